@@ -1,0 +1,15 @@
+/** The AGB code of a Dutch care provider or organization: eight digits, not all zero. */
+export type Agb = string & { readonly '~brand': 'Agb' };
+
+/** The FHIR naming system of AGB codes (TR-2). */
+export const AGB_SYSTEM = 'http://fhir.nl/fhir/NamingSystem/agb-z';
+
+/** Whether `text` is an AGB code. */
+export function isAgb(text: string): text is Agb {
+  return /^\d{8}$/.test(text) && text !== '00000000';
+}
+
+/** The AGB code in `text`, or undefined when it is none. */
+export function parseAgb(text: string): Agb | undefined {
+  return isAgb(text) ? text : undefined;
+}

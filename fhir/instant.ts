@@ -1,0 +1,74 @@
+/** A moment: milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number & { readonly '~brand': 'Instant' };
+
+const SHAPE = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** How many days a month has; month 1 to 12. */
+export function daysInMonth(year: number, month: number): number {
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  return month === 2 && leap ? 29 : (DAYS[month - 1] ?? 0);
+}
+
+/** Takes milliseconds since the epoch for an instant. */
+export function instant(milliseconds: number): Instant {
+  return milliseconds as Instant;
+}
+
+/** `at` moved by a number of milliseconds. */
+export function plus(at: Instant, milliseconds: number): Instant {
+  return (at + milliseconds) as Instant;
+}
+
+/**
+ * The moment that a FHIR `instant` names (SL-4): to the second at least, with `Z` or an offset.
+ * @returns undefined when `text` is no instant, a day that does not exist (30 February) included
+ */
+export function parseInstant(text: string): Instant | undefined {
+  const parts = SHAPE.exec(text);
+  if (!parts) return undefined;
+  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const zone = parts[8] as string;
+  const offset = zone === 'Z' ? 0 : offsetMinutes(zone);
+  if (offset === undefined || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
+  if (hour > 23 || minute > 59 || second > 59 || year < 1) return undefined;
+  const milliseconds = Number((parts[7] ?? '').slice(0, 3).padEnd(3, '0'));
+  const local = new Date(0);
+  local.setUTCFullYear(year, month - 1, day);
+  return instant(local.getTime() + hour * 3_600_000 + minute * 60_000 + second * 1000 + milliseconds - offset * 60_000);
+}
+
+/** Minutes that an offset of the form `+01:00` is ahead of UTC; undefined beyond the 14 hours that FHIR allows. */
+export function offsetMinutes(text: string): number | undefined {
+  const hours = Number(text.slice(1, 3));
+  const minutes = Number(text.slice(4, 6));
+  if (minutes > 59 || hours * 60 + minutes > 14 * 60) return undefined;
+  return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+}
+
+/** Whether `text` is a FHIR instant. */
+export function isInstant(text: string): boolean {
+  return parseInstant(text) !== undefined;
+}
+
+/**
+ * Writes an instant with the offset that a place has then, to the second (with milliseconds when it has any).
+ * @param at the moment
+ * @param offset minutes ahead of UTC; 0 is written as `Z`
+ */
+export function formatInstant(at: Instant, offset = 0): string {
+  const text = new Date(at + offset * 60_000).toISOString();
+  const local = at % 1000 === 0 ? text.slice(0, 19) : text.slice(0, -1);
+  if (offset === 0) return `${local}Z`;
+  const size = Math.abs(offset);
+  const pad = (part: number): string => String(part).padStart(2, '0');
+  return `${local}${offset < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
+}

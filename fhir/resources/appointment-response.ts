@@ -1,0 +1,55 @@
+import { BSN_SYSTEM } from '../bsn.ts';
+import { anyOf, array, oneOf, openObject, type Schema, type Static, string } from '../schema.ts';
+import type { Dialect } from './dialect.ts';
+
+const identifier = openObject({
+  system: string({ minLength: 1, maxLength: 512 }),
+  value: string({ minLength: 1, maxLength: 64 }),
+});
+
+const publishedActor = openObject({
+  reference: openObject({ identifier: array(identifier, { minItems: 1, maxItems: 10 }) }),
+});
+
+const r4Actor = openObject({ identifier });
+
+/**
+ * An AppointmentResponse as it is read, in either dialect (CB-1).
+ * @param statuses the participant statuses that are accepted: a XIS takes `declined` only (CN-3)
+ */
+export function readAppointmentResponseSchema<const S extends readonly ('accepted' | 'declined')[]>(statuses: S) {
+  return openObject(
+    {
+      actor: anyOf([publishedActor, r4Actor], {
+        expected:
+          "an actor {reference: {identifier: [{system, value}]}}, or in R4's form {identifier: {system, value}}",
+      }),
+      comment: string({ minLength: 1, maxLength: 4000 }),
+      appointment: openObject({ reference: string({ minLength: 1, maxLength: 512 }) }),
+      participantStatus: oneOf(statuses),
+    },
+    { resourceType: oneOf(['AppointmentResponse']) },
+  );
+}
+
+export type AppointmentResponse = Static<
+  ReturnType<typeof readAppointmentResponseSchema<readonly ['accepted', 'declined']>>
+>;
+
+/** The AppointmentResponse that a XIS sends (CB-1), in one dialect. */
+export function appointmentResponseSchema(dialect: Dialect): Schema<unknown> {
+  return openObject({
+    ...(dialect === 'r4' ? { resourceType: oneOf(['AppointmentResponse']) } : {}),
+    actor: dialect === 'published' ? publishedActor : r4Actor,
+    comment: string({ minLength: 1 }),
+    appointment: openObject({ reference: string({ pattern: '^Appointment/[A-Za-z0-9.-]{1,64}$' }) }),
+    participantStatus: oneOf(['accepted', 'declined']),
+  });
+}
+
+/** The BSN that an AppointmentResponse names its patient with, in either dialect; undefined when it has none. */
+export function bsnOf(response: AppointmentResponse): string | undefined {
+  const { actor } = response;
+  const identifiers = 'reference' in actor ? actor.reference.identifier : [actor.identifier];
+  return identifiers.find(({ system }) => system === BSN_SYSTEM)?.value;
+}

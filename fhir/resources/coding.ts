@@ -1,0 +1,22 @@
+import { array, openObject, type Static, string } from '../schema.ts';
+
+const text = { minLength: 1, maxLength: 1024 };
+
+const codingSchema = openObject({ system: string(text), code: string(text) }, { display: string({ maxLength: 1024 }) });
+
+/** A list of CodeableConcepts, each with at least one coding (SL-5). */
+export const codeableConceptsSchema = array(
+  openObject({ coding: array(codingSchema, { minItems: 1, maxItems: 20 }) }),
+  {
+    minItems: 1,
+    maxItems: 20,
+  },
+);
+
+export type Coding = Static<typeof codingSchema>;
+
+/** A coding as it is published: with a display (SL-5). */
+const displayedCodingSchema = openObject({ system: string(text), code: string(text), display: string(text) });
+
+/** A CodeableConcept whose codings have displays. */
+export const displayedConceptSchema = openObject({ coding: array(displayedCodingSchema, { minItems: 1 }) });

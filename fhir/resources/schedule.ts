@@ -1,0 +1,10 @@
+import { array, oneOf, openObject, type Schema, string } from '../schema.ts';
+import { displayedConceptSchema } from './coding.ts';
+
+/** A Schedule as the reads of the published API have it (PR). */
+export const scheduleSchema: Schema<unknown> = openObject({
+  resourceType: oneOf(['Schedule']),
+  id: string({ format: 'fhir-id' }),
+  serviceCategory: array(displayedConceptSchema, { minItems: 1 }),
+  actor: array(openObject({ reference: string({ minLength: 1 }) }), { minItems: 1 }),
+});

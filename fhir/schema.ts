@@ -1,0 +1,93 @@
+/**
+ * JSON Schemas that carry the TypeScript type of what they accept, so that a shape is written once.
+ * Why not a library: docs/decisions/0003-schemas-without-a-schema-library.md.
+ */
+
+/** A JSON Schema (2020-12 subset that ajv reads) accepting values of type `T`. */
+export interface Schema<T> {
+  readonly '~type'?: T;
+  readonly [keyword: string]: unknown;
+}
+
+/** The type of the values that a schema accepts. */
+export type Static<S> = S extends Schema<infer T> ? T : never;
+
+type Shape = Readonly<Record<string, Schema<unknown>>>;
+type Flat<T> = { [K in keyof T]: T[K] };
+type Fields<R extends Shape, O extends Shape> = Flat<
+  { readonly [K in keyof R]: Static<R[K]> } & { readonly [K in keyof O]?: Static<O[K]> }
+>;
+
+/** Annotations and keywords that any schema may carry. */
+export interface Keywords {
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+  readonly [keyword: string]: unknown;
+}
+
+export function string(keywords: Keywords = {}): Schema<string> {
+  return { type: 'string', ...keywords };
+}
+
+export function number(keywords: Keywords = {}): Schema<number> {
+  return { type: 'number', ...keywords };
+}
+
+export function integer(keywords: Keywords = {}): Schema<number> {
+  return { type: 'integer', ...keywords };
+}
+
+export function boolean(keywords: Keywords = {}): Schema<boolean> {
+  return { type: 'boolean', ...keywords };
+}
+
+/** One of a fixed set of strings. */
+export function oneOf<const V extends readonly string[]>(values: V, keywords: Keywords = {}): Schema<V[number]> {
+  return { type: 'string', enum: values, ...keywords };
+}
+
+export function array<T>(items: Schema<T>, keywords: Keywords = {}): Schema<readonly T[]> {
+  return { type: 'array', items, ...keywords };
+}
+
+/** An object in which every key is known: an unknown key is a mistake. */
+export function object<R extends Shape, O extends Shape = Record<never, never>>(
+  required: R,
+  optional: O = {} as O,
+  keywords: Keywords = {},
+): Schema<Fields<R, O>> {
+  return { ...openObject(required, optional), additionalProperties: false, ...keywords };
+}
+
+/** An object that may hold more than it names, as FHIR resources do. */
+export function openObject<R extends Shape, O extends Shape = Record<never, never>>(
+  required: R,
+  optional: O = {} as O,
+  keywords: Keywords = {},
+): Schema<Fields<R, O>> {
+  return {
+    type: 'object',
+    properties: { ...required, ...optional },
+    ...(Object.keys(required).length > 0 ? { required: Object.keys(required) } : {}),
+    ...keywords,
+  };
+}
+
+/** A map from any key to values of one kind. */
+export function record<T>(values: Schema<T>, keywords: Keywords = {}): Schema<Readonly<Record<string, T>>> {
+  return { type: 'object', additionalProperties: values, ...keywords };
+}
+
+/** A value that fits at least one of the alternatives. */
+export function anyOf<S extends readonly Schema<unknown>[]>(
+  alternatives: readonly [...S],
+  keywords: Keywords = {},
+): Schema<Static<S[number]>> {
+  return { anyOf: alternatives, ...keywords };
+}
+
+/** Anything at all. */
+export function unknown(keywords: Keywords = {}): Schema<unknown> {
+  return { ...keywords };
+}

@@ -1,0 +1,32 @@
+import type { Instant } from '../fhir/instant.ts';
+import type { SlotQuery } from './domain/search/slot-query.ts';
+
+/** What the journal is told of an answer. */
+export interface About {
+  /** How many resources a search has found. */
+  readonly found?: number;
+  /** The appointment that it is about. */
+  readonly appointment?: string;
+  /** The slot that a booking was refused for. */
+  readonly conflict?: string;
+  /** The search for slots, and what the agenda was then. */
+  readonly search?: { readonly query: SlotQuery; readonly sequence: number; readonly at: Instant };
+  /** What is odd about the request, though it was answered. */
+  readonly notes?: readonly string[];
+}
+
+/** What is answered. */
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The body in parts that are sent one after another; none for an empty body. */
+  readonly parts: readonly Buffer[];
+  readonly about?: About;
+  /** The answer waits for this. */
+  readonly after?: Promise<void>;
+}
+
+/** An answer with a JSON body. */
+export function jsonAnswer(status: number, body: unknown, more: Omit<Answer, 'status' | 'parts'> = {}): Answer {
+  return { status, parts: [Buffer.from(JSON.stringify(body))], ...more };
+}

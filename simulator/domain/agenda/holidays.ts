@@ -1,0 +1,58 @@
+import { DateTime } from 'luxon';
+import { type Day, day, isoDay } from './calendar.ts';
+
+/** Easter Sunday by the anonymous Gregorian computus (Meeus, Astronomical Algorithms, chapter 8). */
+function easterSunday(year: number): DateTime {
+  const a = year % 19;
+  const b = Math.floor(year / 100);
+  const c = year % 100;
+  const d = Math.floor((b + 8) / 25);
+  const h = (19 * a + b - Math.floor(b / 4) - Math.floor((b - d + 1) / 3) + 15) % 30;
+  const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7;
+  const m = Math.floor((a + 11 * h + 22 * l) / 451);
+  const sum = h + l - 7 * m + 114;
+  return DateTime.utc(year, Math.floor(sum / 31), (sum % 31) + 1);
+}
+
+/** The Dutch public holidays of a year on which practices are closed, as `2026-12-25`. */
+export function dutchHolidays(year: number): readonly string[] {
+  const easter = easterSunday(year);
+  const kingsDay = DateTime.utc(year, 4, 27);
+  const days = [
+    DateTime.utc(year, 1, 1),
+    easter,
+    easter.plus({ days: 1 }),
+    // On a Sunday it is celebrated the day before.
+    kingsDay.weekday === 7 ? kingsDay.minus({ days: 1 }) : kingsDay,
+    easter.plus({ days: 39 }),
+    easter.plus({ days: 49 }),
+    easter.plus({ days: 50 }),
+    DateTime.utc(year, 12, 25),
+    DateTime.utc(year, 12, 26),
+    // Liberation day is a day off once in five years.
+    ...(year % 5 === 0 ? [DateTime.utc(year, 5, 5)] : []),
+  ];
+  return days.map((date) => date.toISODate() as string);
+}
+
+/**
+ * Tells whether a day is a holiday.
+ * @param holidays `nl` for the Dutch public holidays, or dates
+ */
+export function holidayTest(holidays: 'nl' | readonly string[]): (of: Day) => boolean {
+  if (holidays !== 'nl') {
+    const dates = new Set(holidays);
+    return (of) => dates.has(isoDay(of));
+  }
+  const years = new Map<string, ReadonlySet<string>>();
+  return (of) => {
+    const date = isoDay(day(of));
+    const year = date.slice(0, 4);
+    let dates = years.get(year);
+    if (!dates) {
+      dates = new Set(dutchHolidays(Number(year)));
+      years.set(year, dates);
+    }
+    return dates.has(date);
+  };
+}

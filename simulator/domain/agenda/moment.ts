@@ -1,0 +1,76 @@
+import { daysInMonth, type Instant, parseInstant } from '../../../fhir/instant.ts';
+import { type Calendar, type Day, day, dayOfDate, weekdayOf } from './calendar.ts';
+import { parseTimeOfDay } from './time-of-day.ts';
+
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
+/** A moment as configuration writes it: an instant, or a day (absolute or relative) with or without a time. */
+export type Moment =
+  | { readonly at: Instant; readonly day?: undefined; readonly minutes?: undefined }
+  | { readonly at?: undefined; readonly day: DayRule; readonly minutes?: number };
+
+type DayRule =
+  | { readonly date: Day }
+  | { readonly inDays: number }
+  | { readonly inWorkdays: number }
+  | { readonly nextWeekday: number };
+
+/**
+ * Parses a moment: `2026-12-01T09:00:00+01:00`, `2026-12-01 09:00`, `2026-12-01`, `today 15:00`, `tomorrow`,
+ * `next workday 09:00`, `next monday`, `in 3 days 10:30`, `in 2 workdays`, `in 1 week`.
+ * @returns undefined when it is none of these
+ */
+export function parseMoment(text: string): Moment | undefined {
+  const at = parseInstant(text);
+  if (at !== undefined) return { at };
+  const [, dayText = '', time] = /^(.*?)(?:[ T](\d\d:\d\d))?$/.exec(text) ?? [];
+  const rule = parseDay(dayText);
+  if (!rule) return undefined;
+  if (time === undefined) return { day: rule };
+  const minutes = parseTimeOfDay(time);
+  return minutes === undefined ? undefined : { day: rule, minutes };
+}
+
+function parseDay(text: string): DayRule | undefined {
+  const [, year, month, dayOfMonth] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)?.map(Number) ?? [];
+  if (year !== undefined && month !== undefined && dayOfMonth !== undefined) {
+    const exists = month >= 1 && month <= 12 && dayOfMonth >= 1 && dayOfMonth <= daysInMonth(year, month);
+    return exists && year > 0 ? { date: dayOfDate(year, month, dayOfMonth) } : undefined;
+  }
+  if (text === 'today') return { inDays: 0 };
+  if (text === 'tomorrow') return { inDays: 1 };
+  if (text === 'next workday') return { inWorkdays: 1 };
+  const weekday = WEEKDAYS.indexOf(/^next (\w+)$/.exec(text)?.[1] ?? '');
+  if (weekday >= 0) return { nextWeekday: weekday };
+  const [, count, unit] = /^in (\d{1,4}) (day|workday|week)s?$/.exec(text) ?? [];
+  if (count === undefined) return undefined;
+  if (unit === 'workday') return { inWorkdays: Number(count) };
+  return { inDays: Number(count) * (unit === 'week' ? 7 : 1) };
+}
+
+/** The day that a moment falls on, seen from `today`. */
+export function resolveDay(moment: Moment, today: Day, calendar: Calendar, isWorkday: (of: Day) => boolean): Day {
+  if (moment.day === undefined) return calendar.dayAt(moment.at);
+  const rule = moment.day;
+  if ('date' in rule) return rule.date;
+  if ('inDays' in rule) return day(today + rule.inDays);
+  if ('nextWeekday' in rule) return day(today + 1 + ((rule.nextWeekday - weekdayOf(day(today + 1)) + 7) % 7));
+  let left = rule.inWorkdays;
+  let found = today as number;
+  // Bounded: a practice that is always closed has no next workday, and gets the day a year and more away.
+  for (let step = 0; left > 0 && step < 5000; step++) {
+    found++;
+    if (isWorkday(day(found))) left--;
+  }
+  return day(found);
+}
+
+/** The instant of a moment with a time, seen from `today`; without a time it is midnight. */
+export function resolveMoment(
+  moment: Moment,
+  today: Day,
+  calendar: Calendar,
+  isWorkday: (of: Day) => boolean,
+): Instant {
+  return moment.at ?? calendar.at(resolveDay(moment, today, calendar, isWorkday), moment.minutes ?? 0);
+}

@@ -1,0 +1,49 @@
+import type { Fault, InboundOperation, OutboundOperation } from './rule.ts';
+
+/** What a fault's match is held against. */
+export interface FaultSubject {
+  readonly operation: InboundOperation | OutboundOperation;
+  /** Decoded query parameters. */
+  readonly query?: readonly (readonly [string, string])[];
+  readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body?: unknown;
+}
+
+/** Whether a fault is about this request at all. */
+export function faultMatches(fault: Fault, subject: FaultSubject): boolean {
+  const isInbound = !subject.operation.startsWith('send-');
+  if (fault.operation !== subject.operation && !(fault.operation === '*' && isInbound)) return false;
+  const { query = {}, header = {}, body = {} } = fault.match ?? {};
+  return (
+    Object.entries(query).every(([name, value]) =>
+      subject.query?.some((pair) => pair[0] === name && pair[1] === value),
+    ) &&
+    Object.entries(header).every(([name, value]) => subject.headers?.[name.toLowerCase()] === value) &&
+    Object.entries(body).every(([pointer, value]) => at(subject.body, pointer) === value)
+  );
+}
+
+/** The value that a JSON Pointer (RFC 6901) leads to. */
+function at(value: unknown, pointer: string): unknown {
+  let found = value;
+  for (const part of pointer.split('/').slice(1)) {
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, key)) return undefined;
+    found = (found as Record<string, unknown>)[key];
+  }
+  return found;
+}
+
+/**
+ * Whether a fault that matches strikes this time.
+ * @param count how many requests have matched it, this one included
+ * @param next gives numbers from 0 up to, not including, 1
+ */
+export function faultStrikes(fault: Fault, count: number, next: () => number): boolean {
+  const { when } = fault;
+  if (when === undefined) return true;
+  if ('nth' in when) return count === when.nth;
+  if ('first' in when) return count <= when.first;
+  if ('every' in when) return count % when.every === 0;
+  return when.probability > 0 && next() < when.probability;
+}

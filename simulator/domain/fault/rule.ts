@@ -1,0 +1,122 @@
+import { anyOf, boolean, integer, number, object, oneOf, record, type Static, string } from '../../../fhir/schema.ts';
+import { distributionSchema } from '../distribution.ts';
+
+/** What Spreekuur.nl asks of the XIS, by the name that faults, journal and log use. */
+export const INBOUND_OPERATIONS = [
+  'read-appointment-types',
+  'search-slot',
+  'read-slot',
+  'create-appointment',
+  'read-appointment',
+  'search-appointment',
+  'create-appointment-response',
+  'search-schedule',
+  'read-schedule',
+  'search-practitioner-role',
+  'read-practitioner-role',
+  'read-capabilities',
+] as const;
+
+/** What the XIS sends to Spreekuur.nl. */
+export const OUTBOUND_OPERATIONS = ['send-appointment-response', 'send-appointment-update'] as const;
+
+export type InboundOperation = (typeof INBOUND_OPERATIONS)[number];
+export type OutboundOperation = (typeof OUTBOUND_OPERATIONS)[number];
+
+const text = string({ maxLength: 500 });
+
+const matchSchema = object(
+  {},
+  {
+    query: record(text, { description: 'Query parameters with these values, decoded.' }),
+    header: record(text, { description: 'Headers with these values; names in lower case.' }),
+    body: record(anyOf([text, number()]), {
+      description: 'Values in the body by JSON Pointer, for instance `/participant/0/actor/reference`.',
+    }),
+  },
+  { description: 'Only requests that agree with all of it. A callback has a body only.' },
+);
+
+const whenSchema = anyOf(
+  [
+    object({ nth: integer({ minimum: 1, description: 'Only that one.' }) }),
+    object({ first: integer({ minimum: 1, description: 'The first so many.' }) }),
+    object({ every: integer({ minimum: 1, description: 'Every so many-th.' }) }),
+    object({
+      probability: number({
+        minimum: 0,
+        maximum: 1,
+        description: 'By chance, from the seed; 0 leaves every request untouched.',
+      }),
+    }),
+  ],
+  {
+    description:
+      'Which of the requests that match; without it every one. `nth`, `first` and `every` count those that match.',
+  },
+);
+
+const inboundEffectSchema = object(
+  {},
+  {
+    delay: distributionSchema,
+    status: integer({ minimum: 400, maximum: 599, description: 'This status, with an OperationOutcome.' }),
+    retryAfterSeconds: integer({ minimum: 0, maximum: 86_400, description: 'Adds `Retry-After` to the status.' }),
+    reset: boolean({ description: 'The connection is reset instead of an answer.' }),
+    body: oneOf(['truncated', 'malformed', 'empty', 'html'], {
+      description: 'The body ends half-way with the connection, is no JSON, is empty, or is a page of HTML.',
+    }),
+    mediaType: string({ minLength: 1, maxLength: 100, description: 'This `Content-Type` instead of FHIR JSON.' }),
+    stage: oneOf(['before', 'after'], {
+      default: 'before',
+      description:
+        'Whether delay, status and reset come before the request is handled, and nothing is stored, or after it was, and only the answer is lost.',
+    }),
+  },
+);
+
+const outboundEffectSchema = object({
+  callback: anyOf(
+    [
+      oneOf(['lost', 'twice', 'before-answer', 'out-of-order', 'after-cancellation'], {
+        description:
+          '`lost`: never sent. `twice`: sent again after it was delivered. `before-answer`: delivered before the 201 to the booking is sent. ' +
+          '`out-of-order`: held back until the next callback of the organization has been delivered. `after-cancellation`: held back until the patient has cancelled.',
+      }),
+      object({ late: distributionSchema }, {}, { description: 'Sent so much later.' }),
+    ],
+    { expected: "'lost', 'twice', 'before-answer', 'out-of-order', 'after-cancellation', or {late: PT1H}" },
+  ),
+});
+
+const common = { match: matchSchema, when: whenSchema };
+const faultId = {
+  id: string({
+    pattern: '^[A-Za-z0-9.-]{1,64}$',
+    expected: 'an id',
+    description: 'To find it by; made up when there is none.',
+  }),
+};
+
+/** A fault of what the XIS answers. */
+const inboundFaultSchema = object(
+  { operation: oneOf(['*', ...INBOUND_OPERATIONS]), effect: inboundEffectSchema },
+  { ...faultId, ...common },
+);
+
+/** A fault of what the XIS sends by itself. */
+const outboundFaultSchema = object(
+  { operation: oneOf(OUTBOUND_OPERATIONS), effect: outboundEffectSchema },
+  { ...faultId, ...common },
+);
+
+/** One thing that goes wrong, and when. */
+export const faultSchema = anyOf([inboundFaultSchema, outboundFaultSchema], {
+  expected: 'a fault {operation, match, when, effect}',
+});
+
+export type InboundFault = Static<typeof inboundFaultSchema>;
+export type OutboundFault = Static<typeof outboundFaultSchema>;
+export type Fault = InboundFault | OutboundFault;
+export type InboundEffect = Static<typeof inboundEffectSchema>;
+export type OutboundEffect = Static<typeof outboundEffectSchema>;

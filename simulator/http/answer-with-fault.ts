@@ -1,0 +1,70 @@
+import type { Answer } from '../answer.ts';
+import { drawLength } from '../domain/distribution.ts';
+import type { InboundEffect } from '../domain/fault/rule.ts';
+import { isProblem, type Problem } from '../problem.ts';
+import { outcomeOf } from '../representation/outcome.ts';
+import type { World } from '../world/world.ts';
+import type { Distortion } from './send.ts';
+
+/** What comes of a request that a fault has struck. */
+type FaultedAnswer =
+  | { readonly kind: 'answer'; readonly answer: Answer | Problem; readonly distortion: Distortion }
+  | { readonly kind: 'reset' };
+
+const HTML = Buffer.from(
+  '<!DOCTYPE html>\n<html><head><title>Maintenance</title></head><body><h1>We will be back soon</h1></body></html>\n',
+);
+
+/**
+ * Applies a fault's effect: delay, status and reset before or after the request is handled, then what happens to the
+ * answer's body and media type.
+ * @param run handles the request
+ */
+export async function answerWithFault(
+  effect: InboundEffect,
+  world: World,
+  subject: string,
+  run: () => Answer | Problem,
+): Promise<FaultedAnswer> {
+  const handled = effect.stage === 'after' ? await settledAnswer(run) : undefined;
+  if (effect.delay !== undefined)
+    await world.delay(
+      drawLength(effect.delay, () => world.draws.next('delay')),
+      subject,
+    );
+  if (effect.reset) return { kind: 'reset' };
+  const answer = injectedProblem(effect) ?? handled ?? (await settledAnswer(run));
+  const mediaType = effect.mediaType ?? (effect.body === 'html' ? 'text/html; charset=utf-8' : undefined);
+  const distortion = {
+    ...(mediaType === undefined ? {} : { mediaType }),
+    ...(effect.body === 'truncated' ? { truncated: true } : {}),
+  };
+  return { kind: 'answer', answer: withBody(answer, effect.body), distortion };
+}
+
+async function settledAnswer(run: () => Answer | Problem): Promise<Answer | Problem> {
+  const answer = run();
+  if (!isProblem(answer)) await answer.after;
+  return answer;
+}
+
+function injectedProblem({ status, retryAfterSeconds }: InboundEffect): Problem | undefined {
+  if (status === undefined) return undefined;
+  const headers = retryAfterSeconds === undefined ? {} : { headers: { 'Retry-After': String(retryAfterSeconds) } };
+  return { problem: 'injected', status, ...headers };
+}
+
+/** Problems become answers here only where their body is spoiled. */
+function withBody(answer: Answer | Problem, body: InboundEffect['body']): Answer | Problem {
+  if (body === undefined || body === 'truncated') return answer;
+  const whole = isProblem(answer) ? problemAnswer(answer) : answer;
+  if (body === 'empty') return { ...whole, parts: [] };
+  if (body === 'html') return { ...whole, parts: [HTML] };
+  const bytes = Buffer.concat(whole.parts);
+  return { ...whole, parts: [bytes.subarray(0, Math.floor(bytes.length / 2))] };
+}
+
+function problemAnswer(problem: Problem): Answer {
+  const { status, body } = outcomeOf(problem);
+  return { status, headers: problem.headers ?? {}, parts: [Buffer.from(JSON.stringify(body))] };
+}

@@ -1,0 +1,72 @@
+import express, { type ErrorRequestHandler, type Express, type Request, type Response, type Router } from 'express';
+import { redactText } from '../../fhir/redaction.ts';
+import { readCapabilities } from '../interactions/read-capabilities.ts';
+import type { Problem } from '../problem.ts';
+import type { Simulation } from '../simulation.ts';
+import { answerProblem, handleRequest, type Route } from './handle-request.ts';
+import { ROUTES } from './routes.ts';
+import { send } from './send.ts';
+
+/** Where the FHIR surface begins. */
+export const FHIR_PATH = '/fhir';
+/** Where the control interface begins. */
+export const ADMIN_PATH = '/__admin';
+
+/**
+ * The Express application of a simulator.
+ * @param admin the control interface
+ * @param version of xis-testkit, for `GET /metadata`
+ */
+export function createApp(simulation: Simulation, admin: Router, version: string): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  // Queries are read by ourselves: whether a `+` came raw, and in which order parameters came, matters (SL-9, SL-15).
+  app.set('query parser', false);
+
+  const paths = new Map<string, readonly Route[]>();
+  for (const route of ROUTES) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
+  for (const [path, routes] of paths) {
+    const layer = app.route(FHIR_PATH + path);
+    for (const route of routes) {
+      layer[route.method]((request, response) => handleRequest(simulation, route, request, response));
+    }
+    layer.all(
+      methodNotAllowed(
+        simulation,
+        routes.map(({ method }) => method),
+      ),
+    );
+  }
+  app
+    .route(`${FHIR_PATH}/metadata`)
+    .get((_request, response) => send(response, readCapabilities(simulation.base, version)))
+    .all(methodNotAllowed(simulation, ['get']));
+  app.use(ADMIN_PATH, admin);
+  app.get('/', (_request, response) => {
+    response
+      .type('text/plain')
+      .send(
+        `xis-testkit simulator\n\nFHIR base:         ${simulation.base}\nControl interface: ${ADMIN_PATH} (described by ${ADMIN_PATH}/openapi.json)\n`,
+      );
+  });
+  app.use((request, response) => answerProblem(simulation, request, response, { problem: 'no-such-path' }));
+  app.use(problemOfError(simulation));
+  return app;
+}
+
+function methodNotAllowed(simulation: Simulation, methods: readonly Route['method'][]) {
+  const allowed = [...new Set(methods)].flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : ['POST']));
+  const problem: Problem = { problem: 'method-not-allowed', headers: { Allow: allowed.join(', ') } };
+  return (request: Request, response: Response): void => answerProblem(simulation, request, response, problem);
+}
+
+/** What Express itself rejects, such as a path whose percent-encoding is broken. */
+function problemOfError(simulation: Simulation): ErrorRequestHandler {
+  return (error: { readonly status?: number; readonly stack?: string }, request, response, _next) => {
+    if (response.headersSent) return void response.destroy();
+    const expected = error.status !== undefined && error.status < 500;
+    if (!expected) simulation.log?.error(redactText(String(error.stack ?? error)));
+    answerProblem(simulation, request, response, { problem: expected ? 'malformed-request' : 'unexpected' });
+  };
+}

@@ -1,0 +1,50 @@
+import { redactText, shown } from '../../fhir/redaction.ts';
+import type { Parameters } from '../interactions/interaction.ts';
+
+/** A query, read. */
+export interface Query {
+  readonly raw: string;
+  readonly parameters: Parameters;
+  /** As it may be kept: values of the protocol as they are, anything else only by its length. */
+  readonly redacted: string;
+}
+
+/** Names that searches know; the values of others are not kept. */
+const KEPT = new Set([
+  'service-category',
+  'schedule.date',
+  'Schedule.date',
+  'schedule',
+  'status',
+  'id',
+  '_id',
+  '_count',
+  '_after',
+  '_format',
+  '_pretty',
+]);
+
+/** Reads a query; undefined when its percent-encoding is broken. A `+` reads as a space (SL-15). */
+export function parseQuery(raw: string): Query | undefined {
+  if (raw === '') return { raw, parameters: [], redacted: '' };
+  const parameters: (readonly [string, string])[] = [];
+  let redacted = '';
+  try {
+    for (const pair of raw.split('&')) {
+      if (pair === '') continue;
+      const at = pair.indexOf('=');
+      const name = decode(at < 0 ? pair : pair.slice(0, at));
+      const value = at < 0 ? '' : decode(pair.slice(at + 1));
+      parameters.push([name, value]);
+      redacted += `${redacted === '' ? '' : '&'}${KEPT.has(name) ? `${name}=${shown(value)}` : `${redactText(shown(name))}=[redacted]`}`;
+    }
+  } catch {
+    return undefined;
+  }
+  return { raw, parameters, redacted };
+}
+
+function decode(text: string): string {
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
+  return spaced.includes('%') ? decodeURIComponent(spaced) : spaced;
+}

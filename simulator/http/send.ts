@@ -1,0 +1,29 @@
+import type { ServerResponse } from 'node:http';
+import type { Answer } from '../answer.ts';
+
+const FHIR_JSON = 'application/fhir+json; charset=utf-8';
+
+/** How the sending of an answer goes wrong. */
+export interface Distortion {
+  readonly mediaType?: string;
+  /** The connection ends in the middle of the body. */
+  readonly truncated?: boolean;
+}
+
+/** Sends an answer, part by part. */
+export function send(response: ServerResponse, answer: Answer, { mediaType, truncated }: Distortion = {}): void {
+  const { parts } = answer;
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const headers: string[] = ['Content-Length', String(length)];
+  if (length > 0) headers.push('Content-Type', mediaType ?? FHIR_JSON);
+  for (const name in answer.headers) headers.push(name, answer.headers[name] as string);
+  response.writeHead(answer.status, headers);
+  if (truncated && length > 1) {
+    // The client was promised all of it; what is missing it notices when the connection ends.
+    response.write(Buffer.concat(parts).subarray(0, Math.floor(length / 2)), () => response.destroy());
+    return;
+  }
+  for (let index = 0; index < parts.length - 1; index++) response.write(parts[index]);
+  response.end(parts.at(-1));
+}

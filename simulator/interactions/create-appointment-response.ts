@@ -1,0 +1,37 @@
+import { idIn } from '../../fhir/reference.ts';
+import {
+  type AppointmentResponse,
+  bsnOf,
+  readAppointmentResponseSchema,
+} from '../../fhir/resources/appointment-response.ts';
+import type { Schema } from '../../fhir/schema.ts';
+import { jsonAnswer } from '../answer.ts';
+import { isProblem } from '../problem.ts';
+import { cancelAppointment } from '../world/cancel-appointment.ts';
+import { bodyReader } from './body.ts';
+import type { Interaction } from './interaction.ts';
+
+const readBody = bodyReader<AppointmentResponse>(
+  'AppointmentResponse',
+  readAppointmentResponseSchema(['declined']) as Schema<AppointmentResponse>,
+);
+
+/** `POST /AppointmentResponse`: the patient cancels (CN-2 to CN-4). */
+export const createAppointmentResponse: Interaction = (world, request) => {
+  const body = readBody(request.body);
+  if (isProblem(body)) return body;
+  const bsn = bsnOf(body.value);
+  if (bsn === undefined) return { problem: 'bsn-missing', expression: 'AppointmentResponse.actor' };
+  const id = idIn('Appointment', body.value.appointment.reference);
+  const record = id === undefined ? undefined : world.appointments.get(id);
+  if (!record) return { problem: 'appointment-unknown', expression: 'AppointmentResponse.appointment.reference' };
+  const about = { appointment: record.id };
+  const patient = world.patientOf(record);
+  // A BSN that was made up here cannot be held against the patient: nobody told Spreekuur.nl.
+  if (patient.origin !== 'made-up' && patient.bsn !== bsn) return { problem: 'patient-differs', about };
+  const cancelled = cancelAppointment(world, record, 'patient');
+  if ('refused' in cancelled && cancelled.refused === 'past') return { problem: 'not-cancellable', about };
+  const { comment, appointment, participantStatus, actor } = body.value;
+  const stored = { resourceType: 'AppointmentResponse', actor, comment, appointment, participantStatus };
+  return jsonAnswer(201, stored, { about });
+};

@@ -1,0 +1,81 @@
+import { instant } from '../../fhir/instant.ts';
+import type { Answer } from '../answer.ts';
+import type { SlotQuery } from '../domain/search/slot-query.ts';
+import { isProblem } from '../problem.ts';
+import { findSlots } from '../world/find-slots.ts';
+import type { World } from '../world/world.ts';
+import type { Interaction, InteractionRequest } from './interaction.ts';
+import { isStrict, knownParameters } from './search-parameters.ts';
+import { parseSlotQuery, SLOT_PARAMETERS } from './slot-parameters.ts';
+
+const END = Buffer.from(']}');
+const END_WITHOUT_ENTRIES = Buffer.from('}');
+
+/** `GET /Slot` (SL-1, SL-8 to SL-19). */
+export const searchSlot: Interaction = (world, request) => {
+  const now = world.clock.now();
+  const strict = isStrict(request.prefer);
+  const kept = strict ? undefined : world.answers.get(request.rawQuery, now, (ids) => world.agenda.versionOf(ids));
+  if (kept) return kept;
+
+  const known = knownParameters(request, SLOT_PARAMETERS);
+  if (isProblem(known)) return known;
+  const parsed = parseSlotQuery(known.parameters, world.practice.types, world.calendar);
+  if (isProblem(parsed)) return parsed;
+  const query = limited(parsed, world.practice.pageSize);
+  const found = findSlots(world.agenda, query, now, world.slots, filterKey(query));
+  if (!found) return { problem: 'bad-page' };
+
+  const head = bundleHead(request, query, found.count, found.next);
+  const parts =
+    found.count === 0
+      ? [Buffer.from(head), END_WITHOUT_ENTRIES]
+      : [Buffer.from(`${head},"entry":[`), ...found.parts, END];
+  const answer: Answer = {
+    status: 200,
+    parts,
+    about: { found: found.count, search: { query, sequence: world.agenda.sequence, at: now }, notes: known.notes },
+  };
+  if (!strict) {
+    world.answers.keep(request.rawQuery, {
+      answer,
+      version: world.agenda.versionOf(query.schedules),
+      schedules: query.schedules,
+      until: instant(Math.min(found.earliest, untilHorizonMoves(world))),
+      bytes: parts.reduce((sum, part) => sum + part.length, 0),
+    });
+  }
+  return answer;
+};
+
+/** The practice's own page size is the most that a `_count` can ask for. */
+function limited(query: SlotQuery, pageSize: number | undefined): SlotQuery {
+  if (pageSize === undefined) return query;
+  return { ...query, count: Math.min(query.count ?? pageSize, pageSize) };
+}
+
+/** What a day's written form depends on, beside the day. */
+function filterKey({ types, statuses }: SlotQuery): string {
+  return `${statuses} ${types ? [...types].sort((a, b) => a - b).join(',') : '*'}`;
+}
+
+function untilHorizonMoves(world: World): number {
+  return world.tomorrow();
+}
+
+/** A page tells no total: it would have to be counted each time, and may have changed by the next. */
+function bundleHead(
+  request: InteractionRequest,
+  { count }: SlotQuery,
+  total: number,
+  next: string | undefined,
+): string {
+  const url = `${request.base}/Slot`;
+  const links = [{ relation: 'self', url: request.rawQuery === '' ? url : `${url}?${request.rawQuery}` }];
+  if (next !== undefined) {
+    const rest = request.rawQuery.split('&').filter((pair) => pair !== '' && !pair.startsWith('_after='));
+    links.push({ relation: 'next', url: `${url}?${[...rest, `_after=${next}`].join('&')}` });
+  }
+  const counted = count === undefined ? `"total":${total},` : '';
+  return `{"resourceType":"Bundle","type":"searchset",${counted}"link":${JSON.stringify(links)}`;
+}

@@ -1,0 +1,194 @@
+import { type Violation, validator } from '../../fhir/validator.ts';
+import { minutesOf } from '../domain/agenda/time-of-day.ts';
+import { durationMs } from '../domain/duration.ts';
+import { defineFormats } from './formats.ts';
+import type { Mistake } from './mistake.ts';
+import {
+  type Configuration,
+  configurationSchema,
+  type OrganizationConfiguration,
+  organizationSchema,
+  type ScheduleConfiguration,
+} from './schema.ts';
+import { weekdayName, weekdays } from './weekdays.ts';
+
+defineFormats();
+const configurationShape = validator(configurationSchema, { all: true });
+const organizationShape = validator(organizationSchema, { all: true });
+
+type Path = readonly (string | number)[];
+
+/** Every mistake in a whole configuration; none when it can be used. */
+export function checkConfiguration(value: unknown): readonly Mistake[] {
+  const violations = configurationShape.violations(value);
+  if (violations.length > 0) return violations.map((violation) => mistakeOf(violation, value));
+  const { organizations } = value as Configuration;
+  return [
+    ...repeated(
+      organizations.map(({ agb }) => agb),
+      ['organizations'],
+      'agb',
+      'an AGB code of one organization only',
+    ),
+    ...organizations.flatMap((organization, index) => checkMeaning(organization, ['organizations', index])),
+  ];
+}
+
+/** Every mistake in one organization's configuration; none when it can be used. */
+export function checkOrganization(value: unknown): readonly Mistake[] {
+  const violations = organizationShape.violations(value);
+  if (violations.length > 0) return violations.map((violation) => mistakeOf(violation, value));
+  return checkMeaning(value as OrganizationConfiguration, []);
+}
+
+/** A violation with the value that was found, unless it may be a BSN. */
+function mistakeOf(violation: Violation, root: unknown): Mistake {
+  const { key, keyword } = violation;
+  if (key !== undefined && keyword === 'additionalProperties') {
+    return { path: [...violation.path, key], message: violation.message, atKey: true };
+  }
+  let found: unknown = root;
+  for (const part of violation.path) found = (found as Record<string | number, unknown> | undefined)?.[part];
+  const secret = violation.path.at(-1) === 'bsn';
+  const scalar = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
+  const tells = scalar && !secret && !/, found |; found /.test(violation.message);
+  const foundText = tells ? `, found ${JSON.stringify(found).slice(0, 80)}` : '';
+  return { path: violation.path, message: violation.message + foundText };
+}
+
+function repeated(keys: readonly string[], path: Path, name: string, expected: string): readonly Mistake[] {
+  return keys.flatMap((key, index) => {
+    const first = keys.indexOf(key);
+    if (first === index) return [];
+    return [
+      { path: [...path, index, name], message: `expected ${expected}, found '${key}' again (first at [${first}])` },
+    ];
+  });
+}
+
+function checkMeaning(organization: OrganizationConfiguration, path: Path): readonly Mistake[] {
+  const { appointmentTypes: types, schedules, patients = [], officeHours = [], faults = [] } = organization;
+  const codes = types.map(({ code }) => code);
+  return [
+    ...repeated(codes, [...path, 'appointmentTypes'], 'code', 'a code of one appointment type only'),
+    ...repeated(
+      schedules.map(({ id }) => id),
+      [...path, 'schedules'],
+      'id',
+      'an id of one schedule only',
+    ),
+    ...repeated(
+      patients.map(({ id }) => id),
+      [...path, 'patients'],
+      'id',
+      'an id of one patient only',
+    ),
+    ...repeated(
+      faults.map(({ id }, index) => id ?? `#${index}`),
+      [...path, 'faults'],
+      'id',
+      'an id of one fault only',
+    ),
+    ...checkPractitioners(schedules, path),
+    ...officeHours.flatMap(({ from, to }, index) => checkInterval(from, to, [...path, 'officeHours', index])),
+    ...(organization.closures ?? []).flatMap((closure, index) => checkClosure(closure, [...path, 'closures', index])),
+    ...schedules.flatMap((schedule, index) =>
+      checkSchedule(schedule, codes, organization, [...path, 'schedules', index]),
+    ),
+    ...checkBounds(organization, path),
+  ];
+}
+
+function checkInterval(from: string, to: string, path: Path): readonly Mistake[] {
+  if (minutesOf(from) < minutesOf(to)) return [];
+  return [{ path: [...path, 'to'], message: `expected a time after ${from}, found ${to}` }];
+}
+
+/** Absolute days can be compared; relative ones only when the clock is known. */
+function checkClosure(closure: { readonly from: string; readonly to?: string }, path: Path): readonly Mistake[] {
+  const { from, to } = closure;
+  const absolute = /^\d/;
+  if (to === undefined || !absolute.test(from) || !absolute.test(to) || from <= to) return [];
+  return [{ path: [...path, 'to'], message: `expected a day not before ${from}, found ${to}` }];
+}
+
+function checkPractitioners(schedules: readonly ScheduleConfiguration[], path: Path): readonly Mistake[] {
+  const named = new Map<string, string>();
+  return schedules.flatMap((schedule, index) => {
+    const people = 'id' in schedule.practitioner ? [schedule.practitioner] : schedule.practitioner;
+    return people.flatMap((person) => {
+      const known = named.get(person.id);
+      if (person.name !== undefined) named.set(person.id, known ?? person.name);
+      if (known === undefined || person.name === undefined || known === person.name) return [];
+      const message = `expected practitioner '${person.id}' to have one name, found '${person.name}' beside '${known}'`;
+      return [{ path: [...path, 'schedules', index, 'practitioner'], message }];
+    });
+  });
+}
+
+function checkSchedule(
+  schedule: ScheduleConfiguration,
+  codes: readonly string[],
+  organization: OrganizationConfiguration,
+  path: Path,
+): readonly Mistake[] {
+  const mistakes: Mistake[] = [];
+  const taken: { from: number; to: number; weekday: number; index: number }[] = [];
+  const hours = schedule.hours ?? [];
+  hours.forEach(({ days, from, to, type }, index) => {
+    const at = [...path, 'hours', index];
+    mistakes.push(...checkInterval(from, to, at), ...checkType(type, codes, at));
+    const [start, end] = [minutesOf(from), minutesOf(to)];
+    const minutes = organization.appointmentTypes.find(({ code }) => code === type)?.minutes ?? 0;
+    if (start < end && end - start < minutes) {
+      mistakes.push({
+        path: at,
+        message: `expected at least the ${minutes} minutes of '${type}', found ${end - start} minutes`,
+      });
+    }
+    for (const weekday of weekdays(days)) {
+      const other = taken.find((earlier) => earlier.weekday === weekday && start < earlier.to && earlier.from < end);
+      if (other) {
+        const message = `expected hours that do not overlap, found ${weekdayName(weekday)} ${from}-${to} over hours[${other.index}]`;
+        mistakes.push({ path: at, message });
+        break;
+      }
+    }
+    for (const weekday of weekdays(days)) taken.push({ from: start, to: end, weekday, index });
+  });
+  for (const [index, { from, to }] of (schedule.breaks ?? []).entries()) {
+    mistakes.push(...checkInterval(from, to, [...path, 'breaks', index]));
+  }
+  for (const [index, closure] of (schedule.closures ?? []).entries()) {
+    mistakes.push(...checkClosure(closure, [...path, 'closures', index]));
+  }
+  for (const [index, { type }] of (schedule.slots ?? []).entries()) {
+    mistakes.push(...checkType(type, codes, [...path, 'slots', index]));
+  }
+  return mistakes;
+}
+
+function checkType(type: string, codes: readonly string[], path: Path): readonly Mistake[] {
+  if (codes.includes(type)) return [];
+  const known = codes.length > 0 ? codes.join(', ') : 'none, appointmentTypes is empty';
+  return [{ path: [...path, 'type'], message: `expected the code of an appointment type (${known}), found '${type}'` }];
+}
+
+/** Lengths of time that come in pairs. */
+function checkBounds(organization: OrganizationConfiguration, path: Path): readonly Mistake[] {
+  const mistakes: Mistake[] = [];
+  const look = (value: unknown, at: Path): void => {
+    if (typeof value !== 'object' || value === null) return;
+    const { uniform } = value as { uniform?: { from: string; to: string } };
+    if (uniform !== undefined && durationMs(uniform.from) > durationMs(uniform.to)) {
+      const message = `expected a length of at least ${uniform.from}, found ${uniform.to}`;
+      mistakes.push({ path: [...at, 'uniform', 'to'], message });
+    }
+    for (const [key, inner] of Object.entries(value)) look(inner, [...at, Array.isArray(value) ? Number(key) : key]);
+  };
+  organization.appointmentTypes.forEach((type, index) => {
+    look(type.approval, [...path, 'appointmentTypes', index, 'approval']);
+  });
+  look(organization.faults, [...path, 'faults']);
+  return mistakes;
+}

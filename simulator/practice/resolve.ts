@@ -1,0 +1,87 @@
+import type { Agb } from '../../fhir/agb.ts';
+import type { AppointmentType, Patient, Practice, Practitioner } from '../domain/practice.ts';
+import { createPeople, madeUpBsn, type People } from './people.ts';
+import type { OrganizationConfiguration } from './schema.ts';
+
+const GENERAL_PRACTITIONER = {
+  system: 'http://fhir.nl/fhir/NamingSystem/uzi-rolcode',
+  code: '01.015',
+  display: 'Huisarts',
+};
+
+/**
+ * Fills in what a configuration leaves open: defaults, and names from the seed.
+ * @param organization a configuration that `checkOrganization` found no mistake in
+ */
+export async function resolvePractice(organization: OrganizationConfiguration): Promise<Practice> {
+  const { seed = 1, patients = [] } = organization;
+  const everyone = organization.schedules.flatMap(({ practitioner }) =>
+    'id' in practitioner ? [practitioner] : practitioner,
+  );
+  const named = new Set(everyone.filter(({ name }) => name !== undefined).map(({ id }) => id));
+  const anonymous = everyone.some(({ id }) => !named.has(id)) || patients.some(({ name }) => name === undefined);
+  const people = anonymous ? await createPeople(seed) : undefined;
+  return {
+    agb: organization.agb as Agb,
+    name: organization.name ?? `Praktijk ${organization.agb}`,
+    timeZone: organization.timeZone ?? 'Europe/Amsterdam',
+    dialect: organization.dialect ?? 'published',
+    seed,
+    horizonDays: organization.horizonDays ?? 56,
+    types: resolveTypes(organization),
+    practitioners: resolvePractitioners(everyone, people),
+    patients: resolvePatients(organization, seed, people),
+    unknownPatients: organization.unknownPatients ?? 'accept',
+    location: organization.answers?.location ?? 'relative',
+    pageSize: organization.answers?.pageSize,
+    journalLimit: organization.journalLimit ?? 1000,
+  };
+}
+
+function resolveTypes(organization: OrganizationConfiguration): readonly AppointmentType[] {
+  const { typeSystem = 'http://xis-testkit.example/ns/appointment-type' } = organization;
+  return organization.appointmentTypes.map((type, index) => ({
+    index,
+    system: type.system ?? typeSystem,
+    code: type.code,
+    display: type.display,
+    lengthMs: type.minutes * 60_000,
+    categories: (type.serviceCategories ?? []).map((token) => {
+      const [system = '', code = ''] = token.split('|');
+      return { system, code };
+    }),
+    approval: type.approval ?? 'none',
+  }));
+}
+
+type PractitionerConfiguration = Extract<
+  OrganizationConfiguration['schedules'][number]['practitioner'],
+  { id: string }
+>;
+
+/** A practitioner may be on several schedules; what one of them says of the name and speciality holds for all. */
+function resolvePractitioners(
+  everyone: readonly PractitionerConfiguration[],
+  people: People | undefined,
+): readonly Practitioner[] {
+  const ids = [...new Set(everyone.map(({ id }) => id))];
+  return ids.map((id) => {
+    const mentions = everyone.filter((mention) => mention.id === id);
+    const name = mentions.find((mention) => mention.name !== undefined)?.name ?? people?.practitioner(id) ?? id;
+    const speciality = mentions.find((mention) => mention.speciality !== undefined)?.speciality;
+    return { id, name, speciality: { ...GENERAL_PRACTITIONER, ...speciality } };
+  });
+}
+
+function resolvePatients(
+  organization: OrganizationConfiguration,
+  seed: number,
+  people: People | undefined,
+): readonly Patient[] {
+  return (organization.patients ?? []).map(({ id, name, bsn }) => ({
+    reference: `Patient/${id}`,
+    name: name ?? people?.patient(id) ?? id,
+    bsn: bsn ?? madeUpBsn(seed, `Patient/${id}`),
+    origin: 'practice',
+  }));
+}

@@ -1,0 +1,129 @@
+import { type Instant, instant } from '../../fhir/instant.ts';
+import { type Calendar, type Day, weekdayOf } from '../domain/agenda/calendar.ts';
+import { overlap } from '../domain/agenda/day-slots.ts';
+import { holidayTest } from '../domain/agenda/holidays.ts';
+import { parseMoment, resolveDay, resolveMoment } from '../domain/agenda/moment.ts';
+import type { RuledSlot, ScheduleRules, Span } from '../domain/agenda/rules.ts';
+import { minutesOf } from '../domain/agenda/time-of-day.ts';
+import type { Practice } from '../domain/practice.ts';
+import type { DaysConfiguration, OrganizationConfiguration, ScheduleConfiguration } from './schema.ts';
+import { weekdays } from './weekdays.ts';
+
+/** When a practice is open, and the rules of its schedules, seen from the day on which its world starts. */
+export interface PracticeRules {
+  readonly schedules: readonly ScheduleRules[];
+  /** Office hours by weekday, 0 for Monday. */
+  readonly officeHours: readonly (readonly Span[])[];
+  isClosed(day: Day): boolean;
+}
+
+type Closures = OrganizationConfiguration['closures'];
+type DayTest = (of: Day) => boolean;
+
+/**
+ * The rules of an organization's schedules.
+ * @param organization a configuration without mistakes
+ * @param practice the same, resolved
+ * @param start the moment that relative dates are seen from
+ * @param calendarOf gives the calendar of a time zone
+ */
+export function createPracticeRules(
+  organization: OrganizationConfiguration,
+  practice: Practice,
+  start: Instant,
+  calendarOf: (zone: string) => Calendar,
+): PracticeRules {
+  const calendar = calendarOf(practice.timeZone);
+  const isHoliday = organization.holidays === undefined ? () => false : holidayTest(organization.holidays);
+  const isWorkday: DayTest = (of) => weekdayOf(of) < 5 && !isHoliday(of);
+  const practiceClosed = closedTest(organization.closures, calendar, start, isWorkday);
+  const isClosed: DayTest = (of) => isHoliday(of) || practiceClosed(of);
+  const openOn: DayTest = (of) => isWorkday(of) && !practiceClosed(of);
+
+  const rulesOf = (schedule: ScheduleConfiguration, index: number): ScheduleRules => {
+    const own = calendarOf(schedule.timeZone ?? practice.timeZone);
+    const typeOf = (code: string): number => practice.types.findIndex((type) => type.code === code);
+    const scheduleClosed = closedTest(schedule.closures, own, start, openOn);
+    const explicit = explicitSlots(schedule, own, start, openOn, practice, typeOf);
+    const hours = byWeekday(schedule.hours ?? [], ({ from, to, type }) => ({
+      from: minutesOf(from),
+      to: minutesOf(to),
+      type: typeOf(type),
+    }));
+    const people = 'id' in schedule.practitioner ? [schedule.practitioner] : schedule.practitioner;
+    return {
+      index,
+      id: schedule.id,
+      practitioners: people.flatMap(({ id }) =>
+        practice.practitioners.filter((practitioner) => practitioner.id === id),
+      ),
+      calendar: own,
+      hours: hours.map((openings) => openings.toSorted((a, b) => a.from - b.from)),
+      breaks: byWeekday(schedule.breaks ?? [], ({ from, to }) => ({ from: minutesOf(from), to: minutesOf(to) })),
+      explicit,
+      types: practice.types,
+      offered: new Set([
+        ...hours.flat().map(({ type }) => type),
+        ...[...explicit.values()].flat().map(({ type }) => type),
+      ]),
+      busyShare: schedule.busyShare ?? 0,
+      seed: practice.seed,
+      isClosed: (of) => isClosed(of) || scheduleClosed(of),
+    };
+  };
+
+  const officeHours = organization.officeHours ?? [{ days: 'workdays', from: '08:00', to: '17:00' } as const];
+  return {
+    schedules: organization.schedules.map(rulesOf),
+    officeHours: byWeekday(officeHours, ({ from, to }) => ({ from: minutesOf(from), to: minutesOf(to) })),
+    isClosed,
+  };
+}
+
+function byWeekday<T extends { readonly days?: DaysConfiguration }, S>(
+  entries: readonly T[],
+  make: (entry: T) => S,
+): readonly (readonly S[])[] {
+  return [0, 1, 2, 3, 4, 5, 6].map((weekday) =>
+    entries.filter(({ days }) => weekdays(days).includes(weekday)).map(make),
+  );
+}
+
+function closedTest(closures: Closures, calendar: Calendar, start: Instant, isWorkday: DayTest): DayTest {
+  const today = calendar.dayAt(start);
+  const dayOf = (text: string): Day => {
+    const moment = parseMoment(text);
+    if (!moment) throw new Error(`not a day: ${text}`);
+    return resolveDay(moment, today, calendar, isWorkday);
+  };
+  const spans = (closures ?? []).map(({ from, to = from }) => ({ from: dayOf(from), to: dayOf(to) }));
+  return (of) => spans.some(({ from, to }) => from <= of && of <= to);
+}
+
+/** Of explicit slots that overlap, which relative dates can bring about on some days, the first stays. */
+function explicitSlots(
+  schedule: ScheduleConfiguration,
+  calendar: Calendar,
+  start: Instant,
+  isWorkday: DayTest,
+  practice: Practice,
+  typeOf: (code: string) => number,
+): ReadonlyMap<Day, readonly RuledSlot[]> {
+  const days = new Map<Day, RuledSlot[]>();
+  for (const { start: text, type: code, minutes, status } of schedule.slots ?? []) {
+    const moment = parseMoment(text);
+    const type = typeOf(code);
+    if (!moment) throw new Error(`not a moment: ${text}`);
+    const at = resolveMoment(moment, calendar.dayAt(start), calendar, isWorkday);
+    const length = minutes === undefined ? (practice.types[type]?.lengthMs ?? 0) : minutes * 60_000;
+    const slot: RuledSlot = { start: at, end: instant(at + length), type, busy: status === 'busy' };
+    const of = calendar.dayAt(at);
+    const others = days.get(of) ?? [];
+    if (!others.some((other) => overlap(slot, other)))
+      days.set(
+        of,
+        [...others, slot].sort((a, b) => a.start - b.start),
+      );
+  }
+  return days;
+}

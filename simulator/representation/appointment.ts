@@ -1,0 +1,69 @@
+import { BSN_SYSTEM } from '../../fhir/bsn.ts';
+import { formatInstant } from '../../fhir/instant.ts';
+import type { Dialect } from '../../fhir/resources/dialect.ts';
+import type { Calendar } from '../domain/agenda/calendar.ts';
+import type { AppointmentRecord } from '../domain/booking/appointment.ts';
+import type { AppointmentType, Patient } from '../domain/practice.ts';
+
+/** What an appointment is written with. */
+export interface AppointmentContext {
+  readonly dialect: Dialect;
+  readonly calendar: Calendar;
+  readonly types: readonly AppointmentType[];
+}
+
+/** FHIR statuses of the states (AP-3). */
+const STATUSES = { pending: 'proposed', booked: 'booked', declined: 'cancelled', cancelled: 'cancelled' } as const;
+
+function common(record: AppointmentRecord, { calendar, types }: AppointmentContext) {
+  const { system, code, display } = types[record.type] ?? { system: '', code: '', display: '' };
+  return {
+    resourceType: 'Appointment',
+    id: record.id,
+    status: STATUSES[record.state],
+    start: formatInstant(record.start, calendar.offsetAt(record.start)),
+    end: formatInstant(record.end, calendar.offsetAt(record.end)),
+    serviceCategory: [{ coding: [{ system, code, display }] }],
+  };
+}
+
+/** The Appointment as stored (AP-1, AP-4, AP-5). */
+export function appointmentResource(record: AppointmentRecord, context: AppointmentContext) {
+  const { practitioner, patient, patientDisplay, state } = record;
+  const participant = (actor: { readonly reference: string; readonly display: string }, status: string) =>
+    context.dialect === 'published'
+      ? { actor: { reference: actor.reference, display: actor.display, required: 'required' }, status }
+      : { actor: { reference: actor.reference, display: actor.display }, required: 'required', status };
+  // As published a participant has no status but accepted and needs-action: one who declined never accepted.
+  const declined = context.dialect === 'published' ? 'needs-action' : 'declined';
+  const accepted = record.history.some(({ state: reached }) => reached === 'booked');
+  const practitionerStatus = state === 'declined' ? declined : accepted ? 'accepted' : 'needs-action';
+  return {
+    ...common(record, context),
+    participant: [
+      participant({ reference: patient, display: patientDisplay }, 'accepted'),
+      participant(practitioner, practitionerStatus),
+    ],
+    comment: record.comment,
+  };
+}
+
+/** The Appointment as Spreekuur.nl is told of it (UP-1). */
+export function appointmentUpdate(
+  record: AppointmentRecord,
+  patient: Patient,
+  comment: string | undefined,
+  context: AppointmentContext,
+) {
+  const actor = {
+    reference: record.patient,
+    display: record.patientDisplay,
+    identifier: { system: BSN_SYSTEM, value: patient.bsn },
+  };
+  return {
+    ...common(record, context),
+    status: record.state === 'booked' ? 'booked' : 'cancelled',
+    participant: [{ actor, status: 'accepted' }],
+    ...(comment === undefined ? {} : { comment }),
+  };
+}

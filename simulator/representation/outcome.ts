@@ -1,0 +1,37 @@
+import type { IssueCode, OperationOutcome } from '../../fhir/resources/operation-outcome.ts';
+import { PROBLEMS, type Problem } from '../problem.ts';
+
+/** Issue codes for the statuses that a fault may ask for (TR-7). */
+function codeOfStatus(status: number): IssueCode {
+  const codes: Readonly<Record<number, IssueCode>> = {
+    401: 'login',
+    403: 'forbidden',
+    404: 'not-found',
+    408: 'timeout',
+    409: 'conflict',
+    429: 'throttled',
+    504: 'timeout',
+  };
+  return codes[status] ?? (status >= 500 ? 'exception' : 'invalid');
+}
+
+/** The status and OperationOutcome of a problem: the one place where errors become answers. */
+export function outcomeOf(problem: Problem): { readonly status: number; readonly body: OperationOutcome } {
+  const kind = PROBLEMS[problem.problem];
+  const status = problem.status ?? kind.status;
+  const code = problem.code ?? (problem.status === undefined ? kind.code : codeOfStatus(status));
+  return {
+    status,
+    body: {
+      resourceType: 'OperationOutcome',
+      issue: [
+        {
+          severity: 'error',
+          code,
+          diagnostics: problem.detail === undefined ? kind.text : `${kind.text} ${problem.detail}`,
+          ...(problem.expression === undefined ? {} : { expression: [problem.expression] }),
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import type { Instant } from '../../fhir/instant.ts';
+import { type Calendar, type Day, day } from '../domain/agenda/calendar.ts';
+import type { RuledSlot, ScheduleRules } from '../domain/agenda/rules.ts';
+import { parseSlotId } from '../domain/agenda/slot-id.ts';
+import type { SlotStatus } from '../domain/search/slot-query.ts';
+import type { DayCache } from './day-cache.ts';
+import { type Holder, ScheduleAgenda } from './schedule-agenda.ts';
+
+/** A slot with the schedule that it is on and what it is now. */
+export interface FoundSlot {
+  readonly schedule: ScheduleAgenda;
+  readonly slot: RuledSlot;
+  readonly status: SlotStatus;
+}
+
+/** All schedules of an organization. */
+export class Agenda {
+  readonly schedules: readonly ScheduleAgenda[];
+  /** How many changes there have been. */
+  sequence = 0;
+  readonly #byId: ReadonlyMap<string, ScheduleAgenda>;
+  readonly #calendar: Calendar;
+  readonly #horizonDays: number;
+  #horizon: { readonly day: Day; readonly end: Instant } | undefined;
+
+  constructor(rules: readonly ScheduleRules[], calendar: Calendar, horizonDays: number, cache: DayCache) {
+    this.schedules = rules.map((one) => new ScheduleAgenda(one, cache));
+    this.#byId = new Map(this.schedules.map((schedule) => [schedule.rules.id, schedule]));
+    this.#calendar = calendar;
+    this.#horizonDays = horizonDays;
+  }
+
+  schedule(id: string): ScheduleAgenda | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** The moment at which the last day that has slots ends, seen from `now`. */
+  horizonEnd(now: Instant): Instant {
+    const today = this.#calendar.dayAt(now);
+    if (this.#horizon?.day !== today) {
+      this.#horizon = { day: today, end: this.#calendar.at(day(today + this.#horizonDays + 1), 0) };
+    }
+    return this.#horizon.end;
+  }
+
+  /** The slot with an id, past ones included; undefined when the rules have none such or it lies beyond the horizon. */
+  slot(id: string, now: Instant): FoundSlot | undefined {
+    const parsed = parseSlotId(id);
+    const schedule = parsed && this.schedule(parsed.scheduleId);
+    if (!schedule || parsed.start >= this.horizonEnd(now)) return undefined;
+    const found = schedule.at(parsed.start);
+    return found && { schedule, ...found };
+  }
+
+  /** The slots that start at a moment, within the horizon, on the schedules of a practitioner. */
+  slotsOf(practitionerId: string, start: Instant, now: Instant): readonly FoundSlot[] {
+    if (start >= this.horizonEnd(now)) return [];
+    const found: FoundSlot[] = [];
+    for (const schedule of this.schedules) {
+      if (!schedule.rules.practitioners.some(({ id }) => id === practitionerId)) continue;
+      const at = schedule.at(start);
+      if (at) found.push({ schedule, ...at });
+    }
+    return found;
+  }
+
+  /** Gives a slot a status, and to somebody. */
+  change(schedule: ScheduleAgenda, start: Instant, status: SlotStatus, at: Instant, holder?: Holder): void {
+    schedule.change(start, { sequence: ++this.sequence, at, status, ...(holder ? { holder } : {}) });
+  }
+
+  /** Sums up the versions of some schedules, or of all: it differs whenever one of them has changed. */
+  versionOf(ids: ReadonlySet<string> | undefined): number {
+    if (!ids) return this.sequence;
+    let sum = 0;
+    for (const id of ids) sum += this.#byId.get(id)?.version ?? 0;
+    return sum;
+  }
+
+  close(): void {
+    for (const schedule of this.schedules) schedule.close();
+  }
+}

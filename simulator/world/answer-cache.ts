@@ -1,0 +1,48 @@
+import type { Instant } from '../../fhir/instant.ts';
+import type { Answer } from '../answer.ts';
+
+/** A search's answer, kept until something that it was made from changes. */
+export interface KeptAnswer {
+  readonly answer: Answer;
+  /** The sum of the versions of the schedules that it was made from. */
+  readonly version: number;
+  /** The schedules whose versions count; undefined: all. */
+  readonly schedules: ReadonlySet<string> | undefined;
+  /** From this moment on it is wrong: a slot in it lies in the past, or a day has ended. */
+  readonly until: Instant;
+  readonly bytes: number;
+}
+
+const MOST_ANSWERS = 64;
+const MOST_BYTES = 24 * 1024 * 1024;
+
+/** The last few answers of one organization, by their query. */
+export class AnswerCache {
+  readonly #kept = new Map<string, KeptAnswer>();
+  #bytes = 0;
+
+  get(query: string, now: Instant, versionOf: (ids: ReadonlySet<string> | undefined) => number): Answer | undefined {
+    const kept = this.#kept.get(query);
+    if (!kept) return undefined;
+    if (now < kept.until && kept.version === versionOf(kept.schedules)) return kept.answer;
+    this.#forget(query, kept);
+    return undefined;
+  }
+
+  keep(query: string, kept: KeptAnswer): void {
+    if (kept.bytes > MOST_BYTES / 2) return;
+    const before = this.#kept.get(query);
+    if (before) this.#forget(query, before);
+    this.#kept.set(query, kept);
+    this.#bytes += kept.bytes;
+    for (const [oldest, old] of this.#kept) {
+      if (this.#kept.size <= MOST_ANSWERS && this.#bytes <= MOST_BYTES) break;
+      this.#forget(oldest, old);
+    }
+  }
+
+  #forget(query: string, kept: KeptAnswer): void {
+    this.#kept.delete(query);
+    this.#bytes -= kept.bytes;
+  }
+}

@@ -1,0 +1,308 @@
+import { type Instant, plus } from '../../fhir/instant.ts';
+import { redactJson } from '../../fhir/redaction.ts';
+import { type Attempt, type Delivery, type HeldFor, hasEnded, type Message } from '../domain/callback/delivery.ts';
+import { type AttemptResult, afterAttempt, parseRetryAfter } from '../domain/callback/retry.ts';
+import type { CallbackSettings } from '../domain/callback/settings.ts';
+import { drawLength } from '../domain/distribution.ts';
+import { durationMs } from '../domain/duration.ts';
+import type { Draws } from '../domain/random.ts';
+import type { Callback } from '../representation/callback.ts';
+import type { System } from '../system.ts';
+import type { OrganizationClock } from './clock.ts';
+import type { Faults } from './faults.ts';
+import type { Waiting } from './waiting.ts';
+
+export interface DeliveriesOptions {
+  readonly system: System;
+  readonly clock: OrganizationClock;
+  readonly faults: Faults;
+  readonly draws: Draws;
+  readonly ended: Waiting<Delivery>;
+  /** Writes a message, when it is sent: the queue itself holds no BSN. */
+  write(message: Message): Callback;
+}
+
+/** An answer of Spreekuur.nl beyond this is not read: 64 KiB. */
+const LONGEST_ANSWER = 65_536;
+
+/**
+ * What the XIS has to tell Spreekuur.nl, each until it is delivered or has failed for good (CB-6). Callbacks about one
+ * appointment go one after another in the order in which they were made, unless a fault has it otherwise.
+ */
+export class Deliveries {
+  readonly #options: DeliveriesOptions;
+  readonly #all = new Map<string, Delivery>();
+  /** Ids of those that have not come to their end. */
+  readonly #open = new Set<string>();
+  readonly #firstAttempts = new Map<string, () => void>();
+  readonly #abort = new AbortController();
+  #settings: CallbackSettings;
+  #paused = false;
+  #numbered = 0;
+
+  constructor(settings: CallbackSettings, options: DeliveriesOptions) {
+    this.#settings = settings;
+    this.#options = options;
+  }
+
+  get settings(): CallbackSettings {
+    return this.#settings;
+  }
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  list(): readonly Delivery[] {
+    return [...this.#all.values()];
+  }
+
+  get(id: string): Delivery | undefined {
+    return this.#all.get(id);
+  }
+
+  /** Changes where Spreekuur.nl is and how it is tried; what waited for an address goes out. */
+  configure(settings: CallbackSettings): void {
+    this.#settings = settings;
+    if (settings.url !== undefined) this.#release('url');
+  }
+
+  /** Starts no attempt until `resume`. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#release('resume');
+  }
+
+  /**
+   * Queues a callback; it is tried at once, unless a fault has it otherwise.
+   * @param options.asItIs no fault is looked for any more: one was, and has brought this about
+   */
+  send(message: Message, options: { readonly asItIs?: boolean } = {}): Delivery {
+    const { clock, faults, draws } = this.#options;
+    const operation = message.kind === 'response' ? 'send-appointment-response' : 'send-appointment-update';
+    const { body } = this.#options.write(message);
+    const fault = options.asItIs
+      ? undefined
+      : faults.planCallback({ operation, body }, (effect) => effect !== 'before-answer');
+    const effect = fault?.effect.callback;
+    const delivery: Delivery = {
+      id: `d${++this.#numbered}`,
+      operation,
+      appointment: message.kind === 'response' ? message.appointment : message.record.id,
+      message,
+      createdAt: clock.now(),
+      state: 'waiting',
+      attempts: [],
+      ...(fault?.id === undefined ? {} : { fault: fault.id }),
+      ...(effect === 'twice' ? { again: true as const } : {}),
+    };
+    this.#all.set(delivery.id, delivery);
+    if (effect === 'lost') this.#end(delivery, { state: 'lost', reason: 'lost by a fault' });
+    else if (effect === 'out-of-order') this.#hold(delivery, 'next-callback');
+    else if (effect === 'after-cancellation') this.#hold(delivery, 'cancellation');
+    else if (typeof effect === 'object') {
+      this.#wait(
+        delivery,
+        plus(
+          clock.now(),
+          drawLength(effect.late, () => draws.next('late')),
+        ),
+      );
+    } else this.#wait(delivery, clock.now());
+    return this.#all.get(delivery.id) as Delivery;
+  }
+
+  /** Resolves when the first attempt of a delivery has ended, or when it is held. */
+  firstAttempt(id: string): Promise<void> {
+    const delivery = this.#all.get(id);
+    const settled = !delivery || delivery.attempts.length > 0 || delivery.state === 'held' || hasEnded(delivery);
+    if (settled) return Promise.resolve();
+    return new Promise((resolve) => this.#firstAttempts.set(id, resolve));
+  }
+
+  /** The patient has cancelled: an answer that was to come after that goes out now. */
+  patientCancelled(appointment: string): void {
+    this.#release('cancellation', appointment);
+  }
+
+  /** Sends a delivery again from the start, whatever became of it. */
+  replay(id: string): Delivery | undefined {
+    const delivery = this.#all.get(id);
+    if (!delivery || delivery.state === 'sending') return undefined;
+    const { reason: _reason, heldFor: _heldFor, ...rest } = delivery;
+    this.#wait(rest, this.#options.clock.now());
+    return this.#all.get(id);
+  }
+
+  /**
+   * Makes the attempt that is due.
+   * @returns what came of it, for the list of what an advance of the clock brought
+   */
+  async attempt(id: string): Promise<string | undefined> {
+    const delivery = this.#all.get(id);
+    if (delivery?.state !== 'waiting') return undefined;
+    const blocked = this.#blockedBy(delivery);
+    if (blocked) {
+      this.#hold(delivery, blocked);
+      return `held (${blocked})`;
+    }
+    this.#put({ ...delivery, state: 'sending' });
+    const { result, answer } = await this.#deliver(delivery.message);
+    const now = this.#options.clock.now();
+    const attempt: Attempt = {
+      at: now,
+      ...(result.kind === 'answered' ? { status: result.status } : { error: result.error }),
+      ...(result.kind === 'answered' && result.retryAfterMs !== undefined ? { retryAfterMs: result.retryAfterMs } : {}),
+      ...(answer === undefined ? {} : { answer }),
+    };
+    const { dueAt: _dueAt, ...rest } = delivery;
+    const tried: Delivery = { ...rest, attempts: [...delivery.attempts, attempt] };
+    // The organization was reset meanwhile.
+    if (this.#all.get(id) === undefined) return undefined;
+    const step = afterAttempt(result, tried.attempts.length, this.#settings, this.#options.draws.next('retry'));
+    const outcome = result.kind === 'answered' ? String(result.status) : result.error;
+    if (step.next === 'retry') {
+      this.#wait(tried, plus(now, step.waitMs));
+    } else if (step.next === 'failed') {
+      this.#end(tried, { state: 'failed', reason: step.reason });
+    } else if (tried.again) {
+      const { again: _again, ...once } = tried;
+      this.#wait(once, now);
+    } else {
+      this.#end(tried, { state: 'delivered' });
+    }
+    this.#firstAttempts.get(id)?.();
+    this.#firstAttempts.delete(id);
+    return `${outcome}, ${step.next === 'retry' ? `next in ${step.waitMs} ms` : step.next}`;
+  }
+
+  #blockedBy(delivery: Delivery): HeldFor | undefined {
+    if (this.#paused) return 'resume';
+    if (this.#settings.url === undefined) return 'url';
+    const earlier = this.#opened().find(
+      (other) =>
+        other.appointment === delivery.appointment &&
+        other.id !== delivery.id &&
+        Number(other.id.slice(1)) < Number(delivery.id.slice(1)) &&
+        (other.heldFor === undefined || other.heldFor === 'earlier'),
+    );
+    return earlier ? 'earlier' : undefined;
+  }
+
+  async #deliver(message: Message): Promise<{ readonly result: AttemptResult; readonly answer?: unknown }> {
+    const { system, write } = this.#options;
+    const { method, path, headers, body } = write(message);
+    const timeout = AbortSignal.timeout(durationMs(this.#settings.timeout ?? 'PT10S'));
+    try {
+      const response = await system.fetch(`${String(this.#settings.url).replace(/\/+$/, '')}${path}`, {
+        method,
+        headers: { 'Content-Type': 'application/fhir+json', Accept: 'application/fhir+json', ...headers },
+        body: JSON.stringify(body),
+        redirect: 'manual',
+        signal: AbortSignal.any([timeout, this.#abort.signal]),
+      });
+      const answer = await readAnswer(response);
+      const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), response.headers.get('date'));
+      const result = {
+        kind: 'answered' as const,
+        status: response.status,
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      };
+      return { result, ...(answer === undefined ? {} : { answer }) };
+    } catch (error) {
+      return { result: { kind: 'no-answer', error: errorKind(error) } };
+    }
+  }
+
+  #wait(delivery: Delivery, dueAt: Instant): void {
+    const { heldFor: _heldFor, ...rest } = delivery;
+    this.#put({ ...rest, state: 'waiting', dueAt });
+    this.#options.clock.cancel('attempt', delivery.id);
+    this.#options.clock.schedule(dueAt, { kind: 'attempt', subject: delivery.id });
+  }
+
+  #hold(delivery: Delivery, heldFor: HeldFor): void {
+    const { dueAt: _dueAt, ...rest } = delivery;
+    this.#put({ ...rest, state: 'held', heldFor });
+    this.#firstAttempts.get(delivery.id)?.();
+    this.#firstAttempts.delete(delivery.id);
+  }
+
+  #end(delivery: Delivery, end: Pick<Delivery, 'state' | 'reason'>): void {
+    const { dueAt: _dueAt, heldFor: _heldFor, ...rest } = delivery;
+    const ended = { ...rest, ...end };
+    this.#put(ended);
+    this.#options.ended.happened(ended);
+    this.#release('earlier', ended.appointment);
+    this.#release('next-callback');
+  }
+
+  #release(heldFor: HeldFor, appointment?: string): void {
+    for (const delivery of this.#opened()) {
+      if (delivery.heldFor !== heldFor || (appointment !== undefined && delivery.appointment !== appointment)) continue;
+      this.#wait(delivery, this.#options.clock.now());
+    }
+  }
+
+  #opened(): readonly Delivery[] {
+    return [...this.#open].map((id) => this.#all.get(id) as Delivery);
+  }
+
+  #put(delivery: Delivery): void {
+    this.#all.set(delivery.id, delivery);
+    if (hasEnded(delivery)) this.#open.delete(delivery.id);
+    else this.#open.add(delivery.id);
+  }
+
+  /** Takes over what a snapshot holds; what was under way is tried again (CB-6: at least once). */
+  restore(deliveries: readonly Delivery[], paused: boolean): void {
+    this.#all.clear();
+    this.#open.clear();
+    this.#paused = paused;
+    for (const delivery of deliveries) {
+      this.#numbered = Math.max(this.#numbered, Number(delivery.id.slice(1)));
+      this.#put(delivery);
+      if (!hasEnded(delivery) && delivery.state !== 'held')
+        this.#wait(delivery, delivery.dueAt ?? this.#options.clock.now());
+    }
+  }
+
+  /** Ends what is under way and forgets the rest. */
+  close(): void {
+    this.#all.clear();
+    this.#open.clear();
+    for (const resolve of this.#firstAttempts.values()) resolve();
+    this.#firstAttempts.clear();
+    this.#abort.abort();
+  }
+}
+
+/** The JSON body of an answer, redacted and bounded; the connection is freed in any case. */
+async function readAnswer(response: Response): Promise<unknown> {
+  if (!response.body) return undefined;
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const part of response.body) {
+      length += part.length;
+      if (length > LONGEST_ANSWER) return undefined;
+      parts.push(part);
+    }
+    return redactJson(JSON.parse(Buffer.concat(parts).toString('utf8')));
+  } catch {
+    // Broken off or no JSON: the status was read, and it alone counts.
+    return undefined;
+  }
+}
+
+function errorKind(error: unknown): 'refused' | 'timeout' | 'reset' | 'unreachable' {
+  if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) return 'timeout';
+  const { cause } = error as { cause?: { code?: string } };
+  if (cause?.code === 'ECONNREFUSED') return 'refused';
+  if (cause?.code === 'ECONNRESET' || cause?.code === 'UND_ERR_SOCKET') return 'reset';
+  return 'unreachable';
+}

@@ -1,0 +1,111 @@
+import type { Instant } from '../../fhir/instant.ts';
+import { overlap } from '../domain/agenda/day-slots.ts';
+import { type AppointmentRecord, move, type Refusal } from '../domain/booking/appointment.ts';
+import type { Practitioner } from '../domain/practice.ts';
+import { meet, whyNotThisPatient } from './book.ts';
+import type { ScheduleAgenda } from './schedule-agenda.ts';
+import { takeSlots } from './settle-appointment.ts';
+import type { World } from './world.ts';
+
+/** Where and when the practitioner wants an appointment. */
+export interface Place {
+  readonly scheduleId: string;
+  /** Index in the practice's appointment types. */
+  readonly type: number;
+  readonly start: Instant;
+  readonly end: Instant;
+}
+
+/** Why an appointment cannot be there. */
+export type PlaceRefusal = {
+  readonly refused: 'no-such-schedule' | 'past' | 'bad-interval' | 'occupied';
+  readonly by?: string;
+};
+
+/** An appointment that the practitioner makes, at any time of the schedule, slots or not; Spreekuur.nl is told (UP-2). */
+export function makeAppointment(
+  world: World,
+  place: Place,
+  patient: { readonly reference: string; readonly display: string; readonly bsn?: string },
+  comment: string,
+):
+  | { readonly changed: AppointmentRecord; readonly delivery: string }
+  | PlaceRefusal
+  | { readonly refused: 'unknown-patient' | 'patient-bsn-differs' } {
+  const found = findPlace(world, place);
+  if ('refused' in found) return found;
+  const stranger = whyNotThisPatient(world, patient);
+  if (stranger) return { refused: stranger };
+  const now = world.clock.now();
+  meet(world, patient);
+  const record: AppointmentRecord = {
+    id: world.nextAppointmentId(),
+    version: 1,
+    state: 'booked',
+    madeBy: 'practitioner',
+    scheduleId: place.scheduleId,
+    practitioner: actorOf(found.practitioner),
+    type: place.type,
+    start: place.start,
+    end: place.end,
+    slots: found.slots,
+    patient: patient.reference,
+    patientDisplay: patient.display,
+    comment,
+    updatedAt: now,
+    history: [{ at: now, state: 'booked', by: 'practitioner', what: 'made' }],
+  };
+  world.appointments.set(record.id, record);
+  takeSlots(world, record);
+  return { changed: record, delivery: world.deliveries.send({ kind: 'update', record, comment }).id };
+}
+
+/** Moves a booked appointment; its old slots are free again, and Spreekuur.nl is told (UP-2). */
+export function moveAppointment(
+  world: World,
+  record: AppointmentRecord,
+  place: Place,
+  comment?: string,
+): { readonly changed: AppointmentRecord; readonly delivery: string } | PlaceRefusal | Refusal {
+  const found = findPlace(world, place, record.id);
+  if ('refused' in found) return found;
+  const to = {
+    scheduleId: place.scheduleId,
+    practitioner: actorOf(found.practitioner),
+    start: place.start,
+    end: place.end,
+  };
+  const change = move(record, { ...to, slots: found.slots }, world.clock.now());
+  if ('refused' in change) return change;
+  takeSlots(world, { ...record, state: 'cancelled' });
+  world.appointments.set(record.id, change.changed);
+  takeSlots(world, change.changed);
+  const message = { kind: 'update' as const, record: change.changed, ...(comment === undefined ? {} : { comment }) };
+  return { changed: change.changed, delivery: world.deliveries.send(message).id };
+}
+
+function actorOf({ id, name }: Practitioner): { readonly reference: string; readonly display: string } {
+  return { reference: `PractitionerRole/${id}`, display: name };
+}
+
+/** Looks whether a place is free of other appointments; a slot that is merely busy, the practitioner may use. */
+function findPlace(
+  world: World,
+  { scheduleId, start, end }: Place,
+  except?: string,
+): { readonly practitioner: Practitioner; readonly slots: readonly Instant[] } | PlaceRefusal {
+  const schedule = world.agenda.schedule(scheduleId);
+  const practitioner = schedule?.rules.practitioners[0];
+  if (!schedule || !practitioner) return { refused: 'no-such-schedule' };
+  if (start >= end || end - start > 86_400_000) return { refused: 'bad-interval' };
+  if (start <= world.clock.now()) return { refused: 'past' };
+  for (const other of world.appointments.values()) {
+    if (other.id === except || other.scheduleId !== scheduleId || !overlap(other, { start, end })) continue;
+    if (other.state === 'pending' || other.state === 'booked') return { refused: 'occupied', by: other.id };
+  }
+  return { practitioner, slots: slotsWithin(schedule, start, end) };
+}
+
+function slotsWithin(schedule: ScheduleAgenda, start: Instant, end: Instant): readonly Instant[] {
+  return schedule.overlapping(start, end).map((slot) => slot.start);
+}

@@ -1,0 +1,72 @@
+import type { Instant } from '../../fhir/instant.ts';
+import { type ApprovalPlan, DEFAULT_COMMENTS, type Decision } from '../domain/approval/policy.ts';
+import { type Actor, type AppointmentRecord, type Change, settle } from '../domain/booking/appointment.ts';
+import type { ScheduleAgenda } from './schedule-agenda.ts';
+import type { World } from './world.ts';
+
+/** The decision that the policy has taken for an appointment, kept until its time comes. */
+export type TimedPlan = Extract<ApprovalPlan, { kind: 'timed' }>;
+
+/** Settles an appointment as the policy has planned it, when that is due. */
+export function settleAppointment(world: World, appointmentId: string): string | undefined {
+  const plan = world.plans.get(appointmentId);
+  const record = world.appointments.get(appointmentId);
+  if (!plan || record?.state !== 'pending') return undefined;
+  settleNow(world, record, plan.decision, 'policy', plan.comment);
+  return plan.decision;
+}
+
+/**
+ * Accepts or declines a pending appointment: the slot becomes busy or free again (AP-9), and Spreekuur.nl is told (CB).
+ * @param options.asItIs the callback is not looked at for faults: one has brought it about
+ */
+export function settleNow(
+  world: World,
+  record: AppointmentRecord,
+  decision: Decision,
+  by: Actor,
+  comment: string | undefined,
+  options: { readonly asItIs?: boolean } = {},
+): Change & { readonly delivery?: string } {
+  const now = world.clock.now();
+  const change = settle(record, decision, by, now);
+  if ('refused' in change) return change;
+  world.appointments.set(record.id, change.changed);
+  world.plans.delete(record.id);
+  world.clock.cancel('decide', record.id);
+  takeSlots(world, change.changed);
+  const text = comment ?? DEFAULT_COMMENTS[decision];
+  const delivery = world.deliveries.send(
+    { kind: 'response', appointment: record.id, decision, comment: text },
+    options,
+  );
+  return { ...change, delivery: delivery.id };
+}
+
+/** Gives an appointment's slots the status that its state asks for. */
+export function takeSlots(world: World, record: AppointmentRecord): void {
+  const schedule = world.agenda.schedule(record.scheduleId);
+  if (!schedule) return;
+  if (record.state === 'declined' || record.state === 'cancelled') releaseSlots(world, record, schedule);
+  else for (const start of record.slots) hold(world, schedule, start, record);
+}
+
+function hold(world: World, schedule: ScheduleAgenda, start: Instant, { id, state }: AppointmentRecord): void {
+  const status = state === 'pending' ? 'tentative' : 'busy';
+  world.agenda.change(schedule, start, status, world.clock.now(), { kind: 'appointment', id });
+}
+
+/** A slot that another appointment takes part of stays that one's; one that was busy from the start is busy again. */
+function releaseSlots(world: World, record: AppointmentRecord, schedule: ScheduleAgenda): void {
+  for (const start of record.slots) {
+    const other = [...world.appointments.values()].find(
+      ({ id, state, slots, scheduleId }) =>
+        id !== record.id &&
+        scheduleId === record.scheduleId &&
+        (state === 'booked' || state === 'pending') &&
+        slots.includes(start),
+    );
+    if (other) hold(world, schedule, start, other);
+    else world.agenda.change(schedule, start, schedule.at(start)?.slot.busy ? 'busy' : 'free', world.clock.now());
+  }
+}

@@ -1,0 +1,210 @@
+import { type Instant, parseInstant, plus } from '../../fhir/instant.ts';
+import type { Dialect } from '../../fhir/resources/dialect.ts';
+import { type Calendar, createCalendar, type Day, day } from '../domain/agenda/calendar.ts';
+import { nextOpen } from '../domain/agenda/office-hours.ts';
+import type { AppointmentRecord } from '../domain/booking/appointment.ts';
+import type { Contention } from '../domain/booking/contention.ts';
+import type { Delivery, Message } from '../domain/callback/delivery.ts';
+import type { Patient, Practice } from '../domain/practice.ts';
+import { createDraws, type Draws } from '../domain/random.ts';
+import { createPracticeRules, type PracticeRules } from '../practice/schedule-rules.ts';
+import type { OrganizationConfiguration } from '../practice/schema.ts';
+import type { AppointmentContext } from '../representation/appointment.ts';
+import { type Callback, writeMessage } from '../representation/callback.ts';
+import { createSlotWriter, type SlotWriter } from '../representation/slot.ts';
+import type { System } from '../system.ts';
+import { Agenda } from './agenda.ts';
+import { AnswerCache } from './answer-cache.ts';
+import { type DueEvent, OrganizationClock } from './clock.ts';
+import { compete, scheduleCompetitor } from './compete.ts';
+import type { DayCache } from './day-cache.ts';
+import { Deliveries } from './deliveries.ts';
+import { Faults } from './faults.ts';
+import { Journal, type JournalEntry } from './journal.ts';
+import { settleAppointment, type TimedPlan } from './settle-appointment.ts';
+import { createWaiting, type Waiting } from './waiting.ts';
+
+/** What the worlds of one simulator share. */
+export interface WorldDependencies {
+  readonly system: System;
+  readonly days: DayCache;
+  /** The FHIR base, as others reach it. */
+  base(): string;
+}
+
+/** The state that a world starts from, when it does not start anew. */
+export interface WorldState {
+  readonly clock: { readonly now: Instant; readonly frozen: boolean };
+  /** The moment that relative dates are seen from. */
+  readonly startedAt: Instant;
+  readonly drawn: Readonly<Record<string, number>>;
+}
+
+/** All that belongs to one organization, and to no other. */
+export class World {
+  readonly configuration: OrganizationConfiguration;
+  readonly practice: Practice;
+  readonly dependencies: WorldDependencies;
+  readonly calendar: Calendar;
+  readonly rules: PracticeRules;
+  readonly startedAt: Instant;
+  readonly clock: OrganizationClock;
+  readonly draws: Draws;
+  readonly agenda: Agenda;
+  readonly slots: SlotWriter;
+  readonly answers = new AnswerCache();
+  readonly journal: Journal;
+  readonly faults: Faults;
+  readonly deliveries: Deliveries;
+  readonly appointments = new Map<string, AppointmentRecord>();
+  readonly patients = new Map<string, Patient>();
+  /** What the policy has decided of pending appointments, until it is due. */
+  readonly plans = new Map<string, TimedPlan>();
+  /** Deliveries that have ended, for who awaits them. */
+  readonly endedDeliveries: Waiting<Delivery>;
+  /** Requests that were answered, for who awaits them. */
+  readonly answeredRequests: Waiting<JournalEntry>;
+  contention: Contention;
+  /** How many bookings are still to find their slot gone. */
+  goneNext = 0;
+  #appointmentNumber = 1000;
+
+  constructor(
+    configuration: OrganizationConfiguration,
+    practice: Practice,
+    dependencies: WorldDependencies,
+    state?: WorldState,
+  ) {
+    const { system, days, base } = dependencies;
+    this.configuration = configuration;
+    this.practice = practice;
+    this.dependencies = dependencies;
+    const { now: configuredNow, frozen } = configuration.clock ?? {};
+    const now = configuredNow === undefined ? undefined : parseInstant(configuredNow);
+    const start = state?.clock ?? { ...(now === undefined ? {} : { now }), frozen: frozen ?? false };
+    this.clock = new OrganizationClock(system, (event) => this.#fire(event), start);
+    this.startedAt = state?.startedAt ?? this.clock.now();
+    this.draws = createDraws(practice.seed, state?.drawn);
+    const calendars = new Map<string, Calendar>();
+    const calendarOf = (zone: string): Calendar => {
+      const calendar = calendars.get(zone) ?? createCalendar(zone);
+      calendars.set(zone, calendar);
+      return calendar;
+    };
+    this.calendar = calendarOf(practice.timeZone);
+    this.rules = createPracticeRules(configuration, practice, this.startedAt, calendarOf);
+    this.agenda = new Agenda(this.rules.schedules, this.calendar, practice.horizonDays, days);
+    this.slots = createSlotWriter(practice.dialect, base);
+    this.journal = new Journal(practice.journalLimit);
+    this.faults = new Faults(this.draws);
+    this.endedDeliveries = createWaiting(system);
+    this.answeredRequests = createWaiting(system);
+    this.deliveries = new Deliveries(configuration.callbacks ?? {}, {
+      system,
+      clock: this.clock,
+      faults: this.faults,
+      draws: this.draws,
+      ended: this.endedDeliveries,
+      write: (message) => this.write(message),
+    });
+    for (const patient of practice.patients) this.patients.set(patient.reference, patient);
+    this.contention = configuration.contention ?? {};
+    if (!state) {
+      for (const fault of configuration.faults ?? []) this.faults.add(fault);
+      this.setContention(this.contention);
+    }
+  }
+
+  get dialect(): Dialect {
+    return this.practice.dialect;
+  }
+
+  /** What appointments of this organization are written with. */
+  get appointmentContext(): AppointmentContext {
+    return { dialect: this.dialect, calendar: this.calendar, types: this.practice.types };
+  }
+
+  /** The id of a new appointment. */
+  nextAppointmentId(): string {
+    return String(++this.#appointmentNumber);
+  }
+
+  /** Takes over appointments from a snapshot; new ones get ids behind theirs. */
+  restoreAppointments(records: readonly AppointmentRecord[]): void {
+    for (const record of records) {
+      this.appointments.set(record.id, record);
+      this.#appointmentNumber = Math.max(this.#appointmentNumber, Number(record.id));
+    }
+  }
+
+  /** The patient of an appointment. */
+  patientOf(record: AppointmentRecord): Patient {
+    const patient = this.patients.get(record.patient);
+    if (!patient) throw new Error(`appointment ${record.id} has no patient`);
+    return patient;
+  }
+
+  /** A message to Spreekuur.nl as the request that carries it. */
+  write(message: Message): Callback {
+    const record = message.kind === 'update' ? message.record : this.appointments.get(message.appointment);
+    if (!record) throw new Error('a message about no appointment');
+    return writeMessage(message, {
+      agb: this.practice.agb,
+      patient: this.patientOf(record),
+      context: this.appointmentContext,
+    });
+  }
+
+  /** Changes who else wants slots, from now on. */
+  setContention(contention: Contention): void {
+    this.contention = contention;
+    const gone = contention.goneWhenBooked;
+    this.goneNext = gone && 'next' in gone ? gone.next : 0;
+    this.clock.cancel('competitor', this.practice.agb);
+    scheduleCompetitor(this);
+  }
+
+  /** The first moment from `from` on at which the practice is open; `from` itself when it never opens. */
+  nextOpen(from: Instant): Instant {
+    return nextOpen(from, this.calendar, this.rules.officeHours, (of) => this.rules.isClosed(of));
+  }
+
+  /** Today, in the practice's time zone. */
+  today(): Day {
+    return this.calendar.dayAt(this.clock.now());
+  }
+
+  /** The moment at which tomorrow begins. */
+  tomorrow(): Instant {
+    return this.calendar.at(day(this.today() + 1), 0);
+  }
+
+  /** Calls back on the organization's clock: for an answer that comes late. */
+  delay(milliseconds: number, subject: string): Promise<void> {
+    const at = plus(this.clock.now(), milliseconds);
+    return new Promise((resolve) => this.clock.schedule(at, { kind: 'answer', subject }, resolve));
+  }
+
+  #fire(event: DueEvent): Promise<string | undefined> | string | undefined {
+    switch (event.kind) {
+      case 'decide':
+        return settleAppointment(this, event.subject);
+      case 'attempt':
+        return this.deliveries.attempt(event.subject);
+      case 'competitor':
+        return compete(this);
+      case 'answer':
+        return undefined;
+    }
+  }
+
+  /** Ends everything that is under way in this organization. */
+  async close(): Promise<void> {
+    const reason = `organization ${this.practice.agb} was closed or reset`;
+    this.deliveries.close();
+    this.endedDeliveries.clear(reason);
+    this.answeredRequests.clear(reason);
+    await this.clock.close();
+    this.agenda.close();
+  }
+}
