@@ -26,13 +26,13 @@ export function splitOr(value: string): readonly string[] {
   return splitUnescaped(value, ',');
 }
 
-function unescape(part: string): string {
+function unescaped(part: string): string {
   return part.replace(/\\([,|$\\])/g, '$1');
 }
 
 /** The token that one alternative holds; undefined when it is empty or has more than one bar (SL-17). */
 export function parseToken(alternative: string): Token | undefined {
-  const [first, second, ...rest] = splitUnescaped(alternative, '|').map(unescape);
+  const [first, second, ...rest] = splitUnescaped(alternative, '|').map(unescaped);
   if (rest.length > 0 || first === undefined) return undefined;
   if (second === undefined) return first === '' ? undefined : { code: first };
   if (second === '') return first === '' ? undefined : { system: first };

@@ -205,6 +205,42 @@ export const PROBLEMS = {
     clause: 'CN-2',
     text: 'The appointment can no longer be cancelled: its start has passed.',
   },
+  'control-invalid': {
+    status: 422,
+    code: 'value',
+    clause: 'control',
+    text: 'The command cannot be read.',
+  },
+  'control-not-found': {
+    status: 404,
+    code: 'not-found',
+    clause: 'control',
+    text: 'What the command names is not there.',
+  },
+  'control-conflict': {
+    status: 409,
+    code: 'conflict',
+    clause: 'control',
+    text: 'The command does not fit how things stand.',
+  },
+  'control-token': {
+    status: 401,
+    code: 'login',
+    clause: 'control',
+    text: 'The control interface needs its token: Authorization: Bearer {token}.',
+  },
+  'control-closed': {
+    status: 403,
+    code: 'forbidden',
+    clause: 'control',
+    text: 'The simulator listens beyond this machine, and no token was set for the control interface: it is closed. Start it with XIS_TESTKIT_ADMIN_TOKEN.',
+  },
+  'control-foreign': {
+    status: 403,
+    code: 'forbidden',
+    clause: 'control',
+    text: 'The control interface takes no requests from web pages of other origins, nor under another host name than localhost.',
+  },
   injected: { status: 500, code: 'exception', clause: 'fault', text: 'This answer was asked for by a fault.' },
   unexpected: { status: 500, code: 'exception', clause: 'TR-7', text: 'The simulator failed. Nothing was stored.' },
 } as const satisfies Readonly<Record<string, ProblemKind>>;

@@ -6,7 +6,7 @@ import type { OrganizationConfiguration } from './practice/schema.ts';
 import type { System } from './system.ts';
 import { DayCache } from './world/day-cache.ts';
 import { Journal, type JournalEntry } from './world/journal.ts';
-import { World } from './world/world.ts';
+import { World, type WorldDependencies } from './world/world.ts';
 
 /** What all organizations together may keep ready of their agendas: 40 MiB. */
 const DAY_CACHE_BYTES = 40 * 1024 * 1024;
@@ -35,13 +35,16 @@ export class Simulation {
   readonly worlds = new Map<Agb, World>();
   /** Requests that were for no organization. */
   readonly strangers = new Journal(STRANGERS_LIMIT);
-  readonly #days = new DayCache(DAY_CACHE_BYTES);
   /** The FHIR base, as others reach it; known once it listens. */
   base = 'http://localhost/fhir';
+
+  /** What the worlds share. */
+  readonly dependencies: WorldDependencies;
 
   constructor(system: System, log: Log | undefined) {
     this.system = system;
     this.log = log;
+    this.dependencies = { system, days: new DayCache(DAY_CACHE_BYTES), base: () => this.base };
   }
 
   /**
@@ -56,8 +59,7 @@ export class Simulation {
       const message = 'expected an AGB code that no organization has, found one that is there';
       throw new ConfigurationError([{ path: ['agb'], message }]);
     }
-    const dependencies = { system: this.system, days: this.#days, base: () => this.base };
-    const world = new World(configuration, practice, dependencies);
+    const world = new World(configuration, practice, this.dependencies);
     this.worlds.set(practice.agb, world);
     return world;
   }

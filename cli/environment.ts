@@ -1,0 +1,28 @@
+import { UsageError } from './usage-error.ts';
+
+const PREFIX = 'XIS_TESTKIT_';
+
+/** The environment variables that options can be given in. */
+export const VARIABLES = {
+  configuration: `${PREFIX}CONFIG`,
+  port: `${PREFIX}PORT`,
+  host: `${PREFIX}HOST`,
+  publicUrl: `${PREFIX}PUBLIC_URL`,
+  callbackUrl: `${PREFIX}CALLBACK_URL`,
+  dialect: `${PREFIX}DIALECT`,
+  seed: `${PREFIX}SEED`,
+  freeze: `${PREFIX}FREEZE`,
+  log: `${PREFIX}LOG`,
+  adminToken: `${PREFIX}ADMIN_TOKEN`,
+} as const;
+
+/**
+ * Takes a variable of ours that nobody reads for the typing mistake that it is.
+ * @throws UsageError when there is one
+ */
+export function checkEnvironment(environment: NodeJS.ProcessEnv): void {
+  const known: readonly string[] = Object.values(VARIABLES);
+  const unknown = Object.keys(environment).filter((name) => name.startsWith(PREFIX) && !known.includes(name));
+  if (unknown.length === 0) return;
+  throw new UsageError(`unknown environment variable ${unknown.join(', ')}; known: ${known.join(', ')}`);
+}

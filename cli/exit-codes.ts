@@ -1,0 +1,8 @@
+/** What the commands' exit codes mean; the same for all of them. */
+export const EXIT = {
+  ok: 0,
+  /** A wrong call, or a configuration that cannot be used. */
+  usage: 2,
+  /** A mistake of xis-testkit itself. */
+  internal: 4,
+} as const;

@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+import { createRequire } from 'node:module';
+import { Command, CommanderError } from 'commander';
+import { checkEnvironment } from './environment.ts';
+import { EXIT } from './exit-codes.ts';
+import { simulateCommand } from './simulate.ts';
+import { UsageError } from './usage-error.ts';
+
+const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
+
+const program = new Command('xis-testkit')
+  .description('Test kit for appointment booking between Spreekuur.nl and a XIS, over FHIR R4.')
+  .version(version)
+  .showHelpAfterError('(add --help for what can be asked)')
+  .addCommand(simulateCommand());
+
+for (const command of [program, ...program.commands]) command.exitOverride();
+
+try {
+  checkEnvironment(process.env);
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** Tells what was wrong, and gives the exit code that says so. */
+function report(error: unknown): number {
+  // Commander has printed its own.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof UsageError) {
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.usage;
+  }
+  process.stderr.write(
+    `xis-testkit failed, which is our mistake: ${error instanceof Error ? error.stack : 'unknown error'}\n`,
+  );
+  return EXIT.internal;
+}

@@ -1,0 +1,42 @@
+import type { OrganizationConfiguration, Simulator } from '../simulator/index.ts';
+
+/** What a newcomer needs next: where it listens, what can be booked, and a request to paste. */
+export function welcome(simulator: Simulator, file: string | undefined): string {
+  const organizations = simulator.organizations.list().map((organization) => organization.configuration());
+  const lines = [
+    'xis-testkit plays a XIS. Ctrl-C ends it.',
+    '',
+    `  FHIR base          ${simulator.baseUrl}`,
+    `  Control interface  ${simulator.url}/__admin`,
+    `  Practices          ${file ?? 'built in; print them with --print-config'}`,
+    '',
+    ...organizations.flatMap(describe),
+    ...example(simulator.baseUrl, organizations[0]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function describe(organization: OrganizationConfiguration): readonly string[] {
+  const { agb, name, appointmentTypes, callbacks } = organization;
+  const width = Math.max(0, ...appointmentTypes.map(({ code }) => code.length));
+  const types = appointmentTypes.map(({ code, display, approval = 'none' }) => {
+    const settled =
+      approval === 'none' ? 'booked at once' : approval === 'manual' ? 'approved by hand' : 'approved after a while';
+    return `    ${code.padEnd(width)}  ${display}: ${settled}`;
+  });
+  const answers = callbacks?.url === undefined ? 'nowhere yet: set --callback-url' : callbacks.url;
+  return [`  ${agb}  ${name ?? ''}`.trimEnd(), ...types, `    answers go to ${answers}`, ''];
+}
+
+/** Double quotes and percent-encoding, so that it works in every shell. */
+function example(baseUrl: string, organization: OrganizationConfiguration | undefined): readonly string[] {
+  const type = organization?.appointmentTypes[0];
+  if (!organization || !type) return [];
+  const system = type.system ?? organization.typeSystem ?? 'http://xis-testkit.example/ns/appointment-type';
+  const category = encodeURIComponent(`${system}|${type.code}`);
+  return [
+    '  Try:',
+    `  curl -H "X-Organization-Identifier: http://fhir.nl/fhir/NamingSystem/agb-z|${organization.agb}" "${baseUrl}/Slot?status=free&service-category=${category}&_count=3"`,
+    '',
+  ];
+}

@@ -1,0 +1,140 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import express, { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
+import { parseAgb } from '../../fhir/agb.ts';
+import { redactText } from '../../fhir/redaction.ts';
+import { jsonAnswer } from '../answer.ts';
+import { ControlError } from '../control/control-error.ts';
+import { inputReader } from '../control/inputs.ts';
+import { createOrganization } from '../control/organization.ts';
+import { send } from '../http/send.ts';
+import { ConfigurationError } from '../practice/mistake.ts';
+import type { Problem } from '../problem.ts';
+import { outcomeOf } from '../representation/outcome.ts';
+import type { Simulation } from '../simulation.ts';
+import { adminOpenApi } from './openapi.ts';
+import type { AdminCall, AdminRoute } from './route.ts';
+import { ADMIN_ROUTES } from './routes.ts';
+
+/** Who may use the control interface. */
+export interface AdminAccess {
+  /** Needed with every request, when it is set. */
+  readonly token: string | undefined;
+  /** The simulator listens on a loopback address only. */
+  loopback(): boolean;
+}
+
+/** The control interface as an Express router. */
+export function createAdminRouter(simulation: Simulation, access: AdminAccess, version: string): Router {
+  const router = Router();
+  router.use(guard(access));
+  // A snapshot of a busy practice is large; who may send one is trusted.
+  router.use(express.json({ limit: '64mb', strict: false, type: () => true }));
+  router.get('/openapi.json', (_request, response) => answer(response, 200, adminOpenApi(version)));
+  const paths = new Map<string, AdminRoute[]>();
+  for (const route of ADMIN_ROUTES) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
+  // A literal path such as `deliveries/pause` goes before one with a parameter in its place.
+  const ordered = [...paths].sort(([a], [b]) => a.split('{').length - b.split('{').length);
+  for (const [path, routes] of ordered) {
+    const layer = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
+    for (const route of routes) layer[route.method](serve(simulation, route, version));
+    const allow = routes.map(({ method }) => method.toUpperCase()).join(', ');
+    layer.all((_request, response) =>
+      answerProblem(response, { problem: 'method-not-allowed', headers: { Allow: allow } }),
+    );
+  }
+  router.use((_request, response) => answerProblem(response, { problem: 'no-such-path' }));
+  router.use(problemOf(simulation));
+  return router;
+}
+
+function serve(simulation: Simulation, route: AdminRoute, version: string): RequestHandler {
+  const read = route.input ? inputReader(route.input) : undefined;
+  return async (request, response) => {
+    const call: AdminCall<unknown> = {
+      simulation,
+      version,
+      parameter: (name) => String(request.params[name] ?? ''),
+      organization() {
+        const agb = parseAgb(String(request.params['agb']));
+        if (!agb || !simulation.worlds.has(agb)) throw new ControlError('not-found', 'there is no such organization');
+        return createOrganization(simulation, agb);
+      },
+      input: read?.(inputOf(request, route)),
+    };
+    const result = await route.handle(call);
+    const status = route.status ?? (result === undefined ? 204 : 200);
+    if (result === undefined) response.status(status).end();
+    else answer(response, status, result);
+  };
+}
+
+/** The body; for GET the query, its numbers made numbers. */
+function inputOf(request: Request, route: AdminRoute): unknown {
+  if (route.method !== 'get') return request.body ?? (route.optionalInput ? {} : undefined);
+  const mark = request.url.indexOf('?');
+  const query = new URLSearchParams(mark < 0 ? '' : request.url.slice(mark + 1));
+  const properties = (route.input?.['properties'] ?? {}) as Readonly<Record<string, { readonly type?: string }>>;
+  const entries = [...query].map(([name, value]) => {
+    const isNumber =
+      Object.hasOwn(properties, name) && properties[name]?.type === 'integer' && /^\d{1,15}$/.test(value);
+    return [name, isNumber ? Number(value) : value];
+  });
+  return Object.fromEntries(entries);
+}
+
+/**
+ * Lets in who may: with a token, whoever has it. Without one only this machine, and no web page that a browser on it
+ * shows: such a request names its origin, or, when its name was bent to this address, another host.
+ */
+function guard({ token, loopback }: AdminAccess): RequestHandler {
+  return (request, response, next) => {
+    if (token !== undefined) {
+      const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+      if (sameSecret(given, token)) return next();
+      const headers = { 'WWW-Authenticate': 'Bearer', Connection: 'close' };
+      return answerProblem(response, { problem: 'control-token', headers });
+    }
+    if (!loopback()) return answerProblem(response, { problem: 'control-closed', headers: { Connection: 'close' } });
+    const host = (request.headers.host ?? '').replace(/:\d+$/, '');
+    const isLocal = host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+    const { origin } = request.headers;
+    const isForeign = origin !== undefined && origin !== `http://${request.headers.host}`;
+    if (isLocal && !isForeign) return next();
+    return answerProblem(response, { problem: 'control-foreign', headers: { Connection: 'close' } });
+  };
+}
+
+/** Compares secrets in a time that tells nothing of them. */
+function sameSecret(a: string, b: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}
+
+function answer(response: Response, status: number, body: unknown): void {
+  send(response, jsonAnswer(status, body), { mediaType: 'application/json; charset=utf-8' });
+}
+
+function answerProblem(response: Response, problem: Problem): void {
+  const { status, body } = outcomeOf(problem);
+  send(response, jsonAnswer(status, body, { headers: problem.headers ?? {} }));
+}
+
+function problemOf(simulation: Simulation) {
+  const kinds = { 'not-found': 'control-not-found', conflict: 'control-conflict', invalid: 'control-invalid' } as const;
+  return (error: unknown, _request: Request, response: Response, _next: NextFunction): void => {
+    if (response.headersSent) return void response.destroy();
+    if (error instanceof ControlError) {
+      return answerProblem(response, { problem: kinds[error.code], detail: redactText(error.message) });
+    }
+    if (error instanceof ConfigurationError) {
+      return answerProblem(response, { problem: 'control-invalid', detail: redactText(error.message) });
+    }
+    const { type, status } = error as { readonly type?: string; readonly status?: number };
+    if (type === 'entity.parse.failed') return answerProblem(response, { problem: 'body-not-json' });
+    if (type === 'entity.too.large')
+      return answerProblem(response, { problem: 'body-too-long', headers: { Connection: 'close' } });
+    if (status !== undefined && status < 500) return answerProblem(response, { problem: 'malformed-request' });
+    simulation.log?.error(redactText(error instanceof Error ? (error.stack ?? error.message) : 'unknown error'));
+    answerProblem(response, { problem: 'unexpected' });
+  };
+}

@@ -1,0 +1,161 @@
+import { formatInstant, type Instant } from '../../fhir/instant.ts';
+import { shown } from '../../fhir/redaction.ts';
+import type { AppointmentRecord } from '../domain/booking/appointment.ts';
+import type { Delivery } from '../domain/callback/delivery.ts';
+import { explainConflict } from '../world/explain-conflict.ts';
+import { explainSearch, type SearchExplanation } from '../world/explain-search.ts';
+import type { JournalEntry } from '../world/journal.ts';
+import type { World } from '../world/world.ts';
+
+/** An instant as the practice writes it. */
+export function instantText(world: World, at: Instant): string {
+  return formatInstant(at, world.calendar.offsetAt(at));
+}
+
+/** A request of the journal. */
+export interface RequestView {
+  readonly id: number;
+  /** ISO 8601, on the organization's clock. */
+  readonly at: string;
+  readonly operation?: string;
+  readonly method: string;
+  readonly url: string;
+  readonly status: number;
+  /** Real milliseconds. */
+  readonly durationMs: number;
+  readonly problem?: string;
+  readonly fault?: string;
+  readonly notes?: readonly string[];
+  readonly found?: number;
+  readonly appointment?: string;
+  readonly body?: unknown;
+}
+
+/** Why a request was answered as it was. */
+export interface RequestExplanation {
+  /** Of a search for slots. */
+  readonly search?: SearchExplanation;
+  /** Of a booking that was refused. */
+  readonly conflict?: {
+    readonly slot: string;
+    readonly takenBy: string;
+    readonly appointment?: string;
+    readonly since?: string;
+    readonly text: string;
+  };
+}
+
+export function requestView(entry: JournalEntry, timeOf: (at: Instant) => string): RequestView {
+  const { id, at, operation, method, url, status, durationMs, problem, fault, notes, found, appointment, body } = entry;
+  return {
+    id,
+    at: timeOf(at),
+    ...(operation === undefined ? {} : { operation }),
+    method,
+    url,
+    status,
+    durationMs: Math.round(durationMs * 1000) / 1000,
+    ...(problem === undefined ? {} : { problem }),
+    ...(fault === undefined ? {} : { fault }),
+    ...(notes.length === 0 ? {} : { notes }),
+    ...(found === undefined ? {} : { found }),
+    ...(appointment === undefined ? {} : { appointment }),
+    ...(body === undefined ? {} : { body }),
+  };
+}
+
+export function explanationOf(world: World, entry: JournalEntry): RequestExplanation {
+  const conflict = explainConflict(world, entry);
+  return {
+    ...(entry.search ? { search: explainSearch(world, entry.search) } : {}),
+    ...(conflict
+      ? {
+          conflict: {
+            ...conflict,
+            ...(conflict.since === undefined ? {} : { since: instantText(world, conflict.since) }),
+          } as never,
+        }
+      : {}),
+  };
+}
+
+/** An appointment, without the patient's name and words. */
+export interface AppointmentView {
+  readonly id: string;
+  readonly version: number;
+  readonly state: AppointmentRecord['state'];
+  readonly madeBy: AppointmentRecord['madeBy'];
+  readonly schedule: string;
+  readonly practitioner: string;
+  /** Code of the appointment type. */
+  readonly type: string;
+  readonly start: string;
+  readonly end: string;
+  /** `Patient/{id}`. */
+  readonly patient: string;
+  readonly history: readonly {
+    readonly at: string;
+    readonly state: string;
+    readonly by: string;
+    readonly what: string;
+  }[];
+  /** What the policy will decide, and when. */
+  readonly planned?: { readonly at: string; readonly decision: string };
+}
+
+export function appointmentView(world: World, record: AppointmentRecord): AppointmentView {
+  const plan = record.state === 'pending' ? world.plans.get(record.id) : undefined;
+  return {
+    id: record.id,
+    version: record.version,
+    state: record.state,
+    madeBy: record.madeBy,
+    schedule: record.scheduleId,
+    practitioner: shown(record.practitioner.reference),
+    type: world.practice.types[record.type]?.code ?? '',
+    start: instantText(world, record.start),
+    end: instantText(world, record.end),
+    patient: shown(record.patient),
+    history: record.history.map(({ at, ...event }) => ({ at: instantText(world, at), ...event })),
+    ...(plan ? { planned: { at: instantText(world, plan.at), decision: plan.decision } } : {}),
+  };
+}
+
+/** A callback, without what it says. */
+export interface DeliveryView {
+  readonly id: string;
+  readonly operation: Delivery['operation'];
+  readonly appointment: string;
+  /** `accepted` or `declined` of an answer, `booked` or `cancelled` of an update. */
+  readonly tells: string;
+  readonly state: Delivery['state'];
+  readonly heldFor?: string;
+  readonly createdAt: string;
+  readonly dueAt?: string;
+  readonly attempts: readonly {
+    readonly at: string;
+    readonly status?: number;
+    readonly error?: string;
+    readonly retryAfterMs?: number;
+    readonly answer?: unknown;
+  }[];
+  readonly reason?: string;
+  readonly fault?: string;
+}
+
+export function deliveryView(world: World, delivery: Delivery): DeliveryView {
+  const { id, operation, appointment, message, state, heldFor, createdAt, dueAt, attempts, reason, fault } = delivery;
+  return {
+    id,
+    operation,
+    appointment,
+    tells: message.kind === 'response' ? message.decision : message.record.state,
+    state,
+    ...(heldFor === undefined ? {} : { heldFor }),
+    createdAt: instantText(world, createdAt),
+    ...(dueAt === undefined ? {} : { dueAt: instantText(world, dueAt) }),
+    attempts: attempts.map(({ at, ...attempt }) => ({ at: instantText(world, at), ...attempt })),
+    ...(reason === undefined ? {} : { reason }),
+    ...(fault === undefined ? {} : { fault }),
+  };
+}

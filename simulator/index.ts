@@ -1,0 +1,25 @@
+/**
+ * The simulator of a XIS: `createSimulator()` makes one, `organization()` controls a practice in it.
+ * What else it takes and gives stands below, by name.
+ */
+export { ControlError, type ControlErrorCode } from './control/control-error.ts';
+export type {
+  Advance,
+  DeliveryCriteria,
+  MoveInput,
+  NewAppointmentInput,
+  RequestCriteria,
+} from './control/inputs.ts';
+export type { AdvanceView, ChangeView, ClockView, Organization, WaitOptions } from './control/organization.ts';
+export type { Snapshot } from './control/snapshot.ts';
+export type { AppointmentView, DeliveryView, RequestExplanation, RequestView } from './control/views.ts';
+export { createSimulator, type Simulator, type SimulatorOptions } from './create-simulator.ts';
+export type { Contention } from './domain/booking/contention.ts';
+export type { CallbackSettings } from './domain/callback/settings.ts';
+export type { Fault } from './domain/fault/rule.ts';
+export { defaultConfiguration, defaultConfigurationPath } from './practice/default.ts';
+export { loadConfiguration } from './practice/load.ts';
+export { ConfigurationError, type Mistake } from './practice/mistake.ts';
+export type { Configuration, OrganizationConfiguration } from './practice/schema.ts';
+export type { Log, LoggedRequest } from './simulation.ts';
+export { realSystem, type System } from './system.ts';

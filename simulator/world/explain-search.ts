@@ -1,0 +1,78 @@
+import { instant } from '../../fhir/instant.ts';
+import type { Day } from '../domain/agenda/calendar.ts';
+import type { RuledSlot } from '../domain/agenda/rules.ts';
+import { type SlotQuery, STATUS_BITS } from '../domain/search/slot-query.ts';
+import type { JournalEntry } from './journal.ts';
+import type { ScheduleAgenda } from './schedule-agenda.ts';
+import type { World } from './world.ts';
+
+/** Why slots were not found; each slot counts once, for the first reason that holds. */
+export interface SearchExplanation {
+  /** All slots that were still to come and within the horizon. */
+  readonly slots: number;
+  readonly found: number;
+  readonly otherSchedule: number;
+  readonly otherServiceCategory: number;
+  readonly outsideDates: number;
+  readonly busy: number;
+  readonly awaitingApproval: number;
+  /** Free, where free ones were not asked for. */
+  readonly free: number;
+  /** The same in a sentence. */
+  readonly text: string;
+}
+
+/** Tells why a search found what it found, from the agenda as it was then. */
+export function explainSearch(
+  world: World,
+  { query, sequence, at }: NonNullable<JournalEntry['search']>,
+): SearchExplanation {
+  const count = {
+    slots: 0,
+    found: 0,
+    otherSchedule: 0,
+    otherServiceCategory: 0,
+    outsideDates: 0,
+    busy: 0,
+    awaitingApproval: 0,
+    free: 0,
+  };
+  const end = world.agenda.horizonEnd(at);
+  for (const schedule of world.agenda.schedules) {
+    const { calendar } = schedule.rules;
+    const last = calendar.dayAt(instant(end - 1));
+    for (let of = calendar.dayAt(at); of <= last; of++) {
+      for (const slot of schedule.day(of as Day).slots) {
+        if (slot.start <= at || slot.start >= end) continue;
+        count.slots++;
+        count[reason(schedule, slot, query, sequence)]++;
+      }
+    }
+  }
+  return { ...count, text: sentence(count) };
+}
+
+type Reason = Exclude<keyof SearchExplanation, 'slots' | 'text'>;
+
+function reason(schedule: ScheduleAgenda, slot: RuledSlot, query: SlotQuery, sequence: number): Reason {
+  if (query.schedules && !query.schedules.has(schedule.rules.id)) return 'otherSchedule';
+  if (query.types && !query.types.has(slot.type)) return 'otherServiceCategory';
+  if (!query.starts.some(({ from, to }) => from <= slot.start && slot.start < to)) return 'outsideDates';
+  const status = schedule.statusAsOf(slot, sequence);
+  if ((STATUS_BITS[status] & query.statuses) !== 0) return 'found';
+  return status === 'busy' ? 'busy' : status === 'free' ? 'free' : 'awaitingApproval';
+}
+
+function sentence(count: Omit<SearchExplanation, 'text'>): string {
+  const reasons: readonly (readonly [number, string])[] = [
+    [count.otherSchedule, 'on another schedule'],
+    [count.otherServiceCategory, 'other service category'],
+    [count.outsideDates, 'outside the dates'],
+    [count.busy, 'busy'],
+    [count.awaitingApproval, 'awaiting approval'],
+    [count.free, 'free'],
+    [count.found, 'found'],
+  ];
+  const told = reasons.filter(([number]) => number > 0).map(([number, text]) => `${number} ${text}`);
+  return `${count.slots} slots${told.length > 0 ? `: ${told.join(', ')}` : ' in the agenda'}`;
+}
