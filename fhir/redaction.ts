@@ -15,12 +15,15 @@ const KEPT = new Set(
   ).split(' '),
 );
 
-/** Replaces what looks like a BSN (nine digits in a row), a bearer or other credential, or a JSON Web Token. */
+/**
+ * Replaces what looks like a BSN (nine digits in a row), a bearer or other credential, or a JSON Web Token. The digits of
+ * a percent-encoding (`%20`) before it are not a part of it.
+ */
 export function redactText(text: string): string {
   return text
-    .replace(/(?<!\d)\d{4}[ .-]?\d{2}[ .-]?\d{3}(?!\d)/g, '[bsn]')
-    .replace(/\b(bearer|basic|dpop)\s+[^\s,;"']+/gi, '$1 [token]')
-    .replace(/\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*)?/g, '[token]');
+    .replace(/(?<=^|\D|%[\dA-F]{2})\d{4}[ .-]?\d{2}[ .-]?\d{3}(?!\d)/gi, '[bsn]')
+    .replace(/(bearer|basic|dpop)(?:\s|%20|\+)+[^\s,;"']+/gi, '$1 [token]')
+    .replace(/eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*)?/g, '[token]');
 }
 
 /** A protocol value as it may be shown: codes, ids, times and urls are, anything else only by its length. */
@@ -32,7 +35,7 @@ export function shown(text: string): string {
 /** A copy of a JSON value in which only what the protocol itself defines is left readable. */
 export function redactJson(value: unknown, depth = 0, key = ''): unknown {
   if (value === null || typeof value === 'boolean') return value;
-  if (typeof value === 'number') return /^\d{9}$/.test(String(value)) ? REDACTED : value;
+  if (typeof value === 'number') return redactText(String(value)) === String(value) ? value : REDACTED;
   if (typeof value === 'string') return KEPT.has(key) ? shown(value) : REDACTED;
   if (depth >= MAX_DEPTH) return '[deeper levels left out]';
   if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => redactJson(item, depth + 1, key));

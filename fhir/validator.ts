@@ -101,7 +101,8 @@ function furthest(union: ErrorObject, errors: readonly ErrorObject[]): readonly 
   const best = Math.max(depth, ...inside.map(reached));
   const found = best > depth ? inside.filter((error) => reached(error) === best) : [];
   // Several branches that came equally far say nothing alone: the union's own message is clearer.
-  return new Set(found.map((error) => error.schemaPath)).size === 1 ? found : [];
+  const said = new Set(found.map((error) => `${error.instancePath} ${error.message}`));
+  return said.size === 1 ? found : [];
 }
 
 function pathOf(error: ErrorObject): readonly (string | number)[] {

@@ -21,6 +21,8 @@ export function createApp(simulation: Simulation, admin: Router, version: string
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // FHIR paths are case-sensitive (FHIR R4, 3.1.0.1.2).
+  app.enable('case sensitive routing');
   // Queries are read by ourselves: whether a `+` came raw, and in which order parameters came, matters (SL-9, SL-15).
   app.set('query parser', false);
 

@@ -1,11 +1,20 @@
 import express, { type Request, type Response } from 'express';
 import type { Problem, ProblemId } from '../problem.ts';
 
-const parse = express.json({ type: () => true, limit: '1mb', strict: false });
+const parse = express.json({
+  type: () => true,
+  limit: '1mb',
+  strict: false,
+  // Otherwise an empty body would be read as an empty object.
+  verify(_request, _response, bytes) {
+    if (bytes.length === 0) throw new Error('empty');
+  },
+});
 
 /** What body-parser calls its errors, as problems of ours. */
 const PROBLEM_OF: Readonly<Record<string, ProblemId>> = {
   'entity.parse.failed': 'body-not-json',
+  'entity.verify.failed': 'body-not-json',
   'entity.too.large': 'body-too-long',
   'encoding.unsupported': 'media-type',
   'charset.unsupported': 'media-type',

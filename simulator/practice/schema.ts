@@ -7,6 +7,8 @@ import { faultSchema } from '../domain/fault/rule.ts';
 
 const text = { minLength: 1, maxLength: 200 };
 const time = string({ format: 'time-of-day', expected: "a time of day from '00:00' to '24:00'" });
+const from = { ...time, description: 'When it begins.' } as typeof time;
+const to = { ...time, description: 'When it ends; later than `from`.' } as typeof time;
 const weekday = oneOf(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 const id = string({ pattern: '^[A-Za-z0-9.-]{1,40}$', expected: 'an id of 1 to 40 letters, digits, dots and hyphens' });
 
@@ -26,7 +28,7 @@ const momentSchema = string({
   examples: ['next workday 09:00', '2026-12-01 09:00'],
 });
 
-const openingSchema = object({ days: daysSchema, from: time, to: time });
+const openingSchema = object({ days: daysSchema, from, to });
 
 const appointmentTypeSchema = object(
   {
@@ -57,9 +59,19 @@ const practitionerSchema = object(
   {
     name: string({ ...text, description: 'Without one, a name is made up from the seed.' }),
     speciality: object(
-      { code: string(text), display: string(text) },
-      { system: string({ format: 'http-url', expected: 'an http(s) url' }) },
-      { description: 'Without one: general practitioner (0100).' },
+      {
+        code: string({ ...text, description: 'The code of the speciality.' }),
+        display: string({ ...text, description: 'The speciality in words.' }),
+      },
+      {
+        system: string({
+          format: 'http-url',
+          expected: 'an http(s) url',
+          default: 'http://fhir.nl/fhir/NamingSystem/uzi-rolcode',
+          description: "The code's system.",
+        }),
+      },
+      { description: 'Without one: general practitioner (UZI role code 01.015).' },
     ),
   },
 );
@@ -68,15 +80,18 @@ const closureSchema = object(
   { from: { ...daySchema, description: 'First day.' } as typeof daySchema },
   {
     to: { ...daySchema, description: 'Last day, included; without it the closure is one day.' } as typeof daySchema,
-    reason: string(text),
+    reason: string({ ...text, description: 'For the reader of the file.' }),
   },
 );
 
 const explicitSlotSchema = object(
-  { start: momentSchema, type: string({ ...text, description: 'The code of an appointment type.' }) },
+  {
+    start: { ...momentSchema, description: 'When it starts.' } as typeof momentSchema,
+    type: string({ ...text, description: 'The code of an appointment type.' }),
+  },
   {
     minutes: integer({ minimum: 1, maximum: 1440, description: "Length, where it differs from the type's." }),
-    status: oneOf(['free', 'busy'], { default: 'free' }),
+    status: oneOf(['free', 'busy'], { default: 'free', description: 'What it is from the start.' }),
   },
 );
 
@@ -96,15 +111,15 @@ const scheduleSchema = object(
     hours: array(
       object({
         days: daysSchema,
-        from: time,
-        to: time,
+        from,
+        to,
         type: string({ ...text, description: 'The code of the appointment type that can be booked in these hours.' }),
       }),
       { maxItems: 500, description: 'Weekly opening hours, by type; they may not overlap.' },
     ),
-    breaks: array(object({ from: time, to: time }, { days: daysSchema }), {
+    breaks: array(object({ from, to }, { days: daysSchema }), {
       maxItems: 100,
-      description: 'Without days: every day.',
+      description: 'Hours without slots, within the opening hours; without `days` on every day.',
     }),
     closures: array(closureSchema, { maxItems: 500, description: 'Days without slots.' }),
     slots: array(explicitSlotSchema, {
@@ -144,14 +159,18 @@ export const organizationSchema = object(
       maxItems: 1000,
       description: 'What can be booked. May be empty, to see what Spreekuur.nl shows then (AT-4).',
     }),
-    schedules: array(scheduleSchema, { maxItems: 10_000 }),
+    schedules: array(scheduleSchema, {
+      maxItems: 10_000,
+      description: 'Whose agendas there are, and when they can be booked.',
+    }),
   },
   {
-    name: string(text),
+    name: string({ ...text, description: 'The name of the practice, for people; without one, made of the AGB code.' }),
     timeZone: string({
       format: 'time-zone',
       expected: 'an IANA time zone such as Europe/Amsterdam',
       default: 'Europe/Amsterdam',
+      description: 'The time zone of hours, dates and the instants that are sent.',
     }),
     dialect: { ...dialectSchema, default: 'published' } as typeof dialectSchema,
     seed: integer({
@@ -182,6 +201,7 @@ export const organizationSchema = object(
         }),
         frozen: boolean({ default: false, description: 'Whether it stands still until it is advanced.' }),
       },
+      { description: "The organization's clock." },
     ),
     holidays: anyOf(
       [oneOf(['nl']), array(string({ pattern: '^\\d{4}-\\d\\d-\\d\\d$', expected: "a date such as '2026-12-25'" }))],
@@ -218,6 +238,7 @@ export const organizationSchema = object(
           description: 'At most so many slots in an answer, with a `next` link (SL-18). Without it: all.',
         }),
       },
+      { description: 'How some answers are written.' },
     ),
     journalLimit: integer({
       minimum: 0,
@@ -230,7 +251,13 @@ export const organizationSchema = object(
 
 /** The whole configuration of a simulator. */
 export const configurationSchema = object(
-  { organizations: array(organizationSchema, { minItems: 1, maxItems: 1000 }) },
+  {
+    organizations: array(organizationSchema, {
+      minItems: 1,
+      maxItems: 1000,
+      description: 'The practices, each a world of its own: state, clock, faults, journal, callbacks.',
+    }),
+  },
   {
     $schema: string({ description: 'For editors.' }),
     server: object(
@@ -245,6 +272,7 @@ export const configurationSchema = object(
             'Under which url others reach the simulator, where that is not the address it listens on. Used in `fullUrl`, links and absolute `Location`s.',
         }),
       },
+      { description: 'Where the simulator listens.' },
     ),
   },
   {

@@ -6,7 +6,10 @@ import { durationMs } from '../duration.ts';
 const duration = string({ format: 'iso-duration', expected: 'an ISO 8601 duration such as PT30M' });
 
 const decisionSchema = anyOf(
-  [oneOf(['accept', 'decline']), object({ acceptShare: number({ minimum: 0, maximum: 1 }) })],
+  [
+    oneOf(['accept', 'decline']),
+    object({ acceptShare: number({ minimum: 0, maximum: 1, description: 'The share that is accepted.' }) }),
+  ],
   { description: '`accept`, `decline`, or `{acceptShare: 0.8}` to leave it to chance.', default: 'accept' },
 );
 

@@ -45,6 +45,7 @@ export const callbacksSchema = object(
           description: 'Attempts in all; then the delivery has failed.',
         }),
       },
+      { description: 'When an answer that did not arrive is tried again.' },
     ),
   },
   { description: 'Where Spreekuur.nl is, and how answers are delivered.' },

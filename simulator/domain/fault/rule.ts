@@ -59,7 +59,11 @@ const whenSchema = anyOf(
 const inboundEffectSchema = object(
   {},
   {
-    delay: distributionSchema,
+    delay: {
+      ...distributionSchema,
+      description:
+        "How long the answer waits, on the organization's clock: `PT30S`, `{fixed: PT30S}`, `{uniform: {from: PT1S, to: PT1M}}`, or `{logNormal: {median: PT10M, sigma: 0.8}}`.",
+    } as typeof distributionSchema,
     status: integer({ minimum: 400, maximum: 599, description: 'This status, with an OperationOutcome.' }),
     retryAfterSeconds: integer({ minimum: 0, maximum: 86_400, description: 'Adds `Retry-After` to the status.' }),
     reset: boolean({ description: 'The connection is reset instead of an answer.' }),
@@ -73,21 +77,26 @@ const inboundEffectSchema = object(
         'Whether delay, status and reset come before the request is handled, and nothing is stored, or after it was, and only the answer is lost.',
     }),
   },
+  { description: 'What becomes of the answer; several may be combined.' },
 );
 
-const outboundEffectSchema = object({
-  callback: anyOf(
-    [
-      oneOf(['lost', 'twice', 'before-answer', 'out-of-order', 'after-cancellation'], {
-        description:
-          '`lost`: never sent. `twice`: sent again after it was delivered. `before-answer`: delivered before the 201 to the booking is sent. ' +
-          '`out-of-order`: held back until the next callback of the organization has been delivered. `after-cancellation`: held back until the patient has cancelled.',
-      }),
-      object({ late: distributionSchema }, {}, { description: 'Sent so much later.' }),
-    ],
-    { expected: "'lost', 'twice', 'before-answer', 'out-of-order', 'after-cancellation', or {late: PT1H}" },
-  ),
-});
+const outboundEffectSchema = object(
+  {
+    callback: anyOf(
+      [
+        oneOf(['lost', 'twice', 'before-answer', 'out-of-order', 'after-cancellation'], {
+          description:
+            '`lost`: never sent. `twice`: sent again after it was delivered. `before-answer`: delivered before the 201 to the booking is sent. ' +
+            '`out-of-order`: held back until the next callback of the organization has been delivered. `after-cancellation`: held back until the patient has cancelled.',
+        }),
+        object({ late: distributionSchema }, {}, { description: 'Sent so much later.' }),
+      ],
+      { expected: "'lost', 'twice', 'before-answer', 'out-of-order', 'after-cancellation', or {late: PT1H}" },
+    ),
+  },
+  {},
+  { description: 'What becomes of the callback.' },
+);
 
 const common = { match: matchSchema, when: whenSchema };
 const faultId = {
@@ -100,14 +109,26 @@ const faultId = {
 
 /** A fault of what the XIS answers. */
 const inboundFaultSchema = object(
-  { operation: oneOf(['*', ...INBOUND_OPERATIONS]), effect: inboundEffectSchema },
+  {
+    operation: oneOf(['*', ...INBOUND_OPERATIONS], {
+      description: 'What Spreekuur.nl asks for; `*` for all of it.',
+    }),
+    effect: inboundEffectSchema,
+  },
   { ...faultId, ...common },
+  { description: 'A fault of what the XIS answers.' },
 );
 
 /** A fault of what the XIS sends by itself. */
 const outboundFaultSchema = object(
-  { operation: oneOf(OUTBOUND_OPERATIONS), effect: outboundEffectSchema },
+  {
+    operation: oneOf(OUTBOUND_OPERATIONS, {
+      description: "What the XIS sends: the practitioner's answer, or a change that the practitioner made.",
+    }),
+    effect: outboundEffectSchema,
+  },
   { ...faultId, ...common },
+  { description: 'A fault of what the XIS sends by itself.' },
 );
 
 /** One thing that goes wrong, and when. */

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { redactJson, redactText, shown } from './redaction.ts';
+
+const JWT =
+  'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODIifQ.c2lnbmF0dXJlLXRoYXQtaXMtbG9uZy1lbm91Z2g';
+/** What must never be kept, whatever it stands in. '123456789' fails the eleven test, and may be a mistyped BSN. */
+const CANARIES = ['123456782', '999900109', '123456789', JWT, 'c2VjcmV0LW9wYXF1ZS10b2tlbg'];
+/** What a client may say before and behind. */
+const around = fc.constantFrom('', ' ', '"', ':', '=', '/', '|', ',', 'Patient/', 'bsn=', 'é', '\n', '%20', '%22', '%7C');
+
+describe('a text', () => {
+  test.each([
+    ['Patient 123456782 was here', 'Patient [bsn] was here'],
+    ['1234.56.782', '[bsn]'],
+    ['1234 56 782', '[bsn]'],
+    ['Patient%20123456782', 'Patient%20[bsn]'],
+    ['Authorization: Bearer c2VjcmV0LW9wYXF1ZS10b2tlbg', 'Authorization: Bearer [token]'],
+    ['authorization=bearer%20c2VjcmV0LW9wYXF1ZS10b2tlbg', 'authorization=bearer [token]'],
+    [`token=${JWT}&x=1`, 'token=[token]&x=1'],
+    [`x_${JWT}`, 'x_[token]'],
+    ['Basic dXNlcjpzZWNyZXQ=', 'Basic [token]'],
+  ])('%j becomes %j', (text, expected) => {
+    expect(redactText(text)).toBe(expected);
+  });
+
+  test.each([
+    '01000001',
+    '2026-11-24T08:00:00+01:00',
+    'jansen-20261124T0800Z',
+    '1795507200000',
+    'http://fhir.nl/fhir/NamingSystem/agb-z|01000001',
+  ])('%s is left as it is', (text) => {
+    expect(redactText(text)).toBe(text);
+  });
+
+  test('no canary survives, whatever stands around it', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...CANARIES), around, around, (canary, before, after) => {
+        const credential = canary.startsWith('c2V') ? `Bearer ${canary}` : canary;
+        expect(redactText(before + credential + after)).not.toContain(canary);
+        expect(shown(before + credential + after)).not.toContain(canary);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('a protocol value that is shown', () => {
+  test.each(['Schedule/jansen', 'ge2026-12-01T00:00:00+01:00', 'http://linde.example/type|consult', 'free,busy', ''])(
+    '%j is shown',
+    (text) => {
+      expect(shown(text)).toBe(text);
+    },
+  );
+
+  test.each([
+    ['Emma de Boer', '(12 characters)'],
+    ['<script>', '(8 characters)'],
+    ['x'.repeat(201), '(201 characters)'],
+    ['Patient/123456782', 'Patient/[bsn]'],
+  ])('%j is shown as %j', (text, expected) => {
+    expect(shown(text)).toBe(expected);
+  });
+});
+
+describe('a JSON value', () => {
+  test('keeps codes, ids and times, and nothing that a patient is known by', () => {
+    const booking = {
+      resourceType: 'Appointment',
+      status: 'proposed',
+      start: '2026-12-01T09:00:00+01:00',
+      comment: 'Ik ben Emma de Boer en heb hoofdpijn.',
+      participant: [
+        {
+          actor: {
+            reference: 'Patient/123456782',
+            display: 'Emma de Boer',
+            identifier: { system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: '999900109' },
+          },
+          status: 'accepted',
+        },
+      ],
+    };
+    expect(redactJson(booking)).toEqual({
+      resourceType: 'Appointment',
+      status: 'proposed',
+      start: '2026-12-01T09:00:00+01:00',
+      comment: '[redacted]',
+      participant: [
+        {
+          actor: {
+            reference: 'Patient/[bsn]',
+            display: '[redacted]',
+            identifier: { system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: '[redacted]' },
+          },
+          status: 'accepted',
+        },
+      ],
+    });
+  });
+
+  test('no canary survives, at any place of any value, as a key or as a number', () => {
+    const canary = fc.constantFrom(...CANARIES.slice(0, 4), '"Emma de Boer"');
+    const planted = canary.chain((text) => {
+      const leaf = fc.oneof(fc.constant(text), fc.constant(text).map(Number), fc.constant(-Number(text)));
+      const key = fc.constantFrom('id', 'reference', 'comment', 'code', 'name', 'identifier', text);
+      const value = fc.letrec<{ value: unknown }>((tie) => ({
+        value: fc.oneof(
+          { depthSize: 'small' },
+          leaf,
+          fc.array(tie('value'), { maxLength: 3 }),
+          fc.dictionary(key, tie('value'), { maxKeys: 3 }),
+        ),
+      })).value;
+      return fc.tuple(fc.constant(text), value);
+    });
+    fc.assert(
+      fc.property(planted, ([text, value]) => {
+        expect(JSON.stringify(redactJson(value))).not.toContain(text);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('is bounded in depth and in width', () => {
+    let deep: unknown = 'x';
+    for (let depth = 0; depth < 5000; depth++) deep = { id: deep };
+    expect(JSON.stringify(redactJson(deep)).length).toBeLessThan(200);
+    expect((redactJson(Array.from({ length: 1000 }, () => 1)) as unknown[]).length).toBe(50);
+    const wide = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`k${index}`, 1]));
+    expect(Object.keys(redactJson(wide) as object).length).toBe(50);
+  });
+
+  test('leaves what carries no text, and cannot be led astray by a key', () => {
+    expect(redactJson(JSON.parse('[null, true, 12, 1.5, {"__proto__": {"id": "x"}}]'))).toEqual(
+      JSON.parse('[null, true, 12, 1.5, {"__proto__": {"id": "x"}}]'),
+    );
+  });
+});

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { anyOf, array, integer, object, oneOf, string } from './schema.ts';
+import { defineFormat, validator } from './validator.ts';
+
+const visit = object(
+  {
+    at: string({ format: 'instant' }),
+    people: array(object({ bsn: string({ format: 'bsn' }) }), { minItems: 1, maxItems: 2 }),
+  },
+  {
+    status: oneOf(['free', 'busy']),
+    minutes: integer({ minimum: 1, maximum: 60 }),
+    note: string({ minLength: 1, maxLength: 3 }),
+    ref: string({ pattern: '^Slot/' }),
+    who: anyOf([object({ practice: string() }), object({ person: object({ name: string() }) })]),
+    when: anyOf([string(), integer()], { expected: 'a day or a number of days' }),
+  },
+);
+const fine = { at: '2026-11-24T08:00:00Z', people: [{ bsn: '123456782' }] };
+
+/** The first violation, as a line. */
+function first(value: unknown): string {
+  const [found] = validator(visit).violations(value);
+  return found ? `${found.code} ${found.path.join('.')}: ${found.message}` : 'none';
+}
+
+describe('a violation', () => {
+  test.each([
+    [fine, 'none'],
+    [{ ...fine, people: undefined }, "required : 'people' is required"],
+    [{ people: fine.people }, "required : 'at' is required"],
+    [{ ...fine, at: 5 }, 'structure at: expected a string, found a number'],
+    [{ ...fine, at: null }, 'structure at: expected a string, found null'],
+    [{ ...fine, at: '2026-02-30T08:00:00Z' }, 'value at: expected a valid instant'],
+    [{ ...fine, people: {} }, 'structure people: expected an array, found an object'],
+    [{ ...fine, people: [] }, 'value people: expected at least 1 item(s)'],
+    [{ ...fine, people: [{ bsn: '999900109' }, {}] }, "required people.1: 'bsn' is required"],
+    [{ ...fine, people: [{ bsn: '123456789' }] }, 'value people.0.bsn: expected a valid bsn'],
+    [{ ...fine, status: 'gone' }, 'value status: expected one of free, busy'],
+    [{ ...fine, minutes: 61 }, 'value minutes: expected a number <= 60'],
+    [{ ...fine, note: '' }, 'value note: expected text that is not empty'],
+    [{ ...fine, note: 'long' }, 'value note: expected at most 3 characters'],
+    [{ ...fine, ref: 'Schedule/1' }, 'value ref: expected text of the form ^Slot/'],
+    [{ ...fine, when: true }, 'structure when: expected a day or a number of days; found a boolean'],
+    [{ ...fine, who: { person: { name: 3 } } }, 'structure who.person.name: expected a string, found a number'],
+    ['text', 'structure : expected an object, found a string'],
+  ])('TR-7: of %j: %s', (value, expected) => {
+    expect(first(JSON.parse(JSON.stringify(value)))).toBe(expected);
+  });
+
+  test('names an unknown key and those that are known', () => {
+    const [found] = validator(object({ agb: string() }, { name: string() })).violations({ agb: '1', nam: 'x' });
+    expect(found).toEqual({
+      path: [],
+      code: 'structure',
+      keyword: 'additionalProperties',
+      key: 'nam',
+      message: 'unknown key; known here: agb, name',
+    });
+  });
+
+  test('never repeats the value that was found', () => {
+    const canary = 'Emma de Boer 123456782';
+    const hostile = fc.anything().map((value) => ({ at: canary, people: [{ bsn: canary }], who: { [canary]: value } }));
+    fc.assert(
+      fc.property(hostile, (value) => {
+        const messages = validator(visit, { all: true }).violations(value).map(({ message }) => message);
+        expect(messages.length).toBeGreaterThan(0);
+        expect(messages.join()).not.toContain(canary);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('a validator', () => {
+  const wrong = { at: 5, people: [], minutes: 0, note: '' };
+
+  test('reports the first violation of a request only, so that a hostile body is not answered at its own length', () => {
+    expect(validator(visit).violations(wrong)).toHaveLength(1);
+  });
+
+  test('reports all of them where they are asked for, each once', () => {
+    const paths = validator(visit, { all: true }).violations(wrong).map(({ path }) => path.join('.'));
+    expect(paths.sort()).toEqual(['at', 'minutes', 'note', 'people']);
+  });
+
+  test('knows the formats that were defined before its schema is first used', () => {
+    const even = validator(string({ format: 'even-length' }));
+    defineFormat('even-length', (text) => text.length % 2 === 0);
+    expect(even.accepts('ab')).toBe(true);
+    expect(even.accepts('abc')).toBe(false);
+  });
+
+  test('writes a path whose keys hold slashes, tildes and digits as it is', () => {
+    const nested = validator(object({ 'a/b~c': array(object({ '0': string() })) }));
+    expect(nested.violations({ 'a/b~c': [{ '0': 1 }] })[0]?.path).toEqual(['a/b~c', 0, 0]);
+  });
+});

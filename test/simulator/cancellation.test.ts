@@ -1,0 +1,71 @@
+import { describe, expect } from 'vitest';
+import { bookingOf, cancellationOf } from '../support/appointment.ts';
+import { call, findSlots, type SlotOfTest } from '../support/http.ts';
+import { xisTest as base } from '../support/xis-test.ts';
+
+const xisTest = base.extend<{ slot: SlotOfTest }>({
+  slot: async ({ xis }, use) => {
+    const [slot] = await findSlots(xis, 'service-category=consult&schedule=jansen');
+    await call(xis, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) });
+    await use(slot as SlotOfTest);
+  },
+});
+
+const cancel = (xis: Parameters<typeof call>[0], body: unknown) => call(xis, 'POST', '/AppointmentResponse', { body });
+
+describe('POST /AppointmentResponse', () => {
+  xisTest('CN-3: the appointment is cancelled, the slot free', async ({ xis, slot }) => {
+    const { status } = await cancel(xis, cancellationOf('1001'));
+    expect(status).toBe(201);
+    expect((await call(xis, 'GET', '/Appointment/1001')).body.status).toBe('cancelled');
+    expect((await call(xis, 'GET', `/Slot/${slot.id}`)).body.status).toBe('free');
+    expect(xis.deliveries.list()).toEqual([]);
+  });
+
+  xisTest('CN-3, AP-9: the slot can be booked again', async ({ xis, slot }) => {
+    await cancel(xis, cancellationOf('1001'));
+    expect((await call(xis, 'POST', '/Appointment', { body: bookingOf(slot) })).status).toBe(201);
+  });
+
+  xisTest("CB-1: R4's shape is read as well, and an absolute reference", async ({ xis, slot: _ }) => {
+    const { actor, ...rest } = cancellationOf('1001');
+    const body = {
+      resourceType: 'AppointmentResponse',
+      ...rest,
+      actor: { identifier: actor.reference.identifier[0] },
+      appointment: { reference: `${xis.baseUrl}/Appointment/1001` },
+    };
+    expect((await cancel(xis, body)).status).toBe(201);
+  });
+
+  xisTest('CN-4: twice changes nothing', async ({ xis, slot }) => {
+    await cancel(xis, cancellationOf('1001'));
+    await call(xis, 'POST', '/Appointment', { body: bookingOf(slot) });
+    expect((await cancel(xis, cancellationOf('1001'))).status).toBe(201);
+    expect((await call(xis, 'GET', `/Slot/${slot.id}`)).body.status).toBe('busy');
+    expect(xis.appointments.get('1001').version).toBe(2);
+  });
+
+  xisTest("CN-4: another patient's appointment is 403, an unknown one 404", async ({ xis, slot: _ }) => {
+    expect((await cancel(xis, cancellationOf('1001', '999900390'))).status).toBe(403);
+    expect((await cancel(xis, cancellationOf('1002'))).status).toBe(404);
+    expect((await call(xis, 'GET', '/Appointment/1001')).body.status).toBe('booked');
+  });
+
+  xisTest('CN-2: one that has begun can no longer be cancelled', async ({ xis, slot }) => {
+    await xis.clock.advance({ to: slot.start });
+    const { status, body } = await cancel(xis, cancellationOf('1001'));
+    expect([status, body.issue[0].code]).toEqual([409, 'conflict']);
+  });
+
+  xisTest.for<[string, object]>([
+    ['accepted', { participantStatus: 'accepted' }],
+    ['no comment', { comment: undefined }],
+    ['no actor', { actor: undefined }],
+    ['no BSN', { actor: { reference: { identifier: [{ system: 'http://other', value: '1' }] } } }],
+    ['no reference', { appointment: {} }],
+  ])('CN-3: %s is 422', async ([, changes], { xis, slot: _ }) => {
+    expect((await cancel(xis, { ...cancellationOf('1001'), ...changes })).status).toBe(422);
+    expect((await call(xis, 'GET', '/Appointment/1001')).body.status).toBe('booked');
+  });
+});

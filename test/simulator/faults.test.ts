@@ -1,0 +1,225 @@
+import { describe, expect } from 'vitest';
+import { bookingOf, cancellationOf } from '../support/appointment.ts';
+import { call, findSlots, type SlotOfTest } from '../support/http.ts';
+import { xisTest as base } from '../support/xis-test.ts';
+
+const xisTest = base.extend<{ consult: SlotOfTest; gesprek: SlotOfTest }>({
+  consult: async ({ xis }, use) => use((await findSlots(xis, 'service-category=consult'))[0] as SlotOfTest),
+  gesprek: async ({ xis }, use) => use((await findSlots(xis, 'service-category=gesprek'))[0] as SlotOfTest),
+});
+
+const book = (xis: Parameters<typeof call>[0], slot: SlotOfTest) =>
+  call(xis, 'POST', '/Appointment', { body: bookingOf(slot) });
+
+describe('faults of answers', () => {
+  xisTest('TR-7: a status, before anything is stored, with an OperationOutcome', async ({ xis, consult }) => {
+    xis.faults.add({
+      operation: 'create-appointment',
+      when: { first: 1 },
+      effect: { status: 503, retryAfterSeconds: 7 },
+    });
+    const reply = await book(xis, consult);
+    expect([reply.status, reply.headers.get('retry-after'), reply.body.issue[0].code]).toEqual([503, '7', 'exception']);
+    expect(xis.appointments.list()).toEqual([]);
+    expect((await book(xis, consult)).status).toBe(201);
+  });
+
+  xisTest('AP-12: a reset before the booking stores nothing, a reset after it does', async ({ xis, consult }) => {
+    xis.faults.add({ id: 'r', operation: 'create-appointment', effect: { reset: true } });
+    await expect(book(xis, consult)).rejects.toThrow();
+    expect(xis.appointments.list()).toHaveLength(0);
+    xis.faults.add({ id: 'r', operation: 'create-appointment', effect: { reset: true, stage: 'after' } });
+    await expect(book(xis, consult)).rejects.toThrow();
+    expect(xis.appointments.list()).toHaveLength(1);
+  });
+
+  xisTest('a status after: the booking is stored, the client hears 502', async ({ xis, consult }) => {
+    xis.faults.add({ operation: 'create-appointment', effect: { status: 502, stage: 'after' } });
+    expect((await book(xis, consult)).status).toBe(502);
+    expect(xis.appointments.list()).toHaveLength(1);
+  });
+
+  xisTest('a delay is of the organization’s clock', async ({ xis }) => {
+    xis.faults.add({ operation: 'search-slot', effect: { delay: 'PT30S' } });
+    const reply = call(xis, 'GET', '/Slot');
+    while (xis.clock.view().due.length === 0) await new Promise(setImmediate);
+    const { happened } = await xis.clock.advance({ by: 'PT30S' });
+    expect(happened).toMatchObject([{ kind: 'answer', subject: 'search-slot' }]);
+    expect((await reply).status).toBe(200);
+  });
+
+  xisTest('bodies: truncated, malformed, empty, HTML, and a wrong media type', async ({ xis }) => {
+    const effectOf = async (effect: object) => {
+      xis.faults.add({ id: 'b', operation: '*', effect });
+      return call(xis, 'GET', '/Schedule');
+    };
+    await expect(effectOf({ body: 'truncated' })).rejects.toThrow();
+    const malformed = await effectOf({ body: 'malformed' });
+    expect([malformed.status, malformed.body]).toEqual([200, undefined]);
+    expect((await effectOf({ body: 'empty' })).text).toBe('');
+    const html = await effectOf({ body: 'html' });
+    expect([html.status, html.headers.get('content-type'), html.text.slice(0, 15)]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+      '<!DOCTYPE html>',
+    ]);
+    const typed = await effectOf({ mediaType: 'text/plain' });
+    expect([typed.headers.get('content-type'), typed.body.resourceType]).toEqual(['text/plain', 'Bundle']);
+  });
+
+  xisTest('which: the nth, the first, every, by match', async ({ xis }) => {
+    const statuses = async (count: number, path = '/Schedule') => {
+      const found: number[] = [];
+      for (let index = 0; index < count; index++) found.push((await call(xis, 'GET', path)).status);
+      return found;
+    };
+    const effect = { status: 500 };
+    xis.faults.add({ id: 'f', operation: 'search-schedule', when: { nth: 2 }, effect });
+    expect(await statuses(3)).toEqual([200, 500, 200]);
+    xis.faults.add({ id: 'f', operation: 'search-schedule', when: { first: 2 }, effect });
+    expect(await statuses(3)).toEqual([500, 500, 200]);
+    xis.faults.add({ id: 'f', operation: 'search-schedule', when: { every: 2 }, effect });
+    expect(await statuses(4)).toEqual([200, 500, 200, 500]);
+    xis.faults.add({ id: 'f', operation: 'search-slot', match: { query: { schedule: 'smit' } }, effect });
+    expect(await statuses(1, '/Slot?schedule=smit')).toEqual([500]);
+    expect(await statuses(1, '/Slot?schedule=jansen')).toEqual([200]);
+    expect(xis.faults.list()).toMatchObject([{ matched: 1, struck: 1 }]);
+  });
+
+  xisTest('by what the body says', async ({ xis, consult, gesprek }) => {
+    const match = { body: { '/serviceCategory/0/coding/0/code': 'gesprek' } };
+    xis.faults.add({ operation: 'create-appointment', match, effect: { status: 500 } });
+    expect((await book(xis, gesprek)).status).toBe(500);
+    expect((await book(xis, consult)).status).toBe(201);
+  });
+
+  xisTest('probability 0 leaves every request untouched, 1 none', async ({ xis }) => {
+    const plain = await call(xis, 'GET', '/Slot');
+    xis.faults.add({ id: 'p', operation: '*', when: { probability: 0 }, effect: { status: 500, delay: 'PT1H' } });
+    for (let count = 0; count < 20; count++) expect((await call(xis, 'GET', '/Slot')).text).toBe(plain.text);
+    xis.faults.add({ id: 'p', operation: '*', when: { probability: 1 }, effect: { status: 500 } });
+    for (let count = 0; count < 5; count++) expect((await call(xis, 'GET', '/Slot')).status).toBe(500);
+  });
+});
+
+describe('callbacks that go wrong', () => {
+  const tells = (
+    received: readonly { readonly body: { readonly participantStatus?: string; readonly status?: string } }[],
+  ) => received.map(({ body }) => body.participantStatus ?? body.status);
+
+  xisTest('lost: never sent', async ({ xis, spreekuur, gesprek }) => {
+    xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'lost' } });
+    await book(xis, gesprek);
+    xis.approvals.approve('1001');
+    expect(await xis.deliveries.next()).toMatchObject({ state: 'lost' });
+    await xis.clock.advance({ by: 'P1D' });
+    expect(spreekuur.received).toEqual([]);
+  });
+
+  xisTest('CB-5: twice', async ({ xis, spreekuur, gesprek }) => {
+    xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'twice' } });
+    await book(xis, gesprek);
+    xis.approvals.approve('1001');
+    await xis.deliveries.next();
+    expect(tells(spreekuur.received)).toEqual(['accepted', 'accepted']);
+  });
+
+  xisTest('late: so much later', async ({ xis, spreekuur, gesprek }) => {
+    xis.faults.add({ operation: 'send-appointment-response', effect: { callback: { late: 'PT2H' } } });
+    await book(xis, gesprek);
+    xis.approvals.approve('1001');
+    await xis.clock.advance({ by: 'PT1H59M' });
+    expect(spreekuur.received).toHaveLength(0);
+    await xis.clock.advance({ by: 'PT1M' });
+    expect(spreekuur.received).toHaveLength(1);
+  });
+
+  xisTest('before-answer: Spreekuur.nl hears the answer before the 201', async ({ xis, spreekuur, gesprek }) => {
+    xis.faults.add({
+      operation: 'send-appointment-response',
+      when: { first: 1 },
+      effect: { callback: 'before-answer' },
+    });
+    const reply = await book(xis, gesprek);
+    expect(reply.status).toBe(201);
+    expect(tells(spreekuur.received)).toEqual(['accepted']);
+    expect(reply.body.status).toBe('proposed');
+    expect(xis.appointments.get('1001').state).toBe('booked');
+  });
+
+  xisTest('before-answer: a Spreekuur.nl that is down does not keep the 201 back', async ({ xis, gesprek }) => {
+    xis.callbacks.set({ url: 'http://127.0.0.1:1' });
+    xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'before-answer' } });
+    expect((await book(xis, gesprek)).status).toBe(201);
+    expect(xis.deliveries.get('d1').state).toBe('waiting');
+  });
+
+  xisTest('out-of-order: held back until the next has been delivered', async ({ xis, spreekuur, gesprek }) => {
+    xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'out-of-order' } });
+    await book(xis, gesprek);
+    xis.approvals.approve('1001');
+    xis.appointments.cancel('1001', 'Toch niet');
+    await xis.clock.advance({ by: 'PT1M' });
+    expect(tells(spreekuur.received)).toEqual(['cancelled', 'accepted']);
+  });
+
+  xisTest(
+    'after-cancellation: the answer comes when the patient has cancelled',
+    async ({ xis, spreekuur, gesprek }) => {
+      xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'after-cancellation' } });
+      await book(xis, gesprek);
+      xis.approvals.approve('1001');
+      await xis.settled();
+      expect(spreekuur.received).toEqual([]);
+      await call(xis, 'POST', '/AppointmentResponse', { body: cancellationOf('1001') });
+      await xis.deliveries.next();
+      expect(tells(spreekuur.received)).toEqual(['accepted']);
+      expect(xis.appointments.get('1001').state).toBe('cancelled');
+    },
+  );
+
+  xisTest(
+    'after-cancellation: also of an appointment that nobody had decided yet',
+    async ({ xis, spreekuur, gesprek }) => {
+      xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'after-cancellation' } });
+      await book(xis, gesprek);
+      await call(xis, 'POST', '/AppointmentResponse', { body: cancellationOf('1001') });
+      await xis.deliveries.next();
+      expect(tells(spreekuur.received)).toEqual(['accepted']);
+    },
+  );
+});
+
+describe('contention', () => {
+  xisTest('AP-7: the slot that was just shown is gone, for the next so many bookings', async ({ xis, consult }) => {
+    xis.contention.set({ goneWhenBooked: { next: 1 } });
+    expect((await book(xis, consult)).status).toBe(409);
+    expect((await call(xis, 'GET', `/Slot/${consult.id}`)).body.status).toBe('busy');
+    const [other] = await findSlots(xis, 'service-category=consult&status=free');
+    expect((await book(xis, other as SlotOfTest)).status).toBe(201);
+  });
+
+  xisTest('slots that show as free but are not', async ({ xis, consult }) => {
+    xis.contention.set({ phantomShare: 1 });
+    expect((await book(xis, consult)).status).toBe(409);
+    expect((await call(xis, 'GET', `/Slot/${consult.id}`)).body.status).toBe('free');
+    const [refused] = xis.requests.find({ status: 409 });
+    expect(xis.requests.explain(refused?.id ?? 0).why.conflict?.text).toContain('phantomShare');
+  });
+
+  xisTest('competitors take slots at a rate, the same ones for the same seed', async ({ xis, simulator }) => {
+    const free = async (of: typeof xis) => (await findSlots(of, 'status=free')).map(({ id }) => id);
+    const before = await free(xis);
+    xis.contention.set({ competitorsPerHour: 60 });
+    await xis.clock.advance({ by: 'PT30M' });
+    const after = await free(xis);
+    expect(before.length - after.length).toBeGreaterThan(15);
+    expect(before.length - after.length).toBeLessThan(50);
+    const twin = await simulator.organizations.create({ ...xis.configuration(), agb: '70000004' });
+    const other = { ...xis, ...twin, headers: { 'X-Organization-Identifier': twin.agb } };
+    twin.contention.set({ competitorsPerHour: 60 });
+    await twin.clock.advance({ by: 'PT30M' });
+    expect(await free(other)).toEqual(after);
+    await simulator.organizations.drop(twin.agb);
+  });
+});

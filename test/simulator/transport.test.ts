@@ -1,0 +1,143 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { describe, expect } from 'vitest';
+import { operationOutcomeSchema } from '../../fhir/resources/operation-outcome.ts';
+import { validator } from '../../fhir/validator.ts';
+import { bookingOf } from '../support/appointment.ts';
+import { call, findSlots, type SlotOfTest } from '../support/http.ts';
+import { xisTest } from '../support/xis-test.ts';
+
+const outcome = validator(operationOutcomeSchema);
+
+describe('X-Organization-Identifier', () => {
+  xisTest('TR-2: a token names the organization, a bare code does so with a note', async ({ xis }) => {
+    expect((await call(xis, 'GET', '/Schedule')).status).toBe(200);
+    expect(xis.requests.find()[0]?.notes).toBeUndefined();
+    expect((await call(xis, 'GET', '/Schedule', { headers: { 'X-Organization-Identifier': xis.agb } })).status).toBe(
+      200,
+    );
+    expect(xis.requests.find()[1]?.notes?.[0]).toContain('TR-2');
+  });
+
+  xisTest.for(['', 'x', '123', 'http://other.example|01000001', 'http://fhir.nl/fhir/NamingSystem/agb-z|', '00000000'])(
+    'TR-2: %j is 400, and the text names the header',
+    async (value, { xis }) => {
+      const { status, body } = await call(xis, 'GET', '/Slot', { headers: { 'X-Organization-Identifier': value } });
+      expect(status).toBe(400);
+      expect(body.issue[0].diagnostics).toContain('X-Organization-Identifier');
+    },
+  );
+
+  xisTest('TR-2: a request without it is 400', async ({ simulator }) => {
+    expect((await fetch(`${simulator.baseUrl}/Slot`)).status).toBe(400);
+  });
+
+  xisTest('TR-6: an organization that is not there is 403', async ({ xis }) => {
+    const { status, body } = await call(xis, 'GET', '/Slot', { headers: { 'X-Organization-Identifier': '12345678' } });
+    expect([status, body.issue[0].code]).toEqual([403, 'forbidden']);
+  });
+
+  xisTest('TR-6: tenants do not see each other', async ({ simulator, xis }) => {
+    const twin = await simulator.organizations.create({ ...xis.configuration(), agb: '70000002' });
+    const other = { ...xis, ...twin, headers: { 'X-Organization-Identifier': twin.agb } };
+    const [slot] = await findSlots(xis, 'service-category=consult');
+    await call(xis, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) });
+    expect((await call(other, 'GET', '/Appointment/1001')).status).toBe(404);
+    expect((await call(other, 'GET', '/Appointment?id=1001')).body.total).toBe(0);
+    expect((await call(other, 'GET', `/Slot/${slot?.id}`)).body.status).toBe('free');
+    expect(other.requests.count({ operation: 'create-appointment' })).toBe(0);
+    expect((await call(other, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) })).status).toBe(201);
+    await simulator.organizations.drop(twin.agb);
+  });
+});
+
+describe('media types', () => {
+  xisTest.for(['application/fhir+json', 'application/fhir+json; charset=UTF-8', 'application/json'])(
+    'TR-1: %s is read',
+    async (type, { xis }) => {
+      const [slot] = await findSlots(xis, 'service-category=consult');
+      const reply = await call(xis, 'POST', '/Appointment', {
+        body: bookingOf(slot as SlotOfTest),
+        headers: { 'Content-Type': type },
+      });
+      expect(reply.status).toBe(201);
+    },
+  );
+
+  xisTest.for(['text/plain', 'application/xml', 'application/fhir+xml', 'application/fhir+json; charset=utf-16', 'x'])(
+    'TR-1: %s is 415',
+    async (type, { xis }) => {
+      const reply = await call(xis, 'POST', '/Appointment', { body: '{}', headers: { 'Content-Type': type } });
+      expect([reply.status, outcome.violations(reply.body)]).toEqual([415, []]);
+    },
+  );
+
+  xisTest.for(['application/fhir+xml', 'text/html', 'application/json;q=0'])(
+    'TR-1: Accept: %s is 406',
+    async (accept, { xis }) => {
+      expect((await call(xis, 'GET', '/Slot', { headers: { Accept: accept } })).status).toBe(406);
+    },
+  );
+
+  xisTest('TR-1: _format says the same as Accept', async ({ xis }) => {
+    expect((await call(xis, 'GET', '/Schedule?_format=json')).status).toBe(200);
+    expect((await call(xis, 'GET', '/Schedule?_format=application/fhir%2Bjson')).status).toBe(200);
+    expect((await call(xis, 'GET', '/Schedule?_format=xml')).status).toBe(406);
+  });
+});
+
+describe('wrong requests', () => {
+  xisTest.for(['/', '/Patient', '/Slot/a/b', '/slot', '/ValueSet/Other', '/Appointment/1/_history/1', '/%F0%9F%98%80'])(
+    'TR-7: GET %s is 404',
+    async (path, { xis }) => {
+      const { status, body } = await call(xis, 'GET', path);
+      expect([status, outcome.violations(body)]).toEqual([404, []]);
+    },
+  );
+
+  xisTest.for<[string, string]>([
+    ['POST', '/Slot'],
+    ['PUT', '/Appointment/1001'],
+    ['DELETE', '/Appointment/1001'],
+    ['PATCH', '/Appointment'],
+    ['GET', '/AppointmentResponse'],
+    ['POST', '/ValueSet/BookableAppointmentTypes'],
+    ['OPTIONS', '/Slot'],
+  ])('TR-7: %s %s is 405 and tells what is allowed', async ([method, path], { xis }) => {
+    const { status, headers, body } = await call(xis, method, path);
+    expect([status, outcome.violations(body)]).toEqual([405, []]);
+    expect(headers.get('allow')).toMatch(/GET|POST/);
+  });
+
+  xisTest('HEAD is answered as GET without the body', async ({ xis }) => {
+    const { status, text: body, headers } = await call(xis, 'HEAD', '/Slot');
+    expect([status, body]).toEqual([200, '']);
+    expect(Number(headers.get('content-length'))).toBeGreaterThan(1000);
+  });
+
+  xisTest('TR-7: a path whose percent-encoding is broken is 400', async ({ xis }) => {
+    for (const path of ['/Slot/%zz', '/Slot?status=%zz', '/Appointment/%E0%A4%A']) {
+      const { status, body } = await call(xis, 'GET', path);
+      expect([path, status, outcome.violations(body)]).toEqual([path, 400, []]);
+    }
+  });
+
+  xisTest('AP-10: a body over 1 MiB is 413, deep nesting is 422', async ({ xis }) => {
+    const huge = await call(xis, 'POST', '/Appointment', { body: `"${'x'.repeat(1_100_000)}"` });
+    expect([huge.status, outcome.violations(huge.body)]).toEqual([413, []]);
+    const deep = await call(xis, 'POST', '/Appointment', { body: '['.repeat(100_000) + ']'.repeat(100_000) });
+    expect([deep.status, outcome.violations(deep.body)]).toEqual([422, []]);
+  });
+
+  xisTest('what is no HTTP gets an OperationOutcome on the bare connection', async ({ simulator }) => {
+    const send = (bytes: string) => {
+      const socket = connect(simulator.port, '127.0.0.1');
+      socket.end(bytes);
+      return text(socket);
+    };
+    expect(await send('NONSENSE\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 .*OperationOutcome/s);
+    expect(await send(`GET /fhir/Slot HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(20_000)}\r\n\r\n`)).toMatch(
+      /^HTTP\/1\.1 431 .*too-long/s,
+    );
+  });
+});
