@@ -1,13 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { redactJson, redactText, shown } from './redaction.ts';
+import { isKnownKey, redactJson, redactText, redactValue, shown } from './redaction.ts';
 
-const JWT =
-  'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODIifQ.c2lnbmF0dXJlLXRoYXQtaXMtbG9uZy1lbm91Z2g';
+const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODIifQ.c2lnbmF0dXJlLXRoYXQtaXMtbG9uZy1lbm91Z2g';
 /** What must never be kept, whatever it stands in. '123456789' fails the eleven test, and may be a mistyped BSN. */
 const CANARIES = ['123456782', '999900109', '123456789', JWT, 'c2VjcmV0LW9wYXF1ZS10b2tlbg'];
 /** What a client may say before and behind. */
-const around = fc.constantFrom('', ' ', '"', ':', '=', '/', '|', ',', 'Patient/', 'bsn=', 'é', '\n', '%20', '%22', '%7C');
+const around = fc.constantFrom(
+  '',
+  ' ',
+  '"',
+  ':',
+  '=',
+  '/',
+  '|',
+  ',',
+  'Patient/',
+  'bsn=',
+  'é',
+  '\n',
+  '%20',
+  '%22',
+  '%7C',
+);
 
 describe('a text', () => {
   test.each([
@@ -125,16 +140,43 @@ describe('a JSON value', () => {
 
   test('is bounded in depth and in width', () => {
     let deep: unknown = 'x';
-    for (let depth = 0; depth < 5000; depth++) deep = { id: deep };
-    expect(JSON.stringify(redactJson(deep)).length).toBeLessThan(200);
+    for (let depth = 0; depth < 5000; depth++) deep = { resource: deep };
+    expect(JSON.stringify(redactJson(deep)).length).toBeLessThan(300);
     expect((redactJson(Array.from({ length: 1000 }, () => 1)) as unknown[]).length).toBe(50);
-    const wide = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`k${index}`, 1]));
-    expect(Object.keys(redactJson(wide) as object).length).toBe(50);
   });
 
-  test('leaves what carries no text, and cannot be led astray by a key', () => {
-    expect(redactJson(JSON.parse('[null, true, 12, 1.5, {"__proto__": {"id": "x"}}]'))).toEqual(
-      JSON.parse('[null, true, 12, 1.5, {"__proto__": {"id": "x"}}]'),
-    );
+  test('tells of keys that the protocol does not know only how many there are', () => {
+    expect(redactJson({ id: '1', 'Emma de Boer': 1, EmmaDeBoer: { id: '2' } })).toEqual({ id: '1', '[other keys]': 2 });
+    expect(redactJson(JSON.parse('{"__proto__": {"id": "x"}, "constructor": 1}'))).toEqual({ '[other keys]': 2 });
+  });
+
+  test('keeps a value only in the form that the protocol gives it', () => {
+    expect(redactJson({ status: 'Emma', start: 'morgen', resourceType: 'Emma', code: 'Emma de Boer' })).toEqual({
+      status: '[redacted]',
+      start: '[redacted]',
+      resourceType: '[redacted]',
+      code: '[redacted]',
+    });
+  });
+
+  test('leaves what carries no text', () => {
+    expect(redactJson([null, true, 12, 1.5])).toEqual([null, true, 12, 1.5]);
+  });
+});
+
+describe('a parameter of a search', () => {
+  test.each([
+    ['schedule.date', 'ge2026-12-01T00:00:00+01:00', 'ge2026-12-01T00:00:00+01:00'],
+    ['service-category', 'http://linde.example/type|consult', 'http://linde.example/type|consult'],
+    ['status', 'free,busy', 'free,busy'],
+    ['id', '123456782', '[bsn]'],
+    ['schedule.date', 'Emma de Boer', '[redacted]'],
+    ['patient', 'Emma', '[redacted]'],
+  ])('%s=%s is kept as %s', (name, value, expected) => {
+    expect(redactValue(name, value)).toBe(expected);
+  });
+
+  test('is known, or its name is not kept', () => {
+    expect(['schedule.date', 'comment', 'Emma', 'toString'].map(isKnownKey)).toEqual([true, true, false, false]);
   });
 });

@@ -7,11 +7,46 @@ const REDACTED = '[redacted]';
 const MAX_DEPTH = 12;
 const MAX_ITEMS = 50;
 
-/** Keys whose values are codes, ids, times or references of the protocol. */
-const KEPT = new Set(
+const CODE = /^[a-z][a-z-]{0,30}$/;
+const TIME = /^(?:[a-z]{2})?[\dTZ:.+-]{4,40}$/;
+const TYPE =
+  /^(?:Appointment|AppointmentResponse|Bundle|OperationOutcome|PractitionerRole|Schedule|Slot|ValueSet|searchset)$/;
+const TOKEN = /^[A-Za-z0-9\-._:/|+#,%~]{0,200}$/;
+
+/** Keys and search parameters whose values the protocol defines, and the form that such a value has. */
+const FORMS: Readonly<Record<string, RegExp>> = {
+  resourceType: TYPE,
+  type: TYPE,
+  status: /^[a-z][a-z,-]{0,60}$/,
+  participantStatus: CODE,
+  required: CODE,
+  severity: CODE,
+  relation: CODE,
+  start: TIME,
+  end: TIME,
+  lastUpdated: TIME,
+  'schedule.date': /^[\dTZ:.+, a-z-]{4,100}$/,
+  'Schedule.date': /^[\dTZ:.+, a-z-]{4,100}$/,
+  _count: /^\d{1,6}$/,
+  _format: TOKEN,
+  _pretty: CODE,
+  _after: TOKEN,
+  id: TOKEN,
+  _id: TOKEN,
+  reference: TOKEN,
+  schedule: TOKEN,
+  system: TOKEN,
+  code: TOKEN,
+  url: TOKEN,
+  fullUrl: TOKEN,
+  'service-category': TOKEN,
+};
+
+/** Keys that only hold others, or whose values are never kept. */
+const STRUCTURE = new Set(
   (
-    'resourceType id status start end reference system code url type participantStatus required severity ' +
-    'fullUrl total relation lastUpdated versionId expression'
+    'participant actor identifier serviceCategory coding display comment slot value appointment schedule issue ' +
+    'diagnostics expression entry resource link total extension valueReference meta versionId text name'
   ).split(' '),
 );
 
@@ -26,19 +61,34 @@ export function redactText(text: string): string {
     .replace(/eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*)?/g, '[token]');
 }
 
-/** A protocol value as it may be shown: codes, ids, times and urls are, anything else only by its length. */
+/** An id, code or reference as it may be shown; anything that has not the form of one only by its length. */
 export function shown(text: string): string {
-  if (text.length > 200 || !/^[A-Za-z0-9\-._:/|+#,%~]*$/.test(text)) return `(${text.length} characters)`;
-  return redactText(text);
+  return TOKEN.test(text) ? redactText(text) : `(${text.length} characters)`;
+}
+
+/** The value of a key or search parameter as it may be kept: only where the protocol defines it, and in its form. */
+export function redactValue(key: string, text: string): string {
+  const form = Object.hasOwn(FORMS, key) ? FORMS[key] : undefined;
+  return form?.test(text) ? redactText(text) : REDACTED;
+}
+
+/** Whether the protocol knows a key or search parameter; others are not kept, they may be names as well. */
+export function isKnownKey(key: string): boolean {
+  return Object.hasOwn(FORMS, key) || STRUCTURE.has(key);
 }
 
 /** A copy of a JSON value in which only what the protocol itself defines is left readable. */
 export function redactJson(value: unknown, depth = 0, key = ''): unknown {
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'number') return redactText(String(value)) === String(value) ? value : REDACTED;
-  if (typeof value === 'string') return KEPT.has(key) ? shown(value) : REDACTED;
+  if (typeof value === 'string') return redactValue(key, value);
   if (depth >= MAX_DEPTH) return '[deeper levels left out]';
   if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => redactJson(item, depth + 1, key));
-  const entries = Object.entries(value as object).slice(0, MAX_ITEMS);
-  return Object.fromEntries(entries.map(([name, item]) => [shown(name), redactJson(item, depth + 1, name)]));
+  const copy: Record<string, unknown> = {};
+  let others = 0;
+  for (const [name, item] of Object.entries(value as object)) {
+    if (isKnownKey(name)) copy[name] = redactJson(item, depth + 1, name);
+    else others++;
+  }
+  return others === 0 ? copy : { ...copy, '[other keys]': others };
 }

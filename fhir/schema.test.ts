@@ -1,5 +1,17 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { anyOf, array, boolean, integer, number, object, oneOf, openObject, record, type Static, string } from './schema.ts';
+import {
+  anyOf,
+  array,
+  boolean,
+  integer,
+  number,
+  object,
+  oneOf,
+  openObject,
+  record,
+  type Static,
+  string,
+} from './schema.ts';
 import { validator } from './validator.ts';
 
 const personSchema = object(

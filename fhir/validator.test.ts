@@ -27,25 +27,25 @@ function first(value: unknown): string {
 
 describe('a violation', () => {
   test.each([
-    [fine, 'none'],
-    [{ ...fine, people: undefined }, "required : 'people' is required"],
-    [{ people: fine.people }, "required : 'at' is required"],
-    [{ ...fine, at: 5 }, 'structure at: expected a string, found a number'],
-    [{ ...fine, at: null }, 'structure at: expected a string, found null'],
-    [{ ...fine, at: '2026-02-30T08:00:00Z' }, 'value at: expected a valid instant'],
-    [{ ...fine, people: {} }, 'structure people: expected an array, found an object'],
-    [{ ...fine, people: [] }, 'value people: expected at least 1 item(s)'],
-    [{ ...fine, people: [{ bsn: '999900109' }, {}] }, "required people.1: 'bsn' is required"],
-    [{ ...fine, people: [{ bsn: '123456789' }] }, 'value people.0.bsn: expected a valid bsn'],
-    [{ ...fine, status: 'gone' }, 'value status: expected one of free, busy'],
-    [{ ...fine, minutes: 61 }, 'value minutes: expected a number <= 60'],
-    [{ ...fine, note: '' }, 'value note: expected text that is not empty'],
-    [{ ...fine, note: 'long' }, 'value note: expected at most 3 characters'],
-    [{ ...fine, ref: 'Schedule/1' }, 'value ref: expected text of the form ^Slot/'],
-    [{ ...fine, when: true }, 'structure when: expected a day or a number of days; found a boolean'],
-    [{ ...fine, who: { person: { name: 3 } } }, 'structure who.person.name: expected a string, found a number'],
-    ['text', 'structure : expected an object, found a string'],
-  ])('TR-7: of %j: %s', (value, expected) => {
+    ['none', fine],
+    ["required : 'people' is required", { ...fine, people: undefined }],
+    ["required : 'at' is required", { people: fine.people }],
+    ['structure at: expected a string, found a number', { ...fine, at: 5 }],
+    ['structure at: expected a string, found null', { ...fine, at: null }],
+    ['value at: expected a valid instant', { ...fine, at: '2026-02-30T08:00:00Z' }],
+    ['structure people: expected an array, found an object', { ...fine, people: {} }],
+    ['value people: expected at least 1 item(s)', { ...fine, people: [] }],
+    ["required people.1: 'bsn' is required", { ...fine, people: [{ bsn: '999900109' }, {}] }],
+    ['value people.0.bsn: expected a valid bsn', { ...fine, people: [{ bsn: '123456789' }] }],
+    ['value status: expected one of free, busy', { ...fine, status: 'gone' }],
+    ['value minutes: expected a number <= 60', { ...fine, minutes: 61 }],
+    ['value note: expected text that is not empty', { ...fine, note: '' }],
+    ['value note: expected at most 3 characters', { ...fine, note: 'long' }],
+    ['value ref: expected text of the form ^Slot/', { ...fine, ref: 'Schedule/1' }],
+    ['structure when: expected a day or a number of days; found a boolean', { ...fine, when: true }],
+    ['structure who.person.name: expected a string, found a number', { ...fine, who: { person: { name: 3 } } }],
+    ['structure : expected an object, found a string', 'text'],
+  ])('TR-7: %s', (expected, value) => {
     expect(first(JSON.parse(JSON.stringify(value)))).toBe(expected);
   });
 
@@ -65,7 +65,9 @@ describe('a violation', () => {
     const hostile = fc.anything().map((value) => ({ at: canary, people: [{ bsn: canary }], who: { [canary]: value } }));
     fc.assert(
       fc.property(hostile, (value) => {
-        const messages = validator(visit, { all: true }).violations(value).map(({ message }) => message);
+        const messages = validator(visit, { all: true })
+          .violations(value)
+          .map(({ message }) => message);
         expect(messages.length).toBeGreaterThan(0);
         expect(messages.join()).not.toContain(canary);
       }),
@@ -82,7 +84,9 @@ describe('a validator', () => {
   });
 
   test('reports all of them where they are asked for, each once', () => {
-    const paths = validator(visit, { all: true }).violations(wrong).map(({ path }) => path.join('.'));
+    const paths = validator(visit, { all: true })
+      .violations(wrong)
+      .map(({ path }) => path.join('.'));
     expect(paths.sort()).toEqual(['at', 'minutes', 'note', 'people']);
   });
 

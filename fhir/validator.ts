@@ -145,13 +145,10 @@ function violation(error: ErrorObject, errors: readonly ErrorObject[]): Violatio
       return { path, code: 'value', keyword: error.keyword, message: `expected ${described}` };
     case 'anyOf': {
       const branches = errors.filter((other) => other.schemaPath.startsWith(`${error.schemaPath}/`));
-      const expected = new Set(branches.map(expectation));
-      return {
-        path,
-        code: 'structure',
-        keyword: 'anyOf',
-        message: `expected ${[...expected].join(', or ') || described}; found ${found}`,
-      };
+      // What the union says of itself is clearer than what its branches say.
+      const own = error.parentSchema?.['expected'] !== undefined;
+      const expected = own ? described : [...new Set(branches.map(expectation))].join(', or ') || described;
+      return { path, code: 'structure', keyword: 'anyOf', message: `expected ${expected}; found ${found}` };
     }
     default:
       return { path, code: 'value', keyword: error.keyword, message: `expected ${described}` };

@@ -1,4 +1,4 @@
-import { redactText, shown } from '../../fhir/redaction.ts';
+import { isKnownKey, redactValue } from '../../fhir/redaction.ts';
 import type { Parameters } from '../interactions/interaction.ts';
 
 /** A query, read. */
@@ -8,21 +8,6 @@ export interface Query {
   /** As it may be kept: values of the protocol as they are, anything else only by its length. */
   readonly redacted: string;
 }
-
-/** Names that searches know; the values of others are not kept. */
-const KEPT = new Set([
-  'service-category',
-  'schedule.date',
-  'Schedule.date',
-  'schedule',
-  'status',
-  'id',
-  '_id',
-  '_count',
-  '_after',
-  '_format',
-  '_pretty',
-]);
 
 /** Reads a query; undefined when its percent-encoding is broken. A `+` reads as a space (SL-15). */
 export function parseQuery(raw: string): Query | undefined {
@@ -36,7 +21,8 @@ export function parseQuery(raw: string): Query | undefined {
       const name = decode(at < 0 ? pair : pair.slice(0, at));
       const value = at < 0 ? '' : decode(pair.slice(at + 1));
       parameters.push([name, value]);
-      redacted += `${redacted === '' ? '' : '&'}${KEPT.has(name) ? `${name}=${shown(value)}` : `${redactText(shown(name))}=[redacted]`}`;
+      const kept = isKnownKey(name) ? `${name}=${redactValue(name, value)}` : '[other]';
+      redacted += redacted === '' ? kept : `&${kept}`;
     }
   } catch {
     return undefined;

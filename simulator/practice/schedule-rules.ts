@@ -1,5 +1,5 @@
 import { type Instant, instant } from '../../fhir/instant.ts';
-import { type Calendar, type Day, weekdayOf } from '../domain/agenda/calendar.ts';
+import { type Calendar, type Day, day, weekdayOf } from '../domain/agenda/calendar.ts';
 import { overlap } from '../domain/agenda/day-slots.ts';
 import { holidayTest } from '../domain/agenda/holidays.ts';
 import { parseMoment, resolveDay, resolveMoment } from '../domain/agenda/moment.ts';
@@ -118,12 +118,13 @@ function explicitSlots(
     const length = minutes === undefined ? (practice.types[type]?.lengthMs ?? 0) : minutes * 60_000;
     const slot: RuledSlot = { start: at, end: instant(at + length), type, busy: status === 'busy' };
     const of = calendar.dayAt(at);
-    const others = days.get(of) ?? [];
-    if (!others.some((other) => overlap(slot, other)))
-      days.set(
-        of,
-        [...others, slot].sort((a, b) => a.start - b.start),
-      );
+    // One may last until after midnight, and overlap one of another day.
+    const near = [of - 2, of - 1, of, of + 1, of + 2].flatMap((other) => days.get(day(other)) ?? []);
+    if (near.some((other) => overlap(slot, other))) continue;
+    days.set(
+      of,
+      [...(days.get(of) ?? []), slot].sort((a, b) => a.start - b.start),
+    );
   }
   return days;
 }

@@ -98,8 +98,8 @@ export class ScheduleAgenda {
   overlapping(start: Instant, end: Instant): readonly RuledSlot[] {
     const { calendar } = this.rules;
     const found: RuledSlot[] = [];
-    // From the day before: a slot may last until after midnight.
-    for (let of = calendar.dayAt(start) - 1; of <= calendar.dayAt(end); of++) {
+    // A slot may last until after midnight: for a whole day at most, which can take in all of a day of 23 hours.
+    for (let of = calendar.dayAt(start) - 2; of <= calendar.dayAt(end); of++) {
       found.push(...this.day(of as Day).slots.filter((slot) => overlap(slot, { start, end })));
     }
     return found;

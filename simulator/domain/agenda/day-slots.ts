@@ -10,8 +10,8 @@ import type { RuledSlot, ScheduleRules, Span } from './rules.ts';
  */
 export function daySlots(rules: ScheduleRules, of: Day): readonly RuledSlot[] {
   const explicit = rules.explicit.get(of) ?? [];
-  // One of the day before may last until after midnight.
-  const reserved = [...(rules.explicit.get(day(of - 1)) ?? []), ...explicit];
+  // One may last until after midnight: for a whole day at most, which can take in all of a day of 23 hours.
+  const reserved = [of - 2, of - 1, of].flatMap((near) => rules.explicit.get(day(near)) ?? []);
   if (rules.isClosed(of)) return explicit;
   const weekday = weekdayOf(of);
   const slots: RuledSlot[] = [];

@@ -1,0 +1,107 @@
+import { writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { documents, type Fence } from './support/documents.ts';
+import { type Installed, installPackage, run, tsc } from './support/installed-package.ts';
+import { differences, textDifferences } from './support/resembles.ts';
+import { ShellSession } from './support/shell-session.ts';
+
+/** Commands that are not run here, and why. */
+const NOT_RUN: readonly (readonly [RegExp, string])[] = [
+  [/^docker /, 'needs a container engine'],
+  [/^npm ci && npm test$/, 'would run this test again'],
+  [/^npm (install|pack|ci)\b/, 'changes what is installed'],
+];
+
+const all = documents();
+const withCommands = all.filter(({ fences }) => fences.some(({ language }) => language === 'sh'));
+const typescript = all.flatMap(({ fences }) => fences).filter(({ language }) => language === 'ts');
+
+let installed: Installed;
+
+beforeAll(async () => {
+  installed = await installPackage();
+}, 60_000);
+
+afterAll(() => installed.remove());
+
+/** Lines that continue are one. */
+function commandsOf({ text }: Fence): readonly string[] {
+  return text
+    .replaceAll('\\\n', ' ')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+function isNotRun(fence: Fence): boolean {
+  if (/^npm ci && npm start$/.test(fence.text.trim())) return false;
+  return commandsOf(fence).every((line) => NOT_RUN.some(([pattern]) => pattern.test(line)));
+}
+
+describe('the commands of a document, one after another', () => {
+  it.each(withCommands.map(({ path, fences }) => [path, fences] as const))(
+    '%s',
+    async (_path, fences) => {
+      const session = new ShellSession(installed);
+      let printed = '';
+      try {
+        for (const fence of fences) {
+          if (fence.language === 'sh' && !isNotRun(fence)) printed = await session.run(fence);
+          else if (fence.kind === 'answer') expectShown(fence, printed);
+          else if (fence.file !== '') await session.save(fence);
+        }
+      } finally {
+        await session.close();
+      }
+    },
+    60_000,
+  );
+});
+
+function expectShown({ language, text, place }: Fence, printed: string): void {
+  const found =
+    language === 'json'
+      ? differences(JSON.parse(text), JSON.parse(printed.slice(printed.search(/^\{/m))))
+      : textDifferences(text, printed);
+  expect(found, `${place} shows another answer than\n${printed}`).toEqual([]);
+}
+
+it('every command that is not run stands in a document', () => {
+  const commands = all.flatMap(({ fences }) => fences.filter(({ language }) => language === 'sh')).flatMap(commandsOf);
+  expect(NOT_RUN.filter(([pattern]) => !commands.some((line) => pattern.test(line)))).toEqual([]);
+});
+
+describe('the TypeScript of the documents', () => {
+  beforeAll(async () => {
+    await Promise.all(
+      typescript.map(({ text }, index) => writeFile(join(installed.folder, `snippet-${index}.test.ts`), text)),
+    );
+  });
+
+  it('has the types that the package declares', async () => {
+    const options = {
+      strict: true,
+      module: 'nodenext',
+      target: 'es2023',
+      types: ['node'],
+      noEmit: true,
+      skipLibCheck: true,
+    };
+    const configuration = { compilerOptions: options, include: ['snippet-*.ts'] };
+    await writeFile(join(installed.folder, 'tsconfig.json'), JSON.stringify(configuration));
+    const compiled = run(process.execPath, [tsc(), '-p', installed.folder]);
+    await expect(compiled.catch(({ stdout }) => stdout)).resolves.toMatchObject({ stderr: '' });
+  }, 60_000);
+
+  it('runs in vitest', async () => {
+    const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
+    const { VITEST: _v, VITEST_POOL_ID: _p, VITEST_WORKER_ID: _w, ...env } = process.env;
+    const options = { cwd: installed.folder, env };
+    const ran = await run(process.execPath, [vitest, 'run', '--root', installed.folder], options).catch(
+      (error) => error,
+    );
+    expect(`${ran.stdout}${ran.stderr}`).toContain(`${typescript.length} passed`);
+    expect(ran.code ?? 0).toBe(0);
+  }, 60_000);
+});

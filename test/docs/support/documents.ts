@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** A fenced block: ```` ```json answer ````, for instance, is of language `json` and kind `answer`. */
+export interface Fence {
+  readonly language: string;
+  /** What it is: `practice`, `answer` and so on. */
+  readonly kind: string;
+  /** The file that it is to be saved as, when it names one. */
+  readonly file: string;
+  readonly text: string;
+  /** Where it begins. */
+  readonly place: string;
+}
+
+/** A document of the project. */
+export interface Document {
+  /** From the root of the project. */
+  readonly path: string;
+  readonly text: string;
+  readonly fences: readonly Fence[];
+}
+
+export const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** The Markdown that the package comes with. */
+export function documents(): readonly Document[] {
+  const docs = readdirRecursive(`${root}docs`).filter((path) => path.endsWith('.md'));
+  const paths = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', ...docs.map((path) => relative(root, path)).sort()];
+  return paths.map((path) => {
+    const text = readFileSync(root + path, 'utf8');
+    return { path, text, fences: fencesOf(text, path) };
+  });
+}
+
+function fencesOf(text: string, path: string): readonly Fence[] {
+  return [...text.matchAll(/^```(\S*) *(\S*) *(\S*)\n([\s\S]*?)^```$/gm)].map((match) => {
+    const [, language = '', kind = '', file = '', body = ''] = match;
+    const line = text.slice(0, match.index).split('\n').length;
+    return { language, kind, file, text: body, place: `${path}:${line}` };
+  });
+}
+
+function readdirRecursive(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? readdirRecursive(path) : [path];
+  });
+}

@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { root } from './documents.ts';
+
+/** Runs a program to its end. */
+export const run = promisify(execFile);
+
+/** A folder in which the package is installed, as a user has it. */
+export interface Installed {
+  readonly folder: string;
+  /** What `npx xis-testkit` runs. */
+  readonly command: string;
+  remove(): Promise<void>;
+}
+
+/** Builds the package into a folder of its own, so that no other build is in the way; the rest is linked to. */
+export async function installPackage(): Promise<Installed> {
+  const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-docs-'));
+  const modules = join(folder, 'node_modules');
+  const target = join(modules, 'xis-testkit');
+  await mkdir(target, { recursive: true });
+  for (const name of await readdir(`${root}node_modules`)) {
+    if (!name.startsWith('.')) await symlink(join(root, 'node_modules', name), join(modules, name));
+  }
+  await Promise.all(
+    ['package.json', 'fixtures'].map((name) => cp(root + name, join(target, name), { recursive: true })),
+  );
+  await cp(`${root}docs/reference`, join(target, 'docs/reference'), { recursive: true });
+  await run(process.execPath, [tsc(), '-p', join(root, 'tsconfig.build.json'), '--outDir', join(target, 'dist')]);
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
+  return {
+    folder,
+    command: join(target, 'dist/cli/main.js'),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** The TypeScript compiler. */
+export function tsc(): string {
+  return join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+}

@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Fence } from './documents.ts';
+import type { Installed } from './installed-package.ts';
+
+/** A command that listens until it is stopped: the simulator, or a program that a document has its reader save. */
+const SERVER = /^(?:(?:npm ci && )?(npm start)|(?:[A-Z_]+=\S+ )*npx xis-testkit simulate|node (\S+\.mjs))( .*)?$/;
+/** Options with which the simulator does not listen. */
+const NO_SERVER = /--(check|print-config|help)\b/;
+const DEFAULT_PORTS: Readonly<Record<string, string>> = { simulator: '8080', program: '9090' };
+
+/**
+ * Runs the shell blocks of one document, in order, as its reader would: the ports that the document names become free
+ * ones, and what one block assigns to a variable the next ones know.
+ */
+export class ShellSession {
+  readonly #installed: Installed;
+  readonly #servers = new Map<string, ChildProcess>();
+  /** Where the documented ports are to be found. */
+  readonly #ports = new Map<string, string>();
+  readonly #assignments: string[] = [];
+
+  constructor(installed: Installed) {
+    this.#installed = installed;
+  }
+
+  /** Runs a block; what it has printed. */
+  async run({ text, place }: Fence): Promise<string> {
+    const command = text.replaceAll('\\\n', ' ').trim();
+    if (SERVER.test(command) && !NO_SERVER.test(command)) return this.#serve(command, place);
+    const script = `${this.#prelude()}\n${this.#here(text)}`;
+    this.#assignments.push(...text.split('\n').filter((line) => /^[A-Z_]+=\S*('[^']*'|"[^"]*"|\S*)$/.test(line)));
+    const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], { cwd: this.#installed.folder, timeout: 30_000 });
+    const { output, errors } = collect(shell);
+    const [status] = (await once(shell, 'close')) as [number | null];
+    if (status !== 0) throw new Error(`${place}: exit code ${status}\n${output()}\n${errors()}`);
+    return output();
+  }
+
+  /** Writes a block into the file that it names. */
+  save({ file, text }: Fence): Promise<void> {
+    return writeFile(join(this.#installed.folder, file), text);
+  }
+
+  /** Ends what was started. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#servers.keys()].map((port) => this.#stop(port)));
+  }
+
+  #prelude(): string {
+    const npx = `npx() { shift; "${process.execPath}" "${this.#installed.command}" "$@"; }`;
+    return [npx, ...this.#assignments.map((line) => this.#here(line))].join('\n');
+  }
+
+  /** With the ports that are listened on, instead of those in the document. */
+  #here(text: string): string {
+    return text.replace(/(https?:\/\/)?localhost:(\d+)/g, (whole, scheme: string = '', port: string) =>
+      this.#ports.has(port) ? `${scheme}localhost:${this.#ports.get(port)}` : whole,
+    );
+  }
+
+  async #serve(command: string, place: string): Promise<string> {
+    const [, , program] = SERVER.exec(command) ?? [];
+    const documented = /--port (\d+)/.exec(command)?.[1] ?? DEFAULT_PORTS[program ? 'program' : 'simulator'] ?? '';
+    await this.#stop(documented);
+    const words = this.#here(command)
+      .replace(/^npm ci && /, '')
+      .replace(/^npm start(?: --)?/, 'npx xis-testkit simulate')
+      .replace(/ --port \d+/, '');
+    const started = program ? words : `${words} --port 0`;
+    const server = spawn('bash', ['-c', `${this.#prelude().replace('shift; ', 'shift; exec ')}\n${exec(started)}`], {
+      cwd: this.#installed.folder,
+      env: { ...process.env, PORT: '0' },
+    });
+    this.#servers.set(documented, server);
+    const { output, errors } = collect(server);
+    const port = await new Promise<string>((resolve, reject) => {
+      server.stdout?.on('data', () => {
+        const found = /localhost:(\d+)/.exec(output())?.[1];
+        // The last line of the greeting is the request to paste.
+        if (found !== undefined && (program || /"port"|_count=|simulator listens/.test(output()))) resolve(found);
+      });
+      server.once('exit', (status) => reject(new Error(`${place}: ended with ${status}\n${output()}\n${errors()}`)));
+    });
+    this.#ports.set(documented, port);
+    return output();
+  }
+
+  async #stop(port: string): Promise<void> {
+    const server = this.#servers.get(port);
+    this.#servers.delete(port);
+    if (!server || server.exitCode !== null) return;
+    server.kill('SIGTERM');
+    await once(server, 'exit');
+  }
+}
+
+/** A program takes the shell's place, so that ending the one ends the other; functions cannot be put there. */
+function exec(command: string): string {
+  return command.startsWith('node ') ? `exec ${command}` : command;
+}
+
+function collect(child: ChildProcess): { readonly output: () => string; readonly errors: () => string } {
+  const parts = { output: '', errors: '' };
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    parts.output += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    parts.errors += text;
+  });
+  return { output: () => parts.output, errors: () => parts.errors };
+}

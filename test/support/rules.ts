@@ -1,0 +1,62 @@
+import { type Instant, parseInstant } from '../../fhir/instant.ts';
+import { type Calendar, createCalendar, type Day, dayOfDate } from '../../simulator/domain/agenda/calendar.ts';
+import { checkOrganization } from '../../simulator/practice/check.ts';
+import { resolvePractice } from '../../simulator/practice/resolve.ts';
+import { createPracticeRules, type PracticeRules } from '../../simulator/practice/schedule-rules.ts';
+import type { OrganizationConfiguration, ScheduleConfiguration } from '../../simulator/practice/schema.ts';
+
+/** The moment that a text names. */
+export function at(text: string): Instant {
+  const found = parseInstant(text);
+  if (found === undefined) throw new Error(`not an instant: ${text}`);
+  return found;
+}
+
+/** The day that a text such as `2026-11-24` names. */
+export function dayOf(text: string): Day {
+  const [year = 0, month = 0, date = 0] = text.split('-').map(Number);
+  return dayOfDate(year, month, date);
+}
+
+/** An organization of one schedule with consults of 10 minutes and talks of 30. */
+export function organizationOf(
+  schedule: Partial<ScheduleConfiguration> = {},
+  more: Partial<OrganizationConfiguration> = {},
+): OrganizationConfiguration {
+  return {
+    agb: '01000001',
+    appointmentTypes: [
+      { code: 'consult', display: 'Consult', minutes: 10 },
+      { code: 'talk', display: 'Talk', minutes: 30 },
+    ],
+    schedules: [{ id: 'jansen', practitioner: { id: 'jansen', name: 'Dr. Jansen' }, ...schedule }],
+    ...more,
+  };
+}
+
+/** The rules of an organization, seen from Monday 2026-11-23 unless told otherwise. */
+export async function practiceRulesOf(
+  organization: OrganizationConfiguration,
+  start = '2026-11-23T08:00:00+01:00',
+): Promise<PracticeRules> {
+  const [mistake] = checkOrganization(organization);
+  if (mistake) throw new Error(mistake.message);
+  const calendars = new Map<string, Calendar>();
+  const calendarOf = (zone: string): Calendar => {
+    const known = calendars.get(zone) ?? createCalendar(zone);
+    calendars.set(zone, known);
+    return known;
+  };
+  return createPracticeRules(organization, await resolvePractice(organization), at(start), calendarOf);
+}
+
+/** The rules of the one schedule of `organizationOf`. */
+export async function rulesOf(
+  schedule: Partial<ScheduleConfiguration>,
+  more: Partial<OrganizationConfiguration> = {},
+  start?: string,
+) {
+  const [rules] = (await practiceRulesOf(organizationOf(schedule, more), start)).schedules;
+  if (!rules) throw new Error('no schedule');
+  return rules;
+}
