@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// Where CI wants the result as JSON, beside what is printed.
+const report = process.env['VITEST_REPORT'];
+
 export default defineConfig({
   test: {
     include: ['{fhir,simulator,cli,bench}/**/*.test.ts', 'test/**/*.test.ts'],
@@ -7,5 +10,6 @@ export default defineConfig({
     pool: 'threads',
     sequence: { shuffle: true },
     testTimeout: 20_000,
+    ...(report === undefined ? {} : { reporters: ['default', ['json', { outputFile: report }]] }),
   },
 });

@@ -124,7 +124,9 @@ async function run(options: SimulateOptions): Promise<void> {
     adjust: (organization) => adjusted(organization, options),
   });
   await simulator.listen();
-  if (log !== 'json') process.stdout.write(welcome(simulator, config));
+  process.stdout.write(
+    log === 'json' ? `${JSON.stringify({ listening: simulator.baseUrl })}\n` : welcome(simulator, config),
+  );
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

@@ -1,5 +1,5 @@
 import { anyOf, number, object, type Static, string } from '../../fhir/schema.ts';
-import { durationMs } from './duration.ts';
+import { durationMs, LONGEST_MS } from './duration.ts';
 
 const duration = string({ format: 'iso-duration', expected: 'an ISO 8601 duration such as PT30S' });
 
@@ -34,5 +34,5 @@ export function drawLength(distribution: Distribution, next: () => number): numb
   const { median, sigma } = distribution.logNormal;
   // Box–Muller; 1 - draw keeps the logarithm away from zero.
   const normal = Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
-  return Math.round(durationMs(median) * Math.exp(sigma * normal));
+  return Math.min(Math.round(durationMs(median) * Math.exp(sigma * normal)), LONGEST_MS);
 }

@@ -40,10 +40,12 @@ export function afterAttempt(
   if (attempts >= most) return { next: 'failed', reason: `not delivered in ${most} attempts` };
   const first = durationMs(retry.first ?? 'PT5S');
   const longest = durationMs(retry.longest ?? 'PT15M');
-  const wait = Math.min(first * (retry.factor ?? 2) ** (attempts - 1), longest);
+  // Bounded: no wait at all, grown without end, is no number.
+  const growth = Math.min((retry.factor ?? 2) ** (attempts - 1), Number.MAX_SAFE_INTEGER);
+  const wait = Math.min(first * growth, longest);
   const spread = 1 + (retry.jitter ?? 0.1) * (2 * jitter - 1);
   const asked = result.kind === 'answered' ? Math.min(result.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS) : 0;
-  return { next: 'retry', waitMs: Math.max(Math.round(wait * spread), asked) };
+  return { next: 'retry', waitMs: Math.max(Math.round(Math.min(wait * spread, longest)), asked) };
 }
 
 /**

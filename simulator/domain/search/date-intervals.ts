@@ -39,10 +39,10 @@ function period(date: SearchDate, calendar: Calendar): Interval {
   if (day === undefined) return { from: midnight(year, month, 1), to: midnight(year, month + 1, 1) };
   if (hour === undefined) return { from: midnight(year, month, day), to: midnight(year, month, day + 1) };
   const minutes = hour * 60 + minute;
-  const start =
-    offset === undefined
-      ? calendar.at(dayOfDate(year, month, day), minutes)
-      : dayOfDate(year, month, day) * 86_400_000 + (minutes - offset) * 60_000;
+  const of = dayOfDate(year, month, day);
+  const start = offset === undefined ? calendar.at(of, minutes) : of * 86_400_000 + (minutes - offset) * 60_000;
+  // A minute that the clock skips has no length: all of it is the moment of the change.
+  if (offset === undefined && calendar.at(of, minutes + 1) === start) return { from: start, to: start };
   const from = start + (second ?? 0) * 1000 + (millisecond ?? 0);
   const precision = millisecond !== undefined ? 1 : second !== undefined ? 1000 : 60_000;
   return { from, to: from + precision };

@@ -1,0 +1,77 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Configuration, OrganizationConfiguration } from '../simulator/index.ts';
+
+/** The one organization of a benchmark. */
+export const AGB = '01000001';
+const SYSTEM = 'http://bench.example/ns/appointment-type';
+
+/** The clock starts on a Sunday, and the searches begin on the Monday after it. */
+const CLOCK = { now: '2026-11-22T12:00:00+01:00' };
+
+/** The token by which a search asks for a type. */
+export function typeToken(code: string): string {
+  return `${SYSTEM}|${code}`;
+}
+
+/** A practice as practices are: consultations in the morning, long ones in the afternoon, both partly taken. */
+export function practice(schedules: number, busyShare: number): OrganizationConfiguration {
+  return {
+    agb: AGB,
+    typeSystem: SYSTEM,
+    clock: CLOCK,
+    appointmentTypes: [
+      { code: 'consult', display: 'Consult op de praktijk (10 minuten)', minutes: 10 },
+      { code: 'dubbel-consult', display: 'Dubbel consult op de praktijk (20 minuten)', minutes: 20 },
+    ],
+    schedules: numbers(schedules).map((number) => ({
+      id: `arts-${number}`,
+      practitioner: { id: `arts-${number}`, name: `Dr. A. de Vries (${number})` },
+      hours: [
+        { days: 'workdays', from: '08:00', to: '12:00', type: 'consult' },
+        { days: 'workdays', from: '13:00', to: '16:00', type: 'dubbel-consult' },
+      ],
+      busyShare,
+    })),
+  };
+}
+
+/** How many slots a schedule of `institution` has before the horizon: 25 on each of 40 workdays. */
+export const SLOTS_PER_SCHEDULE = 1000;
+
+/** The code of a type that an institution's schedules offer, two schedules to a type. */
+export function institutionType(index: number): string {
+  return `spreekuur-${index}`;
+}
+
+/** An institution that grows by departments: more schedules and more types, and as much of each type as before. */
+export function institution(schedules: number): OrganizationConfiguration {
+  return {
+    agb: AGB,
+    typeSystem: SYSTEM,
+    clock: CLOCK,
+    appointmentTypes: numbers(schedules / 2).map((number) => ({
+      code: institutionType(number),
+      display: `Spreekuur ${number}`,
+      minutes: 10,
+    })),
+    schedules: numbers(schedules).map((number) => ({
+      id: `agenda-${number}`,
+      practitioner: { id: `arts-${number}`, name: `Dr. A. de Vries (${number})` },
+      hours: [{ days: 'workdays', from: '08:00', to: '12:10', type: institutionType(Math.floor(number / 2)) }],
+      busyShare: 0.3,
+    })),
+  };
+}
+
+/** Writes a configuration down for `simulate --config`; returns the file. */
+export function writeConfiguration(scratch: string, name: string, organization: OrganizationConfiguration): string {
+  const file = join(scratch, `${name}.json`);
+  const configuration: Configuration = { organizations: [organization] };
+  writeFileSync(file, JSON.stringify(configuration));
+  return file;
+}
+
+function numbers(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}

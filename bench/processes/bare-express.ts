@@ -1,0 +1,23 @@
+// A handler in Express 5, and nothing else. What Express would add of its own to the bytes is off.
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { readAnswerFile } from '../answer-file.ts';
+
+const { status, headers, body } = readAnswerFile();
+const app = express();
+app.disable('x-powered-by');
+app.disable('etag');
+
+if (status === 201) {
+  const { acceptsBooking } = await import('../accepts-booking.ts');
+  app.post('/fhir/Appointment', express.json({ type: () => true }), (request, response) => {
+    if (acceptsBooking(request.body)) response.writeHead(status, [...headers]).end(body);
+    else response.status(400).end();
+  });
+} else {
+  app.get('/fhir/Slot', (_request, response) => response.writeHead(status, [...headers]).end(body));
+}
+
+const server = app.listen(0, '127.0.0.1', () => {
+  process.stdout.write(`http://localhost:${(server.address() as AddressInfo).port}\n`);
+});

@@ -1,0 +1,21 @@
+// The least that Node can do: the same bytes for every request; of a body, what nobody can do without.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readAnswerFile } from '../answer-file.ts';
+
+const { status, headers, body } = readAnswerFile();
+const { acceptsBooking } = status === 201 ? await import('../accepts-booking.ts') : {};
+
+const server = createServer((request, response) => {
+  if (request.method !== 'POST') return void response.writeHead(status, [...headers]).end(body);
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    const booking: unknown = JSON.parse(Buffer.concat(chunks).toString());
+    if (acceptsBooking?.(booking)) response.writeHead(status, [...headers]).end(body);
+    else response.writeHead(400, ['Content-Length', '0']).end();
+  });
+});
+server.listen(0, '127.0.0.1', () => {
+  process.stdout.write(`http://localhost:${(server.address() as AddressInfo).port}\n`);
+});

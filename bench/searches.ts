@@ -1,0 +1,37 @@
+import { AGB, typeToken } from './practices.ts';
+import type { BenchRequest } from './request.ts';
+
+/** A search for free slots, as Spreekuur.nl makes it (SL-13, SL-14). */
+export interface Search {
+  /** The code of the appointment type. */
+  readonly type: string;
+  /** How many days from the Monday on. */
+  readonly days: number;
+  readonly schedule?: string;
+}
+
+/** More than a simulator keeps answers for, so that a round of them never finds one kept. */
+const VARIETY = 3600;
+
+/**
+ * A search as a request.
+ * @param second the window begins so long after midnight; nobody works at that hour, so the answer has the same slots
+ */
+export function searchRequest({ type, days, schedule }: Search, second = 0): BenchRequest {
+  const start = new Date(Date.UTC(2026, 10, 23, 0, 0, second)).toISOString().slice(0, 19);
+  const end = new Date(Date.UTC(2026, 10, 23 + days)).toISOString().slice(0, 19);
+  const parameters = [
+    ['service-category', typeToken(type)],
+    ['schedule.date', `ge${start}+01:00`],
+    ['schedule.date', `le${end}+01:00`],
+    ['status', 'free'],
+    ...(schedule === undefined ? [] : [['schedule', schedule]]),
+  ];
+  const query = parameters.map(([name, value = '']) => `${name}=${encodeURIComponent(value)}`).join('&');
+  return { method: 'GET', path: `/fhir/Slot?${query}`, agb: AGB };
+}
+
+/** Searches of the same length with answers of the same length, each for something else. */
+export function searchesFor(searchOf: (index: number) => Search): readonly BenchRequest[] {
+  return Array.from({ length: VARIETY }, (_, index) => searchRequest(searchOf(index), index));
+}

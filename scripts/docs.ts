@@ -1,0 +1,24 @@
+import { createRequire } from 'node:module';
+import { adminOpenApi } from '../simulator/admin/openapi.ts';
+import { adminPage } from './reference/admin-page.ts';
+import { commandLinePage } from './reference/command-line-page.ts';
+import { configurationPage } from './reference/configuration-page.ts';
+import { errorsPage } from './reference/errors-page.ts';
+import { practiceSchema } from './reference/practice-schema.ts';
+
+/** Every file of docs/reference, made from the sources; `npm run docs` writes them, a test finds what has drifted. */
+export function referenceFiles(): ReadonlyMap<string, string> {
+  const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
+  return new Map([
+    ['practice.schema.json', json(practiceSchema())],
+    ['admin.openapi.json', json(adminOpenApi(version))],
+    ['configuration.md', configurationPage()],
+    ['admin.md', adminPage()],
+    ['errors.md', errorsPage()],
+    ['command-line.md', commandLinePage()],
+  ]);
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

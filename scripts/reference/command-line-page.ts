@@ -1,0 +1,55 @@
+import type { Command, Option } from 'commander';
+import { VARIABLES } from '../../cli/environment.ts';
+import { EXIT } from '../../cli/exit-codes.ts';
+import { simulateCommand } from '../../cli/simulate.ts';
+import { code, GENERATED, page, table } from './markdown.ts';
+
+/** Every command of `xis-testkit`. */
+export const COMMANDS: readonly Command[] = [simulateCommand()];
+
+const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
+  ok: 'It has done what was asked. A simulator that was stopped by Ctrl-C or SIGTERM counts as that.',
+  usage: 'A wrong call, or a configuration that cannot be used; standard error says what, a line for each mistake.',
+  internal: 'A mistake of xis-testkit itself; standard error says where.',
+};
+
+const ENVIRONMENT = `A command's option goes before its variable, and a variable before the configuration. A variable that
+begins with \`XIS_TESTKIT_\` and is not in this list is taken for a typing mistake: exit code ${EXIT.usage}.`;
+
+/** docs/reference/command-line.md */
+export function commandLinePage(): string {
+  return page(
+    GENERATED,
+    '# Command line',
+    'The command is `xis-testkit`; where the package is installed, `npx xis-testkit`. `xis-testkit --version` prints its version, `xis-testkit --help` and `xis-testkit simulate --help` print what can be asked.',
+    ...COMMANDS.flatMap(commandPart),
+    '## Environment',
+    ENVIRONMENT,
+    table(['Variable', 'Instead of'], Object.values(VARIABLES).map(variableRow)),
+    '## Exit codes',
+    table(
+      ['Code', 'Meaning'],
+      Object.entries(EXIT).map(([name, status]) => [String(status), EXIT_MEANINGS[name as keyof typeof EXIT]]),
+    ),
+  );
+}
+
+function commandPart(command: Command): readonly string[] {
+  return [
+    `## ${command.name()}`,
+    command.description(),
+    table(['Option', 'Meaning', 'Environment'], command.options.map(optionRow)),
+  ];
+}
+
+function optionRow({ flags, description, argChoices, defaultValue, envVar }: Option): readonly string[] {
+  const choices = argChoices ? `: ${argChoices.map(code).join(', ')}` : '';
+  const standard = defaultValue === undefined ? '' : ` (default: ${code(defaultValue)})`;
+  return [code(flags), description + choices + standard, envVar === undefined ? '' : code(envVar)];
+}
+
+function variableRow(variable: string): readonly string[] {
+  const option = COMMANDS.flatMap(({ options }) => options).find(({ envVar }) => envVar === variable);
+  if (option) return [code(variable), code(option.long ?? option.flags)];
+  return [code(variable), 'has no option: the token of the control interface, which must not stand in a process list'];
+}

@@ -1,0 +1,43 @@
+import { plain } from '../../simulator/admin/openapi.ts';
+import { configurationSchema } from '../../simulator/practice/schema.ts';
+
+/**
+ * The project's own string formats as patterns, because editors know patterns and not those formats. They are as strict
+ * as a pattern can be; the simulator checks more (that a day exists, that a BSN passes the eleven test).
+ */
+const PATTERNS: Readonly<Record<string, string>> = {
+  agb: '^[0-9]{8}$',
+  bsn: '^[0-9]{9}$',
+  'time-of-day': '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$',
+  'iso-duration': '^P(?=.)([0-9]+W)?([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+([.,][0-9]+)?S)?)?$',
+  'category-token': '^[^|\\s]+\\|[^|\\s]+$',
+  'http-url': '^https?://',
+  'time-zone': '^[A-Za-z0-9_+/-]+$',
+  instant: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$',
+  day: '^([0-9]{4}-[0-9]{2}-[0-9]{2}|today|tomorrow|next [a-z]+|in [0-9]{1,4} (day|workday|week)s?)$',
+  moment:
+    '^([0-9]{4}-[0-9]{2}-[0-9]{2}|today|tomorrow|next [a-z]+|in [0-9]{1,4} (day|workday|week)s?)[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?$',
+};
+
+/** The JSON Schema of a practice file, for editors and other tools. */
+export function practiceSchema(): unknown {
+  return plain(withPatterns(configurationSchema));
+}
+
+/** Formats become patterns; what is expected is said where nothing else is. */
+function withPatterns(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withPatterns);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { format, ...rest } = schema as Readonly<Record<string, unknown>>;
+  const inside = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, withPatterns(value)]));
+  const { expected, description } = inside;
+  const said = typeof expected === 'string' && description === undefined ? { description: sentence(expected) } : {};
+  if (typeof format !== 'string') return { ...inside, ...said };
+  const pattern = PATTERNS[format];
+  if (pattern === undefined) throw new Error(`no pattern for the format ${format}`);
+  return { ...inside, ...said, pattern };
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

@@ -1,0 +1,138 @@
+import { anchor, code, table } from './markdown.ts';
+
+/** A JSON Schema as the project writes it. */
+export interface AnySchema {
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly format?: string;
+  readonly expected?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly items?: AnySchema;
+  readonly properties?: Readonly<Record<string, AnySchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | AnySchema;
+  readonly anyOf?: readonly AnySchema[];
+}
+
+/** One object of a schema, with the path that leads to it. */
+export interface Section {
+  readonly path: string;
+  readonly schema: AnySchema;
+}
+
+/** Every object of a schema that deserves a table of its own, outermost first. */
+export function sectionsOf(path: string, schema: AnySchema): readonly Section[] {
+  const sections: Section[] = [];
+  visit(path, schema, sections);
+  return sections;
+}
+
+function visit(path: string, schema: AnySchema, sections: Section[]): void {
+  for (const alternative of schema.anyOf ?? []) {
+    if (!isInline(alternative)) visit(path, alternative, sections);
+  }
+  if (schema.items) visit(`${path}[]`, schema.items, sections);
+  if (!schema.properties || sections.some((section) => section.schema === schema)) return;
+  sections.push({ path, schema });
+  for (const [key, property] of Object.entries(schema.properties)) {
+    visit(path === '' ? key : `${path}.${key}`, property, sections);
+  }
+}
+
+/** An alternative with one key is told beside the others, where they stand. */
+function isInline({ properties }: AnySchema): boolean {
+  return properties !== undefined && Object.keys(properties).length === 1;
+}
+
+/** The keys of an object: name, type, default and meaning. */
+export function keysTable({ path, schema }: Section, sections: readonly Section[]): string {
+  const rows = Object.entries(schema.properties ?? {}).map(([key, property]) => {
+    const below = path === '' ? key : `${path}.${key}`;
+    return [code(key), typeOf(property, below, sections), defaultOf(key, schema, property), meaningOf(property)];
+  });
+  return table(['Key', 'Type', 'Default', 'Meaning'], rows);
+}
+
+function defaultOf(key: string, parent: AnySchema, property: AnySchema): string {
+  if (parent.required?.includes(key)) return '**required**';
+  return property.default === undefined ? '' : code(property.default);
+}
+
+/** The description, and what the alternatives that are told in place mean. */
+export function meaningOf(schema: AnySchema): string {
+  const told = (schema.anyOf ?? []).flatMap((alternative) => {
+    const [key, property] = (isInline(alternative) && Object.entries(alternative.properties ?? {})[0]) || [];
+    if (key !== undefined) {
+      const description = alternative.description ?? property?.description;
+      return description === undefined ? [] : [`${code(key)}: ${lowerFirst(description)}`];
+    }
+    return schema.description === undefined ? [alternative.description ?? ''] : [];
+  });
+  return [schema.description ?? '', ...told].filter((text) => text !== '').join(' ');
+}
+
+/** What a value has to be, in words; objects with a table of their own are linked to. */
+export function typeOf(schema: AnySchema, path = '', sections: readonly Section[] = []): string {
+  const section = sections.find((one) => one.schema === schema);
+  if (section) return `[object](#${anchor(headingOf(section, sections))})`;
+  if (schema.anyOf) {
+    const alternatives = schema.anyOf.map((alternative) => typeOf(alternative, path, sections));
+    return [...new Set(alternatives)].join(' or ');
+  }
+  if (schema.enum) return schema.enum.map(code).join(', ');
+  switch (schema.type) {
+    case 'array':
+      return listOf(schema.items ?? {}, typeOf(schema.items ?? {}, `${path}[]`, sections));
+    case 'object':
+      return objectType(schema);
+    case 'integer':
+      return `whole number${bounds(schema)}`;
+    case 'number':
+      return `number${bounds(schema)}`;
+    case 'boolean':
+      return '`true`, `false`';
+    default:
+      return schema.expected ?? 'text';
+  }
+}
+
+/** The heading of a section. Alternatives at one place are told apart by the operations that they are about. */
+export function headingOf(section: Section, sections: readonly Section[]): string {
+  const rivals = sections.filter(({ path }) => path === section.path);
+  const path = section.path === '' ? 'The file' : section.path;
+  return rivals.length === 1 ? path : `${path} (${rivals.indexOf(section) + 1} of ${rivals.length})`;
+}
+
+function objectType({ properties, additionalProperties }: AnySchema): string {
+  if (properties && Object.keys(properties).length > 0) {
+    const keys = Object.entries(properties).map(([key, property]) => `${key}: ${inner(property)}`);
+    return `\`{${keys.join(', ')}}\``;
+  }
+  return typeof additionalProperties === 'object' ? `map to ${typeOf(additionalProperties)}` : 'object';
+}
+
+/** A type inside `{…}`, where there is no room for more than a word. */
+function inner(schema: AnySchema): string {
+  if (schema.properties) return objectType(schema).replaceAll('`', '');
+  if (schema.anyOf) return inner(schema.anyOf[0] ?? {});
+  if (schema.format === 'iso-duration') return 'duration';
+  return { integer: 'whole number', number: 'number', boolean: 'boolean' }[schema.type ?? ''] ?? 'text';
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function listOf({ properties, anyOf, expected }: AnySchema, type: string): string {
+  const isObjects = properties !== undefined || anyOf !== undefined;
+  if (isObjects) return `list of ${type.replaceAll('[object]', '[objects]')}`;
+  return expected === undefined ? `list of ${type}` : `list, each ${type}`;
+}
+
+function bounds({ minimum, maximum }: AnySchema): string {
+  if (minimum !== undefined && maximum !== undefined) return `, ${minimum} to ${maximum}`;
+  return minimum === undefined ? '' : `, ${minimum} or more`;
+}

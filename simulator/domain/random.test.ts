@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createDraws, draw } from './random.ts';
+
+const seeds = fc.integer({ min: 0, max: 4_294_967_295 });
+
+describe('a draw', () => {
+  test('lies from 0 up to, not including, 1, and follows from seed and key', () => {
+    fc.assert(
+      fc.property(seeds, fc.string(), (seed, key) => {
+        const found = draw(seed, key);
+        expect(found).toBeGreaterThanOrEqual(0);
+        expect(found).toBeLessThan(1);
+        expect(draw(seed, key)).toBe(found);
+      }),
+    );
+  });
+
+  test('is spread evenly over keys that differ by little', () => {
+    const tenths = Array.from({ length: 10 }, () => 0);
+    for (let at = 0; at < 10_000; at++) {
+      const tenth = Math.floor(draw(1, `busy jansen ${1_795_507_200_000 + at * 600_000}`) * 10);
+      tenths[tenth] = (tenths[tenth] ?? 0) + 1;
+    }
+    for (const count of tenths) expect(Math.abs(count - 1000)).toBeLessThan(150);
+  });
+});
+
+describe('draws one after another', () => {
+  test('do not shift those of another stream', () => {
+    const alone = createDraws(7);
+    const beside = createDraws(7);
+    beside.next('other');
+    expect([alone.next('retry'), alone.next('retry')]).toEqual([beside.next('retry'), beside.next('retry')]);
+  });
+
+  test('go on where a snapshot left off', () => {
+    fc.assert(
+      fc.property(
+        seeds,
+        fc.array(fc.constantFrom('a', 'b')),
+        fc.array(fc.constantFrom('a', 'b')),
+        (seed, first, then) => {
+          const whole = createDraws(seed);
+          for (const stream of first) whole.next(stream);
+          const restored = createDraws(seed, structuredClone(whole.counts()));
+          expect(then.map((stream) => restored.next(stream))).toEqual(then.map((stream) => whole.next(stream)));
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,139 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, describe, expect } from 'vitest';
+import { runCli, startCli } from '../support/run-cli.ts';
+
+const test = base.extend<{ file: (text: string) => Promise<string> }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
+  file: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-'));
+    await use(async (text) => {
+      const path = join(folder, 'practice.yaml');
+      await writeFile(path, text);
+      return path;
+    });
+    await rm(folder, { recursive: true });
+  },
+});
+
+describe('xis-testkit simulate', () => {
+  test('prints what a newcomer needs, and a request that works when it is pasted', async () => {
+    const cli = startCli(['simulate', '--port', '0']);
+    const [, header = '', url = ''] = await cli.printed(/curl -H "X-Organization-Identifier: ([^"]+)" "([^"]+)"/);
+    const response = await fetch(url, { headers: { 'X-Organization-Identifier': header } });
+    const { entry } = (await response.json()) as { entry: unknown[] };
+    expect([response.status, entry.length]).toEqual([200, 3]);
+    await cli.printed(/200 .* GET \/fhir\/Slot\?.*\(3 found\)/);
+    const { code, stdout, stderr } = await cli.stop('SIGINT');
+    expect([code, stderr]).toEqual([0, '']);
+    for (const text of ['FHIR base', '01000001', 'Huisartsenpraktijk De Linde', 'dubbel-consult', '__admin'])
+      expect(stdout).toContain(text);
+  });
+
+  test('takes its options from the environment as well', async () => {
+    const environment = {
+      XIS_TESTKIT_PORT: '0',
+      XIS_TESTKIT_DIALECT: 'r4',
+      XIS_TESTKIT_FREEZE: '2027-01-11T07:00:00+01:00',
+      XIS_TESTKIT_CALLBACK_URL: 'http://spreekuur.example',
+      XIS_TESTKIT_PUBLIC_URL: 'https://xis.example/x/',
+      XIS_TESTKIT_ADMIN_TOKEN: 'secret-canary',
+    };
+    const cli = startCli(['simulate'], environment);
+    await cli.printed(/Try:[\s\S]*\n\n/);
+    const { code, stdout } = await cli.stop();
+    expect(code).toBe(0);
+    expect(stdout).toContain('https://xis.example/x/fhir');
+    expect(stdout).toContain('answers go to http://spreekuur.example');
+    expect(stdout).not.toContain('secret-canary');
+  });
+
+  test('logs as JSON, a line a request', async () => {
+    const cli = startCli(['simulate', '--port', '0', '--log', 'json']);
+    const [, url] = await cli.printed(/"listening":"([^"]+)"/);
+    await fetch(`${url}/Slot`);
+    const [line] = await cli.printed(/\{"method.*\}/);
+    expect(JSON.parse(line)).toMatchObject({
+      method: 'GET',
+      url: '/fhir/Slot',
+      status: 400,
+      problem: 'organization-missing',
+    });
+    await cli.stop();
+  });
+
+  test('tells every mistake of a practice with file, line and path, and exits with 2', async ({ file }) => {
+    const path = await file(
+      [
+        'organizations:',
+        '  - agb: "123"',
+        '    colour: red',
+        '    timeZone: Europe/Nowhere',
+        '    appointmentTypes: [{ code: c, display: C, minutes: ten }]',
+        '    schedules: []',
+        '    patients: [{ id: "1", bsn: "123456789" }]',
+      ].join('\n'),
+    );
+    const { code, stdout, stderr } = await runCli(['simulate', '--config', path]);
+    expect([code, stdout]).toEqual([2, '']);
+    const lines = stderr
+      .trim()
+      .split('\n')
+      .map((line) => line.slice(path.length));
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^:2:10 organizations\[0\]\.agb: expected an AGB code.*found "123"/),
+        expect.stringMatching(/^:3:5 organizations\[0\]\.colour: unknown key/),
+        expect.stringMatching(/^:4:15 organizations\[0\]\.timeZone: expected an IANA time zone/),
+        expect.stringMatching(
+          /^:5:\d+ organizations\[0\]\.appointmentTypes\[0\]\.minutes: expected an integer, found a string/,
+        ),
+        expect.stringMatching(/^:7:\d+ organizations\[0\]\.patients\[0\]\.bsn: expected a BSN/),
+      ]),
+    );
+    expect(stderr).not.toContain('123456789');
+  });
+
+  test.for<[string, string[], Record<string, string>, RegExp]>([
+    ['a file that is not there', ['--config', 'nowhere.yaml'], {}, /nowhere\.yaml: expected a configuration file/],
+    ['a port that is none', ['--port', '99999'], {}, /port from 0 to 65535/],
+    ['an option that is none', ['--colour'], {}, /unknown option '--colour'/],
+    ['a dialect that is none', ['--dialect', 'stu3'], {}, /published, r4/],
+    ['an instant that is none', ['--freeze', 'yesterday'], {}, /clock\.now: expected an instant/],
+    ['a callback url that is none', ['--callback-url', 'spreekuur'], {}, /callbacks\.url: expected an http\(s\) url/],
+    ['an address that is not ours', ['--host', '192.0.2.1', '--port', '0'], {}, /no address/],
+    ['an unknown variable', [], { XIS_TESTKIT_PROT: '1' }, /XIS_TESTKIT_PROT/],
+  ])('%s is a wrong call: 2', async ([, args, environment, message]) => {
+    const { code, stderr } = await runCli(['simulate', ...args], environment);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(code).toBe(2);
+  });
+
+  test('a port that is in use is told as such', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { code, stderr } = await runCli(['simulate', '--port', String(port)]);
+    expect([code, stderr]).toEqual([2, `port ${port} is in use: choose another with --port, or 0 for any free one\n`]);
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  test('prints the built-in practice, which can be used as it is', async ({ file }) => {
+    const { code, stdout } = await runCli(['simulate', '--print-config']);
+    expect(code).toBe(0);
+    const checked = await runCli(['simulate', '--check', '--config', await file(stdout)]);
+    expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('can be used: 2 organizations')]);
+  });
+
+  test('helps', async () => {
+    const { code, stdout } = await runCli(['simulate', '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('XIS_TESTKIT_ADMIN_TOKEN');
+    expect((await runCli([])).code).toBe(2);
+    expect((await runCli(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});

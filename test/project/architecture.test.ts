@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** Every source file below a folder, tests left out, by its path from the root. */
+function sources(folder: string): readonly string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map((name) => join(folder, name));
+}
+
+/** The project files that a file imports, by path from the root. */
+function importsOf(file: string): readonly string[] {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, target = '']) =>
+    relative(ROOT, resolve(ROOT, dirname(file), target)),
+  );
+}
+
+const within = (folder: string) => (path: string) => path.startsWith(`${folder}/`);
+
+/** Files of `from` that import something that is not allowed. */
+function offenders(from: string, allowed: (path: string) => boolean): readonly string[] {
+  return sources(from).flatMap((file) =>
+    importsOf(file)
+      .filter((path) => !allowed(path))
+      .map((path) => `${file} -> ${path}`),
+  );
+}
+
+describe('who may know whom', () => {
+  test('fhir imports nothing of the project', () => {
+    expect(offenders('fhir', within('fhir'))).toEqual([]);
+  });
+
+  test('simulator imports fhir and itself', () => {
+    expect(offenders('simulator', (path) => within('fhir')(path) || within('simulator')(path))).toEqual([]);
+  });
+
+  test('cli uses index files only', () => {
+    expect(offenders('cli', (path) => within('cli')(path) || /^[a-z]+\/index\.ts$/.test(path))).toEqual([]);
+  });
+
+  test('the domain is pure: it imports fhir and itself, and of libraries luxon only', () => {
+    expect(offenders('simulator/domain', (path) => within('fhir')(path) || within('simulator/domain')(path))).toEqual(
+      [],
+    );
+    const libraries = sources('simulator/domain').flatMap((file) =>
+      [...readFileSync(join(ROOT, file), 'utf8').matchAll(/from '([^.'][^']*)'/g)].map(([, name]) => name),
+    );
+    expect(new Set(libraries)).toEqual(new Set(['luxon']));
+  });
+
+  test('interactions know nothing of HTTP or the control interface', () => {
+    const forbidden = ['simulator/http', 'simulator/admin', 'simulator/control'].map(within);
+    expect(offenders('simulator/interactions', (path) => !forbidden.some((is) => is(path)))).toEqual([]);
+    expect(
+      offenders(
+        'simulator/world',
+        (path) => !forbidden.some((is) => is(path)) && !within('simulator/interactions')(path),
+      ),
+    ).toEqual([]);
+  });
+
+  test('Express stays in the shell', () => {
+    const users = [...sources('fhir'), ...sources('simulator'), ...sources('cli')].filter((file) =>
+      readFileSync(join(ROOT, file), 'utf8').includes("from 'express'"),
+    );
+    expect(users.filter((file) => !within('simulator/http')(file) && !within('simulator/admin')(file))).toEqual([]);
+  });
+});
+
+describe('time and chance', () => {
+  test('come in through simulator/system.ts and domain/random.ts only', () => {
+    const files = [...sources('fhir'), ...sources('simulator'), ...sources('cli')].filter(
+      (file) => file !== 'simulator/system.ts',
+    );
+    const users = files.filter((file) =>
+      /\bDate\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|setTimeout\(/.test(
+        readFileSync(join(ROOT, file), 'utf8'),
+      ),
+    );
+    expect(users).toEqual([]);
+  });
+});
+
+describe('the sources', () => {
+  test('stay small enough to read', () => {
+    const long = [...sources('fhir'), ...sources('simulator'), ...sources('cli')]
+      .map((file) => [file, readFileSync(join(ROOT, file), 'utf8').split('\n').length] as const)
+      .filter(([, lines]) => lines > 460);
+    expect(long).toEqual([]);
+  });
+});

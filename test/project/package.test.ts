@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const manifest = JSON.parse(readFileSync(resolve(ROOT, 'package.json'), 'utf8'));
+
+describe('the package', () => {
+  test('holds what it needs, and no tests', async () => {
+    const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: ROOT,
+    });
+    const files: string[] = JSON.parse(stdout)[0].files.map(({ path }: { path: string }) => path);
+    const exported = Object.values<string | { types: string; default: string }>(manifest.exports).flatMap((target) =>
+      typeof target === 'string' ? [target] : [target.types, target.default],
+    );
+    for (const path of [...exported, manifest.bin['xis-testkit']]) expect(files).toContain(path.replace(/^\.\//, ''));
+    expect(files).toContain('fixtures/practices/default.yaml');
+    expect(files.filter((path) => /\.test\.|^test\/|^bench\/|\.ts$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
+  });
+
+  test('can be imported by its name, and plays a XIS', async () => {
+    const { createSimulator } = await import(resolve(ROOT, manifest.exports['./simulator'].default));
+    const simulator = await createSimulator({ port: 0 });
+    await simulator.listen();
+    expect((await fetch(`${simulator.baseUrl}/metadata`)).status).toBe(200);
+    await simulator.close();
+  });
+
+  test('the lock file names no download host', () => {
+    expect(readFileSync(resolve(ROOT, 'package-lock.json'), 'utf8')).not.toContain('"resolved": "http');
+  });
+});
