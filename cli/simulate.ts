@@ -56,7 +56,7 @@ export function simulateCommand(): Command {
         .argParser(parseSeed),
     )
     .addOption(
-      new Option('--freeze [instant]', 'start with the clock standing still, now or at an instant').env(
+      new Option('--freeze [instant]', 'start with the clock standing still, at an instant or now').env(
         VARIABLES.freeze,
       ),
     )
@@ -138,7 +138,7 @@ function adjusted(
   organization: OrganizationConfiguration,
   { dialect, seed, callbackUrl, freeze }: SimulateOptions,
 ): OrganizationConfiguration {
-  const now = typeof freeze === 'string' ? { now: freeze } : {};
+  const now = typeof freeze === 'string' && freeze !== 'now' ? { now: freeze } : {};
   return {
     ...organization,
     ...(dialect === undefined ? {} : { dialect }),

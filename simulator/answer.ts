@@ -7,8 +7,8 @@ export interface About {
   readonly found?: number;
   /** The appointment that it is about. */
   readonly appointment?: string;
-  /** The slot that a booking was refused for. */
-  readonly conflict?: string;
+  /** The slot that a booking was refused for, and how many changes the agenda had seen then. */
+  readonly conflict?: { readonly slot: string; readonly sequence: number };
   /** The search for slots, and what the agenda was then. */
   readonly search?: { readonly query: SlotQuery; readonly sequence: number; readonly at: Instant };
   /** What is odd about the request, though it was answered. */

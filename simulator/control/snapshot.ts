@@ -103,7 +103,6 @@ export const snapshotSchema = object({
   clock: object({ now: at, frozen: boolean() }),
   drawn: record(count),
   contention: contentionSchema,
-  goneNext: count,
   callbacks: callbacksSchema,
   paused: boolean(),
   patients: array(
@@ -179,7 +178,6 @@ export async function takeSnapshot(world: World, identities: 'pseudonyms' | 'as-
     ...written,
     drawn: world.draws.counts(),
     contention: world.contention,
-    goneNext: world.goneNext,
     callbacks: world.deliveries.settings,
     paused: world.deliveries.paused,
     sequence: world.agenda.sequence,
@@ -304,7 +302,6 @@ export async function restoreWorld(value: unknown, dependencies: WorldDependenci
   }
   world.agenda.sequence = snapshot.sequence;
   world.contention = snapshot.contention;
-  world.goneNext = snapshot.goneNext;
   for (const due of parts.competitorAt) world.clock.schedule(due, { kind: 'competitor', subject: practice.agb });
   for (const { appointment, at, decision, comment } of parts.plans) {
     world.plans.set(appointment, { kind: 'timed', at, decision, comment });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { validator } from '../../fhir/validator.ts';
-import { defineFormats } from '../practice/formats.ts';
+import { defineFormat, validator } from '../../fhir/validator.ts';
 import { distributionSchema, drawLength } from './distribution.ts';
+import { parseDuration } from './duration.ts';
 import { createDraws } from './random.ts';
 
-defineFormats();
+defineFormat('iso-duration', (text) => parseDuration(text) !== undefined);
 
 const draws = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 

@@ -22,7 +22,7 @@ export const createAppointment: Interaction = (world, request) => {
     case 'rejected':
       return { problem: result.reason };
     case 'conflict':
-      return { problem: 'slot-taken', about: { conflict: result.slotId } };
+      return { problem: 'slot-taken', about: { conflict: { slot: result.slotId, sequence: world.agenda.sequence } } };
     case 'booked':
       return created(world, request, result.record, booking, result.sendAnswerAfter);
   }

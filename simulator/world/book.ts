@@ -69,8 +69,8 @@ function isGone(world: World): boolean {
   const gone = world.contention.goneWhenBooked;
   if (!gone) return false;
   if ('probability' in gone) return gone.probability > 0 && world.draws.next('gone') < gone.probability;
-  if (world.goneNext === 0) return false;
-  world.goneNext--;
+  if (gone.next === 0) return false;
+  world.contention = { ...world.contention, goneWhenBooked: { next: gone.next - 1 } };
   return true;
 }
 

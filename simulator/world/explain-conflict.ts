@@ -14,10 +14,11 @@ export interface ConflictExplanation {
 
 /** Tells who had the slot that a booking was refused for, and since when. */
 export function explainConflict(world: World, entry: JournalEntry): ConflictExplanation | undefined {
-  const id = entry.conflict;
-  const found = id === undefined ? undefined : world.agenda.slot(id, world.clock.now());
-  if (id === undefined || !found) return undefined;
-  const change = found.schedule.history(found.slot.start).findLast(({ at }) => at <= entry.at);
+  if (!entry.conflict) return undefined;
+  const { slot: id, sequence } = entry.conflict;
+  const found = world.agenda.slot(id, world.clock.now());
+  if (!found) return undefined;
+  const change = found.schedule.history(found.slot.start).findLast((one) => one.sequence <= sequence);
   const holder = change?.holder;
   if (holder?.kind === 'appointment') {
     const text = `taken by appointment ${holder.id}`;

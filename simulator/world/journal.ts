@@ -27,8 +27,8 @@ export interface JournalEntry {
   readonly appointment: string | undefined;
   /** A search for slots and what the agenda was then, from which it can be told why it found what it found. */
   readonly search: { readonly query: SlotQuery; readonly sequence: number; readonly at: Instant } | undefined;
-  /** The slot that a booking was refused for. */
-  readonly conflict: string | undefined;
+  /** The slot that a booking was refused for, and how many changes the agenda had seen then. */
+  readonly conflict: { readonly slot: string; readonly sequence: number } | undefined;
 }
 
 /** Which requests are meant; what is left out does not matter. */

@@ -65,8 +65,6 @@ export class World {
   /** Requests that were answered, for who awaits them. */
   readonly answeredRequests: Waiting<JournalEntry>;
   contention: Contention;
-  /** How many bookings are still to find their slot gone. */
-  goneNext = 0;
   #appointmentNumber = 1000;
 
   constructor(
@@ -158,8 +156,6 @@ export class World {
   /** Changes who else wants slots, from now on. */
   setContention(contention: Contention): void {
     this.contention = contention;
-    const gone = contention.goneWhenBooked;
-    this.goneNext = gone && 'next' in gone ? gone.next : 0;
     this.clock.cancel('competitor', this.practice.agb);
     scheduleCompetitor(this);
   }

@@ -14,7 +14,6 @@ export const INBOUND_OPERATIONS = [
   'read-schedule',
   'search-practitioner-role',
   'read-practitioner-role',
-  'read-capabilities',
 ] as const;
 
 /** What the XIS sends to Spreekuur.nl. */
