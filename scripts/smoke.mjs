@@ -21,5 +21,7 @@ const code = await ended;
 clearTimeout(deadline);
 
 const works = bundle?.resourceType === 'Bundle' && bundle.entry?.length === 3 && health?.status === 'ok' && code === 0;
-console.log(works ? `smoke: works (${health.version})` : `smoke: does not work (exit ${code})\n${printed}`);
+process.stdout.write(
+  works ? `smoke: works (${health.version})\n` : `smoke: does not work (exit ${code})\n${printed}\n`,
+);
 process.exitCode = works ? 0 : 1;

@@ -11,7 +11,7 @@ export type {
   RequestCriteria,
 } from './control/inputs.ts';
 export type { AdvanceView, ChangeView, ClockView, Organization, WaitOptions } from './control/organization.ts';
-export type { Snapshot } from './control/snapshot.ts';
+export type { Snapshot } from './control/snapshot/schema.ts';
 export type { AppointmentView, DeliveryView, RequestExplanation, RequestView } from './control/views.ts';
 export { createSimulator, type Simulator, type SimulatorOptions } from './create-simulator.ts';
 export type { Contention } from './domain/booking/contention.ts';

@@ -4,9 +4,10 @@ import { ConfigurationError } from './practice/mistake.ts';
 import { resolvePractice } from './practice/resolve.ts';
 import type { OrganizationConfiguration } from './practice/schema.ts';
 import type { System } from './system.ts';
+import { createWorld } from './world/create-world.ts';
 import { DayCache } from './world/day-cache.ts';
 import { Journal, type JournalEntry } from './world/journal.ts';
-import { World, type WorldDependencies } from './world/world.ts';
+import type { World, WorldDependencies } from './world/world.ts';
 
 /** What all organizations together may keep ready of their agendas: 40 MiB. */
 const DAY_CACHE_BYTES = 40 * 1024 * 1024;
@@ -59,7 +60,7 @@ export class Simulation {
       const message = 'expected an AGB code that no organization has, found one that is there';
       throw new ConfigurationError([{ path: ['agb'], message }]);
     }
-    const world = new World(configuration, practice, this.dependencies);
+    const world = createWorld(configuration, practice, this.dependencies);
     this.worlds.set(practice.agb, world);
     return world;
   }

@@ -1,6 +1,6 @@
 import type { AdminRoute } from '../../simulator/admin/route.ts';
 import { ADMIN_ROUTES } from '../../simulator/admin/routes.ts';
-import { snapshotSchema } from '../../simulator/control/snapshot.ts';
+import { snapshotSchema } from '../../simulator/control/snapshot/schema.ts';
 import { contentionSchema } from '../../simulator/domain/booking/contention.ts';
 import { callbacksSchema } from '../../simulator/domain/callback/settings.ts';
 import { faultSchema } from '../../simulator/domain/fault/rule.ts';

@@ -1,6 +1,9 @@
 import { plain } from '../../simulator/admin/openapi.ts';
 import { configurationSchema } from '../../simulator/practice/schema.ts';
 
+const MOMENT =
+  '^([0-9]{4}-[0-9]{2}-[0-9]{2}|today|tomorrow|next [a-z]+|in [0-9]{1,4} (day|workday|week)s?)[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?$';
+
 /**
  * The project's own string formats as patterns, because editors know patterns and not those formats. They are as strict
  * as a pattern can be; the simulator checks more (that a day exists, that a BSN passes the eleven test).
@@ -15,8 +18,8 @@ const PATTERNS: Readonly<Record<string, string>> = {
   'time-zone': '^[A-Za-z0-9_+/-]+$',
   instant: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$',
   day: '^([0-9]{4}-[0-9]{2}-[0-9]{2}|today|tomorrow|next [a-z]+|in [0-9]{1,4} (day|workday|week)s?)$',
-  moment:
-    '^([0-9]{4}-[0-9]{2}-[0-9]{2}|today|tomorrow|next [a-z]+|in [0-9]{1,4} (day|workday|week)s?)[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?$',
+  moment: MOMENT,
+  'slot-start': MOMENT,
 };
 
 /** The JSON Schema of a practice file, for editors and other tools. */
@@ -33,9 +36,8 @@ function withPatterns(schema: unknown): unknown {
   const { expected, description } = inside;
   const said = typeof expected === 'string' && description === undefined ? { description: sentence(expected) } : {};
   if (typeof format !== 'string') return { ...inside, ...said };
-  const pattern = PATTERNS[format];
-  if (pattern === undefined) throw new Error(`no pattern for the format ${format}`);
-  return { ...inside, ...said, pattern };
+  const pattern = inside['pattern'] ?? PATTERNS[format];
+  return { ...inside, ...said, ...(pattern === undefined ? {} : { pattern }) };
 }
 
 function sentence(text: string): string {

@@ -41,3 +41,6 @@ export function adminRoute<Input = undefined>(
 ): AdminRoute {
   return route as AdminRoute;
 }
+
+/** Below it is what belongs to one organization. */
+export const ONE = '/organizations/{agb}';

@@ -1,4 +1,5 @@
 import { IANAZone } from 'luxon';
+import { parseInstant } from '../../fhir/instant.ts';
 import { defineFormat } from '../../fhir/validator.ts';
 import { parseMoment } from '../domain/agenda/moment.ts';
 import { parseTimeOfDay } from '../domain/agenda/time-of-day.ts';
@@ -8,9 +9,17 @@ import { parseDuration } from '../domain/duration.ts';
 export function defineFormats(): void {
   defineFormat('time-zone', (text) => IANAZone.isValidZone(text));
   defineFormat('time-of-day', (text) => parseTimeOfDay(text) !== undefined);
-  defineFormat('moment', (text) => parseMoment(text)?.minutes !== undefined || parseMoment(text)?.at !== undefined);
+  defineFormat('moment', isMoment);
+  // The id of a slot tells its start to the minute.
+  defineFormat('slot-start', (text) => isMoment(text) && (parseMoment(text)?.at ?? 0) % 60_000 === 0);
   defineFormat('day', (text) => parseMoment(text)?.day !== undefined && parseMoment(text)?.minutes === undefined);
+  defineFormat('date', (text) => parseInstant(`${text}T00:00:00Z`) !== undefined);
   defineFormat('iso-duration', (text) => parseDuration(text) !== undefined);
   defineFormat('category-token', (text) => /^[^|\s]+\|[^|\s]+$/.test(text));
   defineFormat('http-url', (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol));
+}
+
+function isMoment(text: string): boolean {
+  const moment = parseMoment(text);
+  return moment?.minutes !== undefined || moment?.at !== undefined;
 }

@@ -1,3 +1,5 @@
+import { redactText } from '../../fhir/redaction.ts';
+
 /** A mistake in a configuration: where, what was expected and what was found. */
 export interface Mistake {
   /** Keys and array indexes from the root. */
@@ -17,14 +19,19 @@ export class ConfigurationError extends Error {
    * @param locate writes the place of a mistake, for instance `practice.yaml:12:5 organizations[0].agb`
    */
   constructor(mistakes: readonly Mistake[], locate: (mistake: Mistake) => string = ({ path }) => formatPath(path)) {
-    const lines = mistakes.map((mistake) => `${locate(mistake)}: ${mistake.message}`);
+    // A value or a key that is out of place may hold a BSN.
+    const lines = mistakes.map((mistake) => `${locate(mistake)}: ${redactText(mistake.message)}`);
     super(lines.join('\n'));
-    this.mistakes = mistakes;
+    this.mistakes = mistakes.map((mistake) => ({
+      ...mistake,
+      path: mistake.path.map((part) => (typeof part === 'string' ? redactText(part) : part)),
+      message: redactText(mistake.message),
+    }));
   }
 }
 
 /** A path as `organizations[0].schedules[1].hours`; the root is `(root)`. */
 export function formatPath(path: readonly (string | number)[]): string {
-  const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('');
+  const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${redactText(part)}`)).join('');
   return text.replace(/^\./, '') || '(root)';
 }

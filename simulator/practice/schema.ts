@@ -23,8 +23,9 @@ const daySchema = string({
 });
 
 const momentSchema = string({
-  format: 'moment',
-  expected: "a moment: '2026-12-01 09:00', 'next workday 09:00', 'in 2 weeks 10:30', or an instant with offset",
+  format: 'slot-start',
+  expected:
+    "a moment: '2026-12-01 09:00', 'next workday 09:00', 'in 2 weeks 10:30', or an instant with offset, on a whole minute",
   examples: ['next workday 09:00', '2026-12-01 09:00'],
 });
 
@@ -204,7 +205,10 @@ export const organizationSchema = object(
       { description: "The organization's clock." },
     ),
     holidays: anyOf(
-      [oneOf(['nl']), array(string({ pattern: '^\\d{4}-\\d\\d-\\d\\d$', expected: "a date such as '2026-12-25'" }))],
+      [
+        oneOf(['nl']),
+        array(string({ pattern: '^\\d{4}-\\d\\d-\\d\\d$', format: 'date', expected: "a date such as '2026-12-25'" })),
+      ],
       {
         description: '`nl` for the Dutch public holidays, or a list of dates. Nobody works on them.',
       },

@@ -66,6 +66,8 @@ export class OrganizationClock {
 
   /** Adds something that is to happen; at once when its moment has come. */
   schedule(at: Instant, event: DueEvent, call?: () => void): void {
+    // A request that waits on this clock would otherwise never be answered.
+    if (this.#closed) return call?.();
     const entry: Entry = { at, order: ++this.#order, event, ...(call ? { call } : {}) };
     const index = this.#queue.findIndex((other) => other.at > at);
     if (index < 0) this.#queue.push(entry);

@@ -1,13 +1,21 @@
 import { plus } from '../../fhir/instant.ts';
 import { day } from '../domain/agenda/calendar.ts';
+import type { Contention } from '../domain/booking/contention.ts';
 import { STATUS_BITS } from '../domain/search/slot-query.ts';
 import type { World } from './world.ts';
 
 /** Attempts to find a free slot before a competitor goes away without one. */
 const MOST_TRIES = 30;
 
+/** Changes who else wants slots, from now on. */
+export function setContention(world: World, contention: Contention): void {
+  world.contention = contention;
+  world.clock.cancel('competitor', world.practice.agb);
+  scheduleCompetitor(world);
+}
+
 /** Sets when the next competitor comes: at random moments, so many in an hour on average. */
-export function scheduleCompetitor(world: World): void {
+function scheduleCompetitor(world: World): void {
   const perHour = world.contention.competitorsPerHour ?? 0;
   if (perHour === 0) return;
   const wait = (-Math.log(1 - world.draws.next('competitor')) / perHour) * 3_600_000;

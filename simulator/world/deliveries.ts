@@ -1,7 +1,6 @@
 import { type Instant, plus } from '../../fhir/instant.ts';
-import { redactJson } from '../../fhir/redaction.ts';
 import { type Attempt, type Delivery, type HeldFor, hasEnded, type Message } from '../domain/callback/delivery.ts';
-import { type AttemptResult, afterAttempt, parseRetryAfter } from '../domain/callback/retry.ts';
+import { afterAttempt } from '../domain/callback/retry.ts';
 import type { CallbackSettings } from '../domain/callback/settings.ts';
 import { drawLength } from '../domain/distribution.ts';
 import { durationMs } from '../domain/duration.ts';
@@ -10,6 +9,7 @@ import type { Callback } from '../representation/callback.ts';
 import type { System } from '../system.ts';
 import type { OrganizationClock } from './clock.ts';
 import type { Faults } from './faults.ts';
+import { type SentCallback, sendCallback } from './send-callback.ts';
 import type { Waiting } from './waiting.ts';
 
 export interface DeliveriesOptions {
@@ -22,9 +22,6 @@ export interface DeliveriesOptions {
   write(message: Message): Callback;
 }
 
-/** An answer of Spreekuur.nl beyond this is not read: 64 KiB. */
-const LONGEST_ANSWER = 65_536;
-
 /**
  * What the XIS has to tell Spreekuur.nl, each until it is delivered or has failed for good (CB-6). Callbacks about one
  * appointment go one after another in the order in which they were made, unless a fault has it otherwise.
@@ -35,6 +32,8 @@ export class Deliveries {
   /** Ids of those that have not come to their end. */
   readonly #open = new Set<string>();
   readonly #firstAttempts = new Map<string, () => void>();
+  /** How many attempts a delivery had when it was replayed: they no longer count. */
+  readonly #startedOver = new Map<string, number>();
   readonly #abort = new AbortController();
   #settings: CallbackSettings;
   #paused = false;
@@ -134,6 +133,7 @@ export class Deliveries {
     const delivery = this.#all.get(id);
     if (!delivery || delivery.state === 'sending') return undefined;
     const { reason: _reason, heldFor: _heldFor, ...rest } = delivery;
+    this.#startedOver.set(id, delivery.attempts.length);
     this.#wait(rest, this.#options.clock.now());
     return this.#all.get(id);
   }
@@ -151,7 +151,7 @@ export class Deliveries {
       return `held (${blocked})`;
     }
     this.#put({ ...delivery, state: 'sending' });
-    const { result, answer } = await this.#deliver(delivery.message);
+    const { result, answer } = await this.#send(delivery.message);
     const now = this.#options.clock.now();
     const attempt: Attempt = {
       at: now,
@@ -163,7 +163,8 @@ export class Deliveries {
     const tried: Delivery = { ...rest, attempts: [...delivery.attempts, attempt] };
     // The organization was reset meanwhile.
     if (this.#all.get(id) === undefined) return undefined;
-    const step = afterAttempt(result, tried.attempts.length, this.#settings, this.#options.draws.next('retry'));
+    const counted = tried.attempts.length - (this.#startedOver.get(id) ?? 0);
+    const step = afterAttempt(result, counted, this.#settings, this.#options.draws.next('retry'));
     const outcome = result.kind === 'answered' ? String(result.status) : result.error;
     if (step.next === 'retry') {
       this.#wait(tried, plus(now, step.waitMs));
@@ -180,6 +181,12 @@ export class Deliveries {
     return `${outcome}, ${step.next === 'retry' ? `next in ${step.waitMs} ms` : step.next}`;
   }
 
+  #send(message: Message): Promise<SentCallback> {
+    const { system, write } = this.#options;
+    const to = { url: String(this.#settings.url), timeoutMs: durationMs(this.#settings.timeout ?? 'PT10S') };
+    return sendCallback(system, write(message), to, this.#abort.signal);
+  }
+
   #blockedBy(delivery: Delivery): HeldFor | undefined {
     if (this.#paused) return 'resume';
     if (this.#settings.url === undefined) return 'url';
@@ -191,31 +198,6 @@ export class Deliveries {
         (other.heldFor === undefined || other.heldFor === 'earlier'),
     );
     return earlier ? 'earlier' : undefined;
-  }
-
-  async #deliver(message: Message): Promise<{ readonly result: AttemptResult; readonly answer?: unknown }> {
-    const { system, write } = this.#options;
-    const { method, path, headers, body } = write(message);
-    const timeout = AbortSignal.timeout(durationMs(this.#settings.timeout ?? 'PT10S'));
-    try {
-      const response = await system.fetch(`${String(this.#settings.url).replace(/\/+$/, '')}${path}`, {
-        method,
-        headers: { 'Content-Type': 'application/fhir+json', Accept: 'application/fhir+json', ...headers },
-        body: JSON.stringify(body),
-        redirect: 'manual',
-        signal: AbortSignal.any([timeout, this.#abort.signal]),
-      });
-      const answer = await readAnswer(response);
-      const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), response.headers.get('date'));
-      const result = {
-        kind: 'answered' as const,
-        status: response.status,
-        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-      };
-      return { result, ...(answer === undefined ? {} : { answer }) };
-    } catch (error) {
-      return { result: { kind: 'no-answer', error: errorKind(error) } };
-    }
   }
 
   #wait(delivery: Delivery, dueAt: Instant): void {
@@ -262,6 +244,7 @@ export class Deliveries {
   restore(deliveries: readonly Delivery[], paused: boolean): void {
     this.#all.clear();
     this.#open.clear();
+    this.#startedOver.clear();
     this.#paused = paused;
     for (const delivery of deliveries) {
       this.#numbered = Math.max(this.#numbered, Number(delivery.id.slice(1)));
@@ -279,30 +262,4 @@ export class Deliveries {
     this.#firstAttempts.clear();
     this.#abort.abort();
   }
-}
-
-/** The JSON body of an answer, redacted and bounded; the connection is freed in any case. */
-async function readAnswer(response: Response): Promise<unknown> {
-  if (!response.body) return undefined;
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  try {
-    for await (const part of response.body) {
-      length += part.length;
-      if (length > LONGEST_ANSWER) return undefined;
-      parts.push(part);
-    }
-    return redactJson(JSON.parse(Buffer.concat(parts).toString('utf8')));
-  } catch {
-    // Broken off or no JSON: the status was read, and it alone counts.
-    return undefined;
-  }
-}
-
-function errorKind(error: unknown): 'refused' | 'timeout' | 'reset' | 'unreachable' {
-  if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) return 'timeout';
-  const { cause } = error as { cause?: { code?: string } };
-  if (cause?.code === 'ECONNREFUSED') return 'refused';
-  if (cause?.code === 'ECONNRESET' || cause?.code === 'UND_ERR_SOCKET') return 'reset';
-  return 'unreachable';
 }

@@ -1,11 +1,8 @@
 import type { Instant } from '../../fhir/instant.ts';
-import { type ApprovalPlan, DEFAULT_COMMENTS, type Decision } from '../domain/approval/policy.ts';
+import { DEFAULT_COMMENTS, type Decision } from '../domain/approval/policy.ts';
 import { type Actor, type AppointmentRecord, type Change, settle } from '../domain/booking/appointment.ts';
 import type { ScheduleAgenda } from './schedule-agenda.ts';
 import type { World } from './world.ts';
-
-/** The decision that the policy has taken for an appointment, kept until its time comes. */
-export type TimedPlan = Extract<ApprovalPlan, { kind: 'timed' }>;
 
 /** Settles an appointment as the policy has planned it, when that is due. */
 export function settleAppointment(world: World, appointmentId: string): string | undefined {

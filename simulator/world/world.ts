@@ -2,6 +2,7 @@ import { type Instant, parseInstant, plus } from '../../fhir/instant.ts';
 import type { Dialect } from '../../fhir/resources/dialect.ts';
 import { type Calendar, createCalendar, type Day, day } from '../domain/agenda/calendar.ts';
 import { nextOpen } from '../domain/agenda/office-hours.ts';
+import type { TimedPlan } from '../domain/approval/policy.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import type { Contention } from '../domain/booking/contention.ts';
 import type { Delivery, Message } from '../domain/callback/delivery.ts';
@@ -15,13 +16,11 @@ import { createSlotWriter, type SlotWriter } from '../representation/slot.ts';
 import type { System } from '../system.ts';
 import { Agenda } from './agenda.ts';
 import { AnswerCache } from './answer-cache.ts';
-import { type DueEvent, OrganizationClock } from './clock.ts';
-import { compete, scheduleCompetitor } from './compete.ts';
+import { type DueEvent, type Fire, OrganizationClock } from './clock.ts';
 import type { DayCache } from './day-cache.ts';
 import { Deliveries } from './deliveries.ts';
 import { Faults } from './faults.ts';
 import { Journal, type JournalEntry } from './journal.ts';
-import { settleAppointment, type TimedPlan } from './settle-appointment.ts';
 import { createWaiting, type Waiting } from './waiting.ts';
 
 /** What the worlds of one simulator share. */
@@ -40,7 +39,7 @@ export interface WorldState {
   readonly drawn: Readonly<Record<string, number>>;
 }
 
-/** All that belongs to one organization, and to no other. */
+/** All that belongs to one organization, and to no other. `createWorld` makes one. */
 export class World {
   readonly configuration: OrganizationConfiguration;
   readonly practice: Practice;
@@ -64,6 +63,7 @@ export class World {
   readonly endedDeliveries: Waiting<Delivery>;
   /** Requests that were answered, for who awaits them. */
   readonly answeredRequests: Waiting<JournalEntry>;
+  /** Who else wants slots; `setContention` changes it. */
   contention: Contention;
   #appointmentNumber = 1000;
 
@@ -71,6 +71,7 @@ export class World {
     configuration: OrganizationConfiguration,
     practice: Practice,
     dependencies: WorldDependencies,
+    happen: (world: World, event: DueEvent) => ReturnType<Fire>,
     state?: WorldState,
   ) {
     const { system, days, base } = dependencies;
@@ -80,7 +81,7 @@ export class World {
     const { now: configuredNow, frozen } = configuration.clock ?? {};
     const now = configuredNow === undefined ? undefined : parseInstant(configuredNow);
     const start = state?.clock ?? { ...(now === undefined ? {} : { now }), frozen: frozen ?? false };
-    this.clock = new OrganizationClock(system, (event) => this.#fire(event), start);
+    this.clock = new OrganizationClock(system, (event) => happen(this, event), start);
     this.startedAt = state?.startedAt ?? this.clock.now();
     this.draws = createDraws(practice.seed, state?.drawn);
     const calendars = new Map<string, Calendar>();
@@ -107,10 +108,6 @@ export class World {
     });
     for (const patient of practice.patients) this.patients.set(patient.reference, patient);
     this.contention = configuration.contention ?? {};
-    if (!state) {
-      for (const fault of configuration.faults ?? []) this.faults.add(fault);
-      this.setContention(this.contention);
-    }
   }
 
   get dialect(): Dialect {
@@ -153,13 +150,6 @@ export class World {
     });
   }
 
-  /** Changes who else wants slots, from now on. */
-  setContention(contention: Contention): void {
-    this.contention = contention;
-    this.clock.cancel('competitor', this.practice.agb);
-    scheduleCompetitor(this);
-  }
-
   /** The first moment from `from` on at which the practice is open; `from` itself when it never opens. */
   nextOpen(from: Instant): Instant {
     return nextOpen(from, this.calendar, this.rules.officeHours, (of) => this.rules.isClosed(of));
@@ -179,19 +169,6 @@ export class World {
   delay(milliseconds: number, subject: string): Promise<void> {
     const at = plus(this.clock.now(), milliseconds);
     return new Promise((resolve) => this.clock.schedule(at, { kind: 'answer', subject }, resolve));
-  }
-
-  #fire(event: DueEvent): Promise<string | undefined> | string | undefined {
-    switch (event.kind) {
-      case 'decide':
-        return settleAppointment(this, event.subject);
-      case 'attempt':
-        return this.deliveries.attempt(event.subject);
-      case 'competitor':
-        return compete(this);
-      case 'answer':
-        return undefined;
-    }
   }
 
   /** Ends everything that is under way in this organization. */

@@ -52,6 +52,9 @@ export type ApprovalPlan =
   | { readonly kind: 'manual' }
   | { readonly kind: 'timed'; readonly at: Instant; readonly decision: Decision; readonly comment: string };
 
+/** A decision that the policy has taken, kept until its time comes. */
+export type TimedPlan = Extract<ApprovalPlan, { kind: 'timed' }>;
+
 /** What a practitioner writes who writes nothing of their own; CB-1 requires a comment. */
 export const DEFAULT_COMMENTS: Readonly<Record<Decision, string>> = {
   accepted: 'Uw afspraak is bevestigd.',

@@ -1,0 +1,64 @@
+import { deliveryCriteriaSchema } from '../../control/inputs.ts';
+import { callbacksSchema } from '../../domain/callback/settings.ts';
+import { type AdminRoute, adminRoute, ONE } from '../route.ts';
+
+/** Callbacks to Spreekuur.nl. */
+export const DELIVERIES_ROUTES: readonly AdminRoute[] = [
+  adminRoute({
+    method: 'get',
+    path: `${ONE}/deliveries`,
+    summary: 'Callbacks to Spreekuur.nl: attempts, answers, next due',
+    answer: '`deliveries`, and whether they are `paused`.',
+    input: deliveryCriteriaSchema,
+    handle: ({ organization, input }) => {
+      const { deliveries } = organization();
+      return { paused: deliveries.paused, deliveries: deliveries.list(input) };
+    },
+  }),
+  adminRoute({
+    method: 'get',
+    path: `${ONE}/deliveries/{id}`,
+    summary: 'One callback',
+    answer: 'The delivery.',
+    handle: ({ organization, parameter }) => organization().deliveries.get(parameter('id')),
+  }),
+  adminRoute({
+    method: 'post',
+    path: `${ONE}/deliveries/{id}/replay`,
+    summary: 'Send a callback again, whatever became of it',
+    answer: 'The delivery.',
+    handle: ({ organization, parameter }) => organization().deliveries.replay(parameter('id')),
+  }),
+  adminRoute({
+    method: 'post',
+    path: `${ONE}/deliveries/pause`,
+    summary: 'Send no callback until they are resumed',
+    answer: 'Nothing.',
+    handle: ({ organization }) => organization().deliveries.pause(),
+  }),
+  adminRoute({
+    method: 'post',
+    path: `${ONE}/deliveries/resume`,
+    summary: 'Send callbacks again',
+    answer: 'Nothing.',
+    handle: ({ organization }) => organization().deliveries.resume(),
+  }),
+  adminRoute({
+    method: 'get',
+    path: `${ONE}/callbacks`,
+    summary: 'Where Spreekuur.nl is, and how it is tried',
+    answer: 'The settings, as in the configuration.',
+    handle: ({ organization }) => organization().callbacks.get(),
+  }),
+  adminRoute({
+    method: 'put',
+    path: `${ONE}/callbacks`,
+    summary: 'Set where Spreekuur.nl is, and how it is tried',
+    answer: 'The settings.',
+    input: callbacksSchema,
+    handle({ organization, input }) {
+      organization().callbacks.set(input);
+      return organization().callbacks.get();
+    },
+  }),
+];

@@ -1,0 +1,98 @@
+import type { Agb } from '../../../fhir/agb.ts';
+import type { Schema } from '../../../fhir/schema.ts';
+import { ControlError } from '../../control/control-error.ts';
+import { createOrganization } from '../../control/create-organization.ts';
+import { type OrganizationConfiguration, organizationSchema } from '../../practice/schema.ts';
+import type { Simulation } from '../../simulation.ts';
+import { type AdminRoute, adminRoute, ONE } from '../route.ts';
+
+/** The organizations of a simulator. */
+export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
+  adminRoute({
+    method: 'get',
+    path: '/health',
+    summary: 'Whether the simulator is up',
+    answer: '`status` `ok`, the `version`, and how many `organizations` there are.',
+    handle: ({ simulation, version }) => ({ status: 'ok', version, organizations: simulation.worlds.size }),
+  }),
+  adminRoute({
+    method: 'post',
+    path: '/reset',
+    summary: 'Set every organization back to its configuration',
+    answer: 'Nothing.',
+    async handle({ simulation }) {
+      await Promise.all([...simulation.worlds.keys()].map((agb) => createOrganization(simulation, agb).reset()));
+      simulation.strangers.clear();
+    },
+  }),
+  adminRoute({
+    method: 'get',
+    path: '/organizations',
+    summary: 'The organizations',
+    answer: '`organizations`, each with `agb`, `name`, `appointmentTypes`, `schedules` and `patients`.',
+    handle: ({ simulation }) => ({
+      organizations: [...simulation.worlds.keys()].map((agb) => describe(simulation, agb)),
+    }),
+  }),
+  adminRoute({
+    method: 'post',
+    path: '/organizations',
+    summary: 'Make an organization',
+    answer: 'The organization.',
+    status: 201,
+    input: { ...organizationSchema, title: 'Organization' } as Schema<OrganizationConfiguration>,
+    async handle({ simulation, input }) {
+      const world = await simulation.add(input);
+      return describe(simulation, world.practice.agb);
+    },
+  }),
+  adminRoute({
+    method: 'get',
+    path: ONE,
+    summary: 'One organization',
+    answer: 'The organization, with its `configuration` and its `clock`.',
+    handle: ({ simulation, organization }) => ({
+      ...describe(simulation, organization().agb),
+      clock: organization().clock.view(),
+    }),
+  }),
+  adminRoute({
+    method: 'delete',
+    path: ONE,
+    summary: 'Drop an organization with everything in it',
+    answer: 'Nothing.',
+    async handle({ simulation, organization }) {
+      await simulation.drop(organization().agb as Agb);
+    },
+  }),
+  adminRoute({
+    method: 'post',
+    path: `${ONE}/reset`,
+    summary: 'Set it back to its configuration: appointments, clock, faults, journal, callbacks',
+    answer: 'Nothing.',
+    handle: ({ organization }) => organization().reset(),
+  }),
+];
+
+function describe(simulation: Simulation, agb: string) {
+  const world = simulation.worlds.get(agb as Agb);
+  if (!world) throw new ControlError('not-found', 'there is no such organization');
+  const { name, types, dialect } = world.practice;
+  return {
+    agb,
+    name,
+    dialect,
+    appointmentTypes: types.map(({ system, code, display, lengthMs, approval }) => ({
+      system,
+      code,
+      display,
+      minutes: lengthMs / 60_000,
+      approval: typeof approval === 'string' ? approval : 'timed',
+    })),
+    schedules: world.agenda.schedules.map(({ rules }) => ({
+      id: rules.id,
+      practitioners: rules.practitioners.map((practitioner) => practitioner.name),
+    })),
+    patients: world.practice.patients.map(({ reference }) => reference),
+  };
+}

@@ -1,0 +1,53 @@
+import type { Delivery } from '../domain/callback/delivery.ts';
+import type { World } from '../world/world.ts';
+import { ControlError } from './control-error.ts';
+import type { DeliveryCriteria } from './inputs.ts';
+import { DEFAULT_TIMEOUT_MS, type Organization } from './organization.ts';
+import { type DeliveryView, deliveryView } from './views.ts';
+
+/** The control of what an organization tells Spreekuur.nl. */
+export function deliveriesControl(world: () => World): Pick<Organization, 'deliveries' | 'callbacks'> {
+  const view = (delivery: Delivery): DeliveryView => deliveryView(world(), delivery);
+  const deliveryOf = (id: string): Delivery => {
+    const delivery = world().deliveries.get(id);
+    if (!delivery) throw new ControlError('not-found', 'there is no such delivery');
+    return delivery;
+  };
+  return {
+    deliveries: {
+      list: (criteria = {}) =>
+        world()
+          .deliveries.list()
+          .filter((delivery) => isMeant(delivery, criteria))
+          .map(view),
+      get: (id) => view(deliveryOf(id)),
+      async next(criteria = {}, { timeoutMs = DEFAULT_TIMEOUT_MS } = {}) {
+        const what = `delivery ${JSON.stringify(criteria)} came to its end`;
+        return view(await world().endedDeliveries.next((delivery) => isMeant(delivery, criteria), what, timeoutMs));
+      },
+      replay(id) {
+        deliveryOf(id);
+        const replayed = world().deliveries.replay(id);
+        if (!replayed) throw new ControlError('conflict', 'the delivery is being sent');
+        return view(replayed);
+      },
+      pause: () => world().deliveries.pause(),
+      resume: () => world().deliveries.resume(),
+      get paused() {
+        return world().deliveries.paused;
+      },
+    },
+    callbacks: {
+      get: () => world().deliveries.settings,
+      set: (settings) => world().deliveries.configure(settings),
+    },
+  };
+}
+
+function isMeant(delivery: Delivery, { operation, appointment, state }: DeliveryCriteria): boolean {
+  return (
+    (operation === undefined || delivery.operation === operation) &&
+    (appointment === undefined || delivery.appointment === appointment) &&
+    (state === undefined || delivery.state === state)
+  );
+}

@@ -1,0 +1,109 @@
+import {
+  array,
+  boolean,
+  integer,
+  object,
+  oneOf,
+  record,
+  type Schema,
+  type Static,
+  string,
+  unknown,
+} from '../../../fhir/schema.ts';
+import { contentionSchema } from '../../domain/booking/contention.ts';
+import { callbacksSchema } from '../../domain/callback/settings.ts';
+import { faultSchema } from '../../domain/fault/rule.ts';
+import type { OrganizationConfiguration } from '../../practice/schema.ts';
+
+/** What a snapshot calls itself. */
+export const FORMAT = 'xis-testkit organization';
+
+const at = string({ format: 'instant', expected: 'an instant' });
+const state = oneOf(['pending', 'booked', 'declined', 'cancelled']);
+const id = string({ minLength: 1, maxLength: 64 });
+const text = string({ maxLength: 4000 });
+const count = integer({ minimum: 0 });
+const decision = oneOf(['accepted', 'declined']);
+
+const appointmentSchema = object({
+  id: string({ pattern: '^\\d{1,12}$', expected: 'the number of an appointment' }),
+  version: count,
+  state,
+  madeBy: oneOf(['patient', 'practitioner']),
+  scheduleId: id,
+  practitioner: object({ reference: text, display: text }),
+  type: count,
+  start: at,
+  end: at,
+  slots: array(at),
+  patient: text,
+  patientDisplay: text,
+  comment: text,
+  updatedAt: at,
+  history: array(
+    object({
+      at,
+      state,
+      by: oneOf(['patient', 'practitioner', 'policy']),
+      what: oneOf(['made', 'accepted', 'declined', 'moved', 'cancelled']),
+    }),
+  ),
+});
+
+const changeSchema = object(
+  { sequence: count, at, status: oneOf(['free', 'busy', 'tentative']) },
+  { holder: object({ kind: oneOf(['appointment', 'competitor']) }, { id }) },
+);
+
+const deliverySchema = object(
+  {
+    id: string({ pattern: '^d\\d{1,12}$', expected: 'the id of a delivery' }),
+    operation: oneOf(['send-appointment-response', 'send-appointment-update']),
+    appointment: id,
+    message: object(
+      { kind: oneOf(['response', 'update']) },
+      { appointment: id, decision, comment: text, record: appointmentSchema },
+    ),
+    createdAt: at,
+    state: oneOf(['waiting', 'sending', 'held', 'delivered', 'failed', 'lost']),
+    attempts: array(object({ at }, { status: integer(), error: text, retryAfterMs: count, answer: unknown() })),
+  },
+  {
+    heldFor: oneOf(['url', 'resume', 'earlier', 'next-callback', 'cancellation']),
+    dueAt: at,
+    reason: text,
+    fault: id,
+    again: boolean(),
+  },
+);
+
+/** An organization as readable JSON: everything that is needed to go on from this moment. */
+export const snapshotSchema = object({
+  format: oneOf([FORMAT]),
+  version: integer({ minimum: 1, maximum: 1 }),
+  /** As `organizationSchema` has it; checked by `checkOrganization`. */
+  configuration: { type: 'object' } as Schema<OrganizationConfiguration>,
+  startedAt: at,
+  clock: object({ now: at, frozen: boolean() }),
+  drawn: record(count),
+  contention: contentionSchema,
+  callbacks: callbacksSchema,
+  paused: boolean(),
+  patients: array(
+    object({
+      reference: text,
+      name: text,
+      bsn: string({ format: 'bsn' }),
+      origin: oneOf(['practice', 'request', 'made-up']),
+    }),
+  ),
+  appointments: array(appointmentSchema),
+  plans: array(object({ appointment: id, at, decision, comment: text })),
+  competitorAt: array(at, { maxItems: 1 }),
+  slots: array(object({ schedule: id, start: at, changes: array(changeSchema) })),
+  sequence: count,
+  deliveries: array(deliverySchema),
+  faults: array(object({ fault: faultSchema, matched: count, struck: count })),
+});
+
+export type Snapshot = Static<typeof snapshotSchema>;

@@ -1,0 +1,214 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { organizationOf } from '../../test/support/rules.ts';
+import { checkConfiguration, checkOrganization } from './check.ts';
+import { ConfigurationError, formatPath } from './mistake.ts';
+
+/** The mistakes of an organization, as `path: message`. */
+function mistakesOf(organization: unknown): readonly string[] {
+  return checkOrganization(organization).map(({ path, message }) => `${formatPath(path)}: ${message}`);
+}
+
+const consult = { days: 'workdays', from: '09:00', to: '12:00', type: 'consult' };
+const practitioner = { id: 'jansen', name: 'Dr. Jansen' };
+const schedule = (changes: object) => ({
+  ...organizationOf(),
+  schedules: [{ id: 'jansen', practitioner, ...changes }],
+});
+const hours = (...entries: object[]) => schedule({ hours: entries });
+const organization = (changes: object) => ({ ...organizationOf(), ...changes });
+
+test('an organization without mistakes has none', () => {
+  expect(
+    mistakesOf(organizationOf({ hours: [{ days: 'daily', from: '00:00', to: '24:00', type: 'consult' }] })),
+  ).toEqual([]);
+  expect(mistakesOf(organization({ appointmentTypes: [], schedules: [] }))).toEqual([]);
+});
+
+describe('a mistake in the shape has its path, what was expected and what was found', () => {
+  test.each([
+    [organization({ agb: '123' }), 'agb: expected an AGB code: eight digits, in quotes, found "123"'],
+    [organization({ agb: 1_000_001 }), 'agb: expected an AGB code: eight digits, in quotes, found a number'],
+    [organization({ agb: '00000000' }), 'agb: expected an AGB code: eight digits, in quotes, found "00000000"'],
+    [
+      organization({ timeZone: 'Europe/Utrecht' }),
+      'timeZone: expected an IANA time zone such as Europe/Amsterdam, found "Europe/Utrecht"',
+    ],
+    [
+      schedule({ timeZone: 'CET+1' }),
+      'schedules[0].timeZone: expected an IANA time zone such as Europe/Amsterdam, found "CET+1"',
+    ],
+    [organization({ dialect: 'R4' }), 'dialect: expected one of published, r4, found "R4"'],
+    [organization({ seed: -1 }), 'seed: expected a number >= 0, found -1'],
+    [organization({ horizonDays: 1.5 }), 'horizonDays: expected an integer, found a number'],
+    [
+      hours({ ...consult, to: '25:00' }),
+      "schedules[0].hours[0].to: expected a time of day from '00:00' to '24:00', found \"25:00\"",
+    ],
+    [
+      hours({ ...consult, days: ['monday'] }),
+      'schedules[0].hours[0].days[0]: expected one of mon, tue, wed, thu, fri, sat, sun, found "monday"',
+    ],
+    [
+      organization({ holidays: ['2026-02-30'] }),
+      'holidays[0]: expected a date such as \'2026-12-25\', found "2026-02-30"',
+    ],
+    [
+      organization({ appointmentTypes: [{ code: 'a', display: 'A', minutes: 0 }], schedules: [] }),
+      'appointmentTypes[0].minutes: expected a number >= 1, found 0',
+    ],
+    ['practice', '(root): expected an object, found a string'],
+    [null, '(root): expected an object, found null'],
+  ])('%#: %s', (value, expected) => {
+    expect(mistakesOf(value)).toEqual([expected]);
+  });
+
+  test('an unknown key is told at the key, with those that are known', () => {
+    const [found] = checkOrganization(schedule({ hour: [] }));
+    expect(found).toMatchObject({ path: ['schedules', 0, 'hour'], atKey: true });
+    expect(found?.message).toMatch(/^unknown key; known here: id, practitioner, timeZone, hours,/);
+  });
+
+  test('a slot begins on a whole minute', () => {
+    const slots = [{ start: '2026-12-01T09:00:30+01:00', type: 'consult' }];
+    expect(mistakesOf(schedule({ slots }))).toEqual([
+      expect.stringMatching(/^schedules\[0\]\.slots\[0\]\.start: .*whole minute/),
+    ]);
+  });
+
+  test('all of them are told at once', () => {
+    expect(mistakesOf({ agb: 'x', schedules: 3, nam: '' }).map((line) => line.split(':')[0])).toEqual(
+      expect.arrayContaining(['(root)', 'nam', 'agb', 'schedules']),
+    );
+  });
+});
+
+describe('a mistake in the meaning', () => {
+  test.each([
+    ['hours[0].to', hours({ ...consult, to: '09:00' }), 'expected a time after 09:00, found 09:00'],
+    ['hours[0].to', hours({ ...consult, to: '08:00' }), 'expected a time after 09:00, found 08:00'],
+    ['hours[0]', hours({ ...consult, to: '09:05' }), "expected at least the 10 minutes of 'consult', found 5 minutes"],
+    [
+      'hours[0].type',
+      hours({ ...consult, type: 'visite' }),
+      "expected the code of an appointment type (consult, talk), found 'visite'",
+    ],
+    [
+      'hours[1]',
+      hours(consult, { ...consult, days: ['fri'], from: '11:00', to: '13:00', type: 'talk' }),
+      'expected hours that do not overlap, found fri 11:00-13:00 over hours[0]',
+    ],
+    [
+      'breaks[0].to',
+      schedule({ breaks: [{ from: '12:00', to: '11:00' }] }),
+      'expected a time after 12:00, found 11:00',
+    ],
+    [
+      'closures[0].to',
+      schedule({ closures: [{ from: '2026-12-24', to: '2026-12-23' }] }),
+      'expected a day not before 2026-12-24, found 2026-12-23',
+    ],
+    [
+      'slots[0].type',
+      schedule({ slots: [{ start: 'tomorrow 09:00', type: 'x' }] }),
+      "expected the code of an appointment type (consult, talk), found 'x'",
+    ],
+  ])('of a schedule, at %s', (path, value, expected) => {
+    expect(mistakesOf(value)).toEqual([`schedules[0].${path}: ${expected}`]);
+  });
+
+  test.each([
+    [
+      'appointmentTypes[1].code',
+      { appointmentTypes: [0, 1].map(() => ({ code: 'consult', display: 'C', minutes: 10 })) },
+    ],
+    ['schedules[1].id', { schedules: [0, 1].map(() => ({ id: 'jansen', practitioner })) }],
+    ['patients[1].id', { patients: [{ id: '1' }, { id: '1' }] }],
+    ['faults[1].id', { faults: [0, 1].map(() => ({ id: 'f', operation: '*', effect: { status: 500 } })) }],
+  ])('two of a kind: %s', (path, changes) => {
+    const [found, ...more] = mistakesOf(organization(changes));
+    expect(found).toMatch(`${path}: expected `);
+    expect(found).toMatch(/found '.+' again \(first at \[0\]\)$/);
+    expect(more).toEqual([]);
+  });
+
+  test('two organizations of one AGB code', () => {
+    const [found] = checkConfiguration({ organizations: [organizationOf(), organizationOf()] });
+    expect(found && formatPath(found.path)).toBe('organizations[1].agb');
+  });
+
+  test('a practitioner with two names', () => {
+    const schedules = ['Dr. Jansen', undefined, 'Dr. Janssen'].map((name, index) => ({
+      id: `s${index}`,
+      practitioner: { id: 'jansen', ...(name === undefined ? {} : { name }) },
+    }));
+    expect(mistakesOf(organization({ schedules }))).toEqual([
+      "schedules[2].practitioner: expected practitioner 'jansen' to have one name, found 'Dr. Janssen' beside 'Dr. Jansen'",
+    ]);
+  });
+
+  test('a uniform length of time whose bounds are turned', () => {
+    const effect = { delay: { uniform: { from: 'PT5S', to: 'PT1S' } } };
+    expect(mistakesOf(organization({ faults: [{ operation: '*', effect }] }))).toEqual([
+      'faults[0].effect.delay.uniform.to: expected a length of at least PT5S, found PT1S',
+    ]);
+  });
+
+  test('office hours and closures of the practice', () => {
+    const officeHours = [{ days: 'daily', from: '17:00', to: '08:00' }];
+    const closures = [{ from: '2026-12-24', to: '2026-12-20' }];
+    expect(mistakesOf(organization({ officeHours, closures })).map((line) => line.split(':')[0])).toEqual([
+      'officeHours[0].to',
+      'closures[0].to',
+    ]);
+  });
+
+  test('is none: hours that touch, the same hours on other days, a break over hours', () => {
+    const touching = [consult, { ...consult, from: '12:00', to: '13:00' }, { ...consult, days: ['sat'] }];
+    expect(mistakesOf(schedule({ hours: touching, breaks: [{ from: '08:00', to: '20:00' }] }))).toEqual([]);
+  });
+});
+
+describe('a BSN', () => {
+  test.each([
+    [{ patients: [{ id: '1', bsn: '123456789' }] }, 'patients[0].bsn'],
+    [{ patients: [{ id: '1', bsn: 123_456_789 }] }, 'patients[0].bsn'],
+    [{ patients: [{ id: '1', bsn: ['123456789'] }] }, 'patients[0].bsn'],
+    [{ patients: [{ id: 'Emma 123456789' }] }, 'patients[0].id'],
+    [{ patients: [{ id: '123456789' }, { id: '123456789' }] }, 'patients[1].id'],
+    [{ patients: [{ id: '1', '123456789': 'Emma' }] }, 'patients[0].[bsn]'],
+    [{ patients: ['123456789'] }, 'patients[0]'],
+    [{ agb: '123456789' }, 'agb'],
+  ])('never appears in a message: %#', (changes, path) => {
+    const { message } = new ConfigurationError(checkOrganization(organization(changes)));
+    expect(message).toMatch(`${path}: `);
+    expect(message).not.toContain('123456789');
+  });
+
+  test('never appears, wherever it stands', () => {
+    const paths = ['agb', 'name', 'timeZone', 'seed', 'holidays', 'patients', 'schedules', 'clock', 'other'];
+    const planted = fc.oneof(
+      fc.constantFrom<unknown>('123456782', 123_456_782, ['123456782'], { '123456782': 1 }, { now: '123456782' }),
+      fc.constant({ bsn: { bsn: '123456782' } }),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...paths), planted, (path, value) => {
+        const { message, mistakes } = new ConfigurationError(checkOrganization(organization({ [path]: value })));
+        expect(message + JSON.stringify(mistakes)).not.toContain('123456782');
+      }),
+    );
+  });
+});
+
+test('no value makes the check fail, and a mistake always has a path and a message', () => {
+  fc.assert(
+    fc.property(fc.anything({ maxDepth: 4 }), fc.anything({ maxDepth: 4 }), (whole, part) => {
+      for (const value of [whole, organization({ schedules: part }), organization({ patients: part, clock: whole })]) {
+        for (const { path, message } of checkOrganization(value)) {
+          expect(typeof formatPath(path)).toBe('string');
+          expect(message.length).toBeGreaterThan(0);
+        }
+      }
+    }),
+  );
+});

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { string } from '../../fhir/schema.ts';
+import { validator } from '../../fhir/validator.ts';
+import { defineFormats } from './formats.ts';
+
+defineFormats();
+
+test.each([
+  ['time-zone', ['Europe/Amsterdam', 'America/Havana', 'UTC'], ['Europe/Utrecht', 'Amsterdam', '', 'CEST!']],
+  ['time-of-day', ['00:00', '24:00'], ['24:01', '9:00', 'noon']],
+  [
+    'moment',
+    ['next workday 09:00', '2026-12-01 09:00', '2026-12-01T09:00:30+01:00'],
+    ['next workday', '2026-12-01', '2026-02-30 09:00'],
+  ],
+  [
+    'slot-start',
+    ['next workday 09:00', '2026-12-01T09:00:00+01:00'],
+    ['next workday', '2026-12-01T09:00:30+01:00', '2026-12-01T09:00:00.5Z'],
+  ],
+  ['day', ['2026-12-24', 'today', 'in 2 weeks'], ['2026-12-24 09:00', '2026-12-01T09:00:00Z', '24-12-2026']],
+  ['date', ['2026-12-25', '2024-02-29'], ['2026-02-29', '2026-13-01', '25-12-2026', '2026-12-25T00:00:00']],
+  ['iso-duration', ['PT30S', 'P1D'], ['30s', 'P1M', '']],
+  ['category-token', ['http://linde.example/channel|SPREEKUUR'], ['SPREEKUUR', '|SPREEKUUR', 'a|', 'a|b|c', 'a |b']],
+  ['http-url', ['http://localhost:3000', 'https://spreekuur.example/fhir'], ['ftp://x', 'localhost:3000', '/fhir', '']],
+])('%s takes %j and refuses %j', (format, taken, refused) => {
+  const { accepts } = validator(string({ format }));
+  expect(taken.filter((text) => !accepts(text))).toEqual([]);
+  expect(refused.filter(accepts)).toEqual([]);
+});

@@ -1,0 +1,110 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadConfiguration, parseConfiguration } from './load.ts';
+import { ConfigurationError } from './mistake.ts';
+
+const FINE = `organizations:
+  - agb: "01000001"
+    appointmentTypes:
+      - { code: consult, display: Consult, minutes: 10 }
+    schedules:
+      - id: jansen
+        practitioner: { id: jansen }
+        hours:
+          - { days: workdays, from: "09:00", to: "12:00", type: consult }
+`;
+
+/** The message with which a text is refused. */
+async function refusal(text: string): Promise<string> {
+  try {
+    await parseConfiguration(text, 'practice.yaml');
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigurationError);
+    return (error as Error).message;
+  }
+  return 'accepted';
+}
+
+describe('a configuration', () => {
+  test('is read from YAML, and from JSON, which is the same', async () => {
+    const read = await parseConfiguration(FINE, 'practice.yaml');
+    expect(read.organizations[0]?.schedules[0]?.id).toBe('jansen');
+    expect(await parseConfiguration(JSON.stringify(read), 'practice.json')).toEqual(read);
+  });
+
+  test('is read from a file; a file that is not there is told as such', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-'));
+    try {
+      const path = join(folder, 'practice.yaml');
+      await writeFile(path, FINE);
+      expect((await loadConfiguration(path)).organizations).toHaveLength(1);
+      const missing = join(folder, 'missing.yaml');
+      await expect(loadConfiguration(missing)).rejects.toThrow(
+        `${missing}: expected a configuration file, found that there is none`,
+      );
+      await expect(loadConfiguration(folder)).rejects.toThrow(/cannot be read \(EISDIR\)/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+describe('a mistake in a file has its line and column', () => {
+  test.each([
+    ['a value', FINE.replace('"01000001"', '01000001'), 'practice.yaml:2:10 organizations[0].agb: '],
+    [
+      'an unknown key, at the key',
+      FINE.replace('        hours:', '        hour:'),
+      'practice.yaml:8:9 organizations[0].schedules[0].hour: ',
+    ],
+    [
+      'a key that is missing, at its parent',
+      FINE.replace('code: consult, ', ''),
+      'practice.yaml:4:9 organizations[0].appointmentTypes[0]: ',
+    ],
+    [
+      'a value in the middle of a line',
+      FINE.replace('"12:00"', '"08:00"'),
+      'practice.yaml:9:50 organizations[0].schedules[0].hours[0].to: ',
+    ],
+    ['a text that is no map', 'organizations', 'practice.yaml:1:1 (root): '],
+  ])('%s', async (_name, text, expected) => {
+    const [first] = (await refusal(text)).split('\n');
+    expect(first?.slice(0, expected.length)).toBe(expected);
+  });
+
+  test.each([
+    ['that is not closed', 'organizations: [', /^practice\.yaml:1:\d+: expected YAML or JSON, found: /],
+    [
+      'that has a key twice',
+      'a: 1\na: 2\n',
+      /^practice\.yaml:2:1: expected YAML or JSON, found: Map keys must be unique/,
+    ],
+    ['that is indented by tabs', 'organizations:\n\t- agb: x\n', /^practice\.yaml:2:\d+: expected YAML or JSON/],
+  ])('a text %s', async (_name, text, expected) => {
+    expect(await refusal(text)).toMatch(expected);
+  });
+
+  test('an empty file is told as such', async () => {
+    expect(await refusal('')).toMatch(/^practice\.yaml:\d+:\d+ \(root\): expected an object, found null$/);
+  });
+
+  test('a few lines that stand for gigabytes are refused', async () => {
+    const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
+    for (let level = 1; level < 12; level++) {
+      const before = `*a${level - 1}`;
+      lines.push(`a${level}: &a${level} [${Array.from({ length: 10 }, () => before).join(', ')}]`);
+    }
+    expect(await refusal(lines.join('\n'))).toMatch(/^practice\.yaml: expected YAML that can be read/);
+  });
+
+  test('a BSN is never repeated', async () => {
+    const patients =
+      '    patients:\n      - { id: "1", bsn: "123456789" }\n      - { id: "a 999900109", "123456782": x }\n';
+    const message = await refusal(FINE.replace('    schedules:', `${patients}    schedules:`));
+    expect(message).toContain('practice.yaml:6:25 organizations[0].patients[0].bsn: expected a BSN');
+    expect(message).not.toMatch(/123456789|999900109|123456782/);
+  });
+});

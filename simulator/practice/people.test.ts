@@ -1,0 +1,28 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { isTestBsn } from '../../fhir/bsn.ts';
+import { createPeople, madeUpBsn } from './people.ts';
+
+test('people follow from seed and key, in whatever order they are asked for', async () => {
+  const people = await createPeople(7);
+  const first = people.patient('1');
+  people.patient('2');
+  people.practitioner('jansen');
+  expect(people.patient('1')).toBe(first);
+  expect((await createPeople(7)).patient('1')).toBe(first);
+  const names = await Promise.all([1, 2, 3, 4, 5].map(async (seed) => (await createPeople(seed)).patient('1')));
+  expect(new Set(names).size).toBeGreaterThan(1);
+});
+
+test('a practitioner is a doctor with a name', async () => {
+  expect((await createPeople(1)).practitioner('jansen')).toMatch(/^Dr\. \S/);
+});
+
+test('a made-up BSN is of the range that belongs to nobody, and the same for the same patient', () => {
+  fc.assert(
+    fc.property(fc.nat(), fc.string(), (seed, key) => {
+      expect(isTestBsn(madeUpBsn(seed, key))).toBe(true);
+      expect(madeUpBsn(seed, key)).toBe(madeUpBsn(seed, key));
+    }),
+  );
+});

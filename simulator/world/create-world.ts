@@ -1,0 +1,43 @@
+import type { Practice } from '../domain/practice.ts';
+import type { OrganizationConfiguration } from '../practice/schema.ts';
+import type { DueEvent, Fire } from './clock.ts';
+import { compete, setContention } from './compete.ts';
+import { settleAppointment } from './settle-appointment.ts';
+import { World, type WorldDependencies, type WorldState } from './world.ts';
+
+/** Makes the world of an organization as its configuration has it, at its beginning. */
+export function createWorld(
+  configuration: OrganizationConfiguration,
+  practice: Practice,
+  dependencies: WorldDependencies,
+): World {
+  const world = new World(configuration, practice, dependencies, happen);
+  for (const fault of configuration.faults ?? []) world.faults.add(fault);
+  setContention(world, configuration.contention ?? {});
+  return world;
+}
+
+/** Makes a world that goes on from a state; whoever calls fills in the rest of it. */
+export function resumeWorld(
+  configuration: OrganizationConfiguration,
+  practice: Practice,
+  dependencies: WorldDependencies,
+  state: WorldState,
+): World {
+  return new World(configuration, practice, dependencies, happen, state);
+}
+
+/** Does what is due. */
+function happen(world: World, { kind, subject }: DueEvent): ReturnType<Fire> {
+  switch (kind) {
+    case 'decide':
+      return settleAppointment(world, subject);
+    case 'attempt':
+      return world.deliveries.attempt(subject);
+    case 'competitor':
+      return compete(world);
+    case 'answer':
+      // It has a call of its own.
+      return undefined;
+  }
+}

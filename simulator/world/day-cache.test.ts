@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Cached, DayCache } from './day-cache.ts';
+
+/** An item that notes when it was dropped. */
+function item(): Cached & { dropped: boolean } {
+  return {
+    bytes: 0,
+    used: 0,
+    dropped: false,
+    drop() {
+      this.dropped = true;
+    },
+  };
+}
+
+/** A cache that holds some items of 10 bytes, the first used longest ago. */
+function cacheOf(limit: number, count: number) {
+  const cache = new DayCache(limit);
+  const items = Array.from({ length: count }, () => {
+    const one = item();
+    cache.touch(one);
+    cache.account(one, 10);
+    return one;
+  });
+  return { cache, items, dropped: () => items.map(({ dropped }) => dropped) };
+}
+
+describe('what all agendas keep ready', () => {
+  test('stays while it is within its bound', () => {
+    expect(cacheOf(40, 4).dropped()).toEqual([false, false, false, false]);
+  });
+
+  test('beyond its bound loses what was not used for longest, down to three quarters', () => {
+    expect(cacheOf(40, 5).dropped()).toEqual([true, true, false, false, false]);
+  });
+
+  test('keeps what was used again', () => {
+    const { cache, items, dropped } = cacheOf(40, 4);
+    cache.touch(items[0] as Cached);
+    const one = item();
+    cache.touch(one);
+    cache.account(one, 10);
+    expect(dropped()).toEqual([false, true, true, false]);
+  });
+
+  test('keeps the one in use, even when it is larger than the bound', () => {
+    const { cache, items, dropped } = cacheOf(40, 2);
+    cache.touch(items[0] as Cached);
+    cache.account(items[0] as Cached, 100);
+    expect(dropped()).toEqual([false, true]);
+  });
+
+  test('does not count what its owner has dropped, nor what has shrunk', () => {
+    const { cache, items, dropped } = cacheOf(40, 4);
+    cache.forget(items[0] as Cached);
+    cache.forget(items[0] as Cached);
+    cache.account(items[1] as Cached, -5);
+    const one = item();
+    cache.touch(one);
+    cache.account(one, 15);
+    expect(dropped()).toEqual([false, false, false, false]);
+  });
+
+  test('never holds more than the bound besides the one in use', () => {
+    const steps = fc.array(fc.tuple(fc.nat({ max: 9 }), fc.nat({ max: 60 })), { maxLength: 60 });
+    fc.assert(
+      fc.property(steps, (all) => {
+        const cache = new DayCache(100);
+        const held = new Map<number, Cached & { dropped: boolean }>();
+        for (const [key, bytes] of all) {
+          const known = held.get(key);
+          const one = known && !known.dropped ? known : item();
+          held.set(key, one);
+          cache.touch(one);
+          cache.account(one, bytes);
+          const kept = [...held.values()].filter(({ dropped }) => !dropped);
+          const others = kept.reduce((sum, other) => sum + (other === one ? 0 : other.bytes), 0);
+          expect(one.dropped).toBe(false);
+          expect(others).toBeLessThanOrEqual(100);
+        }
+      }),
+    );
+  });
+});
