@@ -34,6 +34,14 @@ it.each(all.map(({ path, text }) => [path, text] as const))('%s speaks of the pr
   expect(text).not.toMatch(/organisation/i);
 });
 
+it.each(all.map(({ path, text }) => [path, text] as const))(
+  'every source file that %s names is there',
+  (_path, text) => {
+    const named = [...text.matchAll(/`([a-z0-9/-]+\/[a-z0-9-]+\.ts)`/g)].map(([, path = '']) => path);
+    expect(named.filter((path) => !existsSync(root + path) && !existsSync(`${root}simulator/${path}`))).toEqual([]);
+  },
+);
+
 it('every guide can be found from the README', () => {
   const readme = all.find(({ path }) => path === 'README.md')?.text ?? '';
   const guides = all.filter(({ path }) => path.startsWith('docs/guides/')).map(({ path }) => path);

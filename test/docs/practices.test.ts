@@ -34,10 +34,10 @@ const CHECKS: Readonly<Record<string, (value: unknown) => readonly unknown[]>> =
   fault: (value) => validator(faultSchema, { all: true }).violations(value),
   /** What the simulator answers: the test of the shell commands looks at it. */
   answer: () => [],
+  /** What is sent to the simulator: it looks at it there. */
+  request: () => [],
   /** A file of a continuous integration service. */
-  ci: (value) => (typeof value === 'object' && value !== null ? [] : ['not an object']),
-  /** A file of a container tool. */
-  compose: (value) => (typeof value === 'object' && value !== null ? [] : ['not an object']),
+  ci: (value) => (typeof value === 'object' && value !== null ? [] : ['neither a map nor a list']),
 };
 
 function editorMistakes(value: unknown): readonly unknown[] {

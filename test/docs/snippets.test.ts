@@ -24,7 +24,7 @@ beforeAll(async () => {
   installed = await installPackage();
 }, 60_000);
 
-afterAll(() => installed.remove());
+afterAll(() => installed?.remove());
 
 /** Lines that continue are one. */
 function commandsOf({ text }: Fence): readonly string[] {
@@ -43,12 +43,13 @@ describe('the commands of a document, one after another', () => {
   it.each(withCommands.map(({ path, fences }) => [path, fences] as const))(
     '%s',
     async (_path, fences) => {
-      const session = new ShellSession(installed);
+      const session = await ShellSession.open(installed);
       let printed = '';
       try {
         for (const fence of fences) {
           if (fence.language === 'sh' && !isNotRun(fence)) printed = await session.run(fence);
           else if (fence.kind === 'answer') expectShown(fence, printed);
+          else if (fence.kind === 'received') await session.receives(fence);
           else if (fence.file !== '') await session.save(fence);
         }
       } finally {
@@ -61,10 +62,20 @@ describe('the commands of a document, one after another', () => {
 
 function expectShown({ language, text, place }: Fence, printed: string): void {
   const found =
-    language === 'json'
-      ? differences(JSON.parse(text), JSON.parse(printed.slice(printed.search(/^\{/m))))
-      : textDifferences(text, printed);
+    language === 'json' ? differences(JSON.parse(text), lastJsonOf(printed)) : textDifferences(text, printed);
   expect(found, `${place} shows another answer than\n${printed}`).toEqual([]);
+}
+
+/** The last of the JSON objects in a text; what several commands print stands together in one. */
+function lastJsonOf(text: string): unknown {
+  let depth = 0;
+  let start = 0;
+  let last = '';
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/g)) {
+    if (token === '{' && depth++ === 0) start = index;
+    if (token === '}' && --depth === 0) last = text.slice(start, index + 1);
+  }
+  return JSON.parse(last);
 }
 
 it('every command that is not run stands in a document', () => {

@@ -20,6 +20,17 @@ export interface Installed {
 /** Builds the package into a folder of its own, so that no other build is in the way; the rest is linked to. */
 export async function installPackage(): Promise<Installed> {
   const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-docs-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    return { folder, command: await installInto(folder), remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** Installs the package into a folder; where its command is. */
+async function installInto(folder: string): Promise<string> {
   const modules = join(folder, 'node_modules');
   const target = join(modules, 'xis-testkit');
   await mkdir(target, { recursive: true });
@@ -32,11 +43,7 @@ export async function installPackage(): Promise<Installed> {
   await cp(`${root}docs/reference`, join(target, 'docs/reference'), { recursive: true });
   await run(process.execPath, [tsc(), '-p', join(root, 'tsconfig.build.json'), '--outDir', join(target, 'dist')]);
   await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
-  return {
-    folder,
-    command: join(target, 'dist/cli/main.js'),
-    remove: () => rm(folder, { recursive: true, force: true }),
-  };
+  return join(target, 'dist/cli/main.js');
 }
 
 /** The TypeScript compiler. */

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { Fence } from './documents.ts';
 import type { Installed } from './installed-package.ts';
+import { textDifferences } from './resembles.ts';
 
 /** A command that listens until it is stopped: the simulator, or a program that a document has its reader save. */
 const SERVER = /^(?:(?:npm ci && )?(npm start)|(?:[A-Z_]+=\S+ )*npx xis-testkit simulate|node (\S+\.mjs))( .*)?$/;
@@ -16,32 +18,54 @@ const DEFAULT_PORTS: Readonly<Record<string, string>> = { simulator: '8080', pro
  * ones, and what one block assigns to a variable the next ones know.
  */
 export class ShellSession {
-  readonly #installed: Installed;
+  readonly #command: string;
+  readonly #folder: string;
   readonly #servers = new Map<string, ChildProcess>();
+  readonly #outputs = new Map<string, () => string>();
   /** Where the documented ports are to be found. */
   readonly #ports = new Map<string, string>();
   readonly #assignments: string[] = [];
 
-  constructor(installed: Installed) {
-    this.#installed = installed;
+  private constructor(command: string, folder: string) {
+    this.#command = command;
+    this.#folder = folder;
+  }
+
+  /** Begins a session in a folder of its own. */
+  static async open({ command, folder }: Installed): Promise<ShellSession> {
+    return new ShellSession(command, await mkdtemp(join(folder, 'reader-')));
   }
 
   /** Runs a block; what it has printed. */
-  async run({ text, place }: Fence): Promise<string> {
+  async run({ kind, text, place }: Fence): Promise<string> {
     const command = text.replaceAll('\\\n', ' ').trim();
     if (SERVER.test(command) && !NO_SERVER.test(command)) return this.#serve(command, place);
     const script = `${this.#prelude()}\n${this.#here(text)}`;
     this.#assignments.push(...text.split('\n').filter((line) => /^[A-Z_]+=\S*('[^']*'|"[^"]*"|\S*)$/.test(line)));
-    const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], { cwd: this.#installed.folder, timeout: 30_000 });
+    const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], { cwd: this.#folder, timeout: 30_000 });
     const { output, errors } = collect(shell);
     const [status] = (await once(shell, 'close')) as [number | null];
-    if (status !== 0) throw new Error(`${place}: exit code ${status}\n${output()}\n${errors()}`);
+    if ((status !== 0) !== (kind === 'fails'))
+      throw new Error(`${place}: exit code ${status}\n${output()}\n${errors()}`);
     return output();
+  }
+
+  /** Waits until the program that plays Spreekuur.nl has printed what a block shows. */
+  async receives({ text, place }: Fence): Promise<void> {
+    const port = DEFAULT_PORTS['program'] ?? '';
+    const [server, output] = [this.#servers.get(port), this.#outputs.get(port)];
+    if (!server || !output) throw new Error(`${place}: nothing was started that could receive anything`);
+    const signal = AbortSignal.timeout(10_000);
+    while (textDifferences(text, output()).length > 0) {
+      await once(server.stdout as Readable, 'data', { signal }).catch(() => {
+        throw new Error(`${place}: ${textDifferences(text, output()).join('\n')}\n${output()}`);
+      });
+    }
   }
 
   /** Writes a block into the file that it names. */
   save({ file, text }: Fence): Promise<void> {
-    return writeFile(join(this.#installed.folder, file), text);
+    return writeFile(join(this.#folder, file), text);
   }
 
   /** Ends what was started. */
@@ -50,7 +74,7 @@ export class ShellSession {
   }
 
   #prelude(): string {
-    const npx = `npx() { shift; "${process.execPath}" "${this.#installed.command}" "$@"; }`;
+    const npx = `npx() { shift; "${process.execPath}" "${this.#command}" "$@"; }`;
     return [npx, ...this.#assignments.map((line) => this.#here(line))].join('\n');
   }
 
@@ -71,16 +95,18 @@ export class ShellSession {
       .replace(/ --port \d+/, '');
     const started = program ? words : `${words} --port 0`;
     const server = spawn('bash', ['-c', `${this.#prelude().replace('shift; ', 'shift; exec ')}\n${exec(started)}`], {
-      cwd: this.#installed.folder,
+      cwd: this.#folder,
       env: { ...process.env, PORT: '0' },
     });
     this.#servers.set(documented, server);
     const { output, errors } = collect(server);
+    this.#outputs.set(documented, output);
     const port = await new Promise<string>((resolve, reject) => {
+      AbortSignal.timeout(20_000).addEventListener('abort', () => reject(new Error(`${place}: does not listen`)));
       server.stdout?.on('data', () => {
         const found = /localhost:(\d+)/.exec(output())?.[1];
         // The last line of the greeting is the request to paste.
-        if (found !== undefined && (program || /"port"|_count=|simulator listens/.test(output()))) resolve(found);
+        if (found !== undefined && (program || output().includes('_count='))) resolve(found);
       });
       server.once('exit', (status) => reject(new Error(`${place}: ended with ${status}\n${output()}\n${errors()}`)));
     });

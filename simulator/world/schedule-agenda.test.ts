@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Instant, plus } from '../../fhir/instant.ts';
+import { at, dayOf, rulesOf } from '../../test/support/rules.ts';
+import { day } from '../domain/agenda/calendar.ts';
+import { type SlotStatus, STATUS_BITS } from '../domain/search/slot-query.ts';
+import { DayCache } from './day-cache.ts';
+import { ScheduleAgenda, type SlotChange, statusOf } from './schedule-agenda.ts';
+
+const TUESDAY = dayOf('2026-11-24');
+const NINE = at('2026-11-24T09:00:00+01:00');
+const hours = [{ days: 'daily' as const, from: '09:00', to: '10:00', type: 'consult' }];
+
+async function agendaOf(limit = 1_000_000, schedule: Parameters<typeof rulesOf>[0] = { hours }) {
+  return new ScheduleAgenda(await rulesOf(schedule), new DayCache(limit));
+}
+
+const change = (sequence: number, status: SlotStatus): SlotChange => ({ sequence, at: NINE, status });
+const statuses = (agenda: ScheduleAgenda, of = TUESDAY): readonly SlotStatus[] =>
+  [...agenda.day(of).statuses].map(statusOf);
+
+describe('a day of a schedule', () => {
+  test('AP-9: has the statuses that its slots have now', async () => {
+    const agenda = await agendaOf();
+    expect(statuses(agenda)).toEqual(['free', 'free', 'free', 'free', 'free', 'free']);
+    agenda.change(plus(NINE, 600_000), change(1, 'busy'));
+    agenda.change(NINE, change(2, 'tentative'));
+    agenda.change(plus(NINE, 600_000), change(3, 'free'));
+    expect(statuses(agenda)).toEqual(['tentative', 'free', 'free', 'free', 'free', 'free']);
+    expect(agenda.version).toBe(3);
+    expect(statuses(agenda, day(TUESDAY + 1))).not.toContain('tentative');
+  });
+
+  test('is the same one until there is no more room for it, and then the same again', async () => {
+    const agenda = await agendaOf(2000);
+    const first = agenda.day(TUESDAY);
+    expect(agenda.day(TUESDAY)).toBe(first);
+    agenda.change(NINE, change(1, 'busy'));
+    for (let more = 1; more <= 5; more++) agenda.day(day(TUESDAY + more));
+    const again = agenda.day(TUESDAY);
+    expect(again).not.toBe(first);
+    expect([again.slots, [...again.statuses]]).toEqual([first.slots, [...first.statuses]]);
+  });
+
+  test('keeps its written forms until one of its slots changes', async () => {
+    const agenda = await agendaOf();
+    const of = agenda.day(TUESDAY);
+    agenda.keep(of, 'status=free', { count: 6, bytes: Buffer.from('…') });
+    agenda.change(plus(NINE, 86_400_000), change(1, 'busy'));
+    expect(of.views.size).toBe(1);
+    agenda.change(NINE, change(2, 'busy'));
+    expect(of.views.size).toBe(0);
+  });
+
+  test('that was dropped meanwhile keeps nothing', async () => {
+    const agenda = await agendaOf();
+    const of = agenda.day(TUESDAY);
+    agenda.close();
+    agenda.keep(of, 'status=free', { count: 6, bytes: Buffer.from('…') });
+    expect(of.views.size).toBe(0);
+    expect(statuses(agenda)).toHaveLength(6);
+  });
+});
+
+describe('a slot', () => {
+  test('is found by its start, with its status now', async () => {
+    const agenda = await agendaOf();
+    agenda.change(NINE, change(1, 'busy'));
+    expect(agenda.at(NINE)).toMatchObject({ slot: { start: NINE, end: plus(NINE, 600_000) }, status: 'busy' });
+    expect(agenda.at(plus(NINE, 1))).toBeUndefined();
+    expect(agenda.at(plus(NINE, -600_000))).toBeUndefined();
+  });
+
+  test('has a history, from which its status at any moment follows', async () => {
+    const agenda = await agendaOf(1_000_000, { hours, busyShare: 1 });
+    const slot = agenda.day(TUESDAY).slots[0];
+    if (!slot) throw new Error('no slot');
+    const changes = [change(2, 'free'), change(5, 'tentative'), change(6, 'busy')];
+    for (const one of changes) agenda.change(slot.start, one);
+    expect(agenda.history(slot.start)).toEqual(changes);
+    expect([0, 1, 2, 4, 5, 6, 9].map((sequence) => agenda.statusAsOf(slot, sequence))).toEqual([
+      'busy',
+      'busy',
+      'free',
+      'free',
+      'tentative',
+      'busy',
+      'busy',
+    ]);
+    expect(agenda.changes()).toEqual([[slot.start, changes]]);
+    expect(agenda.history(plus(NINE, 600_000))).toEqual([]);
+  });
+
+  test('is found among those that overlap a span, also when it lasts over midnight', async () => {
+    const agenda = await agendaOf(1_000_000, { hours, slots: [{ start: '2026-11-23 23:50', type: 'talk' }] });
+    const starts = (from: string, to: string): readonly Instant[] =>
+      agenda.overlapping(at(from), at(to)).map(({ start }) => start);
+    expect(starts('2026-11-24T09:05:00+01:00', '2026-11-24T09:20:00+01:00')).toEqual([NINE, plus(NINE, 600_000)]);
+    expect(starts('2026-11-24T08:00:00+01:00', '2026-11-24T09:00:00+01:00')).toEqual([]);
+    expect(starts('2026-11-24T00:10:00+01:00', '2026-11-24T00:11:00+01:00')).toEqual([at('2026-11-23T23:50:00+01:00')]);
+    expect(starts('2026-11-24T09:55:00+01:00', '2026-11-25T09:05:00+01:00')).toHaveLength(2);
+  });
+});
+
+test('AP-9: whatever changes, in whatever order days are dropped and made again, every status is the last', async () => {
+  const rules = await rulesOf({ hours });
+  const steps = fc.array(
+    fc.oneof(
+      fc.record({ slot: fc.nat({ max: 17 }), status: fc.constantFrom<SlotStatus>('free', 'busy', 'tentative') }),
+      fc.record({ look: fc.nat({ max: 5 }) }),
+    ),
+    { maxLength: 40 },
+  );
+  fc.assert(
+    fc.property(steps, (all) => {
+      // Room for about two days.
+      const agenda = new ScheduleAgenda(rules, new DayCache(2000));
+      const expected = new Map<Instant, SlotStatus>();
+      for (const [sequence, step] of all.entries()) {
+        if ('look' in step) agenda.day(day(TUESDAY + step.look));
+        else {
+          const start = plus(NINE, Math.floor(step.slot / 6) * 86_400_000 + (step.slot % 6) * 600_000);
+          agenda.change(start, change(sequence + 1, step.status));
+          expected.set(start, step.status);
+        }
+      }
+      for (const of of [0, 1, 2].map((more) => agenda.day(day(TUESDAY + more)))) {
+        of.slots.forEach(({ start }, index) => {
+          expect(of.statuses[index]).toBe(STATUS_BITS[expected.get(start) ?? 'free']);
+        });
+      }
+    }),
+  );
+});
