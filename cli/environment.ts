@@ -16,6 +16,13 @@ export const VARIABLES = {
   adminToken: `${PREFIX}ADMIN_TOKEN`,
 } as const;
 
+/** A variable of ours that is empty is not set: who composes containers often cannot leave one out. */
+export function forgetEmpty(environment: NodeJS.ProcessEnv): void {
+  for (const [name, value] of Object.entries(environment)) {
+    if (name.startsWith(PREFIX) && value === '') delete environment[name];
+  }
+}
+
 /**
  * Takes a variable of ours that nobody reads for the typing mistake that it is.
  * @throws UsageError when there is one

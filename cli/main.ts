@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
-import { checkEnvironment } from './environment.ts';
+import { checkEnvironment, forgetEmpty } from './environment.ts';
 import { EXIT } from './exit-codes.ts';
 import { simulateCommand } from './simulate.ts';
 import { UsageError } from './usage-error.ts';
@@ -16,8 +16,10 @@ const program = new Command('xis-testkit')
 
 for (const command of [program, ...program.commands]) command.exitOverride();
 
+program.hook('preAction', () => checkEnvironment(process.env));
+
 try {
-  checkEnvironment(process.env);
+  forgetEmpty(process.env);
   await program.parseAsync();
 } catch (error) {
   process.exitCode = report(error);

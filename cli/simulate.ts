@@ -56,9 +56,9 @@ export function simulateCommand(): Command {
         .argParser(parseSeed),
     )
     .addOption(
-      new Option('--freeze [instant]', 'start with the clock standing still, at an instant or now').env(
-        VARIABLES.freeze,
-      ),
+      new Option('--freeze [instant]', 'start with the clock standing still, at an instant or now')
+        .env(VARIABLES.freeze)
+        .argParser(parseFreeze),
     )
     .addOption(
       new Option('--log <form>', 'what to print of requests')
@@ -156,4 +156,9 @@ function parsePort(text: string): number {
 function parseSeed(text: string): number {
   if (/^\d{1,10}$/.test(text) && Number(text) <= 4_294_967_295) return Number(text);
   throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.');
+}
+
+function parseFreeze(text: string): string {
+  if (text === 'now' || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected an instant such as 2027-01-11T07:00:00+01:00, or now.');
 }

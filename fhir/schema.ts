@@ -87,6 +87,16 @@ export function anyOf<S extends readonly Schema<unknown>[]>(
   return { anyOf: alternatives, ...keywords };
 }
 
+/** One of two, told apart by a condition, so that what is wrong is told of the one that was meant. */
+export function either<A, B>(
+  condition: Keywords,
+  then: Schema<A>,
+  otherwise: Schema<B>,
+  keywords: Keywords = {},
+): Schema<A | B> {
+  return { if: condition, then, else: otherwise, ...keywords };
+}
+
 /** Anything at all. */
 export function unknown(keywords: Keywords = {}): Schema<unknown> {
   return { ...keywords };

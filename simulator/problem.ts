@@ -29,7 +29,7 @@ export const PROBLEMS = {
     status: 403,
     code: 'forbidden',
     clause: 'TR-6',
-    text: 'The caller may not act for this organization.',
+    text: 'The caller may not act for this organization. In the simulator: there is none with this AGB code; GET /__admin/organizations lists those that there are.',
   },
   'no-such-path': { status: 404, code: 'not-found', clause: 'TR-7', text: 'There is nothing at this path.' },
   'no-such-resource': {

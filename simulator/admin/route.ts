@@ -17,7 +17,7 @@ export interface AdminCall<Input> {
 
 /** One route of the control interface: what serves it, and what its OpenAPI description is made of. */
 export interface AdminRoute {
-  readonly method: 'get' | 'post' | 'put' | 'delete';
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** Below `/__admin`, with `{agb}` and `{id}`. */
   readonly path: string;
   readonly summary: string;

@@ -13,6 +13,7 @@ import { outcomeOf } from '../representation/outcome.ts';
 import type { Simulation } from '../simulation.ts';
 import { adminOpenApi } from './openapi.ts';
 import type { AdminCall, AdminRoute } from './route.ts';
+import { healthOf } from './routes/organizations.ts';
 import { ADMIN_ROUTES } from './routes.ts';
 
 /** Who may use the control interface. */
@@ -26,6 +27,7 @@ export interface AdminAccess {
 /** The control interface as an Express router. */
 export function createAdminRouter(simulation: Simulation, access: AdminAccess, version: string): Router {
   const router = Router();
+  router.get('/health', (_request, response) => answer(response, 200, healthOf(simulation, version)));
   router.use(guard(access));
   // A snapshot of a busy practice is large; who may send one is trusted.
   router.use(express.json({ limit: '64mb', strict: false, type: () => true }));

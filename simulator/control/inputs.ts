@@ -1,4 +1,5 @@
-import { anyOf, boolean, integer, object, oneOf, type Schema, type Static, string } from '../../fhir/schema.ts';
+import { shown } from '../../fhir/redaction.ts';
+import { anyOf, integer, object, oneOf, type Schema, type Static, string } from '../../fhir/schema.ts';
 import { validator } from '../../fhir/validator.ts';
 import { INBOUND_OPERATIONS, OUTBOUND_OPERATIONS } from '../domain/fault/rule.ts';
 import { defineFormats } from '../practice/formats.ts';
@@ -12,7 +13,8 @@ const moment = string({
   expected: "a moment: an instant such as 2026-12-01T09:00:00+01:00, or 'next workday 09:00'",
 });
 const comment = string({ minLength: 1, maxLength: 1000, description: 'What the practitioner writes to the patient.' });
-const id = string({ minLength: 1, maxLength: 64 });
+const idOf = (description: string) => string({ minLength: 1, maxLength: 64, description });
+const appointmentId = idOf('The id of an appointment.');
 
 export const advanceSchema = anyOf(
   [
@@ -27,7 +29,10 @@ export const advanceSchema = anyOf(
   },
 );
 
-export const freezeSchema = object({}, { at: moment });
+export const freezeSchema = object(
+  {},
+  { at: { ...moment, description: 'The moment at which it stands still; without it now.' } as typeof moment },
+);
 
 export const commentSchema = object({}, { comment });
 
@@ -51,25 +56,37 @@ const patientSchema = anyOf(
 
 export const newAppointmentSchema = object(
   {
-    schedule: id,
+    schedule: idOf('The id of a schedule.'),
     type: string({ minLength: 1, maxLength: 200, description: 'Code of an appointment type.' }),
-    start: moment,
+    start: { ...moment, description: 'When it starts.' } as typeof moment,
     patient: patientSchema,
   },
   { end: { ...moment, description: 'Without it, as long as the type.' } as typeof moment, comment },
 );
 
-export const moveSchema = object({ start: moment }, { end: moment, schedule: id, comment });
+export const moveSchema = object(
+  { start: { ...moment, description: 'When it starts from now on.' } as typeof moment },
+  {
+    end: { ...moment, description: 'Without it, it keeps its length.' } as typeof moment,
+    schedule: idOf('The id of another schedule; without it, it stays on its own.'),
+    comment,
+  },
+);
 
 export const requestCriteriaSchema = object(
   {},
   {
-    operation: oneOf(INBOUND_OPERATIONS),
-    method: string({ minLength: 1, maxLength: 10 }),
-    urlContains: string({ maxLength: 200 }),
-    status: integer({ minimum: 0, maximum: 599 }),
+    operation: oneOf(INBOUND_OPERATIONS, { description: 'What was asked for.' }),
+    method: string({ minLength: 1, maxLength: 10, description: 'The HTTP method.' }),
+    urlContains: string({ maxLength: 200, description: 'A part of the path and query.' }),
+    status: integer({
+      minimum: 0,
+      maximum: 599,
+      description: 'The status of the answer; 0 where the connection was reset.',
+    }),
+    fault: idOf('The id of the fault that struck.'),
     problem: string({ maxLength: 64, description: 'An id of the list of errors.' }),
-    appointment: id,
+    appointment: appointmentId,
     after: integer({ minimum: 0, description: 'Only requests with a higher number.' }),
   },
   { description: 'Which requests are meant; what is left out does not matter.' },
@@ -78,16 +95,12 @@ export const requestCriteriaSchema = object(
 export const deliveryCriteriaSchema = object(
   {},
   {
-    operation: oneOf(OUTBOUND_OPERATIONS),
-    appointment: id,
-    state: oneOf(['waiting', 'sending', 'held', 'delivered', 'failed', 'lost']),
+    operation: oneOf(OUTBOUND_OPERATIONS, { description: 'What is sent.' }),
+    appointment: appointmentId,
+    state: oneOf(['waiting', 'sending', 'held', 'delivered', 'failed', 'lost'], { description: 'Where it stands.' }),
   },
   { description: 'Which deliveries are meant; what is left out does not matter.' },
 );
-
-export const pauseSchema = object({
-  paused: boolean({ description: 'Whether no callback is sent until it is false again.' }),
-});
 
 export type Advance = Static<typeof advanceSchema>;
 export type NewAppointmentInput = Static<typeof newAppointmentSchema>;
@@ -105,7 +118,7 @@ export function inputReader<T>(schema: Schema<T>): (value: unknown) => T {
     const violations = shape.violations(value);
     if (violations.length === 0) return value as T;
     const told = violations.map(({ path, key, message }) => {
-      const at = key === undefined || message.startsWith(`'${key}'`) ? path : [...path, key];
+      const at = key === undefined || message.startsWith(`'${key}'`) ? path : [...path, shown(key)];
       return `${formatPath(at)}: ${message}`;
     });
     throw new ControlError('invalid', told.join('; '));

@@ -1,5 +1,5 @@
 import { formatInstant, type Instant } from '../../fhir/instant.ts';
-import { shown } from '../../fhir/redaction.ts';
+import { redactJson, shown } from '../../fhir/redaction.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import type { Delivery } from '../domain/callback/delivery.ts';
 import { explainConflict } from '../world/explain-conflict.ts';
@@ -121,13 +121,15 @@ export function appointmentView(world: World, record: AppointmentRecord): Appoin
   };
 }
 
-/** A callback, without what it says. */
+/** A callback; what it says is redacted. */
 export interface DeliveryView {
   readonly id: string;
   readonly operation: Delivery['operation'];
   readonly appointment: string;
   /** `accepted` or `declined` of an answer, `booked` or `cancelled` of an update. */
   readonly tells: string;
+  /** The request to Spreekuur.nl, below its base. */
+  readonly sends: { readonly method: string; readonly path: string; readonly body: unknown };
   readonly state: Delivery['state'];
   readonly heldFor?: string;
   readonly createdAt: string;
@@ -144,12 +146,14 @@ export interface DeliveryView {
 }
 
 export function deliveryView(world: World, delivery: Delivery): DeliveryView {
+  const { method, path, body } = world.write(delivery.message);
   const { id, operation, appointment, message, state, heldFor, createdAt, dueAt, attempts, reason, fault } = delivery;
   return {
     id,
     operation,
     appointment,
     tells: message.kind === 'response' ? message.decision : message.record.state,
+    sends: { method, path, body: redactJson(body) },
     state,
     ...(heldFor === undefined ? {} : { heldFor }),
     createdAt: instantText(world, createdAt),

@@ -1,4 +1,4 @@
-import type { Answer } from '../answer.ts';
+import type { About, Answer } from '../answer.ts';
 import { drawLength } from '../domain/distribution.ts';
 import type { InboundEffect } from '../domain/fault/rule.ts';
 import { isProblem, type Problem } from '../problem.ts';
@@ -8,8 +8,11 @@ import type { Distortion } from './send.ts';
 
 /** What comes of a request that a fault has struck. */
 type FaultedAnswer =
-  | { readonly kind: 'answer'; readonly answer: Answer | Problem; readonly distortion: Distortion }
-  | { readonly kind: 'reset' };
+  | { readonly kind: 'answer'; readonly answer: Answer | ProblemAbout; readonly distortion: Distortion }
+  /** What was done before the connection is reset, if anything was. */
+  | { readonly kind: 'reset'; readonly about: About };
+
+type ProblemAbout = Problem & { readonly about?: About };
 
 const HTML = Buffer.from(
   '<!DOCTYPE html>\n<html><head><title>Maintenance</title></head><body><h1>We will be back soon</h1></body></html>\n',
@@ -24,7 +27,7 @@ export async function answerWithFault(
   effect: InboundEffect,
   world: World,
   subject: string,
-  run: () => Answer | Problem,
+  run: () => Answer | ProblemAbout,
 ): Promise<FaultedAnswer> {
   const handled = effect.stage === 'after' ? await settledAnswer(run) : undefined;
   if (effect.delay !== undefined)
@@ -32,8 +35,10 @@ export async function answerWithFault(
       drawLength(effect.delay, () => world.draws.next('delay')),
       subject,
     );
-  if (effect.reset) return { kind: 'reset' };
-  const answer = injectedProblem(effect) ?? handled ?? (await settledAnswer(run));
+  const about = handled?.about ?? {};
+  if (effect.reset) return { kind: 'reset', about };
+  const injected = injectedProblem(effect);
+  const answer = (injected && { ...injected, about }) ?? handled ?? (await settledAnswer(run));
   const mediaType = effect.mediaType ?? (effect.body === 'html' ? 'text/html; charset=utf-8' : undefined);
   const distortion = {
     ...(mediaType === undefined ? {} : { mediaType }),
@@ -42,7 +47,7 @@ export async function answerWithFault(
   return { kind: 'answer', answer: withBody(answer, effect.body), distortion };
 }
 
-async function settledAnswer(run: () => Answer | Problem): Promise<Answer | Problem> {
+async function settledAnswer(run: () => Answer | ProblemAbout): Promise<Answer | ProblemAbout> {
   const answer = run();
   if (!isProblem(answer)) await answer.after;
   return answer;
@@ -55,7 +60,7 @@ function injectedProblem({ status, retryAfterSeconds }: InboundEffect): Problem 
 }
 
 /** Problems become answers here only where their body is spoiled. */
-function withBody(answer: Answer | Problem, body: InboundEffect['body']): Answer | Problem {
+function withBody(answer: Answer | ProblemAbout, body: InboundEffect['body']): Answer | ProblemAbout {
   if (body === undefined || body === 'truncated') return answer;
   const whole = isProblem(answer) ? problemAnswer(answer) : answer;
   if (body === 'empty') return { ...whole, parts: [] };
@@ -64,7 +69,12 @@ function withBody(answer: Answer | Problem, body: InboundEffect['body']): Answer
   return { ...whole, parts: [bytes.subarray(0, Math.floor(bytes.length / 2))] };
 }
 
-function problemAnswer(problem: Problem): Answer {
+function problemAnswer(problem: ProblemAbout): Answer {
   const { status, body } = outcomeOf(problem);
-  return { status, headers: problem.headers ?? {}, parts: [Buffer.from(JSON.stringify(body))] };
+  return {
+    status,
+    about: problem.about ?? {},
+    headers: problem.headers ?? {},
+    parts: [Buffer.from(JSON.stringify(body))],
+  };
 }

@@ -121,17 +121,17 @@ async function interactWithFault(
   exchange: Exchange,
   world: World,
   fault: InboundFault & { readonly id: string },
-  run: () => Answer | Problem,
+  run: () => Answer | (Problem & { readonly about?: About }),
 ): Promise<void> {
   exchange.fault = fault.id;
   const result = await answerWithFault(fault.effect, world, fault.operation, () => guarded(exchange, run));
   if (result.kind === 'answer') return finish(exchange, result.answer, result.distortion);
-  record(exchange, 0, {}, undefined);
+  record(exchange, 0, result.about, undefined);
   exchange.request.socket.resetAndDestroy();
 }
 
 /** What nobody has foreseen is told in a fixed text; what it was goes to the log. */
-function guarded(exchange: Exchange, run: () => Answer | Problem): Answer | Problem {
+function guarded<A>(exchange: Exchange, run: () => A): A | Problem {
   try {
     return run();
   } catch (error) {

@@ -13,6 +13,7 @@ const weekday = oneOf(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 const id = string({ pattern: '^[A-Za-z0-9.-]{1,40}$', expected: 'an id of 1 to 40 letters, digits, dots and hyphens' });
 
 export const daysSchema = anyOf([oneOf(['workdays', 'daily']), array(weekday, { minItems: 1, maxItems: 7 })], {
+  expected: 'workdays, daily, or a list of mon to sun',
   description: '`workdays` (Monday to Friday), `daily`, or a list of `mon` to `sun`.',
 });
 

@@ -40,6 +40,7 @@ export interface JournalCriteria {
   readonly status?: number;
   readonly problem?: string;
   readonly appointment?: string;
+  readonly fault?: string;
   /** Only entries behind this number. */
   readonly after?: number;
 }
@@ -53,6 +54,7 @@ export function isMeant(entry: JournalEntry, criteria: JournalCriteria): boolean
     (criteria.status === undefined || entry.status === criteria.status) &&
     (criteria.problem === undefined || entry.problem === criteria.problem) &&
     (criteria.appointment === undefined || entry.appointment === criteria.appointment) &&
+    (criteria.fault === undefined || entry.fault === criteria.fault) &&
     (criteria.after === undefined || entry.id > criteria.after)
   );
 }

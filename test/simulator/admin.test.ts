@@ -108,6 +108,16 @@ describe('the control interface', () => {
     expect((await admin.get(`${path}/contention`)).body).toEqual({ phantomShare: 0.5 });
   });
 
+  xisTest('callbacks: PUT replaces the settings, PATCH changes some', async ({ admin, path }) => {
+    await admin
+      .put(`${path}/callbacks`)
+      .send({ url: 'http://a.example', retry: { attempts: 3 } })
+      .expect(200);
+    const patched = await admin.patch(`${path}/callbacks`).send({ url: 'http://b.example' }).expect(200);
+    expect(patched.body).toEqual({ url: 'http://b.example', retry: { attempts: 3 } });
+    expect((await admin.put(`${path}/callbacks`).send({})).body).toEqual({});
+  });
+
   xisTest('requests: find, count, explain, forget', async ({ admin, path, xis }) => {
     await fetch(`${xis.baseUrl}/Slot?schedule=nobody`, { headers: xis.headers });
     expect((await admin.post(`${path}/requests/count`).send({ operation: 'search-slot' })).body).toEqual({ count: 1 });
@@ -155,26 +165,27 @@ describe('the control interface', () => {
 
 describe('who may use the control interface', () => {
   xisTest('no web page of another origin, and nobody under another host name', async ({ admin, simulator }) => {
-    await admin.get('/health').set('Origin', 'https://evil.example').expect(403);
-    await admin.get('/health').set('Host', 'evil.example').expect(403);
-    await admin.get('/health').set('Origin', `http://localhost:${simulator.port}`).expect(200);
+    await admin.get('/requests').set('Origin', 'https://evil.example').expect(403);
+    await admin.get('/requests').set('Host', 'evil.example').expect(403);
+    await admin.get('/requests').set('Origin', `http://localhost:${simulator.port}`).expect(200);
   });
 
   xisTest('with a token, who has it', async () => {
     const simulator = await createSimulator({ port: 0, adminToken: 'correct horse' });
     await simulator.listen();
     const admin = supertest(simulator.url);
-    const refused = await admin.get('/__admin/health').expect(401);
+    await admin.get('/__admin/health').expect(200);
+    const refused = await admin.get('/__admin/requests').expect(401);
     expect(refused.headers['www-authenticate']).toBe('Bearer');
-    await admin.get('/__admin/health').set('Authorization', 'Bearer wrong').expect(401);
-    await admin.get('/__admin/health').set('Authorization', 'Bearer correct horse').expect(200);
+    await admin.get('/__admin/requests').set('Authorization', 'Bearer wrong').expect(401);
+    await admin.get('/__admin/requests').set('Authorization', 'Bearer correct horse').expect(200);
     await simulator.close();
   });
 
   xisTest('beyond this machine nobody without a token', async () => {
     const simulator = await createSimulator({ port: 0, host: '0.0.0.0' });
     await simulator.listen();
-    const reply = await supertest(simulator.url).get('/__admin/health').expect(403);
+    const reply = await supertest(simulator.url).get('/__admin/requests').expect(403);
     expect(reply.body.issue[0].diagnostics).toContain('XIS_TESTKIT_ADMIN_TOKEN');
     await supertest(simulator.url).get('/fhir/metadata').expect(200);
     await simulator.close();

@@ -31,6 +31,7 @@ describe('faults of answers', () => {
     xis.faults.add({ id: 'r', operation: 'create-appointment', effect: { reset: true, stage: 'after' } });
     await expect(book(xis, consult)).rejects.toThrow();
     expect(xis.appointments.list()).toHaveLength(1);
+    expect(xis.requests.find({ fault: 'r' })).toMatchObject([{ status: 0 }, { status: 0, appointment: '1001' }]);
   });
 
   xisTest('a status after: the booking is stored, the client hears 502', async ({ xis, consult }) => {

@@ -51,6 +51,18 @@ export const DELIVERIES_ROUTES: readonly AdminRoute[] = [
     handle: ({ organization }) => organization().callbacks.get(),
   }),
   adminRoute({
+    method: 'patch',
+    path: `${ONE}/callbacks`,
+    summary: 'Change some of the settings, for instance where Spreekuur.nl is',
+    answer: 'The settings.',
+    input: callbacksSchema,
+    handle({ organization, input }) {
+      const { callbacks } = organization();
+      callbacks.set({ ...callbacks.get(), ...input });
+      return callbacks.get();
+    },
+  }),
+  adminRoute({
     method: 'put',
     path: `${ONE}/callbacks`,
     summary: 'Set where Spreekuur.nl is, and how it is tried',

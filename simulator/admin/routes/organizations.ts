@@ -10,10 +10,22 @@ import { type AdminRoute, adminRoute, ONE } from '../route.ts';
 export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'get',
+    path: '/',
+    summary: 'Where to begin',
+    answer: 'Paths of the control interface to look at first.',
+    handle: () => ({
+      description: '/__admin/openapi.json',
+      health: '/__admin/health',
+      organizations: '/__admin/organizations',
+      requests: '/__admin/requests',
+    }),
+  }),
+  adminRoute({
+    method: 'get',
     path: '/health',
-    summary: 'Whether the simulator is up',
+    summary: 'Whether the simulator is up; open to everybody, also where there is a token',
     answer: '`status` `ok`, the `version`, and how many `organizations` there are.',
-    handle: ({ simulation, version }) => ({ status: 'ok', version, organizations: simulation.worlds.size }),
+    handle: ({ simulation, version }) => healthOf(simulation, version),
   }),
   adminRoute({
     method: 'post',
@@ -73,6 +85,11 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
     handle: ({ organization }) => organization().reset(),
   }),
 ];
+
+/** Whether the simulator is up. */
+export function healthOf(simulation: Simulation, version: string) {
+  return { status: 'ok', version, organizations: simulation.worlds.size };
+}
 
 function describe(simulation: Simulation, agb: string) {
   const world = simulation.worlds.get(agb as Agb);

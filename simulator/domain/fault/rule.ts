@@ -1,4 +1,15 @@
-import { anyOf, boolean, integer, number, object, oneOf, record, type Static, string } from '../../../fhir/schema.ts';
+import {
+  anyOf,
+  boolean,
+  either,
+  integer,
+  number,
+  object,
+  oneOf,
+  record,
+  type Static,
+  string,
+} from '../../../fhir/schema.ts';
 import { distributionSchema } from '../distribution.ts';
 
 /** What Spreekuur.nl asks of the XIS, by the name that faults, journal and log use. */
@@ -50,6 +61,7 @@ const whenSchema = anyOf(
     }),
   ],
   {
+    expected: '{nth: 2}, {first: 3}, {every: 10} or {probability: 0.1}',
     description:
       'Which of the requests that match; without it every one. `nth`, `first` and `every` count those that match.',
   },
@@ -110,6 +122,7 @@ const faultId = {
 const inboundFaultSchema = object(
   {
     operation: oneOf(['*', ...INBOUND_OPERATIONS], {
+      expected: `one of *, ${[...INBOUND_OPERATIONS, ...OUTBOUND_OPERATIONS].join(', ')}`,
       description: 'What Spreekuur.nl asks for; `*` for all of it.',
     }),
     effect: inboundEffectSchema,
@@ -131,9 +144,11 @@ const outboundFaultSchema = object(
 );
 
 /** One thing that goes wrong, and when. */
-export const faultSchema = anyOf([inboundFaultSchema, outboundFaultSchema], {
-  expected: 'a fault {operation, match, when, effect}',
-});
+export const faultSchema = either(
+  { properties: { operation: { type: 'string', pattern: '^send-' } }, required: ['operation'] },
+  outboundFaultSchema,
+  inboundFaultSchema,
+);
 
 export type InboundFault = Static<typeof inboundFaultSchema>;
 export type OutboundFault = Static<typeof outboundFaultSchema>;

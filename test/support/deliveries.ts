@@ -1,0 +1,84 @@
+import { type Instant, plus } from '../../fhir/instant.ts';
+import type { Delivery, Message } from '../../simulator/domain/callback/delivery.ts';
+import type { CallbackSettings } from '../../simulator/domain/callback/settings.ts';
+import type { OutboundFault } from '../../simulator/domain/fault/rule.ts';
+import { createDraws } from '../../simulator/domain/random.ts';
+import { OrganizationClock } from '../../simulator/world/clock.ts';
+import { Deliveries } from '../../simulator/world/deliveries.ts';
+import { Faults } from '../../simulator/world/faults.ts';
+import { createWaiting } from '../../simulator/world/waiting.ts';
+import { createManualSystem, type FakeFetch } from './manual-system.ts';
+import { at } from './rules.ts';
+
+const NINE = at('2026-11-23T09:00:00Z');
+
+/** What a fake Spreekuur.nl does with a request: a status, an answer, or an error of the network. */
+export type Reaction = number | (() => Response) | { readonly code: string };
+
+/** The practitioner's answer to an appointment. */
+export function answerTo(appointment: string): Message {
+  return { kind: 'response', appointment, decision: 'accepted', comment: 'Tot dan!' };
+}
+
+/** Deliveries on a frozen clock, and a fake Spreekuur.nl that does one thing after another, then answers 201. */
+export function deliveriesOf({
+  settings = { url: 'http://spreekuur.test' },
+  fault,
+  fetch,
+}: {
+  readonly settings?: CallbackSettings;
+  readonly fault?: OutboundFault['effect'];
+  readonly fetch?: FakeFetch;
+} = {}) {
+  const reactions: Reaction[] = [];
+  /** `appointment at minutes after nine` of every request. */
+  const received: string[] = [];
+  const answer: FakeFetch = (_url, init) => {
+    const { appointment } = JSON.parse(String(init.body)) as { appointment: string };
+    received.push(`${appointment} at ${(clock.now() - NINE) / 60_000}`);
+    const reaction = reactions.shift() ?? 201;
+    if (typeof reaction === 'number') return new Response(null, { status: reaction });
+    if (typeof reaction === 'function') return reaction();
+    throw Object.assign(new TypeError('fetch failed'), { cause: reaction });
+  };
+  const system = createManualSystem(at('2030-01-01T00:00:00Z'), fetch ?? answer);
+  const draws = createDraws(1);
+  const faults = new Faults(draws);
+  if (fault) faults.add({ operation: 'send-appointment-response', when: { nth: 1 }, effect: fault });
+  const clock: OrganizationClock = new OrganizationClock(system, ({ subject }) => deliveries.attempt(subject), {
+    now: NINE,
+    frozen: true,
+  });
+  const ended = createWaiting<Delivery>(system);
+  const deliveries = new Deliveries(
+    { ...settings, retry: { first: 'PT1M', longest: 'PT1H', jitter: 0, ...settings.retry } },
+    {
+      system,
+      clock,
+      faults,
+      draws,
+      ended,
+      write: (message) => ({
+        method: 'POST',
+        path: '/AppointmentResponse',
+        headers: { 'X-Organization-Identifier': '01000001' },
+        body: { appointment: message.kind === 'response' ? message.appointment : message.record.id },
+      }),
+    },
+  );
+  return {
+    system,
+    clock,
+    deliveries,
+    ended,
+    received,
+    /** What the next requests get, one each. */
+    react: (...next: readonly Reaction[]) => void reactions.push(...next),
+    /** Advances the clock to a minute after nine, and waits until everything has settled. */
+    to: (minutes: number) => clock.advance(plus(NINE, minutes * 60_000)),
+    /** The state of each delivery, with what it is held for. */
+    states: () => deliveries.list().map(({ state, heldFor }) => (heldFor ? `${state} (${heldFor})` : state)),
+    /** A moment so many minutes after nine. */
+    minute: (minutes: number): Instant => plus(NINE, minutes * 60_000),
+  };
+}
