@@ -56,7 +56,7 @@ const STRUCTURE = new Set(
  */
 export function redactText(text: string): string {
   return text
-    .replace(/(?<=^|\D|%[\dA-F]{2})\d{4}[ .-]?\d{2}[ .-]?\d{3}(?!\d)/gi, '[bsn]')
+    .replace(/(?<=^|\D|%[\dA-F]{2})(?:\d{4}[ .-]?\d{2}[ .-]?\d{3}|\d{3}[ .-]\d{3}[ .-]\d{3})(?!\d)/gi, '[bsn]')
     .replace(/(bearer|basic|dpop)(?:\s|%20|\+)+[^\s,;"']+/gi, '$1 [token]')
     .replace(/eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*)?/g, '[token]');
 }

@@ -1,4 +1,5 @@
 import type { Agb } from '../fhir/agb.ts';
+import { redactText } from '../fhir/redaction.ts';
 import { checkOrganization } from './practice/check.ts';
 import { ConfigurationError } from './practice/mistake.ts';
 import { resolvePractice } from './practice/resolve.ts';
@@ -45,7 +46,17 @@ export class Simulation {
   constructor(system: System, log: Log | undefined) {
     this.system = system;
     this.log = log;
-    this.dependencies = { system, days: new DayCache(DAY_CACHE_BYTES), base: () => this.base };
+    this.dependencies = {
+      system,
+      days: new DayCache(DAY_CACHE_BYTES),
+      base: () => this.base,
+      failed: (error) => this.failed(error),
+    };
+  }
+
+  /** What nobody has foreseen goes to the log, redacted. */
+  failed(error: unknown): void {
+    this.log?.error(redactText(error instanceof Error ? (error.stack ?? error.message) : 'unknown error'));
   }
 
   /**

@@ -136,7 +136,7 @@ function problemOf(simulation: Simulation) {
     if (type === 'entity.too.large')
       return answerProblem(response, { problem: 'body-too-long', headers: { Connection: 'close' } });
     if (status !== undefined && status < 500) return answerProblem(response, { problem: 'malformed-request' });
-    simulation.log?.error(redactText(error instanceof Error ? (error.stack ?? error.message) : 'unknown error'));
+    simulation.failed(error);
     answerProblem(response, { problem: 'unexpected' });
   };
 }

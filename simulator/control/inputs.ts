@@ -89,7 +89,7 @@ export const requestCriteriaSchema = object(
     appointment: appointmentId,
     after: integer({ minimum: 0, description: 'Only requests with a higher number.' }),
   },
-  { description: 'Which requests are meant; what is left out does not matter.' },
+  { title: 'RequestCriteria', description: 'Which requests are meant; what is left out does not matter.' },
 );
 
 export const deliveryCriteriaSchema = object(

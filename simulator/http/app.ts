@@ -1,5 +1,4 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type Response, type Router } from 'express';
-import { redactText } from '../../fhir/redaction.ts';
 import { readCapabilities } from '../interactions/read-capabilities.ts';
 import type { Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
@@ -68,7 +67,7 @@ function problemOfError(simulation: Simulation): ErrorRequestHandler {
   return (error: { readonly status?: number; readonly stack?: string }, request, response, _next) => {
     if (response.headersSent) return void response.destroy();
     const expected = error.status !== undefined && error.status < 500;
-    if (!expected) simulation.log?.error(redactText(String(error.stack ?? error)));
+    if (!expected) simulation.failed(error);
     answerProblem(simulation, request, response, { problem: expected ? 'malformed-request' : 'unexpected' });
   };
 }

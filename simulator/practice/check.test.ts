@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { organizationOf } from '../../test/support/rules.ts';
 import { checkConfiguration, checkOrganization } from './check.ts';
-import { ConfigurationError, formatPath } from './mistake.ts';
+import { formatPath } from './mistake.ts';
 
 /** The mistakes of an organization, as `path: message`. */
 function mistakesOf(organization: unknown): readonly string[] {
@@ -166,37 +166,6 @@ describe('a mistake in the meaning', () => {
   test('is none: hours that touch, the same hours on other days, a break over hours', () => {
     const touching = [consult, { ...consult, from: '12:00', to: '13:00' }, { ...consult, days: ['sat'] }];
     expect(mistakesOf(schedule({ hours: touching, breaks: [{ from: '08:00', to: '20:00' }] }))).toEqual([]);
-  });
-});
-
-describe('a BSN', () => {
-  test.each([
-    [{ patients: [{ id: '1', bsn: '123456789' }] }, 'patients[0].bsn'],
-    [{ patients: [{ id: '1', bsn: 123_456_789 }] }, 'patients[0].bsn'],
-    [{ patients: [{ id: '1', bsn: ['123456789'] }] }, 'patients[0].bsn'],
-    [{ patients: [{ id: 'Emma 123456789' }] }, 'patients[0].id'],
-    [{ patients: [{ id: '123456789' }, { id: '123456789' }] }, 'patients[1].id'],
-    [{ patients: [{ id: '1', '123456789': 'Emma' }] }, 'patients[0].[bsn]'],
-    [{ patients: ['123456789'] }, 'patients[0]'],
-    [{ agb: '123456789' }, 'agb'],
-  ])('never appears in a message: %#', (changes, path) => {
-    const { message } = new ConfigurationError(checkOrganization(organization(changes)));
-    expect(message).toMatch(`${path}: `);
-    expect(message).not.toContain('123456789');
-  });
-
-  test('never appears, wherever it stands', () => {
-    const paths = ['agb', 'name', 'timeZone', 'seed', 'holidays', 'patients', 'schedules', 'clock', 'other'];
-    const planted = fc.oneof(
-      fc.constantFrom<unknown>('123456782', 123_456_782, ['123456782'], { '123456782': 1 }, { now: '123456782' }),
-      fc.constant({ bsn: { bsn: '123456782' } }),
-    );
-    fc.assert(
-      fc.property(fc.constantFrom(...paths), planted, (path, value) => {
-        const { message, mistakes } = new ConfigurationError(checkOrganization(organization({ [path]: value })));
-        expect(message + JSON.stringify(mistakes)).not.toContain('123456782');
-      }),
-    );
   });
 });
 

@@ -252,6 +252,7 @@ export const organizationSchema = object(
       description: 'How many requests the journal keeps.',
     }),
   },
+  { title: 'Organization' },
 );
 
 /** The whole configuration of a simulator. */

@@ -27,8 +27,17 @@ export function resumeWorld(
   return new World(configuration, practice, dependencies, happen, state);
 }
 
-/** Does what is due. */
-function happen(world: World, { kind, subject }: DueEvent): ReturnType<Fire> {
+/** Does what is due. A mistake of ours in it is told, and ends neither the clock nor the process. */
+async function happen(world: World, event: DueEvent): Promise<string | undefined> {
+  try {
+    return await dispatch(world, event);
+  } catch (error) {
+    world.dependencies.failed(error);
+    return 'failed, see the log';
+  }
+}
+
+function dispatch(world: World, { kind, subject }: DueEvent): ReturnType<Fire> {
   switch (kind) {
     case 'decide':
       return settleAppointment(world, subject);

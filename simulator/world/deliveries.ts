@@ -220,7 +220,7 @@ export class Deliveries {
     this.#put(ended);
     this.#options.ended.happened(ended);
     this.#release('earlier', ended.appointment);
-    this.#release('next-callback');
+    if (ended.state === 'delivered') this.#release('next-callback');
   }
 
   #release(heldFor: HeldFor, appointment?: string): void {

@@ -52,6 +52,16 @@ describe('a day of a schedule', () => {
     expect(of.views.size).toBe(0);
   });
 
+  test('does not drive out another by forms that it no longer holds', async () => {
+    const agenda = await agendaOf(4000);
+    const other = agenda.day(day(TUESDAY + 1));
+    for (let sequence = 1; sequence <= 20; sequence++) {
+      agenda.keep(agenda.day(TUESDAY), 'status=free', { count: 6, bytes: Buffer.alloc(500) });
+      agenda.change(NINE, change(sequence, 'busy'));
+    }
+    expect(agenda.day(day(TUESDAY + 1))).toBe(other);
+  });
+
   test('that was dropped meanwhile keeps nothing', async () => {
     const agenda = await agendaOf();
     const of = agenda.day(TUESDAY);

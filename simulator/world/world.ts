@@ -29,6 +29,8 @@ export interface WorldDependencies {
   readonly days: DayCache;
   /** The FHIR base, as others reach it. */
   base(): string;
+  /** Told of what nobody has foreseen. */
+  failed(error: unknown): void;
 }
 
 /** The state that a world starts from, when it does not start anew. */

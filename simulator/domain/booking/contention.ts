@@ -27,7 +27,7 @@ export const contentionSchema = object(
       description: 'The share of the free slots that can never be booked, although they show as free.',
     }),
   },
-  { description: 'Others who want the same slots.' },
+  { title: 'Contention', description: 'Others who want the same slots.' },
 );
 
 export type Contention = Static<typeof contentionSchema>;

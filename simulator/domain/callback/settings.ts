@@ -48,7 +48,7 @@ export const callbacksSchema = object(
       { description: 'When an answer that did not arrive is tried again.' },
     ),
   },
-  { description: 'Where Spreekuur.nl is, and how answers are delivered.' },
+  { title: 'Callbacks', description: 'Where Spreekuur.nl is, and how answers are delivered.' },
 );
 
 export type CallbackSettings = Static<typeof callbacksSchema>;

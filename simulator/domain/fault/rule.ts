@@ -148,6 +148,7 @@ export const faultSchema = either(
   { properties: { operation: { type: 'string', pattern: '^send-' } }, required: ['operation'] },
   outboundFaultSchema,
   inboundFaultSchema,
+  { title: 'Fault' },
 );
 
 export type InboundFault = Static<typeof inboundFaultSchema>;
