@@ -1,5 +1,6 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 
 const running = new Set<ChildProcess>();
 
@@ -26,7 +27,8 @@ export function forkChild(file: URL, words: readonly string[] = [], preload?: UR
 
 /** Starts a process as a user's shell would, with nothing of ours in it. */
 export function spawnChild(file: URL, words: readonly string[] = []): ChildProcess {
-  return keep(spawn(process.execPath, [file.pathname, ...words], { env: environment(), stdio: ['ignore', 'pipe', 2] }));
+  const command = [fileURLToPath(file), ...words];
+  return keep(spawn(process.execPath, command, { env: environment(), stdio: ['ignore', 'pipe', 'inherit'] }));
 }
 
 /** Stops a process: a forked one by closing its channel, so that it ends as if by itself; any that lingers is killed. */

@@ -33,7 +33,9 @@ export function startLoadClient(): LoadClient {
       // A server that is well below a whole core was waiting: for the client, or for a core.
       const share = Math.round((used / milliseconds) * 100);
       const each = Math.round((used / answers) * 1000);
-      process.stderr.write(`  ${name}: ${Math.round(rate)} a second, ${each} µs of processor each, ${share}% of a core\n`);
+      process.stderr.write(
+        `  ${name}: ${Math.round(rate)} a second, ${each} µs of processor each, ${share}% of a core\n`,
+      );
       return rate;
     },
     stop: () => stopChild(child),

@@ -28,8 +28,8 @@ export const USAGE = `npm run bench -- [--quick] [--only NAME]... [--write]
 `;
 
 // Odd numbers of rounds, so that a median is a round that there was.
-const FULL: Effort = { rounds: 7, roundMs: 600, warmUpMs: 700, bookings: 5000, starts: 11, processes: 5 };
-const QUICK: Effort = { rounds: 3, roundMs: 200, warmUpMs: 300, bookings: 1500, starts: 5, processes: 3 };
+const FULL: Effort = { rounds: 7, roundMs: 600, warmUpMs: 2000, bookings: 4000, starts: 11, processes: 5 };
+const QUICK: Effort = { rounds: 3, roundMs: 200, warmUpMs: 600, bookings: 1500, starts: 5, processes: 3 };
 
 /** The command line cannot be understood. */
 export class UsageError extends Error {}
@@ -49,7 +49,8 @@ export function parseOptions(words: readonly string[]): Options {
   const { help, quick, only, write } = parse(words);
   const unknown = only.find((name) => !(NAMES as readonly string[]).includes(name));
   if (unknown !== undefined) throw new UsageError(`nothing is called '${unknown}'`);
-  if (write && (quick || only.length > 0)) throw new UsageError('--write is for a whole run, without --quick or --only');
+  if (write && (quick || only.length > 0))
+    throw new UsageError('--write is for a whole run, without --quick or --only');
   return {
     help,
     write,

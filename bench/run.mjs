@@ -1,10 +1,9 @@
 // Runs the benchmarks on a build of their own, so that nobody's dist/ is touched and none that changes meanwhile is
 // measured. It lies below node_modules, where the dependencies are found and no other tool looks; it goes at the end.
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { bundle } from '../scripts/bundle.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const cache = join(root, 'node_modules', '.cache');
@@ -21,10 +20,10 @@ for (const [signal, status] of /** @type {const} */ ([
 
 // The same places as in the package, so that what is measured finds itself as it does there.
 const built = join(home, 'dist');
-const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
-const build = [tsc, '-p', join(root, 'tsconfig.bench.json'), '--outDir', built];
-const { status } = spawnSync(process.execPath, build, { stdio: 'inherit', cwd: root });
-if (status !== 0) process.exit(status ?? 1);
+process.chdir(root);
+const processes = readdirSync('bench/processes').map((name) => `bench/processes/${name}`);
+await bundle(built);
+await bundle(built, ['bench/main.ts', ...processes], false);
 cpSync(join(root, 'package.json'), join(home, 'package.json'));
 cpSync(join(root, 'fixtures'), join(home, 'fixtures'), { recursive: true });
 

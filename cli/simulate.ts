@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import {
+  type Configuration,
   ConfigurationError,
   createSimulator,
   defaultConfigurationPath,
@@ -115,13 +116,12 @@ async function run(options: SimulateOptions): Promise<void> {
   const { port, host, publicUrl, config, log } = options;
   const adminToken = process.env[VARIABLES.adminToken];
   const simulator = await createSimulator({
-    ...(config === undefined ? {} : { configuration: config }),
+    ...(await configurationOf(options)),
     ...(port === undefined ? {} : { port }),
     ...(host === undefined ? {} : { host }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(adminToken ? { adminToken } : {}),
     ...(log === 'none' ? {} : { log: createLog(log) }),
-    adjust: (organization) => adjusted(organization, options),
   });
   await simulator.listen();
   process.stdout.write(
@@ -131,6 +131,20 @@ async function run(options: SimulateOptions): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   await simulator.close();
+}
+
+/** The configuration with what the command line says; none at all when both leave it to the built-in practice. */
+async function configurationOf(options: SimulateOptions): Promise<{ readonly configuration?: Configuration }> {
+  const { config, dialect, seed, callbackUrl, freeze } = options;
+  const isAdjusted = [dialect, seed, callbackUrl, freeze].some((option) => option !== undefined);
+  if (config === undefined && !isAdjusted) return {};
+  const loaded = await loadConfiguration(config ?? defaultConfigurationPath());
+  return {
+    configuration: {
+      ...loaded,
+      organizations: loaded.organizations.map((organization) => adjusted(organization, options)),
+    },
+  };
 }
 
 /** What the command line says of every practice. */

@@ -28,25 +28,22 @@ export function parseSearchDate(text: string): SearchDate | undefined {
   if (!parts) return undefined;
   const prefix = (parts[1] ?? 'eq') as DatePrefix;
   if (!PREFIXES.includes(prefix)) return undefined;
-  const [year, month, day, hour, minute, second] = parts
-    .slice(2, 8)
-    .map((part) => (part === undefined ? undefined : Number(part))) as [number, ...(number | undefined)[]];
-  if (year < 1 || (month !== undefined && (month < 1 || month > 12))) return undefined;
-  if (day !== undefined && (day < 1 || day > daysInMonth(year, month as number))) return undefined;
-  if ((hour ?? 0) > 23 || (minute ?? 0) > 59 || (second ?? 0) > 59) return undefined;
+  const date: { -readonly [K in keyof SearchDate]: SearchDate[K] } = { prefix, year: Number(parts[2]) };
+  if (date.year < 1) return undefined;
+  if (parts[3] !== undefined) date.month = Number(parts[3]);
+  if (parts[4] !== undefined) date.day = Number(parts[4]);
+  if (date.month !== undefined && (date.month < 1 || date.month > 12)) return undefined;
+  if (date.day !== undefined && (date.day < 1 || date.day > daysInMonth(date.year, date.month ?? 0))) return undefined;
+  if (parts[5] === undefined) return date;
+  date.hour = Number(parts[5]);
+  date.minute = Number(parts[6]);
+  if (parts[7] !== undefined) date.second = Number(parts[7]);
+  if (date.hour > 23 || date.minute > 59 || (date.second ?? 0) > 59) return undefined;
+  if (parts[8] !== undefined) date.millisecond = Number(parts[8].slice(0, 3).padEnd(3, '0'));
   const zone = parts[9];
-  const offset = zone === undefined ? undefined : zone === 'Z' ? 0 : offsetMinutes(zone);
-  if (zone !== undefined && offset === undefined) return undefined;
-  const fraction = parts[8];
-  return {
-    prefix,
-    year,
-    ...(month === undefined ? {} : { month }),
-    ...(day === undefined ? {} : { day }),
-    ...(hour === undefined ? {} : { hour }),
-    ...(minute === undefined ? {} : { minute }),
-    ...(second === undefined ? {} : { second }),
-    ...(fraction === undefined ? {} : { millisecond: Number(fraction.slice(0, 3).padEnd(3, '0')) }),
-    ...(offset === undefined ? {} : { offset }),
-  };
+  if (zone === undefined) return date;
+  const offset = zone === 'Z' ? 0 : offsetMinutes(zone);
+  if (offset === undefined) return undefined;
+  date.offset = offset;
+  return date;
 }

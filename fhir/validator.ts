@@ -1,4 +1,5 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { createRequire } from 'node:module';
+import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
 import { isAgb } from './agb.ts';
 import { isBsn } from './bsn.ts';
 import { isId } from './id.ts';
@@ -32,8 +33,18 @@ export function defineFormat(name: string, validate: (text: string) => boolean):
   formats.set(name, validate);
 }
 
+/** Ajv is loaded with the first check, and does not look at our own schemas first: a test has. */
 function createAjv(allErrors: boolean): Ajv {
-  const ajv = new Ajv({ allErrors, strict: true, strictTypes: false, strictRequired: false, verbose: true });
+  const { Ajv: AjvClass } = createRequire(import.meta.url)('ajv') as typeof import('ajv');
+  const unchecked = { meta: false, validateSchema: false } as const;
+  const ajv = new AjvClass({
+    allErrors,
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    verbose: true,
+    ...unchecked,
+  });
   ajv.addKeyword({ keyword: 'expected', schemaType: 'string' });
   for (const [name, validate] of formats) ajv.addFormat(name, { type: 'string', validate });
   return ajv;

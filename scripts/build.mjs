@@ -1,12 +1,15 @@
-// Builds dist/ with the TypeScript compiler; run by `npm run build`, and by npm itself after an install.
+// Builds dist/: declarations by the TypeScript compiler, code by esbuild. Run by `npm run build`, and by npm itself after
+// an install.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { bundle } from './bundle.mjs';
 
 rmSync('dist', { recursive: true, force: true });
 const manifest = createRequire(import.meta.url).resolve('typescript/package.json');
 const tsc = join(dirname(manifest), 'bin', 'tsc');
 const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
-if (status === 0) chmodSync('dist/cli/main.js', 0o755);
-process.exitCode = status ?? 1;
+if (status !== 0) process.exit(status ?? 1);
+await bundle('dist');
+chmodSync('dist/cli/main.js', 0o755);

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { adminOpenApi } from '../simulator/admin/openapi.ts';
 import { adminPage } from './reference/admin-page.ts';
+import { clausesPage } from './reference/clauses-page.ts';
 import { commandLinePage } from './reference/command-line-page.ts';
 import { configurationPage } from './reference/configuration-page.ts';
 import { errorsPage } from './reference/errors-page.ts';
@@ -15,6 +16,7 @@ export function referenceFiles(): ReadonlyMap<string, string> {
     ['configuration.md', configurationPage()],
     ['admin.md', adminPage()],
     ['errors.md', errorsPage()],
+    ['clauses.md', clausesPage()],
     ['command-line.md', commandLinePage()],
   ]);
 }

@@ -19,7 +19,9 @@ export interface About {
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The body in parts that are sent one after another; none for an empty body. */
+  /** What the body begins with: it goes out with the headers, in one piece. */
+  readonly head?: string;
+  /** The rest of the body in parts that are sent one after another. */
   readonly parts: readonly Buffer[];
   readonly about?: About;
   /** The answer waits for this. */

@@ -29,8 +29,6 @@ export interface SimulatorOptions {
   readonly publicUrl?: string;
   /** The token of the control interface: needed there as `Authorization: Bearer`, on loopback as well when it is set. */
   readonly adminToken?: string;
-  /** Changes every organization's configuration before it is made, for instance its dialect. */
-  readonly adjust?: (organization: OrganizationConfiguration) => OrganizationConfiguration;
   /** Where to tell what happens. Without it nothing is told. */
   readonly log?: Log;
   /** The machine's clock, timers and network; for tests. */
@@ -74,8 +72,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   let url = '';
   const version = (createRequire(import.meta.url)('#package') as { readonly version: string }).version;
   const admin = createAdminRouter(simulation, { token: options.adminToken, loopback: () => isLoopback(host) }, version);
-  const { adjust = (organization) => organization } = options;
-  for (const organization of configuration.organizations) await simulation.add(adjust(organization));
+  for (const organization of configuration.organizations) await simulation.addChecked(organization);
 
   const agbOf = (text: string): Agb => {
     const agb = parseAgb(text);

@@ -66,6 +66,11 @@ export class Simulation {
   async add(configuration: OrganizationConfiguration): Promise<World> {
     const mistakes = checkOrganization(configuration);
     if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+    return this.addChecked(configuration);
+  }
+
+  /** Adds an organization whose configuration was checked before. */
+  async addChecked(configuration: OrganizationConfiguration): Promise<World> {
     const practice = await resolvePractice(configuration);
     if (this.worlds.has(practice.agb)) {
       const message = 'expected an AGB code that no organization has, found one that is there';

@@ -10,7 +10,8 @@ process.on('disconnect', () => process.exit());
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
   const usage: Usage = { cpuMs: (user + system) / 1000, residentMb: process.memoryUsage.rss() / 2 ** 20 };
-  process.send?.(usage);
+  // Who has asked may be gone by now; then this ends as well.
+  process.send?.(usage, () => undefined);
 });
 // Listening for questions alone shall keep nobody alive.
 process.channel?.unref();

@@ -6,14 +6,14 @@ import { callbacksSchema } from '../../simulator/domain/callback/settings.ts';
 import { faultSchema } from '../../simulator/domain/fault/rule.ts';
 import { organizationSchema } from '../../simulator/practice/schema.ts';
 import { anchor, code, GENERATED, page, table } from './markdown.ts';
-import { type AnySchema, meaningOf, typeOf } from './schema-tables.ts';
+import { type AnySchema, alternativesOf, meaningOf, typeOf } from './schema-tables.ts';
 
 const INTRODUCTION = `What a test or a developer tells the simulated XIS, below \`/__admin\`. Bodies are JSON; a \`Content-Type\` is not needed.
 The same as [OpenAPI 3.1](admin.openapi.json), which a running simulator serves at \`/__admin/openapi.json\`.
 
 While the simulator listens on a loopback address and no token was set, every program on this machine may use it, and
 web pages of other origins may not. Beyond loopback it is closed, unless \`XIS_TESTKIT_ADMIN_TOKEN\` is set; then every
-request needs \`Authorization: Bearer {token}\`, on loopback as well.
+request needs \`Authorization: Bearer {token}\`, on loopback as well. Only \`GET /health\` is open to everybody.
 
 \`{agb}\` is the AGB code of an organization. Errors are [listed](errors.md): 404 when what is named is not there, 409 when
 the command does not fit how things stand, 422 when the input cannot be read. A command that fails has changed nothing.
@@ -23,14 +23,11 @@ instant with an offset. Relative ones are seen from the organization's clock.`;
 
 /** Inputs that the configuration describes, and what they are called there. */
 const DESCRIBED_ELSEWHERE: readonly (readonly [object, string])[] = [
-  [
-    (organizationSchema as AnySchema).properties ?? {},
-    'an organization, as in [`organizations[]`](configuration.md#organizations)',
-  ],
+  [organizationSchema, 'an organization, as in [`organizations[]`](configuration.md#organizations)'],
   [callbacksSchema, 'as [`callbacks`](configuration.md#organizationscallbacks) in the configuration'],
   [contentionSchema, 'as [`contention`](configuration.md#organizationscontention) in the configuration'],
   [faultSchema, 'as an item of [`faults`](configuration.md#organizationsfaults-1-of-2) in the configuration'],
-  [(snapshotSchema as AnySchema).properties ?? {}, 'a snapshot, as `GET` answers it'],
+  [snapshotSchema, 'a snapshot, as `GET` answers it'],
 ];
 
 /** docs/reference/admin.md */
@@ -66,15 +63,15 @@ function inputPart(route: AdminRoute): readonly string[] {
   const { input, method, optionalInput } = route;
   if (!input) return [];
   const name = method === 'get' ? 'Query' : optionalInput ? 'Body (may be left out)' : 'Body';
-  const elsewhere = DESCRIBED_ELSEWHERE.find(([known]) => known === input || known === input['properties']);
+  const elsewhere = DESCRIBED_ELSEWHERE.find(([known]) => known === input);
   if (elsewhere) return [`${name}: ${elsewhere[1]}.`];
   const first = ADMIN_ROUTES.find((other) => other.input === input);
   if (first && first !== route) {
     const heading = headingOf(first);
     return [`${name}: the same as of [${code(heading)}](#${anchor(heading)}).`];
   }
-  const { anyOf: alternatives, properties } = input as AnySchema;
-  const objects = properties ? [input as AnySchema] : (alternatives ?? []);
+  const schema = input as AnySchema;
+  const objects = schema.properties ? [schema] : alternativesOf(schema);
   return objects.flatMap((object, index) => [
     index === 0 ? `${name}:` : 'or:',
     table(

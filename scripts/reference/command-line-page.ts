@@ -14,7 +14,7 @@ const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
 };
 
 const ENVIRONMENT = `A command's option goes before its variable, and a variable before the configuration. A variable that
-begins with \`XIS_TESTKIT_\` and is not in this list is taken for a typing mistake: exit code ${EXIT.usage}.`;
+begins with \`XIS_TESTKIT_\` and is not in this list is taken for a typing mistake: exit code ${EXIT.usage}. An empty one counts as not set.`;
 
 /** docs/reference/command-line.md */
 export function commandLinePage(): string {

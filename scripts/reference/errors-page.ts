@@ -8,8 +8,7 @@ says where in the body or which parameter. No text repeats a value from a reques
 The id is what the journal, the log and the control interface call an error: \`GET
 /__admin/organizations/{agb}/requests?problem=slot-taken\` lists every booking that was refused.
 
-The clause says which rule of the exchange the error follows from: TR transport and organization, AT appointment types,
-SL slots, AP creating an appointment, CB the practice's answer, CN cancellation. \`control\` marks errors of the control
+The clause says which [rule of the exchange](clauses.md) the error follows from. \`control\` marks errors of the control
 interface, \`fault\` those that were asked for.`;
 
 /** docs/reference/errors.md */

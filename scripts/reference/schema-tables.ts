@@ -15,12 +15,19 @@ export interface AnySchema {
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean | AnySchema;
   readonly anyOf?: readonly AnySchema[];
+  readonly then?: AnySchema;
+  readonly else?: AnySchema;
 }
 
 /** One object of a schema, with the path that leads to it. */
 export interface Section {
   readonly path: string;
   readonly schema: AnySchema;
+}
+
+/** What a value may be one of; of two that a condition tells apart, the usual one comes first. */
+export function alternativesOf({ anyOf = [], then, else: otherwise }: AnySchema): readonly AnySchema[] {
+  return [...anyOf, ...(otherwise ? [otherwise] : []), ...(then ? [then] : [])];
 }
 
 /** Every object of a schema that deserves a table of its own, outermost first. */
@@ -31,7 +38,7 @@ export function sectionsOf(path: string, schema: AnySchema): readonly Section[] 
 }
 
 function visit(path: string, schema: AnySchema, sections: Section[]): void {
-  for (const alternative of schema.anyOf ?? []) {
+  for (const alternative of alternativesOf(schema)) {
     if (!isInline(alternative)) visit(path, alternative, sections);
   }
   if (schema.items) visit(`${path}[]`, schema.items, sections);
@@ -63,7 +70,7 @@ function defaultOf(key: string, parent: AnySchema, property: AnySchema): string 
 
 /** The description, and what the alternatives that are told in place mean. */
 export function meaningOf(schema: AnySchema): string {
-  const told = (schema.anyOf ?? []).flatMap((alternative) => {
+  const told = alternativesOf(schema).flatMap((alternative) => {
     const [key, property] = (isInline(alternative) && Object.entries(alternative.properties ?? {})[0]) || [];
     if (key !== undefined) {
       const description = alternative.description ?? property?.description;
@@ -78,10 +85,8 @@ export function meaningOf(schema: AnySchema): string {
 export function typeOf(schema: AnySchema, path = '', sections: readonly Section[] = []): string {
   const section = sections.find((one) => one.schema === schema);
   if (section) return `[object](#${anchor(headingOf(section, sections))})`;
-  if (schema.anyOf) {
-    const alternatives = schema.anyOf.map((alternative) => typeOf(alternative, path, sections));
-    return [...new Set(alternatives)].join(' or ');
-  }
+  const alternatives = alternativesOf(schema).map((alternative) => typeOf(alternative, path, sections));
+  if (alternatives.length > 0) return [...new Set(alternatives)].join(' or ');
   if (schema.enum) return schema.enum.map(code).join(', ');
   switch (schema.type) {
     case 'array':
@@ -117,7 +122,8 @@ function objectType({ properties, additionalProperties }: AnySchema): string {
 /** A type inside `{…}`, where there is no room for more than a word. */
 function inner(schema: AnySchema): string {
   if (schema.properties) return objectType(schema).replaceAll('`', '');
-  if (schema.anyOf) return inner(schema.anyOf[0] ?? {});
+  const [first] = alternativesOf(schema);
+  if (first) return inner(first);
   if (schema.format === 'iso-duration') return 'duration';
   return { integer: 'whole number', number: 'number', boolean: 'boolean' }[schema.type ?? ''] ?? 'text';
 }
@@ -126,9 +132,9 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-function listOf({ properties, anyOf, expected }: AnySchema, type: string): string {
-  const isObjects = properties !== undefined || anyOf !== undefined;
-  if (isObjects) return `list of ${type.replaceAll('[object]', '[objects]')}`;
+function listOf(items: AnySchema, type: string): string {
+  const { properties, expected } = items;
+  if (properties || alternativesOf(items).length > 0) return `list of ${type.replaceAll('[object]', '[objects]')}`;
   return expected === undefined ? `list of ${type}` : `list, each ${type}`;
 }
 

@@ -1,14 +1,23 @@
 import type { Schema } from '../../fhir/schema.ts';
+import { answerSchema } from './answers.ts';
 import type { AdminRoute } from './route.ts';
 import { ADMIN_ROUTES } from './routes.ts';
 
-const OUTCOME = { description: 'An OperationOutcome that says what is wrong.' };
+/** What may stand in a path. */
+const PATH_PARAMETERS: Readonly<Record<string, string>> = {
+  agb: 'The AGB code of an organization.',
+  id: 'The id of what is meant.',
+};
+
+/** The schemas that have a title, by that title: the document says each of them once. */
+type Components = Record<string, unknown>;
 
 /** The control interface as an OpenAPI 3.1 document, made of the routes that serve it. */
 export function adminOpenApi(version: string) {
+  const schemas: Components = {};
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of [...ADMIN_ROUTES, OPENAPI_ROUTE]) {
-    paths[route.path] = { ...paths[route.path], [route.method]: operation(route) };
+    paths[route.path] = { ...paths[route.path], [route.method]: operation(route, schemas) };
   }
   return {
     openapi: '3.1.0',
@@ -22,11 +31,14 @@ export function adminOpenApi(version: string) {
     security: [{}, { token: [] }],
     paths,
     components: {
+      schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
+      parameters: Object.fromEntries(Object.entries(PATH_PARAMETERS).map(pathParameter)),
+      responses: { Mistake: { description: 'An OperationOutcome that says what is wrong.' } },
       securitySchemes: {
         token: {
           type: 'http',
           scheme: 'bearer',
-          description: 'Needed where the simulator listens beyond this machine.',
+          description: 'Needed where one was set, for everything but `/health`. Beyond this machine one has to be set.',
         },
       },
     },
@@ -43,31 +55,30 @@ const OPENAPI_ROUTE: Pick<AdminRoute, 'method' | 'path' | 'summary' | 'answer' |
 
 function operation(
   route: Pick<AdminRoute, 'method' | 'path' | 'summary' | 'answer' | 'status' | 'input' | 'optionalInput'>,
+  components: Components,
 ) {
   const { method, path, summary, answer, input, optionalInput } = route;
   const status = route.status ?? (answer === 'Nothing.' ? 204 : 200);
+  const json = (schema: unknown) => ({ 'application/json': { schema: referring(plain(schema), components) } });
   const parameters = [
-    ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
-      name,
-      in: 'path',
-      required: true,
-      schema: { type: 'string' },
-    })),
+    ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ $ref: `#/components/parameters/${name}` })),
     ...(method === 'get' && input ? queryParameters(input) : []),
   ];
   return {
-    operationId: `${method}${path.replace(/[{}]/g, '').replace(/[/.](\w)/g, (_, first: string) => first.toUpperCase())}`,
+    operationId: `${method}${path.replace(/[{}]/g, '').replace(/[/.](\w?)/g, (_, first: string) => first.toUpperCase())}`,
     summary,
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(input && method !== 'get'
-      ? { requestBody: { required: optionalInput !== true, content: { 'application/json': { schema: plain(input) } } } }
-      : {}),
+    ...(input && method !== 'get' ? { requestBody: { required: optionalInput !== true, content: json(input) } } : {}),
     responses: {
       [status]:
-        status === 204 ? { description: 'Done.' } : { description: answer, content: { 'application/json': {} } },
-      '4XX': OUTCOME,
+        status === 204 ? { description: 'Done.' } : { description: answer, content: json(answerSchema(route) ?? {}) },
+      '4XX': { $ref: '#/components/responses/Mistake' },
     },
   };
+}
+
+function pathParameter([name, description]: readonly [string, string]) {
+  return [name, { name, in: 'path', required: true, description, schema: { type: 'string' } }] as const;
 }
 
 function queryParameters(input: Schema<unknown>) {
@@ -76,6 +87,17 @@ function queryParameters(input: Schema<unknown>) {
     const { description, ...rest } = plain(schema) as { readonly description?: string };
     return { name, in: 'query', ...(description === undefined ? {} : { description }), schema: rest };
   });
+}
+
+/** Refers to schemas that have a title, and puts them among the components. */
+function referring(schema: unknown, components: Components): unknown {
+  if (Array.isArray(schema)) return schema.map((item) => referring(item, components));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const entries = Object.entries(schema).map(([key, value]) => [key, referring(value, components)]);
+  const { title, ...rest } = Object.fromEntries(entries) as Readonly<Record<string, unknown>>;
+  if (typeof title !== 'string') return Object.fromEntries(entries);
+  components[title] = rest;
+  return { $ref: `#/components/schemas/${title}` };
 }
 
 /** A schema without the keywords that only this project knows. */

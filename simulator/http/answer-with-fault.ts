@@ -4,7 +4,7 @@ import type { InboundEffect } from '../domain/fault/rule.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import { outcomeOf } from '../representation/outcome.ts';
 import type { World } from '../world/world.ts';
-import type { Distortion } from './send.ts';
+import { type Distortion, wholeBody } from './send.ts';
 
 /** What comes of a request that a fault has struck. */
 type FaultedAnswer =
@@ -63,10 +63,10 @@ function injectedProblem({ status, retryAfterSeconds }: InboundEffect): Problem 
 function withBody(answer: Answer | ProblemAbout, body: InboundEffect['body']): Answer | ProblemAbout {
   if (body === undefined || body === 'truncated') return answer;
   const whole = isProblem(answer) ? problemAnswer(answer) : answer;
-  if (body === 'empty') return { ...whole, parts: [] };
-  if (body === 'html') return { ...whole, parts: [HTML] };
-  const bytes = Buffer.concat(whole.parts);
-  return { ...whole, parts: [bytes.subarray(0, Math.floor(bytes.length / 2))] };
+  if (body === 'empty') return { ...whole, head: '', parts: [] };
+  if (body === 'html') return { ...whole, head: '', parts: [HTML] };
+  const bytes = wholeBody(whole);
+  return { ...whole, head: '', parts: [bytes.subarray(0, Math.floor(bytes.length / 2))] };
 }
 
 function problemAnswer(problem: ProblemAbout): Answer {

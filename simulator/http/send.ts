@@ -12,8 +12,8 @@ export interface Distortion {
 
 /** Sends an answer, part by part. */
 export function send(response: ServerResponse, answer: Answer, { mediaType, truncated }: Distortion = {}): void {
-  const { parts } = answer;
-  let length = 0;
+  const { head = '', parts } = answer;
+  let length = Buffer.byteLength(head);
   for (const part of parts) length += part.length;
   const headers: string[] = ['Content-Length', String(length)];
   if (length > 0) headers.push('Content-Type', mediaType ?? FHIR_JSON);
@@ -21,9 +21,15 @@ export function send(response: ServerResponse, answer: Answer, { mediaType, trun
   response.writeHead(answer.status, headers);
   if (truncated && length > 1) {
     // The client was promised all of it; what is missing it notices when the connection ends.
-    response.write(Buffer.concat(parts).subarray(0, Math.floor(length / 2)), () => response.destroy());
+    response.write(wholeBody(answer).subarray(0, Math.floor(length / 2)), () => response.destroy());
     return;
   }
+  if (head !== '') response.write(head);
   for (let index = 0; index < parts.length - 1; index++) response.write(parts[index]);
   response.end(parts.at(-1));
+}
+
+/** The body of an answer in one piece. */
+export function wholeBody({ head = '', parts }: Pick<Answer, 'head' | 'parts'>): Buffer {
+  return Buffer.concat([Buffer.from(head), ...parts]);
 }

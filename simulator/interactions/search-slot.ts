@@ -9,7 +9,6 @@ import { isStrict, knownParameters } from './search-parameters.ts';
 import { parseSlotQuery, SLOT_PARAMETERS } from './slot-parameters.ts';
 
 const END = Buffer.from(']}');
-const END_WITHOUT_ENTRIES = Buffer.from('}');
 
 /** `GET /Slot` (SL-1, SL-8 to SL-19). */
 export const searchSlot: Interaction = (world, request) => {
@@ -27,13 +26,11 @@ export const searchSlot: Interaction = (world, request) => {
   if (!found) return { problem: 'bad-page' };
 
   const head = bundleHead(request, query, found.count, found.next);
-  const parts =
-    found.count === 0
-      ? [Buffer.from(head), END_WITHOUT_ENTRIES]
-      : [Buffer.from(`${head},"entry":[`), ...found.parts, END];
+  const isEmpty = found.count === 0;
   const answer: Answer = {
     status: 200,
-    parts,
+    head: isEmpty ? `${head}}` : `${head},"entry":[`,
+    parts: isEmpty ? [] : [...found.parts, END],
     about: { found: found.count, search: { query, sequence: world.agenda.sequence, at: now }, notes: known.notes },
   };
   if (!strict) {
@@ -42,7 +39,7 @@ export const searchSlot: Interaction = (world, request) => {
       version: world.agenda.versionOf(query.schedules),
       schedules: query.schedules,
       until: instant(Math.min(found.earliest, untilHorizonMoves(world))),
-      bytes: parts.reduce((sum, part) => sum + part.length, 0),
+      bytes: found.parts.reduce((sum, part) => sum + part.length, 0),
     });
   }
   return answer;

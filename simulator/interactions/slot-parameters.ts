@@ -100,7 +100,10 @@ function parseTypes(value: string, types: readonly AppointmentType[]): ReadonlyS
   for (const part of splitOr(value)) {
     const token = parseToken(part);
     if (!token) return { problem: 'bad-token', expression: 'service-category' };
-    for (const type of types) if (tokenMatches(token, type)) found.add(type.index);
+    for (const type of types) {
+      if (token.code !== undefined && token.code !== type.code) continue;
+      if (tokenMatches(token, type)) found.add(type.index);
+    }
   }
   return found;
 }

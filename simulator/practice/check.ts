@@ -7,14 +7,12 @@ import {
   type Configuration,
   configurationSchema,
   type OrganizationConfiguration,
-  organizationSchema,
   type ScheduleConfiguration,
 } from './schema.ts';
 import { weekdayName, weekdays } from './weekdays.ts';
 
 defineFormats();
 const configurationShape = validator(configurationSchema, { all: true });
-const organizationShape = validator(organizationSchema, { all: true });
 
 type Path = readonly (string | number)[];
 
@@ -36,9 +34,9 @@ export function checkConfiguration(value: unknown): readonly Mistake[] {
 
 /** Every mistake in one organization's configuration; none when it can be used. */
 export function checkOrganization(value: unknown): readonly Mistake[] {
-  const violations = organizationShape.violations(value);
-  if (violations.length > 0) return violations.map((violation) => mistakeOf(violation, value));
-  return checkMeaning(value as OrganizationConfiguration, []);
+  // By the same schema as a whole configuration, which is then compiled once.
+  const mistakes = checkConfiguration({ organizations: [value] });
+  return mistakes.map((mistake) => ({ ...mistake, path: mistake.path.slice(2) }));
 }
 
 /** A violation with the value that was found, unless it may be a BSN. */

@@ -19,6 +19,7 @@ export class Agenda {
   /** How many changes there have been. */
   sequence = 0;
   readonly #byId: ReadonlyMap<string, ScheduleAgenda>;
+  readonly #byType = new Map<number, ScheduleAgenda[]>();
   readonly #calendar: Calendar;
   readonly #horizonDays: number;
   #horizon: { readonly day: Day; readonly end: Instant } | undefined;
@@ -26,12 +27,35 @@ export class Agenda {
   constructor(rules: readonly ScheduleRules[], calendar: Calendar, horizonDays: number, cache: DayCache) {
     this.schedules = rules.map((one) => new ScheduleAgenda(one, cache));
     this.#byId = new Map(this.schedules.map((schedule) => [schedule.rules.id, schedule]));
+    for (const schedule of this.schedules) {
+      for (const type of schedule.rules.offered) {
+        const others = this.#byType.get(type);
+        if (others) others.push(schedule);
+        else this.#byType.set(type, [schedule]);
+      }
+    }
     this.#calendar = calendar;
     this.#horizonDays = horizonDays;
   }
 
   schedule(id: string): ScheduleAgenda | undefined {
     return this.#byId.get(id);
+  }
+
+  /** The schedules that a search can find slots on, in the order of the practice. */
+  schedulesFor(
+    ids: ReadonlySet<string> | undefined,
+    types: ReadonlySet<number> | undefined,
+  ): readonly ScheduleAgenda[] {
+    if (ids) {
+      const named = [...ids].map((id) => this.#byId.get(id)).filter((one) => one !== undefined);
+      const offering = types ? named.filter(({ rules }) => [...types].some((type) => rules.offered.has(type))) : named;
+      return offering.sort(byIndex);
+    }
+    if (!types) return this.schedules;
+    const [only] = types;
+    if (types.size === 1 && only !== undefined) return this.#byType.get(only) ?? [];
+    return [...new Set([...types].flatMap((type) => this.#byType.get(type) ?? []))].sort(byIndex);
   }
 
   /** The moment at which the last day that has slots ends, seen from `now`. */
@@ -80,4 +104,8 @@ export class Agenda {
   close(): void {
     for (const schedule of this.schedules) schedule.close();
   }
+}
+
+function byIndex(a: ScheduleAgenda, b: ScheduleAgenda): number {
+  return a.rules.index - b.rules.index;
 }

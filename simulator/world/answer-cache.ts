@@ -14,10 +14,12 @@ export interface KeptAnswer {
 }
 
 const MOST_ANSWERS = 64;
+const MOST_ASKED = 500;
 const MOST_BYTES = 24 * 1024 * 1024;
 
 /** The last few answers of one organization, by their query. */
 export class AnswerCache {
+  #asked = new Set<string>();
   readonly #kept = new Map<string, KeptAnswer>();
   #bytes = 0;
 
@@ -29,7 +31,16 @@ export class AnswerCache {
     return undefined;
   }
 
+  /**
+   * Keeps an answer, when the same was asked for a short while ago: most searches are never made again, and keeping
+   * their answers costs more than making them.
+   */
   keep(query: string, kept: KeptAnswer): void {
+    if (!this.#asked.has(query)) {
+      this.#asked.add(query);
+      if (this.#asked.size > MOST_ASKED) this.#asked = new Set();
+      return;
+    }
     if (kept.bytes > MOST_BYTES / 2) return;
     const before = this.#kept.get(query);
     if (before) this.#forget(query, before);

@@ -40,9 +40,8 @@ export function findSlots(
   const after = query.after === undefined ? undefined : positionOf(agenda, query.after);
   if (query.after !== undefined && !after) return undefined;
   const collected = new Collected(query.count ?? Number.POSITIVE_INFINITY);
-  for (const schedule of schedulesOf(agenda, query)) {
+  for (const schedule of agenda.schedulesFor(query.schedules, query.types)) {
     if (after && schedule.rules.index < after.index) continue;
-    if (query.types && ![...query.types].some((type) => schedule.rules.offered.has(type))) continue;
     const behind = after?.index === schedule.rules.index ? after.start : Number.NEGATIVE_INFINITY;
     for (const interval of query.starts) {
       const from = Math.max(interval.from, now + 1, behind + 1);
@@ -63,12 +62,6 @@ function positionOf(agenda: Agenda, id: string): Position | undefined {
   const parsed = parseSlotId(id);
   const schedule = parsed && agenda.schedule(parsed.scheduleId);
   return schedule && { index: schedule.rules.index, start: parsed.start };
-}
-
-function schedulesOf(agenda: Agenda, query: SlotQuery): readonly ScheduleAgenda[] {
-  if (!query.schedules) return agenda.schedules;
-  const named = [...query.schedules].map((id) => agenda.schedule(id)).filter((one) => one !== undefined);
-  return named.sort((a, b) => a.rules.index - b.rules.index);
 }
 
 /** What has been found so far. */

@@ -1,8 +1,7 @@
 import type { Agb } from '../../../fhir/agb.ts';
-import type { Schema } from '../../../fhir/schema.ts';
 import { ControlError } from '../../control/control-error.ts';
 import { createOrganization } from '../../control/create-organization.ts';
-import { type OrganizationConfiguration, organizationSchema } from '../../practice/schema.ts';
+import { organizationSchema } from '../../practice/schema.ts';
 import type { Simulation } from '../../simulation.ts';
 import { type AdminRoute, adminRoute, ONE } from '../route.ts';
 
@@ -52,7 +51,7 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
     summary: 'Make an organization',
     answer: 'The organization.',
     status: 201,
-    input: { ...organizationSchema, title: 'Organization' } as Schema<OrganizationConfiguration>,
+    input: organizationSchema,
     async handle({ simulation, input }) {
       const world = await simulation.add(input);
       return describe(simulation, world.practice.agb);
@@ -62,7 +61,7 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
     method: 'get',
     path: ONE,
     summary: 'One organization',
-    answer: 'The organization, with its `configuration` and its `clock`.',
+    answer: 'The organization, with its `clock`.',
     handle: ({ simulation, organization }) => ({
       ...describe(simulation, organization().agb),
       clock: organization().clock.view(),

@@ -18,7 +18,7 @@ export const SNAPSHOT_ROUTES: readonly AdminRoute[] = [
     path: `${ONE}/snapshot`,
     summary: 'Go on from a snapshot, whatever there was; the organization is made when it is not there',
     answer: 'Nothing.',
-    input: { ...snapshotSchema, title: 'Snapshot' } as typeof snapshotSchema,
+    input: snapshotSchema,
     async handle({ simulation, parameter, input }) {
       await simulation.replace(await restoreWorld(input, simulation.dependencies, parameter('agb')));
     },

@@ -78,32 +78,36 @@ const deliverySchema = object(
 );
 
 /** An organization as readable JSON: everything that is needed to go on from this moment. */
-export const snapshotSchema = object({
-  format: oneOf([FORMAT]),
-  version: integer({ minimum: 1, maximum: 1 }),
-  /** As `organizationSchema` has it; checked by `checkOrganization`. */
-  configuration: { type: 'object' } as Schema<OrganizationConfiguration>,
-  startedAt: at,
-  clock: object({ now: at, frozen: boolean() }),
-  drawn: record(count),
-  contention: contentionSchema,
-  callbacks: callbacksSchema,
-  paused: boolean(),
-  patients: array(
-    object({
-      reference: text,
-      name: text,
-      bsn: string({ format: 'bsn' }),
-      origin: oneOf(['practice', 'request', 'made-up']),
-    }),
-  ),
-  appointments: array(appointmentSchema),
-  plans: array(object({ appointment: id, at, decision, comment: text })),
-  competitorAt: array(at, { maxItems: 1 }),
-  slots: array(object({ schedule: id, start: at, changes: array(changeSchema) })),
-  sequence: count,
-  deliveries: array(deliverySchema),
-  faults: array(object({ fault: faultSchema, matched: count, struck: count })),
-});
+export const snapshotSchema = object(
+  {
+    format: oneOf([FORMAT]),
+    version: integer({ minimum: 1, maximum: 1 }),
+    /** As `organizationSchema` has it; checked by `checkOrganization`. */
+    configuration: { type: 'object' } as Schema<OrganizationConfiguration>,
+    startedAt: at,
+    clock: object({ now: at, frozen: boolean() }),
+    drawn: record(count),
+    contention: contentionSchema,
+    callbacks: callbacksSchema,
+    paused: boolean(),
+    patients: array(
+      object({
+        reference: text,
+        name: text,
+        bsn: string({ format: 'bsn' }),
+        origin: oneOf(['practice', 'request', 'made-up']),
+      }),
+    ),
+    appointments: array(appointmentSchema),
+    plans: array(object({ appointment: id, at, decision, comment: text })),
+    competitorAt: array(at, { maxItems: 1 }),
+    slots: array(object({ schedule: id, start: at, changes: array(changeSchema) })),
+    sequence: count,
+    deliveries: array(deliverySchema),
+    faults: array(object({ fault: faultSchema, matched: count, struck: count })),
+  },
+  {},
+  { title: 'Snapshot' },
+);
 
 export type Snapshot = Static<typeof snapshotSchema>;

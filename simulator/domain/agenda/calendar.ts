@@ -1,4 +1,4 @@
-import { DateTime, IANAZone } from 'luxon';
+import { IANAZone } from 'luxon';
 import { type Instant, instant } from '../../../fhir/instant.ts';
 
 /** A day of the local calendar: days since 1970-01-01. */
@@ -12,10 +12,11 @@ export function day(count: number): Day {
   return count as Day;
 }
 
-/** The day of a date; months and days beyond their range roll over, as in luxon's arithmetic. */
+/** The day of a date; a month or day beyond its range is one of the next. Every search does this, so it is plain arithmetic. */
 export function dayOfDate(year: number, month: number, dayOfMonth: number): Day {
-  const first = DateTime.utc(year, 1, 1).plus({ months: month - 1, days: dayOfMonth - 1 });
-  return day(Math.floor(first.toMillis() / DAY_MS));
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, dayOfMonth);
+  return day(Math.floor(date.getTime() / DAY_MS));
 }
 
 /** 0 for Monday to 6 for Sunday. */

@@ -44,7 +44,7 @@ const matchSchema = object(
       description: 'Values in the body by JSON Pointer, for instance `/participant/0/actor/reference`.',
     }),
   },
-  { description: 'Only requests that agree with all of it. A callback has a body only.' },
+  { title: 'FaultMatch', description: 'Only requests that agree with all of it. A callback has a body only.' },
 );
 
 const whenSchema = anyOf(
@@ -61,6 +61,7 @@ const whenSchema = anyOf(
     }),
   ],
   {
+    title: 'FaultWhen',
     expected: '{nth: 2}, {first: 3}, {every: 10} or {probability: 0.1}',
     description:
       'Which of the requests that match; without it every one. `nth`, `first` and `every` count those that match.',

@@ -12,6 +12,13 @@ export const ALWAYS: Intervals = [{ from: Number.NEGATIVE_INFINITY, to: Number.P
 
 /** The moments that are in both. */
 export function intersect(a: Intervals, b: Intervals): Intervals {
+  const [one, two] = [a[0], b[0]];
+  // Nearly every search has one span of dates.
+  if (a.length === 1 && b.length === 1 && one && two) {
+    const from = Math.max(one.from, two.from);
+    const to = Math.min(one.to, two.to);
+    return from < to ? [{ from, to }] : [];
+  }
   const both = a.flatMap((one) =>
     b.map((other) => ({ from: Math.max(one.from, other.from), to: Math.min(one.to, other.to) })),
   );

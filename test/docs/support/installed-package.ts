@@ -41,7 +41,12 @@ async function installInto(folder: string): Promise<string> {
     ['package.json', 'fixtures'].map((name) => cp(root + name, join(target, name), { recursive: true })),
   );
   await cp(`${root}docs/reference`, join(target, 'docs/reference'), { recursive: true });
-  await run(process.execPath, [tsc(), '-p', join(root, 'tsconfig.build.json'), '--outDir', join(target, 'dist')]);
+  const dist = join(target, 'dist');
+  const bundle = `import { bundle } from './scripts/bundle.mjs'; await bundle(${JSON.stringify(dist)});`;
+  await Promise.all([
+    run(process.execPath, [tsc(), '-p', join(root, 'tsconfig.build.json'), '--outDir', dist]),
+    run(process.execPath, ['--input-type=module', '--eval', bundle], { cwd: root }),
+  ]);
   await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
   return join(target, 'dist/cli/main.js');
 }

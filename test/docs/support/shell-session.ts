@@ -105,8 +105,8 @@ export class ShellSession {
       AbortSignal.timeout(20_000).addEventListener('abort', () => reject(new Error(`${place}: does not listen`)));
       server.stdout?.on('data', () => {
         const found = /localhost:(\d+)/.exec(output())?.[1];
-        // The last line of the greeting is the request to paste.
-        if (found !== undefined && (program || output().includes('_count='))) resolve(found);
+        // The last line of the greeting is the request to paste; a JSON log begins with a line of its own.
+        if (found !== undefined && (program || /_count=|^\{"listening"/.test(output()))) resolve(found);
       });
       server.once('exit', (status) => reject(new Error(`${place}: ended with ${status}\n${output()}\n${errors()}`)));
     });

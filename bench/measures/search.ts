@@ -1,0 +1,113 @@
+import { writeAnswerFile } from '../answer-file.ts';
+import { atLeast, type Figure } from '../figure.ts';
+import { startLoadClient, writeRequests } from '../load.ts';
+import type { Effort, Measure } from '../measure.ts';
+import { practice, writeConfiguration } from '../practices.ts';
+import { ask, requestText } from '../request.ts';
+import { alternate } from '../rounds.ts';
+import { type Search, searchesFor, searchRequest } from '../searches.ts';
+import { startBare, startSimulator } from '../servers.ts';
+import { ratioOf } from '../spread.ts';
+
+interface Size {
+  readonly entries: string;
+  readonly search: Search;
+  readonly schedules: number;
+  readonly busyShare: number;
+  /** Shares of bare node:http: for searches that all differ, and for one that comes again. */
+  readonly fresh: number;
+  readonly repeated: number;
+  /** Times a bare Express handler. */
+  readonly express?: number;
+}
+
+const SIZES: readonly Size[] = [
+  // One agenda for a week, as Spreekuur.nl pages through it (SL-14).
+  {
+    entries: '20',
+    search: { type: 'dubbel-consult', days: 7, schedule: 'arts-1' },
+    schedules: 3,
+    busyShare: 0.5,
+    fresh: 0.55,
+    repeated: 0.7,
+    express: 2.5,
+  },
+  // All agendas for four weeks (SL-13), of a practice and of an institution.
+  {
+    entries: '700',
+    search: { type: 'consult', days: 28 },
+    schedules: 3,
+    busyShare: 0.5,
+    fresh: 0.5,
+    repeated: 0.9,
+  },
+  {
+    entries: '17,000',
+    search: { type: 'consult', days: 28 },
+    schedules: 50,
+    busyShare: 0.3,
+    fresh: 0.9,
+    repeated: 0.9,
+  },
+];
+
+/** `GET /Slot` beside servers that send the same bytes without any search. */
+export const measureSearch: Measure = async ({ scratch, effort }) => {
+  const figures: Figure[] = [];
+  for (const size of SIZES) figures.push(...(await measureSize(size, scratch, effort)));
+  return figures;
+};
+
+async function measureSize(size: Size, scratch: string, effort: Effort): Promise<readonly Figure[]> {
+  const { search, schedules, busyShare, entries } = size;
+  const name = `search-${entries}`;
+  const simulator = await startSimulator(writeConfiguration(scratch, name, practice(schedules, busyShare)));
+  const answer = await ask(simulator.port, searchRequest(search));
+  const found = (JSON.parse(answer.body.toString()) as { readonly total: number }).total;
+  process.stderr.write(`  ${found} entries, ${answer.body.length} bytes\n`);
+  const file = writeAnswerFile(scratch, name, answer);
+  const http = await startBare('bare-http', file);
+  const express = await startBare('bare-express', file);
+  const client = startLoadClient();
+
+  const expected = { status: 200, length: answer.body.length };
+  const differing = writeRequests(scratch, name, searchesFor(() => search).map(requestText));
+  const same = writeRequests(scratch, `${name}-same`, [requestText(searchRequest(search))]);
+  const contenders = (milliseconds: number) => ({
+    fresh: () =>
+      client.send('simulator, searches differ', simulator, { ...expected, requests: differing, milliseconds }),
+    repeated: () => client.send('simulator, search repeated', simulator, { ...expected, requests: same, milliseconds }),
+    http: () => client.send('bare node:http', http, { ...expected, requests: differing, milliseconds }),
+    express: () => client.send('bare Express', express, { ...expected, requests: differing, milliseconds }),
+  });
+  await alternate(1, contenders(effort.warmUpMs));
+  process.stderr.write('  warm\n');
+  const rates = await alternate(effort.rounds, contenders(effort.roundMs));
+  await Promise.all([simulator, http, express, client].map((process) => process.stop()));
+
+  const group = `GET /Slot, ${entries} entries`;
+  const timesExpress = ratioOf(rates.fresh, rates.express);
+  return [
+    {
+      group,
+      name: 'searches that differ, of node:http',
+      unit: 'times',
+      value: ratioOf(rates.fresh, rates.http),
+      target: atLeast(size.fresh),
+    },
+    {
+      group,
+      name: 'the same search again, of node:http',
+      unit: 'times',
+      value: ratioOf(rates.repeated, rates.http),
+      target: atLeast(size.repeated),
+    },
+    {
+      group,
+      name: 'searches that differ, of bare Express',
+      unit: 'times',
+      value: timesExpress,
+      ...(size.express === undefined ? {} : { target: atLeast(size.express) }),
+    },
+  ];
+}

@@ -1,0 +1,52 @@
+// Makes simulators and organizations, as tests do, and times each until its first answer has come.
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { createSimulator, defaultConfiguration } from '../../simulator/index.ts';
+import { DEFAULT_SEARCH, DEFAULT_SEARCH_TEXT } from '../default-search.ts';
+import { firstAnswer } from '../first-answer.ts';
+import { requestText } from '../request.ts';
+
+/** Milliseconds, in the order in which they were measured. */
+export interface LibraryStart {
+  readonly simulators: readonly number[];
+  readonly organizations: readonly number[];
+}
+
+const TIMES = 11;
+
+// The client runs in the same process. It warms up where no HTTP server is, so that what a simulator loads is counted.
+const canned = createServer((socket) => {
+  socket.on('error', () => undefined);
+  socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'));
+}).listen(0, '127.0.0.1');
+await once(canned, 'listening');
+for (let time = 0; time < 20; time++) await firstAnswer((canned.address() as AddressInfo).port, DEFAULT_SEARCH_TEXT);
+canned.close();
+
+const simulators: number[] = [];
+for (let time = 0; time < TIMES; time++) {
+  const began = performance.now();
+  const simulator = await createSimulator({ port: 0 });
+  await simulator.listen();
+  await firstAnswer(simulator.port, DEFAULT_SEARCH_TEXT);
+  simulators.push(performance.now() - began);
+  await simulator.close();
+}
+
+const [linde] = (await defaultConfiguration()).organizations;
+if (!linde) throw new Error('there is no practice to copy');
+const simulator = await createSimulator({ port: 0 });
+await simulator.listen();
+await firstAnswer(simulator.port, DEFAULT_SEARCH_TEXT);
+const organizations: number[] = [];
+for (let time = 0; time < TIMES; time++) {
+  const agb = String(2_000_000 + time).padStart(8, '0');
+  const request = requestText({ ...DEFAULT_SEARCH, agb });
+  const began = performance.now();
+  await simulator.organizations.create({ ...linde, agb });
+  await firstAnswer(simulator.port, request);
+  organizations.push(performance.now() - began);
+}
+await simulator.close();
+
+process.send?.({ simulators, organizations } satisfies LibraryStart);

@@ -1,0 +1,211 @@
+import { array, boolean, integer, number, oneOf, openObject, type Schema, string, unknown } from '../../fhir/schema.ts';
+import type { AdvanceView, ChangeView, ClockView } from '../control/organization.ts';
+import { snapshotSchema } from '../control/snapshot/schema.ts';
+import type { AppointmentView, DeliveryView, RequestExplanation, RequestView } from '../control/views.ts';
+import { contentionSchema } from '../domain/booking/contention.ts';
+import { callbacksSchema } from '../domain/callback/settings.ts';
+import { faultSchema, OUTBOUND_OPERATIONS } from '../domain/fault/rule.ts';
+import type { KnownFault } from '../world/faults.ts';
+import type { AdminRoute } from './route.ts';
+
+const text = string();
+const texts = array(text);
+const at = string({ format: 'date-time', description: "An instant with the practice's offset." });
+const count = integer({ minimum: 0 });
+
+const clock: Schema<ClockView> = openObject(
+  {
+    now: at,
+    frozen: boolean({ description: 'Whether it stands still.' }),
+    due: array(openObject({ at, kind: text, subject: text }), { description: 'What is to happen, in order.' }),
+  },
+  {},
+  { title: 'Clock' },
+);
+
+const advance: Schema<AdvanceView> = openObject({
+  now: at,
+  happened: array(openObject({ at, kind: text, subject: text, result: text })),
+});
+
+const ofRequest = {
+  id: count,
+  at,
+  method: text,
+  url: string({ description: 'Path and query, redacted.' }),
+  status: integer({ description: '0 where the connection was reset.' }),
+  durationMs: number({ description: 'Real milliseconds.' }),
+};
+const perhapsOfRequest = {
+  operation: text,
+  problem: string({ description: 'An id of the list of errors.' }),
+  fault: string({ description: 'The id of the fault that struck.' }),
+  notes: texts,
+  found: count,
+  appointment: text,
+  body: unknown({ description: 'What was sent, redacted.' }),
+};
+
+const request: Schema<RequestView> = openObject(
+  ofRequest,
+  {
+    ...perhapsOfRequest,
+    organization: string({ description: 'The AGB code; in the list of all organizations only.' }),
+  },
+  { title: 'Request' },
+);
+
+const why: Schema<RequestExplanation> = openObject(
+  {},
+  {
+    search: openObject(
+      {
+        slots: integer({ description: 'All slots that were still to come and within the horizon.' }),
+        found: count,
+        otherSchedule: count,
+        otherServiceCategory: count,
+        outsideDates: count,
+        busy: count,
+        awaitingApproval: count,
+        free: integer({ description: 'Free, where free ones were not asked for.' }),
+        text: string({ description: 'The same in a sentence.' }),
+      },
+      {},
+      { description: 'Of a search for slots: how many were left out for which reason.' },
+    ),
+    conflict: openObject(
+      { slot: text, takenBy: text, text },
+      { appointment: text, since: at },
+      { description: 'Of a booking that was refused: who had the slot.' },
+    ),
+  },
+);
+
+const appointment: Schema<AppointmentView> = openObject(
+  {
+    id: text,
+    version: count,
+    state: oneOf(['pending', 'booked', 'declined', 'cancelled']),
+    madeBy: oneOf(['patient', 'practitioner']),
+    schedule: text,
+    practitioner: text,
+    type: string({ description: 'Code of the appointment type.' }),
+    start: at,
+    end: at,
+    patient: string({ description: '`Patient/{id}`.' }),
+    history: array(openObject({ at, state: text, by: text, what: text })),
+  },
+  {
+    planned: openObject({ at, decision: text }, {}, { description: 'What the policy will decide, and when.' }),
+  },
+  { title: 'Appointment' },
+);
+
+const change: Schema<ChangeView> = openObject(
+  { appointment },
+  { delivery: string({ description: 'Id of the callback; absent when there is none.' }) },
+  { title: 'Change' },
+);
+
+const delivery: Schema<DeliveryView> = openObject(
+  {
+    id: text,
+    operation: oneOf(OUTBOUND_OPERATIONS),
+    appointment: text,
+    tells: string({
+      description: '`accepted` or `declined` of an answer, `booked` or `cancelled` of an update.',
+    }),
+    sends: openObject(
+      { method: text, path: text, body: unknown() },
+      {},
+      { description: "The request, below Spreekuur.nl's base; the body is redacted." },
+    ),
+    state: oneOf(['waiting', 'sending', 'held', 'delivered', 'failed', 'lost']),
+    createdAt: at,
+    attempts: array(openObject({ at }, { status: integer(), error: text, retryAfterMs: number(), answer: unknown() })),
+  },
+  {
+    heldFor: string({ description: 'What it waits for, while it is held.' }),
+    dueAt: at,
+    reason: string({ description: 'Why it has failed.' }),
+    fault: string({ description: 'The id of the fault that makes it go wrong.' }),
+  },
+  { title: 'Delivery' },
+);
+
+const knownFault: Schema<KnownFault> = openObject(
+  {
+    fault: faultSchema as Schema<KnownFault['fault']>,
+    matched: integer({ minimum: 0, description: 'How many requests it was about.' }),
+    struck: integer({ minimum: 0, description: 'How many of those it made go wrong.' }),
+  },
+  {},
+  { title: 'KnownFault' },
+);
+
+const organization = openObject(
+  {
+    agb: text,
+    name: text,
+    dialect: text,
+    appointmentTypes: array(
+      openObject({
+        system: text,
+        code: text,
+        display: text,
+        minutes: number(),
+        approval: oneOf(['none', 'manual', 'timed']),
+      }),
+    ),
+    schedules: array(openObject({ id: text, practitioners: texts })),
+    patients: array(text, { description: '`Patient/{id}`.' }),
+  },
+  { clock },
+  { title: 'OrganizationView', description: 'What there is; the clock only where one organization was asked for.' },
+);
+
+const requests = openObject({ requests: array(request) });
+const appointments = openObject({ appointments: array(appointment) });
+const one = '/organizations/{agb}';
+
+/** What the routes answer, by path; with a method before it where the methods of a path differ. */
+const ANSWERS: Readonly<Record<string, Schema<unknown>>> = {
+  '/': openObject({ description: text, health: text, organizations: text, requests: text }),
+  '/health': openObject({ status: oneOf(['ok']), version: text, organizations: count }),
+  '/openapi.json': openObject({ openapi: text }),
+  'get /organizations': openObject({ organizations: array(organization) }),
+  'post /organizations': organization,
+  [one]: organization,
+  '/requests': requests,
+  '/requests/find': requests,
+  '/requests/count': openObject({ count }),
+  [`${one}/requests`]: requests,
+  [`${one}/requests/find`]: requests,
+  [`${one}/requests/count`]: openObject({ count }),
+  [`${one}/requests/{id}`]: openObject({ ...ofRequest, why }, perhapsOfRequest),
+  [`${one}/clock`]: clock,
+  [`${one}/clock/freeze`]: clock,
+  [`${one}/clock/run`]: clock,
+  [`${one}/clock/advance`]: advance,
+  [`${one}/approvals`]: appointments,
+  [`${one}/approvals/{id}/approve`]: change,
+  [`${one}/approvals/{id}/decline`]: change,
+  [`get ${one}/appointments`]: appointments,
+  [`post ${one}/appointments`]: change,
+  [`${one}/appointments/{id}`]: appointment,
+  [`${one}/appointments/{id}/move`]: change,
+  [`${one}/appointments/{id}/cancel`]: change,
+  [`${one}/deliveries`]: openObject({ paused: boolean(), deliveries: array(delivery) }),
+  [`${one}/deliveries/{id}`]: delivery,
+  [`${one}/deliveries/{id}/replay`]: delivery,
+  [`${one}/callbacks`]: callbacksSchema,
+  [`get ${one}/faults`]: openObject({ faults: array(knownFault) }),
+  [`post ${one}/faults`]: knownFault,
+  [`${one}/contention`]: contentionSchema,
+  [`${one}/snapshot`]: snapshotSchema,
+};
+
+/** The schema of what a route answers when it succeeds; none when it answers nothing. */
+export function answerSchema({ method, path }: Pick<AdminRoute, 'method' | 'path'>): Schema<unknown> | undefined {
+  return ANSWERS[`${method} ${path}`] ?? ANSWERS[path];
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { clausesNamedIn, filesEnding, testsByClause } from '../../scripts/reference/clause-tests.ts';
+import { AREAS } from '../../scripts/reference/clauses.ts';
+
+const clauses = AREAS.flatMap((area) => area.clauses);
+const known = clauses.map(({ id }) => id);
+/** The simulator looks at no token. */
+const TOKENS = ['TR-3', 'TR-4', 'TR-5'];
+/** What the tests of SL-9 show as well, but do not name yet. */
+const UNNAMED = ['SL-19'];
+
+describe('docs/reference/clauses.md', () => {
+  it('has every clause once, in order', () => {
+    expect(new Set(known).size).toBe(known.length);
+    for (const area of AREAS.filter(({ clauses: { length } }) => length > 1)) {
+      const numbers = area.clauses.map(({ id }) => Number(id.split('-')[1]));
+      expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+    }
+  });
+
+  it('has every clause that the project names', () => {
+    const unknown = filesEnding('.ts', '.mjs', '.md', '.yaml').flatMap((path) =>
+      [...clausesNamedIn(path)].filter((id) => !known.includes(id)).map((id) => `${path}: ${id}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  it('finds a test for every clause that a XIS has to keep', () => {
+    const tested = testsByClause();
+    const asked = clauses.filter(
+      ({ id, concerns }) => concerns !== 'Spreekuur.nl' && ![...TOKENS, ...UNNAMED].includes(id),
+    );
+    expect(asked.filter(({ id }) => !tested.has(id)).map(({ id }) => id)).toEqual([]);
+  });
+});
