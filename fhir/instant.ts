@@ -3,6 +3,9 @@ export type Instant = number & { readonly '~brand': 'Instant' };
 
 const SHAPE = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;
 
+/** 400 years: 146,097 days. */
+const CYCLE_MS = 146_097 * 86_400_000;
+
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** How many days a month has; month 1 to 12. */
@@ -28,22 +31,21 @@ export function plus(at: Instant, milliseconds: number): Instant {
 export function parseInstant(text: string): Instant | undefined {
   const parts = SHAPE.exec(text);
   if (!parts) return undefined;
-  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const year = Number(parts[1]);
+  const month = Number(parts[2]);
+  const day = Number(parts[3]);
+  const hour = Number(parts[4]);
+  const minute = Number(parts[5]);
+  const second = Number(parts[6]);
   const zone = parts[8] as string;
   const offset = zone === 'Z' ? 0 : offsetMinutes(zone);
   if (offset === undefined || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
   if (hour > 23 || minute > 59 || second > 59 || year < 1) return undefined;
-  const milliseconds = Number((parts[7] ?? '').slice(0, 3).padEnd(3, '0'));
-  const local = new Date(0);
-  local.setUTCFullYear(year, month - 1, day);
-  return instant(local.getTime() + hour * 3_600_000 + minute * 60_000 + second * 1000 + milliseconds - offset * 60_000);
+  const milliseconds = parts[7] === undefined ? 0 : Number(parts[7].slice(0, 3).padEnd(3, '0'));
+  // Date.UTC reads years before 100 as the 1900s; the calendar repeats itself every 400 years.
+  const cycles = year < 100 ? 1 : 0;
+  const utc = Date.UTC(year + 400 * cycles, month - 1, day, hour, minute, second, milliseconds);
+  return instant(utc - cycles * CYCLE_MS - offset * 60_000);
 }
 
 /** Minutes that an offset of the form `+01:00` is ahead of UTC; undefined beyond the 14 hours that FHIR allows. */

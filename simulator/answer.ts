@@ -29,6 +29,10 @@ export interface Answer {
 }
 
 /** An answer with a JSON body. */
-export function jsonAnswer(status: number, body: unknown, more: Omit<Answer, 'status' | 'parts'> = {}): Answer {
-  return { status, parts: [Buffer.from(JSON.stringify(body))], ...more };
+export function jsonAnswer(
+  status: number,
+  body: unknown,
+  more: Omit<Answer, 'status' | 'head' | 'parts'> = {},
+): Answer {
+  return { status, head: JSON.stringify(body), parts: [], ...more };
 }

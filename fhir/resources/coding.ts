@@ -1,4 +1,4 @@
-import { array, openObject, type Static, string } from '../schema.ts';
+import { array, openObject, string } from '../schema.ts';
 
 const text = { minLength: 1, maxLength: 1024 };
 
@@ -12,8 +12,6 @@ export const codeableConceptsSchema = array(
     maxItems: 20,
   },
 );
-
-export type Coding = Static<typeof codingSchema>;
 
 /** A coding as it is published: with a display (SL-5). */
 const displayedCodingSchema = openObject({ system: string(text), code: string(text), display: string(text) });

@@ -75,6 +75,7 @@ function problemAnswer(problem: ProblemAbout): Answer {
     status,
     about: problem.about ?? {},
     headers: problem.headers ?? {},
-    parts: [Buffer.from(JSON.stringify(body))],
+    head: JSON.stringify(body),
+    parts: [],
   };
 }

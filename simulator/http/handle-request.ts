@@ -59,9 +59,9 @@ export function handleRequest(simulation: Simulation, route: Route, request: Req
   }
   if (route.method === 'get') return interact(exchange, world, route, query);
   if (!isFhirJson(request.headers['content-type'])) return finish(exchange, { problem: 'media-type' });
-  readJsonBody(request, response, (problem) => {
-    if (problem) return finish(exchange, problem);
-    exchange.body = request.body;
+  readJsonBody(request, (body) => {
+    if (isProblem(body)) return finish(exchange, body);
+    exchange.body = body.value;
     interact(exchange, world, route, query);
   });
 }
@@ -155,7 +155,7 @@ function finish(
   const { status, body } = outcomeOf(answer);
   record(exchange, status, answer.about ?? {}, answer.problem);
   const headers = answer.headers ?? {};
-  send(exchange.response, { status, headers, parts: [Buffer.from(JSON.stringify(body))] }, distortion);
+  send(exchange.response, { status, headers, head: JSON.stringify(body), parts: [] }, distortion);
 }
 
 function record(exchange: Exchange, status: number, about: About, problem: string | undefined): void {

@@ -1,36 +1,50 @@
-import express, { type Request, type Response } from 'express';
-import type { Problem, ProblemId } from '../problem.ts';
+import type { IncomingMessage } from 'node:http';
+import type { Problem } from '../problem.ts';
 
-const parse = express.json({
-  type: () => true,
-  limit: '1mb',
-  strict: false,
-  // Otherwise an empty body would be read as an empty object.
-  verify(_request, _response, bytes) {
-    if (bytes.length === 0) throw new Error('empty');
-  },
-});
-
-/** What body-parser calls its errors, as problems of ours. */
-const PROBLEM_OF: Readonly<Record<string, ProblemId>> = {
-  'entity.parse.failed': 'body-not-json',
-  'entity.verify.failed': 'body-not-json',
-  'entity.too.large': 'body-too-long',
-  'encoding.unsupported': 'media-type',
-  'charset.unsupported': 'media-type',
-};
+/** A longer body is refused: 1 MiB. */
+const LONGEST_BODY = 1_048_576;
 
 /**
- * Reads a request's JSON body into `request.body`.
- * @param done called with what was wrong, if something was
+ * Reads a request's JSON body. Done by ourselves, because the usual middleware takes longer for it than validating,
+ * booking and journal together (docs/decisions/0004-express-without-its-cost.md).
+ * @param done called once, with the body or what is wrong with it; never when the client goes away
  */
-export function readJsonBody(request: Request, response: Response, done: (problem: Problem | undefined) => void): void {
-  parse(request, response, (error?: { readonly type?: string }) => {
-    if (error) {
-      const problem = PROBLEM_OF[error.type ?? ''] ?? 'malformed-request';
-      // What is left of a body that nobody reads would be taken for the next request.
-      done({ problem, ...(request.readableEnded ? {} : { headers: { Connection: 'close' } }) });
-    } else if (request.body === undefined) done({ problem: 'body-not-json', detail: 'It is empty.' });
-    else done(undefined);
+export function readJsonBody(
+  request: IncomingMessage,
+  done: (body: { readonly value: unknown } | Problem) => void,
+): void {
+  const { 'content-encoding': encoding = 'identity', 'content-length': announced = '0' } = request.headers;
+  if (encoding !== 'identity')
+    return refuse(request, { problem: 'media-type', detail: 'Compressed bodies are not read.' }, done);
+  if (Number(announced) > LONGEST_BODY) return refuse(request, { problem: 'body-too-long' }, done);
+  const parts: Buffer[] = [];
+  let length = 0;
+  request.on('data', (part: Buffer) => {
+    length += part.length;
+    if (length <= LONGEST_BODY) parts.push(part);
+    else {
+      request.removeAllListeners('data').removeAllListeners('end');
+      refuse(request, { problem: 'body-too-long' }, done);
+    }
   });
+  request.on('end', () => done(parse(parts)));
+  // Who breaks off gets no answer; without a listener the error would end the process.
+  request.on('error', () => undefined);
+}
+
+/** Answers before the body has come; what is left of it would be taken for the next request, so the connection ends. */
+function refuse(request: IncomingMessage, problem: Problem, done: (problem: Problem) => void): void {
+  request.resume();
+  done({ ...problem, headers: { Connection: 'close' } });
+}
+
+function parse(parts: readonly Buffer[]): { readonly value: unknown } | Problem {
+  const [first] = parts;
+  if (!first) return { problem: 'body-not-json', detail: 'It is empty.' };
+  const text = (parts.length === 1 ? first : Buffer.concat(parts)).toString('utf8');
+  try {
+    return { value: JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) };
+  } catch {
+    return { problem: 'body-not-json' };
+  }
 }

@@ -24,6 +24,7 @@ export function send(response: ServerResponse, answer: Answer, { mediaType, trun
     response.write(wholeBody(answer).subarray(0, Math.floor(length / 2)), () => response.destroy());
     return;
   }
+  if (parts.length === 0) return void response.end(head);
   if (head !== '') response.write(head);
   for (let index = 0; index < parts.length - 1; index++) response.write(parts[index]);
   response.end(parts.at(-1));

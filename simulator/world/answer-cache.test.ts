@@ -17,11 +17,17 @@ const kept = (changes: Partial<KeptAnswer> = {}): KeptAnswer => ({
 });
 const unchanged = (): number => 3;
 
+/** Keeps an answer as a search does that is made for the second time. */
+function keep(cache: AnswerCache, ...answer: Parameters<AnswerCache['keep']>): void {
+  cache.keep(...answer);
+  cache.keep(...answer);
+}
+
 describe('a kept answer', () => {
   test('is given again while nothing that it was made from has changed', () => {
     const cache = new AnswerCache();
     expect(cache.get('status=free', now, unchanged)).toBeUndefined();
-    cache.keep('status=free', kept());
+    keep(cache, 'status=free', kept());
     expect(cache.get('status=free', now, unchanged)).toBe(answer);
     expect(cache.get('status=busy', now, unchanged)).toBeUndefined();
   });
@@ -29,7 +35,7 @@ describe('a kept answer', () => {
   test('AP-9: is forgotten when one of its schedules has changed', () => {
     const cache = new AnswerCache();
     const schedules = new Set(['jansen']);
-    cache.keep('schedule=jansen', kept({ schedules }));
+    keep(cache, 'schedule=jansen', kept({ schedules }));
     const asked: unknown[] = [];
     expect(cache.get('schedule=jansen', now, (ids) => asked.push(ids) + 3)).toBeUndefined();
     expect(asked).toEqual([schedules]);
@@ -38,7 +44,7 @@ describe('a kept answer', () => {
 
   test('AP-10: is forgotten when a slot in it has passed', () => {
     const cache = new AnswerCache();
-    cache.keep('', kept());
+    keep(cache, '', kept());
     expect(cache.get('', plus(until, -1), unchanged)).toBe(answer);
     expect(cache.get('', until, unchanged)).toBeUndefined();
   });
@@ -50,18 +56,24 @@ describe('kept answers', () => {
 
   test('are the last 64', () => {
     const cache = new AnswerCache();
-    for (let index = 0; index < 70; index++) cache.keep(String(index), kept());
+    for (let index = 0; index < 70; index++) keep(cache, String(index), kept());
     expect(held(cache, 70)).toEqual(Array.from({ length: 64 }, (_, index) => index + 6));
   });
 
   test('take 24 MiB at most, and one of them no more than half of it', () => {
     const cache = new AnswerCache();
     const mebibytes = (count: number): KeptAnswer => kept({ bytes: count * 1024 * 1024 });
-    for (let index = 0; index < 5; index++) cache.keep(String(index), mebibytes(8));
+    for (let index = 0; index < 5; index++) keep(cache, String(index), mebibytes(8));
     expect(held(cache, 5)).toEqual([2, 3, 4]);
-    cache.keep('5', mebibytes(13));
+    keep(cache, '5', mebibytes(13));
     expect(held(cache, 6)).toEqual([2, 3, 4]);
-    for (let again = 0; again < 20; again++) cache.keep('4', mebibytes(8));
+    for (let again = 0; again < 20; again++) keep(cache, '4', mebibytes(8));
     expect(held(cache, 6)).toEqual([2, 3, 4]);
+  });
+
+  test('is not kept for who asks once', () => {
+    const cache = new AnswerCache();
+    cache.keep('status=free', kept());
+    expect(cache.get('status=free', now, unchanged)).toBeUndefined();
   });
 });

@@ -7,7 +7,7 @@ const known = clauses.map(({ id }) => id);
 /** The simulator looks at no token. */
 const TOKENS = ['TR-3', 'TR-4', 'TR-5'];
 /** What the tests of SL-9 show as well, but do not name yet. */
-const UNNAMED = ['SL-19'];
+const UNNAMED: readonly string[] = [];
 
 describe('docs/reference/clauses.md', () => {
   it('has every clause once, in order', () => {
