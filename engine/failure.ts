@@ -1,0 +1,44 @@
+import type { Reply } from './http/xis-client.ts';
+import type { Observation } from './observation.ts';
+
+/** Why a step of the flow could not be done. */
+export interface Failure {
+  readonly outcome: 'failed';
+  /** What went wrong, in words; redacted. */
+  readonly error: string;
+  /** The clause that was broken, where one was. */
+  readonly clause?: string;
+  /** Where in the answer. */
+  readonly path?: string;
+  /** The status of the answer; undefined when there was none. */
+  readonly status?: number;
+  /** What the patient reads. */
+  readonly text: string;
+  readonly observations: readonly Observation[];
+}
+
+/** Says of a reply what is wrong with it; undefined when it is an answer with one of the statuses that were expected. */
+export function whyNot(
+  reply: Reply,
+  expected: readonly number[],
+): { readonly error: string; readonly clause?: string; readonly status?: number } | undefined {
+  if (reply.kind === 'no-answer') {
+    const reasons = {
+      refused: 'the XIS refused the connection',
+      unreachable: 'the XIS cannot be reached',
+      timeout: 'the XIS did not answer in time',
+      dropped: 'the XIS dropped the connection',
+    };
+    return { error: reasons[reply.reason] };
+  }
+  const { status } = reply;
+  if (reply.kind === 'unreadable') {
+    return {
+      error: `the XIS answered ${status}, with a body that cannot be read: ${reply.reason}`,
+      clause: 'TR-1',
+      status,
+    };
+  }
+  if (!expected.includes(status)) return { error: `expected status ${expected.join(' or ')}, found ${status}`, status };
+  return undefined;
+}
