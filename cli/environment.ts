@@ -14,6 +14,8 @@ export const VARIABLES = {
   freeze: `${PREFIX}FREEZE`,
   log: `${PREFIX}LOG`,
   adminToken: `${PREFIX}ADMIN_TOKEN`,
+  token: `${PREFIX}TOKEN`,
+  patientBsn: `${PREFIX}PATIENT_BSN`,
 } as const;
 
 /** A variable of ours that is empty is not set: who composes containers often cannot leave one out. */

@@ -4,5 +4,5 @@ export const EXIT = {
   /** A wrong call, or a configuration that cannot be used. */
   usage: 2,
   /** A mistake of xis-testkit itself. */
-  internal: 4,
+  internal: 1,
 } as const;

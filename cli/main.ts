@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
+import { bookCommand } from './book.ts';
 import { checkEnvironment, forgetEmpty } from './environment.ts';
 import { EXIT } from './exit-codes.ts';
 import { simulateCommand } from './simulate.ts';
@@ -12,7 +13,8 @@ const program = new Command('xis-testkit')
   .description('Test kit for appointment booking between Spreekuur.nl and a XIS, over FHIR R4.')
   .version(version)
   .showHelpAfterError('(add --help for what can be asked)')
-  .addCommand(simulateCommand());
+  .addCommand(simulateCommand())
+  .addCommand(bookCommand());
 
 for (const command of [program, ...program.commands]) command.exitOverride();
 

@@ -1,0 +1,197 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type BookingEngine, createBookingEngine, EngineOptionError, type Listener } from '../engine/index.ts';
+import { askingChooser, plain } from './book/ask.ts';
+import { type Choices, scriptedChooser } from './book/choose.ts';
+import { type BookOutcome, type BookReport, runBooking } from './book/run.ts';
+import { VARIABLES } from './environment.ts';
+import { UsageError } from './usage-error.ts';
+
+interface BookOptions extends Choices {
+  readonly xis: string;
+  readonly organization: string;
+  readonly category?: string;
+  readonly patientBsn?: string;
+  readonly patientReference: string;
+  readonly patientName: string;
+  readonly dialect?: 'published' | 'r4';
+  readonly language?: 'en' | 'nl';
+  readonly timeZone?: string;
+  readonly timeout: number;
+  readonly token?: string;
+  readonly header: readonly string[];
+  readonly yes?: true;
+  readonly json?: true;
+  readonly listen?: number;
+  readonly wait: number;
+}
+
+/** What the exit code says: 4 and 5 are answers that a script may want to tell from failures. */
+const EXIT_OF: Readonly<Record<BookOutcome, number>> = {
+  approved: 0,
+  pending: 0,
+  // The practitioner said no: the flow worked.
+  rejected: 0,
+  conflict: 4,
+  empty: 5,
+  invalid: 1,
+  failed: 1,
+  unknown: 1,
+  left: 130,
+};
+
+/** `xis-testkit book`: books in a XIS as a patient of Spreekuur.nl does. */
+export function bookCommand(): Command {
+  return new Command('book')
+    .description('Book an appointment in a XIS as a patient of Spreekuur.nl does.')
+    .requiredOption('--xis <url>', 'FHIR base of the XIS')
+    .requiredOption('--organization <agb>', 'AGB code of the practice')
+    .option('--category <token>', "'system|value' that narrows the appointment types, as configured in Spreekuur.nl")
+    .option('--type <code>', 'appointment type; without it the first')
+    .option('--agenda <name>', 'name of the practitioner, or the number in the list; without it the first')
+    .addOption(
+      new Option('--week <number>', 'week, 1 to 4; without it the first with a free slot').argParser(numberFrom(1, 4)),
+    )
+    .addOption(
+      new Option('--slot <number>', 'number of the slot in the week; without it the first').argParser(
+        numberFrom(1, 10_000),
+      ),
+    )
+    .option('--reason <text>', "the patient's reason")
+    .addOption(new Option('--patient-bsn <bsn>', 'BSN of the patient').env(VARIABLES.patientBsn))
+    .option('--patient-reference <reference>', 'the patient in the XIS', 'Patient/1')
+    .option('--patient-name <name>', "the patient's name", 'Test Patient')
+    .addOption(new Option('--dialect <name>', 'shapes to send').choices(['published', 'r4']))
+    .addOption(new Option('--language <name>', 'of the texts for the patient').choices(['en', 'nl']))
+    .option('--time-zone <zone>', 'in which weeks begin and end (default: Europe/Amsterdam)')
+    .addOption(
+      new Option('--timeout <seconds>', 'for each answer of the XIS').default(10).argParser(numberFrom(1, 600)),
+    )
+    .addOption(new Option('--token <token>', 'sent as Authorization: Bearer').env(VARIABLES.token))
+    .option('--header <line>', "another header, 'Name: value'; may be given several times", collect, [])
+    .option('--yes', 'ask nothing')
+    .option('--json', 'print exactly one JSON object, and ask nothing')
+    .addOption(
+      new Option('--listen <port>', "port for the practitioner's answer, 0 for any").argParser(numberFrom(0, 65_535)),
+    )
+    .addOption(new Option('--wait <seconds>', 'how long to wait for it').default(60).argParser(numberFrom(0, 86_400)))
+    .addHelpText(
+      'after',
+      '\nExit code: 0 approved, pending, or declined by the practitioner; 4 the slot has gone; 5 nothing to book; 1 anything else;\n2 a wrong call. The simulator sends its answers to where `simulate --callback-url` says, for instance http://localhost:9090\nfor --listen 9090.',
+    )
+    .action(book);
+}
+
+async function book(options: BookOptions): Promise<void> {
+  const engine = engineOf(options);
+  const isAsked = !options.yes && !options.json && process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const scripted = scriptedChooser(options);
+  const chooser = isAsked ? await askingChooser(options, scripted) : scripted;
+  const say = (line: string): void => {
+    if (!options.json) process.stdout.write(`${plain(line)}\n`);
+  };
+  const listener = options.listen === undefined ? undefined : await listenOn(engine, options.listen);
+  if (listener) say(`waits for answers at ${listener.url}`);
+  const { patientReference: reference, patientName: display, patientBsn: bsn } = options;
+  try {
+    const patient = { reference, display, ...(bsn === undefined ? {} : { bsn }) };
+    const waitForAnswer = async (id: string): Promise<void> => {
+      if (listener) await waitFor(engine, id, options.wait, say, !options.json && process.stdout.isTTY === true);
+    };
+    const report = await runBooking(engine, chooser, patient, { say, waitForAnswer });
+    print(report, options.json === true, say);
+    process.exitCode = EXIT_OF[report.outcome];
+  } finally {
+    await listener?.close();
+  }
+}
+
+function engineOf(options: BookOptions): BookingEngine {
+  const { category, dialect, language, timeZone, token, timeout } = options;
+  try {
+    return createBookingEngine({
+      xis: options.xis,
+      organization: options.organization,
+      headers: Object.fromEntries(options.header.map(headerOf)),
+      timeoutMs: timeout * 1000,
+      ...(category === undefined ? {} : { serviceCategory: category }),
+      ...(dialect === undefined ? {} : { dialect }),
+      ...(language === undefined ? {} : { language }),
+      ...(timeZone === undefined ? {} : { timeZone }),
+      ...(token === undefined ? {} : { token }),
+    });
+  } catch (error) {
+    if (error instanceof EngineOptionError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+async function listenOn(engine: BookingEngine, port: number): Promise<Listener> {
+  try {
+    return await engine.listen({ port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      throw new UsageError(`--listen: port ${port} is in use`);
+    throw error;
+  }
+}
+
+/** Waits for the practitioner's answer, with a line that counts down where somebody watches. Ctrl-C ends the wait. */
+function waitFor(
+  engine: BookingEngine,
+  id: string,
+  seconds: number,
+  say: (line: string) => void,
+  isWatched: boolean,
+): Promise<void> {
+  return new Promise((resolve) => {
+    let left = seconds;
+    const show = (): void => {
+      if (isWatched) process.stdout.write(`\rwaits for the practitioner's answer: ${left} s `);
+    };
+    const end = (line?: string): void => {
+      clearInterval(timer);
+      stopListening();
+      process.off('SIGINT', interrupted);
+      if (isWatched) process.stdout.write('\n');
+      if (line !== undefined) say(line);
+      resolve();
+    };
+    const interrupted = (): void => end('no longer waits');
+    const stopListening = engine.onNotification((notification) => {
+      if (notification.appointmentId === id) end(`told    ${notification.text}`);
+    });
+    const timer = setInterval(() => {
+      left--;
+      if (left <= 0) return end(`no answer within ${seconds} s`);
+      show();
+    }, 1000);
+    process.once('SIGINT', interrupted);
+    show();
+    if (engine.notifications.some((notification) => notification.appointmentId === id) || seconds === 0) end();
+  });
+}
+
+function print(report: BookReport, isJson: boolean, say: (line: string) => void): void {
+  if (isJson) return void process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+  for (const { effect, clause, path, message } of report.observations)
+    say(`${effect.padEnd(8)} ${clause} ${path}: ${message}`);
+  say(`${report.outcome}: ${report.text}`);
+}
+
+function numberFrom(least: number, most: number) {
+  return (text: string): number => {
+    if (/^\d{1,7}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
+    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+  };
+}
+
+function collect(line: string, before: readonly string[]): readonly string[] {
+  headerOf(line);
+  return [...before, line];
+}
+
+function headerOf(line: string): readonly [string, string] {
+  const [, name, value] = /^([A-Za-z0-9!#$%&'*+.^_`|~-]+):\s*(.*)$/.exec(line) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError("Expected 'Name: value'.");
+  return [name, value];
+}

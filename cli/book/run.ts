@@ -1,0 +1,167 @@
+import type {
+  AgendaOffer,
+  BookingEngine,
+  BookingPatient,
+  Exchange,
+  Notification,
+  Observation,
+  Timeslot,
+  TypeCoding,
+} from '../../engine/index.ts';
+import type { Chooser } from './choose.ts';
+
+/** How a booking ended. */
+export type BookOutcome =
+  | 'approved'
+  | 'pending'
+  | 'rejected'
+  | 'conflict'
+  | 'empty'
+  | 'invalid'
+  | 'failed'
+  | 'unknown'
+  | 'left';
+
+/** What `book --json` prints. */
+export interface BookReport {
+  readonly outcome: BookOutcome;
+  /** What the patient reads, or what went wrong. */
+  readonly text: string;
+  readonly appointmentId: string | null;
+  readonly type: TypeCoding | null;
+  readonly slot: Pick<Timeslot, 'id' | 'start' | 'end' | 'schedule'> | null;
+  readonly agendas: readonly AgendaOffer[];
+  /** What the patient was told after the booking. */
+  readonly notifications: readonly Notification[];
+  readonly observations: readonly Observation[];
+  readonly exchanges: readonly Exchange[];
+}
+
+/** What goes on, for whoever watches. */
+export interface Progress {
+  say(line: string): void;
+  /** Waits for the practitioner's answer; resolves when it is there, the time is over, or the user leaves. */
+  waitForAnswer(appointmentId: string): Promise<void>;
+}
+
+/** Books as a patient does: type, agenda, week, slot, reason, and the answer to it. */
+export async function runBooking(
+  engine: BookingEngine,
+  chooser: Chooser,
+  patient: BookingPatient,
+  progress: Progress,
+): Promise<BookReport> {
+  const observations: Observation[] = [];
+  let type: TypeCoding | undefined;
+  let slot: Timeslot | undefined;
+  let agendas: readonly AgendaOffer[] = [];
+  const report = (outcome: BookOutcome, text: string, appointmentId: string | null = null): BookReport => ({
+    outcome,
+    text,
+    appointmentId,
+    type: type ?? null,
+    slot: slot ? { id: slot.id, start: slot.start, end: slot.end, schedule: slot.schedule } : null,
+    agendas,
+    notifications: engine.notifications,
+    observations,
+    exchanges: engine.exchanges,
+  });
+  const left = () => report('left', 'Left without an appointment.');
+
+  const types = await engine.appointmentTypes();
+  observations.push(...types.observations);
+  if (types.outcome === 'failed') return report('failed', types.error);
+  if (types.outcome === 'empty') return report('empty', types.text);
+  type = await chooser.type(types.types);
+  if (!type) return left();
+  progress.say(`type    ${type.display}`);
+
+  const offered = await engine.agendas(type);
+  observations.push(...offered.observations);
+  if (offered.outcome === 'failed') return report('failed', offered.error);
+  if (offered.outcome === 'none') return report('empty', offered.text);
+  agendas = offered.agendas;
+  const agenda = await chooser.agenda(agendas);
+  if (!agenda) return left();
+  progress.say(`agenda  ${agenda.name}`);
+
+  for (;;) {
+    const chosen = await chooseSlot(engine, chooser, type, agenda, observations);
+    if (typeof chosen === 'string') return report('failed', chosen);
+    if (chosen === undefined) return left();
+    if (chosen === null) return report('empty', 'There are no free appointments in this week.');
+    slot = chosen;
+    progress.say(`slot    ${slot.start}`);
+    const reason = await chooser.reason();
+    if (reason === undefined) return left();
+    const result = await engine.book({ type, slot, patient, reason });
+    observations.push(...result.observations);
+    if (result.outcome === 'conflict') {
+      if (await chooser.again(result.text)) continue;
+      return report('conflict', result.text);
+    }
+    if (result.outcome === 'failed') return report('failed', result.error);
+    if (result.outcome === 'rejected') return report('invalid', `${result.text} ${result.diagnostics}`.trim());
+    if (result.outcome === 'unknown')
+      return report('unknown', `${result.text} (${result.error}; the slot is now ${result.slotNow})`);
+    const { appointmentId } = result;
+    progress.say(`${result.outcome === 'pending' ? 'asked' : 'made'}    appointment ${appointmentId}`);
+    if (result.outcome === 'pending') await progress.waitForAnswer(appointmentId);
+    if (patient.bsn !== undefined && (await chooser.cancel())) {
+      const cancelled = await engine.cancel(appointmentId, { bsn: patient.bsn });
+      progress.say(cancelled.outcome === 'failed' ? cancelled.error : cancelled.text);
+    }
+    return settled(engine, appointmentId, result, report);
+  }
+}
+
+/** What became of a created appointment by now. */
+function settled(
+  engine: BookingEngine,
+  appointmentId: string,
+  result: { readonly outcome: 'approved' | 'pending'; readonly text: string },
+  report: (outcome: BookOutcome, text: string, appointmentId: string) => BookReport,
+): BookReport {
+  const state = engine.ledger.get(appointmentId)?.state;
+  const told = engine.notifications.findLast((notification) => notification.appointmentId === appointmentId);
+  const text = told ? [told.text, told.comment].filter(Boolean).join(' ') : result.text;
+  if (state === 'rejected') return report('rejected', text, appointmentId);
+  return report(state === 'approved' ? 'approved' : result.outcome, text, appointmentId);
+}
+
+/** The slot; null when the week has none, undefined when the user leaves, a text when it failed. */
+async function chooseSlot(
+  engine: BookingEngine,
+  chooser: Chooser,
+  type: TypeCoding,
+  agenda: AgendaOffer,
+  observations: Observation[],
+): Promise<Timeslot | null | undefined | string> {
+  let first = await firstWeek(engine, type, agenda, observations);
+  for (;;) {
+    const week = await chooser.week(first);
+    if (week === undefined) return undefined;
+    const page = await engine.timeslots(type, agenda.schedule, week);
+    observations.push(...page.observations);
+    if (page.outcome === 'failed') return page.error;
+    if (page.slots.length === 0) return null;
+    const slot = await chooser.slot(page.slots);
+    if (slot !== 'other-week') return slot;
+    first = (week % 4) + 1;
+  }
+}
+
+/** The first week that has a slot: the pages are asked for as a patient leafs through them. */
+async function firstWeek(
+  engine: BookingEngine,
+  type: TypeCoding,
+  agenda: AgendaOffer,
+  observations: Observation[],
+): Promise<number> {
+  for (const week of [1, 2, 3]) {
+    const page = await engine.timeslots(type, agenda.schedule, week);
+    observations.push(...page.observations);
+    if (page.outcome === 'failed' || page.slots.length > 0) return week;
+  }
+  return 4;
+}
