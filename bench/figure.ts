@@ -12,7 +12,11 @@ export interface Figure {
   readonly name: string;
   readonly unit: 'times' | 'ms' | 'MB';
   readonly value: Spread;
+  /** The same by processor time, which says more where the machine has other things to do. */
+  readonly byProcessor?: Spread;
   readonly target?: Target;
+  /** The machine had other things to do meanwhile, so that the figure should be measured again. */
+  readonly disturbed?: boolean;
 }
 
 /** A target that is a lower bound. */

@@ -3,17 +3,31 @@ import { join } from 'node:path';
 import { forkChild, messageFrom, processFile, stopChild } from './children.ts';
 import type { Load, LoadResult } from './processes/load-client.ts';
 import type { RunningServer } from './servers.ts';
+import { ratioOf, spreadOf } from './spread.ts';
 
 /** Few enough for two cores, and more than one so that the server never waits for the client. */
 const CONNECTIONS = 8;
 
+/** A server that is asked without pause has nearly all of a core, unless something else takes it away. */
+const UNDISTURBED = 0.85;
+
 /** What to send, to no server in particular. */
 export type Stream = Omit<Load, 'port' | 'connections'>;
 
+/** How a server did for a while. */
+export interface Pace {
+  /** Answers a second. */
+  readonly rate: number;
+  /** Processor time of an answer, in microseconds: the same as its time, but for what else the machine does. */
+  readonly cost: number;
+  /** How much of a core it had, 1 for all of one. */
+  readonly share: number;
+}
+
 /** The process that sends requests. */
 export interface LoadClient {
-  /** Sends requests to a server; tells how many a second it has answered. */
-  send(name: string, server: RunningServer, stream: Stream): Promise<number>;
+  /** Sends requests to a server until it is time, or all are sent. */
+  send(name: string, server: RunningServer, stream: Stream): Promise<Pace>;
   stop(): Promise<void>;
 }
 
@@ -31,12 +45,12 @@ export function startLoadClient(): LoadClient {
       const used = (await server.usage()).cpuMs - before.cpuMs;
       const rate = (answers / milliseconds) * 1000;
       // A server that is well below a whole core was waiting: for the client, or for a core.
-      const share = Math.round((used / milliseconds) * 100);
-      const each = Math.round((used / answers) * 1000);
+      const share = used / milliseconds;
+      const cost = (used / answers) * 1000;
       process.stderr.write(
-        `  ${name}: ${Math.round(rate)} a second, ${each} µs of processor each, ${share}% of a core\n`,
+        `  ${name}: ${Math.round(rate)} a second, ${Math.round(cost)} µs of processor each, ${Math.round(share * 100)}% of a core\n`,
       );
-      return rate;
+      return { rate, cost, share };
     },
     stop: () => stopChild(child),
   };
@@ -47,4 +61,21 @@ export function writeRequests(scratch: string, name: string, requests: readonly 
   const file = join(scratch, `${name}.requests.json`);
   writeFileSync(file, JSON.stringify(requests));
   return file;
+}
+
+/** The value of a figure that says how fast a server answers beside another, by their rounds. */
+export function speedOf(server: readonly Pace[], base: readonly Pace[]) {
+  const [rates, costs, shares] = [(pace: Pace) => pace.rate, (pace: Pace) => pace.cost, (pace: Pace) => pace.share];
+  const had = [server, base].map((paces) => spreadOf(paces.map(shares)).median);
+  return {
+    unit: 'times',
+    value: ratioOf(server.map(rates), base.map(rates)),
+    byProcessor: ratioOf(base.map(costs), server.map(costs)),
+    disturbed: had.some((share) => share < UNDISTURBED),
+  } as const;
+}
+
+/** The value of a figure that says how long a server's answers take beside another's. */
+export function timeOf(server: readonly Pace[], base: readonly Pace[]) {
+  return speedOf(base, server);
 }

@@ -22,7 +22,7 @@ const NAMES = Object.keys(MEASURES) as MeasureName[];
 /** Said when help is asked for, and after a mistake. */
 export const USAGE = `npm run bench -- [--quick] [--only NAME]... [--write]
 
-  --quick      less than a minute instead of four, and coarser figures
+  --quick      less than a minute instead of three, and coarser figures
   --only NAME  only ${NAMES.join(', ')}; may be given several times
   --write      also write the report to docs/benchmarks.md; for a whole run only
 `;

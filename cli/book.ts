@@ -97,7 +97,10 @@ async function book(options: BookOptions): Promise<void> {
     const waitForAnswer = async (id: string): Promise<void> => {
       if (listener) await waitFor(engine, id, options.wait, say, !options.json && process.stdout.isTTY === true);
     };
-    const report = await runBooking(engine, chooser, patient, { say, waitForAnswer });
+    const chosen = (what: string, name: string): void => {
+      if (!isAsked) say(`${what.padEnd(7)} ${name}`);
+    };
+    const report = await runBooking(engine, chooser, patient, { say, chosen, waitForAnswer });
     print(report, options.json === true, say);
     process.exitCode = EXIT_OF[report.outcome];
   } finally {

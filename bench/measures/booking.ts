@@ -1,13 +1,12 @@
 import { writeAnswerFile } from '../answer-file.ts';
 import { type Booking, bookingRequest, freeSlots } from '../bookings.ts';
 import { atLeast, type Figure } from '../figure.ts';
-import { startLoadClient, writeRequests } from '../load.ts';
+import { speedOf, startLoadClient, writeRequests } from '../load.ts';
 import type { Measure } from '../measure.ts';
 import { AGB, practice, writeConfiguration } from '../practices.ts';
 import { ask, requestText } from '../request.ts';
 import { alternate } from '../rounds.ts';
 import { startBare, startSimulator } from '../servers.ts';
-import { ratioOf } from '../spread.ts';
 
 const SCHEDULES = 40;
 
@@ -35,7 +34,7 @@ export const measureBooking: Measure = async ({ scratch, effort }) => {
   };
   await alternate(2, contenders);
   process.stderr.write('  warm\n');
-  const rates = await alternate(effort.rounds, contenders);
+  const paces = await alternate(effort.rounds, contenders);
   await Promise.all([simulator, http, express, client].map((process) => process.stop()));
 
   const group = 'POST /Appointment';
@@ -43,15 +42,13 @@ export const measureBooking: Measure = async ({ scratch, effort }) => {
     {
       group,
       name: 'booking and journal, of node:http with ajv',
-      unit: 'times',
-      value: ratioOf(rates.simulator, rates.http),
+      ...speedOf(paces.simulator, paces.http),
       target: atLeast(0.6),
     },
     {
       group,
       name: 'booking and journal, of bare Express with ajv',
-      unit: 'times',
-      value: ratioOf(rates.simulator, rates.express),
+      ...speedOf(paces.simulator, paces.express),
     },
   ];
   return figures;

@@ -1,12 +1,12 @@
 import { atMost, type Figure } from '../figure.ts';
-import { type LoadClient, startLoadClient, writeRequests } from '../load.ts';
+import { type LoadClient, type Pace, startLoadClient, timeOf, writeRequests } from '../load.ts';
 import type { Effort, Measure } from '../measure.ts';
 import { institution, institutionType, SLOTS_PER_SCHEDULE, writeConfiguration } from '../practices.ts';
 import { ask, requestText } from '../request.ts';
 import { alternate } from '../rounds.ts';
 import { type Search, searchesFor, searchRequest } from '../searches.ts';
 import { type RunningServer, startSimulator } from '../servers.ts';
-import { ratioOf, spreadOf } from '../spread.ts';
+import { spreadOf } from '../spread.ts';
 
 const SMALL = 10_000;
 const LARGE = 1_000_000;
@@ -71,12 +71,11 @@ async function measureTime(
     );
   await alternate(1, contenders(effort.warmUpMs));
   process.stderr.write('  warm\n');
-  const rates = await alternate(effort.rounds, contenders(effort.roundMs));
+  const paces = await alternate(effort.rounds, contenders(effort.roundMs));
   return institutions.slice(1).map(({ slots }) => ({
     group: `GET /Slot, ${entries} entries, time by number of slots`,
     name: `${counted(slots)} slots, of ${counted(SMALL)}`,
-    unit: 'times',
-    value: ratioOf(rates[SMALL] ?? [], rates[slots] ?? []),
+    ...timeOf(paces[slots] ?? [], paces[SMALL] ?? []),
     ...(slots === LARGE ? { target: atMost(1.3) } : {}),
   }));
 }
@@ -87,13 +86,13 @@ async function measureEverything(
   { client, scratch, effort }: Means,
 ): Promise<readonly Figure[]> {
   const memory: Figure[] = [];
-  const rates: number[] = [];
+  const paces: Pace[] = [];
   for (const { slots, types, server, idleMb } of institutions) {
     const searches = searchesFor((index) => ({ type: institutionType(index % types), days: 28 }));
     const requests = writeRequests(scratch, `growth-all-${slots}`, searches.map(requestText));
     const watched = watch(server);
     const milliseconds = effort.roundMs * effort.rounds;
-    rates.push(await client.send(`${slots} slots, all of them`, server, { requests, milliseconds, status: 200 }));
+    paces.push(await client.send(`${slots} slots, all of them`, server, { requests, milliseconds, status: 200 }));
     const group = `Resident memory, ${counted(slots)} slots`;
     const target = (most: number) => (slots === LARGE ? { target: atMost(most) } : {});
     memory.push(
@@ -101,13 +100,12 @@ async function measureEverything(
       { group, name: 'most under load', unit: 'MB', value: spreadOf([await watched.stop()]), ...target(200) },
     );
   }
-  const [base = Number.NaN, ...others] = rates;
+  const [base, ...others] = paces;
   const times = others.map(
-    (rate, index): Figure => ({
+    (pace, index): Figure => ({
       group: 'GET /Slot, 700 entries of another department each time',
       name: `${counted(SIZES[index + 1] ?? 0)} slots, of ${counted(SMALL)}`,
-      unit: 'times',
-      value: spreadOf([base / rate]),
+      ...timeOf([pace], base ? [base] : []),
     }),
   );
   return [...times, ...memory];

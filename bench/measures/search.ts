@@ -1,13 +1,12 @@
 import { writeAnswerFile } from '../answer-file.ts';
 import { atLeast, type Figure } from '../figure.ts';
-import { startLoadClient, writeRequests } from '../load.ts';
+import { speedOf, startLoadClient, writeRequests } from '../load.ts';
 import type { Effort, Measure } from '../measure.ts';
 import { practice, writeConfiguration } from '../practices.ts';
 import { ask, requestText } from '../request.ts';
 import { alternate } from '../rounds.ts';
 import { type Search, searchesFor, searchRequest } from '../searches.ts';
 import { startBare, startSimulator } from '../servers.ts';
-import { ratioOf } from '../spread.ts';
 
 interface Size {
   readonly entries: string;
@@ -82,31 +81,27 @@ async function measureSize(size: Size, scratch: string, effort: Effort): Promise
   });
   await alternate(1, contenders(effort.warmUpMs));
   process.stderr.write('  warm\n');
-  const rates = await alternate(effort.rounds, contenders(effort.roundMs));
+  const paces = await alternate(effort.rounds, contenders(effort.roundMs));
   await Promise.all([simulator, http, express, client].map((process) => process.stop()));
 
   const group = `GET /Slot, ${entries} entries`;
-  const timesExpress = ratioOf(rates.fresh, rates.express);
   return [
     {
       group,
       name: 'searches that differ, of node:http',
-      unit: 'times',
-      value: ratioOf(rates.fresh, rates.http),
+      ...speedOf(paces.fresh, paces.http),
       target: atLeast(size.fresh),
     },
     {
       group,
       name: 'the same search again, of node:http',
-      unit: 'times',
-      value: ratioOf(rates.repeated, rates.http),
+      ...speedOf(paces.repeated, paces.http),
       target: atLeast(size.repeated),
     },
     {
       group,
       name: 'searches that differ, of bare Express',
-      unit: 'times',
-      value: timesExpress,
+      ...speedOf(paces.fresh, paces.express),
       ...(size.express === undefined ? {} : { target: atLeast(size.express) }),
     },
   ];

@@ -40,6 +40,8 @@ export interface BookReport {
 /** What goes on, for whoever watches. */
 export interface Progress {
   say(line: string): void;
+  /** A choice was made; whoever was asked knows it. */
+  chosen(what: string, name: string): void;
   /** Waits for the practitioner's answer; resolves when it is there, the time is over, or the user leaves. */
   waitForAnswer(appointmentId: string): Promise<void>;
 }
@@ -74,7 +76,7 @@ export async function runBooking(
   if (types.outcome === 'empty') return report('empty', types.text);
   type = await chooser.type(types.types);
   if (!type) return left();
-  progress.say(`type    ${type.display}`);
+  progress.chosen('type', type.display);
 
   const offered = await engine.agendas(type);
   observations.push(...offered.observations);
@@ -83,7 +85,7 @@ export async function runBooking(
   agendas = offered.agendas;
   const agenda = await chooser.agenda(agendas);
   if (!agenda) return left();
-  progress.say(`agenda  ${agenda.name}`);
+  progress.chosen('agenda', agenda.name);
 
   for (;;) {
     const chosen = await chooseSlot(engine, chooser, type, agenda, observations);
@@ -91,7 +93,7 @@ export async function runBooking(
     if (chosen === undefined) return left();
     if (chosen === null) return report('empty', 'There are no free appointments in this week.');
     slot = chosen;
-    progress.say(`slot    ${slot.start}`);
+    progress.chosen('slot', slot.start);
     const reason = await chooser.reason();
     if (reason === undefined) return left();
     const result = await engine.book({ type, slot, patient, reason });
@@ -109,7 +111,8 @@ export async function runBooking(
     if (result.outcome === 'pending') await progress.waitForAnswer(appointmentId);
     if (patient.bsn !== undefined && (await chooser.cancel())) {
       const cancelled = await engine.cancel(appointmentId, { bsn: patient.bsn });
-      progress.say(cancelled.outcome === 'failed' ? cancelled.error : cancelled.text);
+      if (cancelled.outcome === 'failed') progress.say(cancelled.error);
+      else return report(result.outcome, cancelled.text, appointmentId);
     }
     return settled(engine, appointmentId, result, report);
   }
