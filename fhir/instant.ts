@@ -67,10 +67,28 @@ export function isInstant(text: string): boolean {
  * @param offset minutes ahead of UTC; 0 is written as `Z`
  */
 export function formatInstant(at: Instant, offset = 0): string {
-  const text = new Date(at + offset * 60_000).toISOString();
-  const local = at % 1000 === 0 ? text.slice(0, 19) : text.slice(0, -1);
-  if (offset === 0) return `${local}Z`;
+  const local = at + offset * 60_000;
+  const day = Math.floor(local / DAY_MS);
+  if (day !== lastDay) {
+    lastDay = day;
+    lastDate = new Date(day * DAY_MS).toISOString().slice(0, -14);
+  }
+  const inDay = local - day * DAY_MS;
+  const seconds = Math.floor(inDay / 1000);
+  const milliseconds = inDay - seconds * 1000;
+  const fraction = milliseconds === 0 ? '' : `.${String(milliseconds).padStart(3, '0')}`;
+  const minutes = Math.floor(seconds / 60);
+  const time = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}${fraction}`;
+  if (offset === 0) return `${lastDate}T${time}Z`;
   const size = Math.abs(offset);
-  const pad = (part: number): string => String(part).padStart(2, '0');
-  return `${local}${offset < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
+  return `${lastDate}T${time}${offset < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
+const DAY_MS = 86_400_000;
+/** Slots are written by the thousand, a day at a time: the date of the last one is nearly always the date of this one. */
+let lastDay = Number.NaN;
+let lastDate = '';
+
+function two(number: number): string {
+  return number < 10 ? `0${number}` : String(number);
 }

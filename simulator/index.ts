@@ -14,12 +14,14 @@ export type { AdvanceView, ChangeView, ClockView, Organization, WaitOptions } fr
 export type { Snapshot } from './control/snapshot/schema.ts';
 export type { AppointmentView, DeliveryView, RequestExplanation, RequestView } from './control/views.ts';
 export { createSimulator, type Simulator, type SimulatorOptions } from './create-simulator.ts';
-export type { Contention } from './domain/booking/contention.ts';
+export { type Contention, contentionSchema } from './domain/booking/contention.ts';
 export type { CallbackSettings } from './domain/callback/settings.ts';
-export type { Fault } from './domain/fault/rule.ts';
+export { type Fault, faultSchema, INBOUND_OPERATIONS } from './domain/fault/rule.ts';
+export { checkOrganization, mistakeOf } from './practice/check.ts';
 export { defaultConfiguration, defaultConfigurationPath } from './practice/default.ts';
 export { loadConfiguration } from './practice/load.ts';
-export { ConfigurationError, type Mistake } from './practice/mistake.ts';
-export type { Configuration, OrganizationConfiguration } from './practice/schema.ts';
+export { ConfigurationError, formatPath, type Mistake } from './practice/mistake.ts';
+export { readTextFile, readYaml, type YamlText } from './practice/read-yaml.ts';
+export { type Configuration, type OrganizationConfiguration, organizationSchema } from './practice/schema.ts';
 export type { Log, LoggedRequest } from './simulation.ts';
 export { realSystem, type System } from './system.ts';

@@ -40,7 +40,7 @@ export function checkOrganization(value: unknown): readonly Mistake[] {
 }
 
 /** A violation with the value that was found, unless it may be a BSN. */
-function mistakeOf(violation: Violation, root: unknown): Mistake {
+export function mistakeOf(violation: Violation, root: unknown): Mistake {
   const { key, keyword } = violation;
   if (key !== undefined && keyword === 'additionalProperties') {
     return { path: [...violation.path, key], message: violation.message, atKey: true };

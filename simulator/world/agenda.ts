@@ -20,6 +20,7 @@ export class Agenda {
   sequence = 0;
   readonly #byId: ReadonlyMap<string, ScheduleAgenda>;
   readonly #byType = new Map<number, ScheduleAgenda[]>();
+  readonly #byPractitioner = new Map<string, ScheduleAgenda[]>();
   readonly #calendar: Calendar;
   readonly #horizonDays: number;
   #horizon: { readonly day: Day; readonly end: Instant } | undefined;
@@ -28,11 +29,8 @@ export class Agenda {
     this.schedules = rules.map((one) => new ScheduleAgenda(one, cache));
     this.#byId = new Map(this.schedules.map((schedule) => [schedule.rules.id, schedule]));
     for (const schedule of this.schedules) {
-      for (const type of schedule.rules.offered) {
-        const others = this.#byType.get(type);
-        if (others) others.push(schedule);
-        else this.#byType.set(type, [schedule]);
-      }
+      for (const type of schedule.rules.offered) add(this.#byType, type, schedule);
+      for (const { id } of schedule.rules.practitioners) add(this.#byPractitioner, id, schedule);
     }
     this.#calendar = calendar;
     this.#horizonDays = horizonDays;
@@ -80,8 +78,7 @@ export class Agenda {
   slotsOf(practitionerId: string, start: Instant, now: Instant): readonly FoundSlot[] {
     if (start >= this.horizonEnd(now)) return [];
     const found: FoundSlot[] = [];
-    for (const schedule of this.schedules) {
-      if (!schedule.rules.practitioners.some(({ id }) => id === practitionerId)) continue;
+    for (const schedule of this.#byPractitioner.get(practitionerId) ?? []) {
       const at = schedule.at(start);
       if (at) found.push({ schedule, ...at });
     }
@@ -104,6 +101,12 @@ export class Agenda {
   close(): void {
     for (const schedule of this.schedules) schedule.close();
   }
+}
+
+function add<K>(map: Map<K, ScheduleAgenda[]>, key: K, schedule: ScheduleAgenda): void {
+  const others = map.get(key);
+  if (others) others.push(schedule);
+  else map.set(key, [schedule]);
 }
 
 function byIndex(a: ScheduleAgenda, b: ScheduleAgenda): number {

@@ -1,3 +1,6 @@
+/** Asked for again within so many uses, a thing is kept. */
+const RECENTLY = 8192;
+
 /** Something that can be made again, and how many bytes it holds meanwhile. */
 export interface Cached {
   bytes: number;
@@ -9,9 +12,20 @@ export interface Cached {
 
 /**
  * Bounds what all agendas of a simulator keep ready, in bytes. When it is too much, what was not used for longest goes
- * first, down to three quarters of the bound, so that room is made seldom.
+ * first, down to three quarters of the bound, so that room is made seldom. Whoever uses it keeps only what is asked for a
+ * second time: a search that wanders over a large agenda would otherwise fill it with days that nobody asks for again.
  */
 export class DayCache {
+  /** Whether something that was last asked for at a count of uses is asked for again soon enough to be worth keeping. */
+  isWorthKeeping(lastAsked: number | undefined): boolean {
+    return lastAsked !== undefined && this.#uses - lastAsked < RECENTLY;
+  }
+
+  /** The count of uses so far. */
+  get uses(): number {
+    return this.#uses;
+  }
+
   #held = new Set<Cached>();
   #bytes = 0;
   #uses = 0;

@@ -1,10 +1,10 @@
 import { type Instant, instant } from '../../fhir/instant.ts';
-import type { Day } from '../domain/agenda/calendar.ts';
+import { day } from '../domain/agenda/calendar.ts';
 import { parseSlotId, slotId } from '../domain/agenda/slot-id.ts';
 import type { SlotQuery } from '../domain/search/slot-query.ts';
 import type { SlotWriter } from '../representation/slot.ts';
 import type { Agenda } from './agenda.ts';
-import { type AgendaDay, type ScheduleAgenda, statusOf } from './schedule-agenda.ts';
+import { type AgendaDay, mondayOf, type ScheduleAgenda, statusOf } from './schedule-agenda.ts';
 
 /** The slots that a search has found, written. */
 export interface FoundSlots {
@@ -49,8 +49,15 @@ export function findSlots(
       if (from >= to) continue;
       const { calendar } = schedule.rules;
       const last = calendar.dayAt(instant(to - 1));
-      for (let of = calendar.dayAt(instant(from)); of <= last && !collected.full; of++) {
-        takeDay(collected, schedule, schedule.day(of as Day), from, to, query, writer, filter);
+      for (let of = calendar.dayAt(instant(from)); of <= last && !collected.full; of = day(of + 1)) {
+        const sunday = day(of + 6);
+        const isWholeWeek =
+          mondayOf(of) === of && sunday <= last && calendar.at(of, 0) >= from && calendar.at(sunday, 1440) <= to;
+        if (isWholeWeek && !collected.paged) {
+          const week = schedule.week(of, filter, (one) => written(schedule, one, 0, one.slots.length, query, writer));
+          collected.add(week.bytes, week.count, week.first);
+          of = sunday;
+        } else takeDay(collected, schedule, schedule.day(of), from, to, query, writer, filter);
       }
     }
     if (collected.full) break;

@@ -2,10 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Instant, plus } from '../../fhir/instant.ts';
 import { at, dayOf, rulesOf } from '../../test/support/rules.ts';
-import { day } from '../domain/agenda/calendar.ts';
+import { type Day, day } from '../domain/agenda/calendar.ts';
 import { type SlotStatus, STATUS_BITS } from '../domain/search/slot-query.ts';
 import { DayCache } from './day-cache.ts';
-import { ScheduleAgenda, type SlotChange, statusOf } from './schedule-agenda.ts';
+import {
+  type AgendaDay,
+  mondayOf,
+  ScheduleAgenda,
+  type SlotChange,
+  type SlotView,
+  statusOf,
+} from './schedule-agenda.ts';
 
 const TUESDAY = dayOf('2026-11-24');
 const NINE = at('2026-11-24T09:00:00+01:00');
@@ -19,6 +26,12 @@ const change = (sequence: number, status: SlotStatus): SlotChange => ({ sequence
 const statuses = (agenda: ScheduleAgenda, of = TUESDAY): readonly SlotStatus[] =>
   [...agenda.day(of).statuses].map(statusOf);
 
+/** A day that was asked for before, and is kept therefore. */
+function asked(agenda: ScheduleAgenda, of: Day): AgendaDay {
+  agenda.day(of);
+  return agenda.day(of);
+}
+
 describe('a day of a schedule', () => {
   test('AP-9: has the statuses that its slots have now', async () => {
     const agenda = await agendaOf();
@@ -31,12 +44,13 @@ describe('a day of a schedule', () => {
     expect(statuses(agenda, day(TUESDAY + 1))).not.toContain('tentative');
   });
 
-  test('is the same one until there is no more room for it, and then the same again', async () => {
+  test('is kept when it is asked for a second time, until there is no more room for it, and then the same again', async () => {
     const agenda = await agendaOf(2000);
+    expect(agenda.day(TUESDAY)).not.toBe(agenda.day(TUESDAY));
     const first = agenda.day(TUESDAY);
     expect(agenda.day(TUESDAY)).toBe(first);
     agenda.change(NINE, change(1, 'busy'));
-    for (let more = 1; more <= 5; more++) agenda.day(day(TUESDAY + more));
+    for (let more = 1; more <= 5; more++) asked(agenda, day(TUESDAY + more));
     const again = agenda.day(TUESDAY);
     expect(again).not.toBe(first);
     expect([again.slots, [...again.statuses]]).toEqual([first.slots, [...first.statuses]]);
@@ -44,7 +58,7 @@ describe('a day of a schedule', () => {
 
   test('keeps its written forms until one of its slots changes', async () => {
     const agenda = await agendaOf();
-    const of = agenda.day(TUESDAY);
+    const of = asked(agenda, TUESDAY);
     agenda.keep(of, 'status=free', { count: 6, bytes: Buffer.from('…') });
     agenda.change(plus(NINE, 86_400_000), change(1, 'busy'));
     expect(of.views.size).toBe(1);
@@ -54,7 +68,8 @@ describe('a day of a schedule', () => {
 
   test('does not drive out another by forms that it no longer holds', async () => {
     const agenda = await agendaOf(4000);
-    const other = agenda.day(day(TUESDAY + 1));
+    const other = asked(agenda, day(TUESDAY + 1));
+    asked(agenda, TUESDAY);
     for (let sequence = 1; sequence <= 20; sequence++) {
       agenda.keep(agenda.day(TUESDAY), 'status=free', { count: 6, bytes: Buffer.alloc(500) });
       agenda.change(NINE, change(sequence, 'busy'));
@@ -64,11 +79,37 @@ describe('a day of a schedule', () => {
 
   test('that was dropped meanwhile keeps nothing', async () => {
     const agenda = await agendaOf();
-    const of = agenda.day(TUESDAY);
+    const of = asked(agenda, TUESDAY);
     agenda.close();
     agenda.keep(of, 'status=free', { count: 6, bytes: Buffer.from('…') });
     expect(of.views.size).toBe(0);
     expect(statuses(agenda)).toHaveLength(6);
+  });
+});
+
+describe('a week of a schedule', () => {
+  const write = (of: AgendaDay): SlotView => ({ count: of.slots.length, bytes: Buffer.from(`,${of.day}`) });
+  const MONDAY = mondayOf(TUESDAY);
+  const written = (agenda: ScheduleAgenda) => agenda.week(MONDAY, 'all', write);
+
+  test('is its days in one piece, and the days keep pieces of it', async () => {
+    const agenda = await agendaOf();
+    written(agenda);
+    const week = written(agenda);
+    expect(week.bytes.toString()).toBe([0, 1, 2, 3, 4, 5, 6].map((offset) => `,${MONDAY + offset}`).join(''));
+    expect(agenda.day(TUESDAY).views.get('all')?.bytes.toString()).toBe(`,${TUESDAY}`);
+    expect(agenda.day(TUESDAY).views.get('all')?.bytes.buffer).toBe(week.bytes.buffer);
+    expect(written(agenda)).toBe(week);
+  });
+
+  test('AP-9: is written anew when one of its days has changed, from the days that have not', async () => {
+    const agenda = await agendaOf();
+    written(agenda);
+    const week = written(agenda);
+    agenda.change(NINE, change(1, 'busy'));
+    const again = agenda.week(MONDAY, 'all', () => ({ count: 5, bytes: Buffer.from(',changed') }));
+    expect(again.bytes.toString()).toBe(week.bytes.toString().replace(`,${TUESDAY}`, ',changed'));
+    expect(again.count).toBe(week.count - 1);
   });
 });
 

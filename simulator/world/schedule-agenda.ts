@@ -1,5 +1,5 @@
 import type { Instant } from '../../fhir/instant.ts';
-import type { Day } from '../domain/agenda/calendar.ts';
+import { type Day, day, weekdayOf } from '../domain/agenda/calendar.ts';
 import { daySlots, overlap } from '../domain/agenda/day-slots.ts';
 import type { RuledSlot, ScheduleRules } from '../domain/agenda/rules.ts';
 import { type SlotStatus, STATUS_BITS } from '../domain/search/slot-query.ts';
@@ -25,6 +25,12 @@ export interface SlotView {
   readonly bytes: Buffer;
 }
 
+/** The written form of a week. */
+export interface WeekView extends SlotView {
+  /** The first start in it; infinite when there is none. */
+  readonly first: number;
+}
+
 /** One day of a schedule, made from the rules when it is first needed. */
 export interface AgendaDay extends Cached {
   readonly day: Day;
@@ -44,6 +50,9 @@ export class ScheduleAgenda {
   version = 0;
   readonly #cache: DayCache;
   readonly #days = new Map<Day, AgendaDay>();
+  readonly #lastAsked = new Map<Day, number>();
+  /** Written weeks by their Monday, then by filter; made of the days' own, and gone with the first of them. */
+  readonly #weeks = new Map<Day, Map<string, WeekView>>();
   readonly #changes = new Map<Day, Map<Instant, readonly SlotChange[]>>();
 
   constructor(rules: ScheduleRules, cache: DayCache) {
@@ -70,12 +79,50 @@ export class ScheduleAgenda {
       views: new Map(),
       bytes: 0,
       used: 0,
-      drop: () => this.#days.delete(of),
+      drop: () => {
+        this.#days.delete(of);
+        this.#weeks.delete(mondayOf(of));
+      },
     };
-    this.#days.set(of, made);
+    const isWorthKeeping = this.#cache.isWorthKeeping(this.#lastAsked.get(of));
     this.#cache.touch(made);
-    this.#cache.account(made, 200 + slots.length * BYTES_PER_SLOT);
+    this.#lastAsked.set(of, made.used);
+    if (isWorthKeeping) {
+      this.#days.set(of, made);
+      this.#cache.account(made, 200 + slots.length * BYTES_PER_SLOT);
+    }
     return made;
+  }
+
+  /**
+   * The written form of a week for a filter: seven days in one piece, so that an answer has fewer parts. The days keep
+   * pieces of it instead of forms of their own.
+   * @param monday its first day
+   * @param write writes a day that is not written yet
+   */
+  week(monday: Day, filter: string, write: (of: AgendaDay) => SlotView): WeekView {
+    const known = this.#weeks.get(monday)?.get(filter);
+    if (known) return known;
+    const days = [0, 1, 2, 3, 4, 5, 6].map((offset) => this.day((monday + offset) as Day));
+    const views = days.map((of) => of.views.get(filter) ?? write(of));
+    const bytes = Buffer.concat(views.map((view) => view.bytes));
+    const first = days.find((_, index) => (views[index]?.count ?? 0) > 0)?.slots[0]?.start;
+    const week = {
+      bytes,
+      count: views.reduce((sum, { count }) => sum + count, 0),
+      first: first ?? Number.POSITIVE_INFINITY,
+    };
+    let at = 0;
+    for (const [index, of] of days.entries()) {
+      const { count, bytes: own } = views[index] as SlotView;
+      if (!of.views.has(filter)) this.keep(of, filter, { count, bytes: bytes.subarray(at, at + own.length) });
+      at += own.length;
+    }
+    if (days.every((of) => this.#days.get(of.day) === of)) {
+      const weeks = this.#weeks.get(monday) ?? new Map<string, WeekView>();
+      this.#weeks.set(monday, weeks.set(filter, week));
+    }
+    return week;
   }
 
   /** Keeps a written form with its day. */
@@ -121,6 +168,7 @@ export class ScheduleAgenda {
     const changes = this.#changes.get(of) ?? new Map<Instant, readonly SlotChange[]>();
     this.#changes.set(of, changes.set(start, [...(changes.get(start) ?? []), change]));
     this.version++;
+    this.#weeks.delete(mondayOf(of));
     const known = this.#days.get(of);
     if (!known) return;
     const index = known.slots.findIndex((slot) => slot.start === start);
@@ -139,6 +187,7 @@ export class ScheduleAgenda {
   close(): void {
     for (const known of this.#days.values()) this.#cache.forget(known);
     this.#days.clear();
+    this.#weeks.clear();
   }
 }
 
@@ -150,4 +199,9 @@ function ruledStatus(slot: RuledSlot): SlotStatus {
 /** The status that one bit stands for. */
 export function statusOf(bit: number): SlotStatus {
   return bit === STATUS_BITS.free ? 'free' : bit === STATUS_BITS.busy ? 'busy' : 'tentative';
+}
+
+/** The first day of the week that a day is in. */
+export function mondayOf(of: Day): Day {
+  return day(of - weekdayOf(of));
 }
