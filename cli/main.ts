@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { bookCommand } from './book.ts';
 import { checkEnvironment, forgetEmpty } from './environment.ts';
 import { EXIT } from './exit-codes.ts';
+import { scenarioCommand } from './scenario.ts';
 import { simulateCommand } from './simulate.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -14,7 +15,8 @@ const program = new Command('xis-testkit')
   .version(version)
   .showHelpAfterError('(add --help for what can be asked)')
   .addCommand(simulateCommand())
-  .addCommand(bookCommand());
+  .addCommand(bookCommand())
+  .addCommand(scenarioCommand());
 
 for (const command of [program, ...program.commands]) command.exitOverride();
 

@@ -123,13 +123,15 @@ async function run(options: SimulateOptions): Promise<void> {
     ...(adminToken ? { adminToken } : {}),
     ...(log === 'none' ? {} : { log: createLog(log) }),
   });
+  // Before anything is printed: who starts us may stop us as soon as it reads that we listen.
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
   await simulator.listen();
   process.stdout.write(
     log === 'json' ? `${JSON.stringify({ listening: simulator.baseUrl })}\n` : welcome(simulator, config),
   );
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
+  await stopped;
   await simulator.close();
 }
 
