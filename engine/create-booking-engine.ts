@@ -66,7 +66,7 @@ export function createBookingEngine(options: BookingEngineOptions): BookingEngin
   const resolved = resolveOptions(options);
   const client = createXisClient(resolved);
   const context = createContext(resolved, client);
-  const ledger = new Ledger(resolved.language);
+  const ledger = new Ledger(resolved.language, resolved.logError);
   const received: ReceivedCallback[] = [];
   let creating = 0;
 

@@ -24,15 +24,17 @@ export function whyNot(
 ): { readonly error: string; readonly clause?: string; readonly status?: number } | undefined {
   if (reply.kind === 'no-answer') {
     const reasons = {
+      'no-token': 'no access token could be had',
       refused: 'the XIS refused the connection',
       unreachable: 'the XIS cannot be reached',
       timeout: 'the XIS did not answer in time',
       dropped: 'the XIS dropped the connection',
     };
-    return { error: reasons[reply.reason] };
+    return { error: reasons[reply.reason], ...(reply.reason === 'no-token' ? { clause: 'TR-3' } : {}) };
   }
   const { status } = reply;
-  if (reply.kind === 'unreadable') {
+  // Before what the body is: a redirect has none that is of use.
+  if (reply.kind === 'unreadable' && reply.reason !== 'redirect') {
     return {
       error: `the XIS answered ${status}, with a body that cannot be read: ${reply.reason}`,
       clause: 'TR-1',

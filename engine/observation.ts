@@ -1,3 +1,5 @@
+import { redactText } from '../fhir/redaction.ts';
+
 /** Something about an answer that is not as a clause has it. */
 export interface Observation {
   /** The clause, for instance `SL-6`. */
@@ -37,8 +39,10 @@ export function found(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'string') {
-    const isHarmless = /^[A-Za-z0-9\-._:/|+T]{0,120}$/.test(value) && !/\d{9}/.test(value);
+    const isHarmless =
+      /^[A-Za-z0-9\-._:/|+]{0,120}$/.test(value) && !/\d{9}/.test(value) && redactText(value) === value;
     return isHarmless ? `'${value}'` : `a text of ${value.length} characters`;
   }
-  return typeof value === 'object' ? 'an object' : `${typeof value} ${String(value)}`;
+  if (typeof value === 'object') return 'an object';
+  return /\d{9}/.test(String(value)) ? `a ${typeof value}` : `${typeof value} ${String(value)}`;
 }

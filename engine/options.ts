@@ -73,6 +73,18 @@ const realSystem: EngineSystem = {
   fetch: (...request) => fetch(...request),
 };
 
+/** As far as a timer can count. */
+const LARGEST = 2_147_483_647;
+
+function canBeSent(headers: Readonly<Record<string, string>> | undefined): boolean {
+  try {
+    new Headers(headers);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Fills in the defaults.
  * @throws EngineOptionError for the first option that cannot be used
@@ -83,12 +95,24 @@ export function resolveOptions(options: BookingEngineOptions): ResolvedOptions {
   if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) {
     throw new EngineOptionError('xis', 'an http(s) url', xis);
   }
+  const { username, password, search, hash } = new URL(base);
+  if (username !== '' || password !== '') {
+    throw new EngineOptionError('xis', 'an http(s) url without user and password', 'one that has them');
+  }
+  if (search !== '' || hash !== '') throw new EngineOptionError('xis', 'an http(s) url without query', xis);
   const agb = parseAgb(organization);
   if (agb === undefined) throw new EngineOptionError('organization', 'an AGB code of eight digits', organization);
   if (serviceCategory !== undefined && !/^[^|\s]+\|[^|\s]+$/.test(serviceCategory)) {
     throw new EngineOptionError('serviceCategory', "a token 'system|value'", serviceCategory);
   }
   if (!IANAZone.isValidZone(timeZone)) throw new EngineOptionError('timeZone', 'an IANA time zone', timeZone);
+  for (const option of ['timeoutMs', 'maxBytes', 'maxPages'] as const) {
+    const value = options[option];
+    if (value !== undefined && !(Number.isInteger(value) && value > 0 && value <= LARGEST)) {
+      throw new EngineOptionError(option, `a whole number from 1 to ${LARGEST}`, value);
+    }
+  }
+  if (!canBeSent(options.headers)) throw new EngineOptionError('headers', 'headers that HTTP allows', 'others');
   return {
     xis: base,
     organization: agb,

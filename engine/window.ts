@@ -15,8 +15,13 @@ export const WEEKS = 4;
  * @param now milliseconds since the epoch
  */
 export function searchWindow(now: number, timeZone: string): Span {
-  const today = DateTime.fromMillis(now, { zone: timeZone }).startOf('day');
-  return { from: today.plus({ days: 1 }), to: today.plus({ days: 28 }) };
+  const today = DateTime.fromMillis(now, { zone: timeZone });
+  return { from: startOfDay(today, 1), to: startOfDay(today, 28) };
+}
+
+/** The first moment of a day so many days on; where clocks change at midnight, that is not at 00:00 on every day. */
+function startOfDay(day: DateTime, days: number): DateTime {
+  return day.startOf('day').plus({ days }).startOf('day');
 }
 
 /**
@@ -24,8 +29,8 @@ export function searchWindow(now: number, timeZone: string): Span {
  * @param week 1 to 4
  */
 export function weekPage(window: Span, week: number): Span {
-  const from = window.from.plus({ days: 7 * (week - 1) });
-  const end = DateTime.min(window.from.plus({ days: 7 * week }), window.to);
+  const from = startOfDay(window.from, 7 * (week - 1));
+  const end = DateTime.min(startOfDay(window.from, 7 * week), window.to);
   return { from, to: end };
 }
 

@@ -45,7 +45,9 @@ export async function findAgendas(
 export function agendasOf(slots: readonly Timeslot[]): readonly AgendaOffer[] {
   const bySchedule = new Map<string, Timeslot[]>();
   for (const slot of [...slots].sort((a, b) => a.startsAt - b.startsAt)) {
-    bySchedule.set(slot.schedule, [...(bySchedule.get(slot.schedule) ?? []), slot]);
+    const own = bySchedule.get(slot.schedule);
+    if (own) own.push(slot);
+    else bySchedule.set(slot.schedule, [slot]);
   }
   return [...bySchedule].map(([schedule, own]) => ({
     schedule,

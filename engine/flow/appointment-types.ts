@@ -1,8 +1,9 @@
 import type { FlowContext } from '../context.ts';
 import { type Failure, whyNot } from '../failure.ts';
-import { createObserver, found, type Observation } from '../observation.ts';
+import { createObserver, type Observation } from '../observation.ts';
 import type { TypeCoding } from '../read/coding.ts';
 import { readAppointmentTypes } from '../read/value-set.ts';
+import { notA, observeMediaType } from '../read/values.ts';
 
 /** What step 1 came to. */
 export type TypesResult =
@@ -25,14 +26,11 @@ export async function findAppointmentTypes(context: FlowContext): Promise<TypesR
   const wrong = whyNot(reply, [200]);
   if (wrong) return context.failed(wrong, observe);
   if (reply.kind !== 'answer') return context.failed({ error: 'no answer' }, observe);
-  if (reply.mediaType !== 'application/fhir+json') {
-    observe.odd('TR-1', 'Content-Type', `expected application/fhir+json, found ${found(reply.mediaType)}`);
-  }
+  observeMediaType(reply, observe);
   const offered = readAppointmentTypes(reply.body, observe);
   if (!offered) {
-    const [first] = observe.observations;
     return context.failed(
-      { error: first?.message ?? 'no ValueSet', clause: 'AT-1', path: 'resourceType', status: reply.status },
+      { error: notA('ValueSet', reply.body), clause: 'AT-1', path: 'resourceType', status: reply.status },
       observe,
     );
   }

@@ -4,7 +4,7 @@ import type { FlowContext } from '../context.ts';
 import { type Failure, whyNot } from '../failure.ts';
 import { createObserver, found, type Observation } from '../observation.ts';
 import { readBundle } from '../read/bundle.ts';
-import { objectOf, textIn } from '../read/values.ts';
+import { notA, objectOf, observeMediaType, textIn } from '../read/values.ts';
 
 /** An appointment as the XIS has it now. */
 export interface AppointmentNow {
@@ -26,13 +26,14 @@ export async function readAppointment(context: FlowContext, id: string): Promise
   const reply = await context.client.get(`/Appointment?id=${encodeURIComponent(id)}`);
   const wrong = whyNot(reply, [200]);
   if (wrong) return context.failed(wrong, observe);
-  const bundle = reply.kind === 'answer' ? readBundle(reply.body, 'CN-1', observe) : undefined;
+  if (reply.kind !== 'answer') return context.failed({ error: 'no answer' }, observe);
+  observeMediaType(reply, observe);
+  const bundle = readBundle(reply.body, 'CN-1', observe);
   const { observations } = observe;
-  if (!bundle)
-    return context.failed(
-      { error: observations[0]?.message ?? 'no Bundle', clause: 'CN-1', path: 'resourceType' },
-      observe,
-    );
+  if (!bundle) {
+    const error = notA('Bundle', reply.body);
+    return context.failed({ error, clause: 'CN-1', path: 'resourceType', status: reply.status }, observe);
+  }
   for (const { resource } of bundle.resources) {
     const appointment = objectOf(resource);
     if (appointment?.['resourceType'] !== 'Appointment' || appointment['id'] !== id) continue;

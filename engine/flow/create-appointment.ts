@@ -7,7 +7,7 @@ import { createObserver, found, type Observation, type Observer } from '../obser
 import { readCreated } from '../read/appointment.ts';
 import type { TypeCoding } from '../read/coding.ts';
 import type { Timeslot } from '../read/slot.ts';
-import { listOf, objectOf, textIn } from '../read/values.ts';
+import { listOf, notA, objectOf, observeMediaType, textIn } from '../read/values.ts';
 import { searchSlots } from './search-slots.ts';
 
 /** Whom an appointment is for. */
@@ -28,7 +28,7 @@ export interface BookingRequest {
   readonly reason: string;
 }
 
-/** What step 4 came to. A conflict, a rejection and a failure have stored nothing; of `unknown` nobody knows. */
+/** What step 4 came to. A conflict and a rejection have stored nothing; a failure should not have; of `unknown` nobody knows. */
 export type BookingResult =
   | {
       readonly outcome: 'approved' | 'pending';
@@ -66,15 +66,16 @@ export async function createAppointment(
 ): Promise<BookingResult> {
   const observe = createObserver();
   const reply = await context.client.post('/Appointment', bodyOf(context, request, clientId));
-  if (isUncertain(reply)) return unknown(context, request, reply, observe);
+  if (isUncertain(reply)) return unknown(context, request, whyNot(reply, [201])?.error ?? 'no answer', observe);
   if (reply.kind === 'no-answer') return context.failed(whyNot(reply, []) ?? { error: 'no answer' }, observe);
   const { status } = reply;
   const body = reply.kind === 'answer' ? reply.body : undefined;
   if (reply.kind === 'unreadable')
     observe.odd('TR-1', 'body', `expected FHIR JSON, found a body that cannot be read: ${reply.reason}`);
-  if (status === 200 || status === 201) {
-    if (status === 200) observe.odd('AP-5', 'status', 'expected 201, found 200');
-    return created(context, reply.headers.get('location'), body, observe);
+  else observeMediaType(reply, observe);
+  if (status >= 200 && status < 300) {
+    if (status !== 201) observe.odd('AP-5', 'status', `expected 201, found ${status}`);
+    return created(context, request, reply, observe);
   }
   const { observations } = observe;
   if (status === 409) {
@@ -86,7 +87,7 @@ export async function createAppointment(
     return {
       outcome: 'rejected',
       status,
-      diagnostics: diagnosticsOf(body),
+      diagnostics: diagnosticsOf(body, request),
       text: context.text('rejected'),
       observations,
     };
@@ -103,10 +104,9 @@ function isUncertain(reply: Reply): boolean {
 async function unknown(
   context: FlowContext,
   { type, slot }: BookingRequest,
-  reply: Reply,
+  error: string,
   observe: Observer,
 ): Promise<BookingResult> {
-  const error = whyNot(reply, [201])?.error ?? 'no answer';
   context.options.logError(redactText(`AP-12: ${error}`));
   const search = await searchSlots(context, { type, span: context.window(), schedule: slot.schedule }, observe);
   const isFree = 'slots' in search && search.slots.some(({ startsAt }) => startsAt === slot.startsAt);
@@ -114,14 +114,16 @@ async function unknown(
   return { outcome: 'unknown', error, slotNow, text: context.text('unknown'), observations: observe.observations };
 }
 
-function created(context: FlowContext, location: string | null, body: unknown, observe: Observer): BookingResult {
-  const { id, practitioner } = readCreated(location, body, observe);
-  if (id === undefined) {
-    return context.failed(
-      { error: 'the appointment was created, but no id can be read', clause: 'AP-6', path: 'Location', status: 201 },
-      observe,
-    );
-  }
+async function created(
+  context: FlowContext,
+  request: BookingRequest,
+  reply: Exclude<Reply, { readonly kind: 'no-answer' }>,
+  observe: Observer,
+): Promise<BookingResult> {
+  const body = reply.kind === 'answer' ? reply.body : undefined;
+  const { id, practitioner } = readCreated(reply.headers.get('location'), body, observe);
+  // A patient who reads that it failed would book a second time.
+  if (id === undefined) return unknown(context, request, `status ${reply.status}, but no id can be read`, observe);
   const told =
     practitioner === undefined
       ? context.options.answerWithoutBody
@@ -158,13 +160,16 @@ function observeOutcome(body: unknown, code: string | undefined, observe: Observ
   const outcome = objectOf(body);
   const codes = listOf(outcome?.['issue']).map((issue) => objectOf(issue)?.['code']);
   if (outcome?.['resourceType'] !== 'OperationOutcome') {
-    observe.odd('TR-7', 'resourceType', `expected an OperationOutcome, found ${found(outcome?.['resourceType'])}`);
+    observe.odd('TR-7', 'resourceType', notA('OperationOutcome', body));
   } else if (code !== undefined && !codes.includes(code)) {
     observe.odd('AP-7', 'issue[0].code', `expected '${code}', found ${found(codes[0])}`);
   }
 }
 
-function diagnosticsOf(body: unknown): string {
+/** What the XIS says, without what it repeats of the patient. */
+function diagnosticsOf(body: unknown, { patient, reason }: BookingRequest): string {
   const texts = listOf(objectOf(body)?.['issue']).map((issue) => textIn(objectOf(issue)?.['diagnostics']) ?? '');
-  return redactText(texts.filter((text) => text !== '').join(' ')).slice(0, 500);
+  let said = texts.filter((text) => text !== '').join(' ');
+  for (const secret of [patient.display, reason]) if (secret !== '') said = said.replaceAll(secret, '[redacted]');
+  return redactText(said).slice(0, 500);
 }

@@ -1,9 +1,11 @@
+import { parseInstant } from '../../fhir/instant.ts';
 import type { FlowContext } from '../context.ts';
 import { type Failure, whyNot } from '../failure.ts';
 import { found, type Observer } from '../observation.ts';
 import { readBundle } from '../read/bundle.ts';
 import type { TypeCoding } from '../read/coding.ts';
 import { readSlot, type Timeslot } from '../read/slot.ts';
+import { notA, observeMediaType } from '../read/values.ts';
 import { queryInstant, type Span } from '../window.ts';
 
 /** What is searched for. */
@@ -25,16 +27,17 @@ export async function searchSlots(
 ): Promise<{ readonly slots: readonly Timeslot[] } | Failure> {
   const { client, options } = context;
   const slots: Timeslot[] = [];
-  const seen = new Set<string>();
-  let page: string | undefined;
+  let page = `${options.xis}/Slot?${queryOf(search)}`;
+  const seen = new Set([new URL(page).href]);
   for (let count = 0; ; count++) {
-    const reply = await (page === undefined ? client.get(`/Slot?${queryOf(search)}`) : client.follow(page));
+    const reply = await client.follow(page);
     const wrong = whyNot(reply, [200]);
     if (wrong) return context.failed(wrong, observe);
     if (reply.kind !== 'answer') return context.failed({ error: 'no answer' }, observe);
+    observeMediaType(reply, observe);
     const bundle = readBundle(reply.body, 'SL-1', observe);
     if (!bundle) {
-      const error = observe.observations.at(-1)?.message ?? 'no Bundle';
+      const error = notA('Bundle', reply.body);
       return context.failed({ error, clause: 'SL-1', path: 'resourceType', status: reply.status }, observe);
     }
     for (const { resource, path } of bundle.resources) {
@@ -104,7 +107,8 @@ function isAskedFor(slot: Timeslot, search: SlotSearch, path: string, observe: O
 function withoutDoubles(slots: readonly Timeslot[], observe: Observer): readonly Timeslot[] {
   const keys = new Set<string>();
   return slots.filter((slot, index) => {
-    const key = `${slot.schedule} ${slot.startsAt} ${slot.end}`;
+    // Of two practitioners on one schedule each may have a slot at that time (AG-2).
+    const key = `${slot.schedule} ${slot.startsAt} ${parseInstant(slot.end)} ${slot.practitioners[0]?.reference}`;
     if (keys.has(key)) observe.odd('SL-18', `slots[${index}]`, 'the same slot came twice; it is offered once');
     const isNew = !keys.has(key);
     keys.add(key);

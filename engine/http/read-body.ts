@@ -28,7 +28,8 @@ export async function readBody(response: Response, maxBytes: number, signal: Abo
     return unreadable(signal.aborted ? 'timeout' : 'broken off');
   }
   const mediaType = (response.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  const text = Buffer.concat(parts).toString('utf8');
+  // Unlike toString() this leaves a byte order mark out, which JSON.parse() takes for a mistake.
+  const text = new TextDecoder().decode(Buffer.concat(parts));
   if (text.trim() === '') return { kind: 'json', value: undefined, mediaType };
   try {
     return { kind: 'json', value: JSON.parse(text), mediaType };

@@ -24,14 +24,14 @@ export type Reply =
   /** No answer. `handled` tells whether the XIS may have handled the request all the same. */
   | {
       readonly kind: 'no-answer';
-      readonly reason: 'refused' | 'unreachable' | 'timeout' | 'dropped';
+      readonly reason: 'no-token' | 'refused' | 'unreachable' | 'timeout' | 'dropped';
       readonly handled: 'no' | 'perhaps';
     };
 
 /** Sends requests to the XIS, one at a time or several, and remembers them. */
 export interface XisClient {
   get(path: string): Promise<Reply>;
-  /** A page of a search, by its absolute url (SL-18). */
+  /** A search or a page of one, by its absolute url (SL-18). */
   follow(url: string): Promise<Reply>;
   post(path: string, body: object): Promise<Reply>;
   /** What was sent, oldest first. */
@@ -47,17 +47,24 @@ export function createXisClient(options: ResolvedOptions): XisClient {
 
   const headersOf = async (body: object | undefined): Promise<Record<string, string>> => {
     const token = typeof options.token === 'function' ? await options.token() : options.token;
-    return {
-      ...options.headers,
+    const own = {
       Accept: 'application/fhir+json',
       'X-Organization-Identifier': `${AGB_SYSTEM}|${options.organization}`,
       ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
       ...(body === undefined ? {} : { 'Content-Type': 'application/fhir+json' }),
     };
+    // fetch() would send both where names differ in case only.
+    const taken = new Set(Object.keys(own).map((name) => name.toLowerCase()));
+    const others = Object.entries(options.headers).filter(([name]) => !taken.has(name.toLowerCase()));
+    const all = { ...Object.fromEntries(others), ...own };
+    // Throws here what fetch() would throw: then it is known that nothing was sent.
+    new Headers(all);
+    return all;
   };
 
   const send = async (method: string, url: string, body?: object): Promise<Reply> => {
-    const headers = await headersOf(body);
+    const headers = await headersOf(body).catch(() => undefined);
+    if (!headers) return { kind: 'no-answer', reason: 'no-token', handled: 'no' };
     const started = system.elapsed();
     const reply = await attempt(system.fetch, url, { method, headers, body, timeoutMs, maxBytes });
     const error = reply.kind === 'answer' ? undefined : reply.reason;

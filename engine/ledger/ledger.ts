@@ -32,9 +32,11 @@ export class Ledger {
   readonly #notifications: Notification[] = [];
   readonly #listeners = new Set<(notification: Notification) => void>();
   readonly #language: Language;
+  readonly #logError: (message: string) => void;
 
-  constructor(language: Language) {
+  constructor(language: Language, logError: (message: string) => void) {
     this.#language = language;
+    this.#logError = logError;
   }
 
   list(): readonly LedgerEntry[] {
@@ -83,7 +85,14 @@ export class Ledger {
     const text = textOf(TEXT_OF[notify], this.#language);
     const notification = { kind: notify, appointmentId: entry.id, text, comment };
     this.#notifications.push(notification);
-    for (const listener of this.#listeners) listener(notification);
+    for (const listener of this.#listeners) {
+      try {
+        listener(notification);
+      } catch {
+        // The XIS has told what it had to: who listens here is no concern of its.
+        this.#logError('a listener for notifications failed');
+      }
+    }
     return transition.kind;
   }
 }

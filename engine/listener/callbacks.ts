@@ -21,8 +21,8 @@ export function checkOrganization(header: string | undefined, own: Agb): Callbac
   if (header === undefined || header === '') {
     return refused(400, 'required', 'The header X-Organization-Identifier is missing.');
   }
-  const [first = '', second] = header.split('|');
-  const agb = second === undefined ? first.trim() : first === AGB_SYSTEM ? second.trim() : '';
+  const prefix = `${AGB_SYSTEM}|`;
+  const agb = (header.startsWith(prefix) ? header.slice(prefix.length) : header).trim();
   if (!/^\d{8}$/.test(agb)) return refused(400, 'value', 'The header X-Organization-Identifier holds no AGB code.');
   return agb === own ? undefined : refused(403, 'forbidden', 'The XIS may not act for this organization.');
 }

@@ -22,7 +22,8 @@ export async function listen(
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
-  const name = host === '0.0.0.0' || host === '::' || host.startsWith('127.') ? 'localhost' : host;
+  const isLocal = host === '0.0.0.0' || host === '::' || host.startsWith('127.');
+  const name = isLocal ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   return {
     url: `http://${name}:${(server.address() as AddressInfo).port}`,
     async close() {

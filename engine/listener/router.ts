@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Agb } from '../../fhir/agb.ts';
+import { redactText } from '../../fhir/redaction.ts';
 import type { IssueCode } from '../../fhir/resources/operation-outcome.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type CallbackAnswer, checkOrganization, receiveAnswer, receiveUpdate } from './callbacks.ts';
@@ -30,7 +31,7 @@ export function createCallbackRouter(context: ListenerContext): Router {
       body,
       answerWith((request) => receiveAnswer(context.ledger, request.body, context.isCreating())),
     )
-    .all(answerWith(() => notAllowed('POST')));
+    .all(notAllowed(context, 'POST'));
   router
     .route('/Appointment/:id')
     .put(
@@ -39,7 +40,7 @@ export function createCallbackRouter(context: ListenerContext): Router {
         receiveUpdate(context.ledger, String(request.params['id']), request.body, context.isCreating()),
       ),
     )
-    .all(answerWith(() => notAllowed('PUT')));
+    .all(notAllowed(context, 'PUT'));
   router.use((request, response) =>
     reply(context, request, response, refuse(404, 'not-found', 'There is nothing at this path.')),
   );
@@ -58,8 +59,11 @@ function mediaTypeProblem(request: Request): CallbackAnswer | undefined {
   return refuse(415, 'not-supported', 'The body must be sent as Content-Type: application/fhir+json.');
 }
 
-function notAllowed(method: string): CallbackAnswer {
-  return refuse(405, 'not-supported', `This path takes ${method} only.`);
+function notAllowed(context: ListenerContext, method: string): RequestHandler {
+  return (request, response) => {
+    response.setHeader('Allow', method);
+    reply(context, request, response, refuse(405, 'not-supported', `This path takes ${method} only.`));
+  };
 }
 
 function refuse(status: number, code: IssueCode, diagnostics: string): CallbackAnswer {
@@ -76,7 +80,9 @@ function unreadable(context: ListenerContext): ErrorRequestHandler {
         ? refuse(413, 'too-long', 'The body is longer than 1 MiB.')
         : isOurs
           ? refuse(500, 'exception', 'Spreekuur.nl failed.')
-          : refuse(400, 'structure', 'The body is not JSON.');
+          : error.status === 415
+            ? refuse(415, 'not-supported', 'The body must be in UTF-8, and not in an encoding that is not known.')
+            : refuse(400, 'structure', 'The request cannot be read, or its body is not JSON.');
     reply(context, request, response, problem);
   };
 }
@@ -87,7 +93,7 @@ function reply(
   response: Response,
   { status, issue, retryAfterSeconds }: CallbackAnswer,
 ): void {
-  context.received({ method: request.method, path: request.path, status });
+  context.received({ method: request.method, path: redactText(request.path), status });
   response.status(status).setHeader('Content-Type', 'application/fhir+json; charset=utf-8');
   if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(retryAfterSeconds));
   if (!issue) return void response.end();

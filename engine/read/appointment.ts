@@ -1,6 +1,6 @@
 import { parseReference } from '../../fhir/reference.ts';
 import { found, type Observer } from '../observation.ts';
-import { listOf, objectOf, textIn } from './values.ts';
+import { listOf, notA, objectOf, textIn } from './values.ts';
 
 /** What a created appointment says of itself. */
 export interface CreatedAppointment {
@@ -12,13 +12,14 @@ export interface CreatedAppointment {
 
 /** Reads the answer to a created appointment (AP-5, AP-6, AP-11). */
 export function readCreated(location: string | null, body: unknown, observe: Observer): CreatedAppointment {
-  const target = location === null ? undefined : parseReference(location);
-  if (target?.type !== 'Appointment') {
+  const written = location === null ? undefined : parseReference(location);
+  if (written?.type !== 'Appointment') {
     observe.odd('AP-5', 'Location', `expected Appointment/{id}, found ${found(location ?? undefined)}`);
   }
+  const target = written ?? (location === null ? undefined : parseReference(fromRoot(location)));
   const appointment = objectOf(body);
   if (body !== undefined && appointment?.['resourceType'] !== 'Appointment') {
-    observe.odd('AP-5', 'resourceType', `expected an Appointment, found ${found(appointment?.['resourceType'])}`);
+    observe.odd('AP-5', 'resourceType', notA('Appointment', body));
   }
   const ownId = appointment?.['resourceType'] === 'Appointment' ? textIn(appointment['id']) : undefined;
   const id = target?.type === 'Appointment' ? target.id : ownId;
@@ -26,6 +27,11 @@ export function readCreated(location: string | null, body: unknown, observe: Obs
     observe.odd('AP-6', 'id', `expected the id of Location, found ${found(ownId)}`);
   }
   return { id, practitioner: practitionerStatus(appointment?.['participant'], observe) };
+}
+
+/** HTTP also knows a path from the server's root: `/fhir/Appointment/12`. */
+function fromRoot(location: string): string {
+  return URL.canParse(location, 'http://xis/') ? new URL(location, 'http://xis/').href : '';
 }
 
 function practitionerStatus(value: unknown, observe: Observer): CreatedAppointment['practitioner'] {

@@ -1,5 +1,5 @@
 import { found, type Observer } from '../observation.ts';
-import { listOf, objectOf, textIn } from './values.ts';
+import { listOf, notA, objectOf, textIn } from './values.ts';
 
 /** The resources of a searchset, each with its path, and where its next page is (SL-1, SL-18). */
 export interface ReadBundle {
@@ -11,7 +11,7 @@ export interface ReadBundle {
 export function readBundle(body: unknown, clause: string, observe: Observer): ReadBundle | undefined {
   const bundle = objectOf(body);
   if (bundle?.['resourceType'] !== 'Bundle') {
-    observe.unusable(clause, 'resourceType', `expected a Bundle, found ${found(bundle?.['resourceType'])}`);
+    observe.unusable(clause, 'resourceType', notA('Bundle', body));
     return undefined;
   }
   if (bundle['type'] !== 'searchset')

@@ -38,11 +38,13 @@ export function readSlot(resource: unknown, path: string, observe: Observer): Ti
     observe.unusable(clause, `${path}.${key}`, `expected ${expected}, found ${found(value)}`);
     return undefined;
   };
-  const { start, end, schedule } = slot;
-  const startsAt = parseInstant(String(start));
-  if (startsAt === undefined) return unusable('SL-4', 'start', 'an instant with an offset', start);
-  const endsAt = parseInstant(String(end));
-  if (endsAt === undefined) return unusable('SL-4', 'end', 'an instant with an offset', end);
+  const { schedule } = slot;
+  const start = textIn(slot['start']) ?? '';
+  const end = textIn(slot['end']) ?? '';
+  const startsAt = parseInstant(start);
+  if (startsAt === undefined) return unusable('SL-4', 'start', 'an instant with an offset', slot['start']);
+  const endsAt = parseInstant(end);
+  if (endsAt === undefined) return unusable('SL-4', 'end', 'an instant with an offset', slot['end']);
   if (startsAt >= endsAt) return unusable('SL-4', 'end', 'an end after the start', end);
   const reference = objectOf(schedule)?.['reference'];
   const scheduleId = idIn('Schedule', textIn(reference) ?? '');
@@ -64,8 +66,8 @@ export function readSlot(resource: unknown, path: string, observe: Observer): Ti
   const status = textIn(slot['status']);
   return {
     id,
-    start: String(start),
-    end: String(end),
+    start,
+    end,
     startsAt,
     schedule: scheduleId,
     practitioners,

@@ -1,6 +1,6 @@
 import { found, type Observer } from '../observation.ts';
 import type { TypeCoding } from './coding.ts';
-import { listOf, objectOf, textIn } from './values.ts';
+import { listOf, notA, objectOf, textIn } from './values.ts';
 
 /**
  * Reads the appointment types of a ValueSet (AT-1, AT-3, AT-5).
@@ -9,10 +9,10 @@ import { listOf, objectOf, textIn } from './values.ts';
 export function readAppointmentTypes(body: unknown, observe: Observer): readonly TypeCoding[] | undefined {
   const valueSet = objectOf(body);
   if (valueSet?.['resourceType'] !== 'ValueSet') {
-    observe.unusable('AT-1', 'resourceType', `expected a ValueSet, found ${found(valueSet?.['resourceType'])}`);
+    observe.unusable('AT-1', 'resourceType', notA('ValueSet', body));
     return undefined;
   }
-  if (!['active', 'draft', 'retired', 'unknown'].includes(String(valueSet['status']))) {
+  if (!['active', 'draft', 'retired', 'unknown'].includes(textIn(valueSet['status']) ?? '')) {
     observe.odd('AT-1', 'status', `expected active, draft, retired or unknown, found ${found(valueSet['status'])}`);
   }
   const compose = objectOf(valueSet['compose']);

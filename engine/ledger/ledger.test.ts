@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { Ledger, type Notification } from './ledger.ts';
+
+const NINE = { start: '2027-01-12T09:00:00+01:00', end: '2027-01-12T09:10:00+01:00', patient: 'Patient/1' };
+const made = { id: '12', state: 'pending', ...NINE } as const;
+const booked = { id: '12', status: 'booked', ...NINE, content: 'nine' } as const;
+
+function ledgerOf(language: 'en' | 'nl' = 'en') {
+  const errors: string[] = [];
+  return { ledger: new Ledger(language, (message) => void errors.push(message)), errors };
+}
+
+describe('the ledger', () => {
+  test('CB-4: notifies once of an answer that came twice, with the practitioner’s words', () => {
+    const { ledger } = ledgerOf();
+    const heard: Notification[] = [];
+    const stop = ledger.onNotification((notification) => void heard.push(notification));
+    ledger.created(made);
+    expect(ledger.answer('12', 'accepted', 'Tot dan!')).toBe('changed');
+    expect(ledger.answer('12', 'accepted', 'Tot dan!')).toBe('unchanged');
+    const text = 'Your appointment has been approved.';
+    expect(heard).toEqual([{ kind: 'approved', appointmentId: '12', text, comment: 'Tot dan!' }]);
+    expect(ledger.notifications).toEqual(heard);
+    stop();
+    ledger.update({ ...booked, status: 'cancelled', content: 'gone' }, undefined);
+    expect([heard.length, ledger.notifications.length]).toEqual([1, 2]);
+  });
+
+  test('speaks Dutch when it is told to', () => {
+    const { ledger } = ledgerOf('nl');
+    ledger.update(booked, undefined);
+    expect(ledger.notifications[0]?.text).toBe('De praktijk heeft een afspraak voor u gemaakt.');
+  });
+
+  test('UP-2: an update that came before the 201 goes before what was booked', () => {
+    const { ledger } = ledgerOf();
+    ledger.update(booked, undefined);
+    ledger.created(made);
+    expect(ledger.get('12')).toMatchObject({ state: 'approved', origin: 'xis' });
+    expect(ledger.list()).toHaveLength(1);
+  });
+
+  test('CN-3: a cancellation by the patient notifies nobody, and one of an unknown appointment is nothing', () => {
+    const { ledger } = ledgerOf();
+    ledger.created(made);
+    ledger.cancelled('12');
+    ledger.cancelled('13');
+    expect([ledger.list().map(({ state }) => state), ledger.notifications]).toEqual([['cancelled'], []]);
+  });
+
+  test('a listener that throws keeps nothing from the others, and is logged', () => {
+    const { ledger, errors } = ledgerOf();
+    const heard: string[] = [];
+    ledger.onNotification(() => {
+      throw new Error('Emma de Boer 999900109');
+    });
+    ledger.onNotification(({ kind }) => void heard.push(kind));
+    expect(ledger.update(booked, undefined)).toBe('changed');
+    expect([heard, errors]).toEqual([['new'], ['a listener for notifications failed']]);
+  });
+});

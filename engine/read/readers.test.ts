@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createObserver } from '../observation.ts';
+import { readCreated } from './appointment.ts';
+import { readBundle } from './bundle.ts';
+import { codingsOf } from './coding.ts';
+import { readAppointmentTypes } from './value-set.ts';
+import { observeMediaType } from './values.ts';
+
+const told = (read: (observe: ReturnType<typeof createObserver>) => unknown) => {
+  const observe = createObserver();
+  return [read(observe), observe.observations.map(({ clause, path, effect }) => `${clause} ${path} ${effect}`)];
+};
+
+describe('a ValueSet', () => {
+  const read = (changes: object) =>
+    told((observe) => readAppointmentTypes({ resourceType: 'ValueSet', status: 'active', ...changes }, observe));
+
+  test('AT-1, AT-5: gives a type for every concept, with the system of its include', () => {
+    const include = [
+      { system: 'urn:a', concept: [{ code: '1', display: 'One' }] },
+      { system: 'urn:b', concept: [{ code: '2', display: 'Two' }] },
+    ];
+    expect(read({ compose: { include } })).toEqual([
+      [
+        { system: 'urn:a', code: '1', display: 'One' },
+        { system: 'urn:b', code: '2', display: 'Two' },
+      ],
+      [],
+    ]);
+  });
+
+  test.each([
+    ['an empty include', { compose: { include: [] } }, []],
+    ['an include without concepts', { compose: { include: [{ system: 'urn:a' }] } }, []],
+    ['no compose', {}, ['AT-1 compose.include odd']],
+  ])('AT-3: is empty with %s', (_name, changes, observed) => {
+    expect(read(changes)).toEqual([[], observed]);
+  });
+
+  test('AT-1: keeps the good concepts among odd ones', () => {
+    const include = [
+      { concept: [{ code: 'lost', display: 'Lost' }] },
+      { system: 'urn:a', concept: [{ display: 'No code' }, { code: '1' }, null] },
+    ];
+    expect(read({ status: { toString: 1 }, compose: { include } })).toEqual([
+      [{ system: 'urn:a', code: '1', display: '1' }],
+      [
+        'AT-1 status odd',
+        'AT-1 compose.include[0].system unusable',
+        'AT-1 compose.include[1].concept[0].code unusable',
+        'AT-1 compose.include[1].concept[1].display odd',
+        'AT-1 compose.include[1].concept[2].code unusable',
+      ],
+    ]);
+  });
+
+  test('AT-1: is not taken for one when it is a Bundle', () => {
+    expect(read({ resourceType: 'Bundle' })).toEqual([undefined, ['AT-1 resourceType unusable']]);
+  });
+});
+
+describe('a Bundle', () => {
+  test('SL-1, SL-18: gives its resources with their paths, and the next page', () => {
+    const body = {
+      resourceType: 'Bundle',
+      type: 'searchset',
+      entry: [{ resource: { resourceType: 'Slot' } }, { resourceType: 'Schedule' }, null],
+      link: [{ relation: 'self', url: 'a' }, null, { relation: 'next', url: 'b' }],
+    };
+    expect(told((observe) => readBundle(body, 'SL-1', observe))).toEqual([
+      {
+        resources: [
+          { resource: { resourceType: 'Slot' }, path: 'entry[0].resource' },
+          { resource: { resourceType: 'Schedule' }, path: 'entry[1]' },
+          { resource: undefined, path: 'entry[2].resource' },
+        ],
+        next: 'b',
+      },
+      [],
+    ]);
+  });
+
+  test('SL-1: of another type, and with entries that are no list, is observed', () => {
+    const body = { resourceType: 'Bundle', type: 'collection', entry: {} };
+    expect(told((observe) => readBundle(body, 'SL-1', observe))).toEqual([
+      { resources: [], next: undefined },
+      ['SL-1 type odd', 'SL-1 entry odd'],
+    ]);
+  });
+});
+
+describe('a created Appointment', () => {
+  const appointment = (status: unknown, type = 'PractitionerRole') => ({
+    resourceType: 'Appointment',
+    id: '12',
+    participant: [
+      { actor: { reference: 'Patient/1' }, status: 'accepted' },
+      { actor: { reference: `${type}/j` }, status },
+    ],
+  });
+  const read = (location: string | null, body: unknown) => told((observe) => readCreated(location, body, observe));
+
+  test.each([
+    ['relative', 'Appointment/12', []],
+    ['relative with a version', 'Appointment/12/_history/1', []],
+    ['absolute', 'https://xis.example/fhir/Appointment/12', []],
+    ['absolute with a version', 'https://xis.example/fhir/Appointment/12/_history/1', []],
+    ['from the root of the server', '/fhir/Appointment/12/_history/1', ['AP-5 Location odd']],
+  ])('AP-5, AP-6: its id is in a Location that is %s', (_name, location, observed) => {
+    expect(read(location, undefined)).toEqual([{ id: '12', practitioner: undefined }, observed]);
+  });
+
+  test.each([
+    ['accepted', 'accepted', []],
+    ['needs-action', 'needs-action', []],
+    ['declined', undefined, ['AP-4 participant[1].status odd']],
+    [7, undefined, ['AP-4 participant[1].status odd']],
+  ])('AP-11: the practitioner’s participant says %s', (status, practitioner, observed) => {
+    for (const type of ['PractitionerRole', 'Practitioner']) {
+      expect(read('Appointment/12', appointment(status, type))).toEqual([{ id: '12', practitioner }, observed]);
+    }
+  });
+
+  test('AP-5: without Location the id of the body is taken', () => {
+    expect(read(null, appointment('accepted'))).toEqual([
+      { id: '12', practitioner: 'accepted' },
+      ['AP-5 Location odd'],
+    ]);
+    expect(read('Slot/3', appointment('accepted'))).toEqual([
+      { id: '12', practitioner: 'accepted' },
+      ['AP-5 Location odd'],
+    ]);
+  });
+
+  test('AP-6: of two ids that of Location counts', () => {
+    expect(read('Appointment/13', appointment('accepted'))).toEqual([
+      { id: '13', practitioner: 'accepted' },
+      ['AP-6 id odd'],
+    ]);
+  });
+
+  test.each([
+    ['no Location and no body', null, undefined],
+    ['a Location that is no url', 'http://[', undefined],
+    ['another resource', null, { resourceType: 'OperationOutcome', id: '9' }],
+    ['null', null, null],
+  ])('AP-6: there is no id in %s', (_name, location, body) => {
+    expect(read(location, body)[0]).toEqual({ id: undefined, practitioner: undefined });
+  });
+});
+
+test('SL-5: codings without system or code are passed over, and one concept that is no list is read', () => {
+  const codings = [{ system: 'a', code: '1' }, { system: 'a' }, { code: '2' }, null, 'x'];
+  expect(codingsOf([{ coding: codings }, null, { coding: {} }])).toEqual([{ system: 'a', code: '1', display: '1' }]);
+  expect(codingsOf({ coding: codings })).toHaveLength(1);
+});
+
+test('TR-1: a media type that is not FHIR JSON is observed, of an empty body it is not', () => {
+  const observed = (mediaType: string, body: unknown) =>
+    told((observe) => observeMediaType({ mediaType, body }, observe))[1];
+  expect(observed('application/fhir+json', {})).toEqual([]);
+  expect(observed('application/json', {})).toEqual(['TR-1 Content-Type odd']);
+  expect(observed('', {})).toEqual(['TR-1 Content-Type odd']);
+  expect(observed('', undefined)).toEqual([]);
+});
+
+test('for any JSON no reader throws', () => {
+  const keys = ['resourceType', 'type', 'entry', 'link', 'compose', 'participant', 'id', 'status'];
+  const odd = fc.dictionary(fc.constantFrom(...keys), fc.jsonValue());
+  fc.assert(
+    fc.property(fc.oneof(fc.jsonValue(), odd), fc.oneof(fc.constant(null), fc.string()), (body, location) => {
+      readCreated(location, body, createObserver());
+      for (const resourceType of ['Bundle', 'ValueSet', 'Appointment']) {
+        const one = { ...(typeof body === 'object' ? body : {}), resourceType };
+        readBundle(one, 'SL-1', createObserver());
+        readAppointmentTypes(one, createObserver());
+        readCreated(location, one, createObserver());
+      }
+    }),
+  );
+});

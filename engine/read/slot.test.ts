@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createObserver } from '../observation.ts';
+import { readSlot } from './slot.ts';
+
+const SLOT = {
+  resourceType: 'Slot',
+  id: 's1',
+  status: 'free',
+  start: '2027-01-12T09:00:00+01:00',
+  end: '2027-01-12T09:10:00+01:00',
+  serviceCategory: [{ coding: [{ system: 'urn:t', code: 'c', display: 'C' }] }],
+  extension: [{ url: 'urn:extension:actor', valueReference: { reference: 'PractitionerRole/j', display: 'Dr. J' } }],
+  schedule: { reference: 'Schedule/jansen' },
+};
+
+function read(changes: object) {
+  const observe = createObserver();
+  const slot = readSlot({ ...SLOT, ...changes }, 'at', observe);
+  return { slot, told: observe.observations.map(({ clause, path, effect }) => `${clause} ${path} ${effect}`) };
+}
+
+describe('a slot', () => {
+  test('SL-2: as published is read without a word', () => {
+    expect(read({})).toEqual({
+      slot: {
+        id: 's1',
+        start: '2027-01-12T09:00:00+01:00',
+        end: '2027-01-12T09:10:00+01:00',
+        startsAt: Date.UTC(2027, 0, 12, 8),
+        schedule: 'jansen',
+        practitioners: [{ reference: 'PractitionerRole/j', display: 'Dr. J' }],
+        serviceCategory: [{ system: 'urn:t', code: 'c', display: 'C' }],
+        status: 'free',
+      },
+      told: [],
+    });
+  });
+
+  test.each([
+    ['SL-2: without id', { id: undefined }, 'SL-2 at.id odd'],
+    ['SL-5: without category', { serviceCategory: undefined }, 'SL-5 at.serviceCategory odd'],
+    [
+      'SL-6: with another url of the extension',
+      { extension: [{ ...SLOT.extension[0], url: 'urn:other' }] },
+      'SL-6 at.extension[0].url odd',
+    ],
+    [
+      'SL-6: with a practitioner without name',
+      { extension: [{ ...SLOT.extension[0], valueReference: { reference: 'PractitionerRole/j' } }] },
+      'SL-6 at.extension[0].valueReference.display odd',
+    ],
+  ])('%s is used, and observed', (_name, changes, told) => {
+    const seen = read(changes);
+    expect(seen.slot).toMatchObject({ schedule: 'jansen' });
+    expect(seen.told).toEqual([told]);
+  });
+
+  test.each([
+    ['SL-1: of another type', { resourceType: 'OperationOutcome' }, 'SL-1 at.resourceType odd'],
+    ['SL-4: without start', { start: undefined }, 'SL-4 at.start unusable'],
+    ['SL-4: with a start without offset', { start: '2027-01-12T09:00:00' }, 'SL-4 at.start unusable'],
+    ['SL-4: with a day that does not exist', { start: '2027-02-30T09:00:00Z' }, 'SL-4 at.start unusable'],
+    ['SL-4: with a start that is no text', { start: [SLOT.start] }, 'SL-4 at.start unusable'],
+    ['SL-4: with a start that JavaScript cannot write', { start: { toString: 1 } }, 'SL-4 at.start unusable'],
+    ['SL-4: with an end that JavaScript cannot write', { end: { toString: 1, valueOf: 2 } }, 'SL-4 at.end unusable'],
+    ['SL-4: that ends when it starts', { end: SLOT.start }, 'SL-4 at.end unusable'],
+    ['SL-7: without schedule', { schedule: undefined }, 'SL-7 at.schedule.reference unusable'],
+    ['SL-7: with another reference', { schedule: { reference: 'Slot/1' } }, 'SL-7 at.schedule.reference unusable'],
+    ['SL-6: without practitioner', { extension: [] }, 'SL-6 at.extension unusable'],
+  ])('%s is left out, and observed', (_name, changes, told) => {
+    expect(read(changes)).toEqual({ slot: undefined, told: [told] });
+  });
+
+  test('SL-7: an absolute reference to the schedule is read', () => {
+    expect(read({ schedule: { reference: 'https://xis.example/fhir/Schedule/jansen' } }).slot?.schedule).toBe('jansen');
+  });
+
+  test('for any JSON at any place it never throws, and tells whatever it leaves out', () => {
+    const keys = fc.constantFrom(...Object.keys(SLOT));
+    fc.assert(
+      fc.property(keys, fc.jsonValue(), (key, value) => {
+        const { slot, told } = read({ [key]: value });
+        expect(slot !== undefined || told.length > 0).toBe(true);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(readSlot(value, 'at', createObserver())).toBeUndefined();
+      }),
+    );
+  });
+});

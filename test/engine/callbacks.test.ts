@@ -1,0 +1,162 @@
+import express from 'express';
+import request from 'supertest';
+import { describe, expect, test } from 'vitest';
+import { engineOf } from '../support/engine.ts';
+
+const TOKEN = 'http://fhir.nl/fhir/NamingSystem/agb-z|01000001';
+const BSN = { system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: '999900109' };
+const ANSWER = {
+  actor: { reference: { identifier: [BSN] } },
+  comment: 'Tot dan!',
+  appointment: { reference: 'Appointment/12' },
+  participantStatus: 'accepted',
+};
+const UPDATE = {
+  resourceType: 'Appointment',
+  id: '12',
+  status: 'booked',
+  start: '2027-01-12T09:00:00+01:00',
+  end: '2027-01-12T09:10:00+01:00',
+  participant: [{ actor: { reference: 'Patient/1', display: 'Emma', identifier: BSN }, status: 'accepted' }],
+  serviceCategory: [{ coding: [{ system: 'urn:t', code: 'consult', display: 'Consult' }] }],
+};
+
+/** An engine whose router is mounted in an application of somebody else. */
+function mounted() {
+  const { engine } = engineOf('http://127.0.0.1:1');
+  const app = express();
+  app.use('/spreekuur', engine.router());
+  app.use((_request, response) => void response.status(418).end());
+  return { engine, app };
+}
+
+interface Sent {
+  readonly method?: 'get' | 'post' | 'put' | 'delete' | 'patch' | 'options';
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | object;
+}
+
+/** Sends a callback that is as it should be, but for what is said; returns status, issue code and headers. */
+async function send({ method = 'post', path = '/AppointmentResponse', headers = {}, body = ANSWER }: Sent) {
+  const { engine, app } = mounted();
+  const given = { 'X-Organization-Identifier': TOKEN, 'Content-Type': 'application/fhir+json', ...headers };
+  const kept = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
+  const reply = await request(app)
+    [method](`/spreekuur${path}`)
+    .set(kept)
+    .send(typeof body === 'string' ? body : JSON.stringify(body));
+  return { reply, engine, outcome: reply.text === '' ? undefined : JSON.parse(reply.text) };
+}
+
+describe('the callbacks’ side', () => {
+  test('UP-2, UP-4: an update is 200, without a body', async () => {
+    const { reply, engine } = await send({ method: 'put', path: '/Appointment/12', body: UPDATE });
+    expect([reply.status, reply.text, reply.headers['content-type']]).toEqual([
+      200,
+      '',
+      'application/fhir+json; charset=utf-8',
+    ]);
+    expect(engine.notifications).toMatchObject([
+      { kind: 'new', appointmentId: '12', text: 'The practice has made an appointment for you.' },
+    ]);
+    expect(engine.received).toEqual([{ method: 'PUT', path: '/Appointment/12', status: 200 }]);
+  });
+
+  const cases: readonly (readonly [string, Sent, number, string])[] = [
+    ['CB-5: an unknown appointment', {}, 404, 'not-found'],
+    ['CB-5: bad JSON', { body: '{"actor":' }, 400, 'structure'],
+    ['CB-5: JSON that is no object', { body: '7' }, 422, 'structure'],
+    ['CB-5: no body', { body: '' }, 422, 'required'],
+    ['CB-5: another thing than an answer', { body: { resourceType: 'Slot' } }, 422, 'required'],
+    ['CB-5: deep nesting', { body: '['.repeat(50_000) + ']'.repeat(50_000) }, 422, 'structure'],
+    ['TR-1: HTML', { headers: { 'Content-Type': 'text/html' }, body: '<html>' }, 400, 'structure'],
+    ['TR-1: a wrong media type', { headers: { 'Content-Type': 'text/plain' } }, 415, 'not-supported'],
+    [
+      'TR-1: a charset that JSON has not',
+      { headers: { 'Content-Type': 'application/fhir+json; charset=latin1' } },
+      415,
+      'not-supported',
+    ],
+    ['TR-1: an unknown encoding', { headers: { 'Content-Encoding': 'zip' } }, 415, 'not-supported'],
+    ['TR-1: what is not the encoding that it says', { headers: { 'Content-Encoding': 'gzip' } }, 400, 'structure'],
+    ['TR-7: a huge body', { body: `"${'x'.repeat(1_100_000)}"` }, 413, 'too-long'],
+    ['TR-2: no organization', { headers: { 'X-Organization-Identifier': '' } }, 400, 'required'],
+    ['TR-2: no AGB code', { headers: { 'X-Organization-Identifier': 'De Linde' } }, 400, 'value'],
+    ['TR-6, UP-4: another organization', { headers: { 'X-Organization-Identifier': '02000002' } }, 403, 'forbidden'],
+    [
+      'UP-4: another organization’s update',
+      {
+        method: 'put',
+        path: '/Appointment/12',
+        headers: { 'X-Organization-Identifier': '02000002' },
+        body: UPDATE,
+      },
+      403,
+      'forbidden',
+    ],
+    ['UP-1: another id in the path', { method: 'put', path: '/Appointment/13', body: UPDATE }, 422, 'value'],
+    [
+      'UP-1: a path that cannot be read',
+      { method: 'put', path: '/Appointment/%E0%A4%A', body: UPDATE },
+      400,
+      'structure',
+    ],
+    ['TR-7: another path', { path: '/Slot' }, 404, 'not-found'],
+    ['TR-7: a path in other case', { path: '/appointmentresponse' }, 404, 'not-found'],
+  ];
+  test.each(cases)('%s is told with an OperationOutcome that fits', async (_name, sent, status, code) => {
+    const { reply, outcome, engine } = await send(sent);
+    expect([reply.status, outcome.resourceType, outcome.issue[0].code]).toEqual([status, 'OperationOutcome', code]);
+    expect(outcome.issue[0].diagnostics).toMatch(/^[A-Z].*\.$/);
+    expect(reply.headers['content-type']).toBe('application/fhir+json; charset=utf-8');
+    expect(engine.received.map((callback) => callback.status)).toEqual([status]);
+    expect([engine.ledger.list(), engine.notifications]).toEqual([[], []]);
+  });
+
+  test.each([
+    ['get', '/AppointmentResponse', 'POST'],
+    ['put', '/AppointmentResponse', 'POST'],
+    ['delete', '/AppointmentResponse', 'POST'],
+    ['options', '/AppointmentResponse', 'POST'],
+    ['get', '/Appointment/12', 'PUT'],
+    ['post', '/Appointment/12', 'PUT'],
+    ['patch', '/Appointment/12', 'PUT'],
+  ] as const)('TR-7: %s %s is 405 with what is allowed, whatever its headers are', async (method, path, allow) => {
+    const headers = { 'Content-Type': '', 'X-Organization-Identifier': '' };
+    const { reply, outcome } = await send({ method, path, headers, body: '' });
+    expect([reply.status, reply.headers['allow'], outcome.issue[0].code]).toEqual([405, allow, 'not-supported']);
+  });
+
+  test('the rest of the application it is mounted in is left alone', async () => {
+    expect((await request(mounted().app).get('/other')).status).toBe(418);
+  });
+
+  test('a listener for notifications that throws is no matter of the XIS', async () => {
+    const { engine, app } = mounted();
+    engine.onNotification(() => {
+      throw new Error('broken');
+    });
+    const reply = await request(app)
+      .put('/spreekuur/Appointment/12')
+      .set({ 'X-Organization-Identifier': TOKEN, 'Content-Type': 'application/fhir+json' })
+      .send(JSON.stringify(UPDATE));
+    expect(reply.status).toBe(200);
+  });
+
+  test('a listener of its own answers the same, and frees its port', async () => {
+    const { engine } = engineOf('http://127.0.0.1:1');
+    const listener = await engine.listen({ port: 0 });
+    const put = () =>
+      fetch(`${listener.url}/Appointment/12`, {
+        method: 'PUT',
+        headers: { 'X-Organization-Identifier': '01000001', 'Content-Type': 'application/fhir+json' },
+        body: JSON.stringify(UPDATE),
+      });
+    expect((await put()).status).toBe(200);
+    const { port } = new URL(listener.url);
+    await expect(engine.listen({ port: Number(port) })).rejects.toThrow('EADDRINUSE');
+    await listener.close();
+    await expect(put()).rejects.toThrow();
+  });
+});

@@ -1,0 +1,382 @@
+import { describe, expect } from 'vitest';
+import { bookingTest, EMMA, startBooking } from '../support/booking-test.ts';
+import { call } from '../support/http.ts';
+import { SMALL_PRACTICE } from '../support/xis-test.ts';
+
+describe('the flow at the simulator', () => {
+  bookingTest('AT-2, AG-1, AP-5, AP-11: types, agendas, timeslots, and approved', async ({ xis, spreekuurNl }) => {
+    const { engine } = spreekuurNl;
+    const types = await engine.appointmentTypes();
+    expect(types).toEqual({
+      outcome: 'types',
+      types: [
+        { system: 'http://linde.example/ns/type', code: 'consult', display: 'Consult' },
+        { system: 'http://linde.example/ns/type', code: 'gesprek', display: 'Gesprek' },
+      ],
+      observations: [],
+    });
+    const type = { system: 'http://linde.example/ns/type', code: 'consult', display: 'Consult' };
+    // Monday 11 January is today; the window is 12 January up to 7 February: 19 workdays and 3 Mondays.
+    expect(await engine.agendas(type)).toEqual({
+      outcome: 'agendas',
+      agendas: [
+        { schedule: 'jansen', name: 'Dr. Jansen', firstFree: '2027-01-12T09:00:00+01:00', slots: 19 * 6 },
+        { schedule: 'smit', name: 'Dr. Smit', firstFree: '2027-01-18T09:00:00+01:00', slots: 3 * 3 },
+      ],
+      observations: [],
+    });
+    const week = await engine.timeslots(type, 'smit', 1);
+    expect(week).toMatchObject({ from: '2027-01-12T00:00:00+01:00', to: '2027-01-19T00:00:00+01:00' });
+    const slots = week.outcome === 'timeslots' ? week.slots : [];
+    expect(slots.map(({ start }) => start.slice(0, 16))).toEqual([
+      '2027-01-18T09:00',
+      '2027-01-18T09:10',
+      '2027-01-18T09:20',
+    ]);
+    const slot = slots[1];
+    if (!slot) throw new Error('no slot');
+    expect(await engine.book({ type, slot, patient: EMMA, reason: 'Hoofdpijn' })).toEqual({
+      outcome: 'approved',
+      appointmentId: '1001',
+      text: 'Your appointment has been made.',
+      observations: [],
+    });
+    expect(xis.appointments.list()).toMatchObject([{ id: '1001', schedule: 'smit', state: 'booked' }]);
+    expect(engine.ledger.get('1001')).toMatchObject({ state: 'approved', origin: 'patient', patient: 'Patient/1' });
+    const after = await engine.timeslots(type, 'smit', 1);
+    expect(after).toMatchObject({ slots: [{ id: slots[0]?.id }, { id: slots[2]?.id }] });
+    expect([spreekuurNl.notified(), spreekuurNl.errors]).toEqual([[], []]);
+  });
+
+  bookingTest('SL-14: the four weeks together are the slots of the agenda', async ({ spreekuurNl }) => {
+    const { engine, offered } = spreekuurNl;
+    const { type } = await offered('consult');
+    const counts = [];
+    const starts = new Set<string>();
+    for (const week of [1, 2, 3, 4]) {
+      const found = await engine.timeslots(type, 'jansen', week);
+      if (found.outcome !== 'timeslots') throw new Error(found.error);
+      counts.push(found.slots.length);
+      for (const { start } of found.slots) starts.add(start);
+    }
+    expect([counts, starts.size]).toEqual([[30, 30, 30, 24], 19 * 6]);
+  });
+
+  bookingTest('CB-4: pending, then approved, and the patient is told once', async ({ xis, spreekuurNl }) => {
+    const { engine, book, notified } = spreekuurNl;
+    expect(await book('gesprek')).toMatchObject({ outcome: 'pending', appointmentId: '1001' });
+    expect(engine.ledger.get('1001')?.state).toBe('pending');
+    xis.approvals.approve('1001', 'Tot dan!');
+    expect(await xis.deliveries.next()).toMatchObject({ state: 'delivered', tells: 'accepted' });
+    expect(engine.ledger.get('1001')?.state).toBe('approved');
+    expect(engine.notifications).toEqual([
+      { kind: 'approved', appointmentId: '1001', text: 'Your appointment has been approved.', comment: 'Tot dan!' },
+    ]);
+    expect(notified()).toEqual(['approved 1001']);
+    expect(engine.received).toEqual([{ method: 'POST', path: '/AppointmentResponse', status: 201 }]);
+  });
+
+  bookingTest('CB-4, AP-9: pending, then declined, and the slot is offered again', async ({ xis, spreekuurNl }) => {
+    const { engine, book, offered, notified } = spreekuurNl;
+    const before = (await offered('gesprek')).slots;
+    await book('gesprek');
+    expect((await offered('gesprek')).slots.length).toBe(before.length - 1);
+    xis.approvals.decline('1001', 'Helaas');
+    await xis.deliveries.next();
+    expect([engine.ledger.get('1001')?.state, notified()]).toEqual(['rejected', ['rejected 1001']]);
+    expect((await offered('gesprek')).slots).toEqual(before);
+  });
+
+  bookingTest('AP-7: the slot has gone; another one is chosen, and succeeds', async ({ xis, spreekuurNl }) => {
+    const { engine, book, offered } = spreekuurNl;
+    const { type, slots } = await offered('consult');
+    const [gone] = slots;
+    if (!gone) throw new Error('no slot');
+    xis.slots.take(gone.id ?? '');
+    expect(await engine.book({ type, slot: gone, patient: EMMA, reason: 'Hoofdpijn' })).toEqual({
+      outcome: 'conflict',
+      text: 'Timeslot no longer available, please choose another timeslot',
+      observations: [],
+    });
+    expect(engine.ledger.list()).toEqual([]);
+    expect(await book('consult')).toMatchObject({ outcome: 'approved' });
+  });
+
+  bookingTest('AP-8: of two patients who race for one slot one gets it', async ({ spreekuurNl }) => {
+    const { engine, offered } = spreekuurNl;
+    const { type, slots } = await offered('consult');
+    const [slot] = slots;
+    if (!slot) throw new Error('no slot');
+    const request = { type, slot, patient: EMMA, reason: 'Hoofdpijn' };
+    const outcomes = await Promise.all([engine.book(request), engine.book(request)]);
+    expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['approved', 'conflict']);
+  });
+
+  bookingTest('AP-10: what the XIS rejects says why', async ({ spreekuurNl }) => {
+    const { engine, offered } = spreekuurNl;
+    const { type, slots } = await offered('consult');
+    const [slot] = slots;
+    if (!slot) throw new Error('no slot');
+    const moved = { ...slot, start: '2027-01-12T03:00:00+01:00', end: '2027-01-12T03:10:00+01:00' };
+    expect(await engine.book({ type, slot: moved, patient: EMMA, reason: 'Hoofdpijn' })).toMatchObject({
+      outcome: 'rejected',
+      status: 422,
+      diagnostics: expect.stringMatching(/slot/i),
+      observations: [],
+    });
+  });
+});
+
+describe('a XIS that is not at its best', () => {
+  bookingTest('AP-12: reset before storing: unknown, and the slot is free', async ({ xis, spreekuurNl }) => {
+    xis.faults.add({ operation: 'create-appointment', effect: { reset: true } });
+    expect(await spreekuurNl.book('consult')).toMatchObject({ outcome: 'unknown', slotNow: 'free' });
+    expect(xis.appointments.list()).toEqual([]);
+    expect(spreekuurNl.errors).toEqual(['AP-12: the XIS dropped the connection']);
+  });
+
+  bookingTest('AP-12: reset after storing: unknown, and the slot is gone', async ({ xis, spreekuurNl }) => {
+    xis.faults.add({ operation: 'create-appointment', effect: { reset: true, stage: 'after' } });
+    const result = await spreekuurNl.book('consult');
+    expect(result).toMatchObject({
+      outcome: 'unknown',
+      slotNow: 'gone',
+      text: expect.stringContaining('We do not know'),
+    });
+    expect(xis.appointments.list()).toHaveLength(1);
+    expect(xis.requests.count({ operation: 'create-appointment' })).toBe(1);
+    expect(spreekuurNl.engine.ledger.list()).toEqual([]);
+  });
+
+  bookingTest('AP-12: slower than is waited for: unknown, and posted once', async ({ xis }) => {
+    const slow = await startBooking(xis, { timeoutMs: 200 });
+    xis.faults.add({ operation: 'create-appointment', effect: { delay: 'PT1M', stage: 'after' } });
+    const { type, slots } = await slow.offered('consult');
+    const [slot] = slots;
+    if (!slot) throw new Error('no slot');
+    expect(await slow.engine.book({ type, slot, patient: EMMA, reason: 'Hoofdpijn' })).toMatchObject({
+      outcome: 'unknown',
+      error: 'the XIS did not answer in time',
+      slotNow: 'gone',
+    });
+    await slow.listener.close();
+    expect(xis.appointments.list()).toHaveLength(1);
+  });
+
+  bookingTest('a XIS that is slow, but in time, is waited for', async ({ xis, spreekuurNl }) => {
+    xis.faults.add({ operation: 'create-appointment', effect: { delay: 'PT30S' } });
+    const booking = spreekuurNl.book('consult');
+    while (xis.clock.view().due.length === 0) await new Promise(setImmediate);
+    await xis.clock.advance({ by: 'PT30S' });
+    expect(await booking).toMatchObject({ outcome: 'approved' });
+  });
+
+  bookingTest('TR-1: HTML with status 200 is a failure; the next request goes well', async ({ xis, spreekuurNl }) => {
+    xis.faults.add({ operation: 'read-appointment-types', when: { first: 1 }, effect: { body: 'html' } });
+    expect(await spreekuurNl.engine.appointmentTypes()).toMatchObject({ outcome: 'failed', clause: 'TR-1' });
+    expect(await spreekuurNl.book('consult')).toMatchObject({ outcome: 'approved' });
+  });
+});
+
+describe('callbacks that go wrong', () => {
+  bookingTest(
+    'CB-6, CB-4: an answer that overtakes the 201 is asked to come again, and then is taken',
+    async ({ xis, spreekuurNl }) => {
+      const { engine, book, notified } = spreekuurNl;
+      xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'before-answer' } });
+      expect(await book('gesprek')).toMatchObject({ outcome: 'pending', appointmentId: '1001' });
+      expect(engine.received).toMatchObject([{ status: 503 }]);
+      expect([engine.ledger.get('1001')?.state, notified()]).toEqual(['pending', []]);
+      const { happened } = await xis.clock.advance({ by: 'PT1M' });
+      expect(happened.map(({ result }) => result).at(-1)).toBe('201, delivered');
+      expect([engine.ledger.get('1001')?.state, notified()]).toEqual(['approved', ['approved 1001']]);
+    },
+  );
+
+  bookingTest('CB-5: an answer that comes twice notifies once', async ({ xis, spreekuurNl }) => {
+    xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'twice' } });
+    await spreekuurNl.book('gesprek');
+    xis.approvals.approve('1001');
+    await xis.deliveries.next();
+    expect(spreekuurNl.engine.received.map(({ status }) => status)).toEqual([201, 201]);
+    expect(spreekuurNl.notified()).toEqual(['approved 1001']);
+  });
+
+  bookingTest('CB-5: contradictory is 409, unknown 404, another organization 403', async ({ xis, spreekuurNl }) => {
+    const { book, engine, listener, notified } = spreekuurNl;
+    await book('gesprek');
+    xis.approvals.approve('1001');
+    await xis.deliveries.next();
+    const spreekuur = { ...xis, baseUrl: listener.url };
+    const answer = {
+      actor: { reference: { identifier: [{ system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: EMMA.bsn }] } },
+      comment: 'Toch niet',
+      appointment: { reference: 'Appointment/1001' },
+      participantStatus: 'declined',
+    };
+    const unknown = { ...answer, appointment: { reference: 'Appointment/9' } };
+    const foreign = { 'X-Organization-Identifier': 'http://fhir.nl/fhir/NamingSystem/agb-z|02000002' };
+    const replies = [
+      await call(spreekuur, 'POST', '/AppointmentResponse', { body: answer }),
+      await call(spreekuur, 'POST', '/AppointmentResponse', { body: unknown }),
+      await call(spreekuur, 'POST', '/AppointmentResponse', { body: answer, headers: foreign }),
+    ];
+    expect(replies.map(({ status, body }) => [status, body.issue[0].code])).toEqual([
+      [409, 'conflict'],
+      [404, 'not-found'],
+      [403, 'forbidden'],
+    ]);
+    expect([engine.ledger.get('1001')?.state, notified()]).toEqual(['approved', ['approved 1001']]);
+  });
+
+  bookingTest('CB-5: an answer after the patient has cancelled changes nothing', async ({ xis, spreekuurNl }) => {
+    const { engine, book, notified } = spreekuurNl;
+    xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'after-cancellation' } });
+    await book('gesprek');
+    xis.approvals.approve('1001');
+    expect(await engine.cancel('1001', EMMA)).toMatchObject({ outcome: 'cancelled' });
+    expect(await xis.deliveries.next()).toMatchObject({ state: 'failed', reason: expect.stringContaining('409') });
+    expect([engine.ledger.get('1001')?.state, notified()]).toEqual(['cancelled', []]);
+  });
+});
+
+describe('cancellation and updates', () => {
+  bookingTest(
+    'CN-1 to CN-4: the patient cancels, once, and the slot is offered again',
+    async ({ xis, spreekuurNl }) => {
+      const { engine, book, offered } = spreekuurNl;
+      const before = (await offered('consult')).slots;
+      await book('consult');
+      expect(await engine.read('1001')).toMatchObject({ outcome: 'found', appointment: { cancellable: true } });
+      expect(await engine.cancel('1001', EMMA)).toEqual({
+        outcome: 'cancelled',
+        text: 'Your appointment has been cancelled.',
+        observations: [],
+      });
+      expect([xis.appointments.get('1001').state, engine.ledger.get('1001')?.state]).toEqual([
+        'cancelled',
+        'cancelled',
+      ]);
+      expect(await engine.cancel('1001', EMMA)).toMatchObject({ outcome: 'not-cancellable' });
+      expect(await engine.read('1002')).toEqual({ outcome: 'absent', observations: [] });
+      expect((await offered('consult')).slots).toEqual(before);
+    },
+  );
+
+  bookingTest('CN-2: what has begun can no longer be cancelled', async ({ xis, spreekuurNl }) => {
+    await spreekuurNl.book('consult');
+    await xis.clock.advance({ to: '2027-01-12T09:00:00+01:00' });
+    expect(await spreekuurNl.engine.cancel('1001', EMMA)).toMatchObject({
+      outcome: 'not-cancellable',
+      text: 'This appointment can no longer be cancelled online.',
+    });
+  });
+
+  bookingTest('CN-4: another patient’s appointment is not cancelled', async ({ xis, spreekuurNl }) => {
+    await spreekuurNl.book('consult');
+    const result = await spreekuurNl.engine.cancel('1001', { bsn: '999900390' });
+    expect(result).toMatchObject({ outcome: 'failed', status: 403 });
+    expect(xis.appointments.get('1001').state).toBe('booked');
+    expect(spreekuurNl.engine.ledger.get('1001')?.state).toBe('approved');
+  });
+
+  bookingTest('UP-2, UP-3: new, modified and cancelled are each told once', async ({ xis, spreekuurNl }) => {
+    const { engine, notified } = spreekuurNl;
+    xis.appointments.make({ schedule: 'smit', type: 'consult', start: 'next monday 09:00', patient: 'Patient/1' });
+    const { id } = await xis.deliveries.next();
+    xis.deliveries.replay(id);
+    await xis.settled();
+    expect(notified()).toEqual(['new 1001']);
+    xis.appointments.move('1001', { start: '2027-01-18T09:10:00+01:00' });
+    await xis.settled();
+    expect(engine.ledger.get('1001')).toMatchObject({
+      start: '2027-01-18T09:10:00+01:00',
+      state: 'approved',
+      origin: 'xis',
+    });
+    xis.appointments.cancel('1001', 'Dokter is ziek');
+    await xis.settled();
+    expect(notified()).toEqual(['new 1001', 'modified 1001', 'cancelled 1001']);
+    expect(engine.notifications.at(-1)).toMatchObject({
+      text: 'The practice has cancelled your appointment.',
+      comment: 'Dokter is ziek',
+    });
+    expect(engine.received.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  });
+
+  bookingTest('UP-2: the practitioner moves what the patient booked', async ({ xis, spreekuurNl }) => {
+    await spreekuurNl.book('consult');
+    xis.appointments.move('1001', { start: '2027-01-12T09:30:00+01:00' });
+    await xis.settled();
+    expect(spreekuurNl.notified()).toEqual(['modified 1001']);
+    expect(spreekuurNl.engine.ledger.get('1001')).toMatchObject({ origin: 'patient', state: 'approved' });
+  });
+});
+
+describe('other practices', () => {
+  const paging = bookingTest.extend({ practice: { ...SMALL_PRACTICE, answers: { pageSize: 7 } } });
+  paging('SL-18: a XIS that pages offers the same', async ({ xis, spreekuurNl }) => {
+    const { engine, offered, book } = spreekuurNl;
+    const { type, slots } = await offered('consult');
+    expect(slots).toHaveLength(30);
+    const agendas = await engine.agendas(type);
+    expect(agendas).toMatchObject({ agendas: [{ slots: 19 * 6 }, { slots: 3 * 3 }], observations: [] });
+    expect(xis.requests.count({ operation: 'search-slot' })).toBeGreaterThan(20);
+    expect(await book('consult')).toMatchObject({ outcome: 'approved' });
+  });
+
+  const r4 = bookingTest.extend({
+    practice: { ...SMALL_PRACTICE, dialect: 'r4', answers: { location: 'versioned' } },
+    options: { dialect: 'r4', sendSlot: true, language: 'nl' },
+  });
+  r4('AP-4, CB-1, CN-3: in R4’s shapes, with the slot, in Dutch', async ({ xis, spreekuurNl }) => {
+    const { engine, book, notified } = spreekuurNl;
+    expect(await book('gesprek')).toEqual({
+      outcome: 'pending',
+      appointmentId: '1001',
+      text: 'Uw afspraak is aangevraagd. U hoort van de praktijk.',
+      observations: [],
+    });
+    xis.approvals.approve('1001');
+    await xis.deliveries.next();
+    expect(notified()).toEqual(['approved 1001']);
+    expect(engine.notifications[0]?.text).toBe('Uw afspraak is goedgekeurd.');
+    expect(await engine.cancel('1001', EMMA)).toMatchObject({
+      outcome: 'cancelled',
+      text: 'Uw afspraak is geannuleerd.',
+    });
+    expect(xis.requests.find({ status: 400 })).toEqual([]);
+  });
+
+  const crossed = bookingTest.extend({ practice: { ...SMALL_PRACTICE, dialect: 'r4' } });
+  crossed('AP-11: a XIS that answers in R4 is understood by who sends as published', async ({ xis, spreekuurNl }) => {
+    expect(await spreekuurNl.book('consult')).toMatchObject({ outcome: 'approved', observations: [] });
+    expect(await spreekuurNl.book('gesprek')).toMatchObject({ outcome: 'pending', observations: [] });
+    xis.approvals.decline('1002');
+    await xis.deliveries.next();
+    expect(spreekuurNl.notified()).toEqual(['rejected 1002']);
+  });
+
+  for (const [name, now, firstFree, counts] of [
+    ['the end of summer time', '2026-10-19T07:00:00+02:00', '2026-10-20T09:00:00+02:00', [30, 30, 30, 24]],
+    ['the beginning of summer time', '2027-03-22T07:00:00+01:00', '2027-03-23T09:00:00+01:00', undefined],
+    ['the end of the year', '2026-12-21T07:00:00+01:00', '2026-12-22T09:00:00+01:00', undefined],
+  ] as const) {
+    const then = bookingTest.extend({ practice: { ...SMALL_PRACTICE, clock: { now, frozen: true } } });
+    then(`SL-13, SL-14: over ${name} the weeks together are what the agenda counts`, async ({ spreekuurNl }) => {
+      const { engine, offered } = spreekuurNl;
+      const { type } = await offered('consult');
+      const agendas = await engine.agendas(type);
+      if (agendas.outcome !== 'agendas') throw new Error(agendas.outcome);
+      expect(agendas.agendas[0]).toMatchObject({ schedule: 'jansen', firstFree });
+      const perWeek = [];
+      for (const week of [1, 2, 3, 4]) {
+        const found = await engine.timeslots(type, 'jansen', week);
+        perWeek.push(found.outcome === 'timeslots' ? found.slots.length : Number.NaN);
+        expect(found.observations).toEqual([]);
+      }
+      expect(perWeek.reduce((sum, count) => sum + count, 0)).toBe(agendas.agendas[0]?.slots);
+      if (counts) expect(perWeek).toEqual(counts);
+    });
+  }
+});

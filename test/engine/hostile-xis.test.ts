@@ -1,0 +1,471 @@
+import type { ServerResponse } from 'node:http';
+import { describe, expect } from 'vitest';
+import {
+  appointmentResource,
+  CONSULT,
+  engineOf,
+  requestOf,
+  scriptedTest,
+  searchset,
+  slotResource,
+} from '../support/engine.ts';
+import { type Script, startScriptedXis } from '../support/scripted-xis.ts';
+
+const JSON_TYPE = { 'Content-Type': 'application/fhir+json' };
+const HTML: Script = { headers: { 'Content-Type': 'text/html' }, body: '<!DOCTYPE html><title>Sign in</title>' };
+const LATER = { start: '2027-01-12T09:10:00+01:00', end: '2027-01-12T09:20:00+01:00', id: 's2' };
+
+/** Writes for as long as it is read: never more at once than the connection takes. */
+function endless(response: ServerResponse, start: string): void {
+  const chunk = ' '.repeat(16_384);
+  const more = () => {
+    while (!response.destroyed && response.write(chunk));
+  };
+  response.writeHead(200, JSON_TYPE).write(start);
+  response.on('drain', more);
+  more();
+}
+
+/** A body of 30 MB, written without ever holding it. */
+const thirtyMegabytes: Script = (_request, response) => {
+  const chunk = Buffer.alloc(64 * 1024, 32);
+  let left = 480;
+  const more = () => {
+    while (left-- > 0) if (!response.write(chunk)) return;
+    response.end('{}');
+  };
+  response.writeHead(200, JSON_TYPE);
+  response.on('drain', more);
+  more();
+};
+/** Bytes come all the time, but never an end. */
+const drip: Script = (_request, response) => {
+  response.writeHead(200, JSON_TYPE).write('{"resourceType":');
+};
+const brokenOff: Script = (request, response) => {
+  response.writeHead(200, { ...JSON_TYPE, 'Content-Length': '1000' }).write('{"resourceType":', () => {
+    request.socket.resetAndDestroy();
+  });
+};
+const told = (result: { readonly observations: readonly { clause: string; path: string; effect: string }[] }) =>
+  result.observations.map(({ clause, path, effect }) => `${clause} ${path} ${effect}`);
+
+const BAD_ANSWERS: readonly (readonly [string, Script, RegExp])[] = [
+  ['HTML with status 200', HTML, /^the XIS answered 200, with a body that cannot be read: not JSON$/],
+  ['an empty body', { headers: JSON_TYPE }, /^expected a \w+, found nothing$/],
+  ['a body of 30 MB', thirtyMegabytes, /cannot be read: too long$/],
+  ['an endless body', (_request, response) => endless(response, '{"a":"'), /cannot be read: (too long|timeout)$/],
+  ['a body that never ends', drip, /cannot be read: timeout$/],
+  ['a body that breaks off', brokenOff, /cannot be read: broken off$/],
+  ['a redirect', { status: 302, headers: { Location: 'http://127.0.0.1:1/' } }, /^expected status 200, found 302$/],
+  ['a redirect to itself', { status: 307, headers: { Location: '?' } }, /^expected status 200, found 307$/],
+  ['no answer', 'hang', /^the XIS did not answer in time$/],
+  ['a reset', 'reset', /^the XIS dropped the connection$/],
+  ['null', { headers: JSON_TYPE, body: 'null' }, /^expected a \w+, found nothing$/],
+  ['a list', { headers: JSON_TYPE, body: '[]' }, /^expected a \w+, found nothing$/],
+  ['deep nesting', { headers: JSON_TYPE, body: '['.repeat(100_000) }, /cannot be read: not JSON$/],
+  ['an OperationOutcome', { body: { resourceType: 'OperationOutcome' } }, /^expected a \w+, found 'OperationOutcome'$/],
+  ['503', { status: 503, body: { resourceType: 'OperationOutcome' } }, /^expected status 200, found 503$/],
+  ['204', { status: 204 }, /^expected status 200, found 204$/],
+];
+
+describe('an answer that is not what it should be', () => {
+  for (const [name, script, error] of BAD_ANSWERS) {
+    scriptedTest(`AT-1, SL-1, CN-1: ${name} is a failure that is told and logged, of every read`, async ({ xis }) => {
+      const { engine, errors } = engineOf(xis.url, { timeoutMs: 200, maxBytes: 1_000_000 });
+      xis.answer(script);
+      const results = await Promise.all([
+        engine.appointmentTypes(),
+        engine.agendas(CONSULT),
+        engine.timeslots(CONSULT, 'jansen', 1),
+        engine.read('12'),
+        engine.cancel('12', { bsn: '999900109' }),
+      ]);
+      for (const result of results) {
+        expect(result).toMatchObject({ outcome: 'failed', error: expect.stringMatching(error) });
+        expect(result).toMatchObject({ text: 'Something went wrong at the practice. Please try again later.' });
+      }
+      expect(errors).toHaveLength(5);
+      expect(xis.received.length).toBe(5);
+    });
+  }
+
+  scriptedTest('TR-1: a wrong media type is observed, and what is in it is used', async ({ xis }) => {
+    const typed = (body: object): Script => ({
+      headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+      body: JSON.stringify(body),
+    });
+    const { engine } = engineOf(xis.url);
+    const include = [{ system: 'urn:t', concept: [{ code: 'consult', display: 'Consult' }] }];
+    xis.answer(typed({ resourceType: 'ValueSet', status: 'active', compose: { include } }));
+    const types = await engine.appointmentTypes();
+    xis.answer(typed(searchset([slotResource()])));
+    const agendas = await engine.agendas(CONSULT);
+    xis.answer(typed(searchset([appointmentResource('accepted')])));
+    const read = await engine.read('12');
+    xis.answer({
+      status: 201,
+      headers: { 'Content-Type': 'application/json', Location: 'Appointment/12' },
+      body: JSON.stringify(appointmentResource('accepted')),
+    });
+    const booked = await engine.book(requestOf());
+    expect([types, agendas, read, booked].map(({ outcome }) => outcome)).toEqual([
+      'types',
+      'agendas',
+      'found',
+      'approved',
+    ]);
+    for (const result of [types, agendas, read, booked]) expect(told(result)).toEqual(['TR-1 Content-Type odd']);
+  });
+
+  scriptedTest('AT-1: the error names what was expected of the body, whatever else is odd', async ({ xis }) => {
+    xis.answer({ headers: { 'Content-Type': 'application/json' }, body: '{"resourceType":"Bundle"}' });
+    expect(await engineOf(xis.url).engine.appointmentTypes()).toMatchObject({
+      error: "expected a ValueSet, found 'Bundle'",
+      clause: 'AT-1',
+      path: 'resourceType',
+      status: 200,
+    });
+  });
+
+  scriptedTest('TR-1: a byte order mark does not keep the body from being read', async ({ xis }) => {
+    xis.answer({ headers: JSON_TYPE, body: `\uFEFF${JSON.stringify(searchset([slotResource()]))}` });
+    expect(await engineOf(xis.url).engine.agendas(CONSULT)).toMatchObject({ outcome: 'agendas', observations: [] });
+  });
+
+  scriptedTest('a XIS that is not there is a failure, and a booking there is known not to be made', async ({ xis }) => {
+    const gone = await startScriptedXis();
+    await gone.close();
+    const { engine } = engineOf(gone.url);
+    const error = 'the XIS refused the connection';
+    expect(await engine.appointmentTypes()).toMatchObject({ outcome: 'failed', error });
+    expect(await engine.book(requestOf())).toMatchObject({ outcome: 'failed', error });
+    expect(xis.received).toEqual([]);
+  });
+});
+
+describe('slots among which some cannot be used', () => {
+  scriptedTest('SL-1, SL-4, SL-7: the good ones are offered, the others observed', async ({ xis }) => {
+    xis.answer({
+      body: searchset([
+        { resourceType: 'OperationOutcome', issue: [] },
+        slotResource({ schedule: undefined }),
+        slotResource(LATER),
+        slotResource({ start: 'tomorrow' }),
+        slotResource({ start: { toString: 1 } }),
+        slotResource({ end: '2027-01-12T08:00:00+01:00' }),
+        null,
+        slotResource(),
+      ]),
+    });
+    const result = await engineOf(xis.url).engine.timeslots(CONSULT, 'jansen', 1);
+    expect(result).toMatchObject({ outcome: 'timeslots', slots: [{ id: 's1' }, { id: 's2' }] });
+    expect(told(result)).toEqual([
+      'SL-1 entry[0].resource.resourceType odd',
+      'SL-7 entry[1].resource.schedule.reference unusable',
+      'SL-4 entry[3].resource.start unusable',
+      'SL-4 entry[4].resource.start unusable',
+      'SL-4 entry[5].resource.end unusable',
+      'SL-1 entry[6].resource.resourceType odd',
+    ]);
+  });
+
+  scriptedTest('SL-8 to SL-11: what was not asked for is not offered', async ({ xis }) => {
+    const other = [{ coding: [{ system: 'urn:t', code: 'visite' }] }];
+    xis.answer({
+      body: searchset([
+        slotResource({ status: 'busy' }),
+        slotResource({ status: undefined }),
+        slotResource({ schedule: { reference: 'Schedule/smit' } }),
+        slotResource({ start: '2027-01-11T23:50:00+01:00' }),
+        slotResource({ start: '2027-01-19T00:10:00+01:00', end: '2027-01-19T00:20:00+01:00' }),
+        slotResource({ serviceCategory: other }),
+        slotResource({ ...LATER, serviceCategory: [...other, { coding: [CONSULT] }] }),
+      ]),
+    });
+    const result = await engineOf(xis.url).engine.timeslots(CONSULT, 'jansen', 1);
+    expect(result).toMatchObject({ slots: [{ id: 's2' }] });
+    expect(told(result)).toEqual([
+      'SL-10 entry[0].resource.status unusable',
+      'SL-10 entry[1].resource.status unusable',
+      'SL-11 entry[2].resource.schedule.reference unusable',
+      'SL-9 entry[3].resource.start unusable',
+      'SL-9 entry[4].resource.start unusable',
+      'SL-8 entry[5].resource.serviceCategory unusable',
+    ]);
+  });
+
+  scriptedTest('SL-14: a slot on the border of two weeks is offered in the one that it starts', async ({ xis }) => {
+    xis.answer({
+      body: searchset([slotResource({ start: '2027-01-19T00:00:00+01:00', end: '2027-01-18T23:10:00Z' })]),
+    });
+    const { engine } = engineOf(xis.url);
+    const weeks = [];
+    for (const week of [1, 2]) {
+      const result = await engine.timeslots(CONSULT, 'jansen', week);
+      weeks.push(result.outcome === 'timeslots' ? result.slots.length : result);
+      expect(result.observations).toEqual([]);
+    }
+    expect(weeks).toEqual([0, 1]);
+  });
+
+  scriptedTest('SL-18: a slot that comes twice is offered once, in another offset as well', async ({ xis }) => {
+    const same = slotResource({ start: '2027-01-12T08:00:00Z', end: '2027-01-12T08:10:00Z' });
+    xis.answer({ body: searchset([slotResource(), slotResource(), same]) });
+    const result = await engineOf(xis.url).engine.agendas(CONSULT);
+    expect(result).toMatchObject({ agendas: [{ schedule: 'jansen', slots: 1 }] });
+    expect(told(result)).toEqual(['SL-18 slots[1] odd', 'SL-18 slots[2] odd']);
+  });
+
+  scriptedTest('AG-1, AG-2: two practitioners on one schedule are one agenda, with both names', async ({ xis }) => {
+    const smit = {
+      url: 'urn:extension:actor',
+      valueReference: { reference: 'PractitionerRole/s', display: 'Dr. Smit' },
+    };
+    xis.answer({
+      body: searchset([
+        slotResource({ ...LATER, schedule: { reference: 'Schedule/other' } }),
+        slotResource(),
+        slotResource({ id: 's3', extension: [smit] }),
+      ]),
+    });
+    expect(await engineOf(xis.url).engine.agendas(CONSULT)).toEqual({
+      outcome: 'agendas',
+      agendas: [
+        { schedule: 'jansen', name: 'Dr. Jansen, Dr. Smit', firstFree: '2027-01-12T09:00:00+01:00', slots: 2 },
+        { schedule: 'other', name: 'Dr. Jansen', firstFree: '2027-01-12T09:10:00+01:00', slots: 1 },
+      ],
+      observations: [],
+    });
+  });
+
+  scriptedTest('AG-3: without a slot that can be used there are no agendas, and that is no error', async ({ xis }) => {
+    xis.answer({ body: searchset([slotResource({ status: 'busy' })]) });
+    const { engine, errors } = engineOf(xis.url, { language: 'nl' });
+    expect(await engine.agendas(CONSULT)).toMatchObject({
+      outcome: 'none',
+      text: 'Er zijn de komende vier weken geen vrije afspraken.',
+    });
+    expect(errors).toEqual([]);
+  });
+});
+
+describe('SL-18: pages', () => {
+  const offered = (xis: { readonly url: string }, maxPages?: number) =>
+    engineOf(xis.url, maxPages === undefined ? {} : { maxPages }).engine.agendas(CONSULT);
+
+  scriptedTest('SL-18: are followed to the end', async ({ xis }) => {
+    xis.answer(
+      { body: searchset([slotResource()], 'Slot?page=2') },
+      { body: searchset([slotResource(LATER)], `${xis.url}/Slot?page=3`) },
+      { body: searchset([]) },
+    );
+    expect(await offered(xis)).toMatchObject({ agendas: [{ slots: 2 }], observations: [] });
+    expect(xis.received).toHaveLength(3);
+  });
+
+  scriptedTest('SL-18: a circle of next links is noticed, and what was found is offered', async ({ xis }) => {
+    xis.answer((request, response) => {
+      const next = request.url?.includes('page=2') ? 'Slot?page=3' : 'Slot?page=2';
+      response.writeHead(200, JSON_TYPE).end(JSON.stringify(searchset([slotResource()], next)));
+    });
+    const result = await offered(xis);
+    expect(result).toMatchObject({ agendas: [{ slots: 1 }] });
+    expect(told(result)).toContain('SL-18 link odd');
+    expect(xis.received).toHaveLength(3);
+  });
+
+  scriptedTest('SL-18: a page that names itself as the next is asked for once', async ({ xis }) => {
+    xis.answer((request, response) => {
+      response.writeHead(200, JSON_TYPE).end(JSON.stringify(searchset([slotResource()], request.url)));
+    });
+    expect(told(await offered(xis))).toEqual(['SL-18 link odd']);
+    expect(xis.received).toHaveLength(1);
+  });
+
+  scriptedTest('SL-18: next links without end are followed up to a bound', async ({ xis }) => {
+    let page = 1;
+    xis.answer((_request, response) => {
+      const body = searchset([slotResource()], `Slot?page=${++page}`);
+      response.writeHead(200, JSON_TYPE).end(JSON.stringify(body));
+    });
+    const result = await offered(xis, 7);
+    expect(result).toMatchObject({ agendas: [{ slots: 1 }] });
+    expect(result.observations[0]?.message).toBe('more than 7 pages; the rest is not offered');
+    expect(xis.received).toHaveLength(7);
+  });
+
+  scriptedTest('SL-18, TR-3: another server is not asked, and gets no token', async ({ xis }) => {
+    const other = await startScriptedXis();
+    for (const next of [`${other.url}/Slot?page=2`, 'http://[', 'file:///etc/passwd', `//127.0.0.1:1/Slot`]) {
+      xis.answer({ body: searchset([slotResource()], next) });
+      const result = await engineOf(xis.url, { token: 'abc' }).engine.agendas(CONSULT);
+      expect(result).toMatchObject({ agendas: [{ slots: 1 }] });
+      expect(told(result)).toEqual(['SL-18 link odd']);
+    }
+    expect(other.received).toEqual([]);
+    await other.close();
+  });
+
+  scriptedTest('SL-18: a page that fails is a failure of the whole search', async ({ xis }) => {
+    xis.answer({ body: searchset([slotResource()], 'Slot?page=2') }, { status: 500 });
+    expect(await offered(xis)).toMatchObject({ outcome: 'failed', status: 500 });
+  });
+});
+
+describe('answers to a booking', () => {
+  const LOCATION = { Location: 'Appointment/12' };
+  const cases: readonly (readonly [string, Script, object, readonly string[]])[] = [
+    [
+      'AP-11: accepted is approved',
+      { status: 201, headers: LOCATION, body: appointmentResource('accepted') },
+      { outcome: 'approved', appointmentId: '12', text: 'Your appointment has been made.' },
+      [],
+    ],
+    [
+      'AP-11: needs-action is pending',
+      { status: 201, headers: LOCATION, body: appointmentResource('needs-action') },
+      { outcome: 'pending', appointmentId: '12' },
+      [],
+    ],
+    [
+      'AP-11: 201 without a body is as configured',
+      { status: 201, headers: LOCATION },
+      { outcome: 'pending', appointmentId: '12' },
+      [],
+    ],
+    [
+      'AP-5: 201 without Location has the id of the body',
+      { status: 201, body: appointmentResource('accepted') },
+      { outcome: 'approved', appointmentId: '12' },
+      ['AP-5 Location odd'],
+    ],
+    [
+      'AP-6: 201 with another id in the body has that of Location',
+      { status: 201, headers: LOCATION, body: appointmentResource('accepted', { id: '99' }) },
+      { outcome: 'approved', appointmentId: '12' },
+      ['AP-6 id odd'],
+    ],
+    [
+      'TR-1, AP-11: 201 with HTML is as configured, with the id of Location',
+      { status: 201, headers: { ...LOCATION, 'Content-Type': 'text/html' }, body: '<html>' },
+      { outcome: 'pending', appointmentId: '12' },
+      ['TR-1 body odd'],
+    ],
+    [
+      'AP-5: 200 is taken for 201',
+      { status: 200, headers: LOCATION, body: appointmentResource('accepted') },
+      { outcome: 'approved', appointmentId: '12' },
+      ['AP-5 status odd'],
+    ],
+    [
+      'AP-5: 204 with Location is taken for 201',
+      { status: 204, headers: LOCATION },
+      { outcome: 'pending', appointmentId: '12' },
+      ['AP-5 status odd'],
+    ],
+    [
+      'AP-6, AP-12: 201 without any id is unknown: the patient must not try again',
+      { status: 201 },
+      { outcome: 'unknown', slotNow: 'gone', error: 'status 201, but no id can be read' },
+      ['AP-5 Location odd'],
+    ],
+    [
+      'AP-6, AP-12: 204 is unknown',
+      { status: 204 },
+      { outcome: 'unknown', error: 'status 204, but no id can be read' },
+      ['AP-5 status odd', 'AP-5 Location odd'],
+    ],
+    [
+      'AP-7: 409 is a conflict',
+      { status: 409, body: { resourceType: 'OperationOutcome', issue: [{ code: 'conflict' }] } },
+      { outcome: 'conflict', text: 'Timeslot no longer available, please choose another timeslot' },
+      [],
+    ],
+    [
+      'AP-7, TR-7: 409 without a body is a conflict',
+      { status: 409 },
+      { outcome: 'conflict' },
+      ['TR-7 resourceType odd'],
+    ],
+    [
+      'AP-7: 409 with another code is a conflict',
+      { status: 409, body: { resourceType: 'OperationOutcome', issue: [{ code: 'duplicate' }] } },
+      { outcome: 'conflict' },
+      ['AP-7 issue[0].code odd'],
+    ],
+    [
+      'AP-7: 409 with HTML is a conflict',
+      { status: 409, body: '<html>' },
+      { outcome: 'conflict' },
+      ['TR-1 body odd', 'TR-7 resourceType odd'],
+    ],
+    [
+      'AP-10: 422 is a rejection, with what the XIS says',
+      { status: 422, body: { resourceType: 'OperationOutcome', issue: [{ diagnostics: 'no such slot' }, null] } },
+      { outcome: 'rejected', status: 422, diagnostics: 'no such slot' },
+      [],
+    ],
+    [
+      'AP-10: 400 with an empty body is a rejection',
+      { status: 400 },
+      { outcome: 'rejected', status: 400, diagnostics: '' },
+      ['TR-7 resourceType odd'],
+    ],
+    ['AP-5: 403 is a failure', { status: 403 }, { outcome: 'failed', status: 403, clause: 'AP-5' }, []],
+    ['AP-5: 500 is a failure', { status: 500 }, { outcome: 'failed', status: 500 }, []],
+    [
+      'AP-5: a redirect is a failure',
+      { status: 307, headers: { Location: 'http://127.0.0.1:1/' } },
+      { outcome: 'failed', status: 307 },
+      ['TR-1 body odd'],
+    ],
+    ['AP-12: 502 of a gateway is unknown', { status: 502 }, { outcome: 'unknown', slotNow: 'gone' }, []],
+    ['AP-12: 504 of a gateway is unknown', { status: 504, body: '<html>' }, { outcome: 'unknown' }, []],
+    ['AP-12: hanging is unknown', 'hang', { outcome: 'unknown', error: 'the XIS did not answer in time' }, []],
+    ['AP-12: a reset is unknown', 'reset', { outcome: 'unknown', error: 'the XIS dropped the connection' }, []],
+  ];
+  for (const [name, script, expected, observed] of cases) {
+    scriptedTest(name, async ({ xis }) => {
+      xis.answer(script, { body: searchset([]) });
+      const { engine } = engineOf(xis.url, { timeoutMs: 150 });
+      const result = await engine.book(requestOf());
+      expect(result).toMatchObject(expected);
+      expect(told(result).slice(0, observed.length)).toEqual(observed);
+      expect(result.observations.length).toBe(observed.length);
+      const state = result.outcome === 'approved' || result.outcome === 'pending' ? [result.outcome] : [];
+      expect(engine.ledger.list().map((entry) => entry.state)).toEqual(state);
+    });
+  }
+
+  scriptedTest('AP-11: 201 without a body is approved where that is configured', async ({ xis }) => {
+    xis.answer({ status: 201, headers: LOCATION });
+    const { engine } = engineOf(xis.url, { answerWithoutBody: 'approved', language: 'nl' });
+    expect(await engine.book(requestOf())).toMatchObject({ outcome: 'approved', text: 'Uw afspraak is gemaakt.' });
+  });
+
+  scriptedTest('AP-12: the slot is free, gone or unknown, as a search says', async ({ xis }) => {
+    const slotNow = async (script: Script) => {
+      xis.answer('reset', script);
+      const result = await engineOf(xis.url).engine.book(requestOf());
+      return result.outcome === 'unknown' ? result.slotNow : result;
+    };
+    expect(await slotNow({ body: searchset([slotResource()]) })).toBe('free');
+    expect(await slotNow({ body: searchset([slotResource(LATER)]) })).toBe('gone');
+    expect(await slotNow({ status: 500 })).toBe('unknown');
+    expect(await slotNow('reset')).toBe('unknown');
+  });
+});
+
+scriptedTest('what was sent is remembered in order, with what came of it', async ({ xis }) => {
+  const { engine } = engineOf(xis.url);
+  xis.answer({ status: 500 }, HTML, 'reset', { status: 404 });
+  for (let count = 0; count < 4; count++) await engine.read('12');
+  const url = `${xis.url}/Appointment?id=12`;
+  expect(engine.exchanges).toEqual([
+    { method: 'GET', url, status: 500, durationMs: 0 },
+    { method: 'GET', url, status: 200, durationMs: 0, error: 'not JSON' },
+    { method: 'GET', url, status: 0, durationMs: 0, error: 'dropped' },
+    { method: 'GET', url, status: 404, durationMs: 0 },
+  ]);
+});

@@ -1,0 +1,71 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request as it came over the wire. */
+export interface WireRequest {
+  /** For instance `GET /fhir/Slot?status=free`. */
+  readonly line: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+/** What a request gets: these bytes, nothing ever, a connection that is reset, or what a function writes. */
+export type Script =
+  | {
+      readonly status?: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      /** An object is sent as FHIR JSON, a text as it is. */
+      readonly body?: object | string;
+    }
+  | 'hang'
+  | 'reset'
+  | ((request: IncomingMessage, response: ServerResponse) => void);
+
+/** A XIS that records what it is sent, and answers as it was told. */
+export interface ScriptedXis {
+  /** The FHIR base. */
+  readonly url: string;
+  readonly received: readonly WireRequest[];
+  /** What the next requests get, one each; the last one goes on for all that follow. */
+  answer(...scripts: readonly Script[]): void;
+  close(): Promise<void>;
+}
+
+export async function startScriptedXis(): Promise<ScriptedXis> {
+  const received: WireRequest[] = [];
+  let scripts: readonly Script[] = [];
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      const { method, url, headers } = request;
+      received.push({ line: `${method} ${url}`, headers, text: Buffer.concat(parts).toString() });
+      const [script = { status: 404 }, ...rest] = scripts;
+      if (rest.length > 0) scripts = rest;
+      play(script, request, response);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/fhir`,
+    received,
+    answer: (...next) => {
+      scripts = next;
+    },
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function play(script: Script, request: IncomingMessage, response: ServerResponse): void {
+  if (script === 'hang') return;
+  if (script === 'reset') return void request.socket.resetAndDestroy();
+  if (typeof script === 'function') return script(request, response);
+  const { status = 200, headers = {}, body } = script;
+  const isObject = typeof body === 'object';
+  response.writeHead(status, { ...(isObject ? { 'Content-Type': 'application/fhir+json' } : {}), ...headers });
+  response.end(isObject ? JSON.stringify(body) : body);
+}
