@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { defineFormat } from './formats.ts';
 import { anyOf, array, integer, object, oneOf, string } from './schema.ts';
-import { defineFormat, validator } from './validator.ts';
+import { validator } from './validator.ts';
 
 const visit = object(
   {

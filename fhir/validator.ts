@@ -1,9 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
-import { isAgb } from './agb.ts';
-import { isBsn } from './bsn.ts';
-import { isId } from './id.ts';
-import { isInstant } from './instant.ts';
+import { formats } from './formats.ts';
+import { precompiled } from './precompiled.ts';
 import type { Schema } from './schema.ts';
 
 /** What is wrong at one place of a value. Never repeats the value itself: it may hold a BSN or a name. */
@@ -18,19 +16,6 @@ export interface Violation {
   readonly key?: string;
   /** The JSON Schema keyword that failed. */
   readonly keyword: string;
-}
-
-/** Formats by name; a part adds its own with `defineFormat` before its schemas are first used. */
-const formats = new Map<string, (text: string) => boolean>([
-  ['instant', isInstant],
-  ['agb', isAgb],
-  ['bsn', isBsn],
-  ['fhir-id', isId],
-]);
-
-/** Adds a string format (for instance a time of day) that schemas may name. */
-export function defineFormat(name: string, validate: (text: string) => boolean): void {
-  formats.set(name, validate);
 }
 
 /** Ajv is loaded with the first check, and does not look at our own schemas first: a test has. */
@@ -64,11 +49,15 @@ export interface Validator<T> {
  * @param schema what is accepted
  * @param options.all report every violation instead of the first: for configuration. A request's body gets the first
  *   only, or a hostile one would be answered at its own length.
+ * @param options.name under which the build has compiled it in advance, if it has
  */
-export function validator<T>(schema: Schema<T>, options: { readonly all?: boolean } = {}): Validator<T> {
+export function validator<T>(
+  schema: Schema<T>,
+  options: { readonly all?: boolean; readonly name?: string } = {},
+): Validator<T> {
   let compiled: ValidateFunction | undefined;
   const check = (): ValidateFunction => {
-    compiled ??= createAjv(options.all ?? false).compile(schema);
+    compiled ??= precompiled[options.name ?? ''] ?? createAjv(options.all ?? false).compile(schema);
     return compiled;
   };
   return {

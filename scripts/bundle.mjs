@@ -1,7 +1,14 @@
 import { build } from 'esbuild';
+import { precompile } from './precompile.mjs';
 
 /** The files that are started or imported by name. */
-export const ENTRIES = ['cli/main.ts', 'simulator/index.ts', 'simulator/testing/vitest.ts', 'engine/index.ts'];
+export const ENTRIES = [
+  'cli/main.ts',
+  'simulator/index.ts',
+  'simulator/testing/vitest.ts',
+  'engine/index.ts',
+  'scenarios/index.ts',
+];
 
 /**
  * Writes the program in few files instead of some two hundred: loading those one by one took a third of the start.
@@ -23,6 +30,7 @@ export async function bundle(outdir, entries = ENTRIES, splitting = true) {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
+    plugins: [await precompile()],
     logLevel: 'warning',
   });
 }

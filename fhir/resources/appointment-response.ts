@@ -36,6 +36,9 @@ export type AppointmentResponse = Static<
   ReturnType<typeof readAppointmentResponseSchema<readonly ['accepted', 'declined']>>
 >;
 
+/** The body of a patient's cancellation (CN-3): `declined` only. */
+export const cancellationSchema = readAppointmentResponseSchema(['declined']) as Schema<AppointmentResponse>;
+
 /** The AppointmentResponse that a XIS sends (CB-1), in one dialect. */
 export function appointmentResponseSchema(dialect: Dialect): Schema<unknown> {
   return openObject({

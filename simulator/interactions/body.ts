@@ -2,9 +2,13 @@ import type { Schema } from '../../fhir/schema.ts';
 import { type Violation, validator } from '../../fhir/validator.ts';
 import type { Problem } from '../problem.ts';
 
-/** Reads a request's body as what a schema describes; anything else is a problem that names the place (AP-10). */
-export function bodyReader<T>(resource: string, schema: Schema<T>): (body: unknown) => { readonly value: T } | Problem {
-  const shape = validator(schema);
+/** Reads a request's body as what a schema describes; anything else is a problem that names the place (AP-10). `name` is that of its validator. */
+export function bodyReader<T>(
+  resource: string,
+  schema: Schema<T>,
+  name: string,
+): (body: unknown) => { readonly value: T } | Problem {
+  const shape = validator(schema, { name });
   return (body) => {
     if (shape.accepts(body)) return { value: body };
     const [violation] = shape.violations(body);

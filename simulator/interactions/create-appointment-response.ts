@@ -1,20 +1,12 @@
 import { idIn } from '../../fhir/reference.ts';
-import {
-  type AppointmentResponse,
-  bsnOf,
-  readAppointmentResponseSchema,
-} from '../../fhir/resources/appointment-response.ts';
-import type { Schema } from '../../fhir/schema.ts';
+import { type AppointmentResponse, bsnOf, cancellationSchema } from '../../fhir/resources/appointment-response.ts';
 import { jsonAnswer } from '../answer.ts';
 import { isProblem } from '../problem.ts';
 import { cancelAppointment } from '../world/cancel-appointment.ts';
 import { bodyReader } from './body.ts';
 import type { Interaction } from './interaction.ts';
 
-const readBody = bodyReader<AppointmentResponse>(
-  'AppointmentResponse',
-  readAppointmentResponseSchema(['declined']) as Schema<AppointmentResponse>,
-);
+const readBody = bodyReader<AppointmentResponse>('AppointmentResponse', cancellationSchema, 'cancellation');
 
 /** `POST /AppointmentResponse`: the patient cancels (CN-2 to CN-4). */
 export const createAppointmentResponse: Interaction = (world, request) => {

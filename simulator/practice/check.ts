@@ -12,7 +12,7 @@ import {
 import { weekdayName, weekdays } from './weekdays.ts';
 
 defineFormats();
-const configurationShape = validator(configurationSchema, { all: true });
+const configurationShape = validator(configurationSchema, { all: true, name: 'configuration' });
 
 type Path = readonly (string | number)[];
 

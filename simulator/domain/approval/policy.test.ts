@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { defineFormat } from '../../../fhir/formats.ts';
 import { type Instant, plus } from '../../../fhir/instant.ts';
-import { defineFormat, validator } from '../../../fhir/validator.ts';
+import { validator } from '../../../fhir/validator.ts';
 import { at } from '../../../test/support/rules.ts';
 import { parseDuration } from '../duration.ts';
 import { createDraws } from '../random.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { defineFormat, validator } from '../../../fhir/validator.ts';
+import { defineFormat } from '../../../fhir/formats.ts';
+import { validator } from '../../../fhir/validator.ts';
 import { parseDuration } from '../duration.ts';
 import { faultSchema } from './rule.ts';
 

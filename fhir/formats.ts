@@ -1,0 +1,22 @@
+import { isAgb } from './agb.ts';
+import { isBsn } from './bsn.ts';
+import { isId } from './id.ts';
+import { isInstant } from './instant.ts';
+
+/** String formats by name; a part adds its own before its schemas are first used. */
+export const formats = new Map<string, (text: string) => boolean>([
+  ['instant', isInstant],
+  ['agb', isAgb],
+  ['bsn', isBsn],
+  ['fhir-id', isId],
+]);
+
+/** Adds a string format (for instance a time of day) that schemas may name. */
+export function defineFormat(name: string, validate: (text: string) => boolean): void {
+  formats.set(name, validate);
+}
+
+/** The check of a format, looked up when it is used: what the build has compiled is loaded before all are known. */
+export function formatCheck(name: string): (text: string) => boolean {
+  return (text) => formats.get(name)?.(text) ?? false;
+}
