@@ -22,6 +22,13 @@ for (const command of [program, ...program.commands]) command.exitOverride();
 
 program.hook('preAction', () => checkEnvironment(process.env));
 
+// Whoever reads what is printed may go away (`| head`); a simulator plays on without them.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 try {
   forgetEmpty(process.env);
   await program.parseAsync();

@@ -8,10 +8,13 @@ const ended = new Promise((resolve) => child.on('close', resolve));
 const deadline = setTimeout(() => child.kill('SIGKILL'), 60_000);
 
 let printed = '';
-for await (const text of child.stdout.setEncoding('utf8')) {
-  printed += text;
-  if (/curl -H "[^"]+" "[^"]+"/.test(printed)) break;
-}
+await new Promise((resolve) => {
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    printed += text;
+    if (/curl -H "[^"]+" "[^"]+"/.test(printed)) resolve();
+  });
+  child.on('close', resolve);
+});
 const [, header, url] = /curl -H "X-Organization-Identifier: ([^"]+)" "([^"]+)"/.exec(printed) ?? [];
 const response = url && (await fetch(url, { headers: { 'X-Organization-Identifier': header } }));
 const bundle = response && (await response.json());

@@ -52,6 +52,14 @@ describe('xis-testkit simulate', () => {
     expect(stdout).not.toContain('secret-canary');
   });
 
+  test('plays on when nobody reads what it prints any more', async () => {
+    const cli = startCli(['simulate', '--port', '0']);
+    const [, url = ''] = await cli.printed(/FHIR base {10}(\S+)/);
+    cli.deafen();
+    for (let count = 0; count < 3; count++) expect((await fetch(`${url}/Slot`)).status).toBe(400);
+    expect((await cli.stop()).code).toBe(0);
+  });
+
   test('logs as JSON, a line a request', async () => {
     const cli = startCli(['simulate', '--port', '0', '--log', 'json']);
     const [, url] = await cli.printed(/"listening":"([^"]+)"/);

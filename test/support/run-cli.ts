@@ -14,6 +14,8 @@ export interface EndedCommand {
 export interface RunningCommand {
   /** Resolves with the first match in what it prints; rejects when it ends before. */
   printed(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Closes its output, as `| head` does. */
+  deafen(): void;
   /** Sends a signal and waits for its end. */
   stop(signal?: NodeJS.Signals): Promise<EndedCommand>;
 }
@@ -47,6 +49,7 @@ export function startCli(
         if (!more && !pattern.test(stdout)) throw new Error(`ended without printing ${pattern}: ${stdout}${stderr}`);
       }
     },
+    deafen: () => void child.stdout.destroy(),
     stop(signal = 'SIGTERM') {
       child.kill(signal);
       return ended;
