@@ -6,12 +6,14 @@ import { commandLinePage } from './reference/command-line-page.ts';
 import { configurationPage } from './reference/configuration-page.ts';
 import { errorsPage } from './reference/errors-page.ts';
 import { practiceSchema } from './reference/practice-schema.ts';
+import { scenarioSchema } from './reference/scenario-schema.ts';
 
 /** Every file of docs/reference, made from the sources; `npm run docs` writes them, a test finds what has drifted. */
 export function referenceFiles(): ReadonlyMap<string, string> {
   const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
   return new Map([
     ['practice.schema.json', json(practiceSchema())],
+    ['scenario.schema.json', json(scenarioSchema())],
     ['admin.openapi.json', json(adminOpenApi(version))],
     ['configuration.md', configurationPage()],
     ['admin.md', adminPage()],

@@ -24,7 +24,12 @@ const PATTERNS: Readonly<Record<string, string>> = {
 
 /** The JSON Schema of a practice file, for editors and other tools. */
 export function practiceSchema(): unknown {
-  return plain(withPatterns(configurationSchema));
+  return editorSchema(configurationSchema);
+}
+
+/** A schema as editors understand it. */
+export function editorSchema(schema: unknown): unknown {
+  return plain(withPatterns(schema));
 }
 
 /** Formats become patterns; what is expected is said where nothing else is. */

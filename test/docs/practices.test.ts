@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { validator } from '../../fhir/validator.ts';
 import { practiceSchema } from '../../scripts/reference/practice-schema.ts';
+import { scenarioSchema } from '../../scripts/reference/scenario-schema.ts';
 import { faultSchema } from '../../simulator/domain/fault/rule.ts';
 import { checkConfiguration, checkOrganization } from '../../simulator/practice/check.ts';
 import { defaultConfigurationPath } from '../../simulator/practice/default.ts';
@@ -21,6 +22,10 @@ const publishedSchema = new Ajv({
   allowUnionTypes: true,
 }).compile(practiceSchema() as object);
 
+const scenarioShape = new Ajv({ strict: true, strictTypes: false, strictRequired: false }).compile(
+  scenarioSchema() as object,
+);
+
 /** What each kind of block is checked against. */
 const CHECKS: Readonly<Record<string, (value: unknown) => readonly unknown[]>> = {
   /** A whole configuration. */
@@ -32,6 +37,8 @@ const CHECKS: Readonly<Record<string, (value: unknown) => readonly unknown[]>> =
     return [...checkOrganization(organization), ...editorMistakes({ organizations: [organization] })];
   },
   fault: (value) => validator(faultSchema, { all: true }).violations(value),
+  /** A scenario; what its steps name is checked where it is played. */
+  scenario: (value) => (scenarioShape(value) ? [] : (scenarioShape.errors ?? [])),
   /** What the simulator answers: the test of the shell commands looks at it. */
   answer: () => [],
   /** What is sent to the simulator: it looks at it there. */

@@ -39,6 +39,13 @@ describe('who may know whom', () => {
     expect(offenders('simulator', (path) => within('fhir')(path) || within('simulator')(path))).toEqual([]);
   });
 
+  test('scenarios use fhir, themselves, and the index files of simulator and engine', () => {
+    const allowed = ['simulator/index.ts', 'engine/index.ts'];
+    expect(
+      offenders('scenarios', (path) => within('fhir')(path) || within('scenarios')(path) || allowed.includes(path)),
+    ).toEqual([]);
+  });
+
   test('cli uses index files only', () => {
     expect(offenders('cli', (path) => within('cli')(path) || /^[a-z]+\/index\.ts$/.test(path))).toEqual([]);
   });
@@ -74,7 +81,7 @@ describe('who may know whom', () => {
 
 describe('time and chance', () => {
   test('come in through simulator/system.ts and domain/random.ts only', () => {
-    const files = [...sources('fhir'), ...sources('simulator'), ...sources('cli')].filter(
+    const files = [...sources('fhir'), ...sources('simulator'), ...sources('scenarios'), ...sources('cli')].filter(
       (file) => file !== 'simulator/system.ts',
     );
     const users = files.filter((file) =>
@@ -88,7 +95,7 @@ describe('time and chance', () => {
 
 describe('the sources', () => {
   test('stay small enough to read', () => {
-    const long = [...sources('fhir'), ...sources('simulator'), ...sources('cli')]
+    const long = [...sources('fhir'), ...sources('simulator'), ...sources('scenarios'), ...sources('cli')]
       .map((file) => [file, readFileSync(join(ROOT, file), 'utf8').split('\n').length] as const)
       .filter(([, lines]) => lines > 460);
     expect(long).toEqual([]);

@@ -18,6 +18,7 @@ describe('the package', () => {
     );
     for (const path of [...exported, manifest.bin['xis-testkit']]) expect(files).toContain(path.replace(/^\.\//, ''));
     expect(files).toContain('fixtures/practices/default.yaml');
+    expect(files).toContain('scenarios/flow/pending-approved.yaml');
     expect(files.filter((path) => /\.test\.|^test\/|^bench\/|\.ts$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
   });
 

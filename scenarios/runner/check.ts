@@ -1,0 +1,142 @@
+import type { Schema } from '../../fhir/schema.ts';
+import { type Validator, validator } from '../../fhir/validator.ts';
+import { checkOrganization, type Mistake, mistakeOf, type OrganizationConfiguration } from '../../simulator/index.ts';
+import { patternOf } from './match.ts';
+import { outlineSchema, type ScenarioFile, type ScenarioPatient } from './scenario.ts';
+import { STEP_KINDS } from './step-kinds.ts';
+
+type Path = Mistake['path'];
+
+/** What the steps of a scenario may name. */
+export interface Known {
+  readonly organizations: readonly OrganizationConfiguration[];
+  readonly patients: Readonly<Record<string, ScenarioPatient>>;
+}
+
+const outline = validator(outlineSchema, { all: true });
+const kinds = new Map<string, Validator<unknown>>(
+  STEP_KINDS.map(({ name, schema }) => [name, validator(withoutInnerSteps(schema), { all: true })]),
+);
+
+/** Steps inside a step are checked by their own kind: to compile them all once more would take most of a start. */
+function withoutInnerSteps(schema: Schema<unknown>): Schema<unknown> {
+  const properties = schema['properties'] as Readonly<Record<string, Schema<unknown>>>;
+  const { steps } = properties;
+  return steps === undefined ? schema : { ...schema, properties: { ...properties, steps: { ...steps, items: {} } } };
+}
+
+/** Every mistake of a file that can be found without looking at its steps. */
+export function checkOutline(value: unknown): readonly Mistake[] {
+  const violations = outline.violations(value);
+  if (violations.length > 0) return violations.map((violation) => mistakeOf(violation, value));
+  const { practice, practices, engines = {} } = value as ScenarioFile;
+  if (practice && practices)
+    return [{ path: ['practices'], message: 'expected practice or practices, found both', atKey: true }];
+  const own = practice ? [practice] : (practices ?? []);
+  const agbs = own.map(({ agb }) => agb);
+  return [
+    ...own.flatMap((organization, index) =>
+      checkOrganization(organization).map((mistake) => ({
+        ...mistake,
+        path: [...(practice ? ['practice'] : ['practices', index]), ...mistake.path],
+      })),
+    ),
+    ...agbs.flatMap((agb, index) =>
+      agbs.indexOf(agb) === index
+        ? []
+        : [
+            {
+              path: ['practices', index, 'agb'],
+              message: `expected an AGB code of one practice only, found '${agb}' again`,
+            },
+          ],
+    ),
+    ...Object.keys(engines)
+      .filter((agb) => own.length > 0 && !agbs.includes(agb))
+      .map((agb) => ({
+        path: ['engines', agb],
+        message: `expected the AGB code of a practice (${agbs.join(', ')})`,
+        atKey: true,
+      })),
+  ];
+}
+
+/** Every mistake in the steps: unknown kinds and keys, values that cannot be, and names that nothing has. */
+export function checkSteps(steps: readonly unknown[], known: Known, path: Path = ['steps']): readonly Mistake[] {
+  return steps.flatMap((step, index) => checkStep(step, known, [...path, index]));
+}
+
+function checkStep(step: unknown, known: Known, path: Path): readonly Mistake[] {
+  const input = typeof step === 'object' && step !== null ? (step as Readonly<Record<string, unknown>>) : {};
+  const shape = kinds.get(String(input['do']));
+  if (!shape) {
+    const found = input['do'] === undefined ? 'nothing' : JSON.stringify(input['do']).slice(0, 80);
+    const at = input['do'] === undefined ? path : [...path, 'do'];
+    return [{ path: at, message: `expected 'do' to be one of ${[...kinds.keys()].join(', ')}, found ${found}` }];
+  }
+  if (input['do'] === 'parallel' && Array.isArray(input['steps'])) {
+    const inner = checkSteps(input['steps'], known, [...path, 'steps']);
+    if (inner.length > 0) return inner;
+  }
+  const violations = shape.violations(step);
+  if (violations.length > 0) {
+    return violations.map((violation) => {
+      const mistake = mistakeOf(violation, step);
+      return { ...mistake, path: [...path, ...mistake.path] };
+    });
+  }
+  const either = input['do'] === 'advance' && 'by' in input === 'to' in input;
+  return [
+    ...(either ? [{ path, message: "expected either 'by' or 'to'" }] : []),
+    ...checkNames(input, known, path),
+    ...checkPatterns(input['expect'], [...path, 'expect']),
+  ];
+}
+
+/** Types, schedules, patients and practices that are named, but are not there. */
+function checkNames(
+  input: Readonly<Record<string, unknown>>,
+  { organizations, patients }: Known,
+  path: Path,
+): readonly Mistake[] {
+  const mistakes: Mistake[] = [];
+  const look = (key: string, what: string, names: readonly string[], found: unknown = input[key]): void => {
+    if (typeof found !== 'string' || names.includes(found)) return;
+    const there = names.length > 0 ? names.join(', ') : 'there is none';
+    mistakes.push({ path: [...path, key], message: `expected ${what} (${there}), found '${found}'` });
+  };
+  const organization = organizations.find(({ agb }) => agb === input['organization']) ?? organizations[0];
+  const schedules = organization?.schedules.map(({ id }) => id) ?? [];
+  look(
+    'organization',
+    'the AGB code of a practice',
+    organizations.map(({ agb }) => agb),
+  );
+  look('patient', 'a patient', Object.keys(patients));
+  look('type', 'the code of an appointment type', organization?.appointmentTypes.map(({ code }) => code) ?? []);
+  look('agenda', 'the id of a schedule', schedules);
+  look('schedule', 'the id of a schedule', schedules);
+  const expect = input['expect'] as { readonly slots?: object } | undefined;
+  for (const id of Object.keys(expect?.slots ?? {})) {
+    const [, schedule] = /^(.+)-\d{8}T\d{4}Z$/.exec(id) ?? [];
+    if (schedule !== undefined && schedules.includes(schedule)) continue;
+    const message = `expected the id of a slot, such as ${schedules[0] ?? 'schedule'}-20270112T0800Z`;
+    mistakes.push({ path: [...path, 'expect', 'slots', id], message, atKey: true });
+  }
+  return mistakes;
+}
+
+/** Texts between slashes that are no patterns. */
+function checkPatterns(value: unknown, path: Path): readonly Mistake[] {
+  if (typeof value === 'string') {
+    try {
+      patternOf(value);
+      return [];
+    } catch (error) {
+      return [{ path, message: `expected a pattern: ${(error as Error).message}` }];
+    }
+  }
+  if (Array.isArray(value)) return value.flatMap((item, index) => checkPatterns(item, [...path, index]));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => checkPatterns(item, [...path, key]));
+}

@@ -1,0 +1,110 @@
+import type {
+  AgendaOffer,
+  AgendasResult,
+  BookingEngine,
+  Timeslot,
+  TimeslotsResult,
+  TypeCoding,
+  TypesResult,
+} from '../../engine/index.ts';
+import { parseInstant } from '../../fhir/instant.ts';
+import { StepError } from './step.ts';
+
+/** What a patient has before them, and has chosen: the flow leads from one to the next. */
+export interface PatientView {
+  /** Step 1. */
+  openTypes(): Promise<TypesResult>;
+  /** Step 2; goes through step 1 when the patient has not yet. */
+  openAgendas(type?: string): Promise<AgendasResult>;
+  /** Step 3; goes through the steps before when the patient has not yet. */
+  openTimeslots(choice: {
+    readonly type?: string;
+    readonly agenda?: string | number;
+    readonly week?: number;
+  }): Promise<TimeslotsResult>;
+  /** A slot of those that the patient sees, and its type; goes through the steps before when there are none yet. */
+  choose(choice: {
+    readonly type?: string;
+    readonly agenda?: string | number;
+    readonly week?: number;
+    readonly slot?: string | number;
+  }): Promise<{ readonly type: TypeCoding; readonly slot: Timeslot }>;
+  /** The slots that are seen now. */
+  readonly slots: readonly Timeslot[];
+  /** The appointment that was last made. */
+  appointment: string | undefined;
+}
+
+export function createPatientView(engine: BookingEngine): PatientView {
+  let types: readonly TypeCoding[] | undefined;
+  let type: TypeCoding | undefined;
+  let agendas: readonly AgendaOffer[] | undefined;
+  let slots: readonly Timeslot[] | undefined;
+
+  const openTypes = async (): Promise<TypesResult> => {
+    const result = await engine.appointmentTypes();
+    types = result.outcome === 'types' ? result.types : [];
+    return result;
+  };
+  const chooseType = async (code?: string): Promise<TypeCoding> => {
+    if (!types) await openTypes();
+    const chosen = code === undefined ? (type ?? types?.[0]) : types?.find((one) => one.code === code);
+    if (!chosen)
+      throw new StepError(`the patient is offered no type ${code ?? ''}: ${names(types?.map((one) => one.code))}`);
+    if (chosen.code !== type?.code) {
+      agendas = undefined;
+      slots = undefined;
+    }
+    type = chosen;
+    return chosen;
+  };
+  const openAgendas = async (code?: string): Promise<AgendasResult> => {
+    const result = await engine.agendas(await chooseType(code));
+    agendas = result.outcome === 'agendas' ? result.agendas : [];
+    return result;
+  };
+  const openTimeslots: PatientView['openTimeslots'] = async ({ type: code, agenda, week = 1 }) => {
+    const chosenType = await chooseType(code);
+    if (!agendas) await openAgendas();
+    const chosen =
+      typeof agenda === 'string' ? agendas?.find(({ schedule }) => schedule === agenda) : agendas?.[(agenda ?? 1) - 1];
+    if (!chosen)
+      throw new StepError(
+        `the patient is offered no agenda ${agenda ?? ''}: ${names(agendas?.map(({ schedule }) => schedule))}`,
+      );
+    const result = await engine.timeslots(chosenType, chosen.schedule, week);
+    slots = result.outcome === 'timeslots' ? result.slots : [];
+    return result;
+  };
+
+  return {
+    openTypes,
+    openAgendas,
+    openTimeslots,
+    async choose({ slot = 1, ...choice }) {
+      const isNew = Object.keys(choice).length > 0;
+      const chosenType = await chooseType(choice.type);
+      if (!slots || isNew) await openTimeslots(choice);
+      const chosen = findSlot(slots ?? [], slot);
+      if (!chosen) throw new StepError(`the patient sees no slot ${slot}: ${names(slots?.map(({ start }) => start))}`);
+      return { type: chosenType, slot: chosen };
+    },
+    get slots() {
+      return slots ?? [];
+    },
+    appointment: undefined,
+  };
+}
+
+/** A slot by its number from 1, by its id, or by its start: an instant, or `2027-01-12 09:00` as the XIS writes it. */
+export function findSlot(slots: readonly Timeslot[], slot: string | number): Timeslot | undefined {
+  if (typeof slot === 'number') return slots[slot - 1];
+  const at = parseInstant(slot);
+  return slots.find(
+    ({ id, start, startsAt }) => id === slot || startsAt === at || start.slice(0, 16).replace('T', ' ') === slot,
+  );
+}
+
+function names(offered: readonly string[] = []): string {
+  return offered.length === 0 ? 'there is none' : `there are ${offered.slice(0, 20).join(', ')}`;
+}
