@@ -22,6 +22,7 @@ interface BookOptions extends Choices {
   readonly yes?: true;
   readonly json?: true;
   readonly listen?: number;
+  readonly listenHost: string;
   readonly wait: number;
 }
 
@@ -73,6 +74,7 @@ export function bookCommand(): Command {
     .addOption(
       new Option('--listen <port>', "port for the practitioner's answer, 0 for any").argParser(numberFrom(0, 65_535)),
     )
+    .option('--listen-host <address>', 'address to listen on, for a XIS on another machine 0.0.0.0', '127.0.0.1')
     .addOption(new Option('--wait <seconds>', 'how long to wait for it').default(60).argParser(numberFrom(0, 86_400)))
     .addHelpText(
       'after',
@@ -89,7 +91,8 @@ async function book(options: BookOptions): Promise<void> {
   const say = (line: string): void => {
     if (!options.json) process.stdout.write(`${plain(line)}\n`);
   };
-  const listener = options.listen === undefined ? undefined : await listenOn(engine, options.listen);
+  const listener =
+    options.listen === undefined ? undefined : await listenOn(engine, options.listen, options.listenHost);
   if (listener) say(`waits for answers at ${listener.url}`);
   const { patientReference: reference, patientName: display, patientBsn: bsn } = options;
   try {
@@ -128,9 +131,9 @@ function engineOf(options: BookOptions): BookingEngine {
   }
 }
 
-async function listenOn(engine: BookingEngine, port: number): Promise<Listener> {
+async function listenOn(engine: BookingEngine, port: number, host: string): Promise<Listener> {
   try {
-    return await engine.listen({ port });
+    return await engine.listen({ port, host });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
       throw new UsageError(`--listen: port ${port} is in use`);

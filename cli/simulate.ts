@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import {
   type Configuration,
   ConfigurationError,
+  checkConfiguration,
   createSimulator,
   defaultConfigurationPath,
   loadConfiguration,
@@ -83,7 +84,7 @@ async function simulate(options: SimulateOptions): Promise<void> {
     return;
   }
   try {
-    if (options.check) await check(options.config);
+    if (options.check) await check(options);
     else await run(options);
   } catch (error) {
     throw usageErrorOf(error);
@@ -106,10 +107,13 @@ function usageErrorOf(error: unknown): unknown {
   return error;
 }
 
-async function check(file: string | undefined): Promise<void> {
-  const { organizations } = await loadConfiguration(file ?? defaultConfigurationPath());
-  const counted = organizations.length === 1 ? '1 organization' : `${organizations.length} organizations`;
-  process.stdout.write(`${file ?? 'the built-in practice'} can be used: ${counted}\n`);
+async function check(options: SimulateOptions): Promise<void> {
+  const { configuration = await loadConfiguration(defaultConfigurationPath()) } = await configurationOf(options);
+  const mistakes = checkConfiguration(configuration);
+  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+  const { length } = configuration.organizations;
+  const counted = length === 1 ? '1 organization' : `${length} organizations`;
+  process.stdout.write(`${options.config ?? 'the built-in practice'} can be used: ${counted}\n`);
 }
 
 async function run(options: SimulateOptions): Promise<void> {
@@ -137,13 +141,14 @@ async function run(options: SimulateOptions): Promise<void> {
 
 /** The configuration with what the command line says; none at all when both leave it to the built-in practice. */
 async function configurationOf(options: SimulateOptions): Promise<{ readonly configuration?: Configuration }> {
-  const { config, dialect, seed, callbackUrl, freeze } = options;
-  const isAdjusted = [dialect, seed, callbackUrl, freeze].some((option) => option !== undefined);
+  const { config, dialect, seed, callbackUrl, freeze, publicUrl } = options;
+  const isAdjusted = [dialect, seed, callbackUrl, freeze, publicUrl].some((option) => option !== undefined);
   if (config === undefined && !isAdjusted) return {};
   const loaded = await loadConfiguration(config ?? defaultConfigurationPath());
   return {
     configuration: {
       ...loaded,
+      ...(publicUrl === undefined ? {} : { server: { ...loaded.server, publicUrl } }),
       organizations: loaded.organizations.map((organization) => adjusted(organization, options)),
     },
   };

@@ -16,7 +16,10 @@ export function defineFormat(name: string, validate: (text: string) => boolean):
   formats.set(name, validate);
 }
 
-/** The check of a format, looked up when it is used: what the build has compiled is loaded before all are known. */
+/**
+ * The check of a format, looked up when it is used: what the build has compiled is loaded before all are known.
+ * @public used by that code only
+ */
 export function formatCheck(name: string): (text: string) => boolean {
   return (text) => formats.get(name)?.(text) ?? false;
 }

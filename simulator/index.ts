@@ -17,7 +17,7 @@ export { createSimulator, type Simulator, type SimulatorOptions } from './create
 export { type Contention, contentionSchema } from './domain/booking/contention.ts';
 export type { CallbackSettings } from './domain/callback/settings.ts';
 export { type Fault, faultSchema, INBOUND_OPERATIONS } from './domain/fault/rule.ts';
-export { checkOrganization, mistakeOf } from './practice/check.ts';
+export { checkConfiguration, checkOrganization, mistakeOf } from './practice/check.ts';
 export { defaultConfiguration, defaultConfigurationPath } from './practice/default.ts';
 export { loadConfiguration } from './practice/load.ts';
 export { ConfigurationError, formatPath, type Mistake } from './practice/mistake.ts';

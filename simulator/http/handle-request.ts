@@ -111,10 +111,10 @@ function interact(exchange: Exchange, world: World, route: Route, query: Query):
   const run = () => route.interaction(world, interactionRequest);
   const subject = { operation: route.operation, query: query.parameters, headers: request.headers, body };
   const fault = world.faults.any ? world.faults.plan(subject) : undefined;
-  if (fault) return void interactWithFault(exchange, world, fault, run);
+  if (fault) return void interactWithFault(exchange, world, fault, run).catch((error) => fail(exchange, error));
   const answer = guarded(exchange, run);
   if (isProblem(answer) || !answer.after) return finish(exchange, answer);
-  void answer.after.then(() => finish(exchange, answer));
+  void answer.after.then(() => finish(exchange, answer)).catch((error) => fail(exchange, error));
 }
 
 async function interactWithFault(
@@ -128,6 +128,12 @@ async function interactWithFault(
   if (result.kind === 'answer') return finish(exchange, result.answer, result.distortion);
   record(exchange, 0, result.about, undefined);
   exchange.request.socket.resetAndDestroy();
+}
+
+/** A mistake of ours after the request was handled: it goes to the log, and the connection ends. */
+function fail(exchange: Exchange, error: unknown): void {
+  exchange.simulation.failed(error);
+  exchange.response.destroy();
 }
 
 /** What nobody has foreseen is told in a fixed text; what it was goes to the log. */

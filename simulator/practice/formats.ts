@@ -17,9 +17,17 @@ export function defineFormats(): void {
   defineFormat('iso-duration', (text) => parseDuration(text) !== undefined);
   defineFormat('category-token', (text) => /^[^|\s]+\|[^|\s]+$/.test(text));
   defineFormat('http-url', (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol));
+  // A base that paths are put behind; a password in it would be shown wherever it is.
+  defineFormat('http-base', isBase);
 }
 
 function isMoment(text: string): boolean {
   const moment = parseMoment(text);
   return moment?.minutes !== undefined || moment?.at !== undefined;
+}
+
+function isBase(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && [username, password, search, hash].every((part) => part === '');
 }

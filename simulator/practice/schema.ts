@@ -272,8 +272,8 @@ export const configurationSchema = object(
         port: integer({ minimum: 0, maximum: 65_535, default: 8080, description: '0 for any free port.' }),
         host: string({ ...text, default: '127.0.0.1', description: 'The address to listen on.' }),
         publicUrl: string({
-          format: 'http-url',
-          expected: 'an http(s) url',
+          format: 'http-base',
+          expected: 'an http(s) url without user, query and fragment',
           description:
             'Under which url others reach the simulator, where that is not the address it listens on. Used in `fullUrl`, links and absolute `Location`s.',
         }),

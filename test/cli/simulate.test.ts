@@ -113,6 +113,14 @@ describe('xis-testkit simulate', () => {
     ['a dialect that is none', ['--dialect', 'stu3'], {}, /published, r4/],
     ['an instant that is none', ['--freeze', 'yesterday'], {}, /--freeze.*Expected an instant/],
     ['a callback url that is none', ['--callback-url', 'spreekuur'], {}, /callbacks\.url: expected an http\(s\) url/],
+    ['a public url that is none', ['--public-url', 'foo'], {}, /server\.publicUrl: expected an http\(s\) url/],
+    [
+      'a callback url with a password',
+      ['--callback-url', 'http://u:p@localhost:1'],
+      {},
+      /callbacks\.url: expected an http/,
+    ],
+    ['a wrong url, only checked', ['--check', '--callback-url', 'foo'], {}, /callbacks\.url/],
     ['an address that is not ours', ['--host', '192.0.2.1', '--port', '0'], {}, /no address/],
     ['an unknown variable', [], { XIS_TESTKIT_PROT: '1' }, /XIS_TESTKIT_PROT/],
   ])('%s is a wrong call: 2', async ([, args, environment, message]) => {

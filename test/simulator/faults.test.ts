@@ -68,6 +68,17 @@ describe('faults of answers', () => {
     expect([typed.headers.get('content-type'), typed.body.resourceType]).toEqual(['text/plain', 'Bundle']);
   });
 
+  xisTest('a media type that no header can carry is refused, and stops nobody', async ({ xis, simulator }) => {
+    const url = `${simulator.url}/__admin/organizations/${xis.agb}/faults`;
+    const body = JSON.stringify({ operation: '*', effect: { mediaType: 'a\r\nX: y' } });
+    expect((await fetch(url, { method: 'POST', body })).status).toBe(422);
+    // In the same process nothing is checked: a mistake there must not end the simulator either.
+    xis.faults.add({ id: 'm', operation: '*', effect: { mediaType: 'a\r\nX: y' } });
+    await expect(call(xis, 'GET', '/Slot')).rejects.toThrow();
+    xis.faults.remove('m');
+    expect((await call(xis, 'GET', '/Slot')).status).toBe(200);
+  });
+
   xisTest('which: the nth, the first, every, by match', async ({ xis }) => {
     const statuses = async (count: number, path = '/Schedule') => {
       const found: number[] = [];

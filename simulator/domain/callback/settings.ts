@@ -7,8 +7,8 @@ export const callbacksSchema = object(
   {},
   {
     url: string({
-      format: 'http-url',
-      expected: 'an http(s) url',
+      format: 'http-base',
+      expected: 'an http(s) url without user, query and fragment',
       description:
         "Spreekuur.nl's base: `POST {url}/AppointmentResponse`, `PUT {url}/Appointment/{id}`. Without it deliveries wait until there is one.",
     }),

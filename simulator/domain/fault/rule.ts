@@ -82,7 +82,11 @@ const inboundEffectSchema = object(
     body: oneOf(['truncated', 'malformed', 'empty', 'html'], {
       description: 'The body ends half-way with the connection, is no JSON, is empty, or is a page of HTML.',
     }),
-    mediaType: string({ minLength: 1, maxLength: 100, description: 'This `Content-Type` instead of FHIR JSON.' }),
+    mediaType: string({
+      pattern: '^[ -~]{1,100}$',
+      expected: 'a media type, in printable ASCII',
+      description: 'This `Content-Type` instead of FHIR JSON.',
+    }),
     stage: oneOf(['before', 'after'], {
       default: 'before',
       description:
