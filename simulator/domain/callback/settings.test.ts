@@ -5,7 +5,7 @@ import { parseDuration } from '../duration.ts';
 import { callbacksSchema } from './settings.ts';
 
 defineFormat('iso-duration', (text) => parseDuration(text) !== undefined);
-defineFormat('http-url', (text) => URL.canParse(text));
+defineFormat('http-base', (text) => URL.canParse(text));
 
 test.each([
   [{}, true],
