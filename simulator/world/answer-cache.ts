@@ -15,6 +15,8 @@ export interface KeptAnswer {
 
 const MOST_ANSWERS = 64;
 const MOST_ASKED = 500;
+/** A longer answer is kept in its parts, which others use as well: 1 MiB. */
+const MOST_COPIED = 1_048_576;
 const MOST_BYTES = 24 * 1024 * 1024;
 
 /** The last few answers of one organization, by their query. */
@@ -42,9 +44,10 @@ export class AnswerCache {
       return;
     }
     if (kept.bytes > MOST_BYTES / 2) return;
+    const answer = kept.bytes <= MOST_COPIED ? inOnePiece(kept.answer) : kept.answer;
     const before = this.#kept.get(query);
     if (before) this.#forget(query, before);
-    this.#kept.set(query, kept);
+    this.#kept.set(query, { ...kept, answer });
     this.#bytes += kept.bytes;
     for (const [oldest, old] of this.#kept) {
       if (this.#kept.size <= MOST_ANSWERS && this.#bytes <= MOST_BYTES) break;
@@ -56,4 +59,9 @@ export class AnswerCache {
     this.#kept.delete(query);
     this.#bytes -= kept.bytes;
   }
+}
+
+/** Whoever asks a second time is likely to ask a third: one piece is sent faster than many. */
+function inOnePiece(answer: Answer): Answer {
+  return answer.parts.length > 1 ? { ...answer, parts: [Buffer.concat(answer.parts)] } : answer;
 }
