@@ -1,5 +1,6 @@
 import type { Reply } from './http/xis-client.ts';
 import type { Observation } from './observation.ts';
+import { listOf, objectOf } from './read/values.ts';
 
 /** Why a step of the flow could not be done. */
 export interface Failure {
@@ -41,6 +42,13 @@ export function whyNot(
       status,
     };
   }
-  if (!expected.includes(status)) return { error: `expected status ${expected.join(' or ')}, found ${status}`, status };
-  return undefined;
+  if (expected.includes(status)) return undefined;
+  const code = reply.kind === 'answer' ? issueCode(reply.body) : '';
+  return { error: `expected status ${expected.join(' or ')}, found ${status}${code}`, status };
+}
+
+/** The code of an OperationOutcome's first issue; its text is not repeated, it may hold what the patient said. */
+function issueCode(body: unknown): string {
+  const code = objectOf(listOf(objectOf(body)?.['issue'])[0])?.['code'];
+  return typeof code === 'string' && /^[a-z-]{1,30}$/.test(code) ? ` (${code})` : '';
 }

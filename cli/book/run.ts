@@ -6,6 +6,7 @@ import type {
   Notification,
   Observation,
   Timeslot,
+  TimeslotsResult,
   TypeCoding,
 } from '../../engine/index.ts';
 import type { Chooser } from './choose.ts';
@@ -140,11 +141,14 @@ async function chooseSlot(
   agenda: AgendaOffer,
   observations: Observation[],
 ): Promise<Timeslot | null | undefined | string> {
-  let first = await firstWeek(engine, type, agenda, observations);
+  const pages = new Map<number, TimeslotsResult>();
+  let first = await firstWeek(engine, type, agenda, pages);
   for (;;) {
     const week = await chooser.week(first);
     if (week === undefined) return undefined;
-    const page = await engine.timeslots(type, agenda.schedule, week);
+    const page = pages.get(week) ?? (await engine.timeslots(type, agenda.schedule, week));
+    // Shown once; whoever comes back to a week sees it as it is then.
+    pages.delete(week);
     observations.push(...page.observations);
     if (page.outcome === 'failed') return page.error;
     if (page.slots.length === 0) return null;
@@ -159,11 +163,11 @@ async function firstWeek(
   engine: BookingEngine,
   type: TypeCoding,
   agenda: AgendaOffer,
-  observations: Observation[],
+  pages: Map<number, TimeslotsResult>,
 ): Promise<number> {
   for (const week of [1, 2, 3]) {
     const page = await engine.timeslots(type, agenda.schedule, week);
-    observations.push(...page.observations);
+    pages.set(week, page);
     if (page.outcome === 'failed' || page.slots.length > 0) return week;
   }
   return 4;
