@@ -14,7 +14,8 @@ export type { LedgerEntry, LedgerState, NotificationKind } from './ledger/entry.
 export type { Notification } from './ledger/ledger.ts';
 export type { Listener } from './listener/listen.ts';
 export type { Observation } from './observation.ts';
-export { type BookingEngineOptions, EngineOptionError, type EngineSystem } from './options.ts';
+export { type BookingEngineOptions, EngineOptionError } from './options.ts';
 export type { TypeCoding } from './read/coding.ts';
 export type { Timeslot } from './read/slot.ts';
+export type { EngineSystem } from './system.ts';
 export type { Language } from './texts.ts';

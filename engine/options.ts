@@ -1,16 +1,8 @@
 import { IANAZone } from 'luxon';
 import { type Agb, parseAgb } from '../fhir/agb.ts';
 import type { Dialect } from '../fhir/resources/dialect.ts';
+import { type EngineSystem, realSystem } from './system.ts';
 import type { Language } from './texts.ts';
-
-/** What the engine takes from the machine; tests give their own. */
-export interface EngineSystem {
-  /** The time, in milliseconds since the epoch. */
-  now(): number;
-  /** A steady count of milliseconds. */
-  elapsed(): number;
-  readonly fetch: typeof fetch;
-}
 
 /** What a booking engine is made with. */
 export interface BookingEngineOptions {
@@ -66,12 +58,6 @@ export class EngineOptionError extends Error {
     this.option = option;
   }
 }
-
-const realSystem: EngineSystem = {
-  now: () => Date.now(),
-  elapsed: () => performance.now(),
-  fetch: (...request) => fetch(...request),
-};
 
 /** As far as a timer can count. */
 const LARGEST = 2_147_483_647;

@@ -46,6 +46,10 @@ describe('who may know whom', () => {
     ).toEqual([]);
   });
 
+  test('engine imports fhir and itself, never the simulator', () => {
+    expect(offenders('engine', (path) => within('fhir')(path) || within('engine')(path))).toEqual([]);
+  });
+
   test('cli uses index files only', () => {
     expect(offenders('cli', (path) => within('cli')(path) || /^[a-z]+\/index\.ts$/.test(path))).toEqual([]);
   });
@@ -80,10 +84,14 @@ describe('who may know whom', () => {
 });
 
 describe('time and chance', () => {
-  test('come in through simulator/system.ts and domain/random.ts only', () => {
-    const files = [...sources('fhir'), ...sources('simulator'), ...sources('scenarios'), ...sources('cli')].filter(
-      (file) => file !== 'simulator/system.ts',
-    );
+  test('come in through the system.ts of simulator and engine only', () => {
+    const files = [
+      ...sources('fhir'),
+      ...sources('simulator'),
+      ...sources('engine'),
+      ...sources('scenarios'),
+      ...sources('cli'),
+    ].filter((file) => file !== 'simulator/system.ts' && file !== 'engine/system.ts');
     const users = files.filter((file) =>
       /\bDate\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|setTimeout\(/.test(
         readFileSync(join(ROOT, file), 'utf8'),
