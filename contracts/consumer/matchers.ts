@@ -22,7 +22,7 @@ export function text(example: string): Matcher {
   return { 'pact:matcher:type': 'type', value: example };
 }
 
-/** A text of a form. */
+/** A text that has a form from its beginning to its end: not every verifier looks for a part of it. */
 export function form(regex: string, example: string): Matcher {
   return { 'pact:matcher:type': 'regex', regex, value: example };
 }

@@ -104,7 +104,7 @@ const SLOTS = {
           display: text(VALUES.practitionerDisplay.example),
         },
       }),
-      schedule: { reference: form('(^|/)Schedule/[A-Za-z0-9.-]{1,64}$', `Schedule/${SLOT.schedule}`) },
+      schedule: { reference: form('^(.*/)?Schedule/[A-Za-z0-9.-]{1,64}$', `Schedule/${SLOT.schedule}`) },
     },
   }),
 };
@@ -154,13 +154,13 @@ const created = (practitioner: 'accepted' | 'needs-action') =>
     {
       resourceType: 'Appointment',
       participant: one({
-        actor: { reference: form('(^|/)Practitioner(Role)?/', VALUES.practitionerReference.example) },
+        actor: { reference: form('^(.*/)?Practitioner(Role)?/.+$', VALUES.practitionerReference.example) },
         status: practitioner,
       }),
     },
     {
       Location: form(
-        '(^|/)Appointment/[A-Za-z0-9.-]{1,64}(/_history/[A-Za-z0-9.-]{1,64})?$',
+        '^(.*/)?Appointment/[A-Za-z0-9.-]{1,64}(/_history/[A-Za-z0-9.-]{1,64})?$',
         `Appointment/${VALUES.appointment.example}`,
       ),
     },
