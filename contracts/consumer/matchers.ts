@@ -22,6 +22,11 @@ export function text(example: string): Matcher {
   return { 'pact:matcher:type': 'type', value: example };
 }
 
+/** This and nothing else. Only needed within `every`, whose rule would reach down to it: any text would do. */
+export function exactly(value: string): Matcher {
+  return { 'pact:matcher:type': 'equality', value };
+}
+
 /** A text that has a form from its beginning to its end: not every verifier looks for a part of it. */
 export function form(regex: string, example: string): Matcher {
   return { 'pact:matcher:type': 'regex', regex, value: example };

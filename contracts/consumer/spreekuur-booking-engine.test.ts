@@ -6,7 +6,7 @@ import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import { instant } from '../../fhir/instant.ts';
 import { VALUES } from '../states/values.ts';
 import type { XIS_STATES } from '../states/xis-states.ts';
-import { AGB_TOKEN, every, FHIR_JSON, form, given, INSTANT, one, status, text } from './matchers.ts';
+import { AGB_TOKEN, every, exactly, FHIR_JSON, form, given, INSTANT, one, status, text } from './matchers.ts';
 import { createPactFolder } from './pact-folder.ts';
 
 const folder = createPactFolder('spreekuur-booking-engine', 'xis');
@@ -93,8 +93,8 @@ const SLOTS = {
   resourceType: 'Bundle',
   entry: every({
     resource: {
-      resourceType: 'Slot',
-      status: 'free',
+      resourceType: exactly('Slot'),
+      status: exactly('free'),
       start: form(INSTANT, SLOT.start),
       end: form(INSTANT, SLOT.end),
       serviceCategory: every({ coding: one({ system: text(TYPE.system), code: text(TYPE.code) }) }),
