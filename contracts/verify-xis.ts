@@ -28,6 +28,8 @@ export interface XisVerificationOptions {
   readonly timeZone?: string;
   /** For each answer, in real milliseconds. */
   readonly timeoutMs?: number;
+  /** Its name at a broker; without it `xis`. */
+  readonly provider?: string;
   /** Where the pacts come from; without it, those of the package. */
   readonly source?: PactSource;
   readonly system: NonNullable<BookingEngineOptions['system']>;
@@ -62,19 +64,25 @@ export async function verifyXis(options: XisVerificationOptions): Promise<Verifi
   const found = options.states === undefined ? createPublicApiStates({ ...options, reach }) : undefined;
   const states = found ?? createEndpointStates(options.states as StatesEndpoint, valuesOf(options), options);
   const report = await verify({
-    provider: 'xis',
+    provider: options.provider ?? 'xis',
     baseUrl,
     states,
     source: options.source ?? { kind: 'files', files: [pactPath('xis')] },
     fetch: system.fetch,
     timeoutMs,
-    headers: async () => {
-      const bearer = typeof token === 'function' ? await token() : token;
-      return { ...headers, ...(bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` }) };
-    },
+    headers: () => headersOf(token, headers),
     ...(options.signal ? { signal: options.signal } : {}),
   });
   return { ...report, left: found?.left ?? [] };
+}
+
+/** What gets a request in, beside the headers of the contract. */
+export async function headersOf(
+  token: XisVerificationOptions['token'],
+  headers: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
+  const bearer = typeof token === 'function' ? await token() : token;
+  return { ...headers, ...(bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` }) };
 }
 
 /** What a state need not give back, because the call of the verification has it. */

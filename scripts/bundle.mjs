@@ -8,6 +8,7 @@ export const ENTRIES = [
   'simulator/testing/vitest.ts',
   'engine/index.ts',
   'scenarios/index.ts',
+  'contracts/index.ts',
 ];
 
 /**
