@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { AREAS as AREAS_OF_CLAUSES } from '../../scripts/reference/clauses.ts';
+import { DEFECTS } from '../../simulator/index.ts';
+import type { OrganizationOfTest } from '../../simulator/testing/vitest.ts';
+import { BOOKINGS, RACES, SLOTLESS } from '../support/defects/bookings.ts';
+import { CALLBACKS } from '../support/defects/callbacks.ts';
+import { CANCELLATIONS } from '../support/defects/cancellations.ts';
+import type { DefectCases } from '../support/defects/case.ts';
+import { SLOT_PAGES } from '../support/defects/pages.ts';
+import { SLOT_SEARCHES } from '../support/defects/searches.ts';
+import { SLOTS } from '../support/defects/slots.ts';
+import { OTHER_READS, TENANTS, TRANSPORT } from '../support/defects/transport.ts';
+import { TYPES } from '../support/defects/types.ts';
+import { xisTest as base } from '../support/xis-test.ts';
+
+const AREAS: readonly DefectCases[] = [
+  TYPES,
+  SLOTS,
+  SLOT_SEARCHES,
+  SLOT_PAGES,
+  BOOKINGS,
+  RACES,
+  SLOTLESS,
+  CANCELLATIONS,
+  CALLBACKS,
+  OTHER_READS,
+  TENANTS,
+  TRANSPORT,
+];
+
+const xisTest = base.extend<{ other: OrganizationOfTest }>({
+  other: async ({ simulator, practice }, use) => {
+    const agb = '80000001';
+    const [, smit] = practice.schedules;
+    const schedules = smit ? [{ ...smit, id: 'yilmaz' }] : [];
+    const organization = await simulator.organizations.create({ ...practice, agb, schedules });
+    await use({ ...organization, baseUrl: simulator.baseUrl, headers: { 'X-Organization-Identifier': agb } });
+    await simulator.organizations.drop(agb);
+  },
+});
+
+const CASES = AREAS.flatMap(({ facts, changes }) =>
+  Object.entries(changes).map(([id, change]) => ({
+    id,
+    clauses: DEFECTS.find((defect) => defect.id === id)?.clauses ?? [],
+    facts,
+    change,
+  })),
+);
+
+it('every defect is looked at, and breaks clauses that there are', () => {
+  expect(CASES.map(({ id }) => id).sort()).toEqual(DEFECTS.map(({ id }) => id).sort());
+  expect(DEFECTS.filter(({ id }) => !/^[a-z0-9-]+$/.test(id))).toEqual([]);
+  const known = AREAS_OF_CLAUSES.flatMap(({ clauses }) => clauses.map(({ id }) => id));
+  expect(DEFECTS.flatMap(({ clauses }) => clauses).filter((clause) => !known.includes(clause))).toEqual([]);
+});
+
+describe('a defect spoils what it says, and nothing else', () => {
+  for (const { id, clauses, facts, change } of CASES) {
+    xisTest([clauses.join(', '), id].filter(Boolean).join(': '), async ({ xis, other, simulator, spreekuur }) => {
+      const look = { xis, other, simulator, spreekuur };
+      const clean = await facts(look);
+      await xis.reset();
+      xis.defects.set([id]);
+      const spoiled = await facts(look);
+      expect(spoiled).not.toEqual(clean);
+      expect(spoiled).toEqual({ ...clean, ...change(clean) });
+    });
+  }
+});
