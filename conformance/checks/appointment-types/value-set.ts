@@ -1,4 +1,5 @@
-import { found } from '../../read/json.ts';
+import { at, found } from '../../read/json.ts';
+import { broken, kept } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 
 export const valueSet: XisCheck = {
@@ -9,19 +10,14 @@ export const valueSet: XisCheck = {
   needs: [],
   defects: ['types-as-bundle'],
   async run(run) {
-    const reply = await run.typesReply();
-    const { status, body } = reply;
-    const type = (body as { readonly resourceType?: unknown } | undefined)?.resourceType;
-    if (status === 200 && type === 'ValueSet') {
-      return { outcome: 'kept', subjects: 1, message: 'one ValueSet' };
-    }
-    return {
-      outcome: 'broken',
+    const { status, body, failure } = await run.typesReply();
+    if (status === 200 && at(body, 'resourceType') === 'ValueSet') return kept(1, 'one ValueSet looked at');
+    return broken({
       subjects: 1,
       message: 'the appointment types are no ValueSet',
       expected: '200 and a ValueSet',
-      actual: reply.failure?.text ?? `${status} and ${found(body)}`,
+      actual: failure?.text ?? `${status} and ${found(body)}`,
       path: 'resourceType',
-    };
+    });
   },
 };
