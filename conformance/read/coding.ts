@@ -25,8 +25,3 @@ export function tokenOf({ system, code }: Coding): string {
 function escaped(text: string): string {
   return text.replace(/[\\$,|]/g, '\\$&');
 }
-
-/** Whether two are the same. */
-export function isSame(a: Coding, b: Coding): boolean {
-  return a.system === b.system && a.code === b.code;
-}
