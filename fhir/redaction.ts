@@ -12,7 +12,7 @@ const CODE = /^[a-z][a-z-]{0,30}$/;
 const TIME =
   /^(?:[a-z]{2})?\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[ +-]\d\d:\d\d)?)?)?)?(?:,(?:[a-z]{2})?\d{4}-\d\d-\d\d)*$/;
 const TYPE =
-  /^(?:Appointment|AppointmentResponse|Bundle|OperationOutcome|PractitionerRole|Schedule|Slot|ValueSet|searchset)$/;
+  /^(?:Appointment|AppointmentResponse|Bundle|CapabilityStatement|OperationOutcome|PractitionerRole|Schedule|Slot|ValueSet|searchset|collection)$/;
 const TOKEN = /^[A-Za-z0-9\-._:/|+#,%~]{0,200}$/;
 
 /** Keys and search parameters whose values the protocol defines, and the form that such a value has. */
@@ -48,7 +48,8 @@ const FORMS: Readonly<Record<string, RegExp>> = {
 const STRUCTURE = new Set(
   (
     'participant actor identifier serviceCategory coding display comment slot value appointment schedule issue ' +
-    'diagnostics expression entry resource link total extension valueReference meta versionId text name'
+    'diagnostics expression entry resource link total extension valueReference meta versionId text name ' +
+    'compose include concept speciality specialty practitioner search mode'
   ).split(' '),
 );
 

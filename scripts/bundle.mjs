@@ -7,6 +7,7 @@ export const ENTRIES = [
   'simulator/index.ts',
   'simulator/testing/vitest.ts',
   'engine/index.ts',
+  'conformance/index.ts',
   'scenarios/index.ts',
   'contracts/index.ts',
 ];

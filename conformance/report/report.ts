@@ -72,6 +72,12 @@ const bookingSchema = object(
   { why: string({ description: 'Why it could not be cancelled.' }) },
 );
 
+const preflightSchema = object({
+  code: string({ description: 'Stable, for instance `no-slots`.' }),
+  seen: string(),
+  advice: string({ description: 'What to do about it.' }),
+});
+
 /** What a check of a XIS has found. Published as docs/reference/check-report.schema.json. */
 export const reportSchema = object(
   {
@@ -114,7 +120,7 @@ export const reportSchema = object(
       { description: 'How long answers took, reported and not judged.' },
     ),
   },
-  {},
+  { preflight: array(preflightSchema, { description: 'What was odd before the first check.' }) },
   { title: 'CheckReport' },
 );
 

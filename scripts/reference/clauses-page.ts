@@ -1,5 +1,6 @@
+import { AREAS } from '../../conformance/requirements/ledger.ts';
+import { ORIGINS } from '../../conformance/requirements/requirement.ts';
 import { testsByClause } from './clause-tests.ts';
-import { AREAS } from './clauses.ts';
 import { code, GENERATED, page, table } from './markdown.ts';
 
 const INTRODUCTION = `The rules of the exchange between Spreekuur.nl and a XIS, each with an id by which errors, tests and
@@ -9,7 +10,8 @@ comments refer to it. What is said here is a summary of what was published; the 
 - **should**: part of FHIR R4. Breaking it is worth a warning.
 - **advisory**: decided by this project, where what was published says nothing or two things. Breaking it is no fault.
 
-*Concerns* tells whose side has to do it; *Tests*, which files of this project name the clause.`;
+*Concerns* tells whose side has to do it; *Origin*, where it is said; *Tests*, which files of this project name the clause.
+The origins:`;
 
 /** docs/reference/clauses.md */
 export function clausesPage(): string {
@@ -19,11 +21,21 @@ export function clausesPage(): string {
     GENERATED,
     '# Clauses',
     INTRODUCTION,
-    ...AREAS.flatMap(({ title, clauses }) => [
+    Object.entries(ORIGINS)
+      .map(([origin, source]) => `- **${origin}**: ${source}.`)
+      .join('\n'),
+    ...AREAS.flatMap(({ title, requirements }) => [
       `## ${title}`,
       table(
-        ['Clause', 'Level', 'Concerns', 'Meaning', 'Tests'],
-        clauses.map(({ id, level, concerns, meaning }) => [id, level, concerns, meaning, testsOf(id)]),
+        ['Clause', 'Level', 'Concerns', 'Origin', 'Meaning', 'Tests'],
+        requirements.map(({ id, level, concerns, origins, text }) => [
+          id,
+          level,
+          concerns,
+          origins.join(', '),
+          text,
+          testsOf(id),
+        ]),
       ),
     ]),
   );

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { AREAS, REQUIREMENTS as clauses } from '../../conformance/requirements/ledger.ts';
 import { clausesNamedIn, filesEnding, testsByClause } from '../../scripts/reference/clause-tests.ts';
-import { AREAS } from '../../scripts/reference/clauses.ts';
 
-const clauses = AREAS.flatMap((area) => area.clauses);
 const known = clauses.map(({ id }) => id);
 /** The simulator looks at no token. */
 const TOKENS = ['TR-3', 'TR-4', 'TR-5'];
@@ -12,8 +11,8 @@ const UNNAMED: readonly string[] = [];
 describe('docs/reference/clauses.md', () => {
   it('has every clause once, in order', () => {
     expect(new Set(known).size).toBe(known.length);
-    for (const area of AREAS.filter(({ clauses: { length } }) => length > 1)) {
-      const numbers = area.clauses.map(({ id }) => Number(id.split('-')[1]));
+    for (const area of AREAS.filter(({ requirements: { length } }) => length > 1)) {
+      const numbers = area.requirements.map(({ id }) => Number(id.split('-')[1]));
       expect(numbers).toEqual(numbers.map((_, index) => index + 1));
     }
   });

@@ -50,6 +50,10 @@ describe('who may know whom', () => {
     expect(offenders('engine', (path) => within('fhir')(path) || within('engine')(path))).toEqual([]);
   });
 
+  test('conformance imports fhir and itself, never simulator or engine', () => {
+    expect(offenders('conformance', (path) => within('fhir')(path) || within('conformance')(path))).toEqual([]);
+  });
+
   test('cli uses index files only', () => {
     expect(offenders('cli', (path) => within('cli')(path) || /^[a-z]+\/index\.ts$/.test(path))).toEqual([]);
   });
@@ -84,14 +88,15 @@ describe('who may know whom', () => {
 });
 
 describe('time and chance', () => {
-  test('come in through the system.ts of simulator and engine only', () => {
+  test('come in through the system.ts of simulator, engine and conformance only', () => {
     const files = [
       ...sources('fhir'),
       ...sources('simulator'),
       ...sources('engine'),
+      ...sources('conformance'),
       ...sources('scenarios'),
       ...sources('cli'),
-    ].filter((file) => file !== 'simulator/system.ts' && file !== 'engine/system.ts');
+    ].filter((file) => !/^(?:simulator|engine|conformance)\/system\.ts$/.test(file));
     const users = files.filter((file) =>
       /\bDate\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|setTimeout\(/.test(
         readFileSync(join(ROOT, file), 'utf8'),
@@ -103,7 +108,13 @@ describe('time and chance', () => {
 
 describe('the sources', () => {
   test('stay small enough to read', () => {
-    const long = [...sources('fhir'), ...sources('simulator'), ...sources('scenarios'), ...sources('cli')]
+    const long = [
+      ...sources('fhir'),
+      ...sources('simulator'),
+      ...sources('conformance'),
+      ...sources('scenarios'),
+      ...sources('cli'),
+    ]
       .map((file) => [file, readFileSync(join(ROOT, file), 'utf8').split('\n').length] as const)
       .filter(([, lines]) => lines > 460);
     expect(long).toEqual([]);

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { REQUIREMENTS } from '../../conformance/requirements/ledger.ts';
 import { defaultScenariosPath, failureText, loadScenarios, runScenario } from '../../scenarios/index.ts';
-import { AREAS } from '../../scripts/reference/clauses.ts';
 import { scenarioSchema } from '../../scripts/reference/scenario-schema.ts';
 
 const scenarios = await loadScenarios([defaultScenariosPath()]);
-const clauses = AREAS.flatMap((area) => area.clauses.map(({ id }) => id));
+const clauses = REQUIREMENTS.map(({ id }) => id);
 
 /** The clauses of the flow: those that can be seen when both sides play it. */
 const OF_THE_FLOW = clauses.filter((id) => /^(AT|AG|AP|CB|CN|UP)-\d+$|^SL-(8|9|10|11|12|13|14|18)$/.test(id));

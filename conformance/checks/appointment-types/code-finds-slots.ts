@@ -1,0 +1,56 @@
+import { at, listOf, textOf } from '../../read/json.ts';
+import type { SeenSlot } from '../../read/seen-slot.ts';
+import { block } from '../../run/blocked.ts';
+import { stepTwo } from '../../run/choose-type.ts';
+import { broken, kept } from '../support/finding.ts';
+import type { XisCheck } from '../xis-check.ts';
+
+/** The most types that slots are searched by. */
+const MOST_TYPES = 10;
+
+export const typesCodeFindsSlots: XisCheck = {
+  id: 'appointment-types/code-finds-slots',
+  title: "A type's system and code are the service category by which its slots are found",
+  requirements: ['AT-5'],
+  level: 'must',
+  needs: [],
+  defects: ['types-code-unlike-slots'],
+  async run(run) {
+    const types = (await run.types()).filter(({ system }) => system !== '').slice(0, MOST_TYPES);
+    let finding = 0;
+    for (const type of types) {
+      const { slots } = await run.slots(stepTwo(run, type));
+      if (slots.length > 0) finding++;
+    }
+    if (finding > 0) return kept(finding, `${finding} of ${types.length} types find slots`);
+    // A type may have no slots just now. What has the same name, or nearly the same code, shows that it has.
+    const { slots } = await run.everything();
+    for (const type of types) {
+      const alike = slots.find((slot) => slot.status === 'free' && isAlike(slot, type));
+      if (!alike) continue;
+      return broken({
+        subjects: types.length,
+        message: 'no type finds slots, although there are slots of them',
+        expected: `slots of category ${type.code}`,
+        actual: `the slots have ${alike.categories.map(({ code }) => code).join(', ')}`,
+        path: `${alike.path}.serviceCategory`,
+        exchanges: [(await run.typesReply()).exchange, alike.exchange],
+      });
+    }
+    return block('no appointment type has free slots in the next four weeks');
+  },
+};
+
+function isAlike(slot: SeenSlot, type: { readonly code: string; readonly display: string | undefined }): boolean {
+  const codings = listOf(slot.resource['serviceCategory']).flatMap((concept) => listOf(at(concept, 'coding')));
+  return codings.some(
+    (coding) =>
+      plain(textOf(at(coding, 'code'))) === plain(type.code) ||
+      (type.display !== undefined && textOf(at(coding, 'display')) === type.display),
+  );
+}
+
+/** Letters and digits only. */
+function plain(code: string | undefined): string | undefined {
+  return code?.toLowerCase().replace(/[^a-z0-9]/g, '');
+}

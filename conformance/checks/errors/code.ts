@@ -1,0 +1,43 @@
+import { at, found, textOf } from '../../read/json.ts';
+import { block } from '../../run/blocked.ts';
+import { readErrors } from '../support/errors.ts';
+import { broken, kept } from '../support/finding.ts';
+import type { XisCheck } from '../xis-check.ts';
+
+const INVALID = ['invalid', 'structure', 'required', 'value'];
+const CODES: Readonly<Record<number, readonly string[]>> = {
+  400: INVALID,
+  401: ['login'],
+  403: ['forbidden'],
+  404: ['not-found'],
+  409: ['conflict'],
+  422: INVALID,
+  429: ['throttled'],
+};
+
+export const errorCode: XisCheck = {
+  id: 'errors/code',
+  title: "The issue's code of an error fits its status",
+  requirements: ['TR-7'],
+  level: 'should',
+  needs: [],
+  defects: ['error-other-code'],
+  async run(run) {
+    const errors = (await readErrors(run)).flatMap(({ status, body, exchange }) => {
+      const expected = CODES[status] ?? (status >= 500 ? ['exception', 'timeout'] : undefined);
+      const code = textOf(at(body, 'issue', 0, 'code'));
+      return expected === undefined || code === undefined ? [] : [{ status, code, expected, exchange }];
+    });
+    if (errors.length === 0) block('no error has an OperationOutcome');
+    const other = errors.find(({ code, expected }) => !expected.includes(code));
+    if (!other) return kept(errors.length, `${errors.length} errors looked at`);
+    return broken({
+      subjects: errors.length,
+      message: `the code of an error with status ${other.status} does not fit`,
+      expected: other.expected.join(', '),
+      actual: found(other.code),
+      path: 'issue[0].code',
+      exchanges: [other.exchange],
+    });
+  },
+};

@@ -1,0 +1,46 @@
+import { tokenOf } from '../../read/coding.ts';
+import { block } from '../../run/blocked.ts';
+import { slotPairs } from '../../run/slot-pairs.ts';
+import { categoryAlone, statusAlone } from '../support/alone.ts';
+import { broken, kept } from '../support/finding.ts';
+import { foreignSlot } from '../support/foreign.ts';
+import { listedTypes } from '../support/listed.ts';
+import type { XisCheck } from '../xis-check.ts';
+
+export const searchCombined: XisCheck = {
+  id: 'slot-search/combined',
+  title: 'A slot has to pass every filter, in whatever order they stand',
+  requirements: ['SL-12'],
+  level: 'must',
+  needs: [],
+  defects: ['slot-last-filter-wins'],
+  async run(run) {
+    for (const alone of [categoryAlone, statusAlone]) {
+      if ((await alone(run)).outcome !== 'kept') block('one of the filters does not work when it stands alone');
+    }
+    const type = await run.type();
+    const listed = await listedTypes(run);
+    const category = slotPairs({ category: tokenOf(type) });
+    const status = slotPairs({ status: 'free' });
+    const dates = slotPairs(run.window);
+    let subjects = 0;
+    for (const query of [
+      [...category, ...dates, ...status],
+      [...status, ...dates, ...category],
+    ]) {
+      const { slots } = await run.slots(query);
+      subjects += slots.length;
+      const other = foreignSlot(slots, type, listed) ?? slots.find((slot) => slot.status !== 'free');
+      if (!other) continue;
+      return broken({
+        subjects,
+        message: `of ${query.map(([name]) => name).join(', ')} one has no effect beside the others`,
+        expected: `free slots of ${type.code}`,
+        actual: `one that is ${other.status}, of ${other.categories.map(({ code }) => code).join(', ')}`,
+        path: other.path,
+        exchanges: [other.exchange],
+      });
+    }
+    return kept(subjects, `${subjects} slots of two searches looked at`);
+  },
+};

@@ -1,0 +1,12 @@
+import { categoryAlone } from '../support/alone.ts';
+import type { XisCheck } from '../xis-check.ts';
+
+export const searchServiceCategory: XisCheck = {
+  id: 'slot-search/service-category',
+  title: 'service-category finds only the slots of that category',
+  requirements: ['SL-8'],
+  level: 'must',
+  needs: [],
+  defects: ['slot-ignores-category'],
+  run: categoryAlone,
+};

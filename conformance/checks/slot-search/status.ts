@@ -1,0 +1,12 @@
+import { statusAlone } from '../support/alone.ts';
+import type { XisCheck } from '../xis-check.ts';
+
+export const searchStatus: XisCheck = {
+  id: 'slot-search/status',
+  title: 'status=free finds only free slots',
+  requirements: ['SL-10'],
+  level: 'must',
+  needs: [],
+  defects: ['slot-ignores-status'],
+  run: statusAlone,
+};

@@ -1,0 +1,37 @@
+import { tokenOf } from '../../read/coding.ts';
+import { found } from '../../read/json.ts';
+import { block } from '../../run/blocked.ts';
+import { slotPairs } from '../../run/slot-pairs.ts';
+import { broken, kept } from '../support/finding.ts';
+import { middleDay } from '../support/middle.ts';
+import { byStart } from '../support/times.ts';
+import { toAlone } from '../support/to-alone.ts';
+import type { XisCheck } from '../xis-check.ts';
+
+export const searchToWithSchedule: XisCheck = {
+  id: 'slot-search/to-with-schedule',
+  title: 'schedule.date=le… counts also where the search names type, schedule and status',
+  requirements: ['SL-9', 'SL-12'],
+  level: 'must',
+  needs: [],
+  defects: ['slot-ignores-to-with-schedule'],
+  async run(run) {
+    if ((await toAlone(run)).outcome !== 'kept') block('le does not count where it stands without other filters');
+    const schedule = await run.schedule();
+    const own = byStart((await run.fourWeeks()).slots).filter((slot) => slot.schedule === schedule);
+    const { start, after } = middleDay(run, own);
+    const category = tokenOf(await run.type());
+    const query = slotPairs({ category, from: run.window.from, to: start, schedule, status: 'free' });
+    const slots = byStart((await run.slots(query)).slots);
+    const late = slots.find(({ startsAt }) => startsAt >= start.plus({ days: 1 }).toMillis());
+    if (!late) return kept(slots.length, `${slots.length} slots looked at; ${after} later ones are left out`);
+    return broken({
+      subjects: slots.length,
+      message: 'slots are found that start after the date that was asked for',
+      expected: `starts up to ${start.toISO({ suppressMilliseconds: true })}`,
+      actual: found(late.start.text),
+      path: `${late.path}.start`,
+      exchanges: [late.exchange],
+    });
+  },
+};

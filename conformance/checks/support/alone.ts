@@ -1,0 +1,61 @@
+import { tokenOf } from '../../read/coding.ts';
+import { block } from '../../run/blocked.ts';
+import type { Run } from '../../run/run.ts';
+import { slotPairs } from '../../run/slot-pairs.ts';
+import type { Finding } from '../check.ts';
+import { broken, kept } from './finding.ts';
+import { foreignSlot } from './foreign.ts';
+import { listedTypes } from './listed.ts';
+import { NO_CATEGORY } from './made-up.ts';
+
+/** Whether the filter on service category narrows when it stands alone (SL-8). */
+export async function categoryAlone(run: Run): Promise<Finding> {
+  const type = await run.type();
+  const all = await run.everything();
+  if (all.slots.length === 0) block('there are no slots in the next four weeks');
+  const { slots } = await run.slots(slotPairs({ category: tokenOf(type), ...run.window }));
+  const foreign = foreignSlot(slots, type, await listedTypes(run));
+  if (foreign) {
+    return broken({
+      subjects: slots.length,
+      message: 'slots of another category are found as well',
+      expected: `slots of ${type.code} only`,
+      actual: `one of ${foreign.categories.map(({ code }) => code).join(', ')}`,
+      path: `${foreign.path}.serviceCategory`,
+      exchanges: [foreign.exchange],
+    });
+  }
+  // Where all slots are of one type, only a category that none has can leave something out.
+  const none = await run.slots(slotPairs({ category: NO_CATEGORY, ...run.window })).catch(() => undefined);
+  const [first] = none?.slots ?? [];
+  if (first) {
+    return broken({
+      subjects: all.slots.length,
+      message: 'a category that does not exist finds slots',
+      expected: 'no slots',
+      actual: `${none?.slots.length} slots`,
+      exchanges: [first.exchange],
+    });
+  }
+  return kept(slots.length, `${slots.length} slots looked at, and a category that none has leaves out all`);
+}
+
+/** Whether the filter on status narrows when it stands alone (SL-10). */
+export async function statusAlone(run: Run): Promise<Finding> {
+  const { slots } = await run.slots(slotPairs({ ...run.window, status: 'free' }));
+  const other = slots.find(({ status }) => status !== 'free');
+  if (other) {
+    return broken({
+      subjects: slots.length,
+      message: 'slots are found that are not free',
+      expected: 'free slots only',
+      actual: `one that is ${other.status}`,
+      path: `${other.path}.status`,
+      exchanges: [other.exchange],
+    });
+  }
+  const others = (await run.everything()).slots.filter(({ status }) => status !== 'free').length;
+  const control =
+    others > 0 ? `${others} that are not free are left out` : 'this XIS shows no others without the filter';
+  return kept(slots.length, `${slots.length} free slots looked at; ${control}`);
+}

@@ -1,0 +1,36 @@
+import type { DateTime } from 'luxon';
+import { block } from '../../run/blocked.ts';
+import type { Run } from '../../run/run.ts';
+import { byStart, local, type TimedSlot } from './times.ts';
+
+/** A day in the middle of the window, with slots before it, and slots after the day is over. */
+export interface MiddleDay {
+  /** Its first moment. */
+  readonly start: DateTime;
+  readonly before: number;
+  readonly after: number;
+}
+
+/**
+ * A day that has slots on both sides: something to be left out by a search that ends or begins there.
+ * @throws Blocked when all slots are on the same days
+ */
+export function middleDay(run: Run, slots: readonly TimedSlot[]): MiddleDay {
+  const days = [
+    ...new Set(slots.map(({ startsAt }) => local(startsAt, run.options.timeZone).startOf('day').toMillis())),
+  ];
+  const middle = days[Math.floor(days.length / 2)];
+  if (middle === undefined || days.length < 3) block('there are not enough days with slots to search for some of them');
+  const start = local(middle, run.options.timeZone);
+  const end = start.plus({ days: 1 }).toMillis();
+  return {
+    start,
+    before: slots.filter(({ startsAt }) => startsAt < middle).length,
+    after: slots.filter(({ startsAt }) => startsAt >= end).length,
+  };
+}
+
+/** The same for every slot of the window. */
+export function middleOfEverything(run: Run): Promise<MiddleDay> {
+  return run.shared('middle day', async (own) => middleDay(own, byStart((await own.everything()).slots)));
+}

@@ -1,0 +1,31 @@
+import { block } from '../../run/blocked.ts';
+import { broken, kept } from '../support/finding.ts';
+import { sharedSlot } from '../support/shared-slot.ts';
+import { slotsAs } from '../support/slots-as.ts';
+import type { XisCheck } from '../xis-check.ts';
+
+export const slotsApart: XisCheck = {
+  id: 'tenants/slots-apart',
+  title: 'Another organization sees no slots of this one',
+  requirements: ['TR-6'],
+  level: 'must',
+  needs: ['other-organization'],
+  defects: ['slot-shown-across'],
+  async run(run) {
+    const other = run.options.otherOrganization ?? block('needs --other-organization');
+    const ours = (await run.everything()).slots;
+    if (ours.length === 0) block('this practice has no slots in the next four weeks');
+    const { reply, slots } = await slotsAs(run, other);
+    if (!slots) block(`the search of ${other} was answered with ${reply.failure?.text ?? reply.status}`);
+    const shared = sharedSlot(slots, ours);
+    if (!shared) return kept(ours.length, `none of ${ours.length} slots is among the ${slots.length} of ${other}`);
+    return broken({
+      subjects: ours.length,
+      message: `slots of this practice are shown to ${other}`,
+      expected: `slots of ${other} only`,
+      actual: `the slot of ${shared.start.text} of this practice`,
+      path: shared.path,
+      exchanges: [reply.exchange],
+    });
+  },
+};

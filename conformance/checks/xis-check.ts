@@ -1,0 +1,5 @@
+import type { Run } from '../run/run.ts';
+import type { Check } from './check.ts';
+
+/** A check of a XIS. */
+export type XisCheck = Check<Run>;

@@ -1,0 +1,28 @@
+/**
+ * Checks of a live XIS: `checkXis()` runs them and gives a report. What else it takes and gives stands below, by name.
+ */
+export type { CallbackAnswer, CallbackListener, IncomingCallback } from './callback-listener.ts';
+export { checkXis } from './check-xis.ts';
+export { CHECKS } from './checks/all.ts';
+export type { XisCheck } from './checks/xis-check.ts';
+export {
+  type ApprovalRequest,
+  CheckOptionError,
+  type CheckOptions,
+  type TestPatient,
+} from './options.ts';
+export { type PreflightCode, type PreflightNote, TargetError } from './preflight/note.ts';
+export type { Progress } from './progress.ts';
+export {
+  type CheckReport,
+  type CheckResult,
+  type ReportedBooking,
+  type ReportedExchange,
+  type RequirementResult,
+  reportSchema,
+} from './report/report.ts';
+export { REQUIREMENTS } from './requirements/ledger.ts';
+export { ORIGINS, type Origin, type Requirement } from './requirements/requirement.ts';
+export { UNCHECKED } from './requirements/unchecked.ts';
+export type { CheckSystem } from './system.ts';
+export { CONCLUSIONS, type Conclusion, LEVELS, type Level, VERDICTS, type Verdict } from './verdict.ts';

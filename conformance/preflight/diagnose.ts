@@ -1,0 +1,78 @@
+import { at, textOf } from '../read/json.ts';
+import type { FailureKind } from '../target/failure.ts';
+import type { Reply } from '../target/reply.ts';
+import { note, type PreflightCode, type PreflightNote } from './note.ts';
+
+/** The answers that are looked at before the first check. */
+export interface Probes {
+  readonly types: Reply;
+  readonly metadata: Reply;
+  /** A search for slots; only asked for when the other two tell nothing. */
+  readonly slots?: Reply;
+}
+
+const FAILURES: Readonly<Record<FailureKind, PreflightCode>> = {
+  'name-not-resolved': 'name-not-resolved',
+  refused: 'connection-refused',
+  unreachable: 'unreachable',
+  'tls-unknown-ca': 'tls-unknown-ca',
+  'tls-expired': 'tls-expired',
+  'tls-host-name': 'tls-host-name',
+  'tls-client-certificate': 'tls-client-certificate',
+  tls: 'tls',
+  proxy: 'proxy',
+  'no-token': 'no-token',
+  dropped: 'no-answer',
+  'no-http': 'no-http',
+  timeout: 'no-answer',
+  aborted: 'aborted',
+  'too-many-requests': 'no-answer',
+  'too-long': 'endless-answer',
+  'broken-off': 'no-answer',
+};
+
+/** Failures that every request will meet. */
+const LASTING = new Set<FailureKind>([
+  'name-not-resolved',
+  'refused',
+  'unreachable',
+  'tls-unknown-ca',
+  'tls-expired',
+  'tls-host-name',
+  'tls-client-certificate',
+  'tls',
+  'proxy',
+  'no-token',
+  'aborted',
+]);
+
+/** Whether an answer comes from a FHIR server that knows the path. */
+export function isFhir({ status, body }: Reply): boolean {
+  return status > 0 && status !== 404 && textOf(at(body, 'resourceType')) !== undefined;
+}
+
+/** Why nothing can be checked; undefined when the checks can begin. */
+export function diagnose({ types, metadata, slots }: Probes): PreflightNote | undefined {
+  if (types.failure && LASTING.has(types.failure.kind)) return ofFailure(types);
+  if (types.status === 401) return note('not-authenticated', seen(types));
+  if (types.status === 403) return note('organization-refused', seen(types));
+  if (types.status === 407) return note('proxy', seen(types));
+  const probes = slots ? [types, metadata, slots] : [types, metadata];
+  if (probes.some(isFhir)) return undefined;
+  if (types.status >= 300 && types.status < 400) return note('redirect', seen(types));
+  if (types.failure) return ofFailure(types);
+  if (types.status >= 500) return note('server-error', seen(types));
+  const isMissing = probes.every(({ status }) => status === 404);
+  return note(isMissing ? 'wrong-base-path' : 'not-a-xis', seen(types));
+}
+
+function ofFailure(reply: Reply): PreflightNote {
+  const kind = reply.failure?.kind ?? 'dropped';
+  const code = reply.failure?.code;
+  return note(FAILURES[kind], `${reply.line}: ${reply.failure?.text ?? ''}${code === undefined ? '' : ` (${code})`}`);
+}
+
+function seen({ line, status, mediaType, isJson }: Reply): string {
+  const body = isJson ? 'JSON' : mediaType === '' ? 'no body of a known kind' : mediaType.slice(0, 60);
+  return `${line} was answered with ${status} and ${body}`;
+}

@@ -1,0 +1,25 @@
+import type { Coding } from './coding.ts';
+import { at, listOf, textOf } from './json.ts';
+
+/** An appointment type as a ValueSet has it (AT-1). */
+export interface SeenType extends Coding {
+  readonly display: string | undefined;
+}
+
+/** The types of a ValueSet, or of the first one in a Bundle; undefined when there is none. */
+export function appointmentTypesOf(body: unknown): readonly SeenType[] | undefined {
+  const valueSet =
+    at(body, 'resourceType') === 'Bundle'
+      ? listOf(at(body, 'entry'))
+          .map((entry) => at(entry, 'resource'))
+          .find((resource) => at(resource, 'resourceType') === 'ValueSet')
+      : body;
+  if (at(valueSet, 'resourceType') !== 'ValueSet') return undefined;
+  return listOf(at(valueSet, 'compose', 'include')).flatMap((include) =>
+    listOf(at(include, 'concept')).flatMap((concept) => {
+      const code = textOf(at(concept, 'code'));
+      if (code === undefined) return [];
+      return [{ system: textOf(at(include, 'system')) ?? '', code, display: textOf(at(concept, 'display')) }];
+    }),
+  );
+}

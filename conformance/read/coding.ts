@@ -1,0 +1,27 @@
+import { at, listOf, textOf } from './json.ts';
+
+/** A system and a code, as a token of a search names them (AT-5). */
+export interface Coding {
+  readonly system: string;
+  readonly code: string;
+}
+
+/** The codings of a list of CodeableConcepts that have a system and a code. */
+export function codingsOf(concepts: unknown): readonly Coding[] {
+  return listOf(concepts)
+    .flatMap((concept) => listOf(at(concept, 'coding')))
+    .flatMap((coding) => {
+      const system = textOf(at(coding, 'system'));
+      const code = textOf(at(coding, 'code'));
+      return system === undefined || code === undefined ? [] : [{ system, code }];
+    });
+}
+
+/** `system|code`, as a search writes it; what separates values stands behind a backslash. */
+export function tokenOf({ system, code }: Coding): string {
+  return `${escaped(system)}|${escaped(code)}`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\$,|]/g, '\\$&');
+}

@@ -1,0 +1,52 @@
+import { type Coding, codingsOf } from './coding.ts';
+import { at, listOf, objectOf, textOf } from './json.ts';
+import { type SeenInstant, seenInstant } from './seen-instant.ts';
+
+/** A slot as a XIS answered it, read as far as it can be read. */
+export interface SeenSlot {
+  readonly resource: Readonly<Record<string, unknown>>;
+  /** Where it stands in its answer, for instance `entry[3].resource`. */
+  readonly path: string;
+  /** The id of the exchange that it came in. */
+  readonly exchange: string;
+  readonly id: string | undefined;
+  readonly status: string | undefined;
+  readonly start: SeenInstant;
+  readonly end: SeenInstant;
+  /** The id of its Schedule, from whatever form of reference. */
+  readonly schedule: string | undefined;
+  readonly categories: readonly Coding[];
+  /** References to practitioners, of any extension (SL-6). */
+  readonly practitioners: readonly string[];
+  /** What tells it from other slots, whether it has an id or not. */
+  readonly key: string;
+}
+
+/** Reads a Slot; undefined when the resource is none. */
+export function seenSlot(
+  value: unknown,
+  place: { readonly path: string; readonly exchange: string; readonly timeZone: string },
+): SeenSlot | undefined {
+  const resource = objectOf(value);
+  if (resource?.['resourceType'] !== 'Slot') return undefined;
+  const start = seenInstant(resource['start'], place.timeZone);
+  const end = seenInstant(resource['end'], place.timeZone);
+  const categories = codingsOf(resource['serviceCategory']);
+  const practitioners = listOf(resource['extension']).flatMap(
+    (extension) => textOf(at(extension, 'valueReference', 'reference')) ?? [],
+  );
+  const reference = textOf(at(resource, 'schedule', 'reference'));
+  return {
+    resource,
+    path: place.path,
+    exchange: place.exchange,
+    id: textOf(resource['id']),
+    status: textOf(resource['status']),
+    start,
+    end,
+    schedule: reference?.split('/_history/')[0]?.split('/').at(-1),
+    categories,
+    practitioners,
+    key: [start.at ?? start.text, ...practitioners, ...categories.map(({ code }) => code)].join(' '),
+  };
+}

@@ -1,0 +1,82 @@
+import { area } from './requirement.ts';
+
+export const CREATION = area('AP', 'creating an appointment', [
+  [
+    1,
+    'must',
+    'both',
+    ['api'],
+    "An Appointment is sent, with id, status, start, end, service category, participants, and the patient's reason as comment.",
+  ],
+  [
+    2,
+    'must',
+    'both',
+    ['api', 'ours'],
+    'It names no slot: practitioner, times and service category tell which one is meant. Where a slot is named all the same, it has to agree.',
+  ],
+  [
+    3,
+    'must',
+    'both',
+    ['api', 'ours'],
+    'Its status is `proposed`, `booked` or `cancelled`; a new one comes as `proposed`.',
+  ],
+  [
+    4,
+    'must',
+    'both',
+    ['api'],
+    'Patient and practitioner take part. The patient has accepted; the practitioner has too, or still has to act where there is an approval workflow. `required` is published inside `actor`, while R4 has it beside.',
+  ],
+  [
+    5,
+    'must',
+    'XIS',
+    ['api'],
+    'Created: 201, the place in `Location`, relative or absolute, and the Appointment as it was stored.',
+  ],
+  [
+    6,
+    'must',
+    'both',
+    ['api', 'fhir'],
+    'What follows the resource type in `Location` is the id from then on; the one that Spreekuur.nl sent may be dropped.',
+  ],
+  [
+    7,
+    'must',
+    'both',
+    ['flow', 'api'],
+    'When the slot has gone: 409 with issue code `conflict`, and nothing is stored.',
+  ],
+  [8, 'must', 'XIS', ['flow'], 'However many want one slot at the same time, one gets it and the others get 409.'],
+  [
+    9,
+    'must',
+    'XIS',
+    ['flow', 'ours'],
+    'A booked slot is no longer found as free, until the appointment is declined or cancelled.',
+  ],
+  [
+    10,
+    'should',
+    'XIS',
+    ['fhir', 'ours'],
+    'What is no JSON is 400, what is no such Appointment 400 or 422. A slot that does not exist, is past or of others is 422. None of it leaves a trace.',
+  ],
+  [
+    11,
+    'must',
+    'Spreekuur.nl',
+    ['flow', 'ours'],
+    "The practitioner's status in the answer decides whether the appointment is pending or approved; without a body the configuration does.",
+  ],
+  [
+    12,
+    'advisory',
+    'Spreekuur.nl',
+    ['ours'],
+    'When no answer arrives, nobody knows whether it was booked: the patient is told so, the slot is looked up, and nothing is sent twice.',
+  ],
+]);

@@ -1,0 +1,46 @@
+import type { Level } from '../verdict.ts';
+
+/** Whom a clause asks something of. */
+export type Concerned = 'XIS' | 'Spreekuur.nl' | 'both';
+
+/** Where a clause comes from, and the page that publishes it. */
+export const ORIGINS = {
+  flow: 'the published flow "Appointment creation V2"',
+  api: 'the published OpenAPI descriptions of XIS and Spreekuur.nl',
+  auth: 'the published page on authentication and multi tenancy',
+  cancel: 'the published page on cancellation',
+  update: 'the published page on updates by the XIS',
+  fhir: 'FHIR R4, https://hl7.org/fhir/R4/',
+  ours: 'decided by this project, where the sources say nothing or two things',
+} as const;
+export type Origin = keyof typeof ORIGINS;
+
+/** One rule of the exchange. */
+export interface Requirement {
+  readonly id: string;
+  readonly level: Level;
+  readonly concerns: Concerned;
+  readonly origins: readonly Origin[];
+  /** The clause in our words. */
+  readonly text: string;
+}
+
+/** The rules about one part of the exchange. */
+export interface Area {
+  readonly title: string;
+  readonly requirements: readonly Requirement[];
+}
+
+type Row = readonly [number: number, level: Level, concerns: Concerned, origins: readonly Origin[], text: string];
+
+/** Makes an area of rows, whose numbers follow the prefix: `SL-4`. */
+export function area(prefix: string, title: string, rows: readonly Row[]): Area {
+  const requirements = rows.map(([number, level, concerns, origins, text]) => ({
+    id: `${prefix}-${number}`,
+    level,
+    concerns,
+    origins,
+    text,
+  }));
+  return { title: `${prefix}: ${title}`, requirements };
+}

@@ -1,0 +1,107 @@
+import { DateTime } from 'luxon';
+import type { ResolvedCheckOptions } from '../options.ts';
+import { appointmentTypesOf, type SeenType } from '../read/appointment-types.ts';
+import { tokenOf } from '../read/coding.ts';
+import type { ReportedBooking } from '../report/report.ts';
+import type { Target } from '../target/create-target.ts';
+import type { Reply } from '../target/reply.ts';
+import type { Pair, TargetRequest } from '../target/request.ts';
+import { block } from './blocked.ts';
+import { chooseType, stepTwo } from './choose-type.ts';
+import { mostFrequent } from './most-frequent.ts';
+import type { Run } from './run.ts';
+import { searchSlots, unreadable } from './search-slots.ts';
+import { slotPairs } from './slot-pairs.ts';
+import { fourWeekWindow, weekOf } from './window.ts';
+
+/** A run: its checks get one view each, by which it is known what they asked for. */
+export interface SharedRun {
+  /** @param touched gets the ids of the exchanges that the view asks for, or uses */
+  view(touched: Set<string>): Run;
+  /** Undoes what is to be undone. */
+  end(): Promise<void>;
+  readonly bookings: readonly ReportedBooking[];
+}
+
+interface Remembered {
+  readonly value: Promise<unknown>;
+  readonly touched: ReadonlySet<string>;
+}
+
+export function createRun(options: ResolvedCheckOptions, target: Target): SharedRun {
+  const now = DateTime.fromMillis(options.system.now(), { zone: options.timeZone });
+  const window = fourWeekWindow(now);
+  const remembered = new Map<string, Remembered>();
+  const bookings: ReportedBooking[] = [];
+  const undos: ((run: Run) => Promise<void>)[] = [];
+
+  const view = (touched: Set<string>): Run => {
+    const noted = (reply: Reply): Reply => {
+      touched.add(reply.exchange);
+      return reply;
+    };
+    const shared = async <T>(key: string, make: (run: Run) => Promise<T>): Promise<T> => {
+      let known = remembered.get(key);
+      if (!known) {
+        const own = new Set<string>();
+        known = { value: make(view(own)), touched: own };
+        remembered.set(key, known);
+      }
+      try {
+        return (await known.value) as T;
+      } finally {
+        for (const id of known.touched) touched.add(id);
+      }
+    };
+    const typesBy = (filter: readonly Pair[]): TargetRequest => ({
+      purpose: filter.length === 0 ? 'ask for all appointment types' : 'ask for appointment types',
+      path: '/ValueSet/BookableAppointmentTypes',
+      query: filter,
+    });
+    const typesIn = async (reply: Promise<Reply>): Promise<readonly SeenType[]> => {
+      const answer = await reply;
+      const types = answer.status === 200 ? appointmentTypesOf(answer.body) : undefined;
+      return types ?? block(`the appointment types cannot be read: ${unreadable(answer)}`);
+    };
+
+    const run: Run = {
+      options,
+      now,
+      window,
+      week: (number) => weekOf(window, number),
+      ask: async (request) => noted(await target.send(request)),
+      askTogether: async (requests) => (await target.sendTogether(requests)).map(noted),
+      askOnce: ({ purpose, ...request }) =>
+        shared(`ask ${JSON.stringify(request)}`, (own) => own.ask({ ...request, purpose })),
+      typesReply: () =>
+        run.askOnce(typesBy(options.category === undefined ? [] : [['service-category', options.category]])),
+      types: () => typesIn(run.typesReply()),
+      typesWithoutFilter: () => typesIn(run.askOnce(typesBy([]))),
+      type: () => shared('type', chooseType),
+      slots: (query) => shared(`slots ${JSON.stringify(query)}`, (own) => searchSlots(own, query)),
+      fourWeeks: async () => run.slots(stepTwo(run, await run.type())),
+      everything: () => run.slots(slotPairs(window)),
+      async schedule() {
+        const { slots } = await run.fourWeeks();
+        return mostFrequent(slots.map(({ schedule }) => schedule)) ?? block('no free slot names its schedule');
+      },
+      async weekSlots(number, schedule) {
+        const category = tokenOf(await run.type());
+        return run.slots(slotPairs({ category, ...weekOf(window, number), schedule, status: 'free' }));
+      },
+      shared,
+      atEnd: (undo) => void undos.push(undo),
+      bookings,
+      scrub: target.scrub,
+    };
+    return run;
+  };
+
+  return {
+    view,
+    bookings,
+    async end() {
+      for (let undo = undos.pop(); undo; undo = undos.pop()) await undo(view(new Set())).catch(() => undefined);
+    },
+  };
+}

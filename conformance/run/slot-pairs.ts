@@ -1,0 +1,36 @@
+import type { DateTime } from 'luxon';
+import type { Pair } from '../target/request.ts';
+
+/** What slots are searched by; each is one parameter. */
+export interface SlotFilters {
+  /** `system|code` (SL-8). */
+  readonly category?: string;
+  /** A moment, or a date or instant as it is to be written (SL-9). */
+  readonly from?: DateTime | string;
+  readonly to?: DateTime | string;
+  /** A schedule's id, or a reference to it (SL-11). */
+  readonly schedule?: string;
+  readonly status?: string;
+}
+
+/** A moment to the second, with its offset. */
+export function written(moment: DateTime | string): string {
+  return typeof moment === 'string' ? moment : (moment.toISO({ suppressMilliseconds: true }) ?? '');
+}
+
+/**
+ * The parameters of a search for slots, in the order of the published flow.
+ * @param dateName the spelling of the date parameter (SL-9)
+ */
+export function slotPairs(
+  { category, from, to, schedule, status }: SlotFilters,
+  dateName: 'schedule.date' | 'Schedule.date' = 'schedule.date',
+): readonly Pair[] {
+  const pairs: Pair[] = [];
+  if (category !== undefined) pairs.push(['service-category', category]);
+  if (from !== undefined) pairs.push([dateName, `ge${written(from)}`]);
+  if (to !== undefined) pairs.push([dateName, `le${written(to)}`]);
+  if (schedule !== undefined) pairs.push(['schedule', schedule]);
+  if (status !== undefined) pairs.push(['status', status]);
+  return pairs;
+}

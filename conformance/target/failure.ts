@@ -1,0 +1,99 @@
+/** Why there is no answer, or none that can be read. */
+export type FailureKind =
+  /** The name of the host is not known. */
+  | 'name-not-resolved'
+  | 'refused'
+  | 'unreachable'
+  /** The certificate is of nobody that we trust. */
+  | 'tls-unknown-ca'
+  | 'tls-expired'
+  | 'tls-host-name'
+  /** The XIS wants a certificate of ours, or another one. */
+  | 'tls-client-certificate'
+  | 'tls'
+  | 'proxy'
+  | 'no-token'
+  /** The connection ended before the answer. */
+  | 'dropped'
+  /** What came is no HTTP. */
+  | 'no-http'
+  | 'timeout'
+  /** The run was ended. */
+  | 'aborted'
+  /** The run has sent as many requests as it may. */
+  | 'too-many-requests'
+  /** Of the body. */
+  | 'too-long'
+  | 'broken-off';
+
+/** A failure, and the code by which the machine knows it. */
+export interface Failure {
+  readonly kind: FailureKind;
+  readonly text: string;
+  /** For instance `ECONNREFUSED`. */
+  readonly code?: string;
+}
+
+const TEXTS: Readonly<Record<FailureKind, string>> = {
+  'name-not-resolved': 'the name of the host is not known',
+  refused: 'the connection was refused',
+  unreachable: 'the host cannot be reached',
+  'tls-unknown-ca': 'the certificate comes from an authority that is not trusted',
+  'tls-expired': 'the certificate has expired or is not valid yet',
+  'tls-host-name': 'the certificate is for another host name',
+  'tls-client-certificate': 'the server wants a client certificate',
+  tls: 'no TLS connection could be made',
+  proxy: 'the proxy did not make the connection',
+  'no-token': 'no access token could be had',
+  dropped: 'the connection was dropped before the answer',
+  'no-http': 'what came is no HTTP answer',
+  timeout: 'no complete answer came in time',
+  aborted: 'the run was ended',
+  'too-many-requests': 'the run has sent as many requests as it may',
+  'too-long': 'the answer is longer than is read',
+  'broken-off': 'the answer broke off',
+};
+
+/** A failure of a kind. */
+export function failure(kind: FailureKind, code?: string): Failure {
+  return { kind, text: TEXTS[kind], ...(code === undefined || code === '' ? {} : { code }) };
+}
+
+const KINDS: readonly (readonly [pattern: RegExp, kind: FailureKind])[] = [
+  [/^(?:ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/, 'name-not-resolved'],
+  [/^ECONNREFUSED$/, 'refused'],
+  [/^(?:EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/, 'unreachable'],
+  [/^(?:CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/, 'tls-expired'],
+  [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'tls-host-name'],
+  [/^(?:DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_GET|UNABLE_TO_VERIFY|CERT_UNTRUSTED)/, 'tls-unknown-ca'],
+  [/ALERT_(?:CERTIFICATE|BAD_CERTIFICATE|UNKNOWN_CA|HANDSHAKE)/, 'tls-client-certificate'],
+  [/^(?:ERR_TLS|ERR_SSL|CERT_|EPROTO|ERR_OSSL)/, 'tls'],
+  [/^(?:HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES|Z_|ERR_ZLIB)/, 'no-http'],
+  [/^UND_ERR_(?:HEADERS|BODY)_TIMEOUT$/, 'timeout'],
+  [/^UND_ERR_PRX/, 'proxy'],
+];
+
+/**
+ * What an exception of `fetch` means.
+ * @param aborted whether the run was ended, and not the time-out
+ */
+export function failureOf(error: unknown, aborted: boolean): Failure {
+  if (aborted) return failure('aborted');
+  const chain = causes(error);
+  if (chain.some(({ name }) => name === 'TimeoutError' || name === 'AbortError')) return failure('timeout');
+  if (chain.some(({ message }) => /proxy/i.test(message))) return failure('proxy', chain.at(-1)?.code);
+  for (const { code } of chain) {
+    const kind = KINDS.find(([pattern]) => pattern.test(code))?.[1];
+    if (kind) return failure(kind, code);
+  }
+  return failure('dropped', chain.find(({ code }) => code !== '')?.code);
+}
+
+/** An error, its causes, and the errors that it stands for. */
+function causes(error: unknown, depth = 0): readonly { name: string; message: string; code: string }[] {
+  if (!(error instanceof Error) || depth > 5) return [];
+  const { code } = error as { code?: unknown };
+  const own = { name: error.name, message: error.message, code: typeof code === 'string' ? code : '' };
+  const several = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [];
+  return [own, ...[error.cause, ...several].flatMap((cause) => causes(cause, depth + 1))];
+}

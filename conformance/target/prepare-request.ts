@@ -1,0 +1,40 @@
+import type { ResolvedCheckOptions } from '../options.ts';
+import { type Failure, failure } from './failure.ts';
+import type { TargetRequest } from './request.ts';
+
+/** A request as it goes over the wire. */
+export interface Ready {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/** TR-2 */
+const AGB_SYSTEM = 'http://fhir.nl/fhir/NamingSystem/agb-z';
+
+/** Makes a request ready to be sent; the token is asked for here. */
+export async function prepareRequest(request: TargetRequest, options: ResolvedCheckOptions): Promise<Ready | Failure> {
+  try {
+    const token = typeof options.token === 'function' ? await options.token() : options.token;
+    const body = request.rawBody ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
+    const { organization = `${AGB_SYSTEM}|${options.organization}` } = request;
+    // Later ones go before earlier ones, in whatever case their names are written.
+    const headers = new Headers(options.headers);
+    headers.set('Accept', 'application/fhir+json');
+    if (body !== undefined) headers.set('Content-Type', request.mediaType ?? 'application/fhir+json');
+    if (token !== undefined) headers.set('Authorization', `Bearer ${token}`);
+    if (organization === null) headers.delete('X-Organization-Identifier');
+    else headers.set('X-Organization-Identifier', organization);
+    for (const [name, value] of Object.entries(request.headers ?? {})) headers.set(name, value);
+    const url = request.link ?? options.baseUrl + request.path + queryOf(request);
+    return { url, method: request.method ?? 'GET', headers: Object.fromEntries(headers), body };
+  } catch {
+    return failure('no-token');
+  }
+}
+
+function queryOf({ query = [] }: TargetRequest): string {
+  if (query.length === 0) return '';
+  return `?${query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&')}`;
+}
