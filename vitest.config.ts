@@ -5,7 +5,7 @@ const report = process.env['VITEST_REPORT'];
 
 export default defineConfig({
   test: {
-    include: ['{fhir,simulator,engine,scenarios,cli,bench}/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['{fhir,simulator,engine,conformance,scenarios,cli,bench}/**/*.test.ts', 'test/**/*.test.ts'],
     // Worker threads start faster than processes, and no test changes the process.
     pool: 'threads',
     sequence: { shuffle: true },
