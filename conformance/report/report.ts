@@ -72,6 +72,13 @@ const bookingSchema = object(
   { why: string({ description: 'Why it could not be cancelled.' }) },
 );
 
+/** An entry of the file of known failures that excuses nothing (any more). */
+const staleEntrySchema = object({
+  check: string(),
+  reason: string({ description: 'The reason that the entry gives.' }),
+  why: string({ description: 'Why it excuses nothing.' }),
+});
+
 /** What a check of a XIS has found. Published as docs/reference/check-report.schema.json. */
 export const reportSchema = object(
   {
@@ -114,7 +121,11 @@ export const reportSchema = object(
       { description: 'How long answers took, reported and not judged.' },
     ),
   },
-  {},
+  {
+    staleKnownFailures: array(staleEntrySchema, {
+      description: 'Entries of the file of known failures that excuse nothing; each of them turns a job red.',
+    }),
+  },
   { title: 'CheckReport' },
 );
 
@@ -122,4 +133,5 @@ export type CheckReport = Static<typeof reportSchema>;
 export type CheckResult = CheckReport['checks'][number];
 export type RequirementResult = CheckReport['requirements'][number];
 export type ReportedExchange = CheckReport['exchanges'][number];
+export type StaleKnownFailure = Static<typeof staleEntrySchema>;
 export type ReportedBooking = CheckReport['bookings'][number];
