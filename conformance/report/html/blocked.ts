@@ -1,0 +1,17 @@
+import { blockedByReason, withVerdict } from '../finding.ts';
+import type { CheckReport } from '../report.ts';
+import { anchor, markup } from './markup.ts';
+import type { Section } from './section.ts';
+
+/** What could not be looked at, by what is missing. */
+export function blockedSection(report: CheckReport): Section | undefined {
+  const groups = blockedByReason(report);
+  if (groups.length === 0) return undefined;
+  const body = markup`<dl class="reasons">
+${groups.map(
+  ([reason, checks]) => markup`<div><dt>${reason}</dt>
+<dd><ul>${checks.map(({ id, title, level }) => markup`<li><a href="#${anchor('check', id)}">${title}</a> <span class="level">${level}</span></li>`)}</ul></dd></div>
+`,
+)}</dl>`;
+  return { id: 'blocked', title: 'Blocked', count: withVerdict(report, 'blocked').length, body };
+}
