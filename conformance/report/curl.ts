@@ -51,7 +51,7 @@ function withBsn(body: string): string {
 }
 
 /** Characters that a terminal acts on, or that no argument can hold as they are. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/u;
 
 /**
  * A text as one word of a shell. In single quotes nothing means anything; with characters that are not printable it is

@@ -16,11 +16,15 @@ export function visibleLines(text: string): string {
     .replace(UNSEEN, (character) => (/[\n\t]/.test(character) ? character : escaped(character)));
 }
 
+/** The beginning of a text, which does not end in the middle of a surrogate pair. */
+export function cut(text: string, most: number): string {
+  return text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '');
+}
+
 /** At most so many characters of a text, and how many were left out. */
 export function shortened(text: string, most: number): string {
   if (text.length <= most) return text;
-  // Not in the middle of a surrogate pair.
-  const start = text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '');
+  const start = cut(text, most);
   return `${start}… (${text.length - start.length} more characters)`;
 }
 

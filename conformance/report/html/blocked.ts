@@ -1,7 +1,11 @@
 import { blockedByReason, withVerdict } from '../finding.ts';
 import type { CheckReport } from '../report.ts';
+import { shortened } from '../visible.ts';
 import { anchor, markup } from './markup.ts';
+import { prose } from './prose.ts';
 import type { Section } from './section.ts';
+
+const LONGEST = 3000;
 
 /** What could not be looked at, by what is missing. */
 export function blockedSection(report: CheckReport): Section | undefined {
@@ -9,7 +13,7 @@ export function blockedSection(report: CheckReport): Section | undefined {
   if (groups.length === 0) return undefined;
   const body = markup`<dl class="reasons">
 ${groups.map(
-  ([reason, checks]) => markup`<div><dt>${reason}</dt>
+  ([reason, checks]) => markup`<div><dt>${prose(shortened(reason, LONGEST))}</dt>
 <dd><ul>${checks.map(({ id, title, level }) => markup`<li><a href="#${anchor('check', id)}">${title}</a> <span class="level">${level}</span></li>`)}</ul></dd></div>
 `,
 )}</dl>`;

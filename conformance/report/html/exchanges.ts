@@ -1,7 +1,7 @@
-import { curlOf } from '../curl.ts';
 import type { CheckReport, CheckResult, ReportedExchange } from '../report.ts';
-import { shortened } from '../visible.ts';
+import { cut, shortened } from '../visible.ts';
 import { duration } from '../words.ts';
+import { curlBlock } from './curl-block.ts';
 import { readablePath, statusOf } from './exchange-name.ts';
 import { anchor, type Markup, markup } from './markup.ts';
 import { prettyJson } from './pretty-json.ts';
@@ -38,14 +38,14 @@ ${checks.length === 0 ? undefined : markup`<p class="meta">Looked at by ${checks
 ${headers(requestHeaders)}
 ${content('Request body', requestBody, undefined)}
 <p class="part">Answer: ${statusOf(exchange)}</p>
-${error === undefined ? undefined : markup`<p class="trouble">${error}</p>`}
+${error === undefined ? undefined : markup`<p class="trouble">${shortened(error, LONGEST_VALUE)}</p>`}
 ${headers(responseHeaders)}
 ${content('Answer body', responseBody, exchange.responseBytes)}
 ${
   isCallback
     ? undefined
     : markup`<p class="part">Repeat it with curl</p>
-<pre class="curl">${shortened(curlOf(exchange), LONGEST_BODY)}</pre>`
+${curlBlock(exchange)}`
 }
 </div>
 </details>
@@ -63,6 +63,6 @@ function content(label: string, text: string | undefined, bytes: number | undefi
   const isShortened = text.length > LONGEST_BODY || (bytes !== undefined && bytes > Buffer.byteLength(text));
   const note =
     isShortened && bytes !== undefined ? markup`<p class="meta">Shortened; it had ${bytes} bytes.</p>` : undefined;
-  const shown = prettyJson(text.slice(0, LONGEST_BODY), isShortened);
+  const shown = prettyJson(cut(text, LONGEST_BODY), isShortened);
   return markup`<pre class="body" role="group" aria-label="${label}" tabindex="0">${shown}</pre>${note}`;
 }

@@ -1,8 +1,8 @@
-import { curlOf } from '../curl.ts';
 import { type Finding, knownOnes, type Lookup, withVerdict } from '../finding.ts';
 import type { CheckReport, CheckResult } from '../report.ts';
 import { shortened } from '../visible.ts';
 import { counted } from '../words.ts';
+import { curlBlock } from './curl-block.ts';
 import { exchangeName } from './exchange-name.ts';
 import { anchor, type Markup, markup } from './markup.ts';
 import { prose } from './prose.ts';
@@ -85,7 +85,7 @@ ${
     : markup`<p class="evidence-title">Evidence</p>
 <ul class="evidence">${exchanges.slice(0, MOST_EVIDENCE).map((exchange) => markup`<li><a href="#${anchor('exchange', exchange.id)}">${exchange.id}</a> <span>${exchangeName(exchange, baseUrl)}</span></li>`)}${more > 0 ? markup`<li>and ${more} more, see <a href="#${anchor('check', check.id)}">the check</a></li>` : undefined}</ul>`
 }
-${request === undefined ? undefined : markup`<details class="repeat"><summary>Repeat the request ${request.id} with curl</summary><div><pre class="curl">${curlOf(request)}</pre></div></details>`}
+${request === undefined ? undefined : markup`<details class="repeat"><summary>Repeat the request ${request.id} with curl</summary><div>${curlBlock(request)}</div></details>`}
 </article>
 `;
 }

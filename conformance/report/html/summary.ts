@@ -1,9 +1,12 @@
 import { VERDICTS } from '../../verdict.ts';
 import { leftBehind } from '../finding.ts';
 import type { CheckReport } from '../report.ts';
+import { shortened } from '../visible.ts';
 import { CONCLUSION_WORDS, conclusionSentence, counted, duration } from '../words.ts';
 import { verdictMark, verdictWord } from './marks.ts';
 import { type Markup, markup } from './markup.ts';
+
+const LONGEST = 300;
 
 /** Where a count leads to; the other verdicts are among all checks. */
 const PLACES: Readonly<Record<string, string>> = {
@@ -25,7 +28,7 @@ export function summaryHeader(report: CheckReport): Markup {
 <p class="lead">${conclusionSentence(report)}</p>
 <dl class="facts">
 ${fact('XIS', markup`<code>${target.baseUrl}</code>`)}
-${target.software === undefined ? undefined : fact('Software', target.software)}
+${target.software === undefined ? undefined : fact('Software', shortened(target.software, LONGEST))}
 ${fact('Organization', markup`<code>${target.organization}</code>`)}
 ${target.dialects === undefined || target.dialects.length === 0 ? undefined : fact('Dialect', target.dialects.join(', '))}
 ${fact('When', markup`<time datetime="${report.startedAt}">${moment(report.startedAt)}</time>`)}
@@ -70,7 +73,7 @@ export function alerts(report: CheckReport): Markup {
   const stale = report.staleKnownFailures ?? [];
   const leftAlert = markup`<aside class="alert" aria-label="Appointments that were left behind">
 <p><strong>${counted(left.length, 'appointment')} could not be cancelled</strong> and may still be in the XIS. Cancel there by hand:</p>
-<ul>${left.map(({ appointment, slot, why }) => markup`<li><code>${appointment || 'id not known'}</code> ${slot}${why === undefined ? '' : `: ${why}`}</li>`)}</ul>
+<ul>${left.map(({ appointment, slot, why }) => markup`<li><code>${shortened(appointment, LONGEST) || 'id not known'}</code> ${shortened(slot, LONGEST)}${why === undefined ? '' : `: ${shortened(why, LONGEST)}`}</li>`)}</ul>
 </aside>`;
   const staleAlert = markup`<aside class="alert" aria-label="Known failures to take out">
 <p><strong>The file of known failures is no longer true</strong>, so the job is red:</p>

@@ -51,7 +51,7 @@ export async function parseKnownFailures(text: string, name: string): Promise<re
   const entries = value as readonly KnownFailure[];
   const twice = entries.flatMap(({ check }, index) =>
     entries.findIndex((entry) => entry.check === check) < index
-      ? [[offsetOf([index], 'check'), `expected each check once, found '${check}' again`] as const]
+      ? [[offsetOf([index], 'check'), `[${index}].check: expected each check once, found '${check}' again`] as const]
       : [],
   );
   if (twice.length > 0) fail(twice);

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../report.ts';
-import { visible } from '../visible.ts';
+import { cut, visible } from '../visible.ts';
 import { painter, VERDICT_LABELS } from './style.ts';
 import type { TextOptions } from './text-report.ts';
 
@@ -12,6 +12,6 @@ export function progressLine(check: CheckResult, index: number, total: number, o
   const start = `${label} ${place}  ${visible(check.id)}  `;
   const room = Math.max((options.width ?? 100) - start.length, 20);
   const known = check.known === undefined ? '' : ' (known)';
-  const text = found.length > room ? `${found.slice(0, room - 1)}…` : found;
+  const text = found.length > room ? `${cut(found, room - 1)}…` : found;
   return `${paint(format, label)}${start.slice(label.length)}${paint('dim', text)}${known}`;
 }
