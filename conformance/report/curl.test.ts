@@ -61,6 +61,26 @@ describe('a request as curl', () => {
     ]);
   });
 
+  test('puts a BSN where an identifier has one, and leaves spaces between the parts of JSON out', () => {
+    const body = {
+      actor: { reference: { identifier: [{ system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: '[redacted]' }] } },
+      comment: '[redacted] a  b',
+    };
+    const command = curlOf(exchangeOf({ requestHeaders: {}, requestBody: JSON.stringify(body, undefined, 1) }));
+    expect(calls([command])[0]?.[6]).toBe(
+      '{"actor":{"reference":{"identifier":[{"system":"http://fhir.nl/fhir/NamingSystem/bsn","value":"999900109"}]}},"comment":"[redacted] a  b"}',
+    );
+  });
+
+  test.each(['{\n "a": 1\n[shortened]', '[5 characters of text]'])(
+    'says that a body is not whole: %s',
+    (requestBody) => {
+      const command = curlOf(exchangeOf({ requestHeaders: {}, requestBody }));
+      expect(command).toMatch(/^# The body was not kept whole: complete it by hand.\ncurl /);
+      expect(calls([command])[0]?.slice(5, 6)).toEqual(['--data-raw']);
+    },
+  );
+
   test('sends a body without a type as one, an empty body and an empty header, and reads no file', () => {
     const bare = exchangeOf({ method: 'POST', requestHeaders: { 'x-empty': '' }, requestBody: '' });
     const [first, second] = calls([curlOf(bare), curlOf({ ...bare, requestBody: '@/etc/passwd' })]);

@@ -1,7 +1,13 @@
+import { BSN_SYSTEM } from '../../fhir/bsn.ts';
+import { keptBody } from './kept-body.ts';
 import type { ReportedExchange } from './report.ts';
 
-/** What a captured request has in the place of the patient's BSN. */
-const BSN_PLACEHOLDER = '[bsn]';
+/** What a captured request has in the place of the patient's BSN: as a text, or as the value of an identifier. */
+const BSN = /\[bsn\]/;
+const BSN_VALUE = new RegExp(`("system":\\s*"${BSN_SYSTEM}",\\s*"value":\\s*")\\[redacted\\]"`, 'g');
+
+/** Stands before a command whose body is not what was sent. */
+const NOT_WHOLE = '# The body was not kept whole: complete it by hand.\n';
 
 /** curl writes these by itself. */
 const OWN_HEADERS = new Set(['host', 'connection', 'content-length', 'accept-encoding', 'transfer-encoding', 'expect']);
@@ -22,21 +28,32 @@ export function curlOf(exchange: ReportedExchange): string {
   const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type');
   // Else curl reads `[` and `{` in a URL as a range or a list.
   const start = /[[\]{}]/.test(url) ? 'curl -sSi --globoff' : 'curl -sSi';
+  const body = requestBody === undefined ? undefined : keptBody(requestBody);
   const parts = [
     ...methodOption(method, requestBody !== undefined),
     ...headers.map(([name, value]) => `-H ${header(name, value)}`),
     // A body without a type was sent on purpose; curl would add one.
     ...(requestBody === undefined || hasType ? [] : ["-H 'Content-Type:'"]),
     // Not --data: that reads a file where the text begins with an @.
-    ...(requestBody === undefined ? [] : [`--data-raw ${withBsn(requestBody)}`]),
+    ...(body === undefined ? [] : [`--data-raw ${withBsn(compact(body.text))}`]),
     `--url ${shellQuoted(url)}`,
   ];
-  return [start, ...parts].join(' \\\n  ');
+  return (body?.isWhole === false ? NOT_WHOLE : '') + [start, ...parts].join(' \\\n  ');
 }
 
 function methodOption(method: string, hasBody: boolean): readonly string[] {
   if (method === 'HEAD') return ['--head'];
   return method === (hasBody ? 'POST' : 'GET') ? [] : [`-X ${shellQuoted(method)}`];
+}
+
+/** JSON without the spaces and line breaks between its parts; anything else as it is. */
+function compact(body: string): string {
+  try {
+    JSON.parse(body);
+  } catch {
+    return body;
+  }
+  return body.replace(/("(?:[^"\\]|\\.)*")|\s+/gs, '$1');
 }
 
 function header(name: string, value: string): string {
@@ -46,7 +63,10 @@ function header(name: string, value: string): string {
 }
 
 function withBsn(body: string): string {
-  const quoted = body.split(BSN_PLACEHOLDER).map((part) => (part === '' ? '' : shellQuoted(part)));
+  const quoted = body
+    .replace(BSN_VALUE, '$1[bsn]"')
+    .split(BSN)
+    .map((part) => (part === '' ? '' : shellQuoted(part)));
   return quoted.join('"$XIS_TESTKIT_PATIENT_BSN"') || "''";
 }
 

@@ -30,6 +30,7 @@ export function markdownReport(report: CheckReport): string {
     ...findingsPart('Errors of the test kit', withVerdict(report, 'error'), lookup),
     ...findingsPart('Warnings', withVerdict(report, 'warn'), lookup),
     ...knownPart(knownOnes(report)),
+    ...preflightPart(report),
     ...blockedPart(report),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -54,6 +55,12 @@ function findingsPart(title: string, checks: readonly CheckResult[], lookup: Loo
     table(['Check', 'Clause', 'Expected', 'Seen'], rows),
     ...(more > 0 ? [`And ${more} more.`] : []),
   ];
+}
+
+function preflightPart({ preflight = [] }: CheckReport): readonly string[] {
+  if (preflight.length === 0) return [];
+  const rows = preflight.map(({ seen, advice }) => [inline(seen), inline(advice)]);
+  return ['### Noted before the first check', table(['Seen', 'What to do'], rows)];
 }
 
 function blockedPart(report: CheckReport): readonly string[] {

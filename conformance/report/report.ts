@@ -72,6 +72,12 @@ const bookingSchema = object(
   { why: string({ description: 'Why it could not be cancelled.' }) },
 );
 
+const preflightSchema = object({
+  code: string({ description: 'Stable, for instance `no-slots`.' }),
+  seen: string(),
+  advice: string({ description: 'What to do about it.' }),
+});
+
 /** An entry of the file of known failures that excuses nothing (any more). */
 const staleEntrySchema = object({
   check: string(),
@@ -122,6 +128,7 @@ export const reportSchema = object(
     ),
   },
   {
+    preflight: array(preflightSchema, { description: 'What was odd before the first check.' }),
     staleKnownFailures: array(staleEntrySchema, {
       description: 'Entries of the file of known failures that excuse nothing; each of them turns a job red.',
     }),

@@ -81,6 +81,7 @@ export function reportWith(text: (place: string) => string): CheckReport {
       { ...booking, cancelled: false },
     ],
     timings: [{ operation: text('operation'), count: 1, medianMs: 1, p95Ms: 1, slowestMs: 1 }],
+    preflight: [{ code: text('code'), seen: text('seen'), advice: text('advice') }],
     staleKnownFailures: [{ check: text('check'), reason: text('reason'), why: text('why') }],
   });
 }

@@ -109,12 +109,13 @@ function slotBundle(index: number): string {
       schedule: { reference: 'Schedule/jansen' },
     },
   });
-  return JSON.stringify({
+  const whole = JSON.stringify({
     resourceType: 'Bundle',
     type: 'searchset',
     total: 47,
     entry: [0, 1, 2, 3, 4].map(slot),
-  }).slice(0, -40);
+  });
+  return `${whole.slice(0, -40)}\n[shortened]`;
 }
 
 const APPOINTMENT = JSON.stringify({

@@ -132,6 +132,13 @@ export function largeReport(): CheckReport {
       cancelled: index !== 3,
       ...(index === 3 ? { why: 'the XIS answered 500 to the cancellation' } : {}),
     })),
+    preflight: [
+      {
+        code: 'no-slots',
+        seen: 'the second week has no free slots',
+        advice: 'Open some slots in the next four weeks in the XIS, or choose another type with --type.',
+      },
+    ],
     timings: [
       { operation: 'GET /Slot', count: 61, medianMs: 38, p95Ms: 210, slowestMs: 1480 },
       { operation: 'POST /Appointment', count: 22, medianMs: 64, p95Ms: 120, slowestMs: 122 },

@@ -7,6 +7,17 @@ import type { Section } from './section.ts';
 
 const LONGEST = 3000;
 
+/** What was odd before the first check; much of what is blocked comes from it. */
+export function preflightSection({ preflight = [] }: CheckReport): Section | undefined {
+  if (preflight.length === 0) return undefined;
+  const body = markup`<dl class="reasons">
+${preflight.map(
+  ({ seen, advice }) => markup`<div><dt>${prose(shortened(seen, LONGEST))}</dt><dd>${prose(advice)}</dd></div>
+`,
+)}</dl>`;
+  return { id: 'preflight', title: 'Noted before the first check', count: preflight.length, body };
+}
+
 /** What could not be looked at, by what is missing. */
 export function blockedSection(report: CheckReport): Section | undefined {
   const groups = blockedByReason(report);

@@ -1,3 +1,4 @@
+import { keptBody } from '../kept-body.ts';
 import type { CheckReport, CheckResult, ReportedExchange } from '../report.ts';
 import { cut, shortened } from '../visible.ts';
 import { duration } from '../words.ts';
@@ -60,9 +61,10 @@ function headers(all: Readonly<Record<string, string>>): Markup | undefined {
 
 function content(label: string, text: string | undefined, bytes: number | undefined): Markup | undefined {
   if (text === undefined || text === '') return undefined;
-  const isShortened = text.length > LONGEST_BODY || (bytes !== undefined && bytes > Buffer.byteLength(text));
+  const kept = keptBody(text);
+  const isShortened = kept.text.length > LONGEST_BODY || !kept.isWhole;
   const note =
     isShortened && bytes !== undefined ? markup`<p class="meta">Shortened; it had ${bytes} bytes.</p>` : undefined;
-  const shown = prettyJson(cut(text, LONGEST_BODY), isShortened);
+  const shown = prettyJson(cut(kept.text, LONGEST_BODY), isShortened);
   return markup`<pre class="body" role="group" aria-label="${label}" tabindex="0">${shown}</pre>${note}`;
 }

@@ -96,6 +96,14 @@ describe('the report as a page', () => {
     expect(html).not.toContain('Looked at by <a href="#check-other-check">');
   });
 
+  test('says that a body was shortened, and only then', () => {
+    const exchange = exchangeOf({ responseBody: '{"a":[1\n[shortened]', responseBytes: 123_456 });
+    expect(htmlReport(reportOf([], { exchanges: [exchange] }))).toContain(
+      '    1</pre><p class="meta">Shortened; it had 123456 bytes.',
+    );
+    expect(large).not.toContain('Shortened; it had 44 bytes');
+  });
+
   test('is not longer than it has to be, however long the answers are', () => {
     const huge = 'a"<\u0000'.repeat(250_000);
     const exchange = exchangeOf({

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { findings } from '../finding.ts';
 import type { CheckReport } from '../report.ts';
 import { CONCLUSION_WORDS } from '../words.ts';
-import { blockedSection } from './blocked.ts';
+import { blockedSection, preflightSection } from './blocked.ts';
 import { bookingsSection } from './bookings.ts';
 import { checksSection } from './checks.ts';
 import { exchangesSection } from './exchanges.ts';
@@ -27,6 +27,7 @@ export function htmlReport(report: CheckReport): string {
     errorsSection(report, lookup),
     warningsSection(report, lookup),
     knownSection(report),
+    preflightSection(report),
     blockedSection(report),
     requirementsSection(report),
     checksSection(report),

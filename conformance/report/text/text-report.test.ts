@@ -59,6 +59,11 @@ FAIL A search for free slots finds only free ones f/fails
     expect(textReport({ ...report, staleKnownFailures: stale })).toContain('a/passes: it stopped failing');
   });
 
+  test('says what was noted before the first check', () => {
+    const preflight = [{ code: 'no-slots', seen: 'There are no slots.', advice: 'Open some.' }];
+    expect(textReport({ ...report, preflight })).toContain('  There are no slots.\n      Open some.\n');
+  });
+
   test('breaks lines at the width', () => {
     const long = reportOf([failedCheck({ message: 'word '.repeat(60).trim() })]);
     const lines = textReport(long, { width: 60 })

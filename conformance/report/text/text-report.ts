@@ -28,6 +28,7 @@ export function textReport(report: CheckReport, options: TextOptions = {}): stri
     full('Errors of the test kit', withVerdict(report, 'error'), lookup, page),
     full('Warnings', withVerdict(report, 'warn'), lookup, page),
     knownPart(knownOnes(report), page),
+    preflightPart(report, page),
     blockedPart(report, page),
     summary(report, page),
     stalePart(report, page),
@@ -54,6 +55,17 @@ function knownPart(checks: readonly CheckResult[], { paint, width }: Page): read
     ...checks.flatMap(({ id, verdict, known = '' }) =>
       wrapped(`${visible(id)}: ${visible(known)}`, width, `  ${verdict}  `),
     ),
+  ];
+}
+
+function preflightPart({ preflight = [] }: CheckReport, { paint, width }: Page): readonly string[] {
+  if (preflight.length === 0) return [];
+  return [
+    paint('bold', 'Noted before the first check'),
+    ...preflight.flatMap(({ seen, advice }) => [
+      ...wrapped(visible(seen), width, '  '),
+      ...wrapped(visible(advice), width, '      '),
+    ]),
   ];
 }
 
