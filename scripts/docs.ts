@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { adminOpenApi } from '../simulator/admin/openapi.ts';
 import { adminPage } from './reference/admin-page.ts';
+import { checkReportSchema, knownFailuresSchema } from './reference/check-report-schema.ts';
 import { clausesPage } from './reference/clauses-page.ts';
 import { commandLinePage } from './reference/command-line-page.ts';
 import { configurationPage } from './reference/configuration-page.ts';
@@ -15,6 +16,8 @@ export function referenceFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['practice.schema.json', json(practiceSchema())],
     ['scenario.schema.json', json(scenarioSchema())],
+    ['check-report.schema.json', json(checkReportSchema())],
+    ['known-failures.schema.json', json(knownFailuresSchema())],
     ['admin.openapi.json', json(adminOpenApi(version))],
     ['configuration.md', configurationPage()],
     ['admin.md', adminPage()],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AREAS as AREAS_OF_CLAUSES } from '../../scripts/reference/clauses.ts';
+import { REQUIREMENTS } from '../../conformance/index.ts';
 import { DEFECTS } from '../../simulator/index.ts';
 import type { OrganizationOfTest } from '../../simulator/testing/vitest.ts';
 import { BOOKINGS, RACES, SLOTLESS } from '../support/defects/bookings.ts';
@@ -51,7 +51,7 @@ const CASES = AREAS.flatMap(({ facts, changes }) =>
 it('every defect is looked at, and breaks clauses that there are', () => {
   expect(CASES.map(({ id }) => id).sort()).toEqual(DEFECTS.map(({ id }) => id).sort());
   expect(DEFECTS.filter(({ id }) => !/^[a-z0-9-]+$/.test(id))).toEqual([]);
-  const known = AREAS_OF_CLAUSES.flatMap(({ clauses }) => clauses.map(({ id }) => id));
+  const known = REQUIREMENTS.map(({ id }) => id);
   expect(DEFECTS.flatMap(({ clauses }) => clauses).filter((clause) => !known.includes(clause))).toEqual([]);
 });
 
