@@ -15,12 +15,12 @@ export function junitReport(report: VerificationReport): string {
 }
 
 function caseOf(provider: string, result: InteractionResult): JunitCase {
-  const { description, outcome, mismatches, reason = '' } = result;
+  const { description, outcome, mismatches, reason = '', durationMs } = result;
   const lines = mismatches.map(mismatchLine);
   return {
     classname: provider,
     name: `${description}${stateText(result)}`,
-    milliseconds: 0,
+    milliseconds: durationMs,
     ...(outcome === 'failed' ? { failure: { message: lines[0] ?? reason, text: [...lines, reason].join('\n') } } : {}),
     ...(outcome === 'not-done' ? { skipped: reason } : {}),
   };

@@ -20,7 +20,7 @@ export const SPREEKUUR_STATES = {
   'a XIS that may not act for the organization': {
     meaning: 'The caller is a XIS of another organization than `organization`.',
     params: [],
-    values: ['organization', 'appointment', 'patientReference', 'patientDisplay', 'patientBsn'],
+    values: ['organization', 'appointment', 'start', 'end', 'patientReference', 'patientDisplay', 'patientBsn'],
   },
 } as const satisfies Readonly<Record<string, ProviderState>>;
 

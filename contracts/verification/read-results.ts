@@ -9,13 +9,13 @@ import type { Staged } from './stage.ts';
  */
 export function interactionResults(results: VerifierResults, staged: readonly Staged[]): readonly InteractionResult[] {
   const errors = [...results.errors];
-  return results.interactionResults.map(({ description, result }, index) => {
+  return results.interactionResults.map(({ description, result, duration }, index) => {
     const { states = [], cannot, broken, mismatches: seen = [] } = staged[index] ?? {};
     const isRight = result === 'OK';
     // Errors come in the order of their interactions, each ending with the description, or with what went wrong behind it.
     const at = isRight ? -1 : errors.findIndex(({ interaction }) => interaction.includes(` - ${description}`));
     const [error] = at < 0 ? [] : errors.splice(at, 1);
-    const common = { description, states: states.map(({ name }) => name) };
+    const common = { description, states: states.map(({ name }) => name), durationMs: milliseconds(duration) };
     if (broken !== undefined) return { ...common, outcome: 'failed', mismatches: [], reason: redactText(broken) };
     if (cannot !== undefined) return { ...common, outcome: 'not-done', mismatches: [], reason: redactText(cannot) };
     if (isRight) return { ...common, outcome: 'verified', mismatches: [] };
@@ -26,7 +26,14 @@ export function interactionResults(results: VerifierResults, staged: readonly St
 }
 
 function mismatchesOf(mismatch: PactMismatch | undefined): readonly Mismatch[] {
-  return (mismatch?.mismatches ?? []).map(mismatchOf);
+  // Pact tells them in no particular order.
+  return (mismatch?.mismatches ?? []).map(mismatchOf).sort((a, b) => (a.where < b.where ? -1 : 1));
+}
+
+/** A length of time as Pact writes it; the smallest is a microsecond. */
+function milliseconds(duration = ''): number {
+  const [, number, unit] = /([\d.]+)(s|ms)$/.exec(duration) ?? [];
+  return Math.round(Number(number ?? 0) * (unit === 's' ? 1000 : 1));
 }
 
 /** Pact repeats what the provider has answered, whole objects too; kept is only what may be shown. */
@@ -60,7 +67,7 @@ function rule(said: string, expected: unknown): string {
   const form = /to match '(.*)'$/s.exec(said)?.[1] ?? /to match '(\^.*)'/s.exec(said)?.[1];
   if (form !== undefined) return `expected a text of the form ${form}`;
   const type = /to be the same type as/.test(said) || /Expected .* but received|Type mismatch/.test(said);
-  return `expected ${type ? 'something like ' : ''}${shortened(String(expected))}`;
+  return `expected ${type ? 'something like ' : ''}${shortened(String(expected).replace(/^"(.*)"$/s, "'$1'"))}`;
 }
 
 function shownValue(key: string, actual: string): string {

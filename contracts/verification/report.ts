@@ -16,6 +16,8 @@ export interface InteractionResult {
   readonly mismatches: readonly Mismatch[];
   /** Why it was not done, or why it failed without a mismatch. */
   readonly reason?: string;
+  /** Real milliseconds. */
+  readonly durationMs: number;
 }
 
 /** What a verification has found. */

@@ -31,7 +31,12 @@ export interface VerifierOptions {
 
 /** What Pact's verifier says, as far as it is read. */
 export interface VerifierResults {
-  readonly interactionResults: readonly { readonly description: string; readonly result: string }[];
+  readonly interactionResults: readonly {
+    readonly description: string;
+    readonly result: string;
+    /** Such as `50ms` or `1.126s`. */
+    readonly duration?: string;
+  }[];
   readonly errors: readonly { readonly interaction: string; readonly mismatch: PactMismatch }[];
 }
 
@@ -58,7 +63,7 @@ export function runVerifier(options: VerifierOptions): Promise<VerifierResults> 
   const child = fork(path, [], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [],
-    env: withoutPact(process.env),
+    env: environmentFrom(process.env),
     ...(options.signal ? { signal: options.signal } : {}),
   });
   let printed = '';
@@ -73,16 +78,26 @@ export function runVerifier(options: VerifierOptions): Promise<VerifierResults> 
     child.on('error', () => reject(new VerifierError("Pact's verifier was ended.")));
     child.on('close', () => {
       const read = parsed(results);
-      if (read) resolve(read);
-      else reject(new VerifierError(whyNot(results, printed)));
+      if (!read) return reject(new VerifierError(whyNot(results, printed)));
+      // A pact that cannot be had must not look like one that has nothing in it.
+      const unread = read.errors.filter(({ interaction }) => interaction === 'Failed to load pact');
+      if (unread.length > 0)
+        return reject(new VerifierError(unread.map(({ mismatch }) => mismatch.message).join('; ')));
+      if (read.interactionResults.length === 0)
+        return reject(new VerifierError(`no pact has provider '${options.provider}'`));
+      resolve(read);
     });
     child.send(argumentsOf(options));
   });
 }
 
-/** Pact's verifier would take a broker from variables of its own, beside what it is told. */
-function withoutPact(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('PACT_')));
+/**
+ * Pact's verifier would take a broker from variables of its own, beside what it is told, and would tell its makers of every
+ * run.
+ */
+function environmentFrom(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const others = Object.entries(environment).filter(([name]) => !name.startsWith('PACT_'));
+  return { ...Object.fromEntries(others), PACT_DO_NOT_TRACK: 'true' };
 }
 
 function argumentsOf({ provider, baseUrl, statesUrl, source, timeoutMs }: VerifierOptions): Record<string, unknown> {
