@@ -36,6 +36,12 @@ export function createPublicApiStates(options: TrialBookingOptions): PublicApiSt
     patientDisplay: patient.display,
   });
 
+  /** Also so that nothing that an interaction says of the patient goes beyond the relay. */
+  const always = {
+    organization: `${AGB_SYSTEM}|${organization}`,
+    patientDisplay: patient.display,
+    ...(patient.bsn === undefined ? {} : { patientBsn: patient.bsn }),
+  };
   const handlers: XisStateHandlers = {
     async 'appointment types'() {
       await slots.types();
@@ -92,7 +98,7 @@ export function createPublicApiStates(options: TrialBookingOptions): PublicApiSt
     async setUp(name, params) {
       const handler = Object.hasOwn(handlers, name) ? handlers[name as keyof XisStateHandlers] : undefined;
       if (!handler) throw new CannotSetUp(`nothing is known of the state '${name}' here: give --states`);
-      return { organization: `${AGB_SYSTEM}|${organization}`, ...(await handler(params)) };
+      return { ...always, ...(await handler(params)) };
     },
     tearDown: (_name, _params, created) => bookings.cancelAll(created),
   };

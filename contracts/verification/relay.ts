@@ -95,7 +95,14 @@ async function answer(
   staged.mismatches.push(...disagreements({ states: names, method, url, status: answered.status, text }));
   if (staged.mismatches.length > 0) return refuse(response);
   const headers = [...answered.headers].filter(([name]) => !NOT_PASSED_ON.has(name) && name !== 'set-cookie');
-  response.writeHead(answered.status, Object.fromEntries(headers)).end(text);
+  response.writeHead(answered.status, Object.fromEntries(headers)).end(withoutPatient(text, staged.values));
+}
+
+/** Who the test patient is goes no further: Pact repeats answers, and publishes them with a result. */
+function withoutPatient(text: string, { patientBsn, patientDisplay }: Readonly<Record<string, string>>): string {
+  return [patientBsn, patientDisplay]
+    .filter((value) => value !== undefined && value !== '')
+    .reduce<string>((kept, value) => kept.replaceAll(JSON.stringify(value).slice(1, -1), '[patient]'), text);
 }
 
 async function answerState(stage: Stage, body: Buffer, response: ServerResponse): Promise<void> {

@@ -49,7 +49,14 @@ describe('pacts of a broker', () => {
       buildUrl: 'https://ci.example/build/7',
     });
     expect(requests.map(({ path }) => path)).toContain('/pacticipants/xis-acme/branches/main/versions/1.4.2%2Babc');
-    expect(JSON.stringify(requests.map(({ body }) => body))).not.toMatch(/999900109|Test Pati/);
+  });
+
+  test('TR-3: are told what is wrong without a word of the patient', async () => {
+    const { report, requests } = await verified({ publish: { version: '3' } }, { namesPatient: true });
+    expect(report.counts.failed).toBeGreaterThan(0);
+    const published = requests.find(({ path }) => path === '/results');
+    expect(JSON.stringify(published?.body)).toContain('Afspraak van');
+    expect(JSON.stringify([requests.map(({ body }) => body), report])).not.toMatch(/999900109|Test Pati/);
   });
 
   test('are told of a failure, and not told anything without being asked to', async () => {

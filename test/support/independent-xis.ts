@@ -6,6 +6,8 @@ import { DateTime } from 'luxon';
 export interface XisOddities {
   /** No appointment type needs approval. */
   readonly withoutApproval?: boolean;
+  /** The resource type of what it has stored names the patient. */
+  readonly namesPatient?: boolean;
   /** Cancellations are refused. */
   readonly keepsAppointments?: boolean;
   /** Requests without this `Authorization` get 401. */
@@ -26,6 +28,9 @@ const TYPES = [
   { code: 'A-12', display: 'Spreekuur (kort)', hour: 9, minutes: 15 },
   { code: 'B/7', display: 'Intake', hour: 13, minutes: 45 },
 ];
+
+// biome-ignore lint/suspicious/noExplicitAny: it trusts what it is sent, as a small XIS would
+const nameIn = (body: any): string => body.participant[0].actor.display;
 
 /**
  * A XIS that shares no code with the simulator: other systems, codes and ids, absolute addresses, fields of its own, the
@@ -137,6 +142,7 @@ export async function startIndependentXis(now: string, oddities: XisOddities = {
 
   const appointment = ({ id, body, status }: Booked) => ({
     ...body,
+    ...(oddities.namesPatient ? { resourceType: `Afspraak van ${nameIn(body)}` } : {}),
     id,
     status,
     priority: 5,
