@@ -61,7 +61,8 @@ describe('xis-testkit simulate', () => {
       expect(response.headers.get('content-type')).toMatch(/^application\/json/);
       expect(await response.json()).toMatchObject({ status: 'final' });
     }
-    expect((await cli.stop()).code).toBe(0);
+    const { code, stdout } = await cli.stop();
+    expect([code, stdout.includes('defects: types-bad-status, media-type-json')]).toEqual([0, true]);
   });
 
   test('names the defects that come near to one that there is not', async () => {

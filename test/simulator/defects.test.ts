@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { REQUIREMENTS } from '../../conformance/index.ts';
 import { DEFECTS } from '../../simulator/index.ts';
-import type { OrganizationOfTest } from '../../simulator/testing/vitest.ts';
+import type { OrganizationOfTest, PracticeOfTest } from '../../simulator/testing/vitest.ts';
 import { BOOKINGS, RACES, SLOTLESS } from '../support/defects/bookings.ts';
 import { CALLBACKS } from '../support/defects/callbacks.ts';
 import { CANCELLATIONS } from '../support/defects/cancellations.ts';
@@ -39,25 +39,32 @@ const xisTest = base.extend<{ other: OrganizationOfTest }>({
   },
 });
 
-const CASES = AREAS.flatMap(({ facts, changes }) =>
-  Object.entries(changes).map(([id, change]) => ({
-    id,
-    clauses: DEFECTS.find((defect) => defect.id === id)?.clauses ?? [],
-    facts,
-    change,
-  })),
-);
+function casesOf(areas: readonly DefectCases[]) {
+  return areas.flatMap(({ facts, changes }) =>
+    Object.entries(changes).map(([id, change]) => {
+      const clauses = DEFECTS.find((defect) => defect.id === id)?.clauses ?? [];
+      return { id, clauses, facts, change };
+    }),
+  );
+}
+
+type Case = ReturnType<typeof casesOf>[number];
 
 it('every defect is looked at, and breaks clauses that there are', () => {
-  expect(CASES.map(({ id }) => id).sort()).toEqual(DEFECTS.map(({ id }) => id).sort());
+  const looked = casesOf(AREAS).map(({ id }) => id);
+  expect(looked.sort()).toEqual(DEFECTS.map(({ id }) => id).sort());
   expect(DEFECTS.filter(({ id }) => !/^[a-z0-9-]+$/.test(id))).toEqual([]);
   const known = REQUIREMENTS.map(({ id }) => id);
   expect(DEFECTS.flatMap(({ clauses }) => clauses).filter((clause) => !known.includes(clause))).toEqual([]);
 });
 
-describe('a defect spoils what it says, and nothing else', () => {
-  for (const { id, clauses, facts, change } of CASES) {
-    xisTest([clauses.join(', '), id].filter(Boolean).join(': '), async ({ xis, other, simulator, spreekuur }) => {
+const r4Test = xisTest.extend<{ practice: PracticeOfTest }>({
+  practice: async ({ practice }, use) => use({ ...practice, dialect: 'r4' }),
+});
+
+function show(test: typeof xisTest, cases: readonly Case[]): void {
+  for (const { id, clauses, facts, change } of cases) {
+    test([clauses.join(', '), id].filter(Boolean).join(': '), async ({ xis, other, simulator, spreekuur }) => {
       const look = { xis, other, simulator, spreekuur };
       const clean = await facts(look);
       await xis.reset();
@@ -67,4 +74,8 @@ describe('a defect spoils what it says, and nothing else', () => {
       expect(spoiled).toEqual({ ...clean, ...change(clean) });
     });
   }
-});
+}
+
+describe('a defect spoils what it says, and nothing else', () => show(xisTest, casesOf(AREAS)));
+
+describe('and so it does in R4', () => show(r4Test, casesOf([SLOTS, BOOKINGS, CALLBACKS, OTHER_READS])));

@@ -71,13 +71,18 @@ export const TENANTS: DefectCases = {
   },
 };
 
+interface Entry {
+  readonly actor?: unknown;
+  readonly resource?: { readonly actor?: unknown };
+}
+
 /** Schedules and practitioner roles (PR). */
 export const OTHER_READS: DefectCases = {
   async facts({ xis }: Look) {
     const schedules = (await call(xis, 'GET', '/Schedule')).body.entry;
     const roles = (await call(xis, 'GET', '/PractitionerRole')).body.entry;
     return {
-      actors: schedules.map((one: { readonly actor?: unknown }) => one.actor !== undefined),
+      actors: schedules.map((one: Entry) => (one.resource ?? one).actor !== undefined),
       ids: roles.map(({ resource }: { readonly resource: { readonly id?: string } }) => resource.id),
     };
   },
