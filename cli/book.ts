@@ -9,6 +9,7 @@ import {
 import { askingChooser, plain } from './book/ask.ts';
 import { type Choices, scriptedChooser } from './book/choose.ts';
 import { type BookOutcome, type BookReport, runBooking } from './book/run.ts';
+import { EXIT } from './exit-codes.ts';
 import {
   accessOf,
   numberFrom,
@@ -42,7 +43,7 @@ const EXIT_OF: Readonly<Record<BookOutcome, number>> = {
   invalid: 1,
   failed: 1,
   unknown: 1,
-  left: 130,
+  left: EXIT.interrupted,
 };
 
 /** `xis-testkit book`: books in a XIS as a patient of Spreekuur.nl does. */

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { createSecureContext, rootCertificates, type SecureContextOptions } from 'node:tls';
 import { UsageError } from './usage-error.ts';
 
@@ -20,7 +21,10 @@ export async function createFetch({ ca, ...own }: TlsFiles): Promise<typeof fetc
   const proxied = Object.keys(process.env).some((name) => PROXY.test(name));
   const hasTls = ca !== undefined || own.cert !== undefined;
   if (!proxied && !hasTls) return fetch;
-  const tls = { ...own, ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }) };
+  const tls: SecureContextOptions = {
+    ...own,
+    ...(ca === undefined ? {} : { ca: [...rootCertificates, ...certificatesIn(ca)] }),
+  };
   checkTls(tls);
   // Loaded here: most calls do without.
   const { EnvHttpProxyAgent, fetch: fetchWith } = await import('undici');
@@ -28,11 +32,23 @@ export async function createFetch({ ca, ...own }: TlsFiles): Promise<typeof fetc
   return ((input: string, init: object) => fetchWith(input, { ...init, dispatcher })) as typeof fetch;
 }
 
+/** Each certificate of a PEM file; OpenSSL would pass over what is none. */
+function certificatesIn(pem: string): readonly string[] {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  try {
+    for (const block of blocks) new X509Certificate(block);
+  } catch {
+    throw new UsageError('--ca: cannot be used (one of its certificates cannot be read)');
+  }
+  if (blocks.length === 0) throw new UsageError('--ca: cannot be used (it holds no certificate in PEM form)');
+  return blocks;
+}
+
 function checkTls(tls: SecureContextOptions): void {
   try {
     createSecureContext(tls);
   } catch (error) {
     // OpenSSL's own words hold nothing of the key.
-    throw new UsageError(`--ca, --client-cert, --client-key: cannot be used (${(error as Error).message})`);
+    throw new UsageError(`--client-cert, --client-key: cannot be used (${(error as Error).message})`);
   }
 }

@@ -9,4 +9,6 @@ export const EXIT = {
   incomplete: 3,
   /** A mistake of xis-testkit itself. */
   internal: 4,
+  /** Ended by Ctrl-C, as shells count it. */
+  interrupted: 130,
 } as const;

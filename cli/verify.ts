@@ -65,6 +65,11 @@ async function run(baseUrl: string, options: VerifyOptions): Promise<void> {
     const { failed, notDone } = report.counts;
     const isLeft = report.left.length > 0;
     process.exitCode = failed > 0 || isLeft ? EXIT.failed : notDone > 0 ? EXIT.incomplete : EXIT.ok;
+  } catch (error) {
+    if (!ending.signal.aborted) throw error;
+    // What was booked until then has been cancelled.
+    process.stderr.write('ended before everything was verified\n');
+    process.exitCode = EXIT.interrupted;
   } finally {
     process.off('SIGINT', interrupted);
   }
@@ -103,6 +108,9 @@ async function verified(baseUrl: string, options: VerifyOptions, signal: AbortSi
       ...(timeZone === undefined ? {} : { timeZone }),
     });
   } catch (error) {
+    if (error instanceof VerifierError && error.left.length > 0) {
+      process.stderr.write(`NOT CANCELLED, please cancel by hand: ${error.left.join(', ')}\n`);
+    }
     const isTheirs =
       error instanceof EngineOptionError || error instanceof TargetError || error instanceof VerifierError;
     throw isTheirs ? new UsageError(error.message) : error;

@@ -37,7 +37,7 @@ export async function verifySpreekuur(options: SpreekuurVerificationOptions): Pr
     patientDisplay: patient.display,
     ...(patient.bsn === undefined ? {} : { patientBsn: patient.bsn }),
   };
-  const report = await verify({
+  return verify({
     ...options,
     provider: 'spreekuur',
     fetch: system.fetch,
@@ -45,5 +45,4 @@ export async function verifySpreekuur(options: SpreekuurVerificationOptions): Pr
     states: createEndpointStates(states, known, options),
     source: source ?? { kind: 'files', files: [pactPath('spreekuur')] },
   });
-  return { ...report, left: [] };
 }

@@ -4,7 +4,7 @@ import { createPublicApiStates } from './discovery/public-api-states.ts';
 import { pactPath } from './pacts.ts';
 import { createEndpointStates, type StatesEndpoint } from './states/endpoint-states.ts';
 import type { VerificationReport } from './verification/report.ts';
-import type { PactSource } from './verification/run-verifier.ts';
+import { type PactSource, VerifierError } from './verification/run-verifier.ts';
 import { verify } from './verification/verify.ts';
 
 /** What a XIS is verified with. */
@@ -72,8 +72,11 @@ export async function verifyXis(options: XisVerificationOptions): Promise<Verifi
     timeoutMs,
     headers: () => headersOf(token, headers),
     ...(options.signal ? { signal: options.signal } : {}),
+  }).catch((error) => {
+    if (error instanceof VerifierError) error.left = found?.left ?? [];
+    throw error;
   });
-  return { ...report, left: found?.left ?? [] };
+  return { ...report, left: [...(found?.left ?? []), ...report.left] };
 }
 
 /** What gets a request in, beside the headers of the contract. */

@@ -11,7 +11,7 @@ export interface TrialBookings {
   cancelAll(alsoMade: readonly string[]): Promise<void>;
   /** A free slot of a type that is booked at once, that needs approval, or of either. */
   freeSlot(kind: 'at-once' | 'approval' | 'either'): Promise<FreeSlot>;
-  /** Ids of what could not be cancelled. */
+  /** What could not be cancelled: ids, or what is known. */
   readonly left: readonly string[];
 }
 
@@ -36,6 +36,7 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
   const { patient, type: atOnceType, approvalType } = options;
   const engine = createBookingEngine(options.reach);
   const made = new Set<string>();
+  const lost: string[] = [];
   let kinds: Promise<Kinds> | undefined;
 
   const bsn = (): string => {
@@ -55,6 +56,8 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
       made.add(result.appointmentId);
       return { id: result.appointmentId, isPending: result.outcome === 'pending' };
     }
+    // It may have been made: nobody knows, and nothing can be cancelled (AP-12).
+    if (result.outcome === 'unknown') lost.push(`perhaps one at ${slot.start}`);
     const why = 'diagnostics' in result ? `: ${result.diagnostics}` : 'error' in result ? `: ${result.error}` : '';
     throw new CannotSetUp(`a free slot of '${type.code}' could not be booked (${result.outcome}${why})`);
   };
@@ -95,7 +98,7 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
       return found;
     },
     get left() {
-      return [...made];
+      return [...made, ...lost];
     },
   };
 }

@@ -18,6 +18,7 @@ export interface RelayOptions {
 export interface Relay {
   readonly url: string;
   readonly statesUrl: string;
+  /** Resolves when what was under way has come to its end: it may have booked something. */
   close(): Promise<void>;
 }
 
@@ -37,11 +38,15 @@ const NOT_PASSED_ON = new Set(
  * not passed on, so that the interaction fails wherever its result is told.
  */
 export async function startRelay(stage: Stage, options: RelayOptions): Promise<Relay> {
+  const underWay = new Set<Promise<void>>();
   const server = createServer((request, response) => {
-    answer(stage, options, request, response).catch(() => {
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
-    });
+    const answered = answer(stage, options, request, response)
+      .catch(() => {
+        if (!response.headersSent) response.writeHead(500);
+        response.end();
+      })
+      .finally(() => underWay.delete(answered));
+    underWay.add(answered);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -55,6 +60,7 @@ export async function startRelay(stage: Stage, options: RelayOptions): Promise<R
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
+      await Promise.all(underWay);
     },
   };
 }
@@ -85,11 +91,13 @@ async function answer(
     text = await textOf(answered);
   } catch (error) {
     staged.mismatches.push({ where: 'answer', message: whyNone(error) });
+    if (isBooking(request)) staged.lost.push(`perhaps one at ${staged.values['start']}`);
     return refuse(response);
   }
-  if (method === 'POST' && answered.status === 201) {
-    const id = idIn('Appointment', answered.headers.get('location') ?? '');
-    if (id !== undefined) staged.created.push(id);
+  if (isBooking(request) && answered.ok) {
+    const id = createdId(answered, text);
+    if (id === undefined) staged.lost.push(`one at ${staged.values['start']}, whose id cannot be read`);
+    else staged.created.push(id);
   }
   const names = staged.states.map(({ name }) => name);
   staged.mismatches.push(...disagreements({ states: names, method, url, status: answered.status, text }));
@@ -103,6 +111,22 @@ function withoutPatient(text: string, { patientBsn, patientDisplay }: Readonly<R
   return [patientBsn, patientDisplay]
     .filter((value) => value !== undefined && value !== '')
     .reduce<string>((kept, value) => kept.replaceAll(JSON.stringify(value).slice(1, -1), '[patient]'), text);
+}
+
+function isBooking({ method, url = '' }: IncomingMessage): boolean {
+  return method === 'POST' && url === '/Appointment';
+}
+
+/** The id of what was made: by its Location, or else by itself (AP-6). */
+function createdId({ headers }: Response, text: string): string | undefined {
+  const id = idIn('Appointment', headers.get('location') ?? '');
+  if (id !== undefined) return id;
+  try {
+    const { resourceType, id: own } = JSON.parse(text);
+    return resourceType === 'Appointment' && typeof own === 'string' ? own : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function answerState(stage: Stage, body: Buffer, response: ServerResponse): Promise<void> {

@@ -26,7 +26,7 @@ export interface VerificationReport {
   readonly baseUrl: string;
   readonly interactions: readonly InteractionResult[];
   readonly counts: { readonly verified: number; readonly failed: number; readonly notDone: number };
-  /** Ids of appointments that were made and could not be cancelled. */
+  /** Appointments that were made and could not be cancelled: their ids, or what is known of them. */
   readonly left: readonly string[];
   /** Whether the results were published at the broker. */
   readonly published: boolean;

@@ -49,6 +49,8 @@ export interface PactMismatch {
 /** Pact's verifier could not do its work: the reason, without what the provider has answered. */
 export class VerifierError extends Error {
   override readonly name = 'VerifierError';
+  /** Appointments that were made by then, and could not be cancelled. */
+  left: readonly string[] = [];
 }
 
 /** What it prints goes nowhere, but for this much of its end: the reason when it breaks down. */

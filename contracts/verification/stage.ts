@@ -28,6 +28,8 @@ export interface Staged {
   readonly mismatches: Mismatch[];
   /** Ids of the appointments that the interaction has made. */
   readonly created: string[];
+  /** What else it has made, or may have: nobody knows its id. */
+  readonly lost: string[];
 }
 
 /** The interactions that were verified, in order; the last is the one that is on. */
@@ -47,7 +49,7 @@ export class Stage {
 
   /** A state of the next interaction, or one more of the current one. */
   async setUp(name: string, params: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>> {
-    if (this.#isOver) this.all.push({ states: [], values: {}, mismatches: [], created: [] });
+    if (this.#isOver) this.all.push({ states: [], values: {}, mismatches: [], created: [], lost: [] });
     this.#isOver = false;
     const staged = this.all.at(-1) as Staged;
     // An interaction without any state is told by an empty name.
@@ -75,6 +77,11 @@ export class Stage {
     } catch (error) {
       staged.broken ??= `the state '${name}' could not be taken down: ${reasonOf(error)}`;
     }
+  }
+
+  /** Takes down what an interaction has left that did not come to its end. */
+  async end(): Promise<void> {
+    for (const { name, params } of this.current?.states ?? []) await this.tearDown(name, params);
   }
 }
 

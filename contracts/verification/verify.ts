@@ -24,7 +24,7 @@ export interface VerifyOptions {
  * Verifies a provider with pacts.
  * @throws VerifierError when Pact's verifier cannot do its work: a broker that does not answer, pacts that cannot be read
  */
-export async function verify(options: VerifyOptions): Promise<Omit<VerificationReport, 'left'>> {
+export async function verify(options: VerifyOptions): Promise<VerificationReport> {
   const { provider, source, timeoutMs = 10_000, signal } = options;
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
   const stage = new Stage(options.states);
@@ -51,9 +51,11 @@ export async function verify(options: VerifyOptions): Promise<Omit<VerificationR
       baseUrl,
       interactions,
       counts: { verified: count('verified'), failed: count('failed'), notDone: count('not-done') },
+      left: stage.all.flatMap(({ lost }) => lost),
       published: source.kind === 'broker' && source.publish !== undefined,
     };
   } finally {
     await relay.close();
+    await stage.end();
   }
 }

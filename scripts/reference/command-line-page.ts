@@ -16,6 +16,7 @@ const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   usage: 'A wrong call, or a configuration that cannot be used; standard error says what, a line for each mistake.',
   incomplete: 'Nothing that was looked at is wrong, but not everything could be looked at; standard output says why.',
   internal: 'A mistake of xis-testkit itself; standard error says where.',
+  interrupted: 'Ended by Ctrl-C before it was done. What was booked until then has been cancelled, or is told.',
 };
 
 const ENVIRONMENT = `A command's option goes before its variable, and a variable before the configuration. A variable that
