@@ -74,6 +74,8 @@ h3 .mark{margin-right:.25rem}
 .clauses a{font-weight:600}
 .evidence-title{margin:0;font-size:.8125rem;font-weight:600;color:var(--muted)}
 .evidence{margin-bottom:.5rem;font-size:.9375rem}
+/* WCAG 2.2, target size. */
+li>a,td a,.meta a{display:inline-block;min-width:1.5rem;min-height:1.5rem}
 summary{cursor:pointer}
 .repeat summary{color:var(--link);width:fit-content}
 pre{margin:.375rem 0;padding:.75rem;border:1px solid var(--line);border-radius:.5rem;background:var(--page);font-size:.8125rem;line-height:1.5;white-space:pre-wrap}
