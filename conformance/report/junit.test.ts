@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hostileReports, UNSEEN } from '../../test/support/hostile-report.ts';
-import { checkOf, failedCheck, reportOf } from '../../test/support/report.ts';
+import { CLAUSE, checkOf, failedCheck, reportOf } from '../../test/support/report.ts';
 import { junitReport } from './junit.ts';
 
 /** The elements of an XML text, each with its attributes; fails when it is not well-formed. */
@@ -45,7 +45,9 @@ describe('the report as JUnit XML', () => {
     expect(all).toBe('testsuites name="xis-testkit check" tests="7" failures="1" errors="1" skipped="3" time="0.084"');
     expect(first).toContain('name="slot-search" tests="2" failures="1" errors="0" skipped="0" time="0.024"');
     expect(second).toContain('name="booking" tests="5" failures="0" errors="1" skipped="3"');
-    expect(xml).toContain('expected  status free\nseen      status busy\nat        entry[3].resource.status\nSL-10: ');
+    expect(xml).toContain(
+      `expected  status free\nseen      status busy\nat        entry[3].resource.status\n${CLAUSE}: `,
+    );
     expect(xml).toContain('--url &apos;'.replaceAll('&apos;', "'"));
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hostileReports, reportWith, UNSEEN } from '../../test/support/hostile-report.ts';
-import { checkOf, failedCheck, reportOf } from '../../test/support/report.ts';
+import { CLAUSE, checkOf, failedCheck, reportOf } from '../../test/support/report.ts';
 import { markdownReport } from './markdown.ts';
 import type { CheckReport } from './report.ts';
 
@@ -14,7 +14,7 @@ describe('the report as Markdown', () => {
     expect(markdown).toContain('## ❌ Not conformant: https&#58;//xis.example/fhir');
     expect(markdown).toContain('| 1 | 1 | 0 | 0 | 0 | 0 |');
     expect(markdown).toContain('### Failures (1)');
-    expect(markdown).toContain('**SL-10** &#96;status=free&#96; finds only free slots.');
+    expect(markdown).toContain(`**${CLAUSE}** &#96;status=free&#96; finds only free slots.`);
     expect(markdown).toContain('| status free | status busy<br>at entry&#91;3&#93;.resource.status |');
     expect(markdown).not.toContain('Warnings');
   });

@@ -1,12 +1,15 @@
 import type { CheckReport, CheckResult, ReportedExchange, RequirementResult } from '../../conformance/report/report.ts';
 import { VERDICTS, type Verdict } from '../../conformance/verdict.ts';
 
+/** The clause that made-up checks are about; tests of reports do not name it, as they test no clause. */
+export const CLAUSE = 'SL-10';
+
 /** A check that passes, unless said otherwise. */
 export function checkOf(given: Partial<CheckResult> = {}): CheckResult {
   return {
     id: 'slot-search/status-filter',
     title: 'A search for free slots finds only free ones',
-    requirements: ['SL-10'],
+    requirements: [CLAUSE],
     level: 'must',
     verdict: 'pass',
     message: '47 slots are free',
@@ -49,7 +52,7 @@ export function exchangeOf(given: Partial<ReportedExchange> = {}): ReportedExcha
 
 export function requirementOf(given: Partial<RequirementResult> = {}): RequirementResult {
   return {
-    id: 'SL-10',
+    id: CLAUSE,
     level: 'must',
     text: '`status=free` finds only free slots.',
     verdict: 'pass',

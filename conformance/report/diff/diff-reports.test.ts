@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hostileReports, UNSEEN } from '../../../test/support/hostile-report.ts';
-import { checkOf, reportOf, requirementOf } from '../../../test/support/report.ts';
+import { CLAUSE, checkOf, reportOf, requirementOf } from '../../../test/support/report.ts';
 import type { Verdict } from '../../verdict.ts';
 import { diffReports } from './diff-reports.ts';
 import { diffText } from './diff-text.ts';
@@ -75,7 +75,7 @@ Checks that are gone (1)
   a/gone (pass)
 
 Clauses (1)
-  SL-10 pass -> fail
+  ${CLAUSE} pass -> fail
 
 nonconformant -> nonconformant: something got worse
 `,

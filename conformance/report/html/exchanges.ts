@@ -14,8 +14,9 @@ const LONGEST_VALUE = 2000;
 const MOST_HEADERS = 60;
 
 /** Every exchange as evidence, closed until it is asked for. */
-export function exchangesSection(report: CheckReport): Section {
+export function exchangesSection(report: CheckReport): Section | undefined {
   const { exchanges, checks, target } = report;
+  if (exchanges.length === 0) return undefined;
   const shownBy = new Map<string, CheckResult[]>();
   for (const check of checks) {
     for (const id of check.exchanges) shownBy.set(id, [...(shownBy.get(id) ?? []), check]);

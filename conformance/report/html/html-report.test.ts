@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hostileReports, reportWith, UNSEEN } from '../../../test/support/hostile-report.ts';
 import { largeReport } from '../../../test/support/large-report.ts';
-import { checkOf, exchangeOf, failedCheck, reportOf } from '../../../test/support/report.ts';
+import { CLAUSE, checkOf, exchangeOf, failedCheck, reportOf } from '../../../test/support/report.ts';
 import { htmlReport } from './html-report.ts';
 
 const TAG = /<(?:!doctype html|\/?[a-z][a-z0-9]*(?: [a-z0-9A-Z-]+(?:="[^"<>]*")?)*\/?)>/g;
@@ -79,7 +79,7 @@ describe('the report as a page', () => {
     const html = htmlReport(reportOf([failedCheck()]));
     const article = html.slice(html.indexOf('<article'), html.indexOf('</article>'));
     for (const part of [
-      '<a href="#clause-SL-10">SL-10</a> <span class="level">must</span> <code>status=free</code> finds only free slots.',
+      `<a href="#clause-${CLAUSE}">${CLAUSE}</a> <span class="level">must</span> <code>status=free</code> finds only free slots.`,
       '<dt>Expected</dt><dd>status free</dd>',
       '<dt>Seen</dt><dd>status busy</dd>',
       'At <code>entry[3].resource.status</code>',

@@ -74,6 +74,8 @@ h3 .mark{margin-right:.25rem}
 .clauses a{font-weight:600}
 .evidence-title{margin:0;font-size:.8125rem;font-weight:600;color:var(--muted)}
 .evidence{margin-bottom:.5rem;font-size:.9375rem}
+/* WCAG 2.2, target size. */
+li>a,td a,.meta a{display:inline-block;min-width:1.5rem;min-height:1.5rem}
 summary{cursor:pointer}
 .repeat summary{color:var(--link);width:fit-content}
 pre{margin:.375rem 0;padding:.75rem;border:1px solid var(--line);border-radius:.5rem;background:var(--page);font-size:.8125rem;line-height:1.5;white-space:pre-wrap}
@@ -90,14 +92,15 @@ caption{text-align:left;color:var(--muted);padding-bottom:.5rem}
 th,td{text-align:left;vertical-align:top;padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line);font-weight:400}
 thead th{font-size:.8125rem;font-weight:600;color:var(--muted);border-bottom-color:var(--line-strong);white-space:nowrap}
 tr:target>*{background:var(--link-soft)}
-.requirements tbody th{font-weight:600;white-space:nowrap}
+.requirements tbody th{font-weight:600;min-width:4.5rem}
 .requirements td:nth-child(3),.checks td:nth-child(4),.checks td:nth-child(8){white-space:nowrap}
 .requirements td:nth-child(4){min-width:16rem}
 .requirements td:nth-child(5){min-width:18rem}
 .checks td:nth-child(3),.checks td:nth-child(7){min-width:4.5rem}
 .names li{background:none;color:inherit;font-size:.875rem}
 .names .fail::before{content:"✕ ";color:var(--fail)}.names .warn::before{content:"! ";color:var(--warn)}
-.checks tbody th{min-width:14rem}
+.checks tbody th{min-width:12rem}
+.checks td:nth-child(5){min-width:10rem}
 .check-title{display:block}
 .checks tbody th code{color:var(--muted);font-weight:400}
 .checks td:nth-child(n+6),.numbers td{font-variant-numeric:tabular-nums}
@@ -112,7 +115,7 @@ ${FILTER_STYLE}
 .exchange>summary:hover{background:var(--link-soft)}
 .exchange[open]>summary{border-bottom:1px solid var(--line)}
 .exchange .line{display:flex;flex-wrap:wrap;gap:0 .625rem;align-items:baseline}
-.exchange .path{flex:1 1 0;min-width:12rem}
+.exchange .path{flex:1 1 0;min-width:8rem}
 .exchange:not([open]) .path{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .exchange>summary{list-style:none;position:relative;padding-left:2rem}
 .exchange>summary::-webkit-details-marker{display:none}
@@ -157,7 +160,7 @@ nav a{display:block}
 main{border-top:1px solid var(--line);padding-top:1.5rem}
 .compare{grid-template-columns:1fr 1fr}
 }
-@media (max-width:52rem){
+@media (max-width:60rem){
 table,thead,tbody,tr,th,td,caption{display:block}
 thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 tbody tr{border:1px solid var(--line);border-radius:.625rem;background:var(--panel);padding:.75rem 1rem;margin-bottom:.625rem}
@@ -182,7 +185,8 @@ article.finding{padding:.875rem 1rem}
 }
 @media print{
 :root{color-scheme:light}
-body{font-size:10pt}
+html{font-size:10pt}
+.mark,.tiles li,.proportions,.sign,.alert{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 nav,.skip,.filter,.exchange-tools,button{display:none}
 .exchange:not([open]){display:none}
 pre.body{max-height:none}

@@ -52,6 +52,13 @@ describe('a file of known failures', () => {
     expect(await refusal(text)).toBe(message);
   });
 
+  test('is not taken in by aliases that stand for more than there is room for', async () => {
+    const levels = Array.from({ length: 9 }, (_, level) => `- &a${level + 1} [${`*a${level}, `.repeat(9)}]`);
+    expect(await refusal(['- &a0 [x]', ...levels].join('\n'))).toMatch(
+      /^known.yaml:1:1 expected YAML that can be read: /,
+    );
+  });
+
   test('tells every mistake, and repeats no BSN', async () => {
     const lines = (await refusal('- {check: a/b, reason: c, 999900109: d}\n- {}')).split('\n');
     expect(lines).toHaveLength(3);

@@ -42,8 +42,13 @@ export async function parseKnownFailures(text: string, name: string): Promise<re
   if (document.errors.length > 0) {
     fail(document.errors.map(({ pos, message }) => [pos[0], `expected YAML or JSON, found: ${message}`]));
   }
-  // Bounded: a few lines of nested aliases may stand for gigabytes.
-  const value: unknown = document.toJS({ maxAliasCount: 100 }) ?? [];
+  let value: unknown;
+  try {
+    // Bounded: a few lines of nested aliases may stand for gigabytes.
+    value = document.toJS({ maxAliasCount: 100 }) ?? [];
+  } catch (error) {
+    fail([[0, `expected YAML that can be read: ${(error as Error).message}`]]);
+  }
   const violations = shape.violations(value);
   if (violations.length > 0) {
     fail(violations.map((violation) => [offsetOf(violation.path, violation.key), told(violation)]));

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hostileReports, UNSEEN } from '../../../test/support/hostile-report.ts';
-import { checkOf, failedCheck, reportOf } from '../../../test/support/report.ts';
+import { CLAUSE, checkOf, failedCheck, reportOf } from '../../../test/support/report.ts';
 import { progressLine } from './progress-line.ts';
 import { textReport } from './text-report.ts';
 
@@ -28,7 +28,7 @@ describe('the report on a terminal', () => {
       `Failures (1)
 
 FAIL A search for free slots finds only free ones f/fails
-     SL-10 (must) \`status=free\` finds only free slots.
+     ${CLAUSE} (must) \`status=free\` finds only free slots.
      3 of 47 slots are not free
      expected status free
      seen     status busy
