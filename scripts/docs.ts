@@ -8,6 +8,7 @@ import { configurationPage } from './reference/configuration-page.ts';
 import { defectsPage } from './reference/defects-page.ts';
 import { errorsPage } from './reference/errors-page.ts';
 import { practiceSchema } from './reference/practice-schema.ts';
+import { providerStatesPage } from './reference/provider-states-page.ts';
 import { scenarioSchema } from './reference/scenario-schema.ts';
 
 /** Every file of docs/reference, made from the sources; `npm run docs` writes them, a test finds what has drifted. */
@@ -25,6 +26,7 @@ export function referenceFiles(): ReadonlyMap<string, string> {
     ['defects.md', defectsPage()],
     ['clauses.md', clausesPage()],
     ['command-line.md', commandLinePage()],
+    ['provider-states.md', providerStatesPage()],
   ]);
 }
 

@@ -1,5 +1,11 @@
 import { DateTime } from 'luxon';
-import { type BookingEngineOptions, createBookingEngine, type Timeslot, type TypeCoding } from '../../engine/index.ts';
+import {
+  type BookingEngineOptions,
+  createBookingEngine,
+  type Observation,
+  type Timeslot,
+  type TypeCoding,
+} from '../../engine/index.ts';
 import { CannotSetUp } from '../verification/stage.ts';
 import { daysOn, type Window } from './window.ts';
 
@@ -16,6 +22,8 @@ export interface FreeSlot {
 export interface FreeSlots {
   /** What can be booked; all of them, or the one that is named `code` or `system|code`. */
   types(named?: string): Promise<readonly TypeCoding[]>;
+  /** A type of which there are slots, whether they can be used or not: it is for the contract to say what is wrong with them. */
+  typeWithSlots(named?: string): Promise<TypeCoding>;
   /** The last free slot of a type in the coming four weeks: farthest from what patients are looking at. */
   last(type: TypeCoding): Promise<FreeSlot | undefined>;
   /** A free slot of the named type, or of any. */
@@ -56,14 +64,31 @@ export function createFreeSlots(reach: Reach): FreeSlots {
     return undefined;
   };
 
+  /** Why slots that there are cannot be used. */
+  const unusable = ({ observations }: { readonly observations: readonly Observation[] }): string | undefined => {
+    const seen = observations.find(({ effect }) => effect === 'unusable');
+    return seen && `no slot can be used: ${seen.clause} ${seen.path}: ${seen.message}`;
+  };
+
   return {
     types,
     last,
+    async typeWithSlots(named) {
+      for (const type of await types(named)) {
+        const offered = await engine.agendas(type);
+        if (offered.outcome === 'failed') throw new Error(offered.error);
+        if (offered.outcome === 'agendas' || unusable(offered) !== undefined) return type;
+      }
+      throw new CannotSetUp('no slot is free in the coming four weeks');
+    },
     async any(named) {
+      let why: string | undefined;
       for (const type of await types(named)) {
         const found = await last(type);
         if (found) return found;
+        why ??= unusable(await engine.agendas(type));
       }
+      if (why !== undefined) throw new CannotSetUp(why);
       throw new CannotSetUp('no slot is free in the coming four weeks');
     },
     async emptyWindow(days, type, schedule) {

@@ -54,7 +54,7 @@ export function createPublicApiStates(options: TrialBookingOptions): PublicApiSt
     },
     'no appointment types for a service category': async () => ({ category: NO_CATEGORY }),
     async 'free slots'() {
-      const { type } = await slots.any(options.type);
+      const type = await slots.typeWithSlots(options.type);
       return { ...typeOf(type), ...daysOn(DateTime.fromMillis(system.now(), { zone }), 1, WINDOW_DAYS) };
     },
     async 'an agenda with free slots'() {
