@@ -1,6 +1,7 @@
 import { type Coding, tokenOf } from '../../read/coding.ts';
 import { block } from '../../run/blocked.ts';
 import { type SlotFilters, slotPairs } from '../../run/slot-pairs.ts';
+import { answered } from '../support/answered.ts';
 import { broken, kept } from '../support/finding.ts';
 import { NO_CATEGORY, NO_ID } from '../support/made-up.ts';
 import type { XisCheck } from '../xis-check.ts';
@@ -25,7 +26,7 @@ export const searchComma: XisCheck = {
         subjects,
         message: `two values of ${Object.keys(one).join()} find nothing, although one of them does`,
         expected: `${alone.slots.length} slots`,
-        actual: together ? 'no slots' : (reply.failure?.text ?? `${reply.status}`),
+        actual: together ? 'no slots' : answered(reply),
         exchanges: [reply.exchange],
       });
     }

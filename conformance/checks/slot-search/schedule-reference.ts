@@ -1,5 +1,6 @@
 import { block } from '../../run/blocked.ts';
 import { slotPairs } from '../../run/slot-pairs.ts';
+import { answered } from '../support/answered.ts';
 import { broken, kept } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 
@@ -28,7 +29,7 @@ export const searchScheduleReference: XisCheck = {
       subjects: bare.slots.length,
       message: 'the reference finds less than the bare id',
       expected: `${bare.slots.length} slots, as by the bare id`,
-      actual: found ? `${found.slots.length} slots` : (reply.failure?.text ?? `${reply.status}`),
+      actual: found ? `${found.slots.length} slots` : answered(reply),
       exchanges: [reply.exchange],
     });
   },

@@ -1,4 +1,5 @@
-import { tokenOf } from '../../read/coding.ts';
+import { codesOf, tokenOf } from '../../read/coding.ts';
+import { found } from '../../read/json.ts';
 import { block } from '../../run/blocked.ts';
 import type { Run } from '../../run/run.ts';
 import { slotPairs } from '../../run/slot-pairs.ts';
@@ -19,8 +20,8 @@ export async function categoryAlone(run: Run): Promise<Finding> {
     return broken({
       subjects: slots.length,
       message: 'slots of another category are found as well',
-      expected: `slots of ${type.code} only`,
-      actual: `one of ${foreign.categories.map(({ code }) => code).join(', ')}`,
+      expected: `slots of ${found(type.code)} only`,
+      actual: `one of ${codesOf(foreign.categories)}`,
       path: `${foreign.path}.serviceCategory`,
       exchanges: [foreign.exchange],
     });
@@ -49,7 +50,7 @@ export async function statusAlone(run: Run): Promise<Finding> {
       subjects: slots.length,
       message: 'slots are found that are not free',
       expected: 'free slots only',
-      actual: `one that is ${other.status}`,
+      actual: `one that is ${found(other.status)}`,
       path: `${other.path}.status`,
       exchanges: [other.exchange],
     });
