@@ -36,6 +36,7 @@ const PRACTICES: Readonly<Record<string, Parameters<CheckPractice>[0]>> = {
   },
   'over the change to summer time': { now: '2027-03-15T07:00:00+01:00' },
   'over the change to winter time': { now: '2027-10-15T07:00:00+02:00' },
+  'that has more slots than are read at once': { options: { maxBytes: 70_000 } },
   'that writes its times in UTC': {
     practice: {
       timeZone: 'Etc/UTC',

@@ -169,6 +169,22 @@ describe('a XIS that answers with garbage gets a report', () => {
   });
 });
 
+test('a XIS that falls silent is not waited for again and again', async ({ xis }) => {
+  xis.answer({ body: { resourceType: 'ValueSet', status: 'active' } }, { status: 404 }, 'hang');
+  const report = await checkXis({ baseUrl: xis.url, ...OPTIONS, timeoutMs: 50 });
+  expect(errors(report)).toEqual([]);
+  expect(xis.received.length).toBeLessThan(10);
+  expect(report.exchanges.at(-1)?.error).toContain('got no answer in time');
+});
+
+test('a pattern that means no check and no clause is not passed over', async ({ xis }) => {
+  const call = checkXis({ baseUrl: xis.url, ...OPTIONS, skip: ['SL-*', 'slot-serach/*'] });
+  await expect(call).rejects.toThrow(
+    'skip: expected the id of a check or a clause, * for any text, found "slot-serach/*"',
+  );
+  expect(xis.received).toEqual([]);
+});
+
 test('an ended run ends at once, and its report says so', async ({ xis }) => {
   xis.answer({ body: { resourceType: 'Bundle', type: 'searchset' } });
   const ended = new AbortController();

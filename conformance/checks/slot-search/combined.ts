@@ -23,7 +23,7 @@ export const searchCombined: XisCheck = {
     const listed = await listedTypes(run);
     const category = slotPairs({ category: tokenOf(type) });
     const status = slotPairs({ status: 'free' });
-    const dates = slotPairs(run.window);
+    const dates = slotPairs(await run.scope());
     let subjects = 0;
     for (const query of [
       [...category, ...dates, ...status],

@@ -15,9 +15,10 @@ export const searchComma: XisCheck = {
   defects: ['slot-comma-is-literal'],
   async run(run) {
     let subjects = 0;
+    const scope = await run.scope();
     for (const [one, several] of pairsOf(await run.type(), await run.schedule())) {
-      const alone = await run.slots(slotPairs({ ...run.window, ...one }));
-      const query = slotPairs({ ...run.window, ...several });
+      const alone = await run.slots(slotPairs({ ...scope, ...one }));
+      const query = slotPairs({ ...scope, ...several });
       const reply = await run.askOnce({ purpose: 'search slots by values with a comma', path: '/Slot', query });
       const together = reply.status === 200 ? await run.slots(query) : undefined;
       subjects += together?.slots.length ?? 0;

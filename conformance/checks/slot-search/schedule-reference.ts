@@ -13,9 +13,10 @@ export const searchScheduleReference: XisCheck = {
   defects: ['slot-refuses-schedule-reference'],
   async run(run) {
     const schedule = await run.schedule();
-    const bare = await run.slots(slotPairs({ ...run.window, schedule }));
+    const scope = await run.scope();
+    const bare = await run.slots(slotPairs({ ...scope, schedule }));
     if (bare.slots.length === 0) block('the bare id finds no slots');
-    const query = slotPairs({ ...run.window, schedule: `Schedule/${schedule}` });
+    const query = slotPairs({ ...scope, schedule: `Schedule/${schedule}` });
     const reply = await run.askOnce({ purpose: 'search slots by a reference to a schedule', path: '/Slot', query });
     const found = reply.status === 200 ? await run.slots(query) : undefined;
     const keys = new Set(found?.slots.map(({ key }) => key));

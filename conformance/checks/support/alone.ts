@@ -12,9 +12,10 @@ import { NO_CATEGORY } from './made-up.ts';
 /** Whether the filter on service category narrows when it stands alone (SL-8). */
 export async function categoryAlone(run: Run): Promise<Finding> {
   const type = await run.type();
+  const scope = await run.scope();
   const all = await run.everything();
   if (all.slots.length === 0) block('there are no slots in the next four weeks');
-  const { slots } = await run.slots(slotPairs({ category: tokenOf(type), ...run.window }));
+  const { slots } = await run.slots(slotPairs({ category: tokenOf(type), ...scope }));
   const foreign = foreignSlot(slots, type, await listedTypes(run));
   if (foreign) {
     return broken({
@@ -27,7 +28,7 @@ export async function categoryAlone(run: Run): Promise<Finding> {
     });
   }
   // Where all slots are of one type, only a category that none has can leave something out.
-  const none = await run.slots(slotPairs({ category: NO_CATEGORY, ...run.window })).catch(() => undefined);
+  const none = await run.slots(slotPairs({ category: NO_CATEGORY, ...scope })).catch(() => undefined);
   const [first] = none?.slots ?? [];
   if (first) {
     return broken({
@@ -43,7 +44,7 @@ export async function categoryAlone(run: Run): Promise<Finding> {
 
 /** Whether the filter on status narrows when it stands alone (SL-10). */
 export async function statusAlone(run: Run): Promise<Finding> {
-  const { slots } = await run.slots(slotPairs({ ...run.window, status: 'free' }));
+  const { slots } = await run.slots(slotPairs({ ...(await run.scope()), status: 'free' }));
   const other = slots.find(({ status }) => status !== 'free');
   if (other) {
     return broken({
