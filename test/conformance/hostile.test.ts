@@ -87,6 +87,19 @@ describe('what is no XIS is told by what it is', () => {
   });
 });
 
+test('AT-1: a XIS of which one path fails is checked all the same', async ({ xis }) => {
+  const bundle = { resourceType: 'Bundle', type: 'searchset' };
+  xis.answer({ status: 404 }, { status: 404 }, { body: bundle });
+  const { checks, verdict } = await checkXis({ baseUrl: xis.url, ...OPTIONS });
+  expect(verdict).toBe('nonconformant');
+  expect(checks.find(({ id }) => id === 'appointment-types/value-set')?.verdict).toBe('fail');
+});
+
+test('a FHIR server that knows none of the paths has another base path', async ({ xis }) => {
+  xis.answer({ status: 404, body: { resourceType: 'OperationOutcome', issue: [{ code: 'not-found' }] } });
+  expect((await problemOf(xis.url)).code).toBe('wrong-base-path');
+});
+
 describe('what was configured wrong is told with what to do', () => {
   test('a port on which nobody listens', async ({ xis }) => {
     const { url } = xis;
