@@ -20,6 +20,10 @@ function blocked({ checks }: CheckReport): readonly string[] {
 
 const jansen = SMALL_PRACTICE.schedules.slice(0, 1);
 
+function hoursOf(type: string) {
+  return [{ days: 'workdays', from: '09:00', to: '11:00', type }] as const;
+}
+
 /** Practices that are right, and not like most. */
 const PRACTICES: Readonly<Record<string, Parameters<CheckPractice>[0]>> = {
   'as Spreekuur.nl publishes it': {},
@@ -36,6 +40,7 @@ const PRACTICES: Readonly<Record<string, Parameters<CheckPractice>[0]>> = {
   },
   'over the change to summer time': { now: '2027-03-15T07:00:00+01:00' },
   'over the change to winter time': { now: '2027-10-15T07:00:00+02:00' },
+  'that has more slots than are read at once': { options: { maxBytes: 70_000 } },
   'that writes its times in UTC': {
     practice: {
       timeZone: 'Etc/UTC',
@@ -51,6 +56,9 @@ const PRACTICES: Readonly<Record<string, Parameters<CheckPractice>[0]>> = {
       body: (body) => {
         Object.assign(body, { meta: { tag: [{ code: 'x' }] }, text: { status: 'empty' } });
         for (const { resource } of body.entry ?? []) if (resource) Object.assign(resource, { overbooked: false });
+        delete body.link;
+        delete body.total;
+        body.entry?.push({ resource: { resourceType: 'OperationOutcome', issue: [] }, search: { mode: 'outcome' } });
       },
       answer: () => ({ mediaType: 'Application/FHIR+JSON; Charset=UTF-8; fhirVersion=4.0' }),
     },
@@ -62,6 +70,24 @@ const PRACTICES: Readonly<Record<string, Parameters<CheckPractice>[0]>> = {
           if (resource?.resourceType !== 'Slot') continue;
           resource.schedule.reference = `https://xis.example/fhir/${resource.schedule.reference}`;
         }
+      },
+    },
+  },
+  'whose codes have every sign in them': {
+    practice: {
+      appointmentTypes: [{ code: 'consult,kort|10%&meer+$', display: 'Consult', minutes: 10 }],
+      schedules: jansen.map((one) => ({ ...one, hours: hoursOf('consult,kort|10%&meer+$') })),
+    },
+    options: { category: undefined as never },
+  },
+  'that refuses a schedule that it does not have, and an organization with 404': {
+    distortion: {
+      answer: ({ status }, path, query) => {
+        const isUnknown = query.get('schedule')?.match(/^[a-z-]*none$/) || (path === '/Slot' && status === 403);
+        const issue = [{ severity: 'error', code: 'not-found' }];
+        return isUnknown
+          ? { status: 404, text: JSON.stringify({ resourceType: 'OperationOutcome', issue }) }
+          : undefined;
       },
     },
   },

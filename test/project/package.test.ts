@@ -18,7 +18,10 @@ describe('the package', () => {
     );
     for (const path of [...exported, manifest.bin['xis-testkit']]) {
       const [start = '', end = ''] = path.replace(/^\.\//, '').split('*');
-      expect(files.some((file) => file.startsWith(start) && file.endsWith(end)), path).toBe(true);
+      expect(
+        files.some((file) => file.startsWith(start) && file.endsWith(end)),
+        path,
+      ).toBe(true);
     }
     expect(files).toContain('contracts/pacts/spreekuur-booking-engine-xis.json');
     expect(files).toContain('contracts/verification/verifier.mjs');

@@ -1,6 +1,7 @@
 import { found } from '../../read/json.ts';
 import { block } from '../../run/blocked.ts';
 import { slotPairs } from '../../run/slot-pairs.ts';
+import { answered } from '../support/answered.ts';
 import { broken, kept } from '../support/finding.ts';
 import { middleOfEverything } from '../support/middle.ts';
 import { byStart, type TimedSlot, utc } from '../support/times.ts';
@@ -25,7 +26,7 @@ export const searchFlowSpelling: XisCheck = {
     const reply = await run.askOnce({ purpose: 'search slots by Schedule.date', path: '/Slot', query });
     const expected = `slots that start in ${span.from} to ${span.to}`;
     if (reply.status !== 200) {
-      const actual = reply.failure?.text ?? `${reply.status}`;
+      const actual = answered(reply);
       return broken({ subjects: 1, message: 'the spelling is refused', expected, actual });
     }
     const slots = byStart((await run.slots(query)).slots);
