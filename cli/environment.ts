@@ -12,6 +12,7 @@ export const VARIABLES = {
   dialect: `${PREFIX}DIALECT`,
   seed: `${PREFIX}SEED`,
   freeze: `${PREFIX}FREEZE`,
+  defects: `${PREFIX}DEFECTS`,
   log: `${PREFIX}LOG`,
   adminToken: `${PREFIX}ADMIN_TOKEN`,
   token: `${PREFIX}TOKEN`,

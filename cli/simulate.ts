@@ -5,8 +5,10 @@ import {
   ConfigurationError,
   checkConfiguration,
   createSimulator,
+  DEFECTS,
   defaultConfigurationPath,
   loadConfiguration,
+  nearestDefects,
   type OrganizationConfiguration,
 } from '../simulator/index.ts';
 import { VARIABLES } from './environment.ts';
@@ -23,6 +25,7 @@ interface SimulateOptions {
   readonly dialect?: 'published' | 'r4';
   readonly seed?: number;
   readonly freeze?: string | true;
+  readonly defect?: readonly string[];
   readonly log: 'text' | 'json' | 'none';
   readonly check?: true;
   readonly printConfig?: true;
@@ -61,6 +64,11 @@ export function simulateCommand(): Command {
       new Option('--freeze [instant]', 'start with the clock standing still, at an instant or now')
         .env(VARIABLES.freeze)
         .argParser(parseFreeze),
+    )
+    .addOption(
+      new Option('--defect <id>', 'what every practice does wrong; several with commas, or several times')
+        .env(VARIABLES.defects)
+        .argParser(collectDefects),
     )
     .addOption(
       new Option('--log <form>', 'what to print of requests')
@@ -141,8 +149,8 @@ async function run(options: SimulateOptions): Promise<void> {
 
 /** The configuration with what the command line says; none at all when both leave it to the built-in practice. */
 async function configurationOf(options: SimulateOptions): Promise<{ readonly configuration?: Configuration }> {
-  const { config, dialect, seed, callbackUrl, freeze, publicUrl } = options;
-  const isAdjusted = [dialect, seed, callbackUrl, freeze, publicUrl].some((option) => option !== undefined);
+  const { config, dialect, seed, callbackUrl, freeze, publicUrl, defect } = options;
+  const isAdjusted = [dialect, seed, callbackUrl, freeze, publicUrl, defect].some((option) => option !== undefined);
   if (config === undefined && !isAdjusted) return {};
   const loaded = await loadConfiguration(config ?? defaultConfigurationPath());
   return {
@@ -157,7 +165,7 @@ async function configurationOf(options: SimulateOptions): Promise<{ readonly con
 /** What the command line says of every practice. */
 function adjusted(
   organization: OrganizationConfiguration,
-  { dialect, seed, callbackUrl, freeze }: SimulateOptions,
+  { dialect, seed, callbackUrl, freeze, defect }: SimulateOptions,
 ): OrganizationConfiguration {
   const now = typeof freeze === 'string' && freeze !== 'now' ? { now: freeze } : {};
   return {
@@ -165,6 +173,7 @@ function adjusted(
     ...(dialect === undefined ? {} : { dialect }),
     ...(seed === undefined ? {} : { seed }),
     ...(callbackUrl === undefined ? {} : { callbacks: { ...organization.callbacks, url: callbackUrl } }),
+    ...(defect === undefined ? {} : { defects: [...(organization.defects ?? []), ...defect] }),
     ...(freeze === undefined ? {} : { clock: { ...organization.clock, ...now, frozen: true } }),
   };
 }
@@ -177,6 +186,13 @@ function parsePort(text: string): number {
 function parseSeed(text: string): number {
   if (/^\d{1,10}$/.test(text) && Number(text) <= 4_294_967_295) return Number(text);
   throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.');
+}
+
+function collectDefects(text: string, before: readonly string[] = []): readonly string[] {
+  const ids = text.split(',').map((id) => id.trim());
+  const unknown = ids.find((id) => !DEFECTS.some((defect) => defect.id === id));
+  if (unknown === undefined) return [...before, ...ids];
+  throw new InvalidArgumentError(`There is no defect '${unknown}'. Near to it: ${nearestDefects(unknown).join(', ')}.`);
 }
 
 function parseFreeze(text: string): string {

@@ -14,6 +14,9 @@ export type { AdvanceView, ChangeView, ClockView, Organization, WaitOptions } fr
 export type { Snapshot } from './control/snapshot/schema.ts';
 export type { AppointmentView, DeliveryView, RequestExplanation, RequestView } from './control/views.ts';
 export { createSimulator, type Simulator, type SimulatorOptions } from './create-simulator.ts';
+export { DEFECTS } from './defects/catalogue.ts';
+export type { DefectDescription } from './defects/defect.ts';
+export { nearest as nearestDefects } from './defects/nearest.ts';
 export { type Contention, contentionSchema } from './domain/booking/contention.ts';
 export type { CallbackSettings } from './domain/callback/settings.ts';
 export { type Fault, faultSchema, INBOUND_OPERATIONS } from './domain/fault/rule.ts';

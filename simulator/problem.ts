@@ -242,6 +242,7 @@ export const PROBLEMS = {
     text: 'The control interface takes no requests from web pages of other origins, nor under another host name than localhost.',
   },
   injected: { status: 500, code: 'exception', clause: 'fault', text: 'This answer was asked for by a fault.' },
+  spoiled: { status: 500, code: 'exception', clause: 'defect', text: 'This answer was asked for by a defect.' },
   unexpected: { status: 500, code: 'exception', clause: 'TR-7', text: 'The simulator failed. Nothing was stored.' },
 } as const satisfies Readonly<Record<string, ProblemKind>>;
 

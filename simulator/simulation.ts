@@ -1,5 +1,6 @@
 import type { Agb } from '../fhir/agb.ts';
 import { redactText } from '../fhir/redaction.ts';
+import { defectsNamed } from './defects/catalogue.ts';
 import { checkOrganization } from './practice/check.ts';
 import { ConfigurationError } from './practice/mistake.ts';
 import { resolvePractice } from './practice/resolve.ts';
@@ -40,6 +41,9 @@ export class Simulation {
   /** The FHIR base, as others reach it; known once it listens. */
   base = 'http://localhost/fhir';
 
+  /** Those that have defects, so that no request has to look through all. */
+  spoiled: readonly World[] = [];
+
   /** What the worlds share. */
   readonly dependencies: WorldDependencies;
 
@@ -51,7 +55,13 @@ export class Simulation {
       days: new DayCache(DAY_CACHE_BYTES),
       base: () => this.base,
       failed: (error) => this.failed(error),
+      defectsNamed,
+      defectsChanged: () => this.#findSpoiled(),
     };
+  }
+
+  #findSpoiled(): void {
+    this.spoiled = [...this.worlds.values()].filter(({ defects }) => defects.any);
   }
 
   /** What nobody has foreseen goes to the log, redacted. */
@@ -78,6 +88,7 @@ export class Simulation {
     }
     const world = createWorld(configuration, practice, this.dependencies);
     this.worlds.set(practice.agb, world);
+    this.#findSpoiled();
     return world;
   }
 
@@ -85,6 +96,7 @@ export class Simulation {
   async replace(world: World): Promise<void> {
     const old = this.worlds.get(world.practice.agb);
     this.worlds.set(world.practice.agb, world);
+    this.#findSpoiled();
     await old?.close();
   }
 
@@ -92,6 +104,7 @@ export class Simulation {
   async drop(agb: Agb): Promise<boolean> {
     const world = this.worlds.get(agb);
     this.worlds.delete(agb);
+    this.#findSpoiled();
     await world?.close();
     return world !== undefined;
   }

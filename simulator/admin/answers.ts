@@ -2,6 +2,7 @@ import { array, boolean, integer, number, oneOf, openObject, type Schema, string
 import type { AdvanceView, ChangeView, ClockView } from '../control/organization.ts';
 import { snapshotSchema } from '../control/snapshot/schema.ts';
 import type { AppointmentView, DeliveryView, RequestExplanation, RequestView } from '../control/views.ts';
+import { defectsSchema } from '../defects/schema.ts';
 import { contentionSchema } from '../domain/booking/contention.ts';
 import { callbacksSchema } from '../domain/callback/settings.ts';
 import { faultSchema, OUTBOUND_OPERATIONS } from '../domain/fault/rule.ts';
@@ -201,6 +202,15 @@ const ANSWERS: Readonly<Record<string, Schema<unknown>>> = {
   [`${one}/callbacks`]: callbacksSchema,
   [`get ${one}/faults`]: openObject({ faults: array(knownFault) }),
   [`post ${one}/faults`]: knownFault,
+  '/defects': openObject({
+    defects: array(
+      openObject(
+        { id: text, clauses: texts, description: string({ description: 'What the XIS does wrong.' }) },
+        { warns: boolean({ description: 'A check of it warns, and does not fail.' }) },
+      ),
+    ),
+  }),
+  [`${one}/defects`]: openObject({ defects: defectsSchema }),
   [`${one}/contention`]: contentionSchema,
   [`${one}/snapshot`]: snapshotSchema,
 };

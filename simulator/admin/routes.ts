@@ -1,6 +1,7 @@
 import type { AdminRoute } from './route.ts';
 import { APPOINTMENTS_ROUTES } from './routes/appointments.ts';
 import { CLOCK_ROUTES } from './routes/clock.ts';
+import { DEFECTS_ROUTES } from './routes/defects.ts';
 import { DELIVERIES_ROUTES } from './routes/deliveries.ts';
 import { FAULTS_ROUTES } from './routes/faults.ts';
 import { ORGANIZATIONS_ROUTES } from './routes/organizations.ts';
@@ -17,5 +18,6 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...SLOTS_ROUTES,
   ...DELIVERIES_ROUTES,
   ...FAULTS_ROUTES,
+  ...DEFECTS_ROUTES,
   ...SNAPSHOT_ROUTES,
 ];

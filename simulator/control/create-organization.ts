@@ -6,6 +6,7 @@ import type { World } from '../world/world.ts';
 import { appointmentsControl } from './appointments-control.ts';
 import { clockControl } from './clock-control.ts';
 import { ControlError } from './control-error.ts';
+import { defectsControl } from './defects-control.ts';
 import { deliveriesControl } from './deliveries-control.ts';
 import type { Organization } from './organization.ts';
 import { requestsControl } from './requests-control.ts';
@@ -35,6 +36,7 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
       },
       clear: () => world().faults.clear(),
     },
+    defects: defectsControl(world),
     contention: {
       get: () => world().contention,
       set: (contention) => setContention(world(), contention),

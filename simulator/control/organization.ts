@@ -109,13 +109,21 @@ export interface Organization {
     remove(id: string): void;
     clear(): void;
   };
+  /** What the XIS does wrong, always; `DEFECTS` lists all there are. */
+  readonly defects: {
+    /** Ids of those it has, in the order in which they are applied. */
+    list(): readonly string[];
+    /** Makes these the defects, and no others. */
+    set(ids: readonly string[]): void;
+    clear(): void;
+  };
   readonly contention: {
     get(): Contention;
     set(contention: Contention): void;
   };
   /** Resolves when nothing that has fallen due is still under way. */
   settled(): Promise<void>;
-  /** Back to how the configuration has it: appointments, clock, faults, journal, callbacks. */
+  /** Back to how the configuration has it: appointments, clock, faults, defects, journal, callbacks. */
   reset(): Promise<void>;
   /** Writes the organization down; without `as-told`, people are pseudonyms. */
   snapshot(options?: { readonly identities?: 'pseudonyms' | 'as-told' }): Promise<Snapshot>;

@@ -1,8 +1,9 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type Response, type Router } from 'express';
 import { readCapabilities } from '../interactions/read-capabilities.ts';
-import type { Problem } from '../problem.ts';
+import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
 import { answerProblem, handleRequest, type Route } from './handle-request.ts';
+import { ORGANIZATION_HEADER, parseOrganizationHeader } from './organization-header.ts';
 import { ROUTES } from './routes.ts';
 import { send } from './send.ts';
 
@@ -41,7 +42,7 @@ export function createApp(simulation: Simulation, admin: Router, version: string
   }
   app
     .route(`${FHIR_PATH}/metadata`)
-    .get((_request, response) => send(response, readCapabilities(simulation.base, version)))
+    .get((request, response) => answerMetadata(simulation, request, response, version))
     .all(methodNotAllowed(simulation, ['get']));
   app.use(ADMIN_PATH, admin);
   app.get('/', (_request, response) => {
@@ -54,6 +55,19 @@ export function createApp(simulation: Simulation, admin: Router, version: string
   app.use((request, response) => answerProblem(simulation, request, response, { problem: 'no-such-path' }));
   app.use(problemOfError(simulation));
   return app;
+}
+
+/** It belongs to no organization, so a defect of any may hide it, but for those who name another. */
+function answerMetadata(simulation: Simulation, request: Request, response: Response, version: string): void {
+  if (simulation.spoiled.length > 0) {
+    const named = parseOrganizationHeader(request.headers[ORGANIZATION_HEADER]);
+    const hides = simulation.spoiled.some(
+      ({ practice, defects }) =>
+        (isProblem(named) || named.agb === practice.agb) && defects.all.some(({ hidesMetadata }) => hidesMetadata),
+    );
+    if (hides) return answerProblem(simulation, request, response, { problem: 'no-such-path' });
+  }
+  send(response, readCapabilities(simulation.base, version));
 }
 
 function methodNotAllowed(simulation: Simulation, methods: readonly Route['method'][]) {

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { redactJson, redactText, shown } from '../../fhir/redaction.ts';
-import type { About, Answer } from '../answer.ts';
+import type { About } from '../answer.ts';
+import type { Given } from '../defects/reply.ts';
 import type { InboundFault, InboundOperation } from '../domain/fault/rule.ts';
 import type { Interaction, InteractionRequest } from '../interactions/interaction.ts';
 import { isProblem, type Problem } from '../problem.ts';
@@ -10,6 +11,7 @@ import type { World } from '../world/world.ts';
 import { answerWithFault } from './answer-with-fault.ts';
 import { readJsonBody } from './json-body.ts';
 import { acceptsFhirJson, isFhirJson } from './media-type.ts';
+import { type MetDefects, meetDefects } from './met-defects.ts';
 import { ORGANIZATION_HEADER, parseOrganizationHeader } from './organization-header.ts';
 import { parseQuery, type Query } from './query.ts';
 import { type Distortion, send } from './send.ts';
@@ -34,6 +36,8 @@ interface Exchange {
   readonly query: Query | undefined;
   body: unknown;
   world: World | undefined;
+  /** The defects that it meets; undefined where there are none. */
+  defects: MetDefects | undefined;
   notes: readonly string[];
   fault: string | undefined;
 }
@@ -47,12 +51,10 @@ export function handleRequest(simulation: Simulation, route: Route, request: Req
   const { query } = exchange;
   if (!query) return finish(exchange, { problem: 'malformed-request', detail: 'The query is not percent-encoded.' });
 
-  const organization = parseOrganizationHeader(request.headers[ORGANIZATION_HEADER]);
-  if (isProblem(organization)) return finish(exchange, organization);
-  const world = simulation.worlds.get(organization.agb);
-  if (!world) return finish(exchange, { problem: 'organization-forbidden' });
+  const world = worldFor(exchange);
+  if (isProblem(world)) return finish(exchange, world);
   exchange.world = world;
-  if (organization.bare) exchange.notes = ['TR-2: the organization was named by its bare code, not by a token'];
+  if (simulation.spoiled.length > 0) exchange.defects = meetDefects(simulation.spoiled, world);
 
   if (!acceptsFhirJson(request.headers.accept, query.parameters.find(([name]) => name === '_format')?.[1])) {
     return finish(exchange, { problem: 'not-acceptable' });
@@ -66,11 +68,27 @@ export function handleRequest(simulation: Simulation, route: Route, request: Req
   });
 }
 
+/** The organization that a request is for; a defect may have one answer for whom it is not meant. */
+function worldFor(exchange: Exchange): World | Problem {
+  const { simulation, request } = exchange;
+  const organization = parseOrganizationHeader(request.headers[ORGANIZATION_HEADER]);
+  if (isProblem(organization)) return servedAnyway(simulation, organization);
+  if (organization.bare) exchange.notes = ['TR-2: the organization was named by its bare code, not by a token'];
+  return simulation.worlds.get(organization.agb) ?? servedAnyway(simulation, { problem: 'organization-forbidden' });
+}
+
+function servedAnyway({ spoiled }: Simulation, problem: Problem): World | Problem {
+  return spoiled.find(({ defects }) => defects.all.some(({ serves }) => serves === problem.problem)) ?? problem;
+}
+
 /** Answers a request that is for nothing here with a problem, and writes it down like any other. */
 export function answerProblem(simulation: Simulation, request: Request, response: Response, problem: Problem): void {
   const exchange = beginExchange(simulation, request, response, undefined);
   const organization = parseOrganizationHeader(request.headers[ORGANIZATION_HEADER]);
   if (!isProblem(organization)) exchange.world = simulation.worlds.get(organization.agb);
+  if (exchange.world && simulation.spoiled.length > 0) {
+    exchange.defects = meetDefects(simulation.spoiled, exchange.world);
+  }
   finish(exchange, problem);
 }
 
@@ -92,6 +110,7 @@ function beginExchange(
     query: parseQuery(mark < 0 ? '' : url.slice(mark + 1)),
     body: undefined,
     world: undefined,
+    defects: undefined,
     notes: [],
     fault: undefined,
   };
@@ -108,7 +127,17 @@ function interact(exchange: Exchange, world: World, route: Route, query: Query):
     id: String(request.params['id'] ?? ''),
     body,
   };
-  const run = () => route.interaction(world, interactionRequest);
+  const { defects } = exchange;
+  if (!defects) return conduct(exchange, world, route, query, () => route.interaction(world, interactionRequest));
+  const run = () => defects.interact(route.interaction, interactionRequest);
+  const held = defects.hold(interactionRequest);
+  if (!held) return conduct(exchange, world, route, query, run);
+  void held.then(() => conduct(exchange, world, route, query, run)).catch((error) => fail(exchange, error));
+}
+
+/** Handles a request, with whatever faults strike it. */
+function conduct(exchange: Exchange, world: World, route: Route, query: Query, run: () => Given): void {
+  const { request, body } = exchange;
   const subject = { operation: route.operation, query: query.parameters, headers: request.headers, body };
   const fault = world.faults.any ? world.faults.plan(subject) : undefined;
   if (fault) return void interactWithFault(exchange, world, fault, run).catch((error) => fail(exchange, error));
@@ -121,7 +150,7 @@ async function interactWithFault(
   exchange: Exchange,
   world: World,
   fault: InboundFault & { readonly id: string },
-  run: () => Answer | (Problem & { readonly about?: About }),
+  run: () => Given,
 ): Promise<void> {
   exchange.fault = fault.id;
   const result = await answerWithFault(fault.effect, world, fault.operation, () => guarded(exchange, run));
@@ -149,11 +178,8 @@ function guarded<A>(exchange: Exchange, run: () => A): A | Problem {
 }
 
 /** Writes the exchange down, and sends the answer. */
-function finish(
-  exchange: Exchange,
-  answer: Answer | (Problem & { readonly about?: About }),
-  distortion?: Distortion,
-): void {
+function finish(exchange: Exchange, answer: Given, distortion?: Distortion): void {
+  if (exchange.defects) return finishSpoiled(exchange, exchange.defects, answer, distortion);
   if (!isProblem(answer)) {
     record(exchange, answer.status, answer.about ?? {}, undefined);
     return send(exchange.response, answer, distortion);
@@ -162,6 +188,14 @@ function finish(
   record(exchange, status, answer.about ?? {}, answer.problem);
   const headers = answer.headers ?? {};
   send(exchange.response, { status, headers, head: JSON.stringify(body), parts: [] }, distortion);
+}
+
+function finishSpoiled(exchange: Exchange, defects: MetDefects, answer: Given, distortion?: Distortion): void {
+  const spoiled = guarded(exchange, () => defects.spoil(answer, exchange.operation) ?? { answer, distortion: {} });
+  exchange.defects = undefined;
+  exchange.notes = [...exchange.notes, ...defects.notes];
+  if (isProblem(spoiled)) return finish(exchange, spoiled, distortion);
+  finish(exchange, spoiled.answer, { ...spoiled.distortion, ...distortion });
 }
 
 function record(exchange: Exchange, status: number, about: About, problem: string | undefined): void {

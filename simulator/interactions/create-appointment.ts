@@ -2,7 +2,7 @@ import { type NewAppointment, newAppointmentSchema } from '../../fhir/resources/
 import { type Answer, jsonAnswer } from '../answer.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import { type BookingRequest, readBooking } from '../domain/booking/decide-booking.ts';
-import { isProblem } from '../problem.ts';
+import { isProblem, type Problem } from '../problem.ts';
 import { appointmentResource } from '../representation/appointment.ts';
 import { book } from '../world/book.ts';
 import type { World } from '../world/world.ts';
@@ -13,11 +13,9 @@ const readBody = bodyReader<NewAppointment>('Appointment', newAppointmentSchema,
 
 /** `POST /Appointment` (AP-1 to AP-10). */
 export const createAppointment: Interaction = (world, request) => {
-  const body = readBody(request.body);
-  if (isProblem(body)) return body;
-  const booking = readBooking(body.value, world.practice.types);
-  if ('outcome' in booking) return { problem: booking.reason };
-  const result = book(world, booking);
+  const booking = readNewBooking(world, request.body);
+  if (isProblem(booking)) return booking;
+  const result = book(world, booking, request.decide);
   switch (result.outcome) {
     case 'rejected':
       return { problem: result.reason };
@@ -27,6 +25,14 @@ export const createAppointment: Interaction = (world, request) => {
       return created(world, request, result.record, booking, result.sendAnswerAfter);
   }
 };
+
+/** Reads what a body asks to book. */
+export function readNewBooking(world: World, value: unknown): BookingRequest | Problem {
+  const body = readBody(value);
+  if (isProblem(body)) return body;
+  const booking = readBooking(body.value, world.practice.types);
+  return 'outcome' in booking ? { problem: booking.reason } : booking;
+}
 
 function created(
   world: World,

@@ -1,6 +1,7 @@
 import type { About, Answer } from '../answer.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
 import type { Problem } from '../problem.ts';
+import type { Decide } from '../world/book.ts';
 import type { World } from '../world/world.ts';
 
 /** Decoded query parameters, in the order in which they came. */
@@ -20,6 +21,8 @@ export interface InteractionRequest {
   readonly id: string;
   /** The body, parsed; undefined for requests without one. */
   readonly body: unknown;
+  /** How a booking is decided, where a defect has it otherwise. */
+  readonly decide?: Decide;
 }
 
 /** Does what a request asks for, at once: nothing is awaited between looking and storing. */

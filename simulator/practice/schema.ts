@@ -1,5 +1,6 @@
 import { dialectSchema } from '../../fhir/resources/dialect.ts';
 import { anyOf, array, boolean, integer, number, object, oneOf, type Static, string } from '../../fhir/schema.ts';
+import { defectsSchema } from '../defects/schema.ts';
 import { approvalSchema } from '../domain/approval/policy.ts';
 import { contentionSchema } from '../domain/booking/contention.ts';
 import { callbacksSchema } from '../domain/callback/settings.ts';
@@ -229,6 +230,7 @@ export const organizationSchema = object(
     callbacks: callbacksSchema,
     contention: contentionSchema,
     faults: array(faultSchema, { maxItems: 1000, description: 'Faults that are there from the start.' }),
+    defects: defectsSchema,
     answers: object(
       {},
       {

@@ -1,7 +1,9 @@
+import type { Instant } from '../../fhir/instant.ts';
 import { slotId } from '../domain/agenda/slot-id.ts';
 import { planApproval } from '../domain/approval/policy.ts';
 import type { AppointmentRecord, AppointmentState } from '../domain/booking/appointment.ts';
 import {
+  type BookingDecision,
   type BookingRequest,
   type Candidate,
   decideBooking,
@@ -21,31 +23,47 @@ export type BookingResult =
   | { readonly outcome: 'conflict'; readonly slotId: string }
   | { readonly outcome: 'rejected'; readonly reason: Rejection };
 
+/** A slot that a request may mean, with its place in the agenda. */
+export interface AgendaCandidate extends Candidate {
+  readonly found: FoundSlot;
+}
+
+/** How a request to book is decided. */
+export type Decide = (
+  request: BookingRequest,
+  candidates: readonly AgendaCandidate[],
+  now: Instant,
+) => BookingDecision<AgendaCandidate>;
+
 /**
  * Books a slot, or does not. Nothing is awaited between looking at the slot and taking it, so that of any number of
  * requests for it one gets it (AP-8), and nothing is stored unless all of it is (AP-7, AP-10).
+ * @param decide decides otherwise, where a defect does
  */
-export function book(world: World, request: BookingRequest): BookingResult {
+export function book(world: World, request: BookingRequest, decide: Decide = decideBooking): BookingResult {
   const now = world.clock.now();
   const stranger = whyNotThisPatient(world, request.patient);
   if (stranger) return { outcome: 'rejected', reason: stranger };
-  const find = (): readonly (Candidate & { readonly found: FoundSlot })[] =>
-    world.agenda.slotsOf(request.practitioner.id, request.start, now).map((found) => ({
-      found,
-      slot: found.slot,
-      status: found.status,
-      id: slotId(found.schedule.rules.id, found.slot.start),
-      phantom: isPhantom(world, found),
-    }));
-  let decision = decideBooking(request, find(), now);
+  let decision = decide(request, candidatesFor(world, request), now);
   if (decision.outcome === 'book' && isGone(world)) {
     const { schedule, slot } = decision.candidate.found;
     world.agenda.change(schedule, slot.start, 'busy', now, { kind: 'competitor' });
-    decision = decideBooking(request, find(), now);
+    decision = decide(request, candidatesFor(world, request), now);
   }
   if (decision.outcome === 'rejected') return decision;
   if (decision.outcome === 'conflict') return { outcome: 'conflict', slotId: decision.candidate.id };
   return store(world, request, decision.candidate.found);
+}
+
+/** The slots that a request may mean. */
+export function candidatesFor(world: World, request: BookingRequest): readonly AgendaCandidate[] {
+  return world.agenda.slotsOf(request.practitioner.id, request.start, world.clock.now()).map((found) => ({
+    found,
+    slot: found.slot,
+    status: found.status,
+    id: slotId(found.schedule.rules.id, found.slot.start),
+    phantom: isPhantom(world, found),
+  }));
 }
 
 /** Why an appointment cannot be for a patient, if so. */

@@ -14,6 +14,7 @@ export function createWorld(
   const world = new World(configuration, practice, dependencies, happen);
   for (const fault of configuration.faults ?? []) world.faults.add(fault);
   setContention(world, configuration.contention ?? {});
+  world.defects.set(configuration.defects ?? []);
   return world;
 }
 

@@ -7,6 +7,7 @@ import { durationMs } from '../domain/duration.ts';
 import type { Draws } from '../domain/random.ts';
 import type { Callback } from '../representation/callback.ts';
 import type { System } from '../system.ts';
+import type { ActiveDefects } from './active-defects.ts';
 import type { OrganizationClock } from './clock.ts';
 import type { Faults } from './faults.ts';
 import { type SentCallback, sendCallback } from './send-callback.ts';
@@ -16,6 +17,7 @@ export interface DeliveriesOptions {
   readonly system: System;
   readonly clock: OrganizationClock;
   readonly faults: Faults;
+  readonly defects: Pick<ActiveDefects, 'any' | 'delivery' | 'step'>;
   readonly draws: Draws;
   readonly ended: Waiting<Delivery>;
   /** Writes a message, when it is sent: the queue itself holds no BSN. */
@@ -81,13 +83,14 @@ export class Deliveries {
    * @param options.asItIs no fault is looked for any more: one was, and has brought this about
    */
   send(message: Message, options: { readonly asItIs?: boolean } = {}): Delivery {
-    const { clock, faults, draws } = this.#options;
+    const { clock, faults, defects, draws } = this.#options;
     const operation = message.kind === 'response' ? 'send-appointment-response' : 'send-appointment-update';
     const { body } = this.#options.write(message);
     const fault = options.asItIs
       ? undefined
       : faults.planCallback({ operation, body }, (effect) => effect !== 'before-answer');
-    const effect = fault?.effect.callback;
+    const defect = defects.any && !options.asItIs && !fault ? defects.delivery(message) : undefined;
+    const effect = fault?.effect.callback ?? defect?.effect;
     const delivery: Delivery = {
       id: `d${++this.#numbered}`,
       operation,
@@ -100,7 +103,7 @@ export class Deliveries {
       ...(effect === 'twice' ? { again: true as const } : {}),
     };
     this.#all.set(delivery.id, delivery);
-    if (effect === 'lost') this.#end(delivery, { state: 'lost', reason: 'lost by a fault' });
+    if (effect === 'lost') this.#end(delivery, { state: 'lost', reason: `lost by ${defect?.by ?? 'a fault'}` });
     else if (effect === 'out-of-order') this.#hold(delivery, 'next-callback');
     else if (effect === 'after-cancellation') this.#hold(delivery, 'cancellation');
     else if (typeof effect === 'object') {
@@ -164,7 +167,9 @@ export class Deliveries {
     // The organization was reset meanwhile.
     if (this.#all.get(id) === undefined) return undefined;
     const counted = tried.attempts.length - (this.#startedOver.get(id) ?? 0);
-    const step = afterAttempt(result, counted, this.#settings, this.#options.draws.next('retry'));
+    const planned = afterAttempt(result, counted, this.#settings, this.#options.draws.next('retry'));
+    const { defects } = this.#options;
+    const step = defects.any ? defects.step(planned, result) : planned;
     const outcome = result.kind === 'answered' ? String(result.status) : result.error;
     if (step.next === 'retry') {
       this.#wait(tried, plus(now, step.waitMs));

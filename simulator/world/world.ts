@@ -1,5 +1,6 @@
 import { type Instant, parseInstant, plus } from '../../fhir/instant.ts';
 import type { Dialect } from '../../fhir/resources/dialect.ts';
+import type { Defect } from '../defects/defect.ts';
 import { type Calendar, createCalendar, type Day, day } from '../domain/agenda/calendar.ts';
 import { nextOpen } from '../domain/agenda/office-hours.ts';
 import type { TimedPlan } from '../domain/approval/policy.ts';
@@ -14,6 +15,7 @@ import type { AppointmentContext } from '../representation/appointment.ts';
 import { type Callback, writeMessage } from '../representation/callback.ts';
 import { createSlotWriter, type SlotWriter } from '../representation/slot.ts';
 import type { System } from '../system.ts';
+import { ActiveDefects } from './active-defects.ts';
 import { Agenda } from './agenda.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { type DueEvent, type Fire, OrganizationClock } from './clock.ts';
@@ -31,6 +33,10 @@ export interface WorldDependencies {
   base(): string;
   /** Told of what nobody has foreseen. */
   failed(error: unknown): void;
+  /** The defects with some ids, in the order in which they are applied. */
+  defectsNamed(ids: readonly string[]): readonly Defect[];
+  /** Told when the defects of one of them are others. */
+  defectsChanged(): void;
 }
 
 /** The state that a world starts from, when it does not start anew. */
@@ -56,6 +62,7 @@ export class World {
   readonly answers = new AnswerCache();
   readonly journal: Journal;
   readonly faults: Faults;
+  readonly defects: ActiveDefects;
   readonly deliveries: Deliveries;
   readonly appointments = new Map<string, AppointmentRecord>();
   readonly patients = new Map<string, Patient>();
@@ -98,12 +105,14 @@ export class World {
     this.slots = createSlotWriter(practice.dialect, base);
     this.journal = new Journal(practice.journalLimit);
     this.faults = new Faults(this.draws);
+    this.defects = new ActiveDefects(this);
     this.endedDeliveries = createWaiting(system);
     this.answeredRequests = createWaiting(system);
     this.deliveries = new Deliveries(configuration.callbacks ?? {}, {
       system,
       clock: this.clock,
       faults: this.faults,
+      defects: this.defects,
       draws: this.draws,
       ended: this.endedDeliveries,
       write: (message) => this.write(message),
@@ -145,11 +154,12 @@ export class World {
   write(message: Message): Callback {
     const record = message.kind === 'update' ? message.record : this.appointments.get(message.appointment);
     if (!record) throw new Error('a message about no appointment');
-    return writeMessage(message, {
+    const callback = writeMessage(message, {
       agb: this.practice.agb,
       patient: this.patientOf(record),
       context: this.appointmentContext,
     });
+    return this.defects.any ? this.defects.callback(callback, message) : callback;
   }
 
   /** The first moment from `from` on at which the practice is open; `from` itself when it never opens. */

@@ -56,6 +56,7 @@ export function deliveriesOf({
       system,
       clock,
       faults,
+      defects: { any: false, delivery: () => undefined, step: (step) => step },
       draws,
       ended,
       write: (message) => ({

@@ -79,7 +79,7 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'post',
     path: `${ONE}/reset`,
-    summary: 'Set it back to its configuration: appointments, clock, faults, journal, callbacks',
+    summary: 'Set it back to its configuration: appointments, clock, faults, defects, journal, callbacks',
     answer: 'Nothing.',
     handle: ({ organization }) => organization().reset(),
   }),

@@ -76,6 +76,7 @@ export async function restoreWorld(value: unknown, dependencies: WorldDependenci
     world.clock.schedule(at, { kind: 'decide', subject: appointment });
   }
   world.faults.restore(snapshot.faults as readonly (KnownFault & { fault: Fault })[]);
+  world.defects.set(snapshot.defects ?? snapshot.configuration.defects ?? []);
   world.deliveries.configure(snapshot.callbacks);
   world.deliveries.restore(parts.deliveries, snapshot.paused);
   return world;

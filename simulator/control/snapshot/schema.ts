@@ -10,6 +10,7 @@ import {
   string,
   unknown,
 } from '../../../fhir/schema.ts';
+import { defectsSchema } from '../../defects/schema.ts';
 import { contentionSchema } from '../../domain/booking/contention.ts';
 import { callbacksSchema } from '../../domain/callback/settings.ts';
 import { faultSchema } from '../../domain/fault/rule.ts';
@@ -106,7 +107,7 @@ export const snapshotSchema = object(
     deliveries: array(deliverySchema),
     faults: array(object({ fault: faultSchema, matched: count, struck: count })),
   },
-  {},
+  { defects: defectsSchema },
   { title: 'Snapshot' },
 );
 

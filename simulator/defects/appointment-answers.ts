@@ -1,0 +1,141 @@
+import { isId } from '../../fhir/id.ts';
+import { formatInstant, parseInstant, plus } from '../../fhir/instant.ts';
+import { idIn } from '../../fhir/reference.ts';
+import type { Defect } from './defect.ts';
+import type { Draft, DraftParticipant } from './reply.ts';
+import { problemInstead } from './reply.ts';
+import { bodiesOf, objectIn } from './spoil.ts';
+
+const CREATE = 'create-appointment';
+const HOUR_MS = 3_600_000;
+/** What is put behind the ids of `appointment-location-unreadable`. */
+const ALIAS = '.0';
+
+/** Defects of how an appointment is answered and read. */
+export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
+  {
+    id: 'appointment-answers-200',
+    clauses: ['AP-5'],
+    description: 'An appointment that was made is answered with 200.',
+    reply: (reply, { operation }) =>
+      operation === CREATE && reply.status === 201 ? { ...reply, status: 200 } : undefined,
+  },
+  {
+    id: 'appointment-without-location',
+    clauses: ['AP-5'],
+    description: 'The answer to an appointment that was made has no Location.',
+    reply(reply) {
+      const { Location: location, ...headers } = reply.headers;
+      return location === undefined ? undefined : { ...reply, headers };
+    },
+  },
+  {
+    id: 'appointment-location-other-id',
+    clauses: ['AP-6'],
+    description: 'Location names another id than the body.',
+    reply: bodiesOf(CREATE, (body) => {
+      body.id = `intern-${body.id}`;
+      return true;
+    }),
+  },
+  {
+    id: 'appointment-location-unreadable',
+    clauses: ['AP-6', 'CN-1'],
+    description: 'The id in Location cannot be read back, though it can be cancelled and callbacks name it.',
+    reply(reply, { operation }) {
+      const { Location: location } = reply.headers;
+      if (operation !== CREATE || location === undefined) return undefined;
+      const headers = { ...reply.headers, Location: location.replace(/(Appointment\/\d+)/, `$1${ALIAS}`) };
+      if (typeof reply.body === 'object') reply.body.id += ALIAS;
+      return { ...reply, headers };
+    },
+    request(request) {
+      const body = request.operation === 'create-appointment-response' ? objectIn(request) : undefined;
+      const { reference } = (body?.['appointment'] ?? {}) as { readonly reference?: unknown };
+      const id = typeof reference === 'string' ? idIn('Appointment', reference) : undefined;
+      if (!id?.endsWith(ALIAS)) return undefined;
+      return { ...request, body: { ...body, appointment: { reference: `Appointment/${id.slice(0, -ALIAS.length)}` } } };
+    },
+    callback(callback) {
+      const { appointment } = callback.body as Draft;
+      if (appointment) appointment.reference += ALIAS;
+      return appointment && callback;
+    },
+  },
+  {
+    id: 'appointment-moves-time',
+    clauses: ['AP-5'],
+    description: 'Start and end in the answer to an appointment that was made are an hour late.',
+    reply: bodiesOf(CREATE, (body, { world }) => {
+      const later = (text: string | undefined): string => {
+        const at = parseInstant(text ?? '');
+        return at === undefined ? '' : formatInstant(plus(at, HOUR_MS), world.calendar.offsetAt(plus(at, HOUR_MS)));
+      };
+      body.start = later(body.start);
+      body.end = later(body.end);
+      return true;
+    }),
+  },
+  {
+    id: 'appointment-drops-comment',
+    clauses: ['AP-5'],
+    description: "The answer to an appointment that was made lacks the patient's comment.",
+    reply: bodiesOf(CREATE, (body) => {
+      delete body.comment;
+      return true;
+    }),
+  },
+  {
+    id: 'appointment-patient-needs-action',
+    clauses: ['AP-4'],
+    description: 'In the answer to an appointment that was made the patient has status needs-action.',
+    reply: bodiesOf(CREATE, ({ participant = [] }) => {
+      for (const one of participant.filter(isPatient)) one.status = 'needs-action';
+      return true;
+    }),
+  },
+  {
+    id: 'appointment-without-practitioner',
+    clauses: ['AP-4'],
+    description: 'In the answer to an appointment that was made the practitioner is no participant.',
+    reply: bodiesOf(CREATE, (body) => {
+      body.participant = (body.participant ?? []).filter(isPatient);
+      return true;
+    }),
+  },
+  {
+    id: 'appointment-read-404',
+    clauses: ['CN-1'],
+    description: 'An appointment that is there cannot be read by its id: 404.',
+    reply: (reply, { operation }) =>
+      operation === 'read-appointment' && reply.status === 200
+        ? problemInstead(reply, { problem: 'no-such-resource' })
+        : undefined,
+  },
+  {
+    id: 'appointment-search-empty',
+    clauses: ['CN-1'],
+    description: 'A search for an appointment by its id finds nothing.',
+    reply: bodiesOf('search-appointment', (body) => {
+      const found = body.entry !== undefined;
+      delete body.entry;
+      body.total = 0;
+      return found;
+    }),
+  },
+  {
+    id: 'appointment-unknown-200',
+    clauses: ['CN-1'],
+    description: 'An id that no appointment has gives an appointment all the same.',
+    reply(reply, { operation, request }) {
+      const { id = '' } = request ?? {};
+      if (operation !== 'read-appointment' || reply.problem !== 'no-such-resource' || !isId(id)) return undefined;
+      const body = { resourceType: 'Appointment', id, status: 'proposed', participant: [] };
+      return { status: 200, headers: {}, body, about: reply.about };
+    },
+  },
+];
+
+function isPatient({ actor }: DraftParticipant): boolean {
+  return actor.reference.startsWith('Patient/');
+}

@@ -1,0 +1,139 @@
+import { instant } from '../../fhir/instant.ts';
+import { decideBooking } from '../domain/booking/decide-booking.ts';
+import { readNewBooking } from '../interactions/create-appointment.ts';
+import { isProblem } from '../problem.ts';
+import { type AgendaCandidate, book } from '../world/book.ts';
+import type { World } from '../world/world.ts';
+import type { Defect } from './defect.ts';
+import { problemInstead, withIssue } from './reply.ts';
+import { objectIn } from './spoil.ts';
+
+const CREATE = 'create-appointment';
+
+/** Defects of what is booked, and of how it is refused. */
+export const APPOINTMENT_BOOKING_DEFECTS: readonly Defect[] = [
+  {
+    id: 'appointment-needs-slot',
+    clauses: ['AP-2'],
+    description: 'A booking that does not name its slot, as the published body does not, is refused.',
+    request(request, world) {
+      if (request.operation !== CREATE || objectIn(request)?.['slot'] !== undefined) return undefined;
+      if (isProblem(readNewBooking(world, request.body))) return undefined;
+      const detail = "Appointment: 'slot' is required.";
+      return { problem: 'body-invalid', code: 'required', detail, expression: 'Appointment' };
+    },
+  },
+  {
+    id: 'appointment-double-booking',
+    clauses: ['AP-7'],
+    description: 'A slot that is taken is booked again, with 201.',
+    decide: (decision) =>
+      decision.outcome === 'conflict' ? { outcome: 'book', candidate: decision.candidate } : undefined,
+  },
+  {
+    id: 'appointment-conflict-as-422',
+    clauses: ['AP-7'],
+    description: 'A slot that is taken is answered with 422.',
+    reply: (reply) =>
+      reply.problem === 'slot-taken'
+        ? problemInstead(reply, { problem: 'slot-taken', status: 422, code: 'invalid' })
+        : undefined,
+  },
+  {
+    id: 'appointment-conflict-other-code',
+    clauses: ['AP-7', 'TR-7'],
+    description: "The outcome of a slot that is taken has code 'processing'.",
+    reply: (reply) =>
+      reply.problem === 'slot-taken' ? withIssue(reply, (issue) => ({ ...issue, code: 'processing' })) : undefined,
+  },
+  {
+    id: 'appointment-conflict-queues',
+    clauses: ['AP-7'],
+    description: 'A booking that was refused with 409 is kept all the same, and gets the slot when it is free again.',
+    request(_request, world) {
+      serveQueue(world);
+      return undefined;
+    },
+    reply(reply, { request, world }) {
+      const slot = reply.about.conflict?.slot;
+      if (!request || slot === undefined) return undefined;
+      const queue = queues.get(world) ?? new Map<string, unknown>();
+      // One a slot, so that it stays short however often somebody tries.
+      queues.set(world, queue.set(slot, request.body));
+      return reply;
+    },
+  },
+  {
+    id: 'appointment-not-json-500',
+    clauses: ['AP-10'],
+    description: 'A body that is not JSON is answered with 500.',
+    reply: (reply, { operation }) =>
+      operation === CREATE && reply.problem === 'body-not-json'
+        ? problemInstead(reply, { problem: 'spoiled' })
+        : undefined,
+  },
+  {
+    id: 'appointment-invalid-accepted',
+    clauses: ['AP-10'],
+    description: 'A booking without comment, or without the status of its participants, is accepted.',
+    request(request) {
+      const body = request.operation === CREATE ? objectIn(request) : undefined;
+      if (!body) return undefined;
+      const { comment = '-', participant } = body;
+      const filled = Array.isArray(participant) ? participant.map(withStatus) : participant;
+      const isComplete = body['comment'] !== undefined && JSON.stringify(filled) === JSON.stringify(participant);
+      return isComplete ? undefined : { ...request, body: { ...body, comment, participant: filled } };
+    },
+  },
+  {
+    id: 'appointment-unknown-slot-accepted',
+    clauses: ['AP-10'],
+    description: 'A booking at a time at which the practitioner has no slot is accepted.',
+    decide(decision, { booking, candidates, now, world }) {
+      const isUnknown = decision.outcome === 'rejected' && decision.reason === 'no-such-slot';
+      if (!isUnknown || candidates.length > 0 || booking.start <= now) return undefined;
+      const candidate = madeUp(world, booking.practitioner.id, booking.types[0] ?? 0, booking);
+      return candidate && { outcome: 'book', candidate };
+    },
+  },
+  {
+    id: 'appointment-past-accepted',
+    clauses: ['AP-10'],
+    description: 'A slot that has passed can be booked.',
+    decide(decision, { booking, candidates }) {
+      if (decision.outcome !== 'rejected' || decision.reason !== 'past') return undefined;
+      return decideBooking(booking, candidates, instant(booking.start - 1));
+    },
+  },
+];
+
+/** Bookings that wait for a slot, by its id. */
+const queues = new WeakMap<World, Map<string, unknown>>();
+
+/** Books what has waited for slots that are free again, before anybody else asks for them. */
+function serveQueue(world: World): void {
+  for (const [slot, body] of queues.get(world) ?? []) {
+    if (world.agenda.slot(slot, world.clock.now())?.status !== 'free') continue;
+    queues.get(world)?.delete(slot);
+    const booking = readNewBooking(world, body);
+    if (!isProblem(booking)) book(world, booking);
+  }
+}
+
+function withStatus(participant: unknown): unknown {
+  return typeof participant === 'object' && participant !== null ? { status: 'accepted', ...participant } : participant;
+}
+
+/** A slot of a practitioner that the agenda does not have. */
+function madeUp(
+  world: World,
+  practitioner: string,
+  type: number,
+  { start, end }: Pick<AgendaCandidate['slot'], 'start' | 'end'>,
+): AgendaCandidate | undefined {
+  const schedule = world.agenda.schedules.find(({ rules }) =>
+    rules.practitioners.some(({ id }) => id === practitioner),
+  );
+  const slot = { start, end, type, busy: false };
+  return schedule && { slot, id: '', status: 'free', phantom: false, found: { schedule, slot, status: 'free' } };
+}

@@ -1,0 +1,108 @@
+import { DEFAULT_COMMENTS } from '../domain/approval/policy.ts';
+import type { Message } from '../domain/callback/delivery.ts';
+import type { Callback } from '../representation/callback.ts';
+import type { World } from '../world/world.ts';
+import type { CallbackHook, Defect } from './defect.ts';
+import type { Draft } from './reply.ts';
+
+/** Defects of what Spreekuur.nl is told. */
+export const CALLBACK_DEFECTS: readonly Defect[] = [
+  {
+    id: 'callback-never',
+    clauses: ['CB-1'],
+    description: "The practitioner's answer is never sent.",
+    delivery: ({ kind }) => (kind === 'response' ? 'lost' : undefined),
+  },
+  {
+    id: 'callback-twice',
+    clauses: ['CB-6'],
+    description: "The practitioner's answer is sent again after it was delivered.",
+    warns: true,
+    delivery: ({ kind }) => (kind === 'response' ? 'twice' : undefined),
+  },
+  {
+    id: 'callback-before-decision',
+    clauses: ['CB-4'],
+    description: "'accepted' is sent at once for an appointment that waits for approval.",
+    reply(reply, { operation, world }) {
+      const record = world.appointments.get(reply.about.appointment ?? '');
+      if (operation !== 'create-appointment' || record?.state !== 'pending') return undefined;
+      const message = { kind: 'response', appointment: record.id, decision: 'accepted' } as const;
+      world.deliveries.send({ ...message, comment: DEFAULT_COMMENTS.accepted }, { asItIs: true });
+      return reply;
+    },
+    // What was told too early is not told again.
+    delivery: (message, world) => (isAccepted(message) && wasAccepted(message, world) ? 'lost' : undefined),
+  },
+  {
+    id: 'callback-without-organization',
+    clauses: ['CB-3', 'TR-2'],
+    description: 'Callbacks do not name the organization.',
+    callback({ headers: { 'X-Organization-Identifier': _organization, ...headers }, ...callback }) {
+      return { ...callback, headers };
+    },
+  },
+  {
+    id: 'callback-without-bsn',
+    clauses: ['CB-1'],
+    description: "The practitioner's answer does not tell the patient's BSN.",
+    callback: answers((body) => {
+      body.actor = {};
+    }),
+  },
+  {
+    id: 'callback-without-comment',
+    clauses: ['CB-1'],
+    description: "The practitioner's answer has no comment.",
+    callback: answers((body) => {
+      delete body.comment;
+    }),
+  },
+  {
+    id: 'callback-decision-swapped',
+    clauses: ['CB-1'],
+    description: 'An appointment that was accepted is told as declined, and the other way round.',
+    callback: answers((body) => {
+      body.participantStatus = body.participantStatus === 'accepted' ? 'declined' : 'accepted';
+    }),
+  },
+  {
+    id: 'callback-other-appointment',
+    clauses: ['CB-1'],
+    description: "The practitioner's answer names another appointment.",
+    callback: answers((body) => {
+      if (body.appointment) body.appointment.reference += '0';
+    }),
+  },
+  {
+    id: 'callback-other-media-type',
+    clauses: ['TR-1'],
+    description: 'Callbacks are sent as application/json.',
+    callback: (callback) => ({ ...callback, headers: { ...callback.headers, 'Content-Type': 'application/json' } }),
+  },
+  {
+    id: 'callback-no-retry',
+    clauses: ['CB-6'],
+    description: 'A callback that was answered with an error is not sent again.',
+    warns: true,
+    givesUp: (result) =>
+      result.kind === 'answered' ? `Spreekuur.nl answered ${result.status}, and it is not tried again` : undefined,
+  },
+];
+
+/** Spoils the practitioner's answers. */
+function answers(change: (body: Draft) => void): CallbackHook {
+  return (callback: Callback, { kind }: Message) => {
+    if (kind !== 'response') return undefined;
+    change(callback.body as Draft);
+    return callback;
+  };
+}
+
+function isAccepted(message: Message): message is Extract<Message, { readonly kind: 'response' }> {
+  return message.kind === 'response' && message.decision === 'accepted';
+}
+
+function wasAccepted({ appointment }: { readonly appointment: string }, { deliveries }: World): boolean {
+  return deliveries.list().some((delivery) => delivery.appointment === appointment && isAccepted(delivery.message));
+}

@@ -1,0 +1,11 @@
+import { array, oneOf } from '../../fhir/schema.ts';
+import { DEFECTS } from './catalogue.ts';
+
+/** A list of defects, by their ids. */
+export const defectsSchema = array(
+  oneOf(
+    DEFECTS.map(({ id }) => id),
+    { expected: 'the id of a defect, of those in docs/reference/defects.md', title: 'DefectId' },
+  ),
+  { maxItems: 200, description: 'What the XIS does wrong, always: ids of the list of defects.' },
+);

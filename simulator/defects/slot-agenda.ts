@@ -1,0 +1,118 @@
+import { formatInstant, instant, parseInstant } from '../../fhir/instant.ts';
+import { parseReference } from '../../fhir/reference.ts';
+import { splitOr } from '../../fhir/token.ts';
+import { intersect } from '../domain/search/intervals.ts';
+import type { InteractionRequest } from '../interactions/interaction.ts';
+import { parseSlotQuery } from '../interactions/slot-parameters.ts';
+import { isProblem } from '../problem.ts';
+import { findSlots } from '../world/find-slots.ts';
+import type { World } from '../world/world.ts';
+import type { Defect } from './defect.ts';
+import type { Draft, DraftEntry } from './reply.ts';
+import { bodiesOf, bookings, parameters } from './spoil.ts';
+
+/** How far back slots are offered that have passed: a week. */
+const PAST_MS = 7 * 86_400_000;
+
+/** Defects of which slots there are. */
+export const SLOT_AGENDA_DEFECTS: readonly Defect[] = [
+  {
+    id: 'slot-overlaps',
+    clauses: [],
+    description: 'Now and then a free slot lasts until the middle of the next free slot of its schedule.',
+    warns: true,
+    // Who books such a slot is understood, and sees it as it was shown.
+    request: bookings((body, world) => {
+      const practitioner = body.participant
+        .map(({ actor }) => parseReference(actor.reference))
+        .find((target) => target?.type !== 'Patient');
+      const start = parseInstant(body.start);
+      if (!practitioner || start === undefined) return false;
+      const end = parseInstant(body.end) ?? start;
+      const meant = world.agenda
+        .slotsOf(practitioner.id, start, world.clock.now())
+        .find(({ slot }) => end > slot.end && end < slot.end + (slot.end - slot.start));
+      if (!meant) return false;
+      body.end = formatInstant(meant.slot.end);
+      return true;
+    }),
+    reply: bodiesOf(['search-slot', 'create-appointment'], (body, { operation, request }) =>
+      operation === 'search-slot' ? lengthen(body.entry ?? []) : showAsAsked(body, request),
+    ),
+  },
+  {
+    id: 'slot-past-free',
+    clauses: [],
+    description: 'Slots of the past week that nobody took are still offered as free.',
+    warns: true,
+    reply: bodiesOf('search-slot', (body, { request, world }) => {
+      const past = request ? pastSlots(request, world) : [];
+      if (past.length === 0) return false;
+      body.entry = [...past, ...(body.entry ?? [])];
+      if (body.total !== undefined) body.total += past.length;
+      return true;
+    }),
+  },
+  {
+    id: 'appointment-slot-stays-free',
+    clauses: ['AP-9'],
+    description: 'A slot with an appointment is still shown as free, though it cannot be booked again.',
+    request: parameters('search-slot', (given) => given.filter(([name]) => name !== 'status')),
+    reply: bodiesOf(['search-slot', 'read-slot'], (body, { operation, request, world }) => {
+      if (operation === 'read-slot') return showFree(body, world);
+      const { entry = [] } = body;
+      const shown = entry.filter(({ resource }) => resource && showFree(resource, world));
+      const asked = request?.parameters.filter(([name]) => name === 'status') ?? [];
+      const isAsked = ({ resource }: DraftEntry): boolean =>
+        asked.every(([, value]) => splitOr(value).includes(resource?.status ?? ''));
+      const kept = entry.filter(isAsked);
+      if (body.total !== undefined) body.total -= entry.length - kept.length;
+      if (kept.length > 0) body.entry = kept;
+      else delete body.entry;
+      return shown.length > 0;
+    }),
+  },
+];
+
+/** Lengthens a free slot in every twenty or so that another free one follows at once; the first few are spared. */
+function lengthen(entry: readonly DraftEntry[]): boolean {
+  let from = 4;
+  entry.forEach(({ resource }, index) => {
+    const next = entry[index + 1]?.resource;
+    if (index < from || resource?.status !== 'free' || next?.status !== 'free') return;
+    if (resource.end !== next.start || resource.schedule?.reference !== next.schedule?.reference) return;
+    const [start, end] = [parseInstant(next.start ?? ''), parseInstant(next.end ?? '')];
+    if (start === undefined || end === undefined) return;
+    resource.end = formatInstant(instant(start + (end - start) / 2));
+    from = index + 20;
+  });
+  return from > 4;
+}
+
+function showAsAsked(body: Draft, request: InteractionRequest | undefined): boolean {
+  const { end } = (request?.body ?? {}) as Draft;
+  const differs = typeof end === 'string' && parseInstant(end) !== parseInstant(body.end ?? '');
+  if (differs) body.end = end;
+  return differs;
+}
+
+/** The slots of the past week that a search would find, were they still to come. */
+function pastSlots(request: InteractionRequest, world: World): readonly DraftEntry[] {
+  const query = parseSlotQuery(request.parameters, world.practice.types, world.calendar);
+  if (isProblem(query) || query.after !== undefined) return [];
+  const now = world.clock.now();
+  const { count: _count, ...all } = query;
+  const past = { ...all, starts: intersect(query.starts, [{ from: now - PAST_MS, to: now + 1 }]) };
+  const filter = `past ${query.statuses} ${query.types ? [...query.types].join(',') : '*'}`;
+  const found = findSlots(world.agenda, past, instant(now - PAST_MS), world.slots, filter);
+  return JSON.parse(`[${Buffer.concat(found?.parts ?? []).toString('utf8')}]`) as DraftEntry[];
+}
+
+/** Shows a slot as free that an appointment has. */
+function showFree(slot: Draft, world: World): boolean {
+  const found = world.agenda.slot(slot.id ?? '', world.clock.now());
+  const holder = found?.schedule.history(found.slot.start).at(-1)?.holder;
+  if (holder?.kind !== 'appointment') return false;
+  slot.status = 'free';
+  return true;
+}

@@ -1,0 +1,138 @@
+import { formatInstant, instant, parseInstant } from '../../fhir/instant.ts';
+import { parseSearchDate } from '../../fhir/search-date.ts';
+import { isoDay } from '../domain/agenda/calendar.ts';
+import { dateIntervals } from '../domain/search/date-intervals.ts';
+import { ALWAYS, type Intervals, intersect } from '../domain/search/intervals.ts';
+import type { Parameters } from '../interactions/interaction.ts';
+import type { World } from '../world/world.ts';
+import type { Defect, RequestHook } from './defect.ts';
+import { textInstead } from './reply.ts';
+import { parameters } from './spoil.ts';
+
+const OPERATION = 'search-slot';
+const DAY_MS = 86_400_000;
+const DATE = /^\d{4}-\d\d-\d\d$/;
+
+/** Defects of a search's dates. */
+export const SLOT_DATE_DEFECTS: readonly Defect[] = [
+  {
+    id: 'slot-ignores-from',
+    clauses: ['SL-9'],
+    description: 'A date with ge is ignored: slots before it are found as well.',
+    request: dates((date) => (date.startsWith('ge') ? undefined : date)),
+  },
+  {
+    id: 'slot-ignores-to',
+    clauses: ['SL-9'],
+    description: 'A date with le is ignored: slots after it are found as well.',
+    request: dates((date) => (date.startsWith('le') ? undefined : date)),
+  },
+  {
+    id: 'slot-ignores-to-with-schedule',
+    clauses: ['SL-9', 'SL-12'],
+    description: 'A date with le is ignored, but only where the search names a schedule too.',
+    request: parameters(OPERATION, (given) =>
+      given.some(([name]) => name === 'schedule')
+        ? given.filter(([name, value]) => !isDate(name) || !value.startsWith('le'))
+        : given,
+    ),
+  },
+  {
+    id: 'slot-from-exclusive',
+    clauses: ['SL-9', 'SL-14'],
+    description: 'A slot that starts exactly at the moment of ge is left out.',
+    request: dates((date) => {
+      if (!date.startsWith('ge')) return date;
+      const text = date.slice(2);
+      if (DATE.test(text)) return `gt${text}T00:00:00`;
+      return `gt${text.replace(/^(.{10}T\d\d:\d\d)(?!:)/, '$1:00')}`;
+    }),
+  },
+  {
+    id: 'slot-ignores-flow-spelling',
+    clauses: ['SL-9'],
+    description: 'Schedule.date, as the flow page spells it, is ignored; schedule.date is not.',
+    warns: true,
+    request: parameters(OPERATION, (given) => given.filter(([name]) => name !== 'Schedule.date')),
+  },
+  {
+    id: 'slot-week-a-day-short',
+    clauses: ['SL-14'],
+    description: 'A search over seven days leaves out the last of them; longer and shorter ones are right.',
+    request: parameters(OPERATION, (given, world) => {
+      const window = windowOf(given, world);
+      if (!window || Math.round((window.to - window.from) / DAY_MS) !== 7) return given;
+      return [...given, ['schedule.date', `lt${formatInstant(instant(window.to - DAY_MS))}`]];
+    }),
+  },
+  {
+    id: 'slot-reads-offset-as-utc',
+    clauses: ['SL-9', 'SL-15'],
+    description: 'The offset of a date is ignored: the time is taken for UTC.',
+    request: dates((date) => date.replace(/(T[\d:.]+)[+-]\d\d:\d\d$/, '$1Z')),
+  },
+  {
+    id: 'slot-to-date-exclusive',
+    clauses: ['SL-16'],
+    description: 'A day with le is left out itself.',
+    request: dates((date) => (DATE.test(date.slice(2)) ? date.replace(/^le/, 'lt') : date)),
+  },
+  {
+    id: 'slot-instant-as-day',
+    clauses: ['SL-16'],
+    description: 'An instant with le takes in the whole of its day.',
+    request: dates((date, { calendar }) => {
+      const at = date.startsWith('le') ? parseInstant(date.slice(2)) : undefined;
+      return at === undefined ? date : `le${isoDay(calendar.dayAt(at))}`;
+    }),
+  },
+  {
+    id: 'slot-malformed-date-ignored',
+    clauses: ['SL-17'],
+    description: 'A malformed date is ignored.',
+    request: dates((date) => (date === '' || date.includes(' ') || parseSearchDate(date) ? date : undefined)),
+  },
+  {
+    id: 'slot-malformed-date-500',
+    clauses: ['SL-17', 'TR-7'],
+    description: 'A malformed date is answered with 500 and a page of plain text.',
+    reply: (reply) => (reply.problem === 'bad-date' ? textInstead(reply, 500, 'Internal Server Error') : undefined),
+  },
+  {
+    id: 'slot-empty-value-ignored',
+    clauses: ['SL-17'],
+    description: 'A parameter without a value is ignored.',
+    request: parameters(OPERATION, (given) => given.filter(([, value]) => value !== '')),
+  },
+];
+
+function isDate(name: string): boolean {
+  return name === 'schedule.date' || name === 'Schedule.date';
+}
+
+/**
+ * Spoils how each date is understood, also where several stand behind commas.
+ * @param change gives the date that is gone by; undefined: none
+ */
+function dates(change: (date: string, world: World) => string | undefined): RequestHook {
+  return parameters(OPERATION, (given, world) =>
+    given.flatMap((pair) => {
+      const [name, value] = pair;
+      if (!isDate(name)) return [pair];
+      const changed = value.split(',').flatMap((date) => change(date, world) ?? []);
+      if (changed.length === 0) return [];
+      const text = changed.join(',');
+      return [text === value ? pair : ([name, text] as const)];
+    }),
+  );
+}
+
+/** The one span that all dates together leave; undefined where it has no beginning or end. */
+function windowOf(given: Parameters, { calendar }: World): Intervals[number] | undefined {
+  const spans = given
+    .filter(([name]) => isDate(name))
+    .map(([, value]) => parseSearchDate(value))
+    .map((date) => (date ? dateIntervals(date, calendar) : []));
+  const [window, ...more] = spans.reduce(intersect, ALWAYS);
+  return window && more.length === 0 && Number.isFinite(window.from) && Number.isFinite(window.to) ? window : undefined;
+}

@@ -1,0 +1,95 @@
+import { isBsn } from '../../fhir/bsn.ts';
+import type { InboundOperation } from '../domain/fault/rule.ts';
+import { isStrict } from '../interactions/search-parameters.ts';
+import type { Defect } from './defect.ts';
+import { type Reply, textInstead, withIssue } from './reply.ts';
+
+/** What has search parameters. */
+const SEARCHES: readonly InboundOperation[] = [
+  'read-appointment-types',
+  'search-slot',
+  'search-appointment',
+  'search-schedule',
+  'search-practitioner-role',
+];
+
+const STACK = `java.lang.IllegalStateException
+\tat nl.example.xis.fhir.AppointmentService.handle(AppointmentService.java:214)
+\tat nl.example.xis.fhir.FhirController.dispatch(FhirController.java:88)`;
+
+/** Defects of transport and of errors. */
+export const TRANSPORT_DEFECTS: readonly Defect[] = [
+  {
+    id: 'unknown-parameter-refused',
+    clauses: ['TR-8'],
+    description: 'A search parameter that is not known is refused, also without Prefer: handling=strict.',
+    request: ({ operation, prefer, ...request }) =>
+      SEARCHES.includes(operation) && !isStrict(prefer)
+        ? { ...request, operation, prefer: 'handling=strict' }
+        : undefined,
+  },
+  {
+    id: 'strict-ignored',
+    clauses: ['TR-8'],
+    description: 'Prefer: handling=strict is ignored: a search parameter that is not known never matters.',
+    request: (request) =>
+      SEARCHES.includes(request.operation) && isStrict(request.prefer) ? { ...request, prefer: '' } : undefined,
+  },
+  {
+    id: 'no-capability-statement',
+    clauses: ['TR-9'],
+    description: 'GET /metadata is answered with 404.',
+    hidesMetadata: true,
+  },
+  {
+    id: 'error-other-code',
+    clauses: ['TR-7'],
+    description: "The outcomes of errors have code 'informational', but for a conflict.",
+    reply: (reply) =>
+      isError(reply) && reply.status !== 409
+        ? withIssue(reply, (issue) => ({ ...issue, code: 'informational' }))
+        : undefined,
+  },
+  {
+    id: 'error-shows-bsn',
+    clauses: ['TR-7'],
+    description: 'The outcome of a 422 repeats the BSN that was sent.',
+    warns: true,
+    reply(reply, { request }) {
+      const sent = reply.status === 422 && request ? JSON.stringify(request.body) : '';
+      const bsn = [...sent.matchAll(/(?<!\d)\d{9}(?!\d)/g)].map(([digits]) => digits).find(isBsn);
+      return bsn === undefined ? undefined : withDiagnostics(reply, `The patient is ${bsn}.`);
+    },
+  },
+  {
+    id: 'error-shows-stack',
+    clauses: ['TR-7'],
+    description: 'The outcomes of errors show a stack trace.',
+    warns: true,
+    reply: (reply) => (isError(reply) ? withDiagnostics(reply, STACK) : undefined),
+  },
+  {
+    id: 'media-type-json',
+    clauses: ['TR-1'],
+    description: 'Answers are sent as application/json.',
+    reply: (reply) =>
+      typeof reply.body === 'object' ? { ...reply, mediaType: 'application/json; charset=utf-8' } : undefined,
+  },
+  {
+    id: 'error-without-outcome',
+    clauses: ['TR-7'],
+    description: 'Errors are plain text, without an OperationOutcome.',
+    reply(reply) {
+      if (!isError(reply)) return undefined;
+      return { ...textInstead(reply, reply.status, 'The request failed.'), headers: reply.headers };
+    },
+  },
+];
+
+function isError({ status }: Reply): boolean {
+  return status >= 400;
+}
+
+function withDiagnostics(reply: Reply, text: string): Reply {
+  return withIssue(reply, (issue) => ({ ...issue, diagnostics: `${issue.diagnostics ?? ''} ${text}`.trim() }));
+}

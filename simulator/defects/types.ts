@@ -1,0 +1,85 @@
+import { entryOf, searchset } from '../representation/searchset.ts';
+import type { Defect } from './defect.ts';
+import { type Draft, problemInstead } from './reply.ts';
+import { bodiesOf, parameters } from './spoil.ts';
+
+const OPERATION = 'read-appointment-types';
+
+/** Defects of the appointment types. */
+export const TYPES_DEFECTS: readonly Defect[] = [
+  {
+    id: 'types-as-bundle',
+    clauses: ['AT-1'],
+    description: 'The ValueSet comes inside a Bundle.',
+    reply(reply, { operation, request }) {
+      if (operation !== OPERATION || reply.status !== 200 || !request) return undefined;
+      const valueSet = reply.body as { readonly resourceType: string; readonly id: string };
+      const self = `${request.base}/ValueSet/BookableAppointmentTypes`;
+      return { ...reply, body: searchset(self, [entryOf(request.base, valueSet)]) as Draft };
+    },
+  },
+  {
+    id: 'types-bad-status',
+    clauses: ['AT-1'],
+    description: "The ValueSet has status 'final'.",
+    reply: bodiesOf(OPERATION, (body) => {
+      body.status = 'final';
+      return true;
+    }),
+  },
+  {
+    id: 'types-without-display',
+    clauses: ['AT-1'],
+    description: 'The last concept of the ValueSet has no display.',
+    reply: bodiesOf(OPERATION, (body) => {
+      const last = body.compose?.include.at(-1)?.concept.at(-1);
+      delete last?.display;
+      return last !== undefined;
+    }),
+  },
+  {
+    id: 'types-without-system',
+    clauses: ['AT-1'],
+    description: 'What the ValueSet includes names no system.',
+    reply: bodiesOf(OPERATION, ({ compose }) => {
+      for (const include of compose?.include ?? []) delete include.system;
+      return (compose?.include ?? []).length > 0;
+    }),
+  },
+  {
+    id: 'types-ignore-category',
+    clauses: ['AT-2'],
+    description: 'The filter on service category is ignored: all types are listed.',
+    request: parameters(OPERATION, (given) => given.filter(([name]) => name !== 'service-category')),
+  },
+  {
+    id: 'types-empty-404',
+    clauses: ['AT-3'],
+    description: 'A filter that matches no type is answered with 404.',
+    reply(reply, { operation, request }) {
+      const { body, status } = reply;
+      if (operation !== OPERATION || status !== 200 || typeof body !== 'object') return undefined;
+      const isFiltered = request?.parameters.some(([name]) => name === 'service-category') === true;
+      const isEmpty = (body.compose?.include ?? []).every(({ concept }) => concept.length === 0);
+      return isFiltered && isEmpty ? problemInstead(reply, { problem: 'no-such-resource' }) : undefined;
+    },
+  },
+  {
+    id: 'types-code-unlike-slots',
+    clauses: ['AT-5'],
+    description:
+      'The codes of the concepts are spelled otherwise than those of the slots, so that a search by them finds nothing.',
+    reply: bodiesOf(OPERATION, ({ compose }) => {
+      const concepts = (compose?.include ?? []).flatMap(({ concept }) => concept);
+      for (const concept of concepts) concept.code = respelled(concept.code);
+      return concepts.length > 0;
+    }),
+  },
+];
+
+/** Another spelling of a code. */
+function respelled(code: string): string {
+  const [upper, lower] = [code.toUpperCase(), code.toLowerCase()];
+  if (upper !== code) return upper;
+  return lower === code ? `${code}_` : lower;
+}
