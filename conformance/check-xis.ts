@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { openInbox } from './callbacks/inbox.ts';
 import { CHECKS } from './checks/all.ts';
 import type { CheckOptions, ResolvedCheckOptions } from './options.ts';
 import type { PreflightNote } from './preflight/note.ts';
@@ -25,7 +26,8 @@ export async function checkXis(options: CheckOptions): Promise<CheckReport> {
   const resolved = resolveCheckOptions(options);
   const { system, onProgress } = resolved;
   const target = createTarget(resolved);
-  const shared = createRun(resolved, target);
+  const inbox = openInbox(resolved, target);
+  const shared = createRun(resolved, target, inbox);
   const began = { at: new Date(system.now()).toISOString(), elapsed: system.elapsed() };
   const first = shared.view(new Set());
   const results: CheckResult[] = [];
@@ -43,6 +45,7 @@ export async function checkXis(options: CheckOptions): Promise<CheckReport> {
   } finally {
     onProgress({ kind: 'cleaning-up' });
     await shared.end();
+    inbox?.close();
   }
   const exchanges = target.exchanges.list();
   return {
