@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { openInbox } from './callbacks/inbox.ts';
 import { CHECKS } from './checks/all.ts';
-import type { CheckOptions, ResolvedCheckOptions } from './options.ts';
+import { CheckOptionError, type CheckOptions, type ResolvedCheckOptions } from './options.ts';
 import type { PreflightNote } from './preflight/note.ts';
 import { runPreflight } from './preflight/run-preflight.ts';
 import { at, textOf } from './read/json.ts';
@@ -13,6 +13,7 @@ import { conclude, countVerdicts, requirementResults } from './run/conclude.ts';
 import { createRun } from './run/create-run.ts';
 import type { Run } from './run/run.ts';
 import { runCheck } from './run/run-check.ts';
+import { isMeant } from './run/select.ts';
 import { shownOptions } from './run/shown-options.ts';
 import { timings } from './run/timings.ts';
 import { createTarget } from './target/create-target.ts';
@@ -24,6 +25,7 @@ import { createTarget } from './target/create-target.ts';
  */
 export async function checkXis(options: CheckOptions): Promise<CheckReport> {
   const resolved = resolveCheckOptions(options);
+  checkPatterns(resolved);
   const { system, onProgress } = resolved;
   const target = createTarget(resolved);
   const inbox = openInbox(resolved, target);
@@ -63,6 +65,15 @@ export async function checkXis(options: CheckOptions): Promise<CheckReport> {
     timings: timings(exchanges, resolved.baseUrl),
     ...(notes.length === 0 ? {} : { preflight: notes }),
   };
+}
+
+/** A pattern that means nothing is a slip of the pen, which would go unnoticed. */
+function checkPatterns(options: ResolvedCheckOptions): void {
+  const clauses = REQUIREMENTS.map(({ id }) => ({ id, requirements: [] }));
+  for (const option of ['only', 'skip'] as const) {
+    const lost = options[option].find((pattern) => ![...CHECKS, ...clauses].some((one) => isMeant(pattern, one)));
+    if (lost !== undefined) throw new CheckOptionError(option, 'the id of a check or a clause, * for any text', lost);
+  }
 }
 
 async function targetOf(

@@ -27,6 +27,7 @@ const FAILURES: Readonly<Record<FailureKind, PreflightCode>> = {
   timeout: 'no-answer',
   aborted: 'aborted',
   'too-many-requests': 'no-answer',
+  'given-up': 'no-answer',
   'too-long': 'endless-answer',
   'broken-off': 'no-answer',
 };

@@ -8,11 +8,15 @@ export interface SeenEntry {
   readonly path: string;
 }
 
-/** The entries of a Bundle; undefined when it is none. The resource itself may be the entry (PR). */
+/**
+ * What a search has found: the entries of a Bundle without what it tells beside; undefined when it is none. The resource
+ * itself may be the entry (PR).
+ */
 export function entriesOf(body: unknown): readonly SeenEntry[] | undefined {
   if (at(body, 'resourceType') !== 'Bundle') return undefined;
-  return listOf(at(body, 'entry')).map((entry, index) => {
+  return listOf(at(body, 'entry')).flatMap((entry, index) => {
     const object = objectOf(entry);
+    if (at(object, 'resource', 'resourceType') === 'OperationOutcome') return [];
     const isBare = object?.['resource'] === undefined && object?.['resourceType'] !== undefined;
     return isBare
       ? { fullUrl: undefined, resource: entry, path: `entry[${index}]` }

@@ -1,4 +1,4 @@
-import { at, listOf, textOf } from './json.ts';
+import { at, found, listOf, textOf } from './json.ts';
 
 /** A system and a code, as a token of a search names them (AT-5). */
 export interface Coding {
@@ -26,7 +26,8 @@ function escaped(text: string): string {
   return text.replace(/[\\$,|]/g, '\\$&');
 }
 
-/** Whether two are the same. */
-export function isSame(a: Coding, b: Coding): boolean {
-  return a.system === b.system && a.code === b.code;
+/** Codes as a message may show them. */
+export function codesOf(codings: readonly { readonly code: string }[]): string {
+  const codes = codings.slice(0, 10).map(({ code }) => found(code));
+  return codes.length === 0 ? 'nothing' : codes.join(', ');
 }

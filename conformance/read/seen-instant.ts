@@ -19,8 +19,10 @@ export interface SeenInstant {
 /** Reads a time tolerantly, so that one deviation does not hide what else there is to see. */
 export function seenInstant(value: unknown, timeZone: string): SeenInstant {
   const text = typeof value === 'string' ? value.slice(0, 60) : '';
-  const read = DateTime.fromISO(text, { zone: timeZone });
-  const at = read.isValid ? read.toMillis() : undefined;
+  // Nearly all are written like this, and there are thousands of them.
+  const quick = STRICT.test(text) && isDay(text) ? Date.parse(text) : Number.NaN;
+  const read = Number.isNaN(quick) ? DateTime.fromISO(text, { zone: timeZone }).toMillis() : quick;
+  const at = Number.isNaN(read) ? undefined : read;
   return {
     text,
     at,
@@ -28,4 +30,9 @@ export function seenInstant(value: unknown, timeZone: string): SeenInstant {
     hasSeconds: WITH_SECONDS.test(text),
     isInstant: at !== undefined && STRICT.test(text),
   };
+}
+
+/** Whether the day exists: `Date.parse` takes 30 February for 1 March. */
+function isDay(text: string): boolean {
+  return Number(text.slice(8, 10)) <= 28 || DateTime.fromISO(text.slice(0, 10)).isValid;
 }

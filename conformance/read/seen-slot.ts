@@ -47,8 +47,6 @@ export function seenSlot(
     schedule: reference?.split('/_history/')[0]?.split('/').at(-1),
     categories,
     practitioners,
-    key: [start.at ?? start.text, end.at ?? end.text, ...practitioners, ...categories.map(({ code }) => code)].join(
-      ' ',
-    ),
+    key: [start.at ?? start.text, ...practitioners, ...categories.map(({ code }) => code)].join(' '),
   };
 }

@@ -8,6 +8,7 @@ import type { Target } from '../target/create-target.ts';
 import type { Reply } from '../target/reply.ts';
 import type { Pair, TargetRequest } from '../target/request.ts';
 import { block } from './blocked.ts';
+import { chooseScope } from './choose-scope.ts';
 import { chooseType, stepTwo } from './choose-type.ts';
 import { mostFrequent } from './most-frequent.ts';
 import type { Run } from './run.ts';
@@ -82,7 +83,8 @@ export function createRun(options: ResolvedCheckOptions, target: Target, callbac
       type: () => shared('type', chooseType),
       slots: (query) => shared(`slots ${JSON.stringify(query)}`, (own) => searchSlots(own, query)),
       fourWeeks: async () => run.slots(stepTwo(run, await run.type())),
-      everything: () => run.slots(slotPairs(window)),
+      scope: () => shared('scope', chooseScope),
+      everything: async () => run.slots(slotPairs(await run.scope())),
       async schedule() {
         const { slots } = await run.fourWeeks();
         return mostFrequent(slots.map(({ schedule }) => schedule)) ?? block('no free slot names its schedule');

@@ -46,7 +46,9 @@ export interface Run {
   slots(query: readonly Pair[]): Promise<SlotsFound>;
   /** The free slots of the type in the window, as step 2 of the flow searches them. */
   fourWeeks(): Promise<SlotsFound>;
-  /** Every slot of the window: of every type, schedule and status. */
+  /** The part of the window in which everything is looked at: all of it, unless that is too much for one search. */
+  scope(): Promise<Span>;
+  /** Every slot of the scope: of every type, schedule and status. */
   everything(): Promise<SlotsFound>;
   /** The schedule that has most of the free slots of the type. */
   schedule(): Promise<string>;

@@ -9,6 +9,12 @@ import type { Run, SlotsFound } from './run.ts';
 /** How many pages of a search are followed. */
 const MOST_PAGES = 100;
 const MOST_SLOTS = 50_000;
+const MORE = 'there are more';
+
+/** Whether a search was left because it had too many pages. */
+export function isTooLong({ incomplete }: SlotsFound): boolean {
+  return incomplete?.startsWith(MORE) ?? false;
+}
 
 /** Why an answer is no Bundle that could be read. */
 export function unreadable(reply: Reply): string {
@@ -30,7 +36,7 @@ export async function searchSlots(run: Run, query: readonly Pair[]): Promise<Slo
     const reply = await run.ask(request);
     const entries = reply.status === 200 ? entriesOf(reply.body) : undefined;
     if (!entries) {
-      if (pages.length === 0) block(unreadable(reply));
+      if (pages.length === 0) block(unreadable(reply), reply.failure?.kind);
       return { slots, pages, incomplete: `the next page cannot be read: ${unreadable(reply)}` };
     }
     pages.push(reply);
@@ -44,7 +50,7 @@ export async function searchSlots(run: Run, query: readonly Pair[]): Promise<Slo
     if (link === undefined) return { slots, pages, incomplete: 'the next link leads to another server' };
     if (seen.has(link)) return { slots, pages, incomplete: 'the next links lead in a circle' };
     if (pages.length >= MOST_PAGES || slots.length >= MOST_SLOTS) {
-      return { slots, pages, incomplete: `there are more than ${pages.length} pages` };
+      return { slots, pages, incomplete: `${MORE} than ${pages.length} pages` };
     }
     seen.add(link);
     request = { purpose: 'follow the next link', path: '/Slot', link };

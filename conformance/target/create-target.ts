@@ -20,6 +20,10 @@ export interface Target {
 
 /** The most requests of one run, whatever the XIS answers. */
 const MOST_REQUESTS = 2000;
+/** The most that is read in one run: what was read is kept until its end, for other checks. */
+const MOST_BYTES = 150 * 1024 * 1024;
+/** After so many time-outs in a row nothing more is sent. */
+const MOST_TIMEOUTS = 5;
 const LONGEST_TEXT = 65_536;
 
 export function createTarget(options: ResolvedCheckOptions): Target {
@@ -29,12 +33,19 @@ export function createTarget(options: ResolvedCheckOptions): Target {
     patient?.display,
     patient?.bsn,
     typeof options.token === 'string' ? options.token : undefined,
-    ...Object.values(options.headers),
+    // Short ones (`true`) are no secrets, and would be found everywhere.
+    ...Object.values(options.headers).filter(({ length }) => length >= 8),
   ]);
 
+  let bytesRead = 0;
+  let timeouts = 0;
+
   const prepare = async (request: TargetRequest): Promise<Ready | Failure> => {
-    if (options.signal.aborted && !request.evenWhenAborted) return failure('aborted');
-    if (exchanges.count >= MOST_REQUESTS && !request.evenWhenAborted) return failure('too-many-requests');
+    if (!request.evenWhenAborted) {
+      if (options.signal.aborted) return failure('aborted');
+      if (exchanges.count >= MOST_REQUESTS || bytesRead >= MOST_BYTES) return failure('too-many-requests');
+      if (timeouts >= MOST_TIMEOUTS) return failure('given-up');
+    }
     return prepareRequest(request, options);
   };
 
@@ -48,6 +59,8 @@ export function createTarget(options: ResolvedCheckOptions): Target {
       : { status: 0, headers: new Headers(), body: { text: '', bytes: 0, failure: ready } };
     const durationMs = Math.round(system.elapsed() - started);
     const { status, headers, body } = answer;
+    bytesRead += body.bytes;
+    if (isReady) timeouts = body.failure?.kind === 'timeout' ? timeouts + 1 : 0;
     const url = isReady ? ready.url : request.path;
     const shownUrl = request.link === undefined ? scrub(url) : redactLink(url, scrub);
     const value = body.failure ? undefined : parsed(body.text);

@@ -20,8 +20,10 @@ export type FailureKind =
   | 'timeout'
   /** The run was ended. */
   | 'aborted'
-  /** The run has sent as many requests as it may. */
+  /** The run has sent as many requests as it may, or read as much. */
   | 'too-many-requests'
+  /** Several requests in a row got no answer in time. */
+  | 'given-up'
   /** Of the body. */
   | 'too-long'
   | 'broken-off';
@@ -49,7 +51,8 @@ const TEXTS: Readonly<Record<FailureKind, string>> = {
   'no-http': 'what came is no HTTP answer',
   timeout: 'no complete answer came in time',
   aborted: 'the run was ended',
-  'too-many-requests': 'the run has sent as many requests as it may',
+  'too-many-requests': 'the run has sent as many requests, or read as much, as it may',
+  'given-up': 'not sent, for the requests before it got no answer in time',
   'too-long': 'the answer is longer than is read',
   'broken-off': 'the answer broke off',
 };

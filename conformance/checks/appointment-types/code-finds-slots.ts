@@ -1,4 +1,5 @@
-import { at, listOf, textOf } from '../../read/json.ts';
+import { codesOf } from '../../read/coding.ts';
+import { at, found, listOf, textOf } from '../../read/json.ts';
 import type { SeenSlot } from '../../read/seen-slot.ts';
 import { block } from '../../run/blocked.ts';
 import { stepTwo } from '../../run/choose-type.ts';
@@ -17,12 +18,12 @@ export const typesCodeFindsSlots: XisCheck = {
   defects: ['types-code-unlike-slots'],
   async run(run) {
     const types = (await run.types()).filter(({ system }) => system !== '').slice(0, MOST_TYPES);
-    let finding = 0;
+    let fruitful = 0;
     for (const type of types) {
       const { slots } = await run.slots(stepTwo(run, type));
-      if (slots.length > 0) finding++;
+      if (slots.length > 0) fruitful++;
     }
-    if (finding > 0) return kept(finding, `${finding} of ${types.length} types find slots`);
+    if (fruitful > 0) return kept(fruitful, `${fruitful} of ${types.length} types find slots`);
     // A type may have no slots just now. What has the same name, or nearly the same code, shows that it has.
     const { slots } = await run.everything();
     for (const type of types) {
@@ -31,8 +32,8 @@ export const typesCodeFindsSlots: XisCheck = {
       return broken({
         subjects: types.length,
         message: 'no type finds slots, although there are slots of them',
-        expected: `slots of category ${type.code}`,
-        actual: `the slots have ${alike.categories.map(({ code }) => code).join(', ')}`,
+        expected: `slots of category ${found(type.code)}`,
+        actual: `the slots have ${codesOf(alike.categories)}`,
         path: `${alike.path}.serviceCategory`,
         exchanges: [(await run.typesReply()).exchange, alike.exchange],
       });

@@ -1,6 +1,7 @@
 import { appointmentTypesOf } from '../../read/appointment-types.ts';
-import { at, found } from '../../read/json.ts';
+import { at } from '../../read/json.ts';
 import { block } from '../../run/blocked.ts';
+import { answered } from '../support/answered.ts';
 import { broken, kept } from '../support/finding.ts';
 import { typesOfNoCategory } from '../support/types-of-no-category.ts';
 import type { XisCheck } from '../xis-check.ts';
@@ -23,7 +24,7 @@ export const typesEmptyFilter: XisCheck = {
       subjects: 1,
       message: 'no type that fits is taken for an error',
       expected: '200 and a ValueSet without concepts',
-      actual: reply.failure?.text ?? `${reply.status} and ${found(reply.body)}`,
+      actual: answered(reply),
       exchanges: [reply.exchange],
     });
   },

@@ -1,5 +1,6 @@
 import { entriesOf } from '../../read/bundle.ts';
 import { at, found, listOf, textOf } from '../../read/json.ts';
+import { answered } from '../support/answered.ts';
 import { broken, kept } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 
@@ -18,7 +19,7 @@ export const practitionerRoles: XisCheck = {
         subjects: 1,
         message: 'the practitioner roles cannot be read',
         expected: '200 and a Bundle',
-        actual: reply.failure?.text ?? `${reply.status} and ${found(reply.body)}`,
+        actual: answered(reply),
       });
     }
     for (const { resource, path } of entries) {

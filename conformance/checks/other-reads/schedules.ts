@@ -2,6 +2,7 @@ import { entriesOf } from '../../read/bundle.ts';
 import { codingsOf, tokenOf } from '../../read/coding.ts';
 import { at, found, listOf, textOf } from '../../read/json.ts';
 import type { Pair } from '../../target/request.ts';
+import { answered } from '../support/answered.ts';
 import { broken, kept } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 
@@ -22,7 +23,7 @@ export const schedules: XisCheck = {
         subjects: 1,
         message: 'the schedules cannot be read',
         expected: '200 and a Bundle of type searchset',
-        actual: reply.failure?.text ?? `${reply.status} and ${found(reply.body)}`,
+        actual: answered(reply),
       });
     }
     for (const { resource, path } of entries) {

@@ -1,4 +1,5 @@
-import { tokenOf } from '../../read/coding.ts';
+import { codesOf, tokenOf } from '../../read/coding.ts';
+import { found } from '../../read/json.ts';
 import { block } from '../../run/blocked.ts';
 import { slotPairs } from '../../run/slot-pairs.ts';
 import { categoryAlone, statusAlone } from '../support/alone.ts';
@@ -22,7 +23,7 @@ export const searchCombined: XisCheck = {
     const listed = await listedTypes(run);
     const category = slotPairs({ category: tokenOf(type) });
     const status = slotPairs({ status: 'free' });
-    const dates = slotPairs(run.window);
+    const dates = slotPairs(await run.scope());
     let subjects = 0;
     for (const query of [
       [...category, ...dates, ...status],
@@ -35,8 +36,8 @@ export const searchCombined: XisCheck = {
       return broken({
         subjects,
         message: `of ${query.map(([name]) => name).join(', ')} one has no effect beside the others`,
-        expected: `free slots of ${type.code}`,
-        actual: `one that is ${other.status}, of ${other.categories.map(({ code }) => code).join(', ')}`,
+        expected: `free slots of ${found(type.code)}`,
+        actual: `one that is ${found(other.status)}, of ${codesOf(other.categories)}`,
         path: other.path,
         exchanges: [other.exchange],
       });

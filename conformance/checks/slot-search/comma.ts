@@ -1,6 +1,7 @@
 import { type Coding, tokenOf } from '../../read/coding.ts';
 import { block } from '../../run/blocked.ts';
 import { type SlotFilters, slotPairs } from '../../run/slot-pairs.ts';
+import { answered } from '../support/answered.ts';
 import { broken, kept } from '../support/finding.ts';
 import { NO_CATEGORY, NO_ID } from '../support/made-up.ts';
 import type { XisCheck } from '../xis-check.ts';
@@ -14,9 +15,10 @@ export const searchComma: XisCheck = {
   defects: ['slot-comma-is-literal'],
   async run(run) {
     let subjects = 0;
+    const scope = await run.scope();
     for (const [one, several] of pairsOf(await run.type(), await run.schedule())) {
-      const alone = await run.slots(slotPairs({ ...run.window, ...one }));
-      const query = slotPairs({ ...run.window, ...several });
+      const alone = await run.slots(slotPairs({ ...scope, ...one }));
+      const query = slotPairs({ ...scope, ...several });
       const reply = await run.askOnce({ purpose: 'search slots by values with a comma', path: '/Slot', query });
       const together = reply.status === 200 ? await run.slots(query) : undefined;
       subjects += together?.slots.length ?? 0;
@@ -25,7 +27,7 @@ export const searchComma: XisCheck = {
         subjects,
         message: `two values of ${Object.keys(one).join()} find nothing, although one of them does`,
         expected: `${alone.slots.length} slots`,
-        actual: together ? 'no slots' : (reply.failure?.text ?? `${reply.status}`),
+        actual: together ? 'no slots' : answered(reply),
         exchanges: [reply.exchange],
       });
     }

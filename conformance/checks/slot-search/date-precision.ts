@@ -1,5 +1,6 @@
 import { block } from '../../run/blocked.ts';
 import { slotPairs } from '../../run/slot-pairs.ts';
+import { answered } from '../support/answered.ts';
 import { broken, kept } from '../support/finding.ts';
 import { middleOfEverything } from '../support/middle.ts';
 import { byStart } from '../support/times.ts';
@@ -28,8 +29,7 @@ export const searchDatePrecision: XisCheck = {
       subjects: wanted.length,
       message: 'a search by one day does not find its slots',
       expected: `slots of ${day}, of which there are ${wanted.length}`,
-      actual:
-        reply.status === 200 ? `${slots.length} slots, none of that day` : (reply.failure?.text ?? `${reply.status}`),
+      actual: reply.status === 200 ? `${slots.length} slots, none of that day` : answered(reply),
       exchanges: [reply.exchange],
     });
   },

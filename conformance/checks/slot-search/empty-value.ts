@@ -10,8 +10,9 @@ export const searchEmptyValue: XisCheck = {
   needs: [],
   defects: ['slot-empty-value-ignored'],
   async run(run) {
-    await run.slots(slotPairs({ ...run.window, status: 'free' }));
-    const query = slotPairs({ ...run.window, status: '' });
+    const scope = await run.scope();
+    await run.slots(slotPairs({ ...scope, status: 'free' }));
+    const query = slotPairs({ ...scope, status: '' });
     const { status, failure } = await run.ask({ purpose: 'search slots by an empty status', path: '/Slot', query });
     if (status === 400) return kept(1, 'one empty value looked at');
     return broken({

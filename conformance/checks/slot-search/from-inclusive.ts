@@ -1,3 +1,4 @@
+import { found } from '../../read/json.ts';
 import { block } from '../../run/blocked.ts';
 import { slotPairs } from '../../run/slot-pairs.ts';
 import { broken, kept } from '../support/finding.ts';
@@ -25,7 +26,7 @@ export const searchFromInclusive: XisCheck = {
     return broken({
       subjects: 1,
       message: 'a slot on the border is left out',
-      expected: `the slot of ${slot.start.text}`,
+      expected: `the slot of ${found(slot.start.text)}`,
       actual: `${exact.slots.length} slots, without it`,
     });
   },

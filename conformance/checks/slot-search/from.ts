@@ -14,7 +14,7 @@ export const searchFrom: XisCheck = {
   defects: ['slot-ignores-from'],
   async run(run) {
     const { start, before } = await middleOfEverything(run);
-    const query = slotPairs({ from: utc(start.toMillis()), to: utc(run.window.to.toMillis()) });
+    const query = slotPairs({ from: utc(start.toMillis()), to: utc((await run.scope()).to.toMillis()) });
     const slots = byStart((await run.slots(query)).slots);
     const early = slots.find(({ startsAt }) => startsAt < start.toMillis());
     if (!early) return kept(slots.length, `${slots.length} slots looked at; ${before} earlier ones are left out`);

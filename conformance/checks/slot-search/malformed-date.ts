@@ -11,7 +11,7 @@ export const searchMalformedDate: XisCheck = {
   needs: [],
   defects: ['slot-malformed-date-ignored', 'slot-malformed-date-500'],
   async run(run) {
-    await run.slots(slotPairs(run.window));
+    await run.slots(slotPairs(await run.scope()));
     const { status, failure, exchange } = await malformedDate(run);
     if (status === 400) return kept(1, 'one malformed date looked at');
     return broken({

@@ -1,4 +1,5 @@
 import { block } from '../../run/blocked.ts';
+import { isTooLong } from '../../run/search-slots.ts';
 import { broken, kept } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 
@@ -10,8 +11,9 @@ export const searchNextLinks: XisCheck = {
   needs: [],
   defects: ['slot-next-404'],
   async run(run) {
-    const { pages, slots, incomplete } = await run.everything();
-    if (incomplete?.startsWith('there are more')) block(incomplete);
+    const all = await run.everything();
+    const { pages, slots, incomplete } = all;
+    if (isTooLong(all)) block(`${incomplete}`);
     if (incomplete === undefined) {
       return kept(pages.length, `${slots.length} slots came on ${pages.length} page(s), all of which can be read`);
     }

@@ -1,7 +1,7 @@
 import { entriesOf } from '../../read/bundle.ts';
-import { found } from '../../read/json.ts';
 import { block } from '../../run/blocked.ts';
 import { slotPairs } from '../../run/slot-pairs.ts';
+import { answered } from '../support/answered.ts';
 import { broken, kept } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 
@@ -26,7 +26,7 @@ export const searchNothingFound: XisCheck = {
       subjects: 1,
       message: 'no slot that fits is taken for an error',
       expected: '200 and a Bundle without entries',
-      actual: reply.failure?.text ?? `${reply.status} and ${found(reply.body)}`,
+      actual: answered(reply),
       exchanges: [reply.exchange],
     });
   },

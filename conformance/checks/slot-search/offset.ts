@@ -1,6 +1,8 @@
 import { DateTime } from 'luxon';
+import { found } from '../../read/json.ts';
 import { block } from '../../run/blocked.ts';
 import { slotPairs } from '../../run/slot-pairs.ts';
+import { answered } from '../support/answered.ts';
 import { broken, kept } from '../support/finding.ts';
 import { byStart, utc } from '../support/times.ts';
 import type { XisCheck } from '../xis-check.ts';
@@ -27,13 +29,13 @@ export const searchOffset: XisCheck = {
       const write = (at: number): DateTime => DateTime.fromMillis(at, { zone });
       const query = slotPairs({ from: write(from), to: write(to) });
       const reply = await run.askOnce({ purpose: 'search slots by another offset', path: '/Slot', query });
-      const found = reply.status === 200 ? (await run.slots(query)).slots : undefined;
-      if (found?.some(({ key }) => key === slot.key)) continue;
+      const hits = reply.status === 200 ? (await run.slots(query)).slots : undefined;
+      if (hits?.some(({ key }) => key === slot.key)) continue;
       return broken({
         subjects: ZONES.length,
         message: `a moment written with the offset of ${zone} is understood otherwise`,
-        expected: `the slot of ${slot.start.text}, as with Z`,
-        actual: found ? `${found.length} slots, without it` : (reply.failure?.text ?? `${reply.status}`),
+        expected: `the slot of ${found(slot.start.text)}, as with Z`,
+        actual: hits ? `${hits.length} slots, without it` : answered(reply),
         exchanges: [reply.exchange],
       });
     }

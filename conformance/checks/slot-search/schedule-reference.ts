@@ -1,5 +1,6 @@
 import { block } from '../../run/blocked.ts';
 import { slotPairs } from '../../run/slot-pairs.ts';
+import { answered } from '../support/answered.ts';
 import { broken, kept } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 
@@ -12,9 +13,10 @@ export const searchScheduleReference: XisCheck = {
   defects: ['slot-refuses-schedule-reference'],
   async run(run) {
     const schedule = await run.schedule();
-    const bare = await run.slots(slotPairs({ ...run.window, schedule }));
+    const scope = await run.scope();
+    const bare = await run.slots(slotPairs({ ...scope, schedule }));
     if (bare.slots.length === 0) block('the bare id finds no slots');
-    const query = slotPairs({ ...run.window, schedule: `Schedule/${schedule}` });
+    const query = slotPairs({ ...scope, schedule: `Schedule/${schedule}` });
     const reply = await run.askOnce({ purpose: 'search slots by a reference to a schedule', path: '/Slot', query });
     const found = reply.status === 200 ? await run.slots(query) : undefined;
     const keys = new Set(found?.slots.map(({ key }) => key));
@@ -28,7 +30,7 @@ export const searchScheduleReference: XisCheck = {
       subjects: bare.slots.length,
       message: 'the reference finds less than the bare id',
       expected: `${bare.slots.length} slots, as by the bare id`,
-      actual: found ? `${found.slots.length} slots` : (reply.failure?.text ?? `${reply.status}`),
+      actual: found ? `${found.slots.length} slots` : answered(reply),
       exchanges: [reply.exchange],
     });
   },

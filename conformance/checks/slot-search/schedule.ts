@@ -13,7 +13,8 @@ export const searchSchedule: XisCheck = {
   defects: ['slot-ignores-schedule'],
   async run(run) {
     const schedule = await run.schedule();
-    const { slots } = await run.slots(slotPairs({ ...run.window, schedule }));
+    const scope = await run.scope();
+    const { slots } = await run.slots(slotPairs({ ...scope, schedule }));
     const other = slots.find((slot) => slot.schedule !== undefined && slot.schedule !== schedule);
     if (other) {
       return broken({
@@ -26,7 +27,7 @@ export const searchSchedule: XisCheck = {
       });
     }
     // Where there is one schedule, only one that does not exist can leave something out; it may be refused too.
-    const none = await run.slots(slotPairs({ ...run.window, schedule: NO_ID })).catch(() => undefined);
+    const none = await run.slots(slotPairs({ ...scope, schedule: NO_ID })).catch(() => undefined);
     const [first] = none?.slots ?? [];
     if (first) {
       return broken({

@@ -1,3 +1,4 @@
+import { codesOf } from '../../read/coding.ts';
 import { block } from '../../run/blocked.ts';
 import { broken, kept } from '../support/finding.ts';
 import { isListed, listedTypes } from '../support/listed.ts';
@@ -19,8 +20,8 @@ export const slotCategoryListed: XisCheck = {
     return broken({
       subjects: slots.length,
       message: 'slots carry a category that is not among the appointment types',
-      expected: `one of ${listed.map(({ code }) => code).join(', ')}`,
-      actual: unlisted.categories.map(({ code }) => code).join(', '),
+      expected: `one of ${codesOf(listed)}`,
+      actual: codesOf(unlisted.categories),
       path: `${unlisted.path}.serviceCategory`,
       exchanges: [(await run.typesReply()).exchange, unlisted.exchange],
     });

@@ -1,4 +1,5 @@
-import { tokenOf } from '../../read/coding.ts';
+import { codesOf, tokenOf } from '../../read/coding.ts';
+import { found } from '../../read/json.ts';
 import { block } from '../../run/blocked.ts';
 import type { Run } from '../../run/run.ts';
 import { slotPairs } from '../../run/slot-pairs.ts';
@@ -11,22 +12,23 @@ import { NO_CATEGORY } from './made-up.ts';
 /** Whether the filter on service category narrows when it stands alone (SL-8). */
 export async function categoryAlone(run: Run): Promise<Finding> {
   const type = await run.type();
+  const scope = await run.scope();
   const all = await run.everything();
   if (all.slots.length === 0) block('there are no slots in the next four weeks');
-  const { slots } = await run.slots(slotPairs({ category: tokenOf(type), ...run.window }));
+  const { slots } = await run.slots(slotPairs({ category: tokenOf(type), ...scope }));
   const foreign = foreignSlot(slots, type, await listedTypes(run));
   if (foreign) {
     return broken({
       subjects: slots.length,
       message: 'slots of another category are found as well',
-      expected: `slots of ${type.code} only`,
-      actual: `one of ${foreign.categories.map(({ code }) => code).join(', ')}`,
+      expected: `slots of ${found(type.code)} only`,
+      actual: `one of ${codesOf(foreign.categories)}`,
       path: `${foreign.path}.serviceCategory`,
       exchanges: [foreign.exchange],
     });
   }
   // Where all slots are of one type, only a category that none has can leave something out.
-  const none = await run.slots(slotPairs({ category: NO_CATEGORY, ...run.window })).catch(() => undefined);
+  const none = await run.slots(slotPairs({ category: NO_CATEGORY, ...scope })).catch(() => undefined);
   const [first] = none?.slots ?? [];
   if (first) {
     return broken({
@@ -42,14 +44,14 @@ export async function categoryAlone(run: Run): Promise<Finding> {
 
 /** Whether the filter on status narrows when it stands alone (SL-10). */
 export async function statusAlone(run: Run): Promise<Finding> {
-  const { slots } = await run.slots(slotPairs({ ...run.window, status: 'free' }));
+  const { slots } = await run.slots(slotPairs({ ...(await run.scope()), status: 'free' }));
   const other = slots.find(({ status }) => status !== 'free');
   if (other) {
     return broken({
       subjects: slots.length,
       message: 'slots are found that are not free',
       expected: 'free slots only',
-      actual: `one that is ${other.status}`,
+      actual: `one that is ${found(other.status)}`,
       path: `${other.path}.status`,
       exchanges: [other.exchange],
     });

@@ -31,7 +31,6 @@ export function middleDay(run: Run, slots: readonly TimedSlot[]): MiddleDay {
 }
 
 /** The same for every slot of the window. */
-export async function middleOfEverything(run: Run): Promise<MiddleDay> {
-  const { slots } = await run.everything();
-  return middleDay(run, byStart(slots));
+export function middleOfEverything(run: Run): Promise<MiddleDay> {
+  return run.shared('middle day', async (own) => middleDay(own, byStart((await own.everything()).slots)));
 }

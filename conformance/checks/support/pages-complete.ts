@@ -1,4 +1,5 @@
 import { entriesOf } from '../../read/bundle.ts';
+import { found } from '../../read/json.ts';
 import { seenSlot } from '../../read/seen-slot.ts';
 import type { Run } from '../../run/run.ts';
 import { slotPairs } from '../../run/slot-pairs.ts';
@@ -28,7 +29,7 @@ export async function pagesComplete(run: Run): Promise<Finding> {
     return broken({
       subjects: pages.length,
       message: 'a slot is on none of the pages',
-      expected: `the slot of ${missing.start.text}`,
+      expected: `the slot of ${found(missing.start.text)}`,
       actual: 'the pages before and after it, without it',
       path: 'entry',
       exchanges: [page.exchange, ...(next ? [next.exchange] : []), missing.exchange],

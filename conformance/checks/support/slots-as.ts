@@ -12,7 +12,7 @@ export async function slotsAs(
   const reply = await run.askOnce({
     purpose: 'search slots in the name of another organization',
     path: '/Slot',
-    query: slotPairs(run.window),
+    query: slotPairs(await run.scope()),
     organization: `http://fhir.nl/fhir/NamingSystem/agb-z|${agb}`,
   });
   const entries = reply.status === 200 ? entriesOf(reply.body) : undefined;

@@ -1,4 +1,6 @@
+import { found } from '../../read/json.ts';
 import { block } from '../../run/blocked.ts';
+import { answered } from '../support/answered.ts';
 import { broken, kept } from '../support/finding.ts';
 import { sharedSlot } from '../support/shared-slot.ts';
 import { slotsAs } from '../support/slots-as.ts';
@@ -16,14 +18,14 @@ export const slotsApart: XisCheck = {
     const ours = (await run.everything()).slots;
     if (ours.length === 0) block('this practice has no slots in the next four weeks');
     const { reply, slots } = await slotsAs(run, other);
-    if (!slots) block(`the search of ${other} was answered with ${reply.failure?.text ?? reply.status}`);
+    if (!slots) block(`the search of ${other} was answered with ${answered(reply)}`);
     const shared = sharedSlot(slots, ours);
     if (!shared) return kept(ours.length, `none of ${ours.length} slots is among the ${slots.length} of ${other}`);
     return broken({
       subjects: ours.length,
       message: `slots of this practice are shown to ${other}`,
       expected: `slots of ${other} only`,
-      actual: `the slot of ${shared.start.text} of this practice`,
+      actual: `the slot of ${found(shared.start.text)} of this practice`,
       path: shared.path,
       exchanges: [reply.exchange],
     });

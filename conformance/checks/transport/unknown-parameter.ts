@@ -1,5 +1,5 @@
 import { entriesOf } from '../../read/bundle.ts';
-import { found } from '../../read/json.ts';
+import { answered } from '../support/answered.ts';
 import { broken, kept } from '../support/finding.ts';
 import { withUnknownParameter } from '../support/unknown-parameter.ts';
 import type { XisCheck } from '../xis-check.ts';
@@ -20,7 +20,7 @@ export const unknownParameter: XisCheck = {
       subjects: 1,
       message: 'an unknown parameter is refused',
       expected: '200 and a Bundle, as without the parameter',
-      actual: reply.failure?.text ?? `${reply.status} and ${found(reply.body)}`,
+      actual: answered(reply),
       exchanges: [reply.exchange],
     });
   },

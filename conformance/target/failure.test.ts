@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { type FailureKind, failureOf } from './failure.ts';
+
+/** What `fetch` throws for a code of the machine. */
+function thrown(code: string, message = ''): Error {
+  return new TypeError('fetch failed', { cause: Object.assign(new Error(message), { code }) });
+}
+
+describe('why there is no answer', () => {
+  test.for<readonly [code: string, kind: FailureKind]>([
+    ['ENOTFOUND', 'name-not-resolved'],
+    ['EAI_AGAIN', 'name-not-resolved'],
+    ['ECONNREFUSED', 'refused'],
+    ['EHOSTUNREACH', 'unreachable'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'unreachable'],
+    ['CERT_HAS_EXPIRED', 'tls-expired'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls-host-name'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls-unknown-ca'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'tls-unknown-ca'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls-unknown-ca'],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'tls-unknown-ca'],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tls-client-certificate'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls'],
+    ['EPROTO', 'tls'],
+    ['HPE_INVALID_CONSTANT', 'no-http'],
+    ['UND_ERR_HEADERS_TIMEOUT', 'timeout'],
+    ['UND_ERR_SOCKET', 'dropped'],
+    ['ECONNRESET', 'dropped'],
+    ['SOMETHING_NEW', 'dropped'],
+  ])('%s means %s', ([code, kind]) => {
+    expect(failureOf(thrown(code), false)).toMatchObject({ kind, code });
+  });
+
+  test('is found behind several causes, and among several addresses', () => {
+    const several = new AggregateError([Object.assign(new Error(), { code: 'ECONNREFUSED' })]);
+    expect(failureOf(new TypeError('fetch failed', { cause: several }), false).kind).toBe('refused');
+  });
+
+  test('is the proxy where its message says so', () => {
+    const error = thrown('UND_ERR_ABORTED', 'Proxy response (407) !== 200 when HTTP Tunneling');
+    expect(failureOf(error, false).kind).toBe('proxy');
+  });
+
+  test('is the time-out or the end of the run, whichever came', () => {
+    const error = new DOMException('', 'TimeoutError');
+    expect(failureOf(error, false).kind).toBe('timeout');
+    expect(failureOf(error, true).kind).toBe('aborted');
+    expect(failureOf('no error at all', false).kind).toBe('dropped');
+  });
+});

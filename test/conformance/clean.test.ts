@@ -1,0 +1,144 @@
+import { describe, expect } from 'vitest';
+import type { CheckReport } from '../../conformance/index.ts';
+import { reportSchema } from '../../conformance/report/report.ts';
+import { validator } from '../../fhir/validator.ts';
+import { CATEGORY, type CheckPractice, checkTest as test } from '../support/check-test.ts';
+import { SMALL_PRACTICE } from '../support/xis-test.ts';
+
+/** What is not as it should be, of a XIS that is right. */
+function wrong({ checks }: CheckReport): readonly string[] {
+  const isOther = ({ verdict }: CheckReport['checks'][number]): boolean => !['pass', 'blocked'].includes(verdict);
+  return checks.filter(isOther).map(({ id, verdict, message }) => `${verdict} ${id}: ${message}`);
+}
+
+/** The checks that could not be made although the XIS is right; what needs an option is left out. */
+function blocked({ checks }: CheckReport): readonly string[] {
+  return checks
+    .filter(({ verdict, message }) => verdict === 'blocked' && !message.startsWith('needs '))
+    .map(({ id, message }) => `${id}: ${message}`);
+}
+
+const jansen = SMALL_PRACTICE.schedules.slice(0, 1);
+
+function hoursOf(type: string) {
+  return [{ days: 'workdays', from: '09:00', to: '11:00', type }] as const;
+}
+
+/** Practices that are right, and not like most. */
+const PRACTICES: Readonly<Record<string, Parameters<CheckPractice>[0]>> = {
+  'as Spreekuur.nl publishes it': {},
+  'in the dialect of R4': { practice: { dialect: 'r4' } },
+  'that pages its answers': { practice: { answers: { pageSize: 7 } } },
+  'whose addresses are absolute': { practice: { answers: { location: 'versioned' } } },
+  'with one practitioner': { practice: { schedules: jansen } },
+  'with some slots busy': { practice: { schedules: jansen.map((one) => ({ ...one, busyShare: 0.5 })) } },
+  'without a filter on category': { options: { category: undefined as never } },
+  'whose types are all for Spreekuur.nl': {
+    practice: {
+      appointmentTypes: SMALL_PRACTICE.appointmentTypes.map((type) => ({ ...type, serviceCategories: [CATEGORY] })),
+    },
+  },
+  'over the change to summer time': { now: '2027-03-15T07:00:00+01:00' },
+  'over the change to winter time': { now: '2027-10-15T07:00:00+02:00' },
+  'that has more slots than are read at once': { options: { maxBytes: 70_000 } },
+  'that writes its times in UTC': {
+    practice: {
+      timeZone: 'Etc/UTC',
+      schedules: jansen.map((one) => ({
+        ...one,
+        hours: [{ days: 'workdays', from: '07:00', to: '15:30', type: 'consult' }],
+        breaks: [{ from: '11:00', to: '12:00' }],
+      })),
+    },
+  },
+  'that writes more than it has to': {
+    distortion: {
+      body: (body) => {
+        Object.assign(body, { meta: { tag: [{ code: 'x' }] }, text: { status: 'empty' } });
+        for (const { resource } of body.entry ?? []) if (resource) Object.assign(resource, { overbooked: false });
+        delete body.link;
+        delete body.total;
+        body.entry?.push({ resource: { resourceType: 'OperationOutcome', issue: [] }, search: { mode: 'outcome' } });
+      },
+      answer: () => ({ mediaType: 'Application/FHIR+JSON; Charset=UTF-8; fhirVersion=4.0' }),
+    },
+  },
+  'whose references are absolute': {
+    distortion: {
+      body: (body) => {
+        for (const { resource } of body.entry ?? []) {
+          if (resource?.resourceType !== 'Slot') continue;
+          resource.schedule.reference = `https://xis.example/fhir/${resource.schedule.reference}`;
+        }
+      },
+    },
+  },
+  'whose codes have every sign in them': {
+    practice: {
+      appointmentTypes: [{ code: 'consult,kort|10%&meer+$', display: 'Consult', minutes: 10 }],
+      schedules: jansen.map((one) => ({ ...one, hours: hoursOf('consult,kort|10%&meer+$') })),
+    },
+    options: { category: undefined as never },
+  },
+  'that refuses a schedule that it does not have, and an organization with 404': {
+    distortion: {
+      answer: ({ status }, path, query) => {
+        const isUnknown = query.get('schedule')?.match(/^[a-z-]*none$/) || (path === '/Slot' && status === 403);
+        const issue = [{ severity: 'error', code: 'not-found' }];
+        return isUnknown
+          ? { status: 404, text: JSON.stringify({ resourceType: 'OperationOutcome', issue }) }
+          : undefined;
+      },
+    },
+  },
+  'that shows nothing but free slots': {
+    distortion: {
+      query: (query, path) => {
+        if (path === '/Slot' && query.get('status') !== '') query.set('status', 'free');
+      },
+    },
+  },
+  'that says there are no types by an empty include': {
+    distortion: {
+      body: (body) => {
+        const groups = body.compose?.include ?? [];
+        if (groups.every((group: { concept?: unknown[] }) => (group.concept ?? []).length === 0)) {
+          if (body.compose) body.compose.include = [];
+        }
+      },
+    },
+  },
+};
+
+describe('a practice that is right gets no fail, no warning and nothing blocked', () => {
+  for (const [name, changes] of Object.entries(PRACTICES)) {
+    test(`one ${name}`, async ({ check }) => {
+      const report = await check(changes);
+      expect(wrong(report)).toEqual([]);
+      expect(blocked(report)).toEqual([]);
+      expect(validator(reportSchema).violations(report)).toEqual([]);
+    });
+  }
+});
+
+describe('a practice that has little to show', () => {
+  test('gets no fail and no warning for a few slots on one day', async ({ check }) => {
+    const hours = [{ days: ['mon'], from: '09:00', to: '09:20', type: 'consult' }] as const;
+    const report = await check({ practice: { schedules: jansen.map((one) => ({ ...one, hours })), horizonDays: 8 } });
+    expect(wrong(report)).toEqual([]);
+    expect(report.verdict).toBe('incomplete');
+  });
+
+  test('gets no fail and no warning without any slots, and is told so', async ({ check }) => {
+    const report = await check({ practice: { schedules: [] } });
+    expect(wrong(report)).toEqual([]);
+    expect(report.preflight?.map(({ code }) => code)).toEqual(['no-slots']);
+    expect(report.verdict).toBe('incomplete');
+  });
+
+  test('gets no fail and no warning without any types, and is told so', async ({ check }) => {
+    const report = await check({ practice: { appointmentTypes: [], schedules: [] } });
+    expect(wrong(report)).toEqual([]);
+    expect(report.preflight?.map(({ code }) => code)).toEqual(['no-types', 'no-slots']);
+  });
+});

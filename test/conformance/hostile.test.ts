@@ -1,0 +1,233 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { describe, expect } from 'vitest';
+import { type CheckOptions, type CheckReport, checkXis, TargetError } from '../../conformance/index.ts';
+import { scriptedTest as test } from '../support/engine.ts';
+
+const OPTIONS = { organization: '01000001', timeoutMs: 400, maxBytes: 200_000 } satisfies Partial<CheckOptions>;
+
+/** Checks what must not be checkable; returns what is said about it. */
+async function problemOf(baseUrl: string, options: Partial<CheckOptions> = {}): Promise<TargetError['note']> {
+  const ended = await checkXis({ baseUrl, ...OPTIONS, ...options }).catch((error: unknown) => error);
+  if (ended instanceof TargetError) return ended.note;
+  throw new Error(`expected a TargetError, found ${String(ended)}`);
+}
+
+/** Answers for ever, as fast as it is read. */
+function stream(_: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(200, { 'Content-Type': 'application/fhir+json' });
+  const more = (): void => {
+    while (response.write('[ '.repeat(20_000)));
+  };
+  response.on('drain', more);
+  more();
+}
+
+/** Ten million characters in ten thousand bytes. */
+const BOMB = gzipSync(JSON.stringify({ resourceType: 'ValueSet', text: ' '.repeat(10_000_000) }));
+
+describe('what is no XIS is told by what it is', () => {
+  test('a server of static files', async ({ xis }) => {
+    xis.answer({ status: 404, headers: { 'Content-Type': 'text/html' }, body: '<h1>Not Found</h1>' });
+    expect(await problemOf(xis.url)).toMatchObject({ code: 'wrong-base-path', seen: expect.stringContaining('404') });
+  });
+
+  test('a page for people', async ({ xis }) => {
+    xis.answer({ headers: { 'Content-Type': 'text/html' }, body: '<html>Welcome</html>' });
+    expect(await problemOf(xis.url)).toMatchObject({ code: 'not-a-xis', seen: expect.stringContaining('text/html') });
+  });
+
+  test('an echo server', async ({ xis }) => {
+    xis.answer(({ method, url, headers }, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify({ method, url, headers }));
+    });
+    expect((await problemOf(xis.url)).code).toBe('not-a-xis');
+  });
+
+  test('one that hangs, within the time-out', async ({ xis }) => {
+    xis.answer('hang');
+    expect((await problemOf(xis.url, { timeoutMs: 100 })).code).toBe('no-answer');
+    // Both were asked at once, and nothing after them.
+    expect(xis.received).toHaveLength(2);
+  });
+
+  test('one that resets, and one that breaks off', async ({ xis }) => {
+    xis.answer('reset');
+    expect((await problemOf(xis.url)).code).toBe('no-answer');
+    xis.answer((request, response) => {
+      response.writeHead(200, { 'Content-Length': '1000' });
+      response.write('{', () => request.socket.resetAndDestroy());
+    });
+    expect((await problemOf(xis.url)).code).toBe('no-answer');
+  });
+
+  test('one that speaks no HTTP', async ({ xis }) => {
+    xis.answer((request) => void request.socket.end('220 mail.example ESMTP\r\n'));
+    expect((await problemOf(xis.url)).code).toBe('no-http');
+  });
+
+  test('one whose answer never ends', async ({ xis }) => {
+    xis.answer(stream);
+    expect((await problemOf(xis.url)).code).toBe('endless-answer');
+  });
+
+  test('one whose answer unpacks to more than is read', async ({ xis }) => {
+    xis.answer((_, response) => {
+      response.writeHead(200, { 'Content-Encoding': 'gzip' });
+      response.end(BOMB);
+    });
+    expect((await problemOf(xis.url)).code).toBe('endless-answer');
+  });
+
+  test('one that redirects in a circle; nothing is followed', async ({ xis }) => {
+    xis.answer({ status: 302, headers: { Location: xis.url } });
+    expect((await problemOf(xis.url)).code).toBe('redirect');
+    expect(xis.received).toHaveLength(3);
+  });
+});
+
+test('AT-1: a XIS of which one path fails is checked all the same', async ({ xis }) => {
+  const bundle = { resourceType: 'Bundle', type: 'searchset' };
+  xis.answer({ status: 404 }, { status: 404 }, { body: bundle });
+  const { checks, verdict } = await checkXis({ baseUrl: xis.url, ...OPTIONS });
+  expect(verdict).toBe('nonconformant');
+  expect(checks.find(({ id }) => id === 'appointment-types/value-set')?.verdict).toBe('fail');
+});
+
+test('a FHIR server that knows none of the paths has another base path', async ({ xis }) => {
+  xis.answer({ status: 404, body: { resourceType: 'OperationOutcome', issue: [{ code: 'not-found' }] } });
+  expect((await problemOf(xis.url)).code).toBe('wrong-base-path');
+});
+
+describe('what was configured wrong is told with what to do', () => {
+  test('a port on which nobody listens', async ({ xis }) => {
+    const { url } = xis;
+    await xis.close();
+    expect(await problemOf(url)).toMatchObject({ code: 'connection-refused', advice: expect.stringContaining('port') });
+  });
+
+  test('a name that nobody has', async () => {
+    const system = systemThatThrows('ENOTFOUND');
+    expect((await problemOf('http://xis.invalid/fhir', { system })).code).toBe('name-not-resolved');
+  });
+
+  test.for([
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'tls-unknown-ca', '--ca'],
+    ['CERT_HAS_EXPIRED', 'tls-expired', 'Renew'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls-host-name', 'host name'],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tls-client-certificate', '--cert'],
+  ] as const)('TLS: %s', async ([code, expected, advice]) => {
+    const note = await problemOf('https://xis.example/fhir', { system: systemThatThrows(code) });
+    expect(note.code).toBe(expected);
+    expect(note.seen).toContain(code);
+    expect(note.advice).toContain(advice);
+  });
+
+  test('no token, or a wrong one', async ({ xis }) => {
+    xis.answer({ status: 401 });
+    expect((await problemOf(xis.url)).code).toBe('not-authenticated');
+    const token = () => Promise.reject(new Error('canary'));
+    expect((await problemOf(xis.url, { token })).code).toBe('no-token');
+  });
+
+  test('an organization that the XIS does not serve', async ({ xis }) => {
+    xis.answer({ status: 403, body: { resourceType: 'OperationOutcome', issue: [] } });
+    expect(await problemOf(xis.url)).toMatchObject({
+      code: 'organization-refused',
+      advice: expect.stringContaining('--organization'),
+    });
+  });
+
+  test('a XIS that fails at everything', async ({ xis }) => {
+    xis.answer({ status: 500, headers: { 'Content-Type': 'text/plain' }, body: 'at canary (Main.java:1)' });
+    expect((await problemOf(xis.url)).code).toBe('server-error');
+  });
+});
+
+describe('a XIS that answers with garbage gets a report', () => {
+  const nextForEver = (url: string) => (request: IncomingMessage, response: ServerResponse) => {
+    const page = Number(new URL(request.url ?? '', url).searchParams.get('page') ?? 0) + 1;
+    response.writeHead(200, { 'Content-Type': 'application/fhir+json' });
+    const link = [{ relation: 'next', url: `${url}/Slot?page=${page}` }];
+    response.end(JSON.stringify({ resourceType: 'Bundle', type: 'searchset', link }));
+  };
+
+  test('SL-18: one whose pages never end', async ({ xis }) => {
+    xis.answer(nextForEver(xis.url));
+    const report = await checkXis({ baseUrl: xis.url, ...OPTIONS });
+    expect(errors(report)).toEqual([]);
+    expect(report.verdict).toBe('nonconformant');
+    expect(xis.received.length).toBeLessThanOrEqual(2000);
+  });
+
+  test.for<readonly [what: string, body: object]>([
+    ['nothing but null', { resourceType: 'Bundle', entry: [null, null], link: null }],
+    ['lists for objects', { resourceType: 'Bundle', entry: [[[]]], link: [[], null, { relation: 'next', url: 7 }] }],
+    ['objects for texts', { resourceType: 'Bundle', type: {}, entry: [{ fullUrl: {}, resource: slotOf({}) }] }],
+    [
+      'numbers for all',
+      { resourceType: 'Bundle', type: 1, entry: [{ resource: slotOf(1) }, { resource: slotOf([1]) }] },
+    ],
+    [
+      'a ValueSet of nothing',
+      { resourceType: 'ValueSet', compose: { include: [null, 1, { concept: [null, 2, {}] }] } },
+    ],
+    ['a text for a resource type', { resourceType: '\u001b[31m<script>', entry: 1 }],
+  ])('%s', async ([, body], { expect, xis }) => {
+    xis.answer({ body });
+    const report = await checkXis({ baseUrl: xis.url, ...OPTIONS });
+    expect(errors(report)).toEqual([]);
+    expect(report.verdict).toBe('nonconformant');
+  });
+});
+
+test('a XIS that falls silent is not waited for again and again', async ({ xis }) => {
+  xis.answer({ body: { resourceType: 'ValueSet', status: 'active' } }, { status: 404 }, 'hang');
+  const report = await checkXis({ baseUrl: xis.url, ...OPTIONS, timeoutMs: 50 });
+  expect(errors(report)).toEqual([]);
+  expect(xis.received.length).toBeLessThan(10);
+  expect(report.exchanges.at(-1)?.error).toContain('got no answer in time');
+});
+
+test('a pattern that means no check and no clause is not passed over', async ({ xis }) => {
+  const call = checkXis({ baseUrl: xis.url, ...OPTIONS, skip: ['SL-*', 'slot-serach/*'] });
+  await expect(call).rejects.toThrow(
+    'skip: expected the id of a check or a clause, * for any text, found "slot-serach/*"',
+  );
+  expect(xis.received).toEqual([]);
+});
+
+test('an ended run ends at once, and its report says so', async ({ xis }) => {
+  xis.answer({ body: { resourceType: 'Bundle', type: 'searchset' } });
+  const ended = new AbortController();
+  const report = await checkXis({
+    baseUrl: xis.url,
+    ...OPTIONS,
+    signal: ended.signal,
+    onProgress: ({ kind }) => {
+      if (kind === 'check-finished') ended.abort();
+    },
+  });
+  const [, ...others] = report.checks;
+  expect(new Set(others.map(({ verdict }) => verdict))).toEqual(new Set(['blocked']));
+});
+
+function slotOf(value: unknown): object {
+  const keys = ['id', 'status', 'start', 'end', 'serviceCategory', 'extension', 'schedule'];
+  return { resourceType: 'Slot', ...Object.fromEntries(keys.map((key) => [key, value])) };
+}
+
+function errors({ checks }: CheckReport): readonly string[] {
+  return checks.filter(({ verdict }) => verdict === 'error').map(({ id, message }) => `${id}: ${message}`);
+}
+
+function systemThatThrows(code: string) {
+  return {
+    now: () => 0,
+    elapsed: () => 0,
+    wait: async () => undefined,
+    unique: () => 'u',
+    fetch: () => Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error(), { code }) })),
+  };
+}

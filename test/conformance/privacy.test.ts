@@ -1,0 +1,86 @@
+import { expect } from 'vitest';
+import { checkTest as test } from '../support/check-test.ts';
+import type { Distortion } from '../support/distort.ts';
+import { SMALL_PRACTICE } from '../support/xis-test.ts';
+
+const CANARIES = [
+  'Kanarie van Dijk',
+  '999900109',
+  'token-canary',
+  'header-canary',
+  'Hoofdpijn van een kanarie',
+  'Dr. Kanarie',
+];
+const [name = '', bsn = '', token = '', key = '', words = '', practitioner = ''] = CANARIES;
+
+/** A XIS that puts what it knows of a patient wherever there is room. */
+const TALKATIVE: Distortion = {
+  body: (body) => {
+    body.text = { div: name };
+    body.software = { name: `${name} ${bsn}`, version: token };
+    body.link = [{ relation: 'self', url: `http://xis.example/Slot?patient=${encodeURIComponent(name)}&bsn=${bsn}` }];
+    for (const [index, { resource, ...entry }] of (body.entry ?? []).entries()) {
+      if (resource?.resourceType !== 'Slot') continue;
+      Object.assign(resource, { comment: words });
+      // Each breaks a check, which then says what it has seen.
+      if (index === 2)
+        Object.assign(resource, { id: '', status: name, serviceCategory: bsn, schedule: { reference: name } });
+      if (index === 3) Object.assign(resource, { start: `${name} ${bsn}`, end: bsn, extension: [{ url: words }] });
+      if (index === 4) Object.assign(entry, { fullUrl: name });
+    }
+  },
+  answer: ({ status, text }) => {
+    if (status < 400) return undefined;
+    const issue = [{ severity: 'error', code: `${name} ${bsn}`, diagnostics: `${words} ${bsn} Bearer ${token}` }];
+    return {
+      text: status === 400 ? `${text} ${words} ${bsn}` : JSON.stringify({ resourceType: 'OperationOutcome', issue }),
+    };
+  },
+};
+
+test('a report holds no BSN, token, secret, name or words of a patient, whatever the XIS says', async ({ check }) => {
+  const told: unknown[] = [];
+  const report = await check({
+    practice: {
+      schedules: SMALL_PRACTICE.schedules.map((one) => ({
+        ...one,
+        practitioner: { id: 'jansen', name: practitioner },
+      })),
+    },
+    options: {
+      patient: { reference: 'Patient/1', display: name, bsn },
+      token,
+      headers: { 'X-Api-Key': key },
+      onProgress: (progress) => void told.push(progress),
+    },
+    distortion: TALKATIVE,
+  });
+  expect(report.counts.fail).toBeGreaterThan(5);
+  const everything = JSON.stringify([report, told]);
+  const leaks = CANARIES.flatMap((canary) => [canary, encodeURIComponent(canary)]).filter((text) =>
+    everything.includes(text),
+  );
+  expect(leaks).toEqual([]);
+});
+
+test('TR-2, TR-3: every request names the organization and carries the token, asked for anew each time', async ({
+  check,
+}) => {
+  const seen: (string | undefined)[] = [];
+  let asked = 0;
+  await check({
+    options: {
+      only: ['appointment-types'],
+      token: async () => `token-${++asked}`,
+      headers: { 'X-Organization-Identifier': 'x' },
+    },
+    distortion: {
+      headers: (headers) => void seen.push(`${headers['authorization']} ${headers['x-organization-identifier']}`),
+    },
+  });
+  expect(seen.length).toBeGreaterThan(3);
+  for (const [index, headers] of seen.entries()) {
+    expect(headers).toMatch(/^Bearer token-\d+ http:\/\/fhir\.nl\/fhir\/NamingSystem\/agb-z\|8\d{7}$/);
+    expect(seen.indexOf(headers)).toBe(index);
+  }
+});
