@@ -17,7 +17,7 @@ export function welcome(simulator: Simulator, file: string | undefined): string 
 }
 
 function describe(organization: OrganizationConfiguration): readonly string[] {
-  const { agb, name, appointmentTypes, callbacks } = organization;
+  const { agb, name, appointmentTypes, callbacks, defects = [] } = organization;
   const width = Math.max(0, ...appointmentTypes.map(({ code }) => code.length));
   const types = appointmentTypes.map(({ code, display, approval = 'none' }) => {
     const settled =
@@ -25,7 +25,8 @@ function describe(organization: OrganizationConfiguration): readonly string[] {
     return `    ${code.padEnd(width)}  ${display}: ${settled}`;
   });
   const answers = callbacks?.url === undefined ? 'nowhere yet: set --callback-url' : callbacks.url;
-  return [`  ${agb}  ${name ?? ''}`.trimEnd(), ...types, `    answers go to ${answers}`, ''];
+  const wrong = defects.length > 0 ? [`    defects: ${defects.join(', ')}`] : [];
+  return [`  ${agb}  ${name ?? ''}`.trimEnd(), ...types, `    answers go to ${answers}`, ...wrong, ''];
 }
 
 /** Double quotes and percent-encoding, so that it works in every shell. */

@@ -4,6 +4,7 @@ import { adminPage } from './reference/admin-page.ts';
 import { clausesPage } from './reference/clauses-page.ts';
 import { commandLinePage } from './reference/command-line-page.ts';
 import { configurationPage } from './reference/configuration-page.ts';
+import { defectsPage } from './reference/defects-page.ts';
 import { errorsPage } from './reference/errors-page.ts';
 import { practiceSchema } from './reference/practice-schema.ts';
 import { scenarioSchema } from './reference/scenario-schema.ts';
@@ -18,6 +19,7 @@ export function referenceFiles(): ReadonlyMap<string, string> {
     ['configuration.md', configurationPage()],
     ['admin.md', adminPage()],
     ['errors.md', errorsPage()],
+    ['defects.md', defectsPage()],
     ['clauses.md', clausesPage()],
     ['command-line.md', commandLinePage()],
   ]);

@@ -6,7 +6,7 @@ import { stepTwo } from '../run/choose-type.ts';
 import type { Run } from '../run/run.ts';
 import { searchSlots } from '../run/search-slots.ts';
 import { slotPairs, written } from '../run/slot-pairs.ts';
-import { isInside, startOfDay } from '../run/window.ts';
+import { startOfDay } from '../run/window.ts';
 
 /** A slot that can be asked for: it has times and a practitioner. */
 export interface Bookable {
@@ -34,7 +34,8 @@ export async function bookableSlots(run: Run, type: Coding): Promise<readonly Bo
 function bookable(run: Run, slot: SeenSlot, type: Bookable['type']): Bookable | undefined {
   const { start, end, status, resource } = slot;
   if (status !== 'free' || start.at === undefined || end.at === undefined || end.at <= start.at) return undefined;
-  if (!isInside(run.window, start.at)) return undefined;
+  const { from, to } = run.window;
+  if (start.at < from.toMillis() || start.at >= to.toMillis()) return undefined;
   const [reference] = slot.practitioners;
   if (reference === undefined) return undefined;
   const extensions = at(resource, 'extension');

@@ -24,6 +24,7 @@ const VALUES = `## How values are written
 - **Days**: the same without a time.
 - **Times of day**: \`08:00\`, up to \`24:00\`. Quote them.
 - **Durations**: ISO 8601, such as \`PT30S\`, \`PT10M\`, \`P1DT2H\`; a day is 24 hours, years and months are not taken.
+- **Defects**: ids of the [list of defects](defects.md).
 - **AGB codes and BSNs**: in quotes, or YAML reads them as numbers.`;
 
 /** A key's own meaning stands with the key already. */

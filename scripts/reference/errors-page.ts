@@ -9,7 +9,7 @@ The id is what the journal, the log and the control interface call an error: \`G
 /__admin/organizations/{agb}/requests?problem=slot-taken\` lists every booking that was refused.
 
 The clause says which [rule of the exchange](clauses.md) the error follows from. \`control\` marks errors of the control
-interface, \`fault\` those that were asked for.`;
+interface, \`fault\` and \`defect\` those that were asked for.`;
 
 /** docs/reference/errors.md */
 export function errorsPage(): string {
@@ -25,6 +25,6 @@ export function errorsPage(): string {
     '# Errors',
     INTRODUCTION,
     table(['Id', 'Status', 'Issue code', 'Clause', 'Text'], rows),
-    'A fault may ask for another status than 500; its issue code then fits that status.',
+    'A fault or a defect may ask for another status than 500; the issue code then fits that status.',
   );
 }

@@ -1,5 +1,8 @@
 import { anchor, code, table } from './markdown.ts';
 
+/** More values than this have a page of their own. */
+const MOST_LISTED = 30;
+
 /** A JSON Schema as the project writes it. */
 export interface AnySchema {
   readonly type?: string;
@@ -87,7 +90,7 @@ export function typeOf(schema: AnySchema, path = '', sections: readonly Section[
   if (section) return `[object](#${anchor(headingOf(section, sections))})`;
   const alternatives = alternativesOf(schema).map((alternative) => typeOf(alternative, path, sections));
   if (alternatives.length > 0) return [...new Set(alternatives)].join(' or ');
-  if (schema.enum) return schema.enum.map(code).join(', ');
+  if (schema.enum && schema.enum.length <= MOST_LISTED) return schema.enum.map(code).join(', ');
   switch (schema.type) {
     case 'array':
       return listOf(schema.items ?? {}, typeOf(schema.items ?? {}, `${path}[]`, sections));

@@ -81,8 +81,10 @@ export const APPOINTMENT_BOOKING_DEFECTS: readonly Defect[] = [
       if (!body) return undefined;
       const { comment = '-', participant } = body;
       const filled = Array.isArray(participant) ? participant.map(withStatus) : participant;
-      const isComplete = body['comment'] !== undefined && JSON.stringify(filled) === JSON.stringify(participant);
-      return isComplete ? undefined : { ...request, body: { ...body, comment, participant: filled } };
+      const isFilled = Array.isArray(filled) && filled.some((one, index) => one !== (participant as unknown[])[index]);
+      return isFilled || body['comment'] === undefined
+        ? { ...request, body: { ...body, comment, participant: filled } }
+        : undefined;
     },
   },
   {
@@ -121,7 +123,8 @@ function serveQueue(world: World): void {
 }
 
 function withStatus(participant: unknown): unknown {
-  return typeof participant === 'object' && participant !== null ? { status: 'accepted', ...participant } : participant;
+  const lacksIt = typeof participant === 'object' && participant !== null && !('status' in participant);
+  return lacksIt ? { ...participant, status: 'accepted' } : participant;
 }
 
 /** A slot of a practitioner that the agenda does not have. */

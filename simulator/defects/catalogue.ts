@@ -1,6 +1,7 @@
 import { APPOINTMENT_ANSWER_DEFECTS } from './appointment-answers.ts';
 import { APPOINTMENT_BOOKING_DEFECTS } from './appointment-booking.ts';
 import { APPOINTMENT_RACE_DEFECTS } from './appointment-races.ts';
+import { TYPES_DEFECTS } from './appointment-types.ts';
 import { CALLBACK_DEFECTS } from './callbacks.ts';
 import { CANCELLATION_DEFECTS } from './cancellation.ts';
 import type { Defect, DefectDescription } from './defect.ts';
@@ -13,7 +14,6 @@ import { SLOT_SHAPE_DEFECTS } from './slot-shapes.ts';
 import { SLOT_TIME_DEFECTS } from './slot-times.ts';
 import { TENANT_DEFECTS } from './tenants.ts';
 import { TRANSPORT_DEFECTS } from './transport.ts';
-import { TYPES_DEFECTS } from './types.ts';
 
 /**
  * Every defect, by what it spoils. Those that are active are applied in this order: what there is, then how it is written,

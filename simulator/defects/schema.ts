@@ -5,7 +5,7 @@ import { DEFECTS } from './catalogue.ts';
 export const defectsSchema = array(
   oneOf(
     DEFECTS.map(({ id }) => id),
-    { expected: 'the id of a defect, of those in docs/reference/defects.md', title: 'DefectId' },
+    { expected: 'the id of a defect', title: 'DefectId' },
   ),
   { maxItems: 200, description: 'What the XIS does wrong, always: ids of the list of defects.' },
 );

@@ -1,6 +1,7 @@
 import { formatInstant, instant, parseInstant } from '../../fhir/instant.ts';
 import { parseReference } from '../../fhir/reference.ts';
 import { splitOr } from '../../fhir/token.ts';
+import type { Calendar } from '../domain/agenda/calendar.ts';
 import { intersect } from '../domain/search/intervals.ts';
 import type { InteractionRequest } from '../interactions/interaction.ts';
 import { parseSlotQuery } from '../interactions/slot-parameters.ts';
@@ -36,8 +37,8 @@ export const SLOT_AGENDA_DEFECTS: readonly Defect[] = [
       body.end = formatInstant(meant.slot.end);
       return true;
     }),
-    reply: bodiesOf(['search-slot', 'create-appointment'], (body, { operation, request }) =>
-      operation === 'search-slot' ? lengthen(body.entry ?? []) : showAsAsked(body, request),
+    reply: bodiesOf(['search-slot', 'create-appointment'], (body, { operation, request, world }) =>
+      operation === 'search-slot' ? lengthen(body.entry ?? [], world.calendar) : showAsAsked(body, request),
     ),
   },
   {
@@ -57,7 +58,9 @@ export const SLOT_AGENDA_DEFECTS: readonly Defect[] = [
     id: 'appointment-slot-stays-free',
     clauses: ['AP-9'],
     description: 'A slot with an appointment is still shown as free, though it cannot be booked again.',
-    request: parameters('search-slot', (given) => given.filter(([name]) => name !== 'status')),
+    request: parameters('search-slot', (given) =>
+      given.filter(([name, value]) => name !== 'status' || !/^(free|busy|needs-action|busy-tentative|,)+$/.test(value)),
+    ),
     reply: bodiesOf(['search-slot', 'read-slot'], (body, { operation, request, world }) => {
       if (operation === 'read-slot') return showFree(body, world);
       const { entry = [] } = body;
@@ -75,7 +78,7 @@ export const SLOT_AGENDA_DEFECTS: readonly Defect[] = [
 ];
 
 /** Lengthens a free slot in every twenty or so that another free one follows at once; the first few are spared. */
-function lengthen(entry: readonly DraftEntry[]): boolean {
+function lengthen(entry: readonly DraftEntry[], calendar: Calendar): boolean {
   let from = 4;
   entry.forEach(({ resource }, index) => {
     const next = entry[index + 1]?.resource;
@@ -83,7 +86,8 @@ function lengthen(entry: readonly DraftEntry[]): boolean {
     if (resource.end !== next.start || resource.schedule?.reference !== next.schedule?.reference) return;
     const [start, end] = [parseInstant(next.start ?? ''), parseInstant(next.end ?? '')];
     if (start === undefined || end === undefined) return;
-    resource.end = formatInstant(instant(start + (end - start) / 2));
+    const middle = instant(start + (end - start) / 2);
+    resource.end = formatInstant(middle, calendar.offsetAt(middle));
     from = index + 20;
   });
   return from > 4;

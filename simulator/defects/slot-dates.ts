@@ -19,13 +19,13 @@ export const SLOT_DATE_DEFECTS: readonly Defect[] = [
     id: 'slot-ignores-from',
     clauses: ['SL-9'],
     description: 'A date with ge is ignored: slots before it are found as well.',
-    request: dates((date) => (date.startsWith('ge') ? undefined : date)),
+    request: dates((date) => (isDateWith('ge', date) ? undefined : date)),
   },
   {
     id: 'slot-ignores-to',
     clauses: ['SL-9'],
     description: 'A date with le is ignored: slots after it are found as well.',
-    request: dates((date) => (date.startsWith('le') ? undefined : date)),
+    request: dates((date) => (isDateWith('le', date) ? undefined : date)),
   },
   {
     id: 'slot-ignores-to-with-schedule',
@@ -33,7 +33,7 @@ export const SLOT_DATE_DEFECTS: readonly Defect[] = [
     description: 'A date with le is ignored, but only where the search names a schedule too.',
     request: parameters(OPERATION, (given) =>
       given.some(([name]) => name === 'schedule')
-        ? given.filter(([name, value]) => !isDate(name) || !value.startsWith('le'))
+        ? given.filter(([name, value]) => !isDate(name) || !isDateWith('le', value))
         : given,
     ),
   },
@@ -108,6 +108,11 @@ export const SLOT_DATE_DEFECTS: readonly Defect[] = [
 
 function isDate(name: string): boolean {
   return name === 'schedule.date' || name === 'Schedule.date';
+}
+
+/** What is malformed is left to be refused. */
+function isDateWith(prefix: 'ge' | 'le', text: string): boolean {
+  return parseSearchDate(text)?.prefix === prefix;
 }
 
 /**

@@ -77,5 +77,5 @@ export const SLOT_FILTER_DEFECTS: readonly Defect[] = [
 ];
 
 function without(parameter: string): RequestHook {
-  return parameters(OPERATION, (given) => given.filter(([name]) => name !== parameter));
+  return parameters(OPERATION, (given) => given.filter(([name, value]) => name !== parameter || value === ''));
 }

@@ -1,8 +1,8 @@
 import { isBsn } from '../../fhir/bsn.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
-import { isStrict } from '../interactions/search-parameters.ts';
+import { IGNORED_PARAMETER, isStrict } from '../interactions/search-parameters.ts';
 import type { Defect } from './defect.ts';
-import { type Reply, textInstead, withIssue } from './reply.ts';
+import { problemInstead, type Reply, textInstead, withIssue } from './reply.ts';
 
 /** What has search parameters. */
 const SEARCHES: readonly InboundOperation[] = [
@@ -23,9 +23,9 @@ export const TRANSPORT_DEFECTS: readonly Defect[] = [
     id: 'unknown-parameter-refused',
     clauses: ['TR-8'],
     description: 'A search parameter that is not known is refused, also without Prefer: handling=strict.',
-    request: ({ operation, prefer, ...request }) =>
-      SEARCHES.includes(operation) && !isStrict(prefer)
-        ? { ...request, operation, prefer: 'handling=strict' }
+    reply: (reply) =>
+      reply.about.notes?.includes(IGNORED_PARAMETER)
+        ? problemInstead(reply, { problem: 'spoiled', status: 400, code: 'value', detail: 'A parameter is not known.' })
         : undefined,
   },
   {

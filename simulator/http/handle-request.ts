@@ -190,12 +190,16 @@ function finish(exchange: Exchange, answer: Given, distortion?: Distortion): voi
   send(exchange.response, { status, headers, head: JSON.stringify(body), parts: [] }, distortion);
 }
 
-function finishSpoiled(exchange: Exchange, defects: MetDefects, answer: Given, distortion?: Distortion): void {
-  const spoiled = guarded(exchange, () => defects.spoil(answer, exchange.operation) ?? { answer, distortion: {} });
+function finishSpoiled(exchange: Exchange, defects: MetDefects, given: Given, distortion?: Distortion): void {
+  const spoiled = guarded(exchange, () => defects.spoil(given, exchange.operation) ?? { answer: undefined });
   exchange.defects = undefined;
   exchange.notes = [...exchange.notes, ...defects.notes];
   if (isProblem(spoiled)) return finish(exchange, spoiled, distortion);
-  finish(exchange, spoiled.answer, { ...spoiled.distortion, ...distortion });
+  const { answer } = spoiled;
+  if (!answer) return finish(exchange, given, distortion);
+  const problem = isProblem(given) && answer.status >= 400 ? given.problem : undefined;
+  record(exchange, answer.status, answer.about ?? {}, problem);
+  send(exchange.response, answer, { ...spoiled.distortion, ...distortion });
 }
 
 function record(exchange: Exchange, status: number, about: About, problem: string | undefined): void {

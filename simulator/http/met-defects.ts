@@ -83,6 +83,7 @@ export class MetDefects {
 
   /** Spoils what is about to be sent; undefined where none of them does. */
   spoil(given: Given, operation: SpoiledExchange['operation']): Spoiled | undefined {
+    if (this.#foreign.length === 0 && !this.#own.some(({ reply }) => reply)) return undefined;
     const exchange: SpoiledExchange = { world: this.#world, operation, request: this.#request };
     let reply = replyOf(given);
     let isSpoiled = false;

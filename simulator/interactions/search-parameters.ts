@@ -4,6 +4,9 @@ import type { InteractionRequest, Parameters } from './interaction.ts';
 /** Parameters of every search, which change nothing here. */
 const COMMON = new Set(['_format', '_pretty', '_count']);
 
+/** The note on a parameter that is not known. */
+export const IGNORED_PARAMETER = 'a search parameter that is not known here was ignored';
+
 /**
  * Sorts the parameters of a search by name (TR-8): unknown ones are left out and named in a note, or are a problem when
  * the caller asks for strict handling; modifiers and empty values are a problem (SL-17).
@@ -23,7 +26,7 @@ export function knownParameters(
       const stem = colon < 0 ? name : name.slice(0, colon);
       if (stem !== name && known.has(stem)) return { problem: 'unknown-modifier', expression: stem };
       if (strict) return { problem: 'unknown-parameter', detail: `Known here: ${[...known].join(', ')}.` };
-      notes.push('a search parameter that is not known here was ignored');
+      notes.push(IGNORED_PARAMETER);
       continue;
     }
     if (value === '') return { problem: 'empty-parameter', expression: name };

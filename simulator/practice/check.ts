@@ -1,4 +1,5 @@
 import { type Violation, validator } from '../../fhir/validator.ts';
+import { nearest } from '../defects/nearest.ts';
 import { minutesOf } from '../domain/agenda/time-of-day.ts';
 import { durationMs } from '../domain/duration.ts';
 import { defineFormats } from './formats.ts';
@@ -51,7 +52,9 @@ export function mistakeOf(violation: Violation, root: unknown): Mistake {
   const scalar = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
   const tells = scalar && !secret && !/, found |; found /.test(violation.message);
   const foundText = tells ? `, found ${JSON.stringify(found).slice(0, 80)}` : '';
-  return { path: violation.path, message: violation.message + foundText };
+  const isDefect = typeof found === 'string' && violation.path.at(-2) === 'defects';
+  const near = isDefect ? `; near to it: ${nearest(found as string).join(', ')}` : '';
+  return { path: violation.path, message: violation.message + foundText + near };
 }
 
 function repeated(keys: readonly string[], path: Path, name: string, expected: string): readonly Mistake[] {

@@ -52,6 +52,25 @@ describe('xis-testkit simulate', () => {
     expect(stdout).not.toContain('secret-canary');
   });
 
+  test('TR-1: gives every practice the defects that are asked for', async () => {
+    const cli = startCli(['simulate', '--port', '0', '--defect', 'types-bad-status', '--defect', 'media-type-json']);
+    const [, url = ''] = await cli.printed(/FHIR base {10}(\S+)/);
+    for (const agb of ['01000001', '01000002']) {
+      const headers = { 'X-Organization-Identifier': agb };
+      const response = await fetch(`${url}/ValueSet/BookableAppointmentTypes`, { headers });
+      expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+      expect(await response.json()).toMatchObject({ status: 'final' });
+    }
+    const { code, stdout } = await cli.stop();
+    expect([code, stdout.includes('defects: types-bad-status, media-type-json')]).toEqual([0, true]);
+  });
+
+  test('names the defects that come near to one that there is not', async () => {
+    const { code, stderr } = await runCli(['simulate', '--defect', 'slot-ignore-status']);
+    expect(code).toBe(2);
+    expect(stderr).toContain("There is no defect 'slot-ignore-status'. Near to it: slot-ignores-status, ");
+  });
+
   test('plays on when nobody reads what it prints any more', async () => {
     const cli = startCli(['simulate', '--port', '0']);
     const [, url = ''] = await cli.printed(/FHIR base {10}(\S+)/);

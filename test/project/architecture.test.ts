@@ -79,6 +79,12 @@ describe('who may know whom', () => {
     ).toEqual([]);
   });
 
+  test('no interaction knows of defects', () => {
+    const inside = ['domain', 'representation', 'interactions'];
+    const isDefect = within('simulator/defects');
+    expect(inside.flatMap((folder) => offenders(`simulator/${folder}`, (path) => !isDefect(path)))).toEqual([]);
+  });
+
   test('Express stays in the shell', () => {
     const users = [...sources('fhir'), ...sources('simulator'), ...sources('cli')].filter((file) =>
       readFileSync(join(ROOT, file), 'utf8').includes("from 'express'"),
