@@ -81,25 +81,31 @@ export function bookerOf(run: Run): Promise<Booker> {
 function createBooker({ options, bookings, scrub }: Run): Booker {
   const { patient, maxBookings, runFile, system, signal } = options;
   const bsn = patient?.bsn;
-  const open = new Map<string, { readonly booking: Booking; readonly index: number }>();
+  /** What is not cancelled yet, or not known to have been made, by its key. */
+  const open = new Map<string, { readonly booking: Booking; readonly reported: ReportedBooking }>();
   const used = new Set<string>();
   let asked = 0;
   let made = 0;
 
   const report = (booking: Booking, why?: string): void => {
     const { start, end, practitioner } = booking.asked;
-    bookings.push({
+    const reported = {
       appointment: booking.id ?? '',
       slot: scrub(`${start} ${end} ${practitioner.reference}`),
       madeAt: new Date(system.now()).toISOString(),
       cancelled: false,
       ...(why === undefined ? {} : { why }),
-    });
-    if (booking.id !== undefined) open.set(booking.key, { booking, index: bookings.length - 1 });
+    };
+    bookings.push(reported);
+    open.set(booking.key, { booking, reported });
   };
-  const change = (index: number, changes: Partial<ReportedBooking>): void => {
-    const known = bookings[index];
-    if (known) bookings[index] = { ...known, ...changes };
+  /** Takes something for settled: it was cancelled, or was never made. */
+  const close = (key: string, changes?: Partial<ReportedBooking>): void => {
+    const known = open.get(key);
+    if (!known) return;
+    const { why: _why, ...reported } = known.reported;
+    open.delete(key);
+    bookings.splice(bookings.indexOf(known.reported), 1, ...(changes ? [{ ...reported, ...changes }] : []));
   };
 
   /** Finds out what a request came to, and writes it down before anybody asserts on it. */
@@ -131,6 +137,13 @@ function createBooker({ options, bookings, scrub }: Run): Booker {
       report(booking);
     }
     return isMade(reply) ? { ...plain, booking } : plain;
+  };
+
+  /** Looks once more whether one whose answer was lost was made at all. */
+  const settleUnknown = async (run: Run, { key, asked: wish, slot, reply }: Booking): Promise<void> => {
+    if (isMade(reply) || (await findLost(run, wish, slot)) !== 'not-made') return;
+    close(key);
+    await runFile.append({ record: 'refused', key, status: reply.status });
   };
 
   const booker: Booker = {
@@ -200,20 +213,23 @@ function createBooker({ options, bookings, scrub }: Run): Booker {
       return cancellation;
     },
     async wasCancelled({ key }) {
-      const known = open.get(key);
-      if (!known) return;
-      open.delete(key);
-      change(known.index, { cancelled: true });
+      if (!open.has(key)) return;
+      close(key, { cancelled: true });
       await runFile.append({ record: 'cancelled', key });
     },
     async cancelAll(run) {
-      for (const { booking, index } of [...open.values()]) {
+      // First what is certain: when that is cancelled, a slot may tell that nobody else has it.
+      const certainFirst = [...open.values()].sort((a, b) => Number(!a.booking.id) - Number(!b.booking.id));
+      for (const { booking } of certainFirst) {
         try {
-          const cancellation = await booker.cancel(run, booking);
-          if (!cancellation.cancelled) change(index, { why: scrub(cancellation.why) });
+          if (booking.id === undefined) await settleUnknown(run, booking);
+          else {
+            const cancellation = await booker.cancel(run, booking);
+            if (!cancellation.cancelled) close(booking.key, { why: scrub(cancellation.why) });
+          }
         } catch (error) {
           // One that cannot be cancelled does not keep the others.
-          change(index, { why: scrub(error instanceof Error ? error.message : 'it could not be cancelled') });
+          close(booking.key, { why: scrub(error instanceof Error ? error.message : 'it could not be cancelled') });
         }
       }
     },

@@ -36,6 +36,8 @@ function bookable(run: Run, slot: SeenSlot, type: Bookable['type']): Bookable | 
   if (status !== 'free' || start.at === undefined || end.at === undefined || end.at <= start.at) return undefined;
   const { from, to } = run.window;
   if (start.at < from.toMillis() || start.at >= to.toMillis()) return undefined;
+  // A search that does not narrow finds other types as well; a slot that tells none may be of this one.
+  if (slot.categories.length > 0 && !slot.categories.some((category) => isSame(category, type))) return undefined;
   const [reference] = slot.practitioners;
   if (reference === undefined) return undefined;
   const extensions = at(resource, 'extension');

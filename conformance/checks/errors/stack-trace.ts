@@ -4,7 +4,7 @@ import type { XisCheck } from '../xis-check.ts';
 
 /** Lines of a stack, as Java, .NET, JavaScript, Python, PHP and Ruby write them. */
 const STACK =
-  /\bat [\w$.<>]{1,200}\([\w$]{1,100}\.(?:java|kt|scala):\d+\)|\) in .{1,200}:line \d+|\bat .{1,200}\.[cm]?[jt]s:\d+:\d+|\.py\\?", line \d+|\.php\(\d+\)|\.rb:\d+:in /;
+  /at [\w$.<>]{1,200}\([\w$]{1,100}\.(?:java|kt|scala):\d+\)|\) in .{1,200}:line \d+|at .{1,200}\.[cm]?[jt]s:\d+:\d+|\.py\\?", line \d+|\.php\(\d+\)|\.rb:\d+:in /;
 
 export const errorStackTrace: XisCheck = {
   id: 'errors/stack-trace',
