@@ -5,6 +5,7 @@ import {
   listenForCallbacks,
   type RunningListener,
 } from '../../conformance/index.ts';
+import type { CheckSystem } from '../../conformance/system.ts';
 import { createSimulator, type Organization, type Simulator } from '../../simulator/index.ts';
 import type { PracticeOfTest } from '../../simulator/testing/vitest.ts';
 
@@ -72,6 +73,8 @@ export interface CheckedXis {
   readonly organization: Organization;
   /** Starts from a fresh practice with these defects, and checks it. */
   check(defects?: readonly string[], options?: Partial<CheckOptions>): Promise<CheckReport>;
+  /** What it is checked with. */
+  readonly options: CheckOptions;
   close(): Promise<void>;
 }
 
@@ -99,7 +102,7 @@ export async function startCheckedXis(practice: PracticeOfTest = CHECKED_PRACTIC
     await moving;
   };
   let unique = 0;
-  const system = {
+  const system: CheckSystem = {
     now: () => now(),
     elapsed: () => performance.now(),
     fetch: globalThis.fetch,
@@ -107,30 +110,32 @@ export async function startCheckedXis(practice: PracticeOfTest = CHECKED_PRACTIC
     unique: () => `u${++unique}`,
   };
 
+  const options: CheckOptions = {
+    baseUrl: simulator.baseUrl,
+    organization: '01000001',
+    otherOrganization: '01000002',
+    category: `${CHANNEL}|SPREEKUUR`,
+    patient: { reference: 'Patient/1', display: 'Emma de Boer', bsn: '999900109' },
+    allowBooking: true,
+    callbacks: listener,
+    system,
+    onApprovalNeeded({ appointment, decision }) {
+      // What `appointment-location-unreadable` puts behind ids is not known to the practice.
+      const id = appointment.replace(/\.0$/, '');
+      if (decision === 'accepted') organization.approvals.approve(id);
+      else organization.approvals.decline(id);
+      return 'decided';
+    },
+  };
+
   return {
     simulator,
     organization,
-    async check(defects = [], options = {}) {
+    options,
+    async check(defects = [], more = {}) {
       await organization.reset();
       organization.defects.set(defects);
-      return checkXis({
-        baseUrl: simulator.baseUrl,
-        organization: '01000001',
-        otherOrganization: '01000002',
-        category: `${CHANNEL}|SPREEKUUR`,
-        patient: { reference: 'Patient/1', display: 'Emma de Boer', bsn: '999900109' },
-        allowBooking: true,
-        callbacks: listener,
-        system,
-        onApprovalNeeded({ appointment, decision }) {
-          // What `appointment-location-unreadable` puts behind ids is not known to the practice.
-          const id = appointment.replace(/\.0$/, '');
-          if (decision === 'accepted') organization.approvals.approve(id);
-          else organization.approvals.decline(id);
-          return 'decided';
-        },
-        ...options,
-      });
+      return checkXis({ ...options, ...more });
     },
     async close() {
       await simulator.close();

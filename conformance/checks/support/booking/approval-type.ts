@@ -1,5 +1,6 @@
 import { type Booking, bookerOf } from '../../../bookings/booker.ts';
 import { practitionerStatus } from '../../../bookings/created.ts';
+import { lookUp } from '../../../bookings/look-up.ts';
 import { type Coding, isSame } from '../../../read/coding.ts';
 import { block } from '../../../run/blocked.ts';
 import type { Run } from '../../../run/run.ts';
@@ -23,10 +24,16 @@ export async function bookForApproval(run: Run): Promise<{ readonly booking: Boo
     const attempt = await bookOne(run, purpose, type).catch(() => undefined);
     const booking = attempt?.booking;
     if (!booking) continue;
-    if (isPending(booking.reply.body)) return { booking, type };
+    if (isPending(await appointmentOf(run, booking))) return { booking, type };
     await (await bookerOf(run)).cancel(run, booking);
   }
   return block('no appointment type was found whose bookings wait for approval: name one with --approval-type');
+}
+
+/** As the answer has it or, without a body, as it is read. */
+async function appointmentOf(run: Run, { id, reply }: Booking): Promise<unknown> {
+  if (reply.bytes > 0 || id === undefined) return reply.body;
+  return (await lookUp(run, id)).appointment;
 }
 
 async function candidates(run: Run): Promise<readonly Coding[]> {
