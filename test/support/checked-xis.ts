@@ -35,8 +35,8 @@ export const CHECKED_PRACTICE: PracticeOfTest = {
       id: 'jansen',
       practitioner: { id: 'jansen', name: 'Dr. Jansen' },
       hours: [
-        { days: 'workdays', from: '09:00', to: '11:00', type: 'consult' },
-        { days: 'workdays', from: '14:00', to: '15:00', type: 'gesprek' },
+        { days: ['mon', 'tue', 'wed', 'thu'], from: '09:00', to: '10:00', type: 'consult' },
+        { days: ['mon', 'tue', 'wed', 'thu'], from: '14:00', to: '15:00', type: 'gesprek' },
       ],
       busyShare: 0.2,
     },
@@ -44,7 +44,7 @@ export const CHECKED_PRACTICE: PracticeOfTest = {
       id: 'smit',
       practitioner: { id: 'smit', name: 'Dr. Smit' },
       hours: [
-        { days: ['mon', 'wed'], from: '09:00', to: '10:00', type: 'consult' },
+        { days: ['mon', 'thu'], from: '09:00', to: '10:00', type: 'consult' },
         { days: ['fri'], from: '14:00', to: '16:00', type: 'visite' },
       ],
     },
