@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { openInbox } from './callbacks/inbox.ts';
 import { CHECKS } from './checks/all.ts';
 import { CheckOptionError, type CheckOptions, type ResolvedCheckOptions } from './options.ts';
 import { type PreflightNote, TargetError } from './preflight/note.ts';
@@ -27,7 +28,8 @@ export async function checkXis(options: CheckOptions): Promise<CheckReport> {
   checkPatterns(resolved);
   const { system, onProgress } = resolved;
   const target = createTarget(resolved);
-  const shared = createRun(resolved, target);
+  const inbox = openInbox(resolved, target);
+  const shared = createRun(resolved, target, inbox);
   const began = { at: new Date(system.now()).toISOString(), elapsed: system.elapsed() };
   const first = shared.view(new Set());
   const results: CheckResult[] = [];
@@ -47,6 +49,7 @@ export async function checkXis(options: CheckOptions): Promise<CheckReport> {
   } finally {
     onProgress({ kind: 'cleaning-up' });
     await shared.end();
+    inbox?.close();
   }
   const exchanges = target.exchanges.list();
   return {

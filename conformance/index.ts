@@ -1,11 +1,17 @@
 /**
  * Checks of a live XIS: `checkXis()` runs them and gives a report. What else it takes and gives stands below, by name.
  */
+export { type CleanUpResult, cleanUp } from './bookings/clean-up.ts';
+export { BOOKING_USES, type BookingUse } from './bookings/plan.ts';
+export type { AskedSlot, RunFile, RunRecord } from './bookings/run-file.ts';
 export type { CallbackAnswer, CallbackListener, IncomingCallback } from './callback-listener.ts';
+export { type ListenOptions, listenForCallbacks, type RunningListener } from './callbacks/listen.ts';
 export { checkXis } from './check-xis.ts';
 export { CHECKS } from './checks/all.ts';
 export type { XisCheck } from './checks/xis-check.ts';
+export { mostBookings } from './most-bookings.ts';
 export {
+  type ApprovalOutcome,
   type ApprovalRequest,
   CheckOptionError,
   type CheckOptions,

@@ -1,4 +1,5 @@
 import type { Agb } from '../fhir/agb.ts';
+import type { RunFile } from './bookings/run-file.ts';
 import type { CallbackListener } from './callback-listener.ts';
 import type { Progress } from './progress.ts';
 import type { CheckSystem } from './system.ts';
@@ -17,7 +18,17 @@ export interface ApprovalRequest {
   readonly appointment: string;
   /** What is to be decided. */
   readonly decision: 'accepted' | 'declined';
+  /** When it begins and with whom, so that it is found in an agenda. */
+  readonly start: string;
+  readonly practitioner: string;
+  /** How long it is waited for, in real milliseconds: for a countdown. */
+  readonly timeoutMs: number;
+  /** Aborts when the answer has come, or is not waited for any longer. */
+  readonly signal: AbortSignal;
 }
+
+/** `decided`: it is certain that the practice has decided so; `unknown`: somebody was asked, who may not have. */
+export type ApprovalOutcome = 'decided' | 'unknown';
 
 /** What a check of a XIS is called with. */
 export interface CheckOptions {
@@ -54,8 +65,15 @@ export interface CheckOptions {
   readonly callbacks?: CallbackListener;
   /** How long an approval and its callback are waited for, in real milliseconds. */
   readonly approvalTimeoutMs?: number;
-  /** Asked to have an appointment decided in the XIS. */
-  readonly onApprovalNeeded?: (request: ApprovalRequest) => void | Promise<void>;
+  /**
+   * Asked to have an appointment decided in the XIS, while its callback is waited for already. When it says `decided`, a
+   * callback that stays away is a fault of the XIS; else it is only missing. When it throws, what it says is the reason.
+   */
+  readonly onApprovalNeeded?: (request: ApprovalRequest) => ApprovalOutcome | Promise<ApprovalOutcome>;
+  /** The type whose bookings wait for approval, `system|code` or a code; without it, it is looked for. */
+  readonly approvalType?: string;
+  /** Where bookings are written down before they are made. */
+  readonly runFile?: RunFile;
   /** Ends the check early: what runs is finished, what has not begun is blocked. */
   readonly signal?: AbortSignal;
   /** Told of every step. */
@@ -91,6 +109,8 @@ export interface ResolvedCheckOptions
   readonly token: CheckOptions['token'];
   readonly callbacks: CallbackListener | undefined;
   readonly onApprovalNeeded: CheckOptions['onApprovalNeeded'];
+  readonly approvalType: string | undefined;
+  readonly runFile: RunFile;
 }
 
 /** An option that cannot be used; names it, what was expected, and (but for secrets) what was found. */

@@ -23,8 +23,11 @@ export function resolveCheckOptions(options: CheckOptions): ResolvedCheckOptions
   if (category !== undefined && !/^[^|\s]+\|[^|\s]+$/.test(category)) {
     throw new CheckOptionError('category', "a token 'system|value'", category);
   }
-  if (type !== undefined && !/^(?:[^|]+\|)?[^|]+$/.test(type)) {
-    throw new CheckOptionError('type', "a code, or 'system|code'", type);
+  for (const option of ['type', 'approvalType'] as const) {
+    const value = options[option];
+    if (value !== undefined && !/^(?:[^|]+\|)?[^|]+$/.test(value)) {
+      throw new CheckOptionError(option, "a code, or 'system|code'", value);
+    }
   }
   checkPatient(options.patient);
   if (allowBooking && options.patient === undefined) {
@@ -61,6 +64,8 @@ export function resolveCheckOptions(options: CheckOptions): ResolvedCheckOptions
     callbacks: options.callbacks,
     approvalTimeoutMs: options.approvalTimeoutMs ?? 120_000,
     onApprovalNeeded: options.onApprovalNeeded,
+    approvalType: options.approvalType,
+    runFile: options.runFile ?? { append: () => undefined },
     onProgress: options.onProgress ?? (() => undefined),
     signal: options.signal ?? new AbortController().signal,
     system: options.system ?? realSystem,

@@ -5,8 +5,11 @@ import { typesEmptyFilter } from './appointment-types/empty-filter.ts';
 import { typesStatus } from './appointment-types/status.ts';
 import { typesSystem } from './appointment-types/system.ts';
 import { valueSet } from './appointment-types/value-set.ts';
+import { BOOKING_CHECKS } from './booking.ts';
+import { cancellationUnknownRead } from './cancellation/unknown-read.ts';
 import { errorCode } from './errors/code.ts';
 import { errorOutcome } from './errors/outcome.ts';
+import { errorStackTrace } from './errors/stack-trace.ts';
 import { practitionerRoles } from './other-reads/practitioner-roles.ts';
 import { schedules } from './other-reads/schedules.ts';
 import { searchBundleType } from './slot-search/bundle-type.ts';
@@ -114,4 +117,7 @@ export const CHECKS: readonly XisCheck[] = [
   errorCode,
   schedules,
   practitionerRoles,
+  errorStackTrace,
+  cancellationUnknownRead,
+  ...BOOKING_CHECKS,
 ];

@@ -1,3 +1,4 @@
+import type { BookingUse } from '../bookings/plan.ts';
 import type { Level } from '../verdict.ts';
 
 /** What a check may need that not every run has; without it the check is blocked, and says which option gives it. */
@@ -36,5 +37,7 @@ export interface Check<Run> {
   readonly needs: readonly Need[];
   /** Names of the simulator's defects that this check, and no other that does not name them too, has to catch. */
   readonly defects: readonly string[];
+  /** What it needs to be booked; shared with the checks that name the same. */
+  readonly books?: readonly BookingUse[];
   run(run: Run): Promise<Finding>;
 }

@@ -31,3 +31,8 @@ export function codesOf(codings: readonly { readonly code: string }[]): string {
   const codes = codings.slice(0, 10).map(({ code }) => found(code));
   return codes.length === 0 ? 'nothing' : codes.join(', ');
 }
+
+/** Whether two are the same. */
+export function isSame(a: Coding, b: Coding): boolean {
+  return a.system === b.system && a.code === b.code;
+}

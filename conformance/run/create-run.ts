@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import type { CallbackInbox } from '../callbacks/inbox.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import { appointmentTypesOf, type SeenType } from '../read/appointment-types.ts';
 import { tokenOf } from '../read/coding.ts';
@@ -29,7 +30,8 @@ interface Remembered {
   readonly touched: ReadonlySet<string>;
 }
 
-export function createRun(options: ResolvedCheckOptions, target: Target): SharedRun {
+/** @param callbacks those of the run, where something listens */
+export function createRun(options: ResolvedCheckOptions, target: Target, callbacks?: CallbackInbox): SharedRun {
   const now = DateTime.fromMillis(options.system.now(), { zone: options.timeZone });
   const window = fourWeekWindow(now);
   const remembered = new Map<string, Remembered>();
@@ -92,6 +94,8 @@ export function createRun(options: ResolvedCheckOptions, target: Target): Shared
         return run.slots(slotPairs({ category, ...weekOf(window, number), schedule, status: 'free' }));
       },
       shared,
+      callbacks,
+      touch: (exchange) => void touched.add(exchange),
       atEnd: (undo) => void undos.push(undo),
       bookings,
       scrub: target.scrub,

@@ -1,4 +1,5 @@
 import type { DateTime } from 'luxon';
+import type { CallbackInbox } from '../callbacks/inbox.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import type { SeenType } from '../read/appointment-types.ts';
 import type { Coding } from '../read/coding.ts';
@@ -55,6 +56,10 @@ export interface Run {
   weekSlots(number: number, schedule: string): Promise<SlotsFound>;
   /** Whatever else several checks need: made once for each key. */
   shared<T>(key: string, make: (run: Run) => Promise<T>): Promise<T>;
+  /** The callbacks that have come; undefined where nothing listens. */
+  readonly callbacks: CallbackInbox | undefined;
+  /** Names an exchange that was not asked for here as evidence. */
+  touch(exchange: string): void;
   /** Keeps what is to be undone: done at the end of the run, the last one first, also after it was aborted. */
   atEnd(undo: (run: Run) => Promise<void>): void;
   /** The appointments that were made; whoever makes one adds it, and changes it when it was cancelled. */

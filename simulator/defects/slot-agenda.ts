@@ -72,7 +72,7 @@ export const SLOT_AGENDA_DEFECTS: readonly Defect[] = [
       if (body.total !== undefined) body.total -= entry.length - kept.length;
       if (kept.length > 0) body.entry = kept;
       else delete body.entry;
-      return shown.length > 0;
+      return shown.length > 0 || kept.length < entry.length;
     }),
   },
 ];

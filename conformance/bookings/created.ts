@@ -1,0 +1,54 @@
+import { at, textOf } from '../read/json.ts';
+import type { Reply } from '../target/reply.ts';
+
+const ID = /^[A-Za-z0-9\-.]{1,64}$/;
+/** AP-5: relative or absolute, with or without a version. */
+const LOCATION = /(?:^|\/)Appointment\/([^/?#]+)(?:\/_history\/[^/?#]+)?$/;
+
+/** Whether an answer says that an appointment was made. */
+export function isMade({ status }: Reply): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** The logical id that `Location` gives an appointment (AP-6); undefined when it gives none. */
+export function locationId({ headers }: Reply): string | undefined {
+  const id = LOCATION.exec(headers.get('location') ?? '')?.[1];
+  return id !== undefined && ID.test(id) ? id : undefined;
+}
+
+/** The id in the body of an answer to a booking. */
+export function bodyId({ body }: Reply): string | undefined {
+  const id = at(body, 'resourceType') === 'Appointment' ? textOf(at(body, 'id')) : undefined;
+  return id !== undefined && ID.test(id) ? id : undefined;
+}
+
+/** The practitioner's status in an Appointment; undefined when it names none (AP-4). */
+export function practitionerStatus(appointment: unknown): string | undefined {
+  const other = participantsOf(appointment).find(({ isPatient }) => !isPatient);
+  return other?.status;
+}
+
+/** A participant of an Appointment. */
+export interface SeenParticipant {
+  readonly reference: string;
+  readonly status: string | undefined;
+  readonly isPatient: boolean;
+  /** `actor.required` is published, `required` is R4's (AP-4). */
+  readonly dialect: 'published' | 'r4' | undefined;
+}
+
+/** The participants of an Appointment in either dialect. */
+export function participantsOf(appointment: unknown): readonly SeenParticipant[] {
+  const list = at(appointment, 'participant');
+  return (Array.isArray(list) ? list : []).map((one: unknown) => {
+    const reference = textOf(at(one, 'actor', 'reference')) ?? '';
+    const isPublished = at(one, 'actor', 'required') !== undefined;
+    const isR4 = at(one, 'required') !== undefined;
+    return {
+      reference,
+      status: textOf(at(one, 'status')),
+      isPatient: /(?:^|\/)Patient\/[^/]+/.test(reference),
+      dialect: isPublished ? 'published' : isR4 ? 'r4' : undefined,
+    };
+  });
+}

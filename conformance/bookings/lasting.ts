@@ -1,0 +1,6 @@
+import type { Run } from '../run/run.ts';
+
+/** A run whose requests are sent although it was ended: for what has to be told or undone in any case. */
+export function lasting(run: Run): Run {
+  return { ...run, ask: (request) => run.ask({ ...request, evenWhenAborted: true }) };
+}

@@ -1,0 +1,42 @@
+import { entriesOf } from '../read/bundle.ts';
+import { at, textOf } from '../read/json.ts';
+import type { Run } from '../run/run.ts';
+import type { Reply } from '../target/reply.ts';
+
+/** An appointment, read both ways (CN-1). */
+export interface LookedUp {
+  /** The answer to reading it by its id. */
+  readonly read: Reply;
+  /** The answer to searching for its id. */
+  readonly search: Reply;
+  /** The appointment, from whichever had it. */
+  readonly appointment: unknown;
+  readonly wasRead: boolean;
+  readonly wasFound: boolean;
+}
+
+/** Reads an appointment by its id, and searches for it. */
+export async function lookUp(run: Run, id: string): Promise<LookedUp> {
+  const read = await run.ask({ purpose: 'read the appointment', path: `/Appointment/${id}` });
+  const search = await run.ask({ purpose: 'search for the appointment', path: '/Appointment', query: [['id', id]] });
+  const asRead = read.status === 200 && isAppointment(read.body, id) ? read.body : undefined;
+  const entries = search.status === 200 ? entriesOf(search.body) : undefined;
+  const asFound = entries?.find(({ resource }) => isAppointment(resource, id))?.resource;
+  return {
+    read,
+    search,
+    appointment: asRead ?? asFound,
+    wasRead: asRead !== undefined,
+    wasFound: asFound !== undefined,
+  };
+}
+
+/** Whether a value is the Appointment with an id. */
+function isAppointment(value: unknown, id: string): boolean {
+  return at(value, 'resourceType') === 'Appointment' && at(value, 'id') === id;
+}
+
+/** The status of an appointment that was looked up. */
+export function statusOf({ appointment }: LookedUp): string | undefined {
+  return textOf(at(appointment, 'status'));
+}

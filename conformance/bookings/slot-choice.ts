@@ -1,0 +1,81 @@
+import { DateTime } from 'luxon';
+import { type Coding, isSame, tokenOf } from '../read/coding.ts';
+import { at, textOf } from '../read/json.ts';
+import type { SeenSlot } from '../read/seen-slot.ts';
+import { stepTwo } from '../run/choose-type.ts';
+import type { Run } from '../run/run.ts';
+import { searchSlots } from '../run/search-slots.ts';
+import { slotPairs, written } from '../run/slot-pairs.ts';
+import { startOfDay } from '../run/window.ts';
+
+/** A slot that can be asked for: it has times and a practitioner. */
+export interface Bookable {
+  readonly slot: SeenSlot;
+  readonly start: string;
+  readonly end: string;
+  readonly startsAt: number;
+  readonly practitioner: { readonly reference: string; readonly display: string };
+  readonly type: Coding & { readonly display: string };
+}
+
+/** The free slots of a type in the window, the last ones first: they are wanted least. What is odd comes at the end. */
+export async function bookableSlots(run: Run, type: Coding): Promise<readonly Bookable[]> {
+  const { slots } = await run.slots(stepTwo(run, type));
+  const display = (await run.types().catch(() => [])).find((one) => isSame(one, type))?.display;
+  const oddity = ({ slot }: Bookable): number =>
+    [slot.start.isInstant && slot.end.isInstant, slot.id !== undefined, slot.schedule !== undefined].filter(
+      (right) => !right,
+    ).length;
+  return slots
+    .flatMap((slot) => bookable(run, slot, { ...type, display: display ?? displayIn(slot) ?? type.code }) ?? [])
+    .sort((a, b) => oddity(a) - oddity(b) || b.startsAt - a.startsAt);
+}
+
+function bookable(run: Run, slot: SeenSlot, type: Bookable['type']): Bookable | undefined {
+  const { start, end, status, resource } = slot;
+  if (status !== 'free' || start.at === undefined || end.at === undefined || end.at <= start.at) return undefined;
+  const { from, to } = run.window;
+  if (start.at < from.toMillis() || start.at >= to.toMillis()) return undefined;
+  // A search that does not narrow finds other types as well; a slot that tells none may be of this one.
+  if (slot.categories.length > 0 && !slot.categories.some((category) => isSame(category, type))) return undefined;
+  const [reference] = slot.practitioners;
+  if (reference === undefined) return undefined;
+  const extensions = at(resource, 'extension');
+  const own = (Array.isArray(extensions) ? extensions : []).find(
+    (one: unknown) => at(one, 'valueReference', 'reference') === reference,
+  );
+  const display = textOf(at(own, 'valueReference', 'display')) ?? reference;
+  const text = (instant: typeof start): string =>
+    instant.isInstant ? instant.text : written(DateTime.fromMillis(instant.at ?? 0, { zone: run.options.timeZone }));
+  return { slot, start: text(start), end: text(end), startsAt: start.at, practitioner: { reference, display }, type };
+}
+
+function displayIn({ resource }: SeenSlot): string | undefined {
+  return textOf(at(resource, 'serviceCategory', 0, 'coding', 0, 'display'));
+}
+
+/** What tells a slot, whether or not it is found any longer. */
+export interface SlotMark {
+  readonly startsAt: number;
+  readonly type: Coding;
+  readonly practitioner: { readonly reference: string };
+}
+
+/**
+ * Whether a slot is free now: looked up anew, among the free slots of its day.
+ * @throws Blocked when the search cannot be read
+ */
+export async function isFreeNow(run: Run, { startsAt, type, practitioner }: SlotMark): Promise<boolean> {
+  const day = DateTime.fromMillis(startsAt, { zone: run.options.timeZone });
+  const query = slotPairs({
+    category: tokenOf(type),
+    from: startOfDay(day, 0),
+    to: startOfDay(day, 1),
+    status: 'free',
+  });
+  const { slots } = await searchSlots(run, query);
+  return slots.some(
+    ({ status, start, practitioners }) =>
+      status === 'free' && start.at === startsAt && practitioners.includes(practitioner.reference),
+  );
+}

@@ -1,0 +1,59 @@
+import type { IncomingCallback } from '../callback-listener.ts';
+import { at, listOf, textOf } from '../read/json.ts';
+
+/** CB-1 */
+const BSN_SYSTEM = 'http://fhir.nl/fhir/NamingSystem/bsn';
+
+/** A callback that came, read as far as it can be read. */
+export interface SeenCallback {
+  /** The id of the exchange, as evidence. */
+  readonly exchange: string;
+  /** When it came, in milliseconds since the epoch. */
+  readonly at: number;
+  /** `answer`: an AppointmentResponse; `update`: an Appointment that was put (UP-1). */
+  readonly kind: 'answer' | 'update' | 'other';
+  /** What it was answered. */
+  readonly answered: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The id of the appointment that it names. */
+  readonly appointment: string | undefined;
+  readonly status: string | undefined;
+  readonly comment: string | undefined;
+  /** The value of the BSN identifier, of either dialect. */
+  readonly bsn: string | undefined;
+  readonly dialect: 'published' | 'r4';
+}
+
+/** What kind of callback a request is. */
+export function kindOf({ method, path }: IncomingCallback): SeenCallback['kind'] {
+  const bare = path.split('?')[0] ?? '';
+  if (method === 'POST' && /(?:^|\/)AppointmentResponse\/?$/.test(bare)) return 'answer';
+  if (method === 'PUT' && /(?:^|\/)Appointment\/[^/]+$/.test(bare)) return 'update';
+  return 'other';
+}
+
+/** Reads a callback. */
+export function seenCallback(
+  callback: IncomingCallback,
+  body: unknown,
+  { exchange, answered }: Pick<SeenCallback, 'exchange' | 'answered'>,
+): SeenCallback {
+  const kind = kindOf(callback);
+  const inReference = listOf(at(body, 'actor', 'reference', 'identifier'));
+  const identifiers = [...inReference, at(body, 'actor', 'identifier')];
+  const bsn = identifiers.find((identifier) => at(identifier, 'system') === BSN_SYSTEM);
+  const reference = textOf(at(body, 'appointment', 'reference')) ?? '';
+  const inPath = /Appointment\/([^/?]+)/.exec(callback.path)?.[1];
+  return {
+    exchange,
+    at: callback.at,
+    kind,
+    answered,
+    headers: callback.headers,
+    appointment: kind === 'update' ? inPath : /(?:^|\/)Appointment\/([^/?#]+)/.exec(reference)?.[1],
+    status: textOf(at(body, 'participantStatus')),
+    comment: textOf(at(body, 'comment')),
+    bsn: textOf(at(bsn, 'value')),
+    dialect: inReference.length > 0 ? 'published' : 'r4',
+  };
+}

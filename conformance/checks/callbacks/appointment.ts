@@ -1,0 +1,30 @@
+import { found } from '../../read/json.ts';
+import { block } from '../../run/blocked.ts';
+import { approvalsAs } from '../support/booking/approvals.ts';
+import { broken, kept } from '../support/finding.ts';
+import type { XisCheck } from '../xis-check.ts';
+
+export const callbackAppointment: XisCheck = {
+  id: 'callbacks/appointment',
+  title: 'The answer names the appointment that was decided',
+  requirements: ['CB-1'],
+  level: 'must',
+  needs: ['booking', 'patient-bsn', 'callback', 'approval'],
+  defects: ['callback-other-appointment'],
+  books: ['main', 'approved', 'declined'],
+  async run(run) {
+    const { early, answers, strangers, isCertain, why, id } = (await approvalsAs(run)).approved;
+    if (early.length + answers.length > 0) return kept(1, 'one answer looked at');
+    const [stranger] = strangers;
+    // Without certainty it may be the answer to an appointment of somebody else's run.
+    if (!stranger || !isCertain) block(why === '' ? 'no answer came' : why);
+    return broken({
+      subjects: 1,
+      message: 'the only answer about the patient names another appointment',
+      expected: `Appointment/${id}`,
+      actual: found(stranger.appointment),
+      path: 'appointment.reference',
+      exchanges: [stranger.exchange],
+    });
+  },
+};

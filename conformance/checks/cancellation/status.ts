@@ -1,0 +1,31 @@
+import { statusOf } from '../../bookings/look-up.ts';
+import { found } from '../../read/json.ts';
+import { block } from '../../run/blocked.ts';
+import { mainCancelled } from '../support/booking/main.ts';
+import { broken, kept } from '../support/finding.ts';
+import type { XisCheck } from '../xis-check.ts';
+
+export const cancellationStatus: XisCheck = {
+  id: 'cancellation/status',
+  title: 'An appointment that the patient has cancelled has status cancelled',
+  requirements: ['CN-3'],
+  level: 'must',
+  needs: ['booking', 'patient-bsn'],
+  defects: ['cancel-keeps-status'],
+  books: ['main'],
+  async run(run) {
+    const { cancellation, looked } = await mainCancelled(run);
+    if (!cancellation.cancelled) block(`the appointment could not be cancelled: ${cancellation.why}`);
+    if (looked.appointment === undefined) block('the appointment can neither be read nor found');
+    const status = statusOf(looked);
+    if (status === 'cancelled') return kept(1, 'one cancelled appointment looked at');
+    return broken({
+      subjects: 1,
+      message: 'an appointment that was cancelled has another status',
+      expected: "'cancelled'",
+      actual: found(status),
+      path: 'status',
+      exchanges: [cancellation.reply.exchange, looked.read.exchange, looked.search.exchange],
+    });
+  },
+};

@@ -1,0 +1,153 @@
+import type { Booking } from '../../../bookings/booker.ts';
+import { type LookedUp, lookUp, statusOf } from '../../../bookings/look-up.ts';
+import type { CallbackInbox } from '../../../callbacks/inbox.ts';
+import type { SeenCallback } from '../../../callbacks/seen-callback.ts';
+import { waitFor } from '../../../callbacks/wait-for.ts';
+import { block } from '../../../run/blocked.ts';
+import type { Run } from '../../../run/run.ts';
+import { bookForApproval, isPending } from './approval-type.ts';
+import { bookOne, idOf } from './main.ts';
+
+/** How long a callback has that should not come, in real milliseconds: before the decision, and after the first. */
+const GRACE_MS = 1000;
+/** What the first answer about the declined appointment is told to wait, in seconds. */
+export const RETRY_AFTER_S = 1;
+
+type Decision = 'accepted' | 'declined';
+
+/** An appointment that the practice had to decide. */
+export interface Approval {
+  readonly id: string;
+  /** What was asked for. */
+  readonly asked: Decision;
+  /** What is known to have been decided, by whoever was asked or by how the appointment is read. */
+  readonly decided: Decision | undefined;
+  /** Answers that came before anybody was asked, while it still waited for the practice (CB-4). */
+  readonly early: readonly SeenCallback[];
+  /** Answers that came after that; all of them where the practice decided by itself. */
+  readonly answers: readonly SeenCallback[];
+  /** Answers about our patient that name none of our appointments. */
+  readonly strangers: readonly SeenCallback[];
+  /** Whether somebody says that it was decided. */
+  readonly isCertain: boolean;
+  /** Why there is no answer, as far as that is known. */
+  readonly why: string;
+}
+
+/** Both of them. */
+interface Approvals {
+  readonly approved: Approval;
+  /** Undefined when it could not be booked. */
+  readonly declined: Approval | undefined;
+}
+
+/** Books two appointments that wait for approval, has one approved and the other declined, and takes in what comes. */
+export function approvals(run: Run): Promise<Approvals> {
+  return run.shared('approvals', async (own) => {
+    const inbox = own.callbacks ?? block('needs --listen and --callback-url');
+    const first = await bookForApproval(own);
+    const second = await bookOne(own, 'book an appointment that is to be declined', first.type)
+      .then(({ booking }) => booking)
+      .catch(() => undefined);
+    await own.options.system.wait(GRACE_MS, own.options.signal);
+    const approved = await decide(own, inbox, first.booking, 'accepted');
+    if (second?.id !== undefined) {
+      inbox.answerNext(second.id, { status: 500, headers: { 'Retry-After': String(RETRY_AFTER_S) } });
+    }
+    const declined = second && (await decide(own, inbox, second, 'declined'));
+    return { approved, declined };
+  });
+}
+
+/** The same, with every callback that it saw as evidence. */
+export async function approvalsAs(run: Run): Promise<Approvals> {
+  const both = await approvals(run);
+  for (const { early, answers } of [both.approved, ...(both.declined ? [both.declined] : [])]) {
+    for (const { exchange } of [...early, ...answers]) run.touch(exchange);
+  }
+  return both;
+}
+
+async function decide(run: Run, inbox: CallbackInbox, booking: Booking, asked: Decision): Promise<Approval> {
+  const { approvalTimeoutMs, system, signal } = run.options;
+  const id = idOf(booking);
+  const before = inbox.answersFor(id);
+  const isByItself = before.length > 0 && !isPending((await lookUp(run, id)).appointment);
+  const early = isByItself ? [] : before;
+  const known = inbox.seen.length;
+  const hasCome = (): boolean => inbox.answersFor(id).length > early.length;
+  const asking = isByItself ? { isCertain: false, why: '' } : await ask(run, inbox, booking, asked, hasCome);
+  if (asking.isCertain) await waitFor(inbox, system, approvalTimeoutMs, signal, hasCome);
+  // What comes a second time comes now; what was answered with 500 comes again later.
+  const isToComeAgain = (): boolean => inbox.answersFor(id).length > early.length + 1;
+  const failed = inbox.answersFor(id).find(({ answered }) => answered === 500);
+  await waitFor(inbox, system, failed ? approvalTimeoutMs : GRACE_MS, signal, isToComeAgain);
+  const looked = await lookUp(run, id);
+  return {
+    id,
+    asked,
+    decided: asking.isCertain ? asked : decisionIn(looked),
+    early,
+    answers: inbox.answersFor(id).slice(early.length),
+    strangers: strangersIn(run, inbox.seen.slice(known)),
+    ...asking,
+  };
+}
+
+/** Has it decided, and waits for that or for its callback, whatever comes first. */
+async function ask(
+  run: Run,
+  inbox: CallbackInbox,
+  { id, asked: { start, practitioner } }: Booking,
+  decision: Decision,
+  hasCome: () => boolean,
+): Promise<Pick<Approval, 'isCertain' | 'why'>> {
+  const { approvalTimeoutMs: timeoutMs, onApprovalNeeded, signal, system } = run.options;
+  const appointment = id ?? '';
+  const ending = new AbortController();
+  let outcome: Pick<Approval, 'isCertain' | 'why'> | undefined;
+  const request = {
+    appointment,
+    decision,
+    start,
+    practitioner: practitioner.display,
+    timeoutMs,
+    signal: AbortSignal.any([signal, ending.signal]),
+  };
+  const asked = (async () => onApprovalNeeded?.(request))().then(
+    (told) => {
+      if (told === 'decided') outcome = { isCertain: true, why: '' };
+    },
+    (error: unknown) => {
+      const reason = error instanceof Error ? error.message : 'no reason was given';
+      outcome = { isCertain: false, why: `it could not be decided: ${reason}` };
+    },
+  );
+  // Whoever was asked wakes the wait; who does not know is waited for no longer than the callback.
+  const woken: CallbackInbox = { ...inbox, arrival: () => Promise.race([inbox.arrival(), whenTold()]) };
+  const whenTold = (): Promise<void> =>
+    outcome ? Promise.resolve() : asked.then(() => (outcome ? undefined : never()));
+  await waitFor(woken, system, timeoutMs, signal, () => outcome !== undefined || hasCome());
+  ending.abort();
+  return outcome ?? { isCertain: false, why: `nobody decided appointment ${appointment} in time` };
+}
+
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
+
+/** Answers about our patient that name an appointment that is none of this run's. */
+function strangersIn(run: Run, seen: readonly SeenCallback[]): readonly SeenCallback[] {
+  const bsn = run.options.patient?.bsn;
+  const ours = new Set(run.bookings.map(({ appointment }) => appointment));
+  return seen.filter(
+    ({ kind, appointment, bsn: of }) => kind === 'answer' && of === bsn && !ours.has(appointment ?? ''),
+  );
+}
+
+/** What the practice has decided, by how the appointment is read. */
+function decisionIn(looked: LookedUp): Decision | undefined {
+  const status = statusOf(looked);
+  if (status === 'cancelled') return 'declined';
+  return status === 'booked' || (status === 'proposed' && !isPending(looked.appointment)) ? 'accepted' : undefined;
+}

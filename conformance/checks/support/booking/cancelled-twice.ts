@@ -1,0 +1,16 @@
+import { sendCancellation } from '../../../bookings/cancel.ts';
+import { type LookedUp, lookUp } from '../../../bookings/look-up.ts';
+import { block } from '../../../run/blocked.ts';
+import type { Run } from '../../../run/run.ts';
+import type { Reply } from '../../../target/reply.ts';
+import { idOf, mainCancelled } from './main.ts';
+
+/** Cancels the main booking a second time. */
+export function cancelledTwice(run: Run): Promise<{ readonly reply: Reply; readonly looked: LookedUp }> {
+  return run.shared('cancelled twice', async (own) => {
+    const { booking } = await mainCancelled(own);
+    const bsn = own.options.patient?.bsn ?? block('needs --patient-bsn');
+    const reply = await sendCancellation(own, idOf(booking), bsn, 'cancel the appointment a second time');
+    return { reply, looked: await lookUp(own, idOf(booking)) };
+  });
+}

@@ -1,0 +1,114 @@
+import { type Attempt, type Booker, type Booking, bookerOf } from '../../../bookings/booker.ts';
+import type { Cancellation } from '../../../bookings/cancel.ts';
+import { type LookedUp, lookUp } from '../../../bookings/look-up.ts';
+import { type Bookable, bookableSlots, isFreeNow } from '../../../bookings/slot-choice.ts';
+import type { Coding } from '../../../read/coding.ts';
+import { at } from '../../../read/json.ts';
+import { block } from '../../../run/blocked.ts';
+import type { Run } from '../../../run/run.ts';
+import type { Reply } from '../../../target/reply.ts';
+
+/** How many slots are tried where somebody else is always quicker. */
+const MOST_TRIED = 3;
+
+/**
+ * A slot that was not asked for in this run or else, the last one that can be booked at all.
+ * @throws Blocked when there is none
+ */
+export async function nextSlot(run: Run, booker: Booker, type?: Coding): Promise<Bookable> {
+  const slots = await bookableSlots(run, type ?? (await run.type()));
+  const unused = slots.find(({ slot }) => !booker.used.has(slot.key));
+  if (unused) return unused;
+  for (const slot of slots.slice(0, MOST_TRIED)) if (await isFreeNow(run, slot)) return slot;
+  return block('no free slot that could be booked is left in the next four weeks');
+}
+
+/** Books a slot as published; another one where somebody else was quicker. */
+export async function bookOne(run: Run, purpose: string, type?: Coding): Promise<Attempt> {
+  const booker = await bookerOf(run);
+  let last: Attempt | undefined;
+  for (let tried = 0; tried < MOST_TRIED; tried++) {
+    [last] = await booker.book(run, [{ purpose, slot: await nextSlot(run, booker, type) }]);
+    if (last?.reply.status !== 409) break;
+  }
+  return last ?? block('no slot could be asked for');
+}
+
+/** The booking that most checks look at. */
+export function mainAttempt(run: Run): Promise<Attempt> {
+  return run.shared('main attempt', (own) => bookOne(own, 'book a free slot'));
+}
+
+/** The same. @throws Blocked when nothing was made */
+export async function mainBooking(run: Run): Promise<Booking> {
+  const { booking, reply } = await mainAttempt(run);
+  if (booking) return booking;
+  block(`no appointment could be made: ${reply.failure?.text ?? `status ${reply.status}`}`);
+}
+
+/** The id of a booking. @throws Blocked when no answer told it */
+export function idOf({ id }: Booking): string {
+  return id ?? block('the answer to the booking did not tell its id');
+}
+
+/** What several checks want to know of the main booking before it is cancelled; gathered at once. */
+interface MainFacts {
+  readonly booking: Booking;
+  readonly looked: LookedUp | undefined;
+  /** Undefined when the search could not be read. */
+  readonly slotIsFree: boolean | undefined;
+  /** The answer to another organization that reads it; undefined when there is none. */
+  readonly across: Reply | undefined;
+}
+
+/** Looks at the main booking as long as it is there. */
+export function mainFacts(run: Run): Promise<MainFacts> {
+  return run.shared('main facts', async (own) => {
+    const booking = await mainBooking(own);
+    const { id, slot } = booking;
+    const looked = id === undefined ? undefined : await lookUp(own, id);
+    const slotIsFree = await isFreeNow(own, slot).catch(() => undefined);
+    const other = own.options.otherOrganization;
+    const across =
+      id === undefined || other === undefined
+        ? undefined
+        : await own.ask({
+            purpose: 'read the appointment in the name of another organization',
+            path: `/Appointment/${id}`,
+            organization: `http://fhir.nl/fhir/NamingSystem/agb-z|${other}`,
+          });
+    return { booking, looked, slotIsFree, across };
+  });
+}
+
+/** What became of the main booking when it was cancelled. */
+interface MainCancelled {
+  readonly booking: Booking;
+  readonly cancellation: Cancellation;
+  readonly looked: LookedUp;
+  readonly slotIsFree: boolean | undefined;
+}
+
+/** Cancels the main booking, after everything else has looked at it. */
+export function mainCancelled(run: Run): Promise<MainCancelled> {
+  return run.shared('main cancelled', async (own) => {
+    const { booking } = await mainFacts(own);
+    const booker = await bookerOf(own);
+    const cancellation = await booker.cancel(own, booking);
+    const looked = await lookUp(own, idOf(booking));
+    const slotIsFree = await isFreeNow(own, booking.slot).catch(() => undefined);
+    return { booking, cancellation, looked, slotIsFree };
+  });
+}
+
+/**
+ * The appointment as the answer to the main booking has it; where that has no body, as it is read.
+ * @throws Blocked when it has neither
+ */
+export async function mainBody(run: Run): Promise<{ readonly booking: Booking; readonly body: unknown }> {
+  const { booking, looked } = await mainFacts(run);
+  const { body, bytes } = booking.reply;
+  const appointment = bytes === 0 ? looked?.appointment : body;
+  if (at(appointment, 'resourceType') === 'Appointment') return { booking, body: appointment };
+  block('the answer to the booking has no Appointment');
+}

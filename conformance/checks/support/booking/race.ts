@@ -1,0 +1,17 @@
+import { type Attempt, bookerOf } from '../../../bookings/booker.ts';
+import { RACERS } from '../../../bookings/plan.ts';
+import type { Run } from '../../../run/run.ts';
+import { nextSlot } from './main.ts';
+
+/** Bookings of one slot, all sent at the same instant. */
+export function raceAttempts(run: Run): Promise<readonly Attempt[]> {
+  return run.shared('race', async (own) => {
+    const booker = await bookerOf(own);
+    const slot = await nextSlot(own, booker);
+    const purpose = 'book one slot several times at the same instant';
+    return booker.book(
+      own,
+      Array.from({ length: RACERS }, () => ({ purpose, slot })),
+    );
+  });
+}

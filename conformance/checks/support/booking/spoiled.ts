@@ -1,0 +1,40 @@
+import { type Attempt, bookerOf } from '../../../bookings/booker.ts';
+import type { Bookable } from '../../../bookings/slot-choice.ts';
+import { block } from '../../../run/blocked.ts';
+import type { Run } from '../../../run/run.ts';
+import { nextSlot } from './main.ts';
+
+/** Bodies that are JSON and no Appointment that could be made. */
+export const INCOMPLETE = ['no-appointment', 'no-comment', 'no-participant-status'] as const;
+
+type Kind = 'not-json' | (typeof INCOMPLETE)[number];
+
+const WHAT: Readonly<Record<Kind, string>> = {
+  'not-json': 'a body that breaks off',
+  'no-appointment': 'another resource type',
+  'no-comment': 'no comment',
+  'no-participant-status': 'participants without status',
+};
+
+/** The answer to a booking that is spoiled in one respect; of a slot that is free otherwise, the same for all. */
+export function spoiled(run: Run, kind: Kind): Promise<Attempt & { readonly what: string; readonly slot: Bookable }> {
+  return run.shared(`spoiled ${kind}`, async (own) => {
+    const booker = await bookerOf(own);
+    const slot = await own.shared('spoiled slot', (inner) => nextSlot(inner, booker));
+    const purpose = `book with ${WHAT[kind]}`;
+    const [attempt] = await booker.book(own, [
+      kind === 'not-json'
+        ? { purpose, slot, rawBody: (text) => text.slice(0, text.length / 2) }
+        : {
+            purpose,
+            slot,
+            body: ({ comment, participant, ...rest }) => {
+              if (kind === 'no-appointment') return { ...rest, comment, participant, resourceType: 'Basic' };
+              if (kind === 'no-comment') return { ...rest, participant };
+              return { ...rest, comment, participant: participant.map(({ actor }) => ({ actor })) };
+            },
+          },
+    ]);
+    return attempt ? { ...attempt, what: WHAT[kind], slot } : block('nothing was sent');
+  });
+}

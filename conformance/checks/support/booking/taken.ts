@@ -1,0 +1,51 @@
+import { type Attempt, type Booking, bookerOf } from '../../../bookings/booker.ts';
+import { sendCancellation } from '../../../bookings/cancel.ts';
+import { isFreeNow } from '../../../bookings/slot-choice.ts';
+import { block } from '../../../run/blocked.ts';
+import type { Run } from '../../../run/run.ts';
+import type { Reply } from '../../../target/reply.ts';
+import { bookOne, idOf, mainBooking } from './main.ts';
+import { otherBsn } from './other-bsn.ts';
+
+/** A booking whose slot others want. */
+function takenBooking(run: Run): Promise<Booking> {
+  return run.shared('taken', async (own) => {
+    const { booking, reply } = await bookOne(own, 'book a slot that will be asked for again');
+    return booking ?? block(`no appointment could be made: ${reply.failure?.text ?? `status ${reply.status}`}`);
+  });
+}
+
+/** A second booking of a slot that is taken. */
+export function conflictAttempt(run: Run): Promise<Attempt> {
+  return run.shared('conflict', async (own) => {
+    const { slot } = await takenBooking(own);
+    const booker = await bookerOf(own);
+    const [attempt] = await booker.book(own, [{ purpose: 'book a slot that is taken', slot }]);
+    return attempt ?? block('nothing was sent');
+  });
+}
+
+/** The answer to a cancellation of ours in the name of another patient (CN-4). */
+export function cancelledByAnother(run: Run): Promise<Reply> {
+  return run.shared('cancelled by another', async (own) => {
+    // First what needs it to be there.
+    await conflictAttempt(own);
+    const booking = await takenBooking(own);
+    const bsn = otherBsn(own.options.patient?.bsn);
+    return sendCancellation(own, idOf(booking), bsn, 'cancel the appointment as another patient');
+  });
+}
+
+/** Cancels the booking whose slot others wanted; whether its slot is free then, undefined when that cannot be told. */
+export function takenCancelled(run: Run): Promise<boolean | undefined> {
+  return run.shared('taken cancelled', async (own) => {
+    await cancelledByAnother(own);
+    const booking = await takenBooking(own);
+    const booker = await bookerOf(own);
+    const { cancelled } = await booker.cancel(own, booking);
+    if (!cancelled) return undefined;
+    // A XIS that has kept the other booking needs a request to notice.
+    await mainBooking(own);
+    return isFreeNow(own, booking.slot).catch(() => undefined);
+  });
+}

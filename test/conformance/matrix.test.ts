@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHECKS, type CheckReport } from '../../conformance/index.ts';
+import { DEFECTS } from '../../simulator/index.ts';
+import { CHECKED_PRACTICE, type CheckedXis, startCheckedXis } from '../support/checked-xis.ts';
+
+let xis: CheckedXis;
+beforeAll(async () => {
+  xis = await startCheckedXis();
+});
+afterAll(() => xis.close());
+
+/** The checks that found something, with what they found. */
+function caught({ checks }: CheckReport): readonly string[] {
+  return checks
+    .filter(({ verdict }) => verdict === 'fail' || verdict === 'warn' || verdict === 'error')
+    .map(({ id }) => id);
+}
+
+function idsOf(defect: string): readonly string[] {
+  return CHECKS.filter(({ defects }) => defects.includes(defect)).map(({ id }) => id);
+}
+
+/** A slot that has passed cannot be cancelled (CN-2): what is booked there stays. */
+const STAYS = new Set(['appointment-past-accepted']);
+
+describe('every defect is caught by the checks that name it, and by no other', () => {
+  for (const { id, clauses, warns } of DEFECTS) {
+    it([clauses.join(', '), id].filter(Boolean).join(': '), async () => {
+      const report = await xis.check([id]);
+      const found = caught(report);
+      // With the findings, so that a failure says what was seen.
+      const why = report.checks.filter((check) => found.includes(check.id) || idsOf(id).includes(check.id));
+      expect(found, JSON.stringify(why, undefined, 1)).toEqual(idsOf(id));
+      expect(found).not.toEqual([]);
+      if (warns) expect(report.counts.fail).toBe(0);
+      if (!STAYS.has(id)) expect(report.bookings.filter(({ cancelled }) => !cancelled)).toEqual([]);
+    });
+  }
+});
+
+it('every check catches a defect, and every defect that a check names is one', () => {
+  const known = new Set(DEFECTS.map(({ id }) => id));
+  expect(CHECKS.filter(({ defects }) => defects.length === 0).map(({ id }) => id)).toEqual([]);
+  expect(CHECKS.flatMap(({ defects }) => defects).filter((defect) => !known.has(defect))).toEqual([]);
+});
+
+/** Practices that are right, and not like most. */
+const RIGHT: readonly {
+  readonly name: string;
+  readonly practice?: Partial<typeof CHECKED_PRACTICE>;
+  readonly options?: Parameters<CheckedXis['check']>[1];
+  /** Checks for which it has too little. */
+  readonly blocked?: readonly string[];
+}[] = [
+  { name: 'as published' },
+  { name: 'in the dialect of R4', practice: { dialect: 'r4' } },
+  {
+    name: 'with absolute Locations, and pages of eleven slots',
+    practice: { answers: { location: 'absolute', pageSize: 11 } },
+  },
+  { name: 'with versions in its Locations', practice: { answers: { location: 'versioned' } } },
+  { name: 'that answers a booking without a body', options: { headers: { Prefer: 'return=minimal' } } },
+  {
+    name: 'with one practitioner and one type, all of which waits for approval',
+    practice: {
+      appointmentTypes: [{ code: 'gesprek', display: 'Gesprek', minutes: 30, approval: 'manual' }],
+      schedules: [
+        {
+          id: 'jansen',
+          practitioner: { id: 'jansen', name: 'Dr. Jansen' },
+          hours: [{ days: 'workdays', from: '09:00', to: '10:30', type: 'gesprek' }],
+        },
+      ],
+    },
+    options: { category: undefined as never },
+  },
+];
+
+describe('a XIS that is right gets neither fail nor warning', () => {
+  for (const { name, practice, options = {} } of RIGHT) {
+    it(name, async () => {
+      const own = practice ? await startCheckedXis({ ...CHECKED_PRACTICE, ...practice }) : xis;
+      try {
+        const report = await own.check([], options);
+        expect(report.checks.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
+        expect(report.verdict).toBe('conformant');
+        expect(report.bookings.length).toBeGreaterThan(3);
+        expect(report.bookings.filter(({ cancelled }) => !cancelled)).toEqual([]);
+      } finally {
+        if (own !== xis) await own.close();
+      }
+    });
+  }
+});
