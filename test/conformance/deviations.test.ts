@@ -188,6 +188,16 @@ const DEVIATIONS: Readonly<Record<string, Distortion>> = {
     answer: ({ status, text }) =>
       status >= 400 ? { text: text.replace(/"code":"[a-z-]+"/, '"code":"processing"') } : undefined,
   },
+  'errors/stack-trace': {
+    answer: ({ status, text }) =>
+      status >= 400 ? { text: text.replace('"issue"', '"text":"at nl.xis.A.b(A.java:12)","issue"') } : undefined,
+  },
+  'cancellation/unknown-read': {
+    answer: ({ status }, path) =>
+      path.startsWith('/Appointment/') && status === 404
+        ? { status: 200, text: '{"resourceType":"Appointment"}' }
+        : undefined,
+  },
   'other-reads/schedules': bundle((body) => void delete body.entry[0].actor, '/Schedule'),
   'other-reads/practitioner-roles': bundle((body) => void delete body.entry[0].resource.id, '/PractitionerRole'),
 };

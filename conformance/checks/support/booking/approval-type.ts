@@ -1,4 +1,5 @@
-import { type Booking, bookerOf } from '../../../bookings/booker.ts';
+import { bookerOf } from '../../../bookings/booker.ts';
+import type { Booking } from '../../../bookings/booking.ts';
 import { practitionerStatus } from '../../../bookings/created.ts';
 import { lookUp } from '../../../bookings/look-up.ts';
 import { type Coding, isSame } from '../../../read/coding.ts';

@@ -1,4 +1,4 @@
-import type { Booking } from '../../../bookings/booker.ts';
+import type { Booking } from '../../../bookings/booking.ts';
 import { type LookedUp, lookUp, statusOf } from '../../../bookings/look-up.ts';
 import type { CallbackInbox } from '../../../callbacks/inbox.ts';
 import type { SeenCallback } from '../../../callbacks/seen-callback.ts';
