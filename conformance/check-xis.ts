@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { openInbox } from './callbacks/inbox.ts';
 import { CHECKS } from './checks/all.ts';
 import { CheckOptionError, type CheckOptions, type ResolvedCheckOptions } from './options.ts';
-import type { PreflightNote } from './preflight/note.ts';
+import { type PreflightNote, TargetError } from './preflight/note.ts';
 import { runPreflight } from './preflight/run-preflight.ts';
 import { at, textOf } from './read/json.ts';
 import type { CheckReport, CheckResult } from './report/report.ts';
@@ -44,6 +44,8 @@ export async function checkXis(options: CheckOptions): Promise<CheckReport> {
       results.push(result);
       onProgress({ kind: 'check-finished', result, done: results.length, total });
     }
+  } catch (error) {
+    throw error instanceof TargetError ? new TargetError(error.note, target.exchanges.list()) : error;
   } finally {
     onProgress({ kind: 'cleaning-up' });
     await shared.end();

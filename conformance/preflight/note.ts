@@ -1,3 +1,5 @@
+import type { ReportedExchange } from '../report/report.ts';
+
 /** What can be wrong before the first check, or worth knowing. */
 export type PreflightCode =
   | 'name-not-resolved'
@@ -69,9 +71,12 @@ export function note(code: PreflightCode, seen: string): PreflightNote {
 export class TargetError extends Error {
   override readonly name = 'TargetError';
   readonly note: PreflightNote;
+  /** What was asked and answered until then, as evidence. */
+  readonly exchanges: readonly ReportedExchange[];
 
-  constructor(problem: PreflightNote) {
+  constructor(problem: PreflightNote, exchanges: readonly ReportedExchange[] = []) {
     super(`${problem.seen}. ${problem.advice}`);
     this.note = problem;
+    this.exchanges = exchanges;
   }
 }

@@ -21,3 +21,8 @@ export function weekOf(window: Span, week: number): Span {
   const from = startOfDay(window.from, 7 * (week - 1));
   return { from, to: DateTime.min(startOfDay(window.from, 7 * week), window.to) };
 }
+
+/** Whether a moment is inside, both ends taken in. */
+export function isInside({ from, to }: Span, at: number): boolean {
+  return at >= from.toMillis() && at <= to.toMillis();
+}

@@ -37,6 +37,14 @@ describe('what is no XIS is told by what it is', () => {
     expect(await problemOf(xis.url)).toMatchObject({ code: 'not-a-xis', seen: expect.stringContaining('text/html') });
   });
 
+  test('with what was asked and answered as evidence', async ({ xis }) => {
+    xis.answer({ status: 404, headers: { 'Content-Type': 'text/html' }, body: '<h1>canary</h1>' });
+    const ended: unknown = await checkXis({ baseUrl: xis.url, ...OPTIONS }).catch((error: unknown) => error);
+    const exchanges = ended instanceof TargetError ? ended.exchanges : [];
+    expect(exchanges.map(({ status }) => status)).toEqual([404, 404, 404]);
+    expect(exchanges[0]?.responseBody).toBe('[15 characters of text/html]');
+  });
+
   test('an echo server', async ({ xis }) => {
     xis.answer(({ method, url, headers }, response) => {
       response.writeHead(200, { 'Content-Type': 'application/json' });

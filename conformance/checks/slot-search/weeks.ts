@@ -1,6 +1,8 @@
 import { found } from '../../read/json.ts';
 import { block } from '../../run/blocked.ts';
-import type { Run } from '../../run/run.ts';
+import type { Run, SlotsFound } from '../../run/run.ts';
+import { slotPairs } from '../../run/slot-pairs.ts';
+import { isInside } from '../../run/window.ts';
 import type { Finding } from '../check.ts';
 import { broken, kept } from '../support/finding.ts';
 import { pagesComplete } from '../support/pages-complete.ts';
@@ -11,33 +13,52 @@ const WEEKS = [1, 2, 3, 4];
 
 export const searchWeeks: XisCheck = {
   id: 'slot-search/weeks',
-  title: 'The four weekly pages together have every slot of the four-week search, and none twice',
+  title: 'The four weekly pages together have every slot of the four-week search, and none that is not theirs',
   requirements: ['SL-13', 'SL-14'],
   level: 'must',
   needs: [],
   defects: ['slot-week-a-day-short', 'slot-ignores-from', 'slot-ignores-to', 'slot-ignores-to-with-schedule'],
   async run(run) {
     if ((await pagesComplete(run)).outcome !== 'kept') block('slots are lost between the pages of an answer');
-    const schedule = await run.schedule();
-    const whole = await run.fourWeeks();
-    const weeks = await Promise.all(WEEKS.map((week) => run.weekSlots(week, schedule)));
-    const cut = [whole, ...weeks].find(({ incomplete }) => incomplete !== undefined);
-    if (cut) block(`not every page can be read: ${cut.incomplete}`);
-    const own = byStart(whole.slots).filter((slot) => slot.schedule === schedule);
-    const pages = weeks.map(({ slots }) => byStart(slots));
-    return gap(run, own, pages) ?? double(run, pages) ?? kept(own.length, `${own.length} slots looked at`);
+    let subjects = 0;
+    for (const { whole, weeks } of [await oneAgenda(run), await allSlots(run)]) {
+      const cut = weeks.find(({ incomplete }) => incomplete !== undefined);
+      if (cut) block(`not every page can be read: ${cut.incomplete}`);
+      const pages = weeks.map(({ slots }) => byStart(slots));
+      const wrong = gap(run, whole, pages) ?? stray(run, pages);
+      if (wrong) return wrong;
+      subjects += whole.length;
+    }
+    return kept(subjects, `${subjects} slots looked at, of one agenda and of all`);
   },
 };
 
-function gap(run: Run, own: readonly TimedSlot[], pages: readonly (readonly TimedSlot[])[]): Finding | undefined {
+interface Views {
+  readonly whole: readonly TimedSlot[];
+  readonly weeks: readonly SlotsFound[];
+}
+
+/** What step 3 of the flow asks for. */
+async function oneAgenda(run: Run): Promise<Views> {
+  const schedule = await run.schedule();
+  const { slots, incomplete } = await run.fourWeeks();
+  if (incomplete !== undefined) block(`not every page can be read: ${incomplete}`);
+  const weeks = await Promise.all(WEEKS.map((week) => run.weekSlots(week, schedule)));
+  return { whole: byStart(slots).filter((slot) => slot.schedule === schedule), weeks };
+}
+
+/** Every slot: an agenda may have none on the days that matter. */
+async function allSlots(run: Run): Promise<Views> {
+  const weeks = await Promise.all(WEEKS.map((week) => run.slots(slotPairs(run.week(week)))));
+  return { whole: byStart((await run.everything()).slots), weeks };
+}
+
+function gap(run: Run, whole: readonly TimedSlot[], pages: readonly (readonly TimedSlot[])[]): Finding | undefined {
   const keys = new Set(pages.flat().map(({ key }) => key));
-  const { from, to } = run.window;
-  const missing = own.find(
-    ({ key, startsAt }) => !keys.has(key) && startsAt >= from.toMillis() && startsAt <= to.toMillis(),
-  );
+  const missing = whole.find(({ key, startsAt }) => !keys.has(key) && isInside(run.window, startsAt));
   if (!missing) return undefined;
   return broken({
-    subjects: own.length,
+    subjects: whole.length,
     message: 'a slot is on none of the weekly pages',
     expected: `the slot of ${found(missing.start.text)}`,
     actual: 'four pages without it',
@@ -46,7 +67,7 @@ function gap(run: Run, own: readonly TimedSlot[], pages: readonly (readonly Time
 }
 
 /** What a page has of another; a slot of the day of the border is a matter of precision (SL-16). */
-function double(run: Run, pages: readonly (readonly TimedSlot[])[]): Finding | undefined {
+function stray(run: Run, pages: readonly (readonly TimedSlot[])[]): Finding | undefined {
   for (const [index, slots] of pages.entries()) {
     const { from, to } = run.week(index + 1);
     const end = to.plus({ days: 1 }).toMillis();
