@@ -51,9 +51,11 @@ export function approvals(run: Run): Promise<Approvals> {
       .catch(() => undefined);
     await own.options.system.wait(GRACE_MS, own.options.signal);
     const approved = await decide(own, inbox, first.booking, 'accepted');
+    const since = own.options.system.elapsed();
     const declined = second?.id === undefined ? undefined : await decideAndFail(own, inbox, second);
     // What comes a second time has come by now.
-    await waitFor(inbox, own.options.system, GRACE_MS, own.options.signal, () => approved.answers().length > 1);
+    const rest = Math.max(0, Math.round(GRACE_MS - (own.options.system.elapsed() - since)));
+    await waitFor(inbox, own.options.system, rest, own.options.signal, () => approved.answers().length > 1);
     return { approved: await closed(own, approved), declined: declined && (await closed(own, declined)) };
   });
 }
