@@ -1,3 +1,4 @@
+import type { ResolvedCheckOptions } from '../options.ts';
 import { block } from '../run/blocked.ts';
 import type { Run } from '../run/run.ts';
 import type { Attempt, Booking, Wish } from './booking.ts';
@@ -6,6 +7,7 @@ import { isMade } from './created.ts';
 import { lasting } from './lasting.ts';
 import { createOpenBookings } from './open-bookings.ts';
 import { askedOf, bookingRequest } from './prepare.ts';
+import type { RunRecord } from './run-file.ts';
 import { settle } from './settle.ts';
 
 /** Makes the appointments of a run, and knows what is still to be cancelled. */
@@ -25,16 +27,25 @@ export interface Booker {
 /** The booker of a run; what it has made is cancelled when the run ends. */
 export function bookerOf(run: Run): Promise<Booker> {
   return run.shared('booker', async (own) => {
-    const { runFile, baseUrl, organization, system } = own.options;
-    await runFile.append({ record: 'run', baseUrl, organization, at: new Date(system.now()).toISOString() });
+    const { baseUrl, organization, system } = own.options;
+    await write(own.options, { record: 'run', baseUrl, organization, at: new Date(system.now()).toISOString() });
     const booker = createBooker(own);
     own.atEnd((ending) => booker.cancelAll(lasting(ending)));
     return booker;
   });
 }
 
+/** @throws Blocked when it cannot be written: then nothing may be booked */
+async function write({ runFile }: ResolvedCheckOptions, record: RunRecord): Promise<void> {
+  try {
+    await runFile.append(record);
+  } catch (error) {
+    block(`the run file cannot be written: ${error instanceof Error ? error.message : 'no reason was given'}`);
+  }
+}
+
 function createBooker({ options, bookings, scrub }: Run): Booker {
-  const { patient, maxBookings, runFile, system, signal } = options;
+  const { patient, maxBookings, system, signal } = options;
   const open = createOpenBookings(bookings, { now: () => system.now(), scrub });
   const used = new Set<string>();
   let asked = 0;
@@ -46,7 +57,7 @@ function createBooker({ options, bookings, scrub }: Run): Booker {
     const attempt = { asked: booking.asked, reply };
     const settled = await settle(run, booking.asked, booking.slot, reply);
     if (settled === 'not-made') {
-      await runFile.append({ record: 'refused', key, status: reply.status });
+      await write(options, { record: 'refused', key, status: reply.status });
       return attempt;
     }
     made++;
@@ -55,10 +66,10 @@ function createBooker({ options, bookings, scrub }: Run): Booker {
       const answer = reply.failure?.text ?? `status ${reply.status}`;
       const why = `it may have been made, under an id that is not known (${answer}): look it up in the XIS`;
       open.add(booking, why);
-      await runFile.append({ record: 'unknown', key, why });
+      await write(options, { record: 'unknown', key, why });
     } else {
       open.add({ ...booking, id }, 'the run ended before it was cancelled');
-      await runFile.append({ record: 'made', key, appointment: id });
+      await write(options, { record: 'made', key, appointment: id });
     }
     return isMade(reply) ? { ...attempt, booking: { ...booking, id } } : attempt;
   };
@@ -67,7 +78,7 @@ function createBooker({ options, bookings, scrub }: Run): Booker {
   const settleAgain = async (run: Run, { key, asked: wish, slot, reply }: Booking): Promise<void> => {
     if ((await settle(run, wish, slot, reply)) !== 'not-made') return;
     open.close(key);
-    await runFile.append({ record: 'refused', key, status: reply.status });
+    await write(options, { record: 'refused', key, status: reply.status });
   };
 
   const booker: Booker = {
@@ -80,7 +91,7 @@ function createBooker({ options, bookings, scrub }: Run): Booker {
       for (const { wish, key, asked: one } of prepared) {
         used.add(wish.slot.slot.key);
         const { id, start, end, type, practitioner } = one;
-        await runFile.append({
+        await write(options, {
           record: 'asked',
           key,
           at: new Date(system.now()).toISOString(),
@@ -94,12 +105,20 @@ function createBooker({ options, bookings, scrub }: Run): Booker {
       const requests = prepared.map(({ wish, asked: one }) => bookingRequest(wish, one));
       const [first] = requests;
       const replies = first && requests.length === 1 ? [await run.ask(first)] : await run.askTogether(requests);
-      const attempts: Attempt[] = [];
+      const settled: PromiseSettledResult<Attempt>[] = [];
       for (const [index, reply] of replies.entries()) {
         const one = prepared[index];
-        if (one) attempts.push(await writeDown(run, { ...one, slot: one.wish.slot, id: undefined, reply }));
+        if (!one) continue;
+        const { wish, ...rest } = one;
+        // One that cannot be written down does not keep the others from being known.
+        settled.push(
+          ...(await Promise.allSettled([writeDown(run, { ...rest, slot: wish.slot, id: undefined, reply })])),
+        );
       }
-      return attempts;
+      return settled.map((one) => {
+        if (one.status === 'rejected') throw one.reason;
+        return one.value;
+      });
     },
     async cancel(run, booking) {
       const bsn = patient?.bsn;
@@ -107,7 +126,7 @@ function createBooker({ options, bookings, scrub }: Run): Booker {
       const cancellation = await cancelAppointment(run, booking.id, bsn);
       if (cancellation.cancelled && open.has(booking.key)) {
         open.close(booking.key, { cancelled: true });
-        await runFile.append({ record: 'cancelled', key: booking.key });
+        await write(options, { record: 'cancelled', key: booking.key });
       }
       return cancellation;
     },
