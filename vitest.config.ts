@@ -3,9 +3,15 @@ import { defineConfig } from 'vitest/config';
 // Where CI wants the result as JSON, beside what is printed.
 const report = process.env['VITEST_REPORT'];
 
+// Pact would tell its makers of every run. Set here, because its native code looks at the process and not at a worker.
+process.env['PACT_DO_NOT_TRACK'] = 'true';
+
 export default defineConfig({
   test: {
-    include: ['{fhir,simulator,engine,conformance,scenarios,cli,bench}/**/*.test.ts', 'test/**/*.test.ts'],
+    include: [
+      '{fhir,simulator,engine,conformance,contracts,reports,scenarios,cli,bench}/**/*.test.ts',
+      'test/**/*.test.ts',
+    ],
     // Worker threads start faster than processes, and no test changes the process.
     pool: 'threads',
     sequence: { shuffle: true },

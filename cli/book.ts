@@ -1,24 +1,30 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { type BookingEngine, createBookingEngine, EngineOptionError, type Listener } from '../engine/index.ts';
+import { Command, Option } from 'commander';
+import {
+  type BookingEngine,
+  createBookingEngine,
+  EngineOptionError,
+  type Listener,
+  realSystem,
+} from '../engine/index.ts';
 import { askingChooser, plain } from './book/ask.ts';
 import { type Choices, scriptedChooser } from './book/choose.ts';
 import { type BookOutcome, type BookReport, runBooking } from './book/run.ts';
-import { VARIABLES } from './environment.ts';
+import { EXIT } from './exit-codes.ts';
+import {
+  accessOf,
+  numberFrom,
+  patientOf,
+  type TargetAccess,
+  type TargetOptions,
+  withTargetOptions,
+} from './target-options.ts';
 import { UsageError } from './usage-error.ts';
 
-interface BookOptions extends Choices {
+interface BookOptions extends Choices, TargetOptions {
   readonly xis: string;
-  readonly organization: string;
-  readonly category?: string;
-  readonly patientBsn?: string;
-  readonly patientReference: string;
-  readonly patientName: string;
+  readonly type?: string;
   readonly dialect?: 'published' | 'r4';
   readonly language?: 'en' | 'nl';
-  readonly timeZone?: string;
-  readonly timeout: number;
-  readonly token?: string;
-  readonly header: readonly string[];
   readonly yes?: true;
   readonly json?: true;
   readonly listen?: number;
@@ -26,28 +32,26 @@ interface BookOptions extends Choices {
   readonly wait: number;
 }
 
-/** What the exit code says: 4 and 5 are answers that a script may want to tell from failures. */
+/** What the exit code says: 5 and 6 are answers that a script may want to tell from failures. */
 const EXIT_OF: Readonly<Record<BookOutcome, number>> = {
   approved: 0,
   pending: 0,
   // The practitioner said no: the flow worked.
   rejected: 0,
-  conflict: 4,
+  conflict: 6,
   empty: 5,
   invalid: 1,
   failed: 1,
   unknown: 1,
-  left: 130,
+  left: EXIT.interrupted,
 };
 
 /** `xis-testkit book`: books in a XIS as a patient of Spreekuur.nl does. */
 export function bookCommand(): Command {
-  return new Command('book')
+  const command = new Command('book')
     .description('Book an appointment in a XIS as a patient of Spreekuur.nl does.')
-    .requiredOption('--xis <url>', 'FHIR base of the XIS')
-    .requiredOption('--organization <agb>', 'AGB code of the practice')
-    .option('--category <token>', "'system|value' that narrows the appointment types, as configured in Spreekuur.nl")
-    .option('--type <code>', 'appointment type; without it the first')
+    .requiredOption('--xis <url>', 'FHIR base of the XIS');
+  return withTargetOptions(command)
     .option('--agenda <name>', 'name of the practitioner, or the number in the list; without it the first')
     .addOption(
       new Option('--week <number>', 'week, 1 to 4; without it the first with a free slot').argParser(numberFrom(1, 4)),
@@ -58,17 +62,8 @@ export function bookCommand(): Command {
       ),
     )
     .option('--reason <text>', "the patient's reason")
-    .addOption(new Option('--patient-bsn <bsn>', 'BSN of the patient').env(VARIABLES.patientBsn))
-    .option('--patient-reference <reference>', 'the patient in the XIS', 'Patient/1')
-    .option('--patient-name <name>', "the patient's name", 'Test Patient')
     .addOption(new Option('--dialect <name>', 'shapes to send').choices(['published', 'r4']))
     .addOption(new Option('--language <name>', 'of the texts for the patient').choices(['en', 'nl']))
-    .option('--time-zone <zone>', 'in which weeks begin and end (default: Europe/Amsterdam)')
-    .addOption(
-      new Option('--timeout <seconds>', 'for each answer of the XIS').default(10).argParser(numberFrom(1, 600)),
-    )
-    .addOption(new Option('--token <token>', 'sent as Authorization: Bearer').env(VARIABLES.token))
-    .option('--header <line>', "another header, 'Name: value'; may be given several times", collect, [])
     .option('--yes', 'ask nothing')
     .option('--json', 'print exactly one JSON object, and ask nothing')
     .addOption(
@@ -78,13 +73,13 @@ export function bookCommand(): Command {
     .addOption(new Option('--wait <seconds>', 'how long to wait for it').default(60).argParser(numberFrom(0, 86_400)))
     .addHelpText(
       'after',
-      '\nExit code: 0 approved, pending, or declined by the practitioner; 4 the slot has gone; 5 nothing to book; 1 anything else;\n2 a wrong call. The simulator sends its answers to where `simulate --callback-url` says, for instance http://localhost:9090\nfor --listen 9090.',
+      '\nExit code: 0 approved, pending, or declined by the practitioner; 5 nothing to book; 6 the slot has gone; 1 anything else;\n2 a wrong call. The simulator sends its answers to where `simulate --callback-url` says, for instance http://localhost:9090\nfor --listen 9090.',
     )
     .action(book);
 }
 
 async function book(options: BookOptions): Promise<void> {
-  const engine = engineOf(options);
+  const engine = engineOf(options, await accessOf(options, realSystem.now));
   const isAsked = !options.yes && !options.json && process.stdin.isTTY === true && process.stdout.isTTY === true;
   const scripted = scriptedChooser(options);
   const chooser = isAsked ? await askingChooser(options, scripted) : scripted;
@@ -94,9 +89,8 @@ async function book(options: BookOptions): Promise<void> {
   const listener =
     options.listen === undefined ? undefined : await listenOn(engine, options.listen, options.listenHost);
   if (listener) say(`waits for answers at ${listener.url}`);
-  const { patientReference: reference, patientName: display, patientBsn: bsn } = options;
   try {
-    const patient = { reference, display, ...(bsn === undefined ? {} : { bsn }) };
+    const patient = patientOf(options);
     const waitForAnswer = async (id: string): Promise<void> => {
       if (listener) await waitFor(engine, id, options.wait, say, !options.json && process.stdout.isTTY === true);
     };
@@ -111,19 +105,18 @@ async function book(options: BookOptions): Promise<void> {
   }
 }
 
-function engineOf(options: BookOptions): BookingEngine {
-  const { category, dialect, language, timeZone, token, timeout } = options;
+function engineOf(options: BookOptions, { fetch, ...access }: TargetAccess): BookingEngine {
+  const { xis, organization, category, dialect, language, timeZone } = options;
   try {
     return createBookingEngine({
-      xis: options.xis,
-      organization: options.organization,
-      headers: Object.fromEntries(options.header.map(headerOf)),
-      timeoutMs: timeout * 1000,
+      xis,
+      organization,
+      ...access,
+      system: { ...realSystem, fetch },
       ...(category === undefined ? {} : { serviceCategory: category }),
       ...(dialect === undefined ? {} : { dialect }),
       ...(language === undefined ? {} : { language }),
       ...(timeZone === undefined ? {} : { timeZone }),
-      ...(token === undefined ? {} : { token }),
     });
   } catch (error) {
     if (error instanceof EngineOptionError) throw new UsageError(error.message);
@@ -182,22 +175,4 @@ function print(report: BookReport, isJson: boolean, say: (line: string) => void)
   for (const { effect, clause, path, message } of report.observations)
     say(`${effect.padEnd(8)} ${clause} ${path}: ${message}`);
   say(`${report.outcome}: ${report.text}`);
-}
-
-function numberFrom(least: number, most: number) {
-  return (text: string): number => {
-    if (/^\d{1,7}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
-    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
-  };
-}
-
-function collect(line: string, before: readonly string[]): readonly string[] {
-  headerOf(line);
-  return [...before, line];
-}
-
-function headerOf(line: string): readonly [string, string] {
-  const [, name, value] = /^([A-Za-z0-9!#$%&'*+.^_`|~-]+):\s*(.*)$/.exec(line) ?? [];
-  if (name === undefined || value === undefined) throw new InvalidArgumentError("Expected 'Name: value'.");
-  return [name, value];
 }

@@ -17,6 +17,10 @@ export const VARIABLES = {
   adminToken: `${PREFIX}ADMIN_TOKEN`,
   token: `${PREFIX}TOKEN`,
   patientBsn: `${PREFIX}PATIENT_BSN`,
+  clientKeyPassphrase: `${PREFIX}CLIENT_KEY_PASSPHRASE`,
+  brokerUrl: `${PREFIX}BROKER_URL`,
+  brokerToken: `${PREFIX}BROKER_TOKEN`,
+  brokerPassword: `${PREFIX}BROKER_PASSWORD`,
 } as const;
 
 /** A variable of ours that is empty is not set: who composes containers often cannot leave one out. */

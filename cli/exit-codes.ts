@@ -5,6 +5,10 @@ export const EXIT = {
   failed: 1,
   /** A wrong call, or a configuration that cannot be used. */
   usage: 2,
+  /** Nothing that was looked at is wrong, but not everything could be looked at. */
+  incomplete: 3,
   /** A mistake of xis-testkit itself. */
-  internal: 1,
+  internal: 4,
+  /** Ended by Ctrl-C, as shells count it. */
+  interrupted: 130,
 } as const;

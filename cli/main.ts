@@ -7,6 +7,7 @@ import { EXIT } from './exit-codes.ts';
 import { scenarioCommand } from './scenario.ts';
 import { simulateCommand } from './simulate.ts';
 import { UsageError } from './usage-error.ts';
+import { verifyCommand } from './verify.ts';
 
 const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
 
@@ -16,7 +17,8 @@ const program = new Command('xis-testkit')
   .showHelpAfterError('(add --help for what can be asked)')
   .addCommand(simulateCommand())
   .addCommand(bookCommand())
-  .addCommand(scenarioCommand());
+  .addCommand(scenarioCommand())
+  .addCommand(verifyCommand());
 
 for (const command of [program, ...program.commands]) command.exitOverride();
 

@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { type Configuration, ConfigurationError, loadConfiguration } from '../simulator/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { UsageError } from './usage-error.ts';
+import { writeReport } from './write-report.ts';
 
 interface ScenarioOptions {
   readonly config?: string;
@@ -50,8 +50,8 @@ async function run(paths: readonly string[], options: ScenarioOptions): Promise<
     if (result.failure) process.stdout.write(`${failureText(result)}\n`);
   }
   process.stdout.write(`${summaryLine(results)}\n`);
-  if (options.json !== undefined) await write(options.json, jsonReport(results));
-  if (options.junit !== undefined) await write(options.junit, junitReport(results));
+  if (options.json !== undefined) await writeReport(options.json, jsonReport(results));
+  if (options.junit !== undefined) await writeReport(options.junit, junitReport(results));
   if (results.some(({ failure }) => failure !== undefined)) process.exitCode = EXIT.failed;
 }
 
@@ -73,13 +73,5 @@ function patternOf(text: string): RegExp {
     return new RegExp(text, 'i');
   } catch {
     throw new UsageError(`--only: expected a regular expression, found '${text}'`);
-  }
-}
-
-async function write(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    throw new UsageError(`${path} cannot be written (${(error as NodeJS.ErrnoException).code})`);
   }
 }

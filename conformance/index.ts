@@ -19,6 +19,7 @@ export {
 } from './options.ts';
 export { type PreflightCode, type PreflightNote, TargetError } from './preflight/note.ts';
 export type { Progress } from './progress.ts';
+export * from './report/index.ts';
 export {
   type CheckReport,
   type CheckResult,

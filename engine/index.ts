@@ -17,5 +17,5 @@ export type { Observation } from './observation.ts';
 export { type BookingEngineOptions, EngineOptionError } from './options.ts';
 export type { TypeCoding } from './read/coding.ts';
 export type { Timeslot } from './read/slot.ts';
-export type { EngineSystem } from './system.ts';
+export { type EngineSystem, realSystem } from './system.ts';
 export type { Language } from './texts.ts';

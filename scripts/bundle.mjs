@@ -9,6 +9,7 @@ export const ENTRIES = [
   'engine/index.ts',
   'conformance/index.ts',
   'scenarios/index.ts',
+  'contracts/index.ts',
 ];
 
 /**

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { adminOpenApi } from '../simulator/admin/openapi.ts';
 import { adminPage } from './reference/admin-page.ts';
 import { checkMatrixPage } from './reference/check-matrix-page.ts';
+import { checkReportSchema, knownFailuresSchema } from './reference/check-report-schema.ts';
 import { checksPage } from './reference/checks-page.ts';
 import { clausesPage } from './reference/clauses-page.ts';
 import { commandLinePage } from './reference/command-line-page.ts';
@@ -9,6 +10,7 @@ import { configurationPage } from './reference/configuration-page.ts';
 import { defectsPage } from './reference/defects-page.ts';
 import { errorsPage } from './reference/errors-page.ts';
 import { practiceSchema } from './reference/practice-schema.ts';
+import { providerStatesPage } from './reference/provider-states-page.ts';
 import { scenarioSchema } from './reference/scenario-schema.ts';
 
 /** Every file of docs/reference, made from the sources; `npm run docs` writes them, a test finds what has drifted. */
@@ -17,6 +19,8 @@ export function referenceFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['practice.schema.json', json(practiceSchema())],
     ['scenario.schema.json', json(scenarioSchema())],
+    ['check-report.schema.json', json(checkReportSchema())],
+    ['known-failures.schema.json', json(knownFailuresSchema())],
     ['admin.openapi.json', json(adminOpenApi(version))],
     ['configuration.md', configurationPage()],
     ['admin.md', adminPage()],
@@ -26,6 +30,7 @@ export function referenceFiles(): ReadonlyMap<string, string> {
     ['checks.md', checksPage()],
     ['check-matrix.md', checkMatrixPage()],
     ['command-line.md', commandLinePage()],
+    ['provider-states.md', providerStatesPage()],
   ]);
 }
 

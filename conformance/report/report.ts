@@ -78,6 +78,13 @@ const preflightSchema = object({
   advice: string({ description: 'What to do about it.' }),
 });
 
+/** An entry of the file of known failures that excuses nothing (any more). */
+const staleEntrySchema = object({
+  check: string(),
+  reason: string({ description: 'The reason that the entry gives.' }),
+  why: string({ description: 'Why it excuses nothing.' }),
+});
+
 /** What a check of a XIS has found. Published as docs/reference/check-report.schema.json. */
 export const reportSchema = object(
   {
@@ -120,7 +127,12 @@ export const reportSchema = object(
       { description: 'How long answers took, reported and not judged.' },
     ),
   },
-  { preflight: array(preflightSchema, { description: 'What was odd before the first check.' }) },
+  {
+    preflight: array(preflightSchema, { description: 'What was odd before the first check.' }),
+    staleKnownFailures: array(staleEntrySchema, {
+      description: 'Entries of the file of known failures that excuse nothing; each of them turns a job red.',
+    }),
+  },
   { title: 'CheckReport' },
 );
 
@@ -128,4 +140,5 @@ export type CheckReport = Static<typeof reportSchema>;
 export type CheckResult = CheckReport['checks'][number];
 export type RequirementResult = CheckReport['requirements'][number];
 export type ReportedExchange = CheckReport['exchanges'][number];
+export type StaleKnownFailure = Static<typeof staleEntrySchema>;
 export type ReportedBooking = CheckReport['bookings'][number];

@@ -127,7 +127,9 @@ function withoutAnswer(error: unknown): Reply {
   const names = error instanceof Error ? error.name : '';
   if (names === 'TimeoutError' || names === 'AbortError')
     return { kind: 'no-answer', reason: 'timeout', handled: 'perhaps' };
-  const code = (error as { cause?: { code?: string } }).cause?.code ?? '';
+  const { code = '', message = '' } = (error as { cause?: { code?: string; message?: string } }).cause ?? {};
+  // fetch() goes to no port that belongs to another protocol.
+  if (message === 'bad port') return { kind: 'no-answer', reason: 'unreachable', handled: 'no' };
   if (code === 'ECONNREFUSED') return { kind: 'no-answer', reason: 'refused', handled: 'no' };
   const unreachable = [
     'ENOTFOUND',

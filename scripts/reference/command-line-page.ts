@@ -4,16 +4,19 @@ import { VARIABLES } from '../../cli/environment.ts';
 import { EXIT } from '../../cli/exit-codes.ts';
 import { scenarioCommand } from '../../cli/scenario.ts';
 import { simulateCommand } from '../../cli/simulate.ts';
+import { verifyCommand } from '../../cli/verify.ts';
 import { code, GENERATED, page, table } from './markdown.ts';
 
 /** Every command of `xis-testkit`. */
-export const COMMANDS: readonly Command[] = [simulateCommand(), bookCommand(), scenarioCommand()];
+export const COMMANDS: readonly Command[] = [simulateCommand(), bookCommand(), scenarioCommand(), verifyCommand()];
 
 const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: 'It has done what was asked. A simulator that was stopped by Ctrl-C or SIGTERM counts as that.',
-  failed: 'A scenario has failed; standard output says why.',
+  failed: 'A scenario has failed, or a contract is not kept; standard output says why.',
   usage: 'A wrong call, or a configuration that cannot be used; standard error says what, a line for each mistake.',
+  incomplete: 'Nothing that was looked at is wrong, but not everything could be looked at; standard output says why.',
   internal: 'A mistake of xis-testkit itself; standard error says where.',
+  interrupted: 'Ended by Ctrl-C before it was done. What was booked until then has been cancelled, or is told.',
 };
 
 const ENVIRONMENT = `A command's option goes before its variable, and a variable before the configuration. A variable that

@@ -69,7 +69,7 @@ describe('xis-testkit book', () => {
   });
 
   test.for<[string, object, number]>([
-    ['conflict', { contention: { goneWhenBooked: { next: 1 } } }, 4],
+    ['conflict', { contention: { goneWhenBooked: { next: 1 } } }, 6],
     ['empty', { appointmentTypes: [], schedules: [] }, 5],
     ['empty', { closures: [{ from: 'today', to: 'in 8 weeks' }] }, 5],
     ['unknown', { faults: [{ operation: 'create-appointment', effect: { reset: true, stage: 'after' } }] }, 1],

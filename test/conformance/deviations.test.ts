@@ -190,11 +190,11 @@ const DEVIATIONS: Readonly<Record<string, Distortion>> = {
   },
   'errors/stack-trace': {
     answer: ({ status, text }) =>
-      status >= 400 ? { text: text.replace('"issue"', '"text":"at nl.xis.A.b(A.java:12)","issue"') } : undefined,
+      status >= 400 ? { text: text.replace(/"diagnostics":"/, '$&at nl.xis.Agenda.find(Agenda.java:42) ') } : undefined,
   },
   'cancellation/unknown-read': {
     answer: ({ status }, path) =>
-      path.startsWith('/Appointment/') && status === 404
+      status === 404 && path.startsWith('/Appointment/')
         ? { status: 200, text: '{"resourceType":"Appointment"}' }
         : undefined,
   },

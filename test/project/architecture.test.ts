@@ -35,23 +35,32 @@ describe('who may know whom', () => {
     expect(offenders('fhir', within('fhir'))).toEqual([]);
   });
 
+  test('reports imports nothing of the project', () => {
+    expect(offenders('reports', within('reports'))).toEqual([]);
+  });
+
   test('simulator imports fhir and itself', () => {
     expect(offenders('simulator', (path) => within('fhir')(path) || within('simulator')(path))).toEqual([]);
   });
 
-  test('scenarios use fhir, themselves, and the index files of simulator and engine', () => {
+  test.each(['scenarios', 'contracts'])('%s use fhir, reports, themselves, and index files', (part) => {
     const allowed = ['simulator/index.ts', 'engine/index.ts'];
-    expect(
-      offenders('scenarios', (path) => within('fhir')(path) || within('scenarios')(path) || allowed.includes(path)),
-    ).toEqual([]);
+    const isOwn = (path: string) => ['fhir', 'reports', part].some((folder) => within(folder)(path));
+    expect(offenders(part, (path) => isOwn(path) || allowed.includes(path))).toEqual([]);
+  });
+
+  test('what ships of contracts knows no simulator: a XIS is verified without one', () => {
+    const isShipped = (offence: string) => !/^contracts\/(?:consumer|provider)\//.test(offence);
+    expect(offenders('contracts', (path) => path !== 'simulator/index.ts').filter(isShipped)).toEqual([]);
   });
 
   test('engine imports fhir and itself, never the simulator', () => {
     expect(offenders('engine', (path) => within('fhir')(path) || within('engine')(path))).toEqual([]);
   });
 
-  test('conformance imports fhir and itself, never simulator or engine', () => {
-    expect(offenders('conformance', (path) => within('fhir')(path) || within('conformance')(path))).toEqual([]);
+  test('conformance imports fhir, reports and itself, never simulator or engine', () => {
+    const isOwn = (path: string) => ['fhir', 'reports', 'conformance'].some((folder) => within(folder)(path));
+    expect(offenders('conformance', isOwn)).toEqual([]);
   });
 
   test('cli uses index files only', () => {
@@ -100,6 +109,7 @@ describe('time and chance', () => {
       ...sources('simulator'),
       ...sources('engine'),
       ...sources('conformance'),
+      ...sources('contracts'),
       ...sources('scenarios'),
       ...sources('cli'),
     ].filter((file) => !/^(?:simulator|engine|conformance)\/system\.ts$/.test(file));
@@ -118,6 +128,7 @@ describe('the sources', () => {
       ...sources('fhir'),
       ...sources('simulator'),
       ...sources('conformance'),
+      ...sources('contracts'),
       ...sources('scenarios'),
       ...sources('cli'),
     ]

@@ -16,7 +16,15 @@ describe('the package', () => {
     const exported = Object.values<string | { types: string; default: string }>(manifest.exports).flatMap((target) =>
       typeof target === 'string' ? [target] : [target.types, target.default],
     );
-    for (const path of [...exported, manifest.bin['xis-testkit']]) expect(files).toContain(path.replace(/^\.\//, ''));
+    for (const path of [...exported, manifest.bin['xis-testkit']]) {
+      const [start = '', end = ''] = path.replace(/^\.\//, '').split('*');
+      expect(
+        files.some((file) => file.startsWith(start) && file.endsWith(end)),
+        path,
+      ).toBe(true);
+    }
+    expect(files).toContain('contracts/pacts/spreekuur-booking-engine-xis.json');
+    expect(files).toContain('contracts/verification/verifier.mjs');
     expect(files).toContain('fixtures/practices/default.yaml');
     expect(files).toContain('scenarios/flow/pending-approved.yaml');
     expect(files.filter((path) => /\.test\.|^test\/|^bench\/|\.ts$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);

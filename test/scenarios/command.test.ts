@@ -57,7 +57,7 @@ describe('xis-testkit scenario', () => {
       ],
     });
     const xml = await readFile(junit, 'utf8');
-    expect(xml).toContain('<testsuites tests="2" failures="1"');
+    expect(xml).toContain('<testsuites name="xis-testkit scenario" tests="2" failures="1"');
     expect(xml).toContain('name="Nothing is &lt;offered&gt; (AT-4)"');
     expect(xml).toContain('<failure message="step 1 (types): expected &quot;empty&quot;, seen &quot;types&quot;">');
   });

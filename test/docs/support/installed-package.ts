@@ -38,7 +38,9 @@ async function installInto(folder: string): Promise<string> {
     if (!name.startsWith('.')) await symlink(join(root, 'node_modules', name), join(modules, name));
   }
   await Promise.all(
-    ['package.json', 'fixtures', 'scenarios'].map((name) => cp(root + name, join(target, name), { recursive: true })),
+    ['package.json', 'fixtures', 'scenarios', 'contracts/pacts', 'contracts/verification/verifier.mjs'].map((name) =>
+      cp(root + name, join(target, name), { recursive: true }),
+    ),
   );
   await cp(`${root}docs/reference`, join(target, 'docs/reference'), { recursive: true });
   const dist = join(target, 'dist');

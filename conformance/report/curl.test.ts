@@ -1,0 +1,135 @@
+import { spawnSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { hostileText, UNSEEN } from '../../test/support/hostile-report.ts';
+import { exchangeOf } from '../../test/support/report.ts';
+import { curlOf } from './curl.ts';
+
+/** What curl would be called with, each time; a real shell reads the commands. */
+function calls(commands: readonly string[]): readonly (readonly string[])[] {
+  const script = `curl() { printf '%s\\0' "$@" $'\\001'; }\n${commands.join('\n')}\n`;
+  const env = {
+    PATH: '/nowhere',
+    LC_ALL: 'C.UTF-8',
+    XIS_TESTKIT_TOKEN: 'secret',
+    XIS_TESTKIT_PATIENT_BSN: '999900109',
+  };
+  const { stdout, stderr } = spawnSync('/usr/bin/env', ['PATH=/nowhere', '/bin/bash', '--norc', '-s'], {
+    input: script,
+    env,
+  });
+  expect(stderr.toString()).toBe('');
+  return stdout
+    .toString()
+    .split('\0\u0001\0')
+    .slice(0, -1)
+    .map((call) => call.split('\0'));
+}
+
+describe('a request as curl', () => {
+  test('is short where there is nothing to say', () => {
+    expect(curlOf(exchangeOf({ requestHeaders: {} }))).toBe(
+      "curl -sSi \\\n  --url 'https://xis.example/fhir/Slot?status=free'",
+    );
+  });
+
+  test('takes token and BSN from the environment, and nowhere holds them', () => {
+    const command = curlOf(
+      exchangeOf({
+        method: 'POST',
+        requestHeaders: {
+          Authorization: 'Bearer [token]',
+          'Content-Type': 'application/fhir+json',
+          Host: 'xis.example',
+        },
+        requestBody: '{"value":"[bsn]","comment":"it\'s [bsn]"}',
+      }),
+    );
+    expect(command).not.toContain('999900109');
+    expect(calls([command])).toEqual([
+      [
+        '-sSi',
+        '-H',
+        'Authorization: Bearer secret',
+        '-H',
+        'Content-Type: application/fhir+json',
+        '--data-raw',
+        '{"value":"999900109","comment":"it\'s 999900109"}',
+        '--url',
+        'https://xis.example/fhir/Slot?status=free',
+      ],
+    ]);
+  });
+
+  test('puts a BSN where an identifier has one, and leaves spaces between the parts of JSON out', () => {
+    const body = {
+      actor: { reference: { identifier: [{ system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: '[redacted]' }] } },
+      comment: '[redacted] a  b',
+    };
+    const command = curlOf(exchangeOf({ requestHeaders: {}, requestBody: JSON.stringify(body, undefined, 1) }));
+    expect(calls([command])[0]?.[6]).toBe(
+      '{"actor":{"reference":{"identifier":[{"system":"http://fhir.nl/fhir/NamingSystem/bsn","value":"999900109"}]}},"comment":"[redacted] a  b"}',
+    );
+  });
+
+  test.each(['{\n "a": 1\n[shortened]', '[5 characters of text]'])(
+    'says that a body is not whole: %s',
+    (requestBody) => {
+      const command = curlOf(exchangeOf({ requestHeaders: {}, requestBody }));
+      expect(command).toMatch(/^# The body was not kept whole: complete it by hand.\ncurl /);
+      expect(calls([command])[0]?.slice(5, 6)).toEqual(['--data-raw']);
+    },
+  );
+
+  test('sends a body without a type as one, an empty body and an empty header, and reads no file', () => {
+    const bare = exchangeOf({ method: 'POST', requestHeaders: { 'x-empty': '' }, requestBody: '' });
+    const [first, second] = calls([curlOf(bare), curlOf({ ...bare, requestBody: '@/etc/passwd' })]);
+    expect(first?.slice(1, 7)).toEqual(['-H', 'x-empty;', '-H', 'Content-Type:', '--data-raw', '']);
+    expect(second?.slice(5, 7)).toEqual(['--data-raw', '@/etc/passwd']);
+  });
+
+  test('names the method where curl would take another, and takes brackets as they are', () => {
+    const asked = [
+      exchangeOf({ method: 'PUT', requestHeaders: {}, requestBody: '{}' }),
+      exchangeOf({ method: 'GET', requestHeaders: {}, requestBody: '{}' }),
+      exchangeOf({ method: 'HEAD', requestHeaders: {} }),
+      exchangeOf({ requestHeaders: {}, url: 'https://xis.example/a[1-9]{b,c}' }),
+    ];
+    expect(calls(asked.map(curlOf)).map((call) => call.slice(1, 3))).toEqual([
+      ['-X', 'PUT'],
+      ['-X', 'GET'],
+      ['--head', '--url'],
+      ['--globoff', '--url'],
+    ]);
+  });
+
+  test('gives a shell exactly what was sent, whatever that is, and shows nothing that acts on a terminal', () => {
+    // What no argument can hold is replaced.
+    const held = (text: string) => text.replace(/[\0\p{Cs}]/gu, '\uFFFD');
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(hostileText, hostileText, hostileText), { minLength: 40, maxLength: 40 }),
+        (texts) => {
+          const commands = texts.map(([method, url, body]) =>
+            curlOf(
+              exchangeOf({
+                method,
+                url,
+                requestBody: body,
+                requestHeaders: { 'x-a': `v${url}`, 'bad name': 'left out' },
+              }),
+            ),
+          );
+          for (const command of commands) expect(command).not.toMatch(UNSEEN);
+          const expected = texts.map(([method, url, body]) =>
+            ['-X', method, '-H', `x-a: v${url}`, '-H', 'Content-Type:', '--data-raw', body, '--url', url].map(held),
+          );
+          expect(calls(commands).map((call) => call.filter((part) => !['-sSi', '--globoff'].includes(part)))).toEqual(
+            expected,
+          );
+        },
+      ),
+      { numRuns: 5 },
+    );
+  });
+});

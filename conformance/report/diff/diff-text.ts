@@ -1,0 +1,66 @@
+import { visible } from '../../../reports/visible.ts';
+import { painter } from '../text/style.ts';
+import type { TextOptions } from '../text/text-report.ts';
+import { wrapped } from '../text/wrap.ts';
+import type { Change, Lone, ReportDiff } from './diff-reports.ts';
+
+/** What has changed between two reports, for a terminal: what got worse first. */
+export function diffText(diff: ReportDiff, options: TextOptions = {}): string {
+  const paint = painter(options.color ?? false);
+  const width = options.width ?? 100;
+  const { older, newer } = diff;
+  const changes = (
+    title: string,
+    direction: Change['direction'],
+    format: 'red' | 'green' | 'bold',
+  ): readonly string[] => {
+    const some = diff.checks.filter((change) => change.direction === direction);
+    return some.length === 0
+      ? []
+      : [paint([format, 'bold'], `${title} (${some.length})`), ...some.flatMap((change) => changeLines(change, width))];
+  };
+  const parts = [
+    headLines(diff),
+    changes('Worse', 'worse', 'red'),
+    changes('Better', 'better', 'green'),
+    changes('Changed', 'other', 'bold'),
+    loneLines('New checks', diff.appeared, width),
+    loneLines('Checks that are gone', diff.disappeared, width),
+    requirementLines(diff.requirements, width),
+    [
+      `${visible(older.verdict)} -> ${visible(newer.verdict)}: ${diff.gotWorse ? 'something got worse' : 'nothing got worse'}`,
+    ],
+  ];
+  return `${parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function headLines({ older, newer }: ReportDiff): readonly string[] {
+  return [
+    ...(older.target === newer.target
+      ? []
+      : [`The targets differ: ${visible(older.target)} and ${visible(newer.target)}.`]),
+    ...(older.version === newer.version
+      ? []
+      : [`The reports are of different versions: ${visible(older.version)} and ${visible(newer.version)}.`]),
+  ];
+}
+
+function changeLines({ id, from, to, message }: Change, width: number): readonly string[] {
+  const head = `  ${visible(id)}  ${from} -> ${to}`;
+  return to === 'pass' || message === '' ? [head] : [head, ...wrapped(visible(message), width, '      ')];
+}
+
+function loneLines(title: string, checks: readonly Lone[], width: number): readonly string[] {
+  if (checks.length === 0) return [];
+  const names = checks.map(({ id, verdict }) => `${visible(id)} (${verdict})`).join(', ');
+  return [`${title} (${checks.length})`, ...wrapped(names, width, '  ')];
+}
+
+function requirementLines(changes: readonly Change[], width: number): readonly string[] {
+  if (changes.length === 0) return [];
+  const names = changes.map(({ id, from, to }) => `${visible(id)} ${from} -> ${to}`).join(', ');
+  return [`Clauses (${changes.length})`, ...wrapped(names, width, '  ')];
+}

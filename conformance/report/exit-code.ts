@@ -1,0 +1,19 @@
+import type { CheckReport } from './report.ts';
+
+/** What the exit code of a check says of the XIS; 2 and 4 are for a wrong call and for mistakes of ours. */
+export const CHECK_EXIT = { conformant: 0, nonconformant: 1, incomplete: 3 } as const;
+
+/**
+ * The exit code of a report: known failures do not count, and an entry of their file that excuses nothing is as bad as a
+ * failure, so that the file stays true.
+ */
+export function exitCodeOf(report: CheckReport): 0 | 1 | 3 {
+  const fails = report.checks.filter(({ verdict }) => verdict === 'fail');
+  const isExcused = fails.length > 0 && fails.every(({ known }) => known !== undefined);
+  if ((report.staleKnownFailures ?? []).length > 0) return CHECK_EXIT.nonconformant;
+  if (report.verdict === 'nonconformant' && !isExcused) return CHECK_EXIT.nonconformant;
+  const unseen = report.checks.some(
+    ({ verdict, level }) => level === 'must' && (verdict === 'blocked' || verdict === 'error'),
+  );
+  return unseen || report.verdict === 'incomplete' ? CHECK_EXIT.incomplete : CHECK_EXIT.conformant;
+}

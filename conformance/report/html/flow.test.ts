@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { exchangeOf, failedCheck, reportOf } from '../../../test/support/report.ts';
+import { flowSection } from './flow.ts';
+import { flowSteps } from './flow-steps.ts';
+
+const BASE = 'https://xis.example/fhir';
+const exchanges = [
+  exchangeOf({ id: 'x1', url: `${BASE}/Slot?status=free&service-category=urn%3Aa%7Cb` }),
+  exchangeOf({ id: 'x2', url: `${BASE}/Slot` }),
+  exchangeOf({ id: 'x3', url: `${BASE}/Slot?schedule.date=x`, status: 400 }),
+  exchangeOf({ id: 'x4', method: 'POST', url: `${BASE}/Appointment`, status: 0 }),
+  exchangeOf({
+    id: 'x5',
+    direction: 'from-xis',
+    method: 'POST',
+    url: 'http://localhost:1/AppointmentResponse',
+    status: 201,
+  }),
+  exchangeOf({ id: 'x6', url: `${BASE}/Slot?status=free&service-category=urn%3Aa%7Cb` }),
+];
+
+describe('the flow', () => {
+  test('takes together what differs in the query only, and marks what a failed check refers to', () => {
+    const steps = flowSteps(reportOf([failedCheck({ exchanges: ['x2'] })], { exchanges }));
+    expect(
+      steps.map(({ direction, label, status, count, isBroken }) => [direction, label, status, count, isBroken]),
+    ).toEqual([
+      ['to-xis', 'GET /Slot', '200', 2, true],
+      ['to-xis', 'GET /Slot?schedule.date=x', '400', 1, false],
+      ['to-xis', 'POST /Appointment', 'no answer', 1, false],
+      ['from-xis', 'POST /AppointmentResponse', '201', 1, false],
+      ['to-xis', 'GET /Slot?status=free&service-category=urn:a|b', '200', 1, false],
+    ]);
+    expect(steps[0]).toMatchObject({ first: 'x1', last: 'x2' });
+  });
+
+  test('has arrows both ways, and says the same as a list', () => {
+    const { html } = flowSection(reportOf([], { exchanges })).body;
+    expect(html).toMatch(/from-xis.*?<line x1="98.5%" x2="1.5%"/s);
+    expect(html).toMatch(/to-xis.*?<line x1="1.5%" x2="98.5%"/s);
+    expect(html).toContain('role="img" aria-label="Sequence diagram of 6 exchanges');
+    expect(html.match(/<li>/g)).toHaveLength(6);
+    expect(html).toContain('XIS to Spreekuur.nl: POST /AppointmentResponse, 201, 38 ms');
+  });
+
+  test('keeps what is too long for a look behind a click', () => {
+    const many = Array.from({ length: 40 }, (_, index) =>
+      exchangeOf({ id: `x${index}`, url: `${BASE}/Appointment/${index}` }),
+    );
+    expect(flowSection(reportOf([], { exchanges: many })).body.html).toContain(
+      '<summary>The other 10 arrows</summary>',
+    );
+  });
+});

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { hostileReports, reportWith, UNSEEN } from '../../../test/support/hostile-report.ts';
+import { largeReport } from '../../../test/support/large-report.ts';
+import { CLAUSE, checkOf, exchangeOf, failedCheck, reportOf } from '../../../test/support/report.ts';
+import { htmlReport } from './html-report.ts';
+
+const TAG = /<(?:!doctype html|\/?[a-z][a-z0-9]*(?: [a-z0-9A-Z-]+(?:="[^"<>]*")?)*\/?)>/g;
+
+/** Without style and script, which are ours. */
+const shown = (html: string) => html.replace(/<(style|script)>.*?<\/\1>/gs, '');
+
+/** The elements of a page and the names of their attributes, in order. */
+const skeleton = (html: string) => (shown(html).match(TAG) ?? []).map((tag) => tag.replace(/"[^"]*"/g, '""'));
+
+const all = (html: string, pattern: RegExp) => [...html.matchAll(pattern)].map(([, found = '']) => found);
+
+const large = htmlReport(largeReport());
+
+describe('the report as a page', () => {
+  test('holds nothing that is fetched, and lets run only its own style and script', () => {
+    const policy =
+      /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(large)?.[1]?.replaceAll('&#39;', "'") ?? '';
+    const hashOf = (name: string) => {
+      const [text = '', ...others] = all(large, new RegExp(`<${name}>(.*?)</${name}>`, 'gs'));
+      expect(others).toEqual([]);
+      return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+    };
+    expect(policy.split('; ')).toEqual([
+      "default-src 'none'",
+      `style-src ${hashOf('style')}`,
+      `script-src ${hashOf('script')}`,
+      "base-uri 'none'",
+      "form-action 'none'",
+    ]);
+    expect(shown(large)).not.toMatch(/<(?:img|link|iframe|object|embed|base|form|video|audio)\b/);
+    expect(skeleton(large).join('')).not.toMatch(/ (?:style|src|srcset|on[a-z]+|xlink:href)=/);
+    expect(all(large, /\bhref="(?!#)([^"]*)"/g)).toEqual([]);
+    expect(large).not.toMatch(/@import|url\((?!#)|innerHTML|fetch\(/);
+  });
+
+  test('leads to places that are there, each once', () => {
+    const ids = all(large, /\bid="([^"]*)"/g);
+    expect(new Set(ids).size).toBe(ids.length);
+    const missing = [...all(large, /\bhref="#([^"]*)"/g), ...all(large, /\baria-labelledby="([^"]*)"/g)].filter(
+      (target) => !ids.includes(target),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test('has landmarks, a way past them, one main heading and no level left out', () => {
+    expect(large).toMatch(/^<!doctype html>\n<html lang="en">/);
+    for (const landmark of ['header', 'nav', 'main', 'footer']) {
+      expect(all(large, new RegExp(`<(${landmark})[ >]`, 'g'))).toHaveLength(1);
+    }
+    expect(large).toContain('<a class="skip" href="#main">');
+    const levels = all(large, /<h([1-6])[ >]/g).map(Number);
+    expect(levels.filter((level) => level === 1)).toEqual([1]);
+    for (const [index, level] of levels.entries()) expect(level - (levels[index - 1] ?? 0)).toBeLessThanOrEqual(1);
+  });
+
+  test('has a caption on every table and a scope on every header', () => {
+    expect(all(large, /(<table[^>]*>\n<caption>)/g).length).toBe(all(large, /(<table)/g).length);
+    expect(all(large, /<th (?![^>]*scope=)([^>]*)>/g)).toEqual([]);
+    expect(all(large, /<(t[hd]) [^>]*role=/g).length).toBe(all(large, /<(t[hd])[ >]/g).length);
+  });
+
+  test('says the verdict in words, and failures before everything else', () => {
+    expect(large).toContain('<title>Not conformant: https://');
+    const order = ['Not conformant</h1>', 'could not be cancelled', 'id="failures"', 'id="warnings"', 'id="blocked"'];
+    const later = ['id="requirements"', 'id="checks"', 'id="flow"', 'id="exchanges"', 'id="bookings"', 'id="timings"'];
+    const at = [...order, ...later].map((text) => large.indexOf(text));
+    expect(at).not.toContain(-1);
+    expect(at).toEqual([...at].sort((one, other) => one - other));
+  });
+
+  test('shows of a failure the clause, what was expected and seen, the evidence and the request', () => {
+    const html = htmlReport(reportOf([failedCheck()]));
+    const article = html.slice(html.indexOf('<article'), html.indexOf('</article>'));
+    for (const part of [
+      `<a href="#clause-${CLAUSE}">${CLAUSE}</a> <span class="level">must</span> <code>status=free</code> finds only free slots.`,
+      '<dt>Expected</dt><dd>status free</dd>',
+      '<dt>Seen</dt><dd>status busy</dd>',
+      'At <code>entry[3].resource.status</code>',
+      '<a href="#exchange-x1">x1</a> <span>GET /Slot?status=free, 200</span>',
+      'Bearer $XIS_TESTKIT_TOKEN',
+    ]) {
+      expect(article).toContain(part);
+    }
+  });
+
+  test('counts an exchange as evidence for the checks that looked at it', () => {
+    const html = htmlReport(reportOf([checkOf(), checkOf({ id: 'other/check', exchanges: [] })]));
+    expect(html).toContain('Looked at by <a href="#check-slot-search-status-filter">');
+    expect(html).not.toContain('Looked at by <a href="#check-other-check">');
+  });
+
+  test('says that a body was shortened, and only then', () => {
+    const exchange = exchangeOf({ responseBody: '{"a":[1\n[shortened]', responseBytes: 123_456 });
+    expect(htmlReport(reportOf([], { exchanges: [exchange] }))).toContain(
+      '    1</pre><p class="meta">Shortened; it had 123456 bytes.',
+    );
+    expect(large).not.toContain('Shortened; it had 44 bytes');
+  });
+
+  test('is not longer than it has to be, however long the answers are', () => {
+    const huge = 'a"<\u0000'.repeat(250_000);
+    const exchange = exchangeOf({
+      url: huge,
+      requestBody: huge,
+      responseBody: huge,
+      responseHeaders: { [huge]: huge },
+      error: huge,
+    });
+    const check = failedCheck({ message: huge, expected: huge, actual: huge, path: huge });
+    const html = htmlReport(reportOf([check], { exchanges: [exchange] }));
+    expect(html.length).toBeLessThan(1_000_000);
+  });
+
+  test('has the same elements whatever the XIS has sent, and all of that as text', () => {
+    const expected = skeleton(htmlReport(reportWith((place) => place)));
+    // What stands between backticks becomes an element of ours.
+    const reports = hostileReports((text) => text.replaceAll('`', ''));
+    fc.assert(
+      fc.property(reports, (report) => {
+        const html = htmlReport(report);
+        expect(html).not.toMatch(UNSEEN);
+        expect(skeleton(html)).toEqual(expected);
+        const text = shown(html).replace(TAG, '');
+        expect(text).not.toMatch(/[<>"']/);
+        expect(text).not.toMatch(/&(?!(?:amp|lt|gt|quot|#39);)/);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

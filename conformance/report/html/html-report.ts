@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { findings } from '../finding.ts';
+import type { CheckReport } from '../report.ts';
+import { CONCLUSION_WORDS } from '../words.ts';
+import { blockedSection, preflightSection } from './blocked.ts';
+import { bookingsSection } from './bookings.ts';
+import { checksSection } from './checks.ts';
+import { exchangesSection } from './exchanges.ts';
+import { errorsSection, failuresSection, knownSection, warningsSection } from './findings.ts';
+import { flowSection } from './flow.ts';
+import { Markup, markup } from './markup.ts';
+import { requirementsSection } from './requirements.ts';
+import { optionsSection, timingsSection } from './run.ts';
+import { SCRIPT } from './script.ts';
+import type { Section } from './section.ts';
+import { STYLE } from './style.ts';
+import { alerts, summaryHeader } from './summary.ts';
+
+/**
+ * The report as one HTML file that needs nothing else: no network, and no script to be read. Its policy allows the one style
+ * and the one script that are in it, by their hash; whatever else would get in could not run.
+ */
+export function htmlReport(report: CheckReport): string {
+  const lookup = findings(report);
+  const sections: readonly Section[] = [
+    failuresSection(report, lookup),
+    errorsSection(report, lookup),
+    warningsSection(report, lookup),
+    knownSection(report),
+    preflightSection(report),
+    blockedSection(report),
+    requirementsSection(report),
+    checksSection(report),
+    flowSection(report),
+    exchangesSection(report),
+    bookingsSection(report),
+    timingsSection(report),
+    optionsSection(report),
+  ].filter((section) => section !== undefined);
+  const title = `${CONCLUSION_WORDS[report.verdict]}: ${report.target.baseUrl}`;
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy()}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${new Markup(STYLE)}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the results</a>
+${summaryHeader(report)}
+<div class="page">
+${navigation(sections)}
+<main id="main" tabindex="-1">
+${alerts(report)}
+${sections.map(({ id, title: heading, count, body }) => {
+  const number = count === undefined ? undefined : markup` <span class="count">${count}</span>`;
+  return markup`<section id="${id}" aria-labelledby="${id}-title">
+<h2 id="${id}-title">${heading}${number}</h2>
+${body}
+</section>
+`;
+})}</main>
+</div>
+<footer><p>Made by ${report.tool.name} ${report.tool.version}. What the XIS sent is shown shortened, without tokens and BSNs, and with characters that cannot be seen written as <code>\\u{…}</code>.</p></footer>
+<script>${new Markup(SCRIPT)}</script>
+</body>
+</html>
+`.html;
+}
+
+function navigation(sections: readonly Section[]): Markup {
+  return markup`<nav aria-label="Parts of this report"><ul>
+${sections.map(
+  ({ id, title, count }) =>
+    markup`<li><a href="#${id}">${title}${count === undefined ? undefined : markup` <span class="count">${count}</span>`}</a></li>
+`,
+)}</ul></nav>`;
+}
+
+function policy(): string {
+  const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  return [
+    "default-src 'none'",
+    `style-src ${hash(STYLE)}`,
+    `script-src ${hash(SCRIPT)}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}

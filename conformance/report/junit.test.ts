@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { hostileReports, UNSEEN } from '../../test/support/hostile-report.ts';
+import { CLAUSE, checkOf, failedCheck, reportOf } from '../../test/support/report.ts';
+import { junitReport } from './junit.ts';
+
+/** The elements of an XML text, each with its attributes; fails when it is not well-formed. */
+function elements(xml: string): readonly string[] {
+  const tag = /<\?xml[^<>]*\?>|<(\/?)([a-z-]+)((?:\s[a-z]+="[^<>"]*")*)(\/?)>/g;
+  const open: string[] = [];
+  const found = [...xml.matchAll(tag)].flatMap(([, isEnd, name = '', attributes, isEmpty]) => {
+    if (name === '') return [];
+    if (isEnd === '/') expect(open.pop()).toBe(name);
+    else if (isEmpty === '') open.push(name);
+    return isEnd === '/' ? [] : [`${name}${attributes}`];
+  });
+  expect(open).toEqual([]);
+  expect(xml.replace(tag, '')).not.toMatch(/[<>"]/);
+  expect(xml).not.toMatch(/&(?!(?:amp|lt|gt|quot);)/);
+  expect(xml).not.toMatch(UNSEEN);
+  return found;
+}
+
+const names = (xml: string) => elements(xml).map((element) => element.split(' ')[0]);
+
+describe('the report as JUnit XML', () => {
+  test('fails what failed, passes what warns, skips what could not be looked at', () => {
+    const xml = junitReport(
+      reportOf([
+        checkOf(),
+        failedCheck({ id: 'slot-search/other' }),
+        failedCheck({ id: 'booking/slow', verdict: 'warn', level: 'should' }),
+        checkOf({ id: 'booking/race', verdict: 'blocked', message: 'give --allow-booking' }),
+        checkOf({ id: 'booking/paged', verdict: 'not-applicable', message: 'not paged' }),
+        checkOf({ id: 'booking/bug', verdict: 'error', message: 'TypeError' }),
+        failedCheck({ id: 'booking/known', known: 'XIS-1' }),
+      ]),
+    );
+    expect(names(xml)).toEqual(
+      'testsuites testsuite testcase testcase failure testsuite testcase system-out testcase skipped testcase skipped testcase error testcase skipped system-out'.split(
+        ' ',
+      ),
+    );
+    const [all, first, , , , second] = elements(xml);
+    expect(all).toBe('testsuites name="xis-testkit check" tests="7" failures="1" errors="1" skipped="3" time="0.084"');
+    expect(first).toContain('name="slot-search" tests="2" failures="1" errors="0" skipped="0" time="0.024"');
+    expect(second).toContain('name="booking" tests="5" failures="0" errors="1" skipped="3"');
+    expect(xml).toContain(
+      `expected  status free\nseen      status busy\nat        entry[3].resource.status\n${CLAUSE}: `,
+    );
+    expect(xml).toContain('--url &apos;'.replaceAll('&apos;', "'"));
+  });
+
+  test('fails what is no longer true of the known failures, and tells what was left in the XIS', () => {
+    const xml = junitReport(
+      reportOf([checkOf()], {
+        bookings: [
+          { appointment: '1042', slot: 'Tuesday', madeAt: '2026-11-23T08:00:00Z', cancelled: false, why: '500' },
+        ],
+        staleKnownFailures: [{ check: 'slot-search/x', reason: 'XIS-1', why: 'it stopped failing' }],
+      }),
+    );
+    expect(xml).toContain('<system-err>Not cancelled: 1042 (Tuesday) 500</system-err>');
+    expect(xml).toContain('<failure message="it stopped failing">XIS-1</failure>');
+    expect(elements(xml)[0]).toContain('tests="2" failures="1"');
+  });
+
+  test('is well-formed, whatever the XIS has sent', () => {
+    fc.assert(
+      fc.property(hostileReports(), (report) => void names(junitReport(report))),
+      { numRuns: 30 },
+    );
+  });
+});

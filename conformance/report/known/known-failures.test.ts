@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { checkOf, failedCheck, reportOf } from '../../../test/support/report.ts';
+import { exitCodeOf } from '../exit-code.ts';
+import type { CheckReport } from '../report.ts';
+import { applyKnownFailures } from './apply.ts';
+import { parseKnownFailures } from './parse.ts';
+
+const refusal = (text: string) =>
+  parseKnownFailures(text, 'known.yaml').then(
+    () => 'accepted',
+    ({ message }: Error) => message,
+  );
+
+describe('a file of known failures', () => {
+  test('is a list of checks, each with a reason and perhaps a last day', async () => {
+    const text = `
+- check: slot-search/status-filter
+  reason: XIS-1123
+- { check: booking/race, reason: "fixed in 4.13", until: 2026-12-31 }
+`;
+    expect(await parseKnownFailures(text, 'known.yaml')).toEqual([
+      { check: 'slot-search/status-filter', reason: 'XIS-1123' },
+      { check: 'booking/race', reason: 'fixed in 4.13', until: '2026-12-31' },
+    ]);
+  });
+
+  test.each(['', '# none yet', '[]'])('may know none: %s', async (text) => {
+    expect(await parseKnownFailures(text, 'known.yaml')).toEqual([]);
+  });
+
+  test.each([
+    [
+      'a key that is not known',
+      '- check: a/b\n  reason: c\n  untill: 2026-12-31',
+      'known.yaml:3:3 [0].untill: unknown key; known here: check, reason, until',
+    ],
+    ['no reason', '- check: a/b', "known.yaml:1:3 [0]: 'reason' is required"],
+    ['an empty reason', '- check: a/b\n  reason: ""', 'known.yaml:2:11 [0].reason: expected text that is not empty'],
+    [
+      'no date',
+      '- check: a/b\n  reason: c\n  until: soon',
+      'known.yaml:3:10 [0].until: expected a date such as 2026-12-31',
+    ],
+    ['no list', 'check: a/b', 'known.yaml:1:1 (root): expected an array, found an object'],
+    [
+      'a check twice',
+      '- {check: a/b, reason: c}\n- {check: a/b, reason: d}',
+      "known.yaml:2:4 [1].check: expected each check once, found 'a/b' again",
+    ],
+    ['no YAML', '- check: "a', 'known.yaml:1:12 expected YAML or JSON, found: Missing closing "quote'],
+  ])('tells where %s is', async (_what, text, message) => {
+    expect(await refusal(text)).toBe(message);
+  });
+
+  test('is not taken in by aliases that stand for more than there is room for', async () => {
+    const levels = Array.from({ length: 9 }, (_, level) => `- &a${level + 1} [${`*a${level}, `.repeat(9)}]`);
+    expect(await refusal(['- &a0 [x]', ...levels].join('\n'))).toMatch(
+      /^known.yaml:1:1 expected YAML that can be read: /,
+    );
+  });
+
+  test('tells every mistake, and repeats no BSN', async () => {
+    const lines = (await refusal('- {check: a/b, reason: c, 999900109: d}\n- {}')).split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines.join()).not.toContain('999900109');
+  });
+});
+
+const fails = failedCheck({ id: 'a/fails' });
+const warns = failedCheck({ id: 'a/warns', verdict: 'warn', level: 'should' });
+const passes = checkOf({ id: 'a/passes' });
+const blocked = checkOf({ id: 'a/blocked', verdict: 'blocked' });
+
+const apply = (report: CheckReport, ...checks: readonly string[]) =>
+  applyKnownFailures(
+    report,
+    checks.map((check) => ({ check, reason: 'XIS-1' })),
+    ['a/left-out'],
+  );
+
+describe('a known failure', () => {
+  test('keeps its verdict, tells its reason, and does not count', () => {
+    const report = reportOf([fails, warns, passes]);
+    const applied = apply(report, 'a/fails', 'a/warns');
+    expect(applied.checks.map(({ verdict, known }) => [verdict, known])).toEqual([
+      ['fail', 'XIS-1'],
+      ['warn', 'XIS-1'],
+      ['pass', undefined],
+    ]);
+    expect(applied.verdict).toBe('nonconformant');
+    expect([exitCodeOf(report), exitCodeOf(applied)]).toEqual([1, 0]);
+  });
+
+  test('that stopped failing turns the job red', () => {
+    const applied = apply(reportOf([passes]), 'a/passes');
+    expect(applied.staleKnownFailures).toEqual([
+      { check: 'a/passes', reason: 'XIS-1', why: 'it stopped failing: take it out of the file' },
+    ]);
+    expect(exitCodeOf(applied)).toBe(1);
+  });
+
+  test('that names no check turns the job red, one that this run left out does not', () => {
+    const applied = apply(reportOf([passes]), 'a/b', 'a/left-out');
+    expect(applied.staleKnownFailures).toEqual([{ check: 'a/b', reason: 'XIS-1', why: 'there is no such check' }]);
+    expect(exitCodeOf(applied)).toBe(1);
+  });
+
+  test('that could not be looked at says nothing', () => {
+    expect(apply(reportOf([blocked]), 'a/blocked')).not.toHaveProperty('staleKnownFailures');
+  });
+
+  test.each([
+    ['2026-11-23', 0],
+    ['2026-11-22', 1],
+  ])('is borne until the end of its last day: %s', (until, code) => {
+    const applied = applyKnownFailures(reportOf([fails]), [{ check: 'a/fails', reason: 'XIS-1', until }]);
+    expect(exitCodeOf(applied)).toBe(code);
+    expect(applied.staleKnownFailures?.map(({ why }) => why)).toEqual(
+      code === 0 ? undefined : ['it was borne until 2026-11-22, and it still fails'],
+    );
+  });
+});
+
+describe('the exit code', () => {
+  const error = checkOf({ id: 'a/error', verdict: 'error' });
+  test.each([
+    ['conformant', reportOf([passes, warns]), 0],
+    ['not conformant', reportOf([passes, fails, blocked]), 1],
+    ['incomplete', reportOf([passes, blocked]), 3],
+    ['incomplete by a mistake of ours', reportOf([passes, error]), 3],
+    ['conformant: only a should was blocked', reportOf([passes, { ...blocked, level: 'should' }]), 0],
+    ['incomplete, as the failures are known', apply(reportOf([fails, blocked]), 'a/fails'), 3],
+    ['not conformant: one of two failures is known', apply(reportOf([fails, failedCheck()]), 'a/fails'), 1],
+    ['incomplete: it was broken off', reportOf([], { verdict: 'incomplete' }), 3],
+  ])('%s', (_name, report, code) => {
+    expect(exitCodeOf(report)).toBe(code);
+  });
+});

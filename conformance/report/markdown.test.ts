@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { hostileReports, reportWith, UNSEEN } from '../../test/support/hostile-report.ts';
+import { CLAUSE, checkOf, failedCheck, reportOf } from '../../test/support/report.ts';
+import { markdownReport } from './markdown.ts';
+import type { CheckReport } from './report.ts';
+
+/** What Markdown is made of, a line each: headings and the bars of tables. */
+const shape = (markdown: string) => markdown.split('\n').map((line) => line.replace(/[^|]/g, '') || line.slice(0, 2));
+
+describe('the report as Markdown', () => {
+  test('has verdict, counts and what is wrong', () => {
+    const markdown = markdownReport(reportOf([checkOf(), failedCheck({ id: 'slot-search/other' })]));
+    expect(markdown).toContain('## ❌ Not conformant: https&#58;//xis.example/fhir');
+    expect(markdown).toContain('| 1 | 1 | 0 | 0 | 0 | 0 |');
+    expect(markdown).toContain('### Failures (1)');
+    expect(markdown).toContain(`**${CLAUSE}** &#96;status=free&#96; finds only free slots.`);
+    expect(markdown).toContain('| status free | status busy<br>at entry&#91;3&#93;.resource.status |');
+    expect(markdown).not.toContain('Warnings');
+  });
+
+  test('is short when all is well', () => {
+    expect(markdownReport(reportOf([checkOf()])).split('\n').length).toBeLessThan(10);
+  });
+
+  test('says how many there are where there are too many', () => {
+    const many = Array.from({ length: 130 }, (_, index) => failedCheck({ id: `slot-search/${index}` }));
+    expect(markdownReport(reportOf(many))).toContain('And 30 more.');
+  });
+
+  test('has the same shape whatever the XIS has sent, and nothing of it means anything', () => {
+    // Checks that are blocked for the same reason share a row; here each has its own.
+    const apart = (report: CheckReport): CheckReport => ({
+      ...report,
+      checks: report.checks.map((check, index) => ({ ...check, message: `${index}${check.message}` })),
+    });
+    const expected = shape(markdownReport(apart(reportWith((place) => place))));
+    fc.assert(
+      fc.property(hostileReports(), (report) => {
+        const markdown = markdownReport(apart(report));
+        expect(markdown).not.toMatch(UNSEEN);
+        expect(markdown.replaceAll('<br>', '')).not.toMatch(/[<>`[\]_~@"]|:\/\/|www\./i);
+        expect(shape(markdown)).toEqual(expected);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

@@ -1,0 +1,22 @@
+import { styleText } from 'node:util';
+
+type Format = Parameters<typeof styleText>[0];
+
+/** Makes text stand out on a terminal. */
+export type Paint = (format: Format, text: string) => string;
+
+/** Paints, or leaves texts alone where colors are not wanted. */
+export function painter(color: boolean): Paint {
+  // Whether there are colors was decided by whoever knows the stream; Node is not to look by itself.
+  return color ? (format, text) => styleText(format, text, { validateStream: false }) : (_format, text) => text;
+}
+
+/** How a verdict is written on a terminal, as wide as the widest that is common. */
+export const VERDICT_LABELS = {
+  pass: { label: 'ok  ', format: 'green' },
+  fail: { label: 'FAIL', format: ['red', 'bold'] },
+  warn: { label: 'warn', format: 'yellow' },
+  blocked: { label: '--  ', format: 'dim' },
+  'not-applicable': { label: 'n/a ', format: 'dim' },
+  error: { label: 'ERR ', format: 'magenta' },
+} as const satisfies Readonly<Record<string, { label: string; format: Format }>>;

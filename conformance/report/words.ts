@@ -1,0 +1,35 @@
+import type { Conclusion } from '../verdict.ts';
+import { knownOnes } from './finding.ts';
+import type { CheckReport } from './report.ts';
+
+/** What a conclusion is called where it is read. */
+export const CONCLUSION_WORDS: Readonly<Record<Conclusion, string>> = {
+  conformant: 'Conformant',
+  nonconformant: 'Not conformant',
+  incomplete: 'Incomplete',
+};
+
+/** What a conclusion means, in a sentence. */
+export function conclusionSentence(report: CheckReport): string {
+  const known = knownOnes(report).filter(({ verdict }) => verdict === 'fail').length;
+  switch (report.verdict) {
+    case 'conformant':
+      return 'Every must was looked at and is kept.';
+    case 'nonconformant':
+      return `${counted(report.counts.fail, 'check')} on a must failed${known === 0 ? '' : `, ${known} of them known`}.`;
+    case 'incomplete':
+      return 'No must is broken as far as was seen, but some could not be looked at.';
+  }
+}
+
+/** `1 check`, `2 checks`. */
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count} ${count === 1 ? singular : plural}`;
+}
+
+/** A duration as it is read: `38 ms`, `2.4 s`, `1 min 5 s`. */
+export function duration(ms: number): string {
+  if (ms < 1000) return `${ms} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${Math.floor(ms / 60_000)} min ${Math.floor((ms % 60_000) / 1000)} s`;
+}

@@ -1,0 +1,356 @@
+import { PactV4 } from '@pact-foundation/pact';
+import type { V4RequestBuilder, V4ResponseBuilder } from '@pact-foundation/pact/src/v4/http/types.js';
+import { describe, expect, test } from 'vitest';
+import { type BookingEngine, createBookingEngine, type Timeslot } from '../../engine/index.ts';
+import { BSN_SYSTEM } from '../../fhir/bsn.ts';
+import { instant } from '../../fhir/instant.ts';
+import { VALUES } from '../states/values.ts';
+import type { XIS_STATES } from '../states/xis-states.ts';
+import { AGB_TOKEN, every, exactly, FHIR_JSON, form, given, INSTANT, one, status, text } from './matchers.ts';
+import { createPactFolder } from './pact-folder.ts';
+
+const folder = createPactFolder('spreekuur-booking-engine', 'xis');
+const pact = new PactV4({ consumer: folder.consumer, provider: folder.provider, dir: folder.path, logLevel: 'error' });
+
+/** Monday 2035-01-15, 08:00: tomorrow is the first day of the examples. */
+const NOW = Date.parse('2035-01-15T08:00:00+01:00');
+const TYPE = {
+  system: VALUES.typeSystem.example,
+  code: VALUES.typeCode.example,
+  display: VALUES.typeDisplay.example,
+};
+const PATIENT = { reference: VALUES.patientReference.example, display: VALUES.patientDisplay.example };
+const REASON = 'Sinds drie dagen hoofdpijn';
+const CANCELLATION = 'Ik ben verhinderd';
+const SLOT: Timeslot = {
+  id: undefined,
+  start: VALUES.start.example,
+  end: VALUES.end.example,
+  startsAt: instant(Date.parse(VALUES.start.example)),
+  schedule: VALUES.schedule.example,
+  practitioners: [{ reference: VALUES.practitionerReference.example, display: VALUES.practitionerDisplay.example }],
+  serviceCategory: [TYPE],
+  status: 'free',
+};
+
+function engineAt(xis: string, serviceCategory?: string): BookingEngine {
+  return createBookingEngine({
+    xis,
+    organization: '01000001',
+    system: { now: () => NOW, elapsed: () => 0, fetch: (...request) => fetch(...request) },
+    // Not a part of the contract: how a XIS is told of them is between it and its authorization server.
+    token: 'a-token-that-no-pact-may-hold',
+    ...(serviceCategory === undefined ? {} : { serviceCategory }),
+  });
+}
+
+/** A request of the engine's, with what all of them have (TR-1, TR-2). */
+const asked =
+  (query: object = {}, body?: object) =>
+  (builder: V4RequestBuilder): void => {
+    builder.headers({
+      Accept: 'application/fhir+json',
+      'X-Organization-Identifier': given(({ organization }) => organization, AGB_TOKEN),
+    } as never);
+    if (Object.keys(query).length > 0) builder.query(query as never);
+    if (body === undefined) return;
+    builder.headers({ 'Content-Type': 'application/fhir+json' });
+    builder.jsonBody(body);
+  };
+
+const answered =
+  (body: object, headers: object = {}) =>
+  (builder: V4ResponseBuilder): void => {
+    builder.headers({ 'Content-Type': form(FHIR_JSON, 'application/fhir+json'), ...headers } as never);
+    builder.jsonBody(body);
+  };
+
+const provider = (state: keyof typeof XIS_STATES, params: Readonly<Record<string, string>> = {}) =>
+  pact.addInteraction().given(state, params);
+
+// ---- step 1 ----
+
+const types = (concepts: object) => ({
+  resourceType: 'ValueSet',
+  compose: { include: every({ system: text(TYPE.system), ...concepts }) },
+});
+const CONCEPTS = { concept: every({ code: text(TYPE.code), display: text(TYPE.display) }) };
+const byCategory = { 'service-category': given(({ category }) => category, '^[^|]+\\|[^|]+$') };
+
+// ---- steps 2 and 3 ----
+
+const DATE = `^(ge|le)${INSTANT.slice(1)}`;
+const WINDOW = { from: VALUES.from.example, to: VALUES.to.example };
+const WEEK = { from: VALUES.from.example, to: '2035-01-23T00:00:00+01:00' };
+const slotsOf = ({ from, to }: { readonly from: string; readonly to: string }, schedule?: object) => ({
+  'service-category': given(({ typeSystem, typeCode }) => `${typeSystem}|${typeCode}`, '^[^|]+\\|[^|]+$'),
+  // A rule counts for a parameter as a whole, and an injected value as well: what stands between the two is told by params.
+  'schedule.date': [form(DATE, `ge${from}`), form(DATE, `le${to}`)],
+  ...(schedule === undefined ? {} : { schedule }),
+  status: 'free',
+});
+const SLOTS = {
+  resourceType: 'Bundle',
+  entry: every({
+    resource: {
+      resourceType: exactly('Slot'),
+      status: exactly('free'),
+      start: form(INSTANT, SLOT.start),
+      end: form(INSTANT, SLOT.end),
+      serviceCategory: every({ coding: one({ system: text(TYPE.system), code: text(TYPE.code) }) }),
+      extension: one({
+        valueReference: {
+          reference: text(VALUES.practitionerReference.example),
+          display: text(VALUES.practitionerDisplay.example),
+        },
+      }),
+      schedule: { reference: form('^(.*/)?Schedule/[A-Za-z0-9.-]{1,64}$', `Schedule/${SLOT.schedule}`) },
+    },
+  }),
+};
+const BUNDLE = { resourceType: 'Bundle' };
+
+// ---- step 4 ----
+
+const APPOINTMENT = {
+  resourceType: 'Appointment',
+  id: text('5b2d9c1e-7f0a-4c0e-9a51-3c9a2c4a7d10'),
+  status: 'proposed',
+  start: given(({ start }) => start, INSTANT),
+  end: given(({ end }) => end, INSTANT),
+  serviceCategory: [
+    {
+      coding: [
+        {
+          system: given(({ typeSystem }) => typeSystem),
+          code: given(({ typeCode }) => typeCode),
+          display: given(({ typeDisplay }) => typeDisplay),
+        },
+      ],
+    },
+  ],
+  comment: text(REASON),
+  participant: [
+    {
+      actor: {
+        reference: given(({ patientReference }) => patientReference),
+        display: given(({ patientDisplay }) => patientDisplay),
+        required: 'required',
+      },
+      status: 'accepted',
+    },
+    {
+      actor: {
+        reference: given(({ practitionerReference }) => practitionerReference),
+        display: given(({ practitionerDisplay }) => practitionerDisplay),
+        required: 'required',
+      },
+      status: 'needs-action',
+    },
+  ],
+};
+const created = (practitioner: 'accepted' | 'needs-action') =>
+  [
+    {
+      resourceType: 'Appointment',
+      participant: one({
+        actor: { reference: form('^(.*/)?Practitioner(Role)?/.+$', VALUES.practitionerReference.example) },
+        status: practitioner,
+      }),
+    },
+    {
+      Location: form(
+        '^(.*/)?Appointment/[A-Za-z0-9.-]{1,64}(/_history/[A-Za-z0-9.-]{1,64})?$',
+        `Appointment/${VALUES.appointment.example}`,
+      ),
+    },
+  ] as const;
+const outcome = (issue: object) => ({ resourceType: 'OperationOutcome', issue: one(issue) });
+const booking = { type: TYPE, slot: SLOT, patient: PATIENT, reason: REASON };
+
+// ---- cancelling ----
+
+const FOUND = {
+  resourceType: 'Bundle',
+  entry: one({
+    resource: {
+      resourceType: 'Appointment',
+      id: text(VALUES.appointment.example),
+      status: form('^(proposed|pending|booked)$', 'booked'),
+      start: form(INSTANT, SLOT.start),
+    },
+  }),
+};
+
+describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
+  describe('interactions', () => {
+    test('AT-1, AT-5: the appointment types', () =>
+      provider('appointment types')
+        .uponReceiving('a request for the appointment types')
+        .withRequest('GET', '/ValueSet/BookableAppointmentTypes', asked())
+        .willRespondWith(200, answered(types(CONCEPTS)))
+        .executeTest(async ({ url }) => {
+          expect(await engineAt(url).appointmentTypes()).toMatchObject({ outcome: 'types', types: [TYPE] });
+        }));
+
+    test('AT-2: the appointment types that are meant for Spreekuur.nl', () =>
+      provider('appointment types for a service category')
+        .uponReceiving('a request for the appointment types of a service category')
+        .withRequest('GET', '/ValueSet/BookableAppointmentTypes', asked(byCategory))
+        .willRespondWith(200, answered(types(CONCEPTS)))
+        .executeTest(async ({ url }) => {
+          const found = await engineAt(url, VALUES.category.example).appointmentTypes();
+          expect(found).toMatchObject({ outcome: 'types', types: [TYPE] });
+        }));
+
+    test('AT-3, AT-4: no appointment types', () =>
+      provider('no appointment types for a service category')
+        .uponReceiving('a request for the appointment types of a service category that has none')
+        .withRequest('GET', '/ValueSet/BookableAppointmentTypes', asked(byCategory))
+        .willRespondWith(200, answered({ resourceType: 'ValueSet' }))
+        .executeTest(async ({ url }) => {
+          const found = await engineAt(url, VALUES.category.example).appointmentTypes();
+          expect(found).toMatchObject({ outcome: 'empty', reason: 'no-types' });
+        }));
+
+    test('SL-1 to SL-10, SL-13, AG-1: the free slots of the coming four weeks', () =>
+      provider('free slots', WINDOW)
+        .uponReceiving('a request for the free slots of the coming four weeks')
+        .withRequest('GET', '/Slot', asked(slotsOf(WINDOW)))
+        .willRespondWith(200, answered(SLOTS))
+        .executeTest(async ({ url }) => {
+          const found = await engineAt(url).agendas(TYPE);
+          expect(found).toMatchObject({ outcome: 'agendas', agendas: [{ schedule: 'jansen', name: 'Dr. A. Jansen' }] });
+        }));
+
+    test('SL-1, AG-3: no free slots in the coming four weeks', () =>
+      provider('no free slots', WINDOW)
+        .uponReceiving('a request for the free slots of four weeks that have none')
+        .withRequest('GET', '/Slot', asked(slotsOf(WINDOW)))
+        .willRespondWith(200, answered(BUNDLE))
+        .executeTest(async ({ url }) => {
+          expect(await engineAt(url).agendas(TYPE)).toMatchObject({ outcome: 'none' });
+        }));
+
+    test("SL-11, SL-14: the free slots of one agenda's week", () =>
+      provider('an agenda with free slots', WEEK)
+        .uponReceiving("a request for the free slots of an agenda's week")
+        .withRequest(
+          'GET',
+          '/Slot',
+          asked(
+            slotsOf(
+              WEEK,
+              given(({ schedule }) => schedule),
+            ),
+          ),
+        )
+        .willRespondWith(200, answered(SLOTS))
+        .executeTest(async ({ url }) => {
+          const found = await engineAt(url).timeslots(TYPE, SLOT.schedule, 1);
+          expect(found).toMatchObject({ outcome: 'timeslots', slots: [{ start: SLOT.start, end: SLOT.end }] });
+        }));
+
+    test("SL-11: no free slots in one agenda's week", () =>
+      provider('an agenda without free slots', WEEK)
+        .uponReceiving("a request for the free slots of an agenda's week that has none")
+        .withRequest(
+          'GET',
+          '/Slot',
+          asked(
+            slotsOf(
+              WEEK,
+              given(({ schedule }) => schedule),
+            ),
+          ),
+        )
+        .willRespondWith(200, answered(BUNDLE))
+        .executeTest(async ({ url }) => {
+          const found = await engineAt(url).timeslots(TYPE, SLOT.schedule, 1);
+          expect(found).toMatchObject({ outcome: 'timeslots', slots: [] });
+        }));
+
+    test('AP-1 to AP-6, AP-11: an appointment that is booked at once', () =>
+      provider('a free slot')
+        .uponReceiving('an appointment for a free slot')
+        .withRequest('POST', '/Appointment', asked({}, APPOINTMENT))
+        .willRespondWith(201, answered(...created('accepted')))
+        .executeTest(async ({ url }) => {
+          const made = await engineAt(url).book(booking);
+          expect(made).toMatchObject({ outcome: 'approved', appointmentId: VALUES.appointment.example });
+        }));
+
+    test('AP-4, AP-11: an appointment that waits for approval', () =>
+      provider('a free slot that needs approval')
+        .uponReceiving('an appointment for a free slot that needs approval')
+        .withRequest('POST', '/Appointment', asked({}, APPOINTMENT))
+        .willRespondWith(201, answered(...created('needs-action')))
+        .executeTest(async ({ url }) => {
+          const made = await engineAt(url).book(booking);
+          expect(made).toMatchObject({ outcome: 'pending', appointmentId: VALUES.appointment.example });
+        }));
+
+    test('AP-7: a slot that has been taken', () =>
+      provider('a slot that has been taken')
+        .uponReceiving('an appointment for a slot that has been taken')
+        .withRequest('POST', '/Appointment', asked({}, APPOINTMENT))
+        .willRespondWith(409, answered(outcome({ code: 'conflict' })))
+        .executeTest(async ({ url }) => {
+          expect(await engineAt(url).book(booking)).toMatchObject({ outcome: 'conflict' });
+        }));
+
+    test('AP-10: an appointment at a time that has no slot', () =>
+      provider('no slot at that time')
+        .uponReceiving('an appointment at a time that has no slot')
+        .withRequest('POST', '/Appointment', asked({}, APPOINTMENT))
+        .willRespondWith(status(422, 400) as never, answered(outcome({ code: text('value') })))
+        .executeTest(async ({ url }) => {
+          expect(await engineAt(url).book(booking)).toMatchObject({ outcome: 'rejected' });
+        }));
+
+    test('CN-1: an appointment that is not there', () =>
+      provider('no such appointment')
+        .uponReceiving('a search for an appointment that is not there')
+        .withRequest('GET', '/Appointment', asked({ id: given(({ appointment }) => appointment) }))
+        .willRespondWith(200, answered(BUNDLE))
+        .executeTest(async ({ url }) => {
+          expect(await engineAt(url).read(VALUES.appointment.example)).toMatchObject({ outcome: 'absent' });
+        }));
+
+    test('CN-1 to CN-3: the patient cancels', () => {
+      provider('a booked appointment')
+        .uponReceiving('a search for an appointment by its id')
+        .withRequest('GET', '/Appointment', asked({ id: given(({ appointment }) => appointment) }))
+        .willRespondWith(200, answered(FOUND));
+      return provider('a booked appointment')
+        .uponReceiving('a cancellation by the patient')
+        .withRequest(
+          'POST',
+          '/AppointmentResponse',
+          asked(
+            {},
+            {
+              actor: {
+                reference: {
+                  identifier: [{ system: BSN_SYSTEM, value: given(({ patientBsn }) => patientBsn, '^\\d{9}$') }],
+                },
+              },
+              comment: text(CANCELLATION),
+              appointment: { reference: given(({ appointment }) => `Appointment/${appointment}`) },
+              participantStatus: 'declined',
+            },
+          ),
+        )
+        .willRespondWith(201)
+        .executeTest(async ({ url }) => {
+          const patient = { bsn: VALUES.patientBsn.example };
+          const cancelled = await engineAt(url).cancel(VALUES.appointment.example, patient, CANCELLATION);
+          expect(cancelled).toMatchObject({ outcome: 'cancelled' });
+        });
+    });
+  });
+
+  test('is in the pact that comes with the package', async () => {
+    await expect(folder.pact()).toMatchFileSnapshot(folder.committed);
+  });
+});

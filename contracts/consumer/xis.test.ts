@@ -1,0 +1,242 @@
+import { PactV4 } from '@pact-foundation/pact';
+import type { V4RequestBuilder } from '@pact-foundation/pact/src/v4/http/types.js';
+import { describe, expect, test } from 'vitest';
+import { BSN_SYSTEM } from '../../fhir/bsn.ts';
+import { createSimulator, type Organization } from '../../simulator/index.ts';
+import type { SPREEKUUR_STATES } from '../states/spreekuur-states.ts';
+import { VALUES } from '../states/values.ts';
+import { AGB_TOKEN, every, given, INSTANT, text } from './matchers.ts';
+import { createPactFolder } from './pact-folder.ts';
+
+const folder = createPactFolder('xis', 'spreekuur');
+const pact = new PactV4({ consumer: folder.consumer, provider: folder.provider, dir: folder.path, logLevel: 'error' });
+
+/** The first appointment that the simulator makes has the number of the example. */
+const ID = VALUES.appointment.example;
+const MOVED = { start: '2035-01-18T10:00:00+01:00', end: '2035-01-18T10:10:00+01:00' };
+const COMMENT = 'Tot dan! Neem uw medicijnlijst mee.';
+
+/** A practice on the examples' days, whose callbacks go to a Spreekuur.nl. */
+async function practiceThatTells(
+  url: string,
+  approval: 'manual' | 'none',
+): Promise<Organization & { book(): Promise<void>; end(): Promise<void> }> {
+  const simulator = await createSimulator({
+    port: 0,
+    configuration: {
+      organizations: [
+        {
+          agb: '01000001',
+          typeSystem: VALUES.typeSystem.example,
+          clock: { now: '2035-01-15T08:00:00+01:00', frozen: true },
+          appointmentTypes: [
+            {
+              code: VALUES.typeCode.example,
+              display: VALUES.typeDisplay.example,
+              minutes: 10,
+              approval,
+            },
+          ],
+          schedules: [
+            {
+              id: 'jansen',
+              practitioner: { id: 'jansen', name: VALUES.practitionerDisplay.example },
+              hours: [{ days: 'workdays', from: '09:00', to: '12:00', type: VALUES.typeCode.example }],
+            },
+          ],
+          patients: [{ id: '1', name: VALUES.patientDisplay.example, bsn: VALUES.patientBsn.example }],
+          callbacks: { url },
+        },
+      ],
+    },
+  });
+  await simulator.listen();
+  return {
+    ...simulator.organization(),
+    async book() {
+      const participant = (reference: string, display: string, status: string) => ({
+        actor: { reference, display, required: 'required' },
+        status,
+      });
+      const { status } = await fetch(`${simulator.baseUrl}/Appointment`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/fhir+json', 'X-Organization-Identifier': VALUES.organization.example },
+        body: JSON.stringify({
+          resourceType: 'Appointment',
+          id: 'from-spreekuur',
+          status: 'proposed',
+          start: VALUES.start.example,
+          end: VALUES.end.example,
+          serviceCategory: [
+            {
+              coding: [
+                {
+                  system: VALUES.typeSystem.example,
+                  code: VALUES.typeCode.example,
+                  display: VALUES.typeDisplay.example,
+                },
+              ],
+            },
+          ],
+          comment: 'Sinds drie dagen hoofdpijn',
+          participant: [
+            participant(VALUES.patientReference.example, VALUES.patientDisplay.example, 'accepted'),
+            participant(VALUES.practitionerReference.example, VALUES.practitionerDisplay.example, 'needs-action'),
+          ],
+        }),
+      });
+      expect(status).toBe(201);
+    },
+    end: () => simulator.close(),
+  };
+}
+
+/** Has a patient book, and the practice do something about it: how is Spreekuur.nl's answer to that taken? */
+async function told(
+  url: string,
+  approval: 'manual' | 'none',
+  act: (practice: Organization) => void,
+): Promise<{ readonly state: string; readonly attempts: readonly object[] }> {
+  const practice = await practiceThatTells(url, approval);
+  try {
+    if (act !== make) await practice.book();
+    act(practice);
+    await practice.settled();
+    const [delivery] = practice.deliveries.list();
+    if (!delivery) throw new Error('nothing was told');
+    return delivery;
+  } finally {
+    await practice.end();
+  }
+}
+
+const sent = (body: object) => (builder: V4RequestBuilder) => {
+  builder.headers({
+    'Content-Type': 'application/fhir+json',
+    'X-Organization-Identifier': given(({ organization }) => organization, AGB_TOKEN),
+  } as never);
+  builder.jsonBody(body);
+};
+
+const BSN = { system: BSN_SYSTEM, value: given(({ patientBsn }) => patientBsn, '^\\d{9}$') };
+
+const answer = (participantStatus: 'accepted' | 'declined') => ({
+  actor: { reference: { identifier: [BSN] } },
+  comment: text(COMMENT),
+  appointment: {
+    reference: given(({ appointment }) => `Appointment/${appointment}`, '^Appointment/[A-Za-z0-9.-]{1,64}$'),
+  },
+  participantStatus,
+});
+
+const update = (status: 'booked' | 'cancelled', start: object, end: object) => ({
+  resourceType: 'Appointment',
+  id: given(({ appointment }) => appointment),
+  status,
+  start,
+  end,
+  serviceCategory: every({
+    coding: every({
+      system: text(VALUES.typeSystem.example),
+      code: text(VALUES.typeCode.example),
+      display: text(VALUES.typeDisplay.example),
+    }),
+  }),
+  comment: text(COMMENT),
+  participant: [
+    {
+      actor: {
+        reference: given(({ patientReference }) => patientReference),
+        display: given(({ patientDisplay }) => patientDisplay),
+        identifier: BSN,
+      },
+      status: 'accepted',
+    },
+  ],
+});
+const at = (example: string) => ({ ...text(example), 'pact:matcher:type': 'regex', regex: INSTANT });
+const asBooked = [given(({ start }) => start, INSTANT), given(({ end }) => end, INSTANT)] as const;
+const path = given(({ appointment }) => `/Appointment/${appointment}`, '^/Appointment/[A-Za-z0-9.-]{1,64}$');
+
+const interaction = (state: keyof typeof SPREEKUUR_STATES, description: string) =>
+  pact.addInteraction().given(state).uponReceiving(description);
+
+const make = (practice: Organization): void =>
+  void practice.appointments.make({
+    schedule: 'jansen',
+    type: VALUES.typeCode.example,
+    start: VALUES.start.example,
+    patient: VALUES.patientReference.example,
+    comment: COMMENT,
+  });
+
+describe('what a XIS needs of Spreekuur.nl', { shuffle: false }, () => {
+  describe('interactions', () => {
+    test.each([
+      ['accepted', 'the practitioner accepts an appointment'],
+      ['declined', 'the practitioner declines an appointment'],
+    ] as const)('CB-1, CB-2: an appointment is %s', (decision, description) =>
+      interaction('a pending appointment', description)
+        .withRequest('POST', '/AppointmentResponse', sent(answer(decision)))
+        .willRespondWith(201)
+        .executeTest(async ({ url }) => {
+          const delivery = await told(url, 'manual', ({ approvals }) => {
+            if (decision === 'accepted') approvals.approve(ID, COMMENT);
+            else approvals.decline(ID, COMMENT);
+          });
+          expect(delivery).toMatchObject({ state: 'delivered', attempts: [{ status: 201 }] });
+        }),
+    );
+
+    test('CB-5, CB-6: an answer about an appointment that Spreekuur.nl does not know is final', () =>
+      interaction('no such appointment', 'an answer about an appointment that is not known')
+        .withRequest('POST', '/AppointmentResponse', sent(answer('accepted')))
+        .willRespondWith(404)
+        .executeTest(async ({ url }) => {
+          const delivery = await told(url, 'manual', ({ approvals }) => void approvals.approve(ID, COMMENT));
+          expect(delivery).toMatchObject({ state: 'failed', attempts: [{ status: 404 }] });
+        }));
+
+    test('UP-1, UP-2, UP-4: the practice makes an appointment', () =>
+      interaction('no such appointment', 'an appointment that the practice has made')
+        .withRequest('PUT', path as never, sent(update('booked', at(VALUES.start.example), at(VALUES.end.example))))
+        .willRespondWith(200)
+        .executeTest(async ({ url }) => {
+          expect(await told(url, 'none', make)).toMatchObject({ state: 'delivered', attempts: [{ status: 200 }] });
+        }));
+
+    test('UP-2: the practice moves an appointment', () =>
+      interaction('an approved appointment', 'an appointment that the practice has moved')
+        .withRequest('PUT', path as never, sent(update('booked', at(MOVED.start), at(MOVED.end))))
+        .willRespondWith(200)
+        .executeTest(async ({ url }) => {
+          const delivery = await told(
+            url,
+            'none',
+            ({ appointments }) => void appointments.move(ID, { start: MOVED.start, comment: COMMENT }),
+          );
+          expect(delivery).toMatchObject({ state: 'delivered', attempts: [{ status: 200 }] });
+        }));
+
+    test('UP-2: the practice cancels an appointment', () =>
+      interaction('an approved appointment', 'an appointment that the practice has cancelled')
+        .withRequest('PUT', path as never, sent(update('cancelled', ...asBooked)))
+        .willRespondWith(200)
+        .executeTest(async ({ url }) => {
+          const delivery = await told(url, 'none', ({ appointments }) => void appointments.cancel(ID, COMMENT));
+          expect(delivery).toMatchObject({ state: 'delivered', attempts: [{ status: 200 }] });
+        }));
+
+    test('UP-4, TR-6: an appointment of an organization that the XIS may not act for', () =>
+      interaction('a XIS that may not act for the organization', 'an appointment of another organization')
+        .withRequest('PUT', path as never, sent(update('booked', ...asBooked)))
+        .willRespondWith(403)
+        .executeTest(async ({ url }) => {
+          expect(await told(url, 'none', make)).toMatchObject({ state: 'failed', attempts: [{ status: 403 }] });
+        }));
+  });
+
+  test('is in the pact that comes with the package', async () => {
+    await expect(folder.pact()).toMatchFileSnapshot(folder.committed);
+  });
+});

@@ -1,0 +1,106 @@
+import { DateTime } from 'luxon';
+import {
+  type BookingEngineOptions,
+  createBookingEngine,
+  type Observation,
+  type Timeslot,
+  type TypeCoding,
+} from '../../engine/index.ts';
+import { CannotSetUp } from '../verification/stage.ts';
+import { daysOn, type Window } from './window.ts';
+
+/** How a XIS is reached, and the clock that days are counted by. */
+export type Reach = BookingEngineOptions & Required<Pick<BookingEngineOptions, 'system'>>;
+
+/** A free slot of a type. */
+export interface FreeSlot {
+  readonly type: TypeCoding;
+  readonly slot: Timeslot;
+}
+
+/** Looks for appointment types and slots in a XIS. */
+export interface FreeSlots {
+  /** What can be booked; all of them, or the one that is named `code` or `system|code`. */
+  types(named?: string): Promise<readonly TypeCoding[]>;
+  /** A type of which there are slots, whether they can be used or not: it is for the contract to say what is wrong with them. */
+  typeWithSlots(named?: string): Promise<TypeCoding>;
+  /** The last free slot of a type in the coming four weeks: farthest from what patients are looking at. */
+  last(type: TypeCoding): Promise<FreeSlot | undefined>;
+  /** A free slot of the named type, or of any. */
+  any(named?: string): Promise<FreeSlot>;
+  /** So many days in which nothing of a type is free: so far ahead that nobody has opened the agenda yet. */
+  emptyWindow(days: number, type: TypeCoding, schedule?: string): Promise<Window>;
+}
+
+/** How far ahead agendas are looked at for being empty. */
+const YEARS_AHEAD = [3, 10, 30];
+
+/** Every function throws CannotSetUp when there is nothing such, and an Error when the XIS does not say. */
+export function createFreeSlots(reach: Reach): FreeSlots {
+  const engine = createBookingEngine(reach);
+  const { system, timeZone = 'Europe/Amsterdam' } = reach;
+
+  const types: FreeSlots['types'] = async (named) => {
+    const found = await engine.appointmentTypes();
+    if (found.outcome === 'failed') throw new Error(found.error);
+    if (found.outcome === 'empty') throw new CannotSetUp('the XIS offers no appointment types');
+    const meant = found.types.filter(({ system: of, code }) => [undefined, code, `${of}|${code}`].includes(named));
+    if (meant.length > 0) return meant;
+    throw new CannotSetUp(`the XIS has no type ${named}; it has ${found.types.map(({ code }) => code).join(', ')}`);
+  };
+
+  const last: FreeSlots['last'] = async (type) => {
+    const offered = await engine.agendas(type);
+    if (offered.outcome === 'failed') throw new Error(offered.error);
+    if (offered.outcome === 'none') return undefined;
+    for (const week of [4, 3, 2, 1]) {
+      for (const { schedule } of offered.agendas) {
+        const page = await engine.timeslots(type, schedule, week);
+        if (page.outcome === 'failed') throw new Error(page.error);
+        const slot = page.slots.at(-1);
+        if (slot) return { type, slot };
+      }
+    }
+    return undefined;
+  };
+
+  /** Why slots that there are cannot be used. */
+  const unusable = ({ observations }: { readonly observations: readonly Observation[] }): string | undefined => {
+    const seen = observations.find(({ effect }) => effect === 'unusable');
+    return seen && `no slot can be used: ${seen.clause} ${seen.path}: ${seen.message}`;
+  };
+
+  return {
+    types,
+    last,
+    async typeWithSlots(named) {
+      for (const type of await types(named)) {
+        const offered = await engine.agendas(type);
+        if (offered.outcome === 'failed') throw new Error(offered.error);
+        if (offered.outcome === 'agendas' || unusable(offered) !== undefined) return type;
+      }
+      throw new CannotSetUp('no slot is free in the coming four weeks');
+    },
+    async any(named) {
+      let why: string | undefined;
+      for (const type of await types(named)) {
+        const found = await last(type);
+        if (found) return found;
+        why ??= unusable(await engine.agendas(type));
+      }
+      if (why !== undefined) throw new CannotSetUp(why);
+      throw new CannotSetUp('no slot is free in the coming four weeks');
+    },
+    async emptyWindow(days, type, schedule) {
+      for (const years of YEARS_AHEAD) {
+        const now = DateTime.fromMillis(system.now(), { zone: timeZone }).plus({ years });
+        const then = createBookingEngine({ ...reach, system: { ...system, now: () => now.toMillis() } });
+        const found = schedule === undefined ? await then.agendas(type) : await then.timeslots(type, schedule, 1);
+        if (found.outcome === 'failed') throw new Error(found.error);
+        const isEmpty = found.outcome === 'none' || (found.outcome === 'timeslots' && found.slots.length === 0);
+        if (isEmpty) return daysOn(now, 1, days);
+      }
+      throw new CannotSetUp(`slots of '${type.code}' are free even in ${YEARS_AHEAD.at(-1)} years`);
+    },
+  };
+}

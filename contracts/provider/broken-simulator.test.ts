@@ -1,0 +1,248 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pactPath } from '../pacts.ts';
+import { verify } from '../verification/verify.ts';
+import { startPractice } from './simulator-states.ts';
+
+let practice: Awaited<ReturnType<typeof startPractice>>;
+beforeAll(async () => {
+  practice = await startPractice();
+});
+afterAll(() => practice.close());
+
+interface Answered {
+  status: number;
+  readonly headers: Record<string, string>;
+  // biome-ignore lint/suspicious/noExplicitAny: a break reaches into bodies of every shape
+  body: any;
+}
+
+/** One deviation of the simulator, in one interaction. */
+interface Break {
+  readonly what: string;
+  readonly interaction: string;
+  /** The state in which the simulator deviates. */
+  readonly state: string;
+  readonly method?: string;
+  /** What it makes of the request, as one that leaves out a filter does. */
+  readonly asked?: (query: URLSearchParams) => void;
+  /** What becomes of its answer. */
+  readonly answered?: (answer: Answered) => void;
+  /** Where the report says that it is wrong. */
+  readonly where: string;
+}
+
+const TYPES = 'a request for the appointment types';
+const OF_CATEGORY = `${TYPES} of a service category`;
+const SLOTS = 'a request for the free slots of the coming four weeks';
+const WEEK = "a request for the free slots of an agenda's week";
+const BOOKING = 'an appointment for a free slot';
+
+const BREAKS: readonly Break[] = [
+  {
+    what: 'AT-1: a concept has no code',
+    interaction: TYPES,
+    state: 'appointment types',
+    answered: ({ body }) => delete body.compose.include[0].concept[1].code,
+    where: '$.compose.include[0].concept[1]',
+  },
+  {
+    what: 'AT-1: types come as a Bundle',
+    interaction: OF_CATEGORY,
+    state: 'appointment types for a service category',
+    answered: (answer) => {
+      answer.body = { resourceType: 'Bundle', entry: [{ resource: answer.body }] };
+    },
+    where: '$',
+  },
+  {
+    what: 'AT-2, AT-3: the service category is ignored',
+    interaction: `${OF_CATEGORY} that has none`,
+    state: 'no appointment types for a service category',
+    asked: (query) => query.delete('service-category'),
+    where: '$.compose.include',
+  },
+  {
+    what: 'SL-2: the last slot has no schedule',
+    interaction: SLOTS,
+    state: 'free slots',
+    answered: ({ body }) => delete body.entry.at(-1).resource.schedule,
+    where: '.resource',
+  },
+  {
+    what: 'SL-4: times have no offset',
+    interaction: SLOTS,
+    state: 'free slots',
+    answered: ({ body }) => {
+      for (const { resource } of body.entry) resource.start = resource.start.slice(0, 19);
+    },
+    where: '.resource.start',
+  },
+  {
+    what: 'SL-8: the appointment type is ignored',
+    interaction: SLOTS,
+    state: 'free slots',
+    asked: (query) => query.delete('service-category'),
+    where: '.resource.serviceCategory',
+  },
+  {
+    what: 'SL-10: slots that are taken are shown as well',
+    interaction: SLOTS,
+    state: 'free slots',
+    asked: (query) => query.delete('status'),
+    where: '.resource.status',
+  },
+  {
+    what: 'SL-9: the dates are ignored',
+    interaction: WEEK,
+    state: 'an agenda with free slots',
+    asked: (query) => query.delete('schedule.date'),
+    where: '.resource.start',
+  },
+  {
+    what: 'SL-6: slots name no practitioner',
+    interaction: WEEK,
+    state: 'an agenda with free slots',
+    answered: ({ body }) => {
+      for (const { resource } of body.entry) resource.extension = [{ url: 'urn:other', valueString: 'x' }];
+    },
+    where: '.resource.extension',
+  },
+  {
+    what: 'SL-11: the agenda is ignored',
+    interaction: `${WEEK} that has none`,
+    state: 'an agenda without free slots',
+    asked: (query) => query.delete('schedule'),
+    where: '$.entry',
+  },
+  {
+    what: 'SL-1: nothing found is 404',
+    interaction: 'a request for the free slots of four weeks that have none',
+    state: 'no free slots',
+    answered: (answer) => {
+      answer.status = 404;
+    },
+    where: 'status',
+  },
+  {
+    what: 'AP-5: a created appointment is 200',
+    interaction: BOOKING,
+    state: 'a free slot',
+    answered: (answer) => {
+      answer.status = 200;
+    },
+    where: 'status',
+  },
+  {
+    what: 'AP-5: a created appointment has no Location',
+    interaction: BOOKING,
+    state: 'a free slot',
+    answered: ({ headers }) => delete headers['location'],
+    where: 'header Location',
+  },
+  {
+    what: 'AP-4: what waits for approval is said to be accepted',
+    interaction: `${BOOKING} that needs approval`,
+    state: 'a free slot that needs approval',
+    answered: ({ body }) => {
+      body.participant[1].status = 'accepted';
+    },
+    where: '$.participant',
+  },
+  {
+    what: 'AP-7: a conflict is 400',
+    interaction: 'an appointment for a slot that has been taken',
+    state: 'a slot that has been taken',
+    answered: (answer) => {
+      answer.status = 400;
+    },
+    where: 'status',
+  },
+  {
+    what: 'AP-7: a conflict has another code',
+    interaction: 'an appointment for a slot that has been taken',
+    state: 'a slot that has been taken',
+    answered: ({ body }) => {
+      body.issue[0].code = 'processing';
+    },
+    where: '$.issue',
+  },
+  {
+    what: 'AP-10: a time without a slot is booked all the same',
+    interaction: 'an appointment at a time that has no slot',
+    state: 'no slot at that time',
+    answered: (answer) => {
+      answer.status = 201;
+    },
+    where: 'status',
+  },
+  {
+    what: 'CN-1: the id is ignored',
+    interaction: 'a search for an appointment that is not there',
+    state: 'no such appointment',
+    answered: ({ body }) => {
+      body.entry = [{ resource: { resourceType: 'Appointment', id: '1' } }];
+    },
+    where: '$.entry[0].resource.id',
+  },
+  {
+    what: 'CN-1: an appointment is found by no search',
+    interaction: 'a search for an appointment by its id',
+    state: 'a booked appointment',
+    method: 'GET',
+    answered: ({ body }) => delete body.entry,
+    where: '$',
+  },
+  {
+    what: 'CN-3: a cancellation is 200',
+    interaction: 'a cancellation by the patient',
+    state: 'a booked appointment',
+    method: 'POST',
+    answered: (answer) => {
+      answer.status = 200;
+    },
+    where: 'status',
+  },
+];
+
+/** The simulator, deviating in one interaction. */
+async function verifiedWith({ state, method, asked, answered }: Break) {
+  let current = '';
+  return verify({
+    provider: 'xis',
+    baseUrl: practice.baseUrl,
+    states: {
+      ...practice.states,
+      setUp(name, params) {
+        current = name;
+        return practice.states.setUp(name, params);
+      },
+    },
+    source: { kind: 'files', files: [pactPath('xis')] },
+    async fetch(input, init) {
+      const url = new URL(String(input));
+      const isMeant = current === state && (method === undefined || init?.method === method);
+      if (isMeant) asked?.(url.searchParams);
+      const response = await fetch(url, init);
+      if (!isMeant || !answered) return response;
+      const text = await response.text();
+      const answer = {
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+        body: text === '' ? undefined : JSON.parse(text),
+      };
+      answered(answer);
+      return new Response(answer.body === undefined ? null : JSON.stringify(answer.body), answer);
+    },
+  });
+}
+
+describe('a simulator that deviates in one interaction', () => {
+  test.each(BREAKS)('$what: fails that interaction, and no other', async (one) => {
+    const { interactions } = await verifiedWith(one);
+    const failed = interactions.filter(({ outcome }) => outcome !== 'verified');
+    expect(failed.map(({ description }) => description)).toEqual([one.interaction]);
+    expect(failed[0]?.mismatches[0]?.where).toContain(one.where);
+    expect(failed[0]?.mismatches[0]?.message).toMatch(/^(expected|lacks)/);
+    expect(JSON.stringify(failed)).not.toMatch(/Emma|999900109/);
+  });
+});

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { type BookingEngine, createBookingEngine } from '../../engine/index.ts';
+import { AGB_SYSTEM } from '../../fhir/agb.ts';
+import { instant } from '../../fhir/instant.ts';
+import { pactPath } from '../pacts.ts';
+import type { SpreekuurStateHandlers } from '../states/spreekuur-states.ts';
+import type { StateSource } from '../verification/stage.ts';
+import { verify } from '../verification/verify.ts';
+
+const PATIENT = { patientReference: 'Patient/1', patientDisplay: 'Emma de Boer', patientBsn: '999900109' };
+const SLOT = { start: '2035-01-17T09:00:00+01:00', end: '2035-01-17T09:10:00+01:00' };
+const TYPE = { system: 'urn:t', code: 'consult', display: 'Consult' };
+
+/** An engine whose XIS says what it is told to: an appointment with an id, in a state. */
+function startEngine(): { readonly engine: BookingEngine; next(id: string, practitioner: string): void } {
+  let answer = { id: '', practitioner: '' };
+  const engine = createBookingEngine({
+    xis: 'http://xis.example/fhir',
+    organization: '01000001',
+    system: {
+      now: () => Date.parse('2035-01-15T08:00:00+01:00'),
+      elapsed: () => 0,
+      fetch: async () =>
+        Response.json(
+          {
+            resourceType: 'Appointment',
+            id: answer.id,
+            participant: [{ actor: { reference: 'PractitionerRole/1' }, status: answer.practitioner }],
+          },
+          { status: 201, headers: { Location: `Appointment/${answer.id}` } },
+        ),
+    },
+  });
+  return {
+    engine,
+    next(id, practitioner) {
+      answer = { id, practitioner };
+    },
+  };
+}
+
+function statesOf({ engine, next }: ReturnType<typeof startEngine>): StateSource {
+  let number = 1000;
+  const book = async (practitioner: 'accepted' | 'needs-action'): Promise<string> => {
+    number++;
+    next(String(number), practitioner);
+    await engine.book({
+      type: TYPE,
+      slot: {
+        id: undefined,
+        ...SLOT,
+        startsAt: instant(Date.parse(SLOT.start)),
+        schedule: 'jansen',
+        practitioners: [{ reference: 'PractitionerRole/1', display: 'Dr. Jansen' }],
+        serviceCategory: [TYPE],
+        status: 'free',
+      },
+      patient: { reference: PATIENT.patientReference, display: PATIENT.patientDisplay },
+      reason: 'Hoofdpijn',
+    });
+    return String(number);
+  };
+  const own = { organization: `${AGB_SYSTEM}|01000001`, ...PATIENT };
+  const handlers: SpreekuurStateHandlers = {
+    'a pending appointment': async () => ({ ...own, appointment: await book('needs-action') }),
+    'an approved appointment': async () => ({ ...own, ...SLOT, appointment: await book('accepted') }),
+    'no such appointment': async () => ({ ...own, appointment: 'not-known' }),
+    'a XIS that may not act for the organization': async () => ({
+      ...own,
+      ...SLOT,
+      organization: `${AGB_SYSTEM}|01000009`,
+      appointment: await book('accepted'),
+    }),
+  };
+  return {
+    setUp: (name, params) => handlers[name as keyof SpreekuurStateHandlers](params),
+    async tearDown() {},
+  };
+}
+
+describe('the booking engine', () => {
+  test('CB-1 to CB-5, UP-1 to UP-4, TR-6: keeps the contract with a XIS, and tells the patient', async () => {
+    const started = startEngine();
+    const listener = await started.engine.listen({ port: 0 });
+    try {
+      const report = await verify({
+        provider: 'spreekuur',
+        baseUrl: listener.url,
+        states: statesOf(started),
+        source: { kind: 'files', files: [pactPath('spreekuur')] },
+      });
+      expect(report.interactions.filter(({ outcome }) => outcome !== 'verified')).toEqual([]);
+      expect(report.counts).toEqual({ verified: 7, failed: 0, notDone: 0 });
+      const told = started.engine.notifications.map(({ kind }) => kind).sort();
+      expect(told).toEqual(['approved', 'cancelled', 'modified', 'new', 'rejected']);
+    } finally {
+      await listener.close();
+    }
+  });
+});

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { isBsn } from '../../fhir/bsn.ts';
+import { type Provider, pactPath } from '../pacts.ts';
+import { SPREEKUUR_STATES } from './spreekuur-states.ts';
+import type { ProviderState } from './state.ts';
+import { VALUES } from './values.ts';
+import { XIS_STATES } from './xis-states.ts';
+
+interface PactInteraction {
+  readonly description: string;
+  readonly providerStates: readonly { readonly name: string; readonly params?: Readonly<Record<string, string>> }[];
+  readonly request: object;
+}
+
+const REGISTRIES: Readonly<Record<Provider, Readonly<Record<string, ProviderState>>>> = {
+  xis: XIS_STATES,
+  spreekuur: SPREEKUUR_STATES,
+};
+const text = (provider: Provider): string => readFileSync(pactPath(provider), 'utf8');
+const interactionsOf = (provider: Provider): readonly PactInteraction[] => JSON.parse(text(provider)).interactions;
+const providers = Object.keys(REGISTRIES) as Provider[];
+const all = providers.flatMap((provider) =>
+  interactionsOf(provider).map((interaction) => ({ provider, description: interaction.description, interaction })),
+);
+
+describe('the states of the pacts', () => {
+  test.each(all)('$provider: $description has a state that is described, with its parameters and values', (row) => {
+    const { request, providerStates } = row.interaction;
+    expect(providerStates).toHaveLength(1);
+    const [{ name, params = {} } = { name: '' }] = providerStates;
+    const state = REGISTRIES[row.provider][name];
+    expect(state?.params).toEqual(Object.keys(params));
+    const injected = [...JSON.stringify(request).matchAll(/\$\{(\w+)\}/g)].map(([, value]) => value);
+    expect(injected.filter((value) => !state?.values.includes(value ?? ''))).toEqual([]);
+  });
+
+  test.each(providers)('%s: every state that is described is used, and its values are explained', (provider) => {
+    const used = new Set(
+      interactionsOf(provider).flatMap(({ providerStates }) => providerStates.map(({ name }) => name)),
+    );
+    expect([...used].sort()).toEqual(Object.keys(REGISTRIES[provider]).sort());
+    const values = Object.values(REGISTRIES[provider]).flatMap((state) => [...state.params, ...state.values]);
+    expect(values.filter((value) => !Object.hasOwn(VALUES, value))).toEqual([]);
+  });
+
+  test.each(providers)('TR-3: the pact for %s holds no token, and no BSN but the one for tests', (provider) => {
+    expect(text(provider)).not.toMatch(/authorization|bearer|token-that-no-pact/i);
+    const numbers = [...text(provider).matchAll(/(?<!\d)\d{9}(?!\d)/g)].map(([number]) => number);
+    expect(numbers.filter((number) => isBsn(number) && !number.startsWith('9999'))).toEqual([]);
+  });
+
+  test.each(providers)('the pact for %s has dates that no verification finds in the past', (provider) => {
+    const years = [...text(provider).matchAll(/\b(\d{4})-\d{2}-\d{2}T/g)].map(([, year]) => Number(year));
+    expect(Math.min(...years)).toBeGreaterThanOrEqual(2035);
+  });
+});

@@ -1,0 +1,45 @@
+import type { StateValue } from './state.ts';
+
+/**
+ * Every value that provider states give back, with the example that stands in the pacts. The dates lie so far ahead that
+ * no verification finds them in the past.
+ */
+export const VALUES = {
+  organization: {
+    meaning: 'The organization as `X-Organization-Identifier` names it (TR-2).',
+    example: 'http://fhir.nl/fhir/NamingSystem/agb-z|01000001',
+  },
+  category: {
+    meaning: 'The service category that Spreekuur.nl filters appointment types by, `system|value` (AT-2).',
+    example: 'http://delinde.example/ns/channel|SPREEKUUR',
+  },
+  typeSystem: {
+    meaning: 'The system of an appointment type (AT-5).',
+    example: 'http://delinde.example/ns/appointment-type',
+  },
+  typeCode: { meaning: 'Its code.', example: 'consult' },
+  typeDisplay: { meaning: 'Its display.', example: 'Consult op de praktijk (10 minuten)' },
+  from: {
+    meaning: 'The first moment of the dates that are asked for, ISO 8601 with an offset (SL-9).',
+    example: '2035-01-16T00:00:00+01:00',
+  },
+  to: { meaning: 'The last moment of the dates that are asked for.', example: '2035-02-12T00:00:00+01:00' },
+  schedule: { meaning: 'The id of a Schedule (SL-7, SL-11).', example: 'jansen' },
+  start: {
+    meaning: 'The start of the slot, as the search for slots gives it.',
+    example: '2035-01-17T09:00:00+01:00',
+  },
+  end: { meaning: 'Its end.', example: '2035-01-17T09:10:00+01:00' },
+  practitionerReference: {
+    meaning: 'The practitioner of the slot, as its extension names them (SL-6).',
+    example: 'PractitionerRole/jansen',
+  },
+  practitionerDisplay: { meaning: 'Their name.', example: 'Dr. A. Jansen' },
+  patientReference: { meaning: 'The test patient, `Patient/{id}` in the XIS.', example: 'Patient/1' },
+  patientDisplay: { meaning: 'Their name.', example: 'Emma de Boer' },
+  patientBsn: { meaning: 'Their BSN. Use one from the range for tests, 9999xxxxx.', example: '999900109' },
+  appointment: { meaning: 'The logical id of an appointment in the XIS (AP-6).', example: '1001' },
+} as const satisfies Readonly<Record<string, StateValue>>;
+
+/** The name of a value that a state gives back. */
+export type ValueName = keyof typeof VALUES;

@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { hostileText, UNSEEN } from '../test/support/hostile-report.ts';
+import { shortened, visible, visibleLines } from './visible.ts';
+
+describe('text of the other side', () => {
+  test.each([
+    ['a color', '\u001b[31mred', '\\u{1b}[31mred'],
+    ['a bidi override', 'a\u202eb', 'a\\u{202e}b'],
+    ['what has no width', 'a\u200bb\ufeff', 'a\\u{200b}b\\u{feff}'],
+    ['half a surrogate pair', 'a\ud83d', 'a\\u{d83d}'],
+    ['a line break', 'a\r\nb', 'a\\u{d}\\u{a}b'],
+  ])('has %s written out', (_what, text, shown) => {
+    expect(visible(text)).toBe(shown);
+  });
+
+  test('is left alone otherwise: names, signs and pictures', () => {
+    const text = 'dr. Zoë van \'t Hof, €12, 王, 😀, <b>&amp;"';
+    expect(visible(text)).toBe(text);
+    expect(visibleLines(`${text}\r\n\t${text}`)).toBe(`${text}\n\t${text}`);
+  });
+
+  test('is shortened, not in the middle of a character, and says by how much', () => {
+    expect(shortened('a😀b', 2)).toBe('a… (3 more characters)');
+    expect(shortened('ab', 2)).toBe('ab');
+  });
+
+  test('never holds what is not seen', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        expect(visible(text)).not.toMatch(UNSEEN);
+        expect(visible(text)).not.toMatch(/[\n\t]/);
+        expect(visibleLines(text)).not.toMatch(UNSEEN);
+      }),
+    );
+  });
+});

@@ -1,0 +1,15 @@
+import { knownFailuresSchema as fileSchema } from '../../conformance/report/known/known-failures.ts';
+import { reportSchema } from '../../conformance/report/report.ts';
+import { editorSchema } from './practice-schema.ts';
+
+const DRAFT = { $schema: 'http://json-schema.org/draft-07/schema#' };
+
+/** The JSON Schema of what `check --json` writes. */
+export function checkReportSchema(): unknown {
+  return { ...DRAFT, ...(editorSchema(reportSchema) as object) };
+}
+
+/** The JSON Schema of a file of known failures, for editors. */
+export function knownFailuresSchema(): unknown {
+  return { ...DRAFT, ...(editorSchema(fileSchema) as object) };
+}

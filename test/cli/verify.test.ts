@@ -1,0 +1,127 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSimulator, type Simulator } from '../../simulator/index.ts';
+import { runCli } from '../support/run-cli.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'xis-testkit-verify-'));
+const CATEGORY = 'http://delinde.example/ns/channel|SPREEKUUR';
+const BSN = '999900109';
+const TOKEN = 'a-secret-token';
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await createSimulator({ port: 0 });
+  await simulator.listen();
+});
+afterAll(async () => {
+  await simulator.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const verify = (args: readonly string[], environment?: Record<string, string>) =>
+  runCli(['verify', simulator.baseUrl, '--organization', '01000001', ...args], environment);
+
+describe('xis-testkit verify', () => {
+  test('verifies the simulator as a vendor would their own XIS, cancels what it booked, and tells no secret', async () => {
+    const files = { json: join(folder, 'r.json'), junit: join(folder, 'r.xml') };
+    const ended = await verify(['--category', CATEGORY, '--json', files.json, '--junit', files.junit], {
+      XIS_TESTKIT_PATIENT_BSN: BSN,
+      XIS_TESTKIT_TOKEN: TOKEN,
+    });
+    expect(ended).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringContaining('14 interactions: 14 verified'),
+    });
+    const [json, junit] = [readFileSync(files.json, 'utf8'), readFileSync(files.junit, 'utf8')];
+    expect(JSON.parse(json)).toMatchObject({ counts: { verified: 14, failed: 0, notDone: 0 }, left: [] });
+    expect(junit).toContain('tests="14" failures="0" errors="0" skipped="0"');
+    expect([ended.stdout, json, junit].join()).not.toMatch(new RegExp(`${BSN}|${TOKEN}|Test Patient`));
+    const open = simulator.organization('01000001').appointments.list();
+    expect(open.map(({ state }) => state).filter((state) => state !== 'cancelled')).toEqual([]);
+    expect(open.length).toBeGreaterThan(3);
+  });
+
+  test('without a BSN books nothing, says what it left out and why, and exits with 3', async () => {
+    const { code, stdout } = await verify([]);
+    expect([code, stdout]).toEqual([3, expect.stringContaining('14 interactions: 8 verified, 6 not done')]);
+    expect(stdout).toContain('skip  an appointment for a free slot');
+    expect(stdout).toContain('not done: needs --patient-bsn');
+  });
+
+  test('exits with 1 for a XIS that does not keep the contract, and says where', async () => {
+    const organization = simulator.organization('01000001');
+    organization.defects.set(['appointment-without-location']);
+    const { code, stdout } = await verify(['--patient-bsn', BSN, '--category', CATEGORY]);
+    organization.defects.clear();
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/FAIL {2}an appointment for a free slot .*\n {6}header Location: expected .*, found none/);
+  });
+
+  test("asks a vendor's endpoint for states, by Pact's own protocol", async () => {
+    // biome-ignore lint/suspicious/noExplicitAny: what an endpoint is told
+    const told: any[] = [];
+    const endpoint = createServer((request, response) => {
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => {
+        const body = JSON.parse(Buffer.concat(parts).toString());
+        told.push({ key: request.headers['x-key'], ...body });
+        const isKnown = body.state !== 'a booked appointment';
+        response.writeHead(isKnown ? 200 : 501, { 'Content-Type': 'application/json' });
+        response.end(JSON.stringify({ typeSystem: 'http://delinde.example/ns/appointment-type', typeCode: 'consult' }));
+      });
+    });
+    await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
+    const states = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}/states`;
+    const { code, stdout } = await verify(['--states', states, '--states-header', 'X-Key: k1']);
+    await new Promise((resolve) => endpoint.close(resolve));
+    expect([code, stdout]).toEqual([1, expect.stringContaining('its endpoint answers 501')]);
+    expect(stdout).toMatch(/ok {4}a request for the free slots of the coming four weeks/);
+    const slots = told.filter(({ state }) => state === 'free slots');
+    expect(slots.map(({ action, key }) => [action, key])).toEqual([
+      ['setup', 'k1'],
+      ['teardown', 'k1'],
+    ]);
+    const [from, to] = [slots[0].params.from, slots[0].params.to].map(Date.parse);
+    expect(((to ?? 0) - (from ?? 0)) / 3_600_000).toBeCloseTo(27 * 24, -1);
+    expect(from).toBeGreaterThan(Date.parse('2026-01-01'));
+    expect(from).toBeLessThan(Date.parse('2034-01-01'));
+  });
+
+  test.each([
+    [
+      'an address where nobody is',
+      ['http://127.0.0.1:9/fhir', '--organization', '01000001'],
+      /cannot be reached; is it up/,
+    ],
+    ['no address', ['x', '--organization', '01000001'], /expected an http\(s\) url, found 'x'/],
+    ['an organization that is none', ['http://127.0.0.1:9', '--organization', '1'], /AGB code of eight digits/],
+    ['a selector without a broker', ['http://x', '--organization', '01000001', '--selector', '{}'], /needs --broker/],
+    ['a selector that is none', ['http://x', '--organization', '01000001', '--selector', '{"x":1}'], /Unknown key 'x'/],
+    [
+      'results without a version',
+      ['http://x', '--organization', '01000001', '--broker', 'http://127.0.0.1:9', '--publish'],
+      /--publish: needs --provider-version/,
+    ],
+    [
+      'Spreekuur.nl without an endpoint',
+      ['http://x', '--organization', '01000001', '--provider', 'spreekuur'],
+      /needs --states/,
+    ],
+    ['a pact that is not there', ['http://x', '--organization', '01000001', '--pact', 'no.json'], /cannot be read/],
+    [
+      'half of a certificate',
+      ['http://x', '--organization', '01000001', '--client-cert', 'c.pem'],
+      /one needs the other/,
+    ],
+  ])('exits with 2 for %s', async (_name, args, message) => {
+    const { code, stdout, stderr } = await runCli(['verify', ...args]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n {4}at /);
+  });
+});

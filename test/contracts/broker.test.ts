@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { type PactSource, VerifierError, verifyXis } from '../../contracts/index.ts';
+import { startIndependentXis } from '../support/independent-xis.ts';
+import { startPactBroker } from '../support/pact-broker.ts';
+import { at } from '../support/rules.ts';
+
+const NOW = '2027-03-16T08:00:00+01:00';
+const TOKEN = 'a-broker-token';
+
+/** Verifies the independent XIS with the pact of a broker. */
+async function verified(source: Partial<PactSource>, oddities = {}) {
+  const xis = await startIndependentXis(NOW, oddities);
+  const broker = await startPactBroker('xis-acme', TOKEN);
+  try {
+    const report = await verifyXis({
+      baseUrl: xis.base,
+      organization: '01234567',
+      provider: 'xis-acme',
+      category: xis.category,
+      patient: { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' },
+      system: { now: () => at(NOW), elapsed: () => 0, fetch: (...request) => fetch(...request) },
+      source: {
+        kind: 'broker',
+        url: broker.url,
+        token: TOKEN,
+        selectors: [{ mainBranch: true }],
+        ...source,
+      } as PactSource,
+    });
+    return { report, requests: broker.requests };
+  } finally {
+    await Promise.all([xis.close(), broker.close()]);
+  }
+}
+
+describe('pacts of a broker', () => {
+  test('are asked for by selectors, verified, and their results published with version and branch', async () => {
+    const { report, requests } = await verified({
+      selectors: [{ mainBranch: true }, { environment: 'production' }],
+      publish: { version: '1.4.2+abc', branch: 'main', buildUrl: 'https://ci.example/build/7' },
+    });
+    expect([report.counts, report.published]).toEqual([{ verified: 14, failed: 0, notDone: 0 }, true]);
+    const asked = requests.find(({ method, path }) => method === 'POST' && path.endsWith('/for-verification'));
+    expect(asked?.body.consumerVersionSelectors).toEqual([{ mainBranch: true }, { environment: 'production' }]);
+    const published = requests.find(({ method, path }) => method === 'POST' && path === '/results');
+    expect(published?.body).toMatchObject({
+      success: true,
+      providerApplicationVersion: '1.4.2+abc',
+      buildUrl: 'https://ci.example/build/7',
+    });
+    expect(requests.map(({ path }) => path)).toContain('/pacticipants/xis-acme/branches/main/versions/1.4.2%2Babc');
+  });
+
+  test('TR-3: are told what is wrong without a word of the patient', async () => {
+    const { report, requests } = await verified({ publish: { version: '3' } }, { namesPatient: true });
+    expect(report.counts.failed).toBeGreaterThan(0);
+    const published = requests.find(({ path }) => path === '/results');
+    expect(JSON.stringify(published?.body)).toContain('Afspraak van');
+    expect(JSON.stringify([requests.map(({ body }) => body), report])).not.toMatch(/999900109|Test Pati/);
+  });
+
+  test('are told of a failure, and not told anything without being asked to', async () => {
+    const failed = await verified({ publish: { version: '2' } }, { withoutApproval: true });
+    expect(failed.report.counts).toEqual({ verified: 13, failed: 0, notDone: 1 });
+    expect(failed.requests.find(({ path }) => path === '/results')?.body.success).toBe(false);
+    const { report, requests } = await verified({});
+    expect([report.published, requests.some(({ path }) => path === '/results')]).toEqual([false, false]);
+  });
+
+  test('that cannot be had are an error that says why, without the token', async () => {
+    const asked = verified({ token: 'another-token' } as Partial<PactSource>);
+    await expect(asked).rejects.toThrow(VerifierError);
+    await expect(asked).rejects.toThrow(/401|Unauthorized|pact broker/);
+    await expect(asked).rejects.not.toThrow(/another-token/);
+  });
+});

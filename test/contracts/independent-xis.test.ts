@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { verifyXis, type XisVerificationOptions } from '../../contracts/index.ts';
+import { startIndependentXis, type XisOddities } from '../support/independent-xis.ts';
+import { at } from '../support/rules.ts';
+
+const NOW = '2027-03-16T08:00:00+01:00';
+
+async function verified(options: Partial<XisVerificationOptions> = {}, oddities: XisOddities = {}) {
+  const xis = await startIndependentXis(NOW, oddities);
+  try {
+    const report = await verifyXis({
+      baseUrl: xis.base,
+      organization: '01234567',
+      category: xis.category,
+      patient: { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' },
+      system: { now: () => at(NOW), elapsed: () => 0, fetch: (...request) => fetch(...request) },
+      ...options,
+    });
+    const outcomes = Object.fromEntries(report.interactions.map(({ description, outcome }) => [description, outcome]));
+    return { report, outcomes, open: xis.open(), made: xis.made() };
+  } finally {
+    await xis.close();
+  }
+}
+
+describe('a XIS that shares nothing with the simulator', () => {
+  test('AT-1, SL-1, AP-1, CN-1: keeps the contract, without any endpoint for states, over a change of the clock', async () => {
+    const { report, open, made } = await verified();
+    expect(report.interactions.filter(({ outcome }) => outcome !== 'verified')).toEqual([]);
+    expect(report.counts).toEqual({ verified: 14, failed: 0, notDone: 0 });
+    expect(made).toBeGreaterThan(3);
+    expect([open, report.left]).toEqual([[], []]);
+  });
+
+  test('AP-12: a verification that is ended early cancels what it has booked', async () => {
+    const ending = new AbortController();
+    const xis = await startIndependentXis(NOW);
+    // Once something is booked and not cancelled, the user has had enough.
+    const counting: typeof fetch = async (...request) => {
+      const response = await fetch(...request);
+      if (xis.open().length > 0 && xis.made() > 2) ending.abort();
+      return response;
+    };
+    const ended = verifyXis({
+      baseUrl: xis.base,
+      organization: '01234567',
+      patient: { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' },
+      system: { now: () => at(NOW), elapsed: () => 0, fetch: counting },
+      signal: ending.signal,
+    });
+    await expect(ended).rejects.toMatchObject({ name: 'VerifierError', left: [] });
+    expect([xis.open(), xis.made() > 2]).toEqual([[], true]);
+    await xis.close();
+  });
+
+  test('CN-3: one that keeps what was cancelled is told what it has to cancel by hand', async () => {
+    const { report, open } = await verified({}, { keepsAppointments: true });
+    expect(report.left.length).toBeGreaterThan(0);
+    expect(report.left).toEqual(open);
+    expect(report.counts.failed).toBeGreaterThan(0);
+  });
+
+  test('AP-4: one without approval says that there is none, and the rest is verified', async () => {
+    const { outcomes, report } = await verified({}, { withoutApproval: true });
+    expect(report.counts).toEqual({ verified: 13, failed: 0, notDone: 1 });
+    expect(outcomes['an appointment for a free slot that needs approval']).toBe('not-done');
+  });
+
+  test('TR-3: one that wants a token gets it, and is told from a broken one when there is none', async () => {
+    const wanted = { authorization: 'Bearer s3cret' };
+    const { report } = await verified({ token: async () => 's3cret' }, wanted);
+    expect(report.counts.verified).toBe(14);
+    await expect(verified({}, wanted)).rejects.toThrow(/it answers 401; .* --token$/);
+    await expect(verified({ organization: '07654321' })).rejects.toThrow(/it answers 403; may the caller act for/);
+  });
+
+  test('types that are named are not tried out', async () => {
+    const tried = await verified();
+    const named = await verified({ type: 'A-12', approvalType: 'B/7' });
+    expect(named.report.counts.verified).toBe(14);
+    expect(named.made).toBeLessThan(tried.made);
+    const wrong = await verified({ type: 'C' });
+    expect(wrong.report.interactions.find(({ outcome }) => outcome === 'not-done')?.reason).toMatch(
+      /the XIS has no type C; it has A-12, B\/7/,
+    );
+  });
+});

@@ -1,0 +1,233 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DateTime } from 'luxon';
+
+/** How the XIS is unlike itself, for tests of what a verification says of it. */
+export interface XisOddities {
+  /** No appointment type needs approval. */
+  readonly withoutApproval?: boolean;
+  /** The resource type of what it has stored names the patient. */
+  readonly namesPatient?: boolean;
+  /** Cancellations are refused. */
+  readonly keepsAppointments?: boolean;
+  /** Requests without this `Authorization` get 401. */
+  readonly authorization?: string;
+}
+
+interface Booked {
+  readonly id: string;
+  readonly slot: string;
+  readonly body: Record<string, unknown>;
+  status: 'booked' | 'proposed' | 'cancelled';
+  readonly patient: string;
+}
+
+const SYSTEM = 'urn:oid:2.16.840.1.113883.2.4.3.11.60';
+const CHANNEL = 'urn:oid:2.16.840.1.113883.2.4.99|portal';
+const TYPES = [
+  { code: 'A-12', display: 'Spreekuur (kort)', hour: 9, minutes: 15 },
+  { code: 'B/7', display: 'Intake', hour: 13, minutes: 45 },
+];
+
+// biome-ignore lint/suspicious/noExplicitAny: it trusts what it is sent, as a small XIS would
+const nameIn = (body: any): string => body.participant[0].actor.display;
+
+/**
+ * A XIS that shares no code with the simulator: other systems, codes and ids, absolute addresses, fields of its own, the
+ * shapes of R4. Its agenda is one practitioner's, on workdays, for four weeks.
+ */
+export async function startIndependentXis(now: string, oddities: XisOddities = {}) {
+  const booked: Booked[] = [];
+  const today = DateTime.fromISO(now, { zone: 'Europe/Amsterdam' }).startOf('day');
+  let base = '';
+
+  const slots = () =>
+    Array.from({ length: 35 }, (_, day) => today.plus({ days: day }))
+      .filter(({ weekday }) => weekday < 6)
+      .flatMap((day) =>
+        TYPES.flatMap((type) =>
+          [0, 1, 2].map((nth) => {
+            const start = day.set({ hour: type.hour }).plus({ minutes: type.minutes * nth });
+            return {
+              type,
+              start,
+              end: start.plus({ minutes: type.minutes }),
+              id: `${type.code[0]}${start.toMillis()}`,
+            };
+          }),
+        ),
+      )
+      .map((slot) => {
+        const isTaken = booked.some(({ slot: id, status }) => id === slot.id && status !== 'cancelled');
+        return { ...slot, status: isTaken || slot.start.day % 10 === 0 ? 'busy' : 'free' };
+      });
+
+  const slotResource = ({ type, start, end, id, status }: ReturnType<typeof slots>[number]) => ({
+    resourceType: 'Slot',
+    id,
+    meta: { versionId: '1', profile: ['http://nictiz.nl/fhir/StructureDefinition/Slot'] },
+    serviceCategory: [
+      {
+        coding: [
+          { system: 'urn:own', code: 'x' },
+          { system: SYSTEM, code: type.code, display: type.display },
+        ],
+        text: type.display,
+      },
+    ],
+    schedule: { reference: `${base}/Schedule/9f1c-2`, type: 'Schedule' },
+    status,
+    start: start.toUTC().toISO({ suppressMilliseconds: false }),
+    end: end.toUTC().toISO({ suppressMilliseconds: false }),
+    overbooked: false,
+    extension: [
+      { url: 'urn:extension:room', valueString: 'Kamer 3' },
+      {
+        url: 'https://xis.example/fhir/actor',
+        valueReference: { reference: `${base}/Practitioner/77`, type: 'Practitioner', display: 'mw. dr. É. Özdemir' },
+      },
+    ],
+  });
+
+  const bundle = (resources: readonly object[]) => ({
+    resourceType: 'Bundle',
+    id: 'b1',
+    meta: { lastUpdated: now },
+    type: 'searchset',
+    ...(resources.length > 0
+      ? { entry: resources.map((resource) => ({ fullUrl: `${base}/x`, resource, search: { mode: 'match' } })) }
+      : {}),
+  });
+  const outcome = (code: string) => ({
+    resourceType: 'OperationOutcome',
+    text: { status: 'generated', div: '<div>Fout</div>' },
+    issue: [{ severity: 'error', code, details: { text: 'Dat kan niet.' } }],
+  });
+  type Reply = readonly [status: number, body?: object, headers?: Record<string, string>];
+
+  const searchSlot = (query: URLSearchParams): Reply => {
+    const bound = (prefix: string) =>
+      query
+        .getAll('schedule.date')
+        .filter((date) => date.startsWith(prefix))
+        .map((date) => DateTime.fromISO(date.slice(2)));
+    const schedule = query.get('schedule');
+    const found = slots().filter(
+      (slot) =>
+        (query.get('service-category') ?? `${SYSTEM}|${slot.type.code}`) === `${SYSTEM}|${slot.type.code}` &&
+        (query.get('status') ?? slot.status) === slot.status &&
+        (schedule === null || schedule === '9f1c-2') &&
+        bound('ge').every((from) => slot.start >= from) &&
+        bound('le').every((to) => slot.start <= to),
+    );
+    return [200, bundle(found.map(slotResource))];
+  };
+
+  const types = (query: URLSearchParams): Reply => {
+    const isOurs = (query.get('service-category') ?? CHANNEL) === CHANNEL;
+    const include = isOurs
+      ? TYPES.map(({ code, display }) => ({ system: SYSTEM, version: '2026', concept: [{ code, display, extra: 1 }] }))
+      : [];
+    return [
+      200,
+      {
+        resourceType: 'ValueSet',
+        url: 'urn:uuid:1',
+        name: 'Afspraaktypes',
+        status: 'draft',
+        ...(isOurs ? { compose: { include } } : {}),
+      },
+    ];
+  };
+
+  const appointment = ({ id, body, status }: Booked) => ({
+    ...body,
+    ...(oddities.namesPatient ? { resourceType: `Afspraak van ${nameIn(body)}` } : {}),
+    id,
+    status,
+    priority: 5,
+    participant: (body['participant'] as { actor: Record<string, string>; status: string }[]).map(
+      ({ actor: { required: _required, ...actor }, status: participation }, index) => ({
+        type: [{ text: 'deelnemer' }],
+        actor,
+        required: 'required',
+        status: index === 0 ? participation : status === 'proposed' ? 'needs-action' : 'accepted',
+      }),
+    ),
+  });
+
+  // biome-ignore lint/suspicious/noExplicitAny: it trusts what it is sent, as a small XIS would
+  const create = (body: any): Reply => {
+    const slot = slots().find(
+      ({ start, end, type }) =>
+        start.toMillis() === Date.parse(body.start) &&
+        end.toMillis() === Date.parse(body.end) &&
+        type.code === body.serviceCategory[0].coding[0].code,
+    );
+    if (!slot) return [422, outcome('business-rule')];
+    if (slot.status !== 'free') return [409, outcome('conflict')];
+    const needsApproval = slot.type.code === 'B/7' && !oddities.withoutApproval;
+    const made: Booked = {
+      id: `afspr.${booked.length + 1}`,
+      slot: slot.id,
+      body,
+      status: needsApproval ? 'proposed' : 'booked',
+      patient: body.participant[0].actor.reference,
+    };
+    booked.push(made);
+    return [201, appointment(made), { Location: `${base}/Appointment/${made.id}/_history/1` }];
+  };
+
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  const cancel = (body: any): Reply => {
+    const made = booked.find(({ id }) => body.appointment.reference === `Appointment/${id}`);
+    if (!made) return [404, outcome('not-found')];
+    if (oddities.keepsAppointments) return [403, outcome('forbidden')];
+    made.status = 'cancelled';
+    return [201];
+  };
+
+  const answer = async (request: IncomingMessage): Promise<Reply> => {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://x');
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    if (oddities.authorization !== undefined && request.headers.authorization !== oddities.authorization)
+      return [401, outcome('login')];
+    if (!String(request.headers['x-organization-identifier']).endsWith('|01234567')) return [403, outcome('forbidden')];
+    const body = parts.length > 0 ? JSON.parse(Buffer.concat(parts).toString()) : undefined;
+    switch (`${request.method} ${pathname}`) {
+      case 'GET /r4/ValueSet/BookableAppointmentTypes':
+        return types(searchParams);
+      case 'GET /r4/Slot':
+        return searchSlot(searchParams);
+      case 'GET /r4/Appointment':
+        return [200, bundle(booked.filter(({ id }) => id === searchParams.get('id')).map(appointment))];
+      case 'POST /r4/Appointment':
+        return create(body);
+      case 'POST /r4/AppointmentResponse':
+        return cancel(body);
+      default:
+        return [404, outcome('not-found')];
+    }
+  };
+
+  const server = createServer(async (request, response) => {
+    const [status, body, headers] = await answer(request);
+    response.writeHead(status, { 'Content-Type': 'application/fhir+json;charset=UTF-8', ...headers });
+    response.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/r4`;
+  return {
+    base,
+    category: CHANNEL,
+    /** What is booked and was not cancelled. */
+    open: () => booked.filter(({ status }) => status !== 'cancelled').map(({ id }) => id),
+    made: () => booked.length,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
