@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 import { adminOpenApi } from '../simulator/admin/openapi.ts';
 import { adminPage } from './reference/admin-page.ts';
+import { checkMatrixPage } from './reference/check-matrix-page.ts';
 import { checkReportSchema, knownFailuresSchema } from './reference/check-report-schema.ts';
+import { checksPage } from './reference/checks-page.ts';
 import { clausesPage } from './reference/clauses-page.ts';
 import { commandLinePage } from './reference/command-line-page.ts';
 import { configurationPage } from './reference/configuration-page.ts';
@@ -25,6 +27,8 @@ export function referenceFiles(): ReadonlyMap<string, string> {
     ['errors.md', errorsPage()],
     ['defects.md', defectsPage()],
     ['clauses.md', clausesPage()],
+    ['checks.md', checksPage()],
+    ['check-matrix.md', checkMatrixPage()],
     ['command-line.md', commandLinePage()],
     ['provider-states.md', providerStatesPage()],
   ]);

@@ -1,235 +1,146 @@
-import type { ReportedBooking } from '../report/report.ts';
+import type { ResolvedCheckOptions } from '../options.ts';
 import { block } from '../run/blocked.ts';
 import type { Run } from '../run/run.ts';
-import type { FailureKind } from '../target/failure.ts';
-import type { Reply } from '../target/reply.ts';
-import type { TargetRequest } from '../target/request.ts';
-import { type Asked, appointmentBody } from './bodies.ts';
+import type { Attempt, Booking, Wish } from './booking.ts';
 import { type Cancellation, cancelAppointment } from './cancel.ts';
-import { bodyId, isMade, locationId } from './created.ts';
-import { findLost } from './find-lost.ts';
+import { isMade } from './created.ts';
 import { lasting } from './lasting.ts';
-import type { Bookable } from './slot-choice.ts';
-
-/** An appointment that was made. */
-export interface Booking {
-  /** What the run file calls it. */
-  readonly key: string;
-  readonly asked: Asked;
-  readonly slot: Bookable;
-  /** The logical id; undefined when the answer did not tell it. */
-  readonly id: string | undefined;
-  readonly reply: Reply;
-}
-
-/** A request for an appointment, and what it came to. */
-export interface Attempt {
-  readonly asked: Asked;
-  readonly reply: Reply;
-  /** Undefined when nothing was made. */
-  readonly booking?: Booking;
-}
-
-/** A request to book: the published body of a slot, or a spoiled one. */
-export interface Wish {
-  readonly purpose: string;
-  readonly slot: Bookable;
-  readonly body?: (body: ReturnType<typeof appointmentBody>) => unknown;
-  readonly rawBody?: (text: string) => string;
-}
+import { createOpenBookings } from './open-bookings.ts';
+import { askedOf, bookingRequest } from './prepare.ts';
+import type { RunRecord } from './run-file.ts';
+import { settle } from './settle.ts';
 
 /** Makes the appointments of a run, and knows what is still to be cancelled. */
 export interface Booker {
-  /** Slots that have been asked for in this run. */
+  /** Keys of the slots that have been asked for in this run. */
   readonly used: ReadonlySet<string>;
-  /** Sends one request, or several at the same instant. @throws Blocked when it may not */
+  /**
+   * Sends one request, or several at the same instant. Each is written down before, and what it came to after.
+   * @throws Blocked when it may not
+   */
   book(run: Run, wishes: readonly Wish[]): Promise<readonly Attempt[]>;
   cancel(run: Run, booking: Booking): Promise<Cancellation>;
-  /** It is cancelled: some answer said so. */
-  wasCancelled(booking: Booking): Promise<void>;
   /** Cancels whatever is not. */
   cancelAll(run: Run): Promise<void>;
 }
 
-/** Failures at which the request never left. */
-const NOT_SENT = new Set<FailureKind>([
-  'name-not-resolved',
-  'refused',
-  'unreachable',
-  'tls-unknown-ca',
-  'tls-expired',
-  'tls-host-name',
-  'tls-client-certificate',
-  'tls',
-  'proxy',
-  'no-token',
-  'aborted',
-  'too-many-requests',
-]);
-
 /** The booker of a run; what it has made is cancelled when the run ends. */
 export function bookerOf(run: Run): Promise<Booker> {
   return run.shared('booker', async (own) => {
-    const { runFile, baseUrl, organization, system } = own.options;
-    await runFile.append({ record: 'run', baseUrl, organization, at: new Date(system.now()).toISOString() });
+    const { baseUrl, organization, system } = own.options;
+    await write(own.options, { record: 'run', baseUrl, organization, at: new Date(system.now()).toISOString() });
     const booker = createBooker(own);
     own.atEnd((ending) => booker.cancelAll(lasting(ending)));
     return booker;
   });
 }
 
+/** @throws Blocked when it cannot be written: then nothing may be booked */
+async function write({ runFile }: ResolvedCheckOptions, record: RunRecord): Promise<void> {
+  try {
+    await runFile.append(record);
+  } catch (error) {
+    block(`the run file cannot be written: ${error instanceof Error ? error.message : 'no reason was given'}`);
+  }
+}
+
 function createBooker({ options, bookings, scrub }: Run): Booker {
-  const { patient, maxBookings, runFile, system, signal } = options;
-  const bsn = patient?.bsn;
-  /** What is not cancelled yet, or not known to have been made, by its key. */
-  const open = new Map<string, { readonly booking: Booking; readonly reported: ReportedBooking }>();
+  const { patient, maxBookings, system, signal } = options;
+  const open = createOpenBookings(bookings, { now: () => system.now(), scrub });
   const used = new Set<string>();
   let asked = 0;
   let made = 0;
 
-  const report = (booking: Booking, why?: string): void => {
-    const { start, end, practitioner } = booking.asked;
-    const reported = {
-      appointment: booking.id ?? '',
-      slot: scrub(`${start} ${end} ${practitioner.reference}`),
-      madeAt: new Date(system.now()).toISOString(),
-      cancelled: false,
-      ...(why === undefined ? {} : { why }),
-    };
-    bookings.push(reported);
-    open.set(booking.key, { booking, reported });
-  };
-  /** Takes something for settled: it was cancelled, or was never made. */
-  const close = (key: string, changes?: Partial<ReportedBooking>): void => {
-    const known = open.get(key);
-    if (!known) return;
-    const { why: _why, ...reported } = known.reported;
-    open.delete(key);
-    bookings.splice(bookings.indexOf(known.reported), 1, ...(changes ? [{ ...reported, ...changes }] : []));
-  };
-
-  /** Finds out what a request came to, and writes it down before anybody asserts on it. */
-  const settle = async (run: Run, key: string, wish: Asked, slot: Bookable, reply: Reply): Promise<Attempt> => {
-    const plain = { asked: wish, reply };
-    const isRefused = reply.status >= 400 && reply.status < 500;
-    if (isRefused || (reply.failure && reply.status === 0 && NOT_SENT.has(reply.failure.kind))) {
-      await runFile.append({ record: 'refused', key, status: reply.status });
-      return plain;
-    }
-    let id = isMade(reply) ? (locationId(reply) ?? bodyId(reply)) : undefined;
-    if (id === undefined) {
-      const lost = await findLost(lasting(run), wish, slot);
-      if (lost === 'not-made' && !isMade(reply)) {
-        await runFile.append({ record: 'refused', key, status: reply.status });
-        return plain;
-      }
-      id = typeof lost === 'object' ? lost.id : undefined;
+  /** Writes down what a request came to, before anybody asserts on it. */
+  const writeDown = async (run: Run, booking: Booking): Promise<Attempt> => {
+    const { key, reply } = booking;
+    const attempt = { asked: booking.asked, reply };
+    const settled = await settle(run, booking.asked, booking.slot, reply);
+    if (settled === 'not-made') {
+      await write(options, { record: 'refused', key, status: reply.status });
+      return attempt;
     }
     made++;
-    const booking: Booking = { key, asked: wish, slot, id, reply };
+    const id = settled === 'unknown' ? undefined : settled.id;
     if (id === undefined) {
       const answer = reply.failure?.text ?? `status ${reply.status}`;
       const why = `it may have been made, under an id that is not known (${answer}): look it up in the XIS`;
-      await runFile.append({ record: 'unknown', key, why });
-      report(booking, why);
+      open.add(booking, why);
+      await write(options, { record: 'unknown', key, why });
     } else {
-      await runFile.append({ record: 'made', key, appointment: id });
-      report(booking);
+      open.add({ ...booking, id }, 'the run ended before it was cancelled');
+      await write(options, { record: 'made', key, appointment: id });
     }
-    return isMade(reply) ? { ...plain, booking } : plain;
+    return isMade(reply) ? { ...attempt, booking: { ...booking, id } } : attempt;
   };
 
   /** Looks once more whether one whose answer was lost was made at all. */
-  const settleUnknown = async (run: Run, { key, asked: wish, slot, reply }: Booking): Promise<void> => {
-    if (isMade(reply) || (await findLost(run, wish, slot)) !== 'not-made') return;
-    close(key);
-    await runFile.append({ record: 'refused', key, status: reply.status });
+  const settleAgain = async (run: Run, { key, asked: wish, slot, reply }: Booking): Promise<void> => {
+    if ((await settle(run, wish, slot, reply)) !== 'not-made') return;
+    open.close(key);
+    await write(options, { record: 'refused', key, status: reply.status });
   };
 
   const booker: Booker = {
     used,
     async book(run, wishes) {
-      if (!patient || bsn === undefined)
-        block('needs --patient-bsn: without it nothing that is booked can be cancelled');
+      if (patient?.bsn === undefined) block('needs --patient-bsn: without it nothing could be cancelled');
       if (signal.aborted) block('the run was ended before it');
       if (made + wishes.length > maxBookings) block(`--max-bookings ${maxBookings} allows no more bookings`);
-      const prepared: { key: string; asked: Asked; slot: Bookable; request: TargetRequest }[] = [];
-      for (const { purpose, slot, body, rawBody } of wishes) {
-        const key = `b${++asked}`;
-        const id = `xt-${system.unique()}`.replace(/[^A-Za-z0-9\-.]/g, '-').slice(0, 64);
-        const wish: Asked = {
-          id,
-          start: slot.start,
-          end: slot.end,
-          type: slot.type,
-          practitioner: slot.practitioner,
-          patient,
-          ...(options.token === undefined ? { bsn } : {}),
-          comment: `Testafspraak van xis-testkit, wordt afgezegd (${id})`,
-        };
-        used.add(slot.slot.key);
-        await runFile.append({
+      const prepared = wishes.map((wish) => ({ wish, key: `b${++asked}`, asked: askedOf(wish, patient, options) }));
+      for (const { wish, key, asked: one } of prepared) {
+        used.add(wish.slot.slot.key);
+        const { id, start, end, type, practitioner } = one;
+        await write(options, {
           record: 'asked',
           key,
           at: new Date(system.now()).toISOString(),
           id,
-          start: slot.start,
-          end: slot.end,
-          practitioner: scrub(slot.practitioner.reference),
-          type: `${slot.type.system}|${slot.type.code}`,
-        });
-        const published = appointmentBody(wish);
-        const spoiled = body ? body(published) : published;
-        prepared.push({
-          key,
-          asked: wish,
-          slot,
-          request: {
-            purpose,
-            method: 'POST',
-            path: '/Appointment',
-            // Once it is on its way its answer is waited for: else nobody knew whether it was made.
-            evenWhenAborted: true,
-            ...(rawBody ? { rawBody: rawBody(JSON.stringify(spoiled)) } : { body: spoiled }),
-          },
+          start,
+          end,
+          practitioner: scrub(practitioner.reference),
+          type: scrub(`${type.system}|${type.code}`),
         });
       }
-      const [first] = prepared;
-      const replies =
-        prepared.length === 1 && first
-          ? [await run.ask(first.request)]
-          : await run.askTogether(prepared.map(({ request }) => request));
-      const attempts: Attempt[] = [];
-      for (const [index, { key, asked: wish, slot }] of prepared.entries()) {
-        const reply = replies[index];
-        if (reply) attempts.push(await settle(run, key, wish, slot, reply));
+      const requests = prepared.map(({ wish, asked: one }) => bookingRequest(wish, one));
+      const [first] = requests;
+      const replies = first && requests.length === 1 ? [await run.ask(first)] : await run.askTogether(requests);
+      const settled: PromiseSettledResult<Attempt>[] = [];
+      for (const [index, reply] of replies.entries()) {
+        const one = prepared[index];
+        if (!one) continue;
+        const { wish, ...rest } = one;
+        // One that cannot be written down does not keep the others from being known.
+        settled.push(
+          ...(await Promise.allSettled([writeDown(run, { ...rest, slot: wish.slot, id: undefined, reply })])),
+        );
       }
-      return attempts;
+      return settled.map((one) => {
+        if (one.status === 'rejected') throw one.reason;
+        return one.value;
+      });
     },
     async cancel(run, booking) {
+      const bsn = patient?.bsn;
       if (booking.id === undefined || bsn === undefined) block('the id of the appointment is not known');
       const cancellation = await cancelAppointment(run, booking.id, bsn);
-      if (cancellation.cancelled) await booker.wasCancelled(booking);
+      if (cancellation.cancelled && open.has(booking.key)) {
+        open.close(booking.key, { cancelled: true });
+        await write(options, { record: 'cancelled', key: booking.key });
+      }
       return cancellation;
     },
-    async wasCancelled({ key }) {
-      if (!open.has(key)) return;
-      close(key, { cancelled: true });
-      await runFile.append({ record: 'cancelled', key });
-    },
     async cancelAll(run) {
-      // First what is certain: when that is cancelled, a slot may tell that nobody else has it.
-      const certainFirst = [...open.values()].sort((a, b) => Number(!a.booking.id) - Number(!b.booking.id));
-      for (const { booking } of certainFirst) {
+      for (const booking of open.list()) {
         try {
-          if (booking.id === undefined) await settleUnknown(run, booking);
+          if (booking.id === undefined) await settleAgain(run, booking);
           else {
             const cancellation = await booker.cancel(run, booking);
-            if (!cancellation.cancelled) close(booking.key, { why: scrub(cancellation.why) });
+            if (!cancellation.cancelled) open.close(booking.key, { why: scrub(cancellation.why) });
           }
         } catch (error) {
           // One that cannot be cancelled does not keep the others.
-          close(booking.key, { why: scrub(error instanceof Error ? error.message : 'it could not be cancelled') });
+          open.close(booking.key, { why: scrub(error instanceof Error ? error.message : 'it could not be cancelled') });
         }
       }
     },

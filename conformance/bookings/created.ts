@@ -22,12 +22,6 @@ export function bodyId({ body }: Reply): string | undefined {
   return id !== undefined && ID.test(id) ? id : undefined;
 }
 
-/** The practitioner's status in an Appointment; undefined when it names none (AP-4). */
-export function practitionerStatus(appointment: unknown): string | undefined {
-  const other = participantsOf(appointment).find(({ isPatient }) => !isPatient);
-  return other?.status;
-}
-
 /** A participant of an Appointment. */
 export interface SeenParticipant {
   readonly reference: string;
@@ -51,4 +45,10 @@ export function participantsOf(appointment: unknown): readonly SeenParticipant[]
       dialect: isPublished ? 'published' : isR4 ? 'r4' : undefined,
     };
   });
+}
+
+/** The practitioner among the participants: others may take part as well, a room for instance. */
+export function practitionerIn(appointment: unknown): SeenParticipant | undefined {
+  const others = participantsOf(appointment).filter(({ isPatient }) => !isPatient);
+  return others.find(({ reference }) => /(?:^|\/)Practitioner(?:Role)?\/[^/]+/.test(reference)) ?? others[0];
 }

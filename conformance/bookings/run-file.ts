@@ -79,7 +79,8 @@ const FIELDS: Readonly<Record<RunRecord['record'], readonly string[]>> = {
 
 function recordOf(line: string): RunRecord | undefined {
   try {
-    const value = JSON.parse(line) as Record<string, unknown> | null;
+    // What follows a line that was cut off stands on the same one.
+    const value = JSON.parse(line.slice(Math.max(line.lastIndexOf('{"record":'), 0))) as Record<string, unknown> | null;
     const fields = FIELDS[String(value?.['record']) as RunRecord['record']] as readonly string[] | undefined;
     return fields?.every((field) => typeof value?.[field] === 'string') ? (value as unknown as RunRecord) : undefined;
   } catch {

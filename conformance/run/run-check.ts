@@ -43,6 +43,10 @@ export async function runCheck(
     }
     finding = { outcome: 'blocked', message: error.message };
   }
+  // What was missing may have been on its way.
+  if (options.signal.aborted && finding.outcome === 'broken') {
+    finding = { outcome: 'blocked', message: 'the run was ended during it' };
+  }
   const verdict = judge(finding, level);
   const nothing = finding.outcome === 'kept' && finding.subjects === 0 ? 'there was nothing to look at: ' : '';
   return {

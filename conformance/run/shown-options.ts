@@ -16,6 +16,7 @@ export function shownOptions(options: ResolvedCheckOptions): Readonly<Record<str
     skip: skip.join(', ') || undefined,
     maxBookings: options.allowBooking ? String(options.maxBookings) : undefined,
     callbacks: options.callbacks?.url,
+    approvalType: options.approvalType,
   };
   const shown: Record<string, string> = {
     organization: options.organization,

@@ -7,7 +7,7 @@ import type { XisCheck } from '../xis-check.ts';
 export const creationConflictCode: XisCheck = {
   id: 'creation/conflict-code',
   title: "The 409 of a slot that is taken has an OperationOutcome of code 'conflict'",
-  requirements: ['AP-7', 'TR-7'],
+  requirements: ['AP-7'],
   level: 'must',
   needs: ['booking', 'patient-bsn'],
   defects: ['appointment-conflict-other-code', 'error-without-outcome'],

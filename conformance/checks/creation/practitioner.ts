@@ -1,4 +1,4 @@
-import { participantsOf } from '../../bookings/created.ts';
+import { practitionerIn } from '../../bookings/created.ts';
 import { found } from '../../read/json.ts';
 import { mainBody } from '../support/booking/main.ts';
 import { broken, kept } from '../support/finding.ts';
@@ -17,7 +17,7 @@ export const creationPractitioner: XisCheck = {
   books: ['main'],
   async run(run) {
     const { booking, body } = await mainBody(run);
-    const practitioner = participantsOf(body).find(({ isPatient }) => !isPatient);
+    const practitioner = practitionerIn(body);
     if (practitioner && STATUSES.includes(practitioner.status ?? '')) {
       return kept(1, `one participant looked at: ${practitioner.status}`, practitioner.dialect);
     }

@@ -1,5 +1,6 @@
-import { type Booking, bookerOf } from '../../../bookings/booker.ts';
-import { practitionerStatus } from '../../../bookings/created.ts';
+import { bookerOf } from '../../../bookings/booker.ts';
+import type { Booking } from '../../../bookings/booking.ts';
+import { practitionerIn } from '../../../bookings/created.ts';
 import { lookUp } from '../../../bookings/look-up.ts';
 import { type Coding, isSame } from '../../../read/coding.ts';
 import { block } from '../../../run/blocked.ts';
@@ -11,7 +12,7 @@ const MOST_TRIED = 3;
 
 /** Whether an appointment waits for the practice (AP-4). */
 export function isPending(appointment: unknown): boolean {
-  return practitionerStatus(appointment) === 'needs-action';
+  return practitionerIn(appointment)?.status === 'needs-action';
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Booking } from '../../../bookings/booker.ts';
+import type { Booking } from '../../../bookings/booking.ts';
 import { type LookedUp, lookUp, statusOf } from '../../../bookings/look-up.ts';
 import type { CallbackInbox } from '../../../callbacks/inbox.ts';
 import type { SeenCallback } from '../../../callbacks/seen-callback.ts';
@@ -51,11 +51,12 @@ export function approvals(run: Run): Promise<Approvals> {
       .catch(() => undefined);
     await own.options.system.wait(GRACE_MS, own.options.signal);
     const approved = await decide(own, inbox, first.booking, 'accepted');
-    if (second?.id !== undefined) {
-      inbox.answerNext(second.id, { status: 500, headers: { 'Retry-After': String(RETRY_AFTER_S) } });
-    }
-    const declined = second && (await decide(own, inbox, second, 'declined'));
-    return { approved, declined };
+    const since = own.options.system.elapsed();
+    const declined = second?.id === undefined ? undefined : await decideAndFail(own, inbox, second);
+    // What comes a second time has come by now.
+    const rest = Math.max(0, Math.round(GRACE_MS - (own.options.system.elapsed() - since)));
+    await waitFor(inbox, own.options.system, rest, own.options.signal, () => approved.answers().length > 1);
+    return { approved: await closed(own, approved), declined: declined && (await closed(own, declined)) };
   });
 }
 
@@ -68,30 +69,41 @@ export async function approvalsAs(run: Run): Promise<Approvals> {
   return both;
 }
 
-async function decide(run: Run, inbox: CallbackInbox, booking: Booking, asked: Decision): Promise<Approval> {
+/** A decision whose callbacks are still taken in. */
+type Undecided = Omit<Approval, 'answers' | 'decided' | 'strangers'> & {
+  readonly answers: () => readonly SeenCallback[];
+  readonly strangers: () => readonly SeenCallback[];
+};
+
+async function decide(run: Run, inbox: CallbackInbox, booking: Booking, asked: Decision): Promise<Undecided> {
   const { approvalTimeoutMs, system, signal } = run.options;
   const id = idOf(booking);
   const before = inbox.answersFor(id);
   const isByItself = before.length > 0 && !isPending((await lookUp(run, id)).appointment);
   const early = isByItself ? [] : before;
   const known = inbox.seen.length;
-  const hasCome = (): boolean => inbox.answersFor(id).length > early.length;
+  const answers = (): readonly SeenCallback[] => inbox.answersFor(id).slice(early.length);
+  const hasCome = (): boolean => answers().length > 0;
   const asking = isByItself ? { isCertain: false, why: '' } : await ask(run, inbox, booking, asked, hasCome);
   if (asking.isCertain) await waitFor(inbox, system, approvalTimeoutMs, signal, hasCome);
-  // What comes a second time comes now; what was answered with 500 comes again later.
-  const isToComeAgain = (): boolean => inbox.answersFor(id).length > early.length + 1;
-  const failed = inbox.answersFor(id).find(({ answered }) => answered === 500);
-  await waitFor(inbox, system, failed ? approvalTimeoutMs : GRACE_MS, signal, isToComeAgain);
-  const looked = await lookUp(run, id);
-  return {
-    id,
-    asked,
-    decided: asking.isCertain ? asked : decisionIn(looked),
-    early,
-    answers: inbox.answersFor(id).slice(early.length),
-    strangers: strangersIn(run, inbox.seen.slice(known)),
-    ...asking,
-  };
+  return { id, asked, early, answers, strangers: () => strangersIn(run, inbox.seen.slice(known)), ...asking };
+}
+
+/** The same for a denial, whose first answer gets 500 (CB-6). */
+async function decideAndFail(run: Run, inbox: CallbackInbox, booking: Booking): Promise<Undecided> {
+  const { approvalTimeoutMs, system, signal } = run.options;
+  inbox.answerNext(idOf(booking), { status: 500, headers: { 'Retry-After': String(RETRY_AFTER_S) } });
+  const undecided = await decide(run, inbox, booking, 'declined');
+  const all = (): readonly SeenCallback[] => [...undecided.early, ...undecided.answers()];
+  const failed = all().findIndex(({ answered }) => answered === 500);
+  if (failed >= 0) await waitFor(inbox, system, approvalTimeoutMs, signal, () => all().length > failed + 1);
+  return undecided;
+}
+
+async function closed(run: Run, { answers, strangers, ...rest }: Undecided): Promise<Approval> {
+  const { id, asked, isCertain } = rest;
+  const decided = isCertain ? asked : decisionIn(await lookUp(run, id));
+  return { ...rest, decided, answers: answers(), strangers: strangers() };
 }
 
 /** Has it decided, and waits for that or for its callback, whatever comes first. */

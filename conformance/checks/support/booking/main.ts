@@ -1,4 +1,5 @@
-import { type Attempt, type Booker, type Booking, bookerOf } from '../../../bookings/booker.ts';
+import { type Booker, bookerOf } from '../../../bookings/booker.ts';
+import type { Attempt, Booking } from '../../../bookings/booking.ts';
 import type { Cancellation } from '../../../bookings/cancel.ts';
 import { type LookedUp, lookUp } from '../../../bookings/look-up.ts';
 import { type Bookable, bookableSlots, isFreeNow } from '../../../bookings/slot-choice.ts';

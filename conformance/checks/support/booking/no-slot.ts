@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
-import { type Attempt, bookerOf } from '../../../bookings/booker.ts';
+import { bookerOf } from '../../../bookings/booker.ts';
+import type { Attempt } from '../../../bookings/booking.ts';
 import { type Bookable, bookableSlots } from '../../../bookings/slot-choice.ts';
 import { block } from '../../../run/blocked.ts';
 import type { Run } from '../../../run/run.ts';

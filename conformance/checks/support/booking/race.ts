@@ -1,4 +1,5 @@
-import { type Attempt, bookerOf } from '../../../bookings/booker.ts';
+import { bookerOf } from '../../../bookings/booker.ts';
+import type { Attempt } from '../../../bookings/booking.ts';
 import { RACERS } from '../../../bookings/plan.ts';
 import type { Run } from '../../../run/run.ts';
 import { nextSlot } from './main.ts';

@@ -1,4 +1,5 @@
-import { type Attempt, type Booking, bookerOf } from '../../../bookings/booker.ts';
+import { bookerOf } from '../../../bookings/booker.ts';
+import type { Attempt, Booking } from '../../../bookings/booking.ts';
 import { sendCancellation } from '../../../bookings/cancel.ts';
 import { isFreeNow } from '../../../bookings/slot-choice.ts';
 import { block } from '../../../run/blocked.ts';

@@ -1,0 +1,42 @@
+import type { Run } from '../run/run.ts';
+import type { FailureKind } from '../target/failure.ts';
+import type { Reply } from '../target/reply.ts';
+import type { Asked } from './bodies.ts';
+import { bodyId, isMade, locationId } from './created.ts';
+import { findLost } from './find-lost.ts';
+import { lasting } from './lasting.ts';
+import type { Bookable } from './slot-choice.ts';
+
+/** Failures at which the request never left. */
+const NOT_SENT = new Set<FailureKind>([
+  'name-not-resolved',
+  'refused',
+  'unreachable',
+  'tls-unknown-ca',
+  'tls-expired',
+  'tls-host-name',
+  'tls-client-certificate',
+  'tls',
+  'proxy',
+  'no-token',
+  'aborted',
+  'too-many-requests',
+]);
+
+/**
+ * Finds out what a request to book came to; where its answer does not tell, it is looked up.
+ * @returns the id that it was made under; `unknown` when it may have been made, and nobody knows the id
+ */
+export async function settle(
+  run: Run,
+  asked: Asked,
+  slot: Bookable,
+  reply: Reply,
+): Promise<{ readonly id: string } | 'not-made' | 'unknown'> {
+  const isRefused = reply.status >= 400 && reply.status < 500;
+  if (isRefused || (reply.failure && reply.status === 0 && NOT_SENT.has(reply.failure.kind))) return 'not-made';
+  const id = isMade(reply) ? (locationId(reply) ?? bodyId(reply)) : undefined;
+  if (id !== undefined) return { id };
+  const lost = await findLost(lasting(run), asked, slot);
+  return lost === 'not-made' && isMade(reply) ? 'unknown' : lost;
+}

@@ -1,0 +1,84 @@
+import { BOOKING_USES, CHECKS } from '../../conformance/index.ts';
+import { code, GENERATED, page, table } from './markdown.ts';
+
+const INTRODUCTION = `What \`xis-testkit check\` looks at in a XIS. A check asserts one thing, which the clause says; its level decides
+whether breaking it is a failure (must) or a warning (should, advisory). [Clauses](clauses.md) tells where the rules come
+from, and the [matrix of defects and checks](check-matrix.md) which mistakes of a XIS each check finds.
+
+\`--only\` and \`--skip\` take the name of a check, of its group, or of a clause; \`*\` stands for any text. What a check needs
+and is not given makes it *blocked*, never failed.`;
+
+const BOOKINGS = `## What is booked
+
+Checks share what they book, so a run with a XIS that refuses what it should makes five appointments or so. At the most
+there are as many as below, with a XIS that takes everything. Only slots late in the four weeks are asked for; everything
+is cancelled at the end.`;
+
+const TITLES: Readonly<Record<string, string>> = {
+  transport: 'Transport',
+  'appointment-types': 'Appointment types',
+  'slot-search': 'Searching slots',
+  'slot-shape': 'How slots are written',
+  tenants: 'Organizations apart',
+  errors: 'Errors',
+  'other-reads': 'Other reads',
+  cancellation: 'Looking up and cancelling',
+  creation: 'Booking',
+  callbacks: "The practitioner's answer",
+};
+
+const NEEDS = {
+  booking: '`--allow-booking`',
+  callback: '`--listen`',
+  approval: 'an approval in the XIS',
+  'other-organization': '`--other-organization`',
+  'patient-bsn': '`--patient-bsn`',
+} as const;
+
+const USES: Readonly<Record<keyof typeof BOOKING_USES, string>> = {
+  main: 'one that is looked at and cancelled',
+  taken: 'one whose slot is asked for again',
+  conflict: 'the second booking of that slot, where it is taken',
+  race: 'bookings of one slot at the same time',
+  'missing-parts': 'one that lacks a part, where it is taken',
+  'unknown-slot': 'one where no slot is, where it is taken',
+  past: 'one of the past, where it is taken',
+  approved: 'one that the practice approves',
+  declined: 'one that the practice denies',
+};
+
+/** docs/reference/checks.md */
+export function checksPage(): string {
+  const groups = [...new Set(CHECKS.map(({ id }) => groupOf(id)))];
+  const most = Object.values(BOOKING_USES).reduce((sum, count) => sum + count, 0);
+  return page(
+    GENERATED,
+    '# Checks',
+    INTRODUCTION,
+    ...groups.flatMap((group) => [
+      `## ${TITLES[group] ?? group}`,
+      table(
+        ['Check', 'What it asserts', 'Level', 'Clauses', 'Needs'],
+        CHECKS.filter(({ id }) => groupOf(id) === group).map(({ id, title, level, requirements, needs }) => [
+          code(id),
+          title,
+          level,
+          requirements.join(', '),
+          needs.map((need) => NEEDS[need]).join(', '),
+        ]),
+      ),
+    ]),
+    BOOKINGS,
+    table(
+      ['Appointments', 'What for'],
+      [
+        ...Object.entries(BOOKING_USES).map(([use, count]) => [String(count), USES[use as keyof typeof BOOKING_USES]]),
+        [`**${most}**`, 'in all'],
+      ],
+    ),
+  );
+}
+
+function groupOf(id: string): string {
+  return id.split('/')[0] ?? '';
+}

@@ -1,0 +1,283 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  CheckOptionError,
+  type CheckOptions,
+  type CheckReport,
+  checkXis,
+  cleanUp,
+  mostBookings,
+  type RunRecord,
+} from '../../conformance/index.ts';
+import { type CheckedXis, startCheckedXis } from '../support/checked-xis.ts';
+
+let xis: CheckedXis;
+beforeAll(async () => {
+  xis = await startCheckedXis();
+});
+afterAll(() => xis.close());
+beforeEach(() => xis.organization.reset());
+
+/** Only what books, so that it is quick. */
+const BOOKING = { only: ['creation/*', 'cancellation/*'] };
+
+/** A run file that is a list; it may see every record as it is written. */
+function listed(see: (record: RunRecord) => void = () => undefined) {
+  const records: RunRecord[] = [];
+  const append = (record: RunRecord): void => {
+    see(record);
+    records.push(record);
+  };
+  return { records, append, text: () => records.map((record) => `${JSON.stringify(record)}\n`).join('') };
+}
+
+/** A network in which something happens to requests of one kind. */
+function network(change: (request: Request, send: () => Promise<Response>) => Promise<Response>) {
+  const { system } = xis.options;
+  if (!system) throw new Error('there is no system');
+  return {
+    ...system,
+    fetch: (input: string | URL | Request, init?: RequestInit) =>
+      change(new Request(String(input), { method: init?.method ?? 'GET' }), () => fetch(input, init)),
+  };
+}
+
+const isBooking = ({ method, url }: Request): boolean => method === 'POST' && url.endsWith('/Appointment');
+const isCancellation = ({ method, url }: Request): boolean => method === 'POST' && url.endsWith('/AppointmentResponse');
+
+/** Appointments that are still there. */
+function left(): number {
+  return xis.organization.appointments.list().filter(({ state }) => state === 'booked' || state === 'pending').length;
+}
+
+/** Books with everything that a test wants otherwise, on a practice that is not set back. */
+function check(options: Partial<CheckOptions>): Promise<CheckReport> {
+  return checkXis({ ...xis.options, ...BOOKING, ...options });
+}
+
+function open({ bookings }: CheckReport): readonly CheckReport['bookings'][number][] {
+  return bookings.filter(({ cancelled }) => !cancelled);
+}
+
+describe('a booking', () => {
+  it('is written down before it is sent, and what it came to before the next one', async () => {
+    const file = listed((record) => {
+      // When it is written down that one is asked for, the XIS has heard of no more than the earlier ones.
+      if (record.record !== 'asked') return;
+      const asked = file.records.filter((one) => one.record === 'asked').length;
+      expect(xis.organization.requests.count({ operation: 'create-appointment' })).toBeLessThanOrEqual(asked);
+    });
+    const report = await check({ runFile: file });
+    const [first, ...records] = file.records;
+    expect(first).toMatchObject({ record: 'run', organization: '01000001' });
+    const keys = (kind: RunRecord['record']) =>
+      records.flatMap((record) => (record.record === kind && 'key' in record ? [record.key] : []));
+    expect(keys('asked').length).toBe(xis.organization.requests.count({ operation: 'create-appointment' }));
+    expect([...keys('made'), ...keys('refused')].sort()).toEqual([...keys('asked')].sort());
+    expect(keys('cancelled').sort()).toEqual([...keys('made')].sort());
+    expect(keys('made')).toHaveLength(report.bookings.length);
+  });
+
+  it('is for the test patient only, and its file and report tell nobody who that is', async () => {
+    const file = listed();
+    const report = await check({ runFile: file });
+    expect(xis.organization.appointments.list().map(({ patient }) => patient)).toEqual(
+      report.bookings.map(() => 'Patient/1'),
+    );
+    for (const secret of ['999900109', 'Emma', 'de Boer']) {
+      expect(file.text()).not.toContain(secret);
+      expect(JSON.stringify(report)).not.toContain(secret);
+    }
+  });
+
+  it('takes a slot late in the window', async () => {
+    const { bookings } = await check({});
+    // The window ends on the tenth of November.
+    for (const { slot } of bookings) expect(slot).toMatch(/^2026-11-(?:0[4-9]|10)/);
+  });
+
+  it('is not made without a BSN, by which it is cancelled, and the checks say so', async () => {
+    const report = await check({ patient: { reference: 'Patient/1', display: 'Emma de Boer' } });
+    const booking = report.checks.find(({ id }) => id === 'creation/accepted');
+    expect(booking).toMatchObject({ verdict: 'blocked', message: 'needs --patient-bsn' });
+    expect(report.bookings).toEqual([]);
+    expect(xis.organization.appointments.list()).toEqual([]);
+  });
+
+  it('is not made without allowBooking', async () => {
+    const report = await check({ allowBooking: false });
+    expect(report.bookings).toEqual([]);
+    expect(xis.organization.requests.count({ operation: 'create-appointment' })).toBe(0);
+  });
+});
+
+describe('the number of bookings', () => {
+  it('is told in advance, and is enough whatever the XIS takes', async () => {
+    xis.organization.defects.set([
+      'appointment-double-booking',
+      'appointment-invalid-accepted',
+      'appointment-unknown-slot-accepted',
+    ]);
+    const report = await check({});
+    expect(report.bookings.length).toBeLessThanOrEqual(mostBookings({ ...xis.options, ...BOOKING }));
+    expect(mostBookings(xis.options)).toBe(12);
+    expect(mostBookings({ ...xis.options, only: ['creation/location'] })).toBe(1);
+    expect(mostBookings({ ...xis.options, allowBooking: false })).toBe(0);
+    expect(report.checks.filter(({ message }) => message.includes('--max-bookings'))).toEqual([]);
+  });
+
+  it('is never above maxBookings: the checks that need more are blocked', async () => {
+    const report = await check({ maxBookings: 2 });
+    expect(xis.organization.appointments.list().length).toBeLessThanOrEqual(2);
+    expect(report.checks.find(({ id }) => id === 'creation/race')).toMatchObject({
+      verdict: 'blocked',
+      message: '--max-bookings 2 allows no more bookings',
+    });
+    expect(report.counts.error).toBe(0);
+  });
+});
+
+describe('everything is cancelled', () => {
+  it('when the run is ended in the middle', async () => {
+    const ending = new AbortController();
+    const system = network(async (request, send) => {
+      if (isBooking(request)) ending.abort();
+      return send();
+    });
+    const report = await check({ signal: ending.signal, system });
+    expect(report.bookings).toHaveLength(1);
+    expect(open(report)).toEqual([]);
+    expect(left()).toBe(0);
+    expect(report.counts).toMatchObject({ fail: 0, warn: 0, error: 0 });
+  });
+
+  it('when the run is ended while an approval is waited for', async () => {
+    const ending = new AbortController();
+    const report = await check({
+      signal: ending.signal,
+      only: ['callbacks/*'],
+      onApprovalNeeded: () => {
+        ending.abort();
+        return new Promise(() => undefined);
+      },
+    });
+    expect(report.bookings.length).toBeGreaterThan(2);
+    expect(open(report)).toEqual([]);
+    expect(left()).toBe(0);
+    expect(report.counts).toMatchObject({ fail: 0, warn: 0, error: 0 });
+  });
+
+  it('when the run file can no longer be written', async () => {
+    const file = listed((record) => {
+      if (record.record === 'asked' && record.key === 'b3') throw new Error('no space left');
+    });
+    const report = await check({ runFile: file });
+    expect(report.counts).toMatchObject({ fail: 0, warn: 0, error: 0 });
+    const blocked = report.checks.filter(({ verdict }) => verdict === 'blocked');
+    expect(blocked.map(({ message }) => message)).toContain('the run file cannot be written: no space left');
+    expect(report.bookings).toHaveLength(2);
+    expect(left()).toBe(0);
+  });
+
+  it('also those whose second answer of a race was lost', async () => {
+    xis.organization.defects.set(['appointment-race-500']);
+    const report = await check({ only: ['creation/race'] });
+    expect(open(report)).toEqual([]);
+    expect(left()).toBe(0);
+  });
+});
+
+describe('what could not be cancelled is told', () => {
+  const refusing = () =>
+    network((request, send) => (isCancellation(request) ? Promise.resolve(new Response('', { status: 503 })) : send()));
+
+  it('with the reason', async () => {
+    const report = await check({ system: refusing() });
+    expect(open(report).length).toBe(left());
+    expect(left()).toBeGreaterThan(2);
+    for (const booking of open(report)) {
+      expect(booking.appointment).not.toBe('');
+      expect(booking.why).toBe('the cancellation was answered with 503; its status is booked');
+    }
+  });
+
+  it('where an answer was lost, and nobody knows its id', async () => {
+    let lost = 0;
+    const system = network(async (request, send) => {
+      if (!isBooking(request)) return send();
+      const answer = await send();
+      if (lost++ > 0) return answer;
+      await answer.body?.cancel();
+      throw new TypeError('fetch failed');
+    });
+    const file = listed();
+    const report = await check({ system, runFile: file, only: ['creation/accepted'] });
+    expect(report.bookings).toMatchObject([{ appointment: '', cancelled: false }]);
+    expect(report.bookings[0]?.why).toContain('look it up in the XIS');
+    expect(file.records.map(({ record }) => record)).toEqual(['run', 'asked', 'unknown']);
+  });
+
+  it('and not where the request of a lost answer never came to anything', async () => {
+    const system = network(async (request, send) => {
+      if (isBooking(request)) throw new TypeError('fetch failed');
+      return send();
+    });
+    const report = await check({ system, only: ['creation/accepted'] });
+    expect(report.bookings).toEqual([]);
+    expect(report.checks.find(({ id }) => id === 'creation/accepted')).toMatchObject({ verdict: 'fail' });
+  });
+});
+
+describe('what a run has left', () => {
+  /** A run that ends without cancelling anything. */
+  async function crashed(): Promise<string> {
+    const file = listed();
+    const system = network((request, send) =>
+      isCancellation(request) ? Promise.resolve(new Response('', { status: 503 })) : send(),
+    );
+    await check({ system, runFile: file });
+    return `${file.text()}{"record":"asked","key":"b9`;
+  }
+
+  it('is cancelled by its run file, and nothing else is', async () => {
+    const text = await crashed();
+    const [mine] = xis.organization.appointments.list();
+    expect(mine?.state).toBe('booked');
+    // Of the same patient, but made by the practice.
+    const theirs = { schedule: 'smit', type: 'consult', start: '2026-10-19T09:00:00+02:00', patient: 'Patient/1' };
+    xis.organization.appointments.make(theirs);
+    const before = left();
+    const file = listed();
+    const { bookings, exchanges } = await cleanUp(text, { ...xis.options, runFile: file });
+    expect(bookings.length).toBe(before - 1);
+    expect(bookings.every(({ cancelled }) => cancelled)).toBe(true);
+    expect(left()).toBe(1);
+    expect(exchanges.length).toBeGreaterThan(0);
+    // Once more: there is nothing left to do.
+    const again = await cleanUp(text + file.text(), xis.options);
+    expect(again.bookings).toEqual([]);
+  });
+
+  it('is left alone where its id is that of another appointment now', async () => {
+    const text = await crashed();
+    await xis.organization.reset();
+    await check({ ...BOOKING, patient: { reference: 'Patient/1', display: 'Emma de Boer', bsn: '999900109' } });
+    const sent = xis.organization.requests.count({ operation: 'create-appointment-response' });
+    const { bookings } = await cleanUp(text, xis.options);
+    expect(bookings.length).toBeGreaterThan(0);
+    for (const { cancelled, why } of bookings) expect(cancelled || why?.includes('left alone')).toBe(true);
+    expect(xis.organization.requests.count({ operation: 'create-appointment-response' })).toBe(sent);
+  });
+
+  it('is not looked for in another XIS, with another organization, or without a BSN', async () => {
+    const text = await crashed();
+    const wrong = [
+      { baseUrl: 'http://localhost:1/fhir' },
+      { organization: '01000002', otherOrganization: '01000001' },
+      { patient: { reference: 'Patient/1', display: 'Emma de Boer' } },
+    ];
+    for (const more of wrong) {
+      await expect(cleanUp(text, { ...xis.options, ...more })).rejects.toBeInstanceOf(CheckOptionError);
+    }
+    await expect(cleanUp('Dear diary', xis.options)).rejects.toThrow('runFile');
+  });
+});

@@ -1,0 +1,191 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  type ApprovalRequest,
+  type CheckOptions,
+  type CheckReport,
+  checkXis,
+  listenForCallbacks,
+  type RunningListener,
+} from '../../conformance/index.ts';
+import { CHECKED_PRACTICE, type CheckedXis, startCheckedXis } from '../support/checked-xis.ts';
+
+describe('a run that waits for callbacks', () => {
+  let xis: CheckedXis;
+  beforeAll(async () => {
+    xis = await startCheckedXis();
+  });
+  afterAll(() => xis.close());
+  beforeEach(() => xis.organization.reset());
+
+  const check = (options: Partial<CheckOptions> = {}): Promise<CheckReport> =>
+    checkXis({ ...xis.options, only: ['callbacks/*'], ...options });
+
+  /** How the checks of callbacks ended, with their messages. */
+  function verdicts({ checks }: CheckReport): Readonly<Record<string, readonly [string, string]>> {
+    const own = checks.filter(({ id }) => id.startsWith('callbacks/'));
+    return Object.fromEntries(own.map(({ id, verdict, message }) => [id.slice(10), [verdict, message] as const]));
+  }
+
+  it('keeps what came as evidence, without the BSN', async () => {
+    const report = await check();
+    const came = report.exchanges.filter(({ direction }) => direction === 'from-xis');
+    expect(came.map(({ method, status }) => [method, status])).toEqual([
+      ['POST', 201],
+      ['POST', 500],
+      ['POST', 201],
+    ]);
+    expect(came[0]?.url).toMatch(/\/AppointmentResponse$/);
+    expect(JSON.stringify(report)).not.toContain('999900109');
+    const sent = report.checks.find(({ id }) => id === 'callbacks/bsn');
+    expect(sent?.exchanges).toContain(came[0]?.id);
+    expect(sent?.dialect).toBe('published');
+  });
+
+  it('asks for one approval and one denial, and tells by what they are found', async () => {
+    const asked: ApprovalRequest[] = [];
+    await check({
+      approvalTimeoutMs: 60_000,
+      onApprovalNeeded: (request) => {
+        asked.push(request);
+        return xis.options.onApprovalNeeded?.(request) ?? 'unknown';
+      },
+    });
+    expect(asked).toMatchObject([
+      { decision: 'accepted', practitioner: 'Dr. Jansen', timeoutMs: 60_000 },
+      { decision: 'declined', practitioner: 'Dr. Jansen', timeoutMs: 60_000 },
+    ]);
+    expect(asked[0]?.start).toMatch(/^2026-11-0\dT14:/);
+    // Nothing is waited for any longer: a countdown can end.
+    expect(asked.map(({ signal }) => signal.aborted)).toEqual([true, true]);
+  });
+
+  it('is blocked and not failed where nobody decided in time', async () => {
+    const report = await check({ onApprovalNeeded: () => 'unknown' });
+    const { sent, accepted, retry, 'not-before-decision': early } = verdicts(report);
+    expect(sent?.[0]).toBe('blocked');
+    expect(sent?.[1]).toMatch(/^nobody decided appointment \d+ in time$/);
+    expect(accepted?.[0]).toBe('blocked');
+    expect(retry?.[0]).toBe('blocked');
+    // It still saw that nothing came before.
+    expect(early?.[0]).toBe('pass');
+    expect(report.verdict).toBe('incomplete');
+    expect(report.bookings.every(({ cancelled }) => cancelled)).toBe(true);
+  });
+
+  it('is blocked where the one who was asked fails, and says why', async () => {
+    const report = await check({
+      onApprovalNeeded: () => Promise.reject(new Error('the command ended with exit code 3')),
+    });
+    expect(verdicts(report)['sent']).toEqual([
+      'blocked',
+      'it could not be decided: the command ended with exit code 3',
+    ]);
+  });
+
+  it('CB-1: takes a decision of which nobody is certain by how the appointment is read', async () => {
+    const report = await check({
+      onApprovalNeeded: (request) => {
+        xis.options.onApprovalNeeded?.(request);
+        return 'unknown';
+      },
+    });
+    expect(report.counts).toMatchObject({ fail: 0, warn: 0, blocked: 0, error: 0 });
+    expect(verdicts(report)['accepted']?.[0]).toBe('pass');
+    expect(verdicts(report)['declined']?.[0]).toBe('pass');
+  });
+
+  it('has no fault in a practice that decides by itself', async () => {
+    const types = CHECKED_PRACTICE.appointmentTypes.map((type) =>
+      type.code === 'gesprek' ? { ...type, approval: { after: 'PT1S' } } : type,
+    );
+    const own = await startCheckedXis({ ...CHECKED_PRACTICE, appointmentTypes: types });
+    try {
+      const { onApprovalNeeded: _nobody, ...options } = own.options;
+      const report = await checkXis({ ...options, only: ['callbacks/*'], approvalType: 'gesprek' });
+      expect(report.counts).toMatchObject({ fail: 0, warn: 0, error: 0 });
+      expect(verdicts(report)['sent']?.[0]).toBe('pass');
+      expect(verdicts(report)['accepted']?.[0]).toBe('pass');
+      expect(verdicts(report)['declined']?.[0]).toBe('blocked');
+    } finally {
+      await own.close();
+    }
+  });
+
+  it('is blocked where no type waits for approval', async () => {
+    const report = await check({ approvalType: 'consult' });
+    expect(verdicts(report)['sent']).toEqual([
+      'blocked',
+      'no appointment type was found whose bookings wait for approval: name one with --approval-type',
+    ]);
+    expect(report.bookings.every(({ cancelled }) => cancelled)).toBe(true);
+  });
+
+  it('UP-4, CB-2: answers what else comes, and goes on', async () => {
+    const { callbacks, system } = xis.options;
+    if (!system) throw new Error('there is no system');
+    const statuses: number[] = [];
+    const send = async (method: string, path: string, body?: string): Promise<void> => {
+      const answer = await fetch(`${callbacks?.url}${path}`, { method, ...(body === undefined ? {} : { body }) });
+      statuses.push(answer.status);
+    };
+    let waited = 0;
+    const wait = async (...how: Parameters<typeof system.wait>): Promise<void> => {
+      if (waited++ === 0) {
+        await send('PUT', '/Appointment/strange', '{"resourceType":"Appointment","status":"booked"}');
+        await send('POST', '/AppointmentResponse', '{"appointment":{"reference":"Appointment/strange"}}');
+        await send('POST', '/AppointmentResponse', 'no JSON');
+        await send('DELETE', '/');
+      }
+      return system.wait(...how);
+    };
+    const report = await check({ system: { ...system, wait } });
+    expect(statuses).toEqual([200, 201, 201, 404]);
+    expect(report.counts).toMatchObject({ fail: 0, warn: 0, blocked: 0, error: 0 });
+    expect(report.exchanges.filter(({ direction }) => direction === 'from-xis')).toHaveLength(7);
+  });
+});
+
+describe('the listener', () => {
+  let listener: RunningListener;
+  const start = async (options: { readonly publicUrl?: string } = {}): Promise<RunningListener> => {
+    listener = await listenForCallbacks({ port: 0, now: () => 1_000, ...options });
+    return listener;
+  };
+  afterEach(() => listener.close());
+  const post = (path: string, body: string): Promise<Response> =>
+    fetch(`http://localhost:${listener.port}${path}`, { method: 'POST', body });
+
+  it('answers 404 as long as nobody takes callbacks, and again after', async () => {
+    await start();
+    expect((await post('/AppointmentResponse', '{}')).status).toBe(404);
+    const stop = listener.onCallback(() => ({ status: 201, headers: { 'X-Seen': 'yes' } }));
+    const answer = await post('/AppointmentResponse', '{}');
+    expect([answer.status, answer.headers.get('x-seen')]).toEqual([201, 'yes']);
+    stop();
+    expect((await post('/AppointmentResponse', '{}')).status).toBe(404);
+  });
+
+  it('hands over method, path, headers, body and time, and takes off the base of its public url', async () => {
+    await start({ publicUrl: 'https://tunnel.example/spreekuur/' });
+    expect(listener.url).toBe('https://tunnel.example/spreekuur');
+    const paths: string[] = [];
+    listener.onCallback(({ method, path, headers, body, at }) => {
+      paths.push(path);
+      expect([method, body, at]).toEqual(['POST', 'hello', 1_000]);
+      expect(headers['content-type']).toMatch(/^text\/plain/);
+      return { status: 201 };
+    });
+    await post('/spreekuur/AppointmentResponse', 'hello');
+    await post('/AppointmentResponse', 'hello');
+    expect(paths).toEqual(['/AppointmentResponse', '/AppointmentResponse']);
+  });
+
+  it('answers 413 to what is too long, and 500 when it cannot be handled', async () => {
+    await start();
+    listener.onCallback(() => {
+      throw new Error('a mistake');
+    });
+    expect((await post('/AppointmentResponse', ' '.repeat(70_000))).status).toBe(413);
+    expect((await post('/AppointmentResponse', '{}')).status).toBe(500);
+  });
+});

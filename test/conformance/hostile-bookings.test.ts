@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type CheckReport, checkXis } from '../../conformance/index.ts';
+import { reportSchema } from '../../conformance/report/report.ts';
+import { validator } from '../../fhir/validator.ts';
+import { type CheckedXis, startCheckedXis } from '../support/checked-xis.ts';
+
+let xis: CheckedXis;
+beforeAll(async () => {
+  xis = await startCheckedXis();
+});
+afterAll(() => xis.close());
+beforeEach(() => xis.organization.reset());
+
+const report = validator(reportSchema, { name: 'report' });
+
+interface Hostile {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Record<string, string>;
+}
+
+/** Checks a XIS that answers as it should, but for requests about appointments. */
+async function check(
+  answer: (method: string, path: string) => Hostile | 'hang' | undefined,
+  more: readonly string[] = [],
+): Promise<CheckReport> {
+  const { system } = xis.options;
+  if (!system) throw new Error('there is no system');
+  return checkXis({
+    ...xis.options,
+    only: ['creation/*', 'cancellation/*', 'tenants/appointment-apart', 'errors/bsn', ...more],
+    timeoutMs: 300,
+    system: {
+      ...system,
+      fetch: async (input, init) => {
+        const { pathname } = new URL(String(input));
+        const given = answer(init?.method ?? 'GET', pathname.slice('/fhir'.length));
+        if (given === undefined) return fetch(input, init);
+        if (given !== 'hang') return new Response(given.body, { status: given.status, headers: given.headers ?? {} });
+        return new Promise((_resolve, reject) => {
+          init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+        });
+      },
+    },
+  });
+}
+
+const DEEP = `${'['.repeat(5000)}${']'.repeat(5000)}`;
+const BODIES: readonly string[] = [
+  '',
+  'null',
+  '[]',
+  '"Appointment"',
+  '<html>',
+  DEEP,
+  '{"resourceType":"Appointment"}',
+  '{"resourceType":"Appointment","id":"../../admin","start":7,"participant":{},"serviceCategory":"x","comment":[]}',
+  '{"resourceType":"Appointment","id":{},"participant":[null,1,{"actor":null},{"actor":{"reference":[]}}]}',
+  `{"resourceType":"Appointment","id":"${'9'.repeat(10_000)}","status":"${'x'.repeat(10_000)}"}`,
+  '{"resourceType":"Bundle","entry":[null,{},{"resource":null}]}',
+  '{"resourceType":"OperationOutcome","issue":{}}',
+];
+const NAMED = BODIES.map((body) => [body === '' ? 'nothing' : body.slice(0, 60), body] as const);
+const LOCATIONS = [
+  'Appointment/',
+  '/',
+  'Appointment/../../x',
+  `Appointment/${'1'.repeat(5000)}`,
+  'javascript:alert(1)',
+];
+
+/** No mistake of ours, and a report of its shape. */
+function expectReport(given: CheckReport): void {
+  expect(given.checks.filter(({ verdict }) => verdict === 'error')).toEqual([]);
+  expect(report.accepts(given)).toBe(true);
+}
+
+describe('a XIS that answers bookings with', () => {
+  it.each(NAMED)('201 and %s', async (_, body) => {
+    let count = 0;
+    const given = await check((method, path) =>
+      method === 'POST' && path === '/Appointment'
+        ? { status: 201, body, headers: { Location: LOCATIONS[count++ % LOCATIONS.length] ?? '' } }
+        : undefined,
+    );
+    expectReport(given);
+    // It says that they were made: each is told, with the reason why it could not be cancelled.
+    expect(given.bookings.length).toBeGreaterThan(0);
+    for (const { cancelled, why } of given.bookings) expect(cancelled || why !== undefined).toBe(true);
+    expect(given.bookings.length).toBeLessThanOrEqual(12);
+  });
+
+  it('redirects, errors and silence', async () => {
+    for (const status of [302, 401, 403, 500]) {
+      const given = await check((method, path) =>
+        method === 'POST' && path === '/Appointment'
+          ? { status, body: '{}', headers: { Location: '/Appointment' } }
+          : undefined,
+      );
+      expectReport(given);
+      expect(given.checks.find(({ id }) => id === 'creation/accepted')).toMatchObject({ verdict: 'fail' });
+      expect(given.bookings).toEqual([]);
+    }
+    const silent = await check((method, path) => (method === 'POST' && path === '/Appointment' ? 'hang' : undefined));
+    expectReport(silent);
+    expect(silent.bookings).toEqual([]);
+  });
+});
+
+describe('a XIS that books, and answers reads of appointments with', () => {
+  it.each(NAMED)('%s', async (_, body) => {
+    const given = await check((method, path) =>
+      method === 'GET' && path.startsWith('/Appointment') ? { status: 200, body } : undefined,
+    );
+    expectReport(given);
+    expect(given.bookings.filter(({ cancelled }) => !cancelled)).toEqual([]);
+  });
+});
+
+describe('a XIS that books, and answers cancellations with', () => {
+  it('an error: each is told', async () => {
+    const given = await check(
+      (method, path) =>
+        method === 'POST' && path === '/AppointmentResponse' ? { status: 500, body: DEEP } : undefined,
+      ['callbacks/*'],
+    );
+    expectReport(given);
+    expect(given.bookings.length).toBeGreaterThan(3);
+    for (const { appointment, cancelled, why } of given.bookings) {
+      // The practice itself has declined one.
+      if (cancelled) continue;
+      expect(appointment).toMatch(/^\d+$/);
+      expect(why).toContain('500');
+    }
+  });
+});
