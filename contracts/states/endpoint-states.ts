@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { daysOn, type Window } from '../discovery/window.ts';
+import { boundedText, TooLong } from '../verification/bounded-text.ts';
 import { CannotSetUp, type StateSource } from '../verification/stage.ts';
 
 /** A provider's own endpoint for provider states. */
@@ -31,6 +32,7 @@ export function createEndpointStates(
 ): StateSource {
   const ask = async (body: object): Promise<Readonly<Record<string, string>>> => {
     let response: Response;
+    let text: string;
     try {
       response = await system.fetch(url, {
         method: 'POST',
@@ -39,11 +41,12 @@ export function createEndpointStates(
         redirect: 'manual',
         signal: AbortSignal.timeout(timeoutMs),
       });
+      text = await boundedText(response, LONGEST_ANSWER);
     } catch (error) {
+      if (error instanceof TooLong) throw new Error('its endpoint answers more than 64 KiB');
       const code = (error as { cause?: { code?: string } }).cause?.code;
       throw new Error(`its endpoint gave no answer (${code ?? (error as Error).name})`);
     }
-    const text = (await response.text()).slice(0, LONGEST_ANSWER);
     if (response.status === 501) throw new CannotSetUp('its endpoint answers 501: this state cannot be set up there');
     if (!response.ok) throw new Error(`its endpoint answers ${response.status}`);
     return valuesIn(text);
@@ -79,7 +82,7 @@ function valuesIn(text: string): Readonly<Record<string, string>> {
   } catch {
     return {};
   }
-  if (typeof body !== 'object' || body === null) return {};
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return {};
   const kept = Object.entries(body).filter(([, value]) => typeof value === 'string' || typeof value === 'number');
   return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { idIn } from '../../fhir/reference.ts';
 import { disagreements } from './agreement.ts';
+import { boundedText, TooLong } from './bounded-text.ts';
 import { withinWindow } from './request-window.ts';
 import type { Stage } from './stage.ts';
 
@@ -88,7 +89,7 @@ async function answer(
       signal: AbortSignal.timeout(options.timeoutMs),
       ...(body.length > 0 ? { body: body.toString('utf8') } : {}),
     });
-    text = await textOf(answered);
+    text = await boundedText(answered, LONGEST_BODY);
   } catch (error) {
     staged.mismatches.push({ where: 'answer', message: whyNone(error) });
     if (isBooking(request)) staged.lost.push(`perhaps one at ${staged.values['start']}`);
@@ -151,20 +152,9 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-async function textOf(response: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of response.body ?? []) {
-    length += part.length;
-    if (length > LONGEST_BODY) throw new Error('too long');
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
-}
-
 function whyNone(error: unknown): string {
-  const { name = '', message = '', cause } = error as { name?: string; message?: string; cause?: { code?: string } };
+  const { name = '', cause } = error as { name?: string; cause?: { code?: string } };
   if (name === 'TimeoutError' || name === 'AbortError') return 'no answer in time';
-  if (message === 'too long') return 'the answer is longer than 20 MiB';
+  if (error instanceof TooLong) return 'the answer is longer than 20 MiB';
   return `no answer (${cause?.code ?? 'the connection was dropped'})`;
 }
