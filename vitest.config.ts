@@ -14,6 +14,8 @@ export default defineConfig({
     ],
     // Worker threads start faster than processes, and no test changes the process.
     pool: 'threads',
+    // Without it one core is left idle, and many tests wait for processes of their own.
+    maxWorkers: '100%',
     sequence: { shuffle: true },
     testTimeout: 20_000,
     ...(report === undefined ? {} : { reporters: ['default', ['json', { outputFile: report }]] }),

@@ -1,3 +1,4 @@
+import { type EngineSystem, realSystem } from '../engine/index.ts';
 import { AGB_SYSTEM } from '../fhir/agb.ts';
 import { pactPath } from './pacts.ts';
 import { createEndpointStates, type StatesEndpoint } from './states/endpoint-states.ts';
@@ -21,7 +22,8 @@ export interface SpreekuurVerificationOptions {
   readonly timeoutMs?: number;
   /** Where the pacts come from; without it, those of the package. */
   readonly source?: PactSource;
-  readonly system: { now(): number; readonly fetch: typeof fetch };
+  /** Clock and network; without it, those of the machine. */
+  readonly system?: EngineSystem;
   readonly signal?: AbortSignal;
 }
 
@@ -30,7 +32,7 @@ export interface SpreekuurVerificationOptions {
  * @throws VerifierError when Pact's verifier cannot do its work
  */
 export async function verifySpreekuur(options: SpreekuurVerificationOptions): Promise<VerificationReport> {
-  const { organization, patient, states, system, source, token, headers = {} } = options;
+  const { organization, patient, states, system = realSystem, source, token, headers = {} } = options;
   const known = {
     organization: `${AGB_SYSTEM}|${organization}`,
     patientReference: patient.reference,
@@ -42,7 +44,7 @@ export async function verifySpreekuur(options: SpreekuurVerificationOptions): Pr
     provider: 'spreekuur',
     fetch: system.fetch,
     headers: () => headersOf(token, headers),
-    states: createEndpointStates(states, known, options),
+    states: createEndpointStates(states, known, { ...options, system }),
     source: source ?? { kind: 'files', files: [pactPath('spreekuur')] },
   });
 }

@@ -1,4 +1,10 @@
-import { type BookingEngineOptions, type BookingPatient, createBookingEngine } from '../engine/index.ts';
+import {
+  type BookingEngineOptions,
+  type BookingPatient,
+  createBookingEngine,
+  type EngineSystem,
+  realSystem,
+} from '../engine/index.ts';
 import { AGB_SYSTEM } from '../fhir/agb.ts';
 import { createPublicApiStates } from './discovery/public-api-states.ts';
 import { pactPath } from './pacts.ts';
@@ -32,7 +38,8 @@ export interface XisVerificationOptions {
   readonly provider?: string;
   /** Where the pacts come from; without it, those of the package. */
   readonly source?: PactSource;
-  readonly system: NonNullable<BookingEngineOptions['system']>;
+  /** Clock and network; without it, those of the machine. */
+  readonly system?: EngineSystem;
   readonly signal?: AbortSignal;
 }
 
@@ -49,7 +56,8 @@ export class TargetError extends Error {
  * @throws VerifierError when Pact's verifier cannot do its work
  */
 export async function verifyXis(options: XisVerificationOptions): Promise<VerificationReport> {
-  const { baseUrl, category, timeZone, token, headers = {}, timeoutMs = 10_000, system } = options;
+  const { baseUrl, category, timeZone, token, headers = {}, timeoutMs = 10_000 } = options;
+  const system = options.system ?? realSystem;
   const reach = {
     xis: baseUrl,
     organization: options.organization,
@@ -62,7 +70,8 @@ export async function verifyXis(options: XisVerificationOptions): Promise<Verifi
   };
   await lookOnce(reach);
   const found = options.states === undefined ? createPublicApiStates({ ...options, reach }) : undefined;
-  const states = found ?? createEndpointStates(options.states as StatesEndpoint, valuesOf(options), options);
+  const states =
+    found ?? createEndpointStates(options.states as StatesEndpoint, valuesOf(options), { ...options, system });
   const report = await verify({
     provider: options.provider ?? 'xis',
     baseUrl,

@@ -1,6 +1,12 @@
-// Smoke of an installed xis-testkit: starts the command that is given, asks what its own welcome says, and ends it.
+// Smoke of an installed xis-testkit: starts the simulator, asks what its own welcome says, verifies it, and ends it.
 // Usage: node scripts/smoke.mjs COMMAND [ARG ...]; the command gets `simulate --port 0` behind its own arguments.
 import { spawn } from 'node:child_process';
+
+/** Runs the command to its end; its exit code. */
+function run(...more) {
+  const child = spawn(command, [...args, ...more], { stdio: ['ignore', 'inherit', 'inherit'], timeout: 60_000 });
+  return new Promise((resolve) => child.on('close', resolve));
+}
 
 const [command, ...args] = process.argv.slice(2);
 const child = spawn(command, [...args, 'simulate', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -19,11 +25,16 @@ const [, header, url] = /curl -H "X-Organization-Identifier: ([^"]+)" "([^"]+)"/
 const response = url && (await fetch(url, { headers: { 'X-Organization-Identifier': header } }));
 const bundle = response && (await response.json());
 const health = url && (await (await fetch(new URL('/__admin/health', url))).json());
+const target = [url && new URL('/fhir', url).href, '--organization', '01000001', '--patient-bsn', '999900109'];
+const category = ['--category', 'http://delinde.example/ns/channel|SPREEKUUR'];
+// Pact's binary is a package of its own for each platform: this shows that the right one is there.
+const verified = url && (await run('verify', ...target, ...category));
 child.kill('SIGTERM');
 const code = await ended;
 clearTimeout(deadline);
 
-const works = bundle?.resourceType === 'Bundle' && bundle.entry?.length === 3 && health?.status === 'ok' && code === 0;
+const answers = bundle?.resourceType === 'Bundle' && bundle.entry?.length === 3 && health?.status === 'ok';
+const works = answers && verified === 0 && code === 0;
 process.stdout.write(
   works ? `smoke: works (${health.version})\n` : `smoke: does not work (exit ${code})\n${printed}\n`,
 );

@@ -22,8 +22,9 @@ export function stateText({ states }: InteractionResult): string {
 }
 
 /** One thing that is wrong, on one line. */
-export function mismatchLine({ where, message, clause }: Mismatch): string {
-  return `${clause === undefined ? '' : `${clause} `}${where}: ${message}`;
+export function mismatchLine({ where, message, clause, more }: Mismatch): string {
+  const others = more === undefined ? '' : ` (and ${more} more like it)`;
+  return `${clause === undefined ? '' : `${clause} `}${where}: ${message}${others}`;
 }
 
 function linesOf(result: InteractionResult): readonly string[] {

@@ -27,8 +27,18 @@ export function interactionResults(results: VerifierResults, staged: readonly St
 
 function mismatchesOf(mismatch: PactMismatch | undefined): readonly Mismatch[] {
   // Pact tells them in no particular order.
-  return (mismatch?.mismatches ?? []).map(mismatchOf).sort((a, b) => (a.where < b.where ? -1 : 1));
+  const all = (mismatch?.mismatches ?? []).map(mismatchOf).sort((a, b) => byPlace.compare(a.where, b.where));
+  const alike = new Map<string, Mismatch>();
+  for (const one of all) {
+    const place = one.where.replaceAll(/\[\d+\]/g, '[*]');
+    const first = alike.get(place);
+    alike.set(place, first ? { ...first, more: (first.more ?? 0) + 1 } : one);
+  }
+  return [...alike.values()];
 }
+
+/** With the tenth entry behind the ninth. */
+const byPlace = new Intl.Collator('en', { numeric: true });
 
 /** A length of time as Pact writes it; the smallest is a microsecond. */
 function milliseconds(duration = ''): number {

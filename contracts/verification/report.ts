@@ -5,6 +5,8 @@ export interface Mismatch {
   readonly message: string;
   /** The clause, where Pact itself could not have seen it. */
   readonly clause?: string;
+  /** How many more there are at such a place, for instance in other entries. */
+  readonly more?: number;
 }
 
 /** How the verification of one interaction ended. */

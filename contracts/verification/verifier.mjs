@@ -3,12 +3,8 @@
 import pactCore from '@pact-foundation/pact-core';
 
 process.once('message', async (options) => {
-  try {
-    // It resolves with the results when all are right, and rejects with the same as the message of an error otherwise.
-    const results = await pactCore.verifyPacts(options).catch((error) => error.message);
-    process.send({ results });
-  } catch {
-    process.send({});
-  }
-  process.disconnect();
+  // It resolves with the results when all are right, and rejects with the same as the message of an error otherwise.
+  const results = await pactCore.verifyPacts(options).catch((error) => error?.message);
+  // Results can be long: the channel is left open until they have gone.
+  process.send({ results }, () => process.disconnect());
 });

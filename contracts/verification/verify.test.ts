@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -127,6 +127,25 @@ describe('what is wrong', () => {
     const found = report.interactions[0]?.mismatches.map(({ where, message }) => [where, message]);
     expect(found?.slice(0, expected.length)).toEqual(expected);
     expect(JSON.stringify(report)).not.toMatch(/Emma|999900109/);
+  });
+
+  test('is told once for each place, however long the results of Pact are', async () => {
+    const list = Array.from({ length: 3000 }, (_, index) => ({ id: `${index}` }));
+    const file = pactOf('list');
+    const pact = JSON.parse(readFileSync(file, 'utf8'));
+    const [{ response }] = pact.interactions;
+    response.body.content = [{ id: 'y' }];
+    response.matchingRules.body = {
+      $: { combine: 'AND', matchers: [{ match: 'type', min: 1 }] },
+      '$[*].id': { combine: 'AND', matchers: [{ match: 'regex', regex: '^[a-z]$' }] },
+    };
+    writeFileSync(file, JSON.stringify(pact));
+    const report = await verified(file, {}, (_request, answer) => {
+      answer.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(list));
+    });
+    expect(report.interactions[0]?.mismatches).toEqual([
+      { where: '$[0].id', message: "expected a text of the form ^[a-z]$, found '0'", more: 2999 },
+    ]);
   });
 
   test('is told: no answer in time, and a connection that breaks', async () => {

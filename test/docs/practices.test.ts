@@ -44,6 +44,9 @@ const CHECKS: Readonly<Record<string, (value: unknown) => readonly unknown[]>> =
   /** What is sent to the simulator: it looks at it there. */
   request: () => [],
   /** A file of a continuous integration service. */
+  workflow: (value) => (typeof value === 'object' && value !== null ? [] : ['no map']),
+  /** A message that is shown for its form; examples.test.ts looks at it. */
+  example: () => [],
   ci: (value) => (typeof value === 'object' && value !== null ? [] : ['neither a map nor a list']),
 };
 
