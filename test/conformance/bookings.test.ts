@@ -120,6 +120,7 @@ describe('the number of bookings', () => {
     const report = await check({});
     expect(report.bookings.length).toBeLessThanOrEqual(mostBookings({ ...xis.options, ...BOOKING }));
     expect(mostBookings(xis.options)).toBe(12);
+    expect(mostBookings({ ...xis.options, maxBookings: 50 })).toBe(14);
     expect(mostBookings({ ...xis.options, only: ['creation/location'] })).toBe(1);
     expect(mostBookings({ ...xis.options, allowBooking: false })).toBe(0);
     expect(report.checks.filter(({ message }) => message.includes('--max-bookings'))).toEqual([]);

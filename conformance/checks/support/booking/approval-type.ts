@@ -2,14 +2,12 @@ import { bookerOf } from '../../../bookings/booker.ts';
 import type { Booking } from '../../../bookings/booking.ts';
 import { practitionerIn } from '../../../bookings/created.ts';
 import { lookUp } from '../../../bookings/look-up.ts';
+import { APPROVAL_TYPES } from '../../../bookings/plan.ts';
 import { type Coding, isSame } from '../../../read/coding.ts';
 import { Blocked, block } from '../../../run/blocked.ts';
 import type { Run } from '../../../run/run.ts';
 import { bookOne } from './book-one.ts';
 import { mainBody } from './main.ts';
-
-/** How many types are booked to see whether the practice has to approve them. */
-const MOST_TRIED = 3;
 
 /** Whether an appointment waits for the practice (AP-4). */
 export function isPending(appointment: unknown): boolean {
@@ -52,6 +50,6 @@ async function candidates(run: Run): Promise<readonly Coding[]> {
   }
   const main = await run.type();
   const { body } = await mainBody(run);
-  const others = offered.filter((type) => !isSame(type, main)).slice(0, MOST_TRIED);
+  const others = offered.filter((type) => !isSame(type, main)).slice(0, APPROVAL_TYPES);
   return isPending(body) ? [main] : others;
 }
