@@ -217,6 +217,20 @@ describe('what could not be cancelled is told', () => {
     expect(file.records.map(({ record }) => record)).toEqual(['run', 'asked', 'unknown']);
   });
 
+  it('with its id, where an answer was lost and the XIS has kept the id that we gave', async () => {
+    const file = listed();
+    const system = network(async (request, send) => {
+      if (isBooking(request)) throw new TypeError('fetch failed');
+      const id = /\/Appointment\/(xt-.*)$/.exec(request.url)?.[1];
+      if (id === undefined) return send();
+      return Response.json({ resourceType: 'Appointment', id, comment: `Van xis-testkit (${id})` });
+    });
+    const report = await check({ system, runFile: file, only: ['creation/accepted'] });
+    const [asked] = file.records.filter((record) => record.record === 'asked');
+    expect(report.bookings).toMatchObject([{ appointment: asked?.id, cancelled: false }]);
+    expect(file.records).toContainEqual({ record: 'made', key: 'b1', appointment: asked?.id });
+  });
+
   it('and not where the request of a lost answer never came to anything', async () => {
     const system = network(async (request, send) => {
       if (isBooking(request)) throw new TypeError('fetch failed');

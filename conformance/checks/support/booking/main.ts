@@ -6,7 +6,6 @@ import { isFreeNow } from '../../../bookings/slot-choice.ts';
 import { at } from '../../../read/json.ts';
 import { block } from '../../../run/blocked.ts';
 import type { Run } from '../../../run/run.ts';
-import type { Reply } from '../../../target/reply.ts';
 import { bookOne } from './book-one.ts';
 
 /** The booking that most checks look at. */
@@ -32,8 +31,8 @@ interface MainFacts {
   readonly looked: LookedUp | undefined;
   /** Undefined when the search could not be read. */
   readonly slotIsFree: boolean | undefined;
-  /** The answer to another organization that reads it; undefined when there is none. */
-  readonly across: Reply | undefined;
+  /** The same in the name of another organization; undefined when there is none. */
+  readonly across: LookedUp | undefined;
 }
 
 /** Looks at the main booking as long as it is there. */
@@ -44,16 +43,14 @@ export function mainFacts(run: Run): Promise<MainFacts> {
     const looked = id === undefined ? undefined : await lookUp(own, id);
     const slotIsFree = await isFreeNow(own, slot).catch(() => undefined);
     const other = own.options.otherOrganization;
-    const across =
-      id === undefined || other === undefined
-        ? undefined
-        : await own.ask({
-            purpose: 'read the appointment in the name of another organization',
-            path: `/Appointment/${id}`,
-            organization: `http://fhir.nl/fhir/NamingSystem/agb-z|${other}`,
-          });
+    const across = id === undefined || other === undefined ? undefined : await lookUp(inTheNameOf(own, other), id);
     return { booking, looked, slotIsFree, across };
   });
+}
+
+function inTheNameOf(run: Run, agb: string): Run {
+  const organization = `http://fhir.nl/fhir/NamingSystem/agb-z|${agb}`;
+  return { ...run, ask: (request) => run.ask({ ...request, organization }) };
 }
 
 /** What became of the main booking when it was cancelled. */
