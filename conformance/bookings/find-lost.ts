@@ -2,6 +2,7 @@ import { at, textOf } from '../read/json.ts';
 import { seenInstant } from '../read/seen-instant.ts';
 import type { Run } from '../run/run.ts';
 import { lookUp } from './look-up.ts';
+import { OURS } from './prepare.ts';
 import { isFreeNow, type SlotMark } from './slot-choice.ts';
 
 /** What tells an appointment from others. */
@@ -27,10 +28,11 @@ export async function findLost(
   return isFree ? 'not-made' : 'unknown';
 }
 
-/** Whether an appointment is the one that we made: by the mark in its comment or else, by when it begins. */
+/** Whether an appointment is the one that we made: by the mark in its comment or else, by our words and when it begins. */
 export function isOurs(appointment: unknown, { id, start }: Mark, timeZone: string): boolean {
   const comment = textOf(at(appointment, 'comment'));
   if (comment?.includes(id)) return true;
   const begins = (value: unknown): number | undefined => seenInstant(value, timeZone).at;
-  return comment === undefined && begins(at(appointment, 'start')) === begins(start);
+  const mayBe = comment === undefined || comment.includes(OURS);
+  return mayBe && begins(at(appointment, 'start')) === begins(start);
 }

@@ -5,6 +5,9 @@ import { missingOption, notApplicable } from '../run/select.ts';
 /** How many requests want the same slot at the same time (AP-8). */
 export const RACERS = 4;
 
+/** How many types are booked, one after the other, to find one that waits for approval. */
+export const APPROVAL_TYPES = 3;
+
 /**
  * What is booked, and how many appointments that can be at the most: where a XIS takes everything that it should refuse.
  */
@@ -19,8 +22,8 @@ export const BOOKING_USES = {
   'missing-parts': 1,
   'unknown-slot': 1,
   past: 1,
-  /** To be approved by the practice. */
-  approved: 1,
+  /** To be approved by the practice; what does not wait for it is cancelled at once. */
+  approved: APPROVAL_TYPES,
   /** To be declined by the practice. */
   declined: 1,
 } as const;

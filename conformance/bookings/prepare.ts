@@ -3,6 +3,9 @@ import type { TargetRequest } from '../target/request.ts';
 import { type Asked, appointmentBody } from './bodies.ts';
 import type { Wish } from './booking.ts';
 
+/** By this the practice knows what an appointment is, and we know our own. */
+export const OURS = 'xis-testkit';
+
 /** What is asked for with a wish: for the test patient, with a mark by which it is known again. */
 export function askedOf({ slot }: Wish, patient: TestPatient, options: ResolvedCheckOptions): Asked {
   const id = `xt-${options.system.unique()}`.replace(/[^A-Za-z0-9\-.]/g, '-').slice(0, 64);
@@ -14,7 +17,7 @@ export function askedOf({ slot }: Wish, patient: TestPatient, options: ResolvedC
     practitioner: slot.practitioner,
     patient,
     ...(options.token === undefined && patient.bsn !== undefined ? { bsn: patient.bsn } : {}),
-    comment: `Testafspraak van xis-testkit, wordt afgezegd (${id})`,
+    comment: `Testafspraak van ${OURS}, wordt afgezegd (${id})`,
   };
 }
 

@@ -22,6 +22,8 @@ export interface SeenCallback {
   /** The value of the BSN identifier, of either dialect. */
   readonly bsn: string | undefined;
   readonly dialect: 'published' | 'r4';
+  /** Read as JSON; undefined when it is none. */
+  readonly body: unknown;
 }
 
 /** What kind of callback a request is. */
@@ -55,5 +57,6 @@ export function seenCallback(
     comment: textOf(at(body, 'comment')),
     bsn: textOf(at(bsn, 'value')),
     dialect: inReference.length > 0 ? 'published' : 'r4',
+    body,
   };
 }

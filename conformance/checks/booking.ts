@@ -9,6 +9,7 @@ import { callbackOnce } from './callbacks/once.ts';
 import { callbackOrganization } from './callbacks/organization.ts';
 import { callbackRetry } from './callbacks/retry.ts';
 import { callbackSent } from './callbacks/sent.ts';
+import { callbackUpdate } from './callbacks/update.ts';
 import { cancellationAccepted } from './cancellation/accepted.ts';
 import { cancellationAnotherPatient } from './cancellation/another-patient.ts';
 import { cancellationRead } from './cancellation/read.ts';
@@ -80,4 +81,5 @@ export const BOOKING_CHECKS: readonly XisCheck[] = [
   callbackMediaType,
   callbackOnce,
   callbackRetry,
+  callbackUpdate,
 ];

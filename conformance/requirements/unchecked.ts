@@ -1,6 +1,5 @@
 const TOKENS = 'Where a token comes from cannot be seen in the requests and answers that a check has.';
 const SPREEKUUR = 'It asks something of Spreekuur.nl, whose part the check plays.';
-const UPDATES = 'Only a practitioner who changes something in the XIS sets it off; no request can.';
 
 /** Why there is no check of a clause, by its id. */
 export const UNCHECKED: Readonly<Record<string, string>> = {
@@ -15,7 +14,6 @@ export const UNCHECKED: Readonly<Record<string, string>> = {
   'AP-12': SPREEKUUR,
   'CB-2': SPREEKUUR,
   'CB-5': SPREEKUUR,
-  'UP-1': UPDATES,
   'UP-2': SPREEKUUR,
   'UP-3': SPREEKUUR,
   'UP-4': SPREEKUUR,

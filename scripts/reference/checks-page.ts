@@ -43,7 +43,7 @@ const USES: Readonly<Record<keyof typeof BOOKING_USES, string>> = {
   'missing-parts': 'one that lacks a part, where it is taken',
   'unknown-slot': 'one where no slot is, where it is taken',
   past: 'one of the past, where it is taken',
-  approved: 'one that the practice approves',
+  approved: 'one that the practice approves, of the first of three types that waits for it',
   declined: 'one that the practice denies',
 };
 
@@ -73,7 +73,7 @@ export function checksPage(): string {
       ['Appointments', 'What for'],
       [
         ...Object.entries(BOOKING_USES).map(([use, count]) => [String(count), USES[use as keyof typeof BOOKING_USES]]),
-        [`**${most}**`, 'in all'],
+        [`**${most}**`, 'in all; `--max-bookings` is 12 unless it is given'],
       ],
     ),
   );

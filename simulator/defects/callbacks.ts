@@ -88,6 +88,18 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
     givesUp: (result) =>
       result.kind === 'answered' ? `Spreekuur.nl answered ${result.status}, and it is not tried again` : undefined,
   },
+  {
+    id: 'update-without-bsn',
+    clauses: ['UP-1'],
+    description: "A change by the practice is told without the patient's BSN.",
+    warns: true,
+    callback(callback, { kind }) {
+      const { participant } = callback.body as Draft;
+      if (kind !== 'update' || !participant) return undefined;
+      for (const one of participant) delete (one.actor as { identifier?: unknown }).identifier;
+      return callback;
+    },
+  },
 ];
 
 /** Spoils the practitioner's answers. */

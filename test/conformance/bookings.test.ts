@@ -120,6 +120,7 @@ describe('the number of bookings', () => {
     const report = await check({});
     expect(report.bookings.length).toBeLessThanOrEqual(mostBookings({ ...xis.options, ...BOOKING }));
     expect(mostBookings(xis.options)).toBe(12);
+    expect(mostBookings({ ...xis.options, maxBookings: 50 })).toBe(14);
     expect(mostBookings({ ...xis.options, only: ['creation/location'] })).toBe(1);
     expect(mostBookings({ ...xis.options, allowBooking: false })).toBe(0);
     expect(report.checks.filter(({ message }) => message.includes('--max-bookings'))).toEqual([]);
@@ -214,6 +215,20 @@ describe('what could not be cancelled is told', () => {
     expect(report.bookings).toMatchObject([{ appointment: '', cancelled: false }]);
     expect(report.bookings[0]?.why).toContain('look it up in the XIS');
     expect(file.records.map(({ record }) => record)).toEqual(['run', 'asked', 'unknown']);
+  });
+
+  it('with its id, where an answer was lost and the XIS has kept the id that we gave', async () => {
+    const file = listed();
+    const system = network(async (request, send) => {
+      if (isBooking(request)) throw new TypeError('fetch failed');
+      const id = /\/Appointment\/(xt-.*)$/.exec(request.url)?.[1];
+      if (id === undefined) return send();
+      return Response.json({ resourceType: 'Appointment', id, comment: `Van xis-testkit (${id})` });
+    });
+    const report = await check({ system, runFile: file, only: ['creation/accepted'] });
+    const [asked] = file.records.filter((record) => record.record === 'asked');
+    expect(report.bookings).toMatchObject([{ appointment: asked?.id, cancelled: false }]);
+    expect(file.records).toContainEqual({ record: 'made', key: 'b1', appointment: asked?.id });
   });
 
   it('and not where the request of a lost answer never came to anything', async () => {

@@ -84,6 +84,7 @@ describe('a run that waits for callbacks', () => {
 
   it('CB-1: takes a decision of which nobody is certain by how the appointment is read', async () => {
     const report = await check({
+      skip: ['callbacks/update'],
       onApprovalNeeded: (request) => {
         xis.options.onApprovalNeeded?.(request);
         return 'unknown';
@@ -138,7 +139,7 @@ describe('a run that waits for callbacks', () => {
       }
       return system.wait(...how);
     };
-    const report = await check({ system: { ...system, wait } });
+    const report = await check({ system: { ...system, wait }, skip: ['callbacks/update'] });
     expect(statuses).toEqual([200, 201, 201, 404]);
     expect(report.counts).toMatchObject({ fail: 0, warn: 0, blocked: 0, error: 0 });
     expect(report.exchanges.filter(({ direction }) => direction === 'from-xis')).toHaveLength(7);

@@ -135,7 +135,17 @@ export async function startCheckedXis(practice: PracticeOfTest = CHECKED_PRACTIC
     async check(defects = [], more = {}) {
       await organization.reset();
       organization.defects.set(defects);
-      return checkXis({ ...options, ...more });
+      return checkXis({
+        ...options,
+        onApprovalNeeded(request) {
+          const outcome = options.onApprovalNeeded?.(request) ?? 'unknown';
+          // So that a change by the practice is told as well (UP-1).
+          if (request.decision === 'accepted')
+            organization.appointments.cancel(request.appointment.replace(/\.0$/, ''));
+          return outcome;
+        },
+        ...more,
+      });
     },
     async close() {
       await simulator.close();

@@ -26,7 +26,7 @@ export const CALLBACKS: DefectCases = {
     xis.approvals.decline('1002', 'Helaas.');
     await xis.clock.advance({ by: 'PT1M' });
     const received = spreekuur.received.slice(before);
-    return {
+    const facts = {
       early,
       told: received.map(({ body }) => body.participantStatus),
       appointments: received.map(({ body }) => body.appointment.reference),
@@ -37,8 +37,13 @@ export const CALLBACKS: DefectCases = {
       states: xis.appointments.list().map(({ state }) => state),
       deliveries: xis.deliveries.list().map(({ state }) => state),
     };
+    xis.appointments.cancel('1001');
+    await xis.clock.advance({ by: 'PT1M' });
+    const update = spreekuur.received.slice(before).find(({ method }) => method === 'PUT');
+    return { ...facts, updateBsn: update?.body.participant[0].actor.identifier?.value };
   },
   changes: {
+    'update-without-bsn': () => ({ updateBsn: undefined }),
     'callback-never': () => ({
       told: [],
       appointments: [],

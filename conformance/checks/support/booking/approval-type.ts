@@ -2,13 +2,12 @@ import { bookerOf } from '../../../bookings/booker.ts';
 import type { Booking } from '../../../bookings/booking.ts';
 import { practitionerIn } from '../../../bookings/created.ts';
 import { lookUp } from '../../../bookings/look-up.ts';
+import { APPROVAL_TYPES } from '../../../bookings/plan.ts';
 import { type Coding, isSame } from '../../../read/coding.ts';
-import { block } from '../../../run/blocked.ts';
+import { Blocked, block } from '../../../run/blocked.ts';
 import type { Run } from '../../../run/run.ts';
-import { bookOne, mainBody } from './main.ts';
-
-/** How many types are booked to see whether the practice has to approve them. */
-const MOST_TRIED = 3;
+import { bookOne } from './book-one.ts';
+import { mainBody } from './main.ts';
 
 /** Whether an appointment waits for the practice (AP-4). */
 export function isPending(appointment: unknown): boolean {
@@ -21,14 +20,17 @@ export function isPending(appointment: unknown): boolean {
  */
 export async function bookForApproval(run: Run): Promise<{ readonly booking: Booking; readonly type: Coding }> {
   const purpose = 'book an appointment that is to be approved';
+  let why = 'no appointment type was found whose bookings wait for approval: name one with --approval-type';
   for (const type of await candidates(run)) {
-    const attempt = await bookOne(run, purpose, type).catch(() => undefined);
-    const booking = attempt?.booking;
+    const { booking } = await bookOne(run, purpose, type).catch((error: unknown) => {
+      if (error instanceof Blocked) why = error.message;
+      return { booking: undefined };
+    });
     if (!booking) continue;
     if (isPending(await appointmentOf(run, booking))) return { booking, type };
     await (await bookerOf(run)).cancel(run, booking);
   }
-  return block('no appointment type was found whose bookings wait for approval: name one with --approval-type');
+  return block(why);
 }
 
 /** As the answer has it or, without a body, as it is read. */
@@ -48,6 +50,6 @@ async function candidates(run: Run): Promise<readonly Coding[]> {
   }
   const main = await run.type();
   const { body } = await mainBody(run);
-  const others = offered.filter((type) => !isSame(type, main)).slice(0, MOST_TRIED);
+  const others = offered.filter((type) => !isSame(type, main)).slice(0, APPROVAL_TYPES);
   return isPending(body) ? [main] : others;
 }

@@ -6,7 +6,8 @@ import { waitFor } from '../../../callbacks/wait-for.ts';
 import { block } from '../../../run/blocked.ts';
 import type { Run } from '../../../run/run.ts';
 import { bookForApproval, isPending } from './approval-type.ts';
-import { bookOne, idOf } from './main.ts';
+import { bookOne } from './book-one.ts';
+import { idOf } from './main.ts';
 
 /** How long a callback has that should not come, in real milliseconds: before the decision, and after the first. */
 const GRACE_MS = 1000;

@@ -1,39 +1,12 @@
-import { type Booker, bookerOf } from '../../../bookings/booker.ts';
+import { bookerOf } from '../../../bookings/booker.ts';
 import type { Attempt, Booking } from '../../../bookings/booking.ts';
 import type { Cancellation } from '../../../bookings/cancel.ts';
 import { type LookedUp, lookUp } from '../../../bookings/look-up.ts';
-import { type Bookable, bookableSlots, isFreeNow } from '../../../bookings/slot-choice.ts';
-import type { Coding } from '../../../read/coding.ts';
+import { isFreeNow } from '../../../bookings/slot-choice.ts';
 import { at } from '../../../read/json.ts';
 import { block } from '../../../run/blocked.ts';
 import type { Run } from '../../../run/run.ts';
-import type { Reply } from '../../../target/reply.ts';
-
-/** How many slots are tried where somebody else is always quicker. */
-const MOST_TRIED = 3;
-
-/**
- * A slot that was not asked for in this run or else, the last one that can be booked at all.
- * @throws Blocked when there is none
- */
-export async function nextSlot(run: Run, booker: Booker, type?: Coding): Promise<Bookable> {
-  const slots = await bookableSlots(run, type ?? (await run.type()));
-  const unused = slots.find(({ slot }) => !booker.used.has(slot.key));
-  if (unused) return unused;
-  for (const slot of slots.slice(0, MOST_TRIED)) if (await isFreeNow(run, slot)) return slot;
-  return block('no free slot that could be booked is left in the next four weeks');
-}
-
-/** Books a slot as published; another one where somebody else was quicker. */
-export async function bookOne(run: Run, purpose: string, type?: Coding): Promise<Attempt> {
-  const booker = await bookerOf(run);
-  let last: Attempt | undefined;
-  for (let tried = 0; tried < MOST_TRIED; tried++) {
-    [last] = await booker.book(run, [{ purpose, slot: await nextSlot(run, booker, type) }]);
-    if (last?.reply.status !== 409) break;
-  }
-  return last ?? block('no slot could be asked for');
-}
+import { bookOne } from './book-one.ts';
 
 /** The booking that most checks look at. */
 export function mainAttempt(run: Run): Promise<Attempt> {
@@ -58,8 +31,8 @@ interface MainFacts {
   readonly looked: LookedUp | undefined;
   /** Undefined when the search could not be read. */
   readonly slotIsFree: boolean | undefined;
-  /** The answer to another organization that reads it; undefined when there is none. */
-  readonly across: Reply | undefined;
+  /** The same in the name of another organization; undefined when there is none. */
+  readonly across: LookedUp | undefined;
 }
 
 /** Looks at the main booking as long as it is there. */
@@ -70,16 +43,14 @@ export function mainFacts(run: Run): Promise<MainFacts> {
     const looked = id === undefined ? undefined : await lookUp(own, id);
     const slotIsFree = await isFreeNow(own, slot).catch(() => undefined);
     const other = own.options.otherOrganization;
-    const across =
-      id === undefined || other === undefined
-        ? undefined
-        : await own.ask({
-            purpose: 'read the appointment in the name of another organization',
-            path: `/Appointment/${id}`,
-            organization: `http://fhir.nl/fhir/NamingSystem/agb-z|${other}`,
-          });
+    const across = id === undefined || other === undefined ? undefined : await lookUp(inTheNameOf(own, other), id);
     return { booking, looked, slotIsFree, across };
   });
+}
+
+function inTheNameOf(run: Run, agb: string): Run {
+  const organization = `http://fhir.nl/fhir/NamingSystem/agb-z|${agb}`;
+  return { ...run, ask: (request) => run.ask({ ...request, organization }) };
 }
 
 /** What became of the main booking when it was cancelled. */

@@ -2,7 +2,7 @@ import { bookerOf } from '../../../bookings/booker.ts';
 import type { Attempt } from '../../../bookings/booking.ts';
 import { RACERS } from '../../../bookings/plan.ts';
 import type { Run } from '../../../run/run.ts';
-import { nextSlot } from './main.ts';
+import { nextSlot } from './book-one.ts';
 
 /** Bookings of one slot, all sent at the same instant. */
 export function raceAttempts(run: Run): Promise<readonly Attempt[]> {

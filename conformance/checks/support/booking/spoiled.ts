@@ -3,7 +3,7 @@ import type { Attempt } from '../../../bookings/booking.ts';
 import type { Bookable } from '../../../bookings/slot-choice.ts';
 import { block } from '../../../run/blocked.ts';
 import type { Run } from '../../../run/run.ts';
-import { nextSlot } from './main.ts';
+import { nextSlot } from './book-one.ts';
 
 /** Bodies that are JSON and no Appointment that could be made. */
 export const INCOMPLETE = ['no-appointment', 'no-comment', 'no-participant-status'] as const;

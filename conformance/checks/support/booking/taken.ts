@@ -5,7 +5,8 @@ import { isFreeNow } from '../../../bookings/slot-choice.ts';
 import { block } from '../../../run/blocked.ts';
 import type { Run } from '../../../run/run.ts';
 import type { Reply } from '../../../target/reply.ts';
-import { bookOne, idOf, mainBooking } from './main.ts';
+import { bookOne } from './book-one.ts';
+import { idOf, mainBooking } from './main.ts';
 import { otherBsn } from './other-bsn.ts';
 
 /** A booking whose slot others want. */
