@@ -27,20 +27,17 @@ export function sendCancellation(
 /** Cancels an appointment, in whichever dialect the XIS takes; where its answer does not tell, it is looked up. */
 export async function cancelAppointment(run: Run, id: string, bsn: string): Promise<Cancellation> {
   let reply = await sendCancellation(run, id, bsn, 'cancel the appointment');
-  if (isTaken(reply)) return { cancelled: true, reply };
   if (reply.status === 400 || reply.status === 422) {
-    const second = await sendCancellation(run, id, bsn, 'cancel the appointment, in the dialect of R4', {
-      dialect: 'r4',
-    });
-    if (isTaken(second)) return { cancelled: true, reply: second };
-    reply = second;
+    reply = await sendCancellation(run, id, bsn, 'cancel the appointment, in the dialect of R4', { dialect: 'r4' });
   }
-  const looked = await lookUp(run, id);
-  if (statusOf(looked) === 'cancelled') return { cancelled: true, reply };
+  // What is left behind matters more than what was answered: it is looked up in any case.
+  const status = statusOf(await lookUp(run, id));
+  if (status === 'cancelled' || (status === undefined && isTaken(reply))) return { cancelled: true, reply };
   const answer = reply.failure?.text ?? `the cancellation was answered with ${reply.status}`;
-  return { cancelled: false, reply, why: `${answer}; its status is ${statusOf(looked) ?? 'not known'}` };
+  return { cancelled: false, reply, why: `${answer}; its status is ${status ?? 'not known'}` };
 }
 
-function isTaken({ status }: Reply): boolean {
+/** Whether a cancellation was taken, by what was answered to it. */
+export function isTaken({ status }: Reply): boolean {
   return status >= 200 && status < 300;
 }

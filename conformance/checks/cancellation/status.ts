@@ -1,3 +1,4 @@
+import { isTaken } from '../../bookings/cancel.ts';
 import { statusOf } from '../../bookings/look-up.ts';
 import { found } from '../../read/json.ts';
 import { block } from '../../run/blocked.ts';
@@ -15,7 +16,8 @@ export const cancellationStatus: XisCheck = {
   books: ['main'],
   async run(run) {
     const { cancellation, looked } = await mainCancelled(run);
-    if (!cancellation.cancelled) block(`the appointment could not be cancelled: ${cancellation.why}`);
+    // Whether it was cancelled is what is to be found out: here it counts what the XIS has answered.
+    if (!isTaken(cancellation.reply)) block('the cancellation was not taken');
     if (looked.appointment === undefined) block('the appointment can neither be read nor found');
     const status = statusOf(looked);
     if (status === 'cancelled') return kept(1, 'one cancelled appointment looked at');
