@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { bookCommand } from './book.ts';
+import { checkCommand } from './check.ts';
 import { checkEnvironment, forgetEmpty } from './environment.ts';
 import { EXIT } from './exit-codes.ts';
 import { scenarioCommand } from './scenario.ts';
@@ -14,13 +15,18 @@ const { version } = createRequire(import.meta.url)('#package') as { readonly ver
 const program = new Command('xis-testkit')
   .description('Test kit for appointment booking between Spreekuur.nl and a XIS, over FHIR R4.')
   .version(version)
+  // A command has options that its own subcommands have too.
+  .enablePositionalOptions()
   .showHelpAfterError('(add --help for what can be asked)')
   .addCommand(simulateCommand())
+  .addCommand(checkCommand())
   .addCommand(bookCommand())
   .addCommand(scenarioCommand())
   .addCommand(verifyCommand());
 
-for (const command of [program, ...program.commands]) command.exitOverride();
+for (const command of [program, ...program.commands]) {
+  for (const one of [command, ...command.commands]) one.exitOverride();
+}
 
 program.hook('preAction', () => checkEnvironment(process.env));
 

@@ -23,16 +23,32 @@ export interface TargetOptions {
   readonly clientKey?: string;
 }
 
-/** Adds them to a command. */
-export function withTargetOptions(command: Command): Command {
-  return command
-    .requiredOption('--organization <agb>', 'AGB code of the practice')
+/**
+ * Adds them to a command.
+ * @param mayBeElsewhere whether a file may say the same: then nothing is mandatory, and no patient is assumed
+ */
+export function withTargetOptions(command: Command, mayBeElsewhere = false): Command {
+  const organization = new Option('--organization <agb>', 'AGB code of the practice');
+  const patient = new Option('--patient-reference <reference>', 'the test patient in the XIS');
+  command
+    .addOption(organization.makeOptionMandatory(!mayBeElsewhere))
     .option('--category <token>', "'system|value' that narrows the appointment types, as configured in Spreekuur.nl")
     .option('--type <code>', "appointment type, a code or 'system|code'; without it the first that fits")
-    .addOption(new Option('--patient-bsn <bsn>', 'BSN of the test patient').env(VARIABLES.patientBsn))
-    .option('--patient-reference <reference>', 'the test patient in the XIS', 'Patient/1')
+    .addOption(patientBsnOption())
+    .addOption(mayBeElsewhere ? patient : patient.default('Patient/1'))
     .option('--patient-name <name>', "the test patient's name", 'Test Patient')
-    .option('--time-zone <zone>', 'in which days and weeks begin (default: Europe/Amsterdam)')
+    .option('--time-zone <zone>', 'in which days and weeks begin (default: Europe/Amsterdam)');
+  return withAccessOptions(command);
+}
+
+/** The BSN of the test patient. */
+export function patientBsnOption(): Option {
+  return new Option('--patient-bsn <bsn>', 'BSN of the test patient').env(VARIABLES.patientBsn);
+}
+
+/** Adds to a command what says how the XIS is reached. */
+export function withAccessOptions(command: Command): Command {
+  return command
     .addOption(
       new Option('--timeout <seconds>', 'for each answer of the XIS').default(10).argParser(numberFrom(1, 600)),
     )
@@ -43,6 +59,12 @@ export function withTargetOptions(command: Command): Command {
     .option('--client-cert <file>', 'certificate (PEM) to show to the XIS')
     .option('--client-key <file>', 'its key (PEM); its pass phrase, if it has one, stands in the environment');
 }
+
+/** What says how the XIS is reached. */
+export type AccessOptions = Pick<
+  TargetOptions,
+  'token' | 'tokenCommand' | 'header' | 'timeout' | 'ca' | 'clientCert' | 'clientKey'
+>;
 
 /** How the XIS is reached: the network, a token and headers. */
 export interface TargetAccess {
@@ -57,7 +79,7 @@ export interface TargetAccess {
  * @param now milliseconds since the epoch
  * @throws UsageError for what cannot be used
  */
-export async function accessOf(options: TargetOptions, now: () => number): Promise<TargetAccess> {
+export async function accessOf(options: AccessOptions, now: () => number): Promise<TargetAccess> {
   const { token, tokenCommand, ca, clientCert, clientKey } = options;
   if (token !== undefined && tokenCommand !== undefined) {
     throw new UsageError('--token and --token-command: give one of them');

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { openInbox } from './callbacks/inbox.ts';
 import { CHECKS } from './checks/all.ts';
-import { CheckOptionError, type CheckOptions, type ResolvedCheckOptions } from './options.ts';
+import type { CheckOptions, ResolvedCheckOptions } from './options.ts';
 import { type PreflightNote, TargetError } from './preflight/note.ts';
 import { runPreflight } from './preflight/run-preflight.ts';
 import { at, textOf } from './read/json.ts';
@@ -9,11 +9,11 @@ import type { CheckReport, CheckResult } from './report/report.ts';
 import { REQUIREMENTS } from './requirements/ledger.ts';
 import { UNCHECKED } from './requirements/unchecked.ts';
 import { resolveCheckOptions } from './resolve-options.ts';
+import { checkPatterns } from './run/check-patterns.ts';
 import { conclude, countVerdicts, requirementResults } from './run/conclude.ts';
 import { createRun } from './run/create-run.ts';
 import type { Run } from './run/run.ts';
 import { runCheck } from './run/run-check.ts';
-import { isMeant } from './run/select.ts';
 import { shownOptions } from './run/shown-options.ts';
 import { timings } from './run/timings.ts';
 import { createTarget } from './target/create-target.ts';
@@ -67,15 +67,6 @@ export async function checkXis(options: CheckOptions): Promise<CheckReport> {
     timings: timings(exchanges, resolved.baseUrl),
     ...(notes.length === 0 ? {} : { preflight: notes }),
   };
-}
-
-/** A pattern that means nothing is a slip of the pen, which would go unnoticed. */
-function checkPatterns(options: ResolvedCheckOptions): void {
-  const clauses = REQUIREMENTS.map(({ id }) => ({ id, requirements: [] }));
-  for (const option of ['only', 'skip'] as const) {
-    const lost = options[option].find((pattern) => ![...CHECKS, ...clauses].some((one) => isMeant(pattern, one)));
-    if (lost !== undefined) throw new CheckOptionError(option, 'the id of a check or a clause, * for any text', lost);
-  }
 }
 
 async function targetOf(

@@ -3,7 +3,7 @@
  */
 export { type CleanUpResult, cleanUp } from './bookings/clean-up.ts';
 export { BOOKING_USES, type BookingUse } from './bookings/plan.ts';
-export type { AskedSlot, RunFile, RunRecord } from './bookings/run-file.ts';
+export { type AskedSlot, type RecordedRun, type RunFile, type RunRecord, readRunFile } from './bookings/run-file.ts';
 export type { CallbackAnswer, CallbackListener, IncomingCallback } from './callback-listener.ts';
 export { type ListenOptions, listenForCallbacks, type RunningListener } from './callbacks/listen.ts';
 export { checkXis } from './check-xis.ts';
@@ -31,5 +31,5 @@ export {
 export { REQUIREMENTS } from './requirements/ledger.ts';
 export { ORIGINS, type Origin, type Requirement } from './requirements/requirement.ts';
 export { UNCHECKED } from './requirements/unchecked.ts';
-export type { CheckSystem } from './system.ts';
+export { type CheckSystem, realSystem } from './system.ts';
 export { CONCLUSIONS, type Conclusion, LEVELS, type Level, VERDICTS, type Verdict } from './verdict.ts';

@@ -76,7 +76,7 @@ function explain(errors: readonly ErrorObject[]): readonly Violation[] {
   const seen = new Map<string, Violation>();
   for (const error of kept) {
     const found = violation(error, errors);
-    const at = `${found.path.join('/')} ${found.message}`;
+    const at = `${found.path.join('/')} ${found.key ?? ''} ${found.message}`;
     if (!seen.has(at)) seen.set(at, found);
   }
   return [...seen.values()];

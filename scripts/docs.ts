@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { adminOpenApi } from '../simulator/admin/openapi.ts';
 import { adminPage } from './reference/admin-page.ts';
 import { checkMatrixPage } from './reference/check-matrix-page.ts';
-import { checkReportSchema, knownFailuresSchema } from './reference/check-report-schema.ts';
+import { checkConfigSchema, checkReportSchema, knownFailuresSchema } from './reference/check-schemas.ts';
 import { checksPage } from './reference/checks-page.ts';
 import { clausesPage } from './reference/clauses-page.ts';
 import { commandLinePage } from './reference/command-line-page.ts';
@@ -19,6 +19,7 @@ export function referenceFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['practice.schema.json', json(practiceSchema())],
     ['scenario.schema.json', json(scenarioSchema())],
+    ['check-config.schema.json', json(checkConfigSchema())],
     ['check-report.schema.json', json(checkReportSchema())],
     ['known-failures.schema.json', json(knownFailuresSchema())],
     ['admin.openapi.json', json(adminOpenApi(version))],

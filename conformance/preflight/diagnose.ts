@@ -60,7 +60,7 @@ export function diagnose({ types, metadata, slots }: Probes): PreflightNote | un
   if (types.status === 407) return note('proxy', seen(types));
   const probes = slots ? [types, metadata, slots] : [types, metadata];
   if (probes.some(isFhir)) return undefined;
-  if (types.status >= 300 && types.status < 400) return note('redirect', seen(types));
+  if (types.status >= 300 && types.status < 400) return note('redirect', `${seen(types)}${leadsTo(types)}`);
   if (types.failure) return ofFailure(types);
   if (types.status >= 500) return note('server-error', seen(types));
   const isMissing = probes.every(({ status }) => status === 404);
@@ -71,6 +71,12 @@ function ofFailure(reply: Reply): PreflightNote {
   const kind = reply.failure?.kind ?? 'dropped';
   const code = reply.failure?.code;
   return note(FAILURES[kind], `${reply.line}: ${reply.failure?.text ?? ''}${code === undefined ? '' : ` (${code})`}`);
+}
+
+/** Where a redirect goes, as far as it may be shown. */
+function leadsTo({ headers }: Reply): string {
+  const location = headers.get('location')?.slice(0, 200);
+  return location === undefined ? '' : `; it leads to ${location.replace(/[?#].*$/, '')}`;
 }
 
 function seen({ line, status, mediaType, isJson }: Reply): string {

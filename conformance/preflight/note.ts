@@ -37,17 +37,19 @@ export interface PreflightNote {
 
 const ADVICE: Readonly<Record<PreflightCode, string>> = {
   'name-not-resolved': 'Check the host name in the base url, and whether this machine can look it up (VPN, DNS).',
-  'connection-refused': 'Check host and port of the base url, and whether the XIS is running.',
+  'connection-refused':
+    'Check host and port of the base url, whether the XIS is running, and the proxy of the environment if there is one.',
   unreachable: 'Check host and port, and whether a firewall or VPN stands between.',
   'tls-unknown-ca': "Give the authority's certificate with --ca, or have the server send its whole chain.",
   'tls-expired': "Renew the server's certificate, or correct this machine's clock.",
   'tls-host-name': 'Use the host name that the certificate is for, or have a certificate made for this one.',
-  'tls-client-certificate': 'Give the client certificate that the XIS expects with --cert and --key.',
+  'tls-client-certificate': 'Give the client certificate that the XIS expects with --client-cert and --client-key.',
   tls: 'Check whether the base url is to begin with http:// or https://, and which versions of TLS the server speaks.',
   proxy: 'Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY, and whether the proxy asks for a password.',
   'no-token': 'Check --token, or whether the command of --token-command prints a token and nothing else.',
   aborted: 'Start the check again.',
-  'no-answer': 'Check whether it is the XIS that listens there; give it longer with --timeout if it is slow.',
+  'no-answer':
+    'Check whether it is the XIS that listens there, and whether it wants to see a --client-cert; give it longer with --timeout if it is slow.',
   'no-http': 'Check the port: what listens there speaks no HTTP, or https is needed.',
   'endless-answer': 'Check whether it is the XIS that listens there: its answer does not end, or is too long to read.',
   'not-authenticated': 'Give a valid bearer token with --token or --token-command.',

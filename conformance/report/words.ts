@@ -13,8 +13,14 @@ export const CONCLUSION_WORDS: Readonly<Record<Conclusion, string>> = {
 export function conclusionSentence(report: CheckReport): string {
   const known = knownOnes(report).filter(({ verdict }) => verdict === 'fail').length;
   switch (report.verdict) {
-    case 'conformant':
-      return 'Every must was looked at and is kept.';
+    case 'conformant': {
+      const left = report.checks.filter(
+        ({ verdict, level }) => level === 'must' && verdict === 'not-applicable',
+      ).length;
+      return left === 0
+        ? 'Every must was looked at and is kept.'
+        : `Every must that was looked at is kept; ${counted(left, 'check')} on a must ${left === 1 ? 'was' : 'were'} left out.`;
+    }
     case 'nonconformant':
       return `${counted(report.counts.fail, 'check')} on a must failed${known === 0 ? '' : `, ${known} of them known`}.`;
     case 'incomplete':

@@ -7,11 +7,11 @@ interface Selectable {
   readonly needs: readonly Need[];
 }
 
-/** Whether a pattern means a check: its id, its folder, or one of its clauses; `*` stands for any text. */
-export function isMeant(pattern: string, { id, requirements }: Omit<Selectable, 'needs'>): boolean {
+/** Whether a pattern means a check: its id, its folder, one of its clauses or needs; `*` stands for any text. */
+export function isMeant(pattern: string, { id, requirements, needs }: Selectable): boolean {
   const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
   const form = new RegExp(`^${source}$`, 'i');
-  return [id, id.split('/')[0] ?? '', ...requirements].some((name) => form.test(name));
+  return [id, id.split('/')[0] ?? '', ...requirements, ...needs].some((name) => form.test(name));
 }
 
 /** Why the user has it that a check does not apply; undefined when it does. */

@@ -5,7 +5,7 @@ const INTRODUCTION = `What \`xis-testkit check\` looks at in a XIS. A check asse
 whether breaking it is a failure (must) or a warning (should, advisory). [Clauses](clauses.md) tells where the rules come
 from, and the [matrix of defects and checks](check-matrix.md) which mistakes of a XIS each check finds.
 
-\`--only\` and \`--skip\` take the name of a check, of its group, or of a clause; \`*\` stands for any text. What a check needs
+\`--only\` and \`--skip\` take the name of a check, of its group, of a clause, or of what checks need; \`*\` stands for any text. What a check needs
 and is not given makes it *blocked*, never failed.`;
 
 const BOOKINGS = `## What is booked

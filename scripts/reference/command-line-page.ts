@@ -1,5 +1,6 @@
 import type { Command, Option } from 'commander';
 import { bookCommand } from '../../cli/book.ts';
+import { checkCommand } from '../../cli/check.ts';
 import { VARIABLES } from '../../cli/environment.ts';
 import { EXIT } from '../../cli/exit-codes.ts';
 import { scenarioCommand } from '../../cli/scenario.ts';
@@ -8,15 +9,27 @@ import { verifyCommand } from '../../cli/verify.ts';
 import { code, GENERATED, page, table } from './markdown.ts';
 
 /** Every command of `xis-testkit`. */
-export const COMMANDS: readonly Command[] = [simulateCommand(), bookCommand(), scenarioCommand(), verifyCommand()];
+export const COMMANDS: readonly Command[] = [
+  simulateCommand(),
+  checkCommand(),
+  bookCommand(),
+  scenarioCommand(),
+  verifyCommand(),
+];
 
 const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: 'It has done what was asked. A simulator that was stopped by Ctrl-C or SIGTERM counts as that.',
-  failed: 'A scenario has failed, or a contract is not kept; standard output says why.',
-  usage: 'A wrong call, or a configuration that cannot be used; standard error says what, a line for each mistake.',
+  failed: 'A XIS is not conformant, a scenario has failed, or a contract is not kept; standard output says why.',
+  usage:
+    'A wrong call, a configuration that cannot be used, or a XIS that cannot be reached; standard error says what.',
   incomplete: 'Nothing that was looked at is wrong, but not everything could be looked at; standard output says why.',
   internal: 'A mistake of xis-testkit itself; standard error says where.',
   interrupted: 'Ended by Ctrl-C before it was done. What was booked until then has been cancelled, or is told.',
+};
+
+const SECRETS: Readonly<Record<string, string>> = {
+  [VARIABLES.adminToken]: 'the token of the control interface',
+  [VARIABLES.clientKeyPassphrase]: 'the pass phrase of `--client-key`',
 };
 
 const ENVIRONMENT = `A command's option goes before its variable, and a variable before the configuration. A variable that
@@ -37,15 +50,24 @@ export function commandLinePage(): string {
       ['Code', 'Meaning'],
       Object.entries(EXIT).map(([name, status]) => [String(status), EXIT_MEANINGS[name as keyof typeof EXIT]]),
     ),
+    '`book` has [more of them](../guides/booking.md). A check that is ended by Ctrl-C or SIGTERM has 128 and the number of the signal: 130 or 143.',
   );
 }
 
 function commandPart(command: Command): readonly string[] {
   return [
     `## ${command.name()}`,
-    command.description(),
-    table(['Option', 'Meaning', 'Environment'], command.options.map(optionRow)),
+    ...describe(command),
+    ...command.commands.flatMap((own) => [
+      `### ${command.name()} ${own.name()}`,
+      code(`xis-testkit ${command.name()} ${own.name()} ${own.usage()}`),
+      ...describe(own),
+    ]),
   ];
+}
+
+function describe(command: Command): readonly string[] {
+  return [command.description(), table(['Option', 'Meaning', 'Environment'], command.options.map(optionRow))];
 }
 
 function optionRow({ flags, description, argChoices, defaultValue, envVar }: Option): readonly string[] {
@@ -57,5 +79,5 @@ function optionRow({ flags, description, argChoices, defaultValue, envVar }: Opt
 function variableRow(variable: string): readonly string[] {
   const option = COMMANDS.flatMap(({ options }) => options).find(({ envVar }) => envVar === variable);
   if (option) return [code(variable), code(option.long ?? option.flags)];
-  return [code(variable), 'has no option: the token of the control interface, which must not stand in a process list'];
+  return [code(variable), `has no option, as it must not stand in a process list: ${SECRETS[variable] ?? ''}`];
 }

@@ -124,7 +124,7 @@ describe('what was configured wrong is told with what to do', () => {
     ['SELF_SIGNED_CERT_IN_CHAIN', 'tls-unknown-ca', '--ca'],
     ['CERT_HAS_EXPIRED', 'tls-expired', 'Renew'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls-host-name', 'host name'],
-    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tls-client-certificate', '--cert'],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tls-client-certificate', '--client-cert'],
   ] as const)('TLS: %s', async ([code, expected, advice]) => {
     const note = await problemOf('https://xis.example/fhir', { system: systemThatThrows(code) });
     expect(note.code).toBe(expected);
@@ -201,7 +201,7 @@ test('a XIS that falls silent is not waited for again and again', async ({ xis }
 test('a pattern that means no check and no clause is not passed over', async ({ xis }) => {
   const call = checkXis({ baseUrl: xis.url, ...OPTIONS, skip: ['SL-*', 'slot-serach/*'] });
   await expect(call).rejects.toThrow(
-    'skip: expected the id of a check or a clause, * for any text, found "slot-serach/*"',
+    'skip: expected a check, a folder, a clause or a need of checks, * for any text, found "slot-serach/*"',
   );
   expect(xis.received).toEqual([]);
 });

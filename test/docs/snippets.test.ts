@@ -12,6 +12,7 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
   [/^docker /, 'needs a container engine'],
   [/^npm ci && npm test$/, 'would run this test again'],
   [/^npm (install|pack|ci)\b/, 'changes what is installed'],
+  [/--listen 9090\b/, 'listens on a fixed port; test/cli/check.test.ts does the same on a free one'],
   [/^npm run bench\b/, 'takes minutes, and the machine for itself'],
 ];
 

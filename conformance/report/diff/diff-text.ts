@@ -27,14 +27,18 @@ export function diffText(diff: ReportDiff, options: TextOptions = {}): string {
     loneLines('New checks', diff.appeared, width),
     loneLines('Checks that are gone', diff.disappeared, width),
     requirementLines(diff.requirements, width),
-    [
-      `${visible(older.verdict)} -> ${visible(newer.verdict)}: ${diff.gotWorse ? 'something got worse' : 'nothing got worse'}`,
-    ],
+    [`${visible(older.verdict)} -> ${visible(newer.verdict)}: ${conclusion(diff)}`],
   ];
   return `${parts
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+function conclusion({ gotWorse, checks }: ReportDiff): string {
+  if (gotWorse) return 'something got worse';
+  const isKnown = checks.some(({ direction }) => direction === 'worse');
+  return isKnown ? 'nothing got worse but what is known' : 'nothing got worse';
 }
 
 function headLines({ older, newer }: ReportDiff): readonly string[] {

@@ -2,7 +2,8 @@ import type { CheckReport, CheckResult, StaleKnownFailure } from '../report.ts';
 import type { KnownFailure } from './known-failures.ts';
 
 /**
- * Marks what is known to fail: such a check keeps its verdict and gets the reason, and does not count for the exit code.
+ * Marks what is known to fail, or to be blocked by what fails: such a check keeps its verdict and gets the reason, and does
+ * not count for the exit code.
  * Entries that excuse nothing go into the report as stale.
  * @param everyCheck the ids of all checks that exist, also of those that this run left out; without it, those of the report
  */
@@ -22,7 +23,8 @@ export function applyKnownFailures(
     ...report,
     checks: report.checks.map((check) => {
       const reason = reasons.get(check.id);
-      return reason !== undefined && isBroken(check) ? { ...check, known: reason } : check;
+      const isOpen = isBroken(check) || check.verdict === 'blocked';
+      return reason !== undefined && isOpen ? { ...check, known: reason } : check;
     }),
     ...(stale.length > 0 ? { staleKnownFailures: stale } : {}),
   };

@@ -130,6 +130,7 @@ describe('the exit code', () => {
     ['incomplete by a mistake of ours', reportOf([passes, error]), 3],
     ['conformant: only a should was blocked', reportOf([passes, { ...blocked, level: 'should' }]), 0],
     ['incomplete, as the failures are known', apply(reportOf([fails, blocked]), 'a/fails'), 3],
+    ['conformant: what is blocked is known too', apply(reportOf([fails, blocked, passes]), 'a/fails', 'a/blocked'), 0],
     ['not conformant: one of two failures is known', apply(reportOf([fails, failedCheck()]), 'a/fails'), 1],
     ['incomplete: it was broken off', reportOf([], { verdict: 'incomplete' }), 3],
   ])('%s', (_name, report, code) => {

@@ -1,3 +1,4 @@
+import { checkConfigSchema as configSchema } from '../../cli/check/config-schema.ts';
 import { knownFailuresSchema as fileSchema } from '../../conformance/report/known/known-failures.ts';
 import { reportSchema } from '../../conformance/report/report.ts';
 import { editorSchema } from './practice-schema.ts';
@@ -12,4 +13,9 @@ export function checkReportSchema(): unknown {
 /** The JSON Schema of a file of known failures, for editors. */
 export function knownFailuresSchema(): unknown {
   return { ...DRAFT, ...(editorSchema(fileSchema) as object) };
+}
+
+/** The JSON Schema of the file of `check --config`, for editors. */
+export function checkConfigSchema(): unknown {
+  return { ...DRAFT, ...(editorSchema(configSchema) as object) };
 }

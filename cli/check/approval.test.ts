@@ -1,0 +1,105 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ApprovalRequest } from '../../conformance/index.ts';
+import { callHook } from './approval-hook.ts';
+import { askPractice } from './ask-practice.ts';
+import { createScreen } from './screen.ts';
+
+const REQUEST: ApprovalRequest = {
+  appointment: '1001',
+  decision: 'accepted',
+  start: '2026-12-01T09:00:00+01:00',
+  practitioner: 'Dr. Jansen\u001b[2J',
+  timeoutMs: 10_000,
+  signal: new AbortController().signal,
+};
+
+describe('the hook', () => {
+  test('as a command gets id and decision as arguments, and all of it as variables', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-hook-'));
+    const file = join(folder, 'seen');
+    await callHook(`echo "$1 $2 $APPOINTMENT_ID $APPOINTMENT_DECISION $APPOINTMENT_START" > ${file}`, REQUEST, fetch);
+    expect(await readFile(file, 'utf8')).toBe('1001 accepted 1001 accepted 2026-12-01T09:00:00+01:00\n');
+    await rm(folder, { recursive: true });
+  });
+
+  test('as a command that fails, or takes too long, says so', async () => {
+    await expect(callHook('exit 7', REQUEST, fetch)).rejects.toThrow('the command ended with 7');
+    const short = { ...REQUEST, timeoutMs: 50 };
+    await expect(callHook('exec sleep 60', short, fetch)).rejects.toThrow('did not end in time');
+  });
+
+  test('as a url gets them as JSON', async () => {
+    const sent: unknown[] = [];
+    const answering = (status: number): typeof fetch => {
+      return async (url, init) => {
+        sent.push([url, init?.method, JSON.parse(String(init?.body))]);
+        return new Response('', { status });
+      };
+    };
+    await callHook('https://ci.example/approve', REQUEST, answering(202));
+    const { appointment, decision, start, practitioner } = REQUEST;
+    expect(sent).toEqual([['https://ci.example/approve', 'POST', { appointment, decision, start, practitioner }]]);
+    await expect(callHook('https://ci.example', REQUEST, answering(500))).rejects.toThrow('the url answered 500');
+    const dead: typeof fetch = () => Promise.reject(new TypeError('fetch failed'));
+    await expect(callHook('https://ci.example', REQUEST, dead)).rejects.toThrow('cannot be reached');
+  });
+
+  test('gets no id that a shell could read otherwise', async () => {
+    await expect(callHook('true', { ...REQUEST, appointment: '1; rm -rf .' }, fetch)).rejects.toThrow('id');
+  });
+});
+
+describe('whoever sits at the terminal', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** A terminal, what is written on it, and what is typed. */
+  function terminal(isTTY = true) {
+    const input = Object.assign(new PassThrough(), { isTTY });
+    const written: string[] = [];
+    const output = { isTTY, columns: 100, write: (text: string) => written.push(text) };
+    return { screen: createScreen(output, false), input, written: () => written.join('') };
+  }
+
+  test('is asked with a countdown, and says by Enter that it is done', async () => {
+    const { screen, input, written } = terminal();
+    const asked = askPractice(REQUEST, screen, input);
+    expect(written()).toContain(
+      '>>>   Approve appointment 1001 in your XIS now: 2026-12-01 09:00 with Dr. Jansen [2J.\n',
+    );
+    vi.advanceTimersByTime(3000);
+    expect(written()).toMatch(/10 s left.*9 s left.*7 s left; press Enter when it is accepted $/s);
+    input.write('\n');
+    expect(await asked).toBe('decided');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('need not answer when the XIS does', async () => {
+    const { screen, input } = terminal();
+    const ending = new AbortController();
+    const asked = askPractice({ ...REQUEST, signal: ending.signal }, screen, input);
+    ending.abort();
+    expect(await asked).toBe('unknown');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('is told where nobody can answer, and the wait goes on', async () => {
+    const { screen, input, written } = terminal(false);
+    expect(await askPractice({ ...REQUEST, decision: 'declined' }, screen, input)).toBe('unknown');
+    expect(written()).toMatch(/^>>> {3}Decline appointment 1001 .* Waits 10 s\.\n$/);
+  });
+
+  test('is not asked any more when the run was ended', async () => {
+    const { screen, input, written } = terminal();
+    expect(await askPractice({ ...REQUEST, signal: AbortSignal.abort() }, screen, input)).toBe('unknown');
+    expect(written()).toBe('');
+  });
+});

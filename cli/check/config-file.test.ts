@@ -1,0 +1,66 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkCommand } from '../check.ts';
+import { readConfigFile } from './config-file.ts';
+import { checkConfigSchema } from './config-schema.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'xis-testkit-config-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function read(text: string, name = 'check.yaml') {
+  const path = join(folder, name);
+  await writeFile(path, text);
+  return readConfigFile(path);
+}
+
+/** The mistakes in a file, without the folder that it stands in. */
+async function mistakes(text: string): Promise<string> {
+  return read(text).then(
+    () => '',
+    (error: Error) => error.message.replaceAll(`${folder}/`, ''),
+  );
+}
+
+describe('the configuration file of a check', () => {
+  test('is YAML or JSON', async () => {
+    const values = { url: 'https://xis.example/fhir', only: ['AP-*'], allowBooking: true };
+    expect((await read('url: https://xis.example/fhir\nonly: [AP-*]\nallowBooking: true\n')).values).toEqual(values);
+    expect((await read(JSON.stringify(values), 'check.json')).values).toEqual(values);
+    expect((await read('# nothing yet\n')).values).toEqual({});
+  });
+
+  test('tells every mistake with its line and column', async () => {
+    const text = 'maxBookings: many\norganization: 01000001\nonlly: [x]\ntimout: 3\nheader: [x]\n';
+    const lines = (await mistakes(text)).split('\n').sort();
+    expect(lines).toEqual([
+      'check.yaml:1:14 maxBookings: expected an integer, found a string',
+      'check.yaml:2:15 organization: expected an AGB code of eight digits, in quotes, found a number',
+      expect.stringMatching(/^check\.yaml:3:1 onlly: unknown key; known here: .*maxBookings/),
+      expect.stringMatching(/^check\.yaml:4:1 timout: unknown key/),
+      "check.yaml:5:10 header[0]: expected a header as 'Name: value'",
+    ]);
+  });
+
+  test('tells what is no YAML with its line, and what is not there', async () => {
+    expect(await mistakes('only: [a\n')).toMatch(/^check\.yaml:\d:\d: expected YAML or JSON/);
+    await expect(readConfigFile(join(folder, 'none.yaml'))).rejects.toThrow('found that there is none');
+  });
+
+  test('takes no token, and repeats none', async () => {
+    const told = await mistakes('token: canary-token\npatientBsn: canary-bsn\nheader: [canary-header]\n');
+    expect(told).toContain('check.yaml:1:1 token: a token does not belong in a file: set XIS_TESTKIT_TOKEN');
+    expect(told).not.toContain('canary');
+  });
+
+  test('has a key for every option, and no other', () => {
+    const options = checkCommand().options.map((option) => option.attributeName());
+    const keys = Object.keys(checkConfigSchema['properties'] as object);
+    const notInFiles = ['config', 'token'];
+    expect(keys.sort()).toEqual(['$schema', 'url', ...options.filter((name) => !notInFiles.includes(name))].sort());
+  });
+});

@@ -1,0 +1,51 @@
+import { access, constants, readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type CheckReport, htmlReport, jsonReport, junitReport, markdownReport } from '../../conformance/index.ts';
+import type { CheckCommandOptions } from '../check.ts';
+import { UsageError } from '../usage-error.ts';
+import { writeReport } from '../write-report.ts';
+import type { Settings } from './settings.ts';
+
+const FORMS = { json: jsonReport, junit: junitReport, html: htmlReport, markdown: markdownReport } as const;
+type Form = keyof typeof FORMS;
+type Files = Pick<CheckCommandOptions, Form>;
+
+/** The reports that were asked for, and where they go. */
+function asked(files: Files): readonly (readonly [form: Form, path: string])[] {
+  return (Object.keys(FORMS) as Form[]).flatMap((form) => {
+    const path = files[form];
+    return path === undefined ? [] : [[form, path] as const];
+  });
+}
+
+/**
+ * Finds out before the check whether its reports can be written after it.
+ * @throws UsageError when one cannot
+ */
+export async function checkWritable({ options, nameOf }: Settings): Promise<void> {
+  for (const [form, path] of asked(options)) {
+    const found = await stat(path).catch(() => undefined);
+    const fails = found?.isDirectory()
+      ? 'it is a folder'
+      : await access(found ? path : dirname(path), constants.W_OK).then(
+          () => undefined,
+          ({ code }: NodeJS.ErrnoException) => (code === 'ENOENT' ? 'its folder is not there' : String(code)),
+        );
+    if (fails !== undefined) throw new UsageError(`${nameOf(form)}: ${path} cannot be written (${fails})`);
+  }
+}
+
+/**
+ * Writes the reports.
+ * @returns where they are
+ */
+export async function writeReports(report: CheckReport, files: Files): Promise<readonly string[]> {
+  const forms = asked(files);
+  for (const [form, path] of forms) {
+    // The summary of a job has room for several: it goes to the end of what is there.
+    const before = form === 'markdown' ? await readFile(path, 'utf8').catch(() => '') : '';
+    const gap = before === '' ? '' : before.endsWith('\n') ? '\n' : '\n\n';
+    await writeReport(path, before + gap + FORMS[form](report));
+  }
+  return forms.map(([, path]) => path);
+}

@@ -1,0 +1,47 @@
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { continueRunFile, createRunFile, runFileName } from './run-file.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'xis-testkit-run-file-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const CANCELLED = { record: 'cancelled', key: 'b1' } as const;
+
+test('a run file has a line for each record, is for its owner only, and can be gone on with', async () => {
+  const path = join(folder, 'run.jsonl');
+  const file = await createRunFile(path);
+  expect(file.isEmpty).toBe(true);
+  await file.append({ record: 'made', key: 'b1', appointment: '1001' });
+  expect(file.isEmpty).toBe(false);
+  await file.close();
+  const more = await continueRunFile(path);
+  await more.append(CANCELLED);
+  await more.close();
+  const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    { record: 'made', key: 'b1', appointment: '1001' },
+    CANCELLED,
+  ]);
+  expect((await stat(path)).mode & 0o077).toBe(0);
+  more.remove();
+  expect(await readdir(folder)).not.toContain('run.jsonl');
+});
+
+test('the file of a run that has left something is not written over', async () => {
+  const path = join(folder, 'left.jsonl');
+  await (await createRunFile(path)).close();
+  await expect(createRunFile(path)).rejects.toThrow(`use \`xis-testkit check cleanup ${path}\``);
+});
+
+test('a file that cannot be written is told before anything is booked', async () => {
+  await expect(createRunFile(join(folder, 'none', 'run.jsonl'))).rejects.toThrow('cannot be written (ENOENT)');
+});
+
+test('the name of a run file tells when it was', () => {
+  expect(runFileName(Date.UTC(2026, 10, 24, 8, 5, 9))).toBe('xis-testkit-run-20261124T080509Z.jsonl');
+});
