@@ -37,6 +37,7 @@ function example(baseUrl: string, organization: OrganizationConfiguration | unde
   const category = encodeURIComponent(`${system}|${type.code}`);
   return [
     '  Try:',
+    `  npx xis-testkit check ${baseUrl} --organization ${organization.agb}`,
     `  curl -H "X-Organization-Identifier: http://fhir.nl/fhir/NamingSystem/agb-z|${organization.agb}" "${baseUrl}/Slot?status=free&service-category=${category}&_count=3"`,
     '',
   ];

@@ -11,7 +11,8 @@ export function approver(
 ): NonNullable<CheckOptions['onApprovalNeeded']> {
   if (hook === undefined) return (request) => askPractice(request, screen, process.stdin);
   return async (request): Promise<ApprovalOutcome> => {
-    screen.show(`asks ${hook} …`);
+    // Not what it is: it may hold a secret.
+    screen.show('asks --on-approval-needed …');
     await callHook(hook, request, fetch);
     return 'decided';
   };
