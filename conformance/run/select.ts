@@ -27,8 +27,8 @@ export function notApplicable(
 
 const GIVEN: Readonly<Record<Need, readonly [option: string, isGiven: (options: ResolvedCheckOptions) => boolean]>> = {
   booking: ['--allow-booking', ({ allowBooking }) => allowBooking],
-  callback: ['--listen and --callback-url', ({ callbacks }) => callbacks !== undefined],
-  approval: ['--listen and --callback-url', ({ callbacks }) => callbacks !== undefined],
+  callback: ['--listen', ({ callbacks }) => callbacks !== undefined],
+  approval: ['--listen', ({ callbacks }) => callbacks !== undefined],
   'other-organization': ['--other-organization', ({ otherOrganization }) => otherOrganization !== undefined],
   'patient-bsn': ['--patient-bsn', ({ patient }) => patient?.bsn !== undefined],
 };

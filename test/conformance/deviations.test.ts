@@ -5,6 +5,17 @@ import { checkTest as test } from '../support/check-test.ts';
 import { type Distortion, eachSlot, withoutParameters } from '../support/distort.ts';
 import { SMALL_PRACTICE } from '../support/xis-test.ts';
 
+let lastOrganization = '';
+let isOther = false;
+
+/** Answers the other organization of a test, which has an odd AGB code, with what the first one has. */
+function asTheOther(headers: Record<string, string>): void {
+  const organization = headers['x-organization-identifier'] ?? '';
+  isOther = /[13579]$/.test(organization);
+  if (isOther) headers['x-organization-identifier'] = lastOrganization;
+  else lastOrganization = organization;
+}
+
 /** Changes the ValueSet of appointment types. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape
 function types(change: (valueSet: any) => void): Distortion {
@@ -37,7 +48,6 @@ const isFrom = (name: string, value: string): boolean => name === 'schedule.date
 const isTo = (name: string, value: string): boolean => name === 'schedule.date' && value.startsWith('le');
 
 /** The organization that was named last, by which another is served. */
-let lastOrganization = '';
 
 /** A deviation for each check, made between it and a XIS that is right. */
 const DEVIATIONS: Readonly<Record<string, Distortion>> = {
@@ -174,11 +184,10 @@ const DEVIATIONS: Readonly<Record<string, Distortion>> = {
     },
   },
   'tenants/slots-apart': {
-    headers: (headers) => {
-      const organization = headers['x-organization-identifier'] ?? '';
-      // The other organization of a test has an odd AGB code.
-      if (/[13579]$/.test(organization)) headers['x-organization-identifier'] = lastOrganization;
-      else lastOrganization = organization;
+    headers: asTheOther,
+    // What it has itself comes beside it.
+    body: (body, path) => {
+      if (isOther && path === '/Slot') body.entry.push({ resource: { ...body.entry[0].resource, id: 'its-own' } });
     },
   },
   'errors/outcome': {
@@ -225,4 +234,15 @@ describe('a check that only reads finds the deviation that it is there for', () 
       expect(result?.exchanges.length).toBeGreaterThan(0);
     });
   }
+});
+
+test('TR-6: two practices that have the very same slots may be copies of one another: it cannot be told', async ({
+  check,
+}) => {
+  const id = 'tenants/slots-apart';
+  const { checks } = await check({ distortion: { headers: asTheOther }, options: { only: [id] } });
+  expect(checks.find((one) => one.id === id)).toMatchObject({
+    verdict: 'blocked',
+    message: expect.stringContaining('give one whose agenda is another'),
+  });
 });

@@ -213,11 +213,11 @@ const SPECIAL: Readonly<Record<string, readonly [verdict: Verdict, given: Partia
   ],
   'It is told again after a 500': [
     'blocked',
-    { message: 'there is no listener for callbacks; give --listen and --callback-url', subjects: 0, exchanges: [] },
+    { message: 'there is no listener for callbacks; give --listen', subjects: 0, exchanges: [] },
   ],
   'It is told once': [
     'blocked',
-    { message: 'there is no listener for callbacks; give --listen and --callback-url', subjects: 0, exchanges: [] },
+    { message: 'there is no listener for callbacks; give --listen', subjects: 0, exchanges: [] },
   ],
   'Next links lead on': ['not-applicable', { message: 'the answers are not paged', subjects: 0, exchanges: [] }],
   'The past cannot be booked': [

@@ -1,6 +1,6 @@
 import { block } from '../../run/blocked.ts';
 import { broken, kept } from '../support/finding.ts';
-import { sharedSlot } from '../support/shared-slot.ts';
+import { sharedSlots } from '../support/shared-slots.ts';
 import { slotsAs } from '../support/slots-as.ts';
 import type { XisCheck } from '../xis-check.ts';
 
@@ -19,7 +19,7 @@ export const unknownOrganization: XisCheck = {
     if (ours.length === 0) block('this practice has no slots in the next four weeks');
     const agb = NOBODY.find((code) => code !== run.options.organization) ?? '';
     const { reply, slots } = await slotsAs(run, agb);
-    const shared = sharedSlot(slots ?? [], ours);
+    const [shared] = sharedSlots(slots ?? [], ours);
     if (!shared) return kept(ours.length, `none of ${ours.length} slots is shown to ${agb}: ${reply.status}`);
     return broken({
       subjects: ours.length,

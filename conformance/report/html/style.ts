@@ -179,7 +179,7 @@ td:empty{display:none}
 }
 @media (max-width:30rem){
 .summary,.page,footer{padding-left:1rem;padding-right:1rem}
-.tiles{grid-template-columns:repeat(3,1fr)}
+.tiles{grid-template-columns:repeat(3,1fr)}.tiles li>*{padding:.5rem .625rem;font-size:.8125rem;overflow-wrap:normal}
 article.finding{padding:.875rem 1rem}
 .sequence text{font-size:12px}
 }

@@ -45,7 +45,7 @@ interface Approvals {
 /** Books two appointments that wait for approval, has one approved and the other declined, and takes in what comes. */
 export function approvals(run: Run): Promise<Approvals> {
   return run.shared('approvals', async (own) => {
-    const inbox = own.callbacks ?? block('needs --listen and --callback-url');
+    const inbox = own.callbacks ?? block('needs --listen');
     const first = await bookForApproval(own);
     const second = await bookOne(own, 'book an appointment that is to be declined', first.type)
       .then(({ booking }) => booking)
