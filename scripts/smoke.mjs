@@ -1,4 +1,4 @@
-// Smoke of an installed xis-testkit: starts the simulator, asks what its own welcome says, verifies it, and ends it.
+// Smoke of an installed xis-testkit: starts the simulator, asks what its own welcome says, verifies and checks it, and ends it.
 // Usage: node scripts/smoke.mjs COMMAND [ARG ...]; the command gets `simulate --port 0` behind its own arguments.
 import { spawn } from 'node:child_process';
 
@@ -29,12 +29,13 @@ const target = [url && new URL('/fhir', url).href, '--organization', '01000001',
 const category = ['--category', 'http://delinde.example/ns/channel|SPREEKUUR'];
 // Pact's binary is a package of its own for each platform: this shows that the right one is there.
 const verified = url && (await run('verify', ...target, ...category));
+const checked = url && (await run('check', ...target.slice(0, 3), '--quiet', '--only', 'appointment-types'));
 child.kill('SIGTERM');
 const code = await ended;
 clearTimeout(deadline);
 
 const answers = bundle?.resourceType === 'Bundle' && bundle.entry?.length === 3 && health?.status === 'ok';
-const works = answers && verified === 0 && code === 0;
+const works = answers && verified === 0 && checked === 0 && code === 0;
 process.stdout.write(
   works ? `smoke: works (${health.version})\n` : `smoke: does not work (exit ${code})\n${printed}\n`,
 );
