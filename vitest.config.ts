@@ -16,6 +16,8 @@ export default defineConfig({
     pool: 'threads',
     // Without it one core is left idle, and many tests wait for processes of their own.
     maxWorkers: '100%',
+    // Files share what they import: loading it anew for each of them took a sixth of the time. No module keeps a test's state.
+    isolate: false,
     sequence: { shuffle: true },
     testTimeout: 20_000,
     ...(report === undefined ? {} : { reporters: ['default', ['json', { outputFile: report }]] }),
