@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import {
   type BookingEngine,
+  type BookingPatient,
   createBookingEngine,
   EngineOptionError,
   type Listener,
@@ -51,7 +52,7 @@ export function bookCommand(): Command {
   const command = new Command('book')
     .description('Book an appointment in a XIS as a patient of Spreekuur.nl does.')
     .requiredOption('--xis <url>', 'FHIR base of the XIS');
-  return withTargetOptions(command)
+  return withTargetOptions(command, { assumesPatient: true })
     .option('--agenda <name>', 'name of the practitioner, or the number in the list; without it the first')
     .addOption(
       new Option('--week <number>', 'week, 1 to 4; without it the first with a free slot').argParser(numberFrom(1, 4)),
@@ -90,7 +91,7 @@ async function book(options: BookOptions): Promise<void> {
     options.listen === undefined ? undefined : await listenOn(engine, options.listen, options.listenHost);
   if (listener) say(`waits for answers at ${listener.url}`);
   try {
-    const patient = patientOf(options);
+    const patient = patientOf(options) as BookingPatient;
     const waitForAnswer = async (id: string): Promise<void> => {
       if (listener) await waitFor(engine, id, options.wait, say, !options.json && process.stdout.isTTY === true);
     };

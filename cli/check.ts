@@ -41,7 +41,7 @@ export function checkCommand(): Command {
     // What stands after the name of a subcommand is for that subcommand.
     .enablePositionalOptions()
     .addOption(configOption());
-  withTargetOptions(command, true)
+  withTargetOptions(command, { mayBeElsewhere: true })
     .option('--other-organization <agb>', 'another practice of the same XIS: whether the two are kept apart')
     .option('--allow-booking', 'make appointments for the test patient, and cancel them again')
     .addOption(

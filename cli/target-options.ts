@@ -11,7 +11,7 @@ export interface TargetOptions {
   readonly category?: string;
   readonly type?: string;
   readonly patientBsn?: string;
-  readonly patientReference: string;
+  readonly patientReference?: string;
   readonly patientName: string;
   readonly timeZone?: string;
   readonly timeout: number;
@@ -25,9 +25,13 @@ export interface TargetOptions {
 
 /**
  * Adds them to a command.
- * @param mayBeElsewhere whether a file may say the same: then nothing is mandatory, and no patient is assumed
+ * @param how.mayBeElsewhere whether a file may say the same: then nothing is mandatory
+ * @param how.assumesPatient whether it is `Patient/1` unless another is named; in a XIS that may be somebody real
  */
-export function withTargetOptions(command: Command, mayBeElsewhere = false): Command {
+export function withTargetOptions(
+  command: Command,
+  { mayBeElsewhere = false, assumesPatient = false }: { mayBeElsewhere?: boolean; assumesPatient?: boolean } = {},
+): Command {
   const organization = new Option('--organization <agb>', 'AGB code of the practice');
   const patient = new Option('--patient-reference <reference>', 'the test patient in the XIS');
   command
@@ -35,7 +39,7 @@ export function withTargetOptions(command: Command, mayBeElsewhere = false): Com
     .option('--category <token>', "'system|value' that narrows the appointment types, as configured in Spreekuur.nl")
     .option('--type <code>', "appointment type, a code or 'system|code'; without it the first that fits")
     .addOption(patientBsnOption())
-    .addOption(mayBeElsewhere ? patient : patient.default('Patient/1'))
+    .addOption(assumesPatient ? patient.default('Patient/1') : patient)
     .option('--patient-name <name>', "the test patient's name", 'Test Patient')
     .option('--time-zone <zone>', 'in which days and weeks begin (default: Europe/Amsterdam)');
   return withAccessOptions(command);
@@ -102,8 +106,17 @@ export async function accessOf(options: AccessOptions, now: () => number): Promi
   };
 }
 
-/** The test patient. */
-export function patientOf({ patientReference: reference, patientName: display, patientBsn: bsn }: TargetOptions) {
+/**
+ * The test patient, where one is named.
+ * @throws UsageError for one that cannot be; without a word of the BSN
+ */
+export function patientOf(options: Pick<TargetOptions, 'patientReference' | 'patientName' | 'patientBsn'>) {
+  const { patientReference: reference, patientName: display, patientBsn: bsn } = options;
+  if (bsn !== undefined && !/^\d{9}$/.test(bsn)) throw new UsageError('--patient-bsn: expected nine digits');
+  if (reference === undefined) return undefined;
+  if (!/^(?:.*\/)?Patient\/[A-Za-z0-9.-]{1,64}$/.test(reference)) {
+    throw new UsageError("--patient-reference: expected 'Patient/…', as the XIS knows the patient");
+  }
   return { reference, display, ...(bsn === undefined ? {} : { bsn }) };
 }
 

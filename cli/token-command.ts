@@ -23,9 +23,18 @@ export function tokenOfCommand(command: string, now: () => number): () => Promis
   };
 }
 
+/** A command gave no token. */
+export class TokenError extends Error {
+  override readonly name = 'TokenError';
+}
+
 async function ask(command: string): Promise<string> {
-  const printed = await promisify(exec)(command, { timeout: LONGEST_MS, windowsHide: true }).catch(() => undefined);
-  const token = printed?.stdout.trim() ?? '';
-  if (!/^\S+$/.test(token)) throw new Error('--token-command gave no token');
-  return token;
+  const options = { timeout: LONGEST_MS, windowsHide: true };
+  const { stdout } = await promisify(exec)(command, options).catch(({ code, killed }) => {
+    const why = killed ? `took longer than ${LONGEST_MS / 1000} seconds` : `ended with exit code ${code}`;
+    throw new TokenError(`--token-command gave no token: it ${why}`);
+  });
+  const token = stdout.trim();
+  if (/^\S+$/.test(token)) return token;
+  throw new TokenError(`--token-command gave no token: it printed ${token === '' ? 'nothing' : 'more than one word'}`);
 }

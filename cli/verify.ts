@@ -2,6 +2,8 @@ import { access } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { PactSource, VerificationReport } from '../contracts/index.ts';
 import { EngineOptionError, realSystem } from '../engine/index.ts';
+import { visible } from '../reports/visible.ts';
+import { endingOf } from './ending.ts';
 import { EXIT } from './exit-codes.ts';
 import {
   accessOf,
@@ -11,9 +13,10 @@ import {
   type TargetOptions,
   withTargetOptions,
 } from './target-options.ts';
+import { TokenError } from './token-command.ts';
 import { UsageError } from './usage-error.ts';
 import { type BrokerOptions, brokerSourceOf, withBrokerOptions } from './verify/broker-options.ts';
-import { writeReport } from './write-report.ts';
+import { expectWritable, writeReport } from './write-report.ts';
 
 interface VerifyOptions extends TargetOptions, BrokerOptions {
   readonly approvalType?: string;
@@ -44,19 +47,21 @@ export function verifyCommand(): Command {
     .option('--junit <file>', 'write the results as JUnit XML')
     .addHelpText(
       'after',
-      '\nWithout --states, appointments are made for the test patient and cancelled again; give --patient-bsn and\n--patient-reference of one that exists for tests. Exit code: 0 all is verified; 1 something is not; 2 a wrong call, or the\nXIS cannot be reached; 3 nothing is wrong, but not everything could be done.',
+      '\nAppointments are made for the test patient that --patient-reference and --patient-bsn name, and cancelled again; without\nboth nothing is booked. Exit code: 0 all is verified; 1 something is not; 2 a wrong call, or the\nXIS cannot be reached; 3 nothing is wrong, but not everything could be done.',
     )
     .action(run);
 }
 
 async function run(baseUrl: string, options: VerifyOptions): Promise<void> {
-  if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol)) {
-    throw new UsageError(`<url>: expected an http(s) url, found '${baseUrl}'`);
-  }
-  const { jsonReport, junitReport, textReport } = await import('../contracts/index.ts');
-  const ending = new AbortController();
-  const interrupted = (): void => ending.abort();
-  process.once('SIGINT', interrupted);
+  expectHttp('<url>', baseUrl);
+  if (options.states !== undefined) expectHttp('--states', options.states);
+  if (options.json !== undefined) await expectWritable('--json', options.json);
+  if (options.junit !== undefined) await expectWritable('--junit', options.junit);
+  const { Interrupted, jsonReport, junitReport, textReport } = await import('../contracts/index.ts');
+  const ending = endingOf({
+    first: () => void process.stderr.write('ends: cancels what was booked; once more ends at once\n'),
+    second: () => void process.stderr.write('ended: what was booked may still be in the XIS\n'),
+  });
   try {
     const report = await verified(baseUrl, options, ending.signal);
     process.stdout.write(textReport(report));
@@ -66,13 +71,24 @@ async function run(baseUrl: string, options: VerifyOptions): Promise<void> {
     const isLeft = report.left.length > 0;
     process.exitCode = failed > 0 || isLeft ? EXIT.failed : notDone > 0 ? EXIT.incomplete : EXIT.ok;
   } catch (error) {
-    if (!ending.signal.aborted) throw error;
-    // What was booked until then has been cancelled.
+    if (!(error instanceof Interrupted)) throw error;
     process.stderr.write('ended before everything was verified\n');
-    process.exitCode = EXIT.interrupted;
+    process.exitCode = ending.exitCode ?? EXIT.interrupted;
   } finally {
-    process.off('SIGINT', interrupted);
+    ending.stop();
   }
+}
+
+function expectHttp(what: string, url: string): void {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return;
+  throw new UsageError(`${what}: expected an http(s) url, found '${url}'`);
+}
+
+/** A line that tells how far it is, where somebody watches. */
+function progressOn(stream: NodeJS.WriteStream): ((state: string) => void) | undefined {
+  if (stream.isTTY !== true) return undefined;
+  let count = 0;
+  return (state) => void stream.write(`\r\u001b[K${++count}: ${visible(state)} `);
 }
 
 async function verified(baseUrl: string, options: VerifyOptions, signal: AbortSignal): Promise<VerificationReport> {
@@ -81,18 +97,25 @@ async function verified(baseUrl: string, options: VerifyOptions, signal: AbortSi
   const { fetch, headers, token, timeoutMs } = await accessOf(options, realSystem.now);
   const states = statesOf(options);
   const source = await sourceOf(options);
+  const patient = patientOf(options);
+  const onProgress = progressOn(process.stderr);
   const common = {
     baseUrl,
     organization,
-    patient: patientOf(options),
     timeoutMs,
     system: { ...realSystem, fetch },
     signal,
     headers,
+    onLeft: (left: readonly string[]) =>
+      void process.stderr.write(`NOT CANCELLED, please cancel by hand: ${left.join(', ')}\n`),
+    ...(onProgress ? { onProgress } : {}),
+    ...(patient ? { patient } : {}),
     ...(token === undefined ? {} : { token }),
     ...(source === undefined ? {} : { source }),
   };
   try {
+    // A command that gives no token is known before anything begins.
+    if (typeof token === 'function') await token();
     if (provider === 'spreekuur') {
       if (!states)
         throw new UsageError('--provider spreekuur: needs --states, its API cannot make what is to be there');
@@ -108,18 +131,15 @@ async function verified(baseUrl: string, options: VerifyOptions, signal: AbortSi
       ...(timeZone === undefined ? {} : { timeZone }),
     });
   } catch (error) {
-    if (error instanceof VerifierError && error.left.length > 0) {
-      process.stderr.write(`NOT CANCELLED, please cancel by hand: ${error.left.join(', ')}\n`);
-    }
-    const isTheirs =
-      error instanceof EngineOptionError || error instanceof TargetError || error instanceof VerifierError;
-    throw isTheirs ? new UsageError(error.message) : error;
+    const isTheirs = [EngineOptionError, TargetError, TokenError, VerifierError].some((kind) => error instanceof kind);
+    throw isTheirs ? new UsageError((error as Error).message) : error;
+  } finally {
+    if (onProgress) process.stderr.write('\r\u001b[K');
   }
 }
 
 function statesOf({ states, statesHeader }: VerifyOptions) {
   if (states === undefined) return undefined;
-  if (!URL.canParse(states)) throw new UsageError(`--states: expected a url, found '${states}'`);
   return { url: states, headers: Object.fromEntries(statesHeader.map(headerOf)) };
 }
 

@@ -2,6 +2,7 @@ import { type EngineSystem, realSystem } from '../engine/index.ts';
 import { AGB_SYSTEM } from '../fhir/agb.ts';
 import { pactPath } from './pacts.ts';
 import { createEndpointStates, type StatesEndpoint } from './states/endpoint-states.ts';
+import { SPREEKUUR_STATES } from './states/spreekuur-states.ts';
 import type { VerificationReport } from './verification/report.ts';
 import type { PactSource } from './verification/run-verifier.ts';
 import { verify } from './verification/verify.ts';
@@ -13,7 +14,8 @@ export interface SpreekuurVerificationOptions {
   readonly baseUrl: string;
   /** The AGB code of the organization (TR-2). */
   readonly organization: string;
-  readonly patient: { readonly reference: string; readonly display: string; readonly bsn?: string };
+  /** The patient of the states; without one, the endpoint gives it. */
+  readonly patient?: { readonly reference: string; readonly display: string; readonly bsn?: string };
   /** Its endpoint for provider states: nothing in its public API makes a patient have an appointment. */
   readonly states: StatesEndpoint;
   readonly token?: string | (() => Promise<string>);
@@ -25,6 +27,8 @@ export interface SpreekuurVerificationOptions {
   /** Clock and network; without it, those of the machine. */
   readonly system?: EngineSystem;
   readonly signal?: AbortSignal;
+  /** Told which state is brought about, for whoever watches. */
+  readonly onProgress?: (state: string) => void;
 }
 
 /**
@@ -35,16 +39,15 @@ export async function verifySpreekuur(options: SpreekuurVerificationOptions): Pr
   const { organization, patient, states, system = realSystem, source, token, headers = {} } = options;
   const known = {
     organization: `${AGB_SYSTEM}|${organization}`,
-    patientReference: patient.reference,
-    patientDisplay: patient.display,
-    ...(patient.bsn === undefined ? {} : { patientBsn: patient.bsn }),
+    ...(patient === undefined ? {} : { patientReference: patient.reference, patientDisplay: patient.display }),
+    ...(patient?.bsn === undefined ? {} : { patientBsn: patient.bsn }),
   };
   return verify({
     ...options,
     provider: 'spreekuur',
     fetch: system.fetch,
     headers: () => headersOf(token, headers),
-    states: createEndpointStates(states, known, { ...options, system }),
+    states: createEndpointStates(states, SPREEKUUR_STATES, known, { ...options, system }),
     source: source ?? { kind: 'files', files: [pactPath('spreekuur')] },
   });
 }

@@ -1,16 +1,13 @@
-import {
-  type BookingEngineOptions,
-  type BookingPatient,
-  createBookingEngine,
-  type EngineSystem,
-  realSystem,
-} from '../engine/index.ts';
+import { type BookingPatient, type EngineSystem, realSystem } from '../engine/index.ts';
 import { AGB_SYSTEM } from '../fhir/agb.ts';
 import { createPublicApiStates } from './discovery/public-api-states.ts';
 import { pactPath } from './pacts.ts';
+import { lookOnce } from './preflight.ts';
 import { createEndpointStates, type StatesEndpoint } from './states/endpoint-states.ts';
+import { XIS_STATES } from './states/xis-states.ts';
 import type { VerificationReport } from './verification/report.ts';
-import { type PactSource, VerifierError } from './verification/run-verifier.ts';
+import type { PactSource } from './verification/run-verifier.ts';
+import { withoutSecrets } from './verification/scrub.ts';
 import { verify } from './verification/verify.ts';
 
 /** What a XIS is verified with. */
@@ -19,8 +16,8 @@ export interface XisVerificationOptions {
   readonly baseUrl: string;
   /** The AGB code of the organization (TR-2). */
   readonly organization: string;
-  /** The test patient. Without a BSN nothing is booked, because it could not be cancelled. */
-  readonly patient: BookingPatient;
+  /** The test patient. Without one, or without a BSN, nothing is booked, because it could not be cancelled. */
+  readonly patient?: BookingPatient;
   /** The service category that Spreekuur.nl filters types by, `system|value` (AT-2). */
   readonly category?: string;
   /** An appointment type that is booked at once, and one that needs approval; without them they are looked for. */
@@ -40,12 +37,12 @@ export interface XisVerificationOptions {
   readonly source?: PactSource;
   /** Clock and network; without it, those of the machine. */
   readonly system?: EngineSystem;
+  /** Ends it early; what was booked is cancelled. */
   readonly signal?: AbortSignal;
-}
-
-/** The XIS cannot be verified at all: it cannot be reached, or lets nobody in. Says what to do about it. */
-export class TargetError extends Error {
-  override readonly name = 'TargetError';
+  /** Told which state is brought about, for whoever watches. */
+  readonly onProgress?: (state: string) => void;
+  /** Told what could not be cancelled, where the verification does not come to its end. */
+  readonly onLeft?: (left: readonly string[]) => void;
 }
 
 /**
@@ -53,7 +50,8 @@ export class TargetError extends Error {
  * needs through the public API, and cancels what it has booked.
  * @throws EngineOptionError for an option that cannot be used
  * @throws TargetError when the XIS cannot be reached, or lets nobody in
- * @throws VerifierError when Pact's verifier cannot do its work
+ * @throws VerifierError when pacts or a broker cannot be used
+ * @throws Interrupted when the signal has ended it
  */
 export async function verifyXis(options: XisVerificationOptions): Promise<VerificationReport> {
   const { baseUrl, category, timeZone, token, headers = {}, timeoutMs = 10_000 } = options;
@@ -68,10 +66,18 @@ export async function verifyXis(options: XisVerificationOptions): Promise<Verifi
     ...(timeZone === undefined ? {} : { timeZone }),
     ...(token === undefined ? {} : { token }),
   };
-  await lookOnce(reach);
+  const secrets = new Set([...Object.values(headers), options.patient?.bsn ?? '', options.patient?.display ?? '']);
+  const access = async (): Promise<Readonly<Record<string, string>>> => {
+    const all = await headersOf(token, headers);
+    const bearer = all['Authorization']?.replace('Bearer ', '');
+    if (bearer !== undefined) secrets.add(bearer);
+    return all;
+  };
+  await lookOnce(reach, { '--type': options.type, '--approval-type': options.approvalType });
   const found = options.states === undefined ? createPublicApiStates({ ...options, reach }) : undefined;
   const states =
-    found ?? createEndpointStates(options.states as StatesEndpoint, valuesOf(options), { ...options, system });
+    found ??
+    createEndpointStates(options.states as StatesEndpoint, XIS_STATES, valuesOf(options), { ...options, system });
   const report = await verify({
     provider: options.provider ?? 'xis',
     baseUrl,
@@ -79,13 +85,15 @@ export async function verifyXis(options: XisVerificationOptions): Promise<Verifi
     source: options.source ?? { kind: 'files', files: [pactPath('xis')] },
     fetch: system.fetch,
     timeoutMs,
-    headers: () => headersOf(token, headers),
+    headers: access,
+    ...(options.onProgress ? { onProgress: options.onProgress } : {}),
     ...(options.signal ? { signal: options.signal } : {}),
   }).catch((error) => {
-    if (error instanceof VerifierError) error.left = found?.left ?? [];
+    const left = found?.left ?? [];
+    if (left.length > 0) options.onLeft?.(left);
     throw error;
   });
-  return { ...report, left: [...(found?.left ?? []), ...report.left] };
+  return withoutSecrets({ ...report, left: [...(found?.left ?? []), ...report.left] }, secrets);
 }
 
 /** What gets a request in, beside the headers of the contract. */
@@ -101,26 +109,8 @@ export async function headersOf(
 function valuesOf({ organization, patient, category }: XisVerificationOptions): Readonly<Record<string, string>> {
   return {
     organization: `${AGB_SYSTEM}|${organization}`,
-    patientReference: patient.reference,
-    patientDisplay: patient.display,
-    ...(patient.bsn === undefined ? {} : { patientBsn: patient.bsn }),
+    ...(patient === undefined ? {} : { patientReference: patient.reference, patientDisplay: patient.display }),
+    ...(patient?.bsn === undefined ? {} : { patientBsn: patient.bsn }),
     ...(category === undefined ? {} : { category }),
   };
-}
-
-/** Tells a wrong address or a missing token from a broken contract, before twenty interactions fail of it. */
-async function lookOnce(options: BookingEngineOptions): Promise<void> {
-  const types = await createBookingEngine(options).appointmentTypes();
-  if (types.outcome !== 'failed') return;
-  const { status, error } = types;
-  if (status === undefined) throw new TargetError(`${options.xis}: ${error}; is it up, and is this its FHIR base?`);
-  if (status === 401) throw new TargetError(`${options.xis}: it answers 401; it wants a token that it knows: --token`);
-  if (status === 403)
-    throw new TargetError(
-      `${options.xis}: it answers 403; may the caller act for organization ${options.organization}, and is it known there?`,
-    );
-  if (status === 404 || (status >= 300 && status < 400))
-    throw new TargetError(
-      `${options.xis}: it answers ${status} to /ValueSet/BookableAppointmentTypes; is this its FHIR base?`,
-    );
 }

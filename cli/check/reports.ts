@@ -1,9 +1,7 @@
-import { access, constants, readFile, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { type CheckReport, htmlReport, jsonReport, junitReport, markdownReport } from '../../conformance/index.ts';
 import type { CheckCommandOptions } from '../check.ts';
-import { UsageError } from '../usage-error.ts';
-import { writeReport } from '../write-report.ts';
+import { expectWritable, writeReport } from '../write-report.ts';
 import type { Settings } from './settings.ts';
 
 const FORMS = { json: jsonReport, junit: junitReport, html: htmlReport, markdown: markdownReport } as const;
@@ -23,16 +21,7 @@ function asked(files: Files): readonly (readonly [form: Form, path: string])[] {
  * @throws UsageError when one cannot
  */
 export async function checkWritable({ options, nameOf }: Settings): Promise<void> {
-  for (const [form, path] of asked(options)) {
-    const found = await stat(path).catch(() => undefined);
-    const fails = found?.isDirectory()
-      ? 'it is a folder'
-      : await access(found ? path : dirname(path), constants.W_OK).then(
-          () => undefined,
-          ({ code }: NodeJS.ErrnoException) => (code === 'ENOENT' ? 'its folder is not there' : String(code)),
-        );
-    if (fails !== undefined) throw new UsageError(`${nameOf(form)}: ${path} cannot be written (${fails})`);
-  }
+  for (const [form, path] of asked(options)) await expectWritable(nameOf(form), path);
 }
 
 /**

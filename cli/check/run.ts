@@ -12,11 +12,12 @@ import {
   textReport,
 } from '../../conformance/index.ts';
 import { createFetch } from '../connection.ts';
+import type { Ending } from '../ending.ts';
 import { accessOf } from '../target-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { approver } from './approval.ts';
 import { callbackNotes, listenOn } from './callbacks.ts';
-import { type Ending, endingOf, leftText } from './ending.ts';
+import { endingOfCheck, leftText } from './ending.ts';
 import { greeting } from './greeting.ts';
 import { readKnownFailures } from './known-failures.ts';
 import { optionsOf } from './options-of.ts';
@@ -51,7 +52,7 @@ export async function runCheck(url: string | undefined, command: Command): Promi
   const screen = createScreen(process.stdout, options.color);
   const name = options.runFile ?? runFileName(realSystem.now());
   const runFile = options.allowBooking ? await createRunFile(name) : undefined;
-  const ending = endingOf(screen, runFile);
+  const ending = endingOfCheck(screen, runFile);
   let listener: RunningListener | undefined;
   let report: CheckReport | undefined;
   try {

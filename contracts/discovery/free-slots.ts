@@ -6,6 +6,7 @@ import {
   type Timeslot,
   type TypeCoding,
 } from '../../engine/index.ts';
+import { shown } from '../../fhir/redaction.ts';
 import { CannotSetUp } from '../verification/stage.ts';
 import { daysOn, type Window } from './window.ts';
 
@@ -20,6 +21,11 @@ export interface FreeSlot {
 
 /** Looks for appointment types and slots in a XIS. */
 export interface FreeSlots {
+  /**
+   * Whether anything can be booked, or the XIS says something that cannot be read: it is for the contract to say what is
+   * wrong with it. Without the service category.
+   */
+  offersTypes(): Promise<void>;
   /** What can be booked; all of them, or the one that is named `code` or `system|code`. */
   types(named?: string): Promise<readonly TypeCoding[]>;
   /** A type of which there are slots, whether they can be used or not: it is for the contract to say what is wrong with them. */
@@ -38,15 +44,29 @@ const YEARS_AHEAD = [3, 10, 30];
 /** Every function throws CannotSetUp when there is nothing such, and an Error when the XIS does not say. */
 export function createFreeSlots(reach: Reach): FreeSlots {
   const engine = createBookingEngine(reach);
+  const { serviceCategory: category, ...everything } = reach;
   const { system, timeZone = 'Europe/Amsterdam' } = reach;
+
+  /** Why something that there is cannot be used. */
+  const unusable = (what: string, { observations }: { readonly observations: readonly Observation[] }) => {
+    const seen = observations.find(({ effect }) => effect === 'unusable');
+    return seen && `no ${what} can be used: ${seen.clause} ${seen.path}: ${seen.message}`;
+  };
 
   const types: FreeSlots['types'] = async (named) => {
     const found = await engine.appointmentTypes();
     if (found.outcome === 'failed') throw new Error(found.error);
-    if (found.outcome === 'empty') throw new CannotSetUp('the XIS offers no appointment types');
+    if (found.outcome === 'empty') {
+      const none =
+        category === undefined
+          ? 'the XIS offers no appointment types'
+          : `no appointment type has --category ${shown(category)}`;
+      throw new CannotSetUp(unusable('appointment type', found) ?? none);
+    }
     const meant = found.types.filter(({ system: of, code }) => [undefined, code, `${of}|${code}`].includes(named));
     if (meant.length > 0) return meant;
-    throw new CannotSetUp(`the XIS has no type ${named}; it has ${found.types.map(({ code }) => code).join(', ')}`);
+    const codes = found.types.map(({ code }) => shown(code)).join(', ');
+    throw new CannotSetUp(`the XIS has no appointment type ${named}; it has ${codes}`);
   };
 
   const last: FreeSlots['last'] = async (type) => {
@@ -64,20 +84,20 @@ export function createFreeSlots(reach: Reach): FreeSlots {
     return undefined;
   };
 
-  /** Why slots that there are cannot be used. */
-  const unusable = ({ observations }: { readonly observations: readonly Observation[] }): string | undefined => {
-    const seen = observations.find(({ effect }) => effect === 'unusable');
-    return seen && `no slot can be used: ${seen.clause} ${seen.path}: ${seen.message}`;
-  };
-
   return {
+    async offersTypes() {
+      const found = await createBookingEngine(everything).appointmentTypes();
+      if (found.outcome === 'failed') throw new Error(found.error);
+      if (found.outcome === 'types' || unusable('appointment type', found) !== undefined) return;
+      throw new CannotSetUp('the XIS offers no appointment types');
+    },
     types,
     last,
     async typeWithSlots(named) {
       for (const type of await types(named)) {
         const offered = await engine.agendas(type);
         if (offered.outcome === 'failed') throw new Error(offered.error);
-        if (offered.outcome === 'agendas' || unusable(offered) !== undefined) return type;
+        if (offered.outcome === 'agendas' || unusable('slot', offered) !== undefined) return type;
       }
       throw new CannotSetUp('no slot is free in the coming four weeks');
     },
@@ -86,7 +106,7 @@ export function createFreeSlots(reach: Reach): FreeSlots {
       for (const type of await types(named)) {
         const found = await last(type);
         if (found) return found;
-        why ??= unusable(await engine.agendas(type));
+        why ??= unusable('slot', await engine.agendas(type));
       }
       if (why !== undefined) throw new CannotSetUp(why);
       throw new CannotSetUp('no slot is free in the coming four weeks');
@@ -100,7 +120,7 @@ export function createFreeSlots(reach: Reach): FreeSlots {
         const isEmpty = found.outcome === 'none' || (found.outcome === 'timeslots' && found.slots.length === 0);
         if (isEmpty) return daysOn(now, 1, days);
       }
-      throw new CannotSetUp(`slots of '${type.code}' are free even in ${YEARS_AHEAD.at(-1)} years`);
+      throw new CannotSetUp(`slots of '${shown(type.code)}' are free even in ${YEARS_AHEAD.at(-1)} years`);
     },
   };
 }

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { DateTime } from 'luxon';
 import type { TypeCoding } from '../../engine/index.ts';
 import { AGB_SYSTEM } from '../../fhir/agb.ts';
+import { NO_APPOINTMENT, NO_CATEGORY } from '../states/none.ts';
 import type { XisStateHandlers } from '../states/xis-states.ts';
 import { CannotSetUp, type StateSource } from '../verification/stage.ts';
 import { createFreeSlots, type FreeSlot } from './free-slots.ts';
-import { createTrialBookings, type TrialBookingOptions } from './trial-bookings.ts';
+import { createTrialBookings, type TestPatient, type TrialBookingOptions } from './trial-bookings.ts';
 import { daysOn, WEEK_DAYS, WINDOW_DAYS, written } from './window.ts';
 
 /** A state source that sets up and finds everything through the public API of a XIS, and cancels what it has booked. */
@@ -13,38 +15,35 @@ export interface PublicApiStates extends StateSource {
   readonly left: readonly string[];
 }
 
-/** What no XIS has. */
-const NO_CATEGORY = 'urn:xis-testkit:no-such-category|none';
-const NO_APPOINTMENT = 'xis-testkit-no-such-appointment';
-
 export function createPublicApiStates(options: TrialBookingOptions): PublicApiStates {
-  const { reach, patient } = options;
+  const { reach } = options;
   const { system, timeZone: zone = 'Europe/Amsterdam', organization, serviceCategory } = reach;
   const slots = createFreeSlots(reach);
   const bookings = createTrialBookings(slots, options);
 
   const typeOf = ({ system: typeSystem, code: typeCode }: TypeCoding) => ({ typeSystem, typeCode });
   const dayOf = (moment: string): DateTime => DateTime.fromISO(moment, { zone }).startOf('day');
-  const bookingOf = ({ type, slot }: FreeSlot) => ({
+  const bookingOf = ({ type, slot }: FreeSlot, { reference, display }: TestPatient) => ({
     ...typeOf(type),
     typeDisplay: type.display,
     start: slot.start,
     end: slot.end,
     practitionerReference: slot.practitioners[0]?.reference ?? '',
     practitionerDisplay: slot.practitioners[0]?.display ?? '',
-    patientReference: patient.reference,
-    patientDisplay: patient.display,
+    patientReference: reference,
+    patientDisplay: display,
+    clientId: randomUUID(),
   });
 
   /** Also so that nothing that an interaction says of the patient goes beyond the relay. */
   const always = {
     organization: `${AGB_SYSTEM}|${organization}`,
-    patientDisplay: patient.display,
-    ...(patient.bsn === undefined ? {} : { patientBsn: patient.bsn }),
+    ...(options.patient === undefined ? {} : { patientDisplay: options.patient.display }),
+    ...(options.patient?.bsn === undefined ? {} : { patientBsn: options.patient.bsn }),
   };
   const handlers: XisStateHandlers = {
     async 'appointment types'() {
-      await slots.types();
+      await slots.offersTypes();
       return {};
     },
     async 'appointment types for a service category'() {
@@ -71,22 +70,24 @@ export function createPublicApiStates(options: TrialBookingOptions): PublicApiSt
       const { schedule } = slot;
       return { ...typeOf(type), schedule, ...(await slots.emptyWindow(WEEK_DAYS, type, schedule)) };
     },
-    'a free slot': async () => bookingOf(await bookings.freeSlot('at-once')),
-    'a free slot that needs approval': async () => bookingOf(await bookings.freeSlot('approval')),
+    'a free slot': async () => bookingOf(await bookings.freeSlot('at-once'), bookings.patient()),
+    'a free slot that needs approval': async () => bookingOf(await bookings.freeSlot('approval'), bookings.patient()),
     async 'a slot that has been taken'() {
       const found = await bookings.freeSlot('either');
       await bookings.book(found);
-      return bookingOf(found);
+      return bookingOf(found, bookings.patient());
     },
     async 'no slot at that time'() {
+      // A XIS that is wrong books it.
+      const patient = bookings.patient();
       const found = await slots.any(options.type);
       // At night, and at a minute that no slot begins at.
       const start = dayOf(found.slot.start).plus({ hours: 3, minutes: 7 });
-      return { ...bookingOf(found), start: written(start), end: written(start.plus({ minutes: 1 })) };
+      return { ...bookingOf(found, patient), start: written(start), end: written(start.plus({ minutes: 1 })) };
     },
     async 'a booked appointment'() {
-      const { id } = await bookings.book(await bookings.freeSlot('either'));
-      return { appointment: id, patientBsn: bookings.bsn() };
+      const appointment = await bookings.booked();
+      return { appointment };
     },
     'no such appointment': async () => ({ appointment: NO_APPOINTMENT }),
   };

@@ -1,27 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { CannotSetUp } from '../verification/stage.ts';
 import { createEndpointStates } from './endpoint-states.ts';
+import type { ProviderState } from './state.ts';
+import { XIS_STATES } from './xis-states.ts';
 
 const URL = 'https://xis.example/provider-states';
 const NOW = Date.parse('2027-03-15T08:00:00+01:00');
 const WINDOW = { from: '2035-01-16T00:00:00+01:00', to: '2035-02-12T00:00:00+01:00' };
 
 /** States of an endpoint that answers as it is told. */
-function statesOf(answer: () => Response | Promise<Response>) {
+function statesOf(answer: () => Response | Promise<Response>, registry: Record<string, ProviderState> = {}) {
   const told: unknown[] = [];
-  const states = createEndpointStates(
-    { url: URL, headers: { 'X-Key': 'k' } },
-    { organization: 'agb', category: 'c' },
-    {
-      system: {
-        now: () => NOW,
-        async fetch(_url, init) {
-          told.push(JSON.parse(String(init?.body)));
-          return answer();
-        },
-      },
+  const system = {
+    now: () => NOW,
+    async fetch(_url: unknown, init?: RequestInit) {
+      told.push(JSON.parse(String(init?.body)));
+      return answer();
     },
-  );
+  };
+  const endpoint = { url: URL, headers: { 'X-Key': 'k' } };
+  const states = createEndpointStates(endpoint, registry, { organization: 'agb', category: 'c' }, { system });
   return { states, told };
 }
 
@@ -32,6 +30,7 @@ describe("a provider's endpoint for states", () => {
       organization: 'agb',
       category: 'own',
       appointment: '12',
+      clientId: expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
     await states.tearDown('a booked appointment', {}, []);
     expect(told).toEqual([
@@ -70,9 +69,35 @@ describe("a provider's endpoint for states", () => {
     expect(error.message).not.toContain('canary');
   });
 
-  test.each(['', 'not JSON', '[1]', 'null', '"text"'])('may answer %j: it gives no values', async (text) => {
+  test('may answer nothing: it gives no values', async () => {
+    const { states } = statesOf(() => new Response(' \n'));
+    expect(await states.setUp('free slots', {})).toMatchObject({ organization: 'agb', category: 'c' });
+  });
+
+  test.each(['not JSON', '<html>', '[1]', 'null', '"text"'])('that answers %j is told so', async (text) => {
     const { states } = statesOf(() => new Response(text));
-    expect(await states.setUp('free slots', {})).toEqual({ organization: 'agb', category: 'c' });
+    await expect(states.setUp('free slots', {})).rejects.toThrow(/^its endpoint answers (something|JSON) that is no/);
+  });
+
+  test('that forgets a value is told which, and the provider is not blamed', async () => {
+    const { states } = statesOf(() => Response.json({ typeSystem: 's', typeCode: 'c' }), XIS_STATES);
+    await expect(states.setUp('free slots', WINDOW)).resolves.toMatchObject({ typeSystem: 's' });
+    await expect(states.setUp('an agenda with free slots', WINDOW)).rejects.toThrow('does not give schedule');
+    await expect(states.setUp('a booked appointment', {})).rejects.toThrow('does not give appointment, patientBsn');
+  });
+
+  test('SL-4: that gives a time without an offset is told so', async () => {
+    const { states } = statesOf(() => Response.json({ start: '2027-03-16T09:00:00', end: 'tomorrow' }));
+    await expect(states.setUp('a free slot', {})).rejects.toThrow(
+      "gives '2027-03-16T09:00:00' as start, which is no instant",
+    );
+  });
+
+  test('AT-2, AT-3: each of the states about categories gets one of its own', async () => {
+    const { states } = statesOf(() => new Response(null, { status: 204 }), XIS_STATES);
+    const some = await states.setUp('appointment types for a service category', {});
+    const none = await states.setUp('no appointment types for a service category', {});
+    expect([some['category'], none['category']]).toEqual(['c', expect.stringContaining('no-such-category')]);
   });
 
   test('need not take down what it cannot set up', async () => {

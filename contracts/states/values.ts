@@ -38,6 +38,11 @@ export const VALUES = {
   patientReference: { meaning: 'The test patient, `Patient/{id}` in the XIS.', example: 'Patient/1' },
   patientDisplay: { meaning: 'Their name.', example: 'Emma de Boer' },
   patientBsn: { meaning: 'Their BSN. Use one from the range for tests, 9999xxxxx.', example: '999900109' },
+  clientId: {
+    meaning:
+      'The id that Spreekuur.nl gives an appointment that it asks for; another each time. The XIS need not keep it (AP-6).',
+    example: '5b2d9c1e-7f0a-4c0e-9a51-3c9a2c4a7d10',
+  },
   appointment: { meaning: 'The logical id of an appointment in the XIS (AP-6).', example: '1001' },
 } as const satisfies Readonly<Record<string, StateValue>>;
 

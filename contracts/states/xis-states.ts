@@ -13,6 +13,7 @@ const SLOT = [
   'practitionerDisplay',
   'patientReference',
   'patientDisplay',
+  'clientId',
 ] as const;
 const WINDOW = ['from', 'to'] as const;
 

@@ -27,7 +27,9 @@ export function interactionResults(results: VerifierResults, staged: readonly St
 
 function mismatchesOf(mismatch: PactMismatch | undefined): readonly Mismatch[] {
   // Pact tells them in no particular order.
-  const all = (mismatch?.mismatches ?? []).map(mismatchOf).sort((a, b) => byPlace.compare(a.where, b.where));
+  const all = (mismatch?.mismatches ?? [])
+    .map(mismatchOf)
+    .sort((a, b) => rank(a) - rank(b) || byPlace.compare(a.where, b.where));
   const alike = new Map<string, Mismatch>();
   for (const one of all) {
     const place = one.where.replaceAll(/\[\d+\]/g, '[*]');
@@ -35,6 +37,17 @@ function mismatchesOf(mismatch: PactMismatch | undefined): readonly Mismatch[] {
     alike.set(place, first ? { ...first, more: (first.more ?? 0) + 1 } : one);
   }
   return [...alike.values()];
+}
+
+/** What explains the most comes first. */
+function rank({ where }: Mismatch): number {
+  return where === 'status' ? 0 : where.startsWith('header') ? 1 : 2;
+}
+
+/** The statuses that would do. */
+function statuses(said: string, expected: unknown): string {
+  const several = /\b\d{3}(?:, ?\d{3})+/.exec(said)?.[0];
+  return several?.split(/, ?/).join(' or ') ?? String(expected);
 }
 
 /** With the tenth entry behind the ninth. */
@@ -51,10 +64,11 @@ function mismatchOf(found: Readonly<Record<string, unknown>>): Mismatch {
   const { type, path, key, expected, actual, mismatch } = found;
   switch (type) {
     case 'StatusMismatch':
-      return { where: 'status', message: `expected ${expected}, found ${actual}` };
+      return { where: 'status', message: `expected ${statuses(String(mismatch), expected)}, found ${actual}` };
     case 'HeaderMismatch': {
       const value = redactText(String(actual ?? ''));
-      return { where: `header ${key}`, message: `${rule(String(mismatch), expected)}, found ${value || 'none'}` };
+      if (value === '') return { where: `header ${key}`, message: 'is missing' };
+      return { where: `header ${key}`, message: `${rule(String(mismatch), expected)}, found ${value}` };
     }
     case 'BodyTypeMismatch':
       return { where: 'body', message: 'expected FHIR JSON, found something else' };
@@ -68,6 +82,10 @@ function mismatchOf(found: Readonly<Record<string, unknown>>): Mismatch {
 function bodyMismatch(where: string, expected: string, actual: string, said: string): Mismatch {
   const missing = /missing(?: the following keys?)?:? ?(.*)$/.exec(said)?.[1];
   if (said.startsWith('Actual map is missing') && missing !== undefined) return { where, message: `lacks ${missing}` };
+  // The example is one of ours: what a XIS calls its own does not matter.
+  if (said.startsWith('Variant at index')) {
+    return { where, message: `expected one like ${shortened(expected)}, found ${shownValue('', actual)} without any` };
+  }
   const key = /([\w-]+)(?:\[[^\]]*\])*(?:\['[^']*'\])?$/.exec(where)?.[1] ?? '';
   return { where, message: `${rule(said, expected)}, found ${shownValue(key, actual)}` };
 }

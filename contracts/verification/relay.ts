@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { shown } from '../../fhir/redaction.ts';
 import { idIn } from '../../fhir/reference.ts';
 import { disagreements } from './agreement.ts';
 import { boundedText, TooLong } from './bounded-text.ts';
+import type { Mismatch } from './report.ts';
 import { withinWindow } from './request-window.ts';
-import type { Stage } from './stage.ts';
+import type { Stage, Staged } from './stage.ts';
 
 /** What the relay needs to reach the provider. */
 export interface RelayOptions {
@@ -13,6 +15,8 @@ export interface RelayOptions {
   headers(): Promise<Readonly<Record<string, string>>>;
   readonly fetch: typeof fetch;
   readonly timeoutMs: number;
+  /** Ends what only reads early. */
+  readonly signal?: AbortSignal;
 }
 
 /** Stands between Pact's verifier and the provider, on loopback. */
@@ -86,7 +90,7 @@ async function answer(
       method,
       headers: { ...passedOn(request), ...(await options.headers()) },
       redirect: 'manual',
-      signal: AbortSignal.timeout(options.timeoutMs),
+      signal: endOf(request, options),
       ...(body.length > 0 ? { body: body.toString('utf8') } : {}),
     });
     text = await boundedText(answered, LONGEST_BODY);
@@ -95,11 +99,13 @@ async function answer(
     if (isBooking(request)) staged.lost.push(`perhaps one at ${staged.values['start']}`);
     return refuse(response);
   }
+  if (isBooking(request) && answered.status >= 500) staged.lost.push(`perhaps one at ${staged.values['start']}`);
   if (isBooking(request) && answered.ok) {
     const id = createdId(answered, text);
     if (id === undefined) staged.lost.push(`one at ${staged.values['start']}, whose id cannot be read`);
     else staged.created.push(id);
   }
+  if (isCancellation(request, staged) && answered.ok) staged.mismatches.push(...(await notCancelled(staged, options)));
   const names = staged.states.map(({ name }) => name);
   staged.mismatches.push(...disagreements({ states: names, method, url, status: answered.status, text }));
   if (staged.mismatches.length > 0) return refuse(response);
@@ -116,6 +122,49 @@ function withoutPatient(text: string, { patientBsn, patientDisplay }: Readonly<R
 
 function isBooking({ method, url = '' }: IncomingMessage): boolean {
   return method === 'POST' && url === '/Appointment';
+}
+
+/** A booking is waited for also when the user has had enough: it has to be cancelled. */
+function endOf(request: IncomingMessage, { timeoutMs, signal }: RelayOptions): AbortSignal {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  return signal === undefined || isBooking(request) ? timeout : AbortSignal.any([timeout, signal]);
+}
+
+/** A patient's cancellation at a XIS; Spreekuur.nl's side has the same path. */
+function isCancellation({ method, url = '' }: IncomingMessage, { states }: Staged): boolean {
+  return (
+    method === 'POST' && url === '/AppointmentResponse' && states.some(({ name }) => name === 'a booked appointment')
+  );
+}
+
+/** CN-3: afterwards the appointment is cancelled, whatever was answered. One that is not shown any more may be. */
+async function notCancelled({ values }: Staged, options: RelayOptions): Promise<readonly Mismatch[]> {
+  const { appointment = '', organization = '' } = values;
+  const response = await options.fetch(`${options.baseUrl}/Appointment?id=${encodeURIComponent(appointment)}`, {
+    headers: {
+      Accept: 'application/fhir+json',
+      'X-Organization-Identifier': organization,
+      ...(await options.headers()),
+    },
+    redirect: 'manual',
+    signal: AbortSignal.timeout(options.timeoutMs),
+  });
+  const status = statusIn(await boundedText(response, LONGEST_BODY), appointment);
+  if (status === undefined || status === 'cancelled') return [];
+  const message = `expected 'cancelled' in a search after the cancellation, found '${shown(status)}'`;
+  return [{ clause: 'CN-3', where: 'the appointment’s status', message }];
+}
+
+/** The status of an appointment in a searchset. */
+function statusIn(text: string, id: string): string | undefined {
+  try {
+    const entries: readonly { readonly resource?: { readonly id?: unknown; readonly status?: unknown } }[] =
+      JSON.parse(text).entry ?? [];
+    const status = entries.find(({ resource }) => resource?.id === id)?.resource?.status;
+    return typeof status === 'string' ? status : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The id of what was made: by its Location, or else by itself (AP-6). */
@@ -156,5 +205,6 @@ function whyNone(error: unknown): string {
   const { name = '', cause } = error as { name?: string; cause?: { code?: string } };
   if (name === 'TimeoutError' || name === 'AbortError') return 'no answer in time';
   if (error instanceof TooLong) return 'the answer is longer than 20 MiB';
-  return `no answer (${cause?.code ?? 'the connection was dropped'})`;
+  const code = cause?.code ?? '';
+  return `no answer: ${/^UND_ERR_SOCKET$|^$/.test(code) ? 'the connection was dropped' : code}`;
 }

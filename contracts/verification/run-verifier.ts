@@ -46,11 +46,14 @@ export interface PactMismatch {
   readonly mismatches?: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Pact's verifier could not do its work: the reason, without what the provider has answered. */
+/** What Pact's verifier was to work with cannot be used: a pact, or a broker. */
 export class VerifierError extends Error {
   override readonly name = 'VerifierError';
-  /** Appointments that were made by then, and could not be cancelled. */
-  left: readonly string[] = [];
+}
+
+/** It was ended early, because the user has had enough. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
 }
 
 /** What it prints goes nowhere, but for this much of its end: the reason when it breaks down. */
@@ -58,7 +61,8 @@ const MOST_PRINTED = 4096;
 
 /**
  * Runs Pact's verifier to its end.
- * @throws VerifierError when it cannot be run, or gives no results
+ * @throws VerifierError when the pacts cannot be had
+ * @throws Interrupted when the signal has ended it
  */
 export function runVerifier(options: VerifierOptions): Promise<VerifierResults> {
   const path = createRequire(import.meta.url).resolve('#verifier');
@@ -77,10 +81,12 @@ export function runVerifier(options: VerifierOptions): Promise<VerifierResults> 
     child.on('message', (message: { readonly results?: string }) => {
       results = message.results;
     });
-    child.on('error', () => reject(new VerifierError("Pact's verifier was ended.")));
+    child.on('error', (error) => {
+      if (!options.signal?.aborted) reject(error);
+    });
     child.on('close', () => {
       const read = parsed(results);
-      if (!read) return reject(new VerifierError(whyNot(results, printed)));
+      if (!read) return reject(options.signal?.aborted ? new Interrupted() : new Error(whyNot(results, printed)));
       // A pact that cannot be had must not look like one that has nothing in it.
       const unread = read.errors.filter(({ interaction }) => interaction === 'Failed to load pact');
       if (unread.length > 0)
@@ -98,7 +104,7 @@ export function runVerifier(options: VerifierOptions): Promise<VerifierResults> 
  * run.
  */
 function environmentFrom(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const others = Object.entries(environment).filter(([name]) => !name.startsWith('PACT_'));
+  const others = Object.entries(environment).filter(([name]) => !/^(?:PACT|XIS_TESTKIT)_/.test(name));
   return { ...Object.fromEntries(others), PACT_DO_NOT_TRACK: 'true' };
 }
 

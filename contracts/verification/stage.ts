@@ -39,8 +39,11 @@ export class Stage {
   #isOver = true;
   #ended = 0;
 
-  constructor(source: StateSource) {
+  readonly #told: ((state: string) => void) | undefined;
+
+  constructor(source: StateSource, told?: (state: string) => void) {
     this.#source = source;
+    this.#told = told;
   }
 
   get current(): Staged | undefined {
@@ -55,6 +58,7 @@ export class Stage {
     // An interaction without any state is told by an empty name.
     if (name === '' || staged.cannot !== undefined || staged.broken !== undefined) return staged.values;
     staged.states.push({ name, params });
+    this.#told?.(name);
     try {
       staged.values = { ...staged.values, ...(await this.#source.setUp(name, params)) };
     } catch (error) {

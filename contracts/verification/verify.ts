@@ -18,21 +18,25 @@ export interface VerifyOptions {
   /** How long an answer may take, in real milliseconds. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Told which state is brought about. */
+  readonly onProgress?: (state: string) => void;
 }
 
 /**
  * Verifies a provider with pacts.
- * @throws VerifierError when Pact's verifier cannot do its work: a broker that does not answer, pacts that cannot be read
+ * @throws VerifierError for a broker that does not answer, or pacts that cannot be read
+ * @throws Interrupted when the signal has ended it
  */
 export async function verify(options: VerifyOptions): Promise<VerificationReport> {
   const { provider, source, timeoutMs = 10_000, signal } = options;
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
-  const stage = new Stage(options.states);
+  const stage = new Stage(options.states, options.onProgress);
   const relay = await startRelay(stage, {
     baseUrl,
     headers: options.headers ?? (async () => ({})),
     fetch: options.fetch ?? fetch,
     timeoutMs,
+    ...(signal ? { signal } : {}),
   });
   try {
     const results = await runVerifier({

@@ -10,6 +10,7 @@ import { runCli } from '../support/run-cli.ts';
 const folder = mkdtempSync(join(tmpdir(), 'xis-testkit-verify-'));
 const CATEGORY = 'http://delinde.example/ns/channel|SPREEKUUR';
 const BSN = '999900109';
+const PATIENT = ['--patient-reference', 'Patient/1'];
 const TOKEN = 'a-secret-token';
 let simulator: Simulator;
 beforeAll(async () => {
@@ -27,7 +28,7 @@ const verify = (args: readonly string[], environment?: Record<string, string>) =
 describe('xis-testkit verify', () => {
   test('verifies the simulator as a vendor would their own XIS, cancels what it booked, and tells no secret', async () => {
     const files = { json: join(folder, 'r.json'), junit: join(folder, 'r.xml') };
-    const ended = await verify(['--category', CATEGORY, '--json', files.json, '--junit', files.junit], {
+    const ended = await verify([...PATIENT, '--category', CATEGORY, '--json', files.json, '--junit', files.junit], {
       XIS_TESTKIT_PATIENT_BSN: BSN,
       XIS_TESTKIT_TOKEN: TOKEN,
     });
@@ -45,20 +46,20 @@ describe('xis-testkit verify', () => {
     expect(open.length).toBeGreaterThan(3);
   });
 
-  test('without a BSN books nothing, says what it left out and why, and exits with 3', async () => {
+  test('without a patient books nothing, says what it left out and why, and exits with 3', async () => {
     const { code, stdout } = await verify([]);
-    expect([code, stdout]).toEqual([3, expect.stringContaining('14 interactions: 8 verified, 6 not done')]);
+    expect([code, stdout]).toEqual([3, expect.stringContaining('14 interactions: 7 verified, 7 not done')]);
     expect(stdout).toContain('skip  an appointment for a free slot');
-    expect(stdout).toContain('not done: needs --patient-bsn');
+    expect(stdout).toContain('not done: needs --patient-reference and --patient-bsn');
   });
 
   test('exits with 1 for a XIS that does not keep the contract, and says where', async () => {
     const organization = simulator.organization('01000001');
     organization.defects.set(['appointment-without-location']);
-    const { code, stdout } = await verify(['--patient-bsn', BSN, '--category', CATEGORY]);
+    const { code, stdout } = await verify([...PATIENT, '--patient-bsn', BSN, '--category', CATEGORY]);
     organization.defects.clear();
     expect(code).toBe(1);
-    expect(stdout).toMatch(/FAIL {2}an appointment for a free slot .*\n {6}header Location: expected .*, found none/);
+    expect(stdout).toMatch(/FAIL {2}an appointment for a free slot .*\n {6}header Location: is missing/);
   });
 
   test("asks a vendor's endpoint for states, by Pact's own protocol", async () => {
@@ -111,6 +112,31 @@ describe('xis-testkit verify', () => {
       'Spreekuur.nl without an endpoint',
       ['http://x', '--organization', '01000001', '--provider', 'spreekuur'],
       /needs --states/,
+    ],
+    [
+      'a patient that is none',
+      ['http://x', '--organization', '01000001', '--patient-reference', 'Foo'],
+      /expected 'Patient/,
+    ],
+    [
+      'a BSN that is none',
+      ['http://x', '--organization', '01000001', '--patient-bsn', '12345678'],
+      /^--patient-bsn: expected nine digits\n$/,
+    ],
+    [
+      'states at no http address',
+      ['http://x', '--organization', '01000001', '--states', 'ftp://x'],
+      /--states: expected an http/,
+    ],
+    [
+      'a report that cannot be written',
+      ['http://x', '--organization', '01000001', '--json', 'no/such/r.json'],
+      /^--json: no\/such\/r.json cannot be written \(its folder is not there\)/,
+    ],
+    [
+      'a command that gives no token',
+      ['http://x', '--organization', '01000001', '--token-command', 'exit 3'],
+      /gave no token: it ended with exit code 3/,
     ],
     ['a pact that is not there', ['http://x', '--organization', '01000001', '--pact', 'no.json'], /cannot be read/],
     [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { verifyXis, type XisVerificationOptions } from '../../contracts/index.ts';
+import { Interrupted, verifyXis, type XisVerificationOptions } from '../../contracts/index.ts';
 import { startIndependentXis, type XisOddities } from '../support/independent-xis.ts';
 import { at } from '../support/rules.ts';
 
@@ -34,6 +34,7 @@ describe('a XIS that shares nothing with the simulator', () => {
 
   test('AP-12: a verification that is ended early cancels what it has booked', async () => {
     const ending = new AbortController();
+    const left: string[] = [];
     const xis = await startIndependentXis(NOW);
     // Once something is booked and not cancelled, the user has had enough.
     const counting: typeof fetch = async (...request) => {
@@ -47,17 +48,19 @@ describe('a XIS that shares nothing with the simulator', () => {
       patient: { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' },
       system: { now: () => at(NOW), elapsed: () => 0, fetch: counting },
       signal: ending.signal,
+      onLeft: (those) => left.push(...those),
     });
-    await expect(ended).rejects.toMatchObject({ name: 'VerifierError', left: [] });
-    expect([xis.open(), xis.made() > 2]).toEqual([[], true]);
+    await expect(ended).rejects.toThrow(Interrupted);
+    expect([xis.open(), xis.made() > 2, left]).toEqual([[], true, []]);
     await xis.close();
   });
 
   test('CN-3: one that keeps what was cancelled is told what it has to cancel by hand', async () => {
-    const { report, open } = await verified({}, { keepsAppointments: true });
+    const { report, open, outcomes } = await verified({}, { keepsAppointments: true });
     expect(report.left.length).toBeGreaterThan(0);
     expect(report.left).toEqual(open);
-    expect(report.counts.failed).toBeGreaterThan(0);
+    expect(open.length).toBe(1);
+    expect(outcomes['a cancellation by the patient']).toBe('failed');
   });
 
   test('AP-4: one without approval says that there is none, and the rest is verified', async () => {
@@ -70,7 +73,7 @@ describe('a XIS that shares nothing with the simulator', () => {
     const wanted = { authorization: 'Bearer s3cret' };
     const { report } = await verified({ token: async () => 's3cret' }, wanted);
     expect(report.counts.verified).toBe(14);
-    await expect(verified({}, wanted)).rejects.toThrow(/it answers 401; .* --token$/);
+    await expect(verified({}, wanted)).rejects.toThrow(/it answers 401; .*--token or --token-command$/);
     await expect(verified({ organization: '07654321' })).rejects.toThrow(/it answers 403; may the caller act for/);
   });
 
@@ -79,9 +82,31 @@ describe('a XIS that shares nothing with the simulator', () => {
     const named = await verified({ type: 'A-12', approvalType: 'B/7' });
     expect(named.report.counts.verified).toBe(14);
     expect(named.made).toBeLessThan(tried.made);
-    const wrong = await verified({ type: 'C' });
-    expect(wrong.report.interactions.find(({ outcome }) => outcome === 'not-done')?.reason).toMatch(
-      /the XIS has no type C; it has A-12, B\/7/,
+    await expect(verified({ type: 'C' })).rejects.toThrow(
+      '--type C: the XIS has no such appointment type; it has A-12, B/7',
     );
+  });
+
+  test('CN-3: one that says that it has cancelled and has not is found out, and books no more', async () => {
+    const { report, open, outcomes } = await verified({}, { forgetsCancellations: true });
+    expect(outcomes['a cancellation by the patient']).toBe('failed');
+    const [mismatch] = report.interactions.flatMap(({ mismatches }) => mismatches);
+    expect(mismatch).toMatchObject({ clause: 'CN-3', message: expect.stringContaining("found 'booked'") });
+    expect([report.left, open.length]).toEqual([open, 1]);
+  });
+
+  test('AP-5: one that refuses to book is told what is wrong with its answer, and not that it has no slots', async () => {
+    const { report, outcomes } = await verified({}, { refusesBookings: true });
+    expect(outcomes['an appointment for a free slot']).toBe('failed');
+    const refused = report.interactions.find(({ outcome }) => outcome === 'failed');
+    expect(refused?.mismatches[0]).toEqual({ where: 'status', message: 'expected 201, found 422' });
+    expect(report.interactions.find(({ outcome }) => outcome === 'not-done')?.reason).toMatch(/status 422/);
+  });
+
+  test('TR-3: whatever a XIS repeats, no token, BSN or name of the patient gets into a report', async () => {
+    const token = 'canary-token-123';
+    const { report } = await verified({ token: async () => token }, { says: `${token} 999900109 Test Patiënt` });
+    expect(report.counts.failed).toBeGreaterThan(0);
+    expect(JSON.stringify(report)).not.toMatch(/canary|999900109|Test Pati/);
   });
 });

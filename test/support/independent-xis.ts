@@ -8,6 +8,12 @@ export interface XisOddities {
   readonly withoutApproval?: boolean;
   /** The resource type of what it has stored names the patient. */
   readonly namesPatient?: boolean;
+  /** Cancellations are answered as they should be, and nothing is cancelled. */
+  readonly forgetsCancellations?: boolean;
+  /** Nothing can be booked. */
+  readonly refusesBookings?: boolean;
+  /** The codes of its types and its refusals say this, and nothing can be booked. */
+  readonly says?: string;
   /** Cancellations are refused. */
   readonly keepsAppointments?: boolean;
   /** Requests without this `Authorization` get 401. */
@@ -164,7 +170,8 @@ export async function startIndependentXis(now: string, oddities: XisOddities = {
         end.toMillis() === Date.parse(body.end) &&
         type.code === body.serviceCategory[0].coding[0].code,
     );
-    if (!slot) return [422, outcome('business-rule')];
+    if (!slot || oddities.refusesBookings || oddities.says !== undefined)
+      return [422, outcome(oddities.says ?? 'business-rule')];
     if (slot.status !== 'free') return [409, outcome('conflict')];
     const needsApproval = slot.type.code === 'B/7' && !oddities.withoutApproval;
     const made: Booked = {
@@ -183,7 +190,7 @@ export async function startIndependentXis(now: string, oddities: XisOddities = {
     const made = booked.find(({ id }) => body.appointment.reference === `Appointment/${id}`);
     if (!made) return [404, outcome('not-found')];
     if (oddities.keepsAppointments) return [403, outcome('forbidden')];
-    made.status = 'cancelled';
+    if (!oddities.forgetsCancellations) made.status = 'cancelled';
     return [201];
   };
 

@@ -8,6 +8,7 @@ import { VALUES } from '../states/values.ts';
 import type { XIS_STATES } from '../states/xis-states.ts';
 import { AGB_TOKEN, every, exactly, FHIR_JSON, form, given, INSTANT, one, status, text } from './matchers.ts';
 import { createPactFolder } from './pact-folder.ts';
+import { whenNoted } from './when-noted.ts';
 
 const folder = createPactFolder('spreekuur-booking-engine', 'xis');
 const pact = new PactV4({ consumer: folder.consumer, provider: folder.provider, dir: folder.path, logLevel: 'error' });
@@ -114,7 +115,7 @@ const BUNDLE = { resourceType: 'Bundle' };
 
 const APPOINTMENT = {
   resourceType: 'Appointment',
-  id: text('5b2d9c1e-7f0a-4c0e-9a51-3c9a2c4a7d10'),
+  id: given(({ clientId }) => clientId),
   status: 'proposed',
   start: given(({ start }) => start, INSTANT),
   end: given(({ end }) => end, INSTANT),
@@ -189,48 +190,61 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
         .uponReceiving('a request for the appointment types')
         .withRequest('GET', '/ValueSet/BookableAppointmentTypes', asked())
         .willRespondWith(200, answered(types(CONCEPTS)))
-        .executeTest(async ({ url }) => {
-          expect(await engineAt(url).appointmentTypes()).toMatchObject({ outcome: 'types', types: [TYPE] });
-        }));
+        .executeTest(
+          whenNoted(async ({ url }) => {
+            expect(await engineAt(url).appointmentTypes()).toMatchObject({ outcome: 'types', types: [TYPE] });
+          }),
+        ));
 
     test('AT-2: the appointment types that are meant for Spreekuur.nl', () =>
       provider('appointment types for a service category')
         .uponReceiving('a request for the appointment types of a service category')
         .withRequest('GET', '/ValueSet/BookableAppointmentTypes', asked(byCategory))
         .willRespondWith(200, answered(types(CONCEPTS)))
-        .executeTest(async ({ url }) => {
-          const found = await engineAt(url, VALUES.category.example).appointmentTypes();
-          expect(found).toMatchObject({ outcome: 'types', types: [TYPE] });
-        }));
+        .executeTest(
+          whenNoted(async ({ url }) => {
+            const found = await engineAt(url, VALUES.category.example).appointmentTypes();
+            expect(found).toMatchObject({ outcome: 'types', types: [TYPE] });
+          }),
+        ));
 
     test('AT-3, AT-4: no appointment types', () =>
       provider('no appointment types for a service category')
         .uponReceiving('a request for the appointment types of a service category that has none')
         .withRequest('GET', '/ValueSet/BookableAppointmentTypes', asked(byCategory))
         .willRespondWith(200, answered({ resourceType: 'ValueSet' }))
-        .executeTest(async ({ url }) => {
-          const found = await engineAt(url, VALUES.category.example).appointmentTypes();
-          expect(found).toMatchObject({ outcome: 'empty', reason: 'no-types' });
-        }));
+        .executeTest(
+          whenNoted(async ({ url }) => {
+            const found = await engineAt(url, VALUES.category.example).appointmentTypes();
+            expect(found).toMatchObject({ outcome: 'empty', reason: 'no-types' });
+          }),
+        ));
 
     test('SL-1 to SL-10, SL-13, AG-1: the free slots of the coming four weeks', () =>
       provider('free slots', WINDOW)
         .uponReceiving('a request for the free slots of the coming four weeks')
         .withRequest('GET', '/Slot', asked(slotsOf(WINDOW)))
         .willRespondWith(200, answered(SLOTS))
-        .executeTest(async ({ url }) => {
-          const found = await engineAt(url).agendas(TYPE);
-          expect(found).toMatchObject({ outcome: 'agendas', agendas: [{ schedule: 'jansen', name: 'Dr. A. Jansen' }] });
-        }));
+        .executeTest(
+          whenNoted(async ({ url }) => {
+            const found = await engineAt(url).agendas(TYPE);
+            expect(found).toMatchObject({
+              outcome: 'agendas',
+              agendas: [{ schedule: 'jansen', name: 'Dr. A. Jansen' }],
+            });
+          }),
+        ));
 
     test('SL-1, AG-3: no free slots in the coming four weeks', () =>
       provider('no free slots', WINDOW)
         .uponReceiving('a request for the free slots of four weeks that have none')
         .withRequest('GET', '/Slot', asked(slotsOf(WINDOW)))
         .willRespondWith(200, answered(BUNDLE))
-        .executeTest(async ({ url }) => {
-          expect(await engineAt(url).agendas(TYPE)).toMatchObject({ outcome: 'none' });
-        }));
+        .executeTest(
+          whenNoted(async ({ url }) => {
+            expect(await engineAt(url).agendas(TYPE)).toMatchObject({ outcome: 'none' });
+          }),
+        ));
 
     test("SL-11, SL-14: the free slots of one agenda's week", () =>
       provider('an agenda with free slots', WEEK)
@@ -246,10 +260,12 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
           ),
         )
         .willRespondWith(200, answered(SLOTS))
-        .executeTest(async ({ url }) => {
-          const found = await engineAt(url).timeslots(TYPE, SLOT.schedule, 1);
-          expect(found).toMatchObject({ outcome: 'timeslots', slots: [{ start: SLOT.start, end: SLOT.end }] });
-        }));
+        .executeTest(
+          whenNoted(async ({ url }) => {
+            const found = await engineAt(url).timeslots(TYPE, SLOT.schedule, 1);
+            expect(found).toMatchObject({ outcome: 'timeslots', slots: [{ start: SLOT.start, end: SLOT.end }] });
+          }),
+        ));
 
     test("SL-11: no free slots in one agenda's week", () =>
       provider('an agenda without free slots', WEEK)
@@ -265,57 +281,69 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
           ),
         )
         .willRespondWith(200, answered(BUNDLE))
-        .executeTest(async ({ url }) => {
-          const found = await engineAt(url).timeslots(TYPE, SLOT.schedule, 1);
-          expect(found).toMatchObject({ outcome: 'timeslots', slots: [] });
-        }));
+        .executeTest(
+          whenNoted(async ({ url }) => {
+            const found = await engineAt(url).timeslots(TYPE, SLOT.schedule, 1);
+            expect(found).toMatchObject({ outcome: 'timeslots', slots: [] });
+          }),
+        ));
 
     test('AP-1 to AP-6, AP-11: an appointment that is booked at once', () =>
       provider('a free slot')
         .uponReceiving('an appointment for a free slot')
         .withRequest('POST', '/Appointment', asked({}, APPOINTMENT))
         .willRespondWith(201, answered(...created('accepted')))
-        .executeTest(async ({ url }) => {
-          const made = await engineAt(url).book(booking);
-          expect(made).toMatchObject({ outcome: 'approved', appointmentId: VALUES.appointment.example });
-        }));
+        .executeTest(
+          whenNoted(async ({ url }) => {
+            const made = await engineAt(url).book(booking);
+            expect(made).toMatchObject({ outcome: 'approved', appointmentId: VALUES.appointment.example });
+          }),
+        ));
 
     test('AP-4, AP-11: an appointment that waits for approval', () =>
       provider('a free slot that needs approval')
         .uponReceiving('an appointment for a free slot that needs approval')
         .withRequest('POST', '/Appointment', asked({}, APPOINTMENT))
         .willRespondWith(201, answered(...created('needs-action')))
-        .executeTest(async ({ url }) => {
-          const made = await engineAt(url).book(booking);
-          expect(made).toMatchObject({ outcome: 'pending', appointmentId: VALUES.appointment.example });
-        }));
+        .executeTest(
+          whenNoted(async ({ url }) => {
+            const made = await engineAt(url).book(booking);
+            expect(made).toMatchObject({ outcome: 'pending', appointmentId: VALUES.appointment.example });
+          }),
+        ));
 
     test('AP-7: a slot that has been taken', () =>
       provider('a slot that has been taken')
         .uponReceiving('an appointment for a slot that has been taken')
         .withRequest('POST', '/Appointment', asked({}, APPOINTMENT))
         .willRespondWith(409, answered(outcome({ code: 'conflict' })))
-        .executeTest(async ({ url }) => {
-          expect(await engineAt(url).book(booking)).toMatchObject({ outcome: 'conflict' });
-        }));
+        .executeTest(
+          whenNoted(async ({ url }) => {
+            expect(await engineAt(url).book(booking)).toMatchObject({ outcome: 'conflict' });
+          }),
+        ));
 
     test('AP-10: an appointment at a time that has no slot', () =>
       provider('no slot at that time')
         .uponReceiving('an appointment at a time that has no slot')
         .withRequest('POST', '/Appointment', asked({}, APPOINTMENT))
         .willRespondWith(status(422, 400) as never, answered(outcome({ code: text('value') })))
-        .executeTest(async ({ url }) => {
-          expect(await engineAt(url).book(booking)).toMatchObject({ outcome: 'rejected' });
-        }));
+        .executeTest(
+          whenNoted(async ({ url }) => {
+            expect(await engineAt(url).book(booking)).toMatchObject({ outcome: 'rejected' });
+          }),
+        ));
 
     test('CN-1: an appointment that is not there', () =>
       provider('no such appointment')
         .uponReceiving('a search for an appointment that is not there')
         .withRequest('GET', '/Appointment', asked({ id: given(({ appointment }) => appointment) }))
         .willRespondWith(200, answered(BUNDLE))
-        .executeTest(async ({ url }) => {
-          expect(await engineAt(url).read(VALUES.appointment.example)).toMatchObject({ outcome: 'absent' });
-        }));
+        .executeTest(
+          whenNoted(async ({ url }) => {
+            expect(await engineAt(url).read(VALUES.appointment.example)).toMatchObject({ outcome: 'absent' });
+          }),
+        ));
 
     test('CN-1 to CN-3: the patient cancels', () => {
       provider('a booked appointment')
@@ -342,11 +370,13 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
           ),
         )
         .willRespondWith(201)
-        .executeTest(async ({ url }) => {
-          const patient = { bsn: VALUES.patientBsn.example };
-          const cancelled = await engineAt(url).cancel(VALUES.appointment.example, patient, CANCELLATION);
-          expect(cancelled).toMatchObject({ outcome: 'cancelled' });
-        });
+        .executeTest(
+          whenNoted(async ({ url }) => {
+            const patient = { bsn: VALUES.patientBsn.example };
+            const cancelled = await engineAt(url).cancel(VALUES.appointment.example, patient, CANCELLATION);
+            expect(cancelled).toMatchObject({ outcome: 'cancelled' });
+          }),
+        );
     });
   });
 

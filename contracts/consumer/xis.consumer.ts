@@ -7,6 +7,7 @@ import type { SPREEKUUR_STATES } from '../states/spreekuur-states.ts';
 import { VALUES } from '../states/values.ts';
 import { AGB_TOKEN, every, given, INSTANT, text } from './matchers.ts';
 import { createPactFolder } from './pact-folder.ts';
+import { whenNoted } from './when-noted.ts';
 
 const folder = createPactFolder('xis', 'spreekuur');
 const pact = new PactV4({ consumer: folder.consumer, provider: folder.provider, dir: folder.path, logLevel: 'error' });
@@ -179,61 +180,73 @@ describe('what a XIS needs of Spreekuur.nl', { shuffle: false }, () => {
       interaction('a pending appointment', description)
         .withRequest('POST', '/AppointmentResponse', sent(answer(decision)))
         .willRespondWith(201)
-        .executeTest(async ({ url }) => {
-          const delivery = await told(url, 'manual', ({ approvals }) => {
-            if (decision === 'accepted') approvals.approve(ID, COMMENT);
-            else approvals.decline(ID, COMMENT);
-          });
-          expect(delivery).toMatchObject({ state: 'delivered', attempts: [{ status: 201 }] });
-        }),
+        .executeTest(
+          whenNoted(async ({ url }) => {
+            const delivery = await told(url, 'manual', ({ approvals }) => {
+              if (decision === 'accepted') approvals.approve(ID, COMMENT);
+              else approvals.decline(ID, COMMENT);
+            });
+            expect(delivery).toMatchObject({ state: 'delivered', attempts: [{ status: 201 }] });
+          }),
+        ),
     );
 
     test('CB-5, CB-6: an answer about an appointment that Spreekuur.nl does not know is final', () =>
       interaction('no such appointment', 'an answer about an appointment that is not known')
         .withRequest('POST', '/AppointmentResponse', sent(answer('accepted')))
         .willRespondWith(404)
-        .executeTest(async ({ url }) => {
-          const delivery = await told(url, 'manual', ({ approvals }) => void approvals.approve(ID, COMMENT));
-          expect(delivery).toMatchObject({ state: 'failed', attempts: [{ status: 404 }] });
-        }));
+        .executeTest(
+          whenNoted(async ({ url }) => {
+            const delivery = await told(url, 'manual', ({ approvals }) => void approvals.approve(ID, COMMENT));
+            expect(delivery).toMatchObject({ state: 'failed', attempts: [{ status: 404 }] });
+          }),
+        ));
 
     test('UP-1, UP-2, UP-4: the practice makes an appointment', () =>
       interaction('no such appointment', 'an appointment that the practice has made')
         .withRequest('PUT', path as never, sent(update('booked', at(VALUES.start.example), at(VALUES.end.example))))
         .willRespondWith(200)
-        .executeTest(async ({ url }) => {
-          expect(await told(url, 'none', make)).toMatchObject({ state: 'delivered', attempts: [{ status: 200 }] });
-        }));
+        .executeTest(
+          whenNoted(async ({ url }) => {
+            expect(await told(url, 'none', make)).toMatchObject({ state: 'delivered', attempts: [{ status: 200 }] });
+          }),
+        ));
 
     test('UP-2: the practice moves an appointment', () =>
       interaction('an approved appointment', 'an appointment that the practice has moved')
         .withRequest('PUT', path as never, sent(update('booked', at(MOVED.start), at(MOVED.end))))
         .willRespondWith(200)
-        .executeTest(async ({ url }) => {
-          const delivery = await told(
-            url,
-            'none',
-            ({ appointments }) => void appointments.move(ID, { start: MOVED.start, comment: COMMENT }),
-          );
-          expect(delivery).toMatchObject({ state: 'delivered', attempts: [{ status: 200 }] });
-        }));
+        .executeTest(
+          whenNoted(async ({ url }) => {
+            const delivery = await told(
+              url,
+              'none',
+              ({ appointments }) => void appointments.move(ID, { start: MOVED.start, comment: COMMENT }),
+            );
+            expect(delivery).toMatchObject({ state: 'delivered', attempts: [{ status: 200 }] });
+          }),
+        ));
 
     test('UP-2: the practice cancels an appointment', () =>
       interaction('an approved appointment', 'an appointment that the practice has cancelled')
         .withRequest('PUT', path as never, sent(update('cancelled', ...asBooked)))
         .willRespondWith(200)
-        .executeTest(async ({ url }) => {
-          const delivery = await told(url, 'none', ({ appointments }) => void appointments.cancel(ID, COMMENT));
-          expect(delivery).toMatchObject({ state: 'delivered', attempts: [{ status: 200 }] });
-        }));
+        .executeTest(
+          whenNoted(async ({ url }) => {
+            const delivery = await told(url, 'none', ({ appointments }) => void appointments.cancel(ID, COMMENT));
+            expect(delivery).toMatchObject({ state: 'delivered', attempts: [{ status: 200 }] });
+          }),
+        ));
 
     test('UP-4, TR-6: an appointment of an organization that the XIS may not act for', () =>
       interaction('a XIS that may not act for the organization', 'an appointment of another organization')
         .withRequest('PUT', path as never, sent(update('booked', ...asBooked)))
         .willRespondWith(403)
-        .executeTest(async ({ url }) => {
-          expect(await told(url, 'none', make)).toMatchObject({ state: 'failed', attempts: [{ status: 403 }] });
-        }));
+        .executeTest(
+          whenNoted(async ({ url }) => {
+            expect(await told(url, 'none', make)).toMatchObject({ state: 'failed', attempts: [{ status: 403 }] });
+          }),
+        ));
   });
 
   test('is in the pact that comes with the package', async () => {
