@@ -25,7 +25,15 @@ const [, header, url] = /curl -H "X-Organization-Identifier: ([^"]+)" "([^"]+)"/
 const response = url && (await fetch(url, { headers: { 'X-Organization-Identifier': header } }));
 const bundle = response && (await response.json());
 const health = url && (await (await fetch(new URL('/__admin/health', url))).json());
-const target = [url && new URL('/fhir', url).href, '--organization', '01000001', '--patient-bsn', '999900109'];
+const target = [
+  url && new URL('/fhir', url).href,
+  '--organization',
+  '01000001',
+  '--patient-reference',
+  'Patient/1',
+  '--patient-bsn',
+  '999900109',
+];
 const category = ['--category', 'http://delinde.example/ns/channel|SPREEKUUR'];
 // Pact's binary is a package of its own for each platform: this shows that the right one is there.
 const verified = url && (await run('verify', ...target, ...category));

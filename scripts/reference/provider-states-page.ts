@@ -5,8 +5,12 @@ const INTRODUCTION = `Before each interaction Pact says what has to be true of t
 names that the pacts have. How an endpoint for them is made tells [Contract testing](../guides/contract-testing.md#an-endpoint-for-provider-states).
 
 What a state *gives* goes into the request in the place of the example: the endpoint answers it as a JSON object, such as
-\`{"typeSystem": "…", "typeCode": "…"}\`. \`xis-testkit verify\` fills in \`organization\`, \`category\`, the patient and the
-dates by itself, from its options and the clock, where the endpoint does not say otherwise.`;
+\`{"typeSystem": "…", "typeCode": "…"}\`, of texts. \`xis-testkit verify\` fills in \`organization\`, \`category\`, the patient,
+\`clientId\` and the dates by itself, from its options and the clock, where the endpoint does not say otherwise. Any other
+value that is missing fails the interaction; Pact's own tools take the example instead.
+
+After the interaction the endpoint gets \`teardown\` of the same state. What the state has set up and what the interaction has
+made is then to be taken away.`;
 
 /** docs/reference/provider-states.md */
 export function providerStatesPage(): string {
