@@ -23,7 +23,7 @@ function pactOf(...states: readonly string[]): string {
         type: 'Synchronous/HTTP',
         description: `asks when ${state}`,
         providerStates: state === 'always' ? [] : [{ name: state }],
-        request: { method: 'GET', path: '/Thing' },
+        request: { method: 'GET', path: `/${encodeURIComponent(state)}` },
         response: {
           status: 200,
           body: { content: { display: 'x', id: 'y' }, contentType: 'application/json', encoded: false },
@@ -66,67 +66,68 @@ async function verified(
   }
 }
 
-describe('a provider state', () => {
-  test('that cannot be brought about leaves its interaction out, says why, and asks nothing', async () => {
-    let asked = 0;
-    const report = await verified(
-      pactOf('rare', 'always'),
-      {
-        setUp: async () => {
-          throw new CannotSetUp('there is none of these');
-        },
+test('a provider state that cannot be brought about is left out, and one whose handler throws fails', async () => {
+  const asked: string[] = [];
+  const broken = () => Promise.reject(new Error('handler broke'));
+  const report = await verified(
+    pactOf('rare', 'broken', 'stuck', 'always'),
+    {
+      setUp: async (name) => {
+        if (name === 'rare') throw new CannotSetUp('there is none of these');
+        return name === 'broken' ? broken() : {};
       },
-      (request, response) => {
-        asked++;
-        well(request, response);
-      },
-    );
-    expect(report.interactions).toMatchObject([
-      { description: 'asks when rare', outcome: 'not-done', reason: 'there is none of these' },
-      { description: 'asks when always', outcome: 'verified' },
-    ]);
-    expect([report.counts, asked]).toEqual([{ verified: 1, failed: 0, notDone: 1 }, 1]);
-  });
-
-  test.each([
-    ['set up', { setUp: async () => Promise.reject(new Error('handler broke')) }],
-    ['taken down', { tearDown: async () => Promise.reject(new Error('handler broke')) }],
-  ])('whose handler throws when it is %s fails the verification', async (when, states) => {
-    const report = await verified(pactOf('broken', 'always'), states);
-    expect(report.interactions).toMatchObject([
-      { outcome: 'failed', reason: `the state 'broken' could not be ${when}: handler broke` },
-      { outcome: 'verified' },
-    ]);
-  });
+      tearDown: async (name) => (name === 'stuck' ? broken() : undefined),
+    },
+    (request, response) => {
+      asked.push(request.url ?? '');
+      well(request, response);
+    },
+  );
+  const told = report.interactions.map(({ description, outcome, reason }) => [description, outcome, reason]);
+  expect(told).toEqual([
+    ['asks when rare', 'not-done', 'there is none of these'],
+    ['asks when broken', 'failed', "the state 'broken' could not be set up: handler broke"],
+    ['asks when stuck', 'failed', "the state 'stuck' could not be taken down: handler broke"],
+    ['asks when always', 'verified', undefined],
+  ]);
+  // What cannot be brought about is not asked.
+  expect(asked).toEqual(['/stuck', '/always']);
+  expect(report.counts).toEqual({ verified: 1, failed: 2, notDone: 1 });
 });
 
 describe('what is wrong', () => {
   const CANARY = 'Emma de Boer 999900109';
 
-  test('is told without what the provider has answered, unless the protocol defines it', async () => {
-    const report = await verified(pactOf('always'), {}, (_request, response) => {
-      const body = { display: CANARY, id: `${CANARY}` };
-      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
-    });
-    expect(report.interactions[0]?.mismatches).toEqual([
-      { where: '$.display', message: "expected 'x', found a text of 22 characters" },
-      { where: '$.id', message: 'expected a text of the form ^[a-z]$, found a text of 22 characters' },
-    ]);
-    expect(JSON.stringify(report)).not.toMatch(/Emma|999900109/);
-  });
-
-  test.each([
-    ['an error with a status', 500, '{"display":"x","id":"z"}', [['status', 'expected 200, found 500']]],
+  const CASES: readonly (readonly [state: string, status: number, body: string, expected: readonly unknown[]])[] = [
+    ['an error', 500, '{"display":"x","id":"z"}', [['status', 'expected 200, found 500']]],
     ['no JSON', 200, `<h1>${CANARY}</h1>`, [['body', 'expected FHIR JSON, found something else']]],
     ['another shape', 200, `[{"display":"${CANARY}"}]`, [['$', expect.stringContaining('found a list of 1')]]],
-    ['a part of it', 200, '{"display":"x"}', [['$', 'lacks id']]],
-  ])('is told: %s', async (_name, status, body, expected) => {
-    const report = await verified(pactOf('always'), {}, (_request, response) => {
+    ['a part', 200, '{"display":"x"}', [['$', 'lacks id']]],
+    [
+      'a name',
+      200,
+      JSON.stringify({ display: CANARY, id: CANARY }),
+      [
+        ['$.display', "expected 'x', found a text of 22 characters"],
+        ['$.id', 'expected a text of the form ^[a-z]$, found a text of 22 characters'],
+      ],
+    ],
+  ];
+
+  test('is told by its place, without what the provider has answered, unless the protocol defines it', async () => {
+    const report = await verified(pactOf(...CASES.map(([state]) => state)), {}, (request, response) => {
+      const [, status = 0, body = ''] = CASES.find(([state]) => request.url === `/${encodeURIComponent(state)}`) ?? [];
       const type = body.startsWith('<') ? 'text/html' : 'application/json';
       response.writeHead(status, { 'Content-Type': type }).end(body);
     });
-    const found = report.interactions[0]?.mismatches.map(({ where, message }) => [where, message]);
-    expect(found?.slice(0, expected.length)).toEqual(expected);
+    const told = report.interactions.map(({ states: [state], mismatches }) => [
+      state,
+      mismatches.map(({ where, message }) => [where, message]),
+    ]);
+    for (const [state, , , expected] of CASES) {
+      const [, found] = told.find(([one]) => one === state) ?? [];
+      expect(found?.slice(0, expected.length), state).toEqual(expected);
+    }
     expect(JSON.stringify(report)).not.toMatch(/Emma|999900109/);
   });
 
@@ -150,10 +151,12 @@ describe('what is wrong', () => {
   });
 
   test('is told: no answer in time, and a connection that breaks', async () => {
-    const slow = await verified(pactOf('always'), {}, () => undefined, { timeoutMs: 50 });
-    expect(slow.interactions[0]?.mismatches).toEqual([{ where: 'answer', message: 'no answer in time' }]);
-    const broken = await verified(pactOf('always'), {}, ({ socket }) => void socket.resetAndDestroy());
-    expect(broken.interactions[0]?.mismatches).toEqual([{ where: 'answer', message: 'no answer: ECONNRESET' }]);
+    const behave: RequestListener = ({ url, socket }) => void (url === '/broken' && socket.resetAndDestroy());
+    const report = await verified(pactOf('slow', 'broken'), {}, behave, { timeoutMs: 50 });
+    expect(report.interactions.map(({ mismatches }) => mismatches)).toEqual([
+      [{ where: 'answer', message: 'no answer in time' }],
+      [{ where: 'answer', message: 'no answer: ECONNRESET' }],
+    ]);
   });
 });
 
