@@ -152,7 +152,7 @@ async function notCancelled({ values }: Staged, options: RelayOptions): Promise<
   const status = statusIn(await boundedText(response, LONGEST_BODY), appointment);
   if (status === undefined || status === 'cancelled') return [];
   const message = `expected 'cancelled' in a search after the cancellation, found '${shown(status)}'`;
-  return [{ clause: 'CN-3', where: 'the appointment’s status', message }];
+  return [{ clause: 'CN-3', where: 'status of the appointment', message }];
 }
 
 /** The status of an appointment in a searchset. */

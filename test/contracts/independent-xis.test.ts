@@ -95,6 +95,14 @@ describe('a XIS that shares nothing with the simulator', () => {
     expect([report.left, open.length]).toEqual([open, 1]);
   });
 
+  test('AP-12: one that fails after it has stored is told of every appointment that it may have', async () => {
+    const { report, open, outcomes } = await verified({}, { failsAfterStoring: true });
+    expect(outcomes['an appointment for a free slot']).toBe('failed');
+    expect(open.length).toBeGreaterThan(0);
+    expect(report.left.length).toBe(open.length);
+    expect(report.left.every((one) => /^perhaps one at 2027-/.test(one))).toBe(true);
+  });
+
   test('AP-5: one that refuses to book is told what is wrong with its answer, and not that it has no slots', async () => {
     const { report, outcomes } = await verified({}, { refusesBookings: true });
     expect(outcomes['an appointment for a free slot']).toBe('failed');

@@ -10,6 +10,8 @@ export interface XisOddities {
   readonly namesPatient?: boolean;
   /** Cancellations are answered as they should be, and nothing is cancelled. */
   readonly forgetsCancellations?: boolean;
+  /** What is booked is stored, and answered with 500. */
+  readonly failsAfterStoring?: boolean;
   /** Nothing can be booked. */
   readonly refusesBookings?: boolean;
   /** The codes of its types and its refusals say this, and nothing can be booked. */
@@ -182,6 +184,7 @@ export async function startIndependentXis(now: string, oddities: XisOddities = {
       patient: body.participant[0].actor.reference,
     };
     booked.push(made);
+    if (oddities.failsAfterStoring) return [500, outcome('exception')];
     return [201, appointment(made), { Location: `${base}/Appointment/${made.id}/_history/1` }];
   };
 
