@@ -69,7 +69,7 @@ h3 .mark{margin-right:.25rem}
 .compare>div{border:1px solid var(--line);border-radius:.5rem;background:var(--page);padding:.5rem .75rem;white-space:pre-wrap}
 .compare dt{font-size:.8125rem;font-weight:600;white-space:normal}
 .expected dt{color:var(--pass)}.seen dt{color:var(--fail)}.warn .seen dt{color:var(--warn)}
-.where{margin:0 0 .75rem}
+.where,.told{margin:0 0 .75rem}
 .clauses{border-left:3px solid var(--line);padding-left:.75rem;margin-bottom:.75rem}
 .clauses a{font-weight:600}
 .evidence-title{margin:0;font-size:.8125rem;font-weight:600;color:var(--muted)}
