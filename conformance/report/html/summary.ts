@@ -81,7 +81,7 @@ export function alerts(report: CheckReport, runFile: string | undefined): Markup
 ${
   runFile === undefined
     ? undefined
-    : markup`<p>Cancel with the run file, with token and BSN in the environment as in the check; what it cannot cancel, cancel in the XIS by hand:</p>
+    : markup`<p>Cancel with the run file, token and BSN in the environment as in the check. What is left after that, cancel in the XIS by hand.</p>
 <pre>xis-testkit check cleanup ${shellQuoted(runFile)}</pre>`
 }
 </aside>`;
