@@ -21,7 +21,7 @@ const MOST_LEARNED = 20;
 /** Words in the name of a test patient that are no name. */
 const NO_NAMES = new Set(['test', 'patient', 'testpatient', 'proef', 'xis-testkit']);
 
-/** What makes a number an id of the protocol: every ninth-digit id would be taken for a BSN otherwise, one in eleven. */
+/** What makes a number an id of the protocol: one in eleven of nine digits would be taken for a BSN otherwise. */
 const ID_BEFORE =
   /(?:\b(?:Appointment|AppointmentResponse|HealthcareService|Practitioner|PractitionerRole|Schedule|Slot)(?:\/|%2F)|[?&](?:_?id|schedule)=|"_?id":\s*")$/i;
 const BSN_BEFORE = /bsn(?:\W|%[\dA-F]{2}){0,6}$/i;
