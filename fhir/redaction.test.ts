@@ -35,6 +35,9 @@ describe('a text', () => {
     [`token=${JWT}&x=1`, 'token=[token]&x=1'],
     [`x_${JWT}`, 'x_[token]'],
     ['Basic dXNlcjpzZWNyZXQ=', 'Basic [token]'],
+    ['BSN123456782, bsn=123456782', 'BSN[bsn], bsn=[bsn]'],
+    ['patient_123456782-', 'patient_[bsn]-'],
+    [JSON.stringify('line\n123456782\t\u0001123456782'), '"line\\n[bsn]\\t\\u0001[bsn]"'],
   ])('%j becomes %j', (text, expected) => {
     expect(redactText(text)).toBe(expected);
   });
@@ -44,6 +47,9 @@ describe('a text', () => {
     '2026-11-24T08:00:00+01:00',
     'jansen-20261124T0800Z',
     '1795507200000',
+    // Nine digits in a longer word.
+    'xt-3f123456782e-4cf7-8b1c-d6a4123456782',
+    'AFS.123456782da4d',
     'http://fhir.nl/fhir/NamingSystem/agb-z|01000001',
   ])('%s is left as it is', (text) => {
     expect(redactText(text)).toBe(text);

@@ -48,7 +48,7 @@ const FORMS: Readonly<Record<string, RegExp>> = {
 const STRUCTURE = new Set(
   (
     'participant actor identifier serviceCategory coding display comment slot value appointment schedule issue ' +
-    'diagnostics expression entry resource link total extension valueReference meta versionId text name ' +
+    'diagnostics details expression entry resource link total extension valueReference meta versionId text name ' +
     'compose include concept speciality specialty practitioner search mode'
   ).split(' '),
 );
@@ -57,27 +57,43 @@ const STRUCTURE = new Set(
 const SUSPICIOUS = /\d{3}[ .-]?\d{2,3}[ .-]?\d{3}|\d{4}[ .-]\d{2}[ .-]\d{3}|eyJ|earer|asic|dpop/i;
 
 /**
- * Replaces what looks like a BSN (nine digits in a row), a bearer or other credential, or a JSON Web Token. The digits of
- * a percent-encoding (`%20`) before it are not a part of it.
+ * Nine digits, also in the groups of a BSN. Within a longer word, a UUID or a hexadecimal id for instance, they are none.
+ * A word of letters only beside them (`bsn123456782`) does not make them one, nor does the end of a percent-encoding
+ * (`%20`) or of an escape in JSON (`\n`).
  */
-export function redactText(text: string): string {
+const BSN_LIKE =
+  /(?=\d)(?<=(?:^|[^A-Z\d]|%[\dA-F]{2}|\\(?:[bfnrt]|u[\dA-F]{4}))(?:[A-Z]{3,12})?)(?:\d{4}[ .-]?\d{2}[ .-]?\d{3}|\d{3}[ .-]\d{3}[ .-]\d{3})(?=(?:[A-Z]{3,12})?(?![A-Z\d]))/gi;
+
+/** What stands in the place of a number that looks like a BSN, by the last characters before it and the one after it. */
+export type ReplaceNumber = (number: string, before: string, after: string) => string;
+
+/**
+ * Replaces what looks like a BSN (whether or not it passes the eleven test: it may be mistyped), a bearer or other
+ * credential, or a JSON Web Token.
+ */
+export function redactText(text: string, replaceNumber: ReplaceNumber = () => '[bsn]'): string {
   if (!SUSPICIOUS.test(text)) return text;
   return text
-    .replace(/(?<=^|\D|%[\dA-F]{2})(?:\d{4}[ .-]?\d{2}[ .-]?\d{3}|\d{3}[ .-]\d{3}[ .-]\d{3})(?!\d)/gi, '[bsn]')
+    .replace(BSN_LIKE, (number, at: number) =>
+      replaceNumber(number, text.slice(Math.max(at - 40, 0), at), text.charAt(at + number.length)),
+    )
     .replace(/(bearer|basic|dpop)(?:\s|%20|\+)+[^\s,;"']+/gi, '$1 [token]')
     .replace(/eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*)?/g, '[token]');
 }
 
+/** Takes out of a text what must not be kept. */
+type Clean = (text: string) => string;
+
 /** An id, code or reference as it may be shown; anything that has not the form of one only by its length. */
-export function shown(text: string): string {
-  return TOKEN.test(text) ? redactText(text) : `(${text.length} characters)`;
+export function shown(text: string, clean: Clean = (whole) => redactText(whole)): string {
+  return TOKEN.test(text) ? clean(text) : `(${text.length} characters)`;
 }
 
 /** The value of a key or search parameter as it may be kept: only where the protocol defines it, and in its form. */
-export function redactValue(key: string, text: string): string {
+export function redactValue(key: string, text: string, clean: Clean = (whole) => redactText(whole)): string {
   const form = Object.hasOwn(FORMS, key) ? FORMS[key] : undefined;
   if (!form?.test(text)) return REDACTED;
-  return form === TOKEN ? redactText(text) : text;
+  return form === TOKEN ? clean(text) : text;
 }
 
 /** Whether the protocol knows a key or search parameter; others are not kept, they may be names as well. */
@@ -85,17 +101,32 @@ export function isKnownKey(key: string): boolean {
   return Object.hasOwn(FORMS, key) || STRUCTURE.has(key);
 }
 
+/** What is kept of a text, by its key and the object that it stands in. */
+export type KeepText = (key: string, text: string, owner: object | undefined) => string;
+
 /** A copy of a JSON value in which only what the protocol itself defines is left readable. */
-export function redactJson(value: unknown, depth = 0, key = ''): unknown {
+export function redactJson(value: unknown, keep: KeepText = (key, text) => redactValue(key, text)): unknown {
+  return copied(value, keep, { depth: 0, key: '', owner: undefined });
+}
+
+interface Place {
+  readonly depth: number;
+  readonly key: string;
+  readonly owner: object | undefined;
+}
+
+function copied(value: unknown, keep: KeepText, { depth, key, owner }: Place): unknown {
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'number') return redactText(String(value)) === String(value) ? value : REDACTED;
-  if (typeof value === 'string') return redactValue(key, value);
+  if (typeof value === 'string') return keep(key, value, owner);
   if (depth >= MAX_DEPTH) return '[deeper levels left out]';
-  if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => redactJson(item, depth + 1, key));
+  if (Array.isArray(value)) {
+    return value.slice(0, MAX_ITEMS).map((item) => copied(item, keep, { depth: depth + 1, key, owner }));
+  }
   const copy: Record<string, unknown> = {};
   let others = 0;
   for (const [name, item] of Object.entries(value as object)) {
-    if (isKnownKey(name)) copy[name] = redactJson(item, depth + 1, name);
+    if (isKnownKey(name)) copy[name] = copied(item, keep, { depth: depth + 1, key: name, owner: value as object });
     else others++;
   }
   return others === 0 ? copy : { ...copy, '[other keys]': others };

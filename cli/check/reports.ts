@@ -26,15 +26,17 @@ export async function checkWritable({ options, nameOf }: Settings): Promise<void
 
 /**
  * Writes the reports.
+ * @param runFile its path, where there is one
  * @returns where they are
  */
-export async function writeReports(report: CheckReport, files: Files): Promise<readonly string[]> {
+export async function writeReports(report: CheckReport, files: Files, runFile?: string): Promise<readonly string[]> {
   const forms = asked(files);
   for (const [form, path] of forms) {
     // The summary of a job has room for several: it goes to the end of what is there.
     const before = form === 'markdown' ? await readFile(path, 'utf8').catch(() => '') : '';
     const gap = before === '' ? '' : before.endsWith('\n') ? '\n' : '\n\n';
-    await writeReport(path, before + gap + FORMS[form](report));
+    const text = form === 'html' ? htmlReport(report, runFile === undefined ? {} : { runFile }) : FORMS[form](report);
+    await writeReport(path, before + gap + text);
   }
   return forms.map(([, path]) => path);
 }

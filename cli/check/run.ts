@@ -61,7 +61,7 @@ export async function runCheck(url: string | undefined, command: Command): Promi
     const ids = CHECKS.map(({ id }) => id);
     report = applyKnownFailures(checked, known, ids);
     screen.print(`${options.quiet ? '' : '\n'}${textReport(report, screen.style).trimEnd()}`);
-    for (const path of await writeReports(report, options)) screen.print(`Report in ${path}`);
+    for (const path of await writeReports(report, options, runFile?.path)) screen.print(`Report in ${path}`);
     process.exitCode = ending.exitCode ?? exitCodeOf(report);
   } catch (error) {
     // Ended before the first check: there is nothing to tell.

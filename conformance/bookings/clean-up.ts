@@ -9,6 +9,7 @@ import { cancelAppointment } from './cancel.ts';
 import { isOurs } from './find-lost.ts';
 import { lookUp, statusOf } from './look-up.ts';
 import { type RecordedBooking, readRunFile } from './run-file.ts';
+import { shownId } from './shown-id.ts';
 import { isFreeNow } from './slot-choice.ts';
 
 /** What a clean-up has done. */
@@ -44,7 +45,7 @@ export async function cleanUp(runFile: string, options: CheckOptions): Promise<C
     const { appointment, why } = await cancelRecorded(run, booking, bsn);
     if (why === undefined) await resolved.runFile.append({ record: 'cancelled', key: booking.key });
     bookings.push({
-      appointment: appointment ?? '',
+      appointment: shownId(appointment ?? '', run.scrub),
       slot: run.scrub(`${booking.start} ${booking.end} ${booking.practitioner}`),
       madeAt: booking.at,
       cancelled: why === undefined,

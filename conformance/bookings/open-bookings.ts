@@ -1,5 +1,6 @@
 import type { ReportedBooking } from '../report/report.ts';
 import type { Booking } from './booking.ts';
+import { shownId } from './shown-id.ts';
 
 /** What was booked and is not cancelled yet, as the report has it. */
 export interface OpenBookings {
@@ -22,7 +23,7 @@ export function createOpenBookings(
     add(booking, why) {
       const { start, end, practitioner } = booking.asked;
       const entry = {
-        appointment: booking.id ?? '',
+        appointment: shownId(booking.id ?? '', scrub),
         slot: scrub(`${start} ${end} ${practitioner.reference}`),
         madeAt: new Date(now()).toISOString(),
         cancelled: false,

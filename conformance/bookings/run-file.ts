@@ -1,4 +1,7 @@
-/** A line of a run file: what was asked of the XIS, and what has become of it. Nothing of the patient is in it. */
+/**
+ * A line of a run file: what was asked of the XIS, and what has become of it. Nothing of the patient is in it, unless the
+ * XIS puts that into the ids of appointments: those are as they came, for without them nothing can be cancelled.
+ */
 export type RunRecord =
   /** The first line. */
   | { readonly record: 'run'; readonly baseUrl: string; readonly organization: string; readonly at: string }

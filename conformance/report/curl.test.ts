@@ -61,15 +61,23 @@ describe('a request as curl', () => {
     ]);
   });
 
-  test('puts a BSN where an identifier has one, and leaves spaces between the parts of JSON out', () => {
-    const body = {
-      actor: { reference: { identifier: [{ system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: '[redacted]' }] } },
-      comment: '[redacted] a  b',
-    };
-    const command = curlOf(exchangeOf({ requestHeaders: {}, requestBody: JSON.stringify(body, undefined, 1) }));
-    expect(calls([command])[0]?.[6]).toBe(
-      '{"actor":{"reference":{"identifier":[{"system":"http://fhir.nl/fhir/NamingSystem/bsn","value":"999900109"}]}},"comment":"[redacted] a  b"}',
-    );
+  test('leaves spaces between the parts of JSON out', () => {
+    const body = { actor: { reference: { identifier: [{ value: '[bsn]' }] } }, comment: '[redacted] a  b' };
+    const url = 'https://xis.example/fhir/Appointment/a[bsn]';
+    const command = curlOf(exchangeOf({ url, requestHeaders: {}, requestBody: JSON.stringify(body, undefined, 1) }));
+    expect(calls([command])[0]?.slice(6)).toEqual([
+      '--data-raw',
+      '{"actor":{"reference":{"identifier":[{"value":"999900109"}]}},"comment":"[redacted] a  b"}',
+      '--url',
+      'https://xis.example/fhir/Appointment/a999900109',
+    ]);
+  });
+
+  test("never puts the test patient's BSN where another was sent, and says so", () => {
+    const command = curlOf(exchangeOf({ requestHeaders: {}, requestBody: '{"value":"[another bsn]"}' }));
+    expect(command).toMatch(/^# Not to be pasted as it is: .*\ncurl /);
+    expect(command).not.toContain('$XIS_TESTKIT_PATIENT_BSN');
+    expect(calls([command])[0]).toContain('{"value":"<another BSN>"}');
   });
 
   test.each(['{\n "a": 1\n[shortened]', '[5 characters of text]'])(

@@ -1,13 +1,15 @@
-import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import { keptBody } from './kept-body.ts';
 import type { ReportedExchange } from './report.ts';
 
-/** What a captured request has in the place of the patient's BSN: as a text, or as the value of an identifier. */
-const BSN = /\[bsn\]/;
-const BSN_VALUE = new RegExp(`("system":\\s*"${BSN_SYSTEM}",\\s*"value":\\s*")\\[redacted\\]"`, 'g');
+/** What a captured request has in the place of the test patient's BSN, and of any other. */
+const BSN = '[bsn]';
+const OTHER_BSN = '[another bsn]';
 
 /** Stands before a command whose body is not what was sent. */
 const NOT_WHOLE = '# The body was not kept whole: complete it by hand.\n';
+/** Stands before a command that cannot be pasted: with the test patient's BSN it would say something else. */
+const OTHER_PATIENT =
+  "# Not to be pasted as it is: put the BSN that was sent, not the test patient's, for <another BSN>.\n";
 
 /** curl writes these by itself. */
 const OWN_HEADERS = new Set(['host', 'connection', 'content-length', 'accept-encoding', 'transfer-encoding', 'expect']);
@@ -17,8 +19,8 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /**
  * A request as a command for a POSIX shell that can be pasted. What was redacted when it was captured comes from the
- * environment: the token from `XIS_TESTKIT_TOKEN`, the patient's BSN from `XIS_TESTKIT_PATIENT_BSN`. Nothing of the
- * exchange can leave its quotes, and nothing in it changes the terminal that it is shown in.
+ * environment: the token from `XIS_TESTKIT_TOKEN`, the test patient's BSN from `XIS_TESTKIT_PATIENT_BSN`. Another
+ * BSN is left open, and that is said. Nothing of the exchange can leave its quotes, and nothing in it changes the terminal that it is shown in.
  */
 export function curlOf(exchange: ReportedExchange): string {
   const { method, url, requestBody } = exchange;
@@ -36,9 +38,13 @@ export function curlOf(exchange: ReportedExchange): string {
     ...(requestBody === undefined || hasType ? [] : ["-H 'Content-Type:'"]),
     // Not --data: that reads a file where the text begins with an @.
     ...(body === undefined ? [] : [`--data-raw ${withBsn(compact(body.text))}`]),
-    `--url ${shellQuoted(url)}`,
+    `--url ${withBsn(url)}`,
   ];
-  return (body?.isWhole === false ? NOT_WHOLE : '') + [start, ...parts].join(' \\\n  ');
+  const notes = [
+    body?.isWhole === false ? NOT_WHOLE : '',
+    `${url}${body?.text ?? ''}`.includes(OTHER_BSN) ? OTHER_PATIENT : '',
+  ];
+  return notes.join('') + [start, ...parts].join(' \\\n  ');
 }
 
 function methodOption(method: string, hasBody: boolean): readonly string[] {
@@ -62,9 +68,10 @@ function header(name: string, value: string): string {
   return value.trim() === '' ? shellQuoted(`${name};`) : shellQuoted(`${name}: ${value}`);
 }
 
-function withBsn(body: string): string {
-  const quoted = body
-    .replace(BSN_VALUE, '$1[bsn]"')
+/** A text as one word of a shell, with the test patient's BSN from the environment. */
+function withBsn(text: string): string {
+  const quoted = text
+    .replaceAll(OTHER_BSN, '<another BSN>')
     .split(BSN)
     .map((part) => (part === '' ? '' : shellQuoted(part)));
   return quoted.join('"$XIS_TESTKIT_PATIENT_BSN"') || "''";

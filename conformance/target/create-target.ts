@@ -29,13 +29,14 @@ const LONGEST_TEXT = 65_536;
 export function createTarget(options: ResolvedCheckOptions): Target {
   const { baseUrl, system, patient } = options;
   const exchanges = createExchangeLog();
-  const scrub = createScrub([
-    patient?.display,
-    patient?.bsn,
-    typeof options.token === 'string' ? options.token : undefined,
-    // Short ones (`true`) are no secrets, and would be found everywhere.
-    ...Object.values(options.headers).filter(({ length }) => length >= 8),
-  ]);
+  const scrub = createScrub(
+    [
+      typeof options.token === 'string' ? options.token : undefined,
+      // Short ones (`true`) are no secrets, and would be found everywhere.
+      ...Object.values(options.headers).filter(({ length }) => length >= 8),
+    ],
+    patient,
+  );
 
   let bytesRead = 0;
   let timeouts = 0;
@@ -54,6 +55,7 @@ export function createTarget(options: ResolvedCheckOptions): Target {
     const at = new Date(system.now()).toISOString();
     const started = system.elapsed();
     const isReady = 'url' in ready;
+    if (isReady) scrub.learn(/^Bearer (.+)$/.exec(ready.headers['authorization'] ?? '')?.[1] ?? '');
     const answer = isReady
       ? await attempt(ready, options, request.evenWhenAborted ?? false)
       : { status: 0, headers: new Headers(), body: { text: '', bytes: 0, failure: ready } };
@@ -66,7 +68,7 @@ export function createTarget(options: ResolvedCheckOptions): Target {
     const value = body.failure ? undefined : parsed(body.text);
     const contentType = headers.get('content-type') ?? '';
     const requestBody =
-      isReady && ready.body !== undefined ? redactBody(ready.body, parsed(ready.body), 'text', scrub) : undefined;
+      isReady && ready.body !== undefined ? redactBody(ready.body, parsed(ready.body), 'text', scrub, true) : undefined;
     const responseBody = redactBody(body.text, value, contentType, scrub);
     const error =
       body.failure ?? (status >= 300 && status < 400 ? { text: 'a redirect; it was not followed' } : undefined);

@@ -60,7 +60,93 @@ describe('evidence', () => {
   test('has none of the secrets that are known, in whatever form they come', () => {
     expect(scrub('for Emma de Boer')).toBe('for [redacted]');
     expect(scrub('?name=Emma%20de%20Boer&key=key-of-ours')).toBe('?name=[redacted]&key=[redacted]');
-    expect(scrub('999900109 Bearer xyz')).toBe('[bsn] Bearer [token]');
+    expect(scrub('999900109 Bearer xyz')).toBe('[another bsn] Bearer [token]');
     expect(scrub('abc')).toBe('abc');
+    const learning = createScrub([]);
+    learning.learn('opaque-token');
+    expect(learning('not valid: opaque-token')).toBe('not valid: [redacted]');
+  });
+});
+
+describe('of numbers, evidence', () => {
+  const own = createScrub([], { bsn: '999900109', display: 'Emma de Boer' });
+
+  test.each([
+    ['Patient 999900109', 'Patient [bsn]'],
+    ['Appointment/AFS.999900109da4d', 'Appointment/AFS.[bsn]da4d'],
+    ['x999900109y1', 'x[bsn]y1'],
+    ['9999.00.109 or 999 900 109', '[bsn] or [bsn]'],
+    ['%39%39%39%39%30%30%31%30%39', '[bsn]'],
+    ['Patient%20999900109', 'Patient%20[bsn]'],
+    [JSON.stringify('\n999900109'), '"\\n[bsn]"'],
+    [`x=${Buffer.from('999900109').toString('base64')}`, 'x=[bsn]'],
+  ])("has the test patient's BSN nowhere: %j", (text, expected) => {
+    expect(own(text)).toBe(expected);
+  });
+
+  test.each([
+    ['for 123456782', 'for [another bsn]'],
+    ['Patient/123456782', 'Patient/[another bsn]'],
+    ['1234.56.782', '[another bsn]'],
+    ['name%20123456782', 'name%20[another bsn]'],
+    [JSON.stringify('\n123456782'), '"\\n[another bsn]"'],
+    // It fails the eleven test.
+    ['bsn=123456789', 'bsn=[another bsn]'],
+    ['BSN: 123456789', 'BSN: [another bsn]'],
+  ])('has no other BSN either: %j', (text, expected) => {
+    expect(own(text)).toBe(expected);
+  });
+
+  test.each([
+    'xt-3f123456782e-4cf7-8b1c-d6a4b1c2d3e4',
+    'AFS.123456782da4d',
+    'slot123456782',
+    'Slot 123456789',
+    'http://xis.example/fhir/Appointment/123456782',
+    'GET /Appointment?_id=123456782',
+    'Slot%2F123456782',
+  ])('has ids whole: %s', (text) => {
+    expect(own(text)).toBe(text);
+  });
+
+  test('has ids and references whole, and of identifiers whose BSN it is', () => {
+    const identifier = (value: string) => ({ system: 'http://fhir.nl/fhir/NamingSystem/bsn', value });
+    const kept = (value: object, isOurs = false): unknown =>
+      JSON.parse(redactBody(JSON.stringify(value), value, 'text', own, isOurs) ?? '');
+    const ids = { id: '123456782', fullUrl: 'http://x/Slot/123456782', schedule: { reference: 'Schedule/123456782' } };
+    expect(kept(ids)).toEqual(ids);
+    expect(kept({ resourceType: 'Patient', id: '123456782' })).toEqual({
+      resourceType: '[redacted]',
+      id: '[another bsn]',
+    });
+    expect(
+      kept({ identifier: [identifier('999900109'), identifier('999990019'), identifier('Emma')], id: 'a999900109' }),
+    ).toEqual({
+      identifier: [identifier('[bsn]'), identifier('[another bsn]'), identifier('[redacted]')],
+      id: 'a[bsn]',
+    });
+    expect(kept({ resourceType: 'Basic', status: 'Emma' })).toEqual({
+      resourceType: '[redacted]',
+      status: '[redacted]',
+    });
+    expect(kept({ resourceType: 'Basic', comment: 'canary' }, true)).toEqual({
+      resourceType: 'Basic',
+      comment: '[redacted]',
+    });
+  });
+
+  test('TR-7: has what an OperationOutcome says, without what is known to be secret, and bounded', () => {
+    const outcome = (diagnostics: string) => ({
+      resourceType: 'OperationOutcome',
+      issue: [{ severity: 'error', code: 'invalid', diagnostics, details: { text: diagnostics } }],
+    });
+    const told = (text: string) => redactBody('{}', outcome(text), 'text', own) ?? '';
+    const text = 'EMMA (Boer) with 999900109, 123456782 and Bearer abc has no practice';
+    const clean = '[redacted] ([redacted]) with [bsn], [another bsn] and Bearer [token] has no practice';
+    expect(JSON.parse(told(text))).toEqual(outcome(clean));
+    expect(told('x'.repeat(100_000)).length).toBeLessThan(1300);
+    expect(
+      redactBody('{}', { resourceType: 'Slot', text: 'canary', diagnostics: 'canary' }, 'text', own),
+    ).not.toContain('canary');
   });
 });

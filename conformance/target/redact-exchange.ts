@@ -1,4 +1,5 @@
-import { redactJson, redactValue } from '../../fhir/redaction.ts';
+import { redactValue } from '../../fhir/redaction.ts';
+import { redactMessage } from './redact-message.ts';
 import type { Scrub } from './scrub.ts';
 
 /** The longest body that is kept of one exchange, in characters. */
@@ -37,11 +38,20 @@ export function redactHeaders(headers: Iterable<readonly [string, string]>, scru
   );
 }
 
-/** A body as evidence: JSON with only what the protocol defines, of anything else its size. */
-export function redactBody(text: string, value: unknown, mediaType: string, scrub: Scrub): string | undefined {
+/**
+ * A body as evidence: JSON with only what the protocol defines, of anything else its size.
+ * @param isOurs whether we have sent it
+ */
+export function redactBody(
+  text: string,
+  value: unknown,
+  mediaType: string,
+  scrub: Scrub,
+  isOurs = false,
+): string | undefined {
   if (text === '') return undefined;
   if (value === undefined) return `[${text.length} characters of ${scrub(mediaType).slice(0, 60) || 'no media type'}]`;
-  const kept = scrub(JSON.stringify(redactJson(value), undefined, 1));
+  const kept = scrub(JSON.stringify(redactMessage(value, scrub, isOurs), undefined, 1));
   return kept.length <= LONGEST_BODY ? kept : `${kept.slice(0, LONGEST_BODY)}\n[shortened]`;
 }
 
@@ -50,7 +60,7 @@ export function redactLink(link: string, scrub: Scrub): string {
   if (!URL.canParse(link)) return '[no url]';
   const url = new URL(link);
   const pairs = [...url.searchParams].slice(0, 50).map(([name, value]) => {
-    const kept = /^\d{1,6}$/.test(value) ? value : redactValue(name, value);
+    const kept = /^\d{1,6}$/.test(value) ? value : redactValue(name, value, scrub);
     return `${encodeURIComponent(scrub(name)).slice(0, 60)}=${kept === '[redacted]' ? kept : encodeURIComponent(kept)}`;
   });
   const path = `${url.origin}${url.pathname}`.slice(0, 500);

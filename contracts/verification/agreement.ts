@@ -81,7 +81,12 @@ function foreignCategory(slot: Json, asked: string | null): string | undefined {
   const codings = list(slot['serviceCategory']).flatMap((concept) => list(object(concept)?.['coding']).map(object));
   const tokens = codings.map((coding) => `${coding?.['system']}|${coding?.['code']}`);
   if (tokens.includes(asked)) return undefined;
-  return `expected ${shown(asked)}, which was asked for, found ${tokens.map(shown).join(', ').slice(0, 200) || 'none'}`;
+  return `expected ${shown(asked)}, which was asked for, found ${
+    tokens
+      .map((text) => shown(text))
+      .join(', ')
+      .slice(0, 200) || 'none'
+  }`;
 }
 
 function outside(slot: Json, from: number | undefined, to: number | undefined): string | undefined {

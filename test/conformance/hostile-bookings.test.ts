@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type CheckReport, checkXis } from '../../conformance/index.ts';
+import { type CheckReport, checkXis, curlOf } from '../../conformance/index.ts';
 import { reportSchema } from '../../conformance/report/report.ts';
 import { validator } from '../../fhir/validator.ts';
 import { type CheckedXis, startCheckedXis } from '../support/checked-xis.ts';
@@ -23,6 +23,7 @@ interface Hostile {
 async function check(
   answer: (method: string, path: string) => Hostile | 'hang' | undefined,
   more: readonly string[] = [],
+  append: (record: unknown) => void = () => undefined,
 ): Promise<CheckReport> {
   const { system } = xis.options;
   if (!system) throw new Error('there is no system');
@@ -30,6 +31,7 @@ async function check(
     ...xis.options,
     only: ['creation/*', 'cancellation/*', 'tenants/appointment-apart', 'errors/bsn', ...more],
     timeoutMs: 300,
+    runFile: { append },
     system: {
       ...system,
       fetch: async (input, init) => {
@@ -88,6 +90,34 @@ describe('a XIS that answers bookings with', () => {
     expect(given.bookings.length).toBeGreaterThan(0);
     for (const { cancelled, why } of given.bookings) expect(cancelled || why !== undefined).toBe(true);
     expect(given.bookings.length).toBeLessThanOrEqual(12);
+  });
+
+  it("ids that have the patient's BSN in them: a report has none, the clean-up has them whole", async () => {
+    const written: string[] = [];
+    const body = '{"resourceType":"Appointment","id":"a999900109b"}';
+    const given = await check(
+      (method, path) =>
+        method === 'POST' && path === '/Appointment'
+          ? { status: 201, body, headers: { Location: 'Appointment/a999900109b' } }
+          : undefined,
+      [],
+      (record) => written.push(JSON.stringify(record)),
+    );
+    expect(given.bookings[0]).toMatchObject({ appointment: 'a[bsn]b', cancelled: false });
+    expect(JSON.stringify(given)).not.toContain('999900109');
+    expect(written.join()).toContain('"appointment":"a999900109b"');
+  });
+
+  it('nothing odd: evidence tells whose BSN was sent, and shows what a check spoils', async () => {
+    const { exchanges } = await check(() => undefined);
+    const sent = exchanges.map(({ method, requestBody = '' }) => (method === 'POST' ? requestBody : ''));
+    const [stranger, ...strangers] = exchanges.filter(({ requestBody = '' }) => requestBody.includes('[another bsn]'));
+    expect(strangers).toEqual([]);
+    expect(stranger && curlOf(stranger)).toContain('<another BSN>');
+    expect(stranger && curlOf(stranger)).not.toContain('$XIS_TESTKIT_PATIENT_BSN');
+    expect(sent.filter((body) => body.includes('"[bsn]"')).length).toBeGreaterThan(3);
+    expect(sent.filter((body) => body.includes('"resourceType": "Basic"'))).toHaveLength(1);
+    expect(JSON.stringify(exchanges)).not.toMatch(/999900109|9999900/);
   });
 
   it('redirects, errors and silence', async () => {

@@ -31,7 +31,9 @@ const TALKATIVE: Distortion = {
   },
   answer: ({ status, text }) => {
     if (status < 400) return undefined;
-    const issue = [{ severity: 'error', code: `${name} ${bsn}`, diagnostics: `${words} ${bsn} Bearer ${token}` }];
+    // What the XIS says of an error is kept, without all that is known to be secret.
+    const told = `${name} ${name.toUpperCase()} ${bsn} 9999.00.109 ${bsn}x ${key} ${token} Bearer ${token}`;
+    const issue = [{ severity: 'error', code: `${name} ${bsn}`, diagnostics: told, details: { text: told } }];
     return {
       text: status === 400 ? `${text} ${words} ${bsn}` : JSON.stringify({ resourceType: 'OperationOutcome', issue }),
     };
@@ -61,6 +63,8 @@ test('a report holds no BSN, token, secret, name or words of a patient, whatever
     everything.includes(text),
   );
   expect(leaks).toEqual([]);
+  expect(everything).not.toMatch(/KANARIE|9999\.00\.109/);
+  expect(everything).toContain('[bsn] [bsn] [bsn]x [redacted]');
 });
 
 test('TR-2, TR-3: every request names the organization and carries the token, asked for anew each time', async ({

@@ -1,5 +1,6 @@
 import { shortened } from '../../../reports/visible.ts';
 import { type Finding, knownOnes, type Lookup, withVerdict } from '../finding.ts';
+import { outcomesOf } from '../outcome.ts';
 import type { CheckReport, CheckResult } from '../report.ts';
 import { counted } from '../words.ts';
 import { curlBlock } from './curl-block.ts';
@@ -77,6 +78,7 @@ ${compared('expected', 'Expected', expected)}
 ${compared('seen', 'Seen', actual)}
 </dl>`
 }
+${outcomesOf(exchanges).map((outcome) => markup`<p class="told">The XIS says: ${shortened(outcome, LONGEST)}</p>`)}
 ${path === undefined ? undefined : markup`<p class="where">At <code>${shortened(path, LONGEST)}</code></p>`}
 <ul class="clauses">${clauses.map(({ id, text, level }) => markup`<li><a href="#${anchor('clause', id)}">${id}</a> <span class="level">${level}</span> ${prose(text)}</li>`)}</ul>
 ${

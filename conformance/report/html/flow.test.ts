@@ -43,6 +43,12 @@ describe('the flow', () => {
     expect(html).toContain('XIS to Spreekuur.nl: POST /AppointmentResponse, 201, 38 ms');
   });
 
+  test('tells of a request that is cut the whole when it is pointed at', () => {
+    const url = `${BASE}/Slot?status=free&service-category=${'x'.repeat(300)}`;
+    const { html } = flowSection(reportOf([], { exchanges: [exchangeOf({ url })] })).body;
+    expect(html).toContain(`title="x1: GET ${url.slice(BASE.length).replace('&', '&amp;')}"`);
+  });
+
   test('keeps what is too long for a look behind a click', () => {
     const many = Array.from({ length: 40 }, (_, index) =>
       exchangeOf({ id: `x${index}`, url: `${BASE}/Appointment/${index}` }),

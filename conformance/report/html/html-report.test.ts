@@ -6,7 +6,7 @@ import { largeReport } from '../../../test/support/large-report.ts';
 import { CLAUSE, checkOf, exchangeOf, failedCheck, reportOf } from '../../../test/support/report.ts';
 import { htmlReport } from './html-report.ts';
 
-const TAG = /<(?:!doctype html|\/?[a-z][a-z0-9]*(?: [a-z0-9A-Z-]+(?:="[^"<>]*")?)*\/?)>/g;
+const TAG = /<(?:!doctype html|\/?[a-z][a-zA-Z0-9]*(?: [a-z0-9A-Z-]+(?:="[^"<>]*")?)*\/?)>/g;
 
 /** Without style and script, which are ours. */
 const shown = (html: string) => html.replace(/<(style|script)>.*?<\/\1>/gs, '');
@@ -88,6 +88,20 @@ describe('the report as a page', () => {
     ]) {
       expect(article).toContain(part);
     }
+  });
+
+  test('TR-7: shows beside what was seen what the XIS says of it', () => {
+    const issue = [{ severity: 'error', code: 'invalid', details: { text: 'no <practice>' }, diagnostics: 'P12' }];
+    const responseBody = JSON.stringify({ resourceType: 'OperationOutcome', issue });
+    const html = htmlReport(reportOf([failedCheck()], { exchanges: [exchangeOf({ status: 422, responseBody })] }));
+    expect(html).toContain('The XIS says: x1 (422) invalid: no &lt;practice&gt;: P12</p>');
+  });
+
+  test('says how what was left behind is cancelled', () => {
+    const left = { appointment: '1042', slot: 'Tuesday', madeAt: '2026-11-23T08:00:00Z', cancelled: false };
+    const report = reportOf([checkOf()], { bookings: [left] });
+    expect(htmlReport(report)).toContain('Cancel there by hand:');
+    expect(htmlReport(report, { runFile: 'run.jsonl' })).toContain('xis-testkit check cleanup &#39;run.jsonl&#39;');
   });
 
   test('counts an exchange as evidence for the checks that looked at it', () => {

@@ -16,11 +16,17 @@ import type { Section } from './section.ts';
 import { STYLE } from './style.ts';
 import { alerts, summaryHeader } from './summary.ts';
 
+/** What the report does not know itself. */
+export interface HtmlOptions {
+  /** The path of the run file, by which what was left is cancelled. */
+  readonly runFile?: string;
+}
+
 /**
  * The report as one HTML file that needs nothing else: no network, and no script to be read. Its policy allows the one style
  * and the one script that are in it, by their hash; whatever else would get in could not run.
  */
-export function htmlReport(report: CheckReport): string {
+export function htmlReport(report: CheckReport, { runFile }: HtmlOptions = {}): string {
   const lookup = findings(report);
   const sections: readonly Section[] = [
     failuresSection(report, lookup),
@@ -55,7 +61,7 @@ ${summaryHeader(report)}
 <div class="page">
 ${navigation(sections)}
 <main id="main" tabindex="-1">
-${alerts(report)}
+${alerts(report, runFile)}
 ${sections.map(({ id, title: heading, count, body }) => {
   const number = count === undefined ? undefined : markup` <span class="count">${count}</span>`;
   return markup`<section id="${id}" aria-labelledby="${id}-title">

@@ -2,18 +2,17 @@ import { shortened } from '../../../reports/visible.ts';
 import type { FlowStep } from './flow-steps.ts';
 import { type Markup, markup } from './markup.ts';
 
-/** In pixels: the names of the lanes, one arrow with its label, and what is left and right of a letter of the status. */
+/** In pixels: the names of the lanes, and one arrow with its label. */
 const HEAD = 34;
 const ROW = 36;
-const LETTER = 7.8;
-const PADDING = 8;
 
 /** Where the two lanes are, in percent of the width: the drawing gets wider with the page, its letters do not. */
 const LEFT = '1.5%';
 const RIGHT = '98.5%';
 
-/** Longer labels are cut by the lane anyway. */
+/** Longer labels are cut by the lane anyway; what shows when one is pointed at has all of most. */
 const LONGEST_LABEL = 200;
+const LONGEST_TITLE = 1000;
 
 /** Draws steps as arrows between two lanes. */
 export function sequenceDiagram(steps: readonly FlowStep[], label: string): Markup {
@@ -41,13 +40,10 @@ function arrow({ direction, label, status, count, first, last, isBroken }: FlowS
   const [from, to] = direction === 'to-xis' ? [LEFT, RIGHT] : [RIGHT, LEFT];
   const kind = isBroken ? 'broken' : 'plain';
   const ended = `${isBroken ? '✕ ' : ''}${status}${count > 1 ? ` (${count})` : ''}`;
-  const width = Math.ceil(ended.length * LETTER) + PADDING * 2;
   const ids = count > 1 ? `${first} to ${last}` : first;
-  // A drawing in the drawing cuts the label where the lane ends; the status lies over it.
+  // SVG cuts a text without an ellipsis, HTML in it does not.
   return markup`<g class="step ${kind} ${direction}"><title>${ids}</title>
-<svg x="3%" y="${top}" width="94%" height="22"><text x="0" y="15">${shortened(label, LONGEST_LABEL)}</text></svg>
-<rect x="97%" y="${top}" width="${width}" height="20" transform="translate(-${width} 0)"/>
-<text class="status end" x="97%" y="${top + 15}">${ended}</text>
+<foreignObject x="3%" y="${top}" width="94%" height="22"><div class="call" title="${ids}: ${shortened(label, LONGEST_TITLE)}"><span>${shortened(label, LONGEST_LABEL)}</span> <b>${ended}</b></div></foreignObject>
 <line x1="${from}" x2="${to}" y1="${top + 26}" y2="${top + 26}" marker-end="url(#head-${kind})"/></g>
 `;
 }

@@ -7,7 +7,7 @@ ${PALETTE}
 *{box-sizing:border-box}
 html{scroll-padding-top:1rem;-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--text);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif;overflow-wrap:anywhere}
-code,pre,.sequence text{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
+code,pre,.call{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
 code{font-size:.875em}
 a{color:var(--link);text-underline-offset:.15em}
 a:hover{text-decoration-thickness:.12em}
@@ -57,7 +57,7 @@ h2 .count{font-size:.875rem}
 .nothing{color:var(--muted);margin:0}
 .alert{border:2px solid var(--fail);border-radius:.625rem;background:var(--fail-soft);padding:.875rem 1.125rem;margin-bottom:1.5rem}
 .alert p{margin:0 0 .375rem}
-.alert ul{list-style:disc;padding-left:1.25rem}
+.alert ul{list-style:disc;padding-left:1.25rem;margin-bottom:.375rem}
 article.finding{background:var(--panel);color:inherit;border:1px solid var(--line);border-left:5px solid;border-radius:.625rem;padding:1rem 1.25rem;margin-bottom:1rem}
 article.fail{border-left-color:var(--fail)}article.warn{border-left-color:var(--warn-bar)}article.error{border-left-color:var(--error)}
 h3{margin:0 0 .25rem;font-size:1.0625rem;line-height:1.4}
@@ -69,7 +69,7 @@ h3 .mark{margin-right:.25rem}
 .compare>div{border:1px solid var(--line);border-radius:.5rem;background:var(--page);padding:.5rem .75rem;white-space:pre-wrap}
 .compare dt{font-size:.8125rem;font-weight:600;white-space:normal}
 .expected dt{color:var(--pass)}.seen dt{color:var(--fail)}.warn .seen dt{color:var(--warn)}
-.where{margin:0 0 .75rem}
+.where,.told{margin:0 0 .75rem}
 .clauses{border-left:3px solid var(--line);padding-left:.75rem;margin-bottom:.75rem}
 .clauses a{font-weight:600}
 .evidence-title{margin:0;font-size:.8125rem;font-weight:600;color:var(--muted)}
@@ -139,16 +139,16 @@ ${FILTER_STYLE}
 .as-text ol{padding-left:2.5rem;font-size:.9375rem}
 .bad{color:var(--fail);font-weight:700}
 .sequence{display:block;overflow:visible}
-.sequence text{font-size:13px;fill:var(--text)}
-.sequence .lane{font:600 14px system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif}
+.call{display:flex;gap:.75rem;font-size:13px;line-height:22px;white-space:nowrap}
+.call span{flex:1;min-width:0;overflow:hidden;text-overflow:ellipsis}
+.call b{font-weight:600}
+.sequence .lane{fill:var(--text);font:600 14px system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif}
 .sequence .end{text-anchor:end}
 .sequence .life{stroke:var(--line-strong);stroke-width:2}
-.sequence rect{fill:var(--page)}
-.sequence .status{font-weight:600}
 .step line{stroke:var(--arrow);stroke-width:1.5}
 .step.from-xis line{stroke-dasharray:6 4}
 .step.broken line{stroke:var(--fail);stroke-width:2}
-.step.broken .status{fill:var(--fail)}
+.step.broken b{color:var(--fail)}
 .heads{position:absolute}
 .heads .plain{fill:var(--arrow)}.heads .broken{fill:var(--fail)}
 footer{border-top:1px solid var(--line);color:var(--muted);font-size:.875rem;padding-bottom:2rem}
@@ -179,9 +179,9 @@ td:empty{display:none}
 }
 @media (max-width:30rem){
 .summary,.page,footer{padding-left:1rem;padding-right:1rem}
-.tiles{grid-template-columns:repeat(3,1fr)}.tiles li>*{padding:.5rem .625rem;font-size:.8125rem;overflow-wrap:normal}
+.tiles{grid-template-columns:repeat(auto-fit,minmax(6.75rem,1fr))}.tiles li>*{padding:.5rem .625rem;font-size:.8125rem;overflow-wrap:normal}
 article.finding{padding:.875rem 1rem}
-.sequence text{font-size:12px}
+.call{font-size:12px}
 }
 @media print{
 :root{color-scheme:light}

@@ -1,5 +1,6 @@
 import { shortened } from '../../../reports/visible.ts';
 import { VERDICTS } from '../../verdict.ts';
+import { shellQuoted } from '../curl.ts';
 import { leftBehind } from '../finding.ts';
 import type { CheckReport } from '../report.ts';
 import { CONCLUSION_WORDS, conclusionSentence, counted, duration } from '../words.ts';
@@ -67,13 +68,22 @@ function proportions({ counts, checks }: CheckReport): Markup {
   return markup`<svg class="proportions" aria-hidden="true" focusable="false" width="100%" height="10">${parts}</svg>`;
 }
 
-/** What has to be seen before anything else: appointments that still stand, and a file of known failures that is wrong. */
-export function alerts(report: CheckReport): Markup {
+/**
+ * What has to be seen before anything else: appointments that still stand, and a file of known failures that is wrong.
+ * @param runFile by which what still stands is cancelled
+ */
+export function alerts(report: CheckReport, runFile: string | undefined): Markup {
   const left = leftBehind(report);
   const stale = report.staleKnownFailures ?? [];
   const leftAlert = markup`<aside class="alert" aria-label="Appointments that were left behind">
-<p><strong>${counted(left.length, 'appointment')} could not be cancelled</strong> and may still be in the XIS. Cancel there by hand:</p>
+<p><strong>${counted(left.length, 'appointment')} could not be cancelled</strong> and may still be in the XIS${runFile === undefined ? '. Cancel there by hand:' : ':'}</p>
 <ul>${left.map(({ appointment, slot, why }) => markup`<li><code>${shortened(appointment, LONGEST) || 'id not known'}</code> ${shortened(slot, LONGEST)}${why === undefined ? '' : `: ${shortened(why, LONGEST)}`}</li>`)}</ul>
+${
+  runFile === undefined
+    ? undefined
+    : markup`<p>Cancel with the run file, token and BSN in the environment as in the check. What is left after that, cancel in the XIS by hand.</p>
+<pre>xis-testkit check cleanup ${shellQuoted(runFile)}</pre>`
+}
 </aside>`;
   const staleAlert = markup`<aside class="alert" aria-label="Known failures to take out">
 <p><strong>The file of known failures is no longer true</strong>, so the job is red:</p>

@@ -1,6 +1,7 @@
 import { shortened, visible } from '../../../reports/visible.ts';
 import { curlOf } from '../curl.ts';
 import type { Finding } from '../finding.ts';
+import { outcomesOf } from '../outcome.ts';
 import { counted } from '../words.ts';
 import { type Paint, VERDICT_LABELS } from './style.ts';
 import { wrapped } from './wrap.ts';
@@ -31,6 +32,7 @@ export function findingLines(
     ...wrapped(shortened(visible(check.message), LONGEST), width, '     '),
     ...field('expected', check.expected),
     ...field('seen', check.actual),
+    ...outcomesOf(exchanges).flatMap((outcome) => field('told', outcome)),
     ...field('at', check.path),
     ...field('evidence', evidence(exchanges.map(({ id }) => id))),
     ...(request === undefined ? [] : repeatLines(curlOf(request))),

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hostileReports, UNSEEN } from '../../../test/support/hostile-report.ts';
-import { CLAUSE, checkOf, failedCheck, reportOf } from '../../../test/support/report.ts';
+import { CLAUSE, checkOf, exchangeOf, failedCheck, reportOf } from '../../../test/support/report.ts';
 import { progressLine } from './progress-line.ts';
 import { textReport } from './text-report.ts';
 
@@ -52,6 +52,14 @@ FAIL A search for free slots finds only free ones f/fails
     expect(text).toContain('2 checks on a must failed, 1 of them known.');
     expect(text).toContain('6 checks in 6.4 s: 1 pass, 2 fail, 1 warn, 2 blocked');
     expect(text).toContain('  1042  Tuesday: 500\n');
+  });
+
+  test('TR-7: shows beside what was seen what the XIS says of it, each once', () => {
+    const issue = [{ severity: 'error', code: 'invalid', diagnostics: 'no practice' }];
+    const responseBody = JSON.stringify({ resourceType: 'OperationOutcome', issue });
+    const exchanges = ['x1', 'x2'].map((id) => exchangeOf({ id, status: 422, responseBody }));
+    const text = textReport(reportOf([failedCheck({ exchanges: ['x1', 'x2'] })], { exchanges }));
+    expect(text).toContain('     seen     status busy\n     told     x2 (422) invalid: no practice\n     at ');
   });
 
   test('says what is no longer true of the known failures', () => {
