@@ -157,7 +157,7 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
       for (const id of made) await cancel(id);
     },
     get left() {
-      return [...[...made, ...stuck].map(shown), ...lost];
+      return [...[...made, ...stuck].map((id) => shown(id)), ...lost];
     },
   };
 }
