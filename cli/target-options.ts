@@ -56,7 +56,11 @@ export function withAccessOptions(command: Command): Command {
     .addOption(
       new Option('--timeout <seconds>', 'for each answer of the XIS').default(10).argParser(numberFrom(1, 600)),
     )
-    .addOption(new Option('--token <token>', 'sent as Authorization: Bearer; in the environment nobody else sees it').env(VARIABLES.token))
+    .addOption(
+      new Option('--token <token>', 'sent as Authorization: Bearer; in the environment nobody else sees it').env(
+        VARIABLES.token,
+      ),
+    )
     .option('--token-command <command>', 'prints a token; asked again every minute')
     .option('--header <line>', "another header, 'Name: value'; may be given several times", collectHeaders, [])
     .option('--ca <file>', 'certificates (PEM) of an authority that signs for the XIS, beside the well-known ones')
