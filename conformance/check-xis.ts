@@ -75,7 +75,8 @@ async function targetOf(
   results: readonly CheckResult[],
 ): Promise<CheckReport['target']> {
   // Asked for before the first check, so this is the answer that came then.
-  const { body } = await run.askOnce({ purpose: 'ask what the server can do', path: '/metadata' });
+  const metadata = run.askOnce({ purpose: 'ask what the server can do', path: '/metadata' });
+  const body = await metadata.then((reply) => reply.body).catch(() => undefined);
   const software = [at(body, 'software', 'name'), at(body, 'software', 'version')].flatMap(
     (part) => textOf(part) ?? [],
   );

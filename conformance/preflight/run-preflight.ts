@@ -1,4 +1,6 @@
+import { Blocked } from '../run/blocked.ts';
 import type { Run } from '../run/run.ts';
+import type { Reply } from '../target/reply.ts';
 import { diagnose, isFhir } from './diagnose.ts';
 import { note, type PreflightNote, TargetError } from './note.ts';
 
@@ -10,17 +12,25 @@ import { note, type PreflightNote, TargetError } from './note.ts';
 export async function runPreflight(run: Run): Promise<readonly PreflightNote[]> {
   // Together, so that a XIS which hangs costs one time-out.
   const [types, metadata] = await Promise.all([
-    run.typesReply(),
-    run.askOnce({ purpose: 'ask what the server can do', path: '/metadata' }),
+    run.typesReply().catch(replyOf),
+    run.askOnce({ purpose: 'ask what the server can do', path: '/metadata' }).catch(replyOf),
   ]);
   const first = diagnose({ types, metadata });
   const isPassing = first !== undefined && !isFhir(types) && MAY_BE_ONE_PATH.has(first.code);
   const slots = isPassing
-    ? await run.ask({ purpose: 'look whether slots are known', path: '/Slot', query: [['status', 'free']] })
+    ? await run
+        .ask({ purpose: 'look whether slots are known', path: '/Slot', query: [['status', 'free']] })
+        .catch(replyOf)
     : undefined;
   const problem = slots ? diagnose({ types, metadata, slots }) : first;
   if (problem) throw new TargetError({ ...problem, seen: run.scrub(problem.seen) });
   return notesOf(run);
+}
+
+/** Here every reply tells something. */
+function replyOf(error: unknown): Reply {
+  if (error instanceof Blocked && error.reply) return error.reply;
+  throw error;
 }
 
 /** What may be the matter with one path, while others are right. */
