@@ -20,7 +20,7 @@ import { createTarget } from './target/create-target.ts';
 
 /**
  * Checks a live XIS, and gives a report whatever it answers. It only reads, unless bookings are allowed.
- * @throws CheckOptionError for an option that cannot be used
+ * @throws CheckOptionError for an option that cannot be used, also for a type that the XIS does not offer
  * @throws TargetError when nothing can be checked: the XIS cannot be reached, or what was configured is wrong
  */
 export async function checkXis(options: CheckOptions): Promise<CheckReport> {

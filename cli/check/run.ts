@@ -79,6 +79,9 @@ async function check(settings: Settings, asked: CheckOptions, opened: Opened): P
   const { options } = settings;
   const { screen, runFile, listener, ending } = opened;
   const { fetch, ...how } = await accessOf(options, realSystem.now);
+  const { token } = how;
+  // A command that gives no token is known before anything begins.
+  if (typeof token === 'function') await told(settings, token);
   // With a listener the approvals are booked as well.
   const most = mostBookings(listener ? { ...asked, callbacks: listener } : asked);
   screen.print(greeting(asked, most, runFile, listener));

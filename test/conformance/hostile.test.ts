@@ -208,6 +208,21 @@ test('a pattern that means no check and no clause is not passed over', async ({ 
   expect(xis.received).toEqual([]);
 });
 
+test('AT-1: a type that the XIS does not offer is told with those that it does', async ({ xis }) => {
+  const concept = [
+    { code: 'consult', display: 'Consult' },
+    { code: 'intake', display: 'Intake' },
+  ];
+  xis.answer({
+    body: { resourceType: 'ValueSet', status: 'active', compose: { include: [{ system: 'urn:t', concept }] } },
+  });
+  for (const option of ['type', 'approvalType']) {
+    await expect(checkXis({ baseUrl: xis.url, ...OPTIONS, [option]: 'nope' })).rejects.toThrow(
+      `${option}: expected a type that the XIS offers: 'consult', 'intake', found "nope"`,
+    );
+  }
+});
+
 test('an ended run ends at once, and its report says so', async ({ xis }) => {
   xis.answer({ body: { resourceType: 'Bundle', type: 'searchset' } });
   const ended = new AbortController();
