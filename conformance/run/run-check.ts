@@ -49,12 +49,13 @@ export async function runCheck(
     finding = { outcome: 'blocked', message: error.message };
   }
   // What was missing may have been on its way.
-  if (options.signal.aborted && finding.outcome === 'broken') {
+  if (options.signal.aborted && finding.outcome !== 'kept') {
     finding = { outcome: 'blocked', message: 'the run was ended during it' };
   }
   // Nor is what we did not send, or did not read, a finding about the XIS.
   const unseen = shared.lost() ?? noEvidence;
-  if (unseen !== undefined && finding.outcome === 'broken') finding = { outcome: 'blocked', message: unseen };
+  if (unseen !== undefined && finding.outcome !== 'kept' && !options.signal.aborted)
+    finding = { outcome: 'blocked', message: unseen };
   const verdict = judge(finding, level);
   const nothing = finding.outcome === 'kept' && finding.subjects === 0 ? 'there was nothing to look at: ' : '';
   return {
