@@ -20,7 +20,7 @@ import { createTarget } from './target/create-target.ts';
 
 /**
  * Checks a live XIS, and gives a report whatever it answers. It only reads, unless bookings are allowed.
- * @throws CheckOptionError for an option that cannot be used
+ * @throws CheckOptionError for an option that cannot be used, also for a type that the XIS does not offer
  * @throws TargetError when nothing can be checked: the XIS cannot be reached, or what was configured is wrong
  */
 export async function checkXis(options: CheckOptions): Promise<CheckReport> {
@@ -75,7 +75,8 @@ async function targetOf(
   results: readonly CheckResult[],
 ): Promise<CheckReport['target']> {
   // Asked for before the first check, so this is the answer that came then.
-  const { body } = await run.askOnce({ purpose: 'ask what the server can do', path: '/metadata' });
+  const metadata = run.askOnce({ purpose: 'ask what the server can do', path: '/metadata' });
+  const body = await metadata.then((reply) => reply.body).catch(() => undefined);
   const software = [at(body, 'software', 'name'), at(body, 'software', 'version')].flatMap(
     (part) => textOf(part) ?? [],
   );

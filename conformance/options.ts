@@ -117,9 +117,16 @@ export interface ResolvedCheckOptions
 export class CheckOptionError extends Error {
   override readonly name = 'CheckOptionError';
   readonly option: keyof CheckOptions;
+  /** Which part of the patient, where it is that. */
+  readonly part: keyof TestPatient | undefined;
+  /** What was expected, and what was found. */
+  readonly problem: string;
 
-  constructor(option: keyof CheckOptions, expected: string, found: unknown) {
-    super(`${option}: expected ${expected}, found ${JSON.stringify(found)?.slice(0, 80)}`);
+  constructor(option: keyof CheckOptions, expected: string, found: unknown, part?: keyof TestPatient) {
+    const problem = `expected ${expected}, found ${JSON.stringify(found)?.slice(0, 80)}`;
+    super(`${option}${part === undefined ? '' : `.${part}`}: ${problem}`);
     this.option = option;
+    this.part = part;
+    this.problem = problem;
   }
 }

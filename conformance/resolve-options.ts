@@ -94,12 +94,14 @@ function checkedAgb(option: 'organization' | 'otherOrganization', text: string):
 /** What is wrong with a patient is told without repeating it. */
 function checkPatient(patient: TestPatient | undefined): void {
   if (patient === undefined) return;
-  const wrong = (expected: string): CheckOptionError => new CheckOptionError('patient', expected, 'another');
+  const wrong = (part: keyof TestPatient, expected: string): CheckOptionError =>
+    new CheckOptionError('patient', expected, 'another', part);
   if (!/^(?:https?:\/\/\S+\/)?Patient\/[A-Za-z0-9\-.]{1,64}$/.test(patient.reference)) {
-    throw wrong("a reference 'Patient/…'");
+    throw wrong('reference', "a reference 'Patient/…'");
   }
-  if (patient.display.trim() === '') throw wrong('a display that is not empty');
-  if (patient.bsn !== undefined && !isBsn(patient.bsn)) throw wrong('a BSN of nine digits that passes the eleven test');
+  if (patient.display.trim() === '') throw wrong('display', 'a display that is not empty');
+  if (patient.bsn !== undefined && !isBsn(patient.bsn))
+    throw wrong('bsn', 'a BSN of nine digits that passes the eleven test');
 }
 
 function canBeSent(headers: Readonly<Record<string, string>> | undefined): boolean {

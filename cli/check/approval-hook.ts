@@ -34,6 +34,11 @@ async function post(
   if (!response.ok) throw new Error(`--on-approval-needed: the url answered ${response.status}`);
 }
 
+/** The XIS may have anything in its texts; a variable can hold no NUL, and a terminal is not to obey it. */
+function withoutControls(text: string): string {
+  return text.replace(/\p{Cc}/gu, '');
+}
+
 /** In the shell of the machine. What it prints on standard output is its own affair; its errors can be seen. */
 async function run(
   command: string,
@@ -43,8 +48,8 @@ async function run(
     ...process.env,
     APPOINTMENT_ID: appointment,
     APPOINTMENT_DECISION: decision,
-    APPOINTMENT_START: start,
-    APPOINTMENT_PRACTITIONER: practitioner,
+    APPOINTMENT_START: withoutControls(start),
+    APPOINTMENT_PRACTITIONER: withoutControls(practitioner),
   };
   const isWindows = process.platform === 'win32';
   const [file, args] = isWindows ? [command, []] : ['/bin/sh', ['-c', command, 'sh', appointment, decision]];

@@ -26,6 +26,11 @@ describe('the hook', () => {
     await rm(folder, { recursive: true });
   });
 
+  test('as a command can be given names that no variable could hold', async () => {
+    const named = { ...REQUEST, practitioner: 'Dr.\0 Jansen\u001b[2J' };
+    await callHook('test "$APPOINTMENT_PRACTITIONER" = "Dr. Jansen[2J"', named, fetch);
+  });
+
   test('as a command that fails, or takes too long, says so', async () => {
     await expect(callHook('exit 7', REQUEST, fetch)).rejects.toThrow('the command ended with 7');
     const short = { ...REQUEST, timeoutMs: 50 };

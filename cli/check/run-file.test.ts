@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { realSystem } from '../../conformance/index.ts';
 import { continueRunFile, createRunFile, runFileName } from './run-file.ts';
 
 let folder = '';
@@ -36,12 +37,15 @@ test('the file of a run that has left something is not written over', async () =
   const path = join(folder, 'left.jsonl');
   await (await createRunFile(path)).close();
   await expect(createRunFile(path)).rejects.toThrow(`use \`xis-testkit check cleanup ${path}\``);
+  await expect(createRunFile(path)).rejects.toThrow('a run that is still going');
 });
 
 test('a file that cannot be written is told before anything is booked', async () => {
   await expect(createRunFile(join(folder, 'none', 'run.jsonl'))).rejects.toThrow('cannot be written (ENOENT)');
 });
 
-test('the name of a run file tells when it was', () => {
-  expect(runFileName(Date.UTC(2026, 10, 24, 8, 5, 9))).toBe('xis-testkit-run-20261124T080509Z.jsonl');
+test('the name of a run file tells when it was, and is another for every run', () => {
+  const now = Date.UTC(2026, 10, 24, 8, 5, 9);
+  expect(runFileName(now, '3f2a-9c1b')).toBe('xis-testkit-run-20261124T080509Z-3f2a9c.jsonl');
+  expect(runFileName(now, realSystem.unique())).not.toBe(runFileName(now, realSystem.unique()));
 });

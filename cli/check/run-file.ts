@@ -13,14 +13,17 @@ export interface OwnRunFile extends RunFile {
   remove(): void;
 }
 
-/** A name that tells when it was. */
-export function runFileName(now: number): string {
+/**
+ * A name that tells when it was; two runs that begin in the same second have two.
+ * @param unique a text that nobody has used before
+ */
+export function runFileName(now: number, unique: string): string {
   const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
-  return `xis-testkit-run-${stamp}Z.jsonl`;
+  return `xis-testkit-run-${stamp}Z-${unique.replaceAll('-', '').slice(0, 6)}.jsonl`;
 }
 
 /**
- * Makes a run file. What is there already is the file of a run that has left something, and stays as it is.
+ * Makes a run file. What is there already is the file of a run that is still going, or has left something, and stays as it is.
  * @throws UsageError when it cannot be made
  */
 export async function createRunFile(path: string): Promise<OwnRunFile> {
@@ -28,7 +31,7 @@ export async function createRunFile(path: string): Promise<OwnRunFile> {
   const handle = await open(path, 'wx', 0o600).catch(({ code }: NodeJS.ErrnoException) => {
     const why =
       code === 'EEXIST'
-        ? `is there already, of a run that was not cleaned up: use \`xis-testkit check cleanup ${path}\`, or remove it`
+        ? `is there already. Of a run that is still going: leave it, and name another. Of one that was not cleaned up: use \`xis-testkit check cleanup ${path}\`, or remove it`
         : `cannot be written (${code})`;
     throw new UsageError(`run file ${path} ${why}`);
   });

@@ -35,8 +35,6 @@ interface Opened {
   readonly runFile: OwnRunFile | undefined;
   readonly listener: RunningListener | undefined;
   readonly ending: Ending;
-  /** The most appointments that can be made. */
-  readonly most: number;
 }
 
 /** Checks a XIS, tells how it goes, writes the reports, and sets the exit code. */
@@ -45,19 +43,20 @@ export async function runCheck(url: string | undefined, command: Command): Promi
   const { options } = settings;
   const asked = optionsOf(settings);
   checkTogether(settings);
-  const most = await told(settings, async () => mostBookings(asked));
+  // What cannot be used is told before anything is opened.
+  await told(settings, async () => mostBookings(asked));
   const known = await readKnownFailures(settings);
   await checkWritable(settings);
 
   const screen = createScreen(process.stdout, options.color);
-  const name = options.runFile ?? runFileName(realSystem.now());
+  const name = options.runFile ?? runFileName(realSystem.now(), realSystem.unique());
   const runFile = options.allowBooking ? await createRunFile(name) : undefined;
   const ending = endingOfCheck(screen, runFile);
   let listener: RunningListener | undefined;
   let report: CheckReport | undefined;
   try {
     listener = options.allowBooking ? await listenOn(options) : undefined;
-    const checked = await check(settings, asked, { screen, runFile, listener, ending, most });
+    const checked = await check(settings, asked, { screen, runFile, listener, ending });
     const ids = CHECKS.map(({ id }) => id);
     report = applyKnownFailures(checked, known, ids);
     screen.print(`${options.quiet ? '' : '\n'}${textReport(report, screen.style).trimEnd()}`);
@@ -78,8 +77,13 @@ export async function runCheck(url: string | undefined, command: Command): Promi
 
 async function check(settings: Settings, asked: CheckOptions, opened: Opened): Promise<CheckReport> {
   const { options } = settings;
-  const { screen, runFile, listener, ending, most } = opened;
+  const { screen, runFile, listener, ending } = opened;
   const { fetch, ...how } = await accessOf(options, realSystem.now);
+  const { token } = how;
+  // A command that gives no token is known before anything begins.
+  if (typeof token === 'function') await told(settings, token);
+  // With a listener the approvals are booked as well.
+  const most = mostBookings(listener ? { ...asked, callbacks: listener } : asked);
   screen.print(greeting(asked, most, runFile, listener));
   const notes = listener ? await callbackNotes(listener, asked.baseUrl, fetch) : [];
   for (const { seen, advice } of notes) screen.print(`note  ${seen}\n      ${advice}`);

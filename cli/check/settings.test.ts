@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mostBookings } from '../../conformance/index.ts';
 import { checkCommand } from '../check.ts';
+import { tokenOfCommand } from '../token-command.ts';
+import { UsageError } from '../usage-error.ts';
 import { optionsOf } from './options-of.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { checkTogether } from './together.ts';
@@ -105,6 +107,23 @@ describe('what a check is asked for', () => {
   ])('%j does not go together', async ([args, message]) => {
     const read = await settings([...URL_AND_AGB, ...args]);
     expect(() => checkTogether(read)).toThrow(message);
+  });
+
+  test.for([
+    [['--patient-bsn', '123456789'], '--patient-bsn: expected a BSN of nine digits that passes the eleven test'],
+    [['--patient-name', ' '], '--patient-name: expected a display that is not empty'],
+  ] as const)('%j is told by its own name', async ([args, message]) => {
+    const read = await settings([...URL_AND_AGB, '--patient-reference', 'Patient/1', ...args]);
+    await expect(told(read, async () => mostBookings(optionsOf(read)))).rejects.toThrow(message);
+  });
+
+  test('a command that gives no token is told with its exit code', async () => {
+    const read = await settings(URL_AND_AGB);
+    const called = told(
+      read,
+      tokenOfCommand('exit 7', () => 0),
+    );
+    await expect(called).rejects.toThrow(new UsageError('--token-command gave no token: it ended with exit code 7'));
   });
 
   test('a pattern that means no check is called as the user has written it', async () => {

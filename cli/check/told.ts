@@ -1,4 +1,6 @@
 import { CheckOptionError, type CheckOptions, TargetError } from '../../conformance/index.ts';
+import { visible } from '../../reports/visible.ts';
+import { TokenError } from '../token-command.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Settings } from './settings.ts';
 
@@ -10,6 +12,8 @@ const OPTIONS = {
   headers: 'header',
   patient: 'patientReference',
 } as const satisfies Partial<Record<keyof CheckOptions, Parameters<Settings['nameOf']>[0]>>;
+/** And the parts of the patient. */
+const PARTS = { reference: 'patientReference', display: 'patientName', bsn: 'patientBsn' } as const;
 
 /** Tells mistakes of the user, and a XIS that cannot be reached, as such. */
 export async function told<T>({ nameOf }: Settings, act: () => Promise<T>): Promise<T> {
@@ -18,9 +22,13 @@ export async function told<T>({ nameOf }: Settings, act: () => Promise<T>): Prom
   } catch (error) {
     if (error instanceof TargetError)
       throw new UsageError(`nothing was checked: ${error.note.seen}\n${error.note.advice}`);
+    if (error instanceof TokenError) throw new UsageError(error.message);
     if (!(error instanceof CheckOptionError)) throw error;
-    const { option, message } = error;
-    const name = (OPTIONS as Partial<Record<string, Parameters<Settings['nameOf']>[0]>>)[option] ?? option;
-    throw new UsageError(nameOf(name as Parameters<Settings['nameOf']>[0]) + message.slice(option.length));
+    const { option, part, problem } = error;
+    const name = part
+      ? PARTS[part]
+      : ((OPTIONS as Partial<Record<string, Parameters<Settings['nameOf']>[0]>>)[option] ?? option);
+    // The types that it names are the XIS's own.
+    throw new UsageError(`${nameOf(name as Parameters<Settings['nameOf']>[0])}: ${visible(problem)}`);
   }
 }

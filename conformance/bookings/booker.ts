@@ -1,5 +1,5 @@
 import type { ResolvedCheckOptions } from '../options.ts';
-import { block } from '../run/blocked.ts';
+import { block, evidence } from '../run/blocked.ts';
 import type { Run } from '../run/run.ts';
 import type { Attempt, Booking, Wish } from './booking.ts';
 import { type Cancellation, cancelAppointment } from './cancel.ts';
@@ -86,6 +86,8 @@ function createBooker({ options, bookings, scrub }: Run): Booker {
     async book(run, wishes) {
       if (patient?.bsn === undefined) block('needs --patient-bsn: without it nothing could be cancelled');
       if (signal.aborted) block('the run was ended before it');
+      const stopped = run.stopped();
+      if (stopped !== undefined) block(stopped);
       if (made + wishes.length > maxBookings) block(`--max-bookings ${maxBookings} allows no more bookings`);
       const prepared = wishes.map((wish) => ({ wish, key: `b${++asked}`, asked: askedOf(wish, patient, options) }));
       for (const { wish, key, asked: one } of prepared) {
@@ -103,8 +105,7 @@ function createBooker({ options, bookings, scrub }: Run): Booker {
         });
       }
       const requests = prepared.map(({ wish, asked: one }) => bookingRequest(wish, one));
-      const [first] = requests;
-      const replies = first && requests.length === 1 ? [await run.ask(first)] : await run.askTogether(requests);
+      const replies = await run.askTogether(requests);
       const settled: PromiseSettledResult<Attempt>[] = [];
       for (const [index, reply] of replies.entries()) {
         const one = prepared[index];
@@ -117,6 +118,7 @@ function createBooker({ options, bookings, scrub }: Run): Booker {
       }
       return settled.map((one) => {
         if (one.status === 'rejected') throw one.reason;
+        evidence(one.value.reply);
         return one.value;
       });
     },

@@ -21,6 +21,9 @@ const NOT_SENT = new Set<FailureKind>([
   'no-token',
   'aborted',
   'too-many-requests',
+  'too-much-read',
+  'given-up',
+  'lost',
 ]);
 
 /**

@@ -27,6 +27,9 @@ const FAILURES: Readonly<Record<FailureKind, PreflightCode>> = {
   timeout: 'no-answer',
   aborted: 'aborted',
   'too-many-requests': 'no-answer',
+  'too-much-read': 'no-answer',
+  lost: 'no-answer',
+  throttled: 'throttled',
   'given-up': 'no-answer',
   'too-long': 'endless-answer',
   'broken-off': 'no-answer',
@@ -57,6 +60,7 @@ export function diagnose({ types, metadata, slots }: Probes): PreflightNote | un
   if (types.failure && LASTING.has(types.failure.kind)) return ofFailure(types);
   if (types.status === 401) return note('not-authenticated', seen(types));
   if (types.status === 403) return note('organization-refused', seen(types));
+  if (types.status === 429) return note('throttled', seen(types));
   if (types.status === 407) return note('proxy', seen(types));
   const probes = slots ? [types, metadata, slots] : [types, metadata];
   if (probes.some(isFhir)) return undefined;

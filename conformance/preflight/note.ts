@@ -22,6 +22,7 @@ export type PreflightCode =
   | 'wrong-base-path'
   | 'not-a-xis'
   | 'server-error'
+  | 'throttled'
   | 'no-types'
   | 'no-slots';
 
@@ -60,6 +61,7 @@ const ADVICE: Readonly<Record<PreflightCode, string>> = {
     'Check the path of the base url: it is what stands before /ValueSet/BookableAppointmentTypes and /Slot.',
   'not-a-xis': 'Check the base url: what answers there is no FHIR server.',
   'server-error': 'Look into the log of the XIS; it fails before anything could be checked.',
+  throttled: 'Allow more requests from this machine in the XIS, or wait until it takes them again.',
   'no-types': 'Configure appointment types for Spreekuur.nl in the XIS, or check --category.',
   'no-slots': 'Open some slots in the next four weeks in the XIS, or choose another type with --type.',
 };

@@ -1,4 +1,8 @@
+import { CheckOptionError } from '../options.ts';
+import type { SeenType } from '../read/appointment-types.ts';
+import { Blocked } from '../run/blocked.ts';
 import type { Run } from '../run/run.ts';
+import type { Reply } from '../target/reply.ts';
 import { diagnose, isFhir } from './diagnose.ts';
 import { note, type PreflightNote, TargetError } from './note.ts';
 
@@ -6,21 +10,30 @@ import { note, type PreflightNote, TargetError } from './note.ts';
  * Tells mistakes of configuration from mistakes of the XIS, before any check.
  * @returns what is worth knowing
  * @throws TargetError when nothing can be checked
+ * @throws CheckOptionError for an appointment type that the XIS does not offer
  */
 export async function runPreflight(run: Run): Promise<readonly PreflightNote[]> {
   // Together, so that a XIS which hangs costs one time-out.
   const [types, metadata] = await Promise.all([
-    run.typesReply(),
-    run.askOnce({ purpose: 'ask what the server can do', path: '/metadata' }),
+    run.typesReply().catch(replyOf),
+    run.askOnce({ purpose: 'ask what the server can do', path: '/metadata' }).catch(replyOf),
   ]);
   const first = diagnose({ types, metadata });
   const isPassing = first !== undefined && !isFhir(types) && MAY_BE_ONE_PATH.has(first.code);
   const slots = isPassing
-    ? await run.ask({ purpose: 'look whether slots are known', path: '/Slot', query: [['status', 'free']] })
+    ? await run
+        .ask({ purpose: 'look whether slots are known', path: '/Slot', query: [['status', 'free']] })
+        .catch(replyOf)
     : undefined;
   const problem = slots ? diagnose({ types, metadata, slots }) : first;
   if (problem) throw new TargetError({ ...problem, seen: run.scrub(problem.seen) });
   return notesOf(run);
+}
+
+/** Here every reply tells something. */
+function replyOf(error: unknown): Reply {
+  if (error instanceof Blocked && error.reply) return error.reply;
+  throw error;
 }
 
 /** What may be the matter with one path, while others are right. */
@@ -29,10 +42,25 @@ const MAY_BE_ONE_PATH = new Set(['wrong-base-path', 'not-a-xis', 'server-error',
 async function notesOf(run: Run): Promise<readonly PreflightNote[]> {
   const notes: PreflightNote[] = [];
   const types = await run.types().catch(() => undefined);
+  if (types && types.length > 0) expectOffered(run, types);
   if (types?.length === 0) notes.push(note('no-types', 'the XIS offers no appointment types'));
   const found = await run.fourWeeks().catch(() => undefined);
   if (found === undefined || found.slots.length === 0) {
     notes.push(note('no-slots', 'no free slot was found in the next four weeks'));
   }
   return notes;
+}
+
+/** The most types that are named. */
+const MOST_NAMED = 20;
+
+/** A code alone is looked up among the types; with its system it is used as it is. */
+function expectOffered({ options, scrub }: Run, types: readonly SeenType[]): void {
+  for (const option of ['type', 'approvalType'] as const) {
+    const wanted = options[option];
+    if (wanted === undefined || wanted.includes('|') || types.some(({ code }) => code === wanted)) continue;
+    const names = types.slice(0, MOST_NAMED).map(({ code }) => `'${code.slice(0, 80)}'`);
+    const more = types.length > MOST_NAMED ? ' and others' : '';
+    throw new CheckOptionError(option, scrub(`a type that the XIS offers: ${names.join(', ')}${more}`), wanted);
+  }
 }

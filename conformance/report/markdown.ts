@@ -2,7 +2,7 @@ import { shortened, visible } from '../../reports/visible.ts';
 import { VERDICTS } from '../verdict.ts';
 import { blockedByReason, findings, knownOnes, type Lookup, leftBehind, withVerdict } from './finding.ts';
 import type { CheckReport, CheckResult } from './report.ts';
-import { CONCLUSION_WORDS, conclusionSentence, counted, duration } from './words.ts';
+import { conclusionSentence, counted, duration, headline } from './words.ts';
 
 /** Longer texts make a cell that nobody reads; the other reports have all of it. */
 const LONGEST_CELL = 300;
@@ -21,7 +21,7 @@ export function markdownReport(report: CheckReport): string {
   const lookup = findings(report);
   const { tool, target, verdict, counts } = report;
   const parts = [
-    `## ${MARKS[verdict]} ${CONCLUSION_WORDS[verdict]}: ${inline(target.baseUrl)}`,
+    `## ${MARKS[verdict]} ${headline(report)}: ${inline(target.baseUrl)}`,
     `${conclusionSentence(report)} Organization ${inline(target.organization)}, ${counted(report.checks.length, 'check')} in ${duration(report.durationMs)}, ${inline(`${tool.name} ${tool.version}`)}.`,
     table(VERDICTS, [VERDICTS.map((name) => String(counts[name]))]),
     ...leftBehindPart(report),

@@ -1,13 +1,25 @@
 import type { Conclusion } from '../verdict.ts';
+import { CHECK_EXIT, exitCodeOf } from './exit-code.ts';
 import { knownOnes } from './finding.ts';
 import type { CheckReport } from './report.ts';
 
 /** What a conclusion is called where it is read. */
-export const CONCLUSION_WORDS: Readonly<Record<Conclusion, string>> = {
+const CONCLUSION_WORDS: Readonly<Record<Conclusion, string>> = {
   conformant: 'Conformant',
   nonconformant: 'Not conformant',
   incomplete: 'Incomplete',
 };
+
+/** What a report comes to, in a few words: as its exit code has it, and whether the run was ended. */
+export function headline(report: CheckReport): string {
+  const isKnown = report.verdict === 'nonconformant' && exitCodeOf(report) === CHECK_EXIT.conformant;
+  const words = isKnown ? 'Nothing but known failures' : CONCLUSION_WORDS[report.verdict];
+  const wasEnded = report.checks.some(({ verdict, message }) => verdict === 'blocked' && ENDED.test(message));
+  return wasEnded ? `${words}, the run was ended` : words;
+}
+
+/** What a check says that the user has not let come to its end. */
+const ENDED = /^the run was ended( before it| during it)?$/;
 
 /** What a conclusion means, in a sentence. */
 export function conclusionSentence(report: CheckReport): string {
@@ -22,6 +34,8 @@ export function conclusionSentence(report: CheckReport): string {
         : `Every must that was looked at is kept; ${counted(left, 'check')} on a must ${left === 1 ? 'was' : 'were'} left out.`;
     }
     case 'nonconformant':
+      if (known > 0 && known === report.counts.fail)
+        return `${counted(known, 'check')} on a must failed, ${known === 1 ? 'which is' : 'all of them'} known.`;
       return `${counted(report.counts.fail, 'check')} on a must failed${known === 0 ? '' : `, ${known} of them known`}.`;
     case 'incomplete':
       return 'No must is broken as far as was seen, but some could not be looked at.';

@@ -7,7 +7,7 @@ import type { ReportedBooking } from '../report/report.ts';
 import type { Target } from '../target/create-target.ts';
 import type { Reply } from '../target/reply.ts';
 import type { Pair, TargetRequest } from '../target/request.ts';
-import { block } from './blocked.ts';
+import { block, evidence } from './blocked.ts';
 import { chooseScope } from './choose-scope.ts';
 import { chooseType, stepTwo } from './choose-type.ts';
 import { mostFrequent } from './most-frequent.ts';
@@ -18,8 +18,13 @@ import { fourWeekWindow, weekOf } from './window.ts';
 
 /** A run: its checks get one view each, by which it is known what they asked for. */
 export interface SharedRun {
-  /** @param touched gets the ids of the exchanges that the view asks for, or uses */
-  view(touched: Set<string>): Run;
+  /**
+   * @param touched gets the ids of the exchanges that the view asks for, or uses
+   * @param onNoEvidence told why a reply that the view asked for, or uses, tells nothing about the XIS
+   */
+  view(touched: Set<string>, onNoEvidence?: (why: string) => void): Run;
+  /** Why no check can be made any longer; undefined when one can. */
+  lost(): string | undefined;
   /** Undoes what is to be undone. */
   end(): Promise<void>;
   readonly bookings: readonly ReportedBooking[];
@@ -28,6 +33,8 @@ export interface SharedRun {
 interface Remembered {
   readonly value: Promise<unknown>;
   readonly touched: ReadonlySet<string>;
+  /** Why some of what it asked for tells nothing about the XIS. */
+  readonly reasons: ReadonlySet<string>;
 }
 
 /** @param callbacks those of the run, where something listens */
@@ -38,22 +45,25 @@ export function createRun(options: ResolvedCheckOptions, target: Target, callbac
   const bookings: ReportedBooking[] = [];
   const undos: ((run: Run) => Promise<void>)[] = [];
 
-  const view = (touched: Set<string>): Run => {
+  const view = (touched: Set<string>, onNoEvidence: (why: string) => void = () => undefined): Run => {
     const noted = (reply: Reply): Reply => {
-      touched.add(reply.exchange);
+      if (reply.exchange !== '') touched.add(reply.exchange);
+      if (reply.noEvidence) onNoEvidence(reply.noEvidence.text);
       return reply;
     };
     const shared = async <T>(key: string, make: (run: Run) => Promise<T>): Promise<T> => {
       let known = remembered.get(key);
       if (!known) {
         const own = new Set<string>();
-        known = { value: make(view(own)), touched: own };
+        const reasons = new Set<string>();
+        known = { value: make(view(own, (why) => void reasons.add(why))), touched: own, reasons };
         remembered.set(key, known);
       }
       try {
         return (await known.value) as T;
       } finally {
         for (const id of known.touched) touched.add(id);
+        for (const why of known.reasons) onNoEvidence(why);
       }
     };
     const typesBy = (filter: readonly Pair[]): TargetRequest => ({
@@ -72,8 +82,16 @@ export function createRun(options: ResolvedCheckOptions, target: Target, callbac
       now,
       window,
       week: (number) => weekOf(window, number),
-      ask: async (request) => noted(await target.send(request)),
-      askTogether: async (requests) => (await target.sendTogether(requests)).map(noted),
+      async ask(request) {
+        const reply = noted(await target.send(request));
+        // What cleans up has to do with whatever came.
+        return request.evenWhenAborted ? reply : evidence(reply);
+      },
+      async askTogether(requests) {
+        const [first] = requests;
+        const replies = first && requests.length === 1 ? [await target.send(first)] : target.sendTogether(requests);
+        return (await replies).map(noted);
+      },
       askOnce: ({ purpose, ...request }) =>
         shared(`ask ${JSON.stringify(request)}`, (own) => own.ask({ ...request, purpose })),
       typesReply: () =>
@@ -99,6 +117,7 @@ export function createRun(options: ResolvedCheckOptions, target: Target, callbac
       atEnd: (undo) => void undos.push(undo),
       bookings,
       scrub: target.scrub,
+      stopped: () => target.stopped()?.text,
     };
     return run;
   };
@@ -106,6 +125,10 @@ export function createRun(options: ResolvedCheckOptions, target: Target, callbac
   return {
     view,
     bookings,
+    lost() {
+      const why = target.stopped();
+      return why?.kind === 'lost' ? why.text : undefined;
+    },
     async end() {
       for (let undo = undos.pop(); undo; undo = undos.pop()) await undo(view(new Set())).catch(() => undefined);
     },

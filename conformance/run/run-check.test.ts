@@ -98,6 +98,21 @@ describe('a check ends with', () => {
   });
 });
 
+test('what was being waited for when the run was ended is not what blocks a check', async () => {
+  const ending = new AbortController();
+  const resolved = resolveCheckOptions({
+    baseUrl: 'http://xis.example',
+    organization: '01000001',
+    signal: ending.signal,
+  });
+  const check = checkOf(async () => {
+    ending.abort();
+    return block('nobody decided appointment 1 in time');
+  });
+  const result = await runCheck(check, resolved, createRun(resolved, createTarget(resolved)));
+  expect(result).toMatchObject({ verdict: 'blocked', message: 'the run was ended during it' });
+});
+
 test('what was shared is asked once, also when it is blocked, and every check knows the exchanges behind it', async () => {
   let asked = 0;
   const system = {

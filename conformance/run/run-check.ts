@@ -24,9 +24,14 @@ export async function runCheck(
   const missing = missingOption(check, options);
   if (missing !== undefined) return { ...base, verdict: 'blocked', message: `needs ${missing}` };
   if (options.signal.aborted) return { ...base, verdict: 'blocked', message: 'the run was ended before it' };
+  const lost = shared.lost();
+  if (lost !== undefined) return { ...base, verdict: 'blocked', message: lost };
 
   const touched = new Set<string>();
-  const run = shared.view(touched);
+  let noEvidence: string | undefined;
+  const run = shared.view(touched, (why) => {
+    noEvidence ??= why;
+  });
   const text = (long: string): string => run.scrub(long).slice(0, LONGEST_TEXT);
   const started = options.system.elapsed();
   const ended = () => ({
@@ -44,9 +49,13 @@ export async function runCheck(
     finding = { outcome: 'blocked', message: error.message };
   }
   // What was missing may have been on its way.
-  if (options.signal.aborted && finding.outcome === 'broken') {
+  if (options.signal.aborted && finding.outcome !== 'kept') {
     finding = { outcome: 'blocked', message: 'the run was ended during it' };
   }
+  // Nor is what we did not send, or did not read, a finding about the XIS.
+  const unseen = shared.lost() ?? noEvidence;
+  if (unseen !== undefined && finding.outcome !== 'kept' && !options.signal.aborted)
+    finding = { outcome: 'blocked', message: unseen };
   const verdict = judge(finding, level);
   const nothing = finding.outcome === 'kept' && finding.subjects === 0 ? 'there was nothing to look at: ' : '';
   return {

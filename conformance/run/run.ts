@@ -30,11 +30,14 @@ export interface Run {
   readonly window: Span;
   /** One of its four pages, 1 to 4 (SL-14). */
   week(number: number): Span;
-  /** Sends a request. */
+  /**
+   * Sends a request.
+   * @throws Blocked when the reply tells nothing about the XIS
+   */
   ask(request: TargetRequest): Promise<Reply>;
   /** Sends a request, unless the same was sent in this run by this function: then it gives that answer. */
   askOnce(request: TargetRequest): Promise<Reply>;
-  /** Sends several at the same instant. */
+  /** Sends one, or several at the same instant; gives replies of every kind, also those that tell nothing about the XIS. */
   askTogether(requests: readonly TargetRequest[]): Promise<readonly Reply[]>;
   /** The answer to the request for appointment types; narrowed by the user's category, where there is one (AT-2). */
   typesReply(): Promise<Reply>;
@@ -66,4 +69,6 @@ export interface Run {
   readonly bookings: ReportedBooking[];
   /** Takes out of a text what must not be kept. */
   scrub(text: string): string;
+  /** Why nothing more is sent; undefined when something is. */
+  stopped(): string | undefined;
 }

@@ -2,28 +2,28 @@ import type { ResolvedCheckOptions } from '../options.ts';
 import { attempt } from './attempt.ts';
 import { createExchangeLog, type ExchangeLog } from './exchange-log.ts';
 import { type Failure, failure } from './failure.ts';
+import { createLimits } from './limits.ts';
+import { createPatience } from './patience.ts';
 import { prepareRequest, type Ready } from './prepare-request.ts';
 import { redactBody, redactHeaders, redactLink } from './redact-exchange.ts';
 import type { Reply } from './reply.ts';
 import type { TargetRequest } from './request.ts';
 import { createScrub, type Scrub } from './scrub.ts';
+import { createWatch } from './watch.ts';
 
 /** The XIS that is checked: sends it requests, and keeps each as evidence. It never throws. */
 export interface Target {
+  /** Sends a request; again after a while when the XIS says 429, which means that it was not handled (TR-7). */
   send(request: TargetRequest): Promise<Reply>;
-  /** Sends several at the same instant: every one is made ready before the first leaves. */
+  /** Sends several at the same instant, each once: every one is made ready before the first leaves. */
   sendTogether(requests: readonly TargetRequest[]): Promise<readonly Reply[]>;
   readonly exchanges: ExchangeLog;
   /** Takes out of a text what must not be kept. */
   readonly scrub: Scrub;
+  /** Why nothing more is sent, but for what cleans up; undefined when something is. */
+  stopped(): Failure | undefined;
 }
 
-/** The most requests of one run, whatever the XIS answers. */
-const MOST_REQUESTS = 2000;
-/** The most that is read in one run: what was read is kept until its end, for other checks. */
-const MOST_BYTES = 150 * 1024 * 1024;
-/** After so many time-outs in a row nothing more is sent. */
-const MOST_TIMEOUTS = 5;
 const LONGEST_TEXT = 65_536;
 
 export function createTarget(options: ResolvedCheckOptions): Target {
@@ -38,17 +38,25 @@ export function createTarget(options: ResolvedCheckOptions): Target {
     patient,
   );
 
-  let bytesRead = 0;
-  let timeouts = 0;
+  const limits = createLimits(options);
+  // What cleans up is not to find that no patience is left.
+  const patience = { checking: createPatience(system), lasting: createPatience(system) };
+  const watch = createWatch(
+    async (request) => exchange(request, await prepareRequest(request, options)),
+    (milliseconds) => system.wait(milliseconds, options.signal),
+  );
+  const stopped = (): Failure | undefined => watch.lost() ?? limits.struck();
 
-  const prepare = async (request: TargetRequest): Promise<Ready | Failure> => {
-    if (!request.evenWhenAborted) {
-      if (options.signal.aborted) return failure('aborted');
-      if (exchanges.count >= MOST_REQUESTS || bytesRead >= MOST_BYTES) return failure('too-many-requests');
-      if (timeouts >= MOST_TIMEOUTS) return failure('given-up');
-    }
-    return prepareRequest(request, options);
+  const once = async (request: TargetRequest, ready: Ready | Failure): Promise<Reply> => {
+    const reply = await exchange(request, ready);
+    await watch.look(reply);
+    const isOurs = reply.failure?.kind === 'too-long' || reply.failure?.kind === 'aborted';
+    const noEvidence = isOurs ? reply.failure : reply.failure && watch.lost();
+    return noEvidence ? { ...reply, noEvidence } : reply;
   };
+  const throttled = (reply: Reply): Reply =>
+    reply.status === 429 ? { ...reply, noEvidence: failure('throttled') } : reply;
+  const isRefused = (request: TargetRequest): Failure | undefined => (request.evenWhenAborted ? undefined : stopped());
 
   const exchange = async (request: TargetRequest, ready: Ready | Failure): Promise<Reply> => {
     const id = exchanges.begin();
@@ -61,8 +69,7 @@ export function createTarget(options: ResolvedCheckOptions): Target {
       : { status: 0, headers: new Headers(), body: { text: '', bytes: 0, failure: ready } };
     const durationMs = Math.round(system.elapsed() - started);
     const { status, headers, body } = answer;
-    bytesRead += body.bytes;
-    if (isReady) timeouts = body.failure?.kind === 'timeout' ? timeouts + 1 : 0;
+    if (isReady) limits.count(body);
     const url = isReady ? ready.url : request.path;
     const shownUrl = request.link === undefined ? scrub(url) : redactLink(url, scrub);
     const value = body.failure ? undefined : parsed(body.text);
@@ -104,13 +111,49 @@ export function createTarget(options: ResolvedCheckOptions): Target {
   };
 
   return {
-    send: async (request) => exchange(request, await prepare(request)),
+    async send(request) {
+      const { wait } = request.evenWhenAborted ? patience.lasting : patience.checking;
+      for (let tried = 1; ; tried++) {
+        const why = isRefused(request);
+        if (why) return notSent(request, why);
+        const reply = await once(request, await prepareRequest(request, options));
+        const signal = request.evenWhenAborted ? undefined : options.signal;
+        if (reply.status !== 429 || !(await wait(reply, tried, signal))) return throttled(reply);
+      }
+    },
     async sendTogether(requests) {
-      const ready = await Promise.all(requests.map(prepare));
-      return Promise.all(requests.map((request, index) => exchange(request, ready[index] ?? failure('no-token'))));
+      const ready = await Promise.all(
+        requests.map((request) => isRefused(request) ?? prepareRequest(request, options)),
+      );
+      return Promise.all(
+        requests.map(async (request, index) => {
+          const one = ready[index] ?? failure('no-token');
+          const isSent = 'url' in one || one.kind === 'no-token';
+          return isSent ? throttled(await once(request, one)) : notSent(request, one);
+        }),
+      );
     },
     exchanges,
     scrub,
+    stopped,
+  };
+}
+
+/** What is no exchange: nothing was sent. */
+function notSent({ method = 'GET', path }: TargetRequest, why: Failure): Reply {
+  return {
+    exchange: '',
+    line: `${method} ${path}`,
+    status: 0,
+    headers: new Headers(),
+    mediaType: '',
+    body: undefined,
+    text: '',
+    isJson: false,
+    bytes: 0,
+    durationMs: 0,
+    failure: why,
+    noEvidence: why,
   };
 }
 

@@ -20,10 +20,16 @@ export type FailureKind =
   | 'timeout'
   /** The run was ended. */
   | 'aborted'
-  /** The run has sent as many requests as it may, or read as much. */
+  /** The run has sent as many requests as it may. */
   | 'too-many-requests'
+  /** The run has read as much as it may. */
+  | 'too-much-read'
   /** Several requests in a row got no answer in time. */
   | 'given-up'
+  /** The XIS has answered before, and does not any longer. */
+  | 'lost'
+  /** The XIS answers that there were too many requests, however long it is waited. */
+  | 'throttled'
   /** Of the body. */
   | 'too-long'
   | 'broken-off';
@@ -51,9 +57,12 @@ const TEXTS: Readonly<Record<FailureKind, string>> = {
   'no-http': 'what came is no HTTP answer',
   timeout: 'no complete answer came in time',
   aborted: 'the run was ended',
-  'too-many-requests': 'the run has sent as many requests, or read as much, as it may',
+  'too-many-requests': 'a limit of xis-testkit: the run has sent as many requests as it may',
+  'too-much-read': 'a limit of xis-testkit: the run has read as much as it may',
   'given-up': 'not sent, for the requests before it got no answer in time',
-  'too-long': 'the answer is longer than is read',
+  lost: 'the XIS stopped answering',
+  throttled: 'the XIS throttles: it answers 429, however long it is waited',
+  'too-long': 'a limit of xis-testkit: the answer is longer than is read',
   'broken-off': 'the answer broke off',
 };
 

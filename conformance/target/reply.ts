@@ -22,4 +22,6 @@ export interface Reply {
   readonly durationMs: number;
   /** Why there is no answer, or none that can be read. */
   readonly failure?: Failure;
+  /** Why it tells nothing about the XIS: a limit of ours has struck, or the XIS throttles or is gone. */
+  readonly noEvidence?: Failure;
 }

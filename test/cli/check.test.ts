@@ -97,7 +97,7 @@ describe('xis-testkit check', () => {
     const others = report.checks.filter(({ id, verdict }) => verdict !== 'pass' && id !== 'callbacks/update');
     expect(others).toEqual([]);
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^Checks http.*\nMakes at most \d+ appointments for Patient\/1/);
+    expect(stdout).toMatch(/^Checks http.*\nMakes at most 12 appointments for Patient\/1/);
     expect(stdout).toContain('\nConformant  ');
     expect(await readFile(summary, 'utf8')).toMatch(/^# Before\n\n## .*Conformant/);
     expect(states(xis).sort()).toEqual(['cancelled', 'declined']);
@@ -137,6 +137,7 @@ describe('xis-testkit check', () => {
     xis.defects.set([]);
     const mended = await runCli(['check', '--config', config, '--json', join(folder, 'new.json')]);
     expect([borne.code, borne.stdout]).toEqual([0, expect.stringContaining('slot-search/status: XIS-12')]);
+    expect(borne.stdout).toContain('\nNothing but known failures  ');
     expect([mended.code, mended.stdout]).toEqual([1, expect.stringContaining('take it out of the file')]);
     const better = await runCli(['check', 'diff', join(folder, 'old.json'), join(folder, 'new.json')]);
     expect([better.code, better.stdout]).toEqual([0, expect.stringContaining('slot-search/status  fail -> pass')]);
@@ -161,6 +162,8 @@ describe('xis-testkit check', () => {
     const { code, stdout } = await run.stop('SIGINT');
     expect(code).toBe(130);
     expect(stdout).toContain('Ends: cancels what was booked');
+    expect(stdout).toContain('\nIncomplete, the run was ended  ');
+    expect(stdout).not.toContain('nobody decided');
     expect(states(xis)).toEqual(['cancelled']);
     const { bookings } = await reportIn(folder);
     expect(bookings.length).toBeGreaterThan(1);
@@ -196,6 +199,27 @@ describe('xis-testkit check', () => {
     ]);
     const path = await runCli(['check', `${xis.url}/x`, '--organization', '01000001']);
     expect([path.code, path.stderr]).toEqual([2, expect.stringContaining('Check the path of the base url')]);
+  });
+
+  test('what cannot be used is told before anything is checked, and leaves no run file', async ({
+    xis,
+    folder,
+    args,
+  }) => {
+    const runFile = join(folder, 'run.jsonl');
+    const wrong = async (...more: readonly string[]): Promise<string> => {
+      const { code, stderr } = await runCli([...args, ...PATIENT, '--run-file', runFile, ...more], {
+        XIS_TESTKIT_PATIENT_BSN: BSN,
+      });
+      expect(code).toBe(2);
+      await expect(access(runFile)).rejects.toThrow('ENOENT');
+      return stderr;
+    };
+    expect(await wrong('--token-command', 'exit 7')).toBe('--token-command gave no token: it ended with exit code 7\n');
+    expect(xis.requests.find()).toEqual([]);
+    expect(await wrong('--type', 'nope')).toBe(
+      "--type: expected a type that the XIS offers: 'consult', 'gesprek', found \"nope\"\n",
+    );
   });
 
   test('mistakes in the configuration file are told with their lines, and nothing is asked', async ({

@@ -3,6 +3,7 @@ import type { CheckReport } from '../../conformance/index.ts';
 import { reportSchema } from '../../conformance/report/report.ts';
 import { validator } from '../../fhir/validator.ts';
 import { CATEGORY, type CheckPractice, checkTest as test } from '../support/check-test.ts';
+import type { Distortion } from '../support/distort.ts';
 import { SMALL_PRACTICE } from '../support/xis-test.ts';
 
 /** What is not as it should be, of a XIS that is right. */
@@ -127,6 +128,26 @@ describe('a practice that has little to show', () => {
     const report = await check({ practice: { schedules: jansen.map((one) => ({ ...one, hours })), horizonDays: 8 } });
     expect(wrong(report)).toEqual([]);
     expect(report.verdict).toBe('incomplete');
+    const messages = report.checks.map(({ message }) => message);
+    expect(messages).toContain(
+      'there are slots on 1 of the days that were looked at: to search for some of them takes slots on 3 days at least, open some more',
+    );
+  });
+
+  test('SL-10: has nothing blocked because it rightly shows no slot of the past, nor of this week', async ({
+    check,
+  }) => {
+    const distortion: Distortion = {
+      body: (body, path) => {
+        if (path !== '/Slot') return;
+        const isLater = ({ resource }: { resource: { start: string } }): boolean => resource.start > '2027-01-20';
+        body.entry = (body.entry ?? []).filter(isLater);
+      },
+    };
+    const { checks } = await check({ distortion, options: { only: ['slot-shape/not-past'] } });
+    const notPast = checks.find(({ id }) => id === 'slot-shape/not-past');
+    expect(notPast).toMatchObject({ verdict: 'pass', message: expect.stringContaining('and none has begun') });
+    expect(notPast?.subjects).toBeGreaterThan(10);
   });
 
   test('gets no fail and no warning without any slots, and is told so', async ({ check }) => {

@@ -195,7 +195,9 @@ test('a XIS that falls silent is not waited for again and again', async ({ xis }
   const report = await checkXis({ baseUrl: xis.url, ...OPTIONS, timeoutMs: 50 });
   expect(errors(report)).toEqual([]);
   expect(xis.received.length).toBeLessThan(10);
-  expect(report.exchanges.at(-1)?.error).toContain('got no answer in time');
+  expect(messagesOf(report)).toContain('not sent, for the requests before it got no answer in time');
+  // What was not sent is no evidence.
+  expect(report.exchanges).toHaveLength(xis.received.length);
 });
 
 test('a pattern that means no check and no clause is not passed over', async ({ xis }) => {
@@ -204,6 +206,21 @@ test('a pattern that means no check and no clause is not passed over', async ({ 
     'skip: expected a check, a folder, a clause or a need of checks, * for any text, found "slot-serach/*"',
   );
   expect(xis.received).toEqual([]);
+});
+
+test('AT-1: a type that the XIS does not offer is told with those that it does', async ({ xis }) => {
+  const concept = [
+    { code: 'consult', display: 'Consult' },
+    { code: 'intake', display: 'Intake' },
+  ];
+  xis.answer({
+    body: { resourceType: 'ValueSet', status: 'active', compose: { include: [{ system: 'urn:t', concept }] } },
+  });
+  for (const option of ['type', 'approvalType']) {
+    await expect(checkXis({ baseUrl: xis.url, ...OPTIONS, [option]: 'nope' })).rejects.toThrow(
+      `${option}: expected a type that the XIS offers: 'consult', 'intake', found "nope"`,
+    );
+  }
 });
 
 test('an ended run ends at once, and its report says so', async ({ xis }) => {
@@ -224,6 +241,10 @@ test('an ended run ends at once, and its report says so', async ({ xis }) => {
 function slotOf(value: unknown): object {
   const keys = ['id', 'status', 'start', 'end', 'serviceCategory', 'extension', 'schedule'];
   return { resourceType: 'Slot', ...Object.fromEntries(keys.map((key) => [key, value])) };
+}
+
+function messagesOf({ checks }: CheckReport): readonly string[] {
+  return checks.map(({ message }) => message);
 }
 
 function errors({ checks }: CheckReport): readonly string[] {

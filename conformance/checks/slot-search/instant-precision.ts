@@ -19,7 +19,7 @@ export const searchInstantPrecision: XisCheck = {
     const first = all.find(({ startsAt }) =>
       all.some((other) => other.startsAt > startsAt && other.startsAt <= endOfDay(startsAt)),
     );
-    if (!first) block('no day has two slots');
+    if (!first) block('it takes two slots on one day, at different times, and no day has them: open one more');
     const day = local(first.startsAt, timeZone).startOf('day').toMillis();
     const query = slotPairs({ from: utc(day), to: utc(first.startsAt) });
     const slots = byStart((await run.slots(query)).slots);

@@ -3,6 +3,9 @@ import { block } from '../../run/blocked.ts';
 import type { Run } from '../../run/run.ts';
 import { byStart, local, type TimedSlot } from './times.ts';
 
+/** One in the middle, and one on either side. */
+const LEAST_DAYS = 3;
+
 /** A day in the middle of the window, with slots before it, and slots after the day is over. */
 export interface MiddleDay {
   /** Its first moment. */
@@ -20,7 +23,10 @@ export function middleDay(run: Run, slots: readonly TimedSlot[]): MiddleDay {
     ...new Set(slots.map(({ startsAt }) => local(startsAt, run.options.timeZone).startOf('day').toMillis())),
   ];
   const middle = days[Math.floor(days.length / 2)];
-  if (middle === undefined || days.length < 3) block('there are not enough days with slots to search for some of them');
+  if (middle === undefined || days.length < LEAST_DAYS) {
+    const seen = `there are slots on ${days.length} of the days that were looked at`;
+    block(`${seen}: to search for some of them takes slots on ${LEAST_DAYS} days at least, open some more`);
+  }
   const start = local(middle, run.options.timeZone);
   const end = start.plus({ days: 1 }).toMillis();
   return {

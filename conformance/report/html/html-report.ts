@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { findings } from '../finding.ts';
 import type { CheckReport } from '../report.ts';
-import { CONCLUSION_WORDS } from '../words.ts';
+import { headline } from '../words.ts';
 import { blockedSection, preflightSection } from './blocked.ts';
 import { bookingsSection } from './bookings.ts';
 import { checksSection } from './checks.ts';
@@ -43,7 +43,7 @@ export function htmlReport(report: CheckReport, { runFile }: HtmlOptions = {}): 
     timingsSection(report),
     optionsSection(report),
   ].filter((section) => section !== undefined);
-  const title = `${CONCLUSION_WORDS[report.verdict]}: ${report.target.baseUrl}`;
+  const title = `${headline(report)}: ${report.target.baseUrl}`;
   return markup`<!doctype html>
 <html lang="en">
 <head>

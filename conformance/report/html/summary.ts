@@ -3,7 +3,7 @@ import { VERDICTS } from '../../verdict.ts';
 import { shellQuoted } from '../curl.ts';
 import { leftBehind } from '../finding.ts';
 import type { CheckReport } from '../report.ts';
-import { CONCLUSION_WORDS, conclusionSentence, counted, duration } from '../words.ts';
+import { conclusionSentence, counted, duration, headline } from '../words.ts';
 import { verdictMark, verdictWord } from './marks.ts';
 import { type Markup, markup } from './markup.ts';
 
@@ -25,7 +25,7 @@ export function summaryHeader(report: CheckReport): Markup {
   const { target, verdict, counts, checks } = report;
   return markup`<header class="summary ${verdict}">
 <p class="eyebrow">Conformance of a XIS with Spreekuur.nl’s appointment flow</p>
-<h1><span class="sign" aria-hidden="true">${SIGNS[verdict]}</span> ${CONCLUSION_WORDS[verdict]}</h1>
+<h1><span class="sign" aria-hidden="true">${SIGNS[verdict]}</span> ${headline(report)}</h1>
 <p class="lead">${conclusionSentence(report)}</p>
 <dl class="facts">
 ${fact('XIS', markup`<code>${target.baseUrl}</code>`)}

@@ -1,7 +1,7 @@
 import { visible } from '../../../reports/visible.ts';
 import { blockedByReason, findings, knownOnes, type Lookup, leftBehind, withVerdict } from '../finding.ts';
 import type { CheckReport, CheckResult } from '../report.ts';
-import { CONCLUSION_WORDS, conclusionSentence, counted, duration } from '../words.ts';
+import { conclusionSentence, counted, duration, headline } from '../words.ts';
 import { findingLines, type Page } from './finding-lines.ts';
 import { painter } from './style.ts';
 import { wrapped } from './wrap.ts';
@@ -88,7 +88,7 @@ function summary(report: CheckReport, { paint, width }: Page): readonly string[]
     .map(([name, count]) => `${count} ${name}`);
   const format = CONCLUSION_FORMATS[verdict];
   return [
-    `${paint([format, 'bold'], CONCLUSION_WORDS[verdict])}  ${visible(target.baseUrl)}, organization ${visible(target.organization)}`,
+    `${paint([format, 'bold'], headline(report))}  ${visible(target.baseUrl)}, organization ${visible(target.organization)}`,
     ...wrapped(conclusionSentence(report), width, ''),
     `${counted(report.checks.length, 'check')} in ${duration(report.durationMs)}: ${numbers.join(', ') || 'none'}`,
   ];

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type CheckOptions, type CheckReport, checkXis } from '../../conformance/index.ts';
+import { type CheckedXis, startCheckedXis } from '../support/checked-xis.ts';
+
+let xis: CheckedXis;
+beforeAll(async () => {
+  xis = await startCheckedXis();
+});
+afterAll(() => xis.close());
+beforeEach(() => xis.organization.reset());
+
+/** Checks over a network that changes answers; waits take no time. */
+async function check(
+  between: (request: Request, send: () => Promise<Response>) => Promise<Response>,
+  options: Partial<CheckOptions> = {},
+): Promise<{ readonly report: CheckReport; readonly waits: readonly number[]; readonly sent: number }> {
+  const { system } = xis.options;
+  if (!system) throw new Error('there is no system');
+  const waits: number[] = [];
+  let sent = 0;
+  const report = await checkXis({
+    ...xis.options,
+    skip: ['callbacks/*', 'UP-*'],
+    ...options,
+    system: {
+      ...system,
+      fetch: (input: string | URL | Request, init?: RequestInit) => {
+        sent++;
+        return between(new Request(String(input), { method: init?.method ?? 'GET' }), () => fetch(input, init));
+      },
+      wait: async (milliseconds) => void waits.push(milliseconds),
+    },
+  });
+  return { report, waits, sent };
+}
+
+function broken({ checks }: CheckReport): readonly string[] {
+  const isBroken = ({ verdict }: CheckReport['checks'][number]): boolean => /fail|warn|error/.test(verdict);
+  return checks.filter(isBroken).map(({ id, message }) => `${id}: ${message}`);
+}
+
+function blocked({ checks }: CheckReport, message: string): number {
+  return checks.filter((one) => one.verdict === 'blocked' && one.message.includes(message)).length;
+}
+
+function tooMany(headers: Readonly<Record<string, string>> = {}): Response {
+  return Response.json({ resourceType: 'OperationOutcome', issue: [] }, { status: 429, headers });
+}
+
+function dropped(): Promise<Response> {
+  const cause = Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+  return Promise.reject(new TypeError('fetch failed', { cause }));
+}
+
+const isBooking = ({ method, url }: Request): boolean => method === 'POST' && url.endsWith('/Appointment');
+const isSearch = ({ url }: Request): boolean => url.includes('/Slot?');
+
+describe('what was not sent or not read is no finding about the XIS', () => {
+  it('blocks what needs an answer that is longer than is read', async () => {
+    const { report } = await check((_, send) => send(), { maxBytes: 9000, only: ['slot-*'] });
+    expect(broken(report)).toEqual([]);
+    expect(blocked(report, 'a limit of xis-testkit: the answer is longer than is read')).toBeGreaterThan(10);
+    expect(report.verdict).toBe('incomplete');
+  });
+});
+
+describe('TR-7: a XIS that throttles', () => {
+  it('is waited for as long as it says, for bookings as well, and nothing is wrong with it', async () => {
+    let asked = 0;
+    const { report, waits } = await check((_, send) =>
+      ++asked % 20 === 0 ? Promise.resolve(tooMany({ 'Retry-After': '1' })) : send(),
+    );
+    expect(broken(report)).toEqual([]);
+    expect(report.counts.pass).toBeGreaterThan(60);
+    expect(waits).toContain(1000);
+    expect(report.bookings.every(({ cancelled }) => cancelled)).toBe(true);
+  });
+
+  it('is not waited for in a race: that blocks it', async () => {
+    let booked = 0;
+    const { report } = await check(
+      (request, send) => (isBooking(request) && ++booked > 3 ? Promise.resolve(tooMany()) : send()),
+      { only: ['creation/race'] },
+    );
+    // One that takes a slot, one that wants it as well, and four at once.
+    expect(booked).toBe(6);
+    expect(blocked(report, 'the XIS throttles')).toBe(1);
+    expect(report.bookings.map(({ cancelled }) => cancelled)).toEqual([true, true]);
+  });
+
+  it('for ever is waited for only so long, and never wrong', async () => {
+    const { report, waits } = await check(
+      (request, send) => (isSearch(request) ? Promise.resolve(tooMany({ 'Retry-After': '3600' })) : send()),
+      { only: ['slot-*', 'SL-*'] },
+    );
+    expect(broken(report)).toEqual([]);
+    expect(Math.max(...waits)).toBe(5000);
+    expect(waits.reduce((sum, one) => sum + one, 0)).toBeLessThan(35_000);
+    expect(blocked(report, 'the XIS throttles')).toBeGreaterThan(10);
+  });
+});
+
+describe('a XIS that stops answering in the middle', () => {
+  it('blocks everything that follows with one message, and what is left behind is told', async () => {
+    let booked = 0;
+    const { report } = await check((request, send) => {
+      if (isBooking(request)) booked++;
+      return booked > 1 ? dropped() : send();
+    });
+    expect(broken(report)).toEqual([]);
+    const messages = report.checks.flatMap(({ message }) => /the XIS stopped answering.*/.exec(message) ?? []);
+    expect(messages.length).toBeGreaterThan(8);
+    expect(new Set(messages).size).toBe(1);
+    expect(messages[0]).toMatch(/^the XIS stopped answering at x\d+ \(the connection was dropped before the answer\)$/);
+  });
+
+  it('is told from one that drops a connection: that is a finding', async () => {
+    let isOver = false;
+    const { report } = await check((request, send) => {
+      if (isOver || !request.url.includes('status=free') || !request.url.includes('schedule=')) return send();
+      isOver = true;
+      return dropped();
+    });
+    expect(blocked(report, 'stopped answering')).toBe(0);
+    expect(report.exchanges.filter(({ purpose }) => purpose.includes('still answers'))).toHaveLength(1);
+  });
+});
