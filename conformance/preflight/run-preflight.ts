@@ -1,4 +1,5 @@
 import type { Run } from '../run/run.ts';
+import { slotPairs } from '../run/slot-pairs.ts';
 import { diagnose, isFhir } from './diagnose.ts';
 import { note, type PreflightNote, TargetError } from './note.ts';
 
@@ -31,7 +32,10 @@ async function notesOf(run: Run): Promise<readonly PreflightNote[]> {
   const types = await run.types().catch(() => undefined);
   if (types?.length === 0) notes.push(note('no-types', 'the XIS offers no appointment types'));
   const found = await run.fourWeeks().catch(() => undefined);
-  if (found === undefined || found.slots.length === 0) {
+  // Where no search can be read, it is not slots that are missing: the check of SL-1 tells it.
+  const isReadable =
+    found !== undefined || (await run.slots(slotPairs({ ...run.window, status: 'free' })).catch(() => undefined));
+  if (isReadable && (found?.slots ?? []).length === 0) {
     notes.push(note('no-slots', 'no free slot was found in the next four weeks'));
   }
   return notes;
