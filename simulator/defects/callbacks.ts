@@ -75,6 +75,29 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
     }),
   },
   {
+    id: 'callback-bare-id',
+    clauses: ['CB-1'],
+    description: "The practitioner's answer names the appointment by its id alone, without Appointment/ before it.",
+    callback: answers((body) => {
+      if (body.appointment) body.appointment.reference = body.appointment.reference.replace('Appointment/', '');
+    }),
+  },
+  {
+    id: 'callback-previous-appointment',
+    clauses: ['CB-1'],
+    description: "The practitioner's answer names the appointment that was made before the one that was decided.",
+    callback: answers((body) => {
+      if (body.appointment)
+        body.appointment.reference = body.appointment.reference.replace(/\d+$/, (id) => `${Number(id) - 1}`);
+    }),
+  },
+  {
+    id: 'callback-declined-never',
+    clauses: ['CB-1'],
+    description: 'The practitioner denies, and nothing is sent.',
+    delivery: (message) => (message.kind === 'response' && message.decision === 'declined' ? 'lost' : undefined),
+  },
+  {
     id: 'callback-other-media-type',
     clauses: ['TR-1'],
     description: 'Callbacks are sent as application/json.',

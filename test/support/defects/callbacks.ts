@@ -68,6 +68,13 @@ export const CALLBACKS: DefectCases = {
     'callback-other-appointment': ({ appointments }) => ({
       appointments: appointments.map((reference: string) => `${reference}0`),
     }),
+    'callback-bare-id': ({ appointments }) => ({
+      appointments: appointments.map((reference: string) => reference.replace('Appointment/', '')),
+    }),
+    'callback-previous-appointment': () => ({
+      appointments: ['1000', '1000', '1001'].map((id) => `Appointment/${id}`),
+    }),
+    'callback-declined-never': (clean) => ({ ...repeated(clean, [0, 1]), deliveries: ['delivered', 'lost'] }),
     'callback-other-media-type': () => ({ types: ['application/json'] }),
     'callback-no-retry': (clean) => ({ ...repeated(clean, [0, 2]), deliveries: ['failed', 'delivered'] }),
   },
