@@ -9,6 +9,7 @@ import { callbackOnce } from './callbacks/once.ts';
 import { callbackOrganization } from './callbacks/organization.ts';
 import { callbackRetry } from './callbacks/retry.ts';
 import { callbackSent } from './callbacks/sent.ts';
+import { callbackSlotFree } from './callbacks/slot-free.ts';
 import { callbackUpdate } from './callbacks/update.ts';
 import { cancellationAccepted } from './cancellation/accepted.ts';
 import { cancellationAnotherPatient } from './cancellation/another-patient.ts';
@@ -81,5 +82,6 @@ export const BOOKING_CHECKS: readonly XisCheck[] = [
   callbackMediaType,
   callbackOnce,
   callbackRetry,
+  callbackSlotFree,
   callbackUpdate,
 ];

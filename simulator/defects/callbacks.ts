@@ -4,6 +4,7 @@ import type { Callback } from '../representation/callback.ts';
 import type { World } from '../world/world.ts';
 import type { CallbackHook, Defect } from './defect.ts';
 import type { Draft } from './reply.ts';
+import { keepSlots } from './spoil.ts';
 
 /** Defects of what Spreekuur.nl is told. */
 export const CALLBACK_DEFECTS: readonly Defect[] = [
@@ -96,6 +97,16 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
     clauses: ['CB-1'],
     description: 'The practitioner denies, and nothing is sent.',
     delivery: (message) => (message.kind === 'response' && message.decision === 'declined' ? 'lost' : undefined),
+  },
+  {
+    id: 'denial-keeps-slot',
+    clauses: ['AP-9'],
+    description: 'The slot of an appointment that the practice has declined stays taken.',
+    delivery(message, world) {
+      const record = world.appointments.get(message.kind === 'response' ? message.appointment : '');
+      if (record?.state === 'declined') keepSlots(record, world);
+      return undefined;
+    },
   },
   {
     id: 'callback-other-media-type',

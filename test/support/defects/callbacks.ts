@@ -34,6 +34,7 @@ export const CALLBACKS: DefectCases = {
       bsns: received.map(({ body }) => (body.actor.reference?.identifier[0] ?? body.actor.identifier)?.value),
       organizations: received.every(({ headers }) => headers['x-organization-identifier']?.includes(xis.agb)),
       types: [...new Set(received.map(({ headers }) => headers['content-type']))],
+      isFree: (await findSlots(xis, `${TALKS}&status=free`)).some(({ id }) => id === other.id),
       states: xis.appointments.list().map(({ state }) => state),
       deliveries: xis.deliveries.list().map(({ state }) => state),
     };
@@ -75,6 +76,7 @@ export const CALLBACKS: DefectCases = {
       appointments: ['1000', '1000', '1001'].map((id) => `Appointment/${id}`),
     }),
     'callback-declined-never': (clean) => ({ ...repeated(clean, [0, 1]), deliveries: ['delivered', 'lost'] }),
+    'denial-keeps-slot': () => ({ isFree: false }),
     'callback-other-media-type': () => ({ types: ['application/json'] }),
     'callback-no-retry': (clean) => ({ ...repeated(clean, [0, 2]), deliveries: ['failed', 'delivered'] }),
   },

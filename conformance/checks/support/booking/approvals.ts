@@ -1,6 +1,6 @@
 import type { Booking } from '../../../bookings/booking.ts';
 import { type LookedUp, lookUp, statusOf } from '../../../bookings/look-up.ts';
-import type { Bookable } from '../../../bookings/slot-choice.ts';
+import { type Bookable, isFreeNow } from '../../../bookings/slot-choice.ts';
 import type { CallbackInbox } from '../../../callbacks/inbox.ts';
 import type { SeenCallback } from '../../../callbacks/seen-callback.ts';
 import { waitFor } from '../../../callbacks/wait-for.ts';
@@ -21,11 +21,12 @@ type Decision = 'accepted' | 'declined';
 /** An appointment that the practice had to decide. */
 export interface Approval {
   readonly id: string;
-  readonly slot: Bookable;
   /** What was asked for. */
   readonly asked: Decision;
   /** What is known to have been decided, by whoever was asked or by how the appointment is read. */
   readonly decided: Decision | undefined;
+  /** Whether its slot is free after the decision; undefined when that could not be read. */
+  readonly slotIsFree: boolean | undefined;
   /** Answers that came before anybody was asked, while it still waited for the practice (CB-4). */
   readonly early: readonly SeenCallback[];
   /** Answers that came after that; all of them where the practice decided by itself. */
@@ -85,7 +86,9 @@ export async function approvalsAs(run: Run): Promise<Approvals> {
 }
 
 /** A decision whose callbacks are still taken in. */
-type Undecided = Omit<Approval, Taken | 'decided'> & Readonly<Record<Taken, () => readonly SeenCallback[]>>;
+type Undecided = Omit<Approval, Taken | 'decided' | 'slotIsFree'> & {
+  readonly slot: Bookable;
+} & Readonly<Record<Taken, () => readonly SeenCallback[]>>;
 type Taken = 'answers' | 'misnamed' | 'unreadable' | 'strangers';
 
 /** @param undecided another appointment, whose answer is yet to come */
@@ -136,12 +139,14 @@ async function decideAndFail(run: Run, inbox: CallbackInbox, booking: Booking): 
 }
 
 async function closed(run: Run, undecided: Undecided): Promise<Approval> {
-  const { answers, misnamed: others, unreadable, strangers, ...rest } = undecided;
+  const { answers, misnamed: others, unreadable, strangers, slot, ...rest } = undecided;
   const { id, asked, isCertain } = rest;
   const decided = isCertain ? asked : decisionIn(await lookUp(run, id));
+  const slotIsFree = asked === 'declined' ? await isFreeNow(run, slot).catch(() => undefined) : undefined;
   return {
     ...rest,
     decided,
+    slotIsFree,
     answers: answers(),
     misnamed: others(),
     unreadable: unreadable(),
