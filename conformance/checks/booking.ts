@@ -46,12 +46,7 @@ export const BOOKING_CHECKS: readonly XisCheck[] = [
   creationAccepted,
   creationCreated,
   creationLocation,
-  creationLocationId,
   creationLocationReadable,
-  creationTimes,
-  creationContent,
-  creationPatient,
-  creationPractitioner,
   creationSlotGone,
   cancellationRead,
   cancellationSearch,
@@ -84,4 +79,10 @@ export const BOOKING_CHECKS: readonly XisCheck[] = [
   callbackRetry,
   callbackSlotFree,
   callbackUpdate,
+  // What was made is looked at when everything is: what is right with one may be wrong with the next.
+  creationLocationId,
+  creationTimes,
+  creationContent,
+  creationPatient,
+  creationPractitioner,
 ];
