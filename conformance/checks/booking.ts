@@ -7,6 +7,7 @@ import { callbackMediaType } from './callbacks/media-type.ts';
 import { callbackNotBeforeDecision } from './callbacks/not-before-decision.ts';
 import { callbackOnce } from './callbacks/once.ts';
 import { callbackOrganization } from './callbacks/organization.ts';
+import { callbackOrganizationSystem } from './callbacks/organization-system.ts';
 import { callbackRetry } from './callbacks/retry.ts';
 import { callbackSent } from './callbacks/sent.ts';
 import { callbackSlotFree } from './callbacks/slot-free.ts';
@@ -74,6 +75,7 @@ export const BOOKING_CHECKS: readonly XisCheck[] = [
   callbackBsn,
   callbackComment,
   callbackOrganization,
+  callbackOrganizationSystem,
   callbackMediaType,
   callbackOnce,
   callbackRetry,

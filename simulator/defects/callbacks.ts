@@ -44,6 +44,17 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
     },
   },
   {
+    id: 'callback-bare-organization',
+    clauses: ['TR-2'],
+    description: 'Callbacks name the organization by its bare AGB code, without the system.',
+    warns: true,
+    callback(callback) {
+      const { 'X-Organization-Identifier': organization = '', ...headers } = callback.headers;
+      const bare = organization.replace(/^.*\|/, '');
+      return { ...callback, headers: { ...headers, 'X-Organization-Identifier': bare } };
+    },
+  },
+  {
     id: 'callback-without-bsn',
     clauses: ['CB-1'],
     description: "The practitioner's answer does not tell the patient's BSN.",
