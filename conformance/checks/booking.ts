@@ -40,6 +40,7 @@ import { creationTimes } from './creation/times.ts';
 import { creationUnknownSlot } from './creation/unknown-slot.ts';
 import { errorBsn } from './errors/bsn.ts';
 import { appointmentApart } from './tenants/appointment-apart.ts';
+import { cancellationApart } from './tenants/cancellation-apart.ts';
 import type { XisCheck } from './xis-check.ts';
 
 /** The checks that book and cancel, in the order in which they are made. */
@@ -60,6 +61,7 @@ export const BOOKING_CHECKS: readonly XisCheck[] = [
   creationConflict,
   creationConflictCode,
   cancellationAnotherPatient,
+  cancellationApart,
   creationConflictStoresNothing,
   creationRace,
   creationNotJson,
