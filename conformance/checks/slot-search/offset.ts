@@ -19,7 +19,7 @@ export const searchOffset: XisCheck = {
   requirements: ['SL-9', 'SL-15'],
   level: 'must',
   needs: [],
-  defects: ['slot-reads-offset-as-utc'],
+  defects: ['slot-reads-offset-as-utc', 'slot-reads-offset-as-local'],
   async run(run) {
     const slots = byStart((await run.fourWeeks()).slots);
     const slot = slots[Math.floor(slots.length / 2)] ?? block('there are no free slots in the next four weeks');
