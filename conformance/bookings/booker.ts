@@ -14,6 +14,8 @@ import { settle } from './settle.ts';
 export interface Booker {
   /** Keys of the slots that have been asked for in this run. */
   readonly used: ReadonlySet<string>;
+  /** What was made as published, and answered as made: the first one first. */
+  readonly created: readonly Booking[];
   /**
    * Sends one request, or several at the same instant. Each is written down before, and what it came to after.
    * @throws Blocked when it may not
@@ -48,11 +50,12 @@ function createBooker({ options, bookings, scrub }: Run): Booker {
   const { patient, maxBookings, system, signal } = options;
   const open = createOpenBookings(bookings, { now: () => system.now(), scrub });
   const used = new Set<string>();
+  const created: Booking[] = [];
   let asked = 0;
   let made = 0;
 
   /** Writes down what a request came to, before anybody asserts on it. */
-  const writeDown = async (run: Run, booking: Booking): Promise<Attempt> => {
+  const writeDown = async (run: Run, booking: Booking, { body, rawBody }: Wish): Promise<Attempt> => {
     const { key, reply } = booking;
     const attempt = { asked: booking.asked, reply };
     const settled = await settle(run, booking.asked, booking.slot, reply);
@@ -71,7 +74,10 @@ function createBooker({ options, bookings, scrub }: Run): Booker {
       open.add({ ...booking, id }, 'the run ended before it was cancelled');
       await write(options, { record: 'made', key, appointment: id });
     }
-    return isMade(reply) ? { ...attempt, booking: { ...booking, id } } : attempt;
+    if (!isMade(reply)) return attempt;
+    const own = { ...booking, id };
+    if (!body && !rawBody) created.push(own);
+    return { ...attempt, booking: own };
   };
 
   /** Looks once more whether one whose answer was lost was made at all. */
@@ -83,6 +89,7 @@ function createBooker({ options, bookings, scrub }: Run): Booker {
 
   const booker: Booker = {
     used,
+    created,
     async book(run, wishes) {
       if (patient?.bsn === undefined) block('needs --patient-bsn: without it nothing could be cancelled');
       if (signal.aborted) block('the run was ended before it');
@@ -113,7 +120,7 @@ function createBooker({ options, bookings, scrub }: Run): Booker {
         const { wish, ...rest } = one;
         // One that cannot be written down does not keep the others from being known.
         settled.push(
-          ...(await Promise.allSettled([writeDown(run, { ...rest, slot: wish.slot, id: undefined, reply })])),
+          ...(await Promise.allSettled([writeDown(run, { ...rest, slot: wish.slot, id: undefined, reply }, wish)])),
         );
       }
       return settled.map((one) => {

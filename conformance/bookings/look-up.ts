@@ -13,6 +13,8 @@ export interface LookedUp {
   readonly appointment: unknown;
   readonly wasRead: boolean;
   readonly wasFound: boolean;
+  /** Other appointments that the search has found as well. */
+  readonly others: readonly string[];
 }
 
 /** Reads an appointment by its id, and searches for it. */
@@ -22,18 +24,24 @@ export async function lookUp(run: Run, id: string): Promise<LookedUp> {
   const asRead = read.status === 200 && isAppointment(read.body, id) ? read.body : undefined;
   const entries = search.status === 200 ? entriesOf(search.body) : undefined;
   const asFound = entries?.find(({ resource }) => isAppointment(resource, id))?.resource;
+  const others = (entries ?? []).map(({ resource }) => resource).filter((one) => isOther(one, id));
   return {
     read,
     search,
     appointment: asRead ?? asFound,
     wasRead: asRead !== undefined,
     wasFound: asFound !== undefined,
+    others: others.map((one) => textOf(at(one, 'id')) ?? ''),
   };
 }
 
 /** Whether a value is the Appointment with an id. */
 function isAppointment(value: unknown, id: string): boolean {
   return at(value, 'resourceType') === 'Appointment' && at(value, 'id') === id;
+}
+
+function isOther(value: unknown, id: string): boolean {
+  return at(value, 'resourceType') === 'Appointment' && at(value, 'id') !== id;
 }
 
 /** The status of an appointment that was looked up. */

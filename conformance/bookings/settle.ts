@@ -38,8 +38,13 @@ export async function settle(
 ): Promise<{ readonly id: string } | 'not-made' | 'unknown'> {
   const isRefused = reply.status >= 400 && reply.status < 500;
   if (isRefused || (reply.failure && reply.status === 0 && NOT_SENT.has(reply.failure.kind))) return 'not-made';
-  const id = isMade(reply) ? (locationId(reply) ?? bodyId(reply)) : undefined;
-  if (id !== undefined) return { id };
+  if (isMade(reply)) {
+    const ids = [locationId(reply), bodyId(reply)].flatMap((id) => id ?? []);
+    // One that another of our appointments has already is not this one's.
+    const known = new Set(run.bookings.map(({ appointment }) => appointment));
+    const id = ids.find((one) => !known.has(one)) ?? ids[0];
+    if (id !== undefined) return { id };
+  }
   const lost = await findLost(lasting(run), asked, slot);
   return lost === 'not-made' && isMade(reply) ? 'unknown' : lost;
 }

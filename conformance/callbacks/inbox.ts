@@ -54,7 +54,7 @@ export function openInbox(options: ResolvedCheckOptions, { exchanges, scrub }: T
     const read = seenCallback(callback, body, { exchange: '', answered: 0 });
     const plan = read.kind === 'answer' ? planned.get(read.appointment ?? '') : undefined;
     if (plan) planned.delete(read.appointment ?? '');
-    const answer = plan ?? { status: STATUSES[read.kind] };
+    const answer = plan ?? { status: read.kind !== 'other' && body === undefined ? NOT_JSON : STATUSES[read.kind] };
     if (seen.length < MOST_KEPT) {
       const exchange = exchanges.begin();
       keep(callback, body, answer, exchange);
@@ -77,6 +77,8 @@ export function openInbox(options: ResolvedCheckOptions, { exchanges, scrub }: T
 
 /** CB-2, UP-4 */
 const STATUSES = { answer: 201, update: 200, other: 404 } as const;
+/** What is no JSON cannot be taken; it is final (CB-6). */
+const NOT_JSON = 400;
 const PURPOSES = {
   answer: "the practitioner's answer",
   update: 'a change by the practice',

@@ -15,13 +15,17 @@ export interface SeenCallback {
   /** What it was answered. */
   readonly answered: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** The id of the appointment that it names. */
+  /** `appointment.reference` as it was written. */
+  readonly reference: string | undefined;
+  /** The id of the appointment that it names as `Appointment/{id}`. */
   readonly appointment: string | undefined;
   readonly status: string | undefined;
   readonly comment: string | undefined;
   /** The value of the BSN identifier, of either dialect. */
   readonly bsn: string | undefined;
   readonly dialect: 'published' | 'r4';
+  /** How long the body was, in characters. */
+  readonly size: number;
   /** Read as JSON; undefined when it is none. */
   readonly body: unknown;
 }
@@ -44,7 +48,7 @@ export function seenCallback(
   const inReference = listOf(at(body, 'actor', 'reference', 'identifier'));
   const identifiers = [...inReference, at(body, 'actor', 'identifier')];
   const bsn = identifiers.find((identifier) => at(identifier, 'system') === BSN_SYSTEM);
-  const reference = textOf(at(body, 'appointment', 'reference')) ?? '';
+  const reference = textOf(at(body, 'appointment', 'reference'));
   const inPath = /Appointment\/([^/?]+)/.exec(callback.path)?.[1];
   return {
     exchange,
@@ -52,11 +56,13 @@ export function seenCallback(
     kind,
     answered,
     headers: callback.headers,
-    appointment: kind === 'update' ? inPath : /(?:^|\/)Appointment\/([^/?#]+)/.exec(reference)?.[1],
+    reference,
+    appointment: kind === 'update' ? inPath : /(?:^|\/)Appointment\/([^/?#]+)/.exec(reference ?? '')?.[1],
     status: textOf(at(body, 'participantStatus')),
     comment: textOf(at(body, 'comment')),
     bsn: textOf(at(bsn, 'value')),
     dialect: inReference.length > 0 ? 'published' : 'r4',
+    size: callback.body.length,
     body,
   };
 }

@@ -61,7 +61,6 @@ import type { XisCheck } from './xis-check.ts';
 
 /** Every check, in the order in which they are made: first what only reads. */
 export const CHECKS: readonly XisCheck[] = [
-  mediaType,
   capabilityStatement,
   unknownParameter,
   strictHandling,
@@ -113,11 +112,13 @@ export const CHECKS: readonly XisCheck[] = [
   missingOrganization,
   unknownOrganization,
   slotsApart,
-  errorOutcome,
-  errorCode,
   schedules,
   practitionerRoles,
-  errorStackTrace,
   cancellationUnknownRead,
   ...BOOKING_CHECKS,
+  // At last, what looks at everything that was answered.
+  mediaType,
+  errorOutcome,
+  errorCode,
+  errorStackTrace,
 ];

@@ -7,8 +7,10 @@ import { callbackMediaType } from './callbacks/media-type.ts';
 import { callbackNotBeforeDecision } from './callbacks/not-before-decision.ts';
 import { callbackOnce } from './callbacks/once.ts';
 import { callbackOrganization } from './callbacks/organization.ts';
+import { callbackOrganizationSystem } from './callbacks/organization-system.ts';
 import { callbackRetry } from './callbacks/retry.ts';
 import { callbackSent } from './callbacks/sent.ts';
+import { callbackSlotFree } from './callbacks/slot-free.ts';
 import { callbackUpdate } from './callbacks/update.ts';
 import { cancellationAccepted } from './cancellation/accepted.ts';
 import { cancellationAnotherPatient } from './cancellation/another-patient.ts';
@@ -38,6 +40,7 @@ import { creationTimes } from './creation/times.ts';
 import { creationUnknownSlot } from './creation/unknown-slot.ts';
 import { errorBsn } from './errors/bsn.ts';
 import { appointmentApart } from './tenants/appointment-apart.ts';
+import { cancellationApart } from './tenants/cancellation-apart.ts';
 import type { XisCheck } from './xis-check.ts';
 
 /** The checks that book and cancel, in the order in which they are made. */
@@ -45,12 +48,7 @@ export const BOOKING_CHECKS: readonly XisCheck[] = [
   creationAccepted,
   creationCreated,
   creationLocation,
-  creationLocationId,
   creationLocationReadable,
-  creationTimes,
-  creationContent,
-  creationPatient,
-  creationPractitioner,
   creationSlotGone,
   cancellationRead,
   cancellationSearch,
@@ -63,6 +61,7 @@ export const BOOKING_CHECKS: readonly XisCheck[] = [
   creationConflict,
   creationConflictCode,
   cancellationAnotherPatient,
+  cancellationApart,
   creationConflictStoresNothing,
   creationRace,
   creationNotJson,
@@ -78,8 +77,16 @@ export const BOOKING_CHECKS: readonly XisCheck[] = [
   callbackBsn,
   callbackComment,
   callbackOrganization,
+  callbackOrganizationSystem,
   callbackMediaType,
   callbackOnce,
   callbackRetry,
+  callbackSlotFree,
   callbackUpdate,
+  // What was made is looked at when everything is: what is right with one may be wrong with the next.
+  creationLocationId,
+  creationTimes,
+  creationContent,
+  creationPatient,
+  creationPractitioner,
 ];

@@ -2,6 +2,7 @@ import { CheckOptionError } from '../options.ts';
 import type { SeenType } from '../read/appointment-types.ts';
 import { Blocked } from '../run/blocked.ts';
 import type { Run } from '../run/run.ts';
+import { slotPairs } from '../run/slot-pairs.ts';
 import type { Reply } from '../target/reply.ts';
 import { diagnose, isFhir } from './diagnose.ts';
 import { note, type PreflightNote, TargetError } from './note.ts';
@@ -45,7 +46,10 @@ async function notesOf(run: Run): Promise<readonly PreflightNote[]> {
   if (types && types.length > 0) expectOffered(run, types);
   if (types?.length === 0) notes.push(note('no-types', 'the XIS offers no appointment types'));
   const found = await run.fourWeeks().catch(() => undefined);
-  if (found === undefined || found.slots.length === 0) {
+  // Where no search can be read, it is not slots that are missing: the check of SL-1 tells it.
+  const isReadable =
+    found !== undefined || (await run.slots(slotPairs({ ...run.window, status: 'free' })).catch(() => undefined));
+  if (isReadable && (found?.slots ?? []).length === 0) {
     notes.push(note('no-slots', 'no free slot was found in the next four weeks'));
   }
   return notes;

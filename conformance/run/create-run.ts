@@ -13,6 +13,7 @@ import { chooseType, stepTwo } from './choose-type.ts';
 import { mostFrequent } from './most-frequent.ts';
 import type { Run } from './run.ts';
 import { searchSlots, unreadable } from './search-slots.ts';
+import { keepAnswer, type SeenAnswer } from './seen-answers.ts';
 import { slotPairs } from './slot-pairs.ts';
 import { fourWeekWindow, weekOf } from './window.ts';
 
@@ -43,11 +44,15 @@ export function createRun(options: ResolvedCheckOptions, target: Target, callbac
   const window = fourWeekWindow(now);
   const remembered = new Map<string, Remembered>();
   const bookings: ReportedBooking[] = [];
+  const answers: SeenAnswer[] = [];
   const undos: ((run: Run) => Promise<void>)[] = [];
 
   const view = (touched: Set<string>, onNoEvidence: (why: string) => void = () => undefined): Run => {
     const noted = (reply: Reply): Reply => {
-      if (reply.exchange !== '') touched.add(reply.exchange);
+      if (reply.exchange !== '') {
+        keepAnswer(answers, reply);
+        touched.add(reply.exchange);
+      }
       if (reply.noEvidence) onNoEvidence(reply.noEvidence.text);
       return reply;
     };
@@ -112,6 +117,7 @@ export function createRun(options: ResolvedCheckOptions, target: Target, callbac
         return run.slots(slotPairs({ category, ...weekOf(window, number), schedule, status: 'free' }));
       },
       shared,
+      answers: () => answers,
       callbacks,
       touch: (exchange) => void touched.add(exchange),
       atEnd: (undo) => void undos.push(undo),

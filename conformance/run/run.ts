@@ -7,6 +7,7 @@ import type { SeenSlot } from '../read/seen-slot.ts';
 import type { ReportedBooking } from '../report/report.ts';
 import type { Reply } from '../target/reply.ts';
 import type { Pair, TargetRequest } from '../target/request.ts';
+import type { SeenAnswer } from './seen-answers.ts';
 import type { Span } from './window.ts';
 
 /** What a search for slots has found, its pages followed to the end (SL-18). */
@@ -59,6 +60,8 @@ export interface Run {
   weekSlots(number: number, schedule: string): Promise<SlotsFound>;
   /** Whatever else several checks need: made once for each key. */
   shared<T>(key: string, make: (run: Run) => Promise<T>): Promise<T>;
+  /** The answers that came until now, to whichever check. */
+  answers(): readonly SeenAnswer[];
   /** The callbacks that have come; undefined where nothing listens. */
   readonly callbacks: CallbackInbox | undefined;
   /** Names an exchange that was not asked for here as evidence. */

@@ -4,7 +4,7 @@ import { idIn } from '../../fhir/reference.ts';
 import type { Defect } from './defect.ts';
 import type { Draft, DraftParticipant } from './reply.ts';
 import { problemInstead } from './reply.ts';
-import { bodiesOf, objectIn } from './spoil.ts';
+import { bodiesOf, objectIn, parameters } from './spoil.ts';
 
 const CREATE = 'create-appointment';
 const HOUR_MS = 3_600_000;
@@ -13,6 +13,26 @@ const ALIAS = '.0';
 
 /** Defects of how an appointment is answered and read. */
 export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
+  {
+    id: 'appointment-search-all',
+    clauses: ['CN-1'],
+    description: 'A search for an appointment finds every other as well.',
+    request: parameters('search-appointment', (given, { appointments }) => [
+      ...given.filter(([name]) => name !== 'id'),
+      ['id', [...appointments.keys()].join(',')],
+    ]),
+  },
+  {
+    id: 'appointment-other-practitioner',
+    clauses: ['AP-2', 'AP-4'],
+    description: 'The answer to a booking names another practitioner than was asked, with every second appointment.',
+    reply: bodiesOf(CREATE, ({ id, participant = [] }) => {
+      const own = participant.find(({ actor }) => !actor.reference.startsWith('Patient/'));
+      if (!own || Number(id) % 2 === 1) return false;
+      own.actor.reference = own.actor.reference.replace(/[^/]+$/, 'somebody-else');
+      return true;
+    }),
+  },
   {
     id: 'appointment-answers-200',
     clauses: ['AP-5'],

@@ -4,6 +4,7 @@ import type { Callback } from '../representation/callback.ts';
 import type { World } from '../world/world.ts';
 import type { CallbackHook, Defect } from './defect.ts';
 import type { Draft } from './reply.ts';
+import { keepSlots } from './spoil.ts';
 
 /** Defects of what Spreekuur.nl is told. */
 export const CALLBACK_DEFECTS: readonly Defect[] = [
@@ -43,6 +44,17 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
     },
   },
   {
+    id: 'callback-bare-organization',
+    clauses: ['TR-2'],
+    description: 'Callbacks name the organization by its bare AGB code, without the system.',
+    warns: true,
+    callback(callback) {
+      const { 'X-Organization-Identifier': organization = '', ...headers } = callback.headers;
+      const bare = organization.replace(/^.*\|/, '');
+      return { ...callback, headers: { ...headers, 'X-Organization-Identifier': bare } };
+    },
+  },
+  {
     id: 'callback-without-bsn',
     clauses: ['CB-1'],
     description: "The practitioner's answer does not tell the patient's BSN.",
@@ -73,6 +85,39 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
     callback: answers((body) => {
       if (body.appointment) body.appointment.reference += '0';
     }),
+  },
+  {
+    id: 'callback-bare-id',
+    clauses: ['CB-1'],
+    description: "The practitioner's answer names the appointment by its id alone, without Appointment/ before it.",
+    callback: answers((body) => {
+      if (body.appointment) body.appointment.reference = body.appointment.reference.replace('Appointment/', '');
+    }),
+  },
+  {
+    id: 'callback-previous-appointment',
+    clauses: ['CB-1'],
+    description: "The practitioner's answer names the appointment that was made before the one that was decided.",
+    callback: answers((body) => {
+      if (body.appointment)
+        body.appointment.reference = body.appointment.reference.replace(/\d+$/, (id) => `${Number(id) - 1}`);
+    }),
+  },
+  {
+    id: 'callback-declined-never',
+    clauses: ['CB-1'],
+    description: 'The practitioner denies, and nothing is sent.',
+    delivery: (message) => (message.kind === 'response' && message.decision === 'declined' ? 'lost' : undefined),
+  },
+  {
+    id: 'denial-keeps-slot',
+    clauses: ['AP-9'],
+    description: 'The slot of an appointment that the practice has declined stays taken.',
+    delivery(message, world) {
+      const record = world.appointments.get(message.kind === 'response' ? message.appointment : '');
+      if (record?.state === 'declined') keepSlots(record, world);
+      return undefined;
+    },
   },
   {
     id: 'callback-other-media-type',

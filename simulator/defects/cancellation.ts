@@ -9,7 +9,7 @@ import { isProblem } from '../problem.ts';
 import type { World } from '../world/world.ts';
 import type { Defect } from './defect.ts';
 import type { Draft } from './reply.ts';
-import { bodiesOf } from './spoil.ts';
+import { bodiesOf, keepSlots } from './spoil.ts';
 
 const CANCEL = 'create-appointment-response';
 const cancellation = validator<AppointmentResponse>(cancellationSchema, { name: 'cancellation' });
@@ -38,12 +38,8 @@ export const CANCELLATION_DEFECTS: readonly Defect[] = [
     description: 'The slot of an appointment that the patient has cancelled stays taken.',
     reply(reply, { operation, world }) {
       const record = world.appointments.get(reply.about.appointment ?? '');
-      const schedule = world.agenda.schedule(record?.scheduleId ?? '');
-      if (operation !== CANCEL || reply.status !== 201 || !record || !schedule) return undefined;
-      for (const start of record.slots) {
-        if (schedule.at(start)?.status !== 'free') continue;
-        world.agenda.change(schedule, start, 'busy', world.clock.now(), { kind: 'appointment', id: record.id });
-      }
+      if (operation !== CANCEL || reply.status !== 201 || !record) return undefined;
+      keepSlots(record, world);
       return reply;
     },
   },

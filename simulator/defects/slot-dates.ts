@@ -72,6 +72,12 @@ export const SLOT_DATE_DEFECTS: readonly Defect[] = [
     request: dates((date) => date.replace(/(T[\d:.]+)[+-]\d\d:\d\d$/, '$1Z')),
   },
   {
+    id: 'slot-reads-offset-as-local',
+    clauses: ['SL-9', 'SL-15'],
+    description: "The offset of a date is ignored, Z as well: the time is taken for the practice's.",
+    request: dates((date) => date.replace(/(T[\d:.]+)(?:Z|[+-]\d\d:\d\d)$/, '$1')),
+  },
+  {
     id: 'slot-to-date-exclusive',
     clauses: ['SL-16'],
     description: 'A day with le is left out itself.',

@@ -17,6 +17,20 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
     }),
   },
   {
+    id: 'slot-search-500',
+    clauses: ['SL-1'],
+    description: 'Every search for slots that should find some is answered with 500.',
+    reply: (reply, { operation }) =>
+      operation === 'search-slot' && reply.status === 200
+        ? problemInstead(reply, {
+            problem: 'spoiled',
+            status: 500,
+            code: 'exception',
+            detail: 'The agenda is out of order.',
+          })
+        : undefined,
+  },
+  {
     id: 'slot-without-full-url',
     clauses: ['SL-1'],
     description: 'Every third entry of the Bundle has no fullUrl.',

@@ -1,5 +1,6 @@
 import { type NewAppointment, newAppointmentSchema } from '../../fhir/resources/appointment.ts';
 import { validator } from '../../fhir/validator.ts';
+import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
 import type { InteractionRequest, Parameters } from '../interactions/interaction.ts';
 import type { World } from '../world/world.ts';
@@ -84,4 +85,14 @@ export function bookings(change: (body: Mutable<NewAppointment>, world: World) =
 export function objectIn({ body }: Pick<InteractionRequest, 'body'>): Readonly<Record<string, unknown>> | undefined {
   const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
   return isObject ? (body as Readonly<Record<string, unknown>>) : undefined;
+}
+
+/** Takes again the slots of an appointment that were just freed. */
+export function keepSlots({ id, scheduleId, slots: starts }: AppointmentRecord, { agenda, clock }: World): void {
+  const schedule = agenda.schedule(scheduleId);
+  if (!schedule) return;
+  for (const start of starts) {
+    if (schedule.at(start)?.status !== 'free') continue;
+    agenda.change(schedule, start, 'busy', clock.now(), { kind: 'appointment', id });
+  }
 }

@@ -1,3 +1,4 @@
+import { createAppointmentResponse } from '../interactions/create-appointment-response.ts';
 import { readAppointment } from '../interactions/read-appointment.ts';
 import { searchSlot } from '../interactions/search-slot.ts';
 import { isProblem } from '../problem.ts';
@@ -27,6 +28,18 @@ export const TENANT_DEFECTS: readonly Defect[] = [
       if (operation !== 'read-appointment' || reply.problem !== 'no-such-resource' || !request) return undefined;
       const read = readAppointment(owner, request);
       return isProblem(read) ? undefined : withoutAbout(replyOf(read));
+    },
+  },
+  {
+    id: 'cancel-across',
+    clauses: ['TR-6'],
+    description: 'Another organization can cancel an appointment of this one.',
+    across(reply, { operation, request }, owner) {
+      if (operation !== 'create-appointment-response' || reply.problem !== 'appointment-unknown' || !request) {
+        return undefined;
+      }
+      const cancelled = createAppointmentResponse(owner, request);
+      return isProblem(cancelled) ? undefined : withoutAbout(replyOf(cancelled));
     },
   },
   {

@@ -140,7 +140,7 @@ describe('a run that waits for callbacks', () => {
       return system.wait(...how);
     };
     const report = await check({ system: { ...system, wait }, skip: ['callbacks/update'] });
-    expect(statuses).toEqual([200, 201, 201, 404]);
+    expect(statuses).toEqual([200, 201, 400, 404]);
     expect(report.counts).toMatchObject({ fail: 0, warn: 0, blocked: 0, error: 0 });
     expect(report.exchanges.filter(({ direction }) => direction === 'from-xis')).toHaveLength(7);
   });

@@ -1,5 +1,6 @@
-import { approvalsAs } from '../support/booking/approvals.ts';
+import { type Approval, approvalsAs } from '../support/booking/approvals.ts';
 import { tellsDecision } from '../support/booking/decision.ts';
+import { broken } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 
 export const callbackDeclined: XisCheck = {
@@ -8,9 +9,23 @@ export const callbackDeclined: XisCheck = {
   requirements: ['CB-1'],
   level: 'must',
   needs: ['booking', 'patient-bsn', 'callback', 'approval'],
-  defects: ['callback-decision-swapped'],
+  defects: ['callback-decision-swapped', 'callback-declined-never'],
   books: ['main', 'approved', 'declined'],
   async run(run) {
-    return tellsDecision((await approvalsAs(run)).declined);
+    const { approved, declined } = await approvalsAs(run);
+    if (declined && isSilent(declined) && approved.answers.length > 0) {
+      return broken({
+        subjects: 1,
+        message: `no answer came, although appointment ${declined.id} was declined`,
+        expected: "POST /AppointmentResponse with 'declined'",
+        actual: `nothing in ${run.options.approvalTimeoutMs / 1000} seconds`,
+      });
+    }
+    return tellsDecision(declined);
   },
 };
+
+/** Whether nothing came although it is certain that the practice has decided. */
+function isSilent({ early, answers, misnamed, unreadable, strangers, isCertain }: Approval): boolean {
+  return isCertain && [early, answers, misnamed, unreadable, strangers].every(({ length }) => length === 0);
+}

@@ -1,5 +1,6 @@
 import { block } from '../../run/blocked.ts';
 import { approvalsAs } from '../support/booking/approvals.ts';
+import { unanswered } from '../support/booking/decision.ts';
 import { broken, kept } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 
@@ -12,8 +13,9 @@ export const callbackOnce: XisCheck = {
   defects: ['callback-twice'],
   books: ['main', 'approved', 'declined'],
   async run(run) {
-    const { answers, why } = (await approvalsAs(run)).approved;
-    if (answers.length === 0) block(why === '' ? 'no answer came after the decision' : why);
+    const { approved } = await approvalsAs(run);
+    const { answers } = approved;
+    if (answers.length === 0) block(unanswered(approved));
     if (answers.length === 1) return kept(1, 'one answer looked at');
     return broken({
       subjects: answers.length,

@@ -1,5 +1,6 @@
 import { block } from '../../run/blocked.ts';
 import { approvalsAs, RETRY_AFTER_S } from '../support/booking/approvals.ts';
+import { unanswered } from '../support/booking/decision.ts';
 import { broken, kept } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 
@@ -15,7 +16,8 @@ export const callbackRetry: XisCheck = {
     const { declined } = await approvalsAs(run);
     const answers = declined ? [...declined.early, ...declined.answers] : [];
     const index = answers.findIndex(({ answered }) => answered === 500);
-    const failed = answers[index] ?? block(declined?.why || 'no answer came that could be answered with 500');
+    const failed =
+      answers[index] ?? block(declined ? unanswered(declined) : 'no answer came that could be answered with 500');
     const again = answers[index + 1];
     const seconds = ((again?.at ?? 0) - failed.at) / 1000;
     if (again && seconds >= RETRY_AFTER_S) return kept(1, `sent again after ${seconds.toFixed(1)} seconds`);

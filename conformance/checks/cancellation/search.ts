@@ -1,21 +1,25 @@
+import { type LookedUp, lookUp } from '../../bookings/look-up.ts';
 import { entriesOf } from '../../read/bundle.ts';
 import { found } from '../../read/json.ts';
 import { block } from '../../run/blocked.ts';
+import type { Run } from '../../run/run.ts';
+import type { Finding } from '../check.ts';
 import { mainFacts } from '../support/booking/main.ts';
 import { broken, kept } from '../support/finding.ts';
+import { NO_ID } from '../support/made-up.ts';
 import type { XisCheck } from '../xis-check.ts';
 
 export const cancellationSearch: XisCheck = {
   id: 'cancellation/search',
-  title: 'An appointment is found by a search for its id, in a Bundle',
+  title: 'An appointment, and no other, is found by a search for its id, in a Bundle',
   requirements: ['CN-1'],
   level: 'must',
   needs: ['booking', 'patient-bsn'],
-  defects: ['appointment-search-empty'],
+  defects: ['appointment-search-empty', 'appointment-search-all'],
   books: ['main'],
   async run(run) {
     const { looked } = await mainFacts(run);
-    if (looked?.wasFound) return kept(1, 'one appointment found');
+    if (looked?.wasFound) return looked.others.length > 0 ? withOthers(looked) : nothingElse(run);
     if (!looked?.wasRead) block('the appointment that was made cannot be read either');
     const { search } = looked;
     const entries = search.status === 200 ? entriesOf(search.body) : undefined;
@@ -29,3 +33,26 @@ export const cancellationSearch: XisCheck = {
     });
   },
 };
+
+function withOthers({ search, others }: LookedUp): Finding {
+  return broken({
+    subjects: 1 + others.length,
+    message: 'a search for the id of an appointment finds others as well',
+    expected: 'that appointment alone',
+    actual: `${others.length} others`,
+    exchanges: [search.exchange],
+  });
+}
+
+/** Where there is only one appointment, a search that ignores the id is seen by an id that none has. */
+async function nothingElse(run: Run): Promise<Finding> {
+  const { search, others } = await run.shared('search for nothing', (own) => lookUp(own, NO_ID));
+  if (others.length === 0) return kept(2, 'one appointment found by its id, and none by an id that none has');
+  return broken({
+    subjects: others.length,
+    message: 'a search for an id that no appointment has finds some',
+    expected: 'no appointments',
+    actual: `${others.length}`,
+    exchanges: [search.exchange],
+  });
+}

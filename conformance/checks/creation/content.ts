@@ -1,7 +1,7 @@
+import type { Booking } from '../../bookings/booking.ts';
 import { codingsOf, isSame } from '../../read/coding.ts';
 import { at, found, textOf } from '../../read/json.ts';
-import { mainBody } from '../support/booking/main.ts';
-import { broken, kept } from '../support/finding.ts';
+import { eachCreated, type Wrong } from '../support/booking/each-created.ts';
 import type { XisCheck } from '../xis-check.ts';
 
 /** AP-3, of an appointment that was just made. */
@@ -16,29 +16,29 @@ export const creationContent: XisCheck = {
   defects: ['appointment-drops-comment'],
   books: ['main'],
   async run(run) {
-    const { booking, body } = await mainBody(run);
-    const { comment, type } = booking.asked;
-    const wrong = (path: string, expected: string, actual: string) =>
-      broken({
-        subjects: 3,
-        message: `the appointment in the answer has not the ${path} that was asked`,
-        expected,
-        actual,
-        path,
-        exchanges: [booking.reply.exchange],
-      });
-    const status = textOf(at(body, 'status'));
-    if (!STATUSES.includes(status ?? '')) return wrong('status', STATUSES.join(' or '), found(status));
-    // A XIS may add to it or format it; the mark that we have put into it has to be there.
-    const stored = at(body, 'comment');
-    if (textOf(stored)?.includes(booking.asked.id) !== true) {
-      return wrong('comment', `the comment of ${comment.length} characters`, found(stored));
-    }
-    const codings = codingsOf(at(body, 'serviceCategory'));
-    if (!codings.some((coding) => isSame(coding, type))) {
-      const seen = codings.map(({ code }) => code).join(', ');
-      return wrong('serviceCategory', type.code, seen === '' ? found(at(body, 'serviceCategory')) : seen);
-    }
-    return kept(3, 'status, comment and service category looked at');
+    return eachCreated(run, look);
   },
 };
+
+function look({ asked }: Booking, body: unknown): Wrong | undefined {
+  const { comment, type } = asked;
+  const wrong = (path: string, expected: string, actual: string): Wrong => ({
+    message: `the appointment in the answer has not the ${path} that was asked`,
+    expected,
+    actual,
+    path,
+  });
+  const status = textOf(at(body, 'status'));
+  if (!STATUSES.includes(status ?? '')) return wrong('status', STATUSES.join(' or '), found(status));
+  // A XIS may add to it or format it; the mark that we have put into it has to be there.
+  const stored = at(body, 'comment');
+  if (textOf(stored)?.includes(asked.id) !== true) {
+    return wrong('comment', `the comment of ${comment.length} characters`, found(stored));
+  }
+  const codings = codingsOf(at(body, 'serviceCategory'));
+  if (!codings.some((coding) => isSame(coding, type))) {
+    const seen = codings.map(({ code }) => code).join(', ');
+    return wrong('serviceCategory', type.code, seen === '' ? found(at(body, 'serviceCategory')) : seen);
+  }
+  return undefined;
+}

@@ -1,8 +1,8 @@
 import { locationId } from '../../bookings/created.ts';
 import { at, found, textOf } from '../../read/json.ts';
 import { block } from '../../run/blocked.ts';
-import { mainBody } from '../support/booking/main.ts';
-import { broken, kept } from '../support/finding.ts';
+import { eachCreated } from '../support/booking/each-created.ts';
+import { mainBooking } from '../support/booking/main.ts';
 import type { XisCheck } from '../xis-check.ts';
 
 export const creationLocationId: XisCheck = {
@@ -14,17 +14,12 @@ export const creationLocationId: XisCheck = {
   defects: ['appointment-location-other-id'],
   books: ['main'],
   async run(run) {
-    const { booking, body } = await mainBody(run);
-    const id = locationId(booking.reply) ?? block('the answer has no Location');
-    const other = textOf(at(body, 'id'));
-    if (other === id) return kept(1, 'one answer looked at');
-    return broken({
-      subjects: 1,
-      message: 'Location and body name different ids',
-      expected: found(id),
-      actual: found(other),
-      path: 'id',
-      exchanges: [booking.reply.exchange],
+    if (locationId((await mainBooking(run)).reply) === undefined) block('the answer has no Location');
+    return eachCreated(run, ({ reply }, body) => {
+      const id = locationId(reply);
+      const other = textOf(at(body, 'id'));
+      if (id === undefined || other === id) return undefined;
+      return { message: 'Location and body name different ids', expected: found(id), actual: found(other), path: 'id' };
     });
   },
 };

@@ -1,7 +1,6 @@
-import { participantsOf } from '../../bookings/created.ts';
+import { participantsOf, type SeenParticipant } from '../../bookings/created.ts';
 import { found } from '../../read/json.ts';
-import { mainBody } from '../support/booking/main.ts';
-import { broken, kept } from '../support/finding.ts';
+import { eachCreated } from '../support/booking/each-created.ts';
 import type { XisCheck } from '../xis-check.ts';
 
 export const creationPatient: XisCheck = {
@@ -13,16 +12,23 @@ export const creationPatient: XisCheck = {
   defects: ['appointment-patient-needs-action'],
   books: ['main'],
   async run(run) {
-    const { booking, body } = await mainBody(run);
-    const patient = participantsOf(body).find(({ isPatient }) => isPatient);
-    if (patient?.status === 'accepted') return kept(1, 'one participant looked at', patient.dialect);
-    return broken({
-      subjects: 1,
-      message: patient ? 'the patient has not accepted' : 'the patient does not take part',
-      expected: 'a participant for the patient with status accepted',
-      actual: patient ? found(patient.status) : 'none',
-      path: 'participant',
-      exchanges: [booking.reply.exchange],
-    });
+    return eachCreated(
+      run,
+      (_, body) => {
+        const patient = patientIn(body);
+        if (patient?.status === 'accepted') return undefined;
+        return {
+          message: patient ? 'the patient has not accepted' : 'the patient does not take part',
+          expected: 'a participant for the patient with status accepted',
+          actual: patient ? found(patient.status) : 'none',
+          path: 'participant',
+        };
+      },
+      (body) => patientIn(body)?.dialect,
+    );
   },
 };
+
+function patientIn(appointment: unknown): SeenParticipant | undefined {
+  return participantsOf(appointment).find(({ isPatient }) => isPatient);
+}

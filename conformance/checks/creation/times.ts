@@ -1,7 +1,6 @@
 import { at, found } from '../../read/json.ts';
 import { seenInstant } from '../../read/seen-instant.ts';
-import { mainBody } from '../support/booking/main.ts';
-import { broken, kept } from '../support/finding.ts';
+import { eachCreated } from '../support/booking/each-created.ts';
 import type { XisCheck } from '../xis-check.ts';
 
 export const creationTimes: XisCheck = {
@@ -13,19 +12,14 @@ export const creationTimes: XisCheck = {
   defects: ['appointment-moves-time'],
   books: ['main'],
   async run(run) {
-    const { booking, body } = await mainBody(run);
     const { timeZone } = run.options;
-    const isMoved = (key: 'start' | 'end'): boolean =>
-      seenInstant(at(body, key), timeZone).at !== seenInstant(booking.asked[key], timeZone).at;
-    const moved = (['start', 'end'] as const).find(isMoved);
-    if (moved === undefined) return kept(2, 'start and end looked at');
-    return broken({
-      subjects: 2,
-      message: `the appointment has another ${moved} than was asked`,
-      expected: booking.asked[moved],
-      actual: found(at(body, moved)),
-      path: moved,
-      exchanges: [booking.reply.exchange],
+    return eachCreated(run, ({ asked }, body) => {
+      const isMoved = (key: 'start' | 'end'): boolean =>
+        seenInstant(at(body, key), timeZone).at !== seenInstant(asked[key], timeZone).at;
+      const moved = (['start', 'end'] as const).find(isMoved);
+      if (moved === undefined) return undefined;
+      const message = `the appointment has another ${moved} than was asked`;
+      return { message, expected: asked[moved], actual: found(at(body, moved)), path: moved };
     });
   },
 };

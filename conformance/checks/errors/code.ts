@@ -1,6 +1,6 @@
 import { at, found, textOf } from '../../read/json.ts';
 import { block } from '../../run/blocked.ts';
-import { readErrors } from '../support/errors.ts';
+import { seenErrors } from '../support/errors.ts';
 import { broken, kept } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 
@@ -10,8 +10,8 @@ const CODES: Readonly<Record<number, readonly string[]>> = {
   401: ['login'],
   403: ['forbidden'],
   404: ['not-found'],
-  409: ['conflict'],
-  422: INVALID,
+  // What a 409 says is a must of its own (AP-7), and not looked at here.
+  422: [...INVALID, 'business-rule', 'not-found', 'not-supported', 'processing', 'conflict'],
   429: ['throttled'],
 };
 
@@ -23,7 +23,7 @@ export const errorCode: XisCheck = {
   needs: [],
   defects: ['error-other-code'],
   async run(run) {
-    const errors = (await readErrors(run)).flatMap(({ status, body, exchange }) => {
+    const errors = (await seenErrors(run)).flatMap(({ status, body, exchange }) => {
       const expected = CODES[status] ?? (status >= 500 ? ['exception', 'timeout'] : undefined);
       const code = textOf(at(body, 'issue', 0, 'code'));
       return expected === undefined || code === undefined ? [] : [{ status, code, expected, exchange }];

@@ -1,4 +1,4 @@
-import { readErrors } from '../support/errors.ts';
+import { seenErrors } from '../support/errors.ts';
 import { broken, kept } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 
@@ -14,7 +14,7 @@ export const errorStackTrace: XisCheck = {
   needs: [],
   defects: ['error-shows-stack'],
   async run(run) {
-    const errors = await readErrors(run);
+    const errors = await seenErrors(run);
     const shows = errors.find(({ text }) => STACK.test(text.slice(0, 5000)));
     if (!shows) return kept(errors.length, `${errors.length} errors looked at`);
     return broken({

@@ -2,13 +2,14 @@ import { DateTime } from 'luxon';
 import { found } from '../../read/json.ts';
 import { block } from '../../run/blocked.ts';
 import { slotPairs } from '../../run/slot-pairs.ts';
+import type { Reply } from '../../target/reply.ts';
 import { answered } from '../support/answered.ts';
 import { broken, kept } from '../support/finding.ts';
-import { byStart, utc } from '../support/times.ts';
+import { byStart } from '../support/times.ts';
 import type { XisCheck } from '../xis-check.ts';
 
-/** Ways to write a moment, ahead of UTC and behind it. */
-const ZONES = ['UTC+2', 'UTC+5:30', 'UTC-5'];
+/** Ways to write a moment: in UTC, ahead of it and behind it. The practice's own is one as well. */
+const ZONES = ['utc', 'UTC+2', 'UTC+5:30', 'UTC-5'];
 /** How far around the slot is searched: five minutes. */
 const MARGIN_MS = 300_000;
 
@@ -18,27 +19,31 @@ export const searchOffset: XisCheck = {
   requirements: ['SL-9', 'SL-15'],
   level: 'must',
   needs: [],
-  defects: ['slot-reads-offset-as-utc'],
+  defects: ['slot-reads-offset-as-utc', 'slot-reads-offset-as-local'],
   async run(run) {
     const slots = byStart((await run.fourWeeks()).slots);
     const slot = slots[Math.floor(slots.length / 2)] ?? block('there are no free slots in the next four weeks');
     const [from, to] = [slot.startsAt - MARGIN_MS, slot.startsAt + MARGIN_MS];
-    const control = await run.slots(slotPairs({ from: utc(from), to: utc(to) }));
-    if (!control.slots.some(({ key }) => key === slot.key)) block('the slot is not found by its time in Z');
-    for (const zone of ZONES) {
+    const zones = [run.options.timeZone, ...ZONES];
+    let missing: { readonly zone: string; readonly reply: Reply; readonly actual: string } | undefined;
+    const understood: string[] = [];
+    for (const zone of zones) {
       const write = (at: number): DateTime => DateTime.fromMillis(at, { zone });
       const query = slotPairs({ from: write(from), to: write(to) });
       const reply = await run.askOnce({ purpose: 'search slots by another offset', path: '/Slot', query });
       const hits = reply.status === 200 ? (await run.slots(query)).slots : undefined;
-      if (hits?.some(({ key }) => key === slot.key)) continue;
-      return broken({
-        subjects: ZONES.length,
-        message: `a moment written with the offset of ${zone} is understood otherwise`,
-        expected: `the slot of ${found(slot.start.text)}, as with Z`,
-        actual: hits ? `${hits.length} slots, without it` : answered(reply),
-        exchanges: [reply.exchange],
-      });
+      if (hits?.some(({ key }) => key === slot.key)) understood.push(zone);
+      else missing ??= { zone, reply, actual: hits ? `${hits.length} slots, without it` : answered(reply) };
     }
-    return kept(ZONES.length, `${ZONES.length} offsets looked at`);
+    if (!missing) return kept(zones.length, `${zones.length} offsets looked at`);
+    const [control] = understood;
+    if (control === undefined) block('the slot is not found by its time, with whatever offset it is written');
+    return broken({
+      subjects: zones.length,
+      message: `a moment written with the offset of ${missing.zone} is understood otherwise`,
+      expected: `the slot of ${found(slot.start.text)}, as with the offset of ${control}`,
+      actual: missing.actual,
+      exchanges: [missing.reply.exchange],
+    });
   },
 };

@@ -25,7 +25,7 @@ export const searchWeeks: XisCheck = {
       const cut = weeks.find(({ incomplete }) => incomplete !== undefined);
       if (cut) block(`not every page can be read: ${cut.incomplete}`);
       const pages = weeks.map(({ slots }) => byStart(slots));
-      const wrong = gap(run, whole, pages) ?? stray(run, pages);
+      const wrong = gap(run, whole, weeks) ?? stray(run, pages);
       if (wrong) return wrong;
       subjects += whole.length;
     }
@@ -53,16 +53,19 @@ async function allSlots(run: Run): Promise<Views> {
   return { whole: byStart((await run.everything()).slots), weeks };
 }
 
-function gap(run: Run, whole: readonly TimedSlot[], pages: readonly (readonly TimedSlot[])[]): Finding | undefined {
-  const keys = new Set(pages.flat().map(({ key }) => key));
+function gap(run: Run, whole: readonly TimedSlot[], weeks: readonly SlotsFound[]): Finding | undefined {
+  const keys = new Set(weeks.flatMap(({ slots }) => slots).map(({ key }) => key));
   const missing = whole.find(({ key, startsAt }) => !keys.has(key) && isInside(run.window, startsAt));
   if (!missing) return undefined;
+  const own = weeks.findIndex((_, index) => isInside(run.week(index + 1), missing.startsAt));
   return broken({
     subjects: whole.length,
-    message: 'a slot is on none of the weekly pages',
+    message: `a slot is on none of the weekly pages; it belongs to week ${own + 1}`,
     expected: `the slot of ${found(missing.start.text)}`,
     actual: 'four pages without it',
     path: missing.path,
+    // First what asked for its week, by which it can be seen again; then where it was found.
+    exchanges: [...(weeks[own]?.pages ?? []).map(({ exchange }) => exchange), missing.exchange],
   });
 }
 

@@ -35,6 +35,8 @@ export const BOOKINGS: DefectCases = {
       ...bookingOf(fourth),
       participant: bookingOf(fourth).participant.map(({ actor }) => ({ actor })),
     };
+    const searchUnknown = await call(xis, 'GET', '/Appointment?id=99');
+    const withSlot = await book(bookingOf(third, { slot: [{ reference: `Slot/${third.id}` }] }));
     const facts = {
       status: made.status,
       hasLocation: location !== undefined,
@@ -44,12 +46,16 @@ export const BOOKINGS: DefectCases = {
       participants: statusesOf(made.body),
       read: [read.status, read.body.id === location && read.body.comment === body.comment],
       found: [search.status, search.body.entry?.length],
+      foundUnknown: searchUnknown.body.entry?.length,
       unknown: (await call(xis, 'GET', '/Appointment/99')).status,
       free: free.length,
       shown: shown.body.status,
       again: [again.status, again.body.issue?.[0].code],
       stored,
-      withSlot: (await book(bookingOf(third, { slot: [{ reference: `Slot/${third.id}` }] }))).status,
+      withSlot: withSlot.status,
+      isOfAnother: (withSlot.body as Written).participant?.some(({ actor }) =>
+        actor.reference.endsWith('/somebody-else'),
+      ),
       notJson: (await call(xis, 'POST', '/Appointment', { body: '{' })).status,
       unknownSlot: (await book(bookingOf(other, atTen))).status,
       past: (await book(bookingOf(other, past))).status,
@@ -75,6 +81,8 @@ export const BOOKINGS: DefectCases = {
     'appointment-drops-comment': () => ({ comment: false }),
     'appointment-patient-needs-action': () => ({ participants: ['needs-action', 'accepted'] }),
     'appointment-without-practitioner': () => ({ participants: ['accepted'] }),
+    'appointment-search-all': () => ({ foundUnknown: 1 }),
+    'appointment-other-practitioner': () => ({ isOfAnother: true }),
     'appointment-read-404': () => ({ read: [404, false] }),
     'appointment-search-empty': () => ({ found: [200, undefined] }),
     'appointment-unknown-200': () => ({ unknown: 200 }),

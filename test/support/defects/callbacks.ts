@@ -33,7 +33,9 @@ export const CALLBACKS: DefectCases = {
       comments: received.map(({ body }) => body.comment),
       bsns: received.map(({ body }) => (body.actor.reference?.identifier[0] ?? body.actor.identifier)?.value),
       organizations: received.every(({ headers }) => headers['x-organization-identifier']?.includes(xis.agb)),
+      areTokens: received.every(({ headers }) => headers['x-organization-identifier']?.includes('|')),
       types: [...new Set(received.map(({ headers }) => headers['content-type']))],
+      isFree: (await findSlots(xis, `${TALKS}&status=free`)).some(({ id }) => id === other.id),
       states: xis.appointments.list().map(({ state }) => state),
       deliveries: xis.deliveries.list().map(({ state }) => state),
     };
@@ -61,13 +63,22 @@ export const CALLBACKS: DefectCases = {
       bsns: Array(4).fill('999900109'),
       deliveries: ['delivered', 'delivered', 'lost', 'delivered'],
     }),
-    'callback-without-organization': () => ({ organizations: false }),
+    'callback-without-organization': () => ({ organizations: false, areTokens: false }),
+    'callback-bare-organization': () => ({ areTokens: false }),
     'callback-without-bsn': () => ({ bsns: [undefined, undefined, undefined] }),
     'callback-without-comment': () => ({ comments: [undefined, undefined, undefined] }),
     'callback-decision-swapped': () => ({ told: ['declined', 'declined', 'accepted'] }),
     'callback-other-appointment': ({ appointments }) => ({
       appointments: appointments.map((reference: string) => `${reference}0`),
     }),
+    'callback-bare-id': ({ appointments }) => ({
+      appointments: appointments.map((reference: string) => reference.replace('Appointment/', '')),
+    }),
+    'callback-previous-appointment': () => ({
+      appointments: ['1000', '1000', '1001'].map((id) => `Appointment/${id}`),
+    }),
+    'callback-declined-never': (clean) => ({ ...repeated(clean, [0, 1]), deliveries: ['delivered', 'lost'] }),
+    'denial-keeps-slot': () => ({ isFree: false }),
     'callback-other-media-type': () => ({ types: ['application/json'] }),
     'callback-no-retry': (clean) => ({ ...repeated(clean, [0, 2]), deliveries: ['failed', 'delivered'] }),
   },

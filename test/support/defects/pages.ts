@@ -17,7 +17,7 @@ export const SLOT_PAGES: DefectCases = {
     for (let path: string | undefined = `/Slot?${IN_ALL}`; path !== undefined; ) {
       const answer = await call(xis, 'GET', path);
       status = answer.status;
-      const { entry = [], link = [] }: Page = answer.body;
+      const { entry = [], link = [] }: Partial<Page> = answer.body;
       if (status === 200) pages.push(entry.length);
       for (const { resource } of entry) ids.add(resource.id);
       path = link.find(({ relation }) => relation === 'next')?.url.replace(xis.baseUrl, '');
@@ -26,6 +26,7 @@ export const SLOT_PAGES: DefectCases = {
     return { status, largest: Math.max(...pages), pages: pages.length, found: ids.size, few: few.body.entry?.length };
   },
   changes: {
+    'slot-search-500': () => ({ status: 500, largest: Number.NEGATIVE_INFINITY, pages: 0, found: 0, few: undefined }),
     'slot-next-skips': () => ({ largest: 50, pages: 4, found: 180 - 3 }),
     'slot-next-404': () => ({ status: 404, largest: 50, pages: 1, found: 50 }),
   },

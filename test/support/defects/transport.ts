@@ -1,4 +1,4 @@
-import { bookingOf } from '../appointment.ts';
+import { bookingOf, cancellationOf } from '../appointment.ts';
 import { call, findSlots, type Reply, type SlotOfTest } from '../http.ts';
 import type { DefectCases, Look } from './case.ts';
 
@@ -61,12 +61,15 @@ export const TENANTS: DefectCases = {
       missing: await types({}),
       unknown: await types({ 'X-Organization-Identifier': '12345678' }),
       unreadable: await types({ 'X-Organization-Identifier': 'De Linde' }),
+      cancelled: (await call(other, 'POST', '/AppointmentResponse', { body: cancellationOf('1001') })).status,
+      states: xis.appointments.list().map(({ state }) => state),
     };
   },
   changes: {
     'organization-missing-served': () => ({ missing: 200 }),
     'organization-unknown-served': () => ({ unknown: 200 }),
     'appointment-read-across': () => ({ read: 200 }),
+    'cancel-across': () => ({ cancelled: 201, states: ['cancelled'] }),
     'slot-shown-across': ({ ownSlots, slots }) => ({ slots: slots + ownSlots }),
   },
 };

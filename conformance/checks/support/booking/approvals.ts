@@ -1,5 +1,6 @@
 import type { Booking } from '../../../bookings/booking.ts';
 import { type LookedUp, lookUp, statusOf } from '../../../bookings/look-up.ts';
+import { type Bookable, isFreeNow } from '../../../bookings/slot-choice.ts';
 import type { CallbackInbox } from '../../../callbacks/inbox.ts';
 import type { SeenCallback } from '../../../callbacks/seen-callback.ts';
 import { waitFor } from '../../../callbacks/wait-for.ts';
@@ -8,6 +9,7 @@ import type { Run } from '../../../run/run.ts';
 import { bookForApproval, isPending } from './approval-type.ts';
 import { bookOne } from './book-one.ts';
 import { idOf } from './main.ts';
+import { misnamed } from './misnamed.ts';
 
 /** How long a callback has that should not come, in real milliseconds: before the decision, and after the first. */
 const GRACE_MS = 1000;
@@ -23,10 +25,16 @@ export interface Approval {
   readonly asked: Decision;
   /** What is known to have been decided, by whoever was asked or by how the appointment is read. */
   readonly decided: Decision | undefined;
+  /** Whether its slot is free after the decision; undefined when that could not be read. */
+  readonly slotIsFree: boolean | undefined;
   /** Answers that came before anybody was asked, while it still waited for the practice (CB-4). */
   readonly early: readonly SeenCallback[];
   /** Answers that came after that; all of them where the practice decided by itself. */
   readonly answers: readonly SeenCallback[];
+  /** Answers about it that do not name it: as it has to be named, or it at all. */
+  readonly misnamed: readonly SeenCallback[];
+  /** Answers that came after the decision was asked for, and are no JSON. */
+  readonly unreadable: readonly SeenCallback[];
   /** Answers about our patient that name none of our appointments. */
   readonly strangers: readonly SeenCallback[];
   /** Whether somebody says that it was decided. */
@@ -51,32 +59,46 @@ export function approvals(run: Run): Promise<Approvals> {
       .then(({ booking }) => booking)
       .catch(() => undefined);
     await own.options.system.wait(GRACE_MS, own.options.signal);
-    const approved = await decide(own, inbox, first.booking, 'accepted');
+    const approved = await decide(own, inbox, first.booking, 'accepted', second);
     const since = own.options.system.elapsed();
     const declined = second?.id === undefined ? undefined : await decideAndFail(own, inbox, second);
     // What comes a second time has come by now.
     const rest = Math.max(0, Math.round(GRACE_MS - (own.options.system.elapsed() - since)));
     await waitFor(inbox, own.options.system, rest, own.options.signal, () => approved.answers().length > 1);
-    return { approved: await closed(own, approved), declined: declined && (await closed(own, declined)) };
+    const ended = declined && (await closed(own, declined));
+    const accepted = await closed(own, approved);
+    // What tells the denial is not an answer about the approval as well.
+    const isOwn = (answer: SeenCallback): boolean => ended?.misnamed.includes(answer) !== true;
+    return { approved: { ...accepted, answers: accepted.answers.filter(isOwn) }, declined: ended };
   });
 }
 
 /** The same, with every callback that it saw as evidence. */
 export async function approvalsAs(run: Run): Promise<Approvals> {
   const both = await approvals(run);
-  for (const { early, answers } of [both.approved, ...(both.declined ? [both.declined] : [])]) {
-    for (const { exchange } of [...early, ...answers]) run.touch(exchange);
+  for (const { early, answers, misnamed: others, unreadable } of [
+    both.approved,
+    ...(both.declined ? [both.declined] : []),
+  ]) {
+    for (const { exchange } of [...early, ...answers, ...others, ...unreadable]) run.touch(exchange);
   }
   return both;
 }
 
 /** A decision whose callbacks are still taken in. */
-type Undecided = Omit<Approval, 'answers' | 'decided' | 'strangers'> & {
-  readonly answers: () => readonly SeenCallback[];
-  readonly strangers: () => readonly SeenCallback[];
-};
+type Undecided = Omit<Approval, Taken | 'decided' | 'slotIsFree'> & {
+  readonly slot: Bookable;
+} & Readonly<Record<Taken, () => readonly SeenCallback[]>>;
+type Taken = 'answers' | 'misnamed' | 'unreadable' | 'strangers';
 
-async function decide(run: Run, inbox: CallbackInbox, booking: Booking, asked: Decision): Promise<Undecided> {
+/** @param undecided another appointment, whose answer is yet to come */
+async function decide(
+  run: Run,
+  inbox: CallbackInbox,
+  booking: Booking,
+  asked: Decision,
+  undecided?: Booking,
+): Promise<Undecided> {
   const { approvalTimeoutMs, system, signal } = run.options;
   const id = idOf(booking);
   const before = inbox.answersFor(id);
@@ -84,10 +106,25 @@ async function decide(run: Run, inbox: CallbackInbox, booking: Booking, asked: D
   const early = isByItself ? [] : before;
   const known = inbox.seen.length;
   const answers = (): readonly SeenCallback[] => inbox.answersFor(id).slice(early.length);
-  const hasCome = (): boolean => answers().length > 0;
+  const unreadable = (): readonly SeenCallback[] =>
+    inbox.seen.slice(known).filter(({ kind, body }) => kind === 'answer' && body === undefined);
+  const others = (): readonly SeenCallback[] => {
+    const ours = run.bookings.map(({ appointment }) => appointment).filter((one) => one !== undecided?.id);
+    const ofOthers = inbox.seen
+      .slice(known)
+      .filter(({ kind, appointment, status }) => kind === 'answer' && status === asked && isIn(ours, appointment));
+    const bsn = run.options.patient?.bsn;
+    // Where it was answered rightly, what else came is no matter of it.
+    return answers().some(({ status }) => status === asked)
+      ? []
+      : [...misnamed(inbox.seen, booking, { since: known, bsn }), ...ofOthers];
+  };
+  // More does not come of what cannot be understood.
+  const hasCome = (): boolean => [answers, others, unreadable].some((come) => come().length > 0);
   const asking = isByItself ? { isCertain: false, why: '' } : await ask(run, inbox, booking, asked, hasCome);
   if (asking.isCertain) await waitFor(inbox, system, approvalTimeoutMs, signal, hasCome);
-  return { id, asked, early, answers, strangers: () => strangersIn(run, inbox.seen.slice(known)), ...asking };
+  const strangers = (): readonly SeenCallback[] => strangersIn(run, inbox.seen.slice(known));
+  return { id, slot: booking.slot, asked, early, answers, misnamed: others, unreadable, strangers, ...asking };
 }
 
 /** The same for a denial, whose first answer gets 500 (CB-6). */
@@ -101,10 +138,20 @@ async function decideAndFail(run: Run, inbox: CallbackInbox, booking: Booking): 
   return undecided;
 }
 
-async function closed(run: Run, { answers, strangers, ...rest }: Undecided): Promise<Approval> {
+async function closed(run: Run, undecided: Undecided): Promise<Approval> {
+  const { answers, misnamed: others, unreadable, strangers, slot, ...rest } = undecided;
   const { id, asked, isCertain } = rest;
   const decided = isCertain ? asked : decisionIn(await lookUp(run, id));
-  return { ...rest, decided, answers: answers(), strangers: strangers() };
+  const slotIsFree = asked === 'declined' ? await isFreeNow(run, slot).catch(() => undefined) : undefined;
+  return {
+    ...rest,
+    decided,
+    slotIsFree,
+    answers: answers(),
+    misnamed: others(),
+    unreadable: unreadable(),
+    strangers: strangers(),
+  };
 }
 
 /** Has it decided, and waits for that or for its callback, whatever comes first. */
@@ -143,6 +190,10 @@ async function ask(
   await waitFor(woken, system, timeoutMs, signal, () => outcome !== undefined || hasCome());
   ending.abort();
   return outcome ?? { isCertain: false, why: `nobody decided appointment ${appointment} in time` };
+}
+
+function isIn(ids: readonly string[], id: string | undefined): boolean {
+  return id !== undefined && ids.includes(id);
 }
 
 function never(): Promise<never> {

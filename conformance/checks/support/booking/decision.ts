@@ -4,20 +4,29 @@ import type { Finding } from '../../check.ts';
 import { broken, kept } from '../finding.ts';
 import type { Approval } from './approvals.ts';
 
-/** Whether an answer tells what the practice has decided. */
+/** Why there is no answer to look at. */
+export function unanswered({ why, misnamed, unreadable }: Approval): string {
+  if (unreadable.length > 0) return 'the answer that came is no JSON';
+  if (misnamed.length > 0) return 'the answer that came does not name the appointment';
+  return why === '' ? 'no answer came after the decision' : why;
+}
+
+/** Whether every answer tells what the practice has decided. */
 export function tellsDecision(approval: Approval | undefined): Finding {
   if (!approval) block('no second appointment that waits for approval could be booked');
-  const { answers, asked, decided, why } = approval;
+  const { answers, asked, decided } = approval;
   const [answer] = answers;
-  if (!answer) block(why === '' ? 'no answer came after the decision' : why);
+  if (!answer) block(unanswered(approval));
   if (decided !== asked) block(`it is not certain that the practice has ${asked} the appointment`);
-  if (answer.status === asked) return kept(1, 'one answer looked at', answer.dialect);
+  // One that is sent again tells the same.
+  const other = answers.find(({ status }) => status !== asked);
+  if (!other) return kept(answers.length, `${answers.length} answers looked at`, answer.dialect);
   return broken({
-    subjects: 1,
+    subjects: answers.length,
     message: `an appointment that was ${asked} is told as another`,
     expected: `'${asked}'`,
-    actual: found(answer.status),
+    actual: found(other.status),
     path: 'participantStatus',
-    exchanges: [answer.exchange],
+    exchanges: [other.exchange],
   });
 }

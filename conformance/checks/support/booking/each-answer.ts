@@ -4,6 +4,7 @@ import type { Run } from '../../../run/run.ts';
 import type { Finding } from '../../check.ts';
 import { broken, kept } from '../finding.ts';
 import { approvalsAs } from './approvals.ts';
+import { unanswered } from './decision.ts';
 
 /**
  * Looks at every answer about our two appointments.
@@ -20,7 +21,7 @@ export async function eachAnswer(
     approval ? [...approval.early, ...approval.answers] : [],
   );
   const [any] = answers;
-  if (!any) block(approved.why === '' ? 'no answer about our appointments came' : approved.why);
+  if (!any) block(unanswered(approved));
   for (const answer of answers) {
     const wrong = look(answer);
     if (!wrong) continue;

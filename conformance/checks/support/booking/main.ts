@@ -48,7 +48,8 @@ export function mainFacts(run: Run): Promise<MainFacts> {
   });
 }
 
-function inTheNameOf(run: Run, agb: string): Run {
+/** A run whose requests name another organization. */
+export function inTheNameOf(run: Run, agb: string): Run {
   const organization = `http://fhir.nl/fhir/NamingSystem/agb-z|${agb}`;
   return { ...run, ask: (request) => run.ask({ ...request, organization }) };
 }

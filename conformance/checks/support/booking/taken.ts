@@ -1,12 +1,14 @@
 import { bookerOf } from '../../../bookings/booker.ts';
 import type { Attempt, Booking } from '../../../bookings/booking.ts';
 import { sendCancellation } from '../../../bookings/cancel.ts';
+import { lookUp, statusOf } from '../../../bookings/look-up.ts';
 import { isFreeNow } from '../../../bookings/slot-choice.ts';
+import { at } from '../../../read/json.ts';
 import { block } from '../../../run/blocked.ts';
 import type { Run } from '../../../run/run.ts';
 import type { Reply } from '../../../target/reply.ts';
 import { bookOne } from './book-one.ts';
-import { idOf, mainBooking } from './main.ts';
+import { idOf, inTheNameOf, mainBooking } from './main.ts';
 import { otherBsn } from './other-bsn.ts';
 
 /** A booking whose slot others want. */
@@ -35,6 +37,27 @@ export function cancelledByAnother(run: Run): Promise<Reply> {
     const booking = await takenBooking(own);
     const bsn = otherBsn(own.options.patient?.bsn);
     return sendCancellation(own, idOf(booking), bsn, 'cancel the appointment as another patient');
+  });
+}
+
+/** A cancellation of ours in the name of another organization (TR-6): its answer, and how the appointment is read then. */
+export function cancelledAcross(run: Run): Promise<{ readonly reply: Reply; readonly status: string | undefined }> {
+  return run.shared('cancelled across', async (own) => {
+    const { otherOrganization: other = block('needs --other-organization'), patient } = own.options;
+    await cancelledByAnother(own);
+    const id = idOf(await takenBooking(own));
+    const ours = await lookUp(own, id);
+    if (ours.appointment === undefined) block('the appointment can neither be read nor found');
+    if (statusOf(ours) === 'cancelled') block('the appointment is cancelled already');
+    const theirs = inTheNameOf(own, other);
+    // Ids are given out by each organization: one of its own under this id is left alone.
+    const { appointment } = await lookUp(theirs, id);
+    if (appointment !== undefined && at(appointment, 'start') !== at(ours.appointment, 'start')) {
+      block(`${other} has an appointment of its own under this id`);
+    }
+    const purpose = 'cancel the appointment in the name of another organization';
+    const reply = await sendCancellation(theirs, id, patient?.bsn ?? block('needs --patient-bsn'), purpose);
+    return { reply, status: statusOf(await lookUp(own, id)) };
   });
 }
 

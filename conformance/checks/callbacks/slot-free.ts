@@ -1,0 +1,30 @@
+import { block } from '../../run/blocked.ts';
+import { approvalsAs } from '../support/booking/approvals.ts';
+import { mainFacts } from '../support/booking/main.ts';
+import { broken, kept } from '../support/finding.ts';
+import type { XisCheck } from '../xis-check.ts';
+
+export const callbackSlotFree: XisCheck = {
+  id: 'callbacks/slot-free',
+  title: 'The slot of an appointment that the practice has declined is found as free again',
+  requirements: ['AP-9'],
+  level: 'must',
+  needs: ['booking', 'patient-bsn', 'callback', 'approval'],
+  defects: ['denial-keeps-slot'],
+  books: ['main', 'approved', 'declined'],
+  async run(run) {
+    const { declined } = await approvalsAs(run);
+    if (!declined) block('no second appointment that waits for approval could be booked');
+    if (declined.decided !== 'declined') block('it is not certain that the practice has declined the appointment');
+    if (declined.slotIsFree === undefined) block('the free slots of that day could not be read');
+    // The control: what is booked is not free, so that free tells something.
+    if ((await mainFacts(run)).slotIsFree !== false) block('the slot of a booking was not seen to be taken');
+    if (declined.slotIsFree) return kept(1, 'one slot looked at');
+    return broken({
+      subjects: 1,
+      message: `the slot of appointment ${declined.id} is not free, although it was declined`,
+      expected: 'the slot, free',
+      actual: 'no such free slot',
+    });
+  },
+};
