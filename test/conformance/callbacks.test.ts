@@ -95,6 +95,21 @@ describe('a run that waits for callbacks', () => {
     expect(verdicts(report)['declined']?.[0]).toBe('pass');
   });
 
+  it('CB-1: tells of an answer that is no JSON that it came, and waits for no other', async () => {
+    let decisions = 0;
+    const report = await check({
+      onApprovalNeeded: async () => {
+        decisions++;
+        await fetch(`${xis.options.callbacks?.url}/AppointmentResponse`, { method: 'POST', body: '{"oops' });
+        return 'decided' as const;
+      },
+    });
+    expect(decisions).toBe(2);
+    expect(verdicts(report)['sent']).toEqual(['fail', 'the answer that came is no JSON; it was answered with 400']);
+    expect(verdicts(report)['bsn']).toEqual(['blocked', 'the answer that came is no JSON']);
+    expect(report.counts.fail).toBe(1);
+  });
+
   it('has no fault in a practice that decides by itself', async () => {
     const types = CHECKED_PRACTICE.appointmentTypes.map((type) =>
       type.code === 'gesprek' ? { ...type, approval: { after: 'PT1S' } } : type,
