@@ -96,8 +96,9 @@ describe('the defects of an organization', () => {
   });
 
   xisTest('all at once still give an answer to everything', async ({ xis }) => {
-    xis.defects.set(DEFECTS.map(({ id }) => id));
-    const [slot] = await findSlots({ ...xis, headers: xis.headers }, '');
+    // But for the one whose answer to every search is 500.
+    xis.defects.set(DEFECTS.map(({ id }) => id).filter((id) => id !== 'slot-search-500'));
+    const [slot] = await findSlots(xis, '');
     for (const body of [{}, [], 'x', null, 1, { participant: 1, serviceCategory: 'x', appointment: 1 }, slot]) {
       for (const path of ['/Appointment', '/AppointmentResponse']) {
         const { status } = await call(xis, 'POST', path, { body: JSON.stringify(body ?? null) });
