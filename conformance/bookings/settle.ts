@@ -1,5 +1,5 @@
 import type { Run } from '../run/run.ts';
-import type { FailureKind } from '../target/failure.ts';
+import { type FailureKind, NO_CONNECTION } from '../target/failure.ts';
 import type { Reply } from '../target/reply.ts';
 import type { Asked } from './bodies.ts';
 import { bodyId, isMade, locationId } from './created.ts';
@@ -8,18 +8,8 @@ import { lasting } from './lasting.ts';
 import type { Bookable } from './slot-choice.ts';
 
 /** Failures at which the request never left. */
-const NOT_SENT = new Set<FailureKind>([
-  'name-not-resolved',
-  'refused',
-  'unreachable',
-  'tls-unknown-ca',
-  'tls-expired',
-  'tls-host-name',
-  'tls-client-certificate',
-  'tls',
-  'proxy',
-  'no-token',
-  'aborted',
+const NOT_SENT: ReadonlySet<FailureKind> = new Set<FailureKind>([
+  ...NO_CONNECTION,
   'too-many-requests',
   'too-much-read',
   'given-up',

@@ -1,5 +1,5 @@
 import { at, textOf } from '../read/json.ts';
-import type { FailureKind } from '../target/failure.ts';
+import { type FailureKind, NO_CONNECTION } from '../target/failure.ts';
 import type { Reply } from '../target/reply.ts';
 import { note, type PreflightCode, type PreflightNote } from './note.ts';
 
@@ -35,21 +35,6 @@ const FAILURES: Readonly<Record<FailureKind, PreflightCode>> = {
   'broken-off': 'no-answer',
 };
 
-/** Failures that every request will meet. */
-const LASTING = new Set<FailureKind>([
-  'name-not-resolved',
-  'refused',
-  'unreachable',
-  'tls-unknown-ca',
-  'tls-expired',
-  'tls-host-name',
-  'tls-client-certificate',
-  'tls',
-  'proxy',
-  'no-token',
-  'aborted',
-]);
-
 /** Whether an answer comes from a FHIR server that knows the path. */
 export function isFhir({ status, body }: Reply): boolean {
   return status > 0 && status !== 404 && textOf(at(body, 'resourceType')) !== undefined;
@@ -57,7 +42,7 @@ export function isFhir({ status, body }: Reply): boolean {
 
 /** Why nothing can be checked; undefined when the checks can begin. */
 export function diagnose({ types, metadata, slots }: Probes): PreflightNote | undefined {
-  if (types.failure && LASTING.has(types.failure.kind)) return ofFailure(types);
+  if (types.failure && NO_CONNECTION.has(types.failure.kind)) return ofFailure(types);
   if (types.status === 401) return note('not-authenticated', seen(types));
   if (types.status === 403) return note('organization-refused', seen(types));
   if (types.status === 429) return note('throttled', seen(types));

@@ -109,3 +109,18 @@ function causes(error: unknown, depth = 0): readonly { name: string; message: st
   const several = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [];
   return [own, ...[error.cause, ...several].flatMap((cause) => causes(cause, depth + 1))];
 }
+
+/** No connection came about, and none will: nothing was sent. */
+export const NO_CONNECTION: ReadonlySet<FailureKind> = new Set<FailureKind>([
+  'name-not-resolved',
+  'refused',
+  'unreachable',
+  'tls-unknown-ca',
+  'tls-expired',
+  'tls-host-name',
+  'tls-client-certificate',
+  'tls',
+  'proxy',
+  'no-token',
+  'aborted',
+]);

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { type BookingEngine, createBookingEngine } from '../../engine/index.ts';
 import { AGB_SYSTEM } from '../../fhir/agb.ts';
@@ -6,6 +8,7 @@ import { pactPath } from '../pacts.ts';
 import type { SpreekuurStateHandlers } from '../states/spreekuur-states.ts';
 import type { StateSource } from '../verification/stage.ts';
 import { verify } from '../verification/verify.ts';
+import { verifySpreekuur } from '../verify-spreekuur.ts';
 
 const PATIENT = { patientReference: 'Patient/1', patientDisplay: 'Emma de Boer', patientBsn: '999900109' };
 const SLOT = { start: '2035-01-17T09:00:00+01:00', end: '2035-01-17T09:10:00+01:00' };
@@ -95,6 +98,35 @@ describe('the booking engine', () => {
       expect(told).toEqual(['approved', 'cancelled', 'modified', 'new', 'rejected']);
     } finally {
       await listener.close();
+    }
+  });
+
+  test('CB-1 to CB-5, UP-1 to UP-4: keeps it as well where an endpoint brings about its states', async () => {
+    const started = startEngine();
+    const states = statesOf(started);
+    const told: string[] = [];
+    const endpoint = createServer(async (request, response) => {
+      const parts: Buffer[] = [];
+      for await (const part of request) parts.push(part as Buffer);
+      const { state, action, params } = JSON.parse(Buffer.concat(parts).toString());
+      told.push(`${action} ${state}`);
+      response.end(JSON.stringify(action === 'setup' ? await states.setUp(state, params) : {}));
+    });
+    await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
+    const listener = await started.engine.listen({ port: 0 });
+    try {
+      const report = await verifySpreekuur({
+        baseUrl: listener.url,
+        organization: '01000001',
+        states: { url: `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}/states` },
+      });
+      expect(report.interactions.filter(({ outcome }) => outcome !== 'verified')).toEqual([]);
+      expect(report.counts.verified).toBe(7);
+      expect(told.filter((line) => line.startsWith('teardown'))).toHaveLength(7);
+    } finally {
+      await listener.close();
+      endpoint.closeAllConnections();
+      await new Promise((resolve) => endpoint.close(resolve));
     }
   });
 });

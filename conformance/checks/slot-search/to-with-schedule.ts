@@ -1,9 +1,8 @@
 import { tokenOf } from '../../read/coding.ts';
-import { found } from '../../read/json.ts';
 import { block } from '../../run/blocked.ts';
 import { slotPairs } from '../../run/slot-pairs.ts';
-import { broken, kept } from '../support/finding.ts';
 import { middleDay } from '../support/middle.ts';
+import { noneAfter } from '../support/none-after.ts';
 import { byStart } from '../support/times.ts';
 import { toAlone } from '../support/to-alone.ts';
 import type { XisCheck } from '../xis-check.ts';
@@ -23,15 +22,6 @@ export const searchToWithSchedule: XisCheck = {
     const category = tokenOf(await run.type());
     const query = slotPairs({ category, from: run.window.from, to: start, schedule, status: 'free' });
     const slots = byStart((await run.slots(query)).slots);
-    const late = slots.find(({ startsAt }) => startsAt >= start.plus({ days: 1 }).toMillis());
-    if (!late) return kept(slots.length, `${slots.length} slots looked at; ${after} later ones are left out`);
-    return broken({
-      subjects: slots.length,
-      message: 'slots are found that start after the date that was asked for',
-      expected: `starts up to ${start.toISO({ suppressMilliseconds: true })}`,
-      actual: found(late.start.text),
-      path: `${late.path}.start`,
-      exchanges: [late.exchange],
-    });
+    return noneAfter(slots, start, after);
   },
 };
