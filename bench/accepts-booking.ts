@@ -1,5 +1,5 @@
 import { newAppointmentSchema } from '../fhir/resources/appointment.ts';
-import { validator } from '../fhir/validator.ts';
+import { validator } from '../schema/validator.ts';
 
 const shape = validator(newAppointmentSchema);
 

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { PactSource, VerificationReport } from '../contracts/index.ts';
 import { EngineOptionError, realSystem } from '../engine/index.ts';
-import { visible } from '../reports/visible.ts';
+import { visible } from '../output/terminal-text.ts';
 import { endingOf } from './ending.ts';
 import { EXIT } from './exit-codes.ts';
 import {

@@ -1,5 +1,5 @@
 import { createBookingEngine } from '../engine/index.ts';
-import { redactText, shown } from '../fhir/redaction.ts';
+import { redactText, shown } from '../output/redaction.ts';
 import type { Reach } from './discovery/free-slots.ts';
 
 /** The XIS cannot be verified at all: it cannot be reached, or lets nobody in. Says what to do about it. */

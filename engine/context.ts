@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { redactText } from '../fhir/redaction.ts';
+import { redactText } from '../output/redaction.ts';
 import type { Failure } from './failure.ts';
 import type { XisClient } from './http/xis-client.ts';
 import type { Observer } from './observation.ts';

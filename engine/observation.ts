@@ -1,4 +1,4 @@
-import { redactText } from '../fhir/redaction.ts';
+import { redactText } from '../output/redaction.ts';
 
 /** Something about an answer that is not as a clause has it. */
 export interface Observation {

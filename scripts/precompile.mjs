@@ -15,14 +15,14 @@ const SCHEMAS = [
 /** What stands before each compiled check: the formats, and Ajv's own helpers. */
 const PROLOGUE = `
 import { createRequire } from 'node:module';
-import { formatCheck } from '${resolve('fhir/formats.ts')}';
+import { formatCheck } from '${resolve('schema/formats.ts')}';
 const require = createRequire(import.meta.url);
 const formats = new Proxy({}, { get: (_target, name) => formatCheck(String(name)) });
 `;
 
 /**
  * Compiles the schemas to code, so that it is not done at every start.
- * @returns {Promise<import('esbuild').Plugin>} puts the code in the place of fhir/precompiled.ts
+ * @returns {Promise<import('esbuild').Plugin>} puts the code in the place of schema/precompiled.ts
  */
 export async function precompile() {
   const modules = new Map(await compileAll());
@@ -32,14 +32,14 @@ export async function precompile() {
       onResolve({ filter: /^precompiled:/ }, ({ path }) => ({ path, namespace: 'precompiled', sideEffects: false }));
       onLoad({ filter: /.*/, namespace: 'precompiled' }, ({ path }) => ({
         contents: PROLOGUE + modules.get(path.slice('precompiled:'.length)),
-        resolveDir: resolve('fhir'),
+        resolveDir: resolve('schema'),
       }));
-      onLoad({ filter: /fhir[/\\]precompiled\.ts$/ }, () => ({
+      onLoad({ filter: /schema[/\\]precompiled\.ts$/ }, () => ({
         contents: [
           ...SCHEMAS.map(({ name }, index) => `import check${index} from 'precompiled:${name}';`),
           `export const precompiled = { ${SCHEMAS.map(({ name }, index) => `'${name}': check${index}`).join(', ')} };`,
         ].join('\n'),
-        resolveDir: resolve('fhir'),
+        resolveDir: resolve('schema'),
       }));
     },
   };
@@ -52,7 +52,7 @@ async function compileAll() {
     const outfile = join(folder, 'schemas.mjs');
     const contents = SCHEMAS.map(({ file, schema }) => `export { ${schema} } from './${file}';`).join('\n');
     const stdin = {
-      contents: `${contents}\nexport { formats } from './fhir/formats.ts';\nimport './simulator/practice/check.ts';`,
+      contents: `${contents}\nexport { formats } from './schema/formats.ts';\nimport './simulator/practice/check.ts';`,
       resolveDir: '.',
     };
     await build({

@@ -2,6 +2,9 @@
  * The simulator of a XIS: `createSimulator()` makes one, `organization()` controls a practice in it.
  * What else it takes and gives stands below, by name.
  */
+
+export { ConfigurationError, formatPath, type Mistake } from '../schema/mistake.ts';
+export { readTextFile, readYaml, type YamlText } from '../schema/yaml.ts';
 export { ControlError, type ControlErrorCode } from './control/control-error.ts';
 export type {
   Advance,
@@ -23,8 +26,6 @@ export { type Fault, faultSchema, INBOUND_OPERATIONS } from './domain/fault/rule
 export { checkConfiguration, checkOrganization, mistakeOf } from './practice/check.ts';
 export { defaultConfiguration, defaultConfigurationPath } from './practice/default.ts';
 export { loadConfiguration } from './practice/load.ts';
-export { ConfigurationError, formatPath, type Mistake } from './practice/mistake.ts';
-export { readTextFile, readYaml, type YamlText } from './practice/read-yaml.ts';
 export { type Configuration, type OrganizationConfiguration, organizationSchema } from './practice/schema.ts';
 export type { Log, LoggedRequest } from './simulation.ts';
 export { realSystem, type System } from './system.ts';

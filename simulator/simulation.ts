@@ -1,8 +1,8 @@
 import type { Agb } from '../fhir/agb.ts';
-import { redactText } from '../fhir/redaction.ts';
+import { redactText } from '../output/redaction.ts';
+import { ConfigurationError } from '../schema/mistake.ts';
 import { defectsNamed } from './defects/catalogue.ts';
 import { checkOrganization } from './practice/check.ts';
-import { ConfigurationError } from './practice/mistake.ts';
 import { resolvePractice } from './practice/resolve.ts';
 import type { OrganizationConfiguration } from './practice/schema.ts';
 import type { System } from './system.ts';

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { cleanUp, type RecordedRun, type ReportedBooking, readRunFile, realSystem } from '../../conformance/index.ts';
-import { visible } from '../../reports/visible.ts';
+import { visible } from '../../output/terminal-text.ts';
 import { VARIABLES } from '../environment.ts';
 import { EXIT } from '../exit-codes.ts';
 import { accessOf } from '../target-options.ts';

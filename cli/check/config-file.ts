@@ -1,4 +1,4 @@
-import { type Violation, validator } from '../../fhir/validator.ts';
+import { type Violation, validator } from '../../schema/validator.ts';
 import { ConfigurationError, type Mistake, readTextFile, readYaml } from '../../simulator/index.ts';
 import { VARIABLES } from '../environment.ts';
 import { UsageError } from '../usage-error.ts';

@@ -1,4 +1,4 @@
-import { array, boolean, integer, object, type Static, string } from '../../fhir/schema.ts';
+import { array, boolean, integer, object, type Static, string } from '../../schema/schema.ts';
 
 const agb = (description: string) =>
   string({ pattern: '^\\d{8}$', expected: 'an AGB code of eight digits, in quotes', description });

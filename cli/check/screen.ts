@@ -1,5 +1,5 @@
 import type { TextOptions } from '../../conformance/index.ts';
-import { cut } from '../../reports/visible.ts';
+import { cut } from '../../output/terminal-text.ts';
 
 /** What a stream needs to have to be written on. */
 export interface Output {

@@ -1,5 +1,5 @@
 import { CheckOptionError, type CheckOptions, TargetError } from '../../conformance/index.ts';
-import { visible } from '../../reports/visible.ts';
+import { visible } from '../../output/terminal-text.ts';
 import { TokenError } from '../token-command.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Settings } from './settings.ts';

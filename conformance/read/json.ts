@@ -1,4 +1,4 @@
-import { shown } from '../../fhir/redaction.ts';
+import { shown } from '../../output/redaction.ts';
 
 /** An object, or undefined. */
 export function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {

@@ -1,4 +1,4 @@
-import { type JunitCase, type JunitSuite, junitXml } from '../../reports/junit.ts';
+import { type JunitCase, type JunitSuite, junitXml } from '../../output/junit.ts';
 import { curlOf } from './curl.ts';
 import { type Finding, findings, leftBehind } from './finding.ts';
 import type { CheckReport, CheckResult, StaleKnownFailure } from './report.ts';

@@ -1,4 +1,4 @@
-import { shortened, visible } from '../../reports/visible.ts';
+import { shortened, visible } from '../../output/terminal-text.ts';
 import { VERDICTS } from '../verdict.ts';
 import { blockedByReason, findings, knownOnes, type Lookup, leftBehind, withVerdict } from './finding.ts';
 import type { CheckReport, CheckResult } from './report.ts';

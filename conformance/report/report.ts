@@ -1,4 +1,4 @@
-import { array, boolean, integer, object, oneOf, record, type Static, string } from '../../fhir/schema.ts';
+import { array, boolean, integer, object, oneOf, record, type Static, string } from '../../schema/schema.ts';
 import { CONCLUSIONS, LEVELS, VERDICTS } from '../verdict.ts';
 
 const instant = string({ description: 'ISO 8601 instant.' });

@@ -1,4 +1,4 @@
-import { redactText } from '../../fhir/redaction.ts';
+import { redactText } from '../../output/redaction.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 
 /** The options as a report shows them: of secrets and patients only that there are some. */

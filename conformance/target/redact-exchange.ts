@@ -1,4 +1,4 @@
-import { redactValue } from '../../fhir/redaction.ts';
+import { redactValue } from '../../output/redaction.ts';
 import { redactMessage } from './redact-message.ts';
 import type { Scrub } from './scrub.ts';
 

@@ -1,5 +1,5 @@
 import { BSN_SYSTEM } from '../../fhir/bsn.ts';
-import { redactJson, redactValue } from '../../fhir/redaction.ts';
+import { redactJson, redactValue } from '../../output/redaction.ts';
 import { at, listOf, objectOf } from '../read/json.ts';
 import { OTHER_BSN, OWN_BSN, type Scrub } from './scrub.ts';
 

@@ -1,5 +1,5 @@
 import { isBsn } from '../../fhir/bsn.ts';
-import { redactText } from '../../fhir/redaction.ts';
+import { redactText } from '../../output/redaction.ts';
 
 /** What stands in the place of the test patient's BSN. */
 export const OWN_BSN = '[bsn]';

@@ -6,7 +6,7 @@ import {
   type Timeslot,
   type TypeCoding,
 } from '../../engine/index.ts';
-import { shown } from '../../fhir/redaction.ts';
+import { shown } from '../../output/redaction.ts';
 import { CannotSetUp } from '../verification/stage.ts';
 import { daysOn, type Window } from './window.ts';
 

@@ -1,5 +1,5 @@
 import { type BookingPatient, createBookingEngine, type TypeCoding } from '../../engine/index.ts';
-import { shown } from '../../fhir/redaction.ts';
+import { shown } from '../../output/redaction.ts';
 import { CannotSetUp } from '../verification/stage.ts';
 import type { FreeSlot, FreeSlots, Reach } from './free-slots.ts';
 import { sendCancellation } from './send-cancellation.ts';

@@ -1,4 +1,4 @@
-import { type JunitCase, junitXml } from '../../reports/junit.ts';
+import { type JunitCase, junitXml } from '../../output/junit.ts';
 import type { InteractionResult, VerificationReport } from '../verification/report.ts';
 import { mismatchLine, stateText } from './text.ts';
 

@@ -1,4 +1,4 @@
-import { visible } from '../../reports/visible.ts';
+import { visible } from '../../output/terminal-text.ts';
 import type { InteractionResult, Mismatch, VerificationReport } from '../verification/report.ts';
 
 const WORDS = { verified: 'ok  ', failed: 'FAIL', 'not-done': 'skip' } as const;

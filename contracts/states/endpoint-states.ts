@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DateTime } from 'luxon';
 import { parseInstant } from '../../fhir/instant.ts';
-import { shown } from '../../fhir/redaction.ts';
+import { shown } from '../../output/redaction.ts';
 import { daysOn, type Window } from '../discovery/window.ts';
 import { boundedText, TooLong } from '../verification/bounded-text.ts';
 import { CannotSetUp, type StateSource } from '../verification/stage.ts';

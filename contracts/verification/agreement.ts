@@ -1,6 +1,6 @@
 import { parseInstant } from '../../fhir/instant.ts';
-import { redactText, shown } from '../../fhir/redaction.ts';
 import { idIn } from '../../fhir/reference.ts';
+import { redactText, shown } from '../../output/redaction.ts';
 import type { Mismatch } from './report.ts';
 
 /** A request to a XIS and its answer. */

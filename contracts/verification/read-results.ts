@@ -1,4 +1,4 @@
-import { isKnownKey, redactText, redactValue } from '../../fhir/redaction.ts';
+import { isKnownKey, redactText, redactValue } from '../../output/redaction.ts';
 import type { InteractionResult, Mismatch } from './report.ts';
 import type { PactMismatch, VerifierResults } from './run-verifier.ts';
 import type { Staged } from './stage.ts';

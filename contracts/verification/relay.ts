@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { shown } from '../../fhir/redaction.ts';
 import { idIn } from '../../fhir/reference.ts';
+import { shown } from '../../output/redaction.ts';
 import { disagreements } from './agreement.ts';
 import { boundedText, TooLong } from './bounded-text.ts';
 import type { Mismatch } from './report.ts';

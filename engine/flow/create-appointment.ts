@@ -1,5 +1,5 @@
 import { BSN_SYSTEM } from '../../fhir/bsn.ts';
-import { redactText } from '../../fhir/redaction.ts';
+import { redactText } from '../../output/redaction.ts';
 import type { FlowContext } from '../context.ts';
 import { type Failure, whyNot } from '../failure.ts';
 import type { Reply } from '../http/xis-client.ts';

@@ -1,5 +1,5 @@
 import { AGB_SYSTEM } from '../../fhir/agb.ts';
-import { redactText } from '../../fhir/redaction.ts';
+import { redactText } from '../../output/redaction.ts';
 import type { Exchange } from '../exchange.ts';
 import type { ResolvedOptions } from '../options.ts';
 import { readBody, type UnreadableReason } from './read-body.ts';

@@ -1,7 +1,7 @@
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Agb } from '../../fhir/agb.ts';
-import { redactText } from '../../fhir/redaction.ts';
 import type { IssueCode } from '../../fhir/resources/operation-outcome.ts';
+import { redactText } from '../../output/redaction.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type CallbackAnswer, checkOrganization, receiveAnswer, receiveUpdate } from './callbacks.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { validator } from '../validator.ts';
+import { validator } from '../../schema/validator.ts';
 import {
   type AppointmentResponse,
   appointmentResponseSchema,

@@ -1,5 +1,5 @@
+import { anyOf, array, oneOf, openObject, type Schema, type Static, string } from '../../schema/schema.ts';
 import { BSN_SYSTEM } from '../bsn.ts';
-import { anyOf, array, oneOf, openObject, type Schema, type Static, string } from '../schema.ts';
 import type { Dialect } from './dialect.ts';
 
 const identifier = openObject({

@@ -1,4 +1,4 @@
-import { anyOf, array, oneOf, openObject, type Schema, type Static, string } from '../schema.ts';
+import { anyOf, array, oneOf, openObject, type Schema, type Static, string } from '../../schema/schema.ts';
 import { codeableConceptsSchema } from './coding.ts';
 import type { Dialect } from './dialect.ts';
 

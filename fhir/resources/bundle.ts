@@ -1,4 +1,4 @@
-import { array, integer, oneOf, openObject, type Schema, string } from '../schema.ts';
+import { array, integer, oneOf, openObject, type Schema, string } from '../../schema/schema.ts';
 
 /**
  * A searchset Bundle of one kind of resource (SL-1, CN-1).

@@ -1,4 +1,4 @@
-import { array, openObject, string } from '../schema.ts';
+import { array, openObject, string } from '../../schema/schema.ts';
 
 const text = { minLength: 1, maxLength: 1024 };
 

@@ -1,4 +1,4 @@
-import { oneOf, type Static } from '../schema.ts';
+import { oneOf, type Static } from '../../schema/schema.ts';
 
 /** The two shapes of the protocol: as published by Spreekuur.nl, or as FHIR R4 has it. */
 export const dialectSchema = oneOf(['published', 'r4'], {

@@ -1,4 +1,4 @@
-import { array, oneOf, openObject, type Static, string } from '../schema.ts';
+import { array, oneOf, openObject, type Static, string } from '../../schema/schema.ts';
 
 /** The issue types of TR-7, and those of HTTP's own errors that it does not name. */
 const issueCodeSchema = oneOf([

@@ -1,4 +1,4 @@
-import { array, oneOf, openObject, type Schema, string } from '../schema.ts';
+import { array, oneOf, openObject, type Schema, string } from '../../schema/schema.ts';
 import { displayedConceptSchema } from './coding.ts';
 
 /** A Schedule as the reads of the published API have it (PR). */

@@ -1,4 +1,4 @@
-import { array, oneOf, openObject, type Schema, string } from '../schema.ts';
+import { array, oneOf, openObject, type Schema, string } from '../../schema/schema.ts';
 import { displayedConceptSchema } from './coding.ts';
 import type { Dialect } from './dialect.ts';
 

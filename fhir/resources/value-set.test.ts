@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { validator } from '../validator.ts';
+import { validator } from '../../schema/validator.ts';
 import { valueSetSchema } from './value-set.ts';
 
 const types = validator(valueSetSchema);

@@ -1,4 +1,4 @@
-import { array, oneOf, openObject, type Schema, string } from '../schema.ts';
+import { array, oneOf, openObject, type Schema, string } from '../../schema/schema.ts';
 
 /** The ValueSet of bookable appointment types (AT-1, AT-3). */
 export const valueSetSchema: Schema<unknown> = openObject({

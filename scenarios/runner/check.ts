@@ -1,5 +1,5 @@
-import type { Schema } from '../../fhir/schema.ts';
-import { type Validator, validator } from '../../fhir/validator.ts';
+import type { Schema } from '../../schema/schema.ts';
+import { type Validator, validator } from '../../schema/validator.ts';
 import { checkOrganization, type Mistake, mistakeOf, type OrganizationConfiguration } from '../../simulator/index.ts';
 import { patternOf } from './match.ts';
 import { outlineSchema, type ScenarioFile, type ScenarioPatient } from './scenario.ts';

@@ -1,4 +1,4 @@
-import { anyOf, integer, string } from '../../fhir/schema.ts';
+import { anyOf, integer, string } from '../../schema/schema.ts';
 
 /** What a patient chooses on the way to a slot. */
 export const choiceKeys = {

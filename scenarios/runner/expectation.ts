@@ -9,7 +9,7 @@ import {
   type Static,
   string,
   unknown,
-} from '../../fhir/schema.ts';
+} from '../../schema/schema.ts';
 import { INBOUND_OPERATIONS } from '../../simulator/index.ts';
 
 const text = (description: string): Schema<string> => string({ description });

@@ -1,4 +1,4 @@
-import { redactText } from '../../fhir/redaction.ts';
+import { redactText } from '../../output/redaction.ts';
 
 /** One thing that was not as expected. */
 export interface Difference {

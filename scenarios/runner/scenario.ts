@@ -11,7 +11,7 @@ import {
   type Static,
   string,
   unknown,
-} from '../../fhir/schema.ts';
+} from '../../schema/schema.ts';
 import { type Mistake, type OrganizationConfiguration, organizationSchema } from '../../simulator/index.ts';
 import type { CommonInput, StepKind } from './step.ts';
 

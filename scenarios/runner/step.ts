@@ -1,5 +1,5 @@
 import type { Observation } from '../../engine/index.ts';
-import { object, oneOf, type Schema, type Static, string } from '../../fhir/schema.ts';
+import { object, oneOf, type Schema, type Static, string } from '../../schema/schema.ts';
 import { type Expectation, expectationSchema } from './expectation.ts';
 import type { Stage } from './stage.ts';
 

@@ -1,4 +1,4 @@
-import { redactText } from '../../fhir/redaction.ts';
+import { redactText } from '../../output/redaction.ts';
 
 /** Who takes part in the flow. */
 export type Party = 'Patient' | 'Spreekuur.nl' | 'XIS' | 'Practitioner';

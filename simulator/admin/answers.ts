@@ -1,4 +1,14 @@
-import { array, boolean, integer, number, oneOf, openObject, type Schema, string, unknown } from '../../fhir/schema.ts';
+import {
+  array,
+  boolean,
+  integer,
+  number,
+  oneOf,
+  openObject,
+  type Schema,
+  string,
+  unknown,
+} from '../../schema/schema.ts';
 import type { AdvanceView, ChangeView, ClockView } from '../control/organization.ts';
 import { snapshotSchema } from '../control/snapshot/schema.ts';
 import type { AppointmentView, DeliveryView, RequestExplanation, RequestView } from '../control/views.ts';

@@ -1,4 +1,4 @@
-import type { Schema } from '../../fhir/schema.ts';
+import type { Schema } from '../../schema/schema.ts';
 import { answerSchema } from './answers.ts';
 import type { AdminRoute } from './route.ts';
 import { ADMIN_ROUTES } from './routes.ts';

@@ -1,4 +1,4 @@
-import type { Schema } from '../../fhir/schema.ts';
+import type { Schema } from '../../schema/schema.ts';
 import type { Organization } from '../control/organization.ts';
 import type { Simulation } from '../simulation.ts';
 

@@ -1,9 +1,9 @@
-import { shown } from '../../fhir/redaction.ts';
-import { anyOf, integer, object, oneOf, type Schema, type Static, string } from '../../fhir/schema.ts';
-import { validator } from '../../fhir/validator.ts';
+import { shown } from '../../output/redaction.ts';
+import { formatPath } from '../../schema/mistake.ts';
+import { anyOf, integer, object, oneOf, type Schema, type Static, string } from '../../schema/schema.ts';
+import { validator } from '../../schema/validator.ts';
 import { INBOUND_OPERATIONS, OUTBOUND_OPERATIONS } from '../domain/fault/rule.ts';
 import { defineFormats } from '../practice/formats.ts';
-import { formatPath } from '../practice/mistake.ts';
 import { ControlError } from './control-error.ts';
 
 defineFormats();

@@ -1,5 +1,5 @@
 import { formatInstant, type Instant } from '../../fhir/instant.ts';
-import { redactJson, shown } from '../../fhir/redaction.ts';
+import { redactJson, shown } from '../../output/redaction.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import type { Delivery } from '../domain/callback/delivery.ts';
 import { explainConflict } from '../world/explain-conflict.ts';

@@ -1,7 +1,7 @@
 import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import { idIn } from '../../fhir/reference.ts';
 import { type AppointmentResponse, cancellationSchema } from '../../fhir/resources/appointment-response.ts';
-import { validator } from '../../fhir/validator.ts';
+import { validator } from '../../schema/validator.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import { createAppointmentResponse } from '../interactions/create-appointment-response.ts';
 import type { InteractionRequest } from '../interactions/interaction.ts';

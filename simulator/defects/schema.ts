@@ -1,4 +1,4 @@
-import { array, oneOf } from '../../fhir/schema.ts';
+import { array, oneOf } from '../../schema/schema.ts';
 import { DEFECTS } from './catalogue.ts';
 
 /** A list of defects, by their ids. */

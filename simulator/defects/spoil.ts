@@ -1,5 +1,5 @@
 import { type NewAppointment, newAppointmentSchema } from '../../fhir/resources/appointment.ts';
-import { validator } from '../../fhir/validator.ts';
+import { validator } from '../../schema/validator.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
 import type { InteractionRequest, Parameters } from '../interactions/interaction.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { defineFormat } from '../../fhir/formats.ts';
-import { validator } from '../../fhir/validator.ts';
+import { defineFormat } from '../../schema/formats.ts';
+import { validator } from '../../schema/validator.ts';
 import { distributionSchema, drawLength } from './distribution.ts';
 import { parseDuration } from './duration.ts';
 import { createDraws } from './random.ts';

@@ -1,4 +1,4 @@
-import { anyOf, number, object, type Static, string } from '../../fhir/schema.ts';
+import { anyOf, number, object, type Static, string } from '../../schema/schema.ts';
 import { durationMs, LONGEST_MS } from './duration.ts';
 
 const duration = string({ format: 'iso-duration', expected: 'an ISO 8601 duration such as PT30S' });

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { redactJson, redactText, shown } from '../../fhir/redaction.ts';
+import { redactJson, redactText, shown } from '../../output/redaction.ts';
 import type { About } from '../answer.ts';
 import type { Given } from '../defects/reply.ts';
 import type { InboundFault, InboundOperation } from '../domain/fault/rule.ts';

@@ -1,4 +1,4 @@
-import { isKnownKey, redactValue } from '../../fhir/redaction.ts';
+import { isKnownKey, redactValue } from '../../output/redaction.ts';
 import type { Parameters } from '../interactions/interaction.ts';
 
 /** A query, read. */

@@ -1,5 +1,5 @@
-import type { Schema } from '../../fhir/schema.ts';
-import { type Violation, validator } from '../../fhir/validator.ts';
+import type { Schema } from '../../schema/schema.ts';
+import { type Violation, validator } from '../../schema/validator.ts';
 import type { Problem } from '../problem.ts';
 
 /** Reads a request's body as what a schema describes; anything else is a problem that names the place (AP-10). `name` is that of its validator. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ConfigurationError } from '../../schema/mistake.ts';
 import { organizationOf } from '../../test/support/rules.ts';
 import { checkOrganization } from './check.ts';
-import { ConfigurationError } from './mistake.ts';
 
 const organization = (changes: object) => ({ ...organizationOf(), ...changes });
 

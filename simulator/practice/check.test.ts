@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { formatPath } from '../../schema/mistake.ts';
 import { organizationOf } from '../../test/support/rules.ts';
 import { checkConfiguration, checkOrganization } from './check.ts';
-import { formatPath } from './mistake.ts';
 
 /** The mistakes of an organization, as `path: message`. */
 function mistakesOf(organization: unknown): readonly string[] {

@@ -1,9 +1,9 @@
-import { type Violation, validator } from '../../fhir/validator.ts';
+import type { Mistake } from '../../schema/mistake.ts';
+import { type Violation, validator } from '../../schema/validator.ts';
 import { nearest } from '../defects/nearest.ts';
 import { minutesOf } from '../domain/agenda/time-of-day.ts';
 import { durationMs } from '../domain/duration.ts';
 import { defineFormats } from './formats.ts';
-import type { Mistake } from './mistake.ts';
 import {
   type Configuration,
   configurationSchema,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { string } from '../../fhir/schema.ts';
-import { validator } from '../../fhir/validator.ts';
+import { string } from '../../schema/schema.ts';
+import { validator } from '../../schema/validator.ts';
 import { defineFormats } from './formats.ts';
 
 defineFormats();

@@ -1,6 +1,6 @@
 import { IANAZone } from 'luxon';
-import { defineFormat } from '../../fhir/formats.ts';
 import { parseInstant } from '../../fhir/instant.ts';
+import { defineFormat } from '../../schema/formats.ts';
 import { parseMoment } from '../domain/agenda/moment.ts';
 import { parseTimeOfDay } from '../domain/agenda/time-of-day.ts';
 import { parseDuration } from '../domain/duration.ts';

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ConfigurationError } from '../../schema/mistake.ts';
 import { loadConfiguration, parseConfiguration } from './load.ts';
-import { ConfigurationError } from './mistake.ts';
 
 const FINE = `organizations:
   - agb: "01000001"

@@ -1,6 +1,6 @@
+import { ConfigurationError } from '../../schema/mistake.ts';
+import { readTextFile, readYaml } from '../../schema/yaml.ts';
 import { checkConfiguration } from './check.ts';
-import { ConfigurationError } from './mistake.ts';
-import { readTextFile, readYaml } from './read-yaml.ts';
 import type { Configuration } from './schema.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { dialectSchema } from '../../fhir/resources/dialect.ts';
-import { anyOf, array, boolean, integer, number, object, oneOf, type Static, string } from '../../fhir/schema.ts';
+import { anyOf, array, boolean, integer, number, object, oneOf, type Static, string } from '../../schema/schema.ts';
 import { defectsSchema } from '../defects/schema.ts';
 import { approvalSchema } from '../domain/approval/policy.ts';
 import { contentionSchema } from '../domain/booking/contention.ts';

@@ -1,4 +1,4 @@
-import { redactJson } from '../../fhir/redaction.ts';
+import { redactJson } from '../../output/redaction.ts';
 import { type AttemptResult, parseRetryAfter } from '../domain/callback/retry.ts';
 import type { Callback } from '../representation/callback.ts';
 import type { System } from '../system.ts';

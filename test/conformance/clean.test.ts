@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import type { CheckReport } from '../../conformance/index.ts';
 import { reportSchema } from '../../conformance/report/report.ts';
-import { validator } from '../../fhir/validator.ts';
+import { validator } from '../../schema/validator.ts';
 import { CATEGORY, type CheckPractice, checkTest as test } from '../support/check-test.ts';
 import type { Distortion } from '../support/distort.ts';
 import { SMALL_PRACTICE } from '../support/xis-test.ts';

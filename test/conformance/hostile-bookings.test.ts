@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type CheckReport, checkXis, curlOf } from '../../conformance/index.ts';
 import { reportSchema } from '../../conformance/report/report.ts';
-import { validator } from '../../fhir/validator.ts';
+import { validator } from '../../schema/validator.ts';
 import { type CheckedXis, startCheckedXis } from '../support/checked-xis.ts';
 
 let xis: CheckedXis;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { checkConfigSchema } from '../../cli/check/config-schema.ts';
 import { knownFailuresSchema } from '../../conformance/report/known/known-failures.ts';
-import { validator } from '../../fhir/validator.ts';
+import { validator } from '../../schema/validator.ts';
 import { practiceSchema } from '../../scripts/reference/practice-schema.ts';
 import { scenarioSchema } from '../../scripts/reference/scenario-schema.ts';
 import { faultSchema } from '../../simulator/domain/fault/rule.ts';

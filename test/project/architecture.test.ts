@@ -21,6 +21,12 @@ function importsOf(file: string): readonly string[] {
 
 const within = (folder: string) => (path: string) => path.startsWith(`${folder}/`);
 
+/** The folders that every part may import. */
+const isGround =
+  (...folders: readonly string[]) =>
+  (path: string): boolean =>
+    (folders.length > 0 ? folders : ['fhir', 'schema', 'output']).some((folder) => within(folder)(path));
+
 /** Files of `from` that import something that is not allowed. */
 function offenders(from: string, allowed: (path: string) => boolean): readonly string[] {
   return sources(from).flatMap((file) =>
@@ -31,22 +37,26 @@ function offenders(from: string, allowed: (path: string) => boolean): readonly s
 }
 
 describe('who may know whom', () => {
-  test('fhir imports nothing of the project', () => {
-    expect(offenders('fhir', within('fhir'))).toEqual([]);
+  test('output imports nothing of the project', () => {
+    expect(offenders('output', within('output'))).toEqual([]);
   });
 
-  test('reports imports nothing of the project', () => {
-    expect(offenders('reports', within('reports'))).toEqual([]);
+  test('schema imports output and itself', () => {
+    const isFhirFormat = (path: string) => /^fhir\/(?:agb|bsn|id|instant)\.ts$/.test(path);
+    expect(offenders('schema', (path) => isGround('schema', 'output')(path) || isFhirFormat(path))).toEqual([]);
   });
 
-  test('simulator imports fhir and itself', () => {
-    expect(offenders('simulator', (path) => within('fhir')(path) || within('simulator')(path))).toEqual([]);
+  test('fhir imports schema and itself', () => {
+    expect(offenders('fhir', isGround('fhir', 'schema'))).toEqual([]);
   });
 
-  test.each(['scenarios', 'contracts'])('%s use fhir, reports, themselves, and index files', (part) => {
+  test.each(['simulator', 'engine', 'conformance'])('%s imports the ground floor and itself, no other part', (part) => {
+    expect(offenders(part, (path) => isGround()(path) || within(part)(path))).toEqual([]);
+  });
+
+  test.each(['scenarios', 'contracts'])('%s import the ground floor, themselves, and index files', (part) => {
     const allowed = ['simulator/index.ts', 'engine/index.ts'];
-    const isOwn = (path: string) => ['fhir', 'reports', part].some((folder) => within(folder)(path));
-    expect(offenders(part, (path) => isOwn(path) || allowed.includes(path))).toEqual([]);
+    expect(offenders(part, (path) => isGround()(path) || within(part)(path) || allowed.includes(path))).toEqual([]);
   });
 
   test('what ships of contracts knows no simulator: a XIS is verified without one', () => {
@@ -54,24 +64,14 @@ describe('who may know whom', () => {
     expect(offenders('contracts', (path) => path !== 'simulator/index.ts').filter(isShipped)).toEqual([]);
   });
 
-  test('engine imports fhir and itself, never the simulator', () => {
-    expect(offenders('engine', (path) => within('fhir')(path) || within('engine')(path))).toEqual([]);
-  });
-
-  test('conformance imports fhir, reports and itself, never simulator or engine', () => {
-    const isOwn = (path: string) => ['fhir', 'reports', 'conformance'].some((folder) => within(folder)(path));
-    expect(offenders('conformance', isOwn)).toEqual([]);
-  });
-
-  test('cli uses fhir, reports, itself, and index files', () => {
-    const isOwn = (path: string) => ['fhir', 'reports', 'cli'].some((folder) => within(folder)(path));
+  test('cli imports the ground floor, itself, and index files', () => {
+    const isOwn = (path: string) => isGround()(path) || within('cli')(path);
     expect(offenders('cli', (path) => isOwn(path) || /^[a-z]+\/index\.ts$/.test(path))).toEqual([]);
   });
 
-  test('the domain is pure: it imports fhir and itself, and of libraries luxon only', () => {
-    expect(offenders('simulator/domain', (path) => within('fhir')(path) || within('simulator/domain')(path))).toEqual(
-      [],
-    );
+  test('the domain is pure: it imports fhir, schema and itself, and of libraries luxon only', () => {
+    const isAllowed = (path: string) => isGround('fhir', 'schema')(path) || within('simulator/domain')(path);
+    expect(offenders('simulator/domain', isAllowed)).toEqual([]);
     const libraries = sources('simulator/domain').flatMap((file) =>
       [...readFileSync(join(ROOT, file), 'utf8').matchAll(/from '([^.'][^']*)'/g)].map(([, name]) => name),
     );
@@ -107,6 +107,8 @@ describe('time and chance', () => {
   test('come in through the system.ts of simulator, engine and conformance only', () => {
     const files = [
       ...sources('fhir'),
+      ...sources('schema'),
+      ...sources('output'),
       ...sources('simulator'),
       ...sources('engine'),
       ...sources('conformance'),
@@ -127,6 +129,8 @@ describe('the sources', () => {
   test('stay small enough to read', () => {
     const long = [
       ...sources('fhir'),
+      ...sources('schema'),
+      ...sources('output'),
       ...sources('simulator'),
       ...sources('conformance'),
       ...sources('contracts'),

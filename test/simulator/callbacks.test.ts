@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { appointmentUpdateSchema } from '../../fhir/resources/appointment.ts';
 import { appointmentResponseSchema } from '../../fhir/resources/appointment-response.ts';
-import { validator } from '../../fhir/validator.ts';
+import { validator } from '../../schema/validator.ts';
 import type { PracticeOfTest } from '../../simulator/testing/vitest.ts';
 import { bookingOf, cancellationOf } from '../support/appointment.ts';
 import { call, findSlots, type SlotOfTest } from '../support/http.ts';

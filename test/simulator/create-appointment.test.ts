@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { appointmentSchema } from '../../fhir/resources/appointment.ts';
 import { operationOutcomeSchema } from '../../fhir/resources/operation-outcome.ts';
-import { validator } from '../../fhir/validator.ts';
+import { validator } from '../../schema/validator.ts';
 import { bookingOf } from '../support/appointment.ts';
 import { call, findSlots, type SlotOfTest } from '../support/http.ts';
 import { xisTest as base, TYPE_SYSTEM } from '../support/xis-test.ts';

@@ -2,7 +2,7 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { operationOutcomeSchema } from '../../fhir/resources/operation-outcome.ts';
-import { validator } from '../../fhir/validator.ts';
+import { validator } from '../../schema/validator.ts';
 import type { OrganizationOfTest } from '../../simulator/testing/vitest.ts';
 import { bookingOf, cancellationOf } from '../support/appointment.ts';
 import { findSlots, type SlotOfTest } from '../support/http.ts';

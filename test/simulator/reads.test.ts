@@ -5,7 +5,7 @@ import { practitionerRoleSchema } from '../../fhir/resources/practitioner-role.t
 import { scheduleSchema } from '../../fhir/resources/schedule.ts';
 import { slotSchema } from '../../fhir/resources/slot.ts';
 import { valueSetSchema } from '../../fhir/resources/value-set.ts';
-import { validator } from '../../fhir/validator.ts';
+import { validator } from '../../schema/validator.ts';
 import type { PracticeOfTest } from '../../simulator/testing/vitest.ts';
 import { bookingOf } from '../support/appointment.ts';
 import { call, findSlots, type SlotOfTest } from '../support/http.ts';

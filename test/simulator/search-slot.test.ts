@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { searchsetSchema } from '../../fhir/resources/bundle.ts';
 import { slotSchema } from '../../fhir/resources/slot.ts';
-import { validator } from '../../fhir/validator.ts';
+import { validator } from '../../schema/validator.ts';
 import { call, findSlots } from '../support/http.ts';
 import { TYPE_SYSTEM, xisTest } from '../support/xis-test.ts';
 

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect } from 'vitest';
 import { operationOutcomeSchema } from '../../fhir/resources/operation-outcome.ts';
-import { validator } from '../../fhir/validator.ts';
+import { validator } from '../../schema/validator.ts';
 import { bookingOf } from '../support/appointment.ts';
 import { call, findSlots, type SlotOfTest } from '../support/http.ts';
 import { xisTest } from '../support/xis-test.ts';

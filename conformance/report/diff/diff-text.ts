@@ -1,4 +1,4 @@
-import { visible } from '../../../reports/visible.ts';
+import { visible } from '../../../output/terminal-text.ts';
 import { painter } from '../text/style.ts';
 import type { TextOptions } from '../text/text-report.ts';
 import { wrapped } from '../text/wrap.ts';

@@ -1,4 +1,4 @@
-import { shortened } from '../../../reports/visible.ts';
+import { shortened } from '../../../output/terminal-text.ts';
 import { blockedByReason, withVerdict } from '../finding.ts';
 import type { CheckReport } from '../report.ts';
 import { anchor, markup } from './markup.ts';

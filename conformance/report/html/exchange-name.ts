@@ -1,4 +1,4 @@
-import { shortened } from '../../../reports/visible.ts';
+import { shortened } from '../../../output/terminal-text.ts';
 import type { ReportedExchange } from '../report.ts';
 
 /** Longer paths are in the exchange itself. */

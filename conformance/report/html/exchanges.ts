@@ -1,4 +1,4 @@
-import { cut, shortened } from '../../../reports/visible.ts';
+import { cut, shortened } from '../../../output/terminal-text.ts';
 import { keptBody } from '../kept-body.ts';
 import type { CheckReport, CheckResult, ReportedExchange } from '../report.ts';
 import { duration } from '../words.ts';

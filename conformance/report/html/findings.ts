@@ -1,4 +1,4 @@
-import { shortened } from '../../../reports/visible.ts';
+import { shortened } from '../../../output/terminal-text.ts';
 import { type Finding, knownOnes, type Lookup, withVerdict } from '../finding.ts';
 import { outcomesOf } from '../outcome.ts';
 import type { CheckReport, CheckResult } from '../report.ts';

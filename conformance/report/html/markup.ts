@@ -1,4 +1,4 @@
-import { visibleLines } from '../../../reports/visible.ts';
+import { visibleLines } from '../../../output/terminal-text.ts';
 
 /** HTML that is safe to put into HTML: only `markup` makes it. */
 export class Markup {

@@ -1,4 +1,4 @@
-import { shortened } from '../../../reports/visible.ts';
+import { shortened } from '../../../output/terminal-text.ts';
 import type { CheckReport } from '../report.ts';
 import { duration } from '../words.ts';
 import type { Section } from './section.ts';

@@ -1,4 +1,4 @@
-import { shortened } from '../../../reports/visible.ts';
+import { shortened } from '../../../output/terminal-text.ts';
 import type { FlowStep } from './flow-steps.ts';
 import { type Markup, markup } from './markup.ts';
 

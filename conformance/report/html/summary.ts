@@ -1,4 +1,4 @@
-import { shortened } from '../../../reports/visible.ts';
+import { shortened } from '../../../output/terminal-text.ts';
 import { VERDICTS } from '../../verdict.ts';
 import { shellQuoted } from '../curl.ts';
 import { leftBehind } from '../finding.ts';

@@ -1,4 +1,4 @@
-import { array, object, type Static, string } from '../../../fhir/schema.ts';
+import { array, object, type Static, string } from '../../../schema/schema.ts';
 
 /** The file of known failures: what is known to fail, and why that is borne. */
 export const knownFailuresSchema = array(

@@ -1,5 +1,5 @@
-import { redactText } from '../../../fhir/redaction.ts';
-import { type Violation, validator } from '../../../fhir/validator.ts';
+import { redactText } from '../../../output/redaction.ts';
+import { type Violation, validator } from '../../../schema/validator.ts';
 import { type KnownFailure, knownFailuresSchema } from './known-failures.ts';
 
 const shape = validator(knownFailuresSchema, { all: true });

@@ -1,4 +1,4 @@
-import { shortened, visible } from '../../../reports/visible.ts';
+import { shortened, visible } from '../../../output/terminal-text.ts';
 import { curlOf } from '../curl.ts';
 import type { Finding } from '../finding.ts';
 import { outcomesOf } from '../outcome.ts';

@@ -1,4 +1,4 @@
-import { cut, visible } from '../../../reports/visible.ts';
+import { cut, visible } from '../../../output/terminal-text.ts';
 import type { CheckResult } from '../report.ts';
 import { painter, VERDICT_LABELS } from './style.ts';
 import type { TextOptions } from './text-report.ts';

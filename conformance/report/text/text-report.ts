@@ -1,4 +1,4 @@
-import { visible } from '../../../reports/visible.ts';
+import { visible } from '../../../output/terminal-text.ts';
 import { blockedByReason, findings, knownOnes, type Lookup, leftBehind, withVerdict } from '../finding.ts';
 import type { CheckReport, CheckResult } from '../report.ts';
 import { conclusionSentence, counted, duration, headline } from '../words.ts';

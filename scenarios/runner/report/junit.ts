@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { type JunitCase, junitXml } from '../../../reports/junit.ts';
+import { type JunitCase, junitXml } from '../../../output/junit.ts';
 import type { ScenarioResult } from '../run-scenario.ts';
 import { failureText } from './text.ts';
 

@@ -1,4 +1,4 @@
-import { string } from '../../../fhir/schema.ts';
+import { string } from '../../../schema/schema.ts';
 import { defineStep, StepError } from '../step.ts';
 
 /** Time passes. */

@@ -1,4 +1,4 @@
-import { string } from '../../../fhir/schema.ts';
+import { string } from '../../../schema/schema.ts';
 import { choiceKeys, slotKey } from '../choice-keys.ts';
 import { defineStep, patientKey } from '../step.ts';
 

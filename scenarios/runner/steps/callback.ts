@@ -1,6 +1,6 @@
 import { AGB_SYSTEM } from '../../../fhir/agb.ts';
 import { BSN_SYSTEM } from '../../../fhir/bsn.ts';
-import { oneOf, string, unknown } from '../../../fhir/schema.ts';
+import { oneOf, string, unknown } from '../../../schema/schema.ts';
 import { defineStep, patientKey } from '../step.ts';
 
 /** A callback as a XIS might send it, right or wrong. */

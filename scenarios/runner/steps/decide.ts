@@ -1,4 +1,4 @@
-import { string } from '../../../fhir/schema.ts';
+import { string } from '../../../schema/schema.ts';
 import { appointmentOf } from '../appointment-of.ts';
 import { appointmentKey } from '../choice-keys.ts';
 import { controlled } from '../controlled.ts';

@@ -1,4 +1,4 @@
-import { string } from '../../../fhir/schema.ts';
+import { string } from '../../../schema/schema.ts';
 import { controlled } from '../controlled.ts';
 import { defineStep, patientKey } from '../step.ts';
 

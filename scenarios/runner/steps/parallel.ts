@@ -1,4 +1,4 @@
-import { array, type Schema } from '../../../fhir/schema.ts';
+import { array, type Schema } from '../../../schema/schema.ts';
 import { checkOutcome } from '../observe.ts';
 import { type CommonInput, defineStep, StepError, type StepKind } from '../step.ts';
 

@@ -1,4 +1,4 @@
-import { string } from '../../../fhir/schema.ts';
+import { string } from '../../../schema/schema.ts';
 import { slotKey } from '../choice-keys.ts';
 import { controlled } from '../controlled.ts';
 import { findSlot } from '../patient-view.ts';

@@ -1,4 +1,4 @@
-import { anyOf, integer, object, oneOf } from '../../../fhir/schema.ts';
+import { anyOf, integer, object, oneOf } from '../../../schema/schema.ts';
 import { defineStep } from '../step.ts';
 
 /** Whether Spreekuur.nl can be reached. */

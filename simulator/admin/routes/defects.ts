@@ -1,4 +1,4 @@
-import { object } from '../../../fhir/schema.ts';
+import { object } from '../../../schema/schema.ts';
 import { DEFECTS } from '../../defects/catalogue.ts';
 import { defectsSchema } from '../../defects/schema.ts';
 import { type AdminRoute, adminRoute, ONE } from '../route.ts';

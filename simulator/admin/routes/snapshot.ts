@@ -1,4 +1,4 @@
-import { object, oneOf } from '../../../fhir/schema.ts';
+import { object, oneOf } from '../../../schema/schema.ts';
 import { restoreWorld } from '../../control/snapshot/restore.ts';
 import { snapshotSchema } from '../../control/snapshot/schema.ts';
 import { type AdminRoute, adminRoute, ONE } from '../route.ts';

@@ -1,5 +1,5 @@
 import { isTestBsn } from '../../../fhir/bsn.ts';
-import { redactText } from '../../../fhir/redaction.ts';
+import { redactText } from '../../../output/redaction.ts';
 import { DEFAULT_COMMENTS } from '../../domain/approval/policy.ts';
 import { madeUpBsn, type People } from '../../practice/people.ts';
 import type { Snapshot } from './schema.ts';

@@ -1,12 +1,12 @@
 import { parseInstant } from '../../../fhir/instant.ts';
-import { shown } from '../../../fhir/redaction.ts';
+import { shown } from '../../../output/redaction.ts';
+import { ConfigurationError } from '../../../schema/mistake.ts';
 import type { TimedPlan } from '../../domain/approval/policy.ts';
 import type { AppointmentRecord } from '../../domain/booking/appointment.ts';
 import type { Delivery } from '../../domain/callback/delivery.ts';
 import type { Fault } from '../../domain/fault/rule.ts';
 import type { Patient } from '../../domain/practice.ts';
 import { checkOrganization } from '../../practice/check.ts';
-import { ConfigurationError } from '../../practice/mistake.ts';
 import { resolvePractice } from '../../practice/resolve.ts';
 import { resumeWorld } from '../../world/create-world.ts';
 import type { KnownFault } from '../../world/faults.ts';

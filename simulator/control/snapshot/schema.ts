@@ -9,7 +9,7 @@ import {
   type Static,
   string,
   unknown,
-} from '../../../fhir/schema.ts';
+} from '../../../schema/schema.ts';
 import { defectsSchema } from '../../defects/schema.ts';
 import { contentionSchema } from '../../domain/booking/contention.ts';
 import { callbacksSchema } from '../../domain/callback/settings.ts';

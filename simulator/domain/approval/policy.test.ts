@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { defineFormat } from '../../../fhir/formats.ts';
 import { type Instant, plus } from '../../../fhir/instant.ts';
-import { validator } from '../../../fhir/validator.ts';
+import { defineFormat } from '../../../schema/formats.ts';
+import { validator } from '../../../schema/validator.ts';
 import { at } from '../../../test/support/rules.ts';
 import { parseDuration } from '../duration.ts';
 import { createDraws } from '../random.ts';

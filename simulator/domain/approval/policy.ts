@@ -1,5 +1,5 @@
 import { type Instant, plus } from '../../../fhir/instant.ts';
-import { anyOf, number, object, oneOf, type Static, string } from '../../../fhir/schema.ts';
+import { anyOf, number, object, oneOf, type Static, string } from '../../../schema/schema.ts';
 import { type Distribution, distributionSchema, drawLength } from '../distribution.ts';
 import { durationMs } from '../duration.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { validator } from '../../../fhir/validator.ts';
+import { validator } from '../../../schema/validator.ts';
 import { contentionSchema } from './contention.ts';
 
 test.each([

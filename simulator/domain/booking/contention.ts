@@ -1,4 +1,4 @@
-import { anyOf, integer, number, object, type Static } from '../../../fhir/schema.ts';
+import { anyOf, integer, number, object, type Static } from '../../../schema/schema.ts';
 
 /** Others who want the same slots. */
 export const contentionSchema = object(

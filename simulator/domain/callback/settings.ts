@@ -1,4 +1,4 @@
-import { integer, number, object, type Static, string } from '../../../fhir/schema.ts';
+import { integer, number, object, type Static, string } from '../../../schema/schema.ts';
 
 const duration = string({ format: 'iso-duration', expected: 'an ISO 8601 duration such as PT30S' });
 

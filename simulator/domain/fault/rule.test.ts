@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { defineFormat } from '../../../fhir/formats.ts';
-import { validator } from '../../../fhir/validator.ts';
+import { defineFormat } from '../../../schema/formats.ts';
+import { validator } from '../../../schema/validator.ts';
 import { parseDuration } from '../duration.ts';
 import { faultSchema } from './rule.ts';
 

@@ -9,7 +9,7 @@ import {
   record,
   type Static,
   string,
-} from '../../../fhir/schema.ts';
+} from '../../../schema/schema.ts';
 import { distributionSchema } from '../distribution.ts';
 
 /** What Spreekuur.nl asks of the XIS, by the name that faults, journal and log use. */

@@ -1,7 +1,7 @@
-import { isAgb } from './agb.ts';
-import { isBsn } from './bsn.ts';
-import { isId } from './id.ts';
-import { isInstant } from './instant.ts';
+import { isAgb } from '../fhir/agb.ts';
+import { isBsn } from '../fhir/bsn.ts';
+import { isId } from '../fhir/id.ts';
+import { isInstant } from '../fhir/instant.ts';
 
 /** String formats by name; a part adds its own before its schemas are first used. */
 export const formats = new Map<string, (text: string) => boolean>([

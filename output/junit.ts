@@ -1,4 +1,4 @@
-import { visibleLines } from './visible.ts';
+import { visibleLines } from './terminal-text.ts';
 
 /** A test as JUnit XML has it. */
 export interface JunitCase {

@@ -1,4 +1,4 @@
-import { redactText } from '../../fhir/redaction.ts';
+import { redactText } from '../output/redaction.ts';
 
 /** A mistake in a configuration: where, what was expected and what was found. */
 export interface Mistake {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hostileText, UNSEEN } from '../test/support/hostile-report.ts';
-import { shortened, visible, visibleLines } from './visible.ts';
+import { shortened, visible, visibleLines } from './terminal-text.ts';
 
 describe('text of the other side', () => {
   test.each([
