@@ -9,7 +9,7 @@ process.env['PACT_DO_NOT_TRACK'] = 'true';
 export default defineConfig({
   test: {
     include: [
-      '{fhir,simulator,engine,conformance,contracts,schema,output,scenarios,cli,bench}/**/*.test.ts',
+      '{errors,fhir,simulator,engine,conformance,contracts,schema,output,scenarios,cli,bench}/**/*.test.ts',
       'test/**/*.test.ts',
     ],
     // Worker threads start faster than processes, and no test changes the process.

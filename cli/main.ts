@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
+import { ERRORS } from '../errors/catalogue.ts';
+import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import { bookCommand } from './book.ts';
 import { checkCommand } from './check.ts';
 import { checkEnvironment, forgetEmpty } from './environment.ts';
 import { EXIT } from './exit-codes.ts';
 import { scenarioCommand } from './scenario.ts';
 import { simulateCommand } from './simulate.ts';
-import { UsageError } from './usage-error.ts';
 import { verifyCommand } from './verify.ts';
 
 const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
@@ -48,9 +49,9 @@ try {
 function report(error: unknown): number {
   // Commander has printed its own.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  if (error instanceof UsageError) {
+  if (error instanceof XisTestkitError) {
     process.stderr.write(`${error.message}\n`);
-    return EXIT.usage;
+    return ERRORS[error.code].exitCode;
   }
   process.stderr.write(
     `xis-testkit failed, which is our mistake: ${error instanceof Error ? error.stack : 'unknown error'}\n`,

@@ -1,5 +1,6 @@
 import { exec } from 'node:child_process';
 import { promisify } from 'node:util';
+import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 
 /** A token is asked for anew after this long. */
 const KEPT_MS = 60_000;
@@ -24,8 +25,9 @@ export function tokenOfCommand(command: string, now: () => number): () => Promis
 }
 
 /** A command gave no token. */
-export class TokenError extends Error {
+export class TokenError extends XisTestkitError {
   override readonly name = 'TokenError';
+  readonly code = 'token-command-failed';
 }
 
 async function ask(command: string): Promise<string> {

@@ -1,3 +1,4 @@
+import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import type { Agb } from '../fhir/agb.ts';
 import type { RunFile } from './bookings/run-file.ts';
 import type { CallbackListener } from './callback-listener.ts';
@@ -114,8 +115,9 @@ export interface ResolvedCheckOptions
 }
 
 /** An option that cannot be used; names it, what was expected, and (but for secrets) what was found. */
-export class CheckOptionError extends Error {
+export class CheckOptionError extends XisTestkitError {
   override readonly name = 'CheckOptionError';
+  readonly code = 'invalid-option';
   readonly option: keyof CheckOptions;
   /** Which part of the patient, where it is that. */
   readonly part: keyof TestPatient | undefined;

@@ -1,10 +1,12 @@
 import { createBookingEngine } from '../engine/index.ts';
+import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import { redactText, shown } from '../output/redaction.ts';
 import type { Reach } from './discovery/free-slots.ts';
 
 /** The XIS cannot be verified at all: it cannot be reached, or lets nobody in. Says what to do about it. */
-export class TargetError extends Error {
+export class TargetError extends XisTestkitError {
   override readonly name = 'TargetError';
+  readonly code = 'xis-unreachable';
 }
 
 const PATH = '/ValueSet/BookableAppointmentTypes';

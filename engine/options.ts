@@ -1,4 +1,5 @@
 import { IANAZone } from 'luxon';
+import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import { type Agb, parseAgb } from '../fhir/agb.ts';
 import type { Dialect } from '../fhir/resources/dialect.ts';
 import { type EngineSystem, realSystem } from './system.ts';
@@ -49,8 +50,9 @@ export interface ResolvedOptions
 }
 
 /** An option that cannot be used; names it, what was expected, and (but for secrets) what was found. */
-export class EngineOptionError extends Error {
+export class EngineOptionError extends XisTestkitError {
   override readonly name = 'EngineOptionError';
+  readonly code = 'invalid-option';
   readonly option: keyof BookingEngineOptions;
 
   constructor(option: keyof BookingEngineOptions, expected: string, found: unknown) {

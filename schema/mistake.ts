@@ -1,3 +1,4 @@
+import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import { redactText } from '../output/redaction.ts';
 
 /** A mistake in a configuration: where, what was expected and what was found. */
@@ -10,8 +11,9 @@ export interface Mistake {
 }
 
 /** A configuration that cannot be used; its message lists every mistake, a line each. */
-export class ConfigurationError extends Error {
+export class ConfigurationError extends XisTestkitError {
   override readonly name = 'ConfigurationError';
+  readonly code = 'invalid-configuration';
   readonly mistakes: readonly Mistake[];
 
   /**

@@ -1,3 +1,4 @@
+import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
 import type { ReportedExchange } from '../report/report.ts';
 
 /** What can be wrong before the first check, or worth knowing. */
@@ -72,8 +73,9 @@ export function note(code: PreflightCode, seen: string): PreflightNote {
 }
 
 /** The check could not begin: the XIS cannot be reached, or what was configured is wrong. */
-export class TargetError extends Error {
+export class TargetError extends XisTestkitError {
   override readonly name = 'TargetError';
+  readonly code = 'xis-unreachable';
   readonly note: PreflightNote;
   /** What was asked and answered until then, as evidence. */
   readonly exchanges: readonly ReportedExchange[];

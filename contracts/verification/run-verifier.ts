@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
 
 /** Where the pacts come from, and who is told of the results. */
 export type PactSource =
@@ -47,13 +48,15 @@ export interface PactMismatch {
 }
 
 /** What Pact's verifier was to work with cannot be used: a pact, or a broker. */
-export class VerifierError extends Error {
+export class VerifierError extends XisTestkitError {
   override readonly name = 'VerifierError';
+  readonly code = 'pact-unavailable';
 }
 
 /** It was ended early, because the user has had enough. */
-export class Interrupted extends Error {
+export class Interrupted extends XisTestkitError {
   override readonly name = 'Interrupted';
+  readonly code = 'interrupted';
 }
 
 /** What it prints goes nowhere, but for this much of its end: the reason when it breaks down. */

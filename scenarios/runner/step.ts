@@ -1,4 +1,5 @@
 import type { Observation } from '../../engine/index.ts';
+import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
 import { object, oneOf, type Schema, type Static, string } from '../../schema/schema.ts';
 import { type Expectation, expectationSchema } from './expectation.ts';
 import type { Stage } from './stage.ts';
@@ -30,8 +31,9 @@ export interface StepKind {
 }
 
 /** A step that cannot be done at all, for instance because there is no such slot to choose. */
-export class StepError extends Error {
+export class StepError extends XisTestkitError {
   override readonly name = 'StepError';
+  readonly code = 'step-failed';
 }
 
 type Shape = Readonly<Record<string, Schema<unknown>>>;

@@ -25,7 +25,7 @@ const within = (folder: string) => (path: string) => path.startsWith(`${folder}/
 const isGround =
   (...folders: readonly string[]) =>
   (path: string): boolean =>
-    (folders.length > 0 ? folders : ['fhir', 'schema', 'output']).some((folder) => within(folder)(path));
+    (folders.length > 0 ? folders : ['fhir', 'schema', 'output', 'errors']).some((folder) => within(folder)(path));
 
 /** Files of `from` that import something that is not allowed. */
 function offenders(from: string, allowed: (path: string) => boolean): readonly string[] {
@@ -37,13 +37,15 @@ function offenders(from: string, allowed: (path: string) => boolean): readonly s
 }
 
 describe('who may know whom', () => {
-  test('output imports nothing of the project', () => {
-    expect(offenders('output', within('output'))).toEqual([]);
+  test.each(['output', 'errors'])('%s imports nothing of the project', (folder) => {
+    expect(offenders(folder, within(folder))).toEqual([]);
   });
 
-  test('schema imports output and itself', () => {
+  test('schema imports output, errors and itself', () => {
     const isFhirFormat = (path: string) => /^fhir\/(?:agb|bsn|id|instant)\.ts$/.test(path);
-    expect(offenders('schema', (path) => isGround('schema', 'output')(path) || isFhirFormat(path))).toEqual([]);
+    expect(offenders('schema', (path) => isGround('schema', 'output', 'errors')(path) || isFhirFormat(path))).toEqual(
+      [],
+    );
   });
 
   test('fhir imports schema and itself', () => {
@@ -109,6 +111,7 @@ describe('time and chance', () => {
       ...sources('fhir'),
       ...sources('schema'),
       ...sources('output'),
+      ...sources('errors'),
       ...sources('simulator'),
       ...sources('engine'),
       ...sources('conformance'),
@@ -131,6 +134,7 @@ describe('the sources', () => {
       ...sources('fhir'),
       ...sources('schema'),
       ...sources('output'),
+      ...sources('errors'),
       ...sources('simulator'),
       ...sources('conformance'),
       ...sources('contracts'),

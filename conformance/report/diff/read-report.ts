@@ -1,3 +1,4 @@
+import { XisTestkitError } from '../../../errors/xis-testkit-error.ts';
 import { VERDICTS, type Verdict } from '../../verdict.ts';
 
 /** What a comparison needs of a report, whichever version has written it. */
@@ -20,8 +21,9 @@ export interface ComparedCheck {
 export type ComparedVerdict = Verdict | 'not-checked' | 'other';
 
 /** A file that is no report. */
-export class NoReportError extends Error {
+export class NoReportError extends XisTestkitError {
   override readonly name = 'NoReportError';
+  readonly code = 'invalid-report';
 }
 
 /**

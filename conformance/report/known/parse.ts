@@ -1,3 +1,4 @@
+import { XisTestkitError } from '../../../errors/xis-testkit-error.ts';
 import { redactText } from '../../../output/redaction.ts';
 import { type Violation, validator } from '../../../schema/validator.ts';
 import { type KnownFailure, knownFailuresSchema } from './known-failures.ts';
@@ -7,8 +8,9 @@ const shape = validator(knownFailuresSchema, { all: true });
 type Path = readonly (string | number)[];
 
 /** A file of known failures that cannot be used; its message lists every mistake, a line each. */
-export class KnownFailuresError extends Error {
+export class KnownFailuresError extends XisTestkitError {
   override readonly name = 'KnownFailuresError';
+  readonly code = 'invalid-known-failures';
 }
 
 /**

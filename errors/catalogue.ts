@@ -1,0 +1,22 @@
+/**
+ * Every error that library and command line throw on purpose, by its code. The simulator's own catalogue, of what it
+ * returns over HTTP, is simulator/problem.ts.
+ */
+export const ERRORS = {
+  usage: { exitCode: 2, meaning: 'The command line is wrong, or a file that it names cannot be used.' },
+  'invalid-option': { exitCode: 2, meaning: 'An option of the library cannot be used.' },
+  'invalid-configuration': { exitCode: 2, meaning: 'A configuration or scenario cannot be used.' },
+  'invalid-known-failures': { exitCode: 2, meaning: 'A list of known failures cannot be used.' },
+  'invalid-report': { exitCode: 2, meaning: 'A file is not a report of `xis-testkit check --json`.' },
+  'xis-unreachable': { exitCode: 2, meaning: 'The XIS cannot be reached, or rejects every request.' },
+  'token-command-failed': { exitCode: 2, meaning: 'The command that prints a token printed none.' },
+  'pact-unavailable': { exitCode: 2, meaning: 'A pact or a Pact broker cannot be used.' },
+  'not-found': { exitCode: 4, meaning: 'A control command names something that does not exist.' },
+  conflict: { exitCode: 4, meaning: 'A control command does not fit the state that the simulator is in.' },
+  invalid: { exitCode: 4, meaning: 'A control command has a value that cannot be used.' },
+  'step-failed': { exitCode: 1, meaning: 'A step of a scenario cannot be run.' },
+  interrupted: { exitCode: 130, meaning: 'The run was ended early, by its signal.' },
+} as const satisfies Readonly<Record<string, { readonly exitCode: number; readonly meaning: string }>>;
+
+/** A stable name of an error, for programs. */
+export type ErrorCode = keyof typeof ERRORS;
