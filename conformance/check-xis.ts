@@ -11,12 +11,12 @@ import { UNCHECKED } from './requirements/unchecked.ts';
 import { resolveCheckOptions } from './resolve-options.ts';
 import { checkPatterns } from './run/check-patterns.ts';
 import { conclude, countVerdicts, requirementResults } from './run/conclude.ts';
-import { createRun } from './run/create-run.ts';
-import type { Run } from './run/run.ts';
+import { createRun } from './session/create-run.ts';
+import type { Run } from './session/session.ts';
 import { runCheck } from './run/run-check.ts';
 import { shownOptions } from './run/shown-options.ts';
-import { timings } from './run/timings.ts';
-import { createTarget } from './target/create-target.ts';
+import { timings } from './timings.ts';
+import { createTarget } from './session/xis-client.ts';
 
 /**
  * Checks a live XIS, and gives a report whatever it answers. It only reads, unless bookings are allowed.

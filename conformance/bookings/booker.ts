@@ -1,6 +1,6 @@
 import type { ResolvedCheckOptions } from '../options.ts';
-import { block, evidence } from '../run/blocked.ts';
-import type { Run } from '../run/run.ts';
+import { block, evidence } from '../session/block-check.ts';
+import type { Run } from '../session/session.ts';
 import type { Attempt, Booking, Wish } from './booking.ts';
 import { type Cancellation, cancelAppointment } from './cancel.ts';
 import { isMade } from './created.ts';

@@ -1,4 +1,4 @@
-import type { Reply } from '../target/reply.ts';
+import type { Reply } from '../session/response.ts';
 import type { Asked, appointmentBody } from './bodies.ts';
 import type { Bookable } from './slot-choice.ts';
 

@@ -1,5 +1,5 @@
-import type { Run } from '../run/run.ts';
-import type { Reply } from '../target/reply.ts';
+import type { Run } from '../session/session.ts';
+import type { Reply } from '../session/response.ts';
 import { cancellationBody } from './bodies.ts';
 import { lookUp, statusOf } from './look-up.ts';
 

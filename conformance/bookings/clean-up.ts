@@ -1,10 +1,10 @@
 import { CheckOptionError, type CheckOptions } from '../options.ts';
-import { seenInstant } from '../read/seen-instant.ts';
+import { seenInstant } from '../read/parsed-instant.ts';
 import type { ReportedBooking, ReportedExchange } from '../report/report.ts';
 import { resolveCheckOptions } from '../resolve-options.ts';
-import { createRun } from '../run/create-run.ts';
-import type { Run } from '../run/run.ts';
-import { createTarget } from '../target/create-target.ts';
+import { createRun } from '../session/create-run.ts';
+import type { Run } from '../session/session.ts';
+import { createTarget } from '../session/xis-client.ts';
 import { cancelAppointment } from './cancel.ts';
 import { isOurs } from './find-lost.ts';
 import { lookUp, statusOf } from './look-up.ts';

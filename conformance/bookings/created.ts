@@ -1,5 +1,5 @@
 import { at, textOf } from '../read/json.ts';
-import type { Reply } from '../target/reply.ts';
+import type { Reply } from '../session/response.ts';
 
 const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 /** AP-5: relative or absolute, with or without a version. */

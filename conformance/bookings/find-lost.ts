@@ -1,6 +1,6 @@
 import { at, textOf } from '../read/json.ts';
-import { seenInstant } from '../read/seen-instant.ts';
-import type { Run } from '../run/run.ts';
+import { seenInstant } from '../read/parsed-instant.ts';
+import type { Run } from '../session/session.ts';
 import { lookUp } from './look-up.ts';
 import { OURS } from './prepare.ts';
 import { isFreeNow, type SlotMark } from './slot-choice.ts';

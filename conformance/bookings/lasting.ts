@@ -1,4 +1,4 @@
-import type { Run } from '../run/run.ts';
+import type { Run } from '../session/session.ts';
 
 /** A run whose requests are sent although it was ended: for what has to be told or undone in any case. */
 export function lasting(run: Run): Run {

@@ -1,7 +1,7 @@
 import { entriesOf } from '../read/bundle.ts';
 import { at, textOf } from '../read/json.ts';
-import type { Run } from '../run/run.ts';
-import type { Reply } from '../target/reply.ts';
+import type { Run } from '../session/session.ts';
+import type { Reply } from '../session/response.ts';
 
 /** An appointment, read both ways (CN-1). */
 export interface LookedUp {

@@ -1,5 +1,5 @@
 import type { ResolvedCheckOptions, TestPatient } from '../options.ts';
-import type { TargetRequest } from '../target/request.ts';
+import type { TargetRequest } from '../session/request.ts';
 import { type Asked, appointmentBody } from './bodies.ts';
 import type { Wish } from './booking.ts';
 

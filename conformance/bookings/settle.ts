@@ -1,6 +1,6 @@
-import type { Run } from '../run/run.ts';
-import { type FailureKind, NO_CONNECTION } from '../target/failure.ts';
-import type { Reply } from '../target/reply.ts';
+import type { Run } from '../session/session.ts';
+import { type FailureKind, NO_CONNECTION } from '../session/failure.ts';
+import type { Reply } from '../session/response.ts';
 import type { Asked } from './bodies.ts';
 import { bodyId, isMade, locationId } from './created.ts';
 import { findLost } from './find-lost.ts';

@@ -1,12 +1,12 @@
 import { DateTime } from 'luxon';
 import { type Coding, isSame, tokenOf } from '../read/coding.ts';
 import { at, textOf } from '../read/json.ts';
-import type { SeenSlot } from '../read/seen-slot.ts';
-import { stepTwo } from '../run/choose-type.ts';
-import type { Run } from '../run/run.ts';
-import { searchSlots } from '../run/search-slots.ts';
-import { slotPairs, written } from '../run/slot-pairs.ts';
-import { startOfDay } from '../run/window.ts';
+import type { SeenSlot } from '../read/parsed-slot.ts';
+import { stepTwo } from '../session/choose-type.ts';
+import type { Run } from '../session/session.ts';
+import { searchSlots } from '../session/search-slots.ts';
+import { slotPairs, written } from '../session/slot-query.ts';
+import { startOfDay } from '../session/window.ts';
 
 /** A slot that can be asked for: it has times and a practitioner. */
 export interface Bookable {

@@ -1,7 +1,7 @@
 import type { CallbackAnswer, IncomingCallback } from '../callback-listener.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
-import type { Target } from '../target/create-target.ts';
-import { redactBody, redactHeaders } from '../target/redact-exchange.ts';
+import type { Target } from '../session/xis-client.ts';
+import { redactBody, redactHeaders } from '../session/redact-exchange.ts';
 import { kindOf, type SeenCallback, seenCallback } from './seen-callback.ts';
 
 /** The callbacks of a run, as they come. */

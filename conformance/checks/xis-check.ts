@@ -1,4 +1,4 @@
-import type { Run } from '../run/run.ts';
+import type { Run } from '../session/session.ts';
 import type { Check } from './check.ts';
 
 /** A check of a XIS. */

@@ -1,6 +1,6 @@
 import { at, textOf } from '../read/json.ts';
-import { type FailureKind, NO_CONNECTION } from '../target/failure.ts';
-import type { Reply } from '../target/reply.ts';
+import { type FailureKind, NO_CONNECTION } from '../session/failure.ts';
+import type { Reply } from '../session/response.ts';
 import { note, type PreflightCode, type PreflightNote } from './note.ts';
 
 /** The answers that are looked at before the first check. */

@@ -1,9 +1,9 @@
 import { CheckOptionError } from '../options.ts';
 import type { SeenType } from '../read/appointment-types.ts';
-import { Blocked } from '../run/blocked.ts';
-import type { Run } from '../run/run.ts';
-import { slotPairs } from '../run/slot-pairs.ts';
-import type { Reply } from '../target/reply.ts';
+import { Blocked } from '../session/block-check.ts';
+import type { Run } from '../session/session.ts';
+import { slotPairs } from '../session/slot-query.ts';
+import type { Reply } from '../session/response.ts';
 import { diagnose, isFhir } from './diagnose.ts';
 import { note, type PreflightNote, TargetError } from './note.ts';
 

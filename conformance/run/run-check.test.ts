@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Check, Finding } from '../checks/check.ts';
 import type { CheckOptions } from '../options.ts';
 import { resolveCheckOptions } from '../resolve-options.ts';
-import { createTarget } from '../target/create-target.ts';
-import { block } from './blocked.ts';
-import { createRun } from './create-run.ts';
-import type { Run } from './run.ts';
+import { createTarget } from '../session/xis-client.ts';
+import { block } from '../session/block-check.ts';
+import { createRun } from '../session/create-run.ts';
+import type { Run } from '../session/session.ts';
 import { runCheck } from './run-check.ts';
 
 const broken = { outcome: 'broken', subjects: 3, message: 'no', expected: 'a', actual: 'b', path: 'c' } as const;

@@ -1,10 +1,10 @@
 import type { Check, Finding } from '../checks/check.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import type { CheckResult } from '../report/report.ts';
-import { Blocked } from './blocked.ts';
-import type { SharedRun } from './create-run.ts';
+import { Blocked } from '../session/block-check.ts';
+import type { SharedRun } from '../session/create-run.ts';
 import { judge } from './judge.ts';
-import type { Run } from './run.ts';
+import type { Run } from '../session/session.ts';
 import { missingOption, notApplicable } from './select.ts';
 
 /** The most exchanges that a result names. */

@@ -1,6 +1,6 @@
 import { appointmentTypesOf } from '../../read/appointment-types.ts';
-import { block } from '../../run/blocked.ts';
-import { unreadable } from '../../run/search-slots.ts';
+import { block } from '../../session/block-check.ts';
+import { unreadable } from '../../session/search-slots.ts';
 import { broken, kept } from '../support/finding.ts';
 import { typesOfNoCategory } from '../support/types-of-no-category.ts';
 import type { XisCheck } from '../xis-check.ts';

@@ -1,8 +1,8 @@
 import { codesOf } from '../../read/coding.ts';
 import { at, found, listOf, textOf } from '../../read/json.ts';
-import type { SeenSlot } from '../../read/seen-slot.ts';
-import { block } from '../../run/blocked.ts';
-import { stepTwo } from '../../run/choose-type.ts';
+import type { SeenSlot } from '../../read/parsed-slot.ts';
+import { block } from '../../session/block-check.ts';
+import { stepTwo } from '../../session/choose-type.ts';
 import { broken, kept } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 

@@ -1,6 +1,6 @@
 import { appointmentTypesOf } from '../../read/appointment-types.ts';
 import { at } from '../../read/json.ts';
-import { block } from '../../run/blocked.ts';
+import { block } from '../../session/block-check.ts';
 import { answered } from '../support/answered.ts';
 import { broken, kept } from '../support/finding.ts';
 import { typesOfNoCategory } from '../support/types-of-no-category.ts';

@@ -1,5 +1,5 @@
 import { found } from '../../read/json.ts';
-import { block } from '../../run/blocked.ts';
+import { block } from '../../session/block-check.ts';
 import { approvalsAs } from '../support/booking/approvals.ts';
 import { unanswered } from '../support/booking/decision.ts';
 import { broken, kept } from '../support/finding.ts';

@@ -1,4 +1,4 @@
-import { block } from '../../run/blocked.ts';
+import { block } from '../../session/block-check.ts';
 import { approvalsAs, RETRY_AFTER_S } from '../support/booking/approvals.ts';
 import { unanswered } from '../support/booking/decision.ts';
 import { broken, kept } from '../support/finding.ts';

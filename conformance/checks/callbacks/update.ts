@@ -1,6 +1,6 @@
 import type { SeenCallback } from '../../callbacks/seen-callback.ts';
 import { at, found, listOf, textOf } from '../../read/json.ts';
-import { block } from '../../run/blocked.ts';
+import { block } from '../../session/block-check.ts';
 import { approvalsAs } from '../support/booking/approvals.ts';
 import { broken, kept } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';

@@ -1,8 +1,8 @@
 import { type LookedUp, lookUp } from '../../bookings/look-up.ts';
 import { entriesOf } from '../../read/bundle.ts';
 import { found } from '../../read/json.ts';
-import { block } from '../../run/blocked.ts';
-import type { Run } from '../../run/run.ts';
+import { block } from '../../session/block-check.ts';
+import type { Run } from '../../session/session.ts';
 import type { Finding } from '../check.ts';
 import { mainFacts } from '../support/booking/main.ts';
 import { broken, kept } from '../support/finding.ts';

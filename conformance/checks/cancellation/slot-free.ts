@@ -1,4 +1,4 @@
-import { block } from '../../run/blocked.ts';
+import { block } from '../../session/block-check.ts';
 import { mainCancelled, mainFacts } from '../support/booking/main.ts';
 import { broken, kept } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';

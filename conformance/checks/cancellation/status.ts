@@ -1,7 +1,7 @@
 import { isTaken } from '../../bookings/cancel.ts';
 import { statusOf } from '../../bookings/look-up.ts';
 import { found } from '../../read/json.ts';
-import { block } from '../../run/blocked.ts';
+import { block } from '../../session/block-check.ts';
 import { mainCancelled } from '../support/booking/main.ts';
 import { broken, kept } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';

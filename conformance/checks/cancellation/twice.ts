@@ -1,5 +1,5 @@
 import { statusOf } from '../../bookings/look-up.ts';
-import { block } from '../../run/blocked.ts';
+import { block } from '../../session/block-check.ts';
 import { cancelledTwice } from '../support/booking/cancelled-twice.ts';
 import { mainCancelled } from '../support/booking/main.ts';
 import { broken, kept } from '../support/finding.ts';

@@ -1,5 +1,5 @@
 import { at, found } from '../../read/json.ts';
-import { block } from '../../run/blocked.ts';
+import { block } from '../../session/block-check.ts';
 import { conflictAttempt } from '../support/booking/taken.ts';
 import { broken, kept } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';

@@ -1,4 +1,4 @@
-import { block } from '../../run/blocked.ts';
+import { block } from '../../session/block-check.ts';
 import { mainCancelled } from '../support/booking/main.ts';
 import { conflictAttempt, takenCancelled } from '../support/booking/taken.ts';
 import { broken, kept } from '../support/finding.ts';

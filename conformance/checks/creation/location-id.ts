@@ -1,6 +1,6 @@
 import { locationId } from '../../bookings/created.ts';
 import { at, found, textOf } from '../../read/json.ts';
-import { block } from '../../run/blocked.ts';
+import { block } from '../../session/block-check.ts';
 import { eachCreated } from '../support/booking/each-created.ts';
 import { mainBooking } from '../support/booking/main.ts';
 import type { XisCheck } from '../xis-check.ts';

@@ -1,5 +1,5 @@
 import { locationId } from '../../bookings/created.ts';
-import { block } from '../../run/blocked.ts';
+import { block } from '../../session/block-check.ts';
 import { mainFacts } from '../support/booking/main.ts';
 import { broken, kept } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';

@@ -1,4 +1,4 @@
-import { block } from '../../run/blocked.ts';
+import { block } from '../../session/block-check.ts';
 import { raceAttempts } from '../support/booking/race.ts';
 import { conflictAttempt } from '../support/booking/taken.ts';
 import { broken, kept } from '../support/finding.ts';

@@ -1,5 +1,5 @@
 import { at, found } from '../../read/json.ts';
-import { seenInstant } from '../../read/seen-instant.ts';
+import { seenInstant } from '../../read/parsed-instant.ts';
 import { eachCreated } from '../support/booking/each-created.ts';
 import type { XisCheck } from '../xis-check.ts';
 

@@ -1,7 +1,7 @@
 import { entriesOf } from '../../read/bundle.ts';
 import { codingsOf, tokenOf } from '../../read/coding.ts';
 import { at, found, listOf, textOf } from '../../read/json.ts';
-import type { Pair } from '../../target/request.ts';
+import type { Pair } from '../../session/request.ts';
 import { answered } from '../support/answered.ts';
 import { broken, kept } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';

@@ -1,6 +1,6 @@
 import { at, found } from '../../read/json.ts';
-import { Blocked } from '../../run/blocked.ts';
-import type { Run, SlotsFound } from '../../run/run.ts';
+import { Blocked } from '../../session/block-check.ts';
+import type { Run, SlotsFound } from '../../session/session.ts';
 import { broken, kept } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 

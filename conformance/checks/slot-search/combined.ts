@@ -1,7 +1,7 @@
 import { codesOf, tokenOf } from '../../read/coding.ts';
 import { found } from '../../read/json.ts';
-import { block } from '../../run/blocked.ts';
-import { slotPairs } from '../../run/slot-pairs.ts';
+import { block } from '../../session/block-check.ts';
+import { slotPairs } from '../../session/slot-query.ts';
 import { categoryAlone, statusAlone } from '../support/alone.ts';
 import { broken, kept } from '../support/finding.ts';
 import { foreignSlot } from '../support/foreign.ts';

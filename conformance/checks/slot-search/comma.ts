@@ -1,6 +1,6 @@
 import { type Coding, tokenOf } from '../../read/coding.ts';
-import { block } from '../../run/blocked.ts';
-import { type SlotFilters, slotPairs } from '../../run/slot-pairs.ts';
+import { block } from '../../session/block-check.ts';
+import { type SlotFilters, slotPairs } from '../../session/slot-query.ts';
 import { answered } from '../support/answered.ts';
 import { broken, kept } from '../support/finding.ts';
 import { NO_CATEGORY, NO_ID } from '../support/made-up.ts';

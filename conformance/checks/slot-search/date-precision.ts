@@ -1,5 +1,5 @@
-import { block } from '../../run/blocked.ts';
-import { slotPairs } from '../../run/slot-pairs.ts';
+import { block } from '../../session/block-check.ts';
+import { slotPairs } from '../../session/slot-query.ts';
 import { answered } from '../support/answered.ts';
 import { broken, kept } from '../support/finding.ts';
 import { middleOfEverything } from '../support/middle.ts';

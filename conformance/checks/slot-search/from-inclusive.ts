@@ -1,6 +1,6 @@
 import { found } from '../../read/json.ts';
-import { block } from '../../run/blocked.ts';
-import { slotPairs } from '../../run/slot-pairs.ts';
+import { block } from '../../session/block-check.ts';
+import { slotPairs } from '../../session/slot-query.ts';
 import { broken, kept } from '../support/finding.ts';
 import { byStart, utc } from '../support/times.ts';
 import type { XisCheck } from '../xis-check.ts';

@@ -1,5 +1,5 @@
 import { found } from '../../read/json.ts';
-import { slotPairs } from '../../run/slot-pairs.ts';
+import { slotPairs } from '../../session/slot-query.ts';
 import { broken, kept } from '../support/finding.ts';
 import { middleOfEverything } from '../support/middle.ts';
 import { byStart, utc } from '../support/times.ts';

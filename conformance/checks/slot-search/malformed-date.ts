@@ -1,4 +1,4 @@
-import { slotPairs } from '../../run/slot-pairs.ts';
+import { slotPairs } from '../../session/slot-query.ts';
 import { broken, kept } from '../support/finding.ts';
 import { malformedDate } from '../support/refused.ts';
 import type { XisCheck } from '../xis-check.ts';

@@ -1,5 +1,5 @@
-import { block } from '../../run/blocked.ts';
-import { isTooLong } from '../../run/search-slots.ts';
+import { block } from '../../session/block-check.ts';
+import { isTooLong } from '../../session/search-slots.ts';
 import { broken, kept } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 

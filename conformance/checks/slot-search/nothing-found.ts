@@ -1,6 +1,6 @@
 import { entriesOf } from '../../read/bundle.ts';
-import { block } from '../../run/blocked.ts';
-import { slotPairs } from '../../run/slot-pairs.ts';
+import { block } from '../../session/block-check.ts';
+import { slotPairs } from '../../session/slot-query.ts';
 import { answered } from '../support/answered.ts';
 import { broken, kept } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';

@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
 import { found } from '../../read/json.ts';
-import { block } from '../../run/blocked.ts';
-import { slotPairs } from '../../run/slot-pairs.ts';
-import type { Reply } from '../../target/reply.ts';
+import { block } from '../../session/block-check.ts';
+import { slotPairs } from '../../session/slot-query.ts';
+import type { Reply } from '../../session/response.ts';
 import { answered } from '../support/answered.ts';
 import { broken, kept } from '../support/finding.ts';
 import { byStart } from '../support/times.ts';

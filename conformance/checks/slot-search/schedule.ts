@@ -1,5 +1,5 @@
 import { found } from '../../read/json.ts';
-import { slotPairs } from '../../run/slot-pairs.ts';
+import { slotPairs } from '../../session/slot-query.ts';
 import { broken, kept } from '../support/finding.ts';
 import { NO_ID } from '../support/made-up.ts';
 import type { XisCheck } from '../xis-check.ts';

@@ -1,6 +1,6 @@
 import { tokenOf } from '../../read/coding.ts';
-import { block } from '../../run/blocked.ts';
-import { slotPairs } from '../../run/slot-pairs.ts';
+import { block } from '../../session/block-check.ts';
+import { slotPairs } from '../../session/slot-query.ts';
 import { middleDay } from '../support/middle.ts';
 import { noneAfter } from '../support/none-after.ts';
 import { byStart } from '../support/times.ts';

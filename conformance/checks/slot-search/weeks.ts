@@ -1,8 +1,8 @@
 import { found } from '../../read/json.ts';
-import { block } from '../../run/blocked.ts';
-import type { Run, SlotsFound } from '../../run/run.ts';
-import { slotPairs } from '../../run/slot-pairs.ts';
-import { isInside } from '../../run/window.ts';
+import { block } from '../../session/block-check.ts';
+import type { Run, SlotsFound } from '../../session/session.ts';
+import { slotPairs } from '../../session/slot-query.ts';
+import { isInside } from '../../session/window.ts';
 import type { Finding } from '../check.ts';
 import { broken, kept } from '../support/finding.ts';
 import { pagesComplete } from '../support/pages-complete.ts';

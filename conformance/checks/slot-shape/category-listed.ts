@@ -1,5 +1,5 @@
 import { codesOf } from '../../read/coding.ts';
-import { block } from '../../run/blocked.ts';
+import { block } from '../../session/block-check.ts';
 import { broken, kept } from '../support/finding.ts';
 import { isListed, listedTypes } from '../support/listed.ts';
 import type { XisCheck } from '../xis-check.ts';

@@ -1,4 +1,4 @@
-import { block } from '../../run/blocked.ts';
+import { block } from '../../session/block-check.ts';
 import { broken, kept } from '../support/finding.ts';
 import { looksLocal } from '../support/hours.ts';
 import { byStart } from '../support/times.ts';

@@ -1,6 +1,6 @@
 import { found } from '../../read/json.ts';
-import { slotPairs } from '../../run/slot-pairs.ts';
-import { startOfDay } from '../../run/window.ts';
+import { slotPairs } from '../../session/slot-query.ts';
+import { startOfDay } from '../../session/window.ts';
 import { broken, kept } from '../support/finding.ts';
 import { byStart } from '../support/times.ts';
 import type { XisCheck } from '../xis-check.ts';

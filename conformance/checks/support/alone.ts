@@ -1,8 +1,8 @@
 import { codesOf, tokenOf } from '../../read/coding.ts';
 import { found } from '../../read/json.ts';
-import { block } from '../../run/blocked.ts';
-import type { Run } from '../../run/run.ts';
-import { slotPairs } from '../../run/slot-pairs.ts';
+import { block } from '../../session/block-check.ts';
+import type { Run } from '../../session/session.ts';
+import { slotPairs } from '../../session/slot-query.ts';
 import type { Finding } from '../check.ts';
 import { broken, kept } from './finding.ts';
 import { foreignSlot } from './foreign.ts';

@@ -1,5 +1,5 @@
 import { found } from '../../read/json.ts';
-import type { Reply } from '../../target/reply.ts';
+import type { Reply } from '../../session/response.ts';
 
 /** What a request was answered with, as a message may show it. */
 export function answered({ status, body, isJson, mediaType, failure }: Reply): string {

@@ -1,5 +1,5 @@
-import type { SeenSlot } from '../../read/seen-slot.ts';
-import type { Run } from '../../run/run.ts';
+import type { SeenSlot } from '../../read/parsed-slot.ts';
+import type { Run } from '../../session/session.ts';
 import type { Finding } from '../check.ts';
 import { broken, kept } from './finding.ts';
 

@@ -1,6 +1,6 @@
-import { block } from '../../run/blocked.ts';
-import type { Run } from '../../run/run.ts';
-import type { SeenAnswer } from '../../run/seen-answers.ts';
+import { block } from '../../session/block-check.ts';
+import type { Run } from '../../session/session.ts';
+import type { SeenAnswer } from '../../session/recorded-response.ts';
 import { malformedDate, unknownAppointment, withoutOrganization } from './refused.ts';
 
 /** Statuses that come from what stands before a XIS as well: a gateway has no OperationOutcome. */

@@ -1,5 +1,5 @@
 import type { Coding } from '../../read/coding.ts';
-import type { SeenSlot } from '../../read/seen-slot.ts';
+import type { SeenSlot } from '../../read/parsed-slot.ts';
 import { isListed } from './listed.ts';
 
 /** The first slot that is of another listed type only; what carries an unlisted category is looked at elsewhere (AT-5). */

@@ -1,6 +1,6 @@
 import type { SeenType } from '../../read/appointment-types.ts';
 import type { Coding } from '../../read/coding.ts';
-import type { Run } from '../../run/run.ts';
+import type { Run } from '../../session/session.ts';
 
 /** Every type that the ValueSet has, with the user's filter and without. */
 export async function listedTypes(run: Run): Promise<readonly SeenType[]> {

@@ -1,6 +1,6 @@
 import type { DateTime } from 'luxon';
-import { block } from '../../run/blocked.ts';
-import type { Run } from '../../run/run.ts';
+import { block } from '../../session/block-check.ts';
+import type { Run } from '../../session/session.ts';
 import { byStart, local, type TimedSlot } from './times.ts';
 
 /** One in the middle, and one on either side. */

@@ -1,8 +1,8 @@
 import { entriesOf } from '../../read/bundle.ts';
 import { found } from '../../read/json.ts';
-import { seenSlot } from '../../read/seen-slot.ts';
-import type { Run } from '../../run/run.ts';
-import { slotPairs } from '../../run/slot-pairs.ts';
+import { seenSlot } from '../../read/parsed-slot.ts';
+import type { Run } from '../../session/session.ts';
+import { slotPairs } from '../../session/slot-query.ts';
 import type { Finding } from '../check.ts';
 import { broken, kept } from './finding.ts';
 import { utc } from './times.ts';

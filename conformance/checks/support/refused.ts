@@ -1,6 +1,6 @@
-import type { Run } from '../../run/run.ts';
-import { slotPairs } from '../../run/slot-pairs.ts';
-import type { Reply } from '../../target/reply.ts';
+import type { Run } from '../../session/session.ts';
+import { slotPairs } from '../../session/slot-query.ts';
+import type { Reply } from '../../session/response.ts';
 import { NO_ID } from './made-up.ts';
 
 /** The answer to a search by a date that does not exist (SL-17). */

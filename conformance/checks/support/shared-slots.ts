@@ -1,4 +1,4 @@
-import type { SeenSlot } from '../../read/seen-slot.ts';
+import type { SeenSlot } from '../../read/parsed-slot.ts';
 
 /** The slots of one list that are also in another: the same id, time, schedule and practitioner. */
 export function sharedSlots(theirs: readonly SeenSlot[], ours: readonly SeenSlot[]): readonly SeenSlot[] {

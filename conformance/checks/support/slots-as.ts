@@ -1,8 +1,8 @@
 import { entriesOf } from '../../read/bundle.ts';
-import { type SeenSlot, seenSlot } from '../../read/seen-slot.ts';
-import type { Run } from '../../run/run.ts';
-import { slotPairs } from '../../run/slot-pairs.ts';
-import type { Reply } from '../../target/reply.ts';
+import { type SeenSlot, seenSlot } from '../../read/parsed-slot.ts';
+import type { Run } from '../../session/session.ts';
+import { slotPairs } from '../../session/slot-query.ts';
+import type { Reply } from '../../session/response.ts';
 
 /** The slots of the window that are shown to another organization, on the first page; undefined when it is refused. */
 export async function slotsAs(

@@ -1,6 +1,6 @@
 import { at, listOf } from '../../read/json.ts';
-import { block } from '../../run/blocked.ts';
-import type { Run } from '../../run/run.ts';
+import { block } from '../../session/block-check.ts';
+import type { Run } from '../../session/session.ts';
 
 /**
  * The ValueSet of appointment types, out of a Bundle too: that it comes in one is another check's.

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { SeenSlot } from '../../read/seen-slot.ts';
+import type { SeenSlot } from '../../read/parsed-slot.ts';
 
 /** A slot whose start could be read. */
 export type TimedSlot = SeenSlot & { readonly startsAt: number };

@@ -1,5 +1,5 @@
-import type { Run } from '../../run/run.ts';
-import { slotPairs } from '../../run/slot-pairs.ts';
+import type { Run } from '../../session/session.ts';
+import { slotPairs } from '../../session/slot-query.ts';
 import type { Finding } from '../check.ts';
 import { middleOfEverything } from './middle.ts';
 import { noneAfter } from './none-after.ts';

@@ -1,5 +1,5 @@
-import type { Run } from '../../run/run.ts';
-import type { Reply } from '../../target/reply.ts';
+import type { Run } from '../../session/session.ts';
+import type { Reply } from '../../session/response.ts';
 import { NO_CATEGORY } from './made-up.ts';
 
 /** The answer to a request for the types of a category that does not exist (AT-2, AT-3). */

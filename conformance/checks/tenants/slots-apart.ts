@@ -1,5 +1,5 @@
 import { found } from '../../read/json.ts';
-import { block } from '../../run/blocked.ts';
+import { block } from '../../session/block-check.ts';
 import { answered } from '../support/answered.ts';
 import { broken, kept } from '../support/finding.ts';
 import { sharedSlots } from '../support/shared-slots.ts';

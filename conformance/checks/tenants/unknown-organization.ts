@@ -1,4 +1,4 @@
-import { block } from '../../run/blocked.ts';
+import { block } from '../../session/block-check.ts';
 import { broken, kept } from '../support/finding.ts';
 import { sharedSlots } from '../support/shared-slots.ts';
 import { slotsAs } from '../support/slots-as.ts';

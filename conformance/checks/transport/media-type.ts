@@ -1,5 +1,5 @@
 import { found } from '../../read/json.ts';
-import type { SeenAnswer } from '../../run/seen-answers.ts';
+import type { SeenAnswer } from '../../session/recorded-response.ts';
 import { OF_GATEWAYS } from '../support/errors.ts';
 import { broken, kept } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';

@@ -1,5 +1,5 @@
-import { block } from '../../run/blocked.ts';
-import { stepTwo } from '../../run/choose-type.ts';
+import { block } from '../../session/block-check.ts';
+import { stepTwo } from '../../session/choose-type.ts';
 import { broken, kept } from '../support/finding.ts';
 import { withUnknownParameter } from '../support/unknown-parameter.ts';
 import type { XisCheck } from '../xis-check.ts';

@@ -4,8 +4,8 @@ import { practitionerIn } from '../../../bookings/created.ts';
 import { lookUp } from '../../../bookings/look-up.ts';
 import { APPROVAL_TYPES } from '../../../bookings/plan.ts';
 import { type Coding, isSame } from '../../../read/coding.ts';
-import { Blocked, block } from '../../../run/blocked.ts';
-import type { Run } from '../../../run/run.ts';
+import { Blocked, block } from '../../../session/block-check.ts';
+import type { Run } from '../../../session/session.ts';
 import { bookOne } from './book-one.ts';
 import { mainBody } from './main.ts';
 

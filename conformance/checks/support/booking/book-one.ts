@@ -2,8 +2,8 @@ import { type Booker, bookerOf } from '../../../bookings/booker.ts';
 import type { Attempt } from '../../../bookings/booking.ts';
 import { type Bookable, bookableSlots, isFreeNow } from '../../../bookings/slot-choice.ts';
 import type { Coding } from '../../../read/coding.ts';
-import { block } from '../../../run/blocked.ts';
-import type { Run } from '../../../run/run.ts';
+import { block } from '../../../session/block-check.ts';
+import type { Run } from '../../../session/session.ts';
 
 /** How many slots are tried where somebody else is always quicker. */
 const MOST_TRIED = 3;

@@ -1,8 +1,8 @@
 import { sendCancellation } from '../../../bookings/cancel.ts';
 import { type LookedUp, lookUp } from '../../../bookings/look-up.ts';
-import { block } from '../../../run/blocked.ts';
-import type { Run } from '../../../run/run.ts';
-import type { Reply } from '../../../target/reply.ts';
+import { block } from '../../../session/block-check.ts';
+import type { Run } from '../../../session/session.ts';
+import type { Reply } from '../../../session/response.ts';
 import { idOf, mainCancelled } from './main.ts';
 
 /** Cancels the main booking a second time. */

@@ -1,5 +1,5 @@
 import { found } from '../../../read/json.ts';
-import { block } from '../../../run/blocked.ts';
+import { block } from '../../../session/block-check.ts';
 import type { Finding } from '../../check.ts';
 import { broken, kept } from '../finding.ts';
 import type { Approval } from './approvals.ts';

@@ -1,6 +1,6 @@
 import type { SeenCallback } from '../../../callbacks/seen-callback.ts';
-import { block } from '../../../run/blocked.ts';
-import type { Run } from '../../../run/run.ts';
+import { block } from '../../../session/block-check.ts';
+import type { Run } from '../../../session/session.ts';
 import type { Finding } from '../../check.ts';
 import { broken, kept } from '../finding.ts';
 import { approvalsAs } from './approvals.ts';

@@ -1,7 +1,7 @@
 import { bookerOf } from '../../../bookings/booker.ts';
 import type { Booking } from '../../../bookings/booking.ts';
 import { at } from '../../../read/json.ts';
-import type { Run } from '../../../run/run.ts';
+import type { Run } from '../../../session/session.ts';
 import type { Finding } from '../../check.ts';
 import { broken, kept } from '../finding.ts';
 import { mainBody } from './main.ts';

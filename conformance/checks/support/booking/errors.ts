@@ -1,7 +1,7 @@
 import { sendCancellation } from '../../../bookings/cancel.ts';
-import { block } from '../../../run/blocked.ts';
-import type { Run } from '../../../run/run.ts';
-import type { Reply } from '../../../target/reply.ts';
+import { block } from '../../../session/block-check.ts';
+import type { Run } from '../../../session/session.ts';
+import type { Reply } from '../../../session/response.ts';
 import { idOf, mainCancelled } from './main.ts';
 import { unknownSlotAttempt } from './no-slot.ts';
 import { conflictAttempt } from './taken.ts';

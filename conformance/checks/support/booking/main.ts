@@ -4,8 +4,8 @@ import type { Cancellation } from '../../../bookings/cancel.ts';
 import { type LookedUp, lookUp } from '../../../bookings/look-up.ts';
 import { isFreeNow } from '../../../bookings/slot-choice.ts';
 import { at } from '../../../read/json.ts';
-import { block } from '../../../run/blocked.ts';
-import type { Run } from '../../../run/run.ts';
+import { block } from '../../../session/block-check.ts';
+import type { Run } from '../../../session/session.ts';
 import { bookOne } from './book-one.ts';
 
 /** The booking that most checks look at. */

@@ -2,9 +2,9 @@ import { DateTime } from 'luxon';
 import { bookerOf } from '../../../bookings/booker.ts';
 import type { Attempt } from '../../../bookings/booking.ts';
 import { type Bookable, bookableSlots } from '../../../bookings/slot-choice.ts';
-import { block } from '../../../run/blocked.ts';
-import type { Run } from '../../../run/run.ts';
-import { written } from '../../../run/slot-pairs.ts';
+import { block } from '../../../session/block-check.ts';
+import type { Run } from '../../../session/session.ts';
+import { written } from '../../../session/slot-query.ts';
 import { mainBooking } from './main.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,7 +1,7 @@
 import { bookerOf } from '../../../bookings/booker.ts';
 import type { Attempt } from '../../../bookings/booking.ts';
 import { RACERS } from '../../../bookings/plan.ts';
-import type { Run } from '../../../run/run.ts';
+import type { Run } from '../../../session/session.ts';
 import { nextSlot } from './book-one.ts';
 
 /** Bookings of one slot, all sent at the same instant. */

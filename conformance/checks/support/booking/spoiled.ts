@@ -1,8 +1,8 @@
 import { bookerOf } from '../../../bookings/booker.ts';
 import type { Attempt } from '../../../bookings/booking.ts';
 import type { Bookable } from '../../../bookings/slot-choice.ts';
-import { block } from '../../../run/blocked.ts';
-import type { Run } from '../../../run/run.ts';
+import { block } from '../../../session/block-check.ts';
+import type { Run } from '../../../session/session.ts';
 import { nextSlot } from './book-one.ts';
 
 /** Bodies that are JSON and no Appointment that could be made. */

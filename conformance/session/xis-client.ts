@@ -1,15 +1,15 @@
 import type { ResolvedCheckOptions } from '../options.ts';
-import { attempt } from './attempt.ts';
+import { attempt } from './send-request.ts';
 import { createExchangeLog, type ExchangeLog } from './exchange-log.ts';
 import { type Failure, failure } from './failure.ts';
-import { createLimits } from './limits.ts';
-import { createPatience } from './patience.ts';
+import { createLimits } from './run-limits.ts';
+import { createPatience } from './rate-limit-backoff.ts';
 import { prepareRequest, type Ready } from './prepare-request.ts';
 import { redactBody, redactHeaders, redactLink } from './redact-exchange.ts';
-import type { Reply } from './reply.ts';
+import type { Reply } from './response.ts';
 import type { TargetRequest } from './request.ts';
-import { createScrub, type Scrub } from './scrub.ts';
-import { createWatch } from './watch.ts';
+import { createScrub, type Scrub } from './redactor.ts';
+import { createWatch } from './availability-probe.ts';
 
 /** The XIS that is checked: sends it requests, and keeps each as evidence. It never throws. */
 export interface Target {

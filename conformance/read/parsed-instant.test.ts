@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { seenInstant } from './seen-instant.ts';
+import { seenInstant } from './parsed-instant.ts';
 
 const ZONE = 'Europe/Amsterdam';
 const NINE = Date.UTC(2027, 0, 12, 8);

@@ -1,6 +1,6 @@
 import { type Coding, codingsOf } from './coding.ts';
 import { at, listOf, objectOf, textOf } from './json.ts';
-import { type SeenInstant, seenInstant } from './seen-instant.ts';
+import { type SeenInstant, seenInstant } from './parsed-instant.ts';
 
 /** A slot as a XIS answered it, read as far as it can be read. */
 export interface SeenSlot {

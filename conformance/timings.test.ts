@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ReportedExchange } from '../report/report.ts';
+import type { ReportedExchange } from './report/report.ts';
 import { timings } from './timings.ts';
 
 function exchange(url: string, durationMs: number, changes: Partial<ReportedExchange> = {}): ReportedExchange {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { failure } from './failure.ts';
-import { createLimits } from './limits.ts';
+import { createLimits } from './run-limits.ts';
 
 const { signal } = new AbortController();
 

@@ -1,4 +1,4 @@
-import type { CheckReport, ReportedExchange } from '../report/report.ts';
+import type { CheckReport, ReportedExchange } from './report/report.ts';
 
 /** How long the answers took, by operation; what got none is left out. */
 export function timings(exchanges: readonly ReportedExchange[], baseUrl: string): CheckReport['timings'] {

@@ -1,6 +1,6 @@
 import { redactValue } from '../../output/redaction.ts';
 import { redactMessage } from './redact-message.ts';
-import type { Scrub } from './scrub.ts';
+import type { Scrub } from './redactor.ts';
 
 /** The longest body that is kept of one exchange, in characters. */
 const LONGEST_BODY = 4000;

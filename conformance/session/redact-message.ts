@@ -1,7 +1,7 @@
 import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import { redactJson, redactValue } from '../../output/redaction.ts';
 import { at, listOf, objectOf } from '../read/json.ts';
-import { OTHER_BSN, OWN_BSN, type Scrub } from './scrub.ts';
+import { OTHER_BSN, OWN_BSN, type Scrub } from './redactor.ts';
 
 /** The longest text of an OperationOutcome that is kept, in characters. */
 const LONGEST_TOLD = 500;

@@ -1,5 +1,5 @@
 import type { CheckSystem } from '../system.ts';
-import type { Reply } from './reply.ts';
+import type { Reply } from './response.ts';
 
 /** How long one wait may be, and all of a run together, in real milliseconds. */
 const LONGEST_MS = 5000;

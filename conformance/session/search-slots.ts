@@ -1,10 +1,10 @@
 import { entriesOf, nextLink } from '../read/bundle.ts';
 import { found } from '../read/json.ts';
-import { type SeenSlot, seenSlot } from '../read/seen-slot.ts';
-import type { Reply } from '../target/reply.ts';
-import type { Pair, TargetRequest } from '../target/request.ts';
-import { block } from './blocked.ts';
-import type { Run, SlotsFound } from './run.ts';
+import { type SeenSlot, seenSlot } from '../read/parsed-slot.ts';
+import type { Reply } from './response.ts';
+import type { Pair, TargetRequest } from './request.ts';
+import { block } from './block-check.ts';
+import type { Run, SlotsFound } from './session.ts';
 
 /** How many pages of a search are followed. */
 const MOST_PAGES = 100;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { redactBody, redactHeaders, redactLink } from './redact-exchange.ts';
-import { createScrub } from './scrub.ts';
+import { createScrub } from './redactor.ts';
 
 const scrub = createScrub(['Emma de Boer', 'key-of-ours', undefined, 'abc']);
 

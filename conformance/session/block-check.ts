@@ -1,5 +1,5 @@
-import type { FailureKind } from '../target/failure.ts';
-import type { Reply } from '../target/reply.ts';
+import type { FailureKind } from './failure.ts';
+import type { Reply } from './response.ts';
 
 /** A precondition of a check is missing: what it was, in a sentence. */
 export class Blocked extends Error {

@@ -1,5 +1,5 @@
 import type { DateTime } from 'luxon';
-import type { Pair } from '../target/request.ts';
+import type { Pair } from './request.ts';
 
 /** What slots are searched by; each is one parameter. */
 export interface SlotFilters {

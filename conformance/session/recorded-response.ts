@@ -1,5 +1,5 @@
 import { at, textOf } from '../read/json.ts';
-import type { Reply } from '../target/reply.ts';
+import type { Reply } from './response.ts';
 
 /** The longest error whose body is kept, and the most answers: what a hostile XIS sends is not held on to. */
 const LONGEST_ERROR = 65_536;

@@ -1,5 +1,5 @@
 import { type Failure, type FailureKind, failure } from './failure.ts';
-import type { Reply } from './reply.ts';
+import type { Reply } from './response.ts';
 import type { TargetRequest } from './request.ts';
 
 /** What may mean that nobody is there any longer. */

@@ -1,7 +1,7 @@
 import { type Coding, tokenOf } from '../read/coding.ts';
-import { block } from './blocked.ts';
-import type { Run } from './run.ts';
-import { slotPairs } from './slot-pairs.ts';
+import { block } from './block-check.ts';
+import type { Run } from './session.ts';
+import { slotPairs } from './slot-query.ts';
 
 /** The most types that are tried. */
 const MOST_TRIED = 10;

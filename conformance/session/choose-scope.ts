@@ -1,7 +1,7 @@
-import { Blocked } from './blocked.ts';
-import type { Run } from './run.ts';
+import { Blocked } from './block-check.ts';
+import type { Run } from './session.ts';
 import { isTooLong } from './search-slots.ts';
-import { slotPairs } from './slot-pairs.ts';
+import { slotPairs } from './slot-query.ts';
 import { type Span, startOfDay } from './window.ts';
 
 /** Days that are looked at where the whole window is too much. */

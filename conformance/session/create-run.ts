@@ -4,17 +4,17 @@ import type { ResolvedCheckOptions } from '../options.ts';
 import { appointmentTypesOf, type SeenType } from '../read/appointment-types.ts';
 import { tokenOf } from '../read/coding.ts';
 import type { ReportedBooking } from '../report/report.ts';
-import type { Target } from '../target/create-target.ts';
-import type { Reply } from '../target/reply.ts';
-import type { Pair, TargetRequest } from '../target/request.ts';
-import { block, evidence } from './blocked.ts';
+import type { Target } from './xis-client.ts';
+import type { Reply } from './response.ts';
+import type { Pair, TargetRequest } from './request.ts';
+import { block, evidence } from './block-check.ts';
 import { chooseScope } from './choose-scope.ts';
 import { chooseType, stepTwo } from './choose-type.ts';
 import { mostFrequent } from './most-frequent.ts';
-import type { Run } from './run.ts';
+import type { Run } from './session.ts';
 import { searchSlots, unreadable } from './search-slots.ts';
-import { keepAnswer, type SeenAnswer } from './seen-answers.ts';
-import { slotPairs } from './slot-pairs.ts';
+import { keepAnswer, type SeenAnswer } from './recorded-response.ts';
+import { slotPairs } from './slot-query.ts';
 import { fourWeekWindow, weekOf } from './window.ts';
 
 /** A run: its checks get one view each, by which it is known what they asked for. */

@@ -3,11 +3,11 @@ import type { CallbackInbox } from '../callbacks/inbox.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import type { SeenType } from '../read/appointment-types.ts';
 import type { Coding } from '../read/coding.ts';
-import type { SeenSlot } from '../read/seen-slot.ts';
+import type { SeenSlot } from '../read/parsed-slot.ts';
 import type { ReportedBooking } from '../report/report.ts';
-import type { Reply } from '../target/reply.ts';
-import type { Pair, TargetRequest } from '../target/request.ts';
-import type { SeenAnswer } from './seen-answers.ts';
+import type { Reply } from './response.ts';
+import type { Pair, TargetRequest } from './request.ts';
+import type { SeenAnswer } from './recorded-response.ts';
 import type { Span } from './window.ts';
 
 /** What a search for slots has found, its pages followed to the end (SL-18). */
