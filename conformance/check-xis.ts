@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { openInbox } from './callbacks/inbox.ts';
+import { openCallbackInbox } from './callbacks/inbox.ts';
 import { CHECKS } from './checks/all.ts';
 import type { CheckOptions, ResolvedCheckOptions } from './options.ts';
 import { type PreflightNote, TargetError } from './preflight/note.ts';
@@ -11,12 +11,12 @@ import { UNCHECKED } from './requirements/unchecked.ts';
 import { resolveCheckOptions } from './resolve-options.ts';
 import { checkPatterns } from './run/check-patterns.ts';
 import { conclude, countVerdicts, requirementResults } from './run/conclude.ts';
-import { createRun } from './session/create-run.ts';
-import type { Run } from './session/session.ts';
+import { createSession } from './session/create-session.ts';
+import type { Session } from './session/session.ts';
 import { runCheck } from './run/run-check.ts';
 import { shownOptions } from './run/shown-options.ts';
 import { timings } from './timings.ts';
-import { createTarget } from './session/xis-client.ts';
+import { createXisClient } from './session/xis-client.ts';
 
 /**
  * Checks a live XIS, and gives a report whatever it answers. It only reads, unless bookings are allowed.
@@ -27,9 +27,9 @@ export async function checkXis(options: CheckOptions): Promise<CheckReport> {
   const resolved = resolveCheckOptions(options);
   checkPatterns(resolved);
   const { system, onProgress } = resolved;
-  const target = createTarget(resolved);
-  const inbox = openInbox(resolved, target);
-  const shared = createRun(resolved, target, inbox);
+  const target = createXisClient(resolved);
+  const inbox = openCallbackInbox(resolved, target);
+  const shared = createSession(resolved, target, inbox);
   const began = { at: new Date(system.now()).toISOString(), elapsed: system.elapsed() };
   const first = shared.view(new Set());
   const results: CheckResult[] = [];
@@ -71,12 +71,12 @@ export async function checkXis(options: CheckOptions): Promise<CheckReport> {
 
 async function targetOf(
   { baseUrl, organization }: ResolvedCheckOptions,
-  run: Run,
+  session: Session,
   results: readonly CheckResult[],
 ): Promise<CheckReport['target']> {
   // Asked for before the first check, so this is the answer that came then.
-  const metadata = run.askOnce({ purpose: 'ask what the server can do', path: '/metadata' });
-  const body = await metadata.then((reply) => reply.body).catch(() => undefined);
+  const metadata = session.sendCached({ purpose: 'ask what the server can do', path: '/metadata' });
+  const body = await metadata.then((response) => response.body).catch(() => undefined);
   const software = [at(body, 'software', 'name'), at(body, 'software', 'version')].flatMap(
     (part) => textOf(part) ?? [],
   );
@@ -84,7 +84,7 @@ async function targetOf(
   return {
     baseUrl,
     organization,
-    ...(software.length === 0 ? {} : { software: run.scrub(software.join(' ')).slice(0, 100) }),
+    ...(software.length === 0 ? {} : { software: session.redact(software.join(' ')).slice(0, 100) }),
     ...(dialects.length === 0 ? {} : { dialects }),
   };
 }

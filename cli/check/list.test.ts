@@ -5,7 +5,7 @@ import { checksAsJson, checksAsText } from './list.ts';
 test('every check is listed with level, clauses, needs and what it asserts', () => {
   const listed = JSON.parse(checksAsJson());
   expect(listed).toEqual(
-    CHECKS.map(({ id, level, requirements, needs, title }) => ({ id, level, requirements, needs, title })),
+    CHECKS.map(({ id, level, clauses: requirements, needs, title }) => ({ id, level, requirements, needs, title })),
   );
 });
 

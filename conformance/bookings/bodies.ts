@@ -5,7 +5,7 @@ import type { Coding } from '../read/coding.ts';
 const BSN_SYSTEM = 'http://fhir.nl/fhir/NamingSystem/bsn';
 
 /** What an appointment is asked with. */
-export interface Asked {
+export interface BookingRequest {
   /** The id that we give it; the XIS may give it another (AP-6). */
   readonly id: string;
   readonly start: string;
@@ -19,7 +19,7 @@ export interface Asked {
 }
 
 /** The body that asks for an appointment, as published: without a slot (AP-1 to AP-4). */
-export function appointmentBody({ id, start, end, type, practitioner, patient, bsn, comment }: Asked) {
+export function appointmentBody({ id, start, end, type, practitioner, patient, bsn, comment }: BookingRequest) {
   const identifier = bsn === undefined ? {} : { identifier: { system: BSN_SYSTEM, value: bsn } };
   return {
     resourceType: 'Appointment',

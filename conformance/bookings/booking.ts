@@ -1,30 +1,30 @@
-import type { Reply } from '../session/response.ts';
-import type { Asked, appointmentBody } from './bodies.ts';
-import type { Bookable } from './slot-choice.ts';
+import type { XisResponse } from '../session/response.ts';
+import type { BookingRequest, appointmentBody } from './bodies.ts';
+import type { BookableSlot } from './slot-choice.ts';
 
 /** An appointment that was made, or may have been. */
-export interface Booking {
+export interface CreatedAppointment {
   /** What the run file calls it. */
   readonly key: string;
-  readonly asked: Asked;
-  readonly slot: Bookable;
+  readonly request: BookingRequest;
+  readonly slot: BookableSlot;
   /** The logical id; undefined when no answer told it. */
   readonly id: string | undefined;
-  readonly reply: Reply;
+  readonly response: XisResponse;
 }
 
 /** A request for an appointment, and what it came to. */
-export interface Attempt {
-  readonly asked: Asked;
-  readonly reply: Reply;
+export interface BookingAttempt {
+  readonly request: BookingRequest;
+  readonly response: XisResponse;
   /** Undefined when the answer does not say that it was made. */
-  readonly booking?: Booking;
+  readonly created?: CreatedAppointment;
 }
 
 /** A request to book: the published body of a slot, or a spoiled one. */
-export interface Wish {
+export interface BookingIntent {
   readonly purpose: string;
-  readonly slot: Bookable;
+  readonly slot: BookableSlot;
   readonly body?: (body: ReturnType<typeof appointmentBody>) => unknown;
   readonly rawBody?: (text: string) => string;
 }

@@ -1,10 +1,10 @@
 import { CheckOptionError, type CheckOptions } from '../options.ts';
-import { seenInstant } from '../read/parsed-instant.ts';
+import { parseInstantLeniently } from '../read/parsed-instant.ts';
 import type { ReportedBooking, ReportedExchange } from '../report/report.ts';
 import { resolveCheckOptions } from '../resolve-options.ts';
-import { createRun } from '../session/create-run.ts';
-import type { Run } from '../session/session.ts';
-import { createTarget } from '../session/xis-client.ts';
+import { createSession } from '../session/create-session.ts';
+import type { Session } from '../session/session.ts';
+import { createXisClient } from '../session/xis-client.ts';
 import { cancelAppointment } from './cancel.ts';
 import { isOurs } from './find-lost.ts';
 import { lookUp, statusOf } from './look-up.ts';
@@ -38,18 +38,18 @@ export async function cleanUp(runFile: string, options: CheckOptions): Promise<C
   const bsn = resolved.patient?.bsn;
   if (bsn === undefined)
     throw new CheckOptionError('patient', 'a patient with a BSN, which cancelling needs', undefined);
-  const target = createTarget(resolved);
-  const run = createRun(resolved, target).view(new Set());
+  const target = createXisClient(resolved);
+  const session = createSession(resolved, target).view(new Set());
   const bookings: ReportedBooking[] = [];
   for (const booking of recorded.open) {
-    const { appointment, why } = await cancelRecorded(run, booking, bsn);
+    const { appointment, why } = await cancelRecorded(session, booking, bsn);
     if (why === undefined) await resolved.runFile.append({ record: 'cancelled', key: booking.key });
     bookings.push({
-      appointment: shownId(appointment ?? '', run.scrub),
-      slot: run.scrub(`${booking.start} ${booking.end} ${booking.practitioner}`),
+      appointment: shownId(appointment ?? '', session.redact),
+      slot: session.redact(`${booking.start} ${booking.end} ${booking.practitioner}`),
       madeAt: booking.at,
       cancelled: why === undefined,
-      ...(why === undefined ? {} : { why: run.scrub(why) }),
+      ...(why === undefined ? {} : { why: session.redact(why) }),
     });
   }
   return { bookings, exchanges: target.exchanges.list() };
@@ -57,32 +57,32 @@ export async function cleanUp(runFile: string, options: CheckOptions): Promise<C
 
 /** Cancels one, or says why not; nothing is to be done for one that was never made. */
 async function cancelRecorded(
-  run: Run,
+  session: Session,
   booking: RecordedBooking,
   bsn: string,
 ): Promise<{ readonly appointment?: string; readonly why?: string }> {
   const id = booking.appointment ?? booking.id;
-  const looked = await lookUp(run, id);
-  if (looked.appointment === undefined && booking.appointment === undefined && (await isStillFree(run, booking)))
+  const looked = await lookUp(session, id);
+  if (looked.appointment === undefined && booking.appointment === undefined && (await isStillFree(session, booking)))
     return {};
   if (looked.appointment === undefined && booking.appointment === undefined) {
     return { why: 'no answer told its id, and it is not found under our own: look up its slot in the XIS' };
   }
-  const { timeZone } = run.options;
+  const { timeZone } = session.options;
   // A XIS that was set up anew gives out the same ids again.
   if (looked.appointment !== undefined && !isOurs(looked.appointment, booking, timeZone)) {
     return { appointment: id, why: 'the appointment of that id is another one now: it was left alone' };
   }
   if (statusOf(looked) === 'cancelled') return { appointment: id };
-  const cancellation = await cancelAppointment(run, id, bsn);
+  const cancellation = await cancelAppointment(session, id, bsn);
   return cancellation.cancelled ? { appointment: id } : { appointment: id, why: cancellation.why };
 }
 
 /** Whether the slot of a booking whose answer never came is free: then it was not made. */
-async function isStillFree(run: Run, { start, practitioner, type }: RecordedBooking): Promise<boolean> {
-  const startsAt = seenInstant(start, run.options.timeZone).at;
+async function isStillFree(session: Session, { start, practitioner, type }: RecordedBooking): Promise<boolean> {
+  const startsAt = parseInstantLeniently(start, session.options.timeZone).at;
   if (startsAt === undefined) return false;
   const bar = type.indexOf('|');
   const coding = { system: type.slice(0, bar), code: type.slice(bar + 1) };
-  return isFreeNow(run, { startsAt, type: coding, practitioner: { reference: practitioner } }).catch(() => false);
+  return isFreeNow(session, { startsAt, type: coding, practitioner: { reference: practitioner } }).catch(() => false);
 }

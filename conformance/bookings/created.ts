@@ -1,23 +1,23 @@
 import { at, textOf } from '../read/json.ts';
-import type { Reply } from '../session/response.ts';
+import type { XisResponse } from '../session/response.ts';
 
 const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 /** AP-5: relative or absolute, with or without a version. */
 const LOCATION = /(?:^|\/)Appointment\/([^/?#]+)(?:\/_history\/[^/?#]+)?$/;
 
 /** Whether an answer says that an appointment was made. */
-export function isMade({ status }: Reply): boolean {
+export function isSuccess({ status }: XisResponse): boolean {
   return status >= 200 && status < 300;
 }
 
 /** The logical id that `Location` gives an appointment (AP-6); undefined when it gives none. */
-export function locationId({ headers }: Reply): string | undefined {
+export function locationId({ headers }: XisResponse): string | undefined {
   const id = LOCATION.exec(headers.get('location') ?? '')?.[1];
   return id !== undefined && ID.test(id) ? id : undefined;
 }
 
 /** The id in the body of an answer to a booking. */
-export function bodyId({ body }: Reply): string | undefined {
+export function bodyId({ body }: XisResponse): string | undefined {
   const id = at(body, 'resourceType') === 'Appointment' ? textOf(at(body, 'id')) : undefined;
   return id !== undefined && ID.test(id) ? id : undefined;
 }

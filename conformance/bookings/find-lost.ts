@@ -1,9 +1,9 @@
 import { at, textOf } from '../read/json.ts';
-import { seenInstant } from '../read/parsed-instant.ts';
-import type { Run } from '../session/session.ts';
+import { parseInstantLeniently } from '../read/parsed-instant.ts';
+import type { Session } from '../session/session.ts';
 import { lookUp } from './look-up.ts';
-import { OURS } from './prepare.ts';
-import { isFreeNow, type SlotMark } from './slot-choice.ts';
+import { COMMENT_MARKER } from './prepare.ts';
+import { isFreeNow, type SlotKey } from './slot-choice.ts';
 
 /** What tells an appointment from others. */
 interface Mark {
@@ -17,14 +17,14 @@ interface Mark {
  * and else by its slot.
  * @returns its id; `not-made` when its slot is still free; `unknown` when nothing tells
  */
-export async function findLost(
-  run: Run,
+export async function findOrphan(
+  session: Session,
   asked: Mark,
-  slot: SlotMark,
+  slot: SlotKey,
 ): Promise<{ readonly id: string } | 'not-made' | 'unknown'> {
-  const { appointment } = await lookUp(run, asked.id);
-  if (appointment !== undefined && isOurs(appointment, asked, run.options.timeZone)) return { id: asked.id };
-  const isFree = await isFreeNow(run, slot).catch(() => false);
+  const { appointment } = await lookUp(session, asked.id);
+  if (appointment !== undefined && isOurs(appointment, asked, session.options.timeZone)) return { id: asked.id };
+  const isFree = await isFreeNow(session, slot).catch(() => false);
   return isFree ? 'not-made' : 'unknown';
 }
 
@@ -32,7 +32,7 @@ export async function findLost(
 export function isOurs(appointment: unknown, { id, start }: Mark, timeZone: string): boolean {
   const comment = textOf(at(appointment, 'comment'));
   if (comment?.includes(id)) return true;
-  const begins = (value: unknown): number | undefined => seenInstant(value, timeZone).at;
-  const mayBe = comment === undefined || comment.includes(OURS);
+  const begins = (value: unknown): number | undefined => parseInstantLeniently(value, timeZone).at;
+  const mayBe = comment === undefined || comment.includes(COMMENT_MARKER);
   return mayBe && begins(at(appointment, 'start')) === begins(start);
 }

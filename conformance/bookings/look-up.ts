@@ -1,14 +1,14 @@
 import { entriesOf } from '../read/bundle.ts';
 import { at, textOf } from '../read/json.ts';
-import type { Run } from '../session/session.ts';
-import type { Reply } from '../session/response.ts';
+import type { Session } from '../session/session.ts';
+import type { XisResponse } from '../session/response.ts';
 
 /** An appointment, read both ways (CN-1). */
-export interface LookedUp {
+export interface AppointmentLookup {
   /** The answer to reading it by its id. */
-  readonly read: Reply;
+  readonly read: XisResponse;
   /** The answer to searching for its id. */
-  readonly search: Reply;
+  readonly search: XisResponse;
   /** The appointment, from whichever had it. */
   readonly appointment: unknown;
   readonly wasRead: boolean;
@@ -18,9 +18,9 @@ export interface LookedUp {
 }
 
 /** Reads an appointment by its id, and searches for it. */
-export async function lookUp(run: Run, id: string): Promise<LookedUp> {
-  const read = await run.ask({ purpose: 'read the appointment', path: `/Appointment/${id}` });
-  const search = await run.ask({ purpose: 'search for the appointment', path: '/Appointment', query: [['id', id]] });
+export async function lookUp(session: Session, id: string): Promise<AppointmentLookup> {
+  const read = await session.send({ purpose: 'read the appointment', path: `/Appointment/${id}` });
+  const search = await session.send({ purpose: 'search for the appointment', path: '/Appointment', query: [['id', id]] });
   const asRead = read.status === 200 && isAppointment(read.body, id) ? read.body : undefined;
   const entries = search.status === 200 ? entriesOf(search.body) : undefined;
   const asFound = entries?.find(({ resource }) => isAppointment(resource, id))?.resource;
@@ -45,6 +45,6 @@ function isOther(value: unknown, id: string): boolean {
 }
 
 /** The status of an appointment that was looked up. */
-export function statusOf({ appointment }: LookedUp): string | undefined {
+export function statusOf({ appointment }: AppointmentLookup): string | undefined {
   return textOf(at(appointment, 'status'));
 }

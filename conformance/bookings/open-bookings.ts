@@ -1,14 +1,14 @@
 import type { ReportedBooking } from '../report/report.ts';
-import type { Booking } from './booking.ts';
+import type { CreatedAppointment } from './booking.ts';
 import { shownId } from './shown-id.ts';
 
 /** What was booked and is not cancelled yet, as the report has it. */
 export interface OpenBookings {
   /** @param why what is not known of it */
-  add(booking: Booking, why?: string): void;
+  add(booking: CreatedAppointment, why?: string): void;
   has(key: string): boolean;
   /** What is certain comes first: when that is cancelled, a slot may tell that nobody else has it. */
-  list(): readonly Booking[];
+  list(): readonly CreatedAppointment[];
   /** It is settled: with these changes or, without any, because it was never made. */
   close(key: string, changes?: Partial<ReportedBooking>): void;
 }
@@ -18,10 +18,10 @@ export function createOpenBookings(
   reported: ReportedBooking[],
   { now, scrub }: { readonly now: () => number; readonly scrub: (text: string) => string },
 ): OpenBookings {
-  const open = new Map<string, { readonly booking: Booking; readonly entry: ReportedBooking }>();
+  const open = new Map<string, { readonly booking: CreatedAppointment; readonly entry: ReportedBooking }>();
   return {
     add(booking, why) {
-      const { start, end, practitioner } = booking.asked;
+      const { start, end, practitioner } = booking.request;
       const entry = {
         appointment: shownId(booking.id ?? '', scrub),
         slot: scrub(`${start} ${end} ${practitioner.reference}`),

@@ -1,16 +1,16 @@
 import { DateTime } from 'luxon';
 import { type Coding, isSame, tokenOf } from '../read/coding.ts';
 import { at, textOf } from '../read/json.ts';
-import type { SeenSlot } from '../read/parsed-slot.ts';
-import { stepTwo } from '../session/choose-type.ts';
-import type { Run } from '../session/session.ts';
+import type { ParsedSlot } from '../read/parsed-slot.ts';
+import { freeSlotQuery } from '../session/choose-type.ts';
+import type { Session } from '../session/session.ts';
 import { searchSlots } from '../session/search-slots.ts';
-import { slotPairs, written } from '../session/slot-query.ts';
+import { slotQuery, formatMoment } from '../session/slot-query.ts';
 import { startOfDay } from '../session/window.ts';
 
 /** A slot that can be asked for: it has times and a practitioner. */
-export interface Bookable {
-  readonly slot: SeenSlot;
+export interface BookableSlot {
+  readonly slot: ParsedSlot;
   readonly start: string;
   readonly end: string;
   readonly startsAt: number;
@@ -19,22 +19,22 @@ export interface Bookable {
 }
 
 /** The free slots of a type in the window, the last ones first: they are wanted least. What is odd comes at the end. */
-export async function bookableSlots(run: Run, type: Coding): Promise<readonly Bookable[]> {
-  const { slots } = await run.slots(stepTwo(run, type));
-  const display = (await run.types().catch(() => [])).find((one) => isSame(one, type))?.display;
-  const oddity = ({ slot }: Bookable): number =>
+export async function bookableSlots(session: Session, type: Coding): Promise<readonly BookableSlot[]> {
+  const { slots } = await session.searchSlots(freeSlotQuery(session, type));
+  const display = (await session.appointmentTypes().catch(() => [])).find((one) => isSame(one, type))?.display;
+  const oddity = ({ slot }: BookableSlot): number =>
     [slot.start.isInstant && slot.end.isInstant, slot.id !== undefined, slot.schedule !== undefined].filter(
       (right) => !right,
     ).length;
   return slots
-    .flatMap((slot) => bookable(run, slot, { ...type, display: display ?? displayIn(slot) ?? type.code }) ?? [])
+    .flatMap((slot) => bookable(session, slot, { ...type, display: display ?? displayIn(slot) ?? type.code }) ?? [])
     .sort((a, b) => oddity(a) - oddity(b) || b.startsAt - a.startsAt);
 }
 
-function bookable(run: Run, slot: SeenSlot, type: Bookable['type']): Bookable | undefined {
+function bookable(session: Session, slot: ParsedSlot, type: BookableSlot['type']): BookableSlot | undefined {
   const { start, end, status, resource } = slot;
   if (status !== 'free' || start.at === undefined || end.at === undefined || end.at <= start.at) return undefined;
-  const { from, to } = run.window;
+  const { from, to } = session.window;
   if (start.at < from.toMillis() || start.at >= to.toMillis()) return undefined;
   // A search that does not narrow finds other types as well; a slot that tells none may be of this one.
   if (slot.categories.length > 0 && !slot.categories.some((category) => isSame(category, type))) return undefined;
@@ -46,16 +46,16 @@ function bookable(run: Run, slot: SeenSlot, type: Bookable['type']): Bookable | 
   );
   const display = textOf(at(own, 'valueReference', 'display')) ?? reference;
   const text = (instant: typeof start): string =>
-    instant.isInstant ? instant.text : written(DateTime.fromMillis(instant.at ?? 0, { zone: run.options.timeZone }));
+    instant.isInstant ? instant.text : formatMoment(DateTime.fromMillis(instant.at ?? 0, { zone: session.options.timeZone }));
   return { slot, start: text(start), end: text(end), startsAt: start.at, practitioner: { reference, display }, type };
 }
 
-function displayIn({ resource }: SeenSlot): string | undefined {
+function displayIn({ resource }: ParsedSlot): string | undefined {
   return textOf(at(resource, 'serviceCategory', 0, 'coding', 0, 'display'));
 }
 
 /** What tells a slot, whether or not it is found any longer. */
-export interface SlotMark {
+export interface SlotKey {
   readonly startsAt: number;
   readonly type: Coding;
   readonly practitioner: { readonly reference: string };
@@ -65,15 +65,15 @@ export interface SlotMark {
  * Whether a slot is free now: looked up anew, among the free slots of its day.
  * @throws Blocked when the search cannot be read
  */
-export async function isFreeNow(run: Run, { startsAt, type, practitioner }: SlotMark): Promise<boolean> {
-  const day = DateTime.fromMillis(startsAt, { zone: run.options.timeZone });
-  const query = slotPairs({
+export async function isFreeNow(session: Session, { startsAt, type, practitioner }: SlotKey): Promise<boolean> {
+  const day = DateTime.fromMillis(startsAt, { zone: session.options.timeZone });
+  const query = slotQuery({
     category: tokenOf(type),
     from: startOfDay(day, 0),
     to: startOfDay(day, 1),
     status: 'free',
   });
-  const { slots } = await searchSlots(run, query);
+  const { slots } = await searchSlots(session, query);
   return slots.some(
     ({ status, start, practitioners }) =>
       status === 'free' && start.at === startsAt && practitioners.includes(practitioner.reference),

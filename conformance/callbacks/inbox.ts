@@ -1,16 +1,16 @@
 import type { CallbackAnswer, IncomingCallback } from '../callback-listener.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
-import type { Target } from '../session/xis-client.ts';
+import type { XisClient } from '../session/xis-client.ts';
 import { redactBody, redactHeaders } from '../session/redact-exchange.ts';
-import { kindOf, type SeenCallback, seenCallback } from './seen-callback.ts';
+import { callbackKind, type ReceivedCallback, parseCallback } from './seen-callback.ts';
 
 /** The callbacks of a run, as they come. */
 export interface CallbackInbox {
-  readonly seen: readonly SeenCallback[];
+  readonly received: readonly ReceivedCallback[];
   /** The practitioner's answers about an appointment, the first one first. */
-  answersFor(appointment: string): readonly SeenCallback[];
+  responsesFor(appointment: string): readonly ReceivedCallback[];
   /** The next answer about an appointment gets this instead of 201. */
-  answerNext(appointment: string, answer: CallbackAnswer): void;
+  respondNextWith(appointment: string, answer: CallbackAnswer): void;
   /** Resolves when the next callback has come. */
   arrival(): Promise<void>;
   close(): void;
@@ -20,10 +20,10 @@ export interface CallbackInbox {
 const MOST_KEPT = 500;
 
 /** Takes in the callbacks of a run, answers them, and keeps each as evidence; undefined when nothing listens. */
-export function openInbox(options: ResolvedCheckOptions, { exchanges, scrub }: Target): CallbackInbox | undefined {
+export function openCallbackInbox(options: ResolvedCheckOptions, { exchanges, redact }: XisClient): CallbackInbox | undefined {
   const { callbacks, system } = options;
   if (!callbacks) return undefined;
-  const seen: SeenCallback[] = [];
+  const seen: ReceivedCallback[] = [];
   const planned = new Map<string, CallbackAnswer>();
   let waiting: (() => void)[] = [];
 
@@ -33,17 +33,17 @@ export function openInbox(options: ResolvedCheckOptions, { exchanges, scrub }: T
     { status, headers = {} }: CallbackAnswer,
     id: string,
   ): void => {
-    const requestBody = redactBody(callback.body, body, callback.headers['content-type'] ?? '', scrub);
+    const requestBody = redactBody(callback.body, body, callback.headers['content-type'] ?? '', redact);
     exchanges.add({
       id,
       at: new Date(callback.at).toISOString(),
       direction: 'from-xis',
-      purpose: PURPOSES[kindOf(callback)],
+      purpose: PURPOSES[callbackKind(callback)],
       method: callback.method.slice(0, 20),
-      url: scrub(callbacks.url + callback.path).slice(0, 500),
-      requestHeaders: redactHeaders(Object.entries(callback.headers), scrub),
+      url: redact(callbacks.url + callback.path).slice(0, 500),
+      requestHeaders: redactHeaders(Object.entries(callback.headers), redact),
       status,
-      responseHeaders: redactHeaders(Object.entries(headers), scrub),
+      responseHeaders: redactHeaders(Object.entries(headers), redact),
       durationMs: Math.max(0, Math.round(system.now() - callback.at)),
       ...(requestBody === undefined ? {} : { requestBody }),
     });
@@ -51,7 +51,7 @@ export function openInbox(options: ResolvedCheckOptions, { exchanges, scrub }: T
 
   const stop = callbacks.onCallback((callback) => {
     const body = parsed(callback.body);
-    const read = seenCallback(callback, body, { exchange: '', answered: 0 });
+    const read = parseCallback(callback, body, { exchange: '', answered: 0 });
     const plan = read.kind === 'answer' ? planned.get(read.appointment ?? '') : undefined;
     if (plan) planned.delete(read.appointment ?? '');
     const answer = plan ?? { status: read.kind !== 'other' && body === undefined ? NOT_JSON : STATUSES[read.kind] };
@@ -67,9 +67,9 @@ export function openInbox(options: ResolvedCheckOptions, { exchanges, scrub }: T
   });
 
   return {
-    seen,
-    answersFor: (id) => seen.filter(({ kind, appointment }) => kind === 'answer' && appointment === id),
-    answerNext: (id, answer) => void planned.set(id, answer),
+    received: seen,
+    responsesFor: (id) => seen.filter(({ kind, appointment }) => kind === 'answer' && appointment === id),
+    respondNextWith: (id, answer) => void planned.set(id, answer),
     arrival: () => new Promise((resolve) => void waiting.push(resolve)),
     close: stop,
   };

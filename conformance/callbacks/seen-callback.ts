@@ -5,7 +5,7 @@ import { at, listOf, textOf } from '../read/json.ts';
 const BSN_SYSTEM = 'http://fhir.nl/fhir/NamingSystem/bsn';
 
 /** A callback that came, read as far as it can be read. */
-export interface SeenCallback {
+export interface ReceivedCallback {
   /** The id of the exchange, as evidence. */
   readonly exchange: string;
   /** When it came, in milliseconds since the epoch. */
@@ -31,7 +31,7 @@ export interface SeenCallback {
 }
 
 /** What kind of callback a request is. */
-export function kindOf({ method, path }: IncomingCallback): SeenCallback['kind'] {
+export function callbackKind({ method, path }: IncomingCallback): ReceivedCallback['kind'] {
   const bare = path.split('?')[0] ?? '';
   if (method === 'POST' && /(?:^|\/)AppointmentResponse\/?$/.test(bare)) return 'answer';
   if (method === 'PUT' && /(?:^|\/)Appointment\/[^/]+$/.test(bare)) return 'update';
@@ -39,12 +39,12 @@ export function kindOf({ method, path }: IncomingCallback): SeenCallback['kind']
 }
 
 /** Reads a callback. */
-export function seenCallback(
+export function parseCallback(
   callback: IncomingCallback,
   body: unknown,
-  { exchange, answered }: Pick<SeenCallback, 'exchange' | 'answered'>,
-): SeenCallback {
-  const kind = kindOf(callback);
+  { exchange, answered }: Pick<ReceivedCallback, 'exchange' | 'answered'>,
+): ReceivedCallback {
+  const kind = callbackKind(callback);
   const inReference = listOf(at(body, 'actor', 'reference', 'identifier'));
   const identifiers = [...inReference, at(body, 'actor', 'identifier')];
   const bsn = identifiers.find((identifier) => at(identifier, 'system') === BSN_SYSTEM);

@@ -7,7 +7,7 @@ import type { CallbackInbox } from './inbox.ts';
  * @param signal ends it early
  * @returns whether they do
  */
-export async function waitFor(
+export async function waitForCallbacks(
   inbox: CallbackInbox,
   { wait }: CheckSystem,
   longestMs: number,

@@ -32,11 +32,11 @@ export interface Check<Run> {
   readonly id: string;
   /** What it asserts, as a sentence. */
   readonly title: string;
-  readonly requirements: readonly string[];
+  readonly clauses: readonly string[];
   readonly level: Level;
   readonly needs: readonly Need[];
   /** Names of the simulator's defects that this check, and no other that does not name them too, has to catch. */
-  readonly defects: readonly string[];
+  readonly catches: readonly string[];
   /** What it needs to be booked; shared with the checks that name the same. */
   readonly books?: readonly BookingUse[];
   run(run: Run): Promise<Finding>;

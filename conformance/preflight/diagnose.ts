@@ -1,14 +1,14 @@
 import { at, textOf } from '../read/json.ts';
 import { type FailureKind, NO_CONNECTION } from '../session/failure.ts';
-import type { Reply } from '../session/response.ts';
+import type { XisResponse } from '../session/response.ts';
 import { note, type PreflightCode, type PreflightNote } from './note.ts';
 
 /** The answers that are looked at before the first check. */
 export interface Probes {
-  readonly types: Reply;
-  readonly metadata: Reply;
+  readonly types: XisResponse;
+  readonly metadata: XisResponse;
   /** A search for slots; only asked for when the other two tell nothing. */
-  readonly slots?: Reply;
+  readonly slots?: XisResponse;
 }
 
 const FAILURES: Readonly<Record<FailureKind, PreflightCode>> = {
@@ -36,7 +36,7 @@ const FAILURES: Readonly<Record<FailureKind, PreflightCode>> = {
 };
 
 /** Whether an answer comes from a FHIR server that knows the path. */
-export function isFhir({ status, body }: Reply): boolean {
+export function isFhir({ status, body }: XisResponse): boolean {
   return status > 0 && status !== 404 && textOf(at(body, 'resourceType')) !== undefined;
 }
 
@@ -56,19 +56,19 @@ export function diagnose({ types, metadata, slots }: Probes): PreflightNote | un
   return note(isMissing ? 'wrong-base-path' : 'not-a-xis', seen(types));
 }
 
-function ofFailure(reply: Reply): PreflightNote {
-  const kind = reply.failure?.kind ?? 'dropped';
-  const code = reply.failure?.code;
-  return note(FAILURES[kind], `${reply.line}: ${reply.failure?.text ?? ''}${code === undefined ? '' : ` (${code})`}`);
+function ofFailure(response: XisResponse): PreflightNote {
+  const kind = response.failure?.kind ?? 'dropped';
+  const code = response.failure?.code;
+  return note(FAILURES[kind], `${response.requestLine}: ${response.failure?.text ?? ''}${code === undefined ? '' : ` (${code})`}`);
 }
 
 /** Where a redirect goes, as far as it may be shown. */
-function leadsTo({ headers }: Reply): string {
+function leadsTo({ headers }: XisResponse): string {
   const location = headers.get('location')?.slice(0, 200);
   return location === undefined ? '' : `; it leads to ${location.replace(/[?#].*$/, '')}`;
 }
 
-function seen({ line, status, mediaType, isJson }: Reply): string {
+function seen({ requestLine, status, mediaType, isJson }: XisResponse): string {
   const body = isJson ? 'JSON' : mediaType === '' ? 'no body of a known kind' : mediaType.slice(0, 60);
-  return `${line} was answered with ${status} and ${body}`;
+  return `${requestLine} was answered with ${status} and ${body}`;
 }

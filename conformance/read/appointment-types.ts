@@ -2,12 +2,12 @@ import type { Coding } from './coding.ts';
 import { at, listOf, textOf } from './json.ts';
 
 /** An appointment type as a ValueSet has it (AT-1). */
-export interface SeenType extends Coding {
+export interface AppointmentType extends Coding {
   readonly display: string | undefined;
 }
 
 /** The types of a ValueSet, or of the first one in a Bundle; undefined when there is none. */
-export function appointmentTypesOf(body: unknown): readonly SeenType[] | undefined {
+export function appointmentTypesOf(body: unknown): readonly AppointmentType[] | undefined {
   const valueSet =
     at(body, 'resourceType') === 'Bundle'
       ? listOf(at(body, 'entry'))

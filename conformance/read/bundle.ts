@@ -1,7 +1,7 @@
 import { at, listOf, objectOf, textOf } from './json.ts';
 
 /** An entry of a Bundle. */
-export interface SeenEntry {
+export interface BundleEntry {
   readonly fullUrl: string | undefined;
   readonly resource: unknown;
   /** Of the resource, for instance `entry[3].resource`. */
@@ -12,7 +12,7 @@ export interface SeenEntry {
  * What a search has found: the entries of a Bundle without what it tells beside; undefined when it is none. The resource
  * itself may be the entry (PR).
  */
-export function entriesOf(body: unknown): readonly SeenEntry[] | undefined {
+export function entriesOf(body: unknown): readonly BundleEntry[] | undefined {
   if (at(body, 'resourceType') !== 'Bundle') return undefined;
   return listOf(at(body, 'entry')).flatMap((entry, index) => {
     const object = objectOf(entry);

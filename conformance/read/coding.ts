@@ -1,4 +1,4 @@
-import { at, found, listOf, textOf } from './json.ts';
+import { at, describeValue, listOf, textOf } from './json.ts';
 
 /** A system and a code, as a token of a search names them (AT-5). */
 export interface Coding {
@@ -28,7 +28,7 @@ function escaped(text: string): string {
 
 /** Codes as a message may show them. */
 export function codesOf(codings: readonly { readonly code: string }[]): string {
-  const codes = codings.slice(0, 10).map(({ code }) => found(code));
+  const codes = codings.slice(0, 10).map(({ code }) => describeValue(code));
   return codes.length === 0 ? 'nothing' : codes.join(', ');
 }
 

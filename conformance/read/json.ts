@@ -26,14 +26,14 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
 }
 
 /** A value as a message may show it, once it is scrubbed: codes, ids and times readable, anything else by its kind. */
-export function found(value: unknown): string {
+export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (typeof value === 'string') return value === '' ? 'an empty text' : `'${shown(value, (id) => id)}'`;
   if (typeof value === 'object') {
     const type = textOf(objectOf(value)?.['resourceType']);
-    return type === undefined ? 'an object' : `a resource of type ${found(type)}`;
+    return type === undefined ? 'an object' : `a resource of type ${describeValue(type)}`;
   }
   return String(value);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { seenInstant } from './parsed-instant.ts';
+import { parseInstantLeniently } from './parsed-instant.ts';
 
 const ZONE = 'Europe/Amsterdam';
 const NINE = Date.UTC(2027, 0, 12, 8);
@@ -12,13 +12,13 @@ describe('SL-4: a time is read as far as it can be', () => {
     ['2027-01-12T09:00:00', false, true, false],
     ['2027-01-12T09:00+01:00', true, false, false],
   ] as const)('%s', ([text, hasOffset, hasSeconds, isInstant]) => {
-    expect(seenInstant(text, ZONE)).toEqual({ text, at: NINE, hasOffset, hasSeconds, isInstant });
+    expect(parseInstantLeniently(text, ZONE)).toEqual({ text, at: NINE, hasOffset, hasSeconds, isInstant });
   });
 
   test.for(['', 'soon', '2027-02-30T09:00:00Z', '2027-13-01T09:00:00Z', '2027-01-12T25:00:00Z', 12, null, undefined])(
     'what is no time has no moment: %s',
     (value) => {
-      const seen = seenInstant(value, ZONE);
+      const seen = parseInstantLeniently(value, ZONE);
       expect(seen.at).toBeUndefined();
       expect(seen.isInstant).toBe(false);
     },

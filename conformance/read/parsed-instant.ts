@@ -17,7 +17,7 @@ export interface SeenInstant {
 }
 
 /** Reads a time tolerantly, so that one deviation does not hide what else there is to see. */
-export function seenInstant(value: unknown, timeZone: string): SeenInstant {
+export function parseInstantLeniently(value: unknown, timeZone: string): SeenInstant {
   const text = typeof value === 'string' ? value.slice(0, 60) : '';
   // Nearly all are written like this, and there are thousands of them.
   const quick = STRICT.test(text) && isDay(text) ? Date.parse(text) : Number.NaN;

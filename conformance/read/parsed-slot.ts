@@ -1,9 +1,9 @@
 import { type Coding, codingsOf } from './coding.ts';
 import { at, listOf, objectOf, textOf } from './json.ts';
-import { type SeenInstant, seenInstant } from './parsed-instant.ts';
+import { type SeenInstant, parseInstantLeniently } from './parsed-instant.ts';
 
 /** A slot as a XIS answered it, read as far as it can be read. */
-export interface SeenSlot {
+export interface ParsedSlot {
   readonly resource: Readonly<Record<string, unknown>>;
   /** Where it stands in its answer, for instance `entry[3].resource`. */
   readonly path: string;
@@ -23,14 +23,14 @@ export interface SeenSlot {
 }
 
 /** Reads a Slot; undefined when the resource is none. */
-export function seenSlot(
+export function parseSlot(
   value: unknown,
   place: { readonly path: string; readonly exchange: string; readonly timeZone: string },
-): SeenSlot | undefined {
+): ParsedSlot | undefined {
   const resource = objectOf(value);
   if (resource?.['resourceType'] !== 'Slot') return undefined;
-  const start = seenInstant(resource['start'], place.timeZone);
-  const end = seenInstant(resource['end'], place.timeZone);
+  const start = parseInstantLeniently(resource['start'], place.timeZone);
+  const end = parseInstantLeniently(resource['end'], place.timeZone);
   const categories = codingsOf(resource['serviceCategory']);
   const practitioners = listOf(resource['extension']).flatMap(
     (extension) => textOf(at(extension, 'valueReference', 'reference')) ?? [],

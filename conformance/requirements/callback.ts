@@ -29,6 +29,6 @@ export const CALLBACK = area('CB', "the practitioner's answer", [
     'advisory',
     'XIS',
     ['ours'],
-    'An answer that did not get through (no connection, no reply, 5xx, 429) is sent again after growing waits, not before `Retry-After`. Another 4xx ends it and is reported.',
+    'An answer that did not get through (no connection, no response, 5xx, 429) is sent again after growing waits, not before `Retry-After`. Another 4xx ends it and is reported.',
   ],
 ]);

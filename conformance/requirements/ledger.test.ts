@@ -10,7 +10,7 @@ const PENDING = new Set(
 );
 
 describe('the ledger of requirements', () => {
-  const checked = new Set(CHECKS.flatMap(({ requirements }) => requirements));
+  const checked = new Set(CHECKS.flatMap(({ clauses }) => clauses));
 
   test.for(REQUIREMENTS.map(({ id }) => id))('%s has a check, or a reason why there is none, and not both', (id) => {
     const hasCheck = checked.has(id) || PENDING.has(id);
@@ -43,15 +43,15 @@ describe('the checks', () => {
   test('weigh no more than the heaviest of their clauses', () => {
     const levels = new Map(REQUIREMENTS.map(({ id, level }) => [id, LEVELS.indexOf(level)]));
     const heavier = CHECKS.filter(
-      ({ level, requirements }) => LEVELS.indexOf(level) < Math.min(...requirements.map((id) => levels.get(id) ?? 0)),
+      ({ level, clauses }) => LEVELS.indexOf(level) < Math.min(...clauses.map((id) => levels.get(id) ?? 0)),
     );
     expect(heavier.map(({ id }) => id)).toEqual([]);
   });
 
   test('each name a clause, a defect that they catch, and what they assert', () => {
-    for (const { id, title, requirements, defects } of CHECKS) {
-      expect(requirements.length, id).toBeGreaterThan(0);
-      expect(defects.length, id).toBeGreaterThan(0);
+    for (const { id, title, clauses, catches } of CHECKS) {
+      expect(clauses.length, id).toBeGreaterThan(0);
+      expect(catches.length, id).toBeGreaterThan(0);
       expect(title, id).toMatch(/^[A-Za-z].{10,}[^.]$/);
     }
   });

@@ -8,7 +8,7 @@ import { isMeant } from './select.ts';
  * @throws CheckOptionError for the first one
  */
 export function checkPatterns(options: Pick<ResolvedCheckOptions, 'only' | 'skip'>): void {
-  const clauses = REQUIREMENTS.map(({ id }) => ({ id, requirements: [], needs: [] }));
+  const clauses = REQUIREMENTS.map(({ id }) => ({ id, clauses: [], needs: [] }));
   for (const option of ['only', 'skip'] as const) {
     const lost = options[option].find((pattern) => ![...CHECKS, ...clauses].some((one) => isMeant(pattern, one)));
     if (lost === undefined) continue;

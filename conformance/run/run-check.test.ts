@@ -2,29 +2,29 @@ import { describe, expect, test } from 'vitest';
 import type { Check, Finding } from '../checks/check.ts';
 import type { CheckOptions } from '../options.ts';
 import { resolveCheckOptions } from '../resolve-options.ts';
-import { createTarget } from '../session/xis-client.ts';
-import { block } from '../session/block-check.ts';
-import { createRun } from '../session/create-run.ts';
-import type { Run } from '../session/session.ts';
+import { createXisClient } from '../session/xis-client.ts';
+import { blockCheck } from '../session/block-check.ts';
+import { createSession } from '../session/create-session.ts';
+import type { Session } from '../session/session.ts';
 import { runCheck } from './run-check.ts';
 
 const broken = { outcome: 'broken', subjects: 3, message: 'no', expected: 'a', actual: 'b', path: 'c' } as const;
 
-function checkOf(run: (run: Run) => Promise<Finding>, changes: Partial<Check<Run>> = {}): Check<Run> {
+function checkOf(run: (session: Session) => Promise<Finding>, changes: Partial<Check<Session>> = {}): Check<Session> {
   const base = {
     id: 'area/name',
     title: 'A title',
-    requirements: ['SL-4'],
+    clauses: ['SL-4'],
     level: 'must',
     needs: [],
-    defects: [],
+    catches: [],
   } as const;
   return { ...base, run, ...changes };
 }
 
-function made(check: Check<Run>, options: Partial<CheckOptions> = {}) {
+function made(check: Check<Session>, options: Partial<CheckOptions> = {}) {
   const resolved = resolveCheckOptions({ baseUrl: 'http://xis.example', organization: '01000001', ...options });
-  return runCheck(check, resolved, createRun(resolved, createTarget(resolved)));
+  return runCheck(check, resolved, createSession(resolved, createXisClient(resolved)));
 }
 
 describe('a check ends with', () => {
@@ -48,7 +48,7 @@ describe('a check ends with', () => {
   });
 
   test('blocked when a precondition is missing', async () => {
-    const result = await made(checkOf(async () => block('no slots')));
+    const result = await made(checkOf(async () => blockCheck('no slots')));
     expect(result).toMatchObject({ verdict: 'blocked', message: 'no slots' });
   });
 
@@ -107,9 +107,9 @@ test('what was being waited for when the run was ended is not what blocks a chec
   });
   const check = checkOf(async () => {
     ending.abort();
-    return block('nobody decided appointment 1 in time');
+    return blockCheck('nobody decided appointment 1 in time');
   });
-  const result = await runCheck(check, resolved, createRun(resolved, createTarget(resolved)));
+  const result = await runCheck(check, resolved, createSession(resolved, createXisClient(resolved)));
   expect(result).toMatchObject({ verdict: 'blocked', message: 'the run was ended during it' });
 });
 
@@ -126,8 +126,8 @@ test('what was shared is asked once, also when it is blocked, and every check kn
     },
   };
   const resolved = resolveCheckOptions({ baseUrl: 'http://xis.example', organization: '01000001', system });
-  const shared = createRun(resolved, createTarget(resolved));
-  const check = checkOf(async (run) => ({ outcome: 'kept', subjects: (await run.types()).length, message: '' }));
+  const shared = createSession(resolved, createXisClient(resolved));
+  const check = checkOf(async (session) => ({ outcome: 'kept', subjects: (await session.appointmentTypes()).length, message: '' }));
   const results = [await runCheck(check, resolved, shared), await runCheck(check, resolved, shared)];
   expect(asked).toBe(1);
   expect(results.map(({ verdict, exchanges }) => [verdict, exchanges])).toEqual([
@@ -138,12 +138,12 @@ test('what was shared is asked once, also when it is blocked, and every check kn
 
 test('what is to be undone is undone at the end, the last first, whether one of it fails or not', async () => {
   const resolved = resolveCheckOptions({ baseUrl: 'http://xis.example', organization: '01000001' });
-  const shared = createRun(resolved, createTarget(resolved));
+  const shared = createSession(resolved, createXisClient(resolved));
   const undone: string[] = [];
-  const run = shared.view(new Set());
-  run.atEnd(async () => void undone.push('first'));
-  run.atEnd(() => Promise.reject(new Error('cannot')));
-  run.atEnd(async () => void undone.push('last'));
+  const session = shared.view(new Set());
+  session.onTeardown(async () => void undone.push('first'));
+  session.onTeardown(() => Promise.reject(new Error('cannot')));
+  session.onTeardown(async () => void undone.push('last'));
   await shared.end();
   expect(undone).toEqual(['last', 'first']);
 });

@@ -1,10 +1,10 @@
 import type { Check, Finding } from '../checks/check.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import type { CheckResult } from '../report/report.ts';
-import { Blocked } from '../session/block-check.ts';
-import type { SharedRun } from '../session/create-run.ts';
+import { CheckBlocked } from '../session/block-check.ts';
+import type { SessionScope } from '../session/create-session.ts';
 import { judge } from './judge.ts';
-import type { Run } from '../session/session.ts';
+import type { Session } from '../session/session.ts';
 import { missingOption, notApplicable } from './select.ts';
 
 /** The most exchanges that a result names. */
@@ -13,26 +13,26 @@ const LONGEST_TEXT = 1000;
 
 /** Makes a check, and says how it ended; it never throws. */
 export async function runCheck(
-  check: Check<Run>,
+  check: Check<Session>,
   options: ResolvedCheckOptions,
-  shared: SharedRun,
+  shared: SessionScope,
 ): Promise<CheckResult> {
-  const { id, title, requirements, level } = check;
-  const base = { id, title, requirements, level, subjects: 0, exchanges: [], durationMs: 0 };
+  const { id, title, clauses, level } = check;
+  const base = { id, title, clauses, level, subjects: 0, exchanges: [], durationMs: 0 };
   const left = notApplicable(check, options);
   if (left !== undefined) return { ...base, verdict: 'not-applicable', message: left };
   const missing = missingOption(check, options);
   if (missing !== undefined) return { ...base, verdict: 'blocked', message: `needs ${missing}` };
   if (options.signal.aborted) return { ...base, verdict: 'blocked', message: 'the run was ended before it' };
-  const lost = shared.lost();
+  const lost = shared.unreachableReason();
   if (lost !== undefined) return { ...base, verdict: 'blocked', message: lost };
 
   const touched = new Set<string>();
   let noEvidence: string | undefined;
-  const run = shared.view(touched, (why) => {
+  const session = shared.view(touched, (why) => {
     noEvidence ??= why;
   });
-  const text = (long: string): string => run.scrub(long).slice(0, LONGEST_TEXT);
+  const text = (long: string): string => session.redact(long).slice(0, LONGEST_TEXT);
   const started = options.system.elapsed();
   const ended = () => ({
     exchanges: [...touched].slice(0, MOST_EXCHANGES),
@@ -40,9 +40,9 @@ export async function runCheck(
   });
   let finding: Finding;
   try {
-    finding = await check.run(run);
+    finding = await check.run(session);
   } catch (error) {
-    if (!(error instanceof Blocked)) {
+    if (!(error instanceof CheckBlocked)) {
       const message = `a mistake of xis-testkit: ${text(error instanceof Error ? error.message : String(error))}`;
       return { ...base, ...ended(), verdict: 'error', message };
     }
@@ -53,7 +53,7 @@ export async function runCheck(
     finding = { outcome: 'blocked', message: 'the run was ended during it' };
   }
   // Nor is what we did not send, or did not read, a finding about the XIS.
-  const unseen = shared.lost() ?? noEvidence;
+  const unseen = shared.unreachableReason() ?? noEvidence;
   if (unseen !== undefined && finding.outcome !== 'kept' && !options.signal.aborted)
     finding = { outcome: 'blocked', message: unseen };
   const verdict = judge(finding, level);

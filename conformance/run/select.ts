@@ -3,15 +3,15 @@ import type { ResolvedCheckOptions } from '../options.ts';
 
 interface Selectable {
   readonly id: string;
-  readonly requirements: readonly string[];
+  readonly clauses: readonly string[];
   readonly needs: readonly Need[];
 }
 
 /** Whether a pattern means a check: its id, its folder, one of its clauses or needs; `*` stands for any text. */
-export function isMeant(pattern: string, { id, requirements, needs }: Selectable): boolean {
+export function isMeant(pattern: string, { id, clauses, needs }: Selectable): boolean {
   const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
   const form = new RegExp(`^${source}$`, 'i');
-  return [id, id.split('/')[0] ?? '', ...requirements, ...needs].some((name) => form.test(name));
+  return [id, id.split('/')[0] ?? '', ...clauses, ...needs].some((name) => form.test(name));
 }
 
 /** Why the user has it that a check does not apply; undefined when it does. */

@@ -1,35 +1,35 @@
 import type { FailureKind } from './failure.ts';
-import type { Reply } from './response.ts';
+import type { XisResponse } from './response.ts';
 
-/** A precondition of a check is missing: what it was, in a sentence. */
-export class Blocked extends Error {
-  override readonly name = 'Blocked';
-  /** Why a request got no answer, where that is it. */
+/** Signals that a precondition of a check is missing; the message says which. */
+export class CheckBlocked extends Error {
+  override readonly name = 'CheckBlocked';
+  /** Why a request got no response, where that is the reason. */
   readonly failure: FailureKind | undefined;
-  /** What came instead, where a reply tells nothing about the XIS. */
-  readonly reply: Reply | undefined;
+  /** The response, where it says nothing about the XIS. */
+  readonly response: XisResponse | undefined;
 
-  constructor(message: string, failure?: FailureKind, reply?: Reply) {
+  constructor(message: string, failure?: FailureKind, response?: XisResponse) {
     super(message);
     this.failure = failure;
-    this.reply = reply;
+    this.response = response;
   }
 }
 
 /**
- * Ends a check, because it cannot be told whether the clause is kept.
- * @throws Blocked
+ * Ends a check without a finding, because a precondition is missing.
+ * @throws CheckBlocked
  */
-export function block(message: string, failure?: FailureKind): never {
-  throw new Blocked(message, failure);
+export function blockCheck(message: string, failure?: FailureKind): never {
+  throw new CheckBlocked(message, failure);
 }
 
 /**
- * A reply that tells something about the XIS.
- * @throws Blocked when it does not
+ * Returns a response that says something about the XIS.
+ * @throws CheckBlocked when it does not
  */
-export function evidence(reply: Reply): Reply {
-  const { noEvidence } = reply;
-  if (noEvidence) throw new Blocked(noEvidence.text, noEvidence.kind, reply);
-  return reply;
+export function requireEvidence(response: XisResponse): XisResponse {
+  const { noEvidence } = response;
+  if (noEvidence) throw new CheckBlocked(noEvidence.text, noEvidence.kind, response);
+  return response;
 }

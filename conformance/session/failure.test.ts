@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type FailureKind, failureOf } from './failure.ts';
+import { type FailureKind, toFailure } from './failure.ts';
 
 /** What `fetch` throws for a code of the machine. */
 function thrown(code: string, message = ''): Error {
@@ -28,23 +28,23 @@ describe('why there is no answer', () => {
     ['ECONNRESET', 'dropped'],
     ['SOMETHING_NEW', 'dropped'],
   ])('%s means %s', ([code, kind]) => {
-    expect(failureOf(thrown(code), false)).toMatchObject({ kind, code });
+    expect(toFailure(thrown(code), false)).toMatchObject({ kind, code });
   });
 
   test('is found behind several causes, and among several addresses', () => {
     const several = new AggregateError([Object.assign(new Error(), { code: 'ECONNREFUSED' })]);
-    expect(failureOf(new TypeError('fetch failed', { cause: several }), false).kind).toBe('refused');
+    expect(toFailure(new TypeError('fetch failed', { cause: several }), false).kind).toBe('refused');
   });
 
   test('is the proxy where its message says so', () => {
     const error = thrown('UND_ERR_ABORTED', 'Proxy response (407) !== 200 when HTTP Tunneling');
-    expect(failureOf(error, false).kind).toBe('proxy');
+    expect(toFailure(error, false).kind).toBe('proxy');
   });
 
   test('is the time-out or the end of the run, whichever came', () => {
     const error = new DOMException('', 'TimeoutError');
-    expect(failureOf(error, false).kind).toBe('timeout');
-    expect(failureOf(error, true).kind).toBe('aborted');
-    expect(failureOf('no error at all', false).kind).toBe('dropped');
+    expect(toFailure(error, false).kind).toBe('timeout');
+    expect(toFailure(error, true).kind).toBe('aborted');
+    expect(toFailure('no error at all', false).kind).toBe('dropped');
   });
 });

@@ -67,7 +67,7 @@ const TEXTS: Readonly<Record<FailureKind, string>> = {
 };
 
 /** A failure of a kind. */
-export function failure(kind: FailureKind, code?: string): Failure {
+export function createFailure(kind: FailureKind, code?: string): Failure {
   return { kind, text: TEXTS[kind], ...(code === undefined || code === '' ? {} : { code }) };
 }
 
@@ -89,16 +89,16 @@ const KINDS: readonly (readonly [pattern: RegExp, kind: FailureKind])[] = [
  * What an exception of `fetch` means.
  * @param aborted whether the run was ended, and not the time-out
  */
-export function failureOf(error: unknown, aborted: boolean): Failure {
-  if (aborted) return failure('aborted');
+export function toFailure(error: unknown, aborted: boolean): Failure {
+  if (aborted) return createFailure('aborted');
   const chain = causes(error);
-  if (chain.some(({ name }) => name === 'TimeoutError' || name === 'AbortError')) return failure('timeout');
-  if (chain.some(({ message }) => /proxy/i.test(message))) return failure('proxy', chain.at(-1)?.code);
+  if (chain.some(({ name }) => name === 'TimeoutError' || name === 'AbortError')) return createFailure('timeout');
+  if (chain.some(({ message }) => /proxy/i.test(message))) return createFailure('proxy', chain.at(-1)?.code);
   for (const { code } of chain) {
     const kind = KINDS.find(([pattern]) => pattern.test(code))?.[1];
-    if (kind) return failure(kind, code);
+    if (kind) return createFailure(kind, code);
   }
-  return failure('dropped', chain.find(({ code }) => code !== '')?.code);
+  return createFailure('dropped', chain.find(({ code }) => code !== '')?.code);
 }
 
 /** An error, its causes, and the errors that it stands for. */

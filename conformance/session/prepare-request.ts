@@ -1,9 +1,9 @@
 import type { ResolvedCheckOptions } from '../options.ts';
-import { type Failure, failure } from './failure.ts';
-import type { TargetRequest } from './request.ts';
+import { type Failure, createFailure } from './failure.ts';
+import type { XisRequest } from './request.ts';
 
 /** A request as it goes over the wire. */
-export interface Ready {
+export interface PreparedRequest {
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ export interface Ready {
 const AGB_SYSTEM = 'http://fhir.nl/fhir/NamingSystem/agb-z';
 
 /** Makes a request ready to be sent; the token is asked for here. */
-export async function prepareRequest(request: TargetRequest, options: ResolvedCheckOptions): Promise<Ready | Failure> {
+export async function prepareRequest(request: XisRequest, options: ResolvedCheckOptions): Promise<PreparedRequest | Failure> {
   try {
     const token = typeof options.token === 'function' ? await options.token() : options.token;
     const body = request.rawBody ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
@@ -30,11 +30,11 @@ export async function prepareRequest(request: TargetRequest, options: ResolvedCh
     const url = request.link ?? options.baseUrl + request.path + queryOf(request);
     return { url, method: request.method ?? 'GET', headers: Object.fromEntries(headers), body };
   } catch {
-    return failure('no-token');
+    return createFailure('no-token');
   }
 }
 
-function queryOf({ query = [] }: TargetRequest): string {
+function queryOf({ query = [] }: XisRequest): string {
   if (query.length === 0) return '';
   return `?${query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&')}`;
 }

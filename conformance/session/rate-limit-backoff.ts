@@ -1,5 +1,5 @@
 import type { CheckSystem } from '../system.ts';
-import type { Reply } from './response.ts';
+import type { XisResponse } from './response.ts';
 
 /** How long one wait may be, and all of a run together, in real milliseconds. */
 const LONGEST_MS = 5000;
@@ -8,16 +8,16 @@ const MOST_MS = 30_000;
 const SHORTEST_MS = 250;
 
 /** Waits for a XIS that says 429 (TR-7). */
-export interface Patience {
+export interface RateLimitBackoff {
   /**
    * Waits until a request that was answered with 429 can be sent again.
    * @param tried how often it was sent
    * @returns whether it was waited: no when there is no patience left, or the signal has aborted
    */
-  wait(reply: Reply, tried: number, signal: AbortSignal | undefined): Promise<boolean>;
+  wait(response: XisResponse, tried: number, signal: AbortSignal | undefined): Promise<boolean>;
 }
 
-export function createPatience(system: CheckSystem): Patience {
+export function createRateLimitBackoff(system: CheckSystem): RateLimitBackoff {
   let waited = 0;
   return {
     async wait({ headers }, tried, signal) {

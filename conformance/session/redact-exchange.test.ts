@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { redactBody, redactHeaders, redactLink } from './redact-exchange.ts';
-import { createScrub } from './redactor.ts';
+import { createRedactor } from './redactor.ts';
 
-const scrub = createScrub(['Emma de Boer', 'key-of-ours', undefined, 'abc']);
+const scrub = createRedactor(['Emma de Boer', 'key-of-ours', undefined, 'abc']);
 
 describe('evidence', () => {
   test('has of headers what is open, and of others the names', () => {
@@ -62,14 +62,14 @@ describe('evidence', () => {
     expect(scrub('?name=Emma%20de%20Boer&key=key-of-ours')).toBe('?name=[redacted]&key=[redacted]');
     expect(scrub('999900109 Bearer xyz')).toBe('[another bsn] Bearer [token]');
     expect(scrub('abc')).toBe('abc');
-    const learning = createScrub([]);
-    learning.learn('opaque-token');
+    const learning = createRedactor([]);
+    learning.addSecret('opaque-token');
     expect(learning('not valid: opaque-token')).toBe('not valid: [redacted]');
   });
 });
 
 describe('of numbers, evidence', () => {
-  const own = createScrub([], { bsn: '999900109', display: 'Emma de Boer' });
+  const own = createRedactor([], { bsn: '999900109', display: 'Emma de Boer' });
 
   test.each([
     ['Patient 999900109', 'Patient [bsn]'],

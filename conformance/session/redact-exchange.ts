@@ -1,6 +1,6 @@
 import { redactValue } from '../../output/redaction.ts';
 import { redactMessage } from './redact-message.ts';
-import type { Scrub } from './redactor.ts';
+import type { Redactor } from './redactor.ts';
 
 /** The longest body that is kept of one exchange, in characters. */
 const LONGEST_BODY = 4000;
@@ -28,7 +28,7 @@ const OPEN_HEADERS = new Set([
 ]);
 
 /** Headers as evidence: of those that may hold a secret only the names. */
-export function redactHeaders(headers: Iterable<readonly [string, string]>, scrub: Scrub): Record<string, string> {
+export function redactHeaders(headers: Iterable<readonly [string, string]>, scrub: Redactor): Record<string, string> {
   return Object.fromEntries(
     [...headers].slice(0, 50).map(([name, value]) => {
       const lower = name.toLowerCase();
@@ -46,7 +46,7 @@ export function redactBody(
   text: string,
   value: unknown,
   mediaType: string,
-  scrub: Scrub,
+  scrub: Redactor,
   isOurs = false,
 ): string | undefined {
   if (text === '') return undefined;
@@ -56,7 +56,7 @@ export function redactBody(
 }
 
 /** An address that the XIS gave: parameters that the protocol does not define may hold anything. */
-export function redactLink(link: string, scrub: Scrub): string {
+export function redactLink(link: string, scrub: Redactor): string {
   if (!URL.canParse(link)) return '[no url]';
   const url = new URL(link);
   const pairs = [...url.searchParams].slice(0, 50).map(([name, value]) => {

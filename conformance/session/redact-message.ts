@@ -1,7 +1,7 @@
 import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import { redactJson, redactValue } from '../../output/redaction.ts';
 import { at, listOf, objectOf } from '../read/json.ts';
-import { OTHER_BSN, OWN_BSN, type Scrub } from './redactor.ts';
+import { OTHER_BSN, OWN_BSN, type Redactor } from './redactor.ts';
 
 /** The longest text of an OperationOutcome that is kept, in characters. */
 const LONGEST_TOLD = 500;
@@ -16,11 +16,11 @@ const IDS = new Set(['id', '_id']);
  * A copy of a message with only what the protocol defines, and with what a XIS says about an error (TR-7): without that
  * text nobody knows why a booking was refused.
  */
-export function redactMessage(value: unknown, scrub: Scrub, isOurs: boolean): unknown {
+export function redactMessage(value: unknown, scrub: Redactor, isOurs: boolean): unknown {
   const told = partsOfOutcomes(value);
   return redactJson(value, (key, text, owner) => {
     if (owner !== undefined && told.has(owner) && (key === 'diagnostics' || key === 'text')) {
-      return scrub.words(text.slice(0, LONGEST_TOLD * 4)).slice(0, LONGEST_TOLD);
+      return scrub.redactWords(text.slice(0, LONGEST_TOLD * 4)).slice(0, LONGEST_TOLD);
     }
     if (key === 'value' && at(owner, 'system') === BSN_SYSTEM) return bsnValue(text, scrub);
     const kept = redactValue(key, text, (whole) =>
@@ -30,7 +30,7 @@ export function redactMessage(value: unknown, scrub: Scrub, isOurs: boolean): un
   });
 }
 
-function bsnValue(text: string, scrub: Scrub): string {
+function bsnValue(text: string, scrub: Redactor): string {
   if (scrub(text) === OWN_BSN) return OWN_BSN;
   return /^\d+$/.test(text) ? OTHER_BSN : '[redacted]';
 }

@@ -7,12 +7,12 @@ export const OWN_BSN = '[bsn]';
 export const OTHER_BSN = '[another bsn]';
 
 /** Takes out of a text what must not be kept. */
-export interface Scrub {
+export interface Redactor {
   (text: string): string;
   /** The same for what somebody wrote: the words of the test patient's name go one by one as well. */
-  words(text: string): string;
+  redactWords(text: string): string;
   /** A secret that became known later. */
-  learn(secret: string): void;
+  addSecret(secret: string): void;
 }
 
 /** Secrets that become known later; a token may be another one for each request. */
@@ -32,10 +32,10 @@ const ESCAPE_BEFORE = /(?:%[\dA-F]{2}|\\(?:[bfnrt]|u[\dA-F]{4}))$/i;
  * are known by their text: names, tokens.
  * @param secrets short ones are left: they would be found in everything
  */
-export function createScrub(
+export function createRedactor(
   secrets: readonly (string | undefined)[],
   { bsn, display = '' }: { readonly bsn?: string | undefined; readonly display?: string | undefined } = {},
-): Scrub {
+): Redactor {
   const known = new Set<string>();
   const learned = new Set<string>();
   for (const secret of [...secrets, display]) {
@@ -50,9 +50,9 @@ export function createScrub(
     return clean;
   };
   return Object.assign(scrub, {
-    words: (text: string) =>
+    redactWords: (text: string) =>
       names.reduce((clean, name) => clean.replace(new RegExp(literal(name), 'gi'), '[redacted]'), scrub(text)),
-    learn(secret: string) {
+    addSecret(secret: string) {
       if (secret.length < 4 || known.has(secret)) return;
       learned.delete(secret);
       learned.add(secret);

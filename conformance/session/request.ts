@@ -1,15 +1,15 @@
 /** A name and a value of a query, in the order in which they are sent. */
-export type Pair = readonly [name: string, value: string];
+export type QueryParameter = readonly [name: string, value: string];
 
 /** A request to the XIS. */
-export interface TargetRequest {
+export interface XisRequest {
   /** Why it is sent, in a few words: `find free slots`. Has no data of patients in it. */
   readonly purpose: string;
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the FHIR base, without a query: `/Slot`. */
   readonly path: string;
   /** Percent-encoded when it is sent (SL-15). */
-  readonly query?: readonly Pair[];
+  readonly query?: readonly QueryParameter[];
   /** An address that the XIS gave (SL-18); goes before `path` and `query`. */
   readonly link?: string;
   /** Sent as JSON. */
@@ -23,5 +23,5 @@ export interface TargetRequest {
   /** More headers for this request. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Send it although the run was ended: for what cleans up. */
-  readonly evenWhenAborted?: boolean;
+  readonly ignoreAbort?: boolean;
 }

@@ -1,11 +1,11 @@
 import type { Failure } from './failure.ts';
 
 /** How a request ended. */
-export interface Reply {
+export interface XisResponse {
   /** The id of the exchange, as evidence. */
-  readonly exchange: string;
+  readonly exchangeId: string;
   /** What was asked, redacted: `GET /Slot?status=free`. */
-  readonly line: string;
+  readonly requestLine: string;
   /** 0 when no answer came. */
   readonly status: number;
   readonly headers: Headers;

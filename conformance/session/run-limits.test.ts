@@ -1,33 +1,33 @@
 import { expect, test } from 'vitest';
-import { failure } from './failure.ts';
-import { createLimits } from './run-limits.ts';
+import { createFailure } from './failure.ts';
+import { createRunLimits } from './run-limits.ts';
 
 const { signal } = new AbortController();
 
 test('a run sends so many requests, and says so', () => {
-  const limits = createLimits({ signal });
+  const limits = createRunLimits({ signal });
   for (let sent = 0; sent < 2000; sent++) {
-    expect(limits.struck()).toBeUndefined();
+    expect(limits.exceeded()).toBeUndefined();
     limits.count({ text: '', bytes: 1 });
   }
-  expect(limits.struck()).toMatchObject({ kind: 'too-many-requests', text: expect.stringContaining('2000 requests') });
+  expect(limits.exceeded()).toMatchObject({ kind: 'too-many-requests', text: expect.stringContaining('2000 requests') });
 });
 
 test('a right XIS with answers of 4 MB is read a hundred times', () => {
-  const limits = createLimits({ signal });
+  const limits = createRunLimits({ signal });
   for (let read = 0; read < 100; read++) limits.count({ text: '', bytes: 4_000_000 });
-  expect(limits.struck()).toBeUndefined();
+  expect(limits.exceeded()).toBeUndefined();
   for (let read = 0; read < 100; read++) limits.count({ text: '', bytes: 4_000_000 });
-  expect(limits.struck()).toMatchObject({ kind: 'too-much-read', text: expect.stringContaining('500 MB') });
+  expect(limits.exceeded()).toMatchObject({ kind: 'too-much-read', text: expect.stringContaining('500 MB') });
 });
 
 test('time-outs in a row end it, others do not', () => {
-  const limits = createLimits({ signal });
-  const timeout = { text: '', bytes: 0, failure: failure('timeout') };
+  const limits = createRunLimits({ signal });
+  const timeout = { text: '', bytes: 0, failure: createFailure('timeout') };
   for (let timed = 0; timed < 4; timed++) limits.count(timeout);
   limits.count({ text: '', bytes: 0 });
   limits.count(timeout);
-  expect(limits.struck()).toBeUndefined();
+  expect(limits.exceeded()).toBeUndefined();
   for (let timed = 0; timed < 4; timed++) limits.count(timeout);
-  expect(limits.struck()?.kind).toBe('given-up');
+  expect(limits.exceeded()?.kind).toBe('given-up');
 });

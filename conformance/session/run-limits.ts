@@ -1,6 +1,6 @@
 import type { ResolvedCheckOptions } from '../options.ts';
-import { type Failure, failure } from './failure.ts';
-import type { Body } from './read-body.ts';
+import { type Failure, createFailure } from './failure.ts';
+import type { ResponseBody } from './read-body.ts';
 
 /** The most requests of one run, whatever the XIS answers. */
 const MOST_REQUESTS = 2000;
@@ -11,24 +11,24 @@ const MOST_BYTES = MOST_MB * 1024 * 1024;
 const MOST_TIMEOUTS = 5;
 
 /** What a run may send and read. */
-export interface Limits {
+export interface RunLimits {
   /** Why nothing more is sent; undefined when something is. */
-  struck(): Failure | undefined;
+  exceeded(): Failure | undefined;
   /** Counts an answer. */
-  count(body: Body): void;
+  count(body: ResponseBody): void;
 }
 
 /** @param options how a run is ended */
-export function createLimits({ signal }: Pick<ResolvedCheckOptions, 'signal'>): Limits {
+export function createRunLimits({ signal }: Pick<ResolvedCheckOptions, 'signal'>): RunLimits {
   let requests = 0;
   let bytes = 0;
   let timeouts = 0;
   return {
-    struck() {
-      if (signal.aborted) return failure('aborted');
+    exceeded() {
+      if (signal.aborted) return createFailure('aborted');
       if (requests >= MOST_REQUESTS) return named('too-many-requests', `${MOST_REQUESTS} requests`);
       if (bytes >= MOST_BYTES) return named('too-much-read', `${MOST_MB} MB`);
-      return timeouts >= MOST_TIMEOUTS ? failure('given-up') : undefined;
+      return timeouts >= MOST_TIMEOUTS ? createFailure('given-up') : undefined;
     },
     count(body) {
       requests++;
@@ -39,6 +39,6 @@ export function createLimits({ signal }: Pick<ResolvedCheckOptions, 'signal'>): 
 }
 
 function named(kind: 'too-many-requests' | 'too-much-read', limit: string): Failure {
-  const plain = failure(kind);
+  const plain = createFailure(kind);
   return { ...plain, text: `${plain.text} (${limit})` };
 }

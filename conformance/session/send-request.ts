@@ -1,14 +1,14 @@
 import type { ResolvedCheckOptions } from '../options.ts';
-import { failureOf } from './failure.ts';
-import type { Ready } from './prepare-request.ts';
-import { type Body, readBody } from './read-body.ts';
+import { toFailure } from './failure.ts';
+import type { PreparedRequest } from './prepare-request.ts';
+import { type ResponseBody, readBody } from './read-body.ts';
 
 /** Sends a request once and reads its answer, within the bounds of time and size. */
-export async function attempt(
-  { url, method, headers, body }: Ready,
+export async function sendRequest(
+  { url, method, headers, body }: PreparedRequest,
   { signal, system, timeoutMs, maxBytes }: ResolvedCheckOptions,
   evenWhenAborted: boolean,
-): Promise<{ readonly status: number; readonly headers: Headers; readonly body: Body }> {
+): Promise<{ readonly status: number; readonly headers: Headers; readonly body: ResponseBody }> {
   const timeout = AbortSignal.timeout(timeoutMs);
   const ended = (): boolean => signal.aborted && !timeout.aborted && !evenWhenAborted;
   try {
@@ -22,6 +22,6 @@ export async function attempt(
     });
     return { status: response.status, headers: response.headers, body: await readBody(response, maxBytes, ended) };
   } catch (error) {
-    return { status: 0, headers: new Headers(), body: { text: '', bytes: 0, failure: failureOf(error, ended()) } };
+    return { status: 0, headers: new Headers(), body: { text: '', bytes: 0, failure: toFailure(error, ended()) } };
   }
 }

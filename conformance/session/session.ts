@@ -1,77 +1,90 @@
 import type { DateTime } from 'luxon';
 import type { CallbackInbox } from '../callbacks/inbox.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
-import type { SeenType } from '../read/appointment-types.ts';
+import type { AppointmentType } from '../read/appointment-types.ts';
 import type { Coding } from '../read/coding.ts';
-import type { SeenSlot } from '../read/parsed-slot.ts';
+import type { ParsedSlot } from '../read/parsed-slot.ts';
 import type { ReportedBooking } from '../report/report.ts';
-import type { Reply } from './response.ts';
-import type { Pair, TargetRequest } from './request.ts';
-import type { SeenAnswer } from './recorded-response.ts';
-import type { Span } from './window.ts';
+import type { Evidence } from './evidence.ts';
+import type { RecordedResponse } from './recorded-response.ts';
+import type { QueryParameter, XisRequest } from './request.ts';
+import type { XisResponse } from './response.ts';
+import type { TimeRange } from './window.ts';
 
-/** What a search for slots has found, its pages followed to the end (SL-18). */
-export interface SlotsFound {
-  readonly slots: readonly SeenSlot[];
-  /** One answer a page; those that could be read. */
-  readonly pages: readonly Reply[];
-  /** Why there is no more although a link leads on; undefined when everything was read. */
+/** The slots of a search, its pages followed to the end (SL-18). */
+export interface SlotSearchResult {
+  readonly slots: readonly ParsedSlot[];
+  /** One response a page; those that could be parsed. */
+  readonly pages: readonly XisResponse[];
+  /** Why pages are missing although a link leads on; undefined when all pages were read. */
   readonly incomplete?: string;
 }
 
 /**
- * What a run offers to its checks. What several of them need is asked once. Whatever cannot be had throws `Blocked`, so
- * that one deviation does not become twenty; only `ask…` gives answers of every kind.
+ * A run as one check sees it. Requests that several checks need are sent once. Whatever is missing throws `CheckBlocked`,
+ * so that one deviation does not become twenty; only `send…` returns responses of every kind.
  */
-export interface Run {
+export interface Session {
   readonly options: ResolvedCheckOptions;
-  /** When the run began, in the practice's time zone; it stays the same, so that windows do. */
+  /** The begin of the run in the practice's time zone. It stays the same, so that windows do. */
   readonly now: DateTime;
   /** The window of the agendas (SL-13). */
-  readonly window: Span;
-  /** One of its four pages, 1 to 4 (SL-14). */
-  week(number: number): Span;
+  readonly window: TimeRange;
+  /** Returns one of the four pages of the window, 1 to 4 (SL-14). */
+  week(number: number): TimeRange;
+
   /**
    * Sends a request.
-   * @throws Blocked when the reply tells nothing about the XIS
+   * @throws CheckBlocked when the response says nothing about the XIS
    */
-  ask(request: TargetRequest): Promise<Reply>;
-  /** Sends a request, unless the same was sent in this run by this function: then it gives that answer. */
-  askOnce(request: TargetRequest): Promise<Reply>;
-  /** Sends one, or several at the same instant; gives replies of every kind, also those that tell nothing about the XIS. */
-  askTogether(requests: readonly TargetRequest[]): Promise<readonly Reply[]>;
-  /** The answer to the request for appointment types; narrowed by the user's category, where there is one (AT-2). */
-  typesReply(): Promise<Reply>;
-  types(): Promise<readonly SeenType[]>;
-  typesWithoutFilter(): Promise<readonly SeenType[]>;
-  /** The type that slots are searched by: the user's, or else the first that has free slots. */
-  type(): Promise<Coding>;
-  /** Searches slots. */
-  slots(query: readonly Pair[]): Promise<SlotsFound>;
-  /** The free slots of the type in the window, as step 2 of the flow searches them. */
-  fourWeeks(): Promise<SlotsFound>;
-  /** The part of the window in which everything is looked at: all of it, unless that is too much for one search. */
-  scope(): Promise<Span>;
-  /** Every slot of the scope: of every type, schedule and status. */
-  everything(): Promise<SlotsFound>;
-  /** The schedule that has most of the free slots of the type. */
-  schedule(): Promise<string>;
-  /** The free slots of the type and a schedule in one of the four weeks, as step 3 searches them. */
-  weekSlots(number: number, schedule: string): Promise<SlotsFound>;
-  /** Whatever else several checks need: made once for each key. */
-  shared<T>(key: string, make: (run: Run) => Promise<T>): Promise<T>;
-  /** The answers that came until now, to whichever check. */
-  answers(): readonly SeenAnswer[];
-  /** The callbacks that have come; undefined where nothing listens. */
+  send(request: XisRequest): Promise<XisResponse>;
+  /** Sends a request, unless this function has sent the same one in this run: then it returns that response. */
+  sendCached(request: XisRequest): Promise<XisResponse>;
+  /** Sends requests at the same instant; returns responses of every kind, also those that say nothing about the XIS. */
+  sendConcurrently(requests: readonly XisRequest[]): Promise<readonly XisResponse[]>;
+
+  /** Returns the response to the request for appointment types, narrowed by the option `category` (AT-2). */
+  appointmentTypesResponse(): Promise<XisResponse>;
+  appointmentTypes(): Promise<readonly AppointmentType[]>;
+  unfilteredAppointmentTypes(): Promise<readonly AppointmentType[]>;
+  /** Returns the type that slots are searched by: the option `type` or else the first type that has free slots. */
+  appointmentType(): Promise<Coding>;
+  searchSlots(query: readonly QueryParameter[]): Promise<SlotSearchResult>;
+  /** Returns the free slots of the type in the window, as step 2 of the flow searches them. */
+  freeSlots(): Promise<SlotSearchResult>;
+  /** Returns the part of the window that is searched without filters: all of it, unless that is too much for one search. */
+  searchRange(): Promise<TimeRange>;
+  /** Returns every slot of the search range: of every type, schedule and status. */
+  allSlots(): Promise<SlotSearchResult>;
+  /** Returns the schedule that has most of the free slots of the type. */
+  busiestSchedule(): Promise<string>;
+  /** Returns the free slots of the type and a schedule in one of the four weeks, as step 3 searches them. */
+  freeSlotsOfWeek(number: number, schedule: string): Promise<SlotSearchResult>;
+
+  /** Returns the responses of the run so far, to whichever check. */
+  responses(): readonly RecordedResponse[];
+  /** The callbacks of the run; undefined when no listener was given. */
   readonly callbacks: CallbackInbox | undefined;
-  /** Names an exchange that was not asked for here as evidence. */
-  touch(exchange: string): void;
-  /** Keeps what is to be undone: done at the end of the run, the last one first, also after it was aborted. */
-  atEnd(undo: (run: Run) => Promise<void>): void;
-  /** The appointments that were made; whoever makes one adds it, and changes it when it was cancelled. */
+  /** The appointments that the report lists. */
   readonly bookings: ReportedBooking[];
   /** Takes out of a text what must not be kept. */
-  scrub(text: string): string;
-  /** Why nothing more is sent; undefined when something is. */
-  stopped(): string | undefined;
+  redact(text: string): string;
+  /** Returns why no request is sent any longer; undefined when requests are sent. */
+  stopReason(): string | undefined;
+
+  /** Identifies the run that this session is part of. */
+  readonly run: object;
+  readonly evidence: Evidence;
+  /** Returns a session of the same run whose evidence is collected elsewhere. */
+  recordInto(evidence: Evidence): Session;
+  /** Registers a teardown: called at the end of the run, the last one first, also after it was aborted. */
+  onTeardown(tearDown: (session: Session) => Promise<void>): void;
+}
+
+/** Returns a session that sends its requests with these changes, for instance although the run was aborted. */
+export function withRequestChanges(
+  session: Session,
+  changes: Partial<Pick<XisRequest, 'ignoreAbort' | 'organization'>>,
+): Session {
+  return { ...session, send: (request) => session.send({ ...request, ...changes }) };
 }

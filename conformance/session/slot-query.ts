@@ -1,5 +1,5 @@
 import type { DateTime } from 'luxon';
-import type { Pair } from './request.ts';
+import type { QueryParameter } from './request.ts';
 
 /** What slots are searched by; each is one parameter. */
 export interface SlotFilters {
@@ -14,7 +14,7 @@ export interface SlotFilters {
 }
 
 /** A moment to the second, with its offset. */
-export function written(moment: DateTime | string): string {
+export function formatMoment(moment: DateTime | string): string {
   return typeof moment === 'string' ? moment : (moment.toISO({ suppressMilliseconds: true }) ?? '');
 }
 
@@ -22,14 +22,14 @@ export function written(moment: DateTime | string): string {
  * The parameters of a search for slots, in the order of the published flow.
  * @param dateName the spelling of the date parameter (SL-9)
  */
-export function slotPairs(
+export function slotQuery(
   { category, from, to, schedule, status }: SlotFilters,
   dateName: 'schedule.date' | 'Schedule.date' = 'schedule.date',
-): readonly Pair[] {
-  const pairs: Pair[] = [];
+): readonly QueryParameter[] {
+  const pairs: QueryParameter[] = [];
   if (category !== undefined) pairs.push(['service-category', category]);
-  if (from !== undefined) pairs.push([dateName, `ge${written(from)}`]);
-  if (to !== undefined) pairs.push([dateName, `le${written(to)}`]);
+  if (from !== undefined) pairs.push([dateName, `ge${formatMoment(from)}`]);
+  if (to !== undefined) pairs.push([dateName, `le${formatMoment(to)}`]);
   if (schedule !== undefined) pairs.push(['schedule', schedule]);
   if (status !== undefined) pairs.push(['status', status]);
   return pairs;

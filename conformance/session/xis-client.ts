@@ -1,35 +1,35 @@
 import type { ResolvedCheckOptions } from '../options.ts';
-import { attempt } from './send-request.ts';
+import { sendRequest } from './send-request.ts';
 import { createExchangeLog, type ExchangeLog } from './exchange-log.ts';
-import { type Failure, failure } from './failure.ts';
-import { createLimits } from './run-limits.ts';
-import { createPatience } from './rate-limit-backoff.ts';
-import { prepareRequest, type Ready } from './prepare-request.ts';
+import { type Failure, createFailure } from './failure.ts';
+import { createRunLimits } from './run-limits.ts';
+import { createRateLimitBackoff } from './rate-limit-backoff.ts';
+import { prepareRequest, type PreparedRequest } from './prepare-request.ts';
 import { redactBody, redactHeaders, redactLink } from './redact-exchange.ts';
-import type { Reply } from './response.ts';
-import type { TargetRequest } from './request.ts';
-import { createScrub, type Scrub } from './redactor.ts';
-import { createWatch } from './availability-probe.ts';
+import type { XisResponse } from './response.ts';
+import type { XisRequest } from './request.ts';
+import { createRedactor, type Redactor } from './redactor.ts';
+import { createAvailabilityProbe } from './availability-probe.ts';
 
 /** The XIS that is checked: sends it requests, and keeps each as evidence. It never throws. */
-export interface Target {
+export interface XisClient {
   /** Sends a request; again after a while when the XIS says 429, which means that it was not handled (TR-7). */
-  send(request: TargetRequest): Promise<Reply>;
+  send(request: XisRequest): Promise<XisResponse>;
   /** Sends several at the same instant, each once: every one is made ready before the first leaves. */
-  sendTogether(requests: readonly TargetRequest[]): Promise<readonly Reply[]>;
+  sendConcurrently(requests: readonly XisRequest[]): Promise<readonly XisResponse[]>;
   readonly exchanges: ExchangeLog;
   /** Takes out of a text what must not be kept. */
-  readonly scrub: Scrub;
+  readonly redact: Redactor;
   /** Why nothing more is sent, but for what cleans up; undefined when something is. */
-  stopped(): Failure | undefined;
+  stopReason(): Failure | undefined;
 }
 
 const LONGEST_TEXT = 65_536;
 
-export function createTarget(options: ResolvedCheckOptions): Target {
+export function createXisClient(options: ResolvedCheckOptions): XisClient {
   const { baseUrl, system, patient } = options;
   const exchanges = createExchangeLog();
-  const scrub = createScrub(
+  const scrub = createRedactor(
     [
       typeof options.token === 'string' ? options.token : undefined,
       // Short ones (`true`) are no secrets, and would be found everywhere.
@@ -38,34 +38,34 @@ export function createTarget(options: ResolvedCheckOptions): Target {
     patient,
   );
 
-  const limits = createLimits(options);
+  const limits = createRunLimits(options);
   // What cleans up is not to find that no patience is left.
-  const patience = { checking: createPatience(system), lasting: createPatience(system) };
-  const watch = createWatch(
+  const patience = { checking: createRateLimitBackoff(system), lasting: createRateLimitBackoff(system) };
+  const watch = createAvailabilityProbe(
     async (request) => exchange(request, await prepareRequest(request, options)),
     (milliseconds) => system.wait(milliseconds, options.signal),
   );
-  const stopped = (): Failure | undefined => watch.lost() ?? limits.struck();
+  const stopped = (): Failure | undefined => watch.unreachable() ?? limits.exceeded();
 
-  const once = async (request: TargetRequest, ready: Ready | Failure): Promise<Reply> => {
-    const reply = await exchange(request, ready);
-    await watch.look(reply);
-    const isOurs = reply.failure?.kind === 'too-long' || reply.failure?.kind === 'aborted';
-    const noEvidence = isOurs ? reply.failure : reply.failure && watch.lost();
-    return noEvidence ? { ...reply, noEvidence } : reply;
+  const once = async (request: XisRequest, ready: PreparedRequest | Failure): Promise<XisResponse> => {
+    const response = await exchange(request, ready);
+    await watch.inspect(response);
+    const isOurs = response.failure?.kind === 'too-long' || response.failure?.kind === 'aborted';
+    const noEvidence = isOurs ? response.failure : response.failure && watch.unreachable();
+    return noEvidence ? { ...response, noEvidence } : response;
   };
-  const throttled = (reply: Reply): Reply =>
-    reply.status === 429 ? { ...reply, noEvidence: failure('throttled') } : reply;
-  const isRefused = (request: TargetRequest): Failure | undefined => (request.evenWhenAborted ? undefined : stopped());
+  const throttled = (response: XisResponse): XisResponse =>
+    response.status === 429 ? { ...response, noEvidence: createFailure('throttled') } : response;
+  const isRefused = (request: XisRequest): Failure | undefined => (request.ignoreAbort ? undefined : stopped());
 
-  const exchange = async (request: TargetRequest, ready: Ready | Failure): Promise<Reply> => {
+  const exchange = async (request: XisRequest, ready: PreparedRequest | Failure): Promise<XisResponse> => {
     const id = exchanges.begin();
     const at = new Date(system.now()).toISOString();
     const started = system.elapsed();
     const isReady = 'url' in ready;
-    if (isReady) scrub.learn(/^Bearer (.+)$/.exec(ready.headers['authorization'] ?? '')?.[1] ?? '');
+    if (isReady) scrub.addSecret(/^Bearer (.+)$/.exec(ready.headers['authorization'] ?? '')?.[1] ?? '');
     const answer = isReady
-      ? await attempt(ready, options, request.evenWhenAborted ?? false)
+      ? await sendRequest(ready, options, request.ignoreAbort ?? false)
       : { status: 0, headers: new Headers(), body: { text: '', bytes: 0, failure: ready } };
     const durationMs = Math.round(system.elapsed() - started);
     const { status, headers, body } = answer;
@@ -96,8 +96,8 @@ export function createTarget(options: ResolvedCheckOptions): Target {
       ...(error === undefined ? {} : { error: error.text }),
     });
     return {
-      exchange: id,
-      line: `${request.method ?? 'GET'} ${shownUrl.replace(baseUrl, '')}`,
+      exchangeId: id,
+      requestLine: `${request.method ?? 'GET'} ${shownUrl.replace(baseUrl, '')}`,
       status,
       headers,
       mediaType: contentType.split(';')[0]?.trim().toLowerCase() ?? '',
@@ -112,38 +112,38 @@ export function createTarget(options: ResolvedCheckOptions): Target {
 
   return {
     async send(request) {
-      const { wait } = request.evenWhenAborted ? patience.lasting : patience.checking;
+      const { wait } = request.ignoreAbort ? patience.lasting : patience.checking;
       for (let tried = 1; ; tried++) {
         const why = isRefused(request);
         if (why) return notSent(request, why);
-        const reply = await once(request, await prepareRequest(request, options));
-        const signal = request.evenWhenAborted ? undefined : options.signal;
-        if (reply.status !== 429 || !(await wait(reply, tried, signal))) return throttled(reply);
+        const response = await once(request, await prepareRequest(request, options));
+        const signal = request.ignoreAbort ? undefined : options.signal;
+        if (response.status !== 429 || !(await wait(response, tried, signal))) return throttled(response);
       }
     },
-    async sendTogether(requests) {
+    async sendConcurrently(requests) {
       const ready = await Promise.all(
         requests.map((request) => isRefused(request) ?? prepareRequest(request, options)),
       );
       return Promise.all(
         requests.map(async (request, index) => {
-          const one = ready[index] ?? failure('no-token');
+          const one = ready[index] ?? createFailure('no-token');
           const isSent = 'url' in one || one.kind === 'no-token';
           return isSent ? throttled(await once(request, one)) : notSent(request, one);
         }),
       );
     },
     exchanges,
-    scrub,
-    stopped,
+    redact: scrub,
+    stopReason: stopped,
   };
 }
 
 /** What is no exchange: nothing was sent. */
-function notSent({ method = 'GET', path }: TargetRequest, why: Failure): Reply {
+function notSent({ method = 'GET', path }: XisRequest, why: Failure): XisResponse {
   return {
-    exchange: '',
-    line: `${method} ${path}`,
+    exchangeId: '',
+    requestLine: `${method} ${path}`,
     status: 0,
     headers: new Headers(),
     mediaType: '',

@@ -9,7 +9,7 @@ defects, in either dialect and in several practices that are right though odd, g
 
 /** docs/reference/check-matrix.md */
 export function checkMatrixPage(): string {
-  const checksOf = (defect: string) => CHECKS.filter(({ defects }) => defects.includes(defect));
+  const checksOf = (defect: string) => CHECKS.filter(({ catches: defects }) => defects.includes(defect));
   return page(
     GENERATED,
     '# Defects and the checks that find them',

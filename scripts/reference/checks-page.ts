@@ -59,7 +59,7 @@ export function checksPage(): string {
       `## ${TITLES[group] ?? group}`,
       table(
         ['Check', 'What it asserts', 'Level', 'Clauses', 'Needs'],
-        CHECKS.filter(({ id }) => groupOf(id) === group).map(({ id, title, level, requirements, needs }) => [
+        CHECKS.filter(({ id }) => groupOf(id) === group).map(({ id, title, level, clauses: requirements, needs }) => [
           code(id),
           title,
           level,

@@ -5,12 +5,12 @@ import type { XisCheck } from '../xis-check.ts';
 export const callbackAccepted: XisCheck = {
   id: 'callbacks/accepted',
   title: 'An appointment that was approved is told as accepted',
-  requirements: ['CB-1'],
+  clauses: ['CB-1'],
   level: 'must',
   needs: ['booking', 'patient-bsn', 'callback', 'approval'],
-  defects: ['callback-decision-swapped'],
+  catches: ['callback-decision-swapped'],
   books: ['main', 'approved', 'declined'],
-  async run(run) {
-    return tellsDecision((await approvalsAs(run)).approved);
+  async run(session) {
+    return tellsDecision((await approvalsAs(session)).approved);
   },
 };

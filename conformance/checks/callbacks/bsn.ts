@@ -4,15 +4,15 @@ import type { XisCheck } from '../xis-check.ts';
 export const callbackBsn: XisCheck = {
   id: 'callbacks/bsn',
   title: "The answer tells the patient's BSN",
-  requirements: ['CB-1'],
+  clauses: ['CB-1'],
   level: 'must',
   needs: ['booking', 'patient-bsn', 'callback', 'approval'],
-  defects: ['callback-without-bsn'],
+  catches: ['callback-without-bsn'],
   books: ['main', 'approved', 'declined'],
-  run(run) {
+  run(session) {
     const expected = 'an identifier http://fhir.nl/fhir/NamingSystem/bsn of the test patient';
-    return eachAnswer(run, expected, ({ bsn }) =>
-      bsn === run.options.patient?.bsn
+    return eachAnswer(session, expected, ({ bsn }) =>
+      bsn === session.options.patient?.bsn
         ? undefined
         : { actual: bsn === undefined ? 'none' : 'another BSN', path: 'actor' },
     );

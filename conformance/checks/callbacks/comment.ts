@@ -4,13 +4,13 @@ import type { XisCheck } from '../xis-check.ts';
 export const callbackComment: XisCheck = {
   id: 'callbacks/comment',
   title: 'The answer has a comment',
-  requirements: ['CB-1'],
+  clauses: ['CB-1'],
   level: 'must',
   needs: ['booking', 'patient-bsn', 'callback', 'approval'],
-  defects: ['callback-without-comment'],
+  catches: ['callback-without-comment'],
   books: ['main', 'approved', 'declined'],
-  run(run) {
-    return eachAnswer(run, 'a comment that is not empty', ({ comment }) =>
+  run(session) {
+    return eachAnswer(session, 'a comment that is not empty', ({ comment }) =>
       comment === undefined ? { actual: 'none', path: 'comment' } : undefined,
     );
   },

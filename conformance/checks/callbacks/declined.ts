@@ -1,24 +1,24 @@
 import { type Approval, approvalsAs } from '../support/booking/approvals.ts';
 import { tellsDecision } from '../support/booking/decision.ts';
-import { broken } from '../support/finding.ts';
+import { violated } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 
 export const callbackDeclined: XisCheck = {
   id: 'callbacks/declined',
   title: 'An appointment that was denied is told as declined',
-  requirements: ['CB-1'],
+  clauses: ['CB-1'],
   level: 'must',
   needs: ['booking', 'patient-bsn', 'callback', 'approval'],
-  defects: ['callback-decision-swapped', 'callback-declined-never'],
+  catches: ['callback-decision-swapped', 'callback-declined-never'],
   books: ['main', 'approved', 'declined'],
-  async run(run) {
-    const { approved, declined } = await approvalsAs(run);
+  async run(session) {
+    const { approved, declined } = await approvalsAs(session);
     if (declined && isSilent(declined) && approved.answers.length > 0) {
-      return broken({
+      return violated({
         subjects: 1,
         message: `no answer came, although appointment ${declined.id} was declined`,
         expected: "POST /AppointmentResponse with 'declined'",
-        actual: `nothing in ${run.options.approvalTimeoutMs / 1000} seconds`,
+        actual: `nothing in ${session.options.approvalTimeoutMs / 1000} seconds`,
       });
     }
     return tellsDecision(declined);

@@ -1,21 +1,21 @@
 import { approvalsAs } from '../support/booking/approvals.ts';
-import { broken, kept } from '../support/finding.ts';
+import { violated, satisfied } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 
 export const callbackNotBeforeDecision: XisCheck = {
   id: 'callbacks/not-before-decision',
   title: 'No answer is sent as long as the appointment waits for the practice',
-  requirements: ['CB-4'],
+  clauses: ['CB-4'],
   level: 'must',
   needs: ['booking', 'patient-bsn', 'callback', 'approval'],
-  defects: ['callback-before-decision'],
+  catches: ['callback-before-decision'],
   books: ['main', 'approved', 'declined'],
-  async run(run) {
-    const { approved, declined } = await approvalsAs(run);
+  async run(session) {
+    const { approved, declined } = await approvalsAs(session);
     const both = declined ? [approved, declined] : [approved];
     const [early] = both.flatMap((approval) => approval.early);
-    if (!early) return kept(both.length, `${both.length} appointments that waited looked at`);
-    return broken({
+    if (!early) return satisfied(both.length, `${both.length} appointments that waited looked at`);
+    return violated({
       subjects: both.length,
       message: 'an answer was sent about an appointment that the practice still had to decide',
       expected: 'nothing before the decision',

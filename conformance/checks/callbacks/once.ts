@@ -1,23 +1,23 @@
-import { block } from '../../session/block-check.ts';
+import { blockCheck } from '../../session/block-check.ts';
 import { approvalsAs } from '../support/booking/approvals.ts';
 import { unanswered } from '../support/booking/decision.ts';
-import { broken, kept } from '../support/finding.ts';
+import { violated, satisfied } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 
 export const callbackOnce: XisCheck = {
   id: 'callbacks/once',
   title: 'An answer that was taken with 201 is not sent again',
-  requirements: ['CB-6'],
+  clauses: ['CB-6'],
   level: 'advisory',
   needs: ['booking', 'patient-bsn', 'callback', 'approval'],
-  defects: ['callback-twice'],
+  catches: ['callback-twice'],
   books: ['main', 'approved', 'declined'],
-  async run(run) {
-    const { approved } = await approvalsAs(run);
+  async run(session) {
+    const { approved } = await approvalsAs(session);
     const { answers } = approved;
-    if (answers.length === 0) block(unanswered(approved));
-    if (answers.length === 1) return kept(1, 'one answer looked at');
-    return broken({
+    if (answers.length === 0) blockCheck(unanswered(approved));
+    if (answers.length === 1) return satisfied(1, 'one answer looked at');
+    return violated({
       subjects: answers.length,
       message: 'an answer that was taken is sent again',
       expected: 'one',

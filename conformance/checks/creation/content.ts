@@ -1,6 +1,6 @@
-import type { Booking } from '../../bookings/booking.ts';
+import type { CreatedAppointment } from '../../bookings/booking.ts';
 import { codingsOf, isSame } from '../../read/coding.ts';
-import { at, found, textOf } from '../../read/json.ts';
+import { at, describeValue, textOf } from '../../read/json.ts';
 import { eachCreated, type Wrong } from '../support/booking/each-created.ts';
 import type { XisCheck } from '../xis-check.ts';
 
@@ -10,17 +10,17 @@ const STATUSES = ['proposed', 'booked'];
 export const creationContent: XisCheck = {
   id: 'creation/content',
   title: 'The appointment in the answer has a status, and the comment and service category that were asked',
-  requirements: ['AP-3', 'AP-5'],
+  clauses: ['AP-3', 'AP-5'],
   level: 'must',
   needs: ['booking', 'patient-bsn'],
-  defects: ['appointment-drops-comment'],
+  catches: ['appointment-drops-comment'],
   books: ['main'],
-  async run(run) {
-    return eachCreated(run, look);
+  async run(session) {
+    return eachCreated(session, look);
   },
 };
 
-function look({ asked }: Booking, body: unknown): Wrong | undefined {
+function look({ request: asked }: CreatedAppointment, body: unknown): Wrong | undefined {
   const { comment, type } = asked;
   const wrong = (path: string, expected: string, actual: string): Wrong => ({
     message: `the appointment in the answer has not the ${path} that was asked`,
@@ -29,16 +29,16 @@ function look({ asked }: Booking, body: unknown): Wrong | undefined {
     path,
   });
   const status = textOf(at(body, 'status'));
-  if (!STATUSES.includes(status ?? '')) return wrong('status', STATUSES.join(' or '), found(status));
+  if (!STATUSES.includes(status ?? '')) return wrong('status', STATUSES.join(' or '), describeValue(status));
   // A XIS may add to it or format it; the mark that we have put into it has to be there.
   const stored = at(body, 'comment');
   if (textOf(stored)?.includes(asked.id) !== true) {
-    return wrong('comment', `the comment of ${comment.length} characters`, found(stored));
+    return wrong('comment', `the comment of ${comment.length} characters`, describeValue(stored));
   }
   const codings = codingsOf(at(body, 'serviceCategory'));
   if (!codings.some((coding) => isSame(coding, type))) {
     const seen = codings.map(({ code }) => code).join(', ');
-    return wrong('serviceCategory', type.code, seen === '' ? found(at(body, 'serviceCategory')) : seen);
+    return wrong('serviceCategory', type.code, seen === '' ? describeValue(at(body, 'serviceCategory')) : seen);
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
-import type { Booking } from '../../bookings/booking.ts';
+import type { CreatedAppointment } from '../../bookings/booking.ts';
 import { participantsOf, practitionerIn } from '../../bookings/created.ts';
-import { found } from '../../read/json.ts';
+import { describeValue } from '../../read/json.ts';
 import { eachCreated, type Wrong } from '../support/booking/each-created.ts';
 import type { XisCheck } from '../xis-check.ts';
 
@@ -10,23 +10,23 @@ const STATUSES = ['accepted', 'needs-action'];
 export const creationPractitioner: XisCheck = {
   id: 'creation/practitioner',
   title: 'The practitioner who was asked takes part, and has accepted or still has to',
-  requirements: ['AP-2', 'AP-4'],
+  clauses: ['AP-2', 'AP-4'],
   level: 'must',
   needs: ['booking', 'patient-bsn'],
-  defects: ['appointment-without-practitioner', 'appointment-other-practitioner'],
+  catches: ['appointment-without-practitioner', 'appointment-other-practitioner'],
   books: ['main'],
-  async run(run) {
-    return eachCreated(run, look, (body) => practitionerIn(body)?.dialect);
+  async run(session) {
+    return eachCreated(session, look, (body) => practitionerIn(body)?.dialect);
   },
 };
 
-function look({ asked }: Booking, body: unknown): Wrong | undefined {
+function look({ request: asked }: CreatedAppointment, body: unknown): Wrong | undefined {
   const practitioner = practitionerIn(body);
   if (!practitioner || !STATUSES.includes(practitioner.status ?? '')) {
     return {
       message: practitioner ? "the practitioner's status is another" : 'the practitioner does not take part',
       expected: 'a participant for the practitioner with status accepted or needs-action',
-      actual: practitioner ? found(practitioner.status) : 'none',
+      actual: practitioner ? describeValue(practitioner.status) : 'none',
       path: 'participant',
     };
   }

@@ -1,7 +1,7 @@
-import { at, found, textOf } from '../../read/json.ts';
-import { block } from '../../session/block-check.ts';
+import { at, describeValue, textOf } from '../../read/json.ts';
+import { blockCheck } from '../../session/block-check.ts';
 import { seenErrors } from '../support/errors.ts';
-import { broken, kept } from '../support/finding.ts';
+import { violated, satisfied } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 
 const INVALID = ['invalid', 'structure', 'required', 'value'];
@@ -18,24 +18,24 @@ const CODES: Readonly<Record<number, readonly string[]>> = {
 export const errorCode: XisCheck = {
   id: 'errors/code',
   title: "The issue's code of an error fits its status",
-  requirements: ['TR-7'],
+  clauses: ['TR-7'],
   level: 'should',
   needs: [],
-  defects: ['error-other-code'],
-  async run(run) {
-    const errors = (await seenErrors(run)).flatMap(({ status, body, exchange }) => {
+  catches: ['error-other-code'],
+  async run(session) {
+    const errors = (await seenErrors(session)).flatMap(({ status, body, exchangeId }) => {
       const expected = CODES[status] ?? (status >= 500 ? ['exception', 'timeout'] : undefined);
       const code = textOf(at(body, 'issue', 0, 'code'));
-      return expected === undefined || code === undefined ? [] : [{ status, code, expected, exchange }];
+      return expected === undefined || code === undefined ? [] : [{ status, code, expected, exchangeId }];
     });
-    if (errors.length === 0) block('no error has an OperationOutcome');
+    if (errors.length === 0) blockCheck('no error has an OperationOutcome');
     const other = errors.find(({ code, expected }) => !expected.includes(code));
-    if (!other) return kept(errors.length, `${errors.length} errors looked at`);
-    return broken({
+    if (!other) return satisfied(errors.length, `${errors.length} errors looked at`);
+    return violated({
       subjects: errors.length,
       message: `the code of an error with status ${other.status} does not fit`,
       expected: other.expected.join(', '),
-      actual: found(other.code),
+      actual: describeValue(other.code),
       path: 'issue[0].code',
       exchanges: [other.exchange],
     });

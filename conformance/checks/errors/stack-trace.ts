@@ -1,5 +1,5 @@
 import { seenErrors } from '../support/errors.ts';
-import { broken, kept } from '../support/finding.ts';
+import { violated, satisfied } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 
 /** Lines of a stack, as Java, .NET, JavaScript, Python, PHP and Ruby write them. */
@@ -9,20 +9,20 @@ const STACK =
 export const errorStackTrace: XisCheck = {
   id: 'errors/stack-trace',
   title: 'Errors do not show a stack trace',
-  requirements: ['TR-7'],
+  clauses: ['TR-7'],
   level: 'advisory',
   needs: [],
-  defects: ['error-shows-stack'],
-  async run(run) {
-    const errors = await seenErrors(run);
+  catches: ['error-shows-stack'],
+  async run(session) {
+    const errors = await seenErrors(session);
     const shows = errors.find(({ text }) => STACK.test(text.slice(0, 5000)));
-    if (!shows) return kept(errors.length, `${errors.length} errors looked at`);
-    return broken({
+    if (!shows) return satisfied(errors.length, `${errors.length} errors looked at`);
+    return violated({
       subjects: errors.length,
       message: `an error (${shows.status}) shows where in the program it came up`,
       expected: 'no stack trace',
       actual: 'lines of a stack trace',
-      exchanges: [shows.exchange],
+      exchanges: [shows.exchangeId],
     });
   },
 };

@@ -1,42 +1,42 @@
 import { entriesOf } from '../../read/bundle.ts';
-import { at, found, listOf, textOf } from '../../read/json.ts';
+import { at, describeValue, listOf, textOf } from '../../read/json.ts';
 import { answered } from '../support/answered.ts';
-import { broken, kept } from '../support/finding.ts';
+import { violated, satisfied } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 
 export const practitionerRoles: XisCheck = {
   id: 'other-reads/practitioner-roles',
   title: 'GET /PractitionerRole answers a Bundle of PractitionerRoles with id, name and speciality',
-  requirements: ['PR'],
+  clauses: ['PR'],
   level: 'must',
   needs: [],
-  defects: ['practitioner-role-without-id'],
-  async run(run) {
-    const reply = await run.askOnce({ purpose: 'search practitioner roles', path: '/PractitionerRole' });
-    const entries = reply.status === 200 ? entriesOf(reply.body) : undefined;
+  catches: ['practitioner-role-without-id'],
+  async run(session) {
+    const response = await session.sendCached({ purpose: 'search practitioner roles', path: '/PractitionerRole' });
+    const entries = response.status === 200 ? entriesOf(response.body) : undefined;
     if (!entries) {
-      return broken({
+      return violated({
         subjects: 1,
         message: 'the practitioner roles cannot be read',
         expected: '200 and a Bundle',
-        actual: answered(reply),
+        actual: answered(response),
       });
     }
     for (const { resource, path } of entries) {
       const wrong = faultOf(resource);
       if (!wrong) continue;
       const [key, expected] = wrong;
-      return broken({
+      return violated({
         subjects: entries.length,
         message: `a PractitionerRole has not the expected ${key}`,
         expected,
-        actual: found(at(resource, key)),
+        actual: describeValue(at(resource, key)),
         path: `${path}.${key}`,
       });
     }
     const first = entries[0]?.resource;
     const dialect = first === undefined ? undefined : isR4(first) ? 'r4' : 'published';
-    return kept(1 + entries.length, `a Bundle with ${entries.length} PractitionerRoles looked at`, dialect);
+    return satisfied(1 + entries.length, `a Bundle with ${entries.length} PractitionerRoles looked at`, dialect);
   },
 };
 

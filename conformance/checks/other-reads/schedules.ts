@@ -1,46 +1,46 @@
 import { entriesOf } from '../../read/bundle.ts';
 import { codingsOf, tokenOf } from '../../read/coding.ts';
-import { at, found, listOf, textOf } from '../../read/json.ts';
-import type { Pair } from '../../session/request.ts';
+import { at, describeValue, listOf, textOf } from '../../read/json.ts';
+import type { QueryParameter } from '../../session/request.ts';
 import { answered } from '../support/answered.ts';
-import { broken, kept } from '../support/finding.ts';
+import { violated, satisfied } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 
 export const schedules: XisCheck = {
   id: 'other-reads/schedules',
   title: 'GET /Schedule answers a Bundle of Schedules with id, service category and actor',
-  requirements: ['PR'],
+  clauses: ['PR'],
   level: 'must',
   needs: [],
-  defects: ['schedule-entry-without-actor'],
-  async run(run) {
-    const type = await run.type().catch(() => undefined);
-    const query: readonly Pair[] = type ? [['service-category', tokenOf(type)]] : [];
-    const reply = await run.askOnce({ purpose: 'search schedules', path: '/Schedule', query });
-    const entries = reply.status === 200 ? entriesOf(reply.body) : undefined;
-    if (!entries || at(reply.body, 'type') !== 'searchset') {
-      return broken({
+  catches: ['schedule-entry-without-actor'],
+  async run(session) {
+    const type = await session.appointmentType().catch(() => undefined);
+    const query: readonly QueryParameter[] = type ? [['service-category', tokenOf(type)]] : [];
+    const response = await session.sendCached({ purpose: 'search schedules', path: '/Schedule', query });
+    const entries = response.status === 200 ? entriesOf(response.body) : undefined;
+    if (!entries || at(response.body, 'type') !== 'searchset') {
+      return violated({
         subjects: 1,
         message: 'the schedules cannot be read',
         expected: '200 and a Bundle of type searchset',
-        actual: answered(reply),
+        actual: answered(response),
       });
     }
     for (const { resource, path } of entries) {
       const wrong = faultOf(resource);
       if (!wrong) continue;
       const [key, expected] = wrong;
-      return broken({
+      return violated({
         subjects: entries.length,
         message: `a Schedule has not the expected ${key}`,
         expected,
-        actual: found(at(resource, key)),
+        actual: describeValue(at(resource, key)),
         path: `${path}.${key}`,
       });
     }
     const isBare = entries.some(({ path }) => !path.endsWith('.resource'));
     const dialect = entries.length === 0 ? undefined : isBare ? 'published' : 'r4';
-    return kept(1 + entries.length, `a Bundle with ${entries.length} Schedules looked at`, dialect);
+    return satisfied(1 + entries.length, `a Bundle with ${entries.length} Schedules looked at`, dialect);
   },
 };
 

@@ -1,20 +1,20 @@
-import { at, found } from '../../read/json.ts';
-import { Blocked } from '../../session/block-check.ts';
-import type { Run, SlotsFound } from '../../session/session.ts';
-import { broken, kept } from '../support/finding.ts';
+import { at, describeValue } from '../../read/json.ts';
+import { CheckBlocked } from '../../session/block-check.ts';
+import type { Session, SlotSearchResult } from '../../session/session.ts';
+import { violated, satisfied } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 
 export const searchBundleType: XisCheck = {
   id: 'slot-search/bundle-type',
   title: 'A search for slots is answered with 200 and a Bundle of type searchset',
-  requirements: ['SL-1'],
+  clauses: ['SL-1'],
   level: 'must',
   needs: [],
-  defects: ['slot-bundle-type', 'slot-search-500'],
-  async run(run) {
-    const pages = await pagesOf(run);
+  catches: ['slot-bundle-type', 'slot-search-500'],
+  async run(session) {
+    const pages = await pagesOf(session);
     if (typeof pages === 'string') {
-      return broken({
+      return violated({
         subjects: 1,
         message: 'a search for slots is not answered with a Bundle',
         expected: "200 and a Bundle of type 'searchset'",
@@ -22,14 +22,14 @@ export const searchBundleType: XisCheck = {
       });
     }
     const other = pages.find(({ body }) => at(body, 'type') !== 'searchset');
-    if (!other) return kept(pages.length, `${pages.length} Bundles looked at`);
-    return broken({
+    if (!other) return satisfied(pages.length, `${pages.length} Bundles looked at`);
+    return violated({
       subjects: pages.length,
       message: 'the Bundle has another type',
       expected: "'searchset'",
-      actual: found(at(other.body, 'type')),
+      actual: describeValue(at(other.body, 'type')),
       path: 'type',
-      exchanges: [other.exchange],
+      exchanges: [other.exchangeId],
     });
   },
 };
@@ -39,13 +39,13 @@ export const searchBundleType: XisCheck = {
  * flow.
  * @throws Blocked when no answer came
  */
-async function pagesOf(run: Run): Promise<SlotsFound['pages'] | string> {
-  let why: Blocked | undefined;
-  for (const search of [run.everything, run.fourWeeks]) {
+async function pagesOf(session: Session): Promise<SlotSearchResult['pages'] | string> {
+  let why: CheckBlocked | undefined;
+  for (const search of [session.allSlots, session.freeSlots]) {
     try {
       return (await search()).pages;
     } catch (error) {
-      if (!(error instanceof Blocked)) throw error;
+      if (!(error instanceof CheckBlocked)) throw error;
       why ??= error;
     }
   }

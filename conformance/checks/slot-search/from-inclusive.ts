@@ -1,7 +1,7 @@
-import { found } from '../../read/json.ts';
-import { block } from '../../session/block-check.ts';
-import { slotPairs } from '../../session/slot-query.ts';
-import { broken, kept } from '../support/finding.ts';
+import { describeValue } from '../../read/json.ts';
+import { blockCheck } from '../../session/block-check.ts';
+import { slotQuery } from '../../session/slot-query.ts';
+import { violated, satisfied } from '../support/finding.ts';
 import { byStart, utc } from '../support/times.ts';
 import type { XisCheck } from '../xis-check.ts';
 
@@ -11,22 +11,22 @@ const MARGIN_MS = 300_000;
 export const searchFromInclusive: XisCheck = {
   id: 'slot-search/from-inclusive',
   title: 'A slot that starts exactly at the moment of ge is found',
-  requirements: ['SL-9', 'SL-14'],
+  clauses: ['SL-9', 'SL-14'],
   level: 'must',
   needs: [],
-  defects: ['slot-from-exclusive'],
-  async run(run) {
-    const slots = byStart((await run.fourWeeks()).slots);
-    const slot = slots[Math.floor(slots.length / 2)] ?? block('there are no free slots in the next four weeks');
+  catches: ['slot-from-exclusive'],
+  async run(session) {
+    const slots = byStart((await session.freeSlots()).slots);
+    const slot = slots[Math.floor(slots.length / 2)] ?? blockCheck('there are no free slots in the next four weeks');
     const to = utc(slot.startsAt + MARGIN_MS);
-    const around = await run.slots(slotPairs({ from: utc(slot.startsAt - MARGIN_MS), to }));
-    if (!around.slots.some(({ key }) => key === slot.key)) block('a search around the slot does not find it');
-    const exact = await run.slots(slotPairs({ from: utc(slot.startsAt), to }));
-    if (exact.slots.some(({ key }) => key === slot.key)) return kept(1, 'one slot on the border looked at');
-    return broken({
+    const around = await session.searchSlots(slotQuery({ from: utc(slot.startsAt - MARGIN_MS), to }));
+    if (!around.slots.some(({ key }) => key === slot.key)) blockCheck('a search around the slot does not find it');
+    const exact = await session.searchSlots(slotQuery({ from: utc(slot.startsAt), to }));
+    if (exact.slots.some(({ key }) => key === slot.key)) return satisfied(1, 'one slot on the border looked at');
+    return violated({
       subjects: 1,
       message: 'a slot on the border is left out',
-      expected: `the slot of ${found(slot.start.text)}`,
+      expected: `the slot of ${describeValue(slot.start.text)}`,
       actual: `${exact.slots.length} slots, without it`,
     });
   },

@@ -1,31 +1,31 @@
 import { entriesOf } from '../../read/bundle.ts';
-import { broken, kept } from '../support/finding.ts';
+import { violated, satisfied } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 
 export const searchFullUrl: XisCheck = {
   id: 'slot-search/full-url',
   title: 'Every entry of the Bundle has a fullUrl',
-  requirements: ['SL-1'],
+  clauses: ['SL-1'],
   level: 'must',
   needs: [],
-  defects: ['slot-without-full-url'],
-  async run(run) {
-    const { pages } = await run.everything();
+  catches: ['slot-without-full-url'],
+  async run(session) {
+    const { pages } = await session.allSlots();
     let subjects = 0;
-    for (const { body, exchange } of pages) {
+    for (const { body, exchangeId } of pages) {
       for (const { fullUrl, path } of entriesOf(body) ?? []) {
         subjects++;
         if (fullUrl !== undefined) continue;
-        return broken({
+        return violated({
           subjects,
           message: 'an entry has no fullUrl',
           expected: 'a fullUrl',
           actual: 'nothing',
           path: path.replace('.resource', '.fullUrl'),
-          exchanges: [exchange],
+          exchanges: [exchangeId],
         });
       }
     }
-    return kept(subjects, `${subjects} entries looked at`);
+    return satisfied(subjects, `${subjects} entries looked at`);
   },
 };

@@ -4,9 +4,9 @@ import type { XisCheck } from '../xis-check.ts';
 export const searchNextComplete: XisCheck = {
   id: 'slot-search/next-complete',
   title: 'No slot is lost between two pages',
-  requirements: ['SL-18'],
+  clauses: ['SL-18'],
   level: 'must',
   needs: [],
-  defects: ['slot-next-skips'],
+  catches: ['slot-next-skips'],
   run: pagesComplete,
 };

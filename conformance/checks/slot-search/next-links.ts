@@ -1,23 +1,23 @@
-import { block } from '../../session/block-check.ts';
+import { blockCheck } from '../../session/block-check.ts';
 import { isTooLong } from '../../session/search-slots.ts';
-import { broken, kept } from '../support/finding.ts';
+import { violated, satisfied } from '../support/finding.ts';
 import type { XisCheck } from '../xis-check.ts';
 
 export const searchNextLinks: XisCheck = {
   id: 'slot-search/next-links',
   title: 'Every next link leads to a page',
-  requirements: ['SL-18'],
+  clauses: ['SL-18'],
   level: 'must',
   needs: [],
-  defects: ['slot-next-404'],
-  async run(run) {
-    const all = await run.everything();
+  catches: ['slot-next-404'],
+  async run(session) {
+    const all = await session.allSlots();
     const { pages, slots, incomplete } = all;
-    if (isTooLong(all)) block(`${incomplete}`);
+    if (isTooLong(all)) blockCheck(`${incomplete}`);
     if (incomplete === undefined) {
-      return kept(pages.length, `${slots.length} slots came on ${pages.length} page(s), all of which can be read`);
+      return satisfied(pages.length, `${slots.length} slots came on ${pages.length} page(s), all of which can be read`);
     }
-    return broken({
+    return violated({
       subjects: pages.length,
       message: incomplete,
       expected: 'a page behind every next link',

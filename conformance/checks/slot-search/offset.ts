@@ -1,10 +1,10 @@
 import { DateTime } from 'luxon';
-import { found } from '../../read/json.ts';
-import { block } from '../../session/block-check.ts';
-import { slotPairs } from '../../session/slot-query.ts';
-import type { Reply } from '../../session/response.ts';
+import { describeValue } from '../../read/json.ts';
+import { blockCheck } from '../../session/block-check.ts';
+import { slotQuery } from '../../session/slot-query.ts';
+import type { XisResponse } from '../../session/response.ts';
 import { answered } from '../support/answered.ts';
-import { broken, kept } from '../support/finding.ts';
+import { violated, satisfied } from '../support/finding.ts';
 import { byStart } from '../support/times.ts';
 import type { XisCheck } from '../xis-check.ts';
 
@@ -16,34 +16,34 @@ const MARGIN_MS = 300_000;
 export const searchOffset: XisCheck = {
   id: 'slot-search/offset',
   title: 'A moment means the same with whatever offset it is written',
-  requirements: ['SL-9', 'SL-15'],
+  clauses: ['SL-9', 'SL-15'],
   level: 'must',
   needs: [],
-  defects: ['slot-reads-offset-as-utc', 'slot-reads-offset-as-local'],
-  async run(run) {
-    const slots = byStart((await run.fourWeeks()).slots);
-    const slot = slots[Math.floor(slots.length / 2)] ?? block('there are no free slots in the next four weeks');
+  catches: ['slot-reads-offset-as-utc', 'slot-reads-offset-as-local'],
+  async run(session) {
+    const slots = byStart((await session.freeSlots()).slots);
+    const slot = slots[Math.floor(slots.length / 2)] ?? blockCheck('there are no free slots in the next four weeks');
     const [from, to] = [slot.startsAt - MARGIN_MS, slot.startsAt + MARGIN_MS];
-    const zones = [run.options.timeZone, ...ZONES];
-    let missing: { readonly zone: string; readonly reply: Reply; readonly actual: string } | undefined;
+    const zones = [session.options.timeZone, ...ZONES];
+    let missing: { readonly zone: string; readonly response: XisResponse; readonly actual: string } | undefined;
     const understood: string[] = [];
     for (const zone of zones) {
       const write = (at: number): DateTime => DateTime.fromMillis(at, { zone });
-      const query = slotPairs({ from: write(from), to: write(to) });
-      const reply = await run.askOnce({ purpose: 'search slots by another offset', path: '/Slot', query });
-      const hits = reply.status === 200 ? (await run.slots(query)).slots : undefined;
+      const query = slotQuery({ from: write(from), to: write(to) });
+      const response = await session.sendCached({ purpose: 'search slots by another offset', path: '/Slot', query });
+      const hits = response.status === 200 ? (await session.searchSlots(query)).slots : undefined;
       if (hits?.some(({ key }) => key === slot.key)) understood.push(zone);
-      else missing ??= { zone, reply, actual: hits ? `${hits.length} slots, without it` : answered(reply) };
+      else missing ??= { zone, response, actual: hits ? `${hits.length} slots, without it` : answered(response) };
     }
-    if (!missing) return kept(zones.length, `${zones.length} offsets looked at`);
+    if (!missing) return satisfied(zones.length, `${zones.length} offsets looked at`);
     const [control] = understood;
-    if (control === undefined) block('the slot is not found by its time, with whatever offset it is written');
-    return broken({
+    if (control === undefined) blockCheck('the slot is not found by its time, with whatever offset it is written');
+    return violated({
       subjects: zones.length,
       message: `a moment written with the offset of ${missing.zone} is understood otherwise`,
-      expected: `the slot of ${found(slot.start.text)}, as with the offset of ${control}`,
+      expected: `the slot of ${describeValue(slot.start.text)}, as with the offset of ${control}`,
       actual: missing.actual,
-      exchanges: [missing.reply.exchange],
+      exchanges: [missing.response.exchangeId],
     });
   },
 };

@@ -1,36 +1,36 @@
-import { found } from '../../read/json.ts';
-import { slotPairs } from '../../session/slot-query.ts';
-import { broken, kept } from '../support/finding.ts';
+import { describeValue } from '../../read/json.ts';
+import { slotQuery } from '../../session/slot-query.ts';
+import { violated, satisfied } from '../support/finding.ts';
 import { NO_ID } from '../support/made-up.ts';
 import type { XisCheck } from '../xis-check.ts';
 
 export const searchSchedule: XisCheck = {
   id: 'slot-search/schedule',
   title: 'schedule finds only the slots of that schedule',
-  requirements: ['SL-11'],
+  clauses: ['SL-11'],
   level: 'must',
   needs: [],
-  defects: ['slot-ignores-schedule'],
-  async run(run) {
-    const schedule = await run.schedule();
-    const scope = await run.scope();
-    const { slots } = await run.slots(slotPairs({ ...scope, schedule }));
+  catches: ['slot-ignores-schedule'],
+  async run(session) {
+    const schedule = await session.busiestSchedule();
+    const scope = await session.searchRange();
+    const { slots } = await session.searchSlots(slotQuery({ ...scope, schedule }));
     const other = slots.find((slot) => slot.schedule !== undefined && slot.schedule !== schedule);
     if (other) {
-      return broken({
+      return violated({
         subjects: slots.length,
         message: 'slots of another schedule are found as well',
-        expected: `slots of ${found(schedule)} only`,
-        actual: `one of ${found(other.schedule)}`,
+        expected: `slots of ${describeValue(schedule)} only`,
+        actual: `one of ${describeValue(other.schedule)}`,
         path: `${other.path}.schedule.reference`,
         exchanges: [other.exchange],
       });
     }
     // Where there is one schedule, only one that does not exist can leave something out; it may be refused too.
-    const none = await run.slots(slotPairs({ ...scope, schedule: NO_ID })).catch(() => undefined);
+    const none = await session.searchSlots(slotQuery({ ...scope, schedule: NO_ID })).catch(() => undefined);
     const [first] = none?.slots ?? [];
     if (first) {
-      return broken({
+      return violated({
         subjects: slots.length,
         message: 'a schedule that does not exist has slots',
         expected: 'no slots',
@@ -38,6 +38,6 @@ export const searchSchedule: XisCheck = {
         exchanges: [first.exchange],
       });
     }
-    return kept(slots.length, `${slots.length} slots looked at, and a schedule that does not exist leaves out all`);
+    return satisfied(slots.length, `${slots.length} slots looked at, and a schedule that does not exist leaves out all`);
   },
 };

@@ -4,9 +4,9 @@ import type { XisCheck } from '../xis-check.ts';
 export const searchServiceCategory: XisCheck = {
   id: 'slot-search/service-category',
   title: 'service-category finds only the slots of that category',
-  requirements: ['SL-8'],
+  clauses: ['SL-8'],
   level: 'must',
   needs: [],
-  defects: ['slot-ignores-category'],
+  catches: ['slot-ignores-category'],
   run: categoryAlone,
 };

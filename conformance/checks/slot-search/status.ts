@@ -4,9 +4,9 @@ import type { XisCheck } from '../xis-check.ts';
 export const searchStatus: XisCheck = {
   id: 'slot-search/status',
   title: 'status=free finds only free slots',
-  requirements: ['SL-10'],
+  clauses: ['SL-10'],
   level: 'must',
   needs: [],
-  defects: ['slot-ignores-status'],
+  catches: ['slot-ignores-status'],
   run: statusAlone,
 };

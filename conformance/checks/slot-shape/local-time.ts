@@ -1,5 +1,5 @@
-import { block } from '../../session/block-check.ts';
-import { broken, kept } from '../support/finding.ts';
+import { blockCheck } from '../../session/block-check.ts';
+import { violated, satisfied } from '../support/finding.ts';
 import { looksLocal } from '../support/hours.ts';
 import { byStart } from '../support/times.ts';
 import type { XisCheck } from '../xis-check.ts';
@@ -7,21 +7,21 @@ import type { XisCheck } from '../xis-check.ts';
 export const slotLocalTime: XisCheck = {
   id: 'slot-shape/local-time',
   title: 'The hours of the slots do not suggest that local times are labeled Z',
-  requirements: ['SL-4'],
+  clauses: ['SL-4'],
   level: 'advisory',
   needs: [],
-  defects: ['slot-local-time-as-utc'],
-  async run(run) {
-    const { timeZone } = run.options;
-    const slots = byStart((await run.everything()).slots);
+  catches: ['slot-local-time-as-utc'],
+  async run(session) {
+    const { timeZone } = session.options;
+    const slots = byStart((await session.allSlots()).slots);
     const labeled = slots.filter(({ start }) => /(?:Z|[+-]00:?00)$/.test(start.text));
     const [first] = labeled;
-    if (slots.length === 0) block('there are no slots in the next four weeks');
-    if (!first || labeled.length < slots.length) return kept(slots.length, `${slots.length} slots have local offsets`);
+    if (slots.length === 0) blockCheck('there are no slots in the next four weeks');
+    if (!first || labeled.length < slots.length) return satisfied(slots.length, `${slots.length} slots have local offsets`);
     const spans = labeled.map(({ startsAt, end }) => ({ start: startsAt, end: end.at ?? startsAt }));
     if (!looksLocal(spans, timeZone))
-      return kept(slots.length, `the hours of ${slots.length} slots are those of a day`);
-    return broken({
+      return satisfied(slots.length, `the hours of ${slots.length} slots are those of a day`);
+    return violated({
       subjects: slots.length,
       message: 'all slots are labeled Z, and their hours look like local ones',
       expected: `hours of a practice, in ${timeZone}`,

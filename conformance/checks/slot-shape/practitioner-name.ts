@@ -1,16 +1,16 @@
-import { at, found, listOf, textOf } from '../../read/json.ts';
+import { at, describeValue, listOf, textOf } from '../../read/json.ts';
 import { eachSlot } from '../support/each-slot.ts';
 import type { XisCheck } from '../xis-check.ts';
 
 export const slotPractitionerName: XisCheck = {
   id: 'slot-shape/practitioner-name',
   title: "The reference to a slot's practitioner has a display",
-  requirements: ['SL-6'],
+  clauses: ['SL-6'],
   level: 'must',
   needs: [],
-  defects: ['slot-practitioner-without-display'],
-  run: (run) =>
-    eachSlot(run, 'a valueReference with reference and display', ({ resource }) => {
+  catches: ['slot-practitioner-without-display'],
+  run: (session) =>
+    eachSlot(session, 'a valueReference with reference and display', ({ resource }) => {
       const extensions = listOf(resource['extension']);
       const isReference = (one: unknown): boolean => textOf(at(one, 'valueReference', 'reference')) !== undefined;
       if (!extensions.some(isReference)) return 'skip';
@@ -20,6 +20,6 @@ export const slotPractitionerName: XisCheck = {
       if (named !== undefined) return undefined;
       const index = extensions.findIndex(isReference);
       const display = at(extensions[index], 'valueReference', 'display');
-      return { below: `.extension[${index}].valueReference.display`, actual: found(display) };
+      return { below: `.extension[${index}].valueReference.display`, actual: describeValue(display) };
     }),
 };

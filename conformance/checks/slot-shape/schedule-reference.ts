@@ -1,4 +1,4 @@
-import { at, found, textOf } from '../../read/json.ts';
+import { at, describeValue, textOf } from '../../read/json.ts';
 import { eachSlot } from '../support/each-slot.ts';
 import type { XisCheck } from '../xis-check.ts';
 
@@ -8,14 +8,14 @@ const SHAPE = /^(?:https?:\/\/[^\s?#]+\/)?Schedule\/[A-Za-z0-9\-.]{1,64}(?:\/_hi
 export const slotScheduleReference: XisCheck = {
   id: 'slot-shape/schedule-reference',
   title: "A slot's schedule is a reference Schedule/{id}",
-  requirements: ['SL-7'],
+  clauses: ['SL-7'],
   level: 'must',
   needs: [],
-  defects: ['slot-schedule-bare-id'],
-  run: (run) =>
-    eachSlot(run, 'Schedule/{id}', ({ resource }) => {
+  catches: ['slot-schedule-bare-id'],
+  run: (session) =>
+    eachSlot(session, 'Schedule/{id}', ({ resource }) => {
       const reference = textOf(at(resource, 'schedule', 'reference'));
       if (reference === undefined) return 'skip';
-      return SHAPE.test(reference) ? undefined : { below: '.schedule.reference', actual: found(reference) };
+      return SHAPE.test(reference) ? undefined : { below: '.schedule.reference', actual: describeValue(reference) };
     }),
 };

@@ -1,4 +1,4 @@
-import { found } from '../../read/json.ts';
+import { describeValue } from '../../read/json.ts';
 import { eachSlot } from '../support/each-slot.ts';
 import type { XisCheck } from '../xis-check.ts';
 
@@ -8,15 +8,15 @@ const STATUSES = ['free', 'busy', 'needs-action', 'busy-tentative'];
 export const slotStatus: XisCheck = {
   id: 'slot-shape/status',
   title: "A slot's status is free, busy or needs-action, the last one busy-tentative in R4",
-  requirements: ['SL-3'],
+  clauses: ['SL-3'],
   level: 'must',
   needs: [],
-  defects: ['slot-bad-status'],
-  async run(run) {
-    const finding = await eachSlot(run, STATUSES.join(', '), ({ status, resource }) =>
-      STATUSES.includes(status ?? '') ? undefined : { below: '.status', actual: found(resource['status']) },
+  catches: ['slot-bad-status'],
+  async run(session) {
+    const finding = await eachSlot(session, STATUSES.join(', '), ({ status, resource }) =>
+      STATUSES.includes(status ?? '') ? undefined : { below: '.status', actual: describeValue(resource['status']) },
     );
-    const { slots } = await run.everything();
+    const { slots } = await session.allSlots();
     const isR4 = slots.some(({ status }) => status === 'busy-tentative');
     const isPublished = slots.some(({ status }) => status === 'needs-action');
     return isR4 === isPublished ? finding : { ...finding, dialect: isR4 ? 'r4' : 'published' };

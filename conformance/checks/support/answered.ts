@@ -1,9 +1,9 @@
-import { found } from '../../read/json.ts';
-import type { Reply } from '../../session/response.ts';
+import { describeValue } from '../../read/json.ts';
+import type { XisResponse } from '../../session/response.ts';
 
 /** What a request was answered with, as a message may show it. */
-export function answered({ status, body, isJson, mediaType, failure }: Reply): string {
+export function answered({ status, body, isJson, mediaType, failure }: XisResponse): string {
   if (failure) return failure.text;
-  if (isJson) return `${status} and ${found(body)}`;
-  return mediaType === '' ? `${status}` : `${status} and a body of type ${found(mediaType)}`;
+  if (isJson) return `${status} and ${describeValue(body)}`;
+  return mediaType === '' ? `${status}` : `${status} and a body of type ${describeValue(mediaType)}`;
 }

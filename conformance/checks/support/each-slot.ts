@@ -1,7 +1,7 @@
-import type { SeenSlot } from '../../read/parsed-slot.ts';
-import type { Run } from '../../session/session.ts';
+import type { ParsedSlot } from '../../read/parsed-slot.ts';
+import type { Session } from '../../session/session.ts';
 import type { Finding } from '../check.ts';
-import { broken, kept } from './finding.ts';
+import { violated, satisfied } from './finding.ts';
 
 /** What is wrong with a slot. */
 export interface Fault {
@@ -16,14 +16,14 @@ export interface Fault {
  * @param look what is wrong with one; undefined when nothing is, 'skip' when there is nothing to look at
  */
 export async function eachSlot(
-  run: Run,
+  session: Session,
   expected: string,
-  look: (slot: SeenSlot) => Fault | 'skip' | undefined,
+  look: (slot: ParsedSlot) => Fault | 'skip' | undefined,
 ): Promise<Finding> {
-  const { slots } = await run.everything();
+  const { slots } = await session.allSlots();
   let subjects = 0;
   let wrong = 0;
-  let first: { readonly slot: SeenSlot; readonly fault: Fault } | undefined;
+  let first: { readonly slot: ParsedSlot; readonly fault: Fault } | undefined;
   for (const slot of slots) {
     const fault = look(slot);
     if (fault === 'skip') continue;
@@ -32,9 +32,9 @@ export async function eachSlot(
     wrong++;
     first ??= { slot, fault };
   }
-  if (!first) return kept(subjects, `${subjects} slots looked at`);
+  if (!first) return satisfied(subjects, `${subjects} slots looked at`);
   const { slot, fault } = first;
-  return broken({
+  return violated({
     subjects,
     message: `${wrong} of ${subjects} slots are not as expected`,
     expected,

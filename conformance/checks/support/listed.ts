@@ -1,10 +1,10 @@
-import type { SeenType } from '../../read/appointment-types.ts';
+import type { AppointmentType } from '../../read/appointment-types.ts';
 import type { Coding } from '../../read/coding.ts';
-import type { Run } from '../../session/session.ts';
+import type { Session } from '../../session/session.ts';
 
 /** Every type that the ValueSet has, with the user's filter and without. */
-export async function listedTypes(run: Run): Promise<readonly SeenType[]> {
-  const lists = await Promise.all([run.types(), run.typesWithoutFilter()].map((types) => types.catch(() => [])));
+export async function listedTypes(session: Session): Promise<readonly AppointmentType[]> {
+  const lists = await Promise.all([session.appointmentTypes(), session.unfilteredAppointmentTypes()].map((types) => types.catch(() => [])));
   return lists.flat();
 }
 

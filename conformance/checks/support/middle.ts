@@ -1,6 +1,6 @@
 import type { DateTime } from 'luxon';
-import { block } from '../../session/block-check.ts';
-import type { Run } from '../../session/session.ts';
+import { blockCheck } from '../../session/block-check.ts';
+import type { Session } from '../../session/session.ts';
 import { byStart, local, type TimedSlot } from './times.ts';
 
 /** One in the middle, and one on either side. */
@@ -18,16 +18,16 @@ export interface MiddleDay {
  * A day that has slots on both sides: something to be left out by a search that ends or begins there.
  * @throws Blocked when all slots are on the same days
  */
-export function middleDay(run: Run, slots: readonly TimedSlot[]): MiddleDay {
+export function middleDay(session: Session, slots: readonly TimedSlot[]): MiddleDay {
   const days = [
-    ...new Set(slots.map(({ startsAt }) => local(startsAt, run.options.timeZone).startOf('day').toMillis())),
+    ...new Set(slots.map(({ startsAt }) => local(startsAt, session.options.timeZone).startOf('day').toMillis())),
   ];
   const middle = days[Math.floor(days.length / 2)];
   if (middle === undefined || days.length < LEAST_DAYS) {
     const seen = `there are slots on ${days.length} of the days that were looked at`;
-    block(`${seen}: to search for some of them takes slots on ${LEAST_DAYS} days at least, open some more`);
+    blockCheck(`${seen}: to search for some of them takes slots on ${LEAST_DAYS} days at least, open some more`);
   }
-  const start = local(middle, run.options.timeZone);
+  const start = local(middle, session.options.timeZone);
   const end = start.plus({ days: 1 }).toMillis();
   return {
     start,
@@ -37,6 +37,6 @@ export function middleDay(run: Run, slots: readonly TimedSlot[]): MiddleDay {
 }
 
 /** The same for every slot of the window. */
-export function middleOfEverything(run: Run): Promise<MiddleDay> {
-  return run.shared('middle day', async (own) => middleDay(own, byStart((await own.everything()).slots)));
+export function middleOfEverything(session: Session): Promise<MiddleDay> {
+  return session.shared('middle day', async (session) => middleDay(session, byStart((await session.allSlots()).slots)));
 }

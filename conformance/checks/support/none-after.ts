@@ -1,7 +1,7 @@
 import type { DateTime } from 'luxon';
-import { found } from '../../read/json.ts';
+import { describeValue } from '../../read/json.ts';
 import type { Finding } from '../check.ts';
-import { broken, kept } from './finding.ts';
+import { violated, satisfied } from './finding.ts';
 import type { TimedSlot } from './times.ts';
 
 /**
@@ -10,12 +10,12 @@ import type { TimedSlot } from './times.ts';
  */
 export function noneAfter(slots: readonly TimedSlot[], start: DateTime, after: number): Finding {
   const late = slots.find(({ startsAt }) => startsAt >= start.plus({ days: 1 }).toMillis());
-  if (!late) return kept(slots.length, `${slots.length} slots looked at; ${after} later ones are left out`);
-  return broken({
+  if (!late) return satisfied(slots.length, `${slots.length} slots looked at; ${after} later ones are left out`);
+  return violated({
     subjects: slots.length,
     message: 'slots are found that start after the date that was asked for',
     expected: `starts up to ${start.toISO({ suppressMilliseconds: true })}`,
-    actual: found(late.start.text),
+    actual: describeValue(late.start.text),
     path: `${late.path}.start`,
     exchanges: [late.exchange],
   });

@@ -1,17 +1,17 @@
-import type { Run } from '../../session/session.ts';
-import { slotPairs } from '../../session/slot-query.ts';
-import type { Reply } from '../../session/response.ts';
+import type { Session } from '../../session/session.ts';
+import { slotQuery } from '../../session/slot-query.ts';
+import type { XisResponse } from '../../session/response.ts';
 import { NO_ID } from './made-up.ts';
 
 /** The answer to a search by a date that does not exist (SL-17). */
-export function malformedDate(run: Run): Promise<Reply> {
-  const query = slotPairs({ from: '2026-13-45', to: run.window.to });
-  return run.askOnce({ purpose: 'search slots by a date that does not exist', path: '/Slot', query });
+export function malformedDate(session: Session): Promise<XisResponse> {
+  const query = slotQuery({ from: '2026-13-45', to: session.window.to });
+  return session.sendCached({ purpose: 'search slots by a date that does not exist', path: '/Slot', query });
 }
 
 /** The answer to a request that names no organization (TR-2). */
-export function withoutOrganization(run: Run): Promise<Reply> {
-  return run.askOnce({
+export function withoutOrganization(session: Session): Promise<XisResponse> {
+  return session.sendCached({
     purpose: 'ask for appointment types without naming the organization',
     path: '/ValueSet/BookableAppointmentTypes',
     organization: null,
@@ -19,6 +19,6 @@ export function withoutOrganization(run: Run): Promise<Reply> {
 }
 
 /** The answer to reading an appointment that does not exist (CN-1). */
-export function unknownAppointment(run: Run): Promise<Reply> {
-  return run.askOnce({ purpose: 'read an appointment that does not exist', path: `/Appointment/${NO_ID}` });
+export function unknownAppointment(session: Session): Promise<XisResponse> {
+  return session.sendCached({ purpose: 'read an appointment that does not exist', path: `/Appointment/${NO_ID}` });
 }

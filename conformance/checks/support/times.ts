@@ -1,11 +1,11 @@
 import { DateTime } from 'luxon';
-import type { SeenSlot } from '../../read/parsed-slot.ts';
+import type { ParsedSlot } from '../../read/parsed-slot.ts';
 
 /** A slot whose start could be read. */
-export type TimedSlot = SeenSlot & { readonly startsAt: number };
+export type TimedSlot = ParsedSlot & { readonly startsAt: number };
 
 /** The slots whose start could be read, the earliest first. */
-export function byStart(slots: readonly SeenSlot[]): readonly TimedSlot[] {
+export function byStart(slots: readonly ParsedSlot[]): readonly TimedSlot[] {
   return slots
     .flatMap((slot) => (slot.start.at === undefined ? [] : [{ ...slot, startsAt: slot.start.at }]))
     .sort((a, b) => a.startsAt - b.startsAt);

@@ -1,5 +1,5 @@
-import { block } from '../../session/block-check.ts';
-import { broken, kept } from '../support/finding.ts';
+import { blockCheck } from '../../session/block-check.ts';
+import { violated, satisfied } from '../support/finding.ts';
 import { sharedSlots } from '../support/shared-slots.ts';
 import { slotsAs } from '../support/slots-as.ts';
 import type { XisCheck } from '../xis-check.ts';
@@ -10,24 +10,24 @@ const NOBODY = ['99999998', '99999997'];
 export const unknownOrganization: XisCheck = {
   id: 'tenants/unknown-organization',
   title: 'An organization that the XIS does not know sees nothing of this practice',
-  requirements: ['TR-6'],
+  clauses: ['TR-6'],
   level: 'must',
   needs: [],
-  defects: ['organization-unknown-served'],
-  async run(run) {
-    const ours = (await run.everything()).slots;
-    if (ours.length === 0) block('this practice has no slots in the next four weeks');
-    const agb = NOBODY.find((code) => code !== run.options.organization) ?? '';
-    const { reply, slots } = await slotsAs(run, agb);
+  catches: ['organization-unknown-served'],
+  async run(session) {
+    const ours = (await session.allSlots()).slots;
+    if (ours.length === 0) blockCheck('this practice has no slots in the next four weeks');
+    const agb = NOBODY.find((code) => code !== session.options.organization) ?? '';
+    const { response, slots } = await slotsAs(session, agb);
     const [shared] = sharedSlots(slots ?? [], ours);
-    if (!shared) return kept(ours.length, `none of ${ours.length} slots is shown to ${agb}: ${reply.status}`);
-    return broken({
+    if (!shared) return satisfied(ours.length, `none of ${ours.length} slots is shown to ${agb}: ${response.status}`);
+    return violated({
       subjects: ours.length,
       message: 'slots of this practice are shown to an organization that nobody knows',
       expected: '403',
-      actual: `${reply.status} and slots of this practice`,
+      actual: `${response.status} and slots of this practice`,
       path: shared.path,
-      exchanges: [reply.exchange],
+      exchanges: [response.exchangeId],
     });
   },
 };

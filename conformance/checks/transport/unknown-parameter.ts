@@ -1,27 +1,27 @@
 import { entriesOf } from '../../read/bundle.ts';
 import { answered } from '../support/answered.ts';
-import { broken, kept } from '../support/finding.ts';
+import { violated, satisfied } from '../support/finding.ts';
 import { withUnknownParameter } from '../support/unknown-parameter.ts';
 import type { XisCheck } from '../xis-check.ts';
 
 export const unknownParameter: XisCheck = {
   id: 'transport/unknown-parameter',
   title: 'A search parameter that is not known is passed over',
-  requirements: ['TR-8'],
+  clauses: ['TR-8'],
   level: 'should',
   needs: [],
-  defects: ['unknown-parameter-refused'],
-  async run(run) {
-    await run.fourWeeks();
-    const query = await withUnknownParameter(run);
-    const reply = await run.askOnce({ purpose: 'search slots by a parameter that nobody knows', path: '/Slot', query });
-    if (reply.status === 200 && entriesOf(reply.body)) return kept(1, 'one unknown parameter looked at');
-    return broken({
+  catches: ['unknown-parameter-refused'],
+  async run(session) {
+    await session.freeSlots();
+    const query = await withUnknownParameter(session);
+    const response = await session.sendCached({ purpose: 'search slots by a parameter that nobody knows', path: '/Slot', query });
+    if (response.status === 200 && entriesOf(response.body)) return satisfied(1, 'one unknown parameter looked at');
+    return violated({
       subjects: 1,
       message: 'an unknown parameter is refused',
       expected: '200 and a Bundle, as without the parameter',
-      actual: answered(reply),
-      exchanges: [reply.exchange],
+      actual: answered(response),
+      exchanges: [response.exchangeId],
     });
   },
 };

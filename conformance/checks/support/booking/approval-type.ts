@@ -1,11 +1,11 @@
 import { bookerOf } from '../../../bookings/booker.ts';
-import type { Booking } from '../../../bookings/booking.ts';
+import type { CreatedAppointment } from '../../../bookings/booking.ts';
 import { practitionerIn } from '../../../bookings/created.ts';
 import { lookUp } from '../../../bookings/look-up.ts';
 import { APPROVAL_TYPES } from '../../../bookings/plan.ts';
 import { type Coding, isSame } from '../../../read/coding.ts';
-import { Blocked, block } from '../../../session/block-check.ts';
-import type { Run } from '../../../session/session.ts';
+import { CheckBlocked, blockCheck } from '../../../session/block-check.ts';
+import type { Session } from '../../../session/session.ts';
 import { bookOne } from './book-one.ts';
 import { mainBody } from './main.ts';
 
@@ -18,38 +18,38 @@ export function isPending(appointment: unknown): boolean {
  * Books a slot of a type that waits for approval: of the user's or else, of the first whose booking does.
  * @throws Blocked when there is none
  */
-export async function bookForApproval(run: Run): Promise<{ readonly booking: Booking; readonly type: Coding }> {
+export async function bookForApproval(session: Session): Promise<{ readonly booking: CreatedAppointment; readonly type: Coding }> {
   const purpose = 'book an appointment that is to be approved';
   let why = 'no appointment type was found whose bookings wait for approval: name one with --approval-type';
-  for (const type of await candidates(run)) {
-    const { booking } = await bookOne(run, purpose, type).catch((error: unknown) => {
-      if (error instanceof Blocked) why = error.message;
-      return { booking: undefined };
+  for (const type of await candidates(session)) {
+    const { created } = await bookOne(session, purpose, type).catch((error: unknown) => {
+      if (error instanceof CheckBlocked) why = error.message;
+      return { created: undefined };
     });
-    if (!booking) continue;
-    if (isPending(await appointmentOf(run, booking))) return { booking, type };
-    await (await bookerOf(run)).cancel(run, booking);
+    if (!created) continue;
+    if (isPending(await appointmentOf(session, created))) return { created, type };
+    await (await bookerOf(session)).cancel(session, created);
   }
-  return block(why);
+  return blockCheck(why);
 }
 
 /** As the answer has it or, without a body, as it is read. */
-async function appointmentOf(run: Run, { id, reply }: Booking): Promise<unknown> {
-  if (reply.bytes > 0 || id === undefined) return reply.body;
-  return (await lookUp(run, id)).appointment;
+async function appointmentOf(session: Session, { id, response }: CreatedAppointment): Promise<unknown> {
+  if (response.bytes > 0 || id === undefined) return response.body;
+  return (await lookUp(session, id)).appointment;
 }
 
-async function candidates(run: Run): Promise<readonly Coding[]> {
-  const offered = (await run.types().catch(() => [])).filter(({ system }) => system !== '');
-  const wanted = run.options.approvalType;
+async function candidates(session: Session): Promise<readonly Coding[]> {
+  const offered = (await session.appointmentTypes().catch(() => [])).filter(({ system }) => system !== '');
+  const wanted = session.options.approvalType;
   if (wanted !== undefined) {
     const bar = wanted.lastIndexOf('|');
     if (bar > 0) return [{ system: wanted.slice(0, bar), code: wanted.slice(bar + 1) }];
     const named = offered.filter(({ code }) => code === wanted);
-    return named.length > 0 ? named : block(`the XIS offers no appointment type '${wanted}'`);
+    return named.length > 0 ? named : blockCheck(`the XIS offers no appointment type '${wanted}'`);
   }
-  const main = await run.type();
-  const { body } = await mainBody(run);
+  const main = await session.appointmentType();
+  const { body } = await mainBody(session);
   const others = offered.filter((type) => !isSame(type, main)).slice(0, APPROVAL_TYPES);
   return isPending(body) ? [main] : others;
 }

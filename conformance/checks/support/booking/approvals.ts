@@ -1,11 +1,11 @@
-import type { Booking } from '../../../bookings/booking.ts';
-import { type LookedUp, lookUp, statusOf } from '../../../bookings/look-up.ts';
-import { type Bookable, isFreeNow } from '../../../bookings/slot-choice.ts';
+import type { CreatedAppointment } from '../../../bookings/booking.ts';
+import { type AppointmentLookup, lookUp, statusOf } from '../../../bookings/look-up.ts';
+import { type BookableSlot, isFreeNow } from '../../../bookings/slot-choice.ts';
 import type { CallbackInbox } from '../../../callbacks/inbox.ts';
-import type { SeenCallback } from '../../../callbacks/seen-callback.ts';
-import { waitFor } from '../../../callbacks/wait-for.ts';
-import { block } from '../../../session/block-check.ts';
-import type { Run } from '../../../session/session.ts';
+import type { ReceivedCallback } from '../../../callbacks/seen-callback.ts';
+import { waitForCallbacks } from '../../../callbacks/wait-for.ts';
+import { blockCheck } from '../../../session/block-check.ts';
+import type { Session } from '../../../session/session.ts';
 import { bookForApproval, isPending } from './approval-type.ts';
 import { bookOne } from './book-one.ts';
 import { idOf } from './main.ts';
@@ -28,15 +28,15 @@ export interface Approval {
   /** Whether its slot is free after the decision; undefined when that could not be read. */
   readonly slotIsFree: boolean | undefined;
   /** Answers that came before anybody was asked, while it still waited for the practice (CB-4). */
-  readonly early: readonly SeenCallback[];
+  readonly early: readonly ReceivedCallback[];
   /** Answers that came after that; all of them where the practice decided by itself. */
-  readonly answers: readonly SeenCallback[];
+  readonly answers: readonly ReceivedCallback[];
   /** Answers about it that do not name it: as it has to be named, or it at all. */
-  readonly misnamed: readonly SeenCallback[];
+  readonly misnamed: readonly ReceivedCallback[];
   /** Answers that came after the decision was asked for, and are no JSON. */
-  readonly unreadable: readonly SeenCallback[];
+  readonly unreadable: readonly ReceivedCallback[];
   /** Answers about our patient that name none of our appointments. */
-  readonly strangers: readonly SeenCallback[];
+  readonly strangers: readonly ReceivedCallback[];
   /** Whether somebody says that it was decided. */
   readonly isCertain: boolean;
   /** Why there is no answer, as far as that is known. */
@@ -51,98 +51,98 @@ interface Approvals {
 }
 
 /** Books two appointments that wait for approval, has one approved and the other declined, and takes in what comes. */
-export function approvals(run: Run): Promise<Approvals> {
-  return run.shared('approvals', async (own) => {
-    const inbox = own.callbacks ?? block('needs --listen');
-    const first = await bookForApproval(own);
-    const second = await bookOne(own, 'book an appointment that is to be declined', first.type)
-      .then(({ booking }) => booking)
+export function approvals(session: Session): Promise<Approvals> {
+  return session.shared('approvals', async (session) => {
+    const inbox = session.callbacks ?? blockCheck('needs --listen');
+    const first = await bookForApproval(session);
+    const second = await bookOne(session, 'book an appointment that is to be declined', first.type)
+      .then(({ created }) => created)
       .catch(() => undefined);
-    await own.options.system.wait(GRACE_MS, own.options.signal);
-    const approved = await decide(own, inbox, first.booking, 'accepted', second);
-    const since = own.options.system.elapsed();
-    const declined = second?.id === undefined ? undefined : await decideAndFail(own, inbox, second);
+    await session.options.system.wait(GRACE_MS, session.options.signal);
+    const approved = await decide(session, inbox, first.booking, 'accepted', second);
+    const since = session.options.system.elapsed();
+    const declined = second?.id === undefined ? undefined : await decideAndFail(session, inbox, second);
     // What comes a second time has come by now.
-    const rest = Math.max(0, Math.round(GRACE_MS - (own.options.system.elapsed() - since)));
-    await waitFor(inbox, own.options.system, rest, own.options.signal, () => approved.answers().length > 1);
-    const ended = declined && (await closed(own, declined));
-    const accepted = await closed(own, approved);
+    const rest = Math.max(0, Math.round(GRACE_MS - (session.options.system.elapsed() - since)));
+    await waitForCallbacks(inbox, session.options.system, rest, session.options.signal, () => approved.answers().length > 1);
+    const ended = declined && (await closed(session, declined));
+    const accepted = await closed(session, approved);
     // What tells the denial is not an answer about the approval as well.
-    const isOwn = (answer: SeenCallback): boolean => ended?.misnamed.includes(answer) !== true;
+    const isOwn = (answer: ReceivedCallback): boolean => ended?.misnamed.includes(answer) !== true;
     return { approved: { ...accepted, answers: accepted.answers.filter(isOwn) }, declined: ended };
   });
 }
 
 /** The same, with every callback that it saw as evidence. */
-export async function approvalsAs(run: Run): Promise<Approvals> {
-  const both = await approvals(run);
+export async function approvalsAs(session: Session): Promise<Approvals> {
+  const both = await approvals(session);
   for (const { early, answers, misnamed: others, unreadable } of [
     both.approved,
     ...(both.declined ? [both.declined] : []),
   ]) {
-    for (const { exchange } of [...early, ...answers, ...others, ...unreadable]) run.touch(exchange);
+    for (const { exchange } of [...early, ...answers, ...others, ...unreadable]) session.addEvidence(exchange);
   }
   return both;
 }
 
 /** A decision whose callbacks are still taken in. */
 type Undecided = Omit<Approval, Taken | 'decided' | 'slotIsFree'> & {
-  readonly slot: Bookable;
-} & Readonly<Record<Taken, () => readonly SeenCallback[]>>;
+  readonly slot: BookableSlot;
+} & Readonly<Record<Taken, () => readonly ReceivedCallback[]>>;
 type Taken = 'answers' | 'misnamed' | 'unreadable' | 'strangers';
 
 /** @param undecided another appointment, whose answer is yet to come */
 async function decide(
-  run: Run,
+  session: Session,
   inbox: CallbackInbox,
-  booking: Booking,
+  booking: CreatedAppointment,
   asked: Decision,
-  undecided?: Booking,
+  undecided?: CreatedAppointment,
 ): Promise<Undecided> {
-  const { approvalTimeoutMs, system, signal } = run.options;
+  const { approvalTimeoutMs, system, signal } = session.options;
   const id = idOf(booking);
-  const before = inbox.answersFor(id);
-  const isByItself = before.length > 0 && !isPending((await lookUp(run, id)).appointment);
+  const before = inbox.responsesFor(id);
+  const isByItself = before.length > 0 && !isPending((await lookUp(session, id)).appointment);
   const early = isByItself ? [] : before;
-  const known = inbox.seen.length;
-  const answers = (): readonly SeenCallback[] => inbox.answersFor(id).slice(early.length);
-  const unreadable = (): readonly SeenCallback[] =>
-    inbox.seen.slice(known).filter(({ kind, body }) => kind === 'answer' && body === undefined);
-  const others = (): readonly SeenCallback[] => {
-    const ours = run.bookings.map(({ appointment }) => appointment).filter((one) => one !== undecided?.id);
-    const ofOthers = inbox.seen
+  const known = inbox.received.length;
+  const answers = (): readonly ReceivedCallback[] => inbox.responsesFor(id).slice(early.length);
+  const unreadable = (): readonly ReceivedCallback[] =>
+    inbox.received.slice(known).filter(({ kind, body }) => kind === 'answer' && body === undefined);
+  const others = (): readonly ReceivedCallback[] => {
+    const ours = session.bookings.map(({ appointment }) => appointment).filter((one) => one !== undecided?.id);
+    const ofOthers = inbox.received
       .slice(known)
       .filter(({ kind, appointment, status }) => kind === 'answer' && status === asked && isIn(ours, appointment));
-    const bsn = run.options.patient?.bsn;
+    const bsn = session.options.patient?.bsn;
     // Where it was answered rightly, what else came is no matter of it.
     return answers().some(({ status }) => status === asked)
       ? []
-      : [...misnamed(inbox.seen, booking, { since: known, bsn }), ...ofOthers];
+      : [...misnamed(inbox.received, booking, { since: known, bsn }), ...ofOthers];
   };
   // More does not come of what cannot be understood.
   const hasCome = (): boolean => [answers, others, unreadable].some((come) => come().length > 0);
-  const asking = isByItself ? { isCertain: false, why: '' } : await ask(run, inbox, booking, asked, hasCome);
-  if (asking.isCertain) await waitFor(inbox, system, approvalTimeoutMs, signal, hasCome);
-  const strangers = (): readonly SeenCallback[] => strangersIn(run, inbox.seen.slice(known));
+  const asking = isByItself ? { isCertain: false, why: '' } : await ask(session, inbox, booking, asked, hasCome);
+  if (asking.isCertain) await waitForCallbacks(inbox, system, approvalTimeoutMs, signal, hasCome);
+  const strangers = (): readonly ReceivedCallback[] => strangersIn(session, inbox.received.slice(known));
   return { id, slot: booking.slot, asked, early, answers, misnamed: others, unreadable, strangers, ...asking };
 }
 
 /** The same for a denial, whose first answer gets 500 (CB-6). */
-async function decideAndFail(run: Run, inbox: CallbackInbox, booking: Booking): Promise<Undecided> {
-  const { approvalTimeoutMs, system, signal } = run.options;
-  inbox.answerNext(idOf(booking), { status: 500, headers: { 'Retry-After': String(RETRY_AFTER_S) } });
-  const undecided = await decide(run, inbox, booking, 'declined');
-  const all = (): readonly SeenCallback[] => [...undecided.early, ...undecided.answers()];
+async function decideAndFail(session: Session, inbox: CallbackInbox, booking: CreatedAppointment): Promise<Undecided> {
+  const { approvalTimeoutMs, system, signal } = session.options;
+  inbox.respondNextWith(idOf(booking), { status: 500, headers: { 'Retry-After': String(RETRY_AFTER_S) } });
+  const undecided = await decide(session, inbox, booking, 'declined');
+  const all = (): readonly ReceivedCallback[] => [...undecided.early, ...undecided.answers()];
   const failed = all().findIndex(({ answered }) => answered === 500);
-  if (failed >= 0) await waitFor(inbox, system, approvalTimeoutMs, signal, () => all().length > failed + 1);
+  if (failed >= 0) await waitForCallbacks(inbox, system, approvalTimeoutMs, signal, () => all().length > failed + 1);
   return undecided;
 }
 
-async function closed(run: Run, undecided: Undecided): Promise<Approval> {
+async function closed(session: Session, undecided: Undecided): Promise<Approval> {
   const { answers, misnamed: others, unreadable, strangers, slot, ...rest } = undecided;
   const { id, asked, isCertain } = rest;
-  const decided = isCertain ? asked : decisionIn(await lookUp(run, id));
-  const slotIsFree = asked === 'declined' ? await isFreeNow(run, slot).catch(() => undefined) : undefined;
+  const decided = isCertain ? asked : decisionIn(await lookUp(session, id));
+  const slotIsFree = asked === 'declined' ? await isFreeNow(session, slot).catch(() => undefined) : undefined;
   return {
     ...rest,
     decided,
@@ -156,13 +156,13 @@ async function closed(run: Run, undecided: Undecided): Promise<Approval> {
 
 /** Has it decided, and waits for that or for its callback, whatever comes first. */
 async function ask(
-  run: Run,
+  session: Session,
   inbox: CallbackInbox,
-  { id, asked: { start, practitioner } }: Booking,
+  { id, request: { start, practitioner } }: CreatedAppointment,
   decision: Decision,
   hasCome: () => boolean,
 ): Promise<Pick<Approval, 'isCertain' | 'why'>> {
-  const { approvalTimeoutMs: timeoutMs, onApprovalNeeded, signal, system } = run.options;
+  const { approvalTimeoutMs: timeoutMs, onApprovalNeeded, signal, system } = session.options;
   const appointment = id ?? '';
   const ending = new AbortController();
   let outcome: Pick<Approval, 'isCertain' | 'why'> | undefined;
@@ -187,7 +187,7 @@ async function ask(
   const woken: CallbackInbox = { ...inbox, arrival: () => Promise.race([inbox.arrival(), whenTold()]) };
   const whenTold = (): Promise<void> =>
     outcome ? Promise.resolve() : asked.then(() => (outcome ? undefined : never()));
-  await waitFor(woken, system, timeoutMs, signal, () => outcome !== undefined || hasCome());
+  await waitForCallbacks(woken, system, timeoutMs, signal, () => outcome !== undefined || hasCome());
   ending.abort();
   return outcome ?? { isCertain: false, why: `nobody decided appointment ${appointment} in time` };
 }
@@ -201,16 +201,16 @@ function never(): Promise<never> {
 }
 
 /** Answers about our patient that name an appointment that is none of this run's. */
-function strangersIn(run: Run, seen: readonly SeenCallback[]): readonly SeenCallback[] {
-  const bsn = run.options.patient?.bsn;
-  const ours = new Set(run.bookings.map(({ appointment }) => appointment));
+function strangersIn(session: Session, seen: readonly ReceivedCallback[]): readonly ReceivedCallback[] {
+  const bsn = session.options.patient?.bsn;
+  const ours = new Set(session.bookings.map(({ appointment }) => appointment));
   return seen.filter(
     ({ kind, appointment, bsn: of }) => kind === 'answer' && of === bsn && !ours.has(appointment ?? ''),
   );
 }
 
 /** What the practice has decided, by how the appointment is read. */
-function decisionIn(looked: LookedUp): Decision | undefined {
+function decisionIn(looked: AppointmentLookup): Decision | undefined {
   const status = statusOf(looked);
   if (status === 'cancelled') return 'declined';
   return status === 'booked' || (status === 'proposed' && !isPending(looked.appointment)) ? 'accepted' : undefined;

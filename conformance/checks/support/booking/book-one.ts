@@ -1,9 +1,9 @@
 import { type Booker, bookerOf } from '../../../bookings/booker.ts';
-import type { Attempt } from '../../../bookings/booking.ts';
-import { type Bookable, bookableSlots, isFreeNow } from '../../../bookings/slot-choice.ts';
+import type { BookingAttempt } from '../../../bookings/booking.ts';
+import { type BookableSlot, bookableSlots, isFreeNow } from '../../../bookings/slot-choice.ts';
 import type { Coding } from '../../../read/coding.ts';
-import { block } from '../../../session/block-check.ts';
-import type { Run } from '../../../session/session.ts';
+import { blockCheck } from '../../../session/block-check.ts';
+import type { Session } from '../../../session/session.ts';
 
 /** How many slots are tried where somebody else is always quicker. */
 const MOST_TRIED = 3;
@@ -12,21 +12,21 @@ const MOST_TRIED = 3;
  * A slot that was not asked for in this run or else, the last one that can be booked at all.
  * @throws Blocked when there is none
  */
-export async function nextSlot(run: Run, booker: Booker, type?: Coding): Promise<Bookable> {
-  const slots = await bookableSlots(run, type ?? (await run.type()));
+export async function nextSlot(session: Session, booker: Booker, type?: Coding): Promise<BookableSlot> {
+  const slots = await bookableSlots(session, type ?? (await session.appointmentType()));
   const unused = slots.find(({ slot }) => !booker.used.has(slot.key));
   if (unused) return unused;
-  for (const slot of slots.slice(0, MOST_TRIED)) if (await isFreeNow(run, slot)) return slot;
-  return block('no free slot that could be booked is left in the next four weeks');
+  for (const slot of slots.slice(0, MOST_TRIED)) if (await isFreeNow(session, slot)) return slot;
+  return blockCheck('no free slot that could be booked is left in the next four weeks');
 }
 
 /** Books a slot as published; another one where somebody else was quicker. */
-export async function bookOne(run: Run, purpose: string, type?: Coding): Promise<Attempt> {
-  const booker = await bookerOf(run);
-  let last: Attempt | undefined;
+export async function bookOne(session: Session, purpose: string, type?: Coding): Promise<BookingAttempt> {
+  const booker = await bookerOf(session);
+  let last: BookingAttempt | undefined;
   for (let tried = 0; tried < MOST_TRIED; tried++) {
-    [last] = await booker.book(run, [{ purpose, slot: await nextSlot(run, booker, type) }]);
-    if (last?.reply.status !== 409) break;
+    [last] = await booker.book(session, [{ purpose, slot: await nextSlot(session, booker, type) }]);
+    if (last?.response.status !== 409) break;
   }
-  return last ?? block('no slot could be asked for');
+  return last ?? blockCheck('no slot could be asked for');
 }

@@ -1,16 +1,16 @@
 import { sendCancellation } from '../../../bookings/cancel.ts';
-import { type LookedUp, lookUp } from '../../../bookings/look-up.ts';
-import { block } from '../../../session/block-check.ts';
-import type { Run } from '../../../session/session.ts';
-import type { Reply } from '../../../session/response.ts';
+import { type AppointmentLookup, lookUp } from '../../../bookings/look-up.ts';
+import { blockCheck } from '../../../session/block-check.ts';
+import type { Session } from '../../../session/session.ts';
+import type { XisResponse } from '../../../session/response.ts';
 import { idOf, mainCancelled } from './main.ts';
 
 /** Cancels the main booking a second time. */
-export function cancelledTwice(run: Run): Promise<{ readonly reply: Reply; readonly looked: LookedUp }> {
-  return run.shared('cancelled twice', async (own) => {
-    const { booking } = await mainCancelled(own);
-    const bsn = own.options.patient?.bsn ?? block('needs --patient-bsn');
-    const reply = await sendCancellation(own, idOf(booking), bsn, 'cancel the appointment a second time');
-    return { reply, looked: await lookUp(own, idOf(booking)) };
+export function cancelledTwice(session: Session): Promise<{ readonly response: XisResponse; readonly looked: AppointmentLookup }> {
+  return session.shared('cancelled twice', async (session) => {
+    const { booking } = await mainCancelled(session);
+    const bsn = session.options.patient?.bsn ?? blockCheck('needs --patient-bsn');
+    const response = await sendCancellation(session, idOf(booking), bsn, 'cancel the appointment a second time');
+    return { response, looked: await lookUp(session, idOf(booking)) };
   });
 }

@@ -1,7 +1,7 @@
-import { found } from '../../../read/json.ts';
-import { block } from '../../../session/block-check.ts';
+import { describeValue } from '../../../read/json.ts';
+import { blockCheck } from '../../../session/block-check.ts';
 import type { Finding } from '../../check.ts';
-import { broken, kept } from '../finding.ts';
+import { violated, satisfied } from '../finding.ts';
 import type { Approval } from './approvals.ts';
 
 /** Why there is no answer to look at. */
@@ -13,19 +13,19 @@ export function unanswered({ why, misnamed, unreadable }: Approval): string {
 
 /** Whether every answer tells what the practice has decided. */
 export function tellsDecision(approval: Approval | undefined): Finding {
-  if (!approval) block('no second appointment that waits for approval could be booked');
+  if (!approval) blockCheck('no second appointment that waits for approval could be booked');
   const { answers, asked, decided } = approval;
   const [answer] = answers;
-  if (!answer) block(unanswered(approval));
-  if (decided !== asked) block(`it is not certain that the practice has ${asked} the appointment`);
+  if (!answer) blockCheck(unanswered(approval));
+  if (decided !== asked) blockCheck(`it is not certain that the practice has ${asked} the appointment`);
   // One that is sent again tells the same.
   const other = answers.find(({ status }) => status !== asked);
-  if (!other) return kept(answers.length, `${answers.length} answers looked at`, answer.dialect);
-  return broken({
+  if (!other) return satisfied(answers.length, `${answers.length} answers looked at`, answer.dialect);
+  return violated({
     subjects: answers.length,
     message: `an appointment that was ${asked} is told as another`,
     expected: `'${asked}'`,
-    actual: found(other.status),
+    actual: describeValue(other.status),
     path: 'participantStatus',
     exchanges: [other.exchange],
   });

@@ -1,8 +1,8 @@
-import type { SeenCallback } from '../../../callbacks/seen-callback.ts';
-import { block } from '../../../session/block-check.ts';
-import type { Run } from '../../../session/session.ts';
+import type { ReceivedCallback } from '../../../callbacks/seen-callback.ts';
+import { blockCheck } from '../../../session/block-check.ts';
+import type { Session } from '../../../session/session.ts';
 import type { Finding } from '../../check.ts';
-import { broken, kept } from '../finding.ts';
+import { violated, satisfied } from '../finding.ts';
 import { approvalsAs } from './approvals.ts';
 import { unanswered } from './decision.ts';
 
@@ -12,20 +12,20 @@ import { unanswered } from './decision.ts';
  * @param look what is seen instead, and where; undefined when nothing is wrong
  */
 export async function eachAnswer(
-  run: Run,
+  session: Session,
   expected: string,
-  look: (answer: SeenCallback) => { readonly actual: string; readonly path: string } | undefined,
+  look: (answer: ReceivedCallback) => { readonly actual: string; readonly path: string } | undefined,
 ): Promise<Finding> {
-  const { approved, declined } = await approvalsAs(run);
+  const { approved, declined } = await approvalsAs(session);
   const answers = [approved, declined].flatMap((approval) =>
     approval ? [...approval.early, ...approval.answers] : [],
   );
   const [any] = answers;
-  if (!any) block(unanswered(approved));
+  if (!any) blockCheck(unanswered(approved));
   for (const answer of answers) {
     const wrong = look(answer);
     if (!wrong) continue;
-    return broken({
+    return violated({
       subjects: answers.length,
       message: "the practitioner's answer is not as expected",
       expected,
@@ -33,5 +33,5 @@ export async function eachAnswer(
       exchanges: [answer.exchange],
     });
   }
-  return kept(answers.length, `${answers.length} answers looked at`, any.dialect);
+  return satisfied(answers.length, `${answers.length} answers looked at`, any.dialect);
 }

@@ -1,9 +1,9 @@
 import { bookerOf } from '../../../bookings/booker.ts';
-import type { Booking } from '../../../bookings/booking.ts';
+import type { CreatedAppointment } from '../../../bookings/booking.ts';
 import { at } from '../../../read/json.ts';
-import type { Run } from '../../../session/session.ts';
+import type { Session } from '../../../session/session.ts';
 import type { Finding } from '../../check.ts';
-import { broken, kept } from '../finding.ts';
+import { violated, satisfied } from '../finding.ts';
 import { mainBody } from './main.ts';
 
 /** What is wrong with an answer to a booking. */
@@ -21,18 +21,18 @@ export interface Wrong {
  * @throws Blocked when the main booking's answer has no Appointment
  */
 export async function eachCreated(
-  run: Run,
-  look: (booking: Booking, body: unknown) => Wrong | undefined,
+  session: Session,
+  look: (booking: CreatedAppointment, body: unknown) => Wrong | undefined,
   dialectOf: (body: unknown) => 'published' | 'r4' | undefined = () => undefined,
 ): Promise<Finding> {
-  const main = await mainBody(run);
-  const others = (await bookerOf(run)).created
-    .filter(({ key, reply }) => key !== main.booking.key && at(reply.body, 'resourceType') === 'Appointment')
-    .map((booking) => ({ booking, body: booking.reply.body }));
+  const main = await mainBody(session);
+  const others = (await bookerOf(session)).created
+    .filter(({ key, response }) => key !== main.booking.key && at(response.body, 'resourceType') === 'Appointment')
+    .map((booking) => ({ booking, body: booking.response.body }));
   const all = [main, ...others];
   for (const { booking, body } of all) {
     const wrong = look(booking, body);
-    if (wrong) return broken({ subjects: all.length, ...wrong, exchanges: [booking.reply.exchange] });
+    if (wrong) return violated({ subjects: all.length, ...wrong, exchanges: [booking.response.exchangeId] });
   }
-  return kept(all.length, `${all.length} answers to bookings looked at`, dialectOf(main.body));
+  return satisfied(all.length, `${all.length} answers to bookings looked at`, dialectOf(main.body));
 }

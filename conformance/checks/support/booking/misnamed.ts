@@ -1,5 +1,5 @@
-import type { Booking } from '../../../bookings/booking.ts';
-import type { SeenCallback } from '../../../callbacks/seen-callback.ts';
+import type { CreatedAppointment } from '../../../bookings/booking.ts';
+import type { ReceivedCallback } from '../../../callbacks/seen-callback.ts';
 
 /**
  * The answers that are about an appointment by all signs, and do not name it as `Appointment/{id}`: by its id alone, by
@@ -7,10 +7,10 @@ import type { SeenCallback } from '../../../callbacks/seen-callback.ts';
  * @param since how many callbacks had come when its decision was asked for
  */
 export function misnamed(
-  seen: readonly SeenCallback[],
-  { id, asked }: Booking,
+  seen: readonly ReceivedCallback[],
+  { id, request: asked }: CreatedAppointment,
   { since, bsn }: { readonly since: number; readonly bsn: string | undefined },
-): readonly SeenCallback[] {
+): readonly ReceivedCallback[] {
   const known = [id, asked.id];
   return seen.filter((callback, index) => {
     const { kind, appointment, reference, body } = callback;

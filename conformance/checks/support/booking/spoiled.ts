@@ -1,8 +1,8 @@
 import { bookerOf } from '../../../bookings/booker.ts';
-import type { Attempt } from '../../../bookings/booking.ts';
-import type { Bookable } from '../../../bookings/slot-choice.ts';
-import { block } from '../../../session/block-check.ts';
-import type { Run } from '../../../session/session.ts';
+import type { BookingAttempt } from '../../../bookings/booking.ts';
+import type { BookableSlot } from '../../../bookings/slot-choice.ts';
+import { blockCheck } from '../../../session/block-check.ts';
+import type { Session } from '../../../session/session.ts';
 import { nextSlot } from './book-one.ts';
 
 /** Bodies that are JSON and no Appointment that could be made. */
@@ -18,12 +18,12 @@ const WHAT: Readonly<Record<Kind, string>> = {
 };
 
 /** The answer to a booking that is spoiled in one respect; of a slot that is free otherwise, the same for all. */
-export function spoiled(run: Run, kind: Kind): Promise<Attempt & { readonly what: string; readonly slot: Bookable }> {
-  return run.shared(`spoiled ${kind}`, async (own) => {
-    const booker = await bookerOf(own);
-    const slot = await own.shared('spoiled slot', (inner) => nextSlot(inner, booker));
+export function spoiled(session: Session, kind: Kind): Promise<BookingAttempt & { readonly what: string; readonly slot: BookableSlot }> {
+  return session.shared(`spoiled ${kind}`, async (session) => {
+    const booker = await bookerOf(session);
+    const slot = await session.shared('spoiled slot', (session) => nextSlot(session, booker));
     const purpose = `book with ${WHAT[kind]}`;
-    const [attempt] = await booker.book(own, [
+    const [attempt] = await booker.book(session, [
       kind === 'not-json'
         ? { purpose, slot, rawBody: (text) => text.slice(0, text.length / 2) }
         : {
@@ -36,6 +36,6 @@ export function spoiled(run: Run, kind: Kind): Promise<Attempt & { readonly what
             },
           },
     ]);
-    return attempt ? { ...attempt, what: WHAT[kind], slot } : block('nothing was sent');
+    return attempt ? { ...attempt, what: WHAT[kind], slot } : blockCheck('nothing was sent');
   });
 }

@@ -1,0 +1,128 @@
+import { DateTime } from 'luxon';
+import type { CallbackInbox } from '../callbacks/inbox.ts';
+import type { ResolvedCheckOptions } from '../options.ts';
+import { type AppointmentType, appointmentTypesOf } from '../read/appointment-types.ts';
+import { tokenOf } from '../read/coding.ts';
+import type { ReportedBooking } from '../report/report.ts';
+import { blockCheck, requireEvidence } from './block-check.ts';
+import { chooseAppointmentType, chooseSchedule, chooseSearchRange, freeSlotQuery } from './choose-search.ts';
+import { createEvidence, type Evidence } from './evidence.ts';
+import { oncePerRun } from './once-per-run.ts';
+import { type RecordedResponse, recordResponse } from './recorded-response.ts';
+import type { QueryParameter, XisRequest } from './request.ts';
+import type { XisResponse } from './response.ts';
+import { describeUnreadable, searchSlots } from './search-slots.ts';
+import type { Session } from './session.ts';
+import { slotQuery } from './slot-query.ts';
+import { fourWeekWindow, weekOf } from './window.ts';
+import type { XisClient } from './xis-client.ts';
+
+/** A run of checks against a XIS. Each check gets a session of its own, which collects its evidence. */
+export interface Run {
+  createSession(): Session;
+  /** Returns why no check can be run any longer; undefined as long as the XIS responds. */
+  unreachableReason(): string | undefined;
+  /** Runs the teardowns, the last one first; one that fails does not keep the others. */
+  tearDown(): Promise<void>;
+  readonly bookings: readonly ReportedBooking[];
+}
+
+const sendOnce = oncePerRun(
+  (session, request: XisRequest) => session.send(request),
+  ({ purpose: _purpose, ...request }) => JSON.stringify(request),
+);
+const searchSlotsOnce = oncePerRun(searchSlots, (query) => JSON.stringify(query));
+const appointmentType = oncePerRun(chooseAppointmentType);
+const searchRange = oncePerRun(chooseSearchRange);
+
+/** @param callbacks the callbacks of the run, where a listener was given */
+export function createRun(options: ResolvedCheckOptions, client: XisClient, callbacks?: CallbackInbox): Run {
+  const now = DateTime.fromMillis(options.system.now(), { zone: options.timeZone });
+  const window = fourWeekWindow(now);
+  const identity = {};
+  const bookings: ReportedBooking[] = [];
+  const responses: RecordedResponse[] = [];
+  const teardowns: ((session: Session) => Promise<void>)[] = [];
+
+  const sessionWith = (evidence: Evidence): Session => {
+    const record = (response: XisResponse): XisResponse => {
+      if (response.exchangeId !== '') {
+        recordResponse(responses, response);
+        evidence.exchanges.add(response.exchangeId);
+      }
+      if (response.noEvidence) evidence.gaps.add(response.noEvidence.text);
+      return response;
+    };
+    const session: Session = {
+      options,
+      now,
+      window,
+      week: (number) => weekOf(window, number),
+
+      async send(request) {
+        const response = record(await client.send(request));
+        // A clean-up has to work with any response.
+        return request.ignoreAbort ? response : requireEvidence(response);
+      },
+      sendCached: (request) => sendOnce(session, request),
+      async sendConcurrently(requests) {
+        const [first] = requests;
+        const sent =
+          first && requests.length === 1 ? [await client.send(first)] : await client.sendConcurrently(requests);
+        return sent.map(record);
+      },
+
+      appointmentTypesResponse: () => session.sendCached(appointmentTypesRequest(options.category)),
+      appointmentTypes: async () => readAppointmentTypes(await session.appointmentTypesResponse()),
+      unfilteredAppointmentTypes: async () =>
+        readAppointmentTypes(await session.sendCached(appointmentTypesRequest(undefined))),
+      appointmentType: () => appointmentType(session),
+      searchSlots: (query) => searchSlotsOnce(session, query),
+      freeSlots: async () => session.searchSlots(freeSlotQuery(session, await session.appointmentType())),
+      searchRange: () => searchRange(session),
+      allSlots: async () => session.searchSlots(slotQuery(await session.searchRange())),
+      busiestSchedule: () => chooseSchedule(session),
+      async freeSlotsOfWeek(number, schedule) {
+        const category = tokenOf(await session.appointmentType());
+        return session.searchSlots(slotQuery({ category, ...weekOf(window, number), schedule, status: 'free' }));
+      },
+
+      responses: () => responses,
+      callbacks,
+      bookings,
+      redact: client.redact,
+      stopReason: () => client.stopReason()?.text,
+
+      run: identity,
+      evidence,
+      recordInto: sessionWith,
+      onTeardown: (tearDown) => void teardowns.push(tearDown),
+    };
+    return session;
+  };
+
+  return {
+    createSession: () => sessionWith(createEvidence()),
+    bookings,
+    unreachableReason() {
+      const reason = client.stopReason();
+      return reason?.kind === 'xis-unreachable' ? reason.text : undefined;
+    },
+    async tearDown() {
+      for (let tearDown = teardowns.pop(); tearDown; tearDown = teardowns.pop()) {
+        await tearDown(sessionWith(createEvidence())).catch(() => undefined);
+      }
+    },
+  };
+}
+
+function appointmentTypesRequest(category: string | undefined): XisRequest {
+  const query: readonly QueryParameter[] = category === undefined ? [] : [['service-category', category]];
+  const purpose = query.length === 0 ? 'request all appointment types' : 'request appointment types';
+  return { purpose, path: '/ValueSet/BookableAppointmentTypes', query };
+}
+
+function readAppointmentTypes(response: XisResponse): readonly AppointmentType[] {
+  const types = response.status === 200 ? appointmentTypesOf(response.body) : undefined;
+  return types ?? blockCheck(`the appointment types cannot be read: ${describeUnreadable(response)}`);
+}
