@@ -14,6 +14,7 @@ export {
   type ApprovalOutcome,
   type ApprovalRequest,
   CheckOptionError,
+  type CheckOptionName,
   type CheckOptions,
   type TestPatient,
 } from './options.ts';

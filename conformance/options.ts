@@ -31,6 +31,9 @@ export interface ApprovalRequest {
 /** `decided`: it is certain that the practice has decided so; `unknown`: somebody was asked, who may not have. */
 export type ApprovalOutcome = 'decided' | 'unknown';
 
+/** An option that a text can name: an option of the library, or a part of the patient. */
+export type CheckOptionName = keyof CheckOptions | `patient.${keyof TestPatient}`;
+
 /** What a check of a XIS is called with. */
 export interface CheckOptions {
   /** The FHIR base of the XIS. */
@@ -79,6 +82,8 @@ export interface CheckOptions {
   readonly signal?: AbortSignal;
   /** Told of every step. */
   readonly onProgress?: (progress: Progress) => void;
+  /** Returns the name of an option for texts: a command line writes `--allow-booking`. Default: the library's own name. */
+  readonly nameOption?: (name: CheckOptionName) => string;
   readonly system?: CheckSystem;
 }
 
@@ -97,6 +102,7 @@ export interface ResolvedCheckOptions
       | 'only'
       | 'skip'
       | 'approvalTimeoutMs'
+      | 'nameOption'
       | 'onProgress'
       | 'signal'
       | 'system'

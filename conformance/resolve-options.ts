@@ -66,6 +66,7 @@ export function resolveCheckOptions(options: CheckOptions): ResolvedCheckOptions
     onApprovalNeeded: options.onApprovalNeeded,
     approvalType: options.approvalType,
     runFile: options.runFile ?? { append: () => undefined },
+    nameOption: options.nameOption ?? ((name) => name),
     onProgress: options.onProgress ?? (() => undefined),
     signal: options.signal ?? new AbortController().signal,
     system: options.system ?? realSystem,
