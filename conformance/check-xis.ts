@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { openCallbackInbox } from './callbacks/inbox.ts';
-import { CHECKS } from './checks/all.ts';
+import { conclude, countVerdicts, requirementResults } from './judge.ts';
 import type { CheckOptions, ResolvedCheckOptions } from './options.ts';
 import { type PreflightNote, TargetError } from './preflight/note.ts';
 import { runPreflight } from './preflight/run-preflight.ts';
@@ -9,52 +9,55 @@ import type { CheckReport, CheckResult } from './report/report.ts';
 import { REQUIREMENTS } from './requirements/ledger.ts';
 import { UNCHECKED } from './requirements/unchecked.ts';
 import { resolveCheckOptions } from './resolve-options.ts';
-import { checkPatterns } from './run/check-patterns.ts';
-import { conclude, countVerdicts, requirementResults } from './run/conclude.ts';
-import { createSession } from './session/create-session.ts';
-import type { Session } from './session/session.ts';
-import { runCheck } from './run/run-check.ts';
 import { shownOptions } from './run/shown-options.ts';
-import { timings } from './timings.ts';
+import { runCheck } from './run-check.ts';
+import { validatePatterns } from './selection.ts';
+import { createRun } from './session/run.ts';
+import type { Session } from './session/session.ts';
 import { createXisClient } from './session/xis-client.ts';
+import { CHECKS } from './suites/index.ts';
+import { timings } from './timings.ts';
 
 /**
- * Checks a live XIS, and gives a report whatever it answers. It only reads, unless bookings are allowed.
+ * Checks a live XIS and returns a report, whatever the XIS responds. It only reads, unless `allowBooking` is set.
+ * @example
+ * const report = await checkXis({ baseUrl: 'https://xis.example/fhir', organization: '01000001' });
+ * console.log(report.verdict, formatTextReport(report));
  * @throws CheckOptionError for an option that cannot be used, also for a type that the XIS does not offer
- * @throws TargetError when nothing can be checked: the XIS cannot be reached, or what was configured is wrong
+ * @throws TargetError when nothing can be checked: the XIS cannot be reached, or the configuration is wrong
  */
 export async function checkXis(options: CheckOptions): Promise<CheckReport> {
   const resolved = resolveCheckOptions(options);
-  checkPatterns(resolved);
+  validatePatterns(resolved);
   const { system, onProgress } = resolved;
-  const target = createXisClient(resolved);
-  const inbox = openCallbackInbox(resolved, target);
-  const shared = createSession(resolved, target, inbox);
+  const client = createXisClient(resolved);
+  const inbox = openCallbackInbox(resolved, client);
+  const run = createRun(resolved, client, inbox);
+  const session = run.createSession();
   const began = { at: new Date(system.now()).toISOString(), elapsed: system.elapsed() };
-  const first = shared.view(new Set());
   const results: CheckResult[] = [];
   let notes: readonly PreflightNote[];
   try {
-    notes = await runPreflight(first);
+    notes = await runPreflight(session);
     onProgress({ kind: 'preflight', notes });
     const total = CHECKS.length;
     for (const check of CHECKS) {
       onProgress({ kind: 'check-started', id: check.id, title: check.title, total });
-      const result = await runCheck(check, resolved, shared);
+      const result = await runCheck(check, resolved, run);
       results.push(result);
       onProgress({ kind: 'check-finished', result, done: results.length, total });
     }
   } catch (error) {
-    throw error instanceof TargetError ? new TargetError(error.note, target.exchanges.list()) : error;
+    throw error instanceof TargetError ? new TargetError(error.note, client.exchanges.list()) : error;
   } finally {
     onProgress({ kind: 'cleaning-up' });
-    await shared.end();
+    await run.tearDown();
     inbox?.close();
   }
-  const exchanges = target.exchanges.list();
+  const exchanges = client.exchanges.list();
   return {
     tool: { name: 'xis-testkit', version: toolVersion() },
-    target: await targetOf(resolved, first, results),
+    target: await describeTarget(resolved, session, results),
     startedAt: began.at,
     durationMs: Math.round(system.elapsed() - began.elapsed),
     verdict: conclude(results),
@@ -63,18 +66,18 @@ export async function checkXis(options: CheckOptions): Promise<CheckReport> {
     checks: results,
     requirements: requirementResults(REQUIREMENTS, results, UNCHECKED),
     exchanges,
-    bookings: shared.bookings,
+    bookings: run.bookings,
     timings: timings(exchanges, resolved.baseUrl),
     ...(notes.length === 0 ? {} : { preflight: notes }),
   };
 }
 
-async function targetOf(
+async function describeTarget(
   { baseUrl, organization }: ResolvedCheckOptions,
   session: Session,
   results: readonly CheckResult[],
 ): Promise<CheckReport['target']> {
-  // Asked for before the first check, so this is the answer that came then.
+  // Sent before the first check, so this is the cached response.
   const metadata = session.sendCached({ purpose: 'ask what the server can do', path: '/metadata' });
   const body = await metadata.then((response) => response.body).catch(() => undefined);
   const software = [at(body, 'software', 'name'), at(body, 'software', 'version')].flatMap(

@@ -1,11 +1,8 @@
+import type { Dialect } from '../fhir/resources/dialect.ts';
 import { type Fixture, type FixtureContext, type Fixtures, setUpAll, withDependencies } from './fixture.ts';
-import type { Need } from './need.ts';
-import { NEEDS } from './need.ts';
+import { NEEDS, type Need } from './need.ts';
 import type { Session } from './session/session.ts';
 import type { Level } from './verdict.ts';
-
-/** How a message was written, where both forms are accepted. */
-export type Dialect = 'published' | 'r4';
 
 /** What a check has found. The level of the check makes `violated` a fail or a warning. */
 export type Finding =
@@ -67,13 +64,13 @@ export function check<const Uses extends Fixtures = Record<never, never>>(
   name: string,
   { uses, run, ...facts }: CheckDefinition<Uses>,
 ): Check {
-  const fixtures = withDependencies(Object.values<Fixture<unknown>>(uses ?? {}));
-  const needed = new Set([...fixtures].flatMap(({ needs }) => needs));
+  const used = Object.values<Fixture<unknown>>(uses ?? {});
+  const needed = new Set(used.flatMap(({ needs }) => needs));
   return {
     ...facts,
     id: name,
     needs: NEEDS.filter((need) => needed.has(need)),
-    fixtures,
+    fixtures: withDependencies(used),
     run: async (session) => run(await setUpAll(session, uses)),
   };
 }

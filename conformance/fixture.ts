@@ -1,4 +1,5 @@
 import type { Need } from './need.ts';
+import { CheckBlocked } from './session/block-check.ts';
 import { oncePerRun } from './session/once-per-run.ts';
 import type { Session } from './session/session.ts';
 
@@ -14,7 +15,7 @@ export type FixtureContext<Uses extends Fixtures> = { readonly session: Session 
 export interface Fixture<Value> {
   /** The fixtures that it is built on; they are set up before it. */
   readonly dependencies: readonly Fixture<unknown>[];
-  /** What has to be given for it. */
+  /** What has to be given for it and for those that it is built on. */
   readonly needs: readonly Need[];
   /** The appointments that its setup requests, where it does. */
   readonly appointments: RequestedAppointments | undefined;
@@ -63,9 +64,10 @@ export function fixture<Value, const Uses extends Fixtures = Record<never, never
   setUp,
   tearDown,
 }: FixtureDefinition<Value, Uses>): Fixture<Value> {
+  const dependencies = Object.values<Fixture<unknown>>(uses ?? {});
   return {
-    dependencies: Object.values<Fixture<unknown>>(uses ?? {}),
-    needs,
+    dependencies,
+    needs: [...new Set([...needs, ...dependencies.flatMap((dependency) => dependency.needs)])],
     appointments,
     runsAfter,
     setUp: oncePerRun(async (session) => {
@@ -98,4 +100,23 @@ export function withDependencies(fixtures: readonly Fixture<unknown>[]): Readonl
   };
   fixtures.forEach(add);
   return all;
+}
+
+/**
+ * Returns a fixture that is set up where it can be: its value is undefined where it is blocked, and it needs nothing. For
+ * what has to come after another fixture, and can do without it.
+ */
+export function optional<Value>(wanted: Fixture<Value>): Fixture<Value | undefined> {
+  return {
+    ...wanted,
+    needs: [],
+    async setUp(session) {
+      try {
+        return await wanted.setUp(session);
+      } catch (error) {
+        if (error instanceof CheckBlocked) return undefined;
+        throw error;
+      }
+    },
+  };
 }

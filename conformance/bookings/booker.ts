@@ -1,44 +1,62 @@
 import type { ResolvedCheckOptions } from '../options.ts';
+import type { Coding } from '../read/coding.ts';
 import { blockCheck, requireEvidence } from '../session/block-check.ts';
-import type { Session } from '../session/session.ts';
-import type { BookingAttempt, CreatedAppointment, BookingIntent } from './booking.ts';
+import type { XisResponse } from '../session/response.ts';
+import { type Session, withRequestChanges } from '../session/session.ts';
 import { type Cancellation, cancelAppointment } from './cancel.ts';
-import { isSuccess } from './created.ts';
-import { ignoreAbort } from './lasting.ts';
 import { createOpenBookings } from './open-bookings.ts';
-import { buildRequest, bookingRequest } from './prepare.ts';
+import { isSuccess, resolveOutcome } from './outcome.ts';
+import {
+  type BookingAttempt,
+  type BookingIntent,
+  type BookingRequest,
+  bookingRequest,
+  buildRequest,
+  type CreatedAppointment,
+} from './request.ts';
 import type { RunRecord } from './run-file.ts';
-import { resolveOutcome } from './settle.ts';
+import { type BookableSlot, bookableSlots, isFreeNow } from './slot-choice.ts';
 
-/** Makes the appointments of a run, and knows what is still to be cancelled. */
+/** How many slots are tried where somebody else is always quicker. */
+const MAX_SLOTS_TRIED = 3;
+
+/** Makes the appointments of a run, and knows which are still to be cancelled. */
 export interface Booker {
-  /** Keys of the slots that have been asked for in this run. */
-  readonly used: ReadonlySet<string>;
-  /** What was made as published, and answered as made: the first one first. */
+  /** The appointments that were made as published, with a response that says so, in their order. */
   readonly created: readonly CreatedAppointment[];
   /**
-   * Sends one request, or several at the same instant. Each is written down before, and what it came to after.
-   * @throws Blocked when it may not
+   * Returns a slot that this run has not requested or else, the last one that can be booked at all.
+   * @param type the type of the slot; without it the type of the run
+   * @throws CheckBlocked when no slot is left
    */
-  book(session: Session, wishes: readonly BookingIntent[]): Promise<readonly BookingAttempt[]>;
-  cancel(run: Session, booking: CreatedAppointment): Promise<Cancellation>;
-  /** Cancels whatever is not. */
-  cancelAll(run: Session): Promise<void>;
+  chooseSlot(session: Session, type?: Coding): Promise<BookableSlot>;
+  /** Books a slot; another one where somebody else was quicker. */
+  bookFreeSlot(session: Session, purpose: string, type?: Coding): Promise<BookingAttempt>;
+  /** Books once. */
+  book(session: Session, intent: BookingIntent): Promise<BookingAttempt>;
+  /**
+   * Sends requests at the same instant. Each is written to the run file before, and its outcome after.
+   * @throws CheckBlocked when bookings are not allowed, or not any more
+   */
+  bookConcurrently(session: Session, intents: readonly BookingIntent[]): Promise<readonly BookingAttempt[]>;
+  cancel(session: Session, appointment: CreatedAppointment): Promise<Cancellation>;
+  /** Cancels all appointments that are not cancelled yet. */
+  cancelAll(session: Session): Promise<void>;
 }
 
-/** The booker of a run; what it has made is cancelled when the run ends. */
-export function bookerOf(session: Session): Promise<Booker> {
-  return session.shared('booker', async (session) => {
-    const { baseUrl, organization, system } = session.options;
-    await write(session.options, { record: 'run', baseUrl, organization, at: new Date(system.now()).toISOString() });
-    const booker = createBooker(session);
-    session.onTeardown((session) => booker.cancelAll(ignoreAbort(session)));
-    return booker;
-  });
+/**
+ * Starts the bookings of a run: writes the first line of its run file.
+ * @throws CheckBlocked when the run file cannot be written
+ */
+export async function startBookings(session: Session): Promise<Booker> {
+  const { baseUrl, organization, system } = session.options;
+  const at = new Date(system.now()).toISOString();
+  await writeRecord(session.options, { record: 'run', baseUrl, organization, at });
+  return createBooker(session);
 }
 
-/** @throws Blocked when it cannot be written: then nothing may be booked */
-async function write({ runFile }: ResolvedCheckOptions, record: RunRecord): Promise<void> {
+/** @throws CheckBlocked when it cannot be written: then no appointment may be made */
+async function writeRecord({ runFile }: ResolvedCheckOptions, record: RunRecord): Promise<void> {
   try {
     await runFile.append(record);
   } catch (error) {
@@ -47,112 +65,157 @@ async function write({ runFile }: ResolvedCheckOptions, record: RunRecord): Prom
 }
 
 function createBooker({ options, bookings, redact }: Session): Booker {
-  const { patient, maxBookings, system, signal } = options;
+  const { patient, maxBookings, system, signal, nameOption } = options;
   const open = createOpenBookings(bookings, { now: () => system.now(), redact });
-  const used = new Set<string>();
+  const requestedSlots = new Set<string>();
   const created: CreatedAppointment[] = [];
-  let asked = 0;
-  let made = 0;
+  let requestCount = 0;
+  let appointmentCount = 0;
 
-  /** Writes down what a request came to, before anybody asserts on it. */
-  const writeDown = async (session: Session, booking: CreatedAppointment, { body, rawBody }: BookingIntent): Promise<BookingAttempt> => {
-    const { key, response } = booking;
-    const attempt = { request: booking.request, response };
-    const settled = await resolveOutcome(session, booking.request, booking.slot, response);
-    if (settled === 'not-made') {
-      await write(options, { record: 'refused', key, status: response.status });
+  /** Writes down the outcome of a request, before any check asserts on it. */
+  const recordOutcome = async (
+    session: Session,
+    appointment: CreatedAppointment,
+    { body, rawBody }: BookingIntent,
+  ): Promise<BookingAttempt> => {
+    const { key, request, response } = appointment;
+    const attempt = { request, response };
+    const outcome = await resolveOutcome(session, request, appointment.slot, response);
+    if (outcome === 'not-made') {
+      await writeRecord(options, { record: 'refused', key, status: response.status });
       return attempt;
     }
-    made++;
-    const id = settled === 'unknown' ? undefined : settled.id;
+    appointmentCount++;
+    const id = outcome === 'unknown' ? undefined : outcome.id;
     if (id === undefined) {
-      const answer = response.failure?.text ?? `status ${response.status}`;
-      const why = `it may have been made, under an id that is not known (${answer}): look it up in the XIS`;
-      open.add(booking, why);
-      await write(options, { record: 'unknown', key, why });
+      const why = unknownOutcome(response);
+      open.add(appointment, why);
+      await writeRecord(options, { record: 'unknown', key, why });
     } else {
-      open.add({ ...booking, id }, 'the run ended before it was cancelled');
-      await write(options, { record: 'made', key, appointment: id });
+      open.add({ ...appointment, id }, 'the run ended before it was cancelled');
+      await writeRecord(options, { record: 'made', key, appointment: id });
     }
     if (!isSuccess(response)) return attempt;
-    const own = { ...booking, id };
-    if (!body && !rawBody) created.push(own);
-    return { ...attempt, created: own };
+    const known = { ...appointment, id };
+    if (!body && !rawBody) created.push(known);
+    return { ...attempt, created: known };
   };
 
-  /** Looks once more whether one whose answer was lost was made at all. */
-  const settleAgain = async (session: Session, { key, request: wish, slot, response }: CreatedAppointment): Promise<void> => {
-    if ((await resolveOutcome(session, wish, slot, response)) !== 'not-made') return;
+  /** Looks once more whether an appointment whose response was lost was made at all. */
+  const resolveAgain = async (session: Session, appointment: CreatedAppointment): Promise<void> => {
+    const { key, request, slot, response } = appointment;
+    if ((await resolveOutcome(session, request, slot, response)) !== 'not-made') return;
     open.close(key);
-    await write(options, { record: 'refused', key, status: response.status });
+    await writeRecord(options, { record: 'refused', key, status: response.status });
   };
+
+  const recordRequest = async (key: string, { id, start, end, type, practitioner }: BookingRequest): Promise<void> =>
+    writeRecord(options, {
+      record: 'asked',
+      key,
+      at: new Date(system.now()).toISOString(),
+      id,
+      start,
+      end,
+      practitioner: redact(practitioner.reference),
+      type: redact(`${type.system}|${type.code}`),
+    });
 
   const booker: Booker = {
-    used,
     created,
-    async book(session, wishes) {
-      if (patient?.bsn === undefined) blockCheck('needs --patient-bsn: without it nothing could be cancelled');
+
+    async chooseSlot(session, type) {
+      const slots = await bookableSlots(session, type ?? (await session.appointmentType()));
+      const unused = slots.find(({ slot }) => !requestedSlots.has(slot.key));
+      if (unused) return unused;
+      for (const slot of slots.slice(0, MAX_SLOTS_TRIED)) if (await isFreeNow(session, slot)) return slot;
+      return blockCheck('no free slot that could be booked is left in the next four weeks');
+    },
+
+    async bookFreeSlot(session, purpose, type) {
+      let attempt: BookingAttempt | undefined;
+      for (let tried = 0; tried < MAX_SLOTS_TRIED; tried++) {
+        attempt = await booker.book(session, { purpose, slot: await booker.chooseSlot(session, type) });
+        if (attempt.response.status !== 409) break;
+      }
+      return attempt ?? blockCheck('no slot could be requested');
+    },
+
+    async book(session, intent) {
+      const [attempt] = await booker.bookConcurrently(session, [intent]);
+      return attempt ?? blockCheck('no request was sent');
+    },
+
+    async bookConcurrently(session, intents) {
+      if (patient?.bsn === undefined) {
+        blockCheck(`needs ${nameOption('patient.bsn')}: without it no appointment could be cancelled`);
+      }
       if (signal.aborted) blockCheck('the run was ended before it');
-      const stopped = session.stopReason();
-      if (stopped !== undefined) blockCheck(stopped);
-      if (made + wishes.length > maxBookings) blockCheck(`--max-bookings ${maxBookings} allows no more bookings`);
-      const prepared = wishes.map((wish) => ({ wish, key: `b${++asked}`, request: buildRequest(wish, patient, options) }));
-      for (const { wish, key, request: one } of prepared) {
-        used.add(wish.slot.slot.key);
-        const { id, start, end, type, practitioner } = one;
-        await write(options, {
-          record: 'asked',
-          key,
-          at: new Date(system.now()).toISOString(),
-          id,
-          start,
-          end,
-          practitioner: redact(practitioner.reference),
-          type: redact(`${type.system}|${type.code}`),
-        });
+      const stopReason = session.stopReason();
+      if (stopReason !== undefined) blockCheck(stopReason);
+      if (appointmentCount + intents.length > maxBookings) {
+        blockCheck(`${nameOption('maxBookings')} ${maxBookings} allows no more bookings`);
       }
-      const requests = prepared.map(({ wish, request: one }) => bookingRequest(wish, one));
-      const responses = await session.sendConcurrently(requests);
-      const settled: PromiseSettledResult<BookingAttempt>[] = [];
-      for (const [index, response] of responses.entries()) {
-        const one = prepared[index];
-        if (!one) continue;
-        const { wish, ...rest } = one;
+      const prepared = intents.map((intent) => ({
+        intent,
+        key: `b${++requestCount}`,
+        request: buildRequest(intent, patient, options),
+      }));
+      for (const { intent, key, request } of prepared) {
+        requestedSlots.add(intent.slot.slot.key);
+        await recordRequest(key, request);
+      }
+      const responses = await session.sendConcurrently(
+        prepared.map(({ intent, request }) => bookingRequest(intent, request)),
+      );
+      const attempts: PromiseSettledResult<BookingAttempt>[] = [];
+      for (const [index, { intent, key, request }] of prepared.entries()) {
+        const response = responses[index];
+        if (!response) continue;
+        const appointment = { key, request, slot: intent.slot, id: undefined, response };
         // One that cannot be written down does not keep the others from being known.
-        settled.push(
-          ...(await Promise.allSettled([writeDown(session, { ...rest, slot: wish.slot, id: undefined, response }, wish)])),
-        );
+        attempts.push(...(await Promise.allSettled([recordOutcome(session, appointment, intent)])));
       }
-      return settled.map((one) => {
-        if (one.status === 'rejected') throw one.reason;
-        requireEvidence(one.value.response);
-        return one.value;
+      return attempts.map((attempt) => {
+        if (attempt.status === 'rejected') throw attempt.reason;
+        requireEvidence(attempt.value.response);
+        return attempt.value;
       });
     },
-    async cancel(session, booking) {
+
+    async cancel(session, appointment) {
       const bsn = patient?.bsn;
-      if (booking.id === undefined || bsn === undefined) blockCheck('the id of the appointment is not known');
-      const cancellation = await cancelAppointment(session, booking.id, bsn);
-      if (cancellation.cancelled && open.has(booking.key)) {
-        open.close(booking.key, { cancelled: true });
-        await write(options, { record: 'cancelled', key: booking.key });
+      if (appointment.id === undefined || bsn === undefined) blockCheck('the id of the appointment is unknown');
+      const cancellation = await cancelAppointment(session, appointment.id, bsn);
+      if (cancellation.cancelled && open.has(appointment.key)) {
+        open.close(appointment.key, { cancelled: true });
+        await writeRecord(options, { record: 'cancelled', key: appointment.key });
       }
       return cancellation;
     },
+
     async cancelAll(session) {
-      for (const booking of open.list()) {
+      const lasting = withRequestChanges(session, { ignoreAbort: true });
+      for (const appointment of open.list()) {
         try {
-          if (booking.id === undefined) await settleAgain(session, booking);
-          else {
-            const cancellation = await booker.cancel(session, booking);
-            if (!cancellation.cancelled) open.close(booking.key, { why: redact(cancellation.why) });
+          if (appointment.id === undefined) {
+            await resolveAgain(lasting, appointment);
+            continue;
           }
+          const cancellation = await booker.cancel(lasting, appointment);
+          if (!cancellation.cancelled) open.close(appointment.key, { why: redact(cancellation.reason) });
         } catch (error) {
           // One that cannot be cancelled does not keep the others.
-          open.close(booking.key, { why: redact(error instanceof Error ? error.message : 'it could not be cancelled') });
+          const reason = error instanceof Error ? error.message : 'it could not be cancelled';
+          open.close(appointment.key, { why: redact(reason) });
         }
       }
     },
   };
   return booker;
+}
+
+function unknownOutcome({ failure, status }: XisResponse): string {
+  const response = failure?.text ?? `status ${status}`;
+  return `it may have been made, under an unknown id (${response}): look it up in the XIS`;
 }

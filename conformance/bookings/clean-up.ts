@@ -2,14 +2,14 @@ import { CheckOptionError, type CheckOptions } from '../options.ts';
 import { parseInstantLeniently } from '../read/parsed-instant.ts';
 import type { ReportedBooking, ReportedExchange } from '../report/report.ts';
 import { resolveCheckOptions } from '../resolve-options.ts';
-import { createSession } from '../session/create-session.ts';
+import { createRun } from '../session/run.ts';
 import type { Session } from '../session/session.ts';
 import { createXisClient } from '../session/xis-client.ts';
 import { cancelAppointment } from './cancel.ts';
-import { isOurs } from './find-lost.ts';
+import { isOurs } from './outcome.ts';
 import { lookUp, statusOf } from './look-up.ts';
 import { type RecordedBooking, readRunFile } from './run-file.ts';
-import { shownId } from './shown-id.ts';
+import { redactId } from './open-bookings.ts';
 import { isFreeNow } from './slot-choice.ts';
 
 /** What a clean-up has done. */
@@ -38,21 +38,21 @@ export async function cleanUp(runFile: string, options: CheckOptions): Promise<C
   const bsn = resolved.patient?.bsn;
   if (bsn === undefined)
     throw new CheckOptionError('patient', 'a patient with a BSN, which cancelling needs', undefined);
-  const target = createXisClient(resolved);
-  const session = createSession(resolved, target).view(new Set());
+  const client = createXisClient(resolved);
+  const session = createRun(resolved, client).createSession();
   const bookings: ReportedBooking[] = [];
   for (const booking of recorded.open) {
     const { appointment, why } = await cancelRecorded(session, booking, bsn);
     if (why === undefined) await resolved.runFile.append({ record: 'cancelled', key: booking.key });
     bookings.push({
-      appointment: shownId(appointment ?? '', session.redact),
+      appointment: redactId(appointment ?? '', session.redact),
       slot: session.redact(`${booking.start} ${booking.end} ${booking.practitioner}`),
       madeAt: booking.at,
       cancelled: why === undefined,
       ...(why === undefined ? {} : { why: session.redact(why) }),
     });
   }
-  return { bookings, exchanges: target.exchanges.list() };
+  return { bookings, exchanges: client.exchanges.list() };
 }
 
 /** Cancels one, or says why not; nothing is to be done for one that was never made. */
@@ -75,7 +75,7 @@ async function cancelRecorded(
   }
   if (statusOf(looked) === 'cancelled') return { appointment: id };
   const cancellation = await cancelAppointment(session, id, bsn);
-  return cancellation.cancelled ? { appointment: id } : { appointment: id, why: cancellation.why };
+  return cancellation.cancelled ? { appointment: id } : { appointment: id, why: cancellation.reason };
 }
 
 /** Whether the slot of a booking whose answer never came is free: then it was not made. */

@@ -1,41 +1,40 @@
 import type { ReportedBooking } from '../report/report.ts';
-import type { CreatedAppointment } from './booking.ts';
-import { shownId } from './shown-id.ts';
+import type { CreatedAppointment } from './request.ts';
 
-/** What was booked and is not cancelled yet, as the report has it. */
+/** The appointments that are not cancelled yet, as the report has them. */
 export interface OpenBookings {
-  /** @param why what is not known of it */
-  add(booking: CreatedAppointment, why?: string): void;
+  /** @param why what is unknown about it */
+  add(appointment: CreatedAppointment, why?: string): void;
   has(key: string): boolean;
-  /** What is certain comes first: when that is cancelled, a slot may tell that nobody else has it. */
+  /** Lists those with a known id first: once they are cancelled, a free slot may show that another was never made. */
   list(): readonly CreatedAppointment[];
-  /** It is settled: with these changes or, without any, because it was never made. */
+  /** Takes one off the list, with these changes to the report or, without any, because it was never made. */
   close(key: string, changes?: Partial<ReportedBooking>): void;
 }
 
 /** @param reported the bookings of the report; kept up to date */
 export function createOpenBookings(
   reported: ReportedBooking[],
-  { now, scrub }: { readonly now: () => number; readonly scrub: (text: string) => string },
+  { now, redact }: { readonly now: () => number; readonly redact: (text: string) => string },
 ): OpenBookings {
-  const open = new Map<string, { readonly booking: CreatedAppointment; readonly entry: ReportedBooking }>();
+  const open = new Map<string, { readonly appointment: CreatedAppointment; readonly entry: ReportedBooking }>();
   return {
-    add(booking, why) {
-      const { start, end, practitioner } = booking.request;
+    add(appointment, why) {
+      const { start, end, practitioner } = appointment.request;
       const entry = {
-        appointment: shownId(booking.id ?? '', scrub),
-        slot: scrub(`${start} ${end} ${practitioner.reference}`),
+        appointment: redactId(appointment.id ?? '', redact),
+        slot: redact(`${start} ${end} ${practitioner.reference}`),
         madeAt: new Date(now()).toISOString(),
         cancelled: false,
         ...(why === undefined ? {} : { why }),
       };
       reported.push(entry);
-      open.set(booking.key, { booking, entry });
+      open.set(appointment.key, { appointment, entry });
     },
     has: (key) => open.has(key),
     list() {
-      const bookings = [...open.values()].map(({ booking }) => booking);
-      return bookings.sort((a, b) => Number(a.id === undefined) - Number(b.id === undefined));
+      const appointments = [...open.values()].map(({ appointment }) => appointment);
+      return appointments.sort((a, b) => Number(a.id === undefined) - Number(b.id === undefined));
     },
     close(key, changes) {
       const known = open.get(key);
@@ -45,4 +44,11 @@ export function createOpenBookings(
       reported.splice(reported.indexOf(known.entry), 1, ...(changes ? [{ ...entry, ...changes }] : []));
     },
   };
+}
+
+const TYPE = 'Appointment/';
+
+/** Returns the id of an appointment for a report: a number in it is no BSN, unless it is the test patient's. */
+export function redactId(id: string, redact: (text: string) => string): string {
+  return redact(TYPE + id).slice(TYPE.length);
 }

@@ -1,8 +1,6 @@
+import { BSN_SYSTEM } from '../naming-systems.ts';
 import type { IncomingCallback } from '../callback-listener.ts';
 import { at, listOf, textOf } from '../read/json.ts';
-
-/** CB-1 */
-const BSN_SYSTEM = 'http://fhir.nl/fhir/NamingSystem/bsn';
 
 /** A callback that came, read as far as it can be read. */
 export interface ReceivedCallback {

@@ -13,7 +13,7 @@ export interface Probes {
 
 const FAILURES: Readonly<Record<FailureKind, PreflightCode>> = {
   'name-not-resolved': 'name-not-resolved',
-  refused: 'connection-refused',
+  'connection-refused': 'connection-refused',
   unreachable: 'unreachable',
   'tls-unknown-ca': 'tls-unknown-ca',
   'tls-expired': 'tls-expired',
@@ -28,11 +28,11 @@ const FAILURES: Readonly<Record<FailureKind, PreflightCode>> = {
   aborted: 'aborted',
   'too-many-requests': 'no-answer',
   'too-much-read': 'no-answer',
-  lost: 'no-answer',
+  'xis-unreachable': 'no-answer',
   throttled: 'throttled',
-  'given-up': 'no-answer',
+  'circuit-open': 'no-answer',
   'too-long': 'endless-answer',
-  'broken-off': 'no-answer',
+  'truncated': 'no-answer',
 };
 
 /** Whether an answer comes from a FHIR server that knows the path. */

@@ -3,7 +3,7 @@ import type { XisResponse } from './response.ts';
 import type { XisRequest } from './request.ts';
 
 /** What may mean that nobody is there any longer. */
-const GONE = new Set<FailureKind>(['name-not-resolved', 'refused', 'unreachable', 'dropped', 'broken-off']);
+const GONE = new Set<FailureKind>(['name-not-resolved', 'connection-refused', 'unreachable', 'dropped', 'truncated']);
 /** How long a XIS has that starts again, in real milliseconds. */
 const PAUSE_MS = 1000;
 const PROBE: XisRequest = {
@@ -50,7 +50,7 @@ export function createAvailabilityProbe(
       looking ??= isBack();
       const back = await looking;
       looking = undefined;
-      const { kind, text } = createFailure('lost');
+      const { kind, text } = createFailure('xis-unreachable');
       if (!back) lost ??= { kind, text: `${text} at ${response.exchangeId} (${why.text})` };
     },
   };

@@ -10,7 +10,7 @@ describe('why there is no answer', () => {
   test.for<readonly [code: string, kind: FailureKind]>([
     ['ENOTFOUND', 'name-not-resolved'],
     ['EAI_AGAIN', 'name-not-resolved'],
-    ['ECONNREFUSED', 'refused'],
+    ['ECONNREFUSED', 'connection-refused'],
     ['EHOSTUNREACH', 'unreachable'],
     ['UND_ERR_CONNECT_TIMEOUT', 'unreachable'],
     ['CERT_HAS_EXPIRED', 'tls-expired'],
@@ -33,7 +33,7 @@ describe('why there is no answer', () => {
 
   test('is found behind several causes, and among several addresses', () => {
     const several = new AggregateError([Object.assign(new Error(), { code: 'ECONNREFUSED' })]);
-    expect(toFailure(new TypeError('fetch failed', { cause: several }), false).kind).toBe('refused');
+    expect(toFailure(new TypeError('fetch failed', { cause: several }), false).kind).toBe('connection-refused');
   });
 
   test('is the proxy where its message says so', () => {

@@ -2,7 +2,7 @@
 export type FailureKind =
   /** The name of the host is not known. */
   | 'name-not-resolved'
-  | 'refused'
+  | 'connection-refused'
   | 'unreachable'
   /** The certificate is of nobody that we trust. */
   | 'tls-unknown-ca'
@@ -25,14 +25,14 @@ export type FailureKind =
   /** The run has read as much as it may. */
   | 'too-much-read'
   /** Several requests in a row got no answer in time. */
-  | 'given-up'
+  | 'circuit-open'
   /** The XIS has answered before, and does not any longer. */
-  | 'lost'
+  | 'xis-unreachable'
   /** The XIS answers that there were too many requests, however long it is waited. */
   | 'throttled'
   /** Of the body. */
   | 'too-long'
-  | 'broken-off';
+  | 'truncated';
 
 /** A failure, and the code by which the machine knows it. */
 export interface Failure {
@@ -44,7 +44,7 @@ export interface Failure {
 
 const TEXTS: Readonly<Record<FailureKind, string>> = {
   'name-not-resolved': 'the name of the host is not known',
-  refused: 'the connection was refused',
+  'connection-refused': 'the connection was refused',
   unreachable: 'the host cannot be reached',
   'tls-unknown-ca': 'the certificate comes from an authority that is not trusted',
   'tls-expired': 'the certificate has expired or is not valid yet',
@@ -59,11 +59,11 @@ const TEXTS: Readonly<Record<FailureKind, string>> = {
   aborted: 'the run was ended',
   'too-many-requests': 'a limit of xis-testkit: the run has sent as many requests as it may',
   'too-much-read': 'a limit of xis-testkit: the run has read as much as it may',
-  'given-up': 'not sent, for the requests before it got no answer in time',
-  lost: 'the XIS stopped answering',
+  'circuit-open': 'not sent, for the requests before it got no answer in time',
+  'xis-unreachable': 'the XIS stopped answering',
   throttled: 'the XIS throttles: it answers 429, however long it is waited',
   'too-long': 'a limit of xis-testkit: the answer is longer than is read',
-  'broken-off': 'the answer broke off',
+  'truncated': 'the answer broke off',
 };
 
 /** A failure of a kind. */
@@ -73,7 +73,7 @@ export function createFailure(kind: FailureKind, code?: string): Failure {
 
 const KINDS: readonly (readonly [pattern: RegExp, kind: FailureKind])[] = [
   [/^(?:ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/, 'name-not-resolved'],
-  [/^ECONNREFUSED$/, 'refused'],
+  [/^ECONNREFUSED$/, 'connection-refused'],
   [/^(?:EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/, 'unreachable'],
   [/^(?:CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/, 'tls-expired'],
   [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'tls-host-name'],
@@ -113,7 +113,7 @@ function causes(error: unknown, depth = 0): readonly { name: string; message: st
 /** No connection came about, and none will: nothing was sent. */
 export const NO_CONNECTION: ReadonlySet<FailureKind> = new Set<FailureKind>([
   'name-not-resolved',
-  'refused',
+  'connection-refused',
   'unreachable',
   'tls-unknown-ca',
   'tls-expired',

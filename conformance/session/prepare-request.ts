@@ -1,3 +1,4 @@
+import { AGB_SYSTEM } from '../naming-systems.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import { type Failure, createFailure } from './failure.ts';
 import type { XisRequest } from './request.ts';
@@ -9,9 +10,6 @@ export interface PreparedRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
 }
-
-/** TR-2 */
-const AGB_SYSTEM = 'http://fhir.nl/fhir/NamingSystem/agb-z';
 
 /** Makes a request ready to be sent; the token is asked for here. */
 export async function prepareRequest(request: XisRequest, options: ResolvedCheckOptions): Promise<PreparedRequest | Failure> {

@@ -25,7 +25,7 @@ export async function readBody(response: Response, maxBytes: number, aborted: ()
     }
   } catch (error) {
     const why = toFailure(error, aborted());
-    return soFar(why.kind === 'dropped' ? createFailure('broken-off', why.code) : why);
+    return soFar(why.kind === 'dropped' ? createFailure('truncated', why.code) : why);
   }
   return soFar();
 }

@@ -29,5 +29,5 @@ test('time-outs in a row end it, others do not', () => {
   limits.count(timeout);
   expect(limits.exceeded()).toBeUndefined();
   for (let timed = 0; timed < 4; timed++) limits.count(timeout);
-  expect(limits.exceeded()?.kind).toBe('given-up');
+  expect(limits.exceeded()?.kind).toBe('circuit-open');
 });

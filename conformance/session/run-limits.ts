@@ -28,7 +28,7 @@ export function createRunLimits({ signal }: Pick<ResolvedCheckOptions, 'signal'>
       if (signal.aborted) return createFailure('aborted');
       if (requests >= MOST_REQUESTS) return named('too-many-requests', `${MOST_REQUESTS} requests`);
       if (bytes >= MOST_BYTES) return named('too-much-read', `${MOST_MB} MB`);
-      return timeouts >= MOST_TIMEOUTS ? createFailure('given-up') : undefined;
+      return timeouts >= MOST_TIMEOUTS ? createFailure('circuit-open') : undefined;
     },
     count(body) {
       requests++;

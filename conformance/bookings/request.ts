@@ -1,0 +1,104 @@
+import { BSN_SYSTEM } from '../naming-systems.ts';
+import type { ResolvedCheckOptions, TestPatient } from '../options.ts';
+import type { Coding } from '../read/coding.ts';
+import type { XisRequest } from '../session/request.ts';
+import type { XisResponse } from '../session/response.ts';
+import type { BookableSlot } from './slot-choice.ts';
+
+/** By this the practice sees what an appointment is, and we recognize ours. */
+export const COMMENT_MARKER = 'xis-testkit';
+
+/** What is to be booked: a slot, with the published body or a mutated one. */
+export interface BookingIntent {
+  readonly purpose: string;
+  readonly slot: BookableSlot;
+  readonly body?: (body: ReturnType<typeof appointmentBody>) => unknown;
+  readonly rawBody?: (text: string) => string;
+}
+
+/** The content of a request for an appointment. */
+export interface BookingRequest {
+  /** The id that we give it; the XIS may give it another (AP-6). */
+  readonly id: string;
+  readonly start: string;
+  readonly end: string;
+  readonly type: Coding & { readonly display: string };
+  readonly practitioner: { readonly reference: string; readonly display: string };
+  readonly patient: TestPatient;
+  /** The BSN, where no token carries it (TR-3). */
+  readonly bsn?: string;
+  readonly comment: string;
+}
+
+/** A request for an appointment, with its outcome. */
+export interface BookingAttempt {
+  readonly request: BookingRequest;
+  readonly response: XisResponse;
+  /** Undefined when the response does not say that it was made. */
+  readonly created?: CreatedAppointment;
+}
+
+/** An appointment that was made, or may have been. */
+export interface CreatedAppointment {
+  /** Its key in the run file. */
+  readonly key: string;
+  readonly request: BookingRequest;
+  readonly slot: BookableSlot;
+  /** The logical id; undefined when no response has it. */
+  readonly id: string | undefined;
+  readonly response: XisResponse;
+}
+
+/** Builds the content of a request: for the test patient, with an id by which it is recognized. */
+export function buildRequest(
+  { slot }: BookingIntent,
+  patient: TestPatient,
+  { system, token }: ResolvedCheckOptions,
+): BookingRequest {
+  const id = `xt-${system.unique()}`.replace(/[^A-Za-z0-9\-.]/g, '-').slice(0, 64);
+  return {
+    id,
+    start: slot.start,
+    end: slot.end,
+    type: slot.type,
+    practitioner: slot.practitioner,
+    patient,
+    ...(token === undefined && patient.bsn !== undefined ? { bsn: patient.bsn } : {}),
+    comment: `Testafspraak van ${COMMENT_MARKER}, wordt afgezegd (${id})`,
+  };
+}
+
+/** Returns the HTTP request that asks for an appointment. */
+export function bookingRequest({ purpose, body, rawBody }: BookingIntent, request: BookingRequest): XisRequest {
+  const published = appointmentBody(request);
+  const sent = body ? body(published) : published;
+  return {
+    purpose,
+    method: 'POST',
+    path: '/Appointment',
+    // Its response is awaited in any case: without it the run does not know whether an appointment was made.
+    ignoreAbort: true,
+    ...(rawBody ? { rawBody: rawBody(JSON.stringify(sent)) } : { body: sent }),
+  };
+}
+
+/** Returns the body as published: without a slot (AP-1 to AP-4). */
+function appointmentBody({ id, start, end, type, practitioner, patient, bsn, comment }: BookingRequest) {
+  const identifier = bsn === undefined ? {} : { identifier: { system: BSN_SYSTEM, value: bsn } };
+  return {
+    resourceType: 'Appointment',
+    id,
+    status: 'proposed',
+    start,
+    end,
+    serviceCategory: [{ coding: [{ system: type.system, code: type.code, display: type.display }] }],
+    comment,
+    participant: [
+      {
+        actor: { reference: patient.reference, display: patient.display, required: 'required', ...identifier },
+        status: 'accepted',
+      },
+      { actor: { ...practitioner, required: 'required' }, status: 'needs-action' },
+    ],
+  };
+}

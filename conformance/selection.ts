@@ -1,0 +1,77 @@
+import type { Check } from './check.ts';
+import type { Fixture } from './fixture.ts';
+import type { Need } from './need.ts';
+import { CheckOptionError, type CheckOptionName, type CheckOptions, type ResolvedCheckOptions } from './options.ts';
+import { REQUIREMENTS } from './requirements/ledger.ts';
+import { resolveCheckOptions } from './resolve-options.ts';
+import { CHECKS } from './suites/index.ts';
+
+type Selectable = Pick<Check, 'id' | 'clauses' | 'needs'>;
+
+/** Returns whether a pattern selects a check: by its id, suite, one of its clauses or needs; `*` stands for any text. */
+function matchesPattern(pattern: string, { id, clauses, needs }: Selectable): boolean {
+  const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
+  const form = new RegExp(`^${source}$`, 'i');
+  return [id, id.split('/')[0] ?? '', ...clauses, ...needs].some((name) => form.test(name));
+}
+
+/**
+ * Rejects patterns that select nothing: a slip of the pen would go unnoticed.
+ * @throws CheckOptionError for the first one
+ */
+export function validatePatterns(options: Pick<ResolvedCheckOptions, 'only' | 'skip'>): void {
+  const clauses = REQUIREMENTS.map(({ id }) => ({ id, clauses: [], needs: [] }));
+  const selectables: readonly Selectable[] = [...CHECKS, ...clauses];
+  for (const option of ['only', 'skip'] as const) {
+    const unmatched = options[option].find((pattern) => !selectables.some((each) => matchesPattern(pattern, each)));
+    if (unmatched === undefined) continue;
+    throw new CheckOptionError(option, 'a check, a suite, a clause or a need of checks, * for any text', unmatched);
+  }
+}
+
+/** Returns why the options leave a check out; undefined when they do not. */
+export function deselectedBy(check: Selectable, { only, skip, nameOption }: ResolvedCheckOptions): string | undefined {
+  const skipped = skip.find((pattern) => matchesPattern(pattern, check));
+  if (skipped !== undefined) return `left out by ${nameOption('skip')} ${skipped}`;
+  const isLeftOut = only.length > 0 && !only.some((pattern) => matchesPattern(pattern, check));
+  return isLeftOut ? `left out by ${nameOption('only')}` : undefined;
+}
+
+const OPTION_OF: Readonly<Record<Need, { name: CheckOptionName; isGiven: (options: ResolvedCheckOptions) => boolean }>> =
+  {
+    booking: { name: 'allowBooking', isGiven: ({ allowBooking }) => allowBooking },
+    'patient-bsn': { name: 'patient.bsn', isGiven: ({ patient }) => patient?.bsn !== undefined },
+    callback: { name: 'callbacks', isGiven: ({ callbacks }) => callbacks !== undefined },
+    approval: { name: 'callbacks', isGiven: ({ callbacks }) => callbacks !== undefined },
+    'other-organization': {
+      name: 'otherOrganization',
+      isGiven: ({ otherOrganization }) => otherOrganization !== undefined,
+    },
+  };
+
+/** Returns the name of the option that a check needs and that is not given; undefined when all are. */
+export function missingOption({ needs }: Selectable, options: ResolvedCheckOptions): string | undefined {
+  const missing = needs.map((need) => OPTION_OF[need]).find(({ isGiven }) => !isGiven(options));
+  return missing && options.nameOption(missing.name);
+}
+
+/** Returns the fixtures of the checks that these options run. */
+function selectedFixtures(checks: readonly Check[], options: ResolvedCheckOptions): ReadonlySet<Fixture<unknown>> {
+  const selected = checks.filter(
+    (check) => deselectedBy(check, options) === undefined && missingOption(check, options) === undefined,
+  );
+  return new Set(selected.flatMap(({ fixtures }) => [...fixtures]));
+}
+
+/**
+ * Returns how many appointments a run with these options makes at most, whatever the XIS accepts. With a XIS that rejects
+ * what it should, it makes about five.
+ * @throws CheckOptionError for an option that cannot be used
+ */
+export function maxAppointments(options: CheckOptions): number {
+  const resolved = resolveCheckOptions(options);
+  validatePatterns(resolved);
+  if (!resolved.allowBooking) return 0;
+  const sum = [...selectedFixtures(CHECKS, resolved)].reduce((total, each) => total + (each.appointments?.max ?? 0), 0);
+  return Math.min(sum, resolved.maxBookings);
+}
