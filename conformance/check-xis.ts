@@ -48,7 +48,7 @@ export async function checkXis(options: CheckOptions): Promise<CheckReport> {
       onProgress({ kind: 'check-finished', result, done: results.length, total });
     }
   } catch (error) {
-    throw error instanceof TargetError ? new TargetError(error.note, client.exchanges.list()) : error;
+    throw error instanceof TargetError ? new TargetError(error.note, client.exchanges.list(), { cause: error }) : error;
   } finally {
     onProgress({ kind: 'cleaning-up' });
     await run.tearDown();

@@ -2,14 +2,14 @@
  * Checks of a live XIS: `checkXis()` runs them and gives a report. What else it takes and gives stands below, by name.
  */
 export { type CleanUpResult, cleanUp } from './bookings/clean-up.ts';
-export { BOOKING_USES, type BookingUse } from './bookings/plan.ts';
 export { type AskedSlot, type RecordedRun, type RunFile, type RunRecord, readRunFile } from './bookings/run-file.ts';
 export type { CallbackAnswer, CallbackListener, IncomingCallback } from './callback-listener.ts';
 export { type ListenOptions, listenForCallbacks, type RunningListener } from './callbacks/listen.ts';
 export { checkXis } from './check-xis.ts';
-export { CHECKS } from './checks/all.ts';
-export type { XisCheck } from './checks/xis-check.ts';
-export { mostBookings } from './most-bookings.ts';
+export { CHECKS } from './suites/index.ts';
+export type { Check } from './check.ts';
+export type { Fixture, RequestedAppointments } from './fixture.ts';
+export { maxAppointments } from './selection.ts';
 export {
   type ApprovalOutcome,
   type ApprovalRequest,

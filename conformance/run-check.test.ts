@@ -1,149 +1,193 @@
 import { describe, expect, test } from 'vitest';
-import type { Check, Finding } from '../checks/check.ts';
-import type { CheckOptions } from '../options.ts';
-import { resolveCheckOptions } from '../resolve-options.ts';
-import { createXisClient } from '../session/xis-client.ts';
-import { blockCheck } from '../session/block-check.ts';
-import { createSession } from '../session/create-session.ts';
-import type { Session } from '../session/session.ts';
+import { type Check, check, type Finding, suite } from './check.ts';
+import { type Fixture, fixture, optional } from './fixture.ts';
+import type { CheckOptions } from './options.ts';
+import { resolveCheckOptions } from './resolve-options.ts';
 import { runCheck } from './run-check.ts';
+import { blockCheck } from './session/block-check.ts';
+import { createRun } from './session/run.ts';
+import type { Session } from './session/session.ts';
+import { createXisClient } from './session/xis-client.ts';
+import type { Level } from './verdict.ts';
 
-const broken = { outcome: 'broken', subjects: 3, message: 'no', expected: 'a', actual: 'b', path: 'c' } as const;
+const VIOLATION = { outcome: 'violated', examined: 3, message: 'no', expected: 'a', actual: 'b', path: 'c' } as const;
 
-function checkOf(run: (session: Session) => Promise<Finding>, changes: Partial<Check<Session>> = {}): Check<Session> {
-  const base = {
-    id: 'area/name',
-    title: 'A title',
-    clauses: ['SL-4'],
-    level: 'must',
-    needs: [],
-    catches: [],
-  } as const;
-  return { ...base, run, ...changes };
+function checkThat(run: (session: Session) => Promise<Finding>, level: Level = 'must'): Check {
+  const [only] = suite('area', [
+    check('name', { title: 'A title', clauses: ['SL-4'], level, catches: [], run: ({ session }) => run(session) }),
+  ]);
+  if (!only) throw new Error('a suite of one check has one check');
+  return only;
 }
 
-function made(check: Check<Session>, options: Partial<CheckOptions> = {}) {
+const violating = checkThat(async () => VIOLATION);
+
+function runOf(options: Partial<CheckOptions> = {}) {
   const resolved = resolveCheckOptions({ baseUrl: 'http://xis.example', organization: '01000001', ...options });
-  return runCheck(check, resolved, createSession(resolved, createXisClient(resolved)));
+  const run = createRun(resolved, createXisClient(resolved));
+  return { run, result: (each: Check) => runCheck(each, resolved, run) };
 }
 
 describe('a check ends with', () => {
-  test('a pass when something was looked at', async () => {
-    const result = await made(checkOf(async () => ({ outcome: 'kept', subjects: 2, message: 'two' })));
-    expect(result).toMatchObject({ verdict: 'pass', subjects: 2, message: 'two' });
+  test('a pass when something was examined', async () => {
+    const passing = checkThat(async () => ({ outcome: 'satisfied', examined: 2, message: 'two' }));
+    expect(await runOf().result(passing)).toMatchObject({ verdict: 'pass', subjects: 2, message: 'two' });
   });
 
-  test('blocked when nothing was looked at', async () => {
-    const result = await made(checkOf(async () => ({ outcome: 'kept', subjects: 0, message: 'none' })));
-    expect(result).toMatchObject({ verdict: 'blocked', message: 'there was nothing to look at: none' });
+  test('blocked when nothing was examined', async () => {
+    const result = await runOf().result(
+      checkThat(async () => ({ outcome: 'satisfied', examined: 0, message: 'none' })),
+    );
+    expect(result).toMatchObject({ verdict: 'blocked', message: 'there was nothing to examine: none' });
   });
 
   test.for([
     ['must', 'fail'],
     ['should', 'warn'],
     ['advisory', 'warn'],
-  ] as const)('for a broken %s: %s', async ([level, verdict]) => {
-    const result = await made(checkOf(async () => broken, { level }));
+  ] as const)('for a violated %s: %s', async ([level, verdict]) => {
+    const result = await runOf().result(checkThat(async () => VIOLATION, level));
     expect(result).toMatchObject({ verdict, expected: 'a', actual: 'b', path: 'c', subjects: 3 });
   });
 
   test('blocked when a precondition is missing', async () => {
-    const result = await made(checkOf(async () => blockCheck('no slots')));
+    const result = await runOf().result(checkThat(async () => blockCheck('no slots')));
     expect(result).toMatchObject({ verdict: 'blocked', message: 'no slots' });
   });
 
   test('error when the mistake is ours', async () => {
-    const result = await made(checkOf(() => Promise.reject(new TypeError('x is undefined'))));
+    const result = await runOf().result(checkThat(() => Promise.reject(new TypeError('x is undefined'))));
     expect(result).toMatchObject({ verdict: 'error', message: 'a mistake of xis-testkit: x is undefined' });
   });
 
-  test('blocked, with the option that is missing, when it needs one', async () => {
-    const result = await made(checkOf(async () => broken, { needs: ['booking'] }));
-    expect(result).toMatchObject({ verdict: 'blocked', message: 'needs --allow-booking' });
+  test('blocked, with the option that is missing, when a fixture needs one', async () => {
+    const needy = fixture({ needs: ['booking'], setUp: async () => 1 });
+    const result = await runOf().result(checkUsing(needy));
+    expect(result).toMatchObject({ verdict: 'blocked', message: 'needs allowBooking' });
   });
 
-  test.for(['area/*', 'area', 'area/name', 'SL-*', 'sl-4'])('not-applicable by --skip %s', async (pattern) => {
-    const result = await made(
-      checkOf(async () => broken),
-      { skip: [pattern] },
-    );
-    expect(result).toMatchObject({ verdict: 'not-applicable', message: `left out by --skip ${pattern}` });
+  test.for(['area/*', 'area', 'area/name', 'SL-*', 'sl-4'])('not-applicable by skip %s', async (pattern) => {
+    const result = await runOf({ skip: [pattern] }).result(violating);
+    expect(result).toMatchObject({ verdict: 'not-applicable', message: `left out by skip ${pattern}` });
   });
 
-  test('not-applicable when --only means others', async () => {
-    expect(
-      (
-        await made(
-          checkOf(async () => broken),
-          { only: ['SL-10'] },
-        )
-      ).verdict,
-    ).toBe('not-applicable');
-    expect(
-      (
-        await made(
-          checkOf(async () => broken),
-          { only: ['AT-*', 'area/n*'] },
-        )
-      ).verdict,
-    ).toBe('fail');
+  test('not-applicable when only selects others', async () => {
+    expect((await runOf({ only: ['SL-10'] }).result(violating)).verdict).toBe('not-applicable');
+    expect((await runOf({ only: ['AT-*', 'area/n*'] }).result(violating)).verdict).toBe('fail');
   });
 
   test('blocked when the run was ended', async () => {
-    const result = await made(
-      checkOf(async () => broken),
-      { signal: AbortSignal.abort() },
-    );
+    const result = await runOf({ signal: AbortSignal.abort() }).result(violating);
     expect(result).toMatchObject({ verdict: 'blocked', message: 'the run was ended before it' });
   });
 });
 
 test('what was being waited for when the run was ended is not what blocks a check', async () => {
   const ending = new AbortController();
-  const resolved = resolveCheckOptions({
-    baseUrl: 'http://xis.example',
-    organization: '01000001',
-    signal: ending.signal,
-  });
-  const check = checkOf(async () => {
+  const waiting = checkThat(async () => {
     ending.abort();
     return blockCheck('nobody decided appointment 1 in time');
   });
-  const result = await runCheck(check, resolved, createSession(resolved, createXisClient(resolved)));
+  const result = await runOf({ signal: ending.signal }).result(waiting);
   expect(result).toMatchObject({ verdict: 'blocked', message: 'the run was ended during it' });
 });
 
-test('what was shared is asked once, also when it is blocked, and every check knows the exchanges behind it', async () => {
-  let asked = 0;
+test('a request that several checks need is sent once, also when it fails, and is evidence for each of them', async () => {
+  let sent = 0;
   const system = {
     now: () => 0,
     elapsed: () => 0,
     wait: async () => undefined,
     unique: () => 'u',
     fetch: async () => {
-      asked++;
+      sent++;
       return new Response('no', { status: 500 });
     },
   };
-  const resolved = resolveCheckOptions({ baseUrl: 'http://xis.example', organization: '01000001', system });
-  const shared = createSession(resolved, createXisClient(resolved));
-  const check = checkOf(async (session) => ({ outcome: 'kept', subjects: (await session.appointmentTypes()).length, message: '' }));
-  const results = [await runCheck(check, resolved, shared), await runCheck(check, resolved, shared)];
-  expect(asked).toBe(1);
+  const { result } = runOf({ system });
+  const reading = checkThat(async (session) => {
+    return { outcome: 'satisfied', examined: (await session.appointmentTypes()).length, message: '' };
+  });
+  const results = [await result(reading), await result(reading)];
+  expect(sent).toBe(1);
   expect(results.map(({ verdict, exchanges }) => [verdict, exchanges])).toEqual([
     ['blocked', ['x1']],
     ['blocked', ['x1']],
   ]);
 });
 
-test('what is to be undone is undone at the end, the last first, whether one of it fails or not', async () => {
-  const resolved = resolveCheckOptions({ baseUrl: 'http://xis.example', organization: '01000001' });
-  const shared = createSession(resolved, createXisClient(resolved));
-  const undone: string[] = [];
-  const session = shared.view(new Set());
-  session.onTeardown(async () => void undone.push('first'));
-  session.onTeardown(() => Promise.reject(new Error('cannot')));
-  session.onTeardown(async () => void undone.push('last'));
-  await shared.end();
-  expect(undone).toEqual(['last', 'first']);
+function checkUsing(used: Fixture<number>): Check {
+  return check('name', {
+    title: 'A title',
+    clauses: [],
+    level: 'must',
+    catches: [],
+    uses: { used },
+    run: async ({ used: value }) => ({ outcome: 'satisfied', examined: value, message: 'value' }),
+  });
+}
+
+describe('a fixture', () => {
+  test('is set up once a run, after those that it uses, and torn down at the end, the last first', async () => {
+    const log: string[] = [];
+    const base = fixture({
+      setUp: async () => log.push('base up'),
+      tearDown: async () => void log.push('base down'),
+    });
+    const failing = fixture({
+      uses: { base },
+      setUp: async () => log.push('failing up'),
+      tearDown: () => Promise.reject(new Error('cannot')),
+    });
+    const top = fixture({
+      uses: { base, failing },
+      setUp: async ({ base: first }) => first + log.push('top up'),
+      tearDown: async () => void log.push('top down'),
+    });
+    const { run, result } = runOf();
+    expect(await result(checkUsing(top))).toMatchObject({ verdict: 'pass', subjects: 4 });
+    expect(await result(checkUsing(base))).toMatchObject({ verdict: 'pass', subjects: 1 });
+    await run.tearDown();
+    expect(log).toEqual(['base up', 'failing up', 'top up', 'top down', 'base down']);
+  });
+
+  test('that is blocked blocks each check that uses it with the same reason, and is not torn down', async () => {
+    let setups = 0;
+    const blocked = fixture({
+      setUp: async () => {
+        setups++;
+        return blockCheck('no slots');
+      },
+      tearDown: async () => expect.unreachable(),
+    });
+    const { run, result } = runOf();
+    for (const each of [checkUsing(blocked), checkUsing(fixture({ uses: { blocked }, setUp: async () => 1 }))]) {
+      expect(await result(each)).toMatchObject({ verdict: 'blocked', message: 'no slots' });
+    }
+    await run.tearDown();
+    expect(setups).toBe(1);
+  });
+
+  test('gives a check its needs, its appointments and those of the fixtures that it uses', () => {
+    const base = fixture({
+      needs: ['other-organization'],
+      appointments: { max: 2, description: 'two' },
+      setUp: async () => 1,
+    });
+    const top = fixture({ uses: { base }, needs: ['booking'], setUp: async () => 1 });
+    const { needs, fixtures } = checkUsing(top);
+    expect(needs).toEqual(['booking', 'other-organization']);
+    expect([...fixtures]).toEqual([base, top]);
+  });
+
+  test('that is optional is undefined where it is blocked, and needs nothing', async () => {
+    const blocked = fixture({ needs: ['callback'], setUp: async () => blockCheck('no listener') });
+    const tolerant = fixture({
+      uses: { value: optional(blocked) },
+      setUp: async ({ value }) => (value === undefined ? 7 : 0),
+    });
+    const each = checkUsing(tolerant);
+    expect(each.needs).toEqual([]);
+    expect(await runOf().result(each)).toMatchObject({ verdict: 'pass', subjects: 7 });
+  });
 });

@@ -1,10 +1,10 @@
 import type { Check, Finding, Violation } from './check.ts';
+import { judge, withoutUnreliableViolation } from './judge.ts';
 import type { ResolvedCheckOptions } from './options.ts';
 import type { CheckResult } from './report/report.ts';
 import { deselectedBy, missingOption } from './selection.ts';
 import { CheckBlocked } from './session/block-check.ts';
 import type { Run } from './session/run.ts';
-import { judge, withoutUnreliableViolation } from './judge.ts';
 
 /** The most exchanges that a result names. */
 const MAX_EXCHANGES = 20;

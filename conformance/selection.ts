@@ -37,17 +37,18 @@ export function deselectedBy(check: Selectable, { only, skip, nameOption }: Reso
   return isLeftOut ? `left out by ${nameOption('only')}` : undefined;
 }
 
-const OPTION_OF: Readonly<Record<Need, { name: CheckOptionName; isGiven: (options: ResolvedCheckOptions) => boolean }>> =
-  {
-    booking: { name: 'allowBooking', isGiven: ({ allowBooking }) => allowBooking },
-    'patient-bsn': { name: 'patient.bsn', isGiven: ({ patient }) => patient?.bsn !== undefined },
-    callback: { name: 'callbacks', isGiven: ({ callbacks }) => callbacks !== undefined },
-    approval: { name: 'callbacks', isGiven: ({ callbacks }) => callbacks !== undefined },
-    'other-organization': {
-      name: 'otherOrganization',
-      isGiven: ({ otherOrganization }) => otherOrganization !== undefined,
-    },
-  };
+const OPTION_OF: Readonly<
+  Record<Need, { name: CheckOptionName; isGiven: (options: ResolvedCheckOptions) => boolean }>
+> = {
+  booking: { name: 'allowBooking', isGiven: ({ allowBooking }) => allowBooking },
+  'patient-bsn': { name: 'patient.bsn', isGiven: ({ patient }) => patient?.bsn !== undefined },
+  callback: { name: 'callbacks', isGiven: ({ callbacks }) => callbacks !== undefined },
+  approval: { name: 'callbacks', isGiven: ({ callbacks }) => callbacks !== undefined },
+  'other-organization': {
+    name: 'otherOrganization',
+    isGiven: ({ otherOrganization }) => otherOrganization !== undefined,
+  },
+};
 
 /** Returns the name of the option that a check needs and that is not given; undefined when all are. */
 export function missingOption({ needs }: Selectable, options: ResolvedCheckOptions): string | undefined {

@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 
-/** What a check takes from the machine; tests give their own. */
+/** The services of the machine that a check uses; tests replace them. */
 export interface CheckSystem {
   /** The time, in milliseconds since the epoch. */
   now(): number;
-  /** A steady count of milliseconds. */
+  /** A monotonic count of milliseconds. */
   elapsed(): number;
-  /** How requests are sent; the command line makes one with certificates and proxy. */
+  /** Sends requests; the command line's has certificates and a proxy. */
   readonly fetch: typeof fetch;
   /** Waits a number of real milliseconds, or until the signal aborts. */
   wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
-  /** A text that nobody has used before. */
+  /** Returns a text that was never used before. */
   unique(): string;
 }
 
-/** The real clock, timers, network and chance. */
+/** The real clock, timers, network and random ids. */
 export const realSystem: CheckSystem = {
   now: () => Date.now(),
   elapsed: () => performance.now(),

@@ -1,5 +1,5 @@
-import { BSN_SYSTEM } from '../naming-systems.ts';
 import type { Dialect } from '../../fhir/resources/dialect.ts';
+import { BSN_SYSTEM } from '../naming-systems.ts';
 import type { XisResponse } from '../session/response.ts';
 import type { Session } from '../session/session.ts';
 import { lookUp, statusOf } from './look-up.ts';

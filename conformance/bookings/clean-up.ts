@@ -6,29 +6,30 @@ import { createRun } from '../session/run.ts';
 import type { Session } from '../session/session.ts';
 import { createXisClient } from '../session/xis-client.ts';
 import { cancelAppointment } from './cancel.ts';
-import { isOurs } from './outcome.ts';
 import { lookUp, statusOf } from './look-up.ts';
-import { type RecordedBooking, readRunFile } from './run-file.ts';
 import { redactId } from './open-bookings.ts';
+import { isOurs } from './outcome.ts';
+import { type RecordedBooking, readRunFile } from './run-file.ts';
 import { isFreeNow } from './slot-choice.ts';
 
-/** What a clean-up has done. */
+/** The result of a clean-up. */
 export interface CleanUpResult {
-  /** What the run had left; those with `cancelled: false` have to be looked after by hand. */
+  /** The appointments that the run had left; those with `cancelled: false` have to be cancelled by hand. */
   readonly bookings: readonly ReportedBooking[];
   readonly exchanges: readonly ReportedExchange[];
 }
 
 /**
- * Cancels what a run that ended early has left in the XIS. It touches only what that run has made, and may be repeated.
+ * Cancels the appointments that a run has left in the XIS, for instance after a crash. It touches no others, and may be
+ * repeated.
  * @param runFile the text of the run file
  * @param options as the run had them; the patient's BSN is needed
- * @throws CheckOptionError when the file is none, or is of another XIS or organization
+ * @throws CheckOptionError when it is not a run file, or is of another XIS or organization
  */
 export async function cleanUp(runFile: string, options: CheckOptions): Promise<CleanUpResult> {
   const resolved = resolveCheckOptions(options);
   const recorded = readRunFile(runFile);
-  if (!recorded) throw new CheckOptionError('runFile', 'a file that a check has written', 'another');
+  if (!recorded) throw new CheckOptionError('runFile', 'a file that a check has written', 'another file');
   if (recorded.baseUrl !== resolved.baseUrl) {
     throw new CheckOptionError('baseUrl', `the XIS of the run, ${recorded.baseUrl}`, resolved.baseUrl);
   }
@@ -55,30 +56,30 @@ export async function cleanUp(runFile: string, options: CheckOptions): Promise<C
   return { bookings, exchanges: client.exchanges.list() };
 }
 
-/** Cancels one, or says why not; nothing is to be done for one that was never made. */
+/** Cancels one, or returns why not; does nothing for one that was never made. */
 async function cancelRecorded(
   session: Session,
   booking: RecordedBooking,
   bsn: string,
 ): Promise<{ readonly appointment?: string; readonly why?: string }> {
   const id = booking.appointment ?? booking.id;
-  const looked = await lookUp(session, id);
-  if (looked.appointment === undefined && booking.appointment === undefined && (await isStillFree(session, booking)))
+  const lookup = await lookUp(session, id);
+  if (lookup.appointment === undefined && booking.appointment === undefined && (await isStillFree(session, booking)))
     return {};
-  if (looked.appointment === undefined && booking.appointment === undefined) {
-    return { why: 'no answer told its id, and it is not found under our own: look up its slot in the XIS' };
+  if (lookup.appointment === undefined && booking.appointment === undefined) {
+    return { why: 'no response had its id, and it is not found under ours: look up its slot in the XIS' };
   }
   const { timeZone } = session.options;
-  // A XIS that was set up anew gives out the same ids again.
-  if (looked.appointment !== undefined && !isOurs(looked.appointment, booking, timeZone)) {
-    return { appointment: id, why: 'the appointment of that id is another one now: it was left alone' };
+  // A XIS that was installed anew gives out the same ids again.
+  if (lookup.appointment !== undefined && !isOurs(lookup.appointment, booking, timeZone)) {
+    return { appointment: id, why: 'another appointment has this id now: it was left alone' };
   }
-  if (statusOf(looked) === 'cancelled') return { appointment: id };
+  if (statusOf(lookup) === 'cancelled') return { appointment: id };
   const cancellation = await cancelAppointment(session, id, bsn);
   return cancellation.cancelled ? { appointment: id } : { appointment: id, why: cancellation.reason };
 }
 
-/** Whether the slot of a booking whose answer never came is free: then it was not made. */
+/** Returns whether the slot of a booking without a response is free: then it was not made. */
 async function isStillFree(session: Session, { start, practitioner, type }: RecordedBooking): Promise<boolean> {
   const startsAt = parseInstantLeniently(start, session.options.timeZone).at;
   if (startsAt === undefined) return false;

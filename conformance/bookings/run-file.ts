@@ -1,6 +1,6 @@
 /**
- * A line of a run file: what was asked of the XIS, and what has become of it. Nothing of the patient is in it, unless the
- * XIS puts that into the ids of appointments: those are as they came, for without them nothing can be cancelled.
+ * A line of a run file: a request to the XIS, or its outcome. It holds no data of the patient, unless the XIS puts them into
+ * the ids of appointments: those stay as they are, because a clean-up needs them.
  */
 export type RunRecord =
   /** The first line. */
@@ -11,11 +11,11 @@ export type RunRecord =
   | { readonly record: 'made'; readonly key: string; readonly appointment: string }
   /** Nothing was made. */
   | { readonly record: 'refused'; readonly key: string; readonly status: number }
-  /** Nobody knows whether it was made, or under which id. */
+  /** It may have been made, under an unknown id. */
   | { readonly record: 'unknown'; readonly key: string; readonly why: string }
   | { readonly record: 'cancelled'; readonly key: string };
 
-/** What a booking asks for. */
+/** The slot that a booking requests. */
 export interface AskedSlot {
   /** The id that we gave the appointment; the XIS may give it another (AP-6). */
   readonly id: string;
@@ -27,30 +27,30 @@ export interface AskedSlot {
   readonly type: string;
 }
 
-/** Where a run writes down what it books, before it does: what is left after a crash is cancelled by it. */
+/** The log of a run's bookings, written before each request: a clean-up after a crash starts from it. */
 export interface RunFile {
-  /** Resolves when the record is safe: as a line of JSON on a disk, for instance. */
+  /** Resolves when the record is stored, for instance as a line of JSON on a disk. */
   append(record: RunRecord): void | Promise<void>;
 }
 
-/** One booking of a run file, as far as it went. */
+/** A booking of a run file, as far as it got. */
 export interface RecordedBooking extends AskedSlot {
   readonly key: string;
   readonly at: string;
   readonly appointment?: string;
 }
 
-/** What a run file says. */
+/** The content of a run file. */
 export interface RecordedRun {
   readonly baseUrl: string;
   readonly organization: string;
-  /** The bookings that were neither refused nor cancelled. */
+  /** The bookings that were neither rejected nor cancelled. */
   readonly open: readonly RecordedBooking[];
 }
 
 /**
- * Reads a run file; a last line that was cut off in a crash is passed over.
- * @returns undefined when it is no run file
+ * Parses a run file; skips a last line that was cut off in a crash.
+ * @returns undefined when it is not a run file
  */
 export function readRunFile(text: string): RecordedRun | undefined {
   const records = text.split('\n').flatMap((line) => recordOf(line) ?? []);
@@ -82,7 +82,7 @@ const FIELDS: Readonly<Record<RunRecord['record'], readonly string[]>> = {
 
 function recordOf(line: string): RunRecord | undefined {
   try {
-    // What follows a line that was cut off stands on the same one.
+    // A record after a line that was cut off is on the same line.
     const value = JSON.parse(line.slice(Math.max(line.lastIndexOf('{"record":'), 0))) as Record<string, unknown> | null;
     const fields = FIELDS[String(value?.['record']) as RunRecord['record']] as readonly string[] | undefined;
     return fields?.every((field) => typeof value?.[field] === 'string') ? (value as unknown as RunRecord) : undefined;

@@ -1,14 +1,14 @@
 import { DateTime } from 'luxon';
 import { type Coding, isSame, tokenOf } from '../read/coding.ts';
-import { at, textOf } from '../read/json.ts';
+import { at, listOf, textOf } from '../read/json.ts';
 import type { ParsedSlot } from '../read/parsed-slot.ts';
-import { freeSlotQuery } from '../session/choose-type.ts';
-import type { Session } from '../session/session.ts';
+import { freeSlotQuery } from '../session/choose-search.ts';
 import { searchSlots } from '../session/search-slots.ts';
-import { slotQuery, formatMoment } from '../session/slot-query.ts';
+import type { Session } from '../session/session.ts';
+import { formatMoment, slotQuery } from '../session/slot-query.ts';
 import { startOfDay } from '../session/window.ts';
 
-/** A slot that can be asked for: it has times and a practitioner. */
+/** A slot that can be booked: it has times and a practitioner. */
 export interface BookableSlot {
   readonly slot: ParsedSlot;
   readonly start: string;
@@ -18,35 +18,36 @@ export interface BookableSlot {
   readonly type: Coding & { readonly display: string };
 }
 
-/** The free slots of a type in the window, the last ones first: they are wanted least. What is odd comes at the end. */
+/** Returns the free slots of a type in the window, the last ones first: they are wanted least. Odd ones come at the end. */
 export async function bookableSlots(session: Session, type: Coding): Promise<readonly BookableSlot[]> {
   const { slots } = await session.searchSlots(freeSlotQuery(session, type));
-  const display = (await session.appointmentTypes().catch(() => [])).find((one) => isSame(one, type))?.display;
+  const display = (await session.appointmentTypes().catch(() => [])).find((offered) => isSame(offered, type))?.display;
   const oddity = ({ slot }: BookableSlot): number =>
     [slot.start.isInstant && slot.end.isInstant, slot.id !== undefined, slot.schedule !== undefined].filter(
-      (right) => !right,
+      (isPresent) => !isPresent,
     ).length;
   return slots
-    .flatMap((slot) => bookable(session, slot, { ...type, display: display ?? displayIn(slot) ?? type.code }) ?? [])
+    .flatMap((slot) => toBookable(session, slot, { ...type, display: display ?? displayIn(slot) ?? type.code }) ?? [])
     .sort((a, b) => oddity(a) - oddity(b) || b.startsAt - a.startsAt);
 }
 
-function bookable(session: Session, slot: ParsedSlot, type: BookableSlot['type']): BookableSlot | undefined {
+function toBookable(session: Session, slot: ParsedSlot, type: BookableSlot['type']): BookableSlot | undefined {
   const { start, end, status, resource } = slot;
   if (status !== 'free' || start.at === undefined || end.at === undefined || end.at <= start.at) return undefined;
   const { from, to } = session.window;
   if (start.at < from.toMillis() || start.at >= to.toMillis()) return undefined;
-  // A search that does not narrow finds other types as well; a slot that tells none may be of this one.
+  // A search that does not narrow finds other types as well; a slot without a type may be of this one.
   if (slot.categories.length > 0 && !slot.categories.some((category) => isSame(category, type))) return undefined;
   const [reference] = slot.practitioners;
   if (reference === undefined) return undefined;
-  const extensions = at(resource, 'extension');
-  const own = (Array.isArray(extensions) ? extensions : []).find(
-    (one: unknown) => at(one, 'valueReference', 'reference') === reference,
+  const extension = listOf(at(resource, 'extension')).find(
+    (each) => at(each, 'valueReference', 'reference') === reference,
   );
-  const display = textOf(at(own, 'valueReference', 'display')) ?? reference;
+  const display = textOf(at(extension, 'valueReference', 'display')) ?? reference;
   const text = (instant: typeof start): string =>
-    instant.isInstant ? instant.text : formatMoment(DateTime.fromMillis(instant.at ?? 0, { zone: session.options.timeZone }));
+    instant.isInstant
+      ? instant.text
+      : formatMoment(DateTime.fromMillis(instant.at ?? 0, { zone: session.options.timeZone }));
   return { slot, start: text(start), end: text(end), startsAt: start.at, practitioner: { reference, display }, type };
 }
 
@@ -54,7 +55,7 @@ function displayIn({ resource }: ParsedSlot): string | undefined {
   return textOf(at(resource, 'serviceCategory', 0, 'coding', 0, 'display'));
 }
 
-/** What tells a slot, whether or not it is found any longer. */
+/** What distinguishes a slot, whether or not a search still finds it. */
 export interface SlotKey {
   readonly startsAt: number;
   readonly type: Coding;
@@ -62,8 +63,8 @@ export interface SlotKey {
 }
 
 /**
- * Whether a slot is free now: looked up anew, among the free slots of its day.
- * @throws Blocked when the search cannot be read
+ * Returns whether a slot is free now: searches the free slots of its day anew.
+ * @throws CheckBlocked when the search cannot be read
  */
 export async function isFreeNow(session: Session, { startsAt, type, practitioner }: SlotKey): Promise<boolean> {
   const day = DateTime.fromMillis(startsAt, { zone: session.options.timeZone });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CHECKS } from '../checks/all.ts';
+import { CHECKS } from '../suites/index.ts';
 import { LEVELS } from '../verdict.ts';
 import { REQUIREMENTS } from './ledger.ts';
 import { UNCHECKED } from './unchecked.ts';

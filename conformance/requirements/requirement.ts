@@ -1,9 +1,9 @@
 import type { Level } from '../verdict.ts';
 
-/** Whom a clause asks something of. */
+/** The side that a clause binds. */
 export type Concerned = 'XIS' | 'Spreekuur.nl' | 'both';
 
-/** Where a clause comes from, and the page that publishes it. */
+/** The origins of clauses, and the pages that publish them. */
 export const ORIGINS = {
   flow: 'the published flow "Appointment creation V2"',
   api: 'the published OpenAPI descriptions of XIS and Spreekuur.nl',
@@ -15,7 +15,7 @@ export const ORIGINS = {
 } as const;
 export type Origin = keyof typeof ORIGINS;
 
-/** One rule of the exchange. */
+/** A clause: one rule of the exchange. */
 export interface Requirement {
   readonly id: string;
   readonly level: Level;
@@ -25,7 +25,7 @@ export interface Requirement {
   readonly text: string;
 }
 
-/** The rules about one part of the exchange. */
+/** The clauses about one part of the exchange. */
 export interface Area {
   readonly title: string;
   readonly requirements: readonly Requirement[];
@@ -33,7 +33,7 @@ export interface Area {
 
 type Row = readonly [number: number, level: Level, concerns: Concerned, origins: readonly Origin[], text: string];
 
-/** Makes an area of rows, whose numbers follow the prefix: `SL-4`. */
+/** Creates an area from rows; the number of a row follows the prefix: `SL-4`. */
 export function area(prefix: string, title: string, rows: readonly Row[]): Area {
   const requirements = rows.map(([number, level, concerns, origins, text]) => ({
     id: `${prefix}-${number}`,

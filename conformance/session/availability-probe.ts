@@ -1,57 +1,57 @@
-import { type Failure, type FailureKind, createFailure } from './failure.ts';
-import type { XisResponse } from './response.ts';
+import { createFailure, type Failure, type FailureKind } from './failure.ts';
 import type { XisRequest } from './request.ts';
+import type { XisResponse } from './response.ts';
 
-/** What may mean that nobody is there any longer. */
+/** Failures that may mean that the XIS is gone. */
 const GONE = new Set<FailureKind>(['name-not-resolved', 'connection-refused', 'unreachable', 'dropped', 'truncated']);
-/** How long a XIS has that starts again, in real milliseconds. */
-const PAUSE_MS = 1000;
+/** The time in which a XIS may restart, in real milliseconds. */
+const RESTART_MS = 1000;
 const PROBE: XisRequest = {
-  purpose: 'look whether the XIS still answers',
+  purpose: 'probe whether the XIS still responds',
   path: '/ValueSet/BookableAppointmentTypes',
 };
 
-/** Tells a XIS that is gone from one that drops a connection. */
+/** Distinguishes a XIS that is gone from one that drops a connection. */
 export interface AvailabilityProbe {
-  /** Why nothing is sent any longer; undefined as long as the XIS is there. */
+  /** Returns why no request is sent any longer; undefined as long as the XIS responds. */
   unreachable(): Failure | undefined;
-  /** Looks at how a request has ended, and asks the XIS once or twice more where that may be its end. */
+  /** Inspects how a request has ended, and probes the XIS up to two times where it may be gone. */
   inspect(response: XisResponse): Promise<void>;
 }
 
 /**
- * @param send sends a request, without looking at how it ends
+ * @param send sends a request, without inspecting how it ends
  * @param wait waits a number of real milliseconds
  */
 export function createAvailabilityProbe(
   send: (request: XisRequest) => Promise<XisResponse>,
   wait: (milliseconds: number) => Promise<void>,
 ): AvailabilityProbe {
-  let hasAnswered = false;
-  let lost: Failure | undefined;
-  let looking: Promise<boolean> | undefined;
-  const isGone = ({ failure: why }: XisResponse): boolean => why !== undefined && GONE.has(why.kind);
+  let hasResponded = false;
+  let unreachable: Failure | undefined;
+  let probing: Promise<boolean> | undefined;
+  const isGone = ({ failure }: XisResponse): boolean => failure !== undefined && GONE.has(failure.kind);
   const isBack = async (): Promise<boolean> => {
     if (!isGone(await send(PROBE))) return true;
-    await wait(PAUSE_MS);
+    await wait(RESTART_MS);
     return !isGone(await send(PROBE));
   };
   return {
-    unreachable: () => lost,
+    unreachable: () => unreachable,
     async inspect(response) {
-      const why = response.failure;
-      if (!why || !isGone(response)) {
-        hasAnswered ||= response.status > 0;
+      const { failure } = response;
+      if (!failure || !isGone(response)) {
+        hasResponded ||= response.status > 0;
         return;
       }
-      // A XIS that has never answered is told before the first check.
-      if (!hasAnswered || lost) return;
-      // Those that were sent together ask once.
-      looking ??= isBack();
-      const back = await looking;
-      looking = undefined;
+      // A XIS that has never responded is reported before the first check.
+      if (!hasResponded || unreachable) return;
+      // Requests that were sent together share a probe.
+      probing ??= isBack();
+      const back = await probing;
+      probing = undefined;
       const { kind, text } = createFailure('xis-unreachable');
-      if (!back) lost ??= { kind, text: `${text} at ${response.exchangeId} (${why.text})` };
+      if (!back) unreachable ??= { kind, text: `${text} at ${response.exchangeId} (${failure.text})` };
     },
   };
 }

@@ -1,15 +1,15 @@
 import type { ReportedExchange } from '../report/report.ts';
 
-/** The most characters of bodies that are kept of all exchanges together. */
-const MOST_BODY = 3_000_000;
+/** Characters of bodies that are kept, of all exchanges together. */
+const MAX_BODY_LENGTH = 3_000_000;
 
 /** The exchanges of a run as evidence, in the order in which they began. */
 export interface ExchangeLog {
-  /** An id for an exchange that begins: `x1`, `x2`. */
+  /** Returns an id for an exchange that begins: `x1`, `x2`. */
   begin(): string;
-  /** Keeps an exchange that has ended; redacted already. */
+  /** Adds an exchange that has ended; it is redacted already. */
   add(exchange: ReportedExchange): void;
-  /** How many have begun. */
+  /** The number of exchanges that have begun. */
   readonly count: number;
   list(): readonly ReportedExchange[];
 }
@@ -25,7 +25,7 @@ export function createExchangeLog(): ExchangeLog {
       const { requestBody = '', responseBody = '', ...rest } = exchange;
       size += requestBody.length + responseBody.length;
       const left = responseBody === '' ? {} : { responseBody: '[left out: there is enough evidence]' };
-      exchanges.set(exchange.id, size <= MOST_BODY ? exchange : { ...rest, ...left });
+      exchanges.set(exchange.id, size <= MAX_BODY_LENGTH ? exchange : { ...rest, ...left });
     },
     get count() {
       return begun;

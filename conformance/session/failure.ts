@@ -1,10 +1,10 @@
-/** Why there is no answer, or none that can be read. */
+/** Why a request has no response, or none that can be read. */
 export type FailureKind =
   /** The name of the host is not known. */
   | 'name-not-resolved'
   | 'connection-refused'
   | 'unreachable'
-  /** The certificate is of nobody that we trust. */
+  /** The certificate comes from an authority that is not trusted. */
   | 'tls-unknown-ca'
   | 'tls-expired'
   | 'tls-host-name'
@@ -13,9 +13,9 @@ export type FailureKind =
   | 'tls'
   | 'proxy'
   | 'no-token'
-  /** The connection ended before the answer. */
+  /** The connection ended before the response. */
   | 'dropped'
-  /** What came is no HTTP. */
+  /** The response is not HTTP. */
   | 'no-http'
   | 'timeout'
   /** The run was ended. */
@@ -24,17 +24,18 @@ export type FailureKind =
   | 'too-many-requests'
   /** The run has read as much as it may. */
   | 'too-much-read'
-  /** Several requests in a row got no answer in time. */
+  /** Several requests in a row timed out. */
   | 'circuit-open'
-  /** The XIS has answered before, and does not any longer. */
+  /** The XIS responded before, and does not any longer. */
   | 'xis-unreachable'
-  /** The XIS answers that there were too many requests, however long it is waited. */
+  /** The XIS returns 429 after every wait. */
   | 'throttled'
-  /** Of the body. */
+  /** The body exceeds the limit. */
   | 'too-long'
+  /** The connection ended within the body. */
   | 'truncated';
 
-/** A failure, and the code by which the machine knows it. */
+/** A failure, with the error code of the system where it has one. */
 export interface Failure {
   readonly kind: FailureKind;
   readonly text: string;
@@ -52,21 +53,21 @@ const TEXTS: Readonly<Record<FailureKind, string>> = {
   'tls-client-certificate': 'the server wants a client certificate',
   tls: 'no TLS connection could be made',
   proxy: 'the proxy did not make the connection',
-  'no-token': 'no access token could be had',
-  dropped: 'the connection was dropped before the answer',
-  'no-http': 'what came is no HTTP answer',
-  timeout: 'no complete answer came in time',
+  'no-token': 'no access token is available',
+  dropped: 'the connection was dropped before the response',
+  'no-http': 'the response is not HTTP',
+  timeout: 'no complete response arrived in time',
   aborted: 'the run was ended',
-  'too-many-requests': 'a limit of xis-testkit: the run has sent as many requests as it may',
-  'too-much-read': 'a limit of xis-testkit: the run has read as much as it may',
-  'circuit-open': 'not sent, for the requests before it got no answer in time',
-  'xis-unreachable': 'the XIS stopped answering',
-  throttled: 'the XIS throttles: it answers 429, however long it is waited',
-  'too-long': 'a limit of xis-testkit: the answer is longer than is read',
-  'truncated': 'the answer broke off',
+  'too-many-requests': 'a limit of xis-testkit: the run has sent the maximum number of requests',
+  'too-much-read': 'a limit of xis-testkit: the run has read the maximum amount of data',
+  'circuit-open': 'not sent: the requests before it timed out',
+  'xis-unreachable': 'the XIS stopped responding',
+  throttled: 'the XIS limits the rate: it returns 429 after every wait',
+  'too-long': 'a limit of xis-testkit: the response is too long to be read',
+  truncated: 'the response broke off',
 };
 
-/** A failure of a kind. */
+/** Creates a failure of a kind. */
 export function createFailure(kind: FailureKind, code?: string): Failure {
   return { kind, text: TEXTS[kind], ...(code === undefined || code === '' ? {} : { code }) };
 }
@@ -86,7 +87,7 @@ const KINDS: readonly (readonly [pattern: RegExp, kind: FailureKind])[] = [
 ];
 
 /**
- * What an exception of `fetch` means.
+ * Converts an exception of `fetch`.
  * @param aborted whether the run was ended, and not the time-out
  */
 export function toFailure(error: unknown, aborted: boolean): Failure {
@@ -101,7 +102,7 @@ export function toFailure(error: unknown, aborted: boolean): Failure {
   return createFailure('dropped', chain.find(({ code }) => code !== '')?.code);
 }
 
-/** An error, its causes, and the errors that it stands for. */
+/** Returns an error, its causes, and the errors that it aggregates. */
 function causes(error: unknown, depth = 0): readonly { name: string; message: string; code: string }[] {
   if (!(error instanceof Error) || depth > 5) return [];
   const { code } = error as { code?: unknown };
@@ -110,7 +111,7 @@ function causes(error: unknown, depth = 0): readonly { name: string; message: st
   return [own, ...[error.cause, ...several].flatMap((cause) => causes(cause, depth + 1))];
 }
 
-/** No connection came about, and none will: nothing was sent. */
+/** Kinds without a connection: the request was not sent. */
 export const NO_CONNECTION: ReadonlySet<FailureKind> = new Set<FailureKind>([
   'name-not-resolved',
   'connection-refused',

@@ -1,6 +1,6 @@
 import { AGB_SYSTEM } from '../naming-systems.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
-import { type Failure, createFailure } from './failure.ts';
+import { createFailure, type Failure } from './failure.ts';
 import type { XisRequest } from './request.ts';
 
 /** A request as it goes over the wire. */
@@ -11,13 +11,16 @@ export interface PreparedRequest {
   readonly body: string | undefined;
 }
 
-/** Makes a request ready to be sent; the token is asked for here. */
-export async function prepareRequest(request: XisRequest, options: ResolvedCheckOptions): Promise<PreparedRequest | Failure> {
+/** Prepares a request; a token that comes from a function is requested here. */
+export async function prepareRequest(
+  request: XisRequest,
+  options: ResolvedCheckOptions,
+): Promise<PreparedRequest | Failure> {
   try {
     const token = typeof options.token === 'function' ? await options.token() : options.token;
     const body = request.rawBody ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
     const { organization = `${AGB_SYSTEM}|${options.organization}` } = request;
-    // Later ones go before earlier ones, in whatever case their names are written.
+    // Later headers replace earlier ones, in whatever case their names are written.
     const headers = new Headers(options.headers);
     headers.set('Accept', 'application/fhir+json');
     if (body !== undefined) headers.set('Content-Type', request.mediaType ?? 'application/fhir+json');
@@ -25,14 +28,14 @@ export async function prepareRequest(request: XisRequest, options: ResolvedCheck
     if (organization === null) headers.delete('X-Organization-Identifier');
     else headers.set('X-Organization-Identifier', organization);
     for (const [name, value] of Object.entries(request.headers ?? {})) headers.set(name, value);
-    const url = request.link ?? options.baseUrl + request.path + queryOf(request);
+    const url = request.link ?? options.baseUrl + request.path + formatQuery(request);
     return { url, method: request.method ?? 'GET', headers: Object.fromEntries(headers), body };
   } catch {
     return createFailure('no-token');
   }
 }
 
-function queryOf({ query = [] }: XisRequest): string {
+function formatQuery({ query = [] }: XisRequest): string {
   if (query.length === 0) return '';
   return `?${query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&')}`;
 }

@@ -1,18 +1,18 @@
 import type { CheckSystem } from '../system.ts';
 import type { XisResponse } from './response.ts';
 
-/** How long one wait may be, and all of a run together, in real milliseconds. */
-const LONGEST_MS = 5000;
-const MOST_MS = 30_000;
-/** Also where the XIS says that it need not be waited: so that the waits, and with them the requests, come to an end. */
-const SHORTEST_MS = 250;
+/** One wait, and all waits of a run together, in real milliseconds. */
+const MAX_WAIT_MS = 5000;
+const MAX_TOTAL_MS = 30_000;
+/** Also where the XIS asks for no wait: so that the waits, and with them the retries, come to an end. */
+const MIN_WAIT_MS = 250;
 
-/** Waits for a XIS that says 429 (TR-7). */
+/** The waits for a XIS that returns 429 (TR-7). */
 export interface RateLimitBackoff {
   /**
-   * Waits until a request that was answered with 429 can be sent again.
-   * @param tried how often it was sent
-   * @returns whether it was waited: no when there is no patience left, or the signal has aborted
+   * Waits before the retry of a request that returned 429.
+   * @param tried how often the request was sent
+   * @returns false without a wait when the total is used up, or the signal has aborted
    */
   wait(response: XisResponse, tried: number, signal: AbortSignal | undefined): Promise<boolean>;
 }
@@ -21,9 +21,9 @@ export function createRateLimitBackoff(system: CheckSystem): RateLimitBackoff {
   let waited = 0;
   return {
     async wait({ headers }, tried, signal) {
-      if (waited >= MOST_MS || signal?.aborted) return false;
-      const wanted = retryAfter(headers.get('retry-after'), system.now()) ?? SHORTEST_MS * 2 ** tried;
-      const time = Math.min(Math.max(wanted, SHORTEST_MS), LONGEST_MS);
+      if (waited >= MAX_TOTAL_MS || signal?.aborted) return false;
+      const wanted = parseRetryAfter(headers.get('retry-after'), system.now()) ?? MIN_WAIT_MS * 2 ** tried;
+      const time = Math.min(Math.max(wanted, MIN_WAIT_MS), MAX_WAIT_MS);
       waited += time;
       await system.wait(time, signal);
       return !signal?.aborted;
@@ -31,8 +31,8 @@ export function createRateLimitBackoff(system: CheckSystem): RateLimitBackoff {
   };
 }
 
-/** In milliseconds; undefined when it cannot be read. */
-function retryAfter(text: string | null, now: number): number | undefined {
+/** Returns milliseconds; undefined when the header cannot be parsed. */
+function parseRetryAfter(text: string | null, now: number): number | undefined {
   if (text === null) return undefined;
   if (/^\d{1,9}$/.test(text.trim())) return Number(text) * 1000;
   const at = Date.parse(text);

@@ -7,7 +7,10 @@ const MOST_ANSWERS = 5_000;
 
 /** An answer of the run, without what would be too much to keep. */
 export interface RecordedResponse
-  extends Pick<XisResponse, 'exchangeId' | 'requestLine' | 'status' | 'mediaType' | 'bytes' | 'isJson' | 'text' | 'body'> {
+  extends Pick<
+    XisResponse,
+    'exchangeId' | 'requestLine' | 'status' | 'mediaType' | 'bytes' | 'isJson' | 'text' | 'body'
+  > {
   /** Of its body, where that is a resource. */
   readonly resourceType: string | undefined;
 }

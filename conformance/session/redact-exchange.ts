@@ -1,12 +1,13 @@
-import { redactValue } from '../../output/redaction.ts';
-import { redactMessage } from './redact-message.ts';
-import type { Redactor } from './redactor.ts';
+import { redactJson, redactValue } from '../../output/redaction.ts';
+import { BSN_SYSTEM } from '../naming-systems.ts';
+import { at, listOf, objectOf } from '../read/json.ts';
+import { OTHER_BSN, OWN_BSN, type Redactor } from './redactor.ts';
 
-/** The longest body that is kept of one exchange, in characters. */
-const LONGEST_BODY = 4000;
-const LONGEST_HEADER = 200;
+/** Characters of a body that are kept. */
+const MAX_BODY_LENGTH = 4000;
+const MAX_HEADER_LENGTH = 200;
 
-/** Headers whose values hold nothing of patients and no secret. */
+/** Headers whose values are neither secret nor about patients. */
 const OPEN_HEADERS = new Set([
   'accept',
   'allow',
@@ -27,20 +28,20 @@ const OPEN_HEADERS = new Set([
   'x-organization-identifier',
 ]);
 
-/** Headers as evidence: of those that may hold a secret only the names. */
+/** Returns headers as evidence: only the names of those that may hold a secret. */
 export function redactHeaders(headers: Iterable<readonly [string, string]>, scrub: Redactor): Record<string, string> {
   return Object.fromEntries(
     [...headers].slice(0, 50).map(([name, value]) => {
       const lower = name.toLowerCase();
       if (lower === 'authorization') return [name, 'Bearer [token]'];
-      return [name, OPEN_HEADERS.has(lower) ? scrub(value).slice(0, LONGEST_HEADER) : '[redacted]'];
+      return [name, OPEN_HEADERS.has(lower) ? scrub(value).slice(0, MAX_HEADER_LENGTH) : '[redacted]'];
     }),
   );
 }
 
 /**
- * A body as evidence: JSON with only what the protocol defines, of anything else its size.
- * @param isOurs whether we have sent it
+ * Returns a body as evidence: JSON with only what the protocol defines; of other bodies the size.
+ * @param isOurs whether the run has sent it
  */
 export function redactBody(
   text: string,
@@ -52,10 +53,10 @@ export function redactBody(
   if (text === '') return undefined;
   if (value === undefined) return `[${text.length} characters of ${scrub(mediaType).slice(0, 60) || 'no media type'}]`;
   const kept = scrub(JSON.stringify(redactMessage(value, scrub, isOurs), undefined, 1));
-  return kept.length <= LONGEST_BODY ? kept : `${kept.slice(0, LONGEST_BODY)}\n[shortened]`;
+  return kept.length <= MAX_BODY_LENGTH ? kept : `${kept.slice(0, MAX_BODY_LENGTH)}\n[shortened]`;
 }
 
-/** An address that the XIS gave: parameters that the protocol does not define may hold anything. */
+/** Returns a URL that the XIS has returned: parameters that the protocol does not define may hold anything. */
 export function redactLink(link: string, scrub: Redactor): string {
   if (!URL.canParse(link)) return '[no url]';
   const url = new URL(link);
@@ -65,4 +66,44 @@ export function redactLink(link: string, scrub: Redactor): string {
   });
   const path = `${url.origin}${url.pathname}`.slice(0, 500);
   return scrub(pairs.length === 0 ? path : `${path}?${pairs.join('&')}`);
+}
+
+/** Characters of a text of an OperationOutcome that are kept. */
+const MAX_DIAGNOSTICS_LENGTH = 500;
+
+/** Keys whose values a check mutates in what it sends. They hold nothing of patients. */
+const MUTATED_KEYS = new Set(['resourceType', 'status', 'participantStatus', 'required']);
+
+/** Keys of ids: a number in an id is no BSN, unless it is the test patient's. */
+const ID_KEYS = new Set(['id', '_id']);
+
+/**
+ * Returns a copy of a message with only what the protocol defines, and with the diagnostics of an error (TR-7): they are
+ * the reason why a booking was rejected.
+ */
+function redactMessage(value: unknown, scrub: Redactor, isOurs: boolean): unknown {
+  const issues = issuesIn(value);
+  return redactJson(value, (key, text, owner) => {
+    if (owner !== undefined && issues.has(owner) && (key === 'diagnostics' || key === 'text')) {
+      return scrub.redactWords(text.slice(0, MAX_DIAGNOSTICS_LENGTH * 4)).slice(0, MAX_DIAGNOSTICS_LENGTH);
+    }
+    if (key === 'value' && at(owner, 'system') === BSN_SYSTEM) return redactBsn(text, scrub);
+    const kept = redactValue(key, text, (whole) =>
+      ID_KEYS.has(key) && at(owner, 'resourceType') !== 'Patient' ? scrub(`Slot/${whole}`).slice(5) : scrub(whole),
+    );
+    return kept === '[redacted]' && isOurs && MUTATED_KEYS.has(key) ? scrub(text).slice(0, 60) : kept;
+  });
+}
+
+function redactBsn(text: string, scrub: Redactor): string {
+  if (scrub(text) === OWN_BSN) return OWN_BSN;
+  return /^\d+$/.test(text) ? OTHER_BSN : '[redacted]';
+}
+
+/** Returns the issues of the OperationOutcomes in a message, and their details. */
+function issuesIn(value: unknown): ReadonlySet<object> {
+  const resources = [value, ...listOf(at(value, 'entry')).map((entry) => at(entry, 'resource'))];
+  const outcomes = resources.filter((resource) => at(resource, 'resourceType') === 'OperationOutcome');
+  const issues = outcomes.flatMap((outcome) => listOf(at(outcome, 'issue')));
+  return new Set(issues.flatMap((issue) => [objectOf(issue) ?? [], objectOf(at(issue, 'details')) ?? []]));
 }

@@ -1,27 +1,27 @@
 import type { Failure } from './failure.ts';
 
-/** How a request ended. */
+/** The response to a request, or why it is missing. */
 export interface XisResponse {
   /** The id of the exchange, as evidence. */
   readonly exchangeId: string;
-  /** What was asked, redacted: `GET /Slot?status=free`. */
+  /** Method and URL of the request, redacted: `GET /Slot?status=free`. */
   readonly requestLine: string;
-  /** 0 when no answer came. */
+  /** 0 without a response. */
   readonly status: number;
   readonly headers: Headers;
-  /** Without parameters, in lower case; empty when there is none. */
+  /** Without parameters, in lower case; empty without a Content-Type. */
   readonly mediaType: string;
-  /** The body read as JSON; undefined when it is empty or no JSON. */
+  /** The body parsed as JSON; undefined when it is empty or not JSON. */
   readonly body: unknown;
   /** The body as text, its first 64 Ki characters. */
   readonly text: string;
   readonly isJson: boolean;
-  /** How long the body was, or as far as it was read. */
+  /** The length of the body, as far as it was read. */
   readonly bytes: number;
   /** Until the last byte, in real milliseconds. */
   readonly durationMs: number;
-  /** Why there is no answer, or none that can be read. */
+  /** Why the response is missing or cannot be read. */
   readonly failure?: Failure;
-  /** Why it tells nothing about the XIS: a limit of ours has struck, or the XIS throttles or is gone. */
+  /** Why it says nothing about the XIS: a limit of the run, a rate limit, or a XIS that is gone. */
   readonly noEvidence?: Failure;
 }

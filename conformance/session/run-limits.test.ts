@@ -10,7 +10,10 @@ test('a run sends so many requests, and says so', () => {
     expect(limits.exceeded()).toBeUndefined();
     limits.count({ text: '', bytes: 1 });
   }
-  expect(limits.exceeded()).toMatchObject({ kind: 'too-many-requests', text: expect.stringContaining('2000 requests') });
+  expect(limits.exceeded()).toMatchObject({
+    kind: 'too-many-requests',
+    text: expect.stringContaining('2000 requests'),
+  });
 });
 
 test('a right XIS with answers of 4 MB is read a hundred times', () => {

@@ -1,24 +1,24 @@
 import type { ResolvedCheckOptions } from '../options.ts';
-import { type Failure, createFailure } from './failure.ts';
-import type { ResponseBody } from './read-body.ts';
+import { createFailure, type Failure } from './failure.ts';
+import type { ResponseBody } from './send-request.ts';
 
-/** The most requests of one run, whatever the XIS answers. */
-const MOST_REQUESTS = 2000;
-/** The most that is read in one run, unpacked: what was read is kept until its end, for other checks. */
-const MOST_MB = 500;
-const MOST_BYTES = MOST_MB * 1024 * 1024;
-/** After so many time-outs in a row nothing more is sent. */
-const MOST_TIMEOUTS = 5;
+/** Whatever the XIS returns. */
+const MAX_REQUESTS = 2000;
+/** Unpacked; bodies are kept until the end of the run, for other checks. */
+const MAX_MB = 500;
+const MAX_BYTES = MAX_MB * 1024 * 1024;
+/** After so many time-outs in a row, no further request is sent. */
+const MAX_TIMEOUTS = 5;
 
-/** What a run may send and read. */
+/** The limits of what a run sends and reads. */
 export interface RunLimits {
-  /** Why nothing more is sent; undefined when something is. */
+  /** Returns the limit that was exceeded; undefined when none was. */
   exceeded(): Failure | undefined;
-  /** Counts an answer. */
+  /** Counts a response. */
   count(body: ResponseBody): void;
 }
 
-/** @param options how a run is ended */
+/** @param options the signal that aborts the run */
 export function createRunLimits({ signal }: Pick<ResolvedCheckOptions, 'signal'>): RunLimits {
   let requests = 0;
   let bytes = 0;
@@ -26,9 +26,9 @@ export function createRunLimits({ signal }: Pick<ResolvedCheckOptions, 'signal'>
   return {
     exceeded() {
       if (signal.aborted) return createFailure('aborted');
-      if (requests >= MOST_REQUESTS) return named('too-many-requests', `${MOST_REQUESTS} requests`);
-      if (bytes >= MOST_BYTES) return named('too-much-read', `${MOST_MB} MB`);
-      return timeouts >= MOST_TIMEOUTS ? createFailure('circuit-open') : undefined;
+      if (requests >= MAX_REQUESTS) return withLimit('too-many-requests', `${MAX_REQUESTS} requests`);
+      if (bytes >= MAX_BYTES) return withLimit('too-much-read', `${MAX_MB} MB`);
+      return timeouts >= MAX_TIMEOUTS ? createFailure('circuit-open') : undefined;
     },
     count(body) {
       requests++;
@@ -38,7 +38,7 @@ export function createRunLimits({ signal }: Pick<ResolvedCheckOptions, 'signal'>
   };
 }
 
-function named(kind: 'too-many-requests' | 'too-much-read', limit: string): Failure {
-  const plain = createFailure(kind);
-  return { ...plain, text: `${plain.text} (${limit})` };
+function withLimit(kind: 'too-many-requests' | 'too-much-read', limit: string): Failure {
+  const failure = createFailure(kind);
+  return { ...failure, text: `${failure.text} (${limit})` };
 }

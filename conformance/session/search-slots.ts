@@ -1,9 +1,9 @@
 import { entriesOf, nextLink } from '../read/bundle.ts';
 import { describeValue } from '../read/json.ts';
 import { type ParsedSlot, parseSlot } from '../read/parsed-slot.ts';
-import type { XisResponse } from './response.ts';
-import type { QueryParameter, XisRequest } from './request.ts';
 import { blockCheck } from './block-check.ts';
+import type { QueryParameter, XisRequest } from './request.ts';
+import type { XisResponse } from './response.ts';
 import type { Session, SlotSearchResult } from './session.ts';
 
 /** How many pages of a search are followed. */

@@ -1,27 +1,68 @@
 import type { ResolvedCheckOptions } from '../options.ts';
-import { toFailure } from './failure.ts';
+import { createFailure, type Failure, toFailure } from './failure.ts';
 import type { PreparedRequest } from './prepare-request.ts';
-import { type ResponseBody, readBody } from './read-body.ts';
 
-/** Sends a request once and reads its answer, within the bounds of time and size. */
+/** A body, as far as it was read. */
+export interface ResponseBody {
+  readonly text: string;
+  readonly bytes: number;
+  readonly failure?: Failure;
+}
+
+/** What came back over the wire; status 0 without a response. */
+export interface RawResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: ResponseBody;
+}
+
+/** Sends a request once and reads its response, within the limits of time and size. */
 export async function sendRequest(
   { url, method, headers, body }: PreparedRequest,
   { signal, system, timeoutMs, maxBytes }: ResolvedCheckOptions,
-  evenWhenAborted: boolean,
-): Promise<{ readonly status: number; readonly headers: Headers; readonly body: ResponseBody }> {
+  ignoreAbort: boolean,
+): Promise<RawResponse> {
   const timeout = AbortSignal.timeout(timeoutMs);
-  const ended = (): boolean => signal.aborted && !timeout.aborted && !evenWhenAborted;
+  const isAborted = (): boolean => signal.aborted && !timeout.aborted && !ignoreAbort;
   try {
     const response = await system.fetch(url, {
       method,
       headers,
-      // A redirect would carry the patient's data to where nobody has configured it to go.
+      // A redirect would carry the patient's data to a place that nobody has configured.
       redirect: 'manual',
-      signal: evenWhenAborted ? timeout : AbortSignal.any([timeout, signal]),
+      signal: ignoreAbort ? timeout : AbortSignal.any([timeout, signal]),
       ...(body === undefined ? {} : { body }),
     });
-    return { status: response.status, headers: response.headers, body: await readBody(response, maxBytes, ended) };
+    return { status: response.status, headers: response.headers, body: await readBody(response, maxBytes, isAborted) };
   } catch (error) {
-    return { status: 0, headers: new Headers(), body: { text: '', bytes: 0, failure: toFailure(error, ended()) } };
+    return noResponse(toFailure(error, isAborted()));
   }
+}
+
+/** Returns what stands for a response where there is only a failure. */
+export function noResponse(failure: Failure): RawResponse {
+  return { status: 0, headers: new Headers(), body: { text: '', bytes: 0, failure } };
+}
+
+/** Reads a body up to a limit, counted after it is unpacked; the connection is freed in any case. */
+async function readBody(response: Response, maxBytes: number, isAborted: () => boolean): Promise<ResponseBody> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  const soFar = (failure?: Failure): ResponseBody => ({
+    // Unlike toString() this leaves out a byte order mark, which JSON.parse() rejects.
+    text: new TextDecoder().decode(Buffer.concat(parts)),
+    bytes,
+    ...(failure ? { failure } : {}),
+  });
+  try {
+    for await (const part of response.body ?? []) {
+      bytes += part.length;
+      if (bytes > maxBytes) return soFar(createFailure('too-long'));
+      parts.push(part);
+    }
+  } catch (error) {
+    const failure = toFailure(error, isAborted());
+    return soFar(failure.kind === 'dropped' ? createFailure('truncated', failure.code) : failure);
+  }
+  return soFar();
 }

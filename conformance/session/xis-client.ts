@@ -1,84 +1,76 @@
 import type { ResolvedCheckOptions } from '../options.ts';
-import { sendRequest } from './send-request.ts';
-import { createExchangeLog, type ExchangeLog } from './exchange-log.ts';
-import { type Failure, createFailure } from './failure.ts';
-import { createRunLimits } from './run-limits.ts';
-import { createRateLimitBackoff } from './rate-limit-backoff.ts';
-import { prepareRequest, type PreparedRequest } from './prepare-request.ts';
-import { redactBody, redactHeaders, redactLink } from './redact-exchange.ts';
-import type { XisResponse } from './response.ts';
-import type { XisRequest } from './request.ts';
-import { createRedactor, type Redactor } from './redactor.ts';
 import { createAvailabilityProbe } from './availability-probe.ts';
+import { createExchangeLog, type ExchangeLog } from './exchange-log.ts';
+import { createFailure, type Failure } from './failure.ts';
+import { type PreparedRequest, prepareRequest } from './prepare-request.ts';
+import { createRateLimitBackoff } from './rate-limit-backoff.ts';
+import { redactBody, redactHeaders, redactLink } from './redact-exchange.ts';
+import { createRedactor, type Redactor } from './redactor.ts';
+import type { XisRequest } from './request.ts';
+import type { XisResponse } from './response.ts';
+import { createRunLimits } from './run-limits.ts';
+import { noResponse, sendRequest } from './send-request.ts';
 
-/** The XIS that is checked: sends it requests, and keeps each as evidence. It never throws. */
+/** The connection to the XIS: sends requests, and keeps each exchange as evidence. It never throws. */
 export interface XisClient {
-  /** Sends a request; again after a while when the XIS says 429, which means that it was not handled (TR-7). */
+  /** Sends a request; retries after a while when the XIS returns 429, which means that it was not processed (TR-7). */
   send(request: XisRequest): Promise<XisResponse>;
-  /** Sends several at the same instant, each once: every one is made ready before the first leaves. */
+  /** Sends requests at the same instant, each once: every one is prepared before the first leaves. */
   sendConcurrently(requests: readonly XisRequest[]): Promise<readonly XisResponse[]>;
   readonly exchanges: ExchangeLog;
   /** Takes out of a text what must not be kept. */
   readonly redact: Redactor;
-  /** Why nothing more is sent, but for what cleans up; undefined when something is. */
+  /** Returns why no request is sent any longer, but for a clean-up; undefined when requests are sent. */
   stopReason(): Failure | undefined;
 }
 
-const LONGEST_TEXT = 65_536;
+const MAX_TEXT_LENGTH = 65_536;
+/** Shorter values of headers, such as `true`, are no secrets, and would be found everywhere. */
+const MIN_SECRET_LENGTH = 8;
 
 export function createXisClient(options: ResolvedCheckOptions): XisClient {
   const { baseUrl, system, patient } = options;
   const exchanges = createExchangeLog();
-  const scrub = createRedactor(
+  const redact = createRedactor(
     [
       typeof options.token === 'string' ? options.token : undefined,
-      // Short ones (`true`) are no secrets, and would be found everywhere.
-      ...Object.values(options.headers).filter(({ length }) => length >= 8),
+      ...Object.values(options.headers).filter(({ length }) => length >= MIN_SECRET_LENGTH),
     ],
     patient,
   );
-
   const limits = createRunLimits(options);
-  // What cleans up is not to find that no patience is left.
-  const patience = { checking: createRateLimitBackoff(system), lasting: createRateLimitBackoff(system) };
-  const watch = createAvailabilityProbe(
+  // A clean-up must not find that all waiting is used up.
+  const backoff = { checking: createRateLimitBackoff(system), cleanUp: createRateLimitBackoff(system) };
+  const availability = createAvailabilityProbe(
     async (request) => exchange(request, await prepareRequest(request, options)),
     (milliseconds) => system.wait(milliseconds, options.signal),
   );
-  const stopped = (): Failure | undefined => watch.unreachable() ?? limits.exceeded();
+  const stopReason = (): Failure | undefined => availability.unreachable() ?? limits.exceeded();
+  const whyNotSent = (request: XisRequest): Failure | undefined => (request.ignoreAbort ? undefined : stopReason());
 
-  const once = async (request: XisRequest, ready: PreparedRequest | Failure): Promise<XisResponse> => {
-    const response = await exchange(request, ready);
-    await watch.inspect(response);
-    const isOurs = response.failure?.kind === 'too-long' || response.failure?.kind === 'aborted';
-    const noEvidence = isOurs ? response.failure : response.failure && watch.unreachable();
-    return noEvidence ? { ...response, noEvidence } : response;
-  };
-  const throttled = (response: XisResponse): XisResponse =>
-    response.status === 429 ? { ...response, noEvidence: createFailure('throttled') } : response;
-  const isRefused = (request: XisRequest): Failure | undefined => (request.ignoreAbort ? undefined : stopped());
-
-  const exchange = async (request: XisRequest, ready: PreparedRequest | Failure): Promise<XisResponse> => {
+  /** Sends a prepared request, and keeps the exchange. */
+  const exchange = async (request: XisRequest, prepared: PreparedRequest | Failure): Promise<XisResponse> => {
     const id = exchanges.begin();
     const at = new Date(system.now()).toISOString();
     const started = system.elapsed();
-    const isReady = 'url' in ready;
-    if (isReady) scrub.addSecret(/^Bearer (.+)$/.exec(ready.headers['authorization'] ?? '')?.[1] ?? '');
-    const answer = isReady
-      ? await sendRequest(ready, options, request.ignoreAbort ?? false)
-      : { status: 0, headers: new Headers(), body: { text: '', bytes: 0, failure: ready } };
+    const isPrepared = 'url' in prepared;
+    if (isPrepared) redact.addSecret(/^Bearer (.+)$/.exec(prepared.headers['authorization'] ?? '')?.[1] ?? '');
+    const { status, headers, body } = isPrepared
+      ? await sendRequest(prepared, options, request.ignoreAbort ?? false)
+      : noResponse(prepared);
     const durationMs = Math.round(system.elapsed() - started);
-    const { status, headers, body } = answer;
-    if (isReady) limits.count(body);
-    const url = isReady ? ready.url : request.path;
-    const shownUrl = request.link === undefined ? scrub(url) : redactLink(url, scrub);
-    const value = body.failure ? undefined : parsed(body.text);
+    if (isPrepared) limits.count(body);
+    const url = isPrepared ? prepared.url : request.path;
+    const shownUrl = request.link === undefined ? redact(url) : redactLink(url, redact);
+    const value = body.failure ? undefined : parseJson(body.text);
     const contentType = headers.get('content-type') ?? '';
     const requestBody =
-      isReady && ready.body !== undefined ? redactBody(ready.body, parsed(ready.body), 'text', scrub, true) : undefined;
-    const responseBody = redactBody(body.text, value, contentType, scrub);
-    const error =
-      body.failure ?? (status >= 300 && status < 400 ? { text: 'a redirect; it was not followed' } : undefined);
+      isPrepared && prepared.body !== undefined
+        ? redactBody(prepared.body, parseJson(prepared.body), 'text', redact, true)
+        : undefined;
+    const responseBody = redactBody(body.text, value, contentType, redact);
+    const isRedirect = status >= 300 && status < 400;
+    const error = body.failure?.text ?? (isRedirect ? 'a redirect; it was not followed' : undefined);
     exchanges.add({
       id,
       at,
@@ -86,14 +78,14 @@ export function createXisClient(options: ResolvedCheckOptions): XisClient {
       purpose: request.purpose,
       method: request.method ?? 'GET',
       url: shownUrl,
-      requestHeaders: isReady ? redactHeaders(Object.entries(ready.headers), scrub) : {},
+      requestHeaders: isPrepared ? redactHeaders(Object.entries(prepared.headers), redact) : {},
       status,
-      responseHeaders: redactHeaders(headers, scrub),
+      responseHeaders: redactHeaders(headers, redact),
       durationMs,
       ...(requestBody === undefined ? {} : { requestBody }),
       ...(responseBody === undefined ? {} : { responseBody }),
       ...(status === 0 ? {} : { responseBytes: body.bytes }),
-      ...(error === undefined ? {} : { error: error.text }),
+      ...(error === undefined ? {} : { error }),
     });
     return {
       exchangeId: id,
@@ -102,7 +94,7 @@ export function createXisClient(options: ResolvedCheckOptions): XisClient {
       headers,
       mediaType: contentType.split(';')[0]?.trim().toLowerCase() ?? '',
       body: value,
-      text: body.text.slice(0, LONGEST_TEXT),
+      text: body.text.slice(0, MAX_TEXT_LENGTH),
       isJson: value !== undefined,
       bytes: body.bytes,
       durationMs,
@@ -110,37 +102,54 @@ export function createXisClient(options: ResolvedCheckOptions): XisClient {
     };
   };
 
+  /** The same, and says when the response is no evidence about the XIS. */
+  const exchangeAsEvidence = async (request: XisRequest, prepared: PreparedRequest | Failure): Promise<XisResponse> => {
+    const response = await exchange(request, prepared);
+    await availability.inspect(response);
+    const isOurs = response.failure?.kind === 'too-long' || response.failure?.kind === 'aborted';
+    const noEvidence = isOurs ? response.failure : response.failure && availability.unreachable();
+    return noEvidence ? { ...response, noEvidence } : response;
+  };
+
   return {
     async send(request) {
-      const { wait } = request.ignoreAbort ? patience.lasting : patience.checking;
+      const { wait } = request.ignoreAbort ? backoff.cleanUp : backoff.checking;
       for (let tried = 1; ; tried++) {
-        const why = isRefused(request);
-        if (why) return notSent(request, why);
-        const response = await once(request, await prepareRequest(request, options));
+        const reason = whyNotSent(request);
+        if (reason) return notSent(request, reason);
+        const response = await exchangeAsEvidence(request, await prepareRequest(request, options));
         const signal = request.ignoreAbort ? undefined : options.signal;
-        if (response.status !== 429 || !(await wait(response, tried, signal))) return throttled(response);
+        if (response.status !== 429 || !(await wait(response, tried, signal))) return throttledAsNoEvidence(response);
       }
     },
     async sendConcurrently(requests) {
-      const ready = await Promise.all(
-        requests.map((request) => isRefused(request) ?? prepareRequest(request, options)),
+      const prepared = await Promise.all(
+        requests.map(async (request) => ({
+          request,
+          prepared: whyNotSent(request) ?? (await prepareRequest(request, options)),
+        })),
       );
       return Promise.all(
-        requests.map(async (request, index) => {
-          const one = ready[index] ?? createFailure('no-token');
-          const isSent = 'url' in one || one.kind === 'no-token';
-          return isSent ? throttled(await once(request, one)) : notSent(request, one);
+        prepared.map(async ({ request, prepared: ready }) => {
+          // A missing token is recorded as an exchange: it is a fault of this request.
+          const isExchange = 'url' in ready || ready.kind === 'no-token';
+          if (!isExchange) return notSent(request, ready);
+          return throttledAsNoEvidence(await exchangeAsEvidence(request, ready));
         }),
       );
     },
     exchanges,
-    redact: scrub,
-    stopReason: stopped,
+    redact,
+    stopReason,
   };
 }
 
-/** What is no exchange: nothing was sent. */
-function notSent({ method = 'GET', path }: XisRequest, why: Failure): XisResponse {
+function throttledAsNoEvidence(response: XisResponse): XisResponse {
+  return response.status === 429 ? { ...response, noEvidence: createFailure('throttled') } : response;
+}
+
+/** Returns the response to a request that was not sent: no exchange took place. */
+function notSent({ method = 'GET', path }: XisRequest, failure: Failure): XisResponse {
   return {
     exchangeId: '',
     requestLine: `${method} ${path}`,
@@ -152,12 +161,12 @@ function notSent({ method = 'GET', path }: XisRequest, why: Failure): XisRespons
     isJson: false,
     bytes: 0,
     durationMs: 0,
-    failure: why,
-    noEvidence: why,
+    failure,
+    noEvidence: failure,
   };
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {

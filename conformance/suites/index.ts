@@ -3,7 +3,7 @@ import { appointmentTypes } from './appointment-types.ts';
 import { callbacks } from './callbacks.ts';
 import { cancellation } from './cancellation.ts';
 import { conflicts } from './conflicts.ts';
-import { createdAppointments } from './created-appointments.ts';
+import { createdAppointmentChecks } from './created-appointments.ts';
 import { creation } from './creation.ts';
 import { errors } from './errors.ts';
 import { localTime } from './local-time.ts';
@@ -32,7 +32,7 @@ const SUITES: readonly (readonly Check[])[] = [
   conflicts,
   rejectedBookings,
   callbacks,
-  createdAppointments,
+  createdAppointmentChecks,
   errors,
 ];
 

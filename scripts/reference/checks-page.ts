@@ -1,4 +1,4 @@
-import { BOOKING_USES, CHECKS } from '../../conformance/index.ts';
+import { CHECKS } from '../../conformance/index.ts';
 import { code, GENERATED, page, table } from './markdown.ts';
 
 const INTRODUCTION = `What \`xis-testkit check\` looks at in a XIS. A check asserts one thing, which the clause says; its level decides
@@ -35,22 +35,12 @@ const NEEDS = {
   'patient-bsn': '`--patient-bsn`',
 } as const;
 
-const USES: Readonly<Record<keyof typeof BOOKING_USES, string>> = {
-  main: 'one that is looked at and cancelled',
-  taken: 'one whose slot is asked for again',
-  conflict: 'the second booking of that slot, where it is taken',
-  race: 'bookings of one slot at the same time',
-  'missing-parts': 'one that lacks a part, where it is taken',
-  'unknown-slot': 'one where no slot is, where it is taken',
-  past: 'one of the past, where it is taken',
-  approved: 'one that the practice approves, of the first of three types that waits for it',
-  declined: 'one that the practice denies',
-};
-
 /** docs/reference/checks.md */
 export function checksPage(): string {
   const groups = [...new Set(CHECKS.map(({ id }) => groupOf(id)))];
-  const most = Object.values(BOOKING_USES).reduce((sum, count) => sum + count, 0);
+  const fixtures = new Set(CHECKS.flatMap((check) => [...check.fixtures]));
+  const appointments = [...fixtures].flatMap((fixture) => fixture.appointments ?? []);
+  const total = appointments.reduce((sum, { max }) => sum + max, 0);
   return page(
     GENERATED,
     '# Checks',
@@ -59,11 +49,11 @@ export function checksPage(): string {
       `## ${TITLES[group] ?? group}`,
       table(
         ['Check', 'What it asserts', 'Level', 'Clauses', 'Needs'],
-        CHECKS.filter(({ id }) => groupOf(id) === group).map(({ id, title, level, clauses: requirements, needs }) => [
+        CHECKS.filter(({ id }) => groupOf(id) === group).map(({ id, title, level, clauses, needs }) => [
           code(id),
           title,
           level,
-          requirements.join(', '),
+          clauses.join(', '),
           needs.map((need) => NEEDS[need]).join(', '),
         ]),
       ),
@@ -72,8 +62,8 @@ export function checksPage(): string {
     table(
       ['Appointments', 'What for'],
       [
-        ...Object.entries(BOOKING_USES).map(([use, count]) => [String(count), USES[use as keyof typeof BOOKING_USES]]),
-        [`**${most}**`, 'in all; `--max-bookings` is 12 unless it is given'],
+        ...appointments.map(({ max, description }) => [String(max), description]),
+        [`**${total}**`, 'in all; the default of `--max-bookings` is 12'],
       ],
     ),
   );

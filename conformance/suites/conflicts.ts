@@ -1,0 +1,96 @@
+import { returnsStatus } from '../assertions/returns-status.ts';
+import type { BookingAttempt } from '../bookings/request.ts';
+import { check, type Finding, satisfied, suite, violated } from '../check.ts';
+import { cancelled } from '../fixtures/booked.ts';
+import { conflict, race, takenSlotIsFreed } from '../fixtures/taken-slot.ts';
+import { at, describeValue, listOf } from '../read/json.ts';
+import { blockCheck } from '../session/block-check.ts';
+
+/** Checks of a slot that several requests want. */
+export const conflicts = suite('creation', [
+  check('conflict', {
+    title: 'Booking a taken slot returns 409',
+    clauses: ['AP-7'],
+    level: 'must',
+    catches: ['appointment-double-booking', 'appointment-conflict-as-422'],
+    uses: { conflict },
+    run: async ({ conflict: { response } }) => returnsStatus(response, 409, 'booking a taken slot'),
+  }),
+
+  check('conflict-code', {
+    title: "The 409 for a taken slot has an OperationOutcome with code 'conflict'",
+    clauses: ['AP-7'],
+    level: 'must',
+    catches: ['appointment-conflict-other-code', 'error-without-outcome'],
+    uses: { conflict },
+    async run({ conflict }) {
+      const { body, exchangeId } = requireConflict(conflict);
+      const codes = listOf(at(body, 'issue')).map((issue) => at(issue, 'code'));
+      if (at(body, 'resourceType') === 'OperationOutcome' && codes.includes('conflict')) {
+        return satisfied(1, 'one outcome examined');
+      }
+      return violated({
+        examined: 1,
+        message: 'the response to a booking of a taken slot has another code',
+        expected: "an OperationOutcome with an issue of code 'conflict'",
+        actual: codes.length > 0 ? describeValue(codes[0]) : describeValue(body),
+        path: 'issue[0].code',
+        exchanges: [exchangeId],
+      });
+    },
+  }),
+
+  check('conflict-stores-nothing', {
+    title: 'A booking that was rejected with 409 does not get the slot when it becomes free',
+    clauses: ['AP-7'],
+    level: 'must',
+    catches: ['appointment-conflict-queues'],
+    uses: { conflict, cancelled, takenSlotIsFreed },
+    async run({ conflict, cancelled, takenSlotIsFreed }) {
+      requireConflict(conflict);
+      // The control: without a second booking, the slot becomes free by the cancellation.
+      if (cancelled.slotIsFree !== true) blockCheck('a slot does not become free by a cancellation');
+      if (takenSlotIsFreed === undefined)
+        blockCheck('the appointment was not cancelled, or its slot could not be read');
+      if (takenSlotIsFreed) return satisfied(1, 'one rejected booking examined');
+      return violated({
+        examined: 1,
+        message: 'the slot is taken, although its appointment was cancelled and the second booking was rejected',
+        expected: 'the slot, free',
+        actual: 'no such free slot',
+      });
+    },
+  }),
+
+  check('race', {
+    title: 'Of several bookings of one slot at the same time, one returns 201 and the others return 409',
+    clauses: ['AP-8'],
+    level: 'must',
+    catches: ['appointment-race', 'appointment-race-500'],
+    uses: { race },
+    run: async ({ race }) => oneWins(race),
+  }),
+]);
+
+function requireConflict({ response }: BookingAttempt): BookingAttempt['response'] {
+  return response.status === 409 ? response : blockCheck(`booking a taken slot returned ${response.status}`);
+}
+
+function oneWins(attempts: readonly BookingAttempt[]): Finding {
+  const examined = attempts.length;
+  const counts = new Map<number, number>();
+  for (const { response } of attempts) counts.set(response.status, (counts.get(response.status) ?? 0) + 1);
+  const actual = [...counts].map(([status, count]) => `${count} × ${status === 0 ? 'no response' : status}`).join(', ');
+  if (counts.get(409) === examined) blockCheck('somebody else took the slot meanwhile');
+  const winners = attempts.filter(({ created }) => created).length;
+  if (winners === 1 && counts.get(409) === examined - 1) {
+    return satisfied(examined, `${examined} bookings at the same time: ${actual}`);
+  }
+  return violated({
+    examined,
+    message: `${examined} bookings of one slot at the same time`,
+    expected: `1 × 201, ${examined - 1} × 409`,
+    actual,
+    exchanges: attempts.map(({ response }) => response.exchangeId),
+  });
+}

@@ -1,0 +1,176 @@
+import { locationId } from '../bookings/outcome.ts';
+import { check, type Finding, satisfied, suite, violated } from '../check.ts';
+import { createdAppointment, createdAppointments, type RespondedAppointment } from '../fixtures/booked.ts';
+import { codingsOf, isSame } from '../read/coding.ts';
+import { at, describeValue, textOf } from '../read/json.ts';
+import { parseInstantLeniently } from '../read/parsed-instant.ts';
+import { type Participant, participantsOf, practitionerIn } from '../read/participants.ts';
+import { blockCheck } from '../session/block-check.ts';
+
+/** AP-3, of an appointment that was just made. */
+const APPOINTMENT_STATUSES = ['proposed', 'booked'];
+/** AP-4: without an approval workflow, and with one. */
+const PRACTITIONER_STATUSES = ['accepted', 'needs-action'];
+
+/** Checks of every appointment that the run has made, as the response to its booking has it. */
+export const createdAppointmentChecks = suite('creation', [
+  check('location-id', {
+    title: 'Location and body of the response to a booking have the same id',
+    clauses: ['AP-6'],
+    level: 'must',
+    catches: ['appointment-location-other-id'],
+    uses: { createdAppointment, createdAppointments },
+    async run({ createdAppointment, createdAppointments }) {
+      if (locationId(createdAppointment.response) === undefined) blockCheck('the response has no Location');
+      return eachAppointment(createdAppointments, ({ appointment: { response }, body }) => {
+        const inLocation = locationId(response);
+        const inBody = textOf(at(body, 'id'));
+        if (inLocation === undefined || inBody === inLocation) return undefined;
+        return {
+          message: 'Location and body have different ids',
+          expected: describeValue(inLocation),
+          actual: describeValue(inBody),
+          path: 'id',
+        };
+      });
+    },
+  }),
+
+  check('times', {
+    title: 'The appointment in the response has the requested start and end',
+    clauses: ['AP-5'],
+    level: 'must',
+    catches: ['appointment-moves-time'],
+    uses: { createdAppointments },
+    run: async ({ session, createdAppointments }) =>
+      eachAppointment(createdAppointments, ({ appointment: { request }, body }) => {
+        const momentOf = (value: unknown): number | undefined =>
+          parseInstantLeniently(value, session.options.timeZone).at;
+        const moved = (['start', 'end'] as const).find((key) => momentOf(at(body, key)) !== momentOf(request[key]));
+        if (moved === undefined) return undefined;
+        const actual = describeValue(at(body, moved));
+        return { message: `the appointment has another ${moved}`, expected: request[moved], actual, path: moved };
+      }),
+  }),
+
+  check('content', {
+    title: 'The appointment in the response has a status, and the requested comment and service category',
+    clauses: ['AP-3', 'AP-5'],
+    level: 'must',
+    catches: ['appointment-drops-comment'],
+    uses: { createdAppointments },
+    run: async ({ createdAppointments }) => eachAppointment(createdAppointments, wrongContent),
+  }),
+
+  check('patient', {
+    title: 'The appointment has the patient as a participant who has accepted',
+    clauses: ['AP-4'],
+    level: 'must',
+    catches: ['appointment-patient-needs-action'],
+    uses: { createdAppointments },
+    run: async ({ createdAppointments }) =>
+      eachAppointment(createdAppointments, ({ body }) => wrongPatient(patientIn(body)), patientIn),
+  }),
+
+  check('practitioner', {
+    title: 'The appointment has the requested practitioner as a participant who has accepted or needs to',
+    clauses: ['AP-2', 'AP-4'],
+    level: 'must',
+    catches: ['appointment-without-practitioner', 'appointment-other-practitioner'],
+    uses: { createdAppointments },
+    run: async ({ createdAppointments }) => eachAppointment(createdAppointments, wrongPractitioner, practitionerIn),
+  }),
+]);
+
+/** What is wrong with an appointment. */
+interface Wrong {
+  readonly message: string;
+  readonly expected: string;
+  readonly actual: string;
+  readonly path: string;
+}
+
+/**
+ * Asserts something of every appointment.
+ * @param findWrong returns what is wrong with one; undefined when nothing is
+ * @param participantIn returns the participant by whose form the dialect is recognized
+ */
+function eachAppointment(
+  appointments: readonly RespondedAppointment[],
+  findWrong: (appointment: RespondedAppointment) => Wrong | undefined,
+  participantIn: (body: unknown) => Participant | undefined = () => undefined,
+): Finding {
+  const examined = appointments.length;
+  for (const appointment of appointments) {
+    const wrong = findWrong(appointment);
+    if (wrong) return violated({ examined, ...wrong, exchanges: [appointment.appointment.response.exchangeId] });
+  }
+  const dialect = participantIn(appointments[0]?.body)?.dialect;
+  return satisfied(examined, `${examined} responses to bookings examined`, dialect);
+}
+
+function wrongContent({ appointment: { request }, body }: RespondedAppointment): Wrong | undefined {
+  const { comment, type } = request;
+  const wrong = (path: string, expected: string, actual: string): Wrong => ({
+    message: `the appointment in the response does not have the requested ${path}`,
+    expected,
+    actual,
+    path,
+  });
+  const status = textOf(at(body, 'status'));
+  if (!APPOINTMENT_STATUSES.includes(status ?? '')) {
+    return wrong('status', APPOINTMENT_STATUSES.join(' or '), describeValue(status));
+  }
+  // A XIS may add to the comment or format it; the id that we have put into it has to be there.
+  const stored = at(body, 'comment');
+  if (textOf(stored)?.includes(request.id) !== true) {
+    return wrong('comment', `the comment of ${comment.length} characters`, describeValue(stored));
+  }
+  const codings = codingsOf(at(body, 'serviceCategory'));
+  if (codings.some((coding) => isSame(coding, type))) return undefined;
+  const codes = codings.map(({ code }) => code).join(', ');
+  return wrong('serviceCategory', type.code, codes === '' ? describeValue(at(body, 'serviceCategory')) : codes);
+}
+
+function patientIn(appointment: unknown): Participant | undefined {
+  return participantsOf(appointment).find(({ isPatient }) => isPatient);
+}
+
+function wrongPatient(patient: Participant | undefined): Wrong | undefined {
+  if (patient?.status === 'accepted') return undefined;
+  return {
+    message: patient ? 'the patient has not accepted' : 'the patient is not a participant',
+    expected: 'a participant for the patient with status accepted',
+    actual: patient ? describeValue(patient.status) : 'none',
+    path: 'participant',
+  };
+}
+
+function wrongPractitioner({ appointment: { request }, body }: RespondedAppointment): Wrong | undefined {
+  const practitioner = practitionerIn(body);
+  if (!practitioner || !PRACTITIONER_STATUSES.includes(practitioner.status ?? '')) {
+    return {
+      message: practitioner ? 'the practitioner has another status' : 'the practitioner is not a participant',
+      expected: 'a participant for the practitioner with status accepted or needs-action',
+      actual: practitioner ? describeValue(practitioner.status) : 'none',
+      path: 'participant',
+    };
+  }
+  const requested = parseReference(request.practitioner.reference);
+  const named = participantsOf(body).flatMap(({ reference }) => parseReference(reference) ?? []);
+  // A Practitioner may take the place of the requested PractitionerRole; of one type it is the same resource.
+  const ofSameType = named.filter(({ type }) => type === requested?.type);
+  if (!requested || ofSameType.length === 0 || ofSameType.some(({ id }) => id === requested.id)) return undefined;
+  return {
+    message: 'the appointment has another practitioner',
+    expected: `${requested.type}/${requested.id}`,
+    actual: ofSameType.map(({ type, id }) => `${type}/${id}`).join(', '),
+    path: 'participant.actor.reference',
+  };
+}
+
+/** Parses a reference to a practitioner, relative or absolute, with or without a version. */
+function parseReference(reference: string): { readonly type: string; readonly id: string } | undefined {
+  const [, type, id] = /(?:^|\/)(Practitioner|PractitionerRole)\/([^/?#]+)/.exec(reference) ?? [];
+  return type === undefined || id === undefined ? undefined : { type, id };
+}
