@@ -1,4 +1,4 @@
-import { keptBody } from './kept-body.ts';
+import { keptBody } from './exchange.ts';
 import type { ReportedExchange } from './report.ts';
 
 /** What a captured request has in the place of the test patient's BSN, and of any other. */

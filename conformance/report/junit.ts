@@ -1,7 +1,7 @@
 import { type JunitCase, type JunitSuite, junitXml } from '../../output/junit.ts';
 import { curlOf } from './curl.ts';
-import { type Finding, findings, leftBehind } from './finding.ts';
 import type { CheckReport, CheckResult, StaleKnownFailure } from './report.ts';
+import { type Finding, findings, leftBehind } from './select.ts';
 
 /**
  * The report as JUnit XML, which build servers read: a suite for each folder of checks. A warning passes, and says what was

@@ -1,7 +1,7 @@
 import { shortened, visible } from '../../output/terminal-text.ts';
 import { VERDICTS } from '../verdict.ts';
-import { blockedByReason, findings, knownOnes, type Lookup, leftBehind, withVerdict } from './finding.ts';
 import type { CheckReport, CheckResult } from './report.ts';
+import { blockedByReason, findings, knownOnes, type Lookup, leftBehind, withVerdict } from './select.ts';
 import { conclusionSentence, counted, duration, headline } from './words.ts';
 
 /** Longer texts make a cell that nobody reads; the other reports have all of it. */

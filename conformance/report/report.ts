@@ -142,3 +142,8 @@ export type RequirementResult = CheckReport['requirements'][number];
 export type ReportedExchange = CheckReport['exchanges'][number];
 export type StaleKnownFailure = Static<typeof staleEntrySchema>;
 export type ReportedBooking = CheckReport['bookings'][number];
+
+/** The report as JSON, for programs; what it holds is in docs/reference/check-report.schema.json. */
+export function jsonReport(report: CheckReport): string {
+  return `${JSON.stringify(report, undefined, 2)}\n`;
+}

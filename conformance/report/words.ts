@@ -1,7 +1,7 @@
 import type { Conclusion } from '../verdict.ts';
 import { CHECK_EXIT, exitCodeOf } from './exit-code.ts';
-import { knownOnes } from './finding.ts';
 import type { CheckReport } from './report.ts';
+import { knownOnes } from './select.ts';
 
 /** What a conclusion is called where it is read. */
 const CONCLUSION_WORDS: Readonly<Record<Conclusion, string>> = {

@@ -1,7 +1,6 @@
 import { visible } from '../../../output/terminal-text.ts';
-import { painter } from '../text/style.ts';
+import { painter, wrapped } from '../text/terminal.ts';
 import type { TextOptions } from '../text/text-report.ts';
-import { wrapped } from '../text/wrap.ts';
 import type { Change, Lone, ReportDiff } from './diff-reports.ts';
 
 /** What has changed between two reports, for a terminal: what got worse first. */

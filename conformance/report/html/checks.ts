@@ -2,11 +2,8 @@ import { shortened } from '../../../output/terminal-text.ts';
 import { VERDICTS } from '../../verdict.ts';
 import type { CheckReport, CheckResult } from '../report.ts';
 import { duration } from '../words.ts';
-import { verdictWord } from './marks.ts';
+import { markOf, prose, type Section, table, verdictMark, verdictWord } from './elements.ts';
 import { anchor, type Markup, markup } from './markup.ts';
-import type { Section } from './section.ts';
-import { markOf } from './summary.ts';
-import { table } from './table.ts';
 
 const LONGEST = 600;
 const MOST_EVIDENCE = 40;
@@ -61,4 +58,33 @@ function evidence({ exchanges }: CheckResult): Markup {
   const links = exchanges.slice(0, MOST_EVIDENCE).map((id) => markup`<a href="#${anchor('exchange', id)}">${id}</a> `);
   const more = exchanges.length - MOST_EVIDENCE;
   return markup`${links}${more > 0 ? `and ${more} more` : undefined}`;
+}
+
+/** Every clause with its verdict and its checks, or why it has none. */
+export function requirementsSection({ requirements, checks }: CheckReport): Section {
+  const verdicts = new Map(checks.map(({ id, verdict }) => [id, verdict]));
+  const rows = requirements.map(({ id, level, text, verdict, checks: names, reason }) => ({
+    id: anchor('clause', id),
+    cells: [
+      id,
+      verdictMark(verdict),
+      level,
+      prose(text),
+      names.length === 0
+        ? prose(reason ?? '')
+        : markup`<ul class="names">${names.map((name) => markup`<li class="${verdicts.get(name)}"><a href="#${anchor('check', name)}">${name}</a></li>`)}</ul>`,
+    ],
+  }));
+  const columns = ['Clause', 'Verdict', 'Level', 'What it says', 'Checks'];
+  return {
+    id: 'requirements',
+    title: 'Requirements',
+    count: requirements.length,
+    body: table(
+      'Every clause of the exchange, the worst verdict of its checks, and those checks',
+      columns,
+      rows,
+      'requirements',
+    ),
+  };
 }

@@ -1,12 +1,10 @@
 import { cut, shortened } from '../../../output/terminal-text.ts';
-import { keptBody } from '../kept-body.ts';
+import { keptBody, readablePath, statusOf } from '../exchange.ts';
 import type { CheckReport, CheckResult, ReportedExchange } from '../report.ts';
 import { duration } from '../words.ts';
-import { curlBlock } from './curl-block.ts';
-import { readablePath, statusOf } from './exchange-name.ts';
+import { curlBlock, type Section } from './elements.ts';
 import { anchor, type Markup, markup } from './markup.ts';
 import { prettyJson } from './pretty-json.ts';
-import type { Section } from './section.ts';
 
 /** A longer body is cut: a page of many megabytes opens nowhere. */
 const LONGEST_BODY = 20_000;

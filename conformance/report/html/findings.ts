@@ -1,15 +1,10 @@
 import { shortened } from '../../../output/terminal-text.ts';
-import { type Finding, knownOnes, type Lookup, withVerdict } from '../finding.ts';
-import { outcomesOf } from '../outcome.ts';
+import { exchangeName, outcomesOf } from '../exchange.ts';
 import type { CheckReport, CheckResult } from '../report.ts';
+import { blockedByReason, type Finding, knownOnes, type Lookup, withVerdict } from '../select.ts';
 import { counted } from '../words.ts';
-import { curlBlock } from './curl-block.ts';
-import { exchangeName } from './exchange-name.ts';
+import { curlBlock, markOf, prose, type Section, table } from './elements.ts';
 import { anchor, type Markup, markup } from './markup.ts';
-import { prose } from './prose.ts';
-import type { Section } from './section.ts';
-import { markOf } from './summary.ts';
-import { table } from './table.ts';
 
 /** Longer texts are cut; what they were taken from is among the exchanges. */
 const LONGEST = 3000;
@@ -95,4 +90,30 @@ ${request === undefined ? undefined : markup`<details class="repeat"><summary>Re
 function compared(kind: string, name: string, text: string | undefined): Markup | undefined {
   if (text === undefined) return undefined;
   return markup`<div class="${kind}"><dt>${name}</dt><dd>${shortened(text, LONGEST)}</dd></div>`;
+}
+
+const LONGEST_B = 3000;
+
+/** What was odd before the first check; much of what is blocked comes from it. */
+export function preflightSection({ preflight = [] }: CheckReport): Section | undefined {
+  if (preflight.length === 0) return undefined;
+  const body = markup`<dl class="reasons">
+${preflight.map(
+  ({ seen, advice }) => markup`<div><dt>${prose(shortened(seen, LONGEST_B))}</dt><dd>${prose(advice)}</dd></div>
+`,
+)}</dl>`;
+  return { id: 'preflight', title: 'Noted before the first check', count: preflight.length, body };
+}
+
+/** What could not be looked at, by what is missing. */
+export function blockedSection(report: CheckReport): Section | undefined {
+  const groups = blockedByReason(report);
+  if (groups.length === 0) return undefined;
+  const body = markup`<dl class="reasons">
+${groups.map(
+  ([reason, checks]) => markup`<div><dt>${prose(shortened(reason, LONGEST_B))}</dt>
+<dd><ul>${checks.map(({ id, title, level }) => markup`<li><a href="#${anchor('check', id)}">${title}</a> <span class="level">${level}</span></li>`)}</ul></dd></div>
+`,
+)}</dl>`;
+  return { id: 'blocked', title: 'Blocked', count: withVerdict(report, 'blocked').length, body };
 }

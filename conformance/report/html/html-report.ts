@@ -1,18 +1,22 @@
 import { createHash } from 'node:crypto';
-import { findings } from '../finding.ts';
 import type { CheckReport } from '../report.ts';
+import { findings } from '../select.ts';
 import { headline } from '../words.ts';
-import { blockedSection, preflightSection } from './blocked.ts';
-import { bookingsSection } from './bookings.ts';
-import { checksSection } from './checks.ts';
+import { checksSection, requirementsSection } from './checks.ts';
+import type { Section } from './elements.ts';
 import { exchangesSection } from './exchanges.ts';
-import { errorsSection, failuresSection, knownSection, warningsSection } from './findings.ts';
-import { flowSection } from './flow.ts';
+import {
+  blockedSection,
+  errorsSection,
+  failuresSection,
+  knownSection,
+  preflightSection,
+  warningsSection,
+} from './findings.ts';
 import { Markup, markup } from './markup.ts';
-import { requirementsSection } from './requirements.ts';
-import { optionsSection, timingsSection } from './run.ts';
+import { bookingsSection, optionsSection, timingsSection } from './run-details.ts';
 import { SCRIPT } from './script.ts';
-import type { Section } from './section.ts';
+import { flowSection } from './sequence-diagram.ts';
 import { STYLE } from './style.ts';
 import { alerts, summaryHeader } from './summary.ts';
 

@@ -1,6 +1,9 @@
 import { shortened } from '../../../output/terminal-text.ts';
-import type { FlowStep } from './flow-steps.ts';
-import { type Markup, markup } from './markup.ts';
+import { exchangeName, pathOf, readablePath, statusOf } from '../exchange.ts';
+import type { CheckReport, ReportedExchange } from '../report.ts';
+import { counted, duration } from '../words.ts';
+import type { Section } from './elements.ts';
+import { anchor, type Markup, markup } from './markup.ts';
 
 /** In pixels: the names of the lanes, and one arrow with its label. */
 const HEAD = 34;
@@ -46,4 +49,87 @@ function arrow({ direction, label, status, count, first, last, isBroken }: FlowS
 <foreignObject x="3%" y="${top}" width="94%" height="22"><div class="call" title="${ids}: ${shortened(label, LONGEST_TITLE)}"><span>${shortened(label, LONGEST_LABEL)}</span> <b>${ended}</b></div></foreignObject>
 <line x1="${from}" x2="${to}" y1="${top + 26}" y2="${top + 26}" marker-end="url(#head-${kind})"/></g>
 `;
+}
+
+/** More arrows are shown when they are asked for. */
+const MOST_ARROWS = 30;
+
+/** The flow as it really went: drawn, and as a list for whoever cannot see it. */
+export function flowSection(report: CheckReport): Section {
+  const { exchanges } = report;
+  if (exchanges.length === 0) {
+    return { id: 'flow', title: 'The flow as it went', body: markup`<p class="nothing">Nothing was exchanged.</p>` };
+  }
+  const steps = flowSteps(report);
+  const rest = steps.slice(MOST_ARROWS);
+  const body = markup`<p>Exchanges that differ only in their query and follow one another are one arrow, with their number in brackets. A dashed arrow is a callback of the XIS; <span class="bad">✕</span> marks what a failed check refers to.</p>
+${arrowHeads()}
+<figure class="flow">
+${drawn(steps.slice(0, MOST_ARROWS))}
+${
+  rest.length === 0
+    ? undefined
+    : markup`<details><summary>The other ${counted(rest.length, 'arrow')}</summary>
+${drawn(rest)}
+</details>`
+}
+</figure>
+<details class="as-text"><summary>The same as a list of ${counted(exchanges.length, 'exchange')}</summary>
+<ol>
+${exchanges.map(
+  (exchange) =>
+    markup`<li><a href="#${anchor('exchange', exchange.id)}">${exchange.id}</a> ${exchange.direction === 'to-xis' ? 'Spreekuur.nl to XIS' : 'XIS to Spreekuur.nl'}: ${exchangeName(exchange, report.target.baseUrl)}, ${duration(exchange.durationMs)}</li>
+`,
+)}</ol>
+</details>`;
+  return { id: 'flow', title: 'The flow as it went', body };
+}
+
+function drawn(steps: readonly FlowStep[]): Markup {
+  const exchanges = steps.reduce((sum, { count }) => sum + count, 0);
+  const label = `Sequence diagram of ${counted(exchanges, 'exchange')} between Spreekuur.nl, played by xis-testkit, and the XIS. The list below the diagram says the same.`;
+  return sequenceDiagram(steps, label);
+}
+
+/** One arrow of the flow: an exchange, or several alike that came after one another. */
+export interface FlowStep {
+  readonly direction: ReportedExchange['direction'];
+  readonly label: string;
+  readonly status: string;
+  /** How many exchanges; from the first to the last of them. */
+  readonly count: number;
+  readonly first: string;
+  readonly last: string;
+  /** Whether a check that failed refers to one of them. */
+  readonly isBroken: boolean;
+}
+
+/** The exchanges of a report in the order of their start; those that differ by their query only are taken together. */
+export function flowSteps({ exchanges, checks, target }: CheckReport): readonly FlowStep[] {
+  const broken = new Set(checks.filter(({ verdict }) => verdict === 'fail').flatMap((check) => check.exchanges));
+  const steps: FlowStep[] = [];
+  let lastKind = '';
+  for (const exchange of exchanges) {
+    const { direction, method, id } = exchange;
+    const path = pathOf(exchange, target.baseUrl).split('?')[0] ?? '';
+    const kind = JSON.stringify([direction, method, path, exchange.status]);
+    const before = steps.at(-1);
+    if (before && kind === lastKind) {
+      const isBroken = before.isBroken || broken.has(id);
+      steps[steps.length - 1] = { ...before, label: `${method} ${path}`, count: before.count + 1, last: id, isBroken };
+      continue;
+    }
+    lastKind = kind;
+    const label = `${method} ${readablePath(exchange, target.baseUrl)}`;
+    steps.push({
+      direction,
+      label,
+      status: statusOf(exchange),
+      count: 1,
+      first: id,
+      last: id,
+      isBroken: broken.has(id),
+    });
+  }
+  return steps;
 }

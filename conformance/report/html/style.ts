@@ -1,5 +1,10 @@
-import { FILTER_STYLE } from './filter-style.ts';
+import { VERDICTS } from '../../verdict.ts';
 import { PALETTE } from './palette.ts';
+
+/** Shows checks of the chosen verdict only; without a script. */
+export const FILTER_STYLE = VERDICTS.map(
+  (verdict) => `#checks:has([value=${verdict}]:checked) tr[data-verdict]:not([data-verdict=${verdict}]){display:none}`,
+).join('\n');
 
 /** How the page looks: from 320 pixels to wide, light and dark, and on paper. */
 export const STYLE = `

@@ -1,10 +1,10 @@
 import { shortened } from '../../../output/terminal-text.ts';
 import { VERDICTS } from '../../verdict.ts';
 import { shellQuoted } from '../curl.ts';
-import { leftBehind } from '../finding.ts';
 import type { CheckReport } from '../report.ts';
+import { leftBehind } from '../select.ts';
 import { conclusionSentence, counted, duration, headline } from '../words.ts';
-import { verdictMark, verdictWord } from './marks.ts';
+import { verdictWord } from './elements.ts';
 import { type Markup, markup } from './markup.ts';
 
 const LONGEST = 300;
@@ -96,9 +96,4 @@ ${
 function moment(instant: string): string {
   const [, date, time, zone] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)$/.exec(instant) ?? [];
   return date === undefined ? instant : `${date} ${time} ${zone === 'Z' ? 'UTC' : zone}`;
-}
-
-/** The mark of a verdict, also of one that is known. */
-export function markOf(check: { readonly verdict: string; readonly known?: string }): Markup {
-  return markup`${verdictMark(check.verdict)}${check.known === undefined ? undefined : markup` <span class="mark known">known</span>`}`;
 }

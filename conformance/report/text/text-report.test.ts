@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hostileReports, UNSEEN } from '../../../test/support/hostile-report.ts';
 import { CLAUSE, checkOf, exchangeOf, failedCheck, reportOf } from '../../../test/support/report.ts';
-import { progressLine } from './progress-line.ts';
-import { textReport } from './text-report.ts';
+import { progressLine, textReport } from './text-report.ts';
 
 const blocked = checkOf({ verdict: 'blocked', message: 'there is no listener; give --listen', subjects: 0 });
 const report = reportOf(

@@ -1,10 +1,10 @@
-import { visible } from '../../../output/terminal-text.ts';
-import { blockedByReason, findings, knownOnes, type Lookup, leftBehind, withVerdict } from '../finding.ts';
+import { cut, shortened, visible } from '../../../output/terminal-text.ts';
+import { curlOf } from '../curl.ts';
+import { outcomesOf } from '../exchange.ts';
 import type { CheckReport, CheckResult } from '../report.ts';
+import { blockedByReason, type Finding, findings, knownOnes, type Lookup, leftBehind, withVerdict } from '../select.ts';
 import { conclusionSentence, counted, duration, headline } from '../words.ts';
-import { findingLines, type Page } from './finding-lines.ts';
-import { painter } from './style.ts';
-import { wrapped } from './wrap.ts';
+import { type Paint, painter, VERDICT_LABELS, wrapped } from './terminal.ts';
 
 /** How a terminal is written on. */
 export interface TextOptions {
@@ -114,4 +114,62 @@ function leftBehindPart(report: CheckReport, { paint, width }: Page): readonly s
       wrapped(visible(`${appointment || 'id not known'}  ${slot}${why === undefined ? '' : `: ${why}`}`), width, '  '),
     ),
   ];
+}
+
+export interface Page {
+  readonly paint: Paint;
+  readonly width: number;
+}
+
+/** Longer texts push the rest off the screen; the other reports have all of it. */
+const LONGEST = 600;
+/** A request with a longer body is in the other reports only. */
+const LONGEST_CURL = 4000;
+
+/** A check that is not kept, in full: clauses, expected against seen, where, and the request to repeat. */
+export function findingLines(
+  { check, clauses, exchanges, request }: Finding,
+  { paint, width }: Page,
+): readonly string[] {
+  const { label, format } = VERDICT_LABELS[check.verdict];
+  const field = (name: string, text: string | undefined): readonly string[] =>
+    text === undefined ? [] : wrapped(shortened(visible(text), LONGEST), width, `     ${name.padEnd(9)}`);
+  return [
+    `${paint(format, label)} ${paint('bold', visible(check.title))} ${paint('dim', visible(check.id))}`,
+    ...clauses.flatMap(({ id, level, text }) =>
+      wrapped(visible(text), width, `     ${visible(id)} (${level}) `).map((line) => paint('dim', line)),
+    ),
+    ...wrapped(shortened(visible(check.message), LONGEST), width, '     '),
+    ...field('expected', check.expected),
+    ...field('seen', check.actual),
+    ...outcomesOf(exchanges).flatMap((outcome) => field('told', outcome)),
+    ...field('at', check.path),
+    ...field('evidence', evidence(exchanges.map(({ id }) => id))),
+    ...(request === undefined ? [] : repeatLines(curlOf(request))),
+  ];
+}
+
+function evidence(ids: readonly string[]): string | undefined {
+  if (ids.length === 0) return undefined;
+  return ids.length <= 8 ? ids.join(', ') : `${ids.slice(0, 8).join(', ')} and ${ids.length - 8} more`;
+}
+
+/** Lines that can be copied and pasted as they are, indentation included. */
+function repeatLines(command: string): readonly string[] {
+  if (command.length > LONGEST_CURL)
+    return [`     repeat   ${counted(command.length, 'character')}; see --html or --json`];
+  return ['', ...command.split('\n').map((line) => `       ${line}`)];
+}
+
+/** Tells how a check ended, when it did: `ok   12/70  slot-search/status-filter  47 looked at`. */
+export function progressLine(check: CheckResult, index: number, total: number, options: TextOptions = {}): string {
+  const paint = painter(options.color ?? false);
+  const { label, format } = VERDICT_LABELS[check.verdict];
+  const place = `${String(index + 1).padStart(String(total).length)}/${total}`;
+  const found = check.verdict === 'pass' ? `${check.subjects} looked at` : visible(check.message);
+  const start = `${label} ${place}  ${visible(check.id)}  `;
+  const room = Math.max((options.width ?? 100) - start.length, 20);
+  const known = check.known === undefined ? '' : ' (known)';
+  const text = found.length > room ? `${cut(found, room - 1)}…` : found;
+  return `${paint(format, label)}${start.slice(label.length)}${paint('dim', text)}${known}`;
 }

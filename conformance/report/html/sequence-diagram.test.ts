@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exchangeOf, failedCheck, reportOf } from '../../../test/support/report.ts';
-import { flowSection } from './flow.ts';
-import { flowSteps } from './flow-steps.ts';
+import { flowSection, flowSteps } from './sequence-diagram.ts';
 
 const BASE = 'https://xis.example/fhir';
 const exchanges = [

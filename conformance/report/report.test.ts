@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { largeReport } from '../../test/support/large-report.ts';
 import { checkOf, reportOf } from '../../test/support/report.ts';
-import { jsonReport } from './json.ts';
+import { jsonReport } from './report.ts';
 
 const published = JSON.parse(
   readFileSync(new URL('../../docs/reference/check-report.schema.json', import.meta.url), 'utf8'),
