@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hostileText, UNSEEN } from '../../test/support/hostile-report.ts';
 import { exchangeOf } from '../../test/support/report.ts';
-import { curlOf } from './curl.ts';
+import { formatCurl } from './curl.ts';
 
 /** What curl would be called with, each time; a real shell reads the commands. */
 function calls(commands: readonly string[]): readonly (readonly string[])[] {
@@ -28,13 +28,13 @@ function calls(commands: readonly string[]): readonly (readonly string[])[] {
 
 describe('a request as curl', () => {
   test('is short where there is nothing to say', () => {
-    expect(curlOf(exchangeOf({ requestHeaders: {} }))).toBe(
+    expect(formatCurl(exchangeOf({ requestHeaders: {} }))).toBe(
       "curl -sSi \\\n  --url 'https://xis.example/fhir/Slot?status=free'",
     );
   });
 
   test('takes token and BSN from the environment, and nowhere holds them', () => {
-    const command = curlOf(
+    const command = formatCurl(
       exchangeOf({
         method: 'POST',
         requestHeaders: {
@@ -64,7 +64,9 @@ describe('a request as curl', () => {
   test('leaves spaces between the parts of JSON out', () => {
     const body = { actor: { reference: { identifier: [{ value: '[bsn]' }] } }, comment: '[redacted] a  b' };
     const url = 'https://xis.example/fhir/Appointment/a[bsn]';
-    const command = curlOf(exchangeOf({ url, requestHeaders: {}, requestBody: JSON.stringify(body, undefined, 1) }));
+    const command = formatCurl(
+      exchangeOf({ url, requestHeaders: {}, requestBody: JSON.stringify(body, undefined, 1) }),
+    );
     expect(calls([command])[0]?.slice(6)).toEqual([
       '--data-raw',
       '{"actor":{"reference":{"identifier":[{"value":"999900109"}]}},"comment":"[redacted] a  b"}',
@@ -74,7 +76,7 @@ describe('a request as curl', () => {
   });
 
   test("never puts the test patient's BSN where another was sent, and says so", () => {
-    const command = curlOf(exchangeOf({ requestHeaders: {}, requestBody: '{"value":"[another bsn]"}' }));
+    const command = formatCurl(exchangeOf({ requestHeaders: {}, requestBody: '{"value":"[another bsn]"}' }));
     expect(command).toMatch(/^# Not to be pasted as it is: .*\ncurl /);
     expect(command).not.toContain('$XIS_TESTKIT_PATIENT_BSN');
     expect(calls([command])[0]).toContain('{"value":"<another BSN>"}');
@@ -83,7 +85,7 @@ describe('a request as curl', () => {
   test.each(['{\n "a": 1\n[shortened]', '[5 characters of text]'])(
     'says that a body is not whole: %s',
     (requestBody) => {
-      const command = curlOf(exchangeOf({ requestHeaders: {}, requestBody }));
+      const command = formatCurl(exchangeOf({ requestHeaders: {}, requestBody }));
       expect(command).toMatch(/^# The body was not kept whole: complete it by hand.\ncurl /);
       expect(calls([command])[0]?.slice(5, 6)).toEqual(['--data-raw']);
     },
@@ -91,7 +93,7 @@ describe('a request as curl', () => {
 
   test('sends a body without a type as one, an empty body and an empty header, and reads no file', () => {
     const bare = exchangeOf({ method: 'POST', requestHeaders: { 'x-empty': '' }, requestBody: '' });
-    const [first, second] = calls([curlOf(bare), curlOf({ ...bare, requestBody: '@/etc/passwd' })]);
+    const [first, second] = calls([formatCurl(bare), formatCurl({ ...bare, requestBody: '@/etc/passwd' })]);
     expect(first?.slice(1, 7)).toEqual(['-H', 'x-empty;', '-H', 'Content-Type:', '--data-raw', '']);
     expect(second?.slice(5, 7)).toEqual(['--data-raw', '@/etc/passwd']);
   });
@@ -103,7 +105,7 @@ describe('a request as curl', () => {
       exchangeOf({ method: 'HEAD', requestHeaders: {} }),
       exchangeOf({ requestHeaders: {}, url: 'https://xis.example/a[1-9]{b,c}' }),
     ];
-    expect(calls(asked.map(curlOf)).map((call) => call.slice(1, 3))).toEqual([
+    expect(calls(asked.map(formatCurl)).map((call) => call.slice(1, 3))).toEqual([
       ['-X', 'PUT'],
       ['-X', 'GET'],
       ['--head', '--url'],
@@ -119,7 +121,7 @@ describe('a request as curl', () => {
         fc.array(fc.tuple(hostileText, hostileText, hostileText), { minLength: 40, maxLength: 40 }),
         (texts) => {
           const commands = texts.map(([method, url, body]) =>
-            curlOf(
+            formatCurl(
               exchangeOf({
                 method,
                 url,

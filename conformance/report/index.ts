@@ -1,6 +1,6 @@
 /** What turns the report of a check into something to read, and what compares and excuses. */
-export { curlOf } from './curl.ts';
-export { diffReports, NoReportError, type ReportDiff } from './diff/diff-reports.ts';
+export { formatCurl } from './curl.ts';
+export { diffReports, InvalidReportError, type ReportDiff } from './diff/diff-reports.ts';
 export { diffText } from './diff/diff-text.ts';
 export { CHECK_EXIT, exitCodeOf } from './exit-code.ts';
 export { htmlReport } from './html/html-report.ts';

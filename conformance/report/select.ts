@@ -1,7 +1,7 @@
 import type { CheckReport, CheckResult, ReportedExchange, RequirementResult } from './report.ts';
 
 /** A check together with what its ids refer to. */
-export interface Finding {
+export interface CheckDetails {
   readonly check: CheckResult;
   readonly clauses: readonly RequirementResult[];
   readonly exchanges: readonly ReportedExchange[];
@@ -10,18 +10,18 @@ export interface Finding {
 }
 
 /** Looks up what checks refer to. */
-export type Lookup = (check: CheckResult) => Finding;
+export type FindDetails = (check: CheckResult) => CheckDetails;
 
 /** Makes the lookup of a report; what is not there is left out. */
-export function findings(report: CheckReport): Lookup {
+export function createDetailsLookup(report: CheckReport): FindDetails {
   const clauses = new Map(report.requirements.map((requirement) => [requirement.id, requirement]));
   const exchanges = new Map(report.exchanges.map((exchange) => [exchange.id, exchange]));
   return (check) => {
-    const shown = present(check.exchanges.map((id) => exchanges.get(id)));
+    const shown = dropMissing(check.exchanges.map((id) => exchanges.get(id)));
     const request = shown.findLast(({ direction }) => direction === 'to-xis');
     return {
       check,
-      clauses: present(check.requirements.map((id) => clauses.get(id))),
+      clauses: dropMissing(check.requirements.map((id) => clauses.get(id))),
       exchanges: shown,
       ...(request ? { request } : {}),
     };
@@ -29,30 +29,30 @@ export function findings(report: CheckReport): Lookup {
 }
 
 /** Checks with one verdict; those of the file of known failures apart. */
-export function withVerdict(report: CheckReport, verdict: CheckResult['verdict']): readonly CheckResult[] {
+export function selectUnexpected(report: CheckReport, verdict: CheckResult['verdict']): readonly CheckResult[] {
   return report.checks.filter((check) => check.verdict === verdict && check.known === undefined);
 }
 
 /** Checks that do not keep what they assert, and are in the file of known failures. */
-export function knownOnes(report: CheckReport): readonly CheckResult[] {
+export function selectKnown(report: CheckReport): readonly CheckResult[] {
   return report.checks.filter(({ known }) => known !== undefined);
 }
 
 /** Appointments that may still stand in the XIS. */
-export function leftBehind(report: CheckReport): CheckReport['bookings'] {
+export function selectNotCancelled(report: CheckReport): CheckReport['bookings'] {
   return report.bookings.filter(({ cancelled }) => !cancelled);
 }
 
 /** Blocked checks by what they lack, most first. */
-export function blockedByReason(
+export function groupBlockedByReason(
   report: CheckReport,
 ): readonly (readonly [reason: string, checks: readonly CheckResult[]])[] {
   const groups = new Map<string, CheckResult[]>();
-  for (const check of withVerdict(report, 'blocked'))
+  for (const check of selectUnexpected(report, 'blocked'))
     groups.set(check.message, [...(groups.get(check.message) ?? []), check]);
   return [...groups].sort(([, one], [, other]) => other.length - one.length);
 }
 
-function present<T>(items: readonly (T | undefined)[]): readonly T[] {
+function dropMissing<T>(items: readonly (T | undefined)[]): readonly T[] {
   return items.filter((item) => item !== undefined);
 }

@@ -13,7 +13,7 @@ export interface Change {
 }
 
 /** A check that only one of the reports has. */
-export interface Lone {
+export interface UnmatchedCheck {
   readonly id: string;
   readonly verdict: ComparedVerdict;
 }
@@ -23,8 +23,8 @@ export interface ReportDiff {
   readonly older: ComparedReport;
   readonly newer: ComparedReport;
   readonly checks: readonly Change[];
-  readonly appeared: readonly Lone[];
-  readonly disappeared: readonly Lone[];
+  readonly appeared: readonly UnmatchedCheck[];
+  readonly disappeared: readonly UnmatchedCheck[];
   readonly requirements: readonly Change[];
   /** Whether a check got worse or a new one is broken; known failures left out. */
   readonly gotWorse: boolean;
@@ -38,41 +38,43 @@ export function diffReports(old: unknown, fresh: unknown): ReportDiff {
   const older = readReport(old);
   const newer = readReport(fresh);
   const checks = [...newer.checks].flatMap(([id, { verdict, message }]) =>
-    changed(id, older.checks.get(id)?.verdict, verdict, message),
+    compareVerdicts(id, older.checks.get(id)?.verdict, verdict, message),
   );
-  const appeared = lone(newer, older);
+  const appeared = findUnmatched(newer, older);
   const isNews = ({ id }: { readonly id: string }): boolean => newer.checks.get(id)?.isKnown !== true;
   return {
     older,
     newer,
     checks,
     appeared,
-    disappeared: lone(older, newer),
-    requirements: [...newer.requirements].flatMap(([id, to]) => changed(id, older.requirements.get(id), to, '')),
+    disappeared: findUnmatched(older, newer),
+    requirements: [...newer.requirements].flatMap(([id, to]) =>
+      compareVerdicts(id, older.requirements.get(id), to, ''),
+    ),
     gotWorse:
       checks.some((change) => change.direction === 'worse' && isNews(change)) ||
       appeared.some((check) => (check.verdict === 'fail' || check.verdict === 'warn') && isNews(check)),
   };
 }
 
-function changed(
+function compareVerdicts(
   id: string,
   from: ComparedVerdict | undefined,
   to: ComparedVerdict,
   message: string,
 ): readonly Change[] {
-  return from === undefined || from === to ? [] : [{ id, from, to, direction: directionOf(from, to), message }];
+  return from === undefined || from === to ? [] : [{ id, from, to, direction: toDirection(from, to), message }];
 }
 
-function lone(one: ComparedReport, other: ComparedReport): readonly Lone[] {
+function findUnmatched(one: ComparedReport, other: ComparedReport): readonly UnmatchedCheck[] {
   return [...one.checks].filter(([id]) => !other.checks.has(id)).map(([id, { verdict }]) => ({ id, verdict }));
 }
 
 /** What was looked at, and how bad it is. */
-const BADNESS: Partial<Record<ComparedVerdict, number>> = { pass: 0, warn: 1, fail: 2 };
+const SEVERITY: Partial<Record<ComparedVerdict, number>> = { pass: 0, warn: 1, fail: 2 };
 
-function directionOf(from: ComparedVerdict, to: ComparedVerdict): Change['direction'] {
-  const [before, after] = [BADNESS[from], BADNESS[to]];
+function toDirection(from: ComparedVerdict, to: ComparedVerdict): Change['direction'] {
+  const [before, after] = [SEVERITY[from], SEVERITY[to]];
   if (before !== undefined && after !== undefined) return after > before ? 'worse' : 'better';
   // Seen for the first time: good news or bad.
   if (after !== undefined) return after > 0 ? 'worse' : 'better';
@@ -100,7 +102,7 @@ export interface ComparedCheck {
 export type ComparedVerdict = Verdict | 'not-checked' | 'other';
 
 /** A file that is no report. */
-export class NoReportError extends XisTestkitError {
+export class InvalidReportError extends XisTestkitError {
   override readonly name = 'NoReportError';
   readonly code = 'invalid-report';
 }
@@ -110,40 +112,40 @@ export class NoReportError extends XisTestkitError {
  * @throws NoReportError when there are no checks in it
  */
 export function readReport(value: unknown): ComparedReport {
-  const report = fields(value);
+  const report = toFields(value);
   if (!Array.isArray(report['checks'])) {
-    throw new NoReportError('expected a report that `check --json` has written: an object with `checks`');
+    throw new InvalidReportError('expected a report that `check --json` has written: an object with `checks`');
   }
   return {
-    version: text(fields(report['tool'])['version']),
-    target: text(fields(report['target'])['baseUrl']),
-    startedAt: text(report['startedAt']),
-    verdict: text(report['verdict']),
-    checks: byId(report['checks'], (check) => ({
-      verdict: verdictOf(check['verdict']),
-      message: text(check['message']),
+    version: toText(toFields(report['tool'])['version']),
+    target: toText(toFields(report['target'])['baseUrl']),
+    startedAt: toText(report['startedAt']),
+    verdict: toText(report['verdict']),
+    checks: indexById(report['checks'], (check) => ({
+      verdict: toVerdict(check['verdict']),
+      message: toText(check['message']),
       isKnown: typeof check['known'] === 'string',
     })),
-    requirements: byId(report['requirements'], (requirement) => verdictOf(requirement['verdict'])),
+    requirements: indexById(report['requirements'], (requirement) => toVerdict(requirement['verdict'])),
   };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function fields(value: unknown): Fields {
+function toFields(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 
-function byId<T>(list: unknown, read: (item: Fields) => T): ReadonlyMap<string, T> {
-  const items = Array.isArray(list) ? list.map(fields) : [];
+function indexById<T>(list: unknown, read: (item: Fields) => T): ReadonlyMap<string, T> {
+  const items = Array.isArray(list) ? list.map(toFields) : [];
   return new Map(items.filter(({ id }) => typeof id === 'string').map((item) => [String(item['id']), read(item)]));
 }
 
-function text(value: unknown): string {
+function toText(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function verdictOf(value: unknown): ComparedVerdict {
+function toVerdict(value: unknown): ComparedVerdict {
   const known: readonly unknown[] = [...VERDICTS, 'not-checked'];
   return known.includes(value) ? (value as ComparedVerdict) : 'other';
 }

@@ -1,11 +1,11 @@
 import { visible } from '../../../output/terminal-text.ts';
-import { painter, wrapped } from '../text/terminal.ts';
+import { createPaint, wrapText } from '../text/terminal.ts';
 import type { TextOptions } from '../text/text-report.ts';
-import type { Change, Lone, ReportDiff } from './diff-reports.ts';
+import type { Change, ReportDiff, UnmatchedCheck } from './diff-reports.ts';
 
 /** What has changed between two reports, for a terminal: what got worse first. */
 export function diffText(diff: ReportDiff, options: TextOptions = {}): string {
-  const paint = painter(options.color ?? false);
+  const paint = createPaint(options.color ?? false);
   const width = options.width ?? 100;
   const { older, newer } = diff;
   const changes = (
@@ -16,17 +16,20 @@ export function diffText(diff: ReportDiff, options: TextOptions = {}): string {
     const some = diff.checks.filter((change) => change.direction === direction);
     return some.length === 0
       ? []
-      : [paint([format, 'bold'], `${title} (${some.length})`), ...some.flatMap((change) => changeLines(change, width))];
+      : [
+          paint([format, 'bold'], `${title} (${some.length})`),
+          ...some.flatMap((change) => formatChange(change, width)),
+        ];
   };
   const parts = [
-    headLines(diff),
+    formatDifferences(diff),
     changes('Worse', 'worse', 'red'),
     changes('Better', 'better', 'green'),
     changes('Changed', 'other', 'bold'),
-    loneLines('New checks', diff.appeared, width),
-    loneLines('Checks that are gone', diff.disappeared, width),
-    requirementLines(diff.requirements, width),
-    [`${visible(older.verdict)} -> ${visible(newer.verdict)}: ${conclusion(diff)}`],
+    formatUnmatched('New checks', diff.appeared, width),
+    formatUnmatched('Checks that are gone', diff.disappeared, width),
+    formatClauses(diff.requirements, width),
+    [`${visible(older.verdict)} -> ${visible(newer.verdict)}: ${formatConclusion(diff)}`],
   ];
   return `${parts
     .filter((lines) => lines.length > 0)
@@ -34,13 +37,13 @@ export function diffText(diff: ReportDiff, options: TextOptions = {}): string {
     .join('\n\n')}\n`;
 }
 
-function conclusion({ gotWorse, checks }: ReportDiff): string {
+function formatConclusion({ gotWorse, checks }: ReportDiff): string {
   if (gotWorse) return 'something got worse';
   const isKnown = checks.some(({ direction }) => direction === 'worse');
   return isKnown ? 'nothing got worse but what is known' : 'nothing got worse';
 }
 
-function headLines({ older, newer }: ReportDiff): readonly string[] {
+function formatDifferences({ older, newer }: ReportDiff): readonly string[] {
   return [
     ...(older.target === newer.target
       ? []
@@ -51,19 +54,19 @@ function headLines({ older, newer }: ReportDiff): readonly string[] {
   ];
 }
 
-function changeLines({ id, from, to, message }: Change, width: number): readonly string[] {
+function formatChange({ id, from, to, message }: Change, width: number): readonly string[] {
   const head = `  ${visible(id)}  ${from} -> ${to}`;
-  return to === 'pass' || message === '' ? [head] : [head, ...wrapped(visible(message), width, '      ')];
+  return to === 'pass' || message === '' ? [head] : [head, ...wrapText(visible(message), width, '      ')];
 }
 
-function loneLines(title: string, checks: readonly Lone[], width: number): readonly string[] {
+function formatUnmatched(title: string, checks: readonly UnmatchedCheck[], width: number): readonly string[] {
   if (checks.length === 0) return [];
   const names = checks.map(({ id, verdict }) => `${visible(id)} (${verdict})`).join(', ');
-  return [`${title} (${checks.length})`, ...wrapped(names, width, '  ')];
+  return [`${title} (${checks.length})`, ...wrapText(names, width, '  ')];
 }
 
-function requirementLines(changes: readonly Change[], width: number): readonly string[] {
+function formatClauses(changes: readonly Change[], width: number): readonly string[] {
   if (changes.length === 0) return [];
   const names = changes.map(({ id, from, to }) => `${visible(id)} ${from} -> ${to}`).join(', ');
-  return [`Clauses (${changes.length})`, ...wrapped(names, width, '  ')];
+  return [`Clauses (${changes.length})`, ...wrapText(names, width, '  ')];
 }

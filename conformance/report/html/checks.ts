@@ -1,28 +1,35 @@
 import { shortened } from '../../../output/terminal-text.ts';
 import { VERDICTS } from '../../verdict.ts';
 import type { CheckReport, CheckResult } from '../report.ts';
-import { duration } from '../words.ts';
-import { markOf, prose, type Section, table, verdictMark, verdictWord } from './elements.ts';
-import { anchor, type Markup, markup } from './markup.ts';
+import { formatDuration } from '../words.ts';
+import {
+  formatVerdict,
+  renderCheckVerdict,
+  renderProse,
+  renderTable,
+  renderVerdict,
+  type Section,
+} from './elements.ts';
+import { type Markup, markup, toAnchor } from './markup.ts';
 
-const LONGEST = 600;
-const MOST_EVIDENCE = 40;
+const MAX_TEXT_LENGTH = 600;
+const MAX_EVIDENCE = 40;
 
 /** Every check, and a choice of what to see, which the style alone carries out. */
-export function checksSection(report: CheckReport): Section {
+export function renderChecks(report: CheckReport): Section {
   const { checks } = report;
   const rows = checks.map((check) => ({
-    id: anchor('check', check.id),
+    id: toAnchor('check', check.id),
     verdict: check.verdict,
     cells: [
       markup`<span class="check-title">${check.title}</span> <code>${check.id}</code>`,
-      markOf(check),
-      clauseLinks(check),
+      renderCheckVerdict(check),
+      renderClauseLinks(check),
       check.level,
-      message(check),
+      renderMessage(check),
       check.subjects,
-      evidence(check),
-      duration(check.durationMs),
+      renderEvidence(check),
+      formatDuration(check.durationMs),
     ],
   }));
   const columns = ['Check', 'Verdict', 'Clauses', 'Level', 'Found', 'Subjects', 'Evidence', 'Took'];
@@ -30,49 +37,49 @@ export function checksSection(report: CheckReport): Section {
     id: 'checks',
     title: 'All checks',
     count: checks.length,
-    body: markup`${filter(report)}
-${table('Every check, in the order in which it was made', columns, rows, 'checks')}`,
+    body: markup`${renderFilter(report)}
+${renderTable('Every check, in the order in which it was made', columns, rows, 'checks')}`,
   };
 }
 
-function filter({ counts, checks }: CheckReport): Markup {
+function renderFilter({ counts, checks }: CheckReport): Markup {
   const option = (value: string, label: string, count: number): Markup =>
     markup`<label><input type="radio" name="verdict" value="${value}"${value === 'all' ? markup` checked` : undefined}> ${label} <span class="count">${count}</span></label>`;
   return markup`<fieldset class="filter"><legend>Show</legend>
 ${option('all', 'All', checks.length)}
-${VERDICTS.filter((name) => counts[name] > 0).map((name) => option(name, verdictWord(name), counts[name]))}
+${VERDICTS.filter((name) => counts[name] > 0).map((name) => option(name, formatVerdict(name), counts[name]))}
 </fieldset>`;
 }
 
-function message(check: CheckResult): Markup {
+function renderMessage(check: CheckResult): Markup {
   const isInFull = check.known === undefined && ['fail', 'warn', 'error'].includes(check.verdict);
-  const link = isInFull ? markup` <a href="#${anchor('finding', check.id)}">in full</a>` : undefined;
-  return markup`${shortened(check.message, LONGEST)}${link}`;
+  const link = isInFull ? markup` <a href="#${toAnchor('finding', check.id)}">in full</a>` : undefined;
+  return markup`${shortened(check.message, MAX_TEXT_LENGTH)}${link}`;
 }
 
-function clauseLinks({ requirements }: CheckResult): Markup {
-  return markup`${requirements.map((id) => markup`<a href="#${anchor('clause', id)}">${id}</a> `)}`;
+function renderClauseLinks({ requirements }: CheckResult): Markup {
+  return markup`${requirements.map((id) => markup`<a href="#${toAnchor('clause', id)}">${id}</a> `)}`;
 }
 
-function evidence({ exchanges }: CheckResult): Markup {
-  const links = exchanges.slice(0, MOST_EVIDENCE).map((id) => markup`<a href="#${anchor('exchange', id)}">${id}</a> `);
-  const more = exchanges.length - MOST_EVIDENCE;
+function renderEvidence({ exchanges }: CheckResult): Markup {
+  const links = exchanges.slice(0, MAX_EVIDENCE).map((id) => markup`<a href="#${toAnchor('exchange', id)}">${id}</a> `);
+  const more = exchanges.length - MAX_EVIDENCE;
   return markup`${links}${more > 0 ? `and ${more} more` : undefined}`;
 }
 
 /** Every clause with its verdict and its checks, or why it has none. */
-export function requirementsSection({ requirements, checks }: CheckReport): Section {
+export function renderRequirements({ requirements, checks }: CheckReport): Section {
   const verdicts = new Map(checks.map(({ id, verdict }) => [id, verdict]));
   const rows = requirements.map(({ id, level, text, verdict, checks: names, reason }) => ({
-    id: anchor('clause', id),
+    id: toAnchor('clause', id),
     cells: [
       id,
-      verdictMark(verdict),
+      renderVerdict(verdict),
       level,
-      prose(text),
+      renderProse(text),
       names.length === 0
-        ? prose(reason ?? '')
-        : markup`<ul class="names">${names.map((name) => markup`<li class="${verdicts.get(name)}"><a href="#${anchor('check', name)}">${name}</a></li>`)}</ul>`,
+        ? renderProse(reason ?? '')
+        : markup`<ul class="names">${names.map((name) => markup`<li class="${verdicts.get(name)}"><a href="#${toAnchor('check', name)}">${name}</a></li>`)}</ul>`,
     ],
   }));
   const columns = ['Clause', 'Verdict', 'Level', 'What it says', 'Checks'];
@@ -80,7 +87,7 @@ export function requirementsSection({ requirements, checks }: CheckReport): Sect
     id: 'requirements',
     title: 'Requirements',
     count: requirements.length,
-    body: table(
+    body: renderTable(
       'Every clause of the exchange, the worst verdict of its checks, and those checks',
       columns,
       rows,

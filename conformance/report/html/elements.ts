@@ -1,4 +1,4 @@
-import { curlOf } from '../curl.ts';
+import { formatCurl } from '../curl.ts';
 import type { ReportedExchange } from '../report.ts';
 import { Markup, markup } from './markup.ts';
 
@@ -16,7 +16,7 @@ export interface Row {
  * A table that becomes a list of cards on a narrow screen. The roles are said because browsers forget them when a table is
  * laid out otherwise.
  */
-export function table(caption: string, columns: readonly string[], rows: readonly Row[], kind = ''): Markup {
+export function renderTable(caption: string, columns: readonly string[], rows: readonly Row[], kind = ''): Markup {
   return markup`<table role="table" class="${kind}">
 <caption>${caption}</caption>
 <thead role="rowgroup"><tr role="row">${columns.map(
@@ -25,13 +25,13 @@ export function table(caption: string, columns: readonly string[], rows: readonl
 <tbody role="rowgroup">
 ${rows.map(
   ({ cells, id, verdict }) =>
-    markup`<tr role="row"${id === undefined ? '' : markup` id="${id}"`}${verdict === undefined ? '' : markup` data-verdict="${verdict}"`}>${cells.map((cell, index) => cellOf(cell, index, columns[index] ?? ''))}</tr>
+    markup`<tr role="row"${id === undefined ? '' : markup` id="${id}"`}${verdict === undefined ? '' : markup` data-verdict="${verdict}"`}>${cells.map((cell, index) => renderCell(cell, index, columns[index] ?? ''))}</tr>
 `,
 )}</tbody>
 </table>`;
 }
 
-function cellOf(cell: Cell, index: number, column: string): Markup {
+function renderCell(cell: Cell, index: number, column: string): Markup {
   if (index === 0) return markup`<th role="rowheader" scope="row">${cell}</th>`;
   const isEmpty = cell === '' || (cell instanceof Markup && cell.html === '');
   // In a card the label stands beside all of it.
@@ -39,7 +39,7 @@ function cellOf(cell: Cell, index: number, column: string): Markup {
 }
 
 /** A text in which what stands between backticks is code. */
-export function prose(text: string): Markup {
+export function renderProse(text: string): Markup {
   const parts = text.split('`');
   // A backtick without a partner is one.
   if (parts.length % 2 === 0) return markup`${text}`;
@@ -66,28 +66,28 @@ const MARKS: Readonly<Record<string, readonly [sign: string, word: string]>> = {
 };
 
 /** A verdict as a word. */
-export function verdictWord(verdict: string): string {
+export function formatVerdict(verdict: string): string {
   return MARKS[verdict]?.[1] ?? verdict;
 }
 
 /** A verdict as sign and word. */
-export function verdictMark(verdict: string): Markup {
+export function renderVerdict(verdict: string): Markup {
   const [sign, word] = MARKS[verdict] ?? ['', verdict];
   return markup`<span class="mark ${verdict}"><span aria-hidden="true">${sign}</span> ${word}</span>`;
 }
 
 /** A longer one is not pasted by anybody, and a part of one is no use. */
-const LONGEST = 20_000;
+const MAX_CURL_LENGTH = 20_000;
 
 /** A request as curl, to be copied. */
-export function curlBlock(exchange: ReportedExchange): Markup {
-  const command = curlOf(exchange);
-  if (command.length > LONGEST)
+export function renderCurl(exchange: ReportedExchange): Markup {
+  const command = formatCurl(exchange);
+  if (command.length > MAX_CURL_LENGTH)
     return markup`<p class="meta">With ${command.length} characters it is too long to paste.</p>`;
   return markup`<pre class="curl">${command}</pre>`;
 }
 
 /** The mark of a verdict, also of one that is known. */
-export function markOf(check: { readonly verdict: string; readonly known?: string }): Markup {
-  return markup`${verdictMark(check.verdict)}${check.known === undefined ? undefined : markup` <span class="mark known">known</span>`}`;
+export function renderCheckVerdict(check: { readonly verdict: string; readonly known?: string }): Markup {
+  return markup`${renderVerdict(check.verdict)}${check.known === undefined ? undefined : markup` <span class="mark known">known</span>`}`;
 }

@@ -1,18 +1,18 @@
 import { cut, shortened } from '../../../output/terminal-text.ts';
-import { keptBody, readablePath, statusOf } from '../exchange.ts';
+import { formatPath, formatStatus, parseCapturedBody } from '../exchange.ts';
 import type { CheckReport, CheckResult, ReportedExchange } from '../report.ts';
-import { duration } from '../words.ts';
-import { curlBlock, type Section } from './elements.ts';
-import { anchor, type Markup, markup } from './markup.ts';
-import { prettyJson } from './pretty-json.ts';
+import { formatDuration } from '../words.ts';
+import { renderCurl, type Section } from './elements.ts';
+import { formatJson } from './format-json.ts';
+import { type Markup, markup, toAnchor } from './markup.ts';
 
 /** A longer body is cut: a page of many megabytes opens nowhere. */
-const LONGEST_BODY = 20_000;
-const LONGEST_VALUE = 2000;
-const MOST_HEADERS = 60;
+const MAX_BODY_LENGTH = 20_000;
+const MAX_VALUE_LENGTH = 2000;
+const MAX_HEADERS = 60;
 
 /** Every exchange as evidence, closed until it is asked for. */
-export function exchangesSection(report: CheckReport): Section | undefined {
+export function renderExchanges(report: CheckReport): Section | undefined {
   const { exchanges, checks, target } = report;
   if (exchanges.length === 0) return undefined;
   const shownBy = new Map<string, CheckResult[]>();
@@ -20,50 +20,50 @@ export function exchangesSection(report: CheckReport): Section | undefined {
     for (const id of check.exchanges) shownBy.set(id, [...(shownBy.get(id) ?? []), check]);
   }
   const body = markup`<p class="exchange-tools"></p>
-${exchanges.map((exchange) => evidence(exchange, shownBy.get(exchange.id) ?? [], target.baseUrl))}`;
+${exchanges.map((exchange) => renderExchange(exchange, shownBy.get(exchange.id) ?? [], target.baseUrl))}`;
   return { id: 'exchanges', title: 'Exchanges', count: exchanges.length, body };
 }
 
-function evidence(exchange: ReportedExchange, checks: readonly CheckResult[], baseUrl: string): Markup {
+function renderExchange(exchange: ReportedExchange, checks: readonly CheckResult[], baseUrl: string): Markup {
   const { id, direction, purpose, method, requestHeaders, responseHeaders, requestBody, responseBody, error } =
     exchange;
   const isCallback = direction === 'from-xis';
-  return markup`<details class="exchange" id="${anchor('exchange', id)}">
-<summary><span class="line"><b>${id}</b> ${isCallback ? markup`<span class="mark callback">callback</span> ` : undefined}<code class="path">${method} ${shortened(readablePath(exchange, baseUrl), 400)}</code> <span class="status">${statusOf(exchange)}</span></span> <span class="purpose">${duration(exchange.durationMs)} · ${purpose}</span></summary>
+  return markup`<details class="exchange" id="${toAnchor('exchange', id)}">
+<summary><span class="line"><b>${id}</b> ${isCallback ? markup`<span class="mark callback">callback</span> ` : undefined}<code class="path">${method} ${shortened(formatPath(exchange, baseUrl), 400)}</code> <span class="status">${formatStatus(exchange)}</span></span> <span class="purpose">${formatDuration(exchange.durationMs)} · ${purpose}</span></summary>
 <div class="inside">
 <p class="meta"><time datetime="${exchange.at}">${exchange.at}</time> · ${isCallback ? 'the XIS to xis-testkit' : 'xis-testkit to the XIS'}</p>
-${checks.length === 0 ? undefined : markup`<p class="meta">Looked at by ${checks.map(({ id: check }) => markup`<a href="#${anchor('check', check)}">${check}</a> `)}</p>`}
+${checks.length === 0 ? undefined : markup`<p class="meta">Looked at by ${checks.map(({ id: check }) => markup`<a href="#${toAnchor('check', check)}">${check}</a> `)}</p>`}
 <p class="part">Request</p>
-<pre class="url">${method} ${shortened(exchange.url, LONGEST_VALUE)}</pre>
-${headers(requestHeaders)}
-${content('Request body', requestBody, undefined)}
-<p class="part">Answer: ${statusOf(exchange)}</p>
-${error === undefined ? undefined : markup`<p class="trouble">${shortened(error, LONGEST_VALUE)}</p>`}
-${headers(responseHeaders)}
-${content('Answer body', responseBody, exchange.responseBytes)}
+<pre class="url">${method} ${shortened(exchange.url, MAX_VALUE_LENGTH)}</pre>
+${renderHeaders(requestHeaders)}
+${renderBody('Request body', requestBody, undefined)}
+<p class="part">Answer: ${formatStatus(exchange)}</p>
+${error === undefined ? undefined : markup`<p class="trouble">${shortened(error, MAX_VALUE_LENGTH)}</p>`}
+${renderHeaders(responseHeaders)}
+${renderBody('Answer body', responseBody, exchange.responseBytes)}
 ${
   isCallback
     ? undefined
     : markup`<p class="part">Repeat it with curl</p>
-${curlBlock(exchange)}`
+${renderCurl(exchange)}`
 }
 </div>
 </details>
 `;
 }
 
-function headers(all: Readonly<Record<string, string>>): Markup | undefined {
-  const entries = Object.entries(all).slice(0, MOST_HEADERS);
+function renderHeaders(all: Readonly<Record<string, string>>): Markup | undefined {
+  const entries = Object.entries(all).slice(0, MAX_HEADERS);
   if (entries.length === 0) return undefined;
-  return markup`<dl class="headers">${entries.map(([name, value]) => markup`<div><dt>${shortened(name, LONGEST_VALUE)}</dt><dd>${shortened(value, LONGEST_VALUE)}</dd></div>`)}</dl>`;
+  return markup`<dl class="headers">${entries.map(([name, value]) => markup`<div><dt>${shortened(name, MAX_VALUE_LENGTH)}</dt><dd>${shortened(value, MAX_VALUE_LENGTH)}</dd></div>`)}</dl>`;
 }
 
-function content(label: string, text: string | undefined, bytes: number | undefined): Markup | undefined {
+function renderBody(label: string, text: string | undefined, bytes: number | undefined): Markup | undefined {
   if (text === undefined || text === '') return undefined;
-  const kept = keptBody(text);
-  const isShortened = kept.text.length > LONGEST_BODY || !kept.isWhole;
+  const kept = parseCapturedBody(text);
+  const isShortened = kept.text.length > MAX_BODY_LENGTH || !kept.isWhole;
   const note =
     isShortened && bytes !== undefined ? markup`<p class="meta">Shortened; it had ${bytes} bytes.</p>` : undefined;
-  const shown = prettyJson(cut(kept.text, LONGEST_BODY), isShortened);
+  const shown = formatJson(cut(kept.text, MAX_BODY_LENGTH), isShortened);
   return markup`<pre class="body" role="group" aria-label="${label}" tabindex="0">${shown}</pre>${note}`;
 }

@@ -1,24 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { CheckReport } from '../report.ts';
-import { findings } from '../select.ts';
-import { headline } from '../words.ts';
-import { checksSection, requirementsSection } from './checks.ts';
+import { createDetailsLookup } from '../select.ts';
+import { formatHeadline } from '../words.ts';
+import { renderChecks, renderRequirements } from './checks.ts';
 import type { Section } from './elements.ts';
-import { exchangesSection } from './exchanges.ts';
+import { renderExchanges } from './exchanges.ts';
 import {
-  blockedSection,
-  errorsSection,
-  failuresSection,
-  knownSection,
-  preflightSection,
-  warningsSection,
+  renderBlocked,
+  renderErrors,
+  renderFailures,
+  renderKnown,
+  renderPreflight,
+  renderWarnings,
 } from './findings.ts';
 import { Markup, markup } from './markup.ts';
-import { bookingsSection, optionsSection, timingsSection } from './run-details.ts';
+import { renderBookings, renderOptions, renderTimings } from './run-details.ts';
 import { SCRIPT } from './script.ts';
-import { flowSection } from './sequence-diagram.ts';
+import { renderFlow } from './sequence-diagram.ts';
 import { STYLE } from './style.ts';
-import { alerts, summaryHeader } from './summary.ts';
+import { renderAlerts, renderSummary } from './summary.ts';
 
 /** What the report does not know itself. */
 export interface HtmlOptions {
@@ -31,28 +31,28 @@ export interface HtmlOptions {
  * and the one script that are in it, by their hash; whatever else would get in could not run.
  */
 export function htmlReport(report: CheckReport, { runFile }: HtmlOptions = {}): string {
-  const lookup = findings(report);
+  const lookup = createDetailsLookup(report);
   const sections: readonly Section[] = [
-    failuresSection(report, lookup),
-    errorsSection(report, lookup),
-    warningsSection(report, lookup),
-    knownSection(report),
-    preflightSection(report),
-    blockedSection(report),
-    requirementsSection(report),
-    checksSection(report),
-    flowSection(report),
-    exchangesSection(report),
-    bookingsSection(report),
-    timingsSection(report),
-    optionsSection(report),
+    renderFailures(report, lookup),
+    renderErrors(report, lookup),
+    renderWarnings(report, lookup),
+    renderKnown(report),
+    renderPreflight(report),
+    renderBlocked(report),
+    renderRequirements(report),
+    renderChecks(report),
+    renderFlow(report),
+    renderExchanges(report),
+    renderBookings(report),
+    renderTimings(report),
+    renderOptions(report),
   ].filter((section) => section !== undefined);
-  const title = `${headline(report)}: ${report.target.baseUrl}`;
+  const title = `${formatHeadline(report)}: ${report.target.baseUrl}`;
   return markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy()}">
+<meta http-equiv="Content-Security-Policy" content="${createPolicy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -61,11 +61,11 @@ export function htmlReport(report: CheckReport, { runFile }: HtmlOptions = {}): 
 </head>
 <body>
 <a class="skip" href="#main">Skip to the results</a>
-${summaryHeader(report)}
+${renderSummary(report)}
 <div class="page">
-${navigation(sections)}
+${renderNavigation(sections)}
 <main id="main" tabindex="-1">
-${alerts(report, runFile)}
+${renderAlerts(report, runFile)}
 ${sections.map(({ id, title: heading, count, body }) => {
   const number = count === undefined ? undefined : markup` <span class="count">${count}</span>`;
   return markup`<section id="${id}" aria-labelledby="${id}-title">
@@ -82,7 +82,7 @@ ${body}
 `.html;
 }
 
-function navigation(sections: readonly Section[]): Markup {
+function renderNavigation(sections: readonly Section[]): Markup {
   return markup`<nav aria-label="Parts of this report"><ul>
 ${sections.map(
   ({ id, title, count }) =>
@@ -91,7 +91,7 @@ ${sections.map(
 )}</ul></nav>`;
 }
 
-function policy(): string {
+function createPolicy(): string {
   const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   return [
     "default-src 'none'",

@@ -50,7 +50,7 @@ export const COLORS = {
   },
 } as const;
 
-function variables(colors: Readonly<Record<string, string>>): string {
+function toVariables(colors: Readonly<Record<string, string>>): string {
   return `:root{${Object.entries(colors)
     .map(([name, color]) => `--${name}:${color}`)
     .join(';')}}`;
@@ -58,5 +58,5 @@ function variables(colors: Readonly<Record<string, string>>): string {
 
 /** The colors as variables of the style; paper is light. */
 export const PALETTE = `:root{color-scheme:light dark}
-${variables(COLORS.light)}
-@media screen and (prefers-color-scheme:dark){${variables(COLORS.dark)}}`;
+${toVariables(COLORS.light)}
+@media screen and (prefers-color-scheme:dark){${toVariables(COLORS.dark)}}`;

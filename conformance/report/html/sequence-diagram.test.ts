@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exchangeOf, failedCheck, reportOf } from '../../../test/support/report.ts';
-import { flowSection, flowSteps } from './sequence-diagram.ts';
+import { groupExchanges, renderFlow } from './sequence-diagram.ts';
 
 const BASE = 'https://xis.example/fhir';
 const exchanges = [
@@ -20,7 +20,7 @@ const exchanges = [
 
 describe('the flow', () => {
   test('takes together what differs in the query only, and marks what a failed check refers to', () => {
-    const steps = flowSteps(reportOf([failedCheck({ exchanges: ['x2'] })], { exchanges }));
+    const steps = groupExchanges(reportOf([failedCheck({ exchanges: ['x2'] })], { exchanges }));
     expect(
       steps.map(({ direction, label, status, count, isBroken }) => [direction, label, status, count, isBroken]),
     ).toEqual([
@@ -34,7 +34,7 @@ describe('the flow', () => {
   });
 
   test('has arrows both ways, and says the same as a list', () => {
-    const { html } = flowSection(reportOf([], { exchanges })).body;
+    const { html } = renderFlow(reportOf([], { exchanges })).body;
     expect(html).toMatch(/from-xis.*?<line x1="98.5%" x2="1.5%"/s);
     expect(html).toMatch(/to-xis.*?<line x1="1.5%" x2="98.5%"/s);
     expect(html).toContain('role="img" aria-label="Sequence diagram of 6 exchanges');
@@ -44,7 +44,7 @@ describe('the flow', () => {
 
   test('tells of a request that is cut the whole when it is pointed at', () => {
     const url = `${BASE}/Slot?status=free&service-category=${'x'.repeat(300)}`;
-    const { html } = flowSection(reportOf([], { exchanges: [exchangeOf({ url })] })).body;
+    const { html } = renderFlow(reportOf([], { exchanges: [exchangeOf({ url })] })).body;
     expect(html).toContain(`title="x1: GET ${url.slice(BASE.length).replace('&', '&amp;')}"`);
   });
 
@@ -52,8 +52,6 @@ describe('the flow', () => {
     const many = Array.from({ length: 40 }, (_, index) =>
       exchangeOf({ id: `x${index}`, url: `${BASE}/Appointment/${index}` }),
     );
-    expect(flowSection(reportOf([], { exchanges: many })).body.html).toContain(
-      '<summary>The other 10 arrows</summary>',
-    );
+    expect(renderFlow(reportOf([], { exchanges: many })).body.html).toContain('<summary>The other 10 arrows</summary>');
   });
 });

@@ -1,9 +1,9 @@
 import { shortened } from '../../../output/terminal-text.ts';
-import { exchangeName, pathOf, readablePath, statusOf } from '../exchange.ts';
+import { formatExchange, formatPath, formatStatus, relativePath } from '../exchange.ts';
 import type { CheckReport, ReportedExchange } from '../report.ts';
-import { counted, duration } from '../words.ts';
+import { formatCount, formatDuration } from '../words.ts';
 import type { Section } from './elements.ts';
-import { anchor, type Markup, markup } from './markup.ts';
+import { type Markup, markup, toAnchor } from './markup.ts';
 
 /** In pixels: the names of the lanes, and one arrow with its label. */
 const HEAD = 34;
@@ -14,22 +14,22 @@ const LEFT = '1.5%';
 const RIGHT = '98.5%';
 
 /** Longer labels are cut by the lane anyway; what shows when one is pointed at has all of most. */
-const LONGEST_LABEL = 200;
-const LONGEST_TITLE = 1000;
+const MAX_LABEL_LENGTH = 200;
+const MAX_TITLE_LENGTH = 1000;
 
 /** Draws steps as arrows between two lanes. */
-export function sequenceDiagram(steps: readonly FlowStep[], label: string): Markup {
+export function renderDiagram(steps: readonly FlowStep[], label: string): Markup {
   const height = HEAD + steps.length * ROW + 12;
   return markup`<svg class="sequence" role="img" aria-label="${label}" width="100%" height="${height}">
 <text class="lane" x="0" y="16">Spreekuur.nl (xis-testkit)</text>
 <text class="lane end" x="100%" y="16">XIS</text>
 <line class="life" x1="${LEFT}" x2="${LEFT}" y1="24" y2="${height}"/>
 <line class="life" x1="${RIGHT}" x2="${RIGHT}" y1="24" y2="${height}"/>
-${steps.map((step, index) => arrow(step, HEAD + index * ROW))}</svg>`;
+${steps.map((step, index) => renderArrow(step, HEAD + index * ROW))}</svg>`;
 }
 
 /** The ends of the arrows, for all diagrams of a page. */
-export function arrowHeads(): Markup {
+export function renderArrowHeads(): Markup {
   return markup`<svg class="heads" aria-hidden="true" focusable="false" width="0" height="0"><defs>${[
     'plain',
     'broken',
@@ -39,56 +39,56 @@ export function arrowHeads(): Markup {
   )}</defs></svg>`;
 }
 
-function arrow({ direction, label, status, count, first, last, isBroken }: FlowStep, top: number): Markup {
+function renderArrow({ direction, label, status, count, first, last, isBroken }: FlowStep, top: number): Markup {
   const [from, to] = direction === 'to-xis' ? [LEFT, RIGHT] : [RIGHT, LEFT];
   const kind = isBroken ? 'broken' : 'plain';
   const ended = `${isBroken ? '✕ ' : ''}${status}${count > 1 ? ` (${count})` : ''}`;
   const ids = count > 1 ? `${first} to ${last}` : first;
   // SVG cuts a text without an ellipsis, HTML in it does not.
   return markup`<g class="step ${kind} ${direction}"><title>${ids}</title>
-<foreignObject x="3%" y="${top}" width="94%" height="22"><div class="call" title="${ids}: ${shortened(label, LONGEST_TITLE)}"><span>${shortened(label, LONGEST_LABEL)}</span> <b>${ended}</b></div></foreignObject>
+<foreignObject x="3%" y="${top}" width="94%" height="22"><div class="call" title="${ids}: ${shortened(label, MAX_TITLE_LENGTH)}"><span>${shortened(label, MAX_LABEL_LENGTH)}</span> <b>${ended}</b></div></foreignObject>
 <line x1="${from}" x2="${to}" y1="${top + 26}" y2="${top + 26}" marker-end="url(#head-${kind})"/></g>
 `;
 }
 
 /** More arrows are shown when they are asked for. */
-const MOST_ARROWS = 30;
+const MAX_OPEN_ARROWS = 30;
 
 /** The flow as it really went: drawn, and as a list for whoever cannot see it. */
-export function flowSection(report: CheckReport): Section {
+export function renderFlow(report: CheckReport): Section {
   const { exchanges } = report;
   if (exchanges.length === 0) {
     return { id: 'flow', title: 'The flow as it went', body: markup`<p class="nothing">Nothing was exchanged.</p>` };
   }
-  const steps = flowSteps(report);
-  const rest = steps.slice(MOST_ARROWS);
+  const steps = groupExchanges(report);
+  const rest = steps.slice(MAX_OPEN_ARROWS);
   const body = markup`<p>Exchanges that differ only in their query and follow one another are one arrow, with their number in brackets. A dashed arrow is a callback of the XIS; <span class="bad">✕</span> marks what a failed check refers to.</p>
-${arrowHeads()}
+${renderArrowHeads()}
 <figure class="flow">
-${drawn(steps.slice(0, MOST_ARROWS))}
+${renderSteps(steps.slice(0, MAX_OPEN_ARROWS))}
 ${
   rest.length === 0
     ? undefined
-    : markup`<details><summary>The other ${counted(rest.length, 'arrow')}</summary>
-${drawn(rest)}
+    : markup`<details><summary>The other ${formatCount(rest.length, 'arrow')}</summary>
+${renderSteps(rest)}
 </details>`
 }
 </figure>
-<details class="as-text"><summary>The same as a list of ${counted(exchanges.length, 'exchange')}</summary>
+<details class="as-text"><summary>The same as a list of ${formatCount(exchanges.length, 'exchange')}</summary>
 <ol>
 ${exchanges.map(
   (exchange) =>
-    markup`<li><a href="#${anchor('exchange', exchange.id)}">${exchange.id}</a> ${exchange.direction === 'to-xis' ? 'Spreekuur.nl to XIS' : 'XIS to Spreekuur.nl'}: ${exchangeName(exchange, report.target.baseUrl)}, ${duration(exchange.durationMs)}</li>
+    markup`<li><a href="#${toAnchor('exchange', exchange.id)}">${exchange.id}</a> ${exchange.direction === 'to-xis' ? 'Spreekuur.nl to XIS' : 'XIS to Spreekuur.nl'}: ${formatExchange(exchange, report.target.baseUrl)}, ${formatDuration(exchange.durationMs)}</li>
 `,
 )}</ol>
 </details>`;
   return { id: 'flow', title: 'The flow as it went', body };
 }
 
-function drawn(steps: readonly FlowStep[]): Markup {
+function renderSteps(steps: readonly FlowStep[]): Markup {
   const exchanges = steps.reduce((sum, { count }) => sum + count, 0);
-  const label = `Sequence diagram of ${counted(exchanges, 'exchange')} between Spreekuur.nl, played by xis-testkit, and the XIS. The list below the diagram says the same.`;
-  return sequenceDiagram(steps, label);
+  const label = `Sequence diagram of ${formatCount(exchanges, 'exchange')} between Spreekuur.nl, played by xis-testkit, and the XIS. The list below the diagram says the same.`;
+  return renderDiagram(steps, label);
 }
 
 /** One arrow of the flow: an exchange, or several alike that came after one another. */
@@ -105,13 +105,13 @@ export interface FlowStep {
 }
 
 /** The exchanges of a report in the order of their start; those that differ by their query only are taken together. */
-export function flowSteps({ exchanges, checks, target }: CheckReport): readonly FlowStep[] {
+export function groupExchanges({ exchanges, checks, target }: CheckReport): readonly FlowStep[] {
   const broken = new Set(checks.filter(({ verdict }) => verdict === 'fail').flatMap((check) => check.exchanges));
   const steps: FlowStep[] = [];
   let lastKind = '';
   for (const exchange of exchanges) {
     const { direction, method, id } = exchange;
-    const path = pathOf(exchange, target.baseUrl).split('?')[0] ?? '';
+    const path = relativePath(exchange, target.baseUrl).split('?')[0] ?? '';
     const kind = JSON.stringify([direction, method, path, exchange.status]);
     const before = steps.at(-1);
     if (before && kind === lastKind) {
@@ -120,11 +120,11 @@ export function flowSteps({ exchanges, checks, target }: CheckReport): readonly 
       continue;
     }
     lastKind = kind;
-    const label = `${method} ${readablePath(exchange, target.baseUrl)}`;
+    const label = `${method} ${formatPath(exchange, target.baseUrl)}`;
     steps.push({
       direction,
       label,
-      status: statusOf(exchange),
+      status: formatStatus(exchange),
       count: 1,
       first: id,
       last: id,

@@ -6,7 +6,7 @@ type Format = Parameters<typeof styleText>[0];
 export type Paint = (format: Format, text: string) => string;
 
 /** Paints, or leaves texts alone where colors are not wanted. */
-export function painter(color: boolean): Paint {
+export function createPaint(color: boolean): Paint {
   // Whether there are colors was decided by whoever knows the stream; Node is not to look by itself.
   return color ? (format, text) => styleText(format, text, { validateStream: false }) : (_format, text) => text;
 }
@@ -22,15 +22,15 @@ export const VERDICT_LABELS = {
 } as const satisfies Readonly<Record<string, { label: string; format: Format }>>;
 
 /** The narrowest that lines are broken for. */
-const NARROWEST = 40;
+const MIN_WIDTH = 40;
 
 /**
  * Breaks a text into lines at its spaces. A word that is longer than a line stays in one piece: it may be an address.
  * @param width of the terminal, in columns
  * @param first what the first line begins with; the others are indented as far
  */
-export function wrapped(text: string, width: number, first: string): readonly string[] {
-  const most = Math.max(width, NARROWEST) - first.length;
+export function wrapText(text: string, width: number, first: string): readonly string[] {
+  const most = Math.max(width, MIN_WIDTH) - first.length;
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

@@ -1,16 +1,16 @@
 /** Deeper levels are not indented further: a body of brackets alone would grow with the square of its length. */
-const DEEPEST = 24;
+const MAX_INDENT_DEPTH = 24;
 
 /**
  * A JSON text with line breaks and indentation, and otherwise as it was sent: numbers, order and repeated keys stay.
  * A text that is not JSON comes back as it is; one that was shortened may end anywhere.
  * @param isShortened whether its end is missing
  */
-export function prettyJson(text: string, isShortened: boolean): string {
+export function formatJson(text: string, isShortened: boolean): string {
   if (!/^\s*[[{]/.test(text) || !(isShortened || isJson(text))) return text;
   const out: string[] = [];
   let depth = 0;
-  const breakLine = (): void => void out.push(`\n${'  '.repeat(Math.min(depth, DEEPEST))}`);
+  const breakLine = (): void => void out.push(`\n${'  '.repeat(Math.min(depth, MAX_INDENT_DEPTH))}`);
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[{]\s*[\]}]|[[\]{},:]|[^\s"[\]{},:]+/gs)) {
     switch (token[0]) {
       case '[':

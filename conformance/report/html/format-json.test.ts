@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { prettyJson } from './pretty-json.ts';
+import { formatJson } from './format-json.ts';
 
 describe('a body', () => {
   test('is indented, and otherwise stays as it was sent', () => {
-    expect(prettyJson('{"a":[1.0,{"b":"c, [d]"}],"a":{ },"e":10000000000000000001,"f":[]}', false)).toBe(
+    expect(formatJson('{"a":[1.0,{"b":"c, [d]"}],"a":{ },"e":10000000000000000001,"f":[]}', false)).toBe(
       [
         '{',
         '  "a": [',
@@ -22,22 +22,22 @@ describe('a body', () => {
   });
 
   test('that was shortened is indented up to where it ends', () => {
-    expect(prettyJson('{"a":{"b":"c d', true)).toBe('{\n  "a": {\n    "b": "c d');
+    expect(formatJson('{"a":{"b":"c d', true)).toBe('{\n  "a": {\n    "b": "c d');
   });
 
   test.each(['<html>', 'null', '{"a":1', '{"a":1}}', ''])('that is no object or list stays as it is: %s', (text) => {
-    expect(prettyJson(text, false)).toBe(text);
+    expect(formatJson(text, false)).toBe(text);
   });
 
   test('means the same as before', () => {
     fc.assert(
       fc.property(fc.oneof(fc.array(fc.jsonValue()), fc.dictionary(fc.string(), fc.jsonValue())), (value) => {
-        expect(JSON.stringify(JSON.parse(prettyJson(JSON.stringify(value), false)))).toBe(JSON.stringify(value));
+        expect(JSON.stringify(JSON.parse(formatJson(JSON.stringify(value), false)))).toBe(JSON.stringify(value));
       }),
     );
   });
 
   test('of brackets alone does not grow without bound', () => {
-    expect(prettyJson('['.repeat(10_000), true).length).toBeLessThan(600_000);
+    expect(formatJson('['.repeat(10_000), true).length).toBeLessThan(600_000);
   });
 });
