@@ -1,17 +1,16 @@
 import { parseCapturedBody } from './exchange.ts';
 import type { ReportedExchange } from './report.ts';
 
-/** What a captured request has in the place of the test patient's BSN, and of any other. */
+/** The placeholders in a captured request for the test patient's BSN and for any other. */
 const BSN = '[bsn]';
 const ANOTHER_BSN = '[another bsn]';
 
-/** Stands before a command whose body is not what was sent. */
-const INCOMPLETE_BODY_NOTE = '# The body was not kept whole: complete it by hand.\n';
-/** Stands before a command that cannot be pasted: with the test patient's BSN it would say something else. */
-const ANOTHER_BSN_NOTE =
-  "# Not to be pasted as it is: put the BSN that was sent, not the test patient's, for <another BSN>.\n";
+/** Comes before a command whose body differs from the body that was sent. */
+const INCOMPLETE_BODY_NOTE = '# The report has only part of the body: complete it by hand.\n';
+/** Comes before a command that must not use the test patient's BSN: that would be a different request. */
+const ANOTHER_BSN_NOTE = "# Replace <another BSN> by the BSN that was sent, which is not the test patient's.\n";
 
-/** curl writes these by itself. */
+/** curl sets these itself. */
 const HEADERS_OF_CURL = new Set([
   'host',
   'connection',
@@ -25,9 +24,9 @@ const HEADERS_OF_CURL = new Set([
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /**
- * A request as a command for a POSIX shell that can be pasted. What was redacted when it was captured comes from the
- * environment: the token from `XIS_TESTKIT_TOKEN`, the test patient's BSN from `XIS_TESTKIT_PATIENT_BSN`. Another
- * BSN is left open, and that is said. Nothing of the exchange can leave its quotes, and nothing in it changes the terminal that it is shown in.
+ * Formats a request as a curl command for a POSIX shell. The redacted values come from the environment: the token from
+ * `XIS_TESTKIT_TOKEN`, the test patient's BSN from `XIS_TESTKIT_PATIENT_BSN`. A comment asks for any other BSN.
+ * No text of the exchange can break out of its quotes or control the terminal.
  */
 export function formatCurl(exchange: ReportedExchange): string {
   const { method, url, requestBody } = exchange;
@@ -35,15 +34,15 @@ export function formatCurl(exchange: ReportedExchange): string {
     ([name]) => HEADER_NAME.test(name) && !HEADERS_OF_CURL.has(name.toLowerCase()),
   );
   const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type');
-  // Else curl reads `[` and `{` in a URL as a range or a list.
+  // Without --globoff, curl reads `[` and `{` in a URL as a range or a list.
   const start = /[[\]{}]/.test(url) ? 'curl -sSi --globoff' : 'curl -sSi';
   const body = requestBody === undefined ? undefined : parseCapturedBody(requestBody);
   const parts = [
     ...methodArguments(method, requestBody !== undefined),
     ...headers.map(([name, value]) => `-H ${headerArgument(name, value)}`),
-    // A body without a type was sent on purpose; curl would add one.
+    // The check sent a body without a Content-Type; curl would add one.
     ...(requestBody === undefined || hasType ? [] : ["-H 'Content-Type:'"]),
-    // Not --data: that reads a file where the text begins with an @.
+    // Not --data, which reads a file when the text begins with an @.
     ...(body === undefined ? [] : [`--data-raw ${quoteWithBsn(minifyJson(body.text))}`]),
     `--url ${quoteWithBsn(url)}`,
   ];
@@ -59,7 +58,7 @@ function methodArguments(method: string, hasBody: boolean): readonly string[] {
   return method === (hasBody ? 'POST' : 'GET') ? [] : [`-X ${quoteForShell(method)}`];
 }
 
-/** JSON without the spaces and line breaks between its parts; anything else as it is. */
+/** Removes whitespace between the tokens of JSON; returns any other text unchanged. */
 function minifyJson(body: string): string {
   try {
     JSON.parse(body);
@@ -71,11 +70,11 @@ function minifyJson(body: string): string {
 
 function headerArgument(name: string, value: string): string {
   if (name.toLowerCase() === 'authorization') return `"${name}: Bearer $XIS_TESTKIT_TOKEN"`;
-  // curl sends a header that is empty only when it ends in a semicolon.
+  // curl sends an empty header only when it is written with a semicolon.
   return value.trim() === '' ? quoteForShell(`${name};`) : quoteForShell(`${name}: ${value}`);
 }
 
-/** A text as one word of a shell, with the test patient's BSN from the environment. */
+/** Quotes a text as one shell word, with the test patient's BSN from the environment. */
 function quoteWithBsn(text: string): string {
   const quoted = text
     .replaceAll(ANOTHER_BSN, '<another BSN>')
@@ -84,26 +83,26 @@ function quoteWithBsn(text: string): string {
   return quoted.join('"$XIS_TESTKIT_PATIENT_BSN"') || "''";
 }
 
-/** Characters that a terminal acts on, or that no argument can hold as they are. */
+/** Characters that control a terminal or cannot be in an argument. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/u;
 
 /**
- * A text as one word of a shell. In single quotes nothing means anything; with characters that are not printable it is
- * written as `$'…'`, which bash, ksh, zsh and POSIX 2024 read.
+ * Quotes a text as one shell word: in single quotes, where no character is special, or as `$'…'` when it has unprintable
+ * characters. bash, ksh, zsh and POSIX 2024 support the latter.
  */
 export function quoteForShell(text: string): string {
   if (!UNPRINTABLE.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
-  const inside = [...text].map((character) => {
+  const escapedText = [...text].map((character) => {
     const code = character.codePointAt(0) ?? 0;
     if (character === '\n') return '\\n';
-    // An argument ends at a NUL, and half a surrogate pair is no UTF-8.
+    // An argument ends at a NUL, and a lone surrogate is not valid UTF-8.
     if (code === 0 || /\p{Cs}/u.test(character)) return '\uFFFD';
     return /['\\!]/.test(character) || UNPRINTABLE.test(character) ? escapeOctal(character) : character;
   });
-  return `$'${inside.join('')}'`;
+  return `$'${escapedText.join('')}'`;
 }
 
-/** Octal, always three digits: a hexadecimal escape would take the characters after it along. */
+/** Escapes as three octal digits; a hexadecimal escape would include the digits after it. */
 function escapeOctal(character: string): string {
   return [...Buffer.from(character)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }

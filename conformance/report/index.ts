@@ -1,4 +1,4 @@
-/** What turns the report of a check into something to read, and what compares and excuses. */
+/** The formats of a report, the comparison of two reports, and known failures. */
 export { formatCurl } from './curl.ts';
 export { diffReports, InvalidReportError, type ReportDiff } from './diff/diff-reports.ts';
 export { diffText } from './diff/diff-text.ts';

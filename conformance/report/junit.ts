@@ -4,36 +4,36 @@ import type { CheckReport, CheckResult, StaleKnownFailure } from './report.ts';
 import { type CheckDetails, createDetailsLookup, selectNotCancelled } from './select.ts';
 
 /**
- * The report as JUnit XML, which build servers read: a suite for each folder of checks. A warning passes, and says what was
- * seen in `system-out`; what could not be looked at, and what is a known failure, is skipped.
+ * Formats a report as JUnit XML for build servers, with a suite for each group of checks. A warning is a pass with its
+ * details in `system-out`. Blocked checks, checks that do not apply, and known failures are skipped.
  */
 export function junitReport(report: CheckReport): string {
-  const lookup = createDetailsLookup(report);
-  const left = selectNotCancelled(report).map(
+  const findDetails = createDetailsLookup(report);
+  const notCancelled = selectNotCancelled(report).map(
     ({ appointment, slot, why }) => `Not cancelled: ${appointment} (${slot}) ${why ?? ''}`,
   );
   const suites = [...groupByFolder(report.checks)].map(([name, checks], index): JunitSuite => {
-    const cases = checks.map((check) => toCase(lookup(check)));
-    // What was left behind is no check; it is told once, where whoever looks at a suite's output sees it.
-    return index === 0 && left.length > 0 ? { name, cases, err: left.join('\n') } : { name, cases };
+    const cases = checks.map((check) => toCase(findDetails(check)));
+    // JUnit has no place for the whole run, so the first suite lists the appointments that were not cancelled.
+    return index === 0 && notCancelled.length > 0 ? { name, cases, err: notCancelled.join('\n') } : { name, cases };
   });
   const stale = report.staleKnownFailures ?? [];
   return junitXml('xis-testkit check', [...suites, ...(stale.length > 0 ? [toStaleSuite(stale)] : [])]);
 }
 
-function toCase(finding: CheckDetails): JunitCase {
-  const { id, title, requirements, durationMs } = finding.check;
+function toCase(details: CheckDetails): JunitCase {
+  const { id, title, requirements, durationMs } = details.check;
   return {
     classname: id,
     name: `${title} (${requirements.join(', ')})`,
     milliseconds: durationMs,
-    ...toResult(finding),
+    ...toResult(details),
   };
 }
 
-function toResult(finding: CheckDetails): Pick<JunitCase, 'failure' | 'error' | 'skipped' | 'out'> {
-  const { verdict, message, known } = finding.check;
-  const out = `${verdict}: ${formatDetails(finding)}`;
+function toResult(details: CheckDetails): Pick<JunitCase, 'failure' | 'error' | 'skipped' | 'out'> {
+  const { verdict, message, known } = details.check;
+  const out = `${verdict}: ${formatDetails(details)}`;
   if (known !== undefined) return { skipped: `known: ${known}`, out };
   switch (verdict) {
     case 'pass':
@@ -41,9 +41,9 @@ function toResult(finding: CheckDetails): Pick<JunitCase, 'failure' | 'error' | 
     case 'warn':
       return { out };
     case 'fail':
-      return { failure: { message, text: formatDetails(finding) } };
+      return { failure: { message, text: formatDetails(details) } };
     case 'error':
-      return { error: { message, text: formatDetails(finding) } };
+      return { error: { message, text: formatDetails(details) } };
     case 'blocked':
     case 'not-applicable':
       return { skipped: `${verdict}: ${message}` };
@@ -55,7 +55,7 @@ function formatDetails({ check, clauses, request }: CheckDetails): string {
   return [
     message,
     ...(expected === undefined ? [] : [`expected  ${expected}`]),
-    ...(actual === undefined ? [] : [`seen      ${actual}`]),
+    ...(actual === undefined ? [] : [`got       ${actual}`]),
     ...(path === undefined ? [] : [`at        ${path}`]),
     ...clauses.map(({ id, text }) => `${id}: ${text}`),
     ...(request ? ['', formatCurl(request)] : []),

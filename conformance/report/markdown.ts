@@ -11,10 +11,10 @@ import {
 } from './select.ts';
 import { explainConclusion, formatCount, formatDuration, formatHeadline } from './words.ts';
 
-/** Longer texts make a cell that nobody reads; the other reports have all of it. */
+/** Longer texts make a table hard to read; the other reports have all of them. */
 const MAX_CELL_LENGTH = 300;
 
-/** GitHub takes at most 1 MiB of a summary; more rows are in the other reports. */
+/** GitHub accepts a summary of at most 1 MiB; the other reports have more rows. */
 const MAX_ROWS = 100;
 
 const MARKS: Readonly<Record<CheckReport['verdict'], string>> = {
@@ -23,9 +23,9 @@ const MARKS: Readonly<Record<CheckReport['verdict'], string>> = {
   incomplete: '⚠️',
 };
 
-/** The report as Markdown for the summary of a CI job. */
+/** Formats a report as Markdown for the summary of a CI job. */
 export function markdownReport(report: CheckReport): string {
-  const lookup = createDetailsLookup(report);
+  const findDetails = createDetailsLookup(report);
   const { tool, target, verdict, counts } = report;
   const parts = [
     `## ${MARKS[verdict]} ${formatHeadline(report)}: ${escapeInline(target.baseUrl)}`,
@@ -33,9 +33,9 @@ export function markdownReport(report: CheckReport): string {
     formatTable(VERDICTS, [VERDICTS.map((name) => String(counts[name]))]),
     ...formatNotCancelled(report),
     ...formatStale(report),
-    ...formatChecks('Failures', selectUnexpected(report, 'fail'), lookup),
-    ...formatChecks('Errors of the test kit', selectUnexpected(report, 'error'), lookup),
-    ...formatChecks('Warnings', selectUnexpected(report, 'warn'), lookup),
+    ...formatChecks('Failures', selectUnexpected(report, 'fail'), findDetails),
+    ...formatChecks('Errors of the test kit', selectUnexpected(report, 'error'), findDetails),
+    ...formatChecks('Warnings', selectUnexpected(report, 'warn'), findDetails),
     ...formatKnown(selectKnown(report)),
     ...formatPreflight(report),
     ...formatBlocked(report),
@@ -43,31 +43,31 @@ export function markdownReport(report: CheckReport): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function formatChecks(title: string, checks: readonly CheckResult[], lookup: FindDetails): readonly string[] {
+function formatChecks(title: string, checks: readonly CheckResult[], findDetails: FindDetails): readonly string[] {
   if (checks.length === 0) return [];
   const rows = checks.slice(0, MAX_ROWS).map((check) => {
-    const { clauses } = lookup(check);
-    const told = clauses.map(({ id, text }) => `**${escapeInline(id)}** ${escapeInline(text)}`).join('<br>');
-    const where = check.path === undefined ? '' : `<br>at ${escapeInline(check.path)}`;
+    const { clauses } = findDetails(check);
+    const clauseTexts = clauses.map(({ id, text }) => `**${escapeInline(id)}** ${escapeInline(text)}`).join('<br>');
+    const place = check.path === undefined ? '' : `<br>at ${escapeInline(check.path)}`;
     return [
       `${escapeInline(check.title)}<br>${escapeInline(check.id)}`,
-      told || escapeInline(check.requirements.join(', ')),
+      clauseTexts || escapeInline(check.requirements.join(', ')),
       escapeInline(check.expected ?? ''),
-      `${escapeInline(check.actual ?? check.message)}${where}`,
+      `${escapeInline(check.actual ?? check.message)}${place}`,
     ];
   });
-  const more = checks.length - rows.length;
+  const remaining = checks.length - rows.length;
   return [
     `### ${title} (${checks.length})`,
-    formatTable(['Check', 'Clause', 'Expected', 'Seen'], rows),
-    ...(more > 0 ? [`And ${more} more.`] : []),
+    formatTable(['Check', 'Clause', 'Expected', 'Got'], rows),
+    ...(remaining > 0 ? [`And ${remaining} more.`] : []),
   ];
 }
 
 function formatPreflight({ preflight = [] }: CheckReport): readonly string[] {
   if (preflight.length === 0) return [];
   const rows = preflight.map(({ seen, advice }) => [escapeInline(seen), escapeInline(advice)]);
-  return ['### Noted before the first check', formatTable(['Seen', 'What to do'], rows)];
+  return ['### Preflight notes', formatTable(['Note', 'Advice'], rows)];
 }
 
 function formatBlocked(report: CheckReport): readonly string[] {
@@ -77,7 +77,7 @@ function formatBlocked(report: CheckReport): readonly string[] {
     escapeInline(reason),
     escapeInline(checks.map(({ id }) => id).join(', ')),
   ]);
-  return [`### Blocked (${selectUnexpected(report, 'blocked').length})`, formatTable(['Because', 'Checks'], rows)];
+  return [`### Blocked (${selectUnexpected(report, 'blocked').length})`, formatTable(['Reason', 'Checks'], rows)];
 }
 
 function formatKnown(checks: readonly CheckResult[]): readonly string[] {
@@ -93,20 +93,20 @@ function formatStale({ staleKnownFailures = [] }: CheckReport): readonly string[
     escapeInline(why),
     escapeInline(reason),
   ]);
-  return ['### Known failures to take out of the file', formatTable(['Check', 'Why', 'Reason given'], rows)];
+  return ['### Outdated known failures', formatTable(['Check', 'Problem', 'Reason in the file'], rows)];
 }
 
 function formatNotCancelled(report: CheckReport): readonly string[] {
-  const left = selectNotCancelled(report);
-  if (left.length === 0) return [];
-  const rows = left.map(({ appointment, slot, why }) => [
-    escapeInline(appointment || 'not known'),
+  const bookings = selectNotCancelled(report);
+  if (bookings.length === 0) return [];
+  const rows = bookings.map(({ appointment, slot, why }) => [
+    escapeInline(appointment || 'unknown'),
     escapeInline(slot),
     escapeInline(why ?? ''),
   ]);
   return [
-    `### ⚠️ ${formatCount(left.length, 'appointment')} could not be cancelled`,
-    formatTable(['Appointment', 'Slot', 'Why'], rows),
+    `### ⚠️ ${formatCount(bookings.length, 'appointment')} could not be cancelled`,
+    formatTable(['Appointment', 'Slot', 'Reason'], rows),
   ];
 }
 
@@ -116,8 +116,8 @@ function formatTable(columns: readonly string[], rows: readonly (readonly string
 }
 
 /**
- * Text that means nothing to Markdown or HTML, on one line. GitHub also looks for names after `@`, issues after `#` and
- * addresses after `www`, in what the Markdown comes to; something that is not seen keeps them apart.
+ * Escapes text for Markdown and HTML, on one line. GitHub also links `@` names, `#` issues and `www` addresses in the
+ * rendered Markdown; a zero-width space prevents that.
  */
 function escapeInline(text: string): string {
   return shortened(visible(text), MAX_CELL_LENGTH)

@@ -1,24 +1,24 @@
 import { XisTestkitError } from '../../../errors/xis-testkit-error.ts';
 import { VERDICTS, type Verdict } from '../../verdict.ts';
 
-/** A check or a clause that ended otherwise than before. */
+/** A check or a clause with a different verdict than before. */
 export interface Change {
   readonly id: string;
   readonly from: ComparedVerdict;
   readonly to: ComparedVerdict;
-  /** `other`: what is not looked at any more, or never was, is neither worse nor better. */
+  /** `other`: neither worse nor better, for instance a check that no longer applies. */
   readonly direction: 'worse' | 'better' | 'other';
-  /** What the newer report says of it; of a clause nothing. */
+  /** The message of the check in the newer report; empty for a clause. */
   readonly message: string;
 }
 
-/** A check that only one of the reports has. */
+/** A check that only one of the reports contains. */
 export interface UnmatchedCheck {
   readonly id: string;
   readonly verdict: ComparedVerdict;
 }
 
-/** What has changed between two reports. */
+/** The comparison of two reports. */
 export interface ReportDiff {
   readonly older: ComparedReport;
   readonly newer: ComparedReport;
@@ -26,22 +26,22 @@ export interface ReportDiff {
   readonly appeared: readonly UnmatchedCheck[];
   readonly disappeared: readonly UnmatchedCheck[];
   readonly requirements: readonly Change[];
-  /** Whether a check got worse or a new one is broken; known failures left out. */
+  /** Whether a check got worse or a new one fails or warns, not counting known failures. */
   readonly gotWorse: boolean;
 }
 
 /**
- * Compares two reports as they were read from JSON; they may be of different versions.
- * @throws NoReportError when one of them is no report
+ * Compares two parsed JSON reports, which may have different versions.
+ * @throws InvalidReportError when a value is not a report
  */
-export function diffReports(old: unknown, fresh: unknown): ReportDiff {
-  const older = readReport(old);
-  const newer = readReport(fresh);
+export function diffReports(olderJson: unknown, newerJson: unknown): ReportDiff {
+  const older = readReport(olderJson);
+  const newer = readReport(newerJson);
   const checks = [...newer.checks].flatMap(([id, { verdict, message }]) =>
     compareVerdicts(id, older.checks.get(id)?.verdict, verdict, message),
   );
   const appeared = findUnmatched(newer, older);
-  const isNews = ({ id }: { readonly id: string }): boolean => newer.checks.get(id)?.isKnown !== true;
+  const isUnexpected = ({ id }: { readonly id: string }): boolean => newer.checks.get(id)?.isKnown !== true;
   return {
     older,
     newer,
@@ -52,8 +52,8 @@ export function diffReports(old: unknown, fresh: unknown): ReportDiff {
       compareVerdicts(id, older.requirements.get(id), to, ''),
     ),
     gotWorse:
-      checks.some((change) => change.direction === 'worse' && isNews(change)) ||
-      appeared.some((check) => (check.verdict === 'fail' || check.verdict === 'warn') && isNews(check)),
+      checks.some((change) => change.direction === 'worse' && isUnexpected(change)) ||
+      appeared.some((check) => (check.verdict === 'fail' || check.verdict === 'warn') && isUnexpected(check)),
   };
 }
 
@@ -66,23 +66,23 @@ function compareVerdicts(
   return from === undefined || from === to ? [] : [{ id, from, to, direction: toDirection(from, to), message }];
 }
 
-function findUnmatched(one: ComparedReport, other: ComparedReport): readonly UnmatchedCheck[] {
-  return [...one.checks].filter(([id]) => !other.checks.has(id)).map(([id, { verdict }]) => ({ id, verdict }));
+function findUnmatched(report: ComparedReport, reference: ComparedReport): readonly UnmatchedCheck[] {
+  return [...report.checks].filter(([id]) => !reference.checks.has(id)).map(([id, { verdict }]) => ({ id, verdict }));
 }
 
-/** What was looked at, and how bad it is. */
+/** The verdicts of a completed check, by severity. */
 const SEVERITY: Partial<Record<ComparedVerdict, number>> = { pass: 0, warn: 1, fail: 2 };
 
 function toDirection(from: ComparedVerdict, to: ComparedVerdict): Change['direction'] {
   const [before, after] = [SEVERITY[from], SEVERITY[to]];
   if (before !== undefined && after !== undefined) return after > before ? 'worse' : 'better';
-  // Seen for the first time: good news or bad.
+  // Completed for the first time: the verdict alone decides.
   if (after !== undefined) return after > 0 ? 'worse' : 'better';
-  // What was kept cannot be looked at any more.
+  // A check that passed can no longer be completed.
   return from === 'pass' && (to === 'blocked' || to === 'error') ? 'worse' : 'other';
 }
 
-/** What a comparison needs of a report, whichever version has written it. */
+/** The parts of a report that a comparison needs, from any version of xis-testkit. */
 export interface ComparedReport {
   readonly version: string;
   readonly target: string;
@@ -98,23 +98,25 @@ export interface ComparedCheck {
   readonly isKnown: boolean;
 }
 
-/** `other`: a verdict that this version does not know. */
+/** `other`: a verdict that this version does not support. */
 export type ComparedVerdict = Verdict | 'not-checked' | 'other';
 
-/** A file that is no report. */
+/** The error for a value that is not a report. */
 export class InvalidReportError extends XisTestkitError {
-  override readonly name = 'NoReportError';
+  override readonly name = 'InvalidReportError';
   readonly code = 'invalid-report';
 }
 
 /**
- * Takes from a report, of this version or another, what can be compared; what has not the expected form is passed over.
- * @throws NoReportError when there are no checks in it
+ * Reads the comparable parts of a report from any version, and skips parts with an unexpected form.
+ * @throws InvalidReportError when the value has no checks
  */
-export function readReport(value: unknown): ComparedReport {
+function readReport(value: unknown): ComparedReport {
   const report = toFields(value);
   if (!Array.isArray(report['checks'])) {
-    throw new InvalidReportError('expected a report that `check --json` has written: an object with `checks`');
+    throw new InvalidReportError(
+      `expected a JSON report of a check: an object with \`checks\`, got ${describeValue(value)}`,
+    );
   }
   return {
     version: toText(toFields(report['tool'])['version']),
@@ -128,6 +130,12 @@ export function readReport(value: unknown): ComparedReport {
     })),
     requirements: indexById(report['requirements'], (requirement) => toVerdict(requirement['verdict'])),
   };
+}
+
+function describeValue(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object without them' : `a ${typeof value}`;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -146,6 +154,6 @@ function toText(value: unknown): string {
 }
 
 function toVerdict(value: unknown): ComparedVerdict {
-  const known: readonly unknown[] = [...VERDICTS, 'not-checked'];
-  return known.includes(value) ? (value as ComparedVerdict) : 'other';
+  const supported: readonly unknown[] = [...VERDICTS, 'not-checked'];
+  return supported.includes(value) ? (value as ComparedVerdict) : 'other';
 }

@@ -1,9 +1,9 @@
 import { visible } from '../../../output/terminal-text.ts';
-import { createPaint, wrapText } from '../text/terminal.ts';
+import { createPaint, joinParts, wrapText } from '../text/terminal.ts';
 import type { TextOptions } from '../text/text-report.ts';
 import type { Change, ReportDiff, UnmatchedCheck } from './diff-reports.ts';
 
-/** What has changed between two reports, for a terminal: what got worse first. */
+/** Formats a comparison of two reports for a terminal, the changes for the worse first. */
 export function diffText(diff: ReportDiff, options: TextOptions = {}): string {
   const paint = createPaint(options.color ?? false);
   const width = options.width ?? 100;
@@ -13,34 +13,30 @@ export function diffText(diff: ReportDiff, options: TextOptions = {}): string {
     direction: Change['direction'],
     format: 'red' | 'green' | 'bold',
   ): readonly string[] => {
-    const some = diff.checks.filter((change) => change.direction === direction);
-    return some.length === 0
+    const matching = diff.checks.filter((change) => change.direction === direction);
+    return matching.length === 0
       ? []
       : [
-          paint([format, 'bold'], `${title} (${some.length})`),
-          ...some.flatMap((change) => formatChange(change, width)),
+          paint([format, 'bold'], `${title} (${matching.length})`),
+          ...matching.flatMap((change) => formatChange(change, width)),
         ];
   };
-  const parts = [
+  return joinParts([
     formatDifferences(diff),
     changes('Worse', 'worse', 'red'),
     changes('Better', 'better', 'green'),
     changes('Changed', 'other', 'bold'),
     formatUnmatched('New checks', diff.appeared, width),
-    formatUnmatched('Checks that are gone', diff.disappeared, width),
+    formatUnmatched('Removed checks', diff.disappeared, width),
     formatClauses(diff.requirements, width),
     [`${visible(older.verdict)} -> ${visible(newer.verdict)}: ${formatConclusion(diff)}`],
-  ];
-  return `${parts
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
+  ]);
 }
 
 function formatConclusion({ gotWorse, checks }: ReportDiff): string {
   if (gotWorse) return 'something got worse';
   const isKnown = checks.some(({ direction }) => direction === 'worse');
-  return isKnown ? 'nothing got worse but what is known' : 'nothing got worse';
+  return isKnown ? 'only known failures got worse' : 'nothing got worse';
 }
 
 function formatDifferences({ older, newer }: ReportDiff): readonly string[] {
@@ -50,7 +46,7 @@ function formatDifferences({ older, newer }: ReportDiff): readonly string[] {
       : [`The targets differ: ${visible(older.target)} and ${visible(newer.target)}.`]),
     ...(older.version === newer.version
       ? []
-      : [`The reports are of different versions: ${visible(older.version)} and ${visible(newer.version)}.`]),
+      : [`The reports have different versions: ${visible(older.version)} and ${visible(newer.version)}.`]),
   ];
 }
 

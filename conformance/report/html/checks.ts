@@ -15,7 +15,7 @@ import { type Markup, markup, toAnchor } from './markup.ts';
 const MAX_TEXT_LENGTH = 600;
 const MAX_EVIDENCE = 40;
 
-/** Every check, and a choice of what to see, which the style alone carries out. */
+/** Renders a table of all checks with a filter by verdict, which works by CSS alone. */
 export function renderChecks(report: CheckReport): Section {
   const { checks } = report;
   const rows = checks.map((check) => ({
@@ -32,13 +32,13 @@ export function renderChecks(report: CheckReport): Section {
       formatDuration(check.durationMs),
     ],
   }));
-  const columns = ['Check', 'Verdict', 'Clauses', 'Level', 'Found', 'Subjects', 'Evidence', 'Took'];
+  const columns = ['Check', 'Verdict', 'Clauses', 'Level', 'Result', 'Examined', 'Evidence', 'Duration'];
   return {
     id: 'checks',
     title: 'All checks',
     count: checks.length,
     body: markup`${renderFilter(report)}
-${renderTable('Every check, in the order in which it was made', columns, rows, 'checks')}`,
+${renderTable('All checks, in the order of the run', columns, rows, 'checks')}`,
   };
 }
 
@@ -52,8 +52,8 @@ ${VERDICTS.filter((name) => counts[name] > 0).map((name) => option(name, formatV
 }
 
 function renderMessage(check: CheckResult): Markup {
-  const isInFull = check.known === undefined && ['fail', 'warn', 'error'].includes(check.verdict);
-  const link = isInFull ? markup` <a href="#${toAnchor('finding', check.id)}">in full</a>` : undefined;
+  const hasDetails = check.known === undefined && ['fail', 'warn', 'error'].includes(check.verdict);
+  const link = hasDetails ? markup` <a href="#${toAnchor('finding', check.id)}">details</a>` : undefined;
   return markup`${shortened(check.message, MAX_TEXT_LENGTH)}${link}`;
 }
 
@@ -63,32 +63,32 @@ function renderClauseLinks({ requirements }: CheckResult): Markup {
 
 function renderEvidence({ exchanges }: CheckResult): Markup {
   const links = exchanges.slice(0, MAX_EVIDENCE).map((id) => markup`<a href="#${toAnchor('exchange', id)}">${id}</a> `);
-  const more = exchanges.length - MAX_EVIDENCE;
-  return markup`${links}${more > 0 ? `and ${more} more` : undefined}`;
+  const remaining = exchanges.length - MAX_EVIDENCE;
+  return markup`${links}${remaining > 0 ? `and ${remaining} more` : undefined}`;
 }
 
-/** Every clause with its verdict and its checks, or why it has none. */
+/** Renders a table of all clauses with their verdict and checks, or the reason why they have no checks. */
 export function renderRequirements({ requirements, checks }: CheckReport): Section {
   const verdicts = new Map(checks.map(({ id, verdict }) => [id, verdict]));
-  const rows = requirements.map(({ id, level, text, verdict, checks: names, reason }) => ({
+  const rows = requirements.map(({ id, level, text, verdict, checks: ids, reason }) => ({
     id: toAnchor('clause', id),
     cells: [
       id,
       renderVerdict(verdict),
       level,
       renderProse(text),
-      names.length === 0
+      ids.length === 0
         ? renderProse(reason ?? '')
-        : markup`<ul class="names">${names.map((name) => markup`<li class="${verdicts.get(name)}"><a href="#${toAnchor('check', name)}">${name}</a></li>`)}</ul>`,
+        : markup`<ul class="names">${ids.map((checkId) => markup`<li class="${verdicts.get(checkId)}"><a href="#${toAnchor('check', checkId)}">${checkId}</a></li>`)}</ul>`,
     ],
   }));
-  const columns = ['Clause', 'Verdict', 'Level', 'What it says', 'Checks'];
+  const columns = ['Clause', 'Verdict', 'Level', 'Text', 'Checks'];
   return {
     id: 'requirements',
     title: 'Requirements',
     count: requirements.length,
     body: renderTable(
-      'Every clause of the exchange, the worst verdict of its checks, and those checks',
+      'All clauses, the worst verdict of their checks, and those checks',
       columns,
       rows,
       'requirements',

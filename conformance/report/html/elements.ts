@@ -1,20 +1,29 @@
 import { formatCurl } from '../curl.ts';
-import type { ReportedExchange } from '../report.ts';
+import type { CheckResult, ReportedExchange } from '../report.ts';
 import { Markup, markup } from './markup.ts';
+
+/** A part of the page with a heading and a link in the navigation. */
+export interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly count?: number;
+  readonly body: Markup;
+}
 
 type Cell = Markup | string | number;
 
-/** A row; the first cell is its header. */
-export interface Row {
+/** A row of a table. */
+interface Row {
+  /** The first cell is the row header. */
   readonly cells: readonly Cell[];
   readonly id?: string;
-  /** For the filters. */
+  /** For the filter by verdict. */
   readonly verdict?: string;
 }
 
 /**
- * A table that becomes a list of cards on a narrow screen. The roles are said because browsers forget them when a table is
- * laid out otherwise.
+ * Renders a table that becomes a list of cards on a narrow screen. It needs explicit roles, because browsers drop the
+ * table semantics with another `display`.
  */
 export function renderTable(caption: string, columns: readonly string[], rows: readonly Row[], kind = ''): Markup {
   return markup`<table role="table" class="${kind}">
@@ -34,28 +43,20 @@ ${rows.map(
 function renderCell(cell: Cell, index: number, column: string): Markup {
   if (index === 0) return markup`<th role="rowheader" scope="row">${cell}</th>`;
   const isEmpty = cell === '' || (cell instanceof Markup && cell.html === '');
-  // In a card the label stands beside all of it.
+  // The div keeps the content in one grid item, beside the label of a card.
   return markup`<td role="cell" data-label="${column}">${isEmpty ? undefined : markup`<div>${cell}</div>`}</td>`;
 }
 
-/** A text in which what stands between backticks is code. */
+/** Renders a text with its backticks as code. */
 export function renderProse(text: string): Markup {
   const parts = text.split('`');
-  // A backtick without a partner is one.
-  if (parts.length % 2 === 0) return markup`${text}`;
+  const hasUnpairedBacktick = parts.length % 2 === 0;
+  if (hasUnpairedBacktick) return markup`${text}`;
   return markup`${parts.map((part, index) => (index % 2 === 0 ? part : markup`<code>${part}</code>`))}`;
 }
 
-/** A part of the page that is jumped to. */
-export interface Section {
-  readonly id: string;
-  readonly title: string;
-  readonly count?: number;
-  readonly body: Markup;
-}
-
-/** A sign and a word for each verdict, so that color is not all that tells them apart. */
-const MARKS: Readonly<Record<string, readonly [sign: string, word: string]>> = {
+/** A sign and a word for each verdict, because color alone is not accessible. */
+const VERDICT_MARKS: Readonly<Record<string, readonly [sign: string, word: string]>> = {
   pass: ['✓', 'Pass'],
   fail: ['✕', 'Fail'],
   warn: ['!', 'Warn'],
@@ -65,29 +66,29 @@ const MARKS: Readonly<Record<string, readonly [sign: string, word: string]>> = {
   'not-checked': ['·', 'Not checked'],
 };
 
-/** A verdict as a word. */
+/** Returns the word for a verdict. */
 export function formatVerdict(verdict: string): string {
-  return MARKS[verdict]?.[1] ?? verdict;
+  return VERDICT_MARKS[verdict]?.[1] ?? verdict;
 }
 
-/** A verdict as sign and word. */
+/** Renders a verdict as sign and word. */
 export function renderVerdict(verdict: string): Markup {
-  const [sign, word] = MARKS[verdict] ?? ['', verdict];
+  const [sign, word] = VERDICT_MARKS[verdict] ?? ['', verdict];
   return markup`<span class="mark ${verdict}"><span aria-hidden="true">${sign}</span> ${word}</span>`;
 }
 
-/** A longer one is not pasted by anybody, and a part of one is no use. */
+/** Renders the verdict of a check, and marks a known failure. */
+export function renderCheckVerdict({ verdict, known }: CheckResult): Markup {
+  return markup`${renderVerdict(verdict)}${known === undefined ? undefined : markup` <span class="mark known">known</span>`}`;
+}
+
+/** A longer command is of no use on a page. */
 const MAX_CURL_LENGTH = 20_000;
 
-/** A request as curl, to be copied. */
+/** Renders a request as a curl command to copy. */
 export function renderCurl(exchange: ReportedExchange): Markup {
   const command = formatCurl(exchange);
   if (command.length > MAX_CURL_LENGTH)
-    return markup`<p class="meta">With ${command.length} characters it is too long to paste.</p>`;
+    return markup`<p class="meta">The command is too long to show: ${command.length} characters.</p>`;
   return markup`<pre class="curl">${command}</pre>`;
-}
-
-/** The mark of a verdict, also of one that is known. */
-export function renderCheckVerdict(check: { readonly verdict: string; readonly known?: string }): Markup {
-  return markup`${renderVerdict(check.verdict)}${check.known === undefined ? undefined : markup` <span class="mark known">known</span>`}`;
 }

@@ -1,21 +1,21 @@
-/** Deeper levels are not indented further: a body of brackets alone would grow with the square of its length. */
+/** Limits the indentation: a body of brackets would otherwise grow with the square of its length. */
 const MAX_INDENT_DEPTH = 24;
 
 /**
- * A JSON text with line breaks and indentation, and otherwise as it was sent: numbers, order and repeated keys stay.
- * A text that is not JSON comes back as it is; one that was shortened may end anywhere.
- * @param isShortened whether its end is missing
+ * Adds line breaks and indentation to a JSON text. Numbers, key order and repeated keys stay as they are.
+ * Returns any other text unchanged.
+ * @param isShortened whether the end of the text is missing
  */
 export function formatJson(text: string, isShortened: boolean): string {
   if (!/^\s*[[{]/.test(text) || !(isShortened || isJson(text))) return text;
-  const out: string[] = [];
+  const output: string[] = [];
   let depth = 0;
-  const breakLine = (): void => void out.push(`\n${'  '.repeat(Math.min(depth, MAX_INDENT_DEPTH))}`);
+  const breakLine = (): void => void output.push(`\n${'  '.repeat(Math.min(depth, MAX_INDENT_DEPTH))}`);
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[{]\s*[\]}]|[[\]{},:]|[^\s"[\]{},:]+/gs)) {
     switch (token[0]) {
       case '[':
       case '{':
-        out.push(token);
+        output.push(token);
         if (token.length > 1) break;
         depth++;
         breakLine();
@@ -24,20 +24,20 @@ export function formatJson(text: string, isShortened: boolean): string {
       case '}':
         depth = Math.max(depth - 1, 0);
         breakLine();
-        out.push(token);
+        output.push(token);
         break;
       case ',':
-        out.push(token);
+        output.push(token);
         breakLine();
         break;
       case ':':
-        out.push(': ');
+        output.push(': ');
         break;
       default:
-        out.push(token);
+        output.push(token);
     }
   }
-  return out.join('');
+  return output.join('');
 }
 
 function isJson(text: string): boolean {

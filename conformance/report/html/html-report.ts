@@ -20,22 +20,22 @@ import { renderFlow } from './sequence-diagram.ts';
 import { STYLE } from './style.ts';
 import { renderAlerts, renderSummary } from './summary.ts';
 
-/** What the report does not know itself. */
+/** The options of the HTML report. */
 export interface HtmlOptions {
-  /** The path of the run file, by which what was left is cancelled. */
+  /** The path of the run file, for the command that cancels the remaining appointments. */
   readonly runFile?: string;
 }
 
 /**
- * The report as one HTML file that needs nothing else: no network, and no script to be read. Its policy allows the one style
- * and the one script that are in it, by their hash; whatever else would get in could not run.
+ * Formats a report as one HTML file that works without network and without scripts. Its content security policy allows
+ * only its style and its script, by hash, so an injected script cannot run.
  */
 export function htmlReport(report: CheckReport, { runFile }: HtmlOptions = {}): string {
-  const lookup = createDetailsLookup(report);
+  const findDetails = createDetailsLookup(report);
   const sections: readonly Section[] = [
-    renderFailures(report, lookup),
-    renderErrors(report, lookup),
-    renderWarnings(report, lookup),
+    renderFailures(report, findDetails),
+    renderErrors(report, findDetails),
+    renderWarnings(report, findDetails),
     renderKnown(report),
     renderPreflight(report),
     renderBlocked(report),
@@ -75,7 +75,7 @@ ${body}
 `;
 })}</main>
 </div>
-<footer><p>Made by ${report.tool.name} ${report.tool.version}. What the XIS sent is shown shortened, without tokens and BSNs, and with characters that cannot be seen written as <code>\\u{…}</code>.</p></footer>
+<footer><p>Created by ${report.tool.name} ${report.tool.version}. Messages of the XIS are shortened and redacted: no tokens, no BSNs. Invisible characters are written as <code>\\u{…}</code>.</p></footer>
 <script>${new Markup(SCRIPT)}</script>
 </body>
 </html>

@@ -1,4 +1,4 @@
-/** Colors by what they mean; what is read has a contrast of 4.5 or more on page, panel and its own soft color. */
+/** Colors by meaning. Text colors have a contrast of at least 4.5 on page, panel and their soft color. */
 export const COLORS = {
   light: {
     page: '#ffffff',
@@ -56,7 +56,7 @@ function toVariables(colors: Readonly<Record<string, string>>): string {
     .join(';')}}`;
 }
 
-/** The colors as variables of the style; paper is light. */
+/** The colors as CSS variables. Print is always light. */
 export const PALETTE = `:root{color-scheme:light dark}
 ${toVariables(COLORS.light)}
 @media screen and (prefers-color-scheme:dark){${toVariables(COLORS.dark)}}`;

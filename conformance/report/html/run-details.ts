@@ -6,11 +6,11 @@ import { markup } from './markup.ts';
 
 const MAX_TEXT_LENGTH = 600;
 
-/** What was made in the XIS, and whether it is gone again. */
+/** Renders the appointments that the run created, and whether each was cancelled. */
 export function renderBookings({ bookings }: CheckReport): Section {
   const rows = bookings.map(({ appointment, slot, madeAt, cancelled, why }) => ({
     cells: [
-      markup`<code>${shortened(appointment, MAX_TEXT_LENGTH) || 'not known'}</code>`,
+      markup`<code>${shortened(appointment, MAX_TEXT_LENGTH) || 'unknown'}</code>`,
       shortened(slot, MAX_TEXT_LENGTH),
       markup`<time datetime="${madeAt}">${madeAt}</time>`,
       cancelled
@@ -20,32 +20,25 @@ export function renderBookings({ bookings }: CheckReport): Section {
   }));
   const body =
     rows.length === 0
-      ? markup`<p class="nothing">No appointment was made.</p>`
-      : renderTable('Appointments that were made', ['Appointment', 'Slot', 'Made', 'Now'], rows);
+      ? markup`<p class="nothing">The run created no appointments.</p>`
+      : renderTable('Appointments that the run created', ['Appointment', 'Slot', 'Created', 'State'], rows);
   return { id: 'bookings', title: 'Bookings', count: bookings.length, body };
 }
 
-/** How long answers took. */
+/** Renders the response times. */
 export function renderTimings({ timings }: CheckReport): Section | undefined {
   if (timings.length === 0) return undefined;
   const rows = timings.map(({ operation, count, medianMs, p95Ms, slowestMs }) => ({
     cells: [operation, count, formatDuration(medianMs), formatDuration(p95Ms), formatDuration(slowestMs)],
   }));
-  const columns = ['Operation', 'Requests', 'Median', '95 of 100 within', 'Slowest'];
-  return {
-    id: 'timings',
-    title: 'Response times',
-    body: renderTable('How long answers took; reported and not judged', columns, rows, 'numbers'),
-  };
+  const columns = ['Operation', 'Requests', 'Median', '95th percentile', 'Slowest'];
+  const body = renderTable('Response times; they do not affect the verdict', columns, rows, 'numbers');
+  return { id: 'timings', title: 'Response times', body };
 }
 
-/** What the check was called with. */
+/** Renders the options of the run. */
 export function renderOptions({ options }: CheckReport): Section | undefined {
   const rows = Object.entries(options).map(([name, value]) => ({ cells: [name, shortened(value, MAX_TEXT_LENGTH)] }));
   if (rows.length === 0) return undefined;
-  return {
-    id: 'options',
-    title: 'Options',
-    body: renderTable('What the check was called with', ['Option', 'Value'], rows),
-  };
+  return { id: 'options', title: 'Options', body: renderTable('Options of the run', ['Option', 'Value'], rows) };
 }

@@ -2,16 +2,16 @@ import { styleText } from 'node:util';
 
 type Format = Parameters<typeof styleText>[0];
 
-/** Makes text stand out on a terminal. */
+/** Formats text for a terminal. */
 export type Paint = (format: Format, text: string) => string;
 
-/** Paints, or leaves texts alone where colors are not wanted. */
+/** Returns a function that formats text, or one that leaves it unchanged when colors are off. */
 export function createPaint(color: boolean): Paint {
-  // Whether there are colors was decided by whoever knows the stream; Node is not to look by itself.
+  // The caller knows the stream and has decided; Node must not validate it again.
   return color ? (format, text) => styleText(format, text, { validateStream: false }) : (_format, text) => text;
 }
 
-/** How a verdict is written on a terminal, as wide as the widest that is common. */
+/** The label of each verdict, all of the same width. */
 export const VERDICT_LABELS = {
   pass: { label: 'ok  ', format: 'green' },
   fail: { label: 'FAIL', format: ['red', 'bold'] },
@@ -21,20 +21,20 @@ export const VERDICT_LABELS = {
   error: { label: 'ERR ', format: 'magenta' },
 } as const satisfies Readonly<Record<string, { label: string; format: Format }>>;
 
-/** The narrowest that lines are broken for. */
+/** A narrower terminal gets lines of this width. */
 const MIN_WIDTH = 40;
 
 /**
- * Breaks a text into lines at its spaces. A word that is longer than a line stays in one piece: it may be an address.
- * @param width of the terminal, in columns
- * @param first what the first line begins with; the others are indented as far
+ * Breaks a text into lines at its spaces. A word longer than a line stays in one piece, because it may be a URL.
+ * @param width in columns
+ * @param prefix begins the first line; the other lines are indented by its length
  */
-export function wrapText(text: string, width: number, first: string): readonly string[] {
-  const most = Math.max(width, MIN_WIDTH) - first.length;
+export function wrapText(text: string, width: number, prefix: string): readonly string[] {
+  const maxLength = Math.max(width, MIN_WIDTH) - prefix.length;
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > most) {
+    if (line !== '' && line.length + 1 + word.length > maxLength) {
       lines.push(line);
       line = word;
     } else {
@@ -42,5 +42,13 @@ export function wrapText(text: string, width: number, first: string): readonly s
     }
   }
   lines.push(line);
-  return lines.map((content, index) => (index === 0 ? first : ' '.repeat(first.length)) + content);
+  return lines.map((content, index) => (index === 0 ? prefix : ' '.repeat(prefix.length)) + content);
+}
+
+/** Joins the parts of a text with an empty line between them, and leaves out empty parts. */
+export function joinParts(parts: readonly (readonly string[])[]): string {
+  return `${parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
 }
