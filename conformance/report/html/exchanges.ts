@@ -8,6 +8,7 @@ import { type Markup, markup, toAnchor } from './markup.ts';
 
 /** Limits that keep the page small enough for a browser. */
 const MAX_BODY_LENGTH = 20_000;
+const MAX_PATH_LENGTH = 400;
 const MAX_VALUE_LENGTH = 2000;
 const MAX_HEADERS = 60;
 
@@ -29,7 +30,7 @@ function renderExchange(exchange: ReportedExchange, checks: readonly CheckResult
     exchange;
   const isCallback = direction === 'from-xis';
   return markup`<details class="exchange" id="${toAnchor('exchange', id)}">
-<summary><span class="line"><b>${id}</b> ${isCallback ? markup`<span class="mark callback">callback</span> ` : undefined}<code class="path">${method} ${shortened(formatPath(exchange, baseUrl), 400)}</code> <span class="status">${formatStatus(exchange)}</span></span> <span class="purpose">${formatDuration(exchange.durationMs)} · ${purpose}</span></summary>
+<summary><span class="line"><b>${id}</b> ${isCallback ? markup`<span class="mark callback">callback</span> ` : undefined}<code class="path">${method} ${shortened(formatPath(exchange, baseUrl), MAX_PATH_LENGTH)}</code> <span class="status">${formatStatus(exchange)}</span></span> <span class="purpose">${formatDuration(exchange.durationMs)} · ${purpose}</span></summary>
 <div class="inside">
 <p class="meta"><time datetime="${exchange.at}">${exchange.at}</time> · ${isCallback ? 'the XIS to xis-testkit' : 'xis-testkit to the XIS'}</p>
 ${checks.length === 0 ? undefined : markup`<p class="meta">Evidence for ${checks.map(({ id: check }) => markup`<a href="#${toAnchor('check', check)}">${check}</a> `)}</p>`}
