@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { diffReports, diffText, NoReportError } from '../../conformance/index.ts';
+import { diffReports, diffText, InvalidReportError } from '../../conformance/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { UsageError } from '../usage-error.ts';
 import { styleOf } from './screen.ts';
@@ -22,7 +22,7 @@ async function read(path: string): Promise<unknown> {
     diffReports(report, report);
     return report;
   } catch (error) {
-    if (error instanceof NoReportError) throw new UsageError(`${path}: ${error.message}`);
+    if (error instanceof InvalidReportError) throw new UsageError(`${path}: ${error.message}`);
     throw new UsageError(`${path}: expected a report that \`check --json\` has written, found no JSON`);
   }
 }

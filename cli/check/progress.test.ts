@@ -38,7 +38,7 @@ test('a check that was made has a line, and one that could not be asked for has 
   ];
   expect(written(steps, false)).toBe(
     [
-      'ok    1/12  slot-search/status  47 looked at\n',
+      'ok    1/12  slot-search/status  47 examined\n',
       '--    4/12  slot-search/status  no slot is free\n',
       'FAIL  5/12  slot-search/status  one is busy\n',
     ].join(''),
@@ -51,7 +51,7 @@ test('on a terminal the check that is made now is shown until it has ended', () 
     .split('\r\u001b[K')
     .slice(1);
   expect(shown).toBe('…     1/12  slot-search/status');
-  expect(written([started, finished(1)], true).endsWith('47 looked at\n')).toBe(true);
+  expect(written([started, finished(1)], true).endsWith('47 examined\n')).toBe(true);
 });
 
 test('what was noted before the first check comes with what to do about it', () => {

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hostileText, UNSEEN } from '../../test/support/hostile-report.ts';
 import { exchangeOf } from '../../test/support/report.ts';
-import { curlOf } from './curl.ts';
+import { formatCurl } from './curl.ts';
 
-/** What curl would be called with, each time; a real shell reads the commands. */
+/** Returns the arguments of each call of curl, as a real shell reads the commands. */
 function calls(commands: readonly string[]): readonly (readonly string[])[] {
   const script = `curl() { printf '%s\\0' "$@" $'\\001'; }\n${commands.join('\n')}\n`;
   const env = {
@@ -27,14 +27,14 @@ function calls(commands: readonly string[]): readonly (readonly string[])[] {
 }
 
 describe('a request as curl', () => {
-  test('is short where there is nothing to say', () => {
-    expect(curlOf(exchangeOf({ requestHeaders: {} }))).toBe(
+  test('is short without headers and body', () => {
+    expect(formatCurl(exchangeOf({ requestHeaders: {} }))).toBe(
       "curl -sSi \\\n  --url 'https://xis.example/fhir/Slot?status=free'",
     );
   });
 
-  test('takes token and BSN from the environment, and nowhere holds them', () => {
-    const command = curlOf(
+  test('takes token and BSN from the environment and does not contain them', () => {
+    const command = formatCurl(
       exchangeOf({
         method: 'POST',
         requestHeaders: {
@@ -61,10 +61,12 @@ describe('a request as curl', () => {
     ]);
   });
 
-  test('leaves spaces between the parts of JSON out', () => {
+  test('removes spaces between the tokens of JSON', () => {
     const body = { actor: { reference: { identifier: [{ value: '[bsn]' }] } }, comment: '[redacted] a  b' };
     const url = 'https://xis.example/fhir/Appointment/a[bsn]';
-    const command = curlOf(exchangeOf({ url, requestHeaders: {}, requestBody: JSON.stringify(body, undefined, 1) }));
+    const command = formatCurl(
+      exchangeOf({ url, requestHeaders: {}, requestBody: JSON.stringify(body, undefined, 1) }),
+    );
     expect(calls([command])[0]?.slice(6)).toEqual([
       '--data-raw',
       '{"actor":{"reference":{"identifier":[{"value":"999900109"}]}},"comment":"[redacted] a  b"}',
@@ -73,37 +75,37 @@ describe('a request as curl', () => {
     ]);
   });
 
-  test("never puts the test patient's BSN where another was sent, and says so", () => {
-    const command = curlOf(exchangeOf({ requestHeaders: {}, requestBody: '{"value":"[another bsn]"}' }));
-    expect(command).toMatch(/^# Not to be pasted as it is: .*\ncurl /);
+  test("never uses the test patient's BSN for another BSN, and has a note", () => {
+    const command = formatCurl(exchangeOf({ requestHeaders: {}, requestBody: '{"value":"[another bsn]"}' }));
+    expect(command).toMatch(/^# Replace <another BSN> by .*\ncurl /);
     expect(command).not.toContain('$XIS_TESTKIT_PATIENT_BSN');
     expect(calls([command])[0]).toContain('{"value":"<another BSN>"}');
   });
 
   test.each(['{\n "a": 1\n[shortened]', '[5 characters of text]'])(
-    'says that a body is not whole: %s',
+    'has a note when the body is not whole: %s',
     (requestBody) => {
-      const command = curlOf(exchangeOf({ requestHeaders: {}, requestBody }));
-      expect(command).toMatch(/^# The body was not kept whole: complete it by hand.\ncurl /);
+      const command = formatCurl(exchangeOf({ requestHeaders: {}, requestBody }));
+      expect(command).toMatch(/^# The report has only part of the body: complete it by hand.\ncurl /);
       expect(calls([command])[0]?.slice(5, 6)).toEqual(['--data-raw']);
     },
   );
 
-  test('sends a body without a type as one, an empty body and an empty header, and reads no file', () => {
+  test('sends a body without a Content-Type, an empty body and an empty header, and reads no file', () => {
     const bare = exchangeOf({ method: 'POST', requestHeaders: { 'x-empty': '' }, requestBody: '' });
-    const [first, second] = calls([curlOf(bare), curlOf({ ...bare, requestBody: '@/etc/passwd' })]);
+    const [first, second] = calls([formatCurl(bare), formatCurl({ ...bare, requestBody: '@/etc/passwd' })]);
     expect(first?.slice(1, 7)).toEqual(['-H', 'x-empty;', '-H', 'Content-Type:', '--data-raw', '']);
     expect(second?.slice(5, 7)).toEqual(['--data-raw', '@/etc/passwd']);
   });
 
-  test('names the method where curl would take another, and takes brackets as they are', () => {
-    const asked = [
+  test('sets the method where curl has another default, and keeps brackets in URLs', () => {
+    const exchanges = [
       exchangeOf({ method: 'PUT', requestHeaders: {}, requestBody: '{}' }),
       exchangeOf({ method: 'GET', requestHeaders: {}, requestBody: '{}' }),
       exchangeOf({ method: 'HEAD', requestHeaders: {} }),
       exchangeOf({ requestHeaders: {}, url: 'https://xis.example/a[1-9]{b,c}' }),
     ];
-    expect(calls(asked.map(curlOf)).map((call) => call.slice(1, 3))).toEqual([
+    expect(calls(exchanges.map(formatCurl)).map((call) => call.slice(1, 3))).toEqual([
       ['-X', 'PUT'],
       ['-X', 'GET'],
       ['--head', '--url'],
@@ -111,26 +113,28 @@ describe('a request as curl', () => {
     ]);
   });
 
-  test('gives a shell exactly what was sent, whatever that is, and shows nothing that acts on a terminal', () => {
-    // What no argument can hold is replaced.
-    const held = (text: string) => text.replace(/[\0\p{Cs}]/gu, '\uFFFD');
+  test('gives a shell exactly the text that was sent, and never controls the terminal', () => {
+    // An argument cannot contain these characters.
+    const replaceImpossible = (text: string) => text.replace(/[\0\p{Cs}]/gu, '\uFFFD');
     fc.assert(
       fc.property(
         fc.array(fc.tuple(hostileText, hostileText, hostileText), { minLength: 40, maxLength: 40 }),
         (texts) => {
           const commands = texts.map(([method, url, body]) =>
-            curlOf(
+            formatCurl(
               exchangeOf({
                 method,
                 url,
                 requestBody: body,
-                requestHeaders: { 'x-a': `v${url}`, 'bad name': 'left out' },
+                requestHeaders: { 'x-a': `v${url}`, 'bad name': 'skipped' },
               }),
             ),
           );
           for (const command of commands) expect(command).not.toMatch(UNSEEN);
           const expected = texts.map(([method, url, body]) =>
-            ['-X', method, '-H', `x-a: v${url}`, '-H', 'Content-Type:', '--data-raw', body, '--url', url].map(held),
+            ['-X', method, '-H', `x-a: v${url}`, '-H', 'Content-Type:', '--data-raw', body, '--url', url].map(
+              replaceImpossible,
+            ),
           );
           expect(calls(commands).map((call) => call.filter((part) => !['-sSi', '--globoff'].includes(part)))).toEqual(
             expected,

@@ -1,11 +1,11 @@
 import type { CheckReport } from './report.ts';
 
-/** What the exit code of a check says of the XIS; 2 and 4 are for a wrong call and for mistakes of ours. */
+/** The exit codes of a check; 2 and 4 report wrong usage and internal errors. */
 export const CHECK_EXIT = { conformant: 0, nonconformant: 1, incomplete: 3 } as const;
 
 /**
- * The exit code of a report: known failures and what they block do not count, and an entry of their file that excuses nothing is as bad as a
- * failure, so that the file stays true.
+ * Returns the exit code of a report. Known failures, and checks that they block, do not count. A stale entry in the file
+ * of known failures fails the run.
  */
 export function exitCodeOf(report: CheckReport): 0 | 1 | 3 {
   const fails = report.checks.filter(({ verdict }) => verdict === 'fail');

@@ -1,15 +1,13 @@
-/** What turns the report of a check into something to read, and what compares and excuses. */
-export { curlOf } from './curl.ts';
-export { diffReports, type ReportDiff } from './diff/diff-reports.ts';
+/** The formats of a report, the comparison of two reports, and known failures. */
+export { formatCurl } from './curl.ts';
+export { diffReports, InvalidReportError, type ReportDiff } from './diff/diff-reports.ts';
 export { diffText } from './diff/diff-text.ts';
-export { NoReportError } from './diff/read-report.ts';
 export { CHECK_EXIT, exitCodeOf } from './exit-code.ts';
 export { htmlReport } from './html/html-report.ts';
-export { jsonReport } from './json.ts';
 export { junitReport } from './junit.ts';
 export { applyKnownFailures } from './known/apply.ts';
 export type { KnownFailure } from './known/known-failures.ts';
 export { KnownFailuresError, parseKnownFailures } from './known/parse.ts';
 export { markdownReport } from './markdown.ts';
-export { progressLine } from './text/progress-line.ts';
-export { type TextOptions, textReport } from './text/text-report.ts';
+export { jsonReport } from './report.ts';
+export { progressLine, type TextOptions, textReport } from './text/text-report.ts';

@@ -4,7 +4,7 @@ import { hostileReports, UNSEEN } from '../../test/support/hostile-report.ts';
 import { CLAUSE, checkOf, failedCheck, reportOf } from '../../test/support/report.ts';
 import { junitReport } from './junit.ts';
 
-/** The elements of an XML text, each with its attributes; fails when it is not well-formed. */
+/** Returns the elements of an XML text with their attributes; fails when it is not well-formed. */
 function elements(xml: string): readonly string[] {
   const tag = /<\?xml[^<>]*\?>|<(\/?)([a-z-]+)((?:\s[a-z]+="[^<>"]*")*)(\/?)>/g;
   const open: string[] = [];
@@ -24,7 +24,7 @@ function elements(xml: string): readonly string[] {
 const names = (xml: string) => elements(xml).map((element) => element.split(' ')[0]);
 
 describe('the report as JUnit XML', () => {
-  test('fails what failed, passes what warns, skips what could not be looked at', () => {
+  test('failures fail, warnings pass, blocked checks are skipped', () => {
     const xml = junitReport(
       reportOf([
         checkOf(),
@@ -46,26 +46,26 @@ describe('the report as JUnit XML', () => {
     expect(first).toContain('name="slot-search" tests="2" failures="1" errors="0" skipped="0" time="0.024"');
     expect(second).toContain('name="booking" tests="5" failures="0" errors="1" skipped="3"');
     expect(xml).toContain(
-      `expected  status free\nseen      status busy\nat        entry[3].resource.status\n${CLAUSE}: `,
+      `expected  status free\ngot       status busy\nat        entry[3].resource.status\n${CLAUSE}: `,
     );
     expect(xml).toContain('--url &apos;'.replaceAll('&apos;', "'"));
   });
 
-  test('fails what is no longer true of the known failures, and tells what was left in the XIS', () => {
+  test('outdated known failures fail, and the output lists appointments that were not cancelled', () => {
     const xml = junitReport(
       reportOf([checkOf()], {
         bookings: [
           { appointment: '1042', slot: 'Tuesday', madeAt: '2026-11-23T08:00:00Z', cancelled: false, why: '500' },
         ],
-        staleKnownFailures: [{ check: 'slot-search/x', reason: 'XIS-1', why: 'it stopped failing' }],
+        staleKnownFailures: [{ check: 'slot-search/x', reason: 'XIS-1', why: 'the check passes now' }],
       }),
     );
     expect(xml).toContain('<system-err>Not cancelled: 1042 (Tuesday) 500</system-err>');
-    expect(xml).toContain('<failure message="it stopped failing">XIS-1</failure>');
+    expect(xml).toContain('<failure message="the check passes now">XIS-1</failure>');
     expect(elements(xml)[0]).toContain('tests="2" failures="1"');
   });
 
-  test('is well-formed, whatever the XIS has sent', () => {
+  test('is well-formed for any text of the XIS', () => {
     fc.assert(
       fc.property(hostileReports(), (report) => void names(junitReport(report))),
       { numRuns: 30 },

@@ -1,39 +1,39 @@
 import { type JunitCase, type JunitSuite, junitXml } from '../../output/junit.ts';
-import { curlOf } from './curl.ts';
-import { type Finding, findings, leftBehind } from './finding.ts';
+import { formatCurl } from './curl.ts';
 import type { CheckReport, CheckResult, StaleKnownFailure } from './report.ts';
+import { type CheckDetails, createDetailsLookup, selectNotCancelled } from './select.ts';
 
 /**
- * The report as JUnit XML, which build servers read: a suite for each folder of checks. A warning passes, and says what was
- * seen in `system-out`; what could not be looked at, and what is a known failure, is skipped.
+ * Formats a report as JUnit XML for build servers, with a suite for each group of checks. A warning is a pass with its
+ * details in `system-out`. Blocked checks, checks that do not apply, and known failures are skipped.
  */
 export function junitReport(report: CheckReport): string {
-  const lookup = findings(report);
-  const left = leftBehind(report).map(
+  const findDetails = createDetailsLookup(report);
+  const notCancelled = selectNotCancelled(report).map(
     ({ appointment, slot, why }) => `Not cancelled: ${appointment} (${slot}) ${why ?? ''}`,
   );
-  const suites = [...byFolder(report.checks)].map(([name, checks], index): JunitSuite => {
-    const cases = checks.map((check) => caseOf(lookup(check)));
-    // What was left behind is no check; it is told once, where whoever looks at a suite's output sees it.
-    return index === 0 && left.length > 0 ? { name, cases, err: left.join('\n') } : { name, cases };
+  const suites = [...groupByFolder(report.checks)].map(([name, checks], index): JunitSuite => {
+    const cases = checks.map((check) => toCase(findDetails(check)));
+    // JUnit has no place for the whole run, so the first suite lists the appointments that were not cancelled.
+    return index === 0 && notCancelled.length > 0 ? { name, cases, err: notCancelled.join('\n') } : { name, cases };
   });
   const stale = report.staleKnownFailures ?? [];
-  return junitXml('xis-testkit check', [...suites, ...(stale.length > 0 ? [staleSuite(stale)] : [])]);
+  return junitXml('xis-testkit check', [...suites, ...(stale.length > 0 ? [toStaleSuite(stale)] : [])]);
 }
 
-function caseOf(finding: Finding): JunitCase {
-  const { id, title, requirements, durationMs } = finding.check;
+function toCase(details: CheckDetails): JunitCase {
+  const { id, title, requirements, durationMs } = details.check;
   return {
     classname: id,
     name: `${title} (${requirements.join(', ')})`,
     milliseconds: durationMs,
-    ...outcome(finding),
+    ...toResult(details),
   };
 }
 
-function outcome(finding: Finding): Pick<JunitCase, 'failure' | 'error' | 'skipped' | 'out'> {
-  const { verdict, message, known } = finding.check;
-  const out = `${verdict}: ${details(finding)}`;
+function toResult(details: CheckDetails): Pick<JunitCase, 'failure' | 'error' | 'skipped' | 'out'> {
+  const { verdict, message, known } = details.check;
+  const out = `${verdict}: ${formatDetails(details)}`;
   if (known !== undefined) return { skipped: `known: ${known}`, out };
   switch (verdict) {
     case 'pass':
@@ -41,28 +41,28 @@ function outcome(finding: Finding): Pick<JunitCase, 'failure' | 'error' | 'skipp
     case 'warn':
       return { out };
     case 'fail':
-      return { failure: { message, text: details(finding) } };
+      return { failure: { message, text: formatDetails(details) } };
     case 'error':
-      return { error: { message, text: details(finding) } };
+      return { error: { message, text: formatDetails(details) } };
     case 'blocked':
     case 'not-applicable':
       return { skipped: `${verdict}: ${message}` };
   }
 }
 
-function details({ check, clauses, request }: Finding): string {
+function formatDetails({ check, clauses, request }: CheckDetails): string {
   const { message, expected, actual, path } = check;
   return [
     message,
     ...(expected === undefined ? [] : [`expected  ${expected}`]),
-    ...(actual === undefined ? [] : [`seen      ${actual}`]),
+    ...(actual === undefined ? [] : [`got       ${actual}`]),
     ...(path === undefined ? [] : [`at        ${path}`]),
     ...clauses.map(({ id, text }) => `${id}: ${text}`),
-    ...(request ? ['', curlOf(request)] : []),
+    ...(request ? ['', formatCurl(request)] : []),
   ].join('\n');
 }
 
-function staleSuite(stale: readonly StaleKnownFailure[]): JunitSuite {
+function toStaleSuite(stale: readonly StaleKnownFailure[]): JunitSuite {
   return {
     name: 'known failures',
     cases: stale.map(({ check, why, reason }) => ({
@@ -74,7 +74,7 @@ function staleSuite(stale: readonly StaleKnownFailure[]): JunitSuite {
   };
 }
 
-function byFolder(checks: readonly CheckResult[]): ReadonlyMap<string, readonly CheckResult[]> {
+function groupByFolder(checks: readonly CheckResult[]): ReadonlyMap<string, readonly CheckResult[]> {
   const folders = new Map<string, CheckResult[]>();
   for (const check of checks) {
     const folder = check.id.split('/')[0] ?? check.id;

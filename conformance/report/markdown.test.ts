@@ -5,11 +5,11 @@ import { CLAUSE, checkOf, failedCheck, reportOf } from '../../test/support/repor
 import { markdownReport } from './markdown.ts';
 import type { CheckReport } from './report.ts';
 
-/** What Markdown is made of, a line each: headings and the bars of tables. */
+/** Returns the structure of Markdown, line by line: headings and the bars of tables. */
 const shape = (markdown: string) => markdown.split('\n').map((line) => line.replace(/[^|]/g, '') || line.slice(0, 2));
 
 describe('the report as Markdown', () => {
-  test('has verdict, counts and what is wrong', () => {
+  test('has verdict, counts and failures', () => {
     const markdown = markdownReport(reportOf([checkOf(), failedCheck({ id: 'slot-search/other' })]));
     expect(markdown).toContain('## ❌ Not conformant: https&#58;//xis.example/fhir');
     expect(markdown).toContain('| 1 | 1 | 0 | 0 | 0 | 0 |');
@@ -19,17 +19,17 @@ describe('the report as Markdown', () => {
     expect(markdown).not.toContain('Warnings');
   });
 
-  test('is short when all is well', () => {
+  test('is short when every check passes', () => {
     expect(markdownReport(reportOf([checkOf()])).split('\n').length).toBeLessThan(10);
   });
 
-  test('says how many there are where there are too many', () => {
+  test('says how many rows were left out', () => {
     const many = Array.from({ length: 130 }, (_, index) => failedCheck({ id: `slot-search/${index}` }));
     expect(markdownReport(reportOf(many))).toContain('And 30 more.');
   });
 
-  test('has the same shape whatever the XIS has sent, and nothing of it means anything', () => {
-    // Checks that are blocked for the same reason share a row; here each has its own.
+  test('has the same structure for any text of the XIS', () => {
+    // Blocked checks with the same reason share a row; different messages give each its own row.
     const apart = (report: CheckReport): CheckReport => ({
       ...report,
       checks: report.checks.map((check, index) => ({ ...check, message: `${index}${check.message}` })),

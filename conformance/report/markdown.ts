@@ -1,14 +1,21 @@
 import { shortened, visible } from '../../output/terminal-text.ts';
 import { VERDICTS } from '../verdict.ts';
-import { blockedByReason, findings, knownOnes, type Lookup, leftBehind, withVerdict } from './finding.ts';
 import type { CheckReport, CheckResult } from './report.ts';
-import { conclusionSentence, counted, duration, headline } from './words.ts';
+import {
+  createDetailsLookup,
+  type FindDetails,
+  groupBlockedByReason,
+  selectKnown,
+  selectNotCancelled,
+  selectUnexpected,
+} from './select.ts';
+import { explainConclusion, formatCount, formatDuration, formatHeadline } from './words.ts';
 
-/** Longer texts make a cell that nobody reads; the other reports have all of it. */
-const LONGEST_CELL = 300;
+/** Longer texts make a table hard to read; the other reports have all of them. */
+const MAX_CELL_LENGTH = 300;
 
-/** GitHub takes at most 1 MiB of a summary; more rows are in the other reports. */
-const MOST_ROWS = 100;
+/** GitHub accepts a summary of at most 1 MiB; the other reports have more rows. */
+const MAX_ROWS = 100;
 
 const MARKS: Readonly<Record<CheckReport['verdict'], string>> = {
   conformant: '✅',
@@ -16,97 +23,104 @@ const MARKS: Readonly<Record<CheckReport['verdict'], string>> = {
   incomplete: '⚠️',
 };
 
-/** The report as Markdown for the summary of a CI job. */
+/** Formats a report as Markdown for the summary of a CI job. */
 export function markdownReport(report: CheckReport): string {
-  const lookup = findings(report);
+  const findDetails = createDetailsLookup(report);
   const { tool, target, verdict, counts } = report;
   const parts = [
-    `## ${MARKS[verdict]} ${headline(report)}: ${inline(target.baseUrl)}`,
-    `${conclusionSentence(report)} Organization ${inline(target.organization)}, ${counted(report.checks.length, 'check')} in ${duration(report.durationMs)}, ${inline(`${tool.name} ${tool.version}`)}.`,
-    table(VERDICTS, [VERDICTS.map((name) => String(counts[name]))]),
-    ...leftBehindPart(report),
-    ...stalePart(report),
-    ...findingsPart('Failures', withVerdict(report, 'fail'), lookup),
-    ...findingsPart('Errors of the test kit', withVerdict(report, 'error'), lookup),
-    ...findingsPart('Warnings', withVerdict(report, 'warn'), lookup),
-    ...knownPart(knownOnes(report)),
-    ...preflightPart(report),
-    ...blockedPart(report),
+    `## ${MARKS[verdict]} ${formatHeadline(report)}: ${escapeInline(target.baseUrl)}`,
+    `${explainConclusion(report)} Organization ${escapeInline(target.organization)}, ${formatCount(report.checks.length, 'check')} in ${formatDuration(report.durationMs)}, ${escapeInline(`${tool.name} ${tool.version}`)}.`,
+    formatTable(VERDICTS, [VERDICTS.map((name) => String(counts[name]))]),
+    ...formatNotCancelled(report),
+    ...formatStale(report),
+    ...formatChecks('Failures', selectUnexpected(report, 'fail'), findDetails),
+    ...formatChecks('Errors of the test kit', selectUnexpected(report, 'error'), findDetails),
+    ...formatChecks('Warnings', selectUnexpected(report, 'warn'), findDetails),
+    ...formatKnown(selectKnown(report)),
+    ...formatPreflight(report),
+    ...formatBlocked(report),
   ];
   return `${parts.join('\n\n')}\n`;
 }
 
-function findingsPart(title: string, checks: readonly CheckResult[], lookup: Lookup): readonly string[] {
+function formatChecks(title: string, checks: readonly CheckResult[], findDetails: FindDetails): readonly string[] {
   if (checks.length === 0) return [];
-  const rows = checks.slice(0, MOST_ROWS).map((check) => {
-    const { clauses } = lookup(check);
-    const told = clauses.map(({ id, text }) => `**${inline(id)}** ${inline(text)}`).join('<br>');
-    const where = check.path === undefined ? '' : `<br>at ${inline(check.path)}`;
+  const rows = checks.slice(0, MAX_ROWS).map((check) => {
+    const { clauses } = findDetails(check);
+    const clauseTexts = clauses.map(({ id, text }) => `**${escapeInline(id)}** ${escapeInline(text)}`).join('<br>');
+    const place = check.path === undefined ? '' : `<br>at ${escapeInline(check.path)}`;
     return [
-      `${inline(check.title)}<br>${inline(check.id)}`,
-      told || inline(check.requirements.join(', ')),
-      inline(check.expected ?? ''),
-      `${inline(check.actual ?? check.message)}${where}`,
+      `${escapeInline(check.title)}<br>${escapeInline(check.id)}`,
+      clauseTexts || escapeInline(check.requirements.join(', ')),
+      escapeInline(check.expected ?? ''),
+      `${escapeInline(check.actual ?? check.message)}${place}`,
     ];
   });
-  const more = checks.length - rows.length;
+  const remaining = checks.length - rows.length;
   return [
     `### ${title} (${checks.length})`,
-    table(['Check', 'Clause', 'Expected', 'Seen'], rows),
-    ...(more > 0 ? [`And ${more} more.`] : []),
+    formatTable(['Check', 'Clause', 'Expected', 'Got'], rows),
+    ...(remaining > 0 ? [`And ${remaining} more.`] : []),
   ];
 }
 
-function preflightPart({ preflight = [] }: CheckReport): readonly string[] {
+function formatPreflight({ preflight = [] }: CheckReport): readonly string[] {
   if (preflight.length === 0) return [];
-  const rows = preflight.map(({ seen, advice }) => [inline(seen), inline(advice)]);
-  return ['### Noted before the first check', table(['Seen', 'What to do'], rows)];
+  const rows = preflight.map(({ seen, advice }) => [escapeInline(seen), escapeInline(advice)]);
+  return ['### Preflight notes', formatTable(['Note', 'Advice'], rows)];
 }
 
-function blockedPart(report: CheckReport): readonly string[] {
-  const groups = blockedByReason(report);
+function formatBlocked(report: CheckReport): readonly string[] {
+  const groups = groupBlockedByReason(report);
   if (groups.length === 0) return [];
-  const rows = groups.map(([reason, checks]) => [inline(reason), inline(checks.map(({ id }) => id).join(', '))]);
-  return [`### Blocked (${withVerdict(report, 'blocked').length})`, table(['Because', 'Checks'], rows)];
+  const rows = groups.map(([reason, checks]) => [
+    escapeInline(reason),
+    escapeInline(checks.map(({ id }) => id).join(', ')),
+  ]);
+  return [`### Blocked (${selectUnexpected(report, 'blocked').length})`, formatTable(['Reason', 'Checks'], rows)];
 }
 
-function knownPart(checks: readonly CheckResult[]): readonly string[] {
+function formatKnown(checks: readonly CheckResult[]): readonly string[] {
   if (checks.length === 0) return [];
-  const rows = checks.map((check) => [inline(check.id), check.verdict, inline(check.known ?? '')]);
-  return [`### Known (${checks.length})`, table(['Check', 'Verdict', 'Reason'], rows)];
+  const rows = checks.map((check) => [escapeInline(check.id), check.verdict, escapeInline(check.known ?? '')]);
+  return [`### Known (${checks.length})`, formatTable(['Check', 'Verdict', 'Reason'], rows)];
 }
 
-function stalePart({ staleKnownFailures = [] }: CheckReport): readonly string[] {
+function formatStale({ staleKnownFailures = [] }: CheckReport): readonly string[] {
   if (staleKnownFailures.length === 0) return [];
-  const rows = staleKnownFailures.map(({ check, why, reason }) => [inline(check), inline(why), inline(reason)]);
-  return ['### Known failures to take out of the file', table(['Check', 'Why', 'Reason given'], rows)];
+  const rows = staleKnownFailures.map(({ check, why, reason }) => [
+    escapeInline(check),
+    escapeInline(why),
+    escapeInline(reason),
+  ]);
+  return ['### Outdated known failures', formatTable(['Check', 'Problem', 'Reason in the file'], rows)];
 }
 
-function leftBehindPart(report: CheckReport): readonly string[] {
-  const left = leftBehind(report);
-  if (left.length === 0) return [];
-  const rows = left.map(({ appointment, slot, why }) => [
-    inline(appointment || 'not known'),
-    inline(slot),
-    inline(why ?? ''),
+function formatNotCancelled(report: CheckReport): readonly string[] {
+  const bookings = selectNotCancelled(report);
+  if (bookings.length === 0) return [];
+  const rows = bookings.map(({ appointment, slot, why }) => [
+    escapeInline(appointment || 'unknown'),
+    escapeInline(slot),
+    escapeInline(why ?? ''),
   ]);
   return [
-    `### ⚠️ ${counted(left.length, 'appointment')} could not be cancelled`,
-    table(['Appointment', 'Slot', 'Why'], rows),
+    `### ⚠️ ${formatCount(bookings.length, 'appointment')} could not be cancelled`,
+    formatTable(['Appointment', 'Slot', 'Reason'], rows),
   ];
 }
 
-function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+function formatTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 /**
- * Text that means nothing to Markdown or HTML, on one line. GitHub also looks for names after `@`, issues after `#` and
- * addresses after `www`, in what the Markdown comes to; something that is not seen keeps them apart.
+ * Escapes text for Markdown and HTML, on one line. GitHub also links `@` names, `#` issues and `www` addresses in the
+ * rendered Markdown; a zero-width space prevents that.
  */
-function inline(text: string): string {
-  return shortened(visible(text), LONGEST_CELL)
+function escapeInline(text: string): string {
+  return shortened(visible(text), MAX_CELL_LENGTH)
     .replace(/[^\p{L}\p{N} .,;…/()'=+%-]/gu, (character) => `&#${character.codePointAt(0)};`)
     .replace(/&#(?:64|35);|www(?=\.)/gi, (part) => `${part}&#8203;`);
 }

@@ -4,96 +4,101 @@ import { CONCLUSIONS, LEVELS, VERDICTS } from '../verdict.ts';
 const instant = string({ description: 'ISO 8601 instant.' });
 const clauseIds = array(string(), { description: 'Clause ids, for instance `SL-10`.' });
 
-/** A request and its answer, as evidence. Redacted when it was captured. */
+/** A request and its response, as evidence. The capture redacted both. */
 export const exchangeSchema = object(
   {
-    id: string({ description: 'What checks refer to it by, for instance `x12`.' }),
+    id: string({ description: 'The id in `checks[].exchanges`, for instance `x12`.' }),
     at: instant,
-    direction: oneOf(['to-xis', 'from-xis'], { description: '`from-xis`: a callback that the XIS sent to us.' }),
-    purpose: string({ description: 'Why it was sent, in a few words.' }),
+    direction: oneOf(['to-xis', 'from-xis'], {
+      description: '`to-xis`: a request of the check. `from-xis`: a callback of the XIS.',
+    }),
+    purpose: string({ description: 'The purpose of the request, in a few words.' }),
     method: string(),
-    url: string({ description: 'With the base; secrets and BSNs are redacted.' }),
+    url: string({ description: 'The absolute URL, with secrets and BSNs redacted.' }),
     requestHeaders: record(string()),
-    status: integer({ description: '0 when no answer came.' }),
+    status: integer({ description: 'HTTP status code; 0 when there was no response.' }),
     responseHeaders: record(string()),
-    durationMs: integer({ description: 'Until the last byte of the answer, in real milliseconds.' }),
+    durationMs: integer({ description: 'Milliseconds until the last byte of the response.' }),
   },
   {
     requestBody: string({ description: 'Redacted and shortened.' }),
     responseBody: string({ description: 'Redacted and shortened.' }),
-    responseBytes: integer({ description: 'How long the answer was before it was shortened.' }),
-    error: string({ description: 'Why there is no answer, or why it cannot be read.' }),
+    responseBytes: integer({ description: 'The length of the response body before it was shortened.' }),
+    error: string({ description: 'Why there is no response, or why it cannot be read.' }),
   },
 );
 
-/** One check and how it ended. */
+/** A check and its verdict. */
 export const checkResultSchema = object(
   {
-    id: string({ description: 'For instance `slot-search/status-filter`; stable over versions.' }),
-    title: string({ description: 'What the check asserts.' }),
+    id: string({ description: 'For instance `slot-search/status`; stable across versions.' }),
+    title: string({ description: 'The assertion of the check.' }),
     requirements: clauseIds,
     level: oneOf(LEVELS),
     verdict: oneOf(VERDICTS),
-    message: string({ description: 'What was found, in a sentence.' }),
-    subjects: integer({ minimum: 0, description: 'How many things were looked at; a pass has at least one.' }),
-    exchanges: array(string(), { description: 'Ids of the exchanges that show it.' }),
+    message: string({ description: 'The result, in a sentence.' }),
+    subjects: integer({
+      minimum: 0,
+      description: 'The number of things that the check examined; at least 1 for a pass.',
+    }),
+    exchanges: array(string(), { description: 'Ids of the exchanges that are the evidence.' }),
     durationMs: integer(),
   },
   {
-    expected: string({ description: 'What the clause expects, where the verdict is fail or warn.' }),
-    actual: string({ description: 'What was seen instead.' }),
-    path: string({ description: 'Where in the answer, for instance `entry[3].resource.start`.' }),
-    dialect: oneOf(['published', 'r4'], { description: 'The dialect that was seen, where the two differ.' }),
-    known: string({ description: 'The reason, from the file of known failures.' }),
+    expected: string({ description: 'What the clause expects, for verdicts fail and warn.' }),
+    actual: string({ description: 'What the check got instead.' }),
+    path: string({ description: 'The place in the response, for instance `entry[3].resource.start`.' }),
+    dialect: oneOf(['published', 'r4'], { description: 'The dialect of the XIS, if the check depends on it.' }),
+    known: string({ description: 'The reason in the file of known failures.' }),
   },
 );
 
-/** One clause and how its checks ended. */
+/** A clause and the verdict of its checks. */
 const requirementResultSchema = object(
   {
     id: string(),
     level: oneOf(LEVELS),
-    text: string({ description: 'The clause in our words.' }),
+    text: string({ description: 'The clause in the words of xis-testkit.' }),
     verdict: oneOf([...VERDICTS, 'not-checked'], {
-      description: 'The worst of its checks; `not-checked` for a clause that no check can look at.',
+      description: 'The worst verdict of its checks; `not-checked` for a clause without checks.',
     }),
     checks: array(string(), { description: 'Ids of its checks.' }),
   },
-  { reason: string({ description: 'Why no check can exist.' }) },
+  { reason: string({ description: 'Why the clause cannot be checked.' }) },
 );
 
 const bookingSchema = object(
   {
-    appointment: string({ description: 'The logical id in the XIS; empty when it is not known.' }),
+    appointment: string({ description: 'The logical id in the XIS; empty if unknown.' }),
     slot: string({ description: 'Start, end and practitioner.' }),
     madeAt: instant,
-    cancelled: boolean({ description: 'Whether it is certain that it has been cancelled.' }),
+    cancelled: boolean({ description: 'Whether the appointment was certainly cancelled.' }),
   },
   { why: string({ description: 'Why it could not be cancelled.' }) },
 );
 
 const preflightSchema = object({
-  code: string({ description: 'Stable, for instance `no-slots`.' }),
+  code: string({ description: 'For instance `no-slots`; stable across versions.' }),
   seen: string(),
   advice: string({ description: 'What to do about it.' }),
 });
 
-/** An entry of the file of known failures that excuses nothing (any more). */
+/** An entry of the file of known failures that excuses no check. */
 const staleEntrySchema = object({
   check: string(),
-  reason: string({ description: 'The reason that the entry gives.' }),
-  why: string({ description: 'Why it excuses nothing.' }),
+  reason: string({ description: 'The reason in the entry.' }),
+  why: string({ description: 'Why the entry is stale.' }),
 });
 
-/** What a check of a XIS has found. Published as docs/reference/check-report.schema.json. */
+/** The report of a check of a XIS. Published as docs/reference/check-report.schema.json. */
 export const reportSchema = object(
   {
     tool: object({ name: string(), version: string() }),
     target: object(
       { baseUrl: string(), organization: string({ description: 'AGB code.' }) },
       {
-        software: string({ description: 'What its CapabilityStatement says it is.' }),
-        dialects: array(oneOf(['published', 'r4']), { description: 'The dialects that were seen.' }),
+        software: string({ description: 'The software that its CapabilityStatement names.' }),
+        dialects: array(oneOf(['published', 'r4']), { description: 'The dialects that the XIS used.' }),
       },
     ),
     startedAt: instant,
@@ -109,9 +114,9 @@ export const reportSchema = object(
         error: integer(),
       },
       {},
-      { description: 'Checks by verdict.' },
+      { description: 'The number of checks by verdict.' },
     ),
-    options: record(string(), { description: 'What it was called with; secrets are not among it.' }),
+    options: record(string(), { description: 'The options of the run, without secrets.' }),
     checks: array(checkResultSchema),
     requirements: array(requirementResultSchema),
     exchanges: array(exchangeSchema),
@@ -121,16 +126,16 @@ export const reportSchema = object(
         operation: string(),
         count: integer(),
         medianMs: integer(),
-        p95Ms: integer({ description: '95 of 100 took no longer.' }),
+        p95Ms: integer({ description: 'The 95th percentile.' }),
         slowestMs: integer(),
       }),
-      { description: 'How long answers took, reported and not judged.' },
+      { description: 'Response times. They do not affect the verdict.' },
     ),
   },
   {
-    preflight: array(preflightSchema, { description: 'What was odd before the first check.' }),
+    preflight: array(preflightSchema, { description: 'Notes on problems before the first check.' }),
     staleKnownFailures: array(staleEntrySchema, {
-      description: 'Entries of the file of known failures that excuse nothing; each of them turns a job red.',
+      description: 'Entries of the file of known failures that excuse no check. Each of them fails the run.',
     }),
   },
   { title: 'CheckReport' },
@@ -142,3 +147,8 @@ export type RequirementResult = CheckReport['requirements'][number];
 export type ReportedExchange = CheckReport['exchanges'][number];
 export type StaleKnownFailure = Static<typeof staleEntrySchema>;
 export type ReportedBooking = CheckReport['bookings'][number];
+
+/** Formats a report as JSON. docs/reference/check-report.schema.json describes it. */
+export function jsonReport(report: CheckReport): string {
+  return `${JSON.stringify(report, undefined, 2)}\n`;
+}

@@ -1,18 +1,20 @@
 import { expect, test } from 'vitest';
 import { checkOf, failedCheck, reportOf } from '../../test/support/report.ts';
-import { conclusionSentence, headline } from './words.ts';
+import { explainConclusion, formatHeadline } from './words.ts';
 
-test('a report of nothing but known failures says so, as its exit code does', () => {
+test('a report with only known failures has a headline that agrees with its exit code', () => {
   const known = reportOf([checkOf({ id: 'a/b' }), failedCheck({ id: 'a/c', known: 'XIS-1' })]);
-  expect(headline(known)).toBe('Nothing but known failures');
-  expect(conclusionSentence(known)).toBe('1 check on a must failed, which is known.');
-  const more = reportOf([checkOf({ id: 'a/b' }), failedCheck({ known: 'XIS-1' }), failedCheck({ id: 'a/d' })]);
-  expect(headline(more)).toBe('Not conformant');
-  expect(headline({ ...known, staleKnownFailures: [{ check: 'a/b', reason: '', why: '' }] })).toBe('Not conformant');
+  expect(formatHeadline(known)).toBe('Only known failures');
+  expect(explainConclusion(known)).toBe('1 must check failed, a known failure.');
+  const twoFailures = reportOf([checkOf({ id: 'a/b' }), failedCheck({ known: 'XIS-1' }), failedCheck({ id: 'a/d' })]);
+  expect(formatHeadline(twoFailures)).toBe('Not conformant');
+  expect(formatHeadline({ ...known, staleKnownFailures: [{ check: 'a/b', reason: '', why: '' }] })).toBe(
+    'Not conformant',
+  );
 });
 
-test('a report says that the run was ended', () => {
-  const ended = checkOf({ verdict: 'blocked', message: 'the run was ended before it', subjects: 0 });
-  expect(headline(reportOf([checkOf({ id: 'a/b' }), ended]))).toMatch(/^\w+, the run was ended$/);
-  expect(headline(reportOf([checkOf({ id: 'a/b' })]))).not.toContain('ended');
+test('the headline mentions an interrupted run', () => {
+  const interrupted = checkOf({ verdict: 'blocked', message: 'the run was ended before it', subjects: 0 });
+  expect(formatHeadline(reportOf([checkOf({ id: 'a/b' }), interrupted]))).toMatch(/^\w+, the run was ended$/);
+  expect(formatHeadline(reportOf([checkOf({ id: 'a/b' })]))).not.toContain('ended');
 });

@@ -1,54 +1,60 @@
 import type { Conclusion } from '../verdict.ts';
 import { CHECK_EXIT, exitCodeOf } from './exit-code.ts';
-import { knownOnes } from './finding.ts';
 import type { CheckReport } from './report.ts';
+import { selectKnown } from './select.ts';
 
-/** What a conclusion is called where it is read. */
 const CONCLUSION_WORDS: Readonly<Record<Conclusion, string>> = {
   conformant: 'Conformant',
   nonconformant: 'Not conformant',
   incomplete: 'Incomplete',
 };
 
-/** What a report comes to, in a few words: as its exit code has it, and whether the run was ended. */
-export function headline(report: CheckReport): string {
+/** The message of a check that the user interrupted. */
+const INTERRUPTED = /^the run was ended( before it| during it)?$/;
+
+/** Returns the conclusion in a few words. It agrees with the exit code, and mentions an interrupted run. */
+export function formatHeadline(report: CheckReport): string {
   const isKnown = report.verdict === 'nonconformant' && exitCodeOf(report) === CHECK_EXIT.conformant;
-  const words = isKnown ? 'Nothing but known failures' : CONCLUSION_WORDS[report.verdict];
-  const wasEnded = report.checks.some(({ verdict, message }) => verdict === 'blocked' && ENDED.test(message));
-  return wasEnded ? `${words}, the run was ended` : words;
+  const words = isKnown ? 'Only known failures' : CONCLUSION_WORDS[report.verdict];
+  const wasInterrupted = report.checks.some(
+    ({ verdict, message }) => verdict === 'blocked' && INTERRUPTED.test(message),
+  );
+  return wasInterrupted ? `${words}, the run was ended` : words;
 }
 
-/** What a check says that the user has not let come to its end. */
-const ENDED = /^the run was ended( before it| during it)?$/;
-
-/** What a conclusion means, in a sentence. */
-export function conclusionSentence(report: CheckReport): string {
-  const known = knownOnes(report).filter(({ verdict }) => verdict === 'fail').length;
+/** Returns a sentence that explains the conclusion. */
+export function explainConclusion(report: CheckReport): string {
   switch (report.verdict) {
-    case 'conformant': {
-      const left = report.checks.filter(
-        ({ verdict, level }) => level === 'must' && verdict === 'not-applicable',
-      ).length;
-      return left === 0
-        ? 'Every must was looked at and is kept.'
-        : `Every must that was looked at is kept; ${counted(left, 'check')} on a must ${left === 1 ? 'was' : 'were'} left out.`;
-    }
+    case 'conformant':
+      return explainConformant(report);
     case 'nonconformant':
-      if (known > 0 && known === report.counts.fail)
-        return `${counted(known, 'check')} on a must failed, ${known === 1 ? 'which is' : 'all of them'} known.`;
-      return `${counted(report.counts.fail, 'check')} on a must failed${known === 0 ? '' : `, ${known} of them known`}.`;
+      return explainNonconformant(report);
     case 'incomplete':
-      return 'No must is broken as far as was seen, but some could not be looked at.';
+      return 'No must check failed, but some could not be completed.';
   }
 }
 
-/** `1 check`, `2 checks`. */
-export function counted(count: number, singular: string, plural = `${singular}s`): string {
+function explainConformant({ checks }: CheckReport): string {
+  const skipped = checks.filter(({ verdict, level }) => level === 'must' && verdict === 'not-applicable').length;
+  if (skipped === 0) return 'Every must clause was checked and is satisfied.';
+  return `Every must clause that was checked is satisfied; ${formatCount(skipped, 'must check')} ${skipped === 1 ? 'was' : 'were'} not applicable.`;
+}
+
+function explainNonconformant(report: CheckReport): string {
+  const failed = formatCount(report.counts.fail, 'must check');
+  const known = selectKnown(report).filter(({ verdict }) => verdict === 'fail').length;
+  if (known === 0) return `${failed} failed.`;
+  if (known < report.counts.fail) return `${failed} failed, ${known} of them known.`;
+  return `${failed} failed, ${known === 1 ? 'a known failure' : 'all of them known'}.`;
+}
+
+/** Returns a number with its noun: `1 check`, `2 checks`. */
+export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
   return `${count} ${count === 1 ? singular : plural}`;
 }
 
-/** A duration as it is read: `38 ms`, `2.4 s`, `1 min 5 s`. */
-export function duration(ms: number): string {
+/** Returns a duration in its best unit: `38 ms`, `2.4 s`, `1 min 5 s`. */
+export function formatDuration(ms: number): string {
   if (ms < 1000) return `${ms} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
   return `${Math.floor(ms / 60_000)} min ${Math.floor((ms % 60_000) / 1000)} s`;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type CheckReport, checkXis, curlOf } from '../../conformance/index.ts';
+import { type CheckReport, checkXis, formatCurl } from '../../conformance/index.ts';
 import { reportSchema } from '../../conformance/report/report.ts';
 import { validator } from '../../schema/validator.ts';
 import { type CheckedXis, startCheckedXis } from '../support/checked-xis.ts';
@@ -113,8 +113,8 @@ describe('a XIS that answers bookings with', () => {
     const sent = exchanges.map(({ method, requestBody = '' }) => (method === 'POST' ? requestBody : ''));
     const [stranger, ...strangers] = exchanges.filter(({ requestBody = '' }) => requestBody.includes('[another bsn]'));
     expect(strangers).toEqual([]);
-    expect(stranger && curlOf(stranger)).toContain('<another BSN>');
-    expect(stranger && curlOf(stranger)).not.toContain('$XIS_TESTKIT_PATIENT_BSN');
+    expect(stranger && formatCurl(stranger)).toContain('<another BSN>');
+    expect(stranger && formatCurl(stranger)).not.toContain('$XIS_TESTKIT_PATIENT_BSN');
     expect(sent.filter((body) => body.includes('"[bsn]"')).length).toBeGreaterThan(3);
     expect(sent.filter((body) => body.includes('"resourceType": "Basic"'))).toHaveLength(1);
     expect(JSON.stringify(exchanges)).not.toMatch(/999900109|9999900/);

@@ -3,8 +3,8 @@ import type { CheckReport } from '../../conformance/report/report.ts';
 import { VERDICTS } from '../../conformance/verdict.ts';
 import { checkOf, exchangeOf, reportOf, requirementOf } from './report.ts';
 
-/** What breaks out of HTML, XML, Markdown, shells and terminals where it is not escaped. */
-const WEAPONS = [
+/** Texts that break out of HTML, XML, Markdown, shells and terminals without escaping. */
+const ATTACKS = [
   '</script><script>alert(1)</script>',
   '</style></pre></details>',
   '"><img src=x onerror=alert(1)>',
@@ -23,15 +23,15 @@ const WEAPONS = [
   'http://evil.example',
 ];
 
-/** Texts made of them, among anything else. */
+/** Generates texts with attacks among random characters. */
 export const hostileText = fc
-  .array(fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...WEAPONS) }, fc.string({ unit: 'binary', maxLength: 8 })), {
+  .array(fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...ATTACKS) }, fc.string({ unit: 'binary', maxLength: 8 })), {
     minLength: 1,
     maxLength: 6,
   })
   .map((parts) => parts.join(' '));
 
-/** A report with every part, in which every text that may be the other side's is made by `text`. */
+/** Returns a report with every part. `text` creates each text that a XIS may control. */
 export function reportWith(text: (place: string) => string): CheckReport {
   const checks = VERDICTS.flatMap((verdict) =>
     [false, true].map((isKnown) =>
@@ -87,18 +87,18 @@ export function reportWith(text: (place: string) => string): CheckReport {
 }
 
 /**
- * Reports in which every text is hostile. Texts at places of the same name are equal, as ids have to be.
- * @param tamed leaves out of a text what a test is not about
+ * Generates reports in which every text is hostile. Equal places get equal texts, so that ids match.
+ * @param sanitize removes parts of a text that a test does not cover
  */
-export function hostileReports(tamed: (text: string) => string = (text) => text): fc.Arbitrary<CheckReport> {
+export function hostileReports(sanitize: (text: string) => string = (text) => text): fc.Arbitrary<CheckReport> {
   return fc.array(hostileText, { minLength: 7, maxLength: 20 }).map((texts) => {
     const places: string[] = [];
     return reportWith((place) => {
       if (!places.includes(place)) places.push(place);
-      return `${tamed(texts[places.indexOf(place) % texts.length] ?? '')} ${place}`;
+      return `${sanitize(texts[places.indexOf(place) % texts.length] ?? '')} ${place}`;
     });
   });
 }
 
-/** What no text for people may hold as it is: what is not seen or acts on a terminal. Line breaks and tabs are fine. */
+/** Characters that no text for people may contain: invisible ones and control characters, except line breaks and tabs. */
 export const UNSEEN = /[^\P{Cc}\n\t]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/u;

@@ -1,10 +1,10 @@
 import type { ReportedExchange } from '../../conformance/report/report.ts';
 import { exchangeOf } from './report.ts';
 
-/** A base as long as real ones are. */
+/** A base URL of realistic length. */
 export const LARGE_BASE = 'https://fhir.acceptatie.huisartseninformatiesysteem.example/fhir';
 
-/** 120 exchanges of a whole run. */
+/** Returns the 120 exchanges of a run. */
 export function manyExchanges(): readonly ReportedExchange[] {
   const week = (from: number): string =>
     `schedule.date=ge2026-12-0${from}T00%3A00%3A00%2B01%3A00&schedule.date=le2026-12-2${from}T00%3A00%3A00%2B01%3A00`;
@@ -80,7 +80,7 @@ export function manyExchanges(): readonly ReportedExchange[] {
       () => ({
         status: 0,
         url: `${LARGE_BASE}/Slot?schedule=jansen`,
-        error: 'no answer within 10 seconds',
+        error: 'no response within 10 seconds',
         responseHeaders: {},
         durationMs: 10_000,
       }),

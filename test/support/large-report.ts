@@ -4,19 +4,19 @@ import type { Verdict } from '../../conformance/verdict.ts';
 import { LARGE_BASE, manyExchanges } from './large-report-exchanges.ts';
 import { checkOf, reportOf } from './report.ts';
 
-/** Titles of checks by folder; each stands for one. */
+/** The titles of the checks, by group. */
 const TITLES: Readonly<Record<string, readonly string[]>> = {
   'appointment-types': [
-    'The answer is one ValueSet',
+    'The response is one ValueSet',
     'Every concept has a code and a display',
     'A filter narrows the list',
-    'A filter that matches nothing is an empty list',
+    'A filter without matches returns an empty list',
   ],
   'slot-search': [
-    'The answer is a searchset',
+    'The response is a searchset',
     'Every entry has a fullUrl',
-    'Every slot has what it needs',
-    'Statuses are of the published ones',
+    'Every slot has the required elements',
+    'Every status is a published one',
     'Times have an offset',
     'Every slot ends after it starts',
     'Hours are not local time labeled Z',
@@ -24,72 +24,72 @@ const TITLES: Readonly<Record<string, readonly string[]>> = {
     'Every slot names its practitioner',
     'References to schedules have a type',
     'The category narrows',
-    'The lower border of the window narrows',
-    'The upper border of the window narrows',
-    'Both spellings of the date are understood',
-    'A search for free slots finds only free ones',
+    'The lower bound of the window narrows',
+    'The upper bound of the window narrows',
+    'Both spellings of the date parameter are supported',
+    'A search for free slots returns only free slots',
     'A schedule narrows',
-    'Filters are taken together',
-    'A comma means either',
-    'Four weeks are as much as four times a week',
-    'The offset of a date is heeded',
-    'A day counts as all of it',
-    'A malformed date is refused',
-    'No slot has passed',
+    'Filters are combined',
+    'A comma combines values by OR',
+    'Four weeks return the same as four times one week',
+    'The offset of a date is respected',
+    'A date without time includes the whole day',
+    'A malformed date is rejected',
+    'No slot is in the past',
     'No two free slots overlap',
     'Ids are unique',
-    'Next links lead on',
+    'Next links return the next page',
   ],
   booking: [
-    'A booking is answered with 201',
-    'Location names the appointment',
-    'Body and Location name the same id',
-    'The body is what was asked for',
+    'Booking a free slot returns 201',
+    'Location has the id of the appointment',
+    'Body and Location have the same id',
+    'The response has the requested appointment',
     'The slot is no longer free',
-    'A second booking is a conflict',
-    'Of eight bookings at once exactly one succeeds',
-    'A body that is not JSON is 400',
-    'A body without a reason is refused',
-    'A slot that is not there is 422',
+    'A second booking returns 409',
+    'Exactly one of eight concurrent bookings succeeds',
+    'A body that is not JSON returns 400',
+    'A body without a reason is rejected',
+    'Booking an unknown slot returns 422',
     'The past cannot be booked',
-    'A conflict has a fitting outcome',
+    'A conflict has an OperationOutcome',
   ],
   callback: [
-    'An approval is told',
-    'A denial is told',
-    'It is told once',
-    'Nothing is told before the decision',
-    'It is told again after a 500',
-    'It names the organization',
-    'It has the published body',
+    'An approval is reported',
+    'A denial is reported',
+    'A decision is reported once',
+    'The callback comes after the decision',
+    'A callback is retried after a 500',
+    'A callback has the organization',
+    'A callback has the published body',
   ],
   cancellation: [
-    'A cancellation is answered with 201',
+    'Cancelling an appointment returns 201',
     'The appointment is cancelled',
     'The slot is free again',
     'Cancelling twice changes nothing',
     "Another patient's appointment cannot be cancelled",
   ],
   tenants: [
-    'Another organization sees no slots of this one',
+    'Another organization gets no slots of this organization',
     'Another organization cannot read an appointment',
-    'An organization that is not there is 403',
-    'A request without organization is 400',
+    'An unknown organization returns 403',
+    'A request without organization returns 400',
   ],
   transport: [
     'Bodies are FHIR JSON',
-    'Errors have an outcome',
-    'Outcomes have fitting codes',
-    'Outcomes show no BSN',
-    'Outcomes show no stack trace',
-    'Unknown parameters are passed over',
-    'There is a CapabilityStatement',
-    'Strict handling is heeded',
+    'Errors have an OperationOutcome',
+    'Issues have the expected codes',
+    'Errors contain no BSN',
+    'Errors contain no stack trace',
+    'Unknown parameters are ignored',
+    '/metadata returns a CapabilityStatement',
+    'Strict handling is respected',
   ],
 };
 
-/** Clauses that the checks of a folder are about. */
-const AREA_OF: Readonly<Record<string, string>> = {
+/** The clauses of each group. */
+const CLAUSE_PREFIXES: Readonly<Record<string, string>> = {
   'appointment-types': 'AT',
   'slot-search': 'SL',
   booking: 'AP',
@@ -99,19 +99,19 @@ const AREA_OF: Readonly<Record<string, string>> = {
   transport: 'TR',
 };
 
-/** A report as a real XIS with a few mistakes gets it: some 70 checks and 120 exchanges. The same each time. */
+/** Returns the report of a realistic XIS with a few mistakes: about 70 checks and 120 exchanges. It is deterministic. */
 export function largeReport(): CheckReport {
   const exchanges = manyExchanges();
   const checks = Object.entries(TITLES).flatMap(([folder, titles]) =>
     titles.map((title, index) => resultOf(folder, title, index, exchanges)),
   );
   const requirements = REQUIREMENTS.filter(({ concerns }) => concerns !== 'Spreekuur.nl').map(({ id, level, text }) => {
-    const own = checks.filter((check) => check.requirements.includes(id));
-    const verdicts = own.map(({ verdict }) => verdict);
+    const covering = checks.filter((check) => check.requirements.includes(id));
+    const verdicts = covering.map(({ verdict }) => verdict);
     const worst = (['fail', 'error', 'warn', 'blocked', 'pass'] as const).find((verdict) => verdicts.includes(verdict));
-    const common = { id, level, text, checks: own.map((check) => check.id) };
+    const common = { id, level, text, checks: covering.map((check) => check.id) };
     return worst === undefined
-      ? { ...common, verdict: 'not-checked' as const, reason: 'Only the XIS itself can see whether it does.' }
+      ? { ...common, verdict: 'not-checked' as const, reason: 'Only the XIS itself can verify this.' }
       : { ...common, verdict: worst };
   });
   return reportOf(checks, {
@@ -128,7 +128,7 @@ export function largeReport(): CheckReport {
       slot: `2026-12-0${index + 1}T09:10:00+01:00 to 09:20, dr. A. de Linde`,
       madeAt: `2026-11-23T08:00:0${index + 3}.000Z`,
       cancelled: index !== 3,
-      ...(index === 3 ? { why: 'the XIS answered 500 to the cancellation' } : {}),
+      ...(index === 3 ? { why: 'the cancellation returned 500' } : {}),
     })),
     preflight: [
       {
@@ -151,7 +151,7 @@ export function largeReport(): CheckReport {
 }
 
 const SPECIAL: Readonly<Record<string, readonly [verdict: Verdict, given: Partial<CheckResult>]>> = {
-  'A search for free slots finds only free ones': [
+  'A search for free slots returns only free slots': [
     'fail',
     {
       message: '3 of 47 slots are not free',
@@ -160,21 +160,21 @@ const SPECIAL: Readonly<Record<string, readonly [verdict: Verdict, given: Partia
       path: 'entry[3].resource.status',
     },
   ],
-  'Of eight bookings at once exactly one succeeds': [
+  'Exactly one of eight concurrent bookings succeeds': [
     'fail',
     {
-      message: 'two of eight concurrent bookings of one slot were answered with 201',
+      message: 'two of eight concurrent bookings of one slot returned 201',
       expected: 'one 201 and seven 409',
       actual: 'two 201, five 409 and one 500',
       exchanges: ['x71', 'x72', 'x73', 'x74', 'x75', 'x76', 'x77', 'x78'],
     },
   ],
-  'Four weeks are as much as four times a week': [
+  'Four weeks return the same as four times one week': [
     'fail',
     {
-      message: 'the third week leaves out what the search over four weeks has',
+      message: 'the search over four weeks lacks slots of the third week',
       expected: '188 slots',
-      actual: '181 slots; missing are those of 2026-12-14',
+      actual: '181 slots; those of 2026-12-14 are missing',
       dialect: 'published',
     },
   ],
@@ -188,11 +188,11 @@ const SPECIAL: Readonly<Record<string, readonly [verdict: Verdict, given: Partia
       actual: '2026-12-01T08:00:00Z to 2026-12-01T16:50:00Z',
     },
   ],
-  'Outcomes show no BSN': [
+  'Errors contain no BSN': [
     'warn',
     {
       level: 'advisory',
-      message: 'the outcome of a 422 repeats the BSN that was sent',
+      message: 'the OperationOutcome of a 422 repeats the BSN of the request',
       expected: 'no BSN',
       actual: 'nine digits that pass the eleven test',
       path: 'issue[0].diagnostics',
@@ -200,26 +200,28 @@ const SPECIAL: Readonly<Record<string, readonly [verdict: Verdict, given: Partia
   ],
   'Cancelling twice changes nothing': [
     'warn',
-    { level: 'advisory', message: 'the second cancellation is answered with 409', expected: '201', actual: '409' },
+    { level: 'advisory', message: 'the second cancellation returned 409', expected: '201', actual: '409' },
   ],
-  'A denial is told': [
+  'A denial is reported': [
     'blocked',
     {
-      message:
-        'nobody denied an appointment within 60 seconds; deny it when you are asked to, or give --on-approval-needed',
+      message: 'no appointment was denied within 60 seconds; deny one on request, or use --on-approval-needed',
       subjects: 0,
       exchanges: [],
     },
   ],
-  'It is told again after a 500': [
+  'A callback is retried after a 500': [
     'blocked',
-    { message: 'there is no listener for callbacks; give --listen', subjects: 0, exchanges: [] },
+    { message: 'no callback listener; use --listen', subjects: 0, exchanges: [] },
   ],
-  'It is told once': [
+  'A decision is reported once': [
     'blocked',
-    { message: 'there is no listener for callbacks; give --listen', subjects: 0, exchanges: [] },
+    { message: 'no callback listener; use --listen', subjects: 0, exchanges: [] },
   ],
-  'Next links lead on': ['not-applicable', { message: 'the answers are not paged', subjects: 0, exchanges: [] }],
+  'Next links return the next page': [
+    'not-applicable',
+    { message: 'the responses have no pagination', subjects: 0, exchanges: [] },
+  ],
   'The past cannot be booked': [
     'fail',
     { known: 'XIS-1123, fixed in 4.13', message: 'a slot of this morning was booked', expected: '422', actual: '201' },
@@ -228,7 +230,7 @@ const SPECIAL: Readonly<Record<string, readonly [verdict: Verdict, given: Partia
 
 function resultOf(folder: string, title: string, index: number, exchanges: readonly ReportedExchange[]): CheckResult {
   const area = REQUIREMENTS.filter(
-    ({ id, concerns }) => id.startsWith(AREA_OF[folder] ?? '') && concerns !== 'Spreekuur.nl',
+    ({ id, concerns }) => id.startsWith(CLAUSE_PREFIXES[folder] ?? '') && concerns !== 'Spreekuur.nl',
   );
   const clause = area[index % area.length];
   const [verdict, given] = SPECIAL[title] ?? ['pass', {}];
@@ -238,8 +240,8 @@ function resultOf(folder: string, title: string, index: number, exchanges: reado
     .split('-')
     .slice(0, 5)
     .join('-')}`;
-  const seen = exchanges[(index * 7) % exchanges.length]?.id ?? '';
-  const next = exchanges[(index * 7 + 1) % exchanges.length]?.id ?? '';
+  const first = exchanges[(index * 7) % exchanges.length]?.id ?? '';
+  const second = exchanges[(index * 7 + 1) % exchanges.length]?.id ?? '';
   return checkOf({
     id,
     title,
@@ -248,7 +250,7 @@ function resultOf(folder: string, title: string, index: number, exchanges: reado
     verdict,
     message: `${index * 13 + 1} of ${index * 13 + 1} as expected`,
     subjects: index * 13 + 1,
-    exchanges: [seen, next],
+    exchanges: [first, second],
     durationMs: 3 + index,
     ...given,
   });

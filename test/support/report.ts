@@ -1,14 +1,14 @@
 import type { CheckReport, CheckResult, ReportedExchange, RequirementResult } from '../../conformance/report/report.ts';
 import { VERDICTS, type Verdict } from '../../conformance/verdict.ts';
 
-/** The clause that made-up checks are about; tests of reports do not name it, as they test no clause. */
+/** The clause of the sample checks. Tests of reports use this constant, because they test no clause. */
 export const CLAUSE = 'SL-10';
 
-/** A check that passes, unless said otherwise. */
+/** Returns a check that passes by default. */
 export function checkOf(given: Partial<CheckResult> = {}): CheckResult {
   return {
-    id: 'slot-search/status-filter',
-    title: 'A search for free slots finds only free ones',
+    id: 'slot-search/status',
+    title: 'A search for free slots returns only free slots',
     requirements: [CLAUSE],
     level: 'must',
     verdict: 'pass',
@@ -20,7 +20,7 @@ export function checkOf(given: Partial<CheckResult> = {}): CheckResult {
   };
 }
 
-/** A check that fails. */
+/** Returns a check that fails by default. */
 export function failedCheck(given: Partial<CheckResult> = {}): CheckResult {
   return checkOf({
     verdict: 'fail',
@@ -56,12 +56,12 @@ export function requirementOf(given: Partial<RequirementResult> = {}): Requireme
     level: 'must',
     text: '`status=free` finds only free slots.',
     verdict: 'pass',
-    checks: ['slot-search/status-filter'],
+    checks: ['slot-search/status'],
     ...given,
   };
 }
 
-/** A report of some checks; counts and conclusion follow from them. */
+/** Returns a report with counts and conclusion of the given checks. */
 export function reportOf(checks: readonly CheckResult[], given: Partial<CheckReport> = {}): CheckReport {
   const count = (verdict: Verdict): number => checks.filter((check) => check.verdict === verdict).length;
   const isUnseen = checks.some(({ level, verdict }) => level === 'must' && verdict === 'blocked');

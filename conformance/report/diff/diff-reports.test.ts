@@ -6,7 +6,8 @@ import type { Verdict } from '../../verdict.ts';
 import { diffReports } from './diff-reports.ts';
 import { diffText } from './diff-text.ts';
 
-const one = (verdict: Verdict, given = {}) => reportOf([checkOf({ id: 'a/b', verdict, message: verdict, ...given })]);
+const reportWith = (verdict: Verdict, given = {}) =>
+  reportOf([checkOf({ id: 'a/b', verdict, message: verdict, ...given })]);
 
 describe('two reports', () => {
   test.each([
@@ -21,36 +22,36 @@ describe('two reports', () => {
     ['fail', 'blocked', 'other', false],
     ['pass', 'not-applicable', 'other', false],
   ] as const)('%s to %s is %s', (from, to, direction, gotWorse) => {
-    const diff = diffReports(one(from), one(to));
+    const diff = diffReports(reportWith(from), reportWith(to));
     expect(diff.checks).toEqual([{ id: 'a/b', from, to, direction, message: to }]);
     expect(diff.gotWorse).toBe(gotWorse);
   });
 
-  test('that are alike have nothing to tell', () => {
-    const diff = diffReports(one('fail'), one('fail'));
+  test('without differences have an empty comparison', () => {
+    const diff = diffReports(reportWith('fail'), reportWith('fail'));
     expect(diff).toMatchObject({ checks: [], appeared: [], disappeared: [], requirements: [], gotWorse: false });
     expect(diffText(diff)).toBe('nonconformant -> nonconformant: nothing got worse\n');
   });
 
-  test('tell which checks are new or gone; a new one that fails is worse, unless it is known', () => {
-    const old = reportOf([checkOf({ id: 'a/gone' })]);
-    const diff = diffReports(old, one('fail'));
+  test('list new and removed checks; a new failure is worse, unless it is known', () => {
+    const older = reportOf([checkOf({ id: 'a/gone' })]);
+    const diff = diffReports(older, reportWith('fail'));
     expect(diff).toMatchObject({
       appeared: [{ id: 'a/b', verdict: 'fail' }],
       disappeared: [{ id: 'a/gone', verdict: 'pass' }],
       gotWorse: true,
     });
-    expect(diffReports(old, one('fail', { known: 'XIS-1' })).gotWorse).toBe(false);
+    expect(diffReports(older, reportWith('fail', { known: 'XIS-1' })).gotWorse).toBe(false);
   });
 
-  test('are told about for people, what got worse first', () => {
-    const old = reportOf(
+  test('are compared as text, the changes for the worse first', () => {
+    const older = reportOf(
       [checkOf({ id: 'a/one' }), checkOf({ id: 'a/two', verdict: 'fail' }), checkOf({ id: 'a/gone' })],
       {
         tool: { name: 'xis-testkit', version: '0.0.9' },
       },
     );
-    const fresh = reportOf(
+    const newer = reportOf(
       [
         checkOf({ id: 'a/two' }),
         checkOf({ id: 'a/one', verdict: 'fail', message: '3 slots' }),
@@ -58,8 +59,8 @@ describe('two reports', () => {
       ],
       { requirements: [requirementOf({ verdict: 'fail' })] },
     );
-    expect(diffText(diffReports(old, fresh))).toBe(
-      `The reports are of different versions: 0.0.9 and 0.1.0.
+    expect(diffText(diffReports(older, newer))).toBe(
+      `The reports have different versions: 0.0.9 and 0.1.0.
 
 Worse (1)
   a/one  pass -> fail
@@ -71,7 +72,7 @@ Better (1)
 New checks (1)
   a/new (pass)
 
-Checks that are gone (1)
+Removed checks (1)
   a/gone (pass)
 
 Clauses (1)
@@ -82,20 +83,22 @@ nonconformant -> nonconformant: something got worse
     );
   });
 
-  test('may be of other versions: what is not known is passed over', () => {
-    const old = { checks: [{ id: 'a/b', verdict: 'excellent' }, { id: 7 }, null, 'x'], requirements: 'none' };
-    const diff = diffReports(old, one('pass'));
+  test('may have other versions: unknown parts are skipped', () => {
+    const older = { checks: [{ id: 'a/b', verdict: 'excellent' }, { id: 7 }, null, 'x'], requirements: 'none' };
+    const diff = diffReports(older, reportWith('pass'));
     expect(diff.checks).toEqual([{ id: 'a/b', from: 'other', to: 'pass', direction: 'better', message: 'pass' }]);
   });
 
   test.each([undefined, null, 'text', [], {}, { checks: {} }])('must be reports: %s', (value) => {
-    expect(() => diffReports(value, one('pass'))).toThrow('expected a report that `check --json` has written');
+    expect(() => diffReports(value, reportWith('pass'))).toThrow(
+      'expected a JSON report of a check: an object with `checks`, got ',
+    );
   });
 
-  test('show nothing of the XIS that acts on the terminal', () => {
+  test('show no text of the XIS that controls the terminal', () => {
     fc.assert(
-      fc.property(hostileReports(), hostileReports(), (old, fresh) => {
-        expect(diffText(diffReports(old, fresh))).not.toMatch(UNSEEN);
+      fc.property(hostileReports(), hostileReports(), (older, newer) => {
+        expect(diffText(diffReports(older, newer))).not.toMatch(UNSEEN);
       }),
       { numRuns: 20 },
     );

@@ -1,12 +1,11 @@
 import { visible } from '../../../output/terminal-text.ts';
-import { painter } from '../text/style.ts';
+import { createPaint, joinParts, wrapText } from '../text/terminal.ts';
 import type { TextOptions } from '../text/text-report.ts';
-import { wrapped } from '../text/wrap.ts';
-import type { Change, Lone, ReportDiff } from './diff-reports.ts';
+import type { Change, ReportDiff, UnmatchedCheck } from './diff-reports.ts';
 
-/** What has changed between two reports, for a terminal: what got worse first. */
+/** Formats a comparison of two reports for a terminal, the changes for the worse first. */
 export function diffText(diff: ReportDiff, options: TextOptions = {}): string {
-  const paint = painter(options.color ?? false);
+  const paint = createPaint(options.color ?? false);
   const width = options.width ?? 100;
   const { older, newer } = diff;
   const changes = (
@@ -14,57 +13,56 @@ export function diffText(diff: ReportDiff, options: TextOptions = {}): string {
     direction: Change['direction'],
     format: 'red' | 'green' | 'bold',
   ): readonly string[] => {
-    const some = diff.checks.filter((change) => change.direction === direction);
-    return some.length === 0
+    const matching = diff.checks.filter((change) => change.direction === direction);
+    return matching.length === 0
       ? []
-      : [paint([format, 'bold'], `${title} (${some.length})`), ...some.flatMap((change) => changeLines(change, width))];
+      : [
+          paint([format, 'bold'], `${title} (${matching.length})`),
+          ...matching.flatMap((change) => formatChange(change, width)),
+        ];
   };
-  const parts = [
-    headLines(diff),
+  return joinParts([
+    formatDifferences(diff),
     changes('Worse', 'worse', 'red'),
     changes('Better', 'better', 'green'),
     changes('Changed', 'other', 'bold'),
-    loneLines('New checks', diff.appeared, width),
-    loneLines('Checks that are gone', diff.disappeared, width),
-    requirementLines(diff.requirements, width),
-    [`${visible(older.verdict)} -> ${visible(newer.verdict)}: ${conclusion(diff)}`],
-  ];
-  return `${parts
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
+    formatUnmatched('New checks', diff.appeared, width),
+    formatUnmatched('Removed checks', diff.disappeared, width),
+    formatClauses(diff.requirements, width),
+    [`${visible(older.verdict)} -> ${visible(newer.verdict)}: ${formatConclusion(diff)}`],
+  ]);
 }
 
-function conclusion({ gotWorse, checks }: ReportDiff): string {
+function formatConclusion({ gotWorse, checks }: ReportDiff): string {
   if (gotWorse) return 'something got worse';
   const isKnown = checks.some(({ direction }) => direction === 'worse');
-  return isKnown ? 'nothing got worse but what is known' : 'nothing got worse';
+  return isKnown ? 'only known failures got worse' : 'nothing got worse';
 }
 
-function headLines({ older, newer }: ReportDiff): readonly string[] {
+function formatDifferences({ older, newer }: ReportDiff): readonly string[] {
   return [
     ...(older.target === newer.target
       ? []
       : [`The targets differ: ${visible(older.target)} and ${visible(newer.target)}.`]),
     ...(older.version === newer.version
       ? []
-      : [`The reports are of different versions: ${visible(older.version)} and ${visible(newer.version)}.`]),
+      : [`The reports have different versions: ${visible(older.version)} and ${visible(newer.version)}.`]),
   ];
 }
 
-function changeLines({ id, from, to, message }: Change, width: number): readonly string[] {
+function formatChange({ id, from, to, message }: Change, width: number): readonly string[] {
   const head = `  ${visible(id)}  ${from} -> ${to}`;
-  return to === 'pass' || message === '' ? [head] : [head, ...wrapped(visible(message), width, '      ')];
+  return to === 'pass' || message === '' ? [head] : [head, ...wrapText(visible(message), width, '      ')];
 }
 
-function loneLines(title: string, checks: readonly Lone[], width: number): readonly string[] {
+function formatUnmatched(title: string, checks: readonly UnmatchedCheck[], width: number): readonly string[] {
   if (checks.length === 0) return [];
   const names = checks.map(({ id, verdict }) => `${visible(id)} (${verdict})`).join(', ');
-  return [`${title} (${checks.length})`, ...wrapped(names, width, '  ')];
+  return [`${title} (${checks.length})`, ...wrapText(names, width, '  ')];
 }
 
-function requirementLines(changes: readonly Change[], width: number): readonly string[] {
+function formatClauses(changes: readonly Change[], width: number): readonly string[] {
   if (changes.length === 0) return [];
   const names = changes.map(({ id, from, to }) => `${visible(id)} ${from} -> ${to}`).join(', ');
-  return [`Clauses (${changes.length})`, ...wrapped(names, width, '  ')];
+  return [`Clauses (${changes.length})`, ...wrapText(names, width, '  ')];
 }

@@ -1,64 +1,97 @@
 import { shortened } from '../../../output/terminal-text.ts';
 import { VERDICTS } from '../../verdict.ts';
 import type { CheckReport, CheckResult } from '../report.ts';
-import { duration } from '../words.ts';
-import { verdictWord } from './marks.ts';
-import { anchor, type Markup, markup } from './markup.ts';
-import type { Section } from './section.ts';
-import { markOf } from './summary.ts';
-import { table } from './table.ts';
+import { formatDuration } from '../words.ts';
+import {
+  formatVerdict,
+  renderCheckVerdict,
+  renderProse,
+  renderTable,
+  renderVerdict,
+  type Section,
+} from './elements.ts';
+import { type Markup, markup, toAnchor } from './markup.ts';
 
-const LONGEST = 600;
-const MOST_EVIDENCE = 40;
+const MAX_TEXT_LENGTH = 600;
+const MAX_EVIDENCE = 40;
 
-/** Every check, and a choice of what to see, which the style alone carries out. */
-export function checksSection(report: CheckReport): Section {
+/** Renders a table of all checks with a filter by verdict, which works by CSS alone. */
+export function renderChecks(report: CheckReport): Section {
   const { checks } = report;
   const rows = checks.map((check) => ({
-    id: anchor('check', check.id),
+    id: toAnchor('check', check.id),
     verdict: check.verdict,
     cells: [
       markup`<span class="check-title">${check.title}</span> <code>${check.id}</code>`,
-      markOf(check),
-      clauseLinks(check),
+      renderCheckVerdict(check),
+      renderClauseLinks(check),
       check.level,
-      message(check),
+      renderMessage(check),
       check.subjects,
-      evidence(check),
-      duration(check.durationMs),
+      renderEvidence(check),
+      formatDuration(check.durationMs),
     ],
   }));
-  const columns = ['Check', 'Verdict', 'Clauses', 'Level', 'Found', 'Subjects', 'Evidence', 'Took'];
+  const columns = ['Check', 'Verdict', 'Clauses', 'Level', 'Result', 'Examined', 'Evidence', 'Duration'];
   return {
     id: 'checks',
     title: 'All checks',
     count: checks.length,
-    body: markup`${filter(report)}
-${table('Every check, in the order in which it was made', columns, rows, 'checks')}`,
+    body: markup`${renderFilter(report)}
+${renderTable('All checks, in the order of the run', columns, rows, 'checks')}`,
   };
 }
 
-function filter({ counts, checks }: CheckReport): Markup {
+function renderFilter({ counts, checks }: CheckReport): Markup {
   const option = (value: string, label: string, count: number): Markup =>
     markup`<label><input type="radio" name="verdict" value="${value}"${value === 'all' ? markup` checked` : undefined}> ${label} <span class="count">${count}</span></label>`;
   return markup`<fieldset class="filter"><legend>Show</legend>
 ${option('all', 'All', checks.length)}
-${VERDICTS.filter((name) => counts[name] > 0).map((name) => option(name, verdictWord(name), counts[name]))}
+${VERDICTS.filter((name) => counts[name] > 0).map((name) => option(name, formatVerdict(name), counts[name]))}
 </fieldset>`;
 }
 
-function message(check: CheckResult): Markup {
-  const isInFull = check.known === undefined && ['fail', 'warn', 'error'].includes(check.verdict);
-  const link = isInFull ? markup` <a href="#${anchor('finding', check.id)}">in full</a>` : undefined;
-  return markup`${shortened(check.message, LONGEST)}${link}`;
+function renderMessage(check: CheckResult): Markup {
+  const hasDetails = check.known === undefined && ['fail', 'warn', 'error'].includes(check.verdict);
+  const link = hasDetails ? markup` <a href="#${toAnchor('finding', check.id)}">details</a>` : undefined;
+  return markup`${shortened(check.message, MAX_TEXT_LENGTH)}${link}`;
 }
 
-function clauseLinks({ requirements }: CheckResult): Markup {
-  return markup`${requirements.map((id) => markup`<a href="#${anchor('clause', id)}">${id}</a> `)}`;
+function renderClauseLinks({ requirements }: CheckResult): Markup {
+  return markup`${requirements.map((id) => markup`<a href="#${toAnchor('clause', id)}">${id}</a> `)}`;
 }
 
-function evidence({ exchanges }: CheckResult): Markup {
-  const links = exchanges.slice(0, MOST_EVIDENCE).map((id) => markup`<a href="#${anchor('exchange', id)}">${id}</a> `);
-  const more = exchanges.length - MOST_EVIDENCE;
-  return markup`${links}${more > 0 ? `and ${more} more` : undefined}`;
+function renderEvidence({ exchanges }: CheckResult): Markup {
+  const links = exchanges.slice(0, MAX_EVIDENCE).map((id) => markup`<a href="#${toAnchor('exchange', id)}">${id}</a> `);
+  const remaining = exchanges.length - MAX_EVIDENCE;
+  return markup`${links}${remaining > 0 ? `and ${remaining} more` : undefined}`;
+}
+
+/** Renders a table of all clauses with their verdict and checks, or the reason why they have no checks. */
+export function renderRequirements({ requirements, checks }: CheckReport): Section {
+  const verdicts = new Map(checks.map(({ id, verdict }) => [id, verdict]));
+  const rows = requirements.map(({ id, level, text, verdict, checks: ids, reason }) => ({
+    id: toAnchor('clause', id),
+    cells: [
+      id,
+      renderVerdict(verdict),
+      level,
+      renderProse(text),
+      ids.length === 0
+        ? renderProse(reason ?? '')
+        : markup`<ul class="names">${ids.map((checkId) => markup`<li class="${verdicts.get(checkId)}"><a href="#${toAnchor('check', checkId)}">${checkId}</a></li>`)}</ul>`,
+    ],
+  }));
+  const columns = ['Clause', 'Verdict', 'Level', 'Text', 'Checks'];
+  return {
+    id: 'requirements',
+    title: 'Requirements',
+    count: requirements.length,
+    body: renderTable(
+      'All clauses, the worst verdict of their checks, and those checks',
+      columns,
+      rows,
+      'requirements',
+    ),
+  };
 }

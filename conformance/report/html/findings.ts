@@ -1,98 +1,120 @@
 import { shortened } from '../../../output/terminal-text.ts';
-import { type Finding, knownOnes, type Lookup, withVerdict } from '../finding.ts';
-import { outcomesOf } from '../outcome.ts';
+import { describeOutcomes, formatExchange } from '../exchange.ts';
 import type { CheckReport, CheckResult } from '../report.ts';
-import { counted } from '../words.ts';
-import { curlBlock } from './curl-block.ts';
-import { exchangeName } from './exchange-name.ts';
-import { anchor, type Markup, markup } from './markup.ts';
-import { prose } from './prose.ts';
-import type { Section } from './section.ts';
-import { markOf } from './summary.ts';
-import { table } from './table.ts';
+import { type CheckDetails, type FindDetails, groupBlockedByReason, selectKnown, selectUnexpected } from '../select.ts';
+import { renderCheckVerdict, renderCurl, renderProse, renderTable, type Section } from './elements.ts';
+import { type Markup, markup, toAnchor } from './markup.ts';
 
-/** Longer texts are cut; what they were taken from is among the exchanges. */
-const LONGEST = 3000;
-const MOST_EVIDENCE = 12;
+/** The exchanges have the full texts. */
+const MAX_TEXT_LENGTH = 3000;
+const MAX_EVIDENCE = 12;
 
-/** What fails, in full. There is such a part also when nothing does. */
-export function failuresSection(report: CheckReport, lookup: Lookup): Section {
-  const checks = withVerdict(report, 'fail');
-  const none = report.verdict === 'incomplete' ? 'Nothing failed of what could be looked at.' : 'Nothing failed.';
-  const body = checks.length === 0 ? markup`<p class="nothing">${none}</p>` : articles(report, checks, lookup);
+/** Renders the failed checks in full. The section is always present. */
+export function renderFailures(report: CheckReport, findDetails: FindDetails): Section {
+  const checks = selectUnexpected(report, 'fail');
+  const empty = report.verdict === 'incomplete' ? 'No completed check failed.' : 'No check failed.';
+  const body =
+    checks.length === 0 ? markup`<p class="nothing">${empty}</p>` : renderChecks(report, checks, findDetails);
   return { id: 'failures', title: 'Failures', count: checks.length, body };
 }
 
-/** Warnings, in full. */
-export function warningsSection(report: CheckReport, lookup: Lookup): Section | undefined {
-  const checks = withVerdict(report, 'warn');
+/** Renders the checks with a warning in full. */
+export function renderWarnings(report: CheckReport, findDetails: FindDetails): Section | undefined {
+  const checks = selectUnexpected(report, 'warn');
   if (checks.length === 0) return undefined;
-  return { id: 'warnings', title: 'Warnings', count: checks.length, body: articles(report, checks, lookup) };
+  return { id: 'warnings', title: 'Warnings', count: checks.length, body: renderChecks(report, checks, findDetails) };
 }
 
-/** Mistakes of the test kit. */
-export function errorsSection(report: CheckReport, lookup: Lookup): Section | undefined {
-  const checks = withVerdict(report, 'error');
+/** Renders the checks that ended in an error of the test kit. */
+export function renderErrors(report: CheckReport, findDetails: FindDetails): Section | undefined {
+  const checks = selectUnexpected(report, 'error');
   if (checks.length === 0) return undefined;
-  const body = markup`<p>These are mistakes of the test kit and say nothing of the XIS. Please report them.</p>
-${articles(report, checks, lookup)}`;
+  const body = markup`<p>These are errors of the test kit, not of the XIS. Please report them.</p>
+${renderChecks(report, checks, findDetails)}`;
   return { id: 'errors', title: 'Errors of the test kit', count: checks.length, body };
 }
 
-/** Known failures, with their reasons. */
-export function knownSection(report: CheckReport): Section | undefined {
-  const checks = knownOnes(report);
+/** Renders the known failures with their reasons. */
+export function renderKnown(report: CheckReport): Section | undefined {
+  const checks = selectKnown(report);
   if (checks.length === 0) return undefined;
   const rows = checks.map((check) => ({
     cells: [
-      markup`<a href="#${anchor('check', check.id)}">${check.id}</a>`,
-      markOf(check),
+      markup`<a href="#${toAnchor('check', check.id)}">${check.id}</a>`,
+      renderCheckVerdict(check),
       check.known ?? '',
-      shortened(check.message, LONGEST),
+      shortened(check.message, MAX_TEXT_LENGTH),
     ],
   }));
-  const body = table(
-    'Known failures, which do not count for the exit code',
-    ['Check', 'Verdict', 'Reason', 'Found'],
+  const body = renderTable(
+    'Known failures; they do not affect the exit code',
+    ['Check', 'Verdict', 'Reason', 'Result'],
     rows,
   );
   return { id: 'known', title: 'Known failures', count: checks.length, body };
 }
 
-function articles(report: CheckReport, checks: readonly CheckResult[], lookup: Lookup): Markup {
-  return markup`${checks.map((check) => article(lookup(check), report.target.baseUrl))}`;
+function renderChecks(report: CheckReport, checks: readonly CheckResult[], findDetails: FindDetails): Markup {
+  return markup`${checks.map((check) => renderCheck(findDetails(check), report.target.baseUrl))}`;
 }
 
-function article({ check, clauses, exchanges, request }: Finding, baseUrl: string): Markup {
+function renderCheck({ check, clauses, exchanges, request }: CheckDetails, baseUrl: string): Markup {
   const { expected, actual, path, dialect } = check;
-  const more = exchanges.length - MOST_EVIDENCE;
-  return markup`<article class="finding ${check.verdict}" id="${anchor('finding', check.id)}">
-<h3>${markOf(check)} ${check.title}</h3>
-<p class="meta"><a href="#${anchor('check', check.id)}"><code>${check.id}</code></a> · ${check.level} · ${counted(check.subjects, 'subject')} looked at${dialect === undefined ? '' : ` · dialect ${dialect}`}</p>
-<p class="found">${prose(shortened(check.message, LONGEST))}</p>
+  const remaining = exchanges.length - MAX_EVIDENCE;
+  return markup`<article class="finding ${check.verdict}" id="${toAnchor('finding', check.id)}">
+<h3>${renderCheckVerdict(check)} ${check.title}</h3>
+<p class="meta"><a href="#${toAnchor('check', check.id)}"><code>${check.id}</code></a> · ${check.level} · ${check.subjects} examined${dialect === undefined ? '' : ` · dialect ${dialect}`}</p>
+<p class="found">${renderProse(shortened(check.message, MAX_TEXT_LENGTH))}</p>
 ${
   expected === undefined && actual === undefined
     ? undefined
     : markup`<dl class="compare">
-${compared('expected', 'Expected', expected)}
-${compared('seen', 'Seen', actual)}
+${renderComparison('expected', 'Expected', expected)}
+${renderComparison('got', 'Got', actual)}
 </dl>`
 }
-${outcomesOf(exchanges).map((outcome) => markup`<p class="told">The XIS says: ${shortened(outcome, LONGEST)}</p>`)}
-${path === undefined ? undefined : markup`<p class="where">At <code>${shortened(path, LONGEST)}</code></p>`}
-<ul class="clauses">${clauses.map(({ id, text, level }) => markup`<li><a href="#${anchor('clause', id)}">${id}</a> <span class="level">${level}</span> ${prose(text)}</li>`)}</ul>
+${describeOutcomes(exchanges).map((outcome) => markup`<p class="outcome">OperationOutcome: ${shortened(outcome, MAX_TEXT_LENGTH)}</p>`)}
+${path === undefined ? undefined : markup`<p class="where">At <code>${shortened(path, MAX_TEXT_LENGTH)}</code></p>`}
+<ul class="clauses">${clauses.map(({ id, text, level }) => markup`<li><a href="#${toAnchor('clause', id)}">${id}</a> <span class="level">${level}</span> ${renderProse(text)}</li>`)}</ul>
 ${
   exchanges.length === 0
     ? undefined
     : markup`<p class="evidence-title">Evidence</p>
-<ul class="evidence">${exchanges.slice(0, MOST_EVIDENCE).map((exchange) => markup`<li><a href="#${anchor('exchange', exchange.id)}">${exchange.id}</a> <span>${exchangeName(exchange, baseUrl)}</span></li>`)}${more > 0 ? markup`<li>and ${more} more, see <a href="#${anchor('check', check.id)}">the check</a></li>` : undefined}</ul>`
+<ul class="evidence">${exchanges.slice(0, MAX_EVIDENCE).map((exchange) => markup`<li><a href="#${toAnchor('exchange', exchange.id)}">${exchange.id}</a> <span>${formatExchange(exchange, baseUrl)}</span></li>`)}${remaining > 0 ? markup`<li>and ${remaining} more, see <a href="#${toAnchor('check', check.id)}">the check</a></li>` : undefined}</ul>`
 }
-${request === undefined ? undefined : markup`<details class="repeat"><summary>Repeat the request ${request.id} with curl</summary><div>${curlBlock(request)}</div></details>`}
+${request === undefined ? undefined : markup`<details class="repeat"><summary>Repeat request ${request.id} with curl</summary><div>${renderCurl(request)}</div></details>`}
 </article>
 `;
 }
 
-function compared(kind: string, name: string, text: string | undefined): Markup | undefined {
+function renderComparison(kind: string, name: string, text: string | undefined): Markup | undefined {
   if (text === undefined) return undefined;
-  return markup`<div class="${kind}"><dt>${name}</dt><dd>${shortened(text, LONGEST)}</dd></div>`;
+  return markup`<div class="${kind}"><dt>${name}</dt><dd>${shortened(text, MAX_TEXT_LENGTH)}</dd></div>`;
+}
+
+/** Renders the notes of the preflight, which often explain blocked checks. */
+export function renderPreflight({ preflight = [] }: CheckReport): Section | undefined {
+  if (preflight.length === 0) return undefined;
+  const body = markup`<dl class="reasons">
+${preflight.map(
+  ({
+    seen,
+    advice,
+  }) => markup`<div><dt>${renderProse(shortened(seen, MAX_TEXT_LENGTH))}</dt><dd>${renderProse(advice)}</dd></div>
+`,
+)}</dl>`;
+  return { id: 'preflight', title: 'Preflight notes', count: preflight.length, body };
+}
+
+/** Renders the blocked checks by reason. */
+export function renderBlocked(report: CheckReport): Section | undefined {
+  const groups = groupBlockedByReason(report);
+  if (groups.length === 0) return undefined;
+  const body = markup`<dl class="reasons">
+${groups.map(
+  ([reason, checks]) => markup`<div><dt>${renderProse(shortened(reason, MAX_TEXT_LENGTH))}</dt>
+<dd><ul>${checks.map(({ id, title, level }) => markup`<li><a href="#${toAnchor('check', id)}">${title}</a> <span class="level">${level}</span></li>`)}</ul></dd></div>
+`,
+)}</dl>`;
+  return { id: 'blocked', title: 'Blocked', count: selectUnexpected(report, 'blocked').length, body };
 }

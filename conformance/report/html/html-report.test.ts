@@ -8,10 +8,10 @@ import { htmlReport } from './html-report.ts';
 
 const TAG = /<(?:!doctype html|\/?[a-z][a-zA-Z0-9]*(?: [a-z0-9A-Z-]+(?:="[^"<>]*")?)*\/?)>/g;
 
-/** Without style and script, which are ours. */
+/** Removes the style and the script. */
 const shown = (html: string) => html.replace(/<(style|script)>.*?<\/\1>/gs, '');
 
-/** The elements of a page and the names of their attributes, in order. */
+/** Returns the elements of a page and the names of their attributes, in order. */
 const skeleton = (html: string) => (shown(html).match(TAG) ?? []).map((tag) => tag.replace(/"[^"]*"/g, '""'));
 
 const all = (html: string, pattern: RegExp) => [...html.matchAll(pattern)].map(([, found = '']) => found);
@@ -19,7 +19,7 @@ const all = (html: string, pattern: RegExp) => [...html.matchAll(pattern)].map((
 const large = htmlReport(largeReport());
 
 describe('the report as a page', () => {
-  test('holds nothing that is fetched, and lets run only its own style and script', () => {
+  test('fetches nothing, and allows only its own style and script', () => {
     const policy =
       /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(large)?.[1]?.replaceAll('&#39;', "'") ?? '';
     const hashOf = (name: string) => {
@@ -40,7 +40,7 @@ describe('the report as a page', () => {
     expect(large).not.toMatch(/@import|url\((?!#)|innerHTML|fetch\(/);
   });
 
-  test('leads to places that are there, each once', () => {
+  test('has links to existing elements with unique ids', () => {
     const ids = all(large, /\bid="([^"]*)"/g);
     expect(new Set(ids).size).toBe(ids.length);
     const missing = [...all(large, /\bhref="#([^"]*)"/g), ...all(large, /\baria-labelledby="([^"]*)"/g)].filter(
@@ -49,7 +49,7 @@ describe('the report as a page', () => {
     expect(missing).toEqual([]);
   });
 
-  test('has landmarks, a way past them, one main heading and no level left out', () => {
+  test('has landmarks, a skip link, one main heading and no skipped heading level', () => {
     expect(large).toMatch(/^<!doctype html>\n<html lang="en">/);
     for (const landmark of ['header', 'nav', 'main', 'footer']) {
       expect(all(large, new RegExp(`<(${landmark})[ >]`, 'g'))).toHaveLength(1);
@@ -66,22 +66,22 @@ describe('the report as a page', () => {
     expect(all(large, /<(t[hd]) [^>]*role=/g).length).toBe(all(large, /<(t[hd])[ >]/g).length);
   });
 
-  test('says the verdict in words, and failures before everything else', () => {
+  test('shows the verdict in words, and failures first', () => {
     expect(large).toContain('<title>Not conformant: https://');
     const order = ['Not conformant</h1>', 'could not be cancelled', 'id="failures"', 'id="warnings"', 'id="blocked"'];
     const later = ['id="requirements"', 'id="checks"', 'id="flow"', 'id="exchanges"', 'id="bookings"', 'id="timings"'];
     const at = [...order, ...later].map((text) => large.indexOf(text));
     expect(at).not.toContain(-1);
-    expect(at).toEqual([...at].sort((one, other) => one - other));
+    expect(at).toEqual([...at].sort((a, b) => a - b));
   });
 
-  test('shows of a failure the clause, what was expected and seen, the evidence and the request', () => {
+  test('shows a failure with clause, expected, got, evidence and request', () => {
     const html = htmlReport(reportOf([failedCheck()]));
     const article = html.slice(html.indexOf('<article'), html.indexOf('</article>'));
     for (const part of [
       `<a href="#clause-${CLAUSE}">${CLAUSE}</a> <span class="level">must</span> <code>status=free</code> finds only free slots.`,
       '<dt>Expected</dt><dd>status free</dd>',
-      '<dt>Seen</dt><dd>status busy</dd>',
+      '<dt>Got</dt><dd>status busy</dd>',
       'At <code>entry[3].resource.status</code>',
       '<a href="#exchange-x1">x1</a> <span>GET /Slot?status=free, 200</span>',
       'Bearer $XIS_TESTKIT_TOKEN',
@@ -90,35 +90,35 @@ describe('the report as a page', () => {
     }
   });
 
-  test('TR-7: shows beside what was seen what the XIS says of it', () => {
+  test('TR-7: shows the OperationOutcome of the XIS', () => {
     const issue = [{ severity: 'error', code: 'invalid', details: { text: 'no <practice>' }, diagnostics: 'P12' }];
     const responseBody = JSON.stringify({ resourceType: 'OperationOutcome', issue });
     const html = htmlReport(reportOf([failedCheck()], { exchanges: [exchangeOf({ status: 422, responseBody })] }));
-    expect(html).toContain('The XIS says: x1 (422) invalid: no &lt;practice&gt;: P12</p>');
+    expect(html).toContain('OperationOutcome: x1 (422) invalid: no &lt;practice&gt;: P12</p>');
   });
 
-  test('says how what was left behind is cancelled', () => {
-    const left = { appointment: '1042', slot: 'Tuesday', madeAt: '2026-11-23T08:00:00Z', cancelled: false };
-    const report = reportOf([checkOf()], { bookings: [left] });
-    expect(htmlReport(report)).toContain('Cancel there by hand:');
+  test('explains how to cancel remaining appointments', () => {
+    const booking = { appointment: '1042', slot: 'Tuesday', madeAt: '2026-11-23T08:00:00Z', cancelled: false };
+    const report = reportOf([checkOf()], { bookings: [booking] });
+    expect(htmlReport(report)).toContain('Cancel them in the XIS:');
     expect(htmlReport(report, { runFile: 'run.jsonl' })).toContain('xis-testkit check cleanup &#39;run.jsonl&#39;');
   });
 
-  test('counts an exchange as evidence for the checks that looked at it', () => {
+  test('lists the checks that an exchange is evidence for', () => {
     const html = htmlReport(reportOf([checkOf(), checkOf({ id: 'other/check', exchanges: [] })]));
-    expect(html).toContain('Looked at by <a href="#check-slot-search-status-filter">');
-    expect(html).not.toContain('Looked at by <a href="#check-other-check">');
+    expect(html).toContain('Evidence for <a href="#check-slot-search-status">');
+    expect(html).not.toContain('Evidence for <a href="#check-other-check">');
   });
 
-  test('says that a body was shortened, and only then', () => {
+  test('says that a body was shortened, and only when it was', () => {
     const exchange = exchangeOf({ responseBody: '{"a":[1\n[shortened]', responseBytes: 123_456 });
     expect(htmlReport(reportOf([], { exchanges: [exchange] }))).toContain(
-      '    1</pre><p class="meta">Shortened; it had 123456 bytes.',
+      '    1</pre><p class="meta">Shortened from 123456 bytes.',
     );
-    expect(large).not.toContain('Shortened; it had 44 bytes');
+    expect(large).not.toContain('Shortened from 44 bytes');
   });
 
-  test('is not longer than it has to be, however long the answers are', () => {
+  test('has a bounded length for responses of any length', () => {
     const huge = 'a"<\u0000'.repeat(250_000);
     const exchange = exchangeOf({
       url: huge,
@@ -132,9 +132,9 @@ describe('the report as a page', () => {
     expect(html.length).toBeLessThan(1_000_000);
   });
 
-  test('has the same elements whatever the XIS has sent, and all of that as text', () => {
+  test('has the same elements for any text of the XIS', () => {
     const expected = skeleton(htmlReport(reportWith((place) => place)));
-    // What stands between backticks becomes an element of ours.
+    // Text between backticks becomes a code element.
     const reports = hostileReports((text) => text.replaceAll('`', ''));
     fc.assert(
       fc.property(reports, (report) => {

@@ -1,54 +1,58 @@
 import { createHash } from 'node:crypto';
-import { findings } from '../finding.ts';
 import type { CheckReport } from '../report.ts';
-import { headline } from '../words.ts';
-import { blockedSection, preflightSection } from './blocked.ts';
-import { bookingsSection } from './bookings.ts';
-import { checksSection } from './checks.ts';
-import { exchangesSection } from './exchanges.ts';
-import { errorsSection, failuresSection, knownSection, warningsSection } from './findings.ts';
-import { flowSection } from './flow.ts';
+import { createDetailsLookup } from '../select.ts';
+import { formatHeadline } from '../words.ts';
+import { renderChecks, renderRequirements } from './checks.ts';
+import type { Section } from './elements.ts';
+import { renderExchanges } from './exchanges.ts';
+import {
+  renderBlocked,
+  renderErrors,
+  renderFailures,
+  renderKnown,
+  renderPreflight,
+  renderWarnings,
+} from './findings.ts';
 import { Markup, markup } from './markup.ts';
-import { requirementsSection } from './requirements.ts';
-import { optionsSection, timingsSection } from './run.ts';
+import { renderBookings, renderOptions, renderTimings } from './run-details.ts';
 import { SCRIPT } from './script.ts';
-import type { Section } from './section.ts';
+import { renderFlow } from './sequence-diagram.ts';
 import { STYLE } from './style.ts';
-import { alerts, summaryHeader } from './summary.ts';
+import { renderAlerts, renderSummary } from './summary.ts';
 
-/** What the report does not know itself. */
+/** The options of the HTML report. */
 export interface HtmlOptions {
-  /** The path of the run file, by which what was left is cancelled. */
+  /** The path of the run file, for the command that cancels the remaining appointments. */
   readonly runFile?: string;
 }
 
 /**
- * The report as one HTML file that needs nothing else: no network, and no script to be read. Its policy allows the one style
- * and the one script that are in it, by their hash; whatever else would get in could not run.
+ * Formats a report as one HTML file that works without network and without scripts. Its content security policy allows
+ * only its style and its script, by hash, so an injected script cannot run.
  */
 export function htmlReport(report: CheckReport, { runFile }: HtmlOptions = {}): string {
-  const lookup = findings(report);
+  const findDetails = createDetailsLookup(report);
   const sections: readonly Section[] = [
-    failuresSection(report, lookup),
-    errorsSection(report, lookup),
-    warningsSection(report, lookup),
-    knownSection(report),
-    preflightSection(report),
-    blockedSection(report),
-    requirementsSection(report),
-    checksSection(report),
-    flowSection(report),
-    exchangesSection(report),
-    bookingsSection(report),
-    timingsSection(report),
-    optionsSection(report),
+    renderFailures(report, findDetails),
+    renderErrors(report, findDetails),
+    renderWarnings(report, findDetails),
+    renderKnown(report),
+    renderPreflight(report),
+    renderBlocked(report),
+    renderRequirements(report),
+    renderChecks(report),
+    renderFlow(report),
+    renderExchanges(report),
+    renderBookings(report),
+    renderTimings(report),
+    renderOptions(report),
   ].filter((section) => section !== undefined);
-  const title = `${headline(report)}: ${report.target.baseUrl}`;
+  const title = `${formatHeadline(report)}: ${report.target.baseUrl}`;
   return markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy()}">
+<meta http-equiv="Content-Security-Policy" content="${createPolicy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -57,11 +61,11 @@ export function htmlReport(report: CheckReport, { runFile }: HtmlOptions = {}): 
 </head>
 <body>
 <a class="skip" href="#main">Skip to the results</a>
-${summaryHeader(report)}
+${renderSummary(report)}
 <div class="page">
-${navigation(sections)}
+${renderNavigation(sections)}
 <main id="main" tabindex="-1">
-${alerts(report, runFile)}
+${renderAlerts(report, runFile)}
 ${sections.map(({ id, title: heading, count, body }) => {
   const number = count === undefined ? undefined : markup` <span class="count">${count}</span>`;
   return markup`<section id="${id}" aria-labelledby="${id}-title">
@@ -71,14 +75,14 @@ ${body}
 `;
 })}</main>
 </div>
-<footer><p>Made by ${report.tool.name} ${report.tool.version}. What the XIS sent is shown shortened, without tokens and BSNs, and with characters that cannot be seen written as <code>\\u{…}</code>.</p></footer>
+<footer><p>Created by ${report.tool.name} ${report.tool.version}. Messages of the XIS are shortened and redacted: no tokens, no BSNs. Invisible characters are written as <code>\\u{…}</code>.</p></footer>
 <script>${new Markup(SCRIPT)}</script>
 </body>
 </html>
 `.html;
 }
 
-function navigation(sections: readonly Section[]): Markup {
+function renderNavigation(sections: readonly Section[]): Markup {
   return markup`<nav aria-label="Parts of this report"><ul>
 ${sections.map(
   ({ id, title, count }) =>
@@ -87,7 +91,7 @@ ${sections.map(
 )}</ul></nav>`;
 }
 
-function policy(): string {
+function createPolicy(): string {
   const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   return [
     "default-src 'none'",

@@ -1,6 +1,6 @@
 import { visibleLines } from '../../../output/terminal-text.ts';
 
-/** HTML that is safe to put into HTML: only `markup` makes it. */
+/** Escaped HTML. Only `markup` creates it, except for the style and the script. */
 export class Markup {
   readonly html: string;
   constructor(html: string) {
@@ -10,16 +10,16 @@ export class Markup {
 
 type Part = Markup | string | number | undefined | readonly Part[];
 
-/** HTML with texts in it, which are escaped; so nothing of the other side can be forgotten. */
-export function markup(fixed: TemplateStringsArray, ...parts: readonly Part[]): Markup {
-  return new Markup(fixed.map((text, index) => text + written(parts[index])).join(''));
+/** Creates HTML from a template and escapes every text in it. */
+export function markup(template: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+  return new Markup(template.map((text, index) => text + toHtml(parts[index])).join(''));
 }
 
-function written(part: Part): string {
+function toHtml(part: Part): string {
   if (part === undefined) return '';
   if (part instanceof Markup) return part.html;
-  if (typeof part === 'object') return part.map(written).join('');
-  return escaped(String(part));
+  if (typeof part === 'object') return part.map(toHtml).join('');
+  return escapeHtml(String(part));
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -30,11 +30,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-function escaped(text: string): string {
+function escapeHtml(text: string): string {
   return visibleLines(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
-/** What an element is jumped to by: a kind and an id, of which only letters, digits, dots and dashes are kept. */
-export function anchor(kind: string, id: string): string {
+/** Returns the id of an element for links: a kind and an id, with dashes for characters that need escaping. */
+export function toAnchor(kind: string, id: string): string {
   return `${kind}-${id.replace(/[^A-Za-z0-9.-]+/g, '-').slice(0, 100)}`;
 }

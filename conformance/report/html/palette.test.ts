@@ -3,8 +3,8 @@ import { COLORS } from './palette.ts';
 
 type Color = keyof typeof COLORS.light;
 
-/** What is read, and on what. */
-const READ: readonly (readonly [Color, readonly Color[]])[] = [
+/** The text colors and their backgrounds. */
+const TEXT_COLORS: readonly (readonly [Color, readonly Color[]])[] = [
   ['text', ['page', 'panel', 'fail-soft', 'link-soft']],
   ['muted', ['page', 'panel', 'link-soft']],
   ['link', ['page', 'panel', 'link-soft', 'fail-soft']],
@@ -16,7 +16,7 @@ const READ: readonly (readonly [Color, readonly Color[]])[] = [
   ['page', ['pass', 'fail', 'blocked']],
 ];
 
-/** WCAG 2.2, relative luminance. */
+/** Returns the relative luminance of WCAG 2.2. */
 function luminance(color: string): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5]
     .map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255)
@@ -24,16 +24,16 @@ function luminance(color: string): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-function contrast(one: string, other: string): number {
-  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+function contrast(first: string, second: string): number {
+  const [dark = 0, light = 0] = [luminance(first), luminance(second)].sort((a, b) => a - b);
   return (light + 0.05) / (dark + 0.05);
 }
 
 describe.each(['light', 'dark'] as const)('the %s colors', (scheme) => {
   const colors = COLORS[scheme];
 
-  test('can be read: 4.5 to 1 and more', () => {
-    const weak = READ.flatMap(([color, grounds]) =>
+  test('are readable: a contrast of at least 4.5 to 1', () => {
+    const weak = TEXT_COLORS.flatMap(([color, grounds]) =>
       grounds
         .filter((ground) => contrast(colors[color], colors[ground]) < 4.5)
         .map((ground) => `${color} on ${ground}`),
@@ -41,7 +41,7 @@ describe.each(['light', 'dark'] as const)('the %s colors', (scheme) => {
     expect(weak).toEqual([]);
   });
 
-  test('show where the focus is, and lines and bars that mean something: 3 to 1 and more', () => {
+  test('show focus, lines and bars with a contrast of at least 3 to 1', () => {
     for (const color of ['focus', 'arrow', 'line-strong'] as const) {
       expect(contrast(colors[color], colors.page)).toBeGreaterThanOrEqual(3);
     }

@@ -1,4 +1,4 @@
-/** Colors by what they mean; what is read has a contrast of 4.5 or more on page, panel and its own soft color. */
+/** Colors by meaning. Text colors have a contrast of at least 4.5 on page, panel and their soft color. */
 export const COLORS = {
   light: {
     page: '#ffffff',
@@ -50,13 +50,13 @@ export const COLORS = {
   },
 } as const;
 
-function variables(colors: Readonly<Record<string, string>>): string {
+function toVariables(colors: Readonly<Record<string, string>>): string {
   return `:root{${Object.entries(colors)
     .map(([name, color]) => `--${name}:${color}`)
     .join(';')}}`;
 }
 
-/** The colors as variables of the style; paper is light. */
+/** The colors as CSS variables. Print is always light. */
 export const PALETTE = `:root{color-scheme:light dark}
-${variables(COLORS.light)}
-@media screen and (prefers-color-scheme:dark){${variables(COLORS.dark)}}`;
+${toVariables(COLORS.light)}
+@media screen and (prefers-color-scheme:dark){${toVariables(COLORS.dark)}}`;

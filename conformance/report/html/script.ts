@@ -1,5 +1,5 @@
 /**
- * What makes the page nicer, and nothing that it needs: opens what is jumped to, and adds buttons. It writes no HTML.
+ * Optional behavior of the page: opens the exchange that a link points to, and adds buttons. It writes no HTML.
  */
 export const SCRIPT = `
 'use strict';

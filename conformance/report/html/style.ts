@@ -1,7 +1,12 @@
-import { FILTER_STYLE } from './filter-style.ts';
+import { VERDICTS } from '../../verdict.ts';
 import { PALETTE } from './palette.ts';
 
-/** How the page looks: from 320 pixels to wide, light and dark, and on paper. */
+/** Shows only the checks with the selected verdict, without a script. */
+export const FILTER_STYLE = VERDICTS.map(
+  (verdict) => `#checks:has([value=${verdict}]:checked) tr[data-verdict]:not([data-verdict=${verdict}]){display:none}`,
+).join('\n');
+
+/** The style of the page: from 320 pixels wide, light and dark, on screen and in print. */
 export const STYLE = `
 ${PALETTE}
 *{box-sizing:border-box}
@@ -68,8 +73,8 @@ h3 .mark{margin-right:.25rem}
 .compare{display:grid;gap:.625rem;margin-bottom:.75rem}
 .compare>div{border:1px solid var(--line);border-radius:.5rem;background:var(--page);padding:.5rem .75rem;white-space:pre-wrap}
 .compare dt{font-size:.8125rem;font-weight:600;white-space:normal}
-.expected dt{color:var(--pass)}.seen dt{color:var(--fail)}.warn .seen dt{color:var(--warn)}
-.where,.told{margin:0 0 .75rem}
+.expected dt{color:var(--pass)}.got dt{color:var(--fail)}.warn .got dt{color:var(--warn)}
+.where,.outcome{margin:0 0 .75rem}
 .clauses{border-left:3px solid var(--line);padding-left:.75rem;margin-bottom:.75rem}
 .clauses a{font-weight:600}
 .evidence-title{margin:0;font-size:.8125rem;font-weight:600;color:var(--muted)}

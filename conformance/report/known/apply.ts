@@ -1,11 +1,11 @@
+import { defined } from '../../../schema/defined.ts';
 import type { CheckReport, CheckResult, StaleKnownFailure } from '../report.ts';
 import type { KnownFailure } from './known-failures.ts';
 
 /**
- * Marks what is known to fail, or to be blocked by what fails: such a check keeps its verdict and gets the reason, and does
- * not count for the exit code.
- * Entries that excuse nothing go into the report as stale.
- * @param everyCheck the ids of all checks that exist, also of those that this run left out; without it, those of the report
+ * Marks the checks that a known failure excuses: they keep their verdict, get the reason, and do not count for the exit
+ * code. Entries that excuse no check go into the report as stale.
+ * @param everyCheck the ids of all existing checks, including those that this run skipped; default: those of the report
  */
 export function applyKnownFailures(
   report: CheckReport,
@@ -18,15 +18,17 @@ export function applyKnownFailures(
     const why = whyStale(entry, results.get(entry.check), { today, exists: everyCheck.includes(entry.check) });
     return why === undefined ? [] : [{ check: entry.check, reason: entry.reason, why }];
   });
-  const reasons = new Map(known.filter((entry) => !isOver(entry, today)).map(({ check, reason }) => [check, reason]));
+  const reasons = new Map(
+    known.filter((entry) => !isExpired(entry, today)).map(({ check, reason }) => [check, reason]),
+  );
   return {
     ...report,
     checks: report.checks.map((check) => {
       const reason = reasons.get(check.id);
-      const isOpen = isBroken(check) || check.verdict === 'blocked';
-      return reason !== undefined && isOpen ? { ...check, known: reason } : check;
+      const isExcusable = hasFailed(check) || check.verdict === 'blocked';
+      return reason !== undefined && isExcusable ? { ...check, known: reason } : check;
     }),
-    ...(stale.length > 0 ? { staleKnownFailures: stale } : {}),
+    ...defined({ staleKnownFailures: stale.length > 0 ? stale : undefined }),
   };
 }
 
@@ -35,17 +37,17 @@ function whyStale(
   check: CheckResult | undefined,
   { today, exists }: { readonly today: string; readonly exists: boolean },
 ): string | undefined {
-  if (check === undefined) return exists ? undefined : 'there is no such check';
-  if (check.verdict === 'pass') return 'it stopped failing: take it out of the file';
-  if (isBroken(check) && isOver(entry, today)) return `it was borne until ${entry.until}, and it still fails`;
-  // What could not be looked at says nothing about the entry.
+  if (check === undefined) return exists ? undefined : 'unknown check';
+  if (check.verdict === 'pass') return 'the check passes now: remove the entry';
+  if (hasFailed(check) && isExpired(entry, today)) return `accepted until ${entry.until}, but the check still fails`;
+  // A check that was not completed does not prove the entry stale.
   return undefined;
 }
 
-function isBroken({ verdict }: CheckResult): boolean {
+function hasFailed({ verdict }: CheckResult): boolean {
   return verdict === 'fail' || verdict === 'warn';
 }
 
-function isOver({ until }: KnownFailure, today: string): boolean {
+function isExpired({ until }: KnownFailure, today: string): boolean {
   return until !== undefined && until < today;
 }

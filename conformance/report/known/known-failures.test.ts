@@ -14,12 +14,12 @@ const refusal = (text: string) =>
 describe('a file of known failures', () => {
   test('is a list of checks, each with a reason and perhaps a last day', async () => {
     const text = `
-- check: slot-search/status-filter
+- check: slot-search/status
   reason: XIS-1123
 - { check: booking/race, reason: "fixed in 4.13", until: 2026-12-31 }
 `;
     expect(await parseKnownFailures(text, 'known.yaml')).toEqual([
-      { check: 'slot-search/status-filter', reason: 'XIS-1123' },
+      { check: 'slot-search/status', reason: 'XIS-1123' },
       { check: 'booking/race', reason: 'fixed in 4.13', until: '2026-12-31' },
     ]);
   });
@@ -79,7 +79,7 @@ const apply = (report: CheckReport, ...checks: readonly string[]) =>
   );
 
 describe('a known failure', () => {
-  test('keeps its verdict, tells its reason, and does not count', () => {
+  test('keeps its verdict, gets the reason, and does not count', () => {
     const report = reportOf([fails, warns, passes]);
     const applied = apply(report, 'a/fails', 'a/warns');
     expect(applied.checks.map(({ verdict, known }) => [verdict, known])).toEqual([
@@ -91,32 +91,32 @@ describe('a known failure', () => {
     expect([exitCodeOf(report), exitCodeOf(applied)]).toEqual([1, 0]);
   });
 
-  test('that stopped failing turns the job red', () => {
+  test('that passes now fails the run', () => {
     const applied = apply(reportOf([passes]), 'a/passes');
     expect(applied.staleKnownFailures).toEqual([
-      { check: 'a/passes', reason: 'XIS-1', why: 'it stopped failing: take it out of the file' },
+      { check: 'a/passes', reason: 'XIS-1', why: 'the check passes now: remove the entry' },
     ]);
     expect(exitCodeOf(applied)).toBe(1);
   });
 
-  test('that names no check turns the job red, one that this run left out does not', () => {
+  test('with an unknown check fails the run, one that this run skipped does not', () => {
     const applied = apply(reportOf([passes]), 'a/b', 'a/left-out');
-    expect(applied.staleKnownFailures).toEqual([{ check: 'a/b', reason: 'XIS-1', why: 'there is no such check' }]);
+    expect(applied.staleKnownFailures).toEqual([{ check: 'a/b', reason: 'XIS-1', why: 'unknown check' }]);
     expect(exitCodeOf(applied)).toBe(1);
   });
 
-  test('that could not be looked at says nothing', () => {
+  test('that was blocked is not stale', () => {
     expect(apply(reportOf([blocked]), 'a/blocked')).not.toHaveProperty('staleKnownFailures');
   });
 
   test.each([
     ['2026-11-23', 0],
     ['2026-11-22', 1],
-  ])('is borne until the end of its last day: %s', (until, code) => {
+  ])('is accepted until the end of its last day: %s', (until, code) => {
     const applied = applyKnownFailures(reportOf([fails]), [{ check: 'a/fails', reason: 'XIS-1', until }]);
     expect(exitCodeOf(applied)).toBe(code);
     expect(applied.staleKnownFailures?.map(({ why }) => why)).toEqual(
-      code === 0 ? undefined : ['it was borne until 2026-11-22, and it still fails'],
+      code === 0 ? undefined : ['accepted until 2026-11-22, but the check still fails'],
     );
   });
 });
@@ -127,12 +127,16 @@ describe('the exit code', () => {
     ['conformant', reportOf([passes, warns]), 0],
     ['not conformant', reportOf([passes, fails, blocked]), 1],
     ['incomplete', reportOf([passes, blocked]), 3],
-    ['incomplete by a mistake of ours', reportOf([passes, error]), 3],
+    ['incomplete by an error of xis-testkit', reportOf([passes, error]), 3],
     ['conformant: only a should was blocked', reportOf([passes, { ...blocked, level: 'should' }]), 0],
     ['incomplete, as the failures are known', apply(reportOf([fails, blocked]), 'a/fails'), 3],
-    ['conformant: what is blocked is known too', apply(reportOf([fails, blocked, passes]), 'a/fails', 'a/blocked'), 0],
+    [
+      'conformant: the blocked check is known too',
+      apply(reportOf([fails, blocked, passes]), 'a/fails', 'a/blocked'),
+      0,
+    ],
     ['not conformant: one of two failures is known', apply(reportOf([fails, failedCheck()]), 'a/fails'), 1],
-    ['incomplete: it was broken off', reportOf([], { verdict: 'incomplete' }), 3],
+    ['incomplete: the run was interrupted', reportOf([], { verdict: 'incomplete' }), 3],
   ])('%s', (_name, report, code) => {
     expect(exitCodeOf(report)).toBe(code);
   });

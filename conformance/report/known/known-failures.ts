@@ -1,24 +1,23 @@
 import { array, object, type Static, string } from '../../../schema/schema.ts';
 
-/** The file of known failures: what is known to fail, and why that is borne. */
+/** The file of known failures: a list of accepted failures, each with a reason. */
 export const knownFailuresSchema = array(
   object(
     {
-      check: string({ minLength: 1, description: 'The id of a check, for instance `slot-search/status-filter`.' }),
-      reason: string({ minLength: 1, description: 'Why it is borne, for instance the number of a ticket.' }),
+      check: string({ minLength: 1, description: 'The id of a check, for instance `slot-search/status`.' }),
+      reason: string({ minLength: 1, description: 'Why the failure is accepted, for instance a ticket number.' }),
     },
     {
       until: string({
         pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$',
         expected: 'a date such as 2026-12-31',
-        description:
-          'The last day on which it is borne, for instance `2026-12-31`; without one it is borne as long as it fails.',
+        description: 'The last day on which the failure is accepted, for instance `2026-12-31`. Default: no limit.',
       }),
     },
   ),
   {
     title: 'KnownFailures',
-    description: 'Checks that are known to fail or warn. An entry that stops failing has to be taken out.',
+    description: 'Checks that are known to fail or warn. Remove an entry when its check passes.',
   },
 );
 

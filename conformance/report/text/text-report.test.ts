@@ -3,10 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hostileReports, UNSEEN } from '../../../test/support/hostile-report.ts';
 import { CLAUSE, checkOf, exchangeOf, failedCheck, reportOf } from '../../../test/support/report.ts';
-import { progressLine } from './progress-line.ts';
-import { textReport } from './text-report.ts';
+import { progressLine, textReport } from './text-report.ts';
 
-const blocked = checkOf({ verdict: 'blocked', message: 'there is no listener; give --listen', subjects: 0 });
+const blocked = checkOf({ verdict: 'blocked', message: 'no callback listener; use --listen', subjects: 0 });
 const report = reportOf(
   [
     checkOf({ id: 'a/passes' }),
@@ -22,16 +21,16 @@ const report = reportOf(
 );
 
 describe('the report on a terminal', () => {
-  test('begins with what fails: clause, expected, seen, where, evidence, and the request', () => {
+  test('begins with the failures: clause, expected, got, place, evidence and request', () => {
     const [first] = textReport(report).split('\n\nWarnings');
     expect(first).toBe(
       `Failures (1)
 
-FAIL A search for free slots finds only free ones f/fails
+FAIL A search for free slots returns only free slots f/fails
      ${CLAUSE} (must) \`status=free\` finds only free slots.
      3 of 47 slots are not free
      expected status free
-     seen     status busy
+     got      status busy
      at       entry[3].resource.status
      evidence x1
 
@@ -42,32 +41,32 @@ FAIL A search for free slots finds only free ones f/fails
     );
   });
 
-  test('goes on with warnings, known ones, what is blocked by reason, the sum, and what was left behind', () => {
+  test('continues with warnings, known failures, blocked checks by reason, the summary, and appointments not cancelled', () => {
     const text = textReport(report);
     const places = ['Warnings (1)', 'Known (1)', 'Blocked (2)', 'Not conformant', 'COULD NOT BE CANCELLED'];
     const at = places.map((place) => text.indexOf(place));
-    expect(at).toEqual([...at].sort((one, other) => one - other));
+    expect(at).toEqual([...at].sort((a, b) => a - b));
     expect(at).not.toContain(-1);
-    expect(text).toContain('  there is no listener; give --listen\n      b/one, e/two\n');
-    expect(text).toContain('2 checks on a must failed, 1 of them known.');
+    expect(text).toContain('  no callback listener; use --listen\n      b/one, e/two\n');
+    expect(text).toContain('2 must checks failed, 1 of them known.');
     expect(text).toContain('6 checks in 6.4 s: 1 pass, 2 fail, 1 warn, 2 blocked');
     expect(text).toContain('  1042  Tuesday: 500\n');
   });
 
-  test('TR-7: shows beside what was seen what the XIS says of it, each once', () => {
+  test('TR-7: shows each different OperationOutcome once', () => {
     const issue = [{ severity: 'error', code: 'invalid', diagnostics: 'no practice' }];
     const responseBody = JSON.stringify({ resourceType: 'OperationOutcome', issue });
     const exchanges = ['x1', 'x2'].map((id) => exchangeOf({ id, status: 422, responseBody }));
     const text = textReport(reportOf([failedCheck({ exchanges: ['x1', 'x2'] })], { exchanges }));
-    expect(text).toContain('     seen     status busy\n     told     x2 (422) invalid: no practice\n     at ');
+    expect(text).toContain('     got      status busy\n     outcome  x2 (422) invalid: no practice\n     at ');
   });
 
-  test('says what is no longer true of the known failures', () => {
-    const stale = [{ check: 'a/passes', reason: 'XIS-1', why: 'it stopped failing' }];
-    expect(textReport({ ...report, staleKnownFailures: stale })).toContain('a/passes: it stopped failing');
+  test('lists outdated known failures', () => {
+    const stale = [{ check: 'a/passes', reason: 'XIS-1', why: 'the check passes now' }];
+    expect(textReport({ ...report, staleKnownFailures: stale })).toContain('a/passes: the check passes now');
   });
 
-  test('says what was noted before the first check', () => {
+  test('shows the preflight notes', () => {
     const preflight = [{ code: 'no-slots', seen: 'There are no slots.', advice: 'Open some.' }];
     expect(textReport({ ...report, preflight })).toContain('  There are no slots.\n      Open some.\n');
   });
@@ -81,13 +80,13 @@ FAIL A search for free slots finds only free ones f/fails
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(60);
   });
 
-  test('has colors only when they are wanted, and says the same with them', () => {
+  test('uses colors only on request, with the same text', () => {
     const colored = textReport(report, { color: true });
     expect(colored).toContain('\u001b[');
     expect(stripVTControlCharacters(colored)).toBe(textReport(report));
   });
 
-  test('shows nothing of the XIS that acts on the terminal', () => {
+  test('shows no text of the XIS that controls the terminal', () => {
     fc.assert(
       fc.property(hostileReports(), (hostile) => {
         expect(textReport(hostile)).not.toMatch(UNSEEN);
@@ -103,11 +102,11 @@ FAIL A search for free slots finds only free ones f/fails
 
 describe('the line of a check', () => {
   test.each([
-    [checkOf(), 'ok    7/70  slot-search/status-filter  47 looked at'],
-    [failedCheck(), 'FAIL  7/70  slot-search/status-filter  3 of 47 slots are not free'],
-    [failedCheck({ known: 'XIS-1' }), 'FAIL  7/70  slot-search/status-filter  3 of 47 slots are not free (known)'],
-    [{ ...blocked, message: 'x'.repeat(200) }, `--    7/70  slot-search/status-filter  ${'x'.repeat(60)}…`],
-  ])('tells how it ended (%#)', (check, line) => {
+    [checkOf(), 'ok    7/70  slot-search/status  47 examined'],
+    [failedCheck(), 'FAIL  7/70  slot-search/status  3 of 47 slots are not free'],
+    [failedCheck({ known: 'XIS-1' }), 'FAIL  7/70  slot-search/status  3 of 47 slots are not free (known)'],
+    [{ ...blocked, message: 'x'.repeat(200) }, `--    7/70  slot-search/status  ${'x'.repeat(67)}…`],
+  ])('shows the result (%#)', (check, line) => {
     expect(progressLine(check, 6, 70)).toBe(line);
   });
 });

@@ -1,117 +1,184 @@
-import { visible } from '../../../output/terminal-text.ts';
-import { blockedByReason, findings, knownOnes, type Lookup, leftBehind, withVerdict } from '../finding.ts';
+import { cut, shortened, visible } from '../../../output/terminal-text.ts';
+import { formatCurl } from '../curl.ts';
+import { describeOutcomes } from '../exchange.ts';
 import type { CheckReport, CheckResult } from '../report.ts';
-import { conclusionSentence, counted, duration, headline } from '../words.ts';
-import { findingLines, type Page } from './finding-lines.ts';
-import { painter } from './style.ts';
-import { wrapped } from './wrap.ts';
+import {
+  type CheckDetails,
+  createDetailsLookup,
+  type FindDetails,
+  groupBlockedByReason,
+  selectKnown,
+  selectNotCancelled,
+  selectUnexpected,
+} from '../select.ts';
+import { explainConclusion, formatCount, formatDuration, formatHeadline } from '../words.ts';
+import { createPaint, joinParts, type Paint, VERDICT_LABELS, wrapText } from './terminal.ts';
 
-/** How a terminal is written on. */
+/** The properties of the terminal. */
 export interface TextOptions {
-  /** Whether there may be colors: no when NO_COLOR is set, or when it is no terminal. */
+  /** Whether to use colors. Set it to false when NO_COLOR is set or the output is not a terminal. */
   readonly color?: boolean;
-  /** Columns; 100 unless said. */
+  /** Columns; default 100. */
   readonly width?: number;
 }
+
+interface Page {
+  readonly paint: Paint;
+  readonly width: number;
+}
+
+/** Longer texts push the rest off the screen; the other reports have all of them. */
+const MAX_TEXT_LENGTH = 600;
+/** Only the other reports have a longer request. */
+const MAX_CURL_LENGTH = 4000;
+const MAX_EVIDENCE = 8;
 
 const CONCLUSION_FORMATS = { conformant: 'green', nonconformant: 'red', incomplete: 'yellow' } as const;
 
 /**
- * The report for a terminal: what is wrong first and in full, then what could not be looked at, then the sum of it. What
- * was left in the XIS comes last, where it is still on the screen.
+ * Formats a report for a terminal: failures first and in full, then blocked checks, then the summary. Appointments that
+ * could not be cancelled come last, so that they stay on the screen.
  */
 export function textReport(report: CheckReport, options: TextOptions = {}): string {
-  const page: Page = { paint: painter(options.color ?? false), width: options.width ?? 100 };
-  const lookup = findings(report);
-  const parts = [
-    full('Failures', withVerdict(report, 'fail'), lookup, page),
-    full('Errors of the test kit', withVerdict(report, 'error'), lookup, page),
-    full('Warnings', withVerdict(report, 'warn'), lookup, page),
-    knownPart(knownOnes(report), page),
-    preflightPart(report, page),
-    blockedPart(report, page),
-    summary(report, page),
-    stalePart(report, page),
-    leftBehindPart(report, page),
-  ];
-  return `${parts
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
+  const page: Page = { paint: createPaint(options.color ?? false), width: options.width ?? 100 };
+  const findDetails = createDetailsLookup(report);
+  return joinParts([
+    formatChecks('Failures', selectUnexpected(report, 'fail'), findDetails, page),
+    formatChecks('Errors of the test kit', selectUnexpected(report, 'error'), findDetails, page),
+    formatChecks('Warnings', selectUnexpected(report, 'warn'), findDetails, page),
+    formatKnown(selectKnown(report), page),
+    formatPreflight(report, page),
+    formatBlocked(report, page),
+    formatSummary(report, page),
+    formatStale(report, page),
+    formatNotCancelled(report, page),
+  ]);
 }
 
-function full(title: string, checks: readonly CheckResult[], lookup: Lookup, page: Page): readonly string[] {
+/** Formats the result of one check on one line: `ok   12/70  slot-search/status  47 examined`. */
+export function progressLine(check: CheckResult, index: number, total: number, options: TextOptions = {}): string {
+  const paint = createPaint(options.color ?? false);
+  const { label, format } = VERDICT_LABELS[check.verdict];
+  const place = `${String(index + 1).padStart(String(total).length)}/${total}`;
+  const result = check.verdict === 'pass' ? `${check.subjects} examined` : visible(check.message);
+  const start = `${label} ${place}  ${visible(check.id)}  `;
+  const room = Math.max((options.width ?? 100) - start.length, 20);
+  const known = check.known === undefined ? '' : ' (known)';
+  const text = result.length > room ? `${cut(result, room - 1)}…` : result;
+  return `${paint(format, label)}${start.slice(label.length)}${paint('dim', text)}${known}`;
+}
+
+function formatChecks(
+  title: string,
+  checks: readonly CheckResult[],
+  findDetails: FindDetails,
+  page: Page,
+): readonly string[] {
   if (checks.length === 0) return [];
   return [
     page.paint('bold', `${title} (${checks.length})`),
-    ...checks.flatMap((check) => ['', ...findingLines(lookup(check), page)]),
+    ...checks.flatMap((check) => ['', ...formatCheck(findDetails(check), page)]),
   ];
 }
 
-function knownPart(checks: readonly CheckResult[], { paint, width }: Page): readonly string[] {
+/** Formats a check in full: clauses, what was expected and what it got, the place, and the request to repeat. */
+function formatCheck({ check, clauses, exchanges, request }: CheckDetails, { paint, width }: Page): readonly string[] {
+  const { label, format } = VERDICT_LABELS[check.verdict];
+  const field = (name: string, text: string | undefined): readonly string[] =>
+    text === undefined ? [] : wrapText(shortened(visible(text), MAX_TEXT_LENGTH), width, `     ${name.padEnd(9)}`);
+  return [
+    `${paint(format, label)} ${paint('bold', visible(check.title))} ${paint('dim', visible(check.id))}`,
+    ...clauses.flatMap(({ id, level, text }) =>
+      wrapText(visible(text), width, `     ${visible(id)} (${level}) `).map((line) => paint('dim', line)),
+    ),
+    ...wrapText(shortened(visible(check.message), MAX_TEXT_LENGTH), width, '     '),
+    ...field('expected', check.expected),
+    ...field('got', check.actual),
+    ...describeOutcomes(exchanges).flatMap((outcome) => field('outcome', outcome)),
+    ...field('at', check.path),
+    ...field('evidence', formatEvidence(exchanges.map(({ id }) => id))),
+    ...(request === undefined ? [] : formatRequest(formatCurl(request))),
+  ];
+}
+
+function formatEvidence(ids: readonly string[]): string | undefined {
+  if (ids.length === 0) return undefined;
+  const remaining = ids.length - MAX_EVIDENCE;
+  const shown = ids.slice(0, MAX_EVIDENCE).join(', ');
+  return remaining > 0 ? `${shown} and ${remaining} more` : shown;
+}
+
+/** Formats a command so that its lines can be copied with their indentation. */
+function formatRequest(command: string): readonly string[] {
+  if (command.length > MAX_CURL_LENGTH)
+    return [`     request  ${formatCount(command.length, 'character')}; see --html or --json`];
+  return ['', ...command.split('\n').map((line) => `       ${line}`)];
+}
+
+function formatKnown(checks: readonly CheckResult[], { paint, width }: Page): readonly string[] {
   if (checks.length === 0) return [];
   return [
     paint('bold', `Known (${checks.length})`),
     ...checks.flatMap(({ id, verdict, known = '' }) =>
-      wrapped(`${visible(id)}: ${visible(known)}`, width, `  ${verdict}  `),
+      wrapText(`${visible(id)}: ${visible(known)}`, width, `  ${verdict}  `),
     ),
   ];
 }
 
-function preflightPart({ preflight = [] }: CheckReport, { paint, width }: Page): readonly string[] {
+function formatPreflight({ preflight = [] }: CheckReport, { paint, width }: Page): readonly string[] {
   if (preflight.length === 0) return [];
   return [
-    paint('bold', 'Noted before the first check'),
+    paint('bold', 'Preflight notes'),
     ...preflight.flatMap(({ seen, advice }) => [
-      ...wrapped(visible(seen), width, '  '),
-      ...wrapped(visible(advice), width, '      '),
+      ...wrapText(visible(seen), width, '  '),
+      ...wrapText(visible(advice), width, '      '),
     ]),
   ];
 }
 
-function blockedPart(report: CheckReport, { paint, width }: Page): readonly string[] {
-  const groups = blockedByReason(report);
+function formatBlocked(report: CheckReport, { paint, width }: Page): readonly string[] {
+  const groups = groupBlockedByReason(report);
   if (groups.length === 0) return [];
   return [
-    paint('bold', `Blocked (${withVerdict(report, 'blocked').length})`),
+    paint('bold', `Blocked (${selectUnexpected(report, 'blocked').length})`),
     ...groups.flatMap(([reason, checks]) => [
-      ...wrapped(visible(reason), width, '  '),
-      ...wrapped(checks.map(({ id }) => visible(id)).join(', '), width, '      ').map((line) => paint('dim', line)),
+      ...wrapText(visible(reason), width, '  '),
+      ...wrapText(checks.map(({ id }) => visible(id)).join(', '), width, '      ').map((line) => paint('dim', line)),
     ]),
   ];
 }
 
-function summary(report: CheckReport, { paint, width }: Page): readonly string[] {
+function formatSummary(report: CheckReport, { paint, width }: Page): readonly string[] {
   const { verdict, counts, target } = report;
   const numbers = Object.entries(counts)
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${count} ${name}`);
   const format = CONCLUSION_FORMATS[verdict];
   return [
-    `${paint([format, 'bold'], headline(report))}  ${visible(target.baseUrl)}, organization ${visible(target.organization)}`,
-    ...wrapped(conclusionSentence(report), width, ''),
-    `${counted(report.checks.length, 'check')} in ${duration(report.durationMs)}: ${numbers.join(', ') || 'none'}`,
+    `${paint([format, 'bold'], formatHeadline(report))}  ${visible(target.baseUrl)}, organization ${visible(target.organization)}`,
+    ...wrapText(explainConclusion(report), width, ''),
+    `${formatCount(report.checks.length, 'check')} in ${formatDuration(report.durationMs)}: ${numbers.join(', ') || 'none'}`,
   ];
 }
 
-function stalePart({ staleKnownFailures = [] }: CheckReport, { paint, width }: Page): readonly string[] {
+function formatStale({ staleKnownFailures = [] }: CheckReport, { paint, width }: Page): readonly string[] {
   if (staleKnownFailures.length === 0) return [];
   return [
-    paint(['red', 'bold'], 'The file of known failures is no longer true:'),
-    ...staleKnownFailures.flatMap(({ check, why }) => wrapped(`${visible(check)}: ${visible(why)}`, width, '  ')),
+    paint(['red', 'bold'], 'The file of known failures is out of date:'),
+    ...staleKnownFailures.flatMap(({ check, why }) => wrapText(`${visible(check)}: ${visible(why)}`, width, '  ')),
   ];
 }
 
-function leftBehindPart(report: CheckReport, { paint, width }: Page): readonly string[] {
-  const left = leftBehind(report);
-  if (left.length === 0) return [];
+function formatNotCancelled(report: CheckReport, { paint, width }: Page): readonly string[] {
+  const bookings = selectNotCancelled(report);
+  if (bookings.length === 0) return [];
   return [
     paint(
       ['red', 'bold', 'inverse'],
-      ` ${counted(left.length, 'appointment')} COULD NOT BE CANCELLED and may still be in the XIS: `,
+      ` ${formatCount(bookings.length, 'appointment')} COULD NOT BE CANCELLED and may still be in the XIS: `,
     ),
-    ...left.flatMap(({ appointment, slot, why }) =>
-      wrapped(visible(`${appointment || 'id not known'}  ${slot}${why === undefined ? '' : `: ${why}`}`), width, '  '),
+    ...bookings.flatMap(({ appointment, slot, why }) =>
+      wrapText(visible(`${appointment || 'unknown id'}  ${slot}${why === undefined ? '' : `: ${why}`}`), width, '  '),
     ),
   ];
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exchangeOf, failedCheck, reportOf } from '../../../test/support/report.ts';
-import { flowSection } from './flow.ts';
-import { flowSteps } from './flow-steps.ts';
+import { groupExchanges, renderFlow } from './sequence-diagram.ts';
 
 const BASE = 'https://xis.example/fhir';
 const exchanges = [
@@ -20,22 +19,22 @@ const exchanges = [
 ];
 
 describe('the flow', () => {
-  test('takes together what differs in the query only, and marks what a failed check refers to', () => {
-    const steps = flowSteps(reportOf([failedCheck({ exchanges: ['x2'] })], { exchanges }));
+  test('groups exchanges that differ only in the query, and marks the evidence of a failed check', () => {
+    const steps = groupExchanges(reportOf([failedCheck({ exchanges: ['x2'] })], { exchanges }));
     expect(
       steps.map(({ direction, label, status, count, isBroken }) => [direction, label, status, count, isBroken]),
     ).toEqual([
       ['to-xis', 'GET /Slot', '200', 2, true],
       ['to-xis', 'GET /Slot?schedule.date=x', '400', 1, false],
-      ['to-xis', 'POST /Appointment', 'no answer', 1, false],
+      ['to-xis', 'POST /Appointment', 'no response', 1, false],
       ['from-xis', 'POST /AppointmentResponse', '201', 1, false],
       ['to-xis', 'GET /Slot?status=free&service-category=urn:a|b', '200', 1, false],
     ]);
     expect(steps[0]).toMatchObject({ first: 'x1', last: 'x2' });
   });
 
-  test('has arrows both ways, and says the same as a list', () => {
-    const { html } = flowSection(reportOf([], { exchanges })).body;
+  test('has arrows in both directions, and a list with the same content', () => {
+    const { html } = renderFlow(reportOf([], { exchanges })).body;
     expect(html).toMatch(/from-xis.*?<line x1="98.5%" x2="1.5%"/s);
     expect(html).toMatch(/to-xis.*?<line x1="1.5%" x2="98.5%"/s);
     expect(html).toContain('role="img" aria-label="Sequence diagram of 6 exchanges');
@@ -43,18 +42,16 @@ describe('the flow', () => {
     expect(html).toContain('XIS to Spreekuur.nl: POST /AppointmentResponse, 201, 38 ms');
   });
 
-  test('tells of a request that is cut the whole when it is pointed at', () => {
+  test('shows a long request in full in the tooltip', () => {
     const url = `${BASE}/Slot?status=free&service-category=${'x'.repeat(300)}`;
-    const { html } = flowSection(reportOf([], { exchanges: [exchangeOf({ url })] })).body;
+    const { html } = renderFlow(reportOf([], { exchanges: [exchangeOf({ url })] })).body;
     expect(html).toContain(`title="x1: GET ${url.slice(BASE.length).replace('&', '&amp;')}"`);
   });
 
-  test('keeps what is too long for a look behind a click', () => {
+  test('closes the arrows of a long run', () => {
     const many = Array.from({ length: 40 }, (_, index) =>
       exchangeOf({ id: `x${index}`, url: `${BASE}/Appointment/${index}` }),
     );
-    expect(flowSection(reportOf([], { exchanges: many })).body.html).toContain(
-      '<summary>The other 10 arrows</summary>',
-    );
+    expect(renderFlow(reportOf([], { exchanges: many })).body.html).toContain('<summary>10 more arrows</summary>');
   });
 });

@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { largeReport } from '../../test/support/large-report.ts';
 import { checkOf, reportOf } from '../../test/support/report.ts';
-import { jsonReport } from './json.ts';
+import { jsonReport } from './report.ts';
 
 const published = JSON.parse(
   readFileSync(new URL('../../docs/reference/check-report.schema.json', import.meta.url), 'utf8'),
@@ -17,13 +17,13 @@ describe('the report as JSON', () => {
     ['short', reportOf([checkOf()])],
     ['long', largeReport()],
     ['with stale known failures', reportOf([], { staleKnownFailures: [{ check: 'a/b', reason: 'c', why: 'd' }] })],
-  ])('is what the published schema says: %s', (_name, report) => {
+  ])('matches the published schema: %s', (_name, report) => {
     const read = JSON.parse(jsonReport(report));
     expect(mistakes(read)).toEqual([]);
     expect(read).toEqual(report);
   });
 
-  test('the schema finds what is not as it should be', () => {
+  test('the schema rejects mistakes', () => {
     const check = { ...checkOf(), verdict: 'passed', subjects: -1 };
     expect(mistakes({ ...reportOf([]), checks: [check], more: 1 })).toEqual([
       '',

@@ -1,0 +1,44 @@
+import { shortened } from '../../../output/terminal-text.ts';
+import type { CheckReport } from '../report.ts';
+import { formatDuration } from '../words.ts';
+import { renderTable, type Section } from './elements.ts';
+import { markup } from './markup.ts';
+
+const MAX_TEXT_LENGTH = 600;
+
+/** Renders the appointments that the run created, and whether each was cancelled. */
+export function renderBookings({ bookings }: CheckReport): Section {
+  const rows = bookings.map(({ appointment, slot, madeAt, cancelled, why }) => ({
+    cells: [
+      markup`<code>${shortened(appointment, MAX_TEXT_LENGTH) || 'unknown'}</code>`,
+      shortened(slot, MAX_TEXT_LENGTH),
+      markup`<time datetime="${madeAt}">${madeAt}</time>`,
+      cancelled
+        ? markup`<span class="mark pass"><span aria-hidden="true">✓</span> Cancelled</span>`
+        : markup`<span class="mark fail"><span aria-hidden="true">✕</span> Not cancelled</span> ${shortened(why ?? '', MAX_TEXT_LENGTH)}`,
+    ],
+  }));
+  const body =
+    rows.length === 0
+      ? markup`<p class="nothing">The run created no appointments.</p>`
+      : renderTable('Appointments that the run created', ['Appointment', 'Slot', 'Created', 'State'], rows);
+  return { id: 'bookings', title: 'Bookings', count: bookings.length, body };
+}
+
+/** Renders the response times. */
+export function renderTimings({ timings }: CheckReport): Section | undefined {
+  if (timings.length === 0) return undefined;
+  const rows = timings.map(({ operation, count, medianMs, p95Ms, slowestMs }) => ({
+    cells: [operation, count, formatDuration(medianMs), formatDuration(p95Ms), formatDuration(slowestMs)],
+  }));
+  const columns = ['Operation', 'Requests', 'Median', '95th percentile', 'Slowest'];
+  const body = renderTable('Response times; they do not affect the verdict', columns, rows, 'numbers');
+  return { id: 'timings', title: 'Response times', body };
+}
+
+/** Renders the options of the run. */
+export function renderOptions({ options }: CheckReport): Section | undefined {
+  const rows = Object.entries(options).map(([name, value]) => ({ cells: [name, shortened(value, MAX_TEXT_LENGTH)] }));
+  if (rows.length === 0) return undefined;
+  return { id: 'options', title: 'Options', body: renderTable('Options of the run', ['Option', 'Value'], rows) };
+}

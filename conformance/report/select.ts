@@ -1,0 +1,58 @@
+import { defined } from '../../schema/defined.ts';
+import type { CheckReport, CheckResult, ReportedBooking, ReportedExchange, RequirementResult } from './report.ts';
+
+/** A check together with the clauses and exchanges that its ids refer to. */
+export interface CheckDetails {
+  readonly check: CheckResult;
+  readonly clauses: readonly RequirementResult[];
+  readonly exchanges: readonly ReportedExchange[];
+  /** The request to repeat: the last one to the XIS, because a check sends its control requests first. */
+  readonly request?: ReportedExchange;
+}
+
+/** Looks up the details of a check. */
+export type FindDetails = (check: CheckResult) => CheckDetails;
+
+/** Indexes a report by id. The lookup leaves out ids that the report does not contain. */
+export function createDetailsLookup(report: CheckReport): FindDetails {
+  const clauses = new Map(report.requirements.map((requirement) => [requirement.id, requirement]));
+  const exchanges = new Map(report.exchanges.map((exchange) => [exchange.id, exchange]));
+  return (check) => {
+    const evidence = dropMissing(check.exchanges.map((id) => exchanges.get(id)));
+    return defined({
+      check,
+      clauses: dropMissing(check.requirements.map((id) => clauses.get(id))),
+      exchanges: evidence,
+      request: evidence.findLast(({ direction }) => direction === 'to-xis'),
+    });
+  };
+}
+
+/** Returns the checks with a verdict, without those that the known failures excuse. */
+export function selectUnexpected(report: CheckReport, verdict: CheckResult['verdict']): readonly CheckResult[] {
+  return report.checks.filter((check) => check.verdict === verdict && check.known === undefined);
+}
+
+/** Returns the checks that the known failures excuse. */
+export function selectKnown(report: CheckReport): readonly CheckResult[] {
+  return report.checks.filter(({ known }) => known !== undefined);
+}
+
+/** Returns the appointments that may still be in the XIS. */
+export function selectNotCancelled(report: CheckReport): readonly ReportedBooking[] {
+  return report.bookings.filter(({ cancelled }) => !cancelled);
+}
+
+/** Groups the blocked checks by their reason, the most frequent reason first. */
+export function groupBlockedByReason(
+  report: CheckReport,
+): readonly (readonly [reason: string, checks: readonly CheckResult[]])[] {
+  const groups = new Map<string, CheckResult[]>();
+  for (const check of selectUnexpected(report, 'blocked'))
+    groups.set(check.message, [...(groups.get(check.message) ?? []), check]);
+  return [...groups].sort(([, a], [, b]) => b.length - a.length);
+}
+
+function dropMissing<T>(items: readonly (T | undefined)[]): readonly T[] {
+  return items.filter((item) => item !== undefined);
+}
