@@ -10,17 +10,17 @@ export interface IncomingCallback {
   readonly at: number;
 }
 
-/** What a callback is answered. */
-export interface CallbackAnswer {
+/** The response to a callback. */
+export interface CallbackResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-/** Where the XIS sends its callbacks. */
+/** The endpoint to which the XIS sends its callbacks. */
 export interface CallbackListener {
   /** Spreekuur.nl's base, as the XIS reaches it. */
   readonly url: string;
-  /** Hands over every callback from now on; returns how to stop it. */
-  onCallback(handle: (callback: IncomingCallback) => CallbackAnswer | Promise<CallbackAnswer>): () => void;
+  /** Passes every callback from now on to a handler; returns a function that ends this. */
+  onCallback(handle: (callback: IncomingCallback) => CallbackResponse | Promise<CallbackResponse>): () => void;
 }

@@ -3,7 +3,7 @@
  */
 export { type CleanUpResult, cleanUp } from './bookings/clean-up.ts';
 export { type AskedSlot, type RecordedRun, type RunFile, type RunRecord, readRunFile } from './bookings/run-file.ts';
-export type { CallbackAnswer, CallbackListener, IncomingCallback } from './callback-listener.ts';
+export type { CallbackListener, CallbackResponse, IncomingCallback } from './callback-listener.ts';
 export { type ListenOptions, listenForCallbacks, type RunningListener } from './callbacks/listen.ts';
 export { checkXis } from './check-xis.ts';
 export { CHECKS } from './suites/index.ts';

@@ -1,94 +1,124 @@
-import type { CallbackAnswer, IncomingCallback } from '../callback-listener.ts';
+import type { CallbackResponse, IncomingCallback } from '../callback-listener.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
-import type { XisClient } from '../session/xis-client.ts';
 import { redactBody, redactHeaders } from '../session/redact-exchange.ts';
-import { callbackKind, type ReceivedCallback, parseCallback } from './seen-callback.ts';
+import type { XisClient } from '../session/xis-client.ts';
+import { type ParsedCallback, parseCallback, type ReceivedCallback } from './received-callback.ts';
 
-/** The callbacks of a run, as they come. */
+/** The callbacks of a run. */
 export interface CallbackInbox {
+  /** In the order of their arrival. */
   readonly received: readonly ReceivedCallback[];
-  /** The practitioner's answers about an appointment, the first one first. */
-  responsesFor(appointment: string): readonly ReceivedCallback[];
-  /** The next answer about an appointment gets this instead of 201. */
-  respondNextWith(appointment: string, answer: CallbackAnswer): void;
-  /** Resolves when the next callback has come. */
-  arrival(): Promise<void>;
+  /** Calls a listener with each callback from now on, in the order of registration; returns a function that ends this. */
+  onReceived(listener: (callback: ReceivedCallback) => void): () => void;
+  /** Sets the response to the next AppointmentResponse about an appointment; without it, it gets 201. */
+  respondNextWith(appointment: string, response: CallbackResponse): void;
+  /**
+   * Waits until a condition is fulfilled: evaluates it again after each callback. Ends early when the run is aborted.
+   * @param maxMs in real milliseconds
+   * @param event the condition is evaluated after it as well
+   * @returns whether the condition is fulfilled
+   */
+  waitUntil(condition: () => boolean, maxMs: number, event?: Promise<void>): Promise<boolean>;
   close(): void;
 }
 
-/** More callbacks than these are answered, and not kept. */
-const MOST_KEPT = 500;
+/** Callbacks that are kept; those after them only get a response. */
+const MAX_CALLBACKS = 500;
+const MAX_METHOD_LENGTH = 20;
+const MAX_URL_LENGTH = 500;
+/** CB-2, UP-4 */
+const STATUSES = { response: 201, update: 200, unknown: 404 } as const;
+/** Final for the XIS (CB-6): a retry would not make it JSON. */
+const NOT_JSON = 400;
+const PURPOSES = {
+  response: "the practitioner's response",
+  update: 'a change by the practice',
+  unknown: 'an unknown callback',
+} as const;
 
-/** Takes in the callbacks of a run, answers them, and keeps each as evidence; undefined when nothing listens. */
-export function openCallbackInbox(options: ResolvedCheckOptions, { exchanges, redact }: XisClient): CallbackInbox | undefined {
-  const { callbacks, system } = options;
+/** Responds to the callbacks of a run, and keeps each as evidence; returns undefined without a listener. */
+export function openCallbackInbox(
+  options: ResolvedCheckOptions,
+  { exchanges, redact }: XisClient,
+): CallbackInbox | undefined {
+  const { callbacks, system, signal } = options;
   if (!callbacks) return undefined;
-  const seen: ReceivedCallback[] = [];
-  const planned = new Map<string, CallbackAnswer>();
-  let waiting: (() => void)[] = [];
+  const received: ReceivedCallback[] = [];
+  const plannedResponses = new Map<string, CallbackResponse>();
+  const listeners = new Set<(callback: ReceivedCallback) => void>();
 
-  const keep = (
+  const chooseResponse = ({ kind, appointment = '', body }: ParsedCallback): CallbackResponse => {
+    const planned = kind === 'response' ? plannedResponses.get(appointment) : undefined;
+    if (planned) plannedResponses.delete(appointment);
+    return planned ?? { status: kind !== 'unknown' && body === undefined ? NOT_JSON : STATUSES[kind] };
+  };
+
+  const recordExchange = (
     callback: IncomingCallback,
-    body: unknown,
-    { status, headers = {} }: CallbackAnswer,
-    id: string,
-  ): void => {
+    { kind, body }: ParsedCallback,
+    { status, headers = {} }: CallbackResponse,
+  ): string => {
+    const id = exchanges.begin();
     const requestBody = redactBody(callback.body, body, callback.headers['content-type'] ?? '', redact);
     exchanges.add({
       id,
       at: new Date(callback.at).toISOString(),
       direction: 'from-xis',
-      purpose: PURPOSES[callbackKind(callback)],
-      method: callback.method.slice(0, 20),
-      url: redact(callbacks.url + callback.path).slice(0, 500),
+      purpose: PURPOSES[kind],
+      method: callback.method.slice(0, MAX_METHOD_LENGTH),
+      url: redact(callbacks.url + callback.path).slice(0, MAX_URL_LENGTH),
       requestHeaders: redactHeaders(Object.entries(callback.headers), redact),
       status,
       responseHeaders: redactHeaders(Object.entries(headers), redact),
       durationMs: Math.max(0, Math.round(system.now() - callback.at)),
       ...(requestBody === undefined ? {} : { requestBody }),
     });
+    return id;
   };
 
   const stop = callbacks.onCallback((callback) => {
-    const body = parsed(callback.body);
-    const read = parseCallback(callback, body, { exchange: '', answered: 0 });
-    const plan = read.kind === 'answer' ? planned.get(read.appointment ?? '') : undefined;
-    if (plan) planned.delete(read.appointment ?? '');
-    const answer = plan ?? { status: read.kind !== 'other' && body === undefined ? NOT_JSON : STATUSES[read.kind] };
-    if (seen.length < MOST_KEPT) {
-      const exchange = exchanges.begin();
-      keep(callback, body, answer, exchange);
-      seen.push({ ...read, exchange, answered: answer.status });
-      const told = waiting;
-      waiting = [];
-      for (const tell of told) tell();
+    const parsed = parseCallback(callback);
+    const response = chooseResponse(parsed);
+    if (received.length < MAX_CALLBACKS) {
+      const exchangeId = recordExchange(callback, parsed, response);
+      const kept = { ...parsed, exchangeId, responseStatus: response.status };
+      received.push(kept);
+      for (const listener of listeners) listener(kept);
     }
-    return answer;
+    return response;
   });
 
+  const onReceived: CallbackInbox['onReceived'] = (listener) => {
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+    };
+  };
+
   return {
-    received: seen,
-    responsesFor: (id) => seen.filter(({ kind, appointment }) => kind === 'answer' && appointment === id),
-    respondNextWith: (id, answer) => void planned.set(id, answer),
-    arrival: () => new Promise((resolve) => void waiting.push(resolve)),
+    received,
+    onReceived,
+    respondNextWith: (appointment, response) => void plannedResponses.set(appointment, response),
+    async waitUntil(condition, maxMs, event) {
+      const ending = new AbortController();
+      const timeout = system.wait(maxMs, AbortSignal.any([signal, ending.signal]));
+      let stopListening = (): void => undefined;
+      const fulfilled = new Promise<void>((resolve) => {
+        const evaluate = (): void => {
+          if (condition()) resolve();
+        };
+        stopListening = onReceived(evaluate);
+        void event?.then(evaluate);
+        evaluate();
+      });
+      try {
+        await Promise.race([fulfilled, timeout]);
+        return condition();
+      } finally {
+        stopListening();
+        ending.abort();
+      }
+    },
     close: stop,
   };
-}
-
-/** CB-2, UP-4 */
-const STATUSES = { answer: 201, update: 200, other: 404 } as const;
-/** What is no JSON cannot be taken; it is final (CB-6). */
-const NOT_JSON = 400;
-const PURPOSES = {
-  answer: "the practitioner's answer",
-  update: 'a change by the practice',
-  other: 'no callback that is known',
-} as const;
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

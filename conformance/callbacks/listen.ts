@@ -1,36 +1,34 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { CallbackAnswer, CallbackListener, IncomingCallback } from '../callback-listener.ts';
+import type { CallbackListener, CallbackResponse, IncomingCallback } from '../callback-listener.ts';
 
-/** A listener for callbacks that runs. */
+/** A listener that has been started. */
 export interface RunningListener extends CallbackListener {
   readonly port: number;
   close(): Promise<void>;
 }
 
-/** Where it listens. */
 export interface ListenOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly host?: string;
-  /** Spreekuur.nl's base as the XIS reaches it, where that is another one: behind a tunnel or a proxy. */
+  /** Spreekuur.nl's base as the XIS reaches it, where a tunnel or a proxy gives it another URL. */
   readonly publicUrl?: string;
   /** The time, in milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** Longer bodies are answered with 413: 64 KiB. */
-const LONGEST_BODY = 65_536;
-/** How long a request may take to come in, in milliseconds. */
-const LONGEST_REQUEST_MS = 30_000;
+/** 64 KiB; a longer body gets 413. */
+const MAX_BODY_BYTES = 65_536;
+const MAX_REQUEST_MS = 30_000;
 
-/** Listens for the callbacks of a XIS. Whoever has them handed over answers them; without anybody they get 404. */
+/** Listens for the callbacks of a XIS. The newest handler responds to them; without a handler they get 404. */
 export async function listenForCallbacks(options: ListenOptions): Promise<RunningListener> {
   const { port, host = '127.0.0.1', publicUrl, now } = options;
-  const handlers: ((callback: IncomingCallback) => CallbackAnswer | Promise<CallbackAnswer>)[] = [];
+  const handlers: ((callback: IncomingCallback) => CallbackResponse | Promise<CallbackResponse>)[] = [];
   const base = publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/+$/, '');
 
-  const answer = async (request: IncomingMessage): Promise<CallbackAnswer> => {
+  const respond = async (request: IncomingMessage): Promise<CallbackResponse> => {
     const at = now();
     const body = await readBody(request);
     if (body === undefined) return { status: 413, headers: { Connection: 'close' } };
@@ -39,7 +37,7 @@ export async function listenForCallbacks(options: ListenOptions): Promise<Runnin
     const path = request.url ?? '/';
     return handle({
       method: request.method ?? '',
-      // A proxy may have taken the base off already.
+      // A proxy may have removed the base already.
       path: base !== '' && path.startsWith(`${base}/`) ? path.slice(base.length) : path,
       headers: textHeaders(request),
       body,
@@ -47,9 +45,9 @@ export async function listenForCallbacks(options: ListenOptions): Promise<Runnin
     });
   };
 
-  const server = createServer({ requestTimeout: LONGEST_REQUEST_MS }, (request, response) => {
-    answer(request).then(
-      (given) => send(response, given),
+  const server = createServer({ requestTimeout: MAX_REQUEST_MS }, (request, response) => {
+    respond(request).then(
+      (result) => send(response, result),
       () => send(response, { status: 500 }),
     );
   });
@@ -58,12 +56,10 @@ export async function listenForCallbacks(options: ListenOptions): Promise<Runnin
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
-  const bound = (server.address() as AddressInfo).port;
-  const isLocal = host === '0.0.0.0' || host === '::' || host === '::1' || host.startsWith('127.');
-  const name = isLocal ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  const boundPort = (server.address() as AddressInfo).port;
   return {
-    url: (publicUrl ?? `http://${name}:${bound}`).replace(/\/+$/, ''),
-    port: bound,
+    url: (publicUrl ?? `http://${urlHost(host)}:${boundPort}`).replace(/\/+$/, ''),
+    port: boundPort,
     onCallback(handle) {
       handlers.push(handle);
       return () => {
@@ -79,16 +75,23 @@ export async function listenForCallbacks(options: ListenOptions): Promise<Runnin
   };
 }
 
-/** The body as text; undefined when it is too long. */
+/** Returns the host of a URL that leads to an address that the server listens on. */
+function urlHost(address: string): string {
+  const isLocal = ['0.0.0.0', '::', '::1'].includes(address) || address.startsWith('127.');
+  if (isLocal) return 'localhost';
+  return address.includes(':') ? `[${address}]` : address;
+}
+
+/** Returns the body as text; undefined when it is too long. */
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const parts: Buffer[] = [];
+  const chunks: Buffer[] = [];
   let length = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    length += part.length;
-    if (length > LONGEST_BODY) return undefined;
-    parts.push(part);
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) return undefined;
+    chunks.push(chunk);
   }
-  return Buffer.concat(parts).toString('utf8');
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function textHeaders({ headers }: IncomingMessage): Readonly<Record<string, string>> {
@@ -97,7 +100,7 @@ function textHeaders({ headers }: IncomingMessage): Readonly<Record<string, stri
   );
 }
 
-function send(response: ServerResponse, { status, headers = {}, body = '' }: CallbackAnswer): void {
+function send(response: ServerResponse, { status, headers = {}, body = '' }: CallbackResponse): void {
   if (response.destroyed || response.headersSent) return;
   response.writeHead(status, headers).end(body);
 }

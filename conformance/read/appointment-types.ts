@@ -6,7 +6,7 @@ export interface AppointmentType extends Coding {
   readonly display: string | undefined;
 }
 
-/** The types of a ValueSet, or of the first one in a Bundle; undefined when there is none. */
+/** Returns the types of a ValueSet, or of the first ValueSet in a Bundle; undefined without a ValueSet. */
 export function appointmentTypesOf(body: unknown): readonly AppointmentType[] | undefined {
   const valueSet =
     at(body, 'resourceType') === 'Bundle'

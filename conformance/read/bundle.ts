@@ -4,13 +4,13 @@ import { at, listOf, objectOf, textOf } from './json.ts';
 export interface BundleEntry {
   readonly fullUrl: string | undefined;
   readonly resource: unknown;
-  /** Of the resource, for instance `entry[3].resource`. */
+  /** The path of the resource, for instance `entry[3].resource`. */
   readonly path: string;
 }
 
 /**
- * What a search has found: the entries of a Bundle without what it tells beside; undefined when it is none. The resource
- * itself may be the entry (PR).
+ * Returns the results of a search: the entries of a Bundle, without OperationOutcomes; undefined when the body is not a
+ * Bundle. The resource itself may be the entry (PR).
  */
 export function entriesOf(body: unknown): readonly BundleEntry[] | undefined {
   if (at(body, 'resourceType') !== 'Bundle') return undefined;
@@ -24,8 +24,8 @@ export function entriesOf(body: unknown): readonly BundleEntry[] | undefined {
   });
 }
 
-/** The link to the next page (SL-18). */
+/** Returns the link to the next page (SL-18); undefined on the last page. */
 export function nextLink(body: unknown): string | undefined {
-  const link = listOf(at(body, 'link')).find((one) => at(one, 'relation') === 'next');
-  return textOf(at(link, 'url'));
+  const next = listOf(at(body, 'link')).find((link) => at(link, 'relation') === 'next');
+  return textOf(at(next, 'url'));
 }

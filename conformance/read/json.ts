@@ -1,23 +1,23 @@
 import { shown } from '../../output/redaction.ts';
 
-/** An object, or undefined. */
+/** Returns an object as it is; of anything else undefined. */
 export function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : undefined;
 }
 
-/** A list; of anything else an empty one. */
+/** Returns a list as it is; of anything else an empty list. */
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** A text that is not empty, or undefined. */
+/** Returns a text that is not empty; of anything else undefined. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** What stands at a path of keys and indexes; undefined where the path ends early. */
+/** Returns the value at a path of keys and indexes; undefined where the path ends early. */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>(
     (inside, key) => (typeof key === 'number' ? listOf(inside)[key] : objectOf(inside)?.[key]),
@@ -25,7 +25,7 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
   );
 }
 
-/** A value as a message may show it, once it is scrubbed: codes, ids and times readable, anything else by its kind. */
+/** Describes a value for a message: codes, ids and times are readable once redacted, anything else appears by its kind. */
 export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';

@@ -4,7 +4,7 @@ import { parseInstantLeniently } from './parsed-instant.ts';
 const ZONE = 'Europe/Amsterdam';
 const NINE = Date.UTC(2027, 0, 12, 8);
 
-describe('SL-4: a time is read as far as it can be', () => {
+describe('SL-4: a time is parsed leniently', () => {
   test.for([
     ['2027-01-12T09:00:00+01:00', true, true, true],
     ['2027-01-12T08:00:00Z', true, true, true],
@@ -16,11 +16,11 @@ describe('SL-4: a time is read as far as it can be', () => {
   });
 
   test.for(['', 'soon', '2027-02-30T09:00:00Z', '2027-13-01T09:00:00Z', '2027-01-12T25:00:00Z', 12, null, undefined])(
-    'what is no time has no moment: %s',
+    'a value that is not a time has no moment: %s',
     (value) => {
-      const seen = parseInstantLeniently(value, ZONE);
-      expect(seen.at).toBeUndefined();
-      expect(seen.isInstant).toBe(false);
+      const parsed = parseInstantLeniently(value, ZONE);
+      expect(parsed.at).toBeUndefined();
+      expect(parsed.isInstant).toBe(false);
     },
   );
 });

@@ -1,28 +1,28 @@
 import { type Coding, codingsOf } from './coding.ts';
 import { at, listOf, objectOf, textOf } from './json.ts';
-import { type SeenInstant, parseInstantLeniently } from './parsed-instant.ts';
+import { type ParsedInstant, parseInstantLeniently } from './parsed-instant.ts';
 
-/** A slot as a XIS answered it, read as far as it can be read. */
+/** A slot of a response, parsed as far as possible. */
 export interface ParsedSlot {
   readonly resource: Readonly<Record<string, unknown>>;
-  /** Where it stands in its answer, for instance `entry[3].resource`. */
+  /** Its path in the response, for instance `entry[3].resource`. */
   readonly path: string;
-  /** The id of the exchange that it came in. */
+  /** The id of the exchange with the response. */
   readonly exchange: string;
   readonly id: string | undefined;
   readonly status: string | undefined;
-  readonly start: SeenInstant;
-  readonly end: SeenInstant;
-  /** The id of its Schedule, from whatever form of reference. */
+  readonly start: ParsedInstant;
+  readonly end: ParsedInstant;
+  /** The id of its Schedule, from any form of reference. */
   readonly schedule: string | undefined;
   readonly categories: readonly Coding[];
-  /** References to practitioners, of any extension (SL-6). */
+  /** References to practitioners, from any extension (SL-6). */
   readonly practitioners: readonly string[];
-  /** What tells it from other slots, whether it has an id or not. */
+  /** Identifies the slot in a run, also without an id. */
   readonly key: string;
 }
 
-/** Reads a Slot; undefined when the resource is none. */
+/** Parses a Slot; returns undefined for other resources. */
 export function parseSlot(
   value: unknown,
   place: { readonly path: string; readonly exchange: string; readonly timeZone: string },

@@ -6,31 +6,34 @@ import type { QueryParameter, XisRequest } from './request.ts';
 import type { XisResponse } from './response.ts';
 import type { Session, SlotSearchResult } from './session.ts';
 
-/** How many pages of a search are followed. */
-const MOST_PAGES = 100;
-const MOST_SLOTS = 50_000;
-const MORE = 'there are more';
+/** The most pages and slots that are read of a search. */
+const MAX_PAGES = 100;
+const MAX_SLOTS = 50_000;
+const TOO_LONG = 'the search has more than';
 
-/** Whether a search was left because it had too many pages. */
+/** Returns whether pages are missing because the search has too many. */
 export function isTooLong({ incomplete }: SlotSearchResult): boolean {
-  return incomplete?.startsWith(MORE) ?? false;
+  return incomplete?.startsWith(TOO_LONG) ?? false;
 }
 
-/** Why an answer is no Bundle that could be read. */
+/** Describes why a response cannot be read. */
 export function describeUnreadable(response: XisResponse): string {
   if (response.failure) return `${response.requestLine}: ${response.failure.text}`;
-  if (response.status !== 200) return `${response.requestLine} was answered with ${response.status}`;
-  if (!response.isJson) return `${response.requestLine} was answered with a body that is no JSON`;
-  return `${response.requestLine} was answered with ${describeValue(response.body)}`;
+  if (response.status !== 200) return `${response.requestLine} returned ${response.status}`;
+  if (!response.isJson) return `${response.requestLine} returned a body that is not JSON`;
+  return `${response.requestLine} returned ${describeValue(response.body)}`;
 }
 
-/** Searches slots and follows the pages of the answer (SL-18). */
+/**
+ * Searches slots and follows the next links (SL-18).
+ * @throws CheckBlocked when the first page cannot be read
+ */
 export async function searchSlots(session: Session, query: readonly QueryParameter[]): Promise<SlotSearchResult> {
   const names = [...new Set(query.map(([name]) => name))].join(', ');
   const purpose = names === '' ? 'search slots' : `search slots by ${names}`;
   const slots: ParsedSlot[] = [];
   const pages: XisResponse[] = [];
-  const seen = new Set<string>();
+  const followed = new Set<string>();
   let request: XisRequest = { purpose, path: '/Slot', query };
   for (;;) {
     const response = await session.send(request);
@@ -46,19 +49,19 @@ export async function searchSlots(session: Session, query: readonly QueryParamet
     }
     const next = nextLink(response.body);
     if (next === undefined) return { slots, pages };
-    const link = sameServer(next, session.options.baseUrl);
+    const link = resolveOnSameServer(next, session.options.baseUrl);
     if (link === undefined) return { slots, pages, incomplete: 'the next link leads to another server' };
-    if (seen.has(link)) return { slots, pages, incomplete: 'the next links lead in a circle' };
-    if (pages.length >= MOST_PAGES || slots.length >= MOST_SLOTS) {
-      return { slots, pages, incomplete: `${MORE} than ${pages.length} pages` };
+    if (followed.has(link)) return { slots, pages, incomplete: 'the next links lead in a circle' };
+    if (pages.length >= MAX_PAGES || slots.length >= MAX_SLOTS) {
+      return { slots, pages, incomplete: `${TOO_LONG} ${pages.length} pages` };
     }
-    seen.add(link);
+    followed.add(link);
     request = { purpose: 'follow the next link', path: '/Slot', link };
   }
 }
 
-/** Another server is not told who the practice is. */
-function sameServer(link: string, base: string): string | undefined {
+/** Returns the URL of a link; undefined for another server, which must not learn the practice's headers. */
+function resolveOnSameServer(link: string, base: string): string | undefined {
   if (!URL.canParse(link, `${base}/`)) return undefined;
   const url = new URL(link, `${base}/`);
   return url.origin === new URL(base).origin ? url.href : undefined;

@@ -1,11 +1,11 @@
 import type { DateTime } from 'luxon';
 import type { QueryParameter } from './request.ts';
 
-/** What slots are searched by; each is one parameter. */
+/** The filters of a search for slots; each is one parameter. */
 export interface SlotFilters {
   /** `system|code` (SL-8). */
   readonly category?: string;
-  /** A moment, or a date or instant as it is to be written (SL-9). */
+  /** A moment, or a formatted date or instant (SL-9). */
   readonly from?: DateTime | string;
   readonly to?: DateTime | string;
   /** A schedule's id, or a reference to it (SL-11). */
@@ -13,13 +13,13 @@ export interface SlotFilters {
   readonly status?: string;
 }
 
-/** A moment to the second, with its offset. */
+/** Formats a moment to the second, with its offset. */
 export function formatMoment(moment: DateTime | string): string {
   return typeof moment === 'string' ? moment : (moment.toISO({ suppressMilliseconds: true }) ?? '');
 }
 
 /**
- * The parameters of a search for slots, in the order of the published flow.
+ * Returns the parameters of a search for slots, in the order of the published flow.
  * @param dateName the spelling of the date parameter (SL-9)
  */
 export function slotQuery(

@@ -166,7 +166,7 @@ describe('xis-testkit check', () => {
     expect(code).toBe(130);
     expect(stdout).toContain('Ends: cancels what was booked');
     expect(stdout).toContain('\nIncomplete, the run was ended  ');
-    expect(stdout).not.toContain('nobody decided');
+    expect(stdout).not.toContain('was not decided in time');
     expect(states(xis)).toEqual(['cancelled']);
     const { bookings } = await reportIn(folder);
     expect(bookings.length).toBeGreaterThan(1);

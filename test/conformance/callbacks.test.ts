@@ -63,7 +63,7 @@ describe('a run that waits for callbacks', () => {
     const report = await check({ onApprovalNeeded: () => 'unknown' });
     const { sent, accepted, retry, 'not-before-decision': early } = verdicts(report);
     expect(sent?.[0]).toBe('blocked');
-    expect(sent?.[1]).toMatch(/^nobody decided appointment \d+ in time$/);
+    expect(sent?.[1]).toMatch(/^appointment \d+ was not decided in time$/);
     expect(accepted?.[0]).toBe('blocked');
     expect(retry?.[0]).toBe('blocked');
     // It still saw that nothing came before.
@@ -78,7 +78,7 @@ describe('a run that waits for callbacks', () => {
     });
     expect(verdicts(report)['sent']).toEqual([
       'blocked',
-      'it could not be decided: the command ended with exit code 3',
+      'the appointment could not be decided: the command ended with exit code 3',
     ]);
   });
 
@@ -105,8 +105,8 @@ describe('a run that waits for callbacks', () => {
       },
     });
     expect(decisions).toBe(2);
-    expect(verdicts(report)['sent']).toEqual(['fail', 'the answer that came is no JSON; it was answered with 400']);
-    expect(verdicts(report)['bsn']).toEqual(['blocked', 'the answer that came is no JSON']);
+    expect(verdicts(report)['sent']).toEqual(['fail', 'the callback is not JSON; it got 400']);
+    expect(verdicts(report)['bsn']).toEqual(['blocked', 'the callback is not JSON']);
     expect(report.counts.fail).toBe(1);
   });
 
@@ -131,7 +131,7 @@ describe('a run that waits for callbacks', () => {
     const report = await check({ approvalType: 'consult' });
     expect(verdicts(report)['sent']).toEqual([
       'blocked',
-      'no appointment type was found whose bookings wait for approval: name one with --approval-type',
+      'no appointment type was found whose appointments wait for approval: name one with approvalType',
     ]);
     expect(report.bookings.every(({ cancelled }) => cancelled)).toBe(true);
   });

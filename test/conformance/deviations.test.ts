@@ -243,6 +243,6 @@ test('TR-6: two practices that have the very same slots may be copies of one ano
   const { checks } = await check({ distortion: { headers: asTheOther }, options: { only: [id] } });
   expect(checks.find((one) => one.id === id)).toMatchObject({
     verdict: 'blocked',
-    message: expect.stringContaining('give one whose agenda is another'),
+    message: expect.stringContaining('set otherOrganization to one with another agenda'),
   });
 });

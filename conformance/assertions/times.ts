@@ -1,0 +1,22 @@
+import { DateTime } from 'luxon';
+import type { ParsedSlot } from '../read/parsed-slot.ts';
+
+/** A slot whose start can be read. */
+export type TimedSlot = ParsedSlot & { readonly startsAt: number };
+
+/** Returns the slots whose start can be read, the earliest first. */
+export function sortByStart(slots: readonly ParsedSlot[]): readonly TimedSlot[] {
+  return slots
+    .flatMap((slot) => (slot.start.at === undefined ? [] : [{ ...slot, startsAt: slot.start.at }]))
+    .sort((a, b) => a.startsAt - b.startsAt);
+}
+
+/** Converts a moment to the practice's time zone. */
+export function toLocal(at: number, timeZone: string): DateTime {
+  return DateTime.fromMillis(at, { zone: timeZone });
+}
+
+/** Formats a moment for a query in UTC, so that only the check of offsets depends on how a XIS reads them. */
+export function formatUtc(at: number): string {
+  return DateTime.fromMillis(at, { zone: 'utc' }).toISO({ suppressMilliseconds: true }) ?? '';
+}

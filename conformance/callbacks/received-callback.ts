@@ -1,0 +1,71 @@
+import type { Dialect } from '../../fhir/resources/dialect.ts';
+import type { IncomingCallback } from '../callback-listener.ts';
+import { BSN_SYSTEM } from '../naming-systems.ts';
+import { at, listOf, textOf } from '../read/json.ts';
+
+/** A callback, read as far as it can be read. */
+export interface ParsedCallback {
+  /** When it came, in milliseconds since the epoch. */
+  readonly at: number;
+  /** `response`: an AppointmentResponse, which reports a decision; `update`: an Appointment that was changed (UP-1). */
+  readonly kind: 'response' | 'update' | 'unknown';
+  readonly headers: Readonly<Record<string, string>>;
+  /** `appointment.reference`, as it was written. */
+  readonly reference: string | undefined;
+  /** The id of the appointment that it names as `Appointment/{id}`. */
+  readonly appointment: string | undefined;
+  readonly status: string | undefined;
+  readonly comment: string | undefined;
+  /** The value of the BSN identifier, of either dialect. */
+  readonly bsn: string | undefined;
+  readonly dialect: Dialect;
+  /** The length of the body, in characters. */
+  readonly length: number;
+  /** The body; undefined when it is not JSON. */
+  readonly body: unknown;
+}
+
+/** A callback with the response that it got. */
+export interface ReceivedCallback extends ParsedCallback {
+  /** The id of the exchange, as evidence. */
+  readonly exchangeId: string;
+  readonly responseStatus: number;
+}
+
+export function parseCallback(callback: IncomingCallback): ParsedCallback {
+  const kind = kindOf(callback);
+  const body = parseJson(callback.body);
+  const published = listOf(at(body, 'actor', 'reference', 'identifier'));
+  const identifiers = [...published, at(body, 'actor', 'identifier')];
+  const bsn = identifiers.find((identifier) => at(identifier, 'system') === BSN_SYSTEM);
+  const reference = textOf(at(body, 'appointment', 'reference'));
+  const idInPath = /Appointment\/([^/?]+)/.exec(callback.path)?.[1];
+  return {
+    at: callback.at,
+    kind,
+    headers: callback.headers,
+    reference,
+    appointment: kind === 'update' ? idInPath : /(?:^|\/)Appointment\/([^/?#]+)/.exec(reference ?? '')?.[1],
+    status: textOf(at(body, 'participantStatus')),
+    comment: textOf(at(body, 'comment')),
+    bsn: textOf(at(bsn, 'value')),
+    dialect: published.length > 0 ? 'published' : 'r4',
+    length: callback.body.length,
+    body,
+  };
+}
+
+function kindOf({ method, path }: IncomingCallback): ParsedCallback['kind'] {
+  const withoutQuery = path.split('?')[0] ?? '';
+  if (method === 'POST' && /(?:^|\/)AppointmentResponse\/?$/.test(withoutQuery)) return 'response';
+  if (method === 'PUT' && /(?:^|\/)Appointment\/[^/]+$/.test(withoutQuery)) return 'update';
+  return 'unknown';
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

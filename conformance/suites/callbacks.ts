@@ -1,0 +1,415 @@
+import { responsesIn } from '../callbacks/callback-collector.ts';
+import type { ReceivedCallback } from '../callbacks/received-callback.ts';
+import { check, type Finding, satisfied, suite, violated } from '../check.ts';
+import {
+  type Approvals,
+  approvals,
+  decisionsOf,
+  RETRY_AFTER_S,
+  type RequestedDecision,
+} from '../fixtures/approvals.ts';
+import { booked } from '../fixtures/booked.ts';
+import { callbackInbox } from '../fixtures/options.ts';
+import { AGB_SYSTEM, BSN_SYSTEM } from '../naming-systems.ts';
+import { at, describeValue, listOf, textOf } from '../read/json.ts';
+import { blockCheck } from '../session/block-check.ts';
+import type { Session } from '../session/session.ts';
+
+/** Statuses of an appointment that the practice has changed (UP-1). */
+const UPDATE_STATUSES = ['booked', 'cancelled'];
+
+export const callbacks = suite('callbacks', [
+  check('sent', {
+    title: 'A decision by the practice is sent as a callback',
+    clauses: ['CB-1'],
+    level: 'must',
+    catches: ['callback-never'],
+    uses: { approvals },
+    async run({ session, approvals: { approved } }) {
+      const { beforeDecision, responses, malformed, wrongReference, unknownAppointment } = approved;
+      if (responses.length > 0) return satisfied(1, 'one decision examined');
+      if (beforeDecision.length > 0) blockCheck('the callback came before the decision');
+      const [broken] = malformed;
+      if (broken) {
+        return violated({
+          examined: 1,
+          message: 'the callback is not JSON; it got 400',
+          expected: 'a body of JSON',
+          actual: `${broken.length} characters that are not JSON`,
+          exchanges: [broken.exchangeId],
+        });
+      }
+      if (wrongReference.length > 0) blockCheck('a callback came that does not name the appointment');
+      if (unknownAppointment.length > 0) blockCheck('a callback came that names another appointment');
+      if (!approved.decisionConfirmed) blockCheck(approved.reason);
+      return violated({
+        examined: 1,
+        message: `no callback came, although appointment ${approved.id} was decided`,
+        expected: 'POST /AppointmentResponse',
+        actual: describeSilence(session),
+      });
+    },
+  }),
+
+  check('appointment', {
+    title: 'The callback names the appointment that was decided',
+    clauses: ['CB-1'],
+    level: 'must',
+    catches: ['callback-other-appointment', 'callback-bare-id', 'callback-previous-appointment'],
+    uses: { approvals },
+    async run({ approvals }) {
+      for (const { id, requested, wrongReference } of decisionsOf(approvals)) {
+        const [wrong] = wrongReference;
+        if (!wrong) continue;
+        return violated({
+          examined: 1,
+          message: `a callback does not name the appointment that was ${requested}: write Appointment/ and its id in the XIS`,
+          expected: `Appointment/${id}`,
+          actual: describeValue(wrong.reference),
+          path: 'appointment.reference',
+          exchanges: [wrong.exchangeId],
+        });
+      }
+      const { approved } = approvals;
+      if (responsesIn(approved).length > 0) return satisfied(1, 'one callback examined');
+      const [unknown] = approved.unknownAppointment;
+      // Without a confirmed decision it may be about an appointment of another run.
+      if (!unknown || !approved.decisionConfirmed) blockCheck(describeMissing(approved));
+      return violated({
+        examined: 1,
+        message: 'the only callback about the patient names another appointment',
+        expected: `Appointment/${approved.id}`,
+        actual: describeValue(unknown.appointment),
+        path: 'appointment.reference',
+        exchanges: [unknown.exchangeId],
+      });
+    },
+  }),
+
+  check('not-before-decision', {
+    title: 'A callback is not sent before the practice has decided',
+    clauses: ['CB-4'],
+    level: 'must',
+    catches: ['callback-before-decision'],
+    uses: { approvals },
+    async run({ approvals }) {
+      const decisions = decisionsOf(approvals);
+      const [early] = decisions.flatMap(({ beforeDecision }) => beforeDecision);
+      if (!early) return satisfied(decisions.length, `${decisions.length} pending appointments examined`);
+      return violated({
+        examined: decisions.length,
+        message: 'a callback was sent about an appointment that the practice still had to decide',
+        expected: 'no callback before the decision',
+        actual: `'${early.status === 'declined' ? 'declined' : 'accepted'}'`,
+        path: 'participantStatus',
+        exchanges: [early.exchangeId],
+      });
+    },
+  }),
+
+  check('accepted', {
+    title: 'An approved appointment is reported as accepted',
+    clauses: ['CB-1'],
+    level: 'must',
+    catches: ['callback-decision-swapped'],
+    uses: { approvals },
+    run: async ({ approvals: { approved } }) => reportsDecision(approved),
+  }),
+
+  check('declined', {
+    title: 'A declined appointment is reported as declined',
+    clauses: ['CB-1'],
+    level: 'must',
+    catches: ['callback-decision-swapped', 'callback-declined-never'],
+    uses: { approvals },
+    async run({ session, approvals }) {
+      const declined = requireDeclined(approvals);
+      if (!isSilent(declined) || approvals.approved.responses.length === 0) return reportsDecision(declined);
+      return violated({
+        examined: 1,
+        message: `no callback came, although appointment ${declined.id} was declined`,
+        expected: "POST /AppointmentResponse with 'declined'",
+        actual: describeSilence(session),
+      });
+    },
+  }),
+
+  check('bsn', {
+    title: "The callback has the patient's BSN",
+    clauses: ['CB-1'],
+    level: 'must',
+    catches: ['callback-without-bsn'],
+    uses: { approvals },
+    run: async ({ session: { options }, approvals }) =>
+      examineResponses(approvals, `an identifier ${BSN_SYSTEM} of the test patient`, ({ bsn }) =>
+        bsn === options.patient?.bsn
+          ? undefined
+          : { actual: bsn === undefined ? 'none' : 'another BSN', path: 'actor' },
+      ),
+  }),
+
+  check('comment', {
+    title: 'The callback has a comment',
+    clauses: ['CB-1'],
+    level: 'must',
+    catches: ['callback-without-comment'],
+    uses: { approvals },
+    run: async ({ approvals }) =>
+      examineResponses(approvals, 'a comment that is not empty', ({ comment }) =>
+        comment === undefined ? { actual: 'none', path: 'comment' } : undefined,
+      ),
+  }),
+
+  check('organization', {
+    title: 'The callback has the organization in X-Organization-Identifier',
+    clauses: ['CB-3', 'TR-2'],
+    level: 'must',
+    catches: ['callback-without-organization'],
+    uses: { approvals },
+    async run({ session: { options }, approvals }) {
+      const token = `${AGB_SYSTEM}|${options.organization}`;
+      return examineResponses(approvals, token, (callback) => {
+        const value = organizationIn(callback);
+        // A code without its system is understood as well.
+        if (value === token || value === options.organization) return undefined;
+        return { actual: describeValue(value), path: 'X-Organization-Identifier' };
+      });
+    },
+  }),
+
+  check('organization-system', {
+    title: 'The callback has the organization as system and code, not as a bare AGB code',
+    clauses: ['TR-2'],
+    // The page says only "the AGB code" for this direction; the code alone is understood.
+    level: 'should',
+    catches: ['callback-bare-organization'],
+    uses: { approvals },
+    async run({ session: { options }, approvals }) {
+      const { organization } = options;
+      const finding = examineResponses(approvals, `${AGB_SYSTEM}|${organization}`, (callback) => {
+        const value = organizationIn(callback);
+        return value === organization ? { actual: describeValue(value), path: 'X-Organization-Identifier' } : undefined;
+      });
+      const withoutToken = decisionsOf(approvals)
+        .flatMap(responsesIn)
+        .filter(({ headers }) => headers['authorization'] === undefined).length;
+      if (finding.outcome !== 'satisfied' || withoutToken === 0) return finding;
+      // TR-4 requires a token, for which the XIS has no credentials: that it is missing is mentioned, and not judged.
+      return { ...finding, message: `${finding.message}; ${withoutToken} of them without a bearer token (CB-3, TR-4)` };
+    },
+  }),
+
+  check('media-type', {
+    title: 'The callback has the media type application/fhir+json',
+    clauses: ['TR-1'],
+    level: 'must',
+    catches: ['callback-other-media-type'],
+    uses: { approvals },
+    run: async ({ approvals }) =>
+      examineResponses(approvals, 'application/fhir+json', ({ headers }) => {
+        const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+        if (mediaType === 'application/fhir+json') return undefined;
+        return { actual: describeValue(mediaType), path: 'Content-Type' };
+      }),
+  }),
+
+  check('once', {
+    title: 'A callback that got 201 is not sent again',
+    clauses: ['CB-6'],
+    level: 'advisory',
+    catches: ['callback-twice'],
+    uses: { approvals },
+    async run({ approvals: { approved } }) {
+      const { responses } = approved;
+      if (responses.length === 0) blockCheck(describeMissing(approved));
+      if (responses.length === 1) return satisfied(1, 'one callback examined');
+      return violated({
+        examined: responses.length,
+        message: 'a callback that got 201 is sent again',
+        expected: 'one callback',
+        actual: `${responses.length}`,
+        exchanges: responses.map(({ exchangeId }) => exchangeId),
+      });
+    },
+  }),
+
+  check('retry', {
+    title: 'A callback that got 500 is sent again, and not before Retry-After',
+    clauses: ['CB-6'],
+    level: 'advisory',
+    catches: ['callback-no-retry'],
+    uses: { approvals },
+    async run({ session, approvals: { declined } }) {
+      const responses = declined ? responsesIn(declined) : [];
+      const index = responses.findIndex(({ responseStatus }) => responseStatus === 500);
+      const failed =
+        responses[index] ?? blockCheck(declined ? describeMissing(declined) : 'no callback came that could get 500');
+      const retry = responses[index + 1];
+      if (!retry) {
+        return violated({
+          examined: 1,
+          message: 'a callback that got 500 is not sent again',
+          expected: `a retry after ${RETRY_AFTER_S} second or more`,
+          actual: describeSilence(session),
+          exchanges: [failed.exchangeId],
+        });
+      }
+      const seconds = (retry.at - failed.at) / 1000;
+      if (seconds >= RETRY_AFTER_S) return satisfied(1, `sent again after ${seconds.toFixed(1)} seconds`);
+      return violated({
+        examined: 1,
+        message: 'a callback that got 500 is sent again too soon',
+        expected: `a retry after ${RETRY_AFTER_S} second or more`,
+        actual: `a retry after ${seconds.toFixed(1)} seconds`,
+        exchanges: [failed.exchangeId, retry.exchangeId],
+      });
+    },
+  }),
+
+  check('slot-free', {
+    title: 'The slot of an appointment that the practice has declined is returned as free again',
+    clauses: ['AP-9'],
+    level: 'must',
+    catches: ['denial-keeps-slot'],
+    uses: { approvals, booked },
+    async run({ approvals, booked }) {
+      const declined = requireDeclined(approvals);
+      requireDecided(declined);
+      if (declined.slotIsFree === undefined) blockCheck('the free slots of that day could not be read');
+      // The control: the slot of an appointment is not free otherwise.
+      if (booked.slotIsFree !== false) blockCheck('the slot of a booking was not seen to be taken');
+      if (declined.slotIsFree) return satisfied(1, 'one slot examined');
+      return violated({
+        examined: 1,
+        message: `the slot of appointment ${declined.id} is not free, although it was declined`,
+        expected: 'the slot, free',
+        actual: 'no such free slot',
+      });
+    },
+  }),
+
+  check('update', {
+    title: 'A change by the practice, where one comes during the run, has status, patient and BSN',
+    clauses: ['UP-1'],
+    // The practice alone can cause it, so a run without it is not incomplete.
+    level: 'advisory',
+    catches: ['update-without-bsn'],
+    uses: { callbackInbox, approvals },
+    async run({ session, callbackInbox: { received } }) {
+      const updates = received.filter(({ kind }) => kind === 'update');
+      if (updates.length === 0) blockCheck('the practice changed nothing during the run');
+      for (const update of updates) {
+        session.evidence.exchanges.add(update.exchangeId);
+        const deviation = findUpdateDeviation(update);
+        if (!deviation) continue;
+        return violated({
+          examined: updates.length,
+          message: 'a change by the practice is not as expected',
+          ...deviation,
+          exchanges: [update.exchangeId],
+        });
+      }
+      return satisfied(updates.length, `${updates.length} changes examined`);
+    },
+  }),
+]);
+
+/** Returns why no callback about a decision can be examined. */
+function describeMissing({ reason, wrongReference, malformed }: RequestedDecision): string {
+  if (malformed.length > 0) return 'the callback is not JSON';
+  if (wrongReference.length > 0) return 'the callback does not name the appointment';
+  return reason === '' ? 'no callback came after the decision' : reason;
+}
+
+function describeSilence({ options }: Session): string {
+  return `nothing in ${options.approvalTimeoutMs / 1000} seconds`;
+}
+
+/** Returns whether no callback came, although the decision is confirmed. */
+function isSilent(decision: RequestedDecision): boolean {
+  const { beforeDecision, responses, wrongReference, malformed, unknownAppointment, decisionConfirmed } = decision;
+  const lists = [beforeDecision, responses, wrongReference, malformed, unknownAppointment];
+  return decisionConfirmed && lists.every(({ length }) => length === 0);
+}
+
+/** @throws CheckBlocked when there was no second appointment to decline */
+function requireDeclined({ declined }: Approvals): RequestedDecision {
+  return declined ?? blockCheck('no second appointment that waits for approval could be booked');
+}
+
+/** @throws CheckBlocked when the practice may have decided otherwise */
+function requireDecided({ decided, requested }: RequestedDecision): void {
+  if (decided !== requested) blockCheck(`it is not certain that the practice has ${requested} the appointment`);
+}
+
+/** Asserts that every callback reports the decision of the practice, also when it is sent again. */
+function reportsDecision(decision: RequestedDecision): Finding {
+  const { responses, requested } = decision;
+  const [first] = responses;
+  if (!first) blockCheck(describeMissing(decision));
+  requireDecided(decision);
+  const wrong = responses.find(({ status }) => status !== requested);
+  if (!wrong) return satisfied(responses.length, `${responses.length} callbacks examined`, first.dialect);
+  return violated({
+    examined: responses.length,
+    message: `an appointment that was ${requested} is reported with another status`,
+    expected: `'${requested}'`,
+    actual: describeValue(wrong.status),
+    path: 'participantStatus',
+    exchanges: [wrong.exchangeId],
+  });
+}
+
+/**
+ * Examines every callback about the two appointments.
+ * @param expected what the clause expects of each
+ * @param findDeviation returns what a callback has instead, and where; undefined when it is as expected
+ */
+function examineResponses(
+  approvals: Approvals,
+  expected: string,
+  findDeviation: (callback: ReceivedCallback) => { readonly actual: string; readonly path: string } | undefined,
+): Finding {
+  const responses = decisionsOf(approvals).flatMap(responsesIn);
+  const [first] = responses;
+  if (!first) blockCheck(describeMissing(approvals.approved));
+  for (const callback of responses) {
+    const deviation = findDeviation(callback);
+    if (!deviation) continue;
+    return violated({
+      examined: responses.length,
+      message: 'the callback is not as expected',
+      expected,
+      ...deviation,
+      exchanges: [callback.exchangeId],
+    });
+  }
+  return satisfied(responses.length, `${responses.length} callbacks examined`, first.dialect);
+}
+
+function organizationIn({ headers }: ReceivedCallback): string | undefined {
+  return headers['x-organization-identifier']?.trim();
+}
+
+function findUpdateDeviation({ body }: ReceivedCallback) {
+  const status = textOf(at(body, 'status'));
+  if (at(body, 'resourceType') !== 'Appointment' || !UPDATE_STATUSES.includes(status ?? '')) {
+    const expected = `an Appointment with status ${UPDATE_STATUSES.join(' or ')}`;
+    return { expected, actual: describeValue(status), path: 'status' };
+  }
+  const patient = listOf(at(body, 'participant')).find((participant) => bsnOf(participant) !== undefined);
+  if (patient === undefined) {
+    const expected = `a participant with an identifier ${BSN_SYSTEM}`;
+    return { expected, actual: 'none', path: 'participant.actor.identifier' };
+  }
+  const patientStatus = textOf(at(patient, 'status'));
+  if (patientStatus === 'accepted') return undefined;
+  return { expected: "'accepted'", actual: describeValue(patientStatus), path: 'participant.status' };
+}
+
+/** Returns the BSN of a participant, whose identifier may be a single one or a list. */
+function bsnOf(participant: unknown): string | undefined {
+  const identifier = at(participant, 'actor', 'identifier');
+  const bsn = [...listOf(identifier), identifier].find((candidate) => at(candidate, 'system') === BSN_SYSTEM);
+  return textOf(at(bsn, 'value'));
+}

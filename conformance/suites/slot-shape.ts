@@ -1,0 +1,269 @@
+import { eachSlot, type SlotFault } from '../assertions/each-slot.ts';
+import { isListed, listedTypes } from '../assertions/listed-types.ts';
+import { sortByStart, type TimedSlot } from '../assertions/times.ts';
+import { check, satisfied, suite, violated } from '../check.ts';
+import { codesOf } from '../read/coding.ts';
+import { at, describeValue, listOf, textOf } from '../read/json.ts';
+import { blockCheck } from '../session/block-check.ts';
+import { slotQuery } from '../session/slot-query.ts';
+import { startOfDay } from '../session/window.ts';
+
+/** `needs-action` as published, `busy-tentative` in R4. */
+const STATUSES = ['free', 'busy', 'needs-action', 'busy-tentative'];
+const PUBLISHED_EXTENSION_URL = 'urn:extension:actor';
+/** Relative or absolute, with or without a version. */
+const SCHEDULE_REFERENCE =
+  /^(?:https?:\/\/[^\s?#]+\/)?Schedule\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
+/** The tolerated difference between the clocks of both sides: five minutes. */
+const MAX_SKEW_MS = 300_000;
+
+/** Checks of the slots that searches return, but for their offsets. */
+export const slotShape = suite('slot-shape', [
+  check('id', {
+    title: 'Every slot has an id',
+    clauses: ['SL-2'],
+    level: 'must',
+    catches: ['slot-without-id'],
+    run: ({ session }) =>
+      eachSlot(session, 'an id', ({ id, resource }) =>
+        id === undefined ? { path: '.id', actual: describeValue(resource['id']) } : undefined,
+      ),
+  }),
+
+  check('status', {
+    title: 'Every slot has status free, busy or needs-action, in R4 busy-tentative for the last one',
+    clauses: ['SL-3'],
+    level: 'must',
+    catches: ['slot-bad-status'],
+    async run({ session }) {
+      const finding = await eachSlot(session, STATUSES.join(', '), ({ status, resource }) =>
+        STATUSES.includes(status ?? '') ? undefined : { path: '.status', actual: describeValue(resource['status']) },
+      );
+      const { slots } = await session.allSlots();
+      const isR4 = slots.some(({ status }) => status === 'busy-tentative');
+      const isPublished = slots.some(({ status }) => status === 'needs-action');
+      return isR4 === isPublished ? finding : { ...finding, dialect: isR4 ? 'r4' : 'published' };
+    },
+  }),
+
+  check('start-before-end', {
+    title: 'Every slot has a start before its end',
+    clauses: ['SL-4'],
+    level: 'must',
+    catches: ['slot-ends-at-start'],
+    run: ({ session }) =>
+      eachSlot(session, 'a start before the end', ({ start, end }) => {
+        if (start.at === undefined || end.at === undefined) return 'skip';
+        if (start.at < end.at) return undefined;
+        return { path: '.end', actual: `start ${describeValue(start.text)}, end ${describeValue(end.text)}` };
+      }),
+  }),
+
+  check('category', {
+    title: 'Every slot has a service category with system, code and display',
+    clauses: ['SL-2', 'SL-5'],
+    level: 'must',
+    catches: ['slot-category-without-system'],
+    run: ({ session }) =>
+      eachSlot(session, 'codings with system, code and display', ({ resource }) =>
+        categoryFault(resource['serviceCategory']),
+      ),
+  }),
+
+  check('category-listed', {
+    title: 'Slots that a search by type returns have a category from the ValueSet',
+    clauses: ['AT-5'],
+    level: 'must',
+    catches: ['slot-category-unlisted', 'types-code-unlike-slots'],
+    async run({ session }) {
+      const listed = await listedTypes(session);
+      if (listed.length === 0) blockCheck('the ValueSet has no types');
+      const slots = (await session.freeSlots()).slots.filter(({ categories }) => categories.length > 0);
+      const unlisted = slots.find(({ categories }) => !categories.some((category) => isListed(category, listed)));
+      if (!unlisted) return satisfied(slots.length, `${slots.length} slots examined`);
+      return violated({
+        examined: slots.length,
+        message: 'slots have a category that is not among the appointment types',
+        expected: `one of ${codesOf(listed)}`,
+        actual: codesOf(unlisted.categories),
+        path: `${unlisted.path}.serviceCategory`,
+        exchanges: [(await session.appointmentTypesResponse()).exchangeId, unlisted.exchange],
+      });
+    },
+  }),
+
+  check('practitioner', {
+    title: 'Every slot has an extension that refers to the practitioner',
+    clauses: ['SL-2', 'SL-6'],
+    level: 'must',
+    catches: ['slot-without-practitioner'],
+    run: ({ session }) =>
+      eachSlot(session, 'an extension with a valueReference', ({ practitioners, resource }) =>
+        practitioners.length === 0 ? { path: '.extension', actual: describeValue(resource['extension']) } : undefined,
+      ),
+  }),
+
+  check('practitioner-name', {
+    title: "The reference to a slot's practitioner has a display",
+    clauses: ['SL-6'],
+    level: 'must',
+    catches: ['slot-practitioner-without-display'],
+    run: ({ session }) =>
+      eachSlot(session, 'a valueReference with reference and display', ({ resource }) => {
+        const extensions = listOf(resource['extension']);
+        const index = extensions.findIndex(hasReference);
+        if (index < 0) return 'skip';
+        const hasDisplay = (extension: unknown): boolean =>
+          textOf(at(extension, 'valueReference', 'display')) !== undefined;
+        if (extensions.some((extension) => hasReference(extension) && hasDisplay(extension))) return undefined;
+        const display = at(extensions[index], 'valueReference', 'display');
+        return { path: `.extension[${index}].valueReference.display`, actual: describeValue(display) };
+      }),
+  }),
+
+  check('extension-url', {
+    title: 'The extension that refers to the practitioner has the url of the published example',
+    clauses: ['SL-6'],
+    level: 'advisory',
+    catches: ['slot-other-extension-url'],
+    run: ({ session }) =>
+      eachSlot(session, PUBLISHED_EXTENSION_URL, ({ resource }) => {
+        const urls = listOf(resource['extension'])
+          .filter(hasReference)
+          .map((extension) => at(extension, 'url'));
+        if (urls.length === 0) return 'skip';
+        if (urls.includes(PUBLISHED_EXTENSION_URL)) return undefined;
+        return { path: '.extension', actual: describeValue(urls[0]) };
+      }),
+  }),
+
+  check('schedule', {
+    title: 'Every slot has a schedule',
+    clauses: ['SL-2'],
+    level: 'must',
+    catches: ['slot-without-schedule'],
+    run: ({ session }) =>
+      eachSlot(session, 'a schedule with a reference', ({ resource }) =>
+        textOf(at(resource, 'schedule', 'reference')) === undefined
+          ? { path: '.schedule', actual: describeValue(resource['schedule']) }
+          : undefined,
+      ),
+  }),
+
+  check('schedule-reference', {
+    title: "A slot's schedule has a reference Schedule/{id}",
+    clauses: ['SL-7'],
+    level: 'must',
+    catches: ['slot-schedule-bare-id'],
+    run: ({ session }) =>
+      eachSlot(session, 'Schedule/{id}', ({ resource }) => {
+        const reference = textOf(at(resource, 'schedule', 'reference'));
+        if (reference === undefined) return 'skip';
+        if (SCHEDULE_REFERENCE.test(reference)) return undefined;
+        return { path: '.schedule.reference', actual: describeValue(reference) };
+      }),
+  }),
+
+  check('unique-ids', {
+    title: 'Every slot of a search has an id of its own',
+    clauses: ['SL-2'],
+    level: 'advisory',
+    catches: ['slot-ids-repeat'],
+    async run({ session }) {
+      const { slots } = await session.allSlots();
+      const pathsById = new Map<string, string>();
+      for (const { id, path, exchange } of slots) {
+        if (id === undefined) continue;
+        const firstPath = pathsById.get(id);
+        if (firstPath !== undefined) {
+          return violated({
+            examined: slots.length,
+            message: 'two slots have the same id',
+            expected: 'an id for each slot',
+            actual: `${describeValue(id)} at ${firstPath} and again`,
+            path: `${path}.id`,
+            exchanges: [exchange],
+          });
+        }
+        pathsById.set(id, path);
+      }
+      return satisfied(pathsById.size, `${pathsById.size} ids examined`);
+    },
+  }),
+
+  check('no-overlap', {
+    title: 'Free slots of one type, schedule and practitioner do not overlap',
+    clauses: ['SL-10'],
+    level: 'advisory',
+    catches: ['slot-overlaps'],
+    async run({ session }) {
+      const slots = sortByStart((await session.freeSlots()).slots).filter(({ status }) => status === 'free');
+      const lastOfAgenda = new Map<string, TimedSlot>();
+      for (const slot of slots) {
+        const agenda = `${slot.schedule} ${slot.practitioners.join(' ')}`;
+        const last = lastOfAgenda.get(agenda);
+        // Two slots that start together are two places at the same time, which is valid.
+        if (last?.end.at !== undefined && last.end.at > slot.startsAt && last.startsAt < slot.startsAt) {
+          return violated({
+            examined: slots.length,
+            message: 'two free slots of one schedule overlap',
+            expected: `no slot that starts before ${describeValue(last.end.text)}`,
+            actual: `a slot that starts at ${describeValue(slot.start.text)}`,
+            path: `${slot.path}.start`,
+            exchanges: [slot.exchange],
+          });
+        }
+        lastOfAgenda.set(agenda, slot);
+      }
+      return satisfied(slots.length, `${slots.length} free slots examined`);
+    },
+  }),
+
+  check('not-past', {
+    title: 'A search for free slots returns no slot that has begun',
+    clauses: ['SL-10'],
+    level: 'advisory',
+    catches: ['slot-past-free'],
+    async run({ session }) {
+      const { now } = session;
+      const range = { from: startOfDay(now, -7), to: startOfDay(now, 1) };
+      const slots = sortByStart((await session.searchSlots(slotQuery({ ...range, status: 'free' }))).slots);
+      const earliest = now.toMillis() - MAX_SKEW_MS;
+      const past = slots.find(({ status, startsAt }) => status === 'free' && startsAt < earliest);
+      if (!past) {
+        // A XIS that is right may return nothing for these days; its other free slots show that the search works.
+        const later = sortByStart((await session.freeSlots()).slots);
+        const examined = new Set([...slots, ...later].map(({ key }) => key)).size;
+        return satisfied(examined, `${examined} free slots examined, and no slot has begun`);
+      }
+      return violated({
+        examined: slots.length,
+        message: 'a slot of the past is returned as free',
+        expected: `slots that start after ${now.toISO({ suppressMilliseconds: true })}`,
+        actual: describeValue(past.start.text),
+        path: `${past.path}.start`,
+        exchanges: [past.exchange],
+      });
+    },
+  }),
+]);
+
+function hasReference(extension: unknown): boolean {
+  return textOf(at(extension, 'valueReference', 'reference')) !== undefined;
+}
+
+function categoryFault(value: unknown): SlotFault | undefined {
+  const concepts = listOf(value);
+  if (concepts.length === 0) return { path: '.serviceCategory', actual: describeValue(value) };
+  for (const [index, concept] of concepts.entries()) {
+    const path = `.serviceCategory[${index}].coding`;
+    const codings = listOf(at(concept, 'coding'));
+    if (codings.length === 0) return { path, actual: describeValue(at(concept, 'coding')) };
+    for (const [place, coding] of codings.entries()) {
+      const missing = ['system', 'code', 'display'].find((key) => textOf(at(coding, key)) === undefined);
+      if (missing === undefined) continue;
+      return { path: `${path}[${place}].${missing}`, actual: `${missing}: ${describeValue(at(coding, missing))}` };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,119 @@
+import { describeResponse } from '../assertions/describe-response.ts';
+import { describeStatus, returnsStatus } from '../assertions/returns-status.ts';
+import { check, satisfied, suite, violated } from '../check.ts';
+import { allResponses, GATEWAY_STATUSES } from '../fixtures/responses.ts';
+import { entriesOf } from '../read/bundle.ts';
+import { at, describeValue } from '../read/json.ts';
+import { blockCheck } from '../session/block-check.ts';
+import { freeSlotQuery } from '../session/choose-search.ts';
+import type { RecordedResponse } from '../session/recorded-response.ts';
+import type { QueryParameter } from '../session/request.ts';
+import type { Session } from '../session/session.ts';
+
+const STRICT = { Prefer: 'handling=strict' };
+
+export const transport = suite('transport', [
+  check('capability-statement', {
+    title: 'GET /metadata returns a CapabilityStatement',
+    clauses: ['TR-9'],
+    level: 'should',
+    catches: ['no-capability-statement'],
+    async run({ session }) {
+      const response = await session.sendCached({ purpose: 'request the CapabilityStatement', path: '/metadata' });
+      const { status, body, failure } = response;
+      if (status === 200 && at(body, 'resourceType') === 'CapabilityStatement') {
+        return satisfied(1, 'one CapabilityStatement examined');
+      }
+      return violated({
+        examined: 1,
+        message: 'GET /metadata returns no CapabilityStatement',
+        expected: '200 and a CapabilityStatement',
+        actual: failure?.text ?? `${status} and ${describeValue(body)}`,
+      });
+    },
+  }),
+
+  check('unknown-parameter', {
+    title: 'A search with an unknown parameter returns a Bundle, as without the parameter',
+    clauses: ['TR-8'],
+    level: 'should',
+    catches: ['unknown-parameter-refused'],
+    async run({ session }) {
+      // The control: the same search without the parameter.
+      await session.freeSlots();
+      const query = await unknownParameterQuery(session);
+      const purpose = 'search slots by an unknown parameter';
+      const response = await session.sendCached({ purpose, path: '/Slot', query });
+      if (response.status === 200 && entriesOf(response.body)) return satisfied(1, 'one unknown parameter examined');
+      return violated({
+        examined: 1,
+        message: 'a search with an unknown parameter is rejected',
+        expected: '200 and a Bundle, as without the parameter',
+        actual: describeResponse(response),
+        exchanges: [response.exchangeId],
+      });
+    },
+  }),
+
+  check('strict', {
+    title: 'A search with an unknown parameter and Prefer: handling=strict returns 400',
+    clauses: ['TR-8'],
+    level: 'should',
+    catches: ['strict-ignored'],
+    async run({ session }) {
+      const search = (purpose: string, query: readonly QueryParameter[]) =>
+        session.send({ purpose, path: '/Slot', query, headers: STRICT });
+      const control = await search('search slots strictly', freeSlotQuery(session, await session.appointmentType()));
+      if (control.status !== 200) {
+        blockCheck(`a strict search by known parameters returned ${describeStatus(control)}`);
+      }
+      const response = await search(
+        'search slots strictly by an unknown parameter',
+        await unknownParameterQuery(session),
+      );
+      return returnsStatus(response, 400, 'a strict search by an unknown parameter');
+    },
+  }),
+
+  check('media-type', {
+    title: 'Responses with a resource have the media type application/fhir+json',
+    clauses: ['TR-1'],
+    level: 'must',
+    catches: ['media-type-json'],
+    uses: { allResponses },
+    async run({ session, allResponses }) {
+      const types = await session.appointmentTypesResponse();
+      const slots = await session.freeSlots().catch(() => undefined);
+      const reads = new Set([types, ...(slots?.pages ?? [])].map(({ exchangeId }) => exchangeId));
+      const responses = allResponses.filter((response) => mustBeFhir(response, reads));
+      const wrong = responses.find(({ mediaType }) => mediaType !== 'application/fhir+json');
+      if (!wrong) return satisfied(responses.length, `${responses.length} responses examined`);
+      return violated({
+        examined: responses.length,
+        message: `the response ${wrong.status} to ${wrong.requestLine.split('?')[0] ?? ''} has another media type`,
+        expected: 'application/fhir+json',
+        actual: describeValue(wrong.mediaType || undefined),
+        path: 'Content-Type',
+        exchanges: [wrong.exchangeId],
+      });
+    },
+  }),
+]);
+
+/** Returns the search of step 2, with a parameter that no XIS knows. */
+async function unknownParameterQuery(session: Session): Promise<readonly QueryParameter[]> {
+  return [...freeSlotQuery(session, await session.appointmentType()), ['xis-testkit-unknown', '1']];
+}
+
+/**
+ * Returns whether a response has a resource, or has to: to these reads, and to a POST. A gateway may return errors of
+ * another media type.
+ */
+function mustBeFhir(
+  { exchangeId, requestLine, status, bytes, resourceType }: RecordedResponse,
+  reads: ReadonlySet<string>,
+): boolean {
+  if (bytes === 0 || GATEWAY_STATUSES.has(status)) return false;
+  const isSuccess = status >= 200 && status < 300;
+  return resourceType !== undefined || (isSuccess && (reads.has(exchangeId) || requestLine.startsWith('POST ')));
+}
