@@ -107,7 +107,7 @@ describe('xis-testkit check', () => {
     for (const secret of [BSN, TOKEN, 'Emma']) expect([stdout, stderr, ...texts].join('\n')).not.toContain(secret);
   });
 
-  test('SL-10: a defect is named with clause, expected, seen and a request to repeat, and the exit code is 1', async ({
+  test('SL-10: a defect is reported with clause, expected, got and a curl command, and the exit code is 1', async ({
     xis,
     args,
   }) => {
@@ -116,7 +116,7 @@ describe('xis-testkit check', () => {
     expect(code).toBe(1);
     const failure = stdout.slice(stdout.indexOf('Failures (1)'));
     expect(failure).toMatch(
-      /slot-search\/status\n +SL-10 \(must\)[\s\S]*expected free slots only\n +seen [\s\S]*curl -sSi/,
+      /slot-search\/status\n +SL-10 \(must\)[\s\S]*expected free slots only\n +got [\s\S]*curl -sSi/,
     );
     expect(failure).toContain('\nNot conformant  ');
   });
