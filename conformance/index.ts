@@ -5,11 +5,9 @@ export { type CleanUpResult, cleanUp } from './bookings/clean-up.ts';
 export { type AskedSlot, type RecordedRun, type RunFile, type RunRecord, readRunFile } from './bookings/run-file.ts';
 export type { CallbackListener, CallbackResponse, IncomingCallback } from './callback-listener.ts';
 export { type ListenOptions, listenForCallbacks, type RunningListener } from './callbacks/listen.ts';
-export { checkXis } from './check-xis.ts';
-export { CHECKS } from './suites/index.ts';
 export type { Check } from './check.ts';
+export { checkXis } from './check-xis.ts';
 export type { Fixture, RequestedAppointments } from './fixture.ts';
-export { maxAppointments } from './selection.ts';
 export {
   type ApprovalOutcome,
   type ApprovalRequest,
@@ -32,5 +30,7 @@ export {
 export { REQUIREMENTS } from './requirements/ledger.ts';
 export { ORIGINS, type Origin, type Requirement } from './requirements/requirement.ts';
 export { UNCHECKED } from './requirements/unchecked.ts';
+export { maxAppointments } from './selection.ts';
+export { CHECKS } from './suites/index.ts';
 export { type CheckSystem, realSystem } from './system.ts';
 export { CONCLUSIONS, type Conclusion, LEVELS, type Level, VERDICTS, type Verdict } from './verdict.ts';

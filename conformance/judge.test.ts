@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { conclude, countVerdicts, requirementResults } from './judge.ts';
 import type { CheckResult } from './report/report.ts';
 import type { Requirement } from './requirements/requirement.ts';
 import type { Level, Verdict } from './verdict.ts';
-import { conclude, countVerdicts, requirementResults } from './judge.ts';
 
 function result(level: Level, verdict: Verdict, requirement = 'SL-1'): CheckResult {
   const rest = { title: '', message: '', subjects: 1, exchanges: [], durationMs: 0 };

@@ -1,8 +1,14 @@
-import { CHECKS, type XisCheck } from '../../conformance/index.ts';
+import { CHECKS, type Check } from '../../conformance/index.ts';
 
 /** All checks, in the order in which they are made, as JSON. */
 export function checksAsJson(): string {
-  const rows = CHECKS.map(({ id, level, clauses: requirements, needs, title }) => ({ id, level, requirements, needs, title }));
+  const rows = CHECKS.map(({ id, level, clauses: requirements, needs, title }) => ({
+    id,
+    level,
+    requirements,
+    needs,
+    title,
+  }));
   return `${JSON.stringify(rows, undefined, 2)}\n`;
 }
 
@@ -22,6 +28,6 @@ export function checksAsText(width: number | undefined): string {
   return `${lines.join('\n')}\n`;
 }
 
-function rowOf({ id, level, clauses: requirements, needs, title }: XisCheck): readonly string[] {
+function rowOf({ id, level, clauses: requirements, needs, title }: Check): readonly string[] {
   return [id, level, requirements.join(' '), needs.join(' ') || '-', title];
 }

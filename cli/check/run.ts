@@ -6,7 +6,7 @@ import {
   type CheckReport,
   checkXis,
   exitCodeOf,
-  mostBookings,
+  maxAppointments,
   type RunningListener,
   realSystem,
   textReport,
@@ -44,7 +44,7 @@ export async function runCheck(url: string | undefined, command: Command): Promi
   const asked = optionsOf(settings);
   checkTogether(settings);
   // What cannot be used is told before anything is opened.
-  await told(settings, async () => mostBookings(asked));
+  await told(settings, async () => maxAppointments(asked));
   const known = await readKnownFailures(settings);
   await checkWritable(settings);
 
@@ -83,7 +83,7 @@ async function check(settings: Settings, asked: CheckOptions, opened: Opened): P
   // A command that gives no token is known before anything begins.
   if (typeof token === 'function') await told(settings, token);
   // With a listener the approvals are booked as well.
-  const most = mostBookings(listener ? { ...asked, callbacks: listener } : asked);
+  const most = maxAppointments(listener ? { ...asked, callbacks: listener } : asked);
   screen.print(greeting(asked, most, runFile, listener));
   const notes = listener ? await callbackNotes(listener, asked.baseUrl, fetch) : [];
   for (const { seen, advice } of notes) screen.print(`note  ${seen}\n      ${advice}`);

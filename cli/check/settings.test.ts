@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mostBookings } from '../../conformance/index.ts';
+import { maxAppointments } from '../../conformance/index.ts';
 import { checkCommand } from '../check.ts';
 import { tokenOfCommand } from '../token-command.ts';
 import { UsageError } from '../usage-error.ts';
@@ -114,7 +114,7 @@ describe('what a check is asked for', () => {
     [['--patient-name', ' '], '--patient-name: expected a display that is not empty'],
   ] as const)('%j is told by its own name', async ([args, message]) => {
     const read = await settings([...URL_AND_AGB, '--patient-reference', 'Patient/1', ...args]);
-    await expect(told(read, async () => mostBookings(optionsOf(read)))).rejects.toThrow(message);
+    await expect(told(read, async () => maxAppointments(optionsOf(read)))).rejects.toThrow(message);
   });
 
   test('a command that gives no token is told with its exit code', async () => {
@@ -128,9 +128,9 @@ describe('what a check is asked for', () => {
 
   test('a pattern that means no check is called as the user has written it', async () => {
     const read = await settings([...URL_AND_AGB, '--skip', 'slot-search/status,slot-shape,ap-*,booking']);
-    expect(await told(read, async () => mostBookings(optionsOf(read)))).toBe(0);
+    expect(await told(read, async () => maxAppointments(optionsOf(read)))).toBe(0);
     const lost = await settings(URL_AND_AGB, '\nonly: [slots-*]\n');
-    await expect(told(lost, async () => mostBookings(optionsOf(lost)))).rejects.toThrow(
+    await expect(told(lost, async () => maxAppointments(optionsOf(lost)))).rejects.toThrow(
       /check\.yaml:2:1 only: expected a check, a folder, a clause or a need of checks, .* found "slots-\*"$/,
     );
   });

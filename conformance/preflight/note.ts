@@ -1,8 +1,8 @@
 import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
-import type { ResolvedCheckOptions } from '../options.ts';
 import type { ReportedExchange } from '../report/report.ts';
 
-type NameOption = ResolvedCheckOptions['nameOption'];
+/** Returns the caller's name of an option. */
+type NameOption = (name: 'token' | 'timeoutMs' | 'organization' | 'category' | 'type') => string;
 
 /** What to do about each problem, by its code. */
 const ADVICE = {

@@ -129,9 +129,7 @@ describe('a practice that has little to show', () => {
     expect(wrong(report)).toEqual([]);
     expect(report.verdict).toBe('incomplete');
     const messages = report.checks.map(({ message }) => message);
-    expect(messages).toContain(
-      'expected slots on at least 3 days, got slots on 1: open more slots',
-    );
+    expect(messages).toContain('expected slots on at least 3 days, got slots on 1: open more slots');
   });
 
   test('SL-10: has nothing blocked because it rightly shows no slot of the past, nor of this week', async ({

@@ -224,7 +224,7 @@ function practiceFor(id: string): Partial<OrganizationConfiguration> {
 const READING = CHECKS.filter(({ needs }) => needs.every((need) => need === 'other-organization'));
 
 describe('a check that only reads finds the deviation that it is there for', () => {
-  for (const { id, title, clauses: clauses, level } of READING) {
+  for (const { id, title, clauses, level } of READING) {
     test(`${clauses.join(', ')}: ${title} (${id})`, async ({ check }) => {
       const distortion = DEVIATIONS[id];
       if (!distortion) throw new Error(`there is no deviation for ${id}`);

@@ -18,7 +18,7 @@ function caught({ checks }: CheckReport): readonly string[] {
 }
 
 function idsOf(defect: string): readonly string[] {
-  return CHECKS.filter(({ catches: catches }) => catches.includes(defect)).map(({ id }) => id);
+  return CHECKS.filter(({ catches }) => catches.includes(defect)).map(({ id }) => id);
 }
 
 /** Something stays behind, and is told: a slot that has passed cannot be cancelled (CN-2), and one of them cancels nothing. */
@@ -41,8 +41,8 @@ describe('every defect is caught by the checks that name it, and by no other', (
 
 it('every check catches a defect, and every defect that a check names is one', () => {
   const known = new Set(DEFECTS.map(({ id }) => id));
-  expect(CHECKS.filter(({ catches: catches }) => catches.length === 0).map(({ id }) => id)).toEqual([]);
-  expect(CHECKS.flatMap(({ catches: catches }) => catches).filter((defect) => !known.has(defect))).toEqual([]);
+  expect(CHECKS.filter(({ catches }) => catches.length === 0).map(({ id }) => id)).toEqual([]);
+  expect(CHECKS.flatMap(({ catches }) => catches).filter((defect) => !known.has(defect))).toEqual([]);
 });
 
 /** Practices that are right, and not like most. */
