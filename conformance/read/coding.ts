@@ -27,7 +27,7 @@ function escapeSeparators(text: string): string {
 }
 
 /** Returns the first codes of a list for a message. */
-export function codesOf(codings: readonly { readonly code: string }[]): string {
+export function describeCodes(codings: readonly { readonly code: string }[]): string {
   const codes = codings.slice(0, 10).map(({ code }) => describeValue(code));
   return codes.length === 0 ? 'nothing' : codes.join(', ');
 }

@@ -2,7 +2,7 @@ import { describeResponse } from '../assertions/describe-response.ts';
 import { NEVER_ISSUED_CATEGORY } from '../assertions/never-issued.ts';
 import { check, satisfied, suite, violated } from '../check.ts';
 import { type AppointmentType, appointmentTypesOf } from '../read/appointment-types.ts';
-import { codesOf } from '../read/coding.ts';
+import { describeCodes } from '../read/coding.ts';
 import { at, describeValue, listOf, textOf } from '../read/json.ts';
 import type { ParsedSlot } from '../read/parsed-slot.ts';
 import { blockCheck } from '../session/block-check.ts';
@@ -167,7 +167,7 @@ export const appointmentTypes = suite('appointment-types', [
           examined: types.length,
           message: 'a search by the code of a type does not return its slots',
           expected: `slots of category ${describeValue(type.code)}`,
-          actual: `slots of category ${codesOf(similar.categories)}`,
+          actual: `slots of category ${describeCodes(similar.categories)}`,
           path: `${similar.path}.serviceCategory`,
           exchanges: [(await session.appointmentTypesResponse()).exchangeId, similar.exchange],
         });

@@ -6,7 +6,7 @@ import { returnsStatus } from '../assertions/returns-status.ts';
 import { trySearch } from '../assertions/try-search.ts';
 import { check, type Finding, satisfied, suite, violated } from '../check.ts';
 import { entriesOf } from '../read/bundle.ts';
-import { type Coding, codesOf, tokenOf } from '../read/coding.ts';
+import { type Coding, describeCodes, tokenOf } from '../read/coding.ts';
 import { at, describeValue } from '../read/json.ts';
 import { blockCheck, CheckBlocked } from '../session/block-check.ts';
 import type { Session, SlotSearchResult } from '../session/session.ts';
@@ -198,7 +198,7 @@ export const slotSearch = suite('slot-search', [
           examined,
           message: `a search by ${query.map(([name]) => name).join(', ')} ignores one of them`,
           expected: `free slots of ${describeValue(type.code)}`,
-          actual: `a slot with status ${describeValue(wrong.status)}, of ${codesOf(wrong.categories)}`,
+          actual: `a slot with status ${describeValue(wrong.status)}, of ${describeCodes(wrong.categories)}`,
           path: wrong.path,
           exchanges: [wrong.exchange],
         });
@@ -282,7 +282,7 @@ async function categoryNarrows(session: Session): Promise<Finding> {
       examined: slots.length,
       message: 'a search by category returns slots of another category',
       expected: `slots of ${describeValue(type.code)} only`,
-      actual: `a slot of ${codesOf(foreign.categories)}`,
+      actual: `a slot of ${describeCodes(foreign.categories)}`,
       path: `${foreign.path}.serviceCategory`,
       exchanges: [foreign.exchange],
     });

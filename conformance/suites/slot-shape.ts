@@ -2,7 +2,7 @@ import { eachSlot, type SlotFault } from '../assertions/each-slot.ts';
 import { isListed, listedTypes } from '../assertions/listed-types.ts';
 import { sortByStart, type TimedSlot } from '../assertions/times.ts';
 import { check, satisfied, suite, violated } from '../check.ts';
-import { codesOf } from '../read/coding.ts';
+import { describeCodes } from '../read/coding.ts';
 import { at, describeValue, listOf, textOf } from '../read/json.ts';
 import { blockCheck } from '../session/block-check.ts';
 import { slotQuery } from '../session/slot-query.ts';
@@ -84,8 +84,8 @@ export const slotShape = suite('slot-shape', [
       return violated({
         examined: slots.length,
         message: 'slots have a category that is not among the appointment types',
-        expected: `one of ${codesOf(listed)}`,
-        actual: codesOf(unlisted.categories),
+        expected: `one of ${describeCodes(listed)}`,
+        actual: describeCodes(unlisted.categories),
         path: `${unlisted.path}.serviceCategory`,
         exchanges: [(await session.appointmentTypesResponse()).exchangeId, unlisted.exchange],
       });

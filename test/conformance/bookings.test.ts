@@ -98,7 +98,7 @@ describe('a booking', () => {
   it('is not made without a BSN, by which it is cancelled, and the checks say so', async () => {
     const report = await check({ patient: { reference: 'Patient/1', display: 'Emma de Boer' } });
     const booking = report.checks.find(({ id }) => id === 'creation/accepted');
-    expect(booking).toMatchObject({ verdict: 'blocked', message: 'needs --patient-bsn' });
+    expect(booking).toMatchObject({ verdict: 'blocked', message: 'needs patient.bsn' });
     expect(report.bookings).toEqual([]);
     expect(xis.organization.appointments.list()).toEqual([]);
   });
@@ -126,7 +126,7 @@ describe('the number of bookings', () => {
     expect(maxAppointments({ ...xis.options, only: ['creation/location'] })).toBe(1);
     expect(maxAppointments({ ...xis.options, only: ['callbacks'] })).toBe(5);
     expect(maxAppointments({ ...xis.options, allowBooking: false })).toBe(0);
-    expect(report.checks.filter(({ message }) => message.includes('--max-bookings'))).toEqual([]);
+    expect(report.checks.filter(({ message }) => message.includes('maxBookings'))).toEqual([]);
   });
 
   it('is never above maxBookings: the checks that need more are blocked', async () => {
@@ -134,7 +134,7 @@ describe('the number of bookings', () => {
     expect(xis.organization.appointments.list().length).toBeLessThanOrEqual(2);
     expect(report.checks.find(({ id }) => id === 'creation/race')).toMatchObject({
       verdict: 'blocked',
-      message: '--max-bookings 2 allows no more bookings',
+      message: 'maxBookings 2 allows no more bookings',
     });
     expect(report.counts.error).toBe(0);
   });
@@ -200,7 +200,7 @@ describe('what could not be cancelled is told', () => {
     expect(left()).toBeGreaterThan(2);
     for (const booking of open(report)) {
       expect(booking.appointment).not.toBe('');
-      expect(booking.why).toBe('the cancellation was answered with 503; its status is booked');
+      expect(booking.why).toBe('the cancellation returned 503; its status is booked');
     }
   });
 

@@ -121,10 +121,10 @@ describe('what was configured wrong is told with what to do', () => {
   });
 
   test.for([
-    ['SELF_SIGNED_CERT_IN_CHAIN', 'tls-unknown-ca', '--ca'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'tls-unknown-ca', 'Trust'],
     ['CERT_HAS_EXPIRED', 'tls-expired', 'Renew'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls-host-name', 'host name'],
-    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tls-client-certificate', '--client-cert'],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tls-client-certificate', 'client certificate'],
   ] as const)('TLS: %s', async ([code, expected, advice]) => {
     const note = await problemOf('https://xis.example/fhir', { system: systemThatThrows(code) });
     expect(note.code).toBe(expected);
@@ -143,7 +143,7 @@ describe('what was configured wrong is told with what to do', () => {
     xis.answer({ status: 403, body: { resourceType: 'OperationOutcome', issue: [] } });
     expect(await problemOf(xis.url)).toMatchObject({
       code: 'organization-refused',
-      advice: expect.stringContaining('--organization'),
+      advice: expect.stringContaining('organization'),
     });
   });
 
@@ -195,7 +195,7 @@ test('a XIS that falls silent is not waited for again and again', async ({ xis }
   const report = await checkXis({ baseUrl: xis.url, ...OPTIONS, timeoutMs: 50 });
   expect(errors(report)).toEqual([]);
   expect(xis.received.length).toBeLessThan(10);
-  expect(messagesOf(report)).toContain('not sent, for the requests before it got no answer in time');
+  expect(messagesOf(report)).toContain('not sent: the requests before it timed out');
   // What was not sent is no evidence.
   expect(report.exchanges).toHaveLength(xis.received.length);
 });
@@ -203,7 +203,7 @@ test('a XIS that falls silent is not waited for again and again', async ({ xis }
 test('a pattern that means no check and no clause is not passed over', async ({ xis }) => {
   const call = checkXis({ baseUrl: xis.url, ...OPTIONS, skip: ['SL-*', 'slot-serach/*'] });
   await expect(call).rejects.toThrow(
-    'skip: expected a check, a folder, a clause or a need of checks, * for any text, found "slot-serach/*"',
+    'skip: expected a check, a suite, a clause or a need of checks, * for any text, found "slot-serach/*"',
   );
   expect(xis.received).toEqual([]);
 });

@@ -59,7 +59,7 @@ describe('what was not sent or not read is no finding about the XIS', () => {
   it('blocks what needs an answer that is longer than is read', async () => {
     const { report } = await check((_, send) => send(), { maxBytes: 9000, only: ['slot-*'] });
     expect(broken(report)).toEqual([]);
-    expect(blocked(report, 'a limit of xis-testkit: the answer is longer than is read')).toBeGreaterThan(10);
+    expect(blocked(report, 'a limit of xis-testkit: the response is too long to be read')).toBeGreaterThan(10);
     expect(report.verdict).toBe('incomplete');
   });
 });
@@ -84,7 +84,7 @@ describe('TR-7: a XIS that throttles', () => {
     );
     // One that takes a slot, one that wants it as well, and four at once.
     expect(booked).toBe(6);
-    expect(blocked(report, 'the XIS throttles')).toBe(1);
+    expect(blocked(report, 'the XIS limits the rate')).toBe(1);
     expect(report.bookings.map(({ cancelled }) => cancelled)).toEqual([true, true]);
   });
 
@@ -96,7 +96,7 @@ describe('TR-7: a XIS that throttles', () => {
     expect(broken(report)).toEqual([]);
     expect(Math.max(...waits)).toBe(5000);
     expect(waits.reduce((sum, one) => sum + one, 0)).toBeLessThan(35_000);
-    expect(blocked(report, 'the XIS throttles')).toBeGreaterThan(10);
+    expect(blocked(report, 'the XIS limits the rate')).toBeGreaterThan(10);
   });
 });
 
@@ -108,10 +108,10 @@ describe('a XIS that stops answering in the middle', () => {
       return booked > 1 ? dropped() : send();
     });
     expect(broken(report)).toEqual([]);
-    const messages = report.checks.flatMap(({ message }) => /the XIS stopped answering.*/.exec(message) ?? []);
+    const messages = report.checks.flatMap(({ message }) => /the XIS stopped responding.*/.exec(message) ?? []);
     expect(messages.length).toBeGreaterThan(8);
     expect(new Set(messages).size).toBe(1);
-    expect(messages[0]).toMatch(/^the XIS stopped answering at x\d+ \(the connection was dropped before the answer\)$/);
+    expect(messages[0]).toMatch(/^the XIS stopped responding at x\d+ \(the connection was dropped before the response\)$/);
   });
 
   it('is told from one that drops a connection: that is a finding', async () => {
@@ -121,7 +121,7 @@ describe('a XIS that stops answering in the middle', () => {
       isOver = true;
       return dropped();
     });
-    expect(blocked(report, 'stopped answering')).toBe(0);
-    expect(report.exchanges.filter(({ purpose }) => purpose.includes('still answers'))).toHaveLength(1);
+    expect(blocked(report, 'stopped responding')).toBe(0);
+    expect(report.exchanges.filter(({ purpose }) => purpose.includes('still responds'))).toHaveLength(1);
   });
 });
