@@ -1,8 +1,8 @@
-import { access } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { PactSource, VerificationReport } from '../contracts/index.ts';
 import { EngineOptionError, realSystem } from '../engine/index.ts';
 import { visible } from '../output/terminal-text.ts';
+import { readTextFile } from '../schema/text-file.ts';
 import { endingOf } from './ending.ts';
 import { EXIT } from './exit-codes.ts';
 import {
@@ -148,9 +148,7 @@ async function sourceOf(options: VerifyOptions): Promise<PactSource | undefined>
   if (broker && options.pact.length > 0) throw new UsageError('--pact and --broker: give one of them');
   if (broker) return broker;
   for (const file of options.pact) {
-    await access(file).catch(() => {
-      throw new UsageError(`--pact ${file}: cannot be read`);
-    });
+    await readTextFile(file, 'a pact');
   }
   return options.pact.length > 0 ? { kind: 'files', files: options.pact } : undefined;
 }

@@ -5,8 +5,10 @@
 export const ERRORS = {
   usage: { exitCode: 2, meaning: 'The command line is wrong, or a file that it names cannot be used.' },
   'invalid-option': { exitCode: 2, meaning: 'An option of the library cannot be used.' },
-  'invalid-configuration': { exitCode: 2, meaning: 'A configuration or scenario cannot be used.' },
-  'invalid-known-failures': { exitCode: 2, meaning: 'A list of known failures cannot be used.' },
+  'invalid-configuration': {
+    exitCode: 2,
+    meaning: 'A configuration, a scenario or another input file cannot be used.',
+  },
   'invalid-report': { exitCode: 2, meaning: 'A file is not a report of `xis-testkit check --json`.' },
   'xis-unreachable': { exitCode: 2, meaning: 'The XIS cannot be reached, or rejects every request.' },
   'token-command-failed': { exitCode: 2, meaning: 'The command that prints a token printed none.' },

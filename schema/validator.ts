@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
 import { formats } from './formats.ts';
+import type { Mistake } from './mistake.ts';
 import { precompiled } from './precompiled.ts';
 import type { Schema } from './schema.ts';
 
@@ -16,6 +17,12 @@ export interface Violation {
   readonly key?: string;
   /** The JSON Schema keyword that failed. */
   readonly keyword: string;
+}
+
+/** Makes a violation a mistake of a configuration: an unknown key is a mistake at the key. */
+export function toMistake({ path, key, keyword, message }: Violation): Mistake {
+  const isUnknownKey = key !== undefined && keyword === 'additionalProperties';
+  return isUnknownKey ? { path: [...path, key], message, atKey: true } : { path, message };
 }
 
 /** Ajv is loaded with the first check, and does not look at our own schemas first: a test has. */

@@ -4,7 +4,6 @@
  */
 
 export { ConfigurationError, formatPath, type Mistake } from '../schema/mistake.ts';
-export { readTextFile, readYaml, type YamlText } from '../schema/yaml.ts';
 export { ControlError, type ControlErrorCode } from './control/control-error.ts';
 export type {
   Advance,

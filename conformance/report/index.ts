@@ -9,7 +9,7 @@ export { jsonReport } from './json.ts';
 export { junitReport } from './junit.ts';
 export { applyKnownFailures } from './known/apply.ts';
 export type { KnownFailure } from './known/known-failures.ts';
-export { KnownFailuresError, parseKnownFailures } from './known/parse.ts';
+export { loadKnownFailures, parseKnownFailures } from './known/parse.ts';
 export { markdownReport } from './markdown.ts';
 export { progressLine } from './text/progress-line.ts';
 export { type TextOptions, textReport } from './text/text-report.ts';
