@@ -49,8 +49,15 @@ export class ConfigurationError extends XisTestkitError {
   }
 }
 
+/** A key can be as long as its file. */
+const MAX_KEY_LENGTH = 80;
+
 /** Formats a path as `organizations[0].schedules[1].hours`; the root is `(root)`. */
 export function formatPath(path: readonly (string | number)[]): string {
-  const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${redactText(part)}`)).join('');
+  const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${redactText(shorten(part))}`)).join('');
   return text.replace(/^\./, '') || '(root)';
+}
+
+function shorten(key: string): string {
+  return key.length <= MAX_KEY_LENGTH ? key : `${key.slice(0, MAX_KEY_LENGTH)}…`;
 }

@@ -23,6 +23,10 @@ export interface Keywords {
   readonly description?: string;
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
+  /** The id under which the build compiles the schema in advance; scripts/precompile.mjs lists such schemas. */
+  readonly $id?: string;
+  /** A format comes from `stringFormat()` only, which defines it. */
+  readonly format?: never;
   readonly [keyword: string]: unknown;
 }
 

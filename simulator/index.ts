@@ -22,6 +22,7 @@ export { nearest as nearestDefects } from './defects/nearest.ts';
 export { type Contention, contentionSchema } from './domain/booking/contention.ts';
 export type { CallbackSettings } from './domain/callback/settings.ts';
 export { type Fault, faultSchema, INBOUND_OPERATIONS } from './domain/fault/rule.ts';
+export { durationString, momentString, timeZoneString } from './domain/formats.ts';
 export { checkConfiguration, checkOrganization, mistakeOf } from './practice/check.ts';
 export { defaultConfiguration, defaultConfigurationPath } from './practice/default.ts';
 export { loadConfiguration } from './practice/load.ts';

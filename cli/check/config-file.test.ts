@@ -39,8 +39,8 @@ describe('the configuration file of a check', () => {
     const text = 'maxBookings: many\norganization: 01000001\nonlly: [x]\ntimout: 3\nheader: [x]\n';
     const lines = (await mistakes(text)).split('\n').sort();
     expect(lines).toEqual([
-      'check.yaml:1:14 maxBookings: expected an integer, found a string',
-      'check.yaml:2:15 organization: expected an AGB code of eight digits, in quotes, found a number',
+      'check.yaml:1:14 maxBookings: expected an integer, got a string',
+      'check.yaml:2:15 organization: expected an AGB code of eight digits, in quotes, got a number',
       expect.stringMatching(/^check\.yaml:3:1 onlly: unknown key; known here: .*maxBookings/),
       expect.stringMatching(/^check\.yaml:4:1 timout: unknown key/),
       "check.yaml:5:10 header[0]: expected a header as 'Name: value'",

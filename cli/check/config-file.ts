@@ -1,5 +1,6 @@
+import { toMistake, type Violation } from '../../schema/explain-errors.ts';
 import { ConfigurationError, type Mistake } from '../../schema/mistake.ts';
-import { toMistake, type Violation, validator } from '../../schema/validator.ts';
+import { validator } from '../../schema/validator.ts';
 import { readYamlFile } from '../../schema/yaml.ts';
 import { VARIABLES } from '../environment.ts';
 import { type CheckConfig, checkConfigSchema } from './config-schema.ts';

@@ -37,7 +37,10 @@ export type AppointmentResponse = Static<
 >;
 
 /** The body of a patient's cancellation (CN-3): `declined` only. */
-export const cancellationSchema = readAppointmentResponseSchema(['declined']) as Schema<AppointmentResponse>;
+export const cancellationSchema: Schema<AppointmentResponse> = {
+  ...readAppointmentResponseSchema(['declined']),
+  $id: 'cancellation',
+};
 
 /** The AppointmentResponse that a XIS sends (CB-1), in one dialect. */
 export function appointmentResponseSchema(dialect: Dialect): Schema<unknown> {

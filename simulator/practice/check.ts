@@ -1,9 +1,9 @@
+import { toMistake, type Violation } from '../../schema/explain-errors.ts';
 import type { Mistake } from '../../schema/mistake.ts';
-import { type Violation, validator } from '../../schema/validator.ts';
+import { validator } from '../../schema/validator.ts';
 import { nearest } from '../defects/nearest.ts';
 import { minutesOf } from '../domain/agenda/time-of-day.ts';
 import { durationMs } from '../domain/duration.ts';
-import { defineFormats } from './formats.ts';
 import {
   type Configuration,
   configurationSchema,
@@ -12,8 +12,7 @@ import {
 } from './schema.ts';
 import { weekdayName, weekdays } from './weekdays.ts';
 
-defineFormats();
-const configurationShape = validator(configurationSchema, { all: true, name: 'configuration' });
+const configurationShape = validator(configurationSchema, { all: true });
 
 type Path = readonly (string | number)[];
 
@@ -42,19 +41,17 @@ export function checkOrganization(value: unknown): readonly Mistake[] {
 
 /** A violation with the value that was found, unless it may be a BSN. */
 export function mistakeOf(violation: Violation, root: unknown): Mistake {
-  const { key, keyword } = violation;
-  if (key !== undefined && keyword === 'additionalProperties') {
-    return { path: [...violation.path, key], message: violation.message, atKey: true };
-  }
+  const mistake = toMistake(violation);
+  if (mistake.atKey === true) return mistake;
   let found: unknown = root;
   for (const part of violation.path) found = (found as Record<string | number, unknown> | undefined)?.[part];
   const secret = violation.path.at(-1) === 'bsn';
   const scalar = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
-  const tells = scalar && !secret && !/, found |; found /.test(violation.message);
-  const foundText = tells ? `, found ${JSON.stringify(found).slice(0, 80)}` : '';
+  const isShown = scalar && !secret && !/, got /.test(violation.message);
+  const got = isShown ? `, got ${JSON.stringify(found).slice(0, 80)}` : '';
   const isDefect = typeof found === 'string' && violation.path.at(-2) === 'defects';
   const near = isDefect ? `; near to it: ${nearest(found as string).join(', ')}` : '';
-  return { path: violation.path, message: violation.message + foundText + near };
+  return { path: violation.path, message: violation.message + got + near };
 }
 
 function repeated(keys: readonly string[], path: Path, name: string, expected: string): readonly Mistake[] {
@@ -62,7 +59,7 @@ function repeated(keys: readonly string[], path: Path, name: string, expected: s
     const first = keys.indexOf(key);
     if (first === index) return [];
     return [
-      { path: [...path, index, name], message: `expected ${expected}, found '${key}' again (first at [${first}])` },
+      { path: [...path, index, name], message: `expected ${expected}, got '${key}' again (first at [${first}])` },
     ];
   });
 }
@@ -102,7 +99,7 @@ function checkMeaning(organization: OrganizationConfiguration, path: Path): read
 
 function checkInterval(from: string, to: string, path: Path): readonly Mistake[] {
   if (minutesOf(from) < minutesOf(to)) return [];
-  return [{ path: [...path, 'to'], message: `expected a time after ${from}, found ${to}` }];
+  return [{ path: [...path, 'to'], message: `expected a time after ${from}, got ${to}` }];
 }
 
 /** Absolute days can be compared; relative ones only when the clock is known. */
@@ -110,7 +107,7 @@ function checkClosure(closure: { readonly from: string; readonly to?: string }, 
   const { from, to } = closure;
   const absolute = /^\d/;
   if (to === undefined || !absolute.test(from) || !absolute.test(to) || from <= to) return [];
-  return [{ path: [...path, 'to'], message: `expected a day not before ${from}, found ${to}` }];
+  return [{ path: [...path, 'to'], message: `expected a day not before ${from}, got ${to}` }];
 }
 
 function checkPractitioners(schedules: readonly ScheduleConfiguration[], path: Path): readonly Mistake[] {
@@ -121,7 +118,7 @@ function checkPractitioners(schedules: readonly ScheduleConfiguration[], path: P
       const known = named.get(person.id);
       if (person.name !== undefined) named.set(person.id, known ?? person.name);
       if (known === undefined || person.name === undefined || known === person.name) return [];
-      const message = `expected practitioner '${person.id}' to have one name, found '${person.name}' beside '${known}'`;
+      const message = `expected practitioner '${person.id}' to have one name, got '${person.name}' beside '${known}'`;
       return [{ path: [...path, 'schedules', index, 'practitioner'], message }];
     });
   });
@@ -144,13 +141,13 @@ function checkSchedule(
     if (start < end && end - start < minutes) {
       mistakes.push({
         path: at,
-        message: `expected at least the ${minutes} minutes of '${type}', found ${end - start} minutes`,
+        message: `expected at least the ${minutes} minutes of '${type}', got ${end - start} minutes`,
       });
     }
     for (const weekday of weekdays(days)) {
       const other = taken.find((earlier) => earlier.weekday === weekday && start < earlier.to && earlier.from < end);
       if (other) {
-        const message = `expected hours that do not overlap, found ${weekdayName(weekday)} ${from}-${to} over hours[${other.index}]`;
+        const message = `expected hours that do not overlap, got ${weekdayName(weekday)} ${from}-${to} over hours[${other.index}]`;
         mistakes.push({ path: at, message });
         break;
       }
@@ -172,7 +169,7 @@ function checkSchedule(
 function checkType(type: string, codes: readonly string[], path: Path): readonly Mistake[] {
   if (codes.includes(type)) return [];
   const known = codes.length > 0 ? codes.join(', ') : 'none, appointmentTypes is empty';
-  return [{ path: [...path, 'type'], message: `expected the code of an appointment type (${known}), found '${type}'` }];
+  return [{ path: [...path, 'type'], message: `expected the code of an appointment type (${known}), got '${type}'` }];
 }
 
 /** Lengths of time that come in pairs. */
@@ -182,7 +179,7 @@ function checkBounds(organization: OrganizationConfiguration, path: Path): reado
     if (typeof value !== 'object' || value === null) return;
     const { uniform } = value as { uniform?: { from: string; to: string } };
     if (uniform !== undefined && durationMs(uniform.from) > durationMs(uniform.to)) {
-      const message = `expected a length of at least ${uniform.from}, found ${uniform.to}`;
+      const message = `expected a length of at least ${uniform.from}, got ${uniform.to}`;
       mistakes.push({ path: [...at, 'uniform', 'to'], message });
     }
     for (const [key, inner] of Object.entries(value)) look(inner, [...at, Array.isArray(value) ? Number(key) : key]);

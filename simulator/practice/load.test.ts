@@ -128,7 +128,7 @@ describe('a mistake in a file has its line and column', () => {
   });
 
   test('an empty file is told as such', async () => {
-    expect(await refusal('')).toMatch(/^practice\.yaml:\d+:\d+ \(root\): expected an object, found null$/);
+    expect(await refusal('')).toMatch(/^practice\.yaml:\d+:\d+ \(root\): expected an object, got null$/);
   });
 
   test('a few lines that stand for gigabytes are refused', async () => {

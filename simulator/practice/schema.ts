@@ -1,13 +1,16 @@
+import { agbString, bsnString, categoryTokenString, dateString, instantString } from '../../fhir/formats.ts';
 import { dialectSchema } from '../../fhir/resources/dialect.ts';
+import { httpBaseString, httpUrlString } from '../../schema/formats.ts';
 import { anyOf, array, boolean, integer, number, object, oneOf, type Static, string } from '../../schema/schema.ts';
 import { defectsSchema } from '../defects/schema.ts';
 import { approvalSchema } from '../domain/approval/policy.ts';
 import { contentionSchema } from '../domain/booking/contention.ts';
 import { callbacksSchema } from '../domain/callback/settings.ts';
 import { faultSchema } from '../domain/fault/rule.ts';
+import { dayString, slotStartString, timeOfDayString, timeZoneString } from '../domain/formats.ts';
 
 const text = { minLength: 1, maxLength: 200 };
-const time = string({ format: 'time-of-day', expected: "a time of day from '00:00' to '24:00'" });
+const time = timeOfDayString({ expected: "a time of day from '00:00' to '24:00'" });
 const from = { ...time, description: 'When it begins.' } as typeof time;
 const to = { ...time, description: 'When it ends; later than `from`.' } as typeof time;
 const weekday = oneOf(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
@@ -18,14 +21,12 @@ export const daysSchema = anyOf([oneOf(['workdays', 'daily']), array(weekday, { 
   description: '`workdays` (Monday to Friday), `daily`, or a list of `mon` to `sun`.',
 });
 
-const daySchema = string({
-  format: 'day',
+const daySchema = dayString({
   expected:
     "a day: '2026-12-24', 'today', 'tomorrow', 'next workday', 'next monday', 'in 3 days', 'in 2 workdays', 'in 1 week'",
 });
 
-const momentSchema = string({
-  format: 'slot-start',
+const momentSchema = slotStartString({
   expected:
     "a moment: '2026-12-01 09:00', 'next workday 09:00', 'in 2 weeks 10:30', or an instant with offset, on a whole minute",
   examples: ['next workday 09:00', '2026-12-01 09:00'],
@@ -44,12 +45,8 @@ const appointmentTypeSchema = object(
     minutes: integer({ minimum: 1, maximum: 1440, description: 'Length of an appointment, in minutes.' }),
   },
   {
-    system: string({
-      format: 'http-url',
-      expected: 'an http(s) url',
-      description: "The code's system; without it `typeSystem`.",
-    }),
-    serviceCategories: array(string({ format: 'category-token', expected: "a token 'system|value'" }), {
+    system: httpUrlString({ expected: 'an http(s) url', description: "The code's system; without it `typeSystem`." }),
+    serviceCategories: array(categoryTokenString({ expected: "a token 'system|value'" }), {
       description:
         'The categories, as tokens `system|value`, that a `service-category` filter finds the type by (AT-2). None: internal only when a filter is used.',
     }),
@@ -67,8 +64,7 @@ const practitionerSchema = object(
         display: string({ ...text, description: 'The speciality in words.' }),
       },
       {
-        system: string({
-          format: 'http-url',
+        system: httpUrlString({
           expected: 'an http(s) url',
           default: 'http://fhir.nl/fhir/NamingSystem/uzi-rolcode',
           description: "The code's system.",
@@ -106,8 +102,7 @@ const scheduleSchema = object(
     }),
   },
   {
-    timeZone: string({
-      format: 'time-zone',
+    timeZone: timeZoneString({
       expected: 'an IANA time zone such as Europe/Amsterdam',
       description: "Without it the organization's.",
     }),
@@ -142,8 +137,7 @@ const patientSchema = object(
   { id: { ...id, description: 'The id in `Patient/{id}`.' } as typeof id },
   {
     name: string({ ...text, description: 'Without one, a name is made up from the seed.' }),
-    bsn: string({
-      format: 'bsn',
+    bsn: bsnString({
       expected: 'a BSN: nine digits that pass the eleven test',
       description: 'Without one, a BSN is made up from the range that belongs to nobody.',
     }),
@@ -153,8 +147,7 @@ const patientSchema = object(
 /** One organization: a practice with a world of its own. */
 export const organizationSchema = object(
   {
-    agb: string({
-      format: 'agb',
+    agb: agbString({
       expected: 'an AGB code: eight digits, in quotes',
       description: 'The AGB code that `X-Organization-Identifier` names (TR-2).',
     }),
@@ -169,8 +162,7 @@ export const organizationSchema = object(
   },
   {
     name: string({ ...text, description: 'The name of the practice, for people; without one, made of the AGB code.' }),
-    timeZone: string({
-      format: 'time-zone',
+    timeZone: timeZoneString({
       expected: 'an IANA time zone such as Europe/Amsterdam',
       default: 'Europe/Amsterdam',
       description: 'The time zone of hours, dates and the instants that are sent.',
@@ -188,8 +180,7 @@ export const organizationSchema = object(
       default: 56,
       description: 'How many days ahead there are slots.',
     }),
-    typeSystem: string({
-      format: 'http-url',
+    typeSystem: httpUrlString({
       expected: 'an http(s) url',
       default: 'http://xis-testkit.example/ns/appointment-type',
       description: 'The system of appointment types that name none.',
@@ -197,8 +188,7 @@ export const organizationSchema = object(
     clock: object(
       {},
       {
-        now: string({
-          format: 'instant',
+        now: instantString({
           expected: 'an instant such as 2026-11-23T08:00:00+01:00',
           description: 'Where the clock starts; without it at the real time.',
         }),
@@ -209,7 +199,7 @@ export const organizationSchema = object(
     holidays: anyOf(
       [
         oneOf(['nl']),
-        array(string({ pattern: '^\\d{4}-\\d\\d-\\d\\d$', format: 'date', expected: "a date such as '2026-12-25'" })),
+        array(dateString({ pattern: '^\\d{4}-\\d\\d-\\d\\d$', expected: "a date such as '2026-12-25'" })),
       ],
       {
         description: '`nl` for the Dutch public holidays, or a list of dates. Nobody works on them.',
@@ -273,8 +263,7 @@ export const configurationSchema = object(
       {
         port: integer({ minimum: 0, maximum: 65_535, default: 8080, description: '0 for any free port.' }),
         host: string({ ...text, default: '127.0.0.1', description: 'The address to listen on.' }),
-        publicUrl: string({
-          format: 'http-base',
+        publicUrl: httpBaseString({
           expected: 'an http(s) url without user, query and fragment',
           description:
             'Under which url others reach the simulator, where that is not the address it listens on. Used in `fullUrl`, links and absolute `Location`s.',
@@ -285,6 +274,7 @@ export const configurationSchema = object(
   },
   {
     $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'configuration',
     title: 'xis-testkit practice',
     description: 'The practices that the simulator plays.',
   },

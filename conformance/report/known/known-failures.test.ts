@@ -41,7 +41,7 @@ describe('a file of known failures', () => {
       '- check: a/b\n  reason: c\n  until: soon',
       'known.yaml:3:10 [0].until: expected a date such as 2026-12-31',
     ],
-    ['no list', 'check: a/b', 'known.yaml:1:1 (root): expected an array, found an object'],
+    ['no list', 'check: a/b', 'known.yaml:1:1 (root): expected an array, got an object'],
     [
       'a check twice',
       '- {check: a/b, reason: c}\n- {check: a/b, reason: d}',

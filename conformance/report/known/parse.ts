@@ -1,5 +1,6 @@
+import { toMistake } from '../../../schema/explain-errors.ts';
 import { ConfigurationError } from '../../../schema/mistake.ts';
-import { toMistake, validator } from '../../../schema/validator.ts';
+import { validator } from '../../../schema/validator.ts';
 import { parseYaml, readYamlFile, type YamlDocument } from '../../../schema/yaml.ts';
 import { type KnownFailure, knownFailuresSchema } from './known-failures.ts';
 
