@@ -3,6 +3,8 @@
  * What else it takes and gives stands below, by name.
  */
 
+export type { ErrorCode } from '../errors/catalogue.ts';
+export { XisTestkitError } from '../errors/xis-testkit-error.ts';
 export { ConfigurationError, formatPath, type Mistake } from '../schema/mistake.ts';
 export { ControlError, type ControlErrorCode } from './control/control-error.ts';
 export type {

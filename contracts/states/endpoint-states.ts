@@ -53,9 +53,9 @@ export function createEndpointStates(
       });
       text = await boundedText(response, LONGEST_ANSWER);
     } catch (error) {
-      if (error instanceof TooLong) throw new Error('its endpoint answers more than 64 KiB');
+      if (error instanceof TooLong) throw new Error('its endpoint answers more than 64 KiB', { cause: error });
       const code = (error as { cause?: { code?: string } }).cause?.code;
-      throw new Error(`its endpoint gave no answer (${code ?? (error as Error).name})`);
+      throw new Error(`its endpoint gave no answer (${code ?? (error as Error).name})`, { cause: error });
     }
     if (response.status === 501) throw new CannotSetUp('its endpoint answers 501: this state cannot be set up there');
     if (!response.ok) throw new Error(`its endpoint answers ${response.status}`);
