@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { PactSource, VerificationReport } from '../contracts/index.ts';
 import { EngineOptionError, realSystem } from '../engine/index.ts';
-import { visible } from '../output/terminal-text.ts';
+import { escapeControlCharacters } from '../output/terminal-text.ts';
 import { readTextFile } from '../schema/text-file.ts';
 import { endingOf } from './ending.ts';
 import { EXIT } from './exit-codes.ts';
@@ -88,7 +88,7 @@ function expectHttp(what: string, url: string): void {
 function progressOn(stream: NodeJS.WriteStream): ((state: string) => void) | undefined {
   if (stream.isTTY !== true) return undefined;
   let count = 0;
-  return (state) => void stream.write(`\r\u001b[K${++count}: ${visible(state)} `);
+  return (state) => void stream.write(`\r\u001b[K${++count}: ${escapeControlCharacters(state)} `);
 }
 
 async function verified(baseUrl: string, options: VerifyOptions, signal: AbortSignal): Promise<VerificationReport> {

@@ -85,7 +85,7 @@ export function redactText(text: string, replaceNumber: ReplaceNumber = () => '[
 type Clean = (text: string) => string;
 
 /** An id, code or reference as it may be shown; anything that has not the form of one only by its length. */
-export function shown(text: string, clean: Clean = (whole) => redactText(whole)): string {
+export function redactUnlessCode(text: string, clean: Clean = (whole) => redactText(whole)): string {
   return TOKEN.test(text) ? clean(text) : `(${text.length} characters)`;
 }
 
@@ -106,7 +106,7 @@ export type KeepText = (key: string, text: string, owner: object | undefined) =>
 
 /** A copy of a JSON value in which only what the protocol itself defines is left readable. */
 export function redactJson(value: unknown, keep: KeepText = (key, text) => redactValue(key, text)): unknown {
-  return copied(value, keep, { depth: 0, key: '', owner: undefined });
+  return redactPart(value, keep, { depth: 0, key: '', owner: undefined });
 }
 
 interface Place {
@@ -115,18 +115,18 @@ interface Place {
   readonly owner: object | undefined;
 }
 
-function copied(value: unknown, keep: KeepText, { depth, key, owner }: Place): unknown {
+function redactPart(value: unknown, keep: KeepText, { depth, key, owner }: Place): unknown {
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'number') return redactText(String(value)) === String(value) ? value : REDACTED;
   if (typeof value === 'string') return keep(key, value, owner);
   if (depth >= MAX_DEPTH) return '[deeper levels left out]';
   if (Array.isArray(value)) {
-    return value.slice(0, MAX_ITEMS).map((item) => copied(item, keep, { depth: depth + 1, key, owner }));
+    return value.slice(0, MAX_ITEMS).map((item) => redactPart(item, keep, { depth: depth + 1, key, owner }));
   }
   const copy: Record<string, unknown> = {};
   let others = 0;
   for (const [name, item] of Object.entries(value as object)) {
-    if (isKnownKey(name)) copy[name] = copied(item, keep, { depth: depth + 1, key: name, owner: value as object });
+    if (isKnownKey(name)) copy[name] = redactPart(item, keep, { depth: depth + 1, key: name, owner: value as object });
     else others++;
   }
   return others === 0 ? copy : { ...copy, '[other keys]': others };

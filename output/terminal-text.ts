@@ -5,12 +5,12 @@
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
 
 /** Text of the other side on one line, in which everything can be seen: what cannot is written as `\u{1b}`. */
-export function visible(text: string): string {
+export function escapeControlCharacters(text: string): string {
   return text.replace(UNSEEN, escaped);
 }
 
 /** The same for text of several lines; line breaks and tabs stay. */
-export function visibleLines(text: string): string {
+export function escapeExceptLineBreaks(text: string): string {
   return text
     .replaceAll('\r\n', '\n')
     .replace(UNSEEN, (character) => (/[\n\t]/.test(character) ? character : escaped(character)));
@@ -22,7 +22,7 @@ export function cut(text: string, most: number): string {
 }
 
 /** At most so many characters of a text, and how many were left out. */
-export function shortened(text: string, most: number): string {
+export function shorten(text: string, most: number): string {
   if (text.length <= most) return text;
   const start = cut(text, most);
   return `${start}… (${text.length - start.length} more characters)`;

@@ -25,7 +25,7 @@ export { type Contention, contentionSchema } from './domain/booking/contention.t
 export type { CallbackSettings } from './domain/callback/settings.ts';
 export { type Fault, faultSchema, INBOUND_OPERATIONS } from './domain/fault/rule.ts';
 export { durationString, momentString, timeZoneString } from './domain/formats.ts';
-export { checkConfiguration, checkOrganization, mistakeOf } from './practice/check.ts';
+export { checkConfiguration, checkOrganization, describeMistake } from './practice/check.ts';
 export { defaultConfiguration, defaultConfigurationPath } from './practice/default.ts';
 export { loadConfiguration } from './practice/load.ts';
 export { type Configuration, type OrganizationConfiguration, organizationSchema } from './practice/schema.ts';

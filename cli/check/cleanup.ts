@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { cleanUp, type RecordedRun, type ReportedBooking, readRunFile, realSystem } from '../../conformance/index.ts';
-import { visible } from '../../output/terminal-text.ts';
+import { escapeControlCharacters } from '../../output/terminal-text.ts';
 import { readTextFile } from '../../schema/text-file.ts';
 import { VARIABLES } from '../environment.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -58,8 +58,10 @@ function ofRun(settings: Settings, { organization }: RecordedRun): Settings {
 }
 
 function lineOf({ appointment, slot, cancelled, why = '' }: ReportedBooking): string {
-  const what = visible(`${appointment || '(id not known)'}  ${slot}`);
-  return cancelled ? `cancelled      ${what}` : `NOT CANCELLED  ${what}\n               ${visible(why)}`;
+  const what = escapeControlCharacters(`${appointment || '(id not known)'}  ${slot}`);
+  return cancelled
+    ? `cancelled      ${what}`
+    : `NOT CANCELLED  ${what}\n               ${escapeControlCharacters(why)}`;
 }
 
 function conclusion(file: string, all: number, left: number): string {

@@ -1,4 +1,4 @@
-import { type JunitCase, type JunitSuite, junitXml } from '../../output/junit.ts';
+import { formatJunitXml, type JunitCase, type JunitSuite } from '../../output/junit.ts';
 import { curlOf } from './curl.ts';
 import { type Finding, findings, leftBehind } from './finding.ts';
 import type { CheckReport, CheckResult, StaleKnownFailure } from './report.ts';
@@ -18,7 +18,7 @@ export function junitReport(report: CheckReport): string {
     return index === 0 && left.length > 0 ? { name, cases, err: left.join('\n') } : { name, cases };
   });
   const stale = report.staleKnownFailures ?? [];
-  return junitXml('xis-testkit check', [...suites, ...(stale.length > 0 ? [staleSuite(stale)] : [])]);
+  return formatJunitXml('xis-testkit check', [...suites, ...(stale.length > 0 ? [staleSuite(stale)] : [])]);
 }
 
 function caseOf(finding: Finding): JunitCase {

@@ -1,4 +1,4 @@
-import { shortened, visible } from '../../output/terminal-text.ts';
+import { escapeControlCharacters, shorten } from '../../output/terminal-text.ts';
 import { VERDICTS } from '../verdict.ts';
 import { blockedByReason, findings, knownOnes, type Lookup, leftBehind, withVerdict } from './finding.ts';
 import type { CheckReport, CheckResult } from './report.ts';
@@ -106,7 +106,7 @@ function table(columns: readonly string[], rows: readonly (readonly string[])[])
  * addresses after `www`, in what the Markdown comes to; something that is not seen keeps them apart.
  */
 function inline(text: string): string {
-  return shortened(visible(text), LONGEST_CELL)
+  return shorten(escapeControlCharacters(text), LONGEST_CELL)
     .replace(/[^\p{L}\p{N} .,;…/()'=+%-]/gu, (character) => `&#${character.codePointAt(0)};`)
     .replace(/&#(?:64|35);|www(?=\.)/gi, (part) => `${part}&#8203;`);
 }

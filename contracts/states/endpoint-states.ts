@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DateTime } from 'luxon';
 import { parseInstant } from '../../fhir/instant.ts';
-import { shown } from '../../output/redaction.ts';
+import { redactUnlessCode } from '../../output/redaction.ts';
 import { daysOn, type Window } from '../discovery/window.ts';
 import { boundedText, TooLong } from '../verification/bounded-text.ts';
 import { CannotSetUp, type StateSource } from '../verification/stage.ts';
@@ -91,7 +91,7 @@ function checkValues(names: readonly string[], values: Readonly<Record<string, s
   for (const name of ['start', 'end', 'from', 'to']) {
     const value = values[name];
     if (value !== undefined && parseInstant(value) === undefined) {
-      throw new Error(`its endpoint gives '${shown(value)}' as ${name}, which is no instant with an offset`);
+      throw new Error(`its endpoint gives '${redactUnlessCode(value)}' as ${name}, which is no instant with an offset`);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { bsnString } from '../../fhir/formats.ts';
-import { shown } from '../../output/redaction.ts';
+import { redactUnlessCode } from '../../output/redaction.ts';
 import { formatPath } from '../../schema/mistake.ts';
 import { anyOf, integer, object, oneOf, type Schema, type Static, string } from '../../schema/schema.ts';
 import { validator } from '../../schema/validator.ts';
@@ -116,7 +116,7 @@ export function inputReader<T>(schema: Schema<T>): (value: unknown) => T {
     const violations = shape.violations(value);
     if (violations.length === 0) return value as T;
     const told = violations.map(({ path, key, message }) => {
-      const at = key === undefined || message.startsWith(`'${key}'`) ? path : [...path, shown(key)];
+      const at = key === undefined || message.startsWith(`'${key}'`) ? path : [...path, redactUnlessCode(key)];
       return `${formatPath(at)}: ${message}`;
     });
     throw new ControlError('invalid', told.join('; '));

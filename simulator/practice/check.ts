@@ -19,10 +19,10 @@ type Path = readonly (string | number)[];
 /** Every mistake in a whole configuration; none when it can be used. */
 export function checkConfiguration(value: unknown): readonly Mistake[] {
   const violations = configurationShape.violations(value);
-  if (violations.length > 0) return violations.map((violation) => mistakeOf(violation, value));
+  if (violations.length > 0) return violations.map((violation) => describeMistake(violation, value));
   const { organizations } = value as Configuration;
   return [
-    ...repeated(
+    ...findRepeated(
       organizations.map(({ agb }) => agb),
       ['organizations'],
       'agb',
@@ -40,7 +40,7 @@ export function checkOrganization(value: unknown): readonly Mistake[] {
 }
 
 /** A violation with the value that was found, unless it may be a BSN. */
-export function mistakeOf(violation: Violation, root: unknown): Mistake {
+export function describeMistake(violation: Violation, root: unknown): Mistake {
   const mistake = toMistake(violation);
   if (mistake.atKey === true) return mistake;
   let found: unknown = root;
@@ -54,7 +54,7 @@ export function mistakeOf(violation: Violation, root: unknown): Mistake {
   return { path: violation.path, message: violation.message + got + near };
 }
 
-function repeated(keys: readonly string[], path: Path, name: string, expected: string): readonly Mistake[] {
+function findRepeated(keys: readonly string[], path: Path, name: string, expected: string): readonly Mistake[] {
   return keys.flatMap((key, index) => {
     const first = keys.indexOf(key);
     if (first === index) return [];
@@ -68,20 +68,20 @@ function checkMeaning(organization: OrganizationConfiguration, path: Path): read
   const { appointmentTypes: types, schedules, patients = [], officeHours = [], faults = [] } = organization;
   const codes = types.map(({ code }) => code);
   return [
-    ...repeated(codes, [...path, 'appointmentTypes'], 'code', 'a code of one appointment type only'),
-    ...repeated(
+    ...findRepeated(codes, [...path, 'appointmentTypes'], 'code', 'a code of one appointment type only'),
+    ...findRepeated(
       schedules.map(({ id }) => id),
       [...path, 'schedules'],
       'id',
       'an id of one schedule only',
     ),
-    ...repeated(
+    ...findRepeated(
       patients.map(({ id }) => id),
       [...path, 'patients'],
       'id',
       'an id of one patient only',
     ),
-    ...repeated(
+    ...findRepeated(
       faults.map(({ id }, index) => id ?? `#${index}`),
       [...path, 'faults'],
       'id',

@@ -1,4 +1,4 @@
-import { visible } from '../../../output/terminal-text.ts';
+import { escapeControlCharacters } from '../../../output/terminal-text.ts';
 import { painter } from '../text/style.ts';
 import type { TextOptions } from '../text/text-report.ts';
 import { wrapped } from '../text/wrap.ts';
@@ -27,7 +27,7 @@ export function diffText(diff: ReportDiff, options: TextOptions = {}): string {
     loneLines('New checks', diff.appeared, width),
     loneLines('Checks that are gone', diff.disappeared, width),
     requirementLines(diff.requirements, width),
-    [`${visible(older.verdict)} -> ${visible(newer.verdict)}: ${conclusion(diff)}`],
+    [`${escapeControlCharacters(older.verdict)} -> ${escapeControlCharacters(newer.verdict)}: ${conclusion(diff)}`],
   ];
   return `${parts
     .filter((lines) => lines.length > 0)
@@ -45,26 +45,30 @@ function headLines({ older, newer }: ReportDiff): readonly string[] {
   return [
     ...(older.target === newer.target
       ? []
-      : [`The targets differ: ${visible(older.target)} and ${visible(newer.target)}.`]),
+      : [`The targets differ: ${escapeControlCharacters(older.target)} and ${escapeControlCharacters(newer.target)}.`]),
     ...(older.version === newer.version
       ? []
-      : [`The reports are of different versions: ${visible(older.version)} and ${visible(newer.version)}.`]),
+      : [
+          `The reports are of different versions: ${escapeControlCharacters(older.version)} and ${escapeControlCharacters(newer.version)}.`,
+        ]),
   ];
 }
 
 function changeLines({ id, from, to, message }: Change, width: number): readonly string[] {
-  const head = `  ${visible(id)}  ${from} -> ${to}`;
-  return to === 'pass' || message === '' ? [head] : [head, ...wrapped(visible(message), width, '      ')];
+  const head = `  ${escapeControlCharacters(id)}  ${from} -> ${to}`;
+  return to === 'pass' || message === ''
+    ? [head]
+    : [head, ...wrapped(escapeControlCharacters(message), width, '      ')];
 }
 
 function loneLines(title: string, checks: readonly Lone[], width: number): readonly string[] {
   if (checks.length === 0) return [];
-  const names = checks.map(({ id, verdict }) => `${visible(id)} (${verdict})`).join(', ');
+  const names = checks.map(({ id, verdict }) => `${escapeControlCharacters(id)} (${verdict})`).join(', ');
   return [`${title} (${checks.length})`, ...wrapped(names, width, '  ')];
 }
 
 function requirementLines(changes: readonly Change[], width: number): readonly string[] {
   if (changes.length === 0) return [];
-  const names = changes.map(({ id, from, to }) => `${visible(id)} ${from} -> ${to}`).join(', ');
+  const names = changes.map(({ id, from, to }) => `${escapeControlCharacters(id)} ${from} -> ${to}`).join(', ');
   return [`Clauses (${changes.length})`, ...wrapped(names, width, '  ')];
 }

@@ -1,4 +1,4 @@
-import { shortened } from '../../../output/terminal-text.ts';
+import { shorten } from '../../../output/terminal-text.ts';
 import { blockedByReason, withVerdict } from '../finding.ts';
 import type { CheckReport } from '../report.ts';
 import { anchor, markup } from './markup.ts';
@@ -12,7 +12,7 @@ export function preflightSection({ preflight = [] }: CheckReport): Section | und
   if (preflight.length === 0) return undefined;
   const body = markup`<dl class="reasons">
 ${preflight.map(
-  ({ seen, advice }) => markup`<div><dt>${prose(shortened(seen, LONGEST))}</dt><dd>${prose(advice)}</dd></div>
+  ({ seen, advice }) => markup`<div><dt>${prose(shorten(seen, LONGEST))}</dt><dd>${prose(advice)}</dd></div>
 `,
 )}</dl>`;
   return { id: 'preflight', title: 'Noted before the first check', count: preflight.length, body };
@@ -24,7 +24,7 @@ export function blockedSection(report: CheckReport): Section | undefined {
   if (groups.length === 0) return undefined;
   const body = markup`<dl class="reasons">
 ${groups.map(
-  ([reason, checks]) => markup`<div><dt>${prose(shortened(reason, LONGEST))}</dt>
+  ([reason, checks]) => markup`<div><dt>${prose(shorten(reason, LONGEST))}</dt>
 <dd><ul>${checks.map(({ id, title, level }) => markup`<li><a href="#${anchor('check', id)}">${title}</a> <span class="level">${level}</span></li>`)}</ul></dd></div>
 `,
 )}</dl>`;

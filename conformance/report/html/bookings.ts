@@ -1,4 +1,4 @@
-import { shortened } from '../../../output/terminal-text.ts';
+import { shorten } from '../../../output/terminal-text.ts';
 import type { CheckReport } from '../report.ts';
 import { markup } from './markup.ts';
 import type { Section } from './section.ts';
@@ -10,12 +10,12 @@ const LONGEST = 600;
 export function bookingsSection({ bookings }: CheckReport): Section {
   const rows = bookings.map(({ appointment, slot, madeAt, cancelled, why }) => ({
     cells: [
-      markup`<code>${shortened(appointment, LONGEST) || 'not known'}</code>`,
-      shortened(slot, LONGEST),
+      markup`<code>${shorten(appointment, LONGEST) || 'not known'}</code>`,
+      shorten(slot, LONGEST),
       markup`<time datetime="${madeAt}">${madeAt}</time>`,
       cancelled
         ? markup`<span class="mark pass"><span aria-hidden="true">✓</span> Cancelled</span>`
-        : markup`<span class="mark fail"><span aria-hidden="true">✕</span> Not cancelled</span> ${shortened(why ?? '', LONGEST)}`,
+        : markup`<span class="mark fail"><span aria-hidden="true">✕</span> Not cancelled</span> ${shorten(why ?? '', LONGEST)}`,
     ],
   }));
   const body =

@@ -1,4 +1,4 @@
-import { shortened } from '../../../output/terminal-text.ts';
+import { shorten } from '../../../output/terminal-text.ts';
 import { VERDICTS } from '../../verdict.ts';
 import type { CheckReport, CheckResult } from '../report.ts';
 import { duration } from '../words.ts';
@@ -50,7 +50,7 @@ ${VERDICTS.filter((name) => counts[name] > 0).map((name) => option(name, verdict
 function message(check: CheckResult): Markup {
   const isInFull = check.known === undefined && ['fail', 'warn', 'error'].includes(check.verdict);
   const link = isInFull ? markup` <a href="#${anchor('finding', check.id)}">in full</a>` : undefined;
-  return markup`${shortened(check.message, LONGEST)}${link}`;
+  return markup`${shorten(check.message, LONGEST)}${link}`;
 }
 
 function clauseLinks({ requirements }: CheckResult): Markup {

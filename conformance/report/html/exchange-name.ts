@@ -1,4 +1,4 @@
-import { shortened } from '../../../output/terminal-text.ts';
+import { shorten } from '../../../output/terminal-text.ts';
 import type { ReportedExchange } from '../report.ts';
 
 /** Longer paths are in the exchange itself. */
@@ -17,7 +17,7 @@ export function statusOf({ status }: ReportedExchange): string {
 
 /** `GET /Slot?status=free, 200`, on one line. */
 export function exchangeName(exchange: ReportedExchange, baseUrl: string): string {
-  return `${exchange.method} ${shortened(readablePath(exchange, baseUrl), LONGEST_PATH)}, ${statusOf(exchange)}`;
+  return `${exchange.method} ${shorten(readablePath(exchange, baseUrl), LONGEST_PATH)}, ${statusOf(exchange)}`;
 }
 
 /** The path as it is read: what is percent-encoded for no other reason than to be sent is written out. */

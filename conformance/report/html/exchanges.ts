@@ -1,4 +1,4 @@
-import { cut, shortened } from '../../../output/terminal-text.ts';
+import { cut, shorten } from '../../../output/terminal-text.ts';
 import { keptBody } from '../kept-body.ts';
 import type { CheckReport, CheckResult, ReportedExchange } from '../report.ts';
 import { duration } from '../words.ts';
@@ -31,16 +31,16 @@ function evidence(exchange: ReportedExchange, checks: readonly CheckResult[], ba
     exchange;
   const isCallback = direction === 'from-xis';
   return markup`<details class="exchange" id="${anchor('exchange', id)}">
-<summary><span class="line"><b>${id}</b> ${isCallback ? markup`<span class="mark callback">callback</span> ` : undefined}<code class="path">${method} ${shortened(readablePath(exchange, baseUrl), 400)}</code> <span class="status">${statusOf(exchange)}</span></span> <span class="purpose">${duration(exchange.durationMs)} · ${purpose}</span></summary>
+<summary><span class="line"><b>${id}</b> ${isCallback ? markup`<span class="mark callback">callback</span> ` : undefined}<code class="path">${method} ${shorten(readablePath(exchange, baseUrl), 400)}</code> <span class="status">${statusOf(exchange)}</span></span> <span class="purpose">${duration(exchange.durationMs)} · ${purpose}</span></summary>
 <div class="inside">
 <p class="meta"><time datetime="${exchange.at}">${exchange.at}</time> · ${isCallback ? 'the XIS to xis-testkit' : 'xis-testkit to the XIS'}</p>
 ${checks.length === 0 ? undefined : markup`<p class="meta">Looked at by ${checks.map(({ id: check }) => markup`<a href="#${anchor('check', check)}">${check}</a> `)}</p>`}
 <p class="part">Request</p>
-<pre class="url">${method} ${shortened(exchange.url, LONGEST_VALUE)}</pre>
+<pre class="url">${method} ${shorten(exchange.url, LONGEST_VALUE)}</pre>
 ${headers(requestHeaders)}
 ${content('Request body', requestBody, undefined)}
 <p class="part">Answer: ${statusOf(exchange)}</p>
-${error === undefined ? undefined : markup`<p class="trouble">${shortened(error, LONGEST_VALUE)}</p>`}
+${error === undefined ? undefined : markup`<p class="trouble">${shorten(error, LONGEST_VALUE)}</p>`}
 ${headers(responseHeaders)}
 ${content('Answer body', responseBody, exchange.responseBytes)}
 ${
@@ -57,7 +57,7 @@ ${curlBlock(exchange)}`
 function headers(all: Readonly<Record<string, string>>): Markup | undefined {
   const entries = Object.entries(all).slice(0, MOST_HEADERS);
   if (entries.length === 0) return undefined;
-  return markup`<dl class="headers">${entries.map(([name, value]) => markup`<div><dt>${shortened(name, LONGEST_VALUE)}</dt><dd>${shortened(value, LONGEST_VALUE)}</dd></div>`)}</dl>`;
+  return markup`<dl class="headers">${entries.map(([name, value]) => markup`<div><dt>${shorten(name, LONGEST_VALUE)}</dt><dd>${shorten(value, LONGEST_VALUE)}</dd></div>`)}</dl>`;
 }
 
 function content(label: string, text: string | undefined, bytes: number | undefined): Markup | undefined {

@@ -1,4 +1,4 @@
-import { shortened } from '../../../output/terminal-text.ts';
+import { shorten } from '../../../output/terminal-text.ts';
 import { type Finding, knownOnes, type Lookup, withVerdict } from '../finding.ts';
 import { outcomesOf } from '../outcome.ts';
 import type { CheckReport, CheckResult } from '../report.ts';
@@ -48,7 +48,7 @@ export function knownSection(report: CheckReport): Section | undefined {
       markup`<a href="#${anchor('check', check.id)}">${check.id}</a>`,
       markOf(check),
       check.known ?? '',
-      shortened(check.message, LONGEST),
+      shorten(check.message, LONGEST),
     ],
   }));
   const body = table(
@@ -69,7 +69,7 @@ function article({ check, clauses, exchanges, request }: Finding, baseUrl: strin
   return markup`<article class="finding ${check.verdict}" id="${anchor('finding', check.id)}">
 <h3>${markOf(check)} ${check.title}</h3>
 <p class="meta"><a href="#${anchor('check', check.id)}"><code>${check.id}</code></a> · ${check.level} · ${counted(check.subjects, 'subject')} looked at${dialect === undefined ? '' : ` · dialect ${dialect}`}</p>
-<p class="found">${prose(shortened(check.message, LONGEST))}</p>
+<p class="found">${prose(shorten(check.message, LONGEST))}</p>
 ${
   expected === undefined && actual === undefined
     ? undefined
@@ -78,8 +78,8 @@ ${compared('expected', 'Expected', expected)}
 ${compared('seen', 'Seen', actual)}
 </dl>`
 }
-${outcomesOf(exchanges).map((outcome) => markup`<p class="told">The XIS says: ${shortened(outcome, LONGEST)}</p>`)}
-${path === undefined ? undefined : markup`<p class="where">At <code>${shortened(path, LONGEST)}</code></p>`}
+${outcomesOf(exchanges).map((outcome) => markup`<p class="told">The XIS says: ${shorten(outcome, LONGEST)}</p>`)}
+${path === undefined ? undefined : markup`<p class="where">At <code>${shorten(path, LONGEST)}</code></p>`}
 <ul class="clauses">${clauses.map(({ id, text, level }) => markup`<li><a href="#${anchor('clause', id)}">${id}</a> <span class="level">${level}</span> ${prose(text)}</li>`)}</ul>
 ${
   exchanges.length === 0
@@ -94,5 +94,5 @@ ${request === undefined ? undefined : markup`<details class="repeat"><summary>Re
 
 function compared(kind: string, name: string, text: string | undefined): Markup | undefined {
   if (text === undefined) return undefined;
-  return markup`<div class="${kind}"><dt>${name}</dt><dd>${shortened(text, LONGEST)}</dd></div>`;
+  return markup`<div class="${kind}"><dt>${name}</dt><dd>${shorten(text, LONGEST)}</dd></div>`;
 }

@@ -1,4 +1,4 @@
-import { visibleLines } from '../../../output/terminal-text.ts';
+import { escapeExceptLineBreaks } from '../../../output/terminal-text.ts';
 
 /** HTML that is safe to put into HTML: only `markup` makes it. */
 export class Markup {
@@ -31,7 +31,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 function escaped(text: string): string {
-  return visibleLines(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return escapeExceptLineBreaks(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
 /** What an element is jumped to by: a kind and an id, of which only letters, digits, dots and dashes are kept. */

@@ -1,4 +1,4 @@
-import { shortened } from '../../../output/terminal-text.ts';
+import { shorten } from '../../../output/terminal-text.ts';
 import type { CheckReport } from '../report.ts';
 import { duration } from '../words.ts';
 import type { Section } from './section.ts';
@@ -22,7 +22,7 @@ export function timingsSection({ timings }: CheckReport): Section | undefined {
 
 /** What the check was called with. */
 export function optionsSection({ options }: CheckReport): Section | undefined {
-  const rows = Object.entries(options).map(([name, value]) => ({ cells: [name, shortened(value, LONGEST)] }));
+  const rows = Object.entries(options).map(([name, value]) => ({ cells: [name, shorten(value, LONGEST)] }));
   if (rows.length === 0) return undefined;
   return { id: 'options', title: 'Options', body: table('What the check was called with', ['Option', 'Value'], rows) };
 }

@@ -1,4 +1,4 @@
-import { shortened } from '../../../output/terminal-text.ts';
+import { shorten } from '../../../output/terminal-text.ts';
 import type { FlowStep } from './flow-steps.ts';
 import { type Markup, markup } from './markup.ts';
 
@@ -43,7 +43,7 @@ function arrow({ direction, label, status, count, first, last, isBroken }: FlowS
   const ids = count > 1 ? `${first} to ${last}` : first;
   // SVG cuts a text without an ellipsis, HTML in it does not.
   return markup`<g class="step ${kind} ${direction}"><title>${ids}</title>
-<foreignObject x="3%" y="${top}" width="94%" height="22"><div class="call" title="${ids}: ${shortened(label, LONGEST_TITLE)}"><span>${shortened(label, LONGEST_LABEL)}</span> <b>${ended}</b></div></foreignObject>
+<foreignObject x="3%" y="${top}" width="94%" height="22"><div class="call" title="${ids}: ${shorten(label, LONGEST_TITLE)}"><span>${shorten(label, LONGEST_LABEL)}</span> <b>${ended}</b></div></foreignObject>
 <line x1="${from}" x2="${to}" y1="${top + 26}" y2="${top + 26}" marker-end="url(#head-${kind})"/></g>
 `;
 }

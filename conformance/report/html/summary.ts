@@ -1,4 +1,4 @@
-import { shortened } from '../../../output/terminal-text.ts';
+import { shorten } from '../../../output/terminal-text.ts';
 import { VERDICTS } from '../../verdict.ts';
 import { shellQuoted } from '../curl.ts';
 import { leftBehind } from '../finding.ts';
@@ -29,7 +29,7 @@ export function summaryHeader(report: CheckReport): Markup {
 <p class="lead">${conclusionSentence(report)}</p>
 <dl class="facts">
 ${fact('XIS', markup`<code>${target.baseUrl}</code>`)}
-${target.software === undefined ? undefined : fact('Software', shortened(target.software, LONGEST))}
+${target.software === undefined ? undefined : fact('Software', shorten(target.software, LONGEST))}
 ${fact('Organization', markup`<code>${target.organization}</code>`)}
 ${target.dialects === undefined || target.dialects.length === 0 ? undefined : fact('Dialect', target.dialects.join(', '))}
 ${fact('When', markup`<time datetime="${report.startedAt}">${moment(report.startedAt)}</time>`)}
@@ -77,7 +77,7 @@ export function alerts(report: CheckReport, runFile: string | undefined): Markup
   const stale = report.staleKnownFailures ?? [];
   const leftAlert = markup`<aside class="alert" aria-label="Appointments that were left behind">
 <p><strong>${counted(left.length, 'appointment')} could not be cancelled</strong> and may still be in the XIS${runFile === undefined ? '. Cancel there by hand:' : ':'}</p>
-<ul>${left.map(({ appointment, slot, why }) => markup`<li><code>${shortened(appointment, LONGEST) || 'id not known'}</code> ${shortened(slot, LONGEST)}${why === undefined ? '' : `: ${shortened(why, LONGEST)}`}</li>`)}</ul>
+<ul>${left.map(({ appointment, slot, why }) => markup`<li><code>${shorten(appointment, LONGEST) || 'id not known'}</code> ${shorten(slot, LONGEST)}${why === undefined ? '' : `: ${shorten(why, LONGEST)}`}</li>`)}</ul>
 ${
   runFile === undefined
     ? undefined

@@ -1,4 +1,4 @@
-import { shortened, visible } from '../../../output/terminal-text.ts';
+import { escapeControlCharacters, shorten } from '../../../output/terminal-text.ts';
 import { curlOf } from '../curl.ts';
 import type { Finding } from '../finding.ts';
 import { outcomesOf } from '../outcome.ts';
@@ -23,13 +23,15 @@ export function findingLines(
 ): readonly string[] {
   const { label, format } = VERDICT_LABELS[check.verdict];
   const field = (name: string, text: string | undefined): readonly string[] =>
-    text === undefined ? [] : wrapped(shortened(visible(text), LONGEST), width, `     ${name.padEnd(9)}`);
+    text === undefined ? [] : wrapped(shorten(escapeControlCharacters(text), LONGEST), width, `     ${name.padEnd(9)}`);
   return [
-    `${paint(format, label)} ${paint('bold', visible(check.title))} ${paint('dim', visible(check.id))}`,
+    `${paint(format, label)} ${paint('bold', escapeControlCharacters(check.title))} ${paint('dim', escapeControlCharacters(check.id))}`,
     ...clauses.flatMap(({ id, level, text }) =>
-      wrapped(visible(text), width, `     ${visible(id)} (${level}) `).map((line) => paint('dim', line)),
+      wrapped(escapeControlCharacters(text), width, `     ${escapeControlCharacters(id)} (${level}) `).map((line) =>
+        paint('dim', line),
+      ),
     ),
-    ...wrapped(shortened(visible(check.message), LONGEST), width, '     '),
+    ...wrapped(shorten(escapeControlCharacters(check.message), LONGEST), width, '     '),
     ...field('expected', check.expected),
     ...field('seen', check.actual),
     ...outcomesOf(exchanges).flatMap((outcome) => field('told', outcome)),

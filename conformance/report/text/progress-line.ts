@@ -1,4 +1,4 @@
-import { cut, visible } from '../../../output/terminal-text.ts';
+import { cut, escapeControlCharacters } from '../../../output/terminal-text.ts';
 import type { CheckResult } from '../report.ts';
 import { painter, VERDICT_LABELS } from './style.ts';
 import type { TextOptions } from './text-report.ts';
@@ -8,8 +8,8 @@ export function progressLine(check: CheckResult, index: number, total: number, o
   const paint = painter(options.color ?? false);
   const { label, format } = VERDICT_LABELS[check.verdict];
   const place = `${String(index + 1).padStart(String(total).length)}/${total}`;
-  const found = check.verdict === 'pass' ? `${check.subjects} looked at` : visible(check.message);
-  const start = `${label} ${place}  ${visible(check.id)}  `;
+  const found = check.verdict === 'pass' ? `${check.subjects} looked at` : escapeControlCharacters(check.message);
+  const start = `${label} ${place}  ${escapeControlCharacters(check.id)}  `;
   const room = Math.max((options.width ?? 100) - start.length, 20);
   const known = check.known === undefined ? '' : ' (known)';
   const text = found.length > room ? `${cut(found, room - 1)}…` : found;

@@ -1,4 +1,4 @@
-import { visible } from '../../../output/terminal-text.ts';
+import { escapeControlCharacters } from '../../../output/terminal-text.ts';
 import { blockedByReason, findings, knownOnes, type Lookup, leftBehind, withVerdict } from '../finding.ts';
 import type { CheckReport, CheckResult } from '../report.ts';
 import { conclusionSentence, counted, duration, headline } from '../words.ts';
@@ -53,7 +53,7 @@ function knownPart(checks: readonly CheckResult[], { paint, width }: Page): read
   return [
     paint('bold', `Known (${checks.length})`),
     ...checks.flatMap(({ id, verdict, known = '' }) =>
-      wrapped(`${visible(id)}: ${visible(known)}`, width, `  ${verdict}  `),
+      wrapped(`${escapeControlCharacters(id)}: ${escapeControlCharacters(known)}`, width, `  ${verdict}  `),
     ),
   ];
 }
@@ -63,8 +63,8 @@ function preflightPart({ preflight = [] }: CheckReport, { paint, width }: Page):
   return [
     paint('bold', 'Noted before the first check'),
     ...preflight.flatMap(({ seen, advice }) => [
-      ...wrapped(visible(seen), width, '  '),
-      ...wrapped(visible(advice), width, '      '),
+      ...wrapped(escapeControlCharacters(seen), width, '  '),
+      ...wrapped(escapeControlCharacters(advice), width, '      '),
     ]),
   ];
 }
@@ -75,8 +75,10 @@ function blockedPart(report: CheckReport, { paint, width }: Page): readonly stri
   return [
     paint('bold', `Blocked (${withVerdict(report, 'blocked').length})`),
     ...groups.flatMap(([reason, checks]) => [
-      ...wrapped(visible(reason), width, '  '),
-      ...wrapped(checks.map(({ id }) => visible(id)).join(', '), width, '      ').map((line) => paint('dim', line)),
+      ...wrapped(escapeControlCharacters(reason), width, '  '),
+      ...wrapped(checks.map(({ id }) => escapeControlCharacters(id)).join(', '), width, '      ').map((line) =>
+        paint('dim', line),
+      ),
     ]),
   ];
 }
@@ -88,7 +90,7 @@ function summary(report: CheckReport, { paint, width }: Page): readonly string[]
     .map(([name, count]) => `${count} ${name}`);
   const format = CONCLUSION_FORMATS[verdict];
   return [
-    `${paint([format, 'bold'], headline(report))}  ${visible(target.baseUrl)}, organization ${visible(target.organization)}`,
+    `${paint([format, 'bold'], headline(report))}  ${escapeControlCharacters(target.baseUrl)}, organization ${escapeControlCharacters(target.organization)}`,
     ...wrapped(conclusionSentence(report), width, ''),
     `${counted(report.checks.length, 'check')} in ${duration(report.durationMs)}: ${numbers.join(', ') || 'none'}`,
   ];
@@ -98,7 +100,9 @@ function stalePart({ staleKnownFailures = [] }: CheckReport, { paint, width }: P
   if (staleKnownFailures.length === 0) return [];
   return [
     paint(['red', 'bold'], 'The file of known failures is no longer true:'),
-    ...staleKnownFailures.flatMap(({ check, why }) => wrapped(`${visible(check)}: ${visible(why)}`, width, '  ')),
+    ...staleKnownFailures.flatMap(({ check, why }) =>
+      wrapped(`${escapeControlCharacters(check)}: ${escapeControlCharacters(why)}`, width, '  '),
+    ),
   ];
 }
 
@@ -111,7 +115,11 @@ function leftBehindPart(report: CheckReport, { paint, width }: Page): readonly s
       ` ${counted(left.length, 'appointment')} COULD NOT BE CANCELLED and may still be in the XIS: `,
     ),
     ...left.flatMap(({ appointment, slot, why }) =>
-      wrapped(visible(`${appointment || 'id not known'}  ${slot}${why === undefined ? '' : `: ${why}`}`), width, '  '),
+      wrapped(
+        escapeControlCharacters(`${appointment || 'id not known'}  ${slot}${why === undefined ? '' : `: ${why}`}`),
+        width,
+        '  ',
+      ),
     ),
   ];
 }
