@@ -1,30 +1,30 @@
 import { escapeExceptLineBreaks } from './terminal-text.ts';
 
-/** A test as JUnit XML has it. */
+/** A test case of JUnit XML. */
 export interface JunitCase {
   readonly classname: string;
   readonly name: string;
   readonly file?: string;
   readonly milliseconds: number;
-  /** What was looked at is wrong: a line, and the details. */
+  /** The case failed: a line, and the details. */
   readonly failure?: { readonly message: string; readonly text: string };
-  /** It could not be looked at, for a mistake of ours. */
+  /** The case could not run, because of a defect of xis-testkit. */
   readonly error?: { readonly message: string; readonly text: string };
-  /** Why it was not looked at. */
+  /** The reason why the case was skipped. */
   readonly skipped?: string;
-  /** What else is to be told of it. */
+  /** Other output of the case. */
   readonly out?: string;
 }
 
-/** Tests that belong together. */
+/** Test cases that belong together. */
 export interface JunitSuite {
   readonly name: string;
   readonly cases: readonly JunitCase[];
-  /** What is to be told loudly of the whole. */
+  /** Warnings about the whole suite. */
   readonly err?: string;
 }
 
-/** Results as JUnit XML, which build servers read; well-formed whatever the texts hold. */
+/** Formats results as JUnit XML, which build servers read. The XML is well-formed for any text. */
 export function formatJunitXml(name: string, suites: readonly JunitSuite[]): string {
   const all = suites.flatMap(({ cases }) => cases);
   return [
@@ -42,7 +42,8 @@ export function formatJunitXml(name: string, suites: readonly JunitSuite[]): str
 }
 
 function formatCounts(cases: readonly JunitCase[]): string {
-  const count = (key: 'failure' | 'error' | 'skipped'): number => cases.filter((one) => one[key] !== undefined).length;
+  const count = (key: 'failure' | 'error' | 'skipped'): number =>
+    cases.filter((result) => result[key] !== undefined).length;
   const total = cases.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   return `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}" time="${toSeconds(total)}"`;
 }

@@ -11,7 +11,7 @@ const instant = instantString({ maxLength: 40 });
 const participantStatus = oneOf(['accepted', 'declined', 'tentative', 'needs-action']);
 const requiredElement = oneOf(['required', 'optional', 'information-only']);
 
-/** AP-4: `required` stands inside `actor` as published, beside it in R4; a request may have it in either place. */
+/** AP-4: `required` is inside `actor` as published, and beside it in R4; a request may have either. */
 const participantSchema = anyOf(
   [
     openObject(
@@ -56,7 +56,7 @@ export const newAppointmentSchema = openObject(
 /** A request to create an appointment. */
 export type NewAppointment = Static<typeof newAppointmentSchema>;
 
-/** The Appointment that a XIS answers with (AP-5), in one dialect. */
+/** Returns the schema of the Appointment that a XIS returns (AP-5), in one dialect. */
 export function appointmentSchema(dialect: Dialect): Schema<unknown> {
   const published = dialect === 'published';
   const actor = { reference, display };

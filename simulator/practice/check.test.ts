@@ -146,7 +146,7 @@ describe('a mistake in the meaning', () => {
   test('a uniform length of time whose bounds are turned', () => {
     const effect = { delay: { uniform: { from: 'PT5S', to: 'PT1S' } } };
     expect(mistakesOf(organization({ faults: [{ operation: '*', effect }] }))).toEqual([
-      'faults[0].effect.delay.uniform.to: expected a length of at least PT5S, got PT1S',
+      'faults[0].effect.delay.uniform.to: expected a duration of at least PT5S, got PT1S',
     ]);
   });
 

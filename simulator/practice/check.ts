@@ -16,7 +16,7 @@ const configurationShape = validator(configurationSchema, { all: true });
 
 type Path = readonly (string | number)[];
 
-/** Every mistake in a whole configuration; none when it can be used. */
+/** Returns every mistake in a whole configuration. */
 export function checkConfiguration(value: unknown): readonly Mistake[] {
   const violations = configurationShape.violations(value);
   if (violations.length > 0) return violations.map((violation) => describeMistake(violation, value));
@@ -32,14 +32,14 @@ export function checkConfiguration(value: unknown): readonly Mistake[] {
   ];
 }
 
-/** Every mistake in one organization's configuration; none when it can be used. */
+/** Returns every mistake in the configuration of an organization. */
 export function checkOrganization(value: unknown): readonly Mistake[] {
-  // By the same schema as a whole configuration, which is then compiled once.
+  // Uses the schema of a whole configuration, so that it is compiled once.
   const mistakes = checkConfiguration({ organizations: [value] });
   return mistakes.map((mistake) => ({ ...mistake, path: mistake.path.slice(2) }));
 }
 
-/** A violation with the value that was found, unless it may be a BSN. */
+/** Makes a violation a mistake with the value at its place, unless that may be a BSN. */
 export function describeMistake(violation: Violation, root: unknown): Mistake {
   const mistake = toMistake(violation);
   if (mistake.atKey === true) return mistake;
@@ -50,17 +50,20 @@ export function describeMistake(violation: Violation, root: unknown): Mistake {
   const isShown = scalar && !secret && !/, got /.test(violation.message);
   const got = isShown ? `, got ${JSON.stringify(found).slice(0, 80)}` : '';
   const isDefect = typeof found === 'string' && violation.path.at(-2) === 'defects';
-  const near = isDefect ? `; near to it: ${nearest(found as string).join(', ')}` : '';
+  const near = isDefect ? `; similar: ${nearest(found as string).join(', ')}` : '';
   return { path: violation.path, message: violation.message + got + near };
 }
 
 function findRepeated(keys: readonly string[], path: Path, name: string, expected: string): readonly Mistake[] {
+  const firsts = new Map<string, number>();
   return keys.flatMap((key, index) => {
-    const first = keys.indexOf(key);
-    if (first === index) return [];
-    return [
-      { path: [...path, index, name], message: `expected ${expected}, got '${key}' again (first at [${first}])` },
-    ];
+    const first = firsts.get(key);
+    if (first === undefined) {
+      firsts.set(key, index);
+      return [];
+    }
+    const message = `expected ${expected}, got '${key}' again (first at [${first}])`;
+    return [{ path: [...path, index, name], message }];
   });
 }
 
@@ -102,7 +105,7 @@ function checkInterval(from: string, to: string, path: Path): readonly Mistake[]
   return [{ path: [...path, 'to'], message: `expected a time after ${from}, got ${to}` }];
 }
 
-/** Absolute days can be compared; relative ones only when the clock is known. */
+/** Compares absolute days; relative ones depend on the clock. */
 function checkClosure(closure: { readonly from: string; readonly to?: string }, path: Path): readonly Mistake[] {
   const { from, to } = closure;
   const absolute = /^\d/;
@@ -172,14 +175,14 @@ function checkType(type: string, codes: readonly string[], path: Path): readonly
   return [{ path: [...path, 'type'], message: `expected the code of an appointment type (${known}), got '${type}'` }];
 }
 
-/** Lengths of time that come in pairs. */
+/** Checks durations that come in pairs. */
 function checkBounds(organization: OrganizationConfiguration, path: Path): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   const look = (value: unknown, at: Path): void => {
     if (typeof value !== 'object' || value === null) return;
     const { uniform } = value as { uniform?: { from: string; to: string } };
     if (uniform !== undefined && durationMs(uniform.from) > durationMs(uniform.to)) {
-      const message = `expected a length of at least ${uniform.from}, got ${uniform.to}`;
+      const message = `expected a duration of at least ${uniform.from}, got ${uniform.to}`;
       mistakes.push({ path: [...at, 'uniform', 'to'], message });
     }
     for (const [key, inner] of Object.entries(value)) look(inner, [...at, Array.isArray(value) ? Number(key) : key]);
