@@ -1,8 +1,8 @@
-import { access } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { PactSource, VerificationReport } from '../contracts/index.ts';
 import { EngineOptionError, realSystem } from '../engine/index.ts';
-import { visible } from '../output/terminal-text.ts';
+import { escapeControlCharacters } from '../output/terminal-text.ts';
+import { readTextFile } from '../schema/text-file.ts';
 import { endingOf } from './ending.ts';
 import { EXIT } from './exit-codes.ts';
 import {
@@ -88,7 +88,7 @@ function expectHttp(what: string, url: string): void {
 function progressOn(stream: NodeJS.WriteStream): ((state: string) => void) | undefined {
   if (stream.isTTY !== true) return undefined;
   let count = 0;
-  return (state) => void stream.write(`\r\u001b[K${++count}: ${visible(state)} `);
+  return (state) => void stream.write(`\r\u001b[K${++count}: ${escapeControlCharacters(state)} `);
 }
 
 async function verified(baseUrl: string, options: VerifyOptions, signal: AbortSignal): Promise<VerificationReport> {
@@ -148,9 +148,7 @@ async function sourceOf(options: VerifyOptions): Promise<PactSource | undefined>
   if (broker && options.pact.length > 0) throw new UsageError('--pact and --broker: give one of them');
   if (broker) return broker;
   for (const file of options.pact) {
-    await access(file).catch(() => {
-      throw new UsageError(`--pact ${file}: cannot be read`);
-    });
+    await readTextFile(file, 'a pact');
   }
   return options.pact.length > 0 ? { kind: 'files', files: options.pact } : undefined;
 }

@@ -1,6 +1,9 @@
 /**
  * Checks of a live XIS: `checkXis()` runs them and gives a report. What else it takes and gives stands below, by name.
  */
+export type { ErrorCode } from '../errors/catalogue.ts';
+export { XisTestkitError } from '../errors/xis-testkit-error.ts';
+export { ConfigurationError, type Mistake } from '../schema/mistake.ts';
 export { type CleanUpResult, cleanUp } from './bookings/clean-up.ts';
 export { type AskedSlot, type RecordedRun, type RunFile, type RunRecord, readRunFile } from './bookings/run-file.ts';
 export type { CallbackListener, CallbackResponse, IncomingCallback } from './callback-listener.ts';

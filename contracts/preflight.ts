@@ -1,6 +1,6 @@
 import { createBookingEngine } from '../engine/index.ts';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
-import { redactText, shown } from '../output/redaction.ts';
+import { redactText, redactUnlessCode } from '../output/redaction.ts';
 import type { Reach } from './discovery/free-slots.ts';
 
 /** The XIS cannot be verified at all: it cannot be reached, or lets nobody in. Says what to do about it. */
@@ -27,7 +27,7 @@ export async function lookOnce(reach: Reach, named: Readonly<Record<string, stri
   for (const [option, type] of Object.entries(named)) {
     if (type === undefined || offered.some(({ system, code }) => code === type || `${system}|${code}` === type))
       continue;
-    const known = offered.map(({ code }) => shown(code)).join(', ') || 'none';
+    const known = offered.map(({ code }) => redactUnlessCode(code)).join(', ') || 'none';
     throw new TargetError(`${option} ${type}: the XIS has no such appointment type; it has ${known}`);
   }
 }

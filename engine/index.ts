@@ -2,6 +2,8 @@
  * The reference Spreekuur.nl booking engine: `createBookingEngine()` makes one for a XIS and an organization.
  * What else it takes and gives stands below, by name.
  */
+export type { ErrorCode } from '../errors/catalogue.ts';
+export { XisTestkitError } from '../errors/xis-testkit-error.ts';
 export { type BookingEngine, createBookingEngine, type ReceivedCallback } from './create-booking-engine.ts';
 export type { Exchange } from './exchange.ts';
 export type { Failure } from './failure.ts';

@@ -1,12 +1,14 @@
 /**
- * Every error that library and command line throw on purpose, by its code. The simulator's own catalogue, of what it
- * returns over HTTP, is simulator/problem.ts.
+ * Lists the errors that the library and the command line throw on purpose, by code. The errors that the simulator returns
+ * over HTTP are in simulator/problem.ts.
  */
 export const ERRORS = {
   usage: { exitCode: 2, meaning: 'The command line is wrong, or a file that it names cannot be used.' },
   'invalid-option': { exitCode: 2, meaning: 'An option of the library cannot be used.' },
-  'invalid-configuration': { exitCode: 2, meaning: 'A configuration or scenario cannot be used.' },
-  'invalid-known-failures': { exitCode: 2, meaning: 'A list of known failures cannot be used.' },
+  'invalid-configuration': {
+    exitCode: 2,
+    meaning: 'A configuration, a scenario or another input file cannot be used.',
+  },
   'invalid-report': { exitCode: 2, meaning: 'A file is not a report of `xis-testkit check --json`.' },
   'xis-unreachable': { exitCode: 2, meaning: 'The XIS cannot be reached, or rejects every request.' },
   'token-command-failed': { exitCode: 2, meaning: 'The command that prints a token printed none.' },
@@ -18,5 +20,5 @@ export const ERRORS = {
   interrupted: { exitCode: 130, meaning: 'The run was ended early, by its signal.' },
 } as const satisfies Readonly<Record<string, { readonly exitCode: number; readonly meaning: string }>>;
 
-/** A stable name of an error, for programs. */
+/** The stable name of an error, for programs. */
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,8 +1,8 @@
 import type { ErrorCode } from './catalogue.ts';
 
 /**
- * Base class of every error that library and command line throw on purpose. `code` is stable, the message is for people,
- * and `cause` is the error that led to it, where there was one.
+ * The base class of the errors that the library and the command line throw on purpose. `code` is stable, the message is
+ * for people, and `cause` is the error that led to it, if any.
  * @example
  * try {
  *   await checkXis(options);

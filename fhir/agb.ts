@@ -1,4 +1,4 @@
-/** The AGB code of a Dutch care provider or organization: eight digits, not all zero. */
+/** AGB code of a Dutch care provider or organization: eight digits, not all zero. */
 export type Agb = string & { readonly '~brand': 'Agb' };
 
 /** The FHIR naming system of AGB codes (TR-2). */
@@ -9,7 +9,7 @@ export function isAgb(text: string): text is Agb {
   return /^\d{8}$/.test(text) && text !== '00000000';
 }
 
-/** The AGB code in `text`, or undefined when it is none. */
+/** Returns `text` as an AGB code; undefined when it is not one. */
 export function parseAgb(text: string): Agb | undefined {
   return isAgb(text) ? text : undefined;
 }

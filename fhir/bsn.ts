@@ -10,8 +10,8 @@ export function isBsn(text: string): boolean {
 }
 
 /**
- * A BSN from the range 9999xxxxx, which is set apart for tests and belongs to nobody.
- * @param draw a number from 0 up to, not including, 1; equal draws give equal BSNs
+ * Returns a BSN from the range 9999xxxxx, which is reserved for tests and never assigned.
+ * @param draw a number from 0 up to, not including, 1; equal draws return equal BSNs
  */
 export function testBsn(draw: number): string {
   const first = Math.floor(draw * 10_000);
@@ -22,7 +22,7 @@ export function testBsn(draw: number): string {
   throw new Error('no BSN in the test range');
 }
 
-/** Whether a BSN is of the range that belongs to nobody. */
+/** Whether a BSN is from the range for tests, which is never assigned. */
 export function isTestBsn(text: string): boolean {
   return text.startsWith('9999') && isBsn(text);
 }

@@ -8,25 +8,25 @@ const CYCLE_MS = 146_097 * 86_400_000;
 
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** How many days a month has; month 1 to 12. */
+/** Returns the number of days of a month; month 1 to 12. */
 export function daysInMonth(year: number, month: number): number {
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   return month === 2 && leap ? 29 : (DAYS[month - 1] ?? 0);
 }
 
-/** Takes milliseconds since the epoch for an instant. */
+/** Makes an instant of milliseconds since the epoch. */
 export function instant(milliseconds: number): Instant {
   return milliseconds as Instant;
 }
 
-/** `at` moved by a number of milliseconds. */
+/** Returns `at`, moved by a number of milliseconds. */
 export function plus(at: Instant, milliseconds: number): Instant {
   return (at + milliseconds) as Instant;
 }
 
 /**
- * The moment that a FHIR `instant` names (SL-4): to the second at least, with `Z` or an offset.
- * @returns undefined when `text` is no instant, a day that does not exist (30 February) included
+ * Parses a FHIR `instant` (SL-4): to the second at least, with `Z` or an offset.
+ * @returns undefined when `text` is not an instant, or names a day that does not exist (30 February)
  */
 export function parseInstant(text: string): Instant | undefined {
   const parts = SHAPE.exec(text);
@@ -42,13 +42,13 @@ export function parseInstant(text: string): Instant | undefined {
   if (offset === undefined || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
   if (hour > 23 || minute > 59 || second > 59 || year < 1) return undefined;
   const milliseconds = parts[7] === undefined ? 0 : Number(parts[7].slice(0, 3).padEnd(3, '0'));
-  // Date.UTC reads years before 100 as the 1900s; the calendar repeats itself every 400 years.
+  // Date.UTC() takes years before 100 for the 1900s; the calendar repeats every 400 years.
   const cycles = year < 100 ? 1 : 0;
   const utc = Date.UTC(year + 400 * cycles, month - 1, day, hour, minute, second, milliseconds);
   return instant(utc - cycles * CYCLE_MS - offset * 60_000);
 }
 
-/** Minutes that an offset of the form `+01:00` is ahead of UTC; undefined beyond the 14 hours that FHIR allows. */
+/** Parses an offset of the form `+01:00` to minutes ahead of UTC; undefined beyond the 14 hours that FHIR allows. */
 export function offsetMinutes(text: string): number | undefined {
   const hours = Number(text.slice(1, 3));
   const minutes = Number(text.slice(4, 6));
@@ -62,9 +62,8 @@ export function isInstant(text: string): boolean {
 }
 
 /**
- * Writes an instant with the offset that a place has then, to the second (with milliseconds when it has any).
- * @param at the moment
- * @param offset minutes ahead of UTC; 0 is written as `Z`
+ * Formats an instant with an offset, to the second, or to the millisecond when it has milliseconds.
+ * @param offset minutes ahead of UTC; 0 becomes `Z`
  */
 export function formatInstant(at: Instant, offset = 0): string {
   const local = at + offset * 60_000;
@@ -85,7 +84,7 @@ export function formatInstant(at: Instant, offset = 0): string {
 }
 
 const DAY_MS = 86_400_000;
-/** Slots are written by the thousand, a day at a time: the date of the last one is nearly always the date of this one. */
+/** Slots are formatted by the thousand, day by day, so the date is nearly always that of the last call. */
 let lastDay = Number.NaN;
 let lastDate = '';
 

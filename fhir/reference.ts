@@ -9,15 +9,15 @@ export interface Reference {
 const SHAPE =
   /^(?:https?:\/\/[^\s?#]+\/)?([A-Z][A-Za-z]{0,63})\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
 
-/** The type and id of a literal reference, relative or absolute; undefined when it is none. */
+/** Parses a literal reference, relative or absolute; undefined when it is not one. */
 export function parseReference(text: string): Reference | undefined {
   const [, type, id] = SHAPE.exec(text) ?? [];
   return type !== undefined && id !== undefined ? { type, id } : undefined;
 }
 
 /**
- * The id in a reference to one type of resource; a bare id counts as well (SL-11).
- * @returns undefined when it is a reference to something else, or no id
+ * Returns the id in a reference to one type of resource; a bare id counts as well (SL-11).
+ * @returns undefined for a reference to another type, or text that is not an id
  */
 export function idIn(type: string, text: string): string | undefined {
   if (isId(text)) return text;

@@ -5,7 +5,7 @@ const PREFIXES = ['eq', 'ne', 'gt', 'lt', 'ge', 'le', 'sa', 'eb'] as const;
 /** How a date parameter compares (FHIR R4, 3.1.1.4.5). `ap` is not supported. */
 export type DatePrefix = (typeof PREFIXES)[number];
 
-/** A date of a search, as far as it was given: what is undefined makes it a longer period (SL-16). */
+/** The date of a search. Parts that are undefined make it a longer period (SL-16). */
 export interface SearchDate {
   readonly prefix: DatePrefix;
   readonly year: number;
@@ -15,7 +15,7 @@ export interface SearchDate {
   readonly minute?: number;
   readonly second?: number;
   readonly millisecond?: number;
-  /** Minutes ahead of UTC; undefined: the time is local to the practice. */
+  /** Minutes ahead of UTC; undefined for the local time of the practice. */
   readonly offset?: number;
 }
 

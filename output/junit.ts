@@ -1,39 +1,39 @@
-import { visibleLines } from './terminal-text.ts';
+import { escapeExceptLineBreaks } from './terminal-text.ts';
 
-/** A test as JUnit XML has it. */
+/** A test case of JUnit XML. */
 export interface JunitCase {
   readonly classname: string;
   readonly name: string;
   readonly file?: string;
   readonly milliseconds: number;
-  /** What was looked at is wrong: a line, and the details. */
+  /** The case failed: a line, and the details. */
   readonly failure?: { readonly message: string; readonly text: string };
-  /** It could not be looked at, for a mistake of ours. */
+  /** The case could not run, because of a defect of xis-testkit. */
   readonly error?: { readonly message: string; readonly text: string };
-  /** Why it was not looked at. */
+  /** The reason why the case was skipped. */
   readonly skipped?: string;
-  /** What else is to be told of it. */
+  /** Other output of the case. */
   readonly out?: string;
 }
 
-/** Tests that belong together. */
+/** Test cases that belong together. */
 export interface JunitSuite {
   readonly name: string;
   readonly cases: readonly JunitCase[];
-  /** What is to be told loudly of the whole. */
+  /** Warnings about the whole suite. */
   readonly err?: string;
 }
 
-/** Results as JUnit XML, which build servers read; well-formed whatever the texts hold. */
-export function junitXml(name: string, suites: readonly JunitSuite[]): string {
+/** Formats results as JUnit XML, which build servers read. The XML is well-formed for any text. */
+export function formatJunitXml(name: string, suites: readonly JunitSuite[]): string {
   const all = suites.flatMap(({ cases }) => cases);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="${escaped(name)}" ${numbersOf(all)}>`,
+    `<testsuites name="${escapeXml(name)}" ${formatCounts(all)}>`,
     ...suites.flatMap((suite) => [
-      `  <testsuite name="${escaped(suite.name)}" ${numbersOf(suite.cases)}>`,
-      ...suite.cases.flatMap(testcase),
-      ...(suite.err === undefined ? [] : [`    <system-err>${escaped(suite.err)}</system-err>`]),
+      `  <testsuite name="${escapeXml(suite.name)}" ${formatCounts(suite.cases)}>`,
+      ...suite.cases.flatMap(formatCase),
+      ...(suite.err === undefined ? [] : [`    <system-err>${escapeXml(suite.err)}</system-err>`]),
       '  </testsuite>',
     ]),
     '</testsuites>',
@@ -41,39 +41,49 @@ export function junitXml(name: string, suites: readonly JunitSuite[]): string {
   ].join('\n');
 }
 
-function numbersOf(cases: readonly JunitCase[]): string {
-  const count = (key: 'failure' | 'error' | 'skipped'): number => cases.filter((one) => one[key] !== undefined).length;
+function formatCounts(cases: readonly JunitCase[]): string {
+  const count = (key: 'failure' | 'error' | 'skipped'): number =>
+    cases.filter((result) => result[key] !== undefined).length;
   const total = cases.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-  return `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}" time="${seconds(total)}"`;
+  return `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}" time="${toSeconds(total)}"`;
 }
 
-function testcase({ classname, name, file, milliseconds, failure, error, skipped, out }: JunitCase): readonly string[] {
+function formatCase({
+  classname,
+  name,
+  file,
+  milliseconds,
+  failure,
+  error,
+  skipped,
+  out,
+}: JunitCase): readonly string[] {
   const inside = [
-    ...detailsOf('failure', failure),
-    ...detailsOf('error', error),
-    ...(skipped === undefined ? [] : [`      <skipped message="${escaped(skipped)}"/>`]),
-    ...(out === undefined ? [] : [`      <system-out>${escaped(out)}</system-out>`]),
+    ...formatDetails('failure', failure),
+    ...formatDetails('error', error),
+    ...(skipped === undefined ? [] : [`      <skipped message="${escapeXml(skipped)}"/>`]),
+    ...(out === undefined ? [] : [`      <system-out>${escapeXml(out)}</system-out>`]),
   ];
-  const where = file === undefined ? '' : ` file="${escaped(file)}"`;
-  const attributes = `classname="${escaped(classname)}" name="${escaped(name)}"${where} time="${seconds(milliseconds)}"`;
+  const where = file === undefined ? '' : ` file="${escapeXml(file)}"`;
+  const attributes = `classname="${escapeXml(classname)}" name="${escapeXml(name)}"${where} time="${toSeconds(milliseconds)}"`;
   if (inside.length === 0) return [`    <testcase ${attributes}/>`];
   return [`    <testcase ${attributes}>`, ...inside, '    </testcase>'];
 }
 
-function detailsOf(
+function formatDetails(
   element: 'failure' | 'error',
   details: { readonly message: string; readonly text: string } | undefined,
 ): readonly string[] {
   if (details === undefined) return [];
-  return [`      <${element} message="${escaped(details.message)}">${escaped(details.text)}</${element}>`];
+  return [`      <${element} message="${escapeXml(details.message)}">${escapeXml(details.text)}</${element}>`];
 }
 
-function seconds(milliseconds: number): string {
+function toSeconds(milliseconds: number): string {
   return (milliseconds / 1000).toFixed(3);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-function escaped(text: string): string {
-  return visibleLines(text).replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '');
+function escapeXml(text: string): string {
+  return escapeExceptLineBreaks(text).replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '');
 }

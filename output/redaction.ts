@@ -1,6 +1,6 @@
 /**
- * What may be kept of a message for a journal, a log or an error text: its shape, codes, ids and times, never a BSN, a
- * token, a secret, a name or a patient's own words. Used where something is captured, not where it is shown.
+ * Redaction of messages for a journal, a log or an error text. Shape, codes, ids and times are kept; BSNs, tokens, secrets,
+ * names and the words of a patient are not. Messages are redacted when they are captured, not when they are shown.
  */
 
 const REDACTED = '[redacted]';
@@ -8,14 +8,14 @@ const MAX_DEPTH = 12;
 const MAX_ITEMS = 50;
 
 const CODE = /^[a-z][a-z-]{0,30}$/;
-/** A time as the protocol writes it; nothing in it can be a BSN. A search may have several, and a space for a raw plus. */
+/** A time of the protocol, in which no BSN fits. A search may have several, and a space for a raw plus. */
 const TIME =
   /^(?:[a-z]{2})?\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[ +-]\d\d:\d\d)?)?)?)?(?:,(?:[a-z]{2})?\d{4}-\d\d-\d\d)*$/;
 const TYPE =
   /^(?:Appointment|AppointmentResponse|Bundle|CapabilityStatement|OperationOutcome|PractitionerRole|Schedule|Slot|ValueSet|searchset|collection)$/;
 const TOKEN = /^[A-Za-z0-9\-._:/|+#,%~]{0,200}$/;
 
-/** Keys and search parameters whose values the protocol defines, and the form that such a value has. */
+/** Keys and search parameters whose values the protocol defines, and the form of such a value. */
 const FORMS: Readonly<Record<string, RegExp>> = {
   resourceType: TYPE,
   type: TYPE,
@@ -44,7 +44,7 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   'service-category': TOKEN,
 };
 
-/** Keys that only hold others, or whose values are never kept. */
+/** Keys that only hold other keys, or whose values are never kept. */
 const STRUCTURE = new Set(
   (
     'participant actor identifier serviceCategory coding display comment slot value appointment schedule issue ' +
@@ -53,23 +53,23 @@ const STRUCTURE = new Set(
   ).split(' '),
 );
 
-/** What has none of these holds no secret; nearly all texts that are looked at have none. */
+/** A text that matches none of these holds no secret: nearly every text. */
 const SUSPICIOUS = /\d{3}[ .-]?\d{2,3}[ .-]?\d{3}|\d{4}[ .-]\d{2}[ .-]\d{3}|eyJ|earer|asic|dpop/i;
 
 /**
- * Nine digits, also in the groups of a BSN. Within a longer word, a UUID or a hexadecimal id for instance, they are none.
- * A word of letters only beside them (`bsn123456782`) does not make them one, nor does the end of a percent-encoding
- * (`%20`) or of an escape in JSON (`\n`).
+ * Nine digits, also in the groups of a BSN. Digits within a longer word, such as a UUID or a hexadecimal id, do not count.
+ * A word of letters beside them (`bsn123456782`), the end of a percent-encoding (`%20`) and of an escape in JSON (`\n`) are
+ * not part of such a longer word.
  */
 const BSN_LIKE =
   /(?=\d)(?<=(?:^|[^A-Z\d]|%[\dA-F]{2}|\\(?:[bfnrt]|u[\dA-F]{4}))(?:[A-Z]{3,12})?)(?:\d{4}[ .-]?\d{2}[ .-]?\d{3}|\d{3}[ .-]\d{3}[ .-]\d{3})(?=(?:[A-Z]{3,12})?(?![A-Z\d]))/gi;
 
-/** What stands in the place of a number that looks like a BSN, by the last characters before it and the one after it. */
+/** Returns the replacement of a number that looks like a BSN, by the last characters before it and the one after it. */
 export type ReplaceNumber = (number: string, before: string, after: string) => string;
 
 /**
- * Replaces what looks like a BSN (whether or not it passes the eleven test: it may be mistyped), a bearer or other
- * credential, or a JSON Web Token.
+ * Replaces numbers that look like a BSN (a mistyped one fails the eleven test, and is replaced as well), bearer and other
+ * credentials, and JSON Web Tokens.
  */
 export function redactText(text: string, replaceNumber: ReplaceNumber = () => '[bsn]'): string {
   if (!SUSPICIOUS.test(text)) return text;
@@ -81,32 +81,32 @@ export function redactText(text: string, replaceNumber: ReplaceNumber = () => '[
     .replace(/eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*)?/g, '[token]');
 }
 
-/** Takes out of a text what must not be kept. */
+/** Redacts a text. */
 type Clean = (text: string) => string;
 
-/** An id, code or reference as it may be shown; anything that has not the form of one only by its length. */
-export function shown(text: string, clean: Clean = (whole) => redactText(whole)): string {
+/** Returns an id, code or reference, redacted; of text in any other form only the length. */
+export function redactUnlessCode(text: string, clean: Clean = (whole) => redactText(whole)): string {
   return TOKEN.test(text) ? clean(text) : `(${text.length} characters)`;
 }
 
-/** The value of a key or search parameter as it may be kept: only where the protocol defines it, and in its form. */
+/** Returns the value of a key or search parameter if the protocol defines the key and the value has its form. */
 export function redactValue(key: string, text: string, clean: Clean = (whole) => redactText(whole)): string {
   const form = Object.hasOwn(FORMS, key) ? FORMS[key] : undefined;
   if (!form?.test(text)) return REDACTED;
   return form === TOKEN ? clean(text) : text;
 }
 
-/** Whether the protocol knows a key or search parameter; others are not kept, they may be names as well. */
+/** Whether the protocol has a key or search parameter. Other keys are not kept: they may be names. */
 export function isKnownKey(key: string): boolean {
   return Object.hasOwn(FORMS, key) || STRUCTURE.has(key);
 }
 
-/** What is kept of a text, by its key and the object that it stands in. */
+/** Returns what is kept of a text, by its key and the object that has the key. */
 export type KeepText = (key: string, text: string, owner: object | undefined) => string;
 
-/** A copy of a JSON value in which only what the protocol itself defines is left readable. */
+/** Copies a JSON value; only values that the protocol defines stay readable. */
 export function redactJson(value: unknown, keep: KeepText = (key, text) => redactValue(key, text)): unknown {
-  return copied(value, keep, { depth: 0, key: '', owner: undefined });
+  return redactPart(value, keep, { depth: 0, key: '', owner: undefined });
 }
 
 interface Place {
@@ -115,19 +115,19 @@ interface Place {
   readonly owner: object | undefined;
 }
 
-function copied(value: unknown, keep: KeepText, { depth, key, owner }: Place): unknown {
+function redactPart(value: unknown, keep: KeepText, { depth, key, owner }: Place): unknown {
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'number') return redactText(String(value)) === String(value) ? value : REDACTED;
   if (typeof value === 'string') return keep(key, value, owner);
   if (depth >= MAX_DEPTH) return '[deeper levels left out]';
   if (Array.isArray(value)) {
-    return value.slice(0, MAX_ITEMS).map((item) => copied(item, keep, { depth: depth + 1, key, owner }));
+    return value.slice(0, MAX_ITEMS).map((item) => redactPart(item, keep, { depth: depth + 1, key, owner }));
   }
   const copy: Record<string, unknown> = {};
-  let others = 0;
+  let unknownKeys = 0;
   for (const [name, item] of Object.entries(value as object)) {
-    if (isKnownKey(name)) copy[name] = copied(item, keep, { depth: depth + 1, key: name, owner: value as object });
-    else others++;
+    if (isKnownKey(name)) copy[name] = redactPart(item, keep, { depth: depth + 1, key: name, owner: value as object });
+    else unknownKeys++;
   }
-  return others === 0 ? copy : { ...copy, '[other keys]': others };
+  return unknownKeys === 0 ? copy : { ...copy, '[other keys]': unknownKeys };
 }

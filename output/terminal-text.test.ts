@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hostileText, UNSEEN } from '../test/support/hostile-report.ts';
-import { shortened, visible, visibleLines } from './terminal-text.ts';
+import { escapeControlCharacters, escapeExceptLineBreaks, shorten } from './terminal-text.ts';
 
 describe('text of the other side', () => {
   test.each([
@@ -11,26 +11,26 @@ describe('text of the other side', () => {
     ['half a surrogate pair', 'a\ud83d', 'a\\u{d83d}'],
     ['a line break', 'a\r\nb', 'a\\u{d}\\u{a}b'],
   ])('has %s written out', (_what, text, shown) => {
-    expect(visible(text)).toBe(shown);
+    expect(escapeControlCharacters(text)).toBe(shown);
   });
 
   test('is left alone otherwise: names, signs and pictures', () => {
     const text = 'dr. Zoë van \'t Hof, €12, 王, 😀, <b>&amp;"';
-    expect(visible(text)).toBe(text);
-    expect(visibleLines(`${text}\r\n\t${text}`)).toBe(`${text}\n\t${text}`);
+    expect(escapeControlCharacters(text)).toBe(text);
+    expect(escapeExceptLineBreaks(`${text}\r\n\t${text}`)).toBe(`${text}\n\t${text}`);
   });
 
   test('is shortened, not in the middle of a character, and says by how much', () => {
-    expect(shortened('a😀b', 2)).toBe('a… (3 more characters)');
-    expect(shortened('ab', 2)).toBe('ab');
+    expect(shorten('a😀b', 2)).toBe('a… (3 more characters)');
+    expect(shorten('ab', 2)).toBe('ab');
   });
 
   test('never holds what is not seen', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
-        expect(visible(text)).not.toMatch(UNSEEN);
-        expect(visible(text)).not.toMatch(/[\n\t]/);
-        expect(visibleLines(text)).not.toMatch(UNSEEN);
+        expect(escapeControlCharacters(text)).not.toMatch(UNSEEN);
+        expect(escapeControlCharacters(text)).not.toMatch(/[\n\t]/);
+        expect(escapeExceptLineBreaks(text)).not.toMatch(UNSEEN);
       }),
     );
   });

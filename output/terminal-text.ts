@@ -1,33 +1,33 @@
 /**
- * What moves a cursor, changes colors, turns the direction of text, or is not to be seen: control and format characters
- * (bidi overrides are among them), separators of lines and paragraphs, halves of surrogate pairs, and what is no character.
+ * Characters that move a cursor, change colors, turn the direction of text, or are invisible: control and format characters
+ * (also bidi overrides), separators of lines and paragraphs, halves of surrogate pairs, and non-characters.
  */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
 
-/** Text of the other side on one line, in which everything can be seen: what cannot is written as `\u{1b}`. */
-export function visible(text: string): string {
-  return text.replace(UNSEEN, escaped);
+/** Makes text of another system safe to print on one line: invisible characters become `\u{1b}`. */
+export function escapeControlCharacters(text: string): string {
+  return text.replace(UNSEEN, escapeCharacter);
 }
 
-/** The same for text of several lines; line breaks and tabs stay. */
-export function visibleLines(text: string): string {
+/** Does the same with text of several lines; line breaks and tabs stay. */
+export function escapeExceptLineBreaks(text: string): string {
   return text
     .replaceAll('\r\n', '\n')
-    .replace(UNSEEN, (character) => (/[\n\t]/.test(character) ? character : escaped(character)));
+    .replace(UNSEEN, (character) => (/[\n\t]/.test(character) ? character : escapeCharacter(character)));
 }
 
-/** The beginning of a text, which does not end in the middle of a surrogate pair. */
-export function cut(text: string, most: number): string {
-  return text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '');
+/** Returns the beginning of a text, without half a surrogate pair at its end. */
+export function cut(text: string, max: number): string {
+  return text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '');
 }
 
-/** At most so many characters of a text, and how many were left out. */
-export function shortened(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const start = cut(text, most);
+/** Returns at most `max` characters of a text, and the number of the others. */
+export function shorten(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const start = cut(text, max);
   return `${start}… (${text.length - start.length} more characters)`;
 }
 
-function escaped(character: string): string {
+function escapeCharacter(character: string): string {
   return `\\u{${character.codePointAt(0)?.toString(16)}}`;
 }

@@ -1,6 +1,6 @@
 type Flat<T> = { [K in keyof T]: T[K] };
 
-/** `T` without the keys whose value is undefined: those that may be so are optional. */
+/** `T` in which the keys that may be undefined are optional. */
 export type Defined<T> = Flat<
   { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
     [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;

@@ -1,25 +1,47 @@
-import { isAgb } from '../fhir/agb.ts';
-import { isBsn } from '../fhir/bsn.ts';
-import { isId } from '../fhir/id.ts';
-import { isInstant } from '../fhir/instant.ts';
+import { type Keywords, type Schema, string } from './schema.ts';
 
-/** String formats by name; a part adds its own before its schemas are first used. */
-export const formats = new Map<string, (text: string) => boolean>([
-  ['instant', isInstant],
-  ['agb', isAgb],
-  ['bsn', isBsn],
-  ['fhir-id', isId],
-]);
+type Accepts = (text: string) => boolean;
 
-/** Adds a string format (for instance a time of day) that schemas may name. */
-export function defineFormat(name: string, validate: (text: string) => boolean): void {
-  formats.set(name, validate);
+const formats = new Map<string, Accepts>();
+
+/**
+ * Defines a string format. Only the function that it returns makes schemas of the format, so no schema can name a format
+ * whose definition is not loaded.
+ * @example
+ * const evenString = stringFormat('even-length', (text) => text.length % 2 === 0);
+ * const schema = object({ code: evenString({ description: 'A code of even length.' }) });
+ */
+export function stringFormat(name: string, accepts: Accepts): (keywords?: Keywords) => Schema<string> {
+  if (formats.has(name)) throw new Error(`the format '${name}' is defined twice`);
+  formats.set(name, accepts);
+  return (keywords = {}) => ({ ...string(), format: name, ...keywords });
+}
+
+/** Returns all formats that are defined so far, by name. */
+export function definedFormats(): ReadonlyMap<string, Accepts> {
+  return formats;
 }
 
 /**
- * The check of a format, looked up when it is used: what the build has compiled is loaded before all are known.
+ * Returns the check of a format. It is looked up with each text: code that was compiled by the build is loaded before the
+ * schemas, and so before the formats.
  * @public used by that code only
  */
-export function formatCheck(name: string): (text: string) => boolean {
-  return (text) => formats.get(name)?.(text) ?? false;
+export function formatCheck(name: string): Accepts {
+  return (text) => {
+    const accepts = formats.get(name);
+    if (!accepts) throw new Error(`the format '${name}' is not defined`);
+    return accepts(text);
+  };
 }
+
+export const httpUrlString = stringFormat('http-url', (text) => {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+});
+
+/** A url that paths are appended to. A password in it would be shown wherever the url is. */
+export const httpBaseString = stringFormat('http-base', (text) => {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && [username, password, search, hash].every((part) => part === '');
+});

@@ -13,7 +13,7 @@ test.each([
 describe('an error of configuration', () => {
   const mistakes = [
     { path: ['agb'], message: 'expected an AGB code' },
-    { path: ['patients', 0, '999900109'], message: "expected an id, found '123456782'" },
+    { path: ['patients', 0, '999900109'], message: "expected an id, got '123456782'" },
   ];
 
   test('lists every mistake, a line each', () => {
@@ -21,7 +21,7 @@ describe('an error of configuration', () => {
     const located = new ConfigurationError(mistakes, ({ path }) => `practice.yaml:${path.length}`);
     expect(located.message.split('\n')).toEqual([
       'practice.yaml:1: expected an AGB code',
-      "practice.yaml:3: expected an id, found '[bsn]'",
+      "practice.yaml:3: expected an id, got '[bsn]'",
     ]);
   });
 

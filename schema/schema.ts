@@ -1,9 +1,9 @@
 /**
- * JSON Schemas that carry the TypeScript type of what they accept, so that a shape is written once.
- * Why not a library: docs/decisions/0003-schemas-without-a-schema-library.md.
+ * JSON Schemas that carry the TypeScript type of the values they accept, so that a shape is written once.
+ * For the reason not to use a library, see docs/decisions/0003-schemas-without-a-schema-library.md.
  */
 
-/** A JSON Schema (2020-12 subset that ajv reads) accepting values of type `T`. */
+/** A JSON Schema (the subset of 2020-12 that Ajv reads) that accepts values of type `T`. */
 export interface Schema<T> {
   readonly '~type'?: T;
   readonly [keyword: string]: unknown;
@@ -23,6 +23,10 @@ export interface Keywords {
   readonly description?: string;
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
+  /** The id under which the build compiles the schema in advance; scripts/precompile.mjs lists such schemas. */
+  readonly $id?: string;
+  /** A format comes from `stringFormat()` only, which defines it. */
+  readonly format?: never;
   readonly [keyword: string]: unknown;
 }
 
@@ -42,7 +46,7 @@ export function boolean(keywords: Keywords = {}): Schema<boolean> {
   return { type: 'boolean', ...keywords };
 }
 
-/** One of a fixed set of strings. */
+/** Makes the schema of a string out of a fixed set. */
 export function oneOf<const V extends readonly string[]>(values: V, keywords: Keywords = {}): Schema<V[number]> {
   return { type: 'string', enum: values, ...keywords };
 }
@@ -51,7 +55,7 @@ export function array<T>(items: Schema<T>, keywords: Keywords = {}): Schema<read
   return { type: 'array', items, ...keywords };
 }
 
-/** An object in which every key is known: an unknown key is a mistake. */
+/** Makes the schema of an object that rejects unknown keys. */
 export function object<R extends Shape, O extends Shape = Record<never, never>>(
   required: R,
   optional: O = {} as O,
@@ -60,7 +64,7 @@ export function object<R extends Shape, O extends Shape = Record<never, never>>(
   return { ...openObject(required, optional), additionalProperties: false, ...keywords };
 }
 
-/** An object that may hold more than it names, as FHIR resources do. */
+/** Makes the schema of an object that accepts unknown keys, as FHIR resources do. */
 export function openObject<R extends Shape, O extends Shape = Record<never, never>>(
   required: R,
   optional: O = {} as O,
@@ -74,12 +78,12 @@ export function openObject<R extends Shape, O extends Shape = Record<never, neve
   };
 }
 
-/** A map from any key to values of one kind. */
+/** Makes the schema of a map from any key to values of one schema. */
 export function record<T>(values: Schema<T>, keywords: Keywords = {}): Schema<Readonly<Record<string, T>>> {
   return { type: 'object', additionalProperties: values, ...keywords };
 }
 
-/** A value that fits at least one of the alternatives. */
+/** Makes the schema of a value that matches at least one of the alternatives. */
 export function anyOf<S extends readonly Schema<unknown>[]>(
   alternatives: readonly [...S],
   keywords: Keywords = {},
@@ -87,7 +91,7 @@ export function anyOf<S extends readonly Schema<unknown>[]>(
   return { anyOf: alternatives, ...keywords };
 }
 
-/** One of two, told apart by a condition, so that what is wrong is told of the one that was meant. */
+/** Makes the schema of a value that matches one of two, by a condition, so that violations are those of the right one. */
 export function either<A, B>(
   condition: Keywords,
   then: Schema<A>,
@@ -97,7 +101,7 @@ export function either<A, B>(
   return { if: condition, then, else: otherwise, ...keywords };
 }
 
-/** Anything at all. */
+/** Makes the schema that accepts any value. */
 export function unknown(keywords: Keywords = {}): Schema<unknown> {
   return { ...keywords };
 }

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { defineFormat } from './formats.ts';
+import { bsnString, instantString } from '../fhir/formats.ts';
+import { explainErrors, MAX_VIOLATIONS } from './explain-errors.ts';
+import { stringFormat } from './formats.ts';
 import { anyOf, array, integer, object, oneOf, string } from './schema.ts';
 import { validator } from './validator.ts';
 
 const visit = object(
   {
-    at: string({ format: 'instant' }),
-    people: array(object({ bsn: string({ format: 'bsn' }) }), { minItems: 1, maxItems: 2 }),
+    at: instantString(),
+    people: array(object({ bsn: bsnString() }), { minItems: 1, maxItems: 2 }),
   },
   {
     status: oneOf(['free', 'busy']),
@@ -31,10 +33,10 @@ describe('a violation', () => {
     ['none', fine],
     ["required : 'people' is required", { ...fine, people: undefined }],
     ["required : 'at' is required", { people: fine.people }],
-    ['structure at: expected a string, found a number', { ...fine, at: 5 }],
-    ['structure at: expected a string, found null', { ...fine, at: null }],
+    ['structure at: expected a string, got a number', { ...fine, at: 5 }],
+    ['structure at: expected a string, got null', { ...fine, at: null }],
     ['value at: expected a valid instant', { ...fine, at: '2026-02-30T08:00:00Z' }],
-    ['structure people: expected an array, found an object', { ...fine, people: {} }],
+    ['structure people: expected an array, got an object', { ...fine, people: {} }],
     ['value people: expected at least 1 item(s)', { ...fine, people: [] }],
     ["required people.1: 'bsn' is required", { ...fine, people: [{ bsn: '999900109' }, {}] }],
     ['value people.0.bsn: expected a valid bsn', { ...fine, people: [{ bsn: '123456789' }] }],
@@ -43,9 +45,9 @@ describe('a violation', () => {
     ['value note: expected text that is not empty', { ...fine, note: '' }],
     ['value note: expected at most 3 characters', { ...fine, note: 'long' }],
     ['value ref: expected text of the form ^Slot/', { ...fine, ref: 'Schedule/1' }],
-    ['structure when: expected a day or a number of days; found a boolean', { ...fine, when: true }],
-    ['structure who.person.name: expected a string, found a number', { ...fine, who: { person: { name: 3 } } }],
-    ['structure : expected an object, found a string', 'text'],
+    ['structure when: expected a day or a number of days, got a boolean', { ...fine, when: true }],
+    ['structure who.person.name: expected a string, got a number', { ...fine, who: { person: { name: 3 } } }],
+    ['structure : expected an object, got a string', 'text'],
   ])('TR-7: %s', (expected, value) => {
     expect(first(JSON.parse(JSON.stringify(value)))).toBe(expected);
   });
@@ -91,9 +93,9 @@ describe('a validator', () => {
     expect(paths.sort()).toEqual(['at', 'minutes', 'note', 'people']);
   });
 
-  test('knows the formats that were defined before its schema is first used', () => {
-    const even = validator(string({ format: 'even-length' }));
-    defineFormat('even-length', (text) => text.length % 2 === 0);
+  test('knows a format by the schema that it is given, and only one of a name', () => {
+    const even = validator(stringFormat('even-length', (text) => text.length % 2 === 0)());
+    expect(() => stringFormat('even-length', () => true)).toThrow("the format 'even-length' is defined twice");
     expect(even.accepts('ab')).toBe(true);
     expect(even.accepts('abc')).toBe(false);
   });
@@ -101,5 +103,52 @@ describe('a validator', () => {
   test('writes a path whose keys hold slashes, tildes and digits as it is', () => {
     const nested = validator(object({ 'a/b~c': array(object({ '0': string() })) }));
     expect(nested.violations({ 'a/b~c': [{ '0': 1 }] })[0]?.path).toEqual(['a/b~c', 0, 0]);
+  });
+});
+
+describe('a large value', () => {
+  const closed = object(
+    { agb: string() },
+    { items: array(anyOf([object({ a: string() }), object({ b: integer() })])) },
+  );
+  const unknownKeys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`k${at}`, 1]));
+
+  test.each([1000, 100_000])('of %i mistakes gets a bounded list, which says how many more there are', (count) => {
+    const violations = validator(closed, { all: true }).violations({ agb: '1', ...unknownKeys(count) });
+    expect(violations).toHaveLength(MAX_VIOLATIONS + 1);
+    expect(violations.at(-1)?.message).toBe(`${count - MAX_VIOLATIONS} more mistakes`);
+  });
+
+  test('with more parts than errors can be kept for gets its first mistake', () => {
+    const violations = validator(closed, { all: true }).violations({ agb: '1', ...unknownKeys(200_000) });
+    expect(violations.map(({ key }) => key)).toEqual(['k0']);
+  });
+
+  test('of failed unions is bounded as well', () => {
+    const items = Array.from({ length: 20_000 }, () => ({ c: true }));
+    expect(validator(closed, { all: true }).violations({ agb: '1', items })).toHaveLength(MAX_VIOLATIONS + 1);
+  });
+
+  test('costs a number of steps that grows with its length only', () => {
+    const steps = (count: number): number => {
+      let reads = 0;
+      const error = (at: number, keyword: string, schemaPath: string) => ({
+        keyword,
+        params: {},
+        instancePath: `/items/${at}`,
+        get schemaPath() {
+          reads++;
+          return schemaPath;
+        },
+      });
+      const errors = Array.from({ length: count }, (_, at) => [
+        error(at, 'type', '#/items/anyOf/0/type'),
+        error(at, 'type', '#/items/anyOf/1/type'),
+        error(at, 'anyOf', '#/items/anyOf'),
+      ]);
+      explainErrors(errors.flat());
+      return reads;
+    };
+    expect(steps(20_000)).toBeLessThanOrEqual(10 * steps(2000) + 1000);
   });
 });

@@ -1,72 +1,195 @@
-import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Document, Node, YAMLError } from 'yaml';
 import { ConfigurationError, formatPath, type Mistake } from './mistake.ts';
+import { readTextFile } from './text-file.ts';
 
-/** A YAML text, read, that still knows where everything stands. */
-export interface YamlText {
+/** A parsed YAML or JSON text that knows the place of each of its values. */
+export interface YamlDocument {
   readonly value: unknown;
-  /** Writes the place of a mistake: `practice.yaml:12:5 organizations[0].agb`. */
+  /** Returns the place of a mistake: `practice.yaml:12:5 organizations[0].agb`. */
   locate(mistake: Pick<Mistake, 'path' | 'atKey'>): string;
 }
 
+/** A few lines of nested aliases can mean gigabytes. */
+const MAX_ALIASES = 1000;
+
+const MAX_DEPTH = 100;
+
+/** The YAML parser needs about a hundred times the memory of its text; JSON has no such limit. */
+const MAX_YAML_CHARACTERS = 10_000_000;
+
+/** A file that is not YAML at all has a mistake in every line. */
+const MAX_SYNTAX_ERRORS = 10;
+
 /**
- * Reads a text file.
- * @param what it should be, for the message when it cannot be read
- * @throws ConfigurationError when it cannot be read
+ * Reads a file of YAML, or of JSON (which is YAML as well).
+ * @param what the kind of file that is expected, such as `a configuration file`
+ * @throws ConfigurationError with line and column when the file cannot be read or parsed
  */
-export async function readTextFile(path: string, what: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const found = code === 'ENOENT' ? 'there is none' : `it cannot be read (${code})`;
-    throw new ConfigurationError([{ path: [], message: `expected ${what}, found that ${found}` }], () => path);
-  }
+export async function readYamlFile(path: string, what: string): Promise<YamlDocument> {
+  return parseYaml(await readTextFile(path, what), path);
 }
 
 /**
- * Reads YAML, or JSON (which is YAML as well).
- * @param name what to call the text in messages
- * @throws ConfigurationError with line and column when it cannot be read
+ * Parses YAML, or JSON (which is YAML as well). Dates stay text.
+ * @param name of the text in messages
+ * @throws ConfigurationError with line and column of what cannot be parsed
  */
-export async function readYaml(text: string, name: string): Promise<YamlText> {
-  // Loaded here because it is not needed where a configuration is an object.
-  const { isMap, isNode, isScalar, LineCounter, parseDocument } = await import('yaml');
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+export function parseYaml(text: string, name: string): YamlDocument {
+  const source = text.startsWith('\ufeff') ? text.slice(1) : text;
+  const json = parseJson(source);
+  if (json) {
+    expectDepth(json.value, name);
+    return { value: json.value, locate: locateInJson(source, name) };
+  }
+  if (source.length > MAX_YAML_CHARACTERS) {
+    throw errorAt(name, `expected JSON, or YAML of at most ${MAX_YAML_CHARACTERS} characters, got ${source.length}`);
+  }
+  const { document, placeOf } = parseDocument(source, name);
+  if (document.errors.length > 0) throw syntaxError(document.errors, name, placeOf);
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (error) {
+    const unknown = findUnknownAlias(document);
+    if (unknown)
+      throw errorAt(placeOf(unknown.offset), `expected the alias of an anchor, got '*${unknown.name}'`, error);
+    throw errorAt(name, `expected at most ${MAX_ALIASES} values by aliases, got more`, error);
+  }
+  expectDepth(value, name);
+  return { value, locate: (mistake) => locateIn(document, mistake, placeOf) };
+}
+
+/** JSON needs no YAML parser, unless it has a duplicate key, which JSON.parse() does not report. */
+function parseJson(text: string): { readonly value: unknown } | undefined {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return hasDuplicateKey(text) ? undefined : { value };
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param json text that JSON.parse() accepts */
+function hasDuplicateKey(json: string): boolean {
+  const open: (Set<string> | undefined)[] = [];
+  for (let at = 0; at < json.length; at++) {
+    const character = json[at];
+    if (character === '{') open.push(new Set());
+    else if (character === '[') open.push(undefined);
+    else if (character === '}' || character === ']') open.pop();
+    else if (character === '"') {
+      const start = at;
+      for (at++; json[at] !== '"'; at++) if (json[at] === '\\') at++;
+      let next = at + 1;
+      while (/\s/.test(json[next] ?? '')) next++;
+      if (json[next] !== ':') continue;
+      const key = JSON.parse(json.slice(start, at + 1)) as string;
+      const keys = open.at(-1);
+      if (keys?.has(key)) return true;
+      keys?.add(key);
+    }
+  }
+  return false;
+}
+
+type PlaceOf = (offset: number) => string;
+
+/** The parser is loaded with the first text that needs it. */
+function loadYaml(): typeof import('yaml') {
+  return createRequire(import.meta.url)('yaml');
+}
+
+function parseDocument(text: string, name: string): { readonly document: Document.Parsed; readonly placeOf: PlaceOf } {
+  const yaml = loadYaml();
+  const lineCounter = new yaml.LineCounter();
+  // `core` has no dates: `2026-12-31` stays text.
+  const document = yaml.parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error', schema: 'core' });
   const placeOf = (offset: number): string => {
     const { line, col } = lineCounter.linePos(offset);
     return `${name}:${line}:${col}`;
   };
-  if (document.errors.length > 0) {
-    const mistakes = document.errors.map((error) => ({
-      path: [error.pos[0]],
-      message: `expected YAML or JSON, found: ${error.message}`,
-    }));
-    throw new ConfigurationError(mistakes, ({ path }) => placeOf(Number(path[0])));
-  }
+  return { document, placeOf };
+}
 
-  const offsetOf = ({ path, atKey }: Pick<Mistake, 'path' | 'atKey'>): number => {
-    for (let length = path.length; length > 0; length--) {
-      const parent = document.getIn(path.slice(0, length - 1), true);
-      if (atKey && length === path.length && isMap(parent)) {
-        const pair = parent.items.find(({ key }) => isScalar(key) && key.value === path[length - 1]);
-        if (isNode(pair?.key) && pair.key.range) return pair.key.range[0];
-      }
-      const node = document.getIn(path.slice(0, length), true);
-      if (isNode(node) && node.range) return node.range[0];
-    }
-    return 0;
+function syntaxError(errors: readonly YAMLError[], name: string, placeOf: PlaceOf): ConfigurationError {
+  if (errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return depthError(name);
+  const mistakes = errors.slice(0, MAX_SYNTAX_ERRORS).map(({ code, message, pos }) => ({
+    path: [pos[0]],
+    message: code === 'MULTIPLE_DOCS' ? 'expected one document, got another' : `expected YAML or JSON, got: ${message}`,
+  }));
+  return new ConfigurationError(mistakes, ({ path }) => placeOf(Number(path[0])));
+}
+
+/** Returns the first alias without an anchor before it. */
+function findUnknownAlias(document: Document.Parsed): { readonly name: string; readonly offset: number } | undefined {
+  const { isAlias, visit } = loadYaml();
+  const anchors = new Set<string>();
+  let unknown: ReturnType<typeof findUnknownAlias>;
+  visit(document, {
+    Node(_key, node) {
+      if (!isAlias(node)) anchors.add(node.anchor ?? '');
+      else if (!anchors.has(node.source)) unknown ??= { name: node.source, offset: node.range?.[0] ?? 0 };
+    },
+  });
+  return unknown;
+}
+
+function errorAt(place: string, message: string, cause?: unknown): ConfigurationError {
+  return new ConfigurationError([{ path: [], message }], () => place, { cause });
+}
+
+function depthError(name: string): ConfigurationError {
+  return errorAt(name, `expected at most ${MAX_DEPTH} levels of nesting, got more`);
+}
+
+/** Visits each value once a level, so that aliases, even circular ones, cost no more than their text. */
+function expectDepth(root: unknown, name: string): void {
+  let level = new Set(isObject(root) ? [root] : []);
+  for (let depth = 1; level.size > 0; depth++) {
+    if (depth > MAX_DEPTH) throw depthError(name);
+    const below = new Set<object>();
+    for (const value of level) for (const inner of Object.values(value)) if (isObject(inner)) below.add(inner);
+    level = below;
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Parses the text once more, with places, when the first place is needed. */
+function locateInJson(text: string, name: string): YamlDocument['locate'] {
+  let parsed: ReturnType<typeof parseDocument> | undefined;
+  return (mistake) => {
+    if (text.length > MAX_YAML_CHARACTERS) return `${name} ${formatPath(mistake.path)}`;
+    parsed ??= parseDocument(text, name);
+    return locateIn(parsed.document, mistake, parsed.placeOf);
   };
+}
 
-  let value: unknown;
-  try {
-    // Bounded: a few lines of nested aliases may stand for gigabytes.
-    value = document.toJS({ maxAliasCount: 1000 });
-  } catch (error) {
-    throw new ConfigurationError(
-      [{ path: [], message: `expected YAML that can be read: ${(error as Error).message}` }],
-      () => name,
-    );
+function locateIn(document: Document.Parsed, mistake: Pick<Mistake, 'path' | 'atKey'>, placeOf: PlaceOf): string {
+  return `${placeOf(offsetOf(document, mistake))} ${formatPath(mistake.path)}`;
+}
+
+/** Returns where the value (or the key) at a path begins; where it is missing, its nearest parent. */
+function offsetOf(document: Document.Parsed, { path, atKey }: Pick<Mistake, 'path' | 'atKey'>): number {
+  const { isAlias, isMap, isNode, isScalar, isSeq } = loadYaml();
+  let node: Node | null | undefined = document.contents;
+  let offset = node?.range?.[0] ?? 0;
+  for (const [index, part] of path.entries()) {
+    const target: Node | null | undefined = isAlias(node) ? node.resolve(document) : node;
+    let child: unknown;
+    if (isSeq(target)) child = target.items[Number(part)];
+    if (isMap(target)) {
+      const pair = target.items.find(({ key }) => String(isScalar(key) ? key.value : key) === String(part));
+      const isKeyMeant = atKey === true && index === path.length - 1;
+      child = isKeyMeant ? pair?.key : (pair?.value ?? pair?.key);
+    }
+    if (!isNode(child) || !child.range) return offset;
+    [offset] = child.range;
+    node = child;
   }
-  return { value, locate: (mistake) => `${placeOf(offsetOf(mistake))} ${formatPath(mistake.path)}` };
+  return offset;
 }

@@ -5,14 +5,14 @@ import { pathToFileURL } from 'node:url';
 import { _, Ajv } from 'ajv';
 import { build } from 'esbuild';
 
-/** The schemas whose compiling would be felt: where they are, under which name their validator asks for them. */
+/** The schemas that take long to compile. Each has an `$id`; `all` is the option of its validator. */
 const SCHEMAS = [
-  { name: 'configuration', file: 'simulator/practice/schema.ts', schema: 'configurationSchema', all: true },
-  { name: 'new-appointment', file: 'fhir/resources/appointment.ts', schema: 'newAppointmentSchema', all: false },
-  { name: 'cancellation', file: 'fhir/resources/appointment-response.ts', schema: 'cancellationSchema', all: false },
+  { file: 'simulator/practice/schema.ts', schema: 'configurationSchema', all: true },
+  { file: 'fhir/resources/appointment.ts', schema: 'newAppointmentSchema', all: false },
+  { file: 'fhir/resources/appointment-response.ts', schema: 'cancellationSchema', all: false },
 ];
 
-/** What stands before each compiled check: the formats, and Ajv's own helpers. */
+/** Gives each compiled check its formats, and `require` for Ajv's own helpers. */
 const PROLOGUE = `
 import { createRequire } from 'node:module';
 import { formatCheck } from '${resolve('schema/formats.ts')}';
@@ -25,19 +25,21 @@ const formats = new Proxy({}, { get: (_target, name) => formatCheck(String(name)
  * @returns {Promise<import('esbuild').Plugin>} puts the code in the place of schema/precompiled.ts
  */
 export async function precompile() {
-  const modules = new Map(await compileAll());
+  const checks = await compileAll();
   return {
     name: 'precompiled',
     setup({ onLoad, onResolve }) {
       onResolve({ filter: /^precompiled:/ }, ({ path }) => ({ path, namespace: 'precompiled', sideEffects: false }));
       onLoad({ filter: /.*/, namespace: 'precompiled' }, ({ path }) => ({
-        contents: PROLOGUE + modules.get(path.slice('precompiled:'.length)),
+        contents: PROLOGUE + checks[Number(path.slice('precompiled:'.length))].code,
         resolveDir: resolve('schema'),
       }));
       onLoad({ filter: /schema[/\\]precompiled\.ts$/ }, () => ({
         contents: [
-          ...SCHEMAS.map(({ name }, index) => `import check${index} from 'precompiled:${name}';`),
-          `export const precompiled = { ${SCHEMAS.map(({ name }, index) => `'${name}': check${index}`).join(', ')} };`,
+          ...checks.map((_check, index) => `import check${index} from 'precompiled:${index}';`),
+          'export const precompiled = {',
+          ...checks.map(({ id, all }, index) => `  '${id}': { validate: check${index}, all: ${all} },`),
+          '};',
         ].join('\n'),
         resolveDir: resolve('schema'),
       }));
@@ -52,7 +54,7 @@ async function compileAll() {
     const outfile = join(folder, 'schemas.mjs');
     const contents = SCHEMAS.map(({ file, schema }) => `export { ${schema} } from './${file}';`).join('\n');
     const stdin = {
-      contents: `${contents}\nexport { formats } from './schema/formats.ts';\nimport './simulator/practice/check.ts';`,
+      contents: `${contents}\nexport { definedFormats } from './schema/formats.ts';`,
       resolveDir: '.',
     };
     await build({
@@ -65,7 +67,7 @@ async function compileAll() {
       logLevel: 'warning',
     });
     const source = await import(pathToFileURL(resolve(outfile)).href);
-    return SCHEMAS.map(({ name, schema, all }) => {
+    return SCHEMAS.map(({ schema, all }) => {
       const ajv = new Ajv({
         allErrors: all,
         strictTypes: false,
@@ -74,9 +76,9 @@ async function compileAll() {
         code: { source: true, esm: true, formats: _`formats` },
       });
       ajv.addKeyword({ keyword: 'expected', schemaType: 'string' });
-      for (const [format, check] of source.formats) ajv.addFormat(format, check);
-      const { $schema: _meta, ...plain } = source[schema];
-      return [name, standalone(ajv, ajv.compile(plain))];
+      for (const [format, check] of source.definedFormats()) ajv.addFormat(format, check);
+      const { $schema: _meta, $id: id, ...plain } = source[schema];
+      return { id, all, code: standalone(ajv, ajv.compile(plain)) };
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -3,8 +3,9 @@
  * What else it takes and gives stands below, by name.
  */
 
+export type { ErrorCode } from '../errors/catalogue.ts';
+export { XisTestkitError } from '../errors/xis-testkit-error.ts';
 export { ConfigurationError, formatPath, type Mistake } from '../schema/mistake.ts';
-export { readTextFile, readYaml, type YamlText } from '../schema/yaml.ts';
 export { ControlError, type ControlErrorCode } from './control/control-error.ts';
 export type {
   Advance,
@@ -23,7 +24,8 @@ export { nearest as nearestDefects } from './defects/nearest.ts';
 export { type Contention, contentionSchema } from './domain/booking/contention.ts';
 export type { CallbackSettings } from './domain/callback/settings.ts';
 export { type Fault, faultSchema, INBOUND_OPERATIONS } from './domain/fault/rule.ts';
-export { checkConfiguration, checkOrganization, mistakeOf } from './practice/check.ts';
+export { durationString, momentString, timeZoneString } from './domain/formats.ts';
+export { checkConfiguration, checkOrganization, describeMistake } from './practice/check.ts';
 export { defaultConfiguration, defaultConfigurationPath } from './practice/default.ts';
 export { loadConfiguration } from './practice/load.ts';
 export { type Configuration, type OrganizationConfiguration, organizationSchema } from './practice/schema.ts';

@@ -1,7 +1,8 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { cleanUp, type RecordedRun, type ReportedBooking, readRunFile, realSystem } from '../../conformance/index.ts';
-import { visible } from '../../output/terminal-text.ts';
+import { escapeControlCharacters } from '../../output/terminal-text.ts';
+import { readTextFile } from '../../schema/text-file.ts';
 import { VARIABLES } from '../environment.ts';
 import { EXIT } from '../exit-codes.ts';
 import { accessOf } from '../target-options.ts';
@@ -13,9 +14,8 @@ import { told } from './told.ts';
 
 /** Cancels what a run has left in the XIS; exit code 1 when something is still there. */
 export async function runCleanup(file: string, command: Command): Promise<void> {
-  const text = await readFile(file, 'utf8').catch(({ code }: NodeJS.ErrnoException) => {
-    throw new UsageError(`${file}: expected a run file, found that it cannot be read (${code})`);
-  });
+  // A crash may have cut off its last line in the middle of a character.
+  const text = await readTextFile(file, 'a run file', { replaceInvalidBytes: true });
   const recorded = readRunFile(text);
   // A run that has asked nothing of the XIS has written nothing.
   if (!recorded && text.trim() !== '') throw new UsageError(`${file}: expected a file that a check has written`);
@@ -58,8 +58,10 @@ function ofRun(settings: Settings, { organization }: RecordedRun): Settings {
 }
 
 function lineOf({ appointment, slot, cancelled, why = '' }: ReportedBooking): string {
-  const what = visible(`${appointment || '(id not known)'}  ${slot}`);
-  return cancelled ? `cancelled      ${what}` : `NOT CANCELLED  ${what}\n               ${visible(why)}`;
+  const what = escapeControlCharacters(`${appointment || '(id not known)'}  ${slot}`);
+  return cancelled
+    ? `cancelled      ${what}`
+    : `NOT CANCELLED  ${what}\n               ${escapeControlCharacters(why)}`;
 }
 
 function conclusion(file: string, all: number, left: number): string {

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ENCODINGS, NOT_UTF8 } from '../../test/support/encodings.ts';
 import { checkCommand } from '../check.ts';
 import { readConfigFile } from './config-file.ts';
 import { checkConfigSchema } from './config-schema.ts';
@@ -12,14 +13,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function read(text: string, name = 'check.yaml') {
+async function read(text: string | Uint8Array, name = 'check.yaml') {
   const path = join(folder, name);
   await writeFile(path, text);
   return readConfigFile(path);
 }
 
 /** The mistakes in a file, without the folder that it stands in. */
-async function mistakes(text: string): Promise<string> {
+async function mistakes(text: string | Uint8Array): Promise<string> {
   return read(text).then(
     () => '',
     (error: Error) => error.message.replaceAll(`${folder}/`, ''),
@@ -38,8 +39,8 @@ describe('the configuration file of a check', () => {
     const text = 'maxBookings: many\norganization: 01000001\nonlly: [x]\ntimout: 3\nheader: [x]\n';
     const lines = (await mistakes(text)).split('\n').sort();
     expect(lines).toEqual([
-      'check.yaml:1:14 maxBookings: expected an integer, found a string',
-      'check.yaml:2:15 organization: expected an AGB code of eight digits, in quotes, found a number',
+      'check.yaml:1:14 maxBookings: expected an integer, got a string',
+      'check.yaml:2:15 organization: expected an AGB code of eight digits, in quotes, got a number',
       expect.stringMatching(/^check\.yaml:3:1 onlly: unknown key; known here: .*maxBookings/),
       expect.stringMatching(/^check\.yaml:4:1 timout: unknown key/),
       "check.yaml:5:10 header[0]: expected a header as 'Name: value'",
@@ -48,7 +49,22 @@ describe('the configuration file of a check', () => {
 
   test('tells what is no YAML with its line, and what is not there', async () => {
     expect(await mistakes('only: [a\n')).toMatch(/^check\.yaml:\d:\d: expected YAML or JSON/);
-    await expect(readConfigFile(join(folder, 'none.yaml'))).rejects.toThrow('found that there is none');
+    await expect(readConfigFile(join(folder, 'none.yaml'))).rejects.toThrow(
+      'expected a configuration file, got no such file',
+    );
+  });
+
+  test.each(ENCODINGS)('is read in %s', async (_name, encode) => {
+    expect((await read(encode('# één\nurl: https://xis.example\n'))).values).toEqual({ url: 'https://xis.example' });
+    expect(await mistakes(encode('# één\nurl: https://xis.example\ntimout: 3\n'))).toMatch(
+      /^check\.yaml:3:1 timout: unknown key/,
+    );
+  });
+
+  test('is rejected for bytes that are not UTF-8, and for aliases without end', async () => {
+    expect(await mistakes(NOT_UTF8)).toMatch(/^check\.yaml:2:5: expected UTF-8, got the byte 0xE9/);
+    const levels = Array.from({ length: 9 }, (_, level) => `- &a${level + 1} [${`*a${level}, `.repeat(9)}]`);
+    expect(await mistakes(['- &a0 [x]', ...levels].join('\n'))).toMatch(/^check\.yaml: expected at most 1000 values/);
   });
 
   test('takes no token, and repeats none', async () => {

@@ -1,7 +1,8 @@
-import { type Violation, validator } from '../../schema/validator.ts';
-import { ConfigurationError, type Mistake, readTextFile, readYaml } from '../../simulator/index.ts';
+import { toMistake, type Violation } from '../../schema/explain-errors.ts';
+import { ConfigurationError, type Mistake } from '../../schema/mistake.ts';
+import { validator } from '../../schema/validator.ts';
+import { readYamlFile } from '../../schema/yaml.ts';
 import { VARIABLES } from '../environment.ts';
-import { UsageError } from '../usage-error.ts';
 import { type CheckConfig, checkConfigSchema } from './config-schema.ts';
 
 const shape = validator(checkConfigSchema, { all: true });
@@ -15,24 +16,22 @@ export interface ConfigFile {
 
 /**
  * Reads a configuration file, YAML or JSON (which is YAML as well).
- * @throws UsageError with line and column of every mistake; what was found is not told, it may be a secret
+ * @throws ConfigurationError with line and column of every mistake, without the values: they may be secrets
  */
 export async function readConfigFile(path: string): Promise<ConfigFile> {
-  try {
-    const { value, locate } = await readYaml(await readTextFile(path, 'a configuration file'), path);
-    // A file with nothing but comments says nothing.
-    const values = value ?? {};
-    const mistakes = shape.violations(values).map(mistakeOf);
-    if (mistakes.length > 0) throw new ConfigurationError(mistakes, locate);
-    return { values: values as CheckConfig, locate: (option) => locate({ path: [option], atKey: true }) };
-  } catch (error) {
-    throw error instanceof ConfigurationError ? new UsageError(error.message) : error;
-  }
+  const { value, locate } = await readYamlFile(path, 'a configuration file');
+  // A file of comments only is an empty configuration.
+  const values = value ?? {};
+  const mistakes = shape.violations(values).map(describe);
+  if (mistakes.length > 0) throw new ConfigurationError(mistakes, locate);
+  return { values: values as CheckConfig, locate: (option) => locate({ path: [option], atKey: true }) };
 }
 
-function mistakeOf({ path, key, keyword, message }: Violation): Mistake {
-  if (key === undefined || keyword !== 'additionalProperties') return { path, message };
-  const told =
-    key === 'token' ? `a token does not belong in a file: set ${VARIABLES.token}, or use tokenCommand` : message;
-  return { path: [...path, key], message: told, atKey: true };
+function describe(violation: Violation): Mistake {
+  const mistake = toMistake(violation);
+  if (mistake.atKey !== true || violation.key !== 'token') return mistake;
+  return {
+    ...mistake,
+    message: `a token does not belong in a file: set ${VARIABLES.token}, or use tokenCommand`,
+  };
 }

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { diffReports, diffText, InvalidReportError } from '../../conformance/index.ts';
+import { readYamlFile } from '../../schema/yaml.ts';
 import { EXIT } from '../exit-codes.ts';
 import { UsageError } from '../usage-error.ts';
 import { styleOf } from './screen.ts';
@@ -11,18 +11,14 @@ export async function runDiff(older: string, newer: string, color: boolean): Pro
   process.exitCode = diff.gotWorse ? EXIT.failed : EXIT.ok;
 }
 
-/** @throws UsageError when it is no report */
+/** @throws UsageError when the file is not a report */
 async function read(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${path}: expected a report, found that it cannot be read (${error.code})`);
-  });
+  const { value } = await readYamlFile(path, 'a report of `check --json`');
   try {
-    const report: unknown = JSON.parse(text);
-    // Compared with itself, only to find out here which of the two is none.
-    diffReports(report, report);
-    return report;
+    // Compared with itself, only to find out which of the two files is not a report.
+    diffReports(value, value);
+    return value;
   } catch (error) {
-    if (error instanceof InvalidReportError) throw new UsageError(`${path}: ${error.message}`);
-    throw new UsageError(`${path}: expected a report that \`check --json\` has written, found no JSON`);
+    throw error instanceof InvalidReportError ? new UsageError(`${path}: ${error.message}`, { cause: error }) : error;
   }
 }

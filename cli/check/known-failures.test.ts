@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ENCODINGS, NOT_UTF8 } from '../../test/support/encodings.ts';
 import { checkCommand } from '../check.ts';
 import { readKnownFailures } from './known-failures.ts';
 import { readSettings } from './settings.ts';
@@ -19,5 +20,25 @@ test('a known failure of no check is told before the run', async () => {
   );
   await writeFile(path, entry('slot-search/status'));
   expect(await readKnownFailures(settings)).toMatchObject([{ check: 'slot-search/status' }]);
+  await rm(folder, { recursive: true });
+});
+
+test('a file of known failures is read in every encoding, and rejected with its place', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-known-'));
+  const path = join(folder, 'known.yaml');
+  const command = checkCommand();
+  command.setOptionValue('knownFailures', path);
+  const settings = await readSettings('https://xis.example/fhir', command);
+  await expect(readKnownFailures(settings)).rejects.toThrow(
+    `${path}: expected a file of known failures, got no such file`,
+  );
+  for (const [, encode] of ENCODINGS) {
+    await writeFile(path, encode('# één\n- check: slot-search/status\n  reason: "één"\n'));
+    expect(await readKnownFailures(settings)).toEqual([{ check: 'slot-search/status', reason: 'één' }]);
+    await writeFile(path, encode('# één\n- check: slot-search/status\n'));
+    await expect(readKnownFailures(settings)).rejects.toThrow(`${path}:2:3 [0]: 'reason' is required`);
+  }
+  await writeFile(path, NOT_UTF8);
+  await expect(readKnownFailures(settings)).rejects.toThrow(`${path}:2:5: expected UTF-8, got the byte 0xE9`);
   await rm(folder, { recursive: true });
 });

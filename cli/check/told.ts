@@ -1,5 +1,5 @@
 import { CheckOptionError, type CheckOptions, TargetError } from '../../conformance/index.ts';
-import { visible } from '../../output/terminal-text.ts';
+import { escapeControlCharacters } from '../../output/terminal-text.ts';
 import { TokenError } from '../token-command.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Settings } from './settings.ts';
@@ -29,6 +29,6 @@ export async function told<T>({ nameOf }: Settings, act: () => Promise<T>): Prom
       ? PARTS[part]
       : ((OPTIONS as Partial<Record<string, Parameters<Settings['nameOf']>[0]>>)[option] ?? option);
     // The types that it names are the XIS's own.
-    throw new UsageError(`${nameOf(name as Parameters<Settings['nameOf']>[0])}: ${visible(problem)}`);
+    throw new UsageError(`${nameOf(name as Parameters<Settings['nameOf']>[0])}: ${escapeControlCharacters(problem)}`);
   }
 }

@@ -1,4 +1,4 @@
-import { shown } from '../../output/redaction.ts';
+import { redactUnlessCode } from '../../output/redaction.ts';
 
 /** Returns an object as it is; of anything else undefined. */
 export function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
@@ -30,7 +30,7 @@ export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
-  if (typeof value === 'string') return value === '' ? 'an empty text' : `'${shown(value, (id) => id)}'`;
+  if (typeof value === 'string') return value === '' ? 'an empty text' : `'${redactUnlessCode(value, (id) => id)}'`;
   if (typeof value === 'object') {
     const type = textOf(objectOf(value)?.['resourceType']);
     return type === undefined ? 'an object' : `a resource of type ${describeValue(type)}`;

@@ -1,4 +1,4 @@
-import { shortened } from '../../output/terminal-text.ts';
+import { shorten } from '../../output/terminal-text.ts';
 import { at, listOf, textOf } from '../read/json.ts';
 import type { ReportedExchange } from './report.ts';
 
@@ -27,7 +27,7 @@ export function formatStatus({ status }: ReportedExchange): string {
 
 /** Returns an exchange on one line: `GET /Slot?status=free, 200`. */
 export function formatExchange(exchange: ReportedExchange, baseUrl: string): string {
-  return `${exchange.method} ${shortened(formatPath(exchange, baseUrl), MAX_PATH_LENGTH)}, ${formatStatus(exchange)}`;
+  return `${exchange.method} ${shorten(formatPath(exchange, baseUrl), MAX_PATH_LENGTH)}, ${formatStatus(exchange)}`;
 }
 
 /** A captured body. */
@@ -37,8 +37,8 @@ export interface CapturedBody {
   readonly isWhole: boolean;
 }
 
-/** The end of a captured body that was shortened. */
-const SHORTENED_SUFFIX = '\n[shortened]';
+/** The end of a captured body that was shorten. */
+const SHORTENED_SUFFIX = '\n[shorten]';
 /** The placeholder for a body of which the capture kept only the size. */
 const SIZE_ONLY = /^\[\d+ characters of .*\]$/;
 

@@ -7,7 +7,7 @@ export { htmlReport } from './html/html-report.ts';
 export { junitReport } from './junit.ts';
 export { applyKnownFailures } from './known/apply.ts';
 export type { KnownFailure } from './known/known-failures.ts';
-export { KnownFailuresError, parseKnownFailures } from './known/parse.ts';
+export { loadKnownFailures, parseKnownFailures } from './known/parse.ts';
 export { markdownReport } from './markdown.ts';
 export { jsonReport } from './report.ts';
 export { progressLine, type TextOptions, textReport } from './text/text-report.ts';

@@ -1,4 +1,4 @@
-import { type JunitCase, type JunitSuite, junitXml } from '../../output/junit.ts';
+import { formatJunitXml, type JunitCase, type JunitSuite } from '../../output/junit.ts';
 import { formatCurl } from './curl.ts';
 import type { CheckReport, CheckResult, StaleKnownFailure } from './report.ts';
 import { type CheckDetails, createDetailsLookup, selectNotCancelled } from './select.ts';
@@ -18,7 +18,7 @@ export function junitReport(report: CheckReport): string {
     return index === 0 && notCancelled.length > 0 ? { name, cases, err: notCancelled.join('\n') } : { name, cases };
   });
   const stale = report.staleKnownFailures ?? [];
-  return junitXml('xis-testkit check', [...suites, ...(stale.length > 0 ? [toStaleSuite(stale)] : [])]);
+  return formatJunitXml('xis-testkit check', [...suites, ...(stale.length > 0 ? [toStaleSuite(stale)] : [])]);
 }
 
 function toCase(details: CheckDetails): JunitCase {

@@ -1,4 +1,4 @@
-import { shortened, visible } from '../../output/terminal-text.ts';
+import { escapeControlCharacters, shorten } from '../../output/terminal-text.ts';
 import { VERDICTS } from '../verdict.ts';
 import type { CheckReport, CheckResult } from './report.ts';
 import {
@@ -120,7 +120,7 @@ function formatTable(columns: readonly string[], rows: readonly (readonly string
  * rendered Markdown; a zero-width space prevents that.
  */
 function escapeInline(text: string): string {
-  return shortened(visible(text), MAX_CELL_LENGTH)
+  return shorten(escapeControlCharacters(text), MAX_CELL_LENGTH)
     .replace(/[^\p{L}\p{N} .,;…/()'=+%-]/gu, (character) => `&#${character.codePointAt(0)};`)
     .replace(/&#(?:64|35);|www(?=\.)/gi, (part) => `${part}&#8203;`);
 }

@@ -42,11 +42,11 @@ describe('evidence', () => {
     expect(redactBody('', undefined, '', scrub)).toBeUndefined();
   });
 
-  test('is shortened', () => {
+  test('is shorten', () => {
     const value = { entry: Array.from({ length: 50 }, () => ({ fullUrl: `http://xis.example/${'x'.repeat(150)}` })) };
     const body = redactBody(JSON.stringify(value), value, 'application/fhir+json', scrub) ?? '';
     expect(body.length).toBeLessThan(4100);
-    expect(body).toMatch(/\[shortened\]$/);
+    expect(body).toMatch(/\[shorten\]$/);
   });
 
   test('has of the links of a XIS what the protocol defines, and small numbers', () => {

@@ -53,7 +53,7 @@ export function redactBody(
   if (text === '') return undefined;
   if (value === undefined) return `[${text.length} characters of ${scrub(mediaType).slice(0, 60) || 'no media type'}]`;
   const kept = scrub(JSON.stringify(redactMessage(value, scrub, isOurs), undefined, 1));
-  return kept.length <= MAX_BODY_LENGTH ? kept : `${kept.slice(0, MAX_BODY_LENGTH)}\n[shortened]`;
+  return kept.length <= MAX_BODY_LENGTH ? kept : `${kept.slice(0, MAX_BODY_LENGTH)}\n[shorten]`;
 }
 
 /** Returns a URL that the XIS has returned: parameters that the protocol does not define may hold anything. */

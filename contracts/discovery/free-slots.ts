@@ -6,7 +6,7 @@ import {
   type Timeslot,
   type TypeCoding,
 } from '../../engine/index.ts';
-import { shown } from '../../output/redaction.ts';
+import { redactUnlessCode } from '../../output/redaction.ts';
 import { CannotSetUp } from '../verification/stage.ts';
 import { daysOn, type Window } from './window.ts';
 
@@ -60,12 +60,12 @@ export function createFreeSlots(reach: Reach): FreeSlots {
       const none =
         category === undefined
           ? 'the XIS offers no appointment types'
-          : `no appointment type has --category ${shown(category)}`;
+          : `no appointment type has --category ${redactUnlessCode(category)}`;
       throw new CannotSetUp(unusable('appointment type', found) ?? none);
     }
     const meant = found.types.filter(({ system: of, code }) => [undefined, code, `${of}|${code}`].includes(named));
     if (meant.length > 0) return meant;
-    const codes = found.types.map(({ code }) => shown(code)).join(', ');
+    const codes = found.types.map(({ code }) => redactUnlessCode(code)).join(', ');
     throw new CannotSetUp(`the XIS has no appointment type ${named}; it has ${codes}`);
   };
 
@@ -120,7 +120,7 @@ export function createFreeSlots(reach: Reach): FreeSlots {
         const isEmpty = found.outcome === 'none' || (found.outcome === 'timeslots' && found.slots.length === 0);
         if (isEmpty) return daysOn(now, 1, days);
       }
-      throw new CannotSetUp(`slots of '${shown(type.code)}' are free even in ${YEARS_AHEAD.at(-1)} years`);
+      throw new CannotSetUp(`slots of '${redactUnlessCode(type.code)}' are free even in ${YEARS_AHEAD.at(-1)} years`);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type BookingPatient, createBookingEngine, type TypeCoding } from '../../engine/index.ts';
-import { shown } from '../../output/redaction.ts';
+import { redactUnlessCode } from '../../output/redaction.ts';
 import { CannotSetUp } from '../verification/stage.ts';
 import type { FreeSlot, FreeSlots, Reach } from './free-slots.ts';
 import { sendCancellation } from './send-cancellation.ts';
@@ -88,7 +88,7 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
     // It may have been made: nobody knows, and nothing can be cancelled (AP-12).
     if (result.outcome === 'unknown' || (status ?? 0) >= 500) lost.push(`perhaps one at ${slot.start}`);
     const why = status === undefined ? result.outcome : `status ${status}`;
-    throw new CannotSetUp(`a free slot of '${shown(type.code)}' could not be booked: ${why}`);
+    throw new CannotSetUp(`a free slot of '${redactUnlessCode(type.code)}' could not be booked: ${why}`);
   };
 
   /** Books a slot of one type after the other, and cancels it, to learn which of them need approval. */
@@ -157,7 +157,7 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
       for (const id of made) await cancel(id);
     },
     get left() {
-      return [...[...made, ...stuck].map((id) => shown(id)), ...lost];
+      return [...[...made, ...stuck].map((id) => redactUnlessCode(id)), ...lost];
     },
   };
 }

@@ -1,11 +1,11 @@
-import { type JunitCase, junitXml } from '../../output/junit.ts';
+import { formatJunitXml, type JunitCase } from '../../output/junit.ts';
 import type { InteractionResult, VerificationReport } from '../verification/report.ts';
 import { mismatchLine, stateText } from './text.ts';
 
 /** The results as JUnit XML, which build servers read: what was not done is skipped. */
 export function junitReport(report: VerificationReport): string {
   const { left } = report;
-  return junitXml('xis-testkit verify', [
+  return formatJunitXml('xis-testkit verify', [
     {
       name: `provider ${report.provider}`,
       cases: report.interactions.map((result) => caseOf(report.provider, result)),

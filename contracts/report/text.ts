@@ -1,4 +1,4 @@
-import { visible } from '../../output/terminal-text.ts';
+import { escapeControlCharacters } from '../../output/terminal-text.ts';
 import type { InteractionResult, Mismatch, VerificationReport } from '../verification/report.ts';
 
 const WORDS = { verified: 'ok  ', failed: 'FAIL', 'not-done': 'skip' } as const;
@@ -11,7 +11,9 @@ export function textReport(report: VerificationReport): string {
     '',
     summary(counts, interactions.length),
     ...(published ? ['The results were published at the broker.'] : []),
-    ...(left.length > 0 ? ['', `NOT CANCELLED, please cancel by hand: ${left.map(visible).join(', ')}`] : []),
+    ...(left.length > 0
+      ? ['', `NOT CANCELLED, please cancel by hand: ${left.map(escapeControlCharacters).join(', ')}`]
+      : []),
     '',
   ].join('\n');
 }
@@ -30,9 +32,11 @@ export function mismatchLine({ where, message, clause, more }: Mismatch): string
 function linesOf(result: InteractionResult): readonly string[] {
   const { description, outcome, mismatches, reason } = result;
   return [
-    visible(`${WORDS[outcome]}  ${description}${stateText(result)}`),
-    ...mismatches.map((mismatch) => visible(`      ${mismatchLine(mismatch)}`)),
-    ...(reason === undefined ? [] : [visible(`      ${outcome === 'not-done' ? 'not done: ' : ''}${reason}`)]),
+    escapeControlCharacters(`${WORDS[outcome]}  ${description}${stateText(result)}`),
+    ...mismatches.map((mismatch) => escapeControlCharacters(`      ${mismatchLine(mismatch)}`)),
+    ...(reason === undefined
+      ? []
+      : [escapeControlCharacters(`      ${outcome === 'not-done' ? 'not done: ' : ''}${reason}`)]),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DateTime } from 'luxon';
 import { parseInstant } from '../../fhir/instant.ts';
-import { shown } from '../../output/redaction.ts';
+import { redactUnlessCode } from '../../output/redaction.ts';
 import { daysOn, type Window } from '../discovery/window.ts';
 import { boundedText, TooLong } from '../verification/bounded-text.ts';
 import { CannotSetUp, type StateSource } from '../verification/stage.ts';
@@ -53,9 +53,9 @@ export function createEndpointStates(
       });
       text = await boundedText(response, LONGEST_ANSWER);
     } catch (error) {
-      if (error instanceof TooLong) throw new Error('its endpoint answers more than 64 KiB');
+      if (error instanceof TooLong) throw new Error('its endpoint answers more than 64 KiB', { cause: error });
       const code = (error as { cause?: { code?: string } }).cause?.code;
-      throw new Error(`its endpoint gave no answer (${code ?? (error as Error).name})`);
+      throw new Error(`its endpoint gave no answer (${code ?? (error as Error).name})`, { cause: error });
     }
     if (response.status === 501) throw new CannotSetUp('its endpoint answers 501: this state cannot be set up there');
     if (!response.ok) throw new Error(`its endpoint answers ${response.status}`);
@@ -91,7 +91,7 @@ function checkValues(names: readonly string[], values: Readonly<Record<string, s
   for (const name of ['start', 'end', 'from', 'to']) {
     const value = values[name];
     if (value !== undefined && parseInstant(value) === undefined) {
-      throw new Error(`its endpoint gives '${shown(value)}' as ${name}, which is no instant with an offset`);
+      throw new Error(`its endpoint gives '${redactUnlessCode(value)}' as ${name}, which is no instant with an offset`);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { parseInstant } from '../../fhir/instant.ts';
 import { idIn } from '../../fhir/reference.ts';
-import { redactText, shown } from '../../output/redaction.ts';
+import { redactText, redactUnlessCode } from '../../output/redaction.ts';
 import type { Mismatch } from './report.ts';
 
 /** A request to a XIS and its answer. */
@@ -81,9 +81,9 @@ function foreignCategory(slot: Json, asked: string | null): string | undefined {
   const codings = list(slot['serviceCategory']).flatMap((concept) => list(object(concept)?.['coding']).map(object));
   const tokens = codings.map((coding) => `${coding?.['system']}|${coding?.['code']}`);
   if (tokens.includes(asked)) return undefined;
-  return `expected ${shown(asked)}, which was asked for, found ${
+  return `expected ${redactUnlessCode(asked)}, which was asked for, found ${
     tokens
-      .map((text) => shown(text))
+      .map((text) => redactUnlessCode(text))
       .join(', ')
       .slice(0, 200) || 'none'
   }`;
@@ -100,7 +100,7 @@ function foreignSchedule(slot: Json, asked: string | null): string | undefined {
   const reference = object(slot['schedule'])?.['reference'];
   if (asked === null || typeof reference !== 'string') return undefined;
   const id = idIn('Schedule', reference);
-  return id === asked ? undefined : `expected the agenda that was asked for, found ${shown(reference)}`;
+  return id === asked ? undefined : `expected the agenda that was asked for, found ${redactUnlessCode(reference)}`;
 }
 
 /** CN-1: a search by id gives the appointment with that id, or none. */
@@ -109,7 +109,7 @@ function appointmentsNotAskedFor(found: readonly Json[], query: URLSearchParams)
   const appointments = found.filter(({ resourceType }) => resourceType === 'Appointment');
   const other = appointments.findIndex((appointment) => appointment['id'] !== id);
   if (id === null || other < 0) return [];
-  const message = `expected the appointment that was asked for, found ${shown(String(appointments[other]?.['id']))}`;
+  const message = `expected the appointment that was asked for, found ${redactUnlessCode(String(appointments[other]?.['id']))}`;
   return [{ clause: 'CN-1', where: `$.entry[${other}].resource.id`, message }];
 }
 

@@ -84,7 +84,7 @@ function bodyMismatch(where: string, expected: string, actual: string, said: str
   if (said.startsWith('Actual map is missing') && missing !== undefined) return { where, message: `lacks ${missing}` };
   // The example is one of ours: what a XIS calls its own does not matter.
   if (said.startsWith('Variant at index')) {
-    return { where, message: `expected one like ${shortened(expected)}, found ${shownValue('', actual)} without any` };
+    return { where, message: `expected one like ${shorten(expected)}, found ${shownValue('', actual)} without any` };
   }
   const key = /([\w-]+)(?:\[[^\]]*\])*(?:\['[^']*'\])?$/.exec(where)?.[1] ?? '';
   return { where, message: `${rule(said, expected)}, found ${shownValue(key, actual)}` };
@@ -95,7 +95,7 @@ function rule(said: string, expected: unknown): string {
   const form = /to match '(.*)'$/s.exec(said)?.[1] ?? /to match '(\^.*)'/s.exec(said)?.[1];
   if (form !== undefined) return `expected a text of the form ${form}`;
   const type = /to be the same type as/.test(said) || /Expected .* but received|Type mismatch/.test(said);
-  return `expected ${type ? 'something like ' : ''}${shortened(String(expected).replace(/^"(.*)"$/s, "'$1'"))}`;
+  return `expected ${type ? 'something like ' : ''}${shorten(String(expected).replace(/^"(.*)"$/s, "'$1'"))}`;
 }
 
 function shownValue(key: string, actual: string): string {
@@ -116,6 +116,6 @@ function parsed(text: string): unknown {
   }
 }
 
-function shortened(text: string): string {
+function shorten(text: string): string {
   return text.length > 120 ? `${text.slice(0, 120)}…` : text;
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { idIn } from '../../fhir/reference.ts';
-import { shown } from '../../output/redaction.ts';
+import { redactUnlessCode } from '../../output/redaction.ts';
 import { disagreements } from './agreement.ts';
 import { boundedText, TooLong } from './bounded-text.ts';
 import type { Mismatch } from './report.ts';
@@ -151,7 +151,7 @@ async function notCancelled({ values }: Staged, options: RelayOptions): Promise<
   });
   const status = statusIn(await boundedText(response, LONGEST_BODY), appointment);
   if (status === undefined || status === 'cancelled') return [];
-  const message = `expected 'cancelled' in a search after the cancellation, found '${shown(status)}'`;
+  const message = `expected 'cancelled' in a search after the cancellation, found '${redactUnlessCode(status)}'`;
   return [{ clause: 'CN-3', where: 'status of the appointment', message }];
 }
 

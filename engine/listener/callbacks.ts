@@ -3,7 +3,8 @@ import { idIn } from '../../fhir/reference.ts';
 import { appointmentUpdateSchema } from '../../fhir/resources/appointment.ts';
 import { readAppointmentResponseSchema } from '../../fhir/resources/appointment-response.ts';
 import type { IssueCode } from '../../fhir/resources/operation-outcome.ts';
-import { type Violation, validator } from '../../schema/validator.ts';
+import type { Violation } from '../../schema/explain-errors.ts';
+import { validator } from '../../schema/validator.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
 /** What a callback is answered. */

@@ -14,7 +14,7 @@ const publishedActor = openObject({
 const r4Actor = openObject({ identifier });
 
 /**
- * An AppointmentResponse as it is read, in either dialect (CB-1).
+ * Returns the schema that reads an AppointmentResponse of either dialect (CB-1).
  * @param statuses the participant statuses that are accepted: a XIS takes `declined` only (CN-3)
  */
 export function readAppointmentResponseSchema<const S extends readonly ('accepted' | 'declined')[]>(statuses: S) {
@@ -37,9 +37,12 @@ export type AppointmentResponse = Static<
 >;
 
 /** The body of a patient's cancellation (CN-3): `declined` only. */
-export const cancellationSchema = readAppointmentResponseSchema(['declined']) as Schema<AppointmentResponse>;
+export const cancellationSchema: Schema<AppointmentResponse> = {
+  ...readAppointmentResponseSchema(['declined']),
+  $id: 'cancellation',
+};
 
-/** The AppointmentResponse that a XIS sends (CB-1), in one dialect. */
+/** Returns the schema of the AppointmentResponse that a XIS sends (CB-1), in one dialect. */
 export function appointmentResponseSchema(dialect: Dialect): Schema<unknown> {
   return openObject({
     ...(dialect === 'r4' ? { resourceType: oneOf(['AppointmentResponse']) } : {}),
@@ -50,7 +53,7 @@ export function appointmentResponseSchema(dialect: Dialect): Schema<unknown> {
   });
 }
 
-/** The BSN that an AppointmentResponse names its patient with, in either dialect; undefined when it has none. */
+/** Returns the BSN of the patient in an AppointmentResponse of either dialect, if it has one. */
 export function bsnOf(response: AppointmentResponse): string | undefined {
   const { actor } = response;
   const identifiers = 'reference' in actor ? actor.reference.identifier : [actor.identifier];

@@ -1,16 +1,17 @@
 import { anyOf, array, oneOf, openObject, type Schema, type Static, string } from '../../schema/schema.ts';
+import { fhirIdString, instantString } from '../formats.ts';
 import { codeableConceptsSchema } from './coding.ts';
 import type { Dialect } from './dialect.ts';
 
 const reference = string({ minLength: 1, maxLength: 512 });
 const display = string({ minLength: 1, maxLength: 512 });
 const identifier = openObject({ system: string({ maxLength: 512 }), value: string({ maxLength: 64 }) });
-const instant = string({ format: 'instant', maxLength: 40 });
+const instant = instantString({ maxLength: 40 });
 
 const participantStatus = oneOf(['accepted', 'declined', 'tentative', 'needs-action']);
 const requiredElement = oneOf(['required', 'optional', 'information-only']);
 
-/** AP-4: `required` stands inside `actor` as published, beside it in R4; a request may have it in either place. */
+/** AP-4: `required` is inside `actor` as published, and beside it in R4; a request may have either. */
 const participantSchema = anyOf(
   [
     openObject(
@@ -49,12 +50,13 @@ export const newAppointmentSchema = openObject(
     comment: string({ minLength: 1, maxLength: 4000 }),
   },
   { slot: array(openObject({ reference }), { minItems: 1, maxItems: 1 }) },
+  { $id: 'new-appointment' },
 );
 
 /** A request to create an appointment. */
 export type NewAppointment = Static<typeof newAppointmentSchema>;
 
-/** The Appointment that a XIS answers with (AP-5), in one dialect. */
+/** Returns the schema of the Appointment that a XIS returns (AP-5), in one dialect. */
 export function appointmentSchema(dialect: Dialect): Schema<unknown> {
   const published = dialect === 'published';
   const actor = { reference, display };
@@ -70,7 +72,7 @@ export function appointmentSchema(dialect: Dialect): Schema<unknown> {
       });
   return openObject({
     resourceType: oneOf(['Appointment']),
-    id: string({ format: 'fhir-id' }),
+    id: fhirIdString(),
     status: oneOf(['proposed', 'booked', 'cancelled']),
     start: instant,
     end: instant,
@@ -84,7 +86,7 @@ export function appointmentSchema(dialect: Dialect): Schema<unknown> {
 export const appointmentUpdateSchema = openObject(
   {
     resourceType: oneOf(['Appointment']),
-    id: string({ format: 'fhir-id' }),
+    id: fhirIdString(),
     status: oneOf(['booked', 'cancelled']),
     start: instant,
     end: instant,

@@ -13,7 +13,7 @@ export const codeableConceptsSchema = array(
   },
 );
 
-/** A coding as it is published: with a display (SL-5). */
+/** A coding with a display, as it is published (SL-5). */
 const displayedCodingSchema = openObject({ system: string(text), code: string(text), display: string(text) });
 
 /** A CodeableConcept whose codings have displays. */

@@ -19,7 +19,7 @@ const issueCodeSchema = oneOf([
 
 export type IssueCode = Static<typeof issueCodeSchema>;
 
-/** An OperationOutcome, the body of every error answer (TR-7). */
+/** An OperationOutcome, the body of every error response (TR-7). */
 export const operationOutcomeSchema = openObject({
   resourceType: oneOf(['OperationOutcome']),
   issue: array(

@@ -1,4 +1,5 @@
 import { array, oneOf, openObject, type Schema, string } from '../../schema/schema.ts';
+import { fhirIdString, instantString } from '../formats.ts';
 import { displayedConceptSchema } from './coding.ts';
 import type { Dialect } from './dialect.ts';
 
@@ -10,10 +11,10 @@ export const SLOT_STATUSES = {
 
 /** A Slot as a XIS answers it (SL-2 to SL-7). */
 export function slotSchema(dialect: Dialect): Schema<unknown> {
-  const instant = string({ format: 'instant' });
+  const instant = instantString();
   return openObject({
     resourceType: oneOf(['Slot']),
-    id: string({ format: 'fhir-id' }),
+    id: fhirIdString(),
     status: oneOf(SLOT_STATUSES[dialect]),
     start: instant,
     end: instant,

@@ -1,6 +1,11 @@
 import type { Schema } from '../../schema/schema.ts';
 import { type Validator, validator } from '../../schema/validator.ts';
-import { checkOrganization, type Mistake, mistakeOf, type OrganizationConfiguration } from '../../simulator/index.ts';
+import {
+  checkOrganization,
+  describeMistake,
+  type Mistake,
+  type OrganizationConfiguration,
+} from '../../simulator/index.ts';
 import { patternOf } from './match.ts';
 import { outlineSchema, type ScenarioFile, type ScenarioPatient } from './scenario.ts';
 import { STEP_KINDS } from './step-kinds.ts';
@@ -28,7 +33,7 @@ function withoutInnerSteps(schema: Schema<unknown>): Schema<unknown> {
 /** Every mistake of a file that can be found without looking at its steps. */
 export function checkOutline(value: unknown): readonly Mistake[] {
   const violations = outline.violations(value);
-  if (violations.length > 0) return violations.map((violation) => mistakeOf(violation, value));
+  if (violations.length > 0) return violations.map((violation) => describeMistake(violation, value));
   const { practice, practices, engines = {} } = value as ScenarioFile;
   if (practice && practices)
     return [{ path: ['practices'], message: 'expected practice or practices, found both', atKey: true }];
@@ -81,7 +86,7 @@ function checkStep(step: unknown, known: Known, path: Path): readonly Mistake[] 
   const violations = shape.violations(step);
   if (violations.length > 0) {
     return violations.map((violation) => {
-      const mistake = mistakeOf(violation, step);
+      const mistake = describeMistake(violation, step);
       return { ...mistake, path: [...path, ...mistake.path] };
     });
   }

@@ -20,13 +20,13 @@ export function sequenceDiagram(events: readonly TraceEvent[]): string {
 }
 
 function line(event: TraceEvent): string {
-  if (event.kind === 'note') return `Note over ${NAMES[event.over]}: ${shortened(event.text)}`;
+  if (event.kind === 'note') return `Note over ${NAMES[event.over]}: ${shorten(event.text)}`;
   const arrow = event.kind === 'request' ? '->>' : '-->>';
-  return `${NAMES[event.from]}${arrow}${NAMES[event.to]}: ${shortened(event.text)}`;
+  return `${NAMES[event.from]}${arrow}${NAMES[event.to]}: ${shorten(event.text)}`;
 }
 
 /** Line breaks, `;` and `#` mean something to Mermaid. */
-function shortened(text: string): string {
+function shorten(text: string): string {
   const one = text.replace(/\s+/g, ' ').trim();
   const bounded = one.length > LONGEST_TEXT ? `${one.slice(0, LONGEST_TEXT)}…` : one;
   return bounded.replaceAll('#', '#35;').replace(/(?<!#35);/g, '#59;');

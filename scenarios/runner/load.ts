@@ -1,14 +1,14 @@
 import { readdir, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { LocatedMistake } from '../../schema/mistake.ts';
+import { fileError } from '../../schema/text-file.ts';
+import { parseYaml, readYamlFile, type YamlDocument } from '../../schema/yaml.ts';
 import {
   type Configuration,
   ConfigurationError,
   defaultConfiguration,
-  type Mistake,
   type OrganizationConfiguration,
-  readTextFile,
-  readYaml,
 } from '../../simulator/index.ts';
 import { checkOutline, checkSteps } from './check.ts';
 import { DEFAULT_PATIENTS } from './default-patients.ts';
@@ -33,30 +33,30 @@ export interface LoadOptions {
  * @throws ConfigurationError with every mistake in all of the files, each with its file, line and key
  */
 export async function loadScenarios(paths: readonly string[], options: LoadOptions = {}): Promise<readonly Scenario[]> {
-  const places = new Map<Mistake, string>();
+  const mistakes: LocatedMistake[] = [];
   const scenarios: Scenario[] = [];
   for (const file of await findFiles(paths)) {
     try {
-      scenarios.push(await parseScenario(await readTextFile(file, 'a scenario'), file, options));
+      scenarios.push(await toScenario(await readYamlFile(file, 'a scenario'), file, options));
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
-      const lines = error.message.split('\n');
-      for (const [index, mistake] of error.mistakes.entries()) {
-        places.set(mistake, lines[index]?.replace(`: ${mistake.message}`, '') ?? file);
-      }
+      mistakes.push(...error.mistakes);
     }
   }
-  if (places.size > 0) throw new ConfigurationError([...places.keys()], (mistake) => places.get(mistake) ?? '');
+  if (mistakes.length > 0) throw new ConfigurationError(mistakes, (mistake) => (mistake as LocatedMistake).place);
   return scenarios;
 }
 
 /**
- * Reads a scenario.
- * @param name what to call it in messages
+ * Parses the text of a scenario.
+ * @param name of the text in messages
  * @throws ConfigurationError with every mistake
  */
 export async function parseScenario(text: string, name: string, options: LoadOptions = {}): Promise<Scenario> {
-  const { value, locate } = await readYaml(text, name);
+  return toScenario(parseYaml(text, name), name, options);
+}
+
+async function toScenario({ value, locate }: YamlDocument, name: string, options: LoadOptions): Promise<Scenario> {
   const outlined = checkOutline(value);
   if (outlined.length > 0) throw new ConfigurationError(outlined, locate);
   const file = value as ScenarioFile;
@@ -113,14 +113,16 @@ async function findFiles(paths: readonly string[]): Promise<readonly string[]> {
   const found: string[] = [];
   for (const path of paths) {
     const isFolder = await stat(path).then(
-      (one) => one.isDirectory(),
+      (stats) => stats.isDirectory(),
       () => false,
     );
     if (!isFolder) {
       found.push(path);
       continue;
     }
-    const names = await readdir(path, { recursive: true, withFileTypes: true });
+    const names = await readdir(path, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+      throw fileError(error, path, 'a folder of scenarios');
+    });
     const files = names.filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name));
     found.push(...files.map((entry) => join(entry.parentPath ?? entry.path, entry.name)).sort());
   }

@@ -4,7 +4,7 @@ import { redactText } from '../../output/redaction.ts';
 export interface Difference {
   /** Where, from `expect` on. */
   readonly path: readonly (string | number)[];
-  /** As it is told: redacted, and shortened. */
+  /** As it is told: redacted, and shorten. */
   readonly expected: string;
   readonly seen: string;
 }

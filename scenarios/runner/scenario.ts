@@ -1,4 +1,5 @@
 import type { BookingEngineOptions } from '../../engine/index.ts';
+import { bsnString, categoryTokenString, instantString } from '../../fhir/formats.ts';
 import { dialectSchema } from '../../fhir/resources/dialect.ts';
 import {
   array,
@@ -12,7 +13,13 @@ import {
   string,
   unknown,
 } from '../../schema/schema.ts';
-import { type Mistake, type OrganizationConfiguration, organizationSchema } from '../../simulator/index.ts';
+import {
+  durationString,
+  type Mistake,
+  type OrganizationConfiguration,
+  organizationSchema,
+  timeZoneString,
+} from '../../simulator/index.ts';
 import type { CommonInput, StepKind } from './step.ts';
 
 const text = { minLength: 1, maxLength: 500 };
@@ -20,16 +27,14 @@ const text = { minLength: 1, maxLength: 500 };
 const engineSchema = object(
   {},
   {
-    serviceCategory: string({
-      format: 'category-token',
+    serviceCategory: categoryTokenString({
       expected: "a token 'system|value'",
       description: 'The category that narrows the appointment types (AT-2).',
     }),
     configuredTypes: array(string(text), {
       description: 'The types that are configured in Spreekuur.nl; without it, all (AT-4).',
     }),
-    timeZone: string({
-      format: 'time-zone',
+    timeZone: timeZoneString({
       expected: 'an IANA time zone such as Europe/Amsterdam',
       description: "Without it the practice's.",
     }),
@@ -44,8 +49,7 @@ const engineSchema = object(
       description: 'What a 201 without a body means (AP-11).',
     }),
     language: oneOf(['en', 'nl'], { default: 'en', description: 'Of what the patient reads.' }),
-    timeout: string({
-      format: 'iso-duration',
+    timeout: durationString({
       expected: 'an ISO 8601 duration such as PT10S',
       default: 'PT10S',
       description: "How long an answer may take, on the practice's clock, which goes on while Spreekuur.nl waits.",
@@ -65,8 +69,7 @@ const patientSchema = object(
     display: string({ ...text, description: 'The name.' }),
   },
   {
-    bsn: string({
-      format: 'bsn',
+    bsn: bsnString({
       expected: 'a BSN: nine digits that pass the eleven test',
       description: 'Needed to cancel. Only made-up ones, please.',
     }),
@@ -88,8 +91,7 @@ export function scenarioSchema(step: Schema<unknown>) {
     {
       $schema: string({ description: 'For editors.' }),
       description: string({ minLength: 1, maxLength: 4000, description: 'More about it, for the reader.' }),
-      now: string({
-        format: 'instant',
+      now: instantString({
         expected: 'an instant such as 2027-01-11T07:00:00+01:00',
         default: '2027-01-11T07:00:00+01:00',
         description:

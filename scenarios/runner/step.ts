@@ -1,5 +1,6 @@
 import type { Observation } from '../../engine/index.ts';
 import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
+import { agbString } from '../../fhir/formats.ts';
 import { object, oneOf, type Schema, type Static, string } from '../../schema/schema.ts';
 import { type Expectation, expectationSchema } from './expectation.ts';
 import type { Stage } from './stage.ts';
@@ -50,8 +51,7 @@ export interface StepDefinition<R extends Shape, O extends Shape> {
   run(stage: Stage, input: CommonInput & Static<ReturnType<typeof object<R, O>>>): Promise<StepResult> | StepResult;
 }
 
-const organization = string({
-  format: 'agb',
+const organization = agbString({
   expected: 'the AGB code of one of the practices, in quotes',
   description: 'Which practice; without it the first.',
 });

@@ -1,3 +1,4 @@
+import { ERRORS } from '../../errors/catalogue.ts';
 import { PROBLEMS } from '../../simulator/problem.ts';
 import { code, GENERATED, page, table } from './markdown.ts';
 
@@ -11,7 +12,11 @@ The id is what the journal, the log and the control interface call an error: \`G
 The clause says which [rule of the exchange](clauses.md) the error follows from. \`control\` marks errors of the control
 interface, \`fault\` and \`defect\` those that were asked for.`;
 
-/** docs/reference/errors.md */
+const LIBRARY = `The functions of the library and the commands throw subclasses of \`XisTestkitError\`, which every part exports. Its
+\`code\` is stable, its message is for people, and \`cause\` is the error that led to it. The command line prints the
+message and ends with the exit code. Any other error is a defect of xis-testkit.`;
+
+/** Returns docs/reference/errors.md. */
 export function errorsPage(): string {
   const rows = Object.entries(PROBLEMS).map(([id, { status, code: issue, clause, text }]) => [
     code(id),
@@ -23,8 +28,15 @@ export function errorsPage(): string {
   return page(
     GENERATED,
     '# Errors',
+    '## Errors of the simulator, over HTTP',
     INTRODUCTION,
     table(['Id', 'Status', 'Issue code', 'Clause', 'Text'], rows),
     'A fault or a defect may ask for another status than 500; the issue code then fits that status.',
+    '## Errors of the library and the command line',
+    LIBRARY,
+    table(
+      ['Code', 'Exit code', 'Meaning'],
+      Object.entries(ERRORS).map(([id, { exitCode, meaning }]) => [code(id), String(exitCode), meaning]),
+    ),
   );
 }

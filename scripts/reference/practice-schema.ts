@@ -24,7 +24,8 @@ const PATTERNS: Readonly<Record<string, string>> = {
 
 /** The JSON Schema of a practice file, for editors and other tools. */
 export function practiceSchema(): unknown {
-  return editorSchema(configurationSchema);
+  const { $id: _internal, ...schema } = configurationSchema;
+  return editorSchema(schema);
 }
 
 /** A schema as editors understand it. */

@@ -1,3 +1,4 @@
+import { dateTimeString } from '../../fhir/formats.ts';
 import {
   array,
   boolean,
@@ -21,7 +22,7 @@ import type { AdminRoute } from './route.ts';
 
 const text = string();
 const texts = array(text);
-const at = string({ format: 'date-time', description: "An instant with the practice's offset." });
+const at = dateTimeString({ description: "An instant with the practice's offset." });
 const count = integer({ minimum: 0 });
 
 const clock: Schema<ClockView> = openObject(

@@ -1,15 +1,13 @@
-import { shown } from '../../output/redaction.ts';
+import { bsnString } from '../../fhir/formats.ts';
+import { redactUnlessCode } from '../../output/redaction.ts';
 import { formatPath } from '../../schema/mistake.ts';
 import { anyOf, integer, object, oneOf, type Schema, type Static, string } from '../../schema/schema.ts';
 import { validator } from '../../schema/validator.ts';
 import { INBOUND_OPERATIONS, OUTBOUND_OPERATIONS } from '../domain/fault/rule.ts';
-import { defineFormats } from '../practice/formats.ts';
+import { durationString, momentString } from '../domain/formats.ts';
 import { ControlError } from './control-error.ts';
 
-defineFormats();
-
-const moment = string({
-  format: 'moment',
+const moment = momentString({
   expected: "a moment: an instant such as 2026-12-01T09:00:00+01:00, or 'next workday 09:00'",
 });
 const comment = string({ minLength: 1, maxLength: 1000, description: 'What the practitioner writes to the patient.' });
@@ -19,7 +17,7 @@ const appointmentId = idOf('The id of an appointment.');
 export const advanceSchema = anyOf(
   [
     object({
-      by: string({ format: 'iso-duration', expected: 'an ISO 8601 duration such as PT1H', description: 'How far.' }),
+      by: durationString({ expected: 'an ISO 8601 duration such as PT1H', description: 'How far.' }),
     }),
     object({ to: moment }),
   ],
@@ -48,7 +46,7 @@ const patientSchema = anyOf(
         reference: string({ pattern: '^Patient/[A-Za-z0-9.-]{1,64}$', expected: 'Patient/{id}' }),
         display: string({ minLength: 1, maxLength: 512 }),
       },
-      { bsn: string({ format: 'bsn', expected: 'a BSN: nine digits that pass the eleven test' }) },
+      { bsn: bsnString({ expected: 'a BSN: nine digits that pass the eleven test' }) },
     ),
   ],
   { expected: 'Patient/{id}, or {reference, display, bsn}' },
@@ -118,7 +116,7 @@ export function inputReader<T>(schema: Schema<T>): (value: unknown) => T {
     const violations = shape.violations(value);
     if (violations.length === 0) return value as T;
     const told = violations.map(({ path, key, message }) => {
-      const at = key === undefined || message.startsWith(`'${key}'`) ? path : [...path, shown(key)];
+      const at = key === undefined || message.startsWith(`'${key}'`) ? path : [...path, redactUnlessCode(key)];
       return `${formatPath(at)}: ${message}`;
     });
     throw new ControlError('invalid', told.join('; '));

@@ -1,5 +1,5 @@
 import { formatInstant, type Instant } from '../../fhir/instant.ts';
-import { redactJson, shown } from '../../output/redaction.ts';
+import { redactJson, redactUnlessCode } from '../../output/redaction.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import type { Delivery } from '../domain/callback/delivery.ts';
 import { explainConflict } from '../world/explain-conflict.ts';
@@ -111,11 +111,11 @@ export function appointmentView(world: World, record: AppointmentRecord): Appoin
     state: record.state,
     madeBy: record.madeBy,
     schedule: record.scheduleId,
-    practitioner: shown(record.practitioner.reference),
+    practitioner: redactUnlessCode(record.practitioner.reference),
     type: world.practice.types[record.type]?.code ?? '',
     start: instantText(world, record.start),
     end: instantText(world, record.end),
-    patient: shown(record.patient),
+    patient: redactUnlessCode(record.patient),
     history: record.history.map(({ at, ...event }) => ({ at: instantText(world, at), ...event })),
     ...(plan ? { planned: { at: instantText(world, plan.at), decision: plan.decision } } : {}),
   };

@@ -12,7 +12,7 @@ import type { Draft } from './reply.ts';
 import { bodiesOf, keepSlots } from './spoil.ts';
 
 const CANCEL = 'create-appointment-response';
-const cancellation = validator<AppointmentResponse>(cancellationSchema, { name: 'cancellation' });
+const cancellation = validator<AppointmentResponse>(cancellationSchema);
 
 /** Defects of the patient's cancellation. */
 export const CANCELLATION_DEFECTS: readonly Defect[] = [

@@ -65,7 +65,7 @@ export function parameters(
   };
 }
 
-const newAppointment = validator(newAppointmentSchema, { name: 'new-appointment' });
+const newAppointment = validator(newAppointmentSchema);
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 

@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { defineFormat } from '../../schema/formats.ts';
 import { validator } from '../../schema/validator.ts';
 import { distributionSchema, drawLength } from './distribution.ts';
-import { parseDuration } from './duration.ts';
 import { createDraws } from './random.ts';
-
-defineFormat('iso-duration', (text) => parseDuration(text) !== undefined);
 
 const draws = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 

@@ -1,7 +1,8 @@
-import { anyOf, number, object, type Static, string } from '../../schema/schema.ts';
+import { anyOf, number, object, type Static } from '../../schema/schema.ts';
 import { durationMs, LONGEST_MS } from './duration.ts';
+import { durationString } from './formats.ts';
 
-const duration = string({ format: 'iso-duration', expected: 'an ISO 8601 duration such as PT30S' });
+const duration = durationString({ expected: 'an ISO 8601 duration such as PT30S' });
 
 /** How long something takes: always the same, uniform between two bounds, or log-normal around a median. */
 export const distributionSchema = anyOf(

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { redactJson, redactText, shown } from '../../output/redaction.ts';
+import { redactJson, redactText, redactUnlessCode } from '../../output/redaction.ts';
 import type { About } from '../answer.ts';
 import type { Given } from '../defects/reply.ts';
 import type { InboundFault, InboundOperation } from '../domain/fault/rule.ts';
@@ -231,6 +231,6 @@ function redactPath(path: string): string {
   return path
     .slice(0, 300)
     .split('/')
-    .map((part) => (/^[A-Za-z0-9\-._$]{0,64}$/.test(part) ? shown(part) : '[redacted]'))
+    .map((part) => (/^[A-Za-z0-9\-._$]{0,64}$/.test(part) ? redactUnlessCode(part) : '[redacted]'))
     .join('/');
 }

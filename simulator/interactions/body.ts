@@ -1,14 +1,11 @@
+import type { Violation } from '../../schema/explain-errors.ts';
 import type { Schema } from '../../schema/schema.ts';
-import { type Violation, validator } from '../../schema/validator.ts';
+import { validator } from '../../schema/validator.ts';
 import type { Problem } from '../problem.ts';
 
-/** Reads a request's body as what a schema describes; anything else is a problem that names the place (AP-10). `name` is that of its validator. */
-export function bodyReader<T>(
-  resource: string,
-  schema: Schema<T>,
-  name: string,
-): (body: unknown) => { readonly value: T } | Problem {
-  const shape = validator(schema, { name });
+/** Reads a request's body as what a schema describes; anything else is a problem that names the place (AP-10). */
+export function bodyReader<T>(resource: string, schema: Schema<T>): (body: unknown) => { readonly value: T } | Problem {
+  const shape = validator(schema);
   return (body) => {
     if (shape.accepts(body)) return { value: body };
     const [violation] = shape.violations(body);

@@ -6,7 +6,7 @@ import { cancelAppointment } from '../world/cancel-appointment.ts';
 import { bodyReader } from './body.ts';
 import type { Interaction } from './interaction.ts';
 
-const readBody = bodyReader<AppointmentResponse>('AppointmentResponse', cancellationSchema, 'cancellation');
+const readBody = bodyReader<AppointmentResponse>('AppointmentResponse', cancellationSchema);
 
 /** `POST /AppointmentResponse`: the patient cancels (CN-2 to CN-4). */
 export const createAppointmentResponse: Interaction = (world, request) => {

@@ -9,7 +9,7 @@ import type { World } from '../world/world.ts';
 import { bodyReader } from './body.ts';
 import type { Interaction, InteractionRequest } from './interaction.ts';
 
-const readBody = bodyReader<NewAppointment>('Appointment', newAppointmentSchema, 'new-appointment');
+const readBody = bodyReader<NewAppointment>('Appointment', newAppointmentSchema);
 
 /** `POST /Appointment` (AP-1 to AP-10). */
 export const createAppointment: Interaction = (world, request) => {

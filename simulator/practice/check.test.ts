@@ -27,38 +27,38 @@ test('an organization without mistakes has none', () => {
 
 describe('a mistake in the shape has its path, what was expected and what was found', () => {
   test.each([
-    [organization({ agb: '123' }), 'agb: expected an AGB code: eight digits, in quotes, found "123"'],
-    [organization({ agb: 1_000_001 }), 'agb: expected an AGB code: eight digits, in quotes, found a number'],
-    [organization({ agb: '00000000' }), 'agb: expected an AGB code: eight digits, in quotes, found "00000000"'],
+    [organization({ agb: '123' }), 'agb: expected an AGB code: eight digits, in quotes, got "123"'],
+    [organization({ agb: 1_000_001 }), 'agb: expected an AGB code: eight digits, in quotes, got a number'],
+    [organization({ agb: '00000000' }), 'agb: expected an AGB code: eight digits, in quotes, got "00000000"'],
     [
       organization({ timeZone: 'Europe/Utrecht' }),
-      'timeZone: expected an IANA time zone such as Europe/Amsterdam, found "Europe/Utrecht"',
+      'timeZone: expected an IANA time zone such as Europe/Amsterdam, got "Europe/Utrecht"',
     ],
     [
       schedule({ timeZone: 'CET+1' }),
-      'schedules[0].timeZone: expected an IANA time zone such as Europe/Amsterdam, found "CET+1"',
+      'schedules[0].timeZone: expected an IANA time zone such as Europe/Amsterdam, got "CET+1"',
     ],
-    [organization({ dialect: 'R4' }), 'dialect: expected one of published, r4, found "R4"'],
-    [organization({ seed: -1 }), 'seed: expected a number >= 0, found -1'],
-    [organization({ horizonDays: 1.5 }), 'horizonDays: expected an integer, found a number'],
+    [organization({ dialect: 'R4' }), 'dialect: expected one of published, r4, got "R4"'],
+    [organization({ seed: -1 }), 'seed: expected a number >= 0, got -1'],
+    [organization({ horizonDays: 1.5 }), 'horizonDays: expected an integer, got a number'],
     [
       hours({ ...consult, to: '25:00' }),
-      "schedules[0].hours[0].to: expected a time of day from '00:00' to '24:00', found \"25:00\"",
+      "schedules[0].hours[0].to: expected a time of day from '00:00' to '24:00', got \"25:00\"",
     ],
     [
       hours({ ...consult, days: ['monday'] }),
-      'schedules[0].hours[0].days[0]: expected one of mon, tue, wed, thu, fri, sat, sun, found "monday"',
+      'schedules[0].hours[0].days[0]: expected one of mon, tue, wed, thu, fri, sat, sun, got "monday"',
     ],
     [
       organization({ holidays: ['2026-02-30'] }),
-      'holidays[0]: expected a date such as \'2026-12-25\', found "2026-02-30"',
+      'holidays[0]: expected a date such as \'2026-12-25\', got "2026-02-30"',
     ],
     [
       organization({ appointmentTypes: [{ code: 'a', display: 'A', minutes: 0 }], schedules: [] }),
-      'appointmentTypes[0].minutes: expected a number >= 1, found 0',
+      'appointmentTypes[0].minutes: expected a number >= 1, got 0',
     ],
-    ['practice', '(root): expected an object, found a string'],
-    [null, '(root): expected an object, found null'],
+    ['practice', '(root): expected an object, got a string'],
+    [null, '(root): expected an object, got null'],
   ])('%#: %s', (value, expected) => {
     expect(mistakesOf(value)).toEqual([expected]);
   });
@@ -85,33 +85,29 @@ describe('a mistake in the shape has its path, what was expected and what was fo
 
 describe('a mistake in the meaning', () => {
   test.each([
-    ['hours[0].to', hours({ ...consult, to: '09:00' }), 'expected a time after 09:00, found 09:00'],
-    ['hours[0].to', hours({ ...consult, to: '08:00' }), 'expected a time after 09:00, found 08:00'],
-    ['hours[0]', hours({ ...consult, to: '09:05' }), "expected at least the 10 minutes of 'consult', found 5 minutes"],
+    ['hours[0].to', hours({ ...consult, to: '09:00' }), 'expected a time after 09:00, got 09:00'],
+    ['hours[0].to', hours({ ...consult, to: '08:00' }), 'expected a time after 09:00, got 08:00'],
+    ['hours[0]', hours({ ...consult, to: '09:05' }), "expected at least the 10 minutes of 'consult', got 5 minutes"],
     [
       'hours[0].type',
       hours({ ...consult, type: 'visite' }),
-      "expected the code of an appointment type (consult, talk), found 'visite'",
+      "expected the code of an appointment type (consult, talk), got 'visite'",
     ],
     [
       'hours[1]',
       hours(consult, { ...consult, days: ['fri'], from: '11:00', to: '13:00', type: 'talk' }),
-      'expected hours that do not overlap, found fri 11:00-13:00 over hours[0]',
+      'expected hours that do not overlap, got fri 11:00-13:00 over hours[0]',
     ],
-    [
-      'breaks[0].to',
-      schedule({ breaks: [{ from: '12:00', to: '11:00' }] }),
-      'expected a time after 12:00, found 11:00',
-    ],
+    ['breaks[0].to', schedule({ breaks: [{ from: '12:00', to: '11:00' }] }), 'expected a time after 12:00, got 11:00'],
     [
       'closures[0].to',
       schedule({ closures: [{ from: '2026-12-24', to: '2026-12-23' }] }),
-      'expected a day not before 2026-12-24, found 2026-12-23',
+      'expected a day not before 2026-12-24, got 2026-12-23',
     ],
     [
       'slots[0].type',
       schedule({ slots: [{ start: 'tomorrow 09:00', type: 'x' }] }),
-      "expected the code of an appointment type (consult, talk), found 'x'",
+      "expected the code of an appointment type (consult, talk), got 'x'",
     ],
   ])('of a schedule, at %s', (path, value, expected) => {
     expect(mistakesOf(value)).toEqual([`schedules[0].${path}: ${expected}`]);
@@ -128,7 +124,7 @@ describe('a mistake in the meaning', () => {
   ])('two of a kind: %s', (path, changes) => {
     const [found, ...more] = mistakesOf(organization(changes));
     expect(found).toMatch(`${path}: expected `);
-    expect(found).toMatch(/found '.+' again \(first at \[0\]\)$/);
+    expect(found).toMatch(/got '.+' again \(first at \[0\]\)$/);
     expect(more).toEqual([]);
   });
 
@@ -143,14 +139,14 @@ describe('a mistake in the meaning', () => {
       practitioner: { id: 'jansen', ...(name === undefined ? {} : { name }) },
     }));
     expect(mistakesOf(organization({ schedules }))).toEqual([
-      "schedules[2].practitioner: expected practitioner 'jansen' to have one name, found 'Dr. Janssen' beside 'Dr. Jansen'",
+      "schedules[2].practitioner: expected practitioner 'jansen' to have one name, got 'Dr. Janssen' beside 'Dr. Jansen'",
     ]);
   });
 
   test('a uniform length of time whose bounds are turned', () => {
     const effect = { delay: { uniform: { from: 'PT5S', to: 'PT1S' } } };
     expect(mistakesOf(organization({ faults: [{ operation: '*', effect }] }))).toEqual([
-      'faults[0].effect.delay.uniform.to: expected a length of at least PT5S, found PT1S',
+      'faults[0].effect.delay.uniform.to: expected a duration of at least PT5S, got PT1S',
     ]);
   });
 

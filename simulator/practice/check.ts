@@ -1,9 +1,9 @@
+import { toMistake, type Violation } from '../../schema/explain-errors.ts';
 import type { Mistake } from '../../schema/mistake.ts';
-import { type Violation, validator } from '../../schema/validator.ts';
+import { validator } from '../../schema/validator.ts';
 import { nearest } from '../defects/nearest.ts';
 import { minutesOf } from '../domain/agenda/time-of-day.ts';
 import { durationMs } from '../domain/duration.ts';
-import { defineFormats } from './formats.ts';
 import {
   type Configuration,
   configurationSchema,
@@ -12,18 +12,17 @@ import {
 } from './schema.ts';
 import { weekdayName, weekdays } from './weekdays.ts';
 
-defineFormats();
-const configurationShape = validator(configurationSchema, { all: true, name: 'configuration' });
+const configurationShape = validator(configurationSchema, { all: true });
 
 type Path = readonly (string | number)[];
 
-/** Every mistake in a whole configuration; none when it can be used. */
+/** Returns every mistake in a whole configuration. */
 export function checkConfiguration(value: unknown): readonly Mistake[] {
   const violations = configurationShape.violations(value);
-  if (violations.length > 0) return violations.map((violation) => mistakeOf(violation, value));
+  if (violations.length > 0) return violations.map((violation) => describeMistake(violation, value));
   const { organizations } = value as Configuration;
   return [
-    ...repeated(
+    ...findRepeated(
       organizations.map(({ agb }) => agb),
       ['organizations'],
       'agb',
@@ -33,37 +32,38 @@ export function checkConfiguration(value: unknown): readonly Mistake[] {
   ];
 }
 
-/** Every mistake in one organization's configuration; none when it can be used. */
+/** Returns every mistake in the configuration of an organization. */
 export function checkOrganization(value: unknown): readonly Mistake[] {
-  // By the same schema as a whole configuration, which is then compiled once.
+  // Uses the schema of a whole configuration, so that it is compiled once.
   const mistakes = checkConfiguration({ organizations: [value] });
   return mistakes.map((mistake) => ({ ...mistake, path: mistake.path.slice(2) }));
 }
 
-/** A violation with the value that was found, unless it may be a BSN. */
-export function mistakeOf(violation: Violation, root: unknown): Mistake {
-  const { key, keyword } = violation;
-  if (key !== undefined && keyword === 'additionalProperties') {
-    return { path: [...violation.path, key], message: violation.message, atKey: true };
-  }
+/** Makes a violation a mistake with the value at its place, unless that may be a BSN. */
+export function describeMistake(violation: Violation, root: unknown): Mistake {
+  const mistake = toMistake(violation);
+  if (mistake.atKey === true) return mistake;
   let found: unknown = root;
   for (const part of violation.path) found = (found as Record<string | number, unknown> | undefined)?.[part];
   const secret = violation.path.at(-1) === 'bsn';
   const scalar = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
-  const tells = scalar && !secret && !/, found |; found /.test(violation.message);
-  const foundText = tells ? `, found ${JSON.stringify(found).slice(0, 80)}` : '';
+  const isShown = scalar && !secret && !/, got /.test(violation.message);
+  const got = isShown ? `, got ${JSON.stringify(found).slice(0, 80)}` : '';
   const isDefect = typeof found === 'string' && violation.path.at(-2) === 'defects';
-  const near = isDefect ? `; near to it: ${nearest(found as string).join(', ')}` : '';
-  return { path: violation.path, message: violation.message + foundText + near };
+  const near = isDefect ? `; similar: ${nearest(found as string).join(', ')}` : '';
+  return { path: violation.path, message: violation.message + got + near };
 }
 
-function repeated(keys: readonly string[], path: Path, name: string, expected: string): readonly Mistake[] {
+function findRepeated(keys: readonly string[], path: Path, name: string, expected: string): readonly Mistake[] {
+  const firsts = new Map<string, number>();
   return keys.flatMap((key, index) => {
-    const first = keys.indexOf(key);
-    if (first === index) return [];
-    return [
-      { path: [...path, index, name], message: `expected ${expected}, found '${key}' again (first at [${first}])` },
-    ];
+    const first = firsts.get(key);
+    if (first === undefined) {
+      firsts.set(key, index);
+      return [];
+    }
+    const message = `expected ${expected}, got '${key}' again (first at [${first}])`;
+    return [{ path: [...path, index, name], message }];
   });
 }
 
@@ -71,20 +71,20 @@ function checkMeaning(organization: OrganizationConfiguration, path: Path): read
   const { appointmentTypes: types, schedules, patients = [], officeHours = [], faults = [] } = organization;
   const codes = types.map(({ code }) => code);
   return [
-    ...repeated(codes, [...path, 'appointmentTypes'], 'code', 'a code of one appointment type only'),
-    ...repeated(
+    ...findRepeated(codes, [...path, 'appointmentTypes'], 'code', 'a code of one appointment type only'),
+    ...findRepeated(
       schedules.map(({ id }) => id),
       [...path, 'schedules'],
       'id',
       'an id of one schedule only',
     ),
-    ...repeated(
+    ...findRepeated(
       patients.map(({ id }) => id),
       [...path, 'patients'],
       'id',
       'an id of one patient only',
     ),
-    ...repeated(
+    ...findRepeated(
       faults.map(({ id }, index) => id ?? `#${index}`),
       [...path, 'faults'],
       'id',
@@ -102,15 +102,15 @@ function checkMeaning(organization: OrganizationConfiguration, path: Path): read
 
 function checkInterval(from: string, to: string, path: Path): readonly Mistake[] {
   if (minutesOf(from) < minutesOf(to)) return [];
-  return [{ path: [...path, 'to'], message: `expected a time after ${from}, found ${to}` }];
+  return [{ path: [...path, 'to'], message: `expected a time after ${from}, got ${to}` }];
 }
 
-/** Absolute days can be compared; relative ones only when the clock is known. */
+/** Compares absolute days; relative ones depend on the clock. */
 function checkClosure(closure: { readonly from: string; readonly to?: string }, path: Path): readonly Mistake[] {
   const { from, to } = closure;
   const absolute = /^\d/;
   if (to === undefined || !absolute.test(from) || !absolute.test(to) || from <= to) return [];
-  return [{ path: [...path, 'to'], message: `expected a day not before ${from}, found ${to}` }];
+  return [{ path: [...path, 'to'], message: `expected a day not before ${from}, got ${to}` }];
 }
 
 function checkPractitioners(schedules: readonly ScheduleConfiguration[], path: Path): readonly Mistake[] {
@@ -121,7 +121,7 @@ function checkPractitioners(schedules: readonly ScheduleConfiguration[], path: P
       const known = named.get(person.id);
       if (person.name !== undefined) named.set(person.id, known ?? person.name);
       if (known === undefined || person.name === undefined || known === person.name) return [];
-      const message = `expected practitioner '${person.id}' to have one name, found '${person.name}' beside '${known}'`;
+      const message = `expected practitioner '${person.id}' to have one name, got '${person.name}' beside '${known}'`;
       return [{ path: [...path, 'schedules', index, 'practitioner'], message }];
     });
   });
@@ -144,13 +144,13 @@ function checkSchedule(
     if (start < end && end - start < minutes) {
       mistakes.push({
         path: at,
-        message: `expected at least the ${minutes} minutes of '${type}', found ${end - start} minutes`,
+        message: `expected at least the ${minutes} minutes of '${type}', got ${end - start} minutes`,
       });
     }
     for (const weekday of weekdays(days)) {
       const other = taken.find((earlier) => earlier.weekday === weekday && start < earlier.to && earlier.from < end);
       if (other) {
-        const message = `expected hours that do not overlap, found ${weekdayName(weekday)} ${from}-${to} over hours[${other.index}]`;
+        const message = `expected hours that do not overlap, got ${weekdayName(weekday)} ${from}-${to} over hours[${other.index}]`;
         mistakes.push({ path: at, message });
         break;
       }
@@ -172,17 +172,17 @@ function checkSchedule(
 function checkType(type: string, codes: readonly string[], path: Path): readonly Mistake[] {
   if (codes.includes(type)) return [];
   const known = codes.length > 0 ? codes.join(', ') : 'none, appointmentTypes is empty';
-  return [{ path: [...path, 'type'], message: `expected the code of an appointment type (${known}), found '${type}'` }];
+  return [{ path: [...path, 'type'], message: `expected the code of an appointment type (${known}), got '${type}'` }];
 }
 
-/** Lengths of time that come in pairs. */
+/** Checks durations that come in pairs. */
 function checkBounds(organization: OrganizationConfiguration, path: Path): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   const look = (value: unknown, at: Path): void => {
     if (typeof value !== 'object' || value === null) return;
     const { uniform } = value as { uniform?: { from: string; to: string } };
     if (uniform !== undefined && durationMs(uniform.from) > durationMs(uniform.to)) {
-      const message = `expected a length of at least ${uniform.from}, found ${uniform.to}`;
+      const message = `expected a duration of at least ${uniform.from}, got ${uniform.to}`;
       mistakes.push({ path: [...at, 'uniform', 'to'], message });
     }
     for (const [key, inner] of Object.entries(value)) look(inner, [...at, Array.isArray(value) ? Number(key) : key]);

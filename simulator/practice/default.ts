@@ -1,14 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { readYamlFile } from '../../schema/yaml.ts';
 import type { Configuration } from './schema.ts';
 
-/** Where the default practice is written. */
+/** Returns the path of the default practice. */
 export function defaultConfigurationPath(): string {
   return createRequire(import.meta.url).resolve('#fixtures/practices/default.yaml');
 }
 
-/** The practice that is played when nothing else is asked for. It is not checked at every start: a test has done so. */
+/** Reads the default practice. A test validates it, so a start need not. */
 export async function defaultConfiguration(): Promise<Configuration> {
-  const { parse } = await import('yaml');
-  return parse(await readFile(defaultConfigurationPath(), 'utf8')) as Configuration;
+  const { value } = await readYamlFile(defaultConfigurationPath(), 'the default practice');
+  return value as Configuration;
 }

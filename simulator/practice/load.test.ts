@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../../schema/mistake.ts';
+import { ENCODINGS, NOT_UTF8 } from '../../test/support/encodings.ts';
 import { loadConfiguration, parseConfiguration } from './load.ts';
 
 const FINE = `organizations:
@@ -42,12 +43,51 @@ describe('a configuration', () => {
       expect((await loadConfiguration(path)).organizations).toHaveLength(1);
       const missing = join(folder, 'missing.yaml');
       await expect(loadConfiguration(missing)).rejects.toThrow(
-        `${missing}: expected a configuration file, found that there is none`,
+        `${missing}: expected a configuration file, got no such file`,
       );
-      await expect(loadConfiguration(folder)).rejects.toThrow(/cannot be read \(EISDIR\)/);
+      await expect(loadConfiguration(folder)).rejects.toThrow(
+        `${folder}: expected a configuration file, got a directory`,
+      );
     } finally {
       await rm(folder, { recursive: true });
     }
+  });
+});
+
+describe('a file of a configuration', () => {
+  const inFile = async <T>(bytes: Uint8Array, use: (path: string) => Promise<T>): Promise<T> => {
+    const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-'));
+    try {
+      await writeFile(join(folder, 'practice.yaml'), bytes);
+      return await use(join(folder, 'practice.yaml'));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  };
+  const rejection = (bytes: Uint8Array): Promise<string> =>
+    inFile(bytes, (path) =>
+      loadConfiguration(path).then(
+        () => 'accepted',
+        ({ message }: Error) => message.replaceAll(path, 'practice.yaml'),
+      ),
+    );
+
+  test.each(ENCODINGS)('is read in %s, and its mistakes have the same lines', async (_name, encode) => {
+    const { organizations } = await inFile(encode(FINE.replace('Consult,', 'Coëxist,')), loadConfiguration);
+    expect(organizations[0]?.appointmentTypes[0]?.display).toBe('Coëxist');
+    expect(await rejection(encode(FINE.replace('"12:00"', '"08:00"')))).toMatch(
+      /^practice\.yaml:9:50 organizations\[0\]\.schedules\[0\]\.hours\[0\]\.to: expected/,
+    );
+  });
+
+  test.each([
+    ['bytes of another encoding', NOT_UTF8, /^practice\.yaml:2:5: expected UTF-8, got the byte 0xE9/],
+    ['UTF-16 without byte order mark', Buffer.from(FINE, 'utf16le'), /^practice\.yaml: expected UTF-8, got UTF-16/],
+    ['no bytes', Buffer.alloc(0), /^practice\.yaml:1:1 \(root\): expected an object, \w+ null$/],
+    ['deep nesting', Buffer.from('['.repeat(5000)), /^practice\.yaml: expected at most 100 levels/],
+    ['a key twice in JSON', Buffer.from('{"a": 1,\n "a": 2}'), /^practice\.yaml:2:2: .*must be unique$/],
+  ])('is rejected for %s', async (_name, bytes, message) => {
+    expect(await rejection(bytes)).toMatch(message);
   });
 });
 
@@ -76,11 +116,11 @@ describe('a mistake in a file has its line and column', () => {
   });
 
   test.each([
-    ['that is not closed', 'organizations: [', /^practice\.yaml:1:\d+: expected YAML or JSON, found: /],
+    ['that is not closed', 'organizations: [', /^practice\.yaml:1:\d+: expected YAML or JSON, got: /],
     [
       'that has a key twice',
       'a: 1\na: 2\n',
-      /^practice\.yaml:2:1: expected YAML or JSON, found: Map keys must be unique/,
+      /^practice\.yaml:2:1: expected YAML or JSON, got: Map keys must be unique/,
     ],
     ['that is indented by tabs', 'organizations:\n\t- agb: x\n', /^practice\.yaml:2:\d+: expected YAML or JSON/],
   ])('a text %s', async (_name, text, expected) => {
@@ -88,7 +128,7 @@ describe('a mistake in a file has its line and column', () => {
   });
 
   test('an empty file is told as such', async () => {
-    expect(await refusal('')).toMatch(/^practice\.yaml:\d+:\d+ \(root\): expected an object, found null$/);
+    expect(await refusal('')).toMatch(/^practice\.yaml:\d+:\d+ \(root\): expected an object, got null$/);
   });
 
   test('a few lines that stand for gigabytes are refused', async () => {
@@ -97,7 +137,7 @@ describe('a mistake in a file has its line and column', () => {
       const before = `*a${level - 1}`;
       lines.push(`a${level}: &a${level} [${Array.from({ length: 10 }, () => before).join(', ')}]`);
     }
-    expect(await refusal(lines.join('\n'))).toMatch(/^practice\.yaml: expected YAML that can be read/);
+    expect(await refusal(lines.join('\n'))).toBe('practice.yaml: expected at most 1000 values by aliases, got more');
   });
 
   test('a BSN is never repeated', async () => {

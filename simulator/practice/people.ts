@@ -1,7 +1,7 @@
 import { testBsn } from '../../fhir/bsn.ts';
 import { draw } from '../domain/random.ts';
 
-/** Makes up people from a seed: the same key gives the same person. */
+/** Made-up people: the same key returns the same person. */
 export interface People {
   /** A practitioner's name. */
   practitioner(key: string): string;
@@ -10,8 +10,8 @@ export interface People {
 }
 
 /**
- * People for a seed. Faker is loaded when the first name is needed, and no sooner: it takes longer than the rest of the
- * start, and a practice that names everybody never needs it.
+ * Makes up people from a seed. Loads Faker, which takes longer than the rest of a start, so a practice whose people all have
+ * names does not call it.
  */
 export async function createPeople(seed: number): Promise<People> {
   const { faker } = await import('@faker-js/faker/locale/nl');
@@ -28,7 +28,7 @@ export async function createPeople(seed: number): Promise<People> {
   };
 }
 
-/** A BSN from the range that belongs to nobody; the same seed and key give the same one. */
+/** Returns a BSN from the range for tests; the same seed and key return the same BSN. */
 export function madeUpBsn(seed: number, key: string): string {
   return testBsn(draw(seed, `bsn ${key}`));
 }

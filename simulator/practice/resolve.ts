@@ -10,8 +10,8 @@ const GENERAL_PRACTITIONER = {
 };
 
 /**
- * Fills in what a configuration leaves open: defaults, and names from the seed.
- * @param organization a configuration that `checkOrganization` found no mistake in
+ * Fills in the defaults of a configuration, and names from the seed.
+ * @param organization a configuration without mistakes
  */
 export async function resolvePractice(organization: OrganizationConfiguration): Promise<Practice> {
   const { seed = 1, patients = [] } = organization;
@@ -59,7 +59,7 @@ type PractitionerConfiguration = Extract<
   { id: string }
 >;
 
-/** A practitioner may be on several schedules; what one of them says of the name and speciality holds for all. */
+/** A practitioner may be on several schedules; the name and speciality on one of them apply to all. */
 function resolvePractitioners(
   everyone: readonly PractitionerConfiguration[],
   people: People | undefined,

@@ -9,7 +9,7 @@ import type { Practice } from '../domain/practice.ts';
 import type { DaysConfiguration, OrganizationConfiguration, ScheduleConfiguration } from './schema.ts';
 import { weekdays } from './weekdays.ts';
 
-/** When a practice is open, and the rules of its schedules, seen from the day on which its world starts. */
+/** The opening days of a practice and the rules of its schedules, relative to the day on which its world starts. */
 export interface PracticeRules {
   readonly schedules: readonly ScheduleRules[];
   /** Office hours by weekday, 0 for Monday. */
@@ -18,14 +18,14 @@ export interface PracticeRules {
 }
 
 type Closures = OrganizationConfiguration['closures'];
-type DayTest = (of: Day) => boolean;
+type DayTest = (day: Day) => boolean;
 
 /**
- * The rules of an organization's schedules.
+ * Makes the rules of an organization's schedules.
  * @param organization a configuration without mistakes
  * @param practice the same, resolved
- * @param start the moment that relative dates are seen from
- * @param calendarOf gives the calendar of a time zone
+ * @param start the moment that relative dates are relative to
+ * @param calendarOf returns the calendar of a time zone
  */
 export function createPracticeRules(
   organization: OrganizationConfiguration,
@@ -35,16 +35,16 @@ export function createPracticeRules(
 ): PracticeRules {
   const calendar = calendarOf(practice.timeZone);
   const isHoliday = organization.holidays === undefined ? () => false : holidayTest(organization.holidays);
-  const isWorkday: DayTest = (of) => weekdayOf(of) < 5 && !isHoliday(of);
+  const isWorkday: DayTest = (date) => weekdayOf(date) < 5 && !isHoliday(date);
   const practiceClosed = closedTest(organization.closures, calendar, start, isWorkday);
-  const isClosed: DayTest = (of) => isHoliday(of) || practiceClosed(of);
-  const openOn: DayTest = (of) => isWorkday(of) && !practiceClosed(of);
+  const isClosed: DayTest = (date) => isHoliday(date) || practiceClosed(date);
+  const isOpen: DayTest = (date) => isWorkday(date) && !practiceClosed(date);
 
   const rulesOf = (schedule: ScheduleConfiguration, index: number): ScheduleRules => {
-    const own = calendarOf(schedule.timeZone ?? practice.timeZone);
+    const scheduleCalendar = calendarOf(schedule.timeZone ?? practice.timeZone);
     const typeOf = (code: string): number => practice.types.findIndex((type) => type.code === code);
-    const scheduleClosed = closedTest(schedule.closures, own, start, openOn);
-    const explicit = explicitSlots(schedule, own, start, openOn, practice, typeOf);
+    const scheduleClosed = closedTest(schedule.closures, scheduleCalendar, start, isOpen);
+    const explicit = explicitSlots(schedule, scheduleCalendar, start, isOpen, practice, typeOf);
     const hours = byWeekday(schedule.hours ?? [], ({ from, to, type }) => ({
       from: minutesOf(from),
       to: minutesOf(to),
@@ -57,7 +57,7 @@ export function createPracticeRules(
       practitioners: people.flatMap(({ id }) =>
         practice.practitioners.filter((practitioner) => practitioner.id === id),
       ),
-      calendar: own,
+      calendar: scheduleCalendar,
       hours: hours.map((openings) => openings.toSorted((a, b) => a.from - b.from)),
       breaks: byWeekday(schedule.breaks ?? [], ({ from, to }) => ({ from: minutesOf(from), to: minutesOf(to) })),
       explicit,
@@ -68,7 +68,7 @@ export function createPracticeRules(
       ]),
       busyShare: schedule.busyShare ?? 0,
       seed: practice.seed,
-      isClosed: (of) => isClosed(of) || scheduleClosed(of),
+      isClosed: (date) => isClosed(date) || scheduleClosed(date),
     };
   };
 
@@ -97,10 +97,10 @@ function closedTest(closures: Closures, calendar: Calendar, start: Instant, isWo
     return resolveDay(moment, today, calendar, isWorkday);
   };
   const spans = (closures ?? []).map(({ from, to = from }) => ({ from: dayOf(from), to: dayOf(to) }));
-  return (of) => spans.some(({ from, to }) => from <= of && of <= to);
+  return (date) => spans.some(({ from, to }) => from <= date && date <= to);
 }
 
-/** Of explicit slots that overlap, which relative dates can bring about on some days, the first stays. */
+/** Makes the explicit slots. Relative dates can make some overlap; the first one stays. */
 function explicitSlots(
   schedule: ScheduleConfiguration,
   calendar: Calendar,
@@ -117,13 +117,13 @@ function explicitSlots(
     const at = resolveMoment(moment, calendar.dayAt(start), calendar, isWorkday);
     const length = minutes === undefined ? (practice.types[type]?.lengthMs ?? 0) : minutes * 60_000;
     const slot: RuledSlot = { start: at, end: instant(at + length), type, busy: status === 'busy' };
-    const of = calendar.dayAt(at);
-    // One may last until after midnight, and overlap one of another day.
-    const near = [of - 2, of - 1, of, of + 1, of + 2].flatMap((other) => days.get(day(other)) ?? []);
-    if (near.some((other) => overlap(slot, other))) continue;
+    const date = calendar.dayAt(at);
+    // A slot may last until after midnight, and overlap a slot of another day.
+    const near = [-2, -1, 0, 1, 2].flatMap((distance) => days.get(day(date + distance)) ?? []);
+    if (near.some((known) => overlap(slot, known))) continue;
     days.set(
-      of,
-      [...(days.get(of) ?? []), slot].sort((a, b) => a.start - b.start),
+      date,
+      [...(days.get(date) ?? []), slot].sort((a, b) => a.start - b.start),
     );
   }
   return days;

@@ -1,15 +1,18 @@
+import { agbString, bsnString, categoryTokenString, dateString, instantString } from '../../fhir/formats.ts';
 import { dialectSchema } from '../../fhir/resources/dialect.ts';
+import { httpBaseString, httpUrlString } from '../../schema/formats.ts';
 import { anyOf, array, boolean, integer, number, object, oneOf, type Static, string } from '../../schema/schema.ts';
 import { defectsSchema } from '../defects/schema.ts';
 import { approvalSchema } from '../domain/approval/policy.ts';
 import { contentionSchema } from '../domain/booking/contention.ts';
 import { callbacksSchema } from '../domain/callback/settings.ts';
 import { faultSchema } from '../domain/fault/rule.ts';
+import { dayString, slotStartString, timeOfDayString, timeZoneString } from '../domain/formats.ts';
 
 const text = { minLength: 1, maxLength: 200 };
-const time = string({ format: 'time-of-day', expected: "a time of day from '00:00' to '24:00'" });
-const from = { ...time, description: 'When it begins.' } as typeof time;
-const to = { ...time, description: 'When it ends; later than `from`.' } as typeof time;
+const time = timeOfDayString({ expected: "a time of day from '00:00' to '24:00'" });
+const from = { ...time, description: 'Start time.' } as typeof time;
+const to = { ...time, description: 'End time, later than `from`.' } as typeof time;
 const weekday = oneOf(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 const id = string({ pattern: '^[A-Za-z0-9.-]{1,40}$', expected: 'an id of 1 to 40 letters, digits, dots and hyphens' });
 
@@ -18,14 +21,12 @@ export const daysSchema = anyOf([oneOf(['workdays', 'daily']), array(weekday, { 
   description: '`workdays` (Monday to Friday), `daily`, or a list of `mon` to `sun`.',
 });
 
-const daySchema = string({
-  format: 'day',
+const daySchema = dayString({
   expected:
     "a day: '2026-12-24', 'today', 'tomorrow', 'next workday', 'next monday', 'in 3 days', 'in 2 workdays', 'in 1 week'",
 });
 
-const momentSchema = string({
-  format: 'slot-start',
+const momentSchema = slotStartString({
   expected:
     "a moment: '2026-12-01 09:00', 'next workday 09:00', 'in 2 weeks 10:30', or an instant with offset, on a whole minute",
   examples: ['next workday 09:00', '2026-12-01 09:00'],
@@ -44,14 +45,13 @@ const appointmentTypeSchema = object(
     minutes: integer({ minimum: 1, maximum: 1440, description: 'Length of an appointment, in minutes.' }),
   },
   {
-    system: string({
-      format: 'http-url',
+    system: httpUrlString({
       expected: 'an http(s) url',
-      description: "The code's system; without it `typeSystem`.",
+      description: 'The system of the code. Default: `typeSystem`.',
     }),
-    serviceCategories: array(string({ format: 'category-token', expected: "a token 'system|value'" }), {
+    serviceCategories: array(categoryTokenString({ expected: "a token 'system|value'" }), {
       description:
-        'The categories, as tokens `system|value`, that a `service-category` filter finds the type by (AT-2). None: internal only when a filter is used.',
+        'The categories, as tokens `system|value`, by which a `service-category` filter finds the type (AT-2). A type without categories is not found by a filter.',
     }),
     approval: approvalSchema,
   },
@@ -60,21 +60,20 @@ const appointmentTypeSchema = object(
 const practitionerSchema = object(
   { id: string({ ...id, description: 'The id of the PractitionerRole.' }) },
   {
-    name: string({ ...text, description: 'Without one, a name is made up from the seed.' }),
+    name: string({ ...text, description: 'Default: a name made up from the seed.' }),
     speciality: object(
       {
         code: string({ ...text, description: 'The code of the speciality.' }),
-        display: string({ ...text, description: 'The speciality in words.' }),
+        display: string({ ...text, description: 'The display of the speciality.' }),
       },
       {
-        system: string({
-          format: 'http-url',
+        system: httpUrlString({
           expected: 'an http(s) url',
           default: 'http://fhir.nl/fhir/NamingSystem/uzi-rolcode',
-          description: "The code's system.",
+          description: 'The system of the code.',
         }),
       },
-      { description: 'Without one: general practitioner (UZI role code 01.015).' },
+      { description: 'Default: general practitioner (UZI role code 01.015).' },
     ),
   },
 );
@@ -82,19 +81,19 @@ const practitionerSchema = object(
 const closureSchema = object(
   { from: { ...daySchema, description: 'First day.' } as typeof daySchema },
   {
-    to: { ...daySchema, description: 'Last day, included; without it the closure is one day.' } as typeof daySchema,
-    reason: string({ ...text, description: 'For the reader of the file.' }),
+    to: { ...daySchema, description: 'Last day, inclusive. Default: the first day.' } as typeof daySchema,
+    reason: string({ ...text, description: 'A note for readers of the file.' }),
   },
 );
 
 const explicitSlotSchema = object(
   {
-    start: { ...momentSchema, description: 'When it starts.' } as typeof momentSchema,
+    start: { ...momentSchema, description: 'Start of the slot.' } as typeof momentSchema,
     type: string({ ...text, description: 'The code of an appointment type.' }),
   },
   {
-    minutes: integer({ minimum: 1, maximum: 1440, description: "Length, where it differs from the type's." }),
-    status: oneOf(['free', 'busy'], { default: 'free', description: 'What it is from the start.' }),
+    minutes: integer({ minimum: 1, maximum: 1440, description: 'Length, in minutes. Default: that of the type.' }),
+    status: oneOf(['free', 'busy'], { default: 'free', description: 'Status at the start.' }),
   },
 );
 
@@ -102,38 +101,37 @@ const scheduleSchema = object(
   {
     id: { ...id, description: 'The id of the Schedule, unique in the organization.' } as typeof id,
     practitioner: anyOf([practitionerSchema, array(practitionerSchema, { minItems: 1, maxItems: 10 })], {
-      description: 'Whose schedule it is; a list when several share it.',
+      description: 'The practitioner of the schedule, or a list of those who share it.',
     }),
   },
   {
-    timeZone: string({
-      format: 'time-zone',
+    timeZone: timeZoneString({
       expected: 'an IANA time zone such as Europe/Amsterdam',
-      description: "Without it the organization's.",
+      description: 'Default: the time zone of the organization.',
     }),
     hours: array(
       object({
         days: daysSchema,
         from,
         to,
-        type: string({ ...text, description: 'The code of the appointment type that can be booked in these hours.' }),
+        type: string({ ...text, description: 'The code of the appointment type of these hours.' }),
       }),
-      { maxItems: 500, description: 'Weekly opening hours, by type; they may not overlap.' },
+      { maxItems: 500, description: 'Weekly opening hours, by type. They may not overlap.' },
     ),
     breaks: array(object({ from, to }, { days: daysSchema }), {
       maxItems: 100,
-      description: 'Hours without slots, within the opening hours; without `days` on every day.',
+      description: 'Hours without slots, within the opening hours. Default for `days`: every day.',
     }),
     closures: array(closureSchema, { maxItems: 500, description: 'Days without slots.' }),
     slots: array(explicitSlotSchema, {
       maxItems: 10_000,
-      description: 'Slots beside the generated ones, in whose place they come.',
+      description: 'Extra slots. They replace generated slots that they overlap.',
     }),
     busyShare: number({
       minimum: 0,
       maximum: 1,
       default: 0,
-      description: 'The share of the slots that is busy from the start, chosen by the seed.',
+      description: 'Share of the slots that is busy at the start, chosen by the seed.',
     }),
   },
 );
@@ -141,95 +139,90 @@ const scheduleSchema = object(
 const patientSchema = object(
   { id: { ...id, description: 'The id in `Patient/{id}`.' } as typeof id },
   {
-    name: string({ ...text, description: 'Without one, a name is made up from the seed.' }),
-    bsn: string({
-      format: 'bsn',
+    name: string({ ...text, description: 'Default: a name made up from the seed.' }),
+    bsn: bsnString({
       expected: 'a BSN: nine digits that pass the eleven test',
-      description: 'Without one, a BSN is made up from the range that belongs to nobody.',
+      description: 'Default: a BSN made up from the range for tests, which is never assigned.',
     }),
   },
 );
 
-/** One organization: a practice with a world of its own. */
+/** The configuration of an organization: a practice with a world of its own. */
 export const organizationSchema = object(
   {
-    agb: string({
-      format: 'agb',
+    agb: agbString({
       expected: 'an AGB code: eight digits, in quotes',
-      description: 'The AGB code that `X-Organization-Identifier` names (TR-2).',
+      description: 'The AGB code in `X-Organization-Identifier` (TR-2).',
     }),
     appointmentTypes: array(appointmentTypeSchema, {
       maxItems: 1000,
-      description: 'What can be booked. May be empty, to see what Spreekuur.nl shows then (AT-4).',
+      description: 'The appointment types that can be booked. The list may be empty, to test AT-4.',
     }),
     schedules: array(scheduleSchema, {
       maxItems: 10_000,
-      description: 'Whose agendas there are, and when they can be booked.',
+      description: 'The agendas, and when they can be booked.',
     }),
   },
   {
-    name: string({ ...text, description: 'The name of the practice, for people; without one, made of the AGB code.' }),
-    timeZone: string({
-      format: 'time-zone',
+    name: string({ ...text, description: 'The name of the practice. Default: made from the AGB code.' }),
+    timeZone: timeZoneString({
       expected: 'an IANA time zone such as Europe/Amsterdam',
       default: 'Europe/Amsterdam',
-      description: 'The time zone of hours, dates and the instants that are sent.',
+      description: 'The time zone of hours, dates and sent instants.',
     }),
     dialect: { ...dialectSchema, default: 'published' } as typeof dialectSchema,
     seed: integer({
       minimum: 0,
       maximum: 4_294_967_295,
       default: 1,
-      description: 'All that is left to chance follows from it.',
+      description: 'The seed of everything random.',
     }),
     horizonDays: integer({
       minimum: 1,
       maximum: 7320,
       default: 56,
-      description: 'How many days ahead there are slots.',
+      description: 'Number of days ahead with slots.',
     }),
-    typeSystem: string({
-      format: 'http-url',
+    typeSystem: httpUrlString({
       expected: 'an http(s) url',
       default: 'http://xis-testkit.example/ns/appointment-type',
-      description: 'The system of appointment types that name none.',
+      description: 'The system of appointment types without `system`.',
     }),
     clock: object(
       {},
       {
-        now: string({
-          format: 'instant',
+        now: instantString({
           expected: 'an instant such as 2026-11-23T08:00:00+01:00',
-          description: 'Where the clock starts; without it at the real time.',
+          description: 'Where the clock starts. Default: the real time.',
         }),
-        frozen: boolean({ default: false, description: 'Whether it stands still until it is advanced.' }),
+        frozen: boolean({ default: false, description: 'Whether the clock is frozen until it is advanced.' }),
       },
       { description: "The organization's clock." },
     ),
     holidays: anyOf(
       [
         oneOf(['nl']),
-        array(string({ pattern: '^\\d{4}-\\d\\d-\\d\\d$', format: 'date', expected: "a date such as '2026-12-25'" })),
+        array(dateString({ pattern: '^\\d{4}-\\d\\d-\\d\\d$', expected: "a date such as '2026-12-25'" })),
       ],
       {
-        description: '`nl` for the Dutch public holidays, or a list of dates. Nobody works on them.',
+        description: '`nl` for the Dutch public holidays, or a list of dates. Holidays are not workdays.',
       },
     ),
     closures: array(closureSchema, { maxItems: 500, description: 'Days on which the whole practice is closed.' }),
     officeHours: array(openingSchema, {
       minItems: 1,
       maxItems: 100,
-      description: 'When somebody is there to approve; without it on workdays from 08:00 to 17:00.',
+      description: 'When the practice approves bookings. Default: workdays from 08:00 to 17:00.',
     }),
-    patients: array(patientSchema, { maxItems: 10_000, description: 'Patients that the practice knows.' }),
+    patients: array(patientSchema, { maxItems: 10_000, description: 'Patients known to the practice.' }),
     unknownPatients: oneOf(['accept', 'reject'], {
       default: 'accept',
       description:
-        'What becomes of a booking for a patient that is not in `patients`: accepted as a new patient, or 422.',
+        'Whether a booking for a patient that is not in `patients` is accepted, as of a new patient, or rejected with 422.',
     }),
     callbacks: callbacksSchema,
     contention: contentionSchema,
-    faults: array(faultSchema, { maxItems: 1000, description: 'Faults that are there from the start.' }),
+    faults: array(faultSchema, { maxItems: 1000, description: 'Faults that are active at the start.' }),
     defects: defectsSchema,
     answers: object(
       {},
@@ -237,21 +230,21 @@ export const organizationSchema = object(
         location: oneOf(['relative', 'absolute', 'versioned'], {
           default: 'relative',
           description:
-            'How `Location` of a created appointment is written (AP-5): `Appointment/1`, with the base before it, or with `/_history/1` behind it.',
+            'The form of `Location` of a created appointment (AP-5): `Appointment/1`, the same after the base url, or followed by `/_history/1`.',
         }),
         pageSize: integer({
           minimum: 1,
           maximum: 100_000,
-          description: 'At most so many slots in an answer, with a `next` link (SL-18). Without it: all.',
+          description: 'Maximum number of slots in a response, with a `next` link (SL-18). Default: no maximum.',
         }),
       },
-      { description: 'How some answers are written.' },
+      { description: 'The form of some responses.' },
     ),
     journalLimit: integer({
       minimum: 0,
       maximum: 1_000_000,
       default: 1000,
-      description: 'How many requests the journal keeps.',
+      description: 'Number of requests that the journal keeps.',
     }),
   },
   { title: 'Organization' },
@@ -263,7 +256,7 @@ export const configurationSchema = object(
     organizations: array(organizationSchema, {
       minItems: 1,
       maxItems: 1000,
-      description: 'The practices, each a world of its own: state, clock, faults, journal, callbacks.',
+      description: 'The practices, each with its own state, clock, faults, journal and callbacks.',
     }),
   },
   {
@@ -271,22 +264,27 @@ export const configurationSchema = object(
     server: object(
       {},
       {
-        port: integer({ minimum: 0, maximum: 65_535, default: 8080, description: '0 for any free port.' }),
-        host: string({ ...text, default: '127.0.0.1', description: 'The address to listen on.' }),
-        publicUrl: string({
-          format: 'http-base',
+        port: integer({
+          minimum: 0,
+          maximum: 65_535,
+          default: 8080,
+          description: 'Port to listen on; 0 for any free port.',
+        }),
+        host: string({ ...text, default: '127.0.0.1', description: 'Address to listen on.' }),
+        publicUrl: httpBaseString({
           expected: 'an http(s) url without user, query and fragment',
           description:
-            'Under which url others reach the simulator, where that is not the address it listens on. Used in `fullUrl`, links and absolute `Location`s.',
+            'Url under which others reach the simulator, if it differs from the address. Used in `fullUrl`, links and absolute `Location`s.',
         }),
       },
-      { description: 'Where the simulator listens.' },
+      { description: 'Address of the simulator.' },
     ),
   },
   {
     $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'configuration',
     title: 'xis-testkit practice',
-    description: 'The practices that the simulator plays.',
+    description: 'The practices of the simulator.',
   },
 );
 

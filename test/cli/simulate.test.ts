@@ -113,11 +113,11 @@ describe('xis-testkit simulate', () => {
       .map((line) => line.slice(path.length));
     expect(lines).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/^:2:10 organizations\[0\]\.agb: expected an AGB code.*found "123"/),
+        expect.stringMatching(/^:2:10 organizations\[0\]\.agb: expected an AGB code.*got "123"/),
         expect.stringMatching(/^:3:5 organizations\[0\]\.colour: unknown key/),
         expect.stringMatching(/^:4:15 organizations\[0\]\.timeZone: expected an IANA time zone/),
         expect.stringMatching(
-          /^:5:\d+ organizations\[0\]\.appointmentTypes\[0\]\.minutes: expected an integer, found a string/,
+          /^:5:\d+ organizations\[0\]\.appointmentTypes\[0\]\.minutes: expected an integer, got a string/,
         ),
         expect.stringMatching(/^:7:\d+ organizations\[0\]\.patients\[0\]\.bsn: expected a BSN/),
       ]),

@@ -138,7 +138,11 @@ describe('xis-testkit verify', () => {
       ['http://x', '--organization', '01000001', '--token-command', 'exit 3'],
       /gave no token: it ended with exit code 3/,
     ],
-    ['a pact that is not there', ['http://x', '--organization', '01000001', '--pact', 'no.json'], /cannot be read/],
+    [
+      'a pact that is not there',
+      ['http://x', '--organization', '01000001', '--pact', 'no.json'],
+      /^no\.json: expected a pact, got no such file$/m,
+    ],
     [
       'half of a certificate',
       ['http://x', '--organization', '01000001', '--client-cert', 'c.pem'],

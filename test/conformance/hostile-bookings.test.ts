@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => xis.close());
 beforeEach(() => xis.organization.reset());
 
-const report = validator(reportSchema, { name: 'report' });
+const report = validator(reportSchema);
 
 interface Hostile {
   readonly status: number;

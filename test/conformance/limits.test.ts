@@ -111,7 +111,9 @@ describe('a XIS that stops answering in the middle', () => {
     const messages = report.checks.flatMap(({ message }) => /the XIS stopped responding.*/.exec(message) ?? []);
     expect(messages.length).toBeGreaterThan(8);
     expect(new Set(messages).size).toBe(1);
-    expect(messages[0]).toMatch(/^the XIS stopped responding at x\d+ \(the connection was dropped before the response\)$/);
+    expect(messages[0]).toMatch(
+      /^the XIS stopped responding at x\d+ \(the connection was dropped before the response\)$/,
+    );
   });
 
   it('is told from one that drops a connection: that is a finding', async () => {

@@ -10,6 +10,7 @@ import {
   parseScenario,
   runScenario,
 } from '../../scenarios/index.ts';
+import { ENCODINGS, NOT_UTF8 } from '../support/encodings.ts';
 
 const BSN = '999900109';
 
@@ -206,8 +207,16 @@ describe('a mistake in a file', () => {
       expect(lines[0]).toContain(`${join(folder, 'a.yaml')}:13:11 steps[1].slot: `);
       expect(lines[1]).toContain(`${join(folder, 'b.yml')}:12:9 steps[1].do: `);
       await expect(loadScenarios([join(folder, 'd.yaml')])).rejects.toThrow(
-        /d\.yaml: expected a scenario, found that there is none/,
+        /d\.yaml: expected a scenario, got no such file/,
       );
+      for (const [, encode] of ENCODINGS) {
+        await writeFile(join(folder, 'd.yaml'), encode(BOOKED));
+        expect(await loadScenarios([join(folder, 'd.yaml')])).toHaveLength(1);
+        await writeFile(join(folder, 'd.yaml'), encode(BOOKED.replace('slot: 1', 'slot: true')));
+        await expect(loadScenarios([join(folder, 'd.yaml')])).rejects.toThrow('d.yaml:13:11 steps[1].slot: ');
+      }
+      await writeFile(join(folder, 'd.yaml'), NOT_UTF8);
+      await expect(loadScenarios([join(folder, 'd.yaml')])).rejects.toThrow('d.yaml:2:5: expected UTF-8, got the byte');
     } finally {
       await rm(folder, { recursive: true });
     }

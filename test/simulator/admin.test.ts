@@ -56,6 +56,25 @@ describe('the control interface', () => {
     expect(body.issue[0].diagnostics).toContain('colour: unknown key');
   });
 
+  xisTest('a body of 100,000 unknown keys gets a bounded response', async ({ admin, path, xis }) => {
+    const unknown = Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`k${at}`, at]));
+    const requests = [
+      admin.post('/organizations').send({ ...xis.configuration(), ...unknown }),
+      admin.post(`${path}/clock/freeze`).send(unknown),
+      admin.post(`${path}/appointments`).send(unknown),
+      admin.put(`${path}/contention`).send(unknown),
+      admin.patch(`${path}/callbacks`).send(unknown),
+    ];
+    for (const request of requests) {
+      const { status, body, text } = await request;
+      expect([status, text.length < 50_000]).toEqual([422, true]);
+      expect(body.issue[0].diagnostics).toMatch(/unknown key/);
+      expect(body.issue[0].diagnostics).toMatch(/\d+ more mistakes$/);
+    }
+    const [long] = [await admin.post(`${path}/clock/freeze`).send({ ['x'.repeat(1_000_000)]: 1 })];
+    expect([long.status, long.text.length < 1000]).toEqual([422, true]);
+  });
+
   xisTest('clock: freeze, advance, run', async ({ admin, path }) => {
     const frozen = await admin.post(`${path}/clock/freeze`).send({ at: '2027-01-12T08:00:00+01:00' }).expect(200);
     expect(frozen.body).toEqual({ now: '2027-01-12T08:00:00+01:00', frozen: true, due: [] });

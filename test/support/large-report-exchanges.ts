@@ -115,7 +115,7 @@ function slotBundle(index: number): string {
     total: 47,
     entry: [0, 1, 2, 3, 4].map(slot),
   });
-  return `${whole.slice(0, -40)}\n[shortened]`;
+  return `${whole.slice(0, -40)}\n[shorten]`;
 }
 
 const APPOINTMENT = JSON.stringify({

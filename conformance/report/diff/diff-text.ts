@@ -1,4 +1,4 @@
-import { visible } from '../../../output/terminal-text.ts';
+import { escapeControlCharacters } from '../../../output/terminal-text.ts';
 import { createPaint, joinParts, wrapText } from '../text/terminal.ts';
 import type { TextOptions } from '../text/text-report.ts';
 import type { Change, ReportDiff, UnmatchedCheck } from './diff-reports.ts';
@@ -29,7 +29,9 @@ export function diffText(diff: ReportDiff, options: TextOptions = {}): string {
     formatUnmatched('New checks', diff.appeared, width),
     formatUnmatched('Removed checks', diff.disappeared, width),
     formatClauses(diff.requirements, width),
-    [`${visible(older.verdict)} -> ${visible(newer.verdict)}: ${formatConclusion(diff)}`],
+    [
+      `${escapeControlCharacters(older.verdict)} -> ${escapeControlCharacters(newer.verdict)}: ${formatConclusion(diff)}`,
+    ],
   ]);
 }
 
@@ -43,26 +45,30 @@ function formatDifferences({ older, newer }: ReportDiff): readonly string[] {
   return [
     ...(older.target === newer.target
       ? []
-      : [`The targets differ: ${visible(older.target)} and ${visible(newer.target)}.`]),
+      : [`The targets differ: ${escapeControlCharacters(older.target)} and ${escapeControlCharacters(newer.target)}.`]),
     ...(older.version === newer.version
       ? []
-      : [`The reports have different versions: ${visible(older.version)} and ${visible(newer.version)}.`]),
+      : [
+          `The reports have different versions: ${escapeControlCharacters(older.version)} and ${escapeControlCharacters(newer.version)}.`,
+        ]),
   ];
 }
 
 function formatChange({ id, from, to, message }: Change, width: number): readonly string[] {
-  const head = `  ${visible(id)}  ${from} -> ${to}`;
-  return to === 'pass' || message === '' ? [head] : [head, ...wrapText(visible(message), width, '      ')];
+  const head = `  ${escapeControlCharacters(id)}  ${from} -> ${to}`;
+  return to === 'pass' || message === ''
+    ? [head]
+    : [head, ...wrapText(escapeControlCharacters(message), width, '      ')];
 }
 
 function formatUnmatched(title: string, checks: readonly UnmatchedCheck[], width: number): readonly string[] {
   if (checks.length === 0) return [];
-  const names = checks.map(({ id, verdict }) => `${visible(id)} (${verdict})`).join(', ');
+  const names = checks.map(({ id, verdict }) => `${escapeControlCharacters(id)} (${verdict})`).join(', ');
   return [`${title} (${checks.length})`, ...wrapText(names, width, '  ')];
 }
 
 function formatClauses(changes: readonly Change[], width: number): readonly string[] {
   if (changes.length === 0) return [];
-  const names = changes.map(({ id, from, to }) => `${visible(id)} ${from} -> ${to}`).join(', ');
+  const names = changes.map(({ id, from, to }) => `${escapeControlCharacters(id)} ${from} -> ${to}`).join(', ');
   return [`Clauses (${changes.length})`, ...wrapText(names, width, '  ')];
 }

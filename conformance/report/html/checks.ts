@@ -1,4 +1,4 @@
-import { shortened } from '../../../output/terminal-text.ts';
+import { shorten } from '../../../output/terminal-text.ts';
 import { VERDICTS } from '../../verdict.ts';
 import type { CheckReport, CheckResult } from '../report.ts';
 import { formatDuration } from '../words.ts';
@@ -54,7 +54,7 @@ ${VERDICTS.filter((name) => counts[name] > 0).map((name) => option(name, formatV
 function renderMessage(check: CheckResult): Markup {
   const hasDetails = check.known === undefined && ['fail', 'warn', 'error'].includes(check.verdict);
   const link = hasDetails ? markup` <a href="#${toAnchor('finding', check.id)}">details</a>` : undefined;
-  return markup`${shortened(check.message, MAX_TEXT_LENGTH)}${link}`;
+  return markup`${shorten(check.message, MAX_TEXT_LENGTH)}${link}`;
 }
 
 function renderClauseLinks({ requirements }: CheckResult): Markup {

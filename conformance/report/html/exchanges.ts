@@ -1,4 +1,4 @@
-import { cut, shortened } from '../../../output/terminal-text.ts';
+import { cut, shorten } from '../../../output/terminal-text.ts';
 import { formatPath, formatStatus, parseCapturedBody } from '../exchange.ts';
 import type { CheckReport, CheckResult, ReportedExchange } from '../report.ts';
 import { formatDuration } from '../words.ts';
@@ -30,16 +30,16 @@ function renderExchange(exchange: ReportedExchange, checks: readonly CheckResult
     exchange;
   const isCallback = direction === 'from-xis';
   return markup`<details class="exchange" id="${toAnchor('exchange', id)}">
-<summary><span class="line"><b>${id}</b> ${isCallback ? markup`<span class="mark callback">callback</span> ` : undefined}<code class="path">${method} ${shortened(formatPath(exchange, baseUrl), MAX_PATH_LENGTH)}</code> <span class="status">${formatStatus(exchange)}</span></span> <span class="purpose">${formatDuration(exchange.durationMs)} · ${purpose}</span></summary>
+<summary><span class="line"><b>${id}</b> ${isCallback ? markup`<span class="mark callback">callback</span> ` : undefined}<code class="path">${method} ${shorten(formatPath(exchange, baseUrl), MAX_PATH_LENGTH)}</code> <span class="status">${formatStatus(exchange)}</span></span> <span class="purpose">${formatDuration(exchange.durationMs)} · ${purpose}</span></summary>
 <div class="inside">
 <p class="meta"><time datetime="${exchange.at}">${exchange.at}</time> · ${isCallback ? 'the XIS to xis-testkit' : 'xis-testkit to the XIS'}</p>
 ${checks.length === 0 ? undefined : markup`<p class="meta">Evidence for ${checks.map(({ id: check }) => markup`<a href="#${toAnchor('check', check)}">${check}</a> `)}</p>`}
 <p class="part">Request</p>
-<pre class="url">${method} ${shortened(exchange.url, MAX_VALUE_LENGTH)}</pre>
+<pre class="url">${method} ${shorten(exchange.url, MAX_VALUE_LENGTH)}</pre>
 ${renderHeaders(requestHeaders)}
 ${renderBody('Request body', requestBody, undefined)}
 <p class="part">Response: ${formatStatus(exchange)}</p>
-${error === undefined ? undefined : markup`<p class="trouble">${shortened(error, MAX_VALUE_LENGTH)}</p>`}
+${error === undefined ? undefined : markup`<p class="trouble">${shorten(error, MAX_VALUE_LENGTH)}</p>`}
 ${renderHeaders(responseHeaders)}
 ${renderBody('Response body', responseBody, exchange.responseBytes)}
 ${
@@ -56,7 +56,7 @@ ${renderCurl(exchange)}`
 function renderHeaders(headers: Readonly<Record<string, string>>): Markup | undefined {
   const entries = Object.entries(headers).slice(0, MAX_HEADERS);
   if (entries.length === 0) return undefined;
-  return markup`<dl class="headers">${entries.map(([name, value]) => markup`<div><dt>${shortened(name, MAX_VALUE_LENGTH)}</dt><dd>${shortened(value, MAX_VALUE_LENGTH)}</dd></div>`)}</dl>`;
+  return markup`<dl class="headers">${entries.map(([name, value]) => markup`<div><dt>${shorten(name, MAX_VALUE_LENGTH)}</dt><dd>${shorten(value, MAX_VALUE_LENGTH)}</dd></div>`)}</dl>`;
 }
 
 function renderBody(label: string, text: string | undefined, bytes: number | undefined): Markup | undefined {

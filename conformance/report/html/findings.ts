@@ -1,4 +1,4 @@
-import { shortened } from '../../../output/terminal-text.ts';
+import { shorten } from '../../../output/terminal-text.ts';
 import { describeOutcomes, formatExchange } from '../exchange.ts';
 import type { CheckReport, CheckResult } from '../report.ts';
 import { type CheckDetails, type FindDetails, groupBlockedByReason, selectKnown, selectUnexpected } from '../select.ts';
@@ -43,7 +43,7 @@ export function renderKnown(report: CheckReport): Section | undefined {
       markup`<a href="#${toAnchor('check', check.id)}">${check.id}</a>`,
       renderCheckVerdict(check),
       check.known ?? '',
-      shortened(check.message, MAX_TEXT_LENGTH),
+      shorten(check.message, MAX_TEXT_LENGTH),
     ],
   }));
   const body = renderTable(
@@ -64,7 +64,7 @@ function renderCheck({ check, clauses, exchanges, request }: CheckDetails, baseU
   return markup`<article class="finding ${check.verdict}" id="${toAnchor('finding', check.id)}">
 <h3>${renderCheckVerdict(check)} ${check.title}</h3>
 <p class="meta"><a href="#${toAnchor('check', check.id)}"><code>${check.id}</code></a> · ${check.level} · ${check.subjects} examined${dialect === undefined ? '' : ` · dialect ${dialect}`}</p>
-<p class="found">${renderProse(shortened(check.message, MAX_TEXT_LENGTH))}</p>
+<p class="found">${renderProse(shorten(check.message, MAX_TEXT_LENGTH))}</p>
 ${
   expected === undefined && actual === undefined
     ? undefined
@@ -73,8 +73,8 @@ ${renderComparison('expected', 'Expected', expected)}
 ${renderComparison('got', 'Got', actual)}
 </dl>`
 }
-${describeOutcomes(exchanges).map((outcome) => markup`<p class="outcome">OperationOutcome: ${shortened(outcome, MAX_TEXT_LENGTH)}</p>`)}
-${path === undefined ? undefined : markup`<p class="where">At <code>${shortened(path, MAX_TEXT_LENGTH)}</code></p>`}
+${describeOutcomes(exchanges).map((outcome) => markup`<p class="outcome">OperationOutcome: ${shorten(outcome, MAX_TEXT_LENGTH)}</p>`)}
+${path === undefined ? undefined : markup`<p class="where">At <code>${shorten(path, MAX_TEXT_LENGTH)}</code></p>`}
 <ul class="clauses">${clauses.map(({ id, text, level }) => markup`<li><a href="#${toAnchor('clause', id)}">${id}</a> <span class="level">${level}</span> ${renderProse(text)}</li>`)}</ul>
 ${
   exchanges.length === 0
@@ -89,7 +89,7 @@ ${request === undefined ? undefined : markup`<details class="repeat"><summary>Re
 
 function renderComparison(kind: string, name: string, text: string | undefined): Markup | undefined {
   if (text === undefined) return undefined;
-  return markup`<div class="${kind}"><dt>${name}</dt><dd>${shortened(text, MAX_TEXT_LENGTH)}</dd></div>`;
+  return markup`<div class="${kind}"><dt>${name}</dt><dd>${shorten(text, MAX_TEXT_LENGTH)}</dd></div>`;
 }
 
 /** Renders the notes of the preflight, which often explain blocked checks. */
@@ -100,7 +100,7 @@ ${preflight.map(
   ({
     seen,
     advice,
-  }) => markup`<div><dt>${renderProse(shortened(seen, MAX_TEXT_LENGTH))}</dt><dd>${renderProse(advice)}</dd></div>
+  }) => markup`<div><dt>${renderProse(shorten(seen, MAX_TEXT_LENGTH))}</dt><dd>${renderProse(advice)}</dd></div>
 `,
 )}</dl>`;
   return { id: 'preflight', title: 'Preflight notes', count: preflight.length, body };
@@ -112,7 +112,7 @@ export function renderBlocked(report: CheckReport): Section | undefined {
   if (groups.length === 0) return undefined;
   const body = markup`<dl class="reasons">
 ${groups.map(
-  ([reason, checks]) => markup`<div><dt>${renderProse(shortened(reason, MAX_TEXT_LENGTH))}</dt>
+  ([reason, checks]) => markup`<div><dt>${renderProse(shorten(reason, MAX_TEXT_LENGTH))}</dt>
 <dd><ul>${checks.map(({ id, title, level }) => markup`<li><a href="#${toAnchor('check', id)}">${title}</a> <span class="level">${level}</span></li>`)}</ul></dd></div>
 `,
 )}</dl>`;

@@ -110,8 +110,8 @@ describe('the report as a page', () => {
     expect(html).not.toContain('Evidence for <a href="#check-other-check">');
   });
 
-  test('says that a body was shortened, and only when it was', () => {
-    const exchange = exchangeOf({ responseBody: '{"a":[1\n[shortened]', responseBytes: 123_456 });
+  test('says that a body was shorten, and only when it was', () => {
+    const exchange = exchangeOf({ responseBody: '{"a":[1\n[shorten]', responseBytes: 123_456 });
     expect(htmlReport(reportOf([], { exchanges: [exchange] }))).toContain(
       '    1</pre><p class="meta">Shortened from 123456 bytes.',
     );

@@ -1,4 +1,4 @@
-import { visibleLines } from '../../../output/terminal-text.ts';
+import { escapeExceptLineBreaks } from '../../../output/terminal-text.ts';
 
 /** Escaped HTML. Only `markup` creates it, except for the style and the script. */
 export class Markup {
@@ -31,7 +31,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 function escapeHtml(text: string): string {
-  return visibleLines(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return escapeExceptLineBreaks(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
 /** Returns the id of an element for links: a kind and an id, with dashes for characters that need escaping. */

@@ -1,4 +1,4 @@
-import { shortened } from '../../../output/terminal-text.ts';
+import { shorten } from '../../../output/terminal-text.ts';
 import type { CheckReport } from '../report.ts';
 import { formatDuration } from '../words.ts';
 import { renderTable, type Section } from './elements.ts';
@@ -10,12 +10,12 @@ const MAX_TEXT_LENGTH = 600;
 export function renderBookings({ bookings }: CheckReport): Section {
   const rows = bookings.map(({ appointment, slot, madeAt, cancelled, why }) => ({
     cells: [
-      markup`<code>${shortened(appointment, MAX_TEXT_LENGTH) || 'unknown'}</code>`,
-      shortened(slot, MAX_TEXT_LENGTH),
+      markup`<code>${shorten(appointment, MAX_TEXT_LENGTH) || 'unknown'}</code>`,
+      shorten(slot, MAX_TEXT_LENGTH),
       markup`<time datetime="${madeAt}">${madeAt}</time>`,
       cancelled
         ? markup`<span class="mark pass"><span aria-hidden="true">✓</span> Cancelled</span>`
-        : markup`<span class="mark fail"><span aria-hidden="true">✕</span> Not cancelled</span> ${shortened(why ?? '', MAX_TEXT_LENGTH)}`,
+        : markup`<span class="mark fail"><span aria-hidden="true">✕</span> Not cancelled</span> ${shorten(why ?? '', MAX_TEXT_LENGTH)}`,
     ],
   }));
   const body =
@@ -38,7 +38,7 @@ export function renderTimings({ timings }: CheckReport): Section | undefined {
 
 /** Renders the options of the run. */
 export function renderOptions({ options }: CheckReport): Section | undefined {
-  const rows = Object.entries(options).map(([name, value]) => ({ cells: [name, shortened(value, MAX_TEXT_LENGTH)] }));
+  const rows = Object.entries(options).map(([name, value]) => ({ cells: [name, shorten(value, MAX_TEXT_LENGTH)] }));
   if (rows.length === 0) return undefined;
   return { id: 'options', title: 'Options', body: renderTable('Options of the run', ['Option', 'Value'], rows) };
 }

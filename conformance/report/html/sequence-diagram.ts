@@ -1,4 +1,4 @@
-import { shortened } from '../../../output/terminal-text.ts';
+import { shorten } from '../../../output/terminal-text.ts';
 import { formatExchange, formatPath, formatStatus, relativePath } from '../exchange.ts';
 import type { CheckReport, ReportedExchange } from '../report.ts';
 import { formatCount, formatDuration } from '../words.ts';
@@ -128,7 +128,7 @@ function renderArrow({ direction, label, status, count, first, last, isBroken }:
   const ids = count > 1 ? `${first} to ${last}` : first;
   // HTML in a foreignObject cuts text with an ellipsis, which SVG text cannot do.
   return markup`<g class="step ${kind} ${direction}"><title>${ids}</title>
-<foreignObject x="3%" y="${top}" width="94%" height="22"><div class="call" title="${ids}: ${shortened(label, MAX_TITLE_LENGTH)}"><span>${shortened(label, MAX_LABEL_LENGTH)}</span> <b>${result}</b></div></foreignObject>
+<foreignObject x="3%" y="${top}" width="94%" height="22"><div class="call" title="${ids}: ${shorten(label, MAX_TITLE_LENGTH)}"><span>${shorten(label, MAX_LABEL_LENGTH)}</span> <b>${result}</b></div></foreignObject>
 <line x1="${from}" x2="${to}" y1="${top + 26}" y2="${top + 26}" marker-end="url(#head-${kind})"/></g>
 `;
 }

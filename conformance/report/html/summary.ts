@@ -1,4 +1,4 @@
-import { shortened } from '../../../output/terminal-text.ts';
+import { shorten } from '../../../output/terminal-text.ts';
 import { VERDICTS } from '../../verdict.ts';
 import { quoteForShell } from '../curl.ts';
 import type { CheckReport } from '../report.ts';
@@ -28,7 +28,7 @@ export function renderSummary(report: CheckReport): Markup {
 <p class="lead">${explainConclusion(report)}</p>
 <dl class="facts">
 ${renderFact('XIS', markup`<code>${target.baseUrl}</code>`)}
-${target.software === undefined ? undefined : renderFact('Software', shortened(target.software, MAX_TEXT_LENGTH))}
+${target.software === undefined ? undefined : renderFact('Software', shorten(target.software, MAX_TEXT_LENGTH))}
 ${renderFact('Organization', markup`<code>${target.organization}</code>`)}
 ${target.dialects === undefined || target.dialects.length === 0 ? undefined : renderFact('Dialect', target.dialects.join(', '))}
 ${renderFact('Started', markup`<time datetime="${report.startedAt}">${formatInstant(report.startedAt)}</time>`)}
@@ -80,7 +80,7 @@ function renderNotCancelled(report: CheckReport, runFile: string | undefined): M
   if (bookings.length === 0) return undefined;
   return markup`<aside class="alert" aria-label="Appointments that were not cancelled">
 <p><strong>${formatCount(bookings.length, 'appointment')} could not be cancelled</strong> and may still be in the XIS${runFile === undefined ? '. Cancel them in the XIS:' : ':'}</p>
-<ul>${bookings.map(({ appointment, slot, why }) => markup`<li><code>${shortened(appointment, MAX_TEXT_LENGTH) || 'unknown id'}</code> ${shortened(slot, MAX_TEXT_LENGTH)}${why === undefined ? '' : `: ${shortened(why, MAX_TEXT_LENGTH)}`}</li>`)}</ul>
+<ul>${bookings.map(({ appointment, slot, why }) => markup`<li><code>${shorten(appointment, MAX_TEXT_LENGTH) || 'unknown id'}</code> ${shorten(slot, MAX_TEXT_LENGTH)}${why === undefined ? '' : `: ${shorten(why, MAX_TEXT_LENGTH)}`}</li>`)}</ul>
 ${
   runFile === undefined
     ? undefined

@@ -41,21 +41,21 @@ describe('a file of known failures', () => {
       '- check: a/b\n  reason: c\n  until: soon',
       'known.yaml:3:10 [0].until: expected a date such as 2026-12-31',
     ],
-    ['no list', 'check: a/b', 'known.yaml:1:1 (root): expected an array, found an object'],
+    ['no list', 'check: a/b', 'known.yaml:1:1 (root): expected an array, got an object'],
     [
       'a check twice',
       '- {check: a/b, reason: c}\n- {check: a/b, reason: d}',
-      "known.yaml:2:4 [1].check: expected each check once, found 'a/b' again",
+      "known.yaml:2:4 [1].check: expected each check once, got 'a/b' again",
     ],
-    ['no YAML', '- check: "a', 'known.yaml:1:12 expected YAML or JSON, found: Missing closing "quote'],
+    ['no YAML', '- check: "a', 'known.yaml:1:12: expected YAML or JSON, got: Missing closing "quote'],
   ])('tells where %s is', async (_what, text, message) => {
     expect(await refusal(text)).toBe(message);
   });
 
   test('is not taken in by aliases that stand for more than there is room for', async () => {
     const levels = Array.from({ length: 9 }, (_, level) => `- &a${level + 1} [${`*a${level}, `.repeat(9)}]`);
-    expect(await refusal(['- &a0 [x]', ...levels].join('\n'))).toMatch(
-      /^known.yaml:1:1 expected YAML that can be read: /,
+    expect(await refusal(['- &a0 [x]', ...levels].join('\n'))).toBe(
+      'known.yaml: expected at most 1000 values by aliases, got more',
     );
   });
 

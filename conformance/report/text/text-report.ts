@@ -1,4 +1,4 @@
-import { cut, shortened, visible } from '../../../output/terminal-text.ts';
+import { cut, escapeControlCharacters, shorten } from '../../../output/terminal-text.ts';
 import { formatCurl } from '../curl.ts';
 import { describeOutcomes } from '../exchange.ts';
 import type { CheckReport, CheckResult } from '../report.ts';
@@ -60,8 +60,8 @@ export function progressLine(check: CheckResult, index: number, total: number, o
   const paint = createPaint(options.color ?? false);
   const { label, format } = VERDICT_LABELS[check.verdict];
   const place = `${String(index + 1).padStart(String(total).length)}/${total}`;
-  const result = check.verdict === 'pass' ? `${check.subjects} examined` : visible(check.message);
-  const start = `${label} ${place}  ${visible(check.id)}  `;
+  const result = check.verdict === 'pass' ? `${check.subjects} examined` : escapeControlCharacters(check.message);
+  const start = `${label} ${place}  ${escapeControlCharacters(check.id)}  `;
   const room = Math.max((options.width ?? 100) - start.length, 20);
   const known = check.known === undefined ? '' : ' (known)';
   const text = result.length > room ? `${cut(result, room - 1)}…` : result;
@@ -85,13 +85,17 @@ function formatChecks(
 function formatCheck({ check, clauses, exchanges, request }: CheckDetails, { paint, width }: Page): readonly string[] {
   const { label, format } = VERDICT_LABELS[check.verdict];
   const field = (name: string, text: string | undefined): readonly string[] =>
-    text === undefined ? [] : wrapText(shortened(visible(text), MAX_TEXT_LENGTH), width, `     ${name.padEnd(9)}`);
+    text === undefined
+      ? []
+      : wrapText(shorten(escapeControlCharacters(text), MAX_TEXT_LENGTH), width, `     ${name.padEnd(9)}`);
   return [
-    `${paint(format, label)} ${paint('bold', visible(check.title))} ${paint('dim', visible(check.id))}`,
+    `${paint(format, label)} ${paint('bold', escapeControlCharacters(check.title))} ${paint('dim', escapeControlCharacters(check.id))}`,
     ...clauses.flatMap(({ id, level, text }) =>
-      wrapText(visible(text), width, `     ${visible(id)} (${level}) `).map((line) => paint('dim', line)),
+      wrapText(escapeControlCharacters(text), width, `     ${escapeControlCharacters(id)} (${level}) `).map((line) =>
+        paint('dim', line),
+      ),
     ),
-    ...wrapText(shortened(visible(check.message), MAX_TEXT_LENGTH), width, '     '),
+    ...wrapText(shorten(escapeControlCharacters(check.message), MAX_TEXT_LENGTH), width, '     '),
     ...field('expected', check.expected),
     ...field('got', check.actual),
     ...describeOutcomes(exchanges).flatMap((outcome) => field('outcome', outcome)),
@@ -120,7 +124,7 @@ function formatKnown(checks: readonly CheckResult[], { paint, width }: Page): re
   return [
     paint('bold', `Known (${checks.length})`),
     ...checks.flatMap(({ id, verdict, known = '' }) =>
-      wrapText(`${visible(id)}: ${visible(known)}`, width, `  ${verdict}  `),
+      wrapText(`${escapeControlCharacters(id)}: ${escapeControlCharacters(known)}`, width, `  ${verdict}  `),
     ),
   ];
 }
@@ -130,8 +134,8 @@ function formatPreflight({ preflight = [] }: CheckReport, { paint, width }: Page
   return [
     paint('bold', 'Preflight notes'),
     ...preflight.flatMap(({ seen, advice }) => [
-      ...wrapText(visible(seen), width, '  '),
-      ...wrapText(visible(advice), width, '      '),
+      ...wrapText(escapeControlCharacters(seen), width, '  '),
+      ...wrapText(escapeControlCharacters(advice), width, '      '),
     ]),
   ];
 }
@@ -142,8 +146,10 @@ function formatBlocked(report: CheckReport, { paint, width }: Page): readonly st
   return [
     paint('bold', `Blocked (${selectUnexpected(report, 'blocked').length})`),
     ...groups.flatMap(([reason, checks]) => [
-      ...wrapText(visible(reason), width, '  '),
-      ...wrapText(checks.map(({ id }) => visible(id)).join(', '), width, '      ').map((line) => paint('dim', line)),
+      ...wrapText(escapeControlCharacters(reason), width, '  '),
+      ...wrapText(checks.map(({ id }) => escapeControlCharacters(id)).join(', '), width, '      ').map((line) =>
+        paint('dim', line),
+      ),
     ]),
   ];
 }
@@ -155,7 +161,7 @@ function formatSummary(report: CheckReport, { paint, width }: Page): readonly st
     .map(([name, count]) => `${count} ${name}`);
   const format = CONCLUSION_FORMATS[verdict];
   return [
-    `${paint([format, 'bold'], formatHeadline(report))}  ${visible(target.baseUrl)}, organization ${visible(target.organization)}`,
+    `${paint([format, 'bold'], formatHeadline(report))}  ${escapeControlCharacters(target.baseUrl)}, organization ${escapeControlCharacters(target.organization)}`,
     ...wrapText(explainConclusion(report), width, ''),
     `${formatCount(report.checks.length, 'check')} in ${formatDuration(report.durationMs)}: ${numbers.join(', ') || 'none'}`,
   ];
@@ -165,7 +171,9 @@ function formatStale({ staleKnownFailures = [] }: CheckReport, { paint, width }:
   if (staleKnownFailures.length === 0) return [];
   return [
     paint(['red', 'bold'], 'The file of known failures is out of date:'),
-    ...staleKnownFailures.flatMap(({ check, why }) => wrapText(`${visible(check)}: ${visible(why)}`, width, '  ')),
+    ...staleKnownFailures.flatMap(({ check, why }) =>
+      wrapText(`${escapeControlCharacters(check)}: ${escapeControlCharacters(why)}`, width, '  '),
+    ),
   ];
 }
 
@@ -178,7 +186,11 @@ function formatNotCancelled(report: CheckReport, { paint, width }: Page): readon
       ` ${formatCount(bookings.length, 'appointment')} COULD NOT BE CANCELLED and may still be in the XIS: `,
     ),
     ...bookings.flatMap(({ appointment, slot, why }) =>
-      wrapText(visible(`${appointment || 'unknown id'}  ${slot}${why === undefined ? '' : `: ${why}`}`), width, '  '),
+      wrapText(
+        escapeControlCharacters(`${appointment || 'unknown id'}  ${slot}${why === undefined ? '' : `: ${why}`}`),
+        width,
+        '  ',
+      ),
     ),
   ];
 }

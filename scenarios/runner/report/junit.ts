@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
-import { type JunitCase, junitXml } from '../../../output/junit.ts';
+import { formatJunitXml, type JunitCase } from '../../../output/junit.ts';
 import type { ScenarioResult } from '../run-scenario.ts';
 import { failureText } from './text.ts';
 
 /** The results as JUnit XML, which build servers read. */
 export function junitReport(results: readonly ScenarioResult[]): string {
-  return junitXml('xis-testkit scenario', [{ name: 'xis-testkit scenario', cases: results.map(caseOf) }]);
+  return formatJunitXml('xis-testkit scenario', [{ name: 'xis-testkit scenario', cases: results.map(caseOf) }]);
 }
 
 function caseOf(result: ScenarioResult): JunitCase {

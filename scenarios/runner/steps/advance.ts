@@ -1,4 +1,4 @@
-import { string } from '../../../schema/schema.ts';
+import { durationString, momentString } from '../../../simulator/index.ts';
 import { defineStep, StepError } from '../step.ts';
 
 /** Time passes. */
@@ -7,9 +7,8 @@ export const advance = defineStep({
   description:
     'Time passes, at every practice: by a length of time, or to a moment. What falls due on the way happens.',
   optional: {
-    by: string({ format: 'iso-duration', expected: 'an ISO 8601 duration such as PT1H', description: 'How long.' }),
-    to: string({
-      format: 'moment',
+    by: durationString({ expected: 'an ISO 8601 duration such as PT1H', description: 'How long.' }),
+    to: momentString({
       expected: "a moment such as '2027-01-12 09:00' or 'next workday 09:00'",
       description: 'Until when.',
     }),

@@ -1,9 +1,9 @@
 import { string } from '../../../schema/schema.ts';
+import { momentString } from '../../../simulator/index.ts';
 import { controlled } from '../controlled.ts';
 import { defineStep, patientKey } from '../step.ts';
 
-const moment = string({
-  format: 'moment',
+const moment = momentString({
   expected: "a moment such as '2027-01-12 09:00' or 'next workday 09:00'",
   description: 'When it starts.',
 });

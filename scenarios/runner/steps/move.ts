@@ -1,4 +1,5 @@
 import { string } from '../../../schema/schema.ts';
+import { momentString } from '../../../simulator/index.ts';
 import { appointmentOf } from '../appointment-of.ts';
 import { appointmentKey } from '../choice-keys.ts';
 import { controlled } from '../controlled.ts';
@@ -9,8 +10,7 @@ export const move = defineStep({
   name: 'move',
   description: 'The practitioner moves an appointment (UP-2).',
   required: {
-    start: string({
-      format: 'moment',
+    start: momentString({
       expected: "a moment such as '2027-01-12 09:00' or 'next workday 09:00'",
       description: 'When it starts from now on.',
     }),

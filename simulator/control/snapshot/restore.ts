@@ -1,5 +1,5 @@
 import { parseInstant } from '../../../fhir/instant.ts';
-import { shown } from '../../../output/redaction.ts';
+import { redactUnlessCode } from '../../../output/redaction.ts';
 import { ConfigurationError } from '../../../schema/mistake.ts';
 import type { TimedPlan } from '../../domain/approval/policy.ts';
 import type { AppointmentRecord } from '../../domain/booking/appointment.ts';
@@ -28,7 +28,7 @@ export async function restoreWorld(value: unknown, dependencies: WorldDependenci
   const snapshot = readSnapshot(value);
   const whose = snapshot.configuration.agb;
   if (agb !== undefined && whose !== agb)
-    throw new ControlError('conflict', `the snapshot is of organization ${shown(String(whose))}`);
+    throw new ControlError('conflict', `the snapshot is of organization ${redactUnlessCode(String(whose))}`);
   const mistakes = checkOrganization(snapshot.configuration);
   if (mistakes.length > 0)
     throw new ControlError('invalid', `configuration: ${new ConfigurationError(mistakes).message}`);

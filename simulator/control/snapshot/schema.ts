@@ -1,3 +1,4 @@
+import { bsnString, instantString } from '../../../fhir/formats.ts';
 import {
   array,
   boolean,
@@ -19,7 +20,7 @@ import type { OrganizationConfiguration } from '../../practice/schema.ts';
 /** What a snapshot calls itself. */
 export const FORMAT = 'xis-testkit organization';
 
-const at = string({ format: 'instant', expected: 'an instant' });
+const at = instantString({ expected: 'an instant' });
 const state = oneOf(['pending', 'booked', 'declined', 'cancelled']);
 const id = string({ minLength: 1, maxLength: 64 });
 const text = string({ maxLength: 4000 });
@@ -95,7 +96,7 @@ export const snapshotSchema = object(
       object({
         reference: text,
         name: text,
-        bsn: string({ format: 'bsn' }),
+        bsn: bsnString(),
         origin: oneOf(['practice', 'request', 'made-up']),
       }),
     ),

@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type Instant, plus } from '../../../fhir/instant.ts';
-import { defineFormat } from '../../../schema/formats.ts';
 import { validator } from '../../../schema/validator.ts';
 import { at } from '../../../test/support/rules.ts';
-import { parseDuration } from '../duration.ts';
 import { createDraws } from '../random.ts';
 import { type ApprovalPolicy, approvalSchema, DEFAULT_COMMENTS, planApproval } from './policy.ts';
-
-defineFormat('iso-duration', (text) => parseDuration(text) !== undefined);
 
 const now = at('2026-11-23T18:00:00+01:00');
 const tomorrow = at('2026-11-24T08:00:00+01:00');

@@ -2,8 +2,9 @@ import { type Instant, plus } from '../../../fhir/instant.ts';
 import { anyOf, number, object, oneOf, type Static, string } from '../../../schema/schema.ts';
 import { type Distribution, distributionSchema, drawLength } from '../distribution.ts';
 import { durationMs } from '../duration.ts';
+import { durationString } from '../formats.ts';
 
-const duration = string({ format: 'iso-duration', expected: 'an ISO 8601 duration such as PT30M' });
+const duration = durationString({ expected: 'an ISO 8601 duration such as PT30M' });
 
 const decisionSchema = anyOf(
   [

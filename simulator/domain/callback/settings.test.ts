@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest';
-import { defineFormat } from '../../../schema/formats.ts';
 import { validator } from '../../../schema/validator.ts';
-import { parseDuration } from '../duration.ts';
 import { callbacksSchema } from './settings.ts';
-
-defineFormat('iso-duration', (text) => parseDuration(text) !== undefined);
-defineFormat('http-base', (text) => URL.canParse(text));
 
 test.each([
   [{}, true],

@@ -1,13 +1,14 @@
-import { integer, number, object, type Static, string } from '../../../schema/schema.ts';
+import { httpBaseString } from '../../../schema/formats.ts';
+import { integer, number, object, type Static } from '../../../schema/schema.ts';
+import { durationString } from '../formats.ts';
 
-const duration = string({ format: 'iso-duration', expected: 'an ISO 8601 duration such as PT30S' });
+const duration = durationString({ expected: 'an ISO 8601 duration such as PT30S' });
 
 /** Where Spreekuur.nl is, and how an answer that does not arrive is tried again (CB-6). */
 export const callbacksSchema = object(
   {},
   {
-    url: string({
-      format: 'http-base',
+    url: httpBaseString({
       expected: 'an http(s) url without user, query and fragment',
       description:
         "Spreekuur.nl's base: `POST {url}/AppointmentResponse`, `PUT {url}/Appointment/{id}`. Without it deliveries wait until there is one.",

@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest';
-import { defineFormat } from '../../../schema/formats.ts';
 import { validator } from '../../../schema/validator.ts';
-import { parseDuration } from '../duration.ts';
 import { faultSchema } from './rule.ts';
 
-defineFormat('iso-duration', (text) => parseDuration(text) !== undefined);
 const faults = validator(faultSchema);
 
 test.each([

@@ -1,0 +1,66 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { jsonReport } from '../../conformance/index.ts';
+import { ENCODINGS, NOT_UTF8 } from '../../test/support/encodings.ts';
+import { reportOf } from '../../test/support/report.ts';
+import { checkCommand } from '../check.ts';
+import { runCleanup } from './cleanup.ts';
+import { runDiff } from './diff.ts';
+
+let folder = '';
+let path = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'xis-testkit-files-'));
+  path = join(folder, 'file.json');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+beforeEach(async () => {
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  await rm(path, { force: true });
+});
+
+/** The message with which a command rejects its file. */
+const rejection = (run: () => Promise<void>): Promise<string> =>
+  run().then(
+    () => 'accepted',
+    ({ message }: Error) => message.replaceAll(`${folder}/`, ''),
+  );
+const diff = () => rejection(() => runDiff(path, path, false));
+const cleanup = () => rejection(() => runCleanup(path, checkCommand()));
+
+describe('check diff', () => {
+  test('rejects what is missing, not UTF-8, not JSON, or not a report', async () => {
+    expect(await diff()).toBe('file.json: expected a report of `check --json`, got no such file');
+    await writeFile(path, NOT_UTF8);
+    expect(await diff()).toMatch(/^file\.json:2:5: expected UTF-8, got the byte 0xE9/);
+    await writeFile(path, '{"checks": [\n');
+    expect(await diff()).toMatch(/^file\.json:2:1: expected YAML or JSON, got: /);
+    await writeFile(path, '');
+    expect(await diff()).toMatch(/^file\.json: /);
+  });
+
+  test.each(ENCODINGS)('reads %s', async (_name, encode) => {
+    await writeFile(path, encode(jsonReport(reportOf([]))));
+    expect(await diff()).toBe('accepted');
+  });
+});
+
+describe('check cleanup', () => {
+  test('rejects what is missing, a directory, or not a run file', async () => {
+    expect(await cleanup()).toBe('file.json: expected a run file, got no such file');
+    expect(await rejection(() => runCleanup(folder, checkCommand()))).toMatch(
+      /: expected a run file, got a directory$/,
+    );
+    await writeFile(path, '{}');
+    expect(await cleanup()).toBe('file.json: expected a file that a check has written');
+  });
+
+  test.each(ENCODINGS)('reads %s, and passes over a last line that a crash cut off', async (_name, encode) => {
+    const run = { record: 'run', baseUrl: 'https://xis.example', organization: '01000001', at: '2026-11-23T08:00:00Z' };
+    const half = Buffer.from('{"record":"unknown","why":"é').subarray(0, -1);
+    await writeFile(path, Buffer.concat([encode(`${JSON.stringify(run)}\n`), half]));
+    expect(await cleanup()).toBe('accepted');
+  });
+});

@@ -1,0 +1,192 @@
+import type { ErrorObject } from 'ajv';
+import type { Mistake } from './mistake.ts';
+
+/** What is wrong at one place of a value. Never repeats the value itself: it may hold a BSN or a name. */
+export interface Violation {
+  /** Keys and array indexes from the root. */
+  readonly path: readonly (string | number)[];
+  /** The FHIR issue type that fits. */
+  readonly code: 'required' | 'value' | 'structure';
+  /** What was expected and, by kind only, what the value is. */
+  readonly message: string;
+  /** The key that is unknown or missing, when that is what is wrong. */
+  readonly key?: string;
+  /** The JSON Schema keyword that failed. */
+  readonly keyword: string;
+}
+
+/** More violations than this are counted, not listed: a hostile value must not get a response of its own length. */
+export const MAX_VIOLATIONS = 100;
+
+/**
+ * Explains the errors of Ajv, in time linear to their number.
+ * @returns at most MAX_VIOLATIONS, and one that counts the others
+ */
+export function explainErrors(errors: readonly ErrorObject[]): readonly Violation[] {
+  const violations = new Map<string, Violation>();
+  let omitted = 0;
+  for (const failure of groupByUnion(errors)) {
+    if (violations.size === MAX_VIOLATIONS) {
+      omitted++;
+      continue;
+    }
+    const violation = explain(failure);
+    const id = `${violation.path.join('/')} ${violation.key ?? ''} ${violation.message}`;
+    if (!violations.has(id)) violations.set(id, violation);
+  }
+  if (omitted === 0) return [...violations.values()];
+  const rest: Violation = { path: [], code: 'structure', keyword: 'limit', message: `${omitted} more mistakes` };
+  return [...violations.values(), rest];
+}
+
+/** An error, with those of the branches when it is the error of a union. */
+interface Failure {
+  readonly error: ErrorObject;
+  readonly branches: readonly ErrorObject[];
+}
+
+/**
+ * Replaces the errors of each failed union by one failure. Ajv reports the branches of a union right before the union, so
+ * one pass with a stack finds them.
+ */
+function groupByUnion(errors: readonly ErrorObject[]): readonly Failure[] {
+  const stack: Failure[] = [];
+  for (const error of errors) {
+    // An `if` only repeats that its `then` or `else` failed.
+    if (error.keyword === 'if') continue;
+    const branches: ErrorObject[] = [];
+    if (error.keyword === 'anyOf') {
+      let first = stack.length;
+      while (first > 0 && isWithin(stack[first - 1]?.error, error)) first--;
+      for (const inner of stack.splice(first)) {
+        if (inner.branches.length === 0) branches.push(inner.error);
+        else for (const branch of inner.branches) branches.push(branch);
+      }
+    }
+    stack.push({ error, branches });
+  }
+  return stack;
+}
+
+function isWithin(error: ErrorObject | undefined, union: ErrorObject): boolean {
+  if (!error?.schemaPath.startsWith(`${union.schemaPath}/`)) return false;
+  return error.instancePath.startsWith(union.instancePath);
+}
+
+/** Makes a violation a mistake of a configuration: an unknown key is a mistake at the key. */
+export function toMistake({ path, key, keyword, message }: Violation): Mistake {
+  const isUnknownKey = key !== undefined && keyword === 'additionalProperties';
+  return isUnknownKey ? { path: [...path, key], message, atKey: true } : { path, message };
+}
+
+function explain({ error, branches }: Failure): Violation {
+  if (error.keyword !== 'anyOf') return toViolation(error);
+  const furthest = findFurthest(error, branches);
+  if (furthest) return toViolation(furthest);
+  // The text of the union itself is clearer than that of its branches.
+  const hasText = error.parentSchema?.['expected'] !== undefined;
+  const expected = hasText ? '' : [...new Set(branches.map(expectation))].join(', or ');
+  return {
+    path: pathOf(error),
+    code: 'structure',
+    keyword: 'anyOf',
+    message: `expected ${expected || expectation(error)}, got ${kindOf(error.data)}`,
+  };
+}
+
+/** The error of the branch that came furthest speaks for its union; several of them say nothing alone. */
+function findFurthest(union: ErrorObject, branches: readonly ErrorObject[]): ErrorObject | undefined {
+  let best = depthOf(union);
+  let found: ErrorObject | undefined;
+  let isSingle = false;
+  for (const error of branches) {
+    const reached =
+      depthOf(error) + (error.keyword === 'additionalProperties' || error.keyword === 'required' ? 0.5 : 0);
+    if (reached > best) [best, found, isSingle] = [reached, error, true];
+    else if (reached === best && found) {
+      isSingle &&= error.instancePath === found.instancePath && error.message === found.message;
+    }
+  }
+  return isSingle ? found : undefined;
+}
+
+function depthOf({ instancePath }: ErrorObject): number {
+  return instancePath.split('/').length;
+}
+
+function pathOf(error: ErrorObject): readonly (string | number)[] {
+  return error.instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
+function toViolation(error: ErrorObject): Violation {
+  const path = pathOf(error);
+  const { keyword, params, parentSchema } = error;
+  switch (keyword) {
+    case 'required': {
+      const key = String(params['missingProperty']);
+      return { path, code: 'required', keyword, key, message: `'${key}' is required` };
+    }
+    case 'additionalProperties': {
+      const known = Object.keys((parentSchema?.['properties'] as object | undefined) ?? {});
+      const message = `unknown key; known here: ${known.join(', ')}`;
+      return { path, code: 'structure', keyword, key: String(params['additionalProperty']), message };
+    }
+    case 'type':
+      return { path, code: 'structure', keyword, message: `expected ${expectation(error)}, got ${kindOf(error.data)}` };
+    default:
+      return { path, code: 'value', keyword, message: `expected ${expectation(error)}` };
+  }
+}
+
+function expectation(error: ErrorObject): string {
+  const schema = (error.parentSchema ?? {}) as Record<string, unknown>;
+  if (typeof schema['expected'] === 'string') return schema['expected'];
+  switch (error.keyword) {
+    case 'enum':
+      return `one of ${(error.params['allowedValues'] as readonly unknown[]).join(', ')}`;
+    case 'const':
+      return String(error.params['allowedValue']);
+    case 'type':
+      return withArticle(String(error.params['type']));
+    case 'format':
+      return `a valid ${String(error.params['format'])}`;
+    case 'required':
+      return `an object with '${String(error.params['missingProperty'])}'`;
+    case 'minItems':
+      return `at least ${String(error.params['limit'])} item(s)`;
+    case 'maxItems':
+      return `at most ${String(error.params['limit'])} items`;
+    case 'minLength':
+      return error.params['limit'] === 1
+        ? 'text that is not empty'
+        : `at least ${String(error.params['limit'])} characters`;
+    case 'maxLength':
+      return `at most ${String(error.params['limit'])} characters`;
+    case 'pattern':
+      return `text of the form ${String(error.params['pattern'])}`;
+    case 'minimum':
+    case 'maximum':
+    case 'exclusiveMinimum':
+    case 'exclusiveMaximum':
+      return `a number ${String(error.params['comparison'])} ${String(error.params['limit'])}`;
+    case 'contains':
+      return `${String(error.params['minContains'])} matching item(s)`;
+    default:
+      return error.message ?? error.keyword;
+  }
+}
+
+function withArticle(type: string): string {
+  const names = type.split(',').map((name) => (/^[aeiou]/.test(name) ? `an ${name}` : `a ${name}`));
+  return names.join(' or ');
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  return withArticle(typeof value);
+}
