@@ -1,7 +1,7 @@
 import { PactV4 } from '@pact-foundation/pact';
 import type { V4RequestBuilder, V4ResponseBuilder } from '@pact-foundation/pact/src/v4/http/types.js';
 import { describe, expect, test } from 'vitest';
-import { type BookingEngine, createBookingEngine } from '../../engine/index.ts';
+import { type BookingEngine, createBookingEngine, realSystem } from '../../engine/index.ts';
 import { VALUES } from '../states/values.ts';
 import type { XIS_STATES } from '../states/xis-states.ts';
 import {
@@ -35,7 +35,7 @@ function engineAt(xis: string, serviceCategory?: string): BookingEngine {
   return createBookingEngine({
     xis,
     organization: '01000001',
-    system: { now: () => NOW, elapsed: () => 0, fetch: (...request) => fetch(...request) },
+    system: { ...realSystem, now: () => NOW, elapsed: () => 0 },
     // Not a part of the contract: how a XIS is told of them is between it and its authorization server.
     token: 'a-token-that-no-pact-may-hold',
     ...(serviceCategory === undefined ? {} : { serviceCategory }),

@@ -59,7 +59,7 @@ export function createFreeSlots(reach: Reach): FreeSlots {
     if (found.outcome === 'empty') {
       const none =
         category === undefined
-          ? 'the XIS offers no appointment types'
+          ? 'the XIS has no appointment types'
           : `no appointment type has --category ${shown(category)}`;
       throw new CannotSetUp(unusable('appointment type', found) ?? none);
     }
@@ -89,7 +89,7 @@ export function createFreeSlots(reach: Reach): FreeSlots {
       const found = await createBookingEngine(everything).appointmentTypes();
       if (found.outcome === 'failed') throw new Error(found.error);
       if (found.outcome === 'types' || unusable('appointment type', found) !== undefined) return;
-      throw new CannotSetUp('the XIS offers no appointment types');
+      throw new CannotSetUp('the XIS has no appointment types');
     },
     types,
     last,

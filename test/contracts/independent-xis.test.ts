@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Interrupted, verifyXis, type XisVerificationOptions } from '../../contracts/index.ts';
+import { realSystem } from '../../engine/index.ts';
 import { startIndependentXis, type XisOddities } from '../support/independent-xis.ts';
 import { at } from '../support/rules.ts';
 
@@ -13,7 +14,7 @@ async function verified(options: Partial<XisVerificationOptions> = {}, oddities:
       organization: '01234567',
       category: xis.category,
       patient: { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' },
-      system: { now: () => at(NOW), elapsed: () => 0, fetch: (...request) => fetch(...request) },
+      system: { ...realSystem, now: () => at(NOW), elapsed: () => 0 },
       ...options,
     });
     const outcomes = Object.fromEntries(report.interactions.map(({ description, outcome }) => [description, outcome]));
@@ -46,7 +47,7 @@ describe('a XIS that shares nothing with the simulator', () => {
       baseUrl: xis.base,
       organization: '01234567',
       patient: { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' },
-      system: { now: () => at(NOW), elapsed: () => 0, fetch: counting },
+      system: { ...realSystem, now: () => at(NOW), elapsed: () => 0, fetch: counting },
       signal: ending.signal,
       onLeft: (those) => left.push(...those),
     });
