@@ -6,7 +6,7 @@ import { AGB_SYSTEM } from '../../fhir/agb.ts';
 import { instant } from '../../fhir/instant.ts';
 import { pactPath } from '../pacts.ts';
 import type { SpreekuurStateHandlers } from '../states/spreekuur-states.ts';
-import type { StateSource } from '../verification/stage.ts';
+import type { StateSource } from '../verification/session.ts';
 import { verify } from '../verification/verify.ts';
 import { verifySpreekuur } from '../verify-spreekuur.ts';
 

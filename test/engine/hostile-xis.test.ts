@@ -291,7 +291,7 @@ describe('SL-18: pages', () => {
     });
     const result = await offered(xis, 7);
     expect(result).toMatchObject({ agendas: [{ slots: 1 }] });
-    expect(result.observations[0]?.message).toBe('more than 7 pages; the rest is not offered');
+    expect(result.observations[0]?.message).toBe('expected at most 7 pages, got more; the rest is not offered');
     expect(xis.received).toHaveLength(7);
   });
 
@@ -367,13 +367,13 @@ describe('answers to a booking', () => {
     [
       'AP-6, AP-12: 201 without any id is unknown: the patient must not try again',
       { status: 201 },
-      { outcome: 'unknown', slotNow: 'gone', error: 'status 201, but no id can be read' },
+      { outcome: 'unknown', slotNow: 'gone', error: 'the XIS returned 201 without an appointment id' },
       ['AP-5 Location odd'],
     ],
     [
       'AP-6, AP-12: 204 is unknown',
       { status: 204 },
-      { outcome: 'unknown', error: 'status 204, but no id can be read' },
+      { outcome: 'unknown', error: 'the XIS returned 204 without an appointment id' },
       ['AP-5 status odd', 'AP-5 Location odd'],
     ],
     [
@@ -423,7 +423,12 @@ describe('answers to a booking', () => {
     ['AP-12: 502 of a gateway is unknown', { status: 502 }, { outcome: 'unknown', slotNow: 'gone' }, []],
     ['AP-12: 504 of a gateway is unknown', { status: 504, body: '<html>' }, { outcome: 'unknown' }, []],
     ['AP-12: hanging is unknown', 'hang', { outcome: 'unknown', error: 'the request to the XIS timed out' }, []],
-    ['AP-12: a reset is unknown', 'reset', { outcome: 'unknown', error: 'the XIS closed the connection without a response' }, []],
+    [
+      'AP-12: a reset is unknown',
+      'reset',
+      { outcome: 'unknown', error: 'the XIS closed the connection without a response' },
+      [],
+    ],
   ];
   for (const [name, script, expected, observed] of cases) {
     scriptedTest(name, async ({ xis }) => {

@@ -276,7 +276,11 @@ describe('on the wire: creating', () => {
   scriptedTest('AP-12: after a dropped connection the slot is looked up, with a search', async ({ xis }) => {
     xis.answer('reset', NOTHING);
     const result = await engineOf(xis.url).engine.book(requestOf());
-    expect(result).toMatchObject({ outcome: 'unknown', slotNow: 'gone', error: 'the XIS closed the connection without a response' });
+    expect(result).toMatchObject({
+      outcome: 'unknown',
+      slotNow: 'gone',
+      error: 'the XIS closed the connection without a response',
+    });
     expect(xis.received.map(({ line }) => line)).toEqual([
       'POST /fhir/Appointment',
       'GET /fhir/Slot?service-category=urn%3At%7Cconsult&schedule.date=ge2027-01-12T00%3A00%3A00%2B01%3A00&schedule.date=le2027-02-08T00%3A00%3A00%2B01%3A00&schedule=jansen&status=free',
