@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { PactSource, VerificationReport } from '../contracts/index.ts';
+import type { NamedOption, PactSource, VerificationReport } from '../contracts/index.ts';
 import { EngineOptionError, realSystem } from '../engine/index.ts';
 import { escapeControlCharacters } from '../output/terminal-text.ts';
 import { readTextFile } from '../schema/text-file.ts';
@@ -27,6 +27,17 @@ interface VerifyOptions extends TargetOptions, BrokerOptions {
   readonly json?: string;
   readonly junit?: string;
 }
+
+/** The flags of the library's options, for its texts. */
+const FLAGS: Readonly<Record<NamedOption, string>> = {
+  approvalType: '--approval-type',
+  category: '--category',
+  patient: '--patient-reference and --patient-bsn',
+  states: '--states',
+  timeoutMs: '--timeout',
+  token: '--token or --token-command',
+  type: '--type',
+};
 
 /** `xis-testkit verify`: verifies a XIS, or Spreekuur.nl's side, with pacts. */
 export function verifyCommand(): Command {
@@ -57,18 +68,18 @@ async function run(baseUrl: string, options: VerifyOptions): Promise<void> {
   if (options.states !== undefined) expectHttp('--states', options.states);
   if (options.json !== undefined) await expectWritable('--json', options.json);
   if (options.junit !== undefined) await expectWritable('--junit', options.junit);
-  const { Interrupted, jsonReport, junitReport, textReport } = await import('../contracts/index.ts');
+  const { Interrupted, formatJsonReport, formatJunitReport, formatTextReport } = await import('../contracts/index.ts');
   const ending = endingOf({
     first: () => void process.stderr.write('ends: cancels what was booked; once more ends at once\n'),
     second: () => void process.stderr.write('ended: what was booked may still be in the XIS\n'),
   });
   try {
     const report = await verified(baseUrl, options, ending.signal);
-    process.stdout.write(textReport(report));
-    if (options.json !== undefined) await writeReport(options.json, jsonReport(report));
-    if (options.junit !== undefined) await writeReport(options.junit, junitReport(report));
+    process.stdout.write(formatTextReport(report));
+    if (options.json !== undefined) await writeReport(options.json, formatJsonReport(report));
+    if (options.junit !== undefined) await writeReport(options.junit, formatJunitReport(report));
     const { failed, notDone } = report.counts;
-    const isLeft = report.left.length > 0;
+    const isLeft = report.notCancelled.length > 0;
     process.exitCode = failed > 0 || isLeft ? EXIT.failed : notDone > 0 ? EXIT.incomplete : EXIT.ok;
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
@@ -106,8 +117,9 @@ async function verified(baseUrl: string, options: VerifyOptions, signal: AbortSi
     system: { ...realSystem, fetch },
     signal,
     headers,
-    onLeft: (left: readonly string[]) =>
-      void process.stderr.write(`NOT CANCELLED, please cancel by hand: ${left.join(', ')}\n`),
+    onNotCancelled: (appointments: readonly string[]) =>
+      void process.stderr.write(`NOT CANCELLED, please cancel by hand: ${appointments.join(', ')}\n`),
+    nameOption: (option: NamedOption) => FLAGS[option],
     ...(onProgress ? { onProgress } : {}),
     ...(patient ? { patient } : {}),
     ...(token === undefined ? {} : { token }),

@@ -1,14 +1,14 @@
 /**
- * Contracts between Spreekuur.nl and a XIS, as Pact has them: `verifyXis()` verifies a XIS with them, `verifySpreekuur()` the
- * other side. `XIS_STATES` and `SPREEKUUR_STATES` are what an endpoint for provider states is asked for.
+ * The Pact contracts between Spreekuur.nl and a XIS: `verifyXis()` verifies a XIS, `verifySpreekuur()` the other side.
+ * `XIS_STATES` and `SPREEKUUR_STATES` are the states that an endpoint for provider states sets up.
  */
+
 export type { ErrorCode } from '../errors/catalogue.ts';
 export { XisTestkitError } from '../errors/xis-testkit-error.ts';
+export type { NamedOption, OptionNames } from './discovery/target.ts';
 export { type Provider, pactPath } from './pacts.ts';
 export { TargetError } from './preflight.ts';
-export { jsonReport } from './report/json.ts';
-export { junitReport } from './report/junit.ts';
-export { textReport } from './report/text.ts';
+export { formatJsonReport, formatJunitReport, formatTextReport } from './report.ts';
 export type { StatesEndpoint } from './states/endpoint-states.ts';
 export { SPREEKUUR_STATES } from './states/spreekuur-states.ts';
 export type { ProviderState, StateValue } from './states/state.ts';

@@ -1,17 +1,17 @@
 import { createRequire } from 'node:module';
 
-/** The pacts that come with the package. */
+/** The pacts of the package. */
 export const PACTS = {
-  /** What Spreekuur.nl's booking engine needs of a XIS. */
+  /** The expectations of Spreekuur.nl's booking engine. */
   xis: 'spreekuur-booking-engine-xis.json',
-  /** What a XIS needs of Spreekuur.nl. */
+  /** The expectations of a XIS. */
   spreekuur: 'xis-spreekuur.json',
 } as const;
 
-/** Who can be verified with them. */
+/** A side that can be verified. */
 export type Provider = keyof typeof PACTS;
 
-/** The path of the pact that a provider is verified with. */
+/** Returns the path of the pact for a provider. */
 export function pactPath(provider: Provider): string {
   return createRequire(import.meta.url).resolve(`#pacts/${PACTS[provider]}`);
 }

@@ -1,9 +1,9 @@
 import { createBookingEngine } from '../engine/index.ts';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import { redactText, redactUnlessCode } from '../output/redaction.ts';
-import type { Reach } from './discovery/free-slots.ts';
+import type { OptionNames, Target } from './discovery/target.ts';
 
-/** The XIS cannot be verified at all: it cannot be reached, or lets nobody in. Says what to do about it. */
+/** The XIS is unreachable or rejects every request. The message says what to do. */
 export class TargetError extends XisTestkitError {
   override readonly name = 'TargetError';
   readonly code = 'xis-unreachable';
@@ -12,53 +12,68 @@ export class TargetError extends XisTestkitError {
 const PATH = '/ValueSet/BookableAppointmentTypes';
 
 /**
- * Tells a wrong address, a missing token or a wrong type from a broken contract, before every interaction fails of it.
- * @param named the appointment types that the user has named, by the option
+ * Sends a first request, so that a wrong URL, a missing token or an unknown type is one error and not a failure of every
+ * interaction.
  * @throws TargetError
  */
-export async function lookOnce(reach: Reach, named: Readonly<Record<string, string | undefined>>): Promise<void> {
-  const types = await createBookingEngine(reach).appointmentTypes();
-  if (types.outcome === 'failed') {
-    const advice = await adviceOn(reach, types.status, types.error);
-    if (advice !== undefined) throw new TargetError(`${reach.xis}: ${advice}`);
+export async function preflight(
+  target: Target,
+  types: { readonly type: string | undefined; readonly approvalType: string | undefined },
+  nameOf: OptionNames,
+): Promise<void> {
+  const engine = createBookingEngine(target);
+  const result = await engine.appointmentTypes();
+  if (result.outcome === 'failed') {
+    const advice = await adviseOn(target, result, engine.exchanges.at(-1)?.error, nameOf);
+    if (advice !== undefined) throw new TargetError(`${target.xis}: ${advice}`);
     return;
   }
-  const offered = types.outcome === 'types' ? types.types : [];
-  for (const [option, type] of Object.entries(named)) {
-    if (type === undefined || offered.some(({ system, code }) => code === type || `${system}|${code}` === type))
+  const offered = result.outcome === 'types' ? result.types : [];
+  for (const option of ['type', 'approvalType'] as const) {
+    const type = types[option];
+    if (type === undefined || offered.some(({ system, code }) => code === type || `${system}|${code}` === type)) {
       continue;
-    const known = offered.map(({ code }) => redactUnlessCode(code)).join(', ') || 'none';
-    throw new TargetError(`${option} ${type}: the XIS has no such appointment type; it has ${known}`);
+    }
+    const codes = offered.map(({ code }) => redactUnlessCode(code)).join(', ') || 'no types';
+    throw new TargetError(`${nameOf(option)}: expected an appointment type of the XIS (${codes}), got '${type}'`);
   }
 }
 
-/** What to do about an answer; undefined for one that the contract may judge. */
-async function adviceOn(reach: Reach, status: number | undefined, error: string): Promise<string | undefined> {
+/** Returns what to do about a failed request; undefined for a response that the contract judges. */
+async function adviseOn(
+  target: Target,
+  { status, error }: { readonly status?: number; readonly error: string },
+  reason: string | undefined,
+  nameOf: OptionNames,
+): Promise<string | undefined> {
   if (status === undefined) {
-    if (error.includes('token')) return `${error}: what does --token-command print?`;
-    if (error.includes('in time')) return `${error}; --timeout gives it longer`;
-    return `${error}; is it up, is this its FHIR base, and is it http or https?`;
+    if (reason === undefined) return `${error}; check what ${nameOf('token')} returns`;
+    if (reason === 'timeout') return `${error}; increase ${nameOf('timeoutMs')}`;
+    return `${error}; check that it is running, that this is its FHIR base, and the scheme (http or https)`;
   }
-  if (status === 401) return 'it answers 401; it wants a token that it knows: --token or --token-command';
-  if (status === 403)
-    return `it answers 403; may the caller act for organization ${reach.organization}, and is it known there?`;
-  if (status >= 300 && status < 400)
-    return `it answers ${status}, and leads to ${await locationOf(reach)}; is that its FHIR base?`;
-  if (status === 404) return `it answers 404 to ${PATH}; is this its FHIR base?`;
-  if (error.includes('not JSON'))
-    return `it answers ${status} to ${PATH}, with a body that is no JSON; is this its FHIR base?`;
+  if (status === 401) return `it returned 401; give a valid bearer token with ${nameOf('token')}`;
+  if (status === 403) {
+    return `it returned 403; check that organization ${target.organization} is known, and that the caller has access to it`;
+  }
+  if (status >= 300 && status < 400) {
+    return `it returned ${status}, a redirect to ${await locationOf(target)}; check that this is its FHIR base`;
+  }
+  if (status === 404) return `it returned 404 for ${PATH}; check that this is its FHIR base`;
+  if (reason === 'not JSON') {
+    return `it returned ${status} for ${PATH} with a body that is not JSON; check that this is its FHIR base`;
+  }
   return undefined;
 }
 
-/** Where a redirect leads, which the engine does not follow and does not tell. */
-async function locationOf({ xis, system, timeoutMs = 10_000 }: Reach): Promise<string> {
+/** Requests the location of a redirect, which the engine neither follows nor keeps. */
+async function locationOf({ xis, system, timeoutMs = 10_000 }: Target): Promise<string> {
   try {
     const signal = AbortSignal.timeout(timeoutMs);
     const response = await system.fetch(xis.replace(/\/+$/, '') + PATH, { redirect: 'manual', signal });
     await response.body?.cancel();
     const location = response.headers.get('location');
-    return location === null ? 'nowhere' : redactText(location.split('?')[0] ?? '').slice(0, 200);
+    return location === null ? 'no location' : redactText(location.split('?')[0] ?? '').slice(0, 200);
   } catch {
-    return 'elsewhere';
+    return 'an unknown location';
   }
 }

@@ -1,53 +1,57 @@
-import { type EngineSystem, realSystem } from '../engine/index.ts';
-import { AGB_SYSTEM } from '../fhir/agb.ts';
+import { type BookingPatient, type EngineSystem, realSystem } from '../engine/index.ts';
 import { pactPath } from './pacts.ts';
-import { createEndpointStates, type StatesEndpoint } from './states/endpoint-states.ts';
+import { createEndpointStates, type StatesEndpoint, toKnownValues } from './states/endpoint-states.ts';
 import { SPREEKUUR_STATES } from './states/spreekuur-states.ts';
 import type { VerificationReport } from './verification/report.ts';
 import type { PactSource } from './verification/run-verifier.ts';
-import { verify } from './verification/verify.ts';
-import { headersOf } from './verify-xis.ts';
+import { type AccessToken, buildAccessHeaders, verify } from './verification/verify.ts';
 
-/** What Spreekuur.nl's side is verified with. */
+/** The options of a verification of Spreekuur.nl's side. */
 export interface SpreekuurVerificationOptions {
-  /** Where it takes callbacks: `/AppointmentResponse` and `/Appointment/{id}` are below it. */
+  /** The base URL of the callbacks `/AppointmentResponse` and `/Appointment/{id}`. */
   readonly baseUrl: string;
   /** The AGB code of the organization (TR-2). */
   readonly organization: string;
-  /** The patient of the states; without one, the endpoint gives it. */
-  readonly patient?: { readonly reference: string; readonly display: string; readonly bsn?: string };
-  /** Its endpoint for provider states: nothing in its public API makes a patient have an appointment. */
+  /** The patient of the states; default: the one that the endpoint returns. */
+  readonly patient?: BookingPatient;
+  /** The endpoint for provider states: the public API of Spreekuur.nl cannot set them up. */
   readonly states: StatesEndpoint;
-  readonly token?: string | (() => Promise<string>);
+  readonly token?: AccessToken;
   readonly headers?: Readonly<Record<string, string>>;
-  /** For each answer, in real milliseconds. */
+  /** The time-out of a request, in real milliseconds. */
   readonly timeoutMs?: number;
-  /** Where the pacts come from; without it, those of the package. */
+  /** The source of the pacts; default: the pact of the package. */
   readonly source?: PactSource;
-  /** Clock and network; without it, those of the machine. */
+  /** The clock, chance and network; default: those of the machine. */
   readonly system?: EngineSystem;
   readonly signal?: AbortSignal;
-  /** Told which state is brought about, for whoever watches. */
+  /** Receives the name of each provider state before its setup. */
   readonly onProgress?: (state: string) => void;
 }
 
 /**
  * Verifies Spreekuur.nl's side with the pact of a XIS.
- * @throws VerifierError when Pact's verifier cannot do its work
+ * @throws VerifierError when a pact or a broker cannot be used
+ * @throws Interrupted when the signal ended it
+ * @example
+ * const report = await verifySpreekuur({
+ *   baseUrl: 'http://localhost:3000',
+ *   organization: '01000001',
+ *   states: { url: 'http://localhost:3000/provider-states' },
+ * });
+ * console.log(formatTextReport(report));
  */
 export async function verifySpreekuur(options: SpreekuurVerificationOptions): Promise<VerificationReport> {
   const { organization, patient, states, system = realSystem, source, token, headers = {} } = options;
-  const known = {
-    organization: `${AGB_SYSTEM}|${organization}`,
-    ...(patient === undefined ? {} : { patientReference: patient.reference, patientDisplay: patient.display }),
-    ...(patient?.bsn === undefined ? {} : { patientBsn: patient.bsn }),
-  };
   return verify({
     ...options,
     provider: 'spreekuur',
     fetch: system.fetch,
-    headers: () => headersOf(token, headers),
-    states: createEndpointStates(states, SPREEKUUR_STATES, known, { ...options, system }),
+    headers: () => buildAccessHeaders(token, headers),
+    states: createEndpointStates(states, SPREEKUUR_STATES, toKnownValues(organization, patient), {
+      ...options,
+      system,
+    }),
     source: source ?? { kind: 'files', files: [pactPath('spreekuur')] },
   });
 }

@@ -1,116 +1,112 @@
 import { type BookingPatient, type EngineSystem, realSystem } from '../engine/index.ts';
-import { AGB_SYSTEM } from '../fhir/agb.ts';
+import { defined } from '../schema/defined.ts';
 import { createPublicApiStates } from './discovery/public-api-states.ts';
+import type { OptionNames, Target } from './discovery/target.ts';
 import { pactPath } from './pacts.ts';
-import { lookOnce } from './preflight.ts';
-import { createEndpointStates, type StatesEndpoint } from './states/endpoint-states.ts';
+import { preflight } from './preflight.ts';
+import { createEndpointStates, type StatesEndpoint, toKnownValues } from './states/endpoint-states.ts';
 import { XIS_STATES } from './states/xis-states.ts';
-import type { VerificationReport } from './verification/report.ts';
+import { redactSecrets, type VerificationReport } from './verification/report.ts';
 import type { PactSource } from './verification/run-verifier.ts';
-import { withoutSecrets } from './verification/scrub.ts';
-import { verify } from './verification/verify.ts';
+import type { StateSource } from './verification/session.ts';
+import { type AccessToken, buildAccessHeaders, verify } from './verification/verify.ts';
 
-/** What a XIS is verified with. */
+/** The options of a verification of a XIS. */
 export interface XisVerificationOptions {
   /** The FHIR base of the XIS. */
   readonly baseUrl: string;
   /** The AGB code of the organization (TR-2). */
   readonly organization: string;
-  /** The test patient. Without one, or without a BSN, nothing is booked, because it could not be cancelled. */
+  /** The test patient. Without a patient with a BSN no appointment is booked, because it could not be cancelled. */
   readonly patient?: BookingPatient;
   /** The service category that Spreekuur.nl filters types by, `system|value` (AT-2). */
   readonly category?: string;
-  /** An appointment type that is booked at once, and one that needs approval; without them they are looked for. */
+  /** An appointment type that is booked without approval; default: found by trial bookings. */
   readonly type?: string;
+  /** An appointment type that needs approval; default: found by trial bookings. */
   readonly approvalType?: string;
-  readonly token?: string | (() => Promise<string>);
+  readonly token?: AccessToken;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The XIS's endpoint for provider states. */
+  /** The endpoint for provider states; default: states are set up through the public API. */
   readonly states?: StatesEndpoint;
-  /** The practice's time zone (SL-13). */
+  /** The time zone of the practice (SL-13). */
   readonly timeZone?: string;
-  /** For each answer, in real milliseconds. */
+  /** The time-out of a request, in real milliseconds. */
   readonly timeoutMs?: number;
-  /** Its name at a broker; without it `xis`. */
+  /** The name of the XIS at a broker; default: `xis`. */
   readonly provider?: string;
-  /** Where the pacts come from; without it, those of the package. */
+  /** The source of the pacts; default: the pact of the package. */
   readonly source?: PactSource;
-  /** Clock and network; without it, those of the machine. */
+  /** The clock, chance and network; default: those of the machine. */
   readonly system?: EngineSystem;
-  /** Ends it early; what was booked is cancelled. */
+  /** Ends the verification early, after booked appointments are cancelled. */
   readonly signal?: AbortSignal;
-  /** Told which state is brought about, for whoever watches. */
+  /** Receives the name of each provider state before its setup. */
   readonly onProgress?: (state: string) => void;
-  /** Told what could not be cancelled, where the verification does not come to its end. */
-  readonly onLeft?: (left: readonly string[]) => void;
+  /** Receives the appointments that could not be cancelled, where the verification throws an error. */
+  readonly onNotCancelled?: (appointments: readonly string[]) => void;
+  /** How texts name options; default: by their names here. */
+  readonly nameOption?: OptionNames;
 }
 
 /**
- * Verifies a XIS with the pact of the booking engine. Without an endpoint for provider states it sets up and finds what it
- * needs through the public API, and cancels what it has booked.
- * @throws EngineOptionError for an option that cannot be used
- * @throws TargetError when the XIS cannot be reached, or lets nobody in
- * @throws VerifierError when pacts or a broker cannot be used
- * @throws Interrupted when the signal has ended it
+ * Verifies a XIS with the pact of the booking engine. Without an endpoint for provider states it sets them up through the
+ * public API, and cancels the appointments that it booked.
+ * @throws EngineOptionError for an invalid option
+ * @throws TargetError when the XIS is unreachable or rejects every request
+ * @throws VerifierError when a pact or a broker cannot be used
+ * @throws Interrupted when the signal ended it
+ * @example
+ * const report = await verifyXis({
+ *   baseUrl: 'http://localhost:8080/fhir',
+ *   organization: '01000001',
+ *   category: 'http://delinde.example/ns/channel|SPREEKUUR',
+ *   patient: { reference: 'Patient/1', display: 'Emma de Boer', bsn: '999900109' },
+ * });
+ * console.log(formatTextReport(report));
  */
 export async function verifyXis(options: XisVerificationOptions): Promise<VerificationReport> {
-  const { baseUrl, category, timeZone, token, headers = {}, timeoutMs = 10_000 } = options;
-  const system = options.system ?? realSystem;
-  const reach = {
+  const { baseUrl, organization, patient, category, type, approvalType, timeZone, token, headers = {} } = options;
+  const { system = realSystem, timeoutMs = 10_000, nameOption = (option) => option } = options;
+  const target: Target = {
     xis: baseUrl,
-    organization: options.organization,
+    organization,
     headers,
     timeoutMs,
     system,
-    ...(category === undefined ? {} : { serviceCategory: category }),
-    ...(timeZone === undefined ? {} : { timeZone }),
-    ...(token === undefined ? {} : { token }),
+    ...defined({ serviceCategory: category, timeZone, token }),
   };
-  const secrets = new Set([...Object.values(headers), options.patient?.bsn ?? '', options.patient?.display ?? '']);
-  const access = async (): Promise<Readonly<Record<string, string>>> => {
-    const all = await headersOf(token, headers);
-    const bearer = all['Authorization']?.replace('Bearer ', '');
-    if (bearer !== undefined) secrets.add(bearer);
-    return all;
-  };
-  await lookOnce(reach, { '--type': options.type, '--approval-type': options.approvalType });
-  const found = options.states === undefined ? createPublicApiStates({ ...options, reach }) : undefined;
-  const states =
-    found ??
-    createEndpointStates(options.states as StatesEndpoint, XIS_STATES, valuesOf(options), { ...options, system });
-  const report = await verify({
-    provider: options.provider ?? 'xis',
-    baseUrl,
-    states,
-    source: options.source ?? { kind: 'files', files: [pactPath('xis')] },
-    fetch: system.fetch,
-    timeoutMs,
-    headers: access,
-    ...(options.onProgress ? { onProgress: options.onProgress } : {}),
-    ...(options.signal ? { signal: options.signal } : {}),
-  }).catch((error) => {
-    const left = found?.left ?? [];
-    if (left.length > 0) options.onLeft?.(left);
+  await preflight(target, { type, approvalType }, nameOption);
+  const secrets = new Set([...Object.values(headers), patient?.bsn ?? '', patient?.display ?? '']);
+  const states: StateSource =
+    options.states === undefined
+      ? createPublicApiStates({ target, nameOption, ...defined({ patient, type, approvalType }) })
+      : createEndpointStates(
+          options.states,
+          XIS_STATES,
+          { ...toKnownValues(organization, patient), ...defined({ category }) },
+          { system, timeoutMs, nameOption, ...defined({ timeZone }) },
+        );
+  const notCancelled = (): readonly string[] => states.notCancelled ?? [];
+  try {
+    const report = await verify({
+      provider: options.provider ?? 'xis',
+      baseUrl,
+      states,
+      source: options.source ?? { kind: 'files', files: [pactPath('xis')] },
+      fetch: system.fetch,
+      timeoutMs,
+      async headers() {
+        const access = await buildAccessHeaders(token, headers);
+        const bearer = access['Authorization']?.replace('Bearer ', '');
+        if (bearer !== undefined) secrets.add(bearer);
+        return access;
+      },
+      ...defined({ onProgress: options.onProgress, signal: options.signal }),
+    });
+    return redactSecrets({ ...report, notCancelled: [...notCancelled(), ...report.notCancelled] }, secrets);
+  } catch (error) {
+    if (notCancelled().length > 0) options.onNotCancelled?.(notCancelled());
     throw error;
-  });
-  return withoutSecrets({ ...report, left: [...(found?.left ?? []), ...report.left] }, secrets);
-}
-
-/** What gets a request in, beside the headers of the contract. */
-export async function headersOf(
-  token: XisVerificationOptions['token'],
-  headers: Readonly<Record<string, string>>,
-): Promise<Readonly<Record<string, string>>> {
-  const bearer = typeof token === 'function' ? await token() : token;
-  return { ...headers, ...(bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` }) };
-}
-
-/** What a state need not give back, because the call of the verification has it. */
-function valuesOf({ organization, patient, category }: XisVerificationOptions): Readonly<Record<string, string>> {
-  return {
-    organization: `${AGB_SYSTEM}|${organization}`,
-    ...(patient === undefined ? {} : { patientReference: patient.reference, patientDisplay: patient.display }),
-    ...(patient?.bsn === undefined ? {} : { patientBsn: patient.bsn }),
-    ...(category === undefined ? {} : { category }),
-  };
+  }
 }

@@ -4,33 +4,33 @@ import type { Failure } from './failure.ts';
 import type { XisClient } from './http/xis-client.ts';
 import type { Observer } from './observation.ts';
 import type { ResolvedOptions } from './options.ts';
-import { type TextId, textOf } from './texts.ts';
+import { type MessageId, messageFor } from './texts.ts';
 import { type Span, searchWindow } from './window.ts';
 
-/** What every step of the flow works with. */
+/** What every step of the flow needs. */
 export interface FlowContext {
   readonly options: ResolvedOptions;
   readonly client: XisClient;
-  /** A text for the patient. */
-  text(id: TextId): string;
-  /** The window that slots are offered in, seen from now. */
+  /** Returns a text for the patient. */
+  messageFor(id: MessageId): string;
+  /** Returns the window of step 2, which starts tomorrow. */
   window(): Span;
   now(): DateTime;
-  /** A step that could not be done; what Spreekuur.nl would log is logged. */
-  failed(reason: Pick<Failure, 'error' | 'clause' | 'path' | 'status'>, observe: Observer): Failure;
+  /** Logs what Spreekuur.nl would log, and returns the failure of the step. */
+  fail(reason: Pick<Failure, 'error' | 'clause' | 'path' | 'status'>, observe: Observer): Failure;
 }
 
 export function createContext(options: ResolvedOptions, client: XisClient): FlowContext {
-  const text = (id: TextId): string => textOf(id, options.language);
+  const message = (id: MessageId): string => messageFor(id, options.language);
   return {
     options,
     client,
-    text,
+    messageFor: message,
     window: () => searchWindow(options.system.now(), options.timeZone),
     now: () => DateTime.fromMillis(options.system.now(), { zone: options.timeZone }),
-    failed(reason, { observations }) {
+    fail(reason, { observations }) {
       options.logError(redactText(reason.clause === undefined ? reason.error : `${reason.clause}: ${reason.error}`));
-      return { outcome: 'failed', ...reason, text: text('failed'), observations };
+      return { outcome: 'failed', ...reason, text: message('failed'), observations };
     },
   };
 }

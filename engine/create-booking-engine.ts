@@ -1,21 +1,20 @@
-import { randomUUID } from 'node:crypto';
 import type { Router } from 'express';
 import { createContext } from './context.ts';
-import type { Exchange } from './exchange.ts';
+
 import { type AgendasResult, findAgendas } from './flow/agendas.ts';
 import { findAppointmentTypes, type TypesResult } from './flow/appointment-types.ts';
 import { type CancelResult, cancelAppointment, type ReadResult, readAppointment } from './flow/cancel-appointment.ts';
 import { type BookingRequest, type BookingResult, createAppointment } from './flow/create-appointment.ts';
 import { findTimeslots, type TimeslotsResult } from './flow/timeslots.ts';
-import { createXisClient } from './http/xis-client.ts';
+import { createXisClient, type Exchange } from './http/xis-client.ts';
 import type { LedgerEntry } from './ledger/entry.ts';
 import { Ledger, type Notification } from './ledger/ledger.ts';
 import { type Listener, listen } from './listener/listen.ts';
 import { createCallbackRouter } from './listener/router.ts';
 import { type BookingEngineOptions, resolveOptions } from './options.ts';
-import type { TypeCoding } from './read/coding.ts';
+import type { TypeCoding } from './read/appointment-types.ts';
 
-/** A callback that came, and what it was answered. */
+/** A callback from the XIS, and the status that it got. */
 export interface ReceivedCallback {
   readonly method: string;
   readonly path: string;
@@ -24,43 +23,53 @@ export interface ReceivedCallback {
 
 /** Spreekuur.nl's booking flow for one organization. */
 export interface BookingEngine {
-  /** Step 1: what can be booked. */
+  /** Step 1: finds the appointment types that can be booked. */
   appointmentTypes(): Promise<TypesResult>;
-  /** Step 2: whose agendas have free slots in the next four weeks. */
+  /** Step 2: finds the agendas with free slots in the next four weeks. */
   agendas(type: Pick<TypeCoding, 'system' | 'code'>): Promise<AgendasResult>;
-  /** Step 3: the free slots of an agenda in a week, 1 to 4. */
+  /** Step 3: finds the free slots of an agenda in a week, 1 to 4. */
   timeslots(type: Pick<TypeCoding, 'system' | 'code'>, schedule: string, week: number): Promise<TimeslotsResult>;
-  /** Step 4: creates the appointment. One request is sent, never a second. */
+  /** Step 4: creates the appointment. Sends one request and never retries it. */
   book(request: BookingRequest): Promise<BookingResult>;
-  /** An appointment as the XIS has it now. */
+  /** Reads the current state of an appointment from the XIS. */
   read(appointmentId: string): Promise<ReadResult>;
-  /** The patient cancels an appointment. */
+  /** Cancels an appointment for the patient. */
   cancel(appointmentId: string, patient: { readonly bsn: string }, comment?: string): Promise<CancelResult>;
-  /** Step 5: the appointments that are known, and what became of them. */
+  /** Step 5: the known appointments and their states. */
   readonly ledger: {
     list(): readonly LedgerEntry[];
     get(appointmentId: string): LedgerEntry | undefined;
   };
-  /** What patients were told, oldest first. */
+  /** The notifications to patients, oldest first. */
   readonly notifications: readonly Notification[];
-  /** Calls back for every notification from now on; returns how to stop it. */
+  /** Calls the listener for each new notification; returns a function that removes it. */
   onNotification(listener: (notification: Notification) => void): () => void;
-  /** The callbacks' side, to be mounted in any Express application. */
+  /** Creates a router for callbacks, to be mounted in any Express application. */
   router(): Router;
-  /** The same on a server of its own; port 0 for any free one. */
+  /**
+   * Starts an HTTP server for callbacks; port 0 takes any free port.
+   * @example
+   * const listener = await engine.listen({ port: 0 });
+   * console.log(`The XIS can send callbacks to ${listener.url}`);
+   * await listener.close();
+   */
   listen(options: { readonly port: number; readonly host?: string }): Promise<Listener>;
-  /** What was sent to the XIS, oldest first, redacted. */
+  /** The requests to the XIS, oldest first, redacted. */
   readonly exchanges: readonly Exchange[];
-  /** What came from the XIS, oldest first. */
+  /** The callbacks from the XIS, oldest first. */
   readonly received: readonly ReceivedCallback[];
 }
 
-/** What patients are said to write who write nothing; CB-1 requires a comment. */
+/** The comment of a cancellation without one; CB-1 requires a comment. */
 const DEFAULT_CANCELLATION = { en: 'Cancelled by the patient.', nl: 'Afgezegd door de patiënt.' } as const;
 
 /**
- * Makes a booking engine that follows the published flow to the letter.
- * @throws EngineOptionError for an option that cannot be used
+ * Creates a booking engine that follows the published flow of Spreekuur.nl.
+ * @throws EngineOptionError for an invalid option
+ * @example
+ * const engine = createBookingEngine({ xis: 'http://localhost:8080/fhir', organization: '01000001' });
+ * const offer = await engine.appointmentTypes();
+ * if (offer.outcome === 'types') console.log(offer.types.map(({ display }) => display));
  */
 export function createBookingEngine(options: BookingEngineOptions): BookingEngine {
   const resolved = resolveOptions(options);
@@ -68,14 +77,14 @@ export function createBookingEngine(options: BookingEngineOptions): BookingEngin
   const context = createContext(resolved, client);
   const ledger = new Ledger(resolved.language, resolved.logError);
   const received: ReceivedCallback[] = [];
-  let creating = 0;
+  let bookingsUnderWay = 0;
 
   const router = (): Router =>
     createCallbackRouter({
       organization: resolved.organization,
       ledger,
-      isCreating: () => creating > 0,
-      received: (callback) => void received.push(callback),
+      isCreating: () => bookingsUnderWay > 0,
+      onReceived: (callback) => void received.push(callback),
     });
 
   return {
@@ -83,12 +92,12 @@ export function createBookingEngine(options: BookingEngineOptions): BookingEngin
     agendas: (type) => findAgendas(context, type),
     timeslots: (type, schedule, week) => findTimeslots(context, type, schedule, week),
     async book(request) {
-      creating++;
+      bookingsUnderWay++;
       try {
-        const result = await createAppointment(context, request, randomUUID());
+        const result = await createAppointment(context, request, resolved.system.randomUUID());
         if (result.outcome === 'approved' || result.outcome === 'pending') {
           const { slot, patient } = request;
-          ledger.created({
+          ledger.recordCreated({
             id: result.appointmentId,
             state: result.outcome,
             start: slot.start,
@@ -98,13 +107,13 @@ export function createBookingEngine(options: BookingEngineOptions): BookingEngin
         }
         return result;
       } finally {
-        creating--;
+        bookingsUnderWay--;
       }
     },
     read: (appointmentId) => readAppointment(context, appointmentId),
     async cancel(appointmentId, patient, comment = DEFAULT_CANCELLATION[resolved.language]) {
       const result = await cancelAppointment(context, appointmentId, patient, comment);
-      if (result.outcome === 'cancelled') ledger.cancelled(appointmentId);
+      if (result.outcome === 'cancelled') ledger.recordCancelled(appointmentId);
       return result;
     },
     ledger: { list: () => ledger.list(), get: (appointmentId) => ledger.get(appointmentId) },
@@ -113,7 +122,7 @@ export function createBookingEngine(options: BookingEngineOptions): BookingEngin
     },
     onNotification: (listener) => ledger.onNotification(listener),
     router,
-    listen: (where) => listen(router(), where),
+    listen: (address) => listen(router(), address),
     get exchanges() {
       return client.exchanges;
     },

@@ -1,54 +1,57 @@
 import type { Reply } from './http/xis-client.ts';
 import type { Observation } from './observation.ts';
-import { listOf, objectOf } from './read/values.ts';
+import { asList, asObject } from './read/values.ts';
 
-/** Why a step of the flow could not be done. */
+/** A failed step of the flow. */
 export interface Failure {
   readonly outcome: 'failed';
-  /** What went wrong, in words; redacted. */
+  /** The cause in words, redacted. */
   readonly error: string;
-  /** The clause that was broken, where one was. */
+  /** The violated clause. */
   readonly clause?: string;
-  /** Where in the answer. */
+  /** The path in the response. */
   readonly path?: string;
-  /** The status of the answer; undefined when there was none. */
+  /** The status of the response; undefined without a response. */
   readonly status?: number;
-  /** What the patient reads. */
+  /** The text for the patient. */
   readonly text: string;
   readonly observations: readonly Observation[];
 }
 
-/** Says of a reply what is wrong with it; undefined when it is an answer with one of the statuses that were expected. */
-export function whyNot(
+/** The failure of a reply that explains itself in no other way. */
+export const NO_RESPONSE = { error: 'no response' };
+
+/** Explains what is wrong with a reply; returns undefined for a readable response with an expected status. */
+export function explainFailure(
   reply: Reply,
   expected: readonly number[],
 ): { readonly error: string; readonly clause?: string; readonly status?: number } | undefined {
-  if (reply.kind === 'no-answer') {
+  if (reply.kind === 'no-response') {
     const reasons = {
-      'no-token': 'no access token could be had',
+      'no-token': 'got no access token',
       refused: 'the XIS refused the connection',
-      unreachable: 'the XIS cannot be reached',
-      timeout: 'the XIS did not answer in time',
-      dropped: 'the XIS dropped the connection',
+      unreachable: 'the XIS is unreachable',
+      timeout: 'the request to the XIS timed out',
+      dropped: 'the XIS closed the connection without a response',
     };
     return { error: reasons[reply.reason], ...(reply.reason === 'no-token' ? { clause: 'TR-3' } : {}) };
   }
   const { status } = reply;
-  // Before what the body is: a redirect has none that is of use.
+  // The body of a redirect is not read, so its status decides.
   if (reply.kind === 'unreadable' && reply.reason !== 'redirect') {
     return {
-      error: `the XIS answered ${status}, with a body that cannot be read: ${reply.reason}`,
+      error: `the XIS returned ${status} with an unreadable body: ${reply.reason}`,
       clause: 'TR-1',
       status,
     };
   }
   if (expected.includes(status)) return undefined;
-  const code = reply.kind === 'answer' ? issueCode(reply.body) : '';
-  return { error: `expected status ${expected.join(' or ')}, found ${status}${code}`, status };
+  const code = reply.kind === 'response' ? formatIssueCode(reply.body) : '';
+  return { error: `expected status ${expected.join(' or ')}, got ${status}${code}`, status };
 }
 
-/** The code of an OperationOutcome's first issue; its text is not repeated, it may hold what the patient said. */
-function issueCode(body: unknown): string {
-  const code = objectOf(listOf(objectOf(body)?.['issue'])[0])?.['code'];
+/** Returns the code of the first issue. Its text may hold the patient's words and is left out. */
+function formatIssueCode(body: unknown): string {
+  const code = asObject(asList(asObject(body)?.['issue'])[0])?.['code'];
   return typeof code === 'string' && /^[a-z-]{1,30}$/.test(code) ? ` (${code})` : '';
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createObserver, found } from './observation.ts';
+import { createObserver, describeValue } from './observation.ts';
 
 describe('what was found, for a message', () => {
   test.each([
@@ -23,14 +23,14 @@ describe('what was found, for a message', () => {
     ['eyJhbGciOiJub25lIn0.e30.x', 'a text of 25 characters'],
     [999900109, 'a number'],
   ])('%j is %s', (value, expected) => {
-    expect(found(value)).toBe(expected);
+    expect(describeValue(value)).toBe(expected);
   });
 
   test('for any value it holds no nine digits in a row, and is short', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        expect(found(value)).not.toMatch(/\d{9}/);
-        expect(found(value).length).toBeLessThan(130);
+        expect(describeValue(value)).not.toMatch(/\d{9}/);
+        expect(describeValue(value).length).toBeLessThan(130);
       }),
     );
   });
@@ -38,14 +38,14 @@ describe('what was found, for a message', () => {
 
 test('a XIS that is wrong in every slot is noted a hundred times at most', () => {
   const observe = createObserver();
-  for (let count = 0; count < 500; count++) observe.odd('SL-2', `entry[${count}]`, 'odd');
+  for (let count = 0; count < 500; count++) observe.warn('SL-2', `entry[${count}]`, 'odd');
   expect(observe.observations).toHaveLength(100);
 });
 
 test('an observation tells whether the flow goes on without something', () => {
   const observe = createObserver();
-  observe.odd('SL-6', 'a', 'b');
-  observe.unusable('SL-4', 'c', 'd');
+  observe.warn('SL-6', 'a', 'b');
+  observe.discard('SL-4', 'c', 'd');
   expect(observe.observations).toEqual([
     { clause: 'SL-6', path: 'a', message: 'b', effect: 'odd' },
     { clause: 'SL-4', path: 'c', message: 'd', effect: 'unusable' },

@@ -1,47 +1,48 @@
 import { redactText } from '../output/redaction.ts';
 
-/** Something about an answer that is not as a clause has it. */
+/** A deviation of a response from a clause. */
 export interface Observation {
   /** The clause, for instance `SL-6`. */
   readonly clause: string;
-  /** Where in the answer, for instance `entry[3].resource.start`. */
+  /** The path in the response, for instance `entry[3].resource.start`. */
   readonly path: string;
-  /** What was expected and what was found. */
+  /** The expected and the actual value. */
   readonly message: string;
   /**
-   * `odd`: the flow does not need it, and goes on. `unusable`: the flow needs it, and goes on without what it was a part
-   * of, for instance without that slot.
+   * `odd`: the flow does not need the value. `unusable`: the flow needs the value, and leaves out what it belongs to, for
+   * instance the slot.
    */
   readonly effect: 'odd' | 'unusable';
 }
 
-/** Collects what is observed while an answer is read. */
+/** Collects observations while a response is read. */
 export interface Observer {
-  odd(clause: string, path: string, message: string): void;
-  unusable(clause: string, path: string, message: string): void;
+  /** Records a deviation that the flow does not need. */
+  warn(clause: string, path: string, message: string): void;
+  /** Records a deviation that makes a part of the response unusable. */
+  discard(clause: string, path: string, message: string): void;
   readonly observations: readonly Observation[];
 }
 
-/** As many as are kept of one answer; a XIS that is wrong in every slot says the same thousands of times. */
-const MOST_OBSERVATIONS = 100;
+/** Maximum per response: a XIS can have the same deviation in thousands of slots. */
+const MAX_OBSERVATIONS = 100;
 
 export function createObserver(): Observer {
   const observations: Observation[] = [];
-  const note = (effect: Observation['effect']) => (clause: string, path: string, message: string) => {
-    if (observations.length < MOST_OBSERVATIONS) observations.push({ clause, path, message, effect });
+  const record = (effect: Observation['effect']) => (clause: string, path: string, message: string) => {
+    if (observations.length < MAX_OBSERVATIONS) observations.push({ clause, path, message, effect });
   };
-  return { odd: note('odd'), unusable: note('unusable'), observations };
+  return { warn: record('odd'), discard: record('unusable'), observations };
 }
 
-/** What was found, for a message: its kind, and its value where that is a code, a time or an id. */
-export function found(value: unknown): string {
+/** Describes a value for a message: its kind, and the value itself where it is a code, an instant or an id. */
+export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'string') {
-    const isHarmless =
-      /^[A-Za-z0-9\-._:/|+]{0,120}$/.test(value) && !/\d{9}/.test(value) && redactText(value) === value;
-    return isHarmless ? `'${value}'` : `a text of ${value.length} characters`;
+    const isPublic = /^[A-Za-z0-9\-._:/|+]{0,120}$/.test(value) && !/\d{9}/.test(value) && redactText(value) === value;
+    return isPublic ? `'${value}'` : `a text of ${value.length} characters`;
   }
   if (typeof value === 'object') return 'an object';
   return /\d{9}/.test(String(value)) ? `a ${typeof value}` : `${typeof value} ${String(value)}`;

@@ -5,7 +5,7 @@ import type { Dialect } from '../fhir/resources/dialect.ts';
 import { type EngineSystem, realSystem } from './system.ts';
 import type { Language } from './texts.ts';
 
-/** What a booking engine is made with. */
+/** The options of a booking engine. */
 export interface BookingEngineOptions {
   /** The FHIR base of the XIS. */
   readonly xis: string;
@@ -13,29 +13,29 @@ export interface BookingEngineOptions {
   readonly organization: string;
   /** The service category that narrows the appointment types, `system|value`, as configured in Spreekuur.nl (AT-2). */
   readonly serviceCategory?: string;
-  /** The types that are configured in Spreekuur.nl, as codes or `system|code`; without it, all that the XIS offers (AT-4). */
+  /** The types that are configured in Spreekuur.nl, as codes or `system|code`; default: all types of the XIS (AT-4). */
   readonly configuredTypes?: readonly string[];
-  /** The practice's time zone, in which weeks begin and end (SL-13). */
+  /** The time zone of the practice, for its calendar days (SL-13). */
   readonly timeZone?: string;
-  /** The shapes that are sent. */
+  /** The dialect of the request bodies. */
   readonly dialect?: Dialect;
-  /** Whether a booking names its slot, which the published body does not (AP-2). */
+  /** Whether a booking has `slot`, which the published body lacks (AP-2). */
   readonly sendSlot?: boolean;
-  /** What a 201 without a body means (AP-11). */
+  /** The meaning of a 201 without a body (AP-11). */
   readonly answerWithoutBody?: 'approved' | 'pending';
-  /** Of the texts for the patient. */
+  /** The language of the texts for the patient. */
   readonly language?: Language;
-  /** Sent as `Authorization: Bearer`; a function is asked before every request. */
+  /** The bearer token; a function is called before every request. */
   readonly token?: string | (() => string | Promise<string>);
-  /** More headers for every request to the XIS. */
+  /** Additional headers for every request to the XIS. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** How long an answer may take, in real milliseconds. */
+  /** The time-out of a request, in real milliseconds. */
   readonly timeoutMs?: number;
-  /** How long an answer may be, in bytes. */
+  /** The maximum length of a response body, in bytes. */
   readonly maxBytes?: number;
-  /** How many pages of one search are followed (SL-18). */
+  /** The maximum number of pages of one search (SL-18). */
   readonly maxPages?: number;
-  /** Told of every error that Spreekuur.nl would log; redacted. */
+  /** Receives every error that Spreekuur.nl would log, redacted. */
   readonly logError?: (message: string) => void;
   readonly system?: EngineSystem;
 }
@@ -49,22 +49,22 @@ export interface ResolvedOptions
   readonly token: BookingEngineOptions['token'];
 }
 
-/** An option that cannot be used; names it, what was expected, and (but for secrets) what was found. */
+/** An invalid option. The message has its name, the expected value and, except for secrets, the actual value. */
 export class EngineOptionError extends XisTestkitError {
   override readonly name = 'EngineOptionError';
   readonly code = 'invalid-option';
   readonly option: keyof BookingEngineOptions;
 
-  constructor(option: keyof BookingEngineOptions, expected: string, found: unknown) {
-    super(`${option}: expected ${expected}, found ${JSON.stringify(found)?.slice(0, 80)}`);
+  constructor(option: keyof BookingEngineOptions, expected: string, actual: unknown) {
+    super(`${option}: expected ${expected}, got ${JSON.stringify(actual)?.slice(0, 80)}`);
     this.option = option;
   }
 }
 
-/** As far as a timer can count. */
-const LARGEST = 2_147_483_647;
+/** The maximum delay of a timer in Node.js, in milliseconds. */
+const MAX_TIMER = 2_147_483_647;
 
-function canBeSent(headers: Readonly<Record<string, string>> | undefined): boolean {
+function areValidHeaders(headers: Readonly<Record<string, string>> | undefined): boolean {
   try {
     new Headers(headers);
     return true;
@@ -74,33 +74,33 @@ function canBeSent(headers: Readonly<Record<string, string>> | undefined): boole
 }
 
 /**
- * Fills in the defaults.
- * @throws EngineOptionError for the first option that cannot be used
+ * Validates the options and fills in the defaults.
+ * @throws EngineOptionError for the first invalid option
  */
 export function resolveOptions(options: BookingEngineOptions): ResolvedOptions {
   const { xis, organization, serviceCategory, timeZone = 'Europe/Amsterdam' } = options;
   const base = xis.replace(/\/+$/, '');
   if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) {
-    throw new EngineOptionError('xis', 'an http(s) url', xis);
+    throw new EngineOptionError('xis', 'an http(s) URL', xis);
   }
   const { username, password, search, hash } = new URL(base);
   if (username !== '' || password !== '') {
-    throw new EngineOptionError('xis', 'an http(s) url without user and password', 'one that has them');
+    throw new EngineOptionError('xis', 'an http(s) URL without user and password', 'one with both');
   }
-  if (search !== '' || hash !== '') throw new EngineOptionError('xis', 'an http(s) url without query', xis);
+  if (search !== '' || hash !== '') throw new EngineOptionError('xis', 'an http(s) URL without query', xis);
   const agb = parseAgb(organization);
-  if (agb === undefined) throw new EngineOptionError('organization', 'an AGB code of eight digits', organization);
+  if (agb === undefined) throw new EngineOptionError('organization', 'an 8-digit AGB code', organization);
   if (serviceCategory !== undefined && !/^[^|\s]+\|[^|\s]+$/.test(serviceCategory)) {
     throw new EngineOptionError('serviceCategory', "a token 'system|value'", serviceCategory);
   }
   if (!IANAZone.isValidZone(timeZone)) throw new EngineOptionError('timeZone', 'an IANA time zone', timeZone);
   for (const option of ['timeoutMs', 'maxBytes', 'maxPages'] as const) {
     const value = options[option];
-    if (value !== undefined && !(Number.isInteger(value) && value > 0 && value <= LARGEST)) {
-      throw new EngineOptionError(option, `a whole number from 1 to ${LARGEST}`, value);
+    if (value !== undefined && !(Number.isInteger(value) && value > 0 && value <= MAX_TIMER)) {
+      throw new EngineOptionError(option, `a whole number from 1 to ${MAX_TIMER}`, value);
     }
   }
-  if (!canBeSent(options.headers)) throw new EngineOptionError('headers', 'headers that HTTP allows', 'others');
+  if (!areValidHeaders(options.headers)) throw new EngineOptionError('headers', 'valid HTTP headers', 'invalid ones');
   return {
     xis: base,
     organization: agb,

@@ -1,15 +1,19 @@
-/** What the engine takes from the machine; tests give their own. */
+import { randomUUID } from 'node:crypto';
+
+/** The clock, chance and network of the machine; tests replace them. */
 export interface EngineSystem {
-  /** The time, in milliseconds since the epoch. */
+  /** Returns the time in milliseconds since the epoch. */
   now(): number;
-  /** A steady count of milliseconds. */
+  /** Returns a monotonic time in milliseconds. */
   elapsed(): number;
+  randomUUID(): string;
   readonly fetch: typeof fetch;
 }
 
-/** The real clock and network. */
+/** The real clock, chance and network. */
 export const realSystem: EngineSystem = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
+  randomUUID,
   fetch: (...request) => fetch(...request),
 };

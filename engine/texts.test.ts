@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { type TextId, textOf } from './texts.ts';
+import { type MessageId, messageFor } from './texts.ts';
 
-const IDS: readonly TextId[] = [
+const IDS: readonly MessageId[] = [
   'no-types',
   'no-agendas',
   'no-timeslots',
@@ -21,18 +21,18 @@ const IDS: readonly TextId[] = [
 ];
 
 test('AP-7: a patient whose slot has gone reads the words of the published flow', () => {
-  expect(textOf('conflict', 'en')).toBe('Timeslot no longer available, please choose another timeslot');
+  expect(messageFor('conflict', 'en')).toBe('Timeslot no longer available, please choose another timeslot');
 });
 
 test('AP-12: a patient reads that the outcome is unknown, and is not told to try again', () => {
-  expect(textOf('unknown', 'en')).toMatch(/do not know.*contact the practice before/);
-  expect(textOf('unknown', 'nl')).toMatch(/weten niet.*contact op met de praktijk voordat/);
+  expect(messageFor('unknown', 'en')).toMatch(/do not know.*contact the practice before/);
+  expect(messageFor('unknown', 'nl')).toMatch(/weten niet.*contact op met de praktijk voordat/);
 });
 
 test.each(IDS)('%s differs between the languages, and from every other text', (id) => {
-  expect(textOf(id, 'en')).not.toBe(textOf(id, 'nl'));
+  expect(messageFor(id, 'en')).not.toBe(messageFor(id, 'nl'));
   for (const language of ['en', 'nl'] as const) {
-    expect(textOf(id, language)).toMatch(/^[A-Z].{10,}/);
-    expect(IDS.filter((other) => textOf(other, language) === textOf(id, language))).toEqual([id]);
+    expect(messageFor(id, language)).toMatch(/^[A-Z].{10,}/);
+    expect(IDS.filter((other) => messageFor(other, language) === messageFor(id, language))).toEqual([id]);
   }
 });

@@ -1,7 +1,7 @@
-/** Languages that patients are spoken to in. */
+/** The languages of the texts for patients. */
 export type Language = 'en' | 'nl';
 
-/** What the patient reads. */
+/** The texts for patients. */
 const TEXTS = {
   'no-types': {
     en: 'You cannot make an appointment online at this practice.',
@@ -57,9 +57,9 @@ const TEXTS = {
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<Language, string>>>>;
 
-export type TextId = keyof typeof TEXTS;
+export type MessageId = keyof typeof TEXTS;
 
-/** A text for the patient. */
-export function textOf(id: TextId, language: Language): string {
+/** Returns a text for the patient. */
+export function messageFor(id: MessageId, language: Language): string {
   return TEXTS[id][language];
 }

@@ -1,17 +1,17 @@
 import { DateTime } from 'luxon';
 
-/** A span of time that slots are asked for, both ends as the query has them. */
+/** The span of a slot search; both ends are part of it. */
 export interface Span {
   readonly from: DateTime;
   readonly to: DateTime;
 }
 
-/** Weeks that a patient can leaf through. */
+/** The number of weeks in the search window. */
 export const WEEKS = 4;
 
 /**
- * The window of step 2 (SL-13): from the start of tomorrow to the start of the 28th day from today, by calendar days of
- * the practice, so that it is right over a change of daylight-saving time.
+ * Returns the window of step 2 (SL-13): from the start of tomorrow to the start of the 28th day from today. Counts calendar
+ * days of the practice, so that daylight-saving time does not shift it.
  * @param now milliseconds since the epoch
  */
 export function searchWindow(now: number, timeZone: string): Span {
@@ -19,13 +19,13 @@ export function searchWindow(now: number, timeZone: string): Span {
   return { from: startOfDay(today, 1), to: startOfDay(today, 28) };
 }
 
-/** The first moment of a day so many days on; where clocks change at midnight, that is not at 00:00 on every day. */
+/** Returns the first moment of a later day, which is not 00:00 where clocks change at midnight. */
 function startOfDay(day: DateTime, days: number): DateTime {
   return day.startOf('day').plus({ days }).startOf('day');
 }
 
 /**
- * A page of step 3 (SL-14): seven days, the last one as many as are left of the window.
+ * Returns a page of step 3 (SL-14): seven days, or the rest of the window for the last page.
  * @param week 1 to 4
  */
 export function weekPage(window: Span, week: number): Span {
@@ -35,8 +35,8 @@ export function weekPage(window: Span, week: number): Span {
 }
 
 /**
- * Whether a slot belongs to a page: one on the border belongs to the page that it starts, and one on the last border to
- * the last page, which has none behind it (SL-14).
+ * Checks whether a slot belongs to a page. A slot on the border of two pages belongs to the later one, and a slot at the
+ * end of the window to the last page (SL-14).
  * @param start of the slot, in milliseconds since the epoch
  */
 export function belongsTo(page: Span, window: Span, start: number): boolean {
@@ -44,7 +44,7 @@ export function belongsTo(page: Span, window: Span, start: number): boolean {
   return start >= page.from.toMillis() && (isLast ? start <= page.to.toMillis() : start < page.to.toMillis());
 }
 
-/** A moment as a query has it: to the second, with its offset, which is percent-encoded with the rest (SL-15). */
-export function queryInstant(at: DateTime): string {
+/** Formats a moment for a query: to the second, with its offset (SL-15). */
+export function formatQueryInstant(at: DateTime): string {
   return at.toISO({ suppressMilliseconds: true, includeOffset: true }) ?? '';
 }

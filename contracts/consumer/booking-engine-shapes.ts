@@ -2,7 +2,7 @@ import type { Timeslot } from '../../engine/index.ts';
 import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import { instant } from '../../fhir/instant.ts';
 import { VALUES } from '../states/values.ts';
-import { every, exactly, form, given, INSTANT, one, text } from './matchers.ts';
+import { arrayContaining, eachLike, equal, fromState, INSTANT, regex, string } from './matchers.ts';
 
 /** What the booking engine asks a XIS and needs of its answers, with the examples that stand in the pact. */
 
@@ -31,10 +31,10 @@ export const SLOT: Timeslot = {
 
 export const types = (concepts: object) => ({
   resourceType: 'ValueSet',
-  compose: { include: every({ system: text(TYPE.system), ...concepts }) },
+  compose: { include: eachLike({ system: string(TYPE.system), ...concepts }) },
 });
-export const CONCEPTS = { concept: every({ code: text(TYPE.code), display: text(TYPE.display) }) };
-export const byCategory = { 'service-category': given(({ category }) => category, '^[^|]+\\|[^|]+$') };
+export const CONCEPTS = { concept: eachLike({ code: string(TYPE.code), display: string(TYPE.display) }) };
+export const byCategory = { 'service-category': fromState(({ category }) => category, '^[^|]+\\|[^|]+$') };
 
 // ---- steps 2 and 3 ----
 
@@ -42,28 +42,28 @@ const DATE = `^(ge|le)${INSTANT.slice(1)}`;
 export const WINDOW = { from: VALUES.from.example, to: VALUES.to.example };
 export const WEEK = { from: VALUES.from.example, to: '2035-01-23T00:00:00+01:00' };
 export const slotsOf = ({ from, to }: { readonly from: string; readonly to: string }, schedule?: object) => ({
-  'service-category': given(({ typeSystem, typeCode }) => `${typeSystem}|${typeCode}`, '^[^|]+\\|[^|]+$'),
+  'service-category': fromState(({ typeSystem, typeCode }) => `${typeSystem}|${typeCode}`, '^[^|]+\\|[^|]+$'),
   // A rule counts for a parameter as a whole, and an injected value as well: what stands between the two is told by params.
-  'schedule.date': [form(DATE, `ge${from}`), form(DATE, `le${to}`)],
+  'schedule.date': [regex(DATE, `ge${from}`), regex(DATE, `le${to}`)],
   ...(schedule === undefined ? {} : { schedule }),
   status: 'free',
 });
 export const SLOTS = {
   resourceType: 'Bundle',
-  entry: every({
+  entry: eachLike({
     resource: {
-      resourceType: exactly('Slot'),
-      status: exactly('free'),
-      start: form(INSTANT, SLOT.start),
-      end: form(INSTANT, SLOT.end),
-      serviceCategory: every({ coding: one({ system: text(TYPE.system), code: text(TYPE.code) }) }),
-      extension: one({
+      resourceType: equal('Slot'),
+      status: equal('free'),
+      start: regex(INSTANT, SLOT.start),
+      end: regex(INSTANT, SLOT.end),
+      serviceCategory: eachLike({ coding: arrayContaining({ system: string(TYPE.system), code: string(TYPE.code) }) }),
+      extension: arrayContaining({
         valueReference: {
-          reference: text(VALUES.practitionerReference.example),
-          display: text(VALUES.practitionerDisplay.example),
+          reference: string(VALUES.practitionerReference.example),
+          display: string(VALUES.practitionerDisplay.example),
         },
       }),
-      schedule: { reference: form('^(.*/)?Schedule/[A-Za-z0-9.-]{1,64}$', `Schedule/${SLOT.schedule}`) },
+      schedule: { reference: regex('^(.*/)?Schedule/[A-Za-z0-9.-]{1,64}$', `Schedule/${SLOT.schedule}`) },
     },
   }),
 };
@@ -73,35 +73,35 @@ export const BUNDLE = { resourceType: 'Bundle' };
 
 export const APPOINTMENT = {
   resourceType: 'Appointment',
-  id: given(({ clientId }) => clientId),
+  id: fromState(({ clientId }) => clientId),
   status: 'proposed',
-  start: given(({ start }) => start, INSTANT),
-  end: given(({ end }) => end, INSTANT),
+  start: fromState(({ start }) => start, INSTANT),
+  end: fromState(({ end }) => end, INSTANT),
   serviceCategory: [
     {
       coding: [
         {
-          system: given(({ typeSystem }) => typeSystem),
-          code: given(({ typeCode }) => typeCode),
-          display: given(({ typeDisplay }) => typeDisplay),
+          system: fromState(({ typeSystem }) => typeSystem),
+          code: fromState(({ typeCode }) => typeCode),
+          display: fromState(({ typeDisplay }) => typeDisplay),
         },
       ],
     },
   ],
-  comment: text(REASON),
+  comment: string(REASON),
   participant: [
     {
       actor: {
-        reference: given(({ patientReference }) => patientReference),
-        display: given(({ patientDisplay }) => patientDisplay),
+        reference: fromState(({ patientReference }) => patientReference),
+        display: fromState(({ patientDisplay }) => patientDisplay),
         required: 'required',
       },
       status: 'accepted',
     },
     {
       actor: {
-        reference: given(({ practitionerReference }) => practitionerReference),
-        display: given(({ practitionerDisplay }) => practitionerDisplay),
+        reference: fromState(({ practitionerReference }) => practitionerReference),
+        display: fromState(({ practitionerDisplay }) => practitionerDisplay),
         required: 'required',
       },
       status: 'needs-action',
@@ -112,31 +112,31 @@ export const created = (practitioner: 'accepted' | 'needs-action') =>
   [
     {
       resourceType: 'Appointment',
-      participant: one({
-        actor: { reference: form('^(.*/)?Practitioner(Role)?/.+$', VALUES.practitionerReference.example) },
+      participant: arrayContaining({
+        actor: { reference: regex('^(.*/)?Practitioner(Role)?/.+$', VALUES.practitionerReference.example) },
         status: practitioner,
       }),
     },
     {
-      Location: form(
+      Location: regex(
         '^(.*/)?Appointment/[A-Za-z0-9.-]{1,64}(/_history/[A-Za-z0-9.-]{1,64})?$',
         `Appointment/${VALUES.appointment.example}`,
       ),
     },
   ] as const;
-export const outcome = (issue: object) => ({ resourceType: 'OperationOutcome', issue: one(issue) });
+export const outcome = (issue: object) => ({ resourceType: 'OperationOutcome', issue: arrayContaining(issue) });
 export const booking = { type: TYPE, slot: SLOT, patient: PATIENT, reason: REASON };
 
 // ---- cancelling ----
 
 export const FOUND = {
   resourceType: 'Bundle',
-  entry: one({
+  entry: arrayContaining({
     resource: {
       resourceType: 'Appointment',
-      id: text(VALUES.appointment.example),
-      status: form('^(proposed|pending|booked)$', 'booked'),
-      start: form(INSTANT, SLOT.start),
+      id: string(VALUES.appointment.example),
+      status: regex('^(proposed|pending|booked)$', 'booked'),
+      start: regex(INSTANT, SLOT.start),
     },
   }),
 };
@@ -145,10 +145,10 @@ export const FOUND = {
 export const CANCELLED = {
   actor: {
     reference: {
-      identifier: [{ system: BSN_SYSTEM, value: given(({ patientBsn }) => patientBsn, '^\\d{9}$') }],
+      identifier: [{ system: BSN_SYSTEM, value: fromState(({ patientBsn }) => patientBsn, '^\\d{9}$') }],
     },
   },
-  comment: text(CANCELLATION),
-  appointment: { reference: given(({ appointment }) => `Appointment/${appointment}`) },
+  comment: string(CANCELLATION),
+  appointment: { reference: fromState(({ appointment }) => `Appointment/${appointment}`) },
   participantStatus: 'declined',
 };

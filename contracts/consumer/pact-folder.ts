@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
 
-/** Where the consumer tests of one pact write it, and the committed one that it is compared with. */
+/** The folder that the consumer tests of a pact write it to. */
 export interface PactFolder {
   readonly consumer: string;
   readonly provider: string;
-  /** A folder of its own, gone after the tests. */
+  /** A temporary folder, removed after the tests. */
   readonly path: string;
-  /** The file in contracts/pacts; `npm run pacts` writes it. */
+  /** The committed pact in contracts/pacts; `npm run pacts` writes it. */
   readonly committed: string;
-  /** The pact that the tests have generated, without the versions of the tools that did. */
+  /** Returns the generated pact, without the versions of the tools. */
   pact(): string;
 }
 

@@ -1,7 +1,7 @@
 import { PactV4 } from '@pact-foundation/pact';
 import type { V4RequestBuilder, V4ResponseBuilder } from '@pact-foundation/pact/src/v4/http/types.js';
 import { describe, expect, test } from 'vitest';
-import { type BookingEngine, createBookingEngine } from '../../engine/index.ts';
+import { type BookingEngine, createBookingEngine, realSystem } from '../../engine/index.ts';
 import { VALUES } from '../states/values.ts';
 import type { XIS_STATES } from '../states/xis-states.ts';
 import {
@@ -24,9 +24,9 @@ import {
   WEEK,
   WINDOW,
 } from './booking-engine-shapes.ts';
-import { AGB_TOKEN, FHIR_JSON, form, given, status, text } from './matchers.ts';
+import { AGB_TOKEN, FHIR_JSON, fromState, regex, statusCode, string } from './matchers.ts';
 import { createPactFolder } from './pact-folder.ts';
-import { whenNoted } from './when-noted.ts';
+import { waitForMockServer } from './wait-for-mock-server.ts';
 
 const folder = createPactFolder('spreekuur-booking-engine', 'xis');
 const pact = new PactV4({ consumer: folder.consumer, provider: folder.provider, dir: folder.path, logLevel: 'error' });
@@ -35,7 +35,7 @@ function engineAt(xis: string, serviceCategory?: string): BookingEngine {
   return createBookingEngine({
     xis,
     organization: '01000001',
-    system: { now: () => NOW, elapsed: () => 0, fetch: (...request) => fetch(...request) },
+    system: { ...realSystem, now: () => NOW, elapsed: () => 0 },
     // Not a part of the contract: how a XIS is told of them is between it and its authorization server.
     token: 'a-token-that-no-pact-may-hold',
     ...(serviceCategory === undefined ? {} : { serviceCategory }),
@@ -48,7 +48,7 @@ const asked =
   (builder: V4RequestBuilder): void => {
     builder.headers({
       Accept: 'application/fhir+json',
-      'X-Organization-Identifier': given(({ organization }) => organization, AGB_TOKEN),
+      'X-Organization-Identifier': fromState(({ organization }) => organization, AGB_TOKEN),
     } as never);
     if (Object.keys(query).length > 0) builder.query(query as never);
     if (body === undefined) return;
@@ -59,7 +59,7 @@ const asked =
 const answered =
   (body: object, headers: object = {}) =>
   (builder: V4ResponseBuilder): void => {
-    builder.headers({ 'Content-Type': form(FHIR_JSON, 'application/fhir+json'), ...headers } as never);
+    builder.headers({ 'Content-Type': regex(FHIR_JSON, 'application/fhir+json'), ...headers } as never);
     builder.jsonBody(body);
   };
 
@@ -74,7 +74,7 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
         .withRequest('GET', '/ValueSet/BookableAppointmentTypes', asked())
         .willRespondWith(200, answered(types(CONCEPTS)))
         .executeTest(
-          whenNoted(async ({ url }) => {
+          waitForMockServer(async ({ url }) => {
             expect(await engineAt(url).appointmentTypes()).toMatchObject({ outcome: 'types', types: [TYPE] });
           }),
         ));
@@ -85,7 +85,7 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
         .withRequest('GET', '/ValueSet/BookableAppointmentTypes', asked(byCategory))
         .willRespondWith(200, answered(types(CONCEPTS)))
         .executeTest(
-          whenNoted(async ({ url }) => {
+          waitForMockServer(async ({ url }) => {
             const found = await engineAt(url, VALUES.category.example).appointmentTypes();
             expect(found).toMatchObject({ outcome: 'types', types: [TYPE] });
           }),
@@ -97,7 +97,7 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
         .withRequest('GET', '/ValueSet/BookableAppointmentTypes', asked(byCategory))
         .willRespondWith(200, answered({ resourceType: 'ValueSet' }))
         .executeTest(
-          whenNoted(async ({ url }) => {
+          waitForMockServer(async ({ url }) => {
             const found = await engineAt(url, VALUES.category.example).appointmentTypes();
             expect(found).toMatchObject({ outcome: 'empty', reason: 'no-types' });
           }),
@@ -109,7 +109,7 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
         .withRequest('GET', '/Slot', asked(slotsOf(WINDOW)))
         .willRespondWith(200, answered(SLOTS))
         .executeTest(
-          whenNoted(async ({ url }) => {
+          waitForMockServer(async ({ url }) => {
             const found = await engineAt(url).agendas(TYPE);
             expect(found).toMatchObject({
               outcome: 'agendas',
@@ -124,7 +124,7 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
         .withRequest('GET', '/Slot', asked(slotsOf(WINDOW)))
         .willRespondWith(200, answered(BUNDLE))
         .executeTest(
-          whenNoted(async ({ url }) => {
+          waitForMockServer(async ({ url }) => {
             expect(await engineAt(url).agendas(TYPE)).toMatchObject({ outcome: 'none' });
           }),
         ));
@@ -138,13 +138,13 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
           asked(
             slotsOf(
               WEEK,
-              given(({ schedule }) => schedule),
+              fromState(({ schedule }) => schedule),
             ),
           ),
         )
         .willRespondWith(200, answered(SLOTS))
         .executeTest(
-          whenNoted(async ({ url }) => {
+          waitForMockServer(async ({ url }) => {
             const found = await engineAt(url).timeslots(TYPE, SLOT.schedule, 1);
             expect(found).toMatchObject({ outcome: 'timeslots', slots: [{ start: SLOT.start, end: SLOT.end }] });
           }),
@@ -159,13 +159,13 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
           asked(
             slotsOf(
               WEEK,
-              given(({ schedule }) => schedule),
+              fromState(({ schedule }) => schedule),
             ),
           ),
         )
         .willRespondWith(200, answered(BUNDLE))
         .executeTest(
-          whenNoted(async ({ url }) => {
+          waitForMockServer(async ({ url }) => {
             const found = await engineAt(url).timeslots(TYPE, SLOT.schedule, 1);
             expect(found).toMatchObject({ outcome: 'timeslots', slots: [] });
           }),
@@ -177,7 +177,7 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
         .withRequest('POST', '/Appointment', asked({}, APPOINTMENT))
         .willRespondWith(201, answered(...created('accepted')))
         .executeTest(
-          whenNoted(async ({ url }) => {
+          waitForMockServer(async ({ url }) => {
             const made = await engineAt(url).book(booking);
             expect(made).toMatchObject({ outcome: 'approved', appointmentId: VALUES.appointment.example });
           }),
@@ -189,7 +189,7 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
         .withRequest('POST', '/Appointment', asked({}, APPOINTMENT))
         .willRespondWith(201, answered(...created('needs-action')))
         .executeTest(
-          whenNoted(async ({ url }) => {
+          waitForMockServer(async ({ url }) => {
             const made = await engineAt(url).book(booking);
             expect(made).toMatchObject({ outcome: 'pending', appointmentId: VALUES.appointment.example });
           }),
@@ -201,7 +201,7 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
         .withRequest('POST', '/Appointment', asked({}, APPOINTMENT))
         .willRespondWith(409, answered(outcome({ code: 'conflict' })))
         .executeTest(
-          whenNoted(async ({ url }) => {
+          waitForMockServer(async ({ url }) => {
             expect(await engineAt(url).book(booking)).toMatchObject({ outcome: 'conflict' });
           }),
         ));
@@ -210,9 +210,9 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
       provider('no slot at that time')
         .uponReceiving('an appointment at a time that has no slot')
         .withRequest('POST', '/Appointment', asked({}, APPOINTMENT))
-        .willRespondWith(status(422, 400) as never, answered(outcome({ code: text('value') })))
+        .willRespondWith(statusCode(422, 400) as never, answered(outcome({ code: string('value') })))
         .executeTest(
-          whenNoted(async ({ url }) => {
+          waitForMockServer(async ({ url }) => {
             expect(await engineAt(url).book(booking)).toMatchObject({ outcome: 'rejected' });
           }),
         ));
@@ -220,10 +220,10 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
     test('CN-1: an appointment that is not there', () =>
       provider('no such appointment')
         .uponReceiving('a search for an appointment that is not there')
-        .withRequest('GET', '/Appointment', asked({ id: given(({ appointment }) => appointment) }))
+        .withRequest('GET', '/Appointment', asked({ id: fromState(({ appointment }) => appointment) }))
         .willRespondWith(200, answered(BUNDLE))
         .executeTest(
-          whenNoted(async ({ url }) => {
+          waitForMockServer(async ({ url }) => {
             expect(await engineAt(url).read(VALUES.appointment.example)).toMatchObject({ outcome: 'absent' });
           }),
         ));
@@ -231,14 +231,14 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
     test('CN-1 to CN-3: the patient cancels', () => {
       provider('a booked appointment')
         .uponReceiving('a search for an appointment by its id')
-        .withRequest('GET', '/Appointment', asked({ id: given(({ appointment }) => appointment) }))
+        .withRequest('GET', '/Appointment', asked({ id: fromState(({ appointment }) => appointment) }))
         .willRespondWith(200, answered(FOUND));
       return provider('a booked appointment')
         .uponReceiving('a cancellation by the patient')
         .withRequest('POST', '/AppointmentResponse', asked({}, CANCELLED))
         .willRespondWith(201)
         .executeTest(
-          whenNoted(async ({ url }) => {
+          waitForMockServer(async ({ url }) => {
             const patient = { bsn: VALUES.patientBsn.example };
             const cancelled = await engineAt(url).cancel(VALUES.appointment.example, patient, CANCELLATION);
             expect(cancelled).toMatchObject({ outcome: 'cancelled' });

@@ -5,9 +5,9 @@ import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import { createSimulator, type Organization } from '../../simulator/index.ts';
 import type { SPREEKUUR_STATES } from '../states/spreekuur-states.ts';
 import { VALUES } from '../states/values.ts';
-import { AGB_TOKEN, every, given, INSTANT, text } from './matchers.ts';
+import { AGB_TOKEN, eachLike, fromState, INSTANT, string } from './matchers.ts';
 import { createPactFolder } from './pact-folder.ts';
-import { whenNoted } from './when-noted.ts';
+import { waitForMockServer } from './wait-for-mock-server.ts';
 
 const folder = createPactFolder('xis', 'spreekuur');
 const pact = new PactV4({ consumer: folder.consumer, provider: folder.provider, dir: folder.path, logLevel: 'error' });
@@ -114,50 +114,50 @@ async function told(
 const sent = (body: object) => (builder: V4RequestBuilder) => {
   builder.headers({
     'Content-Type': 'application/fhir+json',
-    'X-Organization-Identifier': given(({ organization }) => organization, AGB_TOKEN),
+    'X-Organization-Identifier': fromState(({ organization }) => organization, AGB_TOKEN),
   } as never);
   builder.jsonBody(body);
 };
 
-const BSN = { system: BSN_SYSTEM, value: given(({ patientBsn }) => patientBsn, '^\\d{9}$') };
+const BSN = { system: BSN_SYSTEM, value: fromState(({ patientBsn }) => patientBsn, '^\\d{9}$') };
 
 const answer = (participantStatus: 'accepted' | 'declined') => ({
   actor: { reference: { identifier: [BSN] } },
-  comment: text(COMMENT),
+  comment: string(COMMENT),
   appointment: {
-    reference: given(({ appointment }) => `Appointment/${appointment}`, '^Appointment/[A-Za-z0-9.-]{1,64}$'),
+    reference: fromState(({ appointment }) => `Appointment/${appointment}`, '^Appointment/[A-Za-z0-9.-]{1,64}$'),
   },
   participantStatus,
 });
 
 const update = (status: 'booked' | 'cancelled', start: object, end: object) => ({
   resourceType: 'Appointment',
-  id: given(({ appointment }) => appointment),
+  id: fromState(({ appointment }) => appointment),
   status,
   start,
   end,
-  serviceCategory: every({
-    coding: every({
-      system: text(VALUES.typeSystem.example),
-      code: text(VALUES.typeCode.example),
-      display: text(VALUES.typeDisplay.example),
+  serviceCategory: eachLike({
+    coding: eachLike({
+      system: string(VALUES.typeSystem.example),
+      code: string(VALUES.typeCode.example),
+      display: string(VALUES.typeDisplay.example),
     }),
   }),
-  comment: text(COMMENT),
+  comment: string(COMMENT),
   participant: [
     {
       actor: {
-        reference: given(({ patientReference }) => patientReference),
-        display: given(({ patientDisplay }) => patientDisplay),
+        reference: fromState(({ patientReference }) => patientReference),
+        display: fromState(({ patientDisplay }) => patientDisplay),
         identifier: BSN,
       },
       status: 'accepted',
     },
   ],
 });
-const at = (example: string) => ({ ...text(example), 'pact:matcher:type': 'regex', regex: INSTANT });
-const asBooked = [given(({ start }) => start, INSTANT), given(({ end }) => end, INSTANT)] as const;
-const path = given(({ appointment }) => `/Appointment/${appointment}`, '^/Appointment/[A-Za-z0-9.-]{1,64}$');
+const at = (example: string) => ({ ...string(example), 'pact:matcher:type': 'regex', regex: INSTANT });
+const asBooked = [fromState(({ start }) => start, INSTANT), fromState(({ end }) => end, INSTANT)] as const;
+const path = fromState(({ appointment }) => `/Appointment/${appointment}`, '^/Appointment/[A-Za-z0-9.-]{1,64}$');
 
 const interaction = (state: keyof typeof SPREEKUUR_STATES, description: string) =>
   pact.addInteraction().given(state).uponReceiving(description);
@@ -181,7 +181,7 @@ describe('what a XIS needs of Spreekuur.nl', { shuffle: false }, () => {
         .withRequest('POST', '/AppointmentResponse', sent(answer(decision)))
         .willRespondWith(201)
         .executeTest(
-          whenNoted(async ({ url }) => {
+          waitForMockServer(async ({ url }) => {
             const delivery = await told(url, 'manual', ({ approvals }) => {
               if (decision === 'accepted') approvals.approve(ID, COMMENT);
               else approvals.decline(ID, COMMENT);
@@ -196,7 +196,7 @@ describe('what a XIS needs of Spreekuur.nl', { shuffle: false }, () => {
         .withRequest('POST', '/AppointmentResponse', sent(answer('accepted')))
         .willRespondWith(404)
         .executeTest(
-          whenNoted(async ({ url }) => {
+          waitForMockServer(async ({ url }) => {
             const delivery = await told(url, 'manual', ({ approvals }) => void approvals.approve(ID, COMMENT));
             expect(delivery).toMatchObject({ state: 'failed', attempts: [{ status: 404 }] });
           }),
@@ -207,7 +207,7 @@ describe('what a XIS needs of Spreekuur.nl', { shuffle: false }, () => {
         .withRequest('PUT', path as never, sent(update('booked', at(VALUES.start.example), at(VALUES.end.example))))
         .willRespondWith(200)
         .executeTest(
-          whenNoted(async ({ url }) => {
+          waitForMockServer(async ({ url }) => {
             expect(await told(url, 'none', make)).toMatchObject({ state: 'delivered', attempts: [{ status: 200 }] });
           }),
         ));
@@ -217,7 +217,7 @@ describe('what a XIS needs of Spreekuur.nl', { shuffle: false }, () => {
         .withRequest('PUT', path as never, sent(update('booked', at(MOVED.start), at(MOVED.end))))
         .willRespondWith(200)
         .executeTest(
-          whenNoted(async ({ url }) => {
+          waitForMockServer(async ({ url }) => {
             const delivery = await told(
               url,
               'none',
@@ -232,7 +232,7 @@ describe('what a XIS needs of Spreekuur.nl', { shuffle: false }, () => {
         .withRequest('PUT', path as never, sent(update('cancelled', ...asBooked)))
         .willRespondWith(200)
         .executeTest(
-          whenNoted(async ({ url }) => {
+          waitForMockServer(async ({ url }) => {
             const delivery = await told(url, 'none', ({ appointments }) => void appointments.cancel(ID, COMMENT));
             expect(delivery).toMatchObject({ state: 'delivered', attempts: [{ status: 200 }] });
           }),
@@ -243,7 +243,7 @@ describe('what a XIS needs of Spreekuur.nl', { shuffle: false }, () => {
         .withRequest('PUT', path as never, sent(update('booked', ...asBooked)))
         .willRespondWith(403)
         .executeTest(
-          whenNoted(async ({ url }) => {
+          waitForMockServer(async ({ url }) => {
             expect(await told(url, 'none', make)).toMatchObject({ state: 'failed', attempts: [{ status: 403 }] });
           }),
         ));

@@ -1,72 +1,61 @@
 import { DateTime } from 'luxon';
-import {
-  type BookingEngineOptions,
-  createBookingEngine,
-  type Observation,
-  type Timeslot,
-  type TypeCoding,
-} from '../../engine/index.ts';
+import { createBookingEngine, type Observation, type Timeslot, type TypeCoding } from '../../engine/index.ts';
 import { redactUnlessCode } from '../../output/redaction.ts';
-import { CannotSetUp } from '../verification/stage.ts';
-import { daysOn, type Window } from './window.ts';
+import { StateUnavailable } from '../verification/session.ts';
+import type { OptionNames, Target } from './target.ts';
+import { createWindow, type Window } from './window.ts';
 
-/** How a XIS is reached, and the clock that days are counted by. */
-export type Reach = BookingEngineOptions & Required<Pick<BookingEngineOptions, 'system'>>;
-
-/** A free slot of a type. */
+/** A free slot of an appointment type. */
 export interface FreeSlot {
   readonly type: TypeCoding;
   readonly slot: Timeslot;
 }
 
-/** Looks for appointment types and slots in a XIS. */
+/**
+ * Finds appointment types and slots in a XIS. Every function throws StateUnavailable where the XIS has none, and an Error
+ * where a request fails. Unusable types and slots count as found where the contract itself shows what is wrong with them.
+ */
 export interface FreeSlots {
-  /**
-   * Whether anything can be booked, or the XIS says something that cannot be read: it is for the contract to say what is
-   * wrong with it. Without the service category.
-   */
-  offersTypes(): Promise<void>;
-  /** What can be booked; all of them, or the one that is named `code` or `system|code`. */
+  /** Checks that the XIS has appointment types, without the service category. */
+  expectTypes(): Promise<void>;
+  /** Finds all appointment types, or the one that is named `code` or `system|code`. */
   types(named?: string): Promise<readonly TypeCoding[]>;
-  /** A type of which there are slots, whether they can be used or not: it is for the contract to say what is wrong with them. */
+  /** Finds an appointment type that has slots, usable or not. */
   typeWithSlots(named?: string): Promise<TypeCoding>;
-  /** The last free slot of a type in the coming four weeks: farthest from what patients are looking at. */
+  /** Finds the last free slot of a type in the next four weeks, which patients want the least. */
   last(type: TypeCoding): Promise<FreeSlot | undefined>;
-  /** A free slot of the named type, or of any. */
+  /** Finds a free slot of the named type, or of any type. */
   any(named?: string): Promise<FreeSlot>;
-  /** So many days in which nothing of a type is free: so far ahead that nobody has opened the agenda yet. */
+  /** Finds days without free slots of a type, so far ahead that the agenda is not open yet. */
   emptyWindow(days: number, type: TypeCoding, schedule?: string): Promise<Window>;
 }
 
-/** How far ahead agendas are looked at for being empty. */
+/** The distances at which agendas are searched for an empty window. */
 const YEARS_AHEAD = [3, 10, 30];
+const NO_TYPES = 'the XIS has no appointment types';
+const NO_SLOTS = 'the XIS has no free slots in the next four weeks';
 
-/** Every function throws CannotSetUp when there is nothing such, and an Error when the XIS does not say. */
-export function createFreeSlots(reach: Reach): FreeSlots {
-  const engine = createBookingEngine(reach);
-  const { serviceCategory: category, ...everything } = reach;
-  const { system, timeZone = 'Europe/Amsterdam' } = reach;
-
-  /** Why something that there is cannot be used. */
-  const unusable = (what: string, { observations }: { readonly observations: readonly Observation[] }) => {
-    const seen = observations.find(({ effect }) => effect === 'unusable');
-    return seen && `no ${what} can be used: ${seen.clause} ${seen.path}: ${seen.message}`;
-  };
+export function createFreeSlots(target: Target, nameOption: OptionNames): FreeSlots {
+  const engine = createBookingEngine(target);
+  const { serviceCategory, ...targetWithoutCategory } = target;
+  const { system, timeZone = 'Europe/Amsterdam' } = target;
 
   const types: FreeSlots['types'] = async (named) => {
-    const found = await engine.appointmentTypes();
-    if (found.outcome === 'failed') throw new Error(found.error);
-    if (found.outcome === 'empty') {
-      const none =
-        category === undefined
-          ? 'the XIS offers no appointment types'
-          : `no appointment type has --category ${redactUnlessCode(category)}`;
-      throw new CannotSetUp(unusable('appointment type', found) ?? none);
+    const result = await engine.appointmentTypes();
+    if (result.outcome === 'failed') throw new Error(result.error);
+    if (result.outcome === 'empty') {
+      const empty =
+        serviceCategory === undefined
+          ? NO_TYPES
+          : `no appointment type has ${nameOption('category')} ${redactUnlessCode(serviceCategory)}`;
+      throw new StateUnavailable(explainUnusable('appointment type', result) ?? empty);
     }
-    const meant = found.types.filter(({ system: of, code }) => [undefined, code, `${of}|${code}`].includes(named));
-    if (meant.length > 0) return meant;
-    const codes = found.types.map(({ code }) => redactUnlessCode(code)).join(', ');
-    throw new CannotSetUp(`the XIS has no appointment type ${named}; it has ${codes}`);
+    const matching = result.types.filter(({ system: typeSystem, code }) =>
+      [undefined, code, `${typeSystem}|${code}`].includes(named),
+    );
+    if (matching.length > 0) return matching;
+    const codes = result.types.map(({ code }) => redactUnlessCode(code)).join(', ');
+    throw new StateUnavailable(`expected an appointment type of the XIS (${codes}), got '${named}'`);
   };
 
   const last: FreeSlots['last'] = async (type) => {
@@ -85,11 +74,11 @@ export function createFreeSlots(reach: Reach): FreeSlots {
   };
 
   return {
-    async offersTypes() {
-      const found = await createBookingEngine(everything).appointmentTypes();
-      if (found.outcome === 'failed') throw new Error(found.error);
-      if (found.outcome === 'types' || unusable('appointment type', found) !== undefined) return;
-      throw new CannotSetUp('the XIS offers no appointment types');
+    async expectTypes() {
+      const result = await createBookingEngine(targetWithoutCategory).appointmentTypes();
+      if (result.outcome === 'failed') throw new Error(result.error);
+      if (result.outcome === 'types' || explainUnusable('appointment type', result) !== undefined) return;
+      throw new StateUnavailable(NO_TYPES);
     },
     types,
     last,
@@ -97,30 +86,40 @@ export function createFreeSlots(reach: Reach): FreeSlots {
       for (const type of await types(named)) {
         const offered = await engine.agendas(type);
         if (offered.outcome === 'failed') throw new Error(offered.error);
-        if (offered.outcome === 'agendas' || unusable('slot', offered) !== undefined) return type;
+        if (offered.outcome === 'agendas' || explainUnusable('slot', offered) !== undefined) return type;
       }
-      throw new CannotSetUp('no slot is free in the coming four weeks');
+      throw new StateUnavailable(NO_SLOTS);
     },
     async any(named) {
-      let why: string | undefined;
+      let reason: string | undefined;
       for (const type of await types(named)) {
-        const found = await last(type);
-        if (found) return found;
-        why ??= unusable('slot', await engine.agendas(type));
+        const free = await last(type);
+        if (free) return free;
+        reason ??= explainUnusable('slot', await engine.agendas(type));
       }
-      if (why !== undefined) throw new CannotSetUp(why);
-      throw new CannotSetUp('no slot is free in the coming four weeks');
+      throw new StateUnavailable(reason ?? NO_SLOTS);
     },
     async emptyWindow(days, type, schedule) {
       for (const years of YEARS_AHEAD) {
         const now = DateTime.fromMillis(system.now(), { zone: timeZone }).plus({ years });
-        const then = createBookingEngine({ ...reach, system: { ...system, now: () => now.toMillis() } });
-        const found = schedule === undefined ? await then.agendas(type) : await then.timeslots(type, schedule, 1);
-        if (found.outcome === 'failed') throw new Error(found.error);
-        const isEmpty = found.outcome === 'none' || (found.outcome === 'timeslots' && found.slots.length === 0);
-        if (isEmpty) return daysOn(now, 1, days);
+        const later = createBookingEngine({ ...target, system: { ...system, now: () => now.toMillis() } });
+        const result = schedule === undefined ? await later.agendas(type) : await later.timeslots(type, schedule, 1);
+        if (result.outcome === 'failed') throw new Error(result.error);
+        const isEmpty = result.outcome === 'none' || (result.outcome === 'timeslots' && result.slots.length === 0);
+        if (isEmpty) return createWindow(now, 1, days);
       }
-      throw new CannotSetUp(`slots of '${redactUnlessCode(type.code)}' are free even in ${YEARS_AHEAD.at(-1)} years`);
+      throw new StateUnavailable(
+        `'${redactUnlessCode(type.code)}' has free slots even ${YEARS_AHEAD.at(-1)} years ahead`,
+      );
     },
   };
+}
+
+/** Explains why the XIS returned something unusable; undefined where it did not. */
+function explainUnusable(
+  what: string,
+  { observations }: { readonly observations: readonly Observation[] },
+): string | undefined {
+  const observation = observations.find(({ effect }) => effect === 'unusable');
+  return observation && `no ${what} is usable: ${observation.clause} ${observation.path}: ${observation.message}`;
 }

@@ -1,30 +1,25 @@
-import { randomUUID } from 'node:crypto';
 import { DateTime } from 'luxon';
 import type { TypeCoding } from '../../engine/index.ts';
-import { AGB_SYSTEM } from '../../fhir/agb.ts';
-import { NO_APPOINTMENT, NO_CATEGORY } from '../states/none.ts';
+
+import { toKnownValues } from '../states/endpoint-states.ts';
+import { NON_EXISTENT_APPOINTMENT, NON_EXISTENT_CATEGORY } from '../states/values.ts';
 import type { XisStateHandlers } from '../states/xis-states.ts';
-import { CannotSetUp, type StateSource } from '../verification/stage.ts';
+import { type StateSource, StateUnavailable } from '../verification/session.ts';
 import { createFreeSlots, type FreeSlot } from './free-slots.ts';
 import { createTrialBookings, type TestPatient, type TrialBookingOptions } from './trial-bookings.ts';
-import { daysOn, WEEK_DAYS, WINDOW_DAYS, written } from './window.ts';
+import { createWindow, formatInstant, WEEK_DAYS, WINDOW_DAYS } from './window.ts';
 
-/** A state source that sets up and finds everything through the public API of a XIS, and cancels what it has booked. */
-export interface PublicApiStates extends StateSource {
-  /** Ids of the appointments that could not be cancelled. */
-  readonly left: readonly string[];
-}
-
-export function createPublicApiStates(options: TrialBookingOptions): PublicApiStates {
-  const { reach } = options;
-  const { system, timeZone: zone = 'Europe/Amsterdam', organization, serviceCategory } = reach;
-  const slots = createFreeSlots(reach);
+/** Creates a state source that sets up states through the public API of a XIS, and cancels the appointments of it. */
+export function createPublicApiStates(options: TrialBookingOptions): StateSource {
+  const { target, nameOption } = options;
+  const { system, timeZone: zone = 'Europe/Amsterdam', organization, serviceCategory } = target;
+  const slots = createFreeSlots(target, nameOption);
   const bookings = createTrialBookings(slots, options);
 
-  const typeOf = ({ system: typeSystem, code: typeCode }: TypeCoding) => ({ typeSystem, typeCode });
-  const dayOf = (moment: string): DateTime => DateTime.fromISO(moment, { zone }).startOf('day');
-  const bookingOf = ({ type, slot }: FreeSlot, { reference, display }: TestPatient) => ({
-    ...typeOf(type),
+  const typeValues = ({ system: typeSystem, code: typeCode }: TypeCoding) => ({ typeSystem, typeCode });
+  const startOfDay = (moment: string): DateTime => DateTime.fromISO(moment, { zone }).startOf('day');
+  const bookingValues = ({ type, slot }: FreeSlot, { reference, display }: TestPatient) => ({
+    ...typeValues(type),
     typeDisplay: type.display,
     start: slot.start,
     end: slot.end,
@@ -32,74 +27,73 @@ export function createPublicApiStates(options: TrialBookingOptions): PublicApiSt
     practitionerDisplay: slot.practitioners[0]?.display ?? '',
     patientReference: reference,
     patientDisplay: display,
-    clientId: randomUUID(),
+    clientId: system.randomUUID(),
   });
 
-  /** Also so that nothing that an interaction says of the patient goes beyond the relay. */
-  const always = {
-    organization: `${AGB_SYSTEM}|${organization}`,
-    ...(options.patient === undefined ? {} : { patientDisplay: options.patient.display }),
-    ...(options.patient?.bsn === undefined ? {} : { patientBsn: options.patient.bsn }),
-  };
+  // Every state has the patient's values, so that the relay redacts them.
+  const { patientReference: _reference, ...common } = toKnownValues(organization, options.patient);
   const handlers: XisStateHandlers = {
     async 'appointment types'() {
-      await slots.offersTypes();
+      await slots.expectTypes();
       return {};
     },
     async 'appointment types for a service category'() {
-      if (serviceCategory === undefined) throw new CannotSetUp('needs --category, as configured in Spreekuur.nl');
+      if (serviceCategory === undefined) {
+        throw new StateUnavailable(`needs ${nameOption('category')}, as configured in Spreekuur.nl`);
+      }
       await slots.types();
       return { category: serviceCategory };
     },
-    'no appointment types for a service category': async () => ({ category: NO_CATEGORY }),
+    'no appointment types for a service category': async () => ({ category: NON_EXISTENT_CATEGORY }),
     async 'free slots'() {
       const type = await slots.typeWithSlots(options.type);
-      return { ...typeOf(type), ...daysOn(DateTime.fromMillis(system.now(), { zone }), 1, WINDOW_DAYS) };
+      return { ...typeValues(type), ...createWindow(DateTime.fromMillis(system.now(), { zone }), 1, WINDOW_DAYS) };
     },
     async 'an agenda with free slots'() {
       const { type, slot } = await slots.any(options.type);
-      // The slot stands in the middle of the week, so that a filter that is a day off would still show it.
-      return { ...typeOf(type), schedule: slot.schedule, ...daysOn(dayOf(slot.start), -3, WEEK_DAYS) };
+      // The slot is in the middle of the week, so that a date filter that is one day off still returns it.
+      return { ...typeValues(type), schedule: slot.schedule, ...createWindow(startOfDay(slot.start), -3, WEEK_DAYS) };
     },
     async 'no free slots'() {
       const { type } = await slots.any(options.type);
-      return { ...typeOf(type), ...(await slots.emptyWindow(WINDOW_DAYS, type)) };
+      return { ...typeValues(type), ...(await slots.emptyWindow(WINDOW_DAYS, type)) };
     },
     async 'an agenda without free slots'() {
       const { type, slot } = await slots.any(options.type);
       const { schedule } = slot;
-      return { ...typeOf(type), schedule, ...(await slots.emptyWindow(WEEK_DAYS, type, schedule)) };
+      return { ...typeValues(type), schedule, ...(await slots.emptyWindow(WEEK_DAYS, type, schedule)) };
     },
-    'a free slot': async () => bookingOf(await bookings.freeSlot('at-once'), bookings.patient()),
-    'a free slot that needs approval': async () => bookingOf(await bookings.freeSlot('approval'), bookings.patient()),
+    'a free slot': async () => bookingValues(await bookings.freeSlot('at-once'), bookings.patient()),
+    'a free slot that needs approval': async () =>
+      bookingValues(await bookings.freeSlot('approval'), bookings.patient()),
     async 'a slot that has been taken'() {
-      const found = await bookings.freeSlot('either');
-      await bookings.book(found);
-      return bookingOf(found, bookings.patient());
+      const free = await bookings.freeSlot('either');
+      await bookings.book(free);
+      return bookingValues(free, bookings.patient());
     },
     async 'no slot at that time'() {
-      // A XIS that is wrong books it.
+      // A wrong XIS books it, so the patient is needed for the cancellation.
       const patient = bookings.patient();
-      const found = await slots.any(options.type);
-      // At night, and at a minute that no slot begins at.
-      const start = dayOf(found.slot.start).plus({ hours: 3, minutes: 7 });
-      return { ...bookingOf(found, patient), start: written(start), end: written(start.plus({ minutes: 1 })) };
+      const free = await slots.any(options.type);
+      // At night, and at a minute that no slot starts at.
+      const start = startOfDay(free.slot.start).plus({ hours: 3, minutes: 7 });
+      const end = start.plus({ minutes: 1 });
+      return { ...bookingValues(free, patient), start: formatInstant(start), end: formatInstant(end) };
     },
     async 'a booked appointment'() {
-      const appointment = await bookings.booked();
-      return { appointment };
+      return { appointment: await bookings.bookedAppointment() };
     },
-    'no such appointment': async () => ({ appointment: NO_APPOINTMENT }),
+    'no such appointment': async () => ({ appointment: NON_EXISTENT_APPOINTMENT }),
   };
 
   return {
-    get left() {
-      return bookings.left;
+    get notCancelled() {
+      return bookings.notCancelled;
     },
     async setUp(name, params) {
       const handler = Object.hasOwn(handlers, name) ? handlers[name as keyof XisStateHandlers] : undefined;
-      if (!handler) throw new CannotSetUp(`nothing is known of the state '${name}' here: give --states`);
-      return { ...always, ...(await handler(params)) };
+      if (!handler) throw new StateUnavailable(`the state '${name}' is unknown here: give ${nameOption('states')}`);
+      return { ...common, ...(await handler(params)) };
     },
     tearDown: (_name, _params, created) => bookings.cancelAll(created),
   };

@@ -1,14 +1,14 @@
 import { AGB_SYSTEM } from '../../fhir/agb.ts';
 import { BSN_SYSTEM } from '../../fhir/bsn.ts';
-import type { Reach } from './free-slots.ts';
+import type { Target } from './target.ts';
 
 /**
- * Sends a patient's cancellation without looking first (CN-3): the flow looks, and a XIS whose search does not work would
- * keep what was booked in it.
- * @returns whether the XIS says that it has taken it
+ * Sends a patient's cancellation without the search of the flow (CN-3), so that a XIS with a broken search does not keep the
+ * appointment.
+ * @returns whether the XIS returned success
  */
-export async function sendCancellation(reach: Reach, id: string, bsn: string, comment: string): Promise<boolean> {
-  const { xis, organization, token, headers, system, timeoutMs = 10_000 } = reach;
+export async function sendCancellation(target: Target, id: string, bsn: string, comment: string): Promise<boolean> {
+  const { xis, organization, token, headers, system, timeoutMs = 10_000 } = target;
   try {
     const bearer = typeof token === 'function' ? await token() : token;
     const response = await system.fetch(`${xis.replace(/\/+$/, '')}/AppointmentResponse`, {

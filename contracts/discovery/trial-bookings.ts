@@ -1,79 +1,84 @@
 import { type BookingPatient, createBookingEngine, type TypeCoding } from '../../engine/index.ts';
 import { redactUnlessCode } from '../../output/redaction.ts';
-import { CannotSetUp } from '../verification/stage.ts';
-import type { FreeSlot, FreeSlots, Reach } from './free-slots.ts';
+import { defined } from '../../schema/defined.ts';
+import { StateUnavailable } from '../verification/session.ts';
+import type { FreeSlot, FreeSlots } from './free-slots.ts';
 import { sendCancellation } from './send-cancellation.ts';
+import type { OptionNames, Target } from './target.ts';
 
-/** A test patient whose appointments can be cancelled. */
+/** A test patient with a BSN, which cancellations need. */
 export type TestPatient = BookingPatient & { readonly bsn: string };
 
-/** Books for the test patient, and cancels all of it again. */
+/** Books appointments for the test patient, and cancels them. */
 export interface TrialBookings {
-  /** The test patient. Throws CannotSetUp where nothing may be booked, because it would stay. */
+  /** Returns the test patient; throws StateUnavailable where an appointment could not be cancelled. */
   patient(): TestPatient;
-  book(found: FreeSlot): Promise<{ readonly id: string; readonly isPending: boolean }>;
-  /** The id of an appointment that is booked: one that could not be cancelled will do. */
-  booked(): Promise<string>;
-  /** Cancels what was booked, here or by an interaction. */
-  cancelAll(alsoMade: readonly string[]): Promise<void>;
-  /** A free slot of a type that is booked at once, that needs approval, or of either. */
+  book(free: FreeSlot): Promise<{ readonly id: string; readonly isPending: boolean }>;
+  /** Returns the id of a booked appointment, which may be one that could not be cancelled. */
+  bookedAppointment(): Promise<string>;
+  /** Cancels the appointments that were booked here, and those that an interaction created. */
+  cancelAll(created: readonly string[]): Promise<void>;
+  /** Finds a free slot of a type without approval, with approval, or of either. */
   freeSlot(kind: Kind): Promise<FreeSlot>;
-  /** What could not be cancelled: ids, or what is known. */
-  readonly left: readonly string[];
+  /** The appointments that could not be cancelled: ids, or descriptions where the id is unknown. */
+  readonly notCancelled: readonly string[];
 }
 
 export interface TrialBookingOptions {
-  readonly reach: Reach;
+  readonly target: Target;
+  readonly nameOption: OptionNames;
   readonly patient?: BookingPatient;
-  /** Types that are known to be booked at once, and to need approval: then none is tried out. */
+  /** A type without approval and one with approval; default: found by trial bookings. */
   readonly type?: string;
   readonly approvalType?: string;
 }
 
 type Kind = 'at-once' | 'approval' | 'either';
 
-/** What has become of the types that were tried out. */
-interface Tried {
+/** The results of the trial bookings. */
+interface TrialResults {
   atOnce?: TypeCoding;
   approval?: TypeCoding;
-  /** A type whose free slot the XIS would not book, and what it said. */
-  refused?: { readonly type: TypeCoding; readonly why: string };
+  /** A type whose free slot the XIS did not book, and the reason. */
+  rejected?: { readonly type: TypeCoding; readonly reason: string };
 }
 
-/** As many types are tried out to learn which of them need approval. */
-const MOST_TYPES = 8;
+/** The maximum number of types with a trial booking. */
+const MAX_TYPES = 8;
 const COMMENT = 'Test by xis-testkit.';
 
 export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptions): TrialBookings {
-  const { reach, patient, type: atOnceType, approvalType } = options;
-  // An answer that does not say otherwise counts as booked at once: what is wrong with it, the contract says.
-  const engine = createBookingEngine({ ...reach, answerWithoutBody: 'approved' });
-  const made = new Set<string>();
-  /** Could not be cancelled; tried once. */
+  const { target, nameOption, patient, type: atOnceType, approvalType } = options;
+  // A response without a decision counts as approved: the contract itself shows what is wrong with it.
+  const engine = createBookingEngine({ ...target, answerWithoutBody: 'approved' });
+  const booked = new Set<string>();
+  /** Appointments whose cancellation failed; it is not retried. */
   const stuck = new Set<string>();
-  const lost: string[] = [];
-  let tried: Promise<Tried> | undefined;
+  const unidentified: string[] = [];
+  let trials: Promise<TrialResults> | undefined;
 
   const testPatient = (): TestPatient => {
     const { reference, display, bsn } = patient ?? {};
     if (reference === undefined || display === undefined || bsn === undefined) {
-      throw new CannotSetUp('needs --patient-reference and --patient-bsn: for them it books, and by them it cancels');
+      throw new StateUnavailable(`needs ${nameOption('patient')}, to book and to cancel`);
     }
-    if (stuck.size > 0) throw new CannotSetUp('an appointment could not be cancelled, so nothing more is booked');
+    if (stuck.size > 0) {
+      throw new StateUnavailable('an appointment could not be cancelled, so no further appointment is booked');
+    }
     return { reference, display, bsn };
   };
 
   const cancel = async (id: string): Promise<void> => {
     const bsn = patient?.bsn ?? '';
-    let isTaken = (await engine.cancel(id, { bsn }, COMMENT)).outcome === 'cancelled';
-    // What the appointment says goes before what was answered to the cancellation (CN-3).
+    let isAccepted = (await engine.cancel(id, { bsn }, COMMENT)).outcome === 'cancelled';
+    // The status of the appointment outweighs the response to the cancellation (CN-3).
     const isCancelled = async (): Promise<boolean> => {
       const now = await engine.read(id);
-      return now.outcome === 'found' ? now.appointment.status === 'cancelled' : isTaken;
+      return now.outcome === 'found' ? now.appointment.status === 'cancelled' : isAccepted;
     };
-    made.delete(id);
+    booked.delete(id);
     if (await isCancelled()) return;
-    isTaken = await sendCancellation(reach, id, bsn, COMMENT);
+    isAccepted = await sendCancellation(target, id, bsn, COMMENT);
     if (!(await isCancelled())) stuck.add(id);
   };
 
@@ -81,83 +86,82 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
     const { reference, display } = testPatient();
     const result = await engine.book({ type, slot, patient: { reference, display }, reason: COMMENT });
     if (result.outcome === 'approved' || result.outcome === 'pending') {
-      made.add(result.appointmentId);
+      booked.add(result.appointmentId);
       return { id: result.appointmentId, isPending: result.outcome === 'pending' };
     }
     const status = 'status' in result ? result.status : undefined;
-    // It may have been made: nobody knows, and nothing can be cancelled (AP-12).
-    if (result.outcome === 'unknown' || (status ?? 0) >= 500) lost.push(`perhaps one at ${slot.start}`);
-    const why = status === undefined ? result.outcome : `status ${status}`;
-    throw new CannotSetUp(`a free slot of '${redactUnlessCode(type.code)}' could not be booked: ${why}`);
+    // The XIS may have created it, without a known id to cancel it by (AP-12).
+    if (result.outcome === 'unknown' || (status ?? 0) >= 500) unidentified.push(`possibly one at ${slot.start}`);
+    const reason = status === undefined ? result.outcome : `status ${status}`;
+    throw new StateUnavailable(`a free slot of '${redactUnlessCode(type.code)}' could not be booked: ${reason}`);
   };
 
-  /** Books a slot of one type after the other, and cancels it, to learn which of them need approval. */
-  const tryOut = async (): Promise<Tried> => {
+  /** Books and cancels a slot of each type, to find types with and without approval. */
+  const runTrials = async (): Promise<TrialResults> => {
     const [atOnce] = atOnceType === undefined ? [] : await slots.types(atOnceType);
     const [approval] = approvalType === undefined ? [] : await slots.types(approvalType);
-    const found: Tried = { ...(atOnce ? { atOnce } : {}), ...(approval ? { approval } : {}) };
-    if (atOnce && approval) return found;
-    for (const type of (await slots.types()).slice(0, MOST_TYPES)) {
-      if (found.atOnce && found.approval) break;
+    const results: TrialResults = defined({ atOnce, approval });
+    if (atOnce && approval) return results;
+    for (const type of (await slots.types()).slice(0, MAX_TYPES)) {
+      if (results.atOnce && results.approval) break;
       const free = await slots.last(type);
       if (!free) continue;
       try {
         const { id, isPending } = await book(free);
         await cancel(id);
-        if (isPending) found.approval ??= type;
-        else found.atOnce ??= type;
+        if (isPending) results.approval ??= type;
+        else results.atOnce ??= type;
       } catch (error) {
-        if (!(error instanceof CannotSetUp)) throw error;
-        found.refused ??= { type, why: error.message };
+        if (!(error instanceof StateUnavailable)) throw error;
+        results.rejected ??= { type, reason: error.message };
       }
     }
-    return found;
+    return results;
   };
 
-  /** Why no type of a kind was found. */
-  const whyNone = async (kind: Kind, { refused }: Tried): Promise<CannotSetUp> => {
-    if (refused) return new CannotSetUp(refused.why);
-    // Says so where no slot is free, or none can be used.
+  /** Throws the reason why no slot of a kind was found. */
+  const throwUnavailable = async (kind: Kind, { rejected }: TrialResults): Promise<never> => {
+    if (rejected) throw new StateUnavailable(rejected.reason);
+    // Throws where the XIS has no usable free slot.
     await slots.any();
-    return new CannotSetUp(
+    throw new StateUnavailable(
       kind === 'approval'
-        ? 'no appointment type needs approval, of those that have free slots: --approval-type names one that does'
-        : 'every appointment type that has free slots needs approval: --type names one that does not',
+        ? `no appointment type with free slots needs approval: give one that does with ${nameOption('approvalType')}`
+        : `all appointment types with free slots need approval: give one that does not with ${nameOption('type')}`,
     );
   };
 
   const freeSlot: TrialBookings['freeSlot'] = async (kind) => {
     testPatient();
-    tried ??= tryOut();
-    const all = await tried;
-    const { atOnce, approval, refused } = all;
-    // One that was refused is asked for once more: the contract says what is wrong with the answer.
-    const type = { 'at-once': atOnce ?? refused?.type, approval, either: atOnce ?? approval }[kind];
-    const found = type && (await slots.last(type));
-    if (!found) throw await whyNone(kind, all);
-    return found;
+    trials ??= runTrials();
+    const results = await trials;
+    const { atOnce, approval, rejected } = results;
+    // A rejected type is booked again by the contract, which shows what is wrong with the response.
+    const type = { 'at-once': atOnce ?? rejected?.type, approval, either: atOnce ?? approval }[kind];
+    const free = type && (await slots.last(type));
+    return free ?? throwUnavailable(kind, results);
   };
 
   return {
     patient: testPatient,
     book,
     freeSlot,
-    async booked() {
-      const [kept] = stuck;
-      if (kept !== undefined) return kept;
-      const found = await freeSlot('either').catch((error) => error);
-      // To learn which types need approval, one may have been booked that stays.
-      const [since] = stuck;
-      if (since !== undefined) return since;
-      if (found instanceof Error) throw found;
-      return (await book(found)).id;
+    async bookedAppointment() {
+      const [stuckBefore] = stuck;
+      if (stuckBefore !== undefined) return stuckBefore;
+      const free = await freeSlot('either').catch((error) => error);
+      // A trial booking may have become stuck.
+      const [stuckNow] = stuck;
+      if (stuckNow !== undefined) return stuckNow;
+      if (free instanceof Error) throw free;
+      return (await book(free)).id;
     },
-    async cancelAll(alsoMade) {
-      for (const id of alsoMade) made.add(id);
-      for (const id of made) await cancel(id);
+    async cancelAll(created) {
+      for (const id of created) booked.add(id);
+      for (const id of booked) await cancel(id);
     },
-    get left() {
-      return [...[...made, ...stuck].map((id) => redactUnlessCode(id)), ...lost];
+    get notCancelled() {
+      return [...[...booked, ...stuck].map((id) => redactUnlessCode(id)), ...unidentified];
     },
   };
 }

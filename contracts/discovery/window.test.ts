@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
-import { daysOn, WEEK_DAYS, WINDOW_DAYS } from './window.ts';
+import { createWindow, WEEK_DAYS, WINDOW_DAYS } from './window.ts';
 
 const zone = 'Europe/Amsterdam';
 const at = (text: string): DateTime => DateTime.fromISO(text, { zone });
@@ -15,7 +15,7 @@ describe('the days that are asked for', () => {
     ['at midnight', '2027-01-12T00:00:00', '2027-01-13T00:00:00+01:00', '2027-02-09T00:00:00+01:00'],
     ['in the hour that comes twice', '2027-10-31T02:30:00', '2027-11-01T00:00:00+01:00', '2027-11-28T00:00:00+01:00'],
   ])('SL-13: are right %s', (_when, now, from, to) => {
-    expect(daysOn(at(now), 1, WINDOW_DAYS)).toEqual({ from, to });
+    expect(createWindow(at(now), 1, WINDOW_DAYS)).toEqual({ from, to });
   });
 
   test('SL-13, SL-14: begin and end at midnight of the practice, as many calendar days apart as they should', () => {
@@ -27,7 +27,7 @@ describe('the days that are asked for', () => {
     fc.assert(
       fc.property(moment, fc.constantFrom(-3, 0, 1), fc.constantFrom(WEEK_DAYS, WINDOW_DAYS), (date, skip, days) => {
         const now = DateTime.fromJSDate(date, { zone });
-        const window = daysOn(now, skip, days);
+        const window = createWindow(now, skip, days);
         const [from, to] = [at(window.from), at(window.to)];
         expect([from.toFormat('HH:mm:ss'), to.toFormat('HH:mm:ss')]).toEqual(['00:00:00', '00:00:00']);
         expect(window.from.endsWith(from.toFormat('ZZ'))).toBe(true);

@@ -1,6 +1,6 @@
 import type { DateTime } from 'luxon';
 
-/** The dates of a search, as a query has them. */
+/** The dates of a slot search, as its query has them. */
 export interface Window {
   readonly from: string;
   readonly to: string;
@@ -11,13 +11,13 @@ export const WINDOW_DAYS = 27;
 /** The days of a page of step 3 (SL-14). */
 export const WEEK_DAYS = 7;
 
-/** A moment with its offset, to the second. */
-export function written(at: DateTime): string {
+/** Formats a moment to the second, with its offset. */
+export function formatInstant(at: DateTime): string {
   return at.toISO({ suppressMilliseconds: true }) ?? '';
 }
 
-/** So many days from the start of a day on: by the calendar, so that it is right over a change of the clock. */
-export function daysOn(day: DateTime, skip: number, days: number): Window {
+/** Creates a window of calendar days, from the start of the day that is `skip` days after `day`. */
+export function createWindow(day: DateTime, skip: number, days: number): Window {
   const from = day.startOf('day').plus({ days: skip });
-  return { from: written(from), to: written(from.plus({ days })) };
+  return { from: formatInstant(from), to: formatInstant(from.plus({ days })) };
 }

@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { type BookingEngine, createBookingEngine } from '../../engine/index.ts';
+import { type BookingEngine, createBookingEngine, realSystem } from '../../engine/index.ts';
 import { AGB_SYSTEM } from '../../fhir/agb.ts';
 import { instant } from '../../fhir/instant.ts';
 import { pactPath } from '../pacts.ts';
 import type { SpreekuurStateHandlers } from '../states/spreekuur-states.ts';
-import type { StateSource } from '../verification/stage.ts';
+import type { StateSource } from '../verification/session.ts';
 import { verify } from '../verification/verify.ts';
 import { verifySpreekuur } from '../verify-spreekuur.ts';
 
@@ -21,6 +21,7 @@ function startEngine(): { readonly engine: BookingEngine; next(id: string, pract
     xis: 'http://xis.example/fhir',
     organization: '01000001',
     system: {
+      ...realSystem,
       now: () => Date.parse('2035-01-15T08:00:00+01:00'),
       elapsed: () => 0,
       fetch: async () =>

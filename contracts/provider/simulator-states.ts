@@ -1,7 +1,7 @@
 import { AGB_SYSTEM } from '../../fhir/agb.ts';
 import { createSimulator, type Organization } from '../../simulator/index.ts';
 import type { XisStateHandlers } from '../states/xis-states.ts';
-import type { StateSource } from '../verification/stage.ts';
+import type { StateSource } from '../verification/session.ts';
 
 const AGB = '01000001';
 const TYPES = 'http://delinde.example/ns/appointment-type';
@@ -13,7 +13,7 @@ const JANSEN = { practitionerReference: 'PractitionerRole/jansen', practitionerD
 const NINE = { start: '2035-01-17T09:00:00+01:00', end: '2035-01-17T09:10:00+01:00' };
 const ORGANIZATION = { organization: `${AGB_SYSTEM}|${AGB}` };
 
-/** A simulator with a practice that has something for every state to show, on the days of the examples. */
+/** Starts a simulator with a practice for every provider state, on the days of the examples. */
 export async function startPractice(): Promise<{
   readonly baseUrl: string;
   readonly states: StateSource;
@@ -55,7 +55,7 @@ export async function startPractice(): Promise<{
     },
   });
   await simulator.listen();
-  const handlers = handlersOf(simulator.organization());
+  const handlers = createHandlers(simulator.organization());
   return {
     baseUrl: simulator.baseUrl,
     states: {
@@ -69,7 +69,7 @@ export async function startPractice(): Promise<{
   };
 }
 
-function handlersOf(practice: Organization): XisStateHandlers {
+function createHandlers(practice: Organization): XisStateHandlers {
   const slot = { ...CONSULT, typeDisplay: 'Consult', ...NINE, ...JANSEN, ...PATIENT };
   const booked = () =>
     practice.appointments.make({

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { CannotSetUp } from '../verification/stage.ts';
+import { StateUnavailable } from '../verification/session.ts';
 import { createEndpointStates } from './endpoint-states.ts';
 import type { ProviderState } from './state.ts';
 import { XIS_STATES } from './xis-states.ts';
@@ -13,6 +14,7 @@ function statesOf(answer: () => Response | Promise<Response>, registry: Record<s
   const told: unknown[] = [];
   const system = {
     now: () => NOW,
+    randomUUID,
     async fetch(_url: unknown, init?: RequestInit) {
       told.push(JSON.parse(String(init?.body)));
       return answer();
@@ -48,24 +50,24 @@ describe("a provider's endpoint for states", () => {
 
   test.each([
     ['says 501: it cannot', () => new Response('', { status: 501 }), /501/, true],
-    ['says another status', () => new Response('canary', { status: 500 }), /^its endpoint answers 500$/, false],
+    ['says another status', () => new Response('canary', { status: 500 }), /^its endpoint returned 500$/, false],
     [
       'leads elsewhere',
       () => new Response('', { status: 302, headers: { Location: 'http://x' } }),
-      /answers 302/,
+      /returned 302/,
       false,
     ],
     [
       'cannot be reached',
       () => Promise.reject(Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } })),
-      /no answer \(ECONNREFUSED\)/,
+      /no response \(ECONNREFUSED\)/,
       false,
     ],
   ])('%s', async (_what, answer, message, isLeftOut) => {
     const { states } = statesOf(answer);
     const error = await states.setUp('free slots', {}).catch((one) => one);
     expect(error.message).toMatch(message);
-    expect(error instanceof CannotSetUp).toBe(isLeftOut);
+    expect(error instanceof StateUnavailable).toBe(isLeftOut);
     expect(error.message).not.toContain('canary');
   });
 
@@ -76,20 +78,20 @@ describe("a provider's endpoint for states", () => {
 
   test.each(['not JSON', '<html>', '[1]', 'null', '"text"'])('that answers %j is told so', async (text) => {
     const { states } = statesOf(() => new Response(text));
-    await expect(states.setUp('free slots', {})).rejects.toThrow(/^its endpoint answers (something|JSON) that is no/);
+    await expect(states.setUp('free slots', {})).rejects.toThrow(/^its endpoint returned (a body|JSON) that is not/);
   });
 
   test('that forgets a value is told which, and the provider is not blamed', async () => {
     const { states } = statesOf(() => Response.json({ typeSystem: 's', typeCode: 'c' }), XIS_STATES);
     await expect(states.setUp('free slots', WINDOW)).resolves.toMatchObject({ typeSystem: 's' });
-    await expect(states.setUp('an agenda with free slots', WINDOW)).rejects.toThrow('does not give schedule');
-    await expect(states.setUp('a booked appointment', {})).rejects.toThrow('does not give appointment, patientBsn');
+    await expect(states.setUp('an agenda with free slots', WINDOW)).rejects.toThrow('did not return schedule');
+    await expect(states.setUp('a booked appointment', {})).rejects.toThrow('did not return appointment, patientBsn');
   });
 
   test('SL-4: that gives a time without an offset is told so', async () => {
     const { states } = statesOf(() => Response.json({ start: '2027-03-16T09:00:00', end: 'tomorrow' }));
     await expect(states.setUp('a free slot', {})).rejects.toThrow(
-      "gives '2027-03-16T09:00:00' as start, which is no instant",
+      "start: expected an instant with an offset, got '2027-03-16T09:00:00'",
     );
   });
 

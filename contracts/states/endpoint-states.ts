@@ -1,120 +1,151 @@
-import { randomUUID } from 'node:crypto';
 import { DateTime } from 'luxon';
+import type { BookingPatient, EngineSystem } from '../../engine/index.ts';
+import { AGB_SYSTEM } from '../../fhir/agb.ts';
 import { parseInstant } from '../../fhir/instant.ts';
 import { redactUnlessCode } from '../../output/redaction.ts';
-import { daysOn, type Window } from '../discovery/window.ts';
-import { boundedText, TooLong } from '../verification/bounded-text.ts';
-import { CannotSetUp, type StateSource } from '../verification/stage.ts';
-import { NO_CATEGORY } from './none.ts';
+import { defined } from '../../schema/defined.ts';
+import { createWindow, type Window } from '../discovery/window.ts';
+import { BodyTooLong, readBoundedText } from '../verification/bounded-text.ts';
+import { type StateSource, StateUnavailable, type StateValues } from '../verification/session.ts';
 import type { ProviderState } from './state.ts';
+import { NON_EXISTENT_CATEGORY } from './values.ts';
 
 /** A provider's own endpoint for provider states. */
 export interface StatesEndpoint {
   readonly url: string;
-  /** Headers that it wants. */
+  /** Headers of its requests, such as an API key. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What it takes to ask it. */
+/** What requests to the endpoint need. */
 export interface EndpointContext {
-  readonly system: { now(): number; readonly fetch: typeof fetch };
+  readonly system: Pick<EngineSystem, 'now' | 'randomUUID' | 'fetch'>;
   readonly timeZone?: string;
   readonly timeoutMs?: number;
+  /** How texts name an option; default: by its name. */
+  readonly nameOption?: (option: 'category') => string;
 }
 
-/** An answer of the endpoint beyond this is not read: 64 KiB. */
-const LONGEST_ANSWER = 65_536;
-
-/** What the states of a pact have to give; a pact of another origin may have others. */
+/** The states of a pact; one from a broker may have other states. */
 type Registry = Readonly<Record<string, ProviderState>>;
 
+const MAX_BODY_BYTES = 65_536;
+const EMPTY_CATEGORY = 'no appointment types for a service category';
+
 /**
- * A state source that asks a provider's endpoint, by Pact's own protocol: `POST` of `{state, params, action}`, `setup` or
- * `teardown`; any 2xx is well, 501 is "not here", and a JSON object in the answer holds values.
- * @param registry what each state has to give: an endpoint that gives less would be blamed on the provider
- * @param defaults values that the endpoint need not give
+ * Creates a state source from a provider's endpoint, by Pact's own protocol: `POST` of `{state, params, action}` with the
+ * action `setup` or `teardown`. Any 2xx is success, 501 skips the interaction, and a JSON object in the response has values.
+ * @param registry the required values of each state: a missing one must not look like a failure of the provider
+ * @param defaults values that the endpoint need not return
  */
 export function createEndpointStates(
-  { url, headers = {} }: StatesEndpoint,
+  endpoint: StatesEndpoint,
   registry: Registry,
-  defaults: Readonly<Record<string, string>>,
-  { system, timeZone = 'Europe/Amsterdam', timeoutMs = 10_000 }: EndpointContext,
+  defaults: StateValues,
+  { system, timeZone = 'Europe/Amsterdam', timeoutMs = 10_000, nameOption = (option) => option }: EndpointContext,
 ): StateSource {
-  const ask = async (body: object): Promise<string> => {
-    let response: Response;
-    let text: string;
-    try {
-      response = await system.fetch(url, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...headers },
-        body: JSON.stringify(body),
-        redirect: 'manual',
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      text = await boundedText(response, LONGEST_ANSWER);
-    } catch (error) {
-      if (error instanceof TooLong) throw new Error('its endpoint answers more than 64 KiB', { cause: error });
-      const code = (error as { cause?: { code?: string } }).cause?.code;
-      throw new Error(`its endpoint gave no answer (${code ?? (error as Error).name})`, { cause: error });
-    }
-    if (response.status === 501) throw new CannotSetUp('its endpoint answers 501: this state cannot be set up there');
-    if (!response.ok) throw new Error(`its endpoint answers ${response.status}`);
-    return text;
-  };
+  const send = (state: string, params: StateValues, action: string): Promise<string> =>
+    postState(endpoint, { state, params, action }, system.fetch, timeoutMs);
+  const shiftWindow = (params: StateValues): Partial<Window> => toCurrentWindow(params, system.now(), timeZone);
   return {
     async setUp(state, params) {
-      const window = windowLike(params, system.now(), timeZone);
-      const given = valuesIn(await ask({ state, params: { ...params, ...window }, action: 'setup' }));
-      const values: Readonly<Record<string, string>> = { ...defaults, clientId: randomUUID(), ...window, ...given };
-      // No state may be given the category of another: one is there to find something, the other nothing.
-      const all = state === EMPTY_CATEGORY ? { ...values, category: given['category'] ?? NO_CATEGORY } : values;
-      checkValues(registry[state]?.values ?? [], all);
+      const window = shiftWindow(params);
+      const returned = parseValues(await send(state, { ...params, ...window }, 'setup'));
+      const values = { ...defaults, clientId: system.randomUUID(), ...window, ...returned };
+      // The default category has types, so it does not fit the state without types.
+      const category = state === EMPTY_CATEGORY ? (returned['category'] ?? NON_EXISTENT_CATEGORY) : undefined;
+      const all: StateValues = { ...values, ...defined({ category }) };
+      checkValues(registry[state]?.values ?? [], all, nameOption);
       return all;
     },
     async tearDown(state, params) {
-      const window = windowLike(params, system.now(), timeZone);
-      // What cannot be set up need not be taken down.
-      await ask({ state, params: { ...params, ...window }, action: 'teardown' }).catch((error) => {
-        if (!(error instanceof CannotSetUp)) throw error;
+      await send(state, { ...params, ...shiftWindow(params) }, 'teardown').catch((error) => {
+        // A state that cannot be set up needs no teardown.
+        if (!(error instanceof StateUnavailable)) throw error;
       });
     },
   };
 }
 
-const EMPTY_CATEGORY = 'no appointment types for a service category';
+/** Returns the values that follow from the options of a verification. */
+export function toKnownValues(organization: string, patient: BookingPatient | undefined): StateValues {
+  return {
+    organization: `${AGB_SYSTEM}|${organization}`,
+    ...defined({
+      patientReference: patient?.reference,
+      patientDisplay: patient?.display,
+      patientBsn: patient?.bsn,
+    }),
+  };
+}
 
-/** Says what an endpoint has forgotten; Pact would take the examples instead. */
-function checkValues(names: readonly string[], values: Readonly<Record<string, string>>): void {
+async function postState(
+  { url, headers = {} }: StatesEndpoint,
+  body: object,
+  fetchEndpoint: typeof fetch,
+  timeoutMs: number,
+): Promise<string> {
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetchEndpoint(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...headers },
+      body: JSON.stringify(body),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    text = await readBoundedText(response, MAX_BODY_BYTES);
+  } catch (error) {
+    if (error instanceof BodyTooLong) {
+      throw new Error('its endpoint returned a body of more than 64 KiB', { cause: error });
+    }
+    const code = (error as { cause?: { code?: string } }).cause?.code;
+    throw new Error(`its endpoint returned no response (${code ?? (error as Error).name})`, { cause: error });
+  }
+  if (response.status === 501) {
+    throw new StateUnavailable('its endpoint returned 501: this state cannot be set up there');
+  }
+  if (!response.ok) throw new Error(`its endpoint returned ${response.status}`);
+  return text;
+}
+
+/** Checks that an endpoint returned every value: Pact would take the examples for missing ones. */
+function checkValues(names: readonly string[], values: StateValues, nameOption: (option: 'category') => string): void {
   const missing = names.filter((name) => values[name] === undefined);
-  if (missing.includes('category')) throw new CannotSetUp('needs --category, or the value category from the endpoint');
-  if (missing.length > 0) throw new Error(`its endpoint does not give ${missing.join(', ')}`);
+  if (missing.includes('category')) {
+    throw new StateUnavailable(`needs ${nameOption('category')}, or the value category from the endpoint`);
+  }
+  if (missing.length > 0) throw new Error(`its endpoint did not return ${missing.join(', ')}`);
   for (const name of ['start', 'end', 'from', 'to']) {
     const value = values[name];
     if (value !== undefined && parseInstant(value) === undefined) {
-      throw new Error(`its endpoint gives '${redactUnlessCode(value)}' as ${name}, which is no instant with an offset`);
+      throw new Error(
+        `its endpoint returned ${name}: expected an instant with an offset, got '${redactUnlessCode(value)}'`,
+      );
     }
   }
 }
 
-/** As long as the dates of the contract, from tomorrow on (SL-13, SL-14). */
-function windowLike({ from, to }: Readonly<Record<string, string>>, now: number, timeZone: string): Partial<Window> {
+/** Moves the dates of the contract to tomorrow, with the same number of days (SL-13, SL-14). */
+function toCurrentWindow({ from, to }: StateValues, now: number, timeZone: string): Partial<Window> {
   if (from === undefined || to === undefined) return {};
   const days = Math.round(DateTime.fromISO(to).diff(DateTime.fromISO(from), 'days').days);
-  return daysOn(DateTime.fromMillis(now, { zone: timeZone }), 1, days);
+  return createWindow(DateTime.fromMillis(now, { zone: timeZone }), 1, days);
 }
 
-/** Texts and numbers of a JSON object; anything else in it is no value. Nothing at all gives no values. */
-function valuesIn(text: string): Readonly<Record<string, string>> {
+/** Parses texts and numbers of a JSON object and ignores other values. An empty body has no values. */
+function parseValues(text: string): StateValues {
   if (text.trim() === '') return {};
   let body: unknown;
   try {
     body = JSON.parse(text);
-  } catch {
-    throw new Error('its endpoint answers something that is no JSON');
+  } catch (error) {
+    throw new Error('its endpoint returned a body that is not JSON', { cause: error });
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new Error('its endpoint answers JSON that is no object');
+    throw new Error('its endpoint returned JSON that is not an object');
   }
-  const kept = Object.entries(body).filter(([, value]) => typeof value === 'string' || typeof value === 'number');
-  return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
+  const values = Object.entries(body).filter(([, value]) => typeof value === 'string' || typeof value === 'number');
+  return Object.fromEntries(values.map(([name, value]) => [name, String(value)]));
 }

@@ -1,19 +1,19 @@
 import type { ProviderState, StateHandlers } from './state.ts';
 
-/** The provider states of Spreekuur.nl: what has to be true before a XIS calls back. */
+/** The provider states of Spreekuur.nl, before callbacks of a XIS. */
 export const SPREEKUUR_STATES = {
   'a pending appointment': {
-    meaning: 'The patient has the appointment `appointment`, which waits for the practitioner.',
+    meaning: 'The patient has the pending appointment `appointment`.',
     params: [],
     values: ['organization', 'appointment', 'patientReference', 'patientDisplay', 'patientBsn'],
   },
   'an approved appointment': {
-    meaning: 'The patient has the appointment `appointment`, from `start` to `end`, and knows that it is booked.',
+    meaning: 'The patient has the approved appointment `appointment`, from `start` to `end`.',
     params: [],
     values: ['organization', 'appointment', 'start', 'end', 'patientReference', 'patientDisplay', 'patientBsn'],
   },
   'no such appointment': {
-    meaning: 'Spreekuur.nl knows no appointment with the id `appointment`.',
+    meaning: 'Spreekuur.nl has no appointment with the id `appointment`.',
     params: [],
     values: ['organization', 'appointment', 'patientReference', 'patientDisplay', 'patientBsn'],
   },
@@ -24,5 +24,5 @@ export const SPREEKUUR_STATES = {
   },
 } as const satisfies Readonly<Record<string, ProviderState>>;
 
-/** A handler for each of them. */
+/** A handler for each state. */
 export type SpreekuurStateHandlers = StateHandlers<typeof SPREEKUUR_STATES>;

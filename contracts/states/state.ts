@@ -1,27 +1,27 @@
 /**
- * What is known of a value that a provider state gives back: the verifier puts it into the request in the place of the
- * example (Pact's provider state injected values).
+ * A value that a provider state returns. The verifier replaces the example in the request with it (Pact's provider state
+ * injected values).
  */
 export interface StateValue {
   readonly meaning: string;
-  /** As the pact has it. */
+  /** The value in the pact. */
   readonly example: string;
 }
 
-/** What has to be true of a provider before an interaction. */
+/** A precondition of an interaction at the provider. */
 export interface ProviderState {
-  /** What is set up, for whoever has to set it up. */
+  /** The precondition in words, for the developer of an endpoint. */
   readonly meaning: string;
-  /** The parameters that the pact tells it with. */
+  /** The parameters in the pact. */
   readonly params: readonly string[];
-  /** The values that it gives back. */
+  /** The values that the state returns. */
   readonly values: readonly string[];
 }
 
-/** Sets up one state; what it gives back goes into the request. Throws when it cannot. */
+/** Sets up one state and returns its values for the request; throws an error when the setup fails. */
 export type StateHandler = (params: Readonly<Record<string, string>>) => Promise<Readonly<Record<string, string>>>;
 
-/** A handler for every state of a registry, so that the compiler finds one that is missing. */
+/** A handler for every state of a registry; a missing one is a compile error. */
 export type StateHandlers<Registry extends Readonly<Record<string, ProviderState>>> = {
   readonly [Name in keyof Registry]: StateHandler;
 };

@@ -1,19 +1,18 @@
-/** A body is longer than is read. */
-export class TooLong extends Error {
-  override readonly name = 'TooLong';
+/** Thrown for a body that exceeds its maximum length. */
+export class BodyTooLong extends Error {
+  override readonly name = 'BodyTooLong';
 }
 
 /**
- * The body of an answer as text; reading stops at a bound.
- * @param most bytes
- * @throws TooLong
+ * Reads the body of a response as text, up to a maximum length.
+ * @throws BodyTooLong
  */
-export async function boundedText(response: Response, most: number): Promise<string> {
+export async function readBoundedText(response: Response, maxBytes: number): Promise<string> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of response.body ?? []) {
     length += part.length;
-    if (length > most) throw new TooLong(`longer than ${most} bytes`);
+    if (length > maxBytes) throw new BodyTooLong(`body: expected at most ${maxBytes} bytes, got more`);
     parts.push(part);
   }
   return Buffer.concat(parts).toString('utf8');

@@ -1,114 +1,126 @@
 import { isKnownKey, redactText, redactValue } from '../../output/redaction.ts';
 import type { InteractionResult, Mismatch } from './report.ts';
 import type { PactMismatch, VerifierResults } from './run-verifier.ts';
-import type { Staged } from './stage.ts';
+import type { InteractionRun } from './session.ts';
 
 /**
- * Puts together what Pact says of each interaction and what was seen on the stage. Pact is not told that a state failed,
- * because it would only warn of it: here it counts.
+ * Combines Pact's result of each interaction with its run. A failed setup or teardown counts here only: Pact would just
+ * warn about it, and is not informed.
  */
-export function interactionResults(results: VerifierResults, staged: readonly Staged[]): readonly InteractionResult[] {
+export function toInteractionResults(
+  results: VerifierResults,
+  runs: readonly InteractionRun[],
+): readonly InteractionResult[] {
   const errors = [...results.errors];
   return results.interactionResults.map(({ description, result, duration }, index) => {
-    const { states = [], cannot, broken, mismatches: seen = [] } = staged[index] ?? {};
-    const isRight = result === 'OK';
-    // Errors come in the order of their interactions, each ending with the description, or with what went wrong behind it.
-    const at = isRight ? -1 : errors.findIndex(({ interaction }) => interaction.includes(` - ${description}`));
+    const { states = [], skipReason, setupError, mismatches: relayMismatches = [] } = runs[index] ?? {};
+    const isVerified = result === 'OK';
+    // Errors are in the order of their interactions. Each has the description at its end or before the cause.
+    const at = isVerified ? -1 : errors.findIndex(({ interaction }) => interaction.includes(` - ${description}`));
     const [error] = at < 0 ? [] : errors.splice(at, 1);
-    const common = { description, states: states.map(({ name }) => name), durationMs: milliseconds(duration) };
-    if (broken !== undefined) return { ...common, outcome: 'failed', mismatches: [], reason: redactText(broken) };
-    if (cannot !== undefined) return { ...common, outcome: 'not-done', mismatches: [], reason: redactText(cannot) };
-    if (isRight) return { ...common, outcome: 'verified', mismatches: [] };
-    const mismatches = seen.length > 0 ? seen : mismatchesOf(error?.mismatch);
-    const reason = mismatches.length > 0 ? {} : { reason: redactText(error?.mismatch.message ?? 'Pact says no more') };
+    const common = { description, states: states.map(({ name }) => name), durationMs: parseDuration(duration) };
+    if (setupError !== undefined) {
+      return { ...common, outcome: 'failed', mismatches: [], reason: redactText(setupError) };
+    }
+    if (skipReason !== undefined) {
+      return { ...common, outcome: 'not-done', mismatches: [], reason: redactText(skipReason) };
+    }
+    if (isVerified) return { ...common, outcome: 'verified', mismatches: [] };
+    const mismatches = relayMismatches.length > 0 ? relayMismatches : toMismatches(error?.mismatch);
+    const cause = error?.mismatch.message ?? 'Pact returned no reason';
+    const reason = mismatches.length > 0 ? {} : { reason: redactText(cause) };
     return { ...common, outcome: 'failed', mismatches, ...reason };
   });
 }
 
-function mismatchesOf(mismatch: PactMismatch | undefined): readonly Mismatch[] {
-  // Pact tells them in no particular order.
-  const all = (mismatch?.mismatches ?? [])
-    .map(mismatchOf)
+/** Sorts the mismatches of Pact, which have no particular order, and keeps one of several in a list. */
+function toMismatches(mismatch: PactMismatch | undefined): readonly Mismatch[] {
+  const sorted = (mismatch?.mismatches ?? [])
+    .map(toMismatch)
     .sort((a, b) => rank(a) - rank(b) || byPlace.compare(a.where, b.where));
-  const alike = new Map<string, Mismatch>();
-  for (const one of all) {
-    const place = one.where.replaceAll(/\[\d+\]/g, '[*]');
-    const first = alike.get(place);
-    alike.set(place, first ? { ...first, more: (first.more ?? 0) + 1 } : one);
+  const byPattern = new Map<string, Mismatch>();
+  for (const found of sorted) {
+    const pattern = found.where.replaceAll(/\[\d+\]/g, '[*]');
+    const first = byPattern.get(pattern);
+    byPattern.set(pattern, first ? { ...first, more: (first.more ?? 0) + 1 } : found);
   }
-  return [...alike.values()];
+  return [...byPattern.values()];
 }
 
-/** What explains the most comes first. */
+/** Ranks the status first and the body last: a wrong status explains the rest. */
 function rank({ where }: Mismatch): number {
   return where === 'status' ? 0 : where.startsWith('header') ? 1 : 2;
 }
 
-/** The statuses that would do. */
-function statuses(said: string, expected: unknown): string {
-  const several = /\b\d{3}(?:, ?\d{3})+/.exec(said)?.[0];
+/** Returns the expected statuses, which Pact has in its message only. */
+function expectedStatuses(message: string, expected: unknown): string {
+  const several = /\b\d{3}(?:, ?\d{3})+/.exec(message)?.[0];
   return several?.split(/, ?/).join(' or ') ?? String(expected);
 }
 
-/** With the tenth entry behind the ninth. */
+/** Sorts `[10]` after `[9]`. */
 const byPlace = new Intl.Collator('en', { numeric: true });
 
-/** A length of time as Pact writes it; the smallest is a microsecond. */
-function milliseconds(duration = ''): number {
+/** Parses a duration of Pact, in `s`, `ms` or smaller units. */
+function parseDuration(duration = ''): number {
   const [, number, unit] = /([\d.]+)(s|ms)$/.exec(duration) ?? [];
   return Math.round(Number(number ?? 0) * (unit === 's' ? 1000 : 1));
 }
 
-/** Pact repeats what the provider has answered, whole objects too; kept is only what may be shown. */
-function mismatchOf(found: Readonly<Record<string, unknown>>): Mismatch {
+/** Converts a mismatch of Pact. Pact repeats parts of the response, so unknown values are redacted. */
+function toMismatch(found: Readonly<Record<string, unknown>>): Mismatch {
   const { type, path, key, expected, actual, mismatch } = found;
   switch (type) {
     case 'StatusMismatch':
-      return { where: 'status', message: `expected ${statuses(String(mismatch), expected)}, found ${actual}` };
+      return { where: 'status', message: `expected ${expectedStatuses(String(mismatch), expected)}, got ${actual}` };
     case 'HeaderMismatch': {
       const value = redactText(String(actual ?? ''));
       if (value === '') return { where: `header ${key}`, message: 'is missing' };
-      return { where: `header ${key}`, message: `${rule(String(mismatch), expected)}, found ${value}` };
+      return { where: `header ${key}`, message: `${describeRule(String(mismatch), expected)}, got ${value}` };
     }
     case 'BodyTypeMismatch':
-      return { where: 'body', message: 'expected FHIR JSON, found something else' };
+      return { where: 'body', message: 'expected FHIR JSON, got another format' };
     case 'BodyMismatch':
-      return bodyMismatch(String(path), String(expected), String(actual), String(mismatch));
+      return toBodyMismatch(String(path), String(expected), String(actual), String(mismatch));
     default:
-      return { where: String(type), message: 'is not as the contract has it' };
+      return { where: String(type), message: 'expected the value of the contract, got another one' };
   }
 }
 
-function bodyMismatch(where: string, expected: string, actual: string, said: string): Mismatch {
-  const missing = /missing(?: the following keys?)?:? ?(.*)$/.exec(said)?.[1];
-  if (said.startsWith('Actual map is missing') && missing !== undefined) return { where, message: `lacks ${missing}` };
-  // The example is one of ours: what a XIS calls its own does not matter.
-  if (said.startsWith('Variant at index')) {
-    return { where, message: `expected one like ${shorten(expected)}, found ${shownValue('', actual)} without any` };
+function toBodyMismatch(where: string, expected: string, actual: string, message: string): Mismatch {
+  const missing = /missing(?: the following keys?)?:? ?(.*)$/.exec(message)?.[1];
+  if (message.startsWith('Actual map is missing') && missing !== undefined) {
+    return { where, message: `lacks ${missing}` };
+  }
+  if (message.startsWith('Variant at index')) {
+    return {
+      where,
+      message: `expected an item like ${shorten(expected)}, got ${describeValue('', actual)} without it`,
+    };
   }
   const key = /([\w-]+)(?:\[[^\]]*\])*(?:\['[^']*'\])?$/.exec(where)?.[1] ?? '';
-  return { where, message: `${rule(said, expected)}, found ${shownValue(key, actual)}` };
+  return { where, message: `${describeRule(message, expected)}, got ${describeValue(key, actual)}` };
 }
 
-/** What was expected: the rule where there is one, else the value of the contract. */
-function rule(said: string, expected: unknown): string {
-  const form = /to match '(.*)'$/s.exec(said)?.[1] ?? /to match '(\^.*)'/s.exec(said)?.[1];
-  if (form !== undefined) return `expected a text of the form ${form}`;
-  const type = /to be the same type as/.test(said) || /Expected .* but received|Type mismatch/.test(said);
-  return `expected ${type ? 'something like ' : ''}${shorten(String(expected).replace(/^"(.*)"$/s, "'$1'"))}`;
+/** Describes the expectation: the matching rule, or else the value of the contract. */
+function describeRule(message: string, expected: unknown): string {
+  const regex = /to match '(.*)'$/s.exec(message)?.[1] ?? /to match '(\^.*)'/s.exec(message)?.[1];
+  if (regex !== undefined) return `expected a text of the form ${regex}`;
+  const isType = /to be the same type as/.test(message) || /Expected .* but received|Type mismatch/.test(message);
+  return `expected ${isType ? 'a value like ' : ''}${shorten(String(expected).replace(/^"(.*)"$/s, "'$1'"))}`;
 }
 
-function shownValue(key: string, actual: string): string {
-  const value = parsed(actual);
+function describeValue(key: string, actual: string): string {
+  const value = parseJson(actual);
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (value === null || value === undefined || actual === '') return 'nothing';
   if (typeof value === 'object') return 'an object';
   if (typeof value !== 'string') return String(value).length < 9 ? String(value) : typeof value;
-  const shown = isKnownKey(key) ? redactValue(key, value) : '[redacted]';
-  return shown === '[redacted]' ? `a text of ${value.length} characters` : `'${shown}'`;
+  const redacted = isKnownKey(key) ? redactValue(key, value) : '[redacted]';
+  return redacted === '[redacted]' ? `a text of ${value.length} characters` : `'${redacted}'`;
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -2,56 +2,74 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { idIn } from '../../fhir/reference.ts';
 import { redactUnlessCode } from '../../output/redaction.ts';
-import { disagreements } from './agreement.ts';
-import { boundedText, TooLong } from './bounded-text.ts';
+import { BodyTooLong, readBoundedText } from './bounded-text.ts';
+import { findInconsistencies } from './consistency-checks.ts';
 import type { Mismatch } from './report.ts';
-import { withinWindow } from './request-window.ts';
-import type { Stage, Staged } from './stage.ts';
+import {
+  type ExchangeFindings,
+  type InteractionRun,
+  isReady,
+  type StateValues,
+  type VerificationSession,
+} from './session.ts';
 
-/** What the relay needs to reach the provider. */
-export interface RelayOptions {
+/** The connection to the provider. */
+export interface ProviderConnection {
   readonly baseUrl: string;
-  /** Beside the headers of the contract: a token, and whatever else it takes to get in. */
+  /** Returns the headers beside those of the contract, such as a bearer token. */
   headers(): Promise<Readonly<Record<string, string>>>;
   readonly fetch: typeof fetch;
   readonly timeoutMs: number;
-  /** Ends what only reads early. */
+  /** Aborts all requests but bookings. */
   readonly signal?: AbortSignal;
 }
 
-/** Stands between Pact's verifier and the provider, on loopback. */
+/** An HTTP server on loopback between Pact's verifier and the provider. */
 export interface Relay {
   readonly url: string;
   readonly statesUrl: string;
-  /** Resolves when what was under way has come to its end: it may have booked something. */
+  /** Resolves when pending requests have ended: they may have booked an appointment. */
   close(): Promise<void>;
 }
 
-/** Where provider states are told: no path that FHIR could have. */
+/** The URL that Pact sends provider states to; not a path of FHIR. */
 const STATES_PATH = '/-/provider-states';
-const LONGEST_BODY = 20 * 1024 * 1024;
-/** What belongs to one connection only, or is made anew. */
-const NOT_PASSED_ON = new Set(
+const MAX_BODY_BYTES = 20 * 1024 * 1024;
+/** Headers that belong to one connection, or that fetch() sets. */
+const CONNECTION_HEADERS = new Set(
   'connection content-length content-encoding host keep-alive transfer-encoding accept-encoding expect upgrade'.split(
     ' ',
   ),
 );
 
+/** A request of Pact's verifier, as it is sent to the provider. */
+interface RelayedRequest {
+  readonly kind: 'booking' | 'cancellation' | 'other';
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+type ProviderReply =
+  | { readonly response: Response; readonly text: string }
+  /** No response, and why. */
+  | { readonly error: string };
+
 /**
- * Starts the relay. It tells the stage which states are wanted, lets the provider in on what no contract holds (tokens, own
- * headers, the dates of now), and looks at what Pact cannot say of an answer: an answer that disagrees with its request is
- * not passed on, so that the interaction fails wherever its result is told.
+ * Starts the relay. It sets up provider states, adds what no pact holds (tokens, additional headers, current dates), and
+ * checks what Pact cannot. An inconsistent response is not relayed, so that Pact fails the interaction too.
  */
-export async function startRelay(stage: Stage, options: RelayOptions): Promise<Relay> {
-  const underWay = new Set<Promise<void>>();
+export async function startRelay(session: VerificationSession, provider: ProviderConnection): Promise<Relay> {
+  const pending = new Set<Promise<void>>();
   const server = createServer((request, response) => {
-    const answered = answer(stage, options, request, response)
+    const handled = handleRequest(session, provider, request, response)
       .catch(() => {
         if (!response.headersSent) response.writeHead(500);
         response.end();
       })
-      .finally(() => underWay.delete(answered));
-    underWay.add(answered);
+      .finally(() => pending.delete(handled));
+    pending.add(handled);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -65,98 +83,162 @@ export async function startRelay(stage: Stage, options: RelayOptions): Promise<R
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
-      await Promise.all(underWay);
+      await Promise.all(pending);
     },
   };
 }
 
-async function answer(
-  stage: Stage,
-  options: RelayOptions,
-  request: IncomingMessage,
-  response: ServerResponse,
+async function handleRequest(
+  session: VerificationSession,
+  provider: ProviderConnection,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
 ): Promise<void> {
-  const body = await bodyOf(request);
-  if (request.url === STATES_PATH) return answerState(stage, body, response);
-  const staged = stage.current;
-  // Its states could not be brought about: what would be asked now says nothing.
-  if (!staged || staged.cannot !== undefined || staged.broken !== undefined) return refuse(response);
-  const url = options.baseUrl + withinWindow(request.url ?? '/', staged.values);
-  const { method = 'GET' } = request;
-  let answered: Response;
-  let text: string;
+  const body = await readBody(incoming);
+  if (incoming.url === STATES_PATH) return handleState(session, body, outgoing);
+  const run = session.current;
+  if (!run || !isReady(run)) return reject(outgoing);
+  const request = prepareRequest(provider, incoming, body, run);
+  const reply = await sendToProvider(provider, request);
+  session.record(run, await inspectExchange(provider, request, reply, run));
+  if ('error' in reply || run.mismatches.length > 0) return reject(outgoing);
+  relayResponse(outgoing, reply, run.values);
+}
+
+async function handleState(session: VerificationSession, body: string, outgoing: ServerResponse): Promise<void> {
+  const { state = '', params = {}, action = 'setup' } = JSON.parse(body);
+  const values = action === 'teardown' ? await session.tearDown(state, params) : await session.setUp(state, params);
+  // Always 200: Pact retries a failed state three times, with pauses. The report has the failure.
+  outgoing.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(values ?? {}));
+}
+
+function prepareRequest(
+  { baseUrl }: ProviderConnection,
+  { method = 'GET', url = '/', headers }: IncomingMessage,
+  body: string,
+  run: InteractionRun,
+): RelayedRequest {
+  const relayed = Object.entries(headers).filter(([name]) => !CONNECTION_HEADERS.has(name));
+  return {
+    kind: classify(method, url, run),
+    method,
+    url: baseUrl + replaceDates(url, run.values),
+    headers: Object.fromEntries(relayed.map(([name, value]) => [name, String(value)])),
+    body,
+  };
+}
+
+/** A cancellation is the patient's, at a XIS: the practitioner's response to Spreekuur.nl has the same path. */
+function classify(method: string, url: string, { states }: InteractionRun): RelayedRequest['kind'] {
+  if (method !== 'POST') return 'other';
+  if (url === '/Appointment') return 'booking';
+  const isBooked = states.some(({ name }) => name === 'a booked appointment');
+  return url === '/AppointmentResponse' && isBooked ? 'cancellation' : 'other';
+}
+
+/**
+ * Replaces the example dates of the contract with those of the state (SL-9). Pact can inject only one value for a repeated
+ * parameter.
+ */
+function replaceDates(url: string, { from, to }: StateValues): string {
+  if (from === undefined || to === undefined) return url;
+  return url.replace(/([?&]schedule\.date=)(ge|le)[^&]*/g, (_pair, start: string, prefix: string) => {
+    return `${start}${prefix}${encodeURIComponent(prefix === 'ge' ? from : to)}`;
+  });
+}
+
+async function sendToProvider(provider: ProviderConnection, request: RelayedRequest): Promise<ProviderReply> {
+  const { kind, method, url, headers, body } = request;
   try {
-    answered = await options.fetch(url, {
+    const response = await provider.fetch(url, {
       method,
-      headers: { ...passedOn(request), ...(await options.headers()) },
+      headers: { ...headers, ...(await provider.headers()) },
       redirect: 'manual',
-      signal: endOf(request, options),
-      ...(body.length > 0 ? { body: body.toString('utf8') } : {}),
+      signal: signalFor(kind, provider),
+      ...(body === '' ? {} : { body }),
     });
-    text = await boundedText(answered, LONGEST_BODY);
+    return { response, text: await readBoundedText(response, MAX_BODY_BYTES) };
   } catch (error) {
-    staged.mismatches.push({ where: 'answer', message: whyNone(error) });
-    if (isBooking(request)) staged.lost.push(`perhaps one at ${staged.values['start']}`);
-    return refuse(response);
+    return { error: describeFetchError(error) };
   }
-  if (isBooking(request) && answered.status >= 500) staged.lost.push(`perhaps one at ${staged.values['start']}`);
-  if (isBooking(request) && answered.ok) {
-    const id = createdId(answered, text);
-    if (id === undefined) staged.lost.push(`one at ${staged.values['start']}, whose id cannot be read`);
-    else staged.created.push(id);
-  }
-  if (isCancellation(request, staged) && answered.ok) staged.mismatches.push(...(await notCancelled(staged, options)));
-  const names = staged.states.map(({ name }) => name);
-  staged.mismatches.push(...disagreements({ states: names, method, url, status: answered.status, text }));
-  if (staged.mismatches.length > 0) return refuse(response);
-  const headers = [...answered.headers].filter(([name]) => !NOT_PASSED_ON.has(name) && name !== 'set-cookie');
-  response.writeHead(answered.status, Object.fromEntries(headers)).end(withoutPatient(text, staged.values));
 }
 
-/** Who the test patient is goes no further: Pact repeats answers, and publishes them with a result. */
-function withoutPatient(text: string, { patientBsn, patientDisplay }: Readonly<Record<string, string>>): string {
-  return [patientBsn, patientDisplay]
-    .filter((value) => value !== undefined && value !== '')
-    .reduce<string>((kept, value) => kept.replaceAll(JSON.stringify(value).slice(1, -1), '[patient]'), text);
-}
-
-function isBooking({ method, url = '' }: IncomingMessage): boolean {
-  return method === 'POST' && url === '/Appointment';
-}
-
-/** A booking is waited for also when the user has had enough: it has to be cancelled. */
-function endOf(request: IncomingMessage, { timeoutMs, signal }: RelayOptions): AbortSignal {
+/** A booking runs to its end after an abort: its appointment has to be cancelled. */
+function signalFor(kind: RelayedRequest['kind'], { timeoutMs, signal }: ProviderConnection): AbortSignal {
   const timeout = AbortSignal.timeout(timeoutMs);
-  return signal === undefined || isBooking(request) ? timeout : AbortSignal.any([timeout, signal]);
+  return signal === undefined || kind === 'booking' ? timeout : AbortSignal.any([timeout, signal]);
 }
 
-/** A patient's cancellation at a XIS; Spreekuur.nl's side has the same path. */
-function isCancellation({ method, url = '' }: IncomingMessage, { states }: Staged): boolean {
-  return (
-    method === 'POST' && url === '/AppointmentResponse' && states.some(({ name }) => name === 'a booked appointment')
-  );
+async function inspectExchange(
+  provider: ProviderConnection,
+  request: RelayedRequest,
+  reply: ProviderReply,
+  run: InteractionRun,
+): Promise<ExchangeFindings> {
+  const appointments = findAppointments(request, reply, run);
+  if ('error' in reply) return { ...appointments, mismatches: [{ where: 'response', message: reply.error }] };
+  const { response, text } = reply;
+  const isCancelled = request.kind === 'cancellation' && response.ok;
+  const { method, url } = request;
+  const states = run.states.map(({ name }) => name);
+  return {
+    ...appointments,
+    mismatches: [
+      ...(isCancelled ? await checkCancelled(provider, run) : []),
+      ...findInconsistencies({ states, method, url, status: response.status, text }),
+    ],
+  };
 }
 
-/** CN-3: afterwards the appointment is cancelled, whatever was answered. One that is not shown any more may be. */
-async function notCancelled({ values }: Staged, options: RelayOptions): Promise<readonly Mismatch[]> {
+/** Finds the appointments that a booking created, or may have created. */
+function findAppointments(
+  { kind }: RelayedRequest,
+  reply: ProviderReply,
+  { values }: InteractionRun,
+): Omit<ExchangeFindings, 'mismatches'> {
+  const { start = '' } = values;
+  if (kind !== 'booking') return { created: [], unidentifiedAppointments: [] };
+  if ('error' in reply || reply.response.status >= 500) {
+    return { created: [], unidentifiedAppointments: [`possibly one at ${start}`] };
+  }
+  if (!reply.response.ok) return { created: [], unidentifiedAppointments: [] };
+  const id = readCreatedId(reply.response, reply.text);
+  if (id !== undefined) return { created: [id], unidentifiedAppointments: [] };
+  return { created: [], unidentifiedAppointments: [`one at ${start}, with an unreadable id`] };
+}
+
+/** Reads the id of a created appointment from its Location, or else from its body (AP-6). */
+function readCreatedId({ headers }: Response, text: string): string | undefined {
+  const id = idIn('Appointment', headers.get('location') ?? '');
+  if (id !== undefined) return id;
+  try {
+    const { resourceType, id: bodyId } = JSON.parse(text);
+    return resourceType === 'Appointment' && typeof bodyId === 'string' ? bodyId : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Searches for the appointment after its cancellation (CN-3). A XIS may no longer return it. */
+async function checkCancelled(provider: ProviderConnection, { values }: InteractionRun): Promise<readonly Mismatch[]> {
   const { appointment = '', organization = '' } = values;
-  const response = await options.fetch(`${options.baseUrl}/Appointment?id=${encodeURIComponent(appointment)}`, {
+  const response = await provider.fetch(`${provider.baseUrl}/Appointment?id=${encodeURIComponent(appointment)}`, {
     headers: {
       Accept: 'application/fhir+json',
       'X-Organization-Identifier': organization,
-      ...(await options.headers()),
+      ...(await provider.headers()),
     },
     redirect: 'manual',
-    signal: AbortSignal.timeout(options.timeoutMs),
+    signal: AbortSignal.timeout(provider.timeoutMs),
   });
-  const status = statusIn(await boundedText(response, LONGEST_BODY), appointment);
+  const status = readStatus(await readBoundedText(response, MAX_BODY_BYTES), appointment);
   if (status === undefined || status === 'cancelled') return [];
-  const message = `expected 'cancelled' in a search after the cancellation, found '${redactUnlessCode(status)}'`;
+  const message = `expected 'cancelled' in a search after the cancellation, got '${redactUnlessCode(status)}'`;
   return [{ clause: 'CN-3', where: 'status of the appointment', message }];
 }
 
-/** The status of an appointment in a searchset. */
-function statusIn(text: string, id: string): string | undefined {
+/** Reads the status of an appointment from a searchset. */
+function readStatus(text: string, id: string): string | undefined {
   try {
     const entries: readonly { readonly resource?: { readonly id?: unknown; readonly status?: unknown } }[] =
       JSON.parse(text).entry ?? [];
@@ -167,44 +249,36 @@ function statusIn(text: string, id: string): string | undefined {
   }
 }
 
-/** The id of what was made: by its Location, or else by itself (AP-6). */
-function createdId({ headers }: Response, text: string): string | undefined {
-  const id = idIn('Appointment', headers.get('location') ?? '');
-  if (id !== undefined) return id;
-  try {
-    const { resourceType, id: own } = JSON.parse(text);
-    return resourceType === 'Appointment' && typeof own === 'string' ? own : undefined;
-  } catch {
-    return undefined;
-  }
+function relayResponse(
+  outgoing: ServerResponse,
+  { response, text }: { readonly response: Response; readonly text: string },
+  values: StateValues,
+): void {
+  const headers = [...response.headers].filter(([name]) => !CONNECTION_HEADERS.has(name) && name !== 'set-cookie');
+  outgoing.writeHead(response.status, Object.fromEntries(headers)).end(redactPatient(text, values));
 }
 
-async function answerState(stage: Stage, body: Buffer, response: ServerResponse): Promise<void> {
-  const { state = '', params = {}, action = 'setup' } = JSON.parse(body.toString('utf8'));
-  const values = action === 'teardown' ? await stage.tearDown(state, params) : await stage.setUp(state, params);
-  // Always 200: Pact would try a state that has failed three times over, with pauses. What failed is told in the report.
-  response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(values ?? {}));
+/** Redacts the test patient: Pact repeats responses in its results and publishes them. */
+function redactPatient(text: string, { patientBsn = '', patientDisplay = '' }: StateValues): string {
+  return [patientBsn, patientDisplay]
+    .filter((value) => value !== '')
+    .reduce((redacted, value) => redacted.replaceAll(JSON.stringify(value).slice(1, -1), '[patient]'), text);
 }
 
-function passedOn({ headers }: IncomingMessage): Record<string, string> {
-  const kept = Object.entries(headers).filter(([name]) => !NOT_PASSED_ON.has(name));
-  return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
+function reject(outgoing: ServerResponse): void {
+  outgoing.writeHead(502, { 'Content-Type': 'text/plain' }).end('not relayed');
 }
 
-function refuse(response: ServerResponse): void {
-  response.writeHead(502, { 'Content-Type': 'text/plain' }).end('not passed on');
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+async function readBody(incoming: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  return Buffer.concat(parts);
+  for await (const part of incoming) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('utf8');
 }
 
-function whyNone(error: unknown): string {
+function describeFetchError(error: unknown): string {
   const { name = '', cause } = error as { name?: string; cause?: { code?: string } };
-  if (name === 'TimeoutError' || name === 'AbortError') return 'no answer in time';
-  if (error instanceof TooLong) return 'the answer is longer than 20 MiB';
+  if (name === 'TimeoutError' || name === 'AbortError') return 'the request timed out';
+  if (error instanceof BodyTooLong) return 'the response is longer than 20 MiB';
   const code = cause?.code ?? '';
-  return `no answer: ${/^UND_ERR_SOCKET$|^$/.test(code) ? 'the connection was dropped' : code}`;
+  return `no response: ${/^UND_ERR_SOCKET$|^$/.test(code) ? 'the connection was closed' : code}`;
 }

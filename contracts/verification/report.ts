@@ -1,35 +1,57 @@
-/** Something in an answer that is not as the contract has it. Holds nothing that may not be shown. */
+/** A deviation of a response from the contract. Holds no personal data. */
 export interface Mismatch {
   /** `status`, `header Location`, or the path in the body. */
   readonly where: string;
   readonly message: string;
-  /** The clause, where Pact itself could not have seen it. */
+  /** The violated clause, for a deviation that Pact cannot detect. */
   readonly clause?: string;
-  /** How many more there are at such a place, for instance in other entries. */
+  /** The number of similar mismatches, for instance in other entries. */
   readonly more?: number;
 }
 
-/** How the verification of one interaction ended. */
+/** The result of one interaction. */
 export interface InteractionResult {
   readonly description: string;
   readonly states: readonly string[];
-  /** `not-done`: its states could not be brought about here, and it says nothing of the provider. */
+  /** `not-done`: its states could not be set up here, which says nothing about the provider. */
   readonly outcome: 'verified' | 'failed' | 'not-done';
   readonly mismatches: readonly Mismatch[];
-  /** Why it was not done, or why it failed without a mismatch. */
+  /** Why it was not verified, or why it failed without a mismatch. */
   readonly reason?: string;
   /** Real milliseconds. */
   readonly durationMs: number;
 }
 
-/** What a verification has found. */
+/** The result of a verification. */
 export interface VerificationReport {
   readonly provider: string;
   readonly baseUrl: string;
   readonly interactions: readonly InteractionResult[];
   readonly counts: { readonly verified: number; readonly failed: number; readonly notDone: number };
-  /** Appointments that were made and could not be cancelled: their ids, or what is known of them. */
-  readonly left: readonly string[];
-  /** Whether the results were published at the broker. */
+  /** The created appointments that could not be cancelled: ids, or descriptions where the id is unknown. */
+  readonly notCancelled: readonly string[];
+  /** Whether the results were published to the broker. */
   readonly published: boolean;
+}
+
+/** Shorter values are no secrets, and redacting them would damage a report. */
+const MIN_SECRET_LENGTH = 6;
+
+/**
+ * Returns a copy of a report without secrets: a XIS can repeat them anywhere.
+ * @param secrets tokens, header values, and the BSN and the name of the test patient
+ */
+export function redactSecrets<T>(report: T, secrets: Iterable<string>): T {
+  const longestFirst = [...secrets]
+    .filter((secret) => secret.length >= MIN_SECRET_LENGTH)
+    .sort((a, b) => b.length - a.length);
+  const redact = (value: unknown): unknown => {
+    if (typeof value === 'string') {
+      return longestFirst.reduce((text, secret) => text.replaceAll(secret, '[redacted]'), value);
+    }
+    if (Array.isArray(value)) return value.map(redact);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redact(item)]));
+  };
+  return longestFirst.length === 0 ? report : (redact(report) as T);
 }

@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
+import { defined } from '../../schema/defined.ts';
 
-/** Where the pacts come from, and who is told of the results. */
+/** The source of pacts, and whether results are published to it. */
 export type PactSource =
   | { readonly kind: 'files'; readonly files: readonly string[] }
   | {
@@ -11,26 +12,26 @@ export type PactSource =
       readonly token?: string;
       readonly username?: string;
       readonly password?: string;
-      /** Which versions of the consumers; without any, those of the main branch and those that are deployed. */
+      /** The consumer versions; without selectors, the main branch and the deployed versions. */
       readonly selectors: readonly Readonly<Record<string, string | boolean>>[];
       readonly publish?: { readonly version: string; readonly branch?: string; readonly buildUrl?: string };
     };
 
-/** How Pact's verifier is run. */
+/** The options of Pact's verifier. */
 export interface VerifierOptions {
   readonly provider: string;
-  /** Where it sends the requests of the pacts. */
+  /** The base URL for the requests of the pacts. */
   readonly baseUrl: string;
-  /** Where it tells provider states. */
+  /** The URL for provider states. */
   readonly statesUrl: string;
   readonly source: PactSource;
-  /** For each request, in real milliseconds. */
+  /** The time-out of a request, in real milliseconds. */
   readonly timeoutMs: number;
   /** Ends it early. */
   readonly signal?: AbortSignal;
 }
 
-/** What Pact's verifier says, as far as it is read. */
+/** The used part of the results of Pact's verifier. */
 export interface VerifierResults {
   readonly interactionResults: readonly {
     readonly description: string;
@@ -47,37 +48,37 @@ export interface PactMismatch {
   readonly mismatches?: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** What Pact's verifier was to work with cannot be used: a pact, or a broker. */
+/** A pact or a Pact broker that cannot be used, or a failure of Pact's verifier. */
 export class VerifierError extends XisTestkitError {
   override readonly name = 'VerifierError';
   readonly code = 'pact-unavailable';
 }
 
-/** It was ended early, because the user has had enough. */
+/** The verification was ended early by its signal. */
 export class Interrupted extends XisTestkitError {
   override readonly name = 'Interrupted';
   readonly code = 'interrupted';
 }
 
-/** What it prints goes nowhere, but for this much of its end: the reason when it breaks down. */
-const MOST_PRINTED = 4096;
+/** The kept end of the output, for the reason of a crash. */
+const MAX_OUTPUT = 4096;
 
 /**
- * Runs Pact's verifier to its end.
- * @throws VerifierError when the pacts cannot be had
- * @throws Interrupted when the signal has ended it
+ * Runs Pact's verifier in a child process.
+ * @throws VerifierError when a pact or a broker cannot be used
+ * @throws Interrupted when the signal ended it
  */
 export function runVerifier(options: VerifierOptions): Promise<VerifierResults> {
   const path = createRequire(import.meta.url).resolve('#verifier');
   const child = fork(path, [], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [],
-    env: environmentFrom(process.env),
+    env: buildEnvironment(process.env),
     ...(options.signal ? { signal: options.signal } : {}),
   });
-  let printed = '';
+  let output = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    printed = (printed + text).slice(-MOST_PRINTED);
+    output = (output + text).slice(-MAX_OUTPUT);
   });
   return new Promise((resolve, reject) => {
     let results: string | undefined;
@@ -88,30 +89,35 @@ export function runVerifier(options: VerifierOptions): Promise<VerifierResults> 
       if (!options.signal?.aborted) reject(error);
     });
     child.on('close', () => {
-      const read = parsed(results);
-      if (!read) return reject(options.signal?.aborted ? new Interrupted() : new Error(whyNot(results, printed)));
-      // A pact that cannot be had must not look like one that has nothing in it.
-      const unread = read.errors.filter(({ interaction }) => interaction === 'Failed to load pact');
-      if (unread.length > 0)
-        return reject(new VerifierError(unread.map(({ mismatch }) => mismatch.message).join('; ')));
-      if (read.interactionResults.length === 0)
+      const parsed = parseResults(results);
+      if (!parsed) {
+        const isInterrupted = options.signal?.aborted === true;
+        return reject(isInterrupted ? new Interrupted() : new VerifierError(describeCrash(results, output)));
+      }
+      // Without this check, an unreadable pact would look like an empty one.
+      const unreadable = parsed.errors.filter(({ interaction }) => interaction === 'Failed to load pact');
+      if (unreadable.length > 0) {
+        return reject(new VerifierError(unreadable.map(({ mismatch }) => mismatch.message).join('; ')));
+      }
+      if (parsed.interactionResults.length === 0) {
         return reject(new VerifierError(`no pact has provider '${options.provider}'`));
-      resolve(read);
+      }
+      resolve(parsed);
     });
-    child.send(argumentsOf(options));
+    child.send(buildArguments(options));
   });
 }
 
 /**
- * Pact's verifier would take a broker from variables of its own, beside what it is told, and would tell its makers of every
- * run.
+ * Removes variables that Pact's verifier would read beside its options, such as a broker, and switches off its tracking of
+ * runs.
  */
-function environmentFrom(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const others = Object.entries(environment).filter(([name]) => !/^(?:PACT|XIS_TESTKIT)_/.test(name));
-  return { ...Object.fromEntries(others), PACT_DO_NOT_TRACK: 'true' };
+function buildEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const allowed = Object.entries(environment).filter(([name]) => !/^(?:PACT|XIS_TESTKIT)_/.test(name));
+  return { ...Object.fromEntries(allowed), PACT_DO_NOT_TRACK: 'true' };
 }
 
-function argumentsOf({ provider, baseUrl, statesUrl, source, timeoutMs }: VerifierOptions): Record<string, unknown> {
+function buildArguments({ provider, baseUrl, statesUrl, source, timeoutMs }: VerifierOptions): Record<string, unknown> {
   const common = {
     provider,
     providerBaseUrl: baseUrl,
@@ -127,20 +133,19 @@ function argumentsOf({ provider, baseUrl, statesUrl, source, timeoutMs }: Verifi
     pactBrokerUrl: url,
     consumerVersionSelectors: selectors,
     failIfNoPactsFound: true,
-    ...(token === undefined ? {} : { pactBrokerToken: token }),
+    ...defined({ pactBrokerToken: token }),
     ...(username === undefined ? {} : { pactBrokerUsername: username, pactBrokerPassword: password ?? '' }),
     ...(publish === undefined
       ? {}
       : {
           publishVerificationResult: true,
           providerVersion: publish.version,
-          ...(publish.branch === undefined ? {} : { providerVersionBranch: publish.branch }),
-          ...(publish.buildUrl === undefined ? {} : { buildUrl: publish.buildUrl }),
+          ...defined({ providerVersionBranch: publish.branch, buildUrl: publish.buildUrl }),
         }),
   };
 }
 
-function parsed(text: string | undefined): VerifierResults | undefined {
+function parseResults(text: string | undefined): VerifierResults | undefined {
   try {
     const { interactionResults, errors } = JSON.parse(text ?? '');
     return Array.isArray(interactionResults) && Array.isArray(errors) ? { interactionResults, errors } : undefined;
@@ -149,8 +154,8 @@ function parsed(text: string | undefined): VerifierResults | undefined {
   }
 }
 
-/** An error of the verifier itself is a sentence of its own; of a crash, the first line is. */
-function whyNot(results: string | undefined, printed: string): string {
-  const [line = ''] = (results ?? printed).split('\n').filter((one) => one.trim() !== '');
-  return `Pact's verifier gave no results: ${line.slice(0, 300) || 'it ended early'}`;
+/** Describes a failure of the verifier by the first line of its error or output. */
+function describeCrash(results: string | undefined, output: string): string {
+  const [first = ''] = (results ?? output).split('\n').filter((line) => line.trim() !== '');
+  return `Pact's verifier returned no results: ${first.slice(0, 300) || 'it ended early'}`;
 }

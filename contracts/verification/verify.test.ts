@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Interrupted } from './run-verifier.ts';
-import { CannotSetUp, type StateSource } from './stage.ts';
+import { type StateSource, StateUnavailable } from './session.ts';
 import { type VerifyOptions, verify } from './verify.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'xis-testkit-verify-'));
@@ -73,7 +73,7 @@ test('a provider state that cannot be brought about is left out, and one whose h
     pactOf('rare', 'broken', 'stuck', 'always'),
     {
       setUp: async (name) => {
-        if (name === 'rare') throw new CannotSetUp('there is none of these');
+        if (name === 'rare') throw new StateUnavailable('there is none of these');
         return name === 'broken' ? broken() : {};
       },
       tearDown: async (name) => (name === 'stuck' ? broken() : undefined),
@@ -99,17 +99,17 @@ describe('what is wrong', () => {
   const CANARY = 'Emma de Boer 999900109';
 
   const CASES: readonly (readonly [state: string, status: number, body: string, expected: readonly unknown[]])[] = [
-    ['an error', 500, '{"display":"x","id":"z"}', [['status', 'expected 200, found 500']]],
-    ['no JSON', 200, `<h1>${CANARY}</h1>`, [['body', 'expected FHIR JSON, found something else']]],
-    ['another shape', 200, `[{"display":"${CANARY}"}]`, [['$', expect.stringContaining('found a list of 1')]]],
+    ['an error', 500, '{"display":"x","id":"z"}', [['status', 'expected 200, got 500']]],
+    ['no JSON', 200, `<h1>${CANARY}</h1>`, [['body', 'expected FHIR JSON, got another format']]],
+    ['another shape', 200, `[{"display":"${CANARY}"}]`, [['$', expect.stringContaining('got a list of 1')]]],
     ['a part', 200, '{"display":"x"}', [['$', 'lacks id']]],
     [
       'a name',
       200,
       JSON.stringify({ display: CANARY, id: CANARY }),
       [
-        ['$.display', "expected 'x', found a text of 22 characters"],
-        ['$.id', 'expected a text of the form ^[a-z]$, found a text of 22 characters'],
+        ['$.display', "expected 'x', got a text of 22 characters"],
+        ['$.id', 'expected a text of the form ^[a-z]$, got a text of 22 characters'],
       ],
     ],
   ];
@@ -146,7 +146,7 @@ describe('what is wrong', () => {
       answer.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(list));
     });
     expect(report.interactions[0]?.mismatches).toEqual([
-      { where: '$[0].id', message: "expected a text of the form ^[a-z]$, found '0'", more: 2999 },
+      { where: '$[0].id', message: "expected a text of the form ^[a-z]$, got '0'", more: 2999 },
     ]);
   });
 
@@ -154,8 +154,8 @@ describe('what is wrong', () => {
     const behave: RequestListener = ({ url, socket }) => void (url === '/broken' && socket.resetAndDestroy());
     const report = await verified(pactOf('slow', 'broken'), {}, behave, { timeoutMs: 50 });
     expect(report.interactions.map(({ mismatches }) => mismatches)).toEqual([
-      [{ where: 'answer', message: 'no answer in time' }],
-      [{ where: 'answer', message: 'no answer: ECONNRESET' }],
+      [{ where: 'response', message: 'the request timed out' }],
+      [{ where: 'response', message: 'no response: ECONNRESET' }],
     ]);
   });
 });

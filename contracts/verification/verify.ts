@@ -1,42 +1,45 @@
-import { interactionResults } from './read-results.ts';
+import { defined } from '../../schema/defined.ts';
+import { toInteractionResults } from './read-results.ts';
 import { startRelay } from './relay.ts';
 import type { VerificationReport } from './report.ts';
 import { type PactSource, runVerifier } from './run-verifier.ts';
-import { Stage, type StateSource } from './stage.ts';
+import { type StateSource, VerificationSession } from './session.ts';
 
-/** What a verification is made with. */
+/** A bearer token, or a function that is called for a current one. */
+export type AccessToken = string | (() => Promise<string>);
+
+/** The options of the verification of any provider. */
 export interface VerifyOptions {
-  /** The name of the provider in the pacts: `xis` or `spreekuur`. */
+  /** The name of the provider in the pacts, such as `xis` or `spreekuur`. */
   readonly provider: string;
-  /** Its base. */
   readonly baseUrl: string;
   readonly states: StateSource;
   readonly source: PactSource;
-  /** Headers beside those of the contract; asked for before each request. */
+  /** Returns headers beside those of the contract; called before each request. */
   readonly headers?: () => Promise<Readonly<Record<string, string>>>;
   readonly fetch?: typeof fetch;
-  /** How long an answer may take, in real milliseconds. */
+  /** The time-out of a request, in real milliseconds. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
-  /** Told which state is brought about. */
+  /** Receives the name of each provider state before its setup. */
   readonly onProgress?: (state: string) => void;
 }
 
 /**
  * Verifies a provider with pacts.
- * @throws VerifierError for a broker that does not answer, or pacts that cannot be read
- * @throws Interrupted when the signal has ended it
+ * @throws VerifierError when a pact or a broker cannot be used
+ * @throws Interrupted when the signal ended it
  */
 export async function verify(options: VerifyOptions): Promise<VerificationReport> {
   const { provider, source, timeoutMs = 10_000, signal } = options;
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
-  const stage = new Stage(options.states, options.onProgress);
-  const relay = await startRelay(stage, {
+  const session = new VerificationSession(options.states, options.onProgress);
+  const relay = await startRelay(session, {
     baseUrl,
     headers: options.headers ?? (async () => ({})),
     fetch: options.fetch ?? fetch,
     timeoutMs,
-    ...(signal ? { signal } : {}),
+    ...defined({ signal }),
   });
   try {
     const results = await runVerifier({
@@ -44,22 +47,31 @@ export async function verify(options: VerifyOptions): Promise<VerificationReport
       baseUrl: relay.url,
       statesUrl: relay.statesUrl,
       source,
-      // Setting up a state may take several requests.
+      // The setup of a state may need several requests.
       timeoutMs: 30 * timeoutMs,
-      ...(signal ? { signal } : {}),
+      ...defined({ signal }),
     });
-    const interactions = interactionResults(results, stage.all);
+    const interactions = toInteractionResults(results, session.runs);
     const count = (outcome: string): number => interactions.filter((result) => result.outcome === outcome).length;
     return {
       provider,
       baseUrl,
       interactions,
       counts: { verified: count('verified'), failed: count('failed'), notDone: count('not-done') },
-      left: stage.all.flatMap(({ lost }) => lost),
+      notCancelled: session.runs.flatMap(({ unidentifiedAppointments }) => unidentifiedAppointments),
       published: source.kind === 'broker' && source.publish !== undefined,
     };
   } finally {
     await relay.close();
-    await stage.end();
+    await session.end();
   }
+}
+
+/** Builds the headers beside those of the contract, with the bearer token. */
+export async function buildAccessHeaders(
+  token: AccessToken | undefined,
+  headers: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
+  const bearer = typeof token === 'function' ? await token() : token;
+  return { ...headers, ...(bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` }) };
 }

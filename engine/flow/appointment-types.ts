@@ -1,11 +1,11 @@
 import type { FlowContext } from '../context.ts';
-import { type Failure, whyNot } from '../failure.ts';
+import { explainFailure, type Failure, NO_RESPONSE } from '../failure.ts';
 import { createObserver, type Observation } from '../observation.ts';
-import type { TypeCoding } from '../read/coding.ts';
-import { readAppointmentTypes } from '../read/value-set.ts';
-import { notA, observeMediaType } from '../read/values.ts';
+import type { TypeCoding } from '../read/appointment-types.ts';
+import { readAppointmentTypes } from '../read/appointment-types.ts';
+import { describeMismatch, observeMediaType } from '../read/values.ts';
 
-/** What step 1 came to. */
+/** The result of step 1. */
 export type TypesResult =
   | { readonly outcome: 'types'; readonly types: readonly TypeCoding[]; readonly observations: readonly Observation[] }
   /** AT-4: the flow ends here. */
@@ -17,20 +17,20 @@ export type TypesResult =
     }
   | Failure;
 
-/** Step 1: the appointment types that a patient can choose from (AT-1 to AT-5). */
+/** Step 1: finds the appointment types that a patient can choose (AT-1 to AT-5). */
 export async function findAppointmentTypes(context: FlowContext): Promise<TypesResult> {
   const { serviceCategory, configuredTypes, logError } = context.options;
   const observe = createObserver();
   const query = serviceCategory === undefined ? '' : `?service-category=${encodeURIComponent(serviceCategory)}`;
   const reply = await context.client.get(`/ValueSet/BookableAppointmentTypes${query}`);
-  const wrong = whyNot(reply, [200]);
-  if (wrong) return context.failed(wrong, observe);
-  if (reply.kind !== 'answer') return context.failed({ error: 'no answer' }, observe);
+  const failure = explainFailure(reply, [200]);
+  if (failure) return context.fail(failure, observe);
+  if (reply.kind !== 'response') return context.fail(NO_RESPONSE, observe);
   observeMediaType(reply, observe);
   const offered = readAppointmentTypes(reply.body, observe);
   if (!offered) {
-    return context.failed(
-      { error: notA('ValueSet', reply.body), clause: 'AT-1', path: 'resourceType', status: reply.status },
+    return context.fail(
+      { error: describeMismatch('ValueSet', reply.body), clause: 'AT-1', path: 'resourceType', status: reply.status },
       observe,
     );
   }
@@ -39,10 +39,10 @@ export async function findAppointmentTypes(context: FlowContext): Promise<TypesR
   const reason = offered.length === 0 ? 'no-types' : 'not-configured';
   logError(
     reason === 'no-types'
-      ? 'AT-4: the XIS offers no appointment types'
-      : 'AT-4: none of the appointment types is configured',
+      ? 'AT-4: the XIS has no appointment types'
+      : 'AT-4: the XIS has no configured appointment types',
   );
-  return { outcome: 'empty', reason, text: context.text('no-types'), observations: observe.observations };
+  return { outcome: 'empty', reason, text: context.messageFor('no-types'), observations: observe.observations };
 }
 
 function isConfigured({ system, code }: TypeCoding, configured: readonly string[] | undefined): boolean {

@@ -1,17 +1,17 @@
 import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import { parseInstant } from '../../fhir/instant.ts';
 import type { FlowContext } from '../context.ts';
-import { type Failure, whyNot } from '../failure.ts';
-import { createObserver, found, type Observation } from '../observation.ts';
+import { explainFailure, type Failure, NO_RESPONSE } from '../failure.ts';
+import { createObserver, describeValue, type Observation } from '../observation.ts';
 import { readBundle } from '../read/bundle.ts';
-import { notA, objectOf, observeMediaType, textIn } from '../read/values.ts';
+import { asObject, asText, describeMismatch, observeMediaType } from '../read/values.ts';
 
-/** An appointment as the XIS has it now. */
+/** The current state of an appointment in the XIS. */
 export interface AppointmentNow {
   readonly id: string;
   readonly status: string;
   readonly start: string;
-  /** CN-2: whether the patient can still cancel it. */
+  /** Whether the patient can still cancel it (CN-2). */
   readonly cancellable: boolean;
 }
 
@@ -20,25 +20,25 @@ export type ReadResult =
   | { readonly outcome: 'absent'; readonly observations: readonly Observation[] }
   | Failure;
 
-/** Reads an appointment by a search, as the published flow of a cancellation does (CN-1, CN-2). */
+/** Searches for an appointment, as the published cancellation flow does (CN-1, CN-2). */
 export async function readAppointment(context: FlowContext, id: string): Promise<ReadResult> {
   const observe = createObserver();
   const reply = await context.client.get(`/Appointment?id=${encodeURIComponent(id)}`);
-  const wrong = whyNot(reply, [200]);
-  if (wrong) return context.failed(wrong, observe);
-  if (reply.kind !== 'answer') return context.failed({ error: 'no answer' }, observe);
+  const failure = explainFailure(reply, [200]);
+  if (failure) return context.fail(failure, observe);
+  if (reply.kind !== 'response') return context.fail(NO_RESPONSE, observe);
   observeMediaType(reply, observe);
   const bundle = readBundle(reply.body, 'CN-1', observe);
   const { observations } = observe;
   if (!bundle) {
-    const error = notA('Bundle', reply.body);
-    return context.failed({ error, clause: 'CN-1', path: 'resourceType', status: reply.status }, observe);
+    const error = describeMismatch('Bundle', reply.body);
+    return context.fail({ error, clause: 'CN-1', path: 'resourceType', status: reply.status }, observe);
   }
   for (const { resource } of bundle.resources) {
-    const appointment = objectOf(resource);
+    const appointment = asObject(resource);
     if (appointment?.['resourceType'] !== 'Appointment' || appointment['id'] !== id) continue;
-    const status = textIn(appointment['status']) ?? '';
-    const start = textIn(appointment['start']) ?? '';
+    const status = asText(appointment['status']) ?? '';
+    const start = asText(appointment['start']) ?? '';
     const startsAt = parseInstant(start);
     const isOpen = status === 'proposed' || status === 'booked' || status === 'pending';
     const cancellable = isOpen && startsAt !== undefined && startsAt > context.options.system.now();
@@ -49,11 +49,11 @@ export async function readAppointment(context: FlowContext, id: string): Promise
 
 export type CancelResult =
   | { readonly outcome: 'cancelled'; readonly text: string; readonly observations: readonly Observation[] }
-  /** CN-2: it has begun, has ended, or is not there. */
+  /** CN-2: it has begun, has ended, or does not exist. */
   | { readonly outcome: 'not-cancellable'; readonly text: string; readonly observations: readonly Observation[] }
   | Failure;
 
-/** The patient cancels (CN-1 to CN-3): looks first whether it still can be. */
+/** Cancels an appointment for the patient, after a search that shows whether this is still possible (CN-1 to CN-3). */
 export async function cancelAppointment(
   context: FlowContext,
   id: string,
@@ -64,7 +64,7 @@ export async function cancelAppointment(
   if (now.outcome === 'failed') return now;
   const notCancellable = {
     outcome: 'not-cancellable' as const,
-    text: context.text('not-cancellable'),
+    text: context.messageFor('not-cancellable'),
     observations: now.observations,
   };
   if (now.outcome === 'absent' || !now.appointment.cancellable) return notCancellable;
@@ -78,15 +78,15 @@ export async function cancelAppointment(
     appointment: { reference: `Appointment/${id}` },
     participantStatus: 'declined',
   });
-  if (reply.kind !== 'no-answer' && reply.status === 409) return notCancellable;
-  // What is answered beside the status, the flow does not need.
-  if (reply.kind !== 'no-answer' && (reply.status === 200 || reply.status === 201 || reply.status === 204)) {
-    if (reply.status !== 201) observe.odd('CN-3', 'status', `expected 201, found ${found(reply.status)}`);
+  if (reply.kind !== 'no-response' && reply.status === 409) return notCancellable;
+  // The flow does not need the body.
+  if (reply.kind !== 'no-response' && (reply.status === 200 || reply.status === 201 || reply.status === 204)) {
+    if (reply.status !== 201) observe.warn('CN-3', 'status', `expected 201, got ${describeValue(reply.status)}`);
     return {
       outcome: 'cancelled',
-      text: context.text('cancelled'),
+      text: context.messageFor('cancelled'),
       observations: [...now.observations, ...observe.observations],
     };
   }
-  return context.failed({ clause: 'CN-3', ...(whyNot(reply, [201]) ?? { error: 'no answer' }) }, observe);
+  return context.fail({ clause: 'CN-3', ...(explainFailure(reply, [201]) ?? NO_RESPONSE) }, observe);
 }

@@ -1,25 +1,25 @@
 import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import { redactText } from '../../output/redaction.ts';
 import type { FlowContext } from '../context.ts';
-import { type Failure, whyNot } from '../failure.ts';
+import { explainFailure, type Failure, NO_RESPONSE } from '../failure.ts';
 import type { Reply } from '../http/xis-client.ts';
-import { createObserver, found, type Observation, type Observer } from '../observation.ts';
+import { createObserver, describeValue, type Observation, type Observer } from '../observation.ts';
 import { readCreated } from '../read/appointment.ts';
-import type { TypeCoding } from '../read/coding.ts';
+import type { TypeCoding } from '../read/appointment-types.ts';
 import type { Timeslot } from '../read/slot.ts';
-import { listOf, notA, objectOf, observeMediaType, textIn } from '../read/values.ts';
+import { asList, asObject, asText, describeMismatch, observeMediaType } from '../read/values.ts';
 import { searchSlots } from './search-slots.ts';
 
-/** Whom an appointment is for. */
+/** The patient of an appointment. */
 export interface BookingPatient {
   /** `Patient/{id}` in the XIS. */
   readonly reference: string;
   readonly display: string;
-  /** Told as an identifier of the participant, where no token carries it (TR-3). */
+  /** Sent as an identifier of the participant, where no token carries it (TR-3). */
   readonly bsn?: string;
 }
 
-/** What is booked. */
+/** The input of step 4. */
 export interface BookingRequest {
   readonly type: TypeCoding;
   readonly slot: Timeslot;
@@ -28,7 +28,10 @@ export interface BookingRequest {
   readonly reason: string;
 }
 
-/** What step 4 came to. A conflict and a rejection have stored nothing; a failure should not have; of `unknown` nobody knows. */
+/**
+ * The result of step 4. After a conflict, a rejection or a failure the XIS should have stored nothing; after `unknown` it may
+ * have stored the appointment.
+ */
 export type BookingResult =
   | {
       readonly outcome: 'approved' | 'pending';
@@ -36,72 +39,74 @@ export type BookingResult =
       readonly text: string;
       readonly observations: readonly Observation[];
     }
-  /** AP-7: the slot has gone. */
+  /** AP-7: the slot is no longer free. */
   | { readonly outcome: 'conflict'; readonly text: string; readonly observations: readonly Observation[] }
-  /** The XIS finds fault with the request. */
+  /** The XIS rejects the request as invalid. */
   | {
       readonly outcome: 'rejected';
       readonly status: number;
-      /** What the XIS says is wrong; redacted. */
+      /** The diagnostics of the XIS, redacted. */
       readonly diagnostics: string;
       readonly text: string;
       readonly observations: readonly Observation[];
     }
-  /** AP-12: the request may have been handled; it is not sent again. */
+  /** AP-12: the XIS may have handled the request, so it is not retried. */
   | {
       readonly outcome: 'unknown';
       readonly error: string;
-      /** What a search says of the slot now. */
+      /** The state of the slot, from a search after the request. */
       readonly slotNow: 'free' | 'gone' | 'unknown';
       readonly text: string;
       readonly observations: readonly Observation[];
     }
   | Failure;
 
-/** Step 4: creates the appointment, with one request and no second (AP-1 to AP-12). */
+/** Step 4: creates the appointment with one request and no retry (AP-1 to AP-12). */
 export async function createAppointment(
   context: FlowContext,
   request: BookingRequest,
   clientId: string,
 ): Promise<BookingResult> {
   const observe = createObserver();
-  const reply = await context.client.post('/Appointment', bodyOf(context, request, clientId));
-  if (isUncertain(reply)) return unknown(context, request, whyNot(reply, [201])?.error ?? 'no answer', observe);
-  if (reply.kind === 'no-answer') return context.failed(whyNot(reply, []) ?? { error: 'no answer' }, observe);
+  const reply = await context.client.post('/Appointment', buildBody(context, request, clientId));
+  if (isUncertain(reply)) {
+    return reportUnknown(context, request, (explainFailure(reply, [201]) ?? NO_RESPONSE).error, observe);
+  }
+  if (reply.kind === 'no-response') return context.fail(explainFailure(reply, []) ?? NO_RESPONSE, observe);
   const { status } = reply;
-  const body = reply.kind === 'answer' ? reply.body : undefined;
+  const body = reply.kind === 'response' ? reply.body : undefined;
   if (reply.kind === 'unreadable')
-    observe.odd('TR-1', 'body', `expected FHIR JSON, found a body that cannot be read: ${reply.reason}`);
+    observe.warn('TR-1', 'body', `expected FHIR JSON, got an unreadable body: ${reply.reason}`);
   else observeMediaType(reply, observe);
   if (status >= 200 && status < 300) {
-    if (status !== 201) observe.odd('AP-5', 'status', `expected 201, found ${status}`);
-    return created(context, request, reply, observe);
+    if (status !== 201) observe.warn('AP-5', 'status', `expected 201, got ${status}`);
+    return reportCreated(context, request, reply, observe);
   }
   const { observations } = observe;
   if (status === 409) {
     observeOutcome(body, 'conflict', observe);
-    return { outcome: 'conflict', text: context.text('conflict'), observations };
+    return { outcome: 'conflict', text: context.messageFor('conflict'), observations };
   }
   if (status === 400 || status === 422) {
     observeOutcome(body, undefined, observe);
     return {
       outcome: 'rejected',
       status,
-      diagnostics: diagnosticsOf(body, request),
-      text: context.text('rejected'),
+      diagnostics: readDiagnostics(body, request),
+      text: context.messageFor('rejected'),
       observations,
     };
   }
-  return context.failed({ error: `expected status 201, found ${status}`, clause: 'AP-5', status }, observe);
+  return context.fail({ error: `expected status 201, got ${status}`, clause: 'AP-5', status }, observe);
 }
 
-/** AP-12: an answer that did not come, or that a gateway gives in the XIS's place, leaves it open what was done. */
+/** AP-12: without a response, or with one from a gateway, the XIS may have created the appointment. */
 function isUncertain(reply: Reply): boolean {
-  if (reply.kind === 'no-answer') return reply.handled === 'perhaps';
+  if (reply.kind === 'no-response') return reply.handled === 'perhaps';
   return reply.status === 502 || reply.status === 504;
 }
 
-async function unknown(
+async function reportUnknown(
   context: FlowContext,
   { type, slot }: BookingRequest,
   error: string,
@@ -111,30 +116,38 @@ async function unknown(
   const search = await searchSlots(context, { type, span: context.window(), schedule: slot.schedule }, observe);
   const isFree = 'slots' in search && search.slots.some(({ startsAt }) => startsAt === slot.startsAt);
   const slotNow = 'outcome' in search ? 'unknown' : isFree ? 'free' : 'gone';
-  return { outcome: 'unknown', error, slotNow, text: context.text('unknown'), observations: observe.observations };
+  return {
+    outcome: 'unknown',
+    error,
+    slotNow,
+    text: context.messageFor('unknown'),
+    observations: observe.observations,
+  };
 }
 
-async function created(
+async function reportCreated(
   context: FlowContext,
   request: BookingRequest,
-  reply: Exclude<Reply, { readonly kind: 'no-answer' }>,
+  reply: Exclude<Reply, { readonly kind: 'no-response' }>,
   observe: Observer,
 ): Promise<BookingResult> {
-  const body = reply.kind === 'answer' ? reply.body : undefined;
+  const body = reply.kind === 'response' ? reply.body : undefined;
   const { id, practitioner } = readCreated(reply.headers.get('location'), body, observe);
-  // A patient who reads that it failed would book a second time.
-  if (id === undefined) return unknown(context, request, `status ${reply.status}, but no id can be read`, observe);
-  const told =
+  // A patient who reads that the booking failed would book a second time.
+  if (id === undefined) {
+    return reportUnknown(context, request, `the XIS returned ${reply.status} without an appointment id`, observe);
+  }
+  const outcome =
     practitioner === undefined
       ? context.options.answerWithoutBody
       : practitioner === 'accepted'
         ? 'approved'
         : 'pending';
-  return { outcome: told, appointmentId: id, text: context.text(told), observations: observe.observations };
+  return { outcome, appointmentId: id, text: context.messageFor(outcome), observations: observe.observations };
 }
 
-/** The body in the engine's dialect (AP-1 to AP-4). */
-function bodyOf({ options }: FlowContext, { type, slot, patient, reason }: BookingRequest, id: string): object {
+/** Builds the request body in the engine's dialect (AP-1 to AP-4). */
+function buildBody({ options }: FlowContext, { type, slot, patient, reason }: BookingRequest, id: string): object {
   const isPublished = options.dialect === 'published';
   const participant = (actor: object, status: string): object =>
     isPublished ? { actor: { ...actor, required: 'required' }, status } : { actor, required: 'required', status };
@@ -157,19 +170,21 @@ function bodyOf({ options }: FlowContext, { type, slot, patient, reason }: Booki
 }
 
 function observeOutcome(body: unknown, code: string | undefined, observe: Observer): void {
-  const outcome = objectOf(body);
-  const codes = listOf(outcome?.['issue']).map((issue) => objectOf(issue)?.['code']);
+  const outcome = asObject(body);
+  const codes = asList(outcome?.['issue']).map((issue) => asObject(issue)?.['code']);
   if (outcome?.['resourceType'] !== 'OperationOutcome') {
-    observe.odd('TR-7', 'resourceType', notA('OperationOutcome', body));
+    observe.warn('TR-7', 'resourceType', describeMismatch('OperationOutcome', body));
   } else if (code !== undefined && !codes.includes(code)) {
-    observe.odd('AP-7', 'issue[0].code', `expected '${code}', found ${found(codes[0])}`);
+    observe.warn('AP-7', 'issue[0].code', `expected '${code}', got ${describeValue(codes[0])}`);
   }
 }
 
-/** What the XIS says, without what it repeats of the patient. */
-function diagnosticsOf(body: unknown, { patient, reason }: BookingRequest): string {
-  const texts = listOf(objectOf(body)?.['issue']).map((issue) => textIn(objectOf(issue)?.['diagnostics']) ?? '');
-  let said = texts.filter((text) => text !== '').join(' ');
-  for (const secret of [patient.display, reason]) if (secret !== '') said = said.replaceAll(secret, '[redacted]');
-  return redactText(said).slice(0, 500);
+/** Returns the diagnostics of an OperationOutcome, without what they repeat of the patient. */
+function readDiagnostics(body: unknown, { patient, reason }: BookingRequest): string {
+  const texts = asList(asObject(body)?.['issue']).map((issue) => asText(asObject(issue)?.['diagnostics']) ?? '');
+  let diagnostics = texts.filter((text) => text !== '').join(' ');
+  for (const secret of [patient.display, reason]) {
+    if (secret !== '') diagnostics = diagnostics.replaceAll(secret, '[redacted]');
+  }
+  return redactText(diagnostics).slice(0, 500);
 }

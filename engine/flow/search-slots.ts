@@ -1,24 +1,24 @@
 import { parseInstant } from '../../fhir/instant.ts';
 import type { FlowContext } from '../context.ts';
-import { type Failure, whyNot } from '../failure.ts';
-import { found, type Observer } from '../observation.ts';
+import { explainFailure, type Failure, NO_RESPONSE } from '../failure.ts';
+import { describeValue, type Observer } from '../observation.ts';
+import type { TypeCoding } from '../read/appointment-types.ts';
 import { readBundle } from '../read/bundle.ts';
-import type { TypeCoding } from '../read/coding.ts';
 import { readSlot, type Timeslot } from '../read/slot.ts';
-import { notA, observeMediaType } from '../read/values.ts';
-import { queryInstant, type Span } from '../window.ts';
+import { describeMismatch, observeMediaType } from '../read/values.ts';
+import { formatQueryInstant, type Span } from '../window.ts';
 
-/** What is searched for. */
+/** The parameters of a slot search. */
 export interface SlotSearch {
   readonly type: Pick<TypeCoding, 'system' | 'code'>;
   readonly span: Span;
-  /** The id of a schedule; without it all. */
+  /** The id of a schedule; default: all schedules. */
   readonly schedule?: string;
 }
 
 /**
- * Searches free slots and follows the pages of the answer to the end (SL-8 to SL-11, SL-18). Slots that cannot be used
- * are left out and observed, and so are those that were not asked for.
+ * Searches free slots and follows the pagination to the end (SL-8 to SL-11, SL-18). Leaves out slots that are unusable or do
+ * not match the search, and records an observation for each.
  */
 export async function searchSlots(
   context: FlowContext,
@@ -27,89 +27,94 @@ export async function searchSlots(
 ): Promise<{ readonly slots: readonly Timeslot[] } | Failure> {
   const { client, options } = context;
   const slots: Timeslot[] = [];
-  let page = `${options.xis}/Slot?${queryOf(search)}`;
-  const seen = new Set([new URL(page).href]);
+  let page = `${options.xis}/Slot?${buildQuery(search)}`;
+  const visited = new Set([new URL(page).href]);
   for (let count = 0; ; count++) {
     const reply = await client.follow(page);
-    const wrong = whyNot(reply, [200]);
-    if (wrong) return context.failed(wrong, observe);
-    if (reply.kind !== 'answer') return context.failed({ error: 'no answer' }, observe);
+    const failure = explainFailure(reply, [200]);
+    if (failure) return context.fail(failure, observe);
+    if (reply.kind !== 'response') return context.fail(NO_RESPONSE, observe);
     observeMediaType(reply, observe);
     const bundle = readBundle(reply.body, 'SL-1', observe);
     if (!bundle) {
-      const error = notA('Bundle', reply.body);
-      return context.failed({ error, clause: 'SL-1', path: 'resourceType', status: reply.status }, observe);
+      const error = describeMismatch('Bundle', reply.body);
+      return context.fail({ error, clause: 'SL-1', path: 'resourceType', status: reply.status }, observe);
     }
     for (const { resource, path } of bundle.resources) {
       const slot = readSlot(resource, path, observe);
-      if (slot && isAskedFor(slot, search, path, observe)) slots.push(slot);
+      if (slot && matchesSearch(slot, search, path, observe)) slots.push(slot);
     }
     if (bundle.next === undefined) break;
-    const next = absolute(bundle.next, options.xis);
+    const next = resolveNextLink(bundle.next, options.xis);
     if (next === undefined) {
-      observe.odd('SL-18', 'link', `expected the url of a next page on the XIS, found ${found(bundle.next)}`);
+      observe.warn('SL-18', 'link', `expected the URL of a page on the XIS, got ${describeValue(bundle.next)}`);
       break;
     }
-    if (seen.has(next)) {
-      observe.odd('SL-18', 'link', 'the next links lead in a circle; what was found up to there is offered');
+    if (visited.has(next)) {
+      observe.warn(
+        'SL-18',
+        'link',
+        'expected a last page, got a circle of next links; the slots up to there are offered',
+      );
       break;
     }
     if (count + 1 >= options.maxPages) {
-      observe.odd('SL-18', 'link', `more than ${options.maxPages} pages; the rest is not offered`);
+      observe.warn('SL-18', 'link', `expected at most ${options.maxPages} pages, got more; the rest is not offered`);
       break;
     }
-    seen.add(next);
+    visited.add(next);
     page = next;
   }
-  return { slots: withoutDoubles(slots, observe) };
+  return { slots: removeDuplicates(slots, observe) };
 }
 
-/** SL-9, SL-11, SL-8, SL-10, each percent-encoded (SL-15). */
-function queryOf({ type, span, schedule }: SlotSearch): string {
+/** Builds the query (SL-8 to SL-11) with percent-encoded values (SL-15). */
+function buildQuery({ type, span, schedule }: SlotSearch): string {
   const pairs = [
     ['service-category', `${type.system}|${type.code}`],
-    ['schedule.date', `ge${queryInstant(span.from)}`],
-    ['schedule.date', `le${queryInstant(span.to)}`],
+    ['schedule.date', `ge${formatQueryInstant(span.from)}`],
+    ['schedule.date', `le${formatQueryInstant(span.to)}`],
     ...(schedule === undefined ? [] : [['schedule', schedule]]),
     ['status', 'free'],
   ];
   return pairs.map(([name, value]) => `${name}=${encodeURIComponent(value ?? '')}`).join('&');
 }
 
-/** A next link may be relative; to another server it is not followed, it would be told who the patient's practice is. */
-function absolute(link: string, base: string): string | undefined {
+/** Resolves a next link, which may be relative. Another server is not followed: it would learn the patient's practice. */
+function resolveNextLink(link: string, base: string): string | undefined {
   if (!URL.canParse(link, `${base}/`)) return undefined;
   const url = new URL(link, `${base}/`);
   return url.origin === new URL(base).origin ? url.href : undefined;
 }
 
-function isAskedFor(slot: Timeslot, search: SlotSearch, path: string, observe: Observer): boolean {
-  const wrong = (clause: string, key: string, expected: string, value: unknown): false => {
-    observe.unusable(clause, `${path}.${key}`, `expected ${expected}, found ${found(value)}`);
+function matchesSearch(slot: Timeslot, search: SlotSearch, path: string, observe: Observer): boolean {
+  const reject = (clause: string, key: string, expected: string, value: unknown): false => {
+    observe.discard(clause, `${path}.${key}`, `expected ${expected}, got ${describeValue(value)}`);
     return false;
   };
-  if (slot.status !== 'free') return wrong('SL-10', 'status', 'free slots only', slot.status);
+  if (slot.status !== 'free') return reject('SL-10', 'status', 'free slots only', slot.status);
   if (search.schedule !== undefined && slot.schedule !== search.schedule) {
-    return wrong('SL-11', 'schedule.reference', `Schedule/${search.schedule} only`, slot.schedule);
+    return reject('SL-11', 'schedule.reference', `Schedule/${search.schedule} only`, slot.schedule);
   }
   const { from, to } = search.span;
   if (slot.startsAt < from.toMillis() || slot.startsAt > to.toMillis()) {
-    return wrong('SL-9', 'start', 'a start inside the dates that were asked for', slot.start);
+    return reject('SL-9', 'start', 'a start within the requested dates', slot.start);
   }
   const { system, code } = search.type;
   const isOfType = slot.serviceCategory.some((coding) => coding.system === system && coding.code === code);
   if (slot.serviceCategory.length > 0 && !isOfType) {
-    return wrong('SL-8', 'serviceCategory', `${code} only`, slot.serviceCategory[0]?.code);
+    return reject('SL-8', 'serviceCategory', `${code} only`, slot.serviceCategory[0]?.code);
   }
   return true;
 }
 
-function withoutDoubles(slots: readonly Timeslot[], observe: Observer): readonly Timeslot[] {
+function removeDuplicates(slots: readonly Timeslot[], observe: Observer): readonly Timeslot[] {
   const keys = new Set<string>();
   return slots.filter((slot, index) => {
-    // Of two practitioners on one schedule each may have a slot at that time (AG-2).
+    // Two practitioners of one schedule can have slots at the same time (AG-2).
     const key = `${slot.schedule} ${slot.startsAt} ${parseInstant(slot.end)} ${slot.practitioners[0]?.reference}`;
-    if (keys.has(key)) observe.odd('SL-18', `slots[${index}]`, 'the same slot came twice; it is offered once');
+    if (keys.has(key))
+      observe.warn('SL-18', `slots[${index}]`, 'expected each slot once, got it twice; it is offered once');
     const isNew = !keys.has(key);
     keys.add(key);
     return isNew;

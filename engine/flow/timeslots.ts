@@ -1,27 +1,27 @@
 import type { FlowContext } from '../context.ts';
 import type { Failure } from '../failure.ts';
 import { createObserver, type Observation } from '../observation.ts';
-import type { TypeCoding } from '../read/coding.ts';
+import type { TypeCoding } from '../read/appointment-types.ts';
 import type { Timeslot } from '../read/slot.ts';
-import { belongsTo, queryInstant, WEEKS, weekPage } from '../window.ts';
+import { belongsTo, formatQueryInstant, WEEKS, weekPage } from '../window.ts';
 import { searchSlots } from './search-slots.ts';
 
-/** What step 3 came to. */
+/** The result of step 3. */
 export type TimeslotsResult =
   | {
       readonly outcome: 'timeslots';
       readonly slots: readonly Timeslot[];
-      /** The first moment of the week and the first behind it, ISO 8601. */
+      /** The first moment of the week and the first moment after it, ISO 8601. */
       readonly from: string;
       readonly to: string;
-      /** Told when there is no slot. */
+      /** The text for the patient when the week has no slots. */
       readonly text?: string;
       readonly observations: readonly Observation[];
     }
   | Failure;
 
 /**
- * Step 3: the free slots of an agenda in one week (SL-14), in order of time.
+ * Step 3: finds the free slots of an agenda in one week, in order of time (SL-14).
  * @param week 1 to 4
  * @throws RangeError for another week
  */
@@ -32,7 +32,7 @@ export async function findTimeslots(
   week: number,
 ): Promise<TimeslotsResult> {
   if (!Number.isInteger(week) || week < 1 || week > WEEKS)
-    throw new RangeError(`expected a week from 1 to ${WEEKS}, found ${week}`);
+    throw new RangeError(`expected a week from 1 to ${WEEKS}, got ${week}`);
   const observe = createObserver();
   const window = context.window();
   const page = weekPage(window, week);
@@ -44,9 +44,9 @@ export async function findTimeslots(
   return {
     outcome: 'timeslots',
     slots,
-    from: queryInstant(page.from),
-    to: queryInstant(page.to),
-    ...(slots.length === 0 ? { text: context.text('no-timeslots') } : {}),
+    from: formatQueryInstant(page.from),
+    to: formatQueryInstant(page.to),
+    ...(slots.length === 0 ? { text: context.messageFor('no-timeslots') } : {}),
     observations: observe.observations,
   };
 }

@@ -1,14 +1,14 @@
-/** Why a body cannot be read. */
+/** Why a body is unreadable. */
 export type UnreadableReason = 'redirect' | 'not JSON' | 'too long' | 'broken off' | 'timeout';
 
-/** A body, read. */
+/** A parsed body, or why it is unreadable. */
 export type ReadBody =
   | { readonly kind: 'json'; readonly value: unknown; readonly mediaType: string }
   | { readonly kind: 'unreadable'; readonly reason: UnreadableReason };
 
 /**
- * Reads the body of an answer as JSON, whatever its media type says; an empty one is `undefined`. It stops at a bound, and
- * the connection is freed in any case.
+ * Reads the body of a response as JSON and ignores its media type; an empty body is `undefined`. Stops at `maxBytes`, and
+ * always releases the connection.
  */
 export async function readBody(response: Response, maxBytes: number, signal: AbortSignal): Promise<ReadBody> {
   const unreadable = (reason: UnreadableReason): ReadBody => ({ kind: 'unreadable', reason });
@@ -28,7 +28,7 @@ export async function readBody(response: Response, maxBytes: number, signal: Abo
     return unreadable(signal.aborted ? 'timeout' : 'broken off');
   }
   const mediaType = (response.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  // Unlike toString() this leaves a byte order mark out, which JSON.parse() takes for a mistake.
+  // Unlike toString(), TextDecoder removes a byte order mark, which JSON.parse() rejects.
   const text = new TextDecoder().decode(Buffer.concat(parts));
   if (text.trim() === '') return { kind: 'json', value: undefined, mediaType };
   try {

@@ -1,78 +1,89 @@
 import { AGB_SYSTEM } from '../../fhir/agb.ts';
 import { redactText } from '../../output/redaction.ts';
-import type { Exchange } from '../exchange.ts';
 import type { ResolvedOptions } from '../options.ts';
 import { readBody, type UnreadableReason } from './read-body.ts';
 
-/** How a request ended. */
+/** A request to the XIS and its result, redacted. */
+export interface Exchange {
+  readonly method: string;
+  /** The absolute URL, without secrets. */
+  readonly url: string;
+  /** 0 without a response. */
+  readonly status: number;
+  /** Real milliseconds. */
+  readonly durationMs: number;
+  /** Why the response is missing or unreadable. */
+  readonly error?: string;
+}
+
+/** The result of a request. */
 export type Reply =
-  /** An answer whose body is JSON, or empty. */
+  /** A response with a JSON body, or an empty one. */
   | {
-      readonly kind: 'answer';
+      readonly kind: 'response';
       readonly status: number;
       readonly headers: Headers;
       readonly body: unknown;
       readonly mediaType: string;
     }
-  /** An answer whose body cannot be read. */
+  /** A response with an unreadable body. */
   | {
       readonly kind: 'unreadable';
       readonly status: number;
       readonly headers: Headers;
       readonly reason: UnreadableReason;
     }
-  /** No answer. `handled` tells whether the XIS may have handled the request all the same. */
+  /** No response. `handled` is `perhaps` where the XIS may have handled the request. */
   | {
-      readonly kind: 'no-answer';
+      readonly kind: 'no-response';
       readonly reason: 'no-token' | 'refused' | 'unreachable' | 'timeout' | 'dropped';
       readonly handled: 'no' | 'perhaps';
     };
 
-/** Sends requests to the XIS, one at a time or several, and remembers them. */
+/** Sends requests to the XIS and records them. */
 export interface XisClient {
   get(path: string): Promise<Reply>;
-  /** A search or a page of one, by its absolute url (SL-18). */
+  /** Requests a search or one of its pages by absolute URL (SL-18). */
   follow(url: string): Promise<Reply>;
   post(path: string, body: object): Promise<Reply>;
-  /** What was sent, oldest first. */
+  /** The recorded requests, oldest first. */
   readonly exchanges: readonly Exchange[];
 }
 
-/** The most exchanges that are remembered. */
-const MOST_EXCHANGES = 1000;
+const MAX_EXCHANGES = 1000;
 
 export function createXisClient(options: ResolvedOptions): XisClient {
   const { xis, system, timeoutMs, maxBytes } = options;
   const exchanges: Exchange[] = [];
 
-  const headersOf = async (body: object | undefined): Promise<Record<string, string>> => {
+  const buildHeaders = async (body: object | undefined): Promise<Record<string, string>> => {
     const token = typeof options.token === 'function' ? await options.token() : options.token;
-    const own = {
+    const required = {
       Accept: 'application/fhir+json',
       'X-Organization-Identifier': `${AGB_SYSTEM}|${options.organization}`,
       ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
       ...(body === undefined ? {} : { 'Content-Type': 'application/fhir+json' }),
     };
-    // fetch() would send both where names differ in case only.
-    const taken = new Set(Object.keys(own).map((name) => name.toLowerCase()));
-    const others = Object.entries(options.headers).filter(([name]) => !taken.has(name.toLowerCase()));
-    const all = { ...Object.fromEntries(others), ...own };
-    // Throws here what fetch() would throw: then it is known that nothing was sent.
-    new Headers(all);
-    return all;
+    // fetch() sends both headers where two names differ in case only.
+    const reserved = new Set(Object.keys(required).map((name) => name.toLowerCase()));
+    const extra = Object.entries(options.headers).filter(([name]) => !reserved.has(name.toLowerCase()));
+    const headers = { ...Object.fromEntries(extra), ...required };
+    // Invalid headers throw here, where it is certain that no request was sent.
+    new Headers(headers);
+    return headers;
   };
 
   const send = async (method: string, url: string, body?: object): Promise<Reply> => {
-    const headers = await headersOf(body).catch(() => undefined);
-    if (!headers) return { kind: 'no-answer', reason: 'no-token', handled: 'no' };
+    const headers = await buildHeaders(body).catch(() => undefined);
+    if (!headers) return { kind: 'no-response', reason: 'no-token', handled: 'no' };
     const started = system.elapsed();
-    const reply = await attempt(system.fetch, url, { method, headers, body, timeoutMs, maxBytes });
-    const error = reply.kind === 'answer' ? undefined : reply.reason;
-    if (exchanges.length >= MOST_EXCHANGES) exchanges.shift();
+    const reply = await sendOnce(system.fetch, url, { method, headers, body, timeoutMs, maxBytes });
+    const error = reply.kind === 'response' ? undefined : reply.reason;
+    if (exchanges.length >= MAX_EXCHANGES) exchanges.shift();
     exchanges.push({
       method,
       url: redactText(url),
-      status: reply.kind === 'no-answer' ? 0 : reply.status,
+      status: reply.kind === 'no-response' ? 0 : reply.status,
       durationMs: Math.round(system.elapsed() - started),
       ...(error === undefined ? {} : { error }),
     });
@@ -87,7 +98,7 @@ export function createXisClient(options: ResolvedOptions): XisClient {
   };
 }
 
-interface Attempt {
+interface RequestInput {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: object | undefined;
@@ -95,10 +106,10 @@ interface Attempt {
   readonly maxBytes: number;
 }
 
-async function attempt(
+async function sendOnce(
   fetchIt: typeof fetch,
   url: string,
-  { method, headers, body, timeoutMs, maxBytes }: Attempt,
+  { method, headers, body, timeoutMs, maxBytes }: RequestInput,
 ): Promise<Reply> {
   const signal = AbortSignal.timeout(timeoutMs);
   let response: Response;
@@ -106,31 +117,31 @@ async function attempt(
     response = await fetchIt(url, {
       method,
       headers,
-      // A redirect would carry the patient's data to where nobody has configured it to go.
+      // Following a redirect would send the patient's data to an unconfigured server.
       redirect: 'manual',
       signal,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch (error) {
-    return withoutAnswer(error);
+    return toNoResponse(error);
   }
   const { status } = response;
   const read = await readBody(response, maxBytes, signal);
   if (read.kind === 'json') {
-    return { kind: 'answer', status, headers: response.headers, body: read.value, mediaType: read.mediaType };
+    return { kind: 'response', status, headers: response.headers, body: read.value, mediaType: read.mediaType };
   }
-  // The status has arrived and counts, except that a body which broke off leaves it open what was answered.
+
   return { kind: 'unreadable', status, headers: response.headers, reason: read.reason };
 }
 
-function withoutAnswer(error: unknown): Reply {
-  const names = error instanceof Error ? error.name : '';
-  if (names === 'TimeoutError' || names === 'AbortError')
-    return { kind: 'no-answer', reason: 'timeout', handled: 'perhaps' };
+function toNoResponse(error: unknown): Reply {
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'TimeoutError' || name === 'AbortError')
+    return { kind: 'no-response', reason: 'timeout', handled: 'perhaps' };
   const { code = '', message = '' } = (error as { cause?: { code?: string; message?: string } }).cause ?? {};
-  // fetch() goes to no port that belongs to another protocol.
-  if (message === 'bad port') return { kind: 'no-answer', reason: 'unreachable', handled: 'no' };
-  if (code === 'ECONNREFUSED') return { kind: 'no-answer', reason: 'refused', handled: 'no' };
+  // fetch() refuses ports of other protocols.
+  if (message === 'bad port') return { kind: 'no-response', reason: 'unreachable', handled: 'no' };
+  if (code === 'ECONNREFUSED') return { kind: 'no-response', reason: 'refused', handled: 'no' };
   const unreachable = [
     'ENOTFOUND',
     'EAI_AGAIN',
@@ -140,6 +151,6 @@ function withoutAnswer(error: unknown): Reply {
     'ERR_INVALID_URL',
   ];
   const isTls = /^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code);
-  if (unreachable.includes(code) || isTls) return { kind: 'no-answer', reason: 'unreachable', handled: 'no' };
-  return { kind: 'no-answer', reason: 'dropped', handled: 'perhaps' };
+  if (unreachable.includes(code) || isTls) return { kind: 'no-response', reason: 'unreachable', handled: 'no' };
+  return { kind: 'no-response', reason: 'dropped', handled: 'perhaps' };
 }

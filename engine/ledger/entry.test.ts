@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  applyAnswer,
   applyCancellation,
+  applyResponse,
   applyUpdate,
   type LedgerEntry,
   type LedgerState,
@@ -45,11 +45,11 @@ describe('the practitioner’s answer', () => {
     ['CB-5: cancelled and accepted', 'cancelled', 'accepted', 'contradiction'],
     ['CB-5: cancelled and declined', 'cancelled', 'declined', 'contradiction'],
   ] as const)('%s', (_name, state, answer, expected) => {
-    expect(told(applyAnswer(entry(state), answer))).toBe(expected);
+    expect(told(applyResponse(entry(state), answer))).toBe(expected);
   });
 
   test('CB-5: to an appointment that nobody knows', () => {
-    expect(applyAnswer(undefined, 'accepted')).toEqual({ kind: 'unknown' });
+    expect(applyResponse(undefined, 'accepted')).toEqual({ kind: 'unknown' });
   });
 });
 
@@ -140,7 +140,7 @@ describe('for any order of answers, cancellations and updates', () => {
             const times = 'content' in message && message.content === 'ten' ? TEN : { content: 'nine' };
             const transition =
               'answer' in message
-                ? applyAnswer(now, message.answer)
+                ? applyResponse(now, message.answer)
                 : applyUpdate(now, update({ ...times, status: message.status }));
             if (transition.kind === 'changed') {
               now = transition.entry;
@@ -149,7 +149,7 @@ describe('for any order of answers, cancellations and updates', () => {
               // Whatever was told changes nothing when it is told again.
               const again =
                 'answer' in message
-                  ? applyAnswer(now, message.answer)
+                  ? applyResponse(now, message.answer)
                   : applyUpdate(now, update({ ...times, status: message.status }));
               expect(again.kind).toBe('unchanged');
             }
@@ -169,7 +169,7 @@ describe('for any order of answers, cancellations and updates', () => {
         let now = entry('pending');
         const notified: string[] = [];
         for (const answer of all) {
-          const transition = applyAnswer(now, answer);
+          const transition = applyResponse(now, answer);
           if (transition.kind !== 'changed') continue;
           now = transition.entry;
           notified.push(transition.notify);

@@ -15,36 +15,36 @@ describe('the ledger', () => {
     const { ledger } = ledgerOf();
     const heard: Notification[] = [];
     const stop = ledger.onNotification((notification) => void heard.push(notification));
-    ledger.created(made);
-    expect(ledger.answer('12', 'accepted', 'Tot dan!')).toBe('changed');
-    expect(ledger.answer('12', 'accepted', 'Tot dan!')).toBe('unchanged');
+    ledger.recordCreated(made);
+    expect(ledger.recordResponse('12', 'accepted', 'Tot dan!')).toBe('changed');
+    expect(ledger.recordResponse('12', 'accepted', 'Tot dan!')).toBe('unchanged');
     const text = 'Your appointment has been approved.';
     expect(heard).toEqual([{ kind: 'approved', appointmentId: '12', text, comment: 'Tot dan!' }]);
     expect(ledger.notifications).toEqual(heard);
     stop();
-    ledger.update({ ...booked, status: 'cancelled', content: 'gone' }, undefined);
+    ledger.recordUpdate({ ...booked, status: 'cancelled', content: 'gone' }, undefined);
     expect([heard.length, ledger.notifications.length]).toEqual([1, 2]);
   });
 
   test('speaks Dutch when it is told to', () => {
     const { ledger } = ledgerOf('nl');
-    ledger.update(booked, undefined);
+    ledger.recordUpdate(booked, undefined);
     expect(ledger.notifications[0]?.text).toBe('De praktijk heeft een afspraak voor u gemaakt.');
   });
 
   test('UP-2: an update that came before the 201 goes before what was booked', () => {
     const { ledger } = ledgerOf();
-    ledger.update(booked, undefined);
-    ledger.created(made);
+    ledger.recordUpdate(booked, undefined);
+    ledger.recordCreated(made);
     expect(ledger.get('12')).toMatchObject({ state: 'approved', origin: 'xis' });
     expect(ledger.list()).toHaveLength(1);
   });
 
   test('CN-3: a cancellation by the patient notifies nobody, and one of an unknown appointment is nothing', () => {
     const { ledger } = ledgerOf();
-    ledger.created(made);
-    ledger.cancelled('12');
-    ledger.cancelled('13');
+    ledger.recordCreated(made);
+    ledger.recordCancelled('12');
+    ledger.recordCancelled('13');
     expect([ledger.list().map(({ state }) => state), ledger.notifications]).toEqual([['cancelled'], []]);
   });
 
@@ -55,7 +55,7 @@ describe('the ledger', () => {
       throw new Error('Emma de Boer 999900109');
     });
     ledger.onNotification(({ kind }) => void heard.push(kind));
-    expect(ledger.update(booked, undefined)).toBe('changed');
-    expect([heard, errors]).toEqual([['new'], ['a listener for notifications failed']]);
+    expect(ledger.recordUpdate(booked, undefined)).toBe('changed');
+    expect([heard, errors]).toEqual([['new'], ['a notification listener threw an error']]);
   });
 });

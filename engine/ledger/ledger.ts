@@ -1,7 +1,7 @@
-import { type Language, textOf } from '../texts.ts';
+import { type Language, messageFor } from '../texts.ts';
 import {
-  applyAnswer,
   applyCancellation,
+  applyResponse,
   applyUpdate,
   type LedgerEntry,
   type NotificationKind,
@@ -9,16 +9,16 @@ import {
   type Update,
 } from './entry.ts';
 
-/** What a patient is told of an appointment. */
+/** A notification to a patient about an appointment. */
 export interface Notification {
   readonly kind: NotificationKind;
   readonly appointmentId: string;
   readonly text: string;
-  /** The practitioner's words (CB-4). */
+  /** The practitioner's comment (CB-4). */
   readonly comment: string | undefined;
 }
 
-const TEXT_OF = {
+const MESSAGES = {
   approved: 'answer-accepted',
   rejected: 'answer-declined',
   new: 'update-new',
@@ -26,7 +26,7 @@ const TEXT_OF = {
   cancelled: 'update-cancelled',
 } as const;
 
-/** The appointments that Spreekuur.nl knows of one organization, and what its patients are told of them. */
+/** The appointments of one organization at Spreekuur.nl, and the notifications to its patients. */
 export class Ledger {
   readonly #entries = new Map<string, LedgerEntry>();
   readonly #notifications: Notification[] = [];
@@ -51,29 +51,29 @@ export class Ledger {
     return this.#notifications;
   }
 
-  /** Calls back for every notification from now on; returns how to stop it. */
+  /** Calls the listener for each new notification; returns a function that removes it. */
   onNotification(listener: (notification: Notification) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Saves an appointment that was just created (AP-11). An update that came sooner goes before it. */
-  created(
+  /** Adds a created appointment (AP-11), unless an update of the XIS arrived first. */
+  recordCreated(
     entry: Pick<LedgerEntry, 'id' | 'start' | 'end' | 'patient'> & { readonly state: 'pending' | 'approved' },
   ): void {
     if (!this.#entries.has(entry.id))
       this.#entries.set(entry.id, { ...entry, origin: 'patient', lastUpdate: undefined });
   }
 
-  answer(id: string, answer: 'accepted' | 'declined', comment: string): Transition['kind'] {
-    return this.#apply(applyAnswer(this.#entries.get(id), answer), comment);
+  recordResponse(id: string, status: 'accepted' | 'declined', comment: string): Transition['kind'] {
+    return this.#apply(applyResponse(this.#entries.get(id), status), comment);
   }
 
-  update(update: Update, comment: string | undefined): Transition['kind'] {
+  recordUpdate(update: Update, comment: string | undefined): Transition['kind'] {
     return this.#apply(applyUpdate(this.#entries.get(update.id), update), comment);
   }
 
-  cancelled(id: string): void {
+  recordCancelled(id: string): void {
     const entry = this.#entries.get(id);
     if (entry) this.#entries.set(id, applyCancellation(entry));
   }
@@ -82,15 +82,15 @@ export class Ledger {
     if (transition.kind !== 'changed') return transition.kind;
     const { entry, notify } = transition;
     this.#entries.set(entry.id, entry);
-    const text = textOf(TEXT_OF[notify], this.#language);
+    const text = messageFor(MESSAGES[notify], this.#language);
     const notification = { kind: notify, appointmentId: entry.id, text, comment };
     this.#notifications.push(notification);
     for (const listener of this.#listeners) {
       try {
         listener(notification);
       } catch {
-        // The XIS has told what it had to: who listens here is no concern of its.
-        this.#logError('a listener for notifications failed');
+        // The callback of the XIS succeeded: a failing listener is no error of the XIS.
+        this.#logError('a notification listener threw an error');
       }
     }
     return transition.kind;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseAgb } from '../../fhir/agb.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import { checkOrganization, receiveAnswer, receiveUpdate } from './callbacks.ts';
+import { checkOrganization, receiveResponse, receiveUpdate } from './callbacks.ts';
 
 const OWN = parseAgb('01000001') as NonNullable<ReturnType<typeof parseAgb>>;
 const NINE = { start: '2027-01-12T09:00:00+01:00', end: '2027-01-12T09:10:00+01:00' };
@@ -9,7 +9,7 @@ const BSN = { system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: '999900109'
 
 function ledgerWith(...ids: readonly string[]): Ledger {
   const ledger = new Ledger('en', () => undefined);
-  for (const id of ids) ledger.created({ id, state: 'pending', ...NINE, patient: 'Patient/1' });
+  for (const id of ids) ledger.recordCreated({ id, state: 'pending', ...NINE, patient: 'Patient/1' });
   return ledger;
 }
 
@@ -53,7 +53,7 @@ describe('an answer', () => {
     ['CB-1: with an absolute reference', answer({ appointment: { reference: 'https://x/fhir/Appointment/12' } })],
   ])('%s is taken', (_name, body) => {
     const ledger = ledgerWith('12');
-    expect(receiveAnswer(ledger, body, false)).toEqual({ status: 201 });
+    expect(receiveResponse(ledger, body, false)).toEqual({ status: 201 });
     expect(ledger.get('12')?.state).toBe('approved');
   });
 
@@ -64,7 +64,7 @@ describe('an answer', () => {
     ['that is null', null, 'structure'],
     ['that is nothing', undefined, 'structure'],
   ])('CB-5: %s is 422, and says nothing of its content', (_name, body, code) => {
-    const told = receiveAnswer(ledgerWith('12'), body, false);
+    const told = receiveResponse(ledgerWith('12'), body, false);
     expect([told.status, told.issue?.code]).toEqual([422, code]);
     expect(told.issue?.diagnostics).not.toMatch(/999900109|Emma/);
   });
@@ -76,13 +76,13 @@ describe('an answer', () => {
       answer(),
       answer({ participantStatus: 'declined' }),
       answer({ appointment: { reference: 'Appointment/13' } }),
-    ].map((body) => receiveAnswer(ledger, body, false).status);
+    ].map((body) => receiveResponse(ledger, body, false).status);
     expect([statuses, ledger.notifications.length]).toEqual([[201, 201, 409, 404], 1]);
   });
 
   test('CB-6: to an unknown appointment, while one is being created, is asked to come again', () => {
-    expect(receiveAnswer(ledgerWith(), answer(), true)).toMatchObject({ status: 503, retryAfterSeconds: 1 });
-    expect(receiveAnswer(ledgerWith('12'), answer(), true)).toEqual({ status: 201 });
+    expect(receiveResponse(ledgerWith(), answer(), true)).toMatchObject({ status: 503, retryAfterSeconds: 1 });
+    expect(receiveResponse(ledgerWith('12'), answer(), true)).toEqual({ status: 201 });
   });
 });
 
@@ -119,7 +119,7 @@ describe('an update', () => {
 
   test('UP-2: of one that has come to its end is 409', () => {
     const ledger = ledgerWith('12');
-    ledger.cancelled('12');
+    ledger.recordCancelled('12');
     expect(receiveUpdate(ledger, '12', update(), false).status).toBe(409);
   });
 

@@ -2,14 +2,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Router } from 'express';
 
-/** A listener for callbacks. */
+/** An HTTP server for callbacks. */
 export interface Listener {
-  /** Spreekuur.nl's base, for the XIS to send callbacks to. */
+  /** The base URL that the XIS sends callbacks to. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Listens for callbacks on a server of its own. */
+/** Starts an HTTP server for callbacks. */
 export async function listen(
   router: Router,
   { port, host = '127.0.0.1' }: { readonly port: number; readonly host?: string },

@@ -1,77 +1,74 @@
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Agb } from '../../fhir/agb.ts';
-import type { IssueCode } from '../../fhir/resources/operation-outcome.ts';
+
 import { redactText } from '../../output/redaction.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { type CallbackAnswer, checkOrganization, receiveAnswer, receiveUpdate } from './callbacks.ts';
+import { type CallbackResponse, checkOrganization, receiveResponse, receiveUpdate, refuse } from './callbacks.ts';
 
-/** What the router works with. */
+/** What the router needs. */
 export interface ListenerContext {
   readonly organization: Agb;
   readonly ledger: Ledger;
-  /** Whether an appointment is being created at this moment. */
+  /** Whether a booking is under way. */
   isCreating(): boolean;
-  /** Told of every callback and its answer; holds nothing of the body. */
-  received(callback: { readonly method: string; readonly path: string; readonly status: number }): void;
+  /** Called for every callback; gets nothing of its body. */
+  onReceived(callback: { readonly method: string; readonly path: string; readonly status: number }): void;
 }
 
-/** Spreekuur.nl's side of the callbacks, to be mounted in any Express application. */
+/** Creates a router for the callbacks, to be mounted in any Express application. */
 export function createCallbackRouter(context: ListenerContext): Router {
   const router = Router({ caseSensitive: true });
   const body = express.json({ type: () => true, limit: '1mb', strict: false });
-  const answerWith =
-    (decide: (request: Request) => CallbackAnswer): RequestHandler =>
+  const handleWith =
+    (decide: (request: Request) => CallbackResponse): RequestHandler =>
     (request, response) => {
-      const foreign = checkOrganization(headerOf(request, 'x-organization-identifier'), context.organization);
-      reply(context, request, response, foreign ?? mediaTypeProblem(request) ?? decide(request));
+      const forbidden = checkOrganization(readHeader(request, 'x-organization-identifier'), context.organization);
+      reply(context, request, response, forbidden ?? checkMediaType(request) ?? decide(request));
     };
   router
     .route('/AppointmentResponse')
     .post(
       body,
-      answerWith((request) => receiveAnswer(context.ledger, request.body, context.isCreating())),
+      handleWith((request) => receiveResponse(context.ledger, request.body, context.isCreating())),
     )
-    .all(notAllowed(context, 'POST'));
+    .all(rejectMethod(context, 'POST'));
   router
     .route('/Appointment/:id')
     .put(
       body,
-      answerWith((request) =>
+      handleWith((request) =>
         receiveUpdate(context.ledger, String(request.params['id']), request.body, context.isCreating()),
       ),
     )
-    .all(notAllowed(context, 'PUT'));
+    .all(rejectMethod(context, 'PUT'));
   router.use((request, response) =>
-    reply(context, request, response, refuse(404, 'not-found', 'There is nothing at this path.')),
+    reply(context, request, response, refuse(404, 'not-found', 'The path is unknown.')),
   );
-  router.use(unreadable(context));
+  router.use(rejectUnreadable(context));
   return router;
 }
 
-function headerOf(request: Request, name: string): string | undefined {
+function readHeader(request: Request, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value.join(',') : value;
 }
 
-function mediaTypeProblem(request: Request): CallbackAnswer | undefined {
+function checkMediaType(request: Request): CallbackResponse | undefined {
   const [type = ''] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
   if (type.trim() === 'application/fhir+json' || type.trim() === 'application/json') return undefined;
-  return refuse(415, 'not-supported', 'The body must be sent as Content-Type: application/fhir+json.');
+  return refuse(415, 'not-supported', 'Content-Type: expected application/fhir+json.');
 }
 
-function notAllowed(context: ListenerContext, method: string): RequestHandler {
+/** Rejects other methods with 405. */
+function rejectMethod(context: ListenerContext, method: string): RequestHandler {
   return (request, response) => {
     response.setHeader('Allow', method);
-    reply(context, request, response, refuse(405, 'not-supported', `This path takes ${method} only.`));
+    reply(context, request, response, refuse(405, 'not-supported', `This path supports ${method} only.`));
   };
 }
 
-function refuse(status: number, code: IssueCode, diagnostics: string): CallbackAnswer {
-  return { status, issue: { code, diagnostics } };
-}
-
-/** What cannot be read is told as such, without a word of what it was. */
-function unreadable(context: ListenerContext): ErrorRequestHandler {
+/** Rejects unreadable requests, without repeating any part of them. */
+function rejectUnreadable(context: ListenerContext): ErrorRequestHandler {
   return (error: { readonly type?: string; readonly status?: number }, request, response, _next) => {
     if (response.headersSent) return void response.destroy();
     const isOurs = (error.status ?? 500) >= 500;
@@ -81,8 +78,8 @@ function unreadable(context: ListenerContext): ErrorRequestHandler {
         : isOurs
           ? refuse(500, 'exception', 'Spreekuur.nl failed.')
           : error.status === 415
-            ? refuse(415, 'not-supported', 'The body must be in UTF-8, and not in an encoding that is not known.')
-            : refuse(400, 'structure', 'The request cannot be read, or its body is not JSON.');
+            ? refuse(415, 'not-supported', 'The body has an unsupported encoding; expected UTF-8.')
+            : refuse(400, 'structure', 'The request is malformed, or its body is not JSON.');
     reply(context, request, response, problem);
   };
 }
@@ -91,9 +88,9 @@ function reply(
   context: ListenerContext,
   request: Request,
   response: Response,
-  { status, issue, retryAfterSeconds }: CallbackAnswer,
+  { status, issue, retryAfterSeconds }: CallbackResponse,
 ): void {
-  context.received({ method: request.method, path: redactText(request.path), status });
+  context.onReceived({ method: request.method, path: redactText(request.path), status });
   response.status(status).setHeader('Content-Type', 'application/fhir+json; charset=utf-8');
   if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(retryAfterSeconds));
   if (!issue) return void response.end();

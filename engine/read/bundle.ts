@@ -1,32 +1,32 @@
-import { found, type Observer } from '../observation.ts';
-import { listOf, notA, objectOf, textIn } from './values.ts';
+import { describeValue, type Observer } from '../observation.ts';
+import { asList, asObject, asText, describeMismatch } from './values.ts';
 
-/** The resources of a searchset, each with its path, and where its next page is (SL-1, SL-18). */
+/** The resources of a searchset with their paths, and the link to its next page (SL-1, SL-18). */
 export interface ReadBundle {
   readonly resources: readonly { readonly resource: unknown; readonly path: string }[];
   readonly next: string | undefined;
 }
 
-/** Reads a searchset Bundle; undefined when it is no Bundle at all. */
+/** Reads a searchset; returns undefined for anything else than a Bundle. */
 export function readBundle(body: unknown, clause: string, observe: Observer): ReadBundle | undefined {
-  const bundle = objectOf(body);
+  const bundle = asObject(body);
   if (bundle?.['resourceType'] !== 'Bundle') {
-    observe.unusable(clause, 'resourceType', notA('Bundle', body));
+    observe.discard(clause, 'resourceType', describeMismatch('Bundle', body));
     return undefined;
   }
   if (bundle['type'] !== 'searchset')
-    observe.odd(clause, 'type', `expected 'searchset', found ${found(bundle['type'])}`);
+    observe.warn(clause, 'type', `expected 'searchset', got ${describeValue(bundle['type'])}`);
   if (bundle['entry'] !== undefined && !Array.isArray(bundle['entry'])) {
-    observe.odd(clause, 'entry', `expected a list, found ${found(bundle['entry'])}`);
+    observe.warn(clause, 'entry', `expected a list, got ${describeValue(bundle['entry'])}`);
   }
-  const resources = listOf(bundle['entry']).map((entry, index) => {
-    const one = objectOf(entry);
-    // Published for Schedule: the resource itself is the entry (PR).
-    const isBare = one?.['resource'] === undefined && one?.['resourceType'] !== undefined;
+  const resources = asList(bundle['entry']).map((entry, index) => {
+    const fields = asObject(entry);
+    // In the published example of Schedule the entry itself is the resource (PR).
+    const isBare = fields?.['resource'] === undefined && fields?.['resourceType'] !== undefined;
     return isBare
       ? { resource: entry, path: `entry[${index}]` }
-      : { resource: one?.['resource'], path: `entry[${index}].resource` };
+      : { resource: fields?.['resource'], path: `entry[${index}].resource` };
   });
-  const links = listOf(bundle['link']).map(objectOf);
-  return { resources, next: textIn(links.find((link) => link?.['relation'] === 'next')?.['url']) };
+  const links = asList(bundle['link']).map(asObject);
+  return { resources, next: asText(links.find((link) => link?.['relation'] === 'next')?.['url']) };
 }

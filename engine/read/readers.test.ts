@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createObserver } from '../observation.ts';
 import { readCreated } from './appointment.ts';
+import { readAppointmentTypes, readCodings } from './appointment-types.ts';
 import { readBundle } from './bundle.ts';
-import { codingsOf } from './coding.ts';
-import { readAppointmentTypes } from './value-set.ts';
 import { observeMediaType } from './values.ts';
 
 const told = (read: (observe: ReturnType<typeof createObserver>) => unknown) => {
@@ -152,8 +151,8 @@ describe('a created Appointment', () => {
 
 test('SL-5: codings without system or code are passed over, and one concept that is no list is read', () => {
   const codings = [{ system: 'a', code: '1' }, { system: 'a' }, { code: '2' }, null, 'x'];
-  expect(codingsOf([{ coding: codings }, null, { coding: {} }])).toEqual([{ system: 'a', code: '1', display: '1' }]);
-  expect(codingsOf({ coding: codings })).toHaveLength(1);
+  expect(readCodings([{ coding: codings }, null, { coding: {} }])).toEqual([{ system: 'a', code: '1', display: '1' }]);
+  expect(readCodings({ coding: codings })).toHaveLength(1);
 });
 
 test('TR-1: a media type that is not FHIR JSON is observed, of an empty body it is not', () => {

@@ -1,23 +1,23 @@
 import { type Instant, parseInstant } from '../../fhir/instant.ts';
 import { idIn } from '../../fhir/reference.ts';
-import { found, type Observer } from '../observation.ts';
-import { codingsOf, type TypeCoding } from './coding.ts';
-import { listOf, objectOf, textIn } from './values.ts';
+import { describeValue, type Observer } from '../observation.ts';
+import { readCodings, type TypeCoding } from './appointment-types.ts';
+import { asList, asObject, asText } from './values.ts';
 
-/** A practitioner as a slot names one (SL-6). */
+/** A practitioner of a slot (SL-6). */
 export interface SlotPractitioner {
   readonly reference: string;
   readonly display: string;
 }
 
-/** A slot with what the flow needs of it. */
+/** A slot with the values that the flow needs. */
 export interface Timeslot {
-  /** Undefined when the XIS gave none; the flow does without. */
+  /** Undefined where the XIS returned no id; the flow does not need it. */
   readonly id: string | undefined;
-  /** As the XIS wrote them. */
+  /** As the XIS returned them. */
   readonly start: string;
   readonly end: string;
-  /** The moment of the start. */
+  /** The start as an instant. */
   readonly startsAt: Instant;
   /** The id of the Schedule (SL-7). */
   readonly schedule: string;
@@ -26,44 +26,44 @@ export interface Timeslot {
   readonly status: string | undefined;
 }
 
-/** Reads a slot; one that the flow cannot use is undefined, and what was wrong with it is observed. */
+/** Reads a slot; returns undefined for an unusable one, and records why. */
 export function readSlot(resource: unknown, path: string, observe: Observer): Timeslot | undefined {
-  const slot = objectOf(resource);
+  const slot = asObject(resource);
   if (slot?.['resourceType'] !== 'Slot') {
-    // An OperationOutcome in the Bundle, for instance, is legal FHIR.
-    observe.odd('SL-1', `${path}.resourceType`, `expected a Slot, found ${found(slot?.['resourceType'])}`);
+    // FHIR allows other resources in a searchset, such as an OperationOutcome.
+    observe.warn('SL-1', `${path}.resourceType`, `expected a Slot, got ${describeValue(slot?.['resourceType'])}`);
     return undefined;
   }
-  const unusable = (clause: string, key: string, expected: string, value: unknown): undefined => {
-    observe.unusable(clause, `${path}.${key}`, `expected ${expected}, found ${found(value)}`);
+  const discard = (clause: string, key: string, expected: string, value: unknown): undefined => {
+    observe.discard(clause, `${path}.${key}`, `expected ${expected}, got ${describeValue(value)}`);
     return undefined;
   };
   const { schedule } = slot;
-  const start = textIn(slot['start']) ?? '';
-  const end = textIn(slot['end']) ?? '';
+  const start = asText(slot['start']) ?? '';
+  const end = asText(slot['end']) ?? '';
   const startsAt = parseInstant(start);
-  if (startsAt === undefined) return unusable('SL-4', 'start', 'an instant with an offset', slot['start']);
+  if (startsAt === undefined) return discard('SL-4', 'start', 'an instant with an offset', slot['start']);
   const endsAt = parseInstant(end);
-  if (endsAt === undefined) return unusable('SL-4', 'end', 'an instant with an offset', slot['end']);
-  if (startsAt >= endsAt) return unusable('SL-4', 'end', 'an end after the start', end);
-  const reference = objectOf(schedule)?.['reference'];
-  const scheduleId = idIn('Schedule', textIn(reference) ?? '');
-  if (scheduleId === undefined) return unusable('SL-7', 'schedule.reference', 'Schedule/{id}', reference);
+  if (endsAt === undefined) return discard('SL-4', 'end', 'an instant with an offset', slot['end']);
+  if (startsAt >= endsAt) return discard('SL-4', 'end', 'an end after the start', end);
+  const reference = asObject(schedule)?.['reference'];
+  const scheduleId = idIn('Schedule', asText(reference) ?? '');
+  if (scheduleId === undefined) return discard('SL-7', 'schedule.reference', 'Schedule/{id}', reference);
   const practitioners = readPractitioners(slot['extension'], path, observe);
   if (practitioners.length === 0) {
-    return unusable('SL-6', 'extension', 'a valueReference that names the practitioner', slot['extension']);
+    return discard('SL-6', 'extension', 'a valueReference that names the practitioner', slot['extension']);
   }
-  const id = textIn(slot['id']);
-  if (id === undefined) observe.odd('SL-2', `${path}.id`, `expected an id, found ${found(slot['id'])}`);
-  const serviceCategory = codingsOf(slot['serviceCategory']);
+  const id = asText(slot['id']);
+  if (id === undefined) observe.warn('SL-2', `${path}.id`, `expected an id, got ${describeValue(slot['id'])}`);
+  const serviceCategory = readCodings(slot['serviceCategory']);
   if (serviceCategory.length === 0) {
-    observe.odd(
+    observe.warn(
       'SL-5',
       `${path}.serviceCategory`,
-      `expected codings with system and code, found ${found(slot['serviceCategory'])}`,
+      `expected codings with system and code, got ${describeValue(slot['serviceCategory'])}`,
     );
   }
-  const status = textIn(slot['status']);
+  const status = asText(slot['status']);
   return {
     id,
     start,
@@ -77,17 +77,17 @@ export function readSlot(resource: unknown, path: string, observe: Observer): Ti
 }
 
 function readPractitioners(value: unknown, path: string, observe: Observer): readonly SlotPractitioner[] {
-  return listOf(value).flatMap((extension, index) => {
-    const { url, valueReference } = objectOf(extension) ?? {};
-    const { reference, display } = objectOf(valueReference) ?? {};
-    const known = textIn(reference);
-    if (known === undefined) return [];
+  return asList(value).flatMap((extension, index) => {
+    const { url, valueReference } = asObject(extension) ?? {};
+    const { reference, display } = asObject(valueReference) ?? {};
+    const practitioner = asText(reference);
+    if (practitioner === undefined) return [];
     const at = `${path}.extension[${index}]`;
     if (url !== 'urn:extension:actor')
-      observe.odd('SL-6', `${at}.url`, `expected 'urn:extension:actor', found ${found(url)}`);
-    const name = textIn(display);
+      observe.warn('SL-6', `${at}.url`, `expected 'urn:extension:actor', got ${describeValue(url)}`);
+    const name = asText(display);
     if (name === undefined)
-      observe.odd('SL-6', `${at}.valueReference.display`, `expected a display, found ${found(display)}`);
-    return [{ reference: known, display: name ?? known }];
+      observe.warn('SL-6', `${at}.valueReference.display`, `expected a display, got ${describeValue(display)}`);
+    return [{ reference: practitioner, display: name ?? practitioner }];
   });
 }

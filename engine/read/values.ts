@@ -1,33 +1,33 @@
-import { found, type Observer } from '../observation.ts';
+import { describeValue, type Observer } from '../observation.ts';
 
-/** Says what stands where a resource of a type was expected. */
-export function notA(type: string, body: unknown): string {
-  return `expected ${/^[AO]/.test(type) ? 'an' : 'a'} ${type}, found ${found(objectOf(body)?.['resourceType'])}`;
+/** Describes a body that is not a resource of the expected type. */
+export function describeMismatch(type: string, body: unknown): string {
+  return `expected ${/^[AO]/.test(type) ? 'an' : 'a'} ${type}, got ${describeValue(asObject(body)?.['resourceType'])}`;
 }
 
-/** Observes a media type that is not FHIR JSON (TR-1); an empty body needs none. */
+/** Records a media type other than FHIR JSON (TR-1); an empty body needs none. */
 export function observeMediaType(
   reply: { readonly mediaType: string; readonly body: unknown },
   observe: Observer,
 ): void {
   const { mediaType, body } = reply;
   if (body === undefined || mediaType === 'application/fhir+json') return;
-  observe.odd('TR-1', 'Content-Type', `expected application/fhir+json, found ${found(mediaType || undefined)}`);
+  observe.warn('TR-1', 'Content-Type', `expected application/fhir+json, got ${describeValue(mediaType || undefined)}`);
 }
 
-/** An object, or undefined. */
-export function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+/** Returns an object, or undefined for any other value. */
+export function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : undefined;
 }
 
-/** A list; of anything else an empty one. */
-export function listOf(value: unknown): readonly unknown[] {
+/** Returns a list; an empty one for any other value. */
+export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** A text that is not empty, or undefined. */
-export function textIn(value: unknown): string | undefined {
+/** Returns a text that is not empty, or undefined. */
+export function asText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

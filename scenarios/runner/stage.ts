@@ -1,5 +1,10 @@
 import { Duration } from 'luxon';
-import { type BookingEngine, createBookingEngine, type Listener } from '../../engine/index.ts';
+import {
+  type BookingEngine,
+  createBookingEngine,
+  type Listener,
+  realSystem as realEngineSystem,
+} from '../../engine/index.ts';
 import { createSimulator, type Organization, realSystem, type Simulator } from '../../simulator/index.ts';
 import { createPatientView, type PatientView } from './patient-view.ts';
 import { engineOptions, type Scenario, type ScenarioPatient } from './scenario.ts';
@@ -113,8 +118,8 @@ async function openHouse(
     timeoutMs: 60_000,
     logError: (message) => void errors.push(message),
     system: {
+      ...realEngineSystem,
       now: () => nowOf(xis),
-      elapsed: () => realSystem.elapsed(),
       fetch: async (url, init = {}) => {
         trace.request('Spreekuur.nl', 'XIS', `${init.method ?? 'GET'} ${below(simulator.baseUrl, String(url))}`);
         try {

@@ -80,7 +80,7 @@ describe('xis-testkit verify', () => {
     const states = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}/states`;
     const { code, stdout } = await verify(['--states', states, '--states-header', 'X-Key: k1']);
     await new Promise((resolve) => endpoint.close(resolve));
-    expect([code, stdout]).toEqual([1, expect.stringContaining('its endpoint answers 501')]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('its endpoint returned 501')]);
     expect(stdout).toMatch(/ok {4}a request for the free slots of the coming four weeks/);
     const slots = told.filter(({ state }) => state === 'free slots');
     expect(slots.map(({ action, key }) => [action, key])).toEqual([
@@ -97,10 +97,10 @@ describe('xis-testkit verify', () => {
     [
       'an address where nobody is',
       ['http://127.0.0.1:9/fhir', '--organization', '01000001'],
-      /cannot be reached; is it up/,
+      /unreachable; check that it is running/,
     ],
     ['no address', ['x', '--organization', '01000001'], /expected an http\(s\) url, found 'x'/],
-    ['an organization that is none', ['http://127.0.0.1:9', '--organization', '1'], /AGB code of eight digits/],
+    ['an organization that is none', ['http://127.0.0.1:9', '--organization', '1'], /an 8-digit AGB code/],
     ['a selector without a broker', ['http://x', '--organization', '01000001', '--selector', '{}'], /needs --broker/],
     ['a selector that is none', ['http://x', '--organization', '01000001', '--selector', '{"x":1}'], /Unknown key 'x'/],
     [

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type PactSource, VerifierError, verifyXis } from '../../contracts/index.ts';
+import { realSystem } from '../../engine/index.ts';
 import { startIndependentXis } from '../support/independent-xis.ts';
 import { startPactBroker } from '../support/pact-broker.ts';
 import { at } from '../support/rules.ts';
@@ -18,7 +19,7 @@ async function verified(source: Partial<PactSource>, oddities = {}) {
       provider: 'xis-acme',
       category: xis.category,
       patient: { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' },
-      system: { now: () => at(NOW), elapsed: () => 0, fetch: (...request) => fetch(...request) },
+      system: { ...realSystem, now: () => at(NOW), elapsed: () => 0 },
       source: {
         kind: 'broker',
         url: broker.url,

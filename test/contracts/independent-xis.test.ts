@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Interrupted, verifyXis, type XisVerificationOptions } from '../../contracts/index.ts';
+import { realSystem } from '../../engine/index.ts';
 import { startIndependentXis, type XisOddities } from '../support/independent-xis.ts';
 import { at } from '../support/rules.ts';
 
@@ -13,7 +14,7 @@ async function verified(options: Partial<XisVerificationOptions> = {}, oddities:
       organization: '01234567',
       category: xis.category,
       patient: { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' },
-      system: { now: () => at(NOW), elapsed: () => 0, fetch: (...request) => fetch(...request) },
+      system: { ...realSystem, now: () => at(NOW), elapsed: () => 0 },
       ...options,
     });
     const outcomes = Object.fromEntries(report.interactions.map(({ description, outcome }) => [description, outcome]));
@@ -29,7 +30,7 @@ describe('a XIS that shares nothing with the simulator', () => {
     expect(report.interactions.filter(({ outcome }) => outcome !== 'verified')).toEqual([]);
     expect(report.counts).toEqual({ verified: 14, failed: 0, notDone: 0 });
     expect(made).toBeGreaterThan(3);
-    expect([open, report.left]).toEqual([[], []]);
+    expect([open, report.notCancelled]).toEqual([[], []]);
   });
 
   test('AP-12: a verification that is ended early cancels what it has booked', async () => {
@@ -46,9 +47,9 @@ describe('a XIS that shares nothing with the simulator', () => {
       baseUrl: xis.base,
       organization: '01234567',
       patient: { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' },
-      system: { now: () => at(NOW), elapsed: () => 0, fetch: counting },
+      system: { ...realSystem, now: () => at(NOW), elapsed: () => 0, fetch: counting },
       signal: ending.signal,
-      onLeft: (those) => left.push(...those),
+      onNotCancelled: (appointments) => left.push(...appointments),
     });
     await expect(ended).rejects.toThrow(Interrupted);
     expect([xis.open(), xis.made() > 2, left]).toEqual([[], true, []]);
@@ -57,8 +58,8 @@ describe('a XIS that shares nothing with the simulator', () => {
 
   test('CN-3: one that keeps what was cancelled is told what it has to cancel by hand', async () => {
     const { report, open, outcomes } = await verified({}, { keepsAppointments: true });
-    expect(report.left.length).toBeGreaterThan(0);
-    expect(report.left).toEqual(open);
+    expect(report.notCancelled.length).toBeGreaterThan(0);
+    expect(report.notCancelled).toEqual(open);
     expect(open.length).toBe(1);
     expect(outcomes['a cancellation by the patient']).toBe('failed');
   });
@@ -73,8 +74,8 @@ describe('a XIS that shares nothing with the simulator', () => {
     const wanted = { authorization: 'Bearer s3cret' };
     const { report } = await verified({ token: async () => 's3cret' }, wanted);
     expect(report.counts.verified).toBe(14);
-    await expect(verified({}, wanted)).rejects.toThrow(/it answers 401; .*--token or --token-command$/);
-    await expect(verified({ organization: '07654321' })).rejects.toThrow(/it answers 403; may the caller act for/);
+    await expect(verified({}, wanted)).rejects.toThrow(/it returned 401; give a valid bearer token with token$/);
+    await expect(verified({ organization: '07654321' })).rejects.toThrow(/it returned 403; check that organization/);
   });
 
   test('types that are named are not tried out', async () => {
@@ -83,7 +84,7 @@ describe('a XIS that shares nothing with the simulator', () => {
     expect(named.report.counts.verified).toBe(14);
     expect(named.made).toBeLessThan(tried.made);
     await expect(verified({ type: 'C' })).rejects.toThrow(
-      '--type C: the XIS has no such appointment type; it has A-12, B/7',
+      "type: expected an appointment type of the XIS (A-12, B/7), got 'C'",
     );
   });
 
@@ -91,23 +92,23 @@ describe('a XIS that shares nothing with the simulator', () => {
     const { report, open, outcomes } = await verified({}, { forgetsCancellations: true });
     expect(outcomes['a cancellation by the patient']).toBe('failed');
     const [mismatch] = report.interactions.flatMap(({ mismatches }) => mismatches);
-    expect(mismatch).toMatchObject({ clause: 'CN-3', message: expect.stringContaining("found 'booked'") });
-    expect([report.left, open.length]).toEqual([open, 1]);
+    expect(mismatch).toMatchObject({ clause: 'CN-3', message: expect.stringContaining("got 'booked'") });
+    expect([report.notCancelled, open.length]).toEqual([open, 1]);
   });
 
   test('AP-12: one that fails after it has stored is told of every appointment that it may have', async () => {
     const { report, open, outcomes } = await verified({}, { failsAfterStoring: true });
     expect(outcomes['an appointment for a free slot']).toBe('failed');
     expect(open.length).toBeGreaterThan(0);
-    expect(report.left.length).toBe(open.length);
-    expect(report.left.every((one) => /^perhaps one at 2027-/.test(one))).toBe(true);
+    expect(report.notCancelled.length).toBe(open.length);
+    expect(report.notCancelled.every((one) => /^possibly one at 2027-/.test(one))).toBe(true);
   });
 
   test('AP-5: one that refuses to book is told what is wrong with its answer, and not that it has no slots', async () => {
     const { report, outcomes } = await verified({}, { refusesBookings: true });
     expect(outcomes['an appointment for a free slot']).toBe('failed');
     const refused = report.interactions.find(({ outcome }) => outcome === 'failed');
-    expect(refused?.mismatches[0]).toEqual({ where: 'status', message: 'expected 201, found 422' });
+    expect(refused?.mismatches[0]).toEqual({ where: 'status', message: 'expected 201, got 422' });
     expect(report.interactions.find(({ outcome }) => outcome === 'not-done')?.reason).toMatch(/status 422/);
   });
 

@@ -132,7 +132,7 @@ describe('a XIS that is not at its best', () => {
     xis.faults.add({ operation: 'create-appointment', effect: { reset: true } });
     expect(await spreekuurNl.book('consult')).toMatchObject({ outcome: 'unknown', slotNow: 'free' });
     expect(xis.appointments.list()).toEqual([]);
-    expect(spreekuurNl.errors).toEqual(['AP-12: the XIS dropped the connection']);
+    expect(spreekuurNl.errors).toEqual(['AP-12: the XIS closed the connection without a response']);
   });
 
   bookingTest('AP-12: reset after storing: unknown, and the slot is gone', async ({ xis, spreekuurNl }) => {
@@ -156,7 +156,7 @@ describe('a XIS that is not at its best', () => {
     if (!slot) throw new Error('no slot');
     expect(await slow.engine.book({ type, slot, patient: EMMA, reason: 'Hoofdpijn' })).toMatchObject({
       outcome: 'unknown',
-      error: 'the XIS did not answer in time',
+      error: 'the request to the XIS timed out',
       slotNow: 'gone',
     });
     await slow.listener.close();

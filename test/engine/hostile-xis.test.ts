@@ -51,22 +51,22 @@ const told = (result: { readonly observations: readonly { clause: string; path: 
   result.observations.map(({ clause, path, effect }) => `${clause} ${path} ${effect}`);
 
 const BAD_ANSWERS: readonly (readonly [string, Script, RegExp])[] = [
-  ['HTML with status 200', HTML, /^the XIS answered 200, with a body that cannot be read: not JSON$/],
-  ['an empty body', { headers: JSON_TYPE }, /^expected a \w+, found nothing$/],
-  ['a body of 30 MB', thirtyMegabytes, /cannot be read: too long$/],
-  ['an endless body', (_request, response) => endless(response, '{"a":"'), /cannot be read: (too long|timeout)$/],
-  ['a body that never ends', drip, /cannot be read: timeout$/],
-  ['a body that breaks off', brokenOff, /cannot be read: broken off$/],
-  ['a redirect', { status: 302, headers: { Location: 'http://127.0.0.1:1/' } }, /^expected status 200, found 302$/],
-  ['a redirect to itself', { status: 307, headers: { Location: '?' } }, /^expected status 200, found 307$/],
-  ['no answer', 'hang', /^the XIS did not answer in time$/],
-  ['a reset', 'reset', /^the XIS dropped the connection$/],
-  ['null', { headers: JSON_TYPE, body: 'null' }, /^expected a \w+, found nothing$/],
-  ['a list', { headers: JSON_TYPE, body: '[]' }, /^expected a \w+, found nothing$/],
-  ['deep nesting', { headers: JSON_TYPE, body: '['.repeat(100_000) }, /cannot be read: not JSON$/],
-  ['an OperationOutcome', { body: { resourceType: 'OperationOutcome' } }, /^expected a \w+, found 'OperationOutcome'$/],
-  ['503', { status: 503, body: { resourceType: 'OperationOutcome' } }, /^expected status 200, found 503$/],
-  ['204', { status: 204 }, /^expected status 200, found 204$/],
+  ['HTML with status 200', HTML, /^the XIS returned 200 with an unreadable body: not JSON$/],
+  ['an empty body', { headers: JSON_TYPE }, /^expected a \w+, got nothing$/],
+  ['a body of 30 MB', thirtyMegabytes, /an unreadable body: too long$/],
+  ['an endless body', (_request, response) => endless(response, '{"a":"'), /an unreadable body: (too long|timeout)$/],
+  ['a body that never ends', drip, /an unreadable body: timeout$/],
+  ['a body that breaks off', brokenOff, /an unreadable body: broken off$/],
+  ['a redirect', { status: 302, headers: { Location: 'http://127.0.0.1:1/' } }, /^expected status 200, got 302$/],
+  ['a redirect to itself', { status: 307, headers: { Location: '?' } }, /^expected status 200, got 307$/],
+  ['no answer', 'hang', /^the request to the XIS timed out$/],
+  ['a reset', 'reset', /^the XIS closed the connection without a response$/],
+  ['null', { headers: JSON_TYPE, body: 'null' }, /^expected a \w+, got nothing$/],
+  ['a list', { headers: JSON_TYPE, body: '[]' }, /^expected a \w+, got nothing$/],
+  ['deep nesting', { headers: JSON_TYPE, body: '['.repeat(100_000) }, /an unreadable body: not JSON$/],
+  ['an OperationOutcome', { body: { resourceType: 'OperationOutcome' } }, /^expected a \w+, got 'OperationOutcome'$/],
+  ['503', { status: 503, body: { resourceType: 'OperationOutcome' } }, /^expected status 200, got 503$/],
+  ['204', { status: 204 }, /^expected status 200, got 204$/],
 ];
 
 describe('an answer that is not what it should be', () => {
@@ -121,7 +121,7 @@ describe('an answer that is not what it should be', () => {
   scriptedTest('AT-1: the error names what was expected of the body, whatever else is odd', async ({ xis }) => {
     xis.answer({ headers: { 'Content-Type': 'application/json' }, body: '{"resourceType":"Bundle"}' });
     expect(await engineOf(xis.url).engine.appointmentTypes()).toMatchObject({
-      error: "expected a ValueSet, found 'Bundle'",
+      error: "expected a ValueSet, got 'Bundle'",
       clause: 'AT-1',
       path: 'resourceType',
       status: 200,
@@ -291,7 +291,7 @@ describe('SL-18: pages', () => {
     });
     const result = await offered(xis, 7);
     expect(result).toMatchObject({ agendas: [{ slots: 1 }] });
-    expect(result.observations[0]?.message).toBe('more than 7 pages; the rest is not offered');
+    expect(result.observations[0]?.message).toBe('expected at most 7 pages, got more; the rest is not offered');
     expect(xis.received).toHaveLength(7);
   });
 
@@ -367,13 +367,13 @@ describe('answers to a booking', () => {
     [
       'AP-6, AP-12: 201 without any id is unknown: the patient must not try again',
       { status: 201 },
-      { outcome: 'unknown', slotNow: 'gone', error: 'status 201, but no id can be read' },
+      { outcome: 'unknown', slotNow: 'gone', error: 'the XIS returned 201 without an appointment id' },
       ['AP-5 Location odd'],
     ],
     [
       'AP-6, AP-12: 204 is unknown',
       { status: 204 },
-      { outcome: 'unknown', error: 'status 204, but no id can be read' },
+      { outcome: 'unknown', error: 'the XIS returned 204 without an appointment id' },
       ['AP-5 status odd', 'AP-5 Location odd'],
     ],
     [
@@ -422,8 +422,13 @@ describe('answers to a booking', () => {
     ],
     ['AP-12: 502 of a gateway is unknown', { status: 502 }, { outcome: 'unknown', slotNow: 'gone' }, []],
     ['AP-12: 504 of a gateway is unknown', { status: 504, body: '<html>' }, { outcome: 'unknown' }, []],
-    ['AP-12: hanging is unknown', 'hang', { outcome: 'unknown', error: 'the XIS did not answer in time' }, []],
-    ['AP-12: a reset is unknown', 'reset', { outcome: 'unknown', error: 'the XIS dropped the connection' }, []],
+    ['AP-12: hanging is unknown', 'hang', { outcome: 'unknown', error: 'the request to the XIS timed out' }, []],
+    [
+      'AP-12: a reset is unknown',
+      'reset',
+      { outcome: 'unknown', error: 'the XIS closed the connection without a response' },
+      [],
+    ],
   ];
   for (const [name, script, expected, observed] of cases) {
     scriptedTest(name, async ({ xis }) => {

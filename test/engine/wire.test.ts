@@ -25,7 +25,7 @@ describe('on the wire: the appointment types', () => {
     xis.answer({ body: { resourceType: 'ValueSet', status: 'active', compose: { include: [] } } });
     const { engine, errors } = engineOf(xis.url);
     expect(await engine.appointmentTypes()).toMatchObject({ outcome: 'empty', reason: 'no-types' });
-    expect(errors).toEqual(['AT-4: the XIS offers no appointment types']);
+    expect(errors).toEqual(['AT-4: the XIS has no appointment types']);
     expect(xis.received).toHaveLength(1);
   });
 
@@ -43,7 +43,7 @@ describe('on the wire: the appointment types', () => {
       reason: 'not-configured',
       text: 'You cannot make an appointment online at this practice.',
     });
-    expect(none.errors).toEqual(['AT-4: none of the appointment types is configured']);
+    expect(none.errors).toEqual(['AT-4: the XIS has no configured appointment types']);
     const some = engineOf(xis.url, { configuredTypes: ['urn:t|visite'] });
     expect(await some.engine.appointmentTypes()).toMatchObject({ outcome: 'types', types: [{ code: 'visite' }] });
   });
@@ -159,9 +159,9 @@ describe('on the wire: the headers', () => {
     for (const token of [refuse, 'a token\nX-Other: 1']) {
       const { engine, errors } = engineOf(xis.url, { token });
       const result = await engine.book(requestOf());
-      expect(result).toMatchObject({ outcome: 'failed', clause: 'TR-3', error: 'no access token could be had' });
+      expect(result).toMatchObject({ outcome: 'failed', clause: 'TR-3', error: 'got no access token' });
       expect(await engine.agendas(CONSULT)).toMatchObject({ outcome: 'failed', clause: 'TR-3' });
-      expect(errors).toEqual(Array(2).fill('TR-3: no access token could be had'));
+      expect(errors).toEqual(Array(2).fill('TR-3: got no access token'));
       expect(engine.exchanges).toEqual([]);
     }
     expect(xis.received).toEqual([]);
@@ -276,7 +276,11 @@ describe('on the wire: creating', () => {
   scriptedTest('AP-12: after a dropped connection the slot is looked up, with a search', async ({ xis }) => {
     xis.answer('reset', NOTHING);
     const result = await engineOf(xis.url).engine.book(requestOf());
-    expect(result).toMatchObject({ outcome: 'unknown', slotNow: 'gone', error: 'the XIS dropped the connection' });
+    expect(result).toMatchObject({
+      outcome: 'unknown',
+      slotNow: 'gone',
+      error: 'the XIS closed the connection without a response',
+    });
     expect(xis.received.map(({ line }) => line)).toEqual([
       'POST /fhir/Appointment',
       'GET /fhir/Slot?service-category=urn%3At%7Cconsult&schedule.date=ge2027-01-12T00%3A00%3A00%2B01%3A00&schedule.date=le2027-02-08T00%3A00%3A00%2B01%3A00&schedule=jansen&status=free',

@@ -27,6 +27,7 @@ describe('the package', () => {
     expect(files).toContain('contracts/verification/verifier.mjs');
     expect(files).toContain('fixtures/practices/default.yaml');
     expect(files).toContain('scenarios/flow/pending-approved.yaml');
+    expect(files.filter((path) => /contracts\/(?:consumer|provider)\//.test(path))).toEqual([]);
     expect(files.filter((path) => /\.test\.|^test\/|^bench\/|\.ts$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
   });
 

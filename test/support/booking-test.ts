@@ -4,6 +4,7 @@ import {
   type BookingResult,
   createBookingEngine,
   type Listener,
+  realSystem,
   type Timeslot,
   type TypeCoding,
 } from '../../engine/index.ts';
@@ -37,7 +38,7 @@ export async function startBooking(
     organization: xis.agb,
     serviceCategory: 'http://linde.example/ns/channel|SPREEKUUR',
     logError: (message) => void errors.push(message),
-    system: { now: () => at(xis.clock.now()), elapsed: () => 0, fetch: (...request) => fetch(...request) },
+    system: { ...realSystem, now: () => at(xis.clock.now()), elapsed: () => 0 },
     ...options,
   });
   const listener = await engine.listen({ port: 0 });

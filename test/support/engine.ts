@@ -4,6 +4,7 @@ import {
   type BookingEngineOptions,
   type BookingRequest,
   createBookingEngine,
+  realSystem,
   type Timeslot,
 } from '../../engine/index.ts';
 import { at } from './rules.ts';
@@ -19,7 +20,7 @@ export function engineOf(
     xis,
     organization: '01000001',
     logError: (message) => void errors.push(message),
-    system: { now: () => at(now), elapsed: () => 0, fetch: (...request) => fetch(...request) },
+    system: { ...realSystem, now: () => at(now), elapsed: () => 0 },
     ...options,
   });
   return { engine, errors };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { disagreements } from './agreement.ts';
+import { findInconsistencies } from './consistency-checks.ts';
 
 const BASE = 'https://xis.example/fhir';
 const slot = (changes: object = {}) => ({
@@ -27,7 +27,7 @@ const QUERY = [
 
 function told(path: string, body: unknown, states: readonly string[] = [], changes: object = {}) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return disagreements({ states, method: 'GET', url: BASE + path, status: 200, text, ...changes }).map(
+  return findInconsistencies({ states, method: 'GET', url: BASE + path, status: 200, text, ...changes }).map(
     ({ clause, where }) => `${clause} ${where}`,
   );
 }
@@ -86,7 +86,7 @@ describe('an answer agrees with its request', () => {
   test('and nothing that it says shows a BSN', () => {
     const text = JSON.stringify({ entry: [slot({ schedule: { reference: 'Schedule/999900109' } })] });
     const url = `${BASE}/Slot?schedule=jansen`;
-    expect(JSON.stringify(disagreements({ states: [], method: 'GET', url, status: 200, text }))).not.toContain(
+    expect(JSON.stringify(findInconsistencies({ states: [], method: 'GET', url, status: 200, text }))).not.toContain(
       '999900109',
     );
   });

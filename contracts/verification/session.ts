@@ -1,0 +1,131 @@
+import type { Mismatch } from './report.ts';
+
+/** Values or parameters of provider states, by name. */
+export type StateValues = Readonly<Record<string, string>>;
+
+/** Sets up and tears down provider states. */
+export interface StateSource {
+  /**
+   * @returns the values of the state
+   * @throws StateUnavailable where the state cannot be set up; any other error fails the interaction
+   */
+  setUp(name: string, params: StateValues): Promise<StateValues>;
+  /** Called once for each state after the interaction, with the appointments that the interaction created. */
+  tearDown(name: string, params: StateValues, created: readonly string[]): Promise<void>;
+  /** The appointments that the source could not cancel: ids, or descriptions where the id is unknown. */
+  readonly notCancelled?: readonly string[];
+}
+
+/** Thrown for a state that cannot be set up here: the interaction is skipped, and does not fail. */
+export class StateUnavailable extends Error {
+  override readonly name = 'StateUnavailable';
+}
+
+/** What the relay found in an exchange of an interaction. */
+export interface ExchangeFindings {
+  readonly mismatches: readonly Mismatch[];
+  /** Ids of created appointments. */
+  readonly created: readonly string[];
+  /** Descriptions of appointments that exist, or may exist, without a known id. */
+  readonly unidentifiedAppointments: readonly string[];
+}
+
+/** The verification of one interaction. */
+export interface InteractionRun extends ExchangeFindings {
+  readonly states: readonly { readonly name: string; readonly params: StateValues }[];
+  /** The values of its states. */
+  readonly values: StateValues;
+  /** Why the states cannot be set up here. */
+  readonly skipReason?: string;
+  /** The error during setup or teardown. */
+  readonly setupError?: string;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Tracks the interactions that Pact verifies, in their order. Only the session changes a run. */
+export class VerificationSession {
+  readonly #runs: Mutable<InteractionRun>[] = [];
+  readonly #source: StateSource;
+  readonly #onProgress: ((state: string) => void) | undefined;
+  #isOver = true;
+  #tornDownStates = 0;
+
+  constructor(source: StateSource, onProgress?: (state: string) => void) {
+    this.#source = source;
+    this.#onProgress = onProgress;
+  }
+
+  get runs(): readonly InteractionRun[] {
+    return this.#runs;
+  }
+
+  get current(): InteractionRun | undefined {
+    return this.#isOver ? undefined : this.#runs.at(-1);
+  }
+
+  /** Adds the findings of an exchange to a run. */
+  record(run: InteractionRun, findings: ExchangeFindings): void {
+    const known = this.#runs.find((candidate) => candidate === run);
+    if (!known) return;
+    known.mismatches = [...known.mismatches, ...findings.mismatches];
+    known.created = [...known.created, ...findings.created];
+    known.unidentifiedAppointments = [...known.unidentifiedAppointments, ...findings.unidentifiedAppointments];
+  }
+
+  /** Sets up a state: of the current interaction, or of the next one where the current one is over. */
+  async setUp(name: string, params: StateValues): Promise<StateValues> {
+    const run = this.#isOver ? this.#startRun() : this.#lastRun();
+    // Pact sends an empty name for an interaction without states.
+    if (name === '' || !isReady(run)) return run.values;
+    run.states = [...run.states, { name, params }];
+    this.#onProgress?.(name);
+    try {
+      run.values = { ...run.values, ...(await this.#source.setUp(name, params)) };
+    } catch (error) {
+      if (error instanceof StateUnavailable) run.skipReason = error.message;
+      else run.setupError = `the state '${name}' could not be set up: ${messageOf(error)}`;
+    }
+    return run.values;
+  }
+
+  /** Tears down a state, which ends the interaction. */
+  async tearDown(name: string, params: StateValues): Promise<void> {
+    const run = this.#runs.at(-1);
+    if (!run) return;
+    if (!this.#isOver) this.#tornDownStates = 0;
+    this.#isOver = true;
+    if (!run.states.some((state) => state.name === name)) return;
+    try {
+      // The first teardown gets the appointments, so that they are cancelled once.
+      await this.#source.tearDown(name, params, this.#tornDownStates++ === 0 ? run.created : []);
+    } catch (error) {
+      run.setupError ??= `the state '${name}' could not be taken down: ${messageOf(error)}`;
+    }
+  }
+
+  /** Tears down the states of an interrupted interaction. */
+  async end(): Promise<void> {
+    for (const { name, params } of this.current?.states ?? []) await this.tearDown(name, params);
+  }
+
+  #startRun(): Mutable<InteractionRun> {
+    const run = { states: [], values: {}, mismatches: [], created: [], unidentifiedAppointments: [] };
+    this.#runs.push(run);
+    this.#isOver = false;
+    return run;
+  }
+
+  #lastRun(): Mutable<InteractionRun> {
+    return this.#runs.at(-1) ?? this.#startRun();
+  }
+}
+
+/** Checks whether all states of a run are set up, so that its requests can be sent. */
+export function isReady({ skipReason, setupError }: InteractionRun): boolean {
+  return skipReason === undefined && setupError === undefined;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown error';
+}

@@ -1,0 +1,70 @@
+import { describeValue, type Observer } from '../observation.ts';
+import { asList, asObject, asText, describeMismatch } from './values.ts';
+
+/** The coding of an appointment type or a service category. */
+export interface TypeCoding {
+  readonly system: string;
+  readonly code: string;
+  readonly display: string;
+}
+
+/** Reads every coding with system and code in a CodeableConcept or a list of them. */
+export function readCodings(value: unknown): readonly TypeCoding[] {
+  const concepts = Array.isArray(value) ? value : [value];
+  return concepts
+    .flatMap((concept) => asList(asObject(concept)?.['coding']))
+    .flatMap((value) => {
+      const { system, code, display } = asObject(value) ?? {};
+      const coding = { system: asText(system), code: asText(code) };
+      if (coding.system === undefined || coding.code === undefined) return [];
+      return [{ system: coding.system, code: coding.code, display: asText(display) ?? coding.code }];
+    });
+}
+
+/**
+ * Reads the appointment types of a ValueSet (AT-1, AT-3, AT-5).
+ * @returns undefined for anything else than a ValueSet
+ */
+export function readAppointmentTypes(body: unknown, observe: Observer): readonly TypeCoding[] | undefined {
+  const valueSet = asObject(body);
+  if (valueSet?.['resourceType'] !== 'ValueSet') {
+    observe.discard('AT-1', 'resourceType', describeMismatch('ValueSet', body));
+    return undefined;
+  }
+  if (!['active', 'draft', 'retired', 'unknown'].includes(asText(valueSet['status']) ?? '')) {
+    observe.warn(
+      'AT-1',
+      'status',
+      `expected active, draft, retired or unknown, got ${describeValue(valueSet['status'])}`,
+    );
+  }
+  const compose = asObject(valueSet['compose']);
+  if (!compose || !Array.isArray(compose['include'])) {
+    observe.warn('AT-1', 'compose.include', `expected a list, got ${describeValue(compose?.['include'])}`);
+  }
+  return asList(compose?.['include']).flatMap((include, index) =>
+    readInclude(include, `compose.include[${index}]`, observe),
+  );
+}
+
+function readInclude(include: unknown, path: string, observe: Observer): readonly TypeCoding[] {
+  const { system: systemValue, concept } = asObject(include) ?? {};
+  const system = asText(systemValue);
+  if (system === undefined) {
+    observe.discard('AT-1', `${path}.system`, `expected a system, got ${describeValue(systemValue)}`);
+    return [];
+  }
+  return asList(concept).flatMap((item, index) => {
+    const { code: codeValue, display: displayValue } = asObject(item) ?? {};
+    const at = `${path}.concept[${index}]`;
+    const code = asText(codeValue);
+    if (code === undefined) {
+      observe.discard('AT-1', `${at}.code`, `expected a code, got ${describeValue(codeValue)}`);
+      return [];
+    }
+    const display = asText(displayValue);
+    if (display === undefined)
+      observe.warn('AT-1', `${at}.display`, `expected a display, got ${describeValue(displayValue)}`);
+    return [{ system, code, display: display ?? code }];
+  });
+}
