@@ -25,9 +25,9 @@ const PARTS = [
 
 /** Errors that never leave the library: each is caught by the caller that it signals. */
 const SIGNALS: Readonly<Record<string, string>> = {
-  Blocked: 'a check misses a precondition; the run makes it a finding',
-  CannotSetUp: 'a provider state cannot be set up; the interaction is skipped',
-  TooLong: 'a response is longer than its limit; the caller reports it',
+  CheckBlocked: 'a check misses a precondition; the run makes it a finding',
+  StateUnavailable: 'a provider state cannot be set up; the interaction is skipped',
+  BodyTooLong: 'a response is longer than its limit; the caller reports it',
   XisTestkitError: 'the base class',
 };
 
