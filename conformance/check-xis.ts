@@ -8,13 +8,12 @@ import { at, textOf } from './read/json.ts';
 import type { CheckReport, CheckResult } from './report/report.ts';
 import { REQUIREMENTS } from './requirements/ledger.ts';
 import { UNCHECKED } from './requirements/unchecked.ts';
-import { resolveCheckOptions } from './resolve-options.ts';
+import { resolveCheckOptions, shownOptions } from './resolve-options.ts';
 import { checkPatterns } from './run/check-patterns.ts';
 import { conclude, countVerdicts, requirementResults } from './run/conclude.ts';
 import { createRun } from './run/create-run.ts';
 import type { Run } from './run/run.ts';
 import { runCheck } from './run/run-check.ts';
-import { shownOptions } from './run/shown-options.ts';
 import { timings } from './run/timings.ts';
 import { createTarget } from './target/create-target.ts';
 

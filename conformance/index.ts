@@ -13,9 +13,11 @@ export { mostBookings } from './most-bookings.ts';
 export {
   type ApprovalOutcome,
   type ApprovalRequest,
+  CHECK_OPTIONS,
   CheckOptionError,
   type CheckOptionName,
   type CheckOptions,
+  type Option,
   type TestPatient,
 } from './options.ts';
 export { type PreflightCode, type PreflightNote, TargetError } from './preflight/note.ts';
@@ -32,5 +34,6 @@ export {
 export { REQUIREMENTS } from './requirements/ledger.ts';
 export { ORIGINS, type Origin, type Requirement } from './requirements/requirement.ts';
 export { UNCHECKED } from './requirements/unchecked.ts';
+export { type OptionValues, validateOptions } from './resolve-options.ts';
 export { type CheckSystem, realSystem } from './system.ts';
 export { CONCLUSIONS, type Conclusion, LEVELS, type Level, VERDICTS, type Verdict } from './verdict.ts';

@@ -12,7 +12,7 @@ test('every check is listed with level, clauses, needs and what it asserts', () 
 test('a check has one line, or two on a terminal that is too narrow', () => {
   const wide = checksAsText(undefined).trimEnd().split('\n');
   expect(wide).toHaveLength(CHECKS.length + 1);
-  expect(wide[0]).toMatch(/^CHECK +LEVEL +CLAUSES +NEEDS +WHAT IT ASSERTS$/);
+  expect(wide[0]).toMatch(/^CHECK +LEVEL +CLAUSES +NEEDS +ASSERTION$/);
   expect(wide.find((line) => line.startsWith('slot-search/status '))).toMatch(/ must +SL-\d+ +- +status=free finds/);
   const narrow = checksAsText(80).trimEnd().split('\n');
   expect(narrow).toHaveLength(2 * CHECKS.length + 2);

@@ -16,7 +16,6 @@ export function defineFormats(): void {
   defineFormat('date', (text) => parseInstant(`${text}T00:00:00Z`) !== undefined);
   defineFormat('iso-duration', (text) => parseDuration(text) !== undefined);
   defineFormat('category-token', (text) => /^[^|\s]+\|[^|\s]+$/.test(text));
-  defineFormat('http-url', (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol));
   // A base that paths are put behind; a password in it would be shown wherever it is.
   defineFormat('http-base', isBase);
 }
