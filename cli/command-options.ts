@@ -140,7 +140,8 @@ export function toSettings<T extends CommandTable>(
     values[key],
   ]);
   const nameOption = (name: CheckOptionName): string => {
-    const entry = entries.find(([, { library, names = library }]) => names === name || names?.startsWith(`${name}.`));
+    const named = entries.filter(([, { library, names = library }]) => names === name || names?.startsWith(`${name}.`));
+    const [entry] = [...named.filter(([, , value]) => value !== undefined), ...named];
     return entry ? nameOf(entry[0]) : name;
   };
   const missing = entries.find(([, { isRequired }, value]) => isRequired && value === undefined);

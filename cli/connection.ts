@@ -25,6 +25,7 @@ export const OWN_CONNECTION_OPTIONS = {
     placeholder: 'command',
     isSecret: true,
     excludes: ['token'],
+    names: 'token',
   },
   ca: fileOption('Certificates (PEM) of an authority to trust beside the well-known ones'),
   clientCert: fileOption('Client certificate (PEM)', { requires: ['clientKey'] }),

@@ -6,6 +6,7 @@ import {
   junitReport,
   type PactSource,
   textReport,
+  type VerificationOptionName,
   type VerificationReport,
   verifySpreekuur,
   verifyXis,
@@ -103,8 +104,7 @@ async function verify(settings: VerifySettings, signal: AbortSignal): Promise<Ve
     organization,
     system: { ...realSystem, fetch },
     signal,
-    nameOption: (name: Parameters<VerifySettings['nameOption']>[0] | 'states') =>
-      name === 'states' ? '--states' : settings.nameOption(name),
+    nameOption: (name: VerificationOptionName) => (name === 'states' ? '--states' : settings.nameOption(name)),
     onLeft: (left: readonly string[]) =>
       void process.stderr.write(`NOT CANCELLED, please cancel by hand: ${left.join(', ')}\n`),
     ...defined({ patient, token, source, onProgress }),

@@ -2,6 +2,7 @@
  * Contracts between Spreekuur.nl and a XIS, as Pact has them: `verifyXis()` verifies a XIS with them, `verifySpreekuur()` the
  * other side. `XIS_STATES` and `SPREEKUUR_STATES` are what an endpoint for provider states is asked for.
  */
+export type { NameOption, VerificationOptionName } from './option-names.ts';
 export { type Provider, pactPath } from './pacts.ts';
 export { TargetError } from './preflight.ts';
 export { jsonReport } from './report/json.ts';

@@ -35,11 +35,11 @@ export async function lookOnce(reach: Reach, named: Readonly<Record<string, stri
 /** What to do about an answer; undefined for one that the contract may judge. */
 async function adviceOn(reach: Reach, status: number | undefined, error: string): Promise<string | undefined> {
   if (status === undefined) {
-    if (error.includes('token')) return `${error}: what does --token-command print?`;
-    if (error.includes('in time')) return `${error}; --timeout gives it longer`;
+    if (error.includes('token')) return `${error}: check ${reach.nameOption('token')}`;
+    if (error.includes('in time')) return `${error}; increase ${reach.nameOption('timeoutMs')}`;
     return `${error}; is it up, is this its FHIR base, and is it http or https?`;
   }
-  if (status === 401) return 'it answers 401; it wants a token that it knows: --token or --token-command';
+  if (status === 401) return `it returns 401; set ${reach.nameOption('token')} to a valid token`;
   if (status === 403)
     return `it answers 403; may the caller act for organization ${reach.organization}, and is it known there?`;
   if (status >= 300 && status < 400)

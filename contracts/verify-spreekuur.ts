@@ -1,5 +1,6 @@
 import { type EngineSystem, realSystem } from '../engine/index.ts';
 import { AGB_SYSTEM } from '../fhir/agb.ts';
+import type { NameOption } from './option-names.ts';
 import { pactPath } from './pacts.ts';
 import { createEndpointStates, type StatesEndpoint } from './states/endpoint-states.ts';
 import { SPREEKUUR_STATES } from './states/spreekuur-states.ts';
@@ -29,6 +30,8 @@ export interface SpreekuurVerificationOptions {
   readonly signal?: AbortSignal;
   /** Told which state is brought about, for whoever watches. */
   readonly onProgress?: (state: string) => void;
+  /** Returns the name of an option for texts: a command line writes `--category`. Default: the library's own name. */
+  readonly nameOption?: NameOption;
 }
 
 /**

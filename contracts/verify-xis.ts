@@ -1,6 +1,7 @@
 import { type BookingPatient, type EngineSystem, realSystem } from '../engine/index.ts';
 import { AGB_SYSTEM } from '../fhir/agb.ts';
 import { createPublicApiStates } from './discovery/public-api-states.ts';
+import { libraryName, type NameOption } from './option-names.ts';
 import { pactPath } from './pacts.ts';
 import { lookOnce } from './preflight.ts';
 import { createEndpointStates, type StatesEndpoint } from './states/endpoint-states.ts';
@@ -43,6 +44,8 @@ export interface XisVerificationOptions {
   readonly onProgress?: (state: string) => void;
   /** Told what could not be cancelled, where the verification does not come to its end. */
   readonly onLeft?: (left: readonly string[]) => void;
+  /** Returns the name of an option for texts: a command line writes `--category`. Default: the library's own name. */
+  readonly nameOption?: NameOption;
 }
 
 /**
@@ -55,6 +58,7 @@ export interface XisVerificationOptions {
  */
 export async function verifyXis(options: XisVerificationOptions): Promise<VerificationReport> {
   const { baseUrl, category, timeZone, token, headers = {}, timeoutMs = 10_000 } = options;
+  const { nameOption = libraryName } = options;
   const system = options.system ?? realSystem;
   const reach = {
     xis: baseUrl,
@@ -62,6 +66,7 @@ export async function verifyXis(options: XisVerificationOptions): Promise<Verifi
     headers,
     timeoutMs,
     system,
+    nameOption,
     ...(category === undefined ? {} : { serviceCategory: category }),
     ...(timeZone === undefined ? {} : { timeZone }),
     ...(token === undefined ? {} : { token }),
@@ -73,7 +78,10 @@ export async function verifyXis(options: XisVerificationOptions): Promise<Verifi
     if (bearer !== undefined) secrets.add(bearer);
     return all;
   };
-  await lookOnce(reach, { '--type': options.type, '--approval-type': options.approvalType });
+  await lookOnce(reach, {
+    [nameOption('type')]: options.type,
+    [nameOption('approvalType')]: options.approvalType,
+  });
   const found = options.states === undefined ? createPublicApiStates({ ...options, reach }) : undefined;
   const states =
     found ??

@@ -7,11 +7,13 @@ import {
   type TypeCoding,
 } from '../../engine/index.ts';
 import { shown } from '../../output/redaction.ts';
+import type { NameOption } from '../option-names.ts';
 import { CannotSetUp } from '../verification/stage.ts';
 import { daysOn, type Window } from './window.ts';
 
 /** How a XIS is reached, and the clock that days are counted by. */
-export type Reach = BookingEngineOptions & Required<Pick<BookingEngineOptions, 'system'>>;
+export type Reach = BookingEngineOptions &
+  Required<Pick<BookingEngineOptions, 'system'>> & { readonly nameOption: NameOption };
 
 /** A free slot of a type. */
 export interface FreeSlot {
@@ -60,7 +62,7 @@ export function createFreeSlots(reach: Reach): FreeSlots {
       const none =
         category === undefined
           ? 'the XIS offers no appointment types'
-          : `no appointment type has --category ${shown(category)}`;
+          : `no appointment type has ${reach.nameOption('category')} ${shown(category)}`;
       throw new CannotSetUp(unusable('appointment type', found) ?? none);
     }
     const meant = found.types.filter(({ system: of, code }) => [undefined, code, `${of}|${code}`].includes(named));

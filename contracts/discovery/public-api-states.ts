@@ -47,7 +47,8 @@ export function createPublicApiStates(options: TrialBookingOptions): PublicApiSt
       return {};
     },
     async 'appointment types for a service category'() {
-      if (serviceCategory === undefined) throw new CannotSetUp('needs --category, as configured in Spreekuur.nl');
+      if (serviceCategory === undefined)
+        throw new CannotSetUp(`requires ${reach.nameOption('category')}, as configured in Spreekuur.nl`);
       await slots.types();
       return { category: serviceCategory };
     },
@@ -98,7 +99,7 @@ export function createPublicApiStates(options: TrialBookingOptions): PublicApiSt
     },
     async setUp(name, params) {
       const handler = Object.hasOwn(handlers, name) ? handlers[name as keyof XisStateHandlers] : undefined;
-      if (!handler) throw new CannotSetUp(`nothing is known of the state '${name}' here: give --states`);
+      if (!handler) throw new CannotSetUp(`unknown state '${name}': set ${reach.nameOption('states')}`);
       return { ...always, ...(await handler(params)) };
     },
     tearDown: (_name, _params, created) => bookings.cancelAll(created),

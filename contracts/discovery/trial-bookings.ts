@@ -57,7 +57,8 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
   const testPatient = (): TestPatient => {
     const { reference, display, bsn } = patient ?? {};
     if (reference === undefined || display === undefined || bsn === undefined) {
-      throw new CannotSetUp('needs --patient-reference and --patient-bsn: for them it books, and by them it cancels');
+      const [referenceName, bsnName] = [reach.nameOption('patient.reference'), reach.nameOption('patient.bsn')];
+      throw new CannotSetUp(`requires ${referenceName} and ${bsnName}, to book and to cancel again`);
     }
     if (stuck.size > 0) throw new CannotSetUp('an appointment could not be cancelled, so nothing more is booked');
     return { reference, display, bsn };
@@ -121,8 +122,8 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
     await slots.any();
     return new CannotSetUp(
       kind === 'approval'
-        ? 'no appointment type needs approval, of those that have free slots: --approval-type names one that does'
-        : 'every appointment type that has free slots needs approval: --type names one that does not',
+        ? `no appointment type with free slots needs approval: set ${reach.nameOption('approvalType')} to one that does`
+        : `every appointment type with free slots needs approval: set ${reach.nameOption('type')} to one that does not`,
     );
   };
 

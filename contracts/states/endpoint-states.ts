@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import { parseInstant } from '../../fhir/instant.ts';
 import { shown } from '../../output/redaction.ts';
 import { daysOn, type Window } from '../discovery/window.ts';
+import { libraryName, type NameOption } from '../option-names.ts';
 import { boundedText, TooLong } from '../verification/bounded-text.ts';
 import { CannotSetUp, type StateSource } from '../verification/stage.ts';
 import { NO_CATEGORY } from './none.ts';
@@ -20,6 +21,7 @@ export interface EndpointContext {
   readonly system: { now(): number; readonly fetch: typeof fetch };
   readonly timeZone?: string;
   readonly timeoutMs?: number;
+  readonly nameOption?: NameOption;
 }
 
 /** An answer of the endpoint beyond this is not read: 64 KiB. */
@@ -38,7 +40,7 @@ export function createEndpointStates(
   { url, headers = {} }: StatesEndpoint,
   registry: Registry,
   defaults: Readonly<Record<string, string>>,
-  { system, timeZone = 'Europe/Amsterdam', timeoutMs = 10_000 }: EndpointContext,
+  { system, timeZone = 'Europe/Amsterdam', timeoutMs = 10_000, nameOption = libraryName }: EndpointContext,
 ): StateSource {
   const ask = async (body: object): Promise<string> => {
     let response: Response;
@@ -68,7 +70,7 @@ export function createEndpointStates(
       const values: Readonly<Record<string, string>> = { ...defaults, clientId: randomUUID(), ...window, ...given };
       // No state may be given the category of another: one is there to find something, the other nothing.
       const all = state === EMPTY_CATEGORY ? { ...values, category: given['category'] ?? NO_CATEGORY } : values;
-      checkValues(registry[state]?.values ?? [], all);
+      checkValues(registry[state]?.values ?? [], all, nameOption);
       return all;
     },
     async tearDown(state, params) {
@@ -84,9 +86,11 @@ export function createEndpointStates(
 const EMPTY_CATEGORY = 'no appointment types for a service category';
 
 /** Says what an endpoint has forgotten; Pact would take the examples instead. */
-function checkValues(names: readonly string[], values: Readonly<Record<string, string>>): void {
+function checkValues(names: readonly string[], values: Readonly<Record<string, string>>, nameOption: NameOption): void {
   const missing = names.filter((name) => values[name] === undefined);
-  if (missing.includes('category')) throw new CannotSetUp('needs --category, or the value category from the endpoint');
+  if (missing.includes('category')) {
+    throw new CannotSetUp(`requires ${nameOption('category')}, or the value category from the endpoint`);
+  }
   if (missing.length > 0) throw new Error(`its endpoint does not give ${missing.join(', ')}`);
   for (const name of ['start', 'end', 'from', 'to']) {
     const value = values[name];

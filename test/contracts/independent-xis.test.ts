@@ -73,7 +73,7 @@ describe('a XIS that shares nothing with the simulator', () => {
     const wanted = { authorization: 'Bearer s3cret' };
     const { report } = await verified({ token: async () => 's3cret' }, wanted);
     expect(report.counts.verified).toBe(14);
-    await expect(verified({}, wanted)).rejects.toThrow(/it answers 401; .*--token or --token-command$/);
+    await expect(verified({}, wanted)).rejects.toThrow(/it returns 401; set token to a valid token$/);
     await expect(verified({ organization: '07654321' })).rejects.toThrow(/it answers 403; may the caller act for/);
   });
 
