@@ -140,8 +140,12 @@ export function toSettings<T extends CommandTable>(
     values[key],
   ]);
   const nameOption = (name: CheckOptionName): string => {
-    const named = entries.filter(([, { library, names = library }]) => names === name || names?.startsWith(`${name}.`));
-    const [entry] = [...named.filter(([, , value]) => value !== undefined), ...named];
+    const named = entries.filter(([, { library, names = library }]) => names === name);
+    // Of several, such as a token and the command for one, the one that was given.
+    const [entry = entries.find(([, { library }]) => library?.startsWith(`${name}.`))] = [
+      ...named.filter(([, , value]) => value !== undefined),
+      ...named,
+    ];
     return entry ? nameOf(entry[0]) : name;
   };
   const missing = entries.find(([, { isRequired }, value]) => isRequired && value === undefined);

@@ -11,10 +11,9 @@ import { UsageError } from './usage-error.ts';
 
 const text = { schema: string({ minLength: 1 }), expected: 'a text that is not empty' };
 
-/** A path, which is relative to the working directory. */
-export function fileOption(what: string, details: Partial<Omit<CommandOption, 'schema'>> = {}) {
-  const description = `${what}; the path is relative to the working directory.`;
-  return { ...text, description, placeholder: 'file', ...details } satisfies CommandOption;
+/** An option that names a file. */
+export function fileOption(description: string, details: Partial<Omit<CommandOption, 'schema'>> = {}) {
+  return { ...text, description: `${description}.`, placeholder: 'file', ...details } satisfies CommandOption;
 }
 
 /** The options of a connection that the library leaves to its caller. */

@@ -38,7 +38,8 @@ const DIFFERENCES: Partial<Record<CheckOptionName, Difference>> = {
   timeoutMs: { maximum: 600 },
   maxBytes: { isLibraryOnly: true },
   token: { placeholder: 'token', env: VARIABLES.token, isInFile: false },
-  headers: { key: 'header', ...HEADER_LINES },
+  // The library's default is no list.
+  headers: { key: 'header', ...HEADER_LINES, default: undefined },
   allowBooking: { requires: ['patientReference', 'patientBsn'] },
   maxBookings: { maximum: 100 },
   approvalTimeoutMs: { maximum: 86_400 },

@@ -76,6 +76,6 @@ export function checkConfigSchema(table: CommandTable = checkTable()): Schema<Re
       ...(properties as object),
     },
     title: 'CheckConfig',
-    description: 'The file of `xis-testkit check --config`.',
+    description: 'The file of `xis-testkit check --config`. Paths are relative to the working directory.',
   };
 }

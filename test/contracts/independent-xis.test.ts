@@ -83,7 +83,7 @@ describe('a XIS that shares nothing with the simulator', () => {
     expect(named.report.counts.verified).toBe(14);
     expect(named.made).toBeLessThan(tried.made);
     await expect(verified({ type: 'C' })).rejects.toThrow(
-      '--type C: the XIS has no such appointment type; it has A-12, B/7',
+      'type C: the XIS has no such appointment type; it has A-12, B/7',
     );
   });
 
