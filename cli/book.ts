@@ -1,171 +1,176 @@
-import { Command, Option } from 'commander';
-import {
-  type BookingEngine,
-  type BookingPatient,
-  createBookingEngine,
-  EngineOptionError,
-  type Listener,
-  realSystem,
-} from '../engine/index.ts';
+import { Command } from 'commander';
+import { type BookingEngine, createBookingEngine, type Listener, realSystem } from '../engine/index.ts';
+import { EXIT } from '../errors/exit-codes.ts';
+import { defined } from '../schema/defined.ts';
+import { boolean, integer, oneOf, string } from '../schema/schema.ts';
 import { askingChooser, plain } from './book/ask.ts';
-import { type Choices, scriptedChooser } from './book/choose.ts';
+import { scriptedChooser } from './book/choose.ts';
 import { type BookOutcome, type BookReport, runBooking } from './book/run.ts';
-import { EXIT } from './exit-codes.ts';
-import {
-  accessOf,
-  numberFrom,
-  patientOf,
-  type TargetAccess,
-  type TargetOptions,
-  withTargetOptions,
-} from './target-options.ts';
+import { addOptions, type CommandTable, type Settings, toSettings } from './command-options.ts';
+import { type Connection, createConnection, XIS_OPTIONS } from './connection.ts';
+import { libraryOption } from './library-options.ts';
 import { UsageError } from './usage-error.ts';
 
-interface BookOptions extends Choices, TargetOptions {
-  readonly xis: string;
-  readonly type?: string;
-  readonly dialect?: 'published' | 'r4';
-  readonly language?: 'en' | 'nl';
-  readonly yes?: true;
-  readonly json?: true;
-  readonly listen?: number;
-  readonly listenHost: string;
-  readonly wait: number;
-}
+const text = { schema: string({ minLength: 1 }), expected: 'a text that is not empty' };
 
-/** What the exit code says: 5 and 6 are answers that a script may want to tell from failures. */
+const BOOK_OPTIONS = {
+  xis: libraryOption('baseUrl', { isArgument: false, placeholder: 'url' }),
+  ...XIS_OPTIONS,
+  type: libraryOption('type'),
+  patientReference: libraryOption('patient.reference', { default: 'Patient/1' }),
+  agenda: {
+    ...text,
+    description: 'Name of the practitioner, or its number in the list (default: the first)',
+    placeholder: 'name',
+  },
+  week: {
+    description: 'Week, 1 to 4 (default: the first with a free slot)',
+    schema: integer({ minimum: 1, maximum: 4 }),
+  },
+  slot: {
+    description: 'Number of the slot in the week (default: the first)',
+    schema: integer({ minimum: 1, maximum: 10_000 }),
+  },
+  reason: { description: "The patient's reason.", schema: string(), placeholder: 'text' },
+  dialect: {
+    description: 'Shapes of the requests.',
+    schema: oneOf(['published', 'r4']),
+    placeholder: 'name',
+  },
+  language: {
+    description: 'Language of the texts for the patient.',
+    schema: oneOf(['en', 'nl']),
+    placeholder: 'name',
+  },
+  yes: { description: 'Ask no questions.', schema: boolean() },
+  json: { description: 'Print exactly one JSON object, and ask no questions.', schema: boolean() },
+  listen: {
+    description: "Port for the practitioner's response, 0 for any.",
+    schema: integer({ minimum: 0, maximum: 65_535 }),
+    placeholder: 'port',
+  },
+  listenHost: {
+    ...text,
+    description: 'Address to listen on; 0.0.0.0 for a XIS on another machine.',
+    placeholder: 'address',
+    default: '127.0.0.1',
+  },
+  wait: {
+    description: 'Time-out of the wait for that response, in seconds.',
+    schema: integer({ minimum: 0, maximum: 86_400 }),
+    placeholder: 'seconds',
+    default: 60,
+  },
+} satisfies CommandTable;
+
+type BookSettings = Settings<typeof BOOK_OPTIONS>;
+
+/** The exit codes of `book`: a script can distinguish 5 and 6 from failures. */
 const EXIT_OF: Readonly<Record<BookOutcome, number>> = {
-  approved: 0,
-  pending: 0,
-  // The practitioner said no: the flow worked.
-  rejected: 0,
+  approved: EXIT.ok,
+  pending: EXIT.ok,
+  // Declined by the practitioner: the flow worked.
+  rejected: EXIT.ok,
   conflict: 6,
   empty: 5,
-  invalid: 1,
-  failed: 1,
-  unknown: 1,
+  invalid: EXIT.failed,
+  failed: EXIT.failed,
+  unknown: EXIT.failed,
   left: EXIT.interrupted,
 };
 
 /** `xis-testkit book`: books in a XIS as a patient of Spreekuur.nl does. */
 export function bookCommand(): Command {
-  const command = new Command('book')
-    .description('Book an appointment in a XIS as a patient of Spreekuur.nl does.')
-    .requiredOption('--xis <url>', 'FHIR base of the XIS');
-  return withTargetOptions(command, { assumesPatient: true })
-    .option('--agenda <name>', 'name of the practitioner, or the number in the list; without it the first')
-    .addOption(
-      new Option('--week <number>', 'week, 1 to 4; without it the first with a free slot').argParser(numberFrom(1, 4)),
-    )
-    .addOption(
-      new Option('--slot <number>', 'number of the slot in the week; without it the first').argParser(
-        numberFrom(1, 10_000),
-      ),
-    )
-    .option('--reason <text>', "the patient's reason")
-    .addOption(new Option('--dialect <name>', 'shapes to send').choices(['published', 'r4']))
-    .addOption(new Option('--language <name>', 'of the texts for the patient').choices(['en', 'nl']))
-    .option('--yes', 'ask nothing')
-    .option('--json', 'print exactly one JSON object, and ask nothing')
-    .addOption(
-      new Option('--listen <port>', "port for the practitioner's answer, 0 for any").argParser(numberFrom(0, 65_535)),
-    )
-    .option('--listen-host <address>', 'address to listen on, for a XIS on another machine 0.0.0.0', '127.0.0.1')
-    .addOption(new Option('--wait <seconds>', 'how long to wait for it').default(60).argParser(numberFrom(0, 86_400)))
+  const command = new Command('book').description('Book an appointment in a XIS as a patient of Spreekuur.nl does.');
+  return addOptions(command, BOOK_OPTIONS)
     .addHelpText(
       'after',
-      '\nExit code: 0 approved, pending, or declined by the practitioner; 5 nothing to book; 6 the slot has gone; 1 anything else;\n2 a wrong call. The simulator sends its answers to where `simulate --callback-url` says, for instance http://localhost:9090\nfor --listen 9090.',
+      '\nExit code: 0 approved, pending, or declined by the practitioner; 5 no free slot; 6 the slot was taken meanwhile; 1 any other\nfailure; 2 the command line cannot be used. The simulator sends its callbacks to the URL of `simulate --callback-url`, for\ninstance http://localhost:9090 for --listen 9090.',
     )
-    .action(book);
+    .action((options: Readonly<Record<string, unknown>>) => book(toSettings(BOOK_OPTIONS, options)));
 }
 
-async function book(options: BookOptions): Promise<void> {
-  const engine = engineOf(options, await accessOf(options, realSystem.now));
-  const isAsked = !options.yes && !options.json && process.stdin.isTTY === true && process.stdout.isTTY === true;
-  const scripted = scriptedChooser(options);
-  const chooser = isAsked ? await askingChooser(options, scripted) : scripted;
+async function book(settings: BookSettings): Promise<void> {
+  const { yes, json = false, listen, listenHost = '127.0.0.1', wait = 60, ...choices } = settings.values;
+  const engine = createEngine(settings, await createConnection(settings, realSystem.now));
+  const isTerminal = process.stdout.isTTY === true;
+  const isInteractive = !yes && !json && process.stdin.isTTY === true && isTerminal;
+  const scripted = scriptedChooser(choices);
+  const chooser = isInteractive ? await askingChooser(choices, scripted) : scripted;
   const say = (line: string): void => {
-    if (!options.json) process.stdout.write(`${plain(line)}\n`);
+    if (!json) process.stdout.write(`${plain(line)}\n`);
   };
-  const listener =
-    options.listen === undefined ? undefined : await listenOn(engine, options.listen, options.listenHost);
-  if (listener) say(`waits for answers at ${listener.url}`);
+  const listener = listen === undefined ? undefined : await listenOn(engine, listen, listenHost);
+  if (listener) say(`waits for callbacks at ${listener.url}`);
   try {
-    const patient = patientOf(options) as BookingPatient;
-    const waitForAnswer = async (id: string): Promise<void> => {
-      if (listener) await waitFor(engine, id, options.wait, say, !options.json && process.stdout.isTTY === true);
+    const { reference = '', display = '', bsn } = settings.library.patient ?? {};
+    const waitForResponse = async (id: string): Promise<void> => {
+      if (listener) await waitFor(engine, id, wait, say, !json && isTerminal);
     };
-    const chosen = (what: string, name: string): void => {
-      if (!isAsked) say(`${what.padEnd(7)} ${name}`);
+    const chosen = (kind: string, name: string): void => {
+      if (!isInteractive) say(`${kind.padEnd(7)} ${name}`);
     };
-    const report = await runBooking(engine, chooser, patient, { say, chosen, waitForAnswer });
-    print(report, options.json === true, say);
+    const patient = { reference, display, ...defined({ bsn }) };
+    const report = await runBooking(engine, chooser, patient, { say, chosen, waitForResponse });
+    print(report, json, say);
     process.exitCode = EXIT_OF[report.outcome];
   } finally {
     await listener?.close();
   }
 }
 
-function engineOf(options: BookOptions, { fetch, ...access }: TargetAccess): BookingEngine {
-  const { xis, organization, category, dialect, language, timeZone } = options;
-  try {
-    return createBookingEngine({
-      xis,
-      organization,
-      ...access,
-      system: { ...realSystem, fetch },
-      ...(category === undefined ? {} : { serviceCategory: category }),
-      ...(dialect === undefined ? {} : { dialect }),
-      ...(language === undefined ? {} : { language }),
-      ...(timeZone === undefined ? {} : { timeZone }),
-    });
-  } catch (error) {
-    if (error instanceof EngineOptionError) throw new UsageError(error.message);
-    throw error;
-  }
+function createEngine({ values, library }: BookSettings, { fetch, ...connection }: Connection): BookingEngine {
+  const { baseUrl: xis = '', organization = '', category: serviceCategory, timeZone } = library;
+  const { dialect, language } = values;
+  return createBookingEngine({
+    xis,
+    organization,
+    ...connection,
+    system: { ...realSystem, fetch },
+    ...defined({ serviceCategory, dialect, language, timeZone }),
+  });
 }
 
 async function listenOn(engine: BookingEngine, port: number, host: string): Promise<Listener> {
   try {
     return await engine.listen({ port, host });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
-      throw new UsageError(`--listen: port ${port} is in use`);
-    throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new UsageError(`--listen: port ${port} is in use`, { cause: error });
   }
 }
 
-/** Waits for the practitioner's answer, with a line that counts down where somebody watches. Ctrl-C ends the wait. */
+/** Waits for the practitioner's response, with a countdown on a terminal. Ctrl-C ends the wait. */
 function waitFor(
   engine: BookingEngine,
   id: string,
   seconds: number,
   say: (line: string) => void,
-  isWatched: boolean,
+  isTerminal: boolean,
 ): Promise<void> {
   return new Promise((resolve) => {
-    let left = seconds;
+    let remaining = seconds;
     const show = (): void => {
-      if (isWatched) process.stdout.write(`\rwaits for the practitioner's answer: ${left} s `);
+      if (isTerminal) process.stdout.write(`\rwaits for the practitioner's response: ${remaining} s `);
     };
     const end = (line?: string): void => {
       clearInterval(timer);
       stopListening();
-      process.off('SIGINT', interrupted);
-      if (isWatched) process.stdout.write('\n');
+      process.off('SIGINT', onInterrupt);
+      if (isTerminal) process.stdout.write('\n');
       if (line !== undefined) say(line);
       resolve();
     };
-    const interrupted = (): void => end('no longer waits');
+    const onInterrupt = (): void => end('stopped waiting');
     const stopListening = engine.onNotification((notification) => {
-      if (notification.appointmentId === id) end(`told    ${notification.text}`);
+      if (notification.appointmentId === id) end(`notice  ${notification.text}`);
     });
     const timer = setInterval(() => {
-      left--;
-      if (left <= 0) return end(`no answer within ${seconds} s`);
+      remaining--;
+      if (remaining <= 0) return end(`no response within ${seconds} s`);
       show();
     }, 1000);
-    process.once('SIGINT', interrupted);
+    process.once('SIGINT', onInterrupt);
     show();
     if (engine.notifications.some((notification) => notification.appointmentId === id) || seconds === 0) end();
   });

@@ -2,7 +2,7 @@ import { UsageError } from './usage-error.ts';
 
 const PREFIX = 'XIS_TESTKIT_';
 
-/** The environment variables that options can be given in. */
+/** The environment variables, most of which stand for an option. */
 export const VARIABLES = {
   configuration: `${PREFIX}CONFIG`,
   port: `${PREFIX}PORT`,
@@ -23,20 +23,20 @@ export const VARIABLES = {
   brokerPassword: `${PREFIX}BROKER_PASSWORD`,
 } as const;
 
-/** A variable of ours that is empty is not set: who composes containers often cannot leave one out. */
-export function forgetEmpty(environment: NodeJS.ProcessEnv): void {
+/** Removes our variables that are empty: a container often cannot leave one out. */
+export function dropEmptyVariables(environment: NodeJS.ProcessEnv): void {
   for (const [name, value] of Object.entries(environment)) {
     if (name.startsWith(PREFIX) && value === '') delete environment[name];
   }
 }
 
 /**
- * Takes a variable of ours that nobody reads for the typing mistake that it is.
- * @throws UsageError when there is one
+ * Rejects an unknown variable with our prefix, which is a typing mistake.
+ * @throws UsageError for unknown variables
  */
 export function checkEnvironment(environment: NodeJS.ProcessEnv): void {
   const known: readonly string[] = Object.values(VARIABLES);
   const unknown = Object.keys(environment).filter((name) => name.startsWith(PREFIX) && !known.includes(name));
   if (unknown.length === 0) return;
-  throw new UsageError(`unknown environment variable ${unknown.join(', ')}; known: ${known.join(', ')}`);
+  throw new UsageError(`unknown environment variable ${unknown.join(', ')}; known variables: ${known.join(', ')}`);
 }

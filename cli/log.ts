@@ -1,6 +1,6 @@
 import type { Log } from '../simulator/index.ts';
 
-/** A log on standard output, errors on standard error; what reaches it was redacted before. */
+/** Creates a log on standard output, with errors on standard error. Its input is redacted already. */
 export function createLog(form: 'text' | 'json'): Log {
   return {
     request({ organization, method, url, status, durationMs, problem, fault, found, appointment }) {

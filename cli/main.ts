@@ -2,36 +2,14 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { ERRORS } from '../errors/catalogue.ts';
+import { EXIT } from '../errors/exit-codes.ts';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
-import { bookCommand } from './book.ts';
-import { checkCommand } from './check.ts';
-import { checkEnvironment, forgetEmpty } from './environment.ts';
-import { EXIT } from './exit-codes.ts';
-import { scenarioCommand } from './scenario.ts';
-import { simulateCommand } from './simulate.ts';
-import { verifyCommand } from './verify.ts';
+import { COMMANDS } from './commands.ts';
+import { checkEnvironment, dropEmptyVariables } from './environment.ts';
 
 const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
 
-const program = new Command('xis-testkit')
-  .description('Test kit for appointment booking between Spreekuur.nl and a XIS, over FHIR R4.')
-  .version(version)
-  // A command has options that its own subcommands have too.
-  .enablePositionalOptions()
-  .showHelpAfterError('(add --help for what can be asked)')
-  .addCommand(simulateCommand())
-  .addCommand(checkCommand())
-  .addCommand(bookCommand())
-  .addCommand(scenarioCommand())
-  .addCommand(verifyCommand());
-
-for (const command of [program, ...program.commands]) {
-  for (const one of [command, ...command.commands]) one.exitOverride();
-}
-
-program.hook('preAction', () => checkEnvironment(process.env));
-
-// Whoever reads what is printed may go away (`| head`); a simulator plays on without them.
+// A reader of the output may go away (`| head`); a simulator runs on without it.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -39,14 +17,31 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 try {
-  forgetEmpty(process.env);
-  await program.parseAsync();
+  dropEmptyVariables(process.env);
+  await (await createProgram(process.argv[2])).parseAsync();
 } catch (error) {
-  process.exitCode = report(error);
+  process.exitCode = reportError(error);
 }
 
-/** Tells what was wrong, and gives the exit code that says so. */
-function report(error: unknown): number {
+/** Creates the program with the command that is called; with all of them where the call names none. */
+async function createProgram(called = ''): Promise<Command> {
+  const program = new Command('xis-testkit')
+    .description('Test kit for appointment booking between Spreekuur.nl and a XIS, over FHIR R4.')
+    .version(version)
+    // A command has options that its own subcommands have too.
+    .enablePositionalOptions()
+    .showHelpAfterError('Run with --help for usage.')
+    .hook('preAction', () => checkEnvironment(process.env));
+  const load = Object.hasOwn(COMMANDS, called) ? COMMANDS[called] : undefined;
+  for (const loadCommand of load ? [load] : Object.values(COMMANDS)) program.addCommand(await loadCommand());
+  for (const command of [program, ...program.commands]) {
+    for (const each of [command, ...command.commands]) each.exitOverride();
+  }
+  return program;
+}
+
+/** Reports an error on standard error, and returns the exit code for it. */
+function reportError(error: unknown): number {
   // Commander has printed its own.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof XisTestkitError) {
@@ -54,7 +49,7 @@ function report(error: unknown): number {
     return ERRORS[error.code].exitCode;
   }
   process.stderr.write(
-    `xis-testkit failed, which is our mistake: ${error instanceof Error ? error.stack : 'unknown error'}\n`,
+    `Internal error of xis-testkit, please report it: ${error instanceof Error ? error.stack : 'unknown error'}\n`,
   );
   return EXIT.internal;
 }

@@ -1,6 +1,16 @@
 import { Command } from 'commander';
-import { type Configuration, ConfigurationError, loadConfiguration } from '../simulator/index.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT } from '../errors/exit-codes.ts';
+import {
+  defaultScenariosPath,
+  failureText,
+  jsonReport,
+  junitReport,
+  loadScenarios,
+  progressLine,
+  runScenario,
+  summaryLine,
+} from '../scenarios/index.ts';
+import { loadConfiguration } from '../simulator/index.ts';
 import { UsageError } from './usage-error.ts';
 import { writeReport } from './write-report.ts';
 
@@ -11,40 +21,31 @@ interface ScenarioOptions {
   readonly junit?: string;
 }
 
-/** `xis-testkit scenario`: plays scenarios, engine against simulator, and tells which are as expected. */
+/** `xis-testkit scenario`: runs scenarios, engine against simulator, and reports which fail. */
 export function scenarioCommand(): Command {
   return new Command('scenario')
-    .description('Play scenarios: what patient, practitioner, clock and network do, and what must be seen.')
-    .argument('[paths...]', "files, or folders with files; without any, the package's own scenarios")
-    .option('-c, --config <file>', 'practices for the scenarios that name none; without it the built-in ones')
-    .option('--only <pattern>', 'only scenarios whose title, file or clauses match this regular expression')
+    .description('Run scenarios: the actions of patient, practitioner, clock and network, and the expected outcome.')
+    .argument('[paths...]', "files, or folders with files (default: the package's own scenarios)")
+    .option(
+      '-c, --config <file>',
+      'practices for the scenarios without practices of their own (default: the built-in ones)',
+    )
+    .option('--only <pattern>', 'run only scenarios whose title, file or clauses match this regular expression')
     .option('--json <file>', 'write the results as JSON')
     .option('--junit <file>', 'write the results as JUnit XML')
     .action(run);
 }
 
 async function run(paths: readonly string[], options: ScenarioOptions): Promise<void> {
-  // Loaded here because the other commands start without it.
-  const {
-    defaultScenariosPath,
-    failureText,
-    jsonReport,
-    junitReport,
-    loadScenarios,
-    progressLine,
-    runScenario,
-    summaryLine,
-  } = await import('../scenarios/index.ts');
-  const only = patternOf(options.only ?? '');
-  const loaded = await usable(async () => {
-    const configuration = options.config === undefined ? {} : await configurationOf(options.config);
-    return loadScenarios(paths.length > 0 ? paths : [defaultScenariosPath()], configuration);
-  });
+  const only = parsePattern(options.only ?? '');
+  const configuration = options.config === undefined ? {} : { configuration: await loadConfiguration(options.config) };
+  const loaded = await loadScenarios(paths.length > 0 ? paths : [defaultScenariosPath()], configuration);
   const scenarios = loaded.filter(({ title, file, clauses }) => only.test([title, file, ...clauses].join('\n')));
-  if (scenarios.length === 0) throw new UsageError(`no scenario ${loaded.length === 0 ? 'there' : 'matches --only'}`);
+  if (scenarios.length === 0)
+    throw new UsageError(loaded.length === 0 ? 'no scenario found' : 'no scenario matches --only');
   const results = [];
   for (const [index, scenario] of scenarios.entries()) {
-    const result = await usable(() => runScenario(scenario));
+    const result = await runScenario(scenario);
     results.push(result);
     process.stdout.write(`${progressLine(result, index, scenarios.length)}\n`);
     if (result.failure) process.stdout.write(`${failureText(result)}\n`);
@@ -55,23 +56,10 @@ async function run(paths: readonly string[], options: ScenarioOptions): Promise<
   if (results.some(({ failure }) => failure !== undefined)) process.exitCode = EXIT.failed;
 }
 
-async function configurationOf(file: string): Promise<{ readonly configuration: Configuration }> {
-  return { configuration: await loadConfiguration(file) };
-}
-
-/** Mistakes in files are for their author. */
-async function usable<T>(act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    throw error instanceof ConfigurationError ? new UsageError(error.message) : error;
-  }
-}
-
-function patternOf(text: string): RegExp {
+function parsePattern(text: string): RegExp {
   try {
     return new RegExp(text, 'i');
-  } catch {
-    throw new UsageError(`--only: expected a regular expression, found '${text}'`);
+  } catch (error) {
+    throw new UsageError(`--only: expected a regular expression, got '${text}'`, { cause: error });
   }
 }

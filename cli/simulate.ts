@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { defined } from '../schema/defined.ts';
 import {
   type Configuration,
   ConfigurationError,
@@ -13,8 +14,8 @@ import {
 } from '../simulator/index.ts';
 import { VARIABLES } from './environment.ts';
 import { createLog } from './log.ts';
+import { startupBanner } from './startup-banner.ts';
 import { UsageError } from './usage-error.ts';
-import { welcome } from './welcome.ts';
 
 interface SimulateOptions {
   readonly config?: string;
@@ -31,57 +32,63 @@ interface SimulateOptions {
   readonly printConfig?: true;
 }
 
-/** `xis-testkit simulate`: plays a XIS until it is stopped. */
+/** `xis-testkit simulate`: simulates a XIS until it is stopped. */
 export function simulateCommand(): Command {
   return new Command('simulate')
-    .description('Play a XIS: answer Spreekuur.nl as a practice would, until Ctrl-C.')
+    .description('Simulate a XIS that serves Spreekuur.nl, until Ctrl-C.')
     .addOption(
-      new Option('-c, --config <file>', 'practices to play, YAML or JSON; without it a built-in one').env(
+      new Option('-c, --config <file>', 'file with the practices, YAML or JSON (default: a built-in practice)').env(
         VARIABLES.configuration,
       ),
     )
     .addOption(
-      new Option('-p, --port <number>', 'port to listen on, 0 for any free one (default: 8080)')
+      new Option('-p, --port <number>', 'port to listen on, 0 for any free port (default: 8080)')
         .env(VARIABLES.port)
         .argParser(parsePort),
     )
     .addOption(new Option('--host <address>', 'address to listen on (default: 127.0.0.1)').env(VARIABLES.host))
     .addOption(
-      new Option('--public-url <url>', 'url under which others reach it, where that differs').env(VARIABLES.publicUrl),
+      new Option('--public-url <url>', 'URL by which others reach the simulator, if it differs').env(
+        VARIABLES.publicUrl,
+      ),
     )
-    .addOption(new Option('--callback-url <url>', "Spreekuur.nl's base, for every practice").env(VARIABLES.callbackUrl))
+    .addOption(
+      new Option('--callback-url <url>', 'base URL of Spreekuur.nl for callbacks, for every practice').env(
+        VARIABLES.callbackUrl,
+      ),
+    )
     .addOption(
       new Option('--dialect <name>', 'shapes to send, for every practice')
         .choices(['published', 'r4'])
         .env(VARIABLES.dialect),
     )
     .addOption(
-      new Option('--seed <number>', 'what chance follows from, for every practice')
+      new Option('--seed <number>', 'seed of random values, for every practice')
         .env(VARIABLES.seed)
         .argParser(parseSeed),
     )
     .addOption(
-      new Option('--freeze [instant]', 'start with the clock standing still, at an instant or now')
+      new Option('--freeze [instant]', 'freeze the clock at an instant (default: now)')
         .env(VARIABLES.freeze)
         .argParser(parseFreeze),
     )
     .addOption(
-      new Option('--defect <id>', 'what every practice does wrong; several with commas, or several times')
+      new Option('--defect <id>', 'defect of every practice; separated by commas, or given several times')
         .env(VARIABLES.defects)
         .argParser(collectDefects),
     )
     .addOption(
-      new Option('--log <form>', 'what to print of requests')
+      new Option('--log <form>', 'form of the log of requests')
         .choices(['text', 'json', 'none'])
         .default('text')
         .env(VARIABLES.log),
     )
-    .option('--check', 'only say whether the configuration can be used')
-    .option('--print-config', 'only print the built-in practice, to start your own from')
+    .option('--check', 'validate the configuration and exit')
+    .option('--print-config', 'print the built-in practice and exit, as a start for your own')
     .addHelpText(
       'after',
-      `\nEvery option but the last two can be given in the environment instead, as ${VARIABLES.port} and so on.\n` +
-        `The control interface is open to this machine only. Beyond it, it needs a token: set ${VARIABLES.adminToken}.`,
+      `\nEvery option but the last two has an environment variable, such as ${VARIABLES.port}.\n` +
+        `The control interface serves this machine only. For other machines it requires a token: set ${VARIABLES.adminToken}.`,
     )
     .action(simulate);
 }
@@ -95,60 +102,56 @@ async function simulate(options: SimulateOptions): Promise<void> {
     if (options.check) await check(options);
     else await run(options);
   } catch (error) {
-    throw usageErrorOf(error);
+    throw toUsageError(error);
   }
 }
 
-/** Mistakes that the user can mend, told as such. */
-function usageErrorOf(error: unknown): unknown {
-  if (error instanceof ConfigurationError) return new UsageError(error.message);
+/** Converts errors of the network that the user can fix; returns any other as it is. */
+function toUsageError(error: unknown): unknown {
   const { code, port, address } = error as NodeJS.ErrnoException & {
     readonly port?: number;
     readonly address?: string;
   };
+  const cause = { cause: error };
   if (code === 'EADDRINUSE')
-    return new UsageError(`port ${port} is in use: choose another with --port, or 0 for any free one`);
+    return new UsageError(`port ${port} is in use: choose another with --port, or 0 for any free port`, cause);
   if (code === 'EACCES')
-    return new UsageError(`port ${port} may not be listened on: choose one above 1023 with --port`);
+    return new UsageError(`no permission for port ${port}: choose one above 1023 with --port`, cause);
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return new UsageError(`this machine has no address ${address ?? 'of that name'}: change --host`);
+    return new UsageError(`this machine has no address ${address ?? 'of that name'}: change --host`, cause);
   return error;
 }
 
 async function check(options: SimulateOptions): Promise<void> {
-  const { configuration = await loadConfiguration(defaultConfigurationPath()) } = await configurationOf(options);
+  const { configuration = await loadConfiguration(defaultConfigurationPath()) } = await loadAdjusted(options);
   const mistakes = checkConfiguration(configuration);
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
   const { length } = configuration.organizations;
-  const counted = length === 1 ? '1 organization' : `${length} organizations`;
-  process.stdout.write(`${options.config ?? 'the built-in practice'} can be used: ${counted}\n`);
+  const count = length === 1 ? '1 organization' : `${length} organizations`;
+  process.stdout.write(`${options.config ?? 'the built-in practice'} is valid: ${count}\n`);
 }
 
 async function run(options: SimulateOptions): Promise<void> {
   const { port, host, publicUrl, config, log } = options;
   const adminToken = process.env[VARIABLES.adminToken];
   const simulator = await createSimulator({
-    ...(await configurationOf(options)),
-    ...(port === undefined ? {} : { port }),
-    ...(host === undefined ? {} : { host }),
-    ...(publicUrl === undefined ? {} : { publicUrl }),
-    ...(adminToken ? { adminToken } : {}),
-    ...(log === 'none' ? {} : { log: createLog(log) }),
+    ...(await loadAdjusted(options)),
+    ...defined({ port, host, publicUrl, adminToken, log: log === 'none' ? undefined : createLog(log) }),
   });
-  // Before anything is printed: who starts us may stop us as soon as it reads that we listen.
+  // Before anything is printed: a parent process may stop us as soon as it reads that we listen.
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   await simulator.listen();
   process.stdout.write(
-    log === 'json' ? `${JSON.stringify({ listening: simulator.baseUrl })}\n` : welcome(simulator, config),
+    log === 'json' ? `${JSON.stringify({ listening: simulator.baseUrl })}\n` : startupBanner(simulator, config),
   );
   await stopped;
   await simulator.close();
 }
 
-/** The configuration with what the command line says; none at all when both leave it to the built-in practice. */
-async function configurationOf(options: SimulateOptions): Promise<{ readonly configuration?: Configuration }> {
+/** Loads the configuration and applies the options; returns none when both leave it to the built-in practice. */
+async function loadAdjusted(options: SimulateOptions): Promise<{ readonly configuration?: Configuration }> {
   const { config, dialect, seed, callbackUrl, freeze, publicUrl, defect } = options;
   const isAdjusted = [dialect, seed, callbackUrl, freeze, publicUrl, defect].some((option) => option !== undefined);
   if (config === undefined && !isAdjusted) return {};
@@ -157,21 +160,20 @@ async function configurationOf(options: SimulateOptions): Promise<{ readonly con
     configuration: {
       ...loaded,
       ...(publicUrl === undefined ? {} : { server: { ...loaded.server, publicUrl } }),
-      organizations: loaded.organizations.map((organization) => adjusted(organization, options)),
+      organizations: loaded.organizations.map((organization) => adjust(organization, options)),
     },
   };
 }
 
-/** What the command line says of every practice. */
-function adjusted(
+/** Applies the options to a practice. */
+function adjust(
   organization: OrganizationConfiguration,
   { dialect, seed, callbackUrl, freeze, defect }: SimulateOptions,
 ): OrganizationConfiguration {
   const now = typeof freeze === 'string' && freeze !== 'now' ? { now: freeze } : {};
   return {
     ...organization,
-    ...(dialect === undefined ? {} : { dialect }),
-    ...(seed === undefined ? {} : { seed }),
+    ...defined({ dialect, seed }),
     ...(callbackUrl === undefined ? {} : { callbacks: { ...organization.callbacks, url: callbackUrl } }),
     ...(defect === undefined ? {} : { defects: [...(organization.defects ?? []), ...defect] }),
     ...(freeze === undefined ? {} : { clock: { ...organization.clock, ...now, frozen: true } }),
@@ -192,7 +194,7 @@ function collectDefects(text: string, before: readonly string[] = []): readonly 
   const ids = text.split(',').map((id) => id.trim());
   const unknown = ids.find((id) => !DEFECTS.some((defect) => defect.id === id));
   if (unknown === undefined) return [...before, ...ids];
-  throw new InvalidArgumentError(`There is no defect '${unknown}'. Near to it: ${nearestDefects(unknown).join(', ')}.`);
+  throw new InvalidArgumentError(`Unknown defect '${unknown}'. Similar: ${nearestDefects(unknown).join(', ')}.`);
 }
 
 function parseFreeze(text: string): string {

@@ -2,41 +2,44 @@ import { exec } from 'node:child_process';
 import { promisify } from 'node:util';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 
-/** A token is asked for anew after this long. */
-const KEPT_MS = 60_000;
-/** A command that takes longer than this gives no token. */
-const LONGEST_MS = 30_000;
+/** Age at which a token is replaced by a new one. */
+const MAX_AGE_MS = 60_000;
+/** Time-out of the command. */
+const MAX_RUN_MS = 30_000;
 
 /**
- * A token that a command prints, in the shell of the machine.
+ * Runs a command in the machine's shell for a token, once a minute at most.
  * @param now milliseconds since the epoch
- * @returns what gives the token; it rejects when the command fails or prints none, without a word of what it printed
+ * @returns a function that returns the token; rejects with a TokenError, which has nothing of the output
  */
-export function tokenOfCommand(command: string, now: () => number): () => Promise<string> {
-  let kept: { readonly token: Promise<string>; readonly at: number } | undefined;
+export function createTokenSource(command: string, now: () => number): () => Promise<string> {
+  let latest: { readonly token: Promise<string>; readonly at: number } | undefined;
   return () => {
-    if (!kept || now() - kept.at >= KEPT_MS) kept = { token: ask(command), at: now() };
-    const { token } = kept;
+    if (!latest || now() - latest.at >= MAX_AGE_MS) latest = { token: runCommand(command), at: now() };
+    const { token } = latest;
     token.catch(() => {
-      kept = undefined;
+      latest = undefined;
     });
     return token;
   };
 }
 
-/** A command gave no token. */
+/** A command that should print a token failed, or printed something else. */
 export class TokenError extends XisTestkitError {
   override readonly name = 'TokenError';
   readonly code = 'token-command-failed';
 }
 
-async function ask(command: string): Promise<string> {
-  const options = { timeout: LONGEST_MS, windowsHide: true };
+async function runCommand(command: string): Promise<string> {
+  const options = { timeout: MAX_RUN_MS, windowsHide: true };
   const { stdout } = await promisify(exec)(command, options).catch(({ code, killed }) => {
-    const why = killed ? `took longer than ${LONGEST_MS / 1000} seconds` : `ended with exit code ${code}`;
-    throw new TokenError(`--token-command gave no token: it ${why}`);
+    const why = killed ? `it took longer than ${MAX_RUN_MS / 1000} seconds` : `it ended with exit code ${code}`;
+    // No cause: it has the output.
+    throw new TokenError(`--token-command printed no token: ${why}`);
   });
   const token = stdout.trim();
   if (/^\S+$/.test(token)) return token;
-  throw new TokenError(`--token-command gave no token: it printed ${token === '' ? 'nothing' : 'more than one word'}`);
+  throw new TokenError(
+    `--token-command printed no token: expected one word, got ${token === '' ? 'nothing' : 'several words'}`,
+  );
 }

@@ -14,9 +14,11 @@ export type { Fixture, RequestedAppointments } from './fixture.ts';
 export {
   type ApprovalOutcome,
   type ApprovalRequest,
+  CHECK_OPTIONS,
   CheckOptionError,
   type CheckOptionName,
   type CheckOptions,
+  type Option,
   type TestPatient,
 } from './options.ts';
 export { type PreflightCode, type PreflightNote, TargetError } from './preflight/note.ts';
@@ -33,6 +35,7 @@ export {
 export { REQUIREMENTS } from './requirements/ledger.ts';
 export { ORIGINS, type Origin, type Requirement } from './requirements/requirement.ts';
 export { UNCHECKED } from './requirements/unchecked.ts';
+export { type OptionValues, validateOptions } from './resolve-options.ts';
 export { maxAppointments } from './selection.ts';
 export { CHECKS } from './suites/index.ts';
 export { type CheckSystem, realSystem } from './system.ts';

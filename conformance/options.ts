@@ -1,11 +1,26 @@
+/**
+ * The options of a check, one entry each. Types, validation, defaults and the options in a report follow from the entry;
+ * so do the flag, its help text, the key of the configuration file, its schema and the docs (cli/check-options.ts).
+ *
+ * To add an option:
+ * 1. Add an entry to `CHECK_OPTIONS`. `foo` of type integer becomes `--foo <number>`, and `fooMs` becomes `--foo <seconds>`.
+ * 2. Use it: `options.foo`, which has the default filled in.
+ * 3. Run `npm run docs`.
+ * Where the command line is to differ (a placeholder, an environment variable), say so in cli/library-options.ts.
+ */
+
+import { IANAZone } from 'luxon';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import type { Agb } from '../fhir/agb.ts';
+import { agbString, bsnString } from '../fhir/formats.ts';
+import { httpUrlString } from '../schema/formats.ts';
+import { array, boolean, integer, record, type Schema, string } from '../schema/schema.ts';
 import type { RunFile } from './bookings/run-file.ts';
 import type { CallbackListener } from './callback-listener.ts';
 import type { Progress } from './progress.ts';
 import type { CheckSystem } from './system.ts';
 
-/** The patient that bookings are made for: one that the XIS knows and that is nobody. */
+/** The patient that bookings are made for: one that the XIS knows and that exists for tests only. */
 export interface TestPatient {
   /** `Patient/…`, as the XIS knows it. */
   readonly reference: string;
@@ -17,124 +32,247 @@ export interface TestPatient {
 export interface ApprovalRequest {
   /** The logical id in the XIS. */
   readonly appointment: string;
-  /** What is to be decided. */
+  /** The decision that the practice has to make. */
   readonly decision: 'accepted' | 'declined';
-  /** When it begins and with whom, so that it is found in an agenda. */
+  /** Start and practitioner, by which to find it in an agenda. */
   readonly start: string;
   readonly practitioner: string;
-  /** How long it is waited for, in real milliseconds: for a countdown. */
+  /** Time-out of the wait for it, in real milliseconds: for a countdown. */
   readonly timeoutMs: number;
-  /** Aborts when the answer has come, or is not waited for any longer. */
+  /** Aborts when the callback has arrived, or the wait is over. */
   readonly signal: AbortSignal;
 }
 
-/** `decided`: it is certain that the practice has decided so; `unknown`: somebody was asked, who may not have. */
+/** `decided`: the practice has certainly decided so; `unknown`: it was asked to, and may not have. */
 export type ApprovalOutcome = 'decided' | 'unknown';
 
-/** An option that a text can name: an option of the library, or a part of the patient. */
-export type CheckOptionName = keyof CheckOptions | `patient.${keyof TestPatient}`;
+/** What an option is, beside its type. */
+interface OptionDetails<T> {
+  /** A sentence for help texts, editors and docs. */
+  readonly description: string;
+  /** The valid values, for error texts. */
+  readonly expected: string;
+  readonly default?: T;
+  readonly isRequired?: true;
+  /** A secret is in no message, and a report has only that it was given unless `show` says otherwise. */
+  readonly isSecret?: true;
+  /** Options that this one cannot do without. */
+  readonly requires?: readonly string[];
+  /** Returns what else is expected of a value that fits the schema, or undefined when it is valid. */
+  check?(value: T): string | undefined;
+  /** Formats the value for a report, or leaves it out. */
+  show?(value: T, all: Readonly<Record<string, unknown>>): string | undefined;
+}
 
-/** What a check of a XIS is called with. */
-export interface CheckOptions {
-  /** The FHIR base of the XIS. */
-  readonly baseUrl: string;
-  /** The AGB code of the organization (TR-2). */
-  readonly organization: string;
-  /** Another organization that the XIS serves: for the separation of tenants (TR-6). */
-  readonly otherOrganization?: string;
-  /** The service category that narrows the appointment types, `system|value`, as configured in Spreekuur.nl (AT-2). */
-  readonly category?: string;
-  /** The appointment type that slots are searched by: a code, or `system|code`. Without it, the first that has free slots. */
-  readonly type?: string;
+/** An option that a command line or a file can give. */
+export interface Option extends Omit<OptionDetails<never>, 'default'> {
+  readonly schema: Schema<unknown>;
+  readonly default?: unknown;
+}
+
+function option<T, D extends OptionDetails<T>>(details: { readonly schema: Schema<T> } & D) {
+  return details;
+}
+
+/** As far as a timer can count. */
+const MAX_INTEGER = 2_147_483_647;
+const WHOLE_NUMBER = {
+  schema: integer({ minimum: 1, maximum: MAX_INTEGER }),
+  expected: `a whole number from 1 to ${MAX_INTEGER}`,
+};
+const AGB = { schema: agbString(), expected: 'an 8-digit AGB code' };
+const CODE = { schema: string({ pattern: '^(?:[^|]+\\|)?[^|]+$' }), expected: "a code, or 'system|code'" };
+const PATTERNS = { schema: array(string({ minLength: 1 })), expected: 'a list of patterns', default: [] };
+const PATTERN = 'ids, folders, clauses or needs of checks; * matches any text';
+const neverShown = (): undefined => undefined;
+
+export const CHECK_OPTIONS = {
+  baseUrl: option({
+    description: 'FHIR base of the XIS.',
+    schema: httpUrlString(),
+    expected: 'an http(s) url',
+    isRequired: true,
+    check: checkBase,
+    // The report has it elsewhere.
+    show: neverShown,
+  }),
+  organization: option({ description: 'AGB code of the practice.', ...AGB, isRequired: true }),
+  otherOrganization: option({
+    description: 'AGB code of another practice in the same XIS: to check that the XIS keeps the two apart.',
+    ...AGB,
+  }),
+  category: option({
+    description: "Service category that narrows the appointment types, 'system|value', as configured in Spreekuur.nl.",
+    schema: string({ pattern: '^[^|\\s]+\\|[^|\\s]+$' }),
+    expected: "a token 'system|value'",
+  }),
+  type: option({
+    description: "Appointment type to search slots by, a code or 'system|code'. Without it: the first with free slots.",
+    ...CODE,
+  }),
+  approvalType: option({
+    description: "Appointment type that needs approval, a code or 'system|code'. Without it: found by trial bookings.",
+    ...CODE,
+  }),
+  'patient.reference': option({
+    description: "Test patient for whom appointments are made, 'Patient/…' as the XIS knows it.",
+    schema: string({ pattern: '^(?:https?://\\S+/)?Patient/[A-Za-z0-9.-]{1,64}$' }),
+    expected: "a reference 'Patient/…'",
+    isSecret: true,
+    show: (reference) => reference,
+  }),
+  'patient.display': option({
+    description: 'Name of the test patient.',
+    schema: string({ pattern: '\\S' }),
+    expected: 'a name that is not empty',
+    isSecret: true,
+    show: neverShown,
+  }),
+  'patient.bsn': option({
+    description: 'BSN of the test patient, by which an appointment is cancelled.',
+    schema: bsnString(),
+    expected: 'a BSN of nine digits that passes the eleven test',
+    isSecret: true,
+  }),
+  timeZone: option({
+    description: 'Time zone of the practice, in which days and weeks begin.',
+    schema: string(),
+    expected: 'an IANA time zone',
+    default: 'Europe/Amsterdam',
+    check: (zone) => (IANAZone.isValidZone(zone) ? undefined : 'an IANA time zone'),
+  }),
+  timeoutMs: option({ description: 'Time-out of each request to the XIS.', ...WHOLE_NUMBER, default: 10_000 }),
+  maxBytes: option({
+    description: 'Maximum size of a response, in bytes.',
+    ...WHOLE_NUMBER,
+    default: 20 * 1024 * 1024,
+    show: neverShown,
+  }),
+  /** A function is called before each request. */
+  token: option({
+    description: "Bearer token, sent as 'Authorization: Bearer'.",
+    schema: string() as Schema<string | (() => string | Promise<string>)>,
+    expected: 'a token that HTTP allows in a header',
+    isSecret: true,
+    check: (token) =>
+      typeof token === 'function' || areHeaders({ authorization: `Bearer ${token}` })
+        ? undefined
+        : 'a token that HTTP allows in a header',
+  }),
+  headers: option({
+    description: "Additional header of each request, 'Name: value'.",
+    schema: record(string()),
+    expected: 'headers that HTTP allows',
+    default: {},
+    isSecret: true,
+    check: (headers) => (areHeaders(headers) ? undefined : 'headers that HTTP allows'),
+    show: (headers) => Object.keys(headers).join(', '),
+  }),
+  allowBooking: option({
+    description: 'Create appointments for the test patient, and cancel them at the end. Without it, only read.',
+    schema: boolean(),
+    expected: 'true or false',
+    default: false,
+    requires: ['patient.reference'],
+  }),
+  maxBookings: option({
+    description: 'Maximum number of appointments to create.',
+    ...WHOLE_NUMBER,
+    default: 12,
+    show: (count, { allowBooking }) => (allowBooking ? String(count) : undefined),
+  }),
+  approvalTimeoutMs: option({
+    description: 'Time-out of each approval and its callback.',
+    ...WHOLE_NUMBER,
+    default: 120_000,
+    show: neverShown,
+  }),
+  only: option({ description: `Run only these checks: ${PATTERN}.`, ...PATTERNS }),
+  skip: option({ description: `Leave out these checks: ${PATTERN}.`, ...PATTERNS }),
+};
+
+/** Returns why a URL cannot be the base of a XIS. */
+function checkBase(url: string): string | undefined {
+  const { username, password, search, hash } = new URL(url);
+  if (username !== '' || password !== '') return 'an http(s) url without user and password';
+  return search !== '' || hash !== '' ? 'an http(s) url without query' : undefined;
+}
+
+/** Whether HTTP allows these headers. */
+function areHeaders(headers: Readonly<Record<string, string>>): boolean {
+  try {
+    new Headers(headers);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+type Flat<T> = { [K in keyof T]: T[K] };
+type Table = typeof CHECK_OPTIONS;
+type Value<K extends keyof Table> = Table[K] extends { readonly schema: Schema<infer T> } ? T : never;
+/** The parts of the patient are one option of the library. */
+type Key = Exclude<keyof Table, `patient.${string}`>;
+type RequiredKey = { [K in Key]: Table[K] extends { readonly isRequired: true } ? K : never }[Key];
+type KeyWithDefault = { [K in Key]: Table[K] extends { readonly default: unknown } ? K : never }[Key];
+
+/** What the caller of a check can take part in: functions and objects. */
+interface CheckHooks {
   readonly patient?: TestPatient;
-  /** Whether appointments may be made. Without it the check only reads. */
-  readonly allowBooking?: boolean;
-  /** The most appointments that are made. */
-  readonly maxBookings?: number;
-  /** The practice's time zone, in which days begin (SL-13). */
-  readonly timeZone?: string;
-  /** How long an answer may take, in real milliseconds. */
-  readonly timeoutMs?: number;
-  /** How long an answer may be, in bytes. */
-  readonly maxBytes?: number;
-  /** Sent as `Authorization: Bearer`; a function is asked before every request. */
-  readonly token?: string | (() => string | Promise<string>);
-  /** More headers for every request. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Only these checks are made: ids of checks or clauses, `*` for any text; the others do not apply. */
-  readonly only?: readonly string[];
-  /** These checks do not apply. */
-  readonly skip?: readonly string[];
-  /** Where the XIS sends its callbacks. */
+  /** Receives the callbacks of the XIS. */
   readonly callbacks?: CallbackListener;
-  /** How long an approval and its callback are waited for, in real milliseconds. */
-  readonly approvalTimeoutMs?: number;
   /**
-   * Asked to have an appointment decided in the XIS, while its callback is waited for already. When it says `decided`, a
-   * callback that stays away is a fault of the XIS; else it is only missing. When it throws, what it says is the reason.
+   * Decides an appointment in the XIS, while its callback is already waited for. After `decided`, a missing callback is a
+   * failure of the XIS; otherwise it is only missing. When it throws, its message is the reason.
    */
   readonly onApprovalNeeded?: (request: ApprovalRequest) => ApprovalOutcome | Promise<ApprovalOutcome>;
-  /** The type whose bookings wait for approval, `system|code` or a code; without it, it is looked for. */
-  readonly approvalType?: string;
-  /** Where bookings are written down before they are made. */
+  /** Records bookings before they are made. */
   readonly runFile?: RunFile;
-  /** Ends the check early: what runs is finished, what has not begun is blocked. */
+  /** Ends the run early: the current check is finished, the remaining ones are blocked. */
   readonly signal?: AbortSignal;
-  /** Told of every step. */
+  /** Called at every step. */
   readonly onProgress?: (progress: Progress) => void;
   /** Returns the name of an option for texts: a command line writes `--allow-booking`. Default: the library's own name. */
   readonly nameOption?: (name: CheckOptionName) => string;
+  /** Clock, network and random ids. */
   readonly system?: CheckSystem;
 }
 
+/** The options of a check; `CHECK_OPTIONS` describes them. */
+export interface CheckOptions
+  extends Flat<{ readonly [K in RequiredKey]: Value<K> } & { readonly [K in Exclude<Key, RequiredKey>]?: Value<K> }>,
+    CheckHooks {}
+
+/** An option that a text can name: an option of the library, or a part of the patient. */
+export type CheckOptionName = keyof Table | keyof CheckHooks;
+
+type Optional = 'patient' | 'callbacks' | 'onApprovalNeeded';
+
 /** The options with every default filled in. */
 export interface ResolvedCheckOptions
-  extends Required<
-    Pick<
-      CheckOptions,
-      | 'baseUrl'
-      | 'allowBooking'
-      | 'maxBookings'
-      | 'timeZone'
-      | 'timeoutMs'
-      | 'maxBytes'
-      | 'headers'
-      | 'only'
-      | 'skip'
-      | 'approvalTimeoutMs'
-      | 'nameOption'
-      | 'onProgress'
-      | 'signal'
-      | 'system'
-    >
-  > {
+  extends Flat<
+      { readonly [K in Exclude<RequiredKey, 'organization'> | KeyWithDefault]: Value<K> } & {
+        readonly [K in Exclude<Key, RequiredKey | KeyWithDefault | 'otherOrganization'>]: Value<K> | undefined;
+      }
+    >,
+    Flat<{ readonly [K in Optional]: CheckHooks[K] | undefined }>,
+    Required<Omit<CheckHooks, Optional>> {
   readonly organization: Agb;
   readonly otherOrganization: Agb | undefined;
-  readonly category: string | undefined;
-  readonly type: string | undefined;
-  readonly patient: TestPatient | undefined;
-  readonly token: CheckOptions['token'];
-  readonly callbacks: CallbackListener | undefined;
-  readonly onApprovalNeeded: CheckOptions['onApprovalNeeded'];
-  readonly approvalType: string | undefined;
-  readonly runFile: RunFile;
 }
 
-/** An option that cannot be used; names it, what was expected, and (but for secrets) what was found. */
+/** An option that cannot be used. The message has its name, the expected values and (but for secrets) the value. */
 export class CheckOptionError extends XisTestkitError {
   override readonly name = 'CheckOptionError';
   readonly code = 'invalid-option';
-  readonly option: keyof CheckOptions;
-  /** Which part of the patient, where it is that. */
-  readonly part: keyof TestPatient | undefined;
-  /** What was expected, and what was found. */
+  readonly option: CheckOptionName;
+  /** The message without the name of the option. */
   readonly problem: string;
 
-  constructor(option: keyof CheckOptions, expected: string, found: unknown, part?: keyof TestPatient) {
-    const problem = `expected ${expected}, found ${JSON.stringify(found)?.slice(0, 80)}`;
-    super(`${option}${part === undefined ? '' : `.${part}`}: ${problem}`);
+  constructor(option: CheckOptionName, expected: string, got: unknown) {
+    const problem = `expected ${expected}, got ${got === undefined ? 'nothing' : JSON.stringify(got).slice(0, 80)}`;
+    super(`${option}: ${problem}`);
     this.option = option;
-    this.part = part;
     this.problem = problem;
   }
 }

@@ -1,115 +1,115 @@
-import { IANAZone } from 'luxon';
 import { type Agb, parseAgb } from '../fhir/agb.ts';
-import { isBsn } from '../fhir/bsn.ts';
-import { CheckOptionError, type CheckOptions, type ResolvedCheckOptions, type TestPatient } from './options.ts';
+import { redactText } from '../output/redaction.ts';
+import { defined } from '../schema/defined.ts';
+import { object } from '../schema/schema.ts';
+import { validator } from '../schema/validator.ts';
+import {
+  CHECK_OPTIONS,
+  CheckOptionError,
+  type CheckOptionName,
+  type CheckOptions,
+  type Option,
+  type ResolvedCheckOptions,
+} from './options.ts';
 import { realSystem } from './system.ts';
 
-/** As far as a timer can count. */
-const LARGEST = 2_147_483_647;
+/** Values of the table's options, by their names in it: those of the patient apart, as `patient.bsn`. */
+export type OptionValues = { readonly [K in CheckOptionName]?: unknown };
+
+const REDACTED = '[redacted]';
+const OPTIONS: Readonly<Partial<Record<CheckOptionName, Option>>> = CHECK_OPTIONS;
+const ENTRIES = Object.entries(OPTIONS) as [CheckOptionName, Option][];
+const shape = validator(object({}, Object.fromEntries(ENTRIES.map(([name, { schema }]) => [name, schema]))));
 
 /**
- * Fills in the defaults.
+ * Validates the options and fills in the defaults.
  * @throws CheckOptionError for the first option that cannot be used
  */
 export function resolveCheckOptions(options: CheckOptions): ResolvedCheckOptions {
-  const { category, type, timeZone = 'Europe/Amsterdam', maxBookings = 12, allowBooking = false } = options;
-  const baseUrl = checkedBase(options.baseUrl);
-  const organization = checkedAgb('organization', options.organization);
-  const other = options.otherOrganization;
-  const otherOrganization = other === undefined ? undefined : checkedAgb('otherOrganization', other);
-  if (otherOrganization === organization) {
-    throw new CheckOptionError('otherOrganization', 'another organization than the one that is checked', other);
-  }
-  if (category !== undefined && !/^[^|\s]+\|[^|\s]+$/.test(category)) {
-    throw new CheckOptionError('category', "a token 'system|value'", category);
-  }
-  for (const option of ['type', 'approvalType'] as const) {
-    const value = options[option];
-    if (value !== undefined && !/^(?:[^|]+\|)?[^|]+$/.test(value)) {
-      throw new CheckOptionError(option, "a code, or 'system|code'", value);
+  const { nameOption = (name) => name } = options;
+  const values = flatten(options);
+  validateOptions(values);
+  for (const [name, { isRequired, requires = [], expected }] of ENTRIES) {
+    if (isRequired && values[name] === undefined) throw new CheckOptionError(name, expected, undefined);
+    const missing = (requires as CheckOptionName[]).find((required) => values[required] === undefined);
+    if (values[name] && missing !== undefined) {
+      throw new CheckOptionError(name, `${nameOption(missing)} as well`, undefined);
     }
   }
-  checkPatient(options.patient);
-  if (allowBooking && options.patient === undefined) {
-    throw new CheckOptionError('patient', 'the test patient that bookings are made for', undefined);
+  if (options.otherOrganization === options.organization) {
+    throw new CheckOptionError('otherOrganization', 'another organization', options.otherOrganization);
   }
-  if (!IANAZone.isValidZone(timeZone)) throw new CheckOptionError('timeZone', 'an IANA time zone', timeZone);
-  for (const option of ['timeoutMs', 'maxBytes', 'maxBookings', 'approvalTimeoutMs'] as const) {
-    const value = options[option];
-    if (value !== undefined && !(Number.isInteger(value) && value > 0 && value <= LARGEST)) {
-      throw new CheckOptionError(option, `a whole number from 1 to ${LARGEST}`, value);
-    }
-  }
-  if (!canBeSent(options.headers)) throw new CheckOptionError('headers', 'headers that HTTP allows', 'others');
-  const { token } = options;
-  if (typeof token === 'string' && !canBeSent({ authorization: `Bearer ${token}` })) {
-    throw new CheckOptionError('token', 'a token that HTTP allows in a header', 'another');
-  }
+  const defaults = Object.fromEntries(
+    ENTRIES.flatMap(([name, { default: value }]) => (value === undefined ? [] : [[name, value]])),
+  );
   return {
-    baseUrl,
-    organization,
-    otherOrganization,
-    category,
-    type,
-    patient: options.patient,
-    allowBooking,
-    maxBookings,
-    timeZone,
-    timeoutMs: options.timeoutMs ?? 10_000,
-    maxBytes: options.maxBytes ?? 20 * 1024 * 1024,
-    token,
-    headers: options.headers ?? {},
-    only: options.only ?? [],
-    skip: options.skip ?? [],
-    callbacks: options.callbacks,
-    approvalTimeoutMs: options.approvalTimeoutMs ?? 120_000,
-    onApprovalNeeded: options.onApprovalNeeded,
-    approvalType: options.approvalType,
-    runFile: options.runFile ?? { append: () => undefined },
-    nameOption: options.nameOption ?? ((name) => name),
-    onProgress: options.onProgress ?? (() => undefined),
-    signal: options.signal ?? new AbortController().signal,
-    system: options.system ?? realSystem,
+    runFile: { append: () => undefined },
+    onProgress: () => undefined,
+    signal: new AbortController().signal,
+    system: realSystem,
+    ...defaults,
+    ...defined(options),
+    nameOption,
+    baseUrl: options.baseUrl.replace(/\/+$/, ''),
+    organization: parseAgb(options.organization) as Agb,
+  } as ResolvedCheckOptions;
+}
+
+/**
+ * Validates values one by one, as the library, the command line and the configuration file do.
+ * @throws CheckOptionError for the first one that is invalid
+ */
+export function validateOptions(values: OptionValues): void {
+  // A token may be a function, which no schema describes.
+  const data = Object.fromEntries(
+    ENTRIES.filter(([name]) => values[name] !== undefined && typeof values[name] !== 'function').map(([name]) => [
+      name,
+      values[name],
+    ]),
+  );
+  const [violation] = shape.violations(data);
+  if (violation) reject(violation.path[0] as CheckOptionName, values);
+  for (const [name, { check }] of ENTRIES) {
+    const expected = values[name] === undefined ? undefined : check?.(values[name] as never);
+    if (expected !== undefined) reject(name, values, expected);
+  }
+}
+
+function reject(name: CheckOptionName, values: OptionValues, expected = OPTIONS[name]?.expected ?? ''): never {
+  const value = values[name];
+  const shown = typeof value === 'string' ? value.replace(/\/\/[^/]*@/, `//${REDACTED}@`) : value;
+  throw new CheckOptionError(name, expected, OPTIONS[name]?.isSecret ? REDACTED : shown);
+}
+
+/** Formats the options for a report: of secrets only that they were given. */
+export function shownOptions(options: ResolvedCheckOptions): Readonly<Record<string, string>> {
+  const values = flatten(options);
+  const shown = ENTRIES.map(([name, option]) => [camelCase(name), formatOption(option, values[name], values)] as const);
+  const texts = [...shown, ['callbacks', options.callbacks?.url] as const];
+  return Object.fromEntries(texts.flatMap(([name, text]) => (text ? [[name, redactText(text)]] : [])));
+}
+
+function formatOption({ show, isSecret }: Option, value: unknown, all: OptionValues): string | undefined {
+  if (value === undefined) return undefined;
+  if (show) return show(value as never, all);
+  if (isSecret) return REDACTED;
+  return Array.isArray(value) ? value.join(', ') : String(value);
+}
+
+/** `patient.bsn` as `patientBsn`. */
+function camelCase(name: string): string {
+  return name.replace(/\.(.)/, (_dot, letter: string) => letter.toUpperCase());
+}
+
+/** The options by their names in the table. */
+function flatten(options: Partial<CheckOptions> | ResolvedCheckOptions): OptionValues {
+  const { patient, ...values } = options;
+  return {
+    ...values,
+    ...(patient && {
+      'patient.reference': patient.reference,
+      'patient.display': patient.display,
+      'patient.bsn': patient.bsn,
+    }),
   };
-}
-
-function checkedBase(text: string): string {
-  const base = text.replace(/\/+$/, '');
-  if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) {
-    throw new CheckOptionError('baseUrl', 'an http(s) url', text);
-  }
-  const { username, password, search, hash } = new URL(base);
-  if (username !== '' || password !== '') {
-    throw new CheckOptionError('baseUrl', 'an http(s) url without user and password', 'one that has them');
-  }
-  if (search !== '' || hash !== '') throw new CheckOptionError('baseUrl', 'an http(s) url without query', text);
-  return base;
-}
-
-function checkedAgb(option: 'organization' | 'otherOrganization', text: string): Agb {
-  const agb = parseAgb(text);
-  if (agb === undefined) throw new CheckOptionError(option, 'an AGB code of eight digits', text);
-  return agb;
-}
-
-/** What is wrong with a patient is told without repeating it. */
-function checkPatient(patient: TestPatient | undefined): void {
-  if (patient === undefined) return;
-  const wrong = (part: keyof TestPatient, expected: string): CheckOptionError =>
-    new CheckOptionError('patient', expected, 'another', part);
-  if (!/^(?:https?:\/\/\S+\/)?Patient\/[A-Za-z0-9\-.]{1,64}$/.test(patient.reference)) {
-    throw wrong('reference', "a reference 'Patient/…'");
-  }
-  if (patient.display.trim() === '') throw wrong('display', 'a display that is not empty');
-  if (patient.bsn !== undefined && !isBsn(patient.bsn))
-    throw wrong('bsn', 'a BSN of nine digits that passes the eleven test');
-}
-
-function canBeSent(headers: Readonly<Record<string, string>> | undefined): boolean {
-  try {
-    new Headers(headers);
-    return true;
-  } catch {
-    return false;
-  }
 }

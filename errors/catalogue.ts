@@ -1,23 +1,25 @@
+import { EXIT } from './exit-codes.ts';
+
 /**
  * Lists the errors that the library and the command line throw on purpose, by code. The errors that the simulator returns
  * over HTTP are in simulator/problem.ts.
  */
 export const ERRORS = {
-  usage: { exitCode: 2, meaning: 'The command line is wrong, or a file that it names cannot be used.' },
-  'invalid-option': { exitCode: 2, meaning: 'An option of the library cannot be used.' },
+  usage: { exitCode: EXIT.usage, meaning: 'The command line is wrong, or a file that it names cannot be used.' },
+  'invalid-option': { exitCode: EXIT.usage, meaning: 'An option of the library cannot be used.' },
   'invalid-configuration': {
-    exitCode: 2,
+    exitCode: EXIT.usage,
     meaning: 'A configuration, a scenario or another input file cannot be used.',
   },
-  'invalid-report': { exitCode: 2, meaning: 'A file is not a report of `xis-testkit check --json`.' },
-  'xis-unreachable': { exitCode: 2, meaning: 'The XIS cannot be reached, or rejects every request.' },
-  'token-command-failed': { exitCode: 2, meaning: 'The command that prints a token printed none.' },
-  'pact-unavailable': { exitCode: 2, meaning: 'A pact or a Pact broker cannot be used.' },
-  'not-found': { exitCode: 4, meaning: 'A control command names something that does not exist.' },
-  conflict: { exitCode: 4, meaning: 'A control command does not fit the state that the simulator is in.' },
-  invalid: { exitCode: 4, meaning: 'A control command has a value that cannot be used.' },
-  'step-failed': { exitCode: 1, meaning: 'A step of a scenario cannot be run.' },
-  interrupted: { exitCode: 130, meaning: 'The run was ended early, by its signal.' },
+  'invalid-report': { exitCode: EXIT.usage, meaning: 'A file is not a report of `xis-testkit check --json`.' },
+  'xis-unreachable': { exitCode: EXIT.usage, meaning: 'The XIS cannot be reached, or rejects every request.' },
+  'token-command-failed': { exitCode: EXIT.usage, meaning: 'The command that prints a token printed none.' },
+  'pact-unavailable': { exitCode: EXIT.usage, meaning: 'A pact or a Pact broker cannot be used.' },
+  'not-found': { exitCode: EXIT.internal, meaning: 'A control command names something that does not exist.' },
+  conflict: { exitCode: EXIT.internal, meaning: 'A control command does not fit the state that the simulator is in.' },
+  invalid: { exitCode: EXIT.internal, meaning: 'A control command has a value that cannot be used.' },
+  'step-failed': { exitCode: EXIT.failed, meaning: 'A step of a scenario cannot be run.' },
+  interrupted: { exitCode: EXIT.interrupted, meaning: 'The run was ended early, by its signal.' },
 } as const satisfies Readonly<Record<string, { readonly exitCode: number; readonly meaning: string }>>;
 
 /** The stable name of an error, for programs. */

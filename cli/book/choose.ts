@@ -1,7 +1,7 @@
 import type { AgendaOffer, Timeslot, TypeCoding } from '../../engine/index.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Makes the choices that a patient makes. `undefined` means that the patient has had enough. */
+/** Makes the choices of a patient. `undefined` means that the patient leaves. */
 export interface Chooser {
   type(types: readonly TypeCoding[]): Promise<TypeCoding | undefined>;
   agenda(agendas: readonly AgendaOffer[]): Promise<AgendaOffer | undefined>;
@@ -9,13 +9,13 @@ export interface Chooser {
   week(first: number): Promise<number | undefined>;
   slot(slots: readonly Timeslot[]): Promise<Timeslot | 'other-week' | undefined>;
   reason(): Promise<string | undefined>;
-  /** Asked after a conflict: whether to choose another slot. */
+  /** Whether to choose another slot after a conflict. */
   again(text: string): Promise<boolean>;
-  /** Asked at the end: whether to cancel what was made. */
+  /** Whether to cancel the appointment at the end. */
   cancel(): Promise<boolean>;
 }
 
-/** The choices that the command line makes. */
+/** The choices on the command line. */
 export interface Choices {
   readonly type?: string;
   readonly agenda?: string;
@@ -24,12 +24,12 @@ export interface Choices {
   readonly reason?: string;
 }
 
-/** What patients are said to write who write nothing. */
+/** The reason of a patient who gives none. */
 const DEFAULT_REASON = 'Test appointment made by xis-testkit.';
 
 /**
- * Takes what the command line says, and where it says nothing the first one on offer.
- * Its choices throw a UsageError when what is asked for is not on offer.
+ * Takes the choices of the command line, and otherwise the first one on offer. A choice that is not on offer throws a
+ * UsageError.
  */
 export function scriptedChooser(choices: Choices): Chooser {
   return {
@@ -74,6 +74,6 @@ export function scriptedChooser(choices: Choices): Chooser {
   };
 }
 
-function notOffered(option: string, asked: string | undefined, offered: readonly string[]): never {
-  throw new UsageError(`${option} ${asked ?? ''}: expected one of what is on offer: ${offered.join(', ')}`);
+function notOffered(option: string, choice: string | undefined, offered: readonly string[]): never {
+  throw new UsageError(`${option} ${choice ?? ''}: not on offer, expected one of: ${offered.join(', ')}`);
 }

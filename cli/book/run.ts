@@ -11,7 +11,7 @@ import type {
 } from '../../engine/index.ts';
 import type { Chooser } from './choose.ts';
 
-/** How a booking ended. */
+/** The outcome of `book`. */
 export type BookOutcome =
   | 'approved'
   | 'pending'
@@ -23,31 +23,31 @@ export type BookOutcome =
   | 'unknown'
   | 'left';
 
-/** What `book --json` prints. */
+/** The object that `book --json` prints. */
 export interface BookReport {
   readonly outcome: BookOutcome;
-  /** What the patient reads, or what went wrong. */
+  /** The text for the patient, or the error. */
   readonly text: string;
   readonly appointmentId: string | null;
   readonly type: TypeCoding | null;
   readonly slot: Pick<Timeslot, 'id' | 'start' | 'end' | 'schedule'> | null;
   readonly agendas: readonly AgendaOffer[];
-  /** What the patient was told after the booking. */
+  /** The notices to the patient after the booking. */
   readonly notifications: readonly Notification[];
   readonly observations: readonly Observation[];
   readonly exchanges: readonly Exchange[];
 }
 
-/** What goes on, for whoever watches. */
+/** Shows the progress of a booking. */
 export interface Progress {
   say(line: string): void;
-  /** A choice was made; whoever was asked knows it. */
+  /** Called after each choice. */
   chosen(what: string, name: string): void;
-  /** Waits for the practitioner's answer; resolves when it is there, the time is over, or the user leaves. */
-  waitForAnswer(appointmentId: string): Promise<void>;
+  /** Waits for the practitioner's response; resolves when it arrives, at the time-out, or when the user leaves. */
+  waitForResponse(appointmentId: string): Promise<void>;
 }
 
-/** Books as a patient does: type, agenda, week, slot, reason, and the answer to it. */
+/** Books as a patient does: type, agenda, week, slot, reason, and the practitioner's response. */
 export async function runBooking(
   engine: BookingEngine,
   chooser: Chooser,
@@ -109,31 +109,31 @@ export async function runBooking(
       return report('unknown', `${result.text} (${result.error}; the slot is now ${result.slotNow})`);
     const { appointmentId } = result;
     progress.say(`${result.outcome === 'pending' ? 'asked' : 'made'}    appointment ${appointmentId}`);
-    if (result.outcome === 'pending') await progress.waitForAnswer(appointmentId);
+    if (result.outcome === 'pending') await progress.waitForResponse(appointmentId);
     if (patient.bsn !== undefined && (await chooser.cancel())) {
       const cancelled = await engine.cancel(appointmentId, { bsn: patient.bsn });
       if (cancelled.outcome === 'failed') progress.say(cancelled.error);
       else return report(result.outcome, cancelled.text, appointmentId);
     }
-    return settled(engine, appointmentId, result, report);
+    return reportState(engine, appointmentId, result, report);
   }
 }
 
-/** What became of a created appointment by now. */
-function settled(
+/** Reports the present state of a created appointment. */
+function reportState(
   engine: BookingEngine,
   appointmentId: string,
   result: { readonly outcome: 'approved' | 'pending'; readonly text: string },
   report: (outcome: BookOutcome, text: string, appointmentId: string) => BookReport,
 ): BookReport {
   const state = engine.ledger.get(appointmentId)?.state;
-  const told = engine.notifications.findLast((notification) => notification.appointmentId === appointmentId);
-  const text = told ? [told.text, told.comment].filter(Boolean).join(' ') : result.text;
+  const notice = engine.notifications.findLast((notification) => notification.appointmentId === appointmentId);
+  const text = notice ? [notice.text, notice.comment].filter(Boolean).join(' ') : result.text;
   if (state === 'rejected') return report('rejected', text, appointmentId);
   return report(state === 'approved' ? 'approved' : result.outcome, text, appointmentId);
 }
 
-/** The slot; null when the week has none, undefined when the user leaves, a text when it failed. */
+/** Returns the chosen slot; null for a week without slots, undefined when the user leaves, a text for a failure. */
 async function chooseSlot(
   engine: BookingEngine,
   chooser: Chooser,
@@ -142,12 +142,12 @@ async function chooseSlot(
   observations: Observation[],
 ): Promise<Timeslot | null | undefined | string> {
   const pages = new Map<number, TimeslotsResult>();
-  let first = await firstWeek(engine, type, agenda, pages);
+  let first = await findFirstWeek(engine, type, agenda, pages);
   for (;;) {
     const week = await chooser.week(first);
     if (week === undefined) return undefined;
     const page = pages.get(week) ?? (await engine.timeslots(type, agenda.schedule, week));
-    // Shown once; whoever comes back to a week sees it as it is then.
+    // Shown once: a second visit to a week reads it anew.
     pages.delete(week);
     observations.push(...page.observations);
     if (page.outcome === 'failed') return page.error;
@@ -158,8 +158,8 @@ async function chooseSlot(
   }
 }
 
-/** The first week that has a slot: the pages are asked for as a patient leafs through them. */
-async function firstWeek(
+/** Returns the first week with a slot, by requesting the pages as a patient browses them. */
+async function findFirstWeek(
   engine: BookingEngine,
   type: TypeCoding,
   agenda: AgendaOffer,

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ApprovalRequest } from '../../conformance/index.ts';
-import { callHook } from './approval-hook.ts';
-import { askPractice } from './ask-practice.ts';
-import { createScreen } from './screen.ts';
+import { askUser, callHook } from './approval.ts';
+import { createTerminal } from './terminal.ts';
 
 const REQUEST: ApprovalRequest = {
   appointment: '1001',
@@ -26,13 +25,13 @@ describe('the hook', () => {
     await rm(folder, { recursive: true });
   });
 
-  test('as a command can be given names that no variable could hold', async () => {
+  test('as a command gets names without the control characters that no variable can have', async () => {
     const named = { ...REQUEST, practitioner: 'Dr.\0 Jansen\u001b[2J' };
     await callHook('test "$APPOINTMENT_PRACTITIONER" = "Dr. Jansen[2J"', named, fetch);
   });
 
-  test('as a command that fails, or takes too long, says so', async () => {
-    await expect(callHook('exit 7', REQUEST, fetch)).rejects.toThrow('the command ended with 7');
+  test('as a command that fails, or takes too long, is an error', async () => {
+    await expect(callHook('exit 7', REQUEST, fetch)).rejects.toThrow('the command ended with exit code 7');
     const short = { ...REQUEST, timeoutMs: 50 };
     await expect(callHook('exec sleep 60', short, fetch)).rejects.toThrow('did not end in time');
   });
@@ -48,17 +47,17 @@ describe('the hook', () => {
     await callHook('https://ci.example/approve', REQUEST, answering(202));
     const { appointment, decision, start, practitioner } = REQUEST;
     expect(sent).toEqual([['https://ci.example/approve', 'POST', { appointment, decision, start, practitioner }]]);
-    await expect(callHook('https://ci.example', REQUEST, answering(500))).rejects.toThrow('the url answered 500');
+    await expect(callHook('https://ci.example', REQUEST, answering(500))).rejects.toThrow('the URL returned 500');
     const dead: typeof fetch = () => Promise.reject(new TypeError('fetch failed'));
     await expect(callHook('https://ci.example', REQUEST, dead)).rejects.toThrow('cannot be reached');
   });
 
-  test('gets no id that a shell could read otherwise', async () => {
+  test('gets no id that a shell could interpret', async () => {
     await expect(callHook('true', { ...REQUEST, appointment: '1; rm -rf .' }, fetch)).rejects.toThrow('id');
   });
 });
 
-describe('whoever sits at the terminal', () => {
+describe('the user at the terminal', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   });
@@ -67,16 +66,16 @@ describe('whoever sits at the terminal', () => {
   });
 
   /** A terminal, what is written on it, and what is typed. */
-  function terminal(isTTY = true) {
+  function openTerminal(isTTY = true) {
     const input = Object.assign(new PassThrough(), { isTTY });
     const written: string[] = [];
     const output = { isTTY, columns: 100, write: (text: string) => written.push(text) };
-    return { screen: createScreen(output, false), input, written: () => written.join('') };
+    return { terminal: createTerminal(output, false), input, written: () => written.join('') };
   }
 
-  test('is asked with a countdown, and says by Enter that it is done', async () => {
-    const { screen, input, written } = terminal();
-    const asked = askPractice(REQUEST, screen, input);
+  test('is asked with a countdown, and confirms with Enter', async () => {
+    const { terminal, input, written } = openTerminal();
+    const asked = askUser(REQUEST, terminal, input);
     expect(written()).toContain(
       '>>>   Approve appointment 1001 in your XIS now: 2026-12-01 09:00 with Dr. Jansen [2J.\n',
     );
@@ -87,24 +86,24 @@ describe('whoever sits at the terminal', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('need not answer when the XIS does', async () => {
-    const { screen, input } = terminal();
+  test('need not confirm when the callback arrives first', async () => {
+    const { terminal, input } = openTerminal();
     const ending = new AbortController();
-    const asked = askPractice({ ...REQUEST, signal: ending.signal }, screen, input);
+    const asked = askUser({ ...REQUEST, signal: ending.signal }, terminal, input);
     ending.abort();
     expect(await asked).toBe('unknown');
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('is told where nobody can answer, and the wait goes on', async () => {
-    const { screen, input, written } = terminal(false);
-    expect(await askPractice({ ...REQUEST, decision: 'declined' }, screen, input)).toBe('unknown');
+  test('is told to decide without a terminal too, and the wait goes on', async () => {
+    const { terminal, input, written } = openTerminal(false);
+    expect(await askUser({ ...REQUEST, decision: 'declined' }, terminal, input)).toBe('unknown');
     expect(written()).toMatch(/^>>> {3}Decline appointment 1001 .* Waits 10 s\.\n$/);
   });
 
-  test('is not asked any more when the run was ended', async () => {
-    const { screen, input, written } = terminal();
-    expect(await askPractice({ ...REQUEST, signal: AbortSignal.abort() }, screen, input)).toBe('unknown');
+  test('is not asked after the run was ended', async () => {
+    const { terminal, input, written } = openTerminal();
+    expect(await askUser({ ...REQUEST, signal: AbortSignal.abort() }, terminal, input)).toBe('unknown');
     expect(written()).toBe('');
   });
 });

@@ -1,31 +1,33 @@
 import { type CheckReport, listenForCallbacks, type RunningListener, realSystem } from '../../conformance/index.ts';
-import type { CheckCommandOptions } from '../check.ts';
+import { defined } from '../../schema/defined.ts';
 import { UsageError } from '../usage-error.ts';
+import type { CheckSettings } from './options.ts';
 
 /**
- * Listens for callbacks, where the user wants it.
- * @throws UsageError when the port or the address cannot be listened on
+ * Listens for callbacks on the port of --listen, if there is one.
+ * @throws UsageError when the port or the address cannot be used
  */
 export async function listenOn({
   listen,
-  listenHost,
+  listenHost = '127.0.0.1',
   callbackUrl,
-}: Pick<CheckCommandOptions, 'listen' | 'listenHost' | 'callbackUrl'>): Promise<RunningListener | undefined> {
+}: Pick<CheckSettings['values'], 'listen' | 'listenHost' | 'callbackUrl'>): Promise<RunningListener | undefined> {
   if (listen === undefined) return undefined;
   try {
     return await listenForCallbacks({
       port: listen,
       host: listenHost,
       now: realSystem.now,
-      ...(callbackUrl === undefined ? {} : { publicUrl: callbackUrl }),
+      ...defined({ publicUrl: callbackUrl }),
     });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') throw new UsageError(`--listen: port ${listen} is in use`);
+    const cause = { cause: error };
+    if (code === 'EADDRINUSE') throw new UsageError(`--listen: port ${listen} is in use`, cause);
     if (code === 'EACCES')
-      throw new UsageError(`--listen: port ${listen} may not be listened on, choose one above 1023`);
+      throw new UsageError(`--listen: no permission for port ${listen}; choose one above 1023`, cause);
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-      throw new UsageError(`--listen-host: this machine has no address ${listenHost}`);
+      throw new UsageError(`--listen-host: this machine has no address ${listenHost}`, cause);
     }
     throw error;
   }
@@ -33,12 +35,12 @@ export async function listenOn({
 
 type Note = NonNullable<CheckReport['preflight']>[number];
 
-/** How long the own callback url has to answer, in real milliseconds. */
-const LONGEST_MS = 3000;
+/** Time-out of a request to our own callback URL. */
+const MAX_WAIT_MS = 3000;
 const LOCAL = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
- * Whether callbacks can arrive, as far as that can be told from here.
+ * Returns notes on why callbacks may not arrive, as far as this machine can see.
  * @param baseUrl of the XIS
  */
 export async function callbackNotes(
@@ -51,9 +53,9 @@ export async function callbackNotes(
     return [
       {
         code: 'callback-url-local',
-        seen: `the XIS is on another machine, and callbacks are expected at ${listener.url}`,
+        seen: `the XIS is on another machine, and the callback URL ${listener.url} is of this one`,
         advice:
-          'Give the address by which the XIS reaches this machine with --callback-url, and --listen-host 0.0.0.0.',
+          'Set --callback-url to the address by which the XIS reaches this machine, and --listen-host to 0.0.0.0.',
       },
     ];
   }
@@ -62,12 +64,13 @@ export async function callbackNotes(
     {
       code: 'callback-url-not-reachable',
       seen: `a request to ${listener.url} from this machine did not arrive at the listener on port ${listener.port}`,
-      advice: 'Check --callback-url, and whether the tunnel, proxy or firewall in between leads to --listen.',
+      advice:
+        'Check --callback-url, and whether the tunnel, proxy or firewall in between leads to the port of --listen.',
     },
   ];
 }
 
-/** Sends a request to the callback url, and looks whether it comes out at the listener. */
+/** Sends a request to the callback URL, and returns whether the listener receives it. */
 async function isReached(listener: RunningListener, fetch: typeof globalThis.fetch): Promise<boolean> {
   const path = `/xis-testkit-${realSystem.unique()}`;
   let isSeen = false;
@@ -76,9 +79,9 @@ async function isReached(listener: RunningListener, fetch: typeof globalThis.fet
     return { status: 204 };
   });
   try {
-    await fetch(listener.url + path, { redirect: 'manual', signal: AbortSignal.timeout(LONGEST_MS) });
+    await fetch(listener.url + path, { redirect: 'manual', signal: AbortSignal.timeout(MAX_WAIT_MS) });
   } catch {
-    // Whether it arrived is what counts.
+    // The response does not matter.
   } finally {
     stop();
   }

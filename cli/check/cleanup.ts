@@ -1,71 +1,75 @@
 import { rm } from 'node:fs/promises';
-import type { Command } from 'commander';
 import { cleanUp, type RecordedRun, type ReportedBooking, readRunFile, realSystem } from '../../conformance/index.ts';
+import { EXIT } from '../../errors/exit-codes.ts';
 import { escapeControlCharacters } from '../../output/terminal-text.ts';
 import { readTextFile } from '../../schema/text-file.ts';
+import type { Settings } from '../command-options.ts';
+import { createConnection } from '../connection.ts';
 import { VARIABLES } from '../environment.ts';
-import { EXIT } from '../exit-codes.ts';
-import { accessOf } from '../target-options.ts';
 import { UsageError } from '../usage-error.ts';
+import type { CLEANUP_TABLE } from './options.ts';
 import { continueRunFile } from './run-file.ts';
-import { readSettings, type Settings } from './settings.ts';
-import { targetOf } from './target.ts';
-import { told } from './told.ts';
+import { withUsageErrors } from './settings.ts';
 
-/** Cancels what a run has left in the XIS; exit code 1 when something is still there. */
-export async function runCleanup(file: string, command: Command): Promise<void> {
+type CleanupSettings = Settings<typeof CLEANUP_TABLE>;
+
+/** Cancels the appointments that a run has left in the XIS, with exit code 1 when some remain. */
+export async function runCleanup(file: string, settings: CleanupSettings): Promise<void> {
   // A crash may have cut off its last line in the middle of a character.
   const text = await readTextFile(file, 'a run file', { replaceInvalidBytes: true });
   const recorded = readRunFile(text);
-  // A run that has asked nothing of the XIS has written nothing.
-  if (!recorded && text.trim() !== '') throw new UsageError(`${file}: expected a file that a check has written`);
-  const bookings = recorded && recorded.open.length > 0 ? await cancelled(file, text, recorded, command) : [];
-  const left = bookings.filter((booking) => !booking.cancelled);
-  process.stdout.write(`${[...bookings.map(lineOf), conclusion(file, bookings.length, left.length)].join('\n')}\n`);
-  if (left.length > 0) process.exitCode = EXIT.failed;
+  // A run that sent no booking has written nothing.
+  if (!recorded && text.trim() !== '') throw new UsageError(`${file}: expected the run file of a check`);
+  const bookings = recorded && recorded.open.length > 0 ? await cancelOpen(file, text, recorded, settings) : [];
+  const remaining = bookings.filter((booking) => !booking.cancelled);
+  const lines = [...bookings.map(formatBooking), conclusion(file, bookings.length, remaining.length)];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  if (remaining.length > 0) process.exitCode = EXIT.failed;
   else await rm(file);
 }
 
-/** Cancels what the file says is open, and writes down what was cancelled. */
-async function cancelled(
+/** Cancels the open bookings of a run file, and records it there. */
+async function cancelOpen(
   file: string,
   text: string,
-  recorded: RecordedRun,
-  command: Command,
+  { baseUrl, organization }: RecordedRun,
+  settings: CleanupSettings,
 ): Promise<readonly ReportedBooking[]> {
-  const settings = await readSettings(recorded.baseUrl, command);
-  const { options } = settings;
-  const { fetch, ...how } = await accessOf(options, realSystem.now);
+  const bsn = settings.values['patientBsn'];
+  if (typeof bsn !== 'string') {
+    throw new UsageError(
+      `--patient-bsn: expected the BSN of the test patient, here or in ${VARIABLES.patientBsn}; the run file does not have it`,
+    );
+  }
+  const { fetch, ...connection } = await createConnection(settings, realSystem.now);
   const runFile = await continueRunFile(file);
   try {
-    const target = { ...targetOf(ofRun(settings, recorded)), ...how, system: { ...realSystem, fetch }, runFile };
-    return (await told(settings, () => cleanUp(text, target))).bookings;
+    const { bookings } = await withUsageErrors(settings, () =>
+      cleanUp(text, {
+        ...connection,
+        baseUrl,
+        organization,
+        patient: { reference: 'Patient/of-the-run', display: 'of the run', bsn },
+        system: { ...realSystem, fetch },
+        nameOption: settings.nameOption,
+        runFile,
+      }),
+    );
+    return bookings;
   } finally {
     await runFile.close();
   }
 }
 
-/** The run knows what the user need not say again: all but the BSN, which no run file holds. */
-function ofRun(settings: Settings, { organization }: RecordedRun): Settings {
-  const { options } = settings;
-  if (options.patientBsn === undefined) {
-    throw new UsageError(`--patient-bsn: expected the BSN of the test patient, here or as ${VARIABLES.patientBsn}`);
-  }
-  return {
-    ...settings,
-    options: { ...options, organization, patientReference: 'Patient/of-the-run', patientName: 'of the run' },
-  };
-}
-
-function lineOf({ appointment, slot, cancelled, why = '' }: ReportedBooking): string {
-  const what = escapeControlCharacters(`${appointment || '(id not known)'}  ${slot}`);
+function formatBooking({ appointment, slot, cancelled, why = '' }: ReportedBooking): string {
+  const text = escapeControlCharacters(`${appointment || '(id not known)'}  ${slot}`);
   return cancelled
-    ? `cancelled      ${what}`
-    : `NOT CANCELLED  ${what}\n               ${escapeControlCharacters(why)}`;
+    ? `cancelled      ${text}`
+    : `NOT CANCELLED  ${text}\n               ${escapeControlCharacters(why)}`;
 }
 
-function conclusion(file: string, all: number, left: number): string {
-  if (all === 0) return 'Nothing is left of that run: the run file was removed.';
-  if (left === 0) return 'Everything was cancelled: the run file was removed.';
-  return `${left} of ${all} may still be in the XIS: look at them there, or try again. ${file} was kept.`;
+function conclusion(file: string, total: number, remaining: number): string {
+  if (total === 0) return 'The run left no appointments: the run file was removed.';
+  if (remaining === 0) return 'Everything was cancelled: the run file was removed.';
+  return `${remaining} of ${total} may still be in the XIS: look them up there, or try again. ${file} was kept.`;
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ENCODINGS, NOT_UTF8 } from '../../test/support/encodings.ts';
 import { checkCommand } from '../check.ts';
 import { readConfigFile } from './config-file.ts';
-import { checkConfigSchema } from './config-schema.ts';
+import { checkConfigSchema } from './options.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -39,8 +39,8 @@ describe('the configuration file of a check', () => {
     const text = 'maxBookings: many\norganization: 01000001\nonlly: [x]\ntimout: 3\nheader: [x]\n';
     const lines = (await mistakes(text)).split('\n').sort();
     expect(lines).toEqual([
-      'check.yaml:1:14 maxBookings: expected an integer, got a string',
-      'check.yaml:2:15 organization: expected an AGB code of eight digits, in quotes, got a number',
+      'check.yaml:1:14 maxBookings: expected a whole number from 1 to 100, got a string',
+      'check.yaml:2:15 organization: expected an 8-digit AGB code, got a number; digits need quotes',
       expect.stringMatching(/^check\.yaml:3:1 onlly: unknown key; known here: .*maxBookings/),
       expect.stringMatching(/^check\.yaml:4:1 timout: unknown key/),
       "check.yaml:5:10 header[0]: expected a header as 'Name: value'",
@@ -75,7 +75,7 @@ describe('the configuration file of a check', () => {
 
   test('has a key for every option, and no other', () => {
     const options = checkCommand().options.map((option) => option.attributeName());
-    const keys = Object.keys(checkConfigSchema['properties'] as object);
+    const keys = Object.keys(checkConfigSchema()['properties'] as object);
     const notInFiles = ['config', 'token'];
     expect(keys.sort()).toEqual(['$schema', 'url', ...options.filter((name) => !notInFiles.includes(name))].sort());
   });

@@ -3,28 +3,31 @@ import { ConfigurationError, type Mistake } from '../../schema/mistake.ts';
 import { validator } from '../../schema/validator.ts';
 import { readYamlFile } from '../../schema/yaml.ts';
 import { VARIABLES } from '../environment.ts';
-import { type CheckConfig, checkConfigSchema } from './config-schema.ts';
+import { checkConfigSchema } from './options.ts';
 
-const shape = validator(checkConfigSchema, { all: true });
+const shape = validator(checkConfigSchema(), { all: true });
 
-/** A configuration file of a check, read. */
+/** A configuration file of a check. */
 export interface ConfigFile {
-  readonly values: CheckConfig;
-  /** Where an option stands in it: `check.yaml:3:1 maxBookings`. */
-  locate(option: string): string;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Returns the place of an option in it: `check.yaml:3:1 maxBookings`. */
+  locate(key: string): string;
 }
 
 /**
  * Reads a configuration file, YAML or JSON (which is YAML as well).
- * @throws ConfigurationError with line and column of every mistake, without the values: they may be secrets
+ * @throws ConfigurationError with line and column of each mistake, without the value: it may be a secret
  */
 export async function readConfigFile(path: string): Promise<ConfigFile> {
   const { value, locate } = await readYamlFile(path, 'a configuration file');
-  // A file of comments only is an empty configuration.
+  // A file with comments only is valid.
   const values = value ?? {};
   const mistakes = shape.violations(values).map(describe);
   if (mistakes.length > 0) throw new ConfigurationError(mistakes, locate);
-  return { values: values as CheckConfig, locate: (option) => locate({ path: [option], atKey: true }) };
+  return {
+    values: values as Readonly<Record<string, unknown>>,
+    locate: (key) => locate({ path: [key], atKey: true }),
+  };
 }
 
 function describe(violation: Violation): Mistake {

@@ -1,13 +1,13 @@
 import { diffReports, diffText, InvalidReportError } from '../../conformance/index.ts';
+import { EXIT } from '../../errors/exit-codes.ts';
 import { readYamlFile } from '../../schema/yaml.ts';
-import { EXIT } from '../exit-codes.ts';
 import { UsageError } from '../usage-error.ts';
-import { styleOf } from './screen.ts';
+import { textStyle } from './terminal.ts';
 
-/** Compares two reports; exit code 1 when something got worse. */
+/** Compares two reports, with exit code 1 when something got worse. */
 export async function runDiff(older: string, newer: string, color: boolean): Promise<void> {
   const diff = diffReports(await read(older), await read(newer));
-  process.stdout.write(diffText(diff, styleOf(process.stdout, color)));
+  process.stdout.write(diffText(diff, textStyle(process.stdout, color)));
   process.exitCode = diff.gotWorse ? EXIT.failed : EXIT.ok;
 }
 

@@ -5,9 +5,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { jsonReport } from '../../conformance/index.ts';
 import { ENCODINGS, NOT_UTF8 } from '../../test/support/encodings.ts';
 import { reportOf } from '../../test/support/report.ts';
-import { checkCommand } from '../check.ts';
+import { toSettings } from '../command-options.ts';
 import { runCleanup } from './cleanup.ts';
 import { runDiff } from './diff.ts';
+import { CLEANUP_TABLE } from './options.ts';
 
 let folder = '';
 let path = '';
@@ -28,7 +29,7 @@ const rejection = (run: () => Promise<void>): Promise<string> =>
     ({ message }: Error) => message.replaceAll(`${folder}/`, ''),
   );
 const diff = () => rejection(() => runDiff(path, path, false));
-const cleanup = () => rejection(() => runCleanup(path, checkCommand()));
+const cleanup = () => rejection(() => runCleanup(path, toSettings(CLEANUP_TABLE, {})));
 
 describe('check diff', () => {
   test('rejects what is missing, not UTF-8, not JSON, or not a report', async () => {
@@ -50,7 +51,7 @@ describe('check diff', () => {
 describe('check cleanup', () => {
   test('rejects what is missing, a directory, or not a run file', async () => {
     expect(await cleanup()).toBe('file.json: expected a run file, got no such file');
-    expect(await rejection(() => runCleanup(folder, checkCommand()))).toMatch(
+    expect(await rejection(() => runCleanup(folder, toSettings(CLEANUP_TABLE, {})))).toMatch(
       /: expected a run file, got a directory$/,
     );
     await writeFile(path, '{}');

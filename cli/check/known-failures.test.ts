@@ -3,20 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ENCODINGS, NOT_UTF8 } from '../../test/support/encodings.ts';
-import { checkCommand } from '../check.ts';
+import { toSettings } from '../command-options.ts';
 import { readKnownFailures } from './known-failures.ts';
-import { readSettings } from './settings.ts';
+import { checkTable } from './options.ts';
 
-test('a known failure of no check is told before the run', async () => {
+test('a known failure of an unknown check is an error before the run', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-known-'));
   const path = join(folder, 'known.yaml');
   const entry = (check: string): string => `- check: ${check}\n  reason: XIS-12\n`;
   await writeFile(path, entry('slot-search/status') + entry('slot-serach/to'));
-  const command = checkCommand();
-  command.setOptionValue('knownFailures', path);
-  const settings = await readSettings('https://xis.example/fhir', command);
+  const url = 'https://xis.example/fhir';
+  const settings = toSettings(checkTable(), { url, organization: '01000001', knownFailures: path });
   await expect(readKnownFailures(settings)).rejects.toThrow(
-    `as \`xis-testkit check list\` shows them, found 'slot-serach/to'`,
+    `as \`xis-testkit check list\` prints them, got 'slot-serach/to'`,
   );
   await writeFile(path, entry('slot-search/status'));
   expect(await readKnownFailures(settings)).toMatchObject([{ check: 'slot-search/status' }]);
@@ -26,9 +25,8 @@ test('a known failure of no check is told before the run', async () => {
 test('a file of known failures is read in every encoding, and rejected with its place', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-known-'));
   const path = join(folder, 'known.yaml');
-  const command = checkCommand();
-  command.setOptionValue('knownFailures', path);
-  const settings = await readSettings('https://xis.example/fhir', command);
+  const url = 'https://xis.example/fhir';
+  const settings = toSettings(checkTable(), { url, organization: '01000001', knownFailures: path });
   await expect(readKnownFailures(settings)).rejects.toThrow(
     `${path}: expected a file of known failures, got no such file`,
   );

@@ -1,18 +1,20 @@
 import { CHECKS, type KnownFailure, loadKnownFailures } from '../../conformance/index.ts';
 import { UsageError } from '../usage-error.ts';
-import type { Settings } from './settings.ts';
+import type { CheckSettings } from './options.ts';
 
 /**
- * Reads the file of known failures, where there is one.
- * @throws ConfigurationError with line and column of every mistake in it
- * @throws UsageError with the checks that do not exist
+ * Reads the file of --known-failures, if there is one.
+ * @throws ConfigurationError with line and column of each mistake in it
+ * @throws UsageError when it names checks that do not exist
  */
-export async function readKnownFailures({ options }: Settings): Promise<readonly KnownFailure[]> {
-  const { knownFailures: path } = options;
+export async function readKnownFailures({
+  values: { knownFailures: path },
+}: CheckSettings): Promise<readonly KnownFailure[]> {
   if (path === undefined) return [];
   const known = await loadKnownFailures(path);
-  const lost = known.filter(({ check }) => !CHECKS.some(({ id }) => id === check)).map(({ check }) => `'${check}'`);
-  if (lost.length === 0) return known;
-  const names = lost.join(', ');
-  throw new UsageError(`${path}: expected the id of a check, as \`xis-testkit check list\` shows them, found ${names}`);
+  const unknown = known.filter(({ check }) => !CHECKS.some(({ id }) => id === check)).map(({ check }) => `'${check}'`);
+  if (unknown.length === 0) return known;
+  throw new UsageError(
+    `${path}: expected ids of checks, as \`xis-testkit check list\` prints them, got ${unknown.join(', ')}`,
+  );
 }

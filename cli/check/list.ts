@@ -1,6 +1,6 @@
 import { CHECKS, type Check } from '../../conformance/index.ts';
 
-/** All checks, in the order in which they are made, as JSON. */
+/** Formats all checks as JSON, in the order in which they run. */
 export function checksAsJson(): string {
   const rows = CHECKS.map(({ id, level, clauses: requirements, needs, title }) => ({
     id,
@@ -13,13 +13,13 @@ export function checksAsJson(): string {
 }
 
 /**
- * The same as a table. Where it is too wide for a terminal, what a check asserts stands below it.
- * @param width of the terminal in columns; without one each check has one line
+ * Formats all checks as a table. Where it is too wide for the terminal, the assertion goes to a second line.
+ * @param width of the terminal in columns; without it each check has one line
  */
 export function checksAsText(width: number | undefined): string {
-  const rows = [['CHECK', 'LEVEL', 'CLAUSES', 'NEEDS', 'WHAT IT ASSERTS'], ...CHECKS.map(rowOf)];
+  const rows = [['CHECK', 'LEVEL', 'CLAUSES', 'NEEDS', 'ASSERTION'], ...CHECKS.map(rowOf)];
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const isWide = width === undefined || width >= widths.reduce((sum, one) => sum + one + 2, -2);
+  const isWide = width === undefined || width >= widths.reduce((sum, cell) => sum + cell + 2, -2);
   const lines = rows.map((row) => {
     const title = row.at(-1) ?? '';
     const start = row.slice(0, -1).map((cell, column) => cell.padEnd(widths[column] ?? 0));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CheckResult, Progress } from '../../conformance/index.ts';
-import { progressOn } from './progress.ts';
-import { createScreen } from './screen.ts';
+import { reportProgress } from './progress.ts';
+import { createTerminal } from './terminal.ts';
 
 const RESULT: CheckResult = {
   id: 'slot-search/status',
@@ -19,7 +19,7 @@ const RESULT: CheckResult = {
 function written(steps: readonly Progress[], isTTY: boolean): string {
   const parts: string[] = [];
   const output = { isTTY, columns: 100, write: (text: string) => parts.push(text) };
-  const tell = progressOn(createScreen(output, false));
+  const tell = reportProgress(createTerminal(output, false));
   for (const step of steps) tell(step);
   return parts.join('');
 }

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reportOf } from '../../test/support/report.ts';
-import { checkWritable, writeReports } from './reports.ts';
-import type { Settings } from './settings.ts';
+import type { CheckSettings } from './options.ts';
+import { expectWritableReports, writeReports } from './reports.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function asking(files: Partial<Settings['options']>): Settings {
-  return { url: undefined, options: files as Settings['options'], nameOf: (option) => `--${option}` };
+function settings(values: CheckSettings['values']): CheckSettings {
+  return { values, library: {}, nameOf: (key) => `--${key}`, nameOption: (name) => name };
 }
 
 test('each report goes to its file; Markdown goes to the end of what is there', async () => {
@@ -26,8 +26,10 @@ test('each report goes to its file; Markdown goes to the end of what is there', 
 });
 
 test('a report that cannot be written is told before the check', async () => {
-  await expect(checkWritable(asking({ html: folder }))).rejects.toThrow(`--html: ${folder} cannot be written (it is a`);
+  await expect(expectWritableReports(settings({ html: folder }))).rejects.toThrow(
+    `--html: ${folder} cannot be written (it is a`,
+  );
   const nowhere = join(folder, 'none', 'report.xml');
-  await expect(checkWritable(asking({ junit: nowhere }))).rejects.toThrow('its folder is not there');
-  await expect(checkWritable(asking({ json: join(folder, 'new.json') }))).resolves.toBeUndefined();
+  await expect(expectWritableReports(settings({ junit: nowhere }))).rejects.toThrow('its folder does not exist');
+  await expect(expectWritableReports(settings({ json: join(folder, 'new.json') }))).resolves.toBeUndefined();
 });

@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { type CheckReport, htmlReport, jsonReport, junitReport, markdownReport } from '../../conformance/index.ts';
-import type { CheckCommandOptions } from '../check.ts';
 import { expectWritable, writeReport } from '../write-report.ts';
-import type { Settings } from './settings.ts';
+import type { CheckSettings } from './options.ts';
 
 const FORMS = { json: jsonReport, junit: junitReport, html: htmlReport, markdown: markdownReport } as const;
 type Form = keyof typeof FORMS;
-type Files = Pick<CheckCommandOptions, Form>;
+type Files = Pick<CheckSettings['values'], Form>;
 
-/** The reports that were asked for, and where they go. */
-function asked(files: Files): readonly (readonly [form: Form, path: string])[] {
+/** Returns the requested reports with their paths. */
+function requestedReports(files: Files): readonly (readonly [form: Form, path: string])[] {
   return (Object.keys(FORMS) as Form[]).flatMap((form) => {
     const path = files[form];
     return path === undefined ? [] : [[form, path] as const];
@@ -17,22 +16,22 @@ function asked(files: Files): readonly (readonly [form: Form, path: string])[] {
 }
 
 /**
- * Finds out before the check whether its reports can be written after it.
- * @throws UsageError when one cannot
+ * Checks before the run that its reports can be written.
+ * @throws UsageError for the first that cannot
  */
-export async function checkWritable({ options, nameOf }: Settings): Promise<void> {
-  for (const [form, path] of asked(options)) await expectWritable(nameOf(form), path);
+export async function expectWritableReports({ values, nameOf }: CheckSettings): Promise<void> {
+  for (const [form, path] of requestedReports(values)) await expectWritable(nameOf(form), path);
 }
 
 /**
- * Writes the reports.
- * @param runFile its path, where there is one
- * @returns where they are
+ * Writes the requested reports.
+ * @param runFile the path of the run file, if there is one
+ * @returns their paths
  */
 export async function writeReports(report: CheckReport, files: Files, runFile?: string): Promise<readonly string[]> {
-  const forms = asked(files);
+  const forms = requestedReports(files);
   for (const [form, path] of forms) {
-    // The summary of a job has room for several: it goes to the end of what is there.
+    // The summary of a job has several reports: append.
     const before = form === 'markdown' ? await readFile(path, 'utf8').catch(() => '') : '';
     const gap = before === '' ? '' : before.endsWith('\n') ? '\n' : '\n\n';
     const text = form === 'html' ? htmlReport(report, runFile === undefined ? {} : { runFile }) : FORMS[form](report);

@@ -36,7 +36,7 @@ test('a run file has a line for each record, is for its owner only, and can be g
 test('the file of a run that has left something is not written over', async () => {
   const path = join(folder, 'left.jsonl');
   await (await createRunFile(path)).close();
-  await expect(createRunFile(path)).rejects.toThrow(`use \`xis-testkit check cleanup ${path}\``);
+  await expect(createRunFile(path)).rejects.toThrow(`run \`xis-testkit check cleanup ${path}\``);
   await expect(createRunFile(path)).rejects.toThrow('a run that is still going');
 });
 

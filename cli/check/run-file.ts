@@ -3,19 +3,19 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { RunFile } from '../../conformance/index.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** The run file of this run. */
+/** The run file of a run. */
 export interface OwnRunFile extends RunFile {
   readonly path: string;
-  /** Whether nothing was asked of the XIS so far. */
+  /** Whether no booking was recorded yet. */
   readonly isEmpty: boolean;
   close(): Promise<void>;
-  /** Takes it away: there is nothing to clean up. */
+  /** Removes the file when there is nothing to clean up. */
   remove(): void;
 }
 
 /**
- * A name that tells when it was; two runs that begin in the same second have two.
- * @param unique a text that nobody has used before
+ * Returns a file name with the time of the run. Two runs of the same second get different names.
+ * @param unique a random text
  */
 export function runFileName(now: number, unique: string): string {
   const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
@@ -23,30 +23,31 @@ export function runFileName(now: number, unique: string): string {
 }
 
 /**
- * Makes a run file. What is there already is the file of a run that is still going, or has left something, and stays as it is.
- * @throws UsageError when it cannot be made
+ * Creates a run file. An existing file is kept: its run is still going, or has left appointments.
+ * @throws UsageError when the file exists or cannot be written
  */
 export async function createRunFile(path: string): Promise<OwnRunFile> {
-  // Readable by its owner only: it tells where appointments were made.
-  const handle = await open(path, 'wx', 0o600).catch(({ code }: NodeJS.ErrnoException) => {
+  // Readable by its owner only: it has the slots of a patient's appointments.
+  const handle = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    const { code } = error;
     const why =
       code === 'EEXIST'
-        ? `is there already. Of a run that is still going: leave it, and name another. Of one that was not cleaned up: use \`xis-testkit check cleanup ${path}\`, or remove it`
+        ? `exists already. If it is of a run that is still going, choose another file; otherwise run \`xis-testkit check cleanup ${path}\`, or remove it`
         : `cannot be written (${code})`;
-    throw new UsageError(`run file ${path} ${why}`);
+    throw new UsageError(`run file ${path} ${why}`, { cause: error });
   });
-  return writing(handle, path);
+  return toRunFile(handle, path);
 }
 
-/** Goes on with the run file of an earlier run. */
+/** Opens the run file of an earlier run to append to it. */
 export async function continueRunFile(path: string): Promise<OwnRunFile> {
-  const handle = await open(path, 'a').catch(({ code }: NodeJS.ErrnoException) => {
-    throw new UsageError(`${path}: expected a run file that can be written, found ${code}`);
+  const handle = await open(path, 'a').catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${path}: expected a writable run file, got ${error.code}`, { cause: error });
   });
-  return writing(handle, path);
+  return toRunFile(handle, path);
 }
 
-function writing(handle: FileHandle, path: string): OwnRunFile {
+function toRunFile(handle: FileHandle, path: string): OwnRunFile {
   let isEmpty = true;
   return {
     path,
@@ -56,7 +57,7 @@ function writing(handle: FileHandle, path: string): OwnRunFile {
     async append(record) {
       isEmpty = false;
       await handle.appendFile(`${JSON.stringify(record)}\n`);
-      // On the disk before the request leaves: a crash of the machine loses nothing.
+      // On disk before the request is sent: a crash of the machine loses nothing.
       await handle.datasync();
     },
     close: () => handle.close(),

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import {
   applyKnownFailures,
   CHECKS,
@@ -11,98 +10,106 @@ import {
   realSystem,
   textReport,
 } from '../../conformance/index.ts';
-import { createFetch } from '../connection.ts';
-import type { Ending } from '../ending.ts';
-import { accessOf } from '../target-options.ts';
-import { UsageError } from '../usage-error.ts';
-import { approver } from './approval.ts';
+import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
+import { createConnection, createFetch } from '../connection.ts';
+import { onInterrupt, type Shutdown } from '../shutdown.ts';
+import { createApprover } from './approval.ts';
 import { callbackNotes, listenOn } from './callbacks.ts';
-import { endingOfCheck, leftText } from './ending.ts';
-import { greeting } from './greeting.ts';
 import { readKnownFailures } from './known-failures.ts';
-import { optionsOf } from './options-of.ts';
-import { progressOn } from './progress.ts';
-import { checkWritable, writeReports } from './reports.ts';
+import type { CheckSettings } from './options.ts';
+import { cleanupHint, reportProgress, runSummary } from './progress.ts';
+import { expectWritableReports, writeReports } from './reports.ts';
 import { createRunFile, type OwnRunFile, runFileName } from './run-file.ts';
-import { createScreen, type Screen } from './screen.ts';
-import { readSettings, type Settings } from './settings.ts';
-import { checkTogether } from './together.ts';
-import { told } from './told.ts';
+import { withUsageErrors } from './settings.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
 
-/** What is open while a check runs. */
-interface Opened {
-  readonly screen: Screen;
+/** The resources of a run, open until its end. */
+interface Resources {
+  readonly terminal: Terminal;
   readonly runFile: OwnRunFile | undefined;
   readonly listener: RunningListener | undefined;
-  readonly ending: Ending;
+  readonly shutdown: Shutdown;
 }
 
-/** Checks a XIS, tells how it goes, writes the reports, and sets the exit code. */
-export async function runCheck(url: string | undefined, command: Command): Promise<void> {
-  const settings = await readSettings(url, command);
-  const { options } = settings;
-  const asked = optionsOf(settings);
-  checkTogether(settings);
-  // What cannot be used is told before anything is opened.
-  await told(settings, async () => maxAppointments(asked));
+/** Checks a XIS, shows the progress, writes the reports, and sets the exit code. */
+export async function runCheck(settings: CheckSettings): Promise<void> {
+  const { values } = settings;
+  const options = { ...settings.library, nameOption: settings.nameOption } as CheckOptions;
+  // Invalid options are reported before anything is opened.
+  await withUsageErrors(settings, () => maxAppointments(options));
   const known = await readKnownFailures(settings);
-  await checkWritable(settings);
+  await expectWritableReports(settings);
 
-  const screen = createScreen(process.stdout, options.color);
-  const name = options.runFile ?? runFileName(realSystem.now(), realSystem.unique());
+  const terminal = createTerminal(process.stdout, values.color ?? true);
+  const name = values.runFile ?? runFileName(realSystem.now(), realSystem.unique());
   const runFile = options.allowBooking ? await createRunFile(name) : undefined;
-  const ending = endingOfCheck(screen, runFile);
+  const shutdown = shutDownOnInterrupt(terminal, runFile);
   let listener: RunningListener | undefined;
   let report: CheckReport | undefined;
   try {
-    listener = options.allowBooking ? await listenOn(options) : undefined;
-    const checked = await check(settings, asked, { screen, runFile, listener, ending });
+    listener = options.allowBooking ? await listenOn(values) : undefined;
+    const checked = await check(settings, options, { terminal, runFile, listener, shutdown });
     const ids = CHECKS.map(({ id }) => id);
     report = applyKnownFailures(checked, known, ids);
-    screen.print(`${options.quiet ? '' : '\n'}${textReport(report, screen.style).trimEnd()}`);
-    for (const path of await writeReports(report, options, runFile?.path)) screen.print(`Report in ${path}`);
-    process.exitCode = ending.exitCode ?? exitCodeOf(report);
+    terminal.print(`${values.quiet ? '' : '\n'}${textReport(report, terminal.style).trimEnd()}`);
+    for (const path of await writeReports(report, values, runFile?.path)) terminal.print(`Report in ${path}`);
+    process.exitCode = shutdown.exitCode ?? exitCodeOf(report);
   } catch (error) {
-    // Ended before the first check: there is nothing to tell.
-    if (ending.exitCode === undefined || !(error instanceof UsageError)) throw error;
-    process.exitCode = ending.exitCode;
+    // Ended before the first check: there is nothing to report.
+    if (shutdown.exitCode === undefined || !(error instanceof XisTestkitError)) throw error;
+    process.exitCode = shutdown.exitCode;
   } finally {
-    ending.stop();
+    shutdown.stop();
     await Promise.all([listener?.close(), runFile?.close()]);
     const isDone = runFile?.isEmpty || report?.bookings.every(({ cancelled }) => cancelled);
     if (runFile && isDone) runFile.remove();
-    else if (runFile) process.stderr.write(leftText(runFile.path));
+    else if (runFile) process.stderr.write(cleanupHint(runFile.path));
   }
 }
 
-async function check(settings: Settings, asked: CheckOptions, opened: Opened): Promise<CheckReport> {
-  const { options } = settings;
-  const { screen, runFile, listener, ending } = opened;
-  const { fetch, ...how } = await accessOf(options, realSystem.now);
-  const { token } = how;
-  // A command that gives no token is known before anything begins.
-  if (typeof token === 'function') await told(settings, token);
-  // With a listener the approvals are booked as well.
-  const most = maxAppointments(listener ? { ...asked, callbacks: listener } : asked);
-  screen.print(greeting(asked, most, runFile, listener));
-  const notes = listener ? await callbackNotes(listener, asked.baseUrl, fetch) : [];
-  for (const { seen, advice } of notes) screen.print(`note  ${seen}\n      ${advice}`);
-  const report = await told(settings, async () =>
+async function check(settings: CheckSettings, options: CheckOptions, resources: Resources): Promise<CheckReport> {
+  const { values } = settings;
+  const { terminal, runFile, listener, shutdown } = resources;
+  const { fetch, ...connection } = await createConnection(settings, realSystem.now);
+  // A token command that fails is reported before anything begins.
+  if (typeof connection.token === 'function') await connection.token();
+  // With a listener, approvals are booked as well.
+  const maxBookings = maxAppointments(listener ? { ...options, callbacks: listener } : options);
+  terminal.print(runSummary(options, maxBookings, runFile, listener));
+  const notes = listener ? await callbackNotes(listener, options.baseUrl, fetch) : [];
+  for (const { seen, advice } of notes) terminal.print(`note  ${seen}\n      ${advice}`);
+  const approval = listener && {
+    callbacks: listener,
+    onApprovalNeeded: createApprover(values.onApprovalNeeded, terminal, await createFetch({})),
+  };
+  const report = await withUsageErrors(settings, () =>
     checkXis({
-      ...asked,
-      ...how,
+      ...options,
+      ...connection,
+      ...approval,
       system: { ...realSystem, fetch },
-      signal: ending.signal,
-      ...(options.quiet ? {} : { onProgress: progressOn(screen) }),
-      ...(runFile ? { runFile } : {}),
-      ...(listener
-        ? {
-            callbacks: listener,
-            onApprovalNeeded: approver(options.onApprovalNeeded, screen, await createFetch({})),
-          }
-        : {}),
+      signal: shutdown.signal,
+      ...(!values.quiet && { onProgress: reportProgress(terminal) }),
+      ...(runFile && { runFile }),
     }),
   );
-  const before = [...notes, ...(report.preflight ?? [])];
-  return before.length === 0 ? report : { ...report, preflight: before };
+  const preflight = [...notes, ...(report.preflight ?? [])];
+  return preflight.length === 0 ? report : { ...report, preflight };
+}
+
+/** At the first signal, cancels what was booked and reports; at the second, says what may be left. */
+function shutDownOnInterrupt(terminal: Terminal, runFile: OwnRunFile | undefined): Shutdown {
+  return onInterrupt({
+    first: () =>
+      terminal.print(
+        runFile
+          ? 'Interrupted: cancels what was booked, and reports. Interrupt again to end at once and leave it in the XIS.'
+          : 'Interrupted: reports what was checked.',
+      ),
+    second: () => {
+      if (!runFile) return;
+      if (runFile.isEmpty) runFile.remove();
+      else process.stderr.write(`\n${cleanupHint(runFile.path)}`);
+    },
+  });
 }

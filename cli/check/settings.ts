@@ -1,72 +1,59 @@
 import type { Command } from 'commander';
-import type { CheckCommandOptions } from '../check.ts';
+import { TargetError } from '../../conformance/index.ts';
+import {
+  type CommandTable,
+  type CommandValues,
+  flagOf,
+  type Settings,
+  toSettings,
+  toUsageError,
+} from '../command-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { type ConfigFile, readConfigFile } from './config-file.ts';
 
-/** What was asked for, wherever it was said. */
-export interface Settings {
-  readonly url: string | undefined;
-  readonly options: CheckCommandOptions;
-  /** What an option is called where the user has written it: `--max-bookings`, or `check.yaml:3:1 maxBookings`. */
-  nameOf(option: keyof CheckCommandOptions | 'url'): string;
-}
-
 /**
- * Puts together what the command line, the environment and the file say; the first of them goes first.
- * @param url as the command line has it
+ * Reads the options of a command from command line, environment and configuration file, in this order of precedence.
+ * @param table the options of the command
  * @param command after it was parsed
- * @throws UsageError for mistakes in the file
+ * @param url the argument of the command
+ * @throws UsageError for an option that is invalid
+ * @throws ConfigurationError for mistakes in the file
  */
-export async function readSettings(url: string | undefined, command: Command): Promise<Settings> {
-  const { config } = command.opts<CheckCommandOptions>();
+export async function readSettings<T extends CommandTable>(
+  table: T,
+  command: Command,
+  url?: string,
+): Promise<Settings<T>> {
+  const { config } = command.opts<{ readonly config?: string }>();
+  const given = { ...command.opts<Record<string, unknown>>(), ...(url !== undefined && { url }) };
+  const isDefault = (key: string): boolean => command.getOptionValueSource(key) === 'default';
   const file = config === undefined ? undefined : await readConfigFile(config);
-  if (file) takeOver(file, command);
-  return {
-    url: url ?? file?.values.url,
-    options: command.opts<CheckCommandOptions>(),
-    nameOf(option) {
-      if (option === 'url') return url === undefined && file ? file.locate('url') : '<url>';
-      if (file && command.getOptionValueSource(option) === 'config') return file.locate(option);
-      return flagOf(option);
-    },
+  const fromFile = file === undefined ? {} : takeFromFile(table, file, (key) => key in given && !isDefault(key));
+  const nameOf = (key: string): string => {
+    if (file && key in fromFile) return file.locate(key);
+    return table[key]?.isArgument ? `<${key}>` : flagOf(key);
   };
+  return toSettings(table, { ...given, ...fromFile } as CommandValues<T>, nameOf);
 }
 
-/** Lets the file say what nothing else does. */
-function takeOver({ values }: ConfigFile, command: Command): void {
-  const known = new Set(command.options.map((option) => option.attributeName()));
-  // A token that is given is not to be asked for.
-  if (command.getOptionValue('token') !== undefined) known.delete('tokenCommand');
-  for (const [option, value] of Object.entries(values)) {
-    const source = command.getOptionValueSource(option);
-    // A clean-up reads the file of the check, and has fewer options.
-    if (known.has(option) && (source === undefined || source === 'default')) {
-      command.setOptionValueWithSource(option, value, 'config');
+/** Returns the values of a file that the command line neither gives nor excludes. A clean-up knows fewer of them. */
+function takeFromFile(table: CommandTable, { values }: ConfigFile, isGiven: (key: string) => boolean) {
+  const isTaken = ([key]: readonly [string, unknown]): boolean =>
+    key in table && !isGiven(key) && !table[key]?.excludes?.some(isGiven);
+  return Object.fromEntries(Object.entries(values).filter(isTaken));
+}
+
+/**
+ * Runs a function of the library with errors in the words of the command's user.
+ * @throws UsageError for an option that is invalid, and for a XIS that cannot be reached
+ */
+export async function withUsageErrors<T>({ nameOption }: Settings, act: () => T | Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof TargetError) {
+      throw new UsageError(`nothing was checked: ${error.note.seen}\n${error.note.advice}`, { cause: error });
     }
+    throw toUsageError(error, nameOption);
   }
-}
-
-/** `maxBookings` as `--max-bookings`. */
-function flagOf(option: string): string {
-  return `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
-/**
- * The base of the XIS.
- * @throws UsageError when there is none
- */
-export function urlOf({ url, nameOf }: Settings): string {
-  if (url === undefined)
-    throw new UsageError('<url>: expected the FHIR base of the XIS, such as https://xis.example/fhir');
-  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
-  throw new UsageError(`${nameOf('url')}: expected an http(s) url, found '${url}'`);
-}
-
-/**
- * The AGB code of the practice.
- * @throws UsageError when there is none
- */
-export function organizationOf({ options }: Settings): string {
-  if (options.organization !== undefined) return options.organization;
-  throw new UsageError('--organization: expected the AGB code of the practice, such as 01000001');
 }

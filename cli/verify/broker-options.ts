@@ -1,24 +1,67 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { PactSource } from '../../contracts/index.ts';
+import { defined } from '../../schema/defined.ts';
+import { httpUrlString } from '../../schema/formats.ts';
+import { array, boolean, string } from '../../schema/schema.ts';
+import type { CommandOption, CommandTable, CommandValues } from '../command-options.ts';
 import { VARIABLES } from '../environment.ts';
 import { UsageError } from '../usage-error.ts';
 
+const forBroker = {
+  schema: string({ minLength: 1 }),
+  expected: 'a text that is not empty',
+  requires: ['broker'],
+} satisfies Partial<CommandOption>;
+
+/** The options of a Pact broker: for pacts from it, and for results to it. */
+export const BROKER_OPTIONS = {
+  broker: {
+    description: 'Take the pacts from a Pact broker.',
+    schema: httpUrlString(),
+    expected: 'an http(s) url',
+    placeholder: 'url',
+    env: VARIABLES.brokerUrl,
+    excludes: ['pact'],
+  },
+  brokerToken: {
+    description: 'Token for the broker.',
+    schema: string(),
+    placeholder: 'token',
+    env: VARIABLES.brokerToken,
+    isSecret: true,
+    excludes: ['brokerUsername'],
+  },
+  brokerUsername: { ...forBroker, description: 'User name for the broker, instead of a token.', placeholder: 'name' },
+  brokerPassword: {
+    description: 'Password for the broker.',
+    schema: string(),
+    placeholder: 'password',
+    env: VARIABLES.brokerPassword,
+    isSecret: true,
+  },
+  selector: {
+    description:
+      'Versions of the consumer to verify, such as \'{"branch":"main"}\' (default: main branch, deployed and released)',
+    schema: array(string()),
+    placeholder: 'json',
+    requires: ['broker'],
+  },
+  publish: {
+    description: 'Publish the results to the broker.',
+    schema: boolean(),
+    requires: ['broker', 'providerVersion'],
+  },
+  providerVersion: {
+    ...forBroker,
+    description: 'Version of the provider, such as a commit, for --publish.',
+    placeholder: 'version',
+  },
+  providerBranch: { ...forBroker, description: 'Branch of the provider, for --publish.', placeholder: 'name' },
+  buildUrl: { ...forBroker, description: 'URL of the build, for --publish.', placeholder: 'url' },
+} satisfies CommandTable;
+
 type Selector = Readonly<Record<string, string | boolean>>;
 
-/** Where pacts come from, when from a broker, and whom the results are told. */
-export interface BrokerOptions {
-  readonly broker?: string;
-  readonly brokerToken?: string;
-  readonly brokerUsername?: string;
-  readonly brokerPassword?: string;
-  readonly selector: readonly Selector[];
-  readonly publish?: true;
-  readonly providerVersion?: string;
-  readonly providerBranch?: string;
-  readonly buildUrl?: string;
-}
-
-/** What a selector may hold, in Pact's own terms. */
+/** The keys of a selector, in Pact's own terms. */
 const SELECTOR_KEYS = [
   'mainBranch',
   'branch',
@@ -33,81 +76,49 @@ const SELECTOR_KEYS = [
   'fallbackTag',
 ];
 
-/** What Pact recommends: what is being developed, and what is running somewhere. */
+/** Recommended by Pact: the version in development, and those in use. */
 const DEFAULT_SELECTORS: readonly Selector[] = [{ mainBranch: true }, { deployedOrReleased: true }];
 
-export function withBrokerOptions(command: Command): Command {
-  return command
-    .addOption(new Option('--broker <url>', 'take the pacts from a Pact Broker').env(VARIABLES.brokerUrl))
-    .addOption(new Option('--broker-token <token>', 'token for it').env(VARIABLES.brokerToken))
-    .option('--broker-username <name>', 'or a name')
-    .addOption(new Option('--broker-password <password>', 'and password').env(VARIABLES.brokerPassword))
-    .option(
-      '--selector <json>',
-      'which versions of the consumer, such as \'{"branch":"main"}\'; may be given several times (default: main branch, deployed and released)',
-      collectSelectors,
-      [],
-    )
-    .option('--publish', 'publish the results at the broker')
-    .option('--provider-version <version>', 'version of the provider, such as a commit: needed to publish')
-    .option('--provider-branch <name>', 'its branch')
-    .option('--build-url <url>', 'where the build can be looked at');
-}
-
 /**
- * The broker, if the options name one.
- * @throws UsageError for options that do not go together
+ * Returns the broker of the options, if they name one.
+ * @throws UsageError for a selector that is invalid
  */
-export function brokerSourceOf(options: BrokerOptions): PactSource | undefined {
-  const { broker: url, brokerToken, brokerUsername, brokerPassword, selector, publish, providerVersion } = options;
-  if (url === undefined) {
-    const [lonely] = (
-      ['brokerToken', 'brokerUsername', 'publish', 'providerVersion', 'providerBranch', 'buildUrl'] as const
-    )
-      .filter((name) => options[name] !== undefined && name !== 'brokerToken')
-      .map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
-    if (lonely !== undefined || selector.length > 0) throw new UsageError(`${lonely ?? '--selector'}: needs --broker`);
-    return undefined;
-  }
-  if (!URL.canParse(url)) throw new UsageError(`--broker: expected a url, found '${url}'`);
-  if (publish && providerVersion === undefined) throw new UsageError('--publish: needs --provider-version');
-  if (brokerToken !== undefined && brokerUsername !== undefined) {
-    throw new UsageError('--broker-token and --broker-username: give one of them');
-  }
-  const { providerBranch: branch, buildUrl } = options;
+export function toBrokerSource(values: CommandValues<typeof BROKER_OPTIONS>): PactSource | undefined {
+  const { broker: url, brokerToken: token, brokerUsername: username, brokerPassword = '', publish } = values;
+  const { selector = [], providerVersion, providerBranch: branch, buildUrl } = values;
+  if (url === undefined) return undefined;
+  const selectors = selector.length > 0 ? selector.map(parseSelector) : DEFAULT_SELECTORS;
   return {
     kind: 'broker',
     url,
-    selectors: selector.length > 0 ? selector : DEFAULT_SELECTORS,
-    ...(brokerToken === undefined ? {} : { token: brokerToken }),
-    ...(brokerUsername === undefined ? {} : { username: brokerUsername, password: brokerPassword ?? '' }),
-    ...(publish && providerVersion !== undefined
-      ? {
-          publish: {
-            version: providerVersion,
-            ...(branch === undefined ? {} : { branch }),
-            ...(buildUrl === undefined ? {} : { buildUrl }),
-          },
-        }
-      : {}),
+    selectors,
+    ...defined({ token }),
+    ...(username !== undefined && { username, password: brokerPassword }),
+    ...(publish &&
+      providerVersion !== undefined && {
+        publish: { version: providerVersion, ...defined({ branch, buildUrl }) },
+      }),
   };
 }
 
-function collectSelectors(text: string, before: readonly Selector[]): readonly Selector[] {
-  let selector: unknown;
-  try {
-    selector = JSON.parse(text);
-  } catch {
-    throw new InvalidArgumentError('Expected JSON, such as {"mainBranch":true}.');
-  }
-  if (typeof selector !== 'object' || selector === null || Array.isArray(selector)) {
-    throw new InvalidArgumentError('Expected a JSON object, such as {"mainBranch":true}.');
-  }
+function parseSelector(text: string): Selector {
+  const selector = parseObject(text);
   const unknown = Object.keys(selector).find((key) => !SELECTOR_KEYS.includes(key));
   if (unknown !== undefined) {
-    throw new InvalidArgumentError(`Unknown key '${unknown}'; known: ${SELECTOR_KEYS.join(', ')}.`);
+    throw new UsageError(`--selector: unknown key '${unknown}'; known keys: ${SELECTOR_KEYS.join(', ')}.`);
   }
-  const wrong = Object.entries(selector).find(([, value]) => typeof value !== 'string' && typeof value !== 'boolean');
-  if (wrong) throw new InvalidArgumentError(`Expected a text, true or false for '${wrong[0]}'.`);
-  return [...before, selector as Selector];
+  const invalid = Object.entries(selector).find(([, value]) => typeof value !== 'string' && typeof value !== 'boolean');
+  if (invalid) throw new UsageError(`--selector: expected a text, true or false for '${invalid[0]}'.`);
+  return selector as Selector;
+}
+
+function parseObject(text: string): object {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Reported below: a text is not an object either.
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new UsageError('--selector: expected a JSON object, such as {"mainBranch":true}.');
 }

@@ -4,7 +4,15 @@ import type { BookingEngineOptions } from '../../engine/index.ts';
 export type Target = BookingEngineOptions & Required<Pick<BookingEngineOptions, 'system'>>;
 
 /** An option of a verification that texts name. */
-export type NamedOption = 'approvalType' | 'category' | 'patient' | 'states' | 'timeoutMs' | 'token' | 'type';
+export type NamedOption =
+  | 'approvalType'
+  | 'category'
+  | 'patient.bsn'
+  | 'patient.reference'
+  | 'states'
+  | 'timeoutMs'
+  | 'token'
+  | 'type';
 
 /** Returns how texts name an option: as in the library, or for instance as a flag of the command line. */
 export type OptionNames = (option: NamedOption) => string;

@@ -60,7 +60,9 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
   const testPatient = (): TestPatient => {
     const { reference, display, bsn } = patient ?? {};
     if (reference === undefined || display === undefined || bsn === undefined) {
-      throw new StateUnavailable(`needs ${nameOption('patient')}, to book and to cancel`);
+      throw new StateUnavailable(
+        `needs ${nameOption('patient.reference')} and ${nameOption('patient.bsn')}, to book and to cancel`,
+      );
     }
     if (stuck.size > 0) {
       throw new StateUnavailable('an appointment could not be cancelled, so no further appointment is booked');

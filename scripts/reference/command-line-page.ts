@@ -1,67 +1,57 @@
 import type { Command, Option } from 'commander';
-import { bookCommand } from '../../cli/book.ts';
-import { checkCommand } from '../../cli/check.ts';
+import { COMMANDS as LOADERS } from '../../cli/commands.ts';
 import { VARIABLES } from '../../cli/environment.ts';
-import { EXIT } from '../../cli/exit-codes.ts';
-import { scenarioCommand } from '../../cli/scenario.ts';
-import { simulateCommand } from '../../cli/simulate.ts';
-import { verifyCommand } from '../../cli/verify.ts';
+import { EXIT } from '../../errors/exit-codes.ts';
 import { code, GENERATED, page, table } from './markdown.ts';
 
 /** Every command of `xis-testkit`. */
-export const COMMANDS: readonly Command[] = [
-  simulateCommand(),
-  checkCommand(),
-  bookCommand(),
-  scenarioCommand(),
-  verifyCommand(),
-];
+export const COMMANDS: readonly Command[] = await Promise.all(Object.values(LOADERS).map((load) => load()));
 
 const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
-  ok: 'It has done what was asked. A simulator that was stopped by Ctrl-C or SIGTERM counts as that.',
-  failed: 'A XIS is not conformant, a scenario has failed, or a contract is not kept; standard output says why.',
-  usage:
-    'A wrong call, a configuration that cannot be used, or a XIS that cannot be reached; standard error says what.',
-  incomplete: 'Nothing that was looked at is wrong, but not everything could be looked at; standard output says why.',
-  internal: 'A mistake of xis-testkit itself; standard error says where.',
-  interrupted: 'Ended by Ctrl-C before it was done. What was booked until then has been cancelled, or is told.',
+  ok: 'Success, also for a simulator that was stopped by Ctrl-C or SIGTERM.',
+  failed: 'A XIS is not conformant, or a scenario or a verification failed; standard output says why.',
+  usage: 'The command line or a configuration cannot be used, or the XIS cannot be reached; standard error says why.',
+  incomplete: 'No failure was found, but not everything could be checked; standard output says why.',
+  internal: 'An internal error of xis-testkit; standard error says where.',
+  interrupted: 'Ended by Ctrl-C. What was booked until then is cancelled, or named on standard error.',
 };
 
 const SECRETS: Readonly<Record<string, string>> = {
-  [VARIABLES.adminToken]: 'the token of the control interface',
-  [VARIABLES.clientKeyPassphrase]: 'the pass phrase of `--client-key`',
+  [VARIABLES.adminToken]: 'token of the control interface',
+  [VARIABLES.clientKeyPassphrase]: 'pass phrase of `--client-key`',
 };
 
-const ENVIRONMENT = `A command's option goes before its variable, and a variable before the configuration. A variable that
-begins with \`XIS_TESTKIT_\` and is not in this list is taken for a typing mistake: exit code ${EXIT.usage}. An empty one counts as not set.`;
+const ENVIRONMENT = `An option on the command line takes precedence over its variable, and the variable over the configuration. A variable
+that begins with \`XIS_TESTKIT_\` and is not in this list is an error: exit code ${EXIT.usage}. An empty variable is ignored.`;
 
 /** docs/reference/command-line.md */
 export function commandLinePage(): string {
   return page(
     GENERATED,
     '# Command line',
-    'The command is `xis-testkit`; where the package is installed, `npx xis-testkit`. `xis-testkit --version` prints its version, `xis-testkit --help` and `xis-testkit simulate --help` print what can be asked.',
+    'The command is `xis-testkit`; where the package is installed, `npx xis-testkit`. `xis-testkit --version` prints its version, `xis-testkit --help` and `xis-testkit simulate --help` print the options.',
     ...COMMANDS.flatMap(commandPart),
     '## Environment',
     ENVIRONMENT,
-    table(['Variable', 'Instead of'], Object.values(VARIABLES).map(variableRow)),
+    table(['Variable', 'Option'], Object.values(VARIABLES).map(variableRow)),
     '## Exit codes',
     table(
       ['Code', 'Meaning'],
       Object.entries(EXIT).map(([name, status]) => [String(status), EXIT_MEANINGS[name as keyof typeof EXIT]]),
     ),
-    '`book` has [more of them](../guides/booking.md). A check that is ended by Ctrl-C or SIGTERM has 128 and the number of the signal: 130 or 143.',
+    '`book` has [exit codes of its own](../guides/booking.md). A check that is ended by Ctrl-C or SIGTERM exits with 128 plus the number of the signal: 130 or 143.',
   );
 }
 
-function commandPart(command: Command): readonly string[] {
+/** Describes a command and its subcommands. */
+export function commandPart(command: Command): readonly string[] {
   return [
     `## ${command.name()}`,
     ...describe(command),
-    ...command.commands.flatMap((own) => [
-      `### ${command.name()} ${own.name()}`,
-      code(`xis-testkit ${command.name()} ${own.name()} ${own.usage()}`),
-      ...describe(own),
+    ...command.commands.flatMap((subcommand) => [
+      `### ${command.name()} ${subcommand.name()}`,
+      code(`xis-testkit ${command.name()} ${subcommand.name()} ${subcommand.usage()}`),
+      ...describe(subcommand),
     ]),
   ];
 }
@@ -79,5 +69,5 @@ function optionRow({ flags, description, argChoices, defaultValue, envVar }: Opt
 function variableRow(variable: string): readonly string[] {
   const option = COMMANDS.flatMap(({ options }) => options).find(({ envVar }) => envVar === variable);
   if (option) return [code(variable), code(option.long ?? option.flags)];
-  return [code(variable), `has no option, as it must not stand in a process list: ${SECRETS[variable] ?? ''}`];
+  return [code(variable), `no option, because others could read it in the process list: ${SECRETS[variable] ?? ''}`];
 }

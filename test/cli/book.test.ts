@@ -108,7 +108,7 @@ describe('xis-testkit book', () => {
 
   test('a type that is not on offer is a wrong call, and tells what is', async ({ book }) => {
     const { code, stderr } = await book('--type', 'x');
-    expect([code, stderr]).toEqual([2, '--type x: expected one of what is on offer: consult, gesprek, visite\n']);
+    expect([code, stderr]).toEqual([2, '--type x: not on offer, expected one of: consult, gesprek, visite\n']);
   });
 
   test('tells no BSN, token or reason', async ({ book }) => {

@@ -164,7 +164,7 @@ describe('xis-testkit check', () => {
     expect(states(xis)).toContain('pending');
     const { code, stdout } = await run.stop('SIGINT');
     expect(code).toBe(130);
-    expect(stdout).toContain('Ends: cancels what was booked');
+    expect(stdout).toContain('Interrupted: cancels what was booked');
     expect(stdout).toContain('\nIncomplete, the run was ended  ');
     expect(stdout).not.toContain('was not decided in time');
     expect(states(xis)).toEqual(['cancelled']);
@@ -218,10 +218,12 @@ describe('xis-testkit check', () => {
       await expect(access(runFile)).rejects.toThrow('ENOENT');
       return stderr;
     };
-    expect(await wrong('--token-command', 'exit 7')).toBe('--token-command gave no token: it ended with exit code 7\n');
+    expect(await wrong('--token-command', 'exit 7')).toBe(
+      '--token-command printed no token: it ended with exit code 7\n',
+    );
     expect(xis.requests.find()).toEqual([]);
     expect(await wrong('--type', 'nope')).toBe(
-      "--type: expected a type that the XIS offers: 'consult', 'gesprek', found \"nope\"\n",
+      "--type: expected a type that the XIS offers: 'consult', 'gesprek', got \"nope\"\n",
     );
   });
 
@@ -233,7 +235,9 @@ describe('xis-testkit check', () => {
     await writeFile(config, `url: ${xis.url}\norganization: 1\ntoken: ${TOKEN}\n`);
     const { code, stdout, stderr } = await runCli(['check', '--config', config]);
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toContain(`${config}:2:15 organization: expected an AGB code of eight digits, in quotes`);
+    expect(stderr).toContain(
+      `${config}:2:15 organization: expected an 8-digit AGB code, found a number; digits need quotes`,
+    );
     expect(stderr).toContain(`${config}:3:1 token: a token does not belong in a file`);
     expect(stderr).not.toContain(TOKEN);
     expect(xis.requests.find()).toEqual([]);

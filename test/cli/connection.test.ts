@@ -69,7 +69,7 @@ describe('the connection to a XIS', () => {
       { cert: CLIENT.cert, key: '-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----' },
     ],
     ['a pass phrase that does not fit', { ...CLIENT, key: pem('client-locked.key'), passphrase: 'other' }],
-  ])('refuses %s before anything starts', async (_name, tls) => {
+  ])('rejects %s before anything starts', async (_name, tls) => {
     await expect(createFetch(tls)).rejects.toThrow(/^--(?:ca|client-cert, --client-key): cannot be used \(/);
     await expect(createFetch(tls)).rejects.not.toThrow(/c2VjcmV0|other/);
   });

@@ -48,7 +48,7 @@ describe('xis-testkit simulate', () => {
     const { code, stdout } = await cli.stop();
     expect(code).toBe(0);
     expect(stdout).toContain('https://xis.example/x/fhir');
-    expect(stdout).toContain('answers go to http://spreekuur.example');
+    expect(stdout).toContain('callbacks go to http://spreekuur.example');
     expect(stdout).not.toContain('secret-canary');
   });
 
@@ -68,7 +68,7 @@ describe('xis-testkit simulate', () => {
   test('names the defects that come near to one that there is not', async () => {
     const { code, stderr } = await runCli(['simulate', '--defect', 'slot-ignore-status']);
     expect(code).toBe(2);
-    expect(stderr).toContain("There is no defect 'slot-ignore-status'. Near to it: slot-ignores-status, ");
+    expect(stderr).toContain("Unknown defect 'slot-ignore-status'. Similar: slot-ignores-status, ");
   });
 
   test('plays on when nobody reads what it prints any more', async () => {
@@ -154,7 +154,7 @@ describe('xis-testkit simulate', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const { code, stderr } = await runCli(['simulate', '--port', String(port)]);
-    expect([code, stderr]).toEqual([2, `port ${port} is in use: choose another with --port, or 0 for any free one\n`]);
+    expect([code, stderr]).toEqual([2, `port ${port} is in use: choose another with --port, or 0 for any free port\n`]);
     await new Promise((resolve) => server.close(resolve));
   });
 
@@ -162,7 +162,7 @@ describe('xis-testkit simulate', () => {
     const { code, stdout } = await runCli(['simulate', '--print-config']);
     expect(code).toBe(0);
     const checked = await runCli(['simulate', '--check', '--config', await file(stdout)]);
-    expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('can be used: 2 organizations')]);
+    expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('is valid: 2 organizations')]);
   });
 
   test('helps', async () => {

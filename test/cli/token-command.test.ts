@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { tokenOfCommand } from '../../cli/token-command.ts';
+import { createTokenSource } from '../../cli/token-command.ts';
 
-/** Prints how often it was run, by the size of a variable of the shell: every run is a new one, so a file counts. */
+/** A command that runs a script. */
 const node = (script: string): string => `"${process.execPath}" -e "${script}"`;
 
 describe('a token that a command prints', () => {
-  test('is kept for a minute, and asked for anew after that', async () => {
+  test('is kept for a minute, and then requested anew', async () => {
     let now = 0;
-    const token = tokenOfCommand(node('process.stdout.write(String(process.hrtime.bigint()))'), () => now);
+    const token = createTokenSource(node('process.stdout.write(String(process.hrtime.bigint()))'), () => now);
     const first = await token();
     now = 59_999;
     expect(await token()).toBe(first);
@@ -19,11 +19,11 @@ describe('a token that a command prints', () => {
     ['fails', node("console.log('secret-token'); process.exit(1)")],
     ['prints nothing', node('')],
     ['prints more than a token', node("console.log('secret-token and more')")],
-    ['is not there', 'no-such-command-of-xis-testkit'],
-  ])('is not had of a command that %s, and nothing is told of what it printed', async (_name, command) => {
-    const token = tokenOfCommand(command, () => 0);
+    ['does not exist', 'no-such-command-of-xis-testkit'],
+  ])('is missing when the command %s, with an error that has nothing of the output', async (_name, command) => {
+    const token = createTokenSource(command, () => 0);
     await expect(token()).rejects.toThrow(
-      /^--token-command gave no token: it (ended with exit code \d+|printed (nothing|more than one word))$/,
+      /^--token-command printed no token: (it ended with exit code \d+|expected one word, got (nothing|several words))$/,
     );
     await expect(token()).rejects.not.toThrow('secret-token');
   });

@@ -50,7 +50,7 @@ describe('xis-testkit verify', () => {
     const { code, stdout } = await verify([]);
     expect([code, stdout]).toEqual([3, expect.stringContaining('14 interactions: 7 verified, 7 not done')]);
     expect(stdout).toContain('skip  an appointment for a free slot');
-    expect(stdout).toContain('not done: needs --patient-reference and --patient-bsn');
+    expect(stdout).toContain('not done: requires --patient-reference and --patient-bsn');
   });
 
   test('exits with 1 for a XIS that does not keep the contract, and says where', async () => {
@@ -99,29 +99,37 @@ describe('xis-testkit verify', () => {
       ['http://127.0.0.1:9/fhir', '--organization', '01000001'],
       /unreachable; check that it is running/,
     ],
-    ['no address', ['x', '--organization', '01000001'], /expected an http\(s\) url, found 'x'/],
-    ['an organization that is none', ['http://127.0.0.1:9', '--organization', '1'], /an 8-digit AGB code/],
-    ['a selector without a broker', ['http://x', '--organization', '01000001', '--selector', '{}'], /needs --broker/],
-    ['a selector that is none', ['http://x', '--organization', '01000001', '--selector', '{"x":1}'], /Unknown key 'x'/],
+    ['no address', ['x', '--organization', '01000001'], /expected an http\(s\) url, got "x"/],
+    ['an organization that is none', ['http://127.0.0.1:9', '--organization', '1'], /expected an 8-digit AGB code/],
+    [
+      'a selector without a broker',
+      ['http://x', '--organization', '01000001', '--selector', '{}'],
+      /--selector: requires --broker/,
+    ],
+    [
+      'a selector that is none',
+      ['http://x', '--organization', '01000001', '--broker', 'http://127.0.0.1:9', '--selector', '{"x":1}'],
+      /unknown key 'x'/,
+    ],
     [
       'results without a version',
       ['http://x', '--organization', '01000001', '--broker', 'http://127.0.0.1:9', '--publish'],
-      /--publish: needs --provider-version/,
+      /--publish: requires --provider-version/,
     ],
     [
       'Spreekuur.nl without an endpoint',
       ['http://x', '--organization', '01000001', '--provider', 'spreekuur'],
-      /needs --states/,
+      /requires --states/,
     ],
     [
       'a patient that is none',
       ['http://x', '--organization', '01000001', '--patient-reference', 'Foo'],
-      /expected 'Patient/,
+      /expected a reference 'Patient/,
     ],
     [
       'a BSN that is none',
       ['http://x', '--organization', '01000001', '--patient-bsn', '12345678'],
-      /^--patient-bsn: expected nine digits\n$/,
+      /^--patient-bsn: expected a BSN of nine digits that passes the eleven test\n$/,
     ],
     [
       'states at no http address',
@@ -131,12 +139,12 @@ describe('xis-testkit verify', () => {
     [
       'a report that cannot be written',
       ['http://x', '--organization', '01000001', '--json', 'no/such/r.json'],
-      /^--json: no\/such\/r.json cannot be written \(its folder is not there\)/,
+      /^--json: no\/such\/r.json cannot be written \(its folder does not exist\)/,
     ],
     [
       'a command that gives no token',
       ['http://x', '--organization', '01000001', '--token-command', 'exit 3'],
-      /gave no token: it ended with exit code 3/,
+      /printed no token: it ended with exit code 3/,
     ],
     [
       'a pact that is not there',
@@ -146,7 +154,7 @@ describe('xis-testkit verify', () => {
     [
       'half of a certificate',
       ['http://x', '--organization', '01000001', '--client-cert', 'c.pem'],
-      /one needs the other/,
+      /--client-cert: requires --client-key/,
     ],
   ])('exits with 2 for %s', async (_name, args, message) => {
     const { code, stdout, stderr } = await runCli(['verify', ...args]);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { checkConfigSchema } from '../../cli/check/config-schema.ts';
+import { checkConfigSchema } from '../../cli/check/options.ts';
 import { knownFailuresSchema } from '../../conformance/report/known/known-failures.ts';
 import { validator } from '../../schema/validator.ts';
 import { practiceSchema } from '../../scripts/reference/practice-schema.ts';
@@ -48,7 +48,7 @@ const CHECKS: Readonly<Record<string, (value: unknown) => readonly unknown[]>> =
   /** A file of a continuous integration service. */
   workflow: (value) => (typeof value === 'object' && value !== null ? [] : ['no map']),
   /** A configuration of a check. */
-  check: (value) => validator(checkConfigSchema, { all: true }).violations(value),
+  check: (value) => validator(checkConfigSchema(), { all: true }).violations(value),
   /** A file of known failures. */
   known: (value) => validator(knownFailuresSchema, { all: true }).violations(value),
   /** A message that is shown for its form; examples.test.ts looks at it. */

@@ -1,14 +1,14 @@
 import type { OrganizationConfiguration, Simulator } from '../simulator/index.ts';
 
-/** What a newcomer needs next: where it listens, what can be booked, and a request to paste. */
-export function welcome(simulator: Simulator, file: string | undefined): string {
+/** Returns what a newcomer needs next: the addresses, the appointment types, and a request to paste. */
+export function startupBanner(simulator: Simulator, file: string | undefined): string {
   const organizations = simulator.organizations.list().map((organization) => organization.configuration());
   const lines = [
-    'xis-testkit plays a XIS. Ctrl-C ends it.',
+    'xis-testkit simulates a XIS. Ctrl-C ends it.',
     '',
     `  FHIR base          ${simulator.baseUrl}`,
     `  Control interface  ${simulator.url}/__admin`,
-    `  Practices          ${file ?? 'built in; print them with --print-config'}`,
+    `  Practices          ${file ?? 'built in; --print-config prints them'}`,
     '',
     ...organizations.flatMap(describe),
     ...example(simulator.baseUrl, organizations[0]),
@@ -20,16 +20,16 @@ function describe(organization: OrganizationConfiguration): readonly string[] {
   const { agb, name, appointmentTypes, callbacks, defects = [] } = organization;
   const width = Math.max(0, ...appointmentTypes.map(({ code }) => code.length));
   const types = appointmentTypes.map(({ code, display, approval = 'none' }) => {
-    const settled =
+    const decision =
       approval === 'none' ? 'booked at once' : approval === 'manual' ? 'approved by hand' : 'approved after a while';
-    return `    ${code.padEnd(width)}  ${display}: ${settled}`;
+    return `    ${code.padEnd(width)}  ${display}: ${decision}`;
   });
-  const answers = callbacks?.url === undefined ? 'nowhere yet: set --callback-url' : callbacks.url;
-  const wrong = defects.length > 0 ? [`    defects: ${defects.join(', ')}`] : [];
-  return [`  ${agb}  ${name ?? ''}`.trimEnd(), ...types, `    answers go to ${answers}`, ...wrong, ''];
+  const target = callbacks?.url === undefined ? 'no URL yet: set --callback-url' : callbacks.url;
+  const defectLines = defects.length > 0 ? [`    defects: ${defects.join(', ')}`] : [];
+  return [`  ${agb}  ${name ?? ''}`.trimEnd(), ...types, `    callbacks go to ${target}`, ...defectLines, ''];
 }
 
-/** Double quotes and percent-encoding, so that it works in every shell. */
+/** With double quotes and percent-encoding, which work in every shell. */
 function example(baseUrl: string, organization: OrganizationConfiguration | undefined): readonly string[] {
   const type = organization?.appointmentTypes[0];
   if (!organization || !type) return [];

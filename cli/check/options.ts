@@ -1,0 +1,82 @@
+import { CHECK_OPTIONS, type Option } from '../../conformance/index.ts';
+import { httpUrlString } from '../../schema/formats.ts';
+import { boolean, integer, type Schema, string } from '../../schema/schema.ts';
+import { type CommandTable, type Settings, tableSchema } from '../command-options.ts';
+import { CONNECTION_OPTIONS, fileOption, OWN_CONNECTION_OPTIONS } from '../connection.ts';
+import { commandTable, pickOptions } from '../library-options.ts';
+
+const config = {
+  ...fileOption('File with any of these options, YAML or JSON', { short: '-c' }),
+  isInFile: false,
+} as const;
+
+/** The options that the command line adds to those of the library. */
+const OWN_OPTIONS = {
+  ...OWN_CONNECTION_OPTIONS,
+  runFile: fileOption('File to record bookings in before they are made (default: a new file here)', {
+    names: 'runFile',
+  }),
+  listen: {
+    description: 'Port for the callbacks of the XIS, 0 for any.',
+    schema: integer({ minimum: 0, maximum: 65_535 }),
+    placeholder: 'port',
+    names: 'callbacks',
+  },
+  listenHost: {
+    description: 'Address to listen on; 0.0.0.0 for a XIS on another machine.',
+    schema: string({ minLength: 1 }),
+    placeholder: 'address',
+    default: '127.0.0.1',
+  },
+  callbackUrl: {
+    description: 'URL by which the XIS reaches that port (default: http://localhost:<port>).',
+    schema: httpUrlString(),
+    expected: 'an http(s) url',
+    placeholder: 'url',
+    requires: ['listen'],
+  },
+  onApprovalNeeded: {
+    description:
+      'Decides an appointment in the XIS: a command that gets its id and the decision, or a URL that gets them as JSON.',
+    schema: string({ minLength: 1 }),
+    placeholder: 'command or url',
+    isSecret: true,
+    requires: ['listen'],
+    names: 'onApprovalNeeded',
+  },
+  knownFailures: fileOption('File that lists accepted failures and the reason'),
+  json: fileOption('Write the report as JSON'),
+  junit: fileOption('Write the report as JUnit XML'),
+  html: fileOption('Write the report as one HTML page'),
+  markdown: fileOption('Write the report as Markdown, appended to an existing file'),
+  quiet: { description: 'Print no progress, only the report.', schema: boolean() },
+  color: { description: 'Print without colors, as when NO_COLOR is set.', schema: boolean(), default: true },
+} as const satisfies CommandTable;
+
+type LibraryOptions = Readonly<Record<string, Option>>;
+
+/** Returns the options of `check`: those of the library, and those that the command line adds. */
+export function checkTable(library: LibraryOptions = CHECK_OPTIONS) {
+  return { config, ...commandTable(library), ...OWN_OPTIONS };
+}
+
+/** The settings of `check`. */
+export type CheckSettings = Settings<ReturnType<typeof checkTable>>;
+
+/** The options of `check cleanup`. */
+export const CLEANUP_TABLE = { config, ...commandTable(pickOptions('patient.bsn')), ...CONNECTION_OPTIONS };
+
+/** Returns the schema of the file of `check --config`. */
+export function checkConfigSchema(table: CommandTable = checkTable()): Schema<Readonly<Record<string, unknown>>> {
+  const inFile = Object.entries(table).filter(([, { isInFile = true }]) => isInFile);
+  const { properties, ...schema } = tableSchema(Object.fromEntries(inFile));
+  return {
+    ...schema,
+    properties: {
+      $schema: string({ description: 'The schema of this file, for editors.' }),
+      ...(properties as object),
+    },
+    title: 'CheckConfig',
+    description: 'The file of `xis-testkit check --config`. Paths are relative to the working directory.',
+  };
+}

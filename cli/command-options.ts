@@ -1,0 +1,213 @@
+import { type Command, Option as CommanderOption, InvalidArgumentError } from 'commander';
+import {
+  CheckOptionError,
+  type CheckOptionName,
+  type CheckOptions,
+  type OptionValues,
+  validateOptions,
+} from '../conformance/index.ts';
+import { escapeControlCharacters } from '../output/terminal-text.ts';
+import { defined } from '../schema/defined.ts';
+import { object, type Schema, type Static } from '../schema/schema.ts';
+import { validator } from '../schema/validator.ts';
+import { UsageError } from './usage-error.ts';
+
+/** An option of a command. Its key is its flag in camel case, which is also its key in a configuration file. */
+export interface CommandOption {
+  /** A sentence for help texts, editors and docs. */
+  readonly description: string;
+  /** Decides how the text of the command line is read, and what a configuration file may have. */
+  readonly schema: Schema<unknown>;
+  /** The valid values, for error texts. */
+  readonly expected?: string;
+  /** The name of the value in help texts. */
+  readonly placeholder?: string;
+  readonly short?: string;
+  readonly default?: unknown;
+  /** The environment variable that can be set instead. */
+  readonly env?: string;
+  readonly isSecret?: boolean;
+  readonly isRequired?: boolean;
+  /** The value is an argument of the command, without a flag. */
+  readonly isArgument?: boolean;
+  /** `false` keeps the option out of configuration files. */
+  readonly isInFile?: boolean;
+  readonly isCommaSeparated?: boolean;
+  /** Keys of options that this one cannot do without. */
+  readonly requires?: readonly string[];
+  /** Keys of options that cannot be given beside this one. */
+  readonly excludes?: readonly string[];
+  /** The option of the library that it sets. */
+  readonly library?: CheckOptionName;
+  /** The option of the library that the command makes from it. */
+  readonly names?: CheckOptionName;
+  /** Converts the value to the library's, where the two differ. */
+  toLibrary?(value: never): unknown;
+}
+
+export type CommandTable = Readonly<Record<string, CommandOption>>;
+
+/** The values of a table's options. */
+export type CommandValues<T extends CommandTable> = { readonly [K in keyof T]?: Static<T[K]['schema']> };
+
+/** The options of a command as they were given. */
+export interface Settings<T extends CommandTable = CommandTable> {
+  /** Values by key. */
+  readonly values: CommandValues<T> & Readonly<Record<string, unknown>>;
+  /** Those that the library has as well, by its names. */
+  readonly library: Partial<CheckOptions>;
+  /** Returns an option as its user has written it: `--max-bookings`, or `check.yaml:3:1 maxBookings`. */
+  nameOf(key: string): string;
+  /** Returns it for an option of the library. */
+  nameOption(name: CheckOptionName): string;
+}
+
+/** Adds the options of a table to a command. */
+export function addOptions(command: Command, table: CommandTable): Command {
+  for (const [key, option] of Object.entries(table)) {
+    // A configuration file may have it as well.
+    const argument = 'config' in table ? `[${key}]` : `<${key}>`;
+    if (option.isArgument) command.argument(argument, helpText(option.description));
+    else command.addOption(commanderOption(key, option));
+  }
+  return command;
+}
+
+function commanderOption(key: string, { short, placeholder, ...option }: CommandOption): CommanderOption {
+  const { schema, env, default: standard } = option;
+  const type = schema['type'];
+  const isSwitch = type === 'boolean';
+  const flag = isSwitch && standard === true ? `--no-${flagOf(key).slice(2)}` : flagOf(key);
+  const text = isSwitch ? flag : `${flag} <${placeholder ?? (type === 'integer' ? 'number' : 'value')}>`;
+  const repeat = type === 'array' ? '; may be given several times' : '';
+  const added = new CommanderOption(`${short ? `${short}, ` : ''}${text}`, helpText(option.description) + repeat);
+  if (Array.isArray(schema['enum'])) added.choices(schema['enum']);
+  if (type === 'integer') added.argParser(numberFrom(Number(schema['minimum']), Number(schema['maximum'])));
+  if (type === 'array') added.argParser(option.isCommaSeparated ? collectPatterns : collect);
+  if (standard !== undefined && !isSwitch) added.default(standard);
+  return env === undefined ? added : added.env(env);
+}
+
+/** A description as help texts have it: `Maximum number.` as `maximum number`. */
+function helpText(description: string): string {
+  const text = description.replace(/\.$/, '');
+  return /^[A-Z][a-z ]/.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text;
+}
+
+/** `maxBookings` as `--max-bookings`. */
+export function flagOf(key: string): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** Returns a parser of whole numbers, for commander. */
+export function numberFrom(minimum: number, maximum: number) {
+  return (text: string): number => {
+    if (/^\d{1,10}$/.test(text) && Number(text) >= minimum && Number(text) <= maximum) return Number(text);
+    throw new InvalidArgumentError(`Expected a whole number from ${minimum} to ${maximum}.`);
+  };
+}
+
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+function collectPatterns(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...text.split(',').map((part) => part.trim())];
+}
+
+/** Returns the schema of an object with the options of a table by key: a configuration file, for instance. */
+export function tableSchema(table: CommandTable) {
+  const schemas = Object.entries(table).map(([key, { schema, expected, description, default: standard }]) => [
+    key,
+    { ...schema, description, ...defined({ expected, default: standard }) },
+  ]);
+  return object({}, Object.fromEntries(schemas) as Readonly<Record<string, Schema<unknown>>>);
+}
+
+/**
+ * Validates the values of a command's options, and returns them together with the library's.
+ * @param nameOf names an option as its user has written it; by default its flag
+ * @throws UsageError for the first value that is invalid or missing, or that does not go with another
+ */
+export function toSettings<T extends CommandTable>(
+  table: T,
+  values: CommandValues<T> & Readonly<Record<string, unknown>>,
+  nameOf: (key: string) => string = (key) => (table[key]?.isArgument ? `<${key}>` : flagOf(key)),
+): Settings<T> {
+  const entries: readonly (readonly [string, CommandOption, unknown])[] = Object.entries(table).map(([key, option]) => [
+    key,
+    option,
+    values[key],
+  ]);
+  const nameOption = (name: CheckOptionName): string => {
+    const named = entries.filter(([, { library, names = library }]) => names === name);
+    // Of several, such as a token and the command for one, the one that was given.
+    const [entry = entries.find(([, { library }]) => library?.startsWith(`${name}.`))] = [
+      ...named.filter(([, , value]) => value !== undefined),
+      ...named,
+    ];
+    return entry ? nameOf(entry[0]) : name;
+  };
+  const missing = entries.find(([, { isRequired }, value]) => isRequired && value === undefined);
+  if (missing) throw new UsageError(`${nameOf(missing[0])}: expected ${missing[1].expected}, got nothing`);
+  validateValues(table, values, nameOf);
+  validateCombinations(table, values, nameOf);
+  const given = entries.flatMap(([, { library, toLibrary = (same: unknown) => same }, value]) =>
+    library === undefined || value === undefined ? [] : [[library, toLibrary(value as never)] as const],
+  );
+  const options: OptionValues = Object.fromEntries(given);
+  try {
+    validateOptions(options);
+  } catch (error) {
+    throw toUsageError(error, nameOption);
+  }
+  return { values, library: withPatient(options), nameOf, nameOption };
+}
+
+function validateValues(table: CommandTable, values: CommandValues<CommandTable>, nameOf: (key: string) => string) {
+  const known = Object.entries(values).filter(([key, value]) => key in table && value !== undefined);
+  const [violation] = validator(tableSchema(table)).violations(Object.fromEntries(known));
+  if (!violation) return;
+  const key = String(violation.path[0]);
+  const got = table[key]?.isSecret ? '' : `, got ${JSON.stringify(values[key]).slice(0, 80)}`;
+  throw new UsageError(`${nameOf(key)}: expected ${table[key]?.expected ?? 'another value'}${got}`);
+}
+
+/**
+ * Checks that each option has those that it requires, and none that it excludes.
+ * @throws UsageError for the first that does not
+ */
+export function validateCombinations(
+  table: CommandTable,
+  values: CommandValues<CommandTable>,
+  nameOf: (key: string) => string,
+): void {
+  const isGiven = (key: string): boolean => values[key] !== undefined && values[key] !== false;
+  for (const [key, { requires = [], excludes = [] }] of Object.entries(table)) {
+    if (!isGiven(key)) continue;
+    const missing = requires.find((required) => !isGiven(required));
+    if (missing !== undefined) {
+      const env = table[missing]?.env;
+      throw new UsageError(`${nameOf(key)}: requires ${nameOf(missing)}${env === undefined ? '' : ` or ${env}`}`);
+    }
+    const excluded = excludes.find(isGiven);
+    if (excluded !== undefined) throw new UsageError(`${nameOf(key)} and ${nameOf(excluded)}: give one of them`);
+  }
+}
+
+/**
+ * The library's options, with the patient's in one. Without a reference there is no patient: a XIS may have a real person
+ * under any reference that could be assumed.
+ */
+function withPatient(options: OptionValues): Partial<CheckOptions> {
+  const { 'patient.reference': reference, 'patient.display': display, 'patient.bsn': bsn, ...others } = options;
+  const patient = { reference, display, ...(bsn !== undefined && { bsn }) };
+  return { ...others, ...(reference !== undefined && { patient }) } as Partial<CheckOptions>;
+}
+
+/** Converts an error about an option of the library to one in the words of its user; returns any other as it is. */
+export function toUsageError(error: unknown, nameOption: (name: CheckOptionName) => string): unknown {
+  if (!(error instanceof CheckOptionError)) return error;
+  // The types that it names are the XIS's own.
+  return new UsageError(`${nameOption(error.option)}: ${escapeControlCharacters(error.problem)}`, { cause: error });
+}
