@@ -55,7 +55,7 @@ describe('check cleanup', () => {
       /: expected a run file, got a directory$/,
     );
     await writeFile(path, '{}');
-    expect(await cleanup()).toBe('file.json: expected a file that a check has written');
+    expect(await cleanup()).toBe('file.json: expected the run file of a check');
   });
 
   test.each(ENCODINGS)('reads %s, and passes over a last line that a crash cut off', async (_name, encode) => {
