@@ -27,13 +27,13 @@ async function run(paths: readonly string[], options: ScenarioOptions): Promise<
   // Loaded here because the other commands start without it.
   const {
     defaultScenariosPath,
-    failureText,
-    jsonReport,
-    junitReport,
+    formatFailure,
+    formatJsonReport,
+    formatJunitReport,
     loadScenarios,
-    progressLine,
+    formatProgress,
     runScenario,
-    summaryLine,
+    formatSummary,
   } = await import('../scenarios/index.ts');
   const only = patternOf(options.only ?? '');
   const loaded = await usable(async () => {
@@ -46,12 +46,12 @@ async function run(paths: readonly string[], options: ScenarioOptions): Promise<
   for (const [index, scenario] of scenarios.entries()) {
     const result = await usable(() => runScenario(scenario));
     results.push(result);
-    process.stdout.write(`${progressLine(result, index, scenarios.length)}\n`);
-    if (result.failure) process.stdout.write(`${failureText(result)}\n`);
+    process.stdout.write(`${formatProgress(result, index, scenarios.length)}\n`);
+    if (result.failure) process.stdout.write(`${formatFailure(result)}\n`);
   }
-  process.stdout.write(`${summaryLine(results)}\n`);
-  if (options.json !== undefined) await writeReport(options.json, jsonReport(results));
-  if (options.junit !== undefined) await writeReport(options.junit, junitReport(results));
+  process.stdout.write(`${formatSummary(results)}\n`);
+  if (options.json !== undefined) await writeReport(options.json, formatJsonReport(results));
+  if (options.junit !== undefined) await writeReport(options.junit, formatJunitReport(results));
   if (results.some(({ failure }) => failure !== undefined)) process.exitCode = EXIT.failed;
 }
 

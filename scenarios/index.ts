@@ -1,11 +1,15 @@
 /**
- * Scenarios: files that say what patient, practitioner, clock and network do and what must be seen, played engine against
- * simulator. `loadScenarios()` reads them, `runScenario()` plays one.
+ * Scenarios: YAML files with the steps of patient, practitioner, clock and network, and their expectations. `loadScenarios()`
+ * reads them, and `runScenario()` runs one with the booking engine and the simulator.
  */
 export { defaultScenariosPath, type LoadOptions, loadScenarios, parseScenario } from './runner/load.ts';
 export type { Difference } from './runner/match.ts';
-export { jsonReport } from './runner/report/json.ts';
-export { junitReport } from './runner/report/junit.ts';
-export { failureText, progressLine, summaryLine } from './runner/report/text.ts';
+export {
+  formatFailure,
+  formatJsonReport,
+  formatJunitReport,
+  formatProgress,
+  formatSummary,
+} from './runner/report.ts';
 export { runScenario, type ScenarioFailure, type ScenarioResult } from './runner/run-scenario.ts';
 export type { Scenario, ScenarioPatient } from './runner/scenario.ts';
