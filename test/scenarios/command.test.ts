@@ -28,7 +28,7 @@ describe('xis-testkit scenario', () => {
     const { code, stdout, stderr } = await runCli(['scenario', '--only', 'AP-7|CN-']);
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^ok {4} ?1\/\d+ {2}.* \([A-Z0-9, -]+\)\n/);
-    expect(stdout).toMatch(/Two patients want the same slot .*\(AP-7, AP-8\)/);
+    expect(stdout).toMatch(/Two patients race for one slot.*\(AP-7, AP-8\)/);
     expect(stdout).toMatch(/\d+ scenarios, all as expected\n$/);
     expect(code).toBe(0);
   });
