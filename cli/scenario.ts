@@ -2,13 +2,13 @@ import { Command } from 'commander';
 import { EXIT } from '../errors/exit-codes.ts';
 import {
   defaultScenariosPath,
-  failureText,
-  jsonReport,
-  junitReport,
+  formatFailure,
+  formatJsonReport,
+  formatJunitReport,
+  formatProgress,
+  formatSummary,
   loadScenarios,
-  progressLine,
   runScenario,
-  summaryLine,
 } from '../scenarios/index.ts';
 import { loadConfiguration } from '../simulator/index.ts';
 import { UsageError } from './usage-error.ts';
@@ -47,12 +47,12 @@ async function run(paths: readonly string[], options: ScenarioOptions): Promise<
   for (const [index, scenario] of scenarios.entries()) {
     const result = await runScenario(scenario);
     results.push(result);
-    process.stdout.write(`${progressLine(result, index, scenarios.length)}\n`);
-    if (result.failure) process.stdout.write(`${failureText(result)}\n`);
+    process.stdout.write(`${formatProgress(result, index, scenarios.length)}\n`);
+    if (result.failure) process.stdout.write(`${formatFailure(result)}\n`);
   }
-  process.stdout.write(`${summaryLine(results)}\n`);
-  if (options.json !== undefined) await writeReport(options.json, jsonReport(results));
-  if (options.junit !== undefined) await writeReport(options.junit, junitReport(results));
+  process.stdout.write(`${formatSummary(results)}\n`);
+  if (options.json !== undefined) await writeReport(options.json, formatJsonReport(results));
+  if (options.junit !== undefined) await writeReport(options.junit, formatJunitReport(results));
   if (results.some(({ failure }) => failure !== undefined)) process.exitCode = EXIT.failed;
 }
 

@@ -18,7 +18,7 @@ export interface Failure {
   readonly observations: readonly Observation[];
 }
 
-/** The failure of a reply that explains itself in no other way. */
+/** The fallback for a reply without a response that has no other explanation. */
 export const NO_RESPONSE = { error: 'no response' };
 
 /** Explains what is wrong with a reply; returns undefined for a readable response with an expected status. */

@@ -1,14 +1,18 @@
 /**
- * Scenarios: files that say what patient, practitioner, clock and network do and what must be seen, played engine against
- * simulator. `loadScenarios()` reads them, `runScenario()` plays one.
+ * Scenarios: YAML files with the steps of patient, practitioner, clock and network, and their expectations. `loadScenarios()`
+ * reads them, and `runScenario()` runs one with the booking engine and the simulator.
  */
 export type { ErrorCode } from '../errors/catalogue.ts';
 export { XisTestkitError } from '../errors/xis-testkit-error.ts';
 export { ConfigurationError, type Mistake } from '../schema/mistake.ts';
 export { defaultScenariosPath, type LoadOptions, loadScenarios, parseScenario } from './runner/load.ts';
 export type { Difference } from './runner/match.ts';
-export { jsonReport } from './runner/report/json.ts';
-export { junitReport } from './runner/report/junit.ts';
-export { failureText, progressLine, summaryLine } from './runner/report/text.ts';
+export {
+  formatFailure,
+  formatJsonReport,
+  formatJunitReport,
+  formatProgress,
+  formatSummary,
+} from './runner/report.ts';
 export { runScenario, type ScenarioFailure, type ScenarioResult } from './runner/run-scenario.ts';
 export type { Scenario, ScenarioPatient } from './runner/scenario.ts';

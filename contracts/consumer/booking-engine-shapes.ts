@@ -4,7 +4,7 @@ import { instant } from '../../fhir/instant.ts';
 import { VALUES } from '../states/values.ts';
 import { arrayContaining, eachLike, equal, fromState, INSTANT, regex, string } from './matchers.ts';
 
-/** What the booking engine asks a XIS and needs of its answers, with the examples that stand in the pact. */
+/** The requests of the booking engine and its expectations of responses, with the examples of the pact. */
 
 /** Monday 2035-01-15, 08:00: tomorrow is the first day of the examples. */
 export const NOW = Date.parse('2035-01-15T08:00:00+01:00');
@@ -43,7 +43,7 @@ export const WINDOW = { from: VALUES.from.example, to: VALUES.to.example };
 export const WEEK = { from: VALUES.from.example, to: '2035-01-23T00:00:00+01:00' };
 export const slotsOf = ({ from, to }: { readonly from: string; readonly to: string }, schedule?: object) => ({
   'service-category': fromState(({ typeSystem, typeCode }) => `${typeSystem}|${typeCode}`, '^[^|]+\\|[^|]+$'),
-  // A rule counts for a parameter as a whole, and an injected value as well: what stands between the two is told by params.
+  // A matching rule and an injected value apply to a whole parameter, so the dates go into the params of the state.
   'schedule.date': [regex(DATE, `ge${from}`), regex(DATE, `le${to}`)],
   ...(schedule === undefined ? {} : { schedule }),
   status: 'free',

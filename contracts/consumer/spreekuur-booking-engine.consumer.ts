@@ -36,14 +36,14 @@ function engineAt(xis: string, serviceCategory?: string): BookingEngine {
     xis,
     organization: '01000001',
     system: { ...realSystem, now: () => NOW, elapsed: () => 0 },
-    // Not a part of the contract: how a XIS is told of them is between it and its authorization server.
+    // Not a part of the contract: tokens are between the XIS and its authorization server.
     token: 'a-token-that-no-pact-may-hold',
     ...(serviceCategory === undefined ? {} : { serviceCategory }),
   });
 }
 
-/** A request of the engine's, with what all of them have (TR-1, TR-2). */
-const asked =
+/** Expects a request with the headers of every request (TR-1, TR-2). */
+const requestWith =
   (query: object = {}, body?: object) =>
   (builder: V4RequestBuilder): void => {
     builder.headers({
@@ -56,7 +56,7 @@ const asked =
     builder.jsonBody(body);
   };
 
-const answered =
+const responseWith =
   (body: object, headers: object = {}) =>
   (builder: V4ResponseBuilder): void => {
     builder.headers({ 'Content-Type': regex(FHIR_JSON, 'application/fhir+json'), ...headers } as never);
@@ -71,8 +71,8 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
     test('AT-1, AT-5: the appointment types', () =>
       provider('appointment types')
         .uponReceiving('a request for the appointment types')
-        .withRequest('GET', '/ValueSet/BookableAppointmentTypes', asked())
-        .willRespondWith(200, answered(types(CONCEPTS)))
+        .withRequest('GET', '/ValueSet/BookableAppointmentTypes', requestWith())
+        .willRespondWith(200, responseWith(types(CONCEPTS)))
         .executeTest(
           waitForMockServer(async ({ url }) => {
             expect(await engineAt(url).appointmentTypes()).toMatchObject({ outcome: 'types', types: [TYPE] });
@@ -82,8 +82,8 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
     test('AT-2: the appointment types that are meant for Spreekuur.nl', () =>
       provider('appointment types for a service category')
         .uponReceiving('a request for the appointment types of a service category')
-        .withRequest('GET', '/ValueSet/BookableAppointmentTypes', asked(byCategory))
-        .willRespondWith(200, answered(types(CONCEPTS)))
+        .withRequest('GET', '/ValueSet/BookableAppointmentTypes', requestWith(byCategory))
+        .willRespondWith(200, responseWith(types(CONCEPTS)))
         .executeTest(
           waitForMockServer(async ({ url }) => {
             const found = await engineAt(url, VALUES.category.example).appointmentTypes();
@@ -94,8 +94,8 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
     test('AT-3, AT-4: no appointment types', () =>
       provider('no appointment types for a service category')
         .uponReceiving('a request for the appointment types of a service category that has none')
-        .withRequest('GET', '/ValueSet/BookableAppointmentTypes', asked(byCategory))
-        .willRespondWith(200, answered({ resourceType: 'ValueSet' }))
+        .withRequest('GET', '/ValueSet/BookableAppointmentTypes', requestWith(byCategory))
+        .willRespondWith(200, responseWith({ resourceType: 'ValueSet' }))
         .executeTest(
           waitForMockServer(async ({ url }) => {
             const found = await engineAt(url, VALUES.category.example).appointmentTypes();
@@ -106,8 +106,8 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
     test('SL-1 to SL-10, SL-13, AG-1: the free slots of the coming four weeks', () =>
       provider('free slots', WINDOW)
         .uponReceiving('a request for the free slots of the coming four weeks')
-        .withRequest('GET', '/Slot', asked(slotsOf(WINDOW)))
-        .willRespondWith(200, answered(SLOTS))
+        .withRequest('GET', '/Slot', requestWith(slotsOf(WINDOW)))
+        .willRespondWith(200, responseWith(SLOTS))
         .executeTest(
           waitForMockServer(async ({ url }) => {
             const found = await engineAt(url).agendas(TYPE);
@@ -121,8 +121,8 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
     test('SL-1, AG-3: no free slots in the coming four weeks', () =>
       provider('no free slots', WINDOW)
         .uponReceiving('a request for the free slots of four weeks that have none')
-        .withRequest('GET', '/Slot', asked(slotsOf(WINDOW)))
-        .willRespondWith(200, answered(BUNDLE))
+        .withRequest('GET', '/Slot', requestWith(slotsOf(WINDOW)))
+        .willRespondWith(200, responseWith(BUNDLE))
         .executeTest(
           waitForMockServer(async ({ url }) => {
             expect(await engineAt(url).agendas(TYPE)).toMatchObject({ outcome: 'none' });
@@ -135,14 +135,14 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
         .withRequest(
           'GET',
           '/Slot',
-          asked(
+          requestWith(
             slotsOf(
               WEEK,
               fromState(({ schedule }) => schedule),
             ),
           ),
         )
-        .willRespondWith(200, answered(SLOTS))
+        .willRespondWith(200, responseWith(SLOTS))
         .executeTest(
           waitForMockServer(async ({ url }) => {
             const found = await engineAt(url).timeslots(TYPE, SLOT.schedule, 1);
@@ -156,14 +156,14 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
         .withRequest(
           'GET',
           '/Slot',
-          asked(
+          requestWith(
             slotsOf(
               WEEK,
               fromState(({ schedule }) => schedule),
             ),
           ),
         )
-        .willRespondWith(200, answered(BUNDLE))
+        .willRespondWith(200, responseWith(BUNDLE))
         .executeTest(
           waitForMockServer(async ({ url }) => {
             const found = await engineAt(url).timeslots(TYPE, SLOT.schedule, 1);
@@ -174,8 +174,8 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
     test('AP-1 to AP-6, AP-11: an appointment that is booked at once', () =>
       provider('a free slot')
         .uponReceiving('an appointment for a free slot')
-        .withRequest('POST', '/Appointment', asked({}, APPOINTMENT))
-        .willRespondWith(201, answered(...created('accepted')))
+        .withRequest('POST', '/Appointment', requestWith({}, APPOINTMENT))
+        .willRespondWith(201, responseWith(...created('accepted')))
         .executeTest(
           waitForMockServer(async ({ url }) => {
             const made = await engineAt(url).book(booking);
@@ -186,8 +186,8 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
     test('AP-4, AP-11: an appointment that waits for approval', () =>
       provider('a free slot that needs approval')
         .uponReceiving('an appointment for a free slot that needs approval')
-        .withRequest('POST', '/Appointment', asked({}, APPOINTMENT))
-        .willRespondWith(201, answered(...created('needs-action')))
+        .withRequest('POST', '/Appointment', requestWith({}, APPOINTMENT))
+        .willRespondWith(201, responseWith(...created('needs-action')))
         .executeTest(
           waitForMockServer(async ({ url }) => {
             const made = await engineAt(url).book(booking);
@@ -198,8 +198,8 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
     test('AP-7: a slot that has been taken', () =>
       provider('a slot that has been taken')
         .uponReceiving('an appointment for a slot that has been taken')
-        .withRequest('POST', '/Appointment', asked({}, APPOINTMENT))
-        .willRespondWith(409, answered(outcome({ code: 'conflict' })))
+        .withRequest('POST', '/Appointment', requestWith({}, APPOINTMENT))
+        .willRespondWith(409, responseWith(outcome({ code: 'conflict' })))
         .executeTest(
           waitForMockServer(async ({ url }) => {
             expect(await engineAt(url).book(booking)).toMatchObject({ outcome: 'conflict' });
@@ -209,8 +209,8 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
     test('AP-10: an appointment at a time that has no slot', () =>
       provider('no slot at that time')
         .uponReceiving('an appointment at a time that has no slot')
-        .withRequest('POST', '/Appointment', asked({}, APPOINTMENT))
-        .willRespondWith(statusCode(422, 400) as never, answered(outcome({ code: string('value') })))
+        .withRequest('POST', '/Appointment', requestWith({}, APPOINTMENT))
+        .willRespondWith(statusCode(422, 400) as never, responseWith(outcome({ code: string('value') })))
         .executeTest(
           waitForMockServer(async ({ url }) => {
             expect(await engineAt(url).book(booking)).toMatchObject({ outcome: 'rejected' });
@@ -220,8 +220,8 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
     test('CN-1: an appointment that is not there', () =>
       provider('no such appointment')
         .uponReceiving('a search for an appointment that is not there')
-        .withRequest('GET', '/Appointment', asked({ id: fromState(({ appointment }) => appointment) }))
-        .willRespondWith(200, answered(BUNDLE))
+        .withRequest('GET', '/Appointment', requestWith({ id: fromState(({ appointment }) => appointment) }))
+        .willRespondWith(200, responseWith(BUNDLE))
         .executeTest(
           waitForMockServer(async ({ url }) => {
             expect(await engineAt(url).read(VALUES.appointment.example)).toMatchObject({ outcome: 'absent' });
@@ -231,11 +231,11 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
     test('CN-1 to CN-3: the patient cancels', () => {
       provider('a booked appointment')
         .uponReceiving('a search for an appointment by its id')
-        .withRequest('GET', '/Appointment', asked({ id: fromState(({ appointment }) => appointment) }))
-        .willRespondWith(200, answered(FOUND));
+        .withRequest('GET', '/Appointment', requestWith({ id: fromState(({ appointment }) => appointment) }))
+        .willRespondWith(200, responseWith(FOUND));
       return provider('a booked appointment')
         .uponReceiving('a cancellation by the patient')
-        .withRequest('POST', '/AppointmentResponse', asked({}, CANCELLED))
+        .withRequest('POST', '/AppointmentResponse', requestWith({}, CANCELLED))
         .willRespondWith(201)
         .executeTest(
           waitForMockServer(async ({ url }) => {

@@ -12,13 +12,13 @@ import { waitForMockServer } from './wait-for-mock-server.ts';
 const folder = createPactFolder('xis', 'spreekuur');
 const pact = new PactV4({ consumer: folder.consumer, provider: folder.provider, dir: folder.path, logLevel: 'error' });
 
-/** The first appointment that the simulator makes has the number of the example. */
+/** The id of the simulator's first appointment. */
 const ID = VALUES.appointment.example;
 const MOVED = { start: '2035-01-18T10:00:00+01:00', end: '2035-01-18T10:10:00+01:00' };
 const COMMENT = 'Tot dan! Neem uw medicijnlijst mee.';
 
-/** A practice on the examples' days, whose callbacks go to a Spreekuur.nl. */
-async function practiceThatTells(
+/** Starts a practice on the days of the examples that sends its callbacks to a URL. */
+async function startPractice(
   url: string,
   approval: 'manual' | 'none',
 ): Promise<Organization & { book(): Promise<void>; end(): Promise<void> }> {
@@ -92,26 +92,26 @@ async function practiceThatTells(
   };
 }
 
-/** Has a patient book, and the practice do something about it: how is Spreekuur.nl's answer to that taken? */
-async function told(
+/** Books for a patient, runs a command of the practice, and returns the delivery of its callback. */
+async function deliver(
   url: string,
   approval: 'manual' | 'none',
   act: (practice: Organization) => void,
 ): Promise<{ readonly state: string; readonly attempts: readonly object[] }> {
-  const practice = await practiceThatTells(url, approval);
+  const practice = await startPractice(url, approval);
   try {
     if (act !== make) await practice.book();
     act(practice);
     await practice.settled();
     const [delivery] = practice.deliveries.list();
-    if (!delivery) throw new Error('nothing was told');
+    if (!delivery) throw new Error('the practice sent no callback');
     return delivery;
   } finally {
     await practice.end();
   }
 }
 
-const sent = (body: object) => (builder: V4RequestBuilder) => {
+const callback = (body: object) => (builder: V4RequestBuilder) => {
   builder.headers({
     'Content-Type': 'application/fhir+json',
     'X-Organization-Identifier': fromState(({ organization }) => organization, AGB_TOKEN),
@@ -121,7 +121,7 @@ const sent = (body: object) => (builder: V4RequestBuilder) => {
 
 const BSN = { system: BSN_SYSTEM, value: fromState(({ patientBsn }) => patientBsn, '^\\d{9}$') };
 
-const answer = (participantStatus: 'accepted' | 'declined') => ({
+const decisionBody = (participantStatus: 'accepted' | 'declined') => ({
   actor: { reference: { identifier: [BSN] } },
   comment: string(COMMENT),
   appointment: {
@@ -178,11 +178,11 @@ describe('what a XIS needs of Spreekuur.nl', { shuffle: false }, () => {
       ['declined', 'the practitioner declines an appointment'],
     ] as const)('CB-1, CB-2: an appointment is %s', (decision, description) =>
       interaction('a pending appointment', description)
-        .withRequest('POST', '/AppointmentResponse', sent(answer(decision)))
+        .withRequest('POST', '/AppointmentResponse', callback(decisionBody(decision)))
         .willRespondWith(201)
         .executeTest(
           waitForMockServer(async ({ url }) => {
-            const delivery = await told(url, 'manual', ({ approvals }) => {
+            const delivery = await deliver(url, 'manual', ({ approvals }) => {
               if (decision === 'accepted') approvals.approve(ID, COMMENT);
               else approvals.decline(ID, COMMENT);
             });
@@ -191,34 +191,34 @@ describe('what a XIS needs of Spreekuur.nl', { shuffle: false }, () => {
         ),
     );
 
-    test('CB-5, CB-6: an answer about an appointment that Spreekuur.nl does not know is final', () =>
+    test('CB-5, CB-6: the rejection of a response about an unknown appointment is final', () =>
       interaction('no such appointment', 'an answer about an appointment that is not known')
-        .withRequest('POST', '/AppointmentResponse', sent(answer('accepted')))
+        .withRequest('POST', '/AppointmentResponse', callback(decisionBody('accepted')))
         .willRespondWith(404)
         .executeTest(
           waitForMockServer(async ({ url }) => {
-            const delivery = await told(url, 'manual', ({ approvals }) => void approvals.approve(ID, COMMENT));
+            const delivery = await deliver(url, 'manual', ({ approvals }) => void approvals.approve(ID, COMMENT));
             expect(delivery).toMatchObject({ state: 'failed', attempts: [{ status: 404 }] });
           }),
         ));
 
     test('UP-1, UP-2, UP-4: the practice makes an appointment', () =>
       interaction('no such appointment', 'an appointment that the practice has made')
-        .withRequest('PUT', path as never, sent(update('booked', at(VALUES.start.example), at(VALUES.end.example))))
+        .withRequest('PUT', path as never, callback(update('booked', at(VALUES.start.example), at(VALUES.end.example))))
         .willRespondWith(200)
         .executeTest(
           waitForMockServer(async ({ url }) => {
-            expect(await told(url, 'none', make)).toMatchObject({ state: 'delivered', attempts: [{ status: 200 }] });
+            expect(await deliver(url, 'none', make)).toMatchObject({ state: 'delivered', attempts: [{ status: 200 }] });
           }),
         ));
 
     test('UP-2: the practice moves an appointment', () =>
       interaction('an approved appointment', 'an appointment that the practice has moved')
-        .withRequest('PUT', path as never, sent(update('booked', at(MOVED.start), at(MOVED.end))))
+        .withRequest('PUT', path as never, callback(update('booked', at(MOVED.start), at(MOVED.end))))
         .willRespondWith(200)
         .executeTest(
           waitForMockServer(async ({ url }) => {
-            const delivery = await told(
+            const delivery = await deliver(
               url,
               'none',
               ({ appointments }) => void appointments.move(ID, { start: MOVED.start, comment: COMMENT }),
@@ -229,22 +229,22 @@ describe('what a XIS needs of Spreekuur.nl', { shuffle: false }, () => {
 
     test('UP-2: the practice cancels an appointment', () =>
       interaction('an approved appointment', 'an appointment that the practice has cancelled')
-        .withRequest('PUT', path as never, sent(update('cancelled', ...asBooked)))
+        .withRequest('PUT', path as never, callback(update('cancelled', ...asBooked)))
         .willRespondWith(200)
         .executeTest(
           waitForMockServer(async ({ url }) => {
-            const delivery = await told(url, 'none', ({ appointments }) => void appointments.cancel(ID, COMMENT));
+            const delivery = await deliver(url, 'none', ({ appointments }) => void appointments.cancel(ID, COMMENT));
             expect(delivery).toMatchObject({ state: 'delivered', attempts: [{ status: 200 }] });
           }),
         ));
 
     test('UP-4, TR-6: an appointment of an organization that the XIS may not act for', () =>
       interaction('a XIS that may not act for the organization', 'an appointment of another organization')
-        .withRequest('PUT', path as never, sent(update('booked', ...asBooked)))
+        .withRequest('PUT', path as never, callback(update('booked', ...asBooked)))
         .willRespondWith(403)
         .executeTest(
           waitForMockServer(async ({ url }) => {
-            expect(await told(url, 'none', make)).toMatchObject({ state: 'failed', attempts: [{ status: 403 }] });
+            expect(await deliver(url, 'none', make)).toMatchObject({ state: 'failed', attempts: [{ status: 403 }] });
           }),
         ));
   });

@@ -24,8 +24,7 @@ export async function findAppointmentTypes(context: FlowContext): Promise<TypesR
   const query = serviceCategory === undefined ? '' : `?service-category=${encodeURIComponent(serviceCategory)}`;
   const reply = await context.client.get(`/ValueSet/BookableAppointmentTypes${query}`);
   const failure = explainFailure(reply, [200]);
-  if (failure) return context.fail(failure, observe);
-  if (reply.kind !== 'response') return context.fail(NO_RESPONSE, observe);
+  if (failure || reply.kind !== 'response') return context.fail(failure ?? NO_RESPONSE, observe);
   observeMediaType(reply, observe);
   const offered = readAppointmentTypes(reply.body, observe);
   if (!offered) {

@@ -25,8 +25,7 @@ export async function readAppointment(context: FlowContext, id: string): Promise
   const observe = createObserver();
   const reply = await context.client.get(`/Appointment?id=${encodeURIComponent(id)}`);
   const failure = explainFailure(reply, [200]);
-  if (failure) return context.fail(failure, observe);
-  if (reply.kind !== 'response') return context.fail(NO_RESPONSE, observe);
+  if (failure || reply.kind !== 'response') return context.fail(failure ?? NO_RESPONSE, observe);
   observeMediaType(reply, observe);
   const bundle = readBundle(reply.body, 'CN-1', observe);
   const { observations } = observe;

@@ -32,8 +32,7 @@ export async function searchSlots(
   for (let count = 0; ; count++) {
     const reply = await client.follow(page);
     const failure = explainFailure(reply, [200]);
-    if (failure) return context.fail(failure, observe);
-    if (reply.kind !== 'response') return context.fail(NO_RESPONSE, observe);
+    if (failure || reply.kind !== 'response') return context.fail(failure ?? NO_RESPONSE, observe);
     observeMediaType(reply, observe);
     const bundle = readBundle(reply.body, 'SL-1', observe);
     if (!bundle) {

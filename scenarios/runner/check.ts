@@ -6,13 +6,13 @@ import {
   type Mistake,
   type OrganizationConfiguration,
 } from '../../simulator/index.ts';
-import { patternOf } from './match.ts';
+import { parsePattern } from './match.ts';
 import { outlineSchema, type ScenarioFile, type ScenarioPatient } from './scenario.ts';
 import { STEP_KINDS } from './step-kinds.ts';
 
 type Path = Mistake['path'];
 
-/** What the steps of a scenario may name. */
+/** The names that the steps of a scenario can refer to. */
 export interface Known {
   readonly organizations: readonly OrganizationConfiguration[];
   readonly patients: Readonly<Record<string, ScenarioPatient>>;
@@ -23,24 +23,24 @@ const kinds = new Map<string, Validator<unknown>>(
   STEP_KINDS.map(({ name, schema }) => [name, validator(withoutInnerSteps(schema), { all: true })]),
 );
 
-/** Steps inside a step are checked by their own kind: to compile them all once more would take most of a start. */
+/** Removes the schema of nested steps: they are checked by their own kind, and compiling them again is slow. */
 function withoutInnerSteps(schema: Schema<unknown>): Schema<unknown> {
   const properties = schema['properties'] as Readonly<Record<string, Schema<unknown>>>;
   const { steps } = properties;
   return steps === undefined ? schema : { ...schema, properties: { ...properties, steps: { ...steps, items: {} } } };
 }
 
-/** Every mistake of a file that can be found without looking at its steps. */
+/** Finds every mistake of a file outside its steps. */
 export function checkOutline(value: unknown): readonly Mistake[] {
   const violations = outline.violations(value);
   if (violations.length > 0) return violations.map((violation) => describeMistake(violation, value));
   const { practice, practices, engines = {} } = value as ScenarioFile;
   if (practice && practices)
-    return [{ path: ['practices'], message: 'expected practice or practices, found both', atKey: true }];
-  const own = practice ? [practice] : (practices ?? []);
-  const agbs = own.map(({ agb }) => agb);
+    return [{ path: ['practices'], message: 'expected practice or practices, got both', atKey: true }];
+  const organizations = practice ? [practice] : (practices ?? []);
+  const agbs = organizations.map(({ agb }) => agb);
   return [
-    ...own.flatMap((organization, index) =>
+    ...organizations.flatMap((organization, index) =>
       checkOrganization(organization).map((mistake) => ({
         ...mistake,
         path: [...(practice ? ['practice'] : ['practices', index]), ...mistake.path],
@@ -52,12 +52,12 @@ export function checkOutline(value: unknown): readonly Mistake[] {
         : [
             {
               path: ['practices', index, 'agb'],
-              message: `expected an AGB code of one practice only, found '${agb}' again`,
+              message: `expected a unique AGB code, got '${agb}' twice`,
             },
           ],
     ),
     ...Object.keys(engines)
-      .filter((agb) => own.length > 0 && !agbs.includes(agb))
+      .filter((agb) => organizations.length > 0 && !agbs.includes(agb))
       .map((agb) => ({
         path: ['engines', agb],
         message: `expected the AGB code of a practice (${agbs.join(', ')})`,
@@ -66,7 +66,7 @@ export function checkOutline(value: unknown): readonly Mistake[] {
   ];
 }
 
-/** Every mistake in the steps: unknown kinds and keys, values that cannot be, and names that nothing has. */
+/** Finds every mistake in the steps: unknown kinds and keys, invalid values, and unknown names. */
 export function checkSteps(steps: readonly unknown[], known: Known, path: Path = ['steps']): readonly Mistake[] {
   return steps.flatMap((step, index) => checkStep(step, known, [...path, index]));
 }
@@ -75,9 +75,9 @@ function checkStep(step: unknown, known: Known, path: Path): readonly Mistake[] 
   const input = typeof step === 'object' && step !== null ? (step as Readonly<Record<string, unknown>>) : {};
   const shape = kinds.get(String(input['do']));
   if (!shape) {
-    const found = input['do'] === undefined ? 'nothing' : JSON.stringify(input['do']).slice(0, 80);
+    const got = input['do'] === undefined ? 'nothing' : JSON.stringify(input['do']).slice(0, 80);
     const at = input['do'] === undefined ? path : [...path, 'do'];
-    return [{ path: at, message: `expected 'do' to be one of ${[...kinds.keys()].join(', ')}, found ${found}` }];
+    return [{ path: at, message: `expected 'do' to be one of ${[...kinds.keys()].join(', ')}, got ${got}` }];
   }
   if (input['do'] === 'parallel' && Array.isArray(input['steps'])) {
     const inner = checkSteps(input['steps'], known, [...path, 'steps']);
@@ -90,37 +90,38 @@ function checkStep(step: unknown, known: Known, path: Path): readonly Mistake[] 
       return { ...mistake, path: [...path, ...mistake.path] };
     });
   }
-  const either = input['do'] === 'advance' && 'by' in input === 'to' in input;
+  const isAmbiguous = input['do'] === 'advance' && 'by' in input === 'to' in input;
   return [
-    ...(either ? [{ path, message: "expected either 'by' or 'to'" }] : []),
+    ...(isAmbiguous ? [{ path, message: "expected either 'by' or 'to'" }] : []),
     ...checkNames(input, known, path),
     ...checkPatterns(input['expect'], [...path, 'expect']),
   ];
 }
 
-/** Types, schedules, patients and practices that are named, but are not there. */
+/** Finds unknown types, schedules, patients and practices. */
 function checkNames(
   input: Readonly<Record<string, unknown>>,
   { organizations, patients }: Known,
   path: Path,
 ): readonly Mistake[] {
   const mistakes: Mistake[] = [];
-  const look = (key: string, what: string, names: readonly string[], found: unknown = input[key]): void => {
-    if (typeof found !== 'string' || names.includes(found)) return;
-    const there = names.length > 0 ? names.join(', ') : 'there is none';
-    mistakes.push({ path: [...path, key], message: `expected ${what} (${there}), found '${found}'` });
+  const expectKnown = (key: string, what: string, names: readonly string[]): void => {
+    const name = input[key];
+    if (typeof name !== 'string' || names.includes(name)) return;
+    const known = names.length > 0 ? names.join(', ') : 'the practice has none';
+    mistakes.push({ path: [...path, key], message: `expected ${what} (${known}), got '${name}'` });
   };
   const organization = organizations.find(({ agb }) => agb === input['organization']) ?? organizations[0];
   const schedules = organization?.schedules.map(({ id }) => id) ?? [];
-  look(
+  expectKnown(
     'organization',
     'the AGB code of a practice',
     organizations.map(({ agb }) => agb),
   );
-  look('patient', 'a patient', Object.keys(patients));
-  look('type', 'the code of an appointment type', organization?.appointmentTypes.map(({ code }) => code) ?? []);
-  look('agenda', 'the id of a schedule', schedules);
-  look('schedule', 'the id of a schedule', schedules);
+  expectKnown('patient', 'a patient', Object.keys(patients));
+  expectKnown('type', 'the code of an appointment type', organization?.appointmentTypes.map(({ code }) => code) ?? []);
+  expectKnown('agenda', 'the id of a schedule', schedules);
+  expectKnown('schedule', 'the id of a schedule', schedules);
   const expect = input['expect'] as { readonly slots?: object } | undefined;
   for (const id of Object.keys(expect?.slots ?? {})) {
     const [, schedule] = /^(.+)-\d{8}T\d{4}Z$/.exec(id) ?? [];
@@ -131,11 +132,11 @@ function checkNames(
   return mistakes;
 }
 
-/** Texts between slashes that are no patterns. */
+/** Finds invalid patterns. */
 function checkPatterns(value: unknown, path: Path): readonly Mistake[] {
   if (typeof value === 'string') {
     try {
-      patternOf(value);
+      parsePattern(value);
       return [];
     } catch (error) {
       return [{ path, message: `expected a pattern: ${(error as Error).message}` }];

@@ -13,9 +13,9 @@ import {
 import { INBOUND_OPERATIONS } from '../../simulator/index.ts';
 
 const text = (description: string): Schema<string> => string({ description });
-const status = integer({ minimum: 0, maximum: 599, description: 'The status of the answer; 0 when there was none.' });
+const status = integer({ minimum: 0, maximum: 599, description: 'The status of the response; 0 without a response.' });
 
-/** A list, its length, or parts of it. */
+/** Defines an expectation about a list: the list, its length, or parts of it. */
 function list<T>(item: Schema<T>, description: string) {
   return anyOf(
     [
@@ -23,23 +23,23 @@ function list<T>(item: Schema<T>, description: string) {
       integer({ minimum: 0 }),
       object({}, { count: integer({ minimum: 0 }), first: item, last: item, has: array(item) }),
     ],
-    { description: `${description} A list, how many, or \`{count, first, last, has}\`.` },
+    { description: `${description} A list, its length, or \`{count, first, last, has}\`.` },
   );
 }
 
 const requestSchema = object(
   {},
   {
-    operation: oneOf(INBOUND_OPERATIONS, { description: 'What was asked for.' }),
+    operation: oneOf(INBOUND_OPERATIONS, { description: 'The FHIR interaction.' }),
     method: text('The HTTP method.'),
     url: text('Path and query, decoded.'),
-    query: record(unknown(), { description: 'Every parameter, decoded; a list when it comes more than once.' }),
+    query: record(unknown(), { description: 'Every parameter, decoded; a list for a repeated one.' }),
     status,
-    found: integer({ description: 'How many resources the answer holds.' }),
-    problem: text("What was wrong, by the simulator's list of errors."),
-    fault: text('The id of the fault that struck.'),
+    found: integer({ description: 'The number of resources in the response.' }),
+    problem: text("The id of the error in the simulator's list."),
+    fault: text('The id of the applied fault.'),
     appointment: text('The id of the appointment.'),
-    notes: unknown({ description: 'What the simulator finds odd about the request.' }),
+    notes: unknown({ description: "The simulator's notes about the request." }),
     body: unknown({ description: 'The body, redacted.' }),
   },
   { title: 'ExpectedRequest' },
@@ -54,10 +54,10 @@ const callbackSchema = object(
 const notificationSchema = object(
   {},
   {
-    kind: oneOf(['approved', 'rejected', 'new', 'modified', 'cancelled'], { description: 'What it tells.' }),
+    kind: oneOf(['approved', 'rejected', 'new', 'modified', 'cancelled'], { description: 'The subject.' }),
     appointmentId: text('The id of the appointment.'),
-    text: text('What the patient reads.'),
-    comment: anyOf([string(), { type: 'null' } as Schema<null>], { description: "The practitioner's words." }),
+    text: text('The text for the patient.'),
+    comment: anyOf([string(), { type: 'null' } as Schema<null>], { description: "The practitioner's comment." }),
   },
   { title: 'ExpectedNotification' },
 );
@@ -65,15 +65,15 @@ const notificationSchema = object(
 const deliverySchema = object(
   {},
   {
-    operation: oneOf(['send-appointment-response', 'send-appointment-update'], { description: 'What is sent.' }),
+    operation: oneOf(['send-appointment-response', 'send-appointment-update'], { description: 'The interaction.' }),
     appointment: text('The id of the appointment.'),
-    tells: oneOf(['accepted', 'declined', 'booked', 'cancelled'], { description: 'What it says.' }),
-    state: oneOf(['waiting', 'sending', 'held', 'delivered', 'failed', 'lost'], { description: 'Where it stands.' }),
-    heldFor: text('What it waits for.'),
-    attempts: unknown({ description: 'Every attempt: `at`, and `status` or `error`; or how many.' }),
-    dueAt: text('When it is tried next.'),
-    reason: text('Why it has failed.'),
-    fault: text('The id of the fault that struck.'),
+    tells: oneOf(['accepted', 'declined', 'booked', 'cancelled'], { description: 'The content.' }),
+    state: oneOf(['waiting', 'sending', 'held', 'delivered', 'failed', 'lost'], { description: 'The state.' }),
+    heldFor: text('Why it is held.'),
+    attempts: unknown({ description: 'Every attempt: `at`, and `status` or `error`; or their number.' }),
+    dueAt: text('The time of the next attempt.'),
+    reason: text('Why it failed.'),
+    fault: text('The id of the applied fault.'),
   },
   { title: 'ExpectedDelivery' },
 );
@@ -82,44 +82,44 @@ const observationSchema = object(
   {},
   {
     clause: text('The clause.'),
-    path: text('Where in the answer.'),
-    message: text('What was expected and found.'),
-    effect: oneOf(['odd', 'unusable'], { description: 'Whether the flow goes on with it.' }),
+    path: text('The path in the response.'),
+    message: text('The expected and the actual value.'),
+    effect: oneOf(['odd', 'unusable'], { description: '`unusable` where the flow leaves the part out.' }),
   },
   { title: 'ExpectedObservation' },
 );
 
-const everything = (description: string, none: string) =>
+const states = (description: string, empty: string) =>
   anyOf([oneOf(['none']), record(unknown())], {
     expected: `'none', or a map from ids`,
-    description: `${description} By id: the state, an object, or null for one that is not there. \`none\`: ${none}.`,
+    description: `${description} By id: the state, an object, or null for a missing one. \`none\`: ${empty}.`,
   });
 
 const parts = {
-  result: unknown({ description: 'Parts of what came of the step, beside its outcome.' }),
-  text: text('What the patient reads.'),
-  observations: list(observationSchema, 'What the engine finds odd. None, unless it is said.'),
-  errors: list(string(), 'What Spreekuur.nl logs as errors. None, unless it is said.'),
-  notifications: list(notificationSchema, 'What patients are told. Nothing, unless it is said.'),
-  requests: list(requestSchema, 'The requests that reached the XIS in this step, from its journal.'),
-  callbacks: list(callbackSchema, 'The callbacks that reached Spreekuur.nl in this step, and what it answered.'),
-  deliveries: list(deliverySchema, 'Everything that the XIS has had to tell Spreekuur.nl, and how far it came.'),
-  ledger: everything('The appointments as Spreekuur.nl has them.', 'it knows of none'),
-  appointments: everything('The appointments as the XIS has them.', 'it has none'),
-  slots: record(string(), { description: 'The status of slots, by id, as the XIS tells it now.' }),
-  now: text('What the clock shows.'),
+  result: unknown({ description: 'Parts of the result of the step, beside its outcome.' }),
+  text: text('The text for the patient.'),
+  observations: list(observationSchema, 'The observations of the engine; default: an empty list.'),
+  errors: list(string(), 'The errors that Spreekuur.nl logs; default: an empty list.'),
+  notifications: list(notificationSchema, 'The notifications to patients; default: an empty list.'),
+  requests: list(requestSchema, 'The requests to the XIS in this step, from its journal.'),
+  callbacks: list(callbackSchema, 'The callbacks to Spreekuur.nl in this step, with their statuses.'),
+  deliveries: list(deliverySchema, 'All callbacks of the XIS so far, with their states.'),
+  ledger: states('The appointments at Spreekuur.nl.', 'no appointments'),
+  appointments: states('The appointments in the XIS.', 'no appointments'),
+  slots: record(string(), { description: 'The status of slots in the XIS, by id.' }),
+  now: text('The time of the clock.'),
 };
 
-/** What is expected of a step; all of it is optional. */
+/** The expectation of any step; every key is optional. */
 const anyExpectationSchema = object({}, { outcome: string(), ...parts });
 
 export type Expectation = Static<typeof anyExpectationSchema>;
 
-/** What can be expected of a step that ends in one of some ways. */
+/** Creates the schema of the expectation of a step with certain outcomes. */
 export function expectationSchema(outcomes: readonly string[]): Schema<Expectation> {
   return object(
     {},
-    { outcome: oneOf(outcomes, { description: 'How it ends; without it, well.' }), ...parts },
-    { description: 'What must be seen after the step.' },
+    { outcome: oneOf(outcomes, { description: 'The outcome; default: one of success.' }), ...parts },
+    { description: 'The expectation after the step.' },
   );
 }

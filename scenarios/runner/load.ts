@@ -11,26 +11,33 @@ import {
   type OrganizationConfiguration,
 } from '../../simulator/index.ts';
 import { checkOutline, checkSteps } from './check.ts';
-import { DEFAULT_PATIENTS } from './default-patients.ts';
-import type { Scenario, ScenarioFile, ScenarioPatient, Step } from './scenario.ts';
-import type { CommonInput } from './step.ts';
-import { STEP_KINDS } from './step-kinds.ts';
+import type { Scenario, ScenarioFile, ScenarioPatient, StepInput } from './scenario.ts';
 
-/** Where the scenarios are that the package comes with. */
+/** The patients of scenarios without `patients`; the built-in practices have them. */
+const DEFAULT_PATIENTS: Readonly<Record<string, ScenarioPatient>> = {
+  emma: { reference: 'Patient/1', display: 'Emma de Boer', bsn: '999900109' },
+  daan: { reference: 'Patient/2', display: 'Daan Visser', bsn: '999900390' },
+};
+
+const DEFAULT_NOW = '2027-01-11T07:00:00+01:00';
+
+/** Returns the path of the scenarios of the package. */
 export function defaultScenariosPath(): string {
   return join(dirname(createRequire(import.meta.url).resolve('#package')), 'scenarios');
 }
 
-/** How scenarios are read. */
+/** The options of reading scenarios. */
 export interface LoadOptions {
-  /** The practices of scenarios that name none; without it the built-in ones. */
+  /** The practices of scenarios without practices; default: the built-in ones. */
   readonly configuration?: Configuration;
 }
 
 /**
- * Reads scenarios.
- * @param paths files, and folders of which every `.yaml` and `.yml` file counts, at any depth
- * @throws ConfigurationError with every mistake in all of the files, each with its file, line and key
+ * Reads scenario files.
+ * @param paths files, and folders with `.yaml` and `.yml` files at any depth
+ * @throws ConfigurationError with every mistake in all files, each with its file, line and key
+ * @example
+ * const scenarios = await loadScenarios([defaultScenariosPath()]);
  */
 export async function loadScenarios(paths: readonly string[], options: LoadOptions = {}): Promise<readonly Scenario[]> {
   const mistakes: LocatedMistake[] = [];
@@ -48,8 +55,8 @@ export async function loadScenarios(paths: readonly string[], options: LoadOptio
 }
 
 /**
- * Parses the text of a scenario.
- * @param name of the text in messages
+ * Parses and validates a scenario.
+ * @param name the name of the file in messages
  * @throws ConfigurationError with every mistake
  */
 export async function parseScenario(text: string, name: string, options: LoadOptions = {}): Promise<Scenario> {
@@ -57,13 +64,14 @@ export async function parseScenario(text: string, name: string, options: LoadOpt
 }
 
 async function toScenario({ value, locate }: YamlDocument, name: string, options: LoadOptions): Promise<Scenario> {
-  const outlined = checkOutline(value);
-  if (outlined.length > 0) throw new ConfigurationError(outlined, locate);
+  const outlineMistakes = checkOutline(value);
+  if (outlineMistakes.length > 0) throw new ConfigurationError(outlineMistakes, locate);
   const file = value as ScenarioFile;
-  const named = file.practice ? [file.practice] : file.practices;
-  const given = named ?? (options.configuration ?? (await defaultConfiguration())).organizations;
-  const organizations = given.map((organization) => standingStill(organization, file.now));
-  const patients = file.patients ?? patientsOf(organizations[0], named === undefined);
+  const scenarioPractices = file.practice ? [file.practice] : file.practices;
+  const practices = scenarioPractices ?? (options.configuration ?? (await defaultConfiguration())).organizations;
+  const organizations = practices.map((organization) => freezeClock(organization, file.now));
+  const patients =
+    file.patients ?? (scenarioPractices ? DEFAULT_PATIENTS : findDefaultPatients(organizations[0]?.patients));
   const mistakes = checkSteps(file.steps, { organizations, patients });
   if (mistakes.length > 0) throw new ConfigurationError(mistakes, locate);
   const { title, clauses, engine = {}, engines = {} } = file;
@@ -73,40 +81,33 @@ async function toScenario({ value, locate }: YamlDocument, name: string, options
     clauses,
     organizations,
     patients,
-    steps: file.steps.map((step, index) => readStep(step as CommonInput, ['steps', index])),
+    steps: (file.steps as readonly StepInput[]).map((input, index) => ({
+      do: input.do,
+      input,
+      path: ['steps', index],
+    })),
     engineOf: (agb) => ({ ...engine, ...engines[agb] }),
     locate,
   };
 }
 
-const MONDAY_MORNING = '2027-01-11T07:00:00+01:00';
-
-/** A practice whose clock only goes when a step says so. */
-function standingStill(organization: OrganizationConfiguration, now = MONDAY_MORNING): OrganizationConfiguration {
+/** Freezes the clock of a practice, so that only steps move it. */
+function freezeClock(organization: OrganizationConfiguration, now = DEFAULT_NOW): OrganizationConfiguration {
   return { ...organization, clock: { now, ...organization.clock, frozen: true } };
 }
 
-/** The usual patients; those of the practice where it is not the scenario's own. */
-function patientsOf(
-  organization: OrganizationConfiguration | undefined,
-  isForeign: boolean,
+/** Replaces the default patients by patients of a practice, where it has any. */
+function findDefaultPatients(
+  patients: OrganizationConfiguration['patients'] = [],
 ): Readonly<Record<string, ScenarioPatient>> {
-  if (!isForeign) return DEFAULT_PATIENTS;
-  const known = organization?.patients ?? [];
   return Object.fromEntries(
-    Object.entries(DEFAULT_PATIENTS).map(([name, usual], index) => {
-      const own = known[index];
-      if (!own) return [name, usual];
-      const { id, name: display = usual.display, bsn } = own;
-      return [name, { reference: `Patient/${id}`, display, bsn: bsn ?? usual.bsn ?? '' }];
+    Object.entries(DEFAULT_PATIENTS).map(([name, fallback], index) => {
+      const patient = patients[index];
+      if (!patient) return [name, fallback];
+      const { id, name: display = fallback.display, bsn } = patient;
+      return [name, { reference: `Patient/${id}`, display, bsn: bsn ?? fallback.bsn ?? '' }];
     }),
   );
-}
-
-function readStep(input: CommonInput, path: Step['path']): Step {
-  const kind = STEP_KINDS.find(({ name }) => name === input.do);
-  if (!kind) throw new Error(`a step of no kind: ${input.do}`);
-  return { kind, input, path };
 }
 
 async function findFiles(paths: readonly string[]): Promise<readonly string[]> {

@@ -1,47 +1,49 @@
 import { redactText } from '../../output/redaction.ts';
 
-/** One thing that was not as expected. */
+/** A difference between an expectation and an actual value. */
 export interface Difference {
-  /** Where, from `expect` on. */
+  /** The path from `expect`. */
   readonly path: readonly (string | number)[];
-  /** As it is told: redacted, and shorten. */
+  /** The expected value, redacted and shortened. */
   readonly expected: string;
+  /** The actual value, redacted and shortened. */
   readonly seen: string;
 }
 
-/** The pattern that a text such as `/^Appointment/` stands for; undefined when it is a text like any other. */
-export function patternOf(text: string): RegExp | undefined {
+/** Parses a pattern such as `/^Appointment/`; returns undefined for any other text. */
+export function parsePattern(text: string): RegExp | undefined {
   const [, source, flags] = /^\/(.+)\/(i?)$/.exec(text) ?? [];
   return source === undefined ? undefined : new RegExp(source, flags);
 }
 
-/** What a list can be asked besides its items. */
+/** The keys of an expectation about parts of a list. */
 const LIST_KEYS = ['count', 'first', 'last', 'has'];
+/** The key of the parameters of a request, of which none may be unexpected. */
+const EXACT_KEY = 'query';
 
 /**
- * Holds what was seen against what was expected. An object may have more keys than are expected, a list not more items;
- * a number stands for the length of a list, `{count, first, last, has}` for parts of it, null for nothing, and a text
- * between slashes is a pattern. The parameters of a `query` have to be exactly those.
+ * Compares an actual value with an expectation. An object may have additional keys, but a list no additional items. A number
+ * is the length of a list, `{count, first, last, has}` are parts of it, null is a missing value, and a text between slashes
+ * is a pattern. An object at the key `query` may have no additional keys.
  */
 export function match(expected: unknown, seen: unknown, path: Difference['path'] = []): readonly Difference[] {
-  const differs = (): readonly Difference[] => [{ path, expected: told(expected), seen: told(seen) }];
+  const differs = (): readonly Difference[] => [{ path, expected: format(expected), seen: format(seen) }];
   if (expected === null) return seen === undefined || seen === null ? [] : differs();
   if (typeof expected === 'string') {
-    const pattern = patternOf(expected);
-    const agrees = pattern ? typeof seen === 'string' && pattern.test(seen) : seen === expected;
-    return agrees ? [] : differs();
+    const pattern = parsePattern(expected);
+    const matches = pattern ? typeof seen === 'string' && pattern.test(seen) : seen === expected;
+    return matches ? [] : differs();
   }
   if (Array.isArray(seen)) return matchList(expected, seen, path, differs);
   if (Array.isArray(expected)) return differs();
   if (typeof expected !== 'object') return seen === expected ? [] : differs();
   if (typeof seen !== 'object' || seen === null) return differs();
-  const known = seen as Readonly<Record<string, unknown>>;
-  const wanted = Object.entries(expected);
-  const isExact = path.at(-1) === 'query';
-  const more = isExact ? Object.keys(known).filter((key) => !(key in expected)) : [];
+  const actual = seen as Readonly<Record<string, unknown>>;
+  const isExact = path.at(-1) === EXACT_KEY;
+  const additional = isExact ? Object.keys(actual).filter((key) => !(key in expected)) : [];
   return [
-    ...wanted.flatMap(([key, value]) => match(value, known[key], [...path, key])),
-    ...more.map((key) => ({ path: [...path, key], expected: 'nothing', seen: told(known[key]) })),
+    ...Object.entries(expected).flatMap(([key, value]) => match(value, actual[key], [...path, key])),
+    ...additional.map((key) => ({ path: [...path, key], expected: 'nothing', seen: format(actual[key]) })),
   ];
 }
 
@@ -59,19 +61,21 @@ function matchList(
   if (typeof expected !== 'object' || expected === null) return differs();
   const { count, first, last, has } = expected as Readonly<Record<string, unknown>>;
   if (Object.keys(expected).some((key) => !LIST_KEYS.includes(key))) return differs();
-  const missing = (Array.isArray(has) ? has : []).filter((item) => seen.every((one) => match(item, one).length > 0));
+  const missing = (Array.isArray(has) ? has : []).filter((item) =>
+    seen.every((entry) => match(item, entry).length > 0),
+  );
   return [
     ...(count === undefined ? [] : match(count, seen.length, [...path, 'count'])),
     ...(first === undefined ? [] : match(first, seen[0], [...path, 'first'])),
     ...(last === undefined ? [] : match(last, seen.at(-1), [...path, 'last'])),
-    ...missing.map((item) => ({ path: [...path, 'has'], expected: told(item), seen: told(seen) })),
+    ...missing.map((item) => ({ path: [...path, 'has'], expected: format(item), seen: format(seen) })),
   ];
 }
 
-const LONGEST = 600;
+const MAX_LENGTH = 600;
 
-function told(value: unknown): string {
+function format(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   const text = redactText(JSON.stringify(value));
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
 }

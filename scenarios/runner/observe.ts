@@ -1,13 +1,13 @@
 import { AGB_SYSTEM } from '../../fhir/agb.ts';
 import type { DeliveryView, RequestView } from '../../simulator/index.ts';
+import type { PracticeUnderTest, ScenarioContext } from './context.ts';
 import type { Expectation } from './expectation.ts';
 import { type Difference, match } from './match.ts';
-import type { House, Stage } from './stage.ts';
 import type { StepResult } from './step.ts';
 
-/** How far each practice's records had come when a step began. */
-type Mark = ReadonlyMap<
-  House,
+/** The positions in the records of each practice before a step. */
+type Positions = ReadonlyMap<
+  PracticeUnderTest,
   {
     readonly request: number;
     readonly callbacks: number;
@@ -16,28 +16,28 @@ type Mark = ReadonlyMap<
   }
 >;
 
-/** Remembers how far everything is, so that a step's own can be told from it. */
-export function mark({ houses }: Stage): Mark {
+/** Records the positions before a step, so that its effects can be told apart. */
+export function recordPositions({ practices }: ScenarioContext): Positions {
   return new Map(
-    houses.map((house) => [
-      house,
+    practices.map((practice) => [
+      practice,
       {
-        request: house.xis.requests.find().at(-1)?.id ?? 0,
-        callbacks: house.engine.received.length,
-        notifications: house.engine.notifications.length,
-        errors: house.errors.length,
+        request: practice.xis.requests.find().at(-1)?.id ?? 0,
+        callbacks: practice.engine.received.length,
+        notifications: practice.engine.notifications.length,
+        errors: practice.errors.length,
       },
     ]),
   );
 }
 
-/** What of a step's own result is not as expected. */
+/** Compares the result of a step with its expectation. */
 export function checkOutcome(good: readonly string[], expect: Expectation, result: StepResult): readonly Difference[] {
   const { outcome, text, observations } = expect;
-  const isWell = outcome === undefined && good.length > 0 && !good.includes(result.outcome);
-  const why = 'error' in result ? `${result.outcome}: ${String(result['error'])}` : result.outcome;
+  const hasFailed = outcome === undefined && good.length > 0 && !good.includes(result.outcome);
+  const actual = 'error' in result ? `${result.outcome}: ${String(result['error'])}` : result.outcome;
   return [
-    ...(isWell ? [{ path: ['outcome'], expected: good.join(' or '), seen: why }] : []),
+    ...(hasFailed ? [{ path: ['outcome'], expected: good.join(' or '), seen: actual }] : []),
     ...(outcome === undefined ? [] : match(outcome, result.outcome, ['outcome'])),
     ...(expect.result === undefined ? [] : match(expect.result, result, ['result'])),
     ...(text === undefined ? [] : match(text, result.text, ['text'])),
@@ -46,58 +46,58 @@ export function checkOutcome(good: readonly string[], expect: Expectation, resul
 }
 
 /**
- * What is not as expected after a step. Nobody may be told anything, and nothing logged, that is not expected: at no
+ * Compares the side effects of a step with its expectation. Unexpected notifications and errors are differences at every
  * practice.
  */
-export async function checkSurroundings(
-  stage: Stage,
-  house: House,
-  before: Mark,
+export async function checkSideEffects(
+  context: ScenarioContext,
+  practice: PracticeUnderTest,
+  before: Positions,
   expect: Expectation,
 ): Promise<readonly Difference[]> {
-  const since = before.get(house) ?? { request: 0, callbacks: 0, notifications: 0, errors: 0 };
-  const { xis, engine, errors } = house;
+  const start = before.get(practice) ?? { request: 0, callbacks: 0, notifications: 0, errors: 0 };
+  const { xis, engine, errors } = practice;
   const { requests, callbacks, deliveries, now, slots = {} } = expect;
   const differences = [
     ...(requests === undefined
       ? []
-      : match(requests, xis.requests.find({ after: since.request }).map(requestSeen), ['requests'])),
-    ...(callbacks === undefined ? [] : match(callbacks, engine.received.slice(since.callbacks), ['callbacks'])),
-    ...match(expect.notifications ?? [], engine.notifications.slice(since.notifications), ['notifications']),
-    ...match(expect.errors ?? [], errors.slice(since.errors), ['errors']),
-    ...(deliveries === undefined ? [] : match(deliveries, xis.deliveries.list().map(deliverySeen), ['deliveries'])),
+      : match(requests, xis.requests.find({ after: start.request }).map(splitQuery), ['requests'])),
+    ...(callbacks === undefined ? [] : match(callbacks, engine.received.slice(start.callbacks), ['callbacks'])),
+    ...match(expect.notifications ?? [], engine.notifications.slice(start.notifications), ['notifications']),
+    ...match(expect.errors ?? [], errors.slice(start.errors), ['errors']),
+    ...(deliveries === undefined ? [] : match(deliveries, xis.deliveries.list().map(pickDelivery), ['deliveries'])),
     ...matchStates(expect.ledger, engine.ledger.list(), 'ledger'),
     ...matchStates(expect.appointments, xis.appointments.list(), 'appointments'),
     ...(now === undefined ? [] : match(now, xis.clock.now(), ['now'])),
   ];
-  for (const other of stage.houses) {
-    if (other === house) continue;
-    const start = before.get(other);
+  for (const bystander of context.practices) {
+    if (bystander === practice) continue;
+    const { notifications, errors: logged } = before.get(bystander) ?? {};
     differences.push(
-      ...match([], other.engine.notifications.slice(start?.notifications), ['notifications', other.agb]),
-      ...match([], other.errors.slice(start?.errors), ['errors', other.agb]),
+      ...match([], bystander.engine.notifications.slice(notifications), ['notifications', bystander.agb]),
+      ...match([], bystander.errors.slice(logged), ['errors', bystander.agb]),
     );
   }
   for (const [id, status] of Object.entries(slots)) {
-    differences.push(...match(status, await slotStatus(stage, house, id), ['slots', id]));
+    differences.push(...match(status, await readSlotStatus(context, practice, id), ['slots', id]));
   }
   return differences;
 }
 
-/** A request of the journal, with its parameters apart. */
-function requestSeen({ url, ...request }: RequestView): object {
-  const mark = url.indexOf('?');
+/** Adds the query parameters to a request of the journal. */
+function splitQuery({ url, ...request }: RequestView): object {
+  const separator = url.indexOf('?');
   const query: Record<string, string | string[]> = {};
-  for (const pair of mark < 0 ? [] : url.slice(mark + 1).split('&')) {
+  for (const pair of separator < 0 ? [] : url.slice(separator + 1).split('&')) {
     const [name = '', ...value] = pair.split('=');
     const text = value.join('=');
-    const known = query[name];
-    query[name] = known === undefined ? text : [known, text].flat();
+    const earlier = query[name];
+    query[name] = earlier === undefined ? text : [earlier, text].flat();
   }
   return { ...request, url, query };
 }
 
-function deliverySeen({ operation, appointment, tells, state, heldFor, attempts, dueAt, reason, fault }: DeliveryView) {
+function pickDelivery({ operation, appointment, tells, state, heldFor, attempts, dueAt, reason, fault }: DeliveryView) {
   return { operation, appointment, tells, state, heldFor, attempts, dueAt, reason, fault };
 }
 
@@ -109,16 +109,16 @@ function matchStates(
   if (expected === undefined) return [];
   if (expected === 'none') return match(0, seen, [name]);
   return Object.entries(expected as Readonly<Record<string, unknown>>).flatMap(([id, value]) => {
-    const found = seen.find((one) => one.id === id);
+    const found = seen.find((entry) => entry.id === id);
     return match(value, typeof value === 'string' ? found?.state : found, [name, id]);
   });
 }
 
-/** What the XIS says of a slot, asked as Spreekuur.nl would. */
-async function slotStatus({ baseUrl }: Stage, { agb }: House, id: string): Promise<unknown> {
-  const answer = await fetch(`${baseUrl}/Slot/${id}`, {
+/** Reads the status of a slot from the XIS, over HTTP. */
+async function readSlotStatus({ baseUrl }: ScenarioContext, { agb }: PracticeUnderTest, id: string): Promise<unknown> {
+  const response = await fetch(`${baseUrl}/Slot/${id}`, {
     headers: { 'X-Organization-Identifier': `${AGB_SYSTEM}|${agb}` },
   });
-  const text = await answer.text();
-  return answer.ok ? (JSON.parse(text) as { readonly status?: unknown }).status : `no slot (${answer.status})`;
+  const text = await response.text();
+  return response.ok ? (JSON.parse(text) as { readonly status?: unknown }).status : `no slot (${response.status})`;
 }

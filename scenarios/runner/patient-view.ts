@@ -8,30 +8,30 @@ import type {
   TypesResult,
 } from '../../engine/index.ts';
 import { parseInstant } from '../../fhir/instant.ts';
-import { StepError } from './step.ts';
+import { StepError } from './step-error.ts';
 
-/** What a patient has before them, and has chosen: the flow leads from one to the next. */
+/** What a patient sees and has chosen. Each step runs the steps before it that were not run yet. */
 export interface PatientView {
   /** Step 1. */
   openTypes(): Promise<TypesResult>;
-  /** Step 2; goes through step 1 when the patient has not yet. */
+  /** Step 2. */
   openAgendas(type?: string): Promise<AgendasResult>;
-  /** Step 3; goes through the steps before when the patient has not yet. */
+  /** Step 3. */
   openTimeslots(choice: {
     readonly type?: string;
     readonly agenda?: string | number;
     readonly week?: number;
   }): Promise<TimeslotsResult>;
-  /** A slot of those that the patient sees, and its type; goes through the steps before when there are none yet. */
+  /** Chooses a visible slot and its type. */
   choose(choice: {
     readonly type?: string;
     readonly agenda?: string | number;
     readonly week?: number;
     readonly slot?: string | number;
   }): Promise<{ readonly type: TypeCoding; readonly slot: Timeslot }>;
-  /** The slots that are seen now. */
+  /** The visible slots. */
   readonly slots: readonly Timeslot[];
-  /** The appointment that was last made. */
+  /** The last booked appointment. */
   appointment: string | undefined;
 }
 
@@ -48,9 +48,11 @@ export function createPatientView(engine: BookingEngine): PatientView {
   };
   const chooseType = async (code?: string): Promise<TypeCoding> => {
     if (!types) await openTypes();
-    const chosen = code === undefined ? (type ?? types?.[0]) : types?.find((one) => one.code === code);
-    if (!chosen)
-      throw new StepError(`the patient is offered no type ${code ?? ''}: ${names(types?.map((one) => one.code))}`);
+    const chosen = code === undefined ? (type ?? types?.[0]) : types?.find((offered) => offered.code === code);
+    if (!chosen) {
+      const codes = types?.map((offered) => offered.code);
+      throw new StepError(`the patient sees no type ${code ?? ''}: ${formatOffer(codes)}`);
+    }
     if (chosen.code !== type?.code) {
       agendas = undefined;
       slots = undefined;
@@ -68,10 +70,10 @@ export function createPatientView(engine: BookingEngine): PatientView {
     if (!agendas) await openAgendas();
     const chosen =
       typeof agenda === 'string' ? agendas?.find(({ schedule }) => schedule === agenda) : agendas?.[(agenda ?? 1) - 1];
-    if (!chosen)
-      throw new StepError(
-        `the patient is offered no agenda ${agenda ?? ''}: ${names(agendas?.map(({ schedule }) => schedule))}`,
-      );
+    if (!chosen) {
+      const schedules = agendas?.map(({ schedule }) => schedule);
+      throw new StepError(`the patient sees no agenda ${agenda ?? ''}: ${formatOffer(schedules)}`);
+    }
     const result = await engine.timeslots(chosenType, chosen.schedule, week);
     slots = result.outcome === 'timeslots' ? result.slots : [];
     return result;
@@ -86,7 +88,9 @@ export function createPatientView(engine: BookingEngine): PatientView {
       const chosenType = await chooseType(choice.type);
       if (!slots || isNew) await openTimeslots(choice);
       const chosen = findSlot(slots ?? [], slot);
-      if (!chosen) throw new StepError(`the patient sees no slot ${slot}: ${names(slots?.map(({ start }) => start))}`);
+      if (!chosen) {
+        throw new StepError(`the patient sees no slot ${slot}: ${formatOffer(slots?.map(({ start }) => start))}`);
+      }
       return { type: chosenType, slot: chosen };
     },
     get slots() {
@@ -96,7 +100,7 @@ export function createPatientView(engine: BookingEngine): PatientView {
   };
 }
 
-/** A slot by its number from 1, by its id, or by its start: an instant, or `2027-01-12 09:00` as the XIS writes it. */
+/** Finds a slot by its number from 1, by its id, or by its start: an instant, or `2027-01-12 09:00` as the XIS returned it. */
 export function findSlot(slots: readonly Timeslot[], slot: string | number): Timeslot | undefined {
   if (typeof slot === 'number') return slots[slot - 1];
   const at = parseInstant(slot);
@@ -105,6 +109,6 @@ export function findSlot(slots: readonly Timeslot[], slot: string | number): Tim
   );
 }
 
-function names(offered: readonly string[] = []): string {
-  return offered.length === 0 ? 'there is none' : `there are ${offered.slice(0, 20).join(', ')}`;
+function formatOffer(names: readonly string[] = []): string {
+  return names.length === 0 ? 'the offer is empty' : `the offer is ${names.slice(0, 20).join(', ')}`;
 }

@@ -1,81 +1,93 @@
+import { defined } from '../../schema/defined.ts';
 import { ControlError, realSystem } from '../../simulator/index.ts';
-import { sequenceDiagram } from './diagram.ts';
+import { createContext, type ScenarioContext } from './context.ts';
 import type { Difference } from './match.ts';
-import { checkOutcome, checkSurroundings, mark } from './observe.ts';
+import { checkOutcome, checkSideEffects, recordPositions } from './observe.ts';
 import type { Scenario, Step } from './scenario.ts';
-import { createStage, type Stage } from './stage.ts';
-import { StepError, type StepResult } from './step.ts';
+import type { StepResult } from './step.ts';
+import { StepError } from './step-error.ts';
+import { findStepKind } from './step-kinds.ts';
+import { formatSequenceDiagram } from './trace.ts';
 
-/** Why a scenario has failed. */
+/** The failed step of a scenario. */
 export interface ScenarioFailure {
   /** The number of the step, from 1. */
   readonly step: number;
   readonly do: string;
-  /** Where the step stands: `flow/approved.yaml:12:5 steps[3]`. */
+  /** The place of the step: `flow/approved.yaml:12:5 steps[3]`. */
   readonly place: string;
   readonly differences: readonly (Difference & { readonly place: string })[];
-  /** The exchange so far, as a Mermaid sequence diagram. */
+  /** The exchange up to the failure, as a Mermaid sequence diagram. */
   readonly diagram: string;
 }
 
-/** How a scenario ended. */
+/** The result of a scenario. */
 export interface ScenarioResult {
   readonly scenario: Scenario;
   readonly durationMs: number;
   readonly failure?: ScenarioFailure;
 }
 
-/** Plays a scenario, engine against simulator, up to the first step that is not as expected. */
+/**
+ * Runs a scenario with the booking engine and the simulator, up to the first failed step.
+ * @example
+ * for (const scenario of await loadScenarios(['scenarios'])) {
+ *   const result = await runScenario(scenario);
+ *   if (result.failure) console.log(formatFailure(result));
+ * }
+ */
 export async function runScenario(scenario: Scenario): Promise<ScenarioResult> {
   const started = realSystem.elapsed();
-  const stage = await createStage(scenario);
+  const context = await createContext(scenario);
   try {
-    const failure = await runSteps(scenario, stage);
+    const failure = await runSteps(scenario, context);
     const durationMs = Math.round(realSystem.elapsed() - started);
-    return { scenario, durationMs, ...(failure === undefined ? {} : { failure }) };
+    return { scenario, durationMs, ...defined({ failure }) };
   } finally {
-    await stage.close();
+    await context.close();
   }
 }
 
-async function runSteps(scenario: Scenario, stage: Stage): Promise<ScenarioFailure | undefined> {
+async function runSteps(scenario: Scenario, context: ScenarioContext): Promise<ScenarioFailure | undefined> {
   for (const [index, step] of scenario.steps.entries()) {
-    const differences = await runStep(stage, step);
+    const differences = await runStep(context, step);
     if (differences.length === 0) continue;
     const [first] = differences;
-    stage.trace.note(
+    context.trace.note(
       'Spreekuur.nl',
-      `step ${index + 1} (${step.kind.name}): expected ${first?.expected}, seen ${first?.seen}`,
+      `step ${index + 1} (${step.do}): expected ${first?.expected}, got ${first?.seen}`,
     );
     return {
       step: index + 1,
-      do: step.kind.name,
+      do: step.do,
       place: scenario.locate({ path: step.path }),
       differences: differences.map((difference) => ({
         ...difference,
         place: scenario.locate({ path: [...step.path, ...difference.path] }),
       })),
-      diagram: sequenceDiagram(stage.trace.events),
+      diagram: formatSequenceDiagram(context.trace.events),
     };
   }
   return undefined;
 }
 
-/** Does a step and looks at what has come of it; paths lead from the step on. */
-async function runStep(stage: Stage, { kind, input }: Step): Promise<readonly Difference[]> {
-  const before = mark(stage);
+/** Runs a step and returns its differences, with paths from the step. */
+async function runStep(context: ScenarioContext, step: Step): Promise<readonly Difference[]> {
+  const kind = findStepKind(step.do);
+  const { input } = step;
+  const before = recordPositions(context);
   const expect = input.expect ?? {};
   let result: StepResult;
   try {
-    result = await kind.run(stage, input);
+    result = await kind.run(context, input);
   } catch (error) {
     if (!(error instanceof StepError || error instanceof ControlError)) throw error;
-    return [{ path: [], expected: 'a step that can be done', seen: error.message }];
+    return [{ path: [], expected: 'a step that can be run', seen: error.message }];
   }
-  await stage.settled();
-  const own = [
+  await context.settled();
+  const differences = [
     ...checkOutcome(kind.good, expect, result),
-    ...(await checkSurroundings(stage, stage.house(input), before, expect)),
+    ...(await checkSideEffects(context, context.practice(input), before, expect)),
   ].map((difference) => ({ ...difference, path: ['expect', ...difference.path] }));
-  return [...own, ...((result['differences'] as readonly Difference[] | undefined) ?? [])];
+  return [...differences, ...((result['differences'] as readonly Difference[] | undefined) ?? [])];
 }

@@ -1,4 +1,3 @@
-import type { BookingEngineOptions } from '../../engine/index.ts';
 import { bsnString, categoryTokenString, instantString } from '../../fhir/formats.ts';
 import { dialectSchema } from '../../fhir/resources/dialect.ts';
 import {
@@ -20,7 +19,7 @@ import {
   organizationSchema,
   timeZoneString,
 } from '../../simulator/index.ts';
-import type { CommonInput, StepKind } from './step.ts';
+import type { Expectation } from './expectation.ts';
 
 const text = { minLength: 1, maxLength: 500 };
 
@@ -32,31 +31,36 @@ const engineSchema = object(
       description: 'The category that narrows the appointment types (AT-2).',
     }),
     configuredTypes: array(string(text), {
-      description: 'The types that are configured in Spreekuur.nl; without it, all (AT-4).',
+      description: 'The types that are configured in Spreekuur.nl; default: all types (AT-4).',
     }),
     timeZone: timeZoneString({
       expected: 'an IANA time zone such as Europe/Amsterdam',
-      description: "Without it the practice's.",
+      description: "Default: the practice's.",
     }),
     dialect: {
       ...dialectSchema,
       default: 'published',
-      description: 'The shapes that Spreekuur.nl sends.',
+      description: "The dialect of Spreekuur.nl's requests.",
     } as typeof dialectSchema,
-    sendSlot: boolean({ default: false, description: 'Whether a booking names its slot (AP-2).' }),
+    sendSlot: boolean({ default: false, description: 'Whether a booking has `slot` (AP-2).' }),
     answerWithoutBody: oneOf(['approved', 'pending'], {
       default: 'pending',
-      description: 'What a 201 without a body means (AP-11).',
+      description: 'The meaning of a 201 without a body (AP-11).',
     }),
-    language: oneOf(['en', 'nl'], { default: 'en', description: 'Of what the patient reads.' }),
+    language: oneOf(['en', 'nl'], { default: 'en', description: 'The language of the texts for the patient.' }),
     timeout: durationString({
       expected: 'an ISO 8601 duration such as PT10S',
       default: 'PT10S',
-      description: "How long an answer may take, on the practice's clock, which goes on while Spreekuur.nl waits.",
+      description: "The time-out of a request, on the practice's clock, which moves on while Spreekuur.nl waits.",
     }),
-    maxPages: integer({ minimum: 1, maximum: 10_000, default: 100, description: 'Pages that are followed (SL-18).' }),
+    maxPages: integer({
+      minimum: 1,
+      maximum: 10_000,
+      default: 100,
+      description: 'The maximum number of pages of a search (SL-18).',
+    }),
   },
-  { title: 'Engine', description: "How Spreekuur.nl's side is configured." },
+  { title: 'Engine', description: "The configuration of Spreekuur.nl's side." },
 );
 
 const patientSchema = object(
@@ -71,74 +75,84 @@ const patientSchema = object(
   {
     bsn: bsnString({
       expected: 'a BSN: nine digits that pass the eleven test',
-      description: 'Needed to cancel. Only made-up ones, please.',
+      description: 'The BSN, which a cancellation needs. Use fictitious ones only.',
     }),
   },
   { title: 'Patient' },
 );
 
-/** The schema of a scenario's file; each step is checked by its kind. */
+/** Creates the schema of a scenario file. */
 export function scenarioSchema(step: Schema<unknown>) {
   return object(
     {
-      title: string({ ...text, description: 'What it shows, in a sentence.' }),
+      title: string({ ...text, description: 'The subject, in a sentence.' }),
       clauses: array(
         string({ pattern: '^((TR|AT|SL|AG|AP|CB|CN|UP)-[0-9]{1,2}|PR)$', expected: 'the id of a clause such as AP-7' }),
-        { minItems: 1, maxItems: 50, uniqueItems: true, description: 'The clauses that it shows.' },
+        { minItems: 1, maxItems: 50, uniqueItems: true, description: 'The clauses that it tests.' },
       ),
-      steps: array(step, { minItems: 1, maxItems: 500, description: 'What happens, one thing after another.' }),
+      steps: array(step, { minItems: 1, maxItems: 500, description: 'The steps, in their order.' }),
     },
     {
       $schema: string({ description: 'For editors.' }),
-      description: string({ minLength: 1, maxLength: 4000, description: 'More about it, for the reader.' }),
+      description: string({ minLength: 1, maxLength: 4000, description: 'An explanation for the reader.' }),
       now: instantString({
         expected: 'an instant such as 2027-01-11T07:00:00+01:00',
         default: '2027-01-11T07:00:00+01:00',
         description:
-          'Where the clocks start that the practices do not set. All of them stand still until a step moves them.',
+          'The start of clocks that the practices do not set. All clocks are frozen until a step moves them.',
       }),
       practice: {
         ...organizationSchema,
         description:
-          'The practice that the simulator plays. Without it, and without `practices`, that of `--config`, or the built-in ones.',
+          'The practice of the simulator; default, without `practices`: those of `--config`, or the built-in ones.',
       } as typeof organizationSchema,
       practices: array(organizationSchema, {
         minItems: 1,
         maxItems: 20,
-        description: 'Several practices, in its place.',
+        description: 'Several practices instead of one.',
       }),
       patients: record(patientSchema, {
-        description:
-          'The patients, by the name that steps call them. Without it: `emma` and `daan`, `Patient/1` and `Patient/2`.',
+        description: 'The patients, by their names in steps; default: `emma` and `daan`, `Patient/1` and `Patient/2`.',
       }),
       engine: engineSchema,
-      engines: record(engineSchema, { description: 'The same for one practice, by AGB code; goes before `engine`.' }),
+      engines: record(engineSchema, {
+        description: 'The configuration for one practice, by AGB code; overrides `engine`.',
+      }),
     },
     {
       title: 'xis-testkit scenario',
-      description: 'What patient, practitioner, clock and network do, and what must be seen.',
+      description: 'The steps of patient, practitioner, clock and network, with their expectations.',
     },
   );
 }
 
-/** What is checked of a file before its steps are. */
+/** The schema of a file without its steps, which have schemas of their own. */
 export const outlineSchema = scenarioSchema(unknown());
 
 export type ScenarioFile = Static<typeof outlineSchema>;
 export type EngineSettings = Static<typeof engineSchema>;
 
-/** Whom a scenario knows. */
+/** A patient of a scenario. */
 export type ScenarioPatient = Static<typeof patientSchema>;
 
-/** A step, read. */
+/** The keys of every step; each kind adds its own. */
+export interface StepInput {
+  readonly do: string;
+  readonly organization?: string;
+  readonly patient?: string;
+  readonly expect?: Expectation;
+}
+
+/** A step of a scenario. */
 export interface Step {
-  readonly kind: StepKind;
-  readonly input: CommonInput;
-  /** Where it stands in the file. */
+  /** The name of its kind. */
+  readonly do: string;
+  readonly input: StepInput;
+  /** The path in the file. */
   readonly path: readonly (string | number)[];
 }
 
-/** A scenario, read and checked. */
+/** A parsed and validated scenario. */
 export interface Scenario {
   /** The path of its file. */
   readonly file: string;
@@ -147,16 +161,8 @@ export interface Scenario {
   readonly organizations: readonly OrganizationConfiguration[];
   readonly patients: Readonly<Record<string, ScenarioPatient>>;
   readonly steps: readonly Step[];
-  /** The options of Spreekuur.nl for one practice. */
+  /** Returns the configuration of Spreekuur.nl's side for a practice. */
   engineOf(agb: string): EngineSettings;
-  /** Writes a place: `flow/approved.yaml:12:5 steps[3].expect`. */
+  /** Formats a place: `flow/approved.yaml:12:5 steps[3].expect`. */
   locate(mistake: Pick<Mistake, 'path' | 'atKey'>): string;
-}
-
-/** The options that the engine takes as they are. */
-export function engineOptions({
-  timeout: _timeout,
-  ...settings
-}: EngineSettings): Omit<BookingEngineOptions, 'xis' | 'organization'> {
-  return settings;
 }

@@ -1,31 +1,27 @@
 import type { StepKind } from './step.ts';
-import { advance } from './steps/advance.ts';
-import { agendas } from './steps/agendas.ts';
-import { book } from './steps/book.ts';
-import { callback } from './steps/callback.ts';
-import { pauseCallbacks, replay, resumeCallbacks } from './steps/callbacks.ts';
-import { cancel } from './steps/cancel.ts';
-import { contention } from './steps/contention.ts';
-import { approve, decline } from './steps/decide.ts';
-import { clearFaults, fault } from './steps/fault.ts';
-import { look } from './steps/look.ts';
-import { make } from './steps/make.ts';
-import { move } from './steps/move.ts';
-import { parallelStep } from './steps/parallel.ts';
-import { read } from './steps/read.ts';
-import { releaseSlot, takeSlot } from './steps/slots.ts';
-import { spreekuur } from './steps/spreekuur.ts';
-import { timeslots } from './steps/timeslots.ts';
-import { types } from './steps/types.ts';
-import { withdraw } from './steps/withdraw.ts';
+import { StepError } from './step-error.ts';
+import { callback, callbackEndpoint, pauseCallbacks, replay, resumeCallbacks } from './steps/callbacks.ts';
+import { advance, assert, createParallelStep } from './steps/general.ts';
+import { agendas, book, cancel, read, timeslots, types } from './steps/patient.ts';
+import { approve, decline, practiceBooks, practiceCancels, practiceMoves } from './steps/practice.ts';
+import { clearFaults, contention, fault, releaseSlot, takeSlot } from './steps/xis.ts';
 
-/** The patient's, the practitioner's, and those of clock, network and XIS. */
-const SINGLE: readonly StepKind[] = [
+const SINGLE_STEPS: readonly StepKind[] = [
   ...[types, agendas, timeslots, book, read, cancel],
-  ...[approve, decline, make, move, withdraw],
+  ...[approve, decline, practiceBooks, practiceMoves, practiceCancels],
   ...[advance, fault, clearFaults, contention, takeSlot, releaseSlot],
-  ...[pauseCallbacks, resumeCallbacks, replay, spreekuur, callback, look],
+  ...[pauseCallbacks, resumeCallbacks, replay, callbackEndpoint, callback, assert],
 ];
 
 /** Every kind of step. */
-export const STEP_KINDS: readonly StepKind[] = [...SINGLE, parallelStep(SINGLE)];
+export const STEP_KINDS: readonly StepKind[] = [...SINGLE_STEPS, createParallelStep(SINGLE_STEPS)];
+
+/**
+ * Returns a kind of step by its name.
+ * @throws StepError for an unknown name
+ */
+export function findStepKind(name: string): StepKind {
+  const kind = STEP_KINDS.find((candidate) => candidate.name === name);
+  if (!kind) throw new StepError(`do: expected a kind of step, got '${name}'`);
+  return kind;
+}

@@ -1,17 +1,17 @@
 import { redactText } from '../../output/redaction.ts';
 
-/** Who takes part in the flow. */
+/** A participant of the flow. */
 export type Party = 'Patient' | 'Spreekuur.nl' | 'XIS' | 'Practitioner';
 
-/** Something that was seen to happen, in the order in which it was. */
+/** An event of a scenario. */
 export type TraceEvent =
-  | { readonly kind: 'request' | 'answer'; readonly from: Party; readonly to: Party; readonly text: string }
+  | { readonly kind: 'request' | 'response'; readonly from: Party; readonly to: Party; readonly text: string }
   | { readonly kind: 'note'; readonly over: Party; readonly text: string };
 
-/** Remembers what happens in a scenario, for the diagram of a failure; redacted when it is captured. */
+/** Records the events of a scenario, redacted, for the diagram of a failure. */
 export interface Trace {
   request(from: Party, to: Party, text: string): void;
-  answer(from: Party, to: Party, text: string): void;
+  response(from: Party, to: Party, text: string): void;
   note(over: Party, text: string): void;
   readonly events: readonly TraceEvent[];
 }
@@ -21,8 +21,40 @@ export function createTrace(): Trace {
   const add = (event: TraceEvent): void => void events.push({ ...event, text: redactText(event.text) });
   return {
     request: (from, to, text) => add({ kind: 'request', from, to, text }),
-    answer: (from, to, text) => add({ kind: 'answer', from, to, text }),
+    response: (from, to, text) => add({ kind: 'response', from, to, text }),
     note: (over, text) => add({ kind: 'note', over, text }),
     events,
   };
+}
+
+/** The short names of the participants in a diagram. */
+const ALIASES: Readonly<Record<Party, string>> = {
+  Patient: 'P',
+  'Spreekuur.nl': 'S',
+  XIS: 'X',
+  Practitioner: 'D',
+};
+
+const MAX_TEXT_LENGTH = 160;
+
+/** Formats events as a Mermaid sequence diagram, in the style of the published flow. */
+export function formatSequenceDiagram(events: readonly TraceEvent[]): string {
+  return [
+    'sequenceDiagram',
+    ...Object.entries(ALIASES).map(([name, alias]) => `    participant ${alias} as ${name}`),
+    ...events.map((event) => `    ${formatEvent(event)}`),
+  ].join('\n');
+}
+
+function formatEvent(event: TraceEvent): string {
+  if (event.kind === 'note') return `Note over ${ALIASES[event.over]}: ${escapeText(event.text)}`;
+  const arrow = event.kind === 'request' ? '->>' : '-->>';
+  return `${ALIASES[event.from]}${arrow}${ALIASES[event.to]}: ${escapeText(event.text)}`;
+}
+
+/** Shortens a text and escapes line breaks, `;` and `#`, which are syntax of Mermaid. */
+function escapeText(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  const bounded = line.length > MAX_TEXT_LENGTH ? `${line.slice(0, MAX_TEXT_LENGTH)}…` : line;
+  return bounded.replaceAll('#', '#35;').replace(/(?<!#35);/g, '#59;');
 }

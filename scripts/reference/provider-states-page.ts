@@ -1,16 +1,16 @@
 import { type ProviderState, SPREEKUUR_STATES, VALUES, XIS_STATES } from '../../contracts/index.ts';
 import { code, GENERATED, page, table } from './markdown.ts';
 
-const INTRODUCTION = `Before each interaction Pact says what has to be true of the provider: a *provider state*. These are all of them, by the
-names that the pacts have. How an endpoint for them is made tells [Contract testing](../guides/contract-testing.md#an-endpoint-for-provider-states).
+const INTRODUCTION = `Each interaction of a pact has a precondition at the provider: a *provider state*. This page lists all states of the pacts.
+[Contract testing](../guides/contract-testing.md#an-endpoint-for-provider-states) shows how to make an endpoint for them.
 
-What a state *gives* goes into the request in the place of the example: the endpoint answers it as a JSON object, such as
-\`{"typeSystem": "…", "typeCode": "…"}\`, of texts. \`xis-testkit verify\` fills in \`organization\`, \`category\`, the patient,
-\`clientId\` and the dates by itself, from its options and the clock, where the endpoint does not say otherwise. Any other
-value that is missing fails the interaction; Pact's own tools take the example instead.
+The values of a state replace the examples in the request. The endpoint returns them as a JSON object of texts, such as
+\`{"typeSystem": "…", "typeCode": "…"}\`. \`xis-testkit verify\` adds \`organization\`, \`category\`, the patient, \`clientId\` and
+the dates from its options and the clock, unless the endpoint returns them. Any other missing value fails the interaction;
+Pact's own tools use the example instead.
 
-After the interaction the endpoint gets \`teardown\` of the same state. What the state has set up and what the interaction has
-made is then to be taken away.`;
+After the interaction the endpoint gets \`teardown\` of the same state. It removes the data of the state and of the
+interaction.`;
 
 /** docs/reference/provider-states.md */
 export function providerStatesPage(): string {
@@ -19,10 +19,10 @@ export function providerStatesPage(): string {
     '# Provider states',
     INTRODUCTION,
     '## Of a XIS',
-    'In `spreekuur-booking-engine-xis.json`: what Spreekuur.nl needs of a XIS.',
+    'In `spreekuur-booking-engine-xis.json`: the expectations of Spreekuur.nl.',
     stateTable(XIS_STATES),
     '## Of Spreekuur.nl',
-    'In `xis-spreekuur.json`: what a XIS needs of Spreekuur.nl.',
+    'In `xis-spreekuur.json`: the expectations of a XIS.',
     stateTable(SPREEKUUR_STATES),
     '## Values',
     table(
@@ -35,7 +35,7 @@ export function providerStatesPage(): string {
 function stateTable(states: Readonly<Record<string, ProviderState>>): string {
   const names = (values: readonly string[]): string => values.map(code).join(', ');
   return table(
-    ['State', 'What has to be true', 'Parameters', 'Gives'],
+    ['State', 'Precondition', 'Parameters', 'Values'],
     Object.entries(states).map(([name, { meaning, params, values }]) => [
       code(name),
       meaning,

@@ -28,7 +28,7 @@ describe('xis-testkit scenario', () => {
     const { code, stdout, stderr } = await runCli(['scenario', '--only', 'AP-7|CN-']);
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^ok {4} ?1\/\d+ {2}.* \([A-Z0-9, -]+\)\n/);
-    expect(stdout).toMatch(/Two patients want the same slot .*\(AP-7, AP-8\)/);
+    expect(stdout).toMatch(/Two patients race for one slot.*\(AP-7, AP-8\)/);
     expect(stdout).toMatch(/\d+ scenarios, all as expected\n$/);
     expect(code).toBe(0);
   });
@@ -59,7 +59,7 @@ describe('xis-testkit scenario', () => {
     const xml = await readFile(junit, 'utf8');
     expect(xml).toContain('<testsuites name="xis-testkit scenario" tests="2" failures="1"');
     expect(xml).toContain('name="Nothing is &lt;offered&gt; (AT-4)"');
-    expect(xml).toContain('<failure message="step 1 (types): expected &quot;empty&quot;, seen &quot;types&quot;">');
+    expect(xml).toContain('<failure message="step 1 (types): expected &quot;empty&quot;, got &quot;types&quot;">');
   });
 
   test("plays scenarios that name no practice in the user's own", async ({ file }) => {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
-  failureText,
-  jsonReport,
-  junitReport,
+  formatFailure,
+  formatJsonReport,
+  formatJunitReport,
   loadScenarios,
   parseScenario,
   runScenario,
@@ -60,23 +60,23 @@ describe('a scenario whose expectation is changed', () => {
     ['a slot', 'Z: busy', 'Z: free', 'expect.slots', '"free"', '"busy"'],
     ['silence', '{ notifications: [{ kind: cancelled }] }', '{}', 'expect.notifications', '[]', '"kind":"cancelled"'],
     ['a request', 'outcome: approved', 'requests: 2', 'expect.requests', '2', 'create-appointment'],
-    ['a slot that is not offered', 'slot: 1', 'slot: 9', '(root)', 'a step that can be done', 'sees no slot 9'],
+    ['a slot that is not offered', 'slot: 1', 'slot: 9', '(root)', 'a step that can be run', 'sees no slot 9'],
     [
       'a clock that goes back',
       '- do: withdraw\n    comment',
       "- do: advance\n    to: '2027-01-01 09:00'\n    note",
       '(root)',
-      'a step that can be done',
+      'a step that can be run',
       'only goes forward',
     ],
-    ['success', 'slot: 1', 'slot: 1\n    agenda: 2', '(root)', 'a step that can be done', 'no agenda 2'],
+    ['success', 'slot: 1', 'slot: 1\n    agenda: 2', '(root)', 'a step that can be run', 'no agenda 2'],
   ] as const)('fails, and tells why: %s', async ([, before, after, at, expected, seen]) => {
     const { failure, ...result } = await resultOf(before, after);
     expect(failure).toBeDefined();
-    const text = failureText({ ...result, ...(failure ? { failure } : {}) });
+    const text = formatFailure({ ...result, ...(failure ? { failure } : {}) });
     expect(text).toMatch(/step [23] \((book|withdraw|advance)\) at booked\.yaml:\d+:\d+ steps\[[12]\]/);
     expect(text).toContain(at);
-    expect(text).toMatch(/expected {2}.*\n {4}seen/);
+    expect(text).toMatch(/expected {2}.*\n {4}got/);
     expect(text).toContain(expected);
     expect(text).toContain(seen);
     expect(text).toContain('```mermaid\nsequenceDiagram\n    participant P as Patient');
@@ -94,7 +94,7 @@ describe('a scenario whose expectation is changed', () => {
 
   test('says nothing secret in any report', async () => {
     const result = await resultOf('{ kind: cancelled }', '{ kind: new, comment: nothing }');
-    const reports = [failureText(result), jsonReport([result]), junitReport([result])];
+    const reports = [formatFailure(result), formatJsonReport([result]), formatJunitReport([result])];
     for (const report of reports) {
       expect(report).toContain('new');
       expect(report).toContain('sequenceDiagram');
@@ -144,13 +144,13 @@ describe('a mistake in a file', () => {
       'an unknown type',
       'slot: 1',
       'type: operatie',
-      ":13:11 steps[1].type: expected the code of an appointment type (consult), found 'operatie'",
+      ":13:11 steps[1].type: expected the code of an appointment type (consult), got 'operatie'",
     ],
     [
       'an unknown schedule',
       'slot: 1',
       'agenda: smit',
-      ":13:13 steps[1].agenda: expected the id of a schedule (jansen), found 'smit'",
+      ":13:13 steps[1].agenda: expected the id of a schedule (jansen), got 'smit'",
     ],
     ['an unknown patient', 'slot: 1', 'patient: kees', ':13:14 steps[1].patient: expected a patient (emma, daan)'],
     [
@@ -173,7 +173,7 @@ describe('a mistake in a file', () => {
       'two kinds of practices',
       'practice:',
       'practices: [{ agb: "01000002", appointmentTypes: [], schedules: [] }]\npractice:',
-      ':3:1 practices: expected practice or practices, found both',
+      ':3:1 practices: expected practice or practices, got both',
     ],
     ['no YAML', 'title: Booked', 'title: : Booked', 'expected YAML or JSON'],
   ] as const)('names file, line and key: %s', async ([, before, after, told]) => {

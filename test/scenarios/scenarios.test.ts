@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { REQUIREMENTS } from '../../conformance/requirements/ledger.ts';
-import { defaultScenariosPath, failureText, loadScenarios, runScenario } from '../../scenarios/index.ts';
+import { defaultScenariosPath, formatFailure, loadScenarios, runScenario } from '../../scenarios/index.ts';
 import { scenarioSchema } from '../../scripts/reference/scenario-schema.ts';
 
 const scenarios = await loadScenarios([defaultScenariosPath()]);
@@ -16,7 +16,7 @@ describe('a scenario is as expected', () => {
   test.for(scenarios.map((scenario) => [`${scenario.title} (${scenario.clauses.join(', ')})`, scenario] as const))(
     '%s',
     async ([, scenario]) => {
-      expect(failureText(await runScenario(scenario))).toBe('');
+      expect(formatFailure(await runScenario(scenario))).toBe('');
     },
   );
 });

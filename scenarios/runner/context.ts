@@ -1,0 +1,205 @@
+import { Duration } from 'luxon';
+import {
+  type BookingEngine,
+  createBookingEngine,
+  type EngineSystem,
+  realSystem as realEngineSystem,
+} from '../../engine/index.ts';
+import { defined } from '../../schema/defined.ts';
+import { createSimulator, type Organization, realSystem, type Simulator } from '../../simulator/index.ts';
+import { createClockedFetch, nowAt } from './clocked-fetch.ts';
+import { createPatientView, type PatientView } from './patient-view.ts';
+import type { Scenario, ScenarioPatient, StepInput } from './scenario.ts';
+import { StepError } from './step-error.ts';
+import { createTrace, type Trace } from './trace.ts';
+
+/** A practice in a scenario: its XIS and its booking engine. */
+export interface PracticeUnderTest {
+  readonly agb: string;
+  readonly xis: Organization;
+  readonly engine: BookingEngine;
+  /** The base URL of Spreekuur.nl for callbacks. */
+  readonly callbackUrl: string;
+  /** The errors that Spreekuur.nl logged. */
+  readonly errors: readonly string[];
+  /** Returns what a patient sees of this practice. */
+  view(patient: string): PatientView;
+  close(): Promise<void>;
+}
+
+/** The state of Spreekuur.nl's endpoint for callbacks. */
+export type CallbackEndpoint = 'up' | 'down' | { readonly status: number; readonly retryAfterSeconds?: number };
+
+/** The simulator and the engines of a scenario. */
+export interface ScenarioContext {
+  readonly baseUrl: string;
+  readonly practices: readonly PracticeUnderTest[];
+  readonly trace: Trace;
+  setCallbackEndpoint(state: CallbackEndpoint): void;
+  /** Returns the practice of a step. */
+  practice(input: Pick<StepInput, 'organization'>): PracticeUnderTest;
+  /** Returns the patient of a step. */
+  patient(input: Pick<StepInput, 'patient'>): ScenarioPatient & { readonly name: string };
+  /** Returns what the patient of a step sees of its practice. */
+  view(input: Pick<StepInput, 'organization' | 'patient'>): PatientView;
+  /** Waits until everything that is due has ended. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts a simulator, and an engine for each practice. */
+export async function createContext(scenario: Scenario): Promise<ScenarioContext> {
+  const trace = createTrace();
+  let callbackEndpoint: CallbackEndpoint = 'up';
+  const simulator = await createSimulator({
+    configuration: { organizations: scenario.organizations },
+    port: 0,
+    system: { ...realSystem, fetch: (url, init) => sendCallback(callbackEndpoint, trace, String(url), init) },
+  });
+  const practices: PracticeUnderTest[] = [];
+  const close = async (): Promise<void> => {
+    await simulator.close();
+    await Promise.all(practices.map((practice) => practice.close()));
+  };
+  try {
+    await simulator.listen();
+    for (const { agb } of scenario.organizations) {
+      practices.push(await openPractice(simulator, scenario, agb, trace));
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const practice: ScenarioContext['practice'] = ({ organization }) => {
+    const found = organization === undefined ? practices[0] : practices.find(({ agb }) => agb === organization);
+    if (!found) throw new StepError(`organization: expected a practice of the scenario, got '${organization}'`);
+    return found;
+  };
+  const patient: ScenarioContext['patient'] = (input) => {
+    const name = input.patient ?? Object.keys(scenario.patients)[0] ?? '';
+    const found = scenario.patients[name];
+    if (!found) throw new StepError(`patient: expected a patient of the scenario, got '${name}'`);
+    return { ...found, name };
+  };
+  return {
+    baseUrl: simulator.baseUrl,
+    practices,
+    trace,
+    setCallbackEndpoint(state) {
+      callbackEndpoint = state;
+    },
+    practice,
+    patient,
+    view: (input) => practice(input).view(patient(input).name),
+    async settled() {
+      for (const { xis } of practices) await xis.settled();
+    },
+    close,
+  };
+}
+
+/** Starts the engine of a practice, and sends the callbacks of its XIS there. */
+async function openPractice(
+  simulator: Simulator,
+  scenario: Scenario,
+  agb: string,
+  trace: Trace,
+): Promise<PracticeUnderTest> {
+  const xis = simulator.organization(agb);
+  const errors: string[] = [];
+  const engine = createEngine(simulator.baseUrl, scenario, xis, { trace, errors });
+  engine.onNotification(({ kind, appointmentId, text }) =>
+    trace.request('Spreekuur.nl', 'Patient', `${kind} ${appointmentId}: ${text}`),
+  );
+  const listener = await engine.listen({ port: 0 });
+  xis.callbacks.set({ ...xis.callbacks.get(), url: listener.url });
+  const views = new Map<string, PatientView>();
+  return {
+    agb,
+    xis,
+    engine,
+    callbackUrl: listener.url,
+    errors,
+    view(patient) {
+      const view = views.get(patient) ?? createPatientView(engine);
+      views.set(patient, view);
+      return view;
+    },
+    close: () => listener.close(),
+  };
+}
+
+function createEngine(
+  baseUrl: string,
+  scenario: Scenario,
+  xis: Organization,
+  { trace, errors }: { readonly trace: Trace; readonly errors: string[] },
+): BookingEngine {
+  const { timeout = 'PT10S', ...settings } = scenario.engineOf(xis.agb);
+  const { timeZone } = xis.configuration();
+  const clockedFetch = createClockedFetch(xis, Duration.fromISO(timeout).toMillis());
+  return createBookingEngine({
+    ...defined({ timeZone }),
+    ...settings,
+    xis: baseUrl,
+    organization: xis.agb,
+    // The scenario's clock has the real time-out; this one ends a simulator that hangs.
+    timeoutMs: 60_000,
+    logError: (message) => void errors.push(message),
+    system: {
+      ...realEngineSystem,
+      now: () => nowAt(xis),
+      fetch: createTracedFetch(clockedFetch, baseUrl, trace),
+    },
+  });
+}
+
+/** Creates a fetch that records requests of Spreekuur.nl and their responses. */
+function createTracedFetch(fetchXis: typeof fetch, baseUrl: string, trace: Trace): EngineSystem['fetch'] {
+  return async (url, init = {}) => {
+    trace.request('Spreekuur.nl', 'XIS', `${init.method ?? 'GET'} ${toReadablePath(baseUrl, String(url))}`);
+    try {
+      const response = await fetchXis(url, init);
+      trace.response('XIS', 'Spreekuur.nl', String(response.status));
+      return response;
+    } catch (error) {
+      const isTimeout = error instanceof Error && error.name === 'TimeoutError';
+      trace.note('Spreekuur.nl', isTimeout ? 'the request timed out' : 'the connection was closed');
+      throw error;
+    }
+  };
+}
+
+/** Sends a callback of the XIS, if the endpoint is up. */
+async function sendCallback(
+  endpoint: CallbackEndpoint,
+  trace: Trace,
+  url: string,
+  init: RequestInit = {},
+): Promise<Response> {
+  trace.request('XIS', 'Spreekuur.nl', `${init.method ?? 'GET'} ${new URL(url).pathname}`);
+  if (endpoint === 'down') {
+    trace.note('XIS', 'connection refused');
+    throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
+  }
+  if (endpoint === 'up') {
+    const response = await fetch(url, init);
+    trace.response('Spreekuur.nl', 'XIS', String(response.status));
+    return response;
+  }
+  const { status, retryAfterSeconds } = endpoint;
+  trace.response('Spreekuur.nl', 'XIS', String(status));
+  const headers = new Headers();
+  if (retryAfterSeconds !== undefined) headers.set('Retry-After', String(retryAfterSeconds));
+  return new Response(null, { status, headers });
+}
+
+/** Returns the decoded path and query of a URL below the base. */
+function toReadablePath(baseUrl: string, url: string): string {
+  const path = url.startsWith(baseUrl) ? url.slice(baseUrl.length) : url;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
