@@ -1,9 +1,8 @@
 import { plus } from '../../fhir/instant.ts';
 import type { Decision } from '../domain/approval/policy.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
-import { cancelAppointment } from '../world/cancel-appointment.ts';
 import { makeAppointment, moveAppointment } from '../world/practitioner.ts';
-import { settleNow } from '../world/settle-appointment.ts';
+import { cancelAppointment, settleNow } from '../world/settle-appointment.ts';
 import type { World } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
 import type { NewAppointmentInput } from './inputs.ts';

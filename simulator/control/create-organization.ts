@@ -1,18 +1,20 @@
 import type { Agb } from '../../fhir/agb.ts';
+import { DEFECTS } from '../defects/catalogue.ts';
+import { nearest } from '../defects/nearest.ts';
 import type { Simulation } from '../simulation.ts';
+import type { FoundSlot } from '../world/agenda.ts';
 import { setContention } from '../world/compete.ts';
 import { createWorld } from '../world/create-world.ts';
+import { isMeant, type JournalEntry } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
 import { appointmentsControl } from './appointments-control.ts';
 import { clockControl } from './clock-control.ts';
 import { ControlError } from './control-error.ts';
-import { defectsControl } from './defects-control.ts';
 import { deliveriesControl } from './deliveries-control.ts';
-import type { Organization } from './organization.ts';
-import { requestsControl } from './requests-control.ts';
-import { slotsControl } from './slots-control.ts';
+import { DEFAULT_TIMEOUT_MS, type Organization } from './organization.ts';
 import { restoreWorld } from './snapshot/restore.ts';
 import { takeSnapshot } from './snapshot/take.ts';
+import { explanationOf, instantText, type RequestView, requestView } from './views.ts';
 
 /** The control of an organization. It stays good after a reset or a restore. */
 export function createOrganization(simulation: Simulation, agb: Agb): Organization {
@@ -51,5 +53,64 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
       await simulation.replace(await restoreWorld(snapshot, simulation.dependencies, agb));
     },
     configuration: () => world().configuration,
+  };
+}
+
+/** The control of an organization's journal. */
+export function requestsControl(world: () => World): Organization['requests'] {
+  const view = (entry: JournalEntry): RequestView => requestView(entry, (at) => instantText(world(), at));
+  return {
+    find: (criteria) => world().journal.find(criteria).map(view),
+    count: (criteria) => world().journal.find(criteria).length,
+    explain(id) {
+      const entry = world().journal.get(id);
+      if (!entry) throw new ControlError('not-found', 'there is no such request in the journal');
+      return { ...view(entry), why: explanationOf(world(), entry) };
+    },
+    async next(criteria = {}, { timeoutMs = DEFAULT_TIMEOUT_MS } = {}) {
+      const what = `request ${JSON.stringify(criteria)}`;
+      return view(await world().answeredRequests.next((entry) => isMeant(entry, criteria), what, timeoutMs));
+    },
+    clear: () => world().journal.clear(),
+  };
+}
+
+/** Slots that others take and give back. */
+export function slotsControl(world: () => World): Organization['slots'] {
+  const slotOf = (id: string): FoundSlot => {
+    const found = world().agenda.slot(id, world().clock.now());
+    if (!found) throw new ControlError('not-found', 'there is no such slot');
+    return found;
+  };
+  return {
+    take(id) {
+      const { schedule, slot, status } = slotOf(id);
+      if (status !== 'free') throw new ControlError('conflict', 'the slot is not free');
+      world().agenda.change(schedule, slot.start, 'busy', world().clock.now(), { kind: 'competitor' });
+    },
+    release(id) {
+      const { schedule, slot, status } = slotOf(id);
+      const holder = schedule.history(slot.start).at(-1)?.holder;
+      if (holder?.kind === 'appointment')
+        throw new ControlError('conflict', `appointment ${holder.id} has the slot: cancel it`);
+      if (status !== 'free') world().agenda.change(schedule, slot.start, 'free', world().clock.now());
+    },
+  };
+}
+
+/** The control of what an organization does wrong. */
+export function defectsControl(world: () => World): Organization['defects'] {
+  return {
+    list: () => world().defects.all.map(({ id }) => id),
+    set(ids) {
+      const unknown = ids.find((id) => !DEFECTS.some((defect) => defect.id === id));
+      if (unknown !== undefined)
+        throw new ControlError(
+          'invalid',
+          `there is no defect '${unknown}'; near to it: ${nearest(unknown).join(', ')}`,
+        );
+      world().defects.set(ids);
+    },
+    clear: () => world().defects.set([]),
   };
 }

@@ -2,8 +2,7 @@ import { formatInstant, type Instant } from '../../fhir/instant.ts';
 import { redactJson, shown } from '../../output/redaction.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import type { Delivery } from '../domain/callback/delivery.ts';
-import { explainConflict } from '../world/explain-conflict.ts';
-import { explainSearch, type SearchExplanation } from '../world/explain-search.ts';
+import { explainConflict, explainSearch, type SearchExplanation } from '../world/explain.ts';
 import type { JournalEntry } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
 

@@ -2,9 +2,7 @@ import { isId } from '../../fhir/id.ts';
 import { formatInstant, parseInstant, plus } from '../../fhir/instant.ts';
 import { idIn } from '../../fhir/reference.ts';
 import type { Defect } from './defect.ts';
-import type { Draft, DraftParticipant } from './reply.ts';
-import { problemInstead } from './reply.ts';
-import { bodiesOf, objectIn, parameters } from './spoil.ts';
+import { bodiesOf, type Draft, type DraftParticipant, objectIn, parameters, problemInstead } from './mutate.ts';
 
 const CREATE = 'create-appointment';
 const HOUR_MS = 3_600_000;

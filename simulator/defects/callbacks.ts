@@ -3,9 +3,7 @@ import type { Message } from '../domain/callback/delivery.ts';
 import type { Callback } from '../representation/callback.ts';
 import type { World } from '../world/world.ts';
 import type { CallbackHook, Defect } from './defect.ts';
-import type { Draft } from './reply.ts';
-import { keepSlots } from './spoil.ts';
-
+import { type Draft, keepSlots } from './mutate.ts';
 /** Defects of what Spreekuur.nl is told. */
 export const CALLBACK_DEFECTS: readonly Defect[] = [
   {

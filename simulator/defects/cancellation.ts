@@ -8,8 +8,7 @@ import type { InteractionRequest } from '../interactions/interaction.ts';
 import { isProblem } from '../problem.ts';
 import type { World } from '../world/world.ts';
 import type { Defect } from './defect.ts';
-import type { Draft } from './reply.ts';
-import { bodiesOf, keepSlots } from './spoil.ts';
+import { bodiesOf, type Draft, keepSlots } from './mutate.ts';
 
 const CANCEL = 'create-appointment-response';
 const cancellation = validator<AppointmentResponse>(cancellationSchema, { name: 'cancellation' });

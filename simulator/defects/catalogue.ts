@@ -1,19 +1,13 @@
 import { APPOINTMENT_ANSWER_DEFECTS } from './appointment-answers.ts';
-import { APPOINTMENT_BOOKING_DEFECTS } from './appointment-booking.ts';
-import { APPOINTMENT_RACE_DEFECTS } from './appointment-races.ts';
-import { TYPES_DEFECTS } from './appointment-types.ts';
+import { APPOINTMENT_BOOKING_DEFECTS, APPOINTMENT_RACE_DEFECTS } from './booking.ts';
 import { CALLBACK_DEFECTS } from './callbacks.ts';
 import { CANCELLATION_DEFECTS } from './cancellation.ts';
 import type { Defect, DefectDescription } from './defect.ts';
-import { OTHER_READS_DEFECTS } from './other-reads.ts';
+import { OTHER_READS_DEFECTS, TYPES_DEFECTS } from './reads.ts';
 import { SLOT_AGENDA_DEFECTS } from './slot-agenda.ts';
-import { SLOT_DATE_DEFECTS } from './slot-dates.ts';
-import { SLOT_FILTER_DEFECTS } from './slot-filters.ts';
-import { SLOT_PAGE_DEFECTS } from './slot-pages.ts';
-import { SLOT_SHAPE_DEFECTS } from './slot-shapes.ts';
-import { SLOT_TIME_DEFECTS } from './slot-times.ts';
-import { TENANT_DEFECTS } from './tenants.ts';
-import { TRANSPORT_DEFECTS } from './transport.ts';
+import { SLOT_SHAPE_DEFECTS, SLOT_TIME_DEFECTS } from './slot-content.ts';
+import { SLOT_DATE_DEFECTS, SLOT_FILTER_DEFECTS, SLOT_PAGE_DEFECTS } from './slot-search.ts';
+import { TENANT_DEFECTS, TRANSPORT_DEFECTS } from './transport.ts';
 
 /**
  * Every defect, by what it spoils. Those that are active are applied in this order: what there is, then how it is written,

@@ -8,7 +8,7 @@ import type { ProblemId } from '../problem.ts';
 import type { Callback } from '../representation/callback.ts';
 import type { AgendaCandidate } from '../world/book.ts';
 import type { World } from '../world/world.ts';
-import type { Reply } from './reply.ts';
+import type { Reply } from './mutate.ts';
 
 /** A request whose answer a defect may change. */
 export interface SpoiledExchange {

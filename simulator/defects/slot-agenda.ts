@@ -9,8 +9,7 @@ import { isProblem } from '../problem.ts';
 import { findSlots } from '../world/find-slots.ts';
 import type { World } from '../world/world.ts';
 import type { Defect } from './defect.ts';
-import type { Draft, DraftEntry } from './reply.ts';
-import { bodiesOf, bookings, parameters } from './spoil.ts';
+import { bodiesOf, bookings, type Draft, type DraftEntry, parameters } from './mutate.ts';
 
 /** How far back slots are offered that have passed: a week. */
 const PAST_MS = 7 * 86_400_000;

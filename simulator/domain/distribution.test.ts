@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defineFormat } from '../../schema/formats.ts';
 import { validator } from '../../schema/validator.ts';
-import { distributionSchema, drawLength } from './distribution.ts';
-import { parseDuration } from './duration.ts';
+import { distributionSchema, drawLength, parseDuration } from './duration.ts';
 import { createDraws } from './random.ts';
 
 defineFormat('iso-duration', (text) => parseDuration(text) !== undefined);

@@ -1,5 +1,5 @@
 import type { About, Answer } from '../answer.ts';
-import { drawLength } from '../domain/distribution.ts';
+import { drawLength } from '../domain/duration.ts';
 import type { InboundEffect } from '../domain/fault/rule.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import { outcomeOf } from '../representation/outcome.ts';

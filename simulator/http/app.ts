@@ -3,7 +3,7 @@ import { readCapabilities } from '../interactions/read-capabilities.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
 import { answerProblem, handleRequest, type Route } from './handle-request.ts';
-import { ORGANIZATION_HEADER, parseOrganizationHeader } from './organization-header.ts';
+import { ORGANIZATION_HEADER, parseOrganizationHeader } from './read-request.ts';
 import { ROUTES } from './routes.ts';
 import { send } from './send.ts';
 

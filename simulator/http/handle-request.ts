@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { redactJson, redactText, shown } from '../../output/redaction.ts';
 import type { About } from '../answer.ts';
-import type { Given } from '../defects/reply.ts';
+import type { Given } from '../defects/mutate.ts';
 import type { InboundFault, InboundOperation } from '../domain/fault/rule.ts';
 import type { Interaction, InteractionRequest } from '../interactions/interaction.ts';
 import { isProblem, type Problem } from '../problem.ts';
@@ -9,11 +9,16 @@ import { outcomeOf } from '../representation/outcome.ts';
 import type { Simulation } from '../simulation.ts';
 import type { World } from '../world/world.ts';
 import { answerWithFault } from './answer-with-fault.ts';
-import { readJsonBody } from './json-body.ts';
-import { acceptsFhirJson, isFhirJson } from './media-type.ts';
 import { type MetDefects, meetDefects } from './met-defects.ts';
-import { ORGANIZATION_HEADER, parseOrganizationHeader } from './organization-header.ts';
-import { parseQuery, type Query } from './query.ts';
+import {
+  acceptsFhirJson,
+  isFhirJson,
+  ORGANIZATION_HEADER,
+  parseOrganizationHeader,
+  parseQuery,
+  type Query,
+  readJsonBody,
+} from './read-request.ts';
 import { type Distortion, send } from './send.ts';
 
 /** One path of the FHIR surface. */

@@ -1,6 +1,6 @@
 import type { Answer } from '../answer.ts';
 import type { Defect, SpoiledExchange } from '../defects/defect.ts';
-import { answerOf, type Given, type Reply, replyOf } from '../defects/reply.ts';
+import { answerOf, type Given, type Reply, replyOf } from '../defects/mutate.ts';
 import { decideBooking } from '../domain/booking/decide-booking.ts';
 import type { Interaction, InteractionRequest } from '../interactions/interaction.ts';
 import type { Decide } from '../world/book.ts';

@@ -2,9 +2,9 @@ import { idIn } from '../../fhir/reference.ts';
 import { type AppointmentResponse, bsnOf, cancellationSchema } from '../../fhir/resources/appointment-response.ts';
 import { jsonAnswer } from '../answer.ts';
 import { isProblem } from '../problem.ts';
-import { cancelAppointment } from '../world/cancel-appointment.ts';
-import { bodyReader } from './body.ts';
+import { cancelAppointment } from '../world/settle-appointment.ts';
 import type { Interaction } from './interaction.ts';
+import { bodyReader } from './read-input.ts';
 
 const readBody = bodyReader<AppointmentResponse>('AppointmentResponse', cancellationSchema, 'cancellation');
 

@@ -3,7 +3,7 @@ import { jsonAnswer } from '../answer.ts';
 import type { AppointmentType } from '../domain/practice.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import type { Interaction } from './interaction.ts';
-import { knownParameters } from './search-parameters.ts';
+import { knownParameters } from './read-input.ts';
 
 const PARAMETERS = new Set(['service-category']);
 

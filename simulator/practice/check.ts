@@ -1,7 +1,7 @@
 import type { Mistake } from '../../schema/mistake.ts';
 import { type Violation, validator } from '../../schema/validator.ts';
 import { nearest } from '../defects/nearest.ts';
-import { minutesOf } from '../domain/agenda/time-of-day.ts';
+import { minutesOf } from '../domain/agenda/moment.ts';
 import { durationMs } from '../domain/duration.ts';
 import { defineFormats } from './formats.ts';
 import {

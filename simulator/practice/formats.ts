@@ -1,8 +1,7 @@
 import { IANAZone } from 'luxon';
 import { parseInstant } from '../../fhir/instant.ts';
 import { defineFormat } from '../../schema/formats.ts';
-import { parseMoment } from '../domain/agenda/moment.ts';
-import { parseTimeOfDay } from '../domain/agenda/time-of-day.ts';
+import { parseMoment, parseTimeOfDay } from '../domain/agenda/moment.ts';
 import { parseDuration } from '../domain/duration.ts';
 
 /** Makes the string formats of the configuration known; the schemas name them. */

@@ -1,8 +1,10 @@
 import { AGB_SYSTEM, type Agb } from '../../fhir/agb.ts';
+import { BSN_SYSTEM } from '../../fhir/bsn.ts';
+import type { Dialect } from '../../fhir/resources/dialect.ts';
+import type { Decision } from '../domain/approval/policy.ts';
 import type { Message } from '../domain/callback/delivery.ts';
 import type { Patient } from '../domain/practice.ts';
 import { type AppointmentContext, appointmentUpdate } from './appointment.ts';
-import { appointmentResponse } from './appointment-response.ts';
 
 /** A request to Spreekuur.nl. */
 export interface Callback {
@@ -26,4 +28,19 @@ export function writeMessage(
   }
   const body = appointmentResponse(context.dialect, { ...message, bsn: patient.bsn });
   return { method: 'POST', path: '/AppointmentResponse', headers, body };
+}
+
+/** The practitioner's answer to an appointment, XIS → Spreekuur.nl (CB-1). */
+export function appointmentResponse(
+  dialect: Dialect,
+  answer: { readonly appointment: string; readonly bsn: string; readonly decision: Decision; readonly comment: string },
+) {
+  const identifier = { system: BSN_SYSTEM, value: answer.bsn };
+  return {
+    ...(dialect === 'r4' ? { resourceType: 'AppointmentResponse' } : {}),
+    actor: dialect === 'published' ? { reference: { identifier: [identifier] } } : { identifier },
+    comment: answer.comment,
+    appointment: { reference: `Appointment/${answer.appointment}` },
+    participantStatus: answer.decision,
+  };
 }

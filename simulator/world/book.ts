@@ -12,7 +12,7 @@ import {
 import type { Patient } from '../domain/practice.ts';
 import { draw } from '../domain/random.ts';
 import { madeUpBsn } from '../practice/people.ts';
-import { appointmentResponse } from '../representation/appointment-response.ts';
+import { appointmentResponse } from '../representation/callback.ts';
 import type { FoundSlot } from './agenda.ts';
 import { settleNow, takeSlots } from './settle-appointment.ts';
 import type { World } from './world.ts';

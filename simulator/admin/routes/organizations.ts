@@ -1,10 +1,12 @@
 import type { Agb } from '../../../fhir/agb.ts';
+import { object, oneOf } from '../../../schema/schema.ts';
 import { ControlError } from '../../control/control-error.ts';
 import { createOrganization } from '../../control/create-organization.ts';
+import { restoreWorld } from '../../control/snapshot/restore.ts';
+import { snapshotSchema } from '../../control/snapshot/schema.ts';
 import { organizationSchema } from '../../practice/schema.ts';
 import type { Simulation } from '../../simulation.ts';
 import { type AdminRoute, adminRoute, ONE } from '../route.ts';
-
 /** The organizations of a simulator. */
 export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
@@ -112,3 +114,25 @@ function describe(simulation: Simulation, agb: string) {
     patients: world.practice.patients.map(({ reference }) => reference),
   };
 }
+
+/** Snapshots. */
+export const SNAPSHOT_ROUTES: readonly AdminRoute[] = [
+  adminRoute({
+    method: 'get',
+    path: `${ONE}/snapshot`,
+    summary: 'Write the organization down, to go on from later or to attach to a bug report',
+    answer: 'The snapshot. People are pseudonyms unless `identities=as-told` is asked for.',
+    input: object({}, { identities: oneOf(['pseudonyms', 'as-told']) }),
+    handle: ({ organization, input }) => organization().snapshot(input),
+  }),
+  adminRoute({
+    method: 'put',
+    path: `${ONE}/snapshot`,
+    summary: 'Go on from a snapshot, whatever there was; the organization is made when it is not there',
+    answer: 'Nothing.',
+    input: snapshotSchema,
+    async handle({ simulation, parameter, input }) {
+      await simulation.replace(await restoreWorld(input, simulation.dependencies, parameter('agb')));
+    },
+  }),
+];

@@ -14,8 +14,7 @@ import type { SlotChange } from '../../world/schedule-agenda.ts';
 import type { World, WorldDependencies } from '../../world/world.ts';
 import { ControlError } from '../control-error.ts';
 import { inputReader } from '../inputs.ts';
-import { mapInstants } from './instants.ts';
-import { type Snapshot, snapshotSchema } from './schema.ts';
+import { mapInstants, type Snapshot, snapshotSchema } from './schema.ts';
 
 const readSnapshot = inputReader(snapshotSchema);
 

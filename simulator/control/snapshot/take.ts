@@ -1,9 +1,10 @@
+import { isTestBsn } from '../../../fhir/bsn.ts';
 import { formatInstant, instant } from '../../../fhir/instant.ts';
-import { createPeople } from '../../practice/people.ts';
+import { redactText } from '../../../output/redaction.ts';
+import { DEFAULT_COMMENTS } from '../../domain/approval/policy.ts';
+import { createPeople, madeUpBsn, type People } from '../../practice/people.ts';
 import type { World } from '../../world/world.ts';
-import { mapInstants } from './instants.ts';
-import { withPseudonyms } from './pseudonyms.ts';
-import { FORMAT, type Snapshot } from './schema.ts';
+import { FORMAT, mapInstants, type Snapshot } from './schema.ts';
 
 /**
  * Writes an organization down.
@@ -45,4 +46,71 @@ export async function takeSnapshot(world: World, identities: 'pseudonyms' | 'as-
   return identities === 'as-told'
     ? copy
     : withPseudonyms(copy, await createPeople(world.practice.seed), world.practice.seed);
+}
+
+type SnapshotPatient = Snapshot['patients'][number];
+
+/** A snapshot in which nobody can be recognized: everybody whose BSN may be real, and all words of patients, are replaced. */
+export function withPseudonyms(snapshot: Snapshot, people: People, seed: number): Snapshot {
+  const isMadeUp = ({ origin, bsn }: SnapshotPatient): boolean => origin === 'practice' && isTestBsn(bsn);
+  const known = new Map(snapshot.patients.map((patient) => [patient.reference, patient]));
+  const referenceOf = (reference: string): string =>
+    redactText(reference) === reference ? reference : `Patient/pseudonym-${[...known.keys()].indexOf(reference) + 1}`;
+  const nameOf = (reference: string, display: string): string => {
+    const patient = known.get(reference);
+    return patient && isMadeUp(patient) && patient.name === display ? display : people.patient(referenceOf(reference));
+  };
+  const mask = <A extends Snapshot['appointments'][number]>(appointment: A): A => ({
+    ...appointment,
+    patient: referenceOf(appointment.patient),
+    patientDisplay: nameOf(appointment.patient, appointment.patientDisplay),
+    practitioner: {
+      ...appointment.practitioner,
+      reference: redactText(appointment.practitioner.reference),
+      display: '',
+    },
+    comment: `(${appointment.comment.length} characters)`,
+  });
+  const { patients, ...configuration } = snapshot.configuration;
+  return {
+    ...snapshot,
+    configuration: patients
+      ? {
+          ...configuration,
+          patients: patients.map((patient) =>
+            patient.bsn === undefined || isTestBsn(patient.bsn)
+              ? patient
+              : {
+                  id: patient.id,
+                  name: people.patient(`Patient/${patient.id}`),
+                  bsn: madeUpBsn(seed, `Patient/${patient.id}`),
+                },
+          ),
+        }
+      : configuration,
+    patients: snapshot.patients.map((patient) =>
+      isMadeUp(patient)
+        ? patient
+        : {
+            reference: referenceOf(patient.reference),
+            name: people.patient(referenceOf(patient.reference)),
+            bsn: madeUpBsn(seed, patient.reference),
+            origin: 'made-up',
+          },
+    ),
+    appointments: snapshot.appointments.map(mask),
+    plans: snapshot.plans.map((plan) => ({ ...plan, comment: DEFAULT_COMMENTS[plan.decision] })),
+    deliveries: snapshot.deliveries.map((delivery) => {
+      const { comment, record, decision = 'accepted', ...message } = delivery.message;
+      return {
+        ...delivery,
+        message: {
+          ...message,
+          ...(message.kind === 'response' ? { decision } : {}),
+          ...(comment === undefined ? {} : { comment: DEFAULT_COMMENTS[decision] }),
+          ...(record === undefined ? {} : { record: mask(record) }),
+        },
+      };
+    }),
+  };
 }

@@ -1,6 +1,5 @@
 import { daysInMonth, type Instant, parseInstant } from '../../../fhir/instant.ts';
 import { type Calendar, type Day, day, dayOfDate, weekdayOf } from './calendar.ts';
-import { parseTimeOfDay } from './time-of-day.ts';
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
@@ -73,4 +72,19 @@ export function resolveMoment(
   isWorkday: (of: Day) => boolean,
 ): Instant {
   return moment.at ?? calendar.at(resolveDay(moment, today, calendar, isWorkday), moment.minutes ?? 0);
+}
+
+/** Minutes after midnight of a time `HH:MM`, `24:00` included; undefined when it is none. */
+export function parseTimeOfDay(text: string): number | undefined {
+  const [, hour, minute] = /^(\d\d):(\d\d)$/.exec(text) ?? [];
+  if (hour === undefined) return undefined;
+  const minutes = Number(hour) * 60 + Number(minute);
+  return Number(minute) < 60 && minutes <= 1440 ? minutes : undefined;
+}
+
+/** `parseTimeOfDay` of text that was validated before. */
+export function minutesOf(text: string): number {
+  const minutes = parseTimeOfDay(text);
+  if (minutes === undefined) throw new Error(`not a time of day: ${text}`);
+  return minutes;
 }

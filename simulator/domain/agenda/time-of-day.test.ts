@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { minutesOf, parseTimeOfDay } from './time-of-day.ts';
+import { minutesOf, parseTimeOfDay } from './moment.ts';
 
 test.each([
   ['00:00', 0],

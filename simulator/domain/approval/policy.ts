@@ -1,7 +1,6 @@
 import { type Instant, plus } from '../../../fhir/instant.ts';
 import { anyOf, number, object, oneOf, type Static, string } from '../../../schema/schema.ts';
-import { type Distribution, distributionSchema, drawLength } from '../distribution.ts';
-import { durationMs } from '../duration.ts';
+import { type Distribution, distributionSchema, drawLength, durationMs } from '../duration.ts';
 
 const duration = string({ format: 'iso-duration', expected: 'an ISO 8601 duration such as PT30M' });
 

@@ -10,7 +10,7 @@ import {
   type Static,
   string,
 } from '../../../schema/schema.ts';
-import { distributionSchema } from '../distribution.ts';
+import { distributionSchema } from '../duration.ts';
 
 /** What Spreekuur.nl asks of the XIS, by the name that faults, journal and log use. */
 export const INBOUND_OPERATIONS = [

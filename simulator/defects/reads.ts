@@ -1,9 +1,8 @@
 import { entryOf, searchset } from '../representation/searchset.ts';
 import type { Defect } from './defect.ts';
-import { type Draft, problemInstead } from './reply.ts';
-import { bodiesOf, parameters } from './spoil.ts';
+import { bodiesOf, type Draft, parameters, problemInstead } from './mutate.ts';
 
-const OPERATION = 'read-appointment-types';
+const READ_TYPES = 'read-appointment-types';
 
 /** Defects of the appointment types. */
 export const TYPES_DEFECTS: readonly Defect[] = [
@@ -12,7 +11,7 @@ export const TYPES_DEFECTS: readonly Defect[] = [
     clauses: ['AT-1'],
     description: 'The ValueSet comes inside a Bundle.',
     reply(reply, { operation, request }) {
-      if (operation !== OPERATION || reply.status !== 200 || !request) return undefined;
+      if (operation !== READ_TYPES || reply.status !== 200 || !request) return undefined;
       const valueSet = reply.body as { readonly resourceType: string; readonly id: string };
       const self = `${request.base}/ValueSet/BookableAppointmentTypes`;
       return { ...reply, body: searchset(self, [entryOf(request.base, valueSet)]) as Draft };
@@ -22,7 +21,7 @@ export const TYPES_DEFECTS: readonly Defect[] = [
     id: 'types-bad-status',
     clauses: ['AT-1'],
     description: "The ValueSet has status 'final'.",
-    reply: bodiesOf(OPERATION, (body) => {
+    reply: bodiesOf(READ_TYPES, (body) => {
       body.status = 'final';
       return true;
     }),
@@ -31,7 +30,7 @@ export const TYPES_DEFECTS: readonly Defect[] = [
     id: 'types-without-display',
     clauses: ['AT-1'],
     description: 'The last concept of the ValueSet has no display.',
-    reply: bodiesOf(OPERATION, (body) => {
+    reply: bodiesOf(READ_TYPES, (body) => {
       const last = body.compose?.include.at(-1)?.concept.at(-1);
       delete last?.display;
       return last !== undefined;
@@ -41,7 +40,7 @@ export const TYPES_DEFECTS: readonly Defect[] = [
     id: 'types-without-system',
     clauses: ['AT-1'],
     description: 'What the ValueSet includes names no system.',
-    reply: bodiesOf(OPERATION, ({ compose }) => {
+    reply: bodiesOf(READ_TYPES, ({ compose }) => {
       for (const include of compose?.include ?? []) delete include.system;
       return (compose?.include ?? []).length > 0;
     }),
@@ -50,7 +49,7 @@ export const TYPES_DEFECTS: readonly Defect[] = [
     id: 'types-ignore-category',
     clauses: ['AT-2'],
     description: 'The filter on service category is ignored: all types are listed.',
-    request: parameters(OPERATION, (given) => given.filter(([name]) => name !== 'service-category')),
+    request: parameters(READ_TYPES, (given) => given.filter(([name]) => name !== 'service-category')),
   },
   {
     id: 'types-empty-404',
@@ -58,7 +57,7 @@ export const TYPES_DEFECTS: readonly Defect[] = [
     description: 'A filter that matches no type is answered with 404.',
     reply(reply, { operation, request }) {
       const { body, status } = reply;
-      if (operation !== OPERATION || status !== 200 || typeof body !== 'object') return undefined;
+      if (operation !== READ_TYPES || status !== 200 || typeof body !== 'object') return undefined;
       const isFiltered = request?.parameters.some(([name]) => name === 'service-category') === true;
       const isEmpty = (body.compose?.include ?? []).every(({ concept }) => concept.length === 0);
       return isFiltered && isEmpty ? problemInstead(reply, { problem: 'no-such-resource' }) : undefined;
@@ -69,7 +68,7 @@ export const TYPES_DEFECTS: readonly Defect[] = [
     clauses: ['AT-5'],
     description:
       'The codes of the concepts are spelled otherwise than those of the slots, so that a search by them finds nothing.',
-    reply: bodiesOf(OPERATION, ({ compose }) => {
+    reply: bodiesOf(READ_TYPES, ({ compose }) => {
       const concepts = (compose?.include ?? []).flatMap(({ concept }) => concept);
       for (const concept of concepts) concept.code = respelled(concept.code);
       return concepts.length > 0;
@@ -83,3 +82,25 @@ function respelled(code: string): string {
   if (upper !== code) return upper;
   return lower === code ? `${code}_` : lower;
 }
+
+/** Defects of what the flow does not use. */
+export const OTHER_READS_DEFECTS: readonly Defect[] = [
+  {
+    id: 'schedule-entry-without-actor',
+    clauses: ['PR'],
+    description: 'The first Schedule of a search has no actor.',
+    reply: bodiesOf('search-schedule', ({ entry: [first] = [] }) => {
+      delete (first?.resource ?? first)?.actor;
+      return first !== undefined;
+    }),
+  },
+  {
+    id: 'practitioner-role-without-id',
+    clauses: ['PR'],
+    description: 'The first PractitionerRole of a search has no id.',
+    reply: bodiesOf('search-practitioner-role', ({ entry: [first] = [] }) => {
+      delete first?.resource?.id;
+      return first !== undefined;
+    }),
+  },
+];

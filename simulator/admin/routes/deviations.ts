@@ -1,7 +1,9 @@
+import { object } from '../../../schema/schema.ts';
+import { DEFECTS } from '../../defects/catalogue.ts';
+import { defectsSchema } from '../../defects/schema.ts';
 import { contentionSchema } from '../../domain/booking/contention.ts';
 import { faultSchema } from '../../domain/fault/rule.ts';
 import { type AdminRoute, adminRoute, ONE } from '../route.ts';
-
 /** What goes wrong, and who else wants slots. */
 export const FAULTS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
@@ -50,6 +52,35 @@ export const FAULTS_ROUTES: readonly AdminRoute[] = [
     handle({ organization, input }) {
       organization().contention.set(input);
       return organization().contention.get();
+    },
+  }),
+];
+
+/** What the XIS does wrong. */
+export const DEFECTS_ROUTES: readonly AdminRoute[] = [
+  adminRoute({
+    method: 'get',
+    path: '/defects',
+    summary: 'All defects that there are',
+    answer: '`defects`, each with `id`, `clauses` and `description`.',
+    handle: () => ({ defects: DEFECTS }),
+  }),
+  adminRoute({
+    method: 'get',
+    path: `${ONE}/defects`,
+    summary: 'The defects that it has',
+    answer: '`defects`: their ids.',
+    handle: ({ organization }) => ({ defects: organization().defects.list() }),
+  }),
+  adminRoute({
+    method: 'put',
+    path: `${ONE}/defects`,
+    summary: 'Make these its defects, and no others',
+    answer: '`defects`: their ids.',
+    input: object({ defects: defectsSchema }),
+    handle({ organization, input }) {
+      organization().defects.set(input.defects);
+      return { defects: organization().defects.list() };
     },
   }),
 ];

@@ -1,5 +1,35 @@
+import type { Schema } from '../../schema/schema.ts';
+import { type Violation, validator } from '../../schema/validator.ts';
 import type { Problem } from '../problem.ts';
 import type { InteractionRequest, Parameters } from './interaction.ts';
+
+/** Reads a request's body as what a schema describes; anything else is a problem that names the place (AP-10). `name` is that of its validator. */
+export function bodyReader<T>(
+  resource: string,
+  schema: Schema<T>,
+  name: string,
+): (body: unknown) => { readonly value: T } | Problem {
+  const shape = validator(schema, { name });
+  return (body) => {
+    if (shape.accepts(body)) return { value: body };
+    const [violation] = shape.violations(body);
+    if (!violation) return { problem: 'body-invalid' };
+    return {
+      problem: 'body-invalid',
+      code: violation.code,
+      detail: `${expressionOf(resource, violation)}: ${violation.message}.`,
+      expression: expressionOf(resource, violation),
+    };
+  };
+}
+
+/** The place as FHIRPath. Every key in it is one that the schema names, so nothing of the body is repeated. */
+function expressionOf(resource: string, { path }: Violation): string {
+  return [resource, ...path]
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`))
+    .join('')
+    .slice(1);
+}
 
 /** Parameters of every search, which change nothing here. */
 const COMMON = new Set(['_format', '_pretty', '_count']);

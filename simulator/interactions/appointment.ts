@@ -1,13 +1,15 @@
 import { type NewAppointment, newAppointmentSchema } from '../../fhir/resources/appointment.ts';
+import { splitOr } from '../../fhir/token.ts';
 import { type Answer, jsonAnswer } from '../answer.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import { type BookingRequest, readBooking } from '../domain/booking/decide-booking.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import { appointmentResource } from '../representation/appointment.ts';
+import { entryOf, searchset } from '../representation/searchset.ts';
 import { book } from '../world/book.ts';
 import type { World } from '../world/world.ts';
-import { bodyReader } from './body.ts';
 import type { Interaction, InteractionRequest } from './interaction.ts';
+import { bodyReader, knownParameters } from './read-input.ts';
 
 const readBody = bodyReader<NewAppointment>('Appointment', newAppointmentSchema, 'new-appointment');
 
@@ -59,3 +61,29 @@ function notesOn(booking: BookingRequest, record: AppointmentRecord): readonly s
   if (booking.practitionerStatus === expected) return [];
   return [`AP-4: the practitioner takes part as '${expected}' for this type, the request says otherwise`];
 }
+
+/** `GET /Appointment/{id}` (CN-1). */
+export const readAppointment: Interaction = (world, { id }) => {
+  const record = world.appointments.get(id);
+  if (!record) return { problem: 'no-such-resource' };
+  return jsonAnswer(200, appointmentResource(record, world.appointmentContext), { about: { appointment: id } });
+};
+
+const PARAMETERS = new Set(['id', '_id']);
+
+/** `GET /Appointment?id=` (CN-1); R4's `_id` as well. Without either it is a mistake, not a way to list all patients. */
+export const searchAppointment: Interaction = (world, request) => {
+  const known = knownParameters(request, PARAMETERS);
+  if (isProblem(known)) return known;
+  const asked = known.parameters.filter(([name]) => PARAMETERS.has(name)).map(([, value]) => new Set(splitOr(value)));
+  const [first, ...others] = asked;
+  if (!first) return { problem: 'missing-parameter', detail: 'Expected id.', expression: 'id' };
+  const ids = [...first].filter((id) => others.every((set) => set.has(id)));
+  const records = ids.map((id) => world.appointments.get(id)).filter((record) => record !== undefined);
+  const entries = records.map((record) => entryOf(request.base, appointmentResource(record, world.appointmentContext)));
+  const self = `${request.base}/Appointment?${request.rawQuery}`;
+  const [only] = records.length === 1 ? records : [];
+  return jsonAnswer(200, searchset(self, entries), {
+    about: { found: entries.length, notes: known.notes, ...(only ? { appointment: only.id } : {}) },
+  });
+};

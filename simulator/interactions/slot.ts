@@ -5,7 +5,7 @@ import { isProblem } from '../problem.ts';
 import { findSlots } from '../world/find-slots.ts';
 import type { World } from '../world/world.ts';
 import type { Interaction, InteractionRequest } from './interaction.ts';
-import { isStrict, knownParameters } from './search-parameters.ts';
+import { isStrict, knownParameters } from './read-input.ts';
 import { parseSlotQuery, SLOT_PARAMETERS } from './slot-parameters.ts';
 
 const END = Buffer.from(']}');
@@ -76,3 +76,11 @@ function bundleHead(
   const counted = count === undefined ? `"total":${total},` : '';
   return `{"resourceType":"Bundle","type":"searchset",${counted}"link":${JSON.stringify(links)}`;
 }
+
+/** `GET /Slot/{id}`: also one that is taken or past. */
+export const readSlot: Interaction = (world, { id }) => {
+  const found = world.agenda.slot(id, world.clock.now());
+  if (!found) return { problem: 'no-such-resource' };
+  const text = world.slots.resource(found.schedule.rules, found.slot, found.status);
+  return { status: 200, head: text, parts: [] };
+};

@@ -1,15 +1,92 @@
 import { formatInstant, instant, parseInstant } from '../../fhir/instant.ts';
 import { parseSearchDate } from '../../fhir/search-date.ts';
+import { splitOr } from '../../fhir/token.ts';
 import { isoDay } from '../domain/agenda/calendar.ts';
 import { dateIntervals } from '../domain/search/date-intervals.ts';
 import { ALWAYS, type Intervals, intersect } from '../domain/search/intervals.ts';
 import type { Parameters } from '../interactions/interaction.ts';
 import type { World } from '../world/world.ts';
 import type { Defect, RequestHook } from './defect.ts';
-import { textInstead } from './reply.ts';
-import { parameters } from './spoil.ts';
+import { bodiesOf, parameters, textInstead } from './mutate.ts';
 
-const OPERATION = 'search-slot';
+const SEARCH = 'search-slot';
+/** Longer than the id of any schedule. */
+const NO_SCHEDULE = 'none-'.repeat(12);
+
+/** What no slot has, by parameter. */
+const NOTHING: Readonly<Record<string, string>> = {
+  'service-category': 'no such code',
+  status: 'entered-in-error',
+  schedule: NO_SCHEDULE,
+  'schedule.date': 'lt0001-01-01',
+  'Schedule.date': 'lt0001-01-01',
+};
+
+/** Defects of a search's filters. */
+export const SLOT_FILTER_DEFECTS: readonly Defect[] = [
+  {
+    id: 'slot-ignores-category',
+    clauses: ['SL-8'],
+    description: 'The filter on service category is ignored.',
+    request: without('service-category'),
+  },
+  {
+    id: 'slot-ignores-status',
+    clauses: ['SL-10'],
+    description: 'The filter on status is ignored.',
+    request: without('status'),
+  },
+  {
+    id: 'slot-ignores-schedule',
+    clauses: ['SL-11'],
+    description: 'The filter on schedule is ignored.',
+    request: without('schedule'),
+  },
+  {
+    id: 'slot-refuses-schedule-reference',
+    clauses: ['SL-11'],
+    description: 'A search by Schedule/{id} finds nothing; one by the bare id does.',
+    request: parameters(SEARCH, (given) =>
+      given.map((pair) => {
+        const [name, value] = pair;
+        if (name !== 'schedule' || !value.includes('/')) return pair;
+        return [
+          name,
+          splitOr(value)
+            .map((one) => (one.includes('/') ? NO_SCHEDULE : one))
+            .join(','),
+        ];
+      }),
+    ),
+  },
+  {
+    id: 'slot-last-filter-wins',
+    clauses: ['SL-12'],
+    description: 'Of the filters on status and service category only the last counts.',
+    request: parameters(SEARCH, (given) => {
+      const isOne = ([name]: readonly [string, string]): boolean => name === 'status' || name === 'service-category';
+      const last = given.findLast(isOne);
+      return given.filter((pair) => !isOne(pair) || pair[0] === last?.[0]);
+    }),
+  },
+  {
+    id: 'slot-comma-is-literal',
+    clauses: ['SL-12'],
+    description: 'A comma in a filter is taken as it stands and not as OR, so that nothing is found.',
+    request: parameters(SEARCH, (given) =>
+      given.map((pair) => {
+        const [name, value] = pair;
+        const nothing = Object.hasOwn(NOTHING, name) ? NOTHING[name] : undefined;
+        return nothing !== undefined && splitOr(value).length > 1 ? [name, nothing] : pair;
+      }),
+    ),
+  },
+];
+
+function without(parameter: string): RequestHook {
+  return parameters(SEARCH, (given) => given.filter(([name, value]) => name !== parameter || value === ''));
+}
+
 const DAY_MS = 86_400_000;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 
@@ -31,7 +108,7 @@ export const SLOT_DATE_DEFECTS: readonly Defect[] = [
     id: 'slot-ignores-to-with-schedule',
     clauses: ['SL-9', 'SL-12'],
     description: 'A date with le is ignored, but only where the search names a schedule too.',
-    request: parameters(OPERATION, (given) =>
+    request: parameters(SEARCH, (given) =>
       given.some(([name]) => name === 'schedule')
         ? given.filter(([name, value]) => !isDate(name) || !isDateWith('le', value))
         : given,
@@ -53,13 +130,13 @@ export const SLOT_DATE_DEFECTS: readonly Defect[] = [
     clauses: ['SL-9'],
     description: 'Schedule.date, as the flow page spells it, is ignored; schedule.date is not.',
     warns: true,
-    request: parameters(OPERATION, (given) => given.filter(([name]) => name !== 'Schedule.date')),
+    request: parameters(SEARCH, (given) => given.filter(([name]) => name !== 'Schedule.date')),
   },
   {
     id: 'slot-week-a-day-short',
     clauses: ['SL-14'],
     description: 'A search over seven days leaves out the last of them; longer and shorter ones are right.',
-    request: parameters(OPERATION, (given, world) => {
+    request: parameters(SEARCH, (given, world) => {
       const window = windowOf(given, world);
       if (!window || Math.round((window.to - window.from) / DAY_MS) !== 7) return given;
       return [...given, ['schedule.date', `lt${formatInstant(instant(window.to - DAY_MS))}`]];
@@ -108,7 +185,7 @@ export const SLOT_DATE_DEFECTS: readonly Defect[] = [
     id: 'slot-empty-value-ignored',
     clauses: ['SL-17'],
     description: 'A parameter without a value is ignored.',
-    request: parameters(OPERATION, (given) => given.filter(([, value]) => value !== '')),
+    request: parameters(SEARCH, (given) => given.filter(([, value]) => value !== '')),
   },
 ];
 
@@ -126,7 +203,7 @@ function isDateWith(prefix: 'ge' | 'le', text: string): boolean {
  * @param change gives the date that is gone by; undefined: none
  */
 function dates(change: (date: string, world: World) => string | undefined): RequestHook {
-  return parameters(OPERATION, (given, world) =>
+  return parameters(SEARCH, (given, world) =>
     given.flatMap((pair) => {
       const [name, value] = pair;
       if (!isDate(name)) return [pair];
@@ -146,4 +223,42 @@ function windowOf(given: Parameters, { calendar }: World): Intervals[number] | u
     .map((date) => (date ? dateIntervals(date, calendar) : []));
   const [window, ...more] = spans.reduce(intersect, ALWAYS);
   return window && more.length === 0 && Number.isFinite(window.from) && Number.isFinite(window.to) ? window : undefined;
+}
+
+/** Slots on a page. */
+const PAGE = 50;
+
+/** Defects of paging. They bring pages of fifty with them. */
+export const SLOT_PAGE_DEFECTS: readonly Defect[] = [
+  {
+    id: 'slot-next-skips',
+    clauses: ['SL-18'],
+    description: 'Slots come in pages of fifty, and the slot between two pages is on neither.',
+    // A page of one more, whose last is taken away: the next page begins behind it.
+    request: parameters(SEARCH, (given) => paged(given, 1)),
+    reply: bodiesOf(SEARCH, ({ link = [], entry = [] }) => {
+      if (!link.some(({ relation }) => relation === 'next')) return false;
+      entry.pop();
+      return true;
+    }),
+  },
+  {
+    id: 'slot-next-404',
+    clauses: ['SL-18'],
+    description: 'Slots come in pages of fifty, and the link to the next page leads nowhere: 404.',
+    request: parameters(SEARCH, (given) => paged(given, 0)),
+    reply: bodiesOf(SEARCH, ({ link = [] }) => {
+      const next = link.find(({ relation }) => relation === 'next');
+      if (next) next.url = next.url.replace(/\/Slot\?.*$/, '/Slot/page-2');
+      return next !== undefined;
+    }),
+  },
+];
+
+/** Asks for pages of fifty, or of as many as the client wants, and some more. A count that is none is left to be refused. */
+function paged(given: Parameters, more: number): Parameters {
+  const counts = given.filter(([name]) => name === '_count').map(([, value]) => value);
+  if (counts.some((value) => !/^[1-9]\d{0,4}$/.test(value))) return given;
+  const others = given.filter(([name]) => name !== '_count');
+  return [...others, ['_count', String(Math.min(PAGE, ...counts.map(Number)) + more)]];
 }
