@@ -1,5 +1,5 @@
 import type { Schema } from '../../schema/schema.ts';
-import { answerSchema } from './answers.ts';
+import { answerSchema } from './responses.ts';
 import type { AdminRoute } from './route.ts';
 import { ADMIN_ROUTES } from './routes.ts';
 

@@ -3,11 +3,11 @@ import express, { type NextFunction, type Request, type RequestHandler, type Res
 import { parseAgb } from '../../fhir/agb.ts';
 import { redactText } from '../../output/redaction.ts';
 import { ConfigurationError } from '../../schema/mistake.ts';
-import { jsonAnswer } from '../answer.ts';
 import { ControlError } from '../control/control-error.ts';
 import { createOrganization } from '../control/create-organization.ts';
 import { inputReader } from '../control/inputs.ts';
 import { send } from '../http/send.ts';
+import { jsonAnswer } from '../interaction-result.ts';
 import type { Problem } from '../problem.ts';
 import { outcomeOf } from '../representation/outcome.ts';
 import type { Simulation } from '../simulation.ts';

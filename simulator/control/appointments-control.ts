@@ -5,8 +5,7 @@ import { makeAppointment, moveAppointment } from '../world/practitioner.ts';
 import { cancelAppointment, settleNow } from '../world/settle-appointment.ts';
 import type { World } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
-import type { NewAppointmentInput } from './inputs.ts';
-import { momentOf } from './moment.ts';
+import { momentOf, type NewAppointmentInput } from './inputs.ts';
 import type { ChangeView, Organization } from './organization.ts';
 import { appointmentView } from './views.ts';
 

@@ -2,7 +2,7 @@ import { type Instant, plus } from '../../fhir/instant.ts';
 import { durationMs } from '../domain/duration.ts';
 import type { World } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
-import { momentOf } from './moment.ts';
+import { momentOf } from './inputs.ts';
 import type { ClockView, Organization } from './organization.ts';
 import { instantText } from './views.ts';
 

@@ -3,7 +3,7 @@ import { DEFECTS } from '../defects/catalogue.ts';
 import { nearest } from '../defects/nearest.ts';
 import type { Simulation } from '../simulation.ts';
 import type { FoundSlot } from '../world/agenda.ts';
-import { setContention } from '../world/compete.ts';
+import { setContention } from '../world/contention.ts';
 import { createWorld } from '../world/create-world.ts';
 import { isMeant, type JournalEntry } from '../world/journal.ts';
 import type { World } from '../world/world.ts';

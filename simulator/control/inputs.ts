@@ -1,9 +1,13 @@
+import type { Instant } from '../../fhir/instant.ts';
 import { shown } from '../../output/redaction.ts';
 import { formatPath } from '../../schema/mistake.ts';
 import { anyOf, integer, object, oneOf, type Schema, type Static, string } from '../../schema/schema.ts';
 import { validator } from '../../schema/validator.ts';
+import { type Day, weekdayOf } from '../domain/agenda/calendar.ts';
+import { parseMoment, resolveMoment } from '../domain/agenda/moment.ts';
 import { INBOUND_OPERATIONS, OUTBOUND_OPERATIONS } from '../domain/fault/rule.ts';
 import { defineFormats } from '../practice/formats.ts';
+import type { World } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
 
 defineFormats();
@@ -123,4 +127,12 @@ export function inputReader<T>(schema: Schema<T>): (value: unknown) => T {
     });
     throw new ControlError('invalid', told.join('; '));
   };
+}
+
+/** The instant that a command's moment means, relative ones seen from the organization's now. */
+export function momentOf(world: World, text: string): Instant {
+  const parsed = parseMoment(text);
+  if (!parsed) throw new ControlError('invalid', 'expected a moment');
+  const isOpen = (of: Day): boolean => weekdayOf(of) < 5 && !world.rules.isClosed(of);
+  return resolveMoment(parsed, world.today(), world.calendar, isOpen);
 }

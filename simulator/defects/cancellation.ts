@@ -3,7 +3,7 @@ import { idIn } from '../../fhir/reference.ts';
 import { type AppointmentResponse, cancellationSchema } from '../../fhir/resources/appointment-response.ts';
 import { validator } from '../../schema/validator.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
-import { createAppointmentResponse } from '../interactions/create-appointment-response.ts';
+import { createAppointmentResponse } from '../interactions/appointment-response.ts';
 import type { InteractionRequest } from '../interactions/interaction.ts';
 import { isProblem } from '../problem.ts';
 import type { World } from '../world/world.ts';

@@ -1,4 +1,4 @@
-import { APPOINTMENT_ANSWER_DEFECTS } from './appointment-answers.ts';
+import { APPOINTMENT_ANSWER_DEFECTS } from './appointment-responses.ts';
 import { APPOINTMENT_BOOKING_DEFECTS, APPOINTMENT_RACE_DEFECTS } from './booking.ts';
 import { CALLBACK_DEFECTS } from './callbacks.ts';
 import { CANCELLATION_DEFECTS } from './cancellation.ts';

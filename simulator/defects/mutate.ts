@@ -1,8 +1,8 @@
 import { type NewAppointment, newAppointmentSchema } from '../../fhir/resources/appointment.ts';
 import { validator } from '../../schema/validator.ts';
-import type { About, Answer } from '../answer.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
+import type { About, Answer } from '../interaction-result.ts';
 import type { InteractionRequest, Parameters } from '../interactions/interaction.ts';
 import { isProblem, type Problem, type ProblemId } from '../problem.ts';
 import { outcomeOf } from '../representation/outcome.ts';

@@ -1,7 +1,7 @@
 import { isBsn } from '../../fhir/bsn.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
 import { readAppointment } from '../interactions/appointment.ts';
-import { createAppointmentResponse } from '../interactions/create-appointment-response.ts';
+import { createAppointmentResponse } from '../interactions/appointment-response.ts';
 import { IGNORED_PARAMETER, isStrict } from '../interactions/read-input.ts';
 import { searchSlot } from '../interactions/slot.ts';
 import { isProblem } from '../problem.ts';

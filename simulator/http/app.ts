@@ -1,5 +1,5 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type Response, type Router } from 'express';
-import { readCapabilities } from '../interactions/read-capabilities.ts';
+import { readCapabilities } from '../interactions/capabilities.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
 import { answerProblem, handleRequest, type Route } from './handle-request.ts';

@@ -1,15 +1,14 @@
 import type { Request, Response } from 'express';
 import { redactJson, redactText, shown } from '../../output/redaction.ts';
-import type { About } from '../answer.ts';
 import type { Given } from '../defects/mutate.ts';
+import { type MetDefects, meetDefects } from '../defects/request-defects.ts';
 import type { InboundFault, InboundOperation } from '../domain/fault/rule.ts';
+import type { About } from '../interaction-result.ts';
 import type { Interaction, InteractionRequest } from '../interactions/interaction.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import { outcomeOf } from '../representation/outcome.ts';
 import type { Simulation } from '../simulation.ts';
 import type { World } from '../world/world.ts';
-import { answerWithFault } from './answer-with-fault.ts';
-import { type MetDefects, meetDefects } from './met-defects.ts';
 import {
   acceptsFhirJson,
   isFhirJson,
@@ -20,6 +19,7 @@ import {
   readJsonBody,
 } from './read-request.ts';
 import { type Distortion, send } from './send.ts';
+import { answerWithFault } from './with-fault.ts';
 
 /** One path of the FHIR surface. */
 export interface Route {

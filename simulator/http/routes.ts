@@ -1,6 +1,6 @@
 import { createAppointment, readAppointment, searchAppointment } from '../interactions/appointment.ts';
-import { createAppointmentResponse } from '../interactions/create-appointment-response.ts';
-import { readAppointmentTypes } from '../interactions/read-appointment-types.ts';
+import { createAppointmentResponse } from '../interactions/appointment-response.ts';
+import { readAppointmentTypes } from '../interactions/appointment-types.ts';
 import {
   readPractitionerRole,
   readSchedule,

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Answer } from '../answer.ts';
+import type { Answer } from '../interaction-result.ts';
 
 const FHIR_JSON = 'application/fhir+json; charset=utf-8';
 

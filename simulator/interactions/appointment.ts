@@ -1,8 +1,8 @@
 import { type NewAppointment, newAppointmentSchema } from '../../fhir/resources/appointment.ts';
 import { splitOr } from '../../fhir/token.ts';
-import { type Answer, jsonAnswer } from '../answer.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import { type BookingRequest, readBooking } from '../domain/booking/decide-booking.ts';
+import { type Answer, jsonAnswer } from '../interaction-result.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import { appointmentResource } from '../representation/appointment.ts';
 import { entryOf, searchset } from '../representation/searchset.ts';

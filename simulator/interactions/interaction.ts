@@ -1,5 +1,5 @@
-import type { About, Answer } from '../answer.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
+import type { About, Answer } from '../interaction-result.ts';
 import type { Problem } from '../problem.ts';
 import type { Decide } from '../world/book.ts';
 import type { World } from '../world/world.ts';

@@ -1,5 +1,5 @@
 import { parseToken, splitOr, tokenMatches } from '../../fhir/token.ts';
-import { jsonAnswer } from '../answer.ts';
+import { jsonAnswer } from '../interaction-result.ts';
 import { isProblem } from '../problem.ts';
 import { practitionerRoleResource, scheduleResource } from '../representation/schedule.ts';
 import { entryOf, searchset } from '../representation/searchset.ts';

@@ -1,6 +1,6 @@
 import { instant } from '../../fhir/instant.ts';
-import type { Answer } from '../answer.ts';
 import type { SlotQuery } from '../domain/search/slot-query.ts';
+import type { Answer } from '../interaction-result.ts';
 import { isProblem } from '../problem.ts';
 import { findSlots } from '../world/find-slots.ts';
 import type { World } from '../world/world.ts';

@@ -1,7 +1,7 @@
 import type { Practice } from '../domain/practice.ts';
 import type { OrganizationConfiguration } from '../practice/schema.ts';
 import type { DueEvent, Fire } from './clock.ts';
-import { compete, setContention } from './compete.ts';
+import { compete, setContention } from './contention.ts';
 import { settleAppointment } from './settle-appointment.ts';
 import { World, type WorldDependencies, type WorldState } from './world.ts';
 

@@ -8,9 +8,9 @@ import type { Callback } from '../representation/callback.ts';
 import type { System } from '../system.ts';
 import type { ActiveDefects } from './active-defects.ts';
 import type { OrganizationClock } from './clock.ts';
+import type { Waiting } from './event-queue.ts';
 import type { Faults } from './faults.ts';
 import { type SentCallback, sendCallback } from './send-callback.ts';
-import type { Waiting } from './waiting.ts';
 
 export interface DeliveriesOptions {
   readonly system: System;

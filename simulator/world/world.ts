@@ -17,13 +17,13 @@ import { createSlotWriter, type SlotWriter } from '../representation/slot.ts';
 import type { System } from '../system.ts';
 import { ActiveDefects } from './active-defects.ts';
 import { Agenda } from './agenda.ts';
-import { AnswerCache } from './answer-cache.ts';
 import { type DueEvent, type Fire, OrganizationClock } from './clock.ts';
 import type { DayCache } from './day-cache.ts';
 import { Deliveries } from './deliveries.ts';
+import { createWaiting, type Waiting } from './event-queue.ts';
 import { Faults } from './faults.ts';
 import { Journal, type JournalEntry } from './journal.ts';
-import { createWaiting, type Waiting } from './waiting.ts';
+import { AnswerCache } from './response-cache.ts';
 
 /** What the worlds of one simulator share. */
 export interface WorldDependencies {

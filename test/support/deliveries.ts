@@ -5,8 +5,8 @@ import type { OutboundFault } from '../../simulator/domain/fault/rule.ts';
 import { createDraws } from '../../simulator/domain/random.ts';
 import { OrganizationClock } from '../../simulator/world/clock.ts';
 import { Deliveries } from '../../simulator/world/deliveries.ts';
+import { createWaiting } from '../../simulator/world/event-queue.ts';
 import { Faults } from '../../simulator/world/faults.ts';
-import { createWaiting } from '../../simulator/world/waiting.ts';
 import { createManualSystem, type FakeFetch } from './manual-system.ts';
 import { at } from './rules.ts';
 

@@ -1,6 +1,6 @@
 import { idIn } from '../../fhir/reference.ts';
 import { type AppointmentResponse, bsnOf, cancellationSchema } from '../../fhir/resources/appointment-response.ts';
-import { jsonAnswer } from '../answer.ts';
+import { jsonAnswer } from '../interaction-result.ts';
 import { isProblem } from '../problem.ts';
 import { cancelAppointment } from '../world/settle-appointment.ts';
 import type { Interaction } from './interaction.ts';

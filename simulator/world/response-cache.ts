@@ -1,5 +1,5 @@
 import type { Instant } from '../../fhir/instant.ts';
-import type { Answer } from '../answer.ts';
+import type { Answer } from '../interaction-result.ts';
 
 /** A search's answer, kept until something that it was made from changes. */
 export interface KeptAnswer {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createManualSystem } from '../../test/support/manual-system.ts';
 import { at } from '../../test/support/rules.ts';
-import { createWaiting } from './waiting.ts';
+import { createWaiting } from './event-queue.ts';
 
 function waitingOf() {
   const system = createManualSystem(at('2026-11-23T09:00:00Z'));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { plus } from '../../fhir/instant.ts';
 import { at } from '../../test/support/rules.ts';
-import type { Answer } from '../answer.ts';
-import { AnswerCache, type KeptAnswer } from './answer-cache.ts';
+import type { Answer } from '../interaction-result.ts';
+import { AnswerCache, type KeptAnswer } from './response-cache.ts';
 
 const now = at('2026-11-23T09:00:00Z');
 const until = plus(now, 60_000);

@@ -1,5 +1,5 @@
-import type { Answer } from '../answer.ts';
-import { jsonAnswer } from '../answer.ts';
+import type { Answer } from '../interaction-result.ts';
+import { jsonAnswer } from '../interaction-result.ts';
 
 const TYPES = {
   ValueSet: { interactions: ['read'], search: { 'service-category': 'token' } },

@@ -1,11 +1,11 @@
-import type { Answer } from '../answer.ts';
-import type { Defect, SpoiledExchange } from '../defects/defect.ts';
-import { answerOf, type Given, type Reply, replyOf } from '../defects/mutate.ts';
 import { decideBooking } from '../domain/booking/decide-booking.ts';
+import type { Distortion } from '../http/send.ts';
+import type { Answer } from '../interaction-result.ts';
 import type { Interaction, InteractionRequest } from '../interactions/interaction.ts';
 import type { Decide } from '../world/book.ts';
 import type { World } from '../world/world.ts';
-import type { Distortion } from './send.ts';
+import type { Defect, SpoiledExchange } from './defect.ts';
+import { answerOf, type Given, type Reply, replyOf } from './mutate.ts';
 
 /** What reaches across from the organization that has it. */
 interface ForeignDefect {

@@ -1,6 +1,6 @@
 import { parseToken, splitOr, tokenMatches } from '../../fhir/token.ts';
-import { jsonAnswer } from '../answer.ts';
 import type { AppointmentType } from '../domain/practice.ts';
+import { jsonAnswer } from '../interaction-result.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import type { Interaction } from './interaction.ts';
 import { knownParameters } from './read-input.ts';

@@ -1,6 +1,6 @@
-import type { About, Answer } from '../answer.ts';
 import { drawLength } from '../domain/duration.ts';
 import type { InboundEffect } from '../domain/fault/rule.ts';
+import type { About, Answer } from '../interaction-result.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import { outcomeOf } from '../representation/outcome.ts';
 import type { World } from '../world/world.ts';
