@@ -66,7 +66,7 @@ export interface Simulator {
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const configuration = await readConfiguration(options);
-  const { port = 8080, host = '127.0.0.1', publicUrl } = { ...configuration.server, ...given(options) };
+  const { port = 8080, host = '127.0.0.1', publicUrl } = { ...configuration.server, ...pickServerOptions(options) };
   const simulation = new Simulation(options.system ?? realSystem, options.log);
   let server: Server | undefined;
   let url = '';
@@ -90,7 +90,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       });
       server = listening;
       const bound = (listening.address() as AddressInfo).port;
-      url = (publicUrl ?? `http://${urlHost(host)}:${bound}`).replace(/\/+$/, '');
+      url = (publicUrl ?? `http://${formatHost(host)}:${bound}`).replace(/\/+$/, '');
       simulation.base = url + FHIR_PATH;
     },
     get port() {
@@ -143,7 +143,7 @@ async function readConfiguration({ configuration }: SimulatorOptions): Promise<C
   return configuration;
 }
 
-function given({ port, host, publicUrl }: SimulatorOptions) {
+function pickServerOptions({ port, host, publicUrl }: SimulatorOptions) {
   return {
     ...(port === undefined ? {} : { port }),
     ...(host === undefined ? {} : { host }),
@@ -156,7 +156,7 @@ function isLoopback(host: string): boolean {
 }
 
 /** The host as a url has it. Who listens on every address is best reached as localhost. */
-function urlHost(host: string): string {
+function formatHost(host: string): string {
   if (isLoopback(host) || host === '0.0.0.0' || host === '::') return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
 }

@@ -2,7 +2,7 @@ import type { Instant } from '../fhir/instant.ts';
 import type { SlotQuery } from './domain/search/slot-query.ts';
 
 /** What the journal is told of an answer. */
-export interface About {
+export interface JournalDetails {
   /** How many resources a search has found. */
   readonly found?: number;
   /** The appointment that it is about. */
@@ -16,23 +16,23 @@ export interface About {
 }
 
 /** What is answered. */
-export interface Answer {
+export interface InteractionResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** What the body begins with: it goes out with the headers, in one piece. */
   readonly head?: string;
   /** The rest of the body in parts that are sent one after another. */
   readonly parts: readonly Buffer[];
-  readonly about?: About;
+  readonly about?: JournalDetails;
   /** The answer waits for this. */
-  readonly after?: Promise<void>;
+  readonly sendAfter?: Promise<void>;
 }
 
 /** An answer with a JSON body. */
-export function jsonAnswer(
+export function jsonResponse(
   status: number,
   body: unknown,
-  more: Omit<Answer, 'status' | 'head' | 'parts'> = {},
-): Answer {
+  more: Omit<InteractionResponse, 'status' | 'head' | 'parts'> = {},
+): InteractionResponse {
   return { status, head: JSON.stringify(body), parts: [], ...more };
 }

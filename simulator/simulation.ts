@@ -12,8 +12,8 @@ import { Journal, type JournalEntry } from './world/journal.ts';
 import type { World, WorldDependencies } from './world/world.ts';
 
 /** What all organizations together may keep ready of their agendas: 40 MiB. */
-const DAY_CACHE_BYTES = 40 * 1024 * 1024;
-const STRANGERS_LIMIT = 1000;
+const MAX_DAY_CACHE_BYTES = 40 * 1024 * 1024;
+const MAX_UNROUTED_REQUESTS = 1000;
 
 /** A request that was answered, for a log. */
 export interface LoggedRequest
@@ -37,12 +37,12 @@ export class Simulation {
   readonly log: Log | undefined;
   readonly worlds = new Map<Agb, World>();
   /** Requests that were for no organization. */
-  readonly strangers = new Journal(STRANGERS_LIMIT);
+  readonly unroutedRequests = new Journal(MAX_UNROUTED_REQUESTS);
   /** The FHIR base, as others reach it; known once it listens. */
   base = 'http://localhost/fhir';
 
   /** Those that have defects, so that no request has to look through all. */
-  spoiled: readonly World[] = [];
+  worldsWithDefects: readonly World[] = [];
 
   /** What the worlds share. */
   readonly dependencies: WorldDependencies;
@@ -52,20 +52,20 @@ export class Simulation {
     this.log = log;
     this.dependencies = {
       system,
-      days: new DayCache(DAY_CACHE_BYTES),
+      days: new DayCache(MAX_DAY_CACHE_BYTES),
       base: () => this.base,
-      failed: (error) => this.failed(error),
+      reportError: (error) => this.reportError(error),
       defectsNamed,
       defectsChanged: () => this.#findSpoiled(),
     };
   }
 
   #findSpoiled(): void {
-    this.spoiled = [...this.worlds.values()].filter(({ defects }) => defects.any);
+    this.worldsWithDefects = [...this.worlds.values()].filter(({ defects }) => defects.any);
   }
 
   /** What nobody has foreseen goes to the log, redacted. */
-  failed(error: unknown): void {
+  reportError(error: unknown): void {
     this.log?.error(redactText(error instanceof Error ? (error.stack ?? error.message) : 'unknown error'));
   }
 

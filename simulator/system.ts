@@ -13,14 +13,14 @@ export interface System {
 }
 
 /** A timer can wait for at most this long: about 24 days. */
-const LONGEST_WAIT_MS = 2_147_483_647;
+const MAX_TIMER_MS = 2_147_483_647;
 
 /** The real clock, timers and network. */
 export const realSystem: System = {
   now: () => instant(Date.now()),
   elapsed: () => performance.now(),
   after(milliseconds, call) {
-    const timer = setTimeout(call, Math.min(Math.max(milliseconds, 0), LONGEST_WAIT_MS));
+    const timer = setTimeout(call, Math.min(Math.max(milliseconds, 0), MAX_TIMER_MS));
     return () => clearTimeout(timer);
   },
   fetch: (...request) => fetch(...request),

@@ -39,7 +39,7 @@ const advance: Schema<AdvanceView> = openObject({
   happened: array(openObject({ at, kind: text, subject: text, result: text })),
 });
 
-const ofRequest = {
+const requestFields = {
   id: count,
   at,
   method: text,
@@ -47,7 +47,7 @@ const ofRequest = {
   status: integer({ description: '0 where the connection was reset.' }),
   durationMs: number({ description: 'Real milliseconds.' }),
 };
-const perhapsOfRequest = {
+const optionalRequestFields = {
   operation: text,
   problem: string({ description: 'An id of the list of errors.' }),
   fault: string({ description: 'The id of the fault that struck.' }),
@@ -58,9 +58,9 @@ const perhapsOfRequest = {
 };
 
 const request: Schema<RequestView> = openObject(
-  ofRequest,
+  requestFields,
   {
-    ...perhapsOfRequest,
+    ...optionalRequestFields,
     organization: string({ description: 'The AGB code; in the list of all organizations only.' }),
   },
   { title: 'Request' },
@@ -177,41 +177,41 @@ const organization = openObject(
 
 const requests = openObject({ requests: array(request) });
 const appointments = openObject({ appointments: array(appointment) });
-const one = '/organizations/{agb}';
+const organizationPath = '/organizations/{agb}';
 
 /** What the routes answer, by path; with a method before it where the methods of a path differ. */
-const ANSWERS: Readonly<Record<string, Schema<unknown>>> = {
+const RESPONSES: Readonly<Record<string, Schema<unknown>>> = {
   '/': openObject({ description: text, health: text, organizations: text, requests: text }),
   '/health': openObject({ status: oneOf(['ok']), version: text, organizations: count }),
   '/openapi.json': openObject({ openapi: text }),
   'get /organizations': openObject({ organizations: array(organization) }),
   'post /organizations': organization,
-  [one]: organization,
+  [organizationPath]: organization,
   '/requests': requests,
   '/requests/find': requests,
   '/requests/count': openObject({ count }),
-  [`${one}/requests`]: requests,
-  [`${one}/requests/find`]: requests,
-  [`${one}/requests/count`]: openObject({ count }),
-  [`${one}/requests/{id}`]: openObject({ ...ofRequest, why }, perhapsOfRequest),
-  [`${one}/clock`]: clock,
-  [`${one}/clock/freeze`]: clock,
-  [`${one}/clock/run`]: clock,
-  [`${one}/clock/advance`]: advance,
-  [`${one}/approvals`]: appointments,
-  [`${one}/approvals/{id}/approve`]: change,
-  [`${one}/approvals/{id}/decline`]: change,
-  [`get ${one}/appointments`]: appointments,
-  [`post ${one}/appointments`]: change,
-  [`${one}/appointments/{id}`]: appointment,
-  [`${one}/appointments/{id}/move`]: change,
-  [`${one}/appointments/{id}/cancel`]: change,
-  [`${one}/deliveries`]: openObject({ paused: boolean(), deliveries: array(delivery) }),
-  [`${one}/deliveries/{id}`]: delivery,
-  [`${one}/deliveries/{id}/replay`]: delivery,
-  [`${one}/callbacks`]: callbacksSchema,
-  [`get ${one}/faults`]: openObject({ faults: array(knownFault) }),
-  [`post ${one}/faults`]: knownFault,
+  [`${organizationPath}/requests`]: requests,
+  [`${organizationPath}/requests/find`]: requests,
+  [`${organizationPath}/requests/count`]: openObject({ count }),
+  [`${organizationPath}/requests/{id}`]: openObject({ ...requestFields, why }, optionalRequestFields),
+  [`${organizationPath}/clock`]: clock,
+  [`${organizationPath}/clock/freeze`]: clock,
+  [`${organizationPath}/clock/run`]: clock,
+  [`${organizationPath}/clock/advance`]: advance,
+  [`${organizationPath}/approvals`]: appointments,
+  [`${organizationPath}/approvals/{id}/approve`]: change,
+  [`${organizationPath}/approvals/{id}/decline`]: change,
+  [`get ${organizationPath}/appointments`]: appointments,
+  [`post ${organizationPath}/appointments`]: change,
+  [`${organizationPath}/appointments/{id}`]: appointment,
+  [`${organizationPath}/appointments/{id}/move`]: change,
+  [`${organizationPath}/appointments/{id}/cancel`]: change,
+  [`${organizationPath}/deliveries`]: openObject({ paused: boolean(), deliveries: array(delivery) }),
+  [`${organizationPath}/deliveries/{id}`]: delivery,
+  [`${organizationPath}/deliveries/{id}/replay`]: delivery,
+  [`${organizationPath}/callbacks`]: callbacksSchema,
+  [`get ${organizationPath}/faults`]: openObject({ faults: array(knownFault) }),
+  [`post ${organizationPath}/faults`]: knownFault,
   '/defects': openObject({
     defects: array(
       openObject(
@@ -220,12 +220,12 @@ const ANSWERS: Readonly<Record<string, Schema<unknown>>> = {
       ),
     ),
   }),
-  [`${one}/defects`]: openObject({ defects: defectsSchema }),
-  [`${one}/contention`]: contentionSchema,
-  [`${one}/snapshot`]: snapshotSchema,
+  [`${organizationPath}/defects`]: openObject({ defects: defectsSchema }),
+  [`${organizationPath}/contention`]: contentionSchema,
+  [`${organizationPath}/snapshot`]: snapshotSchema,
 };
 
 /** The schema of what a route answers when it succeeds; none when it answers nothing. */
-export function answerSchema({ method, path }: Pick<AdminRoute, 'method' | 'path'>): Schema<unknown> | undefined {
-  return ANSWERS[`${method} ${path}`] ?? ANSWERS[path];
+export function responseSchema({ method, path }: Pick<AdminRoute, 'method' | 'path'>): Schema<unknown> | undefined {
+  return RESPONSES[`${method} ${path}`] ?? RESPONSES[path];
 }

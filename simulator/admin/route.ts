@@ -22,7 +22,7 @@ export interface AdminRoute {
   readonly path: string;
   readonly summary: string;
   /** What is answered, in words. */
-  readonly answer: string;
+  readonly response: string;
   /** Of the body, or for GET of the query. */
   readonly input?: Schema<unknown>;
   /** The body may be left out. */
@@ -43,4 +43,4 @@ export function adminRoute<Input = undefined>(
 }
 
 /** Below it is what belongs to one organization. */
-export const ONE = '/organizations/{agb}';
+export const ORGANIZATION_PATH = '/organizations/{agb}';

@@ -2,10 +2,10 @@ import { plus } from '../../fhir/instant.ts';
 import type { Decision } from '../domain/approval/policy.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import { makeAppointment, moveAppointment } from '../world/practitioner.ts';
-import { cancelAppointment, settleNow } from '../world/settle-appointment.ts';
+import { cancelAppointment, settleAppointment } from '../world/settle-appointment.ts';
 import type { World } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
-import { momentOf, type NewAppointmentInput } from './inputs.ts';
+import { type NewAppointmentInput, resolveInput } from './inputs.ts';
 import type { ChangeView, Organization } from './organization.ts';
 import { appointmentView } from './views.ts';
 
@@ -22,7 +22,7 @@ export function appointmentsControl(world: () => World): Pick<Organization, 'app
     ...(delivery === undefined ? {} : { delivery }),
   });
   const decide = (id: string, decision: Decision, comment: string | undefined): ChangeView => {
-    const change = settleNow(world(), recordOf(id), decision, 'practitioner', comment);
+    const change = settleAppointment(world(), recordOf(id), decision, 'practitioner', comment);
     if ('refused' in change)
       throw new ControlError('conflict', `appointment ${id} is not pending: it is ${change.state}`);
     return changeView(change.changed, change.delivery);
@@ -45,33 +45,33 @@ export function appointmentsControl(world: () => World): Pick<Organization, 'app
         const current = world();
         const type = current.practice.types.find(({ code }) => code === input.type);
         if (!type) throw new ControlError('invalid', 'there is no appointment type with this code');
-        const start = momentOf(current, input.start);
-        const end = input.end === undefined ? plus(start, type.lengthMs) : momentOf(current, input.end);
+        const start = resolveInput(current, input.start);
+        const end = input.end === undefined ? plus(start, type.lengthMs) : resolveInput(current, input.end);
         const place = { scheduleId: input.schedule, type: type.index, start, end };
         const comment = input.comment ?? 'Gemaakt door de praktijk.';
-        const made = makeAppointment(current, place, patientOf(current, input.patient), comment);
-        if ('refused' in made) throw refusal(made);
+        const made = makeAppointment(current, place, resolvePatient(current, input.patient), comment);
+        if ('refused' in made) throw toControlError(made);
         return changeView(made.changed, made.delivery);
       },
       move(id, input) {
         const record = recordOf(id);
-        const start = momentOf(world(), input.start);
-        const end = input.end === undefined ? plus(start, record.end - record.start) : momentOf(world(), input.end);
+        const start = resolveInput(world(), input.start);
+        const end = input.end === undefined ? plus(start, record.end - record.start) : resolveInput(world(), input.end);
         const place = { scheduleId: input.schedule ?? record.scheduleId, type: record.type, start, end };
         const moved = moveAppointment(world(), record, place, input.comment);
-        if ('refused' in moved) throw refusal(moved);
+        if ('refused' in moved) throw toControlError(moved);
         return changeView(moved.changed, moved.delivery);
       },
       cancel(id, comment) {
         const cancelled = cancelAppointment(world(), recordOf(id), 'practitioner', comment);
-        if ('refused' in cancelled) throw refusal(cancelled);
+        if ('refused' in cancelled) throw toControlError(cancelled);
         return changeView(cancelled.changed, cancelled.delivery);
       },
     },
   };
 }
 
-function patientOf(world: World, patient: NewAppointmentInput['patient']) {
+function resolvePatient(world: World, patient: NewAppointmentInput['patient']) {
   if (typeof patient !== 'string') return patient;
   const known = world.patients.get(patient);
   if (known) return { reference: patient, display: known.name };
@@ -90,7 +90,13 @@ const REFUSALS = {
 } as const;
 
 /** Why a change cannot be, in words. */
-function refusal({ refused, by }: { readonly refused: keyof typeof REFUSALS; readonly by?: string }): ControlError {
+function toControlError({
+  refused,
+  by,
+}: {
+  readonly refused: keyof typeof REFUSALS;
+  readonly by?: string;
+}): ControlError {
   const { code, text } = REFUSALS[refused];
   return new ControlError(code, by === undefined ? text : `${text} (${by})`);
 }

@@ -5,7 +5,7 @@ import type { Simulation } from '../simulation.ts';
 import type { FoundSlot } from '../world/agenda.ts';
 import { setContention } from '../world/contention.ts';
 import { createWorld } from '../world/create-world.ts';
-import { isMeant, type JournalEntry } from '../world/journal.ts';
+import { type JournalEntry, matchesCriteria } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
 import { appointmentsControl } from './appointments-control.ts';
 import { clockControl } from './clock-control.ts';
@@ -14,7 +14,7 @@ import { deliveriesControl } from './deliveries-control.ts';
 import { DEFAULT_TIMEOUT_MS, type Organization } from './organization.ts';
 import { restoreWorld } from './snapshot/restore.ts';
 import { takeSnapshot } from './snapshot/take.ts';
-import { explanationOf, instantText, type RequestView, requestView } from './views.ts';
+import { explainRequest, formatLocal, type RequestView, requestView } from './views.ts';
 
 /** The control of an organization. It stays good after a reset or a restore. */
 export function createOrganization(simulation: Simulation, agb: Agb): Organization {
@@ -58,18 +58,18 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
 
 /** The control of an organization's journal. */
 export function requestsControl(world: () => World): Organization['requests'] {
-  const view = (entry: JournalEntry): RequestView => requestView(entry, (at) => instantText(world(), at));
+  const view = (entry: JournalEntry): RequestView => requestView(entry, (at) => formatLocal(world(), at));
   return {
     find: (criteria) => world().journal.find(criteria).map(view),
     count: (criteria) => world().journal.find(criteria).length,
     explain(id) {
       const entry = world().journal.get(id);
       if (!entry) throw new ControlError('not-found', 'there is no such request in the journal');
-      return { ...view(entry), why: explanationOf(world(), entry) };
+      return { ...view(entry), why: explainRequest(world(), entry) };
     },
     async next(criteria = {}, { timeoutMs = DEFAULT_TIMEOUT_MS } = {}) {
       const what = `request ${JSON.stringify(criteria)}`;
-      return view(await world().answeredRequests.next((entry) => isMeant(entry, criteria), what, timeoutMs));
+      return view(await world().completedRequests.next((entry) => matchesCriteria(entry, criteria), what, timeoutMs));
     },
     clear: () => world().journal.clear(),
   };

@@ -18,12 +18,14 @@ export function deliveriesControl(world: () => World): Pick<Organization, 'deliv
       list: (criteria = {}) =>
         world()
           .deliveries.list()
-          .filter((delivery) => isMeant(delivery, criteria))
+          .filter((delivery) => matchesCriteria(delivery, criteria))
           .map(view),
       get: (id) => view(deliveryOf(id)),
       async next(criteria = {}, { timeoutMs = DEFAULT_TIMEOUT_MS } = {}) {
         const what = `delivery ${JSON.stringify(criteria)} came to its end`;
-        return view(await world().endedDeliveries.next((delivery) => isMeant(delivery, criteria), what, timeoutMs));
+        return view(
+          await world().endedDeliveries.next((delivery) => matchesCriteria(delivery, criteria), what, timeoutMs),
+        );
       },
       replay(id) {
         deliveryOf(id);
@@ -44,7 +46,7 @@ export function deliveriesControl(world: () => World): Pick<Organization, 'deliv
   };
 }
 
-function isMeant(delivery: Delivery, { operation, appointment, state }: DeliveryCriteria): boolean {
+function matchesCriteria(delivery: Delivery, { operation, appointment, state }: DeliveryCriteria): boolean {
   return (
     (operation === undefined || delivery.operation === operation) &&
     (appointment === undefined || delivery.appointment === appointment) &&

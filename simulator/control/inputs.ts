@@ -17,8 +17,8 @@ const moment = string({
   expected: "a moment: an instant such as 2026-12-01T09:00:00+01:00, or 'next workday 09:00'",
 });
 const comment = string({ minLength: 1, maxLength: 1000, description: 'What the practitioner writes to the patient.' });
-const idOf = (description: string) => string({ minLength: 1, maxLength: 64, description });
-const appointmentId = idOf('The id of an appointment.');
+const idSchema = (description: string) => string({ minLength: 1, maxLength: 64, description });
+const appointmentId = idSchema('The id of an appointment.');
 
 export const advanceSchema = anyOf(
   [
@@ -60,7 +60,7 @@ const patientSchema = anyOf(
 
 export const newAppointmentSchema = object(
   {
-    schedule: idOf('The id of a schedule.'),
+    schedule: idSchema('The id of a schedule.'),
     type: string({ minLength: 1, maxLength: 200, description: 'Code of an appointment type.' }),
     start: { ...moment, description: 'When it starts.' } as typeof moment,
     patient: patientSchema,
@@ -72,7 +72,7 @@ export const moveSchema = object(
   { start: { ...moment, description: 'When it starts from now on.' } as typeof moment },
   {
     end: { ...moment, description: 'Without it, it keeps its length.' } as typeof moment,
-    schedule: idOf('The id of another schedule; without it, it stays on its own.'),
+    schedule: idSchema('The id of another schedule; without it, it stays on its own.'),
     comment,
   },
 );
@@ -88,7 +88,7 @@ export const requestCriteriaSchema = object(
       maximum: 599,
       description: 'The status of the answer; 0 where the connection was reset.',
     }),
-    fault: idOf('The id of the fault that struck.'),
+    fault: idSchema('The id of the fault that struck.'),
     problem: string({ maxLength: 64, description: 'An id of the list of errors.' }),
     appointment: appointmentId,
     after: integer({ minimum: 0, description: 'Only requests with a higher number.' }),
@@ -116,7 +116,7 @@ export type DeliveryCriteria = Static<typeof deliveryCriteriaSchema>;
  * Makes a reader of a command's input.
  * @returns a function that gives its input back as what the schema describes
  */
-export function inputReader<T>(schema: Schema<T>): (value: unknown) => T {
+export function createInputReader<T>(schema: Schema<T>): (value: unknown) => T {
   const shape = validator(schema, { all: true });
   return (value) => {
     const violations = shape.violations(value);
@@ -130,7 +130,7 @@ export function inputReader<T>(schema: Schema<T>): (value: unknown) => T {
 }
 
 /** The instant that a command's moment means, relative ones seen from the organization's now. */
-export function momentOf(world: World, text: string): Instant {
+export function resolveInput(world: World, text: string): Instant {
   const parsed = parseMoment(text);
   if (!parsed) throw new ControlError('invalid', 'expected a moment');
   const isOpen = (of: Day): boolean => weekdayOf(of) < 5 && !world.rules.isClosed(of);

@@ -7,7 +7,7 @@ import type { JournalEntry } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
 
 /** An instant as the practice writes it. */
-export function instantText(world: World, at: Instant): string {
+export function formatLocal(world: World, at: Instant): string {
   return formatInstant(at, world.calendar.offsetAt(at));
 }
 
@@ -63,7 +63,7 @@ export function requestView(entry: JournalEntry, timeOf: (at: Instant) => string
   };
 }
 
-export function explanationOf(world: World, entry: JournalEntry): RequestExplanation {
+export function explainRequest(world: World, entry: JournalEntry): RequestExplanation {
   const conflict = explainConflict(world, entry);
   return {
     ...(entry.search ? { search: explainSearch(world, entry.search) } : {}),
@@ -71,7 +71,7 @@ export function explanationOf(world: World, entry: JournalEntry): RequestExplana
       ? {
           conflict: {
             ...conflict,
-            ...(conflict.since === undefined ? {} : { since: instantText(world, conflict.since) }),
+            ...(conflict.since === undefined ? {} : { since: formatLocal(world, conflict.since) }),
           } as never,
         }
       : {}),
@@ -103,7 +103,7 @@ export interface AppointmentView {
 }
 
 export function appointmentView(world: World, record: AppointmentRecord): AppointmentView {
-  const plan = record.state === 'pending' ? world.plans.get(record.id) : undefined;
+  const plan = record.state === 'pending' ? world.scheduledDecisions.get(record.id) : undefined;
   return {
     id: record.id,
     version: record.version,
@@ -112,11 +112,11 @@ export function appointmentView(world: World, record: AppointmentRecord): Appoin
     schedule: record.scheduleId,
     practitioner: shown(record.practitioner.reference),
     type: world.practice.types[record.type]?.code ?? '',
-    start: instantText(world, record.start),
-    end: instantText(world, record.end),
+    start: formatLocal(world, record.start),
+    end: formatLocal(world, record.end),
     patient: shown(record.patient),
-    history: record.history.map(({ at, ...event }) => ({ at: instantText(world, at), ...event })),
-    ...(plan ? { planned: { at: instantText(world, plan.at), decision: plan.decision } } : {}),
+    history: record.history.map(({ at, ...event }) => ({ at: formatLocal(world, at), ...event })),
+    ...(plan ? { planned: { at: formatLocal(world, plan.at), decision: plan.decision } } : {}),
   };
 }
 
@@ -155,9 +155,9 @@ export function deliveryView(world: World, delivery: Delivery): DeliveryView {
     sends: { method, path, body: redactJson(body) },
     state,
     ...(heldFor === undefined ? {} : { heldFor }),
-    createdAt: instantText(world, createdAt),
-    ...(dueAt === undefined ? {} : { dueAt: instantText(world, dueAt) }),
-    attempts: attempts.map(({ at, ...attempt }) => ({ at: instantText(world, at), ...attempt })),
+    createdAt: formatLocal(world, createdAt),
+    ...(dueAt === undefined ? {} : { dueAt: formatLocal(world, dueAt) }),
+    attempts: attempts.map(({ at, ...attempt }) => ({ at: formatLocal(world, at), ...attempt })),
     ...(reason === undefined ? {} : { reason }),
     ...(fault === undefined ? {} : { fault }),
   };

@@ -2,7 +2,14 @@ import { isId } from '../../fhir/id.ts';
 import { formatInstant, parseInstant, plus } from '../../fhir/instant.ts';
 import { idIn } from '../../fhir/reference.ts';
 import type { Defect } from './defect.ts';
-import { bodiesOf, type Draft, type DraftParticipant, objectIn, parameters, problemInstead } from './mutate.ts';
+import {
+  type MutableBody,
+  type MutableParticipant,
+  mutateBody,
+  mutateParameters,
+  readObjectBody,
+  replaceWithProblem,
+} from './mutate.ts';
 
 const CREATE = 'create-appointment';
 const HOUR_MS = 3_600_000;
@@ -15,7 +22,7 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
     id: 'appointment-search-all',
     clauses: ['CN-1'],
     description: 'A search for an appointment finds every other as well.',
-    request: parameters('search-appointment', (given, { appointments }) => [
+    request: mutateParameters('search-appointment', (given, { appointments }) => [
       ...given.filter(([name]) => name !== 'id'),
       ['id', [...appointments.keys()].join(',')],
     ]),
@@ -24,7 +31,7 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
     id: 'appointment-other-practitioner',
     clauses: ['AP-2', 'AP-4'],
     description: 'The answer to a booking names another practitioner than was asked, with every second appointment.',
-    reply: bodiesOf(CREATE, ({ id, participant = [] }) => {
+    response: mutateBody(CREATE, ({ id, participant = [] }) => {
       const own = participant.find(({ actor }) => !actor.reference.startsWith('Patient/'));
       if (!own || Number(id) % 2 === 1) return false;
       own.actor.reference = own.actor.reference.replace(/[^/]+$/, 'somebody-else');
@@ -35,14 +42,14 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
     id: 'appointment-answers-200',
     clauses: ['AP-5'],
     description: 'An appointment that was made is answered with 200.',
-    reply: (reply, { operation }) =>
+    response: (reply, { operation }) =>
       operation === CREATE && reply.status === 201 ? { ...reply, status: 200 } : undefined,
   },
   {
     id: 'appointment-without-location',
     clauses: ['AP-5'],
     description: 'The answer to an appointment that was made has no Location.',
-    reply(reply) {
+    response(reply) {
       const { Location: location, ...headers } = reply.headers;
       return location === undefined ? undefined : { ...reply, headers };
     },
@@ -51,7 +58,7 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
     id: 'appointment-location-other-id',
     clauses: ['AP-6'],
     description: 'Location names another id than the body.',
-    reply: bodiesOf(CREATE, (body) => {
+    response: mutateBody(CREATE, (body) => {
       body.id = `intern-${body.id}`;
       return true;
     }),
@@ -60,7 +67,7 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
     id: 'appointment-location-unreadable',
     clauses: ['AP-6', 'CN-1'],
     description: 'The id in Location cannot be read back, though it can be cancelled and callbacks name it.',
-    reply(reply, { operation }) {
+    response(reply, { operation }) {
       const { Location: location } = reply.headers;
       if (operation !== CREATE || location === undefined) return undefined;
       const headers = { ...reply.headers, Location: location.replace(/(Appointment\/\d+)/, `$1${ALIAS}`) };
@@ -68,14 +75,14 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
       return { ...reply, headers };
     },
     request(request) {
-      const body = request.operation === 'create-appointment-response' ? objectIn(request) : undefined;
+      const body = request.operation === 'create-appointment-response' ? readObjectBody(request) : undefined;
       const { reference } = (body?.['appointment'] ?? {}) as { readonly reference?: unknown };
       const id = typeof reference === 'string' ? idIn('Appointment', reference) : undefined;
       if (!id?.endsWith(ALIAS)) return undefined;
       return { ...request, body: { ...body, appointment: { reference: `Appointment/${id.slice(0, -ALIAS.length)}` } } };
     },
     callback(callback) {
-      const { appointment } = callback.body as Draft;
+      const { appointment } = callback.body as MutableBody;
       if (appointment) appointment.reference += ALIAS;
       return appointment && callback;
     },
@@ -84,7 +91,7 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
     id: 'appointment-moves-time',
     clauses: ['AP-5'],
     description: 'Start and end in the answer to an appointment that was made are an hour late.',
-    reply: bodiesOf(CREATE, (body, { world }) => {
+    response: mutateBody(CREATE, (body, { world }) => {
       const later = (text: string | undefined): string => {
         const at = parseInstant(text ?? '');
         return at === undefined ? '' : formatInstant(plus(at, HOUR_MS), world.calendar.offsetAt(plus(at, HOUR_MS)));
@@ -98,7 +105,7 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
     id: 'appointment-drops-comment',
     clauses: ['AP-5'],
     description: "The answer to an appointment that was made lacks the patient's comment.",
-    reply: bodiesOf(CREATE, (body) => {
+    response: mutateBody(CREATE, (body) => {
       delete body.comment;
       return true;
     }),
@@ -107,7 +114,7 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
     id: 'appointment-patient-needs-action',
     clauses: ['AP-4'],
     description: 'In the answer to an appointment that was made the patient has status needs-action.',
-    reply: bodiesOf(CREATE, ({ participant = [] }) => {
+    response: mutateBody(CREATE, ({ participant = [] }) => {
       for (const one of participant.filter(isPatient)) one.status = 'needs-action';
       return true;
     }),
@@ -116,7 +123,7 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
     id: 'appointment-without-practitioner',
     clauses: ['AP-4'],
     description: 'In the answer to an appointment that was made the practitioner is no participant.',
-    reply: bodiesOf(CREATE, (body) => {
+    response: mutateBody(CREATE, (body) => {
       body.participant = (body.participant ?? []).filter(isPatient);
       return true;
     }),
@@ -125,16 +132,16 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
     id: 'appointment-read-404',
     clauses: ['CN-1'],
     description: 'An appointment that is there cannot be read by its id: 404.',
-    reply: (reply, { operation }) =>
+    response: (reply, { operation }) =>
       operation === 'read-appointment' && reply.status === 200
-        ? problemInstead(reply, { problem: 'no-such-resource' })
+        ? replaceWithProblem(reply, { problem: 'no-such-resource' })
         : undefined,
   },
   {
     id: 'appointment-search-empty',
     clauses: ['CN-1'],
     description: 'A search for an appointment by its id finds nothing.',
-    reply: bodiesOf('search-appointment', (body) => {
+    response: mutateBody('search-appointment', (body) => {
       const found = body.entry !== undefined;
       delete body.entry;
       body.total = 0;
@@ -145,7 +152,7 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
     id: 'appointment-unknown-200',
     clauses: ['CN-1'],
     description: 'An id that no appointment has gives an appointment all the same.',
-    reply(reply, { operation, request }) {
+    response(reply, { operation, request }) {
       const { id = '' } = request ?? {};
       if (operation !== 'read-appointment' || reply.problem !== 'no-such-resource' || !isId(id)) return undefined;
       const body = { resourceType: 'Appointment', id, status: 'proposed', participant: [] };
@@ -154,6 +161,6 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
   },
 ];
 
-function isPatient({ actor }: DraftParticipant): boolean {
+function isPatient({ actor }: MutableParticipant): boolean {
   return actor.reference.startsWith('Patient/');
 }

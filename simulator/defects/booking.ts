@@ -3,10 +3,10 @@ import { decideBooking } from '../domain/booking/decide-booking.ts';
 import { readNewBooking } from '../interactions/appointment.ts';
 import type { InteractionRequest } from '../interactions/interaction.ts';
 import { isProblem } from '../problem.ts';
-import { type AgendaCandidate, book, candidatesFor } from '../world/book.ts';
+import { type AgendaCandidate, book, findCandidates } from '../world/book.ts';
 import type { World } from '../world/world.ts';
 import type { Defect } from './defect.ts';
-import { objectIn, problemInstead, withIssue } from './mutate.ts';
+import { mutateIssues, readObjectBody, replaceWithProblem } from './mutate.ts';
 
 const CREATE = 'create-appointment';
 
@@ -17,7 +17,7 @@ export const APPOINTMENT_BOOKING_DEFECTS: readonly Defect[] = [
     clauses: ['AP-2'],
     description: 'A booking that does not name its slot, as the published body does not, is refused.',
     request(request, world) {
-      if (request.operation !== CREATE || objectIn(request)?.['slot'] !== undefined) return undefined;
+      if (request.operation !== CREATE || readObjectBody(request)?.['slot'] !== undefined) return undefined;
       if (isProblem(readNewBooking(world, request.body))) return undefined;
       const detail = "Appointment: 'slot' is required.";
       return { problem: 'body-invalid', code: 'required', detail, expression: 'Appointment' };
@@ -27,24 +27,24 @@ export const APPOINTMENT_BOOKING_DEFECTS: readonly Defect[] = [
     id: 'appointment-double-booking',
     clauses: ['AP-7'],
     description: 'A slot that is taken is booked again, with 201.',
-    decide: (decision) =>
+    decision: (decision) =>
       decision.outcome === 'conflict' ? { outcome: 'book', candidate: decision.candidate } : undefined,
   },
   {
     id: 'appointment-conflict-as-422',
     clauses: ['AP-7'],
     description: 'A slot that is taken is answered with 422.',
-    reply: (reply) =>
+    response: (reply) =>
       reply.problem === 'slot-taken'
-        ? problemInstead(reply, { problem: 'slot-taken', status: 422, code: 'invalid' })
+        ? replaceWithProblem(reply, { problem: 'slot-taken', status: 422, code: 'invalid' })
         : undefined,
   },
   {
     id: 'appointment-conflict-other-code',
     clauses: ['AP-7', 'TR-7'],
     description: "The outcome of a slot that is taken has code 'processing'.",
-    reply: (reply) =>
-      reply.problem === 'slot-taken' ? withIssue(reply, (issue) => ({ ...issue, code: 'processing' })) : undefined,
+    response: (reply) =>
+      reply.problem === 'slot-taken' ? mutateIssues(reply, (issue) => ({ ...issue, code: 'processing' })) : undefined,
   },
   {
     id: 'appointment-conflict-queues',
@@ -54,7 +54,7 @@ export const APPOINTMENT_BOOKING_DEFECTS: readonly Defect[] = [
       serveQueue(world);
       return undefined;
     },
-    reply(reply, { request, world }) {
+    response(reply, { request, world }) {
       const slot = reply.about.conflict?.slot;
       if (!request || slot === undefined) return undefined;
       const queue = queues.get(world) ?? new Map<string, unknown>();
@@ -67,9 +67,9 @@ export const APPOINTMENT_BOOKING_DEFECTS: readonly Defect[] = [
     id: 'appointment-not-json-500',
     clauses: ['AP-10'],
     description: 'A body that is not JSON is answered with 500.',
-    reply: (reply, { operation }) =>
+    response: (reply, { operation }) =>
       operation === CREATE && reply.problem === 'body-not-json'
-        ? problemInstead(reply, { problem: 'spoiled' })
+        ? replaceWithProblem(reply, { problem: 'spoiled' })
         : undefined,
   },
   {
@@ -77,10 +77,10 @@ export const APPOINTMENT_BOOKING_DEFECTS: readonly Defect[] = [
     clauses: ['AP-10'],
     description: 'A booking without comment, or without the status of its participants, is accepted.',
     request(request) {
-      const body = request.operation === CREATE ? objectIn(request) : undefined;
+      const body = request.operation === CREATE ? readObjectBody(request) : undefined;
       if (!body) return undefined;
       const { comment = '-', participant } = body;
-      const filled = Array.isArray(participant) ? participant.map(withStatus) : participant;
+      const filled = Array.isArray(participant) ? participant.map(fillStatus) : participant;
       const isFilled = Array.isArray(filled) && filled.some((one, index) => one !== (participant as unknown[])[index]);
       return isFilled || body['comment'] === undefined
         ? { ...request, body: { ...body, comment, participant: filled } }
@@ -91,10 +91,10 @@ export const APPOINTMENT_BOOKING_DEFECTS: readonly Defect[] = [
     id: 'appointment-unknown-slot-accepted',
     clauses: ['AP-10'],
     description: 'A booking at a time at which the practitioner has no slot is accepted.',
-    decide(decision, { booking, candidates, now, world }) {
+    decision(decision, { booking, candidates, now, world }) {
       const isUnknown = decision.outcome === 'rejected' && decision.reason === 'no-such-slot';
       if (!isUnknown || candidates.length > 0 || booking.start <= now) return undefined;
-      const candidate = madeUp(world, booking.practitioner.id, booking.types[0] ?? 0, booking);
+      const candidate = inventSlot(world, booking.practitioner.id, booking.types[0] ?? 0, booking);
       return candidate && { outcome: 'book', candidate };
     },
   },
@@ -102,7 +102,7 @@ export const APPOINTMENT_BOOKING_DEFECTS: readonly Defect[] = [
     id: 'appointment-past-accepted',
     clauses: ['AP-10'],
     description: 'A slot that has passed can be booked.',
-    decide(decision, { booking, candidates }) {
+    decision(decision, { booking, candidates }) {
       if (decision.outcome !== 'rejected' || decision.reason !== 'past') return undefined;
       return decideBooking(booking, candidates, instant(booking.start - 1));
     },
@@ -122,13 +122,13 @@ function serveQueue(world: World): void {
   }
 }
 
-function withStatus(participant: unknown): unknown {
+function fillStatus(participant: unknown): unknown {
   const lacksIt = typeof participant === 'object' && participant !== null && !('status' in participant);
   return lacksIt ? { ...participant, status: 'accepted' } : participant;
 }
 
 /** A slot of a practitioner that the agenda does not have. */
-function madeUp(
+function inventSlot(
   world: World,
   practitioner: string,
   type: number,
@@ -155,8 +155,8 @@ export const APPOINTMENT_RACE_DEFECTS: readonly Defect[] = [
     id: 'appointment-race',
     clauses: ['AP-8'],
     description: 'Bookings of one slot that come at the same time all get 201; one after another they do not.',
-    hold: lookThenWait,
-    decide: (decision, { request }) =>
+    beforeInteraction: lookThenWait,
+    decision: (decision, { request }) =>
       decision.outcome === 'conflict' && isSeenFree(request)
         ? { outcome: 'book', candidate: decision.candidate }
         : undefined,
@@ -166,12 +166,12 @@ export const APPOINTMENT_RACE_DEFECTS: readonly Defect[] = [
     clauses: ['AP-8'],
     description:
       'Of bookings of one slot that come at the same time and lose, every other gets 500; one after another none does.',
-    hold: lookThenWait,
-    reply(reply, { request, world }) {
+    beforeInteraction: lookThenWait,
+    response(reply, { request, world }) {
       if (reply.problem !== 'slot-taken' || !request || !isSeenFree(request)) return undefined;
       const count = (losers.get(world) ?? 0) + 1;
       losers.set(world, count);
-      return count % 2 === 1 ? problemInstead(reply, { problem: 'spoiled' }) : undefined;
+      return count % 2 === 1 ? replaceWithProblem(reply, { problem: 'spoiled' }) : undefined;
     },
   },
 ];
@@ -181,7 +181,7 @@ function lookThenWait(request: InteractionRequest, world: World): Promise<void> 
   if (request.operation !== 'create-appointment') return undefined;
   const booking = readNewBooking(world, request.body);
   if (isProblem(booking)) return undefined;
-  const { outcome } = decideBooking(booking, candidatesFor(world, booking), world.clock.now());
+  const { outcome } = decideBooking(booking, findCandidates(world, booking), world.clock.now());
   if (outcome !== 'book') return undefined;
   sawFree.add(request.body as object);
   // What has arrived meanwhile on a busy machine is read after the timers: two turns, one for its connection.

@@ -3,7 +3,7 @@ import type { Message } from '../domain/callback/delivery.ts';
 import type { Callback } from '../representation/callback.ts';
 import type { World } from '../world/world.ts';
 import type { CallbackHook, Defect } from './defect.ts';
-import { type Draft, keepSlots } from './mutate.ts';
+import { type MutableBody, retakeSlots } from './mutate.ts';
 /** Defects of what Spreekuur.nl is told. */
 export const CALLBACK_DEFECTS: readonly Defect[] = [
   {
@@ -23,11 +23,11 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
     id: 'callback-before-decision',
     clauses: ['CB-4'],
     description: "'accepted' is sent at once for an appointment that waits for approval.",
-    reply(reply, { operation, world }) {
+    response(reply, { operation, world }) {
       const record = world.appointments.get(reply.about.appointment ?? '');
       if (operation !== 'create-appointment' || record?.state !== 'pending') return undefined;
       const message = { kind: 'response', appointment: record.id, decision: 'accepted' } as const;
-      world.deliveries.send({ ...message, comment: DEFAULT_COMMENTS.accepted }, { asItIs: true });
+      world.deliveries.send({ ...message, comment: DEFAULT_COMMENTS.accepted }, { skipFaults: true });
       return reply;
     },
     // What was told too early is not told again.
@@ -56,7 +56,7 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
     id: 'callback-without-bsn',
     clauses: ['CB-1'],
     description: "The practitioner's answer does not tell the patient's BSN.",
-    callback: answers((body) => {
+    callback: mutateDecision((body) => {
       body.actor = {};
     }),
   },
@@ -64,7 +64,7 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
     id: 'callback-without-comment',
     clauses: ['CB-1'],
     description: "The practitioner's answer has no comment.",
-    callback: answers((body) => {
+    callback: mutateDecision((body) => {
       delete body.comment;
     }),
   },
@@ -72,7 +72,7 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
     id: 'callback-decision-swapped',
     clauses: ['CB-1'],
     description: 'An appointment that was accepted is told as declined, and the other way round.',
-    callback: answers((body) => {
+    callback: mutateDecision((body) => {
       body.participantStatus = body.participantStatus === 'accepted' ? 'declined' : 'accepted';
     }),
   },
@@ -80,7 +80,7 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
     id: 'callback-other-appointment',
     clauses: ['CB-1'],
     description: "The practitioner's answer names another appointment.",
-    callback: answers((body) => {
+    callback: mutateDecision((body) => {
       if (body.appointment) body.appointment.reference += '0';
     }),
   },
@@ -88,7 +88,7 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
     id: 'callback-bare-id',
     clauses: ['CB-1'],
     description: "The practitioner's answer names the appointment by its id alone, without Appointment/ before it.",
-    callback: answers((body) => {
+    callback: mutateDecision((body) => {
       if (body.appointment) body.appointment.reference = body.appointment.reference.replace('Appointment/', '');
     }),
   },
@@ -96,7 +96,7 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
     id: 'callback-previous-appointment',
     clauses: ['CB-1'],
     description: "The practitioner's answer names the appointment that was made before the one that was decided.",
-    callback: answers((body) => {
+    callback: mutateDecision((body) => {
       if (body.appointment)
         body.appointment.reference = body.appointment.reference.replace(/\d+$/, (id) => `${Number(id) - 1}`);
     }),
@@ -113,7 +113,7 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
     description: 'The slot of an appointment that the practice has declined stays taken.',
     delivery(message, world) {
       const record = world.appointments.get(message.kind === 'response' ? message.appointment : '');
-      if (record?.state === 'declined') keepSlots(record, world);
+      if (record?.state === 'declined') retakeSlots(record, world);
       return undefined;
     },
   },
@@ -128,7 +128,7 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
     clauses: ['CB-6'],
     description: 'A callback that was answered with an error is not sent again.',
     warns: true,
-    givesUp: (result) =>
+    giveUp: (result) =>
       result.kind === 'answered' ? `Spreekuur.nl answered ${result.status}, and it is not tried again` : undefined,
   },
   {
@@ -137,7 +137,7 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
     description: "A change by the practice is told without the patient's BSN.",
     warns: true,
     callback(callback, { kind }) {
-      const { participant } = callback.body as Draft;
+      const { participant } = callback.body as MutableBody;
       if (kind !== 'update' || !participant) return undefined;
       for (const one of participant) delete (one.actor as { identifier?: unknown }).identifier;
       return callback;
@@ -146,10 +146,10 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
 ];
 
 /** Spoils the practitioner's answers. */
-function answers(change: (body: Draft) => void): CallbackHook {
+function mutateDecision(change: (body: MutableBody) => void): CallbackHook {
   return (callback: Callback, { kind }: Message) => {
     if (kind !== 'response') return undefined;
-    change(callback.body as Draft);
+    change(callback.body as MutableBody);
     return callback;
   };
 }

@@ -8,7 +8,7 @@ import type { InteractionRequest } from '../interactions/interaction.ts';
 import { isProblem } from '../problem.ts';
 import type { World } from '../world/world.ts';
 import type { Defect } from './defect.ts';
-import { bodiesOf, type Draft, keepSlots } from './mutate.ts';
+import { type MutableBody, mutateBody, retakeSlots } from './mutate.ts';
 
 const CANCEL = 'create-appointment-response';
 const cancellation = validator<AppointmentResponse>(cancellationSchema, { name: 'cancellation' });
@@ -19,26 +19,26 @@ export const CANCELLATION_DEFECTS: readonly Defect[] = [
     id: 'cancel-answers-200',
     clauses: ['CN-3'],
     description: 'A cancellation is answered with 200.',
-    reply: (reply, { operation }) =>
+    response: (reply, { operation }) =>
       operation === CANCEL && reply.status === 201 ? { ...reply, status: 200 } : undefined,
   },
   {
     id: 'cancel-keeps-status',
     clauses: ['CN-3'],
     description: 'An appointment that the patient has cancelled keeps the status that it had, though its slot is free.',
-    reply: bodiesOf(['read-appointment', 'search-appointment'], (body, { world }) => {
+    response: mutateBody(['read-appointment', 'search-appointment'], (body, { world }) => {
       const written = [body, ...(body.entry ?? []).flatMap(({ resource }) => resource ?? [])];
-      return written.filter((one) => keepStatus(one, world.appointments.get(one.id ?? ''))).length > 0;
+      return written.filter((one) => restoreStatus(one, world.appointments.get(one.id ?? ''))).length > 0;
     }),
   },
   {
     id: 'cancel-keeps-slot',
     clauses: ['CN-3', 'AP-9'],
     description: 'The slot of an appointment that the patient has cancelled stays taken.',
-    reply(reply, { operation, world }) {
+    response(reply, { operation, world }) {
       const record = world.appointments.get(reply.about.appointment ?? '');
       if (operation !== CANCEL || reply.status !== 201 || !record) return undefined;
-      keepSlots(record, world);
+      retakeSlots(record, world);
       return reply;
     },
   },
@@ -48,7 +48,7 @@ export const CANCELLATION_DEFECTS: readonly Defect[] = [
     description: 'Cancelling an appointment a second time is answered with 409.',
     warns: true,
     request(request, world) {
-      if (recordIn(request, world)?.state !== 'cancelled') return undefined;
+      if (findRecord(request, world)?.state !== 'cancelled') return undefined;
       // Changes nothing; tells who may not.
       const answer = createAppointmentResponse(world, request);
       return isProblem(answer) ? undefined : { problem: 'spoiled', status: 409, detail: 'It was cancelled before.' };
@@ -60,7 +60,7 @@ export const CANCELLATION_DEFECTS: readonly Defect[] = [
     description: "Another patient's appointment can be cancelled.",
     warns: true,
     request(request, world) {
-      const record = recordIn(request, world);
+      const record = findRecord(request, world);
       if (!record) return undefined;
       const identifier = { system: BSN_SYSTEM, value: world.patientOf(record).bsn };
       return { ...request, body: { ...(request.body as AppointmentResponse), actor: { identifier } } };
@@ -71,21 +71,21 @@ export const CANCELLATION_DEFECTS: readonly Defect[] = [
     clauses: ['CN-4'],
     description: 'The cancellation of an appointment that there is not is answered with 201.',
     warns: true,
-    reply: (reply, { operation, request }) =>
+    response: (reply, { operation, request }) =>
       operation === CANCEL && reply.problem === 'appointment-unknown'
-        ? { status: 201, headers: {}, body: structuredClone(request?.body) as Draft, about: reply.about }
+        ? { status: 201, headers: {}, body: structuredClone(request?.body) as MutableBody, about: reply.about }
         : undefined,
   },
 ];
 
 /** The appointment that a valid cancellation is about. */
-function recordIn({ operation, body }: InteractionRequest, world: World): AppointmentRecord | undefined {
+function findRecord({ operation, body }: InteractionRequest, world: World): AppointmentRecord | undefined {
   if (operation !== CANCEL || !cancellation.accepts(body)) return undefined;
   const id = idIn('Appointment', body.appointment.reference);
   return id === undefined ? undefined : world.appointments.get(id);
 }
 
-function keepStatus(written: Draft, record: AppointmentRecord | undefined): boolean {
+function restoreStatus(written: MutableBody, record: AppointmentRecord | undefined): boolean {
   const last = record?.history.at(-1);
   if (written.resourceType !== 'Appointment' || last?.what !== 'cancelled' || last.by !== 'patient') return false;
   written.status = record?.history.at(-2)?.state === 'pending' ? 'proposed' : 'booked';

@@ -8,10 +8,10 @@ import type { ProblemId } from '../problem.ts';
 import type { Callback } from '../representation/callback.ts';
 import type { AgendaCandidate } from '../world/book.ts';
 import type { World } from '../world/world.ts';
-import type { Reply } from './mutate.ts';
+import type { ParsedResponse } from './mutate.ts';
 
 /** A request whose answer a defect may change. */
-export interface SpoiledExchange {
+export interface MutationContext {
   readonly world: World;
   /** Undefined where the path or method is none of the FHIR surface. */
   readonly operation: InboundOperation | undefined;
@@ -20,7 +20,7 @@ export interface SpoiledExchange {
 }
 
 /** A request to book, and what the agenda has for it. */
-export interface SpoiledBooking {
+export interface BookingContext {
   readonly world: World;
   readonly request: InteractionRequest;
   readonly booking: BookingRequest;
@@ -35,7 +35,7 @@ export type RequestHook = (
 ) => InteractionRequest | ReturnType<Interaction> | undefined;
 
 /** On the answer, errors included, before it is sent. */
-export type ReplyHook = (reply: Reply, exchange: SpoiledExchange) => Reply | undefined;
+export type ResponseHook = (reply: ParsedResponse, exchange: MutationContext) => ParsedResponse | undefined;
 
 /** On a callback that is about to be sent. */
 export type CallbackHook = (callback: Callback, message: Message) => Callback | undefined;
@@ -59,15 +59,19 @@ export interface DefectDescription {
 export interface Defect extends DefectDescription {
   readonly request?: RequestHook;
   /** Before the interaction: what it waits for. */
-  readonly hold?: (request: InteractionRequest, world: World) => Promise<void> | undefined;
+  readonly beforeInteraction?: (request: InteractionRequest, world: World) => Promise<void> | undefined;
   /** On the decision to book. */
-  readonly decide?: (
+  readonly decision?: (
     decision: BookingDecision<AgendaCandidate>,
-    booking: SpoiledBooking,
+    booking: BookingContext,
   ) => BookingDecision<AgendaCandidate> | undefined;
-  readonly reply?: ReplyHook;
+  readonly response?: ResponseHook;
   /** On the answer to a request of another organization; `owner` is the one that has the defect. */
-  readonly across?: (reply: Reply, exchange: SpoiledExchange, owner: World) => Reply | undefined;
+  readonly foreignResponse?: (
+    reply: ParsedResponse,
+    exchange: MutationContext,
+    owner: World,
+  ) => ParsedResponse | undefined;
   /** The organization answers requests that would get this problem because they name none, or one that is not there. */
   readonly serves?: Extract<ProblemId, 'organization-missing' | 'organization-forbidden'>;
   /** There is no `GET /metadata`. */
@@ -76,5 +80,5 @@ export interface Defect extends DefectDescription {
   /** On a callback that was just made. */
   readonly delivery?: (message: Message, world: World) => 'lost' | 'twice' | undefined;
   /** On an attempt to deliver that would be made again: why it is not. */
-  readonly givesUp?: (result: AttemptResult) => string | undefined;
+  readonly giveUp?: (result: AttemptResult) => string | undefined;
 }

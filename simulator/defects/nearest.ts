@@ -1,11 +1,11 @@
 import { DEFECTS } from './catalogue.ts';
 
 /** More of an id than this is not looked at. */
-const LONGEST = 64;
+const MAX_LENGTH = 64;
 
 /** Ids of the three defects whose spelling comes nearest to a text. */
 export function nearest(text: string): readonly string[] {
-  const asked = text.slice(0, LONGEST);
+  const asked = text.slice(0, MAX_LENGTH);
   const ranked = DEFECTS.map(({ id }) => ({ id, distance: distance(asked, id) }));
   ranked.sort((a, b) => a.distance - b.distance);
   return ranked.slice(0, 3).map(({ id }) => id);

@@ -1,6 +1,6 @@
-import { entryOf, searchset } from '../representation/searchset.ts';
+import { createSearchset, toEntry } from '../representation/searchset.ts';
 import type { Defect } from './defect.ts';
-import { bodiesOf, type Draft, parameters, problemInstead } from './mutate.ts';
+import { type MutableBody, mutateBody, mutateParameters, replaceWithProblem } from './mutate.ts';
 
 const READ_TYPES = 'read-appointment-types';
 
@@ -10,18 +10,18 @@ export const TYPES_DEFECTS: readonly Defect[] = [
     id: 'types-as-bundle',
     clauses: ['AT-1'],
     description: 'The ValueSet comes inside a Bundle.',
-    reply(reply, { operation, request }) {
+    response(reply, { operation, request }) {
       if (operation !== READ_TYPES || reply.status !== 200 || !request) return undefined;
       const valueSet = reply.body as { readonly resourceType: string; readonly id: string };
       const self = `${request.base}/ValueSet/BookableAppointmentTypes`;
-      return { ...reply, body: searchset(self, [entryOf(request.base, valueSet)]) as Draft };
+      return { ...reply, body: createSearchset(self, [toEntry(request.base, valueSet)]) as MutableBody };
     },
   },
   {
     id: 'types-bad-status',
     clauses: ['AT-1'],
     description: "The ValueSet has status 'final'.",
-    reply: bodiesOf(READ_TYPES, (body) => {
+    response: mutateBody(READ_TYPES, (body) => {
       body.status = 'final';
       return true;
     }),
@@ -30,7 +30,7 @@ export const TYPES_DEFECTS: readonly Defect[] = [
     id: 'types-without-display',
     clauses: ['AT-1'],
     description: 'The last concept of the ValueSet has no display.',
-    reply: bodiesOf(READ_TYPES, (body) => {
+    response: mutateBody(READ_TYPES, (body) => {
       const last = body.compose?.include.at(-1)?.concept.at(-1);
       delete last?.display;
       return last !== undefined;
@@ -40,7 +40,7 @@ export const TYPES_DEFECTS: readonly Defect[] = [
     id: 'types-without-system',
     clauses: ['AT-1'],
     description: 'What the ValueSet includes names no system.',
-    reply: bodiesOf(READ_TYPES, ({ compose }) => {
+    response: mutateBody(READ_TYPES, ({ compose }) => {
       for (const include of compose?.include ?? []) delete include.system;
       return (compose?.include ?? []).length > 0;
     }),
@@ -49,18 +49,18 @@ export const TYPES_DEFECTS: readonly Defect[] = [
     id: 'types-ignore-category',
     clauses: ['AT-2'],
     description: 'The filter on service category is ignored: all types are listed.',
-    request: parameters(READ_TYPES, (given) => given.filter(([name]) => name !== 'service-category')),
+    request: mutateParameters(READ_TYPES, (given) => given.filter(([name]) => name !== 'service-category')),
   },
   {
     id: 'types-empty-404',
     clauses: ['AT-3'],
     description: 'A filter that matches no type is answered with 404.',
-    reply(reply, { operation, request }) {
+    response(reply, { operation, request }) {
       const { body, status } = reply;
       if (operation !== READ_TYPES || status !== 200 || typeof body !== 'object') return undefined;
       const isFiltered = request?.parameters.some(([name]) => name === 'service-category') === true;
       const isEmpty = (body.compose?.include ?? []).every(({ concept }) => concept.length === 0);
-      return isFiltered && isEmpty ? problemInstead(reply, { problem: 'no-such-resource' }) : undefined;
+      return isFiltered && isEmpty ? replaceWithProblem(reply, { problem: 'no-such-resource' }) : undefined;
     },
   },
   {
@@ -68,16 +68,16 @@ export const TYPES_DEFECTS: readonly Defect[] = [
     clauses: ['AT-5'],
     description:
       'The codes of the concepts are spelled otherwise than those of the slots, so that a search by them finds nothing.',
-    reply: bodiesOf(READ_TYPES, ({ compose }) => {
+    response: mutateBody(READ_TYPES, ({ compose }) => {
       const concepts = (compose?.include ?? []).flatMap(({ concept }) => concept);
-      for (const concept of concepts) concept.code = respelled(concept.code);
+      for (const concept of concepts) concept.code = respell(concept.code);
       return concepts.length > 0;
     }),
   },
 ];
 
 /** Another spelling of a code. */
-function respelled(code: string): string {
+function respell(code: string): string {
   const [upper, lower] = [code.toUpperCase(), code.toLowerCase()];
   if (upper !== code) return upper;
   return lower === code ? `${code}_` : lower;
@@ -89,7 +89,7 @@ export const OTHER_READS_DEFECTS: readonly Defect[] = [
     id: 'schedule-entry-without-actor',
     clauses: ['PR'],
     description: 'The first Schedule of a search has no actor.',
-    reply: bodiesOf('search-schedule', ({ entry: [first] = [] }) => {
+    response: mutateBody('search-schedule', ({ entry: [first] = [] }) => {
       delete (first?.resource ?? first)?.actor;
       return first !== undefined;
     }),
@@ -98,7 +98,7 @@ export const OTHER_READS_DEFECTS: readonly Defect[] = [
     id: 'practitioner-role-without-id',
     clauses: ['PR'],
     description: 'The first PractitionerRole of a search has no id.',
-    reply: bodiesOf('search-practitioner-role', ({ entry: [first] = [] }) => {
+    response: mutateBody('search-practitioner-role', ({ entry: [first] = [] }) => {
       delete first?.resource?.id;
       return first !== undefined;
     }),

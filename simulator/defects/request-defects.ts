@@ -1,11 +1,11 @@
 import { decideBooking } from '../domain/booking/decide-booking.ts';
 import type { Distortion } from '../http/send.ts';
-import type { Answer } from '../interaction-result.ts';
+import type { InteractionResponse } from '../interaction-result.ts';
 import type { Interaction, InteractionRequest } from '../interactions/interaction.ts';
-import type { Decide } from '../world/book.ts';
+import type { DecideBooking } from '../world/book.ts';
 import type { World } from '../world/world.ts';
-import type { Defect, SpoiledExchange } from './defect.ts';
-import { answerOf, type Given, type Reply, replyOf } from './mutate.ts';
+import type { Defect, MutationContext } from './defect.ts';
+import { type Given, type ParsedResponse, parseResult, writeResponse } from './mutate.ts';
 
 /** What reaches across from the organization that has it. */
 interface ForeignDefect {
@@ -15,20 +15,22 @@ interface ForeignDefect {
 
 /** An answer that was spoiled. */
 interface Spoiled {
-  readonly answer: Answer;
+  readonly answer: InteractionResponse;
   readonly distortion: Distortion;
 }
 
 /** The defects that a request meets: its organization's own, and those of others that reach across; undefined when none. */
-export function meetDefects(spoiled: readonly World[], world: World): MetDefects | undefined {
+export function defectsFor(spoiled: readonly World[], world: World): RequestDefects | undefined {
   const foreign = spoiled
     .filter((owner) => owner !== world)
-    .flatMap((owner) => owner.defects.all.filter(({ across }) => across).map((defect) => ({ defect, owner })));
-  return world.defects.any || foreign.length > 0 ? new MetDefects(world, foreign) : undefined;
+    .flatMap((owner) =>
+      owner.defects.all.filter(({ foreignResponse: across }) => across).map((defect) => ({ defect, owner })),
+    );
+  return world.defects.any || foreign.length > 0 ? new RequestDefects(world, foreign) : undefined;
 }
 
 /** The defects of one request, applied at each of the places that it comes through. */
-export class MetDefects {
+export class RequestDefects {
   readonly #world: World;
   readonly #own: readonly Defect[];
   readonly #foreign: readonly ForeignDefect[];
@@ -48,7 +50,7 @@ export class MetDefects {
 
   /** What the request has to wait for before it is handled. */
   hold(request: InteractionRequest): Promise<unknown> | undefined {
-    const waits = this.#own.flatMap(({ hold }) => hold?.(request, this.#world) ?? []);
+    const waits = this.#own.flatMap(({ beforeInteraction: hold }) => hold?.(request, this.#world) ?? []);
     return waits.length > 0 ? Promise.all(waits) : undefined;
   }
 
@@ -63,15 +65,15 @@ export class MetDefects {
       if (!('operation' in changed)) return changed;
       understood = changed;
     }
-    const isSpoiled = this.#own.some(({ decide }) => decide);
+    const isSpoiled = this.#own.some(({ decision: decide }) => decide);
     return interaction(this.#world, isSpoiled ? { ...understood, decide: this.#decide(request) } : understood);
   }
 
-  #decide(request: InteractionRequest): Decide {
+  #decide(request: InteractionRequest): DecideBooking {
     const world = this.#world;
     return (booking, candidates, now) => {
       let decision = decideBooking(booking, candidates, now);
-      for (const { id, decide } of this.#own) {
+      for (const { id, decision: decide } of this.#own) {
         const changed = decide?.(decision, { world, request, booking, candidates, now });
         if (!changed) continue;
         this.#struck.add(id);
@@ -82,20 +84,23 @@ export class MetDefects {
   }
 
   /** Spoils what is about to be sent; undefined where none of them does. */
-  spoil(given: Given, operation: SpoiledExchange['operation']): Spoiled | undefined {
-    if (this.#foreign.length === 0 && !this.#own.some(({ reply }) => reply)) return undefined;
-    const exchange: SpoiledExchange = { world: this.#world, operation, request: this.#request };
-    let reply = replyOf(given);
+  spoil(given: Given, operation: MutationContext['operation']): Spoiled | undefined {
+    if (this.#foreign.length === 0 && !this.#own.some(({ response: reply }) => reply)) return undefined;
+    const exchange: MutationContext = { world: this.#world, operation, request: this.#request };
+    let reply = parseResult(given);
     let isSpoiled = false;
-    const take = (id: string, changed: Reply | undefined): void => {
+    const take = (id: string, changed: ParsedResponse | undefined): void => {
       if (!changed) return;
       this.#struck.add(id);
       reply = changed;
       isSpoiled = true;
     };
-    for (const { defect, owner } of this.#foreign) take(defect.id, defect.across?.(reply, exchange, owner));
-    for (const { id, reply: change } of this.#own) take(id, change?.(reply, exchange));
+    for (const { defect, owner } of this.#foreign) take(defect.id, defect.foreignResponse?.(reply, exchange, owner));
+    for (const { id, response: change } of this.#own) take(id, change?.(reply, exchange));
     if (!isSpoiled) return undefined;
-    return { answer: answerOf(reply), distortion: reply.mediaType === undefined ? {} : { mediaType: reply.mediaType } };
+    return {
+      answer: writeResponse(reply),
+      distortion: reply.mediaType === undefined ? {} : { mediaType: reply.mediaType },
+    };
   }
 }

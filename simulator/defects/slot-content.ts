@@ -2,7 +2,15 @@ import { formatInstant, instant, parseInstant, plus } from '../../fhir/instant.t
 import { day } from '../domain/agenda/calendar.ts';
 import type { World } from '../world/world.ts';
 import type { Defect } from './defect.ts';
-import { bodiesOf, bookings, type Draft, oneSlotIn, parameters, problemInstead, slots } from './mutate.ts';
+import {
+  type MutableBody,
+  mutateBody,
+  mutateBooking,
+  mutateEvery,
+  mutateParameters,
+  mutateSlots,
+  replaceWithProblem,
+} from './mutate.ts';
 
 const OFFSET = /(?:Z|[+-]\d\d:\d\d)$/;
 const DAY_MS = 86_400_000;
@@ -13,13 +21,13 @@ export const SLOT_TIME_DEFECTS: readonly Defect[] = [
     id: 'slot-without-offset',
     clauses: ['SL-4'],
     description: 'The times of one slot in ten have no offset.',
-    reply: oneSlotIn(10, (slot) => changeTimes(slot, (text) => text.replace(OFFSET, ''))),
+    response: mutateEvery(10, (slot) => changeTimes(slot, (text) => text.replace(OFFSET, ''))),
   },
   {
     id: 'slot-without-seconds',
     clauses: ['SL-4'],
     description: 'The times of slots have no seconds.',
-    reply: slots((slot) => {
+    response: mutateSlots((slot) => {
       changeTimes(slot, (text) => text.replace(/(T\d\d:\d\d):\d\d/, '$1'));
       return true;
     }),
@@ -28,7 +36,7 @@ export const SLOT_TIME_DEFECTS: readonly Defect[] = [
     id: 'slot-ends-at-start',
     clauses: ['SL-4'],
     description: 'One slot in twenty ends at the moment at which it starts.',
-    reply: oneSlotIn(20, (slot) => {
+    response: mutateEvery(20, (slot) => {
       if (slot.start !== undefined) slot.end = slot.start;
     }),
   },
@@ -40,7 +48,7 @@ export const SLOT_TIME_DEFECTS: readonly Defect[] = [
     request(request, world) {
       return inSearch(request, world) ?? inBooking(request, world);
     },
-    reply: bodiesOf(
+    response: mutateBody(
       ['search-slot', 'read-slot', 'create-appointment', 'read-appointment', 'search-appointment'],
       (body) => {
         for (const one of [body, ...(body.entry ?? []).flatMap(({ resource }) => resource ?? [])]) {
@@ -52,28 +60,28 @@ export const SLOT_TIME_DEFECTS: readonly Defect[] = [
   },
 ];
 
-const inSearch = parameters('search-slot', (given, world) =>
+const inSearch = mutateParameters('search-slot', (given, world) =>
   given.map((pair) => {
     const [name, value] = pair;
     const [, prefix = '', text = ''] = /^([a-z]{2})?(\d.*)$/.exec(value) ?? [];
-    const local = name.toLowerCase() === 'schedule.date' ? fromLabeled(text, world) : undefined;
+    const local = name.toLowerCase() === 'schedule.date' ? relabel(text, world) : undefined;
     return local === undefined ? pair : [name, prefix + local];
   }),
 );
 
-const inBooking = bookings((body, world) => {
-  body.start = fromLabeled(body.start, world) ?? body.start;
-  body.end = fromLabeled(body.end, world) ?? body.end;
+const inBooking = mutateBooking((body, world) => {
+  body.start = relabel(body.start, world) ?? body.start;
+  body.end = relabel(body.end, world) ?? body.end;
   return true;
 });
 
-function changeTimes(resource: Draft, change: (text: string) => string): void {
+function changeTimes(resource: MutableBody, change: (text: string) => string): void {
   if (resource.start !== undefined) resource.start = change(resource.start);
   if (resource.end !== undefined) resource.end = change(resource.end);
 }
 
 /** The moment that is meant by one whose local time is labeled Z. */
-function fromLabeled(text: string, { calendar }: World): string | undefined {
+function relabel(text: string, { calendar }: World): string | undefined {
   const labeled = parseInstant(text);
   if (labeled === undefined) return undefined;
   const of = Math.floor(labeled / DAY_MS);
@@ -92,7 +100,7 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
     id: 'slot-bundle-type',
     clauses: ['SL-1'],
     description: "The Bundle of slots has type 'collection'.",
-    reply: bodiesOf('search-slot', (body) => {
+    response: mutateBody('search-slot', (body) => {
       body.type = 'collection';
       return true;
     }),
@@ -101,9 +109,9 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
     id: 'slot-search-500',
     clauses: ['SL-1'],
     description: 'Every search for slots that should find some is answered with 500.',
-    reply: (reply, { operation }) =>
+    response: (reply, { operation }) =>
       operation === 'search-slot' && reply.status === 200
-        ? problemInstead(reply, {
+        ? replaceWithProblem(reply, {
             problem: 'spoiled',
             status: 500,
             code: 'exception',
@@ -115,7 +123,7 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
     id: 'slot-without-full-url',
     clauses: ['SL-1'],
     description: 'Every third entry of the Bundle has no fullUrl.',
-    reply: bodiesOf('search-slot', ({ entry = [] }) => {
+    response: mutateBody('search-slot', ({ entry = [] }) => {
       for (let index = 0; index < entry.length; index += 3) delete entry[index]?.fullUrl;
       return entry.length > 0;
     }),
@@ -124,11 +132,11 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
     id: 'slot-empty-404',
     clauses: ['SL-1'],
     description: 'A search that finds no slot is answered with 404.',
-    reply(reply, { operation }) {
+    response(reply, { operation }) {
       const { body, status } = reply;
       const isEmpty = status === 200 && typeof body === 'object' && (body.entry ?? []).length === 0;
       return operation === 'search-slot' && isEmpty
-        ? problemInstead(reply, { problem: 'no-such-resource' })
+        ? replaceWithProblem(reply, { problem: 'no-such-resource' })
         : undefined;
     },
   },
@@ -136,7 +144,7 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
     id: 'slot-without-schedule',
     clauses: ['SL-2'],
     description: 'One slot in fifty has no schedule.',
-    reply: oneSlotIn(50, (slot) => {
+    response: mutateEvery(50, (slot) => {
       delete slot.schedule;
     }),
   },
@@ -144,7 +152,7 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
     id: 'slot-without-id',
     clauses: ['SL-2'],
     description: 'One slot in fifty has no id.',
-    reply: oneSlotIn(50, (slot) => {
+    response: mutateEvery(50, (slot) => {
       delete slot.id;
     }),
   },
@@ -152,7 +160,7 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
     id: 'slot-bad-status',
     clauses: ['SL-3'],
     description: "Slots that are not free have status 'booked'.",
-    reply: slots((slot) => {
+    response: mutateSlots((slot) => {
       if (slot.status === 'free') return false;
       slot.status = 'booked';
       return true;
@@ -162,7 +170,7 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
     id: 'slot-category-without-system',
     clauses: ['SL-5'],
     description: "The slots' service categories have no system.",
-    reply: slots(({ serviceCategory = [] }) => {
+    response: mutateSlots(({ serviceCategory = [] }) => {
       for (const { coding } of serviceCategory) for (const one of coding) delete one.system;
       return true;
     }),
@@ -171,7 +179,7 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
     id: 'slot-without-practitioner',
     clauses: ['SL-6'],
     description: 'No extension of a slot names the practitioner.',
-    reply: slots((slot) => {
+    response: mutateSlots((slot) => {
       slot.extension = [{ url: 'urn:extension:room', valueString: 'Spreekkamer 1' }];
       return true;
     }),
@@ -180,7 +188,7 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
     id: 'slot-practitioner-without-display',
     clauses: ['SL-6'],
     description: "The reference to a slot's practitioner has no display.",
-    reply: slots(({ extension = [] }) => {
+    response: mutateSlots(({ extension = [] }) => {
       for (const { valueReference } of extension) delete valueReference?.display;
       return true;
     }),
@@ -190,7 +198,7 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
     clauses: ['SL-6'],
     description: 'The extension that names the practitioner has another url than the published one.',
     warns: true,
-    reply: slots(({ extension = [] }) => {
+    response: mutateSlots(({ extension = [] }) => {
       for (const one of extension) one.url = 'http://xis.example/fhir/StructureDefinition/practitioner';
       return true;
     }),
@@ -199,7 +207,7 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
     id: 'slot-schedule-bare-id',
     clauses: ['SL-7'],
     description: "A slot's schedule is a bare id, without Schedule/ before it.",
-    reply: slots(({ schedule }) => {
+    response: mutateSlots(({ schedule }) => {
       if (schedule) schedule.reference = schedule.reference.replace(/^Schedule\//, '');
       return true;
     }),
@@ -209,7 +217,7 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
     clauses: [],
     description: 'One slot in fifty has the id of the slot before it.',
     warns: true,
-    reply: bodiesOf('search-slot', ({ entry = [] }) => {
+    response: mutateBody('search-slot', ({ entry = [] }) => {
       for (let index = 5; index < entry.length; index += 50) {
         const [one, before] = [entry[index], entry[index - 1]];
         if (!one?.resource || before?.resource?.id === undefined) continue;
@@ -223,12 +231,12 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
     id: 'slot-category-unlisted',
     clauses: ['AT-5'],
     description: 'Slots carry a category that no concept of the ValueSet has, and no other beside it.',
-    reply: slots(({ serviceCategory = [] }) => {
+    response: mutateSlots(({ serviceCategory = [] }) => {
       for (const { coding } of serviceCategory) for (const one of coding) one.code += UNLISTED;
       return true;
     }),
     // Who books with the category of the slot is understood.
-    request: bookings((body) => {
+    request: mutateBooking((body) => {
       const listed = body.serviceCategory.map(({ coding }) => ({
         coding: coding.map((one) => ({ ...one, code: one.code.replace(new RegExp(`${UNLISTED}$`), '') })),
       }));

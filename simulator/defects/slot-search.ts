@@ -7,7 +7,7 @@ import { ALWAYS, type Intervals, intersect } from '../domain/search/intervals.ts
 import type { Parameters } from '../interactions/interaction.ts';
 import type { World } from '../world/world.ts';
 import type { Defect, RequestHook } from './defect.ts';
-import { bodiesOf, parameters, textInstead } from './mutate.ts';
+import { mutateBody, mutateParameters, replaceWithText } from './mutate.ts';
 
 const SEARCH = 'search-slot';
 /** Longer than the id of any schedule. */
@@ -28,25 +28,25 @@ export const SLOT_FILTER_DEFECTS: readonly Defect[] = [
     id: 'slot-ignores-category',
     clauses: ['SL-8'],
     description: 'The filter on service category is ignored.',
-    request: without('service-category'),
+    request: dropParameter('service-category'),
   },
   {
     id: 'slot-ignores-status',
     clauses: ['SL-10'],
     description: 'The filter on status is ignored.',
-    request: without('status'),
+    request: dropParameter('status'),
   },
   {
     id: 'slot-ignores-schedule',
     clauses: ['SL-11'],
     description: 'The filter on schedule is ignored.',
-    request: without('schedule'),
+    request: dropParameter('schedule'),
   },
   {
     id: 'slot-refuses-schedule-reference',
     clauses: ['SL-11'],
     description: 'A search by Schedule/{id} finds nothing; one by the bare id does.',
-    request: parameters(SEARCH, (given) =>
+    request: mutateParameters(SEARCH, (given) =>
       given.map((pair) => {
         const [name, value] = pair;
         if (name !== 'schedule' || !value.includes('/')) return pair;
@@ -63,7 +63,7 @@ export const SLOT_FILTER_DEFECTS: readonly Defect[] = [
     id: 'slot-last-filter-wins',
     clauses: ['SL-12'],
     description: 'Of the filters on status and service category only the last counts.',
-    request: parameters(SEARCH, (given) => {
+    request: mutateParameters(SEARCH, (given) => {
       const isOne = ([name]: readonly [string, string]): boolean => name === 'status' || name === 'service-category';
       const last = given.findLast(isOne);
       return given.filter((pair) => !isOne(pair) || pair[0] === last?.[0]);
@@ -73,7 +73,7 @@ export const SLOT_FILTER_DEFECTS: readonly Defect[] = [
     id: 'slot-comma-is-literal',
     clauses: ['SL-12'],
     description: 'A comma in a filter is taken as it stands and not as OR, so that nothing is found.',
-    request: parameters(SEARCH, (given) =>
+    request: mutateParameters(SEARCH, (given) =>
       given.map((pair) => {
         const [name, value] = pair;
         const nothing = Object.hasOwn(NOTHING, name) ? NOTHING[name] : undefined;
@@ -83,8 +83,8 @@ export const SLOT_FILTER_DEFECTS: readonly Defect[] = [
   },
 ];
 
-function without(parameter: string): RequestHook {
-  return parameters(SEARCH, (given) => given.filter(([name, value]) => name !== parameter || value === ''));
+function dropParameter(parameter: string): RequestHook {
+  return mutateParameters(SEARCH, (given) => given.filter(([name, value]) => name !== parameter || value === ''));
 }
 
 const DAY_MS = 86_400_000;
@@ -96,19 +96,19 @@ export const SLOT_DATE_DEFECTS: readonly Defect[] = [
     id: 'slot-ignores-from',
     clauses: ['SL-9'],
     description: 'A date with ge is ignored: slots before it are found as well.',
-    request: dates((date) => (isDateWith('ge', date) ? undefined : date)),
+    request: mutateDates((date) => (isDateWith('ge', date) ? undefined : date)),
   },
   {
     id: 'slot-ignores-to',
     clauses: ['SL-9'],
     description: 'A date with le is ignored: slots after it are found as well.',
-    request: dates((date) => (isDateWith('le', date) ? undefined : date)),
+    request: mutateDates((date) => (isDateWith('le', date) ? undefined : date)),
   },
   {
     id: 'slot-ignores-to-with-schedule',
     clauses: ['SL-9', 'SL-12'],
     description: 'A date with le is ignored, but only where the search names a schedule too.',
-    request: parameters(SEARCH, (given) =>
+    request: mutateParameters(SEARCH, (given) =>
       given.some(([name]) => name === 'schedule')
         ? given.filter(([name, value]) => !isDate(name) || !isDateWith('le', value))
         : given,
@@ -118,7 +118,7 @@ export const SLOT_DATE_DEFECTS: readonly Defect[] = [
     id: 'slot-from-exclusive',
     clauses: ['SL-9', 'SL-14'],
     description: 'A slot that starts exactly at the moment of ge is left out.',
-    request: dates((date) => {
+    request: mutateDates((date) => {
       if (!date.startsWith('ge')) return date;
       const text = date.slice(2);
       if (DATE.test(text)) return `gt${text}T00:00:00`;
@@ -130,14 +130,14 @@ export const SLOT_DATE_DEFECTS: readonly Defect[] = [
     clauses: ['SL-9'],
     description: 'Schedule.date, as the flow page spells it, is ignored; schedule.date is not.',
     warns: true,
-    request: parameters(SEARCH, (given) => given.filter(([name]) => name !== 'Schedule.date')),
+    request: mutateParameters(SEARCH, (given) => given.filter(([name]) => name !== 'Schedule.date')),
   },
   {
     id: 'slot-week-a-day-short',
     clauses: ['SL-14'],
     description: 'A search over seven days leaves out the last of them; longer and shorter ones are right.',
-    request: parameters(SEARCH, (given, world) => {
-      const window = windowOf(given, world);
+    request: mutateParameters(SEARCH, (given, world) => {
+      const window = findWindow(given, world);
       if (!window || Math.round((window.to - window.from) / DAY_MS) !== 7) return given;
       return [...given, ['schedule.date', `lt${formatInstant(instant(window.to - DAY_MS))}`]];
     }),
@@ -146,25 +146,25 @@ export const SLOT_DATE_DEFECTS: readonly Defect[] = [
     id: 'slot-reads-offset-as-utc',
     clauses: ['SL-9', 'SL-15'],
     description: 'The offset of a date is ignored: the time is taken for UTC.',
-    request: dates((date) => date.replace(/(T[\d:.]+)[+-]\d\d:\d\d$/, '$1Z')),
+    request: mutateDates((date) => date.replace(/(T[\d:.]+)[+-]\d\d:\d\d$/, '$1Z')),
   },
   {
     id: 'slot-reads-offset-as-local',
     clauses: ['SL-9', 'SL-15'],
     description: "The offset of a date is ignored, Z as well: the time is taken for the practice's.",
-    request: dates((date) => date.replace(/(T[\d:.]+)(?:Z|[+-]\d\d:\d\d)$/, '$1')),
+    request: mutateDates((date) => date.replace(/(T[\d:.]+)(?:Z|[+-]\d\d:\d\d)$/, '$1')),
   },
   {
     id: 'slot-to-date-exclusive',
     clauses: ['SL-16'],
     description: 'A day with le is left out itself.',
-    request: dates((date) => (DATE.test(date.slice(2)) ? date.replace(/^le/, 'lt') : date)),
+    request: mutateDates((date) => (DATE.test(date.slice(2)) ? date.replace(/^le/, 'lt') : date)),
   },
   {
     id: 'slot-instant-as-day',
     clauses: ['SL-16'],
     description: 'An instant with le takes in the whole of its day.',
-    request: dates((date, { calendar }) => {
+    request: mutateDates((date, { calendar }) => {
       const at = date.startsWith('le') ? parseInstant(date.slice(2)) : undefined;
       return at === undefined ? date : `le${isoDay(calendar.dayAt(at))}`;
     }),
@@ -173,19 +173,20 @@ export const SLOT_DATE_DEFECTS: readonly Defect[] = [
     id: 'slot-malformed-date-ignored',
     clauses: ['SL-17'],
     description: 'A malformed date is ignored.',
-    request: dates((date) => (date === '' || date.includes(' ') || parseSearchDate(date) ? date : undefined)),
+    request: mutateDates((date) => (date === '' || date.includes(' ') || parseSearchDate(date) ? date : undefined)),
   },
   {
     id: 'slot-malformed-date-500',
     clauses: ['SL-17', 'TR-7'],
     description: 'A malformed date is answered with 500 and a page of plain text.',
-    reply: (reply) => (reply.problem === 'bad-date' ? textInstead(reply, 500, 'Internal Server Error') : undefined),
+    response: (reply) =>
+      reply.problem === 'bad-date' ? replaceWithText(reply, 500, 'Internal Server Error') : undefined,
   },
   {
     id: 'slot-empty-value-ignored',
     clauses: ['SL-17'],
     description: 'A parameter without a value is ignored.',
-    request: parameters(SEARCH, (given) => given.filter(([, value]) => value !== '')),
+    request: mutateParameters(SEARCH, (given) => given.filter(([, value]) => value !== '')),
   },
 ];
 
@@ -202,8 +203,8 @@ function isDateWith(prefix: 'ge' | 'le', text: string): boolean {
  * Spoils how each date is understood, also where several stand behind commas.
  * @param change gives the date that is gone by; undefined: none
  */
-function dates(change: (date: string, world: World) => string | undefined): RequestHook {
-  return parameters(SEARCH, (given, world) =>
+function mutateDates(change: (date: string, world: World) => string | undefined): RequestHook {
+  return mutateParameters(SEARCH, (given, world) =>
     given.flatMap((pair) => {
       const [name, value] = pair;
       if (!isDate(name)) return [pair];
@@ -216,7 +217,7 @@ function dates(change: (date: string, world: World) => string | undefined): Requ
 }
 
 /** The one span that all dates together leave; undefined where it has no beginning or end. */
-function windowOf(given: Parameters, { calendar }: World): Intervals[number] | undefined {
+function findWindow(given: Parameters, { calendar }: World): Intervals[number] | undefined {
   const spans = given
     .filter(([name]) => isDate(name))
     .map(([, value]) => parseSearchDate(value))
@@ -235,8 +236,8 @@ export const SLOT_PAGE_DEFECTS: readonly Defect[] = [
     clauses: ['SL-18'],
     description: 'Slots come in pages of fifty, and the slot between two pages is on neither.',
     // A page of one more, whose last is taken away: the next page begins behind it.
-    request: parameters(SEARCH, (given) => paged(given, 1)),
-    reply: bodiesOf(SEARCH, ({ link = [], entry = [] }) => {
+    request: mutateParameters(SEARCH, (given) => requestPages(given, 1)),
+    response: mutateBody(SEARCH, ({ link = [], entry = [] }) => {
       if (!link.some(({ relation }) => relation === 'next')) return false;
       entry.pop();
       return true;
@@ -246,8 +247,8 @@ export const SLOT_PAGE_DEFECTS: readonly Defect[] = [
     id: 'slot-next-404',
     clauses: ['SL-18'],
     description: 'Slots come in pages of fifty, and the link to the next page leads nowhere: 404.',
-    request: parameters(SEARCH, (given) => paged(given, 0)),
-    reply: bodiesOf(SEARCH, ({ link = [] }) => {
+    request: mutateParameters(SEARCH, (given) => requestPages(given, 0)),
+    response: mutateBody(SEARCH, ({ link = [] }) => {
       const next = link.find(({ relation }) => relation === 'next');
       if (next) next.url = next.url.replace(/\/Slot\?.*$/, '/Slot/page-2');
       return next !== undefined;
@@ -256,7 +257,7 @@ export const SLOT_PAGE_DEFECTS: readonly Defect[] = [
 ];
 
 /** Asks for pages of fifty, or of as many as the client wants, and some more. A count that is none is left to be refused. */
-function paged(given: Parameters, more: number): Parameters {
+function requestPages(given: Parameters, more: number): Parameters {
   const counts = given.filter(([name]) => name === '_count').map(([, value]) => value);
   if (counts.some((value) => !/^[1-9]\d{0,4}$/.test(value))) return given;
   const others = given.filter(([name]) => name !== '_count');

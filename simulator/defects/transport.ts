@@ -6,7 +6,14 @@ import { IGNORED_PARAMETER, isStrict } from '../interactions/read-input.ts';
 import { searchSlot } from '../interactions/slot.ts';
 import { isProblem } from '../problem.ts';
 import type { Defect } from './defect.ts';
-import { type Draft, problemInstead, type Reply, replyOf, textInstead, withIssue } from './mutate.ts';
+import {
+  type MutableBody,
+  mutateIssues,
+  type ParsedResponse,
+  parseResult,
+  replaceWithProblem,
+  replaceWithText,
+} from './mutate.ts';
 
 /** What has search parameters. */
 const SEARCHES: readonly InboundOperation[] = [
@@ -27,9 +34,14 @@ export const TRANSPORT_DEFECTS: readonly Defect[] = [
     id: 'unknown-parameter-refused',
     clauses: ['TR-8'],
     description: 'A search parameter that is not known is refused, also without Prefer: handling=strict.',
-    reply: (reply) =>
+    response: (reply) =>
       reply.about.notes?.includes(IGNORED_PARAMETER)
-        ? problemInstead(reply, { problem: 'spoiled', status: 400, code: 'value', detail: 'A parameter is not known.' })
+        ? replaceWithProblem(reply, {
+            problem: 'spoiled',
+            status: 400,
+            code: 'value',
+            detail: 'A parameter is not known.',
+          })
         : undefined,
   },
   {
@@ -49,9 +61,9 @@ export const TRANSPORT_DEFECTS: readonly Defect[] = [
     id: 'error-other-code',
     clauses: ['TR-7'],
     description: "The outcomes of errors have code 'informational', but for a conflict.",
-    reply: (reply) =>
+    response: (reply) =>
       isError(reply) && reply.status !== 409
-        ? withIssue(reply, (issue) => ({ ...issue, code: 'informational' }))
+        ? mutateIssues(reply, (issue) => ({ ...issue, code: 'informational' }))
         : undefined,
   },
   {
@@ -59,10 +71,10 @@ export const TRANSPORT_DEFECTS: readonly Defect[] = [
     clauses: ['TR-7'],
     description: 'The outcome of a 422 repeats the BSN that was sent.',
     warns: true,
-    reply(reply, { request }) {
+    response(reply, { request }) {
       const sent = reply.status === 422 && request ? JSON.stringify(request.body) : '';
       const bsn = [...sent.matchAll(/(?<!\d)\d{9}(?!\d)/g)].map(([digits]) => digits).find(isBsn);
-      return bsn === undefined ? undefined : withDiagnostics(reply, `The patient is ${bsn}.`);
+      return bsn === undefined ? undefined : appendDiagnostics(reply, `The patient is ${bsn}.`);
     },
   },
   {
@@ -70,32 +82,32 @@ export const TRANSPORT_DEFECTS: readonly Defect[] = [
     clauses: ['TR-7'],
     description: 'The outcomes of errors show a stack trace.',
     warns: true,
-    reply: (reply) => (isError(reply) ? withDiagnostics(reply, STACK) : undefined),
+    response: (reply) => (isError(reply) ? appendDiagnostics(reply, STACK) : undefined),
   },
   {
     id: 'media-type-json',
     clauses: ['TR-1'],
     description: 'Answers are sent as application/json.',
-    reply: (reply) =>
+    response: (reply) =>
       typeof reply.body === 'object' ? { ...reply, mediaType: 'application/json; charset=utf-8' } : undefined,
   },
   {
     id: 'error-without-outcome',
     clauses: ['TR-7'],
     description: 'Errors are plain text, without an OperationOutcome.',
-    reply(reply) {
+    response(reply) {
       if (!isError(reply)) return undefined;
-      return { ...textInstead(reply, reply.status, 'The request failed.'), headers: reply.headers };
+      return { ...replaceWithText(reply, reply.status, 'The request failed.'), headers: reply.headers };
     },
   },
 ];
 
-function isError({ status }: Reply): boolean {
+function isError({ status }: ParsedResponse): boolean {
   return status >= 400;
 }
 
-function withDiagnostics(reply: Reply, text: string): Reply {
-  return withIssue(reply, (issue) => ({ ...issue, diagnostics: `${issue.diagnostics ?? ''} ${text}`.trim() }));
+function appendDiagnostics(reply: ParsedResponse, text: string): ParsedResponse {
+  return mutateIssues(reply, (issue) => ({ ...issue, diagnostics: `${issue.diagnostics ?? ''} ${text}`.trim() }));
 }
 
 /** Defects of how organizations are told apart. */
@@ -117,33 +129,33 @@ export const TENANT_DEFECTS: readonly Defect[] = [
     id: 'appointment-read-across',
     clauses: ['TR-6'],
     description: 'Another organization can read an appointment of this one by its id.',
-    across(reply, { operation, request }, owner) {
+    foreignResponse(reply, { operation, request }, owner) {
       if (operation !== 'read-appointment' || reply.problem !== 'no-such-resource' || !request) return undefined;
       const read = readAppointment(owner, request);
-      return isProblem(read) ? undefined : withoutAbout(replyOf(read));
+      return isProblem(read) ? undefined : withoutJournal(parseResult(read));
     },
   },
   {
     id: 'cancel-across',
     clauses: ['TR-6'],
     description: 'Another organization can cancel an appointment of this one.',
-    across(reply, { operation, request }, owner) {
+    foreignResponse(reply, { operation, request }, owner) {
       if (operation !== 'create-appointment-response' || reply.problem !== 'appointment-unknown' || !request) {
         return undefined;
       }
       const cancelled = createAppointmentResponse(owner, request);
-      return isProblem(cancelled) ? undefined : withoutAbout(replyOf(cancelled));
+      return isProblem(cancelled) ? undefined : withoutJournal(parseResult(cancelled));
     },
   },
   {
     id: 'slot-shown-across',
     clauses: ['TR-6'],
     description: "Another organization's search for slots finds those of this one as well.",
-    across(reply, { operation, request }, owner) {
+    foreignResponse(reply, { operation, request }, owner) {
       const { body, status } = reply;
       if (operation !== 'search-slot' || status !== 200 || typeof body !== 'object' || !request) return undefined;
       const found = searchSlot(owner, request);
-      const { entry = [] } = isProblem(found) ? {} : (replyOf(found).body as Draft);
+      const { entry = [] } = isProblem(found) ? {} : (parseResult(found).body as MutableBody);
       if (entry.length === 0) return undefined;
       const total = body.total === undefined ? {} : { total: body.total + entry.length };
       return { ...reply, body: { ...body, ...total, entry: [...(body.entry ?? []), ...entry] } };
@@ -152,6 +164,6 @@ export const TENANT_DEFECTS: readonly Defect[] = [
 ];
 
 /** The journal of the organization that asked knows nothing of the other's appointments. */
-function withoutAbout({ about: _about, ...reply }: Reply): Reply {
+function withoutJournal({ about: _about, ...reply }: ParsedResponse): ParsedResponse {
   return { ...reply, about: {} };
 }

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
-import fc from 'fast-check';
 import { Duration } from 'luxon';
 import { describe, expect, test } from 'vitest';
 import { defineFormat } from '../../schema/formats.ts';
 import { validator } from '../../schema/validator.ts';
-import { distributionSchema, drawLength, durationMs, parseDuration } from './duration.ts';
-import { createDraws } from './random.ts';
+import { distributionSchema, drawDuration, durationMs, parseDuration } from './duration.ts';
+import { createRandomStreams } from './random.ts';
 
 test.each([
   ['PT30S', 30_000],
@@ -60,9 +59,9 @@ defineFormat('iso-duration', (text) => parseDuration(text) !== undefined);
 const draws = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
 /** So many lengths from a distribution. */
-function sample(distribution: Parameters<typeof drawLength>[0], count = 4000): readonly number[] {
-  const { next } = createDraws(1);
-  return Array.from({ length: count }, () => drawLength(distribution, () => next('length')));
+function sample(distribution: Parameters<typeof drawDuration>[0], count = 4000): readonly number[] {
+  const { next } = createRandomStreams(1);
+  return Array.from({ length: count }, () => drawDuration(distribution, () => next('length')));
 }
 
 describe('a length of time', () => {
@@ -70,14 +69,14 @@ describe('a length of time', () => {
     const never = (): number => {
       throw new Error('drawn');
     };
-    expect(drawLength('PT30S', never)).toBe(30_000);
-    expect(drawLength({ fixed: 'PT1M' }, never)).toBe(60_000);
+    expect(drawDuration('PT30S', never)).toBe(30_000);
+    expect(drawDuration({ fixed: 'PT1M' }, never)).toBe(60_000);
   });
 
   test('that is uniform lies between its bounds, and comes near both', () => {
     fc.assert(
       fc.property(draws, fc.nat({ max: 1000 }), fc.nat({ max: 1000 }), (draw, from, more) => {
-        const length = drawLength({ uniform: { from: `PT${from}S`, to: `PT${from + more}S` } }, () => draw);
+        const length = drawDuration({ uniform: { from: `PT${from}S`, to: `PT${from + more}S` } }, () => draw);
         expect(length).toBeGreaterThanOrEqual(from * 1000);
         expect(length).toBeLessThanOrEqual((from + more) * 1000);
         expect(Number.isInteger(length)).toBe(true);
@@ -100,13 +99,13 @@ describe('a length of time', () => {
     fc.assert(
       fc.property(draws, draws, fc.double({ min: 0, max: 5, noNaN: true }), (first, second, sigma) => {
         const next = [first, second];
-        const length = drawLength({ logNormal: { median: 'P1D', sigma } }, () => next.shift() ?? 0);
+        const length = drawDuration({ logNormal: { median: 'P1D', sigma } }, () => next.shift() ?? 0);
         expect(length).toBeGreaterThanOrEqual(0);
         expect(length).toBeLessThanOrEqual(36_525 * 86_400_000);
       }),
     );
     const extreme = [1 - 2 ** -32, 0];
-    expect(drawLength({ logNormal: { median: 'P1000D', sigma: 5 } }, () => extreme.shift() ?? 0)).toBe(
+    expect(drawDuration({ logNormal: { median: 'P1000D', sigma: 5 } }, () => extreme.shift() ?? 0)).toBe(
       36_525 * 86_400_000,
     );
   });

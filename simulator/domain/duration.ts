@@ -2,7 +2,7 @@ import { Duration } from 'luxon';
 import { anyOf, number, object, type Static, string } from '../../schema/schema.ts';
 
 /** A hundred years: what is longer leads beyond the dates that can be written. */
-export const LONGEST_MS = 36_525 * 86_400_000;
+export const MAX_DURATION_MS = 36_525 * 86_400_000;
 
 /**
  * The length of an ISO 8601 duration (`PT30S`, `P1DT2H`) in milliseconds; a day is 24 hours.
@@ -11,7 +11,7 @@ export const LONGEST_MS = 36_525 * 86_400_000;
 export function parseDuration(text: string): number | undefined {
   if (!/^P(?=.)(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?$/.test(text)) return undefined;
   const milliseconds = Math.round(Duration.fromISO(text).toMillis());
-  return milliseconds <= LONGEST_MS ? milliseconds : undefined;
+  return milliseconds <= MAX_DURATION_MS ? milliseconds : undefined;
 }
 
 /** `parseDuration` of text that was validated before. */
@@ -43,7 +43,7 @@ export type Distribution = Static<typeof distributionSchema>;
  * One length of time from a distribution, in whole milliseconds.
  * @param next gives numbers from 0 up to, not including, 1
  */
-export function drawLength(distribution: Distribution, next: () => number): number {
+export function drawDuration(distribution: Distribution, next: () => number): number {
   if (typeof distribution === 'string') return durationMs(distribution);
   if ('fixed' in distribution) return durationMs(distribution.fixed);
   if ('uniform' in distribution) {
@@ -54,5 +54,5 @@ export function drawLength(distribution: Distribution, next: () => number): numb
   const { median, sigma } = distribution.logNormal;
   // Box–Muller; 1 - draw keeps the logarithm away from zero.
   const normal = Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
-  return Math.min(Math.round(durationMs(median) * Math.exp(sigma * normal)), LONGEST_MS);
+  return Math.min(Math.round(durationMs(median) * Math.exp(sigma * normal)), MAX_DURATION_MS);
 }

@@ -20,7 +20,7 @@ export function draw(seed: number, key: string): number {
 }
 
 /** Draws one after another, each stream counting for itself. */
-export interface Draws {
+export interface RandomStreams {
   /** The next number of a stream, from 0 up to, not including, 1. */
   next(stream: string): number;
   /** How many were drawn, by stream: with the seed, all there is to know of it. */
@@ -28,7 +28,7 @@ export interface Draws {
 }
 
 /** Draws for a seed, going on after `drawn`, as `counts()` returned it. */
-export function createDraws(seed: number, drawn: Readonly<Record<string, number>> = {}): Draws {
+export function createRandomStreams(seed: number, drawn: Readonly<Record<string, number>> = {}): RandomStreams {
   const counts = new Map(Object.entries(drawn));
   return {
     next(stream) {

@@ -2,7 +2,7 @@ import express, { type ErrorRequestHandler, type Express, type Request, type Res
 import { readCapabilities } from '../interactions/capabilities.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
-import { answerProblem, handleRequest, type Route } from './handle-request.ts';
+import { handleRequest, type Route, respondWithProblem } from './handle-request.ts';
 import { ORGANIZATION_HEADER, parseOrganizationHeader } from './read-request.ts';
 import { ROUTES } from './routes.ts';
 import { send } from './send.ts';
@@ -34,7 +34,7 @@ export function createApp(simulation: Simulation, admin: Router, version: string
       layer[route.method]((request, response) => handleRequest(simulation, route, request, response));
     }
     layer.all(
-      methodNotAllowed(
+      rejectMethod(
         simulation,
         routes.map(({ method }) => method),
       ),
@@ -42,8 +42,8 @@ export function createApp(simulation: Simulation, admin: Router, version: string
   }
   app
     .route(`${FHIR_PATH}/metadata`)
-    .get((request, response) => answerMetadata(simulation, request, response, version))
-    .all(methodNotAllowed(simulation, ['get']));
+    .get((request, response) => respondWithMetadata(simulation, request, response, version))
+    .all(rejectMethod(simulation, ['get']));
   app.use(ADMIN_PATH, admin);
   app.get('/', (_request, response) => {
     response
@@ -52,36 +52,36 @@ export function createApp(simulation: Simulation, admin: Router, version: string
         `xis-testkit simulator\n\nFHIR base:         ${simulation.base}\nControl interface: ${ADMIN_PATH} (described by ${ADMIN_PATH}/openapi.json)\n`,
       );
   });
-  app.use((request, response) => answerProblem(simulation, request, response, { problem: 'no-such-path' }));
-  app.use(problemOfError(simulation));
+  app.use((request, response) => respondWithProblem(simulation, request, response, { problem: 'no-such-path' }));
+  app.use(createErrorHandler(simulation));
   return app;
 }
 
 /** It belongs to no organization, so a defect of any may hide it, but for those who name another. */
-function answerMetadata(simulation: Simulation, request: Request, response: Response, version: string): void {
-  if (simulation.spoiled.length > 0) {
+function respondWithMetadata(simulation: Simulation, request: Request, response: Response, version: string): void {
+  if (simulation.worldsWithDefects.length > 0) {
     const named = parseOrganizationHeader(request.headers[ORGANIZATION_HEADER]);
-    const hides = simulation.spoiled.some(
+    const hides = simulation.worldsWithDefects.some(
       ({ practice, defects }) =>
         (isProblem(named) || named.agb === practice.agb) && defects.all.some(({ hidesMetadata }) => hidesMetadata),
     );
-    if (hides) return answerProblem(simulation, request, response, { problem: 'no-such-path' });
+    if (hides) return respondWithProblem(simulation, request, response, { problem: 'no-such-path' });
   }
   send(response, readCapabilities(simulation.base, version));
 }
 
-function methodNotAllowed(simulation: Simulation, methods: readonly Route['method'][]) {
+function rejectMethod(simulation: Simulation, methods: readonly Route['method'][]) {
   const allowed = [...new Set(methods)].flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : ['POST']));
   const problem: Problem = { problem: 'method-not-allowed', headers: { Allow: allowed.join(', ') } };
-  return (request: Request, response: Response): void => answerProblem(simulation, request, response, problem);
+  return (request: Request, response: Response): void => respondWithProblem(simulation, request, response, problem);
 }
 
 /** What Express itself rejects, such as a path whose percent-encoding is broken. */
-function problemOfError(simulation: Simulation): ErrorRequestHandler {
+function createErrorHandler(simulation: Simulation): ErrorRequestHandler {
   return (error: { readonly status?: number; readonly stack?: string }, request, response, _next) => {
     if (response.headersSent) return void response.destroy();
     const expected = error.status !== undefined && error.status < 500;
-    if (!expected) simulation.failed(error);
-    answerProblem(simulation, request, response, { problem: expected ? 'malformed-request' : 'unexpected' });
+    if (!expected) simulation.reportError(error);
+    respondWithProblem(simulation, request, response, { problem: expected ? 'malformed-request' : 'unexpected' });
   };
 }

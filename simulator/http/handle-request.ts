@@ -1,12 +1,12 @@
 import type { Request, Response } from 'express';
 import { redactJson, redactText, shown } from '../../output/redaction.ts';
 import type { Given } from '../defects/mutate.ts';
-import { type MetDefects, meetDefects } from '../defects/request-defects.ts';
+import { defectsFor, type RequestDefects } from '../defects/request-defects.ts';
 import type { InboundFault, InboundOperation } from '../domain/fault/rule.ts';
-import type { About } from '../interaction-result.ts';
+import type { JournalDetails } from '../interaction-result.ts';
 import type { Interaction, InteractionRequest } from '../interactions/interaction.ts';
 import { isProblem, type Problem } from '../problem.ts';
-import { outcomeOf } from '../representation/outcome.ts';
+import { toOutcome } from '../representation/outcome.ts';
 import type { Simulation } from '../simulation.ts';
 import type { World } from '../world/world.ts';
 import {
@@ -42,7 +42,7 @@ interface Exchange {
   body: unknown;
   world: World | undefined;
   /** The defects that it meets; undefined where there are none. */
-  defects: MetDefects | undefined;
+  defects: RequestDefects | undefined;
   notes: readonly string[];
   fault: string | undefined;
 }
@@ -59,7 +59,7 @@ export function handleRequest(simulation: Simulation, route: Route, request: Req
   const world = worldFor(exchange);
   if (isProblem(world)) return finish(exchange, world);
   exchange.world = world;
-  if (simulation.spoiled.length > 0) exchange.defects = meetDefects(simulation.spoiled, world);
+  if (simulation.worldsWithDefects.length > 0) exchange.defects = defectsFor(simulation.worldsWithDefects, world);
 
   if (!acceptsFhirJson(request.headers.accept, query.parameters.find(([name]) => name === '_format')?.[1])) {
     return finish(exchange, { problem: 'not-acceptable' });
@@ -82,17 +82,22 @@ function worldFor(exchange: Exchange): World | Problem {
   return simulation.worlds.get(organization.agb) ?? servedAnyway(simulation, { problem: 'organization-forbidden' });
 }
 
-function servedAnyway({ spoiled }: Simulation, problem: Problem): World | Problem {
+function servedAnyway({ worldsWithDefects: spoiled }: Simulation, problem: Problem): World | Problem {
   return spoiled.find(({ defects }) => defects.all.some(({ serves }) => serves === problem.problem)) ?? problem;
 }
 
 /** Answers a request that is for nothing here with a problem, and writes it down like any other. */
-export function answerProblem(simulation: Simulation, request: Request, response: Response, problem: Problem): void {
+export function respondWithProblem(
+  simulation: Simulation,
+  request: Request,
+  response: Response,
+  problem: Problem,
+): void {
   const exchange = beginExchange(simulation, request, response, undefined);
   const organization = parseOrganizationHeader(request.headers[ORGANIZATION_HEADER]);
   if (!isProblem(organization)) exchange.world = simulation.worlds.get(organization.agb);
-  if (exchange.world && simulation.spoiled.length > 0) {
-    exchange.defects = meetDefects(simulation.spoiled, exchange.world);
+  if (exchange.world && simulation.worldsWithDefects.length > 0) {
+    exchange.defects = defectsFor(simulation.worldsWithDefects, exchange.world);
   }
   finish(exchange, problem);
 }
@@ -147,8 +152,8 @@ function conduct(exchange: Exchange, world: World, route: Route, query: Query, r
   const fault = world.faults.any ? world.faults.plan(subject) : undefined;
   if (fault) return void interactWithFault(exchange, world, fault, run).catch((error) => fail(exchange, error));
   const answer = guarded(exchange, run);
-  if (isProblem(answer) || !answer.after) return finish(exchange, answer);
-  void answer.after.then(() => finish(exchange, answer)).catch((error) => fail(exchange, error));
+  if (isProblem(answer) || !answer.sendAfter) return finish(exchange, answer);
+  void answer.sendAfter.then(() => finish(exchange, answer)).catch((error) => fail(exchange, error));
 }
 
 async function interactWithFault(
@@ -166,7 +171,7 @@ async function interactWithFault(
 
 /** A mistake of ours after the request was handled: it goes to the log, and the connection ends. */
 function fail(exchange: Exchange, error: unknown): void {
-  exchange.simulation.failed(error);
+  exchange.simulation.reportError(error);
   exchange.response.destroy();
 }
 
@@ -189,13 +194,13 @@ function finish(exchange: Exchange, answer: Given, distortion?: Distortion): voi
     record(exchange, answer.status, answer.about ?? {}, undefined);
     return send(exchange.response, answer, distortion);
   }
-  const { status, body } = outcomeOf(answer);
+  const { status, body } = toOutcome(answer);
   record(exchange, status, answer.about ?? {}, answer.problem);
   const headers = answer.headers ?? {};
   send(exchange.response, { status, headers, head: JSON.stringify(body), parts: [] }, distortion);
 }
 
-function finishSpoiled(exchange: Exchange, defects: MetDefects, given: Given, distortion?: Distortion): void {
+function finishSpoiled(exchange: Exchange, defects: RequestDefects, given: Given, distortion?: Distortion): void {
   const spoiled = guarded(exchange, () => defects.spoil(given, exchange.operation) ?? { answer: undefined });
   exchange.defects = undefined;
   exchange.notes = [...exchange.notes, ...defects.notes];
@@ -207,11 +212,11 @@ function finishSpoiled(exchange: Exchange, defects: MetDefects, given: Given, di
   send(exchange.response, answer, { ...spoiled.distortion, ...distortion });
 }
 
-function record(exchange: Exchange, status: number, about: About, problem: string | undefined): void {
+function record(exchange: Exchange, status: number, about: JournalDetails, problem: string | undefined): void {
   const { simulation, world, request, query, operation } = exchange;
   const path =
     operation === undefined || request.params['id'] !== undefined ? redactPath(exchange.path) : exchange.path;
-  const entry = (world?.journal ?? simulation.strangers).add({
+  const entry = (world?.journal ?? simulation.unroutedRequests).add({
     at: world?.clock.now() ?? simulation.system.now(),
     operation,
     method: request.method,
@@ -227,7 +232,7 @@ function record(exchange: Exchange, status: number, about: About, problem: strin
     search: about.search,
     conflict: about.conflict,
   });
-  world?.answeredRequests.happened(entry);
+  world?.completedRequests.publish(entry);
   simulation.log?.request({ organization: world?.practice.agb, ...entry });
 }
 

@@ -90,7 +90,7 @@ export function acceptsFhirJson(accept: string | undefined, format: string | und
 }
 
 /** A longer body is refused: 1 MiB. */
-const LONGEST_BODY = 1_048_576;
+const MAX_BODY_BYTES = 1_048_576;
 
 /**
  * Reads a request's JSON body. Done by ourselves, because the usual middleware takes longer for it than validating,
@@ -103,30 +103,30 @@ export function readJsonBody(
 ): void {
   const { 'content-encoding': encoding = 'identity', 'content-length': announced = '0' } = request.headers;
   if (encoding !== 'identity')
-    return refuse(request, { problem: 'media-type', detail: 'Compressed bodies are not read.' }, done);
-  if (Number(announced) > LONGEST_BODY) return refuse(request, { problem: 'body-too-long' }, done);
+    return rejectUnread(request, { problem: 'media-type', detail: 'Compressed bodies are not read.' }, done);
+  if (Number(announced) > MAX_BODY_BYTES) return rejectUnread(request, { problem: 'body-too-long' }, done);
   const parts: Buffer[] = [];
   let length = 0;
   request.on('data', (part: Buffer) => {
     length += part.length;
-    if (length <= LONGEST_BODY) parts.push(part);
+    if (length <= MAX_BODY_BYTES) parts.push(part);
     else {
       request.removeAllListeners('data').removeAllListeners('end');
-      refuse(request, { problem: 'body-too-long' }, done);
+      rejectUnread(request, { problem: 'body-too-long' }, done);
     }
   });
-  request.on('end', () => done(parse(parts)));
+  request.on('end', () => done(parseJson(parts)));
   // Who breaks off gets no answer; without a listener the error would end the process.
   request.on('error', () => undefined);
 }
 
 /** Answers before the body has come; what is left of it would be taken for the next request, so the connection ends. */
-function refuse(request: IncomingMessage, problem: Problem, done: (problem: Problem) => void): void {
+function rejectUnread(request: IncomingMessage, problem: Problem, done: (problem: Problem) => void): void {
   request.resume();
   done({ ...problem, headers: { Connection: 'close' } });
 }
 
-function parse(parts: readonly Buffer[]): { readonly value: unknown } | Problem {
+function parseJson(parts: readonly Buffer[]): { readonly value: unknown } | Problem {
   const [first] = parts;
   if (!first) return { problem: 'body-not-json', detail: 'It is empty.' };
   const text = (parts.length === 1 ? first : Buffer.concat(parts)).toString('utf8');

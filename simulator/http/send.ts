@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Answer } from '../interaction-result.ts';
+import type { InteractionResponse } from '../interaction-result.ts';
 
 const FHIR_JSON = 'application/fhir+json; charset=utf-8';
 
@@ -11,7 +11,11 @@ export interface Distortion {
 }
 
 /** Sends an answer, part by part. */
-export function send(response: ServerResponse, answer: Answer, { mediaType, truncated }: Distortion = {}): void {
+export function send(
+  response: ServerResponse,
+  answer: InteractionResponse,
+  { mediaType, truncated }: Distortion = {},
+): void {
   const { head = '', parts } = answer;
   let length = Buffer.byteLength(head);
   for (const part of parts) length += part.length;
@@ -31,6 +35,6 @@ export function send(response: ServerResponse, answer: Answer, { mediaType, trun
 }
 
 /** The body of an answer in one piece. */
-export function wholeBody({ head = '', parts }: Pick<Answer, 'head' | 'parts'>): Buffer {
+export function wholeBody({ head = '', parts }: Pick<InteractionResponse, 'head' | 'parts'>): Buffer {
   return Buffer.concat([Buffer.from(head), ...parts]);
 }

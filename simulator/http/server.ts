@@ -2,7 +2,7 @@ import { createServer, IncomingMessage, type Server, ServerResponse } from 'node
 import type { Duplex } from 'node:stream';
 import type { Express } from 'express';
 import type { ProblemId } from '../problem.ts';
-import { outcomeOf } from '../representation/outcome.ts';
+import { toOutcome } from '../representation/outcome.ts';
 
 /**
  * An HTTP server for an Express application. Express gives every request and response the application's prototypes, and
@@ -20,18 +20,18 @@ export function createHttpServer(app: Express): Server {
     { IncomingMessage: XisRequest, ServerResponse: XisResponse, requestTimeout: 30_000 },
     app,
   );
-  server.on('clientError', answerUnreadable);
+  server.on('clientError', respondToUnreadable);
   return server;
 }
 
 /** What Node's HTTP parser rejects never becomes a request; it gets its answer on the bare connection. */
-function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+function respondToUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
   const problems: Readonly<Record<string, ProblemId>> = {
     HPE_HEADER_OVERFLOW: 'headers-too-long',
     ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
   };
-  const { status, body } = outcomeOf({ problem: problems[error.code ?? ''] ?? 'malformed-request' });
+  const { status, body } = toOutcome({ problem: problems[error.code ?? ''] ?? 'malformed-request' });
   const text = JSON.stringify(body);
   socket.end(
     `HTTP/1.1 ${status} Bad Request\r\nContent-Type: application/fhir+json; charset=utf-8\r\n` +

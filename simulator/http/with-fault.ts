@@ -1,18 +1,18 @@
-import { drawLength } from '../domain/duration.ts';
+import { drawDuration } from '../domain/duration.ts';
 import type { InboundEffect } from '../domain/fault/rule.ts';
-import type { About, Answer } from '../interaction-result.ts';
+import type { InteractionResponse, JournalDetails } from '../interaction-result.ts';
 import { isProblem, type Problem } from '../problem.ts';
-import { outcomeOf } from '../representation/outcome.ts';
+import { toOutcome } from '../representation/outcome.ts';
 import type { World } from '../world/world.ts';
 import { type Distortion, wholeBody } from './send.ts';
 
 /** What comes of a request that a fault has struck. */
 type FaultedAnswer =
-  | { readonly kind: 'answer'; readonly answer: Answer | ProblemAbout; readonly distortion: Distortion }
+  | { readonly kind: 'answer'; readonly answer: InteractionResponse | ProblemAbout; readonly distortion: Distortion }
   /** What was done before the connection is reset, if anything was. */
-  | { readonly kind: 'reset'; readonly about: About };
+  | { readonly kind: 'reset'; readonly about: JournalDetails };
 
-type ProblemAbout = Problem & { readonly about?: About };
+type ProblemAbout = Problem & { readonly about?: JournalDetails };
 
 const HTML = Buffer.from(
   '<!DOCTYPE html>\n<html><head><title>Maintenance</title></head><body><h1>We will be back soon</h1></body></html>\n',
@@ -27,12 +27,12 @@ export async function answerWithFault(
   effect: InboundEffect,
   world: World,
   subject: string,
-  run: () => Answer | ProblemAbout,
+  run: () => InteractionResponse | ProblemAbout,
 ): Promise<FaultedAnswer> {
   const handled = effect.stage === 'after' ? await settledAnswer(run) : undefined;
   if (effect.delay !== undefined)
     await world.delay(
-      drawLength(effect.delay, () => world.draws.next('delay')),
+      drawDuration(effect.delay, () => world.random.next('delay')),
       subject,
     );
   const about = handled?.about ?? {};
@@ -47,9 +47,11 @@ export async function answerWithFault(
   return { kind: 'answer', answer: withBody(answer, effect.body), distortion };
 }
 
-async function settledAnswer(run: () => Answer | ProblemAbout): Promise<Answer | ProblemAbout> {
+async function settledAnswer(
+  run: () => InteractionResponse | ProblemAbout,
+): Promise<InteractionResponse | ProblemAbout> {
   const answer = run();
-  if (!isProblem(answer)) await answer.after;
+  if (!isProblem(answer)) await answer.sendAfter;
   return answer;
 }
 
@@ -60,7 +62,10 @@ function injectedProblem({ status, retryAfterSeconds }: InboundEffect): Problem 
 }
 
 /** Problems become answers here only where their body is spoiled. */
-function withBody(answer: Answer | ProblemAbout, body: InboundEffect['body']): Answer | ProblemAbout {
+function withBody(
+  answer: InteractionResponse | ProblemAbout,
+  body: InboundEffect['body'],
+): InteractionResponse | ProblemAbout {
   if (body === undefined || body === 'truncated') return answer;
   const whole = isProblem(answer) ? problemAnswer(answer) : answer;
   if (body === 'empty') return { ...whole, head: '', parts: [] };
@@ -69,8 +74,8 @@ function withBody(answer: Answer | ProblemAbout, body: InboundEffect['body']): A
   return { ...whole, head: '', parts: [bytes.subarray(0, Math.floor(bytes.length / 2))] };
 }
 
-function problemAnswer(problem: ProblemAbout): Answer {
-  const { status, body } = outcomeOf(problem);
+function problemAnswer(problem: ProblemAbout): InteractionResponse {
+  const { status, body } = toOutcome(problem);
   return {
     status,
     about: problem.about ?? {},

@@ -1,12 +1,12 @@
 import { idIn } from '../../fhir/reference.ts';
 import { type AppointmentResponse, bsnOf, cancellationSchema } from '../../fhir/resources/appointment-response.ts';
-import { jsonAnswer } from '../interaction-result.ts';
+import { jsonResponse } from '../interaction-result.ts';
 import { isProblem } from '../problem.ts';
 import { cancelAppointment } from '../world/settle-appointment.ts';
 import type { Interaction } from './interaction.ts';
-import { bodyReader } from './read-input.ts';
+import { createBodyReader } from './read-input.ts';
 
-const readBody = bodyReader<AppointmentResponse>('AppointmentResponse', cancellationSchema, 'cancellation');
+const readBody = createBodyReader<AppointmentResponse>('AppointmentResponse', cancellationSchema, 'cancellation');
 
 /** `POST /AppointmentResponse`: the patient cancels (CN-2 to CN-4). */
 export const createAppointmentResponse: Interaction = (world, request) => {
@@ -25,5 +25,5 @@ export const createAppointmentResponse: Interaction = (world, request) => {
   if ('refused' in cancelled && cancelled.refused === 'past') return { problem: 'not-cancellable', about };
   const { comment, appointment, participantStatus, actor } = body.value;
   const stored = { resourceType: 'AppointmentResponse', actor, comment, appointment, participantStatus };
-  return jsonAnswer(201, stored, { about });
+  return jsonResponse(201, stored, { about });
 };

@@ -1,20 +1,20 @@
 import { parseToken, splitOr, tokenMatches } from '../../fhir/token.ts';
 import type { AppointmentType } from '../domain/practice.ts';
-import { jsonAnswer } from '../interaction-result.ts';
+import { jsonResponse } from '../interaction-result.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import type { Interaction } from './interaction.ts';
-import { knownParameters } from './read-input.ts';
+import { readParameters } from './read-input.ts';
 
 const PARAMETERS = new Set(['service-category']);
 
 /** `GET /ValueSet/BookableAppointmentTypes` (AT-1 to AT-3, AT-5). */
 export const readAppointmentTypes: Interaction = (world, request) => {
-  const known = knownParameters(request, PARAMETERS);
+  const known = readParameters(request, PARAMETERS);
   if (isProblem(known)) return known;
   let types = world.practice.types;
   for (const [name, value] of known.parameters) {
     if (name !== 'service-category') continue;
-    const narrowed = narrow(types, value);
+    const narrowed = filterByCategory(types, value);
     if (isProblem(narrowed)) return narrowed;
     types = narrowed;
   }
@@ -24,11 +24,11 @@ export const readAppointmentTypes: Interaction = (world, request) => {
     concept: types.filter((type) => type.system === system).map(({ code, display }) => ({ code, display })),
   }));
   const body = { resourceType: 'ValueSet', id: 'BookableAppointmentTypes', status: 'active', compose: { include } };
-  return jsonAnswer(200, body, { about: { found: types.length, notes: known.notes } });
+  return jsonResponse(200, body, { about: { found: types.length, notes: known.notes } });
 };
 
 /** The types that belong to one of the categories that a filter names (AT-2). */
-function narrow(types: readonly AppointmentType[], value: string): readonly AppointmentType[] | Problem {
+function filterByCategory(types: readonly AppointmentType[], value: string): readonly AppointmentType[] | Problem {
   const tokens = splitOr(value).map(parseToken);
   if (tokens.includes(undefined)) return { problem: 'bad-token', expression: 'service-category' };
   return types.filter(({ categories }) =>

@@ -2,16 +2,16 @@ import { type NewAppointment, newAppointmentSchema } from '../../fhir/resources/
 import { splitOr } from '../../fhir/token.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import { type BookingRequest, readBooking } from '../domain/booking/decide-booking.ts';
-import { type Answer, jsonAnswer } from '../interaction-result.ts';
+import { type InteractionResponse, jsonResponse } from '../interaction-result.ts';
 import { isProblem, type Problem } from '../problem.ts';
-import { appointmentResource } from '../representation/appointment.ts';
-import { entryOf, searchset } from '../representation/searchset.ts';
+import { writeAppointment } from '../representation/appointment.ts';
+import { createSearchset, toEntry } from '../representation/searchset.ts';
 import { book } from '../world/book.ts';
 import type { World } from '../world/world.ts';
 import type { Interaction, InteractionRequest } from './interaction.ts';
-import { bodyReader, knownParameters } from './read-input.ts';
+import { createBodyReader, readParameters } from './read-input.ts';
 
-const readBody = bodyReader<NewAppointment>('Appointment', newAppointmentSchema, 'new-appointment');
+const readBody = createBodyReader<NewAppointment>('Appointment', newAppointmentSchema, 'new-appointment');
 
 /** `POST /Appointment` (AP-1 to AP-10). */
 export const createAppointment: Interaction = (world, request) => {
@@ -24,7 +24,7 @@ export const createAppointment: Interaction = (world, request) => {
     case 'conflict':
       return { problem: 'slot-taken', about: { conflict: { slot: result.slotId, sequence: world.agenda.sequence } } };
     case 'booked':
-      return created(world, request, result.record, booking, result.sendAnswerAfter);
+      return respondCreated(world, request, result.record, booking, result.sendAnswerAfter);
   }
 };
 
@@ -36,27 +36,27 @@ export function readNewBooking(world: World, value: unknown): BookingRequest | P
   return 'outcome' in booking ? { problem: booking.reason } : booking;
 }
 
-function created(
+function respondCreated(
   world: World,
   request: InteractionRequest,
   record: AppointmentRecord,
   booking: BookingRequest,
   after: Promise<void> | undefined,
-): Answer {
+): InteractionResponse {
   const relative = `Appointment/${record.id}`;
   const locations = {
     relative,
     absolute: `${request.base}/${relative}`,
     versioned: `${request.base}/${relative}/_history/${record.version}`,
   };
-  const about = { appointment: record.id, notes: notesOn(booking, record) };
+  const about = { appointment: record.id, notes: findNotes(booking, record) };
   const more = { headers: { Location: locations[world.practice.location] }, about, ...(after ? { after } : {}) };
   if (/(?:^|[;,\s])return\s*=\s*"?minimal"?/i.test(request.prefer)) return { status: 201, parts: [], ...more };
-  return jsonAnswer(201, appointmentResource(record, world.appointmentContext), more);
+  return jsonResponse(201, writeAppointment(record, world.appointmentContext), more);
 }
 
 /** AP-4 has the client say whether there is an approval workflow; the XIS goes by its own. */
-function notesOn(booking: BookingRequest, record: AppointmentRecord): readonly string[] {
+function findNotes(booking: BookingRequest, record: AppointmentRecord): readonly string[] {
   const expected = record.state === 'pending' ? 'needs-action' : 'accepted';
   if (booking.practitionerStatus === expected) return [];
   return [`AP-4: the practitioner takes part as '${expected}' for this type, the request says otherwise`];
@@ -66,24 +66,24 @@ function notesOn(booking: BookingRequest, record: AppointmentRecord): readonly s
 export const readAppointment: Interaction = (world, { id }) => {
   const record = world.appointments.get(id);
   if (!record) return { problem: 'no-such-resource' };
-  return jsonAnswer(200, appointmentResource(record, world.appointmentContext), { about: { appointment: id } });
+  return jsonResponse(200, writeAppointment(record, world.appointmentContext), { about: { appointment: id } });
 };
 
 const PARAMETERS = new Set(['id', '_id']);
 
 /** `GET /Appointment?id=` (CN-1); R4's `_id` as well. Without either it is a mistake, not a way to list all patients. */
 export const searchAppointment: Interaction = (world, request) => {
-  const known = knownParameters(request, PARAMETERS);
+  const known = readParameters(request, PARAMETERS);
   if (isProblem(known)) return known;
   const asked = known.parameters.filter(([name]) => PARAMETERS.has(name)).map(([, value]) => new Set(splitOr(value)));
   const [first, ...others] = asked;
   if (!first) return { problem: 'missing-parameter', detail: 'Expected id.', expression: 'id' };
   const ids = [...first].filter((id) => others.every((set) => set.has(id)));
   const records = ids.map((id) => world.appointments.get(id)).filter((record) => record !== undefined);
-  const entries = records.map((record) => entryOf(request.base, appointmentResource(record, world.appointmentContext)));
+  const entries = records.map((record) => toEntry(request.base, writeAppointment(record, world.appointmentContext)));
   const self = `${request.base}/Appointment?${request.rawQuery}`;
   const [only] = records.length === 1 ? records : [];
-  return jsonAnswer(200, searchset(self, entries), {
+  return jsonResponse(200, createSearchset(self, entries), {
     about: { found: entries.length, notes: known.notes, ...(only ? { appointment: only.id } : {}) },
   });
 };

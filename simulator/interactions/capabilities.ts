@@ -1,5 +1,5 @@
-import type { Answer } from '../interaction-result.ts';
-import { jsonAnswer } from '../interaction-result.ts';
+import type { InteractionResponse } from '../interaction-result.ts';
+import { jsonResponse } from '../interaction-result.ts';
 
 const TYPES = {
   ValueSet: { interactions: ['read'], search: { 'service-category': 'token' } },
@@ -14,8 +14,8 @@ const TYPES = {
 } as const;
 
 /** `GET /metadata` (TR-9): what this server does, the same for every organization. */
-export function readCapabilities(base: string, version: string): Answer {
-  return jsonAnswer(200, {
+export function readCapabilities(base: string, version: string): InteractionResponse {
+  return jsonResponse(200, {
     resourceType: 'CapabilityStatement',
     status: 'active',
     date: '2026-11-23',

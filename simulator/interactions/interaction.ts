@@ -1,7 +1,7 @@
 import type { InboundOperation } from '../domain/fault/rule.ts';
-import type { About, Answer } from '../interaction-result.ts';
+import type { InteractionResponse, JournalDetails } from '../interaction-result.ts';
 import type { Problem } from '../problem.ts';
-import type { Decide } from '../world/book.ts';
+import type { DecideBooking } from '../world/book.ts';
 import type { World } from '../world/world.ts';
 
 /** Decoded query parameters, in the order in which they came. */
@@ -22,11 +22,11 @@ export interface InteractionRequest {
   /** The body, parsed; undefined for requests without one. */
   readonly body: unknown;
   /** How a booking is decided, where a defect has it otherwise. */
-  readonly decide?: Decide;
+  readonly decide?: DecideBooking;
 }
 
 /** Does what a request asks for, at once: nothing is awaited between looking and storing. */
 export type Interaction = (
   world: World,
   request: InteractionRequest,
-) => Answer | (Problem & { readonly about?: About });
+) => InteractionResponse | (Problem & { readonly about?: JournalDetails });

@@ -4,7 +4,7 @@ import type { Problem } from '../problem.ts';
 import type { InteractionRequest, Parameters } from './interaction.ts';
 
 /** Reads a request's body as what a schema describes; anything else is a problem that names the place (AP-10). `name` is that of its validator. */
-export function bodyReader<T>(
+export function createBodyReader<T>(
   resource: string,
   schema: Schema<T>,
   name: string,
@@ -17,14 +17,14 @@ export function bodyReader<T>(
     return {
       problem: 'body-invalid',
       code: violation.code,
-      detail: `${expressionOf(resource, violation)}: ${violation.message}.`,
-      expression: expressionOf(resource, violation),
+      detail: `${toExpression(resource, violation)}: ${violation.message}.`,
+      expression: toExpression(resource, violation),
     };
   };
 }
 
 /** The place as FHIRPath. Every key in it is one that the schema names, so nothing of the body is repeated. */
-function expressionOf(resource: string, { path }: Violation): string {
+function toExpression(resource: string, { path }: Violation): string {
   return [resource, ...path]
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`))
     .join('')
@@ -32,7 +32,7 @@ function expressionOf(resource: string, { path }: Violation): string {
 }
 
 /** Parameters of every search, which change nothing here. */
-const COMMON = new Set(['_format', '_pretty', '_count']);
+const COMMON_PARAMETERS = new Set(['_format', '_pretty', '_count']);
 
 /** The note on a parameter that is not known. */
 export const IGNORED_PARAMETER = 'a search parameter that is not known here was ignored';
@@ -42,7 +42,7 @@ export const IGNORED_PARAMETER = 'a search parameter that is not known here was 
  * the caller asks for strict handling; modifiers and empty values are a problem (SL-17).
  * @param known the parameters of this search, beside the common ones
  */
-export function knownParameters(
+export function readParameters(
   request: Pick<InteractionRequest, 'parameters' | 'prefer'>,
   known: ReadonlySet<string>,
 ): { readonly parameters: Parameters; readonly notes: readonly string[] } | Problem {
@@ -51,7 +51,7 @@ export function knownParameters(
   const notes: string[] = [];
   for (const pair of request.parameters) {
     const [name, value] = pair;
-    if (!known.has(name) && !COMMON.has(name)) {
+    if (!known.has(name) && !COMMON_PARAMETERS.has(name)) {
       const colon = name.indexOf(':');
       const stem = colon < 0 ? name : name.slice(0, colon);
       if (stem !== name && known.has(stem)) return { problem: 'unknown-modifier', expression: stem };

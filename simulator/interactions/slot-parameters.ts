@@ -50,7 +50,7 @@ export function parseSlotQuery(
       case 'service-category': {
         const found = parseTypes(value, types);
         if (isProblem(found)) return found;
-        meant = both(meant, found);
+        meant = intersectSets(meant, found);
         break;
       }
       case 'schedule.date':
@@ -73,7 +73,7 @@ export function parseSlotQuery(
       case 'schedule': {
         const ids = splitOr(value).map((part) => idIn('Schedule', part));
         if (ids.includes(undefined)) return { problem: 'bad-reference', expression: name };
-        schedules = both(schedules, new Set(ids as string[]));
+        schedules = intersectSets(schedules, new Set(ids as string[]));
         break;
       }
       case '_count':
@@ -119,6 +119,6 @@ function parseDates(value: string, calendar: Calendar, expression: string): Inte
   return unite(dates.flatMap((date) => (date ? dateIntervals(date, calendar) : [])));
 }
 
-function both<T>(a: ReadonlySet<T> | undefined, b: ReadonlySet<T>): ReadonlySet<T> {
+function intersectSets<T>(a: ReadonlySet<T> | undefined, b: ReadonlySet<T>): ReadonlySet<T> {
   return a ? new Set([...b].filter((item) => a.has(item))) : b;
 }

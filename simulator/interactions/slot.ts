@@ -1,11 +1,11 @@
 import { instant } from '../../fhir/instant.ts';
 import type { SlotQuery } from '../domain/search/slot-query.ts';
-import type { Answer } from '../interaction-result.ts';
+import type { InteractionResponse } from '../interaction-result.ts';
 import { isProblem } from '../problem.ts';
 import { findSlots } from '../world/find-slots.ts';
 import type { World } from '../world/world.ts';
 import type { Interaction, InteractionRequest } from './interaction.ts';
-import { isStrict, knownParameters } from './read-input.ts';
+import { isStrict, readParameters } from './read-input.ts';
 import { parseSlotQuery, SLOT_PARAMETERS } from './slot-parameters.ts';
 
 const END = Buffer.from(']}');
@@ -14,31 +14,33 @@ const END = Buffer.from(']}');
 export const searchSlot: Interaction = (world, request) => {
   const now = world.clock.now();
   const strict = isStrict(request.prefer);
-  const kept = strict ? undefined : world.answers.get(request.rawQuery, now, (ids) => world.agenda.versionOf(ids));
+  const kept = strict
+    ? undefined
+    : world.responseCache.get(request.rawQuery, now, (ids) => world.agenda.versionOf(ids));
   if (kept) return kept;
 
-  const known = knownParameters(request, SLOT_PARAMETERS);
+  const known = readParameters(request, SLOT_PARAMETERS);
   if (isProblem(known)) return known;
   const parsed = parseSlotQuery(known.parameters, world.practice.types, world.calendar);
   if (isProblem(parsed)) return parsed;
-  const query = limited(parsed, world.practice.pageSize);
-  const found = findSlots(world.agenda, query, now, world.slots, filterKey(query));
+  const query = limitCount(parsed, world.practice.pageSize);
+  const found = findSlots(world.agenda, query, now, world.slotWriter, toFilterKey(query));
   if (!found) return { problem: 'bad-page' };
 
-  const head = bundleHead(request, query, found.count, found.next);
+  const head = writeBundleHead(request, query, found.count, found.next);
   const isEmpty = found.count === 0;
-  const answer: Answer = {
+  const answer: InteractionResponse = {
     status: 200,
     head: isEmpty ? `${head}}` : `${head},"entry":[`,
     parts: isEmpty ? [] : [...found.parts, END],
     about: { found: found.count, search: { query, sequence: world.agenda.sequence, at: now }, notes: known.notes },
   };
   if (!strict) {
-    world.answers.keep(request.rawQuery, {
-      answer,
+    world.responseCache.store(request.rawQuery, {
+      response: answer,
       version: world.agenda.versionOf(query.schedules),
       schedules: query.schedules,
-      until: instant(Math.min(found.earliest, untilHorizonMoves(world))),
+      expiresAt: instant(Math.min(found.earliest, untilHorizonMoves(world))),
       bytes: found.parts.reduce((sum, part) => sum + part.length, 0),
     });
   }
@@ -46,13 +48,13 @@ export const searchSlot: Interaction = (world, request) => {
 };
 
 /** The practice's own page size is the most that a `_count` can ask for. */
-function limited(query: SlotQuery, pageSize: number | undefined): SlotQuery {
+function limitCount(query: SlotQuery, pageSize: number | undefined): SlotQuery {
   if (pageSize === undefined) return query;
   return { ...query, count: Math.min(query.count ?? pageSize, pageSize) };
 }
 
 /** What a day's written form depends on, beside the day. */
-function filterKey({ types, statuses }: SlotQuery): string {
+function toFilterKey({ types, statuses }: SlotQuery): string {
   return `${statuses} ${types ? [...types].sort((a, b) => a - b).join(',') : '*'}`;
 }
 
@@ -61,7 +63,7 @@ function untilHorizonMoves(world: World): number {
 }
 
 /** A page tells no total: it would have to be counted each time, and may have changed by the next. */
-function bundleHead(
+function writeBundleHead(
   request: InteractionRequest,
   { count }: SlotQuery,
   total: number,
@@ -81,6 +83,6 @@ function bundleHead(
 export const readSlot: Interaction = (world, { id }) => {
   const found = world.agenda.slot(id, world.clock.now());
   if (!found) return { problem: 'no-such-resource' };
-  const text = world.slots.resource(found.schedule.rules, found.slot, found.status);
+  const text = world.slotWriter.resource(found.schedule.rules, found.slot, found.status);
   return { status: 200, head: text, parts: [] };
 };

@@ -23,7 +23,7 @@ export function checkConfiguration(value: unknown): readonly Mistake[] {
   if (violations.length > 0) return violations.map((violation) => mistakeOf(violation, value));
   const { organizations } = value as Configuration;
   return [
-    ...repeated(
+    ...findDuplicates(
       organizations.map(({ agb }) => agb),
       ['organizations'],
       'agb',
@@ -57,7 +57,7 @@ export function mistakeOf(violation: Violation, root: unknown): Mistake {
   return { path: violation.path, message: violation.message + foundText + near };
 }
 
-function repeated(keys: readonly string[], path: Path, name: string, expected: string): readonly Mistake[] {
+function findDuplicates(keys: readonly string[], path: Path, name: string, expected: string): readonly Mistake[] {
   return keys.flatMap((key, index) => {
     const first = keys.indexOf(key);
     if (first === index) return [];
@@ -71,20 +71,20 @@ function checkMeaning(organization: OrganizationConfiguration, path: Path): read
   const { appointmentTypes: types, schedules, patients = [], officeHours = [], faults = [] } = organization;
   const codes = types.map(({ code }) => code);
   return [
-    ...repeated(codes, [...path, 'appointmentTypes'], 'code', 'a code of one appointment type only'),
-    ...repeated(
+    ...findDuplicates(codes, [...path, 'appointmentTypes'], 'code', 'a code of one appointment type only'),
+    ...findDuplicates(
       schedules.map(({ id }) => id),
       [...path, 'schedules'],
       'id',
       'an id of one schedule only',
     ),
-    ...repeated(
+    ...findDuplicates(
       patients.map(({ id }) => id),
       [...path, 'patients'],
       'id',
       'an id of one patient only',
     ),
-    ...repeated(
+    ...findDuplicates(
       faults.map(({ id }, index) => id ?? `#${index}`),
       [...path, 'faults'],
       'id',

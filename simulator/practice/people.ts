@@ -29,6 +29,6 @@ export async function createPeople(seed: number): Promise<People> {
 }
 
 /** A BSN from the range that belongs to nobody; the same seed and key give the same one. */
-export function madeUpBsn(seed: number, key: string): string {
+export function generateBsn(seed: number, key: string): string {
   return testBsn(draw(seed, `bsn ${key}`));
 }

@@ -1,6 +1,6 @@
 import type { Agb } from '../../fhir/agb.ts';
 import type { AppointmentType, Patient, Practice, Practitioner } from '../domain/practice.ts';
-import { createPeople, madeUpBsn, type People } from './people.ts';
+import { createPeople, generateBsn, type People } from './people.ts';
 import type { OrganizationConfiguration } from './schema.ts';
 
 const GENERAL_PRACTITIONER = {
@@ -81,7 +81,7 @@ function resolvePatients(
   return (organization.patients ?? []).map(({ id, name, bsn }) => ({
     reference: `Patient/${id}`,
     name: name ?? people?.patient(id) ?? id,
-    bsn: bsn ?? madeUpBsn(seed, `Patient/${id}`),
+    bsn: bsn ?? generateBsn(seed, `Patient/${id}`),
     origin: 'practice',
   }));
 }

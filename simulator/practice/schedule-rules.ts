@@ -1,7 +1,7 @@
 import { type Instant, instant } from '../../fhir/instant.ts';
 import { type Calendar, type Day, day, weekdayOf } from '../domain/agenda/calendar.ts';
-import { overlap } from '../domain/agenda/day-slots.ts';
-import { holidayTest } from '../domain/agenda/holidays.ts';
+import { overlaps } from '../domain/agenda/day-slots.ts';
+import { createHolidayTest } from '../domain/agenda/holidays.ts';
 import { minutesOf, parseMoment, resolveDay, resolveMoment } from '../domain/agenda/moment.ts';
 import type { RuledSlot, ScheduleRules, Span } from '../domain/agenda/rules.ts';
 import type { Practice } from '../domain/practice.ts';
@@ -33,16 +33,16 @@ export function createPracticeRules(
   calendarOf: (zone: string) => Calendar,
 ): PracticeRules {
   const calendar = calendarOf(practice.timeZone);
-  const isHoliday = organization.holidays === undefined ? () => false : holidayTest(organization.holidays);
+  const isHoliday = organization.holidays === undefined ? () => false : createHolidayTest(organization.holidays);
   const isWorkday: DayTest = (of) => weekdayOf(of) < 5 && !isHoliday(of);
-  const practiceClosed = closedTest(organization.closures, calendar, start, isWorkday);
+  const practiceClosed = createClosedTest(organization.closures, calendar, start, isWorkday);
   const isClosed: DayTest = (of) => isHoliday(of) || practiceClosed(of);
   const openOn: DayTest = (of) => isWorkday(of) && !practiceClosed(of);
 
   const rulesOf = (schedule: ScheduleConfiguration, index: number): ScheduleRules => {
     const own = calendarOf(schedule.timeZone ?? practice.timeZone);
     const typeOf = (code: string): number => practice.types.findIndex((type) => type.code === code);
-    const scheduleClosed = closedTest(schedule.closures, own, start, openOn);
+    const scheduleClosed = createClosedTest(schedule.closures, own, start, openOn);
     const explicit = explicitSlots(schedule, own, start, openOn, practice, typeOf);
     const hours = byWeekday(schedule.hours ?? [], ({ from, to, type }) => ({
       from: minutesOf(from),
@@ -88,7 +88,7 @@ function byWeekday<T extends { readonly days?: DaysConfiguration }, S>(
   );
 }
 
-function closedTest(closures: Closures, calendar: Calendar, start: Instant, isWorkday: DayTest): DayTest {
+function createClosedTest(closures: Closures, calendar: Calendar, start: Instant, isWorkday: DayTest): DayTest {
   const today = calendar.dayAt(start);
   const dayOf = (text: string): Day => {
     const moment = parseMoment(text);
@@ -119,7 +119,7 @@ function explicitSlots(
     const of = calendar.dayAt(at);
     // One may last until after midnight, and overlap one of another day.
     const near = [of - 2, of - 1, of, of + 1, of + 2].flatMap((other) => days.get(day(other)) ?? []);
-    if (near.some((other) => overlap(slot, other))) continue;
+    if (near.some((other) => overlaps(slot, other))) continue;
     days.set(
       of,
       [...(days.get(of) ?? []), slot].sort((a, b) => a.start - b.start),

@@ -28,7 +28,7 @@ function common(record: AppointmentRecord, { calendar, types }: AppointmentConte
 }
 
 /** The Appointment as stored (AP-1, AP-4, AP-5). */
-export function appointmentResource(record: AppointmentRecord, context: AppointmentContext) {
+export function writeAppointment(record: AppointmentRecord, context: AppointmentContext) {
   const { practitioner, patient, patientDisplay, state } = record;
   const participant = (actor: { readonly reference: string; readonly display: string }, status: string) =>
     context.dialect === 'published'
@@ -49,7 +49,7 @@ export function appointmentResource(record: AppointmentRecord, context: Appointm
 }
 
 /** The Appointment as Spreekuur.nl is told of it (UP-1). */
-export function appointmentUpdate(
+export function writeAppointmentUpdate(
   record: AppointmentRecord,
   patient: Patient,
   comment: string | undefined,

@@ -2,7 +2,7 @@ import type { IssueCode, OperationOutcome } from '../../fhir/resources/operation
 import { PROBLEMS, type Problem } from '../problem.ts';
 
 /** Issue codes for the statuses that a fault may ask for (TR-7). */
-function codeOfStatus(status: number): IssueCode {
+function issueCodeOf(status: number): IssueCode {
   const codes: Readonly<Record<number, IssueCode>> = {
     401: 'login',
     403: 'forbidden',
@@ -16,10 +16,10 @@ function codeOfStatus(status: number): IssueCode {
 }
 
 /** The status and OperationOutcome of a problem: the one place where errors become answers. */
-export function outcomeOf(problem: Problem): { readonly status: number; readonly body: OperationOutcome } {
+export function toOutcome(problem: Problem): { readonly status: number; readonly body: OperationOutcome } {
   const kind = PROBLEMS[problem.problem];
   const status = problem.status ?? kind.status;
-  const code = problem.code ?? (problem.status === undefined ? kind.code : codeOfStatus(status));
+  const code = problem.code ?? (problem.status === undefined ? kind.code : issueCodeOf(status));
   return {
     status,
     body: {

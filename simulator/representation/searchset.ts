@@ -6,12 +6,12 @@ export interface Entry {
 }
 
 /** An entry for a resource below a FHIR base. */
-export function entryOf(base: string, resource: { readonly resourceType: string; readonly id: string }): Entry {
+export function toEntry(base: string, resource: { readonly resourceType: string; readonly id: string }): Entry {
   return { fullUrl: `${base}/${resource.resourceType}/${resource.id}`, resource, search: { mode: 'match' } };
 }
 
 /** A searchset Bundle; without entries it has no `entry` (FHIR allows no empty arrays). */
-export function searchset(self: string, entries: readonly object[]) {
+export function createSearchset(self: string, entries: readonly object[]) {
   return {
     resourceType: 'Bundle',
     type: 'searchset',

@@ -46,7 +46,7 @@ export class ActiveDefects {
   /** What follows from an attempt to deliver. */
   step(step: DeliveryStep, result: AttemptResult): DeliveryStep {
     if (step.next !== 'retry') return step;
-    const [reason] = this.#all.flatMap(({ givesUp }) => givesUp?.(result) ?? []);
+    const [reason] = this.#all.flatMap(({ giveUp: givesUp }) => givesUp?.(result) ?? []);
     return reason === undefined ? step : { next: 'failed', reason };
   }
 }

@@ -11,10 +11,10 @@ import {
 } from '../domain/booking/decide-booking.ts';
 import type { Patient } from '../domain/practice.ts';
 import { draw } from '../domain/random.ts';
-import { madeUpBsn } from '../practice/people.ts';
-import { appointmentResponse } from '../representation/callback.ts';
+import { generateBsn } from '../practice/people.ts';
+import { writeAppointmentResponse } from '../representation/callback.ts';
 import type { FoundSlot } from './agenda.ts';
-import { settleNow, takeSlots } from './settle-appointment.ts';
+import { settleAppointment, updateSlots } from './settle-appointment.ts';
 import type { World } from './world.ts';
 
 /** How a request to book ended. */
@@ -29,7 +29,7 @@ export interface AgendaCandidate extends Candidate {
 }
 
 /** How a request to book is decided. */
-export type Decide = (
+export type DecideBooking = (
   request: BookingRequest,
   candidates: readonly AgendaCandidate[],
   now: Instant,
@@ -40,23 +40,23 @@ export type Decide = (
  * requests for it one gets it (AP-8), and nothing is stored unless all of it is (AP-7, AP-10).
  * @param decide decides otherwise, where a defect does
  */
-export function book(world: World, request: BookingRequest, decide: Decide = decideBooking): BookingResult {
+export function book(world: World, request: BookingRequest, decide: DecideBooking = decideBooking): BookingResult {
   const now = world.clock.now();
-  const stranger = whyNotThisPatient(world, request.patient);
+  const stranger = rejectPatient(world, request.patient);
   if (stranger) return { outcome: 'rejected', reason: stranger };
-  let decision = decide(request, candidatesFor(world, request), now);
-  if (decision.outcome === 'book' && isGone(world)) {
+  let decision = decide(request, findCandidates(world, request), now);
+  if (decision.outcome === 'book' && isTakenMeanwhile(world)) {
     const { schedule, slot } = decision.candidate.found;
     world.agenda.change(schedule, slot.start, 'busy', now, { kind: 'competitor' });
-    decision = decide(request, candidatesFor(world, request), now);
+    decision = decide(request, findCandidates(world, request), now);
   }
   if (decision.outcome === 'rejected') return decision;
   if (decision.outcome === 'conflict') return { outcome: 'conflict', slotId: decision.candidate.id };
-  return store(world, request, decision.candidate.found);
+  return storeAppointment(world, request, decision.candidate.found);
 }
 
 /** The slots that a request may mean. */
-export function candidatesFor(world: World, request: BookingRequest): readonly AgendaCandidate[] {
+export function findCandidates(world: World, request: BookingRequest): readonly AgendaCandidate[] {
   return world.agenda.slotsOf(request.practitioner.id, request.start, world.clock.now()).map((found) => ({
     found,
     slot: found.slot,
@@ -67,7 +67,7 @@ export function candidatesFor(world: World, request: BookingRequest): readonly A
 }
 
 /** Why an appointment cannot be for a patient, if so. */
-export function whyNotThisPatient(
+export function rejectPatient(
   world: World,
   told: { readonly reference: string; readonly bsn?: string },
 ): 'unknown-patient' | 'patient-bsn-differs' | undefined {
@@ -83,23 +83,23 @@ function isPhantom(world: World, { schedule, slot }: FoundSlot): boolean {
 }
 
 /** Whether somebody else takes the slot at this very moment. */
-function isGone(world: World): boolean {
+function isTakenMeanwhile(world: World): boolean {
   const gone = world.contention.goneWhenBooked;
   if (!gone) return false;
-  if ('probability' in gone) return gone.probability > 0 && world.draws.next('gone') < gone.probability;
+  if ('probability' in gone) return gone.probability > 0 && world.random.next('gone') < gone.probability;
   if (gone.next === 0) return false;
   world.contention = { ...world.contention, goneWhenBooked: { next: gone.next - 1 } };
   return true;
 }
 
-function store(world: World, request: BookingRequest, { schedule, slot }: FoundSlot): BookingResult {
+function storeAppointment(world: World, request: BookingRequest, { schedule, slot }: FoundSlot): BookingResult {
   const now = world.clock.now();
   const policy = world.practice.types[slot.type]?.approval ?? 'none';
   const plan = planApproval(
     policy,
     now,
-    () => world.draws.next('approval'),
-    (from) => world.nextOpen(from),
+    () => world.random.next('approval'),
+    (from) => world.findNextOpening(from),
   );
   const state: AppointmentState = plan.kind === 'none' ? 'booked' : 'pending';
   const record: AppointmentRecord = {
@@ -119,35 +119,42 @@ function store(world: World, request: BookingRequest, { schedule, slot }: FoundS
     updatedAt: now,
     history: [{ at: now, state, by: 'patient', what: 'made' }],
   };
-  meet(world, request.patient);
+  rememberPatient(world, request.patient);
   world.appointments.set(record.id, record);
-  takeSlots(world, record);
+  updateSlots(world, record);
   if (plan.kind === 'none') return { outcome: 'booked', record };
   const decision = plan.kind === 'timed' ? plan.decision : 'accepted';
-  if (answersEarly(world, record, decision)) {
-    const change = settleNow(world, record, decision, 'policy', plan.kind === 'timed' ? plan.comment : undefined, {
-      asItIs: true,
-    });
+  if (sendsDecisionEarly(world, record, decision)) {
+    const change = settleAppointment(
+      world,
+      record,
+      decision,
+      'policy',
+      plan.kind === 'timed' ? plan.comment : undefined,
+      {
+        skipFaults: true,
+      },
+    );
     const sent = change.delivery === undefined ? Promise.resolve() : world.deliveries.firstAttempt(change.delivery);
     return { outcome: 'booked', record, sendAnswerAfter: sent };
   }
   if (plan.kind === 'timed') {
-    world.plans.set(record.id, plan);
+    world.scheduledDecisions.set(record.id, plan);
     world.clock.schedule(plan.at, { kind: 'decide', subject: record.id });
   }
   return { outcome: 'booked', record };
 }
 
 /** Whether a fault has the practitioner's answer go out before the 201. */
-function answersEarly(world: World, record: AppointmentRecord, decision: 'accepted' | 'declined'): boolean {
+function sendsDecisionEarly(world: World, record: AppointmentRecord, decision: 'accepted' | 'declined'): boolean {
   if (!world.faults.any) return false;
-  const body = appointmentResponse(world.dialect, { appointment: record.id, bsn: '', decision, comment: '' });
+  const body = writeAppointmentResponse(world.dialect, { appointment: record.id, bsn: '', decision, comment: '' });
   const subject = { operation: 'send-appointment-response', body } as const;
   return world.faults.planCallback(subject, (effect) => effect === 'before-answer') !== undefined;
 }
 
 /** Gets to know a patient, or the BSN of one who came without. */
-export function meet(
+export function rememberPatient(
   world: World,
   told: { readonly reference: string; readonly display: string; readonly bsn?: string },
 ): void {
@@ -156,7 +163,7 @@ export function meet(
   const patient: Patient = {
     reference: told.reference,
     name: told.display,
-    bsn: told.bsn ?? madeUpBsn(world.practice.seed, told.reference),
+    bsn: told.bsn ?? generateBsn(world.practice.seed, told.reference),
     origin: told.bsn === undefined ? 'made-up' : 'request',
   };
   world.patients.set(told.reference, patient);

@@ -1,8 +1,8 @@
 import type { Practice } from '../domain/practice.ts';
 import type { OrganizationConfiguration } from '../practice/schema.ts';
-import type { DueEvent, Fire } from './clock.ts';
-import { compete, setContention } from './contention.ts';
-import { settleAppointment } from './settle-appointment.ts';
+import type { EventHandler, ScheduledEvent } from './clock.ts';
+import { setContention, takeRandomSlot } from './contention.ts';
+import { runScheduledDecision } from './settle-appointment.ts';
 import { World, type WorldDependencies, type WorldState } from './world.ts';
 
 /** Makes the world of an organization as its configuration has it, at its beginning. */
@@ -11,7 +11,7 @@ export function createWorld(
   practice: Practice,
   dependencies: WorldDependencies,
 ): World {
-  const world = new World(configuration, practice, dependencies, happen);
+  const world = new World(configuration, practice, dependencies, runEvent);
   for (const fault of configuration.faults ?? []) world.faults.add(fault);
   setContention(world, configuration.contention ?? {});
   world.defects.set(configuration.defects ?? []);
@@ -25,27 +25,27 @@ export function resumeWorld(
   dependencies: WorldDependencies,
   state: WorldState,
 ): World {
-  return new World(configuration, practice, dependencies, happen, state);
+  return new World(configuration, practice, dependencies, runEvent, state);
 }
 
 /** Does what is due. A mistake of ours in it is told, and ends neither the clock nor the process. */
-async function happen(world: World, event: DueEvent): Promise<string | undefined> {
+async function runEvent(world: World, event: ScheduledEvent): Promise<string | undefined> {
   try {
-    return await dispatch(world, event);
+    return await dispatchEvent(world, event);
   } catch (error) {
-    world.dependencies.failed(error);
+    world.dependencies.reportError(error);
     return 'failed, see the log';
   }
 }
 
-function dispatch(world: World, { kind, subject }: DueEvent): ReturnType<Fire> {
+function dispatchEvent(world: World, { kind, subject }: ScheduledEvent): ReturnType<EventHandler> {
   switch (kind) {
     case 'decide':
-      return settleAppointment(world, subject);
+      return runScheduledDecision(world, subject);
     case 'attempt':
       return world.deliveries.attempt(subject);
     case 'competitor':
-      return compete(world);
+      return takeRandomSlot(world);
     case 'answer':
       // It has a call of its own.
       return undefined;

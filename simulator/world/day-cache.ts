@@ -1,5 +1,5 @@
 /** Asked for again within so many uses, a thing is kept. */
-const RECENTLY = 8192;
+const RECENT_USES = 8192;
 
 /** Something that can be made again, and how many bytes it holds meanwhile. */
 export interface Cached {
@@ -18,7 +18,7 @@ export interface Cached {
 export class DayCache {
   /** Whether something that was last asked for at a count of uses is asked for again soon enough to be worth keeping. */
   isWorthKeeping(lastAsked: number | undefined): boolean {
-    return lastAsked !== undefined && this.#uses - lastAsked < RECENTLY;
+    return lastAsked !== undefined && this.#uses - lastAsked < RECENT_USES;
   }
 
   /** The count of uses so far. */

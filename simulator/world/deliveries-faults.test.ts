@@ -81,7 +81,7 @@ describe('a callback that goes wrong on command', () => {
 
   test('no fault is looked for where it was before', () => {
     const { deliveries } = deliveriesOf({ fault: { callback: 'lost' } });
-    expect(deliveries.send(answerTo('1001'), { asItIs: true }).state).toBe('waiting');
+    expect(deliveries.send(answerTo('1001'), { skipFaults: true }).state).toBe('waiting');
     expect(deliveries.send(answerTo('1001')).state).toBe('lost');
   });
 });

@@ -1,26 +1,26 @@
 import { type Instant, plus } from '../../fhir/instant.ts';
 import { type Attempt, type Delivery, type HeldFor, hasEnded, type Message } from '../domain/callback/delivery.ts';
-import { afterAttempt } from '../domain/callback/retry.ts';
+import { decideNextStep } from '../domain/callback/retry.ts';
 import type { CallbackSettings } from '../domain/callback/settings.ts';
-import { drawLength, durationMs } from '../domain/duration.ts';
-import type { Draws } from '../domain/random.ts';
+import { drawDuration, durationMs } from '../domain/duration.ts';
+import type { RandomStreams } from '../domain/random.ts';
 import type { Callback } from '../representation/callback.ts';
 import type { System } from '../system.ts';
 import type { ActiveDefects } from './active-defects.ts';
 import type { OrganizationClock } from './clock.ts';
-import type { Waiting } from './event-queue.ts';
+import type { EventQueue } from './event-queue.ts';
 import type { Faults } from './faults.ts';
-import { type SentCallback, sendCallback } from './send-callback.ts';
+import { type CallbackOutcome, sendCallback } from './send-callback.ts';
 
 export interface DeliveriesOptions {
   readonly system: System;
   readonly clock: OrganizationClock;
   readonly faults: Faults;
   readonly defects: Pick<ActiveDefects, 'any' | 'delivery' | 'step'>;
-  readonly draws: Draws;
-  readonly ended: Waiting<Delivery>;
+  readonly draws: RandomStreams;
+  readonly ended: EventQueue<Delivery>;
   /** Writes a message, when it is sent: the queue itself holds no BSN. */
-  write(message: Message): Callback;
+  writeCallback(message: Message): Callback;
 }
 
 /**
@@ -38,7 +38,7 @@ export class Deliveries {
   readonly #abort = new AbortController();
   #settings: CallbackSettings;
   #paused = false;
-  #numbered = 0;
+  #lastNumber = 0;
 
   constructor(settings: CallbackSettings, options: DeliveriesOptions) {
     this.#settings = settings;
@@ -79,19 +79,19 @@ export class Deliveries {
 
   /**
    * Queues a callback; it is tried at once, unless a fault has it otherwise.
-   * @param options.asItIs no fault is looked for any more: one was, and has brought this about
+   * @param options.skipFaults no fault is looked for any more: one was, and has brought this about
    */
-  send(message: Message, options: { readonly asItIs?: boolean } = {}): Delivery {
+  send(message: Message, options: { readonly skipFaults?: boolean } = {}): Delivery {
     const { clock, faults, defects, draws } = this.#options;
     const operation = message.kind === 'response' ? 'send-appointment-response' : 'send-appointment-update';
-    const { body } = this.#options.write(message);
-    const fault = options.asItIs
+    const { body } = this.#options.writeCallback(message);
+    const fault = options.skipFaults
       ? undefined
       : faults.planCallback({ operation, body }, (effect) => effect !== 'before-answer');
-    const defect = defects.any && !options.asItIs && !fault ? defects.delivery(message) : undefined;
+    const defect = defects.any && !options.skipFaults && !fault ? defects.delivery(message) : undefined;
     const effect = fault?.effect.callback ?? defect?.effect;
     const delivery: Delivery = {
-      id: `d${++this.#numbered}`,
+      id: `d${++this.#lastNumber}`,
       operation,
       appointment: message.kind === 'response' ? message.appointment : message.record.id,
       message,
@@ -102,18 +102,18 @@ export class Deliveries {
       ...(effect === 'twice' ? { again: true as const } : {}),
     };
     this.#all.set(delivery.id, delivery);
-    if (effect === 'lost') this.#end(delivery, { state: 'lost', reason: `lost by ${defect?.by ?? 'a fault'}` });
+    if (effect === 'lost') this.#finish(delivery, { state: 'lost', reason: `lost by ${defect?.by ?? 'a fault'}` });
     else if (effect === 'out-of-order') this.#hold(delivery, 'next-callback');
     else if (effect === 'after-cancellation') this.#hold(delivery, 'cancellation');
     else if (typeof effect === 'object') {
-      this.#wait(
+      this.#scheduleAttempt(
         delivery,
         plus(
           clock.now(),
-          drawLength(effect.late, () => draws.next('late')),
+          drawDuration(effect.late, () => draws.next('late')),
         ),
       );
-    } else this.#wait(delivery, clock.now());
+    } else this.#scheduleAttempt(delivery, clock.now());
     return this.#all.get(delivery.id) as Delivery;
   }
 
@@ -136,7 +136,7 @@ export class Deliveries {
     if (!delivery || delivery.state === 'sending') return undefined;
     const { reason: _reason, heldFor: _heldFor, ...rest } = delivery;
     this.#startedOver.set(id, delivery.attempts.length);
-    this.#wait(rest, this.#options.clock.now());
+    this.#scheduleAttempt(rest, this.#options.clock.now());
     return this.#all.get(id);
   }
 
@@ -152,7 +152,7 @@ export class Deliveries {
       this.#hold(delivery, blocked);
       return `held (${blocked})`;
     }
-    this.#put({ ...delivery, state: 'sending' });
+    this.#store({ ...delivery, state: 'sending' });
     const { result, answer } = await this.#send(delivery.message);
     const now = this.#options.clock.now();
     const attempt: Attempt = {
@@ -166,27 +166,27 @@ export class Deliveries {
     // The organization was reset meanwhile.
     if (this.#all.get(id) === undefined) return undefined;
     const counted = tried.attempts.length - (this.#startedOver.get(id) ?? 0);
-    const planned = afterAttempt(result, counted, this.#settings, this.#options.draws.next('retry'));
+    const planned = decideNextStep(result, counted, this.#settings, this.#options.draws.next('retry'));
     const { defects } = this.#options;
     const step = defects.any ? defects.step(planned, result) : planned;
     const outcome = result.kind === 'answered' ? String(result.status) : result.error;
     if (step.next === 'retry') {
-      this.#wait(tried, plus(now, step.waitMs));
+      this.#scheduleAttempt(tried, plus(now, step.waitMs));
     } else if (step.next === 'failed') {
-      this.#end(tried, { state: 'failed', reason: step.reason });
+      this.#finish(tried, { state: 'failed', reason: step.reason });
     } else if (tried.again) {
       const { again: _again, ...once } = tried;
-      this.#wait(once, now);
+      this.#scheduleAttempt(once, now);
     } else {
-      this.#end(tried, { state: 'delivered' });
+      this.#finish(tried, { state: 'delivered' });
     }
     this.#firstAttempts.get(id)?.();
     this.#firstAttempts.delete(id);
     return `${outcome}, ${step.next === 'retry' ? `next in ${step.waitMs} ms` : step.next}`;
   }
 
-  #send(message: Message): Promise<SentCallback> {
-    const { system, write } = this.#options;
+  #send(message: Message): Promise<CallbackOutcome> {
+    const { system, writeCallback: write } = this.#options;
     const to = { url: String(this.#settings.url), timeoutMs: durationMs(this.#settings.timeout ?? 'PT10S') };
     return sendCallback(system, write(message), to, this.#abort.signal);
   }
@@ -194,7 +194,7 @@ export class Deliveries {
   #blockedBy(delivery: Delivery): HeldFor | undefined {
     if (this.#paused) return 'resume';
     if (this.#settings.url === undefined) return 'url';
-    const earlier = this.#opened().find(
+    const earlier = this.#listOpen().find(
       (other) =>
         other.appointment === delivery.appointment &&
         other.id !== delivery.id &&
@@ -204,41 +204,41 @@ export class Deliveries {
     return earlier ? 'earlier' : undefined;
   }
 
-  #wait(delivery: Delivery, dueAt: Instant): void {
+  #scheduleAttempt(delivery: Delivery, dueAt: Instant): void {
     const { heldFor: _heldFor, ...rest } = delivery;
-    this.#put({ ...rest, state: 'waiting', dueAt });
+    this.#store({ ...rest, state: 'waiting', dueAt });
     this.#options.clock.cancel('attempt', delivery.id);
     this.#options.clock.schedule(dueAt, { kind: 'attempt', subject: delivery.id });
   }
 
   #hold(delivery: Delivery, heldFor: HeldFor): void {
     const { dueAt: _dueAt, ...rest } = delivery;
-    this.#put({ ...rest, state: 'held', heldFor });
+    this.#store({ ...rest, state: 'held', heldFor });
     this.#firstAttempts.get(delivery.id)?.();
     this.#firstAttempts.delete(delivery.id);
   }
 
-  #end(delivery: Delivery, end: Pick<Delivery, 'state' | 'reason'>): void {
+  #finish(delivery: Delivery, end: Pick<Delivery, 'state' | 'reason'>): void {
     const { dueAt: _dueAt, heldFor: _heldFor, ...rest } = delivery;
     const ended = { ...rest, ...end };
-    this.#put(ended);
-    this.#options.ended.happened(ended);
+    this.#store(ended);
+    this.#options.ended.publish(ended);
     this.#release('earlier', ended.appointment);
     if (ended.state === 'delivered') this.#release('next-callback');
   }
 
   #release(heldFor: HeldFor, appointment?: string): void {
-    for (const delivery of this.#opened()) {
+    for (const delivery of this.#listOpen()) {
       if (delivery.heldFor !== heldFor || (appointment !== undefined && delivery.appointment !== appointment)) continue;
-      this.#wait(delivery, this.#options.clock.now());
+      this.#scheduleAttempt(delivery, this.#options.clock.now());
     }
   }
 
-  #opened(): readonly Delivery[] {
+  #listOpen(): readonly Delivery[] {
     return [...this.#open].map((id) => this.#all.get(id) as Delivery);
   }
 
-  #put(delivery: Delivery): void {
+  #store(delivery: Delivery): void {
     this.#all.set(delivery.id, delivery);
     if (hasEnded(delivery)) this.#open.delete(delivery.id);
     else this.#open.add(delivery.id);
@@ -251,10 +251,10 @@ export class Deliveries {
     this.#startedOver.clear();
     this.#paused = paused;
     for (const delivery of deliveries) {
-      this.#numbered = Math.max(this.#numbered, Number(delivery.id.slice(1)));
-      this.#put(delivery);
+      this.#lastNumber = Math.max(this.#lastNumber, Number(delivery.id.slice(1)));
+      this.#store(delivery);
       if (!hasEnded(delivery) && delivery.state !== 'held')
-        this.#wait(delivery, delivery.dueAt ?? this.#options.clock.now());
+        this.#scheduleAttempt(delivery, delivery.dueAt ?? this.#options.clock.now());
     }
   }
 

@@ -1,9 +1,9 @@
 import type { System } from '../system.ts';
 
 /** Lets callers await what is to happen: each thing is handed out once, in the order in which it happened. */
-export interface Waiting<T> {
+export interface EventQueue<T> {
   /** Something has happened. */
-  happened(item: T): void;
+  publish(item: T): void;
   /**
    * The next one that passes the test and was not handed out yet, however long ago it happened.
    * @param test which one
@@ -16,9 +16,9 @@ export interface Waiting<T> {
 }
 
 /** How many things are kept for somebody who may ask for them. */
-const MOST_KEPT = 1000;
+const MAX_UNCLAIMED = 1000;
 
-export function createWaiting<T>(system: System): Waiting<T> {
+export function createEventQueue<T>(system: System): EventQueue<T> {
   let kept: T[] = [];
   const waiting = new Set<{
     readonly test: (item: T) => boolean;
@@ -26,7 +26,7 @@ export function createWaiting<T>(system: System): Waiting<T> {
     reject(error: Error): void;
   }>();
   return {
-    happened(item) {
+    publish(item) {
       for (const waiter of waiting) {
         if (!waiter.test(item)) continue;
         waiting.delete(waiter);
@@ -34,7 +34,7 @@ export function createWaiting<T>(system: System): Waiting<T> {
         return;
       }
       kept.push(item);
-      if (kept.length > MOST_KEPT) kept = kept.slice(-MOST_KEPT / 2);
+      if (kept.length > MAX_UNCLAIMED) kept = kept.slice(-MAX_UNCLAIMED / 2);
     },
     next(test, what, timeoutMs) {
       const index = kept.findIndex(test);

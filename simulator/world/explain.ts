@@ -73,16 +73,16 @@ export function explainSearch(
       for (const slot of schedule.day(of as Day).slots) {
         if (slot.start <= at || slot.start >= end) continue;
         count.slots++;
-        count[reason(schedule, slot, query, sequence)]++;
+        count[findReason(schedule, slot, query, sequence)]++;
       }
     }
   }
-  return { ...count, text: sentence(count) };
+  return { ...count, text: summarize(count) };
 }
 
 type Reason = Exclude<keyof SearchExplanation, 'slots' | 'text'>;
 
-function reason(schedule: ScheduleAgenda, slot: RuledSlot, query: SlotQuery, sequence: number): Reason {
+function findReason(schedule: ScheduleAgenda, slot: RuledSlot, query: SlotQuery, sequence: number): Reason {
   if (query.schedules && !query.schedules.has(schedule.rules.id)) return 'otherSchedule';
   if (query.types && !query.types.has(slot.type)) return 'otherServiceCategory';
   if (!query.starts.some(({ from, to }) => from <= slot.start && slot.start < to)) return 'outsideDates';
@@ -91,7 +91,7 @@ function reason(schedule: ScheduleAgenda, slot: RuledSlot, query: SlotQuery, seq
   return status === 'busy' ? 'busy' : status === 'free' ? 'free' : 'awaitingApproval';
 }
 
-function sentence(count: Omit<SearchExplanation, 'text'>): string {
+function summarize(count: Omit<SearchExplanation, 'text'>): string {
   const reasons: readonly (readonly [number, string])[] = [
     [count.otherSchedule, 'on another schedule'],
     [count.otherServiceCategory, 'other service category'],

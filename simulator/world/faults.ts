@@ -1,6 +1,6 @@
 import { type FaultSubject, faultMatches, faultStrikes } from '../domain/fault/plan.ts';
 import type { Fault, InboundFault, OutboundEffect, OutboundFault } from '../domain/fault/rule.ts';
-import type { Draws } from '../domain/random.ts';
+import type { RandomStreams } from '../domain/random.ts';
 
 /** A fault with its id, and how often it has matched and struck. */
 export interface KnownFault {
@@ -11,11 +11,11 @@ export interface KnownFault {
 
 /** The faults of one organization, in order: of those that match, the first that strikes is applied. */
 export class Faults {
-  readonly #draws: Draws;
+  readonly #draws: RandomStreams;
   #known: { fault: Fault & { id: string }; matched: number; struck: number }[] = [];
-  #numbered = 0;
+  #lastNumber = 0;
 
-  constructor(draws: Draws) {
+  constructor(draws: RandomStreams) {
     this.#draws = draws;
   }
 
@@ -38,9 +38,9 @@ export class Faults {
   }
 
   #nextId(): string {
-    do this.#numbered++;
-    while (this.#known.some(({ fault }) => fault.id === `fault-${this.#numbered}`));
-    return `fault-${this.#numbered}`;
+    do this.#lastNumber++;
+    while (this.#known.some(({ fault }) => fault.id === `fault-${this.#lastNumber}`));
+    return `fault-${this.#lastNumber}`;
   }
 
   remove(id: string): boolean {

@@ -37,9 +37,9 @@ export function findSlots(
   filter: string,
 ): FoundSlots | undefined {
   const end = agenda.horizonEnd(now);
-  const after = query.after === undefined ? undefined : positionOf(agenda, query.after);
+  const after = query.after === undefined ? undefined : findPosition(agenda, query.after);
   if (query.after !== undefined && !after) return undefined;
-  const collected = new Collected(query.count ?? Number.POSITIVE_INFINITY);
+  const collected = new SlotCollector(query.count ?? Number.POSITIVE_INFINITY);
   for (const schedule of agenda.schedulesFor(query.schedules, query.types)) {
     if (after && schedule.rules.index < after.index) continue;
     const behind = after?.index === schedule.rules.index ? after.start : Number.NEGATIVE_INFINITY;
@@ -54,10 +54,12 @@ export function findSlots(
         const isWholeWeek =
           mondayOf(of) === of && sunday <= last && calendar.at(of, 0) >= from && calendar.at(sunday, 1440) <= to;
         if (isWholeWeek && !collected.paged) {
-          const week = schedule.week(of, filter, (one) => written(schedule, one, 0, one.slots.length, query, writer));
+          const week = schedule.week(of, filter, (one) =>
+            writeSlots(schedule, one, 0, one.slots.length, query, writer),
+          );
           collected.add(week.bytes, week.count, week.first);
           of = sunday;
-        } else takeDay(collected, schedule, schedule.day(of), from, to, query, writer, filter);
+        } else collectDay(collected, schedule, schedule.day(of), from, to, query, writer, filter);
       }
     }
     if (collected.full) break;
@@ -65,20 +67,20 @@ export function findSlots(
   return collected.result();
 }
 
-function positionOf(agenda: Agenda, id: string): Position | undefined {
+function findPosition(agenda: Agenda, id: string): Position | undefined {
   const parsed = parseSlotId(id);
   const schedule = parsed && agenda.schedule(parsed.scheduleId);
   return schedule && { index: schedule.rules.index, start: parsed.start };
 }
 
 /** What has been found so far. */
-class Collected {
+class SlotCollector {
   readonly #limit: number;
   readonly #parts: Buffer[] = [];
   #count = 0;
   #earliest = Number.POSITIVE_INFINITY;
   #last: string | undefined;
-  #more = false;
+  #isFull = false;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -86,7 +88,7 @@ class Collected {
 
   /** Whether a slot was found for which the page has no room. */
   get full(): boolean {
-    return this.#more;
+    return this.#isFull;
   }
 
   get paged(): boolean {
@@ -96,7 +98,7 @@ class Collected {
   /** Takes as many of some slots, all of one schedule, as there is room for; returns how many. */
   room(wanted: number): number {
     const taken = Math.min(wanted, this.#limit - this.#count);
-    if (taken < wanted) this.#more = true;
+    if (taken < wanted) this.#isFull = true;
     return taken;
   }
 
@@ -110,13 +112,13 @@ class Collected {
   }
 
   result(): FoundSlots {
-    const next = this.#more ? this.#last : undefined;
+    const next = this.#isFull ? this.#last : undefined;
     return { count: this.#count, parts: this.#parts, earliest: this.#earliest, next };
   }
 }
 
-function takeDay(
-  collected: Collected,
+function collectDay(
+  collected: SlotCollector,
   schedule: ScheduleAgenda,
   of: AgendaDay,
   from: number,
@@ -130,8 +132,8 @@ function takeDay(
   if (!first) return;
   const whole = first.start >= from && (slots.at(-1)?.start ?? 0) < to && !collected.paged;
   if (whole) {
-    const view = of.views.get(filter) ?? written(schedule, of, 0, slots.length, query, writer);
-    if (!of.views.has(filter)) schedule.keep(of, filter, view);
+    const view = of.views.get(filter) ?? writeSlots(schedule, of, 0, slots.length, query, writer);
+    if (!of.views.has(filter)) schedule.cacheView(of, filter, view);
     collected.add(view.bytes, view.count, first.start);
     return;
   }
@@ -140,7 +142,7 @@ function takeDay(
   let stop = start;
   while (stop < slots.length && (slots[stop]?.start ?? 0) < to) stop++;
   if (!collected.paged) {
-    const view = written(schedule, of, start, stop, query, writer);
+    const view = writeSlots(schedule, of, start, stop, query, writer);
     collected.add(view.bytes, view.count, slots[start]?.start ?? 0);
     return;
   }
@@ -149,7 +151,7 @@ function takeDay(
   const taken = matching.slice(0, collected.room(matching.length));
   for (const index of taken) {
     const slot = slots[index] as (typeof slots)[number];
-    const view = written(schedule, of, index, index + 1, query, writer);
+    const view = writeSlots(schedule, of, index, index + 1, query, writer);
     collected.add(view.bytes, 1, slot.start, slotId(schedule.rules.id, slot.start));
   }
 }
@@ -160,7 +162,7 @@ function matches(of: AgendaDay, index: number, query: SlotQuery): boolean {
   return (status & query.statuses) !== 0 && (query.types?.has(type) ?? true);
 }
 
-function written(
+function writeSlots(
   schedule: ScheduleAgenda,
   of: AgendaDay,
   start: number,

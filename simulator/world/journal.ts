@@ -46,7 +46,7 @@ export interface JournalCriteria {
 }
 
 /** Whether an entry is one that is meant. */
-export function isMeant(entry: JournalEntry, criteria: JournalCriteria): boolean {
+export function matchesCriteria(entry: JournalEntry, criteria: JournalCriteria): boolean {
   return (
     (criteria.operation === undefined || entry.operation === criteria.operation) &&
     (criteria.method === undefined || entry.method === criteria.method.toUpperCase()) &&
@@ -63,7 +63,7 @@ export function isMeant(entry: JournalEntry, criteria: JournalCriteria): boolean
 export class Journal {
   readonly #limit: number;
   #entries: JournalEntry[] = [];
-  #written = 0;
+  #lastId = 0;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -72,24 +72,24 @@ export class Journal {
   /** Keeps an entry; the oldest go when there are too many. */
   add(entry: Omit<JournalEntry, 'id'>): JournalEntry {
     const numbered = entry as JournalEntry & { id: number };
-    numbered.id = ++this.#written;
+    numbered.id = ++this.#lastId;
     this.#entries.push(numbered);
     // Seldom and many at a time, so that a request does not pay for moving them all.
-    if (this.#entries.length >= 2 * this.#limit) this.#entries = this.#kept();
+    if (this.#entries.length >= 2 * this.#limit) this.#entries = this.#retained();
     return numbered;
   }
 
-  #kept(): JournalEntry[] {
+  #retained(): JournalEntry[] {
     return this.#limit === 0 ? [] : this.#entries.slice(-this.#limit);
   }
 
   /** The entries that are meant, oldest first. */
   find(criteria: JournalCriteria = {}): readonly JournalEntry[] {
-    return this.#kept().filter((entry) => isMeant(entry, criteria));
+    return this.#retained().filter((entry) => matchesCriteria(entry, criteria));
   }
 
   get(id: number): JournalEntry | undefined {
-    return this.#kept().find((entry) => entry.id === id);
+    return this.#retained().find((entry) => entry.id === id);
   }
 
   /** Forgets every entry; the numbers go on. */

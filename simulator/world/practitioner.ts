@@ -1,10 +1,10 @@
 import type { Instant } from '../../fhir/instant.ts';
-import { overlap } from '../domain/agenda/day-slots.ts';
+import { overlaps } from '../domain/agenda/day-slots.ts';
 import { type AppointmentRecord, move, type Refusal } from '../domain/booking/appointment.ts';
 import type { Practitioner } from '../domain/practice.ts';
-import { meet, whyNotThisPatient } from './book.ts';
+import { rejectPatient, rememberPatient } from './book.ts';
 import type { ScheduleAgenda } from './schedule-agenda.ts';
-import { takeSlots } from './settle-appointment.ts';
+import { updateSlots } from './settle-appointment.ts';
 import type { World } from './world.ts';
 
 /** Where and when the practitioner wants an appointment. */
@@ -34,17 +34,17 @@ export function makeAppointment(
   | { readonly refused: 'unknown-patient' | 'patient-bsn-differs' } {
   const found = findPlace(world, place);
   if ('refused' in found) return found;
-  const stranger = whyNotThisPatient(world, patient);
+  const stranger = rejectPatient(world, patient);
   if (stranger) return { refused: stranger };
   const now = world.clock.now();
-  meet(world, patient);
+  rememberPatient(world, patient);
   const record: AppointmentRecord = {
     id: world.nextAppointmentId(),
     version: 1,
     state: 'booked',
     madeBy: 'practitioner',
     scheduleId: place.scheduleId,
-    practitioner: actorOf(found.practitioner),
+    practitioner: toActor(found.practitioner),
     type: place.type,
     start: place.start,
     end: place.end,
@@ -56,7 +56,7 @@ export function makeAppointment(
     history: [{ at: now, state: 'booked', by: 'practitioner', what: 'made' }],
   };
   world.appointments.set(record.id, record);
-  takeSlots(world, record);
+  updateSlots(world, record);
   return { changed: record, delivery: world.deliveries.send({ kind: 'update', record, comment }).id };
 }
 
@@ -71,20 +71,20 @@ export function moveAppointment(
   if ('refused' in found) return found;
   const to = {
     scheduleId: place.scheduleId,
-    practitioner: actorOf(found.practitioner),
+    practitioner: toActor(found.practitioner),
     start: place.start,
     end: place.end,
   };
   const change = move(record, { ...to, slots: found.slots }, world.clock.now());
   if ('refused' in change) return change;
-  takeSlots(world, { ...record, state: 'cancelled' });
+  updateSlots(world, { ...record, state: 'cancelled' });
   world.appointments.set(record.id, change.changed);
-  takeSlots(world, change.changed);
+  updateSlots(world, change.changed);
   const message = { kind: 'update' as const, record: change.changed, ...(comment === undefined ? {} : { comment }) };
   return { changed: change.changed, delivery: world.deliveries.send(message).id };
 }
 
-function actorOf({ id, name }: Practitioner): { readonly reference: string; readonly display: string } {
+function toActor({ id, name }: Practitioner): { readonly reference: string; readonly display: string } {
   return { reference: `PractitionerRole/${id}`, display: name };
 }
 
@@ -100,7 +100,7 @@ function findPlace(
   if (start >= end || end - start > 86_400_000) return { refused: 'bad-interval' };
   if (start <= world.clock.now()) return { refused: 'past' };
   for (const other of world.appointments.values()) {
-    if (other.id === except || other.scheduleId !== scheduleId || !overlap(other, { start, end })) continue;
+    if (other.id === except || other.scheduleId !== scheduleId || !overlaps(other, { start, end })) continue;
     if (other.state === 'pending' || other.state === 'booked') return { refused: 'occupied', by: other.id };
   }
   return { practitioner, slots: slotsWithin(schedule, start, end) };

@@ -1,35 +1,39 @@
 import type { Instant } from '../../fhir/instant.ts';
-import type { Answer } from '../interaction-result.ts';
+import type { InteractionResponse } from '../interaction-result.ts';
 
-/** A search's answer, kept until something that it was made from changes. */
-export interface KeptAnswer {
-  readonly answer: Answer;
+/** A search's answer, cached until something that it was made from changes. */
+export interface CachedResponse {
+  readonly response: InteractionResponse;
   /** The sum of the versions of the schedules that it was made from. */
   readonly version: number;
   /** The schedules whose versions count; undefined: all. */
   readonly schedules: ReadonlySet<string> | undefined;
   /** From this moment on it is wrong: a slot in it lies in the past, or a day has ended. */
-  readonly until: Instant;
+  readonly expiresAt: Instant;
   readonly bytes: number;
 }
 
-const MOST_ANSWERS = 64;
-const MOST_ASKED = 500;
-/** A longer answer is kept in its parts, which others use as well: 1 MiB. */
-const MOST_COPIED = 1_048_576;
-const MOST_BYTES = 24 * 1024 * 1024;
+const MAX_RESPONSES = 64;
+const MAX_SEEN_QUERIES = 500;
+/** A longer answer is cached in its parts, which others use as well: 1 MiB. */
+const MAX_COPIED_BYTES = 1_048_576;
+const MAX_BYTES = 24 * 1024 * 1024;
 
 /** The last few answers of one organization, by their query. */
-export class AnswerCache {
-  #asked = new Set<string>();
-  readonly #kept = new Map<string, KeptAnswer>();
+export class ResponseCache {
+  #seen = new Set<string>();
+  readonly #cached = new Map<string, CachedResponse>();
   #bytes = 0;
 
-  get(query: string, now: Instant, versionOf: (ids: ReadonlySet<string> | undefined) => number): Answer | undefined {
-    const kept = this.#kept.get(query);
-    if (!kept) return undefined;
-    if (now < kept.until && kept.version === versionOf(kept.schedules)) return kept.answer;
-    this.#forget(query, kept);
+  get(
+    query: string,
+    now: Instant,
+    versionOf: (ids: ReadonlySet<string> | undefined) => number,
+  ): InteractionResponse | undefined {
+    const cached = this.#cached.get(query);
+    if (!cached) return undefined;
+    if (now < cached.expiresAt && cached.version === versionOf(cached.schedules)) return cached.response;
+    this.#forget(query, cached);
     return undefined;
   }
 
@@ -37,31 +41,31 @@ export class AnswerCache {
    * Keeps an answer, when the same was asked for a short while ago: most searches are never made again, and keeping
    * their answers costs more than making them.
    */
-  keep(query: string, kept: KeptAnswer): void {
-    if (!this.#asked.has(query)) {
-      this.#asked.add(query);
-      if (this.#asked.size > MOST_ASKED) this.#asked = new Set();
+  store(query: string, cached: CachedResponse): void {
+    if (!this.#seen.has(query)) {
+      this.#seen.add(query);
+      if (this.#seen.size > MAX_SEEN_QUERIES) this.#seen = new Set();
       return;
     }
-    if (kept.bytes > MOST_BYTES / 2) return;
-    const answer = kept.bytes <= MOST_COPIED ? inOnePiece(kept.answer) : kept.answer;
-    const before = this.#kept.get(query);
+    if (cached.bytes > MAX_BYTES / 2) return;
+    const answer = cached.bytes <= MAX_COPIED_BYTES ? joinParts(cached.response) : cached.response;
+    const before = this.#cached.get(query);
     if (before) this.#forget(query, before);
-    this.#kept.set(query, { ...kept, answer });
-    this.#bytes += kept.bytes;
-    for (const [oldest, old] of this.#kept) {
-      if (this.#kept.size <= MOST_ANSWERS && this.#bytes <= MOST_BYTES) break;
+    this.#cached.set(query, { ...cached, response: answer });
+    this.#bytes += cached.bytes;
+    for (const [oldest, old] of this.#cached) {
+      if (this.#cached.size <= MAX_RESPONSES && this.#bytes <= MAX_BYTES) break;
       this.#forget(oldest, old);
     }
   }
 
-  #forget(query: string, kept: KeptAnswer): void {
-    this.#kept.delete(query);
-    this.#bytes -= kept.bytes;
+  #forget(query: string, cached: CachedResponse): void {
+    this.#cached.delete(query);
+    this.#bytes -= cached.bytes;
   }
 }
 
 /** Whoever asks a second time is likely to ask a third: one piece is sent faster than many. */
-function inOnePiece(answer: Answer): Answer {
+function joinParts(answer: InteractionResponse): InteractionResponse {
   return answer.parts.length > 1 ? { ...answer, parts: [Buffer.concat(answer.parts)] } : answer;
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '../../fhir/instant.ts';
 import { type Day, day, weekdayOf } from '../domain/agenda/calendar.ts';
-import { daySlots, overlap } from '../domain/agenda/day-slots.ts';
+import { generateDaySlots, overlaps } from '../domain/agenda/day-slots.ts';
 import type { RuledSlot, ScheduleRules } from '../domain/agenda/rules.ts';
 import { type SlotStatus, STATUS_BITS } from '../domain/search/slot-query.ts';
 import type { Cached, DayCache } from './day-cache.ts';
@@ -50,7 +50,7 @@ export class ScheduleAgenda {
   version = 0;
   readonly #cache: DayCache;
   readonly #days = new Map<Day, AgendaDay>();
-  readonly #lastAsked = new Map<Day, number>();
+  readonly #lastUse = new Map<Day, number>();
   /** Written weeks by their Monday, then by filter; made of the days' own, and gone with the first of them. */
   readonly #weeks = new Map<Day, Map<string, WeekView>>();
   readonly #changes = new Map<Day, Map<Instant, readonly SlotChange[]>>();
@@ -67,14 +67,14 @@ export class ScheduleAgenda {
       this.#cache.touch(known);
       return known;
     }
-    const slots = daySlots(this.rules, of);
+    const slots = generateDaySlots(this.rules, of);
     const changes = this.#changes.get(of);
     const made: AgendaDay = {
       day: of,
       slots,
       statuses: Uint8Array.from(
         slots,
-        (slot) => STATUS_BITS[changes?.get(slot.start)?.at(-1)?.status ?? ruledStatus(slot)],
+        (slot) => STATUS_BITS[changes?.get(slot.start)?.at(-1)?.status ?? initialStatus(slot)],
       ),
       views: new Map(),
       bytes: 0,
@@ -84,9 +84,9 @@ export class ScheduleAgenda {
         this.#weeks.delete(mondayOf(of));
       },
     };
-    const isWorthKeeping = this.#cache.isWorthKeeping(this.#lastAsked.get(of));
+    const isWorthKeeping = this.#cache.isWorthKeeping(this.#lastUse.get(of));
     this.#cache.touch(made);
-    this.#lastAsked.set(of, made.used);
+    this.#lastUse.set(of, made.used);
     if (isWorthKeeping) {
       this.#days.set(of, made);
       this.#cache.account(made, 200 + slots.length * BYTES_PER_SLOT);
@@ -115,7 +115,7 @@ export class ScheduleAgenda {
     let at = 0;
     for (const [index, of] of days.entries()) {
       const { count, bytes: own } = views[index] as SlotView;
-      if (!of.views.has(filter)) this.keep(of, filter, { count, bytes: bytes.subarray(at, at + own.length) });
+      if (!of.views.has(filter)) this.cacheView(of, filter, { count, bytes: bytes.subarray(at, at + own.length) });
       at += own.length;
     }
     if (days.every((of) => this.#days.get(of.day) === of)) {
@@ -126,7 +126,7 @@ export class ScheduleAgenda {
   }
 
   /** Keeps a written form with its day. */
-  keep(of: AgendaDay, filter: string, view: SlotView): void {
+  cacheView(of: AgendaDay, filter: string, view: SlotView): void {
     // Making room for another day may have dropped this one meanwhile.
     if (this.#days.get(of.day) !== of) return;
     of.views.set(filter, view);
@@ -147,7 +147,7 @@ export class ScheduleAgenda {
     const found: RuledSlot[] = [];
     // A slot may last until after midnight: for a whole day at most, which can take in all of a day of 23 hours.
     for (let of = calendar.dayAt(start) - 2; of <= calendar.dayAt(end); of++) {
-      found.push(...this.day(of as Day).slots.filter((slot) => overlap(slot, { start, end })));
+      found.push(...this.day(of as Day).slots.filter((slot) => overlaps(slot, { start, end })));
     }
     return found;
   }
@@ -159,7 +159,7 @@ export class ScheduleAgenda {
 
   /** The status that a slot had when a number of changes had been made. */
   statusAsOf(slot: RuledSlot, sequence: number): SlotStatus {
-    return this.history(slot.start).findLast((change) => change.sequence <= sequence)?.status ?? ruledStatus(slot);
+    return this.history(slot.start).findLast((change) => change.sequence <= sequence)?.status ?? initialStatus(slot);
   }
 
   /** Records a change of a slot. */
@@ -192,7 +192,7 @@ export class ScheduleAgenda {
 }
 
 /** What a slot is before anything has happened to it. */
-function ruledStatus(slot: RuledSlot): SlotStatus {
+function initialStatus(slot: RuledSlot): SlotStatus {
   return slot.busy ? 'busy' : 'free';
 }
 

@@ -4,13 +4,13 @@ import type { Callback } from '../representation/callback.ts';
 import type { System } from '../system.ts';
 
 /** How the sending of a callback ended, and what was answered: redacted, and only when it is JSON. */
-export interface SentCallback {
+export interface CallbackOutcome {
   readonly result: AttemptResult;
   readonly answer?: unknown;
 }
 
 /** An answer of Spreekuur.nl beyond this is not read: 64 KiB. */
-const LONGEST_ANSWER = 65_536;
+const MAX_RESPONSE_BYTES = 65_536;
 
 /**
  * Sends a callback to Spreekuur.nl, once.
@@ -22,7 +22,7 @@ export async function sendCallback(
   { method, path, headers, body }: Callback,
   to: { readonly url: string; readonly timeoutMs: number },
   signal: AbortSignal,
-): Promise<SentCallback> {
+): Promise<CallbackOutcome> {
   // Not AbortSignal.timeout within AbortSignal.any: nothing would keep that from being collected before it fires.
   const ending = new AbortController();
   const end = (): void => ending.abort(signal.reason);
@@ -37,7 +37,7 @@ export async function sendCallback(
       redirect: 'manual',
       signal: ending.signal,
     });
-    const answer = await readAnswer(response);
+    const answer = await readResponse(response);
     const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), response.headers.get('date'));
     const result = {
       kind: 'answered' as const,
@@ -46,7 +46,7 @@ export async function sendCallback(
     };
     return { result, ...(answer === undefined ? {} : { answer }) };
   } catch (error) {
-    return { result: { kind: 'no-answer', error: errorKind(error) } };
+    return { result: { kind: 'no-answer', error: classifyError(error) } };
   } finally {
     cancel();
     signal.removeEventListener('abort', end);
@@ -54,14 +54,14 @@ export async function sendCallback(
 }
 
 /** The JSON body of an answer, redacted and bounded; the connection is freed in any case. */
-async function readAnswer(response: Response): Promise<unknown> {
+async function readResponse(response: Response): Promise<unknown> {
   if (!response.body) return undefined;
   const parts: Uint8Array[] = [];
   let length = 0;
   try {
     for await (const part of response.body) {
       length += part.length;
-      if (length > LONGEST_ANSWER) return undefined;
+      if (length > MAX_RESPONSE_BYTES) return undefined;
       parts.push(part);
     }
     return redactJson(JSON.parse(Buffer.concat(parts).toString('utf8')));
@@ -71,7 +71,7 @@ async function readAnswer(response: Response): Promise<unknown> {
   }
 }
 
-function errorKind(error: unknown): 'refused' | 'timeout' | 'reset' | 'unreachable' {
+function classifyError(error: unknown): 'refused' | 'timeout' | 'reset' | 'unreachable' {
   if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) return 'timeout';
   const { cause } = error as { cause?: { code?: string } };
   if (cause?.code === 'ECONNREFUSED') return 'refused';

@@ -5,33 +5,33 @@ import type { ScheduleAgenda } from './schedule-agenda.ts';
 import type { World } from './world.ts';
 
 /** Settles an appointment as the policy has planned it, when that is due. */
-export function settleAppointment(world: World, appointmentId: string): string | undefined {
-  const plan = world.plans.get(appointmentId);
+export function runScheduledDecision(world: World, appointmentId: string): string | undefined {
+  const plan = world.scheduledDecisions.get(appointmentId);
   const record = world.appointments.get(appointmentId);
   if (!plan || record?.state !== 'pending') return undefined;
-  settleNow(world, record, plan.decision, 'policy', plan.comment);
+  settleAppointment(world, record, plan.decision, 'policy', plan.comment);
   return plan.decision;
 }
 
 /**
  * Accepts or declines a pending appointment: the slot becomes busy or free again (AP-9), and Spreekuur.nl is told (CB).
- * @param options.asItIs the callback is not looked at for faults: one has brought it about
+ * @param options.skipFaults the callback is not looked at for faults: one has brought it about
  */
-export function settleNow(
+export function settleAppointment(
   world: World,
   record: AppointmentRecord,
   decision: Decision,
   by: Actor,
   comment: string | undefined,
-  options: { readonly asItIs?: boolean } = {},
+  options: { readonly skipFaults?: boolean } = {},
 ): Change & { readonly delivery?: string } {
   const now = world.clock.now();
   const change = settle(record, decision, by, now);
   if ('refused' in change) return change;
   world.appointments.set(record.id, change.changed);
-  world.plans.delete(record.id);
+  world.scheduledDecisions.delete(record.id);
   world.clock.cancel('decide', record.id);
-  takeSlots(world, change.changed);
+  updateSlots(world, change.changed);
   const text = comment ?? DEFAULT_COMMENTS[decision];
   const delivery = world.deliveries.send(
     { kind: 'response', appointment: record.id, decision, comment: text },
@@ -41,14 +41,14 @@ export function settleNow(
 }
 
 /** Gives an appointment's slots the status that its state asks for. */
-export function takeSlots(world: World, record: AppointmentRecord): void {
+export function updateSlots(world: World, record: AppointmentRecord): void {
   const schedule = world.agenda.schedule(record.scheduleId);
   if (!schedule) return;
   if (record.state === 'declined' || record.state === 'cancelled') releaseSlots(world, record, schedule);
-  else for (const start of record.slots) hold(world, schedule, start, record);
+  else for (const start of record.slots) holdSlot(world, schedule, start, record);
 }
 
-function hold(world: World, schedule: ScheduleAgenda, start: Instant, { id, state }: AppointmentRecord): void {
+function holdSlot(world: World, schedule: ScheduleAgenda, start: Instant, { id, state }: AppointmentRecord): void {
   const status = state === 'pending' ? 'tentative' : 'busy';
   world.agenda.change(schedule, start, status, world.clock.now(), { kind: 'appointment', id });
 }
@@ -63,7 +63,7 @@ function releaseSlots(world: World, record: AppointmentRecord, schedule: Schedul
         (state === 'booked' || state === 'pending') &&
         slots.includes(start),
     );
-    if (other) hold(world, schedule, start, other);
+    if (other) holdSlot(world, schedule, start, other);
     else world.agenda.change(schedule, start, schedule.at(start)?.slot.busy ? 'busy' : 'free', world.clock.now());
   }
 }
@@ -82,14 +82,14 @@ export function cancelAppointment(
   if ('refused' in change) return change;
   world.appointments.set(record.id, change.changed);
   world.clock.cancel('decide', record.id);
-  takeSlots(world, change.changed);
+  updateSlots(world, change.changed);
   if (by === 'patient') {
-    crossAnswer(world, record);
+    sendCrossingDecision(world, record);
     world.deliveries.patientCancelled(record.id);
-    world.plans.delete(record.id);
+    world.scheduledDecisions.delete(record.id);
     return change;
   }
-  world.plans.delete(record.id);
+  world.scheduledDecisions.delete(record.id);
   const message = { kind: 'update' as const, record: change.changed, ...(comment === undefined ? {} : { comment }) };
   return { ...change, delivery: world.deliveries.send(message).id };
 }
@@ -99,14 +99,14 @@ export function cancelAppointment(
  * practitioner's answer goes out although the patient has just cancelled.
  * @param record the appointment before it was cancelled
  */
-function crossAnswer(world: World, record: AppointmentRecord): void {
+function sendCrossingDecision(world: World, record: AppointmentRecord): void {
   if (record.state !== 'pending' || !world.faults.any) return;
-  const plan = world.plans.get(record.id);
+  const plan = world.scheduledDecisions.get(record.id);
   const decision = plan?.decision ?? 'accepted';
   const comment = plan?.comment ?? DEFAULT_COMMENTS[decision];
   const message = { kind: 'response', appointment: record.id, decision, comment } as const;
   const subject = { operation: 'send-appointment-response', body: world.write(message).body } as const;
   if (world.faults.planCallback(subject, (effect) => effect === 'after-cancellation')) {
-    world.deliveries.send(message, { asItIs: true });
+    world.deliveries.send(message, { skipFaults: true });
   }
 }

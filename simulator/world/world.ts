@@ -2,28 +2,28 @@ import { type Instant, parseInstant, plus } from '../../fhir/instant.ts';
 import type { Dialect } from '../../fhir/resources/dialect.ts';
 import type { Defect } from '../defects/defect.ts';
 import { type Calendar, createCalendar, type Day, day } from '../domain/agenda/calendar.ts';
-import { nextOpen } from '../domain/agenda/office-hours.ts';
+import { findNextOpening } from '../domain/agenda/office-hours.ts';
 import type { TimedPlan } from '../domain/approval/policy.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import type { Contention } from '../domain/booking/contention.ts';
 import type { Delivery, Message } from '../domain/callback/delivery.ts';
 import type { Patient, Practice } from '../domain/practice.ts';
-import { createDraws, type Draws } from '../domain/random.ts';
+import { createRandomStreams, type RandomStreams } from '../domain/random.ts';
 import { createPracticeRules, type PracticeRules } from '../practice/schedule-rules.ts';
 import type { OrganizationConfiguration } from '../practice/schema.ts';
 import type { AppointmentContext } from '../representation/appointment.ts';
-import { type Callback, writeMessage } from '../representation/callback.ts';
+import { type Callback, createCallback } from '../representation/callback.ts';
 import { createSlotWriter, type SlotWriter } from '../representation/slot.ts';
 import type { System } from '../system.ts';
 import { ActiveDefects } from './active-defects.ts';
 import { Agenda } from './agenda.ts';
-import { type DueEvent, type Fire, OrganizationClock } from './clock.ts';
+import { type EventHandler, OrganizationClock, type ScheduledEvent } from './clock.ts';
 import type { DayCache } from './day-cache.ts';
 import { Deliveries } from './deliveries.ts';
-import { createWaiting, type Waiting } from './event-queue.ts';
+import { createEventQueue, type EventQueue } from './event-queue.ts';
 import { Faults } from './faults.ts';
 import { Journal, type JournalEntry } from './journal.ts';
-import { AnswerCache } from './response-cache.ts';
+import { ResponseCache } from './response-cache.ts';
 
 /** What the worlds of one simulator share. */
 export interface WorldDependencies {
@@ -32,7 +32,7 @@ export interface WorldDependencies {
   /** The FHIR base, as others reach it. */
   base(): string;
   /** Told of what nobody has foreseen. */
-  failed(error: unknown): void;
+  reportError(error: unknown): void;
   /** The defects with some ids, in the order in which they are applied. */
   defectsNamed(ids: readonly string[]): readonly Defect[];
   /** Told when the defects of one of them are others. */
@@ -56,10 +56,10 @@ export class World {
   readonly rules: PracticeRules;
   readonly startedAt: Instant;
   readonly clock: OrganizationClock;
-  readonly draws: Draws;
+  readonly random: RandomStreams;
   readonly agenda: Agenda;
-  readonly slots: SlotWriter;
-  readonly answers = new AnswerCache();
+  readonly slotWriter: SlotWriter;
+  readonly responseCache = new ResponseCache();
   readonly journal: Journal;
   readonly faults: Faults;
   readonly defects: ActiveDefects;
@@ -67,11 +67,11 @@ export class World {
   readonly appointments = new Map<string, AppointmentRecord>();
   readonly patients = new Map<string, Patient>();
   /** What the policy has decided of pending appointments, until it is due. */
-  readonly plans = new Map<string, TimedPlan>();
+  readonly scheduledDecisions = new Map<string, TimedPlan>();
   /** Deliveries that have ended, for who awaits them. */
-  readonly endedDeliveries: Waiting<Delivery>;
+  readonly endedDeliveries: EventQueue<Delivery>;
   /** Requests that were answered, for who awaits them. */
-  readonly answeredRequests: Waiting<JournalEntry>;
+  readonly completedRequests: EventQueue<JournalEntry>;
   /** Who else wants slots; `setContention` changes it. */
   contention: Contention;
   #appointmentNumber = 1000;
@@ -80,7 +80,7 @@ export class World {
     configuration: OrganizationConfiguration,
     practice: Practice,
     dependencies: WorldDependencies,
-    happen: (world: World, event: DueEvent) => ReturnType<Fire>,
+    happen: (world: World, event: ScheduledEvent) => ReturnType<EventHandler>,
     state?: WorldState,
   ) {
     const { system, days, base } = dependencies;
@@ -92,7 +92,7 @@ export class World {
     const start = state?.clock ?? { ...(now === undefined ? {} : { now }), frozen: frozen ?? false };
     this.clock = new OrganizationClock(system, (event) => happen(this, event), start);
     this.startedAt = state?.startedAt ?? this.clock.now();
-    this.draws = createDraws(practice.seed, state?.drawn);
+    this.random = createRandomStreams(practice.seed, state?.drawn);
     const calendars = new Map<string, Calendar>();
     const calendarOf = (zone: string): Calendar => {
       const calendar = calendars.get(zone) ?? createCalendar(zone);
@@ -102,20 +102,20 @@ export class World {
     this.calendar = calendarOf(practice.timeZone);
     this.rules = createPracticeRules(configuration, practice, this.startedAt, calendarOf);
     this.agenda = new Agenda(this.rules.schedules, this.calendar, practice.horizonDays, days);
-    this.slots = createSlotWriter(practice.dialect, base);
+    this.slotWriter = createSlotWriter(practice.dialect, base);
     this.journal = new Journal(practice.journalLimit);
-    this.faults = new Faults(this.draws);
+    this.faults = new Faults(this.random);
     this.defects = new ActiveDefects(this);
-    this.endedDeliveries = createWaiting(system);
-    this.answeredRequests = createWaiting(system);
+    this.endedDeliveries = createEventQueue(system);
+    this.completedRequests = createEventQueue(system);
     this.deliveries = new Deliveries(configuration.callbacks ?? {}, {
       system,
       clock: this.clock,
       faults: this.faults,
       defects: this.defects,
-      draws: this.draws,
+      draws: this.random,
       ended: this.endedDeliveries,
-      write: (message) => this.write(message),
+      writeCallback: (message) => this.write(message),
     });
     for (const patient of practice.patients) this.patients.set(patient.reference, patient);
     this.contention = configuration.contention ?? {};
@@ -154,7 +154,7 @@ export class World {
   write(message: Message): Callback {
     const record = message.kind === 'update' ? message.record : this.appointments.get(message.appointment);
     if (!record) throw new Error('a message about no appointment');
-    const callback = writeMessage(message, {
+    const callback = createCallback(message, {
       agb: this.practice.agb,
       patient: this.patientOf(record),
       context: this.appointmentContext,
@@ -163,8 +163,8 @@ export class World {
   }
 
   /** The first moment from `from` on at which the practice is open; `from` itself when it never opens. */
-  nextOpen(from: Instant): Instant {
-    return nextOpen(from, this.calendar, this.rules.officeHours, (of) => this.rules.isClosed(of));
+  findNextOpening(from: Instant): Instant {
+    return findNextOpening(from, this.calendar, this.rules.officeHours, (of) => this.rules.isClosed(of));
   }
 
   /** Today, in the practice's time zone. */
@@ -188,7 +188,7 @@ export class World {
     const reason = `organization ${this.practice.agb} was closed or reset`;
     this.deliveries.close();
     this.endedDeliveries.clear(reason);
-    this.answeredRequests.clear(reason);
+    this.completedRequests.clear(reason);
     await this.clock.close();
     this.agenda.close();
   }

@@ -1,14 +1,14 @@
 import { deliveryCriteriaSchema } from '../../control/inputs.ts';
 import { callbacksSchema } from '../../domain/callback/settings.ts';
-import { type AdminRoute, adminRoute, ONE } from '../route.ts';
+import { type AdminRoute, adminRoute, ORGANIZATION_PATH } from '../route.ts';
 
 /** Callbacks to Spreekuur.nl. */
 export const DELIVERIES_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'get',
-    path: `${ONE}/deliveries`,
+    path: `${ORGANIZATION_PATH}/deliveries`,
     summary: 'Callbacks to Spreekuur.nl: attempts, answers, next due',
-    answer: '`deliveries`, and whether they are `paused`.',
+    response: '`deliveries`, and whether they are `paused`.',
     input: deliveryCriteriaSchema,
     handle: ({ organization, input }) => {
       const { deliveries } = organization();
@@ -17,44 +17,44 @@ export const DELIVERIES_ROUTES: readonly AdminRoute[] = [
   }),
   adminRoute({
     method: 'get',
-    path: `${ONE}/deliveries/{id}`,
+    path: `${ORGANIZATION_PATH}/deliveries/{id}`,
     summary: 'One callback',
-    answer: 'The delivery.',
+    response: 'The delivery.',
     handle: ({ organization, parameter }) => organization().deliveries.get(parameter('id')),
   }),
   adminRoute({
     method: 'post',
-    path: `${ONE}/deliveries/{id}/replay`,
+    path: `${ORGANIZATION_PATH}/deliveries/{id}/replay`,
     summary: 'Send a callback again, whatever became of it',
-    answer: 'The delivery.',
+    response: 'The delivery.',
     handle: ({ organization, parameter }) => organization().deliveries.replay(parameter('id')),
   }),
   adminRoute({
     method: 'post',
-    path: `${ONE}/deliveries/pause`,
+    path: `${ORGANIZATION_PATH}/deliveries/pause`,
     summary: 'Send no callback until they are resumed',
-    answer: 'Nothing.',
+    response: 'Nothing.',
     handle: ({ organization }) => organization().deliveries.pause(),
   }),
   adminRoute({
     method: 'post',
-    path: `${ONE}/deliveries/resume`,
+    path: `${ORGANIZATION_PATH}/deliveries/resume`,
     summary: 'Send callbacks again',
-    answer: 'Nothing.',
+    response: 'Nothing.',
     handle: ({ organization }) => organization().deliveries.resume(),
   }),
   adminRoute({
     method: 'get',
-    path: `${ONE}/callbacks`,
+    path: `${ORGANIZATION_PATH}/callbacks`,
     summary: 'Where Spreekuur.nl is, and how it is tried',
-    answer: 'The settings, as in the configuration.',
+    response: 'The settings, as in the configuration.',
     handle: ({ organization }) => organization().callbacks.get(),
   }),
   adminRoute({
     method: 'patch',
-    path: `${ONE}/callbacks`,
+    path: `${ORGANIZATION_PATH}/callbacks`,
     summary: 'Change some of the settings, for instance where Spreekuur.nl is',
-    answer: 'The settings.',
+    response: 'The settings.',
     input: callbacksSchema,
     handle({ organization, input }) {
       const { callbacks } = organization();
@@ -64,9 +64,9 @@ export const DELIVERIES_ROUTES: readonly AdminRoute[] = [
   }),
   adminRoute({
     method: 'put',
-    path: `${ONE}/callbacks`,
+    path: `${ORGANIZATION_PATH}/callbacks`,
     summary: 'Set where Spreekuur.nl is, and how it is tried',
-    answer: 'The settings.',
+    response: 'The settings.',
     input: callbacksSchema,
     handle({ organization, input }) {
       organization().callbacks.set(input);

@@ -6,14 +6,14 @@ import { restoreWorld } from '../../control/snapshot/restore.ts';
 import { snapshotSchema } from '../../control/snapshot/schema.ts';
 import { organizationSchema } from '../../practice/schema.ts';
 import type { Simulation } from '../../simulation.ts';
-import { type AdminRoute, adminRoute, ONE } from '../route.ts';
+import { type AdminRoute, adminRoute, ORGANIZATION_PATH } from '../route.ts';
 /** The organizations of a simulator. */
 export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'get',
     path: '/',
     summary: 'Where to begin',
-    answer: 'Paths of the control interface to look at first.',
+    response: 'Paths of the control interface to look at first.',
     handle: () => ({
       description: '/__admin/openapi.json',
       health: '/__admin/health',
@@ -25,74 +25,74 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
     method: 'get',
     path: '/health',
     summary: 'Whether the simulator is up; open to everybody, also where there is a token',
-    answer: '`status` `ok`, the `version`, and how many `organizations` there are.',
-    handle: ({ simulation, version }) => healthOf(simulation, version),
+    response: '`status` `ok`, the `version`, and how many `organizations` there are.',
+    handle: ({ simulation, version }) => describeHealth(simulation, version),
   }),
   adminRoute({
     method: 'post',
     path: '/reset',
     summary: 'Set every organization back to its configuration',
-    answer: 'Nothing.',
+    response: 'Nothing.',
     async handle({ simulation }) {
       await Promise.all([...simulation.worlds.keys()].map((agb) => createOrganization(simulation, agb).reset()));
-      simulation.strangers.clear();
+      simulation.unroutedRequests.clear();
     },
   }),
   adminRoute({
     method: 'get',
     path: '/organizations',
     summary: 'The organizations',
-    answer: '`organizations`, each with `agb`, `name`, `appointmentTypes`, `schedules` and `patients`.',
+    response: '`organizations`, each with `agb`, `name`, `appointmentTypes`, `schedules` and `patients`.',
     handle: ({ simulation }) => ({
-      organizations: [...simulation.worlds.keys()].map((agb) => describe(simulation, agb)),
+      organizations: [...simulation.worlds.keys()].map((agb) => describeOrganization(simulation, agb)),
     }),
   }),
   adminRoute({
     method: 'post',
     path: '/organizations',
     summary: 'Make an organization',
-    answer: 'The organization.',
+    response: 'The organization.',
     status: 201,
     input: organizationSchema,
     async handle({ simulation, input }) {
       const world = await simulation.add(input);
-      return describe(simulation, world.practice.agb);
+      return describeOrganization(simulation, world.practice.agb);
     },
   }),
   adminRoute({
     method: 'get',
-    path: ONE,
+    path: ORGANIZATION_PATH,
     summary: 'One organization',
-    answer: 'The organization, with its `clock`.',
+    response: 'The organization, with its `clock`.',
     handle: ({ simulation, organization }) => ({
-      ...describe(simulation, organization().agb),
+      ...describeOrganization(simulation, organization().agb),
       clock: organization().clock.view(),
     }),
   }),
   adminRoute({
     method: 'delete',
-    path: ONE,
+    path: ORGANIZATION_PATH,
     summary: 'Drop an organization with everything in it',
-    answer: 'Nothing.',
+    response: 'Nothing.',
     async handle({ simulation, organization }) {
       await simulation.drop(organization().agb as Agb);
     },
   }),
   adminRoute({
     method: 'post',
-    path: `${ONE}/reset`,
+    path: `${ORGANIZATION_PATH}/reset`,
     summary: 'Set it back to its configuration: appointments, clock, faults, defects, journal, callbacks',
-    answer: 'Nothing.',
+    response: 'Nothing.',
     handle: ({ organization }) => organization().reset(),
   }),
 ];
 
 /** Whether the simulator is up. */
-export function healthOf(simulation: Simulation, version: string) {
+export function describeHealth(simulation: Simulation, version: string) {
   return { status: 'ok', version, organizations: simulation.worlds.size };
 }
 
-function describe(simulation: Simulation, agb: string) {
+function describeOrganization(simulation: Simulation, agb: string) {
   const world = simulation.worlds.get(agb as Agb);
   if (!world) throw new ControlError('not-found', 'there is no such organization');
   const { name, types, dialect } = world.practice;
@@ -119,17 +119,17 @@ function describe(simulation: Simulation, agb: string) {
 export const SNAPSHOT_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'get',
-    path: `${ONE}/snapshot`,
+    path: `${ORGANIZATION_PATH}/snapshot`,
     summary: 'Write the organization down, to go on from later or to attach to a bug report',
-    answer: 'The snapshot. People are pseudonyms unless `identities=as-told` is asked for.',
+    response: 'The snapshot. People are pseudonyms unless `identities=as-told` is asked for.',
     input: object({}, { identities: oneOf(['pseudonyms', 'as-told']) }),
     handle: ({ organization, input }) => organization().snapshot(input),
   }),
   adminRoute({
     method: 'put',
-    path: `${ONE}/snapshot`,
+    path: `${ORGANIZATION_PATH}/snapshot`,
     summary: 'Go on from a snapshot, whatever there was; the organization is made when it is not there',
-    answer: 'Nothing.',
+    response: 'Nothing.',
     input: snapshotSchema,
     async handle({ simulation, parameter, input }) {
       await simulation.replace(await restoreWorld(input, simulation.dependencies, parameter('agb')));

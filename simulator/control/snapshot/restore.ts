@@ -13,10 +13,10 @@ import type { KnownFault } from '../../world/faults.ts';
 import type { SlotChange } from '../../world/schedule-agenda.ts';
 import type { World, WorldDependencies } from '../../world/world.ts';
 import { ControlError } from '../control-error.ts';
-import { inputReader } from '../inputs.ts';
+import { createInputReader } from '../inputs.ts';
 import { mapInstants, type Snapshot, snapshotSchema } from './schema.ts';
 
-const readSnapshot = inputReader(snapshotSchema);
+const readSnapshot = createInputReader(snapshotSchema);
 
 /**
  * Makes the world that a snapshot was taken of. Callbacks that were under way are tried again.
@@ -71,7 +71,7 @@ export async function restoreWorld(value: unknown, dependencies: WorldDependenci
   world.contention = snapshot.contention;
   for (const due of parts.competitorAt) world.clock.schedule(due, { kind: 'competitor', subject: practice.agb });
   for (const { appointment, at, decision, comment } of parts.plans) {
-    world.plans.set(appointment, { kind: 'timed', at, decision, comment });
+    world.scheduledDecisions.set(appointment, { kind: 'timed', at, decision, comment });
     world.clock.schedule(at, { kind: 'decide', subject: appointment });
   }
   world.faults.restore(snapshot.faults as readonly (KnownFault & { fault: Fault })[]);

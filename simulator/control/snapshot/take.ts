@@ -2,7 +2,7 @@ import { isTestBsn } from '../../../fhir/bsn.ts';
 import { formatInstant, instant } from '../../../fhir/instant.ts';
 import { redactText } from '../../../output/redaction.ts';
 import { DEFAULT_COMMENTS } from '../../domain/approval/policy.ts';
-import { createPeople, madeUpBsn, type People } from '../../practice/people.ts';
+import { createPeople, generateBsn, type People } from '../../practice/people.ts';
 import type { World } from '../../world/world.ts';
 import { FORMAT, mapInstants, type Snapshot } from './schema.ts';
 
@@ -13,13 +13,18 @@ import { FORMAT, mapInstants, type Snapshot } from './schema.ts';
  *   in the same place
  */
 export async function takeSnapshot(world: World, identities: 'pseudonyms' | 'as-told'): Promise<Snapshot> {
-  const competitor = world.clock.due().find(({ kind }) => kind === 'competitor');
+  const competitor = world.clock.scheduled().find(({ kind }) => kind === 'competitor');
   const state = {
     startedAt: world.startedAt,
     clock: world.clock.state(),
     patients: [...world.patients.values()],
     appointments: [...world.appointments.values()],
-    plans: [...world.plans].map(([appointment, { at, decision, comment }]) => ({ appointment, at, decision, comment })),
+    plans: [...world.scheduledDecisions].map(([appointment, { at, decision, comment }]) => ({
+      appointment,
+      at,
+      decision,
+      comment,
+    })),
     competitorAt: competitor ? [competitor.at] : [],
     slots: world.agenda.schedules.flatMap((schedule) =>
       schedule.changes().map(([start, changes]) => ({ schedule: schedule.rules.id, start, changes })),
@@ -35,7 +40,7 @@ export async function takeSnapshot(world: World, identities: 'pseudonyms' | 'as-
     version: 1,
     configuration: world.configuration,
     ...written,
-    drawn: world.draws.counts(),
+    drawn: world.random.counts(),
     contention: world.contention,
     callbacks: world.deliveries.settings,
     paused: world.deliveries.paused,
@@ -45,13 +50,13 @@ export async function takeSnapshot(world: World, identities: 'pseudonyms' | 'as-
   const copy = structuredClone(snapshot);
   return identities === 'as-told'
     ? copy
-    : withPseudonyms(copy, await createPeople(world.practice.seed), world.practice.seed);
+    : pseudonymize(copy, await createPeople(world.practice.seed), world.practice.seed);
 }
 
 type SnapshotPatient = Snapshot['patients'][number];
 
 /** A snapshot in which nobody can be recognized: everybody whose BSN may be real, and all words of patients, are replaced. */
-export function withPseudonyms(snapshot: Snapshot, people: People, seed: number): Snapshot {
+export function pseudonymize(snapshot: Snapshot, people: People, seed: number): Snapshot {
   const isMadeUp = ({ origin, bsn }: SnapshotPatient): boolean => origin === 'practice' && isTestBsn(bsn);
   const known = new Map(snapshot.patients.map((patient) => [patient.reference, patient]));
   const referenceOf = (reference: string): string =>
@@ -83,7 +88,7 @@ export function withPseudonyms(snapshot: Snapshot, people: People, seed: number)
               : {
                   id: patient.id,
                   name: people.patient(`Patient/${patient.id}`),
-                  bsn: madeUpBsn(seed, `Patient/${patient.id}`),
+                  bsn: generateBsn(seed, `Patient/${patient.id}`),
                 },
           ),
         }
@@ -94,7 +99,7 @@ export function withPseudonyms(snapshot: Snapshot, people: People, seed: number)
         : {
             reference: referenceOf(patient.reference),
             name: people.patient(referenceOf(patient.reference)),
-            bsn: madeUpBsn(seed, patient.reference),
+            bsn: generateBsn(seed, patient.reference),
             origin: 'made-up',
           },
     ),

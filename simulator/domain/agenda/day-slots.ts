@@ -8,7 +8,7 @@ import type { RuledSlot, ScheduleRules, Span } from './rules.ts';
  * none has to be stored. Opening hours become moments first and are divided then: on the day on which the clock goes
  * back, an opening from 01:00 to 04:00 has four hours of slots, on the day on which it goes forward two.
  */
-export function daySlots(rules: ScheduleRules, of: Day): readonly RuledSlot[] {
+export function generateDaySlots(rules: ScheduleRules, of: Day): readonly RuledSlot[] {
   const explicit = rules.explicit.get(of) ?? [];
   // One may last until after midnight: for a whole day at most, which can take in all of a day of 23 hours.
   const reserved = [of - 2, of - 1, of].flatMap((near) => rules.explicit.get(day(near)) ?? []);
@@ -17,12 +17,12 @@ export function daySlots(rules: ScheduleRules, of: Day): readonly RuledSlot[] {
   const slots: RuledSlot[] = [];
   for (const opening of rules.hours[weekday] ?? []) {
     const length = rules.types[opening.type]?.lengthMs ?? Number.POSITIVE_INFINITY;
-    for (const { from, to } of without(opening, rules.breaks[weekday] ?? [])) {
+    for (const { from, to } of subtractBreaks(opening, rules.breaks[weekday] ?? [])) {
       const close = rules.calendar.at(of, to);
       for (let start: number = rules.calendar.at(of, from); start + length <= close; start += length) {
         const slot = { start: instant(start), end: instant(start + length), type: opening.type };
-        if (reserved.some((other) => overlap(slot, other))) continue;
-        slots.push({ ...slot, busy: isBusyFromTheStart(rules, slot.start) });
+        if (reserved.some((other) => overlaps(slot, other))) continue;
+        slots.push({ ...slot, busy: isInitiallyBusy(rules, slot.start) });
       }
     }
   }
@@ -30,12 +30,12 @@ export function daySlots(rules: ScheduleRules, of: Day): readonly RuledSlot[] {
   return [...slots, ...explicit].sort((a, b) => a.start - b.start);
 }
 
-function isBusyFromTheStart(rules: ScheduleRules, start: Instant): boolean {
+function isInitiallyBusy(rules: ScheduleRules, start: Instant): boolean {
   return rules.busyShare > 0 && draw(rules.seed, `busy ${rules.id} ${start}`) < rules.busyShare;
 }
 
 /** Whether two spans of time share a moment. */
-export function overlap(
+export function overlaps(
   a: { readonly start: number; readonly end: number },
   b: { readonly start: number; readonly end: number },
 ): boolean {
@@ -43,7 +43,7 @@ export function overlap(
 }
 
 /** What is left of an opening when the breaks are taken out. */
-function without(opening: Span, breaks: readonly Span[]): readonly Span[] {
+function subtractBreaks(opening: Span, breaks: readonly Span[]): readonly Span[] {
   let left: readonly Span[] = [opening];
   for (const pause of breaks) {
     left = left.flatMap(({ from, to }) =>

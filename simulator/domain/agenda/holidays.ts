@@ -39,7 +39,7 @@ export function dutchHolidays(year: number): readonly string[] {
  * Tells whether a day is a holiday.
  * @param holidays `nl` for the Dutch public holidays, or dates
  */
-export function holidayTest(holidays: 'nl' | readonly string[]): (of: Day) => boolean {
+export function createHolidayTest(holidays: 'nl' | readonly string[]): (of: Day) => boolean {
   if (holidays !== 'nl') {
     const dates = new Set(holidays);
     return (of) => dates.has(isoDay(of));

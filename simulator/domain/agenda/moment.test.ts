@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { formatInstant, type Instant, parseInstant } from '../../../fhir/instant.ts';
 import { createCalendar, type Day, dayOfDate, isoDay, weekdayOf } from './calendar.ts';
-import { holidayTest } from './holidays.ts';
+import { createHolidayTest } from './holidays.ts';
 import { minutesOf, parseMoment, parseTimeOfDay, resolveDay, resolveMoment } from './moment.ts';
 
 const amsterdam = createCalendar('Europe/Amsterdam');
-const isHoliday = holidayTest('nl');
+const isHoliday = createHolidayTest('nl');
 const isWorkday = (of: Day): boolean => weekdayOf(of) < 5 && !isHoliday(of);
 
 function dayOf(text: string): Day {

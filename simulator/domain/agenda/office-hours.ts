@@ -3,21 +3,21 @@ import { type Calendar, type Day, day, weekdayOf } from './calendar.ts';
 import type { Span } from './rules.ts';
 
 /** A practice that is closed for longer than this is taken to be always closed. */
-const FURTHEST_DAYS = 400;
+const MAX_CLOSED_DAYS = 400;
 
 /**
  * The first moment, not before the one given, at which a practice is open.
  * @param hours by weekday, 0 for Monday
  * @returns `from` itself when it does not open within 400 days
  */
-export function nextOpen(
+export function findNextOpening(
   from: Instant,
   calendar: Calendar,
   hours: readonly (readonly Span[])[],
   isClosed: (of: Day) => boolean,
 ): Instant {
   const first = calendar.dayAt(from);
-  for (let of = first; of < first + FURTHEST_DAYS; of = day(of + 1)) {
+  for (let of = first; of < first + MAX_CLOSED_DAYS; of = day(of + 1)) {
     if (isClosed(of)) continue;
     const spans = (hours[weekdayOf(of)] ?? []).map((span) => ({
       opens: calendar.at(of, span.from),

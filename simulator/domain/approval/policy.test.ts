@@ -4,7 +4,7 @@ import { defineFormat } from '../../../schema/formats.ts';
 import { validator } from '../../../schema/validator.ts';
 import { at } from '../../../test/support/rules.ts';
 import { parseDuration } from '../duration.ts';
-import { createDraws } from '../random.ts';
+import { createRandomStreams } from '../random.ts';
 import { type ApprovalPolicy, approvalSchema, DEFAULT_COMMENTS, planApproval } from './policy.ts';
 
 defineFormat('iso-duration', (text) => parseDuration(text) !== undefined);
@@ -47,7 +47,7 @@ describe('the approval of an appointment', () => {
 
   test('is accepted by the share that was configured', () => {
     const policy: ApprovalPolicy = { after: { uniform: { from: 'PT1S', to: 'PT9S' } }, decision: { acceptShare: 0.8 } };
-    const { next } = createDraws(3);
+    const { next } = createRandomStreams(3);
     const plans = Array.from({ length: 2000 }, () => planApproval(policy, now, () => next('approval'), nextOpen));
     const accepted = plans.filter((one) => one.kind === 'timed' && one.decision === 'accepted').length;
     expect(accepted / plans.length).toBeCloseTo(0.8, 1);

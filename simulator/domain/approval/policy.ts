@@ -1,6 +1,6 @@
 import { type Instant, plus } from '../../../fhir/instant.ts';
 import { anyOf, number, object, oneOf, type Static, string } from '../../../schema/schema.ts';
-import { type Distribution, distributionSchema, drawLength, durationMs } from '../duration.ts';
+import { type Distribution, distributionSchema, drawDuration, durationMs } from '../duration.ts';
 
 const duration = string({ format: 'iso-duration', expected: 'an ISO 8601 duration such as PT30M' });
 
@@ -78,7 +78,7 @@ export function planApproval(
   const at =
     typeof policy.after === 'object' && 'officeHours' in policy.after
       ? nextOpen(plus(nextOpen(now), Math.round(next() * durationMs(policy.after.officeHours.within))))
-      : plus(now, drawLength(policy.after as Distribution, next));
+      : plus(now, drawDuration(policy.after as Distribution, next));
   const decision = decide(policy.decision ?? 'accept', next);
   const comment = decision === 'accepted' ? policy.comment : policy.declineComment;
   return { kind: 'timed', at, decision, comment: comment ?? DEFAULT_COMMENTS[decision] };

@@ -48,7 +48,7 @@ export type Refusal = { readonly refused: 'already-settled' | 'not-booked' | 'pa
 /** The appointment after a change, or why there is none. */
 export type Change = { readonly changed: AppointmentRecord } | Refusal;
 
-function changed(
+function applyChange(
   record: AppointmentRecord,
   at: Instant,
   event: Omit<AppointmentEvent, 'at'>,
@@ -70,7 +70,7 @@ function changed(
 export function settle(record: AppointmentRecord, decision: Decision, by: Actor, at: Instant): Change {
   if (record.state !== 'pending') return { refused: 'already-settled', state: record.state };
   const state = decision === 'accepted' ? 'booked' : 'declined';
-  return changed(record, at, { state, by, what: decision });
+  return applyChange(record, at, { state, by, what: decision });
 }
 
 /** Cancels an appointment that is still to come (CN-2). */
@@ -78,7 +78,7 @@ export function cancel(record: AppointmentRecord, by: Actor, at: Instant): Chang
   if (record.state !== 'pending' && record.state !== 'booked')
     return { refused: 'already-settled', state: record.state };
   if (record.start <= at) return { refused: 'past', state: record.state };
-  return changed(record, at, { state: 'cancelled', by, what: 'cancelled' });
+  return applyChange(record, at, { state: 'cancelled', by, what: 'cancelled' });
 }
 
 /** Moves a booked appointment. A pending one is settled first: its answer is about the time that was asked for. */
@@ -88,5 +88,5 @@ export function move(
   at: Instant,
 ): Change {
   if (record.state !== 'booked') return { refused: 'not-booked', state: record.state };
-  return changed(record, at, { state: 'booked', by: 'practitioner', what: 'moved' }, to);
+  return applyChange(record, at, { state: 'booked', by: 'practitioner', what: 'moved' }, to);
 }

@@ -13,7 +13,7 @@ export type DeliveryStep =
   | { readonly next: 'retry'; readonly waitMs: number };
 
 /** A `Retry-After` beyond this is not waited out: thirty days. */
-const LONGEST_RETRY_AFTER_MS = 30 * 86_400_000;
+const MAX_RETRY_AFTER_MS = 30 * 86_400_000;
 
 /**
  * What follows from an attempt (CB-6): 2xx is delivered; no answer, 5xx and 429 are tried again with growing waits, never
@@ -23,7 +23,7 @@ const LONGEST_RETRY_AFTER_MS = 30 * 86_400_000;
  * @param settings the organization's
  * @param jitter a number from 0 up to, not including, 1
  */
-export function afterAttempt(
+export function decideNextStep(
   result: AttemptResult,
   attempts: number,
   settings: CallbackSettings,
@@ -44,7 +44,7 @@ export function afterAttempt(
   const growth = Math.min((retry.factor ?? 2) ** (attempts - 1), Number.MAX_SAFE_INTEGER);
   const wait = Math.min(first * growth, longest);
   const spread = 1 + (retry.jitter ?? 0.1) * (2 * jitter - 1);
-  const asked = result.kind === 'answered' ? Math.min(result.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS) : 0;
+  const asked = result.kind === 'answered' ? Math.min(result.retryAfterMs ?? 0, MAX_RETRY_AFTER_MS) : 0;
   return { next: 'retry', waitMs: Math.max(Math.round(Math.min(wait * spread, longest)), asked) };
 }
 
