@@ -19,7 +19,7 @@ export type { AppointmentView, DeliveryView, RequestExplanation, RequestView } f
 export { createSimulator, type Simulator, type SimulatorOptions } from './create-simulator.ts';
 export { DEFECTS } from './defects/catalogue.ts';
 export type { DefectDescription } from './defects/defect.ts';
-export { nearest as nearestDefects } from './defects/nearest.ts';
+export { nearestDefects } from './defects/ids.ts';
 export { type Contention, contentionSchema } from './domain/booking/contention.ts';
 export type { CallbackSettings } from './domain/callback/settings.ts';
 export { type Fault, faultSchema, INBOUND_OPERATIONS } from './domain/fault/rule.ts';

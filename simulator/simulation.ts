@@ -1,7 +1,7 @@
 import type { Agb } from '../fhir/agb.ts';
 import { redactText } from '../output/redaction.ts';
 import { ConfigurationError } from '../schema/mistake.ts';
-import { defectsNamed } from './defects/catalogue.ts';
+import { bindDefects } from './defects/catalogue.ts';
 import { checkOrganization } from './practice/check.ts';
 import { resolvePractice } from './practice/resolve.ts';
 import type { OrganizationConfiguration } from './practice/schema.ts';
@@ -55,12 +55,12 @@ export class Simulation {
       days: new DayCache(MAX_DAY_CACHE_BYTES),
       base: () => this.base,
       reportError: (error) => this.reportError(error),
-      defectsNamed,
-      defectsChanged: () => this.#findSpoiled(),
+      bindDefects,
+      onDefectsChanged: () => this.#updateWorldsWithDefects(),
     };
   }
 
-  #findSpoiled(): void {
+  #updateWorldsWithDefects(): void {
     this.worldsWithDefects = [...this.worlds.values()].filter(({ defects }) => defects.any);
   }
 
@@ -88,7 +88,7 @@ export class Simulation {
     }
     const world = createWorld(configuration, practice, this.dependencies);
     this.worlds.set(practice.agb, world);
-    this.#findSpoiled();
+    this.#updateWorldsWithDefects();
     return world;
   }
 
@@ -96,7 +96,7 @@ export class Simulation {
   async replace(world: World): Promise<void> {
     const old = this.worlds.get(world.practice.agb);
     this.worlds.set(world.practice.agb, world);
-    this.#findSpoiled();
+    this.#updateWorldsWithDefects();
     await old?.close();
   }
 
@@ -104,7 +104,7 @@ export class Simulation {
   async drop(agb: Agb): Promise<boolean> {
     const world = this.worlds.get(agb);
     this.worlds.delete(agb);
-    this.#findSpoiled();
+    this.#updateWorldsWithDefects();
     await world?.close();
     return world !== undefined;
   }

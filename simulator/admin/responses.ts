@@ -12,10 +12,10 @@ import {
 import type { AdvanceView, ChangeView, ClockView } from '../control/organization.ts';
 import { snapshotSchema } from '../control/snapshot/schema.ts';
 import type { AppointmentView, DeliveryView, RequestExplanation, RequestView } from '../control/views.ts';
-import { defectsSchema } from '../defects/schema.ts';
 import { contentionSchema } from '../domain/booking/contention.ts';
 import { callbacksSchema } from '../domain/callback/settings.ts';
 import { faultSchema, OUTBOUND_OPERATIONS } from '../domain/fault/rule.ts';
+import { defectsSchema } from '../practice/schema.ts';
 import type { KnownFault } from '../world/faults.ts';
 import type { AdminRoute } from './route.ts';
 

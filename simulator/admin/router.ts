@@ -6,10 +6,9 @@ import { ConfigurationError } from '../../schema/mistake.ts';
 import { ControlError } from '../control/control-error.ts';
 import { createOrganization } from '../control/create-organization.ts';
 import { createInputReader } from '../control/inputs.ts';
-import { send } from '../http/send.ts';
+import { send, toResponse } from '../http/send.ts';
 import { jsonResponse } from '../interaction-result.ts';
 import type { Problem } from '../problem.ts';
-import { toOutcome } from '../representation/outcome.ts';
 import type { Simulation } from '../simulation.ts';
 import { adminOpenApi } from './openapi.ts';
 import type { AdminCall, AdminRoute } from './route.ts';
@@ -113,12 +112,11 @@ function equalSecrets(a: string, b: string): boolean {
 }
 
 function sendJson(response: Response, status: number, body: unknown): void {
-  send(response, jsonResponse(status, body), { mediaType: 'application/json; charset=utf-8' });
+  send(response, jsonResponse(status, body, { distortion: { mediaType: 'application/json; charset=utf-8' } }));
 }
 
 function sendProblem(response: Response, problem: Problem): void {
-  const { status, body } = toOutcome(problem);
-  send(response, jsonResponse(status, body, { headers: problem.headers ?? {} }));
+  send(response, toResponse(problem));
 }
 
 function createErrorHandler(simulation: Simulation) {

@@ -1,6 +1,5 @@
 import type { Agb } from '../../fhir/agb.ts';
-import { DEFECTS } from '../defects/catalogue.ts';
-import { nearest } from '../defects/nearest.ts';
+import { isDefectId, nearestDefects } from '../defects/ids.ts';
 import type { Simulation } from '../simulation.ts';
 import type { FoundSlot } from '../world/agenda.ts';
 import { setContention } from '../world/contention.ts';
@@ -101,13 +100,13 @@ export function slotsControl(world: () => World): Organization['slots'] {
 /** The control of what an organization does wrong. */
 export function defectsControl(world: () => World): Organization['defects'] {
   return {
-    list: () => world().defects.all.map(({ id }) => id),
+    list: () => world().defects.ids,
     set(ids) {
-      const unknown = ids.find((id) => !DEFECTS.some((defect) => defect.id === id));
+      const unknown = ids.find((id) => !isDefectId(id));
       if (unknown !== undefined)
         throw new ControlError(
           'invalid',
-          `there is no defect '${unknown}'; near to it: ${nearest(unknown).join(', ')}`,
+          `there is no defect '${unknown}'; near to it: ${nearestDefects(unknown).join(', ')}`,
         );
       world().defects.set(ids);
     },

@@ -1,15 +1,8 @@
 import { isId } from '../../fhir/id.ts';
 import { formatInstant, parseInstant, plus } from '../../fhir/instant.ts';
 import { idIn } from '../../fhir/reference.ts';
-import type { Defect } from './defect.ts';
-import {
-  type MutableBody,
-  type MutableParticipant,
-  mutateBody,
-  mutateParameters,
-  readObjectBody,
-  replaceWithProblem,
-} from './mutate.ts';
+import { defineDefects, type MutableBody, type MutableParticipant } from './defect.ts';
+import { mutateBody, mutateParameters, readObjectBody, replaceWithProblem } from './mutate.ts';
 
 const CREATE = 'create-appointment';
 const HOUR_MS = 3_600_000;
@@ -17,9 +10,8 @@ const HOUR_MS = 3_600_000;
 const ALIAS = '.0';
 
 /** Defects of how an appointment is answered and read. */
-export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
-  {
-    id: 'appointment-search-all',
+export const APPOINTMENT_RESPONSE_DEFECTS = defineDefects({
+  'appointment-search-all': {
     clauses: ['CN-1'],
     description: 'A search for an appointment finds every other as well.',
     request: mutateParameters('search-appointment', (given, { appointments }) => [
@@ -27,8 +19,7 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
       ['id', [...appointments.keys()].join(',')],
     ]),
   },
-  {
-    id: 'appointment-other-practitioner',
+  'appointment-other-practitioner': {
     clauses: ['AP-2', 'AP-4'],
     description: 'The answer to a booking names another practitioner than was asked, with every second appointment.',
     response: mutateBody(CREATE, ({ id, participant = [] }) => {
@@ -38,15 +29,13 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
       return true;
     }),
   },
-  {
-    id: 'appointment-answers-200',
+  'appointment-answers-200': {
     clauses: ['AP-5'],
     description: 'An appointment that was made is answered with 200.',
     response: (reply, { operation }) =>
       operation === CREATE && reply.status === 201 ? { ...reply, status: 200 } : undefined,
   },
-  {
-    id: 'appointment-without-location',
+  'appointment-without-location': {
     clauses: ['AP-5'],
     description: 'The answer to an appointment that was made has no Location.',
     response(reply) {
@@ -54,8 +43,7 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
       return location === undefined ? undefined : { ...reply, headers };
     },
   },
-  {
-    id: 'appointment-location-other-id',
+  'appointment-location-other-id': {
     clauses: ['AP-6'],
     description: 'Location names another id than the body.',
     response: mutateBody(CREATE, (body) => {
@@ -63,8 +51,7 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
       return true;
     }),
   },
-  {
-    id: 'appointment-location-unreadable',
+  'appointment-location-unreadable': {
     clauses: ['AP-6', 'CN-1'],
     description: 'The id in Location cannot be read back, though it can be cancelled and callbacks name it.',
     response(reply, { operation }) {
@@ -87,8 +74,7 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
       return appointment && callback;
     },
   },
-  {
-    id: 'appointment-moves-time',
+  'appointment-moves-time': {
     clauses: ['AP-5'],
     description: 'Start and end in the answer to an appointment that was made are an hour late.',
     response: mutateBody(CREATE, (body, { world }) => {
@@ -101,8 +87,7 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
       return true;
     }),
   },
-  {
-    id: 'appointment-drops-comment',
+  'appointment-drops-comment': {
     clauses: ['AP-5'],
     description: "The answer to an appointment that was made lacks the patient's comment.",
     response: mutateBody(CREATE, (body) => {
@@ -110,8 +95,7 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
       return true;
     }),
   },
-  {
-    id: 'appointment-patient-needs-action',
+  'appointment-patient-needs-action': {
     clauses: ['AP-4'],
     description: 'In the answer to an appointment that was made the patient has status needs-action.',
     response: mutateBody(CREATE, ({ participant = [] }) => {
@@ -119,8 +103,7 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
       return true;
     }),
   },
-  {
-    id: 'appointment-without-practitioner',
+  'appointment-without-practitioner': {
     clauses: ['AP-4'],
     description: 'In the answer to an appointment that was made the practitioner is no participant.',
     response: mutateBody(CREATE, (body) => {
@@ -128,8 +111,7 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
       return true;
     }),
   },
-  {
-    id: 'appointment-read-404',
+  'appointment-read-404': {
     clauses: ['CN-1'],
     description: 'An appointment that is there cannot be read by its id: 404.',
     response: (reply, { operation }) =>
@@ -137,8 +119,7 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
         ? replaceWithProblem(reply, { problem: 'no-such-resource' })
         : undefined,
   },
-  {
-    id: 'appointment-search-empty',
+  'appointment-search-empty': {
     clauses: ['CN-1'],
     description: 'A search for an appointment by its id finds nothing.',
     response: mutateBody('search-appointment', (body) => {
@@ -148,18 +129,17 @@ export const APPOINTMENT_ANSWER_DEFECTS: readonly Defect[] = [
       return found;
     }),
   },
-  {
-    id: 'appointment-unknown-200',
+  'appointment-unknown-200': {
     clauses: ['CN-1'],
     description: 'An id that no appointment has gives an appointment all the same.',
     response(reply, { operation, request }) {
       const { id = '' } = request ?? {};
       if (operation !== 'read-appointment' || reply.problem !== 'no-such-resource' || !isId(id)) return undefined;
       const body = { resourceType: 'Appointment', id, status: 'proposed', participant: [] };
-      return { status: 200, headers: {}, body, about: reply.about };
+      return { status: 200, headers: {}, body, journal: reply.journal };
     },
   },
-];
+});
 
 function isPatient({ actor }: MutableParticipant): boolean {
   return actor.reference.startsWith('Patient/');

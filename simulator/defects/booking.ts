@@ -5,15 +5,14 @@ import type { InteractionRequest } from '../interactions/interaction.ts';
 import { isProblem } from '../problem.ts';
 import { type AgendaCandidate, book, findCandidates } from '../world/book.ts';
 import type { World } from '../world/world.ts';
-import type { Defect } from './defect.ts';
+import { defineDefects } from './defect.ts';
 import { mutateIssues, readObjectBody, replaceWithProblem } from './mutate.ts';
 
 const CREATE = 'create-appointment';
 
 /** Defects of what is booked, and of how it is refused. */
-export const APPOINTMENT_BOOKING_DEFECTS: readonly Defect[] = [
-  {
-    id: 'appointment-needs-slot',
+export const BOOKING_DEFECTS = defineDefects({
+  'appointment-needs-slot': {
     clauses: ['AP-2'],
     description: 'A booking that does not name its slot, as the published body does not, is refused.',
     request(request, world) {
@@ -23,15 +22,13 @@ export const APPOINTMENT_BOOKING_DEFECTS: readonly Defect[] = [
       return { problem: 'body-invalid', code: 'required', detail, expression: 'Appointment' };
     },
   },
-  {
-    id: 'appointment-double-booking',
+  'appointment-double-booking': {
     clauses: ['AP-7'],
     description: 'A slot that is taken is booked again, with 201.',
     decision: (decision) =>
       decision.outcome === 'conflict' ? { outcome: 'book', candidate: decision.candidate } : undefined,
   },
-  {
-    id: 'appointment-conflict-as-422',
+  'appointment-conflict-as-422': {
     clauses: ['AP-7'],
     description: 'A slot that is taken is answered with 422.',
     response: (reply) =>
@@ -39,15 +36,13 @@ export const APPOINTMENT_BOOKING_DEFECTS: readonly Defect[] = [
         ? replaceWithProblem(reply, { problem: 'slot-taken', status: 422, code: 'invalid' })
         : undefined,
   },
-  {
-    id: 'appointment-conflict-other-code',
+  'appointment-conflict-other-code': {
     clauses: ['AP-7', 'TR-7'],
     description: "The outcome of a slot that is taken has code 'processing'.",
     response: (reply) =>
       reply.problem === 'slot-taken' ? mutateIssues(reply, (issue) => ({ ...issue, code: 'processing' })) : undefined,
   },
-  {
-    id: 'appointment-conflict-queues',
+  'appointment-conflict-queues': {
     clauses: ['AP-7'],
     description: 'A booking that was refused with 409 is kept all the same, and gets the slot when it is free again.',
     request(_request, world) {
@@ -55,7 +50,7 @@ export const APPOINTMENT_BOOKING_DEFECTS: readonly Defect[] = [
       return undefined;
     },
     response(reply, { request, world }) {
-      const slot = reply.about.conflict?.slot;
+      const slot = reply.journal.conflict?.slot;
       if (!request || slot === undefined) return undefined;
       const queue = queues.get(world) ?? new Map<string, unknown>();
       // One a slot, so that it stays short however often somebody tries.
@@ -63,8 +58,7 @@ export const APPOINTMENT_BOOKING_DEFECTS: readonly Defect[] = [
       return reply;
     },
   },
-  {
-    id: 'appointment-not-json-500',
+  'appointment-not-json-500': {
     clauses: ['AP-10'],
     description: 'A body that is not JSON is answered with 500.',
     response: (reply, { operation }) =>
@@ -72,8 +66,7 @@ export const APPOINTMENT_BOOKING_DEFECTS: readonly Defect[] = [
         ? replaceWithProblem(reply, { problem: 'spoiled' })
         : undefined,
   },
-  {
-    id: 'appointment-invalid-accepted',
+  'appointment-invalid-accepted': {
     clauses: ['AP-10'],
     description: 'A booking without comment, or without the status of its participants, is accepted.',
     request(request) {
@@ -87,8 +80,7 @@ export const APPOINTMENT_BOOKING_DEFECTS: readonly Defect[] = [
         : undefined;
     },
   },
-  {
-    id: 'appointment-unknown-slot-accepted',
+  'appointment-unknown-slot-accepted': {
     clauses: ['AP-10'],
     description: 'A booking at a time at which the practitioner has no slot is accepted.',
     decision(decision, { booking, candidates, now, world }) {
@@ -98,8 +90,7 @@ export const APPOINTMENT_BOOKING_DEFECTS: readonly Defect[] = [
       return candidate && { outcome: 'book', candidate };
     },
   },
-  {
-    id: 'appointment-past-accepted',
+  'appointment-past-accepted': {
     clauses: ['AP-10'],
     description: 'A slot that has passed can be booked.',
     decision(decision, { booking, candidates }) {
@@ -107,7 +98,7 @@ export const APPOINTMENT_BOOKING_DEFECTS: readonly Defect[] = [
       return decideBooking(booking, candidates, instant(booking.start - 1));
     },
   },
-];
+});
 
 /** Bookings that wait for a slot, by its id. */
 const queues = new WeakMap<World, Map<string, unknown>>();
@@ -150,9 +141,8 @@ const sawFree = new WeakSet<object>();
 const losers = new WeakMap<World, number>();
 
 /** Defects that show only where two book the same slot at the same time. */
-export const APPOINTMENT_RACE_DEFECTS: readonly Defect[] = [
-  {
-    id: 'appointment-race',
+export const RACE_DEFECTS = defineDefects({
+  'appointment-race': {
     clauses: ['AP-8'],
     description: 'Bookings of one slot that come at the same time all get 201; one after another they do not.',
     beforeInteraction: lookThenWait,
@@ -161,8 +151,7 @@ export const APPOINTMENT_RACE_DEFECTS: readonly Defect[] = [
         ? { outcome: 'book', candidate: decision.candidate }
         : undefined,
   },
-  {
-    id: 'appointment-race-500',
+  'appointment-race-500': {
     clauses: ['AP-8'],
     description:
       'Of bookings of one slot that come at the same time and lose, every other gets 500; one after another none does.',
@@ -174,7 +163,7 @@ export const APPOINTMENT_RACE_DEFECTS: readonly Defect[] = [
       return count % 2 === 1 ? replaceWithProblem(reply, { problem: 'spoiled' }) : undefined;
     },
   },
-];
+});
 
 /** Looks whether the slot is free, and lets others come before it is taken. */
 function lookThenWait(request: InteractionRequest, world: World): Promise<void> | undefined {

@@ -2,29 +2,26 @@ import { DEFAULT_COMMENTS } from '../domain/approval/policy.ts';
 import type { Message } from '../domain/callback/delivery.ts';
 import type { Callback } from '../representation/callback.ts';
 import type { World } from '../world/world.ts';
-import type { CallbackHook, Defect } from './defect.ts';
-import { type MutableBody, retakeSlots } from './mutate.ts';
+import { type CallbackHook, defineDefects, type MutableBody } from './defect.ts';
+import { retakeSlots } from './mutate.ts';
 /** Defects of what Spreekuur.nl is told. */
-export const CALLBACK_DEFECTS: readonly Defect[] = [
-  {
-    id: 'callback-never',
+export const CALLBACK_DEFECTS = defineDefects({
+  'callback-never': {
     clauses: ['CB-1'],
     description: "The practitioner's answer is never sent.",
     delivery: ({ kind }) => (kind === 'response' ? 'lost' : undefined),
   },
-  {
-    id: 'callback-twice',
+  'callback-twice': {
     clauses: ['CB-6'],
     description: "The practitioner's answer is sent again after it was delivered.",
     warns: true,
     delivery: ({ kind }) => (kind === 'response' ? 'twice' : undefined),
   },
-  {
-    id: 'callback-before-decision',
+  'callback-before-decision': {
     clauses: ['CB-4'],
     description: "'accepted' is sent at once for an appointment that waits for approval.",
     response(reply, { operation, world }) {
-      const record = world.appointments.get(reply.about.appointment ?? '');
+      const record = world.appointments.get(reply.journal.appointment ?? '');
       if (operation !== 'create-appointment' || record?.state !== 'pending') return undefined;
       const message = { kind: 'response', appointment: record.id, decision: 'accepted' } as const;
       world.deliveries.send({ ...message, comment: DEFAULT_COMMENTS.accepted }, { skipFaults: true });
@@ -33,16 +30,14 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
     // What was told too early is not told again.
     delivery: (message, world) => (isAccepted(message) && wasAccepted(message, world) ? 'lost' : undefined),
   },
-  {
-    id: 'callback-without-organization',
+  'callback-without-organization': {
     clauses: ['CB-3', 'TR-2'],
     description: 'Callbacks do not name the organization.',
     callback({ headers: { 'X-Organization-Identifier': _organization, ...headers }, ...callback }) {
       return { ...callback, headers };
     },
   },
-  {
-    id: 'callback-bare-organization',
+  'callback-bare-organization': {
     clauses: ['TR-2'],
     description: 'Callbacks name the organization by its bare AGB code, without the system.',
     warns: true,
@@ -52,48 +47,42 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
       return { ...callback, headers: { ...headers, 'X-Organization-Identifier': bare } };
     },
   },
-  {
-    id: 'callback-without-bsn',
+  'callback-without-bsn': {
     clauses: ['CB-1'],
     description: "The practitioner's answer does not tell the patient's BSN.",
     callback: mutateDecision((body) => {
       body.actor = {};
     }),
   },
-  {
-    id: 'callback-without-comment',
+  'callback-without-comment': {
     clauses: ['CB-1'],
     description: "The practitioner's answer has no comment.",
     callback: mutateDecision((body) => {
       delete body.comment;
     }),
   },
-  {
-    id: 'callback-decision-swapped',
+  'callback-decision-swapped': {
     clauses: ['CB-1'],
     description: 'An appointment that was accepted is told as declined, and the other way round.',
     callback: mutateDecision((body) => {
       body.participantStatus = body.participantStatus === 'accepted' ? 'declined' : 'accepted';
     }),
   },
-  {
-    id: 'callback-other-appointment',
+  'callback-other-appointment': {
     clauses: ['CB-1'],
     description: "The practitioner's answer names another appointment.",
     callback: mutateDecision((body) => {
       if (body.appointment) body.appointment.reference += '0';
     }),
   },
-  {
-    id: 'callback-bare-id',
+  'callback-bare-id': {
     clauses: ['CB-1'],
     description: "The practitioner's answer names the appointment by its id alone, without Appointment/ before it.",
     callback: mutateDecision((body) => {
       if (body.appointment) body.appointment.reference = body.appointment.reference.replace('Appointment/', '');
     }),
   },
-  {
-    id: 'callback-previous-appointment',
+  'callback-previous-appointment': {
     clauses: ['CB-1'],
     description: "The practitioner's answer names the appointment that was made before the one that was decided.",
     callback: mutateDecision((body) => {
@@ -101,14 +90,12 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
         body.appointment.reference = body.appointment.reference.replace(/\d+$/, (id) => `${Number(id) - 1}`);
     }),
   },
-  {
-    id: 'callback-declined-never',
+  'callback-declined-never': {
     clauses: ['CB-1'],
     description: 'The practitioner denies, and nothing is sent.',
     delivery: (message) => (message.kind === 'response' && message.decision === 'declined' ? 'lost' : undefined),
   },
-  {
-    id: 'denial-keeps-slot',
+  'denial-keeps-slot': {
     clauses: ['AP-9'],
     description: 'The slot of an appointment that the practice has declined stays taken.',
     delivery(message, world) {
@@ -117,22 +104,19 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
       return undefined;
     },
   },
-  {
-    id: 'callback-other-media-type',
+  'callback-other-media-type': {
     clauses: ['TR-1'],
     description: 'Callbacks are sent as application/json.',
     callback: (callback) => ({ ...callback, headers: { ...callback.headers, 'Content-Type': 'application/json' } }),
   },
-  {
-    id: 'callback-no-retry',
+  'callback-no-retry': {
     clauses: ['CB-6'],
     description: 'A callback that was answered with an error is not sent again.',
     warns: true,
     giveUp: (result) =>
       result.kind === 'answered' ? `Spreekuur.nl answered ${result.status}, and it is not tried again` : undefined,
   },
-  {
-    id: 'update-without-bsn',
+  'update-without-bsn': {
     clauses: ['UP-1'],
     description: "A change by the practice is told without the patient's BSN.",
     warns: true,
@@ -143,7 +127,7 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
       return callback;
     },
   },
-];
+});
 
 /** Spoils the practitioner's answers. */
 function mutateDecision(change: (body: MutableBody) => void): CallbackHook {

@@ -7,23 +7,21 @@ import { createAppointmentResponse } from '../interactions/appointment-response.
 import type { InteractionRequest } from '../interactions/interaction.ts';
 import { isProblem } from '../problem.ts';
 import type { World } from '../world/world.ts';
-import type { Defect } from './defect.ts';
-import { type MutableBody, mutateBody, retakeSlots } from './mutate.ts';
+import { defineDefects, type MutableBody } from './defect.ts';
+import { mutateBody, retakeSlots } from './mutate.ts';
 
 const CANCEL = 'create-appointment-response';
 const cancellation = validator<AppointmentResponse>(cancellationSchema, { name: 'cancellation' });
 
 /** Defects of the patient's cancellation. */
-export const CANCELLATION_DEFECTS: readonly Defect[] = [
-  {
-    id: 'cancel-answers-200',
+export const CANCELLATION_DEFECTS = defineDefects({
+  'cancel-answers-200': {
     clauses: ['CN-3'],
     description: 'A cancellation is answered with 200.',
     response: (reply, { operation }) =>
       operation === CANCEL && reply.status === 201 ? { ...reply, status: 200 } : undefined,
   },
-  {
-    id: 'cancel-keeps-status',
+  'cancel-keeps-status': {
     clauses: ['CN-3'],
     description: 'An appointment that the patient has cancelled keeps the status that it had, though its slot is free.',
     response: mutateBody(['read-appointment', 'search-appointment'], (body, { world }) => {
@@ -31,19 +29,17 @@ export const CANCELLATION_DEFECTS: readonly Defect[] = [
       return written.filter((one) => restoreStatus(one, world.appointments.get(one.id ?? ''))).length > 0;
     }),
   },
-  {
-    id: 'cancel-keeps-slot',
+  'cancel-keeps-slot': {
     clauses: ['CN-3', 'AP-9'],
     description: 'The slot of an appointment that the patient has cancelled stays taken.',
     response(reply, { operation, world }) {
-      const record = world.appointments.get(reply.about.appointment ?? '');
+      const record = world.appointments.get(reply.journal.appointment ?? '');
       if (operation !== CANCEL || reply.status !== 201 || !record) return undefined;
       retakeSlots(record, world);
       return reply;
     },
   },
-  {
-    id: 'cancel-twice-409',
+  'cancel-twice-409': {
     clauses: ['CN-4'],
     description: 'Cancelling an appointment a second time is answered with 409.',
     warns: true,
@@ -54,8 +50,7 @@ export const CANCELLATION_DEFECTS: readonly Defect[] = [
       return isProblem(answer) ? undefined : { problem: 'spoiled', status: 409, detail: 'It was cancelled before.' };
     },
   },
-  {
-    id: 'cancel-any-patient',
+  'cancel-any-patient': {
     clauses: ['CN-4'],
     description: "Another patient's appointment can be cancelled.",
     warns: true,
@@ -66,17 +61,16 @@ export const CANCELLATION_DEFECTS: readonly Defect[] = [
       return { ...request, body: { ...(request.body as AppointmentResponse), actor: { identifier } } };
     },
   },
-  {
-    id: 'cancel-unknown-201',
+  'cancel-unknown-201': {
     clauses: ['CN-4'],
     description: 'The cancellation of an appointment that there is not is answered with 201.',
     warns: true,
     response: (reply, { operation, request }) =>
       operation === CANCEL && reply.problem === 'appointment-unknown'
-        ? { status: 201, headers: {}, body: structuredClone(request?.body) as MutableBody, about: reply.about }
+        ? { status: 201, headers: {}, body: structuredClone(request?.body) as MutableBody, journal: reply.journal }
         : undefined,
   },
-];
+});
 
 /** The appointment that a valid cancellation is about. */
 function findRecord({ operation, body }: InteractionRequest, world: World): AppointmentRecord | undefined {

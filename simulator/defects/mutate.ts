@@ -2,43 +2,84 @@ import { type NewAppointment, newAppointmentSchema } from '../../fhir/resources/
 import { validator } from '../../schema/validator.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
-import type { InteractionResponse, JournalDetails } from '../interaction-result.ts';
+import type { InteractionResponse, InteractionResult } from '../interaction-result.ts';
 import type { InteractionRequest, Parameters } from '../interactions/interaction.ts';
-import { isProblem, type Problem, type ProblemId } from '../problem.ts';
+import { isProblem, type Problem } from '../problem.ts';
 import { toOutcome } from '../representation/outcome.ts';
 import type { World } from '../world/world.ts';
-import type { MutationContext, RequestHook, ResponseHook } from './defect.ts';
+import type {
+  MutableBody,
+  MutableIssue,
+  MutationContext,
+  ParsedResponse,
+  RequestHook,
+  ResponseHook,
+} from './defect.ts';
+
+/** Parses a result, so that defects can change it. Cached responses stay as they are: the body is a copy. */
+export function parseResult(result: InteractionResult): ParsedResponse {
+  const { headers = {}, journal = {} } = result;
+  if (isProblem(result)) {
+    const { status, body } = toOutcome(result);
+    return { status, headers, body: structuredClone(body) as MutableBody, journal, problem: result.problem };
+  }
+  const text = Buffer.concat([Buffer.from(result.head ?? ''), ...result.parts]).toString('utf8');
+  return { status: result.status, headers, body: text === '' ? undefined : (JSON.parse(text) as MutableBody), journal };
+}
+
+/** Serializes a response that a defect has changed. */
+export function serializeResponse({ status, headers, body, journal, mediaType }: ParsedResponse): InteractionResponse {
+  const head = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+  const distortion = mediaType === undefined ? {} : { distortion: { mediaType } };
+  return { status, headers, head, parts: [], journal, ...distortion };
+}
+
+export function replaceWithProblem({ journal }: ParsedResponse, problem: Problem): ParsedResponse {
+  return { ...parseResult(problem), journal };
+}
+
+/** Replaces a response with plain text, as from a server that failed outside the application. */
+export function replaceWithText({ journal }: ParsedResponse, status: number, body: string): ParsedResponse {
+  return { status, headers: {}, body, mediaType: 'text/plain; charset=utf-8', journal };
+}
+
+/** Changes the issues of an OperationOutcome. */
+export function mutateIssues(response: ParsedResponse, change: (issue: MutableIssue) => MutableIssue): ParsedResponse {
+  const { body } = response;
+  if (typeof body !== 'object') return response;
+  return { ...response, body: { ...body, issue: (body.issue ?? []).map(change) } };
+}
 
 /**
- * Spoils the bodies of successful answers.
- * @param change changes the body; tells whether there was anything to change
+ * Changes the bodies of successful responses.
+ * @param change returns whether it changed the body
  */
 export function mutateBody(
   operation: InboundOperation | readonly InboundOperation[],
-  change: (body: MutableBody, exchange: MutationContext, reply: ParsedResponse) => boolean,
+  change: (body: MutableBody, context: MutationContext) => boolean,
 ): ResponseHook {
   const operations: readonly (InboundOperation | undefined)[] = [operation].flat();
-  return (reply, exchange) => {
-    const { body, status } = reply;
-    if (status >= 300 || typeof body !== 'object' || !operations.includes(exchange.operation)) return undefined;
-    return change(body, exchange, reply) ? reply : undefined;
+  return (response, context) => {
+    const { body, status } = response;
+    if (status >= 300 || typeof body !== 'object' || !operations.includes(context.operation)) return undefined;
+    return change(body, context) ? response : undefined;
   };
 }
 
 /**
- * Spoils slots, of a search and read alone.
- * @param change changes one; its place in the search counts from 0
+ * Changes slots, in searches and in reads.
+ * @param change returns whether it changed the slot; `index` is the slot's place in the search
  */
 export function mutateSlots(
-  change: (slot: MutableBody, index: number, exchange: MutationContext) => boolean | undefined,
+  change: (slot: MutableBody, index: number, context: MutationContext) => boolean,
 ): ResponseHook {
-  return mutateBody(['search-slot', 'read-slot'], (body, exchange) => {
-    const found = exchange.operation === 'read-slot' ? [body] : (body.entry ?? []).map(({ resource = {} }) => resource);
-    return found.filter((slot, index) => change(slot, index, exchange) === true).length > 0;
+  return mutateBody(['search-slot', 'read-slot'], (body, context) => {
+    const slots = context.operation === 'read-slot' ? [body] : (body.entry ?? []).map(({ resource = {} }) => resource);
+    return slots.filter((slot, index) => change(slot, index, context)).length > 0;
   });
 }
 
-/** Spoils one slot in so many of a search. The first is spared, so that a short search may well find nothing wrong. */
+/** Changes one slot in `count` of a search. The first slots stay as they are, so a short search may miss the defect. */
 export function mutateEvery(count: number, change: (slot: MutableBody) => void): ResponseHook {
   return mutateSlots((slot, index, { operation }) => {
     if (operation !== 'search-slot' || index % count !== Math.floor(count * 0.4)) return false;
@@ -48,22 +89,23 @@ export function mutateEvery(count: number, change: (slot: MutableBody) => void):
 }
 
 /**
- * Spoils how the parameters of a search are understood.
- * @param change gives the parameters that are gone by
+ * Changes the parameters of a search before they are read.
+ * @param change returns the parameters to use
  */
 export function mutateParameters(
   operation: InboundOperation,
-  change: (given: Parameters, world: World) => Parameters,
+  change: (parameters: Parameters, world: World) => Parameters,
 ): RequestHook {
   return (request, world) => {
     if (request.operation !== operation) return undefined;
-    const given = request.parameters;
-    const changed = change(given, world);
-    if (changed.length === given.length && changed.every((pair, index) => pair === given[index])) return undefined;
-    const rawQuery = changed
+    const before = request.parameters;
+    const parameters = change(before, world);
+    if (parameters.length === before.length && parameters.every((pair, index) => pair === before[index]))
+      return undefined;
+    const rawQuery = parameters
       .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
       .join('&');
-    return { ...request, parameters: changed, rawQuery };
+    return { ...request, parameters, rawQuery };
   };
 }
 
@@ -72,8 +114,8 @@ const newAppointment = validator(newAppointmentSchema, { name: 'new-appointment'
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
- * Spoils how a valid request to book is understood.
- * @param change changes the body; tells whether there was anything to change
+ * Changes a valid booking request before it is handled.
+ * @param change returns whether it changed the body
  */
 export function mutateBooking(change: (body: Mutable<NewAppointment>, world: World) => boolean): RequestHook {
   return (request, world) => {
@@ -83,7 +125,7 @@ export function mutateBooking(change: (body: Mutable<NewAppointment>, world: Wor
   };
 }
 
-/** A request's body where it is an object. */
+/** Returns a request's body if it is an object. */
 export function readObjectBody({
   body,
 }: Pick<InteractionRequest, 'body'>): Readonly<Record<string, unknown>> | undefined {
@@ -91,7 +133,7 @@ export function readObjectBody({
   return isObject ? (body as Readonly<Record<string, unknown>>) : undefined;
 }
 
-/** Takes again the slots of an appointment that were just freed. */
+/** Takes the slots of an appointment again that its cancellation or denial has released. */
 export function retakeSlots({ id, scheduleId, slots: starts }: AppointmentRecord, { agenda, clock }: World): void {
   const schedule = agenda.schedule(scheduleId);
   if (!schedule) return;
@@ -99,99 +141,4 @@ export function retakeSlots({ id, scheduleId, slots: starts }: AppointmentRecord
     if (schedule.at(start)?.status !== 'free') continue;
     agenda.change(schedule, start, 'busy', clock.now(), { kind: 'appointment', id });
   }
-}
-
-/** A coding, as a defect may change it. */
-export interface MutableCoding {
-  system?: string;
-  code: string;
-  display?: string;
-}
-
-/** A participant of an appointment, as a defect may change it. */
-export interface MutableParticipant {
-  actor: { reference: string; display?: string };
-  status?: string;
-}
-
-/** A JSON body that was written here and may still be changed: of every resource what defects look at. */
-export interface MutableBody {
-  resourceType?: string;
-  id?: string;
-  type?: string;
-  status?: string;
-  start?: string;
-  end?: string;
-  comment?: string;
-  total?: number;
-  link?: { relation: string; url: string }[];
-  entry?: MutableEntry[];
-  compose?: { include: { system?: string; concept: MutableCoding[] }[] };
-  serviceCategory?: { coding: MutableCoding[] }[];
-  extension?: { url: string; valueReference?: { reference: string; display?: string }; valueString?: string }[];
-  schedule?: { reference: string };
-  actor?: unknown;
-  participant?: MutableParticipant[];
-  participantStatus?: string;
-  appointment?: { reference: string };
-  issue?: MutableIssue[];
-}
-
-/** An issue of an OperationOutcome, as a defect may change it. */
-export interface MutableIssue {
-  severity: string;
-  code: string;
-  diagnostics?: string;
-}
-
-/** An entry of a Bundle; as published a Schedule is the entry itself. */
-export type MutableEntry = MutableBody & { fullUrl?: string; resource?: MutableBody };
-
-/** An answer that is about to be sent. */
-export interface ParsedResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  /** JSON, or text as it is; undefined: none. */
-  readonly body: MutableBody | string | undefined;
-  /** Instead of FHIR JSON. */
-  readonly mediaType?: string;
-  readonly about: JournalDetails;
-  /** What kind of error it was before any defect. */
-  readonly problem?: ProblemId;
-}
-
-/** What an interaction gives, as it is before it is sent. */
-export type Given = InteractionResponse | (Problem & { readonly about?: JournalDetails });
-
-/** Reads an answer back. */
-export function parseResult(given: Given): ParsedResponse {
-  const { headers = {}, about = {} } = given;
-  if (isProblem(given)) {
-    const { status, body } = toOutcome(given);
-    return { status, headers, body: structuredClone(body) as MutableBody, about, problem: given.problem };
-  }
-  const text = Buffer.concat([Buffer.from(given.head ?? ''), ...given.parts]).toString('utf8');
-  return { status: given.status, headers, body: text === '' ? undefined : (JSON.parse(text) as MutableBody), about };
-}
-
-/** Writes an answer. */
-export function writeResponse({ status, headers, body, about }: ParsedResponse): InteractionResponse {
-  const head = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
-  return { status, headers, head, parts: [], about };
-}
-
-/** The answer to a problem in the place of another. */
-export function replaceWithProblem({ about }: ParsedResponse, problem: Problem): ParsedResponse {
-  return { ...parseResult(problem), about };
-}
-
-/** An answer of plain text, as a server gives that was never asked what it would say. */
-export function replaceWithText({ about }: ParsedResponse, status: number, body: string): ParsedResponse {
-  return { status, headers: {}, body, mediaType: 'text/plain; charset=utf-8', about };
-}
-
-/** Changes the issues of an OperationOutcome. */
-export function mutateIssues(reply: ParsedResponse, change: (issue: MutableIssue) => MutableIssue): ParsedResponse {
-  const { body } = reply;
-  return typeof body === 'object' ? { ...reply, body: { ...body, issue: (body.issue ?? []).map(change) } } : reply;
 }

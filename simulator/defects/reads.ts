@@ -1,13 +1,12 @@
 import { createSearchset, toEntry } from '../representation/searchset.ts';
-import type { Defect } from './defect.ts';
-import { type MutableBody, mutateBody, mutateParameters, replaceWithProblem } from './mutate.ts';
+import { defineDefects, type MutableBody } from './defect.ts';
+import { mutateBody, mutateParameters, replaceWithProblem } from './mutate.ts';
 
 const READ_TYPES = 'read-appointment-types';
 
 /** Defects of the appointment types. */
-export const TYPES_DEFECTS: readonly Defect[] = [
-  {
-    id: 'types-as-bundle',
+export const APPOINTMENT_TYPE_DEFECTS = defineDefects({
+  'types-as-bundle': {
     clauses: ['AT-1'],
     description: 'The ValueSet comes inside a Bundle.',
     response(reply, { operation, request }) {
@@ -17,8 +16,7 @@ export const TYPES_DEFECTS: readonly Defect[] = [
       return { ...reply, body: createSearchset(self, [toEntry(request.base, valueSet)]) as MutableBody };
     },
   },
-  {
-    id: 'types-bad-status',
+  'types-bad-status': {
     clauses: ['AT-1'],
     description: "The ValueSet has status 'final'.",
     response: mutateBody(READ_TYPES, (body) => {
@@ -26,8 +24,7 @@ export const TYPES_DEFECTS: readonly Defect[] = [
       return true;
     }),
   },
-  {
-    id: 'types-without-display',
+  'types-without-display': {
     clauses: ['AT-1'],
     description: 'The last concept of the ValueSet has no display.',
     response: mutateBody(READ_TYPES, (body) => {
@@ -36,8 +33,7 @@ export const TYPES_DEFECTS: readonly Defect[] = [
       return last !== undefined;
     }),
   },
-  {
-    id: 'types-without-system',
+  'types-without-system': {
     clauses: ['AT-1'],
     description: 'What the ValueSet includes names no system.',
     response: mutateBody(READ_TYPES, ({ compose }) => {
@@ -45,14 +41,12 @@ export const TYPES_DEFECTS: readonly Defect[] = [
       return (compose?.include ?? []).length > 0;
     }),
   },
-  {
-    id: 'types-ignore-category',
+  'types-ignore-category': {
     clauses: ['AT-2'],
     description: 'The filter on service category is ignored: all types are listed.',
     request: mutateParameters(READ_TYPES, (given) => given.filter(([name]) => name !== 'service-category')),
   },
-  {
-    id: 'types-empty-404',
+  'types-empty-404': {
     clauses: ['AT-3'],
     description: 'A filter that matches no type is answered with 404.',
     response(reply, { operation, request }) {
@@ -63,8 +57,7 @@ export const TYPES_DEFECTS: readonly Defect[] = [
       return isFiltered && isEmpty ? replaceWithProblem(reply, { problem: 'no-such-resource' }) : undefined;
     },
   },
-  {
-    id: 'types-code-unlike-slots',
+  'types-code-unlike-slots': {
     clauses: ['AT-5'],
     description:
       'The codes of the concepts are spelled otherwise than those of the slots, so that a search by them finds nothing.',
@@ -74,7 +67,7 @@ export const TYPES_DEFECTS: readonly Defect[] = [
       return concepts.length > 0;
     }),
   },
-];
+});
 
 /** Another spelling of a code. */
 function respell(code: string): string {
@@ -84,9 +77,8 @@ function respell(code: string): string {
 }
 
 /** Defects of what the flow does not use. */
-export const OTHER_READS_DEFECTS: readonly Defect[] = [
-  {
-    id: 'schedule-entry-without-actor',
+export const OTHER_READ_DEFECTS = defineDefects({
+  'schedule-entry-without-actor': {
     clauses: ['PR'],
     description: 'The first Schedule of a search has no actor.',
     response: mutateBody('search-schedule', ({ entry: [first] = [] }) => {
@@ -94,8 +86,7 @@ export const OTHER_READS_DEFECTS: readonly Defect[] = [
       return first !== undefined;
     }),
   },
-  {
-    id: 'practitioner-role-without-id',
+  'practitioner-role-without-id': {
     clauses: ['PR'],
     description: 'The first PractitionerRole of a search has no id.',
     response: mutateBody('search-practitioner-role', ({ entry: [first] = [] }) => {
@@ -103,4 +94,4 @@ export const OTHER_READS_DEFECTS: readonly Defect[] = [
       return first !== undefined;
     }),
   },
-];
+});

@@ -8,16 +8,15 @@ import { parseSlotQuery } from '../interactions/slot-parameters.ts';
 import { isProblem } from '../problem.ts';
 import { findSlots } from '../world/find-slots.ts';
 import type { World } from '../world/world.ts';
-import type { Defect } from './defect.ts';
-import { type MutableBody, type MutableEntry, mutateBody, mutateBooking, mutateParameters } from './mutate.ts';
+import { defineDefects, type MutableBody, type MutableEntry } from './defect.ts';
+import { mutateBody, mutateBooking, mutateParameters } from './mutate.ts';
 
 /** How far back slots are offered that have passed: a week. */
 const PAST_MS = 7 * 86_400_000;
 
 /** Defects of which slots there are. */
-export const SLOT_AGENDA_DEFECTS: readonly Defect[] = [
-  {
-    id: 'slot-overlaps',
+export const SLOT_AGENDA_DEFECTS = defineDefects({
+  'slot-overlaps': {
     clauses: [],
     description: 'Now and then a free slot lasts until the middle of the next free slot of its schedule.',
     warns: true,
@@ -40,8 +39,7 @@ export const SLOT_AGENDA_DEFECTS: readonly Defect[] = [
       operation === 'search-slot' ? lengthenSlots(body.entry ?? [], world.calendar) : showRequestedEnd(body, request),
     ),
   },
-  {
-    id: 'slot-past-free',
+  'slot-past-free': {
     clauses: [],
     description: 'Slots of the past week that nobody took are still offered as free.',
     warns: true,
@@ -53,8 +51,7 @@ export const SLOT_AGENDA_DEFECTS: readonly Defect[] = [
       return true;
     }),
   },
-  {
-    id: 'appointment-slot-stays-free',
+  'appointment-slot-stays-free': {
     clauses: ['AP-9'],
     description: 'A slot with an appointment is still shown as free, though it cannot be booked again.',
     request: mutateParameters('search-slot', (given) =>
@@ -74,7 +71,7 @@ export const SLOT_AGENDA_DEFECTS: readonly Defect[] = [
       return shown.length > 0 || kept.length < entry.length;
     }),
   },
-];
+});
 
 /** Lengthens a free slot in every twenty or so that another free one follows at once; the first few are spared. */
 function lengthenSlots(entry: readonly MutableEntry[], calendar: Calendar): boolean {

@@ -1,30 +1,20 @@
 import { formatInstant, instant, parseInstant, plus } from '../../fhir/instant.ts';
 import { day } from '../domain/agenda/calendar.ts';
 import type { World } from '../world/world.ts';
-import type { Defect } from './defect.ts';
-import {
-  type MutableBody,
-  mutateBody,
-  mutateBooking,
-  mutateEvery,
-  mutateParameters,
-  mutateSlots,
-  replaceWithProblem,
-} from './mutate.ts';
+import { defineDefects, type MutableBody } from './defect.ts';
+import { mutateBody, mutateBooking, mutateEvery, mutateParameters, mutateSlots, replaceWithProblem } from './mutate.ts';
 
 const OFFSET = /(?:Z|[+-]\d\d:\d\d)$/;
 const DAY_MS = 86_400_000;
 
 /** Defects of the times of slots. */
-export const SLOT_TIME_DEFECTS: readonly Defect[] = [
-  {
-    id: 'slot-without-offset',
+export const SLOT_TIME_DEFECTS = defineDefects({
+  'slot-without-offset': {
     clauses: ['SL-4'],
     description: 'The times of one slot in ten have no offset.',
     response: mutateEvery(10, (slot) => changeTimes(slot, (text) => text.replace(OFFSET, ''))),
   },
-  {
-    id: 'slot-without-seconds',
+  'slot-without-seconds': {
     clauses: ['SL-4'],
     description: 'The times of slots have no seconds.',
     response: mutateSlots((slot) => {
@@ -32,16 +22,14 @@ export const SLOT_TIME_DEFECTS: readonly Defect[] = [
       return true;
     }),
   },
-  {
-    id: 'slot-ends-at-start',
+  'slot-ends-at-start': {
     clauses: ['SL-4'],
     description: 'One slot in twenty ends at the moment at which it starts.',
     response: mutateEvery(20, (slot) => {
       if (slot.start !== undefined) slot.end = slot.start;
     }),
   },
-  {
-    id: 'slot-local-time-as-utc',
+  'slot-local-time-as-utc': {
     clauses: ['SL-4'],
     description: 'Local times are labeled Z, in slots and appointments, and read so in searches and bookings.',
     warns: true,
@@ -58,7 +46,7 @@ export const SLOT_TIME_DEFECTS: readonly Defect[] = [
       },
     ),
   },
-];
+});
 
 const inSearch = mutateParameters('search-slot', (given, world) =>
   given.map((pair) => {
@@ -95,9 +83,8 @@ function relabel(text: string, { calendar }: World): string | undefined {
 const UNLISTED = '-intern';
 
 /** Defects of how slots and their Bundle are written. */
-export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
-  {
-    id: 'slot-bundle-type',
+export const SLOT_SHAPE_DEFECTS = defineDefects({
+  'slot-bundle-type': {
     clauses: ['SL-1'],
     description: "The Bundle of slots has type 'collection'.",
     response: mutateBody('search-slot', (body) => {
@@ -105,8 +92,7 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
       return true;
     }),
   },
-  {
-    id: 'slot-search-500',
+  'slot-search-500': {
     clauses: ['SL-1'],
     description: 'Every search for slots that should find some is answered with 500.',
     response: (reply, { operation }) =>
@@ -119,8 +105,7 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
           })
         : undefined,
   },
-  {
-    id: 'slot-without-full-url',
+  'slot-without-full-url': {
     clauses: ['SL-1'],
     description: 'Every third entry of the Bundle has no fullUrl.',
     response: mutateBody('search-slot', ({ entry = [] }) => {
@@ -128,8 +113,7 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
       return entry.length > 0;
     }),
   },
-  {
-    id: 'slot-empty-404',
+  'slot-empty-404': {
     clauses: ['SL-1'],
     description: 'A search that finds no slot is answered with 404.',
     response(reply, { operation }) {
@@ -140,24 +124,21 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
         : undefined;
     },
   },
-  {
-    id: 'slot-without-schedule',
+  'slot-without-schedule': {
     clauses: ['SL-2'],
     description: 'One slot in fifty has no schedule.',
     response: mutateEvery(50, (slot) => {
       delete slot.schedule;
     }),
   },
-  {
-    id: 'slot-without-id',
+  'slot-without-id': {
     clauses: ['SL-2'],
     description: 'One slot in fifty has no id.',
     response: mutateEvery(50, (slot) => {
       delete slot.id;
     }),
   },
-  {
-    id: 'slot-bad-status',
+  'slot-bad-status': {
     clauses: ['SL-3'],
     description: "Slots that are not free have status 'booked'.",
     response: mutateSlots((slot) => {
@@ -166,8 +147,7 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
       return true;
     }),
   },
-  {
-    id: 'slot-category-without-system',
+  'slot-category-without-system': {
     clauses: ['SL-5'],
     description: "The slots' service categories have no system.",
     response: mutateSlots(({ serviceCategory = [] }) => {
@@ -175,8 +155,7 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
       return true;
     }),
   },
-  {
-    id: 'slot-without-practitioner',
+  'slot-without-practitioner': {
     clauses: ['SL-6'],
     description: 'No extension of a slot names the practitioner.',
     response: mutateSlots((slot) => {
@@ -184,8 +163,7 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
       return true;
     }),
   },
-  {
-    id: 'slot-practitioner-without-display',
+  'slot-practitioner-without-display': {
     clauses: ['SL-6'],
     description: "The reference to a slot's practitioner has no display.",
     response: mutateSlots(({ extension = [] }) => {
@@ -193,8 +171,7 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
       return true;
     }),
   },
-  {
-    id: 'slot-other-extension-url',
+  'slot-other-extension-url': {
     clauses: ['SL-6'],
     description: 'The extension that names the practitioner has another url than the published one.',
     warns: true,
@@ -203,8 +180,7 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
       return true;
     }),
   },
-  {
-    id: 'slot-schedule-bare-id',
+  'slot-schedule-bare-id': {
     clauses: ['SL-7'],
     description: "A slot's schedule is a bare id, without Schedule/ before it.",
     response: mutateSlots(({ schedule }) => {
@@ -212,8 +188,7 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
       return true;
     }),
   },
-  {
-    id: 'slot-ids-repeat',
+  'slot-ids-repeat': {
     clauses: [],
     description: 'One slot in fifty has the id of the slot before it.',
     warns: true,
@@ -227,8 +202,7 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
       return entry.length > 5;
     }),
   },
-  {
-    id: 'slot-category-unlisted',
+  'slot-category-unlisted': {
     clauses: ['AT-5'],
     description: 'Slots carry a category that no concept of the ValueSet has, and no other beside it.',
     response: mutateSlots(({ serviceCategory = [] }) => {
@@ -245,4 +219,4 @@ export const SLOT_SHAPE_DEFECTS: readonly Defect[] = [
       return isUnlisted;
     }),
   },
-];
+});

@@ -6,7 +6,7 @@ import { dateIntervals } from '../domain/search/date-intervals.ts';
 import { ALWAYS, type Intervals, intersect } from '../domain/search/intervals.ts';
 import type { Parameters } from '../interactions/interaction.ts';
 import type { World } from '../world/world.ts';
-import type { Defect, RequestHook } from './defect.ts';
+import { defineDefects, type RequestHook } from './defect.ts';
 import { mutateBody, mutateParameters, replaceWithText } from './mutate.ts';
 
 const SEARCH = 'search-slot';
@@ -23,27 +23,23 @@ const NOTHING: Readonly<Record<string, string>> = {
 };
 
 /** Defects of a search's filters. */
-export const SLOT_FILTER_DEFECTS: readonly Defect[] = [
-  {
-    id: 'slot-ignores-category',
+export const SLOT_FILTER_DEFECTS = defineDefects({
+  'slot-ignores-category': {
     clauses: ['SL-8'],
     description: 'The filter on service category is ignored.',
     request: dropParameter('service-category'),
   },
-  {
-    id: 'slot-ignores-status',
+  'slot-ignores-status': {
     clauses: ['SL-10'],
     description: 'The filter on status is ignored.',
     request: dropParameter('status'),
   },
-  {
-    id: 'slot-ignores-schedule',
+  'slot-ignores-schedule': {
     clauses: ['SL-11'],
     description: 'The filter on schedule is ignored.',
     request: dropParameter('schedule'),
   },
-  {
-    id: 'slot-refuses-schedule-reference',
+  'slot-refuses-schedule-reference': {
     clauses: ['SL-11'],
     description: 'A search by Schedule/{id} finds nothing; one by the bare id does.',
     request: mutateParameters(SEARCH, (given) =>
@@ -59,8 +55,7 @@ export const SLOT_FILTER_DEFECTS: readonly Defect[] = [
       }),
     ),
   },
-  {
-    id: 'slot-last-filter-wins',
+  'slot-last-filter-wins': {
     clauses: ['SL-12'],
     description: 'Of the filters on status and service category only the last counts.',
     request: mutateParameters(SEARCH, (given) => {
@@ -69,8 +64,7 @@ export const SLOT_FILTER_DEFECTS: readonly Defect[] = [
       return given.filter((pair) => !isOne(pair) || pair[0] === last?.[0]);
     }),
   },
-  {
-    id: 'slot-comma-is-literal',
+  'slot-comma-is-literal': {
     clauses: ['SL-12'],
     description: 'A comma in a filter is taken as it stands and not as OR, so that nothing is found.',
     request: mutateParameters(SEARCH, (given) =>
@@ -81,7 +75,7 @@ export const SLOT_FILTER_DEFECTS: readonly Defect[] = [
       }),
     ),
   },
-];
+});
 
 function dropParameter(parameter: string): RequestHook {
   return mutateParameters(SEARCH, (given) => given.filter(([name, value]) => name !== parameter || value === ''));
@@ -91,21 +85,18 @@ const DAY_MS = 86_400_000;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 
 /** Defects of a search's dates. */
-export const SLOT_DATE_DEFECTS: readonly Defect[] = [
-  {
-    id: 'slot-ignores-from',
+export const SLOT_DATE_DEFECTS = defineDefects({
+  'slot-ignores-from': {
     clauses: ['SL-9'],
     description: 'A date with ge is ignored: slots before it are found as well.',
     request: mutateDates((date) => (isDateWith('ge', date) ? undefined : date)),
   },
-  {
-    id: 'slot-ignores-to',
+  'slot-ignores-to': {
     clauses: ['SL-9'],
     description: 'A date with le is ignored: slots after it are found as well.',
     request: mutateDates((date) => (isDateWith('le', date) ? undefined : date)),
   },
-  {
-    id: 'slot-ignores-to-with-schedule',
+  'slot-ignores-to-with-schedule': {
     clauses: ['SL-9', 'SL-12'],
     description: 'A date with le is ignored, but only where the search names a schedule too.',
     request: mutateParameters(SEARCH, (given) =>
@@ -114,8 +105,7 @@ export const SLOT_DATE_DEFECTS: readonly Defect[] = [
         : given,
     ),
   },
-  {
-    id: 'slot-from-exclusive',
+  'slot-from-exclusive': {
     clauses: ['SL-9', 'SL-14'],
     description: 'A slot that starts exactly at the moment of ge is left out.',
     request: mutateDates((date) => {
@@ -125,15 +115,13 @@ export const SLOT_DATE_DEFECTS: readonly Defect[] = [
       return `gt${text.replace(/^(.{10}T\d\d:\d\d)(?!:)/, '$1:00')}`;
     }),
   },
-  {
-    id: 'slot-ignores-flow-spelling',
+  'slot-ignores-flow-spelling': {
     clauses: ['SL-9'],
     description: 'Schedule.date, as the flow page spells it, is ignored; schedule.date is not.',
     warns: true,
     request: mutateParameters(SEARCH, (given) => given.filter(([name]) => name !== 'Schedule.date')),
   },
-  {
-    id: 'slot-week-a-day-short',
+  'slot-week-a-day-short': {
     clauses: ['SL-14'],
     description: 'A search over seven days leaves out the last of them; longer and shorter ones are right.',
     request: mutateParameters(SEARCH, (given, world) => {
@@ -142,26 +130,22 @@ export const SLOT_DATE_DEFECTS: readonly Defect[] = [
       return [...given, ['schedule.date', `lt${formatInstant(instant(window.to - DAY_MS))}`]];
     }),
   },
-  {
-    id: 'slot-reads-offset-as-utc',
+  'slot-reads-offset-as-utc': {
     clauses: ['SL-9', 'SL-15'],
     description: 'The offset of a date is ignored: the time is taken for UTC.',
     request: mutateDates((date) => date.replace(/(T[\d:.]+)[+-]\d\d:\d\d$/, '$1Z')),
   },
-  {
-    id: 'slot-reads-offset-as-local',
+  'slot-reads-offset-as-local': {
     clauses: ['SL-9', 'SL-15'],
     description: "The offset of a date is ignored, Z as well: the time is taken for the practice's.",
     request: mutateDates((date) => date.replace(/(T[\d:.]+)(?:Z|[+-]\d\d:\d\d)$/, '$1')),
   },
-  {
-    id: 'slot-to-date-exclusive',
+  'slot-to-date-exclusive': {
     clauses: ['SL-16'],
     description: 'A day with le is left out itself.',
     request: mutateDates((date) => (DATE.test(date.slice(2)) ? date.replace(/^le/, 'lt') : date)),
   },
-  {
-    id: 'slot-instant-as-day',
+  'slot-instant-as-day': {
     clauses: ['SL-16'],
     description: 'An instant with le takes in the whole of its day.',
     request: mutateDates((date, { calendar }) => {
@@ -169,26 +153,23 @@ export const SLOT_DATE_DEFECTS: readonly Defect[] = [
       return at === undefined ? date : `le${isoDay(calendar.dayAt(at))}`;
     }),
   },
-  {
-    id: 'slot-malformed-date-ignored',
+  'slot-malformed-date-ignored': {
     clauses: ['SL-17'],
     description: 'A malformed date is ignored.',
     request: mutateDates((date) => (date === '' || date.includes(' ') || parseSearchDate(date) ? date : undefined)),
   },
-  {
-    id: 'slot-malformed-date-500',
+  'slot-malformed-date-500': {
     clauses: ['SL-17', 'TR-7'],
     description: 'A malformed date is answered with 500 and a page of plain text.',
     response: (reply) =>
       reply.problem === 'bad-date' ? replaceWithText(reply, 500, 'Internal Server Error') : undefined,
   },
-  {
-    id: 'slot-empty-value-ignored',
+  'slot-empty-value-ignored': {
     clauses: ['SL-17'],
     description: 'A parameter without a value is ignored.',
     request: mutateParameters(SEARCH, (given) => given.filter(([, value]) => value !== '')),
   },
-];
+});
 
 function isDate(name: string): boolean {
   return name === 'schedule.date' || name === 'Schedule.date';
@@ -230,9 +211,8 @@ function findWindow(given: Parameters, { calendar }: World): Intervals[number] |
 const PAGE = 50;
 
 /** Defects of paging. They bring pages of fifty with them. */
-export const SLOT_PAGE_DEFECTS: readonly Defect[] = [
-  {
-    id: 'slot-next-skips',
+export const SLOT_PAGE_DEFECTS = defineDefects({
+  'slot-next-skips': {
     clauses: ['SL-18'],
     description: 'Slots come in pages of fifty, and the slot between two pages is on neither.',
     // A page of one more, whose last is taken away: the next page begins behind it.
@@ -243,8 +223,7 @@ export const SLOT_PAGE_DEFECTS: readonly Defect[] = [
       return true;
     }),
   },
-  {
-    id: 'slot-next-404',
+  'slot-next-404': {
     clauses: ['SL-18'],
     description: 'Slots come in pages of fifty, and the link to the next page leads nowhere: 404.',
     request: mutateParameters(SEARCH, (given) => requestPages(given, 0)),
@@ -254,7 +233,7 @@ export const SLOT_PAGE_DEFECTS: readonly Defect[] = [
       return next !== undefined;
     }),
   },
-];
+});
 
 /** Asks for pages of fifty, or of as many as the client wants, and some more. A count that is none is left to be refused. */
 function requestPages(given: Parameters, more: number): Parameters {

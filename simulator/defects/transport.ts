@@ -5,15 +5,8 @@ import { createAppointmentResponse } from '../interactions/appointment-response.
 import { IGNORED_PARAMETER, isStrict } from '../interactions/read-input.ts';
 import { searchSlot } from '../interactions/slot.ts';
 import { isProblem } from '../problem.ts';
-import type { Defect } from './defect.ts';
-import {
-  type MutableBody,
-  mutateIssues,
-  type ParsedResponse,
-  parseResult,
-  replaceWithProblem,
-  replaceWithText,
-} from './mutate.ts';
+import { defineDefects, type MutableBody, type ParsedResponse } from './defect.ts';
+import { mutateIssues, parseResult, replaceWithProblem, replaceWithText } from './mutate.ts';
 
 /** What has search parameters. */
 const SEARCHES: readonly InboundOperation[] = [
@@ -29,13 +22,12 @@ const STACK = `java.lang.IllegalStateException
 \tat nl.example.xis.fhir.FhirController.dispatch(FhirController.java:88)`;
 
 /** Defects of transport and of errors. */
-export const TRANSPORT_DEFECTS: readonly Defect[] = [
-  {
-    id: 'unknown-parameter-refused',
+export const TRANSPORT_DEFECTS = defineDefects({
+  'unknown-parameter-refused': {
     clauses: ['TR-8'],
     description: 'A search parameter that is not known is refused, also without Prefer: handling=strict.',
     response: (reply) =>
-      reply.about.notes?.includes(IGNORED_PARAMETER)
+      reply.journal.notes?.includes(IGNORED_PARAMETER)
         ? replaceWithProblem(reply, {
             problem: 'spoiled',
             status: 400,
@@ -44,21 +36,18 @@ export const TRANSPORT_DEFECTS: readonly Defect[] = [
           })
         : undefined,
   },
-  {
-    id: 'strict-ignored',
+  'strict-ignored': {
     clauses: ['TR-8'],
     description: 'Prefer: handling=strict is ignored: a search parameter that is not known never matters.',
     request: (request) =>
       SEARCHES.includes(request.operation) && isStrict(request.prefer) ? { ...request, prefer: '' } : undefined,
   },
-  {
-    id: 'no-capability-statement',
+  'no-capability-statement': {
     clauses: ['TR-9'],
     description: 'GET /metadata is answered with 404.',
     hidesMetadata: true,
   },
-  {
-    id: 'error-other-code',
+  'error-other-code': {
     clauses: ['TR-7'],
     description: "The outcomes of errors have code 'informational', but for a conflict.",
     response: (reply) =>
@@ -66,8 +55,7 @@ export const TRANSPORT_DEFECTS: readonly Defect[] = [
         ? mutateIssues(reply, (issue) => ({ ...issue, code: 'informational' }))
         : undefined,
   },
-  {
-    id: 'error-shows-bsn',
+  'error-shows-bsn': {
     clauses: ['TR-7'],
     description: 'The outcome of a 422 repeats the BSN that was sent.',
     warns: true,
@@ -77,22 +65,19 @@ export const TRANSPORT_DEFECTS: readonly Defect[] = [
       return bsn === undefined ? undefined : appendDiagnostics(reply, `The patient is ${bsn}.`);
     },
   },
-  {
-    id: 'error-shows-stack',
+  'error-shows-stack': {
     clauses: ['TR-7'],
     description: 'The outcomes of errors show a stack trace.',
     warns: true,
     response: (reply) => (isError(reply) ? appendDiagnostics(reply, STACK) : undefined),
   },
-  {
-    id: 'media-type-json',
+  'media-type-json': {
     clauses: ['TR-1'],
     description: 'Answers are sent as application/json.',
     response: (reply) =>
       typeof reply.body === 'object' ? { ...reply, mediaType: 'application/json; charset=utf-8' } : undefined,
   },
-  {
-    id: 'error-without-outcome',
+  'error-without-outcome': {
     clauses: ['TR-7'],
     description: 'Errors are plain text, without an OperationOutcome.',
     response(reply) {
@@ -100,7 +85,7 @@ export const TRANSPORT_DEFECTS: readonly Defect[] = [
       return { ...replaceWithText(reply, reply.status, 'The request failed.'), headers: reply.headers };
     },
   },
-];
+});
 
 function isError({ status }: ParsedResponse): boolean {
   return status >= 400;
@@ -111,22 +96,19 @@ function appendDiagnostics(reply: ParsedResponse, text: string): ParsedResponse 
 }
 
 /** Defects of how organizations are told apart. */
-export const TENANT_DEFECTS: readonly Defect[] = [
-  {
-    id: 'organization-missing-served',
+export const ORGANIZATION_DEFECTS = defineDefects({
+  'organization-missing-served': {
     clauses: ['TR-2'],
     description: 'A request that names no organization is answered as if it had named this one.',
     warns: true,
     serves: 'organization-missing',
   },
-  {
-    id: 'organization-unknown-served',
+  'organization-unknown-served': {
     clauses: ['TR-6'],
     description: 'A request for an organization that there is not is answered as if it were for this one.',
     serves: 'organization-forbidden',
   },
-  {
-    id: 'appointment-read-across',
+  'appointment-read-across': {
     clauses: ['TR-6'],
     description: 'Another organization can read an appointment of this one by its id.',
     foreignResponse(reply, { operation, request }, owner) {
@@ -135,8 +117,7 @@ export const TENANT_DEFECTS: readonly Defect[] = [
       return isProblem(read) ? undefined : withoutJournal(parseResult(read));
     },
   },
-  {
-    id: 'cancel-across',
+  'cancel-across': {
     clauses: ['TR-6'],
     description: 'Another organization can cancel an appointment of this one.',
     foreignResponse(reply, { operation, request }, owner) {
@@ -147,8 +128,7 @@ export const TENANT_DEFECTS: readonly Defect[] = [
       return isProblem(cancelled) ? undefined : withoutJournal(parseResult(cancelled));
     },
   },
-  {
-    id: 'slot-shown-across',
+  'slot-shown-across': {
     clauses: ['TR-6'],
     description: "Another organization's search for slots finds those of this one as well.",
     foreignResponse(reply, { operation, request }, owner) {
@@ -161,9 +141,9 @@ export const TENANT_DEFECTS: readonly Defect[] = [
       return { ...reply, body: { ...body, ...total, entry: [...(body.entry ?? []), ...entry] } };
     },
   },
-];
+});
 
 /** The journal of the organization that asked knows nothing of the other's appointments. */
-function withoutJournal({ about: _about, ...reply }: ParsedResponse): ParsedResponse {
-  return { ...reply, about: {} };
+function withoutJournal({ journal: _about, ...reply }: ParsedResponse): ParsedResponse {
+  return { ...reply, journal: {} };
 }

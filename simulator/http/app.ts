@@ -1,4 +1,5 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type Response, type Router } from 'express';
+import { isMetadataHidden } from '../defects/request-defects.ts';
 import { readCapabilities } from '../interactions/capabilities.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
@@ -57,15 +58,10 @@ export function createApp(simulation: Simulation, admin: Router, version: string
   return app;
 }
 
-/** It belongs to no organization, so a defect of any may hide it, but for those who name another. */
 function respondWithMetadata(simulation: Simulation, request: Request, response: Response, version: string): void {
-  if (simulation.worldsWithDefects.length > 0) {
-    const named = parseOrganizationHeader(request.headers[ORGANIZATION_HEADER]);
-    const hides = simulation.worldsWithDefects.some(
-      ({ practice, defects }) =>
-        (isProblem(named) || named.agb === practice.agb) && defects.all.some(({ hidesMetadata }) => hidesMetadata),
-    );
-    if (hides) return respondWithProblem(simulation, request, response, { problem: 'no-such-path' });
+  const organization = parseOrganizationHeader(request.headers[ORGANIZATION_HEADER]);
+  if (isMetadataHidden(simulation.worldsWithDefects, isProblem(organization) ? undefined : organization.agb)) {
+    return respondWithProblem(simulation, request, response, { problem: 'no-such-path' });
   }
   send(response, readCapabilities(simulation.base, version));
 }

@@ -10,8 +10,8 @@ export const ORGANIZATION_HEADER = 'x-organization-identifier';
 /** Whom a request is for. */
 export interface NamedOrganization {
   readonly agb: Agb;
-  /** It was named by its bare code, not by a token. */
-  readonly bare: boolean;
+  /** The header has the code alone instead of a token. */
+  readonly isBareCode: boolean;
 }
 
 /** Reads `X-Organization-Identifier` (TR-2): a token `system|code`, or a bare code of eight digits. */
@@ -21,7 +21,7 @@ export function parseOrganizationHeader(header: string | readonly string[] | und
   const bar = header.indexOf('|');
   if (bar >= 0 && header.slice(0, bar).trim() !== AGB_SYSTEM) return { problem: 'organization-unreadable' };
   const agb = parseAgb(header.slice(bar + 1).trim());
-  return agb === undefined ? { problem: 'organization-unreadable' } : { agb, bare: bar < 0 };
+  return agb === undefined ? { problem: 'organization-unreadable' } : { agb, isBareCode: bar < 0 };
 }
 
 /** A query, read. */

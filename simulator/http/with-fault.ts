@@ -1,86 +1,71 @@
 import { drawDuration } from '../domain/duration.ts';
 import type { InboundEffect } from '../domain/fault/rule.ts';
-import type { InteractionResponse, JournalDetails } from '../interaction-result.ts';
-import { isProblem, type Problem } from '../problem.ts';
-import { toOutcome } from '../representation/outcome.ts';
+import type { InteractionResponse, InteractionResult } from '../interaction-result.ts';
+import type { Interaction, InteractionRequest } from '../interactions/interaction.ts';
+import { isProblem } from '../problem.ts';
 import type { World } from '../world/world.ts';
-import { type Distortion, wholeBody } from './send.ts';
-
-/** What comes of a request that a fault has struck. */
-type FaultedAnswer =
-  | { readonly kind: 'answer'; readonly answer: InteractionResponse | ProblemAbout; readonly distortion: Distortion }
-  /** What was done before the connection is reset, if anything was. */
-  | { readonly kind: 'reset'; readonly about: JournalDetails };
-
-type ProblemAbout = Problem & { readonly about?: JournalDetails };
+import { toResponse, wholeBody } from './send.ts';
 
 const HTML = Buffer.from(
   '<!DOCTYPE html>\n<html><head><title>Maintenance</title></head><body><h1>We will be back soon</h1></body></html>\n',
 );
 
 /**
- * Applies a fault's effect: delay, status and reset before or after the request is handled, then what happens to the
- * answer's body and media type.
- * @param run handles the request
+ * Wraps an interaction in a fault: delay, status and reset apply before or after the interaction runs, the rest to its
+ * response. The wrapper waits; the interaction itself still awaits nothing (AP-8).
  */
-export async function answerWithFault(
+export function withFault(
   effect: InboundEffect,
-  world: World,
-  subject: string,
-  run: () => InteractionResponse | ProblemAbout,
-): Promise<FaultedAnswer> {
-  const handled = effect.stage === 'after' ? await settledAnswer(run) : undefined;
-  if (effect.delay !== undefined)
-    await world.delay(
-      drawDuration(effect.delay, () => world.random.next('delay')),
-      subject,
-    );
-  const about = handled?.about ?? {};
-  if (effect.reset) return { kind: 'reset', about };
-  const injected = injectedProblem(effect);
-  const answer = (injected && { ...injected, about }) ?? handled ?? (await settledAnswer(run));
-  const mediaType = effect.mediaType ?? (effect.body === 'html' ? 'text/html; charset=utf-8' : undefined);
-  const distortion = {
-    ...(mediaType === undefined ? {} : { mediaType }),
-    ...(effect.body === 'truncated' ? { truncated: true } : {}),
+  interaction: Interaction,
+): (world: World, request: InteractionRequest) => Promise<InteractionResult> {
+  return async (world, request) => {
+    const result = effect.stage === 'after' ? await runToEnd(interaction, world, request) : undefined;
+    if (effect.delay !== undefined) {
+      const delayMs = drawDuration(effect.delay, () => world.random.next('delay'));
+      await world.delay(delayMs, request.operation);
+    }
+    if (effect.reset) return { status: 0, parts: [], journal: result?.journal ?? {}, distortion: { reset: true } };
+    const response = injectStatus(effect, result) ?? result ?? (await runToEnd(interaction, world, request));
+    return distort(response, effect);
   };
-  return { kind: 'answer', answer: withBody(answer, effect.body), distortion };
 }
 
-async function settledAnswer(
-  run: () => InteractionResponse | ProblemAbout,
-): Promise<InteractionResponse | ProblemAbout> {
-  const answer = run();
-  if (!isProblem(answer)) await answer.sendAfter;
-  return answer;
+async function runToEnd(
+  interaction: Interaction,
+  world: World,
+  request: InteractionRequest,
+): Promise<InteractionResult> {
+  const result = interaction(world, request);
+  if (!isProblem(result)) await result.sendAfter;
+  return result;
 }
 
-function injectedProblem({ status, retryAfterSeconds }: InboundEffect): Problem | undefined {
+function injectStatus(
+  { status, retryAfterSeconds }: InboundEffect,
+  result: InteractionResult | undefined,
+): InteractionResult | undefined {
   if (status === undefined) return undefined;
   const headers = retryAfterSeconds === undefined ? {} : { headers: { 'Retry-After': String(retryAfterSeconds) } };
-  return { problem: 'injected', status, ...headers };
+  return { problem: 'injected', status, ...headers, journal: result?.journal ?? {} };
 }
 
-/** Problems become answers here only where their body is spoiled. */
-function withBody(
-  answer: InteractionResponse | ProblemAbout,
-  body: InboundEffect['body'],
-): InteractionResponse | ProblemAbout {
-  if (body === undefined || body === 'truncated') return answer;
-  const whole = isProblem(answer) ? problemAnswer(answer) : answer;
-  if (body === 'empty') return { ...whole, head: '', parts: [] };
-  if (body === 'html') return { ...whole, head: '', parts: [HTML] };
-  const bytes = wholeBody(whole);
-  return { ...whole, head: '', parts: [bytes.subarray(0, Math.floor(bytes.length / 2))] };
-}
-
-function problemAnswer(problem: ProblemAbout): InteractionResponse {
-  const { status, body } = toOutcome(problem);
-  return {
-    status,
-    about: problem.about ?? {},
-    headers: problem.headers ?? {},
-    head: JSON.stringify(body),
-    parts: [],
+function distort(result: InteractionResult, effect: InboundEffect): InteractionResult {
+  const { body } = effect;
+  const mediaType = effect.mediaType ?? (body === 'html' ? 'text/html; charset=utf-8' : undefined);
+  if (body === undefined && mediaType === undefined) return result;
+  const response = toResponse(result);
+  const distortion = {
+    ...response.distortion,
+    ...(mediaType === undefined ? {} : { mediaType }),
+    ...(body === 'truncated' ? { truncated: true } : {}),
   };
+  return { ...distortBody(response, body), distortion };
+}
+
+function distortBody(response: InteractionResponse, body: InboundEffect['body']): InteractionResponse {
+  if (body === undefined || body === 'truncated') return response;
+  if (body === 'empty') return { ...response, head: '', parts: [] };
+  if (body === 'html') return { ...response, head: '', parts: [HTML] };
+  const bytes = wholeBody(response);
+  return { ...response, head: '', parts: [bytes.subarray(0, Math.floor(bytes.length / 2))] };
 }

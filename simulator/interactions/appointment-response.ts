@@ -17,13 +17,13 @@ export const createAppointmentResponse: Interaction = (world, request) => {
   const id = idIn('Appointment', body.value.appointment.reference);
   const record = id === undefined ? undefined : world.appointments.get(id);
   if (!record) return { problem: 'appointment-unknown', expression: 'AppointmentResponse.appointment.reference' };
-  const about = { appointment: record.id };
+  const journal = { appointment: record.id };
   const patient = world.patientOf(record);
   // A BSN that was made up here cannot be held against the patient: nobody told Spreekuur.nl.
-  if (patient.origin !== 'made-up' && patient.bsn !== bsn) return { problem: 'patient-differs', about };
+  if (patient.origin !== 'made-up' && patient.bsn !== bsn) return { problem: 'patient-differs', journal };
   const cancelled = cancelAppointment(world, record, 'patient');
-  if ('refused' in cancelled && cancelled.refused === 'past') return { problem: 'not-cancellable', about };
+  if ('refused' in cancelled && cancelled.refused === 'past') return { problem: 'not-cancellable', journal };
   const { comment, appointment, participantStatus, actor } = body.value;
   const stored = { resourceType: 'AppointmentResponse', actor, comment, appointment, participantStatus };
-  return jsonResponse(201, stored, { about });
+  return jsonResponse(201, stored, { journal });
 };

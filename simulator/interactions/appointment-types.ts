@@ -24,7 +24,7 @@ export const readAppointmentTypes: Interaction = (world, request) => {
     concept: types.filter((type) => type.system === system).map(({ code, display }) => ({ code, display })),
   }));
   const body = { resourceType: 'ValueSet', id: 'BookableAppointmentTypes', status: 'active', compose: { include } };
-  return jsonResponse(200, body, { about: { found: types.length, notes: known.notes } });
+  return jsonResponse(200, body, { journal: { found: types.length, notes: known.notes } });
 };
 
 /** The types that belong to one of the categories that a filter names (AT-2). */

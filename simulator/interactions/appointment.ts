@@ -22,9 +22,9 @@ export const createAppointment: Interaction = (world, request) => {
     case 'rejected':
       return { problem: result.reason };
     case 'conflict':
-      return { problem: 'slot-taken', about: { conflict: { slot: result.slotId, sequence: world.agenda.sequence } } };
+      return { problem: 'slot-taken', journal: { conflict: { slot: result.slotId, sequence: world.agenda.sequence } } };
     case 'booked':
-      return respondCreated(world, request, result.record, booking, result.sendAnswerAfter);
+      return respondCreated(world, request, result.record, booking, result.sendResponseAfter);
   }
 };
 
@@ -41,7 +41,7 @@ function respondCreated(
   request: InteractionRequest,
   record: AppointmentRecord,
   booking: BookingRequest,
-  after: Promise<void> | undefined,
+  sendAfter: Promise<void> | undefined,
 ): InteractionResponse {
   const relative = `Appointment/${record.id}`;
   const locations = {
@@ -49,8 +49,12 @@ function respondCreated(
     absolute: `${request.base}/${relative}`,
     versioned: `${request.base}/${relative}/_history/${record.version}`,
   };
-  const about = { appointment: record.id, notes: findNotes(booking, record) };
-  const more = { headers: { Location: locations[world.practice.location] }, about, ...(after ? { after } : {}) };
+  const journal = { appointment: record.id, notes: findNotes(booking, record) };
+  const more = {
+    headers: { Location: locations[world.practice.location] },
+    journal,
+    ...(sendAfter ? { sendAfter } : {}),
+  };
   if (/(?:^|[;,\s])return\s*=\s*"?minimal"?/i.test(request.prefer)) return { status: 201, parts: [], ...more };
   return jsonResponse(201, writeAppointment(record, world.appointmentContext), more);
 }
@@ -66,7 +70,7 @@ function findNotes(booking: BookingRequest, record: AppointmentRecord): readonly
 export const readAppointment: Interaction = (world, { id }) => {
   const record = world.appointments.get(id);
   if (!record) return { problem: 'no-such-resource' };
-  return jsonResponse(200, writeAppointment(record, world.appointmentContext), { about: { appointment: id } });
+  return jsonResponse(200, writeAppointment(record, world.appointmentContext), { journal: { appointment: id } });
 };
 
 const PARAMETERS = new Set(['id', '_id']);
@@ -84,6 +88,6 @@ export const searchAppointment: Interaction = (world, request) => {
   const self = `${request.base}/Appointment?${request.rawQuery}`;
   const [only] = records.length === 1 ? records : [];
   return jsonResponse(200, createSearchset(self, entries), {
-    about: { found: entries.length, notes: known.notes, ...(only ? { appointment: only.id } : {}) },
+    journal: { found: entries.length, notes: known.notes, ...(only ? { appointment: only.id } : {}) },
   });
 };

@@ -25,7 +25,7 @@ export const searchSchedule: Interaction = (world, request) => {
   const entries =
     world.dialect === 'published' ? resources : resources.map((resource) => toEntry(request.base, resource));
   const self = `${request.base}/Schedule${request.rawQuery === '' ? '' : `?${request.rawQuery}`}`;
-  return jsonResponse(200, createSearchset(self, entries), { about: { found: entries.length, notes: known.notes } });
+  return jsonResponse(200, createSearchset(self, entries), { journal: { found: entries.length, notes: known.notes } });
 };
 
 /** `GET /Schedule/{id}` (PR). */
@@ -45,7 +45,7 @@ export const searchPractitionerRole: Interaction = (world, request) => {
   const self = `${request.base}/PractitionerRole${request.rawQuery === '' ? '' : `?${request.rawQuery}`}`;
   // The published Bundle requires `entry`, also when there is none to list.
   const body = { ...createSearchset(self, entries), ...(world.dialect === 'published' ? { entry: entries } : {}) };
-  return jsonResponse(200, body, { about: { found: entries.length, notes: known.notes } });
+  return jsonResponse(200, body, { journal: { found: entries.length, notes: known.notes } });
 };
 
 /** `GET /PractitionerRole/{id}` (PR). */

@@ -33,7 +33,7 @@ export const searchSlot: Interaction = (world, request) => {
     status: 200,
     head: isEmpty ? `${head}}` : `${head},"entry":[`,
     parts: isEmpty ? [] : [...found.parts, END],
-    about: { found: found.count, search: { query, sequence: world.agenda.sequence, at: now }, notes: known.notes },
+    journal: { found: found.count, search: { query, sequence: world.agenda.sequence, at: now }, notes: known.notes },
   };
   if (!strict) {
     world.responseCache.store(request.rawQuery, {

@@ -1,6 +1,6 @@
 import type { Mistake } from '../../schema/mistake.ts';
 import { type Violation, validator } from '../../schema/validator.ts';
-import { nearest } from '../defects/nearest.ts';
+import { nearestDefects } from '../defects/ids.ts';
 import { minutesOf } from '../domain/agenda/moment.ts';
 import { durationMs } from '../domain/duration.ts';
 import { defineFormats } from './formats.ts';
@@ -53,7 +53,7 @@ export function mistakeOf(violation: Violation, root: unknown): Mistake {
   const tells = scalar && !secret && !/, found |; found /.test(violation.message);
   const foundText = tells ? `, found ${JSON.stringify(found).slice(0, 80)}` : '';
   const isDefect = typeof found === 'string' && violation.path.at(-2) === 'defects';
-  const near = isDefect ? `; near to it: ${nearest(found as string).join(', ')}` : '';
+  const near = isDefect ? `; near to it: ${nearestDefects(found as string).join(', ')}` : '';
   return { path: violation.path, message: violation.message + foundText + near };
 }
 

@@ -1,6 +1,6 @@
 import { dialectSchema } from '../../fhir/resources/dialect.ts';
 import { anyOf, array, boolean, integer, number, object, oneOf, type Static, string } from '../../schema/schema.ts';
-import { defectsSchema } from '../defects/schema.ts';
+import { DEFECT_IDS } from '../defects/ids.ts';
 import { approvalSchema } from '../domain/approval/policy.ts';
 import { contentionSchema } from '../domain/booking/contention.ts';
 import { callbacksSchema } from '../domain/callback/settings.ts';
@@ -148,6 +148,12 @@ const patientSchema = object(
       description: 'Without one, a BSN is made up from the range that belongs to nobody.',
     }),
   },
+);
+
+/** A list of defects, by their ids. */
+export const defectsSchema = array(
+  oneOf(DEFECT_IDS as readonly string[], { expected: 'the id of a defect', title: 'DefectId' }),
+  { maxItems: 200, description: 'What the XIS does wrong, always: ids of the list of defects.' },
 );
 
 /** One organization: a practice with a world of its own. */

@@ -19,7 +19,7 @@ import type { World } from './world.ts';
 
 /** How a request to book ended. */
 export type BookingResult =
-  | { readonly outcome: 'booked'; readonly record: AppointmentRecord; readonly sendAnswerAfter?: Promise<void> }
+  | { readonly outcome: 'booked'; readonly record: AppointmentRecord; readonly sendResponseAfter?: Promise<void> }
   | { readonly outcome: 'conflict'; readonly slotId: string }
   | { readonly outcome: 'rejected'; readonly reason: Rejection };
 
@@ -136,7 +136,7 @@ function storeAppointment(world: World, request: BookingRequest, { schedule, slo
       },
     );
     const sent = change.delivery === undefined ? Promise.resolve() : world.deliveries.firstAttempt(change.delivery);
-    return { outcome: 'booked', record, sendAnswerAfter: sent };
+    return { outcome: 'booked', record, sendResponseAfter: sent };
   }
   if (plan.kind === 'timed') {
     world.scheduledDecisions.set(record.id, plan);

@@ -6,7 +6,7 @@ import { drawDuration, durationMs } from '../domain/duration.ts';
 import type { RandomStreams } from '../domain/random.ts';
 import type { Callback } from '../representation/callback.ts';
 import type { System } from '../system.ts';
-import type { ActiveDefects } from './active-defects.ts';
+import type { ActiveDefects } from './callback-hooks.ts';
 import type { OrganizationClock } from './clock.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Faults } from './faults.ts';

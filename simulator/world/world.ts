@@ -1,6 +1,5 @@
 import { type Instant, parseInstant, plus } from '../../fhir/instant.ts';
 import type { Dialect } from '../../fhir/resources/dialect.ts';
-import type { Defect } from '../defects/defect.ts';
 import { type Calendar, createCalendar, type Day, day } from '../domain/agenda/calendar.ts';
 import { findNextOpening } from '../domain/agenda/office-hours.ts';
 import type { TimedPlan } from '../domain/approval/policy.ts';
@@ -15,8 +14,8 @@ import type { AppointmentContext } from '../representation/appointment.ts';
 import { type Callback, createCallback } from '../representation/callback.ts';
 import { createSlotWriter, type SlotWriter } from '../representation/slot.ts';
 import type { System } from '../system.ts';
-import { ActiveDefects } from './active-defects.ts';
 import { Agenda } from './agenda.ts';
+import { type ActiveDefect, ActiveDefects } from './callback-hooks.ts';
 import { type EventHandler, OrganizationClock, type ScheduledEvent } from './clock.ts';
 import type { DayCache } from './day-cache.ts';
 import { Deliveries } from './deliveries.ts';
@@ -33,10 +32,10 @@ export interface WorldDependencies {
   base(): string;
   /** Told of what nobody has foreseen. */
   reportError(error: unknown): void;
-  /** The defects with some ids, in the order in which they are applied. */
-  defectsNamed(ids: readonly string[]): readonly Defect[];
-  /** Told when the defects of one of them are others. */
-  defectsChanged(): void;
+  /** Returns the defects with these ids, their hooks bound to a world. */
+  bindDefects(ids: readonly string[], world: World): readonly ActiveDefect[];
+  /** Is called when the defects of a world have changed. */
+  onDefectsChanged(): void;
 }
 
 /** The state that a world starts from, when it does not start anew. */
@@ -105,7 +104,10 @@ export class World {
     this.slotWriter = createSlotWriter(practice.dialect, base);
     this.journal = new Journal(practice.journalLimit);
     this.faults = new Faults(this.random);
-    this.defects = new ActiveDefects(this);
+    this.defects = new ActiveDefects(
+      (ids) => dependencies.bindDefects(ids, this),
+      () => dependencies.onDefectsChanged(),
+    );
     this.endedDeliveries = createEventQueue(system);
     this.completedRequests = createEventQueue(system);
     this.deliveries = new Deliveries(configuration.callbacks ?? {}, {

@@ -1,8 +1,8 @@
 import { object } from '../../../schema/schema.ts';
 import { DEFECTS } from '../../defects/catalogue.ts';
-import { defectsSchema } from '../../defects/schema.ts';
 import { contentionSchema } from '../../domain/booking/contention.ts';
 import { faultSchema } from '../../domain/fault/rule.ts';
+import { defectsSchema } from '../../practice/schema.ts';
 import { type AdminRoute, adminRoute, ORGANIZATION_PATH } from '../route.ts';
 /** What goes wrong, and who else wants slots. */
 export const FAULTS_ROUTES: readonly AdminRoute[] = [

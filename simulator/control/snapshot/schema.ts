@@ -10,11 +10,10 @@ import {
   string,
   unknown,
 } from '../../../schema/schema.ts';
-import { defectsSchema } from '../../defects/schema.ts';
 import { contentionSchema } from '../../domain/booking/contention.ts';
 import { callbacksSchema } from '../../domain/callback/settings.ts';
 import { faultSchema } from '../../domain/fault/rule.ts';
-import type { OrganizationConfiguration } from '../../practice/schema.ts';
+import { defectsSchema, type OrganizationConfiguration } from '../../practice/schema.ts';
 
 /** What a snapshot calls itself. */
 export const FORMAT = 'xis-testkit organization';

@@ -30,7 +30,7 @@ export async function takeSnapshot(world: World, identities: 'pseudonyms' | 'as-
       schedule.changes().map(([start, changes]) => ({ schedule: schedule.rules.id, start, changes })),
     ),
     deliveries: world.deliveries.list(),
-    defects: world.defects.all.map(({ id }) => id),
+    defects: world.defects.ids,
   };
   const written = mapInstants(state, (value) =>
     typeof value === 'number' ? formatInstant(instant(value)) : value,
