@@ -1,6 +1,6 @@
 /**
  * The simulator of a XIS: `createSimulator()` makes one, `organization()` controls a practice in it.
- * What else it takes and gives stands below, by name.
+ * The rest of its public API is exported by name.
  */
 
 export { ConfigurationError, formatPath, type Mistake } from '../schema/mistake.ts';

@@ -133,6 +133,6 @@ export function createInputReader<T>(schema: Schema<T>): (value: unknown) => T {
 export function resolveInput(world: World, text: string): Instant {
   const parsed = parseMoment(text);
   if (!parsed) throw new ControlError('invalid', 'expected a moment');
-  const isOpen = (of: Day): boolean => weekdayOf(of) < 5 && !world.rules.isClosed(of);
+  const isOpen = (date: Day): boolean => weekdayOf(date) < 5 && !world.rules.isClosed(date);
   return resolveMoment(parsed, world.today(), world.calendar, isOpen);
 }

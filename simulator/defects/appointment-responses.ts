@@ -6,14 +6,14 @@ import { mutateBody, mutateParameters, readObjectBody, replaceWithProblem } from
 
 const CREATE = 'create-appointment';
 const HOUR_MS = 3_600_000;
-/** What is put behind the ids of `appointment-location-unreadable`. */
+/** The suffix of ids with `appointment-location-unreadable`. */
 const ALIAS = '.0';
 
-/** Defects of how an appointment is answered and read. */
+/** Defects of responses with an appointment. */
 export const APPOINTMENT_RESPONSE_DEFECTS = defineDefects({
   'appointment-search-all': {
     clauses: ['CN-1'],
-    description: 'A search for an appointment finds every other as well.',
+    description: 'A search for one appointment returns all appointments.',
     request: mutateParameters('search-appointment', (given, { appointments }) => [
       ...given.filter(([name]) => name !== 'id'),
       ['id', [...appointments.keys()].join(',')],
@@ -21,31 +21,31 @@ export const APPOINTMENT_RESPONSE_DEFECTS = defineDefects({
   },
   'appointment-other-practitioner': {
     clauses: ['AP-2', 'AP-4'],
-    description: 'The answer to a booking names another practitioner than was asked, with every second appointment.',
+    description: 'The response to every second booking has another practitioner than the request.',
     response: mutateBody(CREATE, ({ id, participant = [] }) => {
-      const own = participant.find(({ actor }) => !actor.reference.startsWith('Patient/'));
-      if (!own || Number(id) % 2 === 1) return false;
-      own.actor.reference = own.actor.reference.replace(/[^/]+$/, 'somebody-else');
+      const practitioner = participant.find(({ actor }) => !actor.reference.startsWith('Patient/'));
+      if (!practitioner || Number(id) % 2 === 1) return false;
+      practitioner.actor.reference = practitioner.actor.reference.replace(/[^/]+$/, 'somebody-else');
       return true;
     }),
   },
   'appointment-answers-200': {
     clauses: ['AP-5'],
-    description: 'An appointment that was made is answered with 200.',
-    response: (reply, { operation }) =>
-      operation === CREATE && reply.status === 201 ? { ...reply, status: 200 } : undefined,
+    description: 'Creating an appointment returns 200 instead of 201.',
+    response: (response, { operation }) =>
+      operation === CREATE && response.status === 201 ? { ...response, status: 200 } : undefined,
   },
   'appointment-without-location': {
     clauses: ['AP-5'],
-    description: 'The answer to an appointment that was made has no Location.',
-    response(reply) {
-      const { Location: location, ...headers } = reply.headers;
-      return location === undefined ? undefined : { ...reply, headers };
+    description: 'The response to a booking has no Location.',
+    response(response) {
+      const { Location: location, ...headers } = response.headers;
+      return location === undefined ? undefined : { ...response, headers };
     },
   },
   'appointment-location-other-id': {
     clauses: ['AP-6'],
-    description: 'Location names another id than the body.',
+    description: 'Location has another id than the body.',
     response: mutateBody(CREATE, (body) => {
       body.id = `intern-${body.id}`;
       return true;
@@ -53,13 +53,13 @@ export const APPOINTMENT_RESPONSE_DEFECTS = defineDefects({
   },
   'appointment-location-unreadable': {
     clauses: ['AP-6', 'CN-1'],
-    description: 'The id in Location cannot be read back, though it can be cancelled and callbacks name it.',
-    response(reply, { operation }) {
-      const { Location: location } = reply.headers;
+    description: 'Reading the id from Location returns 404, although cancellation and callbacks accept it.',
+    response(response, { operation }) {
+      const { Location: location } = response.headers;
       if (operation !== CREATE || location === undefined) return undefined;
-      const headers = { ...reply.headers, Location: location.replace(/(Appointment\/\d+)/, `$1${ALIAS}`) };
-      if (typeof reply.body === 'object') reply.body.id += ALIAS;
-      return { ...reply, headers };
+      const headers = { ...response.headers, Location: location.replace(/(Appointment\/\d+)/, `$1${ALIAS}`) };
+      if (typeof response.body === 'object') response.body.id += ALIAS;
+      return { ...response, headers };
     },
     request(request) {
       const body = request.operation === 'create-appointment-response' ? readObjectBody(request) : undefined;
@@ -76,7 +76,7 @@ export const APPOINTMENT_RESPONSE_DEFECTS = defineDefects({
   },
   'appointment-moves-time': {
     clauses: ['AP-5'],
-    description: 'Start and end in the answer to an appointment that was made are an hour late.',
+    description: 'Start and end in the response to a booking are an hour late.',
     response: mutateBody(CREATE, (body, { world }) => {
       const later = (text: string | undefined): string => {
         const at = parseInstant(text ?? '');
@@ -89,7 +89,7 @@ export const APPOINTMENT_RESPONSE_DEFECTS = defineDefects({
   },
   'appointment-drops-comment': {
     clauses: ['AP-5'],
-    description: "The answer to an appointment that was made lacks the patient's comment.",
+    description: "The response to a booking lacks the patient's comment.",
     response: mutateBody(CREATE, (body) => {
       delete body.comment;
       return true;
@@ -97,15 +97,15 @@ export const APPOINTMENT_RESPONSE_DEFECTS = defineDefects({
   },
   'appointment-patient-needs-action': {
     clauses: ['AP-4'],
-    description: 'In the answer to an appointment that was made the patient has status needs-action.',
+    description: 'In the response to a booking the patient has status needs-action.',
     response: mutateBody(CREATE, ({ participant = [] }) => {
-      for (const one of participant.filter(isPatient)) one.status = 'needs-action';
+      for (const patient of participant.filter(isPatient)) patient.status = 'needs-action';
       return true;
     }),
   },
   'appointment-without-practitioner': {
     clauses: ['AP-4'],
-    description: 'In the answer to an appointment that was made the practitioner is no participant.',
+    description: 'The response to a booking lacks the practitioner as participant.',
     response: mutateBody(CREATE, (body) => {
       body.participant = (body.participant ?? []).filter(isPatient);
       return true;
@@ -113,15 +113,15 @@ export const APPOINTMENT_RESPONSE_DEFECTS = defineDefects({
   },
   'appointment-read-404': {
     clauses: ['CN-1'],
-    description: 'An appointment that is there cannot be read by its id: 404.',
-    response: (reply, { operation }) =>
-      operation === 'read-appointment' && reply.status === 200
-        ? replaceWithProblem(reply, { problem: 'no-such-resource' })
+    description: 'Reading an existing appointment by its id returns 404.',
+    response: (response, { operation }) =>
+      operation === 'read-appointment' && response.status === 200
+        ? replaceWithProblem(response, { problem: 'no-such-resource' })
         : undefined,
   },
   'appointment-search-empty': {
     clauses: ['CN-1'],
-    description: 'A search for an appointment by its id finds nothing.',
+    description: 'Searching an appointment by its id returns an empty Bundle.',
     response: mutateBody('search-appointment', (body) => {
       const found = body.entry !== undefined;
       delete body.entry;
@@ -131,12 +131,12 @@ export const APPOINTMENT_RESPONSE_DEFECTS = defineDefects({
   },
   'appointment-unknown-200': {
     clauses: ['CN-1'],
-    description: 'An id that no appointment has gives an appointment all the same.',
-    response(reply, { operation, request }) {
+    description: 'Reading an unknown appointment id returns an appointment.',
+    response(response, { operation, request }) {
       const { id = '' } = request ?? {};
-      if (operation !== 'read-appointment' || reply.problem !== 'no-such-resource' || !isId(id)) return undefined;
+      if (operation !== 'read-appointment' || response.problem !== 'no-such-resource' || !isId(id)) return undefined;
       const body = { resourceType: 'Appointment', id, status: 'proposed', participant: [] };
-      return { status: 200, headers: {}, body, journal: reply.journal };
+      return { status: 200, headers: {}, body, journal: response.journal };
     },
   },
 });

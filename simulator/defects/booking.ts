@@ -10,11 +10,11 @@ import { mutateIssues, readObjectBody, replaceWithProblem } from './mutate.ts';
 
 const CREATE = 'create-appointment';
 
-/** Defects of what is booked, and of how it is refused. */
+/** Defects of the decision on a booking, and of rejections. */
 export const BOOKING_DEFECTS = defineDefects({
   'appointment-needs-slot': {
     clauses: ['AP-2'],
-    description: 'A booking that does not name its slot, as the published body does not, is refused.',
+    description: 'A booking without a slot reference is rejected, although the published body has no slot.',
     request(request, world) {
       if (request.operation !== CREATE || readObjectBody(request)?.['slot'] !== undefined) return undefined;
       if (isProblem(readNewBooking(world, request.body))) return undefined;
@@ -24,46 +24,48 @@ export const BOOKING_DEFECTS = defineDefects({
   },
   'appointment-double-booking': {
     clauses: ['AP-7'],
-    description: 'A slot that is taken is booked again, with 201.',
+    description: 'Booking a taken slot succeeds with 201.',
     decision: (decision) =>
       decision.outcome === 'conflict' ? { outcome: 'book', candidate: decision.candidate } : undefined,
   },
   'appointment-conflict-as-422': {
     clauses: ['AP-7'],
-    description: 'A slot that is taken is answered with 422.',
-    response: (reply) =>
-      reply.problem === 'slot-taken'
-        ? replaceWithProblem(reply, { problem: 'slot-taken', status: 422, code: 'invalid' })
+    description: 'Booking a taken slot returns 422.',
+    response: (response) =>
+      response.problem === 'slot-taken'
+        ? replaceWithProblem(response, { problem: 'slot-taken', status: 422, code: 'invalid' })
         : undefined,
   },
   'appointment-conflict-other-code': {
     clauses: ['AP-7', 'TR-7'],
-    description: "The outcome of a slot that is taken has code 'processing'.",
-    response: (reply) =>
-      reply.problem === 'slot-taken' ? mutateIssues(reply, (issue) => ({ ...issue, code: 'processing' })) : undefined,
+    description: "The OperationOutcome for a taken slot has code 'processing'.",
+    response: (response) =>
+      response.problem === 'slot-taken'
+        ? mutateIssues(response, (issue) => ({ ...issue, code: 'processing' }))
+        : undefined,
   },
   'appointment-conflict-queues': {
     clauses: ['AP-7'],
-    description: 'A booking that was refused with 409 is kept all the same, and gets the slot when it is free again.',
+    description: 'A booking that was rejected with 409 stays queued, and gets the slot when it is free again.',
     request(_request, world) {
       serveQueue(world);
       return undefined;
     },
-    response(reply, { request, world }) {
-      const slot = reply.journal.conflict?.slot;
+    response(response, { request, world }) {
+      const slot = response.journal.conflict?.slot;
       if (!request || slot === undefined) return undefined;
       const queue = queues.get(world) ?? new Map<string, unknown>();
-      // One a slot, so that it stays short however often somebody tries.
+      // One booking a slot, so that the queue stays bounded.
       queues.set(world, queue.set(slot, request.body));
-      return reply;
+      return response;
     },
   },
   'appointment-not-json-500': {
     clauses: ['AP-10'],
-    description: 'A body that is not JSON is answered with 500.',
-    response: (reply, { operation }) =>
-      operation === CREATE && reply.problem === 'body-not-json'
-        ? replaceWithProblem(reply, { problem: 'spoiled' })
+    description: 'A body that is not JSON returns 500.',
+    response: (response, { operation }) =>
+      operation === CREATE && response.problem === 'body-not-json'
+        ? replaceWithProblem(response, { problem: 'spoiled' })
         : undefined,
   },
   'appointment-invalid-accepted': {
@@ -74,7 +76,8 @@ export const BOOKING_DEFECTS = defineDefects({
       if (!body) return undefined;
       const { comment = '-', participant } = body;
       const filled = Array.isArray(participant) ? participant.map(fillStatus) : participant;
-      const isFilled = Array.isArray(filled) && filled.some((one, index) => one !== (participant as unknown[])[index]);
+      const isFilled =
+        Array.isArray(filled) && filled.some((entry, index) => entry !== (participant as unknown[])[index]);
       return isFilled || body['comment'] === undefined
         ? { ...request, body: { ...body, comment, participant: filled } }
         : undefined;
@@ -82,7 +85,7 @@ export const BOOKING_DEFECTS = defineDefects({
   },
   'appointment-unknown-slot-accepted': {
     clauses: ['AP-10'],
-    description: 'A booking at a time at which the practitioner has no slot is accepted.',
+    description: 'Booking a time without a slot is accepted.',
     decision(decision, { booking, candidates, now, world }) {
       const isUnknown = decision.outcome === 'rejected' && decision.reason === 'no-such-slot';
       if (!isUnknown || candidates.length > 0 || booking.start <= now) return undefined;
@@ -92,7 +95,7 @@ export const BOOKING_DEFECTS = defineDefects({
   },
   'appointment-past-accepted': {
     clauses: ['AP-10'],
-    description: 'A slot that has passed can be booked.',
+    description: 'Booking a slot in the past is accepted.',
     decision(decision, { booking, candidates }) {
       if (decision.outcome !== 'rejected' || decision.reason !== 'past') return undefined;
       return decideBooking(booking, candidates, instant(booking.start - 1));
@@ -100,10 +103,10 @@ export const BOOKING_DEFECTS = defineDefects({
   },
 });
 
-/** Bookings that wait for a slot, by its id. */
+/** The bodies of queued bookings, by slot id. */
 const queues = new WeakMap<World, Map<string, unknown>>();
 
-/** Books what has waited for slots that are free again, before anybody else asks for them. */
+/** Books queued requests whose slots are free again, before any other request. */
 function serveQueue(world: World): void {
   for (const [slot, body] of queues.get(world) ?? []) {
     if (world.agenda.slot(slot, world.clock.now())?.status !== 'free') continue;
@@ -114,11 +117,11 @@ function serveQueue(world: World): void {
 }
 
 function fillStatus(participant: unknown): unknown {
-  const lacksIt = typeof participant === 'object' && participant !== null && !('status' in participant);
-  return lacksIt ? { ...participant, status: 'accepted' } : participant;
+  const lacksStatus = typeof participant === 'object' && participant !== null && !('status' in participant);
+  return lacksStatus ? { ...participant, status: 'accepted' } : participant;
 }
 
-/** A slot of a practitioner that the agenda does not have. */
+/** Creates a candidate for a slot that the agenda does not have. */
 function inventSlot(
   world: World,
   practitioner: string,
@@ -132,54 +135,54 @@ function inventSlot(
   return schedule && { slot, id: '', status: 'free', phantom: false, found: { schedule, slot, status: 'free' } };
 }
 
-/** How long such a XIS lies between looking at a slot and taking it, in real milliseconds. */
+/** The real time between the check of a slot and its booking. */
 const GAP_MS = 50;
 
-/** Bodies of bookings whose slot was free when they came. */
-const sawFree = new WeakSet<object>();
-/** How many have lost a race. */
+/** The bodies of bookings whose slot was free on arrival. */
+const freeOnArrival = new WeakSet<object>();
+/** The number of lost races. */
 const losers = new WeakMap<World, number>();
 
-/** Defects that show only where two book the same slot at the same time. */
+/** Defects that appear only with concurrent bookings of one slot. */
 export const RACE_DEFECTS = defineDefects({
   'appointment-race': {
     clauses: ['AP-8'],
-    description: 'Bookings of one slot that come at the same time all get 201; one after another they do not.',
-    beforeInteraction: lookThenWait,
+    description: 'Concurrent bookings of one slot all return 201; sequential ones do not.',
+    beforeInteraction: checkThenWait,
     decision: (decision, { request }) =>
-      decision.outcome === 'conflict' && isSeenFree(request)
+      decision.outcome === 'conflict' && wasFreeOnArrival(request)
         ? { outcome: 'book', candidate: decision.candidate }
         : undefined,
   },
   'appointment-race-500': {
     clauses: ['AP-8'],
     description:
-      'Of bookings of one slot that come at the same time and lose, every other gets 500; one after another none does.',
-    beforeInteraction: lookThenWait,
-    response(reply, { request, world }) {
-      if (reply.problem !== 'slot-taken' || !request || !isSeenFree(request)) return undefined;
+      'Of the concurrent bookings of one slot that fail, every second returns 500; sequential ones return 409.',
+    beforeInteraction: checkThenWait,
+    response(response, { request, world }) {
+      if (response.problem !== 'slot-taken' || !request || !wasFreeOnArrival(request)) return undefined;
       const count = (losers.get(world) ?? 0) + 1;
       losers.set(world, count);
-      return count % 2 === 1 ? replaceWithProblem(reply, { problem: 'spoiled' }) : undefined;
+      return count % 2 === 1 ? replaceWithProblem(response, { problem: 'spoiled' }) : undefined;
     },
   },
 });
 
-/** Looks whether the slot is free, and lets others come before it is taken. */
-function lookThenWait(request: InteractionRequest, world: World): Promise<void> | undefined {
+/** Checks whether the slot is free, and waits, so that other requests come before the booking. */
+function checkThenWait(request: InteractionRequest, world: World): Promise<void> | undefined {
   if (request.operation !== 'create-appointment') return undefined;
   const booking = readNewBooking(world, request.body);
   if (isProblem(booking)) return undefined;
   const { outcome } = decideBooking(booking, findCandidates(world, booking), world.clock.now());
   if (outcome !== 'book') return undefined;
-  sawFree.add(request.body as object);
-  // What has arrived meanwhile on a busy machine is read after the timers: two turns, one for its connection.
+  freeOnArrival.add(request.body as object);
+  // A busy machine reads what arrived meanwhile after its timers: one turn for the connection, one for the request.
   const turn = (then: () => void): void => void setImmediate(then);
   return new Promise((resolve) => {
     world.dependencies.system.after(GAP_MS, () => turn(() => turn(resolve)));
   });
 }
 
-function isSeenFree({ body }: InteractionRequest): boolean {
-  return typeof body === 'object' && body !== null && sawFree.has(body);
+function wasFreeOnArrival({ body }: InteractionRequest): boolean {
+  return typeof body === 'object' && body !== null && freeOnArrival.has(body);
 }

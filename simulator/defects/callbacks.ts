@@ -4,42 +4,42 @@ import type { Callback } from '../representation/callback.ts';
 import type { World } from '../world/world.ts';
 import { type CallbackHook, defineDefects, type MutableBody } from './defect.ts';
 import { retakeSlots } from './mutate.ts';
-/** Defects of what Spreekuur.nl is told. */
+/** Defects of callbacks. */
 export const CALLBACK_DEFECTS = defineDefects({
   'callback-never': {
     clauses: ['CB-1'],
-    description: "The practitioner's answer is never sent.",
+    description: "The practitioner's decision is never sent.",
     delivery: ({ kind }) => (kind === 'response' ? 'lost' : undefined),
   },
   'callback-twice': {
     clauses: ['CB-6'],
-    description: "The practitioner's answer is sent again after it was delivered.",
+    description: "The practitioner's decision is sent again after its delivery.",
     warns: true,
     delivery: ({ kind }) => (kind === 'response' ? 'twice' : undefined),
   },
   'callback-before-decision': {
     clauses: ['CB-4'],
-    description: "'accepted' is sent at once for an appointment that waits for approval.",
-    response(reply, { operation, world }) {
-      const record = world.appointments.get(reply.journal.appointment ?? '');
+    description: "'accepted' is sent at once for an appointment that is waiting for approval.",
+    response(response, { operation, world }) {
+      const record = world.appointments.get(response.journal.appointment ?? '');
       if (operation !== 'create-appointment' || record?.state !== 'pending') return undefined;
       const message = { kind: 'response', appointment: record.id, decision: 'accepted' } as const;
       world.deliveries.send({ ...message, comment: DEFAULT_COMMENTS.accepted }, { skipFaults: true });
-      return reply;
+      return response;
     },
-    // What was told too early is not told again.
+    // The decision itself is not sent a second time.
     delivery: (message, world) => (isAccepted(message) && wasAccepted(message, world) ? 'lost' : undefined),
   },
   'callback-without-organization': {
     clauses: ['CB-3', 'TR-2'],
-    description: 'Callbacks do not name the organization.',
+    description: 'Callbacks lack X-Organization-Identifier.',
     callback({ headers: { 'X-Organization-Identifier': _organization, ...headers }, ...callback }) {
       return { ...callback, headers };
     },
   },
   'callback-bare-organization': {
     clauses: ['TR-2'],
-    description: 'Callbacks name the organization by its bare AGB code, without the system.',
+    description: 'X-Organization-Identifier of callbacks is a bare AGB code, without the system.',
     warns: true,
     callback(callback) {
       const { 'X-Organization-Identifier': organization = '', ...headers } = callback.headers;
@@ -49,42 +49,42 @@ export const CALLBACK_DEFECTS = defineDefects({
   },
   'callback-without-bsn': {
     clauses: ['CB-1'],
-    description: "The practitioner's answer does not tell the patient's BSN.",
+    description: "The practitioner's decision lacks the patient's BSN.",
     callback: mutateDecision((body) => {
       body.actor = {};
     }),
   },
   'callback-without-comment': {
     clauses: ['CB-1'],
-    description: "The practitioner's answer has no comment.",
+    description: "The practitioner's decision has no comment.",
     callback: mutateDecision((body) => {
       delete body.comment;
     }),
   },
   'callback-decision-swapped': {
     clauses: ['CB-1'],
-    description: 'An appointment that was accepted is told as declined, and the other way round.',
+    description: 'An accepted appointment is reported as declined, and a declined one as accepted.',
     callback: mutateDecision((body) => {
       body.participantStatus = body.participantStatus === 'accepted' ? 'declined' : 'accepted';
     }),
   },
   'callback-other-appointment': {
     clauses: ['CB-1'],
-    description: "The practitioner's answer names another appointment.",
+    description: "The practitioner's decision references another appointment.",
     callback: mutateDecision((body) => {
       if (body.appointment) body.appointment.reference += '0';
     }),
   },
   'callback-bare-id': {
     clauses: ['CB-1'],
-    description: "The practitioner's answer names the appointment by its id alone, without Appointment/ before it.",
+    description: "The practitioner's decision references the appointment by its bare id, without Appointment/.",
     callback: mutateDecision((body) => {
       if (body.appointment) body.appointment.reference = body.appointment.reference.replace('Appointment/', '');
     }),
   },
   'callback-previous-appointment': {
     clauses: ['CB-1'],
-    description: "The practitioner's answer names the appointment that was made before the one that was decided.",
+    description: "The practitioner's decision references the appointment that was created before the decided one.",
     callback: mutateDecision((body) => {
       if (body.appointment)
         body.appointment.reference = body.appointment.reference.replace(/\d+$/, (id) => `${Number(id) - 1}`);
@@ -92,12 +92,12 @@ export const CALLBACK_DEFECTS = defineDefects({
   },
   'callback-declined-never': {
     clauses: ['CB-1'],
-    description: 'The practitioner denies, and nothing is sent.',
+    description: 'The decision is not sent when the practitioner declines.',
     delivery: (message) => (message.kind === 'response' && message.decision === 'declined' ? 'lost' : undefined),
   },
   'denial-keeps-slot': {
     clauses: ['AP-9'],
-    description: 'The slot of an appointment that the practice has declined stays taken.',
+    description: 'The slot of a declined appointment stays taken.',
     delivery(message, world) {
       const record = world.appointments.get(message.kind === 'response' ? message.appointment : '');
       if (record?.state === 'declined') retakeSlots(record, world);
@@ -111,25 +111,25 @@ export const CALLBACK_DEFECTS = defineDefects({
   },
   'callback-no-retry': {
     clauses: ['CB-6'],
-    description: 'A callback that was answered with an error is not sent again.',
+    description: 'A callback that gets an error response is not retried.',
     warns: true,
     giveUp: (result) =>
-      result.kind === 'answered' ? `Spreekuur.nl answered ${result.status}, and it is not tried again` : undefined,
+      result.kind === 'answered' ? `Spreekuur.nl returned ${result.status}, and there is no retry` : undefined,
   },
   'update-without-bsn': {
     clauses: ['UP-1'],
-    description: "A change by the practice is told without the patient's BSN.",
+    description: "A change by the practice is reported without the patient's BSN.",
     warns: true,
     callback(callback, { kind }) {
       const { participant } = callback.body as MutableBody;
       if (kind !== 'update' || !participant) return undefined;
-      for (const one of participant) delete (one.actor as { identifier?: unknown }).identifier;
+      for (const { actor } of participant) delete (actor as { identifier?: unknown }).identifier;
       return callback;
     },
   },
 });
 
-/** Spoils the practitioner's answers. */
+/** Changes callbacks with a decision of the practitioner. */
 function mutateDecision(change: (body: MutableBody) => void): CallbackHook {
   return (callback: Callback, { kind }: Message) => {
     if (kind !== 'response') return undefined;

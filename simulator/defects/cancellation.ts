@@ -13,46 +13,50 @@ import { mutateBody, retakeSlots } from './mutate.ts';
 const CANCEL = 'create-appointment-response';
 const cancellation = validator<AppointmentResponse>(cancellationSchema, { name: 'cancellation' });
 
-/** Defects of the patient's cancellation. */
+/** Defects of cancellation by the patient. */
 export const CANCELLATION_DEFECTS = defineDefects({
   'cancel-answers-200': {
     clauses: ['CN-3'],
-    description: 'A cancellation is answered with 200.',
-    response: (reply, { operation }) =>
-      operation === CANCEL && reply.status === 201 ? { ...reply, status: 200 } : undefined,
+    description: 'Cancelling an appointment returns 200 instead of 201.',
+    response: (response, { operation }) =>
+      operation === CANCEL && response.status === 201 ? { ...response, status: 200 } : undefined,
   },
   'cancel-keeps-status': {
     clauses: ['CN-3'],
-    description: 'An appointment that the patient has cancelled keeps the status that it had, though its slot is free.',
+    description: 'An appointment keeps its status after cancellation by the patient, although its slot is free.',
     response: mutateBody(['read-appointment', 'search-appointment'], (body, { world }) => {
-      const written = [body, ...(body.entry ?? []).flatMap(({ resource }) => resource ?? [])];
-      return written.filter((one) => restoreStatus(one, world.appointments.get(one.id ?? ''))).length > 0;
+      const resources = [body, ...(body.entry ?? []).flatMap(({ resource }) => resource ?? [])];
+      return (
+        resources.filter((resource) => restoreStatus(resource, world.appointments.get(resource.id ?? ''))).length > 0
+      );
     }),
   },
   'cancel-keeps-slot': {
     clauses: ['CN-3', 'AP-9'],
-    description: 'The slot of an appointment that the patient has cancelled stays taken.',
-    response(reply, { operation, world }) {
-      const record = world.appointments.get(reply.journal.appointment ?? '');
-      if (operation !== CANCEL || reply.status !== 201 || !record) return undefined;
+    description: 'The slot stays taken after cancellation by the patient.',
+    response(response, { operation, world }) {
+      const record = world.appointments.get(response.journal.appointment ?? '');
+      if (operation !== CANCEL || response.status !== 201 || !record) return undefined;
       retakeSlots(record, world);
-      return reply;
+      return response;
     },
   },
   'cancel-twice-409': {
     clauses: ['CN-4'],
-    description: 'Cancelling an appointment a second time is answered with 409.',
+    description: 'Cancelling an appointment twice returns 409.',
     warns: true,
     request(request, world) {
       if (findRecord(request, world)?.state !== 'cancelled') return undefined;
-      // Changes nothing; tells who may not.
-      const answer = createAppointmentResponse(world, request);
-      return isProblem(answer) ? undefined : { problem: 'spoiled', status: 409, detail: 'It was cancelled before.' };
+      // A second cancellation changes nothing; it is a problem for another patient.
+      const result = createAppointmentResponse(world, request);
+      return isProblem(result)
+        ? undefined
+        : { problem: 'spoiled', status: 409, detail: 'The appointment is already cancelled.' };
     },
   },
   'cancel-any-patient': {
     clauses: ['CN-4'],
-    description: "Another patient's appointment can be cancelled.",
+    description: "Cancelling another patient's appointment succeeds.",
     warns: true,
     request(request, world) {
       const record = findRecord(request, world);
@@ -63,25 +67,25 @@ export const CANCELLATION_DEFECTS = defineDefects({
   },
   'cancel-unknown-201': {
     clauses: ['CN-4'],
-    description: 'The cancellation of an appointment that there is not is answered with 201.',
+    description: 'Cancelling an unknown appointment returns 201.',
     warns: true,
-    response: (reply, { operation, request }) =>
-      operation === CANCEL && reply.problem === 'appointment-unknown'
-        ? { status: 201, headers: {}, body: structuredClone(request?.body) as MutableBody, journal: reply.journal }
+    response: (response, { operation, request }) =>
+      operation === CANCEL && response.problem === 'appointment-unknown'
+        ? { status: 201, headers: {}, body: structuredClone(request?.body) as MutableBody, journal: response.journal }
         : undefined,
   },
 });
 
-/** The appointment that a valid cancellation is about. */
+/** Returns the appointment of a valid cancellation. */
 function findRecord({ operation, body }: InteractionRequest, world: World): AppointmentRecord | undefined {
   if (operation !== CANCEL || !cancellation.accepts(body)) return undefined;
   const id = idIn('Appointment', body.appointment.reference);
   return id === undefined ? undefined : world.appointments.get(id);
 }
 
-function restoreStatus(written: MutableBody, record: AppointmentRecord | undefined): boolean {
+function restoreStatus(resource: MutableBody, record: AppointmentRecord | undefined): boolean {
   const last = record?.history.at(-1);
-  if (written.resourceType !== 'Appointment' || last?.what !== 'cancelled' || last.by !== 'patient') return false;
-  written.status = record?.history.at(-2)?.state === 'pending' ? 'proposed' : 'booked';
+  if (resource.resourceType !== 'Appointment' || last?.what !== 'cancelled' || last.by !== 'patient') return false;
+  resource.status = record?.history.at(-2)?.state === 'pending' ? 'proposed' : 'booked';
   return true;
 }

@@ -8,12 +8,12 @@ const READ_TYPES = 'read-appointment-types';
 export const APPOINTMENT_TYPE_DEFECTS = defineDefects({
   'types-as-bundle': {
     clauses: ['AT-1'],
-    description: 'The ValueSet comes inside a Bundle.',
-    response(reply, { operation, request }) {
-      if (operation !== READ_TYPES || reply.status !== 200 || !request) return undefined;
-      const valueSet = reply.body as { readonly resourceType: string; readonly id: string };
+    description: 'The response is a Bundle that contains the ValueSet.',
+    response(response, { operation, request }) {
+      if (operation !== READ_TYPES || response.status !== 200 || !request) return undefined;
+      const valueSet = response.body as { readonly resourceType: string; readonly id: string };
       const self = `${request.base}/ValueSet/BookableAppointmentTypes`;
-      return { ...reply, body: createSearchset(self, [toEntry(request.base, valueSet)]) as MutableBody };
+      return { ...response, body: createSearchset(self, [toEntry(request.base, valueSet)]) as MutableBody };
     },
   },
   'types-bad-status': {
@@ -35,7 +35,7 @@ export const APPOINTMENT_TYPE_DEFECTS = defineDefects({
   },
   'types-without-system': {
     clauses: ['AT-1'],
-    description: 'What the ValueSet includes names no system.',
+    description: 'The includes of the ValueSet have no system.',
     response: mutateBody(READ_TYPES, ({ compose }) => {
       for (const include of compose?.include ?? []) delete include.system;
       return (compose?.include ?? []).length > 0;
@@ -43,24 +43,24 @@ export const APPOINTMENT_TYPE_DEFECTS = defineDefects({
   },
   'types-ignore-category': {
     clauses: ['AT-2'],
-    description: 'The filter on service category is ignored: all types are listed.',
+    description: 'The service-category filter is ignored: the ValueSet has all types.',
     request: mutateParameters(READ_TYPES, (given) => given.filter(([name]) => name !== 'service-category')),
   },
   'types-empty-404': {
     clauses: ['AT-3'],
-    description: 'A filter that matches no type is answered with 404.',
-    response(reply, { operation, request }) {
-      const { body, status } = reply;
+    description: 'A filter that matches no type returns 404.',
+    response(response, { operation, request }) {
+      const { body, status } = response;
       if (operation !== READ_TYPES || status !== 200 || typeof body !== 'object') return undefined;
       const isFiltered = request?.parameters.some(([name]) => name === 'service-category') === true;
       const isEmpty = (body.compose?.include ?? []).every(({ concept }) => concept.length === 0);
-      return isFiltered && isEmpty ? replaceWithProblem(reply, { problem: 'no-such-resource' }) : undefined;
+      return isFiltered && isEmpty ? replaceWithProblem(response, { problem: 'no-such-resource' }) : undefined;
     },
   },
   'types-code-unlike-slots': {
     clauses: ['AT-5'],
     description:
-      'The codes of the concepts are spelled otherwise than those of the slots, so that a search by them finds nothing.',
+      'The codes of the concepts differ in spelling from those of the slots, so a search with them finds nothing.',
     response: mutateBody(READ_TYPES, ({ compose }) => {
       const concepts = (compose?.include ?? []).flatMap(({ concept }) => concept);
       for (const concept of concepts) concept.code = respell(concept.code);
@@ -69,14 +69,14 @@ export const APPOINTMENT_TYPE_DEFECTS = defineDefects({
   },
 });
 
-/** Another spelling of a code. */
+/** Changes the case of a code, or appends a character if it has no letters. */
 function respell(code: string): string {
   const [upper, lower] = [code.toUpperCase(), code.toLowerCase()];
   if (upper !== code) return upper;
   return lower === code ? `${code}_` : lower;
 }
 
-/** Defects of what the flow does not use. */
+/** Defects of reads that the booking flow does not use. */
 export const OTHER_READ_DEFECTS = defineDefects({
   'schedule-entry-without-actor': {
     clauses: ['PR'],

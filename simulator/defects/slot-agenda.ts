@@ -11,16 +11,16 @@ import type { World } from '../world/world.ts';
 import { defineDefects, type MutableBody, type MutableEntry } from './defect.ts';
 import { mutateBody, mutateBooking, mutateParameters } from './mutate.ts';
 
-/** How far back slots are offered that have passed: a week. */
+/** The period in which past slots are offered: a week. */
 const PAST_MS = 7 * 86_400_000;
 
-/** Defects of which slots there are. */
+/** Defects of the slots in the agenda. */
 export const SLOT_AGENDA_DEFECTS = defineDefects({
   'slot-overlaps': {
     clauses: [],
-    description: 'Now and then a free slot lasts until the middle of the next free slot of its schedule.',
+    description: 'Some free slots last until the middle of the next free slot of their schedule.',
     warns: true,
-    // Who books such a slot is understood, and sees it as it was shown.
+    // A booking of such a slot is accepted, and its response repeats the end that was shown.
     request: mutateBooking((body, world) => {
       const practitioner = body.participant
         .map(({ actor }) => parseReference(actor.reference))
@@ -28,11 +28,11 @@ export const SLOT_AGENDA_DEFECTS = defineDefects({
       const start = parseInstant(body.start);
       if (!practitioner || start === undefined) return false;
       const end = parseInstant(body.end) ?? start;
-      const meant = world.agenda
+      const lengthened = world.agenda
         .slotsOf(practitioner.id, start, world.clock.now())
         .find(({ slot }) => end > slot.end && end < slot.end + (slot.end - slot.start));
-      if (!meant) return false;
-      body.end = formatInstant(meant.slot.end);
+      if (!lengthened) return false;
+      body.end = formatInstant(lengthened.slot.end);
       return true;
     }),
     response: mutateBody(['search-slot', 'create-appointment'], (body, { operation, request, world }) =>
@@ -41,7 +41,7 @@ export const SLOT_AGENDA_DEFECTS = defineDefects({
   },
   'slot-past-free': {
     clauses: [],
-    description: 'Slots of the past week that nobody took are still offered as free.',
+    description: 'Unbooked slots of the past week are still offered as free.',
     warns: true,
     response: mutateBody('search-slot', (body, { request, world }) => {
       const past = request ? findPastSlots(request, world) : [];
@@ -53,7 +53,7 @@ export const SLOT_AGENDA_DEFECTS = defineDefects({
   },
   'appointment-slot-stays-free': {
     clauses: ['AP-9'],
-    description: 'A slot with an appointment is still shown as free, though it cannot be booked again.',
+    description: 'A slot with an appointment has status free, although booking it returns 409.',
     request: mutateParameters('search-slot', (given) =>
       given.filter(([name, value]) => name !== 'status' || !/^(free|busy|needs-action|busy-tentative|,)+$/.test(value)),
     ),
@@ -61,19 +61,19 @@ export const SLOT_AGENDA_DEFECTS = defineDefects({
       if (operation === 'read-slot') return showFree(body, world);
       const { entry = [] } = body;
       const shown = entry.filter(({ resource }) => resource && showFree(resource, world));
-      const asked = request?.parameters.filter(([name]) => name === 'status') ?? [];
-      const isAsked = ({ resource }: MutableEntry): boolean =>
-        asked.every(([, value]) => splitOr(value).includes(resource?.status ?? ''));
-      const kept = entry.filter(isAsked);
-      if (body.total !== undefined) body.total -= entry.length - kept.length;
-      if (kept.length > 0) body.entry = kept;
+      const filters = request?.parameters.filter(([name]) => name === 'status') ?? [];
+      const matchesStatus = ({ resource }: MutableEntry): boolean =>
+        filters.every(([, value]) => splitOr(value).includes(resource?.status ?? ''));
+      const matching = entry.filter(matchesStatus);
+      if (body.total !== undefined) body.total -= entry.length - matching.length;
+      if (matching.length > 0) body.entry = matching;
       else delete body.entry;
-      return shown.length > 0 || kept.length < entry.length;
+      return shown.length > 0 || matching.length < entry.length;
     }),
   },
 });
 
-/** Lengthens a free slot in every twenty or so that another free one follows at once; the first few are spared. */
+/** Lengthens about one in twenty free slots that a free slot follows immediately; the first few stay as they are. */
 function lengthenSlots(entry: readonly MutableEntry[], calendar: Calendar): boolean {
   let from = 4;
   entry.forEach(({ resource }, index) => {
@@ -96,7 +96,7 @@ function showRequestedEnd(body: MutableBody, request: InteractionRequest | undef
   return differs;
 }
 
-/** The slots of the past week that a search would find, were they still to come. */
+/** Finds the slots of the past week that match a search. */
 function findPastSlots(request: InteractionRequest, world: World): readonly MutableEntry[] {
   const query = parseSlotQuery(request.parameters, world.practice.types, world.calendar);
   if (isProblem(query) || query.after !== undefined) return [];
@@ -108,7 +108,7 @@ function findPastSlots(request: InteractionRequest, world: World): readonly Muta
   return JSON.parse(`[${Buffer.concat(found?.parts ?? []).toString('utf8')}]`) as MutableEntry[];
 }
 
-/** Shows a slot as free that an appointment has. */
+/** Sets the status of a slot with an appointment to free. */
 function showFree(slot: MutableBody, world: World): boolean {
   const found = world.agenda.slot(slot.id ?? '', world.clock.now());
   const holder = found?.schedule.history(found.slot.start).at(-1)?.holder;

@@ -7,7 +7,7 @@ import { mutateBody, mutateBooking, mutateEvery, mutateParameters, mutateSlots, 
 const OFFSET = /(?:Z|[+-]\d\d:\d\d)$/;
 const DAY_MS = 86_400_000;
 
-/** Defects of the times of slots. */
+/** Defects of start and end of slots. */
 export const SLOT_TIME_DEFECTS = defineDefects({
   'slot-without-offset': {
     clauses: ['SL-4'],
@@ -24,14 +24,15 @@ export const SLOT_TIME_DEFECTS = defineDefects({
   },
   'slot-ends-at-start': {
     clauses: ['SL-4'],
-    description: 'One slot in twenty ends at the moment at which it starts.',
+    description: 'One slot in twenty has its start as end.',
     response: mutateEvery(20, (slot) => {
       if (slot.start !== undefined) slot.end = slot.start;
     }),
   },
   'slot-local-time-as-utc': {
     clauses: ['SL-4'],
-    description: 'Local times are labeled Z, in slots and appointments, and read so in searches and bookings.',
+    description:
+      'Slots and appointments have local times with offset Z; searches and bookings are read in the same way.',
     warns: true,
     request(request, world) {
       return inSearch(request, world) ?? inBooking(request, world);
@@ -39,8 +40,8 @@ export const SLOT_TIME_DEFECTS = defineDefects({
     response: mutateBody(
       ['search-slot', 'read-slot', 'create-appointment', 'read-appointment', 'search-appointment'],
       (body) => {
-        for (const one of [body, ...(body.entry ?? []).flatMap(({ resource }) => resource ?? [])]) {
-          changeTimes(one, (text) => text.replace(OFFSET, 'Z'));
+        for (const resource of [body, ...(body.entry ?? []).flatMap((entry) => entry.resource ?? [])]) {
+          changeTimes(resource, (text) => text.replace(OFFSET, 'Z'));
         }
         return true;
       },
@@ -68,21 +69,21 @@ function changeTimes(resource: MutableBody, change: (text: string) => string): v
   if (resource.end !== undefined) resource.end = change(resource.end);
 }
 
-/** The moment that is meant by one whose local time is labeled Z. */
+/** Converts a local time with offset Z to the instant that it means. */
 function relabel(text: string, { calendar }: World): string | undefined {
   const labeled = parseInstant(text);
   if (labeled === undefined) return undefined;
-  const of = Math.floor(labeled / DAY_MS);
-  const inDay = labeled - of * DAY_MS;
+  const localDay = Math.floor(labeled / DAY_MS);
+  const inDay = labeled - localDay * DAY_MS;
   const minutes = Math.floor(inDay / 60_000);
-  const meant = plus(calendar.at(day(of), minutes), inDay - minutes * 60_000);
+  const meant = plus(calendar.at(day(localDay), minutes), inDay - minutes * 60_000);
   return formatInstant(instant(meant), calendar.offsetAt(meant));
 }
 
-/** What is put behind the codes of `slot-category-unlisted`. */
+/** The suffix of codes with `slot-category-unlisted`. */
 const UNLISTED = '-intern';
 
-/** Defects of how slots and their Bundle are written. */
+/** Defects of the content of slots and their Bundle. */
 export const SLOT_SHAPE_DEFECTS = defineDefects({
   'slot-bundle-type': {
     clauses: ['SL-1'],
@@ -94,14 +95,14 @@ export const SLOT_SHAPE_DEFECTS = defineDefects({
   },
   'slot-search-500': {
     clauses: ['SL-1'],
-    description: 'Every search for slots that should find some is answered with 500.',
-    response: (reply, { operation }) =>
-      operation === 'search-slot' && reply.status === 200
-        ? replaceWithProblem(reply, {
+    description: 'Every successful search for slots returns 500.',
+    response: (response, { operation }) =>
+      operation === 'search-slot' && response.status === 200
+        ? replaceWithProblem(response, {
             problem: 'spoiled',
             status: 500,
             code: 'exception',
-            detail: 'The agenda is out of order.',
+            detail: 'The agenda is unavailable.',
           })
         : undefined,
   },
@@ -115,12 +116,12 @@ export const SLOT_SHAPE_DEFECTS = defineDefects({
   },
   'slot-empty-404': {
     clauses: ['SL-1'],
-    description: 'A search that finds no slot is answered with 404.',
-    response(reply, { operation }) {
-      const { body, status } = reply;
+    description: 'A search that finds no slot returns 404.',
+    response(response, { operation }) {
+      const { body, status } = response;
       const isEmpty = status === 200 && typeof body === 'object' && (body.entry ?? []).length === 0;
       return operation === 'search-slot' && isEmpty
-        ? replaceWithProblem(reply, { problem: 'no-such-resource' })
+        ? replaceWithProblem(response, { problem: 'no-such-resource' })
         : undefined;
     },
   },
@@ -151,13 +152,13 @@ export const SLOT_SHAPE_DEFECTS = defineDefects({
     clauses: ['SL-5'],
     description: "The slots' service categories have no system.",
     response: mutateSlots(({ serviceCategory = [] }) => {
-      for (const { coding } of serviceCategory) for (const one of coding) delete one.system;
+      for (const { coding } of serviceCategory) for (const category of coding) delete category.system;
       return true;
     }),
   },
   'slot-without-practitioner': {
     clauses: ['SL-6'],
-    description: 'No extension of a slot names the practitioner.',
+    description: 'Slots have no extension with the practitioner.',
     response: mutateSlots((slot) => {
       slot.extension = [{ url: 'urn:extension:room', valueString: 'Spreekkamer 1' }];
       return true;
@@ -173,16 +174,17 @@ export const SLOT_SHAPE_DEFECTS = defineDefects({
   },
   'slot-other-extension-url': {
     clauses: ['SL-6'],
-    description: 'The extension that names the practitioner has another url than the published one.',
+    description: 'The extension with the practitioner has another url than published.',
     warns: true,
     response: mutateSlots(({ extension = [] }) => {
-      for (const one of extension) one.url = 'http://xis.example/fhir/StructureDefinition/practitioner';
+      for (const practitioner of extension)
+        practitioner.url = 'http://xis.example/fhir/StructureDefinition/practitioner';
       return true;
     }),
   },
   'slot-schedule-bare-id': {
     clauses: ['SL-7'],
-    description: "A slot's schedule is a bare id, without Schedule/ before it.",
+    description: 'The schedule reference of a slot is a bare id, without Schedule/.',
     response: mutateSlots(({ schedule }) => {
       if (schedule) schedule.reference = schedule.reference.replace(/^Schedule\//, '');
       return true;
@@ -194,25 +196,28 @@ export const SLOT_SHAPE_DEFECTS = defineDefects({
     warns: true,
     response: mutateBody('search-slot', ({ entry = [] }) => {
       for (let index = 5; index < entry.length; index += 50) {
-        const [one, before] = [entry[index], entry[index - 1]];
-        if (!one?.resource || before?.resource?.id === undefined) continue;
-        one.resource.id = before.resource.id;
-        if (before.fullUrl !== undefined) one.fullUrl = before.fullUrl;
+        const [current, previous] = [entry[index], entry[index - 1]];
+        if (!current?.resource || previous?.resource?.id === undefined) continue;
+        current.resource.id = previous.resource.id;
+        if (previous.fullUrl !== undefined) current.fullUrl = previous.fullUrl;
       }
       return entry.length > 5;
     }),
   },
   'slot-category-unlisted': {
     clauses: ['AT-5'],
-    description: 'Slots carry a category that no concept of the ValueSet has, and no other beside it.',
+    description: 'The only service category of a slot is missing in the ValueSet.',
     response: mutateSlots(({ serviceCategory = [] }) => {
-      for (const { coding } of serviceCategory) for (const one of coding) one.code += UNLISTED;
+      for (const { coding } of serviceCategory) for (const category of coding) category.code += UNLISTED;
       return true;
     }),
-    // Who books with the category of the slot is understood.
+    // A booking with the category of the slot is accepted.
     request: mutateBooking((body) => {
       const listed = body.serviceCategory.map(({ coding }) => ({
-        coding: coding.map((one) => ({ ...one, code: one.code.replace(new RegExp(`${UNLISTED}$`), '') })),
+        coding: coding.map((category) => ({
+          ...category,
+          code: category.code.replace(new RegExp(`${UNLISTED}$`), ''),
+        })),
       }));
       const isUnlisted = body.serviceCategory.some(({ coding }) => coding.some(({ code }) => code.endsWith(UNLISTED)));
       body.serviceCategory = listed;

@@ -1,12 +1,12 @@
 import { Duration } from 'luxon';
 import { anyOf, number, object, type Static, string } from '../../schema/schema.ts';
 
-/** A hundred years: what is longer leads beyond the dates that can be written. */
+/** A hundred years: longer durations could lead to dates that cannot be represented. */
 export const MAX_DURATION_MS = 36_525 * 86_400_000;
 
 /**
- * The length of an ISO 8601 duration (`PT30S`, `P1DT2H`) in milliseconds; a day is 24 hours.
- * @returns undefined when it is malformed, negative, has years or months, whose length varies, or is over a hundred years
+ * Parses an ISO 8601 duration (`PT30S`, `P1DT2H`) to milliseconds; a day has 24 hours.
+ * @returns undefined when it is malformed, negative, longer than a hundred years, or has years or months
  */
 export function parseDuration(text: string): number | undefined {
   if (!/^P(?=.)(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?$/.test(text)) return undefined;
@@ -14,7 +14,7 @@ export function parseDuration(text: string): number | undefined {
   return milliseconds <= MAX_DURATION_MS ? milliseconds : undefined;
 }
 
-/** `parseDuration` of text that was validated before. */
+/** Parses a duration that is already validated. */
 export function durationMs(text: string): number {
   const milliseconds = parseDuration(text);
   if (milliseconds === undefined) throw new Error(`not a duration: ${text}`);
@@ -23,7 +23,7 @@ export function durationMs(text: string): number {
 
 const duration = string({ format: 'iso-duration', expected: 'an ISO 8601 duration such as PT30S' });
 
-/** How long something takes: always the same, uniform between two bounds, or log-normal around a median. */
+/** A random duration: fixed, uniform between two bounds, or log-normal around a median. */
 export const distributionSchema = anyOf(
   [
     duration,
@@ -33,15 +33,15 @@ export const distributionSchema = anyOf(
   ],
   {
     description:
-      'A length of time: `PT30S`, `{fixed: PT30S}`, `{uniform: {from: PT1S, to: PT1M}}`, or `{logNormal: {median: PT10M, sigma: 0.8}}`.',
+      'A duration: `PT30S`, `{fixed: PT30S}`, `{uniform: {from: PT1S, to: PT1M}}`, or `{logNormal: {median: PT10M, sigma: 0.8}}`.',
   },
 );
 
 export type Distribution = Static<typeof distributionSchema>;
 
 /**
- * One length of time from a distribution, in whole milliseconds.
- * @param next gives numbers from 0 up to, not including, 1
+ * Draws a duration from a distribution, in whole milliseconds.
+ * @param next returns numbers from 0 to 1, 1 excluded
  */
 export function drawDuration(distribution: Distribution, next: () => number): number {
   if (typeof distribution === 'string') return durationMs(distribution);
@@ -52,7 +52,7 @@ export function drawDuration(distribution: Distribution, next: () => number): nu
     return Math.round(from + next() * (to - from));
   }
   const { median, sigma } = distribution.logNormal;
-  // Box–Muller; 1 - draw keeps the logarithm away from zero.
+  // Box–Muller; 1 - next() keeps the logarithm finite.
   const normal = Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
   return Math.min(Math.round(durationMs(median) * Math.exp(sigma * normal)), MAX_DURATION_MS);
 }

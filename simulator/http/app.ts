@@ -8,14 +8,14 @@ import { ORGANIZATION_HEADER, parseOrganizationHeader } from './read-request.ts'
 import { ROUTES } from './routes.ts';
 import { send } from './send.ts';
 
-/** Where the FHIR surface begins. */
+/** The base path of the FHIR API. */
 export const FHIR_PATH = '/fhir';
-/** Where the control interface begins. */
+/** The base path of the control interface. */
 export const ADMIN_PATH = '/__admin';
 
 /**
- * The Express application of a simulator.
- * @param admin the control interface
+ * Creates the Express application of a simulator.
+ * @param admin the router of the control interface
  * @param version of xis-testkit, for `GET /metadata`
  */
 export function createApp(simulation: Simulation, admin: Router, version: string): Express {
@@ -24,7 +24,7 @@ export function createApp(simulation: Simulation, admin: Router, version: string
   app.disable('etag');
   // FHIR paths are case-sensitive (FHIR R4, 3.1.0.1.2).
   app.enable('case sensitive routing');
-  // Queries are read by ourselves: whether a `+` came raw, and in which order parameters came, matters (SL-9, SL-15).
+  // `parseQuery` reads queries: the order of parameters and an unencoded `+` matter (SL-9, SL-15).
   app.set('query parser', false);
 
   const paths = new Map<string, readonly Route[]>();
@@ -50,7 +50,7 @@ export function createApp(simulation: Simulation, admin: Router, version: string
     response
       .type('text/plain')
       .send(
-        `xis-testkit simulator\n\nFHIR base:         ${simulation.base}\nControl interface: ${ADMIN_PATH} (described by ${ADMIN_PATH}/openapi.json)\n`,
+        `xis-testkit simulator\n\nFHIR base:         ${simulation.base}\nControl interface: ${ADMIN_PATH} (description: ${ADMIN_PATH}/openapi.json)\n`,
       );
   });
   app.use((request, response) => respondWithProblem(simulation, request, response, { problem: 'no-such-path' }));
@@ -72,7 +72,7 @@ function rejectMethod(simulation: Simulation, methods: readonly Route['method'][
   return (request: Request, response: Response): void => respondWithProblem(simulation, request, response, problem);
 }
 
-/** What Express itself rejects, such as a path whose percent-encoding is broken. */
+/** Responds to errors of Express itself, such as a path with malformed percent-encoding. */
 function createErrorHandler(simulation: Simulation): ErrorRequestHandler {
   return (error: { readonly status?: number; readonly stack?: string }, request, response, _next) => {
     if (response.headersSent) return void response.destroy();

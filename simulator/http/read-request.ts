@@ -4,17 +4,17 @@ import { AGB_SYSTEM, type Agb, parseAgb } from '../../fhir/agb.ts';
 import { isKnownKey, redactValue } from '../../output/redaction.ts';
 import type { Parameters } from '../interactions/interaction.ts';
 import type { Problem } from '../problem.ts';
-/** The header's name, in lower case as Node has it. */
+/** In lower case, as Node.js has header names. */
 export const ORGANIZATION_HEADER = 'x-organization-identifier';
 
-/** Whom a request is for. */
+/** The organization that a request names. */
 export interface NamedOrganization {
   readonly agb: Agb;
   /** The header has the code alone instead of a token. */
   readonly isBareCode: boolean;
 }
 
-/** Reads `X-Organization-Identifier` (TR-2): a token `system|code`, or a bare code of eight digits. */
+/** Parses `X-Organization-Identifier` (TR-2): a token `system|code`, or a bare code of eight digits. */
 export function parseOrganizationHeader(header: string | readonly string[] | undefined): NamedOrganization | Problem {
   if (header === undefined || header === '') return { problem: 'organization-missing' };
   if (typeof header !== 'string') return { problem: 'organization-unreadable' };
@@ -24,15 +24,15 @@ export function parseOrganizationHeader(header: string | readonly string[] | und
   return agb === undefined ? { problem: 'organization-unreadable' } : { agb, isBareCode: bar < 0 };
 }
 
-/** A query, read. */
+/** A parsed query. */
 export interface Query {
   readonly raw: string;
   readonly parameters: Parameters;
-  /** As it may be kept: values of the protocol as they are, anything else only by its length. */
+  /** For the journal: values of the protocol unchanged, other values replaced by their length. */
   readonly redacted: string;
 }
 
-/** Reads a query; undefined when its percent-encoding is broken. A `+` reads as a space (SL-15). */
+/** Parses a query; returns undefined when its percent-encoding is malformed. A `+` is decoded as a space (SL-15). */
 export function parseQuery(raw: string): Query | undefined {
   if (raw === '') return { raw, parameters: [], redacted: '' };
   const parameters: (readonly [string, string])[] = [];
@@ -40,12 +40,12 @@ export function parseQuery(raw: string): Query | undefined {
   try {
     for (const pair of raw.split('&')) {
       if (pair === '') continue;
-      const at = pair.indexOf('=');
-      const name = decode(at < 0 ? pair : pair.slice(0, at));
-      const value = at < 0 ? '' : decode(pair.slice(at + 1));
+      const equals = pair.indexOf('=');
+      const name = decode(equals < 0 ? pair : pair.slice(0, equals));
+      const value = equals < 0 ? '' : decode(pair.slice(equals + 1));
       parameters.push([name, value]);
-      const kept = isKnownKey(name) ? `${name}=${redactValue(name, value)}` : '[other]';
-      redacted += redacted === '' ? kept : `&${kept}`;
+      const pairText = isKnownKey(name) ? `${name}=${redactValue(name, value)}` : '[other]';
+      redacted += redacted === '' ? pairText : `&${pairText}`;
     }
   } catch {
     return undefined;
@@ -58,10 +58,10 @@ function decode(text: string): string {
   return spaced.includes('%') ? decodeURIComponent(spaced) : spaced;
 }
 
-/** Media types that FHIR JSON goes by; `application/json` is what many libraries send. */
+/** The media types of FHIR JSON; many libraries send `application/json`. */
 const JSON_TYPES = new Set(['application/fhir+json', 'application/json', 'application/json+fhir', 'text/json']);
 
-/** Whether a request's `Content-Type` says that its body is FHIR JSON (TR-1); any charset but utf-8 does not. */
+/** Returns whether a `Content-Type` is FHIR JSON (TR-1) in UTF-8. */
 export function isFhirJson(contentType: string | undefined): boolean {
   if (contentType === undefined) return false;
   const [type = '', ...parameters] = contentType
@@ -75,7 +75,7 @@ export function isFhirJson(contentType: string | undefined): boolean {
   return JSON_TYPES.has(type) && (charset === undefined || charset === 'utf-8' || charset === 'utf8');
 }
 
-/** Whether a client takes FHIR JSON, by its `Accept` header and the `_format` parameter. */
+/** Returns whether a client accepts FHIR JSON, by its `Accept` header and the `_format` parameter. */
 export function acceptsFhirJson(accept: string | undefined, format: string | undefined): boolean {
   if (format !== undefined) return format === 'json' || isFhirJson(format.replaceAll(' ', '+'));
   if (accept === undefined || accept === '' || accept === '*/*' || accept === 'application/fhir+json') return true;
@@ -89,13 +89,13 @@ export function acceptsFhirJson(accept: string | undefined, format: string | und
   });
 }
 
-/** A longer body is refused: 1 MiB. */
+/** 1 MiB. */
 const MAX_BODY_BYTES = 1_048_576;
 
 /**
- * Reads a request's JSON body. Done by ourselves, because the usual middleware takes longer for it than validating,
- * booking and journal together (docs/decisions/0004-express-without-its-cost.md).
- * @param done called once, with the body or what is wrong with it; never when the client goes away
+ * Reads a JSON body. The middleware of Express takes more time for it than validation, booking and journal together
+ * (docs/decisions/0004-express-without-its-cost.md).
+ * @param done is called once, with the body or a problem; not at all when the client disconnects
  */
 export function readJsonBody(
   request: IncomingMessage,
@@ -103,7 +103,7 @@ export function readJsonBody(
 ): void {
   const { 'content-encoding': encoding = 'identity', 'content-length': announced = '0' } = request.headers;
   if (encoding !== 'identity')
-    return rejectUnread(request, { problem: 'media-type', detail: 'Compressed bodies are not read.' }, done);
+    return rejectUnread(request, { problem: 'media-type', detail: 'Compressed bodies are not supported.' }, done);
   if (Number(announced) > MAX_BODY_BYTES) return rejectUnread(request, { problem: 'body-too-long' }, done);
   const parts: Buffer[] = [];
   let length = 0;
@@ -116,11 +116,11 @@ export function readJsonBody(
     }
   });
   request.on('end', () => done(parseJson(parts)));
-  // Who breaks off gets no answer; without a listener the error would end the process.
+  // A client that disconnects gets no response; without a listener the error would end the process.
   request.on('error', () => undefined);
 }
 
-/** Answers before the body has come; what is left of it would be taken for the next request, so the connection ends. */
+/** Rejects a request before its body has arrived. The connection closes, or the rest would be read as the next request. */
 function rejectUnread(request: IncomingMessage, problem: Problem, done: (problem: Problem) => void): void {
   request.resume();
   done({ ...problem, headers: { Connection: 'close' } });

@@ -10,7 +10,7 @@ import {
 import { readSlot, searchSlot } from '../interactions/slot.ts';
 import type { Route } from './handle-request.ts';
 
-/** The FHIR surface. What is asked for most stands first. */
+/** The FHIR API, the most frequent requests first. */
 export const ROUTES: readonly Route[] = [
   { operation: 'search-slot', method: 'get', path: '/Slot', interaction: searchSlot },
   { operation: 'create-appointment', method: 'post', path: '/Appointment', interaction: createAppointment },

@@ -5,9 +5,9 @@ import type { ProblemId } from '../problem.ts';
 import { toOutcome } from '../representation/outcome.ts';
 
 /**
- * An HTTP server for an Express application. Express gives every request and response the application's prototypes, and
- * changing the prototype of an object that is in use is nearly all that Express costs a request. Here they are made with
- * those prototypes, so there is nothing left to change (docs/decisions/0004-express-without-its-cost.md).
+ * Creates an HTTP server for an Express application. Express sets the prototypes of every request and response, which
+ * is nearly all of its cost. This server creates them with those prototypes, so that Express has nothing to change
+ * (docs/decisions/0004-express-without-its-cost.md).
  */
 export function createHttpServer(app: Express): Server {
   class XisRequest extends IncomingMessage {}
@@ -24,7 +24,7 @@ export function createHttpServer(app: Express): Server {
   return server;
 }
 
-/** What Node's HTTP parser rejects never becomes a request; it gets its answer on the bare connection. */
+/** Responds to what the HTTP parser of Node.js rejects: it never becomes a request, so the response goes to the socket. */
 function respondToUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
   const problems: Readonly<Record<string, ProblemId>> = {

@@ -19,7 +19,7 @@ export const createAppointmentResponse: Interaction = (world, request) => {
   if (!record) return { problem: 'appointment-unknown', expression: 'AppointmentResponse.appointment.reference' };
   const journal = { appointment: record.id };
   const patient = world.patientOf(record);
-  // A BSN that was made up here cannot be held against the patient: nobody told Spreekuur.nl.
+  // The simulator generated a made-up BSN itself, so Spreekuur.nl cannot know it.
   if (patient.origin !== 'made-up' && patient.bsn !== bsn) return { problem: 'patient-differs', journal };
   const cancelled = cancelAppointment(world, record, 'patient');
   if ('refused' in cancelled && cancelled.refused === 'past') return { problem: 'not-cancellable', journal };

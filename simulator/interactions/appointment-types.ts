@@ -27,7 +27,7 @@ export const readAppointmentTypes: Interaction = (world, request) => {
   return jsonResponse(200, body, { journal: { found: types.length, notes: known.notes } });
 };
 
-/** The types that belong to one of the categories that a filter names (AT-2). */
+/** Returns the types of the categories in a filter (AT-2). */
 function filterByCategory(types: readonly AppointmentType[], value: string): readonly AppointmentType[] | Problem {
   const tokens = splitOr(value).map(parseToken);
   if (tokens.includes(undefined)) return { problem: 'bad-token', expression: 'service-category' };

@@ -28,7 +28,7 @@ export const createAppointment: Interaction = (world, request) => {
   }
 };
 
-/** Reads what a body asks to book. */
+/** Reads the body of a booking. */
 export function readNewBooking(world: World, value: unknown): BookingRequest | Problem {
   const body = readBody(value);
   if (isProblem(body)) return body;
@@ -50,20 +50,20 @@ function respondCreated(
     versioned: `${request.base}/${relative}/_history/${record.version}`,
   };
   const journal = { appointment: record.id, notes: findNotes(booking, record) };
-  const more = {
+  const rest = {
     headers: { Location: locations[world.practice.location] },
     journal,
     ...(sendAfter ? { sendAfter } : {}),
   };
-  if (/(?:^|[;,\s])return\s*=\s*"?minimal"?/i.test(request.prefer)) return { status: 201, parts: [], ...more };
-  return jsonResponse(201, writeAppointment(record, world.appointmentContext), more);
+  if (/(?:^|[;,\s])return\s*=\s*"?minimal"?/i.test(request.prefer)) return { status: 201, parts: [], ...rest };
+  return jsonResponse(201, writeAppointment(record, world.appointmentContext), rest);
 }
 
-/** AP-4 has the client say whether there is an approval workflow; the XIS goes by its own. */
+/** Notes a practitioner status that does not match the approval workflow of the type (AP-4). */
 function findNotes(booking: BookingRequest, record: AppointmentRecord): readonly string[] {
   const expected = record.state === 'pending' ? 'needs-action' : 'accepted';
   if (booking.practitionerStatus === expected) return [];
-  return [`AP-4: the practitioner takes part as '${expected}' for this type, the request says otherwise`];
+  return [`AP-4: the practitioner status is '${expected}' for this type, the request has another status`];
 }
 
 /** `GET /Appointment/{id}` (CN-1). */
@@ -75,14 +75,14 @@ export const readAppointment: Interaction = (world, { id }) => {
 
 const PARAMETERS = new Set(['id', '_id']);
 
-/** `GET /Appointment?id=` (CN-1); R4's `_id` as well. Without either it is a mistake, not a way to list all patients. */
+/** `GET /Appointment?id=` (CN-1), also with R4's `_id`. One of them is required: listing all appointments is not possible. */
 export const searchAppointment: Interaction = (world, request) => {
   const known = readParameters(request, PARAMETERS);
   if (isProblem(known)) return known;
-  const asked = known.parameters.filter(([name]) => PARAMETERS.has(name)).map(([, value]) => new Set(splitOr(value)));
-  const [first, ...others] = asked;
+  const idSets = known.parameters.filter(([name]) => PARAMETERS.has(name)).map(([, value]) => new Set(splitOr(value)));
+  const [first, ...rest] = idSets;
   if (!first) return { problem: 'missing-parameter', detail: 'Expected id.', expression: 'id' };
-  const ids = [...first].filter((id) => others.every((set) => set.has(id)));
+  const ids = [...first].filter((id) => rest.every((ids) => ids.has(id)));
   const records = ids.map((id) => world.appointments.get(id)).filter((record) => record !== undefined);
   const entries = records.map((record) => toEntry(request.base, writeAppointment(record, world.appointmentContext)));
   const self = `${request.base}/Appointment?${request.rawQuery}`;

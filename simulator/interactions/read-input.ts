@@ -3,7 +3,10 @@ import { type Violation, validator } from '../../schema/validator.ts';
 import type { Problem } from '../problem.ts';
 import type { InteractionRequest, Parameters } from './interaction.ts';
 
-/** Reads a request's body as what a schema describes; anything else is a problem that names the place (AP-10). `name` is that of its validator. */
+/**
+ * Creates a reader of request bodies; an invalid body becomes a problem with the place of the mistake (AP-10).
+ * @param name of the validator that is compiled at build time
+ */
 export function createBodyReader<T>(
   resource: string,
   schema: Schema<T>,
@@ -23,7 +26,7 @@ export function createBodyReader<T>(
   };
 }
 
-/** The place as FHIRPath. Every key in it is one that the schema names, so nothing of the body is repeated. */
+/** Formats a path as FHIRPath. All its keys come from the schema, so it repeats nothing of the body. */
 function toExpression(resource: string, { path }: Violation): string {
   return [resource, ...path]
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`))
@@ -31,16 +34,15 @@ function toExpression(resource: string, { path }: Violation): string {
     .slice(1);
 }
 
-/** Parameters of every search, which change nothing here. */
+/** Parameters that every search accepts and ignores. */
 const COMMON_PARAMETERS = new Set(['_format', '_pretty', '_count']);
 
-/** The note on a parameter that is not known. */
-export const IGNORED_PARAMETER = 'a search parameter that is not known here was ignored';
+export const IGNORED_PARAMETER = 'an unknown search parameter was ignored';
 
 /**
- * Sorts the parameters of a search by name (TR-8): unknown ones are left out and named in a note, or are a problem when
- * the caller asks for strict handling; modifiers and empty values are a problem (SL-17).
- * @param known the parameters of this search, beside the common ones
+ * Selects the known parameters of a search (TR-8). An unknown parameter is ignored with a note, or a problem with strict
+ * handling. Modifiers and empty values are a problem (SL-17).
+ * @param known the parameters of this search, in addition to the common ones
  */
 export function readParameters(
   request: Pick<InteractionRequest, 'parameters' | 'prefer'>,
@@ -55,7 +57,7 @@ export function readParameters(
       const colon = name.indexOf(':');
       const stem = colon < 0 ? name : name.slice(0, colon);
       if (stem !== name && known.has(stem)) return { problem: 'unknown-modifier', expression: stem };
-      if (strict) return { problem: 'unknown-parameter', detail: `Known here: ${[...known].join(', ')}.` };
+      if (strict) return { problem: 'unknown-parameter', detail: `Known parameters: ${[...known].join(', ')}.` };
       notes.push(IGNORED_PARAMETER);
       continue;
     }
@@ -65,7 +67,7 @@ export function readParameters(
   return { parameters: found, notes };
 }
 
-/** Whether `Prefer: handling=strict` was asked for. */
+/** Returns whether a `Prefer` header has `handling=strict`. */
 export function isStrict(prefer: string): boolean {
   return /(?:^|[;,\s])handling\s*=\s*"?strict"?/i.test(prefer);
 }

@@ -8,7 +8,7 @@ import { readParameters } from './read-input.ts';
 
 const SCHEDULE_PARAMETERS = new Set(['service-category']);
 
-/** `GET /Schedule?service-category=` (PR): as published the Schedule itself is the entry. */
+/** `GET /Schedule?service-category=` (PR). In the published dialect the Schedule itself is the entry. */
 export const searchSchedule: Interaction = (world, request) => {
   const known = readParameters(request, SCHEDULE_PARAMETERS);
   if (isProblem(known)) return known;
@@ -43,14 +43,14 @@ export const searchPractitionerRole: Interaction = (world, request) => {
   );
   const entries = resources.map((resource) => toEntry(request.base, resource));
   const self = `${request.base}/PractitionerRole${request.rawQuery === '' ? '' : `?${request.rawQuery}`}`;
-  // The published Bundle requires `entry`, also when there is none to list.
+  // The published Bundle requires `entry`, also when it is empty.
   const body = { ...createSearchset(self, entries), ...(world.dialect === 'published' ? { entry: entries } : {}) };
   return jsonResponse(200, body, { journal: { found: entries.length, notes: known.notes } });
 };
 
 /** `GET /PractitionerRole/{id}` (PR). */
 export const readPractitionerRole: Interaction = (world, { id }) => {
-  const practitioner = world.practice.practitioners.find((one) => one.id === id);
+  const practitioner = world.practice.practitioners.find((candidate) => candidate.id === id);
   if (!practitioner) return { problem: 'no-such-resource' };
   return jsonResponse(200, writePractitionerRole(practitioner, world.dialect));
 };

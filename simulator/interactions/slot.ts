@@ -3,7 +3,6 @@ import type { SlotQuery } from '../domain/search/slot-query.ts';
 import type { InteractionResponse } from '../interaction-result.ts';
 import { isProblem } from '../problem.ts';
 import { findSlots } from '../world/find-slots.ts';
-import type { World } from '../world/world.ts';
 import type { Interaction, InteractionRequest } from './interaction.ts';
 import { isStrict, readParameters } from './read-input.ts';
 import { parseSlotQuery, SLOT_PARAMETERS } from './slot-parameters.ts';
@@ -14,10 +13,10 @@ const END = Buffer.from(']}');
 export const searchSlot: Interaction = (world, request) => {
   const now = world.clock.now();
   const strict = isStrict(request.prefer);
-  const kept = strict
+  const cached = strict
     ? undefined
     : world.responseCache.get(request.rawQuery, now, (ids) => world.agenda.versionOf(ids));
-  if (kept) return kept;
+  if (cached) return cached;
 
   const known = readParameters(request, SLOT_PARAMETERS);
   if (isProblem(known)) return known;
@@ -29,7 +28,7 @@ export const searchSlot: Interaction = (world, request) => {
 
   const head = writeBundleHead(request, query, found.count, found.next);
   const isEmpty = found.count === 0;
-  const answer: InteractionResponse = {
+  const response: InteractionResponse = {
     status: 200,
     head: isEmpty ? `${head}}` : `${head},"entry":[`,
     parts: isEmpty ? [] : [...found.parts, END],
@@ -37,32 +36,28 @@ export const searchSlot: Interaction = (world, request) => {
   };
   if (!strict) {
     world.responseCache.store(request.rawQuery, {
-      response: answer,
+      response,
       version: world.agenda.versionOf(query.schedules),
       schedules: query.schedules,
-      expiresAt: instant(Math.min(found.earliest, untilHorizonMoves(world))),
+      expiresAt: instant(Math.min(found.earliest, world.tomorrow())),
       bytes: found.parts.reduce((sum, part) => sum + part.length, 0),
     });
   }
-  return answer;
+  return response;
 };
 
-/** The practice's own page size is the most that a `_count` can ask for. */
+/** Limits `_count` to the page size of the practice. */
 function limitCount(query: SlotQuery, pageSize: number | undefined): SlotQuery {
   if (pageSize === undefined) return query;
   return { ...query, count: Math.min(query.count ?? pageSize, pageSize) };
 }
 
-/** What a day's written form depends on, beside the day. */
+/** Returns the cache key of the parts of a query that select slots of a day. */
 function toFilterKey({ types, statuses }: SlotQuery): string {
   return `${statuses} ${types ? [...types].sort((a, b) => a - b).join(',') : '*'}`;
 }
 
-function untilHorizonMoves(world: World): number {
-  return world.tomorrow();
-}
-
-/** A page tells no total: it would have to be counted each time, and may have changed by the next. */
+/** Writes the start of the Bundle. A page has no total: it would cost a count, and may change before the next page. */
 function writeBundleHead(
   request: InteractionRequest,
   { count }: SlotQuery,
@@ -79,7 +74,7 @@ function writeBundleHead(
   return `{"resourceType":"Bundle","type":"searchset",${counted}"link":${JSON.stringify(links)}`;
 }
 
-/** `GET /Slot/{id}`: also one that is taken or past. */
+/** `GET /Slot/{id}`, also of a taken or past slot. */
 export const readSlot: Interaction = (world, { id }) => {
   const found = world.agenda.slot(id, world.clock.now());
   if (!found) return { problem: 'no-such-resource' };

@@ -17,7 +17,7 @@ export interface PracticeRules {
 }
 
 type Closures = OrganizationConfiguration['closures'];
-type DayTest = (of: Day) => boolean;
+type DayTest = (date: Day) => boolean;
 
 /**
  * The rules of an organization's schedules.
@@ -34,10 +34,10 @@ export function createPracticeRules(
 ): PracticeRules {
   const calendar = calendarOf(practice.timeZone);
   const isHoliday = organization.holidays === undefined ? () => false : createHolidayTest(organization.holidays);
-  const isWorkday: DayTest = (of) => weekdayOf(of) < 5 && !isHoliday(of);
+  const isWorkday: DayTest = (date) => weekdayOf(date) < 5 && !isHoliday(date);
   const practiceClosed = createClosedTest(organization.closures, calendar, start, isWorkday);
-  const isClosed: DayTest = (of) => isHoliday(of) || practiceClosed(of);
-  const openOn: DayTest = (of) => isWorkday(of) && !practiceClosed(of);
+  const isClosed: DayTest = (date) => isHoliday(date) || practiceClosed(date);
+  const openOn: DayTest = (date) => isWorkday(date) && !practiceClosed(date);
 
   const rulesOf = (schedule: ScheduleConfiguration, index: number): ScheduleRules => {
     const own = calendarOf(schedule.timeZone ?? practice.timeZone);
@@ -67,7 +67,7 @@ export function createPracticeRules(
       ]),
       busyShare: schedule.busyShare ?? 0,
       seed: practice.seed,
-      isClosed: (of) => isClosed(of) || scheduleClosed(of),
+      isClosed: (date) => isClosed(date) || scheduleClosed(date),
     };
   };
 
@@ -96,7 +96,7 @@ function createClosedTest(closures: Closures, calendar: Calendar, start: Instant
     return resolveDay(moment, today, calendar, isWorkday);
   };
   const spans = (closures ?? []).map(({ from, to = from }) => ({ from: dayOf(from), to: dayOf(to) }));
-  return (of) => spans.some(({ from, to }) => from <= of && of <= to);
+  return (date) => spans.some(({ from, to }) => from <= date && date <= to);
 }
 
 /** Of explicit slots that overlap, which relative dates can bring about on some days, the first stays. */
@@ -116,13 +116,13 @@ function explicitSlots(
     const at = resolveMoment(moment, calendar.dayAt(start), calendar, isWorkday);
     const length = minutes === undefined ? (practice.types[type]?.lengthMs ?? 0) : minutes * 60_000;
     const slot: RuledSlot = { start: at, end: instant(at + length), type, busy: status === 'busy' };
-    const of = calendar.dayAt(at);
+    const date = calendar.dayAt(at);
     // One may last until after midnight, and overlap one of another day.
-    const near = [of - 2, of - 1, of, of + 1, of + 2].flatMap((other) => days.get(day(other)) ?? []);
+    const near = [date - 2, date - 1, date, date + 1, date + 2].flatMap((other) => days.get(day(other)) ?? []);
     if (near.some((other) => overlaps(slot, other))) continue;
     days.set(
-      of,
-      [...(days.get(of) ?? []), slot].sort((a, b) => a.start - b.start),
+      date,
+      [...(days.get(date) ?? []), slot].sort((a, b) => a.start - b.start),
     );
   }
   return days;

@@ -9,13 +9,13 @@ import { type AppointmentContext, writeAppointmentUpdate } from './appointment.t
 /** A request to Spreekuur.nl. */
 export interface Callback {
   readonly method: 'POST' | 'PUT';
-  /** Below Spreekuur.nl's base. */
+  /** Relative to the base of Spreekuur.nl. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
-/** Writes a message to Spreekuur.nl as the request that carries it (TR-2, CB-1, UP-1). */
+/** Creates the request to Spreekuur.nl for a message (TR-2, CB-1, UP-1). */
 export function createCallback(
   message: Message,
   { agb, patient, context }: { readonly agb: Agb; readonly patient: Patient; readonly context: AppointmentContext },
@@ -30,17 +30,22 @@ export function createCallback(
   return { method: 'POST', path: '/AppointmentResponse', headers, body };
 }
 
-/** The practitioner's answer to an appointment, XIS → Spreekuur.nl (CB-1). */
+/** Writes the practitioner's decision on an appointment, XIS → Spreekuur.nl (CB-1). */
 export function writeAppointmentResponse(
   dialect: Dialect,
-  answer: { readonly appointment: string; readonly bsn: string; readonly decision: Decision; readonly comment: string },
+  response: {
+    readonly appointment: string;
+    readonly bsn: string;
+    readonly decision: Decision;
+    readonly comment: string;
+  },
 ) {
-  const identifier = { system: BSN_SYSTEM, value: answer.bsn };
+  const identifier = { system: BSN_SYSTEM, value: response.bsn };
   return {
     ...(dialect === 'r4' ? { resourceType: 'AppointmentResponse' } : {}),
     actor: dialect === 'published' ? { reference: { identifier: [identifier] } } : { identifier },
-    comment: answer.comment,
-    appointment: { reference: `Appointment/${answer.appointment}` },
-    participantStatus: answer.decision,
+    comment: response.comment,
+    appointment: { reference: `Appointment/${response.appointment}` },
+    participantStatus: response.decision,
   };
 }

@@ -1,7 +1,7 @@
 import type { IssueCode, OperationOutcome } from '../../fhir/resources/operation-outcome.ts';
 import { PROBLEMS, type Problem } from '../problem.ts';
 
-/** Issue codes for the statuses that a fault may ask for (TR-7). */
+/** The issue code of a status that a fault injects (TR-7). */
 function issueCodeOf(status: number): IssueCode {
   const codes: Readonly<Record<number, IssueCode>> = {
     401: 'login',
@@ -15,7 +15,7 @@ function issueCodeOf(status: number): IssueCode {
   return codes[status] ?? (status >= 500 ? 'exception' : 'invalid');
 }
 
-/** The status and OperationOutcome of a problem: the one place where errors become answers. */
+/** Converts a problem to its status and OperationOutcome. */
 export function toOutcome(problem: Problem): { readonly status: number; readonly body: OperationOutcome } {
   const kind = PROBLEMS[problem.problem];
   const status = problem.status ?? kind.status;

@@ -9,7 +9,6 @@ import {
   decideBooking,
   type Rejection,
 } from '../domain/booking/decide-booking.ts';
-import type { Patient } from '../domain/practice.ts';
 import { draw } from '../domain/random.ts';
 import { generateBsn } from '../practice/people.ts';
 import { writeAppointmentResponse } from '../representation/callback.ts';
@@ -17,18 +16,18 @@ import type { FoundSlot } from './agenda.ts';
 import { settleAppointment, updateSlots } from './settle-appointment.ts';
 import type { World } from './world.ts';
 
-/** How a request to book ended. */
+/** The result of a booking request. */
 export type BookingResult =
   | { readonly outcome: 'booked'; readonly record: AppointmentRecord; readonly sendResponseAfter?: Promise<void> }
   | { readonly outcome: 'conflict'; readonly slotId: string }
   | { readonly outcome: 'rejected'; readonly reason: Rejection };
 
-/** A slot that a request may mean, with its place in the agenda. */
+/** A slot that may match a booking request, with its place in the agenda. */
 export interface AgendaCandidate extends Candidate {
   readonly found: FoundSlot;
 }
 
-/** How a request to book is decided. */
+/** Decides a booking request. */
 export type DecideBooking = (
   request: BookingRequest,
   candidates: readonly AgendaCandidate[],
@@ -36,14 +35,14 @@ export type DecideBooking = (
 ) => BookingDecision<AgendaCandidate>;
 
 /**
- * Books a slot, or does not. Nothing is awaited between looking at the slot and taking it, so that of any number of
- * requests for it one gets it (AP-8), and nothing is stored unless all of it is (AP-7, AP-10).
- * @param decide decides otherwise, where a defect does
+ * Handles a booking request. It awaits nothing between the check of the slot and its booking, so that exactly one of the
+ * concurrent requests for it succeeds (AP-8). It stores everything or nothing (AP-7, AP-10).
+ * @param decide replaces the decision, for a defect
  */
 export function book(world: World, request: BookingRequest, decide: DecideBooking = decideBooking): BookingResult {
   const now = world.clock.now();
-  const stranger = rejectPatient(world, request.patient);
-  if (stranger) return { outcome: 'rejected', reason: stranger };
+  const rejection = rejectPatient(world, request.patient);
+  if (rejection) return { outcome: 'rejected', reason: rejection };
   let decision = decide(request, findCandidates(world, request), now);
   if (decision.outcome === 'book' && isTakenMeanwhile(world)) {
     const { schedule, slot } = decision.candidate.found;
@@ -55,7 +54,7 @@ export function book(world: World, request: BookingRequest, decide: DecideBookin
   return storeAppointment(world, request, decision.candidate.found);
 }
 
-/** The slots that a request may mean. */
+/** Returns the slots that may match a booking request. */
 export function findCandidates(world: World, request: BookingRequest): readonly AgendaCandidate[] {
   return world.agenda.slotsOf(request.practitioner.id, request.start, world.clock.now()).map((found) => ({
     found,
@@ -66,14 +65,14 @@ export function findCandidates(world: World, request: BookingRequest): readonly 
   }));
 }
 
-/** Why an appointment cannot be for a patient, if so. */
+/** Returns why the practice rejects appointments for a patient; undefined when it accepts them. */
 export function rejectPatient(
   world: World,
-  told: { readonly reference: string; readonly bsn?: string },
+  patient: { readonly reference: string; readonly bsn?: string },
 ): 'unknown-patient' | 'patient-bsn-differs' | undefined {
-  const known = world.patients.get(told.reference);
+  const known = world.patients.get(patient.reference);
   if (!known) return world.practice.unknownPatients === 'reject' ? 'unknown-patient' : undefined;
-  const differs = told.bsn !== undefined && known.origin !== 'made-up' && told.bsn !== known.bsn;
+  const differs = patient.bsn !== undefined && known.origin !== 'made-up' && patient.bsn !== known.bsn;
   return differs ? 'patient-bsn-differs' : undefined;
 }
 
@@ -82,7 +81,7 @@ function isPhantom(world: World, { schedule, slot }: FoundSlot): boolean {
   return share > 0 && draw(world.practice.seed, `phantom ${schedule.rules.id} ${slot.start}`) < share;
 }
 
-/** Whether somebody else takes the slot at this very moment. */
+/** Decides whether a competitor takes the slot at this moment. */
 function isTakenMeanwhile(world: World): boolean {
   const gone = world.contention.goneWhenBooked;
   if (!gone) return false;
@@ -145,7 +144,7 @@ function storeAppointment(world: World, request: BookingRequest, { schedule, slo
   return { outcome: 'booked', record };
 }
 
-/** Whether a fault has the practitioner's answer go out before the 201. */
+/** Returns whether a fault sends the practitioner's decision before the 201. */
 function sendsDecisionEarly(world: World, record: AppointmentRecord, decision: 'accepted' | 'declined'): boolean {
   if (!world.faults.any) return false;
   const body = writeAppointmentResponse(world.dialect, { appointment: record.id, bsn: '', decision, comment: '' });
@@ -153,18 +152,17 @@ function sendsDecisionEarly(world: World, record: AppointmentRecord, decision: '
   return world.faults.planCallback(subject, (effect) => effect === 'before-answer') !== undefined;
 }
 
-/** Gets to know a patient, or the BSN of one who came without. */
+/** Adds a patient to the known patients, or the BSN to a patient known without one. */
 export function rememberPatient(
   world: World,
-  told: { readonly reference: string; readonly display: string; readonly bsn?: string },
+  patient: { readonly reference: string; readonly display: string; readonly bsn?: string },
 ): void {
-  const known = world.patients.get(told.reference);
-  if (known && (known.origin !== 'made-up' || told.bsn === undefined)) return;
-  const patient: Patient = {
-    reference: told.reference,
-    name: told.display,
-    bsn: told.bsn ?? generateBsn(world.practice.seed, told.reference),
-    origin: told.bsn === undefined ? 'made-up' : 'request',
-  };
-  world.patients.set(told.reference, patient);
+  const known = world.patients.get(patient.reference);
+  if (known && (known.origin !== 'made-up' || patient.bsn === undefined)) return;
+  world.patients.set(patient.reference, {
+    reference: patient.reference,
+    name: patient.display,
+    bsn: patient.bsn ?? generateBsn(world.practice.seed, patient.reference),
+    origin: patient.bsn === undefined ? 'made-up' : 'request',
+  });
 }

@@ -1,35 +1,35 @@
 import { type Instant, instant, plus } from '../../fhir/instant.ts';
 import type { System } from '../system.ts';
 
-/** Something that is to happen at a moment of the organization's clock. */
+/** An event that is scheduled on the organization's clock. */
 export interface ScheduledEvent {
   readonly kind: 'decide' | 'attempt' | 'competitor' | 'answer';
-  /** What it is about: an appointment, a delivery, or an operation. */
+  /** The id of an appointment or a delivery, or an operation. */
   readonly subject: string;
 }
 
-/** Something that has happened because it was due. */
+/** An event that has run. */
 export interface FiredEvent extends ScheduledEvent {
   readonly at: Instant;
-  /** What came of it, in a few words. */
+  /** A short summary of the result. */
   readonly result: string;
 }
 
-/** Does what is due; resolves when it has settled, with what came of it, or undefined when there was nothing to do. */
+/** Runs a due event, and returns a summary of the result; undefined when there was nothing to do. */
 export type EventHandler = (event: ScheduledEvent) => Promise<string | undefined> | string | undefined;
 
 interface Entry {
   readonly at: Instant;
   readonly order: number;
   readonly event: ScheduledEvent;
-  /** For what lives only as long as a request: called instead of the organization's dispatcher. */
+  /** Runs instead of the event handler, for events that live as long as a request. */
   readonly callback?: () => void;
 }
 
-/** More events in one advance are taken for a practice that never comes to rest. */
+/** An advance with more events fails: the practice probably schedules events endlessly. */
 const MAX_EVENTS = 100_000;
 
-/** The clock of one organization: real time with an offset, or standing still. */
+/** The clock of an organization: real time with an offset, or frozen. */
 export class OrganizationClock {
   readonly #system: System;
   readonly #handle: EventHandler;
@@ -59,34 +59,34 @@ export class OrganizationClock {
     return this.#frozenAt !== undefined;
   }
 
-  /** What is to happen, in order. */
+  /** Returns the scheduled events, in order. */
   scheduled(): readonly (ScheduledEvent & { readonly at: Instant })[] {
     return this.#queue.map(({ at, event }) => ({ ...event, at }));
   }
 
-  /** Adds something that is to happen; at once when its moment has come. */
-  schedule(at: Instant, event: ScheduledEvent, call?: () => void): void {
-    // A request that waits on this clock would otherwise never be answered.
-    if (this.#closed) return call?.();
-    const entry: Entry = { at, order: ++this.#order, event, ...(call ? { callback: call } : {}) };
-    const index = this.#queue.findIndex((other) => other.at > at);
+  /** Schedules an event; it runs at once when its time has come. */
+  schedule(at: Instant, event: ScheduledEvent, callback?: () => void): void {
+    // Otherwise a request that waits on this clock would never get a response.
+    if (this.#closed) return callback?.();
+    const entry: Entry = { at, order: ++this.#order, event, ...(callback ? { callback } : {}) };
+    const index = this.#queue.findIndex((queued) => queued.at > at);
     if (index < 0) this.#queue.push(entry);
     else this.#queue.splice(index, 0, entry);
     this.#arm();
   }
 
-  /** Takes back what is to happen to a subject. */
+  /** Cancels the scheduled events of a subject. */
   cancel(kind: ScheduledEvent['kind'], subject: string): void {
     this.#queue = this.#queue.filter(({ event }) => event.kind !== kind || event.subject !== subject);
   }
 
-  /** Stands still, now or at a moment. */
+  /** Freezes the clock, now or at an instant. */
   freeze(at?: Instant): void {
     this.#frozenAt = at ?? this.now();
     this.#arm();
   }
 
-  /** Runs on from where it stands. */
+  /** Resumes from the current time. */
   run(): void {
     if (this.#frozenAt === undefined) return;
     this.#offset = this.#frozenAt - this.#system.now();
@@ -95,10 +95,10 @@ export class OrganizationClock {
   }
 
   /**
-   * Moves the clock forward. What falls due on the way happens in order, each at its own moment, and has settled before
-   * the next: a callback is delivered or has failed, and its next attempt, if that falls due as well, comes in its turn.
-   * @param to a moment not before now
-   * @returns what happened
+   * Advances the clock. Due events run in order, each at its own time, and settle before the next event: a delivery
+   * attempt has ended, and its retry is scheduled.
+   * @param to an instant that is not before now
+   * @returns the events that ran
    */
   advance(to: Instant): Promise<readonly FiredEvent[]> {
     const advance = this.#advances.then(() => this.#advance(to));
@@ -116,7 +116,7 @@ export class OrganizationClock {
       for (let count = 0; !this.#closed; count++) {
         const entry = this.#queue[0];
         if (!entry || entry.at > to) break;
-        if (count >= MAX_EVENTS) throw new Error(`more than ${MAX_EVENTS} events fell due in one advance`);
+        if (count >= MAX_EVENTS) throw new Error(`more than ${MAX_EVENTS} events in one advance`);
         this.#queue.shift();
         if (entry.at > this.now()) this.#frozenAt = entry.at;
         const result = await this.#runEvent(entry);
@@ -139,7 +139,7 @@ export class OrganizationClock {
     return this.#handle(entry.event);
   }
 
-  /** Waits until nothing that has fallen due is still under way. */
+  /** Waits until all due events have settled. */
   async settled(): Promise<void> {
     await this.#advances;
     while (this.#running.size > 0 || this.#isDue()) await Promise.all([...this.#running, new Promise(setImmediate)]);
@@ -150,7 +150,7 @@ export class OrganizationClock {
     return !this.#closed && first !== undefined && first.at <= this.now();
   }
 
-  /** Sets the one timer that the clock has to the next event. */
+  /** Sets the timer of the clock to the next event. */
   #arm(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
@@ -174,17 +174,17 @@ export class OrganizationClock {
     this.#arm();
   }
 
-  /** Forgets everything that was to happen. What is under way is waited for. */
+  /** Cancels all scheduled events, and waits for running events. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelTimer?.();
-    // A request that waits on this clock would otherwise never be answered.
-    for (const { callback: call } of this.#queue) call?.();
+    // Otherwise a request that waits on this clock would never get a response.
+    for (const { callback } of this.#queue) callback?.();
     this.#queue = [];
     await Promise.allSettled([...this.#running, this.#advances]);
   }
 
-  /** When it is to start again from this: for a snapshot. */
+  /** Returns the state of the clock, for a snapshot. */
   state(): { readonly now: Instant; readonly frozen: boolean } {
     return { now: instant(this.now()), frozen: this.frozen };
   }

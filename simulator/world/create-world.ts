@@ -5,7 +5,7 @@ import { setContention, takeRandomSlot } from './contention.ts';
 import { runScheduledDecision } from './settle-appointment.ts';
 import { World, type WorldDependencies, type WorldState } from './world.ts';
 
-/** Makes the world of an organization as its configuration has it, at its beginning. */
+/** Creates the world of an organization in its initial state. */
 export function createWorld(
   configuration: OrganizationConfiguration,
   practice: Practice,
@@ -18,7 +18,7 @@ export function createWorld(
   return world;
 }
 
-/** Makes a world that goes on from a state; whoever calls fills in the rest of it. */
+/** Creates a world that continues from a state; the caller restores the rest of it. */
 export function resumeWorld(
   configuration: OrganizationConfiguration,
   practice: Practice,
@@ -28,7 +28,7 @@ export function resumeWorld(
   return new World(configuration, practice, dependencies, runEvent, state);
 }
 
-/** Does what is due. A mistake of ours in it is told, and ends neither the clock nor the process. */
+/** Runs a due event. An unexpected error goes to the log, and stops neither the clock nor the process. */
 async function runEvent(world: World, event: ScheduledEvent): Promise<string | undefined> {
   try {
     return await dispatchEvent(world, event);
@@ -47,7 +47,7 @@ function dispatchEvent(world: World, { kind, subject }: ScheduledEvent): ReturnT
     case 'competitor':
       return takeRandomSlot(world);
     case 'answer':
-      // It has a call of its own.
+      // Such events have a callback.
       return undefined;
   }
 }

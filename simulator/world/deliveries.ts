@@ -17,24 +17,24 @@ export interface DeliveriesOptions {
   readonly clock: OrganizationClock;
   readonly faults: Faults;
   readonly defects: Pick<ActiveDefects, 'any' | 'delivery' | 'step'>;
-  readonly draws: RandomStreams;
+  readonly random: RandomStreams;
   readonly ended: EventQueue<Delivery>;
-  /** Writes a message, when it is sent: the queue itself holds no BSN. */
+  /** Creates the request for a message when it is sent, so that the queue contains no BSN. */
   writeCallback(message: Message): Callback;
 }
 
 /**
- * What the XIS has to tell Spreekuur.nl, each until it is delivered or has failed for good (CB-6). Callbacks about one
- * appointment go one after another in the order in which they were made, unless a fault has it otherwise.
+ * The callbacks to Spreekuur.nl, each until it is delivered or has failed (CB-6). Callbacks about one appointment are
+ * sent one after another in the order of their creation, unless a fault changes that.
  */
 export class Deliveries {
   readonly #options: DeliveriesOptions;
   readonly #all = new Map<string, Delivery>();
-  /** Ids of those that have not come to their end. */
+  /** The ids of deliveries that have not ended. */
   readonly #open = new Set<string>();
   readonly #firstAttempts = new Map<string, () => void>();
-  /** How many attempts a delivery had when it was replayed: they no longer count. */
-  readonly #startedOver = new Map<string, number>();
+  /** The number of attempts before the replay of a delivery, which no longer count. */
+  readonly #attemptsBeforeReplay = new Map<string, number>();
   readonly #abort = new AbortController();
   #settings: CallbackSettings;
   #paused = false;
@@ -61,13 +61,13 @@ export class Deliveries {
     return this.#all.get(id);
   }
 
-  /** Changes where Spreekuur.nl is and how it is tried; what waited for an address goes out. */
+  /** Changes the settings; deliveries that waited for a url are sent. */
   configure(settings: CallbackSettings): void {
     this.#settings = settings;
     if (settings.url !== undefined) this.#release('url');
   }
 
-  /** Starts no attempt until `resume`. */
+  /** Stops new attempts until `resume`. */
   pause(): void {
     this.#paused = true;
   }
@@ -78,11 +78,11 @@ export class Deliveries {
   }
 
   /**
-   * Queues a callback; it is tried at once, unless a fault has it otherwise.
-   * @param options.skipFaults no fault is looked for any more: one was, and has brought this about
+   * Queues a callback, which is sent at once, unless a fault or defect changes that.
+   * @param options.skipFaults applies no fault, because a fault has caused the callback
    */
   send(message: Message, options: { readonly skipFaults?: boolean } = {}): Delivery {
-    const { clock, faults, defects, draws } = this.#options;
+    const { clock, faults, defects, random } = this.#options;
     const operation = message.kind === 'response' ? 'send-appointment-response' : 'send-appointment-update';
     const { body } = this.#options.writeCallback(message);
     const fault = options.skipFaults
@@ -102,7 +102,7 @@ export class Deliveries {
       ...(effect === 'twice' ? { again: true as const } : {}),
     };
     this.#all.set(delivery.id, delivery);
-    if (effect === 'lost') this.#finish(delivery, { state: 'lost', reason: `lost by ${defect?.by ?? 'a fault'}` });
+    if (effect === 'lost') this.#finish(delivery, { state: 'lost', reason: `dropped by ${defect?.by ?? 'a fault'}` });
     else if (effect === 'out-of-order') this.#hold(delivery, 'next-callback');
     else if (effect === 'after-cancellation') this.#hold(delivery, 'cancellation');
     else if (typeof effect === 'object') {
@@ -110,14 +110,14 @@ export class Deliveries {
         delivery,
         plus(
           clock.now(),
-          drawDuration(effect.late, () => draws.next('late')),
+          drawDuration(effect.late, () => random.next('late')),
         ),
       );
     } else this.#scheduleAttempt(delivery, clock.now());
     return this.#all.get(delivery.id) as Delivery;
   }
 
-  /** Resolves when the first attempt of a delivery has ended, or when it is held. */
+  /** Resolves when the first attempt of a delivery has ended, or when the delivery is held. */
   firstAttempt(id: string): Promise<void> {
     const delivery = this.#all.get(id);
     const settled = !delivery || delivery.attempts.length > 0 || delivery.state === 'held' || hasEnded(delivery);
@@ -125,24 +125,24 @@ export class Deliveries {
     return new Promise((resolve) => this.#firstAttempts.set(id, resolve));
   }
 
-  /** The patient has cancelled: an answer that was to come after that goes out now. */
-  patientCancelled(appointment: string): void {
+  /** Releases a decision that a fault holds until the patient has cancelled. */
+  releaseAfterCancellation(appointment: string): void {
     this.#release('cancellation', appointment);
   }
 
-  /** Sends a delivery again from the start, whatever became of it. */
+  /** Sends a delivery again, in whatever state it is; undefined while it is being sent. */
   replay(id: string): Delivery | undefined {
     const delivery = this.#all.get(id);
     if (!delivery || delivery.state === 'sending') return undefined;
     const { reason: _reason, heldFor: _heldFor, ...rest } = delivery;
-    this.#startedOver.set(id, delivery.attempts.length);
+    this.#attemptsBeforeReplay.set(id, delivery.attempts.length);
     this.#scheduleAttempt(rest, this.#options.clock.now());
     return this.#all.get(id);
   }
 
   /**
-   * Makes the attempt that is due.
-   * @returns what came of it, for the list of what an advance of the clock brought
+   * Makes a due attempt.
+   * @returns a summary of the result
    */
   async attempt(id: string): Promise<string | undefined> {
     const delivery = this.#all.get(id);
@@ -163,10 +163,10 @@ export class Deliveries {
     };
     const { dueAt: _dueAt, ...rest } = delivery;
     const tried: Delivery = { ...rest, attempts: [...delivery.attempts, attempt] };
-    // The organization was reset meanwhile.
+    // The organization was reset during the attempt.
     if (this.#all.get(id) === undefined) return undefined;
-    const counted = tried.attempts.length - (this.#startedOver.get(id) ?? 0);
-    const planned = decideNextStep(result, counted, this.#settings, this.#options.draws.next('retry'));
+    const counted = tried.attempts.length - (this.#attemptsBeforeReplay.get(id) ?? 0);
+    const planned = decideNextStep(result, counted, this.#settings, this.#options.random.next('retry'));
     const { defects } = this.#options;
     const step = defects.any ? defects.step(planned, result) : planned;
     const outcome = result.kind === 'answered' ? String(result.status) : result.error;
@@ -195,11 +195,11 @@ export class Deliveries {
     if (this.#paused) return 'resume';
     if (this.#settings.url === undefined) return 'url';
     const earlier = this.#listOpen().find(
-      (other) =>
-        other.appointment === delivery.appointment &&
-        other.id !== delivery.id &&
-        Number(other.id.slice(1)) < Number(delivery.id.slice(1)) &&
-        (other.heldFor === undefined || other.heldFor === 'earlier'),
+      (candidate) =>
+        candidate.appointment === delivery.appointment &&
+        candidate.id !== delivery.id &&
+        Number(candidate.id.slice(1)) < Number(delivery.id.slice(1)) &&
+        (candidate.heldFor === undefined || candidate.heldFor === 'earlier'),
     );
     return earlier ? 'earlier' : undefined;
   }
@@ -244,11 +244,11 @@ export class Deliveries {
     else this.#open.add(delivery.id);
   }
 
-  /** Takes over what a snapshot holds; what was under way is tried again (CB-6: at least once). */
+  /** Restores deliveries from a snapshot; a delivery that was being sent is sent again (CB-6: at least once). */
   restore(deliveries: readonly Delivery[], paused: boolean): void {
     this.#all.clear();
     this.#open.clear();
-    this.#startedOver.clear();
+    this.#attemptsBeforeReplay.clear();
     this.#paused = paused;
     for (const delivery of deliveries) {
       this.#lastNumber = Math.max(this.#lastNumber, Number(delivery.id.slice(1)));
@@ -258,7 +258,7 @@ export class Deliveries {
     }
   }
 
-  /** Ends what is under way and forgets the rest. */
+  /** Aborts running attempts and removes all deliveries. */
   close(): void {
     this.#all.clear();
     this.#open.clear();

@@ -1,25 +1,23 @@
 import type { System } from '../system.ts';
 
-/** Lets callers await what is to happen: each thing is handed out once, in the order in which it happened. */
+/** Lets callers await events; each event goes to one caller, in the order of publication. */
 export interface EventQueue<T> {
-  /** Something has happened. */
   publish(item: T): void;
   /**
-   * The next one that passes the test and was not handed out yet, however long ago it happened.
-   * @param test which one
-   * @param what to call it when it does not come
-   * @param timeoutMs real milliseconds to wait for it
+   * Returns the first unclaimed event that passes a test, also an event from before the call.
+   * @param what names the event in the error message
+   * @param timeoutMs real milliseconds
    */
   next(test: (item: T) => boolean, what: string, timeoutMs: number): Promise<T>;
-  /** Forgets what has happened, and lets nobody wait any longer. */
+  /** Removes all events, and rejects all waiting callers. */
   clear(reason: string): void;
 }
 
-/** How many things are kept for somebody who may ask for them. */
+/** The number of events that are kept for later callers. */
 const MAX_UNCLAIMED = 1000;
 
 export function createEventQueue<T>(system: System): EventQueue<T> {
-  let kept: T[] = [];
+  let unclaimed: T[] = [];
   const waiting = new Set<{
     readonly test: (item: T) => boolean;
     resolve(item: T): void;
@@ -33,12 +31,12 @@ export function createEventQueue<T>(system: System): EventQueue<T> {
         waiter.resolve(item);
         return;
       }
-      kept.push(item);
-      if (kept.length > MAX_UNCLAIMED) kept = kept.slice(-MAX_UNCLAIMED / 2);
+      unclaimed.push(item);
+      if (unclaimed.length > MAX_UNCLAIMED) unclaimed = unclaimed.slice(-MAX_UNCLAIMED / 2);
     },
     next(test, what, timeoutMs) {
-      const index = kept.findIndex(test);
-      if (index >= 0) return Promise.resolve(kept.splice(index, 1)[0] as T);
+      const index = unclaimed.findIndex(test);
+      if (index >= 0) return Promise.resolve(unclaimed.splice(index, 1)[0] as T);
       return new Promise((resolve, reject) => {
         const cancel = system.after(timeoutMs, () => {
           waiting.delete(waiter);
@@ -59,7 +57,7 @@ export function createEventQueue<T>(system: System): EventQueue<T> {
       });
     },
     clear(reason) {
-      kept = [];
+      unclaimed = [];
       for (const waiter of waiting) waiter.reject(new Error(reason));
       waiting.clear();
     },

@@ -1,28 +1,28 @@
 import { type Instant, instant } from '../../fhir/instant.ts';
-import type { Day } from '../domain/agenda/calendar.ts';
+import { day } from '../domain/agenda/calendar.ts';
 import type { RuledSlot } from '../domain/agenda/rules.ts';
 import { type SlotQuery, STATUS_BITS } from '../domain/search/slot-query.ts';
 import type { JournalEntry } from './journal.ts';
 import type { ScheduleAgenda } from './schedule-agenda.ts';
 import type { World } from './world.ts';
 
-/** Who had a slot that could not be booked. */
+/** Why a slot could not be booked. */
 export interface ConflictExplanation {
   readonly slot: string;
   readonly takenBy: 'appointment' | 'competitor' | 'the start' | 'nobody';
   readonly appointment?: string;
-  /** When it was taken. */
+  /** The time of the booking. */
   readonly since?: Instant;
   readonly text: string;
 }
 
-/** Tells who had the slot that a booking was refused for, and since when. */
+/** Returns who held the slot of a rejected booking, and since when. */
 export function explainConflict(world: World, entry: JournalEntry): ConflictExplanation | undefined {
   if (!entry.conflict) return undefined;
   const { slot: id, sequence } = entry.conflict;
   const found = world.agenda.slot(id, world.clock.now());
   if (!found) return undefined;
-  const change = found.schedule.history(found.slot.start).findLast((one) => one.sequence <= sequence);
+  const change = found.schedule.history(found.slot.start).findLast((candidate) => candidate.sequence <= sequence);
   const holder = change?.holder;
   if (holder?.kind === 'appointment') {
     const text = `taken by appointment ${holder.id}`;
@@ -30,13 +30,13 @@ export function explainConflict(world: World, entry: JournalEntry): ConflictExpl
   }
   if (holder) return { slot: id, takenBy: 'competitor', since: change?.at as Instant, text: 'taken by a competitor' };
   if (found.slot.busy)
-    return { slot: id, takenBy: 'the start', text: 'busy from the start (busyShare, or an explicit slot)' };
-  return { slot: id, takenBy: 'nobody', text: 'shows as free but can never be booked (phantomShare)' };
+    return { slot: id, takenBy: 'the start', text: 'initially busy (busyShare, or an explicit slot)' };
+  return { slot: id, takenBy: 'nobody', text: 'free in searches but never bookable (phantomShare)' };
 }
 
-/** Why slots were not found; each slot counts once, for the first reason that holds. */
+/** The number of slots by reason; each slot counts once, for the first reason that applies. */
 export interface SearchExplanation {
-  /** All slots that were still to come and within the horizon. */
+  /** All future slots within the horizon. */
   readonly slots: number;
   readonly found: number;
   readonly otherSchedule: number;
@@ -44,13 +44,13 @@ export interface SearchExplanation {
   readonly outsideDates: number;
   readonly busy: number;
   readonly awaitingApproval: number;
-  /** Free, where free ones were not asked for. */
+  /** Free slots, in a search that excludes them. */
   readonly free: number;
-  /** The same in a sentence. */
+  /** The same as a sentence. */
   readonly text: string;
 }
 
-/** Tells why a search found what it found, from the agenda as it was then. */
+/** Explains the result of a search from the agenda at that time. */
 export function explainSearch(
   world: World,
   { query, sequence, at }: NonNullable<JournalEntry['search']>,
@@ -69,8 +69,8 @@ export function explainSearch(
   for (const schedule of world.agenda.schedules) {
     const { calendar } = schedule.rules;
     const last = calendar.dayAt(instant(end - 1));
-    for (let of = calendar.dayAt(at); of <= last; of++) {
-      for (const slot of schedule.day(of as Day).slots) {
+    for (let date = calendar.dayAt(at); date <= last; date = day(date + 1)) {
+      for (const slot of schedule.day(date).slots) {
         if (slot.start <= at || slot.start >= end) continue;
         count.slots++;
         count[findReason(schedule, slot, query, sequence)]++;
@@ -101,6 +101,6 @@ function summarize(count: Omit<SearchExplanation, 'text'>): string {
     [count.free, 'free'],
     [count.found, 'found'],
   ];
-  const told = reasons.filter(([number]) => number > 0).map(([number, text]) => `${number} ${text}`);
-  return `${count.slots} slots${told.length > 0 ? `: ${told.join(', ')}` : ' in the agenda'}`;
+  const parts = reasons.filter(([number]) => number > 0).map(([number, text]) => `${number} ${text}`);
+  return `${count.slots} slots${parts.length > 0 ? `: ${parts.join(', ')}` : ' in the agenda'}`;
 }

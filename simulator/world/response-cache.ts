@@ -1,25 +1,25 @@
 import type { Instant } from '../../fhir/instant.ts';
 import type { InteractionResponse } from '../interaction-result.ts';
 
-/** A search's answer, cached until something that it was made from changes. */
+/** The response of a search, valid until the agenda changes. */
 export interface CachedResponse {
   readonly response: InteractionResponse;
-  /** The sum of the versions of the schedules that it was made from. */
+  /** The sum of the versions of its schedules. */
   readonly version: number;
-  /** The schedules whose versions count; undefined: all. */
+  /** The schedules whose versions count; undefined means all. */
   readonly schedules: ReadonlySet<string> | undefined;
-  /** From this moment on it is wrong: a slot in it lies in the past, or a day has ended. */
+  /** From this instant it is outdated: a slot has passed, or the day has ended. */
   readonly expiresAt: Instant;
   readonly bytes: number;
 }
 
 const MAX_RESPONSES = 64;
 const MAX_SEEN_QUERIES = 500;
-/** A longer answer is cached in its parts, which others use as well: 1 MiB. */
+/** Longer responses stay in the parts that they share with other responses: 1 MiB. */
 const MAX_COPIED_BYTES = 1_048_576;
 const MAX_BYTES = 24 * 1024 * 1024;
 
-/** The last few answers of one organization, by their query. */
+/** The most recent search responses of an organization, by query. */
 export class ResponseCache {
   #seen = new Set<string>();
   readonly #cached = new Map<string, CachedResponse>();
@@ -38,8 +38,8 @@ export class ResponseCache {
   }
 
   /**
-   * Keeps an answer, when the same was asked for a short while ago: most searches are never made again, and keeping
-   * their answers costs more than making them.
+   * Stores a response if its query came before recently: most queries come once, and storing their responses costs more
+   * than creating them.
    */
   store(query: string, cached: CachedResponse): void {
     if (!this.#seen.has(query)) {
@@ -48,10 +48,10 @@ export class ResponseCache {
       return;
     }
     if (cached.bytes > MAX_BYTES / 2) return;
-    const answer = cached.bytes <= MAX_COPIED_BYTES ? joinParts(cached.response) : cached.response;
-    const before = this.#cached.get(query);
-    if (before) this.#forget(query, before);
-    this.#cached.set(query, { ...cached, response: answer });
+    const response = cached.bytes <= MAX_COPIED_BYTES ? joinParts(cached.response) : cached.response;
+    const previous = this.#cached.get(query);
+    if (previous) this.#forget(query, previous);
+    this.#cached.set(query, { ...cached, response });
     this.#bytes += cached.bytes;
     for (const [oldest, old] of this.#cached) {
       if (this.#cached.size <= MAX_RESPONSES && this.#bytes <= MAX_BYTES) break;
@@ -65,7 +65,7 @@ export class ResponseCache {
   }
 }
 
-/** Whoever asks a second time is likely to ask a third: one piece is sent faster than many. */
-function joinParts(answer: InteractionResponse): InteractionResponse {
-  return answer.parts.length > 1 ? { ...answer, parts: [Buffer.concat(answer.parts)] } : answer;
+/** Joins the parts of a response: a query that came twice is likely to come again, and one part is faster to send. */
+function joinParts(response: InteractionResponse): InteractionResponse {
+  return response.parts.length > 1 ? { ...response, parts: [Buffer.concat(response.parts)] } : response;
 }

@@ -3,19 +3,19 @@ import { type AttemptResult, parseRetryAfter } from '../domain/callback/retry.ts
 import type { Callback } from '../representation/callback.ts';
 import type { System } from '../system.ts';
 
-/** How the sending of a callback ended, and what was answered: redacted, and only when it is JSON. */
+/** The result of an attempt, and the response body: redacted, and only if it is JSON. */
 export interface CallbackOutcome {
   readonly result: AttemptResult;
   readonly answer?: unknown;
 }
 
-/** An answer of Spreekuur.nl beyond this is not read: 64 KiB. */
+/** Longer responses of Spreekuur.nl are not read: 64 KiB. */
 const MAX_RESPONSE_BYTES = 65_536;
 
 /**
  * Sends a callback to Spreekuur.nl, once.
- * @param to its base, and how many real milliseconds its answer may take
- * @param signal ends it early
+ * @param to the base of Spreekuur.nl, and the time-out in real milliseconds
+ * @param signal aborts the attempt
  */
 export async function sendCallback(
   system: System,
@@ -23,17 +23,19 @@ export async function sendCallback(
   to: { readonly url: string; readonly timeoutMs: number },
   signal: AbortSignal,
 ): Promise<CallbackOutcome> {
-  // Not AbortSignal.timeout within AbortSignal.any: nothing would keep that from being collected before it fires.
+  // AbortSignal.timeout within AbortSignal.any could be garbage-collected before it fires.
   const ending = new AbortController();
   const end = (): void => ending.abort(signal.reason);
-  const cancel = system.after(to.timeoutMs, () => ending.abort(new DOMException('no answer in time', 'TimeoutError')));
+  const cancel = system.after(to.timeoutMs, () =>
+    ending.abort(new DOMException('no response in time', 'TimeoutError')),
+  );
   signal.addEventListener('abort', end);
   try {
     const response = await system.fetch(`${to.url.replace(/\/+$/, '')}${path}`, {
       method,
       headers: { 'Content-Type': 'application/fhir+json', Accept: 'application/fhir+json', ...headers },
       body: JSON.stringify(body),
-      // Followed, a redirect would carry a BSN to where nobody has configured it to go.
+      // A redirect would send a BSN to a url that is not configured.
       redirect: 'manual',
       signal: ending.signal,
     });
@@ -53,7 +55,7 @@ export async function sendCallback(
   }
 }
 
-/** The JSON body of an answer, redacted and bounded; the connection is freed in any case. */
+/** Reads the JSON body of a response, redacted and bounded. Releases the connection in any case. */
 async function readResponse(response: Response): Promise<unknown> {
   if (!response.body) return undefined;
   const parts: Uint8Array[] = [];
@@ -66,7 +68,7 @@ async function readResponse(response: Response): Promise<unknown> {
     }
     return redactJson(JSON.parse(Buffer.concat(parts).toString('utf8')));
   } catch {
-    // Broken off or no JSON: the status was read, and it alone counts.
+    // Truncated, or not JSON: only the status counts.
     return undefined;
   }
 }

@@ -4,7 +4,7 @@ import { type Actor, type AppointmentRecord, type Change, cancel, settle } from 
 import type { ScheduleAgenda } from './schedule-agenda.ts';
 import type { World } from './world.ts';
 
-/** Settles an appointment as the policy has planned it, when that is due. */
+/** Applies the scheduled decision of the approval policy. */
 export function runScheduledDecision(world: World, appointmentId: string): string | undefined {
   const plan = world.scheduledDecisions.get(appointmentId);
   const record = world.appointments.get(appointmentId);
@@ -14,8 +14,8 @@ export function runScheduledDecision(world: World, appointmentId: string): strin
 }
 
 /**
- * Accepts or declines a pending appointment: the slot becomes busy or free again (AP-9), and Spreekuur.nl is told (CB).
- * @param options.skipFaults the callback is not looked at for faults: one has brought it about
+ * Accepts or declines a pending appointment: its slots become busy or free (AP-9), and a callback is sent (CB).
+ * @param options.skipFaults sends the callback without faults, because a fault has caused it
  */
 export function settleAppointment(
   world: World,
@@ -40,7 +40,7 @@ export function settleAppointment(
   return { ...change, delivery: delivery.id };
 }
 
-/** Gives an appointment's slots the status that its state asks for. */
+/** Sets the status of an appointment's slots according to its state. */
 export function updateSlots(world: World, record: AppointmentRecord): void {
   const schedule = world.agenda.schedule(record.scheduleId);
   if (!schedule) return;
@@ -53,7 +53,7 @@ function holdSlot(world: World, schedule: ScheduleAgenda, start: Instant, { id, 
   world.agenda.change(schedule, start, status, world.clock.now(), { kind: 'appointment', id });
 }
 
-/** A slot that another appointment takes part of stays that one's; one that was busy from the start is busy again. */
+/** Releases slots. A slot that another appointment uses as well stays taken; an initially busy slot is busy again. */
 function releaseSlots(world: World, record: AppointmentRecord, schedule: ScheduleAgenda): void {
   for (const start of record.slots) {
     const other = [...world.appointments.values()].find(
@@ -69,8 +69,8 @@ function releaseSlots(world: World, record: AppointmentRecord, schedule: Schedul
 }
 
 /**
- * Cancels an appointment and sets its slots free (CN-3, AP-9). When the practitioner does it, Spreekuur.nl is told (UP-2).
- * @param comment the practitioner's words to the patient
+ * Cancels an appointment and releases its slots (CN-3, AP-9). A cancellation by the practitioner sends a callback (UP-2).
+ * @param comment the practitioner's message to the patient
  */
 export function cancelAppointment(
   world: World,
@@ -85,7 +85,7 @@ export function cancelAppointment(
   updateSlots(world, change.changed);
   if (by === 'patient') {
     sendCrossingDecision(world, record);
-    world.deliveries.patientCancelled(record.id);
+    world.deliveries.releaseAfterCancellation(record.id);
     world.scheduledDecisions.delete(record.id);
     return change;
   }
@@ -95,8 +95,8 @@ export function cancelAppointment(
 }
 
 /**
- * An answer that crosses the patient's cancellation: when a fault asks for it and the appointment was still pending, the
- * practitioner's answer goes out although the patient has just cancelled.
+ * Sends the practitioner's decision although the patient has just cancelled, if a fault requires it and the appointment
+ * was still pending.
  * @param record the appointment before it was cancelled
  */
 function sendCrossingDecision(world: World, record: AppointmentRecord): void {

@@ -24,13 +24,13 @@ import { Faults } from './faults.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import { ResponseCache } from './response-cache.ts';
 
-/** What the worlds of one simulator share. */
+/** The dependencies that the worlds of a simulator share. */
 export interface WorldDependencies {
   readonly system: System;
   readonly days: DayCache;
-  /** The FHIR base, as others reach it. */
+  /** Returns the public FHIR base. */
   base(): string;
-  /** Told of what nobody has foreseen. */
+  /** Is called on unexpected errors. */
   reportError(error: unknown): void;
   /** Returns the defects with these ids, their hooks bound to a world. */
   bindDefects(ids: readonly string[], world: World): readonly ActiveDefect[];
@@ -38,15 +38,15 @@ export interface WorldDependencies {
   onDefectsChanged(): void;
 }
 
-/** The state that a world starts from, when it does not start anew. */
+/** The state from which a restored world continues. */
 export interface WorldState {
   readonly clock: { readonly now: Instant; readonly frozen: boolean };
-  /** The moment that relative dates are seen from. */
+  /** The reference of relative dates. */
   readonly startedAt: Instant;
   readonly drawn: Readonly<Record<string, number>>;
 }
 
-/** All that belongs to one organization, and to no other. `createWorld` makes one. */
+/** The state of one organization, separate from all others. Created by `createWorld`. */
 export class World {
   readonly configuration: OrganizationConfiguration;
   readonly practice: Practice;
@@ -65,13 +65,11 @@ export class World {
   readonly deliveries: Deliveries;
   readonly appointments = new Map<string, AppointmentRecord>();
   readonly patients = new Map<string, Patient>();
-  /** What the policy has decided of pending appointments, until it is due. */
+  /** The decisions of the approval policy that are not due yet, by appointment. */
   readonly scheduledDecisions = new Map<string, TimedPlan>();
-  /** Deliveries that have ended, for who awaits them. */
   readonly endedDeliveries: EventQueue<Delivery>;
-  /** Requests that were answered, for who awaits them. */
   readonly completedRequests: EventQueue<JournalEntry>;
-  /** Who else wants slots; `setContention` changes it. */
+  /** Set by `setContention`. */
   contention: Contention;
   #appointmentNumber = 1000;
 
@@ -79,7 +77,7 @@ export class World {
     configuration: OrganizationConfiguration,
     practice: Practice,
     dependencies: WorldDependencies,
-    happen: (world: World, event: ScheduledEvent) => ReturnType<EventHandler>,
+    runEvent: (world: World, event: ScheduledEvent) => ReturnType<EventHandler>,
     state?: WorldState,
   ) {
     const { system, days, base } = dependencies;
@@ -89,7 +87,7 @@ export class World {
     const { now: configuredNow, frozen } = configuration.clock ?? {};
     const now = configuredNow === undefined ? undefined : parseInstant(configuredNow);
     const start = state?.clock ?? { ...(now === undefined ? {} : { now }), frozen: frozen ?? false };
-    this.clock = new OrganizationClock(system, (event) => happen(this, event), start);
+    this.clock = new OrganizationClock(system, (event) => runEvent(this, event), start);
     this.startedAt = state?.startedAt ?? this.clock.now();
     this.random = createRandomStreams(practice.seed, state?.drawn);
     const calendars = new Map<string, Calendar>();
@@ -115,7 +113,7 @@ export class World {
       clock: this.clock,
       faults: this.faults,
       defects: this.defects,
-      draws: this.random,
+      random: this.random,
       ended: this.endedDeliveries,
       writeCallback: (message) => this.write(message),
     });
@@ -127,17 +125,15 @@ export class World {
     return this.practice.dialect;
   }
 
-  /** What appointments of this organization are written with. */
   get appointmentContext(): AppointmentContext {
     return { dialect: this.dialect, calendar: this.calendar, types: this.practice.types };
   }
 
-  /** The id of a new appointment. */
   nextAppointmentId(): string {
     return String(++this.#appointmentNumber);
   }
 
-  /** Takes over appointments from a snapshot; new ones get ids behind theirs. */
+  /** Restores appointments from a snapshot; new appointments get higher ids. */
   restoreAppointments(records: readonly AppointmentRecord[]): void {
     for (const record of records) {
       this.appointments.set(record.id, record);
@@ -145,17 +141,16 @@ export class World {
     }
   }
 
-  /** The patient of an appointment. */
   patientOf(record: AppointmentRecord): Patient {
     const patient = this.patients.get(record.patient);
     if (!patient) throw new Error(`appointment ${record.id} has no patient`);
     return patient;
   }
 
-  /** A message to Spreekuur.nl as the request that carries it. */
+  /** Creates the request to Spreekuur.nl for a message. */
   write(message: Message): Callback {
     const record = message.kind === 'update' ? message.record : this.appointments.get(message.appointment);
-    if (!record) throw new Error('a message about no appointment');
+    if (!record) throw new Error('the appointment of a message is unknown');
     const callback = createCallback(message, {
       agb: this.practice.agb,
       patient: this.patientOf(record),
@@ -164,28 +159,28 @@ export class World {
     return this.defects.any ? this.defects.callback(callback, message) : callback;
   }
 
-  /** The first moment from `from` on at which the practice is open; `from` itself when it never opens. */
+  /** Returns the first instant from `from` on at which the practice is open; `from` itself when it never opens. */
   findNextOpening(from: Instant): Instant {
-    return findNextOpening(from, this.calendar, this.rules.officeHours, (of) => this.rules.isClosed(of));
+    return findNextOpening(from, this.calendar, this.rules.officeHours, (day) => this.rules.isClosed(day));
   }
 
-  /** Today, in the practice's time zone. */
+  /** Returns the current day, in the practice's time zone. */
   today(): Day {
     return this.calendar.dayAt(this.clock.now());
   }
 
-  /** The moment at which tomorrow begins. */
+  /** Returns the start of the next day. */
   tomorrow(): Instant {
     return this.calendar.at(day(this.today() + 1), 0);
   }
 
-  /** Calls back on the organization's clock: for an answer that comes late. */
+  /** Waits on the organization's clock, for a delayed response. */
   delay(milliseconds: number, subject: string): Promise<void> {
     const at = plus(this.clock.now(), milliseconds);
     return new Promise((resolve) => this.clock.schedule(at, { kind: 'answer', subject }, resolve));
   }
 
-  /** Ends everything that is under way in this organization. */
+  /** Ends all running work of the organization. */
   async close(): Promise<void> {
     const reason = `organization ${this.practice.agb} was closed or reset`;
     this.deliveries.close();

@@ -42,8 +42,8 @@ export function deliveriesOf({
     throw Object.assign(new TypeError('fetch failed'), { cause: reaction });
   };
   const system = createManualSystem(at('2030-01-01T00:00:00Z'), fetch ?? answer);
-  const draws = createRandomStreams(1);
-  const faults = new Faults(draws);
+  const random = createRandomStreams(1);
+  const faults = new Faults(random);
   if (fault) faults.add({ operation: 'send-appointment-response', when: { nth: 1 }, effect: fault });
   const clock: OrganizationClock = new OrganizationClock(system, ({ subject }) => deliveries.attempt(subject), {
     now: NINE,
@@ -57,7 +57,7 @@ export function deliveriesOf({
       clock,
       faults,
       defects: { any: false, delivery: () => undefined, step: (step) => step },
-      draws,
+      random,
       ended,
       writeCallback: (message) => ({
         method: 'POST',
