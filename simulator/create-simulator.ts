@@ -85,7 +85,11 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   let server: Server | undefined;
   let url = '';
   const version = (createRequire(import.meta.url)('#package') as { readonly version: string }).version;
-  const admin = createAdminRouter(simulation, { token: options.adminToken, loopback: () => isLoopback(host) }, version);
+  const admin = createAdminRouter(
+    simulation,
+    { token: options.adminToken, isLoopback: () => isLoopback(host) },
+    version,
+  );
   for (const organization of configuration.organizations) await simulation.addChecked(organization);
 
   const findAgb = (text: string): Agb => {

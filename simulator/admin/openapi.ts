@@ -3,16 +3,16 @@ import { responseSchema } from './responses.ts';
 import type { AdminRoute } from './route.ts';
 import { ADMIN_ROUTES } from './routes.ts';
 
-/** What may stand in a path. */
+/** The parameters of paths. */
 const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   agb: 'The AGB code of an organization.',
-  id: 'The id of what is meant.',
+  id: 'The id of the resource.',
 };
 
-/** The schemas that have a title, by that title: the document says each of them once. */
+/** Schemas by title; each appears once in the document. */
 type Components = Record<string, unknown>;
 
-/** The control interface as an OpenAPI 3.1 document, made of the routes that serve it. */
+/** Returns the OpenAPI 3.1 description of the control interface, generated from its routes. */
 export function adminOpenApi(version: string) {
   const schemas: Components = {};
   const paths: Record<string, Record<string, unknown>> = {};
@@ -24,7 +24,7 @@ export function adminOpenApi(version: string) {
     info: {
       title: 'xis-testkit: control interface of the simulator',
       version,
-      description: 'What a test or a developer tells the simulated XIS. It begins at `/__admin`.',
+      description: 'Controls the simulated XIS for tests and developers. The base path is `/__admin`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: 'http://localhost:8080/__admin' }],
@@ -33,19 +33,20 @@ export function adminOpenApi(version: string) {
     components: {
       schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
       parameters: Object.fromEntries(Object.entries(PATH_PARAMETERS).map(describePathParameter)),
-      responses: { Mistake: { description: 'An OperationOutcome that says what is wrong.' } },
+      responses: { Mistake: { description: 'An OperationOutcome with the mistake.' } },
       securitySchemes: {
         token: {
           type: 'http',
           scheme: 'bearer',
-          description: 'Needed where one was set, for everything but `/health`. Beyond this machine one has to be set.',
+          description:
+            'Required for everything but `/health` if a token is set. A simulator with a public address needs a token.',
         },
       },
     },
   };
 }
 
-/** How the description itself is got; served beside the routes. */
+/** The route of the description itself. */
 const OPENAPI_ROUTE: Pick<AdminRoute, 'method' | 'path' | 'summary' | 'response' | 'status' | 'input'> = {
   method: 'get',
   path: '/openapi.json',
@@ -57,8 +58,8 @@ function describeOperation(
   route: Pick<AdminRoute, 'method' | 'path' | 'summary' | 'response' | 'status' | 'input' | 'optionalInput'>,
   components: Components,
 ) {
-  const { method, path, summary, response: answer, input, optionalInput } = route;
-  const status = route.status ?? (answer === 'Nothing.' ? 204 : 200);
+  const { method, path, summary, response, input, optionalInput } = route;
+  const status = route.status ?? (response === 'Nothing.' ? 204 : 200);
   const json = (schema: unknown) => ({
     'application/json': { schema: extractComponents(withoutExpected(schema), components) },
   });
@@ -73,7 +74,9 @@ function describeOperation(
     ...(input && method !== 'get' ? { requestBody: { required: optionalInput !== true, content: json(input) } } : {}),
     responses: {
       [status]:
-        status === 204 ? { description: 'Done.' } : { description: answer, content: json(responseSchema(route) ?? {}) },
+        status === 204
+          ? { description: 'Done.' }
+          : { description: response, content: json(responseSchema(route) ?? {}) },
       '4XX': { $ref: '#/components/responses/Mistake' },
     },
   };
@@ -91,7 +94,7 @@ function describeQueryParameters(input: Schema<unknown>) {
   });
 }
 
-/** Refers to schemas that have a title, and puts them among the components. */
+/** Moves schemas with a title to the components, and replaces them by references. */
 function extractComponents(schema: unknown, components: Components): unknown {
   if (Array.isArray(schema)) return schema.map((item) => extractComponents(item, components));
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -102,7 +105,7 @@ function extractComponents(schema: unknown, components: Components): unknown {
   return { $ref: `#/components/schemas/${title}` };
 }
 
-/** A schema without the keywords that only this project knows. */
+/** Removes the keyword `expected`, which only this project uses. */
 export function withoutExpected(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withoutExpected);
   if (typeof schema !== 'object' || schema === null) return schema;

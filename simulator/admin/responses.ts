@@ -27,8 +27,8 @@ const count = integer({ minimum: 0 });
 const clock: Schema<ClockView> = openObject(
   {
     now: at,
-    frozen: boolean({ description: 'Whether it stands still.' }),
-    due: array(openObject({ at, kind: text, subject: text }), { description: 'What is to happen, in order.' }),
+    frozen: boolean({ description: 'Whether the clock is frozen.' }),
+    due: array(openObject({ at, kind: text, subject: text }), { description: 'The scheduled events, in order.' }),
   },
   {},
   { title: 'Clock' },
@@ -44,24 +44,24 @@ const requestFields = {
   at,
   method: text,
   url: string({ description: 'Path and query, redacted.' }),
-  status: integer({ description: '0 where the connection was reset.' }),
+  status: integer({ description: '0 when the connection was reset.' }),
   durationMs: number({ description: 'Real milliseconds.' }),
 };
 const optionalRequestFields = {
   operation: text,
-  problem: string({ description: 'An id of the list of errors.' }),
-  fault: string({ description: 'The id of the fault that struck.' }),
+  problem: string({ description: 'The id of a problem.' }),
+  fault: string({ description: 'The id of the applied fault.' }),
   notes: texts,
   found: count,
   appointment: text,
-  body: unknown({ description: 'What was sent, redacted.' }),
+  body: unknown({ description: 'The redacted request body.' }),
 };
 
 const request: Schema<RequestView> = openObject(
   requestFields,
   {
     ...optionalRequestFields,
-    organization: string({ description: 'The AGB code; in the list of all organizations only.' }),
+    organization: string({ description: 'The AGB code; only in lists of all organizations.' }),
   },
   { title: 'Request' },
 );
@@ -71,23 +71,23 @@ const why: Schema<RequestExplanation> = openObject(
   {
     search: openObject(
       {
-        slots: integer({ description: 'All slots that were still to come and within the horizon.' }),
+        slots: integer({ description: 'All future slots within the horizon.' }),
         found: count,
         otherSchedule: count,
         otherServiceCategory: count,
         outsideDates: count,
         busy: count,
         awaitingApproval: count,
-        free: integer({ description: 'Free, where free ones were not asked for.' }),
-        text: string({ description: 'The same in a sentence.' }),
+        free: integer({ description: 'Free slots, in a search that excludes them.' }),
+        text: string({ description: 'The same as a sentence.' }),
       },
       {},
-      { description: 'Of a search for slots: how many were left out for which reason.' },
+      { description: 'For a slot search: the number of excluded slots by reason.' },
     ),
     conflict: openObject(
       { slot: text, takenBy: text, text },
       { appointment: text, since: at },
-      { description: 'Of a booking that was refused: who had the slot.' },
+      { description: 'For a rejected booking: the holder of the slot.' },
     ),
   },
 );
@@ -100,21 +100,21 @@ const appointment: Schema<AppointmentView> = openObject(
     madeBy: oneOf(['patient', 'practitioner']),
     schedule: text,
     practitioner: text,
-    type: string({ description: 'Code of the appointment type.' }),
+    type: string({ description: 'The code of the appointment type.' }),
     start: at,
     end: at,
     patient: string({ description: '`Patient/{id}`.' }),
     history: array(openObject({ at, state: text, by: text, what: text })),
   },
   {
-    planned: openObject({ at, decision: text }, {}, { description: 'What the policy will decide, and when.' }),
+    planned: openObject({ at, decision: text }, {}, { description: 'The scheduled decision of the policy.' }),
   },
   { title: 'Appointment' },
 );
 
 const change: Schema<ChangeView> = openObject(
   { appointment },
-  { delivery: string({ description: 'Id of the callback; absent when there is none.' }) },
+  { delivery: string({ description: 'The id of the callback; absent without a callback.' }) },
   { title: 'Change' },
 );
 
@@ -124,22 +124,22 @@ const delivery: Schema<DeliveryView> = openObject(
     operation: oneOf(OUTBOUND_OPERATIONS),
     appointment: text,
     tells: string({
-      description: '`accepted` or `declined` of an answer, `booked` or `cancelled` of an update.',
+      description: '`accepted` or `declined` for a decision, `booked` or `cancelled` for an update.',
     }),
     sends: openObject(
       { method: text, path: text, body: unknown() },
       {},
-      { description: "The request, below Spreekuur.nl's base; the body is redacted." },
+      { description: 'The request, relative to the base of Spreekuur.nl, with a redacted body.' },
     ),
     state: oneOf(['waiting', 'sending', 'held', 'delivered', 'failed', 'lost']),
     createdAt: at,
     attempts: array(openObject({ at }, { status: integer(), error: text, retryAfterMs: number(), answer: unknown() })),
   },
   {
-    heldFor: string({ description: 'What it waits for, while it is held.' }),
+    heldFor: string({ description: 'The event that a held delivery waits for.' }),
     dueAt: at,
-    reason: string({ description: 'Why it has failed.' }),
-    fault: string({ description: 'The id of the fault that makes it go wrong.' }),
+    reason: string({ description: 'Why the delivery has failed.' }),
+    fault: string({ description: 'The id of the applied fault.' }),
   },
   { title: 'Delivery' },
 );
@@ -147,8 +147,8 @@ const delivery: Schema<DeliveryView> = openObject(
 const knownFault: Schema<KnownFault> = openObject(
   {
     fault: faultSchema as Schema<KnownFault['fault']>,
-    matched: integer({ minimum: 0, description: 'How many requests it was about.' }),
-    struck: integer({ minimum: 0, description: 'How many of those it made go wrong.' }),
+    matched: integer({ minimum: 0, description: 'The number of matching requests.' }),
+    struck: integer({ minimum: 0, description: 'The number of requests that the fault struck.' }),
   },
   {},
   { title: 'KnownFault' },
@@ -172,14 +172,17 @@ const organization = openObject(
     patients: array(text, { description: '`Patient/{id}`.' }),
   },
   { clock },
-  { title: 'OrganizationView', description: 'What there is; the clock only where one organization was asked for.' },
+  {
+    title: 'OrganizationView',
+    description: 'An organization; the clock only in the response for a single organization.',
+  },
 );
 
 const requests = openObject({ requests: array(request) });
 const appointments = openObject({ appointments: array(appointment) });
 const organizationPath = '/organizations/{agb}';
 
-/** What the routes answer, by path; with a method before it where the methods of a path differ. */
+/** Response schemas by path, prefixed with the method where methods of a path differ. */
 const RESPONSES: Readonly<Record<string, Schema<unknown>>> = {
   '/': openObject({ description: text, health: text, organizations: text, requests: text }),
   '/health': openObject({ status: oneOf(['ok']), version: text, organizations: count }),
@@ -216,7 +219,7 @@ const RESPONSES: Readonly<Record<string, Schema<unknown>>> = {
     defects: array(
       openObject(
         { id: text, clauses: texts, description: string({ description: 'What the XIS does wrong.' }) },
-        { warns: boolean({ description: 'A check of it warns, and does not fail.' }) },
+        { warns: boolean({ description: 'A check that catches the defect warns instead of failing.' }) },
       ),
     ),
   }),
@@ -225,7 +228,7 @@ const RESPONSES: Readonly<Record<string, Schema<unknown>>> = {
   [`${organizationPath}/snapshot`]: snapshotSchema,
 };
 
-/** The schema of what a route answers when it succeeds; none when it answers nothing. */
+/** Returns the schema of a successful response; undefined for a response without a body. */
 export function responseSchema({ method, path }: Pick<AdminRoute, 'method' | 'path'>): Schema<unknown> | undefined {
   return RESPONSES[`${method} ${path}`] ?? RESPONSES[path];
 }

@@ -15,25 +15,25 @@ import type { AdminCall, AdminRoute } from './route.ts';
 import { describeHealth } from './routes/organizations.ts';
 import { ADMIN_ROUTES } from './routes.ts';
 
-/** Who may use the control interface. */
+/** The access rules of the control interface. */
 export interface AdminAccess {
-  /** Needed with every request, when it is set. */
+  /** The required bearer token; undefined allows local access only. */
   readonly token: string | undefined;
-  /** The simulator listens on a loopback address only. */
-  loopback(): boolean;
+  /** Returns whether the simulator listens on a isLoopback address. */
+  isLoopback(): boolean;
 }
 
-/** The control interface as an Express router. */
+/** Creates the Express router of the control interface. */
 export function createAdminRouter(simulation: Simulation, access: AdminAccess, version: string): Router {
   const router = Router();
   router.get('/health', (_request, response) => sendJson(response, 200, describeHealth(simulation, version)));
   router.use(requireAccess(access));
-  // A snapshot of a busy practice is large; who may send one is trusted.
+  // Snapshots can be large; the client is trusted.
   router.use(express.json({ limit: '64mb', strict: false, type: () => true }));
   router.get('/openapi.json', (_request, response) => sendJson(response, 200, adminOpenApi(version)));
   const paths = new Map<string, AdminRoute[]>();
   for (const route of ADMIN_ROUTES) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
-  // A literal path such as `deliveries/pause` goes before one with a parameter in its place.
+  // A literal path such as `deliveries/pause` must precede a path with a parameter in its place.
   const ordered = [...paths].sort(([a], [b]) => a.split('{').length - b.split('{').length);
   for (const [path, routes] of ordered) {
     const layer = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
@@ -57,7 +57,7 @@ function serveRoute(simulation: Simulation, route: AdminRoute, version: string):
       parameter: (name) => String(request.params[name] ?? ''),
       organization() {
         const agb = parseAgb(String(request.params['agb']));
-        if (!agb || !simulation.worlds.has(agb)) throw new ControlError('not-found', 'there is no such organization');
+        if (!agb || !simulation.worlds.has(agb)) throw new ControlError('not-found', 'unknown organization');
         return createOrganization(simulation, agb);
       },
       input: read?.(readInput(request, route)),
@@ -69,7 +69,7 @@ function serveRoute(simulation: Simulation, route: AdminRoute, version: string):
   };
 }
 
-/** The body; for GET the query, its numbers made numbers. */
+/** Reads the body, or for GET the query with numbers converted. */
 function readInput(request: Request, route: AdminRoute): unknown {
   if (route.method !== 'get') return request.body ?? (route.optionalInput ? {} : undefined);
   const mark = request.url.indexOf('?');
@@ -84,10 +84,10 @@ function readInput(request: Request, route: AdminRoute): unknown {
 }
 
 /**
- * Lets in who may: with a token, whoever has it. Without one only this machine, and no web page that a browser on it
- * shows: such a request names its origin, or, when its name was bent to this address, another host.
+ * Requires the token, if there is one. Otherwise allows only this machine, and no web pages in its browsers: their
+ * requests have an Origin, or, after DNS rebinding, another Host.
  */
-function requireAccess({ token, loopback }: AdminAccess): RequestHandler {
+function requireAccess({ token, isLoopback }: AdminAccess): RequestHandler {
   return (request, response, next) => {
     if (token !== undefined) {
       const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
@@ -95,7 +95,7 @@ function requireAccess({ token, loopback }: AdminAccess): RequestHandler {
       const headers = { 'WWW-Authenticate': 'Bearer', Connection: 'close' };
       return sendProblem(response, { problem: 'control-token', headers });
     }
-    if (!loopback()) return sendProblem(response, { problem: 'control-closed', headers: { Connection: 'close' } });
+    if (!isLoopback()) return sendProblem(response, { problem: 'control-closed', headers: { Connection: 'close' } });
     const host = (request.headers.host ?? '').replace(/:\d+$/, '');
     const isLocal = host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
     const { origin } = request.headers;
@@ -105,7 +105,7 @@ function requireAccess({ token, loopback }: AdminAccess): RequestHandler {
   };
 }
 
-/** Compares secrets in a time that tells nothing of them. */
+/** Compares secrets in constant time. */
 function equalSecrets(a: string, b: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(a), digest(b));

@@ -4,7 +4,7 @@ import { DELIVERIES_ROUTES } from './routes/deliveries.ts';
 import { DEFECTS_ROUTES, FAULTS_ROUTES } from './routes/deviations.ts';
 import { ORGANIZATIONS_ROUTES, SNAPSHOT_ROUTES } from './routes/organizations.ts';
 import { REQUESTS_ROUTES } from './routes/requests.ts';
-/** The control interface, in the order in which its description lists it. */
+/** The routes of the control interface, in the order of its description. */
 export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...ORGANIZATIONS_ROUTES,
   ...REQUESTS_ROUTES,

@@ -2,29 +2,29 @@ import { type Instant, plus } from '../../fhir/instant.ts';
 import { durationMs } from '../domain/duration.ts';
 import type { World } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
-import { resolveInput } from './inputs.ts';
+import { resolveMomentInput } from './inputs.ts';
 import type { ClockView, Organization } from './organization.ts';
 import { formatLocal } from './views.ts';
 
-/** How much of what is due is shown. */
+/** The number of scheduled events in a view. */
 const MAX_SCHEDULED = 100;
 
-/** The control of an organization's clock. */
+/** Creates the controls of a clock. */
 export function clockControl(world: () => World): Organization['clock'] {
   const view = (): ClockView => {
     const { clock } = world();
-    const due = clock.scheduled().slice(0, MAX_SCHEDULED);
+    const scheduled = clock.scheduled().slice(0, MAX_SCHEDULED);
     return {
       now: formatLocal(world(), clock.now()),
       frozen: clock.frozen,
-      due: due.map(({ at, kind, subject }) => ({ at: formatLocal(world(), at), kind, subject })),
+      due: scheduled.map(({ at, kind, subject }) => ({ at: formatLocal(world(), at), kind, subject })),
     };
   };
   return {
     now: () => formatLocal(world(), world().clock.now()),
     view,
     freeze(at) {
-      world().clock.freeze(at === undefined ? undefined : requireNotPast(world(), resolveInput(world(), at)));
+      world().clock.freeze(at === undefined ? undefined : requireNotPast(world(), resolveMomentInput(world(), at)));
       return view();
     },
     run() {
@@ -34,11 +34,11 @@ export function clockControl(world: () => World): Organization['clock'] {
     async advance(advance) {
       const current = world();
       const to =
-        'by' in advance ? plus(current.clock.now(), durationMs(advance.by)) : resolveInput(current, advance.to);
-      const happened = await current.clock.advance(requireNotPast(current, to));
+        'by' in advance ? plus(current.clock.now(), durationMs(advance.by)) : resolveMomentInput(current, advance.to);
+      const events = await current.clock.advance(requireNotPast(current, to));
       return {
         now: formatLocal(current, current.clock.now()),
-        happened: happened.map(({ at, kind, subject, result }) => ({
+        happened: events.map(({ at, kind, subject, result }) => ({
           at: formatLocal(current, at),
           kind,
           subject,
@@ -51,5 +51,5 @@ export function clockControl(world: () => World): Organization['clock'] {
 
 function requireNotPast(world: World, to: Instant): Instant {
   if (to >= world.clock.now()) return to;
-  throw new ControlError('conflict', `the clock only goes forward: it is ${formatLocal(world, world.clock.now())}`);
+  throw new ControlError('conflict', `the clock cannot go back: it is ${formatLocal(world, world.clock.now())}`);
 }

@@ -15,11 +15,11 @@ import { restoreWorld } from './snapshot/restore.ts';
 import { takeSnapshot } from './snapshot/take.ts';
 import { explainRequest, formatLocal, type RequestView, requestView } from './views.ts';
 
-/** The control of an organization. It stays good after a reset or a restore. */
+/** Creates the controls of an organization. They stay valid after a reset or a restore. */
 export function createOrganization(simulation: Simulation, agb: Agb): Organization {
   const world = (): World => {
     const found = simulation.worlds.get(agb);
-    if (!found) throw new ControlError('not-found', `there is no organization ${agb}`);
+    if (!found) throw new ControlError('not-found', `unknown organization ${agb}`);
     return found;
   };
   return {
@@ -33,7 +33,7 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
       list: () => world().faults.list(),
       add: (fault) => world().faults.add(fault),
       remove(id) {
-        if (!world().faults.remove(id)) throw new ControlError('not-found', 'there is no such fault');
+        if (!world().faults.remove(id)) throw new ControlError('not-found', 'unknown fault');
       },
       clear: () => world().faults.clear(),
     },
@@ -55,7 +55,7 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
   };
 }
 
-/** The control of an organization's journal. */
+/** Creates the controls of a journal. */
 export function requestsControl(world: () => World): Organization['requests'] {
   const view = (entry: JournalEntry): RequestView => requestView(entry, (at) => formatLocal(world(), at));
   return {
@@ -63,7 +63,7 @@ export function requestsControl(world: () => World): Organization['requests'] {
     count: (criteria) => world().journal.find(criteria).length,
     explain(id) {
       const entry = world().journal.get(id);
-      if (!entry) throw new ControlError('not-found', 'there is no such request in the journal');
+      if (!entry) throw new ControlError('not-found', 'unknown request');
       return { ...view(entry), why: explainRequest(world(), entry) };
     },
     async next(criteria = {}, { timeoutMs = DEFAULT_TIMEOUT_MS } = {}) {
@@ -74,30 +74,30 @@ export function requestsControl(world: () => World): Organization['requests'] {
   };
 }
 
-/** Slots that others take and give back. */
+/** Creates the controls of slots. */
 export function slotsControl(world: () => World): Organization['slots'] {
-  const slotOf = (id: string): FoundSlot => {
+  const getSlot = (id: string): FoundSlot => {
     const found = world().agenda.slot(id, world().clock.now());
-    if (!found) throw new ControlError('not-found', 'there is no such slot');
+    if (!found) throw new ControlError('not-found', 'unknown slot');
     return found;
   };
   return {
     take(id) {
-      const { schedule, slot, status } = slotOf(id);
+      const { schedule, slot, status } = getSlot(id);
       if (status !== 'free') throw new ControlError('conflict', 'the slot is not free');
       world().agenda.change(schedule, slot.start, 'busy', world().clock.now(), { kind: 'competitor' });
     },
     release(id) {
-      const { schedule, slot, status } = slotOf(id);
+      const { schedule, slot, status } = getSlot(id);
       const holder = schedule.history(slot.start).at(-1)?.holder;
       if (holder?.kind === 'appointment')
-        throw new ControlError('conflict', `appointment ${holder.id} has the slot: cancel it`);
+        throw new ControlError('conflict', `appointment ${holder.id} has the slot: cancel the appointment`);
       if (status !== 'free') world().agenda.change(schedule, slot.start, 'free', world().clock.now());
     },
   };
 }
 
-/** The control of what an organization does wrong. */
+/** Creates the controls of defects. */
 export function defectsControl(world: () => World): Organization['defects'] {
   return {
     list: () => world().defects.ids,
@@ -106,7 +106,7 @@ export function defectsControl(world: () => World): Organization['defects'] {
       if (unknown !== undefined)
         throw new ControlError(
           'invalid',
-          `there is no defect '${unknown}'; near to it: ${nearestDefects(unknown).join(', ')}`,
+          `unknown defect '${unknown}'; did you mean ${nearestDefects(unknown).join(', ')}?`,
         );
       world().defects.set(ids);
     },

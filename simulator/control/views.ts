@@ -6,12 +6,11 @@ import { explainConflict, explainSearch, type SearchExplanation } from '../world
 import type { JournalEntry } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
 
-/** An instant as the practice writes it. */
+/** Formats an instant with the practice's offset. */
 export function formatLocal(world: World, at: Instant): string {
   return formatInstant(at, world.calendar.offsetAt(at));
 }
 
-/** A request of the journal. */
 export interface RequestView {
   readonly id: number;
   /** ISO 8601, on the organization's clock. */
@@ -30,11 +29,11 @@ export interface RequestView {
   readonly body?: unknown;
 }
 
-/** Why a request was answered as it was. */
+/** Why a request got its response. */
 export interface RequestExplanation {
-  /** Of a search for slots. */
+  /** For a slot search. */
   readonly search?: SearchExplanation;
-  /** Of a booking that was refused. */
+  /** For a rejected booking. */
   readonly conflict?: {
     readonly slot: string;
     readonly takenBy: string;
@@ -78,7 +77,7 @@ export function explainRequest(world: World, entry: JournalEntry): RequestExplan
   };
 }
 
-/** An appointment, without the patient's name and words. */
+/** An appointment, without the patient's name and comment. */
 export interface AppointmentView {
   readonly id: string;
   readonly version: number;
@@ -86,7 +85,7 @@ export interface AppointmentView {
   readonly madeBy: AppointmentRecord['madeBy'];
   readonly schedule: string;
   readonly practitioner: string;
-  /** Code of the appointment type. */
+  /** The code of the appointment type. */
   readonly type: string;
   readonly start: string;
   readonly end: string;
@@ -98,7 +97,7 @@ export interface AppointmentView {
     readonly by: string;
     readonly what: string;
   }[];
-  /** What the policy will decide, and when. */
+  /** The scheduled decision of the policy. */
   readonly planned?: { readonly at: string; readonly decision: string };
 }
 
@@ -120,14 +119,14 @@ export function appointmentView(world: World, record: AppointmentRecord): Appoin
   };
 }
 
-/** A callback; what it says is redacted. */
+/** A callback with a redacted body. */
 export interface DeliveryView {
   readonly id: string;
   readonly operation: Delivery['operation'];
   readonly appointment: string;
-  /** `accepted` or `declined` of an answer, `booked` or `cancelled` of an update. */
+  /** `accepted` or `declined` for a decision, `booked` or `cancelled` for an update. */
   readonly tells: string;
-  /** The request to Spreekuur.nl, below its base. */
+  /** The request to Spreekuur.nl, relative to its base. */
   readonly sends: { readonly method: string; readonly path: string; readonly body: unknown };
   readonly state: Delivery['state'];
   readonly heldFor?: string;

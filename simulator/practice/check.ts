@@ -17,7 +17,7 @@ const configurationShape = validator(configurationSchema, { all: true, name: 'co
 
 type Path = readonly (string | number)[];
 
-/** Every mistake in a whole configuration; none when it can be used. */
+/** Returns all mistakes in a configuration. */
 export function checkConfiguration(value: unknown): readonly Mistake[] {
   const violations = configurationShape.violations(value);
   if (violations.length > 0) return violations.map((violation) => mistakeOf(violation, value));
@@ -27,20 +27,20 @@ export function checkConfiguration(value: unknown): readonly Mistake[] {
       organizations.map(({ agb }) => agb),
       ['organizations'],
       'agb',
-      'an AGB code of one organization only',
+      'a unique AGB code',
     ),
     ...organizations.flatMap((organization, index) => checkMeaning(organization, ['organizations', index])),
   ];
 }
 
-/** Every mistake in one organization's configuration; none when it can be used. */
+/** Returns all mistakes in the configuration of an organization. */
 export function checkOrganization(value: unknown): readonly Mistake[] {
-  // By the same schema as a whole configuration, which is then compiled once.
+  // Uses the schema of a whole configuration, so that only one schema is compiled.
   const mistakes = checkConfiguration({ organizations: [value] });
   return mistakes.map((mistake) => ({ ...mistake, path: mistake.path.slice(2) }));
 }
 
-/** A violation with the value that was found, unless it may be a BSN. */
+/** Adds the found value to a violation, unless it may be a BSN. */
 export function mistakeOf(violation: Violation, root: unknown): Mistake {
   const { key, keyword } = violation;
   if (key !== undefined && keyword === 'additionalProperties') {
@@ -48,12 +48,12 @@ export function mistakeOf(violation: Violation, root: unknown): Mistake {
   }
   let found: unknown = root;
   for (const part of violation.path) found = (found as Record<string | number, unknown> | undefined)?.[part];
-  const secret = violation.path.at(-1) === 'bsn';
-  const scalar = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
-  const tells = scalar && !secret && !/, found |; found /.test(violation.message);
-  const foundText = tells ? `, found ${JSON.stringify(found).slice(0, 80)}` : '';
+  const isSecret = violation.path.at(-1) === 'bsn';
+  const isScalar = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
+  const showsValue = isScalar && !isSecret && !/, found |; found /.test(violation.message);
+  const foundText = showsValue ? `, found ${JSON.stringify(found).slice(0, 80)}` : '';
   const isDefect = typeof found === 'string' && violation.path.at(-2) === 'defects';
-  const near = isDefect ? `; near to it: ${nearestDefects(found as string).join(', ')}` : '';
+  const near = isDefect ? `; did you mean ${nearestDefects(found as string).join(', ')}?` : '';
   return { path: violation.path, message: violation.message + foundText + near };
 }
 
@@ -71,24 +71,24 @@ function checkMeaning(organization: OrganizationConfiguration, path: Path): read
   const { appointmentTypes: types, schedules, patients = [], officeHours = [], faults = [] } = organization;
   const codes = types.map(({ code }) => code);
   return [
-    ...findDuplicates(codes, [...path, 'appointmentTypes'], 'code', 'a code of one appointment type only'),
+    ...findDuplicates(codes, [...path, 'appointmentTypes'], 'code', 'a unique code'),
     ...findDuplicates(
       schedules.map(({ id }) => id),
       [...path, 'schedules'],
       'id',
-      'an id of one schedule only',
+      'a unique schedule id',
     ),
     ...findDuplicates(
       patients.map(({ id }) => id),
       [...path, 'patients'],
       'id',
-      'an id of one patient only',
+      'a unique patient id',
     ),
     ...findDuplicates(
       faults.map(({ id }, index) => id ?? `#${index}`),
       [...path, 'faults'],
       'id',
-      'an id of one fault only',
+      'a unique fault id',
     ),
     ...checkPractitioners(schedules, path),
     ...officeHours.flatMap(({ from, to }, index) => checkInterval(from, to, [...path, 'officeHours', index])),
@@ -105,7 +105,7 @@ function checkInterval(from: string, to: string, path: Path): readonly Mistake[]
   return [{ path: [...path, 'to'], message: `expected a time after ${from}, found ${to}` }];
 }
 
-/** Absolute days can be compared; relative ones only when the clock is known. */
+/** Compares absolute days; relative days depend on the clock. */
 function checkClosure(closure: { readonly from: string; readonly to?: string }, path: Path): readonly Mistake[] {
   const { from, to } = closure;
   const absolute = /^\d/;
@@ -148,9 +148,9 @@ function checkSchedule(
       });
     }
     for (const weekday of weekdays(days)) {
-      const other = taken.find((earlier) => earlier.weekday === weekday && start < earlier.to && earlier.from < end);
-      if (other) {
-        const message = `expected hours that do not overlap, found ${weekdayName(weekday)} ${from}-${to} over hours[${other.index}]`;
+      const overlapping = taken.find((span) => span.weekday === weekday && start < span.to && span.from < end);
+      if (overlapping) {
+        const message = `expected hours that do not overlap, found ${weekdayName(weekday)} ${from}-${to} over hours[${overlapping.index}]`;
         mistakes.push({ path: at, message });
         break;
       }
@@ -171,25 +171,25 @@ function checkSchedule(
 
 function checkType(type: string, codes: readonly string[], path: Path): readonly Mistake[] {
   if (codes.includes(type)) return [];
-  const known = codes.length > 0 ? codes.join(', ') : 'none, appointmentTypes is empty';
+  const known = codes.length > 0 ? codes.join(', ') : 'appointmentTypes is empty';
   return [{ path: [...path, 'type'], message: `expected the code of an appointment type (${known}), found '${type}'` }];
 }
 
-/** Lengths of time that come in pairs. */
+/** Checks the bounds of uniform distributions. */
 function checkBounds(organization: OrganizationConfiguration, path: Path): readonly Mistake[] {
   const mistakes: Mistake[] = [];
-  const look = (value: unknown, at: Path): void => {
+  const visit = (value: unknown, at: Path): void => {
     if (typeof value !== 'object' || value === null) return;
     const { uniform } = value as { uniform?: { from: string; to: string } };
     if (uniform !== undefined && durationMs(uniform.from) > durationMs(uniform.to)) {
       const message = `expected a length of at least ${uniform.from}, found ${uniform.to}`;
       mistakes.push({ path: [...at, 'uniform', 'to'], message });
     }
-    for (const [key, inner] of Object.entries(value)) look(inner, [...at, Array.isArray(value) ? Number(key) : key]);
+    for (const [key, inner] of Object.entries(value)) visit(inner, [...at, Array.isArray(value) ? Number(key) : key]);
   };
   organization.appointmentTypes.forEach((type, index) => {
-    look(type.approval, [...path, 'appointmentTypes', index, 'approval']);
+    visit(type.approval, [...path, 'appointmentTypes', index, 'approval']);
   });
-  look(organization.faults, [...path, 'faults']);
+  visit(organization.faults, [...path, 'faults']);
   return mistakes;
 }

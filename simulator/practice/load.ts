@@ -14,7 +14,7 @@ export async function loadConfiguration(path: string): Promise<Configuration> {
   return quickly ?? parseConfiguration(text, path);
 }
 
-/** A JSON file without a mistake needs no YAML parser; one with a mistake does, to tell where it is. */
+/** Parses a JSON file. A file with mistakes needs the YAML parser, for their lines. */
 function parseJson(text: string): Configuration | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -26,7 +26,7 @@ function parseJson(text: string): Configuration | undefined {
 
 /**
  * Parses the text of a configuration.
- * @param name what to call it in messages
+ * @param name of the text in messages
  */
 export async function parseConfiguration(text: string, name: string): Promise<Configuration> {
   const { value, locate } = await readYaml(text, name);

@@ -1,17 +1,15 @@
 import { testBsn } from '../../fhir/bsn.ts';
 import { draw } from '../domain/random.ts';
 
-/** Makes up people from a seed: the same key gives the same person. */
+/** Generates people from a seed; the same key returns the same person. */
 export interface People {
-  /** A practitioner's name. */
   practitioner(key: string): string;
-  /** A patient's name. */
   patient(key: string): string;
 }
 
 /**
- * People for a seed. Faker is loaded when the first name is needed, and no sooner: it takes longer than the rest of the
- * start, and a practice that names everybody never needs it.
+ * Creates the generator of a seed. Loads Faker on first use, because it takes longer than the rest of the start, and a
+ * practice with all names in its configuration does not need it.
  */
 export async function createPeople(seed: number): Promise<People> {
   const { faker } = await import('@faker-js/faker/locale/nl');
@@ -28,7 +26,7 @@ export async function createPeople(seed: number): Promise<People> {
   };
 }
 
-/** A BSN from the range that belongs to nobody; the same seed and key give the same one. */
+/** Generates a BSN from the test range; the same seed and key return the same BSN. */
 export function generateBsn(seed: number, key: string): string {
   return testBsn(draw(seed, `bsn ${key}`));
 }

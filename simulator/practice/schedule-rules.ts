@@ -8,7 +8,7 @@ import type { Practice } from '../domain/practice.ts';
 import type { DaysConfiguration, OrganizationConfiguration, ScheduleConfiguration } from './schema.ts';
 import { weekdays } from './weekdays.ts';
 
-/** When a practice is open, and the rules of its schedules, seen from the day on which its world starts. */
+/** The rules of a practice's schedules, with relative dates resolved. */
 export interface PracticeRules {
   readonly schedules: readonly ScheduleRules[];
   /** Office hours by weekday, 0 for Monday. */
@@ -20,11 +20,11 @@ type Closures = OrganizationConfiguration['closures'];
 type DayTest = (date: Day) => boolean;
 
 /**
- * The rules of an organization's schedules.
+ * Creates the rules of an organization's schedules.
  * @param organization a configuration without mistakes
- * @param practice the same, resolved
- * @param start the moment that relative dates are seen from
- * @param calendarOf gives the calendar of a time zone
+ * @param practice the resolved configuration
+ * @param start the reference of relative dates
+ * @param calendarOf returns the calendar of a time zone
  */
 export function createPracticeRules(
   organization: OrganizationConfiguration,
@@ -39,11 +39,11 @@ export function createPracticeRules(
   const isClosed: DayTest = (date) => isHoliday(date) || practiceClosed(date);
   const openOn: DayTest = (date) => isWorkday(date) && !practiceClosed(date);
 
-  const rulesOf = (schedule: ScheduleConfiguration, index: number): ScheduleRules => {
-    const own = calendarOf(schedule.timeZone ?? practice.timeZone);
+  const createRules = (schedule: ScheduleConfiguration, index: number): ScheduleRules => {
+    const scheduleCalendar = calendarOf(schedule.timeZone ?? practice.timeZone);
     const typeOf = (code: string): number => practice.types.findIndex((type) => type.code === code);
-    const scheduleClosed = createClosedTest(schedule.closures, own, start, openOn);
-    const explicit = explicitSlots(schedule, own, start, openOn, practice, typeOf);
+    const scheduleClosed = createClosedTest(schedule.closures, scheduleCalendar, start, openOn);
+    const explicit = createExplicitSlots(schedule, scheduleCalendar, start, openOn, practice, typeOf);
     const hours = byWeekday(schedule.hours ?? [], ({ from, to, type }) => ({
       from: minutesOf(from),
       to: minutesOf(to),
@@ -56,7 +56,7 @@ export function createPracticeRules(
       practitioners: people.flatMap(({ id }) =>
         practice.practitioners.filter((practitioner) => practitioner.id === id),
       ),
-      calendar: own,
+      calendar: scheduleCalendar,
       hours: hours.map((openings) => openings.toSorted((a, b) => a.from - b.from)),
       breaks: byWeekday(schedule.breaks ?? [], ({ from, to }) => ({ from: minutesOf(from), to: minutesOf(to) })),
       explicit,
@@ -73,7 +73,7 @@ export function createPracticeRules(
 
   const officeHours = organization.officeHours ?? [{ days: 'workdays', from: '08:00', to: '17:00' } as const];
   return {
-    schedules: organization.schedules.map(rulesOf),
+    schedules: organization.schedules.map(createRules),
     officeHours: byWeekday(officeHours, ({ from, to }) => ({ from: minutesOf(from), to: minutesOf(to) })),
     isClosed,
   };
@@ -99,8 +99,8 @@ function createClosedTest(closures: Closures, calendar: Calendar, start: Instant
   return (date) => spans.some(({ from, to }) => from <= date && date <= to);
 }
 
-/** Of explicit slots that overlap, which relative dates can bring about on some days, the first stays. */
-function explicitSlots(
+/** Creates the explicit slots by day. Relative dates can make them overlap; then the first slot stays. */
+function createExplicitSlots(
   schedule: ScheduleConfiguration,
   calendar: Calendar,
   start: Instant,
@@ -117,9 +117,9 @@ function explicitSlots(
     const length = minutes === undefined ? (practice.types[type]?.lengthMs ?? 0) : minutes * 60_000;
     const slot: RuledSlot = { start: at, end: instant(at + length), type, busy: status === 'busy' };
     const date = calendar.dayAt(at);
-    // One may last until after midnight, and overlap one of another day.
-    const near = [date - 2, date - 1, date, date + 1, date + 2].flatMap((other) => days.get(day(other)) ?? []);
-    if (near.some((other) => overlaps(slot, other))) continue;
+    // A slot that lasts until after midnight may overlap a slot of another day.
+    const near = [date - 2, date - 1, date, date + 1, date + 2].flatMap((neighbor) => days.get(day(neighbor)) ?? []);
+    if (near.some((neighbor) => overlaps(slot, neighbor))) continue;
     days.set(
       date,
       [...(days.get(date) ?? []), slot].sort((a, b) => a.start - b.start),

@@ -8,8 +8,8 @@ import { faultSchema } from '../domain/fault/rule.ts';
 
 const text = { minLength: 1, maxLength: 200 };
 const time = string({ format: 'time-of-day', expected: "a time of day from '00:00' to '24:00'" });
-const from = { ...time, description: 'When it begins.' } as typeof time;
-const to = { ...time, description: 'When it ends; later than `from`.' } as typeof time;
+const from = { ...time, description: 'The start.' } as typeof time;
+const to = { ...time, description: 'The end; after `from`.' } as typeof time;
 const weekday = oneOf(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 const id = string({ pattern: '^[A-Za-z0-9.-]{1,40}$', expected: 'an id of 1 to 40 letters, digits, dots and hyphens' });
 
@@ -47,11 +47,11 @@ const appointmentTypeSchema = object(
     system: string({
       format: 'http-url',
       expected: 'an http(s) url',
-      description: "The code's system; without it `typeSystem`.",
+      description: 'The system of the code; default: `typeSystem`.',
     }),
     serviceCategories: array(string({ format: 'category-token', expected: "a token 'system|value'" }), {
       description:
-        'The categories, as tokens `system|value`, that a `service-category` filter finds the type by (AT-2). None: internal only when a filter is used.',
+        'The categories, as tokens `system|value`, by which a `service-category` filter finds the type (AT-2). A type without categories appears in unfiltered responses only.',
     }),
     approval: approvalSchema,
   },
@@ -60,41 +60,41 @@ const appointmentTypeSchema = object(
 const practitionerSchema = object(
   { id: string({ ...id, description: 'The id of the PractitionerRole.' }) },
   {
-    name: string({ ...text, description: 'Without one, a name is made up from the seed.' }),
+    name: string({ ...text, description: 'The name; default: generated from the seed.' }),
     speciality: object(
       {
         code: string({ ...text, description: 'The code of the speciality.' }),
-        display: string({ ...text, description: 'The speciality in words.' }),
+        display: string({ ...text, description: 'The display of the speciality.' }),
       },
       {
         system: string({
           format: 'http-url',
           expected: 'an http(s) url',
           default: 'http://fhir.nl/fhir/NamingSystem/uzi-rolcode',
-          description: "The code's system.",
+          description: 'The system of the code.',
         }),
       },
-      { description: 'Without one: general practitioner (UZI role code 01.015).' },
+      { description: 'The speciality; default: general practitioner (UZI role code 01.015).' },
     ),
   },
 );
 
 const closureSchema = object(
-  { from: { ...daySchema, description: 'First day.' } as typeof daySchema },
+  { from: { ...daySchema, description: 'The first day.' } as typeof daySchema },
   {
-    to: { ...daySchema, description: 'Last day, included; without it the closure is one day.' } as typeof daySchema,
-    reason: string({ ...text, description: 'For the reader of the file.' }),
+    to: { ...daySchema, description: 'The last day, included; default: `from`.' } as typeof daySchema,
+    reason: string({ ...text, description: 'A comment, which has no effect.' }),
   },
 );
 
 const explicitSlotSchema = object(
   {
-    start: { ...momentSchema, description: 'When it starts.' } as typeof momentSchema,
+    start: { ...momentSchema, description: 'The start.' } as typeof momentSchema,
     type: string({ ...text, description: 'The code of an appointment type.' }),
   },
   {
-    minutes: integer({ minimum: 1, maximum: 1440, description: "Length, where it differs from the type's." }),
-    status: oneOf(['free', 'busy'], { default: 'free', description: 'What it is from the start.' }),
+    minutes: integer({ minimum: 1, maximum: 1440, description: 'The length in minutes; default: that of the type.' }),
+    status: oneOf(['free', 'busy'], { default: 'free', description: 'The initial status.' }),
   },
 );
 
@@ -102,38 +102,38 @@ const scheduleSchema = object(
   {
     id: { ...id, description: 'The id of the Schedule, unique in the organization.' } as typeof id,
     practitioner: anyOf([practitionerSchema, array(practitionerSchema, { minItems: 1, maxItems: 10 })], {
-      description: 'Whose schedule it is; a list when several share it.',
+      description: 'The practitioner, or a list of practitioners who share the schedule.',
     }),
   },
   {
     timeZone: string({
       format: 'time-zone',
       expected: 'an IANA time zone such as Europe/Amsterdam',
-      description: "Without it the organization's.",
+      description: 'The time zone; default: that of the organization.',
     }),
     hours: array(
       object({
         days: daysSchema,
         from,
         to,
-        type: string({ ...text, description: 'The code of the appointment type that can be booked in these hours.' }),
+        type: string({ ...text, description: 'The code of the appointment type of these hours.' }),
       }),
-      { maxItems: 500, description: 'Weekly opening hours, by type; they may not overlap.' },
+      { maxItems: 500, description: 'Weekly opening hours by type, without overlap.' },
     ),
     breaks: array(object({ from, to }, { days: daysSchema }), {
       maxItems: 100,
-      description: 'Hours without slots, within the opening hours; without `days` on every day.',
+      description: 'Hours without slots within the opening hours; `days` defaults to every day.',
     }),
     closures: array(closureSchema, { maxItems: 500, description: 'Days without slots.' }),
     slots: array(explicitSlotSchema, {
       maxItems: 10_000,
-      description: 'Slots beside the generated ones, in whose place they come.',
+      description: 'Explicit slots, which replace generated slots at the same time.',
     }),
     busyShare: number({
       minimum: 0,
       maximum: 1,
       default: 0,
-      description: 'The share of the slots that is busy from the start, chosen by the seed.',
+      description: 'The share of initially busy slots, derived from the seed.',
     }),
   },
 );
@@ -141,11 +141,11 @@ const scheduleSchema = object(
 const patientSchema = object(
   { id: { ...id, description: 'The id in `Patient/{id}`.' } as typeof id },
   {
-    name: string({ ...text, description: 'Without one, a name is made up from the seed.' }),
+    name: string({ ...text, description: 'The name; default: generated from the seed.' }),
     bsn: string({
       format: 'bsn',
       expected: 'a BSN: nine digits that pass the eleven test',
-      description: 'Without one, a BSN is made up from the range that belongs to nobody.',
+      description: 'The BSN; default: generated from the test range.',
     }),
   },
 );
@@ -153,52 +153,52 @@ const patientSchema = object(
 /** A list of defects, by their ids. */
 export const defectsSchema = array(
   oneOf(DEFECT_IDS as readonly string[], { expected: 'the id of a defect', title: 'DefectId' }),
-  { maxItems: 200, description: 'What the XIS does wrong, always: ids of the list of defects.' },
+  { maxItems: 200, description: 'The initial defects: permanent mistakes of the XIS, by id.' },
 );
 
-/** One organization: a practice with a world of its own. */
+/** An organization: a practice with its own state. */
 export const organizationSchema = object(
   {
     agb: string({
       format: 'agb',
       expected: 'an AGB code: eight digits, in quotes',
-      description: 'The AGB code that `X-Organization-Identifier` names (TR-2).',
+      description: 'The AGB code in `X-Organization-Identifier` (TR-2).',
     }),
     appointmentTypes: array(appointmentTypeSchema, {
       maxItems: 1000,
-      description: 'What can be booked. May be empty, to see what Spreekuur.nl shows then (AT-4).',
+      description: 'The types of appointments. May be empty, to test what Spreekuur.nl shows then (AT-4).',
     }),
     schedules: array(scheduleSchema, {
       maxItems: 10_000,
-      description: 'Whose agendas there are, and when they can be booked.',
+      description: 'The schedules of the practitioners.',
     }),
   },
   {
-    name: string({ ...text, description: 'The name of the practice, for people; without one, made of the AGB code.' }),
+    name: string({ ...text, description: 'The name of the practice; default: derived from the AGB code.' }),
     timeZone: string({
       format: 'time-zone',
       expected: 'an IANA time zone such as Europe/Amsterdam',
       default: 'Europe/Amsterdam',
-      description: 'The time zone of hours, dates and the instants that are sent.',
+      description: 'The time zone of hours, dates and instants in responses.',
     }),
     dialect: { ...dialectSchema, default: 'published' } as typeof dialectSchema,
     seed: integer({
       minimum: 0,
       maximum: 4_294_967_295,
       default: 1,
-      description: 'All that is left to chance follows from it.',
+      description: 'The seed of everything random.',
     }),
     horizonDays: integer({
       minimum: 1,
       maximum: 7320,
       default: 56,
-      description: 'How many days ahead there are slots.',
+      description: 'The number of days ahead with slots.',
     }),
     typeSystem: string({
       format: 'http-url',
       expected: 'an http(s) url',
       default: 'http://xis-testkit.example/ns/appointment-type',
-      description: 'The system of appointment types that name none.',
+      description: 'The default system of appointment types.',
     }),
     clock: object(
       {},
@@ -206,9 +206,9 @@ export const organizationSchema = object(
         now: string({
           format: 'instant',
           expected: 'an instant such as 2026-11-23T08:00:00+01:00',
-          description: 'Where the clock starts; without it at the real time.',
+          description: 'The initial time of the clock; default: the real time.',
         }),
-        frozen: boolean({ default: false, description: 'Whether it stands still until it is advanced.' }),
+        frozen: boolean({ default: false, description: 'Whether the clock is frozen until it is advanced.' }),
       },
       { description: "The organization's clock." },
     ),
@@ -218,24 +218,24 @@ export const organizationSchema = object(
         array(string({ pattern: '^\\d{4}-\\d\\d-\\d\\d$', format: 'date', expected: "a date such as '2026-12-25'" })),
       ],
       {
-        description: '`nl` for the Dutch public holidays, or a list of dates. Nobody works on them.',
+        description: '`nl` for the Dutch public holidays, or a list of dates. The practice is closed on holidays.',
       },
     ),
     closures: array(closureSchema, { maxItems: 500, description: 'Days on which the whole practice is closed.' }),
     officeHours: array(openingSchema, {
       minItems: 1,
       maxItems: 100,
-      description: 'When somebody is there to approve; without it on workdays from 08:00 to 17:00.',
+      description: 'The hours in which the practice approves appointments; default: workdays from 08:00 to 17:00.',
     }),
     patients: array(patientSchema, { maxItems: 10_000, description: 'Patients that the practice knows.' }),
     unknownPatients: oneOf(['accept', 'reject'], {
       default: 'accept',
       description:
-        'What becomes of a booking for a patient that is not in `patients`: accepted as a new patient, or 422.',
+        'The handling of a booking for a patient outside `patients`: `accept` adds a new patient, `reject` returns 422.',
     }),
     callbacks: callbacksSchema,
     contention: contentionSchema,
-    faults: array(faultSchema, { maxItems: 1000, description: 'Faults that are there from the start.' }),
+    faults: array(faultSchema, { maxItems: 1000, description: 'The initial faults.' }),
     defects: defectsSchema,
     answers: object(
       {},
@@ -243,56 +243,62 @@ export const organizationSchema = object(
         location: oneOf(['relative', 'absolute', 'versioned'], {
           default: 'relative',
           description:
-            'How `Location` of a created appointment is written (AP-5): `Appointment/1`, with the base before it, or with `/_history/1` behind it.',
+            'The form of `Location` of a created appointment (AP-5): `Appointment/1`, the same after the base, or the latter with `/_history/1`.',
         }),
         pageSize: integer({
           minimum: 1,
           maximum: 100_000,
-          description: 'At most so many slots in an answer, with a `next` link (SL-18). Without it: all.',
+          description:
+            'The maximum number of slots in a response, which then has a `next` link (SL-18); default: no pagination.',
         }),
       },
-      { description: 'How some answers are written.' },
+      { description: 'Options of responses.' },
     ),
     journalLimit: integer({
       minimum: 0,
       maximum: 1_000_000,
       default: 1000,
-      description: 'How many requests the journal keeps.',
+      description: 'The number of requests in the journal.',
     }),
   },
   { title: 'Organization' },
 );
 
-/** The whole configuration of a simulator. */
+/** The configuration of a simulator. */
 export const configurationSchema = object(
   {
     organizations: array(organizationSchema, {
       minItems: 1,
       maxItems: 1000,
-      description: 'The practices, each a world of its own: state, clock, faults, journal, callbacks.',
+      description: 'The practices, each with its own state, clock, faults, journal and callbacks.',
     }),
   },
   {
-    $schema: string({ description: 'For editors.' }),
+    $schema: string({ description: 'The JSON Schema, for editors.' }),
     server: object(
       {},
       {
-        port: integer({ minimum: 0, maximum: 65_535, default: 8080, description: '0 for any free port.' }),
+        port: integer({
+          minimum: 0,
+          maximum: 65_535,
+          default: 8080,
+          description: 'The port; 0 selects any free port.',
+        }),
         host: string({ ...text, default: '127.0.0.1', description: 'The address to listen on.' }),
         publicUrl: string({
           format: 'http-base',
           expected: 'an http(s) url without user, query and fragment',
           description:
-            'Under which url others reach the simulator, where that is not the address it listens on. Used in `fullUrl`, links and absolute `Location`s.',
+            'The public url of the simulator, if it differs from the address it listens on. Used in `fullUrl`, links and absolute `Location`s.',
         }),
       },
-      { description: 'Where the simulator listens.' },
+      { description: 'The address of the simulator.' },
     ),
   },
   {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'xis-testkit practice',
-    description: 'The practices that the simulator plays.',
+    description: 'The practices of the simulator.',
   },
 );
 

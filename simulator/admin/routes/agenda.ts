@@ -1,18 +1,17 @@
 import { advanceSchema, commentSchema, freezeSchema, moveSchema, newAppointmentSchema } from '../../control/inputs.ts';
 import { type AdminRoute, adminRoute, ORGANIZATION_PATH } from '../route.ts';
-/** The clock of an organization. */
 export const CLOCK_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'get',
     path: `${ORGANIZATION_PATH}/clock`,
-    summary: 'Its clock, and what is to happen',
-    response: '`now`, whether it is `frozen`, and what is `due`.',
+    summary: 'The clock and its scheduled events',
+    response: '`now`, whether the clock is `frozen`, and the events that are `due`.',
     handle: ({ organization }) => organization().clock.view(),
   }),
   adminRoute({
     method: 'post',
     path: `${ORGANIZATION_PATH}/clock/freeze`,
-    summary: 'Stop the clock, now or at a moment',
+    summary: 'Freeze the clock, now or at a moment',
     response: 'The clock.',
     input: freezeSchema,
     optionalInput: true,
@@ -21,26 +20,25 @@ export const CLOCK_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'post',
     path: `${ORGANIZATION_PATH}/clock/run`,
-    summary: 'Let the clock run on from where it stands',
+    summary: 'Resume the clock from its current time',
     response: 'The clock.',
     handle: ({ organization }) => organization().clock.run(),
   }),
   adminRoute({
     method: 'post',
     path: `${ORGANIZATION_PATH}/clock/advance`,
-    summary: 'Move the clock forward',
-    response: '`now`, and what `happened` on the way, in order; callbacks have settled by then.',
+    summary: 'Advance the clock',
+    response: '`now`, and the events that `happened`, in order; their callbacks have settled.',
     input: advanceSchema,
     handle: ({ organization, input }) => organization().clock.advance(input),
   }),
 ];
 
-/** What the practitioner does. */
 export const APPOINTMENTS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'get',
     path: `${ORGANIZATION_PATH}/approvals`,
-    summary: 'Appointments that are to be approved or declined',
+    summary: 'Appointments that wait for a decision',
     response: '`appointments`.',
     handle: ({ organization }) => ({ appointments: organization().approvals.pending() }),
   }),
@@ -48,7 +46,7 @@ export const APPOINTMENTS_ROUTES: readonly AdminRoute[] = [
     method: 'post',
     path: `${ORGANIZATION_PATH}/approvals/{id}/approve`,
     summary: 'Approve an appointment',
-    response: 'The `appointment`, and the id of the `delivery` that tells Spreekuur.nl.',
+    response: 'The `appointment`, and the id of the `delivery` to Spreekuur.nl.',
     input: commentSchema,
     optionalInput: true,
     handle: ({ organization, parameter, input }) => organization().approvals.approve(parameter('id'), input.comment),
@@ -57,7 +55,7 @@ export const APPOINTMENTS_ROUTES: readonly AdminRoute[] = [
     method: 'post',
     path: `${ORGANIZATION_PATH}/approvals/{id}/decline`,
     summary: 'Decline an appointment',
-    response: 'The `appointment`, and the id of the `delivery` that tells Spreekuur.nl.',
+    response: 'The `appointment`, and the id of the `delivery` to Spreekuur.nl.',
     input: commentSchema,
     optionalInput: true,
     handle: ({ organization, parameter, input }) => organization().approvals.decline(parameter('id'), input.comment),
@@ -65,15 +63,15 @@ export const APPOINTMENTS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'get',
     path: `${ORGANIZATION_PATH}/appointments`,
-    summary: 'Its appointments, without names and reasons',
+    summary: 'The appointments, without names and comments',
     response: '`appointments`.',
     handle: ({ organization }) => ({ appointments: organization().appointments.list() }),
   }),
   adminRoute({
     method: 'post',
     path: `${ORGANIZATION_PATH}/appointments`,
-    summary: 'The practitioner makes an appointment',
-    response: 'The `appointment`, and the id of the `delivery` that tells Spreekuur.nl.',
+    summary: 'Create an appointment as the practitioner',
+    response: 'The `appointment`, and the id of the `delivery` to Spreekuur.nl.',
     status: 201,
     input: newAppointmentSchema,
     handle: ({ organization, input }) => organization().appointments.make(input),
@@ -81,42 +79,41 @@ export const APPOINTMENTS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'get',
     path: `${ORGANIZATION_PATH}/appointments/{id}`,
-    summary: 'One appointment, with what became of it',
+    summary: 'An appointment with its history',
     response: 'The appointment.',
     handle: ({ organization, parameter }) => organization().appointments.get(parameter('id')),
   }),
   adminRoute({
     method: 'post',
     path: `${ORGANIZATION_PATH}/appointments/{id}/move`,
-    summary: 'The practitioner moves an appointment',
-    response: 'The `appointment`, and the id of the `delivery` that tells Spreekuur.nl.',
+    summary: 'Move an appointment as the practitioner',
+    response: 'The `appointment`, and the id of the `delivery` to Spreekuur.nl.',
     input: moveSchema,
     handle: ({ organization, parameter, input }) => organization().appointments.move(parameter('id'), input),
   }),
   adminRoute({
     method: 'post',
     path: `${ORGANIZATION_PATH}/appointments/{id}/cancel`,
-    summary: 'The practitioner cancels an appointment',
-    response: 'The `appointment`, and the id of the `delivery` that tells Spreekuur.nl.',
+    summary: 'Cancel an appointment as the practitioner',
+    response: 'The `appointment`, and the id of the `delivery` to Spreekuur.nl.',
     input: commentSchema,
     optionalInput: true,
     handle: ({ organization, parameter, input }) => organization().appointments.cancel(parameter('id'), input.comment),
   }),
 ];
 
-/** What others do with slots. */
 export const SLOTS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'post',
     path: `${ORGANIZATION_PATH}/slots/{id}/take`,
-    summary: 'Somebody else takes a free slot',
+    summary: 'Take a free slot, as a competitor',
     response: 'Nothing.',
     handle: ({ organization, parameter }) => organization().slots.take(parameter('id')),
   }),
   adminRoute({
     method: 'post',
     path: `${ORGANIZATION_PATH}/slots/{id}/release`,
-    summary: 'Set a slot free that no appointment has',
+    summary: 'Release a slot without an appointment',
     response: 'Nothing.',
     handle: ({ organization, parameter }) => organization().slots.release(parameter('id')),
   }),

@@ -7,7 +7,7 @@ export const DELIVERIES_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'get',
     path: `${ORGANIZATION_PATH}/deliveries`,
-    summary: 'Callbacks to Spreekuur.nl: attempts, answers, next due',
+    summary: 'The callbacks to Spreekuur.nl with their attempts',
     response: '`deliveries`, and whether they are `paused`.',
     input: deliveryCriteriaSchema,
     handle: ({ organization, input }) => {
@@ -18,42 +18,42 @@ export const DELIVERIES_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'get',
     path: `${ORGANIZATION_PATH}/deliveries/{id}`,
-    summary: 'One callback',
+    summary: 'A callback',
     response: 'The delivery.',
     handle: ({ organization, parameter }) => organization().deliveries.get(parameter('id')),
   }),
   adminRoute({
     method: 'post',
     path: `${ORGANIZATION_PATH}/deliveries/{id}/replay`,
-    summary: 'Send a callback again, whatever became of it',
+    summary: 'Send a callback again, in whatever state',
     response: 'The delivery.',
     handle: ({ organization, parameter }) => organization().deliveries.replay(parameter('id')),
   }),
   adminRoute({
     method: 'post',
     path: `${ORGANIZATION_PATH}/deliveries/pause`,
-    summary: 'Send no callback until they are resumed',
+    summary: 'Pause callbacks',
     response: 'Nothing.',
     handle: ({ organization }) => organization().deliveries.pause(),
   }),
   adminRoute({
     method: 'post',
     path: `${ORGANIZATION_PATH}/deliveries/resume`,
-    summary: 'Send callbacks again',
+    summary: 'Resume callbacks',
     response: 'Nothing.',
     handle: ({ organization }) => organization().deliveries.resume(),
   }),
   adminRoute({
     method: 'get',
     path: `${ORGANIZATION_PATH}/callbacks`,
-    summary: 'Where Spreekuur.nl is, and how it is tried',
+    summary: 'The settings of callbacks',
     response: 'The settings, as in the configuration.',
     handle: ({ organization }) => organization().callbacks.get(),
   }),
   adminRoute({
     method: 'patch',
     path: `${ORGANIZATION_PATH}/callbacks`,
-    summary: 'Change some of the settings, for instance where Spreekuur.nl is',
+    summary: 'Change some settings of callbacks, such as the url',
     response: 'The settings.',
     input: callbacksSchema,
     handle({ organization, input }) {
@@ -65,7 +65,7 @@ export const DELIVERIES_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'put',
     path: `${ORGANIZATION_PATH}/callbacks`,
-    summary: 'Set where Spreekuur.nl is, and how it is tried',
+    summary: 'Replace the settings of callbacks',
     response: 'The settings.',
     input: callbacksSchema,
     handle({ organization, input }) {

@@ -4,12 +4,11 @@ import { contentionSchema } from '../../domain/booking/contention.ts';
 import { faultSchema } from '../../domain/fault/rule.ts';
 import { defectsSchema } from '../../practice/schema.ts';
 import { type AdminRoute, adminRoute, ORGANIZATION_PATH } from '../route.ts';
-/** What goes wrong, and who else wants slots. */
 export const FAULTS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'get',
     path: `${ORGANIZATION_PATH}/faults`,
-    summary: 'Its faults, and how often each has matched and struck',
+    summary: 'The faults with their counters',
     response: '`faults`.',
     handle: ({ organization }) => ({ faults: organization().faults.list() }),
   }),
@@ -32,21 +31,21 @@ export const FAULTS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'delete',
     path: `${ORGANIZATION_PATH}/faults`,
-    summary: 'Remove all its faults',
+    summary: 'Remove all faults',
     response: 'Nothing.',
     handle: ({ organization }) => organization().faults.clear(),
   }),
   adminRoute({
     method: 'get',
     path: `${ORGANIZATION_PATH}/contention`,
-    summary: 'Who else wants slots',
+    summary: 'The competition for slots',
     response: 'The settings, as in the configuration.',
     handle: ({ organization }) => organization().contention.get(),
   }),
   adminRoute({
     method: 'put',
     path: `${ORGANIZATION_PATH}/contention`,
-    summary: 'Set who else wants slots, from now on',
+    summary: 'Replace the competition for slots',
     response: 'The settings.',
     input: contentionSchema,
     handle({ organization, input }) {
@@ -56,26 +55,25 @@ export const FAULTS_ROUTES: readonly AdminRoute[] = [
   }),
 ];
 
-/** What the XIS does wrong. */
 export const DEFECTS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'get',
     path: '/defects',
-    summary: 'All defects that there are',
+    summary: 'All available defects',
     response: '`defects`, each with `id`, `clauses` and `description`.',
     handle: () => ({ defects: DEFECTS }),
   }),
   adminRoute({
     method: 'get',
     path: `${ORGANIZATION_PATH}/defects`,
-    summary: 'The defects that it has',
+    summary: 'The active defects',
     response: '`defects`: their ids.',
     handle: ({ organization }) => ({ defects: organization().defects.list() }),
   }),
   adminRoute({
     method: 'put',
     path: `${ORGANIZATION_PATH}/defects`,
-    summary: 'Make these its defects, and no others',
+    summary: 'Replace the active defects',
     response: '`defects`: their ids.',
     input: object({ defects: defectsSchema }),
     handle({ organization, input }) {

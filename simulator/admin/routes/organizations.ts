@@ -7,13 +7,12 @@ import { snapshotSchema } from '../../control/snapshot/schema.ts';
 import { organizationSchema } from '../../practice/schema.ts';
 import type { Simulation } from '../../simulation.ts';
 import { type AdminRoute, adminRoute, ORGANIZATION_PATH } from '../route.ts';
-/** The organizations of a simulator. */
 export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'get',
     path: '/',
-    summary: 'Where to begin',
-    response: 'Paths of the control interface to look at first.',
+    summary: 'The entry point',
+    response: 'The main paths of the control interface.',
     handle: () => ({
       description: '/__admin/openapi.json',
       health: '/__admin/health',
@@ -24,14 +23,14 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'get',
     path: '/health',
-    summary: 'Whether the simulator is up; open to everybody, also where there is a token',
-    response: '`status` `ok`, the `version`, and how many `organizations` there are.',
+    summary: 'Whether the simulator is up; requires no token',
+    response: '`status` `ok`, the `version`, and the number of `organizations`.',
     handle: ({ simulation, version }) => describeHealth(simulation, version),
   }),
   adminRoute({
     method: 'post',
     path: '/reset',
-    summary: 'Set every organization back to its configuration',
+    summary: 'Reset all organizations to their configuration',
     response: 'Nothing.',
     async handle({ simulation }) {
       await Promise.all([...simulation.worlds.keys()].map((agb) => createOrganization(simulation, agb).reset()));
@@ -50,7 +49,7 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'post',
     path: '/organizations',
-    summary: 'Make an organization',
+    summary: 'Create an organization',
     response: 'The organization.',
     status: 201,
     input: organizationSchema,
@@ -62,7 +61,7 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'get',
     path: ORGANIZATION_PATH,
-    summary: 'One organization',
+    summary: 'An organization',
     response: 'The organization, with its `clock`.',
     handle: ({ simulation, organization }) => ({
       ...describeOrganization(simulation, organization().agb),
@@ -72,7 +71,7 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'delete',
     path: ORGANIZATION_PATH,
-    summary: 'Drop an organization with everything in it',
+    summary: 'Delete an organization with all its data',
     response: 'Nothing.',
     async handle({ simulation, organization }) {
       await simulation.drop(organization().agb as Agb);
@@ -81,20 +80,19 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'post',
     path: `${ORGANIZATION_PATH}/reset`,
-    summary: 'Set it back to its configuration: appointments, clock, faults, defects, journal, callbacks',
+    summary: 'Reset appointments, clock, faults, defects, journal and callbacks to the configuration',
     response: 'Nothing.',
     handle: ({ organization }) => organization().reset(),
   }),
 ];
 
-/** Whether the simulator is up. */
 export function describeHealth(simulation: Simulation, version: string) {
   return { status: 'ok', version, organizations: simulation.worlds.size };
 }
 
 function describeOrganization(simulation: Simulation, agb: string) {
   const world = simulation.worlds.get(agb as Agb);
-  if (!world) throw new ControlError('not-found', 'there is no such organization');
+  if (!world) throw new ControlError('not-found', 'unknown organization');
   const { name, types, dialect } = world.practice;
   return {
     agb,
@@ -115,20 +113,21 @@ function describeOrganization(simulation: Simulation, agb: string) {
   };
 }
 
-/** Snapshots. */
 export const SNAPSHOT_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'get',
     path: `${ORGANIZATION_PATH}/snapshot`,
-    summary: 'Write the organization down, to go on from later or to attach to a bug report',
-    response: 'The snapshot. People are pseudonyms unless `identities=as-told` is asked for.',
-    input: object({}, { identities: oneOf(['pseudonyms', 'as-told']) }),
-    handle: ({ organization, input }) => organization().snapshot(input),
+    summary: 'The whole state of the organization, to restore later or to attach to a bug report',
+    response: 'The snapshot, with pseudonyms for people unless `identities=original`.',
+    input: object({}, { identities: oneOf(['pseudonyms', 'original', 'as-told']) }),
+    // `as-told` is the former name of `original`.
+    handle: ({ organization, input: { identities = 'pseudonyms' } }) =>
+      organization().snapshot({ identities: identities === 'as-told' ? 'original' : identities }),
   }),
   adminRoute({
     method: 'put',
     path: `${ORGANIZATION_PATH}/snapshot`,
-    summary: 'Go on from a snapshot, whatever there was; the organization is made when it is not there',
+    summary: 'Replace the whole state by a snapshot; creates the organization if it does not exist',
     response: 'Nothing.',
     input: snapshotSchema,
     async handle({ simulation, parameter, input }) {

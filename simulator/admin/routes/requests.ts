@@ -4,22 +4,21 @@ import { requestView } from '../../control/views.ts';
 import type { Simulation } from '../../simulation.ts';
 import { type AdminRoute, adminRoute, ORGANIZATION_PATH } from '../route.ts';
 
-/** Every request of every organization, and those that were for none, by time. */
+/** Returns the requests of all organizations and requests without an organization, by time. */
 function allRequests(simulation: Simulation, criteria: RequestCriteria) {
-  const of = (organization: string | undefined, journal: Simulation['unroutedRequests']) =>
+  const find = (organization: string | undefined, journal: Simulation['unroutedRequests']) =>
     journal.find(criteria).map((entry) => ({ at: entry.at, organization, view: requestView(entry, formatInstant) }));
-  const all = [...simulation.worlds.values()].flatMap((world) => of(world.practice.agb, world.journal));
-  return [...all, ...of(undefined, simulation.unroutedRequests)]
+  const all = [...simulation.worlds.values()].flatMap((world) => find(world.practice.agb, world.journal));
+  return [...all, ...find(undefined, simulation.unroutedRequests)]
     .sort((a, b) => a.at - b.at)
     .map(({ organization, view }) => ({ ...(organization === undefined ? {} : { organization }), ...view }));
 }
 
-/** The journal. */
 export const REQUESTS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'get',
     path: '/requests',
-    summary: 'Requests to all organizations, and those that were for none',
+    summary: 'The requests to all organizations, and requests without an organization',
     response: '`requests`, oldest first, each with its `organization`.',
     input: requestCriteriaSchema,
     handle: ({ simulation, input }) => ({ requests: allRequests(simulation, input) }),
@@ -35,7 +34,7 @@ export const REQUESTS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'post',
     path: '/requests/count',
-    summary: 'How many requests are meant',
+    summary: 'The number of matching requests',
     response: '`count`.',
     input: requestCriteriaSchema,
     handle: ({ simulation, input }) => ({ count: allRequests(simulation, input).length }),
@@ -43,7 +42,7 @@ export const REQUESTS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'delete',
     path: '/requests',
-    summary: 'Forget all requests',
+    summary: 'Delete all requests',
     response: 'Nothing.',
     handle({ simulation }) {
       for (const world of simulation.worlds.values()) world.journal.clear();
@@ -69,7 +68,7 @@ export const REQUESTS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'post',
     path: `${ORGANIZATION_PATH}/requests/count`,
-    summary: 'How many requests are meant',
+    summary: 'The number of matching requests',
     response: '`count`.',
     input: requestCriteriaSchema,
     handle: ({ organization, input }) => ({ count: organization().requests.count(input) }),
@@ -77,15 +76,15 @@ export const REQUESTS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'get',
     path: `${ORGANIZATION_PATH}/requests/{id}`,
-    summary: 'One request, and why it was answered as it was',
+    summary: 'A request with the reason of its response',
     response:
-      'The request, with `why`: for a search for slots how many were left out for which reason, for a refused booking who had the slot and since when.',
+      'The request, with `why`: for a slot search the number of excluded slots by reason, for a rejected booking the holder of the slot and the time.',
     handle: ({ organization, parameter }) => organization().requests.explain(Number(parameter('id'))),
   }),
   adminRoute({
     method: 'delete',
     path: `${ORGANIZATION_PATH}/requests`,
-    summary: 'Forget its requests',
+    summary: 'Delete the requests of the organization',
     response: 'Nothing.',
     handle: ({ organization }) => organization().requests.clear(),
   }),

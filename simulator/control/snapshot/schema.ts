@@ -15,7 +15,6 @@ import { callbacksSchema } from '../../domain/callback/settings.ts';
 import { faultSchema } from '../../domain/fault/rule.ts';
 import { defectsSchema, type OrganizationConfiguration } from '../../practice/schema.ts';
 
-/** What a snapshot calls itself. */
 export const FORMAT = 'xis-testkit organization';
 
 const at = string({ format: 'instant', expected: 'an instant' });
@@ -77,12 +76,12 @@ const deliverySchema = object(
   },
 );
 
-/** An organization as readable JSON: everything that is needed to go on from this moment. */
+/** The whole state of an organization as readable JSON. */
 export const snapshotSchema = object(
   {
     format: oneOf([FORMAT]),
     version: integer({ minimum: 1, maximum: 1 }),
-    /** As `organizationSchema` has it; checked by `checkOrganization`. */
+    /** Matches `organizationSchema`; checked by `checkOrganization`. */
     configuration: { type: 'object' } as Schema<OrganizationConfiguration>,
     startedAt: at,
     clock: object({ now: at, frozen: boolean() }),
@@ -112,7 +111,7 @@ export const snapshotSchema = object(
 
 export type Snapshot = Static<typeof snapshotSchema>;
 
-/** Keys whose numbers are instants, which a snapshot writes as text. */
+/** Keys whose numbers are instants, which are text in a snapshot. */
 const INSTANTS = new Set([
   'at',
   'start',
@@ -126,7 +125,7 @@ const INSTANTS = new Set([
   'competitorAt',
 ]);
 
-/** Maps every instant in a part of a snapshot, between numbers and text. */
+/** Maps all instants in a part of a snapshot. */
 export function mapInstants(value: unknown, map: (at: unknown) => unknown, key = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => mapInstants(item, map, key));
   if (typeof value === 'object' && value !== null) {

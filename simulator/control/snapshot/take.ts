@@ -7,12 +7,11 @@ import type { World } from '../../world/world.ts';
 import { FORMAT, mapInstants, type Snapshot } from './schema.ts';
 
 /**
- * Writes an organization down.
- * @param identities `pseudonyms`: whoever came in a request, and every BSN that somebody may have, is made up anew, and
- *   patients' words are left out, so that it can be attached to a bug report; `as-told`: everything stays, for restoring
- *   in the same place
+ * Returns the whole state of an organization.
+ * @param identities `pseudonyms` replaces people from requests and BSNs that may be real, and removes patients' comments,
+ *   so that the snapshot can be attached to a bug report; `original` changes nothing
  */
-export async function takeSnapshot(world: World, identities: 'pseudonyms' | 'as-told'): Promise<Snapshot> {
+export async function takeSnapshot(world: World, identities: 'pseudonyms' | 'original'): Promise<Snapshot> {
   const competitor = world.clock.scheduled().find(({ kind }) => kind === 'competitor');
   const state = {
     startedAt: world.startedAt,
@@ -32,14 +31,14 @@ export async function takeSnapshot(world: World, identities: 'pseudonyms' | 'as-
     deliveries: world.deliveries.list(),
     defects: world.defects.ids,
   };
-  const written = mapInstants(state, (value) =>
+  const json = mapInstants(state, (value) =>
     typeof value === 'number' ? formatInstant(instant(value)) : value,
   ) as object;
   const snapshot = {
     format: FORMAT,
     version: 1,
     configuration: world.configuration,
-    ...written,
+    ...json,
     drawn: world.random.counts(),
     contention: world.contention,
     callbacks: world.deliveries.settings,
@@ -48,14 +47,14 @@ export async function takeSnapshot(world: World, identities: 'pseudonyms' | 'as-
     faults: world.faults.list(),
   } as Snapshot;
   const copy = structuredClone(snapshot);
-  return identities === 'as-told'
+  return identities === 'original'
     ? copy
     : pseudonymize(copy, await createPeople(world.practice.seed), world.practice.seed);
 }
 
 type SnapshotPatient = Snapshot['patients'][number];
 
-/** A snapshot in which nobody can be recognized: everybody whose BSN may be real, and all words of patients, are replaced. */
+/** Replaces everyone whose BSN may be real, and all comments of patients, so that a snapshot identifies no person. */
 export function pseudonymize(snapshot: Snapshot, people: People, seed: number): Snapshot {
   const isMadeUp = ({ origin, bsn }: SnapshotPatient): boolean => origin === 'practice' && isTestBsn(bsn);
   const known = new Map(snapshot.patients.map((patient) => [patient.reference, patient]));
