@@ -50,7 +50,7 @@ describe('the answer, POST /AppointmentResponse to Spreekuur.nl', () => {
 
   xisTest('a decision is taken once', async ({ xis, spreekuur, pending: _ }) => {
     xis.approvals.approve('1001');
-    expect(() => xis.approvals.decline('1001')).toThrow('is not pending');
+    expect(() => xis.approvals.decline('1001')).toThrow('expected state pending');
     await xis.settled();
     expect(spreekuur.received).toHaveLength(1);
   });
@@ -250,7 +250,7 @@ describe('updates by the XIS, PUT /Appointment/{id} to Spreekuur.nl', () => {
 
   xisTest('one appointment does not go over another', async ({ xis, pending }) => {
     const input = { schedule: 'jansen', type: 'consult', start: pending.start, patient: 'Patient/2' };
-    expect(() => xis.appointments.make(input)).toThrow('another appointment is there (1001)');
+    expect(() => xis.appointments.make(input)).toThrow('another appointment has this time (1001)');
     expect(() => xis.appointments.move('1001', { start: 'next monday 09:00' })).toThrow('only a booked appointment');
   });
 

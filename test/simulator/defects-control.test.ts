@@ -31,7 +31,7 @@ describe('the defects of an organization', () => {
     await expect(parseConfiguration(text, 'practice.yaml')).rejects.toThrow(
       `practice.yaml:${line}:5 organizations[0].defects[0]: expected the id of a defect`,
     );
-    await expect(parseConfiguration(text, 'practice.yaml')).rejects.toThrow(/near to it: slot-ignores-status/);
+    await expect(parseConfiguration(text, 'practice.yaml')).rejects.toThrow(/did you mean slot-ignores-status/);
     expect(checkConfiguration({ organizations: [{ ...organizations[0], defects: ['slot-ignores-status'] }] })).toEqual(
       [],
     );
