@@ -24,7 +24,7 @@ export function appointmentsControl(world: () => World): Pick<Organization, 'app
   const decide = (id: string, decision: Decision, comment: string | undefined): ChangeView => {
     const change = settleAppointment(world(), getRecord(id), decision, 'practitioner', comment);
     if ('refused' in change)
-      throw new ControlError('conflict', `appointment ${id}: expected state pending, got ${change.state}`);
+      throw new ControlError('conflict', `appointment ${id} is not pending: its state is ${change.state}`);
     return toChangeView(change.changed, change.delivery);
   };
   const all = () => [...world().appointments.values()];

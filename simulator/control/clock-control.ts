@@ -51,5 +51,5 @@ export function clockControl(world: () => World): Organization['clock'] {
 
 function requireNotPast(world: World, to: Instant): Instant {
   if (to >= world.clock.now()) return to;
-  throw new ControlError('conflict', `the clock cannot go back: it is ${formatLocal(world, world.clock.now())}`);
+  throw new ControlError('conflict', `the clock only goes forward: it is ${formatLocal(world, world.clock.now())}`);
 }

@@ -50,7 +50,7 @@ describe('the answer, POST /AppointmentResponse to Spreekuur.nl', () => {
 
   xisTest('a decision is taken once', async ({ xis, spreekuur, pending: _ }) => {
     xis.approvals.approve('1001');
-    expect(() => xis.approvals.decline('1001')).toThrow('expected state pending');
+    expect(() => xis.approvals.decline('1001')).toThrow('is not pending');
     await xis.settled();
     expect(spreekuur.received).toHaveLength(1);
   });

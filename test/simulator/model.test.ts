@@ -69,7 +69,7 @@ class Decide extends OnAppointment {
   }
   async on(id: string, one: { state: string }, model: Model, { xis }: Real) {
     const decide = () => (this.#approve ? xis.approvals.approve(id) : xis.approvals.decline(id));
-    if (one.state !== 'pending') return void expect(decide).toThrow('expected state pending');
+    if (one.state !== 'pending') return void expect(decide).toThrow('is not pending');
     decide();
     one.state = this.#approve ? 'booked' : 'ended';
     model.heard.push(`${id} ${this.#approve ? 'accepted' : 'declined'}`);
