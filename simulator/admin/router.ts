@@ -90,8 +90,8 @@ function readInput(request: Request, route: AdminRoute): unknown {
 function requireAccess({ token, isLoopback }: AdminAccess): RequestHandler {
   return (request, response, next) => {
     if (token !== undefined) {
-      const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
-      if (equalSecrets(given, token)) return next();
+      const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+      if (equalSecrets(bearer, token)) return next();
       const headers = { 'WWW-Authenticate': 'Bearer', Connection: 'close' };
       return sendProblem(response, { problem: 'control-token', headers });
     }

@@ -14,8 +14,8 @@ export const APPOINTMENT_RESPONSE_DEFECTS = defineDefects({
   'appointment-search-all': {
     clauses: ['CN-1'],
     description: 'A search for one appointment returns all appointments.',
-    request: mutateParameters('search-appointment', (given, { appointments }) => [
-      ...given.filter(([name]) => name !== 'id'),
+    request: mutateParameters('search-appointment', (parameters, { appointments }) => [
+      ...parameters.filter(([name]) => name !== 'id'),
       ['id', [...appointments.keys()].join(',')],
     ]),
   },

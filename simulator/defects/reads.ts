@@ -44,7 +44,7 @@ export const APPOINTMENT_TYPE_DEFECTS = defineDefects({
   'types-ignore-category': {
     clauses: ['AT-2'],
     description: 'The service-category filter is ignored: the ValueSet has all types.',
-    request: mutateParameters(READ_TYPES, (given) => given.filter(([name]) => name !== 'service-category')),
+    request: mutateParameters(READ_TYPES, (parameters) => parameters.filter(([name]) => name !== 'service-category')),
   },
   'types-empty-404': {
     clauses: ['AT-3'],

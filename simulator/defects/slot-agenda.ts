@@ -54,8 +54,10 @@ export const SLOT_AGENDA_DEFECTS = defineDefects({
   'appointment-slot-stays-free': {
     clauses: ['AP-9'],
     description: 'A slot with an appointment has status free, although booking it returns 409.',
-    request: mutateParameters('search-slot', (given) =>
-      given.filter(([name, value]) => name !== 'status' || !/^(free|busy|needs-action|busy-tentative|,)+$/.test(value)),
+    request: mutateParameters('search-slot', (parameters) =>
+      parameters.filter(
+        ([name, value]) => name !== 'status' || !/^(free|busy|needs-action|busy-tentative|,)+$/.test(value),
+      ),
     ),
     response: mutateBody(['search-slot', 'read-slot'], (body, { operation, request, world }) => {
       if (operation === 'read-slot') return showFree(body, world);

@@ -49,8 +49,8 @@ export const SLOT_TIME_DEFECTS = defineDefects({
   },
 });
 
-const inSearch = mutateParameters('search-slot', (given, world) =>
-  given.map((pair) => {
+const inSearch = mutateParameters('search-slot', (parameters, world) =>
+  parameters.map((pair) => {
     const [name, value] = pair;
     const [, prefix = '', text = ''] = /^([a-z]{2})?(\d.*)$/.exec(value) ?? [];
     const local = name.toLowerCase() === 'schedule.date' ? relabel(text, world) : undefined;

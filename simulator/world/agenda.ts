@@ -104,8 +104,8 @@ export class Agenda {
 }
 
 function add<K>(map: Map<K, ScheduleAgenda[]>, key: K, schedule: ScheduleAgenda): void {
-  const others = map.get(key);
-  if (others) others.push(schedule);
+  const schedules = map.get(key);
+  if (schedules) schedules.push(schedule);
   else map.set(key, [schedule]);
 }
 

@@ -56,14 +56,14 @@ function holdSlot(world: World, schedule: ScheduleAgenda, start: Instant, { id, 
 /** Releases slots. A slot that another appointment uses as well stays taken; an initially busy slot is busy again. */
 function releaseSlots(world: World, record: AppointmentRecord, schedule: ScheduleAgenda): void {
   for (const start of record.slots) {
-    const other = [...world.appointments.values()].find(
+    const user = [...world.appointments.values()].find(
       ({ id, state, slots, scheduleId }) =>
         id !== record.id &&
         scheduleId === record.scheduleId &&
         (state === 'booked' || state === 'pending') &&
         slots.includes(start),
     );
-    if (other) holdSlot(world, schedule, start, other);
+    if (user) holdSlot(world, schedule, start, user);
     else world.agenda.change(schedule, start, schedule.at(start)?.slot.busy ? 'busy' : 'free', world.clock.now());
   }
 }

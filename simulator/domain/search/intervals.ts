@@ -17,10 +17,10 @@ export function intersect(a: Intervals, b: Intervals): Intervals {
     const to = Math.min(firstA.to, firstB.to);
     return from < to ? [{ from, to }] : [];
   }
-  const both = a.flatMap((left) =>
-    b.map((right) => ({ from: Math.max(left.from, right.from), to: Math.min(left.to, right.to) })),
+  const both = a.flatMap((interval) =>
+    b.map(({ from, to }) => ({ from: Math.max(interval.from, from), to: Math.min(interval.to, to) })),
   );
-  return both.filter(({ from, to }) => from < to).sort((left, right) => left.from - right.from);
+  return both.filter(({ from, to }) => from < to).sort((first, second) => first.from - second.from);
 }
 
 export function unite(intervals: readonly Interval[]): Intervals {
