@@ -116,6 +116,20 @@ describe('the defects of an organization', () => {
     }
   });
 
+  xisTest('a fault applies to the response that a defect has changed', async ({ xis }) => {
+    xis.defects.set(['slot-bundle-type', 'media-type-json']);
+    xis.faults.add({ id: 'cut', operation: 'search-slot', effect: { body: 'malformed' } });
+    const { status, text, headers } = await call(xis, 'GET', '/Slot');
+    expect([status, headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
+    expect(text).toContain('"type":"collection"');
+    expect(() => JSON.parse(text)).toThrow();
+    expect(xis.requests.find().at(-1)).toMatchObject({
+      status: 200,
+      fault: 'cut',
+      notes: ['defect slot-bundle-type', 'defect media-type-json'],
+    });
+  });
+
   xisTest('error-shows-bsn: the journal shows no BSN all the same', async ({ xis }) => {
     xis.defects.set(['error-shows-bsn']);
     const { text } = await call(xis, 'POST', '/AppointmentResponse', {
