@@ -17,72 +17,90 @@ import type { Configuration, OrganizationConfiguration } from './practice/schema
 import { type Log, Simulation } from './simulation.ts';
 import { realSystem, type System } from './system.ts';
 
-/** What a simulator is made with. */
+/** Options of `createSimulator`. */
 export interface SimulatorOptions {
-  /** The practices: an object, or the path of a YAML or JSON file; without it the default practice. */
+  /** The practices: an object, or the path of a YAML or JSON file. Default: the built-in practice. */
   readonly configuration?: Configuration | string;
-  /** Goes before `server.port` of the configuration; 0 for any free port. */
+  /** Overrides `server.port` of the configuration; 0 selects any free port. */
   readonly port?: number;
-  /** Goes before `server.host`. */
+  /** Overrides `server.host`. */
   readonly host?: string;
-  /** Goes before `server.publicUrl`. */
+  /** Overrides `server.publicUrl`. */
   readonly publicUrl?: string;
-  /** The token of the control interface: needed there as `Authorization: Bearer`, on loopback as well when it is set. */
+  /** The bearer token that the control interface requires; when set, on loopback as well. */
   readonly adminToken?: string;
-  /** Where to tell what happens. Without it nothing is told. */
+  /** Receives the log. Default: no log. */
   readonly log?: Log;
-  /** The machine's clock, timers and network; for tests. */
+  /** Replaces the clock, timers and network of the machine, for tests. */
   readonly system?: System;
 }
 
 /** A simulated XIS. */
 export interface Simulator {
-  /** Starts to listen, on the port given or else the configured one. */
+  /** Starts listening. */
   listen(): Promise<void>;
-  /** The port that it listens on. */
+  /** The port that the simulator listens on; 0 before it listens. */
   readonly port: number;
-  /** Where it can be reached, without a path. */
+  /** The public url, without a path. */
   readonly url: string;
-  /** The FHIR base. */
+  /** The public FHIR base. */
   readonly baseUrl: string;
-  /** The control of one organization; without an AGB code, of the first. */
+  /**
+   * Returns the controls of an organization; without an AGB code, of the first organization.
+   * @throws ControlError when the organization does not exist
+   */
   organization(agb?: string): Organization;
   readonly organizations: {
     list(): readonly Organization[];
-    /** Makes an organization; throws a `ConfigurationError` when its configuration has mistakes. */
+    /** Adds an organization; throws a `ConfigurationError` when its configuration has mistakes. */
     create(configuration: OrganizationConfiguration): Promise<Organization>;
-    /** Makes an organization of a snapshot, in the place of one that has its AGB code. */
+    /** Adds an organization from a snapshot; replaces an organization with the same AGB code. */
     restore(snapshot: unknown): Promise<Organization>;
-    /** Drops an organization with everything in it. */
+    /** Removes an organization with all its data. */
     drop(agb: string): Promise<void>;
   };
-  /** Ends everything: connections, timers, callbacks under way. */
+  /** Stops listening, and ends connections, timers and running callbacks. */
   close(): Promise<void>;
 }
 
 /**
- * Makes a simulator of a XIS. It does not listen yet.
- * @throws ConfigurationError when the configuration has mistakes: each with its path, and for a file its line
+ * Creates a simulator of a XIS. It does not listen yet.
+ * @throws ConfigurationError when the configuration has mistakes; lists each with its path, and for a file its line
+ * @example
+ * ```ts
+ * const simulator = await createSimulator({ configuration: 'practice.yaml', port: 0 });
+ * await simulator.listen();
+ * const response = await fetch(`${simulator.baseUrl}/Slot?status=free`, {
+ *   headers: { 'X-Organization-Identifier': 'http://fhir.nl/fhir/NamingSystem/agb-z|01000001' },
+ * });
+ * await simulator.close();
+ * ```
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const configuration = await readConfiguration(options);
-  const { port = 8080, host = '127.0.0.1', publicUrl } = { ...configuration.server, ...given(options) };
+  const { server: configured = {} } = configuration;
+  const { port = configured.port ?? 8080, host = configured.host ?? '127.0.0.1' } = options;
+  const publicUrl = options.publicUrl ?? configured.publicUrl;
   const simulation = new Simulation(options.system ?? realSystem, options.log);
   let server: Server | undefined;
   let url = '';
   const version = (createRequire(import.meta.url)('#package') as { readonly version: string }).version;
-  const admin = createAdminRouter(simulation, { token: options.adminToken, loopback: () => isLoopback(host) }, version);
+  const admin = createAdminRouter(
+    simulation,
+    { token: options.adminToken, isLoopback: () => isLoopback(host) },
+    version,
+  );
   for (const organization of configuration.organizations) await simulation.addChecked(organization);
 
-  const agbOf = (text: string): Agb => {
+  const findAgb = (text: string): Agb => {
     const agb = parseAgb(text);
-    if (!agb || !simulation.worlds.has(agb)) throw new ControlError('not-found', `there is no organization ${text}`);
+    if (!agb || !simulation.worlds.has(agb)) throw new ControlError('not-found', `unknown organization ${text}`);
     return agb;
   };
 
   return {
     async listen() {
-      if (server) throw new Error('the simulator listens already');
+      if (server) throw new Error('The simulator is already listening.');
       const listening = createHttpServer(createApp(simulation, admin, version));
       await new Promise<void>((resolve, reject) => {
         listening.once('error', reject);
@@ -90,7 +108,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       });
       server = listening;
       const bound = (listening.address() as AddressInfo).port;
-      url = (publicUrl ?? `http://${urlHost(host)}:${bound}`).replace(/\/+$/, '');
+      url = (publicUrl ?? `http://${formatHost(host)}:${bound}`).replace(/\/+$/, '');
       simulation.base = url + FHIR_PATH;
     },
     get port() {
@@ -104,7 +122,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     },
     organization(agb) {
       const [first] = simulation.worlds.keys();
-      return createOrganization(simulation, agb === undefined ? (first ?? agbOf('')) : agbOf(agb));
+      return createOrganization(simulation, agb === undefined ? (first ?? findAgb('')) : findAgb(agb));
     },
     organizations: {
       list: () => [...simulation.worlds.keys()].map((agb) => createOrganization(simulation, agb)),
@@ -118,7 +136,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
         return createOrganization(simulation, world.practice.agb);
       },
       async drop(agb) {
-        await simulation.drop(agbOf(agb));
+        await simulation.drop(findAgb(agb));
       },
     },
     async close() {
@@ -143,20 +161,12 @@ async function readConfiguration({ configuration }: SimulatorOptions): Promise<C
   return configuration;
 }
 
-function given({ port, host, publicUrl }: SimulatorOptions) {
-  return {
-    ...(port === undefined ? {} : { port }),
-    ...(host === undefined ? {} : { host }),
-    ...(publicUrl === undefined ? {} : { publicUrl }),
-  };
-}
-
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-/** The host as a url has it. Who listens on every address is best reached as localhost. */
-function urlHost(host: string): string {
+/** Formats a host for a url; a server that listens on all addresses is reached as localhost. */
+function formatHost(host: string): string {
   if (isLoopback(host) || host === '0.0.0.0' || host === '::') return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
 }

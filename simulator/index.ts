@@ -1,6 +1,6 @@
 /**
  * The simulator of a XIS: `createSimulator()` makes one, `organization()` controls a practice in it.
- * What else it takes and gives stands below, by name.
+ * The rest of its public API is exported by name.
  */
 
 export type { ErrorCode } from '../errors/catalogue.ts';
@@ -20,11 +20,12 @@ export type { AppointmentView, DeliveryView, RequestExplanation, RequestView } f
 export { createSimulator, type Simulator, type SimulatorOptions } from './create-simulator.ts';
 export { DEFECTS } from './defects/catalogue.ts';
 export type { DefectDescription } from './defects/defect.ts';
-export { nearest as nearestDefects } from './defects/nearest.ts';
+export { nearestDefects } from './defects/ids.ts';
 export { type Contention, contentionSchema } from './domain/booking/contention.ts';
 export type { CallbackSettings } from './domain/callback/settings.ts';
+export { durationString } from './domain/duration.ts';
 export { type Fault, faultSchema, INBOUND_OPERATIONS } from './domain/fault/rule.ts';
-export { durationString, momentString, timeZoneString } from './domain/formats.ts';
+export { momentString, timeZoneString } from './domain/formats.ts';
 export { checkConfiguration, checkOrganization, describeMistake } from './practice/check.ts';
 export { defaultConfiguration, defaultConfigurationPath } from './practice/default.ts';
 export { loadConfiguration } from './practice/load.ts';

@@ -1,54 +1,54 @@
 import type { IssueCode } from '../fhir/resources/operation-outcome.ts';
 
-/** One kind of error answer. */
+/** A kind of error response. */
 interface ProblemKind {
   readonly status: number;
   /** The issue's code (TR-7). */
   readonly code: IssueCode;
-  /** The clause, or the document, that it follows from. */
+  /** The clause or document that requires it. */
   readonly clause: string;
-  /** What is said of it; details may follow. Never holds a value from a request's body. */
+  /** The text of the outcome; details may follow. It never contains a value from a request's body. */
   readonly text: string;
 }
 
-/** Every error that the simulator answers with, by id. docs/reference/errors.md lists them. */
+/** Every error that the simulator returns, by id. docs/reference/errors.md is generated from it. */
 export const PROBLEMS = {
   'organization-missing': {
     status: 400,
     code: 'required',
     clause: 'TR-2',
-    text: 'The header X-Organization-Identifier is missing: send http://fhir.nl/fhir/NamingSystem/agb-z|{AGB code}.',
+    text: 'The header X-Organization-Identifier is missing: expected http://fhir.nl/fhir/NamingSystem/agb-z|{AGB code}.',
   },
   'organization-unreadable': {
     status: 400,
     code: 'value',
     clause: 'TR-2',
-    text: 'The header X-Organization-Identifier holds no AGB code: send http://fhir.nl/fhir/NamingSystem/agb-z|{eight digits}.',
+    text: 'The header X-Organization-Identifier has no AGB code: expected http://fhir.nl/fhir/NamingSystem/agb-z|{eight digits}.',
   },
   'organization-forbidden': {
     status: 403,
     code: 'forbidden',
     clause: 'TR-6',
-    text: 'The caller may not act for this organization. In the simulator: there is none with this AGB code; GET /__admin/organizations lists those that there are.',
+    text: 'The client has no access to this organization. In the simulator: no organization has this AGB code; GET /__admin/organizations lists all organizations.',
   },
-  'no-such-path': { status: 404, code: 'not-found', clause: 'TR-7', text: 'There is nothing at this path.' },
+  'no-such-path': { status: 404, code: 'not-found', clause: 'TR-7', text: 'Unknown path.' },
   'no-such-resource': {
     status: 404,
     code: 'not-found',
     clause: 'CN-1',
-    text: 'There is no such resource in this organization.',
+    text: 'This organization has no such resource.',
   },
   'method-not-allowed': {
     status: 405,
     code: 'not-supported',
     clause: 'RFC 9110',
-    text: 'This path does not take this method.',
+    text: 'This path does not support this method.',
   },
   'not-acceptable': {
     status: 406,
     code: 'not-supported',
     clause: 'TR-1',
-    text: 'Only application/fhir+json can be answered.',
+    text: 'Unsupported Accept or _format: the response is application/fhir+json.',
   },
   'body-not-json': { status: 400, code: 'structure', clause: 'AP-10', text: 'The body is not JSON.' },
   'body-too-long': { status: 413, code: 'too-long', clause: 'RFC 9110', text: 'The body is longer than 1 MiB.' },
@@ -56,9 +56,9 @@ export const PROBLEMS = {
     status: 415,
     code: 'not-supported',
     clause: 'TR-1',
-    text: 'The body must be sent as Content-Type: application/fhir+json.',
+    text: 'Unsupported Content-Type: expected application/fhir+json.',
   },
-  'malformed-request': { status: 400, code: 'invalid', clause: 'RFC 9110', text: 'The request cannot be read.' },
+  'malformed-request': { status: 400, code: 'invalid', clause: 'RFC 9110', text: 'The request is malformed.' },
   'headers-too-long': {
     status: 431,
     code: 'too-long',
@@ -70,7 +70,7 @@ export const PROBLEMS = {
     status: 400,
     code: 'value',
     clause: 'TR-8',
-    text: 'Prefer: handling=strict was asked for, and there is a search parameter that is not known here.',
+    text: 'Unknown search parameter, rejected because of Prefer: handling=strict.',
   },
   'unknown-modifier': {
     status: 400,
@@ -84,50 +84,50 @@ export const PROBLEMS = {
     status: 400,
     code: 'value',
     clause: 'SL-17',
-    text: 'Not a date: expected a prefix (ge, le, gt, lt, eq, ne, sa, eb) and an ISO 8601 date or instant.',
+    text: 'Invalid date: expected a prefix (ge, le, gt, lt, eq, ne, sa, eb) and an ISO 8601 date or instant.',
   },
   'raw-plus': {
     status: 400,
     code: 'value',
     clause: 'SL-15',
-    text: "The date holds a space: a '+' in a query reads as one. Send the offset's '+' percent-encoded, as %2B.",
+    text: "The date has a space: a '+' in a query is decoded as a space. Percent-encode the '+' of the offset as %2B.",
   },
-  'bad-token': { status: 400, code: 'value', clause: 'SL-17', text: "Not a token: expected 'system|code'." },
+  'bad-token': { status: 400, code: 'value', clause: 'SL-17', text: "Invalid token: expected 'system|code'." },
   'bad-status': {
     status: 400,
     code: 'value',
     clause: 'SL-3',
-    text: 'Not a status of a slot: expected free, busy or needs-action (R4: busy-tentative).',
+    text: 'Invalid slot status: expected free, busy or needs-action (R4: busy-tentative).',
   },
   'bad-reference': {
     status: 400,
     code: 'value',
     clause: 'SL-11',
-    text: 'Not a schedule: expected its id or Schedule/{id}.',
+    text: 'Invalid schedule: expected its id or Schedule/{id}.',
   },
   'bad-count': {
     status: 400,
     code: 'value',
     clause: 'SL-17',
-    text: 'Not a count: expected a whole number from 1 to 100000.',
+    text: 'Invalid count: expected a whole number from 1 to 100000.',
   },
   'bad-page': {
     status: 400,
     code: 'value',
     clause: 'SL-18',
-    text: 'Not a page of this search: follow the link with relation next as it is.',
+    text: 'Invalid page: follow the link with relation next unchanged.',
   },
   'body-invalid': {
     status: 422,
     code: 'structure',
     clause: 'AP-10',
-    text: 'The body is not a valid resource of its kind.',
+    text: 'The body is not a valid resource of its type.',
   },
   'cancelled-status': {
     status: 422,
     code: 'value',
     clause: 'AP-3',
-    text: 'An appointment cannot be created as cancelled.',
+    text: 'An appointment cannot be created with status cancelled.',
   },
   participants: {
     status: 422,
@@ -139,13 +139,13 @@ export const PROBLEMS = {
     status: 422,
     code: 'value',
     clause: 'AP-4',
-    text: 'The patient takes part with status accepted.',
+    text: 'The status of the patient as participant must be accepted.',
   },
   'patient-bsn': {
     status: 422,
     code: 'value',
     clause: 'AP-4',
-    text: 'The identifier of the patient is not a BSN: it does not pass the eleven test.',
+    text: 'The identifier of the patient is not a BSN: it fails the eleven test.',
   },
   'patient-bsn-differs': {
     status: 422,
@@ -158,15 +158,15 @@ export const PROBLEMS = {
     status: 422,
     code: 'value',
     clause: 'AP-2',
-    text: 'None of the service categories is an appointment type of this practice.',
+    text: 'No service category is an appointment type of this practice.',
   },
   'bad-interval': {
     status: 422,
     code: 'value',
     clause: 'AP-2',
-    text: 'The start of an appointment comes before its end.',
+    text: 'The start of an appointment must be before its end.',
   },
-  'bad-slot-reference': { status: 422, code: 'value', clause: 'AP-2', text: 'Not a slot: expected Slot/{id}.' },
+  'bad-slot-reference': { status: 422, code: 'value', clause: 'AP-2', text: 'Invalid slot: expected Slot/{id}.' },
   'no-such-slot': {
     status: 422,
     code: 'value',
@@ -177,9 +177,9 @@ export const PROBLEMS = {
     status: 422,
     code: 'value',
     clause: 'AP-2',
-    text: 'The slot that is named is not the one that practitioner, start, end and service category name.',
+    text: 'The referenced slot does not match the practitioner, start, end and service category.',
   },
-  past: { status: 422, code: 'value', clause: 'AP-10', text: 'The slot lies in the past.' },
+  past: { status: 422, code: 'value', clause: 'AP-10', text: 'The slot is in the past.' },
   'slot-taken': {
     status: 409,
     code: 'conflict',
@@ -196,9 +196,14 @@ export const PROBLEMS = {
     status: 404,
     code: 'not-found',
     clause: 'CN-4',
-    text: 'There is no such appointment in this organization.',
+    text: 'This organization has no such appointment.',
   },
-  'patient-differs': { status: 403, code: 'forbidden', clause: 'CN-4', text: 'The appointment is of another patient.' },
+  'patient-differs': {
+    status: 403,
+    code: 'forbidden',
+    clause: 'CN-4',
+    text: 'The appointment belongs to another patient.',
+  },
   'not-cancellable': {
     status: 409,
     code: 'conflict',
@@ -209,60 +214,64 @@ export const PROBLEMS = {
     status: 422,
     code: 'value',
     clause: 'control',
-    text: 'The command cannot be read.',
+    text: 'Invalid command.',
   },
   'control-not-found': {
     status: 404,
     code: 'not-found',
     clause: 'control',
-    text: 'What the command names is not there.',
+    text: 'Not found.',
   },
   'control-conflict': {
     status: 409,
     code: 'conflict',
     clause: 'control',
-    text: 'The command does not fit how things stand.',
+    text: 'The command conflicts with the current state.',
   },
   'control-token': {
     status: 401,
     code: 'login',
     clause: 'control',
-    text: 'The control interface needs its token: Authorization: Bearer {token}.',
+    text: 'The control interface requires its token: Authorization: Bearer {token}.',
   },
   'control-closed': {
     status: 403,
     code: 'forbidden',
     clause: 'control',
-    text: 'The simulator listens beyond this machine, and no token was set for the control interface: it is closed. Start it with XIS_TESTKIT_ADMIN_TOKEN.',
+    text: 'The control interface is disabled: the simulator listens on a public address and has no token. Set XIS_TESTKIT_ADMIN_TOKEN.',
   },
   'control-foreign': {
     status: 403,
     code: 'forbidden',
     clause: 'control',
-    text: 'The control interface takes no requests from web pages of other origins, nor under another host name than localhost.',
+    text: 'The control interface rejects requests from web pages of other origins, and host names other than localhost.',
   },
-  injected: { status: 500, code: 'exception', clause: 'fault', text: 'This answer was asked for by a fault.' },
-  spoiled: { status: 500, code: 'exception', clause: 'defect', text: 'This answer was asked for by a defect.' },
-  unexpected: { status: 500, code: 'exception', clause: 'TR-7', text: 'The simulator failed. Nothing was stored.' },
+  injected: { status: 500, code: 'exception', clause: 'fault', text: 'A fault caused this response.' },
+  spoiled: { status: 500, code: 'exception', clause: 'defect', text: 'A defect caused this response.' },
+  unexpected: {
+    status: 500,
+    code: 'exception',
+    clause: 'TR-7',
+    text: 'Unexpected error in the simulator. Nothing was stored.',
+  },
 } as const satisfies Readonly<Record<string, ProblemKind>>;
 
 export type ProblemId = keyof typeof PROBLEMS;
 
-/** An error answer: what kind it is, and what is particular to this one. */
+/** An error that becomes a response, with its details. */
 export interface Problem {
   readonly problem: ProblemId;
-  /** More to the text; made of names and protocol values only. */
+  /** Follows the text; consists of names and protocol values only. */
   readonly detail?: string;
-  /** Where in the body, as a FHIRPath expression, or which parameter. */
+  /** The place in the body, as a FHIRPath expression, or the parameter. */
   readonly expression?: string;
-  /** A more fitting issue code than the kind's. */
+  /** Replaces the issue code of the kind. */
   readonly code?: IssueCode;
-  /** Instead of the kind's, for injected ones. */
+  /** Replaces the status of the kind. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Whether an answer is a problem. */
 export function isProblem(value: object): value is Problem {
   return 'problem' in value && typeof value.problem === 'string';
 }

@@ -1,7 +1,7 @@
 import type { Agb } from '../fhir/agb.ts';
 import { redactText } from '../output/redaction.ts';
 import { ConfigurationError } from '../schema/mistake.ts';
-import { defectsNamed } from './defects/catalogue.ts';
+import { bindDefects } from './defects/catalogue.ts';
 import { checkOrganization } from './practice/check.ts';
 import { resolvePractice } from './practice/resolve.ts';
 import type { OrganizationConfiguration } from './practice/schema.ts';
@@ -11,11 +11,11 @@ import { DayCache } from './world/day-cache.ts';
 import { Journal, type JournalEntry } from './world/journal.ts';
 import type { World, WorldDependencies } from './world/world.ts';
 
-/** What all organizations together may keep ready of their agendas: 40 MiB. */
-const DAY_CACHE_BYTES = 40 * 1024 * 1024;
-const STRANGERS_LIMIT = 1000;
+/** Bounds the cached days of all organizations together: 40 MiB. */
+const MAX_DAY_CACHE_BYTES = 40 * 1024 * 1024;
+const MAX_UNROUTED_REQUESTS = 1000;
 
-/** A request that was answered, for a log. */
+/** A completed request, for a log. */
 export interface LoggedRequest
   extends Pick<
     JournalEntry,
@@ -24,27 +24,26 @@ export interface LoggedRequest
   readonly organization: Agb | undefined;
 }
 
-/** Where a simulator tells what happens; everything in it is redacted. */
+/** Receives the log of a simulator; all its entries are redacted. */
 export interface Log {
   request(request: LoggedRequest): void;
-  /** Something went wrong that should not. */
+  /** Receives an unexpected error. */
   error(message: string): void;
 }
 
-/** The organizations of a simulator, whoever asks: HTTP, the control interface, or a test in the same process. */
+/** The organizations of a simulator, shared by HTTP, the control interface and tests in the same process. */
 export class Simulation {
   readonly system: System;
   readonly log: Log | undefined;
   readonly worlds = new Map<Agb, World>();
-  /** Requests that were for no organization. */
-  readonly strangers = new Journal(STRANGERS_LIMIT);
-  /** The FHIR base, as others reach it; known once it listens. */
+  /** The journal of requests that belong to no organization. */
+  readonly unroutedRequests = new Journal(MAX_UNROUTED_REQUESTS);
+  /** The public FHIR base; set when the simulator listens. */
   base = 'http://localhost/fhir';
 
-  /** Those that have defects, so that no request has to look through all. */
-  spoiled: readonly World[] = [];
+  /** The worlds with active defects, so that requests need not search all worlds. */
+  worldsWithDefects: readonly World[] = [];
 
-  /** What the worlds share. */
   readonly dependencies: WorldDependencies;
 
   constructor(system: System, log: Log | undefined) {
@@ -52,26 +51,26 @@ export class Simulation {
     this.log = log;
     this.dependencies = {
       system,
-      days: new DayCache(DAY_CACHE_BYTES),
+      days: new DayCache(MAX_DAY_CACHE_BYTES),
       base: () => this.base,
-      failed: (error) => this.failed(error),
-      defectsNamed,
-      defectsChanged: () => this.#findSpoiled(),
+      reportError: (error) => this.reportError(error),
+      bindDefects,
+      onDefectsChanged: () => this.#updateWorldsWithDefects(),
     };
   }
 
-  #findSpoiled(): void {
-    this.spoiled = [...this.worlds.values()].filter(({ defects }) => defects.any);
+  #updateWorldsWithDefects(): void {
+    this.worldsWithDefects = [...this.worlds.values()].filter(({ defects }) => defects.any);
   }
 
-  /** What nobody has foreseen goes to the log, redacted. */
-  failed(error: unknown): void {
+  /** Writes an unexpected error to the log, redacted. */
+  reportError(error: unknown): void {
     this.log?.error(redactText(error instanceof Error ? (error.stack ?? error.message) : 'unknown error'));
   }
 
   /**
    * Adds an organization.
-   * @throws ConfigurationError when its configuration has mistakes, or there is one with its AGB code
+   * @throws ConfigurationError when its configuration has mistakes, or its AGB code is in use
    */
   async add(configuration: OrganizationConfiguration): Promise<World> {
     const mistakes = checkOrganization(configuration);
@@ -79,32 +78,32 @@ export class Simulation {
     return this.addChecked(configuration);
   }
 
-  /** Adds an organization whose configuration was checked before. */
+  /** Adds an organization whose configuration is already checked. */
   async addChecked(configuration: OrganizationConfiguration): Promise<World> {
     const practice = await resolvePractice(configuration);
     if (this.worlds.has(practice.agb)) {
-      const message = 'expected an AGB code that no organization has, found one that is there';
+      const message = 'expected an unused AGB code, found the AGB code of an existing organization';
       throw new ConfigurationError([{ path: ['agb'], message }]);
     }
     const world = createWorld(configuration, practice, this.dependencies);
     this.worlds.set(practice.agb, world);
-    this.#findSpoiled();
+    this.#updateWorldsWithDefects();
     return world;
   }
 
-  /** Puts a new world in the place of an organization's, and ends the old one. */
+  /** Replaces the world of an organization, and closes the previous world. */
   async replace(world: World): Promise<void> {
-    const old = this.worlds.get(world.practice.agb);
+    const previous = this.worlds.get(world.practice.agb);
     this.worlds.set(world.practice.agb, world);
-    this.#findSpoiled();
-    await old?.close();
+    this.#updateWorldsWithDefects();
+    await previous?.close();
   }
 
-  /** Drops an organization with everything in it; false when there is none. */
+  /** Removes an organization with all its data; returns false when it does not exist. */
   async drop(agb: Agb): Promise<boolean> {
     const world = this.worlds.get(agb);
     this.worlds.delete(agb);
-    this.#findSpoiled();
+    this.#updateWorldsWithDefects();
     await world?.close();
     return world !== undefined;
   }

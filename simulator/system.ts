@@ -1,26 +1,23 @@
 import { type Instant, instant } from '../fhir/instant.ts';
 
-/** What the simulator takes from the machine; tests give their own. */
+/** The clock, timers and network of the machine; tests provide their own. */
 export interface System {
-  /** The real time. */
   now(): Instant;
-  /** A steady count of milliseconds, for how long something took. */
+  /** Returns a monotonic time in milliseconds, to measure durations. */
   elapsed(): number;
-  /** Calls back after a number of real milliseconds; returns how to cancel it. */
+  /** Calls a function after a number of real milliseconds; returns a function that cancels the call. */
   after(milliseconds: number, call: () => void): () => void;
-  /** How callbacks are sent. */
   readonly fetch: typeof fetch;
 }
 
-/** A timer can wait for at most this long: about 24 days. */
-const LONGEST_WAIT_MS = 2_147_483_647;
+/** The longest time that a timer of Node.js supports: about 24 days. */
+const MAX_TIMER_MS = 2_147_483_647;
 
-/** The real clock, timers and network. */
 export const realSystem: System = {
   now: () => instant(Date.now()),
   elapsed: () => performance.now(),
   after(milliseconds, call) {
-    const timer = setTimeout(call, Math.min(Math.max(milliseconds, 0), LONGEST_WAIT_MS));
+    const timer = setTimeout(call, Math.min(Math.max(milliseconds, 0), MAX_TIMER_MS));
     return () => clearTimeout(timer);
   },
   fetch: (...request) => fetch(...request),

@@ -50,12 +50,12 @@ function headingOf({ method, path }: Pick<AdminRoute, 'method' | 'path'>): strin
 }
 
 function routePart(route: AdminRoute): readonly string[] {
-  const status = route.status ?? (route.answer === 'Nothing.' ? 204 : 200);
+  const status = route.status ?? (route.response === 'Nothing.' ? 204 : 200);
   return [
     `## ${headingOf(route)}`,
     `${route.summary}.`,
     ...inputPart(route),
-    `Answer: ${status}${status === 204 ? ', without a body.' : `. ${route.answer}`}`,
+    `Answer: ${status}${status === 204 ? ', without a body.' : `. ${route.response}`}`,
   ];
 }
 

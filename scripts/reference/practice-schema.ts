@@ -1,4 +1,4 @@
-import { plain } from '../../simulator/admin/openapi.ts';
+import { withoutExpected } from '../../simulator/admin/openapi.ts';
 import { configurationSchema } from '../../simulator/practice/schema.ts';
 
 const MOMENT =
@@ -30,7 +30,7 @@ export function practiceSchema(): unknown {
 
 /** A schema as editors understand it. */
 export function editorSchema(schema: unknown): unknown {
-  return plain(withPatterns(schema));
+  return withoutExpected(withPatterns(schema));
 }
 
 /** Formats become patterns; what is expected is said where nothing else is. */

@@ -1,30 +1,30 @@
 import type { Schema } from '../../schema/schema.ts';
-import { answerSchema } from './answers.ts';
+import { responseSchema } from './responses.ts';
 import type { AdminRoute } from './route.ts';
 import { ADMIN_ROUTES } from './routes.ts';
 
-/** What may stand in a path. */
+/** The parameters of paths. */
 const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   agb: 'The AGB code of an organization.',
-  id: 'The id of what is meant.',
+  id: 'The id of the resource.',
 };
 
-/** The schemas that have a title, by that title: the document says each of them once. */
+/** Schemas by title; each appears once in the document. */
 type Components = Record<string, unknown>;
 
-/** The control interface as an OpenAPI 3.1 document, made of the routes that serve it. */
+/** Returns the OpenAPI 3.1 description of the control interface, generated from its routes. */
 export function adminOpenApi(version: string) {
   const schemas: Components = {};
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of [...ADMIN_ROUTES, OPENAPI_ROUTE]) {
-    paths[route.path] = { ...paths[route.path], [route.method]: operation(route, schemas) };
+    paths[route.path] = { ...paths[route.path], [route.method]: describeOperation(route, schemas) };
   }
   return {
     openapi: '3.1.0',
     info: {
       title: 'xis-testkit: control interface of the simulator',
       version,
-      description: 'What a test or a developer tells the simulated XIS. It begins at `/__admin`.',
+      description: 'Controls the simulated XIS for tests and developers. The base path is `/__admin`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: 'http://localhost:8080/__admin' }],
@@ -32,37 +32,40 @@ export function adminOpenApi(version: string) {
     paths,
     components: {
       schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
-      parameters: Object.fromEntries(Object.entries(PATH_PARAMETERS).map(pathParameter)),
-      responses: { Mistake: { description: 'An OperationOutcome that says what is wrong.' } },
+      parameters: Object.fromEntries(Object.entries(PATH_PARAMETERS).map(describePathParameter)),
+      responses: { Mistake: { description: 'An OperationOutcome with the mistake.' } },
       securitySchemes: {
         token: {
           type: 'http',
           scheme: 'bearer',
-          description: 'Needed where one was set, for everything but `/health`. Beyond this machine one has to be set.',
+          description:
+            'Required for everything but `/health` if a token is set. A simulator with a public address needs a token.',
         },
       },
     },
   };
 }
 
-/** How the description itself is got; served beside the routes. */
-const OPENAPI_ROUTE: Pick<AdminRoute, 'method' | 'path' | 'summary' | 'answer' | 'status' | 'input'> = {
+/** The route of the description itself. */
+const OPENAPI_ROUTE: Pick<AdminRoute, 'method' | 'path' | 'summary' | 'response' | 'status' | 'input'> = {
   method: 'get',
   path: '/openapi.json',
   summary: 'This description',
-  answer: 'An OpenAPI 3.1 document.',
+  response: 'An OpenAPI 3.1 document.',
 };
 
-function operation(
-  route: Pick<AdminRoute, 'method' | 'path' | 'summary' | 'answer' | 'status' | 'input' | 'optionalInput'>,
+function describeOperation(
+  route: Pick<AdminRoute, 'method' | 'path' | 'summary' | 'response' | 'status' | 'input' | 'optionalInput'>,
   components: Components,
 ) {
-  const { method, path, summary, answer, input, optionalInput } = route;
-  const status = route.status ?? (answer === 'Nothing.' ? 204 : 200);
-  const json = (schema: unknown) => ({ 'application/json': { schema: referring(plain(schema), components) } });
+  const { method, path, summary, response, input, optionalInput } = route;
+  const status = route.status ?? (response === 'Nothing.' ? 204 : 200);
+  const json = (schema: unknown) => ({
+    'application/json': { schema: extractComponents(withoutExpected(schema), components) },
+  });
   const parameters = [
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ $ref: `#/components/parameters/${name}` })),
-    ...(method === 'get' && input ? queryParameters(input) : []),
+    ...(method === 'get' && input ? describeQueryParameters(input) : []),
   ];
   return {
     operationId: `${method}${path.replace(/[{}]/g, '').replace(/[/.](\w?)/g, (_, first: string) => first.toUpperCase())}`,
@@ -71,39 +74,41 @@ function operation(
     ...(input && method !== 'get' ? { requestBody: { required: optionalInput !== true, content: json(input) } } : {}),
     responses: {
       [status]:
-        status === 204 ? { description: 'Done.' } : { description: answer, content: json(answerSchema(route) ?? {}) },
+        status === 204
+          ? { description: 'Done.' }
+          : { description: response, content: json(responseSchema(route) ?? {}) },
       '4XX': { $ref: '#/components/responses/Mistake' },
     },
   };
 }
 
-function pathParameter([name, description]: readonly [string, string]) {
+function describePathParameter([name, description]: readonly [string, string]) {
   return [name, { name, in: 'path', required: true, description, schema: { type: 'string' } }] as const;
 }
 
-function queryParameters(input: Schema<unknown>) {
+function describeQueryParameters(input: Schema<unknown>) {
   const properties = (input['properties'] ?? {}) as Readonly<Record<string, Schema<unknown>>>;
   return Object.entries(properties).map(([name, schema]) => {
-    const { description, ...rest } = plain(schema) as { readonly description?: string };
+    const { description, ...rest } = withoutExpected(schema) as { readonly description?: string };
     return { name, in: 'query', ...(description === undefined ? {} : { description }), schema: rest };
   });
 }
 
-/** Refers to schemas that have a title, and puts them among the components. */
-function referring(schema: unknown, components: Components): unknown {
-  if (Array.isArray(schema)) return schema.map((item) => referring(item, components));
+/** Moves schemas with a title to the components, and replaces them by references. */
+function extractComponents(schema: unknown, components: Components): unknown {
+  if (Array.isArray(schema)) return schema.map((item) => extractComponents(item, components));
   if (typeof schema !== 'object' || schema === null) return schema;
-  const entries = Object.entries(schema).map(([key, value]) => [key, referring(value, components)]);
+  const entries = Object.entries(schema).map(([key, value]) => [key, extractComponents(value, components)]);
   const { title, ...rest } = Object.fromEntries(entries) as Readonly<Record<string, unknown>>;
   if (typeof title !== 'string') return Object.fromEntries(entries);
   components[title] = rest;
   return { $ref: `#/components/schemas/${title}` };
 }
 
-/** A schema without the keywords that only this project knows. */
-export function plain(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(plain);
+/** Removes the keyword `expected`, which only this project uses. */
+export function withoutExpected(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withoutExpected);
   if (typeof schema !== 'object' || schema === null) return schema;
   const entries = Object.entries(schema).filter(([key, value]) => !(key === 'expected' && typeof value === 'string'));
-  return Object.fromEntries(entries.map(([key, value]) => [key, plain(value)]));
+  return Object.fromEntries(entries.map(([key, value]) => [key, withoutExpected(value)]));
 }

@@ -2,37 +2,37 @@ import type { Schema } from '../../schema/schema.ts';
 import type { Organization } from '../control/organization.ts';
 import type { Simulation } from '../simulation.ts';
 
-/** What a route of the control interface is called with. */
+/** The arguments of a route handler. */
 export interface AdminCall<Input> {
   readonly simulation: Simulation;
   /** The version of xis-testkit. */
   readonly version: string;
-  /** The control of the organization in the path; only routes below `/organizations/{agb}` may ask for it. */
+  /** Returns the controls of the organization in the path; only for routes below `/organizations/{agb}`. */
   organization(): Organization;
-  /** A parameter of the path. */
+  /** Returns a parameter of the path. */
   parameter(name: 'agb' | 'id'): string;
-  /** The body, or for GET the query, as the route's schema has it. */
+  /** The validated body, or for GET the query. */
   readonly input: Input;
 }
 
-/** One route of the control interface: what serves it, and what its OpenAPI description is made of. */
+/** A route of the control interface: its handler, and the data of its OpenAPI description. */
 export interface AdminRoute {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
-  /** Below `/__admin`, with `{agb}` and `{id}`. */
+  /** Relative to `/__admin`, with `{agb}` and `{id}`. */
   readonly path: string;
   readonly summary: string;
-  /** What is answered, in words. */
-  readonly answer: string;
-  /** Of the body, or for GET of the query. */
+  /** The description of the response. */
+  readonly response: string;
+  /** The schema of the body, or for GET of the query. */
   readonly input?: Schema<unknown>;
-  /** The body may be left out. */
+  /** Whether the body is optional. */
   readonly optionalInput?: boolean;
-  /** 200, or 204 where nothing is answered, unless it is another. */
+  /** Default: 200, or 204 without a body. */
   readonly status?: number;
   readonly handle: (call: AdminCall<unknown>) => unknown;
 }
 
-/** Writes a route so that its handler gets the input that its schema describes. */
+/** Types the handler of a route by its input schema. */
 export function adminRoute<Input = undefined>(
   route: Omit<AdminRoute, 'handle' | 'input'> & {
     readonly input?: Schema<Input>;
@@ -42,5 +42,5 @@ export function adminRoute<Input = undefined>(
   return route as AdminRoute;
 }
 
-/** Below it is what belongs to one organization. */
-export const ONE = '/organizations/{agb}';
+/** The prefix of the routes of one organization. */
+export const ORGANIZATION_PATH = '/organizations/{agb}';

@@ -3,54 +3,53 @@ import express, { type NextFunction, type Request, type RequestHandler, type Res
 import { parseAgb } from '../../fhir/agb.ts';
 import { redactText } from '../../output/redaction.ts';
 import { ConfigurationError } from '../../schema/mistake.ts';
-import { jsonAnswer } from '../answer.ts';
 import { ControlError } from '../control/control-error.ts';
 import { createOrganization } from '../control/create-organization.ts';
-import { inputReader } from '../control/inputs.ts';
-import { send } from '../http/send.ts';
+import { createInputReader } from '../control/inputs.ts';
+import { send, toResponse } from '../http/send.ts';
+import { jsonResponse } from '../interaction-result.ts';
 import type { Problem } from '../problem.ts';
-import { outcomeOf } from '../representation/outcome.ts';
 import type { Simulation } from '../simulation.ts';
 import { adminOpenApi } from './openapi.ts';
 import type { AdminCall, AdminRoute } from './route.ts';
-import { healthOf } from './routes/organizations.ts';
+import { describeHealth } from './routes/organizations.ts';
 import { ADMIN_ROUTES } from './routes.ts';
 
-/** Who may use the control interface. */
+/** The access rules of the control interface. */
 export interface AdminAccess {
-  /** Needed with every request, when it is set. */
+  /** The required bearer token; undefined allows local access only. */
   readonly token: string | undefined;
-  /** The simulator listens on a loopback address only. */
-  loopback(): boolean;
+  /** Returns whether the simulator listens on a isLoopback address. */
+  isLoopback(): boolean;
 }
 
-/** The control interface as an Express router. */
+/** Creates the Express router of the control interface. */
 export function createAdminRouter(simulation: Simulation, access: AdminAccess, version: string): Router {
   const router = Router();
-  router.get('/health', (_request, response) => answer(response, 200, healthOf(simulation, version)));
-  router.use(guard(access));
-  // A snapshot of a busy practice is large; who may send one is trusted.
+  router.get('/health', (_request, response) => sendJson(response, 200, describeHealth(simulation, version)));
+  router.use(requireAccess(access));
+  // Snapshots can be large; the client is trusted.
   router.use(express.json({ limit: '64mb', strict: false, type: () => true }));
-  router.get('/openapi.json', (_request, response) => answer(response, 200, adminOpenApi(version)));
+  router.get('/openapi.json', (_request, response) => sendJson(response, 200, adminOpenApi(version)));
   const paths = new Map<string, AdminRoute[]>();
   for (const route of ADMIN_ROUTES) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
-  // A literal path such as `deliveries/pause` goes before one with a parameter in its place.
+  // A literal path such as `deliveries/pause` must precede a path with a parameter in its place.
   const ordered = [...paths].sort(([a], [b]) => a.split('{').length - b.split('{').length);
   for (const [path, routes] of ordered) {
     const layer = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
-    for (const route of routes) layer[route.method](serve(simulation, route, version));
+    for (const route of routes) layer[route.method](serveRoute(simulation, route, version));
     const allow = routes.map(({ method }) => method.toUpperCase()).join(', ');
     layer.all((_request, response) =>
-      answerProblem(response, { problem: 'method-not-allowed', headers: { Allow: allow } }),
+      sendProblem(response, { problem: 'method-not-allowed', headers: { Allow: allow } }),
     );
   }
-  router.use((_request, response) => answerProblem(response, { problem: 'no-such-path' }));
-  router.use(problemOf(simulation));
+  router.use((_request, response) => sendProblem(response, { problem: 'no-such-path' }));
+  router.use(createErrorHandler(simulation));
   return router;
 }
 
-function serve(simulation: Simulation, route: AdminRoute, version: string): RequestHandler {
-  const read = route.input ? inputReader(route.input) : undefined;
+function serveRoute(simulation: Simulation, route: AdminRoute, version: string): RequestHandler {
+  const read = route.input ? createInputReader(route.input) : undefined;
   return async (request, response) => {
     const call: AdminCall<unknown> = {
       simulation,
@@ -58,20 +57,20 @@ function serve(simulation: Simulation, route: AdminRoute, version: string): Requ
       parameter: (name) => String(request.params[name] ?? ''),
       organization() {
         const agb = parseAgb(String(request.params['agb']));
-        if (!agb || !simulation.worlds.has(agb)) throw new ControlError('not-found', 'there is no such organization');
+        if (!agb || !simulation.worlds.has(agb)) throw new ControlError('not-found', 'unknown organization');
         return createOrganization(simulation, agb);
       },
-      input: read?.(inputOf(request, route)),
+      input: read?.(readInput(request, route)),
     };
     const result = await route.handle(call);
     const status = route.status ?? (result === undefined ? 204 : 200);
     if (result === undefined) response.status(status).end();
-    else answer(response, status, result);
+    else sendJson(response, status, result);
   };
 }
 
-/** The body; for GET the query, its numbers made numbers. */
-function inputOf(request: Request, route: AdminRoute): unknown {
+/** Reads the body, or for GET the query with numbers converted. */
+function readInput(request: Request, route: AdminRoute): unknown {
   if (route.method !== 'get') return request.body ?? (route.optionalInput ? {} : undefined);
   const mark = request.url.indexOf('?');
   const query = new URLSearchParams(mark < 0 ? '' : request.url.slice(mark + 1));
@@ -85,58 +84,57 @@ function inputOf(request: Request, route: AdminRoute): unknown {
 }
 
 /**
- * Lets in who may: with a token, whoever has it. Without one only this machine, and no web page that a browser on it
- * shows: such a request names its origin, or, when its name was bent to this address, another host.
+ * Requires the token, if there is one. Otherwise allows only this machine, and no web pages in its browsers: their
+ * requests have an Origin, or, after DNS rebinding, another Host.
  */
-function guard({ token, loopback }: AdminAccess): RequestHandler {
+function requireAccess({ token, isLoopback }: AdminAccess): RequestHandler {
   return (request, response, next) => {
     if (token !== undefined) {
-      const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
-      if (sameSecret(given, token)) return next();
+      const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+      if (equalSecrets(bearer, token)) return next();
       const headers = { 'WWW-Authenticate': 'Bearer', Connection: 'close' };
-      return answerProblem(response, { problem: 'control-token', headers });
+      return sendProblem(response, { problem: 'control-token', headers });
     }
-    if (!loopback()) return answerProblem(response, { problem: 'control-closed', headers: { Connection: 'close' } });
+    if (!isLoopback()) return sendProblem(response, { problem: 'control-closed', headers: { Connection: 'close' } });
     const host = (request.headers.host ?? '').replace(/:\d+$/, '');
     const isLocal = host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
     const { origin } = request.headers;
     const isForeign = origin !== undefined && origin !== `http://${request.headers.host}`;
     if (isLocal && !isForeign) return next();
-    return answerProblem(response, { problem: 'control-foreign', headers: { Connection: 'close' } });
+    return sendProblem(response, { problem: 'control-foreign', headers: { Connection: 'close' } });
   };
 }
 
-/** Compares secrets in a time that tells nothing of them. */
-function sameSecret(a: string, b: string): boolean {
+/** Compares secrets in constant time. */
+function equalSecrets(a: string, b: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(a), digest(b));
 }
 
-function answer(response: Response, status: number, body: unknown): void {
-  send(response, jsonAnswer(status, body), { mediaType: 'application/json; charset=utf-8' });
+function sendJson(response: Response, status: number, body: unknown): void {
+  send(response, jsonResponse(status, body, { distortion: { mediaType: 'application/json; charset=utf-8' } }));
 }
 
-function answerProblem(response: Response, problem: Problem): void {
-  const { status, body } = outcomeOf(problem);
-  send(response, jsonAnswer(status, body, { headers: problem.headers ?? {} }));
+function sendProblem(response: Response, problem: Problem): void {
+  send(response, toResponse(problem));
 }
 
-function problemOf(simulation: Simulation) {
+function createErrorHandler(simulation: Simulation) {
   const kinds = { 'not-found': 'control-not-found', conflict: 'control-conflict', invalid: 'control-invalid' } as const;
   return (error: unknown, _request: Request, response: Response, _next: NextFunction): void => {
     if (response.headersSent) return void response.destroy();
     if (error instanceof ControlError) {
-      return answerProblem(response, { problem: kinds[error.code], detail: redactText(error.message) });
+      return sendProblem(response, { problem: kinds[error.code], detail: redactText(error.message) });
     }
     if (error instanceof ConfigurationError) {
-      return answerProblem(response, { problem: 'control-invalid', detail: redactText(error.message) });
+      return sendProblem(response, { problem: 'control-invalid', detail: redactText(error.message) });
     }
     const { type, status } = error as { readonly type?: string; readonly status?: number };
-    if (type === 'entity.parse.failed') return answerProblem(response, { problem: 'body-not-json' });
+    if (type === 'entity.parse.failed') return sendProblem(response, { problem: 'body-not-json' });
     if (type === 'entity.too.large')
-      return answerProblem(response, { problem: 'body-too-long', headers: { Connection: 'close' } });
-    if (status !== undefined && status < 500) return answerProblem(response, { problem: 'malformed-request' });
-    simulation.failed(error);
-    answerProblem(response, { problem: 'unexpected' });
+      return sendProblem(response, { problem: 'body-too-long', headers: { Connection: 'close' } });
+    if (status !== undefined && status < 500) return sendProblem(response, { problem: 'malformed-request' });
+    simulation.reportError(error);
+    sendProblem(response, { problem: 'unexpected' });
   };
 }

@@ -1,33 +1,31 @@
 import { plus } from '../../fhir/instant.ts';
 import type { Decision } from '../domain/approval/policy.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
-import { cancelAppointment } from '../world/cancel-appointment.ts';
 import { makeAppointment, moveAppointment } from '../world/practitioner.ts';
-import { settleNow } from '../world/settle-appointment.ts';
+import { cancelAppointment, settleAppointment } from '../world/settle-appointment.ts';
 import type { World } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
-import type { NewAppointmentInput } from './inputs.ts';
-import { momentOf } from './moment.ts';
+import { type NewAppointmentInput, resolveMomentInput } from './inputs.ts';
 import type { ChangeView, Organization } from './organization.ts';
 import { appointmentView } from './views.ts';
 
-/** What the practitioner does: approve and decline, make, move and cancel. */
+/** Creates the controls of approvals and appointments. */
 export function appointmentsControl(world: () => World): Pick<Organization, 'approvals' | 'appointments'> {
-  const recordOf = (id: string): AppointmentRecord => {
+  const getRecord = (id: string): AppointmentRecord => {
     const record = world().appointments.get(id);
-    if (!record) throw new ControlError('not-found', 'there is no such appointment');
+    if (!record) throw new ControlError('not-found', 'unknown appointment');
     return record;
   };
   const view = (record: AppointmentRecord) => appointmentView(world(), record);
-  const changeView = (record: AppointmentRecord, delivery: string | undefined): ChangeView => ({
+  const toChangeView = (record: AppointmentRecord, delivery: string | undefined): ChangeView => ({
     appointment: view(record),
     ...(delivery === undefined ? {} : { delivery }),
   });
   const decide = (id: string, decision: Decision, comment: string | undefined): ChangeView => {
-    const change = settleNow(world(), recordOf(id), decision, 'practitioner', comment);
+    const change = settleAppointment(world(), getRecord(id), decision, 'practitioner', comment);
     if ('refused' in change)
-      throw new ControlError('conflict', `appointment ${id} is not pending: it is ${change.state}`);
-    return changeView(change.changed, change.delivery);
+      throw new ControlError('conflict', `appointment ${id} is not pending: its state is ${change.state}`);
+    return toChangeView(change.changed, change.delivery);
   };
   const all = () => [...world().appointments.values()];
 
@@ -42,57 +40,63 @@ export function appointmentsControl(world: () => World): Pick<Organization, 'app
     },
     appointments: {
       list: () => all().map(view),
-      get: (id) => view(recordOf(id)),
+      get: (id) => view(getRecord(id)),
       make(input) {
         const current = world();
         const type = current.practice.types.find(({ code }) => code === input.type);
-        if (!type) throw new ControlError('invalid', 'there is no appointment type with this code');
-        const start = momentOf(current, input.start);
-        const end = input.end === undefined ? plus(start, type.lengthMs) : momentOf(current, input.end);
+        if (!type) throw new ControlError('invalid', 'type: unknown appointment type');
+        const start = resolveMomentInput(current, input.start);
+        const end = input.end === undefined ? plus(start, type.lengthMs) : resolveMomentInput(current, input.end);
         const place = { scheduleId: input.schedule, type: type.index, start, end };
         const comment = input.comment ?? 'Gemaakt door de praktijk.';
-        const made = makeAppointment(current, place, patientOf(current, input.patient), comment);
-        if ('refused' in made) throw refusal(made);
-        return changeView(made.changed, made.delivery);
+        const made = makeAppointment(current, place, resolvePatient(current, input.patient), comment);
+        if ('refused' in made) throw toControlError(made);
+        return toChangeView(made.changed, made.delivery);
       },
       move(id, input) {
-        const record = recordOf(id);
-        const start = momentOf(world(), input.start);
-        const end = input.end === undefined ? plus(start, record.end - record.start) : momentOf(world(), input.end);
+        const record = getRecord(id);
+        const start = resolveMomentInput(world(), input.start);
+        const end =
+          input.end === undefined ? plus(start, record.end - record.start) : resolveMomentInput(world(), input.end);
         const place = { scheduleId: input.schedule ?? record.scheduleId, type: record.type, start, end };
         const moved = moveAppointment(world(), record, place, input.comment);
-        if ('refused' in moved) throw refusal(moved);
-        return changeView(moved.changed, moved.delivery);
+        if ('refused' in moved) throw toControlError(moved);
+        return toChangeView(moved.changed, moved.delivery);
       },
       cancel(id, comment) {
-        const cancelled = cancelAppointment(world(), recordOf(id), 'practitioner', comment);
-        if ('refused' in cancelled) throw refusal(cancelled);
-        return changeView(cancelled.changed, cancelled.delivery);
+        const cancelled = cancelAppointment(world(), getRecord(id), 'practitioner', comment);
+        if ('refused' in cancelled) throw toControlError(cancelled);
+        return toChangeView(cancelled.changed, cancelled.delivery);
       },
     },
   };
 }
 
-function patientOf(world: World, patient: NewAppointmentInput['patient']) {
+function resolvePatient(world: World, patient: NewAppointmentInput['patient']) {
   if (typeof patient !== 'string') return patient;
   const known = world.patients.get(patient);
   if (known) return { reference: patient, display: known.name };
-  throw new ControlError('invalid', 'the practice does not know this patient: give reference and display');
+  throw new ControlError('invalid', 'patient: unknown to the practice, expected reference and display');
 }
 
 const REFUSALS = {
-  'no-such-schedule': { code: 'invalid', text: 'there is no such schedule' },
-  'bad-interval': { code: 'invalid', text: 'the start must come before the end, by at most a day' },
-  'unknown-patient': { code: 'invalid', text: 'the practice does not know this patient' },
-  'patient-bsn-differs': { code: 'invalid', text: 'the practice knows this patient with another BSN' },
-  past: { code: 'conflict', text: 'it lies in the past' },
-  occupied: { code: 'conflict', text: 'another appointment is there' },
-  'already-settled': { code: 'conflict', text: 'the appointment has come to its end' },
+  'no-such-schedule': { code: 'invalid', text: 'schedule: unknown' },
+  'bad-interval': { code: 'invalid', text: 'expected a start before the end, by at most a day' },
+  'unknown-patient': { code: 'invalid', text: 'patient: unknown to the practice' },
+  'patient-bsn-differs': { code: 'invalid', text: 'patient: the practice knows another BSN' },
+  past: { code: 'conflict', text: 'the time is in the past' },
+  occupied: { code: 'conflict', text: 'another appointment has this time' },
+  'already-settled': { code: 'conflict', text: 'the appointment is already declined or cancelled' },
   'not-booked': { code: 'conflict', text: 'only a booked appointment can be moved: approve or decline it first' },
 } as const;
 
-/** Why a change cannot be, in words. */
-function refusal({ refused, by }: { readonly refused: keyof typeof REFUSALS; readonly by?: string }): ControlError {
+function toControlError({
+  refused,
+  by,
+}: {
+  readonly refused: keyof typeof REFUSALS;
+  readonly by?: string;
+}): ControlError {
   const { code, text } = REFUSALS[refused];
   return new ControlError(code, by === undefined ? text : `${text} (${by})`);
 }

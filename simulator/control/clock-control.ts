@@ -2,29 +2,29 @@ import { type Instant, plus } from '../../fhir/instant.ts';
 import { durationMs } from '../domain/duration.ts';
 import type { World } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
-import { momentOf } from './moment.ts';
+import { resolveMomentInput } from './inputs.ts';
 import type { ClockView, Organization } from './organization.ts';
-import { instantText } from './views.ts';
+import { formatLocal } from './views.ts';
 
-/** How much of what is due is shown. */
-const MOST_DUE = 100;
+/** The number of scheduled events in a view. */
+const MAX_SCHEDULED = 100;
 
-/** The control of an organization's clock. */
+/** Creates the controls of a clock. */
 export function clockControl(world: () => World): Organization['clock'] {
   const view = (): ClockView => {
     const { clock } = world();
-    const due = clock.due().slice(0, MOST_DUE);
+    const scheduled = clock.scheduled().slice(0, MAX_SCHEDULED);
     return {
-      now: instantText(world(), clock.now()),
+      now: formatLocal(world(), clock.now()),
       frozen: clock.frozen,
-      due: due.map(({ at, kind, subject }) => ({ at: instantText(world(), at), kind, subject })),
+      due: scheduled.map(({ at, kind, subject }) => ({ at: formatLocal(world(), at), kind, subject })),
     };
   };
   return {
-    now: () => instantText(world(), world().clock.now()),
+    now: () => formatLocal(world(), world().clock.now()),
     view,
     freeze(at) {
-      world().clock.freeze(at === undefined ? undefined : notBefore(world(), momentOf(world(), at)));
+      world().clock.freeze(at === undefined ? undefined : requireNotPast(world(), resolveMomentInput(world(), at)));
       return view();
     },
     run() {
@@ -33,12 +33,13 @@ export function clockControl(world: () => World): Organization['clock'] {
     },
     async advance(advance) {
       const current = world();
-      const to = 'by' in advance ? plus(current.clock.now(), durationMs(advance.by)) : momentOf(current, advance.to);
-      const happened = await current.clock.advance(notBefore(current, to));
+      const to =
+        'by' in advance ? plus(current.clock.now(), durationMs(advance.by)) : resolveMomentInput(current, advance.to);
+      const events = await current.clock.advance(requireNotPast(current, to));
       return {
-        now: instantText(current, current.clock.now()),
-        happened: happened.map(({ at, kind, subject, result }) => ({
-          at: instantText(current, at),
+        now: formatLocal(current, current.clock.now()),
+        happened: events.map(({ at, kind, subject, result }) => ({
+          at: formatLocal(current, at),
           kind,
           subject,
           result,
@@ -48,7 +49,7 @@ export function clockControl(world: () => World): Organization['clock'] {
   };
 }
 
-function notBefore(world: World, to: Instant): Instant {
+function requireNotPast(world: World, to: Instant): Instant {
   if (to >= world.clock.now()) return to;
-  throw new ControlError('conflict', `the clock only goes forward: it is ${instantText(world, world.clock.now())}`);
+  throw new ControlError('conflict', `the clock only goes forward: it is ${formatLocal(world, world.clock.now())}`);
 }

@@ -1,8 +1,9 @@
 import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
-/** Why a command of the control interface cannot be carried out. */
+
+/** Why a command failed. */
 export type ControlErrorCode = 'not-found' | 'conflict' | 'invalid';
 
-/** A command that cannot be carried out; nothing was changed. */
+/** A command that failed without changing anything. */
 export class ControlError extends XisTestkitError {
   override readonly name = 'ControlError';
   readonly code: ControlErrorCode;

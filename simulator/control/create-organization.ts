@@ -1,24 +1,25 @@
 import type { Agb } from '../../fhir/agb.ts';
+import { isDefectId, nearestDefects } from '../defects/ids.ts';
 import type { Simulation } from '../simulation.ts';
-import { setContention } from '../world/compete.ts';
+import type { FoundSlot } from '../world/agenda.ts';
+import { setContention } from '../world/contention.ts';
 import { createWorld } from '../world/create-world.ts';
+import { type JournalEntry, matchesCriteria } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
 import { appointmentsControl } from './appointments-control.ts';
 import { clockControl } from './clock-control.ts';
 import { ControlError } from './control-error.ts';
-import { defectsControl } from './defects-control.ts';
 import { deliveriesControl } from './deliveries-control.ts';
-import type { Organization } from './organization.ts';
-import { requestsControl } from './requests-control.ts';
-import { slotsControl } from './slots-control.ts';
+import { DEFAULT_TIMEOUT_MS, type Organization } from './organization.ts';
 import { restoreWorld } from './snapshot/restore.ts';
 import { takeSnapshot } from './snapshot/take.ts';
+import { explainRequest, formatLocal, type RequestView, requestView } from './views.ts';
 
-/** The control of an organization. It stays good after a reset or a restore. */
+/** Creates the controls of an organization. They stay valid after a reset or a restore. */
 export function createOrganization(simulation: Simulation, agb: Agb): Organization {
   const world = (): World => {
     const found = simulation.worlds.get(agb);
-    if (!found) throw new ControlError('not-found', `there is no organization ${agb}`);
+    if (!found) throw new ControlError('not-found', `unknown organization ${agb}`);
     return found;
   };
   return {
@@ -32,7 +33,7 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
       list: () => world().faults.list(),
       add: (fault) => world().faults.add(fault),
       remove(id) {
-        if (!world().faults.remove(id)) throw new ControlError('not-found', 'there is no such fault');
+        if (!world().faults.remove(id)) throw new ControlError('not-found', 'unknown fault');
       },
       clear: () => world().faults.clear(),
     },
@@ -51,5 +52,64 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
       await simulation.replace(await restoreWorld(snapshot, simulation.dependencies, agb));
     },
     configuration: () => world().configuration,
+  };
+}
+
+/** Creates the controls of a journal. */
+export function requestsControl(world: () => World): Organization['requests'] {
+  const view = (entry: JournalEntry): RequestView => requestView(entry, (at) => formatLocal(world(), at));
+  return {
+    find: (criteria) => world().journal.find(criteria).map(view),
+    count: (criteria) => world().journal.find(criteria).length,
+    explain(id) {
+      const entry = world().journal.get(id);
+      if (!entry) throw new ControlError('not-found', 'unknown request');
+      return { ...view(entry), why: explainRequest(world(), entry) };
+    },
+    async next(criteria = {}, { timeoutMs = DEFAULT_TIMEOUT_MS } = {}) {
+      const what = `request ${JSON.stringify(criteria)}`;
+      return view(await world().completedRequests.next((entry) => matchesCriteria(entry, criteria), what, timeoutMs));
+    },
+    clear: () => world().journal.clear(),
+  };
+}
+
+/** Creates the controls of slots. */
+export function slotsControl(world: () => World): Organization['slots'] {
+  const getSlot = (id: string): FoundSlot => {
+    const found = world().agenda.slot(id, world().clock.now());
+    if (!found) throw new ControlError('not-found', 'unknown slot');
+    return found;
+  };
+  return {
+    take(id) {
+      const { schedule, slot, status } = getSlot(id);
+      if (status !== 'free') throw new ControlError('conflict', 'the slot is not free');
+      world().agenda.change(schedule, slot.start, 'busy', world().clock.now(), { kind: 'competitor' });
+    },
+    release(id) {
+      const { schedule, slot, status } = getSlot(id);
+      const holder = schedule.history(slot.start).at(-1)?.holder;
+      if (holder?.kind === 'appointment')
+        throw new ControlError('conflict', `appointment ${holder.id} has the slot: cancel the appointment`);
+      if (status !== 'free') world().agenda.change(schedule, slot.start, 'free', world().clock.now());
+    },
+  };
+}
+
+/** Creates the controls of defects. */
+export function defectsControl(world: () => World): Organization['defects'] {
+  return {
+    list: () => world().defects.ids,
+    set(ids) {
+      const unknown = ids.find((id) => !isDefectId(id));
+      if (unknown !== undefined)
+        throw new ControlError(
+          'invalid',
+          `unknown defect '${unknown}'; did you mean ${nearestDefects(unknown).join(', ')}?`,
+        );
+      world().defects.set(ids);
+    },
+    clear: () => world().defects.set([]),
   };
 }

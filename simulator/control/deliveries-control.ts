@@ -5,12 +5,12 @@ import type { DeliveryCriteria } from './inputs.ts';
 import { DEFAULT_TIMEOUT_MS, type Organization } from './organization.ts';
 import { type DeliveryView, deliveryView } from './views.ts';
 
-/** The control of what an organization tells Spreekuur.nl. */
+/** Creates the controls of callbacks. */
 export function deliveriesControl(world: () => World): Pick<Organization, 'deliveries' | 'callbacks'> {
   const view = (delivery: Delivery): DeliveryView => deliveryView(world(), delivery);
-  const deliveryOf = (id: string): Delivery => {
+  const getDelivery = (id: string): Delivery => {
     const delivery = world().deliveries.get(id);
-    if (!delivery) throw new ControlError('not-found', 'there is no such delivery');
+    if (!delivery) throw new ControlError('not-found', 'unknown delivery');
     return delivery;
   };
   return {
@@ -18,15 +18,17 @@ export function deliveriesControl(world: () => World): Pick<Organization, 'deliv
       list: (criteria = {}) =>
         world()
           .deliveries.list()
-          .filter((delivery) => isMeant(delivery, criteria))
+          .filter((delivery) => matchesCriteria(delivery, criteria))
           .map(view),
-      get: (id) => view(deliveryOf(id)),
+      get: (id) => view(getDelivery(id)),
       async next(criteria = {}, { timeoutMs = DEFAULT_TIMEOUT_MS } = {}) {
-        const what = `delivery ${JSON.stringify(criteria)} came to its end`;
-        return view(await world().endedDeliveries.next((delivery) => isMeant(delivery, criteria), what, timeoutMs));
+        const what = `delivery ${JSON.stringify(criteria)} has ended`;
+        return view(
+          await world().endedDeliveries.next((delivery) => matchesCriteria(delivery, criteria), what, timeoutMs),
+        );
       },
       replay(id) {
-        deliveryOf(id);
+        getDelivery(id);
         const replayed = world().deliveries.replay(id);
         if (!replayed) throw new ControlError('conflict', 'the delivery is being sent');
         return view(replayed);
@@ -44,7 +46,7 @@ export function deliveriesControl(world: () => World): Pick<Organization, 'deliv
   };
 }
 
-function isMeant(delivery: Delivery, { operation, appointment, state }: DeliveryCriteria): boolean {
+function matchesCriteria(delivery: Delivery, { operation, appointment, state }: DeliveryCriteria): boolean {
   return (
     (operation === undefined || delivery.operation === operation) &&
     (appointment === undefined || delivery.appointment === appointment) &&

@@ -1,35 +1,43 @@
 import { bsnString } from '../../fhir/formats.ts';
+import type { Instant } from '../../fhir/instant.ts';
 import { redactUnlessCode } from '../../output/redaction.ts';
 import { formatPath } from '../../schema/mistake.ts';
 import { anyOf, integer, object, oneOf, type Schema, type Static, string } from '../../schema/schema.ts';
 import { validator } from '../../schema/validator.ts';
+import { type Day, weekdayOf } from '../domain/agenda/calendar.ts';
+import { parseMoment, resolveMoment } from '../domain/agenda/moment.ts';
+import { durationString } from '../domain/duration.ts';
 import { INBOUND_OPERATIONS, OUTBOUND_OPERATIONS } from '../domain/fault/rule.ts';
-import { durationString, momentString } from '../domain/formats.ts';
+import { momentString } from '../domain/formats.ts';
+import type { World } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
 
 const moment = momentString({
   expected: "a moment: an instant such as 2026-12-01T09:00:00+01:00, or 'next workday 09:00'",
 });
-const comment = string({ minLength: 1, maxLength: 1000, description: 'What the practitioner writes to the patient.' });
-const idOf = (description: string) => string({ minLength: 1, maxLength: 64, description });
-const appointmentId = idOf('The id of an appointment.');
+const comment = string({ minLength: 1, maxLength: 1000, description: 'The comment to the patient.' });
+const idSchema = (description: string) => string({ minLength: 1, maxLength: 64, description });
+const appointmentId = idSchema('The id of an appointment.');
 
 export const advanceSchema = anyOf(
   [
     object({
-      by: durationString({ expected: 'an ISO 8601 duration such as PT1H', description: 'How far.' }),
+      by: durationString({
+        expected: 'an ISO 8601 duration such as PT1H',
+        description: 'The duration.',
+      }),
     }),
     object({ to: moment }),
   ],
   {
-    description: 'How far the clock goes: by a length of time, or to a moment.',
+    description: 'The advance of the clock: by a duration, or to a moment.',
     expected: '{by: PT1H} or {to: a moment}',
   },
 );
 
 export const freezeSchema = object(
   {},
-  { at: { ...moment, description: 'The moment at which it stands still; without it now.' } as typeof moment },
+  { at: { ...moment, description: 'The time of the frozen clock; default: now.' } as typeof moment },
 );
 
 export const commentSchema = object({}, { comment });
@@ -39,7 +47,7 @@ const patientSchema = anyOf(
     string({
       pattern: '^Patient/[A-Za-z0-9.-]{1,64}$',
       expected: 'Patient/{id}',
-      description: 'A patient that the practice knows.',
+      description: 'A patient of the practice.',
     }),
     object(
       {
@@ -54,19 +62,22 @@ const patientSchema = anyOf(
 
 export const newAppointmentSchema = object(
   {
-    schedule: idOf('The id of a schedule.'),
-    type: string({ minLength: 1, maxLength: 200, description: 'Code of an appointment type.' }),
-    start: { ...moment, description: 'When it starts.' } as typeof moment,
+    schedule: idSchema('The id of a schedule.'),
+    type: string({ minLength: 1, maxLength: 200, description: 'The code of an appointment type.' }),
+    start: { ...moment, description: 'The start.' } as typeof moment,
     patient: patientSchema,
   },
-  { end: { ...moment, description: 'Without it, as long as the type.' } as typeof moment, comment },
+  {
+    end: { ...moment, description: 'The end; default: the start plus the length of the type.' } as typeof moment,
+    comment,
+  },
 );
 
 export const moveSchema = object(
-  { start: { ...moment, description: 'When it starts from now on.' } as typeof moment },
+  { start: { ...moment, description: 'The new start.' } as typeof moment },
   {
-    end: { ...moment, description: 'Without it, it keeps its length.' } as typeof moment,
-    schedule: idOf('The id of another schedule; without it, it stays on its own.'),
+    end: { ...moment, description: 'The new end; default: the length stays the same.' } as typeof moment,
+    schedule: idSchema('The id of the new schedule; default: the same schedule.'),
     comment,
   },
 );
@@ -74,30 +85,30 @@ export const moveSchema = object(
 export const requestCriteriaSchema = object(
   {},
   {
-    operation: oneOf(INBOUND_OPERATIONS, { description: 'What was asked for.' }),
+    operation: oneOf(INBOUND_OPERATIONS, { description: 'The operation.' }),
     method: string({ minLength: 1, maxLength: 10, description: 'The HTTP method.' }),
     urlContains: string({ maxLength: 200, description: 'A part of the path and query.' }),
     status: integer({
       minimum: 0,
       maximum: 599,
-      description: 'The status of the answer; 0 where the connection was reset.',
+      description: 'The status of the response; 0 when the connection was reset.',
     }),
-    fault: idOf('The id of the fault that struck.'),
-    problem: string({ maxLength: 64, description: 'An id of the list of errors.' }),
+    fault: idSchema('The id of the applied fault.'),
+    problem: string({ maxLength: 64, description: 'The id of a problem.' }),
     appointment: appointmentId,
     after: integer({ minimum: 0, description: 'Only requests with a higher number.' }),
   },
-  { title: 'RequestCriteria', description: 'Which requests are meant; what is left out does not matter.' },
+  { title: 'RequestCriteria', description: 'Selects requests; an absent criterion matches every request.' },
 );
 
 export const deliveryCriteriaSchema = object(
   {},
   {
-    operation: oneOf(OUTBOUND_OPERATIONS, { description: 'What is sent.' }),
+    operation: oneOf(OUTBOUND_OPERATIONS, { description: 'The operation.' }),
     appointment: appointmentId,
-    state: oneOf(['waiting', 'sending', 'held', 'delivered', 'failed', 'lost'], { description: 'Where it stands.' }),
+    state: oneOf(['waiting', 'sending', 'held', 'delivered', 'failed', 'lost'], { description: 'The state.' }),
   },
-  { description: 'Which deliveries are meant; what is left out does not matter.' },
+  { description: 'Selects deliveries; an absent criterion matches every delivery.' },
 );
 
 export type Advance = Static<typeof advanceSchema>;
@@ -107,18 +118,26 @@ export type RequestCriteria = Static<typeof requestCriteriaSchema>;
 export type DeliveryCriteria = Static<typeof deliveryCriteriaSchema>;
 
 /**
- * Makes a reader of a command's input.
- * @returns a function that gives its input back as what the schema describes
+ * Creates a reader of the input of a command.
+ * @returns a function that validates its argument, and throws a `ControlError` when it is invalid
  */
-export function inputReader<T>(schema: Schema<T>): (value: unknown) => T {
+export function createInputReader<T>(schema: Schema<T>): (value: unknown) => T {
   const shape = validator(schema, { all: true });
   return (value) => {
     const violations = shape.violations(value);
     if (violations.length === 0) return value as T;
-    const told = violations.map(({ path, key, message }) => {
-      const at = key === undefined || message.startsWith(`'${key}'`) ? path : [...path, redactUnlessCode(key)];
-      return `${formatPath(at)}: ${message}`;
+    const messages = violations.map(({ path, key, message }) => {
+      const place = key === undefined || message.startsWith(`'${key}'`) ? path : [...path, redactUnlessCode(key)];
+      return `${formatPath(place)}: ${message}`;
     });
-    throw new ControlError('invalid', told.join('; '));
+    throw new ControlError('invalid', messages.join('; '));
   };
+}
+
+/** Resolves a moment of a command; relative moments refer to the organization's clock. */
+export function resolveMomentInput(world: World, text: string): Instant {
+  const parsed = parseMoment(text);
+  if (!parsed) throw new ControlError('invalid', 'expected a moment');
+  const isOpen = (date: Day): boolean => weekdayOf(date) < 5 && !world.rules.isClosed(date);
+  return resolveMoment(parsed, world.today(), world.calendar, isOpen);
 }

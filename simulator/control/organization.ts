@@ -7,15 +7,15 @@ import type { Advance, DeliveryCriteria, MoveInput, NewAppointmentInput, Request
 import type { Snapshot } from './snapshot/schema.ts';
 import type { AppointmentView, DeliveryView, RequestExplanation, RequestView } from './views.ts';
 
-/** How the clock stands. Instants are ISO 8601. */
+/** The state of a clock. Instants are ISO 8601. */
 export interface ClockView {
   readonly now: string;
   readonly frozen: boolean;
-  /** What is to happen next, in order: at most 100. */
+  /** The next scheduled events, in order: at most 100. */
   readonly due: readonly { readonly at: string; readonly kind: string; readonly subject: string }[];
 }
 
-/** What an advance of the clock has brought. */
+/** The result of an advance of the clock. */
 export interface AdvanceView {
   readonly now: string;
   readonly happened: readonly {
@@ -26,42 +26,51 @@ export interface AdvanceView {
   }[];
 }
 
-/** A decision or change that Spreekuur.nl is told of. */
+/** A decision or change, with its callback. */
 export interface ChangeView {
   readonly appointment: AppointmentView;
-  /** Id of the callback; absent when there is none. */
+  /** The id of the callback; absent without a callback. */
   readonly delivery?: string;
 }
 
-/** How long to wait for something: real milliseconds, 5,000 unless given. */
+/** Options of waiting. */
 export interface WaitOptions {
+  /** Real milliseconds; default: 5000. */
   readonly timeoutMs?: number;
 }
 
 /**
- * Control of one organization, in the same process. The control interface does the same over HTTP.
- * Every command throws a `ControlError` when it cannot be carried out, and then has changed nothing.
+ * Controls one organization of a simulator in the same process; the control interface does the same over HTTP.
+ * A command that fails throws a `ControlError` and changes nothing.
+ * @example
+ * ```ts
+ * const practice = simulator.organization('01000001');
+ * practice.faults.add({ operation: 'search-slot', when: { nth: 1 }, effect: { status: 503 } });
+ * practice.approvals.approve('1001', 'See you then.');
+ * await practice.clock.advance({ by: 'PT1H' });
+ * const delivery = await practice.deliveries.next({ appointment: '1001' });
+ * ```
  */
 export interface Organization {
   readonly agb: string;
   readonly clock: {
-    /** Now, ISO 8601 with the practice's offset. */
+    /** Returns the time as ISO 8601 with the practice's offset. */
     now(): string;
     view(): ClockView;
-    /** Stops the clock, now or at a moment. */
+    /** Freezes the clock, now or at a moment. */
     freeze(at?: string): ClockView;
-    /** Lets it run on from where it stands. */
+    /** Resumes the clock from its current time. */
     run(): ClockView;
-    /** Moves it forward; resolves when everything that fell due has happened and its callbacks have settled. */
+    /** Advances the clock; resolves when all due events and their callbacks have settled. */
     advance(advance: Advance): Promise<AdvanceView>;
   };
   readonly requests: {
-    /** What is in the journal, oldest first. */
+    /** Returns the requests of the journal, oldest first. */
     find(criteria?: RequestCriteria): readonly RequestView[];
     count(criteria?: RequestCriteria): number;
-    /** Why a request was answered as it was. */
+    /** Returns a request with the reason of its response. */
     explain(id: number): RequestView & { readonly why: RequestExplanation };
-    /** The next request that is meant and was not handed out yet, also when it came before the call. */
+    /** Waits for the next matching request that was not returned before, also one from before the call. */
     next(criteria?: RequestCriteria, options?: WaitOptions): Promise<RequestView>;
     clear(): void;
   };
@@ -73,34 +82,34 @@ export interface Organization {
   readonly appointments: {
     list(): readonly AppointmentView[];
     get(id: string): AppointmentView;
-    /** The practitioner makes an appointment. */
+    /** Creates an appointment as the practitioner. */
     make(input: NewAppointmentInput): ChangeView;
-    /** The practitioner moves an appointment; it keeps its length unless an end is given. */
+    /** Moves an appointment as the practitioner; without an end its length stays the same. */
     move(id: string, input: MoveInput): ChangeView;
-    /** The practitioner cancels an appointment. */
+    /** Cancels an appointment as the practitioner. */
     cancel(id: string, comment?: string): ChangeView;
   };
   readonly slots: {
-    /** Somebody else takes a free slot, as a competitor would. */
+    /** Takes a free slot, as a competitor does. */
     take(id: string): void;
-    /** Sets free a slot that a competitor has, or that was busy from the start. */
+    /** Releases a slot that a competitor has, or that is initially busy. */
     release(id: string): void;
   };
   readonly deliveries: {
     list(criteria?: DeliveryCriteria): readonly DeliveryView[];
     get(id: string): DeliveryView;
-    /** The next delivery that has come to its end, and was not handed out yet, also when it ended before the call. */
+    /** Waits for the next matching delivery that has ended and was not returned before, also one from before the call. */
     next(criteria?: DeliveryCriteria, options?: WaitOptions): Promise<DeliveryView>;
     /** Sends a delivery again. */
     replay(id: string): DeliveryView;
-    /** No callback is sent until `resume`. */
+    /** Stops callbacks until `resume`. */
     pause(): void;
     resume(): void;
     readonly paused: boolean;
   };
   readonly callbacks: {
     get(): CallbackSettings;
-    /** Sets where Spreekuur.nl is and how it is tried. */
+    /** Replaces the settings of callbacks. */
     set(settings: CallbackSettings): void;
   };
   readonly faults: {
@@ -109,11 +118,11 @@ export interface Organization {
     remove(id: string): void;
     clear(): void;
   };
-  /** What the XIS does wrong, always; `DEFECTS` lists all there are. */
+  /** The permanent mistakes of the XIS; `DEFECTS` lists all available defects. */
   readonly defects: {
-    /** Ids of those it has, in the order in which they are applied. */
+    /** Returns the ids of the active defects, in the order in which they apply. */
     list(): readonly string[];
-    /** Makes these the defects, and no others. */
+    /** Replaces all active defects. */
     set(ids: readonly string[]): void;
     clear(): void;
   };
@@ -121,16 +130,15 @@ export interface Organization {
     get(): Contention;
     set(contention: Contention): void;
   };
-  /** Resolves when nothing that has fallen due is still under way. */
+  /** Resolves when all due events have settled. */
   settled(): Promise<void>;
-  /** Back to how the configuration has it: appointments, clock, faults, defects, journal, callbacks. */
+  /** Resets appointments, clock, faults, defects, journal and callbacks to the configuration. */
   reset(): Promise<void>;
-  /** Writes the organization down; without `as-told`, people are pseudonyms. */
-  snapshot(options?: { readonly identities?: 'pseudonyms' | 'as-told' }): Promise<Snapshot>;
-  /** Goes on from a snapshot, whatever there was. */
+  /** Returns the whole state as JSON. Without `identities: 'original'` it has pseudonyms for people. */
+  snapshot(options?: { readonly identities?: 'pseudonyms' | 'original' }): Promise<Snapshot>;
+  /** Replaces the whole state by a snapshot. */
   restore(snapshot: unknown): Promise<void>;
   configuration(): OrganizationConfiguration;
 }
 
-/** How long to wait for something, unless it is said. */
 export const DEFAULT_TIMEOUT_MS = 5000;

@@ -2,17 +2,15 @@ import { formatInstant, type Instant } from '../../fhir/instant.ts';
 import { redactJson, redactUnlessCode } from '../../output/redaction.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import type { Delivery } from '../domain/callback/delivery.ts';
-import { explainConflict } from '../world/explain-conflict.ts';
-import { explainSearch, type SearchExplanation } from '../world/explain-search.ts';
+import { explainConflict, explainSearch, type SearchExplanation } from '../world/explain.ts';
 import type { JournalEntry } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
 
-/** An instant as the practice writes it. */
-export function instantText(world: World, at: Instant): string {
+/** Formats an instant with the practice's offset. */
+export function formatLocal(world: World, at: Instant): string {
   return formatInstant(at, world.calendar.offsetAt(at));
 }
 
-/** A request of the journal. */
 export interface RequestView {
   readonly id: number;
   /** ISO 8601, on the organization's clock. */
@@ -31,11 +29,11 @@ export interface RequestView {
   readonly body?: unknown;
 }
 
-/** Why a request was answered as it was. */
+/** Why a request got its response. */
 export interface RequestExplanation {
-  /** Of a search for slots. */
+  /** For a slot search. */
   readonly search?: SearchExplanation;
-  /** Of a booking that was refused. */
+  /** For a rejected booking. */
   readonly conflict?: {
     readonly slot: string;
     readonly takenBy: string;
@@ -64,7 +62,7 @@ export function requestView(entry: JournalEntry, timeOf: (at: Instant) => string
   };
 }
 
-export function explanationOf(world: World, entry: JournalEntry): RequestExplanation {
+export function explainRequest(world: World, entry: JournalEntry): RequestExplanation {
   const conflict = explainConflict(world, entry);
   return {
     ...(entry.search ? { search: explainSearch(world, entry.search) } : {}),
@@ -72,14 +70,14 @@ export function explanationOf(world: World, entry: JournalEntry): RequestExplana
       ? {
           conflict: {
             ...conflict,
-            ...(conflict.since === undefined ? {} : { since: instantText(world, conflict.since) }),
+            ...(conflict.since === undefined ? {} : { since: formatLocal(world, conflict.since) }),
           } as never,
         }
       : {}),
   };
 }
 
-/** An appointment, without the patient's name and words. */
+/** An appointment, without the patient's name and comment. */
 export interface AppointmentView {
   readonly id: string;
   readonly version: number;
@@ -87,7 +85,7 @@ export interface AppointmentView {
   readonly madeBy: AppointmentRecord['madeBy'];
   readonly schedule: string;
   readonly practitioner: string;
-  /** Code of the appointment type. */
+  /** The code of the appointment type. */
   readonly type: string;
   readonly start: string;
   readonly end: string;
@@ -99,12 +97,12 @@ export interface AppointmentView {
     readonly by: string;
     readonly what: string;
   }[];
-  /** What the policy will decide, and when. */
+  /** The scheduled decision of the policy. */
   readonly planned?: { readonly at: string; readonly decision: string };
 }
 
 export function appointmentView(world: World, record: AppointmentRecord): AppointmentView {
-  const plan = record.state === 'pending' ? world.plans.get(record.id) : undefined;
+  const plan = record.state === 'pending' ? world.scheduledDecisions.get(record.id) : undefined;
   return {
     id: record.id,
     version: record.version,
@@ -113,22 +111,22 @@ export function appointmentView(world: World, record: AppointmentRecord): Appoin
     schedule: record.scheduleId,
     practitioner: redactUnlessCode(record.practitioner.reference),
     type: world.practice.types[record.type]?.code ?? '',
-    start: instantText(world, record.start),
-    end: instantText(world, record.end),
+    start: formatLocal(world, record.start),
+    end: formatLocal(world, record.end),
     patient: redactUnlessCode(record.patient),
-    history: record.history.map(({ at, ...event }) => ({ at: instantText(world, at), ...event })),
-    ...(plan ? { planned: { at: instantText(world, plan.at), decision: plan.decision } } : {}),
+    history: record.history.map(({ at, ...event }) => ({ at: formatLocal(world, at), ...event })),
+    ...(plan ? { planned: { at: formatLocal(world, plan.at), decision: plan.decision } } : {}),
   };
 }
 
-/** A callback; what it says is redacted. */
+/** A callback with a redacted body. */
 export interface DeliveryView {
   readonly id: string;
   readonly operation: Delivery['operation'];
   readonly appointment: string;
-  /** `accepted` or `declined` of an answer, `booked` or `cancelled` of an update. */
+  /** `accepted` or `declined` for a decision, `booked` or `cancelled` for an update. */
   readonly tells: string;
-  /** The request to Spreekuur.nl, below its base. */
+  /** The request to Spreekuur.nl, relative to its base. */
   readonly sends: { readonly method: string; readonly path: string; readonly body: unknown };
   readonly state: Delivery['state'];
   readonly heldFor?: string;
@@ -156,9 +154,9 @@ export function deliveryView(world: World, delivery: Delivery): DeliveryView {
     sends: { method, path, body: redactJson(body) },
     state,
     ...(heldFor === undefined ? {} : { heldFor }),
-    createdAt: instantText(world, createdAt),
-    ...(dueAt === undefined ? {} : { dueAt: instantText(world, dueAt) }),
-    attempts: attempts.map(({ at, ...attempt }) => ({ at: instantText(world, at), ...attempt })),
+    createdAt: formatLocal(world, createdAt),
+    ...(dueAt === undefined ? {} : { dueAt: formatLocal(world, dueAt) }),
+    attempts: attempts.map(({ at, ...attempt }) => ({ at: formatLocal(world, at), ...attempt })),
     ...(reason === undefined ? {} : { reason }),
     ...(fault === undefined ? {} : { fault }),
   };

@@ -2,51 +2,44 @@ import { DEFAULT_COMMENTS } from '../domain/approval/policy.ts';
 import type { Message } from '../domain/callback/delivery.ts';
 import type { Callback } from '../representation/callback.ts';
 import type { World } from '../world/world.ts';
-import type { CallbackHook, Defect } from './defect.ts';
-import type { Draft } from './reply.ts';
-import { keepSlots } from './spoil.ts';
-
-/** Defects of what Spreekuur.nl is told. */
-export const CALLBACK_DEFECTS: readonly Defect[] = [
-  {
-    id: 'callback-never',
+import { type CallbackHook, defineDefects, type MutableBody } from './defect.ts';
+import { retakeSlots } from './mutate.ts';
+/** Defects of callbacks. */
+export const CALLBACK_DEFECTS = defineDefects({
+  'callback-never': {
     clauses: ['CB-1'],
-    description: "The practitioner's answer is never sent.",
+    description: "The practitioner's decision is never sent.",
     delivery: ({ kind }) => (kind === 'response' ? 'lost' : undefined),
   },
-  {
-    id: 'callback-twice',
+  'callback-twice': {
     clauses: ['CB-6'],
-    description: "The practitioner's answer is sent again after it was delivered.",
+    description: "The practitioner's decision is sent again after its delivery.",
     warns: true,
     delivery: ({ kind }) => (kind === 'response' ? 'twice' : undefined),
   },
-  {
-    id: 'callback-before-decision',
+  'callback-before-decision': {
     clauses: ['CB-4'],
-    description: "'accepted' is sent at once for an appointment that waits for approval.",
-    reply(reply, { operation, world }) {
-      const record = world.appointments.get(reply.about.appointment ?? '');
+    description: "'accepted' is sent at once for an appointment that is waiting for approval.",
+    response(response, { operation, world }) {
+      const record = world.appointments.get(response.journal.appointment ?? '');
       if (operation !== 'create-appointment' || record?.state !== 'pending') return undefined;
       const message = { kind: 'response', appointment: record.id, decision: 'accepted' } as const;
-      world.deliveries.send({ ...message, comment: DEFAULT_COMMENTS.accepted }, { asItIs: true });
-      return reply;
+      world.deliveries.send({ ...message, comment: DEFAULT_COMMENTS.accepted }, { skipFaults: true });
+      return response;
     },
-    // What was told too early is not told again.
+    // The decision itself is not sent a second time.
     delivery: (message, world) => (isAccepted(message) && wasAccepted(message, world) ? 'lost' : undefined),
   },
-  {
-    id: 'callback-without-organization',
+  'callback-without-organization': {
     clauses: ['CB-3', 'TR-2'],
-    description: 'Callbacks do not name the organization.',
+    description: 'Callbacks lack X-Organization-Identifier.',
     callback({ headers: { 'X-Organization-Identifier': _organization, ...headers }, ...callback }) {
       return { ...callback, headers };
     },
   },
-  {
-    id: 'callback-bare-organization',
+  'callback-bare-organization': {
     clauses: ['TR-2'],
-    description: 'Callbacks name the organization by its bare AGB code, without the system.',
+    description: 'X-Organization-Identifier of callbacks is a bare AGB code, without the system.',
     warns: true,
     callback(callback) {
       const { 'X-Organization-Identifier': organization = '', ...headers } = callback.headers;
@@ -54,104 +47,93 @@ export const CALLBACK_DEFECTS: readonly Defect[] = [
       return { ...callback, headers: { ...headers, 'X-Organization-Identifier': bare } };
     },
   },
-  {
-    id: 'callback-without-bsn',
+  'callback-without-bsn': {
     clauses: ['CB-1'],
-    description: "The practitioner's answer does not tell the patient's BSN.",
-    callback: answers((body) => {
+    description: "The practitioner's decision lacks the patient's BSN.",
+    callback: mutateDecision((body) => {
       body.actor = {};
     }),
   },
-  {
-    id: 'callback-without-comment',
+  'callback-without-comment': {
     clauses: ['CB-1'],
-    description: "The practitioner's answer has no comment.",
-    callback: answers((body) => {
+    description: "The practitioner's decision has no comment.",
+    callback: mutateDecision((body) => {
       delete body.comment;
     }),
   },
-  {
-    id: 'callback-decision-swapped',
+  'callback-decision-swapped': {
     clauses: ['CB-1'],
-    description: 'An appointment that was accepted is told as declined, and the other way round.',
-    callback: answers((body) => {
+    description: 'An accepted appointment is reported as declined, and a declined one as accepted.',
+    callback: mutateDecision((body) => {
       body.participantStatus = body.participantStatus === 'accepted' ? 'declined' : 'accepted';
     }),
   },
-  {
-    id: 'callback-other-appointment',
+  'callback-other-appointment': {
     clauses: ['CB-1'],
-    description: "The practitioner's answer names another appointment.",
-    callback: answers((body) => {
+    description: "The practitioner's decision references another appointment.",
+    callback: mutateDecision((body) => {
       if (body.appointment) body.appointment.reference += '0';
     }),
   },
-  {
-    id: 'callback-bare-id',
+  'callback-bare-id': {
     clauses: ['CB-1'],
-    description: "The practitioner's answer names the appointment by its id alone, without Appointment/ before it.",
-    callback: answers((body) => {
+    description: "The practitioner's decision references the appointment by its bare id, without Appointment/.",
+    callback: mutateDecision((body) => {
       if (body.appointment) body.appointment.reference = body.appointment.reference.replace('Appointment/', '');
     }),
   },
-  {
-    id: 'callback-previous-appointment',
+  'callback-previous-appointment': {
     clauses: ['CB-1'],
-    description: "The practitioner's answer names the appointment that was made before the one that was decided.",
-    callback: answers((body) => {
+    description: "The practitioner's decision references the appointment that was created before the decided one.",
+    callback: mutateDecision((body) => {
       if (body.appointment)
         body.appointment.reference = body.appointment.reference.replace(/\d+$/, (id) => `${Number(id) - 1}`);
     }),
   },
-  {
-    id: 'callback-declined-never',
+  'callback-declined-never': {
     clauses: ['CB-1'],
-    description: 'The practitioner denies, and nothing is sent.',
+    description: 'The decision is not sent when the practitioner declines.',
     delivery: (message) => (message.kind === 'response' && message.decision === 'declined' ? 'lost' : undefined),
   },
-  {
-    id: 'denial-keeps-slot',
+  'denial-keeps-slot': {
     clauses: ['AP-9'],
-    description: 'The slot of an appointment that the practice has declined stays taken.',
+    description: 'The slot of a declined appointment stays taken.',
     delivery(message, world) {
       const record = world.appointments.get(message.kind === 'response' ? message.appointment : '');
-      if (record?.state === 'declined') keepSlots(record, world);
+      if (record?.state === 'declined') retakeSlots(record, world);
       return undefined;
     },
   },
-  {
-    id: 'callback-other-media-type',
+  'callback-other-media-type': {
     clauses: ['TR-1'],
     description: 'Callbacks are sent as application/json.',
     callback: (callback) => ({ ...callback, headers: { ...callback.headers, 'Content-Type': 'application/json' } }),
   },
-  {
-    id: 'callback-no-retry',
+  'callback-no-retry': {
     clauses: ['CB-6'],
-    description: 'A callback that was answered with an error is not sent again.',
+    description: 'A callback that gets an error response is not retried.',
     warns: true,
-    givesUp: (result) =>
-      result.kind === 'answered' ? `Spreekuur.nl answered ${result.status}, and it is not tried again` : undefined,
+    giveUp: (result) =>
+      result.kind === 'answered' ? `Spreekuur.nl returned ${result.status}, and there is no retry` : undefined,
   },
-  {
-    id: 'update-without-bsn',
+  'update-without-bsn': {
     clauses: ['UP-1'],
-    description: "A change by the practice is told without the patient's BSN.",
+    description: "A change by the practice is reported without the patient's BSN.",
     warns: true,
     callback(callback, { kind }) {
-      const { participant } = callback.body as Draft;
+      const { participant } = callback.body as MutableBody;
       if (kind !== 'update' || !participant) return undefined;
-      for (const one of participant) delete (one.actor as { identifier?: unknown }).identifier;
+      for (const { actor } of participant) delete (actor as { identifier?: unknown }).identifier;
       return callback;
     },
   },
-];
+});
 
-/** Spoils the practitioner's answers. */
-function answers(change: (body: Draft) => void): CallbackHook {
+/** Changes callbacks with a decision of the practitioner. */
+function mutateDecision(change: (body: MutableBody) => void): CallbackHook {
   return (callback: Callback, { kind }: Message) => {
     if (kind !== 'response') return undefined;
-    change(callback.body as Draft);
+    change(callback.body as MutableBody);
     return callback;
   };
 }

@@ -3,92 +3,89 @@ import { idIn } from '../../fhir/reference.ts';
 import { type AppointmentResponse, cancellationSchema } from '../../fhir/resources/appointment-response.ts';
 import { validator } from '../../schema/validator.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
-import { createAppointmentResponse } from '../interactions/create-appointment-response.ts';
+import { createAppointmentResponse } from '../interactions/appointment-response.ts';
 import type { InteractionRequest } from '../interactions/interaction.ts';
 import { isProblem } from '../problem.ts';
 import type { World } from '../world/world.ts';
-import type { Defect } from './defect.ts';
-import type { Draft } from './reply.ts';
-import { bodiesOf, keepSlots } from './spoil.ts';
+import { defineDefects, type MutableBody } from './defect.ts';
+import { mutateBody, retakeSlots } from './mutate.ts';
 
 const CANCEL = 'create-appointment-response';
 const cancellation = validator<AppointmentResponse>(cancellationSchema);
 
-/** Defects of the patient's cancellation. */
-export const CANCELLATION_DEFECTS: readonly Defect[] = [
-  {
-    id: 'cancel-answers-200',
+/** Defects of cancellation by the patient. */
+export const CANCELLATION_DEFECTS = defineDefects({
+  'cancel-answers-200': {
     clauses: ['CN-3'],
-    description: 'A cancellation is answered with 200.',
-    reply: (reply, { operation }) =>
-      operation === CANCEL && reply.status === 201 ? { ...reply, status: 200 } : undefined,
+    description: 'Cancelling an appointment returns 200 instead of 201.',
+    response: (response, { operation }) =>
+      operation === CANCEL && response.status === 201 ? { ...response, status: 200 } : undefined,
   },
-  {
-    id: 'cancel-keeps-status',
+  'cancel-keeps-status': {
     clauses: ['CN-3'],
-    description: 'An appointment that the patient has cancelled keeps the status that it had, though its slot is free.',
-    reply: bodiesOf(['read-appointment', 'search-appointment'], (body, { world }) => {
-      const written = [body, ...(body.entry ?? []).flatMap(({ resource }) => resource ?? [])];
-      return written.filter((one) => keepStatus(one, world.appointments.get(one.id ?? ''))).length > 0;
+    description: 'An appointment keeps its status after cancellation by the patient, although its slot is free.',
+    response: mutateBody(['read-appointment', 'search-appointment'], (body, { world }) => {
+      const resources = [body, ...(body.entry ?? []).flatMap(({ resource }) => resource ?? [])];
+      return (
+        resources.filter((resource) => restoreStatus(resource, world.appointments.get(resource.id ?? ''))).length > 0
+      );
     }),
   },
-  {
-    id: 'cancel-keeps-slot',
+  'cancel-keeps-slot': {
     clauses: ['CN-3', 'AP-9'],
-    description: 'The slot of an appointment that the patient has cancelled stays taken.',
-    reply(reply, { operation, world }) {
-      const record = world.appointments.get(reply.about.appointment ?? '');
-      if (operation !== CANCEL || reply.status !== 201 || !record) return undefined;
-      keepSlots(record, world);
-      return reply;
+    description: 'The slot stays taken after cancellation by the patient.',
+    response(response, { operation, world }) {
+      const record = world.appointments.get(response.journal.appointment ?? '');
+      if (operation !== CANCEL || response.status !== 201 || !record) return undefined;
+      retakeSlots(record, world);
+      return response;
     },
   },
-  {
-    id: 'cancel-twice-409',
+  'cancel-twice-409': {
     clauses: ['CN-4'],
-    description: 'Cancelling an appointment a second time is answered with 409.',
+    description: 'Cancelling an appointment twice returns 409.',
     warns: true,
     request(request, world) {
-      if (recordIn(request, world)?.state !== 'cancelled') return undefined;
-      // Changes nothing; tells who may not.
-      const answer = createAppointmentResponse(world, request);
-      return isProblem(answer) ? undefined : { problem: 'spoiled', status: 409, detail: 'It was cancelled before.' };
+      if (findRecord(request, world)?.state !== 'cancelled') return undefined;
+      // A second cancellation changes nothing; it is a problem for another patient.
+      const result = createAppointmentResponse(world, request);
+      return isProblem(result)
+        ? undefined
+        : { problem: 'spoiled', status: 409, detail: 'The appointment is already cancelled.' };
     },
   },
-  {
-    id: 'cancel-any-patient',
+  'cancel-any-patient': {
     clauses: ['CN-4'],
-    description: "Another patient's appointment can be cancelled.",
+    description: "Cancelling another patient's appointment succeeds.",
     warns: true,
     request(request, world) {
-      const record = recordIn(request, world);
+      const record = findRecord(request, world);
       if (!record) return undefined;
       const identifier = { system: BSN_SYSTEM, value: world.patientOf(record).bsn };
       return { ...request, body: { ...(request.body as AppointmentResponse), actor: { identifier } } };
     },
   },
-  {
-    id: 'cancel-unknown-201',
+  'cancel-unknown-201': {
     clauses: ['CN-4'],
-    description: 'The cancellation of an appointment that there is not is answered with 201.',
+    description: 'Cancelling an unknown appointment returns 201.',
     warns: true,
-    reply: (reply, { operation, request }) =>
-      operation === CANCEL && reply.problem === 'appointment-unknown'
-        ? { status: 201, headers: {}, body: structuredClone(request?.body) as Draft, about: reply.about }
+    response: (response, { operation, request }) =>
+      operation === CANCEL && response.problem === 'appointment-unknown'
+        ? { status: 201, headers: {}, body: structuredClone(request?.body) as MutableBody, journal: response.journal }
         : undefined,
   },
-];
+});
 
-/** The appointment that a valid cancellation is about. */
-function recordIn({ operation, body }: InteractionRequest, world: World): AppointmentRecord | undefined {
+/** Returns the appointment of a valid cancellation. */
+function findRecord({ operation, body }: InteractionRequest, world: World): AppointmentRecord | undefined {
   if (operation !== CANCEL || !cancellation.accepts(body)) return undefined;
   const id = idIn('Appointment', body.appointment.reference);
   return id === undefined ? undefined : world.appointments.get(id);
 }
 
-function keepStatus(written: Draft, record: AppointmentRecord | undefined): boolean {
+function restoreStatus(resource: MutableBody, record: AppointmentRecord | undefined): boolean {
   const last = record?.history.at(-1);
-  if (written.resourceType !== 'Appointment' || last?.what !== 'cancelled' || last.by !== 'patient') return false;
-  written.status = record?.history.at(-2)?.state === 'pending' ? 'proposed' : 'booked';
+  if (resource.resourceType !== 'Appointment' || last?.what !== 'cancelled' || last.by !== 'patient') return false;
+  resource.status = record?.history.at(-2)?.state === 'pending' ? 'proposed' : 'booked';
   return true;
 }

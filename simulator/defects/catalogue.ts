@@ -1,55 +1,91 @@
-import { APPOINTMENT_ANSWER_DEFECTS } from './appointment-answers.ts';
-import { APPOINTMENT_BOOKING_DEFECTS } from './appointment-booking.ts';
-import { APPOINTMENT_RACE_DEFECTS } from './appointment-races.ts';
-import { TYPES_DEFECTS } from './appointment-types.ts';
+import { defined } from '../../schema/defined.ts';
+import type { ActiveDefect } from '../world/callback-hooks.ts';
+import type { World } from '../world/world.ts';
+import { APPOINTMENT_RESPONSE_DEFECTS } from './appointment-responses.ts';
+import { BOOKING_DEFECTS, RACE_DEFECTS } from './booking.ts';
 import { CALLBACK_DEFECTS } from './callbacks.ts';
 import { CANCELLATION_DEFECTS } from './cancellation.ts';
 import type { Defect, DefectDescription } from './defect.ts';
-import { OTHER_READS_DEFECTS } from './other-reads.ts';
+import { DEFECT_IDS, type DefectId } from './ids.ts';
+import { APPOINTMENT_TYPE_DEFECTS, OTHER_READ_DEFECTS } from './reads.ts';
 import { SLOT_AGENDA_DEFECTS } from './slot-agenda.ts';
-import { SLOT_DATE_DEFECTS } from './slot-dates.ts';
-import { SLOT_FILTER_DEFECTS } from './slot-filters.ts';
-import { SLOT_PAGE_DEFECTS } from './slot-pages.ts';
-import { SLOT_SHAPE_DEFECTS } from './slot-shapes.ts';
-import { SLOT_TIME_DEFECTS } from './slot-times.ts';
-import { TENANT_DEFECTS } from './tenants.ts';
-import { TRANSPORT_DEFECTS } from './transport.ts';
+import { SLOT_SHAPE_DEFECTS, SLOT_TIME_DEFECTS } from './slot-content.ts';
+import { SLOT_DATE_DEFECTS, SLOT_FILTER_DEFECTS, SLOT_PAGE_DEFECTS } from './slot-search.ts';
+import { ORGANIZATION_DEFECTS, TRANSPORT_DEFECTS } from './transport.ts';
 
-/**
- * Every defect, by what it spoils. Those that are active are applied in this order: what there is, then how it is written,
- * then how it is sent.
- */
-const GROUPS: readonly { readonly title: string; readonly defects: readonly Defect[] }[] = [
-  { title: 'Appointment types', defects: TYPES_DEFECTS },
-  { title: 'Which slots there are', defects: SLOT_AGENDA_DEFECTS },
-  { title: 'Filters of a search for slots', defects: SLOT_FILTER_DEFECTS },
-  { title: 'Dates of a search for slots', defects: SLOT_DATE_DEFECTS },
-  { title: 'Pages of slots', defects: SLOT_PAGE_DEFECTS },
-  { title: 'Times of slots', defects: SLOT_TIME_DEFECTS },
-  { title: 'How slots are written', defects: SLOT_SHAPE_DEFECTS },
-  { title: 'What is booked', defects: APPOINTMENT_BOOKING_DEFECTS },
-  { title: 'Races for a slot', defects: APPOINTMENT_RACE_DEFECTS },
-  { title: 'How an appointment is answered and read', defects: APPOINTMENT_ANSWER_DEFECTS },
-  { title: 'Cancellation', defects: CANCELLATION_DEFECTS },
-  { title: 'Callbacks', defects: CALLBACK_DEFECTS },
-  { title: 'Other reads', defects: OTHER_READS_DEFECTS },
-  { title: 'Organizations', defects: TENANT_DEFECTS },
-  { title: 'Transport and errors', defects: TRANSPORT_DEFECTS },
+const CATALOGUE: Readonly<Record<DefectId, Defect>> = {
+  ...APPOINTMENT_TYPE_DEFECTS,
+  ...SLOT_AGENDA_DEFECTS,
+  ...SLOT_FILTER_DEFECTS,
+  ...SLOT_DATE_DEFECTS,
+  ...SLOT_PAGE_DEFECTS,
+  ...SLOT_TIME_DEFECTS,
+  ...SLOT_SHAPE_DEFECTS,
+  ...BOOKING_DEFECTS,
+  ...RACE_DEFECTS,
+  ...APPOINTMENT_RESPONSE_DEFECTS,
+  ...CANCELLATION_DEFECTS,
+  ...CALLBACK_DEFECTS,
+  ...OTHER_READ_DEFECTS,
+  ...ORGANIZATION_DEFECTS,
+  ...TRANSPORT_DEFECTS,
+};
+
+/** The groups of the documentation. */
+const GROUPS: readonly (readonly [title: string, defects: Readonly<Record<string, Defect>>])[] = [
+  ['Appointment types', APPOINTMENT_TYPE_DEFECTS],
+  ['Slots of the agenda', SLOT_AGENDA_DEFECTS],
+  ['Filters of a slot search', SLOT_FILTER_DEFECTS],
+  ['Dates of a slot search', SLOT_DATE_DEFECTS],
+  ['Pagination of slots', SLOT_PAGE_DEFECTS],
+  ['Times of slots', SLOT_TIME_DEFECTS],
+  ['Content of slots', SLOT_SHAPE_DEFECTS],
+  ['Bookings', BOOKING_DEFECTS],
+  ['Races for a slot', RACE_DEFECTS],
+  ['Responses with an appointment', APPOINTMENT_RESPONSE_DEFECTS],
+  ['Cancellation', CANCELLATION_DEFECTS],
+  ['Callbacks', CALLBACK_DEFECTS],
+  ['Other reads', OTHER_READ_DEFECTS],
+  ['Organizations', ORGANIZATION_DEFECTS],
+  ['Transport and errors', TRANSPORT_DEFECTS],
 ];
 
-const ALL: readonly Defect[] = GROUPS.flatMap(({ defects }) => defects);
-
-/** What every defect is called, which clauses it breaks, and what the XIS does wrong with it. */
-export const DEFECTS: readonly DefectDescription[] = ALL.map(describe);
-
-/** The same by what is spoiled, for documents. */
-export const DEFECT_GROUPS = GROUPS.map(({ title, defects }) => ({ title, defects: defects.map(describe) }));
-
-/** The defects with some ids, in the order in which they are applied. */
-export function defectsNamed(ids: readonly string[]): readonly Defect[] {
-  return ALL.filter(({ id }) => ids.includes(id));
+/** A defect of the catalogue with its id. */
+export interface IdentifiedDefect extends Defect {
+  readonly id: DefectId;
 }
 
-function describe({ id, clauses, description, warns }: Defect): DefectDescription {
-  return { id, clauses, description, ...(warns ? { warns } : {}) };
+const IDENTIFIED = Object.fromEntries(DEFECT_IDS.map((id) => [id, { id, ...CATALOGUE[id] }])) as Readonly<
+  Record<DefectId, IdentifiedDefect>
+>;
+
+/** The documentation of every defect. */
+export const DEFECTS: readonly DefectDescription[] = DEFECT_IDS.map(describeDefect);
+
+/** The same by subject. */
+export const DEFECT_GROUPS = GROUPS.map(([title, defects]) => ({
+  title,
+  defects: DEFECT_IDS.filter((id) => id in defects).map(describeDefect),
+}));
+
+/** Returns the defects that an organization has now, in the order in which they apply. */
+export function activeDefects({ defects }: World): readonly IdentifiedDefect[] {
+  return defects.ids.map((id) => IDENTIFIED[id]);
+}
+
+/** Binds the callback hooks of defects to a world. */
+export function bindDefects(ids: readonly string[], world: World): readonly ActiveDefect[] {
+  return DEFECT_IDS.filter((id) => ids.includes(id)).map((id) => {
+    const { callback, delivery, giveUp } = CATALOGUE[id];
+    return {
+      id,
+      ...defined({ callback, giveUp }),
+      ...(delivery ? { delivery: (message) => delivery(message, world) } : {}),
+    };
+  });
+}
+
+function describeDefect(id: DefectId): DefectDescription {
+  const { clauses, description, warns } = CATALOGUE[id];
+  return { id, clauses, description, ...defined({ warns }) };
 }

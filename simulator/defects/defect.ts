@@ -1,26 +1,74 @@
 import type { Instant } from '../../fhir/instant.ts';
 import type { BookingDecision, BookingRequest } from '../domain/booking/decide-booking.ts';
-import type { Message } from '../domain/callback/delivery.ts';
-import type { AttemptResult } from '../domain/callback/retry.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
-import type { Interaction, InteractionRequest } from '../interactions/interaction.ts';
+import type { InteractionResult, JournalDetails } from '../interaction-result.ts';
+import type { InteractionRequest } from '../interactions/interaction.ts';
 import type { ProblemId } from '../problem.ts';
-import type { Callback } from '../representation/callback.ts';
 import type { AgendaCandidate } from '../world/book.ts';
+import type { CallbackHooks } from '../world/callback-hooks.ts';
 import type { World } from '../world/world.ts';
-import type { Reply } from './reply.ts';
+import type { DefectId } from './ids.ts';
 
-/** A request whose answer a defect may change. */
-export interface SpoiledExchange {
+/** The documentation of a defect. */
+export interface DefectDescription {
+  readonly id: string;
+  /** The violated clauses; empty where no clause covers it. */
+  readonly clauses: readonly string[];
+  /** What the XIS does wrong, in one sentence. */
+  readonly description: string;
+  /** A check that catches it warns instead of failing, because its level is should or may. */
+  readonly warns?: true;
+}
+
+/**
+ * A permanent mistake of the XIS; everything else stays right. Its hooks run in the few places that all requests,
+ * bookings and callbacks pass. A hook returns `undefined` where it changes nothing. It may modify its first argument,
+ * which is a copy of its own.
+ */
+export interface Defect extends Omit<DefectDescription, 'id'>, CallbackHooks<[world: World]> {
+  /** Returns a replacement for the request, or the result without running the interaction. */
+  readonly request?: RequestHook;
+  /** Returns what a request waits for before its interaction runs. */
+  readonly beforeInteraction?: (request: InteractionRequest, world: World) => Promise<void> | undefined;
+  /** Replaces the decision on a booking request. */
+  readonly decision?: (
+    decision: BookingDecision<AgendaCandidate>,
+    booking: BookingContext,
+  ) => BookingDecision<AgendaCandidate> | undefined;
+  /** Replaces a response, errors included. */
+  readonly response?: ResponseHook;
+  /** Replaces a response to a request of another organization; `owner` is the organization that has the defect. */
+  readonly foreignResponse?: (
+    response: ParsedResponse,
+    context: MutationContext,
+    owner: World,
+  ) => ParsedResponse | undefined;
+  /** The organization serves requests that would get this problem. */
+  readonly serves?: Extract<ProblemId, 'organization-missing' | 'organization-forbidden'>;
+  /** `GET /metadata` returns 404. */
+  readonly hidesMetadata?: true;
+}
+
+export type RequestHook = (
+  request: InteractionRequest,
+  world: World,
+) => InteractionRequest | InteractionResult | undefined;
+
+export type ResponseHook = (response: ParsedResponse, context: MutationContext) => ParsedResponse | undefined;
+
+export type CallbackHook = NonNullable<CallbackHooks['callback']>;
+
+/** The request whose response a hook may change. */
+export interface MutationContext {
   readonly world: World;
-  /** Undefined where the path or method is none of the FHIR surface. */
+  /** Undefined for a path or method outside the FHIR surface. */
   readonly operation: InboundOperation | undefined;
-  /** As it came; undefined where it never reached its interaction. */
+  /** The request as received; undefined when it did not reach its interaction. */
   readonly request: InteractionRequest | undefined;
 }
 
-/** A request to book, and what the agenda has for it. */
-export interface SpoiledBooking {
+/** A booking request with the slots that match it. */
+export interface BookingContext {
   readonly world: World;
   readonly request: InteractionRequest;
   readonly booking: BookingRequest;
@@ -28,53 +76,63 @@ export interface SpoiledBooking {
   readonly now: Instant;
 }
 
-/** Before the interaction: another request in the place of this one, or the answer. */
-export type RequestHook = (
-  request: InteractionRequest,
-  world: World,
-) => InteractionRequest | ReturnType<Interaction> | undefined;
-
-/** On the answer, errors included, before it is sent. */
-export type ReplyHook = (reply: Reply, exchange: SpoiledExchange) => Reply | undefined;
-
-/** On a callback that is about to be sent. */
-export type CallbackHook = (callback: Callback, message: Message) => Callback | undefined;
-
-/** What a defect is called and does. */
-export interface DefectDescription {
-  readonly id: string;
-  /** The clauses that are broken; none where no clause says what common sense does. */
-  readonly clauses: readonly string[];
-  /** What the XIS does wrong, in one sentence. */
-  readonly description: string;
-  /** A check of it is a should or an advice: it warns. */
-  readonly warns?: true;
+/** A response with its body parsed, before it is sent. */
+export interface ParsedResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON, or plain text; undefined for an empty body. */
+  readonly body: MutableBody | string | undefined;
+  /** Replaces the media type of FHIR JSON. */
+  readonly mediaType?: string;
+  readonly journal: JournalDetails;
+  /** The problem that the response reports. */
+  readonly problem?: ProblemId;
 }
 
-/**
- * One thing that the XIS does wrong, always; everything else stays right. Its hooks are called in the few places that all
- * requests, bookings and callbacks come through. Each gives `undefined` where there is nothing to spoil, and may change
- * what it is given, which was made for it alone.
- */
-export interface Defect extends DefectDescription {
-  readonly request?: RequestHook;
-  /** Before the interaction: what it waits for. */
-  readonly hold?: (request: InteractionRequest, world: World) => Promise<void> | undefined;
-  /** On the decision to book. */
-  readonly decide?: (
-    decision: BookingDecision<AgendaCandidate>,
-    booking: SpoiledBooking,
-  ) => BookingDecision<AgendaCandidate> | undefined;
-  readonly reply?: ReplyHook;
-  /** On the answer to a request of another organization; `owner` is the one that has the defect. */
-  readonly across?: (reply: Reply, exchange: SpoiledExchange, owner: World) => Reply | undefined;
-  /** The organization answers requests that would get this problem because they name none, or one that is not there. */
-  readonly serves?: Extract<ProblemId, 'organization-missing' | 'organization-forbidden'>;
-  /** There is no `GET /metadata`. */
-  readonly hidesMetadata?: true;
-  readonly callback?: CallbackHook;
-  /** On a callback that was just made. */
-  readonly delivery?: (message: Message, world: World) => 'lost' | 'twice' | undefined;
-  /** On an attempt to deliver that would be made again: why it is not. */
-  readonly givesUp?: (result: AttemptResult) => string | undefined;
+/** A JSON body of the simulator that may still be changed: of every resource the elements that defects change. */
+export interface MutableBody {
+  resourceType?: string;
+  id?: string;
+  type?: string;
+  status?: string;
+  start?: string;
+  end?: string;
+  comment?: string;
+  total?: number;
+  link?: { relation: string; url: string }[];
+  entry?: MutableEntry[];
+  compose?: { include: { system?: string; concept: MutableCoding[] }[] };
+  serviceCategory?: { coding: MutableCoding[] }[];
+  extension?: { url: string; valueReference?: { reference: string; display?: string }; valueString?: string }[];
+  schedule?: { reference: string };
+  actor?: unknown;
+  participant?: MutableParticipant[];
+  participantStatus?: string;
+  appointment?: { reference: string };
+  issue?: MutableIssue[];
+}
+
+/** An entry of a Bundle; in the published dialect a Schedule is the entry itself. */
+export type MutableEntry = MutableBody & { fullUrl?: string; resource?: MutableBody };
+
+export interface MutableCoding {
+  system?: string;
+  code: string;
+  display?: string;
+}
+
+export interface MutableParticipant {
+  actor: { reference: string; display?: string };
+  status?: string;
+}
+
+export interface MutableIssue {
+  severity: string;
+  code: string;
+  diagnostics?: string;
+}
+
+/** Types a group of defects, so that the compiler rejects an unknown id. */
+export function defineDefects<Id extends DefectId>(group: Readonly<Record<Id, Defect>>): Readonly<Record<Id, Defect>> {
+  return group;
 }

@@ -8,77 +8,75 @@ import { parseSlotQuery } from '../interactions/slot-parameters.ts';
 import { isProblem } from '../problem.ts';
 import { findSlots } from '../world/find-slots.ts';
 import type { World } from '../world/world.ts';
-import type { Defect } from './defect.ts';
-import type { Draft, DraftEntry } from './reply.ts';
-import { bodiesOf, bookings, parameters } from './spoil.ts';
+import { defineDefects, type MutableBody, type MutableEntry } from './defect.ts';
+import { mutateBody, mutateBooking, mutateParameters } from './mutate.ts';
 
-/** How far back slots are offered that have passed: a week. */
+/** The period in which past slots are offered: a week. */
 const PAST_MS = 7 * 86_400_000;
 
-/** Defects of which slots there are. */
-export const SLOT_AGENDA_DEFECTS: readonly Defect[] = [
-  {
-    id: 'slot-overlaps',
+/** Defects of the slots in the agenda. */
+export const SLOT_AGENDA_DEFECTS = defineDefects({
+  'slot-overlaps': {
     clauses: [],
-    description: 'Now and then a free slot lasts until the middle of the next free slot of its schedule.',
+    description: 'Some free slots last until the middle of the next free slot of their schedule.',
     warns: true,
-    // Who books such a slot is understood, and sees it as it was shown.
-    request: bookings((body, world) => {
+    // A booking of such a slot is accepted, and its response repeats the end that was shown.
+    request: mutateBooking((body, world) => {
       const practitioner = body.participant
         .map(({ actor }) => parseReference(actor.reference))
         .find((target) => target?.type !== 'Patient');
       const start = parseInstant(body.start);
       if (!practitioner || start === undefined) return false;
       const end = parseInstant(body.end) ?? start;
-      const meant = world.agenda
+      const lengthened = world.agenda
         .slotsOf(practitioner.id, start, world.clock.now())
         .find(({ slot }) => end > slot.end && end < slot.end + (slot.end - slot.start));
-      if (!meant) return false;
-      body.end = formatInstant(meant.slot.end);
+      if (!lengthened) return false;
+      body.end = formatInstant(lengthened.slot.end);
       return true;
     }),
-    reply: bodiesOf(['search-slot', 'create-appointment'], (body, { operation, request, world }) =>
-      operation === 'search-slot' ? lengthen(body.entry ?? [], world.calendar) : showAsAsked(body, request),
+    response: mutateBody(['search-slot', 'create-appointment'], (body, { operation, request, world }) =>
+      operation === 'search-slot' ? lengthenSlots(body.entry ?? [], world.calendar) : showRequestedEnd(body, request),
     ),
   },
-  {
-    id: 'slot-past-free',
+  'slot-past-free': {
     clauses: [],
-    description: 'Slots of the past week that nobody took are still offered as free.',
+    description: 'Unbooked slots of the past week are still offered as free.',
     warns: true,
-    reply: bodiesOf('search-slot', (body, { request, world }) => {
-      const past = request ? pastSlots(request, world) : [];
+    response: mutateBody('search-slot', (body, { request, world }) => {
+      const past = request ? findPastSlots(request, world) : [];
       if (past.length === 0) return false;
       body.entry = [...past, ...(body.entry ?? [])];
       if (body.total !== undefined) body.total += past.length;
       return true;
     }),
   },
-  {
-    id: 'appointment-slot-stays-free',
+  'appointment-slot-stays-free': {
     clauses: ['AP-9'],
-    description: 'A slot with an appointment is still shown as free, though it cannot be booked again.',
-    request: parameters('search-slot', (given) =>
-      given.filter(([name, value]) => name !== 'status' || !/^(free|busy|needs-action|busy-tentative|,)+$/.test(value)),
+    description: 'A slot with an appointment has status free, although booking it returns 409.',
+    request: mutateParameters('search-slot', (parameters) =>
+      parameters.filter(
+        ([name, value]) => name !== 'status' || !/^(free|busy|needs-action|busy-tentative|,)+$/.test(value),
+      ),
     ),
-    reply: bodiesOf(['search-slot', 'read-slot'], (body, { operation, request, world }) => {
+    response: mutateBody(['search-slot', 'read-slot'], (body, { operation, request, world }) => {
       if (operation === 'read-slot') return showFree(body, world);
       const { entry = [] } = body;
       const shown = entry.filter(({ resource }) => resource && showFree(resource, world));
-      const asked = request?.parameters.filter(([name]) => name === 'status') ?? [];
-      const isAsked = ({ resource }: DraftEntry): boolean =>
-        asked.every(([, value]) => splitOr(value).includes(resource?.status ?? ''));
-      const kept = entry.filter(isAsked);
-      if (body.total !== undefined) body.total -= entry.length - kept.length;
-      if (kept.length > 0) body.entry = kept;
+      const filters = request?.parameters.filter(([name]) => name === 'status') ?? [];
+      const matchesStatus = ({ resource }: MutableEntry): boolean =>
+        filters.every(([, value]) => splitOr(value).includes(resource?.status ?? ''));
+      const matching = entry.filter(matchesStatus);
+      if (body.total !== undefined) body.total -= entry.length - matching.length;
+      if (matching.length > 0) body.entry = matching;
       else delete body.entry;
-      return shown.length > 0 || kept.length < entry.length;
+      return shown.length > 0 || matching.length < entry.length;
     }),
   },
-];
+});
 
-/** Lengthens a free slot in every twenty or so that another free one follows at once; the first few are spared. */
-function lengthen(entry: readonly DraftEntry[], calendar: Calendar): boolean {
+/** Lengthens about one in twenty free slots that a free slot follows immediately; the first few stay as they are. */
+function lengthenSlots(entry: readonly MutableEntry[], calendar: Calendar): boolean {
   let from = 4;
   entry.forEach(({ resource }, index) => {
     const next = entry[index + 1]?.resource;
@@ -93,27 +91,27 @@ function lengthen(entry: readonly DraftEntry[], calendar: Calendar): boolean {
   return from > 4;
 }
 
-function showAsAsked(body: Draft, request: InteractionRequest | undefined): boolean {
-  const { end } = (request?.body ?? {}) as Draft;
+function showRequestedEnd(body: MutableBody, request: InteractionRequest | undefined): boolean {
+  const { end } = (request?.body ?? {}) as MutableBody;
   const differs = typeof end === 'string' && parseInstant(end) !== parseInstant(body.end ?? '');
   if (differs) body.end = end;
   return differs;
 }
 
-/** The slots of the past week that a search would find, were they still to come. */
-function pastSlots(request: InteractionRequest, world: World): readonly DraftEntry[] {
+/** Finds the slots of the past week that match a search. */
+function findPastSlots(request: InteractionRequest, world: World): readonly MutableEntry[] {
   const query = parseSlotQuery(request.parameters, world.practice.types, world.calendar);
   if (isProblem(query) || query.after !== undefined) return [];
   const now = world.clock.now();
   const { count: _count, ...all } = query;
   const past = { ...all, starts: intersect(query.starts, [{ from: now - PAST_MS, to: now + 1 }]) };
   const filter = `past ${query.statuses} ${query.types ? [...query.types].join(',') : '*'}`;
-  const found = findSlots(world.agenda, past, instant(now - PAST_MS), world.slots, filter);
-  return JSON.parse(`[${Buffer.concat(found?.parts ?? []).toString('utf8')}]`) as DraftEntry[];
+  const found = findSlots(world.agenda, past, instant(now - PAST_MS), world.slotWriter, filter);
+  return JSON.parse(`[${Buffer.concat(found?.parts ?? []).toString('utf8')}]`) as MutableEntry[];
 }
 
-/** Shows a slot as free that an appointment has. */
-function showFree(slot: Draft, world: World): boolean {
+/** Sets the status of a slot with an appointment to free. */
+function showFree(slot: MutableBody, world: World): boolean {
   const found = world.agenda.slot(slot.id ?? '', world.clock.now());
   const holder = found?.schedule.history(found.slot.start).at(-1)?.holder;
   if (holder?.kind !== 'appointment') return false;

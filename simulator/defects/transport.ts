@@ -1,10 +1,14 @@
 import { isBsn } from '../../fhir/bsn.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
-import { IGNORED_PARAMETER, isStrict } from '../interactions/search-parameters.ts';
-import type { Defect } from './defect.ts';
-import { problemInstead, type Reply, textInstead, withIssue } from './reply.ts';
+import { readAppointment } from '../interactions/appointment.ts';
+import { createAppointmentResponse } from '../interactions/appointment-response.ts';
+import { IGNORED_PARAMETER, isStrict } from '../interactions/read-input.ts';
+import { searchSlot } from '../interactions/slot.ts';
+import { isProblem } from '../problem.ts';
+import { defineDefects, type MutableBody, type ParsedResponse } from './defect.ts';
+import { mutateIssues, parseResult, replaceWithProblem, replaceWithText } from './mutate.ts';
 
-/** What has search parameters. */
+/** The operations with search parameters. */
 const SEARCHES: readonly InboundOperation[] = [
   'read-appointment-types',
   'search-slot',
@@ -18,78 +22,128 @@ const STACK = `java.lang.IllegalStateException
 \tat nl.example.xis.fhir.FhirController.dispatch(FhirController.java:88)`;
 
 /** Defects of transport and of errors. */
-export const TRANSPORT_DEFECTS: readonly Defect[] = [
-  {
-    id: 'unknown-parameter-refused',
+export const TRANSPORT_DEFECTS = defineDefects({
+  'unknown-parameter-refused': {
     clauses: ['TR-8'],
-    description: 'A search parameter that is not known is refused, also without Prefer: handling=strict.',
-    reply: (reply) =>
-      reply.about.notes?.includes(IGNORED_PARAMETER)
-        ? problemInstead(reply, { problem: 'spoiled', status: 400, code: 'value', detail: 'A parameter is not known.' })
+    description: 'An unknown search parameter is rejected, also without Prefer: handling=strict.',
+    response: (response) =>
+      response.journal.notes?.includes(IGNORED_PARAMETER)
+        ? replaceWithProblem(response, {
+            problem: 'spoiled',
+            status: 400,
+            code: 'value',
+            detail: 'Unknown parameter.',
+          })
         : undefined,
   },
-  {
-    id: 'strict-ignored',
+  'strict-ignored': {
     clauses: ['TR-8'],
-    description: 'Prefer: handling=strict is ignored: a search parameter that is not known never matters.',
+    description: 'Prefer: handling=strict is ignored: an unknown search parameter is never rejected.',
     request: (request) =>
       SEARCHES.includes(request.operation) && isStrict(request.prefer) ? { ...request, prefer: '' } : undefined,
   },
-  {
-    id: 'no-capability-statement',
+  'no-capability-statement': {
     clauses: ['TR-9'],
-    description: 'GET /metadata is answered with 404.',
+    description: 'GET /metadata returns 404.',
     hidesMetadata: true,
   },
-  {
-    id: 'error-other-code',
+  'error-other-code': {
     clauses: ['TR-7'],
-    description: "The outcomes of errors have code 'informational', but for a conflict.",
-    reply: (reply) =>
-      isError(reply) && reply.status !== 409
-        ? withIssue(reply, (issue) => ({ ...issue, code: 'informational' }))
+    description: "OperationOutcomes of errors have code 'informational', except for a conflict.",
+    response: (response) =>
+      isError(response) && response.status !== 409
+        ? mutateIssues(response, (issue) => ({ ...issue, code: 'informational' }))
         : undefined,
   },
-  {
-    id: 'error-shows-bsn',
+  'error-shows-bsn': {
     clauses: ['TR-7'],
-    description: 'The outcome of a 422 repeats the BSN that was sent.',
+    description: 'The OperationOutcome of a 422 repeats the BSN of the request.',
     warns: true,
-    reply(reply, { request }) {
-      const sent = reply.status === 422 && request ? JSON.stringify(request.body) : '';
+    response(response, { request }) {
+      const sent = response.status === 422 && request ? JSON.stringify(request.body) : '';
       const bsn = [...sent.matchAll(/(?<!\d)\d{9}(?!\d)/g)].map(([digits]) => digits).find(isBsn);
-      return bsn === undefined ? undefined : withDiagnostics(reply, `The patient is ${bsn}.`);
+      return bsn === undefined ? undefined : appendDiagnostics(response, `The patient is ${bsn}.`);
     },
   },
-  {
-    id: 'error-shows-stack',
+  'error-shows-stack': {
     clauses: ['TR-7'],
-    description: 'The outcomes of errors show a stack trace.',
+    description: 'OperationOutcomes of errors have a stack trace.',
     warns: true,
-    reply: (reply) => (isError(reply) ? withDiagnostics(reply, STACK) : undefined),
+    response: (response) => (isError(response) ? appendDiagnostics(response, STACK) : undefined),
   },
-  {
-    id: 'media-type-json',
+  'media-type-json': {
     clauses: ['TR-1'],
-    description: 'Answers are sent as application/json.',
-    reply: (reply) =>
-      typeof reply.body === 'object' ? { ...reply, mediaType: 'application/json; charset=utf-8' } : undefined,
+    description: 'Responses have media type application/json.',
+    response: (response) =>
+      typeof response.body === 'object' ? { ...response, mediaType: 'application/json; charset=utf-8' } : undefined,
   },
-  {
-    id: 'error-without-outcome',
+  'error-without-outcome': {
     clauses: ['TR-7'],
     description: 'Errors are plain text, without an OperationOutcome.',
-    reply(reply) {
-      if (!isError(reply)) return undefined;
-      return { ...textInstead(reply, reply.status, 'The request failed.'), headers: reply.headers };
+    response(response) {
+      if (!isError(response)) return undefined;
+      return { ...replaceWithText(response, response.status, 'The request failed.'), headers: response.headers };
     },
   },
-];
+});
 
-function isError({ status }: Reply): boolean {
+function isError({ status }: ParsedResponse): boolean {
   return status >= 400;
 }
 
-function withDiagnostics(reply: Reply, text: string): Reply {
-  return withIssue(reply, (issue) => ({ ...issue, diagnostics: `${issue.diagnostics ?? ''} ${text}`.trim() }));
+function appendDiagnostics(response: ParsedResponse, text: string): ParsedResponse {
+  return mutateIssues(response, (issue) => ({ ...issue, diagnostics: `${issue.diagnostics ?? ''} ${text}`.trim() }));
+}
+
+/** Defects of the separation of organizations. */
+export const ORGANIZATION_DEFECTS = defineDefects({
+  'organization-missing-served': {
+    clauses: ['TR-2'],
+    description: 'A request without an organization is handled as a request for this organization.',
+    warns: true,
+    serves: 'organization-missing',
+  },
+  'organization-unknown-served': {
+    clauses: ['TR-6'],
+    description: 'A request for an unknown organization is handled as a request for this organization.',
+    serves: 'organization-forbidden',
+  },
+  'appointment-read-across': {
+    clauses: ['TR-6'],
+    description: 'Another organization can read an appointment of this organization by its id.',
+    foreignResponse(response, { operation, request }, owner) {
+      if (operation !== 'read-appointment' || response.problem !== 'no-such-resource' || !request) return undefined;
+      const read = readAppointment(owner, request);
+      return isProblem(read) ? undefined : withoutJournal(parseResult(read));
+    },
+  },
+  'cancel-across': {
+    clauses: ['TR-6'],
+    description: 'Another organization can cancel an appointment of this organization.',
+    foreignResponse(response, { operation, request }, owner) {
+      if (operation !== 'create-appointment-response' || response.problem !== 'appointment-unknown' || !request) {
+        return undefined;
+      }
+      const cancelled = createAppointmentResponse(owner, request);
+      return isProblem(cancelled) ? undefined : withoutJournal(parseResult(cancelled));
+    },
+  },
+  'slot-shown-across': {
+    clauses: ['TR-6'],
+    description: 'The slot search of another organization also returns slots of this organization.',
+    foreignResponse(response, { operation, request }, owner) {
+      const { body, status } = response;
+      if (operation !== 'search-slot' || status !== 200 || typeof body !== 'object' || !request) return undefined;
+      const found = searchSlot(owner, request);
+      const { entry = [] } = isProblem(found) ? {} : (parseResult(found).body as MutableBody);
+      if (entry.length === 0) return undefined;
+      const total = body.total === undefined ? {} : { total: body.total + entry.length };
+      return { ...response, body: { ...body, ...total, entry: [...(body.entry ?? []), ...entry] } };
+    },
+  },
+});
+
+/** Removes facts about another organization: they do not belong in this journal. */
+function withoutJournal({ journal: _about, ...response }: ParsedResponse): ParsedResponse {
+  return { ...response, journal: {} };
 }

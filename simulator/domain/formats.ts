@@ -1,14 +1,10 @@
 import { IANAZone } from 'luxon';
 import { stringFormat } from '../../schema/formats.ts';
-import { parseMoment } from './agenda/moment.ts';
-import { parseTimeOfDay } from './agenda/time-of-day.ts';
-import { parseDuration } from './duration.ts';
+import { parseMoment, parseTimeOfDay } from './agenda/moment.ts';
 
 export const timeZoneString = stringFormat('time-zone', (text) => IANAZone.isValidZone(text));
 
 export const timeOfDayString = stringFormat('time-of-day', (text) => parseTimeOfDay(text) !== undefined);
-
-export const durationString = stringFormat('iso-duration', (text) => parseDuration(text) !== undefined);
 
 /** A day with a time, or an instant. */
 export const momentString = stringFormat('moment', isMoment);

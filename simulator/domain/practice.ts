@@ -2,19 +2,19 @@ import type { Agb } from '../../fhir/agb.ts';
 import type { Dialect } from '../../fhir/resources/dialect.ts';
 import type { ApprovalPolicy } from './approval/policy.ts';
 
-/** A code with its system and its text. */
+/** A code with its system and display. */
 export interface DisplayedCoding {
   readonly system: string;
   readonly code: string;
   readonly display: string;
 }
 
-/** What can be booked. */
+/** A type of appointment that patients can book. */
 export interface AppointmentType extends DisplayedCoding {
-  /** Its place in the practice's list. */
+  /** The position in the list of the practice. */
   readonly index: number;
   readonly lengthMs: number;
-  /** The service categories that the ValueSet's filter finds it by (AT-2). */
+  /** The service categories by which a filter of the ValueSet finds the type (AT-2). */
   readonly categories: readonly { readonly system: string; readonly code: string }[];
   readonly approval: ApprovalPolicy;
 }
@@ -32,13 +32,13 @@ export interface Patient {
   readonly name: string;
   readonly bsn: string;
   /**
-   * Where the BSN comes from: the configuration, a request, or nowhere: made up, because nobody told it. A made-up one
-   * cannot be held against a request (CN-4).
+   * The source of the BSN: the configuration, a request, or the simulator itself. A made-up BSN never contradicts a
+   * request (CN-4).
    */
   readonly origin: 'practice' | 'request' | 'made-up';
 }
 
-/** An organization's configuration with every default filled in and every name made up. */
+/** The configuration of an organization with all defaults and generated names. */
 export interface Practice {
   readonly agb: Agb;
   readonly name: string;

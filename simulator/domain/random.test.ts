@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createDraws, draw } from './random.ts';
+import { createRandomStreams, draw } from './random.ts';
 
 const seeds = fc.integer({ min: 0, max: 4_294_967_295 });
 
@@ -28,8 +28,8 @@ describe('a draw', () => {
 
 describe('draws one after another', () => {
   test('do not shift those of another stream', () => {
-    const alone = createDraws(7);
-    const beside = createDraws(7);
+    const alone = createRandomStreams(7);
+    const beside = createRandomStreams(7);
     beside.next('other');
     expect([alone.next('retry'), alone.next('retry')]).toEqual([beside.next('retry'), beside.next('retry')]);
   });
@@ -41,9 +41,9 @@ describe('draws one after another', () => {
         fc.array(fc.constantFrom('a', 'b')),
         fc.array(fc.constantFrom('a', 'b')),
         (seed, first, then) => {
-          const whole = createDraws(seed);
+          const whole = createRandomStreams(seed);
           for (const stream of first) whole.next(stream);
-          const restored = createDraws(seed, structuredClone(whole.counts()));
+          const restored = createRandomStreams(seed, structuredClone(whole.counts()));
           expect(then.map((stream) => restored.next(stream))).toEqual(then.map((stream) => whole.next(stream)));
         },
       ),

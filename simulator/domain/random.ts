@@ -1,16 +1,16 @@
 /**
- * Chance by number instead of by state: a draw depends on the seed and on what it is drawn for, and on nothing else, so
- * that one more draw somewhere never shifts the draws elsewhere, and a snapshot needs no generator's state.
+ * Random numbers by key instead of by generator state: a number depends on the seed and on its key only. So an additional
+ * draw never shifts other draws, and a snapshot needs no generator state.
  */
 
 /**
- * A number from 0 up to, not including, 1.
- * @param seed the organization's seed
- * @param key what is drawn, for instance `busy jansen 1764000000000`
+ * Returns a number from 0 to 1, 1 excluded.
+ * @param seed of the organization
+ * @param key names the use, for instance `busy jansen 1764000000000`
  */
 export function draw(seed: number, key: string): number {
   let hash = (0x811c9dc5 ^ seed) >>> 0;
-  for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
   hash ^= hash >>> 16;
   hash = Math.imul(hash, 0x85ebca6b);
   hash ^= hash >>> 13;
@@ -19,16 +19,16 @@ export function draw(seed: number, key: string): number {
   return (hash >>> 0) / 0x1_0000_0000;
 }
 
-/** Draws one after another, each stream counting for itself. */
-export interface Draws {
-  /** The next number of a stream, from 0 up to, not including, 1. */
+/** Named sequences of random numbers, independent of one another. */
+export interface RandomStreams {
+  /** Returns the next number of a stream, from 0 to 1, 1 excluded. */
   next(stream: string): number;
-  /** How many were drawn, by stream: with the seed, all there is to know of it. */
+  /** Returns the number of draws by stream: together with the seed, the whole state. */
   counts(): Readonly<Record<string, number>>;
 }
 
-/** Draws for a seed, going on after `drawn`, as `counts()` returned it. */
-export function createDraws(seed: number, drawn: Readonly<Record<string, number>> = {}): Draws {
+/** Creates the streams of a seed, which continue after `drawn`, a former result of `counts()`. */
+export function createRandomStreams(seed: number, drawn: Readonly<Record<string, number>> = {}): RandomStreams {
   const counts = new Map(Object.entries(drawn));
   return {
     next(stream) {

@@ -1,20 +1,21 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type Response, type Router } from 'express';
-import { readCapabilities } from '../interactions/read-capabilities.ts';
+import { isMetadataHidden } from '../defects/request-defects.ts';
+import { readCapabilities } from '../interactions/capabilities.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
-import { answerProblem, handleRequest, type Route } from './handle-request.ts';
-import { ORGANIZATION_HEADER, parseOrganizationHeader } from './organization-header.ts';
+import { handleRequest, type Route, respondWithProblem } from './handle-request.ts';
+import { ORGANIZATION_HEADER, parseOrganizationHeader } from './read-request.ts';
 import { ROUTES } from './routes.ts';
 import { send } from './send.ts';
 
-/** Where the FHIR surface begins. */
+/** The base path of the FHIR API. */
 export const FHIR_PATH = '/fhir';
-/** Where the control interface begins. */
+/** The base path of the control interface. */
 export const ADMIN_PATH = '/__admin';
 
 /**
- * The Express application of a simulator.
- * @param admin the control interface
+ * Creates the Express application of a simulator.
+ * @param admin the router of the control interface
  * @param version of xis-testkit, for `GET /metadata`
  */
 export function createApp(simulation: Simulation, admin: Router, version: string): Express {
@@ -23,7 +24,7 @@ export function createApp(simulation: Simulation, admin: Router, version: string
   app.disable('etag');
   // FHIR paths are case-sensitive (FHIR R4, 3.1.0.1.2).
   app.enable('case sensitive routing');
-  // Queries are read by ourselves: whether a `+` came raw, and in which order parameters came, matters (SL-9, SL-15).
+  // `parseQuery` reads queries: the order of parameters and an unencoded `+` matter (SL-9, SL-15).
   app.set('query parser', false);
 
   const paths = new Map<string, readonly Route[]>();
@@ -34,7 +35,7 @@ export function createApp(simulation: Simulation, admin: Router, version: string
       layer[route.method]((request, response) => handleRequest(simulation, route, request, response));
     }
     layer.all(
-      methodNotAllowed(
+      rejectMethod(
         simulation,
         routes.map(({ method }) => method),
       ),
@@ -42,46 +43,41 @@ export function createApp(simulation: Simulation, admin: Router, version: string
   }
   app
     .route(`${FHIR_PATH}/metadata`)
-    .get((request, response) => answerMetadata(simulation, request, response, version))
-    .all(methodNotAllowed(simulation, ['get']));
+    .get((request, response) => respondWithMetadata(simulation, request, response, version))
+    .all(rejectMethod(simulation, ['get']));
   app.use(ADMIN_PATH, admin);
   app.get('/', (_request, response) => {
     response
       .type('text/plain')
       .send(
-        `xis-testkit simulator\n\nFHIR base:         ${simulation.base}\nControl interface: ${ADMIN_PATH} (described by ${ADMIN_PATH}/openapi.json)\n`,
+        `xis-testkit simulator\n\nFHIR base:         ${simulation.base}\nControl interface: ${ADMIN_PATH} (description: ${ADMIN_PATH}/openapi.json)\n`,
       );
   });
-  app.use((request, response) => answerProblem(simulation, request, response, { problem: 'no-such-path' }));
-  app.use(problemOfError(simulation));
+  app.use((request, response) => respondWithProblem(simulation, request, response, { problem: 'no-such-path' }));
+  app.use(createErrorHandler(simulation));
   return app;
 }
 
-/** It belongs to no organization, so a defect of any may hide it, but for those who name another. */
-function answerMetadata(simulation: Simulation, request: Request, response: Response, version: string): void {
-  if (simulation.spoiled.length > 0) {
-    const named = parseOrganizationHeader(request.headers[ORGANIZATION_HEADER]);
-    const hides = simulation.spoiled.some(
-      ({ practice, defects }) =>
-        (isProblem(named) || named.agb === practice.agb) && defects.all.some(({ hidesMetadata }) => hidesMetadata),
-    );
-    if (hides) return answerProblem(simulation, request, response, { problem: 'no-such-path' });
+function respondWithMetadata(simulation: Simulation, request: Request, response: Response, version: string): void {
+  const organization = parseOrganizationHeader(request.headers[ORGANIZATION_HEADER]);
+  if (isMetadataHidden(simulation.worldsWithDefects, isProblem(organization) ? undefined : organization.agb)) {
+    return respondWithProblem(simulation, request, response, { problem: 'no-such-path' });
   }
   send(response, readCapabilities(simulation.base, version));
 }
 
-function methodNotAllowed(simulation: Simulation, methods: readonly Route['method'][]) {
+function rejectMethod(simulation: Simulation, methods: readonly Route['method'][]) {
   const allowed = [...new Set(methods)].flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : ['POST']));
   const problem: Problem = { problem: 'method-not-allowed', headers: { Allow: allowed.join(', ') } };
-  return (request: Request, response: Response): void => answerProblem(simulation, request, response, problem);
+  return (request: Request, response: Response): void => respondWithProblem(simulation, request, response, problem);
 }
 
-/** What Express itself rejects, such as a path whose percent-encoding is broken. */
-function problemOfError(simulation: Simulation): ErrorRequestHandler {
+/** Responds to errors of Express itself, such as a path with malformed percent-encoding. */
+function createErrorHandler(simulation: Simulation): ErrorRequestHandler {
   return (error: { readonly status?: number; readonly stack?: string }, request, response, _next) => {
     if (response.headersSent) return void response.destroy();
     const expected = error.status !== undefined && error.status < 500;
-    if (!expected) simulation.failed(error);
-    answerProblem(simulation, request, response, { problem: expected ? 'malformed-request' : 'unexpected' });
+    if (!expected) simulation.reportError(error);
+    respondWithProblem(simulation, request, response, { problem: expected ? 'malformed-request' : 'unexpected' });
   };
 }

@@ -1,232 +1,236 @@
 import type { Request, Response } from 'express';
-import { redactJson, redactText, redactUnlessCode } from '../../output/redaction.ts';
-import type { About } from '../answer.ts';
-import type { Given } from '../defects/reply.ts';
-import type { InboundFault, InboundOperation } from '../domain/fault/rule.ts';
+import { redactJson, redactUnlessCode } from '../../output/redaction.ts';
+import { defectsFor, findServingWorld, type RequestDefects } from '../defects/request-defects.ts';
+import type { InboundOperation } from '../domain/fault/rule.ts';
+import type { InteractionResponse, InteractionResult } from '../interaction-result.ts';
 import type { Interaction, InteractionRequest } from '../interactions/interaction.ts';
 import { isProblem, type Problem } from '../problem.ts';
-import { outcomeOf } from '../representation/outcome.ts';
 import type { Simulation } from '../simulation.ts';
 import type { World } from '../world/world.ts';
-import { answerWithFault } from './answer-with-fault.ts';
-import { readJsonBody } from './json-body.ts';
-import { acceptsFhirJson, isFhirJson } from './media-type.ts';
-import { type MetDefects, meetDefects } from './met-defects.ts';
-import { ORGANIZATION_HEADER, parseOrganizationHeader } from './organization-header.ts';
-import { parseQuery, type Query } from './query.ts';
-import { type Distortion, send } from './send.ts';
+import {
+  acceptsFhirJson,
+  isFhirJson,
+  ORGANIZATION_HEADER,
+  parseOrganizationHeader,
+  parseQuery,
+  type Query,
+  readJsonBody,
+} from './read-request.ts';
+import { send, toResponse } from './send.ts';
+import { withFault } from './with-fault.ts';
 
-/** One path of the FHIR surface. */
+/** A path of the FHIR API. */
 export interface Route {
   readonly operation: InboundOperation;
   readonly method: 'get' | 'post';
-  /** Below the base, with `:id`. */
+  /** Relative to the FHIR base, with `:id`. */
   readonly path: string;
   readonly interaction: Interaction;
 }
 
-/** A request on its way: what is known of it so far. */
+/** A request and the state of its handling. */
 interface Exchange {
   readonly simulation: Simulation;
   readonly request: Request;
   readonly response: Response;
   readonly operation: InboundOperation | undefined;
-  readonly started: number;
+  readonly startedAt: number;
   readonly path: string;
+  /** Undefined when the query is malformed. */
   readonly query: Query | undefined;
   body: unknown;
   world: World | undefined;
-  /** The defects that it meets; undefined where there are none. */
-  defects: MetDefects | undefined;
+  /** The defects that apply to the request; undefined when there are no such defects. */
+  defects: RequestDefects | undefined;
   notes: readonly string[];
+  /** The id of the applied fault. */
   fault: string | undefined;
+  isFinished: boolean;
 }
 
 /**
- * The whole way of a request: query, organization, media types, body, fault, interaction, journal, answer. Every early
- * return is an answer with an OperationOutcome.
+ * Handles a request: organization, media types, body, interaction, journal, response. A request that is rejected on the
+ * way and a request that reaches its interaction leave by the same exit, `finish`.
  */
 export function handleRequest(simulation: Simulation, route: Route, request: Request, response: Response): void {
-  const exchange = beginExchange(simulation, request, response, route);
+  const exchange = beginExchange(simulation, request, response, route.operation);
   const { query } = exchange;
-  if (!query) return finish(exchange, { problem: 'malformed-request', detail: 'The query is not percent-encoded.' });
+  if (!query) return reject(exchange, { problem: 'malformed-request', detail: 'The query is not percent-encoded.' });
 
-  const world = worldFor(exchange);
-  if (isProblem(world)) return finish(exchange, world);
-  exchange.world = world;
-  if (simulation.spoiled.length > 0) exchange.defects = meetDefects(simulation.spoiled, world);
+  const world = findWorld(exchange);
+  if (isProblem(world)) return reject(exchange, world);
+  enterWorld(exchange, world);
 
-  if (!acceptsFhirJson(request.headers.accept, query.parameters.find(([name]) => name === '_format')?.[1])) {
-    return finish(exchange, { problem: 'not-acceptable' });
-  }
-  if (route.method === 'get') return interact(exchange, world, route, query);
-  if (!isFhirJson(request.headers['content-type'])) return finish(exchange, { problem: 'media-type' });
+  const format = query.parameters.find(([name]) => name === '_format')?.[1];
+  if (!acceptsFhirJson(request.headers.accept, format)) return reject(exchange, { problem: 'not-acceptable' });
+  if (route.method === 'get') return complete(exchange, () => interact(exchange, world, route, query));
+
+  if (!isFhirJson(request.headers['content-type'])) return reject(exchange, { problem: 'media-type' });
   readJsonBody(request, (body) => {
-    if (isProblem(body)) return finish(exchange, body);
+    if (isProblem(body)) return reject(exchange, body);
     exchange.body = body.value;
-    interact(exchange, world, route, query);
+    complete(exchange, () => interact(exchange, world, route, query));
   });
 }
 
-/** The organization that a request is for; a defect may have one answer for whom it is not meant. */
-function worldFor(exchange: Exchange): World | Problem {
-  const { simulation, request } = exchange;
-  const organization = parseOrganizationHeader(request.headers[ORGANIZATION_HEADER]);
-  if (isProblem(organization)) return servedAnyway(simulation, organization);
-  if (organization.bare) exchange.notes = ['TR-2: the organization was named by its bare code, not by a token'];
-  return simulation.worlds.get(organization.agb) ?? servedAnyway(simulation, { problem: 'organization-forbidden' });
-}
-
-function servedAnyway({ spoiled }: Simulation, problem: Problem): World | Problem {
-  return spoiled.find(({ defects }) => defects.all.some(({ serves }) => serves === problem.problem)) ?? problem;
-}
-
-/** Answers a request that is for nothing here with a problem, and writes it down like any other. */
-export function answerProblem(simulation: Simulation, request: Request, response: Response, problem: Problem): void {
+/** Responds to a request outside the routes of the FHIR API with a problem, and records it like any other request. */
+export function respondWithProblem(
+  simulation: Simulation,
+  request: Request,
+  response: Response,
+  problem: Problem,
+): void {
   const exchange = beginExchange(simulation, request, response, undefined);
   const organization = parseOrganizationHeader(request.headers[ORGANIZATION_HEADER]);
-  if (!isProblem(organization)) exchange.world = simulation.worlds.get(organization.agb);
-  if (exchange.world && simulation.spoiled.length > 0) {
-    exchange.defects = meetDefects(simulation.spoiled, exchange.world);
-  }
-  finish(exchange, problem);
+  const world = isProblem(organization) ? undefined : simulation.worlds.get(organization.agb);
+  if (world) enterWorld(exchange, world);
+  reject(exchange, problem);
 }
 
 function beginExchange(
   simulation: Simulation,
   request: Request,
   response: Response,
-  route: Route | undefined,
+  operation: InboundOperation | undefined,
 ): Exchange {
   const { url } = request;
-  const mark = url.indexOf('?');
+  const queryMark = url.indexOf('?');
   return {
     simulation,
     request,
     response,
-    operation: route?.operation,
-    started: simulation.system.elapsed(),
-    path: mark < 0 ? url : url.slice(0, mark),
-    query: parseQuery(mark < 0 ? '' : url.slice(mark + 1)),
+    operation,
+    startedAt: simulation.system.elapsed(),
+    path: queryMark < 0 ? url : url.slice(0, queryMark),
+    query: parseQuery(queryMark < 0 ? '' : url.slice(queryMark + 1)),
     body: undefined,
     world: undefined,
     defects: undefined,
     notes: [],
     fault: undefined,
+    isFinished: false,
   };
 }
 
-function interact(exchange: Exchange, world: World, route: Route, query: Query): void {
-  const { simulation, request, body } = exchange;
-  const interactionRequest: InteractionRequest = {
-    operation: route.operation,
-    base: simulation.base,
-    rawQuery: query.raw,
-    parameters: query.parameters,
-    prefer: String(request.headers.prefer ?? ''),
-    id: String(request.params['id'] ?? ''),
-    body,
-  };
-  const { defects } = exchange;
-  if (!defects) return conduct(exchange, world, route, query, () => route.interaction(world, interactionRequest));
-  const run = () => defects.interact(route.interaction, interactionRequest);
-  const held = defects.hold(interactionRequest);
-  if (!held) return conduct(exchange, world, route, query, run);
-  void held.then(() => conduct(exchange, world, route, query, run)).catch((error) => fail(exchange, error));
+/** Returns the world of the organization that the request names, or the world that serves the request by a defect. */
+function findWorld(exchange: Exchange): World | Problem {
+  const { request, simulation } = exchange;
+  const organization = parseOrganizationHeader(request.headers[ORGANIZATION_HEADER]);
+  if (isProblem(organization)) {
+    return findServingWorld(simulation.worldsWithDefects, organization.problem) ?? organization;
+  }
+  if (organization.isBareCode) exchange.notes = ['TR-2: the organization is a bare code, expected a token'];
+  const world = simulation.worlds.get(organization.agb);
+  if (world) return world;
+  const problem = 'organization-forbidden';
+  return findServingWorld(simulation.worldsWithDefects, problem) ?? { problem };
 }
 
-/** Handles a request, with whatever faults strike it. */
-function conduct(exchange: Exchange, world: World, route: Route, query: Query, run: () => Given): void {
-  const { request, body } = exchange;
-  const subject = { operation: route.operation, query: query.parameters, headers: request.headers, body };
-  const fault = world.faults.any ? world.faults.plan(subject) : undefined;
-  if (fault) return void interactWithFault(exchange, world, fault, run).catch((error) => fail(exchange, error));
-  const answer = guarded(exchange, run);
-  if (isProblem(answer) || !answer.after) return finish(exchange, answer);
-  void answer.after.then(() => finish(exchange, answer)).catch((error) => fail(exchange, error));
+function enterWorld(exchange: Exchange, world: World): void {
+  const { worldsWithDefects } = exchange.simulation;
+  exchange.world = world;
+  if (worldsWithDefects.length > 0) exchange.defects = defectsFor(world, worldsWithDefects);
 }
 
-async function interactWithFault(
+function reject(exchange: Exchange, problem: Problem): void {
+  complete(exchange, () => exchange.defects?.mutateResponse(problem, exchange.operation) ?? problem);
+}
+
+/** Runs the interaction, wrapped in the defects and the fault that apply to the request; usually there are none. */
+function interact(
   exchange: Exchange,
   world: World,
-  fault: InboundFault & { readonly id: string },
-  run: () => Given,
-): Promise<void> {
+  route: Route,
+  query: Query,
+): InteractionResult | Promise<InteractionResult> {
+  const request: InteractionRequest = {
+    operation: route.operation,
+    base: exchange.simulation.base,
+    rawQuery: query.raw,
+    parameters: query.parameters,
+    prefer: String(exchange.request.headers.prefer ?? ''),
+    id: String(exchange.request.params['id'] ?? ''),
+    body: exchange.body,
+  };
+  if (!exchange.defects && !world.faults.any) return route.interaction(world, request);
+  return interactWithDeviations(exchange, world, route.interaction, request);
+}
+
+/** All waiting is before or after the interaction, which itself awaits nothing (AP-8). */
+async function interactWithDeviations(
+  exchange: Exchange,
+  world: World,
+  interaction: Interaction,
+  request: InteractionRequest,
+): Promise<InteractionResult> {
+  const { defects } = exchange;
+  await defects?.beforeInteraction(request);
+  const withDefects = defects?.around(interaction) ?? interaction;
+  const { operation, parameters, body } = request;
+  const fault = world.faults.plan({ operation, query: parameters, headers: exchange.request.headers, body });
+  if (!fault) return withDefects(world, request);
   exchange.fault = fault.id;
-  const result = await answerWithFault(fault.effect, world, fault.operation, () => guarded(exchange, run));
-  if (result.kind === 'answer') return finish(exchange, result.answer, result.distortion);
-  record(exchange, 0, result.about, undefined);
-  exchange.request.socket.resetAndDestroy();
+  return withFault(fault.effect, withDefects)(world, request);
 }
 
-/** A mistake of ours after the request was handled: it goes to the log, and the connection ends. */
-function fail(exchange: Exchange, error: unknown): void {
-  exchange.simulation.failed(error);
-  exchange.response.destroy();
-}
-
-/** What nobody has foreseen is told in a fixed text; what it was goes to the log. */
-function guarded<A>(exchange: Exchange, run: () => A): A | Problem {
+/** Finishes an exchange with its result. The only place where an unexpected error is caught. */
+function complete(exchange: Exchange, run: () => InteractionResult | Promise<InteractionResult>): void {
   try {
-    return run();
+    const result = run();
+    const waits = result instanceof Promise || (!isProblem(result) && result.sendAfter !== undefined);
+    if (!waits) return finish(exchange, toResponse(result));
+    finishLater(exchange, result).catch((error) => fail(exchange, error));
   } catch (error) {
-    exchange.simulation.log?.error(
-      redactText(error instanceof Error ? (error.stack ?? error.message) : 'unknown error'),
-    );
-    return { problem: 'unexpected' };
+    fail(exchange, error);
   }
 }
 
-/** Writes the exchange down, and sends the answer. */
-function finish(exchange: Exchange, answer: Given, distortion?: Distortion): void {
-  if (exchange.defects) return finishSpoiled(exchange, exchange.defects, answer, distortion);
-  if (!isProblem(answer)) {
-    record(exchange, answer.status, answer.about ?? {}, undefined);
-    return send(exchange.response, answer, distortion);
-  }
-  const { status, body } = outcomeOf(answer);
-  record(exchange, status, answer.about ?? {}, answer.problem);
-  const headers = answer.headers ?? {};
-  send(exchange.response, { status, headers, head: JSON.stringify(body), parts: [] }, distortion);
+async function finishLater(exchange: Exchange, pending: InteractionResult | Promise<InteractionResult>): Promise<void> {
+  const response = toResponse(await pending);
+  await response.sendAfter;
+  finish(exchange, response);
 }
 
-function finishSpoiled(exchange: Exchange, defects: MetDefects, given: Given, distortion?: Distortion): void {
-  const spoiled = guarded(exchange, () => defects.spoil(given, exchange.operation) ?? { answer: undefined });
-  exchange.defects = undefined;
-  exchange.notes = [...exchange.notes, ...defects.notes];
-  if (isProblem(spoiled)) return finish(exchange, spoiled, distortion);
-  const { answer } = spoiled;
-  if (!answer) return finish(exchange, given, distortion);
-  const problem = isProblem(given) && answer.status >= 400 ? given.problem : undefined;
-  record(exchange, answer.status, answer.about ?? {}, problem);
-  send(exchange.response, answer, { ...spoiled.distortion, ...distortion });
+/** Logs an unexpected error. The client gets a fixed text, or a closed connection when a response has begun. */
+function fail(exchange: Exchange, error: unknown): void {
+  exchange.simulation.reportError(error);
+  if (exchange.isFinished) exchange.response.destroy();
+  else finish(exchange, toResponse({ problem: 'unexpected' }));
 }
 
-function record(exchange: Exchange, status: number, about: About, problem: string | undefined): void {
+/** Records the exchange and sends the response: the one exit of every request. */
+function finish(exchange: Exchange, response: InteractionResponse): void {
+  exchange.isFinished = true;
+  record(exchange, response);
+  send(exchange.response, response);
+}
+
+function record(exchange: Exchange, { status, journal = {} }: InteractionResponse): void {
   const { simulation, world, request, query, operation } = exchange;
-  const path =
-    operation === undefined || request.params['id'] !== undefined ? redactPath(exchange.path) : exchange.path;
-  const entry = (world?.journal ?? simulation.strangers).add({
+  const hasId = operation === undefined || request.params['id'] !== undefined;
+  const path = hasId ? redactPath(exchange.path) : exchange.path;
+  const { notes = [] } = journal;
+  const entry = (world?.journal ?? simulation.unroutedRequests).add({
     at: world?.clock.now() ?? simulation.system.now(),
     operation,
     method: request.method,
     url: query === undefined || query.redacted === '' ? path : `${path}?${query.redacted}`,
     body: exchange.body === undefined ? undefined : redactJson(exchange.body),
     status,
-    durationMs: simulation.system.elapsed() - exchange.started,
-    problem,
+    durationMs: simulation.system.elapsed() - exchange.startedAt,
+    problem: journal.problem,
     fault: exchange.fault,
-    notes: about.notes === undefined || about.notes.length === 0 ? exchange.notes : [...exchange.notes, ...about.notes],
-    found: about.found,
-    appointment: about.appointment,
-    search: about.search,
-    conflict: about.conflict,
+    notes: notes.length === 0 ? exchange.notes : [...exchange.notes, ...notes],
+    found: journal.found,
+    appointment: journal.appointment,
+    search: journal.search,
+    conflict: journal.conflict,
   });
-  world?.answeredRequests.happened(entry);
+  world?.completedRequests.publish(entry);
   simulation.log?.request({ organization: world?.practice.agb, ...entry });
 }
 
-/** A path of which only ids and known names may be kept. */
+/** Redacts a path: only ids and known names stay. */
 function redactPath(path: string): string {
   return path
     .slice(0, 300)

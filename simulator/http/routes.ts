@@ -1,17 +1,16 @@
-import { createAppointment } from '../interactions/create-appointment.ts';
-import { createAppointmentResponse } from '../interactions/create-appointment-response.ts';
-import { readAppointment } from '../interactions/read-appointment.ts';
-import { readAppointmentTypes } from '../interactions/read-appointment-types.ts';
-import { readPractitionerRole } from '../interactions/read-practitioner-role.ts';
-import { readSchedule } from '../interactions/read-schedule.ts';
-import { readSlot } from '../interactions/read-slot.ts';
-import { searchAppointment } from '../interactions/search-appointment.ts';
-import { searchPractitionerRole } from '../interactions/search-practitioner-role.ts';
-import { searchSchedule } from '../interactions/search-schedule.ts';
-import { searchSlot } from '../interactions/search-slot.ts';
+import { createAppointment, readAppointment, searchAppointment } from '../interactions/appointment.ts';
+import { createAppointmentResponse } from '../interactions/appointment-response.ts';
+import { readAppointmentTypes } from '../interactions/appointment-types.ts';
+import {
+  readPractitionerRole,
+  readSchedule,
+  searchPractitionerRole,
+  searchSchedule,
+} from '../interactions/schedule.ts';
+import { readSlot, searchSlot } from '../interactions/slot.ts';
 import type { Route } from './handle-request.ts';
 
-/** The FHIR surface. What is asked for most stands first. */
+/** The FHIR API, the most frequent requests first. */
 export const ROUTES: readonly Route[] = [
   { operation: 'search-slot', method: 'get', path: '/Slot', interaction: searchSlot },
   { operation: 'create-appointment', method: 'post', path: '/Appointment', interaction: createAppointment },

@@ -2,12 +2,12 @@ import { createServer, IncomingMessage, type Server, ServerResponse } from 'node
 import type { Duplex } from 'node:stream';
 import type { Express } from 'express';
 import type { ProblemId } from '../problem.ts';
-import { outcomeOf } from '../representation/outcome.ts';
+import { toOutcome } from '../representation/outcome.ts';
 
 /**
- * An HTTP server for an Express application. Express gives every request and response the application's prototypes, and
- * changing the prototype of an object that is in use is nearly all that Express costs a request. Here they are made with
- * those prototypes, so there is nothing left to change (docs/decisions/0004-express-without-its-cost.md).
+ * Creates an HTTP server for an Express application. Express sets the prototypes of every request and response, which
+ * is nearly all of its cost. This server creates them with those prototypes, so that Express has nothing to change
+ * (docs/decisions/0004-express-without-its-cost.md).
  */
 export function createHttpServer(app: Express): Server {
   class XisRequest extends IncomingMessage {}
@@ -20,18 +20,18 @@ export function createHttpServer(app: Express): Server {
     { IncomingMessage: XisRequest, ServerResponse: XisResponse, requestTimeout: 30_000 },
     app,
   );
-  server.on('clientError', answerUnreadable);
+  server.on('clientError', respondToUnreadable);
   return server;
 }
 
-/** What Node's HTTP parser rejects never becomes a request; it gets its answer on the bare connection. */
-function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+/** Responds to what the HTTP parser of Node.js rejects: it never becomes a request, so the response goes to the socket. */
+function respondToUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
   const problems: Readonly<Record<string, ProblemId>> = {
     HPE_HEADER_OVERFLOW: 'headers-too-long',
     ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
   };
-  const { status, body } = outcomeOf({ problem: problems[error.code ?? ''] ?? 'malformed-request' });
+  const { status, body } = toOutcome({ problem: problems[error.code ?? ''] ?? 'malformed-request' });
   const text = JSON.stringify(body);
   socket.end(
     `HTTP/1.1 ${status} Bad Request\r\nContent-Type: application/fhir+json; charset=utf-8\r\n` +

@@ -1,32 +1,28 @@
-import type { About, Answer } from '../answer.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
-import type { Problem } from '../problem.ts';
-import type { Decide } from '../world/book.ts';
+import type { InteractionResult } from '../interaction-result.ts';
+import type { DecideBooking } from '../world/book.ts';
 import type { World } from '../world/world.ts';
 
-/** Decoded query parameters, in the order in which they came. */
+/** Decoded query parameters, in the order of the query. */
 export type Parameters = readonly (readonly [name: string, value: string])[];
 
-/** A request that has found its organization and its interaction. */
+/** A request as an interaction receives it: its organization is known and its body is parsed. */
 export interface InteractionRequest {
   readonly operation: InboundOperation;
-  /** The FHIR base, as others reach it. */
+  /** The public FHIR base. */
   readonly base: string;
-  /** The query as it came, without the question mark. */
+  /** The query as received, without the question mark. */
   readonly rawQuery: string;
   readonly parameters: Parameters;
   /** The `Prefer` header. */
   readonly prefer: string;
-  /** The id in the path; empty where the path has none. */
+  /** The id in the path; empty where the path has no id. */
   readonly id: string;
-  /** The body, parsed; undefined for requests without one. */
+  /** The parsed body; undefined for a request without a body. */
   readonly body: unknown;
-  /** How a booking is decided, where a defect has it otherwise. */
-  readonly decide?: Decide;
+  /** Replaces the decision on a booking, for a defect. */
+  readonly decide?: DecideBooking;
 }
 
-/** Does what a request asks for, at once: nothing is awaited between looking and storing. */
-export type Interaction = (
-  world: World,
-  request: InteractionRequest,
-) => Answer | (Problem & { readonly about?: About });
+/** Handles a request synchronously: no other request runs between a look at the agenda and its change (AP-8). */
+export type Interaction = (world: World, request: InteractionRequest) => InteractionResult;

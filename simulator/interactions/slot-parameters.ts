@@ -10,7 +10,7 @@ import type { Problem } from '../problem.ts';
 import { isProblem } from '../problem.ts';
 import type { Parameters } from './interaction.ts';
 
-/** The parameters of a search for slots. `Schedule.date` is the flow page's spelling of the OpenAPI's `schedule.date`. */
+/** The parameters of a slot search. The flow page spells `schedule.date` of the OpenAPI as `Schedule.date`. */
 export const SLOT_PARAMETERS: ReadonlySet<string> = new Set([
   'service-category',
   'schedule.date',
@@ -20,7 +20,7 @@ export const SLOT_PARAMETERS: ReadonlySet<string> = new Set([
   '_after',
 ]);
 
-/** Statuses as a query writes them, in both dialects (SL-3); R4's others are legal and match nothing. */
+/** Status bits by code, in both dialects (SL-3); the other codes of R4 are valid and match nothing. */
 const STATUS_VALUES: Readonly<Record<string, number>> = {
   free: STATUS_BITS.free,
   busy: STATUS_BITS.busy,
@@ -31,8 +31,8 @@ const STATUS_VALUES: Readonly<Record<string, number>> = {
 };
 
 /**
- * Reads the parameters of a search for slots (SL-8 to SL-12, SL-15 to SL-17). A parameter that comes twice must hold
- * both times; alternatives stand behind commas.
+ * Parses the parameters of a slot search (SL-8 to SL-12, SL-15 to SL-17). All repetitions of a parameter must match;
+ * commas separate alternatives.
  */
 export function parseSlotQuery(
   parameters: Parameters,
@@ -40,7 +40,7 @@ export function parseSlotQuery(
   calendar: Calendar,
 ): SlotQuery | Problem {
   let schedules: ReadonlySet<string> | undefined;
-  let meant: ReadonlySet<number> | undefined;
+  let requestedTypes: ReadonlySet<number> | undefined;
   let starts: Intervals = ALWAYS;
   let statuses = ANY_STATUS;
   let count: number | undefined;
@@ -50,7 +50,7 @@ export function parseSlotQuery(
       case 'service-category': {
         const found = parseTypes(value, types);
         if (isProblem(found)) return found;
-        meant = both(meant, found);
+        requestedTypes = intersectSets(requestedTypes, found);
         break;
       }
       case 'schedule.date':
@@ -73,7 +73,7 @@ export function parseSlotQuery(
       case 'schedule': {
         const ids = splitOr(value).map((part) => idIn('Schedule', part));
         if (ids.includes(undefined)) return { problem: 'bad-reference', expression: name };
-        schedules = both(schedules, new Set(ids as string[]));
+        schedules = intersectSets(schedules, new Set(ids as string[]));
         break;
       }
       case '_count':
@@ -89,7 +89,7 @@ export function parseSlotQuery(
     starts,
     statuses,
     ...(schedules ? { schedules } : {}),
-    ...(meant ? { types: meant } : {}),
+    ...(requestedTypes ? { types: requestedTypes } : {}),
     ...(count === undefined ? {} : { count }),
     ...(after === undefined ? {} : { after }),
   };
@@ -119,6 +119,6 @@ function parseDates(value: string, calendar: Calendar, expression: string): Inte
   return unite(dates.flatMap((date) => (date ? dateIntervals(date, calendar) : [])));
 }
 
-function both<T>(a: ReadonlySet<T> | undefined, b: ReadonlySet<T>): ReadonlySet<T> {
+function intersectSets<T>(a: ReadonlySet<T> | undefined, b: ReadonlySet<T>): ReadonlySet<T> {
   return a ? new Set([...b].filter((item) => a.has(item))) : b;
 }

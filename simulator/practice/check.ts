@@ -1,8 +1,8 @@
 import { toMistake, type Violation } from '../../schema/explain-errors.ts';
 import type { Mistake } from '../../schema/mistake.ts';
 import { validator } from '../../schema/validator.ts';
-import { nearest } from '../defects/nearest.ts';
-import { minutesOf } from '../domain/agenda/time-of-day.ts';
+import { nearestDefects } from '../defects/ids.ts';
+import { minutesOf } from '../domain/agenda/moment.ts';
 import { durationMs } from '../domain/duration.ts';
 import {
   type Configuration,
@@ -16,45 +16,45 @@ const configurationShape = validator(configurationSchema, { all: true });
 
 type Path = readonly (string | number)[];
 
-/** Returns every mistake in a whole configuration. */
+/** Returns all mistakes in a configuration. */
 export function checkConfiguration(value: unknown): readonly Mistake[] {
   const violations = configurationShape.violations(value);
   if (violations.length > 0) return violations.map((violation) => describeMistake(violation, value));
   const { organizations } = value as Configuration;
   return [
-    ...findRepeated(
+    ...findDuplicates(
       organizations.map(({ agb }) => agb),
       ['organizations'],
       'agb',
-      'an AGB code of one organization only',
+      'a unique AGB code',
     ),
     ...organizations.flatMap((organization, index) => checkMeaning(organization, ['organizations', index])),
   ];
 }
 
-/** Returns every mistake in the configuration of an organization. */
+/** Returns all mistakes in the configuration of an organization. */
 export function checkOrganization(value: unknown): readonly Mistake[] {
-  // Uses the schema of a whole configuration, so that it is compiled once.
+  // Uses the schema of a whole configuration, so that only one schema is compiled.
   const mistakes = checkConfiguration({ organizations: [value] });
   return mistakes.map((mistake) => ({ ...mistake, path: mistake.path.slice(2) }));
 }
 
-/** Makes a violation a mistake with the value at its place, unless that may be a BSN. */
+/** Adds the value at its place to a violation, unless it may be a BSN. */
 export function describeMistake(violation: Violation, root: unknown): Mistake {
   const mistake = toMistake(violation);
   if (mistake.atKey === true) return mistake;
   let found: unknown = root;
   for (const part of violation.path) found = (found as Record<string | number, unknown> | undefined)?.[part];
-  const secret = violation.path.at(-1) === 'bsn';
-  const scalar = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
-  const isShown = scalar && !secret && !/, got /.test(violation.message);
+  const isSecret = violation.path.at(-1) === 'bsn';
+  const isScalar = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
+  const isShown = isScalar && !isSecret && !/, got /.test(violation.message);
   const got = isShown ? `, got ${JSON.stringify(found).slice(0, 80)}` : '';
   const isDefect = typeof found === 'string' && violation.path.at(-2) === 'defects';
-  const near = isDefect ? `; similar: ${nearest(found as string).join(', ')}` : '';
+  const near = isDefect ? `; did you mean ${nearestDefects(found as string).join(', ')}?` : '';
   return { path: violation.path, message: violation.message + got + near };
 }
 
-function findRepeated(keys: readonly string[], path: Path, name: string, expected: string): readonly Mistake[] {
+function findDuplicates(keys: readonly string[], path: Path, name: string, expected: string): readonly Mistake[] {
   const firsts = new Map<string, number>();
   return keys.flatMap((key, index) => {
     const first = firsts.get(key);
@@ -71,24 +71,24 @@ function checkMeaning(organization: OrganizationConfiguration, path: Path): read
   const { appointmentTypes: types, schedules, patients = [], officeHours = [], faults = [] } = organization;
   const codes = types.map(({ code }) => code);
   return [
-    ...findRepeated(codes, [...path, 'appointmentTypes'], 'code', 'a code of one appointment type only'),
-    ...findRepeated(
+    ...findDuplicates(codes, [...path, 'appointmentTypes'], 'code', 'a unique code'),
+    ...findDuplicates(
       schedules.map(({ id }) => id),
       [...path, 'schedules'],
       'id',
-      'an id of one schedule only',
+      'a unique schedule id',
     ),
-    ...findRepeated(
+    ...findDuplicates(
       patients.map(({ id }) => id),
       [...path, 'patients'],
       'id',
-      'an id of one patient only',
+      'a unique patient id',
     ),
-    ...findRepeated(
+    ...findDuplicates(
       faults.map(({ id }, index) => id ?? `#${index}`),
       [...path, 'faults'],
       'id',
-      'an id of one fault only',
+      'a unique fault id',
     ),
     ...checkPractitioners(schedules, path),
     ...officeHours.flatMap(({ from, to }, index) => checkInterval(from, to, [...path, 'officeHours', index])),
@@ -105,7 +105,7 @@ function checkInterval(from: string, to: string, path: Path): readonly Mistake[]
   return [{ path: [...path, 'to'], message: `expected a time after ${from}, got ${to}` }];
 }
 
-/** Compares absolute days; relative ones depend on the clock. */
+/** Compares absolute days; relative days depend on the clock. */
 function checkClosure(closure: { readonly from: string; readonly to?: string }, path: Path): readonly Mistake[] {
   const { from, to } = closure;
   const absolute = /^\d/;
@@ -148,9 +148,9 @@ function checkSchedule(
       });
     }
     for (const weekday of weekdays(days)) {
-      const other = taken.find((earlier) => earlier.weekday === weekday && start < earlier.to && earlier.from < end);
-      if (other) {
-        const message = `expected hours that do not overlap, got ${weekdayName(weekday)} ${from}-${to} over hours[${other.index}]`;
+      const overlapping = taken.find((span) => span.weekday === weekday && start < span.to && span.from < end);
+      if (overlapping) {
+        const message = `expected hours that do not overlap, got ${weekdayName(weekday)} ${from}-${to} over hours[${overlapping.index}]`;
         mistakes.push({ path: at, message });
         break;
       }
@@ -171,25 +171,25 @@ function checkSchedule(
 
 function checkType(type: string, codes: readonly string[], path: Path): readonly Mistake[] {
   if (codes.includes(type)) return [];
-  const known = codes.length > 0 ? codes.join(', ') : 'none, appointmentTypes is empty';
+  const known = codes.length > 0 ? codes.join(', ') : 'appointmentTypes is empty';
   return [{ path: [...path, 'type'], message: `expected the code of an appointment type (${known}), got '${type}'` }];
 }
 
-/** Checks durations that come in pairs. */
+/** Checks the bounds of uniform distributions. */
 function checkBounds(organization: OrganizationConfiguration, path: Path): readonly Mistake[] {
   const mistakes: Mistake[] = [];
-  const look = (value: unknown, at: Path): void => {
+  const visit = (value: unknown, at: Path): void => {
     if (typeof value !== 'object' || value === null) return;
     const { uniform } = value as { uniform?: { from: string; to: string } };
     if (uniform !== undefined && durationMs(uniform.from) > durationMs(uniform.to)) {
       const message = `expected a duration of at least ${uniform.from}, got ${uniform.to}`;
       mistakes.push({ path: [...at, 'uniform', 'to'], message });
     }
-    for (const [key, inner] of Object.entries(value)) look(inner, [...at, Array.isArray(value) ? Number(key) : key]);
+    for (const [key, inner] of Object.entries(value)) visit(inner, [...at, Array.isArray(value) ? Number(key) : key]);
   };
   organization.appointmentTypes.forEach((type, index) => {
-    look(type.approval, [...path, 'appointmentTypes', index, 'approval']);
+    visit(type.approval, [...path, 'appointmentTypes', index, 'approval']);
   });
-  look(organization.faults, [...path, 'faults']);
+  visit(organization.faults, [...path, 'faults']);
   return mistakes;
 }

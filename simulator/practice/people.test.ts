@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isTestBsn } from '../../fhir/bsn.ts';
-import { createPeople, madeUpBsn } from './people.ts';
+import { createPeople, generateBsn } from './people.ts';
 
 test('people follow from seed and key, in whatever order they are asked for', async () => {
   const people = await createPeople(7);
@@ -21,8 +21,8 @@ test('a practitioner is a doctor with a name', async () => {
 test('a made-up BSN is of the range that belongs to nobody, and the same for the same patient', () => {
   fc.assert(
     fc.property(fc.nat(), fc.string(), (seed, key) => {
-      expect(isTestBsn(madeUpBsn(seed, key))).toBe(true);
-      expect(madeUpBsn(seed, key)).toBe(madeUpBsn(seed, key));
+      expect(isTestBsn(generateBsn(seed, key))).toBe(true);
+      expect(generateBsn(seed, key)).toBe(generateBsn(seed, key));
     }),
   );
 });

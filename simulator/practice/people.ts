@@ -1,17 +1,15 @@
 import { testBsn } from '../../fhir/bsn.ts';
 import { draw } from '../domain/random.ts';
 
-/** Made-up people: the same key returns the same person. */
+/** Generates people from a seed; the same key returns the same person. */
 export interface People {
-  /** A practitioner's name. */
   practitioner(key: string): string;
-  /** A patient's name. */
   patient(key: string): string;
 }
 
 /**
- * Makes up people from a seed. Loads Faker, which takes longer than the rest of a start, so a practice whose people all have
- * names does not call it.
+ * Creates the generator of a seed. Loads Faker on first use, because it takes longer than the rest of the start, and a
+ * practice with all names in its configuration does not need it.
  */
 export async function createPeople(seed: number): Promise<People> {
   const { faker } = await import('@faker-js/faker/locale/nl');
@@ -28,7 +26,7 @@ export async function createPeople(seed: number): Promise<People> {
   };
 }
 
-/** Returns a BSN from the range for tests; the same seed and key return the same BSN. */
-export function madeUpBsn(seed: number, key: string): string {
+/** Generates a BSN from the test range; the same seed and key return the same BSN. */
+export function generateBsn(seed: number, key: string): string {
   return testBsn(draw(seed, `bsn ${key}`));
 }

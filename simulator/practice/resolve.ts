@@ -1,6 +1,6 @@
 import type { Agb } from '../../fhir/agb.ts';
 import type { AppointmentType, Patient, Practice, Practitioner } from '../domain/practice.ts';
-import { createPeople, madeUpBsn, type People } from './people.ts';
+import { createPeople, generateBsn, type People } from './people.ts';
 import type { OrganizationConfiguration } from './schema.ts';
 
 const GENERAL_PRACTITIONER = {
@@ -10,16 +10,16 @@ const GENERAL_PRACTITIONER = {
 };
 
 /**
- * Fills in the defaults of a configuration, and names from the seed.
+ * Adds defaults and generated names to a configuration.
  * @param organization a configuration without mistakes
  */
 export async function resolvePractice(organization: OrganizationConfiguration): Promise<Practice> {
   const { seed = 1, patients = [] } = organization;
-  const everyone = organization.schedules.flatMap(({ practitioner }) =>
+  const mentions = organization.schedules.flatMap(({ practitioner }) =>
     'id' in practitioner ? [practitioner] : practitioner,
   );
-  const named = new Set(everyone.filter(({ name }) => name !== undefined).map(({ id }) => id));
-  const anonymous = everyone.some(({ id }) => !named.has(id)) || patients.some(({ name }) => name === undefined);
+  const named = new Set(mentions.filter(({ name }) => name !== undefined).map(({ id }) => id));
+  const anonymous = mentions.some(({ id }) => !named.has(id)) || patients.some(({ name }) => name === undefined);
   const people = anonymous ? await createPeople(seed) : undefined;
   return {
     agb: organization.agb as Agb,
@@ -29,7 +29,7 @@ export async function resolvePractice(organization: OrganizationConfiguration): 
     seed,
     horizonDays: organization.horizonDays ?? 56,
     types: resolveTypes(organization),
-    practitioners: resolvePractitioners(everyone, people),
+    practitioners: resolvePractitioners(mentions, people),
     patients: resolvePatients(organization, seed, people),
     unknownPatients: organization.unknownPatients ?? 'accept',
     location: organization.answers?.location ?? 'relative',
@@ -59,14 +59,14 @@ type PractitionerConfiguration = Extract<
   { id: string }
 >;
 
-/** A practitioner may be on several schedules; the name and speciality on one of them apply to all. */
+/** Merges the mentions of practitioners: a name or speciality on one schedule applies to all their schedules. */
 function resolvePractitioners(
-  everyone: readonly PractitionerConfiguration[],
+  all: readonly PractitionerConfiguration[],
   people: People | undefined,
 ): readonly Practitioner[] {
-  const ids = [...new Set(everyone.map(({ id }) => id))];
+  const ids = [...new Set(all.map(({ id }) => id))];
   return ids.map((id) => {
-    const mentions = everyone.filter((mention) => mention.id === id);
+    const mentions = all.filter((mention) => mention.id === id);
     const name = mentions.find((mention) => mention.name !== undefined)?.name ?? people?.practitioner(id) ?? id;
     const speciality = mentions.find((mention) => mention.speciality !== undefined)?.speciality;
     return { id, name, speciality: { ...GENERAL_PRACTITIONER, ...speciality } };
@@ -81,7 +81,7 @@ function resolvePatients(
   return (organization.patients ?? []).map(({ id, name, bsn }) => ({
     reference: `Patient/${id}`,
     name: name ?? people?.patient(id) ?? id,
-    bsn: bsn ?? madeUpBsn(seed, `Patient/${id}`),
+    bsn: bsn ?? generateBsn(seed, `Patient/${id}`),
     origin: 'practice',
   }));
 }

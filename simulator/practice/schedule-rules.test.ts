@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { formatInstant } from '../../fhir/instant.ts';
 import { dayOf, organizationOf, practiceRulesOf, rulesOf } from '../../test/support/rules.ts';
-import { daySlots } from '../domain/agenda/day-slots.ts';
+import { generateDaySlots } from '../domain/agenda/day-slots.ts';
 import type { ScheduleRules } from '../domain/agenda/rules.ts';
 
 const hours = [{ days: 'daily' as const, from: '09:00', to: '10:00', type: 'talk' }];
 
 /** Which of some days have slots. */
 function openDays(rules: ScheduleRules, ...dates: readonly string[]): readonly string[] {
-  return dates.filter((date) => daySlots(rules, dayOf(date)).length > 0);
+  return dates.filter((date) => generateDaySlots(rules, dayOf(date)).length > 0);
 }
 
 /** The starts of the slots of a day, in UTC. */
 function starts(rules: ScheduleRules, date: string): readonly string[] {
-  return daySlots(rules, dayOf(date)).map(({ start }) => formatInstant(start));
+  return generateDaySlots(rules, dayOf(date)).map(({ start }) => formatInstant(start));
 }
 
 describe('closures', () => {
@@ -68,11 +68,13 @@ describe('explicit slots', () => {
         { start: '2026-12-01 11:00', type: 'talk', minutes: 45, status: 'busy' },
       ],
     });
-    expect(daySlots(rules, dayOf('2026-12-01'))).toMatchObject([
+    expect(generateDaySlots(rules, dayOf('2026-12-01'))).toMatchObject([
       { type: 1, busy: false },
       { type: 1, busy: true },
     ]);
-    expect(daySlots(rules, dayOf('2026-12-01')).map(({ start, end }) => (end - start) / 60_000)).toEqual([30, 45]);
+    expect(generateDaySlots(rules, dayOf('2026-12-01')).map(({ start, end }) => (end - start) / 60_000)).toEqual([
+      30, 45,
+    ]);
     expect([...rules.offered]).toEqual([1]);
   });
 

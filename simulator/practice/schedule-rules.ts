@@ -1,15 +1,14 @@
 import { type Instant, instant } from '../../fhir/instant.ts';
 import { type Calendar, type Day, day, weekdayOf } from '../domain/agenda/calendar.ts';
-import { overlap } from '../domain/agenda/day-slots.ts';
-import { holidayTest } from '../domain/agenda/holidays.ts';
-import { parseMoment, resolveDay, resolveMoment } from '../domain/agenda/moment.ts';
+import { overlaps } from '../domain/agenda/day-slots.ts';
+import { createHolidayTest } from '../domain/agenda/holidays.ts';
+import { minutesOf, parseMoment, resolveDay, resolveMoment } from '../domain/agenda/moment.ts';
 import type { RuledSlot, ScheduleRules, Span } from '../domain/agenda/rules.ts';
-import { minutesOf } from '../domain/agenda/time-of-day.ts';
 import type { Practice } from '../domain/practice.ts';
 import type { DaysConfiguration, OrganizationConfiguration, ScheduleConfiguration } from './schema.ts';
 import { weekdays } from './weekdays.ts';
 
-/** The opening days of a practice and the rules of its schedules, relative to the day on which its world starts. */
+/** The rules of a practice's schedules, with relative dates resolved. */
 export interface PracticeRules {
   readonly schedules: readonly ScheduleRules[];
   /** Office hours by weekday, 0 for Monday. */
@@ -18,13 +17,13 @@ export interface PracticeRules {
 }
 
 type Closures = OrganizationConfiguration['closures'];
-type DayTest = (day: Day) => boolean;
+type DayTest = (date: Day) => boolean;
 
 /**
- * Makes the rules of an organization's schedules.
+ * Creates the rules of an organization's schedules.
  * @param organization a configuration without mistakes
- * @param practice the same, resolved
- * @param start the moment that relative dates are relative to
+ * @param practice the resolved configuration
+ * @param start the reference of relative dates
  * @param calendarOf returns the calendar of a time zone
  */
 export function createPracticeRules(
@@ -34,17 +33,17 @@ export function createPracticeRules(
   calendarOf: (zone: string) => Calendar,
 ): PracticeRules {
   const calendar = calendarOf(practice.timeZone);
-  const isHoliday = organization.holidays === undefined ? () => false : holidayTest(organization.holidays);
+  const isHoliday = organization.holidays === undefined ? () => false : createHolidayTest(organization.holidays);
   const isWorkday: DayTest = (date) => weekdayOf(date) < 5 && !isHoliday(date);
-  const practiceClosed = closedTest(organization.closures, calendar, start, isWorkday);
+  const practiceClosed = createClosedTest(organization.closures, calendar, start, isWorkday);
   const isClosed: DayTest = (date) => isHoliday(date) || practiceClosed(date);
-  const isOpen: DayTest = (date) => isWorkday(date) && !practiceClosed(date);
+  const openOn: DayTest = (date) => isWorkday(date) && !practiceClosed(date);
 
-  const rulesOf = (schedule: ScheduleConfiguration, index: number): ScheduleRules => {
+  const createRules = (schedule: ScheduleConfiguration, index: number): ScheduleRules => {
     const scheduleCalendar = calendarOf(schedule.timeZone ?? practice.timeZone);
     const typeOf = (code: string): number => practice.types.findIndex((type) => type.code === code);
-    const scheduleClosed = closedTest(schedule.closures, scheduleCalendar, start, isOpen);
-    const explicit = explicitSlots(schedule, scheduleCalendar, start, isOpen, practice, typeOf);
+    const scheduleClosed = createClosedTest(schedule.closures, scheduleCalendar, start, openOn);
+    const explicit = createExplicitSlots(schedule, scheduleCalendar, start, openOn, practice, typeOf);
     const hours = byWeekday(schedule.hours ?? [], ({ from, to, type }) => ({
       from: minutesOf(from),
       to: minutesOf(to),
@@ -74,7 +73,7 @@ export function createPracticeRules(
 
   const officeHours = organization.officeHours ?? [{ days: 'workdays', from: '08:00', to: '17:00' } as const];
   return {
-    schedules: organization.schedules.map(rulesOf),
+    schedules: organization.schedules.map(createRules),
     officeHours: byWeekday(officeHours, ({ from, to }) => ({ from: minutesOf(from), to: minutesOf(to) })),
     isClosed,
   };
@@ -89,7 +88,7 @@ function byWeekday<T extends { readonly days?: DaysConfiguration }, S>(
   );
 }
 
-function closedTest(closures: Closures, calendar: Calendar, start: Instant, isWorkday: DayTest): DayTest {
+function createClosedTest(closures: Closures, calendar: Calendar, start: Instant, isWorkday: DayTest): DayTest {
   const today = calendar.dayAt(start);
   const dayOf = (text: string): Day => {
     const moment = parseMoment(text);
@@ -100,8 +99,8 @@ function closedTest(closures: Closures, calendar: Calendar, start: Instant, isWo
   return (date) => spans.some(({ from, to }) => from <= date && date <= to);
 }
 
-/** Makes the explicit slots. Relative dates can make some overlap; the first one stays. */
-function explicitSlots(
+/** Creates the explicit slots by day. Relative dates can make them overlap; then the first slot stays. */
+function createExplicitSlots(
   schedule: ScheduleConfiguration,
   calendar: Calendar,
   start: Instant,
@@ -118,9 +117,9 @@ function explicitSlots(
     const length = minutes === undefined ? (practice.types[type]?.lengthMs ?? 0) : minutes * 60_000;
     const slot: RuledSlot = { start: at, end: instant(at + length), type, busy: status === 'busy' };
     const date = calendar.dayAt(at);
-    // A slot may last until after midnight, and overlap a slot of another day.
-    const near = [-2, -1, 0, 1, 2].flatMap((distance) => days.get(day(date + distance)) ?? []);
-    if (near.some((known) => overlap(slot, known))) continue;
+    // A slot that lasts until after midnight may overlap a slot of another day.
+    const near = [date - 2, date - 1, date, date + 1, date + 2].flatMap((neighbor) => days.get(day(neighbor)) ?? []);
+    if (near.some((neighbor) => overlaps(slot, neighbor))) continue;
     days.set(
       date,
       [...(days.get(date) ?? []), slot].sort((a, b) => a.start - b.start),

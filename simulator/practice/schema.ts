@@ -2,7 +2,7 @@ import { agbString, bsnString, categoryTokenString, dateString, instantString } 
 import { dialectSchema } from '../../fhir/resources/dialect.ts';
 import { httpBaseString, httpUrlString } from '../../schema/formats.ts';
 import { anyOf, array, boolean, integer, number, object, oneOf, type Static, string } from '../../schema/schema.ts';
-import { defectsSchema } from '../defects/schema.ts';
+import { DEFECT_IDS } from '../defects/ids.ts';
 import { approvalSchema } from '../domain/approval/policy.ts';
 import { contentionSchema } from '../domain/booking/contention.ts';
 import { callbacksSchema } from '../domain/callback/settings.ts';
@@ -11,8 +11,8 @@ import { dayString, slotStartString, timeOfDayString, timeZoneString } from '../
 
 const text = { minLength: 1, maxLength: 200 };
 const time = timeOfDayString({ expected: "a time of day from '00:00' to '24:00'" });
-const from = { ...time, description: 'Start time.' } as typeof time;
-const to = { ...time, description: 'End time, later than `from`.' } as typeof time;
+const from = { ...time, description: 'The start.' } as typeof time;
+const to = { ...time, description: 'The end; after `from`.' } as typeof time;
 const weekday = oneOf(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 const id = string({ pattern: '^[A-Za-z0-9.-]{1,40}$', expected: 'an id of 1 to 40 letters, digits, dots and hyphens' });
 
@@ -47,11 +47,11 @@ const appointmentTypeSchema = object(
   {
     system: httpUrlString({
       expected: 'an http(s) url',
-      description: 'The system of the code. Default: `typeSystem`.',
+      description: 'The system of the code; default: `typeSystem`.',
     }),
     serviceCategories: array(categoryTokenString({ expected: "a token 'system|value'" }), {
       description:
-        'The categories, as tokens `system|value`, by which a `service-category` filter finds the type (AT-2). A type without categories is not found by a filter.',
+        'The categories, as tokens `system|value`, by which a `service-category` filter finds the type (AT-2). A type without categories appears in unfiltered responses only.',
     }),
     approval: approvalSchema,
   },
@@ -60,7 +60,7 @@ const appointmentTypeSchema = object(
 const practitionerSchema = object(
   { id: string({ ...id, description: 'The id of the PractitionerRole.' }) },
   {
-    name: string({ ...text, description: 'Default: a name made up from the seed.' }),
+    name: string({ ...text, description: 'The name; default: generated from the seed.' }),
     speciality: object(
       {
         code: string({ ...text, description: 'The code of the speciality.' }),
@@ -73,27 +73,27 @@ const practitionerSchema = object(
           description: 'The system of the code.',
         }),
       },
-      { description: 'Default: general practitioner (UZI role code 01.015).' },
+      { description: 'The speciality; default: general practitioner (UZI role code 01.015).' },
     ),
   },
 );
 
 const closureSchema = object(
-  { from: { ...daySchema, description: 'First day.' } as typeof daySchema },
+  { from: { ...daySchema, description: 'The first day.' } as typeof daySchema },
   {
-    to: { ...daySchema, description: 'Last day, inclusive. Default: the first day.' } as typeof daySchema,
-    reason: string({ ...text, description: 'A note for readers of the file.' }),
+    to: { ...daySchema, description: 'The last day, included; default: `from`.' } as typeof daySchema,
+    reason: string({ ...text, description: 'A comment, which has no effect.' }),
   },
 );
 
 const explicitSlotSchema = object(
   {
-    start: { ...momentSchema, description: 'Start of the slot.' } as typeof momentSchema,
+    start: { ...momentSchema, description: 'The start.' } as typeof momentSchema,
     type: string({ ...text, description: 'The code of an appointment type.' }),
   },
   {
-    minutes: integer({ minimum: 1, maximum: 1440, description: 'Length, in minutes. Default: that of the type.' }),
-    status: oneOf(['free', 'busy'], { default: 'free', description: 'Status at the start.' }),
+    minutes: integer({ minimum: 1, maximum: 1440, description: 'The length in minutes; default: that of the type.' }),
+    status: oneOf(['free', 'busy'], { default: 'free', description: 'The initial status.' }),
   },
 );
 
@@ -101,13 +101,13 @@ const scheduleSchema = object(
   {
     id: { ...id, description: 'The id of the Schedule, unique in the organization.' } as typeof id,
     practitioner: anyOf([practitionerSchema, array(practitionerSchema, { minItems: 1, maxItems: 10 })], {
-      description: 'The practitioner of the schedule, or a list of those who share it.',
+      description: 'The practitioner, or a list of practitioners who share the schedule.',
     }),
   },
   {
     timeZone: timeZoneString({
       expected: 'an IANA time zone such as Europe/Amsterdam',
-      description: 'Default: the time zone of the organization.',
+      description: 'The time zone; default: that of the organization.',
     }),
     hours: array(
       object({
@@ -116,22 +116,22 @@ const scheduleSchema = object(
         to,
         type: string({ ...text, description: 'The code of the appointment type of these hours.' }),
       }),
-      { maxItems: 500, description: 'Weekly opening hours, by type. They may not overlap.' },
+      { maxItems: 500, description: 'Weekly opening hours by type, without overlap.' },
     ),
     breaks: array(object({ from, to }, { days: daysSchema }), {
       maxItems: 100,
-      description: 'Hours without slots, within the opening hours. Default for `days`: every day.',
+      description: 'Hours without slots within the opening hours; `days` defaults to every day.',
     }),
     closures: array(closureSchema, { maxItems: 500, description: 'Days without slots.' }),
     slots: array(explicitSlotSchema, {
       maxItems: 10_000,
-      description: 'Extra slots. They replace generated slots that they overlap.',
+      description: 'Explicit slots, which replace generated slots at the same time.',
     }),
     busyShare: number({
       minimum: 0,
       maximum: 1,
       default: 0,
-      description: 'Share of the slots that is busy at the start, chosen by the seed.',
+      description: 'The share of initially busy slots, derived from the seed.',
     }),
   },
 );
@@ -139,15 +139,21 @@ const scheduleSchema = object(
 const patientSchema = object(
   { id: { ...id, description: 'The id in `Patient/{id}`.' } as typeof id },
   {
-    name: string({ ...text, description: 'Default: a name made up from the seed.' }),
+    name: string({ ...text, description: 'The name; default: generated from the seed.' }),
     bsn: bsnString({
       expected: 'a BSN: nine digits that pass the eleven test',
-      description: 'Default: a BSN made up from the range for tests, which is never assigned.',
+      description: 'The BSN; default: generated from the test range.',
     }),
   },
 );
 
-/** The configuration of an organization: a practice with a world of its own. */
+/** A list of defects, by their ids. */
+export const defectsSchema = array(
+  oneOf(DEFECT_IDS as readonly string[], { expected: 'the id of a defect', title: 'DefectId' }),
+  { maxItems: 200, description: 'The initial defects: permanent mistakes of the XIS, by id.' },
+);
+
+/** An organization: a practice with its own state. */
 export const organizationSchema = object(
   {
     agb: agbString({
@@ -156,19 +162,19 @@ export const organizationSchema = object(
     }),
     appointmentTypes: array(appointmentTypeSchema, {
       maxItems: 1000,
-      description: 'The appointment types that can be booked. The list may be empty, to test AT-4.',
+      description: 'The types of appointments. May be empty, to test what Spreekuur.nl shows then (AT-4).',
     }),
     schedules: array(scheduleSchema, {
       maxItems: 10_000,
-      description: 'The agendas, and when they can be booked.',
+      description: 'The schedules of the practitioners.',
     }),
   },
   {
-    name: string({ ...text, description: 'The name of the practice. Default: made from the AGB code.' }),
+    name: string({ ...text, description: 'The name of the practice; default: derived from the AGB code.' }),
     timeZone: timeZoneString({
       expected: 'an IANA time zone such as Europe/Amsterdam',
       default: 'Europe/Amsterdam',
-      description: 'The time zone of hours, dates and sent instants.',
+      description: 'The time zone of hours, dates and instants in responses.',
     }),
     dialect: { ...dialectSchema, default: 'published' } as typeof dialectSchema,
     seed: integer({
@@ -181,19 +187,19 @@ export const organizationSchema = object(
       minimum: 1,
       maximum: 7320,
       default: 56,
-      description: 'Number of days ahead with slots.',
+      description: 'The number of days ahead with slots.',
     }),
     typeSystem: httpUrlString({
       expected: 'an http(s) url',
       default: 'http://xis-testkit.example/ns/appointment-type',
-      description: 'The system of appointment types without `system`.',
+      description: 'The default system of appointment types.',
     }),
     clock: object(
       {},
       {
         now: instantString({
           expected: 'an instant such as 2026-11-23T08:00:00+01:00',
-          description: 'Where the clock starts. Default: the real time.',
+          description: 'The initial time of the clock; default: the real time.',
         }),
         frozen: boolean({ default: false, description: 'Whether the clock is frozen until it is advanced.' }),
       },
@@ -205,24 +211,24 @@ export const organizationSchema = object(
         array(dateString({ pattern: '^\\d{4}-\\d\\d-\\d\\d$', expected: "a date such as '2026-12-25'" })),
       ],
       {
-        description: '`nl` for the Dutch public holidays, or a list of dates. Holidays are not workdays.',
+        description: '`nl` for the Dutch public holidays, or a list of dates. The practice is closed on holidays.',
       },
     ),
     closures: array(closureSchema, { maxItems: 500, description: 'Days on which the whole practice is closed.' }),
     officeHours: array(openingSchema, {
       minItems: 1,
       maxItems: 100,
-      description: 'When the practice approves bookings. Default: workdays from 08:00 to 17:00.',
+      description: 'The hours in which the practice approves appointments; default: workdays from 08:00 to 17:00.',
     }),
     patients: array(patientSchema, { maxItems: 10_000, description: 'Patients known to the practice.' }),
     unknownPatients: oneOf(['accept', 'reject'], {
       default: 'accept',
       description:
-        'Whether a booking for a patient that is not in `patients` is accepted, as of a new patient, or rejected with 422.',
+        'The handling of a booking for a patient outside `patients`: `accept` adds a new patient, `reject` returns 422.',
     }),
     callbacks: callbacksSchema,
     contention: contentionSchema,
-    faults: array(faultSchema, { maxItems: 1000, description: 'Faults that are active at the start.' }),
+    faults: array(faultSchema, { maxItems: 1000, description: 'The initial faults.' }),
     defects: defectsSchema,
     answers: object(
       {},
@@ -230,27 +236,28 @@ export const organizationSchema = object(
         location: oneOf(['relative', 'absolute', 'versioned'], {
           default: 'relative',
           description:
-            'The form of `Location` of a created appointment (AP-5): `Appointment/1`, the same after the base url, or followed by `/_history/1`.',
+            'The form of `Location` of a created appointment (AP-5): `Appointment/1`, the same after the base, or the latter with `/_history/1`.',
         }),
         pageSize: integer({
           minimum: 1,
           maximum: 100_000,
-          description: 'Maximum number of slots in a response, with a `next` link (SL-18). Default: no maximum.',
+          description:
+            'The maximum number of slots in a response, which then has a `next` link (SL-18); default: no pagination.',
         }),
       },
-      { description: 'The form of some responses.' },
+      { description: 'Options of responses.' },
     ),
     journalLimit: integer({
       minimum: 0,
       maximum: 1_000_000,
       default: 1000,
-      description: 'Number of requests that the journal keeps.',
+      description: 'The number of requests in the journal.',
     }),
   },
   { title: 'Organization' },
 );
 
-/** The whole configuration of a simulator. */
+/** The configuration of a simulator. */
 export const configurationSchema = object(
   {
     organizations: array(organizationSchema, {
@@ -260,7 +267,7 @@ export const configurationSchema = object(
     }),
   },
   {
-    $schema: string({ description: 'For editors.' }),
+    $schema: string({ description: 'The JSON Schema, for editors.' }),
     server: object(
       {},
       {
@@ -268,16 +275,16 @@ export const configurationSchema = object(
           minimum: 0,
           maximum: 65_535,
           default: 8080,
-          description: 'Port to listen on; 0 for any free port.',
+          description: 'The port; 0 selects any free port.',
         }),
-        host: string({ ...text, default: '127.0.0.1', description: 'Address to listen on.' }),
+        host: string({ ...text, default: '127.0.0.1', description: 'The address to listen on.' }),
         publicUrl: httpBaseString({
           expected: 'an http(s) url without user, query and fragment',
           description:
-            'Url under which others reach the simulator, if it differs from the address. Used in `fullUrl`, links and absolute `Location`s.',
+            'The public url of the simulator, if it differs from the address it listens on. Used in `fullUrl`, links and absolute `Location`s.',
         }),
       },
-      { description: 'Address of the simulator.' },
+      { description: 'The address of the simulator.' },
     ),
   },
   {

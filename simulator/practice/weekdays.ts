@@ -2,7 +2,7 @@ import type { DaysConfiguration } from './schema.ts';
 
 const NAMES = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
-/** Returns weekdays as numbers, 0 for Monday to 6 for Sunday; all of them when `days` is undefined. */
+/** Returns the weekdays, 0 for Monday to 6 for Sunday; all of them by default. */
 export function weekdays(days: DaysConfiguration | undefined): readonly number[] {
   if (days === undefined || days === 'daily') return [0, 1, 2, 3, 4, 5, 6];
   if (days === 'workdays') return [0, 1, 2, 3, 4];

@@ -5,17 +5,17 @@ import type { Calendar } from '../domain/agenda/calendar.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import type { AppointmentType, Patient } from '../domain/practice.ts';
 
-/** What an appointment is written with. */
+/** The settings that the JSON of an appointment depends on. */
 export interface AppointmentContext {
   readonly dialect: Dialect;
   readonly calendar: Calendar;
   readonly types: readonly AppointmentType[];
 }
 
-/** FHIR statuses of the states (AP-3). */
+/** The FHIR status of each state (AP-3). */
 const STATUSES = { pending: 'proposed', booked: 'booked', declined: 'cancelled', cancelled: 'cancelled' } as const;
 
-function common(record: AppointmentRecord, { calendar, types }: AppointmentContext) {
+function writeCommon(record: AppointmentRecord, { calendar, types }: AppointmentContext) {
   const { system, code, display } = types[record.type] ?? { system: '', code: '', display: '' };
   return {
     resourceType: 'Appointment',
@@ -27,19 +27,19 @@ function common(record: AppointmentRecord, { calendar, types }: AppointmentConte
   };
 }
 
-/** The Appointment as stored (AP-1, AP-4, AP-5). */
-export function appointmentResource(record: AppointmentRecord, context: AppointmentContext) {
+/** Writes the Appointment of a response (AP-1, AP-4, AP-5). */
+export function writeAppointment(record: AppointmentRecord, context: AppointmentContext) {
   const { practitioner, patient, patientDisplay, state } = record;
   const participant = (actor: { readonly reference: string; readonly display: string }, status: string) =>
     context.dialect === 'published'
       ? { actor: { reference: actor.reference, display: actor.display, required: 'required' }, status }
       : { actor: { reference: actor.reference, display: actor.display }, required: 'required', status };
-  // As published a participant has no status but accepted and needs-action: one who declined never accepted.
+  // Published, the status of a participant is accepted or needs-action: a practitioner who declines has not accepted.
   const declined = context.dialect === 'published' ? 'needs-action' : 'declined';
-  const accepted = record.history.some(({ state: reached }) => reached === 'booked');
+  const accepted = record.history.some((event) => event.state === 'booked');
   const practitionerStatus = state === 'declined' ? declined : accepted ? 'accepted' : 'needs-action';
   return {
-    ...common(record, context),
+    ...writeCommon(record, context),
     participant: [
       participant({ reference: patient, display: patientDisplay }, 'accepted'),
       participant(practitioner, practitionerStatus),
@@ -48,8 +48,8 @@ export function appointmentResource(record: AppointmentRecord, context: Appointm
   };
 }
 
-/** The Appointment as Spreekuur.nl is told of it (UP-1). */
-export function appointmentUpdate(
+/** Writes the Appointment of a callback (UP-1). */
+export function writeAppointmentUpdate(
   record: AppointmentRecord,
   patient: Patient,
   comment: string | undefined,
@@ -61,7 +61,7 @@ export function appointmentUpdate(
     identifier: { system: BSN_SYSTEM, value: patient.bsn },
   };
   return {
-    ...common(record, context),
+    ...writeCommon(record, context),
     status: record.state === 'booked' ? 'booked' : 'cancelled',
     participant: [{ actor, status: 'accepted' }],
     ...(comment === undefined ? {} : { comment }),

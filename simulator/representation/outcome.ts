@@ -1,8 +1,8 @@
 import type { IssueCode, OperationOutcome } from '../../fhir/resources/operation-outcome.ts';
 import { PROBLEMS, type Problem } from '../problem.ts';
 
-/** Issue codes for the statuses that a fault may ask for (TR-7). */
-function codeOfStatus(status: number): IssueCode {
+/** The issue code of a status that a fault injects (TR-7). */
+function issueCodeOf(status: number): IssueCode {
   const codes: Readonly<Record<number, IssueCode>> = {
     401: 'login',
     403: 'forbidden',
@@ -15,11 +15,11 @@ function codeOfStatus(status: number): IssueCode {
   return codes[status] ?? (status >= 500 ? 'exception' : 'invalid');
 }
 
-/** The status and OperationOutcome of a problem: the one place where errors become answers. */
-export function outcomeOf(problem: Problem): { readonly status: number; readonly body: OperationOutcome } {
+/** Converts a problem to its status and OperationOutcome. */
+export function toOutcome(problem: Problem): { readonly status: number; readonly body: OperationOutcome } {
   const kind = PROBLEMS[problem.problem];
   const status = problem.status ?? kind.status;
-  const code = problem.code ?? (problem.status === undefined ? kind.code : codeOfStatus(status));
+  const code = problem.code ?? (problem.status === undefined ? kind.code : issueCodeOf(status));
   return {
     status,
     body: {

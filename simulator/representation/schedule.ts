@@ -2,8 +2,8 @@ import type { Dialect } from '../../fhir/resources/dialect.ts';
 import type { ScheduleRules } from '../domain/agenda/rules.ts';
 import type { Practitioner } from '../domain/practice.ts';
 
-/** A Schedule (PR). */
-export function scheduleResource(rules: ScheduleRules) {
+/** Writes a Schedule (PR). */
+export function writeSchedule(rules: ScheduleRules) {
   const offered = rules.types.filter(({ index }) => rules.offered.has(index));
   return {
     resourceType: 'Schedule',
@@ -15,8 +15,8 @@ export function scheduleResource(rules: ScheduleRules) {
   };
 }
 
-/** A PractitionerRole (PR): published with `name` and `speciality`, in R4 with `practitioner` and `specialty[]`. */
-export function practitionerRoleResource(practitioner: Practitioner, dialect: Dialect) {
+/** Writes a PractitionerRole (PR): published with `name` and `speciality`, in R4 with `practitioner` and `specialty[]`. */
+export function writePractitionerRole(practitioner: Practitioner, dialect: Dialect) {
   const concept = { coding: [practitioner.speciality] };
   const base = { resourceType: 'PractitionerRole', id: practitioner.id };
   return dialect === 'published'

@@ -4,17 +4,16 @@ import type { RuledSlot, ScheduleRules } from '../domain/agenda/rules.ts';
 import { slotId } from '../domain/agenda/slot-id.ts';
 import type { SlotStatus } from '../domain/search/slot-query.ts';
 
-/** Writes slots as JSON text. What all slots of a schedule and type share is written once. */
+/** Writes slots as JSON text. The parts that slots of a schedule and type share are written once. */
 export interface SlotWriter {
-  /** The resource. */
   resource(rules: ScheduleRules, slot: RuledSlot, status: SlotStatus): string;
-  /** The resource as an entry of a Bundle (SL-1). */
+  /** Writes the entry of a Bundle (SL-1). */
   entry(rules: ScheduleRules, slot: RuledSlot, status: SlotStatus): string;
 }
 
 /**
- * A writer of slots (SL-2 to SL-7) in a dialect.
- * @param base gives the FHIR base, for `fullUrl`
+ * Creates a writer of slots (SL-2 to SL-7).
+ * @param base returns the FHIR base, for `fullUrl`
  */
 export function createSlotWriter(dialect: Dialect, base: () => string): SlotWriter {
   const shared = new Map<ScheduleRules, Map<number, string>>();
@@ -45,16 +44,16 @@ export function createSlotWriter(dialect: Dialect, base: () => string): SlotWrit
     tentative: dialect === 'published' ? 'needs-action' : 'busy-tentative',
   };
 
-  const written = (rules: ScheduleRules, slot: RuledSlot, status: SlotStatus, id: string): string => {
-    const at = (moment: Instant): string => formatInstant(moment, rules.calendar.offsetAt(moment));
-    return `{"resourceType":"Slot","id":"${id}",${sharedPart(rules, slot.type)},"status":"${statuses[status]}","start":"${at(slot.start)}","end":"${at(slot.end)}"}`;
+  const write = (rules: ScheduleRules, slot: RuledSlot, status: SlotStatus, id: string): string => {
+    const format = (at: Instant): string => formatInstant(at, rules.calendar.offsetAt(at));
+    return `{"resourceType":"Slot","id":"${id}",${sharedPart(rules, slot.type)},"status":"${statuses[status]}","start":"${format(slot.start)}","end":"${format(slot.end)}"}`;
   };
 
   return {
-    resource: (rules, slot, status) => written(rules, slot, status, slotId(rules.id, slot.start)),
+    resource: (rules, slot, status) => write(rules, slot, status, slotId(rules.id, slot.start)),
     entry(rules, slot, status) {
       const id = slotId(rules.id, slot.start);
-      return `{"fullUrl":"${base()}/Slot/${id}","resource":${written(rules, slot, status, id)},"search":{"mode":"match"}}`;
+      return `{"fullUrl":"${base()}/Slot/${id}","resource":${write(rules, slot, status, id)},"search":{"mode":"match"}}`;
     },
   };
 }

@@ -5,33 +5,41 @@ import { createSimulator, type Simulator } from '../create-simulator.ts';
 import { defaultConfiguration } from '../practice/default.ts';
 import type { OrganizationConfiguration } from '../practice/schema.ts';
 
-/** A practice without its AGB code: every test gets one of its own. */
+/** A practice without its AGB code: every test gets its own. */
 export type PracticeOfTest = Omit<OrganizationConfiguration, 'agb'>;
 
-/** The organization of one test, and how it is reached. */
+/** The organization of a test, with its address. */
 export type OrganizationOfTest = Organization & {
   /** The FHIR base. */
   readonly baseUrl: string;
-  /** The headers that name the organization (TR-2). */
+  /** The header of the organization (TR-2). */
   readonly headers: Readonly<Record<string, string>>;
 };
 
-/** When the clock of a test stands, unless its practice says otherwise: a Monday morning before the practice opens. */
+/** The default time of the frozen clock: a Monday morning before the practice opens. */
 const MONDAY_MORNING = '2027-01-11T07:00:00+01:00';
 
-let made = 0;
+let createdCount = 0;
 
-/** An AGB code that no other test of this worker has. */
+/** Returns an AGB code that is unique within the worker. */
 function nextAgb(): string {
-  made++;
-  return String(90_000_000 + made);
+  createdCount++;
+  return String(90_000_000 + createdCount);
 }
 
 /**
- * vitest's `test` with a simulated XIS: one simulator a worker, one organization a test, so that tests run in parallel
- * without meeting. The clock stands still on a Monday morning in January 2027 until the test advances it.
+ * vitest's `test` with a simulated XIS as fixture: one simulator a worker and one organization a test, so that parallel
+ * tests do not affect each other. The clock is frozen on a Monday morning in January 2027 until the test advances it.
  *
- * `practice` can be overridden with `xisTest.extend({ practice: … })`; without it, it is the built-in practice.
+ * The practice is the built-in one, unless `xisTest.extend({ practice: … })` overrides it.
+ * @example
+ * ```ts
+ * xisTest('shows a message when the XIS is down', async ({ xis }) => {
+ *   xis.faults.add({ operation: 'search-slot', effect: { status: 503 } });
+ *   const response = await fetch(`${xis.baseUrl}/Slot`, { headers: xis.headers });
+ *   expect(response.status).toBe(503);
+ * });
+ * ```
  */
 export const xisTest = test.extend<{
   simulator: Simulator;

@@ -6,7 +6,7 @@ import type { SlotStatus } from '../domain/search/slot-query.ts';
 import type { DayCache } from './day-cache.ts';
 import { type Holder, ScheduleAgenda } from './schedule-agenda.ts';
 
-/** A slot with the schedule that it is on and what it is now. */
+/** A slot with its schedule and its current status. */
 export interface FoundSlot {
   readonly schedule: ScheduleAgenda;
   readonly slot: RuledSlot;
@@ -16,7 +16,7 @@ export interface FoundSlot {
 /** All schedules of an organization. */
 export class Agenda {
   readonly schedules: readonly ScheduleAgenda[];
-  /** How many changes there have been. */
+  /** The number of changes so far. */
   sequence = 0;
   readonly #byId: ReadonlyMap<string, ScheduleAgenda>;
   readonly #byType = new Map<number, ScheduleAgenda[]>();
@@ -26,7 +26,7 @@ export class Agenda {
   #horizon: { readonly day: Day; readonly end: Instant } | undefined;
 
   constructor(rules: readonly ScheduleRules[], calendar: Calendar, horizonDays: number, cache: DayCache) {
-    this.schedules = rules.map((one) => new ScheduleAgenda(one, cache));
+    this.schedules = rules.map((scheduleRules) => new ScheduleAgenda(scheduleRules, cache));
     this.#byId = new Map(this.schedules.map((schedule) => [schedule.rules.id, schedule]));
     for (const schedule of this.schedules) {
       for (const type of schedule.rules.offered) add(this.#byType, type, schedule);
@@ -40,13 +40,13 @@ export class Agenda {
     return this.#byId.get(id);
   }
 
-  /** The schedules that a search can find slots on, in the order of the practice. */
+  /** Returns the schedules that a search covers, in the order of the practice. */
   schedulesFor(
     ids: ReadonlySet<string> | undefined,
     types: ReadonlySet<number> | undefined,
   ): readonly ScheduleAgenda[] {
     if (ids) {
-      const named = [...ids].map((id) => this.#byId.get(id)).filter((one) => one !== undefined);
+      const named = [...ids].map((id) => this.#byId.get(id)).filter((schedule) => schedule !== undefined);
       const offering = types ? named.filter(({ rules }) => [...types].some((type) => rules.offered.has(type))) : named;
       return offering.sort(byIndex);
     }
@@ -56,7 +56,7 @@ export class Agenda {
     return [...new Set([...types].flatMap((type) => this.#byType.get(type) ?? []))].sort(byIndex);
   }
 
-  /** The moment at which the last day that has slots ends, seen from `now`. */
+  /** Returns the end of the last day with slots, seen from `now`. */
   horizonEnd(now: Instant): Instant {
     const today = this.#calendar.dayAt(now);
     if (this.#horizon?.day !== today) {
@@ -65,7 +65,7 @@ export class Agenda {
     return this.#horizon.end;
   }
 
-  /** The slot with an id, past ones included; undefined when the rules have none such or it lies beyond the horizon. */
+  /** Returns the slot with an id, past slots included; undefined when it is unknown or beyond the horizon. */
   slot(id: string, now: Instant): FoundSlot | undefined {
     const parsed = parseSlotId(id);
     const schedule = parsed && this.schedule(parsed.scheduleId);
@@ -74,23 +74,23 @@ export class Agenda {
     return found && { schedule, ...found };
   }
 
-  /** The slots that start at a moment, within the horizon, on the schedules of a practitioner. */
+  /** Returns the slots of a practitioner that start at an instant, within the horizon. */
   slotsOf(practitionerId: string, start: Instant, now: Instant): readonly FoundSlot[] {
     if (start >= this.horizonEnd(now)) return [];
     const found: FoundSlot[] = [];
     for (const schedule of this.#byPractitioner.get(practitionerId) ?? []) {
-      const at = schedule.at(start);
-      if (at) found.push({ schedule, ...at });
+      const slot = schedule.at(start);
+      if (slot) found.push({ schedule, ...slot });
     }
     return found;
   }
 
-  /** Gives a slot a status, and to somebody. */
+  /** Changes the status and the holder of a slot. */
   change(schedule: ScheduleAgenda, start: Instant, status: SlotStatus, at: Instant, holder?: Holder): void {
     schedule.change(start, { sequence: ++this.sequence, at, status, ...(holder ? { holder } : {}) });
   }
 
-  /** Sums up the versions of some schedules, or of all: it differs whenever one of them has changed. */
+  /** Returns the sum of the versions of some or all schedules; it changes with every change of one of them. */
   versionOf(ids: ReadonlySet<string> | undefined): number {
     if (!ids) return this.sequence;
     let sum = 0;
@@ -104,8 +104,8 @@ export class Agenda {
 }
 
 function add<K>(map: Map<K, ScheduleAgenda[]>, key: K, schedule: ScheduleAgenda): void {
-  const others = map.get(key);
-  if (others) others.push(schedule);
+  const schedules = map.get(key);
+  if (schedules) schedules.push(schedule);
   else map.set(key, [schedule]);
 }
 

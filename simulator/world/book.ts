@@ -9,54 +9,53 @@ import {
   decideBooking,
   type Rejection,
 } from '../domain/booking/decide-booking.ts';
-import type { Patient } from '../domain/practice.ts';
 import { draw } from '../domain/random.ts';
-import { madeUpBsn } from '../practice/people.ts';
-import { appointmentResponse } from '../representation/appointment-response.ts';
+import { generateBsn } from '../practice/people.ts';
+import { writeAppointmentResponse } from '../representation/callback.ts';
 import type { FoundSlot } from './agenda.ts';
-import { settleNow, takeSlots } from './settle-appointment.ts';
+import { settleAppointment, updateSlots } from './settle-appointment.ts';
 import type { World } from './world.ts';
 
-/** How a request to book ended. */
+/** The result of a booking request. */
 export type BookingResult =
-  | { readonly outcome: 'booked'; readonly record: AppointmentRecord; readonly sendAnswerAfter?: Promise<void> }
+  | { readonly outcome: 'booked'; readonly record: AppointmentRecord; readonly sendResponseAfter?: Promise<void> }
   | { readonly outcome: 'conflict'; readonly slotId: string }
   | { readonly outcome: 'rejected'; readonly reason: Rejection };
 
-/** A slot that a request may mean, with its place in the agenda. */
+/** A slot that may match a booking request, with its place in the agenda. */
 export interface AgendaCandidate extends Candidate {
   readonly found: FoundSlot;
 }
 
-/** How a request to book is decided. */
-export type Decide = (
+/** Decides a booking request. */
+export type DecideBooking = (
   request: BookingRequest,
   candidates: readonly AgendaCandidate[],
   now: Instant,
 ) => BookingDecision<AgendaCandidate>;
 
 /**
- * Books a slot, or does not. Nothing is awaited between looking at the slot and taking it, so that of any number of
- * requests for it one gets it (AP-8), and nothing is stored unless all of it is (AP-7, AP-10).
- * @param decide decides otherwise, where a defect does
+ * Handles a booking request. It awaits nothing between the check of the slot and its booking, so that exactly one of the
+ * concurrent requests for it succeeds (AP-8). It stores everything or nothing (AP-7, AP-10).
+ * @param decide replaces the decision, for a defect
  */
-export function book(world: World, request: BookingRequest, decide: Decide = decideBooking): BookingResult {
+export function book(world: World, request: BookingRequest, decide: DecideBooking = decideBooking): BookingResult {
   const now = world.clock.now();
-  const stranger = whyNotThisPatient(world, request.patient);
-  if (stranger) return { outcome: 'rejected', reason: stranger };
-  let decision = decide(request, candidatesFor(world, request), now);
-  if (decision.outcome === 'book' && isGone(world)) {
+  const rejection = rejectPatient(world, request.patient);
+  if (rejection) return { outcome: 'rejected', reason: rejection };
+  let decision = decide(request, findCandidates(world, request), now);
+  if (decision.outcome === 'book' && isTakenMeanwhile(world)) {
     const { schedule, slot } = decision.candidate.found;
     world.agenda.change(schedule, slot.start, 'busy', now, { kind: 'competitor' });
-    decision = decide(request, candidatesFor(world, request), now);
+    decision = decide(request, findCandidates(world, request), now);
   }
   if (decision.outcome === 'rejected') return decision;
   if (decision.outcome === 'conflict') return { outcome: 'conflict', slotId: decision.candidate.id };
-  return store(world, request, decision.candidate.found);
+  return storeAppointment(world, request, decision.candidate.found);
 }
 
-/** The slots that a request may mean. */
-export function candidatesFor(world: World, request: BookingRequest): readonly AgendaCandidate[] {
+/** Returns the slots that may match a booking request. */
+export function findCandidates(world: World, request: BookingRequest): readonly AgendaCandidate[] {
   return world.agenda.slotsOf(request.practitioner.id, request.start, world.clock.now()).map((found) => ({
     found,
     slot: found.slot,
@@ -66,14 +65,14 @@ export function candidatesFor(world: World, request: BookingRequest): readonly A
   }));
 }
 
-/** Why an appointment cannot be for a patient, if so. */
-export function whyNotThisPatient(
+/** Returns why the practice rejects appointments for a patient; undefined when it accepts them. */
+export function rejectPatient(
   world: World,
-  told: { readonly reference: string; readonly bsn?: string },
+  patient: { readonly reference: string; readonly bsn?: string },
 ): 'unknown-patient' | 'patient-bsn-differs' | undefined {
-  const known = world.patients.get(told.reference);
+  const known = world.patients.get(patient.reference);
   if (!known) return world.practice.unknownPatients === 'reject' ? 'unknown-patient' : undefined;
-  const differs = told.bsn !== undefined && known.origin !== 'made-up' && told.bsn !== known.bsn;
+  const differs = patient.bsn !== undefined && known.origin !== 'made-up' && patient.bsn !== known.bsn;
   return differs ? 'patient-bsn-differs' : undefined;
 }
 
@@ -82,24 +81,24 @@ function isPhantom(world: World, { schedule, slot }: FoundSlot): boolean {
   return share > 0 && draw(world.practice.seed, `phantom ${schedule.rules.id} ${slot.start}`) < share;
 }
 
-/** Whether somebody else takes the slot at this very moment. */
-function isGone(world: World): boolean {
+/** Decides whether a competitor takes the slot at this moment. */
+function isTakenMeanwhile(world: World): boolean {
   const gone = world.contention.goneWhenBooked;
   if (!gone) return false;
-  if ('probability' in gone) return gone.probability > 0 && world.draws.next('gone') < gone.probability;
+  if ('probability' in gone) return gone.probability > 0 && world.random.next('gone') < gone.probability;
   if (gone.next === 0) return false;
   world.contention = { ...world.contention, goneWhenBooked: { next: gone.next - 1 } };
   return true;
 }
 
-function store(world: World, request: BookingRequest, { schedule, slot }: FoundSlot): BookingResult {
+function storeAppointment(world: World, request: BookingRequest, { schedule, slot }: FoundSlot): BookingResult {
   const now = world.clock.now();
   const policy = world.practice.types[slot.type]?.approval ?? 'none';
   const plan = planApproval(
     policy,
     now,
-    () => world.draws.next('approval'),
-    (from) => world.nextOpen(from),
+    () => world.random.next('approval'),
+    (from) => world.findNextOpening(from),
   );
   const state: AppointmentState = plan.kind === 'none' ? 'booked' : 'pending';
   const record: AppointmentRecord = {
@@ -119,45 +118,51 @@ function store(world: World, request: BookingRequest, { schedule, slot }: FoundS
     updatedAt: now,
     history: [{ at: now, state, by: 'patient', what: 'made' }],
   };
-  meet(world, request.patient);
+  rememberPatient(world, request.patient);
   world.appointments.set(record.id, record);
-  takeSlots(world, record);
+  updateSlots(world, record);
   if (plan.kind === 'none') return { outcome: 'booked', record };
   const decision = plan.kind === 'timed' ? plan.decision : 'accepted';
-  if (answersEarly(world, record, decision)) {
-    const change = settleNow(world, record, decision, 'policy', plan.kind === 'timed' ? plan.comment : undefined, {
-      asItIs: true,
-    });
+  if (sendsDecisionEarly(world, record, decision)) {
+    const change = settleAppointment(
+      world,
+      record,
+      decision,
+      'policy',
+      plan.kind === 'timed' ? plan.comment : undefined,
+      {
+        skipFaults: true,
+      },
+    );
     const sent = change.delivery === undefined ? Promise.resolve() : world.deliveries.firstAttempt(change.delivery);
-    return { outcome: 'booked', record, sendAnswerAfter: sent };
+    return { outcome: 'booked', record, sendResponseAfter: sent };
   }
   if (plan.kind === 'timed') {
-    world.plans.set(record.id, plan);
+    world.scheduledDecisions.set(record.id, plan);
     world.clock.schedule(plan.at, { kind: 'decide', subject: record.id });
   }
   return { outcome: 'booked', record };
 }
 
-/** Whether a fault has the practitioner's answer go out before the 201. */
-function answersEarly(world: World, record: AppointmentRecord, decision: 'accepted' | 'declined'): boolean {
+/** Returns whether a fault sends the practitioner's decision before the 201. */
+function sendsDecisionEarly(world: World, record: AppointmentRecord, decision: 'accepted' | 'declined'): boolean {
   if (!world.faults.any) return false;
-  const body = appointmentResponse(world.dialect, { appointment: record.id, bsn: '', decision, comment: '' });
+  const body = writeAppointmentResponse(world.dialect, { appointment: record.id, bsn: '', decision, comment: '' });
   const subject = { operation: 'send-appointment-response', body } as const;
   return world.faults.planCallback(subject, (effect) => effect === 'before-answer') !== undefined;
 }
 
-/** Gets to know a patient, or the BSN of one who came without. */
-export function meet(
+/** Adds a patient to the known patients, or the BSN to a patient known without one. */
+export function rememberPatient(
   world: World,
-  told: { readonly reference: string; readonly display: string; readonly bsn?: string },
+  patient: { readonly reference: string; readonly display: string; readonly bsn?: string },
 ): void {
-  const known = world.patients.get(told.reference);
-  if (known && (known.origin !== 'made-up' || told.bsn === undefined)) return;
-  const patient: Patient = {
-    reference: told.reference,
-    name: told.display,
-    bsn: told.bsn ?? madeUpBsn(world.practice.seed, told.reference),
-    origin: told.bsn === undefined ? 'made-up' : 'request',
-  };
-  world.patients.set(told.reference, patient);
+  const known = world.patients.get(patient.reference);
+  if (known && (known.origin !== 'made-up' || patient.bsn === undefined)) return;
+  world.patients.set(patient.reference, {
+    reference: patient.reference,
+    name: patient.display,
+    bsn: patient.bsn ?? generateBsn(world.practice.seed, patient.reference),
+    origin: patient.bsn === undefined ? 'made-up' : 'request',
+  });
 }

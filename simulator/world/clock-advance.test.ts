@@ -17,7 +17,7 @@ describe('an advance', () => {
       { ...event('c'), at: minute(20), result: 'c done' },
     ]);
     expect([clock.now(), clock.frozen]).toEqual([minute(30), true]);
-    expect(clock.due().map(({ subject }) => subject)).toEqual(['d']);
+    expect(clock.scheduled().map(({ subject }) => subject)).toEqual(['d']);
   });
 
   test('waits until one has settled before the next begins', async () => {
@@ -47,7 +47,7 @@ describe('an advance', () => {
     clock.schedule(minute(0), event('1'));
     await clock.advance(minute(30));
     expect(fired).toEqual(['1 at 0', '2 at 10', '3 at 20', '4 at 30']);
-    expect(clock.due()).toEqual([{ ...event('5'), at: minute(40) }]);
+    expect(clock.scheduled()).toEqual([{ ...event('5'), at: minute(40) }]);
   });
 
   test('first waits for what was due before it, and is still under way', async () => {

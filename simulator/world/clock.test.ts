@@ -20,7 +20,7 @@ describe('a frozen clock', () => {
     clock.schedule(minute(-1), event('overdue'));
     await clock.settled();
     expect(fired).toEqual(['overdue at 0', 'now at 0']);
-    expect(clock.due()).toEqual([{ ...event('later'), at: minute(1) }]);
+    expect(clock.scheduled()).toEqual([{ ...event('later'), at: minute(1) }]);
   });
 
   test('does what is overdue when it is set to a later moment', async () => {
@@ -111,7 +111,7 @@ describe('a clock that is closed', () => {
     clock.schedule(minute(1), event('a'));
     await clock.close();
     expect(answered).toBe(1);
-    expect([system.timers, clock.due()]).toEqual([0, []]);
+    expect([system.timers, clock.scheduled()]).toEqual([0, []]);
     clock.schedule(minute(1), event('search-slot', 'answer'), () => answered++);
     clock.schedule(NINE, event('b'));
     system.pass(5 * MINUTE);

@@ -1,51 +1,51 @@
 import { type Instant, instant, plus } from '../../fhir/instant.ts';
 import type { System } from '../system.ts';
 
-/** Something that is to happen at a moment of the organization's clock. */
-export interface DueEvent {
+/** An event that is scheduled on the organization's clock. */
+export interface ScheduledEvent {
   readonly kind: 'decide' | 'attempt' | 'competitor' | 'answer';
-  /** What it is about: an appointment, a delivery, or an operation. */
+  /** The id of an appointment or a delivery, or an operation. */
   readonly subject: string;
 }
 
-/** Something that has happened because it was due. */
-export interface FiredEvent extends DueEvent {
+/** An event that has run. */
+export interface FiredEvent extends ScheduledEvent {
   readonly at: Instant;
-  /** What came of it, in a few words. */
+  /** A short summary of the result. */
   readonly result: string;
 }
 
-/** Does what is due; resolves when it has settled, with what came of it, or undefined when there was nothing to do. */
-export type Fire = (event: DueEvent) => Promise<string | undefined> | string | undefined;
+/** Runs a due event, and returns a summary of the result; undefined when there was nothing to do. */
+export type EventHandler = (event: ScheduledEvent) => Promise<string | undefined> | string | undefined;
 
 interface Entry {
   readonly at: Instant;
   readonly order: number;
-  readonly event: DueEvent;
-  /** For what lives only as long as a request: called instead of the organization's dispatcher. */
-  readonly call?: () => void;
+  readonly event: ScheduledEvent;
+  /** Runs instead of the event handler, for events that live as long as a request. */
+  readonly callback?: () => void;
 }
 
-/** More events in one advance are taken for a practice that never comes to rest. */
-const MOST_EVENTS = 100_000;
+/** An advance with more events fails: the practice probably schedules events endlessly. */
+const MAX_EVENTS = 100_000;
 
-/** The clock of one organization: real time with an offset, or standing still. */
+/** The clock of an organization: real time with an offset, or frozen. */
 export class OrganizationClock {
   readonly #system: System;
-  readonly #fire: Fire;
+  readonly #handle: EventHandler;
   #frozenAt: Instant | undefined;
   #offset = 0;
   #queue: Entry[] = [];
   #order = 0;
   #cancelTimer: (() => void) | undefined;
-  #firing = new Set<Promise<unknown>>();
+  #running = new Set<Promise<unknown>>();
   #advances: Promise<unknown> = Promise.resolve();
   #advancing = false;
   #closed = false;
 
-  constructor(system: System, fire: Fire, start: { readonly now?: Instant; readonly frozen?: boolean }) {
+  constructor(system: System, handle: EventHandler, start: { readonly now?: Instant; readonly frozen?: boolean }) {
     this.#system = system;
-    this.#fire = fire;
+    this.#handle = handle;
     const now = start.now ?? system.now();
     if (start.frozen) this.#frozenAt = now;
     else this.#offset = now - system.now();
@@ -59,34 +59,34 @@ export class OrganizationClock {
     return this.#frozenAt !== undefined;
   }
 
-  /** What is to happen, in order. */
-  due(): readonly (DueEvent & { readonly at: Instant })[] {
+  /** Returns the scheduled events, in order. */
+  scheduled(): readonly (ScheduledEvent & { readonly at: Instant })[] {
     return this.#queue.map(({ at, event }) => ({ ...event, at }));
   }
 
-  /** Adds something that is to happen; at once when its moment has come. */
-  schedule(at: Instant, event: DueEvent, call?: () => void): void {
-    // A request that waits on this clock would otherwise never be answered.
-    if (this.#closed) return call?.();
-    const entry: Entry = { at, order: ++this.#order, event, ...(call ? { call } : {}) };
-    const index = this.#queue.findIndex((other) => other.at > at);
+  /** Schedules an event; it runs at once when its time has come. */
+  schedule(at: Instant, event: ScheduledEvent, callback?: () => void): void {
+    // Otherwise a request that waits on this clock would never get a response.
+    if (this.#closed) return callback?.();
+    const entry: Entry = { at, order: ++this.#order, event, ...(callback ? { callback } : {}) };
+    const index = this.#queue.findIndex((queued) => queued.at > at);
     if (index < 0) this.#queue.push(entry);
     else this.#queue.splice(index, 0, entry);
     this.#arm();
   }
 
-  /** Takes back what is to happen to a subject. */
-  cancel(kind: DueEvent['kind'], subject: string): void {
+  /** Cancels the scheduled events of a subject. */
+  cancel(kind: ScheduledEvent['kind'], subject: string): void {
     this.#queue = this.#queue.filter(({ event }) => event.kind !== kind || event.subject !== subject);
   }
 
-  /** Stands still, now or at a moment. */
+  /** Freezes the clock, now or at an instant. */
   freeze(at?: Instant): void {
     this.#frozenAt = at ?? this.now();
     this.#arm();
   }
 
-  /** Runs on from where it stands. */
+  /** Resumes from the current time. */
   run(): void {
     if (this.#frozenAt === undefined) return;
     this.#offset = this.#frozenAt - this.#system.now();
@@ -95,10 +95,10 @@ export class OrganizationClock {
   }
 
   /**
-   * Moves the clock forward. What falls due on the way happens in order, each at its own moment, and has settled before
-   * the next: a callback is delivered or has failed, and its next attempt, if that falls due as well, comes in its turn.
-   * @param to a moment not before now
-   * @returns what happened
+   * Advances the clock. Due events run in order, each at its own time, and settle before the next event: a delivery
+   * attempt has ended, and its retry is scheduled.
+   * @param to an instant that is not before now
+   * @returns the events that ran
    */
   advance(to: Instant): Promise<readonly FiredEvent[]> {
     const advance = this.#advances.then(() => this.#advance(to));
@@ -112,14 +112,14 @@ export class OrganizationClock {
     this.#advancing = true;
     this.freeze();
     try {
-      await Promise.all(this.#firing);
+      await Promise.all(this.#running);
       for (let count = 0; !this.#closed; count++) {
         const entry = this.#queue[0];
         if (!entry || entry.at > to) break;
-        if (count >= MOST_EVENTS) throw new Error(`more than ${MOST_EVENTS} events fell due in one advance`);
+        if (count >= MAX_EVENTS) throw new Error(`more than ${MAX_EVENTS} events in one advance`);
         this.#queue.shift();
         if (entry.at > this.now()) this.#frozenAt = entry.at;
-        const result = await this.#happen(entry);
+        const result = await this.#runEvent(entry);
         if (result !== undefined) fired.push({ at: this.now(), ...entry.event, result });
       }
       if (to > this.now()) this.#frozenAt = to;
@@ -131,18 +131,18 @@ export class OrganizationClock {
     }
   }
 
-  async #happen(entry: Entry): Promise<string | undefined> {
-    if (entry.call) {
-      entry.call();
+  async #runEvent(entry: Entry): Promise<string | undefined> {
+    if (entry.callback) {
+      entry.callback();
       return 'answered';
     }
-    return this.#fire(entry.event);
+    return this.#handle(entry.event);
   }
 
-  /** Waits until nothing that has fallen due is still under way. */
+  /** Waits until all due events have settled. */
   async settled(): Promise<void> {
     await this.#advances;
-    while (this.#firing.size > 0 || this.#isDue()) await Promise.all([...this.#firing, new Promise(setImmediate)]);
+    while (this.#running.size > 0 || this.#isDue()) await Promise.all([...this.#running, new Promise(setImmediate)]);
   }
 
   #isDue(): boolean {
@@ -150,7 +150,7 @@ export class OrganizationClock {
     return !this.#closed && first !== undefined && first.at <= this.now();
   }
 
-  /** Sets the one timer that the clock has to the next event. */
+  /** Sets the timer of the clock to the next event. */
   #arm(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
@@ -168,23 +168,23 @@ export class OrganizationClock {
   #fireDue(): void {
     while (this.#isDue() && !this.#advancing) {
       const entry = this.#queue.shift() as Entry;
-      const happening: Promise<unknown> = this.#happen(entry).finally(() => this.#firing.delete(happening));
-      this.#firing.add(happening);
+      const running: Promise<unknown> = this.#runEvent(entry).finally(() => this.#running.delete(running));
+      this.#running.add(running);
     }
     this.#arm();
   }
 
-  /** Forgets everything that was to happen. What is under way is waited for. */
+  /** Cancels all scheduled events, and waits for running events. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelTimer?.();
-    // A request that waits on this clock would otherwise never be answered.
-    for (const { call } of this.#queue) call?.();
+    // Otherwise a request that waits on this clock would never get a response.
+    for (const { callback } of this.#queue) callback?.();
     this.#queue = [];
-    await Promise.allSettled([...this.#firing, this.#advances]);
+    await Promise.allSettled([...this.#running, this.#advances]);
   }
 
-  /** When it is to start again from this: for a snapshot. */
+  /** Returns the state of the clock, for a snapshot. */
   state(): { readonly now: Instant; readonly frozen: boolean } {
     return { now: instant(this.now()), frozen: this.frozen };
   }

@@ -1,24 +1,24 @@
-/** Asked for again within so many uses, a thing is kept. */
-const RECENTLY = 8192;
+/** An item is worth caching when it is used again within this number of uses. */
+const RECENT_USES = 8192;
 
-/** Something that can be made again, and how many bytes it holds meanwhile. */
+/** An item that can be created again, with its size. */
 export interface Cached {
   bytes: number;
-  /** When it was last used: a count, not a time. */
+  /** The count of uses at the last use. */
   used: number;
-  /** Forgets it. */
+  /** Removes the item from its owner. */
   drop(): void;
 }
 
 /**
- * Bounds what all agendas of a simulator keep ready, in bytes. When it is too much, what was not used for longest goes
- * first, down to three quarters of the bound, so that room is made seldom. Whoever uses it keeps only what is asked for a
- * second time: a search that wanders over a large agenda would otherwise fill it with days that nobody asks for again.
+ * Bounds the cached days of all agendas of a simulator, in bytes. Above the limit it evicts the least recently used items
+ * down to three quarters of the limit, so that eviction is rare. Its users cache only items that are used a second time;
+ * otherwise a search through a large agenda would fill the cache with days that are used once.
  */
 export class DayCache {
-  /** Whether something that was last asked for at a count of uses is asked for again soon enough to be worth keeping. */
-  isWorthKeeping(lastAsked: number | undefined): boolean {
-    return lastAsked !== undefined && this.#uses - lastAsked < RECENTLY;
+  /** Returns whether an item that was last used at a count of uses is worth caching. */
+  isWorthKeeping(lastUse: number | undefined): boolean {
+    return lastUse !== undefined && this.#uses - lastUse < RECENT_USES;
   }
 
   /** The count of uses so far. */
@@ -26,7 +26,7 @@ export class DayCache {
     return this.#uses;
   }
 
-  #held = new Set<Cached>();
+  #items = new Set<Cached>();
   #bytes = 0;
   #uses = 0;
   readonly #limit: number;
@@ -35,26 +35,26 @@ export class DayCache {
     this.#limit = limit;
   }
 
-  /** Notes a use; cheap enough for every request. */
+  /** Records a use. */
   touch(item: Cached): void {
     item.used = ++this.#uses;
   }
 
-  /** Keeps a new item, or notes that one has grown or shrunk by a number of bytes. */
+  /** Adds an item, or changes its size by a number of bytes. */
   account(item: Cached, bytes: number): void {
-    this.#held.add(item);
+    this.#items.add(item);
     item.bytes += bytes;
     this.#bytes += bytes;
-    if (this.#bytes > this.#limit) this.#makeRoom();
+    if (this.#bytes > this.#limit) this.#evict();
   }
 
-  /** Stops counting an item that its owner has dropped. */
+  /** Removes an item that its owner has dropped. */
   forget(item: Cached): void {
-    if (this.#held.delete(item)) this.#bytes -= item.bytes;
+    if (this.#items.delete(item)) this.#bytes -= item.bytes;
   }
 
-  #makeRoom(): void {
-    const byUse = [...this.#held].sort((a, b) => a.used - b.used);
+  #evict(): void {
+    const byUse = [...this.#items].sort((a, b) => a.used - b.used);
     for (const item of byUse) {
       if (this.#bytes <= this.#limit * 0.75 || item.used === this.#uses) break;
       this.forget(item);

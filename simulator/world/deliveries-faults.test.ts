@@ -53,10 +53,10 @@ describe('a callback that goes wrong on command', () => {
   test('after cancellation: is held back until the patient has cancelled that appointment', async () => {
     const { deliveries, received, states, to } = deliveriesOf({ fault: { callback: 'after-cancellation' } });
     deliveries.send(answerTo('1001'));
-    deliveries.patientCancelled('1002');
+    deliveries.releaseAfterCancellation('1002');
     await to(30);
     expect([received, states()]).toEqual([[], ['held (cancellation)']]);
-    deliveries.patientCancelled('1001');
+    deliveries.releaseAfterCancellation('1001');
     await to(31);
     expect([received, states()]).toEqual([['1001 at 30'], ['delivered']]);
   });
@@ -81,7 +81,7 @@ describe('a callback that goes wrong on command', () => {
 
   test('no fault is looked for where it was before', () => {
     const { deliveries } = deliveriesOf({ fault: { callback: 'lost' } });
-    expect(deliveries.send(answerTo('1001'), { asItIs: true }).state).toBe('waiting');
+    expect(deliveries.send(answerTo('1001'), { skipFaults: true }).state).toBe('waiting');
     expect(deliveries.send(answerTo('1001')).state).toBe('lost');
   });
 });

@@ -1,45 +1,44 @@
 import { type Instant, plus } from '../../fhir/instant.ts';
 import { type Attempt, type Delivery, type HeldFor, hasEnded, type Message } from '../domain/callback/delivery.ts';
-import { afterAttempt } from '../domain/callback/retry.ts';
+import { decideNextStep } from '../domain/callback/retry.ts';
 import type { CallbackSettings } from '../domain/callback/settings.ts';
-import { drawLength } from '../domain/distribution.ts';
-import { durationMs } from '../domain/duration.ts';
-import type { Draws } from '../domain/random.ts';
+import { drawDuration, durationMs } from '../domain/duration.ts';
+import type { RandomStreams } from '../domain/random.ts';
 import type { Callback } from '../representation/callback.ts';
 import type { System } from '../system.ts';
-import type { ActiveDefects } from './active-defects.ts';
+import type { ActiveDefects } from './callback-hooks.ts';
 import type { OrganizationClock } from './clock.ts';
+import type { EventQueue } from './event-queue.ts';
 import type { Faults } from './faults.ts';
-import { type SentCallback, sendCallback } from './send-callback.ts';
-import type { Waiting } from './waiting.ts';
+import { type CallbackOutcome, sendCallback } from './send-callback.ts';
 
 export interface DeliveriesOptions {
   readonly system: System;
   readonly clock: OrganizationClock;
   readonly faults: Faults;
   readonly defects: Pick<ActiveDefects, 'any' | 'delivery' | 'step'>;
-  readonly draws: Draws;
-  readonly ended: Waiting<Delivery>;
-  /** Writes a message, when it is sent: the queue itself holds no BSN. */
-  write(message: Message): Callback;
+  readonly random: RandomStreams;
+  readonly ended: EventQueue<Delivery>;
+  /** Creates the request for a message when it is sent, so that the queue contains no BSN. */
+  writeCallback(message: Message): Callback;
 }
 
 /**
- * What the XIS has to tell Spreekuur.nl, each until it is delivered or has failed for good (CB-6). Callbacks about one
- * appointment go one after another in the order in which they were made, unless a fault has it otherwise.
+ * The callbacks to Spreekuur.nl, each until it is delivered or has failed (CB-6). Callbacks about one appointment are
+ * sent one after another in the order of their creation, unless a fault changes that.
  */
 export class Deliveries {
   readonly #options: DeliveriesOptions;
   readonly #all = new Map<string, Delivery>();
-  /** Ids of those that have not come to their end. */
+  /** The ids of deliveries that have not ended. */
   readonly #open = new Set<string>();
   readonly #firstAttempts = new Map<string, () => void>();
-  /** How many attempts a delivery had when it was replayed: they no longer count. */
-  readonly #startedOver = new Map<string, number>();
+  /** The number of attempts before the replay of a delivery, which no longer count. */
+  readonly #attemptsBeforeReplay = new Map<string, number>();
   readonly #abort = new AbortController();
   #settings: CallbackSettings;
   #paused = false;
-  #numbered = 0;
+  #lastNumber = 0;
 
   constructor(settings: CallbackSettings, options: DeliveriesOptions) {
     this.#settings = settings;
@@ -62,13 +61,13 @@ export class Deliveries {
     return this.#all.get(id);
   }
 
-  /** Changes where Spreekuur.nl is and how it is tried; what waited for an address goes out. */
+  /** Changes the settings; deliveries that waited for a url are sent. */
   configure(settings: CallbackSettings): void {
     this.#settings = settings;
     if (settings.url !== undefined) this.#release('url');
   }
 
-  /** Starts no attempt until `resume`. */
+  /** Stops new attempts until `resume`. */
   pause(): void {
     this.#paused = true;
   }
@@ -79,20 +78,20 @@ export class Deliveries {
   }
 
   /**
-   * Queues a callback; it is tried at once, unless a fault has it otherwise.
-   * @param options.asItIs no fault is looked for any more: one was, and has brought this about
+   * Queues a callback, which is sent at once, unless a fault or defect changes that.
+   * @param options.skipFaults applies no fault, because a fault has caused the callback
    */
-  send(message: Message, options: { readonly asItIs?: boolean } = {}): Delivery {
-    const { clock, faults, defects, draws } = this.#options;
+  send(message: Message, options: { readonly skipFaults?: boolean } = {}): Delivery {
+    const { clock, faults, defects, random } = this.#options;
     const operation = message.kind === 'response' ? 'send-appointment-response' : 'send-appointment-update';
-    const { body } = this.#options.write(message);
-    const fault = options.asItIs
+    const { body } = this.#options.writeCallback(message);
+    const fault = options.skipFaults
       ? undefined
       : faults.planCallback({ operation, body }, (effect) => effect !== 'before-answer');
-    const defect = defects.any && !options.asItIs && !fault ? defects.delivery(message) : undefined;
+    const defect = defects.any && !options.skipFaults && !fault ? defects.delivery(message) : undefined;
     const effect = fault?.effect.callback ?? defect?.effect;
     const delivery: Delivery = {
-      id: `d${++this.#numbered}`,
+      id: `d${++this.#lastNumber}`,
       operation,
       appointment: message.kind === 'response' ? message.appointment : message.record.id,
       message,
@@ -103,22 +102,22 @@ export class Deliveries {
       ...(effect === 'twice' ? { again: true as const } : {}),
     };
     this.#all.set(delivery.id, delivery);
-    if (effect === 'lost') this.#end(delivery, { state: 'lost', reason: `lost by ${defect?.by ?? 'a fault'}` });
+    if (effect === 'lost') this.#finish(delivery, { state: 'lost', reason: `dropped by ${defect?.by ?? 'a fault'}` });
     else if (effect === 'out-of-order') this.#hold(delivery, 'next-callback');
     else if (effect === 'after-cancellation') this.#hold(delivery, 'cancellation');
     else if (typeof effect === 'object') {
-      this.#wait(
+      this.#scheduleAttempt(
         delivery,
         plus(
           clock.now(),
-          drawLength(effect.late, () => draws.next('late')),
+          drawDuration(effect.late, () => random.next('late')),
         ),
       );
-    } else this.#wait(delivery, clock.now());
+    } else this.#scheduleAttempt(delivery, clock.now());
     return this.#all.get(delivery.id) as Delivery;
   }
 
-  /** Resolves when the first attempt of a delivery has ended, or when it is held. */
+  /** Resolves when the first attempt of a delivery has ended, or when the delivery is held. */
   firstAttempt(id: string): Promise<void> {
     const delivery = this.#all.get(id);
     const settled = !delivery || delivery.attempts.length > 0 || delivery.state === 'held' || hasEnded(delivery);
@@ -126,24 +125,24 @@ export class Deliveries {
     return new Promise((resolve) => this.#firstAttempts.set(id, resolve));
   }
 
-  /** The patient has cancelled: an answer that was to come after that goes out now. */
-  patientCancelled(appointment: string): void {
+  /** Releases a decision that a fault holds until the patient has cancelled. */
+  releaseAfterCancellation(appointment: string): void {
     this.#release('cancellation', appointment);
   }
 
-  /** Sends a delivery again from the start, whatever became of it. */
+  /** Sends a delivery again, in whatever state it is; undefined while it is being sent. */
   replay(id: string): Delivery | undefined {
     const delivery = this.#all.get(id);
     if (!delivery || delivery.state === 'sending') return undefined;
     const { reason: _reason, heldFor: _heldFor, ...rest } = delivery;
-    this.#startedOver.set(id, delivery.attempts.length);
-    this.#wait(rest, this.#options.clock.now());
+    this.#attemptsBeforeReplay.set(id, delivery.attempts.length);
+    this.#scheduleAttempt(rest, this.#options.clock.now());
     return this.#all.get(id);
   }
 
   /**
-   * Makes the attempt that is due.
-   * @returns what came of it, for the list of what an advance of the clock brought
+   * Makes a due attempt.
+   * @returns a summary of the result
    */
   async attempt(id: string): Promise<string | undefined> {
     const delivery = this.#all.get(id);
@@ -153,7 +152,7 @@ export class Deliveries {
       this.#hold(delivery, blocked);
       return `held (${blocked})`;
     }
-    this.#put({ ...delivery, state: 'sending' });
+    this.#store({ ...delivery, state: 'sending' });
     const { result, answer } = await this.#send(delivery.message);
     const now = this.#options.clock.now();
     const attempt: Attempt = {
@@ -164,30 +163,30 @@ export class Deliveries {
     };
     const { dueAt: _dueAt, ...rest } = delivery;
     const tried: Delivery = { ...rest, attempts: [...delivery.attempts, attempt] };
-    // The organization was reset meanwhile.
+    // The organization was reset during the attempt.
     if (this.#all.get(id) === undefined) return undefined;
-    const counted = tried.attempts.length - (this.#startedOver.get(id) ?? 0);
-    const planned = afterAttempt(result, counted, this.#settings, this.#options.draws.next('retry'));
+    const counted = tried.attempts.length - (this.#attemptsBeforeReplay.get(id) ?? 0);
+    const planned = decideNextStep(result, counted, this.#settings, this.#options.random.next('retry'));
     const { defects } = this.#options;
     const step = defects.any ? defects.step(planned, result) : planned;
     const outcome = result.kind === 'answered' ? String(result.status) : result.error;
     if (step.next === 'retry') {
-      this.#wait(tried, plus(now, step.waitMs));
+      this.#scheduleAttempt(tried, plus(now, step.waitMs));
     } else if (step.next === 'failed') {
-      this.#end(tried, { state: 'failed', reason: step.reason });
+      this.#finish(tried, { state: 'failed', reason: step.reason });
     } else if (tried.again) {
       const { again: _again, ...once } = tried;
-      this.#wait(once, now);
+      this.#scheduleAttempt(once, now);
     } else {
-      this.#end(tried, { state: 'delivered' });
+      this.#finish(tried, { state: 'delivered' });
     }
     this.#firstAttempts.get(id)?.();
     this.#firstAttempts.delete(id);
     return `${outcome}, ${step.next === 'retry' ? `next in ${step.waitMs} ms` : step.next}`;
   }
 
-  #send(message: Message): Promise<SentCallback> {
-    const { system, write } = this.#options;
+  #send(message: Message): Promise<CallbackOutcome> {
+    const { system, writeCallback: write } = this.#options;
     const to = { url: String(this.#settings.url), timeoutMs: durationMs(this.#settings.timeout ?? 'PT10S') };
     return sendCallback(system, write(message), to, this.#abort.signal);
   }
@@ -195,71 +194,71 @@ export class Deliveries {
   #blockedBy(delivery: Delivery): HeldFor | undefined {
     if (this.#paused) return 'resume';
     if (this.#settings.url === undefined) return 'url';
-    const earlier = this.#opened().find(
-      (other) =>
-        other.appointment === delivery.appointment &&
-        other.id !== delivery.id &&
-        Number(other.id.slice(1)) < Number(delivery.id.slice(1)) &&
-        (other.heldFor === undefined || other.heldFor === 'earlier'),
+    const earlier = this.#listOpen().find(
+      (candidate) =>
+        candidate.appointment === delivery.appointment &&
+        candidate.id !== delivery.id &&
+        Number(candidate.id.slice(1)) < Number(delivery.id.slice(1)) &&
+        (candidate.heldFor === undefined || candidate.heldFor === 'earlier'),
     );
     return earlier ? 'earlier' : undefined;
   }
 
-  #wait(delivery: Delivery, dueAt: Instant): void {
+  #scheduleAttempt(delivery: Delivery, dueAt: Instant): void {
     const { heldFor: _heldFor, ...rest } = delivery;
-    this.#put({ ...rest, state: 'waiting', dueAt });
+    this.#store({ ...rest, state: 'waiting', dueAt });
     this.#options.clock.cancel('attempt', delivery.id);
     this.#options.clock.schedule(dueAt, { kind: 'attempt', subject: delivery.id });
   }
 
   #hold(delivery: Delivery, heldFor: HeldFor): void {
     const { dueAt: _dueAt, ...rest } = delivery;
-    this.#put({ ...rest, state: 'held', heldFor });
+    this.#store({ ...rest, state: 'held', heldFor });
     this.#firstAttempts.get(delivery.id)?.();
     this.#firstAttempts.delete(delivery.id);
   }
 
-  #end(delivery: Delivery, end: Pick<Delivery, 'state' | 'reason'>): void {
+  #finish(delivery: Delivery, end: Pick<Delivery, 'state' | 'reason'>): void {
     const { dueAt: _dueAt, heldFor: _heldFor, ...rest } = delivery;
     const ended = { ...rest, ...end };
-    this.#put(ended);
-    this.#options.ended.happened(ended);
+    this.#store(ended);
+    this.#options.ended.publish(ended);
     this.#release('earlier', ended.appointment);
     if (ended.state === 'delivered') this.#release('next-callback');
   }
 
   #release(heldFor: HeldFor, appointment?: string): void {
-    for (const delivery of this.#opened()) {
+    for (const delivery of this.#listOpen()) {
       if (delivery.heldFor !== heldFor || (appointment !== undefined && delivery.appointment !== appointment)) continue;
-      this.#wait(delivery, this.#options.clock.now());
+      this.#scheduleAttempt(delivery, this.#options.clock.now());
     }
   }
 
-  #opened(): readonly Delivery[] {
+  #listOpen(): readonly Delivery[] {
     return [...this.#open].map((id) => this.#all.get(id) as Delivery);
   }
 
-  #put(delivery: Delivery): void {
+  #store(delivery: Delivery): void {
     this.#all.set(delivery.id, delivery);
     if (hasEnded(delivery)) this.#open.delete(delivery.id);
     else this.#open.add(delivery.id);
   }
 
-  /** Takes over what a snapshot holds; what was under way is tried again (CB-6: at least once). */
+  /** Restores deliveries from a snapshot; a delivery that was being sent is sent again (CB-6: at least once). */
   restore(deliveries: readonly Delivery[], paused: boolean): void {
     this.#all.clear();
     this.#open.clear();
-    this.#startedOver.clear();
+    this.#attemptsBeforeReplay.clear();
     this.#paused = paused;
     for (const delivery of deliveries) {
-      this.#numbered = Math.max(this.#numbered, Number(delivery.id.slice(1)));
-      this.#put(delivery);
+      this.#lastNumber = Math.max(this.#lastNumber, Number(delivery.id.slice(1)));
+      this.#store(delivery);
       if (!hasEnded(delivery) && delivery.state !== 'held')
-        this.#wait(delivery, delivery.dueAt ?? this.#options.clock.now());
+        this.#scheduleAttempt(delivery, delivery.dueAt ?? this.#options.clock.now());
     }
   }
 
-  /** Ends what is under way and forgets the rest. */
+  /** Aborts running attempts and removes all deliveries. */
   close(): void {
     this.#all.clear();
     this.#open.clear();

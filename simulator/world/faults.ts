@@ -1,22 +1,22 @@
 import { type FaultSubject, faultMatches, faultStrikes } from '../domain/fault/plan.ts';
 import type { Fault, InboundFault, OutboundEffect, OutboundFault } from '../domain/fault/rule.ts';
-import type { Draws } from '../domain/random.ts';
+import type { RandomStreams } from '../domain/random.ts';
 
-/** A fault with its id, and how often it has matched and struck. */
+/** A fault with its id and its counters. */
 export interface KnownFault {
   readonly fault: Fault & { readonly id: string };
   readonly matched: number;
   readonly struck: number;
 }
 
-/** The faults of one organization, in order: of those that match, the first that strikes is applied. */
+/** The faults of an organization, in order: the first one that matches and strikes applies. */
 export class Faults {
-  readonly #draws: Draws;
+  readonly #random: RandomStreams;
   #known: { fault: Fault & { id: string }; matched: number; struck: number }[] = [];
-  #numbered = 0;
+  #lastNumber = 0;
 
-  constructor(draws: Draws) {
-    this.#draws = draws;
+  constructor(random: RandomStreams) {
+    this.#random = random;
   }
 
   get any(): boolean {
@@ -27,20 +27,20 @@ export class Faults {
     return this.#known.map((known) => ({ ...known }));
   }
 
-  /** Adds a fault; one with the same id is replaced, and counts from zero. */
+  /** Adds a fault; replaces a fault with the same id, and resets its counters. */
   add(fault: Fault): KnownFault {
     const id = fault.id ?? this.#nextId();
     const known = { fault: { ...fault, id }, matched: 0, struck: 0 };
-    const index = this.#known.findIndex((other) => other.fault.id === id);
+    const index = this.#known.findIndex(({ fault: { id: knownId } }) => knownId === id);
     if (index < 0) this.#known.push(known);
     else this.#known[index] = known;
     return { ...known };
   }
 
   #nextId(): string {
-    do this.#numbered++;
-    while (this.#known.some(({ fault }) => fault.id === `fault-${this.#numbered}`));
-    return `fault-${this.#numbered}`;
+    do this.#lastNumber++;
+    while (this.#known.some(({ fault }) => fault.id === `fault-${this.#lastNumber}`));
+    return `fault-${this.#lastNumber}`;
   }
 
   remove(id: string): boolean {
@@ -53,19 +53,19 @@ export class Faults {
     this.#known = [];
   }
 
-  /** Takes over what a snapshot holds. */
+  /** Restores faults from a snapshot. */
   restore(known: readonly KnownFault[]): void {
-    this.#known = known.map((one) => ({ ...one }));
+    this.#known = known.map((fault) => ({ ...fault }));
   }
 
-  /** The fault of an answer that strikes now. */
+  /** Returns the fault that strikes a request. */
   plan(subject: FaultSubject): (InboundFault & { readonly id: string }) | undefined {
     return this.#plan(subject, () => true) as (InboundFault & { readonly id: string }) | undefined;
   }
 
   /**
-   * The fault of a callback that strikes now.
-   * @param considered which effects can still be brought about
+   * Returns the fault that strikes a callback.
+   * @param considered selects the effects that are still possible
    */
   planCallback(
     subject: FaultSubject,
@@ -79,7 +79,7 @@ export class Faults {
     for (const known of this.#known) {
       if (!considered(known.fault) || !faultMatches(known.fault, subject)) continue;
       known.matched++;
-      if (!faultStrikes(known.fault, known.matched, () => this.#draws.next(`fault ${known.fault.id}`))) continue;
+      if (!faultStrikes(known.fault, known.matched, () => this.#random.next(`fault ${known.fault.id}`))) continue;
       known.struck++;
       return known.fault;
     }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { at } from '../../test/support/rules.ts';
-import { isMeant, Journal, type JournalEntry } from './journal.ts';
+import { Journal, type JournalEntry, matchesCriteria } from './journal.ts';
 
 function entry(changes: Partial<JournalEntry> = {}): Omit<JournalEntry, 'id'> {
   return {
@@ -73,6 +73,6 @@ describe('an entry is meant', () => {
     [{ after: 7 }, false],
     [{ operation: 'create-appointment', status: 409 }, false],
   ] as const)('by %j: %s', (criteria, expected) => {
-    expect(isMeant(booking, criteria)).toBe(expected);
+    expect(matchesCriteria(booking, criteria)).toBe(expected);
   });
 });

@@ -2,51 +2,49 @@ import type { Instant } from '../../fhir/instant.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
 import type { SlotQuery } from '../domain/search/slot-query.ts';
 
-/** A request as the journal keeps it: redacted when it was captured. */
+/** A completed request, redacted on capture. */
 export interface JournalEntry {
-  /** Its number, from 1. */
+  /** The sequence number, from 1. */
   readonly id: number;
-  /** When it was answered, on the organization's clock. */
+  /** The time of the response, on the organization's clock. */
   readonly at: Instant;
   readonly operation: InboundOperation | undefined;
   readonly method: string;
   readonly url: string;
   readonly body: unknown;
   readonly status: number;
-  /** How long it took, in real milliseconds. */
+  /** Real milliseconds. */
   readonly durationMs: number;
-  /** What was wrong, when something was: an id of the problem catalogue. */
+  /** The id of the problem that the response reports. */
   readonly problem: string | undefined;
-  /** The fault that was applied. */
+  /** The id of the applied fault. */
   readonly fault: string | undefined;
-  /** What is odd about the request, though it was answered. */
+  /** Irregularities of a request that was handled all the same. */
   readonly notes: readonly string[];
-  /** How many resources an answer to a search holds. */
+  /** The number of resources that a search found. */
   readonly found: number | undefined;
-  /** The appointment that was made, read or cancelled. */
+  /** The id of the created, read or cancelled appointment. */
   readonly appointment: string | undefined;
-  /** A search for slots and what the agenda was then, from which it can be told why it found what it found. */
+  /** A search for slots, and the state of the agenda at that moment, to explain its result. */
   readonly search: { readonly query: SlotQuery; readonly sequence: number; readonly at: Instant } | undefined;
-  /** The slot that a booking was refused for, and how many changes the agenda had seen then. */
+  /** The slot of a rejected booking, and the number of changes in the agenda at that moment. */
   readonly conflict: { readonly slot: string; readonly sequence: number } | undefined;
 }
 
-/** Which requests are meant; what is left out does not matter. */
+/** Selects requests; an absent criterion matches every request. */
 export interface JournalCriteria {
   readonly operation?: InboundOperation;
   readonly method?: string;
-  /** The url contains this. */
   readonly urlContains?: string;
   readonly status?: number;
   readonly problem?: string;
   readonly appointment?: string;
   readonly fault?: string;
-  /** Only entries behind this number. */
+  /** Selects requests with a higher number. */
   readonly after?: number;
 }
 
-/** Whether an entry is one that is meant. */
-export function isMeant(entry: JournalEntry, criteria: JournalCriteria): boolean {
+export function matchesCriteria(entry: JournalEntry, criteria: JournalCriteria): boolean {
   return (
     (criteria.operation === undefined || entry.operation === criteria.operation) &&
     (criteria.method === undefined || entry.method === criteria.method.toUpperCase()) &&
@@ -59,40 +57,40 @@ export function isMeant(entry: JournalEntry, criteria: JournalCriteria): boolean
   );
 }
 
-/** The last so many requests. */
+/** The most recent requests, up to a limit. */
 export class Journal {
   readonly #limit: number;
   #entries: JournalEntry[] = [];
-  #written = 0;
+  #lastId = 0;
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** Keeps an entry; the oldest go when there are too many. */
+  /** Adds an entry; removes the oldest entries above the limit. */
   add(entry: Omit<JournalEntry, 'id'>): JournalEntry {
     const numbered = entry as JournalEntry & { id: number };
-    numbered.id = ++this.#written;
+    numbered.id = ++this.#lastId;
     this.#entries.push(numbered);
-    // Seldom and many at a time, so that a request does not pay for moving them all.
-    if (this.#entries.length >= 2 * this.#limit) this.#entries = this.#kept();
+    // Removes many at a time, so that few requests pay for it.
+    if (this.#entries.length >= 2 * this.#limit) this.#entries = this.#retained();
     return numbered;
   }
 
-  #kept(): JournalEntry[] {
+  #retained(): JournalEntry[] {
     return this.#limit === 0 ? [] : this.#entries.slice(-this.#limit);
   }
 
-  /** The entries that are meant, oldest first. */
+  /** Returns the matching entries, oldest first. */
   find(criteria: JournalCriteria = {}): readonly JournalEntry[] {
-    return this.#kept().filter((entry) => isMeant(entry, criteria));
+    return this.#retained().filter((entry) => matchesCriteria(entry, criteria));
   }
 
   get(id: number): JournalEntry | undefined {
-    return this.#kept().find((entry) => entry.id === id);
+    return this.#retained().find((entry) => entry.id === id);
   }
 
-  /** Forgets every entry; the numbers go on. */
+  /** Removes all entries; the numbering continues. */
   clear(): void {
     this.#entries = [];
   }

@@ -1,13 +1,12 @@
 import type { Instant } from '../../fhir/instant.ts';
-import { overlap } from '../domain/agenda/day-slots.ts';
+import { overlaps } from '../domain/agenda/day-slots.ts';
 import { type AppointmentRecord, move, type Refusal } from '../domain/booking/appointment.ts';
 import type { Practitioner } from '../domain/practice.ts';
-import { meet, whyNotThisPatient } from './book.ts';
-import type { ScheduleAgenda } from './schedule-agenda.ts';
-import { takeSlots } from './settle-appointment.ts';
+import { rejectPatient, rememberPatient } from './book.ts';
+import { updateSlots } from './settle-appointment.ts';
 import type { World } from './world.ts';
 
-/** Where and when the practitioner wants an appointment. */
+/** The place and time of an appointment of the practitioner. */
 export interface Place {
   readonly scheduleId: string;
   /** Index in the practice's appointment types. */
@@ -16,13 +15,13 @@ export interface Place {
   readonly end: Instant;
 }
 
-/** Why an appointment cannot be there. */
+/** Why an appointment is not possible at a place. */
 export type PlaceRefusal = {
   readonly refused: 'no-such-schedule' | 'past' | 'bad-interval' | 'occupied';
   readonly by?: string;
 };
 
-/** An appointment that the practitioner makes, at any time of the schedule, slots or not; Spreekuur.nl is told (UP-2). */
+/** Creates an appointment of the practitioner at any time, with or without slots, and sends a callback (UP-2). */
 export function makeAppointment(
   world: World,
   place: Place,
@@ -34,17 +33,17 @@ export function makeAppointment(
   | { readonly refused: 'unknown-patient' | 'patient-bsn-differs' } {
   const found = findPlace(world, place);
   if ('refused' in found) return found;
-  const stranger = whyNotThisPatient(world, patient);
-  if (stranger) return { refused: stranger };
+  const rejection = rejectPatient(world, patient);
+  if (rejection) return { refused: rejection };
   const now = world.clock.now();
-  meet(world, patient);
+  rememberPatient(world, patient);
   const record: AppointmentRecord = {
     id: world.nextAppointmentId(),
     version: 1,
     state: 'booked',
     madeBy: 'practitioner',
     scheduleId: place.scheduleId,
-    practitioner: actorOf(found.practitioner),
+    practitioner: toActor(found.practitioner),
     type: place.type,
     start: place.start,
     end: place.end,
@@ -56,11 +55,11 @@ export function makeAppointment(
     history: [{ at: now, state: 'booked', by: 'practitioner', what: 'made' }],
   };
   world.appointments.set(record.id, record);
-  takeSlots(world, record);
+  updateSlots(world, record);
   return { changed: record, delivery: world.deliveries.send({ kind: 'update', record, comment }).id };
 }
 
-/** Moves a booked appointment; its old slots are free again, and Spreekuur.nl is told (UP-2). */
+/** Moves a booked appointment, releases its previous slots, and sends a callback (UP-2). */
 export function moveAppointment(
   world: World,
   record: AppointmentRecord,
@@ -71,24 +70,24 @@ export function moveAppointment(
   if ('refused' in found) return found;
   const to = {
     scheduleId: place.scheduleId,
-    practitioner: actorOf(found.practitioner),
+    practitioner: toActor(found.practitioner),
     start: place.start,
     end: place.end,
   };
   const change = move(record, { ...to, slots: found.slots }, world.clock.now());
   if ('refused' in change) return change;
-  takeSlots(world, { ...record, state: 'cancelled' });
+  updateSlots(world, { ...record, state: 'cancelled' });
   world.appointments.set(record.id, change.changed);
-  takeSlots(world, change.changed);
+  updateSlots(world, change.changed);
   const message = { kind: 'update' as const, record: change.changed, ...(comment === undefined ? {} : { comment }) };
   return { changed: change.changed, delivery: world.deliveries.send(message).id };
 }
 
-function actorOf({ id, name }: Practitioner): { readonly reference: string; readonly display: string } {
+function toActor({ id, name }: Practitioner): { readonly reference: string; readonly display: string } {
   return { reference: `PractitionerRole/${id}`, display: name };
 }
 
-/** Looks whether a place is free of other appointments; a slot that is merely busy, the practitioner may use. */
+/** Checks that a place has no other appointment. The practitioner may use slots that are busy without an appointment. */
 function findPlace(
   world: World,
   { scheduleId, start, end }: Place,
@@ -99,13 +98,10 @@ function findPlace(
   if (!schedule || !practitioner) return { refused: 'no-such-schedule' };
   if (start >= end || end - start > 86_400_000) return { refused: 'bad-interval' };
   if (start <= world.clock.now()) return { refused: 'past' };
-  for (const other of world.appointments.values()) {
-    if (other.id === except || other.scheduleId !== scheduleId || !overlap(other, { start, end })) continue;
-    if (other.state === 'pending' || other.state === 'booked') return { refused: 'occupied', by: other.id };
+  for (const appointment of world.appointments.values()) {
+    const { id, state } = appointment;
+    if (id === except || appointment.scheduleId !== scheduleId || !overlaps(appointment, { start, end })) continue;
+    if (state === 'pending' || state === 'booked') return { refused: 'occupied', by: id };
   }
-  return { practitioner, slots: slotsWithin(schedule, start, end) };
-}
-
-function slotsWithin(schedule: ScheduleAgenda, start: Instant, end: Instant): readonly Instant[] {
-  return schedule.overlapping(start, end).map((slot) => slot.start);
+  return { practitioner, slots: schedule.overlapping(start, end).map((slot) => slot.start) };
 }

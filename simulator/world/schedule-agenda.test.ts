@@ -59,7 +59,7 @@ describe('a day of a schedule', () => {
   test('keeps its written forms until one of its slots changes', async () => {
     const agenda = await agendaOf();
     const of = asked(agenda, TUESDAY);
-    agenda.keep(of, 'status=free', { count: 6, bytes: Buffer.from('…') });
+    agenda.cacheView(of, 'status=free', { count: 6, bytes: Buffer.from('…') });
     agenda.change(plus(NINE, 86_400_000), change(1, 'busy'));
     expect(of.views.size).toBe(1);
     agenda.change(NINE, change(2, 'busy'));
@@ -71,7 +71,7 @@ describe('a day of a schedule', () => {
     const other = asked(agenda, day(TUESDAY + 1));
     asked(agenda, TUESDAY);
     for (let sequence = 1; sequence <= 20; sequence++) {
-      agenda.keep(agenda.day(TUESDAY), 'status=free', { count: 6, bytes: Buffer.alloc(500) });
+      agenda.cacheView(agenda.day(TUESDAY), 'status=free', { count: 6, bytes: Buffer.alloc(500) });
       agenda.change(NINE, change(sequence, 'busy'));
     }
     expect(agenda.day(day(TUESDAY + 1))).toBe(other);
@@ -81,7 +81,7 @@ describe('a day of a schedule', () => {
     const agenda = await agendaOf();
     const of = asked(agenda, TUESDAY);
     agenda.close();
-    agenda.keep(of, 'status=free', { count: 6, bytes: Buffer.from('…') });
+    agenda.cacheView(of, 'status=free', { count: 6, bytes: Buffer.from('…') });
     expect(of.views.size).toBe(0);
     expect(statuses(agenda)).toHaveLength(6);
   });

@@ -1,57 +1,57 @@
 import type { Instant } from '../../fhir/instant.ts';
 import { type Day, day, weekdayOf } from '../domain/agenda/calendar.ts';
-import { daySlots, overlap } from '../domain/agenda/day-slots.ts';
+import { generateDaySlots, overlaps } from '../domain/agenda/day-slots.ts';
 import type { RuledSlot, ScheduleRules } from '../domain/agenda/rules.ts';
 import { type SlotStatus, STATUS_BITS } from '../domain/search/slot-query.ts';
 import type { Cached, DayCache } from './day-cache.ts';
 
-/** Who has a slot. */
+/** The holder of a slot. */
 export type Holder = { readonly kind: 'appointment'; readonly id: string } | { readonly kind: 'competitor' };
 
-/** One change of a slot. */
+/** A change of a slot. */
 export interface SlotChange {
-  /** Number of the change in its organization, from 1; tells what a search saw that was answered earlier. */
+  /** The number of the change in its organization, from 1; orders changes and searches. */
   readonly sequence: number;
   readonly at: Instant;
   readonly status: SlotStatus;
-  /** Who has it from now on; undefined when it is free again. */
+  /** The new holder; undefined when the slot is free again. */
   readonly holder?: Holder;
 }
 
-/** The written form of some of a day's slots. */
+/** Slots written as JSON. */
 export interface SlotView {
   readonly count: number;
-  /** Bundle entries with commas between them. */
+  /** Bundle entries, each after a comma. */
   readonly bytes: Buffer;
 }
 
-/** The written form of a week. */
+/** The slots of a week, written as JSON. */
 export interface WeekView extends SlotView {
-  /** The first start in it; infinite when there is none. */
+  /** The first start; infinite without slots. */
   readonly first: number;
 }
 
-/** One day of a schedule, made from the rules when it is first needed. */
+/** A day of a schedule, generated from the rules on first use. */
 export interface AgendaDay extends Cached {
   readonly day: Day;
   readonly slots: readonly RuledSlot[];
-  /** Status bits of each slot, as it is now. */
+  /** The status bit of each slot, as it is now. */
   readonly statuses: Uint8Array;
-  /** Written forms by filter. */
+  /** JSON by filter. */
   readonly views: Map<string, SlotView>;
 }
 
 const BYTES_PER_SLOT = 120;
 
-/** The slots of one schedule: the rules, and what has changed since. */
+/** The slots of a schedule: generated from its rules, with the changes since. */
 export class ScheduleAgenda {
   readonly rules: ScheduleRules;
-  /** Grows with every change. */
+  /** Increases with every change. */
   version = 0;
   readonly #cache: DayCache;
   readonly #days = new Map<Day, AgendaDay>();
-  readonly #lastAsked = new Map<Day, number>();
-  /** Written weeks by their Monday, then by filter; made of the days' own, and gone with the first of them. */
+  readonly #lastUse = new Map<Day, number>();
+  /** Weeks by Monday and filter. They share memory with their days, and are dropped with the first of them. */
   readonly #weeks = new Map<Day, Map<string, WeekView>>();
   readonly #changes = new Map<Day, Map<Instant, readonly SlotChange[]>>();
 
@@ -60,51 +60,49 @@ export class ScheduleAgenda {
     this.#cache = cache;
   }
 
-  /** A day's slots as they are now. */
-  day(of: Day): AgendaDay {
-    const known = this.#days.get(of);
+  /** Returns the slots of a day with their current statuses. */
+  day(date: Day): AgendaDay {
+    const known = this.#days.get(date);
     if (known) {
       this.#cache.touch(known);
       return known;
     }
-    const slots = daySlots(this.rules, of);
-    const changes = this.#changes.get(of);
+    const slots = generateDaySlots(this.rules, date);
+    const changes = this.#changes.get(date);
     const made: AgendaDay = {
-      day: of,
+      day: date,
       slots,
       statuses: Uint8Array.from(
         slots,
-        (slot) => STATUS_BITS[changes?.get(slot.start)?.at(-1)?.status ?? ruledStatus(slot)],
+        (slot) => STATUS_BITS[changes?.get(slot.start)?.at(-1)?.status ?? initialStatus(slot)],
       ),
       views: new Map(),
       bytes: 0,
       used: 0,
       drop: () => {
-        this.#days.delete(of);
-        this.#weeks.delete(mondayOf(of));
+        this.#days.delete(date);
+        this.#weeks.delete(mondayOf(date));
       },
     };
-    const isWorthKeeping = this.#cache.isWorthKeeping(this.#lastAsked.get(of));
+    const isWorthKeeping = this.#cache.isWorthKeeping(this.#lastUse.get(date));
     this.#cache.touch(made);
-    this.#lastAsked.set(of, made.used);
+    this.#lastUse.set(date, made.used);
     if (isWorthKeeping) {
-      this.#days.set(of, made);
+      this.#days.set(date, made);
       this.#cache.account(made, 200 + slots.length * BYTES_PER_SLOT);
     }
     return made;
   }
 
   /**
-   * The written form of a week for a filter: seven days in one piece, so that an answer has fewer parts. The days keep
-   * pieces of it instead of forms of their own.
-   * @param monday its first day
-   * @param write writes a day that is not written yet
+   * Returns the JSON of a week for a filter, in one piece, so that responses have fewer parts. Its days cache slices of it.
+   * @param write writes a day that is not cached
    */
-  week(monday: Day, filter: string, write: (of: AgendaDay) => SlotView): WeekView {
+  week(monday: Day, filter: string, write: (agendaDay: AgendaDay) => SlotView): WeekView {
     const known = this.#weeks.get(monday)?.get(filter);
     if (known) return known;
-    const days = [0, 1, 2, 3, 4, 5, 6].map((offset) => this.day((monday + offset) as Day));
-    const views = days.map((of) => of.views.get(filter) ?? write(of));
+    const days = [0, 1, 2, 3, 4, 5, 6].map((offset) => this.day(day(monday + offset)));
+    const views = days.map((agendaDay) => agendaDay.views.get(filter) ?? write(agendaDay));
     const bytes = Buffer.concat(views.map((view) => view.bytes));
     const first = days.find((_, index) => (views[index]?.count ?? 0) > 0)?.slots[0]?.start;
     const week = {
@@ -113,27 +111,31 @@ export class ScheduleAgenda {
       first: first ?? Number.POSITIVE_INFINITY,
     };
     let at = 0;
-    for (const [index, of] of days.entries()) {
-      const { count, bytes: own } = views[index] as SlotView;
-      if (!of.views.has(filter)) this.keep(of, filter, { count, bytes: bytes.subarray(at, at + own.length) });
-      at += own.length;
+    for (const [index, agendaDay] of days.entries()) {
+      const {
+        count,
+        bytes: { length },
+      } = views[index] as SlotView;
+      if (!agendaDay.views.has(filter))
+        this.cacheView(agendaDay, filter, { count, bytes: bytes.subarray(at, at + length) });
+      at += length;
     }
-    if (days.every((of) => this.#days.get(of.day) === of)) {
+    if (days.every((agendaDay) => this.#days.get(agendaDay.day) === agendaDay)) {
       const weeks = this.#weeks.get(monday) ?? new Map<string, WeekView>();
       this.#weeks.set(monday, weeks.set(filter, week));
     }
     return week;
   }
 
-  /** Keeps a written form with its day. */
-  keep(of: AgendaDay, filter: string, view: SlotView): void {
-    // Making room for another day may have dropped this one meanwhile.
-    if (this.#days.get(of.day) !== of) return;
-    of.views.set(filter, view);
-    this.#cache.account(of, view.bytes.length + 100);
+  /** Caches the JSON of a day. */
+  cacheView(agendaDay: AgendaDay, filter: string, view: SlotView): void {
+    // The cache may have evicted the day meanwhile.
+    if (this.#days.get(agendaDay.day) !== agendaDay) return;
+    agendaDay.views.set(filter, view);
+    this.#cache.account(agendaDay, view.bytes.length + 100);
   }
 
-  /** The slot that starts at a moment, with its status now. */
+  /** Returns the slot that starts at an instant, with its current status. */
   at(start: Instant): { readonly slot: RuledSlot; readonly status: SlotStatus } | undefined {
     const found = this.day(this.rules.calendar.dayAt(start));
     const index = found.slots.findIndex((slot) => slot.start === start);
@@ -141,35 +143,35 @@ export class ScheduleAgenda {
     return slot && { slot, status: statusOf(found.statuses[index] as number) };
   }
 
-  /** The slots that share a moment with a span of time. */
+  /** Returns the slots that overlap an interval. */
   overlapping(start: Instant, end: Instant): readonly RuledSlot[] {
     const { calendar } = this.rules;
     const found: RuledSlot[] = [];
-    // A slot may last until after midnight: for a whole day at most, which can take in all of a day of 23 hours.
-    for (let of = calendar.dayAt(start) - 2; of <= calendar.dayAt(end); of++) {
-      found.push(...this.day(of as Day).slots.filter((slot) => overlap(slot, { start, end })));
+    // A slot lasts 24 hours at most, and a day may have 23 hours, so a slot may start two days earlier.
+    for (let date = calendar.dayAt(start) - 2; date <= calendar.dayAt(end); date++) {
+      found.push(...this.day(day(date)).slots.filter((slot) => overlaps(slot, { start, end })));
     }
     return found;
   }
 
-  /** All that has happened to a slot, oldest first. */
+  /** Returns the changes of a slot, oldest first. */
   history(start: Instant): readonly SlotChange[] {
     return this.#changes.get(this.rules.calendar.dayAt(start))?.get(start) ?? [];
   }
 
-  /** The status that a slot had when a number of changes had been made. */
+  /** Returns the status of a slot after a number of changes in the organization. */
   statusAsOf(slot: RuledSlot, sequence: number): SlotStatus {
-    return this.history(slot.start).findLast((change) => change.sequence <= sequence)?.status ?? ruledStatus(slot);
+    return this.history(slot.start).findLast((change) => change.sequence <= sequence)?.status ?? initialStatus(slot);
   }
 
   /** Records a change of a slot. */
   change(start: Instant, change: SlotChange): void {
-    const of = this.rules.calendar.dayAt(start);
-    const changes = this.#changes.get(of) ?? new Map<Instant, readonly SlotChange[]>();
-    this.#changes.set(of, changes.set(start, [...(changes.get(start) ?? []), change]));
+    const date = this.rules.calendar.dayAt(start);
+    const changes = this.#changes.get(date) ?? new Map<Instant, readonly SlotChange[]>();
+    this.#changes.set(date, changes.set(start, [...(changes.get(start) ?? []), change]));
     this.version++;
-    this.#weeks.delete(mondayOf(of));
-    const known = this.#days.get(of);
+    this.#weeks.delete(mondayOf(date));
+    const known = this.#days.get(date);
     if (!known) return;
     const index = known.slots.findIndex((slot) => slot.start === start);
     if (index >= 0) known.statuses[index] = STATUS_BITS[change.status];
@@ -178,12 +180,12 @@ export class ScheduleAgenda {
     this.#cache.account(known, -freed);
   }
 
-  /** Every changed slot with its changes, by start. */
+  /** Returns the changes of all changed slots, by start. */
   changes(): readonly (readonly [Instant, readonly SlotChange[]])[] {
     return [...this.#changes.values()].flatMap((changes) => [...changes]);
   }
 
-  /** Gives back what the cache holds, when the organization ends. */
+  /** Removes all days from the cache. */
   close(): void {
     for (const known of this.#days.values()) this.#cache.forget(known);
     this.#days.clear();
@@ -191,17 +193,14 @@ export class ScheduleAgenda {
   }
 }
 
-/** What a slot is before anything has happened to it. */
-function ruledStatus(slot: RuledSlot): SlotStatus {
+function initialStatus(slot: RuledSlot): SlotStatus {
   return slot.busy ? 'busy' : 'free';
 }
 
-/** The status that one bit stands for. */
 export function statusOf(bit: number): SlotStatus {
   return bit === STATUS_BITS.free ? 'free' : bit === STATUS_BITS.busy ? 'busy' : 'tentative';
 }
 
-/** The first day of the week that a day is in. */
-export function mondayOf(of: Day): Day {
-  return day(of - weekdayOf(of));
+export function mondayOf(date: Day): Day {
+  return day(date - weekdayOf(date));
 }

@@ -3,41 +3,43 @@ import { type AttemptResult, parseRetryAfter } from '../domain/callback/retry.ts
 import type { Callback } from '../representation/callback.ts';
 import type { System } from '../system.ts';
 
-/** How the sending of a callback ended, and what was answered: redacted, and only when it is JSON. */
-export interface SentCallback {
+/** The result of an attempt, and the response body: redacted, and only if it is JSON. */
+export interface CallbackOutcome {
   readonly result: AttemptResult;
   readonly answer?: unknown;
 }
 
-/** An answer of Spreekuur.nl beyond this is not read: 64 KiB. */
-const LONGEST_ANSWER = 65_536;
+/** Longer responses of Spreekuur.nl are not read: 64 KiB. */
+const MAX_RESPONSE_BYTES = 65_536;
 
 /**
  * Sends a callback to Spreekuur.nl, once.
- * @param to its base, and how many real milliseconds its answer may take
- * @param signal ends it early
+ * @param to the base of Spreekuur.nl, and the time-out in real milliseconds
+ * @param signal aborts the attempt
  */
 export async function sendCallback(
   system: System,
   { method, path, headers, body }: Callback,
   to: { readonly url: string; readonly timeoutMs: number },
   signal: AbortSignal,
-): Promise<SentCallback> {
-  // Not AbortSignal.timeout within AbortSignal.any: nothing would keep that from being collected before it fires.
+): Promise<CallbackOutcome> {
+  // AbortSignal.timeout within AbortSignal.any could be garbage-collected before it fires.
   const ending = new AbortController();
   const end = (): void => ending.abort(signal.reason);
-  const cancel = system.after(to.timeoutMs, () => ending.abort(new DOMException('no answer in time', 'TimeoutError')));
+  const cancel = system.after(to.timeoutMs, () =>
+    ending.abort(new DOMException('no response in time', 'TimeoutError')),
+  );
   signal.addEventListener('abort', end);
   try {
     const response = await system.fetch(`${to.url.replace(/\/+$/, '')}${path}`, {
       method,
       headers: { 'Content-Type': 'application/fhir+json', Accept: 'application/fhir+json', ...headers },
       body: JSON.stringify(body),
-      // Followed, a redirect would carry a BSN to where nobody has configured it to go.
+      // A redirect would send a BSN to a url that is not configured.
       redirect: 'manual',
       signal: ending.signal,
     });
-    const answer = await readAnswer(response);
+    const answer = await readResponse(response);
     const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), response.headers.get('date'));
     const result = {
       kind: 'answered' as const,
@@ -46,32 +48,32 @@ export async function sendCallback(
     };
     return { result, ...(answer === undefined ? {} : { answer }) };
   } catch (error) {
-    return { result: { kind: 'no-answer', error: errorKind(error) } };
+    return { result: { kind: 'no-answer', error: classifyError(error) } };
   } finally {
     cancel();
     signal.removeEventListener('abort', end);
   }
 }
 
-/** The JSON body of an answer, redacted and bounded; the connection is freed in any case. */
-async function readAnswer(response: Response): Promise<unknown> {
+/** Reads the JSON body of a response, redacted and bounded. Releases the connection in any case. */
+async function readResponse(response: Response): Promise<unknown> {
   if (!response.body) return undefined;
   const parts: Uint8Array[] = [];
   let length = 0;
   try {
     for await (const part of response.body) {
       length += part.length;
-      if (length > LONGEST_ANSWER) return undefined;
+      if (length > MAX_RESPONSE_BYTES) return undefined;
       parts.push(part);
     }
     return redactJson(JSON.parse(Buffer.concat(parts).toString('utf8')));
   } catch {
-    // Broken off or no JSON: the status was read, and it alone counts.
+    // Truncated, or not JSON: only the status counts.
     return undefined;
   }
 }
 
-function errorKind(error: unknown): 'refused' | 'timeout' | 'reset' | 'unreachable' {
+function classifyError(error: unknown): 'refused' | 'timeout' | 'reset' | 'unreachable' {
   if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) return 'timeout';
   const { cause } = error as { cause?: { code?: string } };
   if (cause?.code === 'ECONNREFUSED') return 'refused';

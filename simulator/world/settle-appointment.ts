@@ -1,37 +1,37 @@
 import type { Instant } from '../../fhir/instant.ts';
 import { DEFAULT_COMMENTS, type Decision } from '../domain/approval/policy.ts';
-import { type Actor, type AppointmentRecord, type Change, settle } from '../domain/booking/appointment.ts';
+import { type Actor, type AppointmentRecord, type Change, cancel, settle } from '../domain/booking/appointment.ts';
 import type { ScheduleAgenda } from './schedule-agenda.ts';
 import type { World } from './world.ts';
 
-/** Settles an appointment as the policy has planned it, when that is due. */
-export function settleAppointment(world: World, appointmentId: string): string | undefined {
-  const plan = world.plans.get(appointmentId);
+/** Applies the scheduled decision of the approval policy. */
+export function runScheduledDecision(world: World, appointmentId: string): string | undefined {
+  const plan = world.scheduledDecisions.get(appointmentId);
   const record = world.appointments.get(appointmentId);
   if (!plan || record?.state !== 'pending') return undefined;
-  settleNow(world, record, plan.decision, 'policy', plan.comment);
+  settleAppointment(world, record, plan.decision, 'policy', plan.comment);
   return plan.decision;
 }
 
 /**
- * Accepts or declines a pending appointment: the slot becomes busy or free again (AP-9), and Spreekuur.nl is told (CB).
- * @param options.asItIs the callback is not looked at for faults: one has brought it about
+ * Accepts or declines a pending appointment: its slots become busy or free (AP-9), and a callback is sent (CB).
+ * @param options.skipFaults sends the callback without faults, because a fault has caused it
  */
-export function settleNow(
+export function settleAppointment(
   world: World,
   record: AppointmentRecord,
   decision: Decision,
   by: Actor,
   comment: string | undefined,
-  options: { readonly asItIs?: boolean } = {},
+  options: { readonly skipFaults?: boolean } = {},
 ): Change & { readonly delivery?: string } {
   const now = world.clock.now();
   const change = settle(record, decision, by, now);
   if ('refused' in change) return change;
   world.appointments.set(record.id, change.changed);
-  world.plans.delete(record.id);
+  world.scheduledDecisions.delete(record.id);
   world.clock.cancel('decide', record.id);
-  takeSlots(world, change.changed);
+  updateSlots(world, change.changed);
   const text = comment ?? DEFAULT_COMMENTS[decision];
   const delivery = world.deliveries.send(
     { kind: 'response', appointment: record.id, decision, comment: text },
@@ -40,30 +40,73 @@ export function settleNow(
   return { ...change, delivery: delivery.id };
 }
 
-/** Gives an appointment's slots the status that its state asks for. */
-export function takeSlots(world: World, record: AppointmentRecord): void {
+/** Sets the status of an appointment's slots according to its state. */
+export function updateSlots(world: World, record: AppointmentRecord): void {
   const schedule = world.agenda.schedule(record.scheduleId);
   if (!schedule) return;
   if (record.state === 'declined' || record.state === 'cancelled') releaseSlots(world, record, schedule);
-  else for (const start of record.slots) hold(world, schedule, start, record);
+  else for (const start of record.slots) holdSlot(world, schedule, start, record);
 }
 
-function hold(world: World, schedule: ScheduleAgenda, start: Instant, { id, state }: AppointmentRecord): void {
+function holdSlot(world: World, schedule: ScheduleAgenda, start: Instant, { id, state }: AppointmentRecord): void {
   const status = state === 'pending' ? 'tentative' : 'busy';
   world.agenda.change(schedule, start, status, world.clock.now(), { kind: 'appointment', id });
 }
 
-/** A slot that another appointment takes part of stays that one's; one that was busy from the start is busy again. */
+/** Releases slots. A slot that another appointment uses as well stays taken; an initially busy slot is busy again. */
 function releaseSlots(world: World, record: AppointmentRecord, schedule: ScheduleAgenda): void {
   for (const start of record.slots) {
-    const other = [...world.appointments.values()].find(
+    const user = [...world.appointments.values()].find(
       ({ id, state, slots, scheduleId }) =>
         id !== record.id &&
         scheduleId === record.scheduleId &&
         (state === 'booked' || state === 'pending') &&
         slots.includes(start),
     );
-    if (other) hold(world, schedule, start, other);
+    if (user) holdSlot(world, schedule, start, user);
     else world.agenda.change(schedule, start, schedule.at(start)?.slot.busy ? 'busy' : 'free', world.clock.now());
+  }
+}
+
+/**
+ * Cancels an appointment and releases its slots (CN-3, AP-9). A cancellation by the practitioner sends a callback (UP-2).
+ * @param comment the practitioner's message to the patient
+ */
+export function cancelAppointment(
+  world: World,
+  record: AppointmentRecord,
+  by: Exclude<Actor, 'policy'>,
+  comment?: string,
+): Change & { readonly delivery?: string } {
+  const change = cancel(record, by, world.clock.now());
+  if ('refused' in change) return change;
+  world.appointments.set(record.id, change.changed);
+  world.clock.cancel('decide', record.id);
+  updateSlots(world, change.changed);
+  if (by === 'patient') {
+    sendCrossingDecision(world, record);
+    world.deliveries.releaseAfterCancellation(record.id);
+    world.scheduledDecisions.delete(record.id);
+    return change;
+  }
+  world.scheduledDecisions.delete(record.id);
+  const message = { kind: 'update' as const, record: change.changed, ...(comment === undefined ? {} : { comment }) };
+  return { ...change, delivery: world.deliveries.send(message).id };
+}
+
+/**
+ * Sends the practitioner's decision although the patient has just cancelled, if a fault requires it and the appointment
+ * was still pending.
+ * @param record the appointment before it was cancelled
+ */
+function sendCrossingDecision(world: World, record: AppointmentRecord): void {
+  if (record.state !== 'pending' || !world.faults.any) return;
+  const plan = world.scheduledDecisions.get(record.id);
+  const decision = plan?.decision ?? 'accepted';
+  const comment = plan?.comment ?? DEFAULT_COMMENTS[decision];
+  const message = { kind: 'response', appointment: record.id, decision, comment } as const;
+  const subject = { operation: 'send-appointment-response', body: world.write(message).body } as const;
+  if (world.faults.planCallback(subject, (effect) => effect === 'after-cancellation')) {
+    world.deliveries.send(message, { skipFaults: true });
   }
 }

@@ -1,53 +1,52 @@
 import { type Instant, parseInstant, plus } from '../../fhir/instant.ts';
 import type { Dialect } from '../../fhir/resources/dialect.ts';
-import type { Defect } from '../defects/defect.ts';
 import { type Calendar, createCalendar, type Day, day } from '../domain/agenda/calendar.ts';
-import { nextOpen } from '../domain/agenda/office-hours.ts';
+import { findNextOpening } from '../domain/agenda/office-hours.ts';
 import type { TimedPlan } from '../domain/approval/policy.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import type { Contention } from '../domain/booking/contention.ts';
 import type { Delivery, Message } from '../domain/callback/delivery.ts';
 import type { Patient, Practice } from '../domain/practice.ts';
-import { createDraws, type Draws } from '../domain/random.ts';
+import { createRandomStreams, type RandomStreams } from '../domain/random.ts';
 import { createPracticeRules, type PracticeRules } from '../practice/schedule-rules.ts';
 import type { OrganizationConfiguration } from '../practice/schema.ts';
 import type { AppointmentContext } from '../representation/appointment.ts';
-import { type Callback, writeMessage } from '../representation/callback.ts';
+import { type Callback, createCallback } from '../representation/callback.ts';
 import { createSlotWriter, type SlotWriter } from '../representation/slot.ts';
 import type { System } from '../system.ts';
-import { ActiveDefects } from './active-defects.ts';
 import { Agenda } from './agenda.ts';
-import { AnswerCache } from './answer-cache.ts';
-import { type DueEvent, type Fire, OrganizationClock } from './clock.ts';
+import { type ActiveDefect, ActiveDefects } from './callback-hooks.ts';
+import { type EventHandler, OrganizationClock, type ScheduledEvent } from './clock.ts';
 import type { DayCache } from './day-cache.ts';
 import { Deliveries } from './deliveries.ts';
+import { createEventQueue, type EventQueue } from './event-queue.ts';
 import { Faults } from './faults.ts';
 import { Journal, type JournalEntry } from './journal.ts';
-import { createWaiting, type Waiting } from './waiting.ts';
+import { ResponseCache } from './response-cache.ts';
 
-/** What the worlds of one simulator share. */
+/** The dependencies that the worlds of a simulator share. */
 export interface WorldDependencies {
   readonly system: System;
   readonly days: DayCache;
-  /** The FHIR base, as others reach it. */
+  /** Returns the public FHIR base. */
   base(): string;
-  /** Told of what nobody has foreseen. */
-  failed(error: unknown): void;
-  /** The defects with some ids, in the order in which they are applied. */
-  defectsNamed(ids: readonly string[]): readonly Defect[];
-  /** Told when the defects of one of them are others. */
-  defectsChanged(): void;
+  /** Is called on unexpected errors. */
+  reportError(error: unknown): void;
+  /** Returns the defects with these ids, their hooks bound to a world. */
+  bindDefects(ids: readonly string[], world: World): readonly ActiveDefect[];
+  /** Is called when the defects of a world have changed. */
+  onDefectsChanged(): void;
 }
 
-/** The state that a world starts from, when it does not start anew. */
+/** The state from which a restored world continues. */
 export interface WorldState {
   readonly clock: { readonly now: Instant; readonly frozen: boolean };
-  /** The moment that relative dates are seen from. */
+  /** The reference of relative dates. */
   readonly startedAt: Instant;
   readonly drawn: Readonly<Record<string, number>>;
 }
 
-/** All that belongs to one organization, and to no other. `createWorld` makes one. */
+/** The state of one organization, separate from all others. Created by `createWorld`. */
 export class World {
   readonly configuration: OrganizationConfiguration;
   readonly practice: Practice;
@@ -56,23 +55,21 @@ export class World {
   readonly rules: PracticeRules;
   readonly startedAt: Instant;
   readonly clock: OrganizationClock;
-  readonly draws: Draws;
+  readonly random: RandomStreams;
   readonly agenda: Agenda;
-  readonly slots: SlotWriter;
-  readonly answers = new AnswerCache();
+  readonly slotWriter: SlotWriter;
+  readonly responseCache = new ResponseCache();
   readonly journal: Journal;
   readonly faults: Faults;
   readonly defects: ActiveDefects;
   readonly deliveries: Deliveries;
   readonly appointments = new Map<string, AppointmentRecord>();
   readonly patients = new Map<string, Patient>();
-  /** What the policy has decided of pending appointments, until it is due. */
-  readonly plans = new Map<string, TimedPlan>();
-  /** Deliveries that have ended, for who awaits them. */
-  readonly endedDeliveries: Waiting<Delivery>;
-  /** Requests that were answered, for who awaits them. */
-  readonly answeredRequests: Waiting<JournalEntry>;
-  /** Who else wants slots; `setContention` changes it. */
+  /** The decisions of the approval policy that are not due yet, by appointment. */
+  readonly scheduledDecisions = new Map<string, TimedPlan>();
+  readonly endedDeliveries: EventQueue<Delivery>;
+  readonly completedRequests: EventQueue<JournalEntry>;
+  /** Set by `setContention`. */
   contention: Contention;
   #appointmentNumber = 1000;
 
@@ -80,7 +77,7 @@ export class World {
     configuration: OrganizationConfiguration,
     practice: Practice,
     dependencies: WorldDependencies,
-    happen: (world: World, event: DueEvent) => ReturnType<Fire>,
+    runEvent: (world: World, event: ScheduledEvent) => ReturnType<EventHandler>,
     state?: WorldState,
   ) {
     const { system, days, base } = dependencies;
@@ -90,9 +87,9 @@ export class World {
     const { now: configuredNow, frozen } = configuration.clock ?? {};
     const now = configuredNow === undefined ? undefined : parseInstant(configuredNow);
     const start = state?.clock ?? { ...(now === undefined ? {} : { now }), frozen: frozen ?? false };
-    this.clock = new OrganizationClock(system, (event) => happen(this, event), start);
+    this.clock = new OrganizationClock(system, (event) => runEvent(this, event), start);
     this.startedAt = state?.startedAt ?? this.clock.now();
-    this.draws = createDraws(practice.seed, state?.drawn);
+    this.random = createRandomStreams(practice.seed, state?.drawn);
     const calendars = new Map<string, Calendar>();
     const calendarOf = (zone: string): Calendar => {
       const calendar = calendars.get(zone) ?? createCalendar(zone);
@@ -102,20 +99,23 @@ export class World {
     this.calendar = calendarOf(practice.timeZone);
     this.rules = createPracticeRules(configuration, practice, this.startedAt, calendarOf);
     this.agenda = new Agenda(this.rules.schedules, this.calendar, practice.horizonDays, days);
-    this.slots = createSlotWriter(practice.dialect, base);
+    this.slotWriter = createSlotWriter(practice.dialect, base);
     this.journal = new Journal(practice.journalLimit);
-    this.faults = new Faults(this.draws);
-    this.defects = new ActiveDefects(this);
-    this.endedDeliveries = createWaiting(system);
-    this.answeredRequests = createWaiting(system);
+    this.faults = new Faults(this.random);
+    this.defects = new ActiveDefects(
+      (ids) => dependencies.bindDefects(ids, this),
+      () => dependencies.onDefectsChanged(),
+    );
+    this.endedDeliveries = createEventQueue(system);
+    this.completedRequests = createEventQueue(system);
     this.deliveries = new Deliveries(configuration.callbacks ?? {}, {
       system,
       clock: this.clock,
       faults: this.faults,
       defects: this.defects,
-      draws: this.draws,
+      random: this.random,
       ended: this.endedDeliveries,
-      write: (message) => this.write(message),
+      writeCallback: (message) => this.write(message),
     });
     for (const patient of practice.patients) this.patients.set(patient.reference, patient);
     this.contention = configuration.contention ?? {};
@@ -125,17 +125,15 @@ export class World {
     return this.practice.dialect;
   }
 
-  /** What appointments of this organization are written with. */
   get appointmentContext(): AppointmentContext {
     return { dialect: this.dialect, calendar: this.calendar, types: this.practice.types };
   }
 
-  /** The id of a new appointment. */
   nextAppointmentId(): string {
     return String(++this.#appointmentNumber);
   }
 
-  /** Takes over appointments from a snapshot; new ones get ids behind theirs. */
+  /** Restores appointments from a snapshot; new appointments get higher ids. */
   restoreAppointments(records: readonly AppointmentRecord[]): void {
     for (const record of records) {
       this.appointments.set(record.id, record);
@@ -143,18 +141,17 @@ export class World {
     }
   }
 
-  /** The patient of an appointment. */
   patientOf(record: AppointmentRecord): Patient {
     const patient = this.patients.get(record.patient);
     if (!patient) throw new Error(`appointment ${record.id} has no patient`);
     return patient;
   }
 
-  /** A message to Spreekuur.nl as the request that carries it. */
+  /** Creates the request to Spreekuur.nl for a message. */
   write(message: Message): Callback {
     const record = message.kind === 'update' ? message.record : this.appointments.get(message.appointment);
-    if (!record) throw new Error('a message about no appointment');
-    const callback = writeMessage(message, {
+    if (!record) throw new Error('the appointment of a message is unknown');
+    const callback = createCallback(message, {
       agb: this.practice.agb,
       patient: this.patientOf(record),
       context: this.appointmentContext,
@@ -162,33 +159,33 @@ export class World {
     return this.defects.any ? this.defects.callback(callback, message) : callback;
   }
 
-  /** The first moment from `from` on at which the practice is open; `from` itself when it never opens. */
-  nextOpen(from: Instant): Instant {
-    return nextOpen(from, this.calendar, this.rules.officeHours, (of) => this.rules.isClosed(of));
+  /** Returns the first instant from `from` on at which the practice is open; `from` itself when it never opens. */
+  findNextOpening(from: Instant): Instant {
+    return findNextOpening(from, this.calendar, this.rules.officeHours, (day) => this.rules.isClosed(day));
   }
 
-  /** Today, in the practice's time zone. */
+  /** Returns the current day, in the practice's time zone. */
   today(): Day {
     return this.calendar.dayAt(this.clock.now());
   }
 
-  /** The moment at which tomorrow begins. */
+  /** Returns the start of the next day. */
   tomorrow(): Instant {
     return this.calendar.at(day(this.today() + 1), 0);
   }
 
-  /** Calls back on the organization's clock: for an answer that comes late. */
+  /** Waits on the organization's clock, for a delayed response. */
   delay(milliseconds: number, subject: string): Promise<void> {
     const at = plus(this.clock.now(), milliseconds);
     return new Promise((resolve) => this.clock.schedule(at, { kind: 'answer', subject }, resolve));
   }
 
-  /** Ends everything that is under way in this organization. */
+  /** Ends all running work of the organization. */
   async close(): Promise<void> {
     const reason = `organization ${this.practice.agb} was closed or reset`;
     this.deliveries.close();
     this.endedDeliveries.clear(reason);
-    this.answeredRequests.clear(reason);
+    this.completedRequests.clear(reason);
     await this.clock.close();
     this.agenda.close();
   }

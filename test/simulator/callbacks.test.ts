@@ -250,7 +250,7 @@ describe('updates by the XIS, PUT /Appointment/{id} to Spreekuur.nl', () => {
 
   xisTest('one appointment does not go over another', async ({ xis, pending }) => {
     const input = { schedule: 'jansen', type: 'consult', start: pending.start, patient: 'Patient/2' };
-    expect(() => xis.appointments.make(input)).toThrow('another appointment is there (1001)');
+    expect(() => xis.appointments.make(input)).toThrow('another appointment has this time (1001)');
     expect(() => xis.appointments.move('1001', { start: 'next monday 09:00' })).toThrow('only a booked appointment');
   });
 

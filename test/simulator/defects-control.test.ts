@@ -31,7 +31,7 @@ describe('the defects of an organization', () => {
     await expect(parseConfiguration(text, 'practice.yaml')).rejects.toThrow(
       `practice.yaml:${line}:5 organizations[0].defects[0]: expected the id of a defect`,
     );
-    await expect(parseConfiguration(text, 'practice.yaml')).rejects.toThrow(/similar: slot-ignores-status/);
+    await expect(parseConfiguration(text, 'practice.yaml')).rejects.toThrow(/did you mean slot-ignores-status/);
     expect(checkConfiguration({ organizations: [{ ...organizations[0], defects: ['slot-ignores-status'] }] })).toEqual(
       [],
     );
@@ -114,6 +114,20 @@ describe('the defects of an organization', () => {
     ]) {
       expect((await call(xis, 'GET', path)).status).toBeLessThan(500);
     }
+  });
+
+  xisTest('a fault applies to the response that a defect has changed', async ({ xis }) => {
+    xis.defects.set(['slot-bundle-type', 'media-type-json']);
+    xis.faults.add({ id: 'cut', operation: 'search-slot', effect: { body: 'malformed' } });
+    const { status, text, headers } = await call(xis, 'GET', '/Slot');
+    expect([status, headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
+    expect(text).toContain('"type":"collection"');
+    expect(() => JSON.parse(text)).toThrow();
+    expect(xis.requests.find().at(-1)).toMatchObject({
+      status: 200,
+      fault: 'cut',
+      notes: ['defect slot-bundle-type', 'defect media-type-json'],
+    });
   });
 
   xisTest('error-shows-bsn: the journal shows no BSN all the same', async ({ xis }) => {

@@ -255,7 +255,7 @@ function send(
 
 /** What the organization holds. */
 const stateOf = async (xis: OrganizationOfTest) => {
-  const { appointments, slots, deliveries } = await xis.snapshot({ identities: 'as-told' });
+  const { appointments, slots, deliveries } = await xis.snapshot({ identities: 'original' });
   return { appointments, slots, deliveries };
 };
 

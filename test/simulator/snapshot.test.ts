@@ -24,7 +24,7 @@ async function busyOrganization(xis: Parameters<typeof call>[0]): Promise<void> 
 describe('snapshot and restore', () => {
   xisTest('goes on exactly from where it was taken', async ({ xis, spreekuur }) => {
     await busyOrganization(xis);
-    const snapshot = await xis.snapshot({ identities: 'as-told' });
+    const snapshot = await xis.snapshot({ identities: 'original' });
     const view = async () => ({
       slots: await findSlots(xis, ''),
       appointments: xis.appointments.list(),
@@ -37,7 +37,7 @@ describe('snapshot and restore', () => {
     expect(xis.appointments.list()).toEqual([]);
     await xis.restore(JSON.parse(JSON.stringify(snapshot)));
     expect(await view()).toEqual(before);
-    expect(await xis.snapshot({ identities: 'as-told' })).toEqual(snapshot);
+    expect(await xis.snapshot({ identities: 'original' })).toEqual(snapshot);
 
     expect((await call(xis, 'GET', '/Schedule/smit')).status).toBe(500);
     xis.callbacks.set({ url: spreekuur.url });
@@ -92,9 +92,9 @@ describe('snapshot and restore', () => {
     ['an instant that is none', (snapshot) => ({ ...snapshot, startedAt: 'yesterday' })],
   ])('%s is refused, and nothing changes', async ([, spoil], { xis }) => {
     await busyOrganization(xis);
-    const snapshot = await xis.snapshot({ identities: 'as-told' });
+    const snapshot = await xis.snapshot({ identities: 'original' });
     await expect(xis.restore(spoil(snapshot as never))).rejects.toThrow();
-    expect(await xis.snapshot({ identities: 'as-told' })).toEqual(snapshot);
+    expect(await xis.snapshot({ identities: 'original' })).toEqual(snapshot);
   });
 
   xisTest('another organization’s snapshot is refused', async ({ xis, simulator }) => {

@@ -2,11 +2,11 @@ import { type Instant, plus } from '../../fhir/instant.ts';
 import type { Delivery, Message } from '../../simulator/domain/callback/delivery.ts';
 import type { CallbackSettings } from '../../simulator/domain/callback/settings.ts';
 import type { OutboundFault } from '../../simulator/domain/fault/rule.ts';
-import { createDraws } from '../../simulator/domain/random.ts';
+import { createRandomStreams } from '../../simulator/domain/random.ts';
 import { OrganizationClock } from '../../simulator/world/clock.ts';
 import { Deliveries } from '../../simulator/world/deliveries.ts';
+import { createEventQueue } from '../../simulator/world/event-queue.ts';
 import { Faults } from '../../simulator/world/faults.ts';
-import { createWaiting } from '../../simulator/world/waiting.ts';
 import { createManualSystem, type FakeFetch } from './manual-system.ts';
 import { at } from './rules.ts';
 
@@ -42,14 +42,14 @@ export function deliveriesOf({
     throw Object.assign(new TypeError('fetch failed'), { cause: reaction });
   };
   const system = createManualSystem(at('2030-01-01T00:00:00Z'), fetch ?? answer);
-  const draws = createDraws(1);
-  const faults = new Faults(draws);
+  const random = createRandomStreams(1);
+  const faults = new Faults(random);
   if (fault) faults.add({ operation: 'send-appointment-response', when: { nth: 1 }, effect: fault });
   const clock: OrganizationClock = new OrganizationClock(system, ({ subject }) => deliveries.attempt(subject), {
     now: NINE,
     frozen: true,
   });
-  const ended = createWaiting<Delivery>(system);
+  const ended = createEventQueue<Delivery>(system);
   const deliveries = new Deliveries(
     { ...settings, retry: { first: 'PT1M', longest: 'PT1H', jitter: 0, ...settings.retry } },
     {
@@ -57,9 +57,9 @@ export function deliveriesOf({
       clock,
       faults,
       defects: { any: false, delivery: () => undefined, step: (step) => step },
-      draws,
+      random,
       ended,
-      write: (message) => ({
+      writeCallback: (message) => ({
         method: 'POST',
         path: '/AppointmentResponse',
         headers: { 'X-Organization-Identifier': '01000001' },

@@ -1,4 +1,4 @@
-import { array, type Schema, string } from '../../../schema/schema.ts';
+import { array, type Schema } from '../../../schema/schema.ts';
 import { durationString } from '../../../simulator/index.ts';
 import { checkOutcome } from '../observe.ts';
 import type { StepInput } from '../scenario.ts';

@@ -1,14 +1,14 @@
 import { deliveryCriteriaSchema } from '../../control/inputs.ts';
 import { callbacksSchema } from '../../domain/callback/settings.ts';
-import { type AdminRoute, adminRoute, ONE } from '../route.ts';
+import { type AdminRoute, adminRoute, ORGANIZATION_PATH } from '../route.ts';
 
 /** Callbacks to Spreekuur.nl. */
 export const DELIVERIES_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'get',
-    path: `${ONE}/deliveries`,
-    summary: 'Callbacks to Spreekuur.nl: attempts, answers, next due',
-    answer: '`deliveries`, and whether they are `paused`.',
+    path: `${ORGANIZATION_PATH}/deliveries`,
+    summary: 'The callbacks to Spreekuur.nl with their attempts',
+    response: '`deliveries`, and whether they are `paused`.',
     input: deliveryCriteriaSchema,
     handle: ({ organization, input }) => {
       const { deliveries } = organization();
@@ -17,44 +17,44 @@ export const DELIVERIES_ROUTES: readonly AdminRoute[] = [
   }),
   adminRoute({
     method: 'get',
-    path: `${ONE}/deliveries/{id}`,
-    summary: 'One callback',
-    answer: 'The delivery.',
+    path: `${ORGANIZATION_PATH}/deliveries/{id}`,
+    summary: 'A callback',
+    response: 'The delivery.',
     handle: ({ organization, parameter }) => organization().deliveries.get(parameter('id')),
   }),
   adminRoute({
     method: 'post',
-    path: `${ONE}/deliveries/{id}/replay`,
-    summary: 'Send a callback again, whatever became of it',
-    answer: 'The delivery.',
+    path: `${ORGANIZATION_PATH}/deliveries/{id}/replay`,
+    summary: 'Send a callback again, in whatever state',
+    response: 'The delivery.',
     handle: ({ organization, parameter }) => organization().deliveries.replay(parameter('id')),
   }),
   adminRoute({
     method: 'post',
-    path: `${ONE}/deliveries/pause`,
-    summary: 'Send no callback until they are resumed',
-    answer: 'Nothing.',
+    path: `${ORGANIZATION_PATH}/deliveries/pause`,
+    summary: 'Pause callbacks',
+    response: 'Nothing.',
     handle: ({ organization }) => organization().deliveries.pause(),
   }),
   adminRoute({
     method: 'post',
-    path: `${ONE}/deliveries/resume`,
-    summary: 'Send callbacks again',
-    answer: 'Nothing.',
+    path: `${ORGANIZATION_PATH}/deliveries/resume`,
+    summary: 'Resume callbacks',
+    response: 'Nothing.',
     handle: ({ organization }) => organization().deliveries.resume(),
   }),
   adminRoute({
     method: 'get',
-    path: `${ONE}/callbacks`,
-    summary: 'Where Spreekuur.nl is, and how it is tried',
-    answer: 'The settings, as in the configuration.',
+    path: `${ORGANIZATION_PATH}/callbacks`,
+    summary: 'The settings of callbacks',
+    response: 'The settings, as in the configuration.',
     handle: ({ organization }) => organization().callbacks.get(),
   }),
   adminRoute({
     method: 'patch',
-    path: `${ONE}/callbacks`,
-    summary: 'Change some of the settings, for instance where Spreekuur.nl is',
-    answer: 'The settings.',
+    path: `${ORGANIZATION_PATH}/callbacks`,
+    summary: 'Change some settings of callbacks, such as the url',
+    response: 'The settings.',
     input: callbacksSchema,
     handle({ organization, input }) {
       const { callbacks } = organization();
@@ -64,9 +64,9 @@ export const DELIVERIES_ROUTES: readonly AdminRoute[] = [
   }),
   adminRoute({
     method: 'put',
-    path: `${ONE}/callbacks`,
-    summary: 'Set where Spreekuur.nl is, and how it is tried',
-    answer: 'The settings.',
+    path: `${ORGANIZATION_PATH}/callbacks`,
+    summary: 'Replace the settings of callbacks',
+    response: 'The settings.',
     input: callbacksSchema,
     handle({ organization, input }) {
       organization().callbacks.set(input);

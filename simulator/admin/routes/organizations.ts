@@ -1,17 +1,18 @@
 import type { Agb } from '../../../fhir/agb.ts';
+import { object, oneOf } from '../../../schema/schema.ts';
 import { ControlError } from '../../control/control-error.ts';
 import { createOrganization } from '../../control/create-organization.ts';
+import { restoreWorld } from '../../control/snapshot/restore.ts';
+import { snapshotSchema } from '../../control/snapshot/schema.ts';
 import { organizationSchema } from '../../practice/schema.ts';
 import type { Simulation } from '../../simulation.ts';
-import { type AdminRoute, adminRoute, ONE } from '../route.ts';
-
-/** The organizations of a simulator. */
+import { type AdminRoute, adminRoute, ORGANIZATION_PATH } from '../route.ts';
 export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'get',
     path: '/',
-    summary: 'Where to begin',
-    answer: 'Paths of the control interface to look at first.',
+    summary: 'The entry point',
+    response: 'The main paths of the control interface.',
     handle: () => ({
       description: '/__admin/openapi.json',
       health: '/__admin/health',
@@ -22,77 +23,76 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'get',
     path: '/health',
-    summary: 'Whether the simulator is up; open to everybody, also where there is a token',
-    answer: '`status` `ok`, the `version`, and how many `organizations` there are.',
-    handle: ({ simulation, version }) => healthOf(simulation, version),
+    summary: 'Whether the simulator is up; requires no token',
+    response: '`status` `ok`, the `version`, and the number of `organizations`.',
+    handle: ({ simulation, version }) => describeHealth(simulation, version),
   }),
   adminRoute({
     method: 'post',
     path: '/reset',
-    summary: 'Set every organization back to its configuration',
-    answer: 'Nothing.',
+    summary: 'Reset all organizations to their configuration',
+    response: 'Nothing.',
     async handle({ simulation }) {
       await Promise.all([...simulation.worlds.keys()].map((agb) => createOrganization(simulation, agb).reset()));
-      simulation.strangers.clear();
+      simulation.unroutedRequests.clear();
     },
   }),
   adminRoute({
     method: 'get',
     path: '/organizations',
     summary: 'The organizations',
-    answer: '`organizations`, each with `agb`, `name`, `appointmentTypes`, `schedules` and `patients`.',
+    response: '`organizations`, each with `agb`, `name`, `appointmentTypes`, `schedules` and `patients`.',
     handle: ({ simulation }) => ({
-      organizations: [...simulation.worlds.keys()].map((agb) => describe(simulation, agb)),
+      organizations: [...simulation.worlds.keys()].map((agb) => describeOrganization(simulation, agb)),
     }),
   }),
   adminRoute({
     method: 'post',
     path: '/organizations',
-    summary: 'Make an organization',
-    answer: 'The organization.',
+    summary: 'Create an organization',
+    response: 'The organization.',
     status: 201,
     input: organizationSchema,
     async handle({ simulation, input }) {
       const world = await simulation.add(input);
-      return describe(simulation, world.practice.agb);
+      return describeOrganization(simulation, world.practice.agb);
     },
   }),
   adminRoute({
     method: 'get',
-    path: ONE,
-    summary: 'One organization',
-    answer: 'The organization, with its `clock`.',
+    path: ORGANIZATION_PATH,
+    summary: 'An organization',
+    response: 'The organization, with its `clock`.',
     handle: ({ simulation, organization }) => ({
-      ...describe(simulation, organization().agb),
+      ...describeOrganization(simulation, organization().agb),
       clock: organization().clock.view(),
     }),
   }),
   adminRoute({
     method: 'delete',
-    path: ONE,
-    summary: 'Drop an organization with everything in it',
-    answer: 'Nothing.',
+    path: ORGANIZATION_PATH,
+    summary: 'Delete an organization with all its data',
+    response: 'Nothing.',
     async handle({ simulation, organization }) {
       await simulation.drop(organization().agb as Agb);
     },
   }),
   adminRoute({
     method: 'post',
-    path: `${ONE}/reset`,
-    summary: 'Set it back to its configuration: appointments, clock, faults, defects, journal, callbacks',
-    answer: 'Nothing.',
+    path: `${ORGANIZATION_PATH}/reset`,
+    summary: 'Reset appointments, clock, faults, defects, journal and callbacks to the configuration',
+    response: 'Nothing.',
     handle: ({ organization }) => organization().reset(),
   }),
 ];
 
-/** Whether the simulator is up. */
-export function healthOf(simulation: Simulation, version: string) {
+export function describeHealth(simulation: Simulation, version: string) {
   return { status: 'ok', version, organizations: simulation.worlds.size };
 }
 
-function describe(simulation: Simulation, agb: string) {
+function describeOrganization(simulation: Simulation, agb: string) {
   const world = simulation.worlds.get(agb as Agb);
-  if (!world) throw new ControlError('not-found', 'there is no such organization');
+  if (!world) throw new ControlError('not-found', 'unknown organization');
   const { name, types, dialect } = world.practice;
   return {
     agb,
@@ -112,3 +112,26 @@ function describe(simulation: Simulation, agb: string) {
     patients: world.practice.patients.map(({ reference }) => reference),
   };
 }
+
+export const SNAPSHOT_ROUTES: readonly AdminRoute[] = [
+  adminRoute({
+    method: 'get',
+    path: `${ORGANIZATION_PATH}/snapshot`,
+    summary: 'The whole state of the organization, to restore later or to attach to a bug report',
+    response: 'The snapshot, with pseudonyms for people unless `identities=original`.',
+    input: object({}, { identities: oneOf(['pseudonyms', 'original', 'as-told']) }),
+    // `as-told` is the former name of `original`.
+    handle: ({ organization, input: { identities = 'pseudonyms' } }) =>
+      organization().snapshot({ identities: identities === 'as-told' ? 'original' : identities }),
+  }),
+  adminRoute({
+    method: 'put',
+    path: `${ORGANIZATION_PATH}/snapshot`,
+    summary: 'Replace the whole state by a snapshot; creates the organization if it does not exist',
+    response: 'Nothing.',
+    input: snapshotSchema,
+    async handle({ simulation, parameter, input }) {
+      await simulation.replace(await restoreWorld(input, simulation.dependencies, parameter('agb')));
+    },
+  }),
+];

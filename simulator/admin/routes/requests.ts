@@ -2,25 +2,24 @@ import { formatInstant } from '../../../fhir/instant.ts';
 import { type RequestCriteria, requestCriteriaSchema } from '../../control/inputs.ts';
 import { requestView } from '../../control/views.ts';
 import type { Simulation } from '../../simulation.ts';
-import { type AdminRoute, adminRoute, ONE } from '../route.ts';
+import { type AdminRoute, adminRoute, ORGANIZATION_PATH } from '../route.ts';
 
-/** Every request of every organization, and those that were for none, by time. */
+/** Returns the requests of all organizations and requests without an organization, by time. */
 function allRequests(simulation: Simulation, criteria: RequestCriteria) {
-  const of = (organization: string | undefined, journal: Simulation['strangers']) =>
+  const find = (organization: string | undefined, journal: Simulation['unroutedRequests']) =>
     journal.find(criteria).map((entry) => ({ at: entry.at, organization, view: requestView(entry, formatInstant) }));
-  const all = [...simulation.worlds.values()].flatMap((world) => of(world.practice.agb, world.journal));
-  return [...all, ...of(undefined, simulation.strangers)]
+  const all = [...simulation.worlds.values()].flatMap((world) => find(world.practice.agb, world.journal));
+  return [...all, ...find(undefined, simulation.unroutedRequests)]
     .sort((a, b) => a.at - b.at)
     .map(({ organization, view }) => ({ ...(organization === undefined ? {} : { organization }), ...view }));
 }
 
-/** The journal. */
 export const REQUESTS_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'get',
     path: '/requests',
-    summary: 'Requests to all organizations, and those that were for none',
-    answer: '`requests`, oldest first, each with its `organization`.',
+    summary: 'The requests to all organizations, and requests without an organization',
+    response: '`requests`, oldest first, each with its `organization`.',
     input: requestCriteriaSchema,
     handle: ({ simulation, input }) => ({ requests: allRequests(simulation, input) }),
   }),
@@ -28,65 +27,65 @@ export const REQUESTS_ROUTES: readonly AdminRoute[] = [
     method: 'post',
     path: '/requests/find',
     summary: 'The same, with the criteria in the body',
-    answer: '`requests`, oldest first.',
+    response: '`requests`, oldest first.',
     input: requestCriteriaSchema,
     handle: ({ simulation, input }) => ({ requests: allRequests(simulation, input) }),
   }),
   adminRoute({
     method: 'post',
     path: '/requests/count',
-    summary: 'How many requests are meant',
-    answer: '`count`.',
+    summary: 'The number of matching requests',
+    response: '`count`.',
     input: requestCriteriaSchema,
     handle: ({ simulation, input }) => ({ count: allRequests(simulation, input).length }),
   }),
   adminRoute({
     method: 'delete',
     path: '/requests',
-    summary: 'Forget all requests',
-    answer: 'Nothing.',
+    summary: 'Delete all requests',
+    response: 'Nothing.',
     handle({ simulation }) {
       for (const world of simulation.worlds.values()) world.journal.clear();
-      simulation.strangers.clear();
+      simulation.unroutedRequests.clear();
     },
   }),
   adminRoute({
     method: 'get',
-    path: `${ONE}/requests`,
+    path: `${ORGANIZATION_PATH}/requests`,
     summary: 'The journal',
-    answer: '`requests`, oldest first.',
+    response: '`requests`, oldest first.',
     input: requestCriteriaSchema,
     handle: ({ organization, input }) => ({ requests: organization().requests.find(input) }),
   }),
   adminRoute({
     method: 'post',
-    path: `${ONE}/requests/find`,
+    path: `${ORGANIZATION_PATH}/requests/find`,
     summary: 'The same, with the criteria in the body',
-    answer: '`requests`, oldest first.',
+    response: '`requests`, oldest first.',
     input: requestCriteriaSchema,
     handle: ({ organization, input }) => ({ requests: organization().requests.find(input) }),
   }),
   adminRoute({
     method: 'post',
-    path: `${ONE}/requests/count`,
-    summary: 'How many requests are meant',
-    answer: '`count`.',
+    path: `${ORGANIZATION_PATH}/requests/count`,
+    summary: 'The number of matching requests',
+    response: '`count`.',
     input: requestCriteriaSchema,
     handle: ({ organization, input }) => ({ count: organization().requests.count(input) }),
   }),
   adminRoute({
     method: 'get',
-    path: `${ONE}/requests/{id}`,
-    summary: 'One request, and why it was answered as it was',
-    answer:
-      'The request, with `why`: for a search for slots how many were left out for which reason, for a refused booking who had the slot and since when.',
+    path: `${ORGANIZATION_PATH}/requests/{id}`,
+    summary: 'A request with the reason of its response',
+    response:
+      'The request, with `why`: for a slot search the number of excluded slots by reason, for a rejected booking the holder of the slot and the time.',
     handle: ({ organization, parameter }) => organization().requests.explain(Number(parameter('id'))),
   }),
   adminRoute({
     method: 'delete',
-    path: `${ONE}/requests`,
-    summary: 'Forget its requests',
-    answer: 'Nothing.',
+    path: `${ORGANIZATION_PATH}/requests`,
+    summary: 'Delete the requests of the organization',
+    response: 'Nothing.',
     handle: ({ organization }) => organization().requests.clear(),
   }),
 ];

@@ -13,22 +13,25 @@ import type { KnownFault } from '../../world/faults.ts';
 import type { SlotChange } from '../../world/schedule-agenda.ts';
 import type { World, WorldDependencies } from '../../world/world.ts';
 import { ControlError } from '../control-error.ts';
-import { inputReader } from '../inputs.ts';
-import { mapInstants } from './instants.ts';
-import { type Snapshot, snapshotSchema } from './schema.ts';
+import { createInputReader } from '../inputs.ts';
+import { mapInstants, type Snapshot, snapshotSchema } from './schema.ts';
 
-const readSnapshot = inputReader(snapshotSchema);
+const readSnapshot = createInputReader(snapshotSchema);
 
 /**
- * Makes the world that a snapshot was taken of. Callbacks that were under way are tried again.
- * @param agb whose snapshot it has to be; without it anybody's
- * @throws ControlError when it is no snapshot, of another organization, or one that does not fit together
+ * Creates a world from a snapshot. Callbacks that were being sent are sent again.
+ * @param agb the expected organization; undefined accepts any
+ * @throws ControlError when the snapshot is invalid, inconsistent, or of another organization
  */
 export async function restoreWorld(value: unknown, dependencies: WorldDependencies, agb?: string): Promise<World> {
   const snapshot = readSnapshot(value);
-  const whose = snapshot.configuration.agb;
-  if (agb !== undefined && whose !== agb)
-    throw new ControlError('conflict', `the snapshot is of organization ${redactUnlessCode(String(whose))}`);
+  const snapshotAgb = snapshot.configuration.agb;
+  if (agb !== undefined && snapshotAgb !== agb) {
+    throw new ControlError(
+      'conflict',
+      `expected a snapshot of organization ${agb}, got ${redactUnlessCode(String(snapshotAgb))}`,
+    );
+  }
   const mistakes = checkOrganization(snapshot.configuration);
   if (mistakes.length > 0)
     throw new ControlError('invalid', `configuration: ${new ConfigurationError(mistakes).message}`);
@@ -70,9 +73,9 @@ export async function restoreWorld(value: unknown, dependencies: WorldDependenci
   }
   world.agenda.sequence = snapshot.sequence;
   world.contention = snapshot.contention;
-  for (const due of parts.competitorAt) world.clock.schedule(due, { kind: 'competitor', subject: practice.agb });
+  for (const at of parts.competitorAt) world.clock.schedule(at, { kind: 'competitor', subject: practice.agb });
   for (const { appointment, at, decision, comment } of parts.plans) {
-    world.plans.set(appointment, { kind: 'timed', at, decision, comment });
+    world.scheduledDecisions.set(appointment, { kind: 'timed', at, decision, comment });
     world.clock.schedule(at, { kind: 'decide', subject: appointment });
   }
   world.faults.restore(snapshot.faults as readonly (KnownFault & { fault: Fault })[]);
@@ -82,17 +85,17 @@ export async function restoreWorld(value: unknown, dependencies: WorldDependenci
   return world;
 }
 
-/** What one part of a snapshot says of another has to be there, or a later request would stumble over it. */
+/** Checks the references between the parts of a snapshot, on which later requests depend. */
 function checkReferences(snapshot: Snapshot): void {
   const patients = new Set(snapshot.patients.map(({ reference }) => reference));
   const appointments = new Set(snapshot.appointments.map(({ id }) => id));
   const types = snapshot.configuration.appointmentTypes.length;
   const records = [...snapshot.appointments, ...snapshot.deliveries.flatMap(({ message }) => message.record ?? [])];
-  const lost = records.find(({ patient, type }) => !patients.has(patient) || type >= types);
-  if (lost)
+  const incomplete = records.find(({ patient, type }) => !patients.has(patient) || type >= types);
+  if (incomplete)
     throw new ControlError(
       'invalid',
-      `appointment ${lost.id}: expected its patient and its type to be in the snapshot`,
+      `appointment ${incomplete.id}: expected its patient and its type in the snapshot`,
     );
   const orphan = snapshot.deliveries.find(
     ({ appointment, message }) =>
@@ -104,8 +107,8 @@ function checkReferences(snapshot: Snapshot): void {
   if (orphan)
     throw new ControlError(
       'invalid',
-      `delivery ${orphan.id}: expected its appointment and what it tells to be in the snapshot`,
+      `delivery ${orphan.id}: expected its appointment and its message in the snapshot`,
     );
   const plan = snapshot.plans.find(({ appointment }) => !appointments.has(appointment));
-  if (plan) throw new ControlError('invalid', 'plans: expected their appointments to be in the snapshot');
+  if (plan) throw new ControlError('invalid', 'plans: expected their appointments in the snapshot');
 }

@@ -11,13 +11,11 @@ import {
   string,
   unknown,
 } from '../../../schema/schema.ts';
-import { defectsSchema } from '../../defects/schema.ts';
 import { contentionSchema } from '../../domain/booking/contention.ts';
 import { callbacksSchema } from '../../domain/callback/settings.ts';
 import { faultSchema } from '../../domain/fault/rule.ts';
-import type { OrganizationConfiguration } from '../../practice/schema.ts';
+import { defectsSchema, type OrganizationConfiguration } from '../../practice/schema.ts';
 
-/** What a snapshot calls itself. */
 export const FORMAT = 'xis-testkit organization';
 
 const at = instantString({ expected: 'an instant' });
@@ -79,12 +77,12 @@ const deliverySchema = object(
   },
 );
 
-/** An organization as readable JSON: everything that is needed to go on from this moment. */
+/** The whole state of an organization as readable JSON. */
 export const snapshotSchema = object(
   {
     format: oneOf([FORMAT]),
     version: integer({ minimum: 1, maximum: 1 }),
-    /** As `organizationSchema` has it; checked by `checkOrganization`. */
+    /** Matches `organizationSchema`; checked by `checkOrganization`. */
     configuration: { type: 'object' } as Schema<OrganizationConfiguration>,
     startedAt: at,
     clock: object({ now: at, frozen: boolean() }),
@@ -113,3 +111,26 @@ export const snapshotSchema = object(
 );
 
 export type Snapshot = Static<typeof snapshotSchema>;
+
+/** Keys whose numbers are instants, which are text in a snapshot. */
+const INSTANTS = new Set([
+  'at',
+  'start',
+  'end',
+  'updatedAt',
+  'createdAt',
+  'dueAt',
+  'startedAt',
+  'now',
+  'slots',
+  'competitorAt',
+]);
+
+/** Maps all instants in a part of a snapshot. */
+export function mapInstants(value: unknown, map: (at: unknown) => unknown, key = ''): unknown {
+  if (Array.isArray(value)) return value.map((item) => mapInstants(item, map, key));
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapInstants(item, map, name)]));
+  }
+  return INSTANTS.has(key) ? map(value) : value;
+}

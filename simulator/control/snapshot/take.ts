@@ -1,40 +1,45 @@
+import { isTestBsn } from '../../../fhir/bsn.ts';
 import { formatInstant, instant } from '../../../fhir/instant.ts';
-import { createPeople } from '../../practice/people.ts';
+import { redactText } from '../../../output/redaction.ts';
+import { DEFAULT_COMMENTS } from '../../domain/approval/policy.ts';
+import { createPeople, generateBsn, type People } from '../../practice/people.ts';
 import type { World } from '../../world/world.ts';
-import { mapInstants } from './instants.ts';
-import { withPseudonyms } from './pseudonyms.ts';
-import { FORMAT, type Snapshot } from './schema.ts';
+import { FORMAT, mapInstants, type Snapshot } from './schema.ts';
 
 /**
- * Writes an organization down.
- * @param identities `pseudonyms`: whoever came in a request, and every BSN that somebody may have, is made up anew, and
- *   patients' words are left out, so that it can be attached to a bug report; `as-told`: everything stays, for restoring
- *   in the same place
+ * Returns the whole state of an organization.
+ * @param identities `pseudonyms` replaces people from requests and BSNs that may be real, and removes patients' comments,
+ *   so that the snapshot can be attached to a bug report; `original` changes nothing
  */
-export async function takeSnapshot(world: World, identities: 'pseudonyms' | 'as-told'): Promise<Snapshot> {
-  const competitor = world.clock.due().find(({ kind }) => kind === 'competitor');
+export async function takeSnapshot(world: World, identities: 'pseudonyms' | 'original'): Promise<Snapshot> {
+  const competitor = world.clock.scheduled().find(({ kind }) => kind === 'competitor');
   const state = {
     startedAt: world.startedAt,
     clock: world.clock.state(),
     patients: [...world.patients.values()],
     appointments: [...world.appointments.values()],
-    plans: [...world.plans].map(([appointment, { at, decision, comment }]) => ({ appointment, at, decision, comment })),
+    plans: [...world.scheduledDecisions].map(([appointment, { at, decision, comment }]) => ({
+      appointment,
+      at,
+      decision,
+      comment,
+    })),
     competitorAt: competitor ? [competitor.at] : [],
     slots: world.agenda.schedules.flatMap((schedule) =>
       schedule.changes().map(([start, changes]) => ({ schedule: schedule.rules.id, start, changes })),
     ),
     deliveries: world.deliveries.list(),
-    defects: world.defects.all.map(({ id }) => id),
+    defects: world.defects.ids,
   };
-  const written = mapInstants(state, (value) =>
+  const json = mapInstants(state, (value) =>
     typeof value === 'number' ? formatInstant(instant(value)) : value,
   ) as object;
   const snapshot = {
     format: FORMAT,
     version: 1,
     configuration: world.configuration,
-    ...written,
-    drawn: world.draws.counts(),
+    ...json,
+    drawn: world.random.counts(),
     contention: world.contention,
     callbacks: world.deliveries.settings,
     paused: world.deliveries.paused,
@@ -42,7 +47,74 @@ export async function takeSnapshot(world: World, identities: 'pseudonyms' | 'as-
     faults: world.faults.list(),
   } as Snapshot;
   const copy = structuredClone(snapshot);
-  return identities === 'as-told'
+  return identities === 'original'
     ? copy
-    : withPseudonyms(copy, await createPeople(world.practice.seed), world.practice.seed);
+    : pseudonymize(copy, await createPeople(world.practice.seed), world.practice.seed);
+}
+
+type SnapshotPatient = Snapshot['patients'][number];
+
+/** Replaces everyone whose BSN may be real, and all comments of patients, so that a snapshot identifies no person. */
+export function pseudonymize(snapshot: Snapshot, people: People, seed: number): Snapshot {
+  const isMadeUp = ({ origin, bsn }: SnapshotPatient): boolean => origin === 'practice' && isTestBsn(bsn);
+  const known = new Map(snapshot.patients.map((patient) => [patient.reference, patient]));
+  const referenceOf = (reference: string): string =>
+    redactText(reference) === reference ? reference : `Patient/pseudonym-${[...known.keys()].indexOf(reference) + 1}`;
+  const nameOf = (reference: string, display: string): string => {
+    const patient = known.get(reference);
+    return patient && isMadeUp(patient) && patient.name === display ? display : people.patient(referenceOf(reference));
+  };
+  const mask = <A extends Snapshot['appointments'][number]>(appointment: A): A => ({
+    ...appointment,
+    patient: referenceOf(appointment.patient),
+    patientDisplay: nameOf(appointment.patient, appointment.patientDisplay),
+    practitioner: {
+      ...appointment.practitioner,
+      reference: redactText(appointment.practitioner.reference),
+      display: '',
+    },
+    comment: `(${appointment.comment.length} characters)`,
+  });
+  const { patients, ...configuration } = snapshot.configuration;
+  return {
+    ...snapshot,
+    configuration: patients
+      ? {
+          ...configuration,
+          patients: patients.map((patient) =>
+            patient.bsn === undefined || isTestBsn(patient.bsn)
+              ? patient
+              : {
+                  id: patient.id,
+                  name: people.patient(`Patient/${patient.id}`),
+                  bsn: generateBsn(seed, `Patient/${patient.id}`),
+                },
+          ),
+        }
+      : configuration,
+    patients: snapshot.patients.map((patient) =>
+      isMadeUp(patient)
+        ? patient
+        : {
+            reference: referenceOf(patient.reference),
+            name: people.patient(referenceOf(patient.reference)),
+            bsn: generateBsn(seed, patient.reference),
+            origin: 'made-up',
+          },
+    ),
+    appointments: snapshot.appointments.map(mask),
+    plans: snapshot.plans.map((plan) => ({ ...plan, comment: DEFAULT_COMMENTS[plan.decision] })),
+    deliveries: snapshot.deliveries.map((delivery) => {
+      const { comment, record, decision = 'accepted', ...message } = delivery.message;
+      return {
+        ...delivery,
+        message: {
+          ...message,
+          ...(message.kind === 'response' ? { decision } : {}),
+          ...(comment === undefined ? {} : { comment: DEFAULT_COMMENTS[decision] }),
+          ...(record === undefined ? {} : { record: mask(record) }),
+        },
+      };
+    }),
+  };
 }

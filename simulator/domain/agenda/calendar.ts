@@ -1,50 +1,49 @@
 import { IANAZone } from 'luxon';
 import { type Instant, instant } from '../../../fhir/instant.ts';
 
-/** A day of the local calendar: days since 1970-01-01. */
+/** A day of the local calendar, as the number of days since 1970-01-01. */
 export type Day = number & { readonly '~brand': 'Day' };
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** Takes a count of days since 1970-01-01 for a day. */
 export function day(count: number): Day {
   return count as Day;
 }
 
-/** The day of a date; a month or day beyond its range is one of the next. Every search does this, so it is plain arithmetic. */
+/** Returns the day of a date. Values beyond their range roll over. Plain arithmetic, because every search needs it. */
 export function dayOfDate(year: number, month: number, dayOfMonth: number): Day {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, dayOfMonth);
   return day(Math.floor(date.getTime() / DAY_MS));
 }
 
-/** 0 for Monday to 6 for Sunday. */
-export function weekdayOf(of: Day): number {
-  return (((of + 3) % 7) + 7) % 7;
+/** Returns 0 for Monday to 6 for Sunday. */
+export function weekdayOf(date: Day): number {
+  return (((date + 3) % 7) + 7) % 7;
 }
 
-/** A day as `2026-11-24`. */
-export function isoDay(of: Day): string {
-  return new Date(of * DAY_MS).toISOString().slice(0, 10);
+/** Formats a day as `2026-11-24`. */
+export function isoDay(date: Day): string {
+  return new Date(date * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** The calendar of one time zone. */
 export interface Calendar {
   readonly zone: string;
-  /** The local day that a moment falls on. */
+  /** Returns the local day of an instant. */
   dayAt(at: Instant): Day;
   /**
-   * The moment of a local time. A time that occurs twice is its first occurrence, a time that the clock skips is the
-   * moment of the change; so later local times never come earlier, and intervals neither overlap nor leave a gap.
+   * Returns the instant of a local time: the first occurrence of a time that occurs twice, the change of a time that the
+   * clock skips. So instants follow the order of local times, and intervals neither overlap nor leave a gap.
    * @param minutes after midnight, 0 to 1440
    */
-  at(of: Day, minutes: number): Instant;
-  /** Minutes ahead of UTC at a moment. */
+  at(date: Day, minutes: number): Instant;
+  /** Returns the minutes ahead of UTC at an instant. */
   offsetAt(at: Instant): number;
 }
 
-/** Around one day: the offset before and after, and the moment of the change (infinite when there is none). */
+/** The offsets at both ends of a period, and the instant of the change between them; infinite without a change. */
 interface Offsets {
   readonly before: number;
   readonly after: number;
@@ -52,18 +51,18 @@ interface Offsets {
 }
 
 /**
- * The calendar of a time zone.
- * @param zone an IANA name that was validated before
+ * Creates the calendar of a time zone.
+ * @param zone a valid IANA name
  */
 export function createCalendar(zone: string): Calendar {
   const rules = IANAZone.create(zone);
   const known = new Map<number, Offsets>();
 
-  const offsetsAround = (of: number): Offsets => {
-    let offsets = known.get(of);
+  const offsetsAround = (date: number): Offsets => {
+    let offsets = known.get(date);
     if (!offsets) {
-      offsets = findOffsets(rules, (of - 1) * DAY_MS, (of + 2) * DAY_MS);
-      known.set(of, offsets);
+      offsets = findOffsets(rules, (date - 1) * DAY_MS, (date + 2) * DAY_MS);
+      known.set(date, offsets);
     }
     return offsets;
   };
@@ -77,9 +76,9 @@ export function createCalendar(zone: string): Calendar {
     zone,
     offsetAt,
     dayAt: (at) => day(Math.floor((at + offsetAt(at) * MINUTE_MS) / DAY_MS)),
-    at(of, minutes) {
-      const wall = of * DAY_MS + minutes * MINUTE_MS;
-      const { before, after, change } = offsetsAround(of);
+    at(date, minutes) {
+      const wall = date * DAY_MS + minutes * MINUTE_MS;
+      const { before, after, change } = offsetsAround(date);
       const early = wall - before * MINUTE_MS;
       if (early < change) return instant(early);
       return instant(Math.max(wall - after * MINUTE_MS, change));
@@ -87,7 +86,7 @@ export function createCalendar(zone: string): Calendar {
   };
 }
 
-/** Offsets at both ends of a span of days and, when they differ, the change between them, found by halving. */
+/** Finds the offsets of a period and the change between them, by bisection. */
 function findOffsets(rules: IANAZone, from: number, to: number): Offsets {
   const before = rules.offset(from);
   const after = rules.offset(to);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dayOf, rulesOf } from '../../../test/support/rules.ts';
 import { createCalendar, type Day, day, dayOfDate, weekdayOf } from './calendar.ts';
-import { daySlots } from './day-slots.ts';
+import { generateDaySlots } from './day-slots.ts';
 import type { ScheduleRules } from './rules.ts';
 
 const daily = (from: string, to: string) => ({ days: 'daily' as const, from, to, type: 'consult' });
@@ -49,7 +49,7 @@ describe('for any hours, breaks and day', () => {
           breaks: everyDay(breaks),
           types: [{ ...type, lengthMs: length * 60_000 }],
         };
-        const slots = daySlots(rules, of);
+        const slots = generateDaySlots(rules, of);
         slots.forEach((slot, index) => {
           const before = slots[index - 1];
           if (before) expect(slot.start).toBeGreaterThanOrEqual(before.end);
@@ -78,7 +78,7 @@ describe('for any hours, breaks and day', () => {
 describe('a share that is busy from the start', () => {
   const hours = [daily('00:00', '24:00')];
   const busy = (rules: ScheduleRules): readonly boolean[] =>
-    Array.from({ length: 60 }, (_, index) => daySlots(rules, day(dayOf('2026-11-23') + index)))
+    Array.from({ length: 60 }, (_, index) => generateDaySlots(rules, day(dayOf('2026-11-23') + index)))
       .flat()
       .map((slot) => slot.busy);
 
@@ -104,6 +104,6 @@ describe('a share that is busy from the start', () => {
       busyShare: 0.5,
     });
     const of = dayOf('2026-11-24');
-    expect(daySlots(more, of).slice(12)).toEqual(daySlots(few, of));
+    expect(generateDaySlots(more, of).slice(12)).toEqual(generateDaySlots(few, of));
   });
 });

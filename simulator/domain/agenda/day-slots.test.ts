@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
 import { dayOf, rulesOf } from '../../../test/support/rules.ts';
-import { daySlots, overlap } from './day-slots.ts';
+import { generateDaySlots, overlaps } from './day-slots.ts';
 import type { RuledSlot, ScheduleRules } from './rules.ts';
 
 type Hours = { readonly from: string; readonly to: string; readonly type: string };
@@ -10,7 +10,7 @@ const daily = ({ from, to, type }: Hours) => ({ days: 'daily' as const, from, to
 
 /** The local times of a day's slots, as `09:00-09:10`. */
 function times(rules: ScheduleRules, date: string): readonly string[] {
-  return daySlots(rules, dayOf(date)).map((slot) => written(rules, slot));
+  return generateDaySlots(rules, dayOf(date)).map((slot) => written(rules, slot));
 }
 
 function written(rules: ScheduleRules, { start, end }: RuledSlot): string {
@@ -87,7 +87,7 @@ describe('an explicit slot', () => {
       slots: [{ start: '2026-11-24 09:20', type: 'consult', minutes: 20, status: 'busy' }],
     });
     expect(times(rules, '2026-11-24')).toEqual(['09:20-09:40', '10:00-10:30']);
-    expect(daySlots(rules, dayOf('2026-11-24'))[0]?.busy).toBe(true);
+    expect(generateDaySlots(rules, dayOf('2026-11-24'))[0]?.busy).toBe(true);
     expect(times(rules, '2026-11-25')).toHaveLength(3);
   });
 
@@ -122,7 +122,7 @@ describe('an opening from 01:00 to 04:00', () => {
     ['America/New_York', '2027-03-14', 4, 'when the clock goes forward'],
     ['Asia/Kolkata', '2026-10-25', 6, 'where it never changes'],
   ])('SL-4: in %s on %s has %d slots of half an hour: %s', async (timeZone, date, count) => {
-    const slots = daySlots(await rulesOf({ timeZone, hours: [night] }), dayOf(date));
+    const slots = generateDaySlots(await rulesOf({ timeZone, hours: [night] }), dayOf(date));
     expect(slots).toHaveLength(count);
     expect(new Set(slots.map(({ start }) => start)).size).toBe(count);
     expect(slots.every(({ start, end }) => end - start === 30 * 60_000)).toBe(true);
@@ -139,6 +139,6 @@ describe('an opening from 01:00 to 04:00', () => {
 });
 
 test('two spans that touch do not overlap', () => {
-  expect(overlap({ start: 0, end: 10 }, { start: 10, end: 20 })).toBe(false);
-  expect(overlap({ start: 0, end: 11 }, { start: 10, end: 20 })).toBe(true);
+  expect(overlaps({ start: 0, end: 10 }, { start: 10, end: 20 })).toBe(false);
+  expect(overlaps({ start: 0, end: 11 }, { start: 10, end: 20 })).toBe(true);
 });

@@ -4,25 +4,25 @@ import { type Day, day, weekdayOf } from './calendar.ts';
 import type { RuledSlot, ScheduleRules, Span } from './rules.ts';
 
 /**
- * The slots that a schedule has on one local day, in order of time. The same rules always give the same slots, so that
- * none has to be stored. Opening hours become moments first and are divided then: on the day on which the clock goes
- * back, an opening from 01:00 to 04:00 has four hours of slots, on the day on which it goes forward two.
+ * Generates the slots of a schedule on a local day, in order of time. The same rules always generate the same slots, so
+ * slots need not be stored. Opening hours are converted to instants before they are divided: an opening from 01:00 to
+ * 04:00 has four hours of slots on the day on which the clock goes back, and two when it goes forward.
  */
-export function daySlots(rules: ScheduleRules, of: Day): readonly RuledSlot[] {
-  const explicit = rules.explicit.get(of) ?? [];
-  // One may last until after midnight: for a whole day at most, which can take in all of a day of 23 hours.
-  const reserved = [of - 2, of - 1, of].flatMap((near) => rules.explicit.get(day(near)) ?? []);
-  if (rules.isClosed(of)) return explicit;
-  const weekday = weekdayOf(of);
+export function generateDaySlots(rules: ScheduleRules, date: Day): readonly RuledSlot[] {
+  const explicit = rules.explicit.get(date) ?? [];
+  // A slot lasts 24 hours at most, and a day may have 23 hours, so a slot may start two days earlier.
+  const reserved = [date - 2, date - 1, date].flatMap((start) => rules.explicit.get(day(start)) ?? []);
+  if (rules.isClosed(date)) return explicit;
+  const weekday = weekdayOf(date);
   const slots: RuledSlot[] = [];
   for (const opening of rules.hours[weekday] ?? []) {
     const length = rules.types[opening.type]?.lengthMs ?? Number.POSITIVE_INFINITY;
-    for (const { from, to } of without(opening, rules.breaks[weekday] ?? [])) {
-      const close = rules.calendar.at(of, to);
-      for (let start: number = rules.calendar.at(of, from); start + length <= close; start += length) {
+    for (const { from, to } of subtractBreaks(opening, rules.breaks[weekday] ?? [])) {
+      const close = rules.calendar.at(date, to);
+      for (let start: number = rules.calendar.at(date, from); start + length <= close; start += length) {
         const slot = { start: instant(start), end: instant(start + length), type: opening.type };
-        if (reserved.some((other) => overlap(slot, other))) continue;
-        slots.push({ ...slot, busy: isBusyFromTheStart(rules, slot.start) });
+        if (reserved.some((explicitSlot) => overlaps(slot, explicitSlot))) continue;
+        slots.push({ ...slot, busy: isInitiallyBusy(rules, slot.start) });
       }
     }
   }
@@ -30,23 +30,22 @@ export function daySlots(rules: ScheduleRules, of: Day): readonly RuledSlot[] {
   return [...slots, ...explicit].sort((a, b) => a.start - b.start);
 }
 
-function isBusyFromTheStart(rules: ScheduleRules, start: Instant): boolean {
+function isInitiallyBusy(rules: ScheduleRules, start: Instant): boolean {
   return rules.busyShare > 0 && draw(rules.seed, `busy ${rules.id} ${start}`) < rules.busyShare;
 }
 
-/** Whether two spans of time share a moment. */
-export function overlap(
+export function overlaps(
   a: { readonly start: number; readonly end: number },
   b: { readonly start: number; readonly end: number },
 ): boolean {
   return a.start < b.end && b.start < a.end;
 }
 
-/** What is left of an opening when the breaks are taken out. */
-function without(opening: Span, breaks: readonly Span[]): readonly Span[] {
-  let left: readonly Span[] = [opening];
+/** Removes breaks from an opening. */
+function subtractBreaks(opening: Span, breaks: readonly Span[]): readonly Span[] {
+  let remaining: readonly Span[] = [opening];
   for (const pause of breaks) {
-    left = left.flatMap(({ from, to }) =>
+    remaining = remaining.flatMap(({ from, to }) =>
       pause.to <= from || to <= pause.from
         ? [{ from, to }]
         : [
@@ -55,5 +54,5 @@ function without(opening: Span, breaks: readonly Span[]): readonly Span[] {
           ].filter((span) => span.from < span.to),
     );
   }
-  return left;
+  return remaining;
 }

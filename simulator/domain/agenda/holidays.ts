@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
-import { type Day, day, isoDay } from './calendar.ts';
+import { type Day, isoDay } from './calendar.ts';
 
-/** Easter Sunday by the anonymous Gregorian computus (Meeus, Astronomical Algorithms, chapter 8). */
+/** Returns Easter Sunday by the anonymous Gregorian computus (Meeus, Astronomical Algorithms, chapter 8). */
 function easterSunday(year: number): DateTime {
   const a = year % 19;
   const b = Math.floor(year / 100);
@@ -14,7 +14,7 @@ function easterSunday(year: number): DateTime {
   return DateTime.utc(year, Math.floor(sum / 31), (sum % 31) + 1);
 }
 
-/** The Dutch public holidays of a year on which practices are closed, as `2026-12-25`. */
+/** Returns the Dutch public holidays of a year on which practices are closed, as `2026-12-25`. */
 export function dutchHolidays(year: number): readonly string[] {
   const easter = easterSunday(year);
   const kingsDay = DateTime.utc(year, 4, 27);
@@ -22,37 +22,37 @@ export function dutchHolidays(year: number): readonly string[] {
     DateTime.utc(year, 1, 1),
     easter,
     easter.plus({ days: 1 }),
-    // On a Sunday it is celebrated the day before.
+    // King's Day on a Sunday is celebrated a day earlier.
     kingsDay.weekday === 7 ? kingsDay.minus({ days: 1 }) : kingsDay,
     easter.plus({ days: 39 }),
     easter.plus({ days: 49 }),
     easter.plus({ days: 50 }),
     DateTime.utc(year, 12, 25),
     DateTime.utc(year, 12, 26),
-    // Liberation day is a day off once in five years.
+    // Liberation Day is a public holiday every five years.
     ...(year % 5 === 0 ? [DateTime.utc(year, 5, 5)] : []),
   ];
   return days.map((date) => date.toISODate() as string);
 }
 
 /**
- * Tells whether a day is a holiday.
+ * Creates a test for holidays.
  * @param holidays `nl` for the Dutch public holidays, or dates
  */
-export function holidayTest(holidays: 'nl' | readonly string[]): (of: Day) => boolean {
+export function createHolidayTest(holidays: 'nl' | readonly string[]): (date: Day) => boolean {
   if (holidays !== 'nl') {
     const dates = new Set(holidays);
-    return (of) => dates.has(isoDay(of));
+    return (date) => dates.has(isoDay(date));
   }
   const years = new Map<string, ReadonlySet<string>>();
-  return (of) => {
-    const date = isoDay(day(of));
-    const year = date.slice(0, 4);
+  return (date) => {
+    const iso = isoDay(date);
+    const year = iso.slice(0, 4);
     let dates = years.get(year);
     if (!dates) {
       dates = new Set(dutchHolidays(Number(year)));
       years.set(year, dates);
     }
-    return dates.has(date);
+    return dates.has(iso);
   };
 }

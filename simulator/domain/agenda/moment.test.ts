@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { formatInstant, type Instant, parseInstant } from '../../../fhir/instant.ts';
 import { createCalendar, type Day, dayOfDate, isoDay, weekdayOf } from './calendar.ts';
-import { holidayTest } from './holidays.ts';
-import { parseMoment, resolveDay, resolveMoment } from './moment.ts';
+import { createHolidayTest } from './holidays.ts';
+import { minutesOf, parseMoment, parseTimeOfDay, resolveDay, resolveMoment } from './moment.ts';
 
 const amsterdam = createCalendar('Europe/Amsterdam');
-const isHoliday = holidayTest('nl');
+const isHoliday = createHolidayTest('nl');
 const isWorkday = (of: Day): boolean => weekdayOf(of) < 5 && !isHoliday(of);
 
 function dayOf(text: string): Day {
@@ -107,4 +107,18 @@ describe('a moment', () => {
 test('an instant is a moment by itself', () => {
   const at = parseInstant('2026-12-01T09:00:00Z') as Instant;
   expect(parseMoment('2026-12-01T09:00:00Z')).toEqual({ at });
+});
+
+test.each([
+  ['00:00', 0],
+  ['09:05', 545],
+  ['23:59', 1439],
+  ['24:00', 1440],
+])('%s is %d minutes after midnight', (text, minutes) => {
+  expect(parseTimeOfDay(text)).toBe(minutes);
+});
+
+test.each(['24:01', '25:00', '09:60', '9:00', '09:00:00', '0900', '', ' 09:00', '-1:00'])('%j is no time', (text) => {
+  expect(parseTimeOfDay(text)).toBeUndefined();
+  expect(() => minutesOf(text)).toThrow('not a time of day');
 });

@@ -1,10 +1,9 @@
 import { daysInMonth, type Instant, parseInstant } from '../../../fhir/instant.ts';
 import { type Calendar, type Day, day, dayOfDate, weekdayOf } from './calendar.ts';
-import { parseTimeOfDay } from './time-of-day.ts';
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
-/** A moment as configuration writes it: an instant, or a day (absolute or relative) with or without a time. */
+/** A moment of the configuration: an instant, or an absolute or relative day with or without a time. */
 export type Moment =
   | { readonly at: Instant; readonly day?: undefined; readonly minutes?: undefined }
   | { readonly at?: undefined; readonly day: DayRule; readonly minutes?: number };
@@ -18,7 +17,7 @@ type DayRule =
 /**
  * Parses a moment: `2026-12-01T09:00:00+01:00`, `2026-12-01 09:00`, `2026-12-01`, `today 15:00`, `tomorrow`,
  * `next workday 09:00`, `next monday`, `in 3 days 10:30`, `in 2 workdays`, `in 1 week`.
- * @returns undefined when it is none of these
+ * @returns undefined for any other text
  */
 export function parseMoment(text: string): Moment | undefined {
   const at = parseInstant(text);
@@ -48,29 +47,44 @@ function parseDay(text: string): DayRule | undefined {
   return { inDays: Number(count) * (unit === 'week' ? 7 : 1) };
 }
 
-/** The day that a moment falls on, seen from `today`. */
-export function resolveDay(moment: Moment, today: Day, calendar: Calendar, isWorkday: (of: Day) => boolean): Day {
+/** Returns the day of a moment, relative to `today`. */
+export function resolveDay(moment: Moment, today: Day, calendar: Calendar, isWorkday: (date: Day) => boolean): Day {
   if (moment.day === undefined) return calendar.dayAt(moment.at);
   const rule = moment.day;
   if ('date' in rule) return rule.date;
   if ('inDays' in rule) return day(today + rule.inDays);
   if ('nextWeekday' in rule) return day(today + 1 + ((rule.nextWeekday - weekdayOf(day(today + 1)) + 7) % 7));
-  let left = rule.inWorkdays;
-  let found = today as number;
-  // Bounded: a practice that is always closed has no next workday, and gets the day a year and more away.
-  for (let step = 0; left > 0 && step < 5000; step++) {
-    found++;
-    if (isWorkday(day(found))) left--;
+  let remaining = rule.inWorkdays;
+  let current = today as number;
+  // Bounded: a practice that is always closed has no next workday.
+  for (let step = 0; remaining > 0 && step < 5000; step++) {
+    current++;
+    if (isWorkday(day(current))) remaining--;
   }
-  return day(found);
+  return day(current);
 }
 
-/** The instant of a moment with a time, seen from `today`; without a time it is midnight. */
+/** Returns the instant of a moment, relative to `today`; without a time, midnight. */
 export function resolveMoment(
   moment: Moment,
   today: Day,
   calendar: Calendar,
-  isWorkday: (of: Day) => boolean,
+  isWorkday: (date: Day) => boolean,
 ): Instant {
   return moment.at ?? calendar.at(resolveDay(moment, today, calendar, isWorkday), moment.minutes ?? 0);
+}
+
+/** Parses a time `HH:MM` up to `24:00` to minutes after midnight; returns undefined for any other text. */
+export function parseTimeOfDay(text: string): number | undefined {
+  const [, hour, minute] = /^(\d\d):(\d\d)$/.exec(text) ?? [];
+  if (hour === undefined) return undefined;
+  const minutes = Number(hour) * 60 + Number(minute);
+  return Number(minute) < 60 && minutes <= 1440 ? minutes : undefined;
+}
+
+/** Parses a time of day that is already validated. */
+export function minutesOf(text: string): number {
+  const minutes = parseTimeOfDay(text);
+  if (minutes === undefined) throw new Error(`not a time of day: ${text}`);
+  return minutes;
 }

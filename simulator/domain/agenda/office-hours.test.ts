@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatInstant, type Instant, parseInstant } from '../../../fhir/instant.ts';
 import { createCalendar, dayOfDate } from './calendar.ts';
-import { nextOpen } from './office-hours.ts';
+import { findNextOpening } from './office-hours.ts';
 
 const amsterdam = createCalendar('Europe/Amsterdam');
 /** Workdays from 08:00 to 12:00 and from 13:00 to 17:00. */
@@ -14,7 +14,7 @@ const closedOnTuesday = dayOfDate(2026, 11, 24);
 
 function opensAfter(text: string): string {
   const from = parseInstant(text) as Instant;
-  const found = nextOpen(from, amsterdam, workdays, (of) => of === closedOnTuesday);
+  const found = findNextOpening(from, amsterdam, workdays, (of) => of === closedOnTuesday);
   return formatInstant(found, amsterdam.offsetAt(found));
 }
 
@@ -34,6 +34,6 @@ test.each([
 
 test('a practice that never opens keeps nobody waiting', () => {
   const from = parseInstant('2026-11-23T09:00:00Z') as Instant;
-  expect(nextOpen(from, amsterdam, [], () => false)).toBe(from);
-  expect(nextOpen(from, amsterdam, workdays, () => true)).toBe(from);
+  expect(findNextOpening(from, amsterdam, [], () => false)).toBe(from);
+  expect(findNextOpening(from, amsterdam, workdays, () => true)).toBe(from);
 });

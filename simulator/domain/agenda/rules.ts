@@ -2,7 +2,7 @@ import type { Instant } from '../../../fhir/instant.ts';
 import type { AppointmentType, Practitioner } from '../practice.ts';
 import type { Calendar, Day } from './calendar.ts';
 
-/** A slot as the rules have it: when, of which type, and what it is before anybody books. */
+/** A slot that follows from the rules of a schedule, before any booking. */
 export interface RuledSlot {
   readonly start: Instant;
   readonly end: Instant;
@@ -11,27 +11,27 @@ export interface RuledSlot {
   readonly busy: boolean;
 }
 
-/** Minutes after midnight, from and to. */
+/** A period of a day, in minutes after midnight. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** Everything that a schedule's slots follow from. */
+/** The rules from which the slots of a schedule follow. */
 export interface ScheduleRules {
-  /** Its place in the practice's list. */
+  /** The position in the list of the practice. */
   readonly index: number;
   readonly id: string;
   readonly practitioners: readonly Practitioner[];
   readonly calendar: Calendar;
-  /** By weekday, 0 for Monday: the opening hours, in order. */
+  /** The opening hours by weekday, 0 for Monday, in order. */
   readonly hours: readonly (readonly (Span & { readonly type: number })[])[];
   /** By weekday. */
   readonly breaks: readonly (readonly Span[])[];
-  /** By day: slots beside the generated ones. */
+  /** Slots in addition to the generated ones, by day. */
   readonly explicit: ReadonlyMap<Day, readonly RuledSlot[]>;
   readonly types: readonly AppointmentType[];
-  /** Indexes of the types that its slots can have. */
+  /** The indexes of the types of its slots. */
   readonly offered: ReadonlySet<number>;
   readonly busyShare: number;
   readonly seed: number;

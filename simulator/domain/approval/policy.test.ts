@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Instant, plus } from '../../../fhir/instant.ts';
 import { validator } from '../../../schema/validator.ts';
 import { at } from '../../../test/support/rules.ts';
-import { createDraws } from '../random.ts';
+import { createRandomStreams } from '../random.ts';
 import { type ApprovalPolicy, approvalSchema, DEFAULT_COMMENTS, planApproval } from './policy.ts';
 
 const now = at('2026-11-23T18:00:00+01:00');
@@ -43,7 +43,7 @@ describe('the approval of an appointment', () => {
 
   test('is accepted by the share that was configured', () => {
     const policy: ApprovalPolicy = { after: { uniform: { from: 'PT1S', to: 'PT9S' } }, decision: { acceptShare: 0.8 } };
-    const { next } = createDraws(3);
+    const { next } = createRandomStreams(3);
     const plans = Array.from({ length: 2000 }, () => planApproval(policy, now, () => next('approval'), nextOpen));
     const accepted = plans.filter((one) => one.kind === 'timed' && one.decision === 'accepted').length;
     expect(accepted / plans.length).toBeCloseTo(0.8, 1);

@@ -1,20 +1,18 @@
 import { type Instant, plus } from '../../../fhir/instant.ts';
 import { anyOf, number, object, oneOf, type Static, string } from '../../../schema/schema.ts';
-import { type Distribution, distributionSchema, drawLength } from '../distribution.ts';
-import { durationMs } from '../duration.ts';
-import { durationString } from '../formats.ts';
+import { type Distribution, distributionSchema, drawDuration, durationMs, durationString } from '../duration.ts';
 
 const duration = durationString({ expected: 'an ISO 8601 duration such as PT30M' });
 
 const decisionSchema = anyOf(
   [
     oneOf(['accept', 'decline']),
-    object({ acceptShare: number({ minimum: 0, maximum: 1, description: 'The share that is accepted.' }) }),
+    object({ acceptShare: number({ minimum: 0, maximum: 1, description: 'The share of accepted appointments.' }) }),
   ],
-  { description: '`accept`, `decline`, or `{acceptShare: 0.8}` to leave it to chance.', default: 'accept' },
+  { description: '`accept`, `decline`, or `{acceptShare: 0.8}` for a random decision.', default: 'accept' },
 );
 
-/** Who approves an appointment of a type, when, and how it ends. */
+/** How appointments of a type are approved. */
 export const approvalSchema = anyOf(
   [
     oneOf(['none', 'manual']),
@@ -22,7 +20,7 @@ export const approvalSchema = anyOf(
       {
         after: anyOf([distributionSchema, object({ officeHours: object({ within: duration }) })], {
           description:
-            'How long it takes: a length of time, or `{officeHours: {within: PT30M}}` for some time within the first half hour in which the practice is open.',
+            'The delay of the decision: a duration, or `{officeHours: {within: PT30M}}` for a random time within the first half hour in which the practice is open.',
         }),
       },
       {
@@ -30,15 +28,15 @@ export const approvalSchema = anyOf(
         comment: string({
           minLength: 1,
           maxLength: 1000,
-          description: 'What the practitioner writes to the patient when accepting.',
+          description: 'The comment to the patient on acceptance.',
         }),
-        declineComment: string({ minLength: 1, maxLength: 1000, description: 'The same when declining.' }),
+        declineComment: string({ minLength: 1, maxLength: 1000, description: 'The comment to the patient on denial.' }),
       },
     ),
   ],
   {
     description:
-      '`none`: booked at once. `manual`: pending until it is approved or declined through the control interface. Otherwise decided after some time.',
+      '`none`: booked at once. `manual`: pending until the control interface approves or declines it. An object: decided after a delay.',
     default: 'none',
     expected: "'none', 'manual', or an object {after, decision, comment, declineComment}",
   },
@@ -47,16 +45,16 @@ export const approvalSchema = anyOf(
 export type ApprovalPolicy = Static<typeof approvalSchema>;
 export type Decision = 'accepted' | 'declined';
 
-/** What is to happen to an appointment that was just made. */
+/** The planned approval of a new appointment. */
 export type ApprovalPlan =
   | { readonly kind: 'none' }
   | { readonly kind: 'manual' }
   | { readonly kind: 'timed'; readonly at: Instant; readonly decision: Decision; readonly comment: string };
 
-/** A decision that the policy has taken, kept until its time comes. */
+/** A decision of the policy that is not due yet. */
 export type TimedPlan = Extract<ApprovalPlan, { kind: 'timed' }>;
 
-/** What a practitioner writes who writes nothing of their own; CB-1 requires a comment. */
+/** The comments of decisions without a comment; CB-1 requires one. */
 export const DEFAULT_COMMENTS: Readonly<Record<Decision, string>> = {
   accepted: 'Uw afspraak is bevestigd.',
   declined: 'Uw afspraak kan helaas niet doorgaan. Kies een ander moment.',
@@ -65,9 +63,9 @@ export const DEFAULT_COMMENTS: Readonly<Record<Decision, string>> = {
 /**
  * Plans the approval of an appointment.
  * @param policy of the appointment's type
- * @param now when it was made
- * @param next gives numbers from 0 up to, not including, 1
- * @param nextOpen the first moment, not before the one given, at which the practice is open
+ * @param now the time of the booking
+ * @param next returns numbers from 0 to 1, 1 excluded
+ * @param nextOpen returns the first instant from its argument on at which the practice is open
  */
 export function planApproval(
   policy: ApprovalPolicy,
@@ -80,13 +78,13 @@ export function planApproval(
   const at =
     typeof policy.after === 'object' && 'officeHours' in policy.after
       ? nextOpen(plus(nextOpen(now), Math.round(next() * durationMs(policy.after.officeHours.within))))
-      : plus(now, drawLength(policy.after as Distribution, next));
-  const decision = decide(policy.decision ?? 'accept', next);
+      : plus(now, drawDuration(policy.after as Distribution, next));
+  const decision = drawDecision(policy.decision ?? 'accept', next);
   const comment = decision === 'accepted' ? policy.comment : policy.declineComment;
   return { kind: 'timed', at, decision, comment: comment ?? DEFAULT_COMMENTS[decision] };
 }
 
-function decide(decision: Static<typeof decisionSchema>, next: () => number): Decision {
+function drawDecision(decision: Static<typeof decisionSchema>, next: () => number): Decision {
   if (decision === 'accept') return 'accepted';
   if (decision === 'decline') return 'declined';
   return next() < decision.acceptShare ? 'accepted' : 'declined';

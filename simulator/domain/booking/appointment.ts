@@ -1,20 +1,19 @@
 import type { Instant } from '../../../fhir/instant.ts';
 import type { Decision } from '../approval/policy.ts';
 
-/** Where an appointment stands. `declined` and `cancelled` are ends; `pending` ends once. */
+/** The state of an appointment; `declined` and `cancelled` are final. */
 export type AppointmentState = 'pending' | 'booked' | 'declined' | 'cancelled';
 
-/** Who did something to an appointment. */
+/** The author of a change. */
 export type Actor = 'patient' | 'practitioner' | 'policy';
 
-/** An appointment as it is stored; every change makes a new one. */
+/** A stored appointment; every change creates a new record. */
 export interface AppointmentRecord {
   /** The logical id in the XIS (AP-6). */
   readonly id: string;
-  /** From 1, one more with every change. */
+  /** Starts at 1 and increases with every change. */
   readonly version: number;
   readonly state: AppointmentState;
-  /** Who made it. */
   readonly madeBy: 'patient' | 'practitioner';
   readonly scheduleId: string;
   readonly practitioner: { readonly reference: string; readonly display: string };
@@ -22,16 +21,16 @@ export interface AppointmentRecord {
   readonly type: number;
   readonly start: Instant;
   readonly end: Instant;
-  /** The starts of the slots that it takes. */
+  /** The starts of its slots. */
   readonly slots: readonly Instant[];
   /** `Patient/{id}`. */
   readonly patient: string;
-  /** The patient's name as it was given. */
+  /** The patient's name in the request. */
   readonly patientDisplay: string;
-  /** The patient's reason; for one that the practitioner made, the practitioner's words. */
+  /** The comment of the author. */
   readonly comment: string;
   readonly updatedAt: Instant;
-  /** What became of it, in order. */
+  /** All changes, in order. */
   readonly history: readonly AppointmentEvent[];
 }
 
@@ -42,13 +41,13 @@ export interface AppointmentEvent {
   readonly what: 'made' | 'accepted' | 'declined' | 'moved' | 'cancelled';
 }
 
-/** A change that cannot be: the appointment has come to an end, or is not where it would have to be. */
+/** Why a change is not possible in this state. */
 export type Refusal = { readonly refused: 'already-settled' | 'not-booked' | 'past'; readonly state: AppointmentState };
 
-/** The appointment after a change, or why there is none. */
+/** The appointment after a change, or the refusal. */
 export type Change = { readonly changed: AppointmentRecord } | Refusal;
 
-function changed(
+function applyChange(
   record: AppointmentRecord,
   at: Instant,
   event: Omit<AppointmentEvent, 'at'>,
@@ -66,27 +65,27 @@ function changed(
   };
 }
 
-/** Settles a pending appointment, once. */
+/** Accepts or declines a pending appointment. */
 export function settle(record: AppointmentRecord, decision: Decision, by: Actor, at: Instant): Change {
   if (record.state !== 'pending') return { refused: 'already-settled', state: record.state };
   const state = decision === 'accepted' ? 'booked' : 'declined';
-  return changed(record, at, { state, by, what: decision });
+  return applyChange(record, at, { state, by, what: decision });
 }
 
-/** Cancels an appointment that is still to come (CN-2). */
+/** Cancels a future appointment (CN-2). */
 export function cancel(record: AppointmentRecord, by: Actor, at: Instant): Change {
   if (record.state !== 'pending' && record.state !== 'booked')
     return { refused: 'already-settled', state: record.state };
   if (record.start <= at) return { refused: 'past', state: record.state };
-  return changed(record, at, { state: 'cancelled', by, what: 'cancelled' });
+  return applyChange(record, at, { state: 'cancelled', by, what: 'cancelled' });
 }
 
-/** Moves a booked appointment. A pending one is settled first: its answer is about the time that was asked for. */
+/** Moves a booked appointment. A pending one needs a decision first, which is about the requested time. */
 export function move(
   record: AppointmentRecord,
   to: Pick<AppointmentRecord, 'scheduleId' | 'practitioner' | 'start' | 'end' | 'slots'>,
   at: Instant,
 ): Change {
   if (record.state !== 'booked') return { refused: 'not-booked', state: record.state };
-  return changed(record, at, { state: 'booked', by: 'practitioner', what: 'moved' }, to);
+  return applyChange(record, at, { state: 'booked', by: 'practitioner', what: 'moved' }, to);
 }

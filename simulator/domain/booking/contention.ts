@@ -1,6 +1,6 @@
 import { anyOf, integer, number, object, type Static } from '../../../schema/schema.ts';
 
-/** Others who want the same slots. */
+/** Competition for slots. */
 export const contentionSchema = object(
   {},
   {
@@ -8,7 +8,7 @@ export const contentionSchema = object(
       minimum: 0,
       maximum: 10_000,
       default: 0,
-      description: 'How many free slots others take in an hour, on average, at random moments on the clock.',
+      description: 'The average number of free slots that others take per hour, at random times on the clock.',
     }),
     goneWhenBooked: anyOf(
       [
@@ -17,17 +17,17 @@ export const contentionSchema = object(
       ],
       {
         description:
-          'The slot that was just shown is taken by somebody else at the moment it is booked: for the `next` so many bookings, or with a `probability`.',
+          'A competitor takes the slot at the moment of its booking: for the `next` bookings, or with a `probability`.',
       },
     ),
     phantomShare: number({
       minimum: 0,
       maximum: 1,
       default: 0,
-      description: 'The share of the free slots that can never be booked, although they show as free.',
+      description: 'The share of free slots that can never be booked, although searches return them as free.',
     }),
   },
-  { title: 'Contention', description: 'Others who want the same slots.' },
+  { title: 'Contention', description: 'Competition for slots.' },
 );
 
 export type Contention = Static<typeof contentionSchema>;

@@ -6,17 +6,16 @@ import type { RuledSlot } from '../agenda/rules.ts';
 import type { AppointmentType } from '../practice.ts';
 import type { SlotStatus } from '../search/slot-query.ts';
 
-/** A slot that a request may mean. */
+/** A slot that may match a booking request. */
 export interface Candidate {
   readonly slot: RuledSlot;
-  /** Its id. */
   readonly id: string;
   readonly status: SlotStatus;
-  /** It shows as free, but can never be booked. */
+  /** Free in searches, but never bookable. */
   readonly phantom: boolean;
 }
 
-/** What a request to book says, read from either dialect (AP-2, AP-4). */
+/** A booking request, parsed from either dialect (AP-2, AP-4). */
 export interface BookingRequest {
   readonly start: Instant;
   readonly end: Instant;
@@ -24,13 +23,13 @@ export interface BookingRequest {
   readonly practitioner: { readonly id: string; readonly reference: string; readonly display: string };
   readonly practitionerStatus: string;
   readonly comment: string;
-  /** Indexes of the types that its service categories name. */
+  /** The indexes of the types in its service categories. */
   readonly types: readonly number[];
-  /** The slot that it names, when it names one. */
+  /** The referenced slot. */
   readonly slotId?: string;
 }
 
-/** Why a request cannot be booked whatever the agenda says (AP-10). */
+/** Why a booking request is invalid, apart from conflicts in the agenda (AP-10). */
 export type Rejection =
   | 'cancelled-status'
   | 'participants'
@@ -45,13 +44,13 @@ export type Rejection =
   | 'slot-disagrees'
   | 'unknown-patient';
 
-/** How a request to book ends. */
+/** The decision on a booking request. */
 export type BookingDecision<C extends Candidate = Candidate> =
   | { readonly outcome: 'book'; readonly candidate: C }
   | { readonly outcome: 'conflict'; readonly candidate: C }
   | { readonly outcome: 'rejected'; readonly reason: Rejection };
 
-/** Reads a valid body; what the schema cannot say is checked here. */
+/** Parses a body that matches its schema, and checks the rules that a schema cannot express. */
 export function readBooking(
   body: NewAppointment,
   types: readonly AppointmentType[],
@@ -75,7 +74,9 @@ export function readBooking(
   const bsn = identifier?.system === BSN_SYSTEM ? identifier.value : undefined;
   if (bsn !== undefined && !isBsn(bsn)) return rejected('patient-bsn');
   const codings = body.serviceCategory.flatMap(({ coding }) => coding);
-  const named = types.filter(({ system, code }) => codings.some((one) => one.system === system && one.code === code));
+  const named = types.filter(({ system, code }) =>
+    codings.some((coding) => coding.system === system && coding.code === code),
+  );
   if (named.length === 0) return rejected('unknown-type');
   const slotReference = body.slot?.[0]?.reference;
   const slotId = slotReference === undefined ? undefined : idIn('Slot', slotReference);
@@ -101,9 +102,8 @@ export function readBooking(
 }
 
 /**
- * Decides a request to book: the slot is found by practitioner, start, end and service category (AP-2).
- * @param request what is asked
- * @param candidates the slots that start then on the practitioner's schedules
+ * Decides on a booking request: practitioner, start, end and service category identify the slot (AP-2).
+ * @param candidates the slots on the practitioner's schedules with the requested start
  * @param now on the organization's clock
  */
 export function decideBooking<C extends Candidate>(
@@ -111,14 +111,14 @@ export function decideBooking<C extends Candidate>(
   candidates: readonly C[],
   now: Instant,
 ): BookingDecision<C> {
-  const fitting = candidates.filter(
+  const matching = candidates.filter(
     ({ slot }) => slot.end === request.end && request.types.includes(slot.type) && slot.start === request.start,
   );
-  const meant = request.slotId === undefined ? fitting : fitting.filter(({ id }) => id === request.slotId);
-  if (fitting.length === 0) return { outcome: 'rejected', reason: 'no-such-slot' };
-  const [first] = meant;
+  const referenced = request.slotId === undefined ? matching : matching.filter(({ id }) => id === request.slotId);
+  if (matching.length === 0) return { outcome: 'rejected', reason: 'no-such-slot' };
+  const [first] = referenced;
   if (!first) return { outcome: 'rejected', reason: 'slot-disagrees' };
   if (request.start <= now) return { outcome: 'rejected', reason: 'past' };
-  const free = meant.find(({ status, phantom }) => status === 'free' && !phantom);
+  const free = referenced.find(({ status, phantom }) => status === 'free' && !phantom);
   return free ? { outcome: 'book', candidate: free } : { outcome: 'conflict', candidate: first };
 }

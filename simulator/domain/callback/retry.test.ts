@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AttemptResult, afterAttempt, parseRetryAfter } from './retry.ts';
+import { type AttemptResult, decideNextStep, parseRetryAfter } from './retry.ts';
 
 const answered = (status: number, retryAfterMs?: number): AttemptResult => ({
   kind: 'answered',
@@ -12,7 +12,7 @@ const noJitter = { retry: { jitter: 0 } };
 
 /** The wait after so many attempts. */
 function waitAfter(attempts: number, result = noAnswer, settings = {}, jitter = 0.5): number {
-  const step = afterAttempt(result, attempts, settings, jitter);
+  const step = decideNextStep(result, attempts, settings, jitter);
   if (step.next !== 'retry') throw new Error(`${step.next} after ${attempts} attempts`);
   return step.waitMs;
 }
@@ -32,22 +32,22 @@ describe('what follows from an attempt', () => {
     [500, 'retry'],
     [503, 'retry'],
   ])('CB-6: of an answer %d: %s', (status, next) => {
-    expect(afterAttempt(answered(status), 1, noJitter, 0.5).next).toBe(next);
+    expect(decideNextStep(answered(status), 1, noJitter, 0.5).next).toBe(next);
   });
 
   test.each(['refused', 'timeout', 'reset', 'unreachable'] as const)('CB-6: of no answer (%s): retry', (error) => {
-    expect(afterAttempt({ kind: 'no-answer', error }, 1, noJitter, 0.5).next).toBe('retry');
+    expect(decideNextStep({ kind: 'no-answer', error }, 1, noJitter, 0.5).next).toBe('retry');
   });
 
   test('CB-6: of the last attempt: it has failed, and why', () => {
     const settings = { retry: { attempts: 3 } };
-    expect(afterAttempt(answered(503), 2, settings, 0.5).next).toBe('retry');
-    expect(afterAttempt(answered(503), 3, settings, 0.5)).toEqual({
+    expect(decideNextStep(answered(503), 2, settings, 0.5).next).toBe('retry');
+    expect(decideNextStep(answered(503), 3, settings, 0.5)).toEqual({
       next: 'failed',
       reason: 'not delivered in 3 attempts',
     });
-    expect(afterAttempt(answered(201), 3, settings, 0.5)).toEqual({ next: 'delivered' });
-    expect(afterAttempt(answered(400), 1, settings, 0.5)).toMatchObject({ next: 'failed', reason: /400.*final/ });
+    expect(decideNextStep(answered(201), 3, settings, 0.5)).toEqual({ next: 'delivered' });
+    expect(decideNextStep(answered(400), 1, settings, 0.5)).toMatchObject({ next: 'failed', reason: /400.*final/ });
   });
 });
 

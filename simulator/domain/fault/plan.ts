@@ -1,6 +1,6 @@
 import type { Fault, InboundOperation, OutboundOperation } from './rule.ts';
 
-/** What a fault's match is held against. */
+/** The request or callback that a fault is matched against. */
 export interface FaultSubject {
   readonly operation: InboundOperation | OutboundOperation;
   /** Decoded query parameters. */
@@ -9,7 +9,7 @@ export interface FaultSubject {
   readonly body?: unknown;
 }
 
-/** Whether a fault is about this request at all. */
+/** Returns whether a request or callback matches a fault. */
 export function faultMatches(fault: Fault, subject: FaultSubject): boolean {
   const isInbound = !subject.operation.startsWith('send-');
   if (fault.operation !== subject.operation && !(fault.operation === '*' && isInbound)) return false;
@@ -19,12 +19,12 @@ export function faultMatches(fault: Fault, subject: FaultSubject): boolean {
       subject.query?.some((pair) => pair[0] === name && pair[1] === value),
     ) &&
     Object.entries(header).every(([name, value]) => subject.headers?.[name.toLowerCase()] === value) &&
-    Object.entries(body).every(([pointer, value]) => at(subject.body, pointer) === value)
+    Object.entries(body).every(([pointer, value]) => resolvePointer(subject.body, pointer) === value)
   );
 }
 
-/** The value that a JSON Pointer (RFC 6901) leads to. */
-function at(value: unknown, pointer: string): unknown {
+/** Returns the value at a JSON Pointer (RFC 6901). */
+function resolvePointer(value: unknown, pointer: string): unknown {
   let found = value;
   for (const part of pointer.split('/').slice(1)) {
     const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
@@ -35,9 +35,9 @@ function at(value: unknown, pointer: string): unknown {
 }
 
 /**
- * Whether a fault that matches strikes this time.
- * @param count how many requests have matched it, this one included
- * @param next gives numbers from 0 up to, not including, 1
+ * Returns whether a matching fault strikes.
+ * @param count the number of matches, this one included
+ * @param next returns numbers from 0 to 1, 1 excluded
  */
 export function faultStrikes(fault: Fault, count: number, next: () => number): boolean {
   const { when } = fault;

@@ -10,9 +10,9 @@ import {
   type Static,
   string,
 } from '../../../schema/schema.ts';
-import { distributionSchema } from '../distribution.ts';
+import { distributionSchema } from '../duration.ts';
 
-/** What Spreekuur.nl asks of the XIS, by the name that faults, journal and log use. */
+/** The operations of the FHIR API, as faults, journal and log name them. */
 export const INBOUND_OPERATIONS = [
   'read-appointment-types',
   'search-slot',
@@ -27,7 +27,7 @@ export const INBOUND_OPERATIONS = [
   'read-practitioner-role',
 ] as const;
 
-/** What the XIS sends to Spreekuur.nl. */
+/** The callbacks to Spreekuur.nl. */
 export const OUTBOUND_OPERATIONS = ['send-appointment-response', 'send-appointment-update'] as const;
 
 export type InboundOperation = (typeof INBOUND_OPERATIONS)[number];
@@ -38,25 +38,25 @@ const text = string({ maxLength: 500 });
 const matchSchema = object(
   {},
   {
-    query: record(text, { description: 'Query parameters with these values, decoded.' }),
-    header: record(text, { description: 'Headers with these values; names in lower case.' }),
+    query: record(text, { description: 'Decoded values of query parameters.' }),
+    header: record(text, { description: 'Values of headers; names in lower case.' }),
     body: record(anyOf([text, number()]), {
-      description: 'Values in the body by JSON Pointer, for instance `/participant/0/actor/reference`.',
+      description: 'Values in the body by JSON Pointer, such as `/participant/0/actor/reference`.',
     }),
   },
-  { title: 'FaultMatch', description: 'Only requests that agree with all of it. A callback has a body only.' },
+  { title: 'FaultMatch', description: 'All criteria must match. A callback has a body only.' },
 );
 
 const whenSchema = anyOf(
   [
-    object({ nth: integer({ minimum: 1, description: 'Only that one.' }) }),
-    object({ first: integer({ minimum: 1, description: 'The first so many.' }) }),
-    object({ every: integer({ minimum: 1, description: 'Every so many-th.' }) }),
+    object({ nth: integer({ minimum: 1, description: 'Only this request.' }) }),
+    object({ first: integer({ minimum: 1, description: 'The first requests.' }) }),
+    object({ every: integer({ minimum: 1, description: 'Every n-th request.' }) }),
     object({
       probability: number({
         minimum: 0,
         maximum: 1,
-        description: 'By chance, from the seed; 0 leaves every request untouched.',
+        description: 'A random share, derived from the seed; 0 means never.',
       }),
     }),
   ],
@@ -64,7 +64,7 @@ const whenSchema = anyOf(
     title: 'FaultWhen',
     expected: '{nth: 2}, {first: 3}, {every: 10} or {probability: 0.1}',
     description:
-      'Which of the requests that match; without it every one. `nth`, `first` and `every` count those that match.',
+      'Selects among the matching requests; default: all. `nth`, `first` and `every` count matching requests.',
   },
 );
 
@@ -74,26 +74,27 @@ const inboundEffectSchema = object(
     delay: {
       ...distributionSchema,
       description:
-        "How long the answer waits, on the organization's clock: `PT30S`, `{fixed: PT30S}`, `{uniform: {from: PT1S, to: PT1M}}`, or `{logNormal: {median: PT10M, sigma: 0.8}}`.",
+        "The delay of the response, on the organization's clock: `PT30S`, `{fixed: PT30S}`, `{uniform: {from: PT1S, to: PT1M}}`, or `{logNormal: {median: PT10M, sigma: 0.8}}`.",
     } as typeof distributionSchema,
-    status: integer({ minimum: 400, maximum: 599, description: 'This status, with an OperationOutcome.' }),
+    status: integer({ minimum: 400, maximum: 599, description: 'Returns this status with an OperationOutcome.' }),
     retryAfterSeconds: integer({ minimum: 0, maximum: 86_400, description: 'Adds `Retry-After` to the status.' }),
-    reset: boolean({ description: 'The connection is reset instead of an answer.' }),
+    reset: boolean({ description: 'Resets the connection instead of sending a response.' }),
     body: oneOf(['truncated', 'malformed', 'empty', 'html'], {
-      description: 'The body ends half-way with the connection, is no JSON, is empty, or is a page of HTML.',
+      description:
+        '`truncated`: the connection closes in the middle of the body. `malformed`: invalid JSON. `empty`: no body. `html`: an HTML page.',
     }),
     mediaType: string({
       pattern: '^[ -~]{1,100}$',
       expected: 'a media type, in printable ASCII',
-      description: 'This `Content-Type` instead of FHIR JSON.',
+      description: 'Replaces the `Content-Type`.',
     }),
     stage: oneOf(['before', 'after'], {
       default: 'before',
       description:
-        'Whether delay, status and reset come before the request is handled, and nothing is stored, or after it was, and only the answer is lost.',
+        '`before`: delay, status and reset apply before the request is handled, which stores nothing with status or reset. `after`: the request is handled first, and only its response is lost.',
     }),
   },
-  { description: 'What becomes of the answer; several may be combined.' },
+  { description: 'The effect on the response; effects can be combined.' },
 );
 
 const outboundEffectSchema = object(
@@ -102,16 +103,16 @@ const outboundEffectSchema = object(
       [
         oneOf(['lost', 'twice', 'before-answer', 'out-of-order', 'after-cancellation'], {
           description:
-            '`lost`: never sent. `twice`: sent again after it was delivered. `before-answer`: delivered before the 201 to the booking is sent. ' +
-            '`out-of-order`: held back until the next callback of the organization has been delivered. `after-cancellation`: held back until the patient has cancelled.',
+            '`lost`: never sent. `twice`: sent again after its delivery. `before-answer`: delivered before the 201 of the booking is sent. ' +
+            '`out-of-order`: held until the next callback of the organization is delivered. `after-cancellation`: held until the patient has cancelled.',
         }),
-        object({ late: distributionSchema }, {}, { description: 'Sent so much later.' }),
+        object({ late: distributionSchema }, {}, { description: 'Sent after a delay.' }),
       ],
       { expected: "'lost', 'twice', 'before-answer', 'out-of-order', 'after-cancellation', or {late: PT1H}" },
     ),
   },
   {},
-  { description: 'What becomes of the callback.' },
+  { description: 'The effect on the callback.' },
 );
 
 const common = { match: matchSchema, when: whenSchema };
@@ -119,36 +120,34 @@ const faultId = {
   id: string({
     pattern: '^[A-Za-z0-9.-]{1,64}$',
     expected: 'an id',
-    description: 'To find it by; made up when there is none.',
+    description: 'The id of the fault; default: generated.',
   }),
 };
 
-/** A fault of what the XIS answers. */
 const inboundFaultSchema = object(
   {
     operation: oneOf(['*', ...INBOUND_OPERATIONS], {
       expected: `one of *, ${[...INBOUND_OPERATIONS, ...OUTBOUND_OPERATIONS].join(', ')}`,
-      description: 'What Spreekuur.nl asks for; `*` for all of it.',
+      description: 'The operation; `*` means all operations of the FHIR API.',
     }),
     effect: inboundEffectSchema,
   },
   { ...faultId, ...common },
-  { description: 'A fault of what the XIS answers.' },
+  { description: 'A fault in a response of the XIS.' },
 );
 
-/** A fault of what the XIS sends by itself. */
 const outboundFaultSchema = object(
   {
     operation: oneOf(OUTBOUND_OPERATIONS, {
-      description: "What the XIS sends: the practitioner's answer, or a change that the practitioner made.",
+      description: "The callback: the practitioner's decision, or a change by the practitioner.",
     }),
     effect: outboundEffectSchema,
   },
   { ...faultId, ...common },
-  { description: 'A fault of what the XIS sends by itself.' },
+  { description: 'A fault in a callback of the XIS.' },
 );
 
-/** One thing that goes wrong, and when. */
+/** A fault and the requests or callbacks that it strikes. */
 export const faultSchema = either(
   { properties: { operation: { type: 'string', pattern: '^send-' } }, required: ['operation'] },
   outboundFaultSchema,

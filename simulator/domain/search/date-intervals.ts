@@ -3,13 +3,12 @@ import { type Calendar, dayOfDate } from '../agenda/calendar.ts';
 import type { Interval } from './intervals.ts';
 
 /**
- * The moments that a date parameter lets pass (SL-9, SL-16, SL-19). What was left out of the date makes it a period: `le`
- * of a day takes in all of that day, `le` of a second that second.
- * @param date the parsed parameter
+ * Returns the instants that a date parameter matches (SL-9, SL-16, SL-19). A date is a period of its precision: `le` with
+ * a day includes that day, `le` with a second includes that second.
  * @param calendar of the practice, for dates without an offset
  */
 export function dateIntervals(date: SearchDate, calendar: Calendar): readonly Interval[] {
-  const { from, to } = period(date, calendar);
+  const { from, to } = toPeriod(date, calendar);
   const [never, forever] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   switch (date.prefix) {
     case 'eq':
@@ -32,17 +31,18 @@ export function dateIntervals(date: SearchDate, calendar: Calendar): readonly In
   }
 }
 
-function period(date: SearchDate, calendar: Calendar): Interval {
+function toPeriod(date: SearchDate, calendar: Calendar): Interval {
   const { year, month, day, hour, minute = 0, second, millisecond, offset } = date;
   const midnight = (y: number, m: number, d: number): number => calendar.at(dayOfDate(y, m, d), 0);
   if (month === undefined) return { from: midnight(year, 1, 1), to: midnight(year + 1, 1, 1) };
   if (day === undefined) return { from: midnight(year, month, 1), to: midnight(year, month + 1, 1) };
   if (hour === undefined) return { from: midnight(year, month, day), to: midnight(year, month, day + 1) };
   const minutes = hour * 60 + minute;
-  const of = dayOfDate(year, month, day);
-  const start = offset === undefined ? calendar.at(of, minutes) : of * 86_400_000 + (minutes - offset) * 60_000;
-  // A minute that the clock skips has no length: all of it is the moment of the change.
-  if (offset === undefined && calendar.at(of, minutes + 1) === start) return { from: start, to: start };
+  const localDay = dayOfDate(year, month, day);
+  const start =
+    offset === undefined ? calendar.at(localDay, minutes) : localDay * 86_400_000 + (minutes - offset) * 60_000;
+  // A minute that the clock skips has no length: it is the instant of the change.
+  if (offset === undefined && calendar.at(localDay, minutes + 1) === start) return { from: start, to: start };
   const from = start + (second ?? 0) * 1000 + (millisecond ?? 0);
   const precision = millisecond !== undefined ? 1 : second !== undefined ? 1000 : 60_000;
   return { from, to: from + precision };

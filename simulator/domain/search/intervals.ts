@@ -1,31 +1,28 @@
-/** A half-open span of moments, in milliseconds since the epoch; either end may be infinite. */
+/** A half-open interval in milliseconds since the epoch; both ends may be infinite. */
 export interface Interval {
   readonly from: number;
   readonly to: number;
 }
 
-/** Intervals in order that neither overlap nor touch. */
+/** Sorted intervals that neither overlap nor touch. */
 export type Intervals = readonly Interval[];
 
-/** All of time. */
 export const ALWAYS: Intervals = [{ from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }];
 
-/** The moments that are in both. */
 export function intersect(a: Intervals, b: Intervals): Intervals {
-  const [one, two] = [a[0], b[0]];
-  // Nearly every search has one span of dates.
-  if (a.length === 1 && b.length === 1 && one && two) {
-    const from = Math.max(one.from, two.from);
-    const to = Math.min(one.to, two.to);
+  const [firstA, firstB] = [a[0], b[0]];
+  // Nearly every search has a single interval.
+  if (a.length === 1 && b.length === 1 && firstA && firstB) {
+    const from = Math.max(firstA.from, firstB.from);
+    const to = Math.min(firstA.to, firstB.to);
     return from < to ? [{ from, to }] : [];
   }
-  const both = a.flatMap((one) =>
-    b.map((other) => ({ from: Math.max(one.from, other.from), to: Math.min(one.to, other.to) })),
+  const both = a.flatMap((interval) =>
+    b.map(({ from, to }) => ({ from: Math.max(interval.from, from), to: Math.min(interval.to, to) })),
   );
-  return both.filter(({ from, to }) => from < to).sort((one, other) => one.from - other.from);
+  return both.filter(({ from, to }) => from < to).sort((first, second) => first.from - second.from);
 }
 
-/** The moments that are in any of them. */
 export function unite(intervals: readonly Interval[]): Intervals {
   const sorted = intervals.filter(({ from, to }) => from < to).sort((a, b) => a.from - b.from);
   const united: Interval[] = [];

@@ -1,24 +1,24 @@
 import type { Intervals } from './intervals.ts';
 
-/** What a slot is at a moment. `tentative` is `needs-action` as published and `busy-tentative` in R4 (SL-3). */
+/** The status of a slot; `tentative` is published as `needs-action`, in R4 as `busy-tentative` (SL-3). */
 export type SlotStatus = 'free' | 'busy' | 'tentative';
 
 /** Statuses as bits, so that a set of them is a number. */
 export const STATUS_BITS: Readonly<Record<SlotStatus, number>> = { free: 1, busy: 2, tentative: 4 };
 export const ANY_STATUS = 7;
 
-/** A parsed search for slots: all of it must hold (SL-12). */
+/** A parsed slot search; all criteria must match (SL-12). */
 export interface SlotQuery {
-  /** Ids of schedules (SL-11); undefined: any. */
+  /** The ids of schedules (SL-11); undefined means all. */
   readonly schedules?: ReadonlySet<string>;
-  /** Indexes of appointment types (SL-8); undefined: any. */
+  /** The indexes of appointment types (SL-8); undefined means all. */
   readonly types?: ReadonlySet<number>;
-  /** When a slot may start (SL-9). */
+  /** The intervals of the start (SL-9). */
   readonly starts: Intervals;
   /** Bits of the statuses (SL-10). */
   readonly statuses: number;
-  /** At most so many slots in an answer; undefined: all. */
+  /** The page size; undefined means no pagination. */
   readonly count?: number;
-  /** Go on behind this slot, which was the last of the page before. */
+  /** The id of the last slot of the previous page. */
   readonly after?: string;
 }

@@ -1,0 +1,144 @@
+/** The id of every defect, in the order in which active ones are applied. */
+export const DEFECT_IDS = [
+  'types-as-bundle',
+  'types-bad-status',
+  'types-without-display',
+  'types-without-system',
+  'types-ignore-category',
+  'types-empty-404',
+  'types-code-unlike-slots',
+  'slot-overlaps',
+  'slot-past-free',
+  'appointment-slot-stays-free',
+  'slot-ignores-category',
+  'slot-ignores-status',
+  'slot-ignores-schedule',
+  'slot-refuses-schedule-reference',
+  'slot-last-filter-wins',
+  'slot-comma-is-literal',
+  'slot-ignores-from',
+  'slot-ignores-to',
+  'slot-ignores-to-with-schedule',
+  'slot-from-exclusive',
+  'slot-ignores-flow-spelling',
+  'slot-week-a-day-short',
+  'slot-reads-offset-as-utc',
+  'slot-reads-offset-as-local',
+  'slot-to-date-exclusive',
+  'slot-instant-as-day',
+  'slot-malformed-date-ignored',
+  'slot-malformed-date-500',
+  'slot-empty-value-ignored',
+  'slot-next-skips',
+  'slot-next-404',
+  'slot-without-offset',
+  'slot-without-seconds',
+  'slot-ends-at-start',
+  'slot-local-time-as-utc',
+  'slot-bundle-type',
+  'slot-search-500',
+  'slot-without-full-url',
+  'slot-empty-404',
+  'slot-without-schedule',
+  'slot-without-id',
+  'slot-bad-status',
+  'slot-category-without-system',
+  'slot-without-practitioner',
+  'slot-practitioner-without-display',
+  'slot-other-extension-url',
+  'slot-schedule-bare-id',
+  'slot-ids-repeat',
+  'slot-category-unlisted',
+  'appointment-needs-slot',
+  'appointment-double-booking',
+  'appointment-conflict-as-422',
+  'appointment-conflict-other-code',
+  'appointment-conflict-queues',
+  'appointment-not-json-500',
+  'appointment-invalid-accepted',
+  'appointment-unknown-slot-accepted',
+  'appointment-past-accepted',
+  'appointment-race',
+  'appointment-race-500',
+  'appointment-search-all',
+  'appointment-other-practitioner',
+  'appointment-answers-200',
+  'appointment-without-location',
+  'appointment-location-other-id',
+  'appointment-location-unreadable',
+  'appointment-moves-time',
+  'appointment-drops-comment',
+  'appointment-patient-needs-action',
+  'appointment-without-practitioner',
+  'appointment-read-404',
+  'appointment-search-empty',
+  'appointment-unknown-200',
+  'cancel-answers-200',
+  'cancel-keeps-status',
+  'cancel-keeps-slot',
+  'cancel-twice-409',
+  'cancel-any-patient',
+  'cancel-unknown-201',
+  'callback-never',
+  'callback-twice',
+  'callback-before-decision',
+  'callback-without-organization',
+  'callback-bare-organization',
+  'callback-without-bsn',
+  'callback-without-comment',
+  'callback-decision-swapped',
+  'callback-other-appointment',
+  'callback-bare-id',
+  'callback-previous-appointment',
+  'callback-declined-never',
+  'denial-keeps-slot',
+  'callback-other-media-type',
+  'callback-no-retry',
+  'update-without-bsn',
+  'schedule-entry-without-actor',
+  'practitioner-role-without-id',
+  'organization-missing-served',
+  'organization-unknown-served',
+  'appointment-read-across',
+  'cancel-across',
+  'slot-shown-across',
+  'unknown-parameter-refused',
+  'strict-ignored',
+  'no-capability-statement',
+  'error-other-code',
+  'error-shows-bsn',
+  'error-shows-stack',
+  'media-type-json',
+  'error-without-outcome',
+] as const;
+
+export type DefectId = (typeof DEFECT_IDS)[number];
+
+export function isDefectId(text: string): text is DefectId {
+  return (DEFECT_IDS as readonly string[]).includes(text);
+}
+
+/** The longest text that is compared with ids. */
+const MAX_LENGTH = 64;
+
+/** Returns the three defect ids that are spelled most like a text. */
+export function nearestDefects(text: string): readonly DefectId[] {
+  const start = text.slice(0, MAX_LENGTH);
+  const ranked = DEFECT_IDS.map((id) => ({ id, distance: editDistance(start, id) }));
+  ranked.sort((a, b) => a.distance - b.distance);
+  return ranked.slice(0, 3).map(({ id }) => id);
+}
+
+/** Counts the letters to change, add or remove (Levenshtein). */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 0; i < a.length; i++) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j++) {
+      const replaced = (row[j] ?? 0) + (a[i] === b[j] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

@@ -1,0 +1,227 @@
+import { formatInstant, instant, parseInstant, plus } from '../../fhir/instant.ts';
+import { day } from '../domain/agenda/calendar.ts';
+import type { World } from '../world/world.ts';
+import { defineDefects, type MutableBody } from './defect.ts';
+import { mutateBody, mutateBooking, mutateEvery, mutateParameters, mutateSlots, replaceWithProblem } from './mutate.ts';
+
+const OFFSET = /(?:Z|[+-]\d\d:\d\d)$/;
+const DAY_MS = 86_400_000;
+
+/** Defects of start and end of slots. */
+export const SLOT_TIME_DEFECTS = defineDefects({
+  'slot-without-offset': {
+    clauses: ['SL-4'],
+    description: 'The times of one slot in ten have no offset.',
+    response: mutateEvery(10, (slot) => changeTimes(slot, (text) => text.replace(OFFSET, ''))),
+  },
+  'slot-without-seconds': {
+    clauses: ['SL-4'],
+    description: 'The times of slots have no seconds.',
+    response: mutateSlots((slot) => {
+      changeTimes(slot, (text) => text.replace(/(T\d\d:\d\d):\d\d/, '$1'));
+      return true;
+    }),
+  },
+  'slot-ends-at-start': {
+    clauses: ['SL-4'],
+    description: 'One slot in twenty has its start as end.',
+    response: mutateEvery(20, (slot) => {
+      if (slot.start !== undefined) slot.end = slot.start;
+    }),
+  },
+  'slot-local-time-as-utc': {
+    clauses: ['SL-4'],
+    description:
+      'Slots and appointments have local times with offset Z; searches and bookings are read in the same way.',
+    warns: true,
+    request(request, world) {
+      return inSearch(request, world) ?? inBooking(request, world);
+    },
+    response: mutateBody(
+      ['search-slot', 'read-slot', 'create-appointment', 'read-appointment', 'search-appointment'],
+      (body) => {
+        for (const resource of [body, ...(body.entry ?? []).flatMap((entry) => entry.resource ?? [])]) {
+          changeTimes(resource, (text) => text.replace(OFFSET, 'Z'));
+        }
+        return true;
+      },
+    ),
+  },
+});
+
+const inSearch = mutateParameters('search-slot', (parameters, world) =>
+  parameters.map((pair) => {
+    const [name, value] = pair;
+    const [, prefix = '', text = ''] = /^([a-z]{2})?(\d.*)$/.exec(value) ?? [];
+    const local = name.toLowerCase() === 'schedule.date' ? relabel(text, world) : undefined;
+    return local === undefined ? pair : [name, prefix + local];
+  }),
+);
+
+const inBooking = mutateBooking((body, world) => {
+  body.start = relabel(body.start, world) ?? body.start;
+  body.end = relabel(body.end, world) ?? body.end;
+  return true;
+});
+
+function changeTimes(resource: MutableBody, change: (text: string) => string): void {
+  if (resource.start !== undefined) resource.start = change(resource.start);
+  if (resource.end !== undefined) resource.end = change(resource.end);
+}
+
+/** Converts a local time with offset Z to the instant that it means. */
+function relabel(text: string, { calendar }: World): string | undefined {
+  const labeled = parseInstant(text);
+  if (labeled === undefined) return undefined;
+  const localDay = Math.floor(labeled / DAY_MS);
+  const inDay = labeled - localDay * DAY_MS;
+  const minutes = Math.floor(inDay / 60_000);
+  const meant = plus(calendar.at(day(localDay), minutes), inDay - minutes * 60_000);
+  return formatInstant(instant(meant), calendar.offsetAt(meant));
+}
+
+/** The suffix of codes with `slot-category-unlisted`. */
+const UNLISTED = '-intern';
+
+/** Defects of the content of slots and their Bundle. */
+export const SLOT_SHAPE_DEFECTS = defineDefects({
+  'slot-bundle-type': {
+    clauses: ['SL-1'],
+    description: "The Bundle of slots has type 'collection'.",
+    response: mutateBody('search-slot', (body) => {
+      body.type = 'collection';
+      return true;
+    }),
+  },
+  'slot-search-500': {
+    clauses: ['SL-1'],
+    description: 'Every successful search for slots returns 500.',
+    response: (response, { operation }) =>
+      operation === 'search-slot' && response.status === 200
+        ? replaceWithProblem(response, {
+            problem: 'spoiled',
+            status: 500,
+            code: 'exception',
+            detail: 'The agenda is unavailable.',
+          })
+        : undefined,
+  },
+  'slot-without-full-url': {
+    clauses: ['SL-1'],
+    description: 'Every third entry of the Bundle has no fullUrl.',
+    response: mutateBody('search-slot', ({ entry = [] }) => {
+      for (let index = 0; index < entry.length; index += 3) delete entry[index]?.fullUrl;
+      return entry.length > 0;
+    }),
+  },
+  'slot-empty-404': {
+    clauses: ['SL-1'],
+    description: 'A search that finds no slot returns 404.',
+    response(response, { operation }) {
+      const { body, status } = response;
+      const isEmpty = status === 200 && typeof body === 'object' && (body.entry ?? []).length === 0;
+      return operation === 'search-slot' && isEmpty
+        ? replaceWithProblem(response, { problem: 'no-such-resource' })
+        : undefined;
+    },
+  },
+  'slot-without-schedule': {
+    clauses: ['SL-2'],
+    description: 'One slot in fifty has no schedule.',
+    response: mutateEvery(50, (slot) => {
+      delete slot.schedule;
+    }),
+  },
+  'slot-without-id': {
+    clauses: ['SL-2'],
+    description: 'One slot in fifty has no id.',
+    response: mutateEvery(50, (slot) => {
+      delete slot.id;
+    }),
+  },
+  'slot-bad-status': {
+    clauses: ['SL-3'],
+    description: "Slots that are not free have status 'booked'.",
+    response: mutateSlots((slot) => {
+      if (slot.status === 'free') return false;
+      slot.status = 'booked';
+      return true;
+    }),
+  },
+  'slot-category-without-system': {
+    clauses: ['SL-5'],
+    description: "The slots' service categories have no system.",
+    response: mutateSlots(({ serviceCategory = [] }) => {
+      for (const { coding } of serviceCategory) for (const category of coding) delete category.system;
+      return true;
+    }),
+  },
+  'slot-without-practitioner': {
+    clauses: ['SL-6'],
+    description: 'Slots have no extension with the practitioner.',
+    response: mutateSlots((slot) => {
+      slot.extension = [{ url: 'urn:extension:room', valueString: 'Spreekkamer 1' }];
+      return true;
+    }),
+  },
+  'slot-practitioner-without-display': {
+    clauses: ['SL-6'],
+    description: "The reference to a slot's practitioner has no display.",
+    response: mutateSlots(({ extension = [] }) => {
+      for (const { valueReference } of extension) delete valueReference?.display;
+      return true;
+    }),
+  },
+  'slot-other-extension-url': {
+    clauses: ['SL-6'],
+    description: 'The extension with the practitioner has another url than published.',
+    warns: true,
+    response: mutateSlots(({ extension = [] }) => {
+      for (const practitioner of extension)
+        practitioner.url = 'http://xis.example/fhir/StructureDefinition/practitioner';
+      return true;
+    }),
+  },
+  'slot-schedule-bare-id': {
+    clauses: ['SL-7'],
+    description: 'The schedule reference of a slot is a bare id, without Schedule/.',
+    response: mutateSlots(({ schedule }) => {
+      if (schedule) schedule.reference = schedule.reference.replace(/^Schedule\//, '');
+      return true;
+    }),
+  },
+  'slot-ids-repeat': {
+    clauses: [],
+    description: 'One slot in fifty has the id of the slot before it.',
+    warns: true,
+    response: mutateBody('search-slot', ({ entry = [] }) => {
+      for (let index = 5; index < entry.length; index += 50) {
+        const [current, previous] = [entry[index], entry[index - 1]];
+        if (!current?.resource || previous?.resource?.id === undefined) continue;
+        current.resource.id = previous.resource.id;
+        if (previous.fullUrl !== undefined) current.fullUrl = previous.fullUrl;
+      }
+      return entry.length > 5;
+    }),
+  },
+  'slot-category-unlisted': {
+    clauses: ['AT-5'],
+    description: 'The only service category of a slot is missing in the ValueSet.',
+    response: mutateSlots(({ serviceCategory = [] }) => {
+      for (const { coding } of serviceCategory) for (const category of coding) category.code += UNLISTED;
+      return true;
+    }),
+    // A booking with the category of the slot is accepted.
+    request: mutateBooking((body) => {
+      const listed = body.serviceCategory.map(({ coding }) => ({
+        coding: coding.map((category) => ({
+          ...category,
+          code: category.code.replace(new RegExp(`${UNLISTED}$`), ''),
+        })),
+      }));
+      const isUnlisted = body.serviceCategory.some(({ coding }) => coding.some(({ code }) => code.endsWith(UNLISTED)));
+      body.serviceCategory = listed;
+      return isUnlisted;
+    }),
+  },
+});

@@ -1,0 +1,245 @@
+import { formatInstant, instant, parseInstant } from '../../fhir/instant.ts';
+import { parseSearchDate } from '../../fhir/search-date.ts';
+import { splitOr } from '../../fhir/token.ts';
+import { isoDay } from '../domain/agenda/calendar.ts';
+import { dateIntervals } from '../domain/search/date-intervals.ts';
+import { ALWAYS, type Intervals, intersect } from '../domain/search/intervals.ts';
+import type { Parameters } from '../interactions/interaction.ts';
+import type { World } from '../world/world.ts';
+import { defineDefects, type RequestHook } from './defect.ts';
+import { mutateBody, mutateParameters, replaceWithText } from './mutate.ts';
+
+const SEARCH = 'search-slot';
+/** Longer than any schedule id. */
+const NO_SCHEDULE = 'none-'.repeat(12);
+
+/** Values that match no slot, by parameter. */
+const MATCHES_NOTHING: Readonly<Record<string, string>> = {
+  'service-category': 'no such code',
+  status: 'entered-in-error',
+  schedule: NO_SCHEDULE,
+  'schedule.date': 'lt0001-01-01',
+  'Schedule.date': 'lt0001-01-01',
+};
+
+/** Defects of the filters of a slot search. */
+export const SLOT_FILTER_DEFECTS = defineDefects({
+  'slot-ignores-category': {
+    clauses: ['SL-8'],
+    description: 'The service-category filter is ignored.',
+    request: dropParameter('service-category'),
+  },
+  'slot-ignores-status': {
+    clauses: ['SL-10'],
+    description: 'The status filter is ignored.',
+    request: dropParameter('status'),
+  },
+  'slot-ignores-schedule': {
+    clauses: ['SL-11'],
+    description: 'The schedule filter is ignored.',
+    request: dropParameter('schedule'),
+  },
+  'slot-refuses-schedule-reference': {
+    clauses: ['SL-11'],
+    description: 'A search by Schedule/{id} finds nothing; a search by the bare id works.',
+    request: mutateParameters(SEARCH, (parameters) =>
+      parameters.map((pair) => {
+        const [name, value] = pair;
+        if (name !== 'schedule' || !value.includes('/')) return pair;
+        return [
+          name,
+          splitOr(value)
+            .map((id) => (id.includes('/') ? NO_SCHEDULE : id))
+            .join(','),
+        ];
+      }),
+    ),
+  },
+  'slot-last-filter-wins': {
+    clauses: ['SL-12'],
+    description: 'Of the status and service-category filters only the last applies.',
+    request: mutateParameters(SEARCH, (parameters) => {
+      const isFilter = ([name]: readonly [string, string]): boolean => name === 'status' || name === 'service-category';
+      const last = parameters.findLast(isFilter);
+      return parameters.filter((pair) => !isFilter(pair) || pair[0] === last?.[0]);
+    }),
+  },
+  'slot-comma-is-literal': {
+    clauses: ['SL-12'],
+    description: 'A comma in a filter is read literally instead of as OR, so the search finds nothing.',
+    request: mutateParameters(SEARCH, (parameters) =>
+      parameters.map((pair) => {
+        const [name, value] = pair;
+        const nothing = Object.hasOwn(MATCHES_NOTHING, name) ? MATCHES_NOTHING[name] : undefined;
+        return nothing !== undefined && splitOr(value).length > 1 ? [name, nothing] : pair;
+      }),
+    ),
+  },
+});
+
+function dropParameter(parameter: string): RequestHook {
+  return mutateParameters(SEARCH, (parameters) =>
+    parameters.filter(([name, value]) => name !== parameter || value === ''),
+  );
+}
+
+const DAY_MS = 86_400_000;
+const DATE = /^\d{4}-\d\d-\d\d$/;
+
+/** Defects of the dates of a slot search. */
+export const SLOT_DATE_DEFECTS = defineDefects({
+  'slot-ignores-from': {
+    clauses: ['SL-9'],
+    description: 'A date with ge is ignored: the search also finds slots before it.',
+    request: mutateDates((date) => (isDateWith('ge', date) ? undefined : date)),
+  },
+  'slot-ignores-to': {
+    clauses: ['SL-9'],
+    description: 'A date with le is ignored: the search also finds slots after it.',
+    request: mutateDates((date) => (isDateWith('le', date) ? undefined : date)),
+  },
+  'slot-ignores-to-with-schedule': {
+    clauses: ['SL-9', 'SL-12'],
+    description: 'A date with le is ignored in searches that also have a schedule.',
+    request: mutateParameters(SEARCH, (parameters) =>
+      parameters.some(([name]) => name === 'schedule')
+        ? parameters.filter(([name, value]) => !isDate(name) || !isDateWith('le', value))
+        : parameters,
+    ),
+  },
+  'slot-from-exclusive': {
+    clauses: ['SL-9', 'SL-14'],
+    description: 'A search with ge excludes a slot that starts at exactly that time.',
+    request: mutateDates((date) => {
+      if (!date.startsWith('ge')) return date;
+      const text = date.slice(2);
+      if (DATE.test(text)) return `gt${text}T00:00:00`;
+      return `gt${text.replace(/^(.{10}T\d\d:\d\d)(?!:)/, '$1:00')}`;
+    }),
+  },
+  'slot-ignores-flow-spelling': {
+    clauses: ['SL-9'],
+    description: 'Schedule.date, the spelling of the flow page, is ignored; schedule.date works.',
+    warns: true,
+    request: mutateParameters(SEARCH, (parameters) => parameters.filter(([name]) => name !== 'Schedule.date')),
+  },
+  'slot-week-a-day-short': {
+    clauses: ['SL-14'],
+    description: 'A search over seven days excludes the last day; longer and shorter searches are right.',
+    request: mutateParameters(SEARCH, (parameters, world) => {
+      const window = findWindow(parameters, world);
+      if (!window || Math.round((window.to - window.from) / DAY_MS) !== 7) return parameters;
+      return [...parameters, ['schedule.date', `lt${formatInstant(instant(window.to - DAY_MS))}`]];
+    }),
+  },
+  'slot-reads-offset-as-utc': {
+    clauses: ['SL-9', 'SL-15'],
+    description: 'The offset of a date is ignored: the time is read as UTC.',
+    request: mutateDates((date) => date.replace(/(T[\d:.]+)[+-]\d\d:\d\d$/, '$1Z')),
+  },
+  'slot-reads-offset-as-local': {
+    clauses: ['SL-9', 'SL-15'],
+    description: 'The offset of a date is ignored, Z as well: the time is read as local time.',
+    request: mutateDates((date) => date.replace(/(T[\d:.]+)(?:Z|[+-]\d\d:\d\d)$/, '$1')),
+  },
+  'slot-to-date-exclusive': {
+    clauses: ['SL-16'],
+    description: 'A search with le and a date excludes that day.',
+    request: mutateDates((date) => (DATE.test(date.slice(2)) ? date.replace(/^le/, 'lt') : date)),
+  },
+  'slot-instant-as-day': {
+    clauses: ['SL-16'],
+    description: 'A search with le and an instant includes the whole day.',
+    request: mutateDates((date, { calendar }) => {
+      const at = date.startsWith('le') ? parseInstant(date.slice(2)) : undefined;
+      return at === undefined ? date : `le${isoDay(calendar.dayAt(at))}`;
+    }),
+  },
+  'slot-malformed-date-ignored': {
+    clauses: ['SL-17'],
+    description: 'A malformed date is ignored.',
+    request: mutateDates((date) => (date === '' || date.includes(' ') || parseSearchDate(date) ? date : undefined)),
+  },
+  'slot-malformed-date-500': {
+    clauses: ['SL-17', 'TR-7'],
+    description: 'A malformed date returns 500 with plain text.',
+    response: (response) =>
+      response.problem === 'bad-date' ? replaceWithText(response, 500, 'Internal Server Error') : undefined,
+  },
+  'slot-empty-value-ignored': {
+    clauses: ['SL-17'],
+    description: 'A parameter without a value is ignored.',
+    request: mutateParameters(SEARCH, (parameters) => parameters.filter(([, value]) => value !== '')),
+  },
+});
+
+function isDate(name: string): boolean {
+  return name === 'schedule.date' || name === 'Schedule.date';
+}
+
+/** Returns whether a valid date has a prefix; a malformed date stays in the search, which rejects it. */
+function isDateWith(prefix: 'ge' | 'le', text: string): boolean {
+  return parseSearchDate(text)?.prefix === prefix;
+}
+
+/**
+ * Changes each date of a slot search, also in comma-separated lists.
+ * @param change returns the date to use; undefined removes it
+ */
+function mutateDates(change: (date: string, world: World) => string | undefined): RequestHook {
+  return mutateParameters(SEARCH, (parameters, world) =>
+    parameters.flatMap((pair) => {
+      const [name, value] = pair;
+      if (!isDate(name)) return [pair];
+      const changed = value.split(',').flatMap((date) => change(date, world) ?? []);
+      if (changed.length === 0) return [];
+      const text = changed.join(',');
+      return [text === value ? pair : ([name, text] as const)];
+    }),
+  );
+}
+
+/** Returns the interval that all dates together select; undefined if it is not a single bounded interval. */
+function findWindow(parameters: Parameters, { calendar }: World): Intervals[number] | undefined {
+  const spans = parameters
+    .filter(([name]) => isDate(name))
+    .map(([, value]) => parseSearchDate(value))
+    .map((date) => (date ? dateIntervals(date, calendar) : []));
+  const [window, ...rest] = spans.reduce(intersect, ALWAYS);
+  return window && rest.length === 0 && Number.isFinite(window.from) && Number.isFinite(window.to) ? window : undefined;
+}
+
+const PAGE_SIZE = 50;
+
+/** Defects of pagination, which they turn on: fifty slots a page. */
+export const SLOT_PAGE_DEFECTS = defineDefects({
+  'slot-next-skips': {
+    clauses: ['SL-18'],
+    description: 'Slots are paginated by fifty, and one slot between two pages is missing.',
+    // Requests one slot too many and removes it: the next page starts behind it.
+    request: mutateParameters(SEARCH, (parameters) => requestPages(parameters, 1)),
+    response: mutateBody(SEARCH, ({ link = [], entry = [] }) => {
+      if (!link.some(({ relation }) => relation === 'next')) return false;
+      entry.pop();
+      return true;
+    }),
+  },
+  'slot-next-404': {
+    clauses: ['SL-18'],
+    description: 'Slots are paginated by fifty, and the link to the next page returns 404.',
+    request: mutateParameters(SEARCH, (parameters) => requestPages(parameters, 0)),
+    response: mutateBody(SEARCH, ({ link = [] }) => {
+      const next = link.find(({ relation }) => relation === 'next');
+      if (next) next.url = next.url.replace(/\/Slot\?.*$/, '/Slot/page-2');
+      return next !== undefined;
+    }),
+  },
+});
+
+/** Requests pages of fifty slots or of the client's `_count`, plus `extra`. An invalid count stays in the search. */
+function requestPages(parameters: Parameters, extra: number): Parameters {
+  const counts = parameters.filter(([name]) => name === '_count').map(([, value]) => value);
+  if (counts.some((value) => !/^[1-9]\d{0,4}$/.test(value))) return parameters;
+  const rest = parameters.filter(([name]) => name !== '_count');
+  return [...rest, ['_count', String(Math.min(PAGE_SIZE, ...counts.map(Number)) + extra)]];
+}

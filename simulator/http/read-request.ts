@@ -1,0 +1,138 @@
+import type { IncomingMessage } from 'node:http';
+import { AGB_SYSTEM, type Agb, parseAgb } from '../../fhir/agb.ts';
+
+import { isKnownKey, redactValue } from '../../output/redaction.ts';
+import type { Parameters } from '../interactions/interaction.ts';
+import type { Problem } from '../problem.ts';
+/** In lower case, as Node.js has header names. */
+export const ORGANIZATION_HEADER = 'x-organization-identifier';
+
+/** The organization that a request names. */
+export interface NamedOrganization {
+  readonly agb: Agb;
+  /** The header has the code alone instead of a token. */
+  readonly isBareCode: boolean;
+}
+
+/** Parses `X-Organization-Identifier` (TR-2): a token `system|code`, or a bare code of eight digits. */
+export function parseOrganizationHeader(header: string | readonly string[] | undefined): NamedOrganization | Problem {
+  if (header === undefined || header === '') return { problem: 'organization-missing' };
+  if (typeof header !== 'string') return { problem: 'organization-unreadable' };
+  const bar = header.indexOf('|');
+  if (bar >= 0 && header.slice(0, bar).trim() !== AGB_SYSTEM) return { problem: 'organization-unreadable' };
+  const agb = parseAgb(header.slice(bar + 1).trim());
+  return agb === undefined ? { problem: 'organization-unreadable' } : { agb, isBareCode: bar < 0 };
+}
+
+/** A parsed query. */
+export interface Query {
+  readonly raw: string;
+  readonly parameters: Parameters;
+  /** For the journal: values of the protocol unchanged, other values replaced by their length. */
+  readonly redacted: string;
+}
+
+/** Parses a query; returns undefined when its percent-encoding is malformed. A `+` is decoded as a space (SL-15). */
+export function parseQuery(raw: string): Query | undefined {
+  if (raw === '') return { raw, parameters: [], redacted: '' };
+  const parameters: (readonly [string, string])[] = [];
+  let redacted = '';
+  try {
+    for (const pair of raw.split('&')) {
+      if (pair === '') continue;
+      const equals = pair.indexOf('=');
+      const name = decode(equals < 0 ? pair : pair.slice(0, equals));
+      const value = equals < 0 ? '' : decode(pair.slice(equals + 1));
+      parameters.push([name, value]);
+      const pairText = isKnownKey(name) ? `${name}=${redactValue(name, value)}` : '[other]';
+      redacted += redacted === '' ? pairText : `&${pairText}`;
+    }
+  } catch {
+    return undefined;
+  }
+  return { raw, parameters, redacted };
+}
+
+function decode(text: string): string {
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
+  return spaced.includes('%') ? decodeURIComponent(spaced) : spaced;
+}
+
+/** The media types of FHIR JSON; many libraries send `application/json`. */
+const JSON_TYPES = new Set(['application/fhir+json', 'application/json', 'application/json+fhir', 'text/json']);
+
+/** Returns whether a `Content-Type` is FHIR JSON (TR-1) in UTF-8. */
+export function isFhirJson(contentType: string | undefined): boolean {
+  if (contentType === undefined) return false;
+  const [type = '', ...parameters] = contentType
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  const charset = parameters
+    .find((part) => part.startsWith('charset='))
+    ?.slice(8)
+    .replaceAll('"', '');
+  return JSON_TYPES.has(type) && (charset === undefined || charset === 'utf-8' || charset === 'utf8');
+}
+
+/** Returns whether a client accepts FHIR JSON, by its `Accept` header and the `_format` parameter. */
+export function acceptsFhirJson(accept: string | undefined, format: string | undefined): boolean {
+  if (format !== undefined) return format === 'json' || isFhirJson(format.replaceAll(' ', '+'));
+  if (accept === undefined || accept === '' || accept === '*/*' || accept === 'application/fhir+json') return true;
+  return accept.split(',').some((range) => {
+    const [type = '', ...parameters] = range
+      .toLowerCase()
+      .split(';')
+      .map((part) => part.trim());
+    if (parameters.some((part) => /^q=0(\.0*)?$/.test(part))) return false;
+    return type === '*/*' || type === 'application/*' || JSON_TYPES.has(type);
+  });
+}
+
+/** 1 MiB. */
+const MAX_BODY_BYTES = 1_048_576;
+
+/**
+ * Reads a JSON body. The middleware of Express takes more time for it than validation, booking and journal together
+ * (docs/decisions/0004-express-without-its-cost.md).
+ * @param done is called once, with the body or a problem; not at all when the client disconnects
+ */
+export function readJsonBody(
+  request: IncomingMessage,
+  done: (body: { readonly value: unknown } | Problem) => void,
+): void {
+  const { 'content-encoding': encoding = 'identity', 'content-length': announced = '0' } = request.headers;
+  if (encoding !== 'identity')
+    return rejectUnread(request, { problem: 'media-type', detail: 'Compressed bodies are not supported.' }, done);
+  if (Number(announced) > MAX_BODY_BYTES) return rejectUnread(request, { problem: 'body-too-long' }, done);
+  const parts: Buffer[] = [];
+  let length = 0;
+  request.on('data', (part: Buffer) => {
+    length += part.length;
+    if (length <= MAX_BODY_BYTES) parts.push(part);
+    else {
+      request.removeAllListeners('data').removeAllListeners('end');
+      rejectUnread(request, { problem: 'body-too-long' }, done);
+    }
+  });
+  request.on('end', () => done(parseJson(parts)));
+  // A client that disconnects gets no response; without a listener the error would end the process.
+  request.on('error', () => undefined);
+}
+
+/** Rejects a request before its body has arrived. The connection closes, or the rest would be read as the next request. */
+function rejectUnread(request: IncomingMessage, problem: Problem, done: (problem: Problem) => void): void {
+  request.resume();
+  done({ ...problem, headers: { Connection: 'close' } });
+}
+
+function parseJson(parts: readonly Buffer[]): { readonly value: unknown } | Problem {
+  const [first] = parts;
+  if (!first) return { problem: 'body-not-json', detail: 'It is empty.' };
+  const text = (parts.length === 1 ? first : Buffer.concat(parts)).toString('utf8');
+  try {
+    return { value: JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) };
+  } catch {
+    return { problem: 'body-not-json' };
+  }
+}

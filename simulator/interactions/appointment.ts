@@ -1,0 +1,93 @@
+import { type NewAppointment, newAppointmentSchema } from '../../fhir/resources/appointment.ts';
+import { splitOr } from '../../fhir/token.ts';
+import type { AppointmentRecord } from '../domain/booking/appointment.ts';
+import { type BookingRequest, readBooking } from '../domain/booking/decide-booking.ts';
+import { type InteractionResponse, jsonResponse } from '../interaction-result.ts';
+import { isProblem, type Problem } from '../problem.ts';
+import { writeAppointment } from '../representation/appointment.ts';
+import { createSearchset, toEntry } from '../representation/searchset.ts';
+import { book } from '../world/book.ts';
+import type { World } from '../world/world.ts';
+import type { Interaction, InteractionRequest } from './interaction.ts';
+import { createBodyReader, readParameters } from './read-input.ts';
+
+const readBody = createBodyReader<NewAppointment>('Appointment', newAppointmentSchema);
+
+/** `POST /Appointment` (AP-1 to AP-10). */
+export const createAppointment: Interaction = (world, request) => {
+  const booking = readNewBooking(world, request.body);
+  if (isProblem(booking)) return booking;
+  const result = book(world, booking, request.decide);
+  switch (result.outcome) {
+    case 'rejected':
+      return { problem: result.reason };
+    case 'conflict':
+      return { problem: 'slot-taken', journal: { conflict: { slot: result.slotId, sequence: world.agenda.sequence } } };
+    case 'booked':
+      return respondCreated(world, request, result.record, booking, result.sendResponseAfter);
+  }
+};
+
+/** Reads the body of a booking. */
+export function readNewBooking(world: World, value: unknown): BookingRequest | Problem {
+  const body = readBody(value);
+  if (isProblem(body)) return body;
+  const booking = readBooking(body.value, world.practice.types);
+  return 'outcome' in booking ? { problem: booking.reason } : booking;
+}
+
+function respondCreated(
+  world: World,
+  request: InteractionRequest,
+  record: AppointmentRecord,
+  booking: BookingRequest,
+  sendAfter: Promise<void> | undefined,
+): InteractionResponse {
+  const relative = `Appointment/${record.id}`;
+  const locations = {
+    relative,
+    absolute: `${request.base}/${relative}`,
+    versioned: `${request.base}/${relative}/_history/${record.version}`,
+  };
+  const journal = { appointment: record.id, notes: findNotes(booking, record) };
+  const rest = {
+    headers: { Location: locations[world.practice.location] },
+    journal,
+    ...(sendAfter ? { sendAfter } : {}),
+  };
+  if (/(?:^|[;,\s])return\s*=\s*"?minimal"?/i.test(request.prefer)) return { status: 201, parts: [], ...rest };
+  return jsonResponse(201, writeAppointment(record, world.appointmentContext), rest);
+}
+
+/** Notes a practitioner status that does not match the approval workflow of the type (AP-4). */
+function findNotes(booking: BookingRequest, record: AppointmentRecord): readonly string[] {
+  const expected = record.state === 'pending' ? 'needs-action' : 'accepted';
+  if (booking.practitionerStatus === expected) return [];
+  return [`AP-4: the practitioner status is '${expected}' for this type, the request has another status`];
+}
+
+/** `GET /Appointment/{id}` (CN-1). */
+export const readAppointment: Interaction = (world, { id }) => {
+  const record = world.appointments.get(id);
+  if (!record) return { problem: 'no-such-resource' };
+  return jsonResponse(200, writeAppointment(record, world.appointmentContext), { journal: { appointment: id } });
+};
+
+const PARAMETERS = new Set(['id', '_id']);
+
+/** `GET /Appointment?id=` (CN-1), also with R4's `_id`. One of them is required: listing all appointments is not possible. */
+export const searchAppointment: Interaction = (world, request) => {
+  const known = readParameters(request, PARAMETERS);
+  if (isProblem(known)) return known;
+  const idSets = known.parameters.filter(([name]) => PARAMETERS.has(name)).map(([, value]) => new Set(splitOr(value)));
+  const [first, ...rest] = idSets;
+  if (!first) return { problem: 'missing-parameter', detail: 'Expected id.', expression: 'id' };
+  const ids = [...first].filter((id) => rest.every((ids) => ids.has(id)));
+  const records = ids.map((id) => world.appointments.get(id)).filter((record) => record !== undefined);
+  const entries = records.map((record) => toEntry(request.base, writeAppointment(record, world.appointmentContext)));
+  const self = `${request.base}/Appointment?${request.rawQuery}`;
+  const [only] = records.length === 1 ? records : [];
+  return jsonResponse(200, createSearchset(self, entries), {
+    journal: { found: entries.length, notes: known.notes, ...(only ? { appointment: only.id } : {}) },
+  });
+};

@@ -1,0 +1,83 @@
+import { instant } from '../../fhir/instant.ts';
+import type { SlotQuery } from '../domain/search/slot-query.ts';
+import type { InteractionResponse } from '../interaction-result.ts';
+import { isProblem } from '../problem.ts';
+import { findSlots } from '../world/find-slots.ts';
+import type { Interaction, InteractionRequest } from './interaction.ts';
+import { isStrict, readParameters } from './read-input.ts';
+import { parseSlotQuery, SLOT_PARAMETERS } from './slot-parameters.ts';
+
+const END = Buffer.from(']}');
+
+/** `GET /Slot` (SL-1, SL-8 to SL-19). */
+export const searchSlot: Interaction = (world, request) => {
+  const now = world.clock.now();
+  const strict = isStrict(request.prefer);
+  const cached = strict
+    ? undefined
+    : world.responseCache.get(request.rawQuery, now, (ids) => world.agenda.versionOf(ids));
+  if (cached) return cached;
+
+  const known = readParameters(request, SLOT_PARAMETERS);
+  if (isProblem(known)) return known;
+  const parsed = parseSlotQuery(known.parameters, world.practice.types, world.calendar);
+  if (isProblem(parsed)) return parsed;
+  const query = limitCount(parsed, world.practice.pageSize);
+  const found = findSlots(world.agenda, query, now, world.slotWriter, toFilterKey(query));
+  if (!found) return { problem: 'bad-page' };
+
+  const head = writeBundleHead(request, query, found.count, found.next);
+  const isEmpty = found.count === 0;
+  const response: InteractionResponse = {
+    status: 200,
+    head: isEmpty ? `${head}}` : `${head},"entry":[`,
+    parts: isEmpty ? [] : [...found.parts, END],
+    journal: { found: found.count, search: { query, sequence: world.agenda.sequence, at: now }, notes: known.notes },
+  };
+  if (!strict) {
+    world.responseCache.store(request.rawQuery, {
+      response,
+      version: world.agenda.versionOf(query.schedules),
+      schedules: query.schedules,
+      expiresAt: instant(Math.min(found.earliest, world.tomorrow())),
+      bytes: found.parts.reduce((sum, part) => sum + part.length, 0),
+    });
+  }
+  return response;
+};
+
+/** Limits `_count` to the page size of the practice. */
+function limitCount(query: SlotQuery, pageSize: number | undefined): SlotQuery {
+  if (pageSize === undefined) return query;
+  return { ...query, count: Math.min(query.count ?? pageSize, pageSize) };
+}
+
+/** Returns the cache key of the parts of a query that select slots of a day. */
+function toFilterKey({ types, statuses }: SlotQuery): string {
+  return `${statuses} ${types ? [...types].sort((a, b) => a - b).join(',') : '*'}`;
+}
+
+/** Writes the start of the Bundle. A page has no total: it would cost a count, and may change before the next page. */
+function writeBundleHead(
+  request: InteractionRequest,
+  { count }: SlotQuery,
+  total: number,
+  next: string | undefined,
+): string {
+  const url = `${request.base}/Slot`;
+  const links = [{ relation: 'self', url: request.rawQuery === '' ? url : `${url}?${request.rawQuery}` }];
+  if (next !== undefined) {
+    const rest = request.rawQuery.split('&').filter((pair) => pair !== '' && !pair.startsWith('_after='));
+    links.push({ relation: 'next', url: `${url}?${[...rest, `_after=${next}`].join('&')}` });
+  }
+  const counted = count === undefined ? `"total":${total},` : '';
+  return `{"resourceType":"Bundle","type":"searchset",${counted}"link":${JSON.stringify(links)}`;
+}
+
+/** `GET /Slot/{id}`, also of a taken or past slot. */
+export const readSlot: Interaction = (world, { id }) => {
+  const found = world.agenda.slot(id, world.clock.now());
+  if (!found) return { problem: 'no-such-resource' };
+  const text = world.slotWriter.resource(found.schedule.rules, found.slot, found.status);
+  return { status: 200, head: text, parts: [] };
+};

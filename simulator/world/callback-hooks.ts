@@ -1,0 +1,77 @@
+import type { DefectId } from '../defects/ids.ts';
+import type { Message } from '../domain/callback/delivery.ts';
+import type { AttemptResult, DeliveryStep } from '../domain/callback/retry.ts';
+import type { Callback } from '../representation/callback.ts';
+
+export type DeliveryEffect = 'lost' | 'twice';
+
+/**
+ * The hooks by which a defect changes callbacks; each returns `undefined` where it changes nothing.
+ * `Context` is what a hook needs beside the message; hooks that are bound to a world need nothing.
+ */
+export interface CallbackHooks<Context extends readonly unknown[] = []> {
+  /** Replaces a callback that is about to be sent. */
+  readonly callback?: (callback: Callback, message: Message) => Callback | undefined;
+  /** Decides whether a new callback is dropped or sent twice. */
+  readonly delivery?: (message: Message, ...context: Context) => DeliveryEffect | undefined;
+  /** Returns why an attempt that would be repeated is the last. */
+  readonly giveUp?: (result: AttemptResult) => string | undefined;
+}
+
+/** A defect as its world knows it: by its id and what it does to callbacks. */
+export interface ActiveDefect extends CallbackHooks {
+  readonly id: DefectId;
+}
+
+/** The defects that an organization has now, in the order in which they apply. */
+export class ActiveDefects {
+  readonly #bind: (ids: readonly string[]) => readonly ActiveDefect[];
+  readonly #onChange: () => void;
+  #defects: readonly ActiveDefect[] = [];
+  #ids: readonly DefectId[] = [];
+
+  /**
+   * @param bind returns the defects with these ids, bound to the organization's world
+   * @param onChange is called after each change
+   */
+  constructor(bind: (ids: readonly string[]) => readonly ActiveDefect[], onChange: () => void) {
+    this.#bind = bind;
+    this.#onChange = onChange;
+  }
+
+  get any(): boolean {
+    return this.#ids.length > 0;
+  }
+
+  get ids(): readonly DefectId[] {
+    return this.#ids;
+  }
+
+  /** Replaces all active defects. */
+  set(ids: readonly string[]): void {
+    this.#defects = this.#bind(ids);
+    this.#ids = this.#defects.map(({ id }) => id);
+    this.#onChange();
+  }
+
+  /** Changes a callback that is about to be sent. */
+  callback(callback: Callback, message: Message): Callback {
+    return this.#defects.reduce((changed, defect) => defect.callback?.(changed, message) ?? changed, callback);
+  }
+
+  /** Returns what happens to a new callback, and the defect that causes it. */
+  delivery(message: Message): { readonly effect: DeliveryEffect; readonly by: DefectId } | undefined {
+    for (const { id, delivery } of this.#defects) {
+      const effect = delivery?.(message);
+      if (effect) return { effect, by: id };
+    }
+    return undefined;
+  }
+
+  /** Changes the step that follows a delivery attempt. */
+  step(step: DeliveryStep, result: AttemptResult): DeliveryStep {
+    if (step.next !== 'retry') return step;
+    const [reason] = this.#defects.flatMap(({ giveUp }) => giveUp?.(result) ?? []);
+    return reason === undefined ? step : { next: 'failed', reason };
+  }
+}

@@ -1,0 +1,41 @@
+import { plus } from '../../fhir/instant.ts';
+import { day } from '../domain/agenda/calendar.ts';
+import type { Contention } from '../domain/booking/contention.ts';
+import { STATUS_BITS } from '../domain/search/slot-query.ts';
+import type { World } from './world.ts';
+
+/** The number of random picks after which a competitor gives up. */
+const MAX_TRIES = 30;
+
+/** Changes the competition for slots. */
+export function setContention(world: World, contention: Contention): void {
+  world.contention = contention;
+  world.clock.cancel('competitor', world.practice.agb);
+  scheduleCompetitor(world);
+}
+
+/** Schedules the next competitor at a random time, on average `competitorsPerHour`. */
+function scheduleCompetitor(world: World): void {
+  const { competitorsPerHour = 0 } = world.contention;
+  if (competitorsPerHour === 0) return;
+  const wait = (-Math.log(1 - world.random.next('competitor')) / competitorsPerHour) * 3_600_000;
+  world.clock.schedule(plus(world.clock.now(), Math.round(wait)), { kind: 'competitor', subject: world.practice.agb });
+}
+
+/** Lets a competitor take a random free slot. */
+export function takeRandomSlot(world: World): string | undefined {
+  scheduleCompetitor(world);
+  const { agenda, random, clock, practice } = world;
+  const now = clock.now();
+  for (let attempt = 0; attempt < MAX_TRIES && agenda.schedules.length > 0; attempt++) {
+    const schedule = agenda.schedules[Math.floor(random.next('competitor') * agenda.schedules.length)];
+    const date = day(world.today() + Math.floor(random.next('competitor') * (practice.horizonDays + 1)));
+    const { slots, statuses } = schedule?.day(date) ?? { slots: [], statuses: [] };
+    const free = slots.filter(({ start }, index) => statuses[index] === STATUS_BITS.free && start > now);
+    const slot = free[Math.floor(random.next('competitor') * free.length)];
+    if (!schedule || !slot) continue;
+    agenda.change(schedule, slot.start, 'busy', now, { kind: 'competitor' });
+    return `took a slot of ${schedule.rules.id}`;
+  }
+  return undefined;
+}
