@@ -40,16 +40,16 @@ export function markdownReport(figures: readonly Figure[]): string {
   return `${INTRODUCTION}
 ## Figures
 
-Of ${date}, with Node ${process.versions.node} on a machine with ${availableParallelism()} cores. Written by
-\`npm run bench -- --write\`; another machine has other figures, and another hour of the same machine as well.
+Measured on ${date}, with Node ${process.versions.node} on a machine with ${availableParallelism()} cores, by \`npm run bench -- --write\`.
+Another machine has other figures, and so has the same machine at another hour.
 
 ${tables.join('\n')}${figures.some(({ disturbed }) => disturbed) ? `\n${NOTE}\n` : ''}`;
 }
 
 const INTRODUCTION = `# Benchmarks
 
-How fast the simulator is, beside the least that could be done in its place. A benchmark is not a test: it fails nothing,
-and nothing waits for it.
+The speed of the simulator, compared with the minimum that could replace it. A benchmark is not a test: it cannot fail,
+and no job waits for it.
 
 \`\`\`sh
 npm run bench                    # about three minutes
@@ -60,28 +60,30 @@ npm run bench -- --write         # a whole run, written to this file
 
 ## How it is measured
 
-- It builds the project into a temporary folder and measures that: \`xis-testkit simulate --port 0 --log none\` with a
-  configuration of its own, in a process of its own.
-- The client is another process, with 8 connections that are kept open and one request at a time on each. It counts
-  answers by their length and checks the status of each; an unexpected one ends the run. It never sleeps, for to wake it
+- The benchmark builds the project into a temporary folder and measures that build:
+  \`xis-testkit simulate --port 0 --log none\` with a separate configuration, in a separate process.
+- The client is another process. It keeps 8 connections open, with one request at a time on each. It counts responses by
+  their length and checks the status of each; an unexpected status ends the run. It never sleeps, because its wake-up
   would cost the server time.
-- **Bare node:http** and **bare Express** are processes that send the bytes that the simulator has answered, headers
-  included, without any search. For bookings they parse the same body and check it with ajv and the simulator's schema.
-- Contenders take turns, A B C A B C, in seven rounds after one that does not count. A figure is the median of the
-  quotients of a round, with the least and the most beside it. **By processor time** is the same quotient of what the
-  servers' processes have used; the two differ where the machine had something else to do.
-- **Searches that differ**: service category, \`schedule.date\` from and to, and \`status=free\`; every request asks from
-  another second on, which finds the same slots and none of the answers that are kept. For 20 entries also
-  \`schedule\`, as Spreekuur.nl asks for one agenda and week; 700 are four weeks of a practice, 17,000 of 50 schedules.
-- **Bookings**: every request books another free slot, in no order, for a patient who is new; each is answered with 201
-  and stands in the journal. The organization is reset before each round.
-- **Process start**: from starting \`node\` to the last byte of the first answer, a search.
-- **createSimulator() and new organization**: the practice that is built in, to the last byte of a search's answer, client
-  and simulator in one process. What only the first one in a process loads and compiles is told apart.
-- **Growth**: institutions of 10, 100 and 1,000 schedules with 1,000 slots each and two schedules to an appointment type,
-  so that a search for one type finds equally many in each. Memory under load is the most that was seen while searches
-  went through all types one after the other; how long those take is told as well. The larger the institution, the fewer
-  of its slots are kept ready, and the more of those searches have to make theirs first.
+- **Bare node:http** and **bare Express** are processes that send the same bytes as the simulator, headers included,
+  without any search. For bookings they parse the same body and validate it with ajv and the simulator's schema.
+- Contenders take turns, A B C A B C, in seven rounds after a warm-up round. A figure is the median of the quotients of
+  the rounds, with the minimum and the maximum beside it. **By processor time** is the same quotient of the processor
+  time of the servers. The two differ if the machine was busy with other work.
+- **Searches that differ**: service category, \`schedule.date\` from and to, and \`status=free\`. Every request starts the
+  dates at another second, which finds the same slots and no cached response. The search with 20 entries also has
+  \`schedule\`, as Spreekuur.nl searches for one agenda and week; 700 entries are four weeks of a practice, 17,000 of 50
+  schedules.
+- **Bookings**: every request books another free slot, never a neighbor of the one before, for a new patient. Each
+  returns 201 and is in the journal. The organization is reset before each round.
+- **Process start**: from the start of \`node\` to the last byte of the first response, a search.
+- **createSimulator() and new organization**: the built-in practice, to the last byte of the response to a search, with
+  client and simulator in one process. The first one in a process has separate figures, because it loads and compiles
+  more.
+- **Growth**: institutions of 10, 100 and 1,000 schedules with 1,000 slots each and two schedules for each appointment
+  type, so that a search for one type finds equally many in each. Memory under load is the maximum during searches
+  through all types, one after the other; the time of these searches is a figure as well. The larger the institution,
+  the fewer of its slots are cached, and the more of those searches have to compute theirs first.
 `;
 
 function cellsOf(figure: Figure): readonly string[] {
