@@ -16,7 +16,7 @@ import { EXIT } from '../errors/exit-codes.ts';
 import { visible } from '../output/terminal-text.ts';
 import { defined } from '../schema/defined.ts';
 import { array, string } from '../schema/schema.ts';
-import { addOptions, type CommandTable, flagOf, type Settings, toSettings } from './command-options.ts';
+import { addOptions, type CommandTable, flagOf, type Settings, TEXT, toSettings } from './command-options.ts';
 import { createConnection, fileOption, XIS_OPTIONS } from './connection.ts';
 import { HEADER_LINES, libraryOption, parseHeaders } from './library-options.ts';
 import { onInterrupt } from './shutdown.ts';
@@ -39,7 +39,7 @@ const VERIFY_OPTIONS = {
   statesHeader: { ...headerLines, description: "Header for that endpoint, 'Name: value'." },
   provider: {
     description: "Provider to verify: 'spreekuur', or the name of a XIS at the broker.",
-    schema: string({ minLength: 1 }),
+    ...TEXT,
     placeholder: 'name',
     default: 'xis',
   },

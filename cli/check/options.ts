@@ -1,6 +1,6 @@
 import { CHECK_OPTIONS, type Option } from '../../conformance/index.ts';
 import { boolean, integer, type Schema, string } from '../../schema/schema.ts';
-import { type CommandTable, type Settings, tableSchema } from '../command-options.ts';
+import { type CommandTable, type Settings, TEXT, tableSchema } from '../command-options.ts';
 import { CONNECTION_OPTIONS, fileOption, OWN_CONNECTION_OPTIONS } from '../connection.ts';
 import { commandTable, pickOptions } from '../library-options.ts';
 
@@ -23,7 +23,7 @@ const OWN_OPTIONS = {
   },
   listenHost: {
     description: 'Address to listen on; 0.0.0.0 for a XIS on another machine.',
-    schema: string({ minLength: 1 }),
+    ...TEXT,
     placeholder: 'address',
     default: '127.0.0.1',
   },
@@ -37,7 +37,7 @@ const OWN_OPTIONS = {
   onApprovalNeeded: {
     description:
       'Decides an appointment in the XIS: a command that gets its id and the decision, or a URL that gets them as JSON.',
-    schema: string({ minLength: 1 }),
+    ...TEXT,
     placeholder: 'command or url',
     isSecret: true,
     requires: ['listen'],

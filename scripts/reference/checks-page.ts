@@ -1,4 +1,4 @@
-import { BOOKING_USES, CHECKS } from '../../conformance/index.ts';
+import { BOOKING_USES, CHECK_OPTIONS, CHECKS } from '../../conformance/index.ts';
 import { code, GENERATED, page, table } from './markdown.ts';
 
 const INTRODUCTION = `What \`xis-testkit check\` looks at in a XIS. A check asserts one thing, which the clause says; its level decides
@@ -73,7 +73,7 @@ export function checksPage(): string {
       ['Appointments', 'What for'],
       [
         ...Object.entries(BOOKING_USES).map(([use, count]) => [String(count), USES[use as keyof typeof BOOKING_USES]]),
-        [`**${most}**`, 'in all; `--max-bookings` is 12 unless it is given'],
+        [`**${most}**`, `in all; the default of \`--max-bookings\` is ${CHECK_OPTIONS.maxBookings.default}`],
       ],
     ),
   );
