@@ -6,12 +6,10 @@ import { boolean, integer, oneOf, string } from '../schema/schema.ts';
 import { askingChooser, plain } from './book/ask.ts';
 import { scriptedChooser } from './book/choose.ts';
 import { type BookOutcome, type BookReport, runBooking } from './book/run.ts';
-import { addOptions, type CommandTable, type Settings, toSettings } from './command-options.ts';
+import { addOptions, type CommandTable, type Settings, TEXT, toSettings } from './command-options.ts';
 import { type Connection, createConnection, XIS_OPTIONS } from './connection.ts';
 import { libraryOption } from './library-options.ts';
 import { UsageError } from './usage-error.ts';
-
-const text = { schema: string({ minLength: 1 }), expected: 'a text that is not empty' };
 
 const BOOK_OPTIONS = {
   xis: libraryOption('baseUrl', { isArgument: false, placeholder: 'url' }),
@@ -19,7 +17,7 @@ const BOOK_OPTIONS = {
   type: libraryOption('type'),
   patientReference: libraryOption('patient.reference', { default: 'Patient/1' }),
   agenda: {
-    ...text,
+    ...TEXT,
     description: 'Name of the practitioner, or its number in the list (default: the first)',
     placeholder: 'name',
   },
@@ -50,7 +48,7 @@ const BOOK_OPTIONS = {
     placeholder: 'port',
   },
   listenHost: {
-    ...text,
+    ...TEXT,
     description: 'Address to listen on; 0.0.0.0 for a XIS on another machine.',
     placeholder: 'address',
     default: '127.0.0.1',

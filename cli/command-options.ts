@@ -8,7 +8,7 @@ import {
 } from '../conformance/index.ts';
 import { escapeControlCharacters } from '../output/terminal-text.ts';
 import { defined } from '../schema/defined.ts';
-import { object, type Schema, type Static } from '../schema/schema.ts';
+import { object, type Schema, type Static, string } from '../schema/schema.ts';
 import { validator } from '../schema/validator.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -44,6 +44,9 @@ export interface CommandOption {
   /** Converts the value to the library's, where the two differ. */
   toLibrary?(value: never): unknown;
 }
+
+/** The schema of an option with any text but an empty one. */
+export const TEXT = { schema: string({ minLength: 1 }), expected: 'a text that is not empty' };
 
 export type CommandTable = Readonly<Record<string, CommandOption>>;
 

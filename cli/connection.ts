@@ -2,24 +2,21 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, rootCertificates, type SecureContextOptions } from 'node:tls';
 import { defined } from '../schema/defined.ts';
-import { string } from '../schema/schema.ts';
-import type { CommandOption, CommandTable, Settings } from './command-options.ts';
+import { type CommandOption, type CommandTable, type Settings, TEXT } from './command-options.ts';
 import { VARIABLES } from './environment.ts';
 import { commandTable, pickOptions } from './library-options.ts';
 import { createTokenSource } from './token-command.ts';
 import { UsageError } from './usage-error.ts';
 
-const text = { schema: string({ minLength: 1 }), expected: 'a text that is not empty' };
-
 /** An option that names a file. */
 export function fileOption(description: string, details: Partial<Omit<CommandOption, 'schema'>> = {}) {
-  return { ...text, description: `${description}.`, placeholder: 'file', ...details } satisfies CommandOption;
+  return { ...TEXT, description: `${description}.`, placeholder: 'file', ...details } satisfies CommandOption;
 }
 
 /** The options of a connection that the library leaves to its caller. */
 export const OWN_CONNECTION_OPTIONS = {
   tokenCommand: {
-    ...text,
+    ...TEXT,
     description: 'Shell command that prints a bearer token; run again every minute.',
     placeholder: 'command',
     isSecret: true,

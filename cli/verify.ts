@@ -17,7 +17,7 @@ import { defined } from '../schema/defined.ts';
 import { httpUrlString } from '../schema/formats.ts';
 import { array, string } from '../schema/schema.ts';
 import { readTextFile } from '../schema/text-file.ts';
-import { addOptions, type CommandTable, type Settings, toSettings } from './command-options.ts';
+import { addOptions, type CommandTable, type Settings, TEXT, toSettings } from './command-options.ts';
 import { createConnection, fileOption, XIS_OPTIONS } from './connection.ts';
 import { HEADER_LINES, libraryOption, parseHeaders } from './library-options.ts';
 import { onInterrupt } from './shutdown.ts';
@@ -40,7 +40,7 @@ const VERIFY_OPTIONS = {
   statesHeader: { ...headerLines, description: "Header for that endpoint, 'Name: value'." },
   provider: {
     description: "Provider to verify: 'spreekuur', or the name of a XIS at the broker.",
-    schema: string({ minLength: 1 }),
+    ...TEXT,
     placeholder: 'name',
     default: 'xis',
   },

@@ -1,6 +1,6 @@
 /**
  * The options of a check, one entry each. Types, validation, defaults and the options in a report follow from the entry;
- * so do the flag, its help text, the key of the configuration file, its schema and the docs (cli/check-options.ts).
+ * so do the flag, its help text, the key of the configuration file, its schema and the docs (cli/library-options.ts).
  *
  * To add an option:
  * 1. Add an entry to `CHECK_OPTIONS`. `foo` of type integer becomes `--foo <number>`, and `fooMs` becomes `--foo <seconds>`.

@@ -35,7 +35,7 @@ describe('the configuration file of a check', () => {
     expect((await read('# nothing yet\n')).values).toEqual({});
   });
 
-  test('tells every mistake with its line and column', async () => {
+  test('is rejected with line and column of every mistake', async () => {
     const text = 'maxBookings: many\norganization: 01000001\nonlly: [x]\ntimout: 3\nheader: [x]\n';
     const lines = (await mistakes(text)).split('\n').sort();
     expect(lines).toEqual([
@@ -68,9 +68,9 @@ describe('the configuration file of a check', () => {
   });
 
   test('takes no token, and repeats none', async () => {
-    const told = await mistakes('token: canary-token\npatientBsn: canary-bsn\nheader: [canary-header]\n');
-    expect(told).toContain('check.yaml:1:1 token: a token does not belong in a file: set XIS_TESTKIT_TOKEN');
-    expect(told).not.toContain('canary');
+    const text = await mistakes('token: canary-token\npatientBsn: canary-bsn\nheader: [canary-header]\n');
+    expect(text).toContain('check.yaml:1:1 token: a token does not belong in a file: set XIS_TESTKIT_TOKEN');
+    expect(text).not.toContain('canary');
   });
 
   test('has a key for every option, and no other', () => {

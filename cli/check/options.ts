@@ -1,7 +1,7 @@
 import { CHECK_OPTIONS, type Option } from '../../conformance/index.ts';
 import { httpUrlString } from '../../schema/formats.ts';
 import { boolean, integer, type Schema, string } from '../../schema/schema.ts';
-import { type CommandTable, type Settings, tableSchema } from '../command-options.ts';
+import { type CommandTable, type Settings, TEXT, tableSchema } from '../command-options.ts';
 import { CONNECTION_OPTIONS, fileOption, OWN_CONNECTION_OPTIONS } from '../connection.ts';
 import { commandTable, pickOptions } from '../library-options.ts';
 
@@ -24,7 +24,7 @@ const OWN_OPTIONS = {
   },
   listenHost: {
     description: 'Address to listen on; 0.0.0.0 for a XIS on another machine.',
-    schema: string({ minLength: 1 }),
+    ...TEXT,
     placeholder: 'address',
     default: '127.0.0.1',
   },
@@ -38,7 +38,7 @@ const OWN_OPTIONS = {
   onApprovalNeeded: {
     description:
       'Decides an appointment in the XIS: a command that gets its id and the decision, or a URL that gets them as JSON.',
-    schema: string({ minLength: 1 }),
+    ...TEXT,
     placeholder: 'command or url',
     isSecret: true,
     requires: ['listen'],

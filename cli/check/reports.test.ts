@@ -25,7 +25,7 @@ test('each report goes to its file; Markdown goes to the end of what is there', 
   expect(JSON.parse(await readFile(json, 'utf8'))).toHaveProperty('checks', []);
 });
 
-test('a report that cannot be written is told before the check', async () => {
+test('a report that cannot be written is an error before the check', async () => {
   await expect(expectWritableReports(settings({ html: folder }))).rejects.toThrow(
     `--html: ${folder} cannot be written (it is a`,
   );

@@ -40,7 +40,7 @@ test('the file of a run that has left something is not written over', async () =
   await expect(createRunFile(path)).rejects.toThrow('a run that is still going');
 });
 
-test('a file that cannot be written is told before anything is booked', async () => {
+test('a file that cannot be written is an error before the first booking', async () => {
   await expect(createRunFile(join(folder, 'none', 'run.jsonl'))).rejects.toThrow('cannot be written (ENOENT)');
 });
 

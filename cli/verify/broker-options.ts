@@ -2,15 +2,11 @@ import type { PactSource } from '../../contracts/index.ts';
 import { defined } from '../../schema/defined.ts';
 import { httpUrlString } from '../../schema/formats.ts';
 import { array, boolean, string } from '../../schema/schema.ts';
-import type { CommandOption, CommandTable, CommandValues } from '../command-options.ts';
+import { type CommandTable, type CommandValues, TEXT } from '../command-options.ts';
 import { VARIABLES } from '../environment.ts';
 import { UsageError } from '../usage-error.ts';
 
-const forBroker = {
-  schema: string({ minLength: 1 }),
-  expected: 'a text that is not empty',
-  requires: ['broker'],
-} satisfies Partial<CommandOption>;
+const forBroker = { ...TEXT, requires: ['broker'] };
 
 /** The options of a Pact broker: for pacts from it, and for results to it. */
 export const BROKER_OPTIONS = {

@@ -1,4 +1,4 @@
-import { CHECKS } from '../../conformance/index.ts';
+import { CHECK_OPTIONS, CHECKS } from '../../conformance/index.ts';
 import { code, GENERATED, page, table } from './markdown.ts';
 
 const INTRODUCTION = `What \`xis-testkit check\` looks at in a XIS. A check asserts one thing, which the clause says; its level decides
@@ -63,7 +63,7 @@ export function checksPage(): string {
       ['Appointments', 'What for'],
       [
         ...appointments.map(({ max, description }) => [String(max), description]),
-        [`**${total}**`, 'in all; the default of `--max-bookings` is 12'],
+        [`**${total}**`, `in all; the default of \`--max-bookings\` is ${CHECK_OPTIONS.maxBookings.default}`],
       ],
     ),
   );

@@ -82,7 +82,7 @@ describe('xis-testkit book', () => {
     expect([JSON.parse(stdout).outcome, code]).toEqual([outcome, exit]);
   });
 
-  test('a server that is no XIS, and one that is not there, are failures told in a line', async () => {
+  test('a server that is not a XIS, and one that does not run, are failures reported in one line', async () => {
     const server = createServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -96,10 +96,10 @@ describe('xis-testkit book', () => {
 
   test.for<[string, string[], RegExp]>([
     ['no url', ['--organization', AGB], /--xis/],
-    ['a url that is none', ['--xis', 'xis', '--organization', AGB], /xis: expected an http/],
-    ['an AGB code that is none', ['--xis', 'http://localhost:9', '--organization', '1'], /AGB code/],
-    ['a week that there is not', ['--xis', 'http://localhost:9', '--organization', AGB, '--week', '5'], /from 1 to 4/],
-    ['a header that is none', ['--xis', 'http://localhost:9', '--organization', AGB, '--header', 'x'], /Name: value/],
+    ['an invalid url', ['--xis', 'xis', '--organization', AGB], /xis: expected an http/],
+    ['an invalid AGB code', ['--xis', 'http://localhost:9', '--organization', '1'], /AGB code/],
+    ['a week out of range', ['--xis', 'http://localhost:9', '--organization', AGB, '--week', '5'], /from 1 to 4/],
+    ['an invalid header', ['--xis', 'http://localhost:9', '--organization', AGB, '--header', 'x'], /Name: value/],
   ])('%s is a wrong call: 2', async ([, args, message]) => {
     const { code, stderr } = await runCli(['book', ...args]);
     expect(stderr).toMatch(message);

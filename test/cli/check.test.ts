@@ -60,7 +60,7 @@ function states(xis: Organization): string[] {
 }
 
 describe('xis-testkit check', () => {
-  test('with everything that it can ask for, it finds a XIS conformant, leaves nothing and tells no secret', async ({
+  test('with every option, it finds a XIS conformant, leaves no appointment and prints no secret', async ({
     xis,
     folder,
     args,
@@ -68,7 +68,7 @@ describe('xis-testkit check', () => {
     const summary = join(folder, 'summary.md');
     await writeFile(summary, '# Before\n');
     const url = `${new URL(xis.url).origin}/__admin/organizations/01000001/approvals`;
-    // As a job would: whoever approves in the XIS is a program.
+    // As in a job: a program approves in the XIS.
     const script = join(folder, 'approve.mjs');
     await writeFile(
       script,
@@ -133,15 +133,12 @@ describe('xis-testkit check', () => {
       `url: ${xis.url}\norganization: "01000001"\nonly: [slot-search]\nquiet: true\nknownFailures: ${join(folder, 'known.yaml')}\n`,
     );
     xis.defects.set(['slot-ignores-status']);
-    const borne = await runCli(['check', '--config', config, '--json', join(folder, 'old.json')]);
+    const accepted = await runCli(['check', '--config', config, '--json', join(folder, 'old.json')]);
     xis.defects.set([]);
-    const mended = await runCli(['check', '--config', config, '--json', join(folder, 'new.json')]);
-    expect([borne.code, borne.stdout]).toEqual([0, expect.stringContaining('slot-search/status: XIS-12')]);
-    expect(borne.stdout).toContain('\nOnly known failures  ');
-    expect([mended.code, mended.stdout]).toEqual([
-      1,
-      expect.stringContaining('the check passes now: remove the entry'),
-    ]);
+    const fixed = await runCli(['check', '--config', config, '--json', join(folder, 'new.json')]);
+    expect([accepted.code, accepted.stdout]).toEqual([0, expect.stringContaining('slot-search/status: XIS-12')]);
+    expect(accepted.stdout).toContain('\nOnly known failures  ');
+    expect([fixed.code, fixed.stdout]).toEqual([1, expect.stringContaining('the check passes now: remove the entry')]);
     const better = await runCli(['check', 'diff', join(folder, 'old.json'), join(folder, 'new.json')]);
     expect([better.code, better.stdout]).toEqual([0, expect.stringContaining('slot-search/status  fail -> pass')]);
   });
@@ -204,7 +201,7 @@ describe('xis-testkit check', () => {
     expect([path.code, path.stderr]).toEqual([2, expect.stringContaining('Check the path of the base url')]);
   });
 
-  test('what cannot be used is told before anything is checked, and leaves no run file', async ({
+  test('an invalid option is reported before the first check, and leaves no run file', async ({
     xis,
     folder,
     args,
@@ -227,7 +224,7 @@ describe('xis-testkit check', () => {
     );
   });
 
-  test('mistakes in the configuration file are told with their lines, and nothing is asked', async ({
+  test('mistakes in the configuration file are reported with their lines, and no request is sent', async ({
     xis,
     folder,
   }) => {

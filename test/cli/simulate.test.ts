@@ -65,13 +65,13 @@ describe('xis-testkit simulate', () => {
     expect([code, stdout.includes('defects: types-bad-status, media-type-json')]).toEqual([0, true]);
   });
 
-  test('names the defects that come near to one that there is not', async () => {
+  test('names the defects that are similar to an unknown one', async () => {
     const { code, stderr } = await runCli(['simulate', '--defect', 'slot-ignore-status']);
     expect(code).toBe(2);
     expect(stderr).toContain("Unknown defect 'slot-ignore-status'. Similar: slot-ignores-status, ");
   });
 
-  test('plays on when nobody reads what it prints any more', async () => {
+  test('runs on when its output is no longer read', async () => {
     const cli = startCli(['simulate', '--port', '0']);
     const [, url = ''] = await cli.printed(/FHIR base {10}(\S+)/);
     cli.deafen();
@@ -126,13 +126,13 @@ describe('xis-testkit simulate', () => {
   });
 
   test.for<[string, string[], Record<string, string>, RegExp]>([
-    ['a file that is not there', ['--config', 'nowhere.yaml'], {}, /nowhere\.yaml: expected a configuration file/],
-    ['a port that is none', ['--port', '99999'], {}, /port from 0 to 65535/],
-    ['an option that is none', ['--colour'], {}, /unknown option '--colour'/],
-    ['a dialect that is none', ['--dialect', 'stu3'], {}, /published, r4/],
-    ['an instant that is none', ['--freeze', 'yesterday'], {}, /--freeze.*Expected an instant/],
-    ['a callback url that is none', ['--callback-url', 'spreekuur'], {}, /callbacks\.url: expected an http\(s\) url/],
-    ['a public url that is none', ['--public-url', 'foo'], {}, /server\.publicUrl: expected an http\(s\) url/],
+    ['a missing file', ['--config', 'nowhere.yaml'], {}, /nowhere\.yaml: expected a configuration file/],
+    ['an invalid port', ['--port', '99999'], {}, /port from 0 to 65535/],
+    ['an invalid option', ['--colour'], {}, /unknown option '--colour'/],
+    ['an invalid dialect', ['--dialect', 'stu3'], {}, /published, r4/],
+    ['an invalid instant', ['--freeze', 'yesterday'], {}, /--freeze.*Expected an instant/],
+    ['an invalid callback url', ['--callback-url', 'spreekuur'], {}, /callbacks\.url: expected an http\(s\) url/],
+    ['an invalid public url', ['--public-url', 'foo'], {}, /server\.publicUrl: expected an http\(s\) url/],
     [
       'a callback url with a password',
       ['--callback-url', 'http://u:p@localhost:1'],
@@ -149,7 +149,7 @@ describe('xis-testkit simulate', () => {
     expect(code).toBe(2);
   });
 
-  test('a port that is in use is told as such', async () => {
+  test('a port in use is a usage error', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;

@@ -63,14 +63,14 @@ describe('xis-testkit verify', () => {
   });
 
   test("asks a vendor's endpoint for states, by Pact's own protocol", async () => {
-    // biome-ignore lint/suspicious/noExplicitAny: what an endpoint is told
-    const told: any[] = [];
+    // biome-ignore lint/suspicious/noExplicitAny: the request of an endpoint
+    const received: any[] = [];
     const endpoint = createServer((request, response) => {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
       request.on('end', () => {
         const body = JSON.parse(Buffer.concat(parts).toString());
-        told.push({ key: request.headers['x-key'], ...body });
+        received.push({ key: request.headers['x-key'], ...body });
         const isKnown = body.state !== 'a booked appointment';
         response.writeHead(isKnown ? 200 : 501, { 'Content-Type': 'application/json' });
         response.end(JSON.stringify({ typeSystem: 'http://delinde.example/ns/appointment-type', typeCode: 'consult' }));
@@ -82,7 +82,7 @@ describe('xis-testkit verify', () => {
     await new Promise((resolve) => endpoint.close(resolve));
     expect([code, stdout]).toEqual([1, expect.stringContaining('its endpoint returned 501')]);
     expect(stdout).toMatch(/ok {4}a request for the free slots of the coming four weeks/);
-    const slots = told.filter(({ state }) => state === 'free slots');
+    const slots = received.filter(({ state }) => state === 'free slots');
     expect(slots.map(({ action, key }) => [action, key])).toEqual([
       ['setup', 'k1'],
       ['teardown', 'k1'],
@@ -95,19 +95,19 @@ describe('xis-testkit verify', () => {
 
   test.each([
     [
-      'an address where nobody is',
+      'an address without a server',
       ['http://127.0.0.1:9/fhir', '--organization', '01000001'],
       /unreachable; check that it is running/,
     ],
     ['no address', ['x', '--organization', '01000001'], /expected an http\(s\) url, got "x"/],
-    ['an organization that is none', ['http://127.0.0.1:9', '--organization', '1'], /expected an 8-digit AGB code/],
+    ['an invalid organization', ['http://127.0.0.1:9', '--organization', '1'], /expected an 8-digit AGB code/],
     [
       'a selector without a broker',
       ['http://x', '--organization', '01000001', '--selector', '{}'],
       /--selector: requires --broker/,
     ],
     [
-      'a selector that is none',
+      'an invalid selector',
       ['http://x', '--organization', '01000001', '--broker', 'http://127.0.0.1:9', '--selector', '{"x":1}'],
       /unknown key 'x'/,
     ],
@@ -122,12 +122,12 @@ describe('xis-testkit verify', () => {
       /requires --states/,
     ],
     [
-      'a patient that is none',
+      'an invalid patient',
       ['http://x', '--organization', '01000001', '--patient-reference', 'Foo'],
       /expected a reference 'Patient/,
     ],
     [
-      'a BSN that is none',
+      'an invalid BSN',
       ['http://x', '--organization', '01000001', '--patient-bsn', '12345678'],
       /^--patient-bsn: expected a BSN of nine digits that passes the eleven test\n$/,
     ],
@@ -147,7 +147,7 @@ describe('xis-testkit verify', () => {
       /printed no token: it ended with exit code 3/,
     ],
     [
-      'a pact that is not there',
+      'a missing pact',
       ['http://x', '--organization', '01000001', '--pact', 'no.json'],
       /^no\.json: expected a pact, got no such file$/m,
     ],
