@@ -131,3 +131,8 @@ function copied(value: unknown, keep: KeepText, { depth, key, owner }: Place): u
   }
   return others === 0 ? copy : { ...copy, '[other keys]': others };
 }
+
+/** Replaces user and password of the URLs in a text. */
+export function redactCredentials(text: string): string {
+  return text.replace(/\/\/[^/\s"]*@/g, '//[redacted]@');
+}

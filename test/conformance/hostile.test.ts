@@ -203,7 +203,7 @@ test('a XIS that falls silent is not waited for again and again', async ({ xis }
 test('a pattern that means no check and no clause is not passed over', async ({ xis }) => {
   const call = checkXis({ baseUrl: xis.url, ...OPTIONS, skip: ['SL-*', 'slot-serach/*'] });
   await expect(call).rejects.toThrow(
-    'skip: expected a check, a folder, a clause or a need of checks, * for any text, found "slot-serach/*"',
+    'skip: expected a check, a folder, a clause or a need of checks, * for any text, got "slot-serach/*"',
   );
   expect(xis.received).toEqual([]);
 });
@@ -218,7 +218,7 @@ test('AT-1: a type that the XIS does not offer is told with those that it does',
   });
   for (const option of ['type', 'approvalType']) {
     await expect(checkXis({ baseUrl: xis.url, ...OPTIONS, [option]: 'nope' })).rejects.toThrow(
-      `${option}: expected a type that the XIS offers: 'consult', 'intake', found "nope"`,
+      `${option}: expected a type that the XIS offers: 'consult', 'intake', got "nope"`,
     );
   }
 });
