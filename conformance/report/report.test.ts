@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { largeReport } from '../../test/support/large-report.ts';
 import { checkOf, reportOf } from '../../test/support/report.ts';
-import { jsonReport } from './report.ts';
+import { formatJsonReport } from './report.ts';
 
 const published = JSON.parse(
   readFileSync(new URL('../../docs/reference/check-report.schema.json', import.meta.url), 'utf8'),
@@ -18,7 +18,7 @@ describe('the report as JSON', () => {
     ['long', largeReport()],
     ['with stale known failures', reportOf([], { staleKnownFailures: [{ check: 'a/b', reason: 'c', why: 'd' }] })],
   ])('matches the published schema: %s', (_name, report) => {
-    const read = JSON.parse(jsonReport(report));
+    const read = JSON.parse(formatJsonReport(report));
     expect(mistakes(read)).toEqual([]);
     expect(read).toEqual(report);
   });

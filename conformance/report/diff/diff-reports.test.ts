@@ -4,7 +4,7 @@ import { hostileReports, UNSEEN } from '../../../test/support/hostile-report.ts'
 import { CLAUSE, checkOf, reportOf, requirementOf } from '../../../test/support/report.ts';
 import type { Verdict } from '../../verdict.ts';
 import { diffReports } from './diff-reports.ts';
-import { diffText } from './diff-text.ts';
+import { formatDiff } from './diff-text.ts';
 
 const reportWith = (verdict: Verdict, given = {}) =>
   reportOf([checkOf({ id: 'a/b', verdict, message: verdict, ...given })]);
@@ -30,7 +30,7 @@ describe('two reports', () => {
   test('without differences have an empty comparison', () => {
     const diff = diffReports(reportWith('fail'), reportWith('fail'));
     expect(diff).toMatchObject({ checks: [], appeared: [], disappeared: [], requirements: [], gotWorse: false });
-    expect(diffText(diff)).toBe('nonconformant -> nonconformant: nothing got worse\n');
+    expect(formatDiff(diff)).toBe('nonconformant -> nonconformant: nothing got worse\n');
   });
 
   test('list new and removed checks; a new failure is worse, unless it is known', () => {
@@ -59,7 +59,7 @@ describe('two reports', () => {
       ],
       { requirements: [requirementOf({ verdict: 'fail' })] },
     );
-    expect(diffText(diffReports(older, newer))).toBe(
+    expect(formatDiff(diffReports(older, newer))).toBe(
       `The reports have different versions: 0.0.9 and 0.1.0.
 
 Worse (1)
@@ -98,7 +98,7 @@ nonconformant -> nonconformant: something got worse
   test('show no text of the XIS that controls the terminal', () => {
     fc.assert(
       fc.property(hostileReports(), hostileReports(), (older, newer) => {
-        expect(diffText(diffReports(older, newer))).not.toMatch(UNSEEN);
+        expect(formatDiff(diffReports(older, newer))).not.toMatch(UNSEEN);
       }),
       { numRuns: 20 },
     );

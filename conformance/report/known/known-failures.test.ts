@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkOf, failedCheck, reportOf } from '../../../test/support/report.ts';
-import { exitCodeOf } from '../exit-code.ts';
+import { applyKnownFailures, exitCodeOf } from '../../judge.ts';
 import type { CheckReport } from '../report.ts';
-import { applyKnownFailures } from './apply.ts';
 import { parseKnownFailures } from './parse.ts';
 
 const refusal = (text: string) =>
