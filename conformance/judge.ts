@@ -1,12 +1,12 @@
+/** All rules of what counts: from the finding of a check to the conclusion about the XIS. */
 import { defined } from '../schema/defined.ts';
-/** All rules of what counts: from what a check has found to the conclusion about the XIS. */
 import type { Finding } from './check.ts';
-import type { KnownFailure } from './report/known/known-failures.ts';
+import type { KnownFailure } from './known-failures.ts';
 import type { CheckReport, CheckResult, RequirementResult, StaleKnownFailure } from './report/report.ts';
 import type { Requirement } from './requirements/requirement.ts';
 import type { Conclusion, Level, Verdict } from './verdict.ts';
 
-/** Circumstances under which what a check has found may not be the XIS's doing. */
+/** Circumstances under which a finding may say nothing about the XIS. */
 interface Circumstances {
   /** Whether the run was aborted during the check. */
   readonly isAborted: boolean;
@@ -17,10 +17,10 @@ interface Circumstances {
 }
 
 /**
- * Returns what a finding is worth. Nothing but a satisfied clause counts where requests were not sent or responses not
- * read, and a clause is satisfied by nothing only where something was examined.
+ * Returns a finding that can be judged. A clause is satisfied only where something was examined; it is violated only where
+ * every request was sent and every response was read.
  */
-export function withoutUnreliableViolation(finding: Finding, circumstances: Circumstances): Finding {
+export function requireReliable(finding: Finding, circumstances: Circumstances): Finding {
   if (finding.outcome === 'satisfied') {
     if (finding.examined > 0) return finding;
     return { outcome: 'blocked', message: `there was nothing to examine: ${finding.message}` };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { checkOf, failedCheck, reportOf } from '../../../test/support/report.ts';
-import { applyKnownFailures, exitCodeOf } from '../../judge.ts';
-import type { CheckReport } from '../report.ts';
-import { parseKnownFailures } from './parse.ts';
+import { checkOf, failedCheck, reportOf } from '../test/support/report.ts';
+import { applyKnownFailures, exitCodeOf } from './judge.ts';
+import { parseKnownFailures } from './known-failures.ts';
+import type { CheckReport } from './report/report.ts';
 
 const refusal = (text: string) =>
   parseKnownFailures(text, 'known.yaml').then(
