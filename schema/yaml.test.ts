@@ -63,6 +63,9 @@ describe('a text that cannot be parsed', () => {
     ['in JSON', `${'['.repeat(101)}${']'.repeat(101)}`],
     ['in JSON, without end', '['.repeat(100_000)],
     ['in YAML', Array.from({ length: 102 }, (_, level) => `${' '.repeat(level)}a:`).join('\n')],
+    ['in lists of one line', '- '.repeat(100_000)],
+    ['in keys of one line', '? '.repeat(100_000)],
+    ['in flow mappings without end', '{a: '.repeat(100_000)],
     ['by a circle of aliases', '&a {b: [*a, *a, *a], c: *a}'],
   ])('is nested too deep: %s', (_name, text) => {
     expect(rejection(text)).toBe('a.yaml: expected at most 100 levels of nesting, got more');

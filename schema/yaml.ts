@@ -45,8 +45,9 @@ export function parseYaml(text: string, name: string): YamlDocument {
   if (source.length > MAX_YAML_CHARACTERS) {
     throw errorAt(name, `expected JSON, or YAML of at most ${MAX_YAML_CHARACTERS} characters, got ${source.length}`);
   }
+  if (mayBeDeep(source)) expectShallow(source, name);
   const { document, placeOf } = parseDocument(source, name);
-  if (document.errors.length > 0) throw syntaxError(document.errors, name, placeOf);
+  if (document.errors.length > 0) throw syntaxError(document.errors, placeOf);
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: MAX_ALIASES });
@@ -113,8 +114,7 @@ function parseDocument(text: string, name: string): { readonly document: Documen
   return { document, placeOf };
 }
 
-function syntaxError(errors: readonly YAMLError[], name: string, placeOf: PlaceOf): ConfigurationError {
-  if (errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return depthError(name);
+function syntaxError(errors: readonly YAMLError[], placeOf: PlaceOf): ConfigurationError {
   const mistakes = errors.slice(0, MAX_SYNTAX_ERRORS).map(({ code, message, pos }) => ({
     path: [pos[0]],
     message: code === 'MULTIPLE_DOCS' ? 'expected one document, got another' : `expected YAML or JSON, got: ${message}`,
@@ -142,6 +142,27 @@ function errorAt(place: string, message: string, cause?: unknown): Configuration
 
 function depthError(name: string): ConfigurationError {
   return errorAt(name, `expected at most ${MAX_DEPTH} levels of nesting, got more`);
+}
+
+/** Returns whether a text can have more levels than are allowed: each takes a bracket, or a column. */
+function mayBeDeep(text: string): boolean {
+  return (text.match(/[[{]/g)?.length ?? 0) > MAX_DEPTH || /^[ \t?:-]{100}/m.test(text);
+}
+
+/**
+ * Parses a text without composing values. The parser composes recursively, and a regular expression that is compiled
+ * where the stack is nearly full ends the process.
+ */
+function expectShallow(text: string, name: string): void {
+  const { Lexer, Parser } = loadYaml();
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const _token of parser.next(lexeme)) {
+      // Only the depth matters.
+    }
+    // A level is one or two tokens on the stack, beside the document.
+    if (parser.stack.length > 2 * MAX_DEPTH + 1) throw depthError(name);
+  }
 }
 
 /** Visits each value once a level, so that aliases, even circular ones, cost no more than their text. */
