@@ -32,12 +32,19 @@ async function createProgram(called = ''): Promise<Command> {
     .enablePositionalOptions()
     .showHelpAfterError('Run with --help for usage.')
     .hook('preAction', () => checkEnvironment(process.env));
-  const load = Object.hasOwn(COMMANDS, called) ? COMMANDS[called] : undefined;
-  for (const loadCommand of load ? [load] : Object.values(COMMANDS)) program.addCommand(await loadCommand());
+  const names = Object.hasOwn(COMMANDS, called) ? [called] : isVersion(called) ? [] : Object.keys(COMMANDS);
+  for (const name of names) {
+    const command = await COMMANDS[name]?.();
+    if (command) program.addCommand(command);
+  }
   for (const command of [program, ...program.commands]) {
     for (const each of [command, ...command.commands]) each.exitOverride();
   }
   return program;
+}
+
+function isVersion(called: string): boolean {
+  return called === '-V' || called === '--version';
 }
 
 /** Reports an error on standard error, and returns the exit code for it. */
