@@ -24,10 +24,11 @@ export interface Document {
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** The Markdown that the package comes with. */
+/** Returns the documents of the project; docs/style.md is one of those in docs/. */
 export function documents(): readonly Document[] {
   const docs = readdirRecursive(`${root}docs`).filter((path) => path.endsWith('.md'));
-  const paths = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', ...docs.map((path) => relative(root, path)).sort()];
+  const own = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'];
+  const paths = [...own, ...docs.map((path) => relative(root, path)).sort()];
   return paths.map((path) => {
     const text = readFileSync(root + path, 'utf8');
     return { path, text, fences: fencesOf(text, path) };
