@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { forkChild, messageFrom, processFile, stopChild } from './children.ts';
+import { ratioOf, spreadOf } from './figure.ts';
 import type { Load, LoadResult } from './processes/load-client.ts';
 import type { RunningServer } from './servers.ts';
-import { ratioOf, spreadOf } from './spread.ts';
 
 /** Few enough for two cores, and more than one so that the server never waits for the client. */
 const CONNECTIONS = 8;

@@ -1,12 +1,10 @@
-import { atMost, type Figure } from '../figure.ts';
+import { atMost, type Figure, spreadOf } from '../figure.ts';
 import { type LoadClient, type Pace, startLoadClient, timeOf, writeRequests } from '../load.ts';
-import type { Effort, Measure } from '../measure.ts';
+import { alternate, type Effort, type Measure } from '../measure.ts';
 import { institution, institutionType, SLOTS_PER_SCHEDULE, writeConfiguration } from '../practices.ts';
 import { ask, requestText } from '../request.ts';
-import { alternate } from '../rounds.ts';
 import { type Search, searchesFor, searchRequest } from '../searches.ts';
 import { type RunningServer, startSimulator } from '../servers.ts';
-import { spreadOf } from '../spread.ts';
 
 const SMALL = 10_000;
 const LARGE = 1_000_000;

@@ -1,9 +1,7 @@
 import { forkChild, messageFrom, processFile, stopChild } from '../children.ts';
-import { atMost, type Figure } from '../figure.ts';
+import { atMost, type Figure, spreadOf } from '../figure.ts';
 import type { Measure } from '../measure.ts';
 import type { LibraryStart } from '../processes/library-start.ts';
-import { spreadOf } from '../spread.ts';
-
 /** From `createSimulator()`, and from `organizations.create()`, to the end of the first answer. */
 export const measureLibraryStart: Measure = async ({ effort }) => {
   const runs: LibraryStart[] = [];

@@ -1,13 +1,9 @@
-import { writeAnswerFile } from '../answer-file.ts';
-import { DEFAULT_SEARCH, DEFAULT_SEARCH_TEXT } from '../default-search.ts';
-import { atMost, type Figure } from '../figure.ts';
-import { firstAnswer } from '../first-answer.ts';
-import type { Measure } from '../measure.ts';
-import { ask } from '../request.ts';
-import { alternate } from '../rounds.ts';
+import { atMost, type Figure, ratioOf, spreadOf } from '../figure.ts';
+import { writeAnswerFile } from '../fixed-response.ts';
+import { alternate, type Measure } from '../measure.ts';
+import { ask, firstAnswer } from '../request.ts';
+import { DEFAULT_SEARCH, DEFAULT_SEARCH_TEXT } from '../searches.ts';
 import { startAlone } from '../servers.ts';
-import { ratioOf, spreadOf } from '../spread.ts';
-
 /** From the start of the process to the end of its first answer, with the practice that is built in. */
 export const measureProcessStart: Measure = async ({ scratch, effort }) => {
   const sample = await startAlone('simulator', '');

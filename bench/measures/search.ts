@@ -1,10 +1,9 @@
-import { writeAnswerFile } from '../answer-file.ts';
 import { atLeast, type Figure } from '../figure.ts';
+import { writeAnswerFile } from '../fixed-response.ts';
 import { speedOf, startLoadClient, writeRequests } from '../load.ts';
-import type { Effort, Measure } from '../measure.ts';
+import { alternate, type Effort, type Measure } from '../measure.ts';
 import { practice, writeConfiguration } from '../practices.ts';
 import { ask, requestText } from '../request.ts';
-import { alternate } from '../rounds.ts';
 import { type Search, searchesFor, searchRequest } from '../searches.ts';
 import { startBare, startSimulator } from '../servers.ts';
 

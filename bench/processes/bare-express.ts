@@ -1,7 +1,7 @@
 // A handler in Express 5, and nothing else. What Express would add of its own to the bytes is off.
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { readAnswerFile } from '../answer-file.ts';
+import { readAnswerFile } from '../fixed-response.ts';
 
 const { status, headers, body } = readAnswerFile();
 const app = express();
@@ -9,7 +9,7 @@ app.disable('x-powered-by');
 app.disable('etag');
 
 if (status === 201) {
-  const { acceptsBooking } = await import('../accepts-booking.ts');
+  const { acceptsBooking } = await import('../booking-validator.ts');
   app.post('/fhir/Appointment', express.json({ type: () => true }), (request, response) => {
     if (acceptsBooking(request.body)) response.writeHead(status, [...headers]).end(body);
     else response.status(400).end();

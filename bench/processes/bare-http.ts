@@ -1,10 +1,10 @@
 // The least that Node can do: the same bytes for every request; of a body, what nobody can do without.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readAnswerFile } from '../answer-file.ts';
+import { readAnswerFile } from '../fixed-response.ts';
 
 const { status, headers, body } = readAnswerFile();
-const { acceptsBooking } = status === 201 ? await import('../accepts-booking.ts') : {};
+const { acceptsBooking } = status === 201 ? await import('../booking-validator.ts') : {};
 
 const server = createServer((request, response) => {
   if (request.method !== 'POST') return void response.writeHead(status, [...headers]).end(body);

@@ -2,9 +2,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { createSimulator, defaultConfiguration } from '../../simulator/index.ts';
-import { DEFAULT_SEARCH, DEFAULT_SEARCH_TEXT } from '../default-search.ts';
-import { firstAnswer } from '../first-answer.ts';
-import { requestText } from '../request.ts';
+import { firstAnswer, requestText } from '../request.ts';
+import { DEFAULT_SEARCH, DEFAULT_SEARCH_TEXT } from '../searches.ts';
 
 /** Milliseconds, in the order in which they were measured. */
 export interface LibraryStart {
