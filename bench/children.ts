@@ -10,16 +10,16 @@ export function killChildren(): void {
 }
 
 /** Where the compiled form of one of our processes lies: `load-client` is `processes/load-client.ts`. */
-export function processFile(name: string): URL {
+export function processUrl(name: string): URL {
   return new URL(`./processes/${name}.js`, import.meta.url);
 }
 
 /** Starts a process with a channel to it; who uses this sees to it that it ends when the channel closes. */
 export function forkChild(file: URL, words: readonly string[] = [], preload?: URL): ChildProcess {
-  return keep(
+  return track(
     fork(file, words, {
       execArgv: preload ? ['--import', preload.href] : [],
-      env: environment(),
+      env: cleanEnvironment(),
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     }),
   );
@@ -28,7 +28,7 @@ export function forkChild(file: URL, words: readonly string[] = [], preload?: UR
 /** Starts a process as a user's shell would, with nothing of ours in it. */
 export function spawnChild(file: URL, words: readonly string[] = []): ChildProcess {
   const command = [fileURLToPath(file), ...words];
-  return keep(spawn(process.execPath, command, { env: environment(), stdio: ['ignore', 'pipe', 'inherit'] }));
+  return track(spawn(process.execPath, command, { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] }));
 }
 
 /** Stops a process: a forked one by closing its channel, so that it ends as if by itself; any that lingers is killed. */
@@ -43,7 +43,7 @@ export async function stopChild(child: ChildProcess): Promise<void> {
 }
 
 /** The next message of a process. */
-export async function messageFrom<T>(child: ChildProcess): Promise<T> {
+export async function receiveMessage<T>(child: ChildProcess): Promise<T> {
   const abort = new AbortController();
   const exit = once(child, 'exit', { signal: abort.signal }).then(([code]): never => {
     throw new Error(`a process of the benchmark ended with ${code} in the middle of its work`);
@@ -58,13 +58,13 @@ export async function messageFrom<T>(child: ChildProcess): Promise<T> {
   }
 }
 
-function keep(child: ChildProcess): ChildProcess {
+function track(child: ChildProcess): ChildProcess {
   running.add(child);
   child.once('exit', () => running.delete(child));
   return child;
 }
 
 /** Without the variables that would configure the simulator. */
-function environment(): NodeJS.ProcessEnv {
+function cleanEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('XIS_TESTKIT_')));
 }

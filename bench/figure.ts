@@ -9,9 +9,9 @@ export interface Figure {
   readonly group: string;
   readonly name: string;
   readonly unit: 'times' | 'ms' | 'MB';
-  readonly value: Spread;
+  readonly value: Summary;
   /** The same by processor time, which says more where the machine has other things to do. */
-  readonly byProcessor?: Spread;
+  readonly byProcessor?: Summary;
   readonly target?: Target;
   /** The machine had other things to do meanwhile, so that the figure should be measured again. */
   readonly disturbed?: boolean;
@@ -34,14 +34,14 @@ export function isMet({ value, target }: Figure): boolean | undefined {
 }
 
 /** Several measurements of one thing. */
-export interface Spread {
+export interface Summary {
   readonly median: number;
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
 }
 
 /** The median, least and most of some numbers, of which there is at least one. */
-export function spreadOf(numbers: readonly number[]): Spread {
+export function summarize(numbers: readonly number[]): Summary {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
   const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
@@ -49,10 +49,10 @@ export function spreadOf(numbers: readonly number[]): Spread {
   if (low === undefined || high === undefined || least === undefined || most === undefined) {
     throw new Error('nothing was measured');
   }
-  return { median: (low + high) / 2, least, most };
+  return { median: (low + high) / 2, min: least, max: most };
 }
 
 /** The spread of the quotients of two series that were measured side by side. */
-export function ratioOf(series: readonly number[], base: readonly number[]): Spread {
-  return spreadOf(series.map((number, round) => number / (base[round] ?? Number.NaN)));
+export function summarizeRatios(series: readonly number[], base: readonly number[]): Summary {
+  return summarize(series.map((number, round) => number / (base[round] ?? Number.NaN)));
 }

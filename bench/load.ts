@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { forkChild, messageFrom, processFile, stopChild } from './children.ts';
-import { ratioOf, spreadOf } from './figure.ts';
+import { forkChild, processUrl, receiveMessage, stopChild } from './children.ts';
+import { summarize, summarizeRatios } from './figure.ts';
 import type { Load, LoadResult } from './processes/load-client.ts';
 import type { RunningServer } from './servers.ts';
 
@@ -12,7 +12,7 @@ const CONNECTIONS = 8;
 const UNDISTURBED = 0.85;
 
 /** What to send, to no server in particular. */
-export type Stream = Omit<Load, 'port' | 'connections'>;
+export type RequestStream = Omit<Load, 'port' | 'connections'>;
 
 /** How a server did for a while. */
 export interface Pace {
@@ -27,21 +27,21 @@ export interface Pace {
 /** The process that sends requests. */
 export interface LoadClient {
   /** Sends requests to a server until it is time, or all are sent. */
-  send(name: string, server: RunningServer, stream: Stream): Promise<Pace>;
+  send(name: string, server: RunningServer, stream: RequestStream): Promise<Pace>;
   stop(): Promise<void>;
 }
 
 /** Starts the process that sends requests. */
 export function startLoadClient(): LoadClient {
-  const child = forkChild(processFile('load-client'));
+  const child = forkChild(processUrl('load-client'));
   return {
     async send(name, server, stream) {
       const before = await server.usage();
-      const result = messageFrom<LoadResult>(child);
+      const result = receiveMessage<LoadResult>(child);
       child.send({ ...stream, port: server.port, connections: CONNECTIONS } satisfies Load);
       const load = await result;
       if ('failure' in load) throw new Error(`${name}: ${load.failure}`);
-      const { answers, milliseconds } = load;
+      const { responses: answers, milliseconds } = load;
       const used = (await server.usage()).cpuMs - before.cpuMs;
       const rate = (answers / milliseconds) * 1000;
       // A server that is well below a whole core was waiting: for the client, or for a core.
@@ -64,18 +64,18 @@ export function writeRequests(scratch: string, name: string, requests: readonly 
 }
 
 /** The value of a figure that says how fast a server answers beside another, by their rounds. */
-export function speedOf(server: readonly Pace[], base: readonly Pace[]) {
+export function compareSpeed(server: readonly Pace[], base: readonly Pace[]) {
   const [rates, costs, shares] = [(pace: Pace) => pace.rate, (pace: Pace) => pace.cost, (pace: Pace) => pace.share];
-  const had = [server, base].map((paces) => spreadOf(paces.map(shares)).median);
+  const had = [server, base].map((paces) => summarize(paces.map(shares)).median);
   return {
     unit: 'times',
-    value: ratioOf(server.map(rates), base.map(rates)),
-    byProcessor: ratioOf(base.map(costs), server.map(costs)),
+    value: summarizeRatios(server.map(rates), base.map(rates)),
+    byProcessor: summarizeRatios(base.map(costs), server.map(costs)),
     disturbed: had.some((share) => share < UNDISTURBED),
   } as const;
 }
 
 /** The value of a figure that says how long a server's answers take beside another's. */
-export function timeOf(server: readonly Pace[], base: readonly Pace[]) {
-  return speedOf(base, server);
+export function compareTime(server: readonly Pace[], base: readonly Pace[]) {
+  return compareSpeed(base, server);
 }

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { killChildren } from './children.ts';
 import type { Figure } from './figure.ts';
 import { MEASURES, parseOptions, USAGE, UsageError } from './options.ts';
-import { markdownReport, tableOf } from './report.ts';
+import { formatMarkdown, formatTable } from './report.ts';
 
 /** Where a run may write. */
 interface Places {
@@ -29,8 +29,8 @@ export async function main(words: readonly string[], { scratch, report }: Places
       process.stderr.write(`${name}\n`);
       figures.push(...(await MEASURES[name]({ scratch, effort: options.effort })));
     }
-    process.stdout.write(`\n${tableOf(figures)}`);
-    if (options.write) await writeFile(report, markdownReport(figures));
+    process.stdout.write(`\n${formatTable(figures)}`);
+    if (options.write) await writeFile(report, formatMarkdown(figures));
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {

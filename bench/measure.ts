@@ -24,7 +24,7 @@ export type Measure = (run: { readonly scratch: string; readonly effort: Effort 
  * them, and the quotients of a round hardly at all.
  * @returns what each measured, by round
  */
-export async function alternate<K extends string, T>(
+export async function runAlternately<K extends string, T>(
   rounds: number,
   contenders: Readonly<Record<K, () => Promise<T>>>,
 ): Promise<Readonly<Record<K, readonly T[]>>> {

@@ -15,7 +15,7 @@ export function typeToken(code: string): string {
 }
 
 /** A practice as practices are: consultations in the morning, long ones in the afternoon, both partly taken. */
-export function practice(schedules: number, busyShare: number): OrganizationConfiguration {
+export function createPractice(schedules: number, busyShare: number): OrganizationConfiguration {
   return {
     agb: AGB,
     typeSystem: SYSTEM,
@@ -40,25 +40,25 @@ export function practice(schedules: number, busyShare: number): OrganizationConf
 export const SLOTS_PER_SCHEDULE = 1000;
 
 /** The code of a type that an institution's schedules offer, two schedules to a type. */
-export function institutionType(index: number): string {
+export function typeOfDepartment(index: number): string {
   return `spreekuur-${index}`;
 }
 
 /** An institution that grows by departments: more schedules and more types, and as much of each type as before. */
-export function institution(schedules: number): OrganizationConfiguration {
+export function createInstitution(schedules: number): OrganizationConfiguration {
   return {
     agb: AGB,
     typeSystem: SYSTEM,
     clock: CLOCK,
     appointmentTypes: numbers(schedules / 2).map((number) => ({
-      code: institutionType(number),
+      code: typeOfDepartment(number),
       display: `Spreekuur ${number}`,
       minutes: 10,
     })),
     schedules: numbers(schedules).map((number) => ({
       id: `agenda-${number}`,
       practitioner: { id: `arts-${number}`, name: `Dr. A. de Vries (${number})` },
-      hours: [{ days: 'workdays', from: '08:00', to: '12:10', type: institutionType(Math.floor(number / 2)) }],
+      hours: [{ days: 'workdays', from: '08:00', to: '12:10', type: typeOfDepartment(Math.floor(number / 2)) }],
       busyShare: 0.3,
     })),
   };

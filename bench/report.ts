@@ -7,8 +7,8 @@ const DISTURBED = '(?)';
 const NOTE = `${DISTURBED} The machine had other things to do meanwhile: say nothing by this figure, measure it again.`;
 
 /** The figures as a table for the terminal. */
-export function tableOf(figures: readonly Figure[]): string {
-  const rows = figures.map((figure) => ({ group: figure.group, cells: cellsOf(figure) }));
+export function formatTable(figures: readonly Figure[]): string {
+  const rows = figures.map((figure) => ({ group: figure.group, cells: formatCells(figure) }));
   const widths = HEADINGS.map((heading, column) =>
     Math.max(heading.length, ...rows.map(({ cells }) => cells[column]?.length ?? 0)),
   );
@@ -28,12 +28,12 @@ export function tableOf(figures: readonly Figure[]): string {
 }
 
 /** The report of a whole run, as `docs/benchmarks.md`. */
-export function markdownReport(figures: readonly Figure[]): string {
+export function formatMarkdown(figures: readonly Figure[]): string {
   const groups = [...new Set(figures.map(({ group }) => group))];
   const tables = groups.map((group) => {
     const rows = figures
       .filter((figure) => figure.group === group)
-      .map((figure) => `| ${cellsOf(figure).join(' | ')} |`);
+      .map((figure) => `| ${formatCells(figure).join(' | ')} |`);
     return `### ${group}\n\n| | median | least to most | by processor time | target | |\n|---|---:|---:|---:|---:|---|\n${rows.join('\n')}\n`;
   });
   const date = new Date().toISOString().slice(0, 10);
@@ -86,10 +86,10 @@ npm run bench -- --write         # a whole run, written to this file
   the fewer of its slots are cached, and the more of those searches have to compute theirs first.
 `;
 
-function cellsOf(figure: Figure): readonly string[] {
+function formatCells(figure: Figure): readonly string[] {
   const { name, unit, value, byProcessor, target } = figure;
   const show = (number: number) => `${number.toFixed(digits(unit, number))}${unit === 'times' ? ' ×' : ` ${unit}`}`;
-  const range = value.least === value.most ? '' : `${show(value.least)} to ${show(value.most)}`;
+  const range = value.min === value.max ? '' : `${show(value.min)} to ${show(value.max)}`;
   const met = isMet(figure);
   const verdict = met === undefined ? '' : met ? 'met' : 'not met';
   return [

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { FixedAnswer } from './fixed-response.ts';
+import type { FixedResponse } from './fixed-response.ts';
 
 /** A request, before it is text. */
 export interface BenchRequest {
@@ -10,7 +10,7 @@ export interface BenchRequest {
 }
 
 /** What a well-behaved client sends, and no more. */
-function headersOf({ agb, body }: BenchRequest): Readonly<Record<string, string>> {
+function buildHeaders({ agb, body }: BenchRequest): Readonly<Record<string, string>> {
   return {
     Accept: 'application/fhir+json',
     'X-Organization-Identifier': `http://fhir.nl/fhir/NamingSystem/agb-z|${agb}`,
@@ -19,19 +19,19 @@ function headersOf({ agb, body }: BenchRequest): Readonly<Record<string, string>
 }
 
 /** A request as it goes over the line. */
-export function requestText(request: BenchRequest): string {
+export function formatRequest(request: BenchRequest): string {
   const { method, path, body = '' } = request;
   const length = body === '' ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
-  const headers = Object.entries({ Host: 'localhost', ...headersOf(request), ...length });
+  const headers = Object.entries({ Host: 'localhost', ...buildHeaders(request), ...length });
   return `${method} ${path} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`;
 }
 
 /** Asks a server once, and keeps what it says with the headers that are its own and not Node's. */
-export async function ask(port: number, request: BenchRequest): Promise<FixedAnswer> {
+export async function sendRequest(port: number, request: BenchRequest): Promise<FixedResponse> {
   const { method, path, body } = request;
   const response = await fetch(`http://127.0.0.1:${port}${path}`, {
     method,
-    headers: headersOf(request),
+    headers: buildHeaders(request),
     ...(body === undefined ? {} : { body }),
   });
   const own = ['Content-Length', 'Content-Type', 'Location'];
@@ -46,7 +46,7 @@ export async function ask(port: number, request: BenchRequest): Promise<FixedAns
  * Sends one request on a new connection, and waits for all of its answer. By hand, because the first request of an HTTP
  * client costs more than what is measured.
  */
-export function firstAnswer(port: number, request: string): Promise<void> {
+export function waitForFirstResponse(port: number, request: string): Promise<void> {
   return new Promise((resolve, reject) => {
     let head = '';
     let left: number | undefined;

@@ -1,5 +1,5 @@
 import { AGB, typeToken } from './practices.ts';
-import { type BenchRequest, requestText } from './request.ts';
+import { type BenchRequest, formatRequest } from './request.ts';
 
 /** A search for free slots, as Spreekuur.nl makes it (SL-13, SL-14). */
 export interface Search {
@@ -17,7 +17,7 @@ const VARIETY = 3600;
  * A search as a request.
  * @param second the window begins so long after midnight; nobody works at that hour, so the answer has the same slots
  */
-export function searchRequest({ type, days, schedule }: Search, second = 0): BenchRequest {
+export function buildSearchRequest({ type, days, schedule }: Search, second = 0): BenchRequest {
   const start = new Date(Date.UTC(2026, 10, 23, 0, 0, second)).toISOString().slice(0, 19);
   const end = new Date(Date.UTC(2026, 10, 23 + days)).toISOString().slice(0, 19);
   const parameters = [
@@ -32,8 +32,8 @@ export function searchRequest({ type, days, schedule }: Search, second = 0): Ben
 }
 
 /** Searches of the same length with answers of the same length, each for something else. */
-export function searchesFor(searchOf: (index: number) => Search): readonly BenchRequest[] {
-  return Array.from({ length: VARIETY }, (_, index) => searchRequest(searchOf(index), index));
+export function buildSearches(searchOf: (index: number) => Search): readonly BenchRequest[] {
+  return Array.from({ length: VARIETY }, (_, index) => buildSearchRequest(searchOf(index), index));
 }
 
 const DAY_MS = 86_400_000;
@@ -54,7 +54,7 @@ export const DEFAULT_SEARCH: BenchRequest = {
 };
 
 /** The same as it goes over the line. */
-export const DEFAULT_SEARCH_TEXT = requestText(DEFAULT_SEARCH);
+export const DEFAULT_SEARCH_MESSAGE = formatRequest(DEFAULT_SEARCH);
 
 function dateIn(days: number): string {
   return new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { forkChild, messageFrom, processFile, spawnChild, stopChild } from './children.ts';
+import { forkChild, processUrl, receiveMessage, spawnChild, stopChild } from './children.ts';
 import type { Usage } from './processes/attend-parent.ts';
 
 /** A server in a process of its own. */
@@ -14,26 +14,26 @@ const SIMULATE = ['simulate', '--port', '0', '--log', 'none'];
 
 /** The simulator as users run it, with a configuration file. */
 export function startSimulator(configuration: string): Promise<RunningServer> {
-  return start(forkChild(CLI, [...SIMULATE, '--config', configuration], processFile('attend-parent')));
+  return start(forkChild(CLI, [...SIMULATE, '--config', configuration], processUrl('attend-parent')));
 }
 
 /** One of the bare servers; it gives the answer that a file holds. */
 export function startBare(kind: 'bare-http' | 'bare-express', answer: string): Promise<RunningServer> {
-  return start(forkChild(processFile(kind), [answer], processFile('attend-parent')));
+  return start(forkChild(processUrl(kind), [answer], processUrl('attend-parent')));
 }
 
 /** A process of which only the start is measured. */
-export async function startAlone(kind: 'simulator' | 'bare-http' | 'bare-express', answer: string) {
-  const child = kind === 'simulator' ? spawnChild(CLI, SIMULATE) : spawnChild(processFile(kind), [answer]);
-  return { port: await portOf(child), stop: () => stopChild(child) };
+export async function startUnattended(kind: 'simulator' | 'bare-http' | 'bare-express', answer: string) {
+  const child = kind === 'simulator' ? spawnChild(CLI, SIMULATE) : spawnChild(processUrl(kind), [answer]);
+  return { port: await readPort(child), stop: () => stopChild(child) };
 }
 
 async function start(child: ChildProcess): Promise<RunningServer> {
-  const port = await portOf(child);
+  const port = await readPort(child);
   return {
     port,
     async usage() {
-      const answered = messageFrom<Usage>(child);
+      const answered = receiveMessage<Usage>(child);
       child.send('usage');
       return answered;
     },
@@ -42,7 +42,7 @@ async function start(child: ChildProcess): Promise<RunningServer> {
 }
 
 /** The port in the address that a server prints when it listens. */
-async function portOf(child: ChildProcess): Promise<number> {
+async function readPort(child: ChildProcess): Promise<number> {
   let printed = '';
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`a server ended with ${code} before it listened`)));

@@ -15,7 +15,7 @@ import { createRun } from './session/run.ts';
 import type { Session } from './session/session.ts';
 import { createXisClient } from './session/xis-client.ts';
 import { CHECKS } from './suites/index.ts';
-import { timings } from './timings.ts';
+import { summarizeTimings } from './timings.ts';
 
 /**
  * Checks a live XIS and returns a report, whatever the XIS responds. It only reads, unless `allowBooking` is set.
@@ -66,7 +66,7 @@ export async function checkXis(options: CheckOptions): Promise<CheckReport> {
     requirements: requirementResults(REQUIREMENTS, results, UNCHECKED),
     exchanges,
     bookings: run.bookings,
-    timings: timings(exchanges, resolved.baseUrl),
+    timings: summarizeTimings(exchanges, resolved.baseUrl),
     ...(notes.length === 0 ? {} : { preflight: notes }),
   };
 }

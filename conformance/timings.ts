@@ -1,7 +1,7 @@
 import type { CheckReport, ReportedExchange } from './report/report.ts';
 
 /** How long the answers took, by operation; what got none is left out. */
-export function timings(exchanges: readonly ReportedExchange[], baseUrl: string): CheckReport['timings'] {
+export function summarizeTimings(exchanges: readonly ReportedExchange[], baseUrl: string): CheckReport['timings'] {
   const durations = new Map<string, number[]>();
   for (const { direction, method, url, status, durationMs } of exchanges) {
     if (direction !== 'to-xis' || status === 0 || !url.startsWith(baseUrl)) continue;

@@ -1,26 +1,26 @@
 import { atLeast, type Figure } from '../figure.ts';
-import { writeAnswerFile } from '../fixed-response.ts';
-import { speedOf, startLoadClient, writeRequests } from '../load.ts';
-import { alternate, type Measure } from '../measure.ts';
-import { AGB, practice, writeConfiguration } from '../practices.ts';
-import { ask, type BenchRequest, requestText } from '../request.ts';
-import { searchRequest } from '../searches.ts';
+import { writeFixedResponse } from '../fixed-response.ts';
+import { compareSpeed, startLoadClient, writeRequests } from '../load.ts';
+import { type Measure, runAlternately } from '../measure.ts';
+import { AGB, createPractice, writeConfiguration } from '../practices.ts';
+import { type BenchRequest, formatRequest, sendRequest } from '../request.ts';
+import { buildSearchRequest } from '../searches.ts';
 import { startBare, startSimulator } from '../servers.ts';
 
 const SCHEDULES = 40;
 
 /** `POST /Appointment` beside servers that parse the same bodies and check them by the same schema, and book nothing. */
 export const measureBooking: Measure = async ({ scratch, effort }) => {
-  const simulator = await startSimulator(writeConfiguration(scratch, 'booking', practice(SCHEDULES, 0.3)));
-  const slots = await freeSlots(simulator.port);
+  const simulator = await startSimulator(writeConfiguration(scratch, 'booking', createPractice(SCHEDULES, 0.3)));
+  const slots = await fetchFreeSlots(simulator.port);
   const [sample, ...others] = slots.map((slot, index): Booking => ({ slot, patient: 100_000 + index }));
   if (!sample || others.length < effort.bookings) throw new Error(`${slots.length} free slots are too few`);
-  const file = writeAnswerFile(scratch, 'booking', await ask(simulator.port, bookingRequest(sample)));
+  const file = writeFixedResponse(scratch, 'booking', await sendRequest(simulator.port, buildBookingRequest(sample)));
   const http = await startBare('bare-http', file);
   const express = await startBare('bare-express', file);
   const client = startLoadClient();
 
-  const bookings = others.slice(0, effort.bookings).map((booking) => requestText(bookingRequest(booking)));
+  const bookings = others.slice(0, effort.bookings).map((booking) => formatRequest(buildBookingRequest(booking)));
   const stream = { requests: writeRequests(scratch, 'booking', bookings), status: 201 };
   const contenders = {
     simulator: async () => {
@@ -31,9 +31,9 @@ export const measureBooking: Measure = async ({ scratch, effort }) => {
     http: () => client.send('bare node:http', http, stream),
     express: () => client.send('bare Express', express, stream),
   };
-  await alternate(2, contenders);
+  await runAlternately(2, contenders);
   process.stderr.write('  warm\n');
-  const paces = await alternate(effort.rounds, contenders);
+  const paces = await runAlternately(effort.rounds, contenders);
   await Promise.all([simulator, http, express, client].map((process) => process.stop()));
 
   const group = 'POST /Appointment';
@@ -41,13 +41,13 @@ export const measureBooking: Measure = async ({ scratch, effort }) => {
     {
       group,
       name: 'booking and journal, of node:http with ajv',
-      ...speedOf(paces.simulator, paces.http),
+      ...compareSpeed(paces.simulator, paces.http),
       target: atLeast(0.6),
     },
     {
       group,
       name: 'booking and journal, of bare Express with ajv',
-      ...speedOf(paces.simulator, paces.express),
+      ...compareSpeed(paces.simulator, paces.express),
     },
   ];
   return figures;
@@ -74,18 +74,18 @@ export interface Booking {
 }
 
 /** The free slots of four weeks, in an order in which patients might come: no two neighbours one after the other. */
-export async function freeSlots(port: number): Promise<readonly FoundSlot[]> {
-  const { body } = await ask(port, searchRequest({ type: 'consult', days: 28 }));
+export async function fetchFreeSlots(port: number): Promise<readonly FoundSlot[]> {
+  const { body } = await sendRequest(port, buildSearchRequest({ type: 'consult', days: 28 }));
   const { entry } = JSON.parse(body.toString()) as { readonly entry: readonly { readonly resource: FoundSlot }[] };
   const count = entry.length;
   // Steps that share no divisor with the count come by every slot once.
   let step = Math.floor(count * 0.382);
-  while (divisor(step, count) !== 1) step++;
+  while (greatestCommonDivisor(step, count) !== 1) step++;
   return entry.map((_, index) => (entry[(index * step) % count] as (typeof entry)[number]).resource);
 }
 
 /** A booking as Spreekuur.nl makes it (AP-1 to AP-4). */
-export function bookingRequest({ slot, patient }: Booking): BenchRequest {
+export function buildBookingRequest({ slot, patient }: Booking): BenchRequest {
   const { start, end, serviceCategory, extension } = slot;
   const practitioner = extension[0]?.valueReference;
   const body = {
@@ -107,6 +107,6 @@ export function bookingRequest({ slot, patient }: Booking): BenchRequest {
   return { method: 'POST', path: '/fhir/Appointment', agb: AGB, body: JSON.stringify(body) };
 }
 
-function divisor(a: number, b: number): number {
-  return b === 0 ? a : divisor(b, a % b);
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

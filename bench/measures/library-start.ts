@@ -1,13 +1,13 @@
-import { forkChild, messageFrom, processFile, stopChild } from '../children.ts';
-import { atMost, type Figure, spreadOf } from '../figure.ts';
+import { forkChild, processUrl, receiveMessage, stopChild } from '../children.ts';
+import { atMost, type Figure, summarize } from '../figure.ts';
 import type { Measure } from '../measure.ts';
 import type { LibraryStart } from '../processes/library-start.ts';
 /** From `createSimulator()`, and from `organizations.create()`, to the end of the first answer. */
 export const measureLibraryStart: Measure = async ({ effort }) => {
   const runs: LibraryStart[] = [];
   for (let run = 0; run < effort.processes; run++) {
-    const child = forkChild(processFile('library-start'));
-    runs.push(await messageFrom<LibraryStart>(child));
+    const child = forkChild(processUrl('library-start'));
+    runs.push(await receiveMessage<LibraryStart>(child));
     await stopChild(child);
   }
 
@@ -16,8 +16,8 @@ export const measureLibraryStart: Measure = async ({ effort }) => {
     const later = runs.flatMap((run) => run[of].slice(1));
     const target = atMost(most);
     return [
-      { group, name: 'the first of its process', unit: 'ms', value: spreadOf(firsts), target },
-      { group, name: 'every further one', unit: 'ms', value: spreadOf(later), target },
+      { group, name: 'the first of its process', unit: 'ms', value: summarize(firsts), target },
+      { group, name: 'every further one', unit: 'ms', value: summarize(later), target },
     ];
   };
   return [

@@ -1,26 +1,26 @@
-import { atMost, type Figure, ratioOf, spreadOf } from '../figure.ts';
-import { writeAnswerFile } from '../fixed-response.ts';
-import { alternate, type Measure } from '../measure.ts';
-import { ask, firstAnswer } from '../request.ts';
-import { DEFAULT_SEARCH, DEFAULT_SEARCH_TEXT } from '../searches.ts';
-import { startAlone } from '../servers.ts';
+import { atMost, type Figure, summarize, summarizeRatios } from '../figure.ts';
+import { writeFixedResponse } from '../fixed-response.ts';
+import { type Measure, runAlternately } from '../measure.ts';
+import { sendRequest, waitForFirstResponse } from '../request.ts';
+import { DEFAULT_SEARCH, DEFAULT_SEARCH_MESSAGE } from '../searches.ts';
+import { startUnattended } from '../servers.ts';
 /** From the start of the process to the end of its first answer, with the practice that is built in. */
 export const measureProcessStart: Measure = async ({ scratch, effort }) => {
-  const sample = await startAlone('simulator', '');
-  const answer = writeAnswerFile(scratch, 'start', await ask(sample.port, DEFAULT_SEARCH));
+  const sample = await startUnattended('simulator', '');
+  const answer = writeFixedResponse(scratch, 'start', await sendRequest(sample.port, DEFAULT_SEARCH));
   await sample.stop();
 
-  const timed = (kind: Parameters<typeof startAlone>[0]) => async () => {
+  const timed = (kind: Parameters<typeof startUnattended>[0]) => async () => {
     const began = performance.now();
-    const server = await startAlone(kind, answer);
-    await firstAnswer(server.port, DEFAULT_SEARCH_TEXT);
+    const server = await startUnattended(kind, answer);
+    await waitForFirstResponse(server.port, DEFAULT_SEARCH_MESSAGE);
     const took = performance.now() - began;
     await server.stop();
     return took;
   };
   const contenders = { simulator: timed('simulator'), express: timed('bare-express'), http: timed('bare-http') };
-  await alternate(1, contenders);
-  const times = await alternate(effort.starts, contenders);
+  await runAlternately(1, contenders);
+  const times = await runAlternately(effort.starts, contenders);
 
   const group = 'Process start to first answer';
   const figures: readonly Figure[] = [
@@ -28,12 +28,12 @@ export const measureProcessStart: Measure = async ({ scratch, effort }) => {
       group,
       name: 'simulator, of a bare Express process',
       unit: 'times',
-      value: ratioOf(times.simulator, times.express),
+      value: summarizeRatios(times.simulator, times.express),
       target: atMost(2),
     },
-    { group, name: 'simulator', unit: 'ms', value: spreadOf(times.simulator) },
-    { group, name: 'bare Express', unit: 'ms', value: spreadOf(times.express) },
-    { group, name: 'bare node:http', unit: 'ms', value: spreadOf(times.http) },
+    { group, name: 'simulator', unit: 'ms', value: summarize(times.simulator) },
+    { group, name: 'bare Express', unit: 'ms', value: summarize(times.express) },
+    { group, name: 'bare node:http', unit: 'ms', value: summarize(times.http) },
   ];
   return figures;
 };

@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { createSimulator, defaultConfiguration } from '../../simulator/index.ts';
-import { firstAnswer, requestText } from '../request.ts';
-import { DEFAULT_SEARCH, DEFAULT_SEARCH_TEXT } from '../searches.ts';
+import { formatRequest, waitForFirstResponse } from '../request.ts';
+import { DEFAULT_SEARCH, DEFAULT_SEARCH_MESSAGE } from '../searches.ts';
 
 /** Milliseconds, in the order in which they were measured. */
 export interface LibraryStart {
@@ -19,7 +19,8 @@ const canned = createServer((socket) => {
   socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'));
 }).listen(0, '127.0.0.1');
 await once(canned, 'listening');
-for (let time = 0; time < 20; time++) await firstAnswer((canned.address() as AddressInfo).port, DEFAULT_SEARCH_TEXT);
+for (let time = 0; time < 20; time++)
+  await waitForFirstResponse((canned.address() as AddressInfo).port, DEFAULT_SEARCH_MESSAGE);
 canned.close();
 
 const simulators: number[] = [];
@@ -27,7 +28,7 @@ for (let time = 0; time < TIMES; time++) {
   const began = performance.now();
   const simulator = await createSimulator({ port: 0 });
   await simulator.listen();
-  await firstAnswer(simulator.port, DEFAULT_SEARCH_TEXT);
+  await waitForFirstResponse(simulator.port, DEFAULT_SEARCH_MESSAGE);
   simulators.push(performance.now() - began);
   await simulator.close();
 }
@@ -36,14 +37,14 @@ const [linde] = (await defaultConfiguration()).organizations;
 if (!linde) throw new Error('there is no practice to copy');
 const simulator = await createSimulator({ port: 0 });
 await simulator.listen();
-await firstAnswer(simulator.port, DEFAULT_SEARCH_TEXT);
+await waitForFirstResponse(simulator.port, DEFAULT_SEARCH_MESSAGE);
 const organizations: number[] = [];
 for (let time = 0; time < TIMES; time++) {
   const agb = String(2_000_000 + time).padStart(8, '0');
-  const request = requestText({ ...DEFAULT_SEARCH, agb });
+  const request = formatRequest({ ...DEFAULT_SEARCH, agb });
   const began = performance.now();
   await simulator.organizations.create({ ...linde, agb });
-  await firstAnswer(simulator.port, request);
+  await waitForFirstResponse(simulator.port, request);
   organizations.push(performance.now() - began);
 }
 await simulator.close();

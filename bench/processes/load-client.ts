@@ -19,10 +19,10 @@ export interface Load {
 }
 
 /** What came back. */
-export type LoadResult = { readonly answers: number; readonly milliseconds: number } | { readonly failure: string };
+export type LoadResult = { readonly responses: number; readonly milliseconds: number } | { readonly failure: string };
 
-const LONGEST_MS = 60_000;
-const LONGEST_HEAD = 4096;
+const MAX_DURATION_MS = 60_000;
+const MAX_HEADER_BYTES = 4096;
 
 process.on('disconnect', () => process.exit());
 process.on('message', (load: Load) => {
@@ -40,7 +40,7 @@ async function run(load: Load): Promise<LoadResult> {
   const start = performance.now();
   const once = load.milliseconds === undefined;
   if (once) file.next = 0;
-  const until = start + (load.milliseconds ?? LONGEST_MS);
+  const until = start + (load.milliseconds ?? MAX_DURATION_MS);
   const next = (): Buffer | undefined => {
     if (performance.now() >= until || (once && file.next === file.requests.length)) return undefined;
     if (file.next >= file.requests.length) file.next = 0;
@@ -49,7 +49,7 @@ async function run(load: Load): Promise<LoadResult> {
   const lines = await Promise.all(Array.from({ length: load.connections }, () => open(load)));
   const timer = setTimeout(() => {
     for (const { socket } of lines) socket.destroy(new Error('answers take too long'));
-  }, LONGEST_MS);
+  }, MAX_DURATION_MS);
   const rest = stayAwake();
   const began = performance.now();
   const counts = await Promise.all(lines.map((line) => line.drive(next)));
@@ -58,7 +58,7 @@ async function run(load: Load): Promise<LoadResult> {
   clearTimeout(timer);
   const answers = counts.reduce((sum, count) => sum + count, 0);
   if (once && answers !== file.requests.length) throw new Error('not every request was sent');
-  return { answers, milliseconds };
+  return { responses: answers, milliseconds };
 }
 
 /**
@@ -81,13 +81,13 @@ function readRequests(file: string): readonly Buffer[] {
   return (JSON.parse(readFileSync(file, 'utf8')) as string[]).map((text) => Buffer.from(text));
 }
 
-interface Line {
+interface Connection {
   readonly socket: Socket;
   /** Sends requests until there is none; tells how many were answered. */
   drive(next: () => Buffer | undefined): Promise<number>;
 }
 
-async function open({ port, status, length }: Load): Promise<Line> {
+async function open({ port, status, length }: Load): Promise<Connection> {
   let answered: () => void = () => undefined;
   let head = '';
   let left = 0;
@@ -97,10 +97,10 @@ async function open({ port, status, length }: Load): Promise<Line> {
       left -= size;
     } else {
       const before = head.length;
-      head += (bytes as Buffer).toString('latin1', 0, Math.min(size, LONGEST_HEAD));
+      head += (bytes as Buffer).toString('latin1', 0, Math.min(size, MAX_HEADER_BYTES));
       const end = head.indexOf('\r\n\r\n');
       if (end < 0) {
-        if (head.length >= LONGEST_HEAD) socket.destroy(new Error('an answer without an end of its head'));
+        if (head.length >= MAX_HEADER_BYTES) socket.destroy(new Error('an answer without an end of its head'));
         return;
       }
       const promised = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1]);

@@ -6,7 +6,7 @@ import { callbacksSchema } from '../../simulator/domain/callback/settings.ts';
 import { faultSchema } from '../../simulator/domain/fault/rule.ts';
 import { organizationSchema } from '../../simulator/practice/schema.ts';
 import { anchor, code, GENERATED, page, table } from './markdown.ts';
-import { type AnySchema, alternativesOf, meaningOf, typeOf } from './schema-tables.ts';
+import { formatMeaning, formatType, type JsonSchema, listAlternatives } from './schema-tables.ts';
 
 const INTRODUCTION = `What a test or a developer tells the simulated XIS, below \`/__admin\`. Bodies are JSON; a \`Content-Type\` is not needed.
 The same as [OpenAPI 3.1](admin.openapi.json), which a running simulator serves at \`/__admin/openapi.json\`.
@@ -33,7 +33,7 @@ const DESCRIBED_ELSEWHERE: readonly (readonly [object, string])[] = [
 /** docs/reference/admin.md */
 export function adminPage(): string {
   const rows = ADMIN_ROUTES.map((route) => [
-    `[${code(headingOf(route))}](#${anchor(headingOf(route))})`,
+    `[${code(formatHeading(route))}](#${anchor(formatHeading(route))})`,
     route.summary,
   ]);
   return page(
@@ -41,25 +41,25 @@ export function adminPage(): string {
     '# Control interface',
     INTRODUCTION,
     table(['Endpoint', 'What it does'], rows),
-    ...ADMIN_ROUTES.flatMap(routePart),
+    ...ADMIN_ROUTES.flatMap(formatRoute),
   );
 }
 
-function headingOf({ method, path }: Pick<AdminRoute, 'method' | 'path'>): string {
+function formatHeading({ method, path }: Pick<AdminRoute, 'method' | 'path'>): string {
   return `${method.toUpperCase()} ${path}`;
 }
 
-function routePart(route: AdminRoute): readonly string[] {
+function formatRoute(route: AdminRoute): readonly string[] {
   const status = route.status ?? (route.response === 'Nothing.' ? 204 : 200);
   return [
-    `## ${headingOf(route)}`,
+    `## ${formatHeading(route)}`,
     `${route.summary}.`,
-    ...inputPart(route),
+    ...formatInput(route),
     `Answer: ${status}${status === 204 ? ', without a body.' : `. ${route.response}`}`,
   ];
 }
 
-function inputPart(route: AdminRoute): readonly string[] {
+function formatInput(route: AdminRoute): readonly string[] {
   const { input, method, optionalInput } = route;
   if (!input) return [];
   const name = method === 'get' ? 'Query' : optionalInput ? 'Body (may be left out)' : 'Body';
@@ -67,19 +67,19 @@ function inputPart(route: AdminRoute): readonly string[] {
   if (elsewhere) return [`${name}: ${elsewhere[1]}.`];
   const first = ADMIN_ROUTES.find((other) => other.input === input);
   if (first && first !== route) {
-    const heading = headingOf(first);
+    const heading = formatHeading(first);
     return [`${name}: the same as of [${code(heading)}](#${anchor(heading)}).`];
   }
-  const schema = input as AnySchema;
-  const objects = schema.properties ? [schema] : alternativesOf(schema);
+  const schema = input as JsonSchema;
+  const objects = schema.properties ? [schema] : listAlternatives(schema);
   return objects.flatMap((object, index) => [
     index === 0 ? `${name}:` : 'or:',
     table(
       ['Key', 'Type', 'Meaning'],
       Object.entries(object.properties ?? {}).map(([key, property]) => [
         code(key) + (object.required?.includes(key) ? ' (**required**)' : ''),
-        typeOf(property),
-        meaningOf(property),
+        formatType(property),
+        formatMeaning(property),
       ]),
     ),
   ]);

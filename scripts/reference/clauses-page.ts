@@ -1,6 +1,6 @@
 import { AREAS } from '../../conformance/requirements/ledger.ts';
 import { ORIGINS } from '../../conformance/requirements/requirement.ts';
-import { testsByClause } from './clause-tests.ts';
+import { indexTestsByClause } from './clause-tests.ts';
 import { code, GENERATED, page, table } from './markdown.ts';
 
 const INTRODUCTION = `The rules of the exchange between Spreekuur.nl and a XIS, each with an id by which errors, tests and
@@ -15,7 +15,7 @@ The origins:`;
 
 /** docs/reference/clauses.md */
 export function clausesPage(): string {
-  const tests = testsByClause();
+  const tests = indexTestsByClause();
   const testsOf = (id: string): string => (tests.get(id) ?? []).map(code).join(', ') || 'not covered yet';
   return page(
     GENERATED,

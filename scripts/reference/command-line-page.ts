@@ -30,10 +30,10 @@ export function commandLinePage(): string {
     GENERATED,
     '# Command line',
     'The command is `xis-testkit`; where the package is installed, `npx xis-testkit`. `xis-testkit --version` prints its version, `xis-testkit --help` and `xis-testkit simulate --help` print the options.',
-    ...COMMANDS.flatMap(commandPart),
+    ...COMMANDS.flatMap(formatCommand),
     '## Environment',
     ENVIRONMENT,
-    table(['Variable', 'Option'], Object.values(VARIABLES).map(variableRow)),
+    table(['Variable', 'Option'], Object.values(VARIABLES).map(formatVariable)),
     '## Exit codes',
     table(
       ['Code', 'Meaning'],
@@ -44,29 +44,29 @@ export function commandLinePage(): string {
 }
 
 /** Describes a command and its subcommands. */
-export function commandPart(command: Command): readonly string[] {
+export function formatCommand(command: Command): readonly string[] {
   return [
     `## ${command.name()}`,
-    ...describe(command),
+    ...formatOptions(command),
     ...command.commands.flatMap((subcommand) => [
       `### ${command.name()} ${subcommand.name()}`,
       code(`xis-testkit ${command.name()} ${subcommand.name()} ${subcommand.usage()}`),
-      ...describe(subcommand),
+      ...formatOptions(subcommand),
     ]),
   ];
 }
 
-function describe(command: Command): readonly string[] {
-  return [command.description(), table(['Option', 'Meaning', 'Environment'], command.options.map(optionRow))];
+function formatOptions(command: Command): readonly string[] {
+  return [command.description(), table(['Option', 'Meaning', 'Environment'], command.options.map(formatOption))];
 }
 
-function optionRow({ flags, description, argChoices, defaultValue, envVar }: Option): readonly string[] {
+function formatOption({ flags, description, argChoices, defaultValue, envVar }: Option): readonly string[] {
   const choices = argChoices ? `: ${argChoices.map(code).join(', ')}` : '';
   const standard = defaultValue === undefined ? '' : ` (default: ${code(defaultValue)})`;
   return [code(flags), description + choices + standard, envVar === undefined ? '' : code(envVar)];
 }
 
-function variableRow(variable: string): readonly string[] {
+function formatVariable(variable: string): readonly string[] {
   const option = COMMANDS.flatMap(({ options }) => options).find(({ envVar }) => envVar === variable);
   if (option) return [code(variable), code(option.long ?? option.flags)];
   return [code(variable), `no option, because others could read it in the process list: ${SECRETS[variable] ?? ''}`];

@@ -1,6 +1,6 @@
 import { configurationSchema } from '../../simulator/practice/schema.ts';
 import { GENERATED, page } from './markdown.ts';
-import { type AnySchema, headingOf, keysTable, type Section, sectionsOf } from './schema-tables.ts';
+import { formatHeading, formatKeys, type JsonSchema, listSections, type Section } from './schema-tables.ts';
 
 const INTRODUCTION = `A practice is a YAML or JSON file, or the same object in TypeScript. \`xis-testkit simulate --config practice.yaml\`
 plays it, \`--check\` only says whether it can be used, and \`--print-config\` prints the built-in one to start from.
@@ -28,22 +28,22 @@ const VALUES = `## How values are written
 - **AGB codes and BSNs**: in quotes, or YAML reads them as numbers.`;
 
 /** A key's own meaning stands with the key already. */
-function isToldAbove(section: Section, sections: readonly Section[]): boolean {
-  return section.path !== '' && headingOf(section, sections) === section.path;
+function isDescribedAbove(section: Section, sections: readonly Section[]): boolean {
+  return section.path !== '' && formatHeading(section, sections) === section.path;
 }
 
 /** docs/reference/configuration.md */
 export function configurationPage(): string {
-  const sections = sectionsOf('', configurationSchema as AnySchema);
+  const sections = listSections('', configurationSchema as JsonSchema);
   return page(
     GENERATED,
     '# Configuration',
     INTRODUCTION,
     VALUES,
     ...sections.flatMap((section) => [
-      `## ${headingOf(section, sections)}`,
-      isToldAbove(section, sections) ? '' : (section.schema.description ?? ''),
-      keysTable(section, sections),
+      `## ${formatHeading(section, sections)}`,
+      isDescribedAbove(section, sections) ? '' : (section.schema.description ?? ''),
+      formatKeys(section, sections),
     ]),
   );
 }

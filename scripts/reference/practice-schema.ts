@@ -25,11 +25,11 @@ const PATTERNS: Readonly<Record<string, string>> = {
 /** The JSON Schema of a practice file, for editors and other tools. */
 export function practiceSchema(): unknown {
   const { $id: _internal, ...schema } = configurationSchema;
-  return editorSchema(schema);
+  return toEditorSchema(schema);
 }
 
 /** A schema as editors understand it. */
-export function editorSchema(schema: unknown): unknown {
+export function toEditorSchema(schema: unknown): unknown {
   return withoutExpected(withPatterns(schema));
 }
 
@@ -40,12 +40,12 @@ function withPatterns(schema: unknown): unknown {
   const { format, ...rest } = schema as Readonly<Record<string, unknown>>;
   const inside = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, withPatterns(value)]));
   const { expected, description } = inside;
-  const said = typeof expected === 'string' && description === undefined ? { description: sentence(expected) } : {};
+  const said = typeof expected === 'string' && description === undefined ? { description: toSentence(expected) } : {};
   if (typeof format !== 'string') return { ...inside, ...said };
   const pattern = inside['pattern'] ?? PATTERNS[format];
   return { ...inside, ...said, ...(pattern === undefined ? {} : { pattern }) };
 }
 
-function sentence(text: string): string {
+function toSentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
