@@ -1,9 +1,9 @@
 import { newAppointmentSchema } from '../fhir/resources/appointment.ts';
 import { validator } from '../schema/validator.ts';
 
-const shape = validator(newAppointmentSchema);
+const newAppointment = validator(newAppointmentSchema);
 
-/** Whether a body is one that `POST /Appointment` takes, by ajv and the simulator's own schema. */
+/** Returns whether a body satisfies the simulator's schema of `POST /Appointment`. The bare servers load this on demand. */
 export function isValidBooking(body: unknown): boolean {
-  return shape.accepts(body);
+  return newAppointment.accepts(body);
 }

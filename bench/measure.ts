@@ -1,18 +1,18 @@
 import type { Figure } from './figure.ts';
 
-/** How much is done for a figure. */
+/** The work for a figure. */
 export interface Effort {
-  /** How often every contender has its turn. */
+  /** The number of turns of every contender. */
   readonly rounds: number;
-  /** How long a turn is. */
+  /** The duration of a turn. */
   readonly roundMs: number;
-  /** How long a contender runs before its first turn counts. */
+  /** The duration of the warm-up before the first turn. */
   readonly warmUpMs: number;
-  /** How many appointments are booked in a turn. */
+  /** The number of bookings in a turn. */
   readonly bookings: number;
-  /** How often a process is started. */
+  /** The number of starts of a process. */
   readonly starts: number;
-  /** In how many processes of their own the library is started, each several times. */
+  /** The number of processes in which the library is started, several times in each. */
   readonly processes: number;
 }
 
@@ -20,9 +20,9 @@ export interface Effort {
 export type Measure = (run: { readonly scratch: string; readonly effort: Effort }) => Promise<readonly Figure[]>;
 
 /**
- * Lets contenders measure themselves in turns, A B C A B C: what else the machine does meanwhile then strikes all of
- * them, and the quotients of a round hardly at all.
- * @returns what each measured, by round
+ * Runs contenders in turns, A B C A B C: other work of the machine then affects all of them, and hardly changes the
+ * quotients of a round.
+ * @returns the measurements of each contender, by round
  */
 export async function runAlternately<K extends string, T>(
   rounds: number,

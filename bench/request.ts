@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
+import { defined } from '../schema/defined.ts';
 import type { FixedResponse } from './fixed-response.ts';
 
-/** A request, before it is text. */
+/** A request to one organization. */
 export interface BenchRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
@@ -9,16 +10,15 @@ export interface BenchRequest {
   readonly body?: string;
 }
 
-/** What a well-behaved client sends, and no more. */
 function buildHeaders({ agb, body }: BenchRequest): Readonly<Record<string, string>> {
-  return {
+  return defined({
     Accept: 'application/fhir+json',
     'X-Organization-Identifier': `http://fhir.nl/fhir/NamingSystem/agb-z|${agb}`,
-    ...(body === undefined ? {} : { 'Content-Type': 'application/fhir+json' }),
-  };
+    'Content-Type': body === undefined ? undefined : 'application/fhir+json',
+  });
 }
 
-/** A request as it goes over the line. */
+/** Formats a request as the text of an HTTP/1.1 request. */
 export function formatRequest(request: BenchRequest): string {
   const { method, path, body = '' } = request;
   const length = body === '' ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
@@ -26,16 +26,12 @@ export function formatRequest(request: BenchRequest): string {
   return `${method} ${path} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`;
 }
 
-/** Asks a server once, and keeps what it says with the headers that are its own and not Node's. */
+/** Sends a request, and returns the response with the headers that the server itself sets. */
 export async function sendRequest(port: number, request: BenchRequest): Promise<FixedResponse> {
   const { method, path, body } = request;
-  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
-    method,
-    headers: buildHeaders(request),
-    ...(body === undefined ? {} : { body }),
-  });
-  const own = ['Content-Length', 'Content-Type', 'Location'];
-  const headers = own.flatMap((name) => {
+  const init = defined({ method, headers: buildHeaders(request), body });
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, init);
+  const headers = ['Content-Length', 'Content-Type', 'Location'].flatMap((name) => {
     const value = response.headers.get(name);
     return value === null ? [] : [name, value];
   });
@@ -43,32 +39,32 @@ export async function sendRequest(port: number, request: BenchRequest): Promise<
 }
 
 /**
- * Sends one request on a new connection, and waits for all of its answer. By hand, because the first request of an HTTP
- * client costs more than what is measured.
+ * Sends a request on a new connection, and waits for the whole response. It uses a socket, because the first request of
+ * an HTTP client takes longer than the time to measure.
  */
-export function waitForFirstResponse(port: number, request: string): Promise<void> {
+export function sendFirstRequest(port: number, request: string): Promise<void> {
   return new Promise((resolve, reject) => {
     let head = '';
-    let left: number | undefined;
+    let remaining: number | undefined;
     const socket = connect({ port, host: '127.0.0.1', noDelay: true }, () => socket.write(request));
-    socket.setTimeout(20_000, () => socket.destroy(new Error('no answer came')));
+    socket.setTimeout(20_000, () => socket.destroy(new Error('the first request timed out')));
     socket.once('error', reject);
-    socket.once('close', () => reject(new Error('the connection closed before the answer came')));
+    socket.once('close', () => reject(new Error('the connection closed before the first response')));
     socket.on('data', (bytes: Buffer) => {
-      if (left === undefined) {
+      if (remaining === undefined) {
         const before = head.length;
         head += bytes.toString('latin1');
         const end = head.indexOf('\r\n\r\n');
         if (end < 0) return;
         if (!head.startsWith('HTTP/1.1 200')) {
-          return void socket.destroy(new Error(`the first answer is ${head.slice(0, end)}`));
+          return void socket.destroy(new Error(`expected 200 as the first response, got ${head.slice(0, end)}`));
         }
         const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1]);
-        left = length - (before + bytes.length - end - 4);
+        remaining = length - (before + bytes.length - end - 4);
       } else {
-        left -= bytes.length;
+        remaining -= bytes.length;
       }
-      if (left > 0) return;
+      if (remaining > 0) return;
       socket.removeAllListeners('close').destroy();
       resolve();
     });

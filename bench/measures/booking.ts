@@ -9,12 +9,13 @@ import { startBare, startSimulator } from '../servers.ts';
 
 const SCHEDULES = 40;
 
-/** `POST /Appointment` beside servers that parse the same bodies and check them by the same schema, and book nothing. */
+/** Compares `POST /Appointment` with servers that parse and validate the same bodies, and book nothing. */
 export const measureBooking: Measure = async ({ scratch, effort }) => {
   const simulator = await startSimulator(writeConfiguration(scratch, 'booking', createPractice(SCHEDULES, 0.3)));
   const slots = await fetchFreeSlots(simulator.port);
   const [sample, ...others] = slots.map((slot, index): Booking => ({ slot, patient: 100_000 + index }));
-  if (!sample || others.length < effort.bookings) throw new Error(`${slots.length} free slots are too few`);
+  if (!sample || others.length < effort.bookings)
+    throw new Error(`expected more than ${effort.bookings} free slots, got ${slots.length}`);
   const file = writeFixedResponse(scratch, 'booking', await sendRequest(simulator.port, buildBookingRequest(sample)));
   const http = await startBare('bare-http', file);
   const express = await startBare('bare-express', file);
@@ -24,7 +25,7 @@ export const measureBooking: Measure = async ({ scratch, effort }) => {
   const stream = { requests: writeRequests(scratch, 'booking', bookings), status: 201 };
   const contenders = {
     simulator: async () => {
-      // Every slot is free again, and the first booking of a day finds nothing made ready.
+      // The reset frees every slot and empties the caches.
       await reset(simulator.port);
       return client.send('simulator', simulator, stream);
     },
@@ -56,10 +57,10 @@ export const measureBooking: Measure = async ({ scratch, effort }) => {
 async function reset(port: number): Promise<void> {
   const url = `http://127.0.0.1:${port}/__admin/organizations/${AGB}/reset`;
   const { ok, status } = await fetch(url, { method: 'POST' });
-  if (!ok) throw new Error(`the organization could not be reset: ${status}`);
+  if (!ok) throw new Error(`resetting the organization returned ${status}`);
 }
 
-/** What a booking takes from a slot that a search has found. */
+/** A slot of a search, as far as a booking needs it. */
 interface FoundSlot {
   readonly start: string;
   readonly end: string;
@@ -67,24 +68,24 @@ interface FoundSlot {
   readonly extension: readonly { readonly valueReference: { readonly reference: string; readonly display: string } }[];
 }
 
-/** A slot for a patient. */
+/** A patient's booking of a slot. */
 export interface Booking {
   readonly slot: FoundSlot;
   readonly patient: number;
 }
 
-/** The free slots of four weeks, in an order in which patients might come: no two neighbours one after the other. */
+/** Returns the free slots of four weeks in an order without neighbors in sequence, as patients book them. */
 export async function fetchFreeSlots(port: number): Promise<readonly FoundSlot[]> {
   const { body } = await sendRequest(port, buildSearchRequest({ type: 'consult', days: 28 }));
   const { entry } = JSON.parse(body.toString()) as { readonly entry: readonly { readonly resource: FoundSlot }[] };
   const count = entry.length;
-  // Steps that share no divisor with the count come by every slot once.
+  // A step that is coprime to the count visits every slot once.
   let step = Math.floor(count * 0.382);
   while (greatestCommonDivisor(step, count) !== 1) step++;
   return entry.map((_, index) => (entry[(index * step) % count] as (typeof entry)[number]).resource);
 }
 
-/** A booking as Spreekuur.nl makes it (AP-1 to AP-4). */
+/** Builds the booking request of Spreekuur.nl (AP-1 to AP-4). */
 export function buildBookingRequest({ slot, patient }: Booking): BenchRequest {
   const { start, end, serviceCategory, extension } = slot;
   const practitioner = extension[0]?.valueReference;

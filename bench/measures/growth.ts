@@ -10,7 +10,7 @@ const SMALL = 10_000;
 const LARGE = 1_000_000;
 const SIZES = [SMALL, 100_000, LARGE] as const;
 
-/** Answers of the same size whatever the size of the institution, because every type is on two schedules. */
+/** Searches with responses of the same size in every institution, because every type is on two schedules. */
 const SEARCHES: readonly { readonly entries: string; readonly search: Omit<Search, 'type'> }[] = [
   { entries: '35', search: { days: 1 } },
   { entries: '700', search: { days: 28 } },
@@ -23,7 +23,7 @@ interface Institution {
   readonly idleMb: number;
 }
 
-/** How the time of a search and the memory of the process grow with the number of slots. */
+/** Measures how the time of a search and the memory of the process grow with the number of slots. */
 export const measureGrowth: Measure = async ({ scratch, effort }) => {
   const institutions: Institution[] = [];
   for (const slots of SIZES) institutions.push(await startInstitution(slots, scratch));
@@ -74,11 +74,11 @@ async function measureTime(
     group: `GET /Slot, ${entries} entries, time by number of slots`,
     name: `${formatCount(slots)} slots, of ${formatCount(SMALL)}`,
     ...compareTime(paces[slots] ?? [], paces[SMALL] ?? []),
-    ...(slots === LARGE ? { target: atMost(1.3) } : {}),
+    ...(slots === LARGE && { target: atMost(1.3) }),
   }));
 }
 
-/** Searches through the whole institution, department by department, so that all of its slots are asked for. */
+/** Searches the whole institution, department by department, so that all of its slots are found. */
 async function measureAllSlots(
   institutions: readonly Institution[],
   { client, scratch, effort }: Run,
@@ -88,14 +88,14 @@ async function measureAllSlots(
   for (const { slots, types, server, idleMb } of institutions) {
     const searches = buildSearches((index) => ({ type: typeOfDepartment(index % types), days: 28 }));
     const requests = writeRequests(scratch, `growth-all-${slots}`, searches.map(formatRequest));
-    const watched = watchMemory(server);
+    const memoryWatch = watchMemory(server);
     const milliseconds = effort.roundMs * effort.rounds;
     paces.push(await client.send(`${slots} slots, all of them`, server, { requests, milliseconds, status: 200 }));
     const group = `Resident memory, ${formatCount(slots)} slots`;
-    const target = (most: number) => (slots === LARGE ? { target: atMost(most) } : {});
+    const target = (megabytes: number) => slots === LARGE && { target: atMost(megabytes) };
     memory.push(
-      { group, name: 'idle, after one answer', unit: 'MB', value: summarize([idleMb]), ...target(120) },
-      { group, name: 'most under load', unit: 'MB', value: summarize([await watched.stop()]), ...target(200) },
+      { group, name: 'idle, after one response', unit: 'MB', value: summarize([idleMb]), ...target(120) },
+      { group, name: 'maximum under load', unit: 'MB', value: summarize([await memoryWatch.stop()]), ...target(200) },
     );
   }
   const [base, ...others] = paces;
@@ -109,13 +109,13 @@ async function measureAllSlots(
   return [...times, ...memory];
 }
 
-/** Looks at a server's memory again and again; `stop` tells the most. */
+/** Polls the memory of a server; `stop` returns the maximum. */
 function watchMemory(server: RunningServer) {
-  let most = 0;
+  let max = 0;
   let stopped = false;
   const watching = (async () => {
     while (!stopped) {
-      most = Math.max(most, (await server.usage()).residentMb);
+      max = Math.max(max, (await server.usage()).residentMb);
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   })();
@@ -123,7 +123,7 @@ function watchMemory(server: RunningServer) {
     async stop() {
       stopped = true;
       await watching;
-      return most;
+      return max;
     },
   };
 }

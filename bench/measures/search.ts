@@ -12,10 +12,10 @@ interface Size {
   readonly search: Search;
   readonly schedules: number;
   readonly busyShare: number;
-  /** Shares of bare node:http: for searches that all differ, and for one that comes again. */
+  /** The targets of the response rate, as shares of bare node:http: for searches that all differ, and for a repeated one. */
   readonly fresh: number;
   readonly repeated: number;
-  /** Times a bare Express handler. */
+  /** The target in comparison with bare Express. */
   readonly express?: number;
 }
 
@@ -49,7 +49,7 @@ const SIZES: readonly Size[] = [
   },
 ];
 
-/** `GET /Slot` beside servers that send the same bytes without any search. */
+/** Compares `GET /Slot` with servers that send the same bytes without any search. */
 export const measureSearch: Measure = async ({ scratch, effort }) => {
   const figures: Figure[] = [];
   for (const size of SIZES) figures.push(...(await measureSize(size, scratch, effort)));
@@ -60,15 +60,15 @@ async function measureSize(size: Size, scratch: string, effort: Effort): Promise
   const { search, schedules, busyShare, entries } = size;
   const name = `search-${entries}`;
   const simulator = await startSimulator(writeConfiguration(scratch, name, createPractice(schedules, busyShare)));
-  const answer = await sendRequest(simulator.port, buildSearchRequest(search));
-  const found = (JSON.parse(answer.body.toString()) as { readonly total: number }).total;
-  process.stderr.write(`  ${found} entries, ${answer.body.length} bytes\n`);
-  const file = writeFixedResponse(scratch, name, answer);
+  const response = await sendRequest(simulator.port, buildSearchRequest(search));
+  const found = (JSON.parse(response.body.toString()) as { readonly total: number }).total;
+  process.stderr.write(`  ${found} entries, ${response.body.length} bytes\n`);
+  const file = writeFixedResponse(scratch, name, response);
   const http = await startBare('bare-http', file);
   const express = await startBare('bare-express', file);
   const client = startLoadClient();
 
-  const expected = { status: 200, length: answer.body.length };
+  const expected = { status: 200, length: response.body.length };
   const differing = writeRequests(scratch, name, buildSearches(() => search).map(formatRequest));
   const same = writeRequests(scratch, `${name}-same`, [formatRequest(buildSearchRequest(search))]);
   const contenders = (milliseconds: number) => ({
@@ -101,7 +101,7 @@ async function measureSize(size: Size, scratch: string, effort: Effort): Promise
       group,
       name: 'searches that differ, of bare Express',
       ...compareSpeed(paces.fresh, paces.express),
-      ...(size.express === undefined ? {} : { target: atLeast(size.express) }),
+      ...(size.express !== undefined && { target: atLeast(size.express) }),
     },
   ];
 }

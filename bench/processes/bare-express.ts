@@ -1,4 +1,4 @@
-// A handler in Express 5, and nothing else. What Express would add of its own to the bytes is off.
+// A single handler in Express 5, without the headers that Express adds.
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { readFixedResponse } from '../fixed-response.ts';

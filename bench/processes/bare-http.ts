@@ -1,4 +1,4 @@
-// The least that Node can do: the same bytes for every request; of a body, what nobody can do without.
+// The minimum in Node: the same bytes for every request. A body is parsed and validated.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFixedResponse } from '../fixed-response.ts';
