@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-/** What holds no sources, and the tests of the documents, which name clauses without testing them. */
+/** Folders without sources, and the tests of the documents, which name clauses without testing them. */
 const EXCLUDED = /^(?:\.|node_modules\/|dist\/|test\/docs\/)/;
 
-/** Files of the project whose names end in a certain way, by their path from its root. */
+/** Lists the files of the project whose names have one of these endings, as paths from its root. */
 export function listFiles(...endings: readonly string[]): readonly string[] {
   return readdirSync(root, { withFileTypes: true })
     .flatMap((entry) => (entry.isDirectory() ? listFolder(entry.name) : [entry.name]))
@@ -18,7 +18,7 @@ function listFolder(folder: string): readonly string[] {
   return readdirSync(root + folder, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`);
 }
 
-/** The clauses that a file names; `SL-2 to SL-7` names those between as well. */
+/** Returns the clauses that a file names. `SL-2 to SL-7` includes those in between. */
 export function readClauseIds(path: string): ReadonlySet<string> {
   const text = readFileSync(root + path, 'utf8');
   const ranges = [...text.matchAll(/\b([A-Z]{2})-(\d+) to \1-(\d+)\b/g)].flatMap(([, area, from, to]) =>
@@ -28,7 +28,7 @@ export function readClauseIds(path: string): ReadonlySet<string> {
   return new Set([...named, ...ranges]);
 }
 
-/** The test files that name each clause. */
+/** Returns the test files that name each clause. */
 export function indexTestsByClause(): ReadonlyMap<string, readonly string[]> {
   const tests = new Map<string, string[]>();
   for (const path of listFiles('.test.ts')) {

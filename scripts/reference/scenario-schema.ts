@@ -2,12 +2,12 @@ import { scenarioSchema as fileSchema } from '../../scenarios/runner/scenario.ts
 import { STEP_KINDS } from '../../scenarios/runner/step-kinds.ts';
 import { toEditorSchema } from './practice-schema.ts';
 
-/** Schemas that are longer than this and stand in several places are said once. */
+/** A longer schema that occurs several times becomes a definition. */
 const MIN_SHARED_LENGTH = 150;
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The JSON Schema of a scenario file, for editors. */
+/** Returns the JSON Schema of a scenario file, for editors. */
 export function scenarioSchema(): unknown {
   const whole = toEditorSchema(fileSchema({ anyOf: STEP_KINDS.map(({ schema }) => schema) })) as Json;
   const { title, description, ...schema } = whole;
@@ -24,7 +24,7 @@ function countSchemas(value: unknown, counts: Map<string, number>): void {
   const text = JSON.stringify(value);
   const before = counts.get(text) ?? 0;
   counts.set(text, before + 1);
-  // What is inside of something that is said once, is said once.
+  // A definition occurs once, and so does each schema in it.
   if (before === 0 || text.length <= MIN_SHARED_LENGTH)
     for (const inner of Object.values(value)) countSchemas(inner, counts);
 }
@@ -35,7 +35,7 @@ interface Naming {
   readonly definitions: Record<string, unknown>;
 }
 
-/** Puts what stands in several places among the definitions, by its title or the key that it stands at. */
+/** Replaces schemas that occur several times by references to definitions, named after their title or key. */
 function shareDefinitions(value: unknown, key: string, naming: Naming): unknown {
   if (Array.isArray(value)) return value.map((item) => shareDefinitions(item, key, naming));
   if (typeof value !== 'object' || value === null) return value;
@@ -55,7 +55,7 @@ function shareDefinitions(value: unknown, key: string, naming: Naming): unknown 
   return { $ref: `#/definitions/${name}` };
 }
 
-/** A map of properties is no schema itself. */
+/** Returns whether an object is a schema, and not a map of properties. */
 function isSchema(value: Json): boolean {
   return ['type', 'anyOf', 'if', 'enum'].some(
     (keyword) =>

@@ -1,9 +1,9 @@
 import { anchor, code, table } from './markdown.ts';
 
-/** More values than this have a page of their own. */
+/** The maximum number of values in a cell. Longer lists are on a separate page. */
 const MAX_LISTED = 30;
 
-/** A JSON Schema as the project writes it. */
+/** A JSON Schema, as far as the project uses it. */
 export interface JsonSchema {
   readonly type?: string;
   readonly enum?: readonly string[];
@@ -22,18 +22,18 @@ export interface JsonSchema {
   readonly else?: JsonSchema;
 }
 
-/** One object of a schema, with the path that leads to it. */
+/** An object of a schema, with its path. */
 export interface Section {
   readonly path: string;
   readonly schema: JsonSchema;
 }
 
-/** What a value may be one of; of two that a condition tells apart, the usual one comes first. */
+/** Lists the alternatives of a schema. Of two that a condition distinguishes, the usual one is first. */
 export function listAlternatives({ anyOf = [], then, else: otherwise }: JsonSchema): readonly JsonSchema[] {
   return [...anyOf, ...(otherwise ? [otherwise] : []), ...(then ? [then] : [])];
 }
 
-/** Every object of a schema that deserves a table of its own, outermost first. */
+/** Lists the objects of a schema that have a separate table, outermost first. */
 export function listSections(path: string, schema: JsonSchema): readonly Section[] {
   const sections: Section[] = [];
   visit(path, schema, sections);
@@ -52,12 +52,12 @@ function visit(path: string, schema: JsonSchema, sections: Section[]): void {
   }
 }
 
-/** An alternative with one key is told beside the others, where they stand. */
+/** Returns whether an alternative is described in the row of its key: it has only one key. */
 function isInline({ properties }: JsonSchema): boolean {
   return properties !== undefined && Object.keys(properties).length === 1;
 }
 
-/** The keys of an object: name, type, default and meaning. */
+/** Formats the keys of an object: name, type, default and meaning. */
 export function formatKeys({ path, schema }: Section, sections: readonly Section[]): string {
   const rows = Object.entries(schema.properties ?? {}).map(([key, property]) => {
     const below = path === '' ? key : `${path}.${key}`;
@@ -76,9 +76,9 @@ function formatDefault(key: string, parent: JsonSchema, property: JsonSchema): s
   return property.default === undefined ? '' : code(property.default);
 }
 
-/** The description, and what the alternatives that are told in place mean. */
+/** Formats the description of a schema and of its inline alternatives. */
 export function formatMeaning(schema: JsonSchema): string {
-  const told = listAlternatives(schema).flatMap((alternative) => {
+  const alternatives = listAlternatives(schema).flatMap((alternative) => {
     const [key, property] = (isInline(alternative) && Object.entries(alternative.properties ?? {})[0]) || [];
     if (key !== undefined) {
       const description = alternative.description ?? property?.description;
@@ -86,12 +86,12 @@ export function formatMeaning(schema: JsonSchema): string {
     }
     return schema.description === undefined ? [alternative.description ?? ''] : [];
   });
-  return [schema.description ?? '', ...told].filter((text) => text !== '').join(' ');
+  return [schema.description ?? '', ...alternatives].filter((text) => text !== '').join(' ');
 }
 
-/** What a value has to be, in words; objects with a table of their own are linked to. */
+/** Formats the type of a value, with links to objects that have a separate table. */
 export function formatType(schema: JsonSchema, path = '', sections: readonly Section[] = []): string {
-  const section = sections.find((one) => one.schema === schema);
+  const section = sections.find((candidate) => candidate.schema === schema);
   if (section) return `[object](#${anchor(formatHeading(section, sections))})`;
   const alternatives = listAlternatives(schema).map((alternative) => formatType(alternative, path, sections));
   if (alternatives.length > 0) return [...new Set(alternatives)].join(' or ');
@@ -112,11 +112,11 @@ export function formatType(schema: JsonSchema, path = '', sections: readonly Sec
   }
 }
 
-/** The heading of a section. Alternatives at one place are told apart by the operations that they are about. */
+/** Formats the heading of a section. Sections with the same path are numbered. */
 export function formatHeading(section: Section, sections: readonly Section[]): string {
-  const rivals = sections.filter(({ path }) => path === section.path);
+  const alternatives = sections.filter(({ path }) => path === section.path);
   const path = section.path === '' ? 'The file' : section.path;
-  return rivals.length === 1 ? path : `${path} (${rivals.indexOf(section) + 1} of ${rivals.length})`;
+  return alternatives.length === 1 ? path : `${path} (${alternatives.indexOf(section) + 1} of ${alternatives.length})`;
 }
 
 function formatObjectType({ properties, additionalProperties }: JsonSchema): string {
@@ -127,7 +127,7 @@ function formatObjectType({ properties, additionalProperties }: JsonSchema): str
   return typeof additionalProperties === 'object' ? `map to ${formatType(additionalProperties)}` : 'object';
 }
 
-/** A type inside `{…}`, where there is no room for more than a word. */
+/** Formats a type inside `{…}` as a single word. */
 function formatInlineType(schema: JsonSchema): string {
   if (schema.properties) return formatObjectType(schema).replaceAll('`', '');
   const [first] = listAlternatives(schema);
