@@ -32,7 +32,7 @@ interface SimulateOptions {
   readonly printConfig?: true;
 }
 
-/** `xis-testkit simulate`: simulates a XIS until it is stopped. */
+/** Creates `xis-testkit simulate`, which simulates a XIS until it is stopped. */
 export function simulateCommand(): Command {
   return new Command('simulate')
     .description('Simulate a XIS that serves Spreekuur.nl, until Ctrl-C.')

@@ -18,7 +18,7 @@ import { CHECKS } from './suites/index.ts';
 import { summarizeTimings } from './timings.ts';
 
 /**
- * Checks a live XIS and returns a report, whatever the XIS responds. It only reads, unless `allowBooking` is set.
+ * Checks a live XIS and returns a report, for any behavior of the XIS. It only reads, unless `allowBooking` is set.
  * @example
  * const report = await checkXis({ baseUrl: 'https://xis.example/fhir', organization: '01000001' });
  * console.log(report.verdict, formatTextReport(report));
@@ -77,7 +77,7 @@ async function describeTarget(
   results: readonly CheckResult[],
 ): Promise<CheckReport['target']> {
   // Sent before the first check, so this is the cached response.
-  const metadata = session.sendCached({ purpose: 'ask what the server can do', path: '/metadata' });
+  const metadata = session.sendCached({ purpose: 'read the capabilities of the server', path: '/metadata' });
   const body = await metadata.then((response) => response.body).catch(() => undefined);
   const software = [at(body, 'software', 'name'), at(body, 'software', 'version')].flatMap(
     (part) => textOf(part) ?? [],

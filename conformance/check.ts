@@ -4,20 +4,20 @@ import { NEEDS, type Need } from './need.ts';
 import type { Session } from './session/session.ts';
 import type { Level } from './verdict.ts';
 
-/** What a check has found. The level of the check makes `violated` a fail or a warning. */
+/** The finding of a check. The level of the check makes `violated` a fail or a warning. */
 export type Finding =
   | { readonly outcome: 'satisfied'; readonly examined: number; readonly message: string; readonly dialect?: Dialect }
   | ({ readonly outcome: 'violated' } & Violation)
   | { readonly outcome: 'blocked'; readonly message: string };
 
-/** What contradicts a clause. */
+/** A violation of a clause. */
 export interface Violation {
-  /** How many things were examined. */
+  /** The number of examined items. */
   readonly examined: number;
   readonly message: string;
   readonly expected: string;
   readonly actual: string;
-  /** Where in the response. */
+  /** The path in the response. */
   readonly path?: string;
   readonly dialect?: Dialect;
   /** Ids of the exchanges that show it; without them all exchanges of the check. */
@@ -34,9 +34,9 @@ export function violated(violation: Violation): Finding {
   return { outcome: 'violated', ...violation };
 }
 
-/** What a check asserts, written down once. */
+/** The definition of a check. */
 interface CheckDefinition<Uses extends Fixtures> {
-  /** What it asserts, as a sentence. */
+  /** The assertion as a sentence. */
   readonly title: string;
   /** Clauses of the protocol. */
   readonly clauses: readonly string[];
@@ -52,14 +52,14 @@ interface CheckDefinition<Uses extends Fixtures> {
 export interface Check extends Omit<CheckDefinition<Fixtures>, 'uses' | 'run'> {
   /** Stable: suite and name, `slot-search/status`. */
   readonly id: string;
-  /** What has to be given for its fixtures; without it the check is blocked. */
+  /** The needs of its fixtures; without them the check is blocked. */
   readonly needs: readonly Need[];
   /** The fixtures that it uses, directly or through others. */
   readonly fixtures: ReadonlySet<Fixture<unknown>>;
   run(session: Session): Promise<Finding>;
 }
 
-/** Defines a check; its suite gives it its id. */
+/** Defines a check. Its suite sets the id. */
 export function check<const Uses extends Fixtures = Record<never, never>>(
   name: string,
   { uses, run, ...facts }: CheckDefinition<Uses>,

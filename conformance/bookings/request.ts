@@ -8,7 +8,7 @@ import type { BookableSlot } from './slot-choice.ts';
 /** By this the practice sees what an appointment is, and we recognize ours. */
 export const COMMENT_MARKER = 'xis-testkit';
 
-/** What is to be booked: a slot, with the published body or a mutated one. */
+/** A booking to request: a slot, with the published body or a mutated one. */
 export interface BookingIntent {
   readonly purpose: string;
   readonly slot: BookableSlot;
@@ -68,7 +68,7 @@ export function buildRequest(
   };
 }
 
-/** Returns the HTTP request that asks for an appointment. */
+/** Returns the HTTP request of a booking. */
 export function bookingRequest({ purpose, body, rawBody }: BookingIntent, request: BookingRequest): XisRequest {
   const published = appointmentBody(request);
   const sent = body ? body(published) : published;

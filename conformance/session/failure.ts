@@ -1,4 +1,4 @@
-/** Why a request has no response, or none that can be read. */
+/** The reason for a missing or unreadable response. */
 export type FailureKind =
   /** The name of the host is not known. */
   | 'name-not-resolved'

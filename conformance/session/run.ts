@@ -35,7 +35,7 @@ const searchSlotsOnce = oncePerRun(searchSlots, (query) => JSON.stringify(query)
 const appointmentType = oncePerRun(chooseAppointmentType);
 const searchRange = oncePerRun(chooseSearchRange);
 
-/** @param callbacks the callbacks of the run, where a listener was given */
+/** @param callbacks the callbacks of the run, if it has a listener */
 export function createRun(options: ResolvedCheckOptions, client: XisClient, callbacks?: CallbackInbox): Run {
   const now = DateTime.fromMillis(options.system.now(), { zone: options.timeZone });
   const window = fourWeekWindow(now);

@@ -9,7 +9,7 @@ export interface ResponseBody {
   readonly failure?: Failure;
 }
 
-/** What came back over the wire; status 0 without a response. */
+/** A response as received; status 0 without one. */
 export interface RawResponse {
   readonly status: number;
   readonly headers: Headers;
@@ -28,7 +28,7 @@ export async function sendRequest(
     const response = await system.fetch(url, {
       method,
       headers,
-      // A redirect would carry the patient's data to a place that nobody has configured.
+      // A redirect would send the patient's data to a server that is not configured.
       redirect: 'manual',
       signal: ignoreAbort ? timeout : AbortSignal.any([timeout, signal]),
       ...(body === undefined ? {} : { body }),
@@ -39,7 +39,7 @@ export async function sendRequest(
   }
 }
 
-/** Returns what stands for a response where there is only a failure. */
+/** Returns the placeholder of a missing response. */
 export function noResponse(failure: Failure): RawResponse {
   return { status: 0, headers: new Headers(), body: { text: '', bytes: 0, failure } };
 }

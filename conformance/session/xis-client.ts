@@ -102,7 +102,7 @@ export function createXisClient(options: ResolvedCheckOptions): XisClient {
     };
   };
 
-  /** The same, and says when the response is no evidence about the XIS. */
+  /** Sends a request, and marks a response that says nothing about the XIS. */
   const exchangeAsEvidence = async (request: XisRequest, prepared: PreparedRequest | Failure): Promise<XisResponse> => {
     const response = await exchange(request, prepared);
     await availability.inspect(response);

@@ -12,7 +12,7 @@ export interface Exchange {
   readonly status: number;
   /** Real milliseconds. */
   readonly durationMs: number;
-  /** Why the response is missing or unreadable. */
+  /** The reason for a missing or unreadable response. */
   readonly error?: string;
 }
 
@@ -139,7 +139,7 @@ function toNoResponse(error: unknown): Reply {
   if (name === 'TimeoutError' || name === 'AbortError')
     return { kind: 'no-response', reason: 'timeout', handled: 'perhaps' };
   const { code = '', message = '' } = (error as { cause?: { code?: string; message?: string } }).cause ?? {};
-  // fetch() refuses ports of other protocols.
+  // fetch() rejects ports of other protocols.
   if (message === 'bad port') return { kind: 'no-response', reason: 'unreachable', handled: 'no' };
   if (code === 'ECONNREFUSED') return { kind: 'no-response', reason: 'refused', handled: 'no' };
   const unreachable = [
