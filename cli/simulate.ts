@@ -159,7 +159,7 @@ async function loadAdjusted(options: SimulateOptions): Promise<{ readonly config
   return {
     configuration: {
       ...loaded,
-      ...(publicUrl === undefined ? {} : { server: { ...loaded.server, publicUrl } }),
+      ...(publicUrl !== undefined && { server: { ...loaded.server, publicUrl } }),
       organizations: loaded.organizations.map((organization) => adjust(organization, options)),
     },
   };
@@ -174,9 +174,9 @@ function adjust(
   return {
     ...organization,
     ...defined({ dialect, seed }),
-    ...(callbackUrl === undefined ? {} : { callbacks: { ...organization.callbacks, url: callbackUrl } }),
-    ...(defect === undefined ? {} : { defects: [...(organization.defects ?? []), ...defect] }),
-    ...(freeze === undefined ? {} : { clock: { ...organization.clock, ...now, frozen: true } }),
+    ...(callbackUrl !== undefined && { callbacks: { ...organization.callbacks, url: callbackUrl } }),
+    ...(defect !== undefined && { defects: [...(organization.defects ?? []), ...defect] }),
+    ...(freeze !== undefined && { clock: { ...organization.clock, ...now, frozen: true } }),
   };
 }
 

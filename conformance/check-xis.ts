@@ -67,7 +67,7 @@ export async function checkXis(options: CheckOptions): Promise<CheckReport> {
     exchanges,
     bookings: run.bookings,
     timings: summarizeTimings(exchanges, resolved.baseUrl),
-    ...(notes.length === 0 ? {} : { preflight: notes }),
+    ...(notes.length > 0 && { preflight: notes }),
   };
 }
 
@@ -86,8 +86,8 @@ async function describeTarget(
   return {
     baseUrl,
     organization,
-    ...(software.length === 0 ? {} : { software: session.redact(software.join(' ')).slice(0, 100) }),
-    ...(dialects.length === 0 ? {} : { dialects }),
+    ...(software.length > 0 && { software: session.redact(software.join(' ')).slice(0, 100) }),
+    ...(dialects.length > 0 && { dialects }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Dialect } from '../fhir/resources/dialect.ts';
+import { defined } from '../schema/defined.ts';
 import { type Fixture, type FixtureContext, type Fixtures, setUpAll, withDependencies } from './fixture.ts';
 import { NEEDS, type Need } from './need.ts';
 import type { Session } from './session/session.ts';
@@ -26,7 +27,7 @@ export interface Violation {
 
 /** Returns the finding that the clause is satisfied. */
 export function satisfied(examined: number, message: string, dialect?: Dialect): Finding {
-  return { outcome: 'satisfied', examined, message, ...(dialect === undefined ? {} : { dialect }) };
+  return { outcome: 'satisfied', examined, message, ...defined({ dialect }) };
 }
 
 /** Returns the finding that the clause is violated. */

@@ -76,7 +76,7 @@ export function requirementResults(
       text,
       verdict,
       checks: checks.map((result) => result.id),
-      ...(reason === undefined ? {} : { reason }),
+      ...defined({ reason }),
     };
   });
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../schema/defined.ts';
 import { BSN_SYSTEM } from '../naming-systems.ts';
 import type { ResolvedCheckOptions, TestPatient } from '../options.ts';
 import type { Coding } from '../read/coding.ts';
@@ -63,7 +64,7 @@ export function buildRequest(
     type: slot.type,
     practitioner: slot.practitioner,
     patient,
-    ...(token === undefined && patient.bsn !== undefined ? { bsn: patient.bsn } : {}),
+    ...defined({ bsn: token === undefined ? patient.bsn : undefined }),
     comment: `Testafspraak van ${COMMENT_MARKER}, wordt afgezegd (${id})`,
   };
 }

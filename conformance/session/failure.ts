@@ -1,3 +1,5 @@
+import { defined } from '../../schema/defined.ts';
+
 /** The reason for a missing or unreadable response. */
 export type FailureKind =
   /** The name of the host is not known. */
@@ -69,7 +71,7 @@ const TEXTS: Readonly<Record<FailureKind, string>> = {
 
 /** Creates a failure of a kind. */
 export function createFailure(kind: FailureKind, code?: string): Failure {
-  return { kind, text: TEXTS[kind], ...(code === undefined || code === '' ? {} : { code }) };
+  return { kind, text: TEXTS[kind], ...defined({ code: code || undefined }) };
 }
 
 const KINDS: readonly (readonly [pattern: RegExp, kind: FailureKind])[] = [

@@ -1,3 +1,4 @@
+import { defined } from '../../schema/defined.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import { createFailure, type Failure, toFailure } from './failure.ts';
 import type { PreparedRequest } from './prepare-request.ts';
@@ -31,7 +32,7 @@ export async function sendRequest(
       // A redirect would send the patient's data to a server that is not configured.
       redirect: 'manual',
       signal: ignoreAbort ? timeout : AbortSignal.any([timeout, signal]),
-      ...(body === undefined ? {} : { body }),
+      ...defined({ body }),
     });
     return { status: response.status, headers: response.headers, body: await readBody(response, maxBytes, isAborted) };
   } catch (error) {
@@ -52,7 +53,7 @@ async function readBody(response: Response, maxBytes: number, isAborted: () => b
     // Unlike toString() this leaves out a byte order mark, which JSON.parse() rejects.
     text: new TextDecoder().decode(Buffer.concat(parts)),
     bytes,
-    ...(failure ? { failure } : {}),
+    ...defined({ failure }),
   });
   try {
     for await (const part of response.body ?? []) {

@@ -1,5 +1,6 @@
 import { AGB_SYSTEM } from '../../fhir/agb.ts';
 import { redactText } from '../../output/redaction.ts';
+import { defined } from '../../schema/defined.ts';
 import type { ResolvedOptions } from '../options.ts';
 import { readBody, type UnreadableReason } from './read-body.ts';
 
@@ -85,7 +86,7 @@ export function createXisClient(options: ResolvedOptions): XisClient {
       url: redactText(url),
       status: reply.kind === 'no-response' ? 0 : reply.status,
       durationMs: Math.round(system.elapsed() - started),
-      ...(error === undefined ? {} : { error }),
+      ...defined({ error }),
     });
     return reply;
   };
