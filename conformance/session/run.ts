@@ -17,7 +17,7 @@ import { slotQuery } from './slot-query.ts';
 import { fourWeekWindow, weekOf } from './window.ts';
 import type { XisClient } from './xis-client.ts';
 
-/** A run of checks against a XIS. Each check gets a session of its own, which collects its evidence. */
+/** A run of checks against a XIS. Each check has a separate session, which collects its evidence. */
 export interface Run {
   createSession(): Session;
   /** Returns why no check can be run any longer; undefined as long as the XIS responds. */
