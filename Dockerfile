@@ -1,5 +1,5 @@
-# The simulator in a container: docker build -t xis-testkit . && docker run -p 8080:8080 xis-testkit
-# A practice of your own: -v ./practice.yaml:/practice.yaml:ro -e XIS_TESTKIT_CONFIG=/practice.yaml
+# Runs the simulator: docker build -t xis-testkit . && docker run -p 8080:8080 xis-testkit
+# With your configuration: docker run -v ./practice.yaml:/practice.yaml:ro -e XIS_TESTKIT_CONFIG=/practice.yaml …
 FROM node:24-alpine AS build
 WORKDIR /build
 COPY . .
@@ -8,7 +8,7 @@ RUN npm ci && npm pack && mkdir /app && npm install --prefix /app --omit=dev ./x
 FROM node:24-alpine
 COPY --from=build /app /app
 USER node
-# Within the container every address; the control interface then needs XIS_TESTKIT_ADMIN_TOKEN.
+# The simulator listens on all addresses of the container. The control interface then needs XIS_TESTKIT_ADMIN_TOKEN.
 ENV NODE_ENV=production XIS_TESTKIT_HOST=0.0.0.0
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s \

@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-// Where CI wants the result as JSON, beside what is printed.
-const report = process.env['VITEST_REPORT'];
+// The file for the results as JSON, for CI.
+const reportFile = process.env['VITEST_REPORT'];
 
-// Pact would tell its makers of every run. Set here, because its native code looks at the process and not at a worker.
+// Turns off Pact's telemetry. Its native code reads the environment of the process, not of a worker.
 process.env['PACT_DO_NOT_TRACK'] = 'true';
 
 export default defineConfig({
@@ -14,12 +14,12 @@ export default defineConfig({
     ],
     // Worker threads start faster than processes, and no test changes the process.
     pool: 'threads',
-    // Without it one core is left idle, and many tests wait for processes of their own.
+    // By default one core stays idle, although many tests only wait for child processes.
     maxWorkers: '100%',
-    // Files share what they import: loading it anew for each of them took a sixth of the time. No module keeps a test's state.
+    // Test files share modules, because loading them for each file took a sixth of the time. No module keeps state of a test.
     isolate: false,
     sequence: { shuffle: true },
     testTimeout: 20_000,
-    ...(report === undefined ? {} : { reporters: ['default', ['json', { outputFile: report }]] }),
+    ...(reportFile !== undefined && { reporters: ['default', ['json', { outputFile: reportFile }]] }),
   },
 });

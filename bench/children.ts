@@ -4,34 +4,34 @@ import { fileURLToPath } from 'node:url';
 
 const running = new Set<ChildProcess>();
 
-/** Ends every process that a benchmark has started and not stopped. */
+/** Kills every process that a benchmark started and did not stop. */
 export function killChildren(): void {
   for (const child of running) child.kill('SIGKILL');
 }
 
-/** Where the compiled form of one of our processes lies: `load-client` is `processes/load-client.ts`. */
-export function processFile(name: string): URL {
+/** Returns the URL of a compiled process: `load-client` for `processes/load-client.ts`. */
+export function processUrl(name: string): URL {
   return new URL(`./processes/${name}.js`, import.meta.url);
 }
 
-/** Starts a process with a channel to it; who uses this sees to it that it ends when the channel closes. */
-export function forkChild(file: URL, words: readonly string[] = [], preload?: URL): ChildProcess {
-  return keep(
-    fork(file, words, {
+/** Starts a process with a channel to it. The process has to end when the channel closes. */
+export function forkChild(file: URL, args: readonly string[] = [], preload?: URL): ChildProcess {
+  return track(
+    fork(file, args, {
       execArgv: preload ? ['--import', preload.href] : [],
-      env: environment(),
+      env: cleanEnvironment(),
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     }),
   );
 }
 
-/** Starts a process as a user's shell would, with nothing of ours in it. */
-export function spawnChild(file: URL, words: readonly string[] = []): ChildProcess {
-  const command = [fileURLToPath(file), ...words];
-  return keep(spawn(process.execPath, command, { env: environment(), stdio: ['ignore', 'pipe', 'inherit'] }));
+/** Starts a process as a user's shell does, without a channel. */
+export function spawnChild(file: URL, args: readonly string[] = []): ChildProcess {
+  const command = [fileURLToPath(file), ...args];
+  return track(spawn(process.execPath, command, { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] }));
 }
 
-/** Stops a process: a forked one by closing its channel, so that it ends as if by itself; any that lingers is killed. */
+/** Stops a process: a forked one by closing its channel. Kills it after 3 seconds. */
 export async function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
@@ -42,13 +42,13 @@ export async function stopChild(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-/** The next message of a process. */
-export async function messageFrom<T>(child: ChildProcess): Promise<T> {
+/** Waits for the next message of a process. */
+export async function receiveMessage<T>(child: ChildProcess): Promise<T> {
   const abort = new AbortController();
   const exit = once(child, 'exit', { signal: abort.signal }).then(([code]): never => {
-    throw new Error(`a process of the benchmark ended with ${code} in the middle of its work`);
+    throw new Error(`a process of the benchmark ended early, with exit code ${code}`);
   });
-  // Whichever comes second is of no interest.
+  // The loser of the race may reject unobserved.
   exit.catch(() => undefined);
   try {
     const [message] = await Promise.race([once(child, 'message', { signal: abort.signal }), exit]);
@@ -58,13 +58,13 @@ export async function messageFrom<T>(child: ChildProcess): Promise<T> {
   }
 }
 
-function keep(child: ChildProcess): ChildProcess {
+function track(child: ChildProcess): ChildProcess {
   running.add(child);
   child.once('exit', () => running.delete(child));
   return child;
 }
 
-/** Without the variables that would configure the simulator. */
-function environment(): NodeJS.ProcessEnv {
+/** Returns the environment without the variables that configure the simulator. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('XIS_TESTKIT_')));
 }

@@ -2,24 +2,24 @@ import { writeFile } from 'node:fs/promises';
 import { killChildren } from './children.ts';
 import type { Figure } from './figure.ts';
 import { MEASURES, parseOptions, USAGE, UsageError } from './options.ts';
-import { markdownReport, tableOf } from './report.ts';
+import { formatMarkdown, formatTable } from './report.ts';
 
-/** Where a run may write. */
+/** The places that a run may write to. */
 interface Places {
-  /** A folder that is gone after the run. */
+  /** A temporary folder. */
   readonly scratch: string;
   /** The file that `--write` writes. */
   readonly report: string;
 }
 
 /**
- * Runs the benchmarks that were asked for, and prints what they found.
- * @returns the exit code: 0 whatever the figures are, for a benchmark is no test; another when there are no figures
+ * Runs the selected benchmarks, and prints their figures.
+ * @returns the exit code: 0 if there are figures, met or not, because a benchmark is not a test
  */
-export async function main(words: readonly string[], { scratch, report }: Places): Promise<number> {
+export async function main(args: readonly string[], { scratch, report }: Places): Promise<number> {
   process.once('exit', killChildren);
   try {
-    const options = parseOptions(words);
+    const options = parseOptions(args);
     if (options.help) {
       process.stdout.write(USAGE);
       return 0;
@@ -29,15 +29,15 @@ export async function main(words: readonly string[], { scratch, report }: Places
       process.stderr.write(`${name}\n`);
       figures.push(...(await MEASURES[name]({ scratch, effort: options.effort })));
     }
-    process.stdout.write(`\n${tableOf(figures)}`);
-    if (options.write) await writeFile(report, markdownReport(figures));
+    process.stdout.write(`\n${formatTable(figures)}`);
+    if (options.write) await writeFile(report, formatMarkdown(figures));
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {
       process.stderr.write(`${error.message}\n\n${USAGE}`);
       return 2;
     }
-    process.stderr.write(`the benchmark could not be done: ${error instanceof Error ? error.stack : error}\n`);
+    process.stderr.write(`the benchmark failed: ${error instanceof Error ? error.stack : error}\n`);
     return 1;
   }
 }

@@ -1,20 +1,37 @@
 import type { Figure } from './figure.ts';
 
-/** How much is done for a figure. */
+/** The work for a figure. */
 export interface Effort {
-  /** How often every contender has its turn. */
+  /** The number of turns of every contender. */
   readonly rounds: number;
-  /** How long a turn is. */
+  /** The duration of a turn. */
   readonly roundMs: number;
-  /** How long a contender runs before its first turn counts. */
+  /** The duration of the warm-up before the first turn. */
   readonly warmUpMs: number;
-  /** How many appointments are booked in a turn. */
+  /** The number of bookings in a turn. */
   readonly bookings: number;
-  /** How often a process is started. */
+  /** The number of starts of a process. */
   readonly starts: number;
-  /** In how many processes of their own the library is started, each several times. */
+  /** The number of processes in which the library is started, several times in each. */
   readonly processes: number;
 }
 
 /** One benchmark. */
 export type Measure = (run: { readonly scratch: string; readonly effort: Effort }) => Promise<readonly Figure[]>;
+
+/**
+ * Runs contenders in turns, A B C A B C: other work of the machine then affects all of them, and hardly changes the
+ * quotients of a round.
+ * @returns the measurements of each contender, by round
+ */
+export async function runAlternately<K extends string, T>(
+  rounds: number,
+  contenders: Readonly<Record<K, () => Promise<T>>>,
+): Promise<Readonly<Record<K, readonly T[]>>> {
+  const names = Object.keys(contenders) as K[];
+  const measured = Object.fromEntries(names.map((name) => [name, [] as T[]])) as Record<K, T[]>;
+  for (let round = 0; round < rounds; round++) {
+    for (const name of names) measured[name].push(await contenders[name]());
+  }
+  return measured;
+}

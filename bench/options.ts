@@ -6,7 +6,7 @@ import { measureLibraryStart } from './measures/library-start.ts';
 import { measureProcessStart } from './measures/process-start.ts';
 import { measureSearch } from './measures/search.ts';
 
-/** Everything that can be measured, in the order of the report. */
+/** All benchmarks, in the order of the report. */
 export const MEASURES = {
   search: measureSearch,
   booking: measureBooking,
@@ -19,19 +19,20 @@ type MeasureName = keyof typeof MEASURES;
 
 const NAMES = Object.keys(MEASURES) as MeasureName[];
 
-/** Said when help is asked for, and after a mistake. */
+/** The help text, also printed after a usage error. */
 export const USAGE = `npm run bench -- [--quick] [--only NAME]... [--write]
 
-  --quick      less than a minute instead of three, and coarser figures
-  --only NAME  only ${NAMES.join(', ')}; may be given several times
-  --write      also write the report to docs/benchmarks.md; for a whole run only
+  --quick      less than a minute instead of three, with coarser figures
+  --only NAME  run one benchmark: ${NAMES.join(', ')}; repeatable
+  --write      write the report to docs/benchmarks.md; not with --quick or --only
+  --help       print this text
 `;
 
-// Odd numbers of rounds, so that a median is a round that there was.
+// With an odd number of rounds the median is one of the rounds.
 const FULL: Effort = { rounds: 7, roundMs: 600, warmUpMs: 2000, bookings: 4000, starts: 11, processes: 5 };
 const QUICK: Effort = { rounds: 3, roundMs: 200, warmUpMs: 600, bookings: 1500, starts: 5, processes: 3 };
 
-/** The command line cannot be understood. */
+/** An error in the command line. */
 export class UsageError extends Error {}
 
 interface Options {
@@ -42,15 +43,15 @@ interface Options {
 }
 
 /**
- * Reads the words behind `npm run bench --`.
- * @throws UsageError when one cannot be understood
+ * Parses the arguments of `npm run bench --`.
+ * @throws UsageError for an unknown option or benchmark
  */
-export function parseOptions(words: readonly string[]): Options {
-  const { help, quick, only, write } = parse(words);
+export function parseOptions(args: readonly string[]): Options {
+  const { help, quick, only, write } = parse(args);
   const unknown = only.find((name) => !(NAMES as readonly string[]).includes(name));
-  if (unknown !== undefined) throw new UsageError(`nothing is called '${unknown}'`);
+  if (unknown !== undefined) throw new UsageError(`--only: expected one of ${NAMES.join(', ')}, got '${unknown}'`);
   if (write && (quick || only.length > 0))
-    throw new UsageError('--write is for a whole run, without --quick or --only');
+    throw new UsageError('--write: leave out --quick and --only, because the report is of a whole run');
   return {
     help,
     write,
@@ -59,11 +60,11 @@ export function parseOptions(words: readonly string[]): Options {
   };
 }
 
-function parse(words: readonly string[]) {
-  const off = { type: 'boolean', default: false } as const;
-  const options = { help: off, quick: off, write: off, only: { type: 'string', multiple: true } } as const;
+function parse(args: readonly string[]) {
+  const flag = { type: 'boolean', default: false } as const;
+  const options = { help: flag, quick: flag, write: flag, only: { type: 'string', multiple: true } } as const;
   try {
-    const { values } = parseArgs({ args: [...words], options });
+    const { values } = parseArgs({ args: [...args], options });
     return { ...values, only: values.only ?? [] };
   } catch (error) {
     throw new UsageError((error as Error).message);

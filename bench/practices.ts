@@ -2,20 +2,20 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Configuration, OrganizationConfiguration } from '../simulator/index.ts';
 
-/** The one organization of a benchmark. */
+/** The organization of every benchmark. */
 export const AGB = '01000001';
 const SYSTEM = 'http://bench.example/ns/appointment-type';
 
 /** The clock starts on a Sunday, and the searches begin on the Monday after it. */
 const CLOCK = { now: '2026-11-22T12:00:00+01:00' };
 
-/** The token by which a search asks for a type. */
+/** Returns the search token of a type. */
 export function typeToken(code: string): string {
   return `${SYSTEM}|${code}`;
 }
 
-/** A practice as practices are: consultations in the morning, long ones in the afternoon, both partly taken. */
-export function practice(schedules: number, busyShare: number): OrganizationConfiguration {
+/** Creates a typical practice: consultations in the morning, double ones in the afternoon, both partly busy. */
+export function createPractice(schedules: number, busyShare: number): OrganizationConfiguration {
   return {
     agb: AGB,
     typeSystem: SYSTEM,
@@ -36,35 +36,35 @@ export function practice(schedules: number, busyShare: number): OrganizationConf
   };
 }
 
-/** How many slots a schedule of `institution` has before the horizon: 25 on each of 40 workdays. */
+/** The number of slots of a schedule of an institution: 25 on each of the 40 workdays before the horizon. */
 export const SLOTS_PER_SCHEDULE = 1000;
 
-/** The code of a type that an institution's schedules offer, two schedules to a type. */
-export function institutionType(index: number): string {
+/** Returns the code of the type of a department: two schedules of an institution. */
+export function typeOfDepartment(index: number): string {
   return `spreekuur-${index}`;
 }
 
-/** An institution that grows by departments: more schedules and more types, and as much of each type as before. */
-export function institution(schedules: number): OrganizationConfiguration {
+/** Creates an institution of departments. A larger one has more schedules and types, and equally many slots of a type. */
+export function createInstitution(schedules: number): OrganizationConfiguration {
   return {
     agb: AGB,
     typeSystem: SYSTEM,
     clock: CLOCK,
     appointmentTypes: numbers(schedules / 2).map((number) => ({
-      code: institutionType(number),
+      code: typeOfDepartment(number),
       display: `Spreekuur ${number}`,
       minutes: 10,
     })),
     schedules: numbers(schedules).map((number) => ({
       id: `agenda-${number}`,
       practitioner: { id: `arts-${number}`, name: `Dr. A. de Vries (${number})` },
-      hours: [{ days: 'workdays', from: '08:00', to: '12:10', type: institutionType(Math.floor(number / 2)) }],
+      hours: [{ days: 'workdays', from: '08:00', to: '12:10', type: typeOfDepartment(Math.floor(number / 2)) }],
       busyShare: 0.3,
     })),
   };
 }
 
-/** Writes a configuration down for `simulate --config`; returns the file. */
+/** Writes a configuration for `simulate --config`; returns the file. */
 export function writeConfiguration(scratch: string, name: string, organization: OrganizationConfiguration): string {
   const file = join(scratch, `${name}.json`);
   const configuration: Configuration = { organizations: [organization] };

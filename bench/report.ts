@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { type Figure, isMet } from './figure.ts';
 
-const HEADINGS = ['', 'median', 'least to most', 'by processor', 'target', ''];
+const HEADINGS = ['', 'median', 'range', 'by processor', 'target', ''];
 
 const DISTURBED = '(?)';
-const NOTE = `${DISTURBED} The machine had other things to do meanwhile: say nothing by this figure, measure it again.`;
+const NOTE = `${DISTURBED} The machine was busy with other work: measure this figure again.`;
 
-/** The figures as a table for the terminal. */
-export function tableOf(figures: readonly Figure[]): string {
-  const rows = figures.map((figure) => ({ group: figure.group, cells: cellsOf(figure) }));
+/** Formats figures as a table for the terminal. */
+export function formatTable(figures: readonly Figure[]): string {
+  const rows = figures.map((figure) => ({ group: figure.group, cells: formatCells(figure) }));
   const widths = HEADINGS.map((heading, column) =>
     Math.max(heading.length, ...rows.map(({ cells }) => cells[column]?.length ?? 0)),
   );
@@ -27,21 +27,21 @@ export function tableOf(figures: readonly Figure[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The report of a whole run, as `docs/benchmarks.md`. */
-export function markdownReport(figures: readonly Figure[]): string {
+/** Formats the report of a whole run: `docs/benchmarks.md`. */
+export function formatMarkdown(figures: readonly Figure[]): string {
   const groups = [...new Set(figures.map(({ group }) => group))];
   const tables = groups.map((group) => {
     const rows = figures
       .filter((figure) => figure.group === group)
-      .map((figure) => `| ${cellsOf(figure).join(' | ')} |`);
-    return `### ${group}\n\n| | median | least to most | by processor time | target | |\n|---|---:|---:|---:|---:|---|\n${rows.join('\n')}\n`;
+      .map((figure) => `| ${formatCells(figure).join(' | ')} |`);
+    return `### ${group}\n\n| | median | range | by processor time | target | |\n|---|---:|---:|---:|---:|---|\n${rows.join('\n')}\n`;
   });
   const date = new Date().toISOString().slice(0, 10);
   return `${INTRODUCTION}
 ## Figures
 
 Measured on ${date}, with Node ${process.versions.node} on a machine with ${availableParallelism()} cores, by \`npm run bench -- --write\`.
-Another machine has other figures, and so has the same machine at another hour.
+Figures differ between machines, and between hours on the same machine.
 
 ${tables.join('\n')}${figures.some(({ disturbed }) => disturbed) ? `\n${NOTE}\n` : ''}`;
 }
@@ -86,17 +86,17 @@ npm run bench -- --write         # a whole run, written to this file
   the fewer of its slots are cached, and the more of those searches have to compute theirs first.
 `;
 
-function cellsOf(figure: Figure): readonly string[] {
+function formatCells(figure: Figure): readonly string[] {
   const { name, unit, value, byProcessor, target } = figure;
-  const show = (number: number) => `${number.toFixed(digits(unit, number))}${unit === 'times' ? ' ×' : ` ${unit}`}`;
-  const range = value.least === value.most ? '' : `${show(value.least)} to ${show(value.most)}`;
+  const format = (number: number) => `${number.toFixed(digits(unit, number))}${unit === 'times' ? ' ×' : ` ${unit}`}`;
+  const range = value.min === value.max ? '' : `${format(value.min)} to ${format(value.max)}`;
   const met = isMet(figure);
   const verdict = met === undefined ? '' : met ? 'met' : 'not met';
   return [
     name,
-    show(value.median),
+    format(value.median),
     range,
-    byProcessor ? show(byProcessor.median) : '',
+    byProcessor ? format(byProcessor.median) : '',
     target ? `${target.kind} ${target.value}` : '',
     figure.disturbed ? `${verdict} ${DISTURBED}`.trim() : verdict,
   ];

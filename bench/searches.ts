@@ -1,23 +1,25 @@
 import { AGB, typeToken } from './practices.ts';
-import type { BenchRequest } from './request.ts';
+import { type BenchRequest, formatRequest } from './request.ts';
 
 /** A search for free slots, as Spreekuur.nl makes it (SL-13, SL-14). */
 export interface Search {
   /** The code of the appointment type. */
   readonly type: string;
-  /** How many days from the Monday on. */
+  /** The number of days from the Monday on. */
   readonly days: number;
   readonly schedule?: string;
 }
 
-/** More than a simulator keeps answers for, so that a round of them never finds one kept. */
+/** More searches than a simulator caches responses for, so that a round never finds a cached one. */
 const VARIETY = 3600;
 
+const DAY_MS = 86_400_000;
+
 /**
- * A search as a request.
- * @param second the window begins so long after midnight; nobody works at that hour, so the answer has the same slots
+ * Builds the request of a search.
+ * @param second seconds after midnight at which the window begins; no slot is so early, so every second finds the same
  */
-export function searchRequest({ type, days, schedule }: Search, second = 0): BenchRequest {
+export function buildSearchRequest({ type, days, schedule }: Search, second = 0): BenchRequest {
   const start = new Date(Date.UTC(2026, 10, 23, 0, 0, second)).toISOString().slice(0, 19);
   const end = new Date(Date.UTC(2026, 10, 23 + days)).toISOString().slice(0, 19);
   const parameters = [
@@ -31,7 +33,29 @@ export function searchRequest({ type, days, schedule }: Search, second = 0): Ben
   return { method: 'GET', path: `/fhir/Slot?${query}`, agb: AGB };
 }
 
-/** Searches of the same length with answers of the same length, each for something else. */
-export function searchesFor(searchOf: (index: number) => Search): readonly BenchRequest[] {
-  return Array.from({ length: VARIETY }, (_, index) => searchRequest(searchOf(index), index));
+/** Builds searches that all differ, with requests of one length and responses of one length. */
+export function buildSearches(pickSearch: (index: number) => Search): readonly BenchRequest[] {
+  return Array.from({ length: VARIETY }, (_, index) => buildSearchRequest(pickSearch(index), index));
+}
+
+/** A search for one agenda of the built-in practice, for a week from tomorrow on (SL-14). */
+export const DEFAULT_SEARCH: BenchRequest = {
+  method: 'GET',
+  path: `/fhir/Slot?${[
+    ['service-category', 'http://delinde.example/ns/appointment-type|consult'],
+    ['schedule.date', `ge${formatDateIn(1)}`],
+    ['schedule.date', `le${formatDateIn(7)}`],
+    ['status', 'free'],
+    ['schedule', 'jansen'],
+  ]
+    .map(([name, value = '']) => `${name}=${encodeURIComponent(value)}`)
+    .join('&')}`,
+  agb: AGB,
+};
+
+/** The same search as the text of an HTTP request. */
+export const DEFAULT_SEARCH_MESSAGE = formatRequest(DEFAULT_SEARCH);
+
+function formatDateIn(days: number): string {
+  return new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 }

@@ -77,7 +77,7 @@ const EXIT_OF: Readonly<Record<BookOutcome, number>> = {
   left: EXIT.interrupted,
 };
 
-/** `xis-testkit book`: books in a XIS as a patient of Spreekuur.nl does. */
+/** Creates `xis-testkit book`, which books in a XIS as a patient of Spreekuur.nl does. */
 export function bookCommand(): Command {
   const command = new Command('book').description('Book an appointment in a XIS as a patient of Spreekuur.nl does.');
   return addOptions(command, BOOK_OPTIONS)

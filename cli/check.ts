@@ -9,7 +9,7 @@ import { addOptions } from './command-options.ts';
 
 const NO_COLOR = ['--no-color', 'print without colors, as when NO_COLOR is set'] as const;
 
-/** `xis-testkit check`: checks clause by clause whether Spreekuur.nl will work with a XIS. */
+/** Creates `xis-testkit check`, which checks clause by clause whether Spreekuur.nl will work with a XIS. */
 export function checkCommand(table = checkTable()): Command {
   const command = new Command('check')
     .description('Check a live XIS, clause by clause. It only reads, unless --allow-booking is given.')

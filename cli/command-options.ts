@@ -36,7 +36,7 @@ export interface CommandOption {
   readonly isCommaSeparated?: boolean;
   /** Keys of options that this one cannot do without. */
   readonly requires?: readonly string[];
-  /** Keys of options that cannot be given beside this one. */
+  /** Keys of options that this one excludes. */
   readonly excludes?: readonly string[];
   /** The option of the library that it sets. */
   readonly library?: CheckOptionName;
@@ -54,7 +54,7 @@ export type CommandTable = Readonly<Record<string, CommandOption>>;
 /** The values of a table's options. */
 export type CommandValues<T extends CommandTable> = { readonly [K in keyof T]?: Static<T[K]['schema']> };
 
-/** The options of a command as they were given. */
+/** The options of a command, as on the command line. */
 export interface Settings<T extends CommandTable = CommandTable> {
   /** Values by key. */
   readonly values: CommandValues<T> & Readonly<Record<string, unknown>>;
@@ -92,13 +92,13 @@ function commanderOption(key: string, { short, placeholder, ...option }: Command
   return env === undefined ? added : added.env(env);
 }
 
-/** A description as help texts have it: `Maximum number.` as `maximum number`. */
+/** Converts a description for a help text: `Maximum number.` to `maximum number`. */
 function helpText(description: string): string {
   const text = description.replace(/\.$/, '');
   return /^[A-Z][a-z ]/.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text;
 }
 
-/** `maxBookings` as `--max-bookings`. */
+/** Converts a key to its flag: `maxBookings` to `--max-bookings`. */
 export function flagOf(key: string): string {
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
@@ -145,7 +145,7 @@ export function toSettings<T extends CommandTable>(
   ]);
   const nameOption = (name: CheckOptionName): string => {
     const named = entries.filter(([, { library, names = library }]) => names === name);
-    // Of several, such as a token and the command for one, the one that was given.
+    // Of alternatives, such as a token and its command, only the given one is required.
     const [entry = entries.find(([, { library }]) => library?.startsWith(`${name}.`))] = [
       ...named.filter(([, , value]) => value !== undefined),
       ...named,
@@ -200,7 +200,7 @@ function validateOptionCombinations(
 }
 
 /**
- * The library's options, with the patient's in one. Without a reference there is no patient: a XIS may have a real person
+ * Groups the options of the patient for the library. Without a reference there is no patient: a XIS may have a real person
  * under any reference that could be assumed.
  */
 function withPatient(options: OptionValues): Partial<CheckOptions> {

@@ -8,7 +8,7 @@ import { commandTable, pickOptions } from './library-options.ts';
 import { createTokenSource } from './token-command.ts';
 import { UsageError } from './usage-error.ts';
 
-/** An option that names a file. */
+/** Defines an option that names a file. */
 export function fileOption(description: string, details: Partial<Omit<CommandOption, 'schema'>> = {}) {
   return { ...TEXT, description: `${description}.`, placeholder: 'file', ...details } satisfies CommandOption;
 }
@@ -90,7 +90,7 @@ async function readText(option: string, path: string): Promise<string> {
   });
 }
 
-/** What TLS needs beside what Node has: an authority, a client certificate with its key. All PEM. */
+/** The files for TLS, in PEM: an authority, and a client certificate with its key. */
 export interface TlsFiles {
   readonly ca?: string;
   readonly cert?: string;
@@ -136,7 +136,7 @@ function validateTls(tls: SecureContextOptions): void {
   try {
     createSecureContext(tls);
   } catch (error) {
-    // OpenSSL's own words have nothing of the key.
+    // The messages of OpenSSL do not reveal the key.
     throw new UsageError(`--client-cert, --client-key: cannot be used (${(error as Error).message})`, { cause: error });
   }
 }

@@ -2,7 +2,7 @@ import { UsageError } from './usage-error.ts';
 
 const PREFIX = 'XIS_TESTKIT_';
 
-/** The environment variables, most of which stand for an option. */
+/** The environment variables. Most of them set an option. */
 export const VARIABLES = {
   configuration: `${PREFIX}CONFIG`,
   port: `${PREFIX}PORT`,

@@ -3,11 +3,11 @@ import { array, integer, type Static, string } from '../schema/schema.ts';
 import type { CommandOption, CommandTable } from './command-options.ts';
 import { VARIABLES } from './environment.ts';
 
-/** Where the command line differs from the library, beside the form of a name. */
+/** The differences of an option on the command line from the one of the library, apart from the form of its name. */
 interface Difference extends Partial<CommandOption> {
   readonly key?: string;
   readonly maximum?: number;
-  /** Whether it is left to the library. */
+  /** Whether only the library has it. */
   readonly isLibraryOnly?: boolean;
 }
 
@@ -103,7 +103,7 @@ function toCommandOption(name: string, option: Option, difference: Difference): 
   return [key.replace(/Ms$/, ''), { ...number, ...others }];
 }
 
-/** `patient.bsn` as `patientBsn`. */
+/** Converts a name of the library to a key: `patient.bsn` to `patientBsn`. */
 function camelCase(name: string): string {
   return name.replace(/\.(.)/, (_dot, letter: string) => letter.toUpperCase());
 }

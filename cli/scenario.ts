@@ -21,7 +21,7 @@ interface ScenarioOptions {
   readonly junit?: string;
 }
 
-/** `xis-testkit scenario`: runs scenarios, engine against simulator, and reports which fail. */
+/** Creates `xis-testkit scenario`, which runs scenarios, engine against simulator, and reports which fail. */
 export function scenarioCommand(): Command {
   return new Command('scenario')
     .description('Run scenarios: the actions of patient, practitioner, clock and network, and the expected outcome.')

@@ -1,11 +1,11 @@
 import { constants } from 'node:os';
 
-/** How the user ends a command. */
+/** The interruption of a command by the user. */
 export interface Shutdown {
   readonly signal: AbortSignal;
   /** 128 and the number of the signal, as shells have it; undefined before the first signal. */
   readonly exitCode: number | undefined;
-  /** No longer listens to signals. */
+  /** Stops listening to signals. */
   stop(): void;
 }
 

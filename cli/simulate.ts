@@ -32,7 +32,7 @@ interface SimulateOptions {
   readonly printConfig?: true;
 }
 
-/** `xis-testkit simulate`: simulates a XIS until it is stopped. */
+/** Creates `xis-testkit simulate`, which simulates a XIS until it is stopped. */
 export function simulateCommand(): Command {
   return new Command('simulate')
     .description('Simulate a XIS that serves Spreekuur.nl, until Ctrl-C.')
@@ -159,7 +159,7 @@ async function loadAdjusted(options: SimulateOptions): Promise<{ readonly config
   return {
     configuration: {
       ...loaded,
-      ...(publicUrl === undefined ? {} : { server: { ...loaded.server, publicUrl } }),
+      ...(publicUrl !== undefined && { server: { ...loaded.server, publicUrl } }),
       organizations: loaded.organizations.map((organization) => adjust(organization, options)),
     },
   };
@@ -174,9 +174,9 @@ function adjust(
   return {
     ...organization,
     ...defined({ dialect, seed }),
-    ...(callbackUrl === undefined ? {} : { callbacks: { ...organization.callbacks, url: callbackUrl } }),
-    ...(defect === undefined ? {} : { defects: [...(organization.defects ?? []), ...defect] }),
-    ...(freeze === undefined ? {} : { clock: { ...organization.clock, ...now, frozen: true } }),
+    ...(callbackUrl !== undefined && { callbacks: { ...organization.callbacks, url: callbackUrl } }),
+    ...(defect !== undefined && { defects: [...(organization.defects ?? []), ...defect] }),
+    ...(freeze !== undefined && { clock: { ...organization.clock, ...now, frozen: true } }),
   };
 }
 

@@ -29,7 +29,7 @@ function describe(organization: OrganizationConfiguration): readonly string[] {
   return [`  ${agb}  ${name ?? ''}`.trimEnd(), ...types, `    callbacks go to ${target}`, ...defectLines, ''];
 }
 
-/** With double quotes and percent-encoding, which work in every shell. */
+/** Formats an example request, with double quotes and percent-encoding, which work in every shell. */
 function example(baseUrl: string, organization: OrganizationConfiguration | undefined): readonly string[] {
   const type = organization?.appointmentTypes[0];
   if (!organization || !type) return [];

@@ -56,7 +56,7 @@ const VERIFY_OPTIONS = {
 
 type VerifySettings = Settings<typeof VERIFY_OPTIONS>;
 
-/** `xis-testkit verify`: verifies a XIS, or Spreekuur.nl's side, with pacts. */
+/** Creates `xis-testkit verify`, which verifies a XIS, or Spreekuur.nl's side, with pacts. */
 export function verifyCommand(): Command {
   const command = new Command('verify').description('Verify a XIS with the contracts (pacts) of Spreekuur.nl.');
   return addOptions(command, VERIFY_OPTIONS)

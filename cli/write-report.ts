@@ -13,7 +13,7 @@ export async function writeReport(path: string, text: string): Promise<void> {
 
 /**
  * Checks before the work that its report can be written.
- * @param option the name of the option that gives the file
+ * @param option the name of the option with the file
  * @throws UsageError when the file cannot be written
  */
 export async function expectWritable(option: string, path: string): Promise<void> {

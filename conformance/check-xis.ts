@@ -15,10 +15,10 @@ import { createRun } from './session/run.ts';
 import type { Session } from './session/session.ts';
 import { createXisClient } from './session/xis-client.ts';
 import { CHECKS } from './suites/index.ts';
-import { timings } from './timings.ts';
+import { summarizeTimings } from './timings.ts';
 
 /**
- * Checks a live XIS and returns a report, whatever the XIS responds. It only reads, unless `allowBooking` is set.
+ * Checks a live XIS and returns a report, for any behavior of the XIS. It only reads, unless `allowBooking` is set.
  * @example
  * const report = await checkXis({ baseUrl: 'https://xis.example/fhir', organization: '01000001' });
  * console.log(report.verdict, formatTextReport(report));
@@ -66,8 +66,8 @@ export async function checkXis(options: CheckOptions): Promise<CheckReport> {
     requirements: requirementResults(REQUIREMENTS, results, UNCHECKED),
     exchanges,
     bookings: run.bookings,
-    timings: timings(exchanges, resolved.baseUrl),
-    ...(notes.length === 0 ? {} : { preflight: notes }),
+    timings: summarizeTimings(exchanges, resolved.baseUrl),
+    ...(notes.length > 0 && { preflight: notes }),
   };
 }
 
@@ -77,7 +77,7 @@ async function describeTarget(
   results: readonly CheckResult[],
 ): Promise<CheckReport['target']> {
   // Sent before the first check, so this is the cached response.
-  const metadata = session.sendCached({ purpose: 'ask what the server can do', path: '/metadata' });
+  const metadata = session.sendCached({ purpose: 'read the capabilities of the server', path: '/metadata' });
   const body = await metadata.then((response) => response.body).catch(() => undefined);
   const software = [at(body, 'software', 'name'), at(body, 'software', 'version')].flatMap(
     (part) => textOf(part) ?? [],
@@ -86,8 +86,8 @@ async function describeTarget(
   return {
     baseUrl,
     organization,
-    ...(software.length === 0 ? {} : { software: session.redact(software.join(' ')).slice(0, 100) }),
-    ...(dialects.length === 0 ? {} : { dialects }),
+    ...(software.length > 0 && { software: session.redact(software.join(' ')).slice(0, 100) }),
+    ...(dialects.length > 0 && { dialects }),
   };
 }
 

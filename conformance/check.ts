@@ -1,23 +1,24 @@
 import type { Dialect } from '../fhir/resources/dialect.ts';
+import { defined } from '../schema/defined.ts';
 import { type Fixture, type FixtureContext, type Fixtures, setUpAll, withDependencies } from './fixture.ts';
 import { NEEDS, type Need } from './need.ts';
 import type { Session } from './session/session.ts';
 import type { Level } from './verdict.ts';
 
-/** What a check has found. The level of the check makes `violated` a fail or a warning. */
+/** The finding of a check. The level of the check makes `violated` a fail or a warning. */
 export type Finding =
   | { readonly outcome: 'satisfied'; readonly examined: number; readonly message: string; readonly dialect?: Dialect }
   | ({ readonly outcome: 'violated' } & Violation)
   | { readonly outcome: 'blocked'; readonly message: string };
 
-/** What contradicts a clause. */
+/** A violation of a clause. */
 export interface Violation {
-  /** How many things were examined. */
+  /** The number of examined items. */
   readonly examined: number;
   readonly message: string;
   readonly expected: string;
   readonly actual: string;
-  /** Where in the response. */
+  /** The path in the response. */
   readonly path?: string;
   readonly dialect?: Dialect;
   /** Ids of the exchanges that show it; without them all exchanges of the check. */
@@ -26,7 +27,7 @@ export interface Violation {
 
 /** Returns the finding that the clause is satisfied. */
 export function satisfied(examined: number, message: string, dialect?: Dialect): Finding {
-  return { outcome: 'satisfied', examined, message, ...(dialect === undefined ? {} : { dialect }) };
+  return { outcome: 'satisfied', examined, message, ...defined({ dialect }) };
 }
 
 /** Returns the finding that the clause is violated. */
@@ -34,9 +35,9 @@ export function violated(violation: Violation): Finding {
   return { outcome: 'violated', ...violation };
 }
 
-/** What a check asserts, written down once. */
+/** The definition of a check. */
 interface CheckDefinition<Uses extends Fixtures> {
-  /** What it asserts, as a sentence. */
+  /** The assertion as a sentence. */
   readonly title: string;
   /** Clauses of the protocol. */
   readonly clauses: readonly string[];
@@ -52,14 +53,14 @@ interface CheckDefinition<Uses extends Fixtures> {
 export interface Check extends Omit<CheckDefinition<Fixtures>, 'uses' | 'run'> {
   /** Stable: suite and name, `slot-search/status`. */
   readonly id: string;
-  /** What has to be given for its fixtures; without it the check is blocked. */
+  /** The needs of its fixtures; without them the check is blocked. */
   readonly needs: readonly Need[];
   /** The fixtures that it uses, directly or through others. */
   readonly fixtures: ReadonlySet<Fixture<unknown>>;
   run(session: Session): Promise<Finding>;
 }
 
-/** Defines a check; its suite gives it its id. */
+/** Defines a check. Its suite sets the id. */
 export function check<const Uses extends Fixtures = Record<never, never>>(
   name: string,
   { uses, run, ...facts }: CheckDefinition<Uses>,

@@ -6,7 +6,7 @@ import type { Session } from './session/session.ts';
 /** Fixtures by the names under which their values are handed over. */
 export type Fixtures = Readonly<Record<string, Fixture<unknown>>>;
 
-/** What a check or a fixture gets: the session, and the values of the fixtures that it uses. */
+/** The context of a check or a fixture: the session, and the values of the fixtures that it uses. */
 export type FixtureContext<Uses extends Fixtures> = { readonly session: Session } & {
   readonly [Name in keyof Uses]: Uses[Name] extends Fixture<infer Value> ? Value : never;
 };
@@ -15,7 +15,7 @@ export type FixtureContext<Uses extends Fixtures> = { readonly session: Session 
 export interface Fixture<Value> {
   /** The fixtures that it is built on; they are set up before it. */
   readonly dependencies: readonly Fixture<unknown>[];
-  /** What has to be given for it and for those that it is built on. */
+  /** The needs of the fixture and of its dependencies. */
   readonly needs: readonly Need[];
   /** The appointments that its setup requests, where it does. */
   readonly appointments: RequestedAppointments | undefined;
@@ -28,10 +28,10 @@ export interface Fixture<Value> {
   setUp(session: Session): Promise<Value>;
 }
 
-/** How many appointments a fixture can make at most, where a XIS accepts requests that it should reject. */
+/** The maximum number of appointments of a fixture, with a XIS that accepts requests that it should reject. */
 export interface RequestedAppointments {
   readonly max: number;
-  /** What they are, for the documentation. */
+  /** A description for the documentation. */
   readonly description: string;
 }
 
@@ -125,7 +125,7 @@ export function deferred<Value>(wanted: Fixture<Value>): Fixture<() => Promise<V
   return wrap(wanted, async (session) => () => wanted.setUp(session));
 }
 
-/** A fixture in the place of another one, whose needs are not passed on. */
+/** Creates a fixture in the place of another one, without its needs. */
 function wrap<Value>(wanted: Fixture<unknown>, setUp: Fixture<Value>['setUp']): Fixture<Value> {
   return { dependencies: [wanted], needs: [], appointments: undefined, runsAfter: undefined, setUp };
 }

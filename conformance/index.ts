@@ -1,5 +1,5 @@
 /**
- * Checks of a live XIS: `checkXis()` runs them and gives a report. What else it takes and gives stands below, by name.
+ * Checks of a live XIS: `checkXis()` runs them and returns a report. The other exports are its options and results.
  */
 export type { ErrorCode } from '../errors/catalogue.ts';
 export { XisTestkitError } from '../errors/xis-testkit-error.ts';

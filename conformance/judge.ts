@@ -10,9 +10,9 @@ import type { Conclusion, Level, Verdict } from './verdict.ts';
 interface Circumstances {
   /** Whether the run was aborted during the check. */
   readonly isAborted: boolean;
-  /** Why the XIS cannot be reached any longer. */
+  /** The reason for a XIS that is no longer reachable. */
   readonly unreachable: string | undefined;
-  /** Why some responses of the check say nothing about the XIS. */
+  /** The reasons for responses of the check that say nothing about the XIS. */
   readonly gaps: ReadonlySet<string>;
 }
 
@@ -76,7 +76,7 @@ export function requirementResults(
       text,
       verdict,
       checks: checks.map((result) => result.id),
-      ...(reason === undefined ? {} : { reason }),
+      ...defined({ reason }),
     };
   });
 }

@@ -1,3 +1,3 @@
-/** What checks may need that not every run has, in the order in which it is reported as missing. */
+/** The needs of checks that some runs do not meet, in the order in which reports name them. */
 export const NEEDS = ['booking', 'patient-bsn', 'callback', 'approval', 'other-organization'] as const;
 export type Need = (typeof NEEDS)[number];

@@ -43,10 +43,10 @@ export interface ApprovalRequest {
   readonly signal: AbortSignal;
 }
 
-/** `decided`: the practice has certainly decided so; `unknown`: it was asked to, and may not have. */
+/** `decided`: the practice has certainly decided so; `unknown`: the decision was requested, and may be missing. */
 export type ApprovalOutcome = 'decided' | 'unknown';
 
-/** What an option is, beside its type. */
+/** The properties of an option. */
 interface OptionDetails<T> {
   /** A sentence for help texts, editors and docs. */
   readonly description: string;
@@ -54,7 +54,7 @@ interface OptionDetails<T> {
   readonly expected: string;
   readonly default?: T;
   readonly isRequired?: true;
-  /** A secret is in no message, and a report has only that it was given unless `show` says otherwise. */
+  /** Whether it is a secret: no message has the value, and a report only that it is set, unless `show` formats it. */
   readonly isSecret?: true;
   /** Options that this one cannot do without. */
   readonly requires?: readonly string[];
@@ -198,7 +198,7 @@ function checkBase(url: string): string | undefined {
   return search !== '' || hash !== '' ? 'an http(s) url without query' : undefined;
 }
 
-/** Whether HTTP allows these headers. */
+/** Returns whether HTTP allows these headers. */
 function areHeaders(headers: Readonly<Record<string, string>>): boolean {
   try {
     new Headers(headers);
@@ -216,7 +216,7 @@ type Key = Exclude<keyof Table, `patient.${string}`>;
 type RequiredKey = { [K in Key]: Table[K] extends { readonly isRequired: true } ? K : never }[Key];
 type KeyWithDefault = { [K in Key]: Table[K] extends { readonly default: unknown } ? K : never }[Key];
 
-/** What the caller of a check can take part in: functions and objects. */
+/** The functions and objects by which the caller takes part in a check. */
 interface CheckHooks {
   readonly patient?: TestPatient;
   /** Receives the callbacks of the XIS. */

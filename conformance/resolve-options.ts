@@ -81,7 +81,7 @@ function reject(name: CheckOptionName, values: OptionValues, expected = OPTIONS[
   throw new CheckOptionError(name, expected, OPTIONS[name]?.isSecret ? REDACTED : shown);
 }
 
-/** Formats the options for a report: of secrets only that they were given. */
+/** Formats the options for a report, without the values of secrets. */
 export function shownOptions(options: ResolvedCheckOptions): Readonly<Record<string, string>> {
   const values = flatten(options);
   const shown = ENTRIES.map(([name, option]) => [camelCase(name), formatOption(option, values[name], values)] as const);
@@ -96,12 +96,12 @@ function formatOption({ show, isSecret }: Option, value: unknown, all: OptionVal
   return Array.isArray(value) ? value.join(', ') : String(value);
 }
 
-/** `patient.bsn` as `patientBsn`. */
+/** Converts a name to the key in a report: `patient.bsn` to `patientBsn`. */
 function camelCase(name: string): string {
   return name.replace(/\.(.)/, (_dot, letter: string) => letter.toUpperCase());
 }
 
-/** The options by their names in the table. */
+/** Returns the options by their names in the table. */
 function flatten(options: Partial<CheckOptions> | ResolvedCheckOptions): OptionValues {
   const { patient, ...values } = options;
   return {

@@ -1,3 +1,4 @@
+import { defined } from '../schema/defined.ts';
 import type { Check, Finding, Violation } from './check.ts';
 import { judge, requireReliable } from './judge.ts';
 import type { ResolvedCheckOptions } from './options.ts';
@@ -45,7 +46,7 @@ export async function runCheck(check: Check, options: ResolvedCheckOptions, run:
     ...result,
     subjects: finding.examined,
     ...(finding.outcome === 'violated' ? detailsOf(finding, redact) : {}),
-    ...(finding.dialect === undefined ? {} : { dialect: finding.dialect }),
+    ...defined({ dialect: finding.dialect }),
   };
 }
 
@@ -62,7 +63,9 @@ function detailsOf({ expected, actual, path, exchanges }: Violation, redact: (te
   return {
     expected: redact(expected),
     actual: redact(actual),
-    ...(path === undefined ? {} : { path: redact(path) }),
-    ...(exchanges === undefined ? {} : { exchanges: exchanges.slice(0, MAX_EXCHANGES) }),
+    ...defined({
+      path: path === undefined ? undefined : redact(path),
+      exchanges: exchanges?.slice(0, MAX_EXCHANGES),
+    }),
   };
 }

@@ -8,7 +8,7 @@ import { CHECKS } from './suites/index.ts';
 
 type Selectable = Pick<Check, 'id' | 'clauses' | 'needs'>;
 
-/** Returns whether a pattern selects a check: by its id, suite, one of its clauses or needs; `*` stands for any text. */
+/** Returns whether a pattern selects a check: by its id, suite, one of its clauses or needs; `*` matches any text. */
 function matchesPattern(pattern: string, { id, clauses, needs }: Selectable): boolean {
   const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
   const form = new RegExp(`^${source}$`, 'i');
@@ -50,7 +50,7 @@ const OPTION_OF: Readonly<
   },
 };
 
-/** Returns the name of the option that a check needs and that is not given; undefined when all are. */
+/** Returns the name of a missing option that a check needs; undefined when all are given. */
 export function missingOption({ needs }: Selectable, options: ResolvedCheckOptions): string | undefined {
   const missing = needs.map((need) => OPTION_OF[need]).find(({ isGiven }) => !isGiven(options));
   return missing && options.nameOption(missing.name);
@@ -65,7 +65,7 @@ function selectedFixtures(checks: readonly Check[], options: ResolvedCheckOption
 }
 
 /**
- * Returns how many appointments a run with these options makes at most, whatever the XIS accepts. With a XIS that rejects
+ * Returns the maximum number of appointments of a run with these options, for any behavior of the XIS. With a XIS that rejects
  * what it should, it makes about five.
  * @throws CheckOptionError for an option that cannot be used
  */

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 
 /** The services of the machine that a check uses; tests replace them. */
 export interface CheckSystem {
-  /** The time, in milliseconds since the epoch. */
+  /** Returns the time, in milliseconds since the epoch. */
   now(): number;
-  /** A monotonic count of milliseconds. */
+  /** Returns a monotonic count of milliseconds. */
   elapsed(): number;
   /** Sends requests; the command line's has certificates and a proxy. */
   readonly fetch: typeof fetch;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ReportedExchange } from './report/report.ts';
-import { timings } from './timings.ts';
+import { summarizeTimings } from './timings.ts';
 
 function exchange(url: string, durationMs: number, changes: Partial<ReportedExchange> = {}): ReportedExchange {
   const rest = { id: 'x', at: '', purpose: '', requestHeaders: {}, responseHeaders: {}, status: 200 };
@@ -10,7 +10,7 @@ function exchange(url: string, durationMs: number, changes: Partial<ReportedExch
 test('timings are told by operation, without what got no answer or came from the XIS', () => {
   const base = 'http://xis.example/fhir';
   const slots = Array.from({ length: 20 }, (_, index) => exchange(`${base}/Slot?status=free`, index + 1));
-  const report = timings(
+  const report = summarizeTimings(
     [
       ...slots,
       exchange(`${base}/Appointment/7`, 5),

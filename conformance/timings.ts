@@ -1,7 +1,7 @@
 import type { CheckReport, ReportedExchange } from './report/report.ts';
 
-/** How long the answers took, by operation; what got none is left out. */
-export function timings(exchanges: readonly ReportedExchange[], baseUrl: string): CheckReport['timings'] {
+/** Summarizes the response times by operation. Requests without a response are left out. */
+export function summarizeTimings(exchanges: readonly ReportedExchange[], baseUrl: string): CheckReport['timings'] {
   const durations = new Map<string, number[]>();
   for (const { direction, method, url, status, durationMs } of exchanges) {
     if (direction !== 'to-xis' || status === 0 || !url.startsWith(baseUrl)) continue;
@@ -20,14 +20,14 @@ export function timings(exchanges: readonly ReportedExchange[], baseUrl: string)
   });
 }
 
-/** `GET Slot`, and for one resource `GET Appointment/{id}`. */
+/** Returns the operation of a request: `GET Slot`, or `GET Appointment/{id}` for one resource. */
 function operationOf(method: string, path: string): string {
   const [, type = '', id = ''] = (path.split('?')[0] ?? '').split('/');
   if (id === '') return `${method} ${type}`;
   return `${method} ${type}/${id === 'BookableAppointmentTypes' ? id : '{id}'}`;
 }
 
-/** The smallest value that so large a share is not above. */
+/** Returns the smallest value that is not exceeded by a share of the values. */
 function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(Math.ceil(sorted.length * share) - 1, 0)] ?? 0;
 }

@@ -15,7 +15,7 @@ export function formatJunitReport({ provider, interactions, notCancelled }: Veri
     {
       name: `provider ${provider}`,
       cases: interactions.map((result) => toJunitCase(provider, result)),
-      ...(notCancelled.length > 0 ? { err: `not cancelled: ${notCancelled.join(', ')}` } : {}),
+      ...(notCancelled.length > 0 && { err: `not cancelled: ${notCancelled.join(', ')}` }),
     },
   ]);
 }
@@ -27,8 +27,8 @@ function toJunitCase(provider: string, result: InteractionResult): JunitCase {
     classname: provider,
     name: `${description}${formatStates(result)}`,
     milliseconds: durationMs,
-    ...(outcome === 'failed' ? { failure: { message: lines[0] ?? reason, text: [...lines, reason].join('\n') } } : {}),
-    ...(outcome === 'not-done' ? { skipped: reason } : {}),
+    ...(outcome === 'failed' && { failure: { message: lines[0] ?? reason, text: [...lines, reason].join('\n') } }),
+    ...(outcome === 'not-done' && { skipped: reason }),
   };
 }
 

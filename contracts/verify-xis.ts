@@ -45,7 +45,7 @@ export interface XisVerificationOptions {
   readonly onProgress?: (state: string) => void;
   /** Receives the appointments that could not be cancelled, where the verification throws an error. */
   readonly onNotCancelled?: (appointments: readonly string[]) => void;
-  /** How texts name options; default: by their names here. */
+  /** Returns the name of an option in texts; default: its name here. */
   readonly nameOption?: OptionNames;
 }
 

@@ -7,7 +7,7 @@ import type { ResolvedOptions } from './options.ts';
 import { type MessageId, messageFor } from './texts.ts';
 import { type Span, searchWindow } from './window.ts';
 
-/** What every step of the flow needs. */
+/** The context of every step of the flow. */
 export interface FlowContext {
   readonly options: ResolvedOptions;
   readonly client: XisClient;

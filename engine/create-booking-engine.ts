@@ -23,13 +23,13 @@ export interface ReceivedCallback {
 
 /** Spreekuur.nl's booking flow for one organization. */
 export interface BookingEngine {
-  /** Step 1: finds the appointment types that can be booked. */
+  /** Finds the appointment types that can be booked (step 1). */
   appointmentTypes(): Promise<TypesResult>;
-  /** Step 2: finds the agendas with free slots in the next four weeks. */
+  /** Finds the agendas with free slots in the next four weeks (step 2). */
   agendas(type: Pick<TypeCoding, 'system' | 'code'>): Promise<AgendasResult>;
-  /** Step 3: finds the free slots of an agenda in a week, 1 to 4. */
+  /** Finds the free slots of an agenda in a week, 1 to 4 (step 3). */
   timeslots(type: Pick<TypeCoding, 'system' | 'code'>, schedule: string, week: number): Promise<TimeslotsResult>;
-  /** Step 4: creates the appointment. Sends one request and never retries it. */
+  /** Creates the appointment (step 4). Sends one request and never retries it. */
   book(request: BookingRequest): Promise<BookingResult>;
   /** Reads the current state of an appointment from the XIS. */
   read(appointmentId: string): Promise<ReadResult>;

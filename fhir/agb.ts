@@ -4,7 +4,7 @@ export type Agb = string & { readonly '~brand': 'Agb' };
 /** The FHIR naming system of AGB codes (TR-2). */
 export const AGB_SYSTEM = 'http://fhir.nl/fhir/NamingSystem/agb-z';
 
-/** Whether `text` is an AGB code. */
+/** Returns whether `text` is an AGB code. */
 export function isAgb(text: string): text is Agb {
   return /^\d{8}$/.test(text) && text !== '00000000';
 }

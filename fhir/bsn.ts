@@ -1,7 +1,7 @@
 /** The FHIR naming system of the Dutch citizen service number (CB-1). */
 export const BSN_SYSTEM = 'http://fhir.nl/fhir/NamingSystem/bsn';
 
-/** Whether `text` is nine digits that pass the eleven test. */
+/** Returns whether `text` is nine digits that pass the eleven test. */
 export function isBsn(text: string): boolean {
   if (!/^\d{9}$/.test(text) || text === '000000000') return false;
   let sum = -Number(text[8]);
@@ -22,7 +22,7 @@ export function testBsn(draw: number): string {
   throw new Error('no BSN in the test range');
 }
 
-/** Whether a BSN is from the range for tests, which is never assigned. */
+/** Returns whether a BSN is from the range for tests, which is never assigned. */
 export function isTestBsn(text: string): boolean {
   return text.startsWith('9999') && isBsn(text);
 }

@@ -14,7 +14,7 @@ export function daysInMonth(year: number, month: number): number {
   return month === 2 && leap ? 29 : (DAYS[month - 1] ?? 0);
 }
 
-/** Makes an instant of milliseconds since the epoch. */
+/** Creates an instant from milliseconds since the epoch. */
 export function instant(milliseconds: number): Instant {
   return milliseconds as Instant;
 }
@@ -56,7 +56,7 @@ export function offsetMinutes(text: string): number | undefined {
   return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }
 
-/** Whether `text` is a FHIR instant. */
+/** Returns whether `text` is a FHIR instant. */
 export function isInstant(text: string): boolean {
   return parseInstant(text) !== undefined;
 }

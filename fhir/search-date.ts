@@ -2,7 +2,7 @@ import { daysInMonth, offsetMinutes } from './instant.ts';
 
 const PREFIXES = ['eq', 'ne', 'gt', 'lt', 'ge', 'le', 'sa', 'eb'] as const;
 
-/** How a date parameter compares (FHIR R4, 3.1.1.4.5). `ap` is not supported. */
+/** The comparison of a date parameter (FHIR R4, 3.1.1.4.5). `ap` is not supported. */
 export type DatePrefix = (typeof PREFIXES)[number];
 
 /** The date of a search. Parts that are undefined make it a longer period (SL-16). */

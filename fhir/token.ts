@@ -39,7 +39,7 @@ export function parseToken(alternative: string): Token | undefined {
   return { system: first, code: second };
 }
 
-/** Whether a coding matches a token. */
+/** Returns whether a coding matches a token. */
 export function tokenMatches(token: Token, coding: { readonly system?: string; readonly code: string }): boolean {
   if (token.system !== undefined && token.system !== (coding.system ?? '')) return false;
   return token.code === undefined || token.code === coding.code;

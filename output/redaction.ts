@@ -96,7 +96,7 @@ export function redactValue(key: string, text: string, clean: Clean = (whole) =>
   return form === TOKEN ? clean(text) : text;
 }
 
-/** Whether the protocol has a key or search parameter. Other keys are not kept: they may be names. */
+/** Returns whether the protocol has a key or search parameter. Other keys are not kept: they may be names. */
 export function isKnownKey(key: string): boolean {
   return Object.hasOwn(FORMS, key) || STRUCTURE.has(key);
 }

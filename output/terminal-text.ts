@@ -4,12 +4,12 @@
  */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
 
-/** Makes text of another system safe to print on one line: invisible characters become `\u{1b}`. */
+/** Escapes text of another system for one line of a terminal: invisible characters become `\u{1b}`. */
 export function escapeControlCharacters(text: string): string {
   return text.replace(UNSEEN, escapeCharacter);
 }
 
-/** Does the same with text of several lines; line breaks and tabs stay. */
+/** Escapes text of several lines: keeps line breaks and tabs. */
 export function escapeExceptLineBreaks(text: string): string {
   return text
     .replaceAll('\r\n', '\n')

@@ -1,13 +1,13 @@
 import type { ErrorObject } from 'ajv';
 import type { Mistake } from './mistake.ts';
 
-/** What is wrong at one place of a value. Never repeats the value itself: it may hold a BSN or a name. */
+/** A violation at one place of a value. It never repeats the value itself, which may have a BSN or a name. */
 export interface Violation {
   /** Keys and array indexes from the root. */
   readonly path: readonly (string | number)[];
   /** The FHIR issue type that fits. */
   readonly code: 'required' | 'value' | 'structure';
-  /** What was expected and, by kind only, what the value is. */
+  /** The expectation, and the kind of the value. */
   readonly message: string;
   /** The key that is unknown or missing, when that is what is wrong. */
   readonly key?: string;
@@ -73,7 +73,7 @@ function isWithin(error: ErrorObject | undefined, union: ErrorObject): boolean {
   return error.instancePath.startsWith(union.instancePath);
 }
 
-/** Makes a violation a mistake of a configuration: an unknown key is a mistake at the key. */
+/** Converts a violation to a mistake of a configuration: an unknown key is a mistake at the key. */
 export function toMistake({ path, key, keyword, message }: Violation): Mistake {
   const isUnknownKey = key !== undefined && keyword === 'additionalProperties';
   return isUnknownKey ? { path: [...path, key], message, atKey: true } : { path, message };
@@ -94,7 +94,7 @@ function explain({ error, branches }: Failure): Violation {
   };
 }
 
-/** The error of the branch that came furthest speaks for its union; several of them say nothing alone. */
+/** Returns the error of the branch that matched furthest; undefined when several branches did. */
 function findFurthest(union: ErrorObject, branches: readonly ErrorObject[]): ErrorObject | undefined {
   let best = depthOf(union);
   let found: ErrorObject | undefined;

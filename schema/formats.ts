@@ -39,7 +39,7 @@ export const httpUrlString = stringFormat('http-url', (text) => {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 });
 
-/** A url that paths are appended to. A password in it would be shown wherever the url is. */
+/** A url that paths are appended to. It has no password, because reports and logs show the url. */
 export const httpBaseString = stringFormat('http-base', (text) => {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password, search, hash } = new URL(text);

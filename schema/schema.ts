@@ -46,7 +46,7 @@ export function boolean(keywords: Keywords = {}): Schema<boolean> {
   return { type: 'boolean', ...keywords };
 }
 
-/** Makes the schema of a string out of a fixed set. */
+/** Creates the schema of a string out of a fixed set. */
 export function oneOf<const V extends readonly string[]>(values: V, keywords: Keywords = {}): Schema<V[number]> {
   return { type: 'string', enum: values, ...keywords };
 }
@@ -55,7 +55,7 @@ export function array<T>(items: Schema<T>, keywords: Keywords = {}): Schema<read
   return { type: 'array', items, ...keywords };
 }
 
-/** Makes the schema of an object that rejects unknown keys. */
+/** Creates the schema of an object that rejects unknown keys. */
 export function object<R extends Shape, O extends Shape = Record<never, never>>(
   required: R,
   optional: O = {} as O,
@@ -64,7 +64,7 @@ export function object<R extends Shape, O extends Shape = Record<never, never>>(
   return { ...openObject(required, optional), additionalProperties: false, ...keywords };
 }
 
-/** Makes the schema of an object that accepts unknown keys, as FHIR resources do. */
+/** Creates the schema of an object that accepts unknown keys, as FHIR resources do. */
 export function openObject<R extends Shape, O extends Shape = Record<never, never>>(
   required: R,
   optional: O = {} as O,
@@ -78,12 +78,12 @@ export function openObject<R extends Shape, O extends Shape = Record<never, neve
   };
 }
 
-/** Makes the schema of a map from any key to values of one schema. */
+/** Creates the schema of a map from any key to values of one schema. */
 export function record<T>(values: Schema<T>, keywords: Keywords = {}): Schema<Readonly<Record<string, T>>> {
   return { type: 'object', additionalProperties: values, ...keywords };
 }
 
-/** Makes the schema of a value that matches at least one of the alternatives. */
+/** Creates the schema of a value that matches at least one of the alternatives. */
 export function anyOf<S extends readonly Schema<unknown>[]>(
   alternatives: readonly [...S],
   keywords: Keywords = {},
@@ -91,7 +91,7 @@ export function anyOf<S extends readonly Schema<unknown>[]>(
   return { anyOf: alternatives, ...keywords };
 }
 
-/** Makes the schema of a value that matches one of two, by a condition, so that violations are those of the right one. */
+/** Creates the schema of a value that matches one of two, by a condition, so that violations are those of the right one. */
 export function either<A, B>(
   condition: Keywords,
   then: Schema<A>,
@@ -101,7 +101,7 @@ export function either<A, B>(
   return { if: condition, then, else: otherwise, ...keywords };
 }
 
-/** Makes the schema that accepts any value. */
+/** Creates the schema that accepts any value. */
 export function unknown(keywords: Keywords = {}): Schema<unknown> {
   return { ...keywords };
 }

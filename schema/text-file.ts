@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ConfigurationError } from './mistake.ts';
 
-/** How a text file is read. */
+/** The options for reading a text file. */
 export interface ReadTextOptions {
   /**
    * Replaces bytes that are not UTF-8 instead of rejecting the file: for files that a crash may have cut off in the middle
@@ -33,7 +33,7 @@ const FILE_ERRORS: Readonly<Record<string, string>> = {
   EPERM: 'a file without permission to read it',
 };
 
-/** Makes an error of the file system one that says which file was expected. */
+/** Converts an error of the file system to one that names the expected file. */
 export function fileError(error: unknown, path: string, what: string): ConfigurationError {
   const { code = 'an error' } = error as NodeJS.ErrnoException;
   const got = FILE_ERRORS[code] ?? `${code} when reading it`;
@@ -81,7 +81,7 @@ function invalidByteAt(bytes: Uint8Array): number {
   return endOfLastCharacter(bytes.subarray(0, valid));
 }
 
-/** Whether the bytes are UTF-8, or would be if their last character were complete. */
+/** Returns whether the bytes are UTF-8, or would be if their last character were complete. */
 function isStartOfUtf8(bytes: Uint8Array): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });

@@ -9,7 +9,7 @@ import type { Schema } from './schema.ts';
 export interface Validator<T> {
   /** Returns the violations of `value`; an empty list when it is a `T`. */
   violations(value: unknown): readonly Violation[];
-  /** Whether `value` is a `T`. */
+  /** Returns whether `value` is a `T`. */
   accepts(value: unknown): value is T;
 }
 
@@ -63,7 +63,7 @@ function createAjv(allErrors: boolean): Ajv {
   return ajv;
 }
 
-/** Whether a value has more than `max` keys and items, at all depths. */
+/** Returns whether a value has more than `max` keys and items, at all depths. */
 function hasMoreParts(root: unknown, max: number): boolean {
   const open: unknown[] = [root];
   for (let parts = 0; open.length > 0; ) {

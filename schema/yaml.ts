@@ -61,7 +61,7 @@ export function parseYaml(text: string, name: string): YamlDocument {
   return { value, locate: (mistake) => locateIn(document, mistake, placeOf) };
 }
 
-/** JSON needs no YAML parser, unless it has a duplicate key, which JSON.parse() does not report. */
+/** Parses JSON without the YAML parser; returns undefined for a duplicate key, which JSON.parse() does not report. */
 function parseJson(text: string): { readonly value: unknown } | undefined {
   if (!/^\s*[{[]/.test(text)) return undefined;
   try {
@@ -97,7 +97,7 @@ function hasDuplicateKey(json: string): boolean {
 
 type PlaceOf = (offset: number) => string;
 
-/** The parser is loaded with the first text that needs it. */
+/** Loads the parser when the first text needs it. */
 function loadYaml(): typeof import('yaml') {
   return createRequire(import.meta.url)('yaml');
 }

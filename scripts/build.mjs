@@ -1,5 +1,5 @@
-// Builds dist/: declarations by the TypeScript compiler, code by esbuild. Run by `npm run build`, and by npm itself after
-// an install.
+// Builds dist/: the TypeScript compiler writes the declarations, and esbuild the code. `npm run build` runs it, and so
+// does npm after an install.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';

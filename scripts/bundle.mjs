@@ -1,7 +1,7 @@
 import { build } from 'esbuild';
 import { precompile } from './precompile.mjs';
 
-/** The files that are started or imported by name. */
+/** The entry points of the package. */
 export const ENTRIES = [
   'cli/main.ts',
   'simulator/index.ts',
@@ -13,10 +13,10 @@ export const ENTRIES = [
 ];
 
 /**
- * Writes the program in few files instead of some two hundred: loading those one by one took a third of the start.
- * @param {string} outdir where to
- * @param {readonly string[]} entries of which files
- * @param {boolean} splitting what several of them use is written once; otherwise each has all that it needs
+ * Bundles the program into few files, because loading several hundred modules took a third of the start.
+ * @param {string} outdir the folder to write to
+ * @param {readonly string[]} entries the entry points
+ * @param {boolean} splitting whether shared code goes into chunks; otherwise each entry point includes it
  */
 export async function bundle(outdir, entries = ENTRIES, splitting = true) {
   await build({
@@ -27,7 +27,7 @@ export async function bundle(outdir, entries = ENTRIES, splitting = true) {
     splitting,
     chunkNames: 'chunks/[name]-[hash]',
     packages: 'external',
-    // Found when the program runs, from the package's own manifest.
+    // Resolved at run time, by the manifest of the package.
     external: ['#package', '#fixtures/*'],
     format: 'esm',
     platform: 'node',

@@ -1,15 +1,15 @@
-// Completes package-lock.json after `npm install` on a registry that lacks the binaries of other platforms: npm leaves
-// those out of the lock file then, and `npm ci` refuses it everywhere. Run it after every change of dependencies.
+// Completes package-lock.json after `npm install` from a registry without the binaries of other platforms. npm then leaves
+// them out of the lock file, and `npm ci` rejects it everywhere. Run this after every change of dependencies.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));
 const OS = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'];
 const CPU = { 'arm-eabi': 'arm', 'arm-gnueabihf': 'arm', 'arm-musleabihf': 'arm' };
 
-/** What a platform package says of itself follows from its name, such as `@rollup/rollup-linux-arm64-musl`. */
-function platformOf(name) {
+/** Parses the platform in the name of a package, such as `@rollup/rollup-linux-arm64-musl`. */
+function parsePlatform(name) {
   const [, os, rest] = new RegExp(`[-/](${OS.join('|')})-(.+)$`).exec(name) ?? [];
-  if (!os) throw new Error(`${name} tells no platform`);
+  if (!os) throw new Error(`${name}: expected a name that ends in a platform`);
   const libc = /-?musl/.test(rest) ? 'musl' : os === 'linux' && /-gnu/.test(rest) ? 'glibc' : undefined;
   const cpu = CPU[rest] ?? rest.split('-')[0];
   return { os: [os], cpu: [cpu], ...(libc ? { libc: [libc] } : {}) };
@@ -19,7 +19,7 @@ for (const [path, { optionalDependencies = {}, dev }] of Object.entries(lock.pac
   for (const [name, version] of Object.entries(optionalDependencies)) {
     const place = `node_modules/${name}`;
     if (lock.packages[`${path}/${place}`] || lock.packages[place]) continue;
-    lock.packages[place] = { version, ...platformOf(name), ...(dev ? { dev: true } : {}), optional: true };
+    lock.packages[place] = { version, ...parsePlatform(name), ...(dev ? { dev: true } : {}), optional: true };
   }
 }
 const sorted = Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -13,7 +13,7 @@ import { practiceSchema } from './reference/practice-schema.ts';
 import { providerStatesPage } from './reference/provider-states-page.ts';
 import { scenarioSchema } from './reference/scenario-schema.ts';
 
-/** Every file of docs/reference, made from the sources; `npm run docs` writes them, a test finds what has drifted. */
+/** Returns the files of docs/reference. `npm run docs` writes them, and a test compares them with the sources. */
 export function referenceFiles(): ReadonlyMap<string, string> {
   const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
   return new Map([

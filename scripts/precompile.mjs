@@ -5,14 +5,14 @@ import { pathToFileURL } from 'node:url';
 import { _, Ajv } from 'ajv';
 import { build } from 'esbuild';
 
-/** The schemas that take long to compile. Each has an `$id`; `all` is the option of its validator. */
+/** The schemas that take long to compile. Each has an `$id`; `all` is the option `allErrors` of its validator. */
 const SCHEMAS = [
   { file: 'simulator/practice/schema.ts', schema: 'configurationSchema', all: true },
   { file: 'fhir/resources/appointment.ts', schema: 'newAppointmentSchema', all: false },
   { file: 'fhir/resources/appointment-response.ts', schema: 'cancellationSchema', all: false },
 ];
 
-/** Gives each compiled check its formats, and `require` for Ajv's own helpers. */
+/** The beginning of each compiled validator: its formats, and `require` for Ajv's helpers. */
 const PROLOGUE = `
 import { createRequire } from 'node:module';
 import { formatCheck } from '${resolve('schema/formats.ts')}';
@@ -21,24 +21,24 @@ const formats = new Proxy({}, { get: (_target, name) => formatCheck(String(name)
 `;
 
 /**
- * Compiles the schemas to code, so that it is not done at every start.
- * @returns {Promise<import('esbuild').Plugin>} puts the code in the place of schema/precompiled.ts
+ * Compiles the schemas to code at build time, because compiling them slows down every start.
+ * @returns {Promise<import('esbuild').Plugin>} the plugin that replaces schema/precompiled.ts with the code
  */
 export async function precompile() {
-  const checks = await compileAll();
+  const validators = await compileAll();
   return {
     name: 'precompiled',
     setup({ onLoad, onResolve }) {
       onResolve({ filter: /^precompiled:/ }, ({ path }) => ({ path, namespace: 'precompiled', sideEffects: false }));
       onLoad({ filter: /.*/, namespace: 'precompiled' }, ({ path }) => ({
-        contents: PROLOGUE + checks[Number(path.slice('precompiled:'.length))].code,
+        contents: PROLOGUE + validators[Number(path.slice('precompiled:'.length))].code,
         resolveDir: resolve('schema'),
       }));
       onLoad({ filter: /schema[/\\]precompiled\.ts$/ }, () => ({
         contents: [
-          ...checks.map((_check, index) => `import check${index} from 'precompiled:${index}';`),
+          ...validators.map((_, index) => `import validate${index} from 'precompiled:${index}';`),
           'export const precompiled = {',
-          ...checks.map(({ id, all }, index) => `  '${id}': { validate: check${index}, all: ${all} },`),
+          ...validators.map(({ id, all }, index) => `  '${id}': { validate: validate${index}, all: ${all} },`),
           '};',
         ].join('\n'),
         resolveDir: resolve('schema'),

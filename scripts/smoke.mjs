@@ -1,10 +1,11 @@
-// Smoke of an installed xis-testkit: starts the simulator, asks what its own welcome says, verifies and checks it, and ends it.
-// Usage: node scripts/smoke.mjs COMMAND [ARG ...]; the command gets `simulate --port 0` behind its own arguments.
+// Smoke test of an installed xis-testkit. It starts the simulator, sends the request of the welcome text, runs `verify`
+// and `check` against the simulator, and stops it.
+// Usage: node scripts/smoke.mjs COMMAND [ARG ...]; `simulate --port 0` is appended to the arguments.
 import { spawn } from 'node:child_process';
 
-/** Runs the command to its end; its exit code. */
-function run(...more) {
-  const child = spawn(command, [...args, ...more], { stdio: ['ignore', 'inherit', 'inherit'], timeout: 60_000 });
+/** Runs the command with further arguments; returns its exit code. */
+function run(...furtherArgs) {
+  const child = spawn(command, [...args, ...furtherArgs], { stdio: ['ignore', 'inherit', 'inherit'], timeout: 60_000 });
   return new Promise((resolve) => child.on('close', resolve));
 }
 
@@ -35,16 +36,16 @@ const target = [
   '999900109',
 ];
 const category = ['--category', 'http://delinde.example/ns/channel|SPREEKUUR'];
-// Pact's binary is a package of its own for each platform: this shows that the right one is there.
+// Pact has a binary for each platform: `verify` works only with the right one.
 const verified = url && (await run('verify', ...target, ...category));
 const checked = url && (await run('check', ...target.slice(0, 3), '--quiet', '--only', 'appointment-types'));
 child.kill('SIGTERM');
 const code = await ended;
 clearTimeout(deadline);
 
-const answers = bundle?.resourceType === 'Bundle' && bundle.entry?.length === 3 && health?.status === 'ok';
-const works = answers && verified === 0 && checked === 0 && code === 0;
+const isServing = bundle?.resourceType === 'Bundle' && bundle.entry?.length === 3 && health?.status === 'ok';
+const works = isServing && verified === 0 && checked === 0 && code === 0;
 process.stdout.write(
-  works ? `smoke: works (${health.version})\n` : `smoke: does not work (exit ${code})\n${printed}\n`,
+  works ? `smoke test passed (${health.version})\n` : `smoke test failed (exit code ${code})\n${printed}\n`,
 );
 process.exitCode = works ? 0 : 1;

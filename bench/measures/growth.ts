@@ -1,18 +1,16 @@
-import { atMost, type Figure } from '../figure.ts';
-import { type LoadClient, type Pace, startLoadClient, timeOf, writeRequests } from '../load.ts';
-import type { Effort, Measure } from '../measure.ts';
-import { institution, institutionType, SLOTS_PER_SCHEDULE, writeConfiguration } from '../practices.ts';
-import { ask, requestText } from '../request.ts';
-import { alternate } from '../rounds.ts';
-import { type Search, searchesFor, searchRequest } from '../searches.ts';
+import { atMost, type Figure, summarize } from '../figure.ts';
+import { compareTime, type LoadClient, type Pace, startLoadClient, writeRequests } from '../load.ts';
+import { type Effort, type Measure, runAlternately } from '../measure.ts';
+import { createInstitution, SLOTS_PER_SCHEDULE, typeOfDepartment, writeConfiguration } from '../practices.ts';
+import { formatRequest, sendRequest } from '../request.ts';
+import { buildSearches, buildSearchRequest, type Search } from '../searches.ts';
 import { type RunningServer, startSimulator } from '../servers.ts';
-import { spreadOf } from '../spread.ts';
 
 const SMALL = 10_000;
 const LARGE = 1_000_000;
 const SIZES = [SMALL, 100_000, LARGE] as const;
 
-/** Answers of the same size whatever the size of the institution, because every type is on two schedules. */
+/** Searches with responses of the same size in every institution, because every type is on two schedules. */
 const SEARCHES: readonly { readonly entries: string; readonly search: Omit<Search, 'type'> }[] = [
   { entries: '35', search: { days: 1 } },
   { entries: '700', search: { days: 28 } },
@@ -25,30 +23,30 @@ interface Institution {
   readonly idleMb: number;
 }
 
-/** How the time of a search and the memory of the process grow with the number of slots. */
+/** Measures how the time of a search and the memory of the process grow with the number of slots. */
 export const measureGrowth: Measure = async ({ scratch, effort }) => {
   const institutions: Institution[] = [];
-  for (const slots of SIZES) institutions.push(await found(slots, scratch));
+  for (const slots of SIZES) institutions.push(await startInstitution(slots, scratch));
   const client = startLoadClient();
   const figures: Figure[] = [];
   for (const { entries, search } of SEARCHES) {
     figures.push(...(await measureTime(institutions, entries, search, { client, scratch, effort })));
   }
-  figures.push(...(await measureEverything(institutions, { client, scratch, effort })));
+  figures.push(...(await measureAllSlots(institutions, { client, scratch, effort })));
   await Promise.all([client, ...institutions.map(({ server }) => server)].map((process) => process.stop()));
   return figures;
 };
 
-interface Means {
+interface Run {
   readonly client: LoadClient;
   readonly scratch: string;
   readonly effort: Effort;
 }
 
-async function found(slots: number, scratch: string): Promise<Institution> {
+async function startInstitution(slots: number, scratch: string): Promise<Institution> {
   const schedules = slots / SLOTS_PER_SCHEDULE;
-  const server = await startSimulator(writeConfiguration(scratch, `growth-${slots}`, institution(schedules)));
-  await ask(server.port, searchRequest({ type: institutionType(0), days: 1 }));
+  const server = await startSimulator(writeConfiguration(scratch, `growth-${slots}`, createInstitution(schedules)));
+  await sendRequest(server.port, buildSearchRequest({ type: typeOfDepartment(0), days: 1 }));
   await new Promise((resolve) => setTimeout(resolve, 500));
   const { residentMb } = await server.usage();
   return { slots, types: schedules / 2, server, idleMb: residentMb };
@@ -58,10 +56,10 @@ async function measureTime(
   institutions: readonly Institution[],
   entries: string,
   search: Omit<Search, 'type'>,
-  { client, scratch, effort }: Means,
+  { client, scratch, effort }: Run,
 ): Promise<readonly Figure[]> {
-  const searches = searchesFor(() => ({ ...search, type: institutionType(1) }));
-  const requests = writeRequests(scratch, `growth-${entries}`, searches.map(requestText));
+  const searches = buildSearches(() => ({ ...search, type: typeOfDepartment(1) }));
+  const requests = writeRequests(scratch, `growth-${entries}`, searches.map(formatRequest));
   const contenders = (milliseconds: number) =>
     Object.fromEntries(
       institutions.map(({ slots, server }) => [
@@ -69,55 +67,55 @@ async function measureTime(
         () => client.send(`${slots} slots, ${entries} entries`, server, { requests, milliseconds, status: 200 }),
       ]),
     );
-  await alternate(1, contenders(effort.warmUpMs));
+  await runAlternately(1, contenders(effort.warmUpMs));
   process.stderr.write('  warm\n');
-  const paces = await alternate(effort.rounds, contenders(effort.roundMs));
+  const paces = await runAlternately(effort.rounds, contenders(effort.roundMs));
   return institutions.slice(1).map(({ slots }) => ({
     group: `GET /Slot, ${entries} entries, time by number of slots`,
-    name: `${counted(slots)} slots, of ${counted(SMALL)}`,
-    ...timeOf(paces[slots] ?? [], paces[SMALL] ?? []),
-    ...(slots === LARGE ? { target: atMost(1.3) } : {}),
+    name: `${formatCount(slots)} slots, of ${formatCount(SMALL)}`,
+    ...compareTime(paces[slots] ?? [], paces[SMALL] ?? []),
+    ...(slots === LARGE && { target: atMost(1.3) }),
   }));
 }
 
-/** Searches through the whole institution, department by department, so that all of its slots are asked for. */
-async function measureEverything(
+/** Searches the whole institution, department by department, so that all of its slots are found. */
+async function measureAllSlots(
   institutions: readonly Institution[],
-  { client, scratch, effort }: Means,
+  { client, scratch, effort }: Run,
 ): Promise<readonly Figure[]> {
   const memory: Figure[] = [];
   const paces: Pace[] = [];
   for (const { slots, types, server, idleMb } of institutions) {
-    const searches = searchesFor((index) => ({ type: institutionType(index % types), days: 28 }));
-    const requests = writeRequests(scratch, `growth-all-${slots}`, searches.map(requestText));
-    const watched = watch(server);
+    const searches = buildSearches((index) => ({ type: typeOfDepartment(index % types), days: 28 }));
+    const requests = writeRequests(scratch, `growth-all-${slots}`, searches.map(formatRequest));
+    const memoryWatch = watchMemory(server);
     const milliseconds = effort.roundMs * effort.rounds;
     paces.push(await client.send(`${slots} slots, all of them`, server, { requests, milliseconds, status: 200 }));
-    const group = `Resident memory, ${counted(slots)} slots`;
-    const target = (most: number) => (slots === LARGE ? { target: atMost(most) } : {});
+    const group = `Resident memory, ${formatCount(slots)} slots`;
+    const target = (megabytes: number) => slots === LARGE && { target: atMost(megabytes) };
     memory.push(
-      { group, name: 'idle, after one answer', unit: 'MB', value: spreadOf([idleMb]), ...target(120) },
-      { group, name: 'most under load', unit: 'MB', value: spreadOf([await watched.stop()]), ...target(200) },
+      { group, name: 'idle, after one response', unit: 'MB', value: summarize([idleMb]), ...target(120) },
+      { group, name: 'maximum under load', unit: 'MB', value: summarize([await memoryWatch.stop()]), ...target(200) },
     );
   }
   const [base, ...others] = paces;
   const times = others.map(
     (pace, index): Figure => ({
       group: 'GET /Slot, 700 entries of another department each time',
-      name: `${counted(SIZES[index + 1] ?? 0)} slots, of ${counted(SMALL)}`,
-      ...timeOf([pace], base ? [base] : []),
+      name: `${formatCount(SIZES[index + 1] ?? 0)} slots, of ${formatCount(SMALL)}`,
+      ...compareTime([pace], base ? [base] : []),
     }),
   );
   return [...times, ...memory];
 }
 
-/** Looks at a server's memory again and again; `stop` tells the most. */
-function watch(server: RunningServer) {
-  let most = 0;
+/** Polls the memory of a server; `stop` returns the maximum. */
+function watchMemory(server: RunningServer) {
+  let max = 0;
   let stopped = false;
   const watching = (async () => {
     while (!stopped) {
-      most = Math.max(most, (await server.usage()).residentMb);
+      max = Math.max(max, (await server.usage()).residentMb);
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   })();
@@ -125,11 +123,11 @@ function watch(server: RunningServer) {
     async stop() {
       stopped = true;
       await watching;
-      return most;
+      return max;
     },
   };
 }
 
-function counted(slots: number): string {
+function formatCount(slots: number): string {
   return slots.toLocaleString('en');
 }

@@ -1,29 +1,27 @@
-import { forkChild, messageFrom, processFile, stopChild } from '../children.ts';
-import { atMost, type Figure } from '../figure.ts';
+import { forkChild, processUrl, receiveMessage, stopChild } from '../children.ts';
+import { atMost, type Figure, summarize } from '../figure.ts';
 import type { Measure } from '../measure.ts';
 import type { LibraryStart } from '../processes/library-start.ts';
-import { spreadOf } from '../spread.ts';
-
-/** From `createSimulator()`, and from `organizations.create()`, to the end of the first answer. */
+/** Measures the time from `createSimulator()`, and from `organizations.create()`, to the end of the first response. */
 export const measureLibraryStart: Measure = async ({ effort }) => {
   const runs: LibraryStart[] = [];
   for (let run = 0; run < effort.processes; run++) {
-    const child = forkChild(processFile('library-start'));
-    runs.push(await messageFrom<LibraryStart>(child));
+    const child = forkChild(processUrl('library-start'));
+    runs.push(await receiveMessage<LibraryStart>(child));
     await stopChild(child);
   }
 
-  const figures = (group: string, most: number, of: keyof LibraryStart): readonly Figure[] => {
-    const firsts = runs.flatMap((run) => run[of].slice(0, 1));
-    const later = runs.flatMap((run) => run[of].slice(1));
-    const target = atMost(most);
+  const figures = (group: string, milliseconds: number, subject: keyof LibraryStart): readonly Figure[] => {
+    const firsts = runs.flatMap((run) => run[subject].slice(0, 1));
+    const later = runs.flatMap((run) => run[subject].slice(1));
+    const target = atMost(milliseconds);
     return [
-      { group, name: 'the first of its process', unit: 'ms', value: spreadOf(firsts), target },
-      { group, name: 'every further one', unit: 'ms', value: spreadOf(later), target },
+      { group, name: 'first in its process', unit: 'ms', value: summarize(firsts), target },
+      { group, name: 'later in the same process', unit: 'ms', value: summarize(later), target },
     ];
   };
   return [
-    ...figures('createSimulator() to first answer', 25, 'simulators'),
-    ...figures('New organization to first answer', 5, 'organizations'),
+    ...figures('createSimulator() to first response', 25, 'simulators'),
+    ...figures('New organization to first response', 5, 'organizations'),
   ];
 };

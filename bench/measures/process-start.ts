@@ -1,43 +1,43 @@
-import { writeAnswerFile } from '../answer-file.ts';
-import { DEFAULT_SEARCH, DEFAULT_SEARCH_TEXT } from '../default-search.ts';
-import { atMost, type Figure } from '../figure.ts';
-import { firstAnswer } from '../first-answer.ts';
-import type { Measure } from '../measure.ts';
-import { ask } from '../request.ts';
-import { alternate } from '../rounds.ts';
-import { startAlone } from '../servers.ts';
-import { ratioOf, spreadOf } from '../spread.ts';
-
-/** From the start of the process to the end of its first answer, with the practice that is built in. */
+import { atMost, type Figure, summarize, summarizeRatios } from '../figure.ts';
+import { writeFixedResponse } from '../fixed-response.ts';
+import { type Measure, runAlternately } from '../measure.ts';
+import { sendFirstRequest, sendRequest } from '../request.ts';
+import { DEFAULT_SEARCH, DEFAULT_SEARCH_MESSAGE } from '../searches.ts';
+import { startUnattended } from '../servers.ts';
+/** Measures the time from the start of a process to the end of its first response, with the built-in practice. */
 export const measureProcessStart: Measure = async ({ scratch, effort }) => {
-  const sample = await startAlone('simulator', '');
-  const answer = writeAnswerFile(scratch, 'start', await ask(sample.port, DEFAULT_SEARCH));
+  const sample = await startUnattended('simulator', '');
+  const file = writeFixedResponse(scratch, 'start', await sendRequest(sample.port, DEFAULT_SEARCH));
   await sample.stop();
 
-  const timed = (kind: Parameters<typeof startAlone>[0]) => async () => {
+  const timeStart = (kind: Parameters<typeof startUnattended>[0]) => async () => {
     const began = performance.now();
-    const server = await startAlone(kind, answer);
-    await firstAnswer(server.port, DEFAULT_SEARCH_TEXT);
+    const server = await startUnattended(kind, file);
+    await sendFirstRequest(server.port, DEFAULT_SEARCH_MESSAGE);
     const took = performance.now() - began;
     await server.stop();
     return took;
   };
-  const contenders = { simulator: timed('simulator'), express: timed('bare-express'), http: timed('bare-http') };
-  await alternate(1, contenders);
-  const times = await alternate(effort.starts, contenders);
+  const contenders = {
+    simulator: timeStart('simulator'),
+    express: timeStart('bare-express'),
+    http: timeStart('bare-http'),
+  };
+  await runAlternately(1, contenders);
+  const times = await runAlternately(effort.starts, contenders);
 
-  const group = 'Process start to first answer';
+  const group = 'Process start to first response';
   const figures: readonly Figure[] = [
     {
       group,
       name: 'simulator, of a bare Express process',
       unit: 'times',
-      value: ratioOf(times.simulator, times.express),
+      value: summarizeRatios(times.simulator, times.express),
       target: atMost(2),
     },
-    { group, name: 'simulator', unit: 'ms', value: spreadOf(times.simulator) },
-    { group, name: 'bare Express', unit: 'ms', value: spreadOf(times.express) },
-    { group, name: 'bare node:http', unit: 'ms', value: spreadOf(times.http) },
+    { group, name: 'simulator', unit: 'ms', value: summarize(times.simulator) },
+    { group, name: 'bare Express', unit: 'ms', value: summarize(times.express) },
+    { group, name: 'bare node:http', unit: 'ms', value: summarize(times.http) },
   ];
   return figures;
 };

@@ -1,11 +1,10 @@
-import { writeAnswerFile } from '../answer-file.ts';
 import { atLeast, type Figure } from '../figure.ts';
-import { speedOf, startLoadClient, writeRequests } from '../load.ts';
-import type { Effort, Measure } from '../measure.ts';
-import { practice, writeConfiguration } from '../practices.ts';
-import { ask, requestText } from '../request.ts';
-import { alternate } from '../rounds.ts';
-import { type Search, searchesFor, searchRequest } from '../searches.ts';
+import { writeFixedResponse } from '../fixed-response.ts';
+import { compareSpeed, startLoadClient, writeRequests } from '../load.ts';
+import { type Effort, type Measure, runAlternately } from '../measure.ts';
+import { createPractice, writeConfiguration } from '../practices.ts';
+import { formatRequest, sendRequest } from '../request.ts';
+import { buildSearches, buildSearchRequest, type Search } from '../searches.ts';
 import { startBare, startSimulator } from '../servers.ts';
 
 interface Size {
@@ -13,10 +12,10 @@ interface Size {
   readonly search: Search;
   readonly schedules: number;
   readonly busyShare: number;
-  /** Shares of bare node:http: for searches that all differ, and for one that comes again. */
+  /** The targets of the response rate, as shares of bare node:http: for searches that all differ, and for a repeated one. */
   readonly fresh: number;
   readonly repeated: number;
-  /** Times a bare Express handler. */
+  /** The target in comparison with bare Express. */
   readonly express?: number;
 }
 
@@ -50,7 +49,7 @@ const SIZES: readonly Size[] = [
   },
 ];
 
-/** `GET /Slot` beside servers that send the same bytes without any search. */
+/** Compares `GET /Slot` with servers that send the same bytes without any search. */
 export const measureSearch: Measure = async ({ scratch, effort }) => {
   const figures: Figure[] = [];
   for (const size of SIZES) figures.push(...(await measureSize(size, scratch, effort)));
@@ -60,18 +59,18 @@ export const measureSearch: Measure = async ({ scratch, effort }) => {
 async function measureSize(size: Size, scratch: string, effort: Effort): Promise<readonly Figure[]> {
   const { search, schedules, busyShare, entries } = size;
   const name = `search-${entries}`;
-  const simulator = await startSimulator(writeConfiguration(scratch, name, practice(schedules, busyShare)));
-  const answer = await ask(simulator.port, searchRequest(search));
-  const found = (JSON.parse(answer.body.toString()) as { readonly total: number }).total;
-  process.stderr.write(`  ${found} entries, ${answer.body.length} bytes\n`);
-  const file = writeAnswerFile(scratch, name, answer);
+  const simulator = await startSimulator(writeConfiguration(scratch, name, createPractice(schedules, busyShare)));
+  const response = await sendRequest(simulator.port, buildSearchRequest(search));
+  const found = (JSON.parse(response.body.toString()) as { readonly total: number }).total;
+  process.stderr.write(`  ${found} entries, ${response.body.length} bytes\n`);
+  const file = writeFixedResponse(scratch, name, response);
   const http = await startBare('bare-http', file);
   const express = await startBare('bare-express', file);
   const client = startLoadClient();
 
-  const expected = { status: 200, length: answer.body.length };
-  const differing = writeRequests(scratch, name, searchesFor(() => search).map(requestText));
-  const same = writeRequests(scratch, `${name}-same`, [requestText(searchRequest(search))]);
+  const expected = { status: 200, length: response.body.length };
+  const differing = writeRequests(scratch, name, buildSearches(() => search).map(formatRequest));
+  const same = writeRequests(scratch, `${name}-same`, [formatRequest(buildSearchRequest(search))]);
   const contenders = (milliseconds: number) => ({
     fresh: () =>
       client.send('simulator, searches differ', simulator, { ...expected, requests: differing, milliseconds }),
@@ -79,9 +78,9 @@ async function measureSize(size: Size, scratch: string, effort: Effort): Promise
     http: () => client.send('bare node:http', http, { ...expected, requests: differing, milliseconds }),
     express: () => client.send('bare Express', express, { ...expected, requests: differing, milliseconds }),
   });
-  await alternate(1, contenders(effort.warmUpMs));
+  await runAlternately(1, contenders(effort.warmUpMs));
   process.stderr.write('  warm\n');
-  const paces = await alternate(effort.rounds, contenders(effort.roundMs));
+  const paces = await runAlternately(effort.rounds, contenders(effort.roundMs));
   await Promise.all([simulator, http, express, client].map((process) => process.stop()));
 
   const group = `GET /Slot, ${entries} entries`;
@@ -89,20 +88,20 @@ async function measureSize(size: Size, scratch: string, effort: Effort): Promise
     {
       group,
       name: 'searches that differ, of node:http',
-      ...speedOf(paces.fresh, paces.http),
+      ...compareSpeed(paces.fresh, paces.http),
       target: atLeast(size.fresh),
     },
     {
       group,
       name: 'the same search again, of node:http',
-      ...speedOf(paces.repeated, paces.http),
+      ...compareSpeed(paces.repeated, paces.http),
       target: atLeast(size.repeated),
     },
     {
       group,
       name: 'searches that differ, of bare Express',
-      ...speedOf(paces.fresh, paces.express),
-      ...(size.express === undefined ? {} : { target: atLeast(size.express) }),
+      ...compareSpeed(paces.fresh, paces.express),
+      ...(size.express !== undefined && { target: atLeast(size.express) }),
     },
   ];
 }

@@ -1,4 +1,4 @@
-// Loaded before a server that is measured: ends it with whoever has started it, and tells what it uses when asked.
+// Preloaded into a measured server: ends it with its parent process, and reports its usage on every message.
 export interface Usage {
   /** Processor time so far, in milliseconds. */
   readonly cpuMs: number;
@@ -10,8 +10,8 @@ process.on('disconnect', () => process.exit());
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
   const usage: Usage = { cpuMs: (user + system) / 1000, residentMb: process.memoryUsage.rss() / 2 ** 20 };
-  // Who has asked may be gone by now; then this ends as well.
+  // The parent may be gone by now; `disconnect` then ends this process.
   process.send?.(usage, () => undefined);
 });
-// Listening for questions alone shall keep nobody alive.
+// The channel alone must not keep the process alive.
 process.channel?.unref();

@@ -1,17 +1,17 @@
-// A handler in Express 5, and nothing else. What Express would add of its own to the bytes is off.
+// A single handler in Express 5, without the headers that Express adds.
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { readAnswerFile } from '../answer-file.ts';
+import { readFixedResponse } from '../fixed-response.ts';
 
-const { status, headers, body } = readAnswerFile();
+const { status, headers, body } = readFixedResponse();
 const app = express();
 app.disable('x-powered-by');
 app.disable('etag');
 
 if (status === 201) {
-  const { acceptsBooking } = await import('../accepts-booking.ts');
+  const { isValidBooking } = await import('../booking-validator.ts');
   app.post('/fhir/Appointment', express.json({ type: () => true }), (request, response) => {
-    if (acceptsBooking(request.body)) response.writeHead(status, [...headers]).end(body);
+    if (isValidBooking(request.body)) response.writeHead(status, [...headers]).end(body);
     else response.status(400).end();
   });
 } else {

@@ -1,10 +1,10 @@
-// The least that Node can do: the same bytes for every request; of a body, what nobody can do without.
+// The minimum in Node: the same bytes for every request. A body is parsed and validated.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readAnswerFile } from '../answer-file.ts';
+import { readFixedResponse } from '../fixed-response.ts';
 
-const { status, headers, body } = readAnswerFile();
-const { acceptsBooking } = status === 201 ? await import('../accepts-booking.ts') : {};
+const { status, headers, body } = readFixedResponse();
+const { isValidBooking } = status === 201 ? await import('../booking-validator.ts') : {};
 
 const server = createServer((request, response) => {
   if (request.method !== 'POST') return void response.writeHead(status, [...headers]).end(body);
@@ -12,7 +12,7 @@ const server = createServer((request, response) => {
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
     const booking: unknown = JSON.parse(Buffer.concat(chunks).toString());
-    if (acceptsBooking?.(booking)) response.writeHead(status, [...headers]).end(body);
+    if (isValidBooking?.(booking)) response.writeHead(status, [...headers]).end(body);
     else response.writeHead(400, ['Content-Length', '0']).end();
   });
 });

@@ -1,28 +1,28 @@
-// Sends requests, each connection one at a time, and does little else: the machine's other core belongs to the server.
-// Answers are counted by their length and not looked at.
+// Sends requests, one at a time on each connection. It does as little as possible, so that it never slows the server
+// down: it counts responses by their length, and does not parse them.
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 
-/** What to send. */
+/** The requests to send, and the expected responses. */
 export interface Load {
   readonly port: number;
-  /** A JSON array of whole requests as text; they are sent in this order, and after the last comes the first again. */
+  /** A file with a JSON array of whole requests as text. They are sent in this order, over and over. */
   readonly requests: string;
   readonly connections: number;
-  /** For how long; without it every request is sent once. */
+  /** The duration. Without it, every request is sent once. */
   readonly milliseconds?: number;
-  /** Any other status ends the benchmark. */
+  /** The expected status. Any other one ends the benchmark. */
   readonly status: number;
-  /** So does any other length of the body. */
+  /** The expected length of the body. Any other one ends the benchmark. */
   readonly length?: number;
 }
 
-/** What came back. */
-export type LoadResult = { readonly answers: number; readonly milliseconds: number } | { readonly failure: string };
+/** The number of responses and their time, or the reason of a failure. */
+export type LoadResult = { readonly responses: number; readonly milliseconds: number } | { readonly failure: string };
 
-const LONGEST_MS = 60_000;
-const LONGEST_HEAD = 4096;
+const MAX_DURATION_MS = 60_000;
+const MAX_HEADER_BYTES = 4096;
 
 process.on('disconnect', () => process.exit());
 process.on('message', (load: Load) => {
@@ -40,38 +40,40 @@ async function run(load: Load): Promise<LoadResult> {
   const start = performance.now();
   const once = load.milliseconds === undefined;
   if (once) file.next = 0;
-  const until = start + (load.milliseconds ?? LONGEST_MS);
+  const until = start + (load.milliseconds ?? MAX_DURATION_MS);
   const next = (): Buffer | undefined => {
     if (performance.now() >= until || (once && file.next === file.requests.length)) return undefined;
     if (file.next >= file.requests.length) file.next = 0;
     return file.requests[file.next++];
   };
-  const lines = await Promise.all(Array.from({ length: load.connections }, () => open(load)));
+  const connections = await Promise.all(Array.from({ length: load.connections }, () => open(load)));
   const timer = setTimeout(() => {
-    for (const { socket } of lines) socket.destroy(new Error('answers take too long'));
-  }, LONGEST_MS);
-  const rest = stayAwake();
+    for (const { socket } of connections) socket.destroy(new Error(`the load took more than ${MAX_DURATION_MS} ms`));
+  }, MAX_DURATION_MS);
+  const stopSpinning = stayAwake();
   const began = performance.now();
-  const counts = await Promise.all(lines.map((line) => line.drive(next)));
+  const counts = await Promise.all(connections.map((connection) => connection.drive(next)));
   const milliseconds = performance.now() - began;
-  rest();
+  stopSpinning();
   clearTimeout(timer);
-  const answers = counts.reduce((sum, count) => sum + count, 0);
-  if (once && answers !== file.requests.length) throw new Error('not every request was sent');
-  return { answers, milliseconds };
+  const responses = counts.reduce((sum, count) => sum + count, 0);
+  if (once && responses !== file.requests.length) {
+    throw new Error(`expected ${file.requests.length} responses, got ${responses}`);
+  }
+  return { responses, milliseconds };
 }
 
 /**
- * Keeps this process from sleeping between answers: to wake it is costly, the server pays for it, and the slower one pays
- * more often.
- * @returns ends it
+ * Keeps this process from sleeping between responses, because its wake-up costs the server time, and a slower server
+ * more of it.
+ * @returns a function that ends this
  */
 function stayAwake(): () => void {
   let awake = true;
-  const again = (): void => {
-    if (awake) setImmediate(again);
+  const spin = (): void => {
+    if (awake) setImmediate(spin);
   };
-  again();
+  spin();
   return () => {
     awake = false;
   };
@@ -81,45 +83,46 @@ function readRequests(file: string): readonly Buffer[] {
   return (JSON.parse(readFileSync(file, 'utf8')) as string[]).map((text) => Buffer.from(text));
 }
 
-interface Line {
+interface Connection {
   readonly socket: Socket;
-  /** Sends requests until there is none; tells how many were answered. */
+  /** Sends requests until `next` returns undefined; returns the number of responses. */
   drive(next: () => Buffer | undefined): Promise<number>;
 }
 
-async function open({ port, status, length }: Load): Promise<Line> {
-  let answered: () => void = () => undefined;
+async function open({ port, status, length }: Load): Promise<Connection> {
+  let onResponse: () => void = () => undefined;
   let head = '';
-  let left = 0;
+  let remaining = 0;
 
   const take = (size: number, bytes: Uint8Array): void => {
-    if (left > 0) {
-      left -= size;
+    if (remaining > 0) {
+      remaining -= size;
     } else {
       const before = head.length;
-      head += (bytes as Buffer).toString('latin1', 0, Math.min(size, LONGEST_HEAD));
+      head += (bytes as Buffer).toString('latin1', 0, Math.min(size, MAX_HEADER_BYTES));
       const end = head.indexOf('\r\n\r\n');
       if (end < 0) {
-        if (head.length >= LONGEST_HEAD) socket.destroy(new Error('an answer without an end of its head'));
+        if (head.length >= MAX_HEADER_BYTES)
+          socket.destroy(new Error(`the headers of a response exceed ${MAX_HEADER_BYTES} bytes`));
         return;
       }
-      const promised = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1]);
-      if (head.slice(9, 12) !== String(status) || (length !== undefined && promised !== length)) {
-        const found = `${head.slice(9, 12)} with ${promised} bytes`;
-        return void socket.destroy(new Error(`expected ${status} with ${length ?? 'some'} bytes, found ${found}`));
+      const announced = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1]);
+      if (head.slice(9, 12) !== String(status) || (length !== undefined && announced !== length)) {
+        const got = `${head.slice(9, 12)} with ${announced} bytes`;
+        return void socket.destroy(new Error(`expected ${status} with ${length ?? 'some'} bytes, got ${got}`));
       }
-      left = promised - (size - (end + 4 - before));
+      remaining = announced - (size - (end + 4 - before));
       head = '';
     }
-    if (left === 0) answered();
-    else if (!(left > 0)) socket.destroy(new Error('an answer longer than it promised'));
+    if (remaining === 0) onResponse();
+    else if (!(remaining > 0)) socket.destroy(new Error('a response is longer than its Content-Length'));
   };
 
   const socket = connect({
     port,
     host: '127.0.0.1',
     noDelay: true,
-    // One buffer for all that comes: allocating would cost the client more than the server pays to send.
+    // One buffer for all data: allocating one for each chunk would cost more than the server needs to send it.
     onread: {
       buffer: Buffer.allocUnsafe(256 * 1024),
       callback: (size, bytes) => {
@@ -137,7 +140,7 @@ async function open({ port, status, length }: Load): Promise<Line> {
         let count = -1;
         socket.once('error', reject);
         socket.once('close', () => reject(new Error('the server closed a connection')));
-        answered = () => {
+        onResponse = () => {
           count++;
           const request = next();
           if (request) return void socket.write(request);
@@ -145,7 +148,7 @@ async function open({ port, status, length }: Load): Promise<Line> {
           socket.destroy();
           resolve(count);
         };
-        answered();
+        onResponse();
       }),
   };
 }

@@ -4,7 +4,7 @@ import type { Choices, Chooser } from './choose.ts';
 /** A longer list is of no use on a terminal. */
 const MAX_LISTED = 200;
 
-/** Asks the user at the terminal for each choice that the command line leaves open. */
+/** Creates a chooser that prompts the user at the terminal for each choice that the command line leaves open. */
 export async function askingChooser(choices: Choices, scripted: Chooser): Promise<Chooser> {
   // Loaded here: scripts never use it.
   const { confirm, isCancel, select, text } = await import('@clack/prompts');

@@ -1,17 +1,17 @@
 import type { AgendaOffer, Timeslot, TypeCoding } from '../../engine/index.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Makes the choices of a patient. `undefined` means that the patient leaves. */
+/** The choices of a patient. `undefined` means that the patient leaves. */
 export interface Chooser {
   type(types: readonly TypeCoding[]): Promise<TypeCoding | undefined>;
   agenda(agendas: readonly AgendaOffer[]): Promise<AgendaOffer | undefined>;
-  /** 1 to 4. */
+  /** Chooses a week, 1 to 4. */
   week(first: number): Promise<number | undefined>;
   slot(slots: readonly Timeslot[]): Promise<Timeslot | 'other-week' | undefined>;
   reason(): Promise<string | undefined>;
-  /** Whether to choose another slot after a conflict. */
+  /** Decides whether to choose another slot after a conflict. */
   again(text: string): Promise<boolean>;
-  /** Whether to cancel the appointment at the end. */
+  /** Decides whether to cancel the appointment at the end. */
   cancel(): Promise<boolean>;
 }
 
@@ -24,7 +24,7 @@ export interface Choices {
   readonly reason?: string;
 }
 
-/** The reason of a patient who gives none. */
+/** The default reason of a patient. */
 const DEFAULT_REASON = 'Test appointment made by xis-testkit.';
 
 /**

@@ -41,7 +41,7 @@ export interface BookReport {
 /** Shows the progress of a booking. */
 export interface Progress {
   say(line: string): void;
-  /** Called after each choice. */
+  /** Is called after each choice. */
   chosen(what: string, name: string): void;
   /** Waits for the practitioner's response; resolves when it arrives, at the time-out, or when the user leaves. */
   waitForResponse(appointmentId: string): Promise<void>;

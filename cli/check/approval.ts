@@ -28,7 +28,7 @@ type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean };
 const VERBS = { accepted: 'Approve', declined: 'Decline' } as const;
 
 /**
- * Asks the user for a decision in the XIS, with a countdown on a terminal, where Enter confirms the decision. Elsewhere
+ * Prompts the user for a decision in the XIS, with a countdown on a terminal, where Enter confirms the decision. Elsewhere
  * the outcome stays unknown.
  */
 export async function askUser(request: ApprovalRequest, terminal: Terminal, input: Input): Promise<ApprovalOutcome> {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { CHECK_OPTIONS, type Option } from '../../conformance/index.ts';
 import { integer } from '../../schema/schema.ts';
-import { commandPart } from '../../scripts/reference/command-line-page.ts';
+import { formatCommand } from '../../scripts/reference/command-line-page.ts';
 import { checkCommand } from '../check.ts';
 import { toSettings } from '../command-options.ts';
 import { checkConfigSchema, checkTable } from './options.ts';
@@ -36,7 +36,7 @@ test('one entry in the table of the library adds an option to help, configuratio
   });
   expect(parse('https://xis.example').opts()).toHaveProperty('pause', 2);
   expect(parse('https://xis.example', '--pause', '3').opts()).toHaveProperty('pause', 3);
-  expect(commandPart(checkCommand(table)).join('\n')).toContain(
+  expect(formatCommand(checkCommand(table)).join('\n')).toContain(
     '| `--pause <seconds>` | pause between two requests, in seconds (default: `2`) |  |',
   );
 });

@@ -53,7 +53,7 @@ export function reportProgress(terminal: Terminal): (progress: Progress) => void
   };
 }
 
-/** Whether a check sent no request: the report has one line with the reason for all of them. */
+/** Returns whether a check sent no request: the report has one line with the reason for all of them. */
 function isSummarized({ verdict, exchanges }: CheckResult): boolean {
   return verdict === 'not-applicable' || (verdict === 'blocked' && exchanges.length === 0);
 }

@@ -97,7 +97,7 @@ async function check(settings: CheckSettings, options: CheckOptions, resources: 
   return preflight.length === 0 ? report : { ...report, preflight };
 }
 
-/** At the first signal, cancels what was booked and reports; at the second, says what may be left. */
+/** Cancels the appointments and reports at the first signal; names the appointments that may remain at the second. */
 function shutDownOnInterrupt(terminal: Terminal, runFile: OwnRunFile | undefined): Shutdown {
   return onInterrupt({
     first: () =>

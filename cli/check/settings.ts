@@ -36,14 +36,14 @@ export async function readSettings<T extends CommandTable>(
   return toSettings(table, { ...given, ...fromFile } as CommandValues<T>, nameOf);
 }
 
-/** Returns the values of a file that the command line neither gives nor excludes. A clean-up knows fewer of them. */
+/** Returns the values of a file that the command line neither has nor excludes. A clean-up uses fewer of them. */
 function takeFromFile(table: CommandTable, { values }: ConfigFile, isGiven: (key: string) => boolean) {
   const isTaken = ([key]: readonly [string, unknown]): boolean =>
     key in table && !isGiven(key) && !table[key]?.excludes?.some(isGiven);
   return Object.fromEntries(Object.entries(values).filter(isTaken));
 }
 
-/** What only the command line has: the library's callers bring certificates by their own `fetch`. */
+/** Hints for options of the command line alone: callers of the library pass certificates in their own `fetch`. */
 const FLAG_HINTS: Partial<Readonly<Record<PreflightCode, string>>> = {
   'tls-unknown-ca': 'The option --ca adds a trusted authority.',
   'tls-client-certificate': 'The options --client-cert and --client-key name it.',

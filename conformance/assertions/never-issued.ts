@@ -1,5 +1,5 @@
 /** A service category that no XIS has. */
 export const NEVER_ISSUED_CATEGORY = 'urn:xis-testkit:none|xis-testkit-none';
 
-/** A logical id that no XIS has given out. */
+/** A logical id that no XIS has assigned. */
 export const NEVER_ISSUED_ID = 'xis-testkit-none';

@@ -17,10 +17,10 @@ import {
 import type { RunRecord } from './run-file.ts';
 import { type BookableSlot, bookableSlots, isFreeNow } from './slot-choice.ts';
 
-/** How many slots are tried where somebody else is always quicker. */
+/** The maximum number of slots to try when other bookings take them first. */
 const MAX_SLOTS_TRIED = 3;
 
-/** Makes the appointments of a run, and knows which are still to be cancelled. */
+/** The bookings of a run, and the appointments that are still to be cancelled. */
 export interface Booker {
   /** The appointments that were made as published, with a response that says so, in their order. */
   readonly created: readonly CreatedAppointment[];
@@ -30,7 +30,7 @@ export interface Booker {
    * @throws CheckBlocked when no slot is left
    */
   chooseSlot(session: Session, type?: Coding): Promise<BookableSlot>;
-  /** Books a slot; another one where somebody else was quicker. */
+  /** Books a slot, or another one when it was taken meanwhile. */
   bookFreeSlot(session: Session, purpose: string, type?: Coding): Promise<BookingAttempt>;
   /** Books once. */
   book(session: Session, intent: BookingIntent): Promise<BookingAttempt>;
@@ -60,7 +60,7 @@ async function writeRecord({ runFile }: ResolvedCheckOptions, record: RunRecord)
   try {
     await runFile.append(record);
   } catch (error) {
-    blockCheck(`the run file cannot be written: ${error instanceof Error ? error.message : 'no reason was given'}`);
+    blockCheck(`the run file cannot be written: ${error instanceof Error ? error.message : 'unknown reason'}`);
   }
 }
 

@@ -14,7 +14,7 @@ import { isFreeNow } from './slot-choice.ts';
 
 /** The result of a clean-up. */
 export interface CleanUpResult {
-  /** The appointments that the run had left; those with `cancelled: false` have to be cancelled by hand. */
+  /** The appointments that the run left; those with `cancelled: false` have to be cancelled by hand. */
   readonly bookings: readonly ReportedBooking[];
   readonly exchanges: readonly ReportedExchange[];
 }
@@ -23,7 +23,7 @@ export interface CleanUpResult {
  * Cancels the appointments that a run has left in the XIS, for instance after a crash. It touches no others, and may be
  * repeated.
  * @param runFile the text of the run file
- * @param options as the run had them; the patient's BSN is needed
+ * @param options the options of the run, with the patient's BSN
  * @throws CheckOptionError when it is not a run file, or is of another XIS or organization
  */
 export async function cleanUp(runFile: string, options: CheckOptions): Promise<CleanUpResult> {
@@ -67,10 +67,12 @@ async function cancelRecorded(
   if (lookup.appointment === undefined && booking.appointment === undefined && (await isStillFree(session, booking)))
     return {};
   if (lookup.appointment === undefined && booking.appointment === undefined) {
-    return { why: 'no response had its id, and it is not found under ours: look up its slot in the XIS' };
+    return {
+      why: 'no response has its id, and it is not found under the id of the request: look up its slot in the XIS',
+    };
   }
   const { timeZone } = session.options;
-  // A XIS that was installed anew gives out the same ids again.
+  // A reinstalled XIS assigns the same ids again.
   if (lookup.appointment !== undefined && !isOurs(lookup.appointment, booking, timeZone)) {
     return { appointment: id, why: 'another appointment has this id now: it was left alone' };
   }

@@ -1,3 +1,4 @@
+import { defined } from '../../schema/defined.ts';
 import type { ReportedBooking } from '../report/report.ts';
 import type { CreatedAppointment } from './request.ts';
 
@@ -26,7 +27,7 @@ export function createOpenBookings(
         slot: redact(`${start} ${end} ${practitioner.reference}`),
         madeAt: new Date(now()).toISOString(),
         cancelled: false,
-        ...(why === undefined ? {} : { why }),
+        ...defined({ why }),
       };
       reported.push(entry);
       open.set(appointment.key, { appointment, entry });

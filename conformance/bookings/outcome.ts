@@ -7,7 +7,7 @@ import { lookUp } from './look-up.ts';
 import { type BookingRequest, COMMENT_MARKER } from './request.ts';
 import { isFreeNow, type SlotKey } from './slot-choice.ts';
 
-/** What became of a request to book; `unknown` when an appointment may have been made under an unknown id. */
+/** The outcome of a booking request; `unknown` when an appointment may have been made under an unknown id. */
 export type BookingOutcome = { readonly id: string } | 'not-made' | 'unknown';
 
 const ID = /^[A-Za-z0-9\-.]{1,64}$/;
@@ -50,7 +50,7 @@ export function isSuccess({ status }: XisResponse): boolean {
   return status >= 200 && status < 300;
 }
 
-/** Returns the logical id that `Location` gives an appointment (AP-6); undefined without one. */
+/** Returns the logical id of an appointment in `Location` (AP-6); undefined without one. */
 export function locationId({ headers }: XisResponse): string | undefined {
   const id = LOCATION.exec(headers.get('location') ?? '')?.[1];
   return id !== undefined && ID.test(id) ? id : undefined;
@@ -62,9 +62,9 @@ export function bodyId({ body }: XisResponse): string | undefined {
   return id !== undefined && ID.test(id) ? id : undefined;
 }
 
-/** What distinguishes an appointment of ours. */
+/** The values that identify an appointment of ours. */
 interface AppointmentKey {
-  /** The id that we gave it; it is in its comment as well. */
+  /** The id in our request; it is in the comment as well. */
   readonly id: string;
   readonly start: string;
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../schema/defined.ts';
 import { BSN_SYSTEM } from '../naming-systems.ts';
 import type { ResolvedCheckOptions, TestPatient } from '../options.ts';
 import type { Coding } from '../read/coding.ts';
@@ -8,7 +9,7 @@ import type { BookableSlot } from './slot-choice.ts';
 /** By this the practice sees what an appointment is, and we recognize ours. */
 export const COMMENT_MARKER = 'xis-testkit';
 
-/** What is to be booked: a slot, with the published body or a mutated one. */
+/** A booking to request: a slot, with the published body or a mutated one. */
 export interface BookingIntent {
   readonly purpose: string;
   readonly slot: BookableSlot;
@@ -63,12 +64,12 @@ export function buildRequest(
     type: slot.type,
     practitioner: slot.practitioner,
     patient,
-    ...(token === undefined && patient.bsn !== undefined ? { bsn: patient.bsn } : {}),
+    ...defined({ bsn: token === undefined ? patient.bsn : undefined }),
     comment: `Testafspraak van ${COMMENT_MARKER}, wordt afgezegd (${id})`,
   };
 }
 
-/** Returns the HTTP request that asks for an appointment. */
+/** Returns the HTTP request of a booking. */
 export function bookingRequest({ purpose, body, rawBody }: BookingIntent, request: BookingRequest): XisRequest {
   const published = appointmentBody(request);
   const sent = body ? body(published) : published;

@@ -17,7 +17,7 @@ export type RunRecord =
 
 /** The slot that a booking requests. */
 export interface AskedSlot {
-  /** The id that we gave the appointment; the XIS may give it another (AP-6). */
+  /** The id in our request; the XIS may assign another one (AP-6). */
   readonly id: string;
   readonly start: string;
   readonly end: string;

@@ -55,7 +55,7 @@ function displayIn({ resource }: ParsedSlot): string | undefined {
   return textOf(at(resource, 'serviceCategory', 0, 'coding', 0, 'display'));
 }
 
-/** What distinguishes a slot, whether or not a search still finds it. */
+/** The values that identify a slot, whether or not a search still finds it. */
 export interface SlotKey {
   readonly startsAt: number;
   readonly type: Coding;

@@ -25,12 +25,12 @@ export function responsesIn({ beforeDecision, responses }: DecisionCallbacks): r
 
 type CallbackClass = keyof DecisionCallbacks;
 
-/** What distinguishes the callbacks that concern a decision. */
+/** The values that identify the callbacks about a decision. */
 export interface CallbackCriteria {
   readonly decision: Decision;
   /** The id of the appointment. */
   readonly appointment: string;
-  /** The id that the booking request gave it; the XIS may have given it another (AP-6). */
+  /** The id in the booking request; the XIS may have assigned another one (AP-6). */
   readonly requestedId: string;
   readonly bsn: string | undefined;
   /** Ids of the appointments of the run. */
@@ -97,7 +97,7 @@ function classify(callback: ReceivedCallback, criteria: CallbackCriteria): Callb
   return appointment !== criteria.undecided && status === criteria.decision ? 'wrongReference' : undefined;
 }
 
-/** Returns whether a callback names the appointment by its id alone, or by the id that our request gave it. */
+/** Returns whether a callback names the appointment by its id alone, or by the id in our request. */
 function hasOtherFormOfId({ appointment, reference }: ReceivedCallback, criteria: CallbackCriteria): boolean {
   if (appointment !== undefined) return appointment === criteria.requestedId;
   return reference === criteria.appointment || reference === criteria.requestedId;

@@ -1,3 +1,4 @@
+import { defined } from '../../schema/defined.ts';
 import type { CallbackResponse, IncomingCallback } from '../callback-listener.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import { redactBody, redactHeaders } from '../session/redact-exchange.ts';
@@ -71,7 +72,7 @@ export function openCallbackInbox(
       status,
       responseHeaders: redactHeaders(Object.entries(headers), redact),
       durationMs: Math.max(0, Math.round(system.now() - callback.at)),
-      ...(requestBody === undefined ? {} : { requestBody }),
+      ...defined({ requestBody }),
     });
     return id;
   };

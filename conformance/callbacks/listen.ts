@@ -12,7 +12,7 @@ export interface ListenOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly host?: string;
-  /** Spreekuur.nl's base as the XIS reaches it, where a tunnel or a proxy gives it another URL. */
+  /** Spreekuur.nl's base as the XIS reaches it, if a tunnel or a proxy has another URL. */
   readonly publicUrl?: string;
   /** The time, in milliseconds since the epoch. */
   readonly now: () => number;

@@ -5,7 +5,7 @@ import { at, listOf, textOf } from '../read/json.ts';
 
 /** A callback, read as far as it can be read. */
 export interface ParsedCallback {
-  /** When it came, in milliseconds since the epoch. */
+  /** The time of arrival, in milliseconds since the epoch. */
   readonly at: number;
   /** `response`: an AppointmentResponse, which reports a decision; `update`: an Appointment that was changed (UP-1). */
   readonly kind: 'response' | 'update' | 'unknown';

@@ -1,11 +1,11 @@
 import type { ApprovalRequest, ResolvedCheckOptions } from '../options.ts';
 import type { CallbackInbox } from './inbox.ts';
 
-/** What is known of a decision that was requested. */
+/** The outcome of a requested decision. */
 export interface DecisionOutcome {
   /** Whether the option `onApprovalNeeded` has confirmed that the practice has decided so. */
   readonly decisionConfirmed: boolean;
-  /** Why the decision is not confirmed, as far as that is known. */
+  /** The reason for a decision that is not confirmed; empty if unknown. */
   readonly reason: string;
 }
 
@@ -29,7 +29,7 @@ export async function requestDecision(
       if (result === 'decided') outcome = { decisionConfirmed: true, reason: '' };
     },
     (error: unknown) => {
-      const cause = error instanceof Error ? error.message : 'no reason was given';
+      const cause = error instanceof Error ? error.message : 'unknown reason';
       outcome = { decisionConfirmed: false, reason: `the appointment could not be decided: ${cause}` };
     },
   );

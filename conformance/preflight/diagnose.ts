@@ -46,7 +46,7 @@ function diagnoseFailure({ requestLine, failure }: XisResponse): Diagnosis {
   return { code: codeOf(failure?.kind ?? 'dropped'), seen: `${requestLine}: ${failure?.text ?? ''}${systemCode}` };
 }
 
-/** Returns the code of a failure: its kind, where that has an advice of its own. */
+/** Returns the code of a failure: its kind, if there is advice for it. */
 function codeOf(kind: FailureKind): PreflightCode {
   if (kind === 'too-long') return 'endless-answer';
   return isPreflightCode(kind) ? kind : 'no-answer';

@@ -4,7 +4,7 @@ import type { ReportedExchange } from '../report/report.ts';
 /** Returns the caller's name of an option. */
 type NameOption = (name: 'token' | 'timeoutMs' | 'organization' | 'category' | 'type') => string;
 
-/** What to do about each problem, by its code. */
+/** The advice for each problem, by its code. */
 const ADVICE = {
   'name-not-resolved': 'Check the host name in the base url, and whether this machine can resolve it (VPN, DNS).',
   'connection-refused':
@@ -36,7 +36,7 @@ const ADVICE = {
     `Open some slots in the next four weeks in the XIS, or choose another type with ${name('type')}.`,
 } as const satisfies Readonly<Record<string, string | ((name: NameOption) => string)>>;
 
-/** What can be wrong before the first check, or worth knowing. */
+/** A problem or a remarkable fact before the first check. */
 export type PreflightCode = keyof typeof ADVICE;
 
 export function isPreflightCode(text: string): text is PreflightCode {
@@ -47,9 +47,9 @@ export function isPreflightCode(text: string): text is PreflightCode {
 export interface PreflightNote {
   /** Stable. */
   readonly code: PreflightCode;
-  /** What was seen. */
+  /** The observation. */
   readonly seen: string;
-  /** What to do about it. */
+  /** The advice. */
   readonly advice: string;
 }
 

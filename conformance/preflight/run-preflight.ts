@@ -28,7 +28,7 @@ async function findProblem(session: Session): Promise<Diagnosis | undefined> {
   // Sent together, so that a XIS that hangs costs one time-out.
   const [types, metadata] = await Promise.all([
     session.appointmentTypesResponse().catch(responseOf),
-    session.sendCached({ purpose: 'ask what the server can do', path: '/metadata' }).catch(responseOf),
+    session.sendCached({ purpose: 'read the capabilities of the server', path: '/metadata' }).catch(responseOf),
   ]);
   const problem = diagnose({ types, metadata });
   if (problem === undefined || isFhir(types) || !PROBLEMS_OF_ONE_PATH.has(problem.code)) return problem;
@@ -38,7 +38,7 @@ async function findProblem(session: Session): Promise<Diagnosis | undefined> {
   return diagnose({ types, metadata, slots });
 }
 
-/** Before the checks, responses count that say nothing about the XIS. */
+/** Returns the response behind a blocked request: before the checks, every response counts. */
 function responseOf(error: unknown): XisResponse {
   if (error instanceof CheckBlocked && error.response) return error.response;
   throw error;

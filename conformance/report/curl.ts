@@ -25,7 +25,7 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /**
  * Formats a request as a curl command for a POSIX shell. The redacted values come from the environment: the token from
- * `XIS_TESTKIT_TOKEN`, the test patient's BSN from `XIS_TESTKIT_PATIENT_BSN`. A comment asks for any other BSN.
+ * `XIS_TESTKIT_TOKEN`, the test patient's BSN from `XIS_TESTKIT_PATIENT_BSN`. A comment names any other BSN to set.
  * No text of the exchange can break out of its quotes or control the terminal.
  */
 export function formatCurl(exchange: ReportedExchange): string {

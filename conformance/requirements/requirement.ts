@@ -11,7 +11,7 @@ export const ORIGINS = {
   cancel: 'the published page on cancellation',
   update: 'the published page on updates by the XIS',
   fhir: 'FHIR R4, https://hl7.org/fhir/R4/',
-  ours: 'decided by this project, where the sources say nothing or two things',
+  ours: 'decided by this project, where the sources are silent or contradict each other',
 } as const;
 export type Origin = keyof typeof ORIGINS;
 
@@ -21,7 +21,7 @@ export interface Requirement {
   readonly level: Level;
   readonly concerns: Concerned;
   readonly origins: readonly Origin[];
-  /** The clause in our words. */
+  /** A summary of the clause. */
   readonly text: string;
 }
 

@@ -1,7 +1,7 @@
-const TOKENS = 'Where a token comes from cannot be seen in the requests and answers that a check has.';
-const SPREEKUUR = 'It asks something of Spreekuur.nl, whose part the check plays.';
+const TOKENS = 'The origin of a token is not visible in the requests and responses of a check.';
+const SPREEKUUR = 'The clause binds Spreekuur.nl, and a check sends requests in its place.';
 
-/** Why there is no check of a clause, by its id. */
+/** The clauses without a check, with the reason. */
 export const UNCHECKED: Readonly<Record<string, string>> = {
   'TR-3': TOKENS,
   'TR-4': TOKENS,

@@ -4,7 +4,7 @@ import type { XisResponse } from './response.ts';
 /** Signals that a precondition of a check is missing; the message says which. */
 export class CheckBlocked extends Error {
   override readonly name = 'CheckBlocked';
-  /** Why a request got no response, where that is the reason. */
+  /** The failure of a request without a response, if that is the reason. */
   readonly failure: FailureKind | undefined;
   /** The response, where it says nothing about the XIS. */
   readonly response: XisResponse | undefined;

@@ -1,8 +1,8 @@
-/** What a check has looked at. */
+/** The evidence of a check. */
 export interface Evidence {
-  /** Ids of exchanges, in the order in which they were looked at. */
+  /** Ids of the examined exchanges, in order. */
   readonly exchanges: Set<string>;
-  /** Why some of the responses say nothing about the XIS: a limit of the run, rate limiting, an unreachable XIS. */
+  /** The reasons for responses that say nothing about the XIS: a limit of the run, rate limiting, an unreachable XIS. */
   readonly gaps: Set<string>;
 }
 

@@ -1,4 +1,6 @@
-/** Why a request has no response, or none that can be read. */
+import { defined } from '../../schema/defined.ts';
+
+/** The reason for a missing or unreadable response. */
 export type FailureKind =
   /** The name of the host is not known. */
   | 'name-not-resolved'
@@ -69,7 +71,7 @@ const TEXTS: Readonly<Record<FailureKind, string>> = {
 
 /** Creates a failure of a kind. */
 export function createFailure(kind: FailureKind, code?: string): Failure {
-  return { kind, text: TEXTS[kind], ...(code === undefined || code === '' ? {} : { code }) };
+  return { kind, text: TEXTS[kind], ...defined({ code: code || undefined }) };
 }
 
 const KINDS: readonly (readonly [pattern: RegExp, kind: FailureKind])[] = [

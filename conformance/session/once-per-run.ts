@@ -7,9 +7,9 @@ interface Recorded<Value> {
 }
 
 /**
- * Returns a function that computes its value once a run for each argument, also where that fails. Every check that uses
+ * Returns a function that computes its value once a run for each argument, failures included. Every check that uses
  * the value gets the evidence behind it.
- * @param keyOf what tells two arguments apart
+ * @param keyOf returns a key that distinguishes arguments
  */
 export function oncePerRun<Value, Argument = void>(
   compute: (session: Session, argument: Argument) => Promise<Value>,

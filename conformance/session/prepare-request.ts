@@ -20,7 +20,7 @@ export async function prepareRequest(
     const token = typeof options.token === 'function' ? await options.token() : options.token;
     const body = request.rawBody ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
     const { organization = `${AGB_SYSTEM}|${options.organization}` } = request;
-    // Later headers replace earlier ones, in whatever case their names are written.
+    // Later headers replace earlier ones; names are case-insensitive.
     const headers = new Headers(options.headers);
     headers.set('Accept', 'application/fhir+json');
     if (body !== undefined) headers.set('Content-Type', request.mediaType ?? 'application/fhir+json');

@@ -4,7 +4,7 @@ import type { XisResponse } from './response.ts';
 /** One wait, and all waits of a run together, in real milliseconds. */
 const MAX_WAIT_MS = 5000;
 const MAX_TOTAL_MS = 30_000;
-/** Also where the XIS asks for no wait: so that the waits, and with them the retries, come to an end. */
+/** The minimum wait, even with `Retry-After: 0`, so that the retries come to an end. */
 const MIN_WAIT_MS = 250;
 
 /** The waits for a XIS that returns 429 (TR-7). */

@@ -6,10 +6,10 @@ export const OWN_BSN = '[bsn]';
 /** Replaces another BSN. */
 export const OTHER_BSN = '[another bsn]';
 
-/** Takes out of a text what must not be kept. */
+/** A function that redacts secrets and personal data in a text. */
 export interface Redactor {
   (text: string): string;
-  /** The same for free text: replaces the words of the test patient's name one by one as well. */
+  /** Redacts free text: replaces the words of the test patient's name one by one as well. */
   redactWords(text: string): string;
   /** Adds a secret that became known later. */
   addSecret(secret: string): void;

@@ -20,8 +20,8 @@ export interface XisResponse {
   readonly bytes: number;
   /** Until the last byte, in real milliseconds. */
   readonly durationMs: number;
-  /** Why the response is missing or cannot be read. */
+  /** The reason for a missing or unreadable response. */
   readonly failure?: Failure;
-  /** Why it says nothing about the XIS: a limit of the run, a rate limit, or a XIS that is gone. */
+  /** The reason why it says nothing about the XIS: a limit of the run, a rate limit, or an unreachable XIS. */
   readonly noEvidence?: Failure;
 }

@@ -2,7 +2,7 @@ import type { ResolvedCheckOptions } from '../options.ts';
 import { createFailure, type Failure } from './failure.ts';
 import type { ResponseBody } from './send-request.ts';
 
-/** Whatever the XIS returns. */
+/** Limits for any behavior of the XIS. */
 const MAX_REQUESTS = 2000;
 /** Unpacked; bodies are kept until the end of the run, for other checks. */
 const MAX_MB = 500;

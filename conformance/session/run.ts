@@ -17,7 +17,7 @@ import { slotQuery } from './slot-query.ts';
 import { fourWeekWindow, weekOf } from './window.ts';
 import type { XisClient } from './xis-client.ts';
 
-/** A run of checks against a XIS. Each check gets a session of its own, which collects its evidence. */
+/** A run of checks against a XIS. Each check has a separate session, which collects its evidence. */
 export interface Run {
   createSession(): Session;
   /** Returns why no check can be run any longer; undefined as long as the XIS responds. */
@@ -35,7 +35,7 @@ const searchSlotsOnce = oncePerRun(searchSlots, (query) => JSON.stringify(query)
 const appointmentType = oncePerRun(chooseAppointmentType);
 const searchRange = oncePerRun(chooseSearchRange);
 
-/** @param callbacks the callbacks of the run, where a listener was given */
+/** @param callbacks the callbacks of the run, if it has a listener */
 export function createRun(options: ResolvedCheckOptions, client: XisClient, callbacks?: CallbackInbox): Run {
   const now = DateTime.fromMillis(options.system.now(), { zone: options.timeZone });
   const window = fourWeekWindow(now);

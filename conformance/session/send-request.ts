@@ -1,3 +1,4 @@
+import { defined } from '../../schema/defined.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import { createFailure, type Failure, toFailure } from './failure.ts';
 import type { PreparedRequest } from './prepare-request.ts';
@@ -9,7 +10,7 @@ export interface ResponseBody {
   readonly failure?: Failure;
 }
 
-/** What came back over the wire; status 0 without a response. */
+/** A response as received; status 0 without one. */
 export interface RawResponse {
   readonly status: number;
   readonly headers: Headers;
@@ -28,10 +29,10 @@ export async function sendRequest(
     const response = await system.fetch(url, {
       method,
       headers,
-      // A redirect would carry the patient's data to a place that nobody has configured.
+      // A redirect would send the patient's data to a server that is not configured.
       redirect: 'manual',
       signal: ignoreAbort ? timeout : AbortSignal.any([timeout, signal]),
-      ...(body === undefined ? {} : { body }),
+      ...defined({ body }),
     });
     return { status: response.status, headers: response.headers, body: await readBody(response, maxBytes, isAborted) };
   } catch (error) {
@@ -39,7 +40,7 @@ export async function sendRequest(
   }
 }
 
-/** Returns what stands for a response where there is only a failure. */
+/** Returns the placeholder of a missing response. */
 export function noResponse(failure: Failure): RawResponse {
   return { status: 0, headers: new Headers(), body: { text: '', bytes: 0, failure } };
 }
@@ -52,7 +53,7 @@ async function readBody(response: Response, maxBytes: number, isAborted: () => b
     // Unlike toString() this leaves out a byte order mark, which JSON.parse() rejects.
     text: new TextDecoder().decode(Buffer.concat(parts)),
     bytes,
-    ...(failure ? { failure } : {}),
+    ...defined({ failure }),
   });
   try {
     for await (const part of response.body ?? []) {

@@ -16,12 +16,12 @@ export interface SlotSearchResult {
   readonly slots: readonly ParsedSlot[];
   /** One response a page; those that could be parsed. */
   readonly pages: readonly XisResponse[];
-  /** Why pages are missing although a link leads on; undefined when all pages were read. */
+  /** The reason for missing pages although there is a link `next`; undefined when all pages were read. */
   readonly incomplete?: string;
 }
 
 /**
- * A run as one check sees it. Requests that several checks need are sent once. Whatever is missing throws `CheckBlocked`,
+ * A run as one check sees it. Requests that several checks need are sent once. A missing precondition throws `CheckBlocked`,
  * so that one deviation does not become twenty; only `send…` returns responses of every kind.
  */
 export interface Session {
@@ -63,7 +63,7 @@ export interface Session {
 
   /** Returns the responses of the run so far, to whichever check. */
   responses(): readonly RecordedResponse[];
-  /** The callbacks of the run; undefined when no listener was given. */
+  /** The callbacks of the run; undefined without a listener. */
   readonly callbacks: CallbackInbox | undefined;
   /** The appointments that the report lists. */
   readonly bookings: ReportedBooking[];

@@ -1,3 +1,4 @@
+import { defined } from '../../schema/defined.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import { createAvailabilityProbe } from './availability-probe.ts';
 import { createExchangeLog, type ExchangeLog } from './exchange-log.ts';
@@ -82,10 +83,7 @@ export function createXisClient(options: ResolvedCheckOptions): XisClient {
       status,
       responseHeaders: redactHeaders(headers, redact),
       durationMs,
-      ...(requestBody === undefined ? {} : { requestBody }),
-      ...(responseBody === undefined ? {} : { responseBody }),
-      ...(status === 0 ? {} : { responseBytes: body.bytes }),
-      ...(error === undefined ? {} : { error }),
+      ...defined({ requestBody, responseBody, responseBytes: status === 0 ? undefined : body.bytes, error }),
     });
     return {
       exchangeId: id,
@@ -98,11 +96,11 @@ export function createXisClient(options: ResolvedCheckOptions): XisClient {
       isJson: value !== undefined,
       bytes: body.bytes,
       durationMs,
-      ...(body.failure ? { failure: body.failure } : {}),
+      ...defined({ failure: body.failure }),
     };
   };
 
-  /** The same, and says when the response is no evidence about the XIS. */
+  /** Sends a request, and marks a response that says nothing about the XIS. */
   const exchangeAsEvidence = async (request: XisRequest, prepared: PreparedRequest | Failure): Promise<XisResponse> => {
     const response = await exchange(request, prepared);
     await availability.inspect(response);

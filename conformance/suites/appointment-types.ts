@@ -178,7 +178,7 @@ export const appointmentTypes = suite('appointment-types', [
 ]);
 
 /**
- * Returns the ValueSet of appointment types, also from a Bundle: that has a check of its own.
+ * Returns the ValueSet of appointment types, also from a Bundle, which a separate check covers.
  * @throws CheckBlocked without a ValueSet
  */
 async function requireValueSet(session: Session): Promise<unknown> {

@@ -98,7 +98,7 @@ export const callbacks = suite('callbacks', [
       if (!early) return satisfied(decisions.length, `${decisions.length} pending appointments examined`);
       return violated({
         examined: decisions.length,
-        message: 'a callback was sent about an appointment that the practice still had to decide',
+        message: 'a callback was sent about an appointment before the decision of the practice',
         expected: 'no callback before the decision',
         actual: `'${early.status === 'declined' ? 'declined' : 'accepted'}'`,
         path: 'participantStatus',

@@ -179,7 +179,7 @@ function findsOthers({ search, others }: AppointmentLookup): Finding {
   });
 }
 
-/** In a XIS with a single appointment, a search for an unknown id shows whether the id is ignored. */
+/** Asserts that a search by id filters, in a XIS with a single appointment: a search for an unknown id finds nothing. */
 async function findsNothingForUnknownId(session: Session): Promise<Finding> {
   const { search, others } = await lookUp(session, NEVER_ISSUED_ID);
   if (others.length === 0)

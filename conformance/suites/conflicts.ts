@@ -81,7 +81,7 @@ function oneWins(attempts: readonly BookingAttempt[]): Finding {
   const counts = new Map<number, number>();
   for (const { response } of attempts) counts.set(response.status, (counts.get(response.status) ?? 0) + 1);
   const actual = [...counts].map(([status, count]) => `${count} × ${status === 0 ? 'no response' : status}`).join(', ');
-  if (counts.get(409) === examined) blockCheck('somebody else took the slot meanwhile');
+  if (counts.get(409) === examined) blockCheck('another booking took the slot meanwhile');
   const winners = attempts.filter(({ created }) => created).length;
   if (winners === 1 && counts.get(409) === examined - 1) {
     return satisfied(examined, `${examined} bookings at the same time: ${actual}`);

@@ -82,7 +82,7 @@ export const createdAppointmentChecks = suite('creation', [
   }),
 ]);
 
-/** What is wrong with an appointment. */
+/** A deviation of an appointment. */
 interface Wrong {
   readonly message: string;
   readonly expected: string;

@@ -16,7 +16,7 @@ const CODES: Readonly<Record<number, readonly string[]>> = {
   401: ['login'],
   403: ['forbidden'],
   404: ['not-found'],
-  // The code of a 409 is a must of its own (AP-7), with a check of its own.
+  // A separate check covers the code of a 409, which is a must (AP-7).
   422: [...INVALID, 'business-rule', 'not-found', 'not-supported', 'processing', 'conflict'],
   429: ['throttled'],
 };

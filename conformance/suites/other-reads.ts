@@ -103,7 +103,7 @@ function roleFault(role: unknown): ResourceFault | undefined {
   return listOf(at(role, 'speciality', 'coding')).length === 0 ? ['speciality', 'a concept with codings'] : undefined;
 }
 
-/** Published with `name` and `speciality`, in R4 with `practitioner` and a list `specialty`. */
+/** Returns whether a role has R4's `practitioner` or `specialty`, and not the published `name` and `speciality`. */
 function isR4Role(role: unknown): boolean {
   return at(role, 'specialty') !== undefined || at(role, 'practitioner') !== undefined;
 }

@@ -169,7 +169,7 @@ export const slotSearchDates = suite('slot-search', [
   }),
 
   check('offset', {
-    title: 'A search by a moment returns the same slot, whatever its offset',
+    title: 'A search by a moment returns the same slot with any offset',
     clauses: ['SL-9', 'SL-15'],
     level: 'must',
     catches: ['slot-reads-offset-as-utc', 'slot-reads-offset-as-local'],

@@ -165,7 +165,7 @@ export const slotShape = suite('slot-shape', [
   }),
 
   check('unique-ids', {
-    title: 'Every slot of a search has an id of its own',
+    title: 'Every slot of a search has a unique id',
     clauses: ['SL-2'],
     level: 'advisory',
     catches: ['slot-ids-repeat'],

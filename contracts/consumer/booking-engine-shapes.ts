@@ -1,6 +1,7 @@
 import type { Timeslot } from '../../engine/index.ts';
 import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import { instant } from '../../fhir/instant.ts';
+import { defined } from '../../schema/defined.ts';
 import { VALUES } from '../states/values.ts';
 import { arrayContaining, eachLike, equal, fromState, INSTANT, regex, string } from './matchers.ts';
 
@@ -45,7 +46,7 @@ export const slotsOf = ({ from, to }: { readonly from: string; readonly to: stri
   'service-category': fromState(({ typeSystem, typeCode }) => `${typeSystem}|${typeCode}`, '^[^|]+\\|[^|]+$'),
   // A matching rule and an injected value apply to a whole parameter, so the dates go into the params of the state.
   'schedule.date': [regex(DATE, `ge${from}`), regex(DATE, `le${to}`)],
-  ...(schedule === undefined ? {} : { schedule }),
+  ...defined({ schedule }),
   status: 'free',
 });
 export const SLOTS = {

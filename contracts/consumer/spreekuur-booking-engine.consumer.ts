@@ -2,6 +2,7 @@ import { PactV4 } from '@pact-foundation/pact';
 import type { V4RequestBuilder, V4ResponseBuilder } from '@pact-foundation/pact/src/v4/http/types.js';
 import { describe, expect, test } from 'vitest';
 import { type BookingEngine, createBookingEngine, realSystem } from '../../engine/index.ts';
+import { defined } from '../../schema/defined.ts';
 import { VALUES } from '../states/values.ts';
 import type { XIS_STATES } from '../states/xis-states.ts';
 import {
@@ -38,7 +39,7 @@ function engineAt(xis: string, serviceCategory?: string): BookingEngine {
     system: { ...realSystem, now: () => NOW, elapsed: () => 0 },
     // Not a part of the contract: tokens are between the XIS and its authorization server.
     token: 'a-token-that-no-pact-may-hold',
-    ...(serviceCategory === undefined ? {} : { serviceCategory }),
+    ...defined({ serviceCategory }),
   });
 }
 

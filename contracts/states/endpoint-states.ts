@@ -17,12 +17,12 @@ export interface StatesEndpoint {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What requests to the endpoint need. */
+/** The options of requests to the endpoint. */
 export interface EndpointContext {
   readonly system: Pick<EngineSystem, 'now' | 'randomUUID' | 'fetch'>;
   readonly timeZone?: string;
   readonly timeoutMs?: number;
-  /** How texts name an option; default: by its name. */
+  /** Returns the name of an option in texts; default: its name here. */
   readonly nameOption?: (option: 'category') => string;
 }
 

@@ -32,7 +32,7 @@ export function findInconsistencies(exchange: CheckedExchange): readonly Mismatc
   return [];
 }
 
-/** AT-3: a filter without matches returns a ValueSet without concepts. */
+/** Checks that a filter without matches returns a ValueSet without concepts (AT-3). */
 function findUnexpectedTypes(states: readonly string[], body: Json): readonly Mismatch[] {
   if (!states.includes('no appointment types for a service category')) return [];
   const includes = list(object(body['compose'])?.['include']);
@@ -47,7 +47,7 @@ function findUnexpectedTypes(states: readonly string[], body: Json): readonly Mi
   ];
 }
 
-/** SL-1: a search without matches returns a Bundle without entries. */
+/** Checks that a search without matches returns a Bundle without entries (SL-1). */
 function findUnexpectedSlots(states: readonly string[], slots: readonly Json[]): readonly Mismatch[] {
   const isEmpty = states.some((state) => state === 'no free slots' || state === 'an agenda without free slots');
   if (!isEmpty || slots.length === 0) return [];
@@ -60,7 +60,7 @@ function findUnexpectedSlots(states: readonly string[], slots: readonly Json[]):
   ];
 }
 
-/** SL-8 to SL-11: every slot matches the query. Returns the first that does not, for each parameter. */
+/** Checks that every slot matches the query (SL-8 to SL-11). Returns the first that does not, for each parameter. */
 function findUnmatchedSlots(slots: readonly Json[], query: URLSearchParams): readonly Mismatch[] {
   const category = query.get('service-category');
   const schedule = query.get('schedule');
@@ -103,7 +103,7 @@ function compareSchedule(slot: Json, requested: string | null): string | undefin
   return id === requested ? undefined : `expected the requested schedule, got ${redactUnlessCode(reference)}`;
 }
 
-/** CN-1: a search by id returns no appointment with another id. */
+/** Checks that a search by id returns no appointment with another id (CN-1). */
 function findOtherAppointments(resources: readonly Json[], query: URLSearchParams): readonly Mismatch[] {
   const id = query.get('id');
   const appointments = resources.filter(({ resourceType }) => resourceType === 'Appointment');

@@ -128,7 +128,7 @@ function prepareRequest(
   };
 }
 
-/** A cancellation is the patient's, at a XIS: the practitioner's response to Spreekuur.nl has the same path. */
+/** Classifies a request. Only a XIS gets cancellations: the practitioner's response to Spreekuur.nl has the same path. */
 function classify(method: string, url: string, { states }: InteractionRun): RelayedRequest['kind'] {
   if (method !== 'POST') return 'other';
   if (url === '/Appointment') return 'booking';
@@ -163,7 +163,7 @@ async function sendToProvider(provider: ProviderConnection, request: RelayedRequ
   }
 }
 
-/** A booking runs to its end after an abort: its appointment has to be cancelled. */
+/** Returns the signal for a request. An abort does not end a booking, because its appointment has to be cancelled. */
 function signalFor(kind: RelayedRequest['kind'], { timeoutMs, signal }: ProviderConnection): AbortSignal {
   const timeout = AbortSignal.timeout(timeoutMs);
   return signal === undefined || kind === 'booking' ? timeout : AbortSignal.any([timeout, signal]);

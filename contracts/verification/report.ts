@@ -16,7 +16,7 @@ export interface InteractionResult {
   /** `not-done`: its states could not be set up here, which says nothing about the provider. */
   readonly outcome: 'verified' | 'failed' | 'not-done';
   readonly mismatches: readonly Mismatch[];
-  /** Why it was not verified, or why it failed without a mismatch. */
+  /** The reason why it was not verified, or failed without a mismatch. */
   readonly reason?: string;
   /** Real milliseconds. */
   readonly durationMs: number;

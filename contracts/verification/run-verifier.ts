@@ -74,7 +74,7 @@ export function runVerifier(options: VerifierOptions): Promise<VerifierResults> 
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [],
     env: buildEnvironment(process.env),
-    ...(options.signal ? { signal: options.signal } : {}),
+    ...defined({ signal: options.signal }),
   });
   let output = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {

@@ -10,7 +10,7 @@ export interface StateSource {
    * @throws StateUnavailable where the state cannot be set up; any other error fails the interaction
    */
   setUp(name: string, params: StateValues): Promise<StateValues>;
-  /** Called once for each state after the interaction, with the appointments that the interaction created. */
+  /** Removes a state after the interaction; gets the appointments that the interaction created. Is called once a state. */
   tearDown(name: string, params: StateValues, created: readonly string[]): Promise<void>;
   /** The appointments that the source could not cancel: ids, or descriptions where the id is unknown. */
   readonly notCancelled?: readonly string[];
@@ -21,7 +21,7 @@ export class StateUnavailable extends Error {
   override readonly name = 'StateUnavailable';
 }
 
-/** What the relay found in an exchange of an interaction. */
+/** The findings of the relay about an exchange of an interaction. */
 export interface ExchangeFindings {
   readonly mismatches: readonly Mismatch[];
   /** Ids of created appointments. */
@@ -35,7 +35,7 @@ export interface InteractionRun extends ExchangeFindings {
   readonly states: readonly { readonly name: string; readonly params: StateValues }[];
   /** The values of its states. */
   readonly values: StateValues;
-  /** Why the states cannot be set up here. */
+  /** The reason why the states cannot be set up here. */
   readonly skipReason?: string;
   /** The error during setup or teardown. */
   readonly setupError?: string;

@@ -73,5 +73,5 @@ export async function buildAccessHeaders(
   headers: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, string>>> {
   const bearer = typeof token === 'function' ? await token() : token;
-  return { ...headers, ...(bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` }) };
+  return bearer === undefined ? headers : { ...headers, Authorization: `Bearer ${bearer}` };
 }

@@ -28,7 +28,7 @@ export type AgendasResult =
   | { readonly outcome: 'none'; readonly text: string; readonly observations: readonly Observation[] }
   | Failure;
 
-/** Step 2: finds the agendas for a type, in the order of their first free slot (SL-13, AG-1 to AG-3). */
+/** Finds the agendas for a type, in the order of their first free slot (step 2; SL-13, AG-1 to AG-3). */
 export async function findAgendas(
   context: FlowContext,
   type: Pick<TypeCoding, 'system' | 'code'>,

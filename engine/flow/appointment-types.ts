@@ -17,7 +17,7 @@ export type TypesResult =
     }
   | Failure;
 
-/** Step 1: finds the appointment types that a patient can choose (AT-1 to AT-5). */
+/** Finds the appointment types that a patient can choose (step 1; AT-1 to AT-5). */
 export async function findAppointmentTypes(context: FlowContext): Promise<TypesResult> {
   const { serviceCategory, configuredTypes, logError } = context.options;
   const observe = createObserver();

@@ -61,7 +61,7 @@ export type BookingResult =
     }
   | Failure;
 
-/** Step 4: creates the appointment with one request and no retry (AP-1 to AP-12). */
+/** Creates the appointment with one request and no retry (step 4; AP-1 to AP-12). */
 export async function createAppointment(
   context: FlowContext,
   request: BookingRequest,
@@ -100,7 +100,7 @@ export async function createAppointment(
   return context.fail({ error: `expected status 201, got ${status}`, clause: 'AP-5', status }, observe);
 }
 
-/** AP-12: without a response, or with one from a gateway, the XIS may have created the appointment. */
+/** Returns the outcome without a response, or with one from a gateway: the XIS may have created the appointment (AP-12). */
 function isUncertain(reply: Reply): boolean {
   if (reply.kind === 'no-response') return reply.handled === 'perhaps';
   return reply.status === 502 || reply.status === 504;

@@ -21,7 +21,7 @@ export type TimeslotsResult =
   | Failure;
 
 /**
- * Step 3: finds the free slots of an agenda in one week, in order of time (SL-14).
+ * Finds the free slots of an agenda in one week, in order of time (step 3; SL-14).
  * @param week 1 to 4
  * @throws RangeError for another week
  */

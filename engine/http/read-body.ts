@@ -1,4 +1,4 @@
-/** Why a body is unreadable. */
+/** The reason for an unreadable body. */
 export type UnreadableReason = 'redirect' | 'not JSON' | 'too long' | 'broken off' | 'timeout';
 
 /** A parsed body, or why it is unreadable. */

@@ -1,5 +1,6 @@
 import { AGB_SYSTEM } from '../../fhir/agb.ts';
 import { redactText } from '../../output/redaction.ts';
+import { defined } from '../../schema/defined.ts';
 import type { ResolvedOptions } from '../options.ts';
 import { readBody, type UnreadableReason } from './read-body.ts';
 
@@ -12,7 +13,7 @@ export interface Exchange {
   readonly status: number;
   /** Real milliseconds. */
   readonly durationMs: number;
-  /** Why the response is missing or unreadable. */
+  /** The reason for a missing or unreadable response. */
   readonly error?: string;
 }
 
@@ -85,7 +86,7 @@ export function createXisClient(options: ResolvedOptions): XisClient {
       url: redactText(url),
       status: reply.kind === 'no-response' ? 0 : reply.status,
       durationMs: Math.round(system.elapsed() - started),
-      ...(error === undefined ? {} : { error }),
+      ...defined({ error }),
     });
     return reply;
   };
@@ -139,7 +140,7 @@ function toNoResponse(error: unknown): Reply {
   if (name === 'TimeoutError' || name === 'AbortError')
     return { kind: 'no-response', reason: 'timeout', handled: 'perhaps' };
   const { code = '', message = '' } = (error as { cause?: { code?: string; message?: string } }).cause ?? {};
-  // fetch() refuses ports of other protocols.
+  // fetch() rejects ports of other protocols.
   if (message === 'bad port') return { kind: 'no-response', reason: 'unreachable', handled: 'no' };
   if (code === 'ECONNREFUSED') return { kind: 'no-response', reason: 'refused', handled: 'no' };
   const unreachable = [

@@ -5,13 +5,13 @@ import { redactText } from '../../output/redaction.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type CallbackResponse, checkOrganization, receiveResponse, receiveUpdate, refuse } from './callbacks.ts';
 
-/** What the router needs. */
+/** The context of the router. */
 export interface ListenerContext {
   readonly organization: Agb;
   readonly ledger: Ledger;
-  /** Whether a booking is under way. */
+  /** Returns whether a booking is under way. */
   isCreating(): boolean;
-  /** Called for every callback; gets nothing of its body. */
+  /** Is called for every callback, without its body. */
   onReceived(callback: { readonly method: string; readonly path: string; readonly status: number }): void;
 }
 

@@ -1,7 +1,7 @@
 import { array, integer, oneOf, openObject, type Schema, string } from '../../schema/schema.ts';
 
 /**
- * A searchset Bundle of one kind of resource (SL-1, CN-1).
+ * Returns the schema of a searchset Bundle of one kind of resource (SL-1, CN-1).
  * @param resource the schema of the resources in it
  * @param options.bare the resource itself is the entry, as published for Schedule (PR)
  */

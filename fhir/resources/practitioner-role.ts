@@ -3,7 +3,7 @@ import { fhirIdString } from '../formats.ts';
 import { displayedConceptSchema } from './coding.ts';
 import type { Dialect } from './dialect.ts';
 
-/** A PractitionerRole (PR): `name` and `speciality` as published, `practitioner` and `specialty[]` in R4. */
+/** Returns the schema of a PractitionerRole (PR): `name` and `speciality` as published, `practitioner` and `specialty[]` in R4. */
 export function practitionerRoleSchema(dialect: Dialect): Schema<unknown> {
   const base = { resourceType: oneOf(['PractitionerRole']), id: fhirIdString() };
   return dialect === 'published'

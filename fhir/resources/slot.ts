@@ -9,7 +9,7 @@ export const SLOT_STATUSES = {
   r4: ['free', 'busy', 'busy-tentative'],
 } as const;
 
-/** A Slot as a XIS answers it (SL-2 to SL-7). */
+/** Returns the schema of a Slot that a XIS returns (SL-2 to SL-7), in one dialect. */
 export function slotSchema(dialect: Dialect): Schema<unknown> {
   const instant = instantString();
   return openObject({

@@ -16,7 +16,7 @@ type Positions = ReadonlyMap<
   }
 >;
 
-/** Records the positions before a step, so that its effects can be told apart. */
+/** Records the positions before a step, to recognize its effects. */
 export function recordPositions({ practices }: ScenarioContext): Positions {
   return new Map(
     practices.map((practice) => [

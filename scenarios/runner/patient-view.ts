@@ -10,13 +10,13 @@ import type {
 import { parseInstant } from '../../fhir/instant.ts';
 import { StepError } from './step-error.ts';
 
-/** What a patient sees and has chosen. Each step runs the steps before it that were not run yet. */
+/** A patient's view: results and choices. Each step runs the steps before it that were not run yet. */
 export interface PatientView {
-  /** Step 1. */
+  /** Finds the appointment types (step 1). */
   openTypes(): Promise<TypesResult>;
-  /** Step 2. */
+  /** Finds the agendas (step 2). */
   openAgendas(type?: string): Promise<AgendasResult>;
-  /** Step 3. */
+  /** Finds the timeslots (step 3). */
   openTimeslots(choice: {
     readonly type?: string;
     readonly agenda?: string | number;

@@ -126,7 +126,7 @@ export function scenarioSchema(step: Schema<unknown>) {
   );
 }
 
-/** The schema of a file without its steps, which have schemas of their own. */
+/** The schema of a file without its steps, which have separate schemas. */
 export const outlineSchema = scenarioSchema(unknown());
 
 export type ScenarioFile = Static<typeof outlineSchema>;

@@ -6,80 +6,83 @@ import { callbacksSchema } from '../../simulator/domain/callback/settings.ts';
 import { faultSchema } from '../../simulator/domain/fault/rule.ts';
 import { organizationSchema } from '../../simulator/practice/schema.ts';
 import { anchor, code, GENERATED, page, table } from './markdown.ts';
-import { type AnySchema, alternativesOf, meaningOf, typeOf } from './schema-tables.ts';
+import { formatMeaning, formatType, type JsonSchema, listAlternatives } from './schema-tables.ts';
 
-const INTRODUCTION = `What a test or a developer tells the simulated XIS, below \`/__admin\`. Bodies are JSON; a \`Content-Type\` is not needed.
-The same as [OpenAPI 3.1](admin.openapi.json), which a running simulator serves at \`/__admin/openapi.json\`.
+const INTRODUCTION = `Tests and developers control the simulated XIS below \`/__admin\`. Bodies are JSON; \`Content-Type\` is optional. A running
+simulator serves the [OpenAPI 3.1 description](admin.openapi.json) at \`/__admin/openapi.json\`.
 
-While the simulator listens on a loopback address and no token was set, every program on this machine may use it, and
-web pages of other origins may not. Beyond loopback it is closed, unless \`XIS_TESTKIT_ADMIN_TOKEN\` is set; then every
-request needs \`Authorization: Bearer {token}\`, on loopback as well. Only \`GET /health\` is open to everybody.
+Access depends on the address and the token:
 
-\`{agb}\` is the AGB code of an organization. Errors are [listed](errors.md): 404 when what is named is not there, 409 when
-the command does not fit how things stand, 422 when the input cannot be read. A command that fails has changed nothing.
+- On a loopback address without a token, every program on the machine has access, and web pages of other origins do not.
+- With \`XIS_TESTKIT_ADMIN_TOKEN\`, every request needs \`Authorization: Bearer {token}\`, on loopback as well.
+- On any other address without a token, the interface is closed.
+- \`GET /health\` never needs a token.
 
-Moments are written as in the [configuration](configuration.md#how-values-are-written): \`next workday 09:00\`, or an
-instant with an offset. Relative ones are seen from the organization's clock.`;
+\`{agb}\` is the AGB code of an organization. A command that fails changes nothing. The [errors](errors.md) are 404 for an
+unknown subject, 409 for a command that does not fit the current state, and 422 for invalid input.
 
-/** Inputs that the configuration describes, and what they are called there. */
+Moments have the [format of the configuration](configuration.md#formats-of-values): \`next workday 09:00\`, or an instant
+with an offset. Relative moments start from the organization's clock.`;
+
+/** Inputs that the reference of the configuration describes, with a link to it. */
 const DESCRIBED_ELSEWHERE: readonly (readonly [object, string])[] = [
   [organizationSchema, 'an organization, as in [`organizations[]`](configuration.md#organizations)'],
   [callbacksSchema, 'as [`callbacks`](configuration.md#organizationscallbacks) in the configuration'],
   [contentionSchema, 'as [`contention`](configuration.md#organizationscontention) in the configuration'],
   [faultSchema, 'as an item of [`faults`](configuration.md#organizationsfaults-1-of-2) in the configuration'],
-  [snapshotSchema, 'a snapshot, as `GET` answers it'],
+  [snapshotSchema, 'a snapshot, as `GET` returns it'],
 ];
 
-/** docs/reference/admin.md */
+/** Returns docs/reference/admin.md. */
 export function adminPage(): string {
   const rows = ADMIN_ROUTES.map((route) => [
-    `[${code(headingOf(route))}](#${anchor(headingOf(route))})`,
+    `[${code(formatHeading(route))}](#${anchor(formatHeading(route))})`,
     route.summary,
   ]);
   return page(
     GENERATED,
     '# Control interface',
     INTRODUCTION,
-    table(['Endpoint', 'What it does'], rows),
-    ...ADMIN_ROUTES.flatMap(routePart),
+    table(['Endpoint', 'Effect'], rows),
+    ...ADMIN_ROUTES.flatMap(formatRoute),
   );
 }
 
-function headingOf({ method, path }: Pick<AdminRoute, 'method' | 'path'>): string {
+function formatHeading({ method, path }: Pick<AdminRoute, 'method' | 'path'>): string {
   return `${method.toUpperCase()} ${path}`;
 }
 
-function routePart(route: AdminRoute): readonly string[] {
+function formatRoute(route: AdminRoute): readonly string[] {
   const status = route.status ?? (route.response === 'Nothing.' ? 204 : 200);
   return [
-    `## ${headingOf(route)}`,
+    `## ${formatHeading(route)}`,
     `${route.summary}.`,
-    ...inputPart(route),
-    `Answer: ${status}${status === 204 ? ', without a body.' : `. ${route.response}`}`,
+    ...formatInput(route),
+    `Response: ${status}${status === 204 ? ', without a body.' : `. ${route.response}`}`,
   ];
 }
 
-function inputPart(route: AdminRoute): readonly string[] {
+function formatInput(route: AdminRoute): readonly string[] {
   const { input, method, optionalInput } = route;
   if (!input) return [];
-  const name = method === 'get' ? 'Query' : optionalInput ? 'Body (may be left out)' : 'Body';
-  const elsewhere = DESCRIBED_ELSEWHERE.find(([known]) => known === input);
-  if (elsewhere) return [`${name}: ${elsewhere[1]}.`];
-  const first = ADMIN_ROUTES.find((other) => other.input === input);
+  const name = method === 'get' ? 'Query' : optionalInput ? 'Body (optional)' : 'Body';
+  const described = DESCRIBED_ELSEWHERE.find(([schema]) => schema === input);
+  if (described) return [`${name}: ${described[1]}.`];
+  const first = ADMIN_ROUTES.find((candidate) => candidate.input === input);
   if (first && first !== route) {
-    const heading = headingOf(first);
-    return [`${name}: the same as of [${code(heading)}](#${anchor(heading)}).`];
+    const heading = formatHeading(first);
+    return [`${name}: as of [${code(heading)}](#${anchor(heading)}).`];
   }
-  const schema = input as AnySchema;
-  const objects = schema.properties ? [schema] : alternativesOf(schema);
+  const schema = input as JsonSchema;
+  const objects = schema.properties ? [schema] : listAlternatives(schema);
   return objects.flatMap((object, index) => [
     index === 0 ? `${name}:` : 'or:',
     table(
       ['Key', 'Type', 'Meaning'],
       Object.entries(object.properties ?? {}).map(([key, property]) => [
         code(key) + (object.required?.includes(key) ? ' (**required**)' : ''),
-        typeOf(property),
-        meaningOf(property),
+        formatType(property),
+        formatMeaning(property),
       ]),
     ),
   ]);

@@ -2,14 +2,16 @@ import { CHECKS } from '../../conformance/index.ts';
 import { DEFECT_GROUPS } from '../../simulator/defects/catalogue.ts';
 import { code, GENERATED, page, table } from './markdown.ts';
 
-const INTRODUCTION = `The checks are tested by being lied to. The simulator can be given [defects](../guides/defects.md), each one thing that
-a XIS may do wrong while everything else stays right; a test runs all checks against each of them. A defect is found by
-exactly the [checks](checks.md) that stand beside it, and by no other; every check finds at least one; and a XIS without
-defects, in either dialect and in several practices that are right though odd, gets no failure and no warning.`;
+const INTRODUCTION = `The simulator has [defects](../guides/defects.md): each is one mistake of a XIS, while everything else stays right. A test
+runs all [checks](checks.md) against every defect, and asserts that:
 
-/** docs/reference/check-matrix.md */
+- exactly the checks in the table find the defect;
+- every check finds at least one defect;
+- a XIS without defects has no failures and no warnings, in either dialect and with several unusual practices.`;
+
+/** Returns docs/reference/check-matrix.md. */
 export function checkMatrixPage(): string {
-  const checksOf = (defect: string) => CHECKS.filter(({ catches: defects }) => defects.includes(defect));
+  const findChecks = (defect: string) => CHECKS.filter(({ catches }) => catches.includes(defect));
   return page(
     GENERATED,
     '# Defects and the checks that find them',
@@ -17,9 +19,9 @@ export function checkMatrixPage(): string {
     ...DEFECT_GROUPS.flatMap(({ title, defects }) => [
       `## ${title}`,
       table(
-        ['Defect', 'What the XIS does wrong', 'Clauses', 'Found by', 'As'],
+        ['Defect', 'Behavior of the XIS', 'Clauses', 'Found by', 'Verdict'],
         defects.map(({ id, description, clauses }) => {
-          const checks = checksOf(id);
+          const checks = findChecks(id);
           const verdicts = new Set(checks.map(({ level }) => (level === 'must' ? 'fail' : 'warn')));
           return [
             code(id),

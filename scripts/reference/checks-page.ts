@@ -1,30 +1,32 @@
 import { CHECK_OPTIONS, CHECKS } from '../../conformance/index.ts';
 import { code, GENERATED, page, table } from './markdown.ts';
 
-const INTRODUCTION = `What \`xis-testkit check\` looks at in a XIS. A check asserts one thing, which the clause says; its level decides
-whether breaking it is a failure (must) or a warning (should, advisory). [Clauses](clauses.md) tells where the rules come
-from, and the [matrix of defects and checks](check-matrix.md) which mistakes of a XIS each check finds.
+const INTRODUCTION = `\`xis-testkit check\` runs these checks against a XIS. Each asserts one rule of its clause. Its level decides whether a
+violation is a failure (must) or a warning (should, advisory).
 
-\`--only\` and \`--skip\` take the name of a check, of its group, of a clause, or of what checks need; \`*\` stands for any text. What a check needs
-and is not given makes it *blocked*, never failed.`;
+- [Clauses](clauses.md) has the rules and their origins.
+- The [matrix of defects and checks](check-matrix.md) has the mistakes of a XIS that each check finds.
 
-const BOOKINGS = `## What is booked
+\`--only\` and \`--skip\` select checks by the id of the check, its suite, a clause, or an item of the column *Needs*; \`*\` matches any
+text. A check whose need is not met is *blocked*; it never fails.`;
 
-Checks share what they book, so a run with a XIS that refuses what it should makes five appointments or so. At the most
-there are as many as below, with a XIS that takes everything. Only slots late in the four weeks are asked for; everything
-is cancelled at the end.`;
+const BOOKINGS = `## Bookings
+
+Checks share their bookings. A run makes about five appointments at a XIS that rejects invalid bookings, and at most the
+number below at a XIS that accepts everything. It books slots late in the four weeks, and cancels every appointment at
+the end.`;
 
 const TITLES: Readonly<Record<string, string>> = {
   transport: 'Transport',
   'appointment-types': 'Appointment types',
-  'slot-search': 'Searching slots',
-  'slot-shape': 'How slots are written',
-  tenants: 'Organizations apart',
+  'slot-search': 'Slot search',
+  'slot-shape': 'Slot contents',
+  tenants: 'Separation of organizations',
   errors: 'Errors',
   'other-reads': 'Other reads',
-  cancellation: 'Looking up and cancelling',
+  cancellation: 'Reads and cancellation',
   creation: 'Booking',
-  callbacks: "The practitioner's answer",
+  callbacks: 'Callbacks',
 };
 
 const NEEDS = {
@@ -35,9 +37,9 @@ const NEEDS = {
   'patient-bsn': '`--patient-bsn`',
 } as const;
 
-/** docs/reference/checks.md */
+/** Returns docs/reference/checks.md. */
 export function checksPage(): string {
-  const groups = [...new Set(CHECKS.map(({ id }) => groupOf(id)))];
+  const suites = [...new Set(CHECKS.map(({ id }) => suiteOf(id)))];
   const fixtures = new Set(CHECKS.flatMap((check) => [...check.fixtures]));
   const appointments = [...fixtures].flatMap((fixture) => fixture.appointments ?? []);
   const total = appointments.reduce((sum, { max }) => sum + max, 0);
@@ -45,11 +47,11 @@ export function checksPage(): string {
     GENERATED,
     '# Checks',
     INTRODUCTION,
-    ...groups.flatMap((group) => [
-      `## ${TITLES[group] ?? group}`,
+    ...suites.flatMap((suite) => [
+      `## ${TITLES[suite] ?? suite}`,
       table(
-        ['Check', 'What it asserts', 'Level', 'Clauses', 'Needs'],
-        CHECKS.filter(({ id }) => groupOf(id) === group).map(({ id, title, level, clauses, needs }) => [
+        ['Check', 'Assertion', 'Level', 'Clauses', 'Needs'],
+        CHECKS.filter(({ id }) => suiteOf(id) === suite).map(({ id, title, level, clauses, needs }) => [
           code(id),
           title,
           level,
@@ -60,15 +62,15 @@ export function checksPage(): string {
     ]),
     BOOKINGS,
     table(
-      ['Appointments', 'What for'],
+      ['Appointments', 'Purpose'],
       [
         ...appointments.map(({ max, description }) => [String(max), description]),
-        [`**${total}**`, `in all; the default of \`--max-bookings\` is ${CHECK_OPTIONS.maxBookings.default}`],
+        [`**${total}**`, `total; the default of \`--max-bookings\` is ${CHECK_OPTIONS.maxBookings.default}`],
       ],
     ),
   );
 }
 
-function groupOf(id: string): string {
+function suiteOf(id: string): string {
   return id.split('/')[0] ?? '';
 }

@@ -1,22 +1,25 @@
 import { AREAS } from '../../conformance/requirements/ledger.ts';
 import { ORIGINS } from '../../conformance/requirements/requirement.ts';
-import { testsByClause } from './clause-tests.ts';
+import { indexTestsByClause } from './clause-tests.ts';
 import { code, GENERATED, page, table } from './markdown.ts';
 
-const INTRODUCTION = `The rules of the exchange between Spreekuur.nl and a XIS, each with an id by which errors, tests and
-comments refer to it. What is said here is a summary of what was published; the published texts are what counts.
+const INTRODUCTION = `The rules of the exchange between Spreekuur.nl and a XIS. Errors, tests and comments refer to a clause by its id. The
+texts are summaries; the published documents are authoritative.
 
-- **must**: published for Spreekuur.nl, or something that booking cannot do without. Breaking it is a fault.
-- **should**: part of FHIR R4. Breaking it is worth a warning.
-- **advisory**: decided by this project, where what was published says nothing or two things. Breaking it is no fault.
+Levels:
 
-*Concerns* tells whose side has to do it; *Origin*, where it is said; *Tests*, which files of this project name the clause.
-The origins:`;
+- **must**: published for Spreekuur.nl, or essential to booking. A violation is a failure.
+- **should**: part of FHIR R4. A violation is a warning.
+- **advisory**: decided by this project, where the publications are silent or contradict each other. A violation is not a
+  failure.
 
-/** docs/reference/clauses.md */
+*Concerns* names the side with the obligation, *Origin* the source, and *Tests* the test files that name the clause. The
+origins:`;
+
+/** Returns docs/reference/clauses.md. */
 export function clausesPage(): string {
-  const tests = testsByClause();
-  const testsOf = (id: string): string => (tests.get(id) ?? []).map(code).join(', ') || 'not covered yet';
+  const tests = indexTestsByClause();
+  const listTests = (id: string): string => (tests.get(id) ?? []).map(code).join(', ') || 'not covered yet';
   return page(
     GENERATED,
     '# Clauses',
@@ -34,7 +37,7 @@ export function clausesPage(): string {
           concerns,
           origins.join(', '),
           text,
-          testsOf(id),
+          listTests(id),
         ]),
       ),
     ]),

@@ -4,16 +4,16 @@ import { VARIABLES } from '../../cli/environment.ts';
 import { EXIT } from '../../errors/exit-codes.ts';
 import { code, GENERATED, page, table } from './markdown.ts';
 
-/** Every command of `xis-testkit`. */
+/** The commands of `xis-testkit`. */
 export const COMMANDS: readonly Command[] = await Promise.all(Object.values(LOADERS).map((load) => load()));
 
 const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: 'Success, also for a simulator that was stopped by Ctrl-C or SIGTERM.',
-  failed: 'A XIS is not conformant, or a scenario or a verification failed; standard output says why.',
-  usage: 'The command line or a configuration cannot be used, or the XIS cannot be reached; standard error says why.',
-  incomplete: 'No failure was found, but not everything could be checked; standard output says why.',
-  internal: 'An internal error of xis-testkit; standard error says where.',
-  interrupted: 'Ended by Ctrl-C. What was booked until then is cancelled, or named on standard error.',
+  failed: 'A XIS is not conformant, or a scenario or a verification failed. Standard output has the reason.',
+  usage: 'The command line or a configuration is invalid, or the XIS is unreachable. Standard error has the reason.',
+  incomplete: 'No check failed, but some could not run. Standard output has the reason.',
+  internal: 'An internal error of xis-testkit. Standard error has the stack trace.',
+  interrupted: 'Ended by Ctrl-C. Appointments are cancelled, or listed on standard error.',
 };
 
 const SECRETS: Readonly<Record<string, string>> = {
@@ -24,50 +24,50 @@ const SECRETS: Readonly<Record<string, string>> = {
 const ENVIRONMENT = `An option on the command line takes precedence over its variable, and the variable over the configuration. A variable
 that begins with \`XIS_TESTKIT_\` and is not in this list is an error: exit code ${EXIT.usage}. An empty variable is ignored.`;
 
-/** docs/reference/command-line.md */
+/** Returns docs/reference/command-line.md. */
 export function commandLinePage(): string {
   return page(
     GENERATED,
     '# Command line',
-    'The command is `xis-testkit`; where the package is installed, `npx xis-testkit`. `xis-testkit --version` prints its version, `xis-testkit --help` and `xis-testkit simulate --help` print the options.',
-    ...COMMANDS.flatMap(commandPart),
+    'The command is `xis-testkit`, or `npx xis-testkit` in a project that has the package as a dependency. `xis-testkit --version` prints the version. `xis-testkit --help` lists the commands, and `xis-testkit simulate --help` the options of a command.',
+    ...COMMANDS.flatMap(formatCommand),
     '## Environment',
     ENVIRONMENT,
-    table(['Variable', 'Option'], Object.values(VARIABLES).map(variableRow)),
+    table(['Variable', 'Option'], Object.values(VARIABLES).map(formatVariable)),
     '## Exit codes',
     table(
       ['Code', 'Meaning'],
       Object.entries(EXIT).map(([name, status]) => [String(status), EXIT_MEANINGS[name as keyof typeof EXIT]]),
     ),
-    '`book` has [exit codes of its own](../guides/booking.md). A check that is ended by Ctrl-C or SIGTERM exits with 128 plus the number of the signal: 130 or 143.',
+    '`book` has [its own exit codes](../guides/booking.md). A check that Ctrl-C or SIGTERM ends exits with 128 plus the number of the signal: 130 or 143.',
   );
 }
 
 /** Describes a command and its subcommands. */
-export function commandPart(command: Command): readonly string[] {
+export function formatCommand(command: Command): readonly string[] {
   return [
     `## ${command.name()}`,
-    ...describe(command),
+    ...formatOptions(command),
     ...command.commands.flatMap((subcommand) => [
       `### ${command.name()} ${subcommand.name()}`,
       code(`xis-testkit ${command.name()} ${subcommand.name()} ${subcommand.usage()}`),
-      ...describe(subcommand),
+      ...formatOptions(subcommand),
     ]),
   ];
 }
 
-function describe(command: Command): readonly string[] {
-  return [command.description(), table(['Option', 'Meaning', 'Environment'], command.options.map(optionRow))];
+function formatOptions(command: Command): readonly string[] {
+  return [command.description(), table(['Option', 'Meaning', 'Environment'], command.options.map(formatOption))];
 }
 
-function optionRow({ flags, description, argChoices, defaultValue, envVar }: Option): readonly string[] {
+function formatOption({ flags, description, argChoices, defaultValue, envVar }: Option): readonly string[] {
   const choices = argChoices ? `: ${argChoices.map(code).join(', ')}` : '';
   const standard = defaultValue === undefined ? '' : ` (default: ${code(defaultValue)})`;
   return [code(flags), description + choices + standard, envVar === undefined ? '' : code(envVar)];
 }
 
-function variableRow(variable: string): readonly string[] {
+function formatVariable(variable: string): readonly string[] {
   const option = COMMANDS.flatMap(({ options }) => options).find(({ envVar }) => envVar === variable);
   if (option) return [code(variable), code(option.long ?? option.flags)];
-  return [code(variable), `no option, because others could read it in the process list: ${SECRETS[variable] ?? ''}`];
+  return [code(variable), `no option, because the process list would show the value: ${SECRETS[variable] ?? ''}`];
 }

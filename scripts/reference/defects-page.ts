@@ -1,16 +1,16 @@
 import { DEFECT_GROUPS } from '../../simulator/defects/catalogue.ts';
 import { code, GENERATED, page, table } from './markdown.ts';
 
-const INTRODUCTION = `A defect is one thing that the simulated XIS does wrong, always; everything else stays right.
-[Defects](../guides/defects.md) tells how to use them. The clauses say which [rules of the exchange](clauses.md) are broken.
-A check that catches one fails the XIS, or warns where no clause makes it a must.`;
+const INTRODUCTION = `A defect is one mistake that the simulated XIS always makes; everything else stays right. The guide
+[Defects](../guides/defects.md) shows how to use them. The column *Clauses* has the [rules](clauses.md) that a defect
+violates. A check that finds it reports a failure, or a warning if no violated clause is a must.`;
 
-/** docs/reference/defects.md */
+/** Returns docs/reference/defects.md. */
 export function defectsPage(): string {
   const parts = DEFECT_GROUPS.flatMap(({ title, defects }) => [
     `## ${title}`,
     table(
-      ['Id', 'Clauses', 'What the XIS does wrong', 'Caught as'],
+      ['Id', 'Clauses', 'Behavior of the XIS', 'Found as'],
       defects.map(({ id, clauses, description, warns }) => [
         code(id),
         clauses.join(', ') || '–',

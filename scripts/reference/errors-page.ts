@@ -2,15 +2,17 @@ import { ERRORS } from '../../errors/catalogue.ts';
 import { PROBLEMS } from '../../simulator/problem.ts';
 import { code, GENERATED, page, table } from './markdown.ts';
 
-const INTRODUCTION = `Every error answer has a FHIR \`OperationOutcome\` as its body: \`issue[0].code\` is the issue code below,
-\`issue[0].diagnostics\` is the text, often followed by what is particular to this request, and \`issue[0].expression\`
-says where in the body or which parameter. No text repeats a value from a request's body.
+const INTRODUCTION = `Every error response has a FHIR \`OperationOutcome\` as its body:
 
-The id is what the journal, the log and the control interface call an error: \`GET
-/__admin/organizations/{agb}/requests?problem=slot-taken\` lists every booking that was refused.
+- \`issue[0].code\` is the issue code below.
+- \`issue[0].diagnostics\` is the text, often with details of the request. No text repeats a value of a request body.
+- \`issue[0].expression\` is the path in the body, or the parameter.
 
-The clause says which [rule of the exchange](clauses.md) the error follows from. \`control\` marks errors of the control
-interface, \`fault\` and \`defect\` those that were asked for.`;
+The journal, the log and the control interface name an error by its id: \`GET
+/__admin/organizations/{agb}/requests?problem=slot-taken\` lists the bookings that failed because the slot was taken.
+
+The clause is the [rule](clauses.md) that requires the error. Errors of the control interface have \`control\`, and
+configured errors have \`fault\` or \`defect\`.`;
 
 const LIBRARY = `The functions of the library and the commands throw subclasses of \`XisTestkitError\`, which every part exports. Its
 \`code\` is stable, its message is for people, and \`cause\` is the error that led to it. The command line prints the
@@ -31,7 +33,7 @@ export function errorsPage(): string {
     '## Errors of the simulator, over HTTP',
     INTRODUCTION,
     table(['Id', 'Status', 'Issue code', 'Clause', 'Text'], rows),
-    'A fault or a defect may ask for another status than 500; the issue code then fits that status.',
+    'A fault or a defect may set another status than 500. The issue code then fits that status.',
     '## Errors of the library and the command line',
     LIBRARY,
     table(

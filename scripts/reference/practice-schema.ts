@@ -1,3 +1,4 @@
+import { defined } from '../../schema/defined.ts';
 import { withoutExpected } from '../../simulator/admin/openapi.ts';
 import { configurationSchema } from '../../simulator/practice/schema.ts';
 
@@ -5,8 +6,8 @@ const MOMENT =
   '^([0-9]{4}-[0-9]{2}-[0-9]{2}|today|tomorrow|next [a-z]+|in [0-9]{1,4} (day|workday|week)s?)[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?$';
 
 /**
- * The project's own string formats as patterns, because editors know patterns and not those formats. They are as strict
- * as a pattern can be; the simulator checks more (that a day exists, that a BSN passes the eleven test).
+ * Patterns for the project's string formats, because editors do not know these formats. The simulator also checks rules
+ * that a pattern cannot express: a day exists, a BSN passes the eleven test.
  */
 const PATTERNS: Readonly<Record<string, string>> = {
   agb: '^[0-9]{8}$',
@@ -22,30 +23,29 @@ const PATTERNS: Readonly<Record<string, string>> = {
   'slot-start': MOMENT,
 };
 
-/** The JSON Schema of a practice file, for editors and other tools. */
+/** Returns the JSON Schema of a practice file, for editors and other tools. */
 export function practiceSchema(): unknown {
   const { $id: _internal, ...schema } = configurationSchema;
-  return editorSchema(schema);
+  return toEditorSchema(schema);
 }
 
-/** A schema as editors understand it. */
-export function editorSchema(schema: unknown): unknown {
+/** Converts a schema to the keywords that editors support. */
+export function toEditorSchema(schema: unknown): unknown {
   return withoutExpected(withPatterns(schema));
 }
 
-/** Formats become patterns; what is expected is said where nothing else is. */
+/** Converts formats to patterns, and `expected` to a missing description. */
 function withPatterns(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withPatterns);
   if (typeof schema !== 'object' || schema === null) return schema;
   const { format, ...rest } = schema as Readonly<Record<string, unknown>>;
   const inside = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, withPatterns(value)]));
   const { expected, description } = inside;
-  const said = typeof expected === 'string' && description === undefined ? { description: sentence(expected) } : {};
-  if (typeof format !== 'string') return { ...inside, ...said };
-  const pattern = inside['pattern'] ?? PATTERNS[format];
-  return { ...inside, ...said, ...(pattern === undefined ? {} : { pattern }) };
+  const added = typeof expected === 'string' && description === undefined ? { description: toSentence(expected) } : {};
+  if (typeof format !== 'string') return { ...inside, ...added };
+  return { ...inside, ...added, ...defined({ pattern: inside['pattern'] ?? PATTERNS[format] }) };
 }
 
-function sentence(text: string): string {
+function toSentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -12,16 +12,16 @@ Pact's own tools use the example instead.
 After the interaction the endpoint gets \`teardown\` of the same state. It removes the data of the state and of the
 interaction.`;
 
-/** docs/reference/provider-states.md */
+/** Returns docs/reference/provider-states.md. */
 export function providerStatesPage(): string {
   return page(
     GENERATED,
     '# Provider states',
     INTRODUCTION,
-    '## Of a XIS',
+    '## States of a XIS',
     'In `spreekuur-booking-engine-xis.json`: the expectations of Spreekuur.nl.',
     stateTable(XIS_STATES),
-    '## Of Spreekuur.nl',
+    '## States of Spreekuur.nl',
     'In `xis-spreekuur.json`: the expectations of a XIS.',
     stateTable(SPREEKUUR_STATES),
     '## Values',

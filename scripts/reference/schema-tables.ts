@@ -1,10 +1,10 @@
 import { anchor, code, table } from './markdown.ts';
 
-/** More values than this have a page of their own. */
-const MOST_LISTED = 30;
+/** The maximum number of values in a cell. Longer lists are on a separate page. */
+const MAX_LISTED = 30;
 
-/** A JSON Schema as the project writes it. */
-export interface AnySchema {
+/** A JSON Schema, as far as the project uses it. */
+export interface JsonSchema {
   readonly type?: string;
   readonly enum?: readonly string[];
   readonly format?: string;
@@ -13,35 +13,35 @@ export interface AnySchema {
   readonly default?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
-  readonly items?: AnySchema;
-  readonly properties?: Readonly<Record<string, AnySchema>>;
+  readonly items?: JsonSchema;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
-  readonly additionalProperties?: boolean | AnySchema;
-  readonly anyOf?: readonly AnySchema[];
-  readonly then?: AnySchema;
-  readonly else?: AnySchema;
+  readonly additionalProperties?: boolean | JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly then?: JsonSchema;
+  readonly else?: JsonSchema;
 }
 
-/** One object of a schema, with the path that leads to it. */
+/** An object of a schema, with its path. */
 export interface Section {
   readonly path: string;
-  readonly schema: AnySchema;
+  readonly schema: JsonSchema;
 }
 
-/** What a value may be one of; of two that a condition tells apart, the usual one comes first. */
-export function alternativesOf({ anyOf = [], then, else: otherwise }: AnySchema): readonly AnySchema[] {
+/** Lists the alternatives of a schema. Of two that a condition distinguishes, the usual one is first. */
+export function listAlternatives({ anyOf = [], then, else: otherwise }: JsonSchema): readonly JsonSchema[] {
   return [...anyOf, ...(otherwise ? [otherwise] : []), ...(then ? [then] : [])];
 }
 
-/** Every object of a schema that deserves a table of its own, outermost first. */
-export function sectionsOf(path: string, schema: AnySchema): readonly Section[] {
+/** Lists the objects of a schema that have a separate table, outermost first. */
+export function listSections(path: string, schema: JsonSchema): readonly Section[] {
   const sections: Section[] = [];
   visit(path, schema, sections);
   return sections;
 }
 
-function visit(path: string, schema: AnySchema, sections: Section[]): void {
-  for (const alternative of alternativesOf(schema)) {
+function visit(path: string, schema: JsonSchema, sections: Section[]): void {
+  for (const alternative of listAlternatives(schema)) {
     if (!isInline(alternative)) visit(path, alternative, sections);
   }
   if (schema.items) visit(`${path}[]`, schema.items, sections);
@@ -52,28 +52,33 @@ function visit(path: string, schema: AnySchema, sections: Section[]): void {
   }
 }
 
-/** An alternative with one key is told beside the others, where they stand. */
-function isInline({ properties }: AnySchema): boolean {
+/** Returns whether an alternative is described in the row of its key: it has only one key. */
+function isInline({ properties }: JsonSchema): boolean {
   return properties !== undefined && Object.keys(properties).length === 1;
 }
 
-/** The keys of an object: name, type, default and meaning. */
-export function keysTable({ path, schema }: Section, sections: readonly Section[]): string {
+/** Formats the keys of an object: name, type, default and meaning. */
+export function formatKeys({ path, schema }: Section, sections: readonly Section[]): string {
   const rows = Object.entries(schema.properties ?? {}).map(([key, property]) => {
     const below = path === '' ? key : `${path}.${key}`;
-    return [code(key), typeOf(property, below, sections), defaultOf(key, schema, property), meaningOf(property)];
+    return [
+      code(key),
+      formatType(property, below, sections),
+      formatDefault(key, schema, property),
+      formatMeaning(property),
+    ];
   });
   return table(['Key', 'Type', 'Default', 'Meaning'], rows);
 }
 
-function defaultOf(key: string, parent: AnySchema, property: AnySchema): string {
+function formatDefault(key: string, parent: JsonSchema, property: JsonSchema): string {
   if (parent.required?.includes(key)) return '**required**';
   return property.default === undefined ? '' : code(property.default);
 }
 
-/** The description, and what the alternatives that are told in place mean. */
-export function meaningOf(schema: AnySchema): string {
-  const told = alternativesOf(schema).flatMap((alternative) => {
+/** Formats the description of a schema and of its inline alternatives. */
+export function formatMeaning(schema: JsonSchema): string {
+  const alternatives = listAlternatives(schema).flatMap((alternative) => {
     const [key, property] = (isInline(alternative) && Object.entries(alternative.properties ?? {})[0]) || [];
     if (key !== undefined) {
       const description = alternative.description ?? property?.description;
@@ -81,25 +86,25 @@ export function meaningOf(schema: AnySchema): string {
     }
     return schema.description === undefined ? [alternative.description ?? ''] : [];
   });
-  return [schema.description ?? '', ...told].filter((text) => text !== '').join(' ');
+  return [schema.description ?? '', ...alternatives].filter((text) => text !== '').join(' ');
 }
 
-/** What a value has to be, in words; objects with a table of their own are linked to. */
-export function typeOf(schema: AnySchema, path = '', sections: readonly Section[] = []): string {
-  const section = sections.find((one) => one.schema === schema);
-  if (section) return `[object](#${anchor(headingOf(section, sections))})`;
-  const alternatives = alternativesOf(schema).map((alternative) => typeOf(alternative, path, sections));
+/** Formats the type of a value, with links to objects that have a separate table. */
+export function formatType(schema: JsonSchema, path = '', sections: readonly Section[] = []): string {
+  const section = sections.find((candidate) => candidate.schema === schema);
+  if (section) return `[object](#${anchor(formatHeading(section, sections))})`;
+  const alternatives = listAlternatives(schema).map((alternative) => formatType(alternative, path, sections));
   if (alternatives.length > 0) return [...new Set(alternatives)].join(' or ');
-  if (schema.enum && schema.enum.length <= MOST_LISTED) return schema.enum.map(code).join(', ');
+  if (schema.enum && schema.enum.length <= MAX_LISTED) return schema.enum.map(code).join(', ');
   switch (schema.type) {
     case 'array':
-      return listOf(schema.items ?? {}, typeOf(schema.items ?? {}, `${path}[]`, sections));
+      return formatList(schema.items ?? {}, formatType(schema.items ?? {}, `${path}[]`, sections));
     case 'object':
-      return objectType(schema);
+      return formatObjectType(schema);
     case 'integer':
-      return `whole number${bounds(schema)}`;
+      return `whole number${formatBounds(schema)}`;
     case 'number':
-      return `number${bounds(schema)}`;
+      return `number${formatBounds(schema)}`;
     case 'boolean':
       return '`true`, `false`';
     default:
@@ -107,26 +112,26 @@ export function typeOf(schema: AnySchema, path = '', sections: readonly Section[
   }
 }
 
-/** The heading of a section. Alternatives at one place are told apart by the operations that they are about. */
-export function headingOf(section: Section, sections: readonly Section[]): string {
-  const rivals = sections.filter(({ path }) => path === section.path);
+/** Formats the heading of a section. Sections with the same path are numbered. */
+export function formatHeading(section: Section, sections: readonly Section[]): string {
+  const alternatives = sections.filter(({ path }) => path === section.path);
   const path = section.path === '' ? 'The file' : section.path;
-  return rivals.length === 1 ? path : `${path} (${rivals.indexOf(section) + 1} of ${rivals.length})`;
+  return alternatives.length === 1 ? path : `${path} (${alternatives.indexOf(section) + 1} of ${alternatives.length})`;
 }
 
-function objectType({ properties, additionalProperties }: AnySchema): string {
+function formatObjectType({ properties, additionalProperties }: JsonSchema): string {
   if (properties && Object.keys(properties).length > 0) {
-    const keys = Object.entries(properties).map(([key, property]) => `${key}: ${inner(property)}`);
+    const keys = Object.entries(properties).map(([key, property]) => `${key}: ${formatInlineType(property)}`);
     return `\`{${keys.join(', ')}}\``;
   }
-  return typeof additionalProperties === 'object' ? `map to ${typeOf(additionalProperties)}` : 'object';
+  return typeof additionalProperties === 'object' ? `map to ${formatType(additionalProperties)}` : 'object';
 }
 
-/** A type inside `{…}`, where there is no room for more than a word. */
-function inner(schema: AnySchema): string {
-  if (schema.properties) return objectType(schema).replaceAll('`', '');
-  const [first] = alternativesOf(schema);
-  if (first) return inner(first);
+/** Formats a type inside `{…}` as a single word. */
+function formatInlineType(schema: JsonSchema): string {
+  if (schema.properties) return formatObjectType(schema).replaceAll('`', '');
+  const [first] = listAlternatives(schema);
+  if (first) return formatInlineType(first);
   if (schema.format === 'iso-duration') return 'duration';
   return { integer: 'whole number', number: 'number', boolean: 'boolean' }[schema.type ?? ''] ?? 'text';
 }
@@ -135,13 +140,13 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-function listOf(items: AnySchema, type: string): string {
+function formatList(items: JsonSchema, type: string): string {
   const { properties, expected } = items;
-  if (properties || alternativesOf(items).length > 0) return `list of ${type.replaceAll('[object]', '[objects]')}`;
+  if (properties || listAlternatives(items).length > 0) return `list of ${type.replaceAll('[object]', '[objects]')}`;
   return expected === undefined ? `list of ${type}` : `list, each ${type}`;
 }
 
-function bounds({ minimum, maximum }: AnySchema): string {
+function formatBounds({ minimum, maximum }: JsonSchema): string {
   if (minimum !== undefined && maximum !== undefined) return `, ${minimum} to ${maximum}`;
   return minimum === undefined ? '' : `, ${minimum} or more`;
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../schema/defined.ts';
 import type { Schema } from '../../schema/schema.ts';
 import { responseSchema } from './responses.ts';
 import type { AdminRoute } from './route.ts';
@@ -90,7 +91,7 @@ function describeQueryParameters(input: Schema<unknown>) {
   const properties = (input['properties'] ?? {}) as Readonly<Record<string, Schema<unknown>>>;
   return Object.entries(properties).map(([name, schema]) => {
     const { description, ...rest } = withoutExpected(schema) as { readonly description?: string };
-    return { name, in: 'query', ...(description === undefined ? {} : { description }), schema: rest };
+    return { name, in: 'query', ...defined({ description }), schema: rest };
   });
 }
 

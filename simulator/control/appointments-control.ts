@@ -1,4 +1,5 @@
 import { plus } from '../../fhir/instant.ts';
+import { defined } from '../../schema/defined.ts';
 import type { Decision } from '../domain/approval/policy.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import { makeAppointment, moveAppointment } from '../world/practitioner.ts';
@@ -19,7 +20,7 @@ export function appointmentsControl(world: () => World): Pick<Organization, 'app
   const view = (record: AppointmentRecord) => appointmentView(world(), record);
   const toChangeView = (record: AppointmentRecord, delivery: string | undefined): ChangeView => ({
     appointment: view(record),
-    ...(delivery === undefined ? {} : { delivery }),
+    ...defined({ delivery }),
   });
   const decide = (id: string, decision: Decision, comment: string | undefined): ChangeView => {
     const change = settleAppointment(world(), getRecord(id), decision, 'practitioner', comment);

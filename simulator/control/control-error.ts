@@ -1,6 +1,6 @@
 import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
 
-/** Why a command failed. */
+/** The reason why a command failed. */
 export type ControlErrorCode = 'not-found' | 'conflict' | 'invalid';
 
 /** A command that failed without changing anything. */

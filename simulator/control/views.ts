@@ -29,7 +29,7 @@ export interface RequestView {
   readonly body?: unknown;
 }
 
-/** Why a request got its response. */
+/** The explanation of a response. */
 export interface RequestExplanation {
   /** For a slot search. */
   readonly search?: SearchExplanation;

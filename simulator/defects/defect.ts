@@ -14,7 +14,7 @@ export interface DefectDescription {
   readonly id: string;
   /** The violated clauses; empty where no clause covers it. */
   readonly clauses: readonly string[];
-  /** What the XIS does wrong, in one sentence. */
+  /** The mistake of the XIS, in one sentence. */
   readonly description: string;
   /** A check that catches it warns instead of failing, because its level is should or may. */
   readonly warns?: true;

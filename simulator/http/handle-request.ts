@@ -156,7 +156,7 @@ function interact(
   return interactWithDeviations(exchange, world, route.interaction, request);
 }
 
-/** All waiting is before or after the interaction, which itself awaits nothing (AP-8). */
+/** Runs an interaction with faults and defects. Delays are before or after the interaction, which awaits nothing (AP-8). */
 async function interactWithDeviations(
   exchange: Exchange,
   world: World,

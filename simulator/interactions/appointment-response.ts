@@ -8,7 +8,7 @@ import { createBodyReader } from './read-input.ts';
 
 const readBody = createBodyReader<AppointmentResponse>('AppointmentResponse', cancellationSchema);
 
-/** `POST /AppointmentResponse`: the patient cancels (CN-2 to CN-4). */
+/** Handles `POST /AppointmentResponse`: the patient cancels (CN-2 to CN-4). */
 export const createAppointmentResponse: Interaction = (world, request) => {
   const body = readBody(request.body);
   if (isProblem(body)) return body;

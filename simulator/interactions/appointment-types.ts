@@ -7,7 +7,7 @@ import { readParameters } from './read-input.ts';
 
 const PARAMETERS = new Set(['service-category']);
 
-/** `GET /ValueSet/BookableAppointmentTypes` (AT-1 to AT-3, AT-5). */
+/** Handles `GET /ValueSet/BookableAppointmentTypes` (AT-1 to AT-3, AT-5). */
 export const readAppointmentTypes: Interaction = (world, request) => {
   const known = readParameters(request, PARAMETERS);
   if (isProblem(known)) return known;

@@ -13,7 +13,7 @@ import { createBodyReader, readParameters } from './read-input.ts';
 
 const readBody = createBodyReader<NewAppointment>('Appointment', newAppointmentSchema);
 
-/** `POST /Appointment` (AP-1 to AP-10). */
+/** Handles `POST /Appointment` (AP-1 to AP-10). */
 export const createAppointment: Interaction = (world, request) => {
   const booking = readNewBooking(world, request.body);
   if (isProblem(booking)) return booking;
@@ -66,7 +66,7 @@ function findNotes(booking: BookingRequest, record: AppointmentRecord): readonly
   return [`AP-4: the practitioner status is '${expected}' for this type, the request has another status`];
 }
 
-/** `GET /Appointment/{id}` (CN-1). */
+/** Handles `GET /Appointment/{id}` (CN-1). */
 export const readAppointment: Interaction = (world, { id }) => {
   const record = world.appointments.get(id);
   if (!record) return { problem: 'no-such-resource' };
@@ -75,7 +75,7 @@ export const readAppointment: Interaction = (world, { id }) => {
 
 const PARAMETERS = new Set(['id', '_id']);
 
-/** `GET /Appointment?id=` (CN-1), also with R4's `_id`. One of them is required: listing all appointments is not possible. */
+/** Handles `GET /Appointment?id=` (CN-1), also with R4's `_id`. One of them is required: listing all appointments is not possible. */
 export const searchAppointment: Interaction = (world, request) => {
   const known = readParameters(request, PARAMETERS);
   if (isProblem(known)) return known;

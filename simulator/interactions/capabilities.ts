@@ -13,7 +13,7 @@ const TYPES = {
   PractitionerRole: { interactions: ['read', 'search-type'], search: {} },
 } as const;
 
-/** `GET /metadata` (TR-9): the capabilities of the server, the same for every organization. */
+/** Handles `GET /metadata` (TR-9): the capabilities of the server, the same for every organization. */
 export function readCapabilities(base: string, version: string): InteractionResponse {
   return jsonResponse(200, {
     resourceType: 'CapabilityStatement',

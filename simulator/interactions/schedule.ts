@@ -8,7 +8,7 @@ import { readParameters } from './read-input.ts';
 
 const SCHEDULE_PARAMETERS = new Set(['service-category']);
 
-/** `GET /Schedule?service-category=` (PR). In the published dialect the Schedule itself is the entry. */
+/** Handles `GET /Schedule?service-category=` (PR). In the published dialect the Schedule itself is the entry. */
 export const searchSchedule: Interaction = (world, request) => {
   const known = readParameters(request, SCHEDULE_PARAMETERS);
   if (isProblem(known)) return known;
@@ -28,13 +28,13 @@ export const searchSchedule: Interaction = (world, request) => {
   return jsonResponse(200, createSearchset(self, entries), { journal: { found: entries.length, notes: known.notes } });
 };
 
-/** `GET /Schedule/{id}` (PR). */
+/** Handles `GET /Schedule/{id}` (PR). */
 export const readSchedule: Interaction = (world, { id }) => {
   const schedule = world.agenda.schedule(id);
   return schedule ? jsonResponse(200, writeSchedule(schedule.rules)) : { problem: 'no-such-resource' };
 };
 
-/** `GET /PractitionerRole` (PR). */
+/** Handles `GET /PractitionerRole` (PR). */
 export const searchPractitionerRole: Interaction = (world, request) => {
   const known = readParameters(request, new Set());
   if (isProblem(known)) return known;
@@ -48,7 +48,7 @@ export const searchPractitionerRole: Interaction = (world, request) => {
   return jsonResponse(200, body, { journal: { found: entries.length, notes: known.notes } });
 };
 
-/** `GET /PractitionerRole/{id}` (PR). */
+/** Handles `GET /PractitionerRole/{id}` (PR). */
 export const readPractitionerRole: Interaction = (world, { id }) => {
   const practitioner = world.practice.practitioners.find((candidate) => candidate.id === id);
   if (!practitioner) return { problem: 'no-such-resource' };

@@ -9,7 +9,7 @@ import { parseSlotQuery, SLOT_PARAMETERS } from './slot-parameters.ts';
 
 const END = Buffer.from(']}');
 
-/** `GET /Slot` (SL-1, SL-8 to SL-19). */
+/** Handles `GET /Slot` (SL-1, SL-8 to SL-19). */
 export const searchSlot: Interaction = (world, request) => {
   const now = world.clock.now();
   const strict = isStrict(request.prefer);
@@ -74,7 +74,7 @@ function writeBundleHead(
   return `{"resourceType":"Bundle","type":"searchset",${counted}"link":${JSON.stringify(links)}`;
 }
 
-/** `GET /Slot/{id}`, also of a taken or past slot. */
+/** Handles `GET /Slot/{id}`, also of a taken or past slot. */
 export const readSlot: Interaction = (world, { id }) => {
   const found = world.agenda.slot(id, world.clock.now());
   if (!found) return { problem: 'no-such-resource' };

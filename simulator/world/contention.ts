@@ -4,7 +4,7 @@ import type { Contention } from '../domain/booking/contention.ts';
 import { STATUS_BITS } from '../domain/search/slot-query.ts';
 import type { World } from './world.ts';
 
-/** The number of random picks after which a competitor gives up. */
+/** The maximum number of random picks of a competitor. */
 const MAX_TRIES = 30;
 
 /** Changes the competition for slots. */

@@ -130,7 +130,7 @@ export class Deliveries {
     this.#release('cancellation', appointment);
   }
 
-  /** Sends a delivery again, in whatever state it is; undefined while it is being sent. */
+  /** Sends a delivery again, in any state; returns undefined while it is being sent. */
   replay(id: string): Delivery | undefined {
     const delivery = this.#all.get(id);
     if (!delivery || delivery.state === 'sending') return undefined;

@@ -6,7 +6,7 @@ import type { JournalEntry } from './journal.ts';
 import type { ScheduleAgenda } from './schedule-agenda.ts';
 import type { World } from './world.ts';
 
-/** Why a slot could not be booked. */
+/** The reason why a slot could not be booked. */
 export interface ConflictExplanation {
   readonly slot: string;
   readonly takenBy: 'appointment' | 'competitor' | 'the start' | 'nobody';

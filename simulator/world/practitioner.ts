@@ -15,7 +15,7 @@ export interface Place {
   readonly end: Instant;
 }
 
-/** Why an appointment is not possible at a place. */
+/** The reason why an appointment is not possible at a place. */
 export type PlaceRefusal = {
   readonly refused: 'no-such-schedule' | 'past' | 'bad-interval' | 'occupied';
   readonly by?: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AREAS, REQUIREMENTS as clauses } from '../../conformance/requirements/ledger.ts';
-import { clausesNamedIn, filesEnding, testsByClause } from '../../scripts/reference/clause-tests.ts';
+import { indexTestsByClause, listFiles, readClauseIds } from '../../scripts/reference/clause-tests.ts';
 
 const known = clauses.map(({ id }) => id);
 /** The simulator looks at no token. */
@@ -18,14 +18,14 @@ describe('docs/reference/clauses.md', () => {
   });
 
   it('has every clause that the project names', () => {
-    const unknown = filesEnding('.ts', '.mjs', '.md', '.yaml').flatMap((path) =>
-      [...clausesNamedIn(path)].filter((id) => !known.includes(id)).map((id) => `${path}: ${id}`),
+    const unknown = listFiles('.ts', '.mjs', '.md', '.yaml').flatMap((path) =>
+      [...readClauseIds(path)].filter((id) => !known.includes(id)).map((id) => `${path}: ${id}`),
     );
     expect(unknown).toEqual([]);
   });
 
   it('finds a test for every clause that a XIS has to keep', () => {
-    const tested = testsByClause();
+    const tested = indexTestsByClause();
     const asked = clauses.filter(
       ({ id, concerns }) => concerns !== 'Spreekuur.nl' && ![...TOKENS, ...UNNAMED].includes(id),
     );

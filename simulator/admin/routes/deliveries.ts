@@ -25,7 +25,7 @@ export const DELIVERIES_ROUTES: readonly AdminRoute[] = [
   adminRoute({
     method: 'post',
     path: `${ORGANIZATION_PATH}/deliveries/{id}/replay`,
-    summary: 'Send a callback again, in whatever state',
+    summary: 'Send a callback again, in any state',
     response: 'The delivery.',
     handle: ({ organization, parameter }) => organization().deliveries.replay(parameter('id')),
   }),

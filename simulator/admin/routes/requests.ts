@@ -1,4 +1,5 @@
 import { formatInstant } from '../../../fhir/instant.ts';
+import { defined } from '../../../schema/defined.ts';
 import { type RequestCriteria, requestCriteriaSchema } from '../../control/inputs.ts';
 import { requestView } from '../../control/views.ts';
 import type { Simulation } from '../../simulation.ts';
@@ -11,7 +12,7 @@ function allRequests(simulation: Simulation, criteria: RequestCriteria) {
   const all = [...simulation.worlds.values()].flatMap((world) => find(world.practice.agb, world.journal));
   return [...all, ...find(undefined, simulation.unroutedRequests)]
     .sort((a, b) => a.at - b.at)
-    .map(({ organization, view }) => ({ ...(organization === undefined ? {} : { organization }), ...view }));
+    .map(({ organization, view }) => ({ ...defined({ organization }), ...view }));
 }
 
 export const REQUESTS_ROUTES: readonly AdminRoute[] = [

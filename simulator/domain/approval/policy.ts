@@ -12,7 +12,7 @@ const decisionSchema = anyOf(
   { description: '`accept`, `decline`, or `{acceptShare: 0.8}` for a random decision.', default: 'accept' },
 );
 
-/** How appointments of a type are approved. */
+/** The approval of appointments of a type. */
 export const approvalSchema = anyOf(
   [
     oneOf(['none', 'manual']),

@@ -41,7 +41,7 @@ export interface AppointmentEvent {
   readonly what: 'made' | 'accepted' | 'declined' | 'moved' | 'cancelled';
 }
 
-/** Why a change is not possible in this state. */
+/** The reason why a change is not possible in this state. */
 export type Refusal = { readonly refused: 'already-settled' | 'not-booked' | 'past'; readonly state: AppointmentState };
 
 /** The appointment after a change, or the refusal. */

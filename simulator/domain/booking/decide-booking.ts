@@ -29,7 +29,7 @@ export interface BookingRequest {
   readonly slotId?: string;
 }
 
-/** Why a booking request is invalid, apart from conflicts in the agenda (AP-10). */
+/** The reason why a booking request is invalid, apart from conflicts in the agenda (AP-10). */
 export type Rejection =
   | 'cancelled-status'
   | 'participants'

@@ -39,7 +39,7 @@ export interface Delivery {
   /** The time of the next attempt, while waiting. */
   readonly dueAt?: Instant;
   readonly attempts: readonly Attempt[];
-  /** Why the delivery has failed. */
+  /** The reason of a failed delivery. */
   readonly reason?: string;
   /** The id of the applied fault. */
   readonly fault?: string;
