@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hostileText, UNSEEN } from '../test/support/hostile-report.ts';
+import { hostileText, INVISIBLE_CHARACTERS } from '../fixtures/test/reports/hostile.ts';
 import { escapeControlCharacters, escapeExceptLineBreaks, shorten } from './terminal-text.ts';
 
 describe('text of the other side', () => {
@@ -28,9 +28,9 @@ describe('text of the other side', () => {
   test('never holds what is not seen', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
-        expect(escapeControlCharacters(text)).not.toMatch(UNSEEN);
+        expect(escapeControlCharacters(text)).not.toMatch(INVISIBLE_CHARACTERS);
         expect(escapeControlCharacters(text)).not.toMatch(/[\n\t]/);
-        expect(escapeExceptLineBreaks(text)).not.toMatch(UNSEEN);
+        expect(escapeExceptLineBreaks(text)).not.toMatch(INVISIBLE_CHARACTERS);
       }),
     );
   });

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ENCODINGS, NOT_UTF8 } from '../test/support/encodings.ts';
+import { ENCODINGS, NOT_UTF8 } from '../fixtures/test/encodings.ts';
 import { ConfigurationError } from './mistake.ts';
 import { decodeText, fileError, readTextFile } from './text-file.ts';
 

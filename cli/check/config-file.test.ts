@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ENCODINGS, NOT_UTF8 } from '../../test/support/encodings.ts';
+import { ENCODINGS, NOT_UTF8 } from '../../fixtures/test/encodings.ts';
 import { checkCommand } from '../check.ts';
 import { readConfigFile } from './config-file.ts';
 import { checkConfigSchema } from './options.ts';

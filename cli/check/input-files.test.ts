@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { jsonReport } from '../../conformance/index.ts';
-import { ENCODINGS, NOT_UTF8 } from '../../test/support/encodings.ts';
-import { reportOf } from '../../test/support/report.ts';
+import { ENCODINGS, NOT_UTF8 } from '../../fixtures/test/encodings.ts';
+import { createReport } from '../../fixtures/test/reports/sample.ts';
 import { toSettings } from '../command-options.ts';
 import { runCleanup } from './cleanup.ts';
 import { runDiff } from './diff.ts';
@@ -43,7 +43,7 @@ describe('check diff', () => {
   });
 
   test.each(ENCODINGS)('reads %s', async (_name, encode) => {
-    await writeFile(path, encode(jsonReport(reportOf([]))));
+    await writeFile(path, encode(jsonReport(createReport([]))));
     expect(await diff()).toBe('accepted');
   });
 });

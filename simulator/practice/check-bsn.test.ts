@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../../schema/mistake.ts';
-import { organizationOf } from '../../test/support/rules.ts';
+import { createOrganization } from '../../test/support/practice-rules.ts';
 import { checkOrganization } from './check.ts';
 
-const organization = (changes: object) => ({ ...organizationOf(), ...changes });
+const organization = (changes: object) => ({ ...createOrganization(), ...changes });
 
 describe('a BSN', () => {
   test.each([

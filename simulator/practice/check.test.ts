@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatPath } from '../../schema/mistake.ts';
-import { organizationOf } from '../../test/support/rules.ts';
+import { createOrganization } from '../../test/support/practice-rules.ts';
 import { checkConfiguration, checkOrganization } from './check.ts';
 
 /** The mistakes of an organization, as `path: message`. */
@@ -12,15 +12,15 @@ function mistakesOf(organization: unknown): readonly string[] {
 const consult = { days: 'workdays', from: '09:00', to: '12:00', type: 'consult' };
 const practitioner = { id: 'jansen', name: 'Dr. Jansen' };
 const schedule = (changes: object) => ({
-  ...organizationOf(),
+  ...createOrganization(),
   schedules: [{ id: 'jansen', practitioner, ...changes }],
 });
 const hours = (...entries: object[]) => schedule({ hours: entries });
-const organization = (changes: object) => ({ ...organizationOf(), ...changes });
+const organization = (changes: object) => ({ ...createOrganization(), ...changes });
 
 test('an organization without mistakes has none', () => {
   expect(
-    mistakesOf(organizationOf({ hours: [{ days: 'daily', from: '00:00', to: '24:00', type: 'consult' }] })),
+    mistakesOf(createOrganization({ hours: [{ days: 'daily', from: '00:00', to: '24:00', type: 'consult' }] })),
   ).toEqual([]);
   expect(mistakesOf(organization({ appointmentTypes: [], schedules: [] }))).toEqual([]);
 });
@@ -129,7 +129,7 @@ describe('a mistake in the meaning', () => {
   });
 
   test('two organizations of one AGB code', () => {
-    const [found] = checkConfiguration({ organizations: [organizationOf(), organizationOf()] });
+    const [found] = checkConfiguration({ organizations: [createOrganization(), createOrganization()] });
     expect(found && formatPath(found.path)).toBe('organizations[1].agb');
   });
 

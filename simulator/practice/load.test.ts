@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ENCODINGS, NOT_UTF8 } from '../../fixtures/test/encodings.ts';
 import { ConfigurationError } from '../../schema/mistake.ts';
-import { ENCODINGS, NOT_UTF8 } from '../../test/support/encodings.ts';
 import { loadConfiguration, parseConfiguration } from './load.ts';
 
 const FINE = `organizations:

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createManualSystem } from '../../test/support/manual-system.ts';
-import { at } from '../../test/support/rules.ts';
+import { createManualSystem, toInstant } from '../../test/support/time.ts';
 import { createEventQueue } from './event-queue.ts';
 
 function waitingOf() {
-  const system = createManualSystem(at('2026-11-23T09:00:00Z'));
+  const system = createManualSystem(toInstant('2026-11-23T09:00:00Z'));
   return { system, waiting: createEventQueue<number>(system) };
 }
 

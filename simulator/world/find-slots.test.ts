@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Instant, instant, plus } from '../../fhir/instant.ts';
-import { at, organizationOf, practiceRulesOf } from '../../test/support/rules.ts';
+import { createOrganization, createRulesOfPractice } from '../../test/support/practice-rules.ts';
+import { toInstant } from '../../test/support/time.ts';
 import { createCalendar, type Day } from '../domain/agenda/calendar.ts';
 import { slotId } from '../domain/agenda/slot-id.ts';
 import { ALWAYS, unite } from '../domain/search/intervals.ts';
@@ -12,7 +13,7 @@ import { DayCache } from './day-cache.ts';
 import { findSlots } from './find-slots.ts';
 import { statusOf } from './schedule-agenda.ts';
 
-const MONDAY = at('2026-11-23T08:00:00+01:00');
+const MONDAY = toInstant('2026-11-23T08:00:00+01:00');
 const HORIZON_DAYS = 6;
 const calendar = createCalendar('Europe/Amsterdam');
 const writer = createSlotWriter('published', () => 'http://localhost/fhir');
@@ -31,7 +32,7 @@ async function agendaOf(cacheBytes = 1_000_000) {
       hours: [opening('09:00', '10:00', 'talk'), opening('10:00', '10:20', 'consult')],
     },
   ];
-  const rules = await practiceRulesOf(organizationOf({}, { schedules }));
+  const rules = await createRulesOfPractice(createOrganization({}, { schedules }));
   return new Agenda(rules.schedules, calendar, HORIZON_DAYS, new DayCache(cacheBytes));
 }
 
@@ -75,7 +76,7 @@ describe('a search for slots', () => {
   test('AP-10: leaves out those whose start has passed', async () => {
     const agenda = await agendaOf();
     const schedules = new Set(['jansen']);
-    const from = (now: string) => idsOf(agenda, { schedules }, at(now))[0];
+    const from = (now: string) => idsOf(agenda, { schedules }, toInstant(now))[0];
     expect(from('2026-11-23T08:59:59.999+01:00')).toBe('jansen-20261123T0800Z');
     expect(from('2026-11-23T09:00:00+01:00')).toBe('jansen-20261123T0810Z');
     expect(from('2026-11-23T23:00:00+01:00')).toBe('jansen-20261124T0800Z');
@@ -95,7 +96,7 @@ describe('a search for slots', () => {
 
   test('SL-9: takes the days that are asked for, also where a day is cut', async () => {
     const agenda = await agendaOf();
-    const [from, to] = [at('2026-11-24T09:30:00+01:00'), at('2026-11-25T09:20:00+01:00')];
+    const [from, to] = [toInstant('2026-11-24T09:30:00+01:00'), toInstant('2026-11-25T09:20:00+01:00')];
     expect(idsOf(agenda, { starts: [{ from, to }], schedules: new Set(['jansen']) })).toEqual([
       'jansen-20261124T0830Z',
       'jansen-20261124T0840Z',
@@ -111,16 +112,16 @@ describe('a search for slots', () => {
     if (!jansen) throw new Error('no schedule');
     const free = (): readonly string[] => idsOf(agenda, { statuses: STATUS_BITS.free }, MONDAY, 'free');
     expect(free()).toContain('jansen-20261124T0800Z');
-    agenda.change(jansen, at('2026-11-24T08:00:00Z'), 'tentative', MONDAY);
+    agenda.change(jansen, toInstant('2026-11-24T08:00:00Z'), 'tentative', MONDAY);
     expect(free()).not.toContain('jansen-20261124T0800Z');
     expect(idsOf(agenda, { statuses: STATUS_BITS.tentative })).toEqual(['jansen-20261124T0800Z']);
-    agenda.change(jansen, at('2026-11-24T08:00:00Z'), 'free', MONDAY);
+    agenda.change(jansen, toInstant('2026-11-24T08:00:00Z'), 'free', MONDAY);
     expect(free()).toHaveLength(50);
   });
 
   test('tells until when its answer can stand at most', async () => {
     const agenda = await agendaOf();
-    expect(find(agenda)?.earliest).toBe(at('2026-11-23T09:00:00+01:00'));
+    expect(find(agenda)?.earliest).toBe(toInstant('2026-11-23T09:00:00+01:00'));
     expect(find(agenda, { types: new Set([7]) })?.earliest).toBe(Number.POSITIVE_INFINITY);
   });
 });
@@ -140,7 +141,7 @@ describe('a search that is paged', () => {
     const first = find(agenda, free);
     const jansen = agenda.schedule('jansen');
     if (!jansen || first?.next === undefined) throw new Error('no next page');
-    agenda.change(jansen, at('2026-11-23T08:10:00Z'), 'busy', MONDAY);
+    agenda.change(jansen, toInstant('2026-11-23T08:10:00Z'), 'busy', MONDAY);
     expect(idsOf(agenda, { ...free, after: first.next })).toEqual(['jansen-20261123T0820Z', 'jansen-20261123T0830Z']);
   });
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { at } from '../../test/support/rules.ts';
+import { toInstant } from '../../test/support/time.ts';
 import { Journal, type JournalEntry, matchesCriteria } from './journal.ts';
 
 function entry(changes: Partial<JournalEntry> = {}): Omit<JournalEntry, 'id'> {
   return {
-    at: at('2026-11-23T09:00:00Z'),
+    at: toInstant('2026-11-23T09:00:00Z'),
     operation: 'search-slot',
     method: 'GET',
     url: '/fhir/Slot?status=free',

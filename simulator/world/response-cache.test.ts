@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { plus } from '../../fhir/instant.ts';
-import { at } from '../../test/support/rules.ts';
+import { toInstant } from '../../test/support/time.ts';
 import type { InteractionResponse } from '../interaction-result.ts';
 import { type CachedResponse, ResponseCache } from './response-cache.ts';
 
-const now = at('2026-11-23T09:00:00Z');
+const now = toInstant('2026-11-23T09:00:00Z');
 const until = plus(now, 60_000);
 const answer: InteractionResponse = { status: 200, parts: [] };
 const kept = (changes: Partial<CachedResponse> = {}): CachedResponse => ({

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Instant, plus } from '../../fhir/instant.ts';
-import { at, dayOf, rulesOf } from '../../test/support/rules.ts';
+import { createRulesOfSchedule } from '../../test/support/practice-rules.ts';
+import { parseDay, toInstant } from '../../test/support/time.ts';
 import { type Day, day } from '../domain/agenda/calendar.ts';
 import { type SlotStatus, STATUS_BITS } from '../domain/search/slot-query.ts';
 import { DayCache } from './day-cache.ts';
@@ -14,12 +15,12 @@ import {
   statusOf,
 } from './schedule-agenda.ts';
 
-const TUESDAY = dayOf('2026-11-24');
-const NINE = at('2026-11-24T09:00:00+01:00');
+const TUESDAY = parseDay('2026-11-24');
+const NINE = toInstant('2026-11-24T09:00:00+01:00');
 const hours = [{ days: 'daily' as const, from: '09:00', to: '10:00', type: 'consult' }];
 
-async function agendaOf(limit = 1_000_000, schedule: Parameters<typeof rulesOf>[0] = { hours }) {
-  return new ScheduleAgenda(await rulesOf(schedule), new DayCache(limit));
+async function agendaOf(limit = 1_000_000, schedule: Parameters<typeof createRulesOfSchedule>[0] = { hours }) {
+  return new ScheduleAgenda(await createRulesOfSchedule(schedule), new DayCache(limit));
 }
 
 const change = (sequence: number, status: SlotStatus): SlotChange => ({ sequence, at: NINE, status });
@@ -145,16 +146,18 @@ describe('a slot', () => {
   test('is found among those that overlap a span, also when it lasts over midnight', async () => {
     const agenda = await agendaOf(1_000_000, { hours, slots: [{ start: '2026-11-23 23:50', type: 'talk' }] });
     const starts = (from: string, to: string): readonly Instant[] =>
-      agenda.overlapping(at(from), at(to)).map(({ start }) => start);
+      agenda.overlapping(toInstant(from), toInstant(to)).map(({ start }) => start);
     expect(starts('2026-11-24T09:05:00+01:00', '2026-11-24T09:20:00+01:00')).toEqual([NINE, plus(NINE, 600_000)]);
     expect(starts('2026-11-24T08:00:00+01:00', '2026-11-24T09:00:00+01:00')).toEqual([]);
-    expect(starts('2026-11-24T00:10:00+01:00', '2026-11-24T00:11:00+01:00')).toEqual([at('2026-11-23T23:50:00+01:00')]);
+    expect(starts('2026-11-24T00:10:00+01:00', '2026-11-24T00:11:00+01:00')).toEqual([
+      toInstant('2026-11-23T23:50:00+01:00'),
+    ]);
     expect(starts('2026-11-24T09:55:00+01:00', '2026-11-25T09:05:00+01:00')).toHaveLength(2);
   });
 });
 
 test('AP-9: whatever changes, in whatever order days are dropped and made again, every status is the last', async () => {
-  const rules = await rulesOf({ hours });
+  const rules = await createRulesOfSchedule({ hours });
   const steps = fc.array(
     fc.oneof(
       fc.record({ slot: fc.nat({ max: 17 }), status: fc.constantFrom<SlotStatus>('free', 'busy', 'tentative') }),

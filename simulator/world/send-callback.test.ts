@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { createManualSystem, type FakeFetch } from '../../test/support/manual-system.ts';
-import { at } from '../../test/support/rules.ts';
+import { createManualSystem, type FakeFetch, toInstant } from '../../test/support/time.ts';
 import type { Callback } from '../representation/callback.ts';
 import { sendCallback } from './send-callback.ts';
 
@@ -13,7 +12,7 @@ const callback: Callback = {
 
 /** Sends a callback to a Spreekuur.nl that is a function, with ten seconds for its answer. */
 function send(fetch: FakeFetch, url = 'http://spreekuur.test/fhir') {
-  const system = createManualSystem(at('2026-11-23T09:00:00Z'), fetch);
+  const system = createManualSystem(toInstant('2026-11-23T09:00:00Z'), fetch);
   const closing = new AbortController();
   return { system, closing, sent: sendCallback(system, callback, { url, timeoutMs: 10_000 }, closing.signal) };
 }

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test as base, describe, expect } from 'vitest';
+import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import { createSimulator, type Simulator } from '../../simulator/index.ts';
-import { runCli } from '../support/run-cli.ts';
-import { SMALL_PRACTICE } from '../support/xis-test.ts';
+import { runCli } from '../support/cli.ts';
 
 const AGB = '70000001';
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
 import type { CheckReport } from '../../conformance/index.ts';
+import { CHECKED_PRACTICE } from '../../fixtures/test/practices.ts';
 import { createSimulator, type Organization } from '../../simulator/index.ts';
-import { CHECKED_PRACTICE } from '../support/checked-xis.ts';
-import { runCli, startCli } from '../support/run-cli.ts';
+import { runCli, startCli } from '../support/cli.ts';
 
 const BSN = '999900109';
 const TOKEN = 'canary-token-4711';

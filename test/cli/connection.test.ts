@@ -6,7 +6,7 @@ import type { TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createFetch } from '../../cli/connection.ts';
 
-const pem = (name: string): string => readFileSync(new URL(`../support/tls/${name}`, import.meta.url), 'utf8');
+const pem = (name: string): string => readFileSync(new URL(`../../fixtures/test/tls/${name}`, import.meta.url), 'utf8');
 const CLIENT = { cert: pem('client.pem'), key: pem('client.key') };
 
 /** A XIS that wants a certificate of its own authority from who asks. */

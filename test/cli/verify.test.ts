@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSimulator, type Simulator } from '../../simulator/index.ts';
-import { runCli } from '../support/run-cli.ts';
+import { runCli } from '../support/cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'xis-testkit-verify-'));
 const CATEGORY = 'http://delinde.example/ns/channel|SPREEKUUR';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { CHECKS, checkXis, maxAppointments } from '../../conformance/index.ts';
-import { type CheckedXis, startCheckedXis } from '../support/checked-xis.ts';
+import { type CheckedXis, startCheckedXis } from '../support/check.ts';
 
 let xis: CheckedXis;
 beforeAll(async () => {

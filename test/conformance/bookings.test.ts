@@ -8,7 +8,7 @@ import {
   maxAppointments,
   type RunRecord,
 } from '../../conformance/index.ts';
-import { type CheckedXis, startCheckedXis } from '../support/checked-xis.ts';
+import { type CheckedXis, startCheckedXis } from '../support/check.ts';
 
 let xis: CheckedXis;
 beforeAll(async () => {

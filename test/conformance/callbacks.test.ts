@@ -7,7 +7,8 @@ import {
   listenForCallbacks,
   type RunningListener,
 } from '../../conformance/index.ts';
-import { CHECKED_PRACTICE, type CheckedXis, startCheckedXis } from '../support/checked-xis.ts';
+import { CHECKED_PRACTICE } from '../../fixtures/test/practices.ts';
+import { type CheckedXis, startCheckedXis } from '../support/check.ts';
 
 describe('a run that waits for callbacks', () => {
   let xis: CheckedXis;

@@ -1,10 +1,10 @@
 import { describe, expect } from 'vitest';
 import type { CheckReport } from '../../conformance/index.ts';
 import { reportSchema } from '../../conformance/report/report.ts';
+import { CATEGORY, SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import { validator } from '../../schema/validator.ts';
-import { CATEGORY, type CheckPractice, checkTest as test } from '../support/check-test.ts';
+import { type CheckPractice, checkTest as test } from '../support/check.ts';
 import type { Distortion } from '../support/distort.ts';
-import { SMALL_PRACTICE } from '../support/xis-test.ts';
 
 /** What is not as it should be, of a XIS that is right. */
 function wrong({ checks }: CheckReport): readonly string[] {
@@ -61,7 +61,7 @@ const PRACTICES: Readonly<Record<string, Parameters<CheckPractice>[0]>> = {
         delete body.total;
         body.entry?.push({ resource: { resourceType: 'OperationOutcome', issue: [] }, search: { mode: 'outcome' } });
       },
-      answer: () => ({ mediaType: 'Application/FHIR+JSON; Charset=UTF-8; fhirVersion=4.0' }),
+      response: () => ({ mediaType: 'Application/FHIR+JSON; Charset=UTF-8; fhirVersion=4.0' }),
     },
   },
   'whose references are absolute': {
@@ -83,7 +83,7 @@ const PRACTICES: Readonly<Record<string, Parameters<CheckPractice>[0]>> = {
   },
   'that refuses a schedule that it does not have, and an organization with 404': {
     distortion: {
-      answer: ({ status }, path, query) => {
+      response: ({ status }, path, query) => {
         const isUnknown = query.get('schedule')?.match(/^[a-z-]*none$/) || (path === '/Slot' && status === 403);
         const issue = [{ severity: 'error', code: 'not-found' }];
         return isUnknown

@@ -1,9 +1,9 @@
 import { describe, expect } from 'vitest';
 import { CHECKS } from '../../conformance/index.ts';
+import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import type { OrganizationConfiguration } from '../../simulator/index.ts';
-import { checkTest as test } from '../support/check-test.ts';
+import { checkTest as test } from '../support/check.ts';
 import { type Distortion, eachSlot, withoutParameters } from '../support/distort.ts';
-import { SMALL_PRACTICE } from '../support/xis-test.ts';
 
 let lastOrganization = '';
 let isOther = false;
@@ -51,10 +51,10 @@ const isTo = (name: string, value: string): boolean => name === 'schedule.date' 
 
 /** A deviation for each check, made between it and a XIS that is right. */
 const DEVIATIONS: Readonly<Record<string, Distortion>> = {
-  'transport/media-type': { answer: () => ({ mediaType: 'application/json' }) },
-  'transport/capability-statement': { answer: (_, path) => (path === '/metadata' ? refused(404) : undefined) },
+  'transport/media-type': { response: () => ({ mediaType: 'application/json' }) },
+  'transport/capability-statement': { response: (_, path) => (path === '/metadata' ? refused(404) : undefined) },
   'transport/unknown-parameter': {
-    answer: (_, path, query) => (path === '/Slot' && query.has('xis-testkit-unknown') ? refused(400) : undefined),
+    response: (_, path, query) => (path === '/Slot' && query.has('xis-testkit-unknown') ? refused(400) : undefined),
   },
   'transport/strict': { headers: (headers) => void delete headers['prefer'] },
   'appointment-types/value-set': types((set) => {
@@ -71,7 +71,7 @@ const DEVIATIONS: Readonly<Record<string, Distortion>> = {
     query: (query, path) => void (path.startsWith('/ValueSet') && query.delete('service-category')),
   },
   'appointment-types/empty-filter': {
-    answer: (_, path, query) =>
+    response: (_, path, query) =>
       path.startsWith('/ValueSet') && query.get('service-category')?.includes('none') ? refused(404) : undefined,
   },
   'appointment-types/code-finds-slots': types((set) => {
@@ -82,7 +82,7 @@ const DEVIATIONS: Readonly<Record<string, Distortion>> = {
   }),
   'slot-search/full-url': bundle((body) => void delete body.entry?.[3]?.fullUrl),
   'slot-search/nothing-found': {
-    answer: ({ text }, path) => (path === '/Slot' && !text.includes('"entry"') ? refused(404) : undefined),
+    response: ({ text }, path) => (path === '/Slot' && !text.includes('"entry"') ? refused(404) : undefined),
   },
   'slot-search/service-category': withoutParameters((name) => name === 'service-category'),
   'slot-search/from': withoutParameters(isFrom),
@@ -191,18 +191,18 @@ const DEVIATIONS: Readonly<Record<string, Distortion>> = {
     },
   },
   'errors/outcome': {
-    answer: ({ status }) => (status >= 400 ? { mediaType: 'text/plain', text: 'Error' } : undefined),
+    response: ({ status }) => (status >= 400 ? { mediaType: 'text/plain', text: 'Error' } : undefined),
   },
   'errors/code': {
-    answer: ({ status, text }) =>
+    response: ({ status, text }) =>
       status >= 400 ? { text: text.replace(/"code":"[a-z-]+"/, '"code":"processing"') } : undefined,
   },
   'errors/stack-trace': {
-    answer: ({ status, text }) =>
+    response: ({ status, text }) =>
       status >= 400 ? { text: text.replace(/"diagnostics":"/, '$&at nl.xis.Agenda.find(Agenda.java:42) ') } : undefined,
   },
   'cancellation/unknown-read': {
-    answer: ({ status }, path) =>
+    response: ({ status }, path) =>
       status === 404 && path.startsWith('/Appointment/')
         ? { status: 200, text: '{"resourceType":"Appointment"}' }
         : undefined,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type CheckReport, checkXis, formatCurl } from '../../conformance/index.ts';
 import { reportSchema } from '../../conformance/report/report.ts';
 import { validator } from '../../schema/validator.ts';
-import { type CheckedXis, startCheckedXis } from '../support/checked-xis.ts';
+import { type CheckedXis, startCheckedXis } from '../support/check.ts';
 
 let xis: CheckedXis;
 beforeAll(async () => {

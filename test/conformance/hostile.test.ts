@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect } from 'vitest';
 import { type CheckOptions, type CheckReport, checkXis, TargetError } from '../../conformance/index.ts';
-import { scriptedTest as test } from '../support/engine.ts';
+import { scriptedTest as test } from '../support/scripted-xis.ts';
 
 const OPTIONS = { organization: '01000001', timeoutMs: 400, maxBytes: 200_000 } satisfies Partial<CheckOptions>;
 
@@ -28,17 +28,17 @@ const BOMB = gzipSync(JSON.stringify({ resourceType: 'ValueSet', text: ' '.repea
 
 describe('what is no XIS is told by what it is', () => {
   test('a server of static files', async ({ xis }) => {
-    xis.answer({ status: 404, headers: { 'Content-Type': 'text/html' }, body: '<h1>Not Found</h1>' });
+    xis.respondWith({ status: 404, headers: { 'Content-Type': 'text/html' }, body: '<h1>Not Found</h1>' });
     expect(await problemOf(xis.url)).toMatchObject({ code: 'wrong-base-path', seen: expect.stringContaining('404') });
   });
 
   test('a page for people', async ({ xis }) => {
-    xis.answer({ headers: { 'Content-Type': 'text/html' }, body: '<html>Welcome</html>' });
+    xis.respondWith({ headers: { 'Content-Type': 'text/html' }, body: '<html>Welcome</html>' });
     expect(await problemOf(xis.url)).toMatchObject({ code: 'not-a-xis', seen: expect.stringContaining('text/html') });
   });
 
   test('with what was asked and answered as evidence', async ({ xis }) => {
-    xis.answer({ status: 404, headers: { 'Content-Type': 'text/html' }, body: '<h1>canary</h1>' });
+    xis.respondWith({ status: 404, headers: { 'Content-Type': 'text/html' }, body: '<h1>canary</h1>' });
     const ended: unknown = await checkXis({ baseUrl: xis.url, ...OPTIONS }).catch((error: unknown) => error);
     const exchanges = ended instanceof TargetError ? ended.exchanges : [];
     expect(exchanges.map(({ status }) => status)).toEqual([404, 404, 404]);
@@ -46,7 +46,7 @@ describe('what is no XIS is told by what it is', () => {
   });
 
   test('an echo server', async ({ xis }) => {
-    xis.answer(({ method, url, headers }, response) => {
+    xis.respondWith(({ method, url, headers }, response) => {
       response.writeHead(200, { 'Content-Type': 'application/json' });
       response.end(JSON.stringify({ method, url, headers }));
     });
@@ -54,16 +54,16 @@ describe('what is no XIS is told by what it is', () => {
   });
 
   test('one that hangs, within the time-out', async ({ xis }) => {
-    xis.answer('hang');
+    xis.respondWith('hang');
     expect((await problemOf(xis.url, { timeoutMs: 100 })).code).toBe('no-answer');
     // Both were asked at once, and nothing after them.
     expect(xis.received).toHaveLength(2);
   });
 
   test('one that resets, and one that breaks off', async ({ xis }) => {
-    xis.answer('reset');
+    xis.respondWith('reset');
     expect((await problemOf(xis.url)).code).toBe('no-answer');
-    xis.answer((request, response) => {
+    xis.respondWith((request, response) => {
       response.writeHead(200, { 'Content-Length': '1000' });
       response.write('{', () => request.socket.resetAndDestroy());
     });
@@ -71,17 +71,17 @@ describe('what is no XIS is told by what it is', () => {
   });
 
   test('one that speaks no HTTP', async ({ xis }) => {
-    xis.answer((request) => void request.socket.end('220 mail.example ESMTP\r\n'));
+    xis.respondWith((request) => void request.socket.end('220 mail.example ESMTP\r\n'));
     expect((await problemOf(xis.url)).code).toBe('no-http');
   });
 
   test('one whose answer never ends', async ({ xis }) => {
-    xis.answer(stream);
+    xis.respondWith(stream);
     expect((await problemOf(xis.url)).code).toBe('endless-answer');
   });
 
   test('one whose answer unpacks to more than is read', async ({ xis }) => {
-    xis.answer((_, response) => {
+    xis.respondWith((_, response) => {
       response.writeHead(200, { 'Content-Encoding': 'gzip' });
       response.end(BOMB);
     });
@@ -89,7 +89,7 @@ describe('what is no XIS is told by what it is', () => {
   });
 
   test('one that redirects in a circle; nothing is followed', async ({ xis }) => {
-    xis.answer({ status: 302, headers: { Location: xis.url } });
+    xis.respondWith({ status: 302, headers: { Location: xis.url } });
     expect((await problemOf(xis.url)).code).toBe('redirect');
     expect(xis.received).toHaveLength(3);
   });
@@ -97,14 +97,14 @@ describe('what is no XIS is told by what it is', () => {
 
 test('AT-1: a XIS of which one path fails is checked all the same', async ({ xis }) => {
   const bundle = { resourceType: 'Bundle', type: 'searchset' };
-  xis.answer({ status: 404 }, { status: 404 }, { body: bundle });
+  xis.respondWith({ status: 404 }, { status: 404 }, { body: bundle });
   const { checks, verdict } = await checkXis({ baseUrl: xis.url, ...OPTIONS });
   expect(verdict).toBe('nonconformant');
   expect(checks.find(({ id }) => id === 'appointment-types/value-set')?.verdict).toBe('fail');
 });
 
 test('a FHIR server that knows none of the paths has another base path', async ({ xis }) => {
-  xis.answer({ status: 404, body: { resourceType: 'OperationOutcome', issue: [{ code: 'not-found' }] } });
+  xis.respondWith({ status: 404, body: { resourceType: 'OperationOutcome', issue: [{ code: 'not-found' }] } });
   expect((await problemOf(xis.url)).code).toBe('wrong-base-path');
 });
 
@@ -133,14 +133,14 @@ describe('what was configured wrong is told with what to do', () => {
   });
 
   test('no token, or a wrong one', async ({ xis }) => {
-    xis.answer({ status: 401 });
+    xis.respondWith({ status: 401 });
     expect((await problemOf(xis.url)).code).toBe('not-authenticated');
     const token = () => Promise.reject(new Error('canary'));
     expect((await problemOf(xis.url, { token })).code).toBe('no-token');
   });
 
   test('an organization that the XIS does not serve', async ({ xis }) => {
-    xis.answer({ status: 403, body: { resourceType: 'OperationOutcome', issue: [] } });
+    xis.respondWith({ status: 403, body: { resourceType: 'OperationOutcome', issue: [] } });
     expect(await problemOf(xis.url)).toMatchObject({
       code: 'organization-refused',
       advice: expect.stringContaining('organization'),
@@ -148,7 +148,7 @@ describe('what was configured wrong is told with what to do', () => {
   });
 
   test('a XIS that fails at everything', async ({ xis }) => {
-    xis.answer({ status: 500, headers: { 'Content-Type': 'text/plain' }, body: 'at canary (Main.java:1)' });
+    xis.respondWith({ status: 500, headers: { 'Content-Type': 'text/plain' }, body: 'at canary (Main.java:1)' });
     expect((await problemOf(xis.url)).code).toBe('server-error');
   });
 });
@@ -162,7 +162,7 @@ describe('a XIS that answers with garbage gets a report', () => {
   };
 
   test('SL-18: one whose pages never end', async ({ xis }) => {
-    xis.answer(nextForEver(xis.url));
+    xis.respondWith(nextForEver(xis.url));
     const report = await checkXis({ baseUrl: xis.url, ...OPTIONS });
     expect(errors(report)).toEqual([]);
     expect(report.verdict).toBe('nonconformant');
@@ -183,7 +183,7 @@ describe('a XIS that answers with garbage gets a report', () => {
     ],
     ['a text for a resource type', { resourceType: '\u001b[31m<script>', entry: 1 }],
   ])('%s', async ([, body], { expect, xis }) => {
-    xis.answer({ body });
+    xis.respondWith({ body });
     const report = await checkXis({ baseUrl: xis.url, ...OPTIONS });
     expect(errors(report)).toEqual([]);
     expect(report.verdict).toBe('nonconformant');
@@ -191,7 +191,7 @@ describe('a XIS that answers with garbage gets a report', () => {
 });
 
 test('a XIS that falls silent is not waited for again and again', async ({ xis }) => {
-  xis.answer({ body: { resourceType: 'ValueSet', status: 'active' } }, { status: 404 }, 'hang');
+  xis.respondWith({ body: { resourceType: 'ValueSet', status: 'active' } }, { status: 404 }, 'hang');
   const report = await checkXis({ baseUrl: xis.url, ...OPTIONS, timeoutMs: 50 });
   expect(errors(report)).toEqual([]);
   expect(xis.received.length).toBeLessThan(10);
@@ -213,7 +213,7 @@ test('AT-1: a type that the XIS does not offer is told with those that it does',
     { code: 'consult', display: 'Consult' },
     { code: 'intake', display: 'Intake' },
   ];
-  xis.answer({
+  xis.respondWith({
     body: { resourceType: 'ValueSet', status: 'active', compose: { include: [{ system: 'urn:t', concept }] } },
   });
   for (const option of ['type', 'approvalType']) {
@@ -224,7 +224,7 @@ test('AT-1: a type that the XIS does not offer is told with those that it does',
 });
 
 test('an ended run ends at once, and its report says so', async ({ xis }) => {
-  xis.answer({ body: { resourceType: 'Bundle', type: 'searchset' } });
+  xis.respondWith({ body: { resourceType: 'Bundle', type: 'searchset' } });
   const ended = new AbortController();
   const report = await checkXis({
     baseUrl: xis.url,

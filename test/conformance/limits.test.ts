@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type CheckOptions, type CheckReport, checkXis } from '../../conformance/index.ts';
-import { type CheckedXis, startCheckedXis } from '../support/checked-xis.ts';
+import { type CheckedXis, startCheckedXis } from '../support/check.ts';
 
 let xis: CheckedXis;
 beforeAll(async () => {

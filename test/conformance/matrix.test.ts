@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHECKS, type CheckReport } from '../../conformance/index.ts';
+import { CHECKED_PRACTICE } from '../../fixtures/test/practices.ts';
 import { DEFECTS } from '../../simulator/index.ts';
-import { CHECKED_PRACTICE, type CheckedXis, startCheckedXis } from '../support/checked-xis.ts';
+import { type CheckedXis, startCheckedXis } from '../support/check.ts';
 
 let xis: CheckedXis;
 beforeAll(async () => {

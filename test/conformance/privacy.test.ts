@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { checkTest as test } from '../support/check-test.ts';
+import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
+import { checkTest as test } from '../support/check.ts';
 import type { Distortion } from '../support/distort.ts';
-import { SMALL_PRACTICE } from '../support/xis-test.ts';
 
 const CANARIES = [
   'Kanarie van Dijk',
@@ -29,7 +29,7 @@ const TALKATIVE: Distortion = {
       if (index === 4) Object.assign(entry, { fullUrl: name });
     }
   },
-  answer: ({ status, text }) => {
+  response: ({ status, text }) => {
     if (status < 400) return undefined;
     // What the XIS says of an error is kept, without all that is known to be secret.
     const told = `${name} ${name.toUpperCase()} ${bsn} 9999.00.109 ${bsn}x ${key} ${token} Bearer ${token}`;

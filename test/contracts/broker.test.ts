@@ -3,7 +3,7 @@ import { type PactSource, VerifierError, verifyXis } from '../../contracts/index
 import { realSystem } from '../../engine/index.ts';
 import { startIndependentXis } from '../support/independent-xis.ts';
 import { startPactBroker } from '../support/pact-broker.ts';
-import { at } from '../support/rules.ts';
+import { toInstant } from '../support/time.ts';
 
 const NOW = '2027-03-16T08:00:00+01:00';
 const TOKEN = 'a-broker-token';
@@ -19,7 +19,7 @@ async function verified(source: Partial<PactSource>, oddities = {}) {
       provider: 'xis-acme',
       category: xis.category,
       patient: { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' },
-      system: { ...realSystem, now: () => at(NOW), elapsed: () => 0 },
+      system: { ...realSystem, now: () => toInstant(NOW), elapsed: () => 0 },
       source: {
         kind: 'broker',
         url: broker.url,

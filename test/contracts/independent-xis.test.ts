@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { Interrupted, verifyXis, type XisVerificationOptions } from '../../contracts/index.ts';
 import { realSystem } from '../../engine/index.ts';
-import { startIndependentXis, type XisOddities } from '../support/independent-xis.ts';
-import { at } from '../support/rules.ts';
+import { startIndependentXis, type XisDeviations } from '../support/independent-xis.ts';
+import { toInstant } from '../support/time.ts';
 
 const NOW = '2027-03-16T08:00:00+01:00';
 
-async function verified(options: Partial<XisVerificationOptions> = {}, oddities: XisOddities = {}) {
+async function verified(options: Partial<XisVerificationOptions> = {}, oddities: XisDeviations = {}) {
   const xis = await startIndependentXis(NOW, oddities);
   try {
     const report = await verifyXis({
@@ -14,7 +14,7 @@ async function verified(options: Partial<XisVerificationOptions> = {}, oddities:
       organization: '01234567',
       category: xis.category,
       patient: { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' },
-      system: { ...realSystem, now: () => at(NOW), elapsed: () => 0 },
+      system: { ...realSystem, now: () => toInstant(NOW), elapsed: () => 0 },
       ...options,
     });
     const outcomes = Object.fromEntries(report.interactions.map(({ description, outcome }) => [description, outcome]));
@@ -47,7 +47,7 @@ describe('a XIS that shares nothing with the simulator', () => {
       baseUrl: xis.base,
       organization: '01234567',
       patient: { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' },
-      system: { ...realSystem, now: () => at(NOW), elapsed: () => 0, fetch: counting },
+      system: { ...realSystem, now: () => toInstant(NOW), elapsed: () => 0, fetch: counting },
       signal: ending.signal,
       onNotCancelled: (appointments) => left.push(...appointments),
     });

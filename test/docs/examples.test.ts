@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { SPREEKUUR_STATES, VALUES, XIS_STATES } from '../../contracts/index.ts';
 import { COMMANDS } from '../../scripts/reference/command-line-page.ts';
 import { createSimulator, type Simulator } from '../../simulator/index.ts';
-import { runCli } from '../support/run-cli.ts';
+import { runCli } from '../support/cli.ts';
 import { documents, type Fence } from './support/documents.ts';
 
 const fences = documents().flatMap((document) => document.fences);

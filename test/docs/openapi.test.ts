@@ -1,9 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { adminOpenApi } from '../../simulator/admin/openapi.ts';
-import { bookingOf } from '../support/appointment.ts';
-import { call, findSlots, type SlotOfTest } from '../support/http.ts';
-import { xisTest } from '../support/xis-test.ts';
+import { call, createBookingBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
 
 interface Operation {
   readonly operationId: string;
@@ -57,11 +55,11 @@ describe('the OpenAPI description of the control interface', () => {
     expect(JSON.stringify(document).length).toBeLessThan(100_000);
   });
 
-  xisTest('says of reads and commands what is really answered', async ({ xis, simulator, spreekuur }) => {
-    spreekuur.behave({ status: 503 });
+  xisTest('says of reads and commands what is really answered', async ({ xis, simulator, callbackEndpoint }) => {
+    callbackEndpoint.respondWith({ status: 503 });
     xis.faults.add({ id: 'slow', operation: 'search-schedule', effect: { status: 503 } });
     const [slot] = (await findSlots(xis, 'status=free')).filter(({ end }) => end.includes('T10:30'));
-    const body = bookingOf(slot as SlotOfTest);
+    const body = createBookingBody(slot as TestSlot);
     for (const status of [201, 409]) expect((await call(xis, 'POST', '/Appointment', { body })).status).toBe(status);
     const ids = { requests: '3', appointments: '1001', approvals: '1001', deliveries: 'd1' };
     const commands: Readonly<Record<string, unknown>> = {

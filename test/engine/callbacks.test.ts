@@ -1,7 +1,7 @@
 import express from 'express';
 import request from 'supertest';
 import { describe, expect, test } from 'vitest';
-import { engineOf } from '../support/engine.ts';
+import { createEngine } from '../support/scripted-xis.ts';
 
 const TOKEN = 'http://fhir.nl/fhir/NamingSystem/agb-z|01000001';
 const BSN = { system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: '999900109' };
@@ -23,7 +23,7 @@ const UPDATE = {
 
 /** An engine whose router is mounted in an application of somebody else. */
 function mounted() {
-  const { engine } = engineOf('http://127.0.0.1:1');
+  const { engine } = createEngine('http://127.0.0.1:1');
   const app = express();
   app.use('/spreekuur', engine.router());
   app.use((_request, response) => void response.status(418).end());
@@ -145,7 +145,7 @@ describe('the callbacks’ side', () => {
   });
 
   test('a listener of its own answers the same, and frees its port', async () => {
-    const { engine } = engineOf('http://127.0.0.1:1');
+    const { engine } = createEngine('http://127.0.0.1:1');
     const listener = await engine.listen({ port: 0 });
     const put = () =>
       fetch(`${listener.url}/Appointment/12`, {

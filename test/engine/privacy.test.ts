@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import type { BookingRequest } from '../../engine/index.ts';
-import { CONSULT, engineOf, requestOf, scriptedTest, searchset, slotResource } from '../support/engine.ts';
-import type { Script } from '../support/scripted-xis.ts';
+import { CONSULT, createBookingRequest, createSearchset, createSlotResource } from '../../fixtures/test/resources.ts';
+import { createEngine, type ScriptedResponse, scriptedTest } from '../support/scripted-xis.ts';
 
 const BSN = '999900109';
 const TOKEN = 'eyJhbGciOiJub25lIn0.eyJic24iOiI5OTk5MDAxMDkifQ.canary';
@@ -14,7 +14,7 @@ const SECRETS = `${NAME} (${BSN}, 9999.00.109) zegt: ${REASON}. Authorization: B
 const issue = [{ severity: 'error', code: SECRETS, diagnostics: SECRETS, details: { text: SECRETS } }];
 
 /** A XIS that repeats all it was told, wherever there is room. */
-const INDISCRETIONS: readonly Script[] = [
+const INDISCRETIONS: readonly ScriptedResponse[] = [
   { status: 400, body: { resourceType: 'OperationOutcome', issue } },
   { status: 422, body: { resourceType: 'OperationOutcome', issue } },
   { status: 409, body: { resourceType: SECRETS, issue } },
@@ -37,18 +37,18 @@ const INDISCRETIONS: readonly Script[] = [
   { body: { resourceType: 999900109 } },
   {
     body: {
-      ...searchset([
-        slotResource({ start: SECRETS }),
-        slotResource({ status: TOKEN }),
-        slotResource({ id: 999900109, schedule: { reference: `Patient/${BSN}` } }),
-        slotResource({ extension: SECRETS }),
-        slotResource({ serviceCategory: [{ coding: [{ system: 'urn:t', code: BSN }] }] }),
+      ...createSearchset([
+        createSlotResource({ start: SECRETS }),
+        createSlotResource({ status: TOKEN }),
+        createSlotResource({ id: 999900109, schedule: { reference: `Patient/${BSN}` } }),
+        createSlotResource({ extension: SECRETS }),
+        createSlotResource({ serviceCategory: [{ coding: [{ system: 'urn:t', code: BSN }] }] }),
       ]),
       type: SECRETS,
       link: [{ relation: 'next', url: `http://127.0.0.1:1/Slot?patient=${BSN}&name=${NAME}` }],
     },
   },
-  { body: searchset([], `Slot?patient=${BSN}&token=${TOKEN}`) },
+  { body: createSearchset([], `Slot?patient=${BSN}&token=${TOKEN}`) },
   {
     body: {
       resourceType: 'ValueSet',
@@ -63,19 +63,19 @@ describe('privacy', () => {
   scriptedTest('no BSN, token, name or reason reaches anything that is shown or kept', async ({ xis }) => {
     const shown: unknown[] = [];
     for (const script of INDISCRETIONS) {
-      const { engine, errors } = engineOf(xis.url, { token: TOKEN });
+      const { engine, errors } = createEngine(xis.url, { token: TOKEN });
       engine.onNotification((notification) => void shown.push(notification));
       // Only the first answer is the indiscreet one, but for reads that follow its links.
       const steps = [
         () => engine.appointmentTypes(),
         () => engine.agendas(CONSULT),
         () => engine.timeslots(CONSULT, 'jansen', 1),
-        () => engine.book(requestOf({ patient: PATIENT, reason: REASON })),
+        () => engine.book(createBookingRequest({ patient: PATIENT, reason: REASON })),
         () => engine.read(BSN),
         () => engine.cancel('12', { bsn: BSN }, REASON),
       ];
       for (const step of steps) {
-        xis.answer(script, { status: 404 });
+        xis.respondWith(script, { status: 404 });
         shown.push(await step());
       }
       shown.push(
@@ -95,7 +95,7 @@ describe('privacy', () => {
   });
 
   scriptedTest('CB-5, UP-1: no BSN or name reaches what is answered to a callback, or kept of it', async ({ xis }) => {
-    const { engine, errors } = engineOf(xis.url);
+    const { engine, errors } = createEngine(xis.url);
     const listener = await engine.listen({ port: 0 });
     const answers: string[] = [];
     const send = async (method: string, path: string, body: unknown, organization = '01000001') => {

@@ -28,7 +28,9 @@ describe('the package', () => {
     expect(files).toContain('fixtures/practices/default.yaml');
     expect(files).toContain('scenarios/flow/pending-approved.yaml');
     expect(files.filter((path) => /contracts\/(?:consumer|provider)\//.test(path))).toEqual([]);
-    expect(files.filter((path) => /\.test\.|^test\/|^bench\/|\.ts$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
+    expect(
+      files.filter((path) => /\.test\.|^test\/|^fixtures\/test\/|^bench\/|\.ts$/.test(path) && !path.endsWith('.d.ts')),
+    ).toEqual([]);
   });
 
   test('can be imported by its name, and plays a XIS', async () => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ENCODINGS, NOT_UTF8 } from '../../fixtures/test/encodings.ts';
 import {
   formatFailure,
   formatJsonReport,
@@ -10,7 +11,6 @@ import {
   parseScenario,
   runScenario,
 } from '../../scenarios/index.ts';
-import { ENCODINGS, NOT_UTF8 } from '../support/encodings.ts';
 
 const BSN = '999900109';
 

@@ -1,7 +1,7 @@
 import supertest from 'supertest';
 import { describe, expect } from 'vitest';
 import { createSimulator } from '../../simulator/index.ts';
-import { xisTest as base } from '../support/xis-test.ts';
+import { xisTest as base } from '../support/xis.ts';
 
 const xisTest = base.extend<{ admin: ReturnType<typeof supertest>; path: string }>({
   admin: async ({ simulator }, use) => use(supertest(`http://localhost:${simulator.port}/__admin`)),
@@ -87,7 +87,7 @@ describe('the control interface', () => {
 
   xisTest(
     'the practitioner makes, moves and cancels, and sees the deliveries',
-    async ({ admin, path, xis, spreekuur }) => {
+    async ({ admin, path, xis, callbackEndpoint }) => {
       const made = await admin
         .post(`${path}/appointments`)
         .send({
@@ -104,7 +104,7 @@ describe('the control interface', () => {
       await xis.settled();
       const { body } = await admin.get(`${path}/deliveries?state=delivered`).expect(200);
       expect(body.deliveries.map(({ tells }: { tells: string }) => tells)).toEqual(['booked', 'booked', 'cancelled']);
-      expect(spreekuur.received).toHaveLength(3);
+      expect(callbackEndpoint.received).toHaveLength(3);
       await admin.post(`${path}/deliveries/d1/replay`).expect(200);
       await admin.get(`${path}/deliveries/d9`).expect(404);
     },

@@ -1,9 +1,7 @@
 import { describe, expect } from 'vitest';
 import { checkConfiguration, DEFECTS, defaultConfiguration, nearestDefects } from '../../simulator/index.ts';
 import { parseConfiguration } from '../../simulator/practice/load.ts';
-import { bookingOf, cancellationOf } from '../support/appointment.ts';
-import { call, findSlots, type SlotOfTest } from '../support/http.ts';
-import { xisTest } from '../support/xis-test.ts';
+import { call, createBookingBody, createCancellationBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
 
 const FREE = 'schedule.date=ge2027-01-12&schedule.date=le2027-01-12&schedule=jansen';
 
@@ -83,7 +81,7 @@ describe('the defects of an organization', () => {
     await call(xis, 'GET', '/Slot?schedule=nobody');
     const [slot] = await findSlots(xis, FREE);
     for (let count = 0; count < 2; count++) {
-      await call(xis, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) });
+      await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) });
     }
     expect(xis.requests.find().map(({ notes = [] }) => notes.at(-1))).toEqual([
       undefined,
@@ -133,7 +131,7 @@ describe('the defects of an organization', () => {
   xisTest('error-shows-bsn: the journal shows no BSN all the same', async ({ xis }) => {
     xis.defects.set(['error-shows-bsn']);
     const { text } = await call(xis, 'POST', '/AppointmentResponse', {
-      body: { ...cancellationOf('1', '999900687'), participantStatus: 'accepted' },
+      body: { ...createCancellationBody('1', '999900687'), participantStatus: 'accepted' },
     });
     expect(text).toContain('999900687');
     expect(JSON.stringify(xis.requests.find())).not.toContain('999900687');
@@ -145,8 +143,8 @@ describe('what a defect shows can be used as it is shown', () => {
     xis.defects.set(['slot-overlaps']);
     const slots = await findSlots(xis, FREE);
     const index = slots.findIndex(({ end }, at) => end > (slots[at + 1]?.start ?? end));
-    const longer = slots[index] as SlotOfTest;
-    const { status, body } = await call(xis, 'POST', '/Appointment', { body: bookingOf(longer) });
+    const longer = slots[index] as TestSlot;
+    const { status, body } = await call(xis, 'POST', '/Appointment', { body: createBookingBody(longer) });
     expect([index >= 0, status, body.end]).toEqual([true, 201, longer.end]);
   });
 
@@ -154,7 +152,7 @@ describe('what a defect shows can be used as it is shown', () => {
     xis.defects.set(['slot-category-unlisted']);
     const [slot] = await findSlots(xis, FREE);
     expect(slot?.serviceCategory[0]?.coding[0]?.code).toBe('consult-intern');
-    expect((await call(xis, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) })).status).toBe(201);
+    expect((await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) })).status).toBe(201);
   });
 
   xisTest('slot-local-time-as-utc: a search from a slot that was shown finds it first', async ({ xis }) => {
@@ -167,9 +165,9 @@ describe('what a defect shows can be used as it is shown', () => {
   xisTest('appointment-location-unreadable: the appointment can be cancelled by that id', async ({ xis }) => {
     xis.defects.set(['appointment-location-unreadable']);
     const [slot] = await findSlots(xis, FREE);
-    const { headers, body } = await call(xis, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) });
+    const { headers, body } = await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) });
     expect([headers.get('location'), body.id]).toEqual(['Appointment/1001.0', '1001.0']);
-    await call(xis, 'POST', '/AppointmentResponse', { body: cancellationOf('1001.0') });
+    await call(xis, 'POST', '/AppointmentResponse', { body: createCancellationBody('1001.0') });
     expect(xis.appointments.get('1001').state).toBe('cancelled');
   });
 });

@@ -1,15 +1,20 @@
 import { describe, expect } from 'vitest';
-import { bookingOf, cancellationOf } from '../support/appointment.ts';
-import { call, findSlots, type SlotOfTest } from '../support/http.ts';
-import { xisTest as base } from '../support/xis-test.ts';
+import {
+  xisTest as base,
+  call,
+  createBookingBody,
+  createCancellationBody,
+  findSlots,
+  type TestSlot,
+} from '../support/xis.ts';
 
-const xisTest = base.extend<{ consult: SlotOfTest; gesprek: SlotOfTest }>({
-  consult: async ({ xis }, use) => use((await findSlots(xis, 'service-category=consult'))[0] as SlotOfTest),
-  gesprek: async ({ xis }, use) => use((await findSlots(xis, 'service-category=gesprek'))[0] as SlotOfTest),
+const xisTest = base.extend<{ consult: TestSlot; gesprek: TestSlot }>({
+  consult: async ({ xis }, use) => use((await findSlots(xis, 'service-category=consult'))[0] as TestSlot),
+  gesprek: async ({ xis }, use) => use((await findSlots(xis, 'service-category=gesprek'))[0] as TestSlot),
 });
 
-const book = (xis: Parameters<typeof call>[0], slot: SlotOfTest) =>
-  call(xis, 'POST', '/Appointment', { body: bookingOf(slot) });
+const book = (xis: Parameters<typeof call>[0], slot: TestSlot) =>
+  call(xis, 'POST', '/Appointment', { body: createBookingBody(slot) });
 
 describe('faults of answers', () => {
   xisTest('TR-7: a status, before anything is stored, with an OperationOutcome', async ({ xis, consult }) => {
@@ -119,34 +124,34 @@ describe('callbacks that go wrong', () => {
     received: readonly { readonly body: { readonly participantStatus?: string; readonly status?: string } }[],
   ) => received.map(({ body }) => body.participantStatus ?? body.status);
 
-  xisTest('lost: never sent', async ({ xis, spreekuur, gesprek }) => {
+  xisTest('lost: never sent', async ({ xis, callbackEndpoint, gesprek }) => {
     xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'lost' } });
     await book(xis, gesprek);
     xis.approvals.approve('1001');
     expect(await xis.deliveries.next()).toMatchObject({ state: 'lost' });
     await xis.clock.advance({ by: 'P1D' });
-    expect(spreekuur.received).toEqual([]);
+    expect(callbackEndpoint.received).toEqual([]);
   });
 
-  xisTest('CB-5: twice', async ({ xis, spreekuur, gesprek }) => {
+  xisTest('CB-5: twice', async ({ xis, callbackEndpoint, gesprek }) => {
     xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'twice' } });
     await book(xis, gesprek);
     xis.approvals.approve('1001');
     await xis.deliveries.next();
-    expect(tells(spreekuur.received)).toEqual(['accepted', 'accepted']);
+    expect(tells(callbackEndpoint.received)).toEqual(['accepted', 'accepted']);
   });
 
-  xisTest('late: so much later', async ({ xis, spreekuur, gesprek }) => {
+  xisTest('late: so much later', async ({ xis, callbackEndpoint, gesprek }) => {
     xis.faults.add({ operation: 'send-appointment-response', effect: { callback: { late: 'PT2H' } } });
     await book(xis, gesprek);
     xis.approvals.approve('1001');
     await xis.clock.advance({ by: 'PT1H59M' });
-    expect(spreekuur.received).toHaveLength(0);
+    expect(callbackEndpoint.received).toHaveLength(0);
     await xis.clock.advance({ by: 'PT1M' });
-    expect(spreekuur.received).toHaveLength(1);
+    expect(callbackEndpoint.received).toHaveLength(1);
   });
 
-  xisTest('before-answer: Spreekuur.nl hears the answer before the 201', async ({ xis, spreekuur, gesprek }) => {
+  xisTest('before-answer: Spreekuur.nl hears the answer before the 201', async ({ xis, callbackEndpoint, gesprek }) => {
     xis.faults.add({
       operation: 'send-appointment-response',
       when: { first: 1 },
@@ -154,7 +159,7 @@ describe('callbacks that go wrong', () => {
     });
     const reply = await book(xis, gesprek);
     expect(reply.status).toBe(201);
-    expect(tells(spreekuur.received)).toEqual(['accepted']);
+    expect(tells(callbackEndpoint.received)).toEqual(['accepted']);
     expect(reply.body.status).toBe('proposed');
     expect(xis.appointments.get('1001').state).toBe('booked');
   });
@@ -166,38 +171,38 @@ describe('callbacks that go wrong', () => {
     expect(xis.deliveries.get('d1').state).toBe('waiting');
   });
 
-  xisTest('out-of-order: held back until the next has been delivered', async ({ xis, spreekuur, gesprek }) => {
+  xisTest('out-of-order: held back until the next has been delivered', async ({ xis, callbackEndpoint, gesprek }) => {
     xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'out-of-order' } });
     await book(xis, gesprek);
     xis.approvals.approve('1001');
     xis.appointments.cancel('1001', 'Toch niet');
     await xis.clock.advance({ by: 'PT1M' });
-    expect(tells(spreekuur.received)).toEqual(['cancelled', 'accepted']);
+    expect(tells(callbackEndpoint.received)).toEqual(['cancelled', 'accepted']);
   });
 
   xisTest(
     'after-cancellation: the answer comes when the patient has cancelled',
-    async ({ xis, spreekuur, gesprek }) => {
+    async ({ xis, callbackEndpoint, gesprek }) => {
       xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'after-cancellation' } });
       await book(xis, gesprek);
       xis.approvals.approve('1001');
       await xis.settled();
-      expect(spreekuur.received).toEqual([]);
-      await call(xis, 'POST', '/AppointmentResponse', { body: cancellationOf('1001') });
+      expect(callbackEndpoint.received).toEqual([]);
+      await call(xis, 'POST', '/AppointmentResponse', { body: createCancellationBody('1001') });
       await xis.deliveries.next();
-      expect(tells(spreekuur.received)).toEqual(['accepted']);
+      expect(tells(callbackEndpoint.received)).toEqual(['accepted']);
       expect(xis.appointments.get('1001').state).toBe('cancelled');
     },
   );
 
   xisTest(
     'after-cancellation: also of an appointment that nobody had decided yet',
-    async ({ xis, spreekuur, gesprek }) => {
+    async ({ xis, callbackEndpoint, gesprek }) => {
       xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'after-cancellation' } });
       await book(xis, gesprek);
-      await call(xis, 'POST', '/AppointmentResponse', { body: cancellationOf('1001') });
+      await call(xis, 'POST', '/AppointmentResponse', { body: createCancellationBody('1001') });
       await xis.deliveries.next();
-      expect(tells(spreekuur.received)).toEqual(['accepted']);
+      expect(tells(callbackEndpoint.received)).toEqual(['accepted']);
     },
   );
 });
@@ -208,7 +213,7 @@ describe('contention', () => {
     expect((await book(xis, consult)).status).toBe(409);
     expect((await call(xis, 'GET', `/Slot/${consult.id}`)).body.status).toBe('busy');
     const [other] = await findSlots(xis, 'service-category=consult&status=free');
-    expect((await book(xis, other as SlotOfTest)).status).toBe(201);
+    expect((await book(xis, other as TestSlot)).status).toBe(201);
   });
 
   xisTest('slots that show as free but are not', async ({ xis, consult }) => {

@@ -3,10 +3,8 @@ import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { operationOutcomeSchema } from '../../fhir/resources/operation-outcome.ts';
 import { validator } from '../../schema/validator.ts';
-import type { OrganizationOfTest } from '../../simulator/testing/vitest.ts';
-import { bookingOf, cancellationOf } from '../support/appointment.ts';
-import { findSlots, type SlotOfTest } from '../support/http.ts';
-import { xisTest } from '../support/xis-test.ts';
+import type { TestOrganization } from '../../simulator/testing/vitest.ts';
+import { createBookingBody, createCancellationBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
 
 const REQUESTS = 10_000;
 
@@ -146,15 +144,15 @@ function pathsOf(value: unknown, at: readonly (string | number)[] = []): (readon
 }
 
 function hostileRequests(
-  slot: SlotOfTest,
-  { agb, headers }: Pick<OrganizationOfTest, 'agb' | 'headers'>,
+  slot: TestSlot,
+  { agb, headers }: Pick<TestOrganization, 'agb' | 'headers'>,
 ): fc.Arbitrary<Hostile> {
   const body = fc.oneof(
     fc.constant(undefined),
     nasty,
     fc.json({ maxDepth: 4 }),
-    spoiled(bookingOf(slot)),
-    spoiled(cancellationOf('1001')),
+    spoiled(createBookingBody(slot)),
+    spoiled(createCancellationBody('1001')),
     fc.constantFrom('[', '{"a":', '['.repeat(5000), '{"__proto__":{"status":"x"}}', '"'.repeat(10)),
   );
   const type = fc.constantFrom(
@@ -204,8 +202,8 @@ function hostileRequests(
     }));
   const nearlyGood = fc
     .constantFrom(
-      ['/fhir/Appointment', bookingOf(slot)] as const,
-      ['/fhir/AppointmentResponse', cancellationOf('1001')] as const,
+      ['/fhir/Appointment', createBookingBody(slot)] as const,
+      ['/fhir/AppointmentResponse', createCancellationBody('1001')] as const,
     )
     .chain(([path, good]) => spoiled(good).map((text) => ({ path, text })))
     .map(({ path, text }) => ({
@@ -254,7 +252,7 @@ function send(
 }
 
 /** What the organization holds. */
-const stateOf = async (xis: OrganizationOfTest) => {
+const stateOf = async (xis: TestOrganization) => {
   const { appointments, slots, deliveries } = await xis.snapshot({ identities: 'original' });
   return { appointments, slots, deliveries };
 };
@@ -270,7 +268,7 @@ describe('fuzz', () => {
       const before = await stateOf(xis);
       const agent = new Agent({ keepAlive: true, maxSockets: 16 });
       const seed = fc.sample(fc.integer(), 1)[0] as number;
-      const requests = fc.sample(hostileRequests(slot as SlotOfTest, xis), { numRuns: REQUESTS, seed });
+      const requests = fc.sample(hostileRequests(slot as TestSlot, xis), { numRuns: REQUESTS, seed });
       const answers: { hostile: Hostile; status: number; text: string }[] = [];
       for (let at = 0; at < requests.length; at += 100) {
         const batch = requests.slice(at, at + 100);

@@ -1,7 +1,6 @@
 import { describe, expect } from 'vitest';
-import { bookingOf } from '../support/appointment.ts';
-import { call, findSlots, type SlotOfTest } from '../support/http.ts';
-import { TYPE_SYSTEM, xisTest } from '../support/xis-test.ts';
+import { TYPE_SYSTEM } from '../../fixtures/test/practices.ts';
+import { call, createBookingBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
 
 describe('the journal', () => {
   xisTest('finds and counts requests', async ({ xis }) => {
@@ -49,9 +48,9 @@ describe('the journal', () => {
 
   xisTest('AP-7: tells who took a slot and when', async ({ xis }) => {
     const [slot] = await findSlots(xis, 'service-category=consult');
-    await call(xis, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) });
+    await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) });
     await xis.clock.advance({ by: 'PT10M' });
-    await call(xis, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) });
+    await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) });
     const [refused] = xis.requests.find({ status: 409 });
     expect(xis.requests.explain(refused?.id ?? 0).why.conflict).toEqual({
       slot: slot?.id,

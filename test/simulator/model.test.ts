@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import type { OrganizationOfTest } from '../../simulator/testing/vitest.ts';
-import { bookingOf, cancellationOf } from '../support/appointment.ts';
-import { call, findSlots, type SlotOfTest } from '../support/http.ts';
-import type { ReceivedCallback, SpreekuurOfTest } from '../support/spreekuur.ts';
-import { xisTest } from '../support/xis-test.ts';
+import type { TestOrganization } from '../../simulator/testing/vitest.ts';
+import type { CallbackEndpoint, ReceivedCallback } from '../support/callback-endpoint.ts';
+import { call, createBookingBody, createCancellationBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
 
 /** What an outsider knows of the practice: who has which slot, and what Spreekuur.nl has to have heard. */
 interface Model {
@@ -14,9 +12,9 @@ interface Model {
 }
 
 interface Real {
-  readonly xis: OrganizationOfTest;
-  readonly spreekuur: SpreekuurOfTest;
-  readonly slots: readonly SlotOfTest[];
+  readonly xis: TestOrganization;
+  readonly callbackEndpoint: CallbackEndpoint;
+  readonly slots: readonly TestSlot[];
 }
 
 type Command = fc.AsyncCommand<Model, Real>;
@@ -32,8 +30,8 @@ class Book implements Command {
   check = () => true;
   toString = () => `book(${this.#index})`;
   async run(model: Model, { xis, slots }: Real) {
-    const slot = slots[this.#index % slots.length] as SlotOfTest;
-    const reply = await call(xis, 'POST', '/Appointment', { body: bookingOf(slot) });
+    const slot = slots[this.#index % slots.length] as TestSlot;
+    const reply = await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot) });
     const start = Date.parse(slot.start);
     if (start <= model.now) return expect(reply.status).toBe(422);
     if (holder(model, slot.id)) return expect(reply.status).toBe(409);
@@ -79,7 +77,7 @@ class Decide extends OnAppointment {
 class CancelByPatient extends OnAppointment {
   readonly name = 'cancel-by-patient';
   async on(id: string, one: { state: string; start: number }, model: Model, { xis }: Real) {
-    const { status } = await call(xis, 'POST', '/AppointmentResponse', { body: cancellationOf(id) });
+    const { status } = await call(xis, 'POST', '/AppointmentResponse', { body: createCancellationBody(id) });
     if (one.state === 'ended') return expect(status).toBe(201);
     if (one.start <= model.now) return expect(status).toBe(409);
     expect(status).toBe(201);
@@ -106,7 +104,7 @@ class Move extends OnAppointment {
     this.#to = to;
   }
   async on(id: string, one: { slot: string; state: string; start: number }, model: Model, { xis, slots }: Real) {
-    const target = slots[this.#to % slots.length] as SlotOfTest;
+    const target = slots[this.#to % slots.length] as TestSlot;
     const move = () =>
       xis.appointments.move(id, { start: target.start, end: target.end, schedule: target.schedule.reference.slice(9) });
     const taken = holder(model, target.id);
@@ -151,7 +149,7 @@ const heard = ({ body, path }: ReceivedCallback) =>
 describe('a model of the practice', () => {
   xisTest(
     'AP-8, AP-9, CB-6, CN-4, UP-2: agrees with the simulator after any sequence of commands',
-    async ({ xis, spreekuur }) => {
+    async ({ xis, callbackEndpoint }) => {
       const index = fc.nat(30);
       const commands = [
         fc.nat(11).map((slot) => new Book(slot)),
@@ -169,11 +167,11 @@ describe('a model of the practice', () => {
           // The type of fc.commands cannot tell asynchronous commands from others.
           const sequence = generated as unknown as Iterable<Command>;
           await xis.reset();
-          (spreekuur.received as ReceivedCallback[]).length = 0;
+          (callbackEndpoint.received as ReceivedCallback[]).length = 0;
           const model: Model = { appointments: new Map(), heard: [], now: Date.parse(xis.clock.now()) };
-          await fc.asyncModelRun(() => ({ model, real: { xis, spreekuur, slots } }), sequence);
+          await fc.asyncModelRun(() => ({ model, real: { xis, callbackEndpoint, slots } }), sequence);
           await xis.settled();
-          expect(spreekuur.received.map(heard).sort()).toEqual([...model.heard].sort());
+          expect(callbackEndpoint.received.map(heard).sort()).toEqual([...model.heard].sort());
           for (const slot of slots) {
             const taken = holder(model, slot.id);
             const expected = taken === undefined ? 'free' : taken[1].state === 'pending' ? 'needs-action' : 'busy';

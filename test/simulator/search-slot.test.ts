@@ -1,9 +1,9 @@
 import { describe, expect } from 'vitest';
 import { searchsetSchema } from '../../fhir/resources/bundle.ts';
 import { slotSchema } from '../../fhir/resources/slot.ts';
+import { TYPE_SYSTEM } from '../../fixtures/test/practices.ts';
 import { validator } from '../../schema/validator.ts';
-import { call, findSlots } from '../support/http.ts';
-import { TYPE_SYSTEM, xisTest } from '../support/xis-test.ts';
+import { call, findSlots, xisTest } from '../support/xis.ts';
 
 const consult = `service-category=${encodeURIComponent(`${TYPE_SYSTEM}|consult`)}`;
 const MONDAY = 'schedule.date=ge2027-01-11&schedule.date=le2027-01-11';

@@ -3,9 +3,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect } from 'vitest';
 import { operationOutcomeSchema } from '../../fhir/resources/operation-outcome.ts';
 import { validator } from '../../schema/validator.ts';
-import { bookingOf } from '../support/appointment.ts';
-import { call, findSlots, type SlotOfTest } from '../support/http.ts';
-import { xisTest } from '../support/xis-test.ts';
+import { call, createBookingBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
 
 const outcome = validator(operationOutcomeSchema);
 
@@ -41,12 +39,12 @@ describe('X-Organization-Identifier', () => {
     const twin = await simulator.organizations.create({ ...xis.configuration(), agb: '70000002' });
     const other = { ...xis, ...twin, headers: { 'X-Organization-Identifier': twin.agb } };
     const [slot] = await findSlots(xis, 'service-category=consult');
-    await call(xis, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) });
+    await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) });
     expect((await call(other, 'GET', '/Appointment/1001')).status).toBe(404);
     expect((await call(other, 'GET', '/Appointment?id=1001')).body.total).toBe(0);
     expect((await call(other, 'GET', `/Slot/${slot?.id}`)).body.status).toBe('free');
     expect(other.requests.count({ operation: 'create-appointment' })).toBe(0);
-    expect((await call(other, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) })).status).toBe(201);
+    expect((await call(other, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) })).status).toBe(201);
     await simulator.organizations.drop(twin.agb);
   });
 });
@@ -57,7 +55,7 @@ describe('media types', () => {
     async (type, { xis }) => {
       const [slot] = await findSlots(xis, 'service-category=consult');
       const reply = await call(xis, 'POST', '/Appointment', {
-        body: bookingOf(slot as SlotOfTest),
+        body: createBookingBody(slot as TestSlot),
         headers: { 'Content-Type': type },
       });
       expect(reply.status).toBe(201);

@@ -7,21 +7,17 @@ import { OrganizationClock } from '../../simulator/world/clock.ts';
 import { Deliveries } from '../../simulator/world/deliveries.ts';
 import { createEventQueue } from '../../simulator/world/event-queue.ts';
 import { Faults } from '../../simulator/world/faults.ts';
-import { createManualSystem, type FakeFetch } from './manual-system.ts';
-import { at } from './rules.ts';
-
-const NINE = at('2026-11-23T09:00:00Z');
-
+import { createManualSystem, type FakeFetch, NINE, toInstant } from './time.ts';
 /** What a fake Spreekuur.nl does with a request: a status, an answer, or an error of the network. */
 export type Reaction = number | (() => Response) | { readonly code: string };
 
 /** The practitioner's answer to an appointment. */
-export function answerTo(appointment: string): Message {
+export function acceptedResponse(appointment: string): Message {
   return { kind: 'response', appointment, decision: 'accepted', comment: 'Tot dan!' };
 }
 
 /** Deliveries on a frozen clock, and a fake Spreekuur.nl that does one thing after another, then answers 201. */
-export function deliveriesOf({
+export function createTestDeliveries({
   settings = { url: 'http://spreekuur.test' },
   fault,
   fetch,
@@ -41,7 +37,7 @@ export function deliveriesOf({
     if (typeof reaction === 'function') return reaction();
     throw Object.assign(new TypeError('fetch failed'), { cause: reaction });
   };
-  const system = createManualSystem(at('2030-01-01T00:00:00Z'), fetch ?? answer);
+  const system = createManualSystem(toInstant('2030-01-01T00:00:00Z'), fetch ?? answer);
   const random = createRandomStreams(1);
   const faults = new Faults(random);
   if (fault) faults.add({ operation: 'send-appointment-response', when: { nth: 1 }, effect: fault });

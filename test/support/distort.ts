@@ -8,17 +8,20 @@ export interface Distortion {
   // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape
   readonly body?: (body: any, path: string) => void;
   /** Another answer in the place of the one that came. */
-  readonly answer?: (answer: Answer, path: string, query: URLSearchParams) => Partial<Answer> | undefined;
+  readonly response?: (answer: TextResponse, path: string, query: URLSearchParams) => Partial<TextResponse> | undefined;
 }
 
-interface Answer {
+interface TextResponse {
   readonly status: number;
   readonly mediaType: string;
   readonly text: string;
 }
 
 /** `fetch` by way of a distortion. */
-export function distorted(base: string, { query, headers, body, answer }: Distortion): typeof fetch {
+export function createDistortedFetch(
+  base: string,
+  { query, headers, body, response: answer }: Distortion,
+): typeof fetch {
   return async (input, init) => {
     const url = new URL(String(input));
     const path = url.pathname.slice(new URL(base).pathname.length);
@@ -31,13 +34,13 @@ export function distorted(base: string, { query, headers, body, answer }: Distor
       mediaType: response.headers.get('content-type') ?? '',
       text: await response.text(),
     };
-    const changed = { ...came, ...(body && came.status < 300 ? { text: changedBody(came.text, path, body) } : {}) };
+    const changed = { ...came, ...(body && came.status < 300 ? { text: changeBody(came.text, path, body) } : {}) };
     const given = { ...changed, ...answer?.(changed, path, url.searchParams) };
     return new Response(given.text, { status: given.status, headers: { 'Content-Type': given.mediaType } });
   };
 }
 
-function changedBody(text: string, path: string, change: NonNullable<Distortion['body']>): string {
+function changeBody(text: string, path: string, change: NonNullable<Distortion['body']>): string {
   const value: unknown = JSON.parse(text);
   change(value, path);
   return JSON.stringify(value);

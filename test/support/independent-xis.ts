@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { DateTime } from 'luxon';
 
 /** How the XIS is unlike itself, for tests of what a verification says of it. */
-export interface XisOddities {
+export interface XisDeviations {
   /** No appointment type needs approval. */
   readonly withoutApproval?: boolean;
   /** The resource type of what it has stored names the patient. */
@@ -22,7 +22,7 @@ export interface XisOddities {
   readonly authorization?: string;
 }
 
-interface Booked {
+interface StoredAppointment {
   readonly id: string;
   readonly slot: string;
   readonly body: Record<string, unknown>;
@@ -44,8 +44,8 @@ const nameIn = (body: any): string => body.participant[0].actor.display;
  * A XIS that shares no code with the simulator: other systems, codes and ids, absolute addresses, fields of its own, the
  * shapes of R4. Its agenda is one practitioner's, on workdays, for four weeks.
  */
-export async function startIndependentXis(now: string, oddities: XisOddities = {}) {
-  const booked: Booked[] = [];
+export async function startIndependentXis(now: string, oddities: XisDeviations = {}) {
+  const booked: StoredAppointment[] = [];
   const today = DateTime.fromISO(now, { zone: 'Europe/Amsterdam' }).startOf('day');
   let base = '';
 
@@ -148,7 +148,7 @@ export async function startIndependentXis(now: string, oddities: XisOddities = {
     ];
   };
 
-  const appointment = ({ id, body, status }: Booked) => ({
+  const appointment = ({ id, body, status }: StoredAppointment) => ({
     ...body,
     ...(oddities.namesPatient ? { resourceType: `Afspraak van ${nameIn(body)}` } : {}),
     id,
@@ -176,7 +176,7 @@ export async function startIndependentXis(now: string, oddities: XisOddities = {
       return [422, outcome(oddities.says ?? 'business-rule')];
     if (slot.status !== 'free') return [409, outcome('conflict')];
     const needsApproval = slot.type.code === 'B/7' && !oddities.withoutApproval;
-    const made: Booked = {
+    const made: StoredAppointment = {
       id: `afspr.${booked.length + 1}`,
       slot: slot.id,
       body,

@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hostileReports, reportWith, UNSEEN } from '../../../test/support/hostile-report.ts';
-import { largeReport } from '../../../test/support/large-report.ts';
-import { CLAUSE, checkOf, exchangeOf, failedCheck, reportOf } from '../../../test/support/report.ts';
+import { createReportWithTexts, hostileReports, INVISIBLE_CHARACTERS } from '../../../fixtures/test/reports/hostile.ts';
+import { createLargeReport } from '../../../fixtures/test/reports/large.ts';
+import {
+  CLAUSE,
+  createCheckResult,
+  createExchange,
+  createFailedCheck,
+  createReport,
+} from '../../../fixtures/test/reports/sample.ts';
 import { htmlReport } from './html-report.ts';
 
 const TAG = /<(?:!doctype html|\/?[a-z][a-zA-Z0-9]*(?: [a-z0-9A-Z-]+(?:="[^"<>]*")?)*\/?)>/g;
@@ -16,7 +22,7 @@ const skeleton = (html: string) => (shown(html).match(TAG) ?? []).map((tag) => t
 
 const all = (html: string, pattern: RegExp) => [...html.matchAll(pattern)].map(([, found = '']) => found);
 
-const large = htmlReport(largeReport());
+const large = htmlReport(createLargeReport());
 
 describe('the report as a page', () => {
   test('fetches nothing, and allows only its own style and script', () => {
@@ -76,7 +82,7 @@ describe('the report as a page', () => {
   });
 
   test('shows a failure with clause, expected, got, evidence and request', () => {
-    const html = htmlReport(reportOf([failedCheck()]));
+    const html = htmlReport(createReport([createFailedCheck()]));
     const article = html.slice(html.indexOf('<article'), html.indexOf('</article>'));
     for (const part of [
       `<a href="#clause-${CLAUSE}">${CLAUSE}</a> <span class="level">must</span> <code>status=free</code> finds only free slots.`,
@@ -93,26 +99,30 @@ describe('the report as a page', () => {
   test('TR-7: shows the OperationOutcome of the XIS', () => {
     const issue = [{ severity: 'error', code: 'invalid', details: { text: 'no <practice>' }, diagnostics: 'P12' }];
     const responseBody = JSON.stringify({ resourceType: 'OperationOutcome', issue });
-    const html = htmlReport(reportOf([failedCheck()], { exchanges: [exchangeOf({ status: 422, responseBody })] }));
+    const html = htmlReport(
+      createReport([createFailedCheck()], { exchanges: [createExchange({ status: 422, responseBody })] }),
+    );
     expect(html).toContain('OperationOutcome: x1 (422) invalid: no &lt;practice&gt;: P12</p>');
   });
 
   test('explains how to cancel remaining appointments', () => {
     const booking = { appointment: '1042', slot: 'Tuesday', madeAt: '2026-11-23T08:00:00Z', cancelled: false };
-    const report = reportOf([checkOf()], { bookings: [booking] });
+    const report = createReport([createCheckResult()], { bookings: [booking] });
     expect(htmlReport(report)).toContain('Cancel them in the XIS:');
     expect(htmlReport(report, { runFile: 'run.jsonl' })).toContain('xis-testkit check cleanup &#39;run.jsonl&#39;');
   });
 
   test('lists the checks that an exchange is evidence for', () => {
-    const html = htmlReport(reportOf([checkOf(), checkOf({ id: 'other/check', exchanges: [] })]));
+    const html = htmlReport(
+      createReport([createCheckResult(), createCheckResult({ id: 'other/check', exchanges: [] })]),
+    );
     expect(html).toContain('Evidence for <a href="#check-slot-search-status">');
     expect(html).not.toContain('Evidence for <a href="#check-other-check">');
   });
 
   test('says that a body was shorten, and only when it was', () => {
-    const exchange = exchangeOf({ responseBody: '{"a":[1\n[shorten]', responseBytes: 123_456 });
-    expect(htmlReport(reportOf([], { exchanges: [exchange] }))).toContain(
+    const exchange = createExchange({ responseBody: '{"a":[1\n[shorten]', responseBytes: 123_456 });
+    expect(htmlReport(createReport([], { exchanges: [exchange] }))).toContain(
       '    1</pre><p class="meta">Shortened from 123456 bytes.',
     );
     expect(large).not.toContain('Shortened from 44 bytes');
@@ -120,26 +130,26 @@ describe('the report as a page', () => {
 
   test('has a bounded length for responses of any length', () => {
     const huge = 'a"<\u0000'.repeat(250_000);
-    const exchange = exchangeOf({
+    const exchange = createExchange({
       url: huge,
       requestBody: huge,
       responseBody: huge,
       responseHeaders: { [huge]: huge },
       error: huge,
     });
-    const check = failedCheck({ message: huge, expected: huge, actual: huge, path: huge });
-    const html = htmlReport(reportOf([check], { exchanges: [exchange] }));
+    const check = createFailedCheck({ message: huge, expected: huge, actual: huge, path: huge });
+    const html = htmlReport(createReport([check], { exchanges: [exchange] }));
     expect(html.length).toBeLessThan(1_000_000);
   });
 
   test('has the same elements for any text of the XIS', () => {
-    const expected = skeleton(htmlReport(reportWith((place) => place)));
+    const expected = skeleton(htmlReport(createReportWithTexts((place) => place)));
     // Text between backticks becomes a code element.
     const reports = hostileReports((text) => text.replaceAll('`', ''));
     fc.assert(
       fc.property(reports, (report) => {
         const html = htmlReport(report);
-        expect(html).not.toMatch(UNSEEN);
+        expect(html).not.toMatch(INVISIBLE_CHARACTERS);
         expect(skeleton(html)).toEqual(expected);
         const text = shown(html).replace(TAG, '');
         expect(text).not.toMatch(/[<>"']/);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkOf, failedCheck, reportOf } from '../../../test/support/report.ts';
+import { createCheckResult, createFailedCheck, createReport } from '../../../fixtures/test/reports/sample.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import type { CheckReport } from '../report.ts';
 import { applyKnownFailures } from './apply.ts';
@@ -66,10 +66,10 @@ describe('a file of known failures', () => {
   });
 });
 
-const fails = failedCheck({ id: 'a/fails' });
-const warns = failedCheck({ id: 'a/warns', verdict: 'warn', level: 'should' });
-const passes = checkOf({ id: 'a/passes' });
-const blocked = checkOf({ id: 'a/blocked', verdict: 'blocked' });
+const fails = createFailedCheck({ id: 'a/fails' });
+const warns = createFailedCheck({ id: 'a/warns', verdict: 'warn', level: 'should' });
+const passes = createCheckResult({ id: 'a/passes' });
+const blocked = createCheckResult({ id: 'a/blocked', verdict: 'blocked' });
 
 const apply = (report: CheckReport, ...checks: readonly string[]) =>
   applyKnownFailures(
@@ -80,7 +80,7 @@ const apply = (report: CheckReport, ...checks: readonly string[]) =>
 
 describe('a known failure', () => {
   test('keeps its verdict, gets the reason, and does not count', () => {
-    const report = reportOf([fails, warns, passes]);
+    const report = createReport([fails, warns, passes]);
     const applied = apply(report, 'a/fails', 'a/warns');
     expect(applied.checks.map(({ verdict, known }) => [verdict, known])).toEqual([
       ['fail', 'XIS-1'],
@@ -92,7 +92,7 @@ describe('a known failure', () => {
   });
 
   test('that passes now fails the run', () => {
-    const applied = apply(reportOf([passes]), 'a/passes');
+    const applied = apply(createReport([passes]), 'a/passes');
     expect(applied.staleKnownFailures).toEqual([
       { check: 'a/passes', reason: 'XIS-1', why: 'the check passes now: remove the entry' },
     ]);
@@ -100,20 +100,20 @@ describe('a known failure', () => {
   });
 
   test('with an unknown check fails the run, one that this run skipped does not', () => {
-    const applied = apply(reportOf([passes]), 'a/b', 'a/left-out');
+    const applied = apply(createReport([passes]), 'a/b', 'a/left-out');
     expect(applied.staleKnownFailures).toEqual([{ check: 'a/b', reason: 'XIS-1', why: 'unknown check' }]);
     expect(exitCodeOf(applied)).toBe(1);
   });
 
   test('that was blocked is not stale', () => {
-    expect(apply(reportOf([blocked]), 'a/blocked')).not.toHaveProperty('staleKnownFailures');
+    expect(apply(createReport([blocked]), 'a/blocked')).not.toHaveProperty('staleKnownFailures');
   });
 
   test.each([
     ['2026-11-23', 0],
     ['2026-11-22', 1],
   ])('is accepted until the end of its last day: %s', (until, code) => {
-    const applied = applyKnownFailures(reportOf([fails]), [{ check: 'a/fails', reason: 'XIS-1', until }]);
+    const applied = applyKnownFailures(createReport([fails]), [{ check: 'a/fails', reason: 'XIS-1', until }]);
     expect(exitCodeOf(applied)).toBe(code);
     expect(applied.staleKnownFailures?.map(({ why }) => why)).toEqual(
       code === 0 ? undefined : ['accepted until 2026-11-22, but the check still fails'],
@@ -122,21 +122,21 @@ describe('a known failure', () => {
 });
 
 describe('the exit code', () => {
-  const error = checkOf({ id: 'a/error', verdict: 'error' });
+  const error = createCheckResult({ id: 'a/error', verdict: 'error' });
   test.each([
-    ['conformant', reportOf([passes, warns]), 0],
-    ['not conformant', reportOf([passes, fails, blocked]), 1],
-    ['incomplete', reportOf([passes, blocked]), 3],
-    ['incomplete by an error of xis-testkit', reportOf([passes, error]), 3],
-    ['conformant: only a should was blocked', reportOf([passes, { ...blocked, level: 'should' }]), 0],
-    ['incomplete, as the failures are known', apply(reportOf([fails, blocked]), 'a/fails'), 3],
+    ['conformant', createReport([passes, warns]), 0],
+    ['not conformant', createReport([passes, fails, blocked]), 1],
+    ['incomplete', createReport([passes, blocked]), 3],
+    ['incomplete by an error of xis-testkit', createReport([passes, error]), 3],
+    ['conformant: only a should was blocked', createReport([passes, { ...blocked, level: 'should' }]), 0],
+    ['incomplete, as the failures are known', apply(createReport([fails, blocked]), 'a/fails'), 3],
     [
       'conformant: the blocked check is known too',
-      apply(reportOf([fails, blocked, passes]), 'a/fails', 'a/blocked'),
+      apply(createReport([fails, blocked, passes]), 'a/fails', 'a/blocked'),
       0,
     ],
-    ['not conformant: one of two failures is known', apply(reportOf([fails, failedCheck()]), 'a/fails'), 1],
-    ['incomplete: the run was interrupted', reportOf([], { verdict: 'incomplete' }), 3],
+    ['not conformant: one of two failures is known', apply(createReport([fails, createFailedCheck()]), 'a/fails'), 1],
+    ['incomplete: the run was interrupted', createReport([], { verdict: 'incomplete' }), 3],
   ])('%s', (_name, report, code) => {
     expect(exitCodeOf(report)).toBe(code);
   });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type Instant, plus } from '../../../fhir/instant.ts';
 import { validator } from '../../../schema/validator.ts';
-import { at } from '../../../test/support/rules.ts';
+import { toInstant } from '../../../test/support/time.ts';
 import { createRandomStreams } from '../random.ts';
 import { type ApprovalPolicy, approvalSchema, DEFAULT_COMMENTS, planApproval } from './policy.ts';
 
-const now = at('2026-11-23T18:00:00+01:00');
-const tomorrow = at('2026-11-24T08:00:00+01:00');
+const now = toInstant('2026-11-23T18:00:00+01:00');
+const tomorrow = toInstant('2026-11-24T08:00:00+01:00');
 const nextOpen = (from: Instant): Instant => (from < tomorrow ? tomorrow : from);
 const plan = (policy: ApprovalPolicy, ...draws: number[]) =>
   planApproval(policy, now, () => draws.shift() ?? 0, nextOpen);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { plus } from '../../../fhir/instant.ts';
-import { at } from '../../../test/support/rules.ts';
+import { toInstant } from '../../../test/support/time.ts';
 import { type AppointmentRecord, type AppointmentState, type Change, cancel, move, settle } from './appointment.ts';
 
-const now = at('2026-11-23T09:00:00Z');
-const start = at('2026-11-24T09:00:00Z');
+const now = toInstant('2026-11-23T09:00:00Z');
+const start = toInstant('2026-11-24T09:00:00Z');
 
 function record(state: AppointmentState): AppointmentRecord {
   return {
@@ -21,8 +21,8 @@ function record(state: AppointmentState): AppointmentRecord {
     patient: 'Patient/1',
     patientDisplay: 'Emma de Boer',
     comment: 'Hoofdpijn',
-    updatedAt: at('2026-11-23T08:00:00Z'),
-    history: [{ at: at('2026-11-23T08:00:00Z'), state, by: 'patient', what: 'made' }],
+    updatedAt: toInstant('2026-11-23T08:00:00Z'),
+    history: [{ at: toInstant('2026-11-23T08:00:00Z'), state, by: 'patient', what: 'made' }],
   };
 }
 

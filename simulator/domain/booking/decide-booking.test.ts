@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { plus } from '../../../fhir/instant.ts';
 import type { NewAppointment } from '../../../fhir/resources/appointment.ts';
-import { at } from '../../../test/support/rules.ts';
+import { toInstant } from '../../../test/support/time.ts';
 import type { AppointmentType } from '../practice.ts';
 import { type BookingRequest, type Candidate, decideBooking, readBooking } from './decide-booking.ts';
 
@@ -15,8 +15,8 @@ const types: readonly AppointmentType[] = ['consult', 'talk'].map((code, index) 
   categories: [],
   approval: 'none',
 }));
-const start = at('2026-11-24T09:00:00+01:00');
-const now = at('2026-11-23T09:00:00+01:00');
+const start = toInstant('2026-11-24T09:00:00+01:00');
+const now = toInstant('2026-11-23T09:00:00+01:00');
 
 type Actor = { readonly reference?: string; readonly status?: string; readonly bsn?: string; readonly system?: string };
 

@@ -3,7 +3,7 @@ import { DateTime, FixedOffsetZone } from 'luxon';
 import { describe, expect, test } from 'vitest';
 import { type Instant, instant } from '../../../fhir/instant.ts';
 import { parseSearchDate } from '../../../fhir/search-date.ts';
-import { at } from '../../../test/support/rules.ts';
+import { toInstant } from '../../../test/support/time.ts';
 import { createCalendar } from '../agenda/calendar.ts';
 import { dateIntervals } from './date-intervals.ts';
 
@@ -43,7 +43,7 @@ describe('a date in Amsterdam', () => {
     ['SL-13: ge of a skipped second begins with it', 'ge2027-03-28T02:59:59', '2027-03-28T03:00:00+02:00', true],
     ['SL-13: a skipped minute holds nothing', 'eq2027-03-28T02:30', '2027-03-28T03:00:00+02:00', false],
   ])('%s: %s and %s: %s', (_name, parameter, moment, expected) => {
-    expect(passes(parameter, at(moment))).toBe(expected);
+    expect(passes(parameter, toInstant(moment))).toBe(expected);
   });
 });
 
@@ -54,7 +54,7 @@ const UNITS = ['year', 'month', 'day', 'minute', 'second'] as const;
 /** Moments around the changes of 2026 and 2027 and the year's end, and any others. */
 const moments = fc
   .oneof(
-    fc.integer({ min: at('2025-01-01T00:00:00Z'), max: at('2029-01-01T00:00:00Z') }),
+    fc.integer({ min: toInstant('2025-01-01T00:00:00Z'), max: toInstant('2029-01-01T00:00:00Z') }),
     fc
       .tuple(
         fc.constantFrom(
@@ -68,7 +68,7 @@ const moments = fc
         ),
         fc.integer({ min: -30 * 3600, max: 30 * 3600 }),
       )
-      .map(([date, seconds]) => at(`${date}T00:00:00Z`) + seconds * 1000),
+      .map(([date, seconds]) => toInstant(`${date}T00:00:00Z`) + seconds * 1000),
   )
   .map(instant);
 

@@ -1,3 +1,4 @@
+import { test } from 'vitest';
 import {
   type CheckOptions,
   type CheckReport,
@@ -5,67 +6,68 @@ import {
   listenForCallbacks,
   type RunningListener,
 } from '../../conformance/index.ts';
-import type { CheckSystem } from '../../conformance/system.ts';
-import { createSimulator, type Organization, type Simulator } from '../../simulator/index.ts';
-import type { PracticeOfTest } from '../../simulator/testing/vitest.ts';
+import { type CheckSystem, realSystem } from '../../conformance/system.ts';
+import { CATEGORY, CHECKED_PRACTICE, EMMA, SECOND_PRACTICE, SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
+import {
+  createSimulator,
+  type Organization,
+  type OrganizationConfiguration,
+  type Simulator,
+} from '../../simulator/index.ts';
+import type { TestPractice } from '../../simulator/testing/vitest.ts';
+import { createDistortedFetch, type Distortion } from './distort.ts';
+import { toInstant } from './time.ts';
 
-const SYSTEM = 'http://linde.example/ns/type';
-const CHANNEL = 'http://linde.example/ns/channel';
+/** When the clocks of XIS and check stand: a Monday morning before the practice opens. */
+const MONDAY_MORNING = '2027-01-11T07:00:00+01:00';
 
-/** A practice in which every deviation can be seen: two types, two practitioners, slots on every workday. */
-export const CHECKED_PRACTICE: PracticeOfTest = {
-  name: 'De Linde',
-  typeSystem: SYSTEM,
-  horizonDays: 35,
-  // A Tuesday afternoon; the clock of daylight saving changes within the four weeks.
-  clock: { now: '2026-10-13T15:00:00+02:00', frozen: true },
-  appointmentTypes: [
-    { code: 'consult', display: 'Consult', minutes: 20, serviceCategories: [`${CHANNEL}|SPREEKUUR`] },
-    {
-      code: 'gesprek',
-      display: 'Gesprek',
-      minutes: 30,
-      serviceCategories: [`${CHANNEL}|SPREEKUUR`],
-      approval: 'manual',
-    },
-    { code: 'visite', display: 'Visite', minutes: 60 },
-  ],
-  schedules: [
-    {
-      id: 'jansen',
-      practitioner: { id: 'jansen', name: 'Dr. Jansen' },
-      hours: [
-        { days: ['mon', 'tue', 'wed', 'thu'], from: '09:00', to: '10:00', type: 'consult' },
-        { days: ['mon', 'tue', 'wed', 'thu'], from: '14:00', to: '15:00', type: 'gesprek' },
-      ],
-      busyShare: 0.2,
-    },
-    {
-      id: 'smit',
-      practitioner: { id: 'smit', name: 'Dr. Smit' },
-      hours: [
-        { days: ['mon', 'thu'], from: '09:00', to: '10:00', type: 'consult' },
-        { days: ['fri'], from: '14:00', to: '16:00', type: 'visite' },
-      ],
-    },
-  ],
-  patients: [
-    { id: '1', name: 'Emma de Boer', bsn: '999900109' },
-    { id: '2', name: 'Daan Visser', bsn: '999900390' },
-  ],
-};
+/** Checks a practice of its own, with what a test wants otherwise. */
+export type CheckPractice = (changes?: {
+  readonly practice?: Partial<OrganizationConfiguration>;
+  readonly options?: Partial<CheckOptions>;
+  readonly distortion?: Distortion;
+  readonly now?: string;
+}) => Promise<CheckReport>;
+let made = 0;
 
-const OTHER_PRACTICE: PracticeOfTest = {
-  ...CHECKED_PRACTICE,
-  name: 'Het Plein',
-  schedules: [
-    {
-      id: 'yilmaz',
-      practitioner: { id: 'yilmaz', name: 'Dr. Yilmaz' },
-      hours: [{ days: 'workdays', from: '08:00', to: '09:00', type: 'consult' }],
+/** vitest's `test` with checks of simulated practices; they share one simulator. */
+export const checkTest = test.extend<{ check: CheckPractice }>({
+  check: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
+    async ({}, use) => {
+      const simulator = await createSimulator({ port: 0 });
+      await simulator.listen();
+      await use(async ({ practice = {}, options = {}, distortion = {}, now = MONDAY_MORNING } = {}) => {
+        const agb = String(80_000_000 + 2 * ++made);
+        const other = String(Number(agb) + 1);
+        const clock = { now, frozen: true };
+        const small = { ...SMALL_PRACTICE, clock, ...practice };
+        await simulator.organizations.create({ ...small, agb });
+        const schedules = [{ id: 'elders', practitioner: { id: 'elders' }, ...HOURS }];
+        await simulator.organizations.create({ ...SMALL_PRACTICE, clock, schedules, agb: other });
+        const report = await checkXis({
+          baseUrl: simulator.baseUrl,
+          organization: agb,
+          otherOrganization: other,
+          category: CATEGORY,
+          system: {
+            ...realSystem,
+            now: () => toInstant(now),
+            fetch: createDistortedFetch(simulator.baseUrl, distortion),
+          },
+          ...options,
+        });
+        await simulator.organizations.drop(agb);
+        await simulator.organizations.drop(other);
+        return report;
+      });
+      await simulator.close();
     },
+    { scope: 'worker' },
   ],
-};
+});
+
+const HOURS = { hours: [{ days: 'workdays', from: '09:00', to: '10:00', type: 'consult' }] } as const;
 
 /** A simulator, what its callbacks are sent to, and how it is checked with everything that there is. */
 export interface CheckedXis {
@@ -78,7 +80,7 @@ export interface CheckedXis {
   close(): Promise<void>;
 }
 
-export async function startCheckedXis(practice: PracticeOfTest = CHECKED_PRACTICE): Promise<CheckedXis> {
+export async function startCheckedXis(practice: TestPractice = CHECKED_PRACTICE): Promise<CheckedXis> {
   let now = (): number => 0;
   const listener: RunningListener = await listenForCallbacks({ port: 0, now: () => now() });
   const callbacks = { url: listener.url, retry: { jitter: 0 } };
@@ -87,7 +89,7 @@ export async function startCheckedXis(practice: PracticeOfTest = CHECKED_PRACTIC
     configuration: {
       organizations: [
         { ...practice, agb: '01000001', callbacks },
-        { ...OTHER_PRACTICE, agb: '01000002' },
+        { ...SECOND_PRACTICE, agb: '01000002' },
       ],
     },
   });
@@ -114,8 +116,8 @@ export async function startCheckedXis(practice: PracticeOfTest = CHECKED_PRACTIC
     baseUrl: simulator.baseUrl,
     organization: '01000001',
     otherOrganization: '01000002',
-    category: `${CHANNEL}|SPREEKUUR`,
-    patient: { reference: 'Patient/1', display: 'Emma de Boer', bsn: '999900109' },
+    category: CATEGORY,
+    patient: EMMA,
     allowBooking: true,
     callbacks: listener,
     system,
