@@ -74,7 +74,7 @@ describe('xis-testkit simulate', () => {
   test('runs on when its output is no longer read', async () => {
     const cli = startCli(['simulate', '--port', '0']);
     const [, url = ''] = await cli.printed(/FHIR base {10}(\S+)/);
-    cli.deafen();
+    cli.closeOutput();
     for (let count = 0; count < 3; count++) expect((await fetch(`${url}/Slot`)).status).toBe(400);
     expect((await cli.stop()).code).toBe(0);
   });

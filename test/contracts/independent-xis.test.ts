@@ -6,8 +6,8 @@ import { toInstant } from '../support/time.ts';
 
 const NOW = '2027-03-16T08:00:00+01:00';
 
-async function verified(options: Partial<XisVerificationOptions> = {}, oddities: XisDeviations = {}) {
-  const xis = await startIndependentXis(NOW, oddities);
+async function verified(options: Partial<XisVerificationOptions> = {}, deviations: XisDeviations = {}) {
+  const xis = await startIndependentXis(NOW, deviations);
   try {
     const report = await verifyXis({
       baseUrl: xis.base,
@@ -18,7 +18,7 @@ async function verified(options: Partial<XisVerificationOptions> = {}, oddities:
       ...options,
     });
     const outcomes = Object.fromEntries(report.interactions.map(({ description, outcome }) => [description, outcome]));
-    return { report, outcomes, open: xis.open(), made: xis.made() };
+    return { report, outcomes, open: xis.listOpen(), bookingCount: xis.countBookings() };
   } finally {
     await xis.close();
   }
@@ -26,10 +26,10 @@ async function verified(options: Partial<XisVerificationOptions> = {}, oddities:
 
 describe('a XIS that shares nothing with the simulator', () => {
   test('AT-1, SL-1, AP-1, CN-1: keeps the contract, without any endpoint for states, over a change of the clock', async () => {
-    const { report, open, made } = await verified();
+    const { report, open, bookingCount } = await verified();
     expect(report.interactions.filter(({ outcome }) => outcome !== 'verified')).toEqual([]);
     expect(report.counts).toEqual({ verified: 14, failed: 0, notDone: 0 });
-    expect(made).toBeGreaterThan(3);
+    expect(bookingCount).toBeGreaterThan(3);
     expect([open, report.notCancelled]).toEqual([[], []]);
   });
 
@@ -40,7 +40,7 @@ describe('a XIS that shares nothing with the simulator', () => {
     // Once something is booked and not cancelled, the user has had enough.
     const counting: typeof fetch = async (...request) => {
       const response = await fetch(...request);
-      if (xis.open().length > 0 && xis.made() > 2) ending.abort();
+      if (xis.listOpen().length > 0 && xis.countBookings() > 2) ending.abort();
       return response;
     };
     const ended = verifyXis({
@@ -52,7 +52,7 @@ describe('a XIS that shares nothing with the simulator', () => {
       onNotCancelled: (appointments) => left.push(...appointments),
     });
     await expect(ended).rejects.toThrow(Interrupted);
-    expect([xis.open(), xis.made() > 2, left]).toEqual([[], true, []]);
+    expect([xis.listOpen(), xis.countBookings() > 2, left]).toEqual([[], true, []]);
     await xis.close();
   });
 
@@ -105,7 +105,7 @@ describe('a XIS that shares nothing with the simulator', () => {
   });
 
   test('AP-5: one that refuses to book is told what is wrong with its answer, and not that it has no slots', async () => {
-    const { report, outcomes } = await verified({}, { refusesBookings: true });
+    const { report, outcomes } = await verified({}, { rejectsBookings: true });
     expect(outcomes['an appointment for a free slot']).toBe('failed');
     const refused = report.interactions.find(({ outcome }) => outcome === 'failed');
     expect(refused?.mismatches[0]).toEqual({ where: 'status', message: 'expected 201, got 422' });
@@ -114,7 +114,10 @@ describe('a XIS that shares nothing with the simulator', () => {
 
   test('TR-3: whatever a XIS repeats, no token, BSN or name of the patient gets into a report', async () => {
     const token = 'canary-token-123';
-    const { report } = await verified({ token: async () => token }, { says: `${token} 999900109 Test Patiënt` });
+    const { report } = await verified(
+      { token: async () => token },
+      { rejectionCode: `${token} 999900109 Test Patiënt` },
+    );
     expect(report.counts.failed).toBeGreaterThan(0);
     expect(JSON.stringify(report)).not.toMatch(/canary|999900109|Test Pati/);
   });

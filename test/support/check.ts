@@ -18,19 +18,21 @@ import type { TestPractice } from '../../simulator/testing/vitest.ts';
 import { createDistortedFetch, type Distortion } from './distort.ts';
 import { toInstant } from './time.ts';
 
-/** When the clocks of XIS and check stand: a Monday morning before the practice opens. */
+/** The time of XIS and check: a Monday morning before the practice opens. */
 const MONDAY_MORNING = '2027-01-11T07:00:00+01:00';
 
-/** Checks a practice of its own, with what a test wants otherwise. */
+/** Checks a new small practice, with the changes of a test. */
 export type CheckPractice = (changes?: {
   readonly practice?: Partial<OrganizationConfiguration>;
   readonly options?: Partial<CheckOptions>;
   readonly distortion?: Distortion;
   readonly now?: string;
 }) => Promise<CheckReport>;
-let made = 0;
 
-/** vitest's `test` with checks of simulated practices; they share one simulator. */
+/** The organizations of this worker so far, for unique AGB codes. */
+let createdCount = 0;
+
+/** vitest's `test` with a function that checks simulated practices. The practices share one simulator. */
 export const checkTest = test.extend<{ check: CheckPractice }>({
   check: [
     // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
@@ -38,17 +40,17 @@ export const checkTest = test.extend<{ check: CheckPractice }>({
       const simulator = await createSimulator({ port: 0 });
       await simulator.listen();
       await use(async ({ practice = {}, options = {}, distortion = {}, now = MONDAY_MORNING } = {}) => {
-        const agb = String(80_000_000 + 2 * ++made);
-        const other = String(Number(agb) + 1);
+        const agb = String(80_000_000 + 2 * ++createdCount);
+        const secondAgb = String(Number(agb) + 1);
         const clock = { now, frozen: true };
-        const small = { ...SMALL_PRACTICE, clock, ...practice };
-        await simulator.organizations.create({ ...small, agb });
-        const schedules = [{ id: 'elders', practitioner: { id: 'elders' }, ...HOURS }];
-        await simulator.organizations.create({ ...SMALL_PRACTICE, clock, schedules, agb: other });
+        await simulator.organizations.create({ ...SMALL_PRACTICE, clock, ...practice, agb });
+        const hours = [{ days: 'workdays', from: '09:00', to: '10:00', type: 'consult' }] as const;
+        const schedules = [{ id: 'elders', practitioner: { id: 'elders' }, hours }];
+        await simulator.organizations.create({ ...SMALL_PRACTICE, clock, schedules, agb: secondAgb });
         const report = await checkXis({
           baseUrl: simulator.baseUrl,
           organization: agb,
-          otherOrganization: other,
+          otherOrganization: secondAgb,
           category: CATEGORY,
           system: {
             ...realSystem,
@@ -58,7 +60,7 @@ export const checkTest = test.extend<{ check: CheckPractice }>({
           ...options,
         });
         await simulator.organizations.drop(agb);
-        await simulator.organizations.drop(other);
+        await simulator.organizations.drop(secondAgb);
         return report;
       });
       await simulator.close();
@@ -67,19 +69,18 @@ export const checkTest = test.extend<{ check: CheckPractice }>({
   ],
 });
 
-const HOURS = { hours: [{ days: 'workdays', from: '09:00', to: '10:00', type: 'consult' }] } as const;
-
-/** A simulator, what its callbacks are sent to, and how it is checked with everything that there is. */
+/** A simulated XIS, and a check of it with every option: bookings, callbacks, approvals, a second organization. */
 export interface CheckedXis {
   readonly simulator: Simulator;
   readonly organization: Organization;
-  /** Starts from a fresh practice with these defects, and checks it. */
+  /** Resets the practice, switches these defects on, and checks it. */
   check(defects?: readonly string[], options?: Partial<CheckOptions>): Promise<CheckReport>;
-  /** What it is checked with. */
+  /** The options of the check. */
   readonly options: CheckOptions;
   close(): Promise<void>;
 }
 
+/** Starts a simulator with two organizations and a callback listener, whose time passes only as the check waits. */
 export async function startCheckedXis(practice: TestPractice = CHECKED_PRACTICE): Promise<CheckedXis> {
   let now = (): number => 0;
   const listener: RunningListener = await listenForCallbacks({ port: 0, now: () => now() });
@@ -97,7 +98,7 @@ export async function startCheckedXis(practice: TestPractice = CHECKED_PRACTICE)
   const organization = simulator.organization('01000001');
   now = () => Date.parse(organization.clock.now());
 
-  // Real time does not pass here: to wait is to move the clock of the practice.
+  // No real time passes: a wait advances the clock of the practice.
   let moving: Promise<unknown> = Promise.resolve();
   const wait = async (milliseconds: number): Promise<void> => {
     moving = moving.then(() => organization.clock.advance({ by: `PT${milliseconds / 1000}S` }));
@@ -122,7 +123,7 @@ export async function startCheckedXis(practice: TestPractice = CHECKED_PRACTICE)
     callbacks: listener,
     system,
     onApprovalNeeded({ appointment, decision }) {
-      // What `appointment-location-unreadable` puts behind ids is not known to the practice.
+      // The defect `appointment-location-unreadable` appends `.0` to ids, which the practice does not know.
       const id = appointment.replace(/\.0$/, '');
       if (decision === 'accepted') organization.approvals.approve(id);
       else organization.approvals.decline(id);
@@ -134,19 +135,19 @@ export async function startCheckedXis(practice: TestPractice = CHECKED_PRACTICE)
     simulator,
     organization,
     options,
-    async check(defects = [], more = {}) {
+    async check(defects = [], overrides = {}) {
       await organization.reset();
       organization.defects.set(defects);
       return checkXis({
         ...options,
         onApprovalNeeded(request) {
           const outcome = options.onApprovalNeeded?.(request) ?? 'unknown';
-          // So that a change by the practice is told as well (UP-1).
+          // The practice cancels too, which sends an update (UP-1).
           if (request.decision === 'accepted')
             organization.appointments.cancel(request.appointment.replace(/\.0$/, ''));
           return outcome;
         },
-        ...more,
+        ...overrides,
       });
     },
     async close() {

@@ -5,10 +5,10 @@ import { createPracticeRules, type PracticeRules } from '../../simulator/practic
 import type { OrganizationConfiguration, ScheduleConfiguration } from '../../simulator/practice/schema.ts';
 import { toInstant } from './time.ts';
 
-/** An organization of one schedule with consults of 10 minutes and talks of 30. */
+/** Returns an organization with one schedule, consults of 10 minutes and talks of 30 minutes. */
 export function createOrganization(
   schedule: Partial<ScheduleConfiguration> = {},
-  more: Partial<OrganizationConfiguration> = {},
+  overrides: Partial<OrganizationConfiguration> = {},
 ): OrganizationConfiguration {
   return {
     agb: '01000001',
@@ -17,11 +17,11 @@ export function createOrganization(
       { code: 'talk', display: 'Talk', minutes: 30 },
     ],
     schedules: [{ id: 'jansen', practitioner: { id: 'jansen', name: 'Dr. Jansen' }, ...schedule }],
-    ...more,
+    ...overrides,
   };
 }
 
-/** The rules of an organization, seen from Monday 2026-11-23 unless told otherwise. */
+/** Returns the rules of an organization, by default at Monday 2026-11-23. */
 export async function createRulesOfPractice(
   organization: OrganizationConfiguration,
   start = '2026-11-23T08:00:00+01:00',
@@ -37,13 +37,13 @@ export async function createRulesOfPractice(
   return createPracticeRules(organization, await resolvePractice(organization), toInstant(start), calendarOf);
 }
 
-/** The rules of the one schedule of `organizationOf`. */
+/** Returns the rules of the schedule of `createOrganization`. */
 export async function createRulesOfSchedule(
   schedule: Partial<ScheduleConfiguration>,
-  more: Partial<OrganizationConfiguration> = {},
+  overrides: Partial<OrganizationConfiguration> = {},
   start?: string,
 ) {
-  const [rules] = (await createRulesOfPractice(createOrganization(schedule, more), start)).schedules;
+  const [rules] = (await createRulesOfPractice(createOrganization(schedule, overrides), start)).schedules;
   if (!rules) throw new Error('no schedule');
   return rules;
 }

@@ -4,7 +4,7 @@ import { test } from 'vitest';
 import { type BookingEngine, type BookingEngineOptions, createBookingEngine, realSystem } from '../../engine/index.ts';
 import { toInstant } from './time.ts';
 
-/** A request as it came over the wire. */
+/** A request as the XIS received it. */
 export interface WireRequest {
   /** For instance `GET /fhir/Slot?status=free`. */
   readonly line: string;
@@ -12,24 +12,24 @@ export interface WireRequest {
   readonly text: string;
 }
 
-/** What a request gets: these bytes, nothing ever, a connection that is reset, or what a function writes. */
+/** The reaction to a request: a response, no response, a connection reset, or what a function writes. */
 export type ScriptedResponse =
   | {
       readonly status?: number;
       readonly headers?: Readonly<Record<string, string>>;
-      /** An object is sent as FHIR JSON, a text as it is. */
+      /** An object is sent as FHIR JSON, a text without change. */
       readonly body?: object | string;
     }
   | 'hang'
   | 'reset'
   | ((request: IncomingMessage, response: ServerResponse) => void);
 
-/** A XIS that records what it is sent, and answers as it was told. */
+/** A XIS that records its requests and returns scripted responses. */
 export interface ScriptedXis {
   /** The FHIR base. */
   readonly url: string;
   readonly received: readonly WireRequest[];
-  /** What the next requests get, one each; the last one goes on for all that follow. */
+  /** Sets the responses to the next requests. The last response is repeated. */
   respondWith(...scripts: readonly ScriptedResponse[]): void;
   close(): Promise<void>;
 }
@@ -73,7 +73,7 @@ function play(script: ScriptedResponse, request: IncomingMessage, response: Serv
   response.end(isObject ? JSON.stringify(body) : body);
 }
 
-/** An engine whose clock stands still, and what it has logged. */
+/** Creates a booking engine with a frozen clock, and records its log. */
 export function createEngine(
   xis: string,
   { now = '2027-01-11T07:00:00+01:00', ...options }: Partial<BookingEngineOptions> & { readonly now?: string } = {},
@@ -89,7 +89,7 @@ export function createEngine(
   return { engine, errors };
 }
 
-/** vitest's `test` with a XIS that answers as it is told. */
+/** vitest's `test` with a scripted XIS. */
 export const scriptedTest = test.extend<{ xis: ScriptedXis }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
   xis: async ({}, use) => {

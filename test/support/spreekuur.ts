@@ -8,28 +8,28 @@ import {
   type Timeslot,
   type TypeCoding,
 } from '../../engine/index.ts';
-import { EMMA } from '../../fixtures/test/practices.ts';
+import { CATEGORY, EMMA } from '../../fixtures/test/practices.ts';
 import type { TestOrganization } from '../../simulator/testing/vitest.ts';
 import { toInstant } from './time.ts';
 import { xisTest } from './xis.ts';
 
-/** A Spreekuur.nl of the organization of a test: the engine on the organization's clock, and its listener. */
+/** The Spreekuur.nl of a test: a booking engine on the organization's clock, and its callback listener. */
 export interface TestSpreekuur {
   readonly engine: BookingEngine;
   readonly listener: Listener;
   readonly errors: readonly string[];
-  /** Steps 1 to 3: the slots of a type in an agenda, in the first week. */
+  /** Does steps 1 to 3, and returns the slots of a type in an agenda in the first week. */
   findTimeslots(
     code: string,
     agenda?: number,
   ): Promise<{ readonly type: TypeCoding; readonly slots: readonly Timeslot[] }>;
-  /** The whole flow: the first slot, or one further on. */
-  book(code: string, nth?: number): Promise<BookingResult>;
-  /** What the patient was notified of. */
+  /** Does the whole flow, and books the first slot or the slot at `index`. */
+  book(code: string, index?: number): Promise<BookingResult>;
+  /** Returns the notifications to the patient, as `kind appointment`. */
   notifications(): readonly string[];
 }
 
-/** Starts a Spreekuur.nl that follows the flow at a XIS, and has the XIS's callbacks. */
+/** Starts a Spreekuur.nl that books at a XIS and receives its callbacks. */
 export async function startSpreekuur(
   xis: TestOrganization,
   options: Partial<BookingEngineOptions> = {},
@@ -38,16 +38,16 @@ export async function startSpreekuur(
   const engine = createBookingEngine({
     xis: xis.baseUrl,
     organization: xis.agb,
-    serviceCategory: 'http://linde.example/ns/channel|SPREEKUUR',
+    serviceCategory: CATEGORY,
     logError: (message) => void errors.push(message),
     system: { ...realSystem, now: () => toInstant(xis.clock.now()), elapsed: () => 0 },
     ...options,
   });
   const listener = await engine.listen({ port: 0 });
   xis.callbacks.set({ url: listener.url, retry: { jitter: 0 } });
-  const offered: TestSpreekuur['findTimeslots'] = async (code, agenda = 0) => {
+  const findTimeslots: TestSpreekuur['findTimeslots'] = async (code, agenda = 0) => {
     const types = await engine.appointmentTypes();
-    const type = types.outcome === 'types' ? types.types.find((one) => one.code === code) : undefined;
+    const type = types.outcome === 'types' ? types.types.find((candidate) => candidate.code === code) : undefined;
     if (!type) throw new Error(`no type ${code}`);
     const agendas = await engine.agendas(type);
     if (agendas.outcome !== 'agendas') throw new Error(agendas.outcome);
@@ -59,26 +59,26 @@ export async function startSpreekuur(
     engine,
     listener,
     errors,
-    findTimeslots: offered,
-    async book(code, nth = 0) {
-      const { type, slots } = await offered(code);
-      const slot = slots[nth];
-      if (!slot) throw new Error(`no slot ${nth}`);
+    findTimeslots,
+    async book(code, index = 0) {
+      const { type, slots } = await findTimeslots(code);
+      const slot = slots[index];
+      if (!slot) throw new Error(`no slot ${index}`);
       return engine.book({ type, slot, patient: EMMA, reason: 'Hoofdpijn' });
     },
     notifications: () => engine.notifications.map(({ kind, appointmentId }) => `${kind} ${appointmentId}`),
   };
 }
 
-/** `xisTest` with a booking engine at the simulator; `options` are the engine's, and can be overridden. */
+/** `xisTest` with a Spreekuur.nl that books at the simulator. Override `options` to configure its engine. */
 export const bookingTest = xisTest.extend<{
   options: Partial<BookingEngineOptions>;
   spreekuur: TestSpreekuur;
 }>({
   options: {},
   spreekuur: async ({ xis, options }, use) => {
-    const started = await startSpreekuur(xis, options);
-    await use(started);
-    await started.listener.close();
+    const spreekuur = await startSpreekuur(xis, options);
+    await use(spreekuur);
+    await spreekuur.listener.close();
   },
 });

@@ -3,31 +3,31 @@ import { type Day, dayOfDate } from '../../simulator/domain/agenda/calendar.ts';
 import type { System } from '../../simulator/system.ts';
 import { type EventHandler, OrganizationClock, type ScheduledEvent } from '../../simulator/world/clock.ts';
 
-/** The moment that a text names. */
+/** Parses an instant, and throws if the text is not an instant. */
 export function toInstant(text: string): Instant {
   const found = parseInstant(text);
   if (found === undefined) throw new Error(`not an instant: ${text}`);
   return found;
 }
 
-/** The day that a text such as `2026-11-24` names. */
+/** Parses a day such as `2026-11-24`. */
 export function parseDay(text: string): Day {
   const [year = 0, month = 0, date = 0] = text.split('-').map(Number);
   return dayOfDate(year, month, date);
 }
 
-/** A machine whose time passes only when the test says so. */
+/** A system whose time passes only when a test lets it pass. */
 export interface ManualSystem extends System {
-  /** Lets real time pass; timers that fall due on the way call back at their moment. */
+  /** Lets real time pass, and runs each timer at its time. */
   pass(milliseconds: number): void;
-  /** How many timers are set. */
+  /** The number of pending timers. */
   readonly timers: number;
 }
 
-/** How a fake Spreekuur.nl answers a request. */
+/** The responses of a fake Spreekuur.nl. */
 export type FakeFetch = (url: string, init: RequestInit) => Promise<Response> | Response;
 
-/** A machine that stands at a moment, and whose network is a function. */
+/** Creates a system that starts at an instant, and whose network is a function. */
 export function createManualSystem(start: Instant, fetch?: FakeFetch): ManualSystem {
   let now = start as number;
   const timers = new Map<() => void, number>();
@@ -63,15 +63,15 @@ export function createManualSystem(start: Instant, fetch?: FakeFetch): ManualSys
 
 export const NINE = toInstant('2026-11-23T09:00:00Z');
 export const MINUTE = 60_000;
-/** A moment so many minutes after nine. */
+/** Returns the instant some minutes after nine. */
 export const minutesAfterNine = (minutes: number): Instant => plus(NINE, minutes * MINUTE);
-/** Something that is to happen. */
+/** Returns a scheduled event. */
 export const createEvent = (subject: string, kind: ScheduledEvent['kind'] = 'decide'): ScheduledEvent => ({
   kind,
   subject,
 });
 
-/** A clock that starts at nine, on a machine that shows another time, and what it has fired. */
+/** Creates a clock that starts at nine on a system with another time, and records its events. */
 export function createTestClock({
   frozen = true,
   fire,

@@ -1,8 +1,8 @@
-import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
+import { EMMA, SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import { xisTest as base, type TestOrganization, type TestPractice } from '../../simulator/testing/vitest.ts';
 import { type CallbackEndpoint, startCallbackEndpoint } from './callback-endpoint.ts';
 
-/** `xisTest` with the small practice, and a Spreekuur.nl that the callbacks go to. */
+/** `xisTest` with the small practice, and an endpoint that receives its callbacks. */
 export const xisTest = base.extend<{ practice: TestPractice; callbackEndpoint: CallbackEndpoint }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
   callbackEndpoint: async ({}, use) => {
@@ -15,7 +15,7 @@ export const xisTest = base.extend<{ practice: TestPractice; callbackEndpoint: C
   },
 });
 
-/** An answer with its body read. */
+/** A response whose body has been read. */
 export interface ReadResponse {
   readonly status: number;
   readonly headers: Headers;
@@ -52,7 +52,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Searches slots and returns the resources. */
+/** Searches slots, and returns the resources. */
 export async function findSlots(xis: TestOrganization, query: string): Promise<readonly TestSlot[]> {
   const { body } = await call(xis, 'GET', `/Slot${query === '' ? '' : `?${query}`}`);
   return (body.entry ?? []).map(({ resource }: { readonly resource: TestSlot }) => resource);
@@ -71,7 +71,7 @@ export interface TestSlot {
   readonly extension: readonly { readonly valueReference: { readonly reference: string; readonly display: string } }[];
 }
 
-/** A request to book a slot, as published (AP-1, AP-4), with what a test wants changed. */
+/** Returns the published body of a booking request (AP-1, AP-4), with the changes of a test. */
 export function createBookingBody(slot: TestSlot, changes: Readonly<Record<string, unknown>> = {}) {
   const practitioner = slot.extension[0]?.valueReference;
   return {
@@ -83,15 +83,15 @@ export function createBookingBody(slot: TestSlot, changes: Readonly<Record<strin
     serviceCategory: slot.serviceCategory,
     comment: 'Ik heb al een week hoofdpijn.',
     participant: [
-      { actor: { reference: 'Patient/1', display: 'Emma de Boer', required: 'required' }, status: 'accepted' },
+      { actor: { reference: EMMA.reference, display: EMMA.display, required: 'required' }, status: 'accepted' },
       { actor: { ...practitioner, required: 'required' }, status: 'accepted' },
     ],
     ...changes,
   };
 }
 
-/** The patient's cancellation of an appointment (CN-3). */
-export function createCancellationBody(appointmentId: string, bsn = '999900109') {
+/** Returns the patient's cancellation of an appointment (CN-3). */
+export function createCancellationBody(appointmentId: string, bsn = EMMA.bsn) {
   return {
     actor: { reference: { identifier: [{ system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: bsn }] } },
     comment: 'Deze afspraak is afgezegd.',
