@@ -9,7 +9,7 @@ function result(level: Level, verdict: Verdict, requirement = 'SL-1'): CheckResu
   return { id: `${level}/${verdict}`, requirements: [requirement], level, verdict, ...rest };
 }
 
-describe('what the whole comes to', () => {
+describe('the verdict of a report', () => {
   test.for<readonly [expected: string, ...results: readonly CheckResult[]]>([
     ['conformant', result('must', 'pass'), result('should', 'warn'), result('must', 'not-applicable')],
     ['conformant', result('must', 'pass'), result('should', 'blocked'), result('advisory', 'error')],
@@ -37,7 +37,7 @@ describe('the result of a requirement', () => {
     expect(one).toMatchObject({ verdict: 'warn', checks: ['must/pass', 'advisory/warn', 'must/blocked'] });
   });
 
-  test('is not-checked, with the reason, where there is no check', () => {
+  test('is not-checked, with the reason, when no check covers it', () => {
     const [one] = requirementResults([requirement('AG-1')], [result('must', 'pass')], { 'AG-1': 'because' });
     expect(one).toMatchObject({ verdict: 'not-checked', checks: [], reason: 'because' });
   });

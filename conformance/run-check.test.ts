@@ -82,7 +82,7 @@ describe('a check ends with', () => {
   });
 });
 
-test('what was being waited for when the run was ended is not what blocks a check', async () => {
+test('a check that the end of the run interrupts is not blocked by what it waited for', async () => {
   const ending = new AbortController();
   const waiting = checkThat(async () => {
     ending.abort();

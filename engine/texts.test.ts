@@ -20,11 +20,11 @@ const IDS: readonly MessageId[] = [
   'not-cancellable',
 ];
 
-test('AP-7: a patient whose slot has gone reads the words of the published flow', () => {
+test('AP-7: a patient whose slot is taken reads the text of the published flow', () => {
   expect(messageFor('conflict', 'en')).toBe('Timeslot no longer available, please choose another timeslot');
 });
 
-test('AP-12: a patient reads that the outcome is unknown, and is not told to try again', () => {
+test('AP-12: a patient reads that the outcome is unknown, without advice to try again', () => {
   expect(messageFor('unknown', 'en')).toMatch(/do not know.*contact the practice before/);
   expect(messageFor('unknown', 'nl')).toMatch(/weten niet.*contact op met de praktijk voordat/);
 });

@@ -86,7 +86,7 @@ describe('SL-14: the pages', () => {
     ]);
   });
 
-  test('SL-14: begin at midnight again behind a day that has none', () => {
+  test('SL-14: begin at midnight again after a day without midnight', () => {
     const [first, second] = pagesOf(windowAt('2026-09-05T12:00:00Z', 'America/Santiago')).map(written);
     expect(first).toEqual(['2026-09-06T01:00:00-03:00', '2026-09-13T00:00:00-03:00']);
     expect(second?.[0]).toBe('2026-09-13T00:00:00-03:00');

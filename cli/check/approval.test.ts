@@ -73,7 +73,7 @@ describe('the user at the terminal', () => {
     return { terminal: createTerminal(output, false), input, written: () => written.join('') };
   }
 
-  test('is asked with a countdown, and confirms with Enter', async () => {
+  test('gets a request with a countdown, and confirms with Enter', async () => {
     const { terminal, input, written } = openTerminal();
     const asked = askUser(REQUEST, terminal, input);
     expect(written()).toContain(
@@ -95,13 +95,13 @@ describe('the user at the terminal', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('is told to decide without a terminal too, and the wait goes on', async () => {
+  test('gets a request without a terminal too, and the wait continues', async () => {
     const { terminal, input, written } = openTerminal(false);
     expect(await askUser({ ...REQUEST, decision: 'declined' }, terminal, input)).toBe('unknown');
     expect(written()).toMatch(/^>>> {3}Decline appointment 1001 .* Waits 10 s\.\n$/);
   });
 
-  test('is not asked after the run was ended', async () => {
+  test('gets no request after the end of the run', async () => {
     const { terminal, input, written } = openTerminal();
     expect(await askUser({ ...REQUEST, signal: AbortSignal.abort() }, terminal, input)).toBe('unknown');
     expect(written()).toBe('');

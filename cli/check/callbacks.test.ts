@@ -27,7 +27,7 @@ function listener(url: string) {
 const XIS = 'https://xis.example/fhir';
 
 describe('whether callbacks can arrive', () => {
-  test('nothing is noted when a request to the url comes out at the listener', async () => {
+  test('gives no warning when a request to the URL reaches the listener', async () => {
     const { own, through, isListening } = listener('https://tunnel.example/spreekuur');
     expect(await callbackNotes(own, XIS, through)).toEqual([]);
     expect(isListening()).toBe(false);
@@ -46,7 +46,7 @@ describe('whether callbacks can arrive', () => {
     }
   });
 
-  test('a url of this machine is noted when the XIS is on another', async () => {
+  test('warns of a URL of this machine when the XIS is on another machine', async () => {
     const { own, through } = listener('http://localhost:9090');
     const [note] = await callbackNotes(own, XIS, through);
     expect(note?.code).toBe('callback-url-local');

@@ -25,7 +25,7 @@ describe('the report as Markdown', () => {
     expect(markdownReport(createReport([createCheckResult()])).split('\n').length).toBeLessThan(10);
   });
 
-  test('says how many rows were left out', () => {
+  test('has the number of omitted rows', () => {
     const many = Array.from({ length: 130 }, (_, index) => createFailedCheck({ id: `slot-search/${index}` }));
     expect(markdownReport(createReport(many))).toContain('And 30 more.');
   });

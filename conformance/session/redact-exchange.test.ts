@@ -5,7 +5,7 @@ import { createRedactor } from './redactor.ts';
 const scrub = createRedactor(['Emma de Boer', 'key-of-ours', undefined, 'abc']);
 
 describe('evidence', () => {
-  test('has of headers what is open, and of others the names', () => {
+  test('keeps harmless headers, and only the names of others', () => {
     const headers = redactHeaders(
       [
         ['Authorization', 'Bearer canary'],
@@ -37,7 +37,7 @@ describe('evidence', () => {
     expect(body).not.toContain('canary');
   });
 
-  test('has of what is no JSON its length only', () => {
+  test('keeps only the length of a body that is not JSON', () => {
     expect(redactBody('<h1>canary</h1>', undefined, 'text/html', scrub)).toBe('[15 characters of text/html]');
     expect(redactBody('', undefined, '', scrub)).toBeUndefined();
   });
@@ -57,7 +57,7 @@ describe('evidence', () => {
     expect(redactLink('no url', scrub)).toBe('[no url]');
   });
 
-  test('has none of the secrets that are known, in whatever form they come', () => {
+  test('has no known secret in any form', () => {
     expect(scrub('for Emma de Boer')).toBe('for [redacted]');
     expect(scrub('?name=Emma%20de%20Boer&key=key-of-ours')).toBe('?name=[redacted]&key=[redacted]');
     expect(scrub('999900109 Bearer xyz')).toBe('[another bsn] Bearer [token]');
@@ -135,7 +135,7 @@ describe('of numbers, evidence', () => {
     });
   });
 
-  test('TR-7: has what an OperationOutcome says, without what is known to be secret, and bounded', () => {
+  test('TR-7: has the texts of an OperationOutcome, bounded and without known secrets', () => {
     const outcome = (diagnostics: string) => ({
       resourceType: 'OperationOutcome',
       issue: [{ severity: 'error', code: 'invalid', diagnostics, details: { text: diagnostics } }],

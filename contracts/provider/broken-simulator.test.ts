@@ -260,7 +260,7 @@ describe.each(ROUNDS)('a simulator that deviates in one interaction (round %#)',
     expect(result?.mismatches[0]?.message).toMatch(/^(expected|lacks|is missing)/);
   });
 
-  test('fails no other, and tells nothing of the patient', () => {
+  test('fails no other interaction, and shows nothing of the patient', () => {
     expect(failed.map(({ description }) => description).sort()).toEqual(breaks.map((one) => one.interaction).sort());
     expect(JSON.stringify(failed)).not.toMatch(/Emma|999900109/);
   });

@@ -83,7 +83,7 @@ function statesOf({ engine, next }: ReturnType<typeof startEngine>): StateSource
 }
 
 describe('the booking engine', () => {
-  test('CB-1 to CB-5, UP-1 to UP-4, TR-6: keeps the contract with a XIS, and tells the patient', async () => {
+  test('CB-1 to CB-5, UP-1 to UP-4, TR-6: fulfills the contract with a XIS, and notifies the patient', async () => {
     const started = startEngine();
     const listener = await started.engine.listen({ port: 0 });
     try {
@@ -102,7 +102,7 @@ describe('the booking engine', () => {
     }
   });
 
-  test('CB-1 to CB-5, UP-1 to UP-4: keeps it as well where an endpoint brings about its states', async () => {
+  test('CB-1 to CB-5, UP-1 to UP-4: fulfills the contract with a states endpoint too', async () => {
     const started = startEngine();
     const states = statesOf(started);
     const told: string[] = [];

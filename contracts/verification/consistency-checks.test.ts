@@ -33,8 +33,8 @@ function told(path: string, body: unknown, states: readonly string[] = [], chang
 }
 const slots = (...entry: readonly object[]) => told(`/Slot?${QUERY}`, { resourceType: 'Bundle', entry });
 
-describe('an answer agrees with its request', () => {
-  test('where every slot is of the type, the agenda and the dates that were asked for, both ends included', () => {
+describe('a response agrees with its request', () => {
+  test('when every slot has the requested type, agenda and dates, both ends included', () => {
     const ends = ['2027-01-12T00:00:00+01:00', '2027-01-12T23:00:00Z'].map((start) => slot({ start }));
     expect(slots(slot(), ...ends)).toEqual([]);
   });
@@ -59,11 +59,11 @@ describe('an answer agrees with its request', () => {
       () => told(`/Slot?${QUERY}`, { entry: [slot({ start: '2030-01-01T00:00:00Z' })] }, [], { status: 400 }),
     ],
     ['another request', () => told('/Slot', { entry: [slot()] }, ['no free slots'], { method: 'POST' })],
-  ])('says nothing of %s', (_what, look) => {
+  ])('finds no inconsistency in %s', (_what, look) => {
     expect(look()).toEqual([]);
   });
 
-  test.each(['no free slots', 'an agenda without free slots'])('SL-9: nothing is found where there are %s', (state) => {
+  test.each(['no free slots', 'an agenda without free slots'])('SL-9: finds no inconsistency with %s', (state) => {
     expect(told('/Slot', { entry: [slot()] }, [state])).toEqual(['SL-9 $.entry']);
     expect(told('/Slot', { entry: [] }, [state])).toEqual([]);
     expect(told('/Slot', {}, [state])).toEqual([]);
@@ -83,7 +83,7 @@ describe('an answer agrees with its request', () => {
     expect([found('7'), found('8')]).toEqual([[], ['CN-1 $.entry[0].resource.id']]);
   });
 
-  test('and nothing that it says shows a BSN', () => {
+  test('shows no BSN in an inconsistency', () => {
     const text = JSON.stringify({ entry: [slot({ schedule: { reference: 'Schedule/999900109' } })] });
     const url = `${BASE}/Slot?schedule=jansen`;
     expect(JSON.stringify(findInconsistencies({ states: [], method: 'GET', url, status: 200, text }))).not.toContain(

@@ -66,7 +66,7 @@ async function verified(
   }
 }
 
-test('a provider state that cannot be brought about is left out, and one whose handler throws fails', async () => {
+test('an unavailable provider state is skipped, and a state whose handler throws fails', async () => {
   const asked: string[] = [];
   const broken = () => Promise.reject(new Error('handler broke'));
   const report = await verified(
@@ -114,7 +114,7 @@ describe('what is wrong', () => {
     ],
   ];
 
-  test('is told by its place, without what the provider has answered, unless the protocol defines it', async () => {
+  test('is reported by its path, without values of the provider, unless the protocol defines them', async () => {
     const report = await verified(pactOf(...CASES.map(([state]) => state)), {}, (request, response) => {
       const [, status = 0, body = ''] = CASES.find(([state]) => request.url === `/${encodeURIComponent(state)}`) ?? [];
       const type = body.startsWith('<') ? 'text/html' : 'application/json';
@@ -131,7 +131,7 @@ describe('what is wrong', () => {
     expect(JSON.stringify(report)).not.toMatch(/Emma|999900109/);
   });
 
-  test('is told once for each place, however long the results of Pact are', async () => {
+  test("is reported once for each path, for any length of Pact's results", async () => {
     const list = Array.from({ length: 3000 }, (_, index) => ({ id: `${index}` }));
     const file = pactOf('list');
     const pact = JSON.parse(readFileSync(file, 'utf8'));
@@ -150,7 +150,7 @@ describe('what is wrong', () => {
     ]);
   });
 
-  test('is told: no answer in time, and a connection that breaks', async () => {
+  test('is reported: a time-out, and a broken connection', async () => {
     const behave: RequestListener = ({ url, socket }) => void (url === '/broken' && socket.resetAndDestroy());
     const report = await verified(pactOf('slow', 'broken'), {}, behave, { timeoutMs: 50 });
     expect(report.interactions.map(({ mismatches }) => mismatches)).toEqual([
@@ -173,7 +173,7 @@ test.each([
   await expect(verified(file)).rejects.toThrow(message);
 });
 
-test('a verification that is ended early says so, and leaves no process', async () => {
+test('an interrupted verification says so, and leaves no process', async () => {
   const ending = new AbortController();
   const ended = verified(pactOf('always'), {}, () => ending.abort(), { signal: ending.signal });
   await expect(ended).rejects.toThrow(Interrupted);

@@ -34,7 +34,7 @@ const TEN = { start: '2027-01-12T10:00:00+01:00', end: '2027-01-12T10:10:00+01:0
 const told = (transition: Transition) =>
   transition.kind === 'changed' ? `${transition.entry.state}, ${transition.notify}` : transition.kind;
 
-describe('the practitioner’s answer', () => {
+describe('the practitioner’s decision', () => {
   test.each([
     ['CB-4: pending and accepted', 'pending', 'accepted', 'approved, approved'],
     ['CB-4: pending and declined', 'pending', 'declined', 'rejected, rejected'],
@@ -48,7 +48,7 @@ describe('the practitioner’s answer', () => {
     expect(told(applyResponse(entry(state), answer))).toBe(expected);
   });
 
-  test('CB-5: to an appointment that nobody knows', () => {
+  test('CB-5: on an unknown appointment', () => {
     expect(applyResponse(undefined, 'accepted')).toEqual({ kind: 'unknown' });
   });
 });
@@ -88,7 +88,7 @@ describe('an update by the XIS', () => {
     expect(told(applyUpdate(entry(state), update(changes)))).toBe(expected);
   });
 
-  test('UP-3: the same update again is unchanged, back to what was before is a change', () => {
+  test('UP-3: a repeated update is unchanged, and an update back to the previous state is a change', () => {
     const moved = applyUpdate(entry('approved'), update(TEN));
     if (moved.kind !== 'changed') throw new Error('expected a change');
     expect(moved.entry).toMatchObject({ start: TEN.start, end: TEN.end });
@@ -126,7 +126,7 @@ const messages = fc.array(
   { maxLength: 12 },
 );
 
-describe('for any order of answers, cancellations and updates', () => {
+describe('for any order of decisions, cancellations and updates', () => {
   test('CB-5, UP-2, UP-3: every step is legal, the end states are ends, and every notification is of a change', () => {
     const starts = fc.constantFrom(undefined, entry('pending'), entry('approved'));
     fc.assert(

@@ -11,7 +11,7 @@ function ledgerOf(language: 'en' | 'nl' = 'en') {
 }
 
 describe('the ledger', () => {
-  test('CB-4: notifies once of an answer that came twice, with the practitioner’s words', () => {
+  test('CB-4: notifies once of a repeated decision, with the practitioner’s comment', () => {
     const { ledger } = ledgerOf();
     const heard: Notification[] = [];
     const stop = ledger.onNotification((notification) => void heard.push(notification));
@@ -26,13 +26,13 @@ describe('the ledger', () => {
     expect([heard.length, ledger.notifications.length]).toEqual([1, 2]);
   });
 
-  test('speaks Dutch when it is told to', () => {
+  test('speaks Dutch on request', () => {
     const { ledger } = ledgerOf('nl');
     ledger.recordUpdate(booked, undefined);
     expect(ledger.notifications[0]?.text).toBe('De praktijk heeft een afspraak voor u gemaakt.');
   });
 
-  test('UP-2: an update that came before the 201 goes before what was booked', () => {
+  test('UP-2: an update before the 201 overrides the booking', () => {
     const { ledger } = ledgerOf();
     ledger.recordUpdate(booked, undefined);
     ledger.recordCreated(made);
@@ -40,7 +40,7 @@ describe('the ledger', () => {
     expect(ledger.list()).toHaveLength(1);
   });
 
-  test('CN-3: a cancellation by the patient notifies nobody, and one of an unknown appointment is nothing', () => {
+  test('CN-3: a cancellation by the patient sends no notification, and an unknown one changes nothing', () => {
     const { ledger } = ledgerOf();
     ledger.recordCreated(made);
     ledger.recordCancelled('12');
@@ -48,7 +48,7 @@ describe('the ledger', () => {
     expect([ledger.list().map(({ state }) => state), ledger.notifications]).toEqual([['cancelled'], []]);
   });
 
-  test('a listener that throws keeps nothing from the others, and is logged', () => {
+  test('a listener that throws does not stop the other listeners, and is logged', () => {
     const { ledger, errors } = ledgerOf();
     const heard: string[] = [];
     ledger.onNotification(() => {

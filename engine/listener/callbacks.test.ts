@@ -63,7 +63,7 @@ describe('an answer', () => {
     ['about a slot', answer({ appointment: { reference: 'Slot/12' } }), 'value'],
     ['that is null', null, 'structure'],
     ['that is nothing', undefined, 'structure'],
-  ])('CB-5: %s is 422, and says nothing of its content', (_name, body, code) => {
+  ])('CB-5: %s returns 422, and repeats nothing of the body', (_name, body, code) => {
     const told = receiveResponse(ledgerWith('12'), body, false);
     expect([told.status, told.issue?.code]).toEqual([422, code]);
     expect(told.issue?.diagnostics).not.toMatch(/999900109|Emma/);
@@ -80,7 +80,7 @@ describe('an answer', () => {
     expect([statuses, ledger.notifications.length]).toEqual([[201, 201, 409, 404], 1]);
   });
 
-  test('CB-6: to an unknown appointment, while one is being created, is asked to come again', () => {
+  test('CB-6: to an unknown appointment is asked to retry while a booking is in progress', () => {
     expect(receiveResponse(ledgerWith(), answer(), true)).toMatchObject({ status: 503, retryAfterSeconds: 1 });
     expect(receiveResponse(ledgerWith('12'), answer(), true)).toEqual({ status: 201 });
   });
@@ -111,19 +111,19 @@ describe('an update', () => {
     ['UP-1: without a patient with a BSN', update({ participant: [] }), 422],
     ['UP-1: with another status', update({ status: 'proposed' }), 422],
     ['UP-2: cancelled and unknown', update({ status: 'cancelled' }), 404],
-  ])('%s is refused', (_name, body, status) => {
+  ])('%s is rejected', (_name, body, status) => {
     const ledger = ledgerWith();
     expect(receiveUpdate(ledger, '12', body, false).status).toBe(status);
     expect(ledger.list()).toEqual([]);
   });
 
-  test('UP-2: of one that has come to its end is 409', () => {
+  test('UP-2: of an ended appointment returns 409', () => {
     const ledger = ledgerWith('12');
     ledger.recordCancelled('12');
     expect(receiveUpdate(ledger, '12', update(), false).status).toBe(409);
   });
 
-  test('CB-6: of an unknown appointment, while one is being created, is asked to come again', () => {
+  test('CB-6: of an unknown appointment is asked to retry while a booking is in progress', () => {
     const ledger = ledgerWith();
     expect(receiveUpdate(ledger, '12', update(), true)).toMatchObject({ status: 503, retryAfterSeconds: 1 });
     expect(ledger.list()).toEqual([]);

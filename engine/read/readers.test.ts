@@ -37,7 +37,7 @@ describe('a ValueSet', () => {
     expect(read(changes)).toEqual([[], observed]);
   });
 
-  test('AT-1: keeps the good concepts among odd ones', () => {
+  test('AT-1: keeps the valid concepts among invalid ones', () => {
     const include = [
       { concept: [{ code: 'lost', display: 'Lost' }] },
       { system: 'urn:a', concept: [{ display: 'No code' }, { code: '1' }, null] },
@@ -80,7 +80,7 @@ describe('a Bundle', () => {
     ]);
   });
 
-  test('SL-1: of another type, and with entries that are no list, is observed', () => {
+  test('SL-1: of another type, or with entries that are not a list, is observed', () => {
     const body = { resourceType: 'Bundle', type: 'collection', entry: {} };
     expect(told((observe) => readBundle(body, 'SL-1', observe))).toEqual([
       { resources: [], next: undefined },
@@ -144,18 +144,18 @@ describe('a created Appointment', () => {
     ['a Location that is no url', 'http://[', undefined],
     ['another resource', null, { resourceType: 'OperationOutcome', id: '9' }],
     ['null', null, null],
-  ])('AP-6: there is no id in %s', (_name, location, body) => {
+  ])('AP-6: finds no id in %s', (_name, location, body) => {
     expect(read(location, body)[0]).toEqual({ id: undefined, practitioner: undefined });
   });
 });
 
-test('SL-5: codings without system or code are passed over, and one concept that is no list is read', () => {
+test('SL-5: codings without system or code are skipped, and a single concept outside a list is read', () => {
   const codings = [{ system: 'a', code: '1' }, { system: 'a' }, { code: '2' }, null, 'x'];
   expect(readCodings([{ coding: codings }, null, { coding: {} }])).toEqual([{ system: 'a', code: '1', display: '1' }]);
   expect(readCodings({ coding: codings })).toHaveLength(1);
 });
 
-test('TR-1: a media type that is not FHIR JSON is observed, of an empty body it is not', () => {
+test('TR-1: a media type other than FHIR JSON is observed, except for an empty body', () => {
   const observed = (mediaType: string, body: unknown) =>
     told((observe) => observeMediaType({ mediaType, body }, observe))[1];
   expect(observed('application/fhir+json', {})).toEqual([]);

@@ -21,7 +21,7 @@ function read(changes: object) {
 }
 
 describe('a slot', () => {
-  test('SL-2: as published is read without a word', () => {
+  test('SL-2: as published is read without observations', () => {
     expect(read({})).toEqual({
       slot: {
         id: 's1',
@@ -68,7 +68,7 @@ describe('a slot', () => {
     ['SL-7: without schedule', { schedule: undefined }, 'SL-7 at.schedule.reference unusable'],
     ['SL-7: with another reference', { schedule: { reference: 'Slot/1' } }, 'SL-7 at.schedule.reference unusable'],
     ['SL-6: without practitioner', { extension: [] }, 'SL-6 at.extension unusable'],
-  ])('%s is left out, and observed', (_name, changes, told) => {
+  ])('%s is discarded, and observed', (_name, changes, told) => {
     expect(read(changes)).toEqual({ slot: undefined, told: [told] });
   });
 
@@ -76,7 +76,7 @@ describe('a slot', () => {
     expect(read({ schedule: { reference: 'https://xis.example/fhir/Schedule/jansen' } }).slot?.schedule).toBe('jansen');
   });
 
-  test('for any JSON at any place it never throws, and tells whatever it leaves out', () => {
+  test('never throws for any JSON at any path, and observes what it discards', () => {
     const keys = fc.constantFrom(...Object.keys(SLOT));
     fc.assert(
       fc.property(keys, fc.jsonValue(), (key, value) => {

@@ -84,7 +84,7 @@ describe('a length of time', () => {
     expect(Math.max(...lengths)).toBeGreaterThan(19_900);
   });
 
-  test('that is log-normal lies as often below its median as above, and has the spread that was asked for', () => {
+  test('that is log-normal is as often below its median as above, and has the configured spread', () => {
     const lengths = sample({ logNormal: { median: 'PT10M', sigma: 0.8 } });
     const share = (test: (length: number) => boolean): number => lengths.filter(test).length / lengths.length;
     expect(share((length) => length < 600_000)).toBeCloseTo(0.5, 1);
@@ -92,7 +92,7 @@ describe('a length of time', () => {
     expect(share((length) => Math.abs(Math.log(length / 600_000)) < 0.8)).toBeCloseTo(0.68, 1);
   });
 
-  test('that is log-normal is a date’s length at most, whatever is drawn', () => {
+  test('that is log-normal never exceeds the maximum of a date, for any draw', () => {
     fc.assert(
       fc.property(draws, draws, fc.double({ min: 0, max: 5, noNaN: true }), (first, second, sigma) => {
         const next = [first, second];

@@ -25,7 +25,7 @@ test('an organization without mistakes has none', () => {
   expect(mistakesOf(organization({ appointmentTypes: [], schedules: [] }))).toEqual([]);
 });
 
-describe('a mistake in the shape has its path, what was expected and what was found', () => {
+describe('a mistake in the shape has its path, and the expected and found values', () => {
   test.each([
     [organization({ agb: '123' }), 'agb: expected an AGB code: eight digits, in quotes, got "123"'],
     [organization({ agb: 1_000_001 }), 'agb: expected an AGB code: eight digits, in quotes, got a number'],
@@ -63,7 +63,7 @@ describe('a mistake in the shape has its path, what was expected and what was fo
     expect(mistakesOf(value)).toEqual([expected]);
   });
 
-  test('an unknown key is told at the key, with those that are known', () => {
+  test('an unknown key is reported with the known keys', () => {
     const [found] = checkOrganization(schedule({ hour: [] }));
     expect(found).toMatchObject({ path: ['schedules', 0, 'hour'], atKey: true });
     expect(found?.message).toMatch(/^unknown key; known here: id, practitioner, timeZone, hours,/);
@@ -76,7 +76,7 @@ describe('a mistake in the shape has its path, what was expected and what was fo
     ]);
   });
 
-  test('all of them are told at once', () => {
+  test('all of them are reported at once', () => {
     expect(mistakesOf({ agb: 'x', schedules: 3, nam: '' }).map((line) => line.split(':')[0])).toEqual(
       expect.arrayContaining(['(root)', 'nam', 'agb', 'schedules']),
     );
@@ -159,7 +159,7 @@ describe('a mistake in the meaning', () => {
     ]);
   });
 
-  test('is none: hours that touch, the same hours on other days, a break over hours', () => {
+  test('accepts adjacent hours, the same hours on other days, and a break over hours', () => {
     const touching = [consult, { ...consult, from: '12:00', to: '13:00' }, { ...consult, days: ['sat'] }];
     expect(mistakesOf(schedule({ hours: touching, breaks: [{ from: '08:00', to: '20:00' }] }))).toEqual([]);
   });

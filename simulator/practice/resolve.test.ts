@@ -51,7 +51,7 @@ describe('a practice', () => {
     ]);
   });
 
-  test('has each practitioner once, with what any of the schedules says', async () => {
+  test('has each practitioner once, with the data of all schedules', async () => {
     const speciality = { code: '87.000', display: 'Doktersassistent' };
     const schedules = [
       { id: 'a', practitioner: [{ id: 'jansen' }, { id: 'bakker', name: 'S. Bakker', speciality }] },
@@ -64,7 +64,7 @@ describe('a practice', () => {
     ]);
   });
 
-  test('makes up names and BSNs from the seed, for who has none', async () => {
+  test('generates missing names and BSNs from the seed', async () => {
     const organization = createOrganization(
       { practitioner: { id: 'jansen' } },
       { patients: [{ id: '1' }, { id: '2', name: 'Emma de Boer', bsn: '999900109' }], seed: 5 },

@@ -4,7 +4,7 @@ import { plus } from '../../fhir/instant.ts';
 import { createEvent, createTestClock, MINUTE, minutesAfterNine, NINE } from '../../test/support/time.ts';
 
 describe('an advance', () => {
-  test('does everything in order, each at its own moment, and tells what came of it', async () => {
+  test('runs events in order, each at its own time, and returns the results', async () => {
     const { clock } = createTestClock({
       fire: ({ subject }) => (subject === 'nothing' ? undefined : `${subject} done`),
     });

@@ -11,7 +11,7 @@ import {
 import { OrganizationClock } from './clock.ts';
 
 describe('a frozen clock', () => {
-  test('stands still while real time passes', () => {
+  test('does not advance while real time passes', () => {
     const { system, clock } = createTestClock();
     system.pass(MINUTE);
     expect(clock.now()).toBe(NINE);
@@ -37,7 +37,7 @@ describe('a frozen clock', () => {
     expect(fired).toEqual(['a at 10']);
   });
 
-  test('runs on from where it stands', () => {
+  test('continues from its current time', () => {
     const { system, clock } = createTestClock();
     system.pass(10 * MINUTE);
     clock.run();
@@ -89,7 +89,7 @@ describe('a running clock', () => {
   });
 });
 
-describe('what is to happen', () => {
+describe('a scheduled event', () => {
   test('can be taken back, by kind and subject', async () => {
     const { clock, fired } = createTestClock();
     clock.schedule(minutesAfterNine(1), createEvent('a'));
@@ -110,7 +110,7 @@ describe('what is to happen', () => {
 });
 
 describe('a clock that is closed', () => {
-  test('answers the requests that wait on it, and forgets the rest', async () => {
+  test('ends the requests that wait on it, and forgets the rest', async () => {
     const { system, clock, fired } = createTestClock({ frozen: false });
     let answered = 0;
     clock.schedule(minutesAfterNine(1), createEvent('search-slot', 'answer'), () => answered++);

@@ -26,7 +26,7 @@ function cacheOf(limit: number, count: number) {
   return { cache, items, dropped: () => items.map(({ dropped }) => dropped) };
 }
 
-describe('what all agendas keep ready', () => {
+describe('the cache of all agendas', () => {
   test('stays while it is within its bound', () => {
     expect(cacheOf(40, 4).dropped()).toEqual([false, false, false, false]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { acceptedResponse, createTestDeliveries } from '../../test/support/deliveries.ts';
 
-describe('a callback that goes wrong on command', () => {
+describe('a callback with a fault', () => {
   test('lost: is never sent, and does not hold up the next', async () => {
     const { deliveries, received, states, to } = createTestDeliveries({ fault: { callback: 'lost' } });
     expect(deliveries.send(acceptedResponse('1001'))).toMatchObject({ state: 'lost', fault: 'fault-1' });
@@ -25,7 +25,7 @@ describe('a callback that goes wrong on command', () => {
     expect(states()).toEqual(['delivered', 'delivered']);
   });
 
-  test('late: is sent so much later', async () => {
+  test('late: is sent after the delay', async () => {
     const { deliveries, received, states, to } = createTestDeliveries({ fault: { callback: { late: 'PT1H' } } });
     deliveries.send(acceptedResponse('1001'));
     deliveries.send(acceptedResponse('1002'));
@@ -72,14 +72,14 @@ describe('a callback that goes wrong on command', () => {
     }
   });
 
-  test('before the answer: is left to who answers, and goes out as any other', async () => {
+  test('before the response: is sent by the request that responds', async () => {
     const { clock, deliveries, states } = createTestDeliveries({ fault: { callback: 'before-answer' } });
     expect(deliveries.send(acceptedResponse('1001')).fault).toBeUndefined();
     await clock.settled();
     expect(states()).toEqual(['delivered']);
   });
 
-  test('no fault is looked for where it was before', () => {
+  test('a retry does not match a fault again', () => {
     const { deliveries } = createTestDeliveries({ fault: { callback: 'lost' } });
     expect(deliveries.send(acceptedResponse('1001'), { skipFaults: true }).state).toBe('waiting');
     expect(deliveries.send(acceptedResponse('1001')).state).toBe('lost');

@@ -4,7 +4,7 @@ import { acceptedResponse, createTestDeliveries } from '../../test/support/deliv
 const unavailable = (headers: Record<string, string>) => () => new Response(null, { status: 503, headers });
 
 describe('a callback', () => {
-  test('CB-2: that is answered with 201 is delivered', async () => {
+  test('CB-2: that gets 201 is delivered', async () => {
     const { clock, deliveries, ended, received, minute } = createTestDeliveries();
     const { id } = deliveries.send(acceptedResponse('1001'));
     await clock.settled();
@@ -39,7 +39,7 @@ describe('a callback', () => {
   test.each([
     ['seconds', { 'Retry-After': '600' }],
     ['a date', { 'Retry-After': 'Mon, 23 Nov 2026 08:10:00 GMT', Date: 'Mon, 23 Nov 2026 08:00:00 GMT' }],
-  ])('CB-6: waits as long as Retry-After asks, in %s', async (_name, headers) => {
+  ])('CB-6: waits as long as Retry-After says, in %s', async (_name, headers) => {
     const { deliveries, received, react, to } = createTestDeliveries();
     react(unavailable(headers), unavailable({ 'Retry-After': '1' }));
     deliveries.send(acceptedResponse('1001'));
@@ -48,17 +48,14 @@ describe('a callback', () => {
     expect(deliveries.list()[0]?.attempts[0]).toMatchObject({ status: 503, retryAfterMs: 600_000 });
   });
 
-  test.each([400, 401, 404, 422, 302])(
-    'CB-6: that is answered with %d has failed, and is not tried again',
-    async (status) => {
-      const { deliveries, received, react, to } = createTestDeliveries();
-      react(status);
-      deliveries.send(acceptedResponse('1001'));
-      await to(600);
-      expect(received).toHaveLength(1);
-      expect(deliveries.list()).toMatchObject([{ state: 'failed', reason: expect.stringContaining(String(status)) }]);
-    },
-  );
+  test.each([400, 401, 404, 422, 302])('CB-6: that gets %d has failed, and is not retried', async (status) => {
+    const { deliveries, received, react, to } = createTestDeliveries();
+    react(status);
+    deliveries.send(acceptedResponse('1001'));
+    await to(600);
+    expect(received).toHaveLength(1);
+    expect(deliveries.list()).toMatchObject([{ state: 'failed', reason: expect.stringContaining(String(status)) }]);
+  });
 
   test('CB-6: has failed after as many attempts as were configured', async () => {
     const settings = { url: 'http://spreekuur.test', retry: { attempts: 3 } };
@@ -87,7 +84,7 @@ describe('a callback', () => {
 });
 
 describe('callbacks about one appointment', () => {
-  test('CB-6: go one after another, in the order in which they were made', async () => {
+  test('CB-6: are sent one by one, in the order of their creation', async () => {
     const { clock, deliveries, received, react, states, to } = createTestDeliveries();
     react(503);
     for (const appointment of ['1001', '1001', '1002', '1001']) deliveries.send(acceptedResponse(appointment));
@@ -109,7 +106,7 @@ describe('callbacks about one appointment', () => {
 });
 
 describe('deliveries', () => {
-  test('CB-6: wait for an address, and go out in order when there is one', async () => {
+  test('CB-6: wait for an address, and are then sent in order', async () => {
     const { clock, deliveries, received, states, to } = createTestDeliveries({ settings: {} });
     for (const appointment of ['1001', '1002', '1001']) deliveries.send(acceptedResponse(appointment));
     await to(10);
@@ -148,7 +145,7 @@ describe('deliveries', () => {
     expect(deliveries.replay('d99')).toBeUndefined();
   });
 
-  test('are taken over from a snapshot; what was under way is tried again, and new ones are numbered behind', async () => {
+  test('are restored from a snapshot: a pending attempt is retried, and new ones continue the numbering', async () => {
     const first = createTestDeliveries({ settings: {} });
     first.deliveries.send(acceptedResponse('1001'));
     first.deliveries.send(acceptedResponse('1002'));
@@ -162,7 +159,7 @@ describe('deliveries', () => {
     expect(deliveries.send(acceptedResponse('1003')).id).toBe('d3');
   });
 
-  test('that are closed send nothing any more, and keep nobody waiting', async () => {
+  test('send nothing and end all waits after close()', async () => {
     const { clock, deliveries, received, react } = createTestDeliveries();
     react(503);
     const { id } = deliveries.send(acceptedResponse('1001'));
@@ -175,7 +172,7 @@ describe('deliveries', () => {
 });
 
 describe('the first attempt', () => {
-  test('can be awaited, also when it fails, when it is held, or when there is none', async () => {
+  test('can be awaited when it fails, when it is held, or when none is pending', async () => {
     const { deliveries, react } = createTestDeliveries();
     react(503);
     const { id } = deliveries.send(acceptedResponse('1001'));

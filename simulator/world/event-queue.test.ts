@@ -35,7 +35,7 @@ describe('waiting', () => {
     expect(await Promise.all([first, second, third])).toEqual([2, 1, 3]);
   });
 
-  test('ends with an error that names what did not come', async () => {
+  test('ends with an error that names the missing event', async () => {
     const { system, waiting } = waitingOf();
     const next = waiting.next(even, 'even item', 1000);
     const refused = expect(next).rejects.toThrow('no even item within 1000 ms');
@@ -46,7 +46,7 @@ describe('waiting', () => {
     expect(await waiting.next(even, 'item', 1000)).toBe(2);
   });
 
-  test('ends when there is nothing left to wait for', async () => {
+  test('ends when no event can come', async () => {
     const { system, waiting } = waitingOf();
     waiting.publish(1);
     const refused = expect(waiting.next(even, 'item', 1000)).rejects.toThrow('organization was reset');
@@ -58,7 +58,7 @@ describe('waiting', () => {
     await none;
   });
 
-  test('keeps the last so many for who may ask for them', async () => {
+  test('keeps the last events for later waits', async () => {
     const { waiting } = waitingOf();
     for (let item = 0; item <= 1000; item++) waiting.publish(item);
     expect(await waiting.next(any, 'item', 1000)).toBe(501);

@@ -90,11 +90,11 @@ describe('a search for slots', () => {
     ['SL-12: a schedule and a type', { types: new Set([1]), schedules: new Set(['smit']) }, 10],
     ['SL-12: a type that the schedule has not', { types: new Set([1]), schedules: new Set(['jansen']) }, 0],
     ['SL-10: a status', { statuses: STATUS_BITS.busy }, 0],
-  ])('%s is asked for', async (_name, query, count) => {
+  ])('%s is requested', async (_name, query, count) => {
     expect(idsOf(await agendaOf(), query)).toHaveLength(count);
   });
 
-  test('SL-9: takes the days that are asked for, also where a day is cut', async () => {
+  test('SL-9: returns the requested days, also partial days', async () => {
     const agenda = await agendaOf();
     const [from, to] = [toInstant('2026-11-24T09:30:00+01:00'), toInstant('2026-11-25T09:20:00+01:00')];
     expect(idsOf(agenda, { starts: [{ from, to }], schedules: new Set(['jansen']) })).toEqual([
@@ -119,14 +119,14 @@ describe('a search for slots', () => {
     expect(free()).toHaveLength(50);
   });
 
-  test('tells until when its answer can stand at most', async () => {
+  test('returns the time until which its result is valid', async () => {
     const agenda = await agendaOf();
     expect(find(agenda)?.earliest).toBe(toInstant('2026-11-23T09:00:00+01:00'));
     expect(find(agenda, { types: new Set([7]) })?.earliest).toBe(Number.POSITIVE_INFINITY);
   });
 });
 
-describe('a search that is paged', () => {
+describe('a paginated search', () => {
   test.each([1, 3, 6, 7, 49, 50, 51])('SL-18: by %d has every slot once, in the same order', async (count) => {
     const agenda = await agendaOf();
     const all = pages(agenda, { count });
@@ -135,7 +135,7 @@ describe('a search that is paged', () => {
     expect(all).toHaveLength(Math.ceil(50 / count));
   });
 
-  test('SL-18: goes on behind a slot that has been taken meanwhile', async () => {
+  test('SL-18: continues after a slot that was taken meanwhile', async () => {
     const agenda = await agendaOf();
     const free = { statuses: STATUS_BITS.free, count: 2 };
     const first = find(agenda, free);

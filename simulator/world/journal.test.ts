@@ -31,7 +31,7 @@ describe('the journal', () => {
     expect(journal.get(3)).toBeUndefined();
   });
 
-  test('keeps the last so many, however many were added', () => {
+  test('keeps the last entries, for any number of entries', () => {
     fc.assert(
       fc.property(fc.nat({ max: 8 }), fc.nat({ max: 40 }), (limit, count) => {
         const journal = new Journal(limit);

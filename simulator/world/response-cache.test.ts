@@ -23,8 +23,8 @@ function keep(cache: ResponseCache, ...answer: Parameters<ResponseCache['store']
   cache.store(...answer);
 }
 
-describe('a kept answer', () => {
-  test('is given again while nothing that it was made from has changed', () => {
+describe('a cached response', () => {
+  test('is returned until its agenda changes', () => {
     const cache = new ResponseCache();
     expect(cache.get('status=free', now, unchanged)).toBeUndefined();
     keep(cache, 'status=free', kept());
@@ -50,7 +50,7 @@ describe('a kept answer', () => {
   });
 });
 
-describe('kept answers', () => {
+describe('cached responses', () => {
   const held = (cache: ResponseCache, count: number): readonly number[] =>
     Array.from({ length: count }, (_, index) => index).filter((index) => cache.get(String(index), now, unchanged));
 
@@ -71,7 +71,7 @@ describe('kept answers', () => {
     expect(held(cache, 6)).toEqual([2, 3, 4]);
   });
 
-  test('is not kept for who asks once', () => {
+  test('is not cached for a single request', () => {
     const cache = new ResponseCache();
     cache.store('status=free', kept());
     expect(cache.get('status=free', now, unchanged)).toBeUndefined();

@@ -45,7 +45,7 @@ describe('a day of a schedule', () => {
     expect(statuses(agenda, day(TUESDAY + 1))).not.toContain('tentative');
   });
 
-  test('is kept when it is asked for a second time, until there is no more room for it, and then the same again', async () => {
+  test('is cached at the second request until the cache is full, and is created equal again', async () => {
     const agenda = await agendaOf(2000);
     expect(agenda.day(TUESDAY)).not.toBe(agenda.day(TUESDAY));
     const first = agenda.day(TUESDAY);
@@ -93,7 +93,7 @@ describe('a week of a schedule', () => {
   const MONDAY = mondayOf(TUESDAY);
   const written = (agenda: ScheduleAgenda) => agenda.week(MONDAY, 'all', write);
 
-  test('is its days in one piece, and the days keep pieces of it', async () => {
+  test('is the days in one text, and each day keeps its part', async () => {
     const agenda = await agendaOf();
     written(agenda);
     const week = written(agenda);
@@ -156,7 +156,7 @@ describe('a slot', () => {
   });
 });
 
-test('AP-9: whatever changes, in whatever order days are dropped and made again, every status is the last', async () => {
+test('AP-9: every status is the latest, for any changes and any order of evicted days', async () => {
   const rules = await createRulesOfSchedule({ hours });
   const steps = fc.array(
     fc.oneof(

@@ -121,7 +121,7 @@ describe('xis-testkit check', () => {
     expect(failure).toContain('\nNot conformant  ');
   });
 
-  test('a known failure, and what it blocks, does not count until it stops failing; a configuration file says the rest', async ({
+  test('a known failure, and what it blocks, does not count until it stops failing; the options are in a configuration file', async ({
     xis,
     folder,
   }) => {
@@ -143,7 +143,7 @@ describe('xis-testkit check', () => {
     expect([better.code, better.stdout]).toEqual([0, expect.stringContaining('slot-search/status  fail -> pass')]);
   });
 
-  test('reading only, it is incomplete, and tells what would make it complete', async ({ xis, args }) => {
+  test('without bookings the run is incomplete, and lists the missing options', async ({ xis, args }) => {
     const { code, stdout } = await runCli([...args, '--only', 'AP-*', '--only', 'transport', '--only', 'tenants']);
     expect(code).toBe(3);
     expect(stdout).toContain('Only reads. With --allow-booking');
@@ -151,7 +151,7 @@ describe('xis-testkit check', () => {
     expect(xis.appointments.list()).toEqual([]);
   });
 
-  test('Ctrl-C cancels what was booked, writes the report, and ends with 130', async ({ xis, folder, args }) => {
+  test('Ctrl-C cancels the appointments, writes the report, and exits with 130', async ({ xis, folder, args }) => {
     const json = join(folder, 'report.json');
     const run = startCli(
       [...args, ...PATIENT, '--listen', '0', '--run-file', join(folder, 'run.jsonl'), '--json', json],
@@ -171,7 +171,11 @@ describe('xis-testkit check', () => {
     await expect(access(join(folder, 'run.jsonl'))).rejects.toThrow('ENOENT');
   });
 
-  test('after a crash, `check cleanup` cancels what the run file says is left', async ({ xis, folder, args }) => {
+  test('after a crash, `check cleanup` cancels the open appointments of the run file', async ({
+    xis,
+    folder,
+    args,
+  }) => {
     const runFile = join(folder, 'run.jsonl');
     const run = startCli([...args, ...PATIENT, '--listen', '0', '--run-file', runFile], SECRETS);
     await run.printed(/>>> {3}Approve appointment/);

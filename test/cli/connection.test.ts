@@ -30,7 +30,7 @@ const withoutProxy = () => {
 };
 
 describe('the connection to a XIS', () => {
-  test("is Node's own where nothing is asked of it", async () => {
+  test("is Node's own without options", async () => {
     withoutProxy();
     expect(await createFetch({})).toBe(fetch);
   });
@@ -71,7 +71,7 @@ describe('the connection to a XIS', () => {
     await expect(createFetch(tls)).rejects.not.toThrow(/c2VjcmV0|other/);
   });
 
-  test('goes through the proxy of the environment, certificates and all, unless the host needs none', async () => {
+  test('uses the proxy of the environment, with certificates, unless NO_PROXY excludes the host', async () => {
     const through: string[] = [];
     const proxy = createHttpServer().on('connect', (request, socket) => {
       through.push(request.url ?? '');

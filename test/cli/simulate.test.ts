@@ -52,7 +52,7 @@ describe('xis-testkit simulate', () => {
     expect(stdout).not.toContain('secret-canary');
   });
 
-  test('TR-1: gives every practice the defects that are asked for', async () => {
+  test('TR-1: switches the defects on for every practice', async () => {
     const cli = startCli(['simulate', '--port', '0', '--defect', 'types-bad-status', '--defect', 'media-type-json']);
     const [, url = ''] = await cli.printed(/FHIR base {10}(\S+)/);
     for (const agb of ['01000001', '01000002']) {
@@ -93,7 +93,7 @@ describe('xis-testkit simulate', () => {
     await cli.stop();
   });
 
-  test('tells every mistake of a practice with file, line and path, and exits with 2', async ({ file }) => {
+  test('reports every mistake of a practice with file, line and path, and exits with 2', async ({ file }) => {
     const path = await file(
       [
         'organizations:',
@@ -158,7 +158,7 @@ describe('xis-testkit simulate', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  test('prints the built-in practice, which can be used as it is', async ({ file }) => {
+  test('prints the built-in practice as a valid configuration', async ({ file }) => {
     const { code, stdout } = await runCli(['simulate', '--print-config']);
     expect(code).toBe(0);
     const checked = await runCli(['simulate', '--check', '--config', await file(stdout)]);

@@ -59,7 +59,7 @@ function open({ bookings }: CheckReport): readonly CheckReport['bookings'][numbe
 }
 
 describe('a booking', () => {
-  it('is written down before it is sent, and what it came to before the next one', async () => {
+  it('is recorded before it is sent, and its outcome before the next booking', async () => {
     const file = listed((record) => {
       // When it is written down that one is asked for, the XIS has heard of no more than the earlier ones.
       if (record.record !== 'asked') return;
@@ -77,7 +77,7 @@ describe('a booking', () => {
     expect(keys('made')).toHaveLength(report.bookings.length);
   });
 
-  it('is for the test patient only, and its file and report tell nobody who that is', async () => {
+  it('is for the test patient only, and its run file and report do not identify the patient', async () => {
     const file = listed();
     const report = await check({ runFile: file });
     expect(xis.organization.appointments.list().map(({ patient }) => patient)).toEqual(
@@ -95,7 +95,7 @@ describe('a booking', () => {
     for (const { slot } of bookings) expect(slot).toMatch(/^2026-11-(?:0[4-9]|10)/);
   });
 
-  it('is not made without a BSN, by which it is cancelled, and the checks say so', async () => {
+  it('is not made without a BSN, which a cancellation needs, and the checks say so', async () => {
     const report = await check({ patient: { reference: 'Patient/1', display: 'Emma de Boer' } });
     const booking = report.checks.find(({ id }) => id === 'creation/accepted');
     expect(booking).toMatchObject({ verdict: 'blocked', message: 'needs patient.bsn' });
@@ -111,7 +111,7 @@ describe('a booking', () => {
 });
 
 describe('the number of bookings', () => {
-  it('is told in advance, and is enough whatever the XIS takes', async () => {
+  it('is known in advance, and is enough for a XIS that accepts every booking', async () => {
     xis.organization.defects.set([
       'appointment-double-booking',
       'appointment-invalid-accepted',
@@ -140,8 +140,8 @@ describe('the number of bookings', () => {
   });
 });
 
-describe('everything is cancelled', () => {
-  it('when the run is ended in the middle', async () => {
+describe('every appointment is cancelled', () => {
+  it('when the run is interrupted', async () => {
     const ending = new AbortController();
     const system = network(async (request, send) => {
       if (isBooking(request)) ending.abort();
@@ -154,7 +154,7 @@ describe('everything is cancelled', () => {
     expect(report.counts).toMatchObject({ fail: 0, warn: 0, error: 0 });
   });
 
-  it('when the run is ended while an approval is waited for', async () => {
+  it('when the run is interrupted while it waits for an approval', async () => {
     const ending = new AbortController();
     const report = await check({
       signal: ending.signal,
@@ -182,7 +182,7 @@ describe('everything is cancelled', () => {
     expect(left()).toBe(0);
   });
 
-  it('also those whose second answer of a race was lost', async () => {
+  it('including appointments of a race whose second response was lost', async () => {
     xis.organization.defects.set(['appointment-race-500']);
     const report = await check({ only: ['creation/race'] });
     expect(open(report)).toEqual([]);
@@ -190,7 +190,7 @@ describe('everything is cancelled', () => {
   });
 });
 
-describe('what could not be cancelled is told', () => {
+describe('the report lists the appointments that could not be cancelled', () => {
   const refusing = () =>
     network((request, send) => (isCancellation(request) ? Promise.resolve(new Response('', { status: 503 })) : send()));
 
@@ -204,7 +204,7 @@ describe('what could not be cancelled is told', () => {
     }
   });
 
-  it('where an answer was lost, and nobody knows its id', async () => {
+  it('when a response was lost and the id is unknown', async () => {
     let lost = 0;
     const system = network(async (request, send) => {
       if (!isBooking(request)) return send();
@@ -220,7 +220,7 @@ describe('what could not be cancelled is told', () => {
     expect(file.records.map(({ record }) => record)).toEqual(['run', 'asked', 'unknown']);
   });
 
-  it('with its id, where an answer was lost and the XIS has kept the id that we gave', async () => {
+  it('with its id, when a response was lost and the XIS kept the id of the request', async () => {
     const file = listed();
     const system = network(async (request, send) => {
       if (isBooking(request)) throw new TypeError('fetch failed');
@@ -234,7 +234,7 @@ describe('what could not be cancelled is told', () => {
     expect(file.records).toContainEqual({ record: 'made', key: 'b1', appointment: asked?.id });
   });
 
-  it('and not where the request of a lost answer never came to anything', async () => {
+  it('but not when the request of a lost response created no appointment', async () => {
     const system = network(async (request, send) => {
       if (isBooking(request)) throw new TypeError('fetch failed');
       return send();
@@ -245,7 +245,7 @@ describe('what could not be cancelled is told', () => {
   });
 });
 
-describe('what a run has left', () => {
+describe('an open appointment of a run', () => {
   /** A run that ends without cancelling anything. */
   async function crashed(): Promise<string> {
     const file = listed();
@@ -275,7 +275,7 @@ describe('what a run has left', () => {
     expect(again.bookings).toEqual([]);
   });
 
-  it('is left alone where its id is that of another appointment now', async () => {
+  it('is not cancelled when its id now belongs to another appointment', async () => {
     const text = await crashed();
     await xis.organization.reset();
     await check({ ...BOOKING, patient: { reference: 'Patient/1', display: 'Emma de Boer', bsn: '999900109' } });
@@ -286,7 +286,7 @@ describe('what a run has left', () => {
     expect(xis.organization.requests.count({ operation: 'create-appointment-response' })).toBe(sent);
   });
 
-  it('is not looked for in another XIS, with another organization, or without a BSN', async () => {
+  it('is not searched in another XIS, with another organization, or without a BSN', async () => {
     const text = await crashed();
     const wrong = [
       { baseUrl: 'http://localhost:1/fhir' },

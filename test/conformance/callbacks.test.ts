@@ -27,7 +27,7 @@ describe('a run that waits for callbacks', () => {
     return Object.fromEntries(own.map(({ id, verdict, message }) => [id.slice(10), [verdict, message] as const]));
   }
 
-  it('keeps what came as evidence, without the BSN', async () => {
+  it('keeps the callbacks as evidence, without the BSN', async () => {
     const report = await check();
     const came = report.exchanges.filter(({ direction }) => direction === 'from-xis');
     expect(came.map(({ method, status }) => [method, status])).toEqual([
@@ -42,7 +42,7 @@ describe('a run that waits for callbacks', () => {
     expect(sent?.dialect).toBe('published');
   });
 
-  it('asks for one approval and one denial, and tells by what they are found', async () => {
+  it('requests one approval and one denial, with the data to find the appointments', async () => {
     const asked: ApprovalRequest[] = [];
     await check({
       approvalTimeoutMs: 60_000,
@@ -60,7 +60,7 @@ describe('a run that waits for callbacks', () => {
     expect(asked.map(({ signal }) => signal.aborted)).toEqual([true, true]);
   });
 
-  it('is blocked and not failed where nobody decided in time', async () => {
+  it('is blocked and not failed without a decision in time', async () => {
     const report = await check({ onApprovalNeeded: () => 'unknown' });
     const { sent, accepted, retry, 'not-before-decision': early } = verdicts(report);
     expect(sent?.[0]).toBe('blocked');
@@ -73,7 +73,7 @@ describe('a run that waits for callbacks', () => {
     expect(report.bookings.every(({ cancelled }) => cancelled)).toBe(true);
   });
 
-  it('is blocked where the one who was asked fails, and says why', async () => {
+  it('is blocked with the reason when the approval request fails', async () => {
     const report = await check({
       onApprovalNeeded: () => Promise.reject(new Error('the command ended with exit code 3')),
     });
@@ -83,7 +83,7 @@ describe('a run that waits for callbacks', () => {
     ]);
   });
 
-  it('CB-1: takes a decision of which nobody is certain by how the appointment is read', async () => {
+  it('CB-1: reads the appointment to confirm an uncertain decision', async () => {
     const report = await check({
       skip: ['callbacks/update'],
       onApprovalNeeded: (request) => {
@@ -96,7 +96,7 @@ describe('a run that waits for callbacks', () => {
     expect(verdicts(report)['declined']?.[0]).toBe('pass');
   });
 
-  it('CB-1: tells of an answer that is no JSON that it came, and waits for no other', async () => {
+  it('CB-1: reports a callback that is not JSON, and does not wait for another', async () => {
     let decisions = 0;
     const report = await check({
       onApprovalNeeded: async () => {
@@ -111,7 +111,7 @@ describe('a run that waits for callbacks', () => {
     expect(report.counts.fail).toBe(1);
   });
 
-  it('has no fault in a practice that decides by itself', async () => {
+  it('passes in a practice that decides automatically', async () => {
     const types = CHECKED_PRACTICE.appointmentTypes.map((type) =>
       type.code === 'gesprek' ? { ...type, approval: { after: 'PT1S' } } : type,
     );
@@ -137,7 +137,7 @@ describe('a run that waits for callbacks', () => {
     expect(report.bookings.every(({ cancelled }) => cancelled)).toBe(true);
   });
 
-  it('UP-4, CB-2: answers what else comes, and goes on', async () => {
+  it('UP-4, CB-2: responds to unexpected callbacks, and continues', async () => {
     const { callbacks, system } = xis.options;
     if (!system) throw new Error('there is no system');
     const statuses: number[] = [];
@@ -172,7 +172,7 @@ describe('the listener', () => {
   const post = (path: string, body: string): Promise<Response> =>
     fetch(`http://localhost:${listener.port}${path}`, { method: 'POST', body });
 
-  it('answers 404 as long as nobody takes callbacks, and again after', async () => {
+  it('returns 404 before and after the run that receives callbacks', async () => {
     await start();
     expect((await post('/AppointmentResponse', '{}')).status).toBe(404);
     const stop = listener.onCallback(() => ({ status: 201, headers: { 'X-Seen': 'yes' } }));
@@ -182,7 +182,7 @@ describe('the listener', () => {
     expect((await post('/AppointmentResponse', '{}')).status).toBe(404);
   });
 
-  it('hands over method, path, headers, body and time, and takes off the base of its public url', async () => {
+  it('passes on method, path, headers, body and time, and removes the base of its public URL', async () => {
     await start({ publicUrl: 'https://tunnel.example/spreekuur/' });
     expect(listener.url).toBe('https://tunnel.example/spreekuur');
     const paths: string[] = [];
@@ -197,7 +197,7 @@ describe('the listener', () => {
     expect(paths).toEqual(['/AppointmentResponse', '/AppointmentResponse']);
   });
 
-  it('answers 413 to what is too long, and 500 when it cannot be handled', async () => {
+  it('returns 413 for a body that is too long, and 500 when the handler fails', async () => {
     await start();
     listener.onCallback(() => {
       throw new Error('a mistake');

@@ -111,7 +111,7 @@ const PRACTICES: Readonly<Record<string, Parameters<CheckPractice>[0]>> = {
   },
 };
 
-describe('a practice that is right gets no fail, no warning and nothing blocked', () => {
+describe('a conformant practice gets no failure, no warning and no blocked check', () => {
   for (const [name, changes] of Object.entries(PRACTICES)) {
     test(`one ${name}`, async ({ check }) => {
       const report = await check(changes);
@@ -122,8 +122,8 @@ describe('a practice that is right gets no fail, no warning and nothing blocked'
   }
 });
 
-describe('a practice that has little to show', () => {
-  test('gets no fail and no warning for a few slots on one day', async ({ check }) => {
+describe('a practice with few slots or types', () => {
+  test('gets no failure and no warning for a few slots on one day', async ({ check }) => {
     const hours = [{ days: ['mon'], from: '09:00', to: '09:20', type: 'consult' }] as const;
     const report = await check({ practice: { schedules: jansen.map((one) => ({ ...one, hours })), horizonDays: 8 } });
     expect(wrong(report)).toEqual([]);
@@ -132,9 +132,7 @@ describe('a practice that has little to show', () => {
     expect(messages).toContain('expected slots on at least 3 days, got slots on 1: open more slots');
   });
 
-  test('SL-10: has nothing blocked because it rightly shows no slot of the past, nor of this week', async ({
-    check,
-  }) => {
+  test('SL-10: gets no blocked check when past slots and slots of this week are missing', async ({ check }) => {
     const distortion: Distortion = {
       body: (body, path) => {
         if (path !== '/Slot') return;
@@ -148,14 +146,14 @@ describe('a practice that has little to show', () => {
     expect(notPast?.subjects).toBeGreaterThan(10);
   });
 
-  test('gets no fail and no warning without any slots, and is told so', async ({ check }) => {
+  test('gets no failure and no warning without slots, but a note', async ({ check }) => {
     const report = await check({ practice: { schedules: [] } });
     expect(wrong(report)).toEqual([]);
     expect(report.preflight?.map(({ code }) => code)).toEqual(['no-slots']);
     expect(report.verdict).toBe('incomplete');
   });
 
-  test('gets no fail and no warning without any types, and is told so', async ({ check }) => {
+  test('gets no failure and no warning without types, but a note', async ({ check }) => {
     const report = await check({ practice: { appointmentTypes: [], schedules: [] } });
     expect(wrong(report)).toEqual([]);
     expect(report.preflight?.map(({ code }) => code)).toEqual(['no-types', 'no-slots']);

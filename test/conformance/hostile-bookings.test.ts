@@ -77,7 +77,7 @@ function expectReport(given: CheckReport): void {
   expect(report.accepts(given)).toBe(true);
 }
 
-describe('a XIS that answers bookings with', () => {
+describe('a XIS that returns for bookings', () => {
   it.each(NAMED)('201 and %s', async (_, body) => {
     let count = 0;
     const given = await check((method, path) =>
@@ -92,7 +92,7 @@ describe('a XIS that answers bookings with', () => {
     expect(given.bookings.length).toBeLessThanOrEqual(12);
   });
 
-  it("ids that have the patient's BSN in them: a report has none, the clean-up has them whole", async () => {
+  it("ids with the patient's BSN: the report redacts them, the clean-up uses them", async () => {
     const written: string[] = [];
     const body = '{"resourceType":"Appointment","id":"a999900109b"}';
     const given = await check(
@@ -108,7 +108,7 @@ describe('a XIS that answers bookings with', () => {
     expect(written.join()).toContain('"appointment":"a999900109b"');
   });
 
-  it('nothing odd: evidence tells whose BSN was sent, and shows what a check spoils', async () => {
+  it('valid responses: the evidence names the patient whose BSN was sent, and shows the corrupted part', async () => {
     const { exchanges } = await check(() => undefined);
     const sent = exchanges.map(({ method, requestBody = '' }) => (method === 'POST' ? requestBody : ''));
     const [stranger, ...strangers] = exchanges.filter(({ requestBody = '' }) => requestBody.includes('[another bsn]'));
@@ -137,7 +137,7 @@ describe('a XIS that answers bookings with', () => {
   });
 });
 
-describe('a XIS that books, and answers reads of appointments with', () => {
+describe('a XIS that books, and returns for reads of appointments', () => {
   it.each(NAMED)('%s', async (_, body) => {
     const given = await check((method, path) =>
       method === 'GET' && path.startsWith('/Appointment') ? { status: 200, body } : undefined,
@@ -147,8 +147,8 @@ describe('a XIS that books, and answers reads of appointments with', () => {
   });
 });
 
-describe('a XIS that books, and answers cancellations with', () => {
-  it('an error: each is told', async () => {
+describe('a XIS that books, and returns for cancellations', () => {
+  it('an error: the report lists each appointment', async () => {
     const given = await check(
       (method, path) =>
         method === 'POST' && path === '/AppointmentResponse' ? { status: 500, body: DEEP } : undefined,

@@ -26,7 +26,7 @@ function stream(_: IncomingMessage, response: ServerResponse): void {
 /** Ten million characters in ten thousand bytes. */
 const BOMB = gzipSync(JSON.stringify({ resourceType: 'ValueSet', text: ' '.repeat(10_000_000) }));
 
-describe('what is no XIS is told by what it is', () => {
+describe('a target that is not a XIS gets a diagnosis', () => {
   test('a server of static files', async ({ xis }) => {
     xis.respondWith({ status: 404, headers: { 'Content-Type': 'text/html' }, body: '<h1>Not Found</h1>' });
     expect(await problemOf(xis.url)).toMatchObject({ code: 'wrong-base-path', seen: expect.stringContaining('404') });
@@ -37,7 +37,7 @@ describe('what is no XIS is told by what it is', () => {
     expect(await problemOf(xis.url)).toMatchObject({ code: 'not-a-xis', seen: expect.stringContaining('text/html') });
   });
 
-  test('with what was asked and answered as evidence', async ({ xis }) => {
+  test('has the exchange as evidence', async ({ xis }) => {
     xis.respondWith({ status: 404, headers: { 'Content-Type': 'text/html' }, body: '<h1>canary</h1>' });
     const ended: unknown = await checkXis({ baseUrl: xis.url, ...OPTIONS }).catch((error: unknown) => error);
     const exchanges = ended instanceof TargetError ? ended.exchanges : [];
@@ -53,14 +53,14 @@ describe('what is no XIS is told by what it is', () => {
     expect((await problemOf(xis.url)).code).toBe('not-a-xis');
   });
 
-  test('one that hangs, within the time-out', async ({ xis }) => {
+  test('a server that hangs, within the time-out', async ({ xis }) => {
     xis.respondWith('hang');
     expect((await problemOf(xis.url, { timeoutMs: 100 })).code).toBe('no-answer');
     // Both were asked at once, and nothing after them.
     expect(xis.received).toHaveLength(2);
   });
 
-  test('one that resets, and one that breaks off', async ({ xis }) => {
+  test('a server that resets, and one that truncates', async ({ xis }) => {
     xis.respondWith('reset');
     expect((await problemOf(xis.url)).code).toBe('no-answer');
     xis.respondWith((request, response) => {
@@ -70,17 +70,17 @@ describe('what is no XIS is told by what it is', () => {
     expect((await problemOf(xis.url)).code).toBe('no-answer');
   });
 
-  test('one that speaks no HTTP', async ({ xis }) => {
+  test('a server that does not speak HTTP', async ({ xis }) => {
     xis.respondWith((request) => void request.socket.end('220 mail.example ESMTP\r\n'));
     expect((await problemOf(xis.url)).code).toBe('no-http');
   });
 
-  test('one whose answer never ends', async ({ xis }) => {
+  test('a server with an endless response', async ({ xis }) => {
     xis.respondWith(stream);
     expect((await problemOf(xis.url)).code).toBe('endless-answer');
   });
 
-  test('one whose answer unpacks to more than is read', async ({ xis }) => {
+  test('a server whose response decompresses beyond the limit', async ({ xis }) => {
     xis.respondWith((_, response) => {
       response.writeHead(200, { 'Content-Encoding': 'gzip' });
       response.end(BOMB);
@@ -88,14 +88,14 @@ describe('what is no XIS is told by what it is', () => {
     expect((await problemOf(xis.url)).code).toBe('endless-answer');
   });
 
-  test('one that redirects in a circle; nothing is followed', async ({ xis }) => {
+  test('a server that redirects in a circle: no redirect is followed', async ({ xis }) => {
     xis.respondWith({ status: 302, headers: { Location: xis.url } });
     expect((await problemOf(xis.url)).code).toBe('redirect');
     expect(xis.received).toHaveLength(3);
   });
 });
 
-test('AT-1: a XIS of which one path fails is checked all the same', async ({ xis }) => {
+test('AT-1: a XIS of which one path fails is checked', async ({ xis }) => {
   const bundle = { resourceType: 'Bundle', type: 'searchset' };
   xis.respondWith({ status: 404 }, { status: 404 }, { body: bundle });
   const { checks, verdict } = await checkXis({ baseUrl: xis.url, ...OPTIONS });
@@ -103,19 +103,19 @@ test('AT-1: a XIS of which one path fails is checked all the same', async ({ xis
   expect(checks.find(({ id }) => id === 'appointment-types/value-set')?.verdict).toBe('fail');
 });
 
-test('a FHIR server that knows none of the paths has another base path', async ({ xis }) => {
+test('a FHIR server without the paths of a XIS has another base path', async ({ xis }) => {
   xis.respondWith({ status: 404, body: { resourceType: 'OperationOutcome', issue: [{ code: 'not-found' }] } });
   expect((await problemOf(xis.url)).code).toBe('wrong-base-path');
 });
 
-describe('what was configured wrong is told with what to do', () => {
-  test('a port on which nobody listens', async ({ xis }) => {
+describe('a wrong configuration gets advice', () => {
+  test('a port without a listener', async ({ xis }) => {
     const { url } = xis;
     await xis.close();
     expect(await problemOf(url)).toMatchObject({ code: 'connection-refused', advice: expect.stringContaining('port') });
   });
 
-  test('a name that nobody has', async () => {
+  test('an unknown host name', async () => {
     const system = systemThatThrows('ENOTFOUND');
     expect((await problemOf('http://xis.invalid/fhir', { system })).code).toBe('name-not-resolved');
   });
@@ -153,7 +153,7 @@ describe('what was configured wrong is told with what to do', () => {
   });
 });
 
-describe('a XIS that answers with garbage gets a report', () => {
+describe('a XIS that returns garbage gets a report', () => {
   const nextForEver = (url: string) => (request: IncomingMessage, response: ServerResponse) => {
     const page = Number(new URL(request.url ?? '', url).searchParams.get('page') ?? 0) + 1;
     response.writeHead(200, { 'Content-Type': 'application/fhir+json' });
@@ -190,7 +190,7 @@ describe('a XIS that answers with garbage gets a report', () => {
   });
 });
 
-test('a XIS that falls silent is not waited for again and again', async ({ xis }) => {
+test('a XIS that stops responding does not cost a time-out for each request', async ({ xis }) => {
   xis.respondWith({ body: { resourceType: 'ValueSet', status: 'active' } }, { status: 404 }, 'hang');
   const report = await checkXis({ baseUrl: xis.url, ...OPTIONS, timeoutMs: 50 });
   expect(errors(report)).toEqual([]);
@@ -200,7 +200,7 @@ test('a XIS that falls silent is not waited for again and again', async ({ xis }
   expect(report.exchanges).toHaveLength(xis.received.length);
 });
 
-test('a pattern that means no check and no clause is not passed over', async ({ xis }) => {
+test('a pattern that matches no check and no clause is an error', async ({ xis }) => {
   const call = checkXis({ baseUrl: xis.url, ...OPTIONS, skip: ['SL-*', 'slot-serach/*'] });
   await expect(call).rejects.toThrow(
     'skip: expected a check, a suite, a clause or a need of checks, * for any text, got "slot-serach/*"',
@@ -208,7 +208,7 @@ test('a pattern that means no check and no clause is not passed over', async ({ 
   expect(xis.received).toEqual([]);
 });
 
-test('AT-1: a type that the XIS does not offer is told with those that it does', async ({ xis }) => {
+test('AT-1: a type that the XIS does not offer is an error that lists the offered types', async ({ xis }) => {
   const concept = [
     { code: 'consult', display: 'Consult' },
     { code: 'intake', display: 'Intake' },
@@ -223,7 +223,7 @@ test('AT-1: a type that the XIS does not offer is told with those that it does',
   }
 });
 
-test('an ended run ends at once, and its report says so', async ({ xis }) => {
+test('an interrupted run ends at once, and its report says so', async ({ xis }) => {
   xis.respondWith({ body: { resourceType: 'Bundle', type: 'searchset' } });
   const ended = new AbortController();
   const report = await checkXis({

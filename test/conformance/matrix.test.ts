@@ -25,7 +25,7 @@ function idsOf(defect: string): readonly string[] {
 /** Something stays behind, and is told: a slot that has passed cannot be cancelled (CN-2), and one of them cancels nothing. */
 const STAYS = new Set(['appointment-past-accepted', 'cancel-keeps-status']);
 
-describe('every defect is caught by the checks that name it, and by no other', () => {
+describe('every defect is caught by exactly the checks that name it', () => {
   for (const { id, clauses, warns } of DEFECTS) {
     it([clauses.join(', '), id].filter(Boolean).join(': '), async () => {
       const report = await xis.check([id]);
@@ -40,7 +40,7 @@ describe('every defect is caught by the checks that name it, and by no other', (
   }
 });
 
-it('every check catches a defect, and every defect that a check names is one', () => {
+it('every check catches a defect, and every defect of a check exists', () => {
   const known = new Set(DEFECTS.map(({ id }) => id));
   expect(CHECKS.filter(({ catches }) => catches.length === 0).map(({ id }) => id)).toEqual([]);
   expect(CHECKS.flatMap(({ catches }) => catches).filter((defect) => !known.has(defect))).toEqual([]);
@@ -106,7 +106,7 @@ const RIGHT: readonly {
   },
 ];
 
-describe('a XIS that is right gets neither fail nor warning', () => {
+describe('a conformant XIS gets neither failure nor warning', () => {
   for (const { name, practice, options = {}, isSmall = false, answers } of RIGHT) {
     it(name, async () => {
       const own = practice ? await startCheckedXis({ ...CHECKED_PRACTICE, ...practice }) : xis;

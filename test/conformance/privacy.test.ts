@@ -40,7 +40,9 @@ const TALKATIVE: Distortion = {
   },
 };
 
-test('a report holds no BSN, token, secret, name or words of a patient, whatever the XIS says', async ({ check }) => {
+test('a report has no BSN, token, secret, name or text of a patient, for any response of the XIS', async ({
+  check,
+}) => {
   const told: unknown[] = [];
   const report = await check({
     practice: {
@@ -67,9 +69,7 @@ test('a report holds no BSN, token, secret, name or words of a patient, whatever
   expect(everything).toContain('[bsn] [bsn] [bsn]x [redacted]');
 });
 
-test('TR-2, TR-3: every request names the organization and carries the token, asked for anew each time', async ({
-  check,
-}) => {
+test('TR-2, TR-3: every request has the organization and a fresh token', async ({ check }) => {
   const seen: (string | undefined)[] = [];
   let asked = 0;
   await check({

@@ -25,7 +25,7 @@ async function verified(options: Partial<XisVerificationOptions> = {}, deviation
 }
 
 describe('a XIS that shares nothing with the simulator', () => {
-  test('AT-1, SL-1, AP-1, CN-1: keeps the contract, without any endpoint for states, over a change of the clock', async () => {
+  test('AT-1, SL-1, AP-1, CN-1: fulfills the contract without a states endpoint, over a change to summer time', async () => {
     const { report, open, bookingCount } = await verified();
     expect(report.interactions.filter(({ outcome }) => outcome !== 'verified')).toEqual([]);
     expect(report.counts).toEqual({ verified: 14, failed: 0, notDone: 0 });
@@ -33,7 +33,7 @@ describe('a XIS that shares nothing with the simulator', () => {
     expect([open, report.notCancelled]).toEqual([[], []]);
   });
 
-  test('AP-12: a verification that is ended early cancels what it has booked', async () => {
+  test('AP-12: an interrupted verification cancels its appointments', async () => {
     const ending = new AbortController();
     const left: string[] = [];
     const xis = await startIndependentXis(NOW);
@@ -56,7 +56,7 @@ describe('a XIS that shares nothing with the simulator', () => {
     await xis.close();
   });
 
-  test('CN-3: one that keeps what was cancelled is told what it has to cancel by hand', async () => {
+  test('CN-3: the report lists the appointments that the XIS did not cancel', async () => {
     const { report, open, outcomes } = await verified({}, { keepsAppointments: true });
     expect(report.notCancelled.length).toBeGreaterThan(0);
     expect(report.notCancelled).toEqual(open);
@@ -64,13 +64,13 @@ describe('a XIS that shares nothing with the simulator', () => {
     expect(outcomes['a cancellation by the patient']).toBe('failed');
   });
 
-  test('AP-4: one without approval says that there is none, and the rest is verified', async () => {
+  test('AP-4: without types with approval those interactions are skipped, and the rest is verified', async () => {
     const { outcomes, report } = await verified({}, { withoutApproval: true });
     expect(report.counts).toEqual({ verified: 13, failed: 0, notDone: 1 });
     expect(outcomes['an appointment for a free slot that needs approval']).toBe('not-done');
   });
 
-  test('TR-3: one that wants a token gets it, and is told from a broken one when there is none', async () => {
+  test('TR-3: a XIS that requires a token gets it, and a missing token is not a failure of the XIS', async () => {
     const wanted = { authorization: 'Bearer s3cret' };
     const { report } = await verified({ token: async () => 's3cret' }, wanted);
     expect(report.counts.verified).toBe(14);
@@ -78,17 +78,17 @@ describe('a XIS that shares nothing with the simulator', () => {
     await expect(verified({ organization: '07654321' })).rejects.toThrow(/it returned 403; check that organization/);
   });
 
-  test('types that are named are not tried out', async () => {
+  test('configured types need no trial bookings', async () => {
     const tried = await verified();
     const named = await verified({ type: 'A-12', approvalType: 'B/7' });
     expect(named.report.counts.verified).toBe(14);
-    expect(named.made).toBeLessThan(tried.made);
+    expect(named.bookingCount).toBeLessThan(tried.bookingCount);
     await expect(verified({ type: 'C' })).rejects.toThrow(
       "type: expected an appointment type of the XIS (A-12, B/7), got 'C'",
     );
   });
 
-  test('CN-3: one that says that it has cancelled and has not is found out, and books no more', async () => {
+  test('CN-3: a cancellation without effect is detected, and stops the bookings', async () => {
     const { report, open, outcomes } = await verified({}, { forgetsCancellations: true });
     expect(outcomes['a cancellation by the patient']).toBe('failed');
     const [mismatch] = report.interactions.flatMap(({ mismatches }) => mismatches);
@@ -96,7 +96,7 @@ describe('a XIS that shares nothing with the simulator', () => {
     expect([report.notCancelled, open.length]).toEqual([open, 1]);
   });
 
-  test('AP-12: one that fails after it has stored is told of every appointment that it may have', async () => {
+  test('AP-12: the report lists every appointment that may be stored despite a 500', async () => {
     const { report, open, outcomes } = await verified({}, { failsAfterStoring: true });
     expect(outcomes['an appointment for a free slot']).toBe('failed');
     expect(open.length).toBeGreaterThan(0);
@@ -104,7 +104,7 @@ describe('a XIS that shares nothing with the simulator', () => {
     expect(report.notCancelled.every((one) => /^possibly one at 2027-/.test(one))).toBe(true);
   });
 
-  test('AP-5: one that refuses to book is told what is wrong with its answer, and not that it has no slots', async () => {
+  test('AP-5: a rejected booking is reported with its response, not as missing slots', async () => {
     const { report, outcomes } = await verified({}, { rejectsBookings: true });
     expect(outcomes['an appointment for a free slot']).toBe('failed');
     const refused = report.interactions.find(({ outcome }) => outcome === 'failed');
@@ -112,7 +112,7 @@ describe('a XIS that shares nothing with the simulator', () => {
     expect(report.interactions.find(({ outcome }) => outcome === 'not-done')?.reason).toMatch(/status 422/);
   });
 
-  test('TR-3: whatever a XIS repeats, no token, BSN or name of the patient gets into a report', async () => {
+  test('TR-3: a report has no token, BSN or name of the patient, even if the XIS repeats them', async () => {
     const token = 'canary-token-123';
     const { report } = await verified(
       { token: async () => token },

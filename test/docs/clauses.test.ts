@@ -24,7 +24,7 @@ describe('docs/reference/clauses.md', () => {
     expect(unknown).toEqual([]);
   });
 
-  it('finds a test for every clause that a XIS has to keep', () => {
+  it('has a test for every clause of a XIS', () => {
     const tested = testsByClause();
     const asked = clauses.filter(
       ({ id, concerns }) => concerns !== 'Spreekuur.nl' && ![...TOKENS, ...UNNAMED].includes(id),

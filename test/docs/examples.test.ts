@@ -29,15 +29,12 @@ function callOf(command: string): readonly string[] {
   return args;
 }
 
-describe('commands whose addresses are nobody’s', () => {
-  test.each(examples.map(({ place, text }) => [place, text] as const))(
-    '%s has options that there are',
-    (_place, text) => {
-      const [name, ...args] = callOf(text);
-      const command = COMMANDS.find((one) => one.name() === name);
-      expect(command?.parseOptions([...args]).unknown).toEqual([]);
-    },
-  );
+describe('commands with example addresses', () => {
+  test.each(examples.map(({ place, text }) => [place, text] as const))('%s has known options only', (_place, text) => {
+    const [name, ...args] = callOf(text);
+    const command = COMMANDS.find((one) => one.name() === name);
+    expect(command?.parseOptions([...args]).unknown).toEqual([]);
+  });
 });
 
 /** The commands of a workflow, and what it keeps of their results. */
@@ -69,7 +66,7 @@ describe('the workflows of the guides', () => {
   });
 
   test.each(workflows.map((fence) => [fence.place, readWorkflow(fence)] as const))(
-    '%s runs as it stands, and keeps its results',
+    '%s runs, and keeps its results',
     async (_place, { commands, kept, environment }) => {
       const folder = mkdtempSync(join(tmpdir(), 'xis-testkit-workflow-'));
       onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -97,7 +94,7 @@ describe('the endpoint for provider states in Java', () => {
     );
   });
 
-  test('gives values that there are', () => {
+  test('returns known values only', () => {
     const given = [...java.matchAll(/"([a-z]+[A-Z]\w*|start|end|schedule|appointment)"/g)].map(
       ([, name]) => name ?? '',
     );
@@ -106,7 +103,7 @@ describe('the endpoint for provider states in Java', () => {
   });
 });
 
-test('the guide speaks of states that there are', () => {
+test('the guide has known states only', () => {
   const known = new Set([...Object.keys(XIS_STATES), ...Object.keys(SPREEKUUR_STATES)]);
   const shown = fences.filter(({ kind, language }) => language === 'json' && kind === 'example');
   expect(

@@ -41,7 +41,7 @@ describe('the OpenAPI description of the control interface', () => {
     expect(names.filter((name) => !/^[a-z]+[A-Za-z]*$/.test(name))).toEqual([]);
   });
 
-  it('says what every answer with a body holds', () => {
+  it('has a schema for every response with a body', () => {
     const silent = operations.filter(([, operation]) => operation.responses['204'] === undefined);
     expect(silent.filter(([, operation]) => Object.keys(answerOf(operation) ?? {}).length === 0)).toEqual([]);
   });
@@ -51,11 +51,11 @@ describe('the OpenAPI description of the control interface', () => {
     if (answer) expect(() => ajv.compile(closed(answer) as object)).not.toThrow();
   });
 
-  it('stays small, for each schema is there once', () => {
+  it('has each schema once', () => {
     expect(JSON.stringify(document).length).toBeLessThan(100_000);
   });
 
-  xisTest('says of reads and commands what is really answered', async ({ xis, simulator, callbackEndpoint }) => {
+  xisTest('matches the real responses of reads and commands', async ({ xis, simulator, callbackEndpoint }) => {
     callbackEndpoint.respondWith({ status: 503 });
     xis.faults.add({ id: 'slow', operation: 'search-schedule', effect: { status: 503 } });
     const [slot] = (await findSlots(xis, 'status=free')).filter(({ end }) => end.includes('T10:30'));

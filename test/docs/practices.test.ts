@@ -61,7 +61,7 @@ function editorMistakes(value: unknown): readonly unknown[] {
 }
 
 describe('a YAML or JSON block of the documents', () => {
-  it.each(fences.map((fence) => [fence.place, fence] as const))('%s is what it says it is', (_place, fence) => {
+  it.each(fences.map((fence) => [fence.place, fence] as const))('%s is valid', (_place, fence) => {
     expect(Object.keys(CHECKS), 'the block has no kind: write it behind its language').toContain(fence.kind);
     expect(CHECKS[fence.kind]?.(read(fence))).toEqual([]);
   });

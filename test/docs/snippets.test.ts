@@ -82,7 +82,7 @@ function lastJsonOf(text: string): unknown {
   return JSON.parse(last);
 }
 
-it('every command that is not run stands in a document', () => {
+it('every command that is not run is in a document', () => {
   const commands = all.flatMap(({ fences }) => fences.filter(({ language }) => language === 'sh')).flatMap(commandsOf);
   expect(NOT_RUN.filter(([pattern]) => !commands.some((line) => pattern.test(line)))).toEqual([]);
 });

@@ -62,7 +62,7 @@ describe('the flow at the simulator', () => {
     expect([counts, starts.size]).toEqual([[30, 30, 30, 24], 19 * 6]);
   });
 
-  bookingTest('CB-4: pending, then approved, and the patient is told once', async ({ xis, spreekuur }) => {
+  bookingTest('CB-4: pending, then approved, and the patient is notified once', async ({ xis, spreekuur }) => {
     const { engine, book, notifications: notified } = spreekuur;
     expect(await book('gesprek')).toMatchObject({ outcome: 'pending', appointmentId: '1001' });
     expect(engine.ledger.get('1001')?.state).toBe('pending');
@@ -76,7 +76,7 @@ describe('the flow at the simulator', () => {
     expect(engine.received).toEqual([{ method: 'POST', path: '/AppointmentResponse', status: 201 }]);
   });
 
-  bookingTest('CB-4, AP-9: pending, then declined, and the slot is offered again', async ({ xis, spreekuur }) => {
+  bookingTest('CB-4, AP-9: pending, then declined, and the slot is free again', async ({ xis, spreekuur }) => {
     const { engine, book, findTimeslots: offered, notifications: notified } = spreekuur;
     const before = (await offered('gesprek')).slots;
     await book('gesprek');
@@ -87,7 +87,7 @@ describe('the flow at the simulator', () => {
     expect((await offered('gesprek')).slots).toEqual(before);
   });
 
-  bookingTest('AP-7: the slot has gone; another one is chosen, and succeeds', async ({ xis, spreekuur }) => {
+  bookingTest('AP-7: a taken slot is a conflict, and the next slot succeeds', async ({ xis, spreekuur }) => {
     const { engine, book, findTimeslots: offered } = spreekuur;
     const { type, slots } = await offered('consult');
     const [gone] = slots;
@@ -102,7 +102,7 @@ describe('the flow at the simulator', () => {
     expect(await book('consult')).toMatchObject({ outcome: 'approved' });
   });
 
-  bookingTest('AP-8: of two patients who race for one slot one gets it', async ({ spreekuur }) => {
+  bookingTest('AP-8: two concurrent bookings of a slot get one appointment', async ({ spreekuur }) => {
     const { engine, findTimeslots: offered } = spreekuur;
     const { type, slots } = await offered('consult');
     const [slot] = slots;
@@ -112,7 +112,7 @@ describe('the flow at the simulator', () => {
     expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['approved', 'conflict']);
   });
 
-  bookingTest('AP-10: what the XIS rejects says why', async ({ spreekuur }) => {
+  bookingTest('AP-10: a rejected booking has the reason of the XIS', async ({ spreekuur }) => {
     const { engine, findTimeslots: offered } = spreekuur;
     const { type, slots } = await offered('consult');
     const [slot] = slots;
@@ -127,28 +127,34 @@ describe('the flow at the simulator', () => {
   });
 });
 
-describe('a XIS that is not at its best', () => {
-  bookingTest('AP-12: reset before storing: unknown, and the slot is free', async ({ xis, spreekuur }) => {
-    xis.faults.add({ operation: 'create-appointment', effect: { reset: true } });
-    expect(await spreekuur.book('consult')).toMatchObject({ outcome: 'unknown', slotNow: 'free' });
-    expect(xis.appointments.list()).toEqual([]);
-    expect(spreekuur.errors).toEqual(['AP-12: the XIS closed the connection without a response']);
-  });
+describe('a slow or failing XIS', () => {
+  bookingTest(
+    'AP-12: after a reset before storing the outcome is unknown and the slot is free',
+    async ({ xis, spreekuur }) => {
+      xis.faults.add({ operation: 'create-appointment', effect: { reset: true } });
+      expect(await spreekuur.book('consult')).toMatchObject({ outcome: 'unknown', slotNow: 'free' });
+      expect(xis.appointments.list()).toEqual([]);
+      expect(spreekuur.errors).toEqual(['AP-12: the XIS closed the connection without a response']);
+    },
+  );
 
-  bookingTest('AP-12: reset after storing: unknown, and the slot is gone', async ({ xis, spreekuur }) => {
-    xis.faults.add({ operation: 'create-appointment', effect: { reset: true, stage: 'after' } });
-    const result = await spreekuur.book('consult');
-    expect(result).toMatchObject({
-      outcome: 'unknown',
-      slotNow: 'gone',
-      text: expect.stringContaining('We do not know'),
-    });
-    expect(xis.appointments.list()).toHaveLength(1);
-    expect(xis.requests.count({ operation: 'create-appointment' })).toBe(1);
-    expect(spreekuur.engine.ledger.list()).toEqual([]);
-  });
+  bookingTest(
+    'AP-12: after a reset after storing the outcome is unknown and the slot is taken',
+    async ({ xis, spreekuur }) => {
+      xis.faults.add({ operation: 'create-appointment', effect: { reset: true, stage: 'after' } });
+      const result = await spreekuur.book('consult');
+      expect(result).toMatchObject({
+        outcome: 'unknown',
+        slotNow: 'gone',
+        text: expect.stringContaining('We do not know'),
+      });
+      expect(xis.appointments.list()).toHaveLength(1);
+      expect(xis.requests.count({ operation: 'create-appointment' })).toBe(1);
+      expect(spreekuur.engine.ledger.list()).toEqual([]);
+    },
+  );
 
-  bookingTest('AP-12: slower than is waited for: unknown, and posted once', async ({ xis }) => {
+  bookingTest('AP-12: after a time-out the outcome is unknown, and the booking was sent once', async ({ xis }) => {
     const slow = await startSpreekuur(xis, { timeoutMs: 200 });
     xis.faults.add({ operation: 'create-appointment', effect: { delay: 'PT1M', stage: 'after' } });
     const { type, slots } = await slow.findTimeslots('consult');
@@ -163,7 +169,7 @@ describe('a XIS that is not at its best', () => {
     expect(xis.appointments.list()).toHaveLength(1);
   });
 
-  bookingTest('a XIS that is slow, but in time, is waited for', async ({ xis, spreekuur }) => {
+  bookingTest('a slow response before the time-out succeeds', async ({ xis, spreekuur }) => {
     xis.faults.add({ operation: 'create-appointment', effect: { delay: 'PT30S' } });
     const booking = spreekuur.book('consult');
     while (xis.clock.view().due.length === 0) await new Promise(setImmediate);
@@ -171,16 +177,16 @@ describe('a XIS that is not at its best', () => {
     expect(await booking).toMatchObject({ outcome: 'approved' });
   });
 
-  bookingTest('TR-1: HTML with status 200 is a failure; the next request goes well', async ({ xis, spreekuur }) => {
+  bookingTest('TR-1: HTML with status 200 is a failure, and the next request succeeds', async ({ xis, spreekuur }) => {
     xis.faults.add({ operation: 'read-appointment-types', when: { first: 1 }, effect: { body: 'html' } });
     expect(await spreekuur.engine.appointmentTypes()).toMatchObject({ outcome: 'failed', clause: 'TR-1' });
     expect(await spreekuur.book('consult')).toMatchObject({ outcome: 'approved' });
   });
 });
 
-describe('callbacks that go wrong', () => {
+describe('callbacks with faults', () => {
   bookingTest(
-    'CB-6, CB-4: an answer that overtakes the 201 is asked to come again, and then is taken',
+    'CB-6, CB-4: a decision before the 201 is asked to retry, and then accepted',
     async ({ xis, spreekuur }) => {
       const { engine, book, notifications: notified } = spreekuur;
       xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'before-answer' } });
@@ -193,7 +199,7 @@ describe('callbacks that go wrong', () => {
     },
   );
 
-  bookingTest('CB-5: an answer that comes twice notifies once', async ({ xis, spreekuur }) => {
+  bookingTest('CB-5: a repeated decision notifies once', async ({ xis, spreekuur }) => {
     xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'twice' } });
     await spreekuur.book('gesprek');
     xis.approvals.approve('1001');
@@ -202,34 +208,37 @@ describe('callbacks that go wrong', () => {
     expect(spreekuur.notifications()).toEqual(['approved 1001']);
   });
 
-  bookingTest('CB-5: contradictory is 409, unknown 404, another organization 403', async ({ xis, spreekuur }) => {
-    const { book, engine, listener, notifications: notified } = spreekuur;
-    await book('gesprek');
-    xis.approvals.approve('1001');
-    await xis.deliveries.next();
-    const listenerTarget = { ...xis, baseUrl: listener.url };
-    const answer = {
-      actor: { reference: { identifier: [{ system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: EMMA.bsn }] } },
-      comment: 'Toch niet',
-      appointment: { reference: 'Appointment/1001' },
-      participantStatus: 'declined',
-    };
-    const unknown = { ...answer, appointment: { reference: 'Appointment/9' } };
-    const foreign = { 'X-Organization-Identifier': 'http://fhir.nl/fhir/NamingSystem/agb-z|02000002' };
-    const replies = [
-      await call(listenerTarget, 'POST', '/AppointmentResponse', { body: answer }),
-      await call(listenerTarget, 'POST', '/AppointmentResponse', { body: unknown }),
-      await call(listenerTarget, 'POST', '/AppointmentResponse', { body: answer, headers: foreign }),
-    ];
-    expect(replies.map(({ status, body }) => [status, body.issue[0].code])).toEqual([
-      [409, 'conflict'],
-      [404, 'not-found'],
-      [403, 'forbidden'],
-    ]);
-    expect([engine.ledger.get('1001')?.state, notified()]).toEqual(['approved', ['approved 1001']]);
-  });
+  bookingTest(
+    'CB-5: a contradiction returns 409, an unknown appointment 404, another organization 403',
+    async ({ xis, spreekuur }) => {
+      const { book, engine, listener, notifications: notified } = spreekuur;
+      await book('gesprek');
+      xis.approvals.approve('1001');
+      await xis.deliveries.next();
+      const listenerTarget = { ...xis, baseUrl: listener.url };
+      const answer = {
+        actor: { reference: { identifier: [{ system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: EMMA.bsn }] } },
+        comment: 'Toch niet',
+        appointment: { reference: 'Appointment/1001' },
+        participantStatus: 'declined',
+      };
+      const unknown = { ...answer, appointment: { reference: 'Appointment/9' } };
+      const foreign = { 'X-Organization-Identifier': 'http://fhir.nl/fhir/NamingSystem/agb-z|02000002' };
+      const replies = [
+        await call(listenerTarget, 'POST', '/AppointmentResponse', { body: answer }),
+        await call(listenerTarget, 'POST', '/AppointmentResponse', { body: unknown }),
+        await call(listenerTarget, 'POST', '/AppointmentResponse', { body: answer, headers: foreign }),
+      ];
+      expect(replies.map(({ status, body }) => [status, body.issue[0].code])).toEqual([
+        [409, 'conflict'],
+        [404, 'not-found'],
+        [403, 'forbidden'],
+      ]);
+      expect([engine.ledger.get('1001')?.state, notified()]).toEqual(['approved', ['approved 1001']]);
+    },
+  );
 
-  bookingTest('CB-5: an answer after the patient has cancelled changes nothing', async ({ xis, spreekuur }) => {
+  bookingTest("CB-5: a decision after the patient's cancellation changes nothing", async ({ xis, spreekuur }) => {
     const { engine, book, notifications: notified } = spreekuur;
     xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'after-cancellation' } });
     await book('gesprek');
@@ -241,7 +250,7 @@ describe('callbacks that go wrong', () => {
 });
 
 describe('cancellation and updates', () => {
-  bookingTest('CN-1 to CN-4: the patient cancels, once, and the slot is offered again', async ({ xis, spreekuur }) => {
+  bookingTest('CN-1 to CN-4: the patient cancels once, and the slot is free again', async ({ xis, spreekuur }) => {
     const { engine, book, findTimeslots: offered } = spreekuur;
     const before = (await offered('consult')).slots;
     await book('consult');
@@ -257,7 +266,7 @@ describe('cancellation and updates', () => {
     expect((await offered('consult')).slots).toEqual(before);
   });
 
-  bookingTest('CN-2: what has begun can no longer be cancelled', async ({ xis, spreekuur }) => {
+  bookingTest('CN-2: an appointment that has begun cannot be cancelled', async ({ xis, spreekuur }) => {
     await spreekuur.book('consult');
     await xis.clock.advance({ to: '2027-01-12T09:00:00+01:00' });
     expect(await spreekuur.engine.cancel('1001', EMMA)).toMatchObject({
@@ -274,7 +283,7 @@ describe('cancellation and updates', () => {
     expect(spreekuur.engine.ledger.get('1001')?.state).toBe('approved');
   });
 
-  bookingTest('UP-2, UP-3: new, modified and cancelled are each told once', async ({ xis, spreekuur }) => {
+  bookingTest('UP-2, UP-3: new, modified and cancelled are each notified once', async ({ xis, spreekuur }) => {
     const { engine, notifications: notified } = spreekuur;
     xis.appointments.make({ schedule: 'smit', type: 'consult', start: 'next monday 09:00', patient: 'Patient/1' });
     const { id } = await xis.deliveries.next();
@@ -298,7 +307,7 @@ describe('cancellation and updates', () => {
     expect(engine.received.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   });
 
-  bookingTest('UP-2: the practitioner moves what the patient booked', async ({ xis, spreekuur }) => {
+  bookingTest('UP-2: the practitioner moves an appointment of the patient', async ({ xis, spreekuur }) => {
     await spreekuur.book('consult');
     xis.appointments.move('1001', { start: '2027-01-12T09:30:00+01:00' });
     await xis.settled();

@@ -70,7 +70,7 @@ const BAD_ANSWERS: readonly (readonly [string, ScriptedResponse, RegExp])[] = [
   ['204', { status: 204 }, /^expected status 200, got 204$/],
 ];
 
-describe('an answer that is not what it should be', () => {
+describe('an invalid response', () => {
   for (const [name, script, error] of BAD_ANSWERS) {
     scriptedTest(`AT-1, SL-1, CN-1: ${name} is a failure that is told and logged, of every read`, async ({ xis }) => {
       const { engine, errors } = createEngine(xis.url, { timeoutMs: 200, maxBytes: 1_000_000 });
@@ -91,7 +91,7 @@ describe('an answer that is not what it should be', () => {
     });
   }
 
-  scriptedTest('TR-1: a wrong media type is observed, and what is in it is used', async ({ xis }) => {
+  scriptedTest('TR-1: a wrong media type is observed, and its body is used', async ({ xis }) => {
     const typed = (body: object): ScriptedResponse => ({
       headers: { 'Content-Type': 'text/plain; charset=utf-8' },
       body: JSON.stringify(body),
@@ -119,7 +119,7 @@ describe('an answer that is not what it should be', () => {
     for (const result of [types, agendas, read, booked]) expect(told(result)).toEqual(['TR-1 Content-Type odd']);
   });
 
-  scriptedTest('AT-1: the error names what was expected of the body, whatever else is odd', async ({ xis }) => {
+  scriptedTest('AT-1: the error names the expected body before other oddities', async ({ xis }) => {
     xis.respondWith({ headers: { 'Content-Type': 'application/json' }, body: '{"resourceType":"Bundle"}' });
     expect(await createEngine(xis.url).engine.appointmentTypes()).toMatchObject({
       error: "expected a ValueSet, got 'Bundle'",
@@ -129,12 +129,12 @@ describe('an answer that is not what it should be', () => {
     });
   });
 
-  scriptedTest('TR-1: a byte order mark does not keep the body from being read', async ({ xis }) => {
+  scriptedTest('TR-1: a body with a byte order mark is read', async ({ xis }) => {
     xis.respondWith({ headers: JSON_TYPE, body: `\uFEFF${JSON.stringify(createSearchset([createSlotResource()]))}` });
     expect(await createEngine(xis.url).engine.agendas(CONSULT)).toMatchObject({ outcome: 'agendas', observations: [] });
   });
 
-  scriptedTest('a XIS that is not there is a failure, and a booking there is known not to be made', async ({ xis }) => {
+  scriptedTest('an unreachable XIS is a failure, and a booking is certainly not made', async ({ xis }) => {
     const gone = await startScriptedXis();
     await gone.close();
     const { engine } = createEngine(gone.url);
@@ -145,8 +145,8 @@ describe('an answer that is not what it should be', () => {
   });
 });
 
-describe('slots among which some cannot be used', () => {
-  scriptedTest('SL-1, SL-4, SL-7: the good ones are offered, the others observed', async ({ xis }) => {
+describe('slots of which some are invalid', () => {
+  scriptedTest('SL-1, SL-4, SL-7: valid slots are returned, invalid ones observed', async ({ xis }) => {
     xis.respondWith({
       body: createSearchset([
         { resourceType: 'OperationOutcome', issue: [] },
@@ -171,7 +171,7 @@ describe('slots among which some cannot be used', () => {
     ]);
   });
 
-  scriptedTest('SL-8 to SL-11: what was not asked for is not offered', async ({ xis }) => {
+  scriptedTest('SL-8 to SL-11: slots outside the search are discarded', async ({ xis }) => {
     const other = [{ coding: [{ system: 'urn:t', code: 'visite' }] }];
     xis.respondWith({
       body: createSearchset([
@@ -196,7 +196,7 @@ describe('slots among which some cannot be used', () => {
     ]);
   });
 
-  scriptedTest('SL-14: a slot on the border of two weeks is offered in the one that it starts', async ({ xis }) => {
+  scriptedTest('SL-14: a slot at the border of two weeks is in the week that it starts', async ({ xis }) => {
     xis.respondWith({
       body: createSearchset([createSlotResource({ start: '2027-01-19T00:00:00+01:00', end: '2027-01-18T23:10:00Z' })]),
     });
@@ -210,7 +210,7 @@ describe('slots among which some cannot be used', () => {
     expect(weeks).toEqual([0, 1]);
   });
 
-  scriptedTest('SL-18: a slot that comes twice is offered once, in another offset as well', async ({ xis }) => {
+  scriptedTest('SL-18: a repeated slot is returned once, also with another offset', async ({ xis }) => {
     const same = createSlotResource({ start: '2027-01-12T08:00:00Z', end: '2027-01-12T08:10:00Z' });
     xis.respondWith({ body: createSearchset([createSlotResource(), createSlotResource(), same]) });
     const result = await createEngine(xis.url).engine.agendas(CONSULT);
@@ -240,7 +240,7 @@ describe('slots among which some cannot be used', () => {
     });
   });
 
-  scriptedTest('AG-3: without a slot that can be used there are no agendas, and that is no error', async ({ xis }) => {
+  scriptedTest('AG-3: without a valid slot the agendas are empty, without an error', async ({ xis }) => {
     xis.respondWith({ body: createSearchset([createSlotResource({ status: 'busy' })]) });
     const { engine, errors } = createEngine(xis.url, { language: 'nl' });
     expect(await engine.agendas(CONSULT)).toMatchObject({
@@ -265,7 +265,7 @@ describe('SL-18: pages', () => {
     expect(xis.received).toHaveLength(3);
   });
 
-  scriptedTest('SL-18: a circle of next links is noticed, and what was found is offered', async ({ xis }) => {
+  scriptedTest('SL-18: a circle of next links is detected, and the found slots are returned', async ({ xis }) => {
     xis.respondWith((request, response) => {
       const next = request.url?.includes('page=2') ? 'Slot?page=3' : 'Slot?page=2';
       response.writeHead(200, JSON_TYPE).end(JSON.stringify(createSearchset([createSlotResource()], next)));
@@ -276,7 +276,7 @@ describe('SL-18: pages', () => {
     expect(xis.received).toHaveLength(3);
   });
 
-  scriptedTest('SL-18: a page that names itself as the next is asked for once', async ({ xis }) => {
+  scriptedTest('SL-18: a page that links to itself is requested once', async ({ xis }) => {
     xis.respondWith((request, response) => {
       response.writeHead(200, JSON_TYPE).end(JSON.stringify(createSearchset([createSlotResource()], request.url)));
     });
@@ -284,7 +284,7 @@ describe('SL-18: pages', () => {
     expect(xis.received).toHaveLength(1);
   });
 
-  scriptedTest('SL-18: next links without end are followed up to a bound', async ({ xis }) => {
+  scriptedTest('SL-18: endless next links are followed up to a limit', async ({ xis }) => {
     let page = 1;
     xis.respondWith((_request, response) => {
       const body = createSearchset([createSlotResource()], `Slot?page=${++page}`);
@@ -296,7 +296,7 @@ describe('SL-18: pages', () => {
     expect(xis.received).toHaveLength(7);
   });
 
-  scriptedTest('SL-18, TR-3: another server is not asked, and gets no token', async ({ xis }) => {
+  scriptedTest('SL-18, TR-3: another server gets no request and no token', async ({ xis }) => {
     const other = await startScriptedXis();
     for (const next of [`${other.url}/Slot?page=2`, 'http://[', 'file:///etc/passwd', `//127.0.0.1:1/Slot`]) {
       xis.respondWith({ body: createSearchset([createSlotResource()], next) });
@@ -314,7 +314,7 @@ describe('SL-18: pages', () => {
   });
 });
 
-describe('answers to a booking', () => {
+describe('responses to a booking', () => {
   const LOCATION = { Location: 'Appointment/12' };
   const cases: readonly (readonly [string, ScriptedResponse, object, readonly string[]])[] = [
     [
@@ -444,7 +444,7 @@ describe('answers to a booking', () => {
     });
   }
 
-  scriptedTest('AP-11: 201 without a body is approved where that is configured', async ({ xis }) => {
+  scriptedTest('AP-11: 201 without a body is approved if configured', async ({ xis }) => {
     xis.respondWith({ status: 201, headers: LOCATION });
     const { engine } = createEngine(xis.url, { answerWithoutBody: 'approved', language: 'nl' });
     expect(await engine.book(createBookingRequest())).toMatchObject({
@@ -453,7 +453,7 @@ describe('answers to a booking', () => {
     });
   });
 
-  scriptedTest('AP-12: the slot is free, gone or unknown, as a search says', async ({ xis }) => {
+  scriptedTest('AP-12: a search decides whether the slot is free, taken or unknown', async ({ xis }) => {
     const slotNow = async (script: ScriptedResponse) => {
       xis.respondWith('reset', script);
       const result = await createEngine(xis.url).engine.book(createBookingRequest());
@@ -466,7 +466,7 @@ describe('answers to a booking', () => {
   });
 });
 
-scriptedTest('what was sent is remembered in order, with what came of it', async ({ xis }) => {
+scriptedTest('the requests are recorded in order, with their outcomes', async ({ xis }) => {
   const { engine } = createEngine(xis.url);
   xis.respondWith({ status: 500 }, HTML, 'reset', { status: 404 });
   for (let count = 0; count < 4; count++) await engine.read('12');

@@ -60,7 +60,7 @@ const INDISCRETIONS: readonly ScriptedResponse[] = [
 ];
 
 describe('privacy', () => {
-  scriptedTest('no BSN, token, name or reason reaches anything that is shown or kept', async ({ xis }) => {
+  scriptedTest('no BSN, token, name or reason reaches a message, result or record', async ({ xis }) => {
     const shown: unknown[] = [];
     for (const script of INDISCRETIONS) {
       const { engine, errors } = createEngine(xis.url, { token: TOKEN });
@@ -94,7 +94,7 @@ describe('privacy', () => {
     expect(nowhere(all)).toEqual([]);
   });
 
-  scriptedTest('CB-5, UP-1: no BSN or name reaches what is answered to a callback, or kept of it', async ({ xis }) => {
+  scriptedTest('CB-5, UP-1: no BSN or name reaches the response to a callback, or its record', async ({ xis }) => {
     const { engine, errors } = createEngine(xis.url);
     const listener = await engine.listen({ port: 0 });
     const answers: string[] = [];

@@ -24,7 +24,7 @@ const GOOD = 'title: Types are offered\nclauses: [AT-1]\nsteps: [{ do: types }]\
 const BAD = 'title: "Nothing is <offered>"\nclauses: [AT-4]\nsteps: [{ do: types, expect: { outcome: empty } }]\n';
 
 describe('xis-testkit scenario', () => {
-  test("plays the package's own scenarios, a line each", async () => {
+  test('runs the scenarios of the package, a line each', async () => {
     const { code, stdout, stderr } = await runCli(['scenario', '--only', 'AP-7|CN-']);
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^ok {4} ?1\/\d+ {2}.* \([A-Z0-9, -]+\)\n/);
@@ -33,7 +33,7 @@ describe('xis-testkit scenario', () => {
     expect(code).toBe(0);
   });
 
-  test('exits with 1 when one fails, tells why, and plays the others', async ({ file, folder }) => {
+  test('exits with 1 when a scenario fails, reports the reason, and runs the others', async ({ file, folder }) => {
     await file('a-bad.yaml', BAD);
     await file('b-good.yaml', GOOD);
     const [json, junit] = [join(folder, 'out.json'), join(folder, 'out.xml')];
@@ -62,7 +62,7 @@ describe('xis-testkit scenario', () => {
     expect(xml).toContain('<failure message="step 1 (types): expected &quot;empty&quot;, got &quot;types&quot;">');
   });
 
-  test("plays scenarios that name no practice in the user's own", async ({ file }) => {
+  test("runs scenarios without a practice in the user's practice", async ({ file }) => {
     const practice = await file(
       'practice.yaml',
       'organizations: [{ agb: "01000009", appointmentTypes: [], schedules: [] }]\n',

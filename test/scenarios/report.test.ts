@@ -70,7 +70,7 @@ describe('a scenario whose expectation is changed', () => {
       'only goes forward',
     ],
     ['success', 'slot: 1', 'slot: 1\n    agenda: 2', '(root)', 'a step that can be run', 'no agenda 2'],
-  ] as const)('fails, and tells why: %s', async ([, before, after, at, expected, seen]) => {
+  ] as const)('fails with the reason: %s', async ([, before, after, at, expected, seen]) => {
     const { failure, ...result } = await resultOf(before, after);
     expect(failure).toBeDefined();
     const text = formatFailure({ ...result, ...(failure ? { failure } : {}) });
@@ -84,7 +84,7 @@ describe('a scenario whose expectation is changed', () => {
     expect(text).toContain('X-->>S: 200');
   });
 
-  test('points at the line of what was expected', async () => {
+  test('points at the line of the expectation', async () => {
     const { failure } = await resultOf('outcome: approved', 'outcome: pending');
     const line = BOOKED.split('\n').findIndex((one) => one.includes('outcome: approved')) + 1;
     expect(failure?.differences[0]?.place).toMatch(
@@ -92,7 +92,7 @@ describe('a scenario whose expectation is changed', () => {
     );
   });
 
-  test('says nothing secret in any report', async () => {
+  test('has no secret in any report', async () => {
     const result = await resultOf('{ kind: cancelled }', '{ kind: new, comment: nothing }');
     const reports = [formatFailure(result), formatJsonReport([result]), formatJunitReport([result])];
     for (const report of reports) {
@@ -105,7 +105,7 @@ describe('a scenario whose expectation is changed', () => {
 });
 
 describe('what a step does besides', () => {
-  test('an outcome that is not good has to be expected', async () => {
+  test('an outcome other than success must be expected', async () => {
     const text = BOOKED.replace('  - do: book\n', '  - do: take-slot\n    slot: 1\n  - do: book\n');
     const { failure } = await runScenario(await parseScenario(text.replace('outcome: approved, ', ''), 'booked.yaml'));
     expect(failure?.differences[0]).toMatchObject({ expected: 'approved or pending', seen: 'conflict' });
@@ -121,7 +121,7 @@ describe('what a step does besides', () => {
     expect(failure?.differences.map(({ path }) => path.join('.'))).toEqual(['expect.errors']);
   });
 
-  test('two runs of a scenario are told in the same way', async () => {
+  test('two runs of a scenario have equal reports', async () => {
     const runs = [await resultOf('Z: busy', 'Z: free'), await resultOf('Z: busy', 'Z: free')];
     const [first, second] = runs.map(({ failure }) => failure);
     expect(first).toEqual(second);
@@ -195,7 +195,7 @@ describe('a mistake in a file', () => {
     expect(await refusal(BOOKED.replace('slot: 1', `type: "${BSN}"`))).not.toContain(BSN);
   });
 
-  test('is told of every file at once', async () => {
+  test('is reported for all files at once', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-'));
     try {
       await writeFile(join(folder, 'a.yaml'), BOOKED.replace('slot: 1', 'slot: true'));

@@ -28,11 +28,11 @@ describe('the scenarios together', () => {
     expect(OF_THE_FLOW.filter((id) => !shown.has(id))).toEqual([]);
   });
 
-  test('cite clauses that there are', () => {
+  test('cite known clauses', () => {
     expect(scenarios.flatMap((scenario) => scenario.clauses).filter((id) => !clauses.includes(id))).toEqual([]);
   });
 
-  test('have titles of their own', () => {
+  test('have unique titles', () => {
     const titles = scenarios.map(({ title }) => title);
     expect(new Set(titles).size).toBe(titles.length);
   });

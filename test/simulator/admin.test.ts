@@ -50,7 +50,7 @@ describe('the control interface', () => {
     await admin.get('/organizations/70000007').expect(404);
   });
 
-  xisTest('a mistake in a configuration is told with its path', async ({ admin, xis }) => {
+  xisTest('a mistake in a configuration is reported with its path', async ({ admin, xis }) => {
     const configuration = { ...xis.configuration(), agb: '70000008', colour: 'red' };
     const { body } = await admin.post('/organizations').send(configuration).expect(422);
     expect(body.issue[0].diagnostics).toContain('colour: unknown key');
@@ -183,7 +183,7 @@ describe('the control interface', () => {
 });
 
 describe('who may use the control interface', () => {
-  xisTest('no web page of another origin, and nobody under another host name', async ({ admin, simulator }) => {
+  xisTest('rejects web pages of another origin, and other host names', async ({ admin, simulator }) => {
     await admin.get('/requests').set('Origin', 'https://evil.example').expect(403);
     await admin.get('/requests').set('Host', 'evil.example').expect(403);
     await admin.get('/requests').set('Origin', `http://localhost:${simulator.port}`).expect(200);
@@ -201,7 +201,7 @@ describe('who may use the control interface', () => {
     await simulator.close();
   });
 
-  xisTest('beyond this machine nobody without a token', async () => {
+  xisTest('from another machine a token is required', async () => {
     const simulator = await createSimulator({ port: 0, host: '0.0.0.0' });
     await simulator.listen();
     const reply = await supertest(simulator.url).get('/__admin/requests').expect(403);

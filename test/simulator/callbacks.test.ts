@@ -21,9 +21,9 @@ const xisTest = base.extend<{ pending: TestSlot }>({
   },
 });
 
-describe('the answer, POST /AppointmentResponse to Spreekuur.nl', () => {
+describe('the decision, POST /AppointmentResponse to Spreekuur.nl', () => {
   xisTest(
-    'CB-1 to CB-3, TR-2: an approval is told, with the organization and the BSN',
+    'CB-1 to CB-3, TR-2: an approval is sent with the organization and the BSN',
     async ({ xis, callbackEndpoint, pending: _ }) => {
       xis.approvals.approve('1001', 'Tot dan!');
       expect(await xis.deliveries.next({ appointment: '1001' })).toMatchObject({
@@ -45,7 +45,7 @@ describe('the answer, POST /AppointmentResponse to Spreekuur.nl', () => {
     },
   );
 
-  xisTest('CB-1: a denial is told with a comment of its own', async ({ xis, callbackEndpoint, pending: _ }) => {
+  xisTest('CB-1: a denial is sent with its own comment', async ({ xis, callbackEndpoint, pending: _ }) => {
     xis.approvals.decline('1001');
     await xis.deliveries.next();
     expect(callbackEndpoint.received[0]?.body).toMatchObject({
@@ -62,7 +62,7 @@ describe('the answer, POST /AppointmentResponse to Spreekuur.nl', () => {
   });
 
   xisTest(
-    'CB-6: what is not delivered is tried again with growing intervals, until it is',
+    'CB-6: a callback is retried with growing intervals until it is delivered',
     async ({ xis, callbackEndpoint, pending: _ }) => {
       callbackEndpoint.respondWith({ status: 500 }, { status: 503 }, 'reset', {
         status: 429,
@@ -96,26 +96,32 @@ describe('the answer, POST /AppointmentResponse to Spreekuur.nl', () => {
     expect(callbackEndpoint.received).toHaveLength(1);
   });
 
-  xisTest('CB-6: who is away for an hour hears it when back', async ({ xis, callbackEndpoint, pending: _ }) => {
-    xis.callbacks.set({ ...xis.callbacks.get(), url: 'http://127.0.0.1:1' });
-    xis.approvals.approve('1001');
-    await xis.clock.advance({ by: 'PT1H' });
-    expect(xis.deliveries.get('d1')).toMatchObject({ state: 'waiting' });
-    xis.callbacks.set({ ...xis.callbacks.get(), url: callbackEndpoint.url });
-    await xis.clock.advance({ by: 'PT15M' });
-    expect(xis.deliveries.get('d1')).toMatchObject({ state: 'delivered' });
-    expect(callbackEndpoint.received).toHaveLength(1);
-  });
+  xisTest(
+    'CB-6: an endpoint that is down for an hour gets its callback afterwards',
+    async ({ xis, callbackEndpoint, pending: _ }) => {
+      xis.callbacks.set({ ...xis.callbacks.get(), url: 'http://127.0.0.1:1' });
+      xis.approvals.approve('1001');
+      await xis.clock.advance({ by: 'PT1H' });
+      expect(xis.deliveries.get('d1')).toMatchObject({ state: 'waiting' });
+      xis.callbacks.set({ ...xis.callbacks.get(), url: callbackEndpoint.url });
+      await xis.clock.advance({ by: 'PT15M' });
+      expect(xis.deliveries.get('d1')).toMatchObject({ state: 'delivered' });
+      expect(callbackEndpoint.received).toHaveLength(1);
+    },
+  );
 
-  xisTest('a Spreekuur.nl that hangs is given up after the time-out', async ({ xis, callbackEndpoint, pending: _ }) => {
-    xis.callbacks.set({ ...xis.callbacks.get(), timeout: 'PT0.02S' });
-    callbackEndpoint.respondWith('hang');
-    xis.approvals.approve('1001');
-    const { happened } = await xis.clock.advance({ by: 'PT0S' });
-    expect(happened[0]?.result).toBe('timeout, next in 5000 ms');
-  });
+  xisTest(
+    'a callback to a Spreekuur.nl that hangs ends at the time-out',
+    async ({ xis, callbackEndpoint, pending: _ }) => {
+      xis.callbacks.set({ ...xis.callbacks.get(), timeout: 'PT0.02S' });
+      callbackEndpoint.respondWith('hang');
+      xis.approvals.approve('1001');
+      const { happened } = await xis.clock.advance({ by: 'PT0S' });
+      expect(happened[0]?.result).toBe('timeout, next in 5000 ms');
+    },
+  );
 
-  xisTest('without an address answers wait for one', async ({ xis, callbackEndpoint, pending: _ }) => {
+  xisTest('callbacks without an address wait for one', async ({ xis, callbackEndpoint, pending: _ }) => {
     xis.callbacks.set({});
     xis.approvals.approve('1001');
     await xis.settled();
@@ -139,7 +145,7 @@ describe('the answer, POST /AppointmentResponse to Spreekuur.nl', () => {
     },
   );
 
-  xisTest("in dialect r4 the answer is R4's AppointmentResponse", async ({ simulator, callbackEndpoint }) => {
+  xisTest("in dialect r4 the decision is R4's AppointmentResponse", async ({ simulator, callbackEndpoint }) => {
     const r4 = await simulator.organizations.create({
       ...SMALL_PRACTICE,
       agb: '70000003',
@@ -218,7 +224,7 @@ describe('approval by policy', () => {
 describe('updates by the XIS, PUT /Appointment/{id} to Spreekuur.nl', () => {
   const update = validator(appointmentUpdateSchema);
 
-  xisTest('UP-1, UP-2: made by the practitioner, moved and cancelled', async ({ xis, callbackEndpoint }) => {
+  xisTest('UP-1, UP-2: an appointment by the practitioner, moved and cancelled', async ({ xis, callbackEndpoint }) => {
     const input = {
       schedule: 'jansen',
       type: 'consult',
@@ -260,7 +266,7 @@ describe('updates by the XIS, PUT /Appointment/{id} to Spreekuur.nl', () => {
     expect(await busy()).toEqual([]);
   });
 
-  xisTest('one appointment does not go over another', async ({ xis, pending }) => {
+  xisTest('an appointment cannot move over another', async ({ xis, pending }) => {
     const input = { schedule: 'jansen', type: 'consult', start: pending.start, patient: 'Patient/2' };
     expect(() => xis.appointments.make(input)).toThrow('another appointment has this time (1001)');
     expect(() => xis.appointments.move('1001', { start: 'next monday 09:00' })).toThrow('only a booked appointment');
@@ -273,7 +279,7 @@ describe('updates by the XIS, PUT /Appointment/{id} to Spreekuur.nl', () => {
   });
 
   xisTest(
-    'callbacks about one appointment keep their order, also when the first is tried again',
+    'callbacks about an appointment keep their order, also when the first is retried',
     async ({ xis, callbackEndpoint }) => {
       callbackEndpoint.respondWith({ status: 500 });
       xis.appointments.make({ schedule: 'smit', type: 'consult', start: 'next monday 09:00', patient: 'Patient/1' });

@@ -22,7 +22,7 @@ describe('the defects of an organization', () => {
     await simulator.organizations.drop(agb);
   });
 
-  xisTest('an unknown one in a file is told with its place', async () => {
+  xisTest('an unknown defect in a file is reported with its path', async () => {
     const { organizations } = await defaultConfiguration();
     const text = JSON.stringify({ organizations: [{ ...organizations[0], defects: ['slot-ignore-status'] }] }, null, 1);
     const line = text.split('\n').findIndex((one) => one.includes('slot-ignore-status')) + 1;
@@ -44,7 +44,7 @@ describe('the defects of an organization', () => {
     expect((await call({ ...xis, headers: {} }, 'GET', '/Slot')).status).toBe(400);
   });
 
-  xisTest('strike answers that are kept ready as well, and leave them as they were', async ({ xis }) => {
+  xisTest('change cached responses too, without a change of the cache', async ({ xis }) => {
     const path = '/Slot?schedule.date=ge2027-01-12&schedule.date=le2027-01-15';
     const texts = [];
     for (let count = 0; count < 3; count++) texts.push((await call(xis, 'GET', path)).text);
@@ -93,7 +93,7 @@ describe('the defects of an organization', () => {
     expect(xis.requests.count({ problem: 'slot-taken' })).toBe(1);
   });
 
-  xisTest('all at once still give an answer to everything', async ({ xis }) => {
+  xisTest('all at once, every request gets a response', async ({ xis }) => {
     // But for the one whose answer to every search is 500.
     xis.defects.set(DEFECTS.map(({ id }) => id).filter((id) => id !== 'slot-search-500'));
     const [slot] = await findSlots(xis, '');
@@ -138,8 +138,8 @@ describe('the defects of an organization', () => {
   });
 });
 
-describe('what a defect shows can be used as it is shown', () => {
-  xisTest('slot-overlaps: who books the longer slot gets it as it was shown', async ({ xis }) => {
+describe('a resource that a defect changed can be used as it is shown', () => {
+  xisTest('slot-overlaps: a booking of the longer slot gets the shown times', async ({ xis }) => {
     xis.defects.set(['slot-overlaps']);
     const slots = await findSlots(xis, FREE);
     const index = slots.findIndex(({ end }, at) => end > (slots[at + 1]?.start ?? end));

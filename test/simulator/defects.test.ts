@@ -45,7 +45,7 @@ function listCases(areas: readonly DefectCases[]) {
 
 type Case = ReturnType<typeof listCases>[number];
 
-it('every defect is looked at, and breaks clauses that there are', () => {
+it('every defect has a case, and breaks known clauses', () => {
   const looked = listCases(AREAS).map(({ id }) => id);
   expect(looked.sort()).toEqual(DEFECTS.map(({ id }) => id).sort());
   expect(DEFECTS.filter(({ id }) => !/^[a-z0-9-]+$/.test(id))).toEqual([]);
@@ -74,6 +74,7 @@ function show(test: typeof xisTest, cases: readonly Case[]): void {
   }
 }
 
-describe('a defect spoils what it says, and nothing else', () => show(xisTest, listCases(AREAS)));
+describe('a defect changes exactly the facts of its case', () => show(xisTest, listCases(AREAS)));
 
-describe('and so it does in R4', () => show(r4Test, listCases([SLOTS, BOOKINGS, CALLBACKS, OTHER_READS])));
+describe('a defect changes exactly the facts of its case in R4', () =>
+  show(r4Test, listCases([SLOTS, BOOKINGS, CALLBACKS, OTHER_READS])));

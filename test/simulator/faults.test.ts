@@ -16,7 +16,7 @@ const xisTest = base.extend<{ consult: TestSlot; gesprek: TestSlot }>({
 const book = (xis: Parameters<typeof call>[0], slot: TestSlot) =>
   call(xis, 'POST', '/Appointment', { body: createBookingBody(slot) });
 
-describe('faults of answers', () => {
+describe('faults of responses', () => {
   xisTest('TR-7: a status, before anything is stored, with an OperationOutcome', async ({ xis, consult }) => {
     xis.faults.add({
       operation: 'create-appointment',
@@ -39,7 +39,7 @@ describe('faults of answers', () => {
     expect(xis.requests.find({ fault: 'r' })).toMatchObject([{ status: 0 }, { status: 0, appointment: '1001' }]);
   });
 
-  xisTest('a status after: the booking is stored, the client hears 502', async ({ xis, consult }) => {
+  xisTest('a status after: the booking is stored, the client gets 502', async ({ xis, consult }) => {
     xis.faults.add({ operation: 'create-appointment', effect: { status: 502, stage: 'after' } });
     expect((await book(xis, consult)).status).toBe(502);
     expect(xis.appointments.list()).toHaveLength(1);
@@ -73,7 +73,7 @@ describe('faults of answers', () => {
     expect([typed.headers.get('content-type'), typed.body.resourceType]).toEqual(['text/plain', 'Bundle']);
   });
 
-  xisTest('a media type that no header can carry is refused, and stops nobody', async ({ xis, simulator }) => {
+  xisTest('a media type that is invalid in a header is rejected, and no request fails', async ({ xis, simulator }) => {
     const url = `${simulator.url}/__admin/organizations/${xis.agb}/faults`;
     const body = JSON.stringify({ operation: '*', effect: { mediaType: 'a\r\nX: y' } });
     expect((await fetch(url, { method: 'POST', body })).status).toBe(422);
@@ -103,14 +103,14 @@ describe('faults of answers', () => {
     expect(xis.faults.list()).toMatchObject([{ matched: 1, struck: 1 }]);
   });
 
-  xisTest('by what the body says', async ({ xis, consult, gesprek }) => {
+  xisTest('by the body of the request', async ({ xis, consult, gesprek }) => {
     const match = { body: { '/serviceCategory/0/coding/0/code': 'gesprek' } };
     xis.faults.add({ operation: 'create-appointment', match, effect: { status: 500 } });
     expect((await book(xis, gesprek)).status).toBe(500);
     expect((await book(xis, consult)).status).toBe(201);
   });
 
-  xisTest('probability 0 leaves every request untouched, 1 none', async ({ xis }) => {
+  xisTest('probability 0 affects no request, 1 every request', async ({ xis }) => {
     const plain = await call(xis, 'GET', '/Slot');
     xis.faults.add({ id: 'p', operation: '*', when: { probability: 0 }, effect: { status: 500, delay: 'PT1H' } });
     for (let count = 0; count < 20; count++) expect((await call(xis, 'GET', '/Slot')).text).toBe(plain.text);
@@ -119,7 +119,7 @@ describe('faults of answers', () => {
   });
 });
 
-describe('callbacks that go wrong', () => {
+describe('callbacks with faults', () => {
   const tells = (
     received: readonly { readonly body: { readonly participantStatus?: string; readonly status?: string } }[],
   ) => received.map(({ body }) => body.participantStatus ?? body.status);
@@ -141,7 +141,7 @@ describe('callbacks that go wrong', () => {
     expect(tells(callbackEndpoint.received)).toEqual(['accepted', 'accepted']);
   });
 
-  xisTest('late: so much later', async ({ xis, callbackEndpoint, gesprek }) => {
+  xisTest('late: after the delay', async ({ xis, callbackEndpoint, gesprek }) => {
     xis.faults.add({ operation: 'send-appointment-response', effect: { callback: { late: 'PT2H' } } });
     await book(xis, gesprek);
     xis.approvals.approve('1001');
@@ -151,20 +151,23 @@ describe('callbacks that go wrong', () => {
     expect(callbackEndpoint.received).toHaveLength(1);
   });
 
-  xisTest('before-answer: Spreekuur.nl hears the answer before the 201', async ({ xis, callbackEndpoint, gesprek }) => {
-    xis.faults.add({
-      operation: 'send-appointment-response',
-      when: { first: 1 },
-      effect: { callback: 'before-answer' },
-    });
-    const reply = await book(xis, gesprek);
-    expect(reply.status).toBe(201);
-    expect(tells(callbackEndpoint.received)).toEqual(['accepted']);
-    expect(reply.body.status).toBe('proposed');
-    expect(xis.appointments.get('1001').state).toBe('booked');
-  });
+  xisTest(
+    'before-answer: Spreekuur.nl gets the callback before the 201',
+    async ({ xis, callbackEndpoint, gesprek }) => {
+      xis.faults.add({
+        operation: 'send-appointment-response',
+        when: { first: 1 },
+        effect: { callback: 'before-answer' },
+      });
+      const reply = await book(xis, gesprek);
+      expect(reply.status).toBe(201);
+      expect(tells(callbackEndpoint.received)).toEqual(['accepted']);
+      expect(reply.body.status).toBe('proposed');
+      expect(xis.appointments.get('1001').state).toBe('booked');
+    },
+  );
 
-  xisTest('before-answer: a Spreekuur.nl that is down does not keep the 201 back', async ({ xis, gesprek }) => {
+  xisTest('before-answer: a Spreekuur.nl that is down does not delay the 201', async ({ xis, gesprek }) => {
     xis.callbacks.set({ url: 'http://127.0.0.1:1' });
     xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'before-answer' } });
     expect((await book(xis, gesprek)).status).toBe(201);
@@ -181,7 +184,7 @@ describe('callbacks that go wrong', () => {
   });
 
   xisTest(
-    'after-cancellation: the answer comes when the patient has cancelled',
+    "after-cancellation: the callback comes after the patient's cancellation",
     async ({ xis, callbackEndpoint, gesprek }) => {
       xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'after-cancellation' } });
       await book(xis, gesprek);
@@ -196,7 +199,7 @@ describe('callbacks that go wrong', () => {
   );
 
   xisTest(
-    'after-cancellation: also of an appointment that nobody had decided yet',
+    'after-cancellation: also of an appointment without a decision',
     async ({ xis, callbackEndpoint, gesprek }) => {
       xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'after-cancellation' } });
       await book(xis, gesprek);
@@ -208,7 +211,7 @@ describe('callbacks that go wrong', () => {
 });
 
 describe('contention', () => {
-  xisTest('AP-7: the slot that was just shown is gone, for the next so many bookings', async ({ xis, consult }) => {
+  xisTest('AP-7: the shown slot is taken, for the next bookings', async ({ xis, consult }) => {
     xis.contention.set({ goneWhenBooked: { next: 1 } });
     expect((await book(xis, consult)).status).toBe(409);
     expect((await call(xis, 'GET', `/Slot/${consult.id}`)).body.status).toBe('busy');

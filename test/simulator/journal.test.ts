@@ -17,7 +17,7 @@ describe('the journal', () => {
     expect(xis.requests.count()).toBe(0);
   });
 
-  xisTest('tells why a search found nothing', async ({ xis }) => {
+  xisTest('explains why a search found no slots', async ({ xis }) => {
     xis.slots.take('smit-20270111T0800Z');
     const query = `service-category=${TYPE_SYSTEM}|consult&schedule.date=2027-01-11&status=busy&schedule=jansen`;
     await call(xis, 'GET', `/Slot?${query}`);
@@ -46,7 +46,7 @@ describe('the journal', () => {
     expect([explained?.found, explained?.busy]).toEqual([0, 3]);
   });
 
-  xisTest('AP-7: tells who took a slot and when', async ({ xis }) => {
+  xisTest('AP-7: explains who took a slot and when', async ({ xis }) => {
     const [slot] = await findSlots(xis, 'service-category=consult');
     await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) });
     await xis.clock.advance({ by: 'PT10M' });
@@ -61,7 +61,7 @@ describe('the journal', () => {
     });
   });
 
-  xisTest('hands out the next request that is meant', async ({ xis }) => {
+  xisTest('returns the next matching request', async ({ xis }) => {
     const next = xis.requests.next({ operation: 'search-schedule' });
     await call(xis, 'GET', '/Slot');
     await call(xis, 'GET', '/Schedule');

@@ -65,7 +65,7 @@ describe('races', () => {
     },
   );
 
-  xisTest('a reset in the middle of bookings ends with an empty agenda and whole answers', async ({ xis }) => {
+  xisTest('a reset during bookings ends with an empty agenda and complete responses', async ({ xis }) => {
     const slots = (await findSlots(xis, 'service-category=consult&status=free')).slice(0, 50);
     const agent = new Agent({ keepAlive: true, maxSockets: 20 });
     const bookings = slots.map((slot) => book(xis, agent, JSON.stringify(createBookingBody(slot))));

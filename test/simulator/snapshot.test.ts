@@ -20,7 +20,7 @@ async function busyOrganization(xis: Parameters<typeof call>[0]): Promise<void> 
 }
 
 describe('snapshot and restore', () => {
-  xisTest('goes on exactly from where it was taken', async ({ xis, callbackEndpoint }) => {
+  xisTest('continues exactly from its state', async ({ xis, callbackEndpoint }) => {
     await busyOrganization(xis);
     const snapshot = await xis.snapshot({ identities: 'original' });
     const view = async () => ({
@@ -61,7 +61,7 @@ describe('snapshot and restore', () => {
     });
   });
 
-  xisTest('what was told of real people is made up anew, so that it can be attached to a report', async ({ xis }) => {
+  xisTest('data of real people is replaced, so that it can be attached to a report', async ({ xis }) => {
     const [slot] = await findSlots(xis, 'service-category=gesprek');
     const body = JSON.stringify(createBookingBody(slot as TestSlot, { comment: 'Canary reason' }))
       .replace('"Patient/1"', '"Patient/77"')
@@ -88,14 +88,14 @@ describe('snapshot and restore', () => {
     ['an appointment without its patient', (snapshot) => ({ ...snapshot, patients: [] })],
     ['a delivery without its appointment', (snapshot) => ({ ...snapshot, appointments: [] })],
     ['an instant that is none', (snapshot) => ({ ...snapshot, startedAt: 'yesterday' })],
-  ])('%s is refused, and nothing changes', async ([, spoil], { xis }) => {
+  ])('%s is rejected, and nothing changes', async ([, spoil], { xis }) => {
     await busyOrganization(xis);
     const snapshot = await xis.snapshot({ identities: 'original' });
     await expect(xis.restore(spoil(snapshot as never))).rejects.toThrow();
     expect(await xis.snapshot({ identities: 'original' })).toEqual(snapshot);
   });
 
-  xisTest('another organization’s snapshot is refused', async ({ xis, simulator }) => {
+  xisTest('another organization’s snapshot is rejected', async ({ xis, simulator }) => {
     const other = await simulator.organizations.create({ ...xis.configuration(), agb: '70000006' });
     await expect(xis.restore(await other.snapshot())).rejects.toThrow('70000006');
     const restored = await simulator.organizations.restore(await other.snapshot());

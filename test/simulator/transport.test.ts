@@ -30,7 +30,7 @@ describe('X-Organization-Identifier', () => {
     expect((await fetch(`${simulator.baseUrl}/Slot`)).status).toBe(400);
   });
 
-  xisTest('TR-6: an organization that is not there is 403', async ({ xis }) => {
+  xisTest('TR-6: an unknown organization returns 403', async ({ xis }) => {
     const { status, body } = await call(xis, 'GET', '/Slot', { headers: { 'X-Organization-Identifier': '12345678' } });
     expect([status, body.issue[0].code]).toEqual([403, 'forbidden']);
   });
@@ -77,7 +77,7 @@ describe('media types', () => {
     },
   );
 
-  xisTest('TR-1: _format says the same as Accept', async ({ xis }) => {
+  xisTest('TR-1: _format has the meaning of Accept', async ({ xis }) => {
     expect((await call(xis, 'GET', '/Schedule?_format=json')).status).toBe(200);
     expect((await call(xis, 'GET', '/Schedule?_format=application/fhir%2Bjson')).status).toBe(200);
     expect((await call(xis, 'GET', '/Schedule?_format=xml')).status).toBe(406);
@@ -101,13 +101,13 @@ describe('wrong requests', () => {
     ['GET', '/AppointmentResponse'],
     ['POST', '/ValueSet/BookableAppointmentTypes'],
     ['OPTIONS', '/Slot'],
-  ])('TR-7: %s %s is 405 and tells what is allowed', async ([method, path], { xis }) => {
+  ])('TR-7: %s %s returns 405 with the allowed methods', async ([method, path], { xis }) => {
     const { status, headers, body } = await call(xis, method, path);
     expect([status, outcome.violations(body)]).toEqual([405, []]);
     expect(headers.get('allow')).toMatch(/GET|POST/);
   });
 
-  xisTest('HEAD is answered as GET without the body', async ({ xis }) => {
+  xisTest('HEAD returns the response of GET without the body', async ({ xis }) => {
     const { status, text: body, headers } = await call(xis, 'HEAD', '/Slot');
     expect([status, body]).toEqual([200, '']);
     expect(Number(headers.get('content-length'))).toBeGreaterThan(1000);
@@ -127,7 +127,7 @@ describe('wrong requests', () => {
     expect([deep.status, outcome.violations(deep.body)]).toEqual([422, []]);
   });
 
-  xisTest('what is no HTTP gets an OperationOutcome on the bare connection', async ({ simulator }) => {
+  xisTest('a request that is not HTTP gets an OperationOutcome', async ({ simulator }) => {
     const send = (bytes: string) => {
       const socket = connect(simulator.port, '127.0.0.1');
       socket.end(bytes);

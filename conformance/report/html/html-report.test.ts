@@ -120,7 +120,7 @@ describe('the report as a page', () => {
     expect(html).not.toContain('Evidence for <a href="#check-other-check">');
   });
 
-  test('says that a body was shorten, and only when it was', () => {
+  test('says that a body was shortened only if it was', () => {
     const exchange = createExchange({ responseBody: '{"a":[1\n[shorten]', responseBytes: 123_456 });
     expect(htmlReport(createReport([], { exchanges: [exchange] }))).toContain(
       '    1</pre><p class="meta">Shortened from 123456 bytes.',

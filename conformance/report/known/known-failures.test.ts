@@ -24,7 +24,7 @@ describe('a file of known failures', () => {
     ]);
   });
 
-  test.each(['', '# none yet', '[]'])('may know none: %s', async (text) => {
+  test.each(['', '# none yet', '[]'])('may be empty: %s', async (text) => {
     expect(await parseKnownFailures(text, 'known.yaml')).toEqual([]);
   });
 
@@ -48,18 +48,18 @@ describe('a file of known failures', () => {
       "known.yaml:2:4 [1].check: expected each check once, got 'a/b' again",
     ],
     ['no YAML', '- check: "a', 'known.yaml:1:12: expected YAML or JSON, got: Missing closing "quote'],
-  ])('tells where %s is', async (_what, text, message) => {
+  ])('reports the place of %s', async (_what, text, message) => {
     expect(await refusal(text)).toBe(message);
   });
 
-  test('is not taken in by aliases that stand for more than there is room for', async () => {
+  test('rejects aliases that expand beyond the limit', async () => {
     const levels = Array.from({ length: 9 }, (_, level) => `- &a${level + 1} [${`*a${level}, `.repeat(9)}]`);
     expect(await refusal(['- &a0 [x]', ...levels].join('\n'))).toBe(
       'known.yaml: expected at most 1000 values by aliases, got more',
     );
   });
 
-  test('tells every mistake, and repeats no BSN', async () => {
+  test('reports every mistake, and repeats no BSN', async () => {
     const lines = (await refusal('- {check: a/b, reason: c, 999900109: d}\n- {}')).split('\n');
     expect(lines).toHaveLength(3);
     expect(lines.join()).not.toContain('999900109');

@@ -35,7 +35,7 @@ describe('the slots of a day', () => {
     ]);
   });
 
-  test('begin anew after a break, and none lies in it', async () => {
+  test('restart after a break, without slots in the break', async () => {
     const rules = await createRulesOfSchedule({ hours: [talks], breaks: [{ from: '09:45', to: '10:00' }] });
     expect(times(rules, '2026-11-24')).toEqual(['09:00-09:30', '10:00-10:30']);
   });
@@ -62,14 +62,14 @@ describe('the slots of a day', () => {
     expect(times(await createRulesOfSchedule({ hours: [talks], breaks }), '2026-11-24')).toEqual(expected);
   });
 
-  test('are none on a weekday without hours, nor where there are no hours at all', async () => {
+  test('are missing on a weekday without hours, and in a schedule without hours', async () => {
     const rules = await createRulesOfSchedule({ hours: [{ ...talks, days: ['tue', 'wed'] }] });
     const open = ['2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26'].map((date) => times(rules, date).length);
     expect(open).toEqual([0, 3, 3, 0]);
     expect(times(await createRulesOfSchedule({}), '2026-11-24')).toEqual([]);
   });
 
-  test('are none on a closed day, but for those that were put there explicitly', async () => {
+  test('are missing on a closed day, except explicit ones', async () => {
     const rules = await createRulesOfSchedule({
       hours: [talks],
       closures: [{ from: '2026-11-24', to: '2026-11-25' }],
@@ -82,7 +82,7 @@ describe('the slots of a day', () => {
 });
 
 describe('an explicit slot', () => {
-  test('comes in the place of the generated ones that it overlaps', async () => {
+  test('replaces the generated slots that it overlaps', async () => {
     const rules = await createRulesOfSchedule({
       hours: [talks],
       slots: [{ start: '2026-11-24 09:20', type: 'consult', minutes: 20, status: 'busy' }],

@@ -12,7 +12,7 @@ const plan = (policy: ApprovalPolicy, ...draws: number[]) =>
   planApproval(policy, now, () => draws.shift() ?? 0, nextOpen);
 
 describe('the approval of an appointment', () => {
-  test.each(['none', 'manual'] as const)('CB-4: %s is left as it is', (policy) => {
+  test.each(['none', 'manual'] as const)('CB-4: %s does not change', (policy) => {
     expect(plan(policy)).toEqual({ kind: policy });
   });
 

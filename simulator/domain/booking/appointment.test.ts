@@ -55,7 +55,7 @@ describe('an appointment', () => {
     if ('refused' in done) expect(done.state).toBe(state);
   });
 
-  test('keeps what became of it, and is never changed in place', () => {
+  test('keeps its history, and is immutable', () => {
     const pending = Object.freeze(record('pending'));
     const done = settle(pending, 'accepted', 'practitioner', now);
     expect(done).toMatchObject({
@@ -69,7 +69,7 @@ describe('an appointment', () => {
     expect(pending.history).toHaveLength(1);
   });
 
-  test('UP-2: that is moved takes the slots of where it goes', () => {
+  test('UP-2: that is moved takes the slots of its new time', () => {
     expect(changes.move(record('booked'))).toMatchObject({ changed: { ...later, patient: 'Patient/1' } });
   });
 

@@ -49,7 +49,7 @@ function body(changes: Partial<NewAppointment> = {}, patient: Actor = {}, practi
 }
 
 describe('reading a request to book', () => {
-  test('AP-2, AP-4: tells when, who, with whom and what', () => {
+  test('AP-2, AP-4: has time, patient, practitioner and type', () => {
     const reversed = body({}, { bsn: '999900109', reference: 'https://spreekuur.example/fhir/Patient/1/_history/3' });
     expect(readBooking({ ...reversed, participant: reversed.participant.toReversed() }, types)).toEqual({
       start,
@@ -76,7 +76,7 @@ describe('reading a request to book', () => {
     expect(readBooking(request, types)).toEqual({ outcome: 'rejected', reason });
   });
 
-  test('AP-4: an identifier of another system is no BSN', () => {
+  test('AP-4: an identifier with another system is not a BSN', () => {
     const read = readBooking(body({}, { system: 'urn:other', bsn: 'x' }), types);
     expect('patient' in read && read.patient).toEqual({ reference: 'Patient/1', display: 'Emma de Boer' });
   });
@@ -116,7 +116,7 @@ describe('deciding a request to book', () => {
     expect(outcome(candidates)).toBe(expected);
   });
 
-  test('AP-2: the slot that is named is the one that is meant, and has to agree with the rest', () => {
+  test('AP-2: a named slot is booked, and must agree with the rest of the body', () => {
     const two = [candidate(), candidate({ id: 'b' })];
     expect(outcome(two, { slotId: 'b' })).toBe('book b');
     expect(outcome([candidate(), candidate({ id: 'b', status: 'busy' })], { slotId: 'b' })).toBe('conflict b');

@@ -46,7 +46,7 @@ describe('a fault is about a request', () => {
     expect(faultMatches(one, subject)).toBe(expected);
   });
 
-  test('of any operation is about what Spreekuur.nl asks, not about what the XIS sends', () => {
+  test('of any operation is about requests of Spreekuur.nl, not about callbacks', () => {
     expect(faultMatches(fault('*'), { operation: 'send-appointment-response', body: {} })).toBe(false);
     expect(faultMatches(fault('send-appointment-response'), { operation: 'send-appointment-response' })).toBe(true);
   });
