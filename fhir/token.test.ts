@@ -71,7 +71,7 @@ describe('the meaning of a token', () => {
     expect(tokenMatches(parseToken(text) ?? {}, coding)).toBe(expected);
   });
 
-  test('SL-8: a code after an empty system has no system', () => {
+  test('SL-8: an empty system matches only a code without system', () => {
     expect(tokenMatches({ system: '', code: 'consult' }, { code: 'consult' })).toBe(true);
     expect(tokenMatches({ system: 'http://linde.example/type' }, { code: 'consult' })).toBe(false);
   });

@@ -18,8 +18,8 @@ function listener(url: string) {
   };
   const through: typeof fetch = async (to) => {
     const path = String(to).slice(url.length);
-    const answer = await handle?.({ method: 'GET', path, headers: {}, body: '', at: 0 });
-    return new Response(null, { status: answer?.status ?? 404 });
+    const response = await handle?.({ method: 'GET', path, headers: {}, body: '', at: 0 });
+    return new Response(null, { status: response?.status ?? 404 });
   };
   return { own, through, isListening: () => handle !== undefined };
 }

@@ -27,7 +27,7 @@ interface Break {
   /** What it makes of the request, as one that leaves out a filter does. */
   readonly asked?: (query: URLSearchParams) => void;
   /** What becomes of its answer. */
-  readonly answered?: (answer: Answered) => void;
+  readonly answered?: (response: Answered) => void;
   /** Where the report says that it is wrong. */
   readonly where: string;
 }
@@ -50,8 +50,8 @@ const BREAKS: readonly Break[] = [
     what: 'AT-1: types come as a Bundle',
     interaction: OF_CATEGORY,
     state: 'appointment types for a service category',
-    answered: (answer) => {
-      answer.body = { resourceType: 'Bundle', entry: [{ resource: answer.body }] };
+    answered: (response) => {
+      response.body = { resourceType: 'Bundle', entry: [{ resource: response.body }] };
     },
     where: '$',
   },
@@ -119,8 +119,8 @@ const BREAKS: readonly Break[] = [
     what: 'SL-1: nothing found is 404',
     interaction: 'a request for the free slots of four weeks that have none',
     state: 'no free slots',
-    answered: (answer) => {
-      answer.status = 404;
+    answered: (response) => {
+      response.status = 404;
     },
     where: 'status',
   },
@@ -128,8 +128,8 @@ const BREAKS: readonly Break[] = [
     what: 'AP-5: a created appointment is 200',
     interaction: BOOKING,
     state: 'a free slot',
-    answered: (answer) => {
-      answer.status = 200;
+    answered: (response) => {
+      response.status = 200;
     },
     where: 'status',
   },
@@ -153,8 +153,8 @@ const BREAKS: readonly Break[] = [
     what: 'AP-7: a conflict is 400',
     interaction: 'an appointment for a slot that has been taken',
     state: 'a slot that has been taken',
-    answered: (answer) => {
-      answer.status = 400;
+    answered: (response) => {
+      response.status = 400;
     },
     where: 'status',
   },
@@ -171,8 +171,8 @@ const BREAKS: readonly Break[] = [
     what: 'AP-10: a time without a slot is booked all the same',
     interaction: 'an appointment at a time that has no slot',
     state: 'no slot at that time',
-    answered: (answer) => {
-      answer.status = 201;
+    answered: (response) => {
+      response.status = 201;
     },
     where: 'status',
   },
@@ -198,8 +198,8 @@ const BREAKS: readonly Break[] = [
     interaction: 'a cancellation by the patient',
     state: 'a booked appointment',
     method: 'POST',
-    answered: (answer) => {
-      answer.status = 200;
+    answered: (response) => {
+      response.status = 200;
     },
     where: 'status',
   },
@@ -261,7 +261,7 @@ describe.each(ROUNDS)('a simulator that deviates in one interaction (round %#)',
   });
 
   test('fails no other interaction, and shows nothing of the patient', () => {
-    expect(failed.map(({ description }) => description).sort()).toEqual(breaks.map((one) => one.interaction).sort());
+    expect(failed.map(({ description }) => description).sort()).toEqual(breaks.map((breakage) => breakage.interaction).sort());
     expect(JSON.stringify(failed)).not.toMatch(/Emma|999900109/);
   });
 });

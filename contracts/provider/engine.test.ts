@@ -16,7 +16,7 @@ const TYPE = { system: 'urn:t', code: 'consult', display: 'Consult' };
 
 /** An engine whose XIS says what it is told to: an appointment with an id, in a state. */
 function startEngine(): { readonly engine: BookingEngine; next(id: string, practitioner: string): void } {
-  let answer = { id: '', practitioner: '' };
+  let response = { id: '', practitioner: '' };
   const engine = createBookingEngine({
     xis: 'http://xis.example/fhir',
     organization: '01000001',
@@ -28,17 +28,17 @@ function startEngine(): { readonly engine: BookingEngine; next(id: string, pract
         Response.json(
           {
             resourceType: 'Appointment',
-            id: answer.id,
-            participant: [{ actor: { reference: 'PractitionerRole/1' }, status: answer.practitioner }],
+            id: response.id,
+            participant: [{ actor: { reference: 'PractitionerRole/1' }, status: response.practitioner }],
           },
-          { status: 201, headers: { Location: `Appointment/${answer.id}` } },
+          { status: 201, headers: { Location: `Appointment/${response.id}` } },
         ),
     },
   });
   return {
     engine,
     next(id, practitioner) {
-      answer = { id, practitioner };
+      response = { id, practitioner };
     },
   };
 }

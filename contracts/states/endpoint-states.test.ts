@@ -10,14 +10,14 @@ const NOW = Date.parse('2027-03-15T08:00:00+01:00');
 const WINDOW = { from: '2035-01-16T00:00:00+01:00', to: '2035-02-12T00:00:00+01:00' };
 
 /** States of an endpoint that answers as it is told. */
-function statesOf(answer: () => Response | Promise<Response>, registry: Record<string, ProviderState> = {}) {
+function statesOf(response: () => Response | Promise<Response>, registry: Record<string, ProviderState> = {}) {
   const told: unknown[] = [];
   const system = {
     now: () => NOW,
     randomUUID,
     async fetch(_url: unknown, init?: RequestInit) {
       told.push(JSON.parse(String(init?.body)));
-      return answer();
+      return response();
     },
   };
   const endpoint = { url: URL, headers: { 'X-Key': 'k' } };
@@ -63,9 +63,9 @@ describe("a provider's endpoint for states", () => {
       /no response \(ECONNREFUSED\)/,
       false,
     ],
-  ])('%s', async (_what, answer, message, isLeftOut) => {
-    const { states } = statesOf(answer);
-    const error = await states.setUp('free slots', {}).catch((one) => one);
+  ])('%s', async (_what, response, message, isLeftOut) => {
+    const { states } = statesOf(response);
+    const error = await states.setUp('free slots', {}).catch((state) => state);
     expect(error.message).toMatch(message);
     expect(error instanceof StateUnavailable).toBe(isLeftOut);
     expect(error.message).not.toContain('canary');

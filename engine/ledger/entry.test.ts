@@ -44,8 +44,8 @@ describe('the practitioner’s decision', () => {
     ['CB-5: rejected and accepted', 'rejected', 'accepted', 'contradiction'],
     ['CB-5: cancelled and accepted', 'cancelled', 'accepted', 'contradiction'],
     ['CB-5: cancelled and declined', 'cancelled', 'declined', 'contradiction'],
-  ] as const)('%s', (_name, state, answer, expected) => {
-    expect(told(applyResponse(entry(state), answer))).toBe(expected);
+  ] as const)('%s', (_name, state, response, expected) => {
+    expect(told(applyResponse(entry(state), response))).toBe(expected);
   });
 
   test('CB-5: on an unknown appointment', () => {
@@ -163,13 +163,13 @@ describe('for any order of decisions, cancellations and updates', () => {
   });
 
   test('CB-4, CB-5: a pending appointment is settled once, by the first that settles it', () => {
-    const answers = fc.array(fc.constantFrom('accepted' as const, 'declined' as const), { minLength: 1 });
+    const responses = fc.array(fc.constantFrom('accepted' as const, 'declined' as const), { minLength: 1 });
     fc.assert(
-      fc.property(answers, (all) => {
+      fc.property(responses, (all) => {
         let now = entry('pending');
         const notified: string[] = [];
-        for (const answer of all) {
-          const transition = applyResponse(now, answer);
+        for (const response of all) {
+          const transition = applyResponse(now, response);
           if (transition.kind !== 'changed') continue;
           now = transition.entry;
           notified.push(transition.notify);

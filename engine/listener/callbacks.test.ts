@@ -13,7 +13,7 @@ function ledgerWith(...ids: readonly string[]): Ledger {
   return ledger;
 }
 
-const answer = (changes: object = {}) => ({
+const createResponse = (changes: object = {}) => ({
   actor: { reference: { identifier: [BSN] } },
   comment: 'Tot dan!',
   appointment: { reference: 'Appointment/12' },
@@ -48,9 +48,9 @@ describe('the organization header', () => {
 
 describe('an answer', () => {
   test.each([
-    ['CB-1: as published', answer()],
-    ['CB-1: as in R4', answer({ resourceType: 'AppointmentResponse', actor: { identifier: BSN } })],
-    ['CB-1: with an absolute reference', answer({ appointment: { reference: 'https://x/fhir/Appointment/12' } })],
+    ['CB-1: as published', createResponse()],
+    ['CB-1: as in R4', createResponse({ resourceType: 'AppointmentResponse', actor: { identifier: BSN } })],
+    ['CB-1: with an absolute reference', createResponse({ appointment: { reference: 'https://x/fhir/Appointment/12' } })],
   ])('%s is taken', (_name, body) => {
     const ledger = ledgerWith('12');
     expect(receiveResponse(ledger, body, false)).toEqual({ status: 201 });
@@ -58,9 +58,9 @@ describe('an answer', () => {
   });
 
   test.each([
-    ['without comment', answer({ comment: undefined }), 'required'],
-    ['with another status', answer({ participantStatus: 'tentative' }), 'value'],
-    ['about a slot', answer({ appointment: { reference: 'Slot/12' } }), 'value'],
+    ['without comment', createResponse({ comment: undefined }), 'required'],
+    ['with another status', createResponse({ participantStatus: 'tentative' }), 'value'],
+    ['about a slot', createResponse({ appointment: { reference: 'Slot/12' } }), 'value'],
     ['that is null', null, 'structure'],
     ['that is nothing', undefined, 'structure'],
   ])('CB-5: %s returns 422, and repeats nothing of the body', (_name, body, code) => {
@@ -72,17 +72,17 @@ describe('an answer', () => {
   test('CB-5: again is 201, the other way is 409, to an unknown appointment it is 404', () => {
     const ledger = ledgerWith('12');
     const statuses = [
-      answer(),
-      answer(),
-      answer({ participantStatus: 'declined' }),
-      answer({ appointment: { reference: 'Appointment/13' } }),
+      createResponse(),
+      createResponse(),
+      createResponse({ participantStatus: 'declined' }),
+      createResponse({ appointment: { reference: 'Appointment/13' } }),
     ].map((body) => receiveResponse(ledger, body, false).status);
     expect([statuses, ledger.notifications.length]).toEqual([[201, 201, 409, 404], 1]);
   });
 
   test('CB-6: to an unknown appointment is asked to retry while a booking is in progress', () => {
-    expect(receiveResponse(ledgerWith(), answer(), true)).toMatchObject({ status: 503, retryAfterSeconds: 1 });
-    expect(receiveResponse(ledgerWith('12'), answer(), true)).toEqual({ status: 201 });
+    expect(receiveResponse(ledgerWith(), createResponse(), true)).toMatchObject({ status: 503, retryAfterSeconds: 1 });
+    expect(receiveResponse(ledgerWith('12'), createResponse(), true)).toEqual({ status: 201 });
   });
 });
 

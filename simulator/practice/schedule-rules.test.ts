@@ -31,7 +31,7 @@ describe('closures', () => {
     const schedules = ['a', 'b'].map((id) => ({ id, practitioner: { id, name: id }, hours }));
     const organization = createOrganization({}, { schedules, closures: [{ from: '2026-12-02' }] });
     const rules = await createRulesOfPractice(organization);
-    expect(rules.schedules.map((one) => openDays(one, '2026-12-01', '2026-12-02'))).toEqual([
+    expect(rules.schedules.map((schedule) => openDays(schedule, '2026-12-01', '2026-12-02'))).toEqual([
       ['2026-12-01'],
       ['2026-12-01'],
     ]);

@@ -72,14 +72,14 @@ describe('a callback with a fault', () => {
     }
   });
 
-  test('before the response: is sent by the request that responds', async () => {
+  test('before the response: is sent as usual, because the request handles the fault', async () => {
     const { clock, deliveries, states } = createTestDeliveries({ fault: { callback: 'before-answer' } });
     expect(deliveries.send(acceptedResponse('1001')).fault).toBeUndefined();
     await clock.settled();
     expect(states()).toEqual(['delivered']);
   });
 
-  test('a retry does not match a fault again', () => {
+  test('skipFaults leaves a fault for the next delivery', () => {
     const { deliveries } = createTestDeliveries({ fault: { callback: 'lost' } });
     expect(deliveries.send(acceptedResponse('1001'), { skipFaults: true }).state).toBe('waiting');
     expect(deliveries.send(acceptedResponse('1001')).state).toBe('lost');

@@ -6,9 +6,9 @@ import { type CachedResponse, ResponseCache } from './response-cache.ts';
 
 const now = toInstant('2026-11-23T09:00:00Z');
 const until = plus(now, 60_000);
-const answer: InteractionResponse = { status: 200, parts: [] };
+const response: InteractionResponse = { status: 200, parts: [] };
 const kept = (changes: Partial<CachedResponse> = {}): CachedResponse => ({
-  response: answer,
+  response,
   version: 3,
   schedules: undefined,
   expiresAt: until,
@@ -18,9 +18,9 @@ const kept = (changes: Partial<CachedResponse> = {}): CachedResponse => ({
 const unchanged = (): number => 3;
 
 /** Keeps an answer as a search does that is made for the second time. */
-function keep(cache: ResponseCache, ...answer: Parameters<ResponseCache['store']>): void {
-  cache.store(...answer);
-  cache.store(...answer);
+function keep(cache: ResponseCache, ...entry: Parameters<ResponseCache['store']>): void {
+  cache.store(...entry);
+  cache.store(...entry);
 }
 
 describe('a cached response', () => {
@@ -28,7 +28,7 @@ describe('a cached response', () => {
     const cache = new ResponseCache();
     expect(cache.get('status=free', now, unchanged)).toBeUndefined();
     keep(cache, 'status=free', kept());
-    expect(cache.get('status=free', now, unchanged)).toBe(answer);
+    expect(cache.get('status=free', now, unchanged)).toBe(response);
     expect(cache.get('status=busy', now, unchanged)).toBeUndefined();
   });
 
@@ -45,7 +45,7 @@ describe('a cached response', () => {
   test('AP-10: is forgotten when a slot in it has passed', () => {
     const cache = new ResponseCache();
     keep(cache, '', kept());
-    expect(cache.get('', plus(until, -1), unchanged)).toBe(answer);
+    expect(cache.get('', plus(until, -1), unchanged)).toBe(response);
     expect(cache.get('', until, unchanged)).toBeUndefined();
   });
 });

@@ -79,12 +79,12 @@ test('a pending request ends with its organization', async () => {
 });
 
 test('CB-6: the Retry-After of a response is read, in seconds or as a date', async () => {
-  const answer = (headers: Record<string, string>) => send(() => new Response(null, { status: 503, headers })).sent;
+  const response = (headers: Record<string, string>) => send(() => new Response(null, { status: 503, headers })).sent;
   const date = 'Mon, 23 Nov 2026 08:00:00 GMT';
-  expect((await answer({ 'Retry-After': '120' })).result).toMatchObject({ retryAfterMs: 120_000 });
+  expect((await response({ 'Retry-After': '120' })).result).toMatchObject({ retryAfterMs: 120_000 });
   const until = { 'Retry-After': 'Mon, 23 Nov 2026 08:03:00 GMT', Date: date };
-  expect((await answer(until)).result).toMatchObject({ retryAfterMs: 180_000 });
-  expect((await answer({ 'Retry-After': 'soon' })).result).toEqual({ kind: 'answered', status: 503 });
+  expect((await response(until)).result).toMatchObject({ retryAfterMs: 180_000 });
+  expect((await response({ 'Retry-After': 'soon' })).result).toEqual({ kind: 'answered', status: 503 });
 });
 
 test('the JSON of a response is kept, redacted', async () => {

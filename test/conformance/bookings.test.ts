@@ -208,9 +208,9 @@ describe('the report lists the appointments that could not be cancelled', () => 
     let lost = 0;
     const system = network(async (request, send) => {
       if (!isBooking(request)) return send();
-      const answer = await send();
-      if (lost++ > 0) return answer;
-      await answer.body?.cancel();
+      const response = await send();
+      if (lost++ > 0) return response;
+      await response.body?.cancel();
       throw new TypeError('fetch failed');
     });
     const file = listed();

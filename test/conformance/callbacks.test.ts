@@ -142,8 +142,8 @@ describe('a run that waits for callbacks', () => {
     if (!system) throw new Error('there is no system');
     const statuses: number[] = [];
     const send = async (method: string, path: string, body?: string): Promise<void> => {
-      const answer = await fetch(`${callbacks?.url}${path}`, { method, ...(body === undefined ? {} : { body }) });
-      statuses.push(answer.status);
+      const response = await fetch(`${callbacks?.url}${path}`, { method, ...(body === undefined ? {} : { body }) });
+      statuses.push(response.status);
     };
     let waited = 0;
     const wait = async (...how: Parameters<typeof system.wait>): Promise<void> => {
@@ -176,8 +176,8 @@ describe('the listener', () => {
     await start();
     expect((await post('/AppointmentResponse', '{}')).status).toBe(404);
     const stop = listener.onCallback(() => ({ status: 201, headers: { 'X-Seen': 'yes' } }));
-    const answer = await post('/AppointmentResponse', '{}');
-    expect([answer.status, answer.headers.get('x-seen')]).toEqual([201, 'yes']);
+    const response = await post('/AppointmentResponse', '{}');
+    expect([response.status, response.headers.get('x-seen')]).toEqual([201, 'yes']);
     stop();
     expect((await post('/AppointmentResponse', '{}')).status).toBe(404);
   });

@@ -21,7 +21,7 @@ interface Hostile {
 
 /** Checks a XIS that answers as it should, but for requests about appointments. */
 async function check(
-  answer: (method: string, path: string) => Hostile | 'hang' | undefined,
+  response: (method: string, path: string) => Hostile | 'hang' | undefined,
   more: readonly string[] = [],
   append: (record: unknown) => void = () => undefined,
 ): Promise<CheckReport> {
@@ -36,7 +36,7 @@ async function check(
       ...system,
       fetch: async (input, init) => {
         const { pathname } = new URL(String(input));
-        const given = answer(init?.method ?? 'GET', pathname.slice('/fhir'.length));
+        const given = response(init?.method ?? 'GET', pathname.slice('/fhir'.length));
         if (given === undefined) return fetch(input, init);
         if (given !== 'hang') return new Response(given.body, { status: given.status, headers: given.headers ?? {} });
         return new Promise((_resolve, reject) => {

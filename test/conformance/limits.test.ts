@@ -40,7 +40,7 @@ function broken({ checks }: CheckReport): readonly string[] {
 }
 
 function blocked({ checks }: CheckReport, message: string): number {
-  return checks.filter((one) => one.verdict === 'blocked' && one.message.includes(message)).length;
+  return checks.filter((check) => check.verdict === 'blocked' && check.message.includes(message)).length;
 }
 
 function tooMany(headers: Readonly<Record<string, string>> = {}): Response {
@@ -95,7 +95,7 @@ describe('TR-7: a XIS that throttles', () => {
     );
     expect(broken(report)).toEqual([]);
     expect(Math.max(...waits)).toBe(5000);
-    expect(waits.reduce((sum, one) => sum + one, 0)).toBeLessThan(35_000);
+    expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThan(35_000);
     expect(blocked(report, 'the XIS limits the rate')).toBeGreaterThan(10);
   });
 });

@@ -46,8 +46,8 @@ test('a report has no BSN, token, secret, name or text of a patient, for any res
   const told: unknown[] = [];
   const report = await check({
     practice: {
-      schedules: SMALL_PRACTICE.schedules.map((one) => ({
-        ...one,
+      schedules: SMALL_PRACTICE.schedules.map((schedule) => ({
+        ...schedule,
         practitioner: { id: 'jansen', name: practitioner },
       })),
     },

@@ -70,7 +70,7 @@ describe('a XIS that shares nothing with the simulator', () => {
     expect(outcomes['an appointment for a free slot that needs approval']).toBe('not-done');
   });
 
-  test('TR-3: a XIS that requires a token gets it, and a missing token is not a failure of the XIS', async () => {
+  test('TR-3: a XIS that requires a token gets it; without a valid token the error has advice', async () => {
     const wanted = { authorization: 'Bearer s3cret' };
     const { report } = await verified({ token: async () => 's3cret' }, wanted);
     expect(report.counts.verified).toBe(14);

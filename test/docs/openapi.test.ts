@@ -47,8 +47,8 @@ describe('the OpenAPI description of the control interface', () => {
   });
 
   it.each(operations)('has a schema that can be used: %s', (_name, operation) => {
-    const answer = answerOf(operation);
-    if (answer) expect(() => ajv.compile(closed(answer) as object)).not.toThrow();
+    const response = answerOf(operation);
+    if (response) expect(() => ajv.compile(closed(response) as object)).not.toThrow();
   });
 
   it('has each schema once', () => {
@@ -75,14 +75,14 @@ describe('the OpenAPI description of the control interface', () => {
       const [, collection = ''] = /\/([a-z]+)\/\{id\}/.exec(path) ?? [];
       const url = path.replace('{agb}', xis.agb).replace('{id}', ids[collection as keyof typeof ids] ?? '');
       const sent = commands[name] === undefined ? {} : { body: JSON.stringify(commands[name]) };
-      const answer = await fetch(`http://localhost:${simulator.port}/__admin${url}`, {
+      const response = await fetch(`http://localhost:${simulator.port}/__admin${url}`, {
         method: method.toUpperCase(),
         ...sent,
       });
-      expect([name, answer.status]).toEqual([name, Number(Object.keys(operation.responses)[0])]);
+      expect([name, response.status]).toEqual([name, Number(Object.keys(operation.responses)[0])]);
       if (path === '/openapi.json') continue;
       const fits = ajv.compile(closed(answerOf(operation)) as object);
-      expect([name, fits(await answer.json()), fits.errors]).toEqual([name, true, null]);
+      expect([name, fits(await response.json()), fits.errors]).toEqual([name, true, null]);
     }
   });
 });

@@ -216,18 +216,18 @@ describe('callbacks with faults', () => {
       xis.approvals.approve('1001');
       await xis.deliveries.next();
       const listenerTarget = { ...xis, baseUrl: listener.url };
-      const answer = {
+      const decision = {
         actor: { reference: { identifier: [{ system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: EMMA.bsn }] } },
         comment: 'Toch niet',
         appointment: { reference: 'Appointment/1001' },
         participantStatus: 'declined',
       };
-      const unknown = { ...answer, appointment: { reference: 'Appointment/9' } };
+      const unknown = { ...decision, appointment: { reference: 'Appointment/9' } };
       const foreign = { 'X-Organization-Identifier': 'http://fhir.nl/fhir/NamingSystem/agb-z|02000002' };
       const replies = [
-        await call(listenerTarget, 'POST', '/AppointmentResponse', { body: answer }),
+        await call(listenerTarget, 'POST', '/AppointmentResponse', { body: decision }),
         await call(listenerTarget, 'POST', '/AppointmentResponse', { body: unknown }),
-        await call(listenerTarget, 'POST', '/AppointmentResponse', { body: answer, headers: foreign }),
+        await call(listenerTarget, 'POST', '/AppointmentResponse', { body: decision, headers: foreign }),
       ];
       expect(replies.map(({ status, body }) => [status, body.issue[0].code])).toEqual([
         [409, 'conflict'],

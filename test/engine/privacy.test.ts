@@ -97,14 +97,14 @@ describe('privacy', () => {
   scriptedTest('CB-5, UP-1: no BSN or name reaches the response to a callback, or its record', async ({ xis }) => {
     const { engine, errors } = createEngine(xis.url);
     const listener = await engine.listen({ port: 0 });
-    const answers: string[] = [];
+    const responses: string[] = [];
     const send = async (method: string, path: string, body: unknown, organization = '01000001') => {
       const response = await fetch(listener.url + path, {
         method,
         headers: { 'X-Organization-Identifier': organization, 'Content-Type': 'application/fhir+json' },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       });
-      answers.push(`${response.status} ${await response.text()}`);
+      responses.push(`${response.status} ${await response.text()}`);
     };
     const identifier = { system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: BSN };
     const answer = {
@@ -132,7 +132,7 @@ describe('privacy', () => {
     await send('PUT', `/Appointment/${BSN}`, { ...update, status: SECRETS });
     await send('DELETE', `/Patient/${BSN}`, '');
     await listener.close();
-    expect(answers.map((text) => text.slice(0, 3))).toEqual([
+    expect(responses.map((text) => text.slice(0, 3))).toEqual([
       '200',
       '201',
       '422',
@@ -143,7 +143,7 @@ describe('privacy', () => {
       '422',
       '404',
     ]);
-    expect(nowhere(JSON.stringify([answers, engine.received, engine.notifications, errors]))).toEqual([]);
+    expect(nowhere(JSON.stringify([responses, engine.received, engine.notifications, errors]))).toEqual([]);
   });
 });
 

@@ -37,7 +37,7 @@ describe('on the wire: the appointment types', () => {
     expect(xis.received).toHaveLength(1);
   });
 
-  scriptedTest('AT-4: a list without the configured types is as an empty list', async ({ xis }) => {
+  scriptedTest('AT-4: a list without the configured types has the reason not-configured', async ({ xis }) => {
     const concept = [
       { code: 'consult', display: 'Consult' },
       { code: 'visite', display: 'Visite' },
@@ -162,7 +162,7 @@ describe('on the wire: the headers', () => {
     expect(xis.received.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1', 'Bearer token-2']);
   });
 
-  scriptedTest('TR-3: a token function that fails is a failure, and nothing is sent', async ({ xis }) => {
+  scriptedTest('TR-3: without a valid token nothing is sent, and the result is a failure', async ({ xis }) => {
     const refuse = () => Promise.reject(new Error('secret-of-the-client'));
     for (const token of [refuse, 'a token\nX-Other: 1']) {
       const { engine, errors } = createEngine(xis.url, { token });

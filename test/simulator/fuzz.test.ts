@@ -269,10 +269,10 @@ describe('fuzz', () => {
       const agent = new Agent({ keepAlive: true, maxSockets: 16 });
       const seed = fc.sample(fc.integer(), 1)[0] as number;
       const requests = fc.sample(hostileRequests(slot as TestSlot, xis), { numRuns: REQUESTS, seed });
-      const answers: { hostile: Hostile; status: number; text: string }[] = [];
+      const responses: { hostile: Hostile; status: number; text: string }[] = [];
       for (let at = 0; at < requests.length; at += 100) {
         const batch = requests.slice(at, at + 100);
-        answers.push(
+        responses.push(
           ...(await Promise.all(
             batch.map(async (hostile) => ({ hostile, ...(await send(simulator.port, agent, hostile)) })),
           )),
@@ -280,10 +280,10 @@ describe('fuzz', () => {
       }
       agent.destroy();
 
-      const about = (one: (typeof answers)[number]) =>
+      const about = (one: (typeof responses)[number]) =>
         JSON.stringify([seed, one.hostile, one.status, one.text.slice(0, 300)]);
-      expect(answers).toHaveLength(REQUESTS);
-      for (const one of answers) {
+      expect(responses).toHaveLength(REQUESTS);
+      for (const one of responses) {
         expect(one.status, about(one)).toBeLessThan(500);
         expect(one.text, about(one)).not.toMatch(/\n\s+at |node_modules|\.ts:\d/);
         if (one.status >= 400 && one.hostile.method !== 'HEAD') {
@@ -291,7 +291,7 @@ describe('fuzz', () => {
         }
       }
       // Both kinds really occur: it is not all refused at the door.
-      const statuses = new Set(answers.map(({ status }) => status));
+      const statuses = new Set(responses.map(({ status }) => status));
       for (const status of [200, 400, 403, 404, 405, 406, 409, 415, 422]) expect(statuses).toContain(status);
       expect(await stateOf(xis)).toEqual(before);
       expect((await fetch(`${xis.baseUrl}/Slot`, { headers: xis.headers })).status).toBe(200);

@@ -31,7 +31,7 @@ describe('races', () => {
     const statuses = await Promise.all(bodies.map((body) => book(xis, agent, body)));
     agent.destroy();
 
-    const count = (status: number) => statuses.filter((one) => one === status).length;
+    const count = (status: number) => statuses.filter((statuse) => statuse === status).length;
     expect([count(201), count(409)]).toEqual([100, 900]);
     expect(xis.requests.count({ operation: 'create-appointment', status: 201 })).toBe(100);
     expect(xis.requests.count({ operation: 'create-appointment', status: 409 })).toBe(900);
