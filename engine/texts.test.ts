@@ -33,6 +33,6 @@ test.each(IDS)('%s differs between the languages, and from every other text', (i
   expect(messageFor(id, 'en')).not.toBe(messageFor(id, 'nl'));
   for (const language of ['en', 'nl'] as const) {
     expect(messageFor(id, language)).toMatch(/^[A-Z].{10,}/);
-    expect(IDS.filter((other) => messageFor(other, language) === messageFor(id, language))).toEqual([id]);
+    expect(IDS.filter((candidate) => messageFor(candidate, language) === messageFor(id, language))).toEqual([id]);
   }
 });

@@ -75,23 +75,23 @@ describe('the user at the terminal', () => {
 
   test('gets a request with a countdown, and confirms with Enter', async () => {
     const { terminal, input, written } = openTerminal();
-    const asked = askUser(REQUEST, terminal, input);
+    const outcome = askUser(REQUEST, terminal, input);
     expect(written()).toContain(
       '>>>   Approve appointment 1001 in your XIS now: 2026-12-01 09:00 with Dr. Jansen [2J.\n',
     );
     vi.advanceTimersByTime(3000);
     expect(written()).toMatch(/10 s left.*9 s left.*7 s left; press Enter when it is accepted $/s);
     input.write('\n');
-    expect(await asked).toBe('decided');
+    expect(await outcome).toBe('decided');
     expect(vi.getTimerCount()).toBe(0);
   });
 
   test('need not confirm when the callback arrives first', async () => {
     const { terminal, input } = openTerminal();
     const ending = new AbortController();
-    const asked = askUser({ ...REQUEST, signal: ending.signal }, terminal, input);
+    const outcome = askUser({ ...REQUEST, signal: ending.signal }, terminal, input);
     ending.abort();
-    expect(await asked).toBe('unknown');
+    expect(await outcome).toBe('unknown');
     expect(vi.getTimerCount()).toBe(0);
   });
 

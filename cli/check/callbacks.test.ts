@@ -5,7 +5,7 @@ import { callbackNotes, listenOn } from './callbacks.ts';
 /** A listener that gets what a network lets through. */
 function listener(url: string) {
   let handle: Parameters<CallbackListener['onCallback']>[0] | undefined;
-  const own = {
+  const callbackListener = {
     url,
     port: 9090,
     close: async () => undefined,
@@ -21,24 +21,24 @@ function listener(url: string) {
     const response = await handle?.({ method: 'GET', path, headers: {}, body: '', at: 0 });
     return new Response(null, { status: response?.status ?? 404 });
   };
-  return { own, through, isListening: () => handle !== undefined };
+  return { callbackListener, through, isListening: () => handle !== undefined };
 }
 
 const XIS = 'https://xis.example/fhir';
 
 describe('whether callbacks can arrive', () => {
   test('gives no warning when a request to the URL reaches the listener', async () => {
-    const { own, through, isListening } = listener('https://tunnel.example/spreekuur');
-    expect(await callbackNotes(own, XIS, through)).toEqual([]);
+    const { callbackListener, through, isListening } = listener('https://tunnel.example/spreekuur');
+    expect(await callbackNotes(callbackListener, XIS, through)).toEqual([]);
     expect(isListening()).toBe(false);
   });
 
   test('a url that leads elsewhere, or nowhere, is noted with what to do', async () => {
-    const { own } = listener('https://tunnel.example');
+    const { callbackListener } = listener('https://tunnel.example');
     const elsewhere: typeof fetch = async () => new Response('hello');
     const nowhere: typeof fetch = () => Promise.reject(new TypeError('fetch failed'));
     for (const way of [elsewhere, nowhere]) {
-      const [note] = await callbackNotes(own, XIS, way);
+      const [note] = await callbackNotes(callbackListener, XIS, way);
       expect(note).toMatchObject({
         code: 'callback-url-not-reachable',
         advice: expect.stringContaining('--callback-url'),
@@ -47,10 +47,10 @@ describe('whether callbacks can arrive', () => {
   });
 
   test('warns of a URL of this machine when the XIS is on another machine', async () => {
-    const { own, through } = listener('http://localhost:9090');
-    const [note] = await callbackNotes(own, XIS, through);
+    const { callbackListener, through } = listener('http://localhost:9090');
+    const [note] = await callbackNotes(callbackListener, XIS, through);
     expect(note?.code).toBe('callback-url-local');
-    expect(await callbackNotes(own, 'http://127.0.0.1:8080/fhir', through)).toEqual([]);
+    expect(await callbackNotes(callbackListener, 'http://127.0.0.1:8080/fhir', through)).toEqual([]);
   });
 });
 

@@ -20,16 +20,16 @@ test('a run file has a line for each record, is readable by its owner only, and 
   await file.append({ record: 'made', key: 'b1', appointment: '1001' });
   expect(file.isEmpty).toBe(false);
   await file.close();
-  const more = await continueRunFile(path);
-  await more.append(CANCELLED);
-  await more.close();
+  const continued = await continueRunFile(path);
+  await continued.append(CANCELLED);
+  await continued.close();
   const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
   expect(lines.map((line) => JSON.parse(line))).toEqual([
     { record: 'made', key: 'b1', appointment: '1001' },
     CANCELLED,
   ]);
   expect((await stat(path)).mode & 0o077).toBe(0);
-  more.remove();
+  continued.remove();
   expect(await readdir(folder)).not.toContain('run.jsonl');
 });
 

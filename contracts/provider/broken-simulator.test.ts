@@ -207,10 +207,10 @@ const BREAKS: readonly Break[] = [
 
 /** Breaks of different interactions, which one verification can show together: each round has no interaction twice. */
 const ROUNDS: Break[][] = [];
-for (const one of BREAKS) {
-  const round = ROUNDS.find((others) => others.every(({ interaction }) => interaction !== one.interaction));
-  if (round) round.push(one);
-  else ROUNDS.push([one]);
+for (const breakage of BREAKS) {
+  const round = ROUNDS.find((breakages) => breakages.every(({ interaction }) => interaction !== breakage.interaction));
+  if (round) round.push(breakage);
+  else ROUNDS.push([breakage]);
 }
 
 /** Verifies the simulator, deviating in each interaction as one of the breaks says. */
@@ -236,13 +236,13 @@ async function verifiedWith(breaks: readonly Break[]) {
       const response = await fetch(url, init);
       if (!meant?.answered) return response;
       const text = await response.text();
-      const answer = {
+      const answered = {
         status: response.status,
         headers: Object.fromEntries(response.headers),
         body: text === '' ? undefined : JSON.parse(text),
       };
-      meant.answered(answer);
-      return new Response(answer.body === undefined ? null : JSON.stringify(answer.body), answer);
+      meant.answered(answered);
+      return new Response(answered.body === undefined ? null : JSON.stringify(answered.body), answered);
     },
   });
 }
@@ -261,7 +261,9 @@ describe.each(ROUNDS)('a simulator that deviates in one interaction (round %#)',
   });
 
   test('fails no other interaction, and shows nothing of the patient', () => {
-    expect(failed.map(({ description }) => description).sort()).toEqual(breaks.map((breakage) => breakage.interaction).sort());
+    expect(failed.map(({ description }) => description).sort()).toEqual(
+      breaks.map((breakage) => breakage.interaction).sort(),
+    );
     expect(JSON.stringify(failed)).not.toMatch(/Emma|999900109/);
   });
 });

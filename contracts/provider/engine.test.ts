@@ -64,13 +64,13 @@ function statesOf({ engine, next }: ReturnType<typeof startEngine>): StateSource
     });
     return String(number);
   };
-  const own = { organization: `${AGB_SYSTEM}|01000001`, ...PATIENT };
+  const values = { organization: `${AGB_SYSTEM}|01000001`, ...PATIENT };
   const handlers: SpreekuurStateHandlers = {
-    'a pending appointment': async () => ({ ...own, appointment: await book('needs-action') }),
-    'an approved appointment': async () => ({ ...own, ...SLOT, appointment: await book('accepted') }),
-    'no such appointment': async () => ({ ...own, appointment: 'not-known' }),
+    'a pending appointment': async () => ({ ...values, appointment: await book('needs-action') }),
+    'an approved appointment': async () => ({ ...values, ...SLOT, appointment: await book('accepted') }),
+    'no such appointment': async () => ({ ...values, appointment: 'not-known' }),
     'a XIS that may not act for the organization': async () => ({
-      ...own,
+      ...values,
       ...SLOT,
       organization: `${AGB_SYSTEM}|01000009`,
       appointment: await book('accepted'),
@@ -95,8 +95,8 @@ describe('the booking engine', () => {
       });
       expect(report.interactions.filter(({ outcome }) => outcome !== 'verified')).toEqual([]);
       expect(report.counts).toEqual({ verified: 7, failed: 0, notDone: 0 });
-      const told = started.engine.notifications.map(({ kind }) => kind).sort();
-      expect(told).toEqual(['approved', 'cancelled', 'modified', 'new', 'rejected']);
+      const kinds = started.engine.notifications.map(({ kind }) => kind).sort();
+      expect(kinds).toEqual(['approved', 'cancelled', 'modified', 'new', 'rejected']);
     } finally {
       await listener.close();
     }
@@ -105,12 +105,12 @@ describe('the booking engine', () => {
   test('CB-1 to CB-5, UP-1 to UP-4: fulfills the contract with a states endpoint too', async () => {
     const started = startEngine();
     const states = statesOf(started);
-    const told: string[] = [];
+    const received: string[] = [];
     const endpoint = createServer(async (request, response) => {
       const parts: Buffer[] = [];
       for await (const part of request) parts.push(part as Buffer);
       const { state, action, params } = JSON.parse(Buffer.concat(parts).toString());
-      told.push(`${action} ${state}`);
+      received.push(`${action} ${state}`);
       response.end(JSON.stringify(action === 'setup' ? await states.setUp(state, params) : {}));
     });
     await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
@@ -123,7 +123,7 @@ describe('the booking engine', () => {
       });
       expect(report.interactions.filter(({ outcome }) => outcome !== 'verified')).toEqual([]);
       expect(report.counts.verified).toBe(7);
-      expect(told.filter((line) => line.startsWith('teardown'))).toHaveLength(7);
+      expect(received.filter((line) => line.startsWith('teardown'))).toHaveLength(7);
     } finally {
       await listener.close();
       endpoint.closeAllConnections();

@@ -9,25 +9,25 @@ const URL = 'https://xis.example/provider-states';
 const NOW = Date.parse('2027-03-15T08:00:00+01:00');
 const WINDOW = { from: '2035-01-16T00:00:00+01:00', to: '2035-02-12T00:00:00+01:00' };
 
-/** States of an endpoint that answers as it is told. */
+/** States of an endpoint that answers as it is received. */
 function statesOf(response: () => Response | Promise<Response>, registry: Record<string, ProviderState> = {}) {
-  const told: unknown[] = [];
+  const received: unknown[] = [];
   const system = {
     now: () => NOW,
     randomUUID,
     async fetch(_url: unknown, init?: RequestInit) {
-      told.push(JSON.parse(String(init?.body)));
+      received.push(JSON.parse(String(init?.body)));
       return response();
     },
   };
   const endpoint = { url: URL, headers: { 'X-Key': 'k' } };
   const states = createEndpointStates(endpoint, registry, { organization: 'agb', category: 'c' }, { system });
-  return { states, told };
+  return { states, received };
 }
 
 describe("a provider's endpoint for states", () => {
   test('receives the state, and its values override the known ones', async () => {
-    const { states, told } = statesOf(() => Response.json({ category: 'own', appointment: 12, odd: { a: 1 } }));
+    const { states, received } = statesOf(() => Response.json({ category: 'own', appointment: 12, odd: { a: 1 } }));
     expect(await states.setUp('a booked appointment', {})).toEqual({
       organization: 'agb',
       category: 'own',
@@ -35,17 +35,17 @@ describe("a provider's endpoint for states", () => {
       clientId: expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
     await states.tearDown('a booked appointment', {}, []);
-    expect(told).toEqual([
+    expect(received).toEqual([
       { state: 'a booked appointment', params: {}, action: 'setup' },
       { state: 'a booked appointment', params: {}, action: 'teardown' },
     ]);
   });
 
   test('SL-13: receives the days of the contract from tomorrow on, over a change to summer time', async () => {
-    const { states, told } = statesOf(() => new Response(null, { status: 204 }));
+    const { states, received } = statesOf(() => new Response(null, { status: 204 }));
     const days = { from: '2027-03-16T00:00:00+01:00', to: '2027-04-12T00:00:00+02:00' };
     expect(await states.setUp('free slots', WINDOW)).toMatchObject(days);
-    expect(told).toEqual([{ state: 'free slots', params: days, action: 'setup' }]);
+    expect(received).toEqual([{ state: 'free slots', params: days, action: 'setup' }]);
   });
 
   test.each([
@@ -101,8 +101,8 @@ describe("a provider's endpoint for states", () => {
   test('AT-2, AT-3: each state about categories gets its own category', async () => {
     const { states } = statesOf(() => new Response(null, { status: 204 }), XIS_STATES);
     const some = await states.setUp('appointment types for a service category', {});
-    const none = await states.setUp('no appointment types for a service category', {});
-    expect([some['category'], none['category']]).toEqual(['c', expect.stringContaining('no-such-category')]);
+    const noTypes = await states.setUp('no appointment types for a service category', {});
+    expect([some['category'], noTypes['category']]).toEqual(['c', expect.stringContaining('no-such-category')]);
   });
 
   test('need not take down what it cannot set up', async () => {

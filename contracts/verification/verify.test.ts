@@ -67,7 +67,7 @@ async function verified(
 }
 
 test('an unavailable provider state is skipped, and a state whose handler throws fails', async () => {
-  const asked: string[] = [];
+  const requested: string[] = [];
   const broken = () => Promise.reject(new Error('handler broke'));
   const report = await verified(
     pactOf('rare', 'broken', 'stuck', 'always'),
@@ -79,19 +79,19 @@ test('an unavailable provider state is skipped, and a state whose handler throws
       tearDown: async (name) => (name === 'stuck' ? broken() : undefined),
     },
     (request, response) => {
-      asked.push(request.url ?? '');
+      requested.push(request.url ?? '');
       well(request, response);
     },
   );
-  const told = report.interactions.map(({ description, outcome, reason }) => [description, outcome, reason]);
-  expect(told).toEqual([
+  const outcomes = report.interactions.map(({ description, outcome, reason }) => [description, outcome, reason]);
+  expect(outcomes).toEqual([
     ['asks when rare', 'not-done', 'there is none of these'],
     ['asks when broken', 'failed', "the state 'broken' could not be set up: handler broke"],
     ['asks when stuck', 'failed', "the state 'stuck' could not be taken down: handler broke"],
     ['asks when always', 'verified', undefined],
   ]);
   // What cannot be brought about is not asked.
-  expect(asked).toEqual(['/stuck', '/always']);
+  expect(requested).toEqual(['/stuck', '/always']);
   expect(report.counts).toEqual({ verified: 1, failed: 2, notDone: 1 });
 });
 
@@ -120,12 +120,12 @@ describe('what is wrong', () => {
       const type = body.startsWith('<') ? 'text/html' : 'application/json';
       response.writeHead(status, { 'Content-Type': type }).end(body);
     });
-    const told = report.interactions.map(({ states: [state], mismatches }) => [
+    const results = report.interactions.map(({ states: [state], mismatches }) => [
       state,
       mismatches.map(({ where, message }) => [where, message]),
     ]);
     for (const [state, , , expected] of CASES) {
-      const [, found] = told.find(([one]) => one === state) ?? [];
+      const [, found] = results.find(([name]) => name === state) ?? [];
       expect(found?.slice(0, expected.length), state).toEqual(expected);
     }
     expect(JSON.stringify(report)).not.toMatch(/Emma|999900109/);
@@ -142,8 +142,8 @@ describe('what is wrong', () => {
       '$[*].id': { combine: 'AND', matchers: [{ match: 'regex', regex: '^[a-z]$' }] },
     };
     writeFileSync(file, JSON.stringify(pact));
-    const report = await verified(file, {}, (_request, answer) => {
-      answer.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(list));
+    const report = await verified(file, {}, (_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(list));
     });
     expect(report.interactions[0]?.mismatches).toEqual([
       { where: '$[0].id', message: "expected a text of the form ^[a-z]$, got '0'", more: 2999 },

@@ -31,7 +31,7 @@ const update = (changes: Partial<Update> = {}): Update => ({
 });
 const TEN = { start: '2027-01-12T10:00:00+01:00', end: '2027-01-12T10:10:00+01:00', content: 'ten' };
 /** A transition in one word or two. */
-const told = (transition: Transition) =>
+const describeTransition = (transition: Transition) =>
   transition.kind === 'changed' ? `${transition.entry.state}, ${transition.notify}` : transition.kind;
 
 describe('the practitioner’s decision', () => {
@@ -45,7 +45,7 @@ describe('the practitioner’s decision', () => {
     ['CB-5: cancelled and accepted', 'cancelled', 'accepted', 'contradiction'],
     ['CB-5: cancelled and declined', 'cancelled', 'declined', 'contradiction'],
   ] as const)('%s', (_name, state, response, expected) => {
-    expect(told(applyResponse(entry(state), response))).toBe(expected);
+    expect(describeTransition(applyResponse(entry(state), response))).toBe(expected);
   });
 
   test('CB-5: on an unknown appointment', () => {
@@ -64,7 +64,7 @@ describe('an update by the XIS', () => {
   });
 
   test('UP-2: cancelled and unknown is about nothing', () => {
-    expect(told(applyUpdate(undefined, update({ status: 'cancelled' })))).toBe('unknown');
+    expect(describeTransition(applyUpdate(undefined, update({ status: 'cancelled' })))).toBe('unknown');
   });
 
   test.each([
@@ -85,15 +85,15 @@ describe('an update by the XIS', () => {
     ['UP-2: cancelled and booked again', 'cancelled', TEN, 'contradiction'],
     ['UP-2: rejected and booked', 'rejected', TEN, 'contradiction'],
   ] as const)('%s', (_name, state, changes, expected) => {
-    expect(told(applyUpdate(entry(state), update(changes)))).toBe(expected);
+    expect(describeTransition(applyUpdate(entry(state), update(changes)))).toBe(expected);
   });
 
   test('UP-3: a repeated update is unchanged, and an update back to the previous state is a change', () => {
     const moved = applyUpdate(entry('approved'), update(TEN));
     if (moved.kind !== 'changed') throw new Error('expected a change');
     expect(moved.entry).toMatchObject({ start: TEN.start, end: TEN.end });
-    expect(told(applyUpdate(moved.entry, update(TEN)))).toBe('unchanged');
-    expect(told(applyUpdate(moved.entry, update()))).toBe('approved, modified');
+    expect(describeTransition(applyUpdate(moved.entry, update(TEN)))).toBe('unchanged');
+    expect(describeTransition(applyUpdate(moved.entry, update()))).toBe('approved, modified');
   });
 });
 

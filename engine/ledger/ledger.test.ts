@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Ledger, type Notification } from './ledger.ts';
 
 const NINE = { start: '2027-01-12T09:00:00+01:00', end: '2027-01-12T09:10:00+01:00', patient: 'Patient/1' };
-const made = { id: '12', state: 'pending', ...NINE } as const;
+const created = { id: '12', state: 'pending', ...NINE } as const;
 const booked = { id: '12', status: 'booked', ...NINE, content: 'nine' } as const;
 
 function ledgerOf(language: 'en' | 'nl' = 'en') {
@@ -15,7 +15,7 @@ describe('the ledger', () => {
     const { ledger } = ledgerOf();
     const heard: Notification[] = [];
     const stop = ledger.onNotification((notification) => void heard.push(notification));
-    ledger.recordCreated(made);
+    ledger.recordCreated(created);
     expect(ledger.recordResponse('12', 'accepted', 'Tot dan!')).toBe('changed');
     expect(ledger.recordResponse('12', 'accepted', 'Tot dan!')).toBe('unchanged');
     const text = 'Your appointment has been approved.';
@@ -35,14 +35,14 @@ describe('the ledger', () => {
   test('UP-2: an update before the 201 overrides the booking', () => {
     const { ledger } = ledgerOf();
     ledger.recordUpdate(booked, undefined);
-    ledger.recordCreated(made);
+    ledger.recordCreated(created);
     expect(ledger.get('12')).toMatchObject({ state: 'approved', origin: 'xis' });
     expect(ledger.list()).toHaveLength(1);
   });
 
   test('CN-3: a cancellation by the patient sends no notification, and an unknown one changes nothing', () => {
     const { ledger } = ledgerOf();
-    ledger.recordCreated(made);
+    ledger.recordCreated(created);
     ledger.recordCancelled('12');
     ledger.recordCancelled('13');
     expect([ledger.list().map(({ state }) => state), ledger.notifications]).toEqual([['cancelled'], []]);

@@ -50,7 +50,10 @@ describe('an answer', () => {
   test.each([
     ['CB-1: as published', createResponse()],
     ['CB-1: as in R4', createResponse({ resourceType: 'AppointmentResponse', actor: { identifier: BSN } })],
-    ['CB-1: with an absolute reference', createResponse({ appointment: { reference: 'https://x/fhir/Appointment/12' } })],
+    [
+      'CB-1: with an absolute reference',
+      createResponse({ appointment: { reference: 'https://x/fhir/Appointment/12' } }),
+    ],
   ])('%s is taken', (_name, body) => {
     const ledger = ledgerWith('12');
     expect(receiveResponse(ledger, body, false)).toEqual({ status: 201 });
@@ -64,9 +67,9 @@ describe('an answer', () => {
     ['that is null', null, 'structure'],
     ['that is nothing', undefined, 'structure'],
   ])('CB-5: %s returns 422, and repeats nothing of the body', (_name, body, code) => {
-    const told = receiveResponse(ledgerWith('12'), body, false);
-    expect([told.status, told.issue?.code]).toEqual([422, code]);
-    expect(told.issue?.diagnostics).not.toMatch(/999900109|Emma/);
+    const result = receiveResponse(ledgerWith('12'), body, false);
+    expect([result.status, result.issue?.code]).toEqual([422, code]);
+    expect(result.issue?.diagnostics).not.toMatch(/999900109|Emma/);
   });
 
   test('CB-5: again is 201, the other way is 409, to an unknown appointment it is 404', () => {

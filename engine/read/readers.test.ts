@@ -6,14 +6,14 @@ import { readAppointmentTypes, readCodings } from './appointment-types.ts';
 import { readBundle } from './bundle.ts';
 import { observeMediaType } from './values.ts';
 
-const told = (read: (observe: ReturnType<typeof createObserver>) => unknown) => {
+const observed = (read: (observe: ReturnType<typeof createObserver>) => unknown) => {
   const observe = createObserver();
   return [read(observe), observe.observations.map(({ clause, path, effect }) => `${clause} ${path} ${effect}`)];
 };
 
 describe('a ValueSet', () => {
   const read = (changes: object) =>
-    told((observe) => readAppointmentTypes({ resourceType: 'ValueSet', status: 'active', ...changes }, observe));
+    observed((observe) => readAppointmentTypes({ resourceType: 'ValueSet', status: 'active', ...changes }, observe));
 
   test('AT-1, AT-5: gives a type for every concept, with the system of its include', () => {
     const include = [
@@ -67,7 +67,7 @@ describe('a Bundle', () => {
       entry: [{ resource: { resourceType: 'Slot' } }, { resourceType: 'Schedule' }, null],
       link: [{ relation: 'self', url: 'a' }, null, { relation: 'next', url: 'b' }],
     };
-    expect(told((observe) => readBundle(body, 'SL-1', observe))).toEqual([
+    expect(observed((observe) => readBundle(body, 'SL-1', observe))).toEqual([
       {
         resources: [
           { resource: { resourceType: 'Slot' }, path: 'entry[0].resource' },
@@ -82,7 +82,7 @@ describe('a Bundle', () => {
 
   test('SL-1: of another type, or with entries that are not a list, is observed', () => {
     const body = { resourceType: 'Bundle', type: 'collection', entry: {} };
-    expect(told((observe) => readBundle(body, 'SL-1', observe))).toEqual([
+    expect(observed((observe) => readBundle(body, 'SL-1', observe))).toEqual([
       { resources: [], next: undefined },
       ['SL-1 type odd', 'SL-1 entry odd'],
     ]);
@@ -98,7 +98,7 @@ describe('a created Appointment', () => {
       { actor: { reference: `${type}/j` }, status },
     ],
   });
-  const read = (location: string | null, body: unknown) => told((observe) => readCreated(location, body, observe));
+  const read = (location: string | null, body: unknown) => observed((observe) => readCreated(location, body, observe));
 
   test.each([
     ['relative', 'Appointment/12', []],
@@ -156,12 +156,12 @@ test('SL-5: codings without system or code are skipped, and a single concept out
 });
 
 test('TR-1: a media type other than FHIR JSON is observed, except for an empty body', () => {
-  const observed = (mediaType: string, body: unknown) =>
-    told((observe) => observeMediaType({ mediaType, body }, observe))[1];
-  expect(observed('application/fhir+json', {})).toEqual([]);
-  expect(observed('application/json', {})).toEqual(['TR-1 Content-Type odd']);
-  expect(observed('', {})).toEqual(['TR-1 Content-Type odd']);
-  expect(observed('', undefined)).toEqual([]);
+  const observationsFor = (mediaType: string, body: unknown) =>
+    observed((observe) => observeMediaType({ mediaType, body }, observe))[1];
+  expect(observationsFor('application/fhir+json', {})).toEqual([]);
+  expect(observationsFor('application/json', {})).toEqual(['TR-1 Content-Type odd']);
+  expect(observationsFor('', {})).toEqual(['TR-1 Content-Type odd']);
+  expect(observationsFor('', undefined)).toEqual([]);
 });
 
 test('for any JSON no reader throws', () => {
@@ -171,10 +171,10 @@ test('for any JSON no reader throws', () => {
     fc.property(fc.oneof(fc.jsonValue(), odd), fc.oneof(fc.constant(null), fc.string()), (body, location) => {
       readCreated(location, body, createObserver());
       for (const resourceType of ['Bundle', 'ValueSet', 'Appointment']) {
-        const one = { ...(typeof body === 'object' ? body : {}), resourceType };
-        readBundle(one, 'SL-1', createObserver());
-        readAppointmentTypes(one, createObserver());
-        readCreated(location, one, createObserver());
+        const resource = { ...(typeof body === 'object' ? body : {}), resourceType };
+        readBundle(resource, 'SL-1', createObserver());
+        readAppointmentTypes(resource, createObserver());
+        readCreated(location, resource, createObserver());
       }
     }),
   );

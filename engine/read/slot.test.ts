@@ -17,7 +17,7 @@ const SLOT = {
 function read(changes: object) {
   const observe = createObserver();
   const slot = readSlot({ ...SLOT, ...changes }, 'at', observe);
-  return { slot, told: observe.observations.map(({ clause, path, effect }) => `${clause} ${path} ${effect}`) };
+  return { slot, observed: observe.observations.map(({ clause, path, effect }) => `${clause} ${path} ${effect}`) };
 }
 
 describe('a slot', () => {
@@ -33,7 +33,7 @@ describe('a slot', () => {
         serviceCategory: [{ system: 'urn:t', code: 'c', display: 'C' }],
         status: 'free',
       },
-      told: [],
+      observed: [],
     });
   });
 
@@ -50,10 +50,10 @@ describe('a slot', () => {
       { extension: [{ ...SLOT.extension[0], valueReference: { reference: 'PractitionerRole/j' } }] },
       'SL-6 at.extension[0].valueReference.display odd',
     ],
-  ])('%s is used, and observed', (_name, changes, told) => {
+  ])('%s is used, and observed', (_name, changes, observation) => {
     const seen = read(changes);
     expect(seen.slot).toMatchObject({ schedule: 'jansen' });
-    expect(seen.told).toEqual([told]);
+    expect(seen.observed).toEqual([observation]);
   });
 
   test.each([
@@ -68,8 +68,8 @@ describe('a slot', () => {
     ['SL-7: without schedule', { schedule: undefined }, 'SL-7 at.schedule.reference unusable'],
     ['SL-7: with another reference', { schedule: { reference: 'Slot/1' } }, 'SL-7 at.schedule.reference unusable'],
     ['SL-6: without practitioner', { extension: [] }, 'SL-6 at.extension unusable'],
-  ])('%s is discarded, and observed', (_name, changes, told) => {
-    expect(read(changes)).toEqual({ slot: undefined, told: [told] });
+  ])('%s is discarded, and observed', (_name, changes, observation) => {
+    expect(read(changes)).toEqual({ slot: undefined, observed: [observation] });
   });
 
   test('SL-7: an absolute reference to the schedule is read', () => {
@@ -80,8 +80,8 @@ describe('a slot', () => {
     const keys = fc.constantFrom(...Object.keys(SLOT));
     fc.assert(
       fc.property(keys, fc.jsonValue(), (key, value) => {
-        const { slot, told } = read({ [key]: value });
-        expect(slot !== undefined || told.length > 0).toBe(true);
+        const { slot, observed } = read({ [key]: value });
+        expect(slot !== undefined || observed.length > 0).toBe(true);
       }),
     );
     fc.assert(

@@ -122,10 +122,10 @@ describe('a mistake in the meaning', () => {
     ['patients[1].id', { patients: [{ id: '1' }, { id: '1' }] }],
     ['faults[1].id', { faults: [0, 1].map(() => ({ id: 'f', operation: '*', effect: { status: 500 } })) }],
   ])('two of a kind: %s', (path, changes) => {
-    const [found, ...more] = mistakesOf(organization(changes));
+    const [found, ...others] = mistakesOf(organization(changes));
     expect(found).toMatch(`${path}: expected `);
     expect(found).toMatch(/got '.+' again \(first at \[0\]\)$/);
-    expect(more).toEqual([]);
+    expect(others).toEqual([]);
   });
 
   test('two organizations of one AGB code', () => {

@@ -53,9 +53,9 @@ describe('waiting', () => {
     waiting.clear('organization was reset');
     await refused;
     expect(system.timers).toBe(0);
-    const none = expect(waiting.next(any, 'item', 1000)).rejects.toThrow('no item');
+    const missing = expect(waiting.next(any, 'item', 1000)).rejects.toThrow('no item');
     system.pass(1000);
-    await none;
+    await missing;
   });
 
   test('keeps the last events for later waits', async () => {

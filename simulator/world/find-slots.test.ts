@@ -191,8 +191,8 @@ test('SL-12: any search finds what a look at every slot finds, however little is
   function allSlots(agenda: Agenda, id: string) {
     const schedule = agenda.schedule(id);
     const first = calendar.dayAt(MONDAY);
-    return Array.from({ length: 16 }, (_, index) => schedule?.day((first - 1 + index) as Day)).flatMap((of) =>
-      (of?.slots ?? []).map((slot, index) => ({ ...slot, status: statusOf(of?.statuses[index] ?? 0) })),
+    return Array.from({ length: 16 }, (_, index) => schedule?.day((first - 1 + index) as Day)).flatMap((agendaDay) =>
+      (agendaDay?.slots ?? []).map((slot, index) => ({ ...slot, status: statusOf(agendaDay?.statuses[index] ?? 0) })),
     );
   }
 

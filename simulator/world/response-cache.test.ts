@@ -36,9 +36,9 @@ describe('a cached response', () => {
     const cache = new ResponseCache();
     const schedules = new Set(['jansen']);
     keep(cache, 'schedule=jansen', kept({ schedules }));
-    const asked: unknown[] = [];
-    expect(cache.get('schedule=jansen', now, (ids) => asked.push(ids) + 3)).toBeUndefined();
-    expect(asked).toEqual([schedules]);
+    const received: unknown[] = [];
+    expect(cache.get('schedule=jansen', now, (ids) => received.push(ids) + 3)).toBeUndefined();
+    expect(received).toEqual([schedules]);
     expect(cache.get('schedule=jansen', now, unchanged)).toBeUndefined();
   });
 

@@ -24,13 +24,13 @@ async function agendaOf(limit = 1_000_000, schedule: Parameters<typeof createRul
 }
 
 const change = (sequence: number, status: SlotStatus): SlotChange => ({ sequence, at: NINE, status });
-const statuses = (agenda: ScheduleAgenda, of = TUESDAY): readonly SlotStatus[] =>
-  [...agenda.day(of).statuses].map(statusOf);
+const statuses = (agenda: ScheduleAgenda, date = TUESDAY): readonly SlotStatus[] =>
+  [...agenda.day(date).statuses].map(statusOf);
 
 /** A day that was asked for before, and is kept therefore. */
-function asked(agenda: ScheduleAgenda, of: Day): AgendaDay {
-  agenda.day(of);
-  return agenda.day(of);
+function requestTwice(agenda: ScheduleAgenda, date: Day): AgendaDay {
+  agenda.day(date);
+  return agenda.day(date);
 }
 
 describe('a day of a schedule', () => {
@@ -51,7 +51,7 @@ describe('a day of a schedule', () => {
     const first = agenda.day(TUESDAY);
     expect(agenda.day(TUESDAY)).toBe(first);
     agenda.change(NINE, change(1, 'busy'));
-    for (let more = 1; more <= 5; more++) asked(agenda, day(TUESDAY + more));
+    for (let offset = 1; offset <= 5; offset++) requestTwice(agenda, day(TUESDAY + offset));
     const again = agenda.day(TUESDAY);
     expect(again).not.toBe(first);
     expect([again.slots, [...again.statuses]]).toEqual([first.slots, [...first.statuses]]);
@@ -59,37 +59,40 @@ describe('a day of a schedule', () => {
 
   test('keeps its written forms until one of its slots changes', async () => {
     const agenda = await agendaOf();
-    const of = asked(agenda, TUESDAY);
-    agenda.cacheView(of, 'status=free', { count: 6, bytes: Buffer.from('…') });
+    const cached = requestTwice(agenda, TUESDAY);
+    agenda.cacheView(cached, 'status=free', { count: 6, bytes: Buffer.from('…') });
     agenda.change(plus(NINE, 86_400_000), change(1, 'busy'));
-    expect(of.views.size).toBe(1);
+    expect(cached.views.size).toBe(1);
     agenda.change(NINE, change(2, 'busy'));
-    expect(of.views.size).toBe(0);
+    expect(cached.views.size).toBe(0);
   });
 
   test('does not drive out another by forms that it no longer holds', async () => {
     const agenda = await agendaOf(4000);
-    const other = asked(agenda, day(TUESDAY + 1));
-    asked(agenda, TUESDAY);
+    const wednesday = requestTwice(agenda, day(TUESDAY + 1));
+    requestTwice(agenda, TUESDAY);
     for (let sequence = 1; sequence <= 20; sequence++) {
       agenda.cacheView(agenda.day(TUESDAY), 'status=free', { count: 6, bytes: Buffer.alloc(500) });
       agenda.change(NINE, change(sequence, 'busy'));
     }
-    expect(agenda.day(day(TUESDAY + 1))).toBe(other);
+    expect(agenda.day(day(TUESDAY + 1))).toBe(wednesday);
   });
 
   test('that was dropped meanwhile keeps nothing', async () => {
     const agenda = await agendaOf();
-    const of = asked(agenda, TUESDAY);
+    const cached = requestTwice(agenda, TUESDAY);
     agenda.close();
-    agenda.cacheView(of, 'status=free', { count: 6, bytes: Buffer.from('…') });
-    expect(of.views.size).toBe(0);
+    agenda.cacheView(cached, 'status=free', { count: 6, bytes: Buffer.from('…') });
+    expect(cached.views.size).toBe(0);
     expect(statuses(agenda)).toHaveLength(6);
   });
 });
 
 describe('a week of a schedule', () => {
-  const write = (of: AgendaDay): SlotView => ({ count: of.slots.length, bytes: Buffer.from(`,${of.day}`) });
+  const write = (agendaDay: AgendaDay): SlotView => ({
+    count: agendaDay.slots.length,
+    bytes: Buffer.from(`,${agendaDay.day}`),
+  });
   const MONDAY = mondayOf(TUESDAY);
   const written = (agenda: ScheduleAgenda) => agenda.week(MONDAY, 'all', write);
 
@@ -178,9 +181,9 @@ test('AP-9: every status is the latest, for any changes and any order of evicted
           expected.set(start, step.status);
         }
       }
-      for (const of of [0, 1, 2].map((more) => agenda.day(day(TUESDAY + more)))) {
-        of.slots.forEach(({ start }, index) => {
-          expect(of.statuses[index]).toBe(STATUS_BITS[expected.get(start) ?? 'free']);
+      for (const agendaDay of [0, 1, 2].map((offset) => agenda.day(day(TUESDAY + offset)))) {
+        agendaDay.slots.forEach(({ start }, index) => {
+          expect(agendaDay.statuses[index]).toBe(STATUS_BITS[expected.get(start) ?? 'free']);
         });
       }
     }),

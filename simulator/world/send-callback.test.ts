@@ -62,7 +62,7 @@ test.each([
 test('CB-6: a Spreekuur.nl that hangs is aborted at the time-out, and not before', async () => {
   const { system, sent } = send(hang);
   const ended: unknown[] = [];
-  void sent.then((one) => ended.push(one));
+  void sent.then((result) => ended.push(result));
   system.pass(9999);
   await new Promise(setImmediate);
   expect(ended).toEqual([]);

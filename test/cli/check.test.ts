@@ -94,8 +94,8 @@ describe('xis-testkit check', () => {
     const { code, stdout, stderr } = await run.ended;
     const report = await reportIn(folder);
     // Whether the practice changes an appointment meanwhile is not asked of it.
-    const others = report.checks.filter(({ id, verdict }) => verdict !== 'pass' && id !== 'callbacks/update');
-    expect(others).toEqual([]);
+    const notPassed = report.checks.filter(({ id, verdict }) => verdict !== 'pass' && id !== 'callbacks/update');
+    expect(notPassed).toEqual([]);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^Checks http.*\nMakes at most 12 appointments for Patient\/1/);
     expect(stdout).toContain('\nConformant  ');
@@ -211,8 +211,8 @@ describe('xis-testkit check', () => {
     args,
   }) => {
     const runFile = join(folder, 'run.jsonl');
-    const wrong = async (...more: readonly string[]): Promise<string> => {
-      const { code, stderr } = await runCli([...args, ...PATIENT, '--run-file', runFile, ...more], {
+    const wrong = async (...flags: readonly string[]): Promise<string> => {
+      const { code, stderr } = await runCli([...args, ...PATIENT, '--run-file', runFile, ...flags], {
         XIS_TESTKIT_PATIENT_BSN: BSN,
       });
       expect(code).toBe(2);

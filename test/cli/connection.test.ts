@@ -48,9 +48,9 @@ describe('the connection to a XIS', () => {
       'a certificate whose key has a pass phrase',
       { ...CLIENT, key: pem('client-locked.key'), passphrase: 'open-sesame' },
     ],
-  ])('shows %s', async (_name, own) => {
+  ])('shows %s', async (_name, client) => {
     withoutProxy();
-    const known = await createFetch({ ca: pem('ca.pem'), ...own });
+    const known = await createFetch({ ca: pem('ca.pem'), ...client });
     expect(await (await known(url)).text()).toBe('known');
   });
 

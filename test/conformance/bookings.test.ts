@@ -63,8 +63,8 @@ describe('a booking', () => {
     const file = listed((record) => {
       // When it is written down that one is asked for, the XIS has heard of no more than the earlier ones.
       if (record.record !== 'asked') return;
-      const asked = file.records.filter((one) => one.record === 'asked').length;
-      expect(xis.organization.requests.count({ operation: 'create-appointment' })).toBeLessThanOrEqual(asked);
+      const requestCount = file.records.filter((line) => line.record === 'asked').length;
+      expect(xis.organization.requests.count({ operation: 'create-appointment' })).toBeLessThanOrEqual(requestCount);
     });
     const report = await check({ runFile: file });
     const [first, ...records] = file.records;
@@ -229,9 +229,9 @@ describe('the report lists the appointments that could not be cancelled', () => 
       return Response.json({ resourceType: 'Appointment', id, comment: `Van xis-testkit (${id})` });
     });
     const report = await check({ system, runFile: file, only: ['creation/accepted'] });
-    const [asked] = file.records.filter((record) => record.record === 'asked');
-    expect(report.bookings).toMatchObject([{ appointment: asked?.id, cancelled: false }]);
-    expect(file.records).toContainEqual({ record: 'made', key: 'b1', appointment: asked?.id });
+    const [request] = file.records.filter((record) => record.record === 'asked');
+    expect(report.bookings).toMatchObject([{ appointment: request?.id, cancelled: false }]);
+    expect(file.records).toContainEqual({ record: 'made', key: 'b1', appointment: request?.id });
   });
 
   it('but not when the request of a lost response created no appointment', async () => {
@@ -293,8 +293,8 @@ describe('an open appointment of a run', () => {
       { organization: '01000002', otherOrganization: '01000001' },
       { patient: { reference: 'Patient/1', display: 'Emma de Boer' } },
     ];
-    for (const more of wrong) {
-      await expect(cleanUp(text, { ...xis.options, ...more })).rejects.toBeInstanceOf(CheckOptionError);
+    for (const overrides of wrong) {
+      await expect(cleanUp(text, { ...xis.options, ...overrides })).rejects.toBeInstanceOf(CheckOptionError);
     }
     await expect(cleanUp('Dear diary', xis.options)).rejects.toThrow('runFile');
   });

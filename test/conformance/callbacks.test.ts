@@ -23,8 +23,10 @@ describe('a run that waits for callbacks', () => {
 
   /** How the checks of callbacks ended, with their messages. */
   function verdicts({ checks }: CheckReport): Readonly<Record<string, readonly [string, string]>> {
-    const own = checks.filter(({ id }) => id.startsWith('callbacks/'));
-    return Object.fromEntries(own.map(({ id, verdict, message }) => [id.slice(10), [verdict, message] as const]));
+    const callbackChecks = checks.filter(({ id }) => id.startsWith('callbacks/'));
+    return Object.fromEntries(
+      callbackChecks.map(({ id, verdict, message }) => [id.slice(10), [verdict, message] as const]),
+    );
   }
 
   it('keeps the callbacks as evidence, without the BSN', async () => {
@@ -43,21 +45,21 @@ describe('a run that waits for callbacks', () => {
   });
 
   it('requests one approval and one denial, with the data to find the appointments', async () => {
-    const asked: ApprovalRequest[] = [];
+    const requested: ApprovalRequest[] = [];
     await check({
       approvalTimeoutMs: 60_000,
       onApprovalNeeded: (request) => {
-        asked.push(request);
+        requested.push(request);
         return xis.options.onApprovalNeeded?.(request) ?? 'unknown';
       },
     });
-    expect(asked).toMatchObject([
+    expect(requested).toMatchObject([
       { decision: 'accepted', practitioner: 'Dr. Jansen', timeoutMs: 60_000 },
       { decision: 'declined', practitioner: 'Dr. Jansen', timeoutMs: 60_000 },
     ]);
-    expect(asked[0]?.start).toMatch(/^2026-11-0\dT14:/);
+    expect(requested[0]?.start).toMatch(/^2026-11-0\dT14:/);
     // Nothing is waited for any longer: a countdown can end.
-    expect(asked.map(({ signal }) => signal.aborted)).toEqual([true, true]);
+    expect(requested.map(({ signal }) => signal.aborted)).toEqual([true, true]);
   });
 
   it('is blocked and not failed without a decision in time', async () => {
@@ -115,16 +117,16 @@ describe('a run that waits for callbacks', () => {
     const types = CHECKED_PRACTICE.appointmentTypes.map((type) =>
       type.code === 'gesprek' ? { ...type, approval: { after: 'PT1S' } } : type,
     );
-    const own = await startCheckedXis({ ...CHECKED_PRACTICE, appointmentTypes: types });
+    const automatic = await startCheckedXis({ ...CHECKED_PRACTICE, appointmentTypes: types });
     try {
-      const { onApprovalNeeded: _nobody, ...options } = own.options;
+      const { onApprovalNeeded: _nobody, ...options } = automatic.options;
       const report = await checkXis({ ...options, only: ['callbacks/*'], approvalType: 'gesprek' });
       expect(report.counts).toMatchObject({ fail: 0, warn: 0, error: 0 });
       expect(verdicts(report)['sent']?.[0]).toBe('pass');
       expect(verdicts(report)['accepted']?.[0]).toBe('pass');
       expect(verdicts(report)['declined']?.[0]).toBe('blocked');
     } finally {
-      await own.close();
+      await automatic.close();
     }
   });
 

@@ -32,7 +32,7 @@ const PRACTICES: Readonly<Record<string, Parameters<CheckPractice>[0]>> = {
   'that pages its answers': { practice: { answers: { pageSize: 7 } } },
   'whose addresses are absolute': { practice: { answers: { location: 'versioned' } } },
   'with one practitioner': { practice: { schedules: jansen } },
-  'with some slots busy': { practice: { schedules: jansen.map((one) => ({ ...one, busyShare: 0.5 })) } },
+  'with some slots busy': { practice: { schedules: jansen.map((schedule) => ({ ...schedule, busyShare: 0.5 })) } },
   'without a filter on category': { options: { category: undefined as never } },
   'whose types are all for Spreekuur.nl': {
     practice: {
@@ -45,8 +45,8 @@ const PRACTICES: Readonly<Record<string, Parameters<CheckPractice>[0]>> = {
   'that writes its times in UTC': {
     practice: {
       timeZone: 'Etc/UTC',
-      schedules: jansen.map((one) => ({
-        ...one,
+      schedules: jansen.map((schedule) => ({
+        ...schedule,
         hours: [{ days: 'workdays', from: '07:00', to: '15:30', type: 'consult' }],
         breaks: [{ from: '11:00', to: '12:00' }],
       })),
@@ -77,7 +77,7 @@ const PRACTICES: Readonly<Record<string, Parameters<CheckPractice>[0]>> = {
   'whose codes have every sign in them': {
     practice: {
       appointmentTypes: [{ code: 'consult,kort|10%&meer+$', display: 'Consult', minutes: 10 }],
-      schedules: jansen.map((one) => ({ ...one, hours: hoursOf('consult,kort|10%&meer+$') })),
+      schedules: jansen.map((schedule) => ({ ...schedule, hours: hoursOf('consult,kort|10%&meer+$') })),
     },
     options: { category: undefined as never },
   },
@@ -125,7 +125,9 @@ describe('a conformant practice gets no failure, no warning and no blocked check
 describe('a practice with few slots or types', () => {
   test('gets no failure and no warning for a few slots on one day', async ({ check }) => {
     const hours = [{ days: ['mon'], from: '09:00', to: '09:20', type: 'consult' }] as const;
-    const report = await check({ practice: { schedules: jansen.map((one) => ({ ...one, hours })), horizonDays: 8 } });
+    const report = await check({
+      practice: { schedules: jansen.map((schedule) => ({ ...schedule, hours })), horizonDays: 8 },
+    });
     expect(wrong(report)).toEqual([]);
     expect(report.verdict).toBe('incomplete');
     const messages = report.checks.map(({ message }) => message);

@@ -16,11 +16,11 @@ async function problemOf(baseUrl: string, options: Partial<CheckOptions> = {}): 
 /** Answers for ever, as fast as it is read. */
 function stream(_: IncomingMessage, response: ServerResponse): void {
   response.writeHead(200, { 'Content-Type': 'application/fhir+json' });
-  const more = (): void => {
+  const writeOn = (): void => {
     while (response.write('[ '.repeat(20_000)));
   };
-  response.on('drain', more);
-  more();
+  response.on('drain', writeOn);
+  writeOn();
 }
 
 /** Ten million characters in ten thousand bytes. */
@@ -234,8 +234,8 @@ test('an interrupted run ends at once, and its report says so', async ({ xis }) 
       if (kind === 'check-finished') ended.abort();
     },
   });
-  const [, ...others] = report.checks;
-  expect(new Set(others.map(({ verdict }) => verdict))).toEqual(new Set(['blocked']));
+  const [, ...laterChecks] = report.checks;
+  expect(new Set(laterChecks.map(({ verdict }) => verdict))).toEqual(new Set(['blocked']));
 });
 
 function slotOf(value: unknown): object {

@@ -66,9 +66,9 @@ describe('a limit of the run is not a finding about the XIS', () => {
 
 describe('TR-7: a XIS that throttles', () => {
   it('is retried after its Retry-After, also for bookings, without findings', async () => {
-    let asked = 0;
+    let requestCount = 0;
     const { report, waits } = await check((_, send) =>
-      ++asked % 20 === 0 ? Promise.resolve(tooMany({ 'Retry-After': '1' })) : send(),
+      ++requestCount % 20 === 0 ? Promise.resolve(tooMany({ 'Retry-After': '1' })) : send(),
     );
     expect(broken(report)).toEqual([]);
     expect(report.counts.pass).toBeGreaterThan(60);

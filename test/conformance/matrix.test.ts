@@ -109,21 +109,21 @@ const RIGHT: readonly {
 describe('a conformant XIS gets neither failure nor warning', () => {
   for (const { name, practice, options = {}, isSmall = false, answers } of RIGHT) {
     it(name, async () => {
-      const own = practice ? await startCheckedXis({ ...CHECKED_PRACTICE, ...practice }) : xis;
+      const target = practice ? await startCheckedXis({ ...CHECKED_PRACTICE, ...practice }) : xis;
       try {
-        const { system } = own.options;
+        const { system } = target.options;
         const network = answers && {
           fetch: async (...request: Parameters<typeof fetch>) => answers(await fetch(...request)),
         };
-        const more = system && network ? { system: { ...system, ...network } } : {};
-        const report = await own.check([], { ...options, ...more });
+        const overrides = system && network ? { system: { ...system, ...network } } : {};
+        const report = await target.check([], { ...options, ...overrides });
         const isRight = (verdict: string): boolean => verdict === 'pass' || (isSmall && verdict === 'blocked');
         expect(report.checks.filter(({ verdict }) => !isRight(verdict))).toEqual([]);
         if (!isSmall) expect(report.verdict).toBe('conformant');
         expect(report.bookings.length).toBeGreaterThan(3);
         expect(report.bookings.filter(({ cancelled }) => !cancelled)).toEqual([]);
       } finally {
-        if (own !== xis) await own.close();
+        if (target !== xis) await target.close();
       }
     });
   }

@@ -32,8 +32,8 @@ const TALKATIVE: Distortion = {
   response: ({ status, text }) => {
     if (status < 400) return undefined;
     // What the XIS says of an error is kept, without all that is known to be secret.
-    const told = `${name} ${name.toUpperCase()} ${bsn} 9999.00.109 ${bsn}x ${key} ${token} Bearer ${token}`;
-    const issue = [{ severity: 'error', code: `${name} ${bsn}`, diagnostics: told, details: { text: told } }];
+    const leak = `${name} ${name.toUpperCase()} ${bsn} 9999.00.109 ${bsn}x ${key} ${token} Bearer ${token}`;
+    const issue = [{ severity: 'error', code: `${name} ${bsn}`, diagnostics: leak, details: { text: leak } }];
     return {
       text: status === 400 ? `${text} ${words} ${bsn}` : JSON.stringify({ resourceType: 'OperationOutcome', issue }),
     };
@@ -43,7 +43,7 @@ const TALKATIVE: Distortion = {
 test('a report has no BSN, token, secret, name or text of a patient, for any response of the XIS', async ({
   check,
 }) => {
-  const told: unknown[] = [];
+  const events: unknown[] = [];
   const report = await check({
     practice: {
       schedules: SMALL_PRACTICE.schedules.map((schedule) => ({
@@ -55,12 +55,12 @@ test('a report has no BSN, token, secret, name or text of a patient, for any res
       patient: { reference: 'Patient/1', display: name, bsn },
       token,
       headers: { 'X-Api-Key': key },
-      onProgress: (progress) => void told.push(progress),
+      onProgress: (progress) => void events.push(progress),
     },
     distortion: TALKATIVE,
   });
   expect(report.counts.fail).toBeGreaterThan(5);
-  const everything = JSON.stringify([report, told]);
+  const everything = JSON.stringify([report, events]);
   const leaks = CANARIES.flatMap((canary) => [canary, encodeURIComponent(canary)]).filter((text) =>
     everything.includes(text),
   );
@@ -71,11 +71,11 @@ test('a report has no BSN, token, secret, name or text of a patient, for any res
 
 test('TR-2, TR-3: every request has the organization and a fresh token', async ({ check }) => {
   const seen: (string | undefined)[] = [];
-  let asked = 0;
+  let tokenCount = 0;
   await check({
     options: {
       only: ['appointment-types'],
-      token: async () => `token-${++asked}`,
+      token: async () => `token-${++tokenCount}`,
       headers: { 'X-Organization-Identifier': 'x' },
     },
     distortion: {

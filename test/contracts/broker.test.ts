@@ -41,8 +41,8 @@ describe('pacts of a broker', () => {
       publish: { version: '1.4.2+abc', branch: 'main', buildUrl: 'https://ci.example/build/7' },
     });
     expect([report.counts, report.published]).toEqual([{ verified: 14, failed: 0, notDone: 0 }, true]);
-    const asked = requests.find(({ method, path }) => method === 'POST' && path.endsWith('/for-verification'));
-    expect(asked?.body.consumerVersionSelectors).toEqual([{ mainBranch: true }, { environment: 'production' }]);
+    const selection = requests.find(({ method, path }) => method === 'POST' && path.endsWith('/for-verification'));
+    expect(selection?.body.consumerVersionSelectors).toEqual([{ mainBranch: true }, { environment: 'production' }]);
     const published = requests.find(({ method, path }) => method === 'POST' && path === '/results');
     expect(published?.body).toMatchObject({
       success: true,
@@ -69,9 +69,9 @@ describe('pacts of a broker', () => {
   });
 
   test('that cannot be read are an error with the reason, without the token', async () => {
-    const asked = verified({ token: 'another-token' } as Partial<PactSource>);
-    await expect(asked).rejects.toThrow(VerifierError);
-    await expect(asked).rejects.toThrow(/401|Unauthorized|pact broker/);
-    await expect(asked).rejects.not.toThrow(/another-token/);
+    const verification = verified({ token: 'another-token' } as Partial<PactSource>);
+    await expect(verification).rejects.toThrow(VerifierError);
+    await expect(verification).rejects.toThrow(/401|Unauthorized|pact broker/);
+    await expect(verification).rejects.not.toThrow(/another-token/);
   });
 });

@@ -35,7 +35,7 @@ describe('a XIS that shares nothing with the simulator', () => {
 
   test('AP-12: an interrupted verification cancels its appointments', async () => {
     const ending = new AbortController();
-    const left: string[] = [];
+    const notCancelled: string[] = [];
     const xis = await startIndependentXis(NOW);
     // Once something is booked and not cancelled, the user has had enough.
     const counting: typeof fetch = async (...request) => {
@@ -49,10 +49,10 @@ describe('a XIS that shares nothing with the simulator', () => {
       patient: { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' },
       system: { ...realSystem, now: () => toInstant(NOW), elapsed: () => 0, fetch: counting },
       signal: ending.signal,
-      onNotCancelled: (appointments) => left.push(...appointments),
+      onNotCancelled: (appointments) => notCancelled.push(...appointments),
     });
     await expect(ended).rejects.toThrow(Interrupted);
-    expect([xis.listOpen(), xis.countBookings() > 2, left]).toEqual([[], true, []]);
+    expect([xis.listOpen(), xis.countBookings() > 2, notCancelled]).toEqual([[], true, []]);
     await xis.close();
   });
 
@@ -101,7 +101,7 @@ describe('a XIS that shares nothing with the simulator', () => {
     expect(outcomes['an appointment for a free slot']).toBe('failed');
     expect(open.length).toBeGreaterThan(0);
     expect(report.notCancelled.length).toBe(open.length);
-    expect(report.notCancelled.every((one) => /^possibly one at 2027-/.test(one))).toBe(true);
+    expect(report.notCancelled.every((line) => /^possibly one at 2027-/.test(line))).toBe(true);
   });
 
   test('AP-5: a rejected booking is reported with its response, not as missing slots', async () => {

@@ -32,7 +32,7 @@ function callOf(command: string): readonly string[] {
 describe('commands with example addresses', () => {
   test.each(examples.map(({ place, text }) => [place, text] as const))('%s has known options only', (_place, text) => {
     const [name, ...args] = callOf(text);
-    const command = COMMANDS.find((one) => one.name() === name);
+    const command = COMMANDS.find((candidate) => candidate.name() === name);
     expect(command?.parseOptions([...args]).unknown).toEqual([]);
   });
 });

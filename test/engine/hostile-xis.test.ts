@@ -19,25 +19,25 @@ const LATER = { start: '2027-01-12T09:10:00+01:00', end: '2027-01-12T09:20:00+01
 /** Writes for as long as it is read: never more at once than the connection takes. */
 function endless(response: ServerResponse, start: string): void {
   const chunk = ' '.repeat(16_384);
-  const more = () => {
+  const writeOn = () => {
     while (!response.destroyed && response.write(chunk));
   };
   response.writeHead(200, JSON_TYPE).write(start);
-  response.on('drain', more);
-  more();
+  response.on('drain', writeOn);
+  writeOn();
 }
 
 /** A body of 30 MB, written without ever holding it. */
 const thirtyMegabytes: ScriptedResponse = (_request, response) => {
   const chunk = Buffer.alloc(64 * 1024, 32);
-  let left = 480;
-  const more = () => {
-    while (left-- > 0) if (!response.write(chunk)) return;
+  let remaining = 480;
+  const writeOn = () => {
+    while (remaining-- > 0) if (!response.write(chunk)) return;
     response.end('{}');
   };
   response.writeHead(200, JSON_TYPE);
-  response.on('drain', more);
-  more();
+  response.on('drain', writeOn);
+  writeOn();
 };
 /** Bytes come all the time, but never an end. */
 const drip: ScriptedResponse = (_request, response) => {
@@ -48,8 +48,9 @@ const brokenOff: ScriptedResponse = (request, response) => {
     request.socket.resetAndDestroy();
   });
 };
-const told = (result: { readonly observations: readonly { clause: string; path: string; effect: string }[] }) =>
-  result.observations.map(({ clause, path, effect }) => `${clause} ${path} ${effect}`);
+const observationsOf = (result: {
+  readonly observations: readonly { clause: string; path: string; effect: string }[];
+}) => result.observations.map(({ clause, path, effect }) => `${clause} ${path} ${effect}`);
 
 const BAD_ANSWERS: readonly (readonly [string, ScriptedResponse, RegExp])[] = [
   ['HTML with status 200', HTML, /^the XIS returned 200 with an unreadable body: not JSON$/],
@@ -116,7 +117,8 @@ describe('an invalid response', () => {
       'found',
       'approved',
     ]);
-    for (const result of [types, agendas, read, booked]) expect(told(result)).toEqual(['TR-1 Content-Type odd']);
+    for (const result of [types, agendas, read, booked])
+      expect(observationsOf(result)).toEqual(['TR-1 Content-Type odd']);
   });
 
   scriptedTest('AT-1: the error names the expected body before other oddities', async ({ xis }) => {
@@ -161,7 +163,7 @@ describe('slots of which some are invalid', () => {
     });
     const result = await createEngine(xis.url).engine.timeslots(CONSULT, 'jansen', 1);
     expect(result).toMatchObject({ outcome: 'timeslots', slots: [{ id: 's1' }, { id: 's2' }] });
-    expect(told(result)).toEqual([
+    expect(observationsOf(result)).toEqual([
       'SL-1 entry[0].resource.resourceType odd',
       'SL-7 entry[1].resource.schedule.reference unusable',
       'SL-4 entry[3].resource.start unusable',
@@ -172,7 +174,7 @@ describe('slots of which some are invalid', () => {
   });
 
   scriptedTest('SL-8 to SL-11: slots outside the search are discarded', async ({ xis }) => {
-    const other = [{ coding: [{ system: 'urn:t', code: 'visite' }] }];
+    const visit = [{ coding: [{ system: 'urn:t', code: 'visite' }] }];
     xis.respondWith({
       body: createSearchset([
         createSlotResource({ status: 'busy' }),
@@ -180,13 +182,13 @@ describe('slots of which some are invalid', () => {
         createSlotResource({ schedule: { reference: 'Schedule/smit' } }),
         createSlotResource({ start: '2027-01-11T23:50:00+01:00' }),
         createSlotResource({ start: '2027-01-19T00:10:00+01:00', end: '2027-01-19T00:20:00+01:00' }),
-        createSlotResource({ serviceCategory: other }),
-        createSlotResource({ ...LATER, serviceCategory: [...other, { coding: [CONSULT] }] }),
+        createSlotResource({ serviceCategory: visit }),
+        createSlotResource({ ...LATER, serviceCategory: [...visit, { coding: [CONSULT] }] }),
       ]),
     });
     const result = await createEngine(xis.url).engine.timeslots(CONSULT, 'jansen', 1);
     expect(result).toMatchObject({ slots: [{ id: 's2' }] });
-    expect(told(result)).toEqual([
+    expect(observationsOf(result)).toEqual([
       'SL-10 entry[0].resource.status unusable',
       'SL-10 entry[1].resource.status unusable',
       'SL-11 entry[2].resource.schedule.reference unusable',
@@ -215,7 +217,7 @@ describe('slots of which some are invalid', () => {
     xis.respondWith({ body: createSearchset([createSlotResource(), createSlotResource(), same]) });
     const result = await createEngine(xis.url).engine.agendas(CONSULT);
     expect(result).toMatchObject({ agendas: [{ schedule: 'jansen', slots: 1 }] });
-    expect(told(result)).toEqual(['SL-18 slots[1] odd', 'SL-18 slots[2] odd']);
+    expect(observationsOf(result)).toEqual(['SL-18 slots[1] odd', 'SL-18 slots[2] odd']);
   });
 
   scriptedTest('AG-1, AG-2: two practitioners on one schedule are one agenda, with both names', async ({ xis }) => {
@@ -272,7 +274,7 @@ describe('SL-18: pages', () => {
     });
     const result = await offered(xis);
     expect(result).toMatchObject({ agendas: [{ slots: 1 }] });
-    expect(told(result)).toContain('SL-18 link odd');
+    expect(observationsOf(result)).toContain('SL-18 link odd');
     expect(xis.received).toHaveLength(3);
   });
 
@@ -280,7 +282,7 @@ describe('SL-18: pages', () => {
     xis.respondWith((request, response) => {
       response.writeHead(200, JSON_TYPE).end(JSON.stringify(createSearchset([createSlotResource()], request.url)));
     });
-    expect(told(await offered(xis))).toEqual(['SL-18 link odd']);
+    expect(observationsOf(await offered(xis))).toEqual(['SL-18 link odd']);
     expect(xis.received).toHaveLength(1);
   });
 
@@ -297,15 +299,15 @@ describe('SL-18: pages', () => {
   });
 
   scriptedTest('SL-18, TR-3: another server gets no request and no token', async ({ xis }) => {
-    const other = await startScriptedXis();
-    for (const next of [`${other.url}/Slot?page=2`, 'http://[', 'file:///etc/passwd', `//127.0.0.1:1/Slot`]) {
+    const otherServer = await startScriptedXis();
+    for (const next of [`${otherServer.url}/Slot?page=2`, 'http://[', 'file:///etc/passwd', `//127.0.0.1:1/Slot`]) {
       xis.respondWith({ body: createSearchset([createSlotResource()], next) });
       const result = await createEngine(xis.url, { token: 'abc' }).engine.agendas(CONSULT);
       expect(result).toMatchObject({ agendas: [{ slots: 1 }] });
-      expect(told(result)).toEqual(['SL-18 link odd']);
+      expect(observationsOf(result)).toEqual(['SL-18 link odd']);
     }
-    expect(other.received).toEqual([]);
-    await other.close();
+    expect(otherServer.received).toEqual([]);
+    await otherServer.close();
   });
 
   scriptedTest('SL-18: a page that fails is a failure of the whole search', async ({ xis }) => {
@@ -437,7 +439,7 @@ describe('responses to a booking', () => {
       const { engine } = createEngine(xis.url, { timeoutMs: 150 });
       const result = await engine.book(createBookingRequest());
       expect(result).toMatchObject(expected);
-      expect(told(result).slice(0, observed.length)).toEqual(observed);
+      expect(observationsOf(result).slice(0, observed.length)).toEqual(observed);
       expect(result.observations.length).toBe(observed.length);
       const state = result.outcome === 'approved' || result.outcome === 'pending' ? [result.outcome] : [];
       expect(engine.ledger.list().map((entry) => entry.state)).toEqual(state);

@@ -107,7 +107,7 @@ describe('privacy', () => {
       responses.push(`${response.status} ${await response.text()}`);
     };
     const identifier = { system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: BSN };
-    const answer = {
+    const decision = {
       actor: { reference: { identifier: [identifier] } },
       comment: SECRETS,
       appointment: { reference: 'Appointment/12' },
@@ -123,11 +123,11 @@ describe('privacy', () => {
       serviceCategory: [{ coding: [{ system: 'urn:t', code: 'consult', display: 'Consult' }] }],
     };
     await send('PUT', '/Appointment/12', update);
-    await send('POST', '/AppointmentResponse', answer);
-    await send('POST', '/AppointmentResponse', { ...answer, participantStatus: SECRETS, [NAME]: BSN });
-    await send('POST', '/AppointmentResponse', { ...answer, appointment: { reference: `Patient/${BSN}` } });
+    await send('POST', '/AppointmentResponse', decision);
+    await send('POST', '/AppointmentResponse', { ...decision, participantStatus: SECRETS, [NAME]: BSN });
+    await send('POST', '/AppointmentResponse', { ...decision, appointment: { reference: `Patient/${BSN}` } });
     await send('POST', '/AppointmentResponse', `{"${NAME}": ${BSN}, ${REASON}`);
-    await send('POST', '/AppointmentResponse', answer, `${BSN}|${encodeURIComponent(NAME)}`);
+    await send('POST', '/AppointmentResponse', decision, `${BSN}|${encodeURIComponent(NAME)}`);
     await send('PUT', `/Appointment/${BSN}`, update);
     await send('PUT', `/Appointment/${BSN}`, { ...update, status: SECRETS });
     await send('DELETE', `/Patient/${BSN}`, '');

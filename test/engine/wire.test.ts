@@ -45,13 +45,13 @@ describe('on the wire: the appointment types', () => {
     xis.respondWith({
       body: { resourceType: 'ValueSet', status: 'active', compose: { include: [{ system: 'urn:t', concept }] } },
     });
-    const none = createEngine(xis.url, { configuredTypes: ['other', 'urn:u|consult'] });
-    expect(await none.engine.appointmentTypes()).toMatchObject({
+    const unconfigured = createEngine(xis.url, { configuredTypes: ['other', 'urn:u|consult'] });
+    expect(await unconfigured.engine.appointmentTypes()).toMatchObject({
       outcome: 'empty',
       reason: 'not-configured',
       text: 'You cannot make an appointment online at this practice.',
     });
-    expect(none.errors).toEqual(['AT-4: the XIS has no configured appointment types']);
+    expect(unconfigured.errors).toEqual(['AT-4: the XIS has no configured appointment types']);
     const some = createEngine(xis.url, { configuredTypes: ['urn:t|visite'] });
     expect(await some.engine.appointmentTypes()).toMatchObject({ outcome: 'types', types: [{ code: 'visite' }] });
   });

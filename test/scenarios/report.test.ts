@@ -86,7 +86,7 @@ describe('a scenario whose expectation is changed', () => {
 
   test('points at the line of the expectation', async () => {
     const { failure } = await resultOf('outcome: approved', 'outcome: pending');
-    const line = BOOKED.split('\n').findIndex((one) => one.includes('outcome: approved')) + 1;
+    const line = BOOKED.split('\n').findIndex((text) => text.includes('outcome: approved')) + 1;
     expect(failure?.differences[0]?.place).toMatch(
       new RegExp(`^booked\\.yaml:${line}:24 steps\\[1\\]\\.expect\\.outcome`),
     );
@@ -176,11 +176,11 @@ describe('a mistake in a file', () => {
       ':3:1 practices: expected practice or practices, got both',
     ],
     ['no YAML', 'title: Booked', 'title: : Booked', 'expected YAML or JSON'],
-  ] as const)('names file, line and key: %s', async ([, before, after, told]) => {
+  ] as const)('names file, line and key: %s', async ([, before, after, expected]) => {
     expect(BOOKED).toContain(before);
     const message = await refusal(BOOKED.replace(before, after));
     expect(message).toMatch(/^booked\.yaml:\d+:\d+ ?/);
-    expect(message).toContain(told);
+    expect(message).toContain(expected);
   });
 
   test('in parallel steps as well', async () => {

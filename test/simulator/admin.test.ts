@@ -35,8 +35,8 @@ describe('the control interface', () => {
 
   xisTest('makes, shows and drops an organization', async ({ admin, xis }) => {
     const configuration = { ...xis.configuration(), agb: '70000007' };
-    const made = await admin.post('/organizations').send(configuration).expect(201);
-    expect(made.body).toMatchObject({
+    const created = await admin.post('/organizations').send(configuration).expect(201);
+    expect(created.body).toMatchObject({
       agb: '70000007',
       name: 'De Linde',
       schedules: [{ id: 'jansen' }, { id: 'smit' }],
@@ -88,7 +88,7 @@ describe('the control interface', () => {
   xisTest(
     'the practitioner makes, moves and cancels, and sees the deliveries',
     async ({ admin, path, xis, callbackEndpoint }) => {
-      const made = await admin
+      const created = await admin
         .post(`${path}/appointments`)
         .send({
           schedule: 'jansen',
@@ -97,7 +97,7 @@ describe('the control interface', () => {
           patient: { reference: 'Patient/9', display: 'Nieuw', bsn: '999900687' },
         })
         .expect(201);
-      expect(made.body).toMatchObject({ appointment: { id: '1001', state: 'booked' }, delivery: 'd1' });
+      expect(created.body).toMatchObject({ appointment: { id: '1001', state: 'booked' }, delivery: 'd1' });
       await admin.post(`${path}/appointments/1001/move`).send({ start: 'next monday 09:10' }).expect(200);
       await admin.post(`${path}/appointments/1001/cancel`).expect(200);
       await admin.post(`${path}/appointments/1001/cancel`).expect(409);
@@ -111,11 +111,11 @@ describe('the control interface', () => {
   );
 
   xisTest('faults and contention come and go', async ({ admin, path }) => {
-    const made = await admin
+    const created = await admin
       .post(`${path}/faults`)
       .send({ operation: 'search-slot', effect: { status: 500 } })
       .expect(201);
-    expect(made.body.fault.id).toBe('fault-1');
+    expect(created.body.fault.id).toBe('fault-1');
     expect((await admin.get(`${path}/faults`)).body.faults).toHaveLength(1);
     await admin.delete(`${path}/faults/fault-1`).expect(204);
     await admin.delete(`${path}/faults/fault-1`).expect(404);

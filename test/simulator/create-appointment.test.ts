@@ -127,8 +127,8 @@ describe('POST /Appointment', () => {
   });
 
   const practitioner = (changes: object) => (slot: TestSlot) => {
-    const [patient, other] = createBookingBody(slot).participant;
-    return { participant: [patient, { ...other, ...changes }] };
+    const [patient, practitioner] = createBookingBody(slot).participant;
+    return { participant: [patient, { ...practitioner, ...changes }] };
   };
   xisTest.for<[string, (slot: TestSlot) => object, string]>([
     ['no status', () => ({ status: undefined }), 'required'],
@@ -215,7 +215,7 @@ describe('Location', () => {
   xisTest.for(['relative', 'absolute', 'versioned'] as const)(
     'AP-5: %s, as configured',
     async (location, { simulator, xis }) => {
-      const other = await simulator.organizations.create({
+      const secondOrganization = await simulator.organizations.create({
         ...xis.configuration(),
         agb: '70000001',
         answers: { location },
@@ -225,7 +225,7 @@ describe('Location', () => {
       const reply = await call({ ...xis, headers }, 'POST', '/Appointment', {
         body: createBookingBody(slot as TestSlot),
       });
-      await simulator.organizations.drop(other.agb);
+      await simulator.organizations.drop(secondOrganization.agb);
       const expected = {
         relative: 'Appointment/1001',
         absolute: `${xis.baseUrl}/Appointment/1001`,

@@ -9,15 +9,15 @@ describe('the defects of an organization', () => {
   xisTest('come with its configuration, and again after a reset', async ({ xis, simulator }) => {
     const agb = '80000002';
     const defects = ['types-bad-status'];
-    const other = await simulator.organizations.create({ ...xis.configuration(), agb, defects });
+    const organization = await simulator.organizations.create({ ...xis.configuration(), agb, defects });
     const status = async () => {
-      const of = { ...xis, headers: { 'X-Organization-Identifier': agb } };
-      return (await call(of, 'GET', '/ValueSet/BookableAppointmentTypes')).body.status;
+      const target = { ...xis, headers: { 'X-Organization-Identifier': agb } };
+      return (await call(target, 'GET', '/ValueSet/BookableAppointmentTypes')).body.status;
     };
     expect(await status()).toBe('final');
-    other.defects.clear();
+    organization.defects.clear();
     expect(await status()).toBe('active');
-    await other.reset();
+    await organization.reset();
     expect(await status()).toBe('final');
     await simulator.organizations.drop(agb);
   });
@@ -25,7 +25,7 @@ describe('the defects of an organization', () => {
   xisTest('an unknown defect in a file is reported with its path', async () => {
     const { organizations } = await defaultConfiguration();
     const text = JSON.stringify({ organizations: [{ ...organizations[0], defects: ['slot-ignore-status'] }] }, null, 1);
-    const line = text.split('\n').findIndex((one) => one.includes('slot-ignore-status')) + 1;
+    const line = text.split('\n').findIndex((candidate) => candidate.includes('slot-ignore-status')) + 1;
     await expect(parseConfiguration(text, 'practice.yaml')).rejects.toThrow(
       `practice.yaml:${line}:5 organizations[0].defects[0]: expected the id of a defect`,
     );

@@ -46,8 +46,8 @@ function listCases(areas: readonly DefectCases[]) {
 type Case = ReturnType<typeof listCases>[number];
 
 it('every defect has a case, and breaks known clauses', () => {
-  const looked = listCases(AREAS).map(({ id }) => id);
-  expect(looked.sort()).toEqual(DEFECTS.map(({ id }) => id).sort());
+  const covered = listCases(AREAS).map(({ id }) => id);
+  expect(covered.sort()).toEqual(DEFECTS.map(({ id }) => id).sort());
   expect(DEFECTS.filter(({ id }) => !/^[a-z0-9-]+$/.test(id))).toEqual([]);
   const known = REQUIREMENTS.map(({ id }) => id);
   expect(DEFECTS.flatMap(({ clauses }) => clauses).filter((clause) => !known.includes(clause))).toEqual([]);
@@ -66,9 +66,9 @@ function show(test: typeof xisTest, cases: readonly Case[]): void {
         const clean = await facts(participants);
         await xis.reset();
         xis.defects.set([id]);
-        const spoiled = await facts(participants);
-        expect(spoiled).not.toEqual(clean);
-        expect(spoiled).toEqual({ ...clean, ...change(clean) });
+        const changed = await facts(participants);
+        expect(changed).not.toEqual(clean);
+        expect(changed).toEqual({ ...clean, ...change(clean) });
       },
     );
   }

@@ -120,7 +120,7 @@ describe('faults of responses', () => {
 });
 
 describe('callbacks with faults', () => {
-  const tells = (
+  const statusesOf = (
     received: readonly { readonly body: { readonly participantStatus?: string; readonly status?: string } }[],
   ) => received.map(({ body }) => body.participantStatus ?? body.status);
 
@@ -138,7 +138,7 @@ describe('callbacks with faults', () => {
     await book(xis, gesprek);
     xis.approvals.approve('1001');
     await xis.deliveries.next();
-    expect(tells(callbackEndpoint.received)).toEqual(['accepted', 'accepted']);
+    expect(statusesOf(callbackEndpoint.received)).toEqual(['accepted', 'accepted']);
   });
 
   xisTest('late: after the delay', async ({ xis, callbackEndpoint, gesprek }) => {
@@ -161,7 +161,7 @@ describe('callbacks with faults', () => {
       });
       const reply = await book(xis, gesprek);
       expect(reply.status).toBe(201);
-      expect(tells(callbackEndpoint.received)).toEqual(['accepted']);
+      expect(statusesOf(callbackEndpoint.received)).toEqual(['accepted']);
       expect(reply.body.status).toBe('proposed');
       expect(xis.appointments.get('1001').state).toBe('booked');
     },
@@ -180,7 +180,7 @@ describe('callbacks with faults', () => {
     xis.approvals.approve('1001');
     xis.appointments.cancel('1001', 'Toch niet');
     await xis.clock.advance({ by: 'PT1M' });
-    expect(tells(callbackEndpoint.received)).toEqual(['cancelled', 'accepted']);
+    expect(statusesOf(callbackEndpoint.received)).toEqual(['cancelled', 'accepted']);
   });
 
   xisTest(
@@ -193,7 +193,7 @@ describe('callbacks with faults', () => {
       expect(callbackEndpoint.received).toEqual([]);
       await call(xis, 'POST', '/AppointmentResponse', { body: createCancellationBody('1001') });
       await xis.deliveries.next();
-      expect(tells(callbackEndpoint.received)).toEqual(['accepted']);
+      expect(statusesOf(callbackEndpoint.received)).toEqual(['accepted']);
       expect(xis.appointments.get('1001').state).toBe('cancelled');
     },
   );
@@ -205,7 +205,7 @@ describe('callbacks with faults', () => {
       await book(xis, gesprek);
       await call(xis, 'POST', '/AppointmentResponse', { body: createCancellationBody('1001') });
       await xis.deliveries.next();
-      expect(tells(callbackEndpoint.received)).toEqual(['accepted']);
+      expect(statusesOf(callbackEndpoint.received)).toEqual(['accepted']);
     },
   );
 });
@@ -215,8 +215,8 @@ describe('contention', () => {
     xis.contention.set({ goneWhenBooked: { next: 1 } });
     expect((await book(xis, consult)).status).toBe(409);
     expect((await call(xis, 'GET', `/Slot/${consult.id}`)).body.status).toBe('busy');
-    const [other] = await findSlots(xis, 'service-category=consult&status=free');
-    expect((await book(xis, other as TestSlot)).status).toBe(201);
+    const [nextSlot] = await findSlots(xis, 'service-category=consult&status=free');
+    expect((await book(xis, nextSlot as TestSlot)).status).toBe(201);
   });
 
   xisTest('slots that show as free but are not', async ({ xis, consult }) => {
@@ -228,7 +228,7 @@ describe('contention', () => {
   });
 
   xisTest('competitors take slots at a rate, the same ones for the same seed', async ({ xis, simulator }) => {
-    const free = async (of: typeof xis) => (await findSlots(of, 'status=free')).map(({ id }) => id);
+    const free = async (target: typeof xis) => (await findSlots(target, 'status=free')).map(({ id }) => id);
     const before = await free(xis);
     xis.contention.set({ competitorsPerHour: 60 });
     await xis.clock.advance({ by: 'PT30M' });
@@ -236,10 +236,10 @@ describe('contention', () => {
     expect(before.length - after.length).toBeGreaterThan(15);
     expect(before.length - after.length).toBeLessThan(50);
     const twin = await simulator.organizations.create({ ...xis.configuration(), agb: '70000004' });
-    const other = { ...xis, ...twin, headers: { 'X-Organization-Identifier': twin.agb } };
+    const twinXis = { ...xis, ...twin, headers: { 'X-Organization-Identifier': twin.agb } };
     twin.contention.set({ competitorsPerHour: 60 });
     await twin.clock.advance({ by: 'PT30M' });
-    expect(await free(other)).toEqual(after);
+    expect(await free(twinXis)).toEqual(after);
     await simulator.organizations.drop(twin.agb);
   });
 });

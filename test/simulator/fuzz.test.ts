@@ -123,7 +123,7 @@ const query = fc
   );
 
 /** A good body with something bad somewhere in it. */
-const spoiled = (good: object) =>
+const corrupt = (good: object) =>
   fc
     .tuple(fc.constantFrom(...pathsOf(good)), fc.oneof(nasty, fc.jsonValue({ maxDepth: 3 }), fc.constant(undefined)))
     .map(([where, value]) => {
@@ -151,8 +151,8 @@ function hostileRequests(
     fc.constant(undefined),
     nasty,
     fc.json({ maxDepth: 4 }),
-    spoiled(createBookingBody(slot)),
-    spoiled(createCancellationBody('1001')),
+    corrupt(createBookingBody(slot)),
+    corrupt(createCancellationBody('1001')),
     fc.constantFrom('[', '{"a":', '['.repeat(5000), '{"__proto__":{"status":"x"}}', '"'.repeat(10)),
   );
   const type = fc.constantFrom(
@@ -205,7 +205,7 @@ function hostileRequests(
       ['/fhir/Appointment', createBookingBody(slot)] as const,
       ['/fhir/AppointmentResponse', createCancellationBody('1001')] as const,
     )
-    .chain(([path, good]) => spoiled(good).map((text) => ({ path, text })))
+    .chain(([path, good]) => corrupt(good).map((text) => ({ path, text })))
     .map(({ path, text }) => ({
       method: 'POST',
       path,
@@ -280,14 +280,14 @@ describe('fuzz', () => {
       }
       agent.destroy();
 
-      const about = (one: (typeof responses)[number]) =>
-        JSON.stringify([seed, one.hostile, one.status, one.text.slice(0, 300)]);
+      const about = (response: (typeof responses)[number]) =>
+        JSON.stringify([seed, response.hostile, response.status, response.text.slice(0, 300)]);
       expect(responses).toHaveLength(REQUESTS);
-      for (const one of responses) {
-        expect(one.status, about(one)).toBeLessThan(500);
-        expect(one.text, about(one)).not.toMatch(/\n\s+at |node_modules|\.ts:\d/);
-        if (one.status >= 400 && one.hostile.method !== 'HEAD') {
-          expect(outcome.violations(JSON.parse(one.text)), about(one)).toEqual([]);
+      for (const response of responses) {
+        expect(response.status, about(response)).toBeLessThan(500);
+        expect(response.text, about(response)).not.toMatch(/\n\s+at |node_modules|\.ts:\d/);
+        if (response.status >= 400 && response.hostile.method !== 'HEAD') {
+          expect(outcome.violations(JSON.parse(response.text)), about(response)).toEqual([]);
         }
       }
       // Both kinds really occur: it is not all refused at the door.

@@ -71,8 +71,8 @@ describe('the journal', () => {
 
   xisTest('keeps no more than its limit', async ({ simulator, xis }) => {
     const small = await simulator.organizations.create({ ...xis.configuration(), agb: '70000005', journalLimit: 3 });
-    const other = { ...xis, headers: { 'X-Organization-Identifier': '70000005' } };
-    for (let count = 0; count < 8; count++) await call(other, 'GET', '/Schedule');
+    const secondXis = { ...xis, headers: { 'X-Organization-Identifier': '70000005' } };
+    for (let count = 0; count < 8; count++) await call(secondXis, 'GET', '/Schedule');
     expect(small.requests.find().map(({ id }) => id)).toEqual([6, 7, 8]);
     await simulator.organizations.drop('70000005');
   });

@@ -20,7 +20,7 @@ interface Real {
 type Command = fc.AsyncCommand<Model, Real>;
 
 const holder = (model: Model, slot: string) =>
-  [...model.appointments].find(([, one]) => one.slot === slot && one.state !== 'ended');
+  [...model.appointments].find(([, appointment]) => appointment.slot === slot && appointment.state !== 'ended');
 
 class Book implements Command {
   readonly #index: number;
@@ -55,7 +55,12 @@ abstract class OnAppointment implements Command {
     const [id, appointment] = entries[this.#index % entries.length] as (typeof entries)[number];
     await this.on(id, appointment, model, real);
   }
-  abstract on(id: string, one: { slot: string; state: string; start: number }, model: Model, real: Real): Promise<void>;
+  abstract on(
+    id: string,
+    appointment: { slot: string; state: string; start: number },
+    model: Model,
+    real: Real,
+  ): Promise<void>;
 }
 
 class Decide extends OnAppointment {
@@ -65,33 +70,33 @@ class Decide extends OnAppointment {
     super(index);
     this.#approve = approve;
   }
-  async on(id: string, one: { state: string }, model: Model, { xis }: Real) {
+  async on(id: string, appointment: { state: string }, model: Model, { xis }: Real) {
     const decide = () => (this.#approve ? xis.approvals.approve(id) : xis.approvals.decline(id));
-    if (one.state !== 'pending') return void expect(decide).toThrow('is not pending');
+    if (appointment.state !== 'pending') return void expect(decide).toThrow('is not pending');
     decide();
-    one.state = this.#approve ? 'booked' : 'ended';
+    appointment.state = this.#approve ? 'booked' : 'ended';
     model.heard.push(`${id} ${this.#approve ? 'accepted' : 'declined'}`);
   }
 }
 
 class CancelByPatient extends OnAppointment {
   readonly name = 'cancel-by-patient';
-  async on(id: string, one: { state: string; start: number }, model: Model, { xis }: Real) {
+  async on(id: string, appointment: { state: string; start: number }, model: Model, { xis }: Real) {
     const { status } = await call(xis, 'POST', '/AppointmentResponse', { body: createCancellationBody(id) });
-    if (one.state === 'ended') return expect(status).toBe(201);
-    if (one.start <= model.now) return expect(status).toBe(409);
+    if (appointment.state === 'ended') return expect(status).toBe(201);
+    if (appointment.start <= model.now) return expect(status).toBe(409);
     expect(status).toBe(201);
-    one.state = 'ended';
+    appointment.state = 'ended';
   }
 }
 
 class CancelByPractitioner extends OnAppointment {
   readonly name = 'cancel-by-practitioner';
-  async on(id: string, one: { state: string; start: number }, model: Model, { xis }: Real) {
-    if (one.state === 'ended' || one.start <= model.now)
+  async on(id: string, appointment: { state: string; start: number }, model: Model, { xis }: Real) {
+    if (appointment.state === 'ended' || appointment.start <= model.now)
       return void expect(() => xis.appointments.cancel(id)).toThrow();
     xis.appointments.cancel(id);
-    one.state = 'ended';
+    appointment.state = 'ended';
     model.heard.push(`${id} cancelled`);
   }
 }
@@ -103,16 +108,22 @@ class Move extends OnAppointment {
     super(index);
     this.#to = to;
   }
-  async on(id: string, one: { slot: string; state: string; start: number }, model: Model, { xis, slots }: Real) {
+  async on(
+    id: string,
+    appointment: { slot: string; state: string; start: number },
+    model: Model,
+    { xis, slots }: Real,
+  ) {
     const target = slots[this.#to % slots.length] as TestSlot;
     const move = () =>
       xis.appointments.move(id, { start: target.start, end: target.end, schedule: target.schedule.reference.slice(9) });
     const taken = holder(model, target.id);
     const start = Date.parse(target.start);
-    if (one.state !== 'booked' || start <= model.now || (taken && taken[0] !== id)) return void expect(move).toThrow();
+    if (appointment.state !== 'booked' || start <= model.now || (taken && taken[0] !== id))
+      return void expect(move).toThrow();
     move();
-    one.slot = target.id;
-    one.start = start;
+    appointment.slot = target.id;
+    appointment.start = start;
     model.heard.push(`${id} booked`);
   }
 }

@@ -96,9 +96,9 @@ describe('snapshot and restore', () => {
   });
 
   xisTest('another organization’s snapshot is rejected', async ({ xis, simulator }) => {
-    const other = await simulator.organizations.create({ ...xis.configuration(), agb: '70000006' });
-    await expect(xis.restore(await other.snapshot())).rejects.toThrow('70000006');
-    const restored = await simulator.organizations.restore(await other.snapshot());
+    const secondOrganization = await simulator.organizations.create({ ...xis.configuration(), agb: '70000006' });
+    await expect(xis.restore(await secondOrganization.snapshot())).rejects.toThrow('70000006');
+    const restored = await simulator.organizations.restore(await secondOrganization.snapshot());
     expect(restored.agb).toBe('70000006');
     await simulator.organizations.drop('70000006');
   });

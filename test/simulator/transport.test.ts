@@ -37,14 +37,16 @@ describe('X-Organization-Identifier', () => {
 
   xisTest('TR-6: tenants do not see each other', async ({ simulator, xis }) => {
     const twin = await simulator.organizations.create({ ...xis.configuration(), agb: '70000002' });
-    const other = { ...xis, ...twin, headers: { 'X-Organization-Identifier': twin.agb } };
+    const twinXis = { ...xis, ...twin, headers: { 'X-Organization-Identifier': twin.agb } };
     const [slot] = await findSlots(xis, 'service-category=consult');
     await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) });
-    expect((await call(other, 'GET', '/Appointment/1001')).status).toBe(404);
-    expect((await call(other, 'GET', '/Appointment?id=1001')).body.total).toBe(0);
-    expect((await call(other, 'GET', `/Slot/${slot?.id}`)).body.status).toBe('free');
-    expect(other.requests.count({ operation: 'create-appointment' })).toBe(0);
-    expect((await call(other, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) })).status).toBe(201);
+    expect((await call(twinXis, 'GET', '/Appointment/1001')).status).toBe(404);
+    expect((await call(twinXis, 'GET', '/Appointment?id=1001')).body.total).toBe(0);
+    expect((await call(twinXis, 'GET', `/Slot/${slot?.id}`)).body.status).toBe('free');
+    expect(twinXis.requests.count({ operation: 'create-appointment' })).toBe(0);
+    expect((await call(twinXis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) })).status).toBe(
+      201,
+    );
     await simulator.organizations.drop(twin.agb);
   });
 });

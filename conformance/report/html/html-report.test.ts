@@ -29,8 +29,8 @@ describe('the report as a page', () => {
     const policy =
       /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(large)?.[1]?.replaceAll('&#39;', "'") ?? '';
     const hashOf = (name: string) => {
-      const [text = '', ...others] = all(large, new RegExp(`<${name}>(.*?)</${name}>`, 'gs'));
-      expect(others).toEqual([]);
+      const [text = '', ...duplicates] = all(large, new RegExp(`<${name}>(.*?)</${name}>`, 'gs'));
+      expect(duplicates).toEqual([]);
       return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
     };
     expect(policy.split('; ')).toEqual([

@@ -33,7 +33,7 @@ describe('Dutch holidays', () => {
 });
 
 describe('whether a day is a holiday', () => {
-  const among = (isHoliday: (of: Day) => boolean, from: Day): number =>
+  const among = (isHoliday: (day: Day) => boolean, from: Day): number =>
     Array.from({ length: 365 }, (_, index) => (from + index) as Day).filter(isHoliday).length;
 
   test('is known for every day of a year', () => {

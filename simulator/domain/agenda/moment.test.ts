@@ -6,7 +6,7 @@ import { minutesOf, parseMoment, parseTimeOfDay, resolveDay, resolveMoment } fro
 
 const amsterdam = createCalendar('Europe/Amsterdam');
 const isHoliday = createHolidayTest('nl');
-const isWorkday = (of: Day): boolean => weekdayOf(of) < 5 && !isHoliday(of);
+const isWorkday = (day: Day): boolean => weekdayOf(day) < 5 && !isHoliday(day);
 
 function dayOf(text: string): Day {
   const [year = 0, month = 0, date = 0] = text.split('-').map(Number);

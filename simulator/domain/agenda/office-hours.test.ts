@@ -14,7 +14,7 @@ const closedOnTuesday = dayOfDate(2026, 11, 24);
 
 function opensAfter(text: string): string {
   const from = parseInstant(text) as Instant;
-  const found = findNextOpening(from, amsterdam, workdays, (of) => of === closedOnTuesday);
+  const found = findNextOpening(from, amsterdam, workdays, (day) => day === closedOnTuesday);
   return formatInstant(found, amsterdam.offsetAt(found));
 }
 

@@ -45,7 +45,7 @@ describe('the approval of an appointment', () => {
     const policy: ApprovalPolicy = { after: { uniform: { from: 'PT1S', to: 'PT9S' } }, decision: { acceptShare: 0.8 } };
     const { next } = createRandomStreams(3);
     const plans = Array.from({ length: 2000 }, () => planApproval(policy, now, () => next('approval'), nextOpen));
-    const accepted = plans.filter((one) => one.kind === 'timed' && one.decision === 'accepted').length;
+    const accepted = plans.filter((plan) => plan.kind === 'timed' && plan.decision === 'accepted').length;
     expect(accepted / plans.length).toBeCloseTo(0.8, 1);
     expect(plan({ ...policy, decision: { acceptShare: 0 } }, 0.5, 0)).toMatchObject({ decision: 'declined' });
     expect(plan({ ...policy, decision: { acceptShare: 1 } }, 0.5, 0.999999)).toMatchObject({ decision: 'accepted' });

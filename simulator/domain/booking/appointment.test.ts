@@ -29,10 +29,10 @@ function record(state: AppointmentState): AppointmentRecord {
 const to = { scheduleId: 'smit', practitioner: { reference: 'PractitionerRole/smit', display: 'Dr. Smit' } };
 const later = { ...to, start: plus(start, 3_600_000), end: plus(start, 4_200_000), slots: [plus(start, 3_600_000)] };
 const changes = {
-  accept: (one: AppointmentRecord): Change => settle(one, 'accepted', 'practitioner', now),
-  decline: (one: AppointmentRecord): Change => settle(one, 'declined', 'policy', now),
-  cancel: (one: AppointmentRecord): Change => cancel(one, 'patient', now),
-  move: (one: AppointmentRecord): Change => move(one, later, now),
+  accept: (record: AppointmentRecord): Change => settle(record, 'accepted', 'practitioner', now),
+  decline: (record: AppointmentRecord): Change => settle(record, 'declined', 'policy', now),
+  cancel: (record: AppointmentRecord): Change => cancel(record, 'patient', now),
+  move: (record: AppointmentRecord): Change => move(record, later, now),
 };
 
 describe('an appointment', () => {

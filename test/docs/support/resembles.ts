@@ -29,7 +29,7 @@ export function textDifferences(shown: string, actual: string): readonly string[
     .map((line) => line.trim())
     .filter((line) => line !== '' && line !== '…')
     .flatMap((line) => {
-      const at = rest.findIndex((other) => resembles(line, other));
+      const at = rest.findIndex((candidate) => resembles(line, candidate));
       if (at < 0) return [`no line "${line}" in what follows`];
       rest = rest.slice(at + 1);
       return [];
