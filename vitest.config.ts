@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-// Where CI wants the result as JSON, beside what is printed.
+// The path of a JSON report beside the console output, for CI.
 const report = process.env['VITEST_REPORT'];
 
-// Pact would tell its makers of every run. Set here, because its native code looks at the process and not at a worker.
+// Stops Pact's telemetry. Set here, because its native code reads the environment of the process, not of a worker.
 process.env['PACT_DO_NOT_TRACK'] = 'true';
 
 export default defineConfig({
@@ -14,9 +14,10 @@ export default defineConfig({
     ],
     // Worker threads start faster than processes, and no test changes the process.
     pool: 'threads',
-    // Without it one core is left idle, and many tests wait for processes of their own.
+    // By default one core is idle, although many tests wait for child processes.
     maxWorkers: '100%',
-    // Files share what they import: loading it anew for each of them took a sixth of the time. No module keeps a test's state.
+    // Files share their imports: loading them for each file took a sixth of the time. So state belongs into a test, a
+    // fixture or a hook that sets it up; shared modules keep only counters for unique names.
     isolate: false,
     sequence: { shuffle: true },
     testTimeout: 20_000,

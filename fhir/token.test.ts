@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseToken, splitOr, tokenMatches } from './token.ts';
 
-/** Writes a part of a token as FHIR has it: a backslash before each character that means something. */
+/** Escapes a part of a token as FHIR does: a backslash before each special character. */
 function escaped(part: string): string {
   return part.replace(/[\\,|$]/g, '\\$&');
 }
 
-/** Text that is full of the characters that mean something. */
+/** Text with many special characters. */
 const parts = fc.string({
   unit: fc.constantFrom('\\', ',', '|', '$', 'a', 'é', ' ', '/'),
   minLength: 1,

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { isKnownKey, redactJson, redactText, redactUnlessCode, redactValue } from './redaction.ts';
 
 const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODIifQ.c2lnbmF0dXJlLXRoYXQtaXMtbG9uZy1lbm91Z2g';
-/** What must never be kept, whatever it stands in. '123456789' fails the eleven test, and may be a mistyped BSN. */
+/** Values that must never remain in any context. '123456789' fails the eleven test, but may be a mistyped BSN. */
 const CANARIES = ['123456782', '999900109', '123456789', JWT, 'c2VjcmV0LW9wYXF1ZS10b2tlbg'];
-/** What a client may say before and behind. */
+/** Texts before and after a canary. */
 const around = fc.constantFrom(
   '',
   ' ',

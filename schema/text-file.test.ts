@@ -60,7 +60,7 @@ describe('a file that cannot be read', () => {
     await writeFile(path, '');
     await expect(readTextFile(join(path, 'b'), 'a pact')).rejects.toThrow('expected a pact, got no such file');
     await chmod(path, 0o200);
-    // Root reads it all the same.
+    // Root can read it.
     if (process.getuid?.() !== 0) await expect(readTextFile(path, 'a pact')).rejects.toThrow('without permission');
     const error = fileError(Object.assign(new Error('x'), { code: 'EACCES' }), path, 'a pact');
     expect(error.message).toBe(`${path}: expected a pact, got a file without permission to read it`);

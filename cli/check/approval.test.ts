@@ -65,7 +65,7 @@ describe('the user at the terminal', () => {
     vi.useRealTimers();
   });
 
-  /** A terminal, what is written on it, and what is typed. */
+  /** Creates a terminal with its output and its input. */
   function openTerminal(isTTY = true) {
     const input = Object.assign(new PassThrough(), { isTTY });
     const written: string[] = [];

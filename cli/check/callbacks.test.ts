@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CallbackListener } from '../../conformance/index.ts';
 import { callbackNotes, listenOn } from './callbacks.ts';
 
-/** A listener that gets what a network lets through. */
+/** Creates a callback listener, and a network that reaches it. */
 function listener(url: string) {
   let handle: Parameters<CallbackListener['onCallback']>[0] | undefined;
   const callbackListener = {

@@ -19,7 +19,7 @@ async function read(text: string | Uint8Array, name = 'check.yaml') {
   return readConfigFile(path);
 }
 
-/** The mistakes in a file, without the folder that it stands in. */
+/** Returns the mistakes in a file, without its folder. */
 async function mistakes(text: string | Uint8Array): Promise<string> {
   return read(text).then(
     () => '',

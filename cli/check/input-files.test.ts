@@ -22,7 +22,7 @@ beforeEach(async () => {
   await rm(path, { force: true });
 });
 
-/** The message with which a command rejects its file. */
+/** Returns the error message of a command for its file. */
 const rejection = (run: () => Promise<void>): Promise<string> =>
   run().then(
     () => 'accepted',

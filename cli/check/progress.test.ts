@@ -15,12 +15,12 @@ const RESULT: CheckResult = {
   durationMs: 3,
 };
 
-/** What is written of a run. */
+/** Returns the progress output of a run. */
 function written(steps: readonly Progress[], isTTY: boolean): string {
   const parts: string[] = [];
   const output = { isTTY, columns: 100, write: (text: string) => parts.push(text) };
-  const tell = reportProgress(createTerminal(output, false));
-  for (const step of steps) tell(step);
+  const report = reportProgress(createTerminal(output, false));
+  for (const step of steps) report(step);
   return parts.join('');
 }
 

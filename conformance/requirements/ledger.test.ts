@@ -4,7 +4,7 @@ import { LEVELS } from '../verdict.ts';
 import { REQUIREMENTS } from './ledger.ts';
 import { UNCHECKED } from './unchecked.ts';
 
-/** Clauses whose checks make appointments; they are not there yet. */
+/** Clauses whose checks create appointments and do not exist yet. */
 const PENDING = new Set(
   'AP-1 AP-2 AP-3 AP-4 AP-5 AP-6 AP-7 AP-8 AP-9 AP-10 CB-1 CB-3 CB-4 CB-6 CN-1 CN-2 CN-3 CN-4'.split(' '),
 );

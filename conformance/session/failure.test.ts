@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type FailureKind, toFailure } from './failure.ts';
 
-/** What `fetch` throws for a code of the machine. */
+/** Returns the error that `fetch` throws for a system error code. */
 function thrown(code: string, message = ''): Error {
   return new TypeError('fetch failed', { cause: Object.assign(new Error(message), { code }) });
 }

@@ -24,11 +24,11 @@ interface Break {
   /** The state in which the simulator deviates. */
   readonly state: string;
   readonly method?: string;
-  /** What it makes of the request, as one that leaves out a filter does. */
+  /** Changes the request, for instance to omit a filter. */
   readonly asked?: (query: URLSearchParams) => void;
-  /** What becomes of its answer. */
+  /** Changes the response. */
   readonly answered?: (response: Answered) => void;
-  /** Where the report says that it is wrong. */
+  /** The path of the mismatch in the report. */
   readonly where: string;
 }
 
@@ -205,7 +205,7 @@ const BREAKS: readonly Break[] = [
   },
 ];
 
-/** Breaks of different interactions, which one verification can show together: each round has no interaction twice. */
+/** Rounds of breaks. A round has at most one break of an interaction, so that one verification can show all of them. */
 const ROUNDS: Break[][] = [];
 for (const breakage of BREAKS) {
   const round = ROUNDS.find((breakages) => breakages.every(({ interaction }) => interaction !== breakage.interaction));
@@ -213,7 +213,7 @@ for (const breakage of BREAKS) {
   else ROUNDS.push([breakage]);
 }
 
-/** Verifies the simulator, deviating in each interaction as one of the breaks says. */
+/** Verifies the simulator with the breaks of a round. */
 async function verifiedWith(breaks: readonly Break[]) {
   let current = '';
   return verify({

@@ -14,7 +14,7 @@ const PATIENT = { patientReference: 'Patient/1', patientDisplay: 'Emma de Boer',
 const SLOT = { start: '2035-01-17T09:00:00+01:00', end: '2035-01-17T09:10:00+01:00' };
 const TYPE = { system: 'urn:t', code: 'consult', display: 'Consult' };
 
-/** An engine whose XIS says what it is told to: an appointment with an id, in a state. */
+/** Starts an engine whose XIS returns a configured appointment. */
 function startEngine(): { readonly engine: BookingEngine; next(id: string, practitioner: string): void } {
   let response = { id: '', practitioner: '' };
   const engine = createBookingEngine({

@@ -9,7 +9,7 @@ const URL = 'https://xis.example/provider-states';
 const NOW = Date.parse('2027-03-15T08:00:00+01:00');
 const WINDOW = { from: '2035-01-16T00:00:00+01:00', to: '2035-02-12T00:00:00+01:00' };
 
-/** States of an endpoint that answers as it is received. */
+/** Creates the states of an endpoint with scripted responses, and records its requests. */
 function statesOf(response: () => Response | Promise<Response>, registry: Record<string, ProviderState> = {}) {
   const received: unknown[] = [];
   const system = {

@@ -73,7 +73,7 @@ test('an unavailable provider state is skipped, and a state whose handler throws
     pactOf('rare', 'broken', 'stuck', 'always'),
     {
       setUp: async (name) => {
-        if (name === 'rare') throw new StateUnavailable('there is none of these');
+        if (name === 'rare') throw new StateUnavailable('no such appointment');
         return name === 'broken' ? broken() : {};
       },
       tearDown: async (name) => (name === 'stuck' ? broken() : undefined),
@@ -85,12 +85,12 @@ test('an unavailable provider state is skipped, and a state whose handler throws
   );
   const outcomes = report.interactions.map(({ description, outcome, reason }) => [description, outcome, reason]);
   expect(outcomes).toEqual([
-    ['asks when rare', 'not-done', 'there is none of these'],
+    ['asks when rare', 'not-done', 'no such appointment'],
     ['asks when broken', 'failed', "the state 'broken' could not be set up: handler broke"],
     ['asks when stuck', 'failed', "the state 'stuck' could not be taken down: handler broke"],
     ['asks when always', 'verified', undefined],
   ]);
-  // What cannot be brought about is not asked.
+  // An unavailable state gets no request.
   expect(requested).toEqual(['/stuck', '/always']);
   expect(report.counts).toEqual({ verified: 1, failed: 2, notDone: 1 });
 });

@@ -30,7 +30,7 @@ const update = (changes: Partial<Update> = {}): Update => ({
   ...changes,
 });
 const TEN = { start: '2027-01-12T10:00:00+01:00', end: '2027-01-12T10:10:00+01:00', content: 'ten' };
-/** A transition in one word or two. */
+/** Describes a transition in a word or two. */
 const describeTransition = (transition: Transition) =>
   transition.kind === 'changed' ? `${transition.entry.state}, ${transition.notify}` : transition.kind;
 
@@ -106,7 +106,7 @@ test.each([
   expect(applyCancellation(entry(state)).state).toBe(expected);
 });
 
-/** From where to where an appointment may go. */
+/** The legal transitions of an appointment. */
 const LEGAL: Readonly<Record<LedgerState, readonly LedgerState[]>> = {
   pending: ['pending', 'approved', 'rejected', 'cancelled'],
   approved: ['approved', 'cancelled'],
@@ -146,7 +146,7 @@ describe('for any order of decisions, cancellations and updates', () => {
               now = transition.entry;
               expect(now).not.toEqual(before);
               expect(transition.notify === 'new').toBe(before === undefined);
-              // Whatever was told changes nothing when it is told again.
+              // A repeated message changes nothing.
               const again =
                 'answer' in message
                   ? applyResponse(now, message.answer)

@@ -55,7 +55,7 @@ test('any length that luxon writes is read', () => {
 
 const draws = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
-/** So many lengths from a distribution. */
+/** Draws lengths from a distribution. */
 function sample(distribution: Parameters<typeof drawDuration>[0], count = 4000): readonly number[] {
   const { next } = createRandomStreams(1);
   return Array.from({ length: count }, () => drawDuration(distribution, () => next('length')));

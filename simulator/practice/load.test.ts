@@ -17,7 +17,7 @@ const FINE = `organizations:
           - { days: workdays, from: "09:00", to: "12:00", type: consult }
 `;
 
-/** The message with which a text is refused. */
+/** Returns the error message for a text. */
 async function refusal(text: string): Promise<string> {
   try {
     await parseConfiguration(text, 'practice.yaml');

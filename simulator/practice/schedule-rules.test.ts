@@ -7,7 +7,7 @@ import type { ScheduleRules } from '../domain/agenda/rules.ts';
 
 const hours = [{ days: 'daily' as const, from: '09:00', to: '10:00', type: 'talk' }];
 
-/** Which of some days have slots. */
+/** Returns the days that have slots. */
 function openDays(rules: ScheduleRules, ...dates: readonly string[]): readonly string[] {
   return dates.filter((date) => generateDaySlots(rules, parseDay(date)).length > 0);
 }

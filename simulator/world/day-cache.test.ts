@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Cached, DayCache } from './day-cache.ts';
 
-/** An item that notes when it was dropped. */
+/** Creates an item that records whether it was dropped. */
 function item(): Cached & { dropped: boolean } {
   return {
     bytes: 0,
@@ -14,7 +14,7 @@ function item(): Cached & { dropped: boolean } {
   };
 }
 
-/** A cache that holds some items of 10 bytes, the first used longest ago. */
+/** Creates a cache with items of 10 bytes, the least recently used first. */
 function cacheOf(limit: number, count: number) {
   const cache = new DayCache(limit);
   const items = Array.from({ length: count }, () => {

@@ -36,7 +36,7 @@ async function agendaOf(cacheBytes = 1_000_000) {
   return new Agenda(rules.schedules, calendar, HORIZON_DAYS, new DayCache(cacheBytes));
 }
 
-/** The ids of what is found, and where the next page begins. */
+/** Returns the ids of a page, and the start of the next page. */
 function find(agenda: Agenda, query: Partial<SlotQuery> = {}, now = MONDAY, filter = `filter ${filters++}`) {
   const found = findSlots(agenda, { ...everything, ...query }, now, writer, filter);
   if (!found) return undefined;
@@ -47,7 +47,7 @@ function find(agenda: Agenda, query: Partial<SlotQuery> = {}, now = MONDAY, filt
 
 const idsOf = (...page: Parameters<typeof find>): readonly string[] => find(...page)?.ids ?? ['no such page'];
 
-/** All pages of a search, by following `next`. */
+/** Returns all pages of a search. */
 function pages(agenda: Agenda, query: Partial<SlotQuery>): readonly (readonly string[])[] {
   const all: (readonly string[])[] = [];
   let after: string | undefined;
@@ -84,7 +84,7 @@ describe('a search for slots', () => {
 
   test.each([
     ['SL-11: a schedule', { schedules: new Set(['smit']) }, 20],
-    ['SL-11: a schedule that there is not', { schedules: new Set(['de-boer']) }, 0],
+    ['SL-11: an unknown schedule', { schedules: new Set(['de-boer']) }, 0],
     ['SL-8: a type', { types: new Set([0]) }, 40],
     ['SL-8: no type', { types: new Set<number>() }, 0],
     ['SL-12: a schedule and a type', { types: new Set([1]), schedules: new Set(['smit']) }, 10],
@@ -196,7 +196,7 @@ test('SL-12: any search finds what a look at every slot finds, however little is
     );
   }
 
-  /** The same by looking at every slot of a schedule. */
+  /** Finds slots by a scan of every slot, as reference. */
   function looked(agenda: Agenda, id: string, query: SlotQuery, now: Instant): readonly string[] {
     const end = agenda.horizonEnd(instant(now));
     return allSlots(agenda, id)

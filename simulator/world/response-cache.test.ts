@@ -17,7 +17,7 @@ const kept = (changes: Partial<CachedResponse> = {}): CachedResponse => ({
 });
 const unchanged = (): number => 3;
 
-/** Keeps an answer as a search does that is made for the second time. */
+/** Caches a response as a repeated search does. */
 function keep(cache: ResponseCache, ...entry: Parameters<ResponseCache['store']>): void {
   cache.store(...entry);
   cache.store(...entry);

@@ -27,7 +27,7 @@ const change = (sequence: number, status: SlotStatus): SlotChange => ({ sequence
 const statuses = (agenda: ScheduleAgenda, date = TUESDAY): readonly SlotStatus[] =>
   [...agenda.day(date).statuses].map(statusOf);
 
-/** A day that was asked for before, and is kept therefore. */
+/** Requests a day twice, so that it is cached. */
 function requestTwice(agenda: ScheduleAgenda, date: Day): AgendaDay {
   agenda.day(date);
   return agenda.day(date);

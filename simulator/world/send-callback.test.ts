@@ -10,14 +10,14 @@ const callback: Callback = {
   body: { participantStatus: 'accepted' },
 };
 
-/** Sends a callback to a Spreekuur.nl that is a function, with ten seconds for its answer. */
+/** Sends a callback to a function, with a time-out of ten seconds. */
 function send(fetch: FakeFetch, url = 'http://spreekuur.test/fhir') {
   const system = createManualSystem(toInstant('2026-11-23T09:00:00Z'), fetch);
   const closing = new AbortController();
   return { system, closing, sent: sendCallback(system, callback, { url, timeoutMs: 10_000 }, closing.signal) };
 }
 
-/** Never answers; ends as a real request does when its signal says so. */
+/** Never responds, and rejects on its abort signal as a real request does. */
 const hang: FakeFetch = (_url, { signal }) =>
   new Promise((_resolve, reject) => {
     signal?.addEventListener('abort', () => reject(signal.reason));

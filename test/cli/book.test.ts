@@ -53,7 +53,7 @@ describe('xis-testkit book', () => {
 
   test('CB-4: --listen and --wait receive the decision of the practitioner', async ({ simulator, book }) => {
     const xis = simulator.organization();
-    // Where the command listens is only known when it does; so the callbacks go through a port that was free a moment ago.
+    // The port must be known before the command listens, so this test takes a free one.
     const probe = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => probe.once('listening', resolve));
     const { port } = probe.address() as AddressInfo;

@@ -19,11 +19,11 @@ const YILMAZ = {
 const PATIENT = ['--allow-booking', '--patient-reference', 'Patient/1', '--patient-name', 'Emma de Boer'];
 
 interface Fixtures {
-  /** A practice whose time is that of the machine. */
+  /** A practice with real time. */
   readonly xis: Organization & { readonly url: string };
-  /** A folder for what the command writes. */
+  /** A folder for the output of the command. */
   readonly folder: string;
-  /** The arguments of a check of it. */
+  /** The arguments that check the practice. */
   readonly args: readonly string[];
 }
 
@@ -54,7 +54,7 @@ async function reportIn(folder: string): Promise<CheckReport> {
   return JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as CheckReport;
 }
 
-/** The states of the appointments that the patient has made. */
+/** Returns the states of the patient's appointments. */
 function states(xis: Organization): string[] {
   return [...new Set(xis.appointments.list().map(({ state }) => state))];
 }
@@ -68,7 +68,7 @@ describe('xis-testkit check', () => {
     const summary = join(folder, 'summary.md');
     await writeFile(summary, '# Before\n');
     const url = `${new URL(xis.url).origin}/__admin/organizations/01000001/approvals`;
-    // As in a job: a program approves in the XIS.
+    // A program approves in the XIS, as in a CI job.
     const script = join(folder, 'approve.mjs');
     await writeFile(
       script,
@@ -93,7 +93,7 @@ describe('xis-testkit check', () => {
     xis.callbacks.set({ url: callbacks });
     const { code, stdout, stderr } = await run.ended;
     const report = await reportIn(folder);
-    // Whether the practice changes an appointment meanwhile is not asked of it.
+    // The practice of this test does not change appointments.
     const notPassed = report.checks.filter(({ id, verdict }) => verdict !== 'pass' && id !== 'callbacks/update');
     expect(notPassed).toEqual([]);
     expect([code, stderr]).toEqual([0, '']);

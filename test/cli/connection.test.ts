@@ -9,7 +9,7 @@ import { createFetch } from '../../cli/connection.ts';
 const pem = (name: string): string => readFileSync(new URL(`../../fixtures/test/tls/${name}`, import.meta.url), 'utf8');
 const CLIENT = { cert: pem('client.pem'), key: pem('client.key') };
 
-/** A XIS that wants a certificate of its own authority from who asks. */
+/** A XIS that requires a client certificate of its own authority. */
 const server = createServer(
   { cert: pem('server.pem'), key: pem('server.key'), ca: pem('ca.pem'), requestCert: true, rejectUnauthorized: false },
   (request, response) => response.end((request.socket as TLSSocket).authorized ? 'known' : 'stranger'),

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => xis.close());
 beforeEach(() => xis.organization.reset());
 
-/** What a check alone books in a XIS that is right, and at most in one that accepts everything. */
+/** The bookings of a single check in a conformant XIS, and at most in a XIS that accepts everything. */
 interface Expected {
   readonly requests: number;
   readonly bookings: number;
@@ -19,7 +19,7 @@ interface Expected {
 const ONE: Expected = { requests: 1, bookings: 1, max: 1 };
 const CONFLICT: Expected = { requests: 2, bookings: 1, max: 2 };
 const REJECTED: Expected = { requests: 2, bookings: 1, max: 2 };
-/** The first type that is tried does not wait for approval. */
+/** The first appointment type needs no approval. */
 const CALLBACKS: Expected = { requests: 3, bookings: 3, max: 5 };
 
 const EXPECTED: Readonly<Record<string, Expected>> = {

@@ -17,10 +17,10 @@ beforeAll(async () => {
 afterAll(() => xis.close());
 beforeEach(() => xis.organization.reset());
 
-/** Only what books, so that it is quick. */
+/** Only booking checks, so that the run is fast. */
 const BOOKING = { only: ['creation/*', 'cancellation/*'] };
 
-/** A run file that is a list; it may see every record as it is written. */
+/** Creates a run file in memory, with a callback for every record. */
 function listed(see: (record: RunRecord) => void = () => undefined) {
   const records: RunRecord[] = [];
   const append = (record: RunRecord): void => {
@@ -30,7 +30,7 @@ function listed(see: (record: RunRecord) => void = () => undefined) {
   return { records, append, text: () => records.map((record) => `${JSON.stringify(record)}\n`).join('') };
 }
 
-/** A network in which something happens to requests of one kind. */
+/** Creates a network that changes some requests. */
 function network(change: (request: Request, send: () => Promise<Response>) => Promise<Response>) {
   const { system } = xis.options;
   if (!system) throw new Error('there is no system');
@@ -44,12 +44,12 @@ function network(change: (request: Request, send: () => Promise<Response>) => Pr
 const isBooking = ({ method, url }: Request): boolean => method === 'POST' && url.endsWith('/Appointment');
 const isCancellation = ({ method, url }: Request): boolean => method === 'POST' && url.endsWith('/AppointmentResponse');
 
-/** Appointments that are still there. */
+/** Returns the appointments that are not cancelled. */
 function left(): number {
   return xis.organization.appointments.list().filter(({ state }) => state === 'booked' || state === 'pending').length;
 }
 
-/** Books with everything that a test wants otherwise, on a practice that is not set back. */
+/** Runs the booking checks with the options of a test, without a reset of the practice. */
 function check(options: Partial<CheckOptions>): Promise<CheckReport> {
   return checkXis({ ...xis.options, ...BOOKING, ...options });
 }
@@ -61,7 +61,7 @@ function open({ bookings }: CheckReport): readonly CheckReport['bookings'][numbe
 describe('a booking', () => {
   it('is recorded before it is sent, and its outcome before the next booking', async () => {
     const file = listed((record) => {
-      // When it is written down that one is asked for, the XIS has heard of no more than the earlier ones.
+      // The record precedes the request, so the XIS knows only the earlier bookings.
       if (record.record !== 'asked') return;
       const requestCount = file.records.filter((line) => line.record === 'asked').length;
       expect(xis.organization.requests.count({ operation: 'create-appointment' })).toBeLessThanOrEqual(requestCount);
@@ -246,7 +246,7 @@ describe('the report lists the appointments that could not be cancelled', () => 
 });
 
 describe('an open appointment of a run', () => {
-  /** A run that ends without cancelling anything. */
+  /** Runs booking checks that cancel nothing. */
   async function crashed(): Promise<string> {
     const file = listed();
     const system = network((request, send) =>
@@ -260,7 +260,7 @@ describe('an open appointment of a run', () => {
     const text = await crashed();
     const [mine] = xis.organization.appointments.list();
     expect(mine?.state).toBe('booked');
-    // Of the same patient, but made by the practice.
+    // Of the same patient, but created by the practice.
     const theirs = { schedule: 'smit', type: 'consult', start: '2026-10-19T09:00:00+02:00', patient: 'Patient/1' };
     xis.organization.appointments.make(theirs);
     const before = left();
@@ -270,7 +270,7 @@ describe('an open appointment of a run', () => {
     expect(bookings.every(({ cancelled }) => cancelled)).toBe(true);
     expect(left()).toBe(1);
     expect(exchanges.length).toBeGreaterThan(0);
-    // Once more: there is nothing left to do.
+    // A second clean-up has nothing to do.
     const again = await cleanUp(text + file.text(), xis.options);
     expect(again.bookings).toEqual([]);
   });

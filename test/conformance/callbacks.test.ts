@@ -21,7 +21,7 @@ describe('a run that waits for callbacks', () => {
   const check = (options: Partial<CheckOptions> = {}): Promise<CheckReport> =>
     checkXis({ ...xis.options, only: ['callbacks/*'], ...options });
 
-  /** How the checks of callbacks ended, with their messages. */
+  /** Returns the verdicts and messages of the callback checks. */
   function verdicts({ checks }: CheckReport): Readonly<Record<string, readonly [string, string]>> {
     const callbackChecks = checks.filter(({ id }) => id.startsWith('callbacks/'));
     return Object.fromEntries(
@@ -58,7 +58,7 @@ describe('a run that waits for callbacks', () => {
       { decision: 'declined', practitioner: 'Dr. Jansen', timeoutMs: 60_000 },
     ]);
     expect(requested[0]?.start).toMatch(/^2026-11-0\dT14:/);
-    // Nothing is waited for any longer: a countdown can end.
+    // The wait is over, so a countdown can end.
     expect(requested.map(({ signal }) => signal.aborted)).toEqual([true, true]);
   });
 
@@ -69,7 +69,7 @@ describe('a run that waits for callbacks', () => {
     expect(sent?.[1]).toMatch(/^appointment \d+ was not decided in time$/);
     expect(accepted?.[0]).toBe('blocked');
     expect(retry?.[0]).toBe('blocked');
-    // It still saw that nothing came before.
+    // It still saw no early callback.
     expect(early?.[0]).toBe('pass');
     expect(report.verdict).toBe('incomplete');
     expect(report.bookings.every(({ cancelled }) => cancelled)).toBe(true);

@@ -6,13 +6,13 @@ import { validator } from '../../schema/validator.ts';
 import { type CheckPractice, checkTest as test } from '../support/check.ts';
 import type { Distortion } from '../support/distort.ts';
 
-/** What is not as it should be, of a XIS that is right. */
+/** Returns the failures and warnings of a conformant XIS. */
 function wrong({ checks }: CheckReport): readonly string[] {
   const isOther = ({ verdict }: CheckReport['checks'][number]): boolean => !['pass', 'blocked'].includes(verdict);
   return checks.filter(isOther).map(({ id, verdict, message }) => `${verdict} ${id}: ${message}`);
 }
 
-/** The checks that could not be made although the XIS is right; what needs an option is left out. */
+/** Returns the blocked checks of a conformant XIS, without checks that need an option. */
 function blocked({ checks }: CheckReport): readonly string[] {
   return checks
     .filter(({ verdict, message }) => verdict === 'blocked' && !message.startsWith('needs '))
@@ -25,7 +25,7 @@ function hoursOf(type: string) {
   return [{ days: 'workdays', from: '09:00', to: '11:00', type }] as const;
 }
 
-/** Practices that are right, and not like most. */
+/** Conformant practices that are unusual. */
 const PRACTICES: Readonly<Record<string, Parameters<CheckPractice>[0]>> = {
   'as Spreekuur.nl publishes it': {},
   'in the dialect of R4': { practice: { dialect: 'r4' } },

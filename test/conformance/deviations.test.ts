@@ -215,7 +215,7 @@ const DEVIATIONS: Readonly<Record<string, Distortion | (() => Distortion)>> = {
   'other-reads/practitioner-roles': bundle((body) => void delete body.entry[0].resource.id, '/PractitionerRole'),
 };
 
-/** A practice in which each deviation can be seen. */
+/** Returns a practice that shows the deviation of a check. */
 function practiceFor(id: string): Partial<OrganizationConfiguration> {
   const schedules = SMALL_PRACTICE.schedules.map((schedule) => ({ ...schedule, busyShare: 0.3 }));
   if (id.startsWith('slot-search/next')) return { schedules, answers: { pageSize: 50 } };

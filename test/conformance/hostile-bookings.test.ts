@@ -19,7 +19,7 @@ interface Hostile {
   readonly headers?: Record<string, string>;
 }
 
-/** Checks a XIS that answers as it should, but for requests about appointments. */
+/** Checks a XIS with hostile responses to requests about appointments only. */
 async function check(
   response: (method: string, path: string) => Hostile | 'hang' | undefined,
   more: readonly string[] = [],
@@ -71,7 +71,7 @@ const LOCATIONS = [
   'javascript:alert(1)',
 ];
 
-/** No mistake of ours, and a report of its shape. */
+/** Expects no internal error, and a valid report. */
 function expectReport(given: CheckReport): void {
   expect(given.checks.filter(({ verdict }) => verdict === 'error')).toEqual([]);
   expect(report.accepts(given)).toBe(true);
@@ -86,7 +86,7 @@ describe('a XIS that returns for bookings', () => {
         : undefined,
     );
     expectReport(given);
-    // It says that they were made: each is told, with the reason why it could not be cancelled.
+    // The XIS returned 201, so the report lists each appointment with the reason why it is not cancelled.
     expect(given.bookings.length).toBeGreaterThan(0);
     for (const { cancelled, why } of given.bookings) expect(cancelled || why !== undefined).toBe(true);
     expect(given.bookings.length).toBeLessThanOrEqual(12);
@@ -157,7 +157,7 @@ describe('a XIS that books, and returns for cancellations', () => {
     expectReport(given);
     expect(given.bookings.length).toBeGreaterThan(3);
     for (const { appointment, cancelled, why } of given.bookings) {
-      // The practice itself has declined one.
+      // The practice declined one appointment.
       if (cancelled) continue;
       expect(appointment).toMatch(/^\d+$/);
       expect(why).toContain('500');

@@ -6,14 +6,14 @@ import { scriptedTest as test } from '../support/scripted-xis.ts';
 
 const OPTIONS = { organization: '01000001', timeoutMs: 400, maxBytes: 200_000 } satisfies Partial<CheckOptions>;
 
-/** Checks what must not be checkable; returns what is said about it. */
+/** Checks a target that is not a XIS, and returns the diagnosis. */
 async function problemOf(baseUrl: string, options: Partial<CheckOptions> = {}): Promise<TargetError['note']> {
   const ended = await checkXis({ baseUrl, ...OPTIONS, ...options }).catch((error: unknown) => error);
   if (ended instanceof TargetError) return ended.note;
   throw new Error(`expected a TargetError, found ${String(ended)}`);
 }
 
-/** Answers for ever, as fast as it is read. */
+/** Sends an endless response, as fast as the client reads. */
 function stream(_: IncomingMessage, response: ServerResponse): void {
   response.writeHead(200, { 'Content-Type': 'application/fhir+json' });
   const writeOn = (): void => {
@@ -56,7 +56,7 @@ describe('a target that is not a XIS gets a diagnosis', () => {
   test('a server that hangs, within the time-out', async ({ xis }) => {
     xis.respondWith('hang');
     expect((await problemOf(xis.url, { timeoutMs: 100 })).code).toBe('no-answer');
-    // Both were asked at once, and nothing after them.
+    // Both requests were concurrent, and the last ones.
     expect(xis.received).toHaveLength(2);
   });
 
@@ -196,7 +196,7 @@ test('a XIS that stops responding does not cost a time-out for each request', as
   expect(errors(report)).toEqual([]);
   expect(xis.received.length).toBeLessThan(10);
   expect(messagesOf(report)).toContain('not sent: the requests before it timed out');
-  // What was not sent is no evidence.
+  // Requests that were not sent are not evidence.
   expect(report.exchanges).toHaveLength(xis.received.length);
 });
 

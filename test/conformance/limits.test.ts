@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => xis.close());
 beforeEach(() => xis.organization.reset());
 
-/** Checks over a network that changes answers; waits take no time. */
+/** Checks over a network that changes responses. Waits take no time. */
 async function check(
   between: (request: Request, send: () => Promise<Response>) => Promise<Response>,
   options: Partial<CheckOptions> = {},
@@ -82,7 +82,7 @@ describe('TR-7: a XIS that throttles', () => {
       (request, send) => (isBooking(request) && ++booked > 3 ? Promise.resolve(tooMany()) : send()),
       { only: ['creation/race'] },
     );
-    // One that takes a slot, one that wants it as well, and four at once.
+    // One booking, one conflict, and four concurrent bookings.
     expect(booked).toBe(6);
     expect(blocked(report, 'the XIS limits the rate')).toBe(1);
     expect(report.bookings.map(({ cancelled }) => cancelled)).toEqual([true, true]);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => xis.close());
 
-/** The checks that found something, with what they found. */
+/** Returns the checks with a finding. */
 function caught({ checks }: CheckReport): readonly string[] {
   return checks
     .filter(({ verdict }) => verdict === 'fail' || verdict === 'warn' || verdict === 'error')
@@ -22,7 +22,7 @@ function idsOf(defect: string): readonly string[] {
   return CHECKS.filter(({ catches }) => catches.includes(defect)).map(({ id }) => id);
 }
 
-/** Something stays behind, and is told: a slot that has passed cannot be cancelled (CN-2), and one of them cancels nothing. */
+/** Defects that leave an open appointment: a past slot cannot be cancelled (CN-2), or a cancellation has no effect. */
 const STAYS = new Set(['appointment-past-accepted', 'cancel-keeps-status']);
 
 describe('every defect is caught by exactly the checks that name it', () => {
@@ -30,7 +30,7 @@ describe('every defect is caught by exactly the checks that name it', () => {
     it([clauses.join(', '), id].filter(Boolean).join(': '), async () => {
       const report = await xis.check([id]);
       const found = caught(report);
-      // With the findings, so that a failure says what was seen.
+      // The findings explain a failure.
       const why = report.checks.filter((check) => found.includes(check.id) || idsOf(id).includes(check.id));
       expect(found, JSON.stringify(why, undefined, 1)).toEqual(idsOf(id));
       expect(found).not.toEqual([]);
@@ -46,14 +46,14 @@ it('every check catches a defect, and every defect of a check exists', () => {
   expect(CHECKS.flatMap(({ catches }) => catches).filter((defect) => !known.has(defect))).toEqual([]);
 });
 
-/** Practices that are right, and not like most. */
+/** Conformant practices that are unusual. */
 const RIGHT: readonly {
   readonly name: string;
   readonly practice?: Partial<typeof CHECKED_PRACTICE>;
   readonly options?: Parameters<CheckedXis['check']>[1];
-  /** Whether it has too little for some checks. */
+  /** Whether the practice is too small for some checks. */
   readonly isSmall?: boolean;
-  /** What its answers look like on the way. */
+  /** Changes the responses on their way. */
   readonly answers?: (response: Response) => Response | Promise<Response>;
 }[] = [
   { name: 'as published' },

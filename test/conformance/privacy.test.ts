@@ -13,7 +13,7 @@ const CANARIES = [
 ];
 const [name = '', bsn = '', token = '', key = '', words = '', practitioner = ''] = CANARIES;
 
-/** A XIS that puts what it knows of a patient wherever there is room. */
+/** A XIS that repeats the data of the patient in every field. */
 const TALKATIVE: Distortion = {
   body: (body) => {
     body.text = { div: name };
@@ -22,7 +22,7 @@ const TALKATIVE: Distortion = {
     for (const [index, { resource, ...entry }] of (body.entry ?? []).entries()) {
       if (resource?.resourceType !== 'Slot') continue;
       Object.assign(resource, { comment: words });
-      // Each breaks a check, which then says what it has seen.
+      // Each change fails a check, whose message has the value.
       if (index === 2)
         Object.assign(resource, { id: '', status: name, serviceCategory: bsn, schedule: { reference: name } });
       if (index === 3) Object.assign(resource, { start: `${name} ${bsn}`, end: bsn, extension: [{ url: words }] });
@@ -31,7 +31,7 @@ const TALKATIVE: Distortion = {
   },
   response: ({ status, text }) => {
     if (status < 400) return undefined;
-    // What the XIS says of an error is kept, without all that is known to be secret.
+    // The report keeps the error text of the XIS, without known secrets.
     const leak = `${name} ${name.toUpperCase()} ${bsn} 9999.00.109 ${bsn}x ${key} ${token} Bearer ${token}`;
     const issue = [{ severity: 'error', code: `${name} ${bsn}`, diagnostics: leak, details: { text: leak } }];
     return {

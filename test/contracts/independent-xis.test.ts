@@ -37,7 +37,7 @@ describe('a XIS that shares nothing with the simulator', () => {
     const ending = new AbortController();
     const notCancelled: string[] = [];
     const xis = await startIndependentXis(NOW);
-    // Once something is booked and not cancelled, the user has had enough.
+    // The user interrupts the run as soon as an appointment is open.
     const counting: typeof fetch = async (...request) => {
       const response = await fetch(...request);
       if (xis.listOpen().length > 0 && xis.countBookings() > 2) ending.abort();

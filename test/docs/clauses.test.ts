@@ -3,9 +3,9 @@ import { AREAS, REQUIREMENTS as clauses } from '../../conformance/requirements/l
 import { clausesNamedIn, filesEnding, testsByClause } from '../../scripts/reference/clause-tests.ts';
 
 const known = clauses.map(({ id }) => id);
-/** The simulator looks at no token. */
+/** The simulator ignores tokens. */
 const TOKENS = ['TR-3', 'TR-4', 'TR-5'];
-/** What the tests of SL-9 show as well, but do not name yet. */
+/** The tests of SL-9 cover this clause too, but do not name it yet. */
 const UNNAMED: readonly string[] = [];
 
 describe('docs/reference/clauses.md', () => {

@@ -13,14 +13,14 @@ const fences = documents().flatMap((document) => document.fences);
 const examples = fences.filter(({ language, kind }) => language === 'sh' && kind === 'example');
 const workflows = fences.filter(({ kind }) => kind === 'workflow');
 
-/** The words of a command line of ours, as a shell would part them. */
+/** Splits a command line as a shell does. */
 function wordsOf(line: string): readonly string[] {
   return [...line.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S+)/g)].map(([, double, single, bare]) =>
     String(double ?? single ?? bare),
   );
 }
 
-/** The words behind `npx xis-testkit`. */
+/** Returns the words after `npx xis-testkit`. */
 function callOf(command: string): readonly string[] {
   const [npx, ...rest] = wordsOf(command.replaceAll('\\\n', ' ').trim());
   expect(npx).toBe('npx');
@@ -37,7 +37,7 @@ describe('commands with example addresses', () => {
   });
 });
 
-/** The commands of a workflow, and what it keeps of their results. */
+/** Reads the commands of a workflow, and the results that it keeps. */
 function readWorkflow({ text, file, place }: Fence) {
   const workflow = parse(text.replaceAll(/\$\{\{ secrets\.\w+ \}\}/g, 'SECRET'));
   const [job] = Object.values<Record<string, never>>(file === 'github.yml' ? workflow.jobs : workflow);

@@ -18,7 +18,7 @@ const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: fals
 ajv.addVocabulary(['components']);
 ajv.addSchema(closed({ $id: 'admin', components: document.components.schemas }) as object);
 
-/** The same, but an object has no keys beside those that are named, and references as the document has them. */
+/** Forbids unknown keys in a schema, and resolves its references in the document. */
 function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed);
   if (typeof schema !== 'object' || schema === null) return schema;

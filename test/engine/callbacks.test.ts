@@ -21,7 +21,7 @@ const UPDATE = {
   serviceCategory: [{ coding: [{ system: 'urn:t', code: 'consult', display: 'Consult' }] }],
 };
 
-/** An engine whose router is mounted in an application of somebody else. */
+/** An engine whose router is mounted in the application of a user. */
 function mounted() {
   const { engine } = createEngine('http://127.0.0.1:1');
   const app = express();
@@ -37,7 +37,7 @@ interface Sent {
   readonly body?: string | object;
 }
 
-/** Sends a callback that is as it should be, but for what is said; returns status, issue code and headers. */
+/** Sends a valid callback with changes; returns status, issue code and headers. */
 async function send({ method = 'post', path = '/AppointmentResponse', headers = {}, body = ANSWER }: Sent) {
   const { engine, app } = mounted();
   const given = { 'X-Organization-Identifier': TOKEN, 'Content-Type': 'application/fhir+json', ...headers };

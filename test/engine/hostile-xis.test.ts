@@ -16,7 +16,7 @@ const HTML: ScriptedResponse = {
 };
 const LATER = { start: '2027-01-12T09:10:00+01:00', end: '2027-01-12T09:20:00+01:00', id: 's2' };
 
-/** Writes for as long as it is read: never more at once than the connection takes. */
+/** Writes while the client reads, never more at once than the connection accepts. */
 function endless(response: ServerResponse, start: string): void {
   const chunk = ' '.repeat(16_384);
   const writeOn = () => {
@@ -27,7 +27,7 @@ function endless(response: ServerResponse, start: string): void {
   writeOn();
 }
 
-/** A body of 30 MB, written without ever holding it. */
+/** Writes a body of 30 MB without keeping it in memory. */
 const thirtyMegabytes: ScriptedResponse = (_request, response) => {
   const chunk = Buffer.alloc(64 * 1024, 32);
   let remaining = 480;
@@ -39,7 +39,7 @@ const thirtyMegabytes: ScriptedResponse = (_request, response) => {
   response.on('drain', writeOn);
   writeOn();
 };
-/** Bytes come all the time, but never an end. */
+/** Sends bytes all the time, without an end. */
 const drip: ScriptedResponse = (_request, response) => {
   response.writeHead(200, JSON_TYPE).write('{"resourceType":');
 };
@@ -73,7 +73,7 @@ const BAD_ANSWERS: readonly (readonly [string, ScriptedResponse, RegExp])[] = [
 
 describe('an invalid response', () => {
   for (const [name, script, error] of BAD_ANSWERS) {
-    scriptedTest(`AT-1, SL-1, CN-1: ${name} is a failure that is told and logged, of every read`, async ({ xis }) => {
+    scriptedTest(`AT-1, SL-1, CN-1: ${name} is a reported and logged failure of every read`, async ({ xis }) => {
       const { engine, errors } = createEngine(xis.url, { timeoutMs: 200, maxBytes: 1_000_000 });
       xis.respondWith(script);
       const results = await Promise.all([

@@ -13,7 +13,7 @@ const PATIENT: BookingRequest['patient'] = { reference: `Patient/${BSN}`, displa
 const SECRETS = `${NAME} (${BSN}, 9999.00.109) zegt: ${REASON}. Authorization: Bearer ${TOKEN}`;
 const issue = [{ severity: 'error', code: SECRETS, diagnostics: SECRETS, details: { text: SECRETS } }];
 
-/** A XIS that repeats all it was told, wherever there is room. */
+/** A XIS that repeats all data of its requests in every field. */
 const INDISCRETIONS: readonly ScriptedResponse[] = [
   { status: 400, body: { resourceType: 'OperationOutcome', issue } },
   { status: 422, body: { resourceType: 'OperationOutcome', issue } },
@@ -65,7 +65,7 @@ describe('privacy', () => {
     for (const script of INDISCRETIONS) {
       const { engine, errors } = createEngine(xis.url, { token: TOKEN });
       engine.onNotification((notification) => void shown.push(notification));
-      // Only the first answer is the indiscreet one, but for reads that follow its links.
+      // Only the first response repeats data, except for reads that follow its links.
       const steps = [
         () => engine.appointmentTypes(),
         () => engine.agendas(CONSULT),
@@ -147,7 +147,7 @@ describe('privacy', () => {
   });
 });
 
-/** What of the canaries is found, and where. */
+/** Returns the found canaries and their places. */
 function nowhere(text: string): readonly string[] {
   return CANARIES.filter((canary) => text.includes(canary)).map((canary) => {
     const at = text.indexOf(canary);

@@ -11,7 +11,7 @@ const NOTHING = { body: createSearchset([]) };
 const CREATED = { status: 201, headers: { Location: 'Appointment/12' }, body: createAppointmentResource('accepted') };
 const FOUND = { body: createSearchset([createAppointmentResource('accepted')]) };
 
-/** The id of a created appointment is drawn; the rest of a body is not. */
+/** The id of a created appointment is random; the rest of a body is fixed. */
 const bodyOf = (text: string) => text.replace(/"id":"[0-9a-f-]{36}"/, '"id":"…"');
 
 describe('on the wire: the appointment types', () => {
@@ -274,7 +274,7 @@ describe('on the wire: creating', () => {
     const posts = () => xis.received.filter(({ line }) => line.startsWith('POST')).length;
     const { engine } = createEngine(xis.url, { timeoutMs: 150 });
     for (const [index, script] of scripts.entries()) {
-      // The first request opens a connection that is kept: on one that is used again, clients like to try twice.
+      // The first request opens a connection, because clients tend to retry on a reused connection.
       xis.respondWith(NOTHING);
       await engine.agendas(CONSULT);
       xis.respondWith(script, NOTHING);

@@ -4,14 +4,14 @@ import { describe, expect, test } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-/** Every source file below a folder, tests left out, by its path from the root. */
+/** Returns the paths of all source files below a folder, without tests. */
 function sources(folder: string): readonly string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
     .map((name) => join(folder, name));
 }
 
-/** The project files that a file imports, by path from the root. */
+/** Returns the paths of the project files that a file imports. */
 function importsOf(file: string): readonly string[] {
   const text = readFileSync(join(ROOT, file), 'utf8');
   return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, target = '']) =>
@@ -27,7 +27,7 @@ const isGround =
   (path: string): boolean =>
     (folders.length > 0 ? folders : ['fhir', 'schema', 'output', 'errors']).some((folder) => within(folder)(path));
 
-/** Files of `from` that import something that is not allowed. */
+/** Returns the imports of a folder that are not allowed. */
 function offenders(from: string, allowed: (path: string) => boolean): readonly string[] {
   return sources(from).flatMap((file) =>
     importsOf(file)
@@ -112,7 +112,7 @@ describe('who may know whom', () => {
       .filter((file) => readFileSync(join(ROOT, file), 'utf8').includes("from 'express'"));
     const isShell = (file: string) =>
       ['simulator/http', 'simulator/admin', 'engine/listener'].some((folder) => within(folder)(file));
-    // The type only: the engine has a router to be mounted by its user.
+    // The type only: a user mounts the router of the engine.
     expect(users.filter((file) => !isShell(file) && file !== 'engine/create-booking-engine.ts')).toEqual([]);
   });
 });

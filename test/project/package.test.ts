@@ -51,7 +51,7 @@ describe('the package', () => {
     const missing = wanted.filter(
       (name) => !Object.keys(packages).some((path) => path.endsWith(`node_modules/${name}`)),
     );
-    // Mended by: node scripts/complete-lock.mjs
+    // To repair the lock file: node scripts/complete-lock.mjs
     expect(missing).toEqual([]);
   });
 });

@@ -87,10 +87,10 @@ describe('xis-testkit scenario', () => {
       (good) => [good, '--config', 'nowhere.yaml'],
       /nowhere\.yaml: expected a configuration/,
     ],
-    ['a pattern that is none', (good) => [good, '--only', '('], /--only: expected a regular expression/],
+    ['an invalid pattern', (good) => [good, '--only', '('], /--only: expected a regular expression/],
     ['a pattern that nothing matches', (good) => [good, '--only', 'unicorn'], /no scenario matches --only/],
     ['a report that cannot be written', (good) => [good, '--json', '/nowhere/out.json'], /out\.json cannot be written/],
-    ['an option that is none', (good) => [good, '--colour'], /unknown option '--colour'/],
+    ['an unknown option', (good) => [good, '--colour'], /unknown option '--colour'/],
   ])('exits with 2 for %s', async ([, args, message], { file }) => {
     const good = await file('good.yaml', GOOD);
     const wrong = await file('wrong.yaml', 'title: T\nclauses: [AT-1]\nsteps: [{ do: types, ask: x }]\n');

@@ -34,13 +34,13 @@ steps:
     expect: { notifications: [{ kind: cancelled }] }
 `;
 
-/** What comes of the scenario when a part of it is written otherwise. */
+/** Runs the scenario with a part of its text replaced. */
 async function resultOf(before: string, after: string) {
   expect(BOOKED).toContain(before);
   return runScenario(await parseScenario(BOOKED.replace(before, after), 'booked.yaml'));
 }
 
-/** The message with which a file is refused. */
+/** Returns the error message for a file. */
 async function refusal(text: string): Promise<string> {
   return parseScenario(text, 'booked.yaml').then(
     () => 'accepted',
@@ -165,9 +165,9 @@ describe('a mistake in a file', () => {
       'smit-20270112T0800Z',
       'steps[1].expect.slots.smit-20270112T0800Z: expected the id of a slot',
     ],
-    ['a pattern that is none', 'outcome: approved', 'text: "/(/"', 'steps[1].expect.text: expected a pattern'],
+    ['an invalid pattern', 'outcome: approved', 'text: "/(/"', 'steps[1].expect.text: expected a pattern'],
     ['a practice that cannot be', 'days: [tue]', 'days: [dinsdag]', ':9:24 practice.schedules[0].hours[0].days'],
-    ['a clause that is none', '[AP-5]', '[AP-5, XY-1]', ':2:17 clauses[1]: expected the id of a clause'],
+    ['an unknown clause', '[AP-5]', '[AP-5, XY-1]', ':2:17 clauses[1]: expected the id of a clause'],
     ['no clauses', 'clauses: [AP-5]\n', '', "clauses' is required"],
     [
       'two kinds of practices',

@@ -94,7 +94,7 @@ describe('the defects of an organization', () => {
   });
 
   xisTest('all at once, every request gets a response', async ({ xis }) => {
-    // But for the one whose answer to every search is 500.
+    // Except the defect whose response to every search is 500.
     xis.defects.set(DEFECTS.map(({ id }) => id).filter((id) => id !== 'slot-search-500'));
     const [slot] = await findSlots(xis, '');
     for (const body of [{}, [], 'x', null, 1, { participant: 1, serviceCategory: 'x', appointment: 1 }, slot]) {

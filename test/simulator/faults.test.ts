@@ -77,7 +77,7 @@ describe('faults of responses', () => {
     const url = `${simulator.url}/__admin/organizations/${xis.agb}/faults`;
     const body = JSON.stringify({ operation: '*', effect: { mediaType: 'a\r\nX: y' } });
     expect((await fetch(url, { method: 'POST', body })).status).toBe(422);
-    // In the same process nothing is checked: a mistake there must not end the simulator either.
+    // The library does not validate this value, and a mistake must not end the simulator.
     xis.faults.add({ id: 'm', operation: '*', effect: { mediaType: 'a\r\nX: y' } });
     await expect(call(xis, 'GET', '/Slot')).rejects.toThrow();
     xis.faults.remove('m');

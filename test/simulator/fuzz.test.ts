@@ -8,7 +8,7 @@ import { createBookingBody, createCancellationBody, findSlots, type TestSlot, xi
 
 const REQUESTS = 10_000;
 
-/** Routes of the control interface that are no command to throw everything away. */
+/** Routes of the control interface that do not reset everything. */
 const CONTROL = [
   'requests',
   'requests/find',
@@ -26,7 +26,7 @@ const CONTROL = [
 ];
 const outcome = validator(operationOutcomeSchema);
 
-/** A request that nobody with good intentions sends. */
+/** A hostile request. */
 interface Hostile {
   readonly method: string;
   readonly path: string;
@@ -122,7 +122,7 @@ const query = fc
       .join('&'),
   );
 
-/** A good body with something bad somewhere in it. */
+/** Replaces a part of a valid body by an invalid value. */
 const corrupt = (good: object) =>
   fc
     .tuple(fc.constantFrom(...pathsOf(good)), fc.oneof(nasty, fc.jsonValue({ maxDepth: 3 }), fc.constant(undefined)))
@@ -251,7 +251,7 @@ function send(
   });
 }
 
-/** What the organization holds. */
+/** Returns the state of the organization. */
 const stateOf = async (xis: TestOrganization) => {
   const { appointments, slots, deliveries } = await xis.snapshot({ identities: 'original' });
   return { appointments, slots, deliveries };
@@ -262,7 +262,7 @@ describe('fuzz', () => {
     `TR-7, AP-10: ${REQUESTS} hostile requests get a clear answer, and store nothing`,
     { timeout: 120_000 },
     async ({ xis, simulator }) => {
-      // Its slots are taken, so that a request that is good by chance can store nothing either.
+      // All slots are taken, so that a request that is valid by chance stores nothing.
       const [slot] = await findSlots(xis, 'service-category=consult');
       xis.slots.take(slot?.id ?? '');
       const before = await stateOf(xis);
@@ -290,7 +290,7 @@ describe('fuzz', () => {
           expect(outcome.violations(JSON.parse(response.text)), about(response)).toEqual([]);
         }
       }
-      // Both kinds really occur: it is not all refused at the door.
+      // Both kinds occur, so requests get past routing.
       const statuses = new Set(responses.map(({ status }) => status));
       for (const status of [200, 400, 403, 404, 405, 406, 409, 415, 422]) expect(statuses).toContain(status);
       expect(await stateOf(xis)).toEqual(before);

@@ -4,7 +4,7 @@ import type { TestOrganization } from '../../simulator/testing/vitest.ts';
 import type { CallbackEndpoint, ReceivedCallback } from '../support/callback-endpoint.ts';
 import { call, createBookingBody, createCancellationBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
 
-/** What an outsider knows of the practice: who has which slot, and what Spreekuur.nl has to have heard. */
+/** The model of the practice: the appointments with their slots, and the expected callbacks. */
 interface Model {
   appointments: Map<string, { slot: string; state: 'pending' | 'booked' | 'ended'; start: number }>;
   heard: string[];
@@ -41,7 +41,7 @@ class Book implements Command {
   }
 }
 
-/** A command on the n-th appointment there is. */
+/** A command on the n-th appointment. */
 abstract class OnAppointment implements Command {
   readonly #index: number;
   constructor(index: number) {
@@ -175,7 +175,7 @@ describe('a model of the practice', () => {
       const slots = await findSlots(xis, 'schedule.date=2027-01-11');
       await fc.assert(
         fc.asyncProperty(fc.commands<Model, Real>(commands, { maxCommands: 40 }), async (generated) => {
-          // The type of fc.commands cannot tell asynchronous commands from others.
+          // The type of fc.commands does not distinguish asynchronous commands from others.
           const sequence = generated as unknown as Iterable<Command>;
           await xis.reset();
           (callbackEndpoint.received as ReceivedCallback[]).length = 0;

@@ -7,7 +7,7 @@ import { xisTest } from '../support/xis.ts';
 const BSN = '123456782';
 const CANARIES = [BSN, '123456789', 'Canaria', 'Kanarie', 'canary-token', 'eyJhbGciOiJub25lIn0'];
 
-/** Everything that could be shown to somebody, of a simulator that was told secrets in every place there is. */
+/** Collects all output of a simulator that received secrets in every field. */
 async function outputsOfIndiscretions(): Promise<string> {
   const log: (LoggedRequest | string)[] = [];
   const callbackEndpoint = await startCallbackEndpoint();

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { call, createBookingBody, createCancellationBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
 
-/** An organization with a bit of everything. */
+/** Creates an organization with every kind of state. */
 async function busyOrganization(xis: Parameters<typeof call>[0]): Promise<void> {
   const consults = await findSlots(xis, 'service-category=consult');
   const talks = await findSlots(xis, 'service-category=gesprek');
@@ -87,7 +87,7 @@ describe('snapshot and restore', () => {
     ['a configuration with a mistake', (snapshot) => ({ ...snapshot, configuration: { agb: '1' } })],
     ['an appointment without its patient', (snapshot) => ({ ...snapshot, patients: [] })],
     ['a delivery without its appointment', (snapshot) => ({ ...snapshot, appointments: [] })],
-    ['an instant that is none', (snapshot) => ({ ...snapshot, startedAt: 'yesterday' })],
+    ['an invalid instant', (snapshot) => ({ ...snapshot, startedAt: 'yesterday' })],
   ])('%s is rejected, and nothing changes', async ([, spoil], { xis }) => {
     await busyOrganization(xis);
     const snapshot = await xis.snapshot({ identities: 'original' });

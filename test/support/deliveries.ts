@@ -76,7 +76,7 @@ export function createTestDeliveries({
     to: (minutes: number) => clock.advance(plus(NINE, minutes * 60_000)),
     /** Returns the state of each delivery, and the reason why it is held. */
     states: () => deliveries.list().map(({ state, heldFor }) => (heldFor ? `${state} (${heldFor})` : state)),
-    /** A moment so many minutes after nine. */
+    /** Returns the instant some minutes after nine. */
     minute: (minutes: number): Instant => plus(NINE, minutes * 60_000),
   };
 }

@@ -33,7 +33,7 @@ const anyDays = fc.oneof(days, changeDays);
 const amsterdam = createCalendar('Europe/Amsterdam');
 const at = (text: string): Instant => parseInstant(text) as Instant;
 
-/** What luxon's clock shows at a moment, in minutes since 1970-01-01 of the local calendar. */
+/** Returns the local time of luxon at an instant, in minutes since 1970-01-01 local. */
 function wallMinutes(moment: Instant, zone: string): number {
   const local = DateTime.fromMillis(moment, { zone });
   return dayOfDate(local.year, local.month, local.day) * 1440 + local.hour * 60 + local.minute;

@@ -62,7 +62,7 @@ describe('for any hours, breaks and day', () => {
     );
   });
 
-  /** Real milliseconds of a day that lie in an opening and in no break, counted in steps of half an hour. */
+  /** Returns the real milliseconds of a day within openings and outside breaks, in steps of half an hour. */
   function openTime(rules: ScheduleRules, day: Day): number {
     const open = rules.hours[weekdayOf(day)] ?? [];
     const breaks = rules.breaks[weekdayOf(day)] ?? [];

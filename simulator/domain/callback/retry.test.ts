@@ -10,7 +10,7 @@ const answered = (status: number, retryAfterMs?: number): AttemptResult => ({
 const noAnswer: AttemptResult = { kind: 'no-answer', error: 'timeout' };
 const noJitter = { retry: { jitter: 0 } };
 
-/** The wait after so many attempts. */
+/** Returns the wait after a number of attempts. */
 function waitAfter(attempts: number, result = noAnswer, settings = {}, jitter = 0.5): number {
   const step = decideNextStep(result, attempts, settings, jitter);
   if (step.next !== 'retry') throw new Error(`${step.next} after ${attempts} attempts`);

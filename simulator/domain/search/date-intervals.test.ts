@@ -11,7 +11,7 @@ const PREFIXES = ['eq', 'ne', 'gt', 'lt', 'ge', 'le', 'sa', 'eb'] as const;
 const ZONES = ['Europe/Amsterdam', 'America/New_York', 'Asia/Kolkata', 'America/Havana', 'Africa/Cairo'];
 const calendars = new Map(ZONES.map((zone) => [zone, createCalendar(zone)]));
 
-/** Whether a date parameter lets a moment pass. */
+/** Returns whether a date parameter matches an instant. */
 function passes(parameter: string, moment: Instant, zone = 'Europe/Amsterdam'): boolean {
   const date = parseSearchDate(parameter);
   const calendar = calendars.get(zone);
@@ -72,7 +72,7 @@ const moments = fc
   )
   .map(instant);
 
-/** What FHIR says of a period and a moment, by luxon's calendar. */
+/** Returns whether an instant matches a period by FHIR's rules, with luxon's calendar. */
 function expected(prefix: (typeof PREFIXES)[number], from: number, to: number, moment: number): boolean {
   const inside = from <= moment && moment < to;
   switch (prefix) {

@@ -2,15 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A fenced block: ```` ```json answer ````, for instance, is of language `json` and kind `answer`. */
+/** A fenced block. For instance, ```` ```json answer ```` has language `json` and kind `answer`. */
 export interface Fence {
   readonly language: string;
-  /** What it is: `practice`, `answer` and so on. */
+  /** The kind, such as `practice` or `answer`. */
   readonly kind: string;
-  /** The file that it is to be saved as, when it names one. */
+  /** The name of the file to save it as, if it has one. */
   readonly file: string;
   readonly text: string;
-  /** Where it begins. */
+  /** The path and line of its start. */
   readonly place: string;
 }
 
@@ -24,7 +24,7 @@ export interface Document {
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** The Markdown that the package comes with. */
+/** The Markdown files of the package. */
 export function documents(): readonly Document[] {
   const docs = readdirRecursive(`${root}docs`).filter((path) => path.endsWith('.md'));
   const paths = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', ...docs.map((path) => relative(root, path)).sort()];
