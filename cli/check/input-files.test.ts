@@ -32,7 +32,7 @@ const diff = () => rejection(() => runDiff(path, path, false));
 const cleanup = () => rejection(() => runCleanup(path, toSettings(CLEANUP_TABLE, {})));
 
 describe('check diff', () => {
-  test('rejects what is missing, not UTF-8, not JSON, or not a report', async () => {
+  test('rejects a file that is missing, not UTF-8, not JSON, or not a report', async () => {
     expect(await diff()).toBe('file.json: expected a report of `check --json`, got no such file');
     await writeFile(path, NOT_UTF8);
     expect(await diff()).toMatch(/^file\.json:2:5: expected UTF-8, got the byte 0xE9/);
@@ -49,7 +49,7 @@ describe('check diff', () => {
 });
 
 describe('check cleanup', () => {
-  test('rejects what is missing, a directory, or not a run file', async () => {
+  test('rejects a missing file, a directory, or a file that is not a run file', async () => {
     expect(await cleanup()).toBe('file.json: expected a run file, got no such file');
     expect(await rejection(() => runCleanup(folder, toSettings(CLEANUP_TABLE, {})))).toMatch(
       /: expected a run file, got a directory$/,

@@ -16,7 +16,7 @@ function settings(values: CheckSettings['values']): CheckSettings {
   return { values, library: {}, nameOf: (key) => `--${key}`, nameOption: (name) => name };
 }
 
-test('each report goes to its file; Markdown goes to the end of what is there', async () => {
+test('each report is written to its file, and Markdown is appended', async () => {
   const [json, markdown] = [join(folder, 'report.json'), join(folder, 'summary.md')];
   expect(await writeReports(createReport([]), { json, markdown })).toEqual([json, markdown]);
   const once = await readFile(markdown, 'utf8');

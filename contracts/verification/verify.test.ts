@@ -95,7 +95,7 @@ test('an unavailable provider state is skipped, and a state whose handler throws
   expect(report.counts).toEqual({ verified: 1, failed: 2, notDone: 1 });
 });
 
-describe('what is wrong', () => {
+describe('a mismatch', () => {
   const CANARY = 'Emma de Boer 999900109';
 
   const CASES: readonly (readonly [state: string, status: number, body: string, expected: readonly unknown[]])[] = [

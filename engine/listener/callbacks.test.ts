@@ -46,7 +46,7 @@ describe('the organization header', () => {
   });
 });
 
-describe('an answer', () => {
+describe('a decision', () => {
   test.each([
     ['CB-1: as published', createResponse()],
     ['CB-1: as in R4', createResponse({ resourceType: 'AppointmentResponse', actor: { identifier: BSN } })],

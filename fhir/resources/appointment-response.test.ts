@@ -16,7 +16,7 @@ const rest = {
 const published: AppointmentResponse = { ...rest, actor: { reference: { identifier: [identifier] } } };
 const r4: AppointmentResponse = { ...rest, resourceType: 'AppointmentResponse', actor: { identifier } };
 
-describe('an AppointmentResponse that is read', () => {
+describe('reading an AppointmentResponse', () => {
   const cancellation = validator(readAppointmentResponseSchema(['declined']));
 
   test('CB-1: is read in both dialects, with the BSN', () => {

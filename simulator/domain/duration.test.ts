@@ -62,7 +62,7 @@ function sample(distribution: Parameters<typeof drawDuration>[0], count = 4000):
 }
 
 describe('a length of time', () => {
-  test('that is fixed needs no chance', () => {
+  test('that is fixed draws no random number', () => {
     const never = (): number => {
       throw new Error('drawn');
     };
@@ -70,7 +70,7 @@ describe('a length of time', () => {
     expect(drawDuration({ fixed: 'PT1M' }, never)).toBe(60_000);
   });
 
-  test('that is uniform lies between its bounds, and comes near both', () => {
+  test('that is uniform is between its bounds, and near both', () => {
     fc.assert(
       fc.property(draws, fc.nat({ max: 1000 }), fc.nat({ max: 1000 }), (draw, from, more) => {
         const length = drawDuration({ uniform: { from: `PT${from}S`, to: `PT${from + more}S` } }, () => draw);

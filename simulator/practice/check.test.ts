@@ -18,7 +18,7 @@ const schedule = (changes: object) => ({
 const hours = (...entries: object[]) => schedule({ hours: entries });
 const organization = (changes: object) => ({ ...createOrganization(), ...changes });
 
-test('an organization without mistakes has none', () => {
+test('a valid organization has no mistakes', () => {
   expect(
     mistakesOf(createOrganization({ hours: [{ days: 'daily', from: '00:00', to: '24:00', type: 'consult' }] })),
   ).toEqual([]);

@@ -38,7 +38,7 @@ describe('an advance', () => {
     expect(steps).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
   });
 
-  test('does what is scheduled on the way, when it falls due before the end', async () => {
+  test('runs events that an event schedules before the end', async () => {
     const { clock, fired } = createTestClock({
       fire: async ({ subject }) => {
         await Promise.resolve();
@@ -53,7 +53,7 @@ describe('an advance', () => {
     expect(clock.scheduled()).toEqual([{ ...createEvent('5'), at: minutesAfterNine(40) }]);
   });
 
-  test('first waits for what was due before it, and is still under way', async () => {
+  test('first waits for earlier events in progress', async () => {
     let finish = (): void => {};
     const { clock, fired } = createTestClock({
       fire: ({ subject }) =>
@@ -74,13 +74,13 @@ describe('an advance', () => {
     expect(fired).toEqual(['slow at 0', 'next at 1']);
   });
 
-  test('never goes back', async () => {
+  test('is never into the past', async () => {
     const { clock } = createTestClock();
     await clock.advance(minutesAfterNine(-10));
     expect(clock.now()).toBe(NINE);
   });
 
-  test('comes after the one before it', async () => {
+  test('runs after the advance before it', async () => {
     const { clock, fired } = createTestClock({
       fire: () => new Promise((resolve) => setImmediate(() => resolve('done'))),
     });
@@ -107,7 +107,7 @@ describe('an advance', () => {
     expect(await clock.advance(minutesAfterNine(2))).toMatchObject([{ subject: 'good' }]);
   });
 
-  test('of a practice that never comes to rest ends with an error', async () => {
+  test('of a practice with endless events ends with an error', async () => {
     const { clock } = createTestClock({
       fire: ({ subject }) => {
         clock.schedule(clock.now(), createEvent(subject));

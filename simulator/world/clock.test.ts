@@ -19,7 +19,7 @@ describe('a frozen clock', () => {
     expect(system.timers).toBe(0);
   });
 
-  test('does what is due now at once, and nothing that is still to come', async () => {
+  test('runs due events at once, and no later ones', async () => {
     const { clock, fired } = createTestClock();
     clock.schedule(minutesAfterNine(1), createEvent('later'));
     clock.schedule(NINE, createEvent('now'));
@@ -29,7 +29,7 @@ describe('a frozen clock', () => {
     expect(clock.scheduled()).toEqual([{ ...createEvent('later'), at: minutesAfterNine(1) }]);
   });
 
-  test('does what is overdue when it is set to a later moment', async () => {
+  test('runs overdue events when it is set to a later time', async () => {
     const { clock, fired } = createTestClock();
     clock.schedule(minutesAfterNine(5), createEvent('a'));
     clock.freeze(minutesAfterNine(10));
@@ -79,7 +79,7 @@ describe('a running clock', () => {
     expect(fired).toEqual(['a']);
   });
 
-  test('starts at the real time, unless configured, and goes on after an advance', async () => {
+  test('starts at the real time by default, and continues after an advance', async () => {
     const system = createManualSystem(NINE);
     const clock = new OrganizationClock(system, () => undefined, {});
     expect([clock.now(), clock.frozen]).toEqual([NINE, false]);
@@ -124,7 +124,7 @@ describe('a clock that is closed', () => {
     expect([answered, fired, system.timers]).toEqual([2, [], 0]);
   });
 
-  test('waits for what is under way', async () => {
+  test('waits for events in progress', async () => {
     let finish = (): void => {};
     let finished = false;
     const { clock } = createTestClock({

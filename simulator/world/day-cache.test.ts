@@ -31,11 +31,11 @@ describe('the cache of all agendas', () => {
     expect(cacheOf(40, 4).dropped()).toEqual([false, false, false, false]);
   });
 
-  test('beyond its bound loses what was not used for longest, down to three quarters', () => {
+  test('beyond its limit drops the least recently used items, down to three quarters', () => {
     expect(cacheOf(40, 5).dropped()).toEqual([true, true, false, false, false]);
   });
 
-  test('keeps what was used again', () => {
+  test('keeps items that were used again', () => {
     const { cache, items, dropped } = cacheOf(40, 4);
     cache.touch(items[0] as Cached);
     const cached = item();

@@ -28,7 +28,7 @@ describe('waiting', () => {
     expect(await waiting.next(any, 'item', 1000)).toBe(4);
   });
 
-  test('gives one thing to one who waits, the first whom it suits', async () => {
+  test('delivers an event to the first matching wait only', async () => {
     const { waiting } = waitingOf();
     const [first, second, third] = [even, any, any].map((suits) => waiting.next(suits, 'item', 1000));
     for (const item of [1, 2, 3]) waiting.publish(item);

@@ -45,7 +45,7 @@ describe('the journal', () => {
     );
   });
 
-  test('forgets its entries when it is cleared, and goes on numbering', () => {
+  test('clear() removes the entries, and keeps the numbering', () => {
     const journal = new Journal(10);
     journal.add(entry());
     journal.clear();

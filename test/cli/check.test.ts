@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
 import type { CheckReport } from '../../conformance/index.ts';
-import { CHECKED_PRACTICE } from '../../fixtures/test/practices.ts';
+import { CATEGORY, CHECKED_PRACTICE } from '../../fixtures/test/practices.ts';
 import { createSimulator, type Organization } from '../../simulator/index.ts';
 import { runCli, startCli } from '../support/cli.ts';
 
 const BSN = '999900109';
 const TOKEN = 'canary-token-4711';
 const SECRETS = { XIS_TESTKIT_PATIENT_BSN: BSN, XIS_TESTKIT_TOKEN: TOKEN };
-const CATEGORY = 'http://linde.example/ns/channel|SPREEKUUR';
+
 const YILMAZ = {
   id: 'yilmaz',
   practitioner: { id: 'yilmaz' },
@@ -30,7 +30,7 @@ interface Fixtures {
 const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
   xis: async ({}, use) => {
-    const { clock: _standing, ...practice } = CHECKED_PRACTICE;
+    const { clock: _frozen, ...practice } = CHECKED_PRACTICE;
     const callbacks = { retry: { first: 'PT1S', jitter: 0 } };
     const organizations = [
       { ...practice, callbacks, agb: '01000001' },

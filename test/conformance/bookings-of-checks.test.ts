@@ -1,13 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { CHECKS, checkXis, maxAppointments } from '../../conformance/index.ts';
-import { type CheckedXis, startCheckedXis } from '../support/check.ts';
+import { useCheckedXis } from '../support/check.ts';
 
-let xis: CheckedXis;
-beforeAll(async () => {
-  xis = await startCheckedXis();
-});
-afterAll(() => xis.close());
-beforeEach(() => xis.organization.reset());
+const xis = useCheckedXis();
 
 /** The bookings of a single check in a conformant XIS, and at most in a XIS that accepts everything. */
 interface Expected {

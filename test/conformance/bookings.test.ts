@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   CheckOptionError,
   type CheckOptions,
@@ -8,14 +8,9 @@ import {
   maxAppointments,
   type RunRecord,
 } from '../../conformance/index.ts';
-import { type CheckedXis, startCheckedXis } from '../support/check.ts';
+import { useCheckedXis } from '../support/check.ts';
 
-let xis: CheckedXis;
-beforeAll(async () => {
-  xis = await startCheckedXis();
-});
-afterAll(() => xis.close());
-beforeEach(() => xis.organization.reset());
+const xis = useCheckedXis();
 
 /** Only booking checks, so that the run is fast. */
 const BOOKING = { only: ['creation/*', 'cancellation/*'] };

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import {
   type ApprovalRequest,
   type CheckOptions,
@@ -8,15 +8,10 @@ import {
   type RunningListener,
 } from '../../conformance/index.ts';
 import { CHECKED_PRACTICE } from '../../fixtures/test/practices.ts';
-import { type CheckedXis, startCheckedXis } from '../support/check.ts';
+import { startCheckedXis, useCheckedXis } from '../support/check.ts';
 
 describe('a run that waits for callbacks', () => {
-  let xis: CheckedXis;
-  beforeAll(async () => {
-    xis = await startCheckedXis();
-  });
-  afterAll(() => xis.close());
-  beforeEach(() => xis.organization.reset());
+  const xis = useCheckedXis();
 
   const check = (options: Partial<CheckOptions> = {}): Promise<CheckReport> =>
     checkXis({ ...xis.options, only: ['callbacks/*'], ...options });

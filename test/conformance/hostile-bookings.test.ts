@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type CheckReport, checkXis, formatCurl } from '../../conformance/index.ts';
 import { reportSchema } from '../../conformance/report/report.ts';
 import { validator } from '../../schema/validator.ts';
-import { type CheckedXis, startCheckedXis } from '../support/check.ts';
+import { useCheckedXis } from '../support/check.ts';
 
-let xis: CheckedXis;
-beforeAll(async () => {
-  xis = await startCheckedXis();
-});
-afterAll(() => xis.close());
-beforeEach(() => xis.organization.reset());
+const xis = useCheckedXis();
 
 const report = validator(reportSchema);
 

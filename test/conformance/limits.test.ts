@@ -1,13 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type CheckOptions, type CheckReport, checkXis } from '../../conformance/index.ts';
-import { type CheckedXis, startCheckedXis } from '../support/check.ts';
+import { useCheckedXis } from '../support/check.ts';
 
-let xis: CheckedXis;
-beforeAll(async () => {
-  xis = await startCheckedXis();
-});
-afterAll(() => xis.close());
-beforeEach(() => xis.organization.reset());
+const xis = useCheckedXis();
 
 /** Checks over a network that changes responses. Waits take no time. */
 async function check(

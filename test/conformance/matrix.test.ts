@@ -1,15 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CHECKS, type CheckReport } from '../../conformance/index.ts';
 import { CHECKED_PRACTICE } from '../../fixtures/test/practices.ts';
 import { DEFECTS } from '../../simulator/index.ts';
-import { type CheckedXis, startCheckedXis } from '../support/check.ts';
+import { type CheckedXis, startCheckedXis, useCheckedXis } from '../support/check.ts';
 
-let xis: CheckedXis;
-beforeAll(async () => {
-  xis = await startCheckedXis();
-});
-afterAll(() => xis.close());
+const xis = useCheckedXis();
 
 /** Returns the checks with a finding. */
 function caught({ checks }: CheckReport): readonly string[] {
@@ -109,7 +105,8 @@ const RIGHT: readonly {
 describe('a conformant XIS gets neither failure nor warning', () => {
   for (const { name, practice, options = {}, isSmall = false, answers } of RIGHT) {
     it(name, async () => {
-      const target = practice ? await startCheckedXis({ ...CHECKED_PRACTICE, ...practice }) : xis;
+      const started = practice && (await startCheckedXis({ ...CHECKED_PRACTICE, ...practice }));
+      const target = started ?? xis;
       try {
         const { system } = target.options;
         const network = answers && {
@@ -123,7 +120,7 @@ describe('a conformant XIS gets neither failure nor warning', () => {
         expect(report.bookings.length).toBeGreaterThan(3);
         expect(report.bookings.filter(({ cancelled }) => !cancelled)).toEqual([]);
       } finally {
-        if (target !== xis) await target.close();
+        await started?.close();
       }
     });
   }

@@ -36,7 +36,7 @@ function offenders(from: string, allowed: (path: string) => boolean): readonly s
   );
 }
 
-describe('who may know whom', () => {
+describe('allowed imports', () => {
   test.each(['output', 'errors'])('%s imports nothing of the project', (folder) => {
     expect(offenders(folder, within(folder))).toEqual([]);
   });

@@ -8,7 +8,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const manifest = JSON.parse(readFileSync(resolve(ROOT, 'package.json'), 'utf8'));
 
 describe('the package', () => {
-  test('holds what it needs, and no tests', async () => {
+  test('has the needed files, and no tests', async () => {
     const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
       cwd: ROOT,
     });
@@ -33,7 +33,7 @@ describe('the package', () => {
     ).toEqual([]);
   });
 
-  test('can be imported by its name, and plays a XIS', async () => {
+  test('can be imported by its name, and simulates a XIS', async () => {
     const { createSimulator } = await import(resolve(ROOT, manifest.exports['./simulator'].default));
     const simulator = await createSimulator({ port: 0 });
     await simulator.listen();

@@ -182,14 +182,14 @@ describe('the control interface', () => {
   });
 });
 
-describe('who may use the control interface', () => {
+describe('access to the control interface', () => {
   xisTest('rejects web pages of another origin, and other host names', async ({ admin, simulator }) => {
     await admin.get('/requests').set('Origin', 'https://evil.example').expect(403);
     await admin.get('/requests').set('Host', 'evil.example').expect(403);
     await admin.get('/requests').set('Origin', `http://localhost:${simulator.port}`).expect(200);
   });
 
-  xisTest('with a token, who has it', async () => {
+  xisTest('with a token only requests with the token', async () => {
     const simulator = await createSimulator({ port: 0, adminToken: 'correct horse' });
     await simulator.listen();
     const admin = supertest(simulator.url);

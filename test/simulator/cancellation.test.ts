@@ -57,7 +57,7 @@ describe('POST /AppointmentResponse', () => {
     expect((await call(xis, 'GET', '/Appointment/1001')).body.status).toBe('booked');
   });
 
-  xisTest('CN-2: one that has begun can no longer be cancelled', async ({ xis, slot }) => {
+  xisTest('CN-2: an appointment that has begun cannot be cancelled', async ({ xis, slot }) => {
     await xis.clock.advance({ to: slot.start });
     const { status, body } = await cancel(xis, createCancellationBody('1001'));
     expect([status, body.issue[0].code]).toEqual([409, 'conflict']);

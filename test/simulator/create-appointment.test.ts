@@ -59,7 +59,7 @@ describe('POST /Appointment', () => {
     expect(free.map(({ id }) => id)).not.toContain(consult.id);
   });
 
-  xisTest('AP-7: a slot that has gone is 409 with a conflict, and nothing is stored', async ({ xis, consult }) => {
+  xisTest('AP-7: a taken slot returns 409 with a conflict, and nothing is stored', async ({ xis, consult }) => {
     xis.slots.take(consult.id);
     const { status, body } = await call(xis, 'POST', '/Appointment', { body: createBookingBody(consult) });
     expect(status).toBe(409);
@@ -68,7 +68,7 @@ describe('POST /Appointment', () => {
   });
 
   xisTest(
-    'AP-2: the slot is found without a slot element, and one that is there must agree',
+    'AP-2: the slot is found without a slot element, and a slot element must agree',
     async ({ xis, consult, gesprek }) => {
       const wrong = await call(xis, 'POST', '/Appointment', {
         body: createBookingBody(consult, { slot: [{ reference: `Slot/${gesprek.id}` }] }),

@@ -73,16 +73,19 @@ describe('faults of responses', () => {
     expect([typed.headers.get('content-type'), typed.body.resourceType]).toEqual(['text/plain', 'Bundle']);
   });
 
-  xisTest('a media type that is invalid in a header is rejected, and no request fails', async ({ xis, simulator }) => {
-    const url = `${simulator.url}/__admin/organizations/${xis.agb}/faults`;
-    const body = JSON.stringify({ operation: '*', effect: { mediaType: 'a\r\nX: y' } });
-    expect((await fetch(url, { method: 'POST', body })).status).toBe(422);
-    // The library does not validate this value, and a mistake must not end the simulator.
-    xis.faults.add({ id: 'm', operation: '*', effect: { mediaType: 'a\r\nX: y' } });
-    await expect(call(xis, 'GET', '/Slot')).rejects.toThrow();
-    xis.faults.remove('m');
-    expect((await call(xis, 'GET', '/Slot')).status).toBe(200);
-  });
+  xisTest(
+    'a media type with invalid header characters is rejected, and no request fails',
+    async ({ xis, simulator }) => {
+      const url = `${simulator.url}/__admin/organizations/${xis.agb}/faults`;
+      const body = JSON.stringify({ operation: '*', effect: { mediaType: 'a\r\nX: y' } });
+      expect((await fetch(url, { method: 'POST', body })).status).toBe(422);
+      // The library does not validate this value, and a mistake must not end the simulator.
+      xis.faults.add({ id: 'm', operation: '*', effect: { mediaType: 'a\r\nX: y' } });
+      await expect(call(xis, 'GET', '/Slot')).rejects.toThrow();
+      xis.faults.remove('m');
+      expect((await call(xis, 'GET', '/Slot')).status).toBe(200);
+    },
+  );
 
   xisTest('which: the nth, the first, every, by match', async ({ xis }) => {
     const statuses = async (count: number, path = '/Schedule') => {

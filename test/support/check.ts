@@ -1,4 +1,4 @@
-import { test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, test } from 'vitest';
 import {
   type CheckOptions,
   type CheckReport,
@@ -154,5 +154,41 @@ export async function startCheckedXis(practice: TestPractice = CHECKED_PRACTICE)
       await simulator.close();
       await listener.close();
     },
+  };
+}
+
+/**
+ * Starts a checked XIS for the tests of a file or a `describe`, resets its practice before each test, and closes it.
+ * @example
+ * ```ts
+ * const xis = useCheckedXis();
+ *
+ * test('a conformant XIS has no failures', async () => {
+ *   expect((await xis.check()).counts.fail).toBe(0);
+ * });
+ * ```
+ */
+export function useCheckedXis(): Omit<CheckedXis, 'close'> {
+  let started: CheckedXis | undefined;
+  const current = (): CheckedXis => {
+    if (!started) throw new Error('the checked XIS starts before the first test');
+    return started;
+  };
+  beforeAll(async () => {
+    started = await startCheckedXis();
+  });
+  beforeEach(() => current().organization.reset());
+  afterAll(() => started?.close());
+  return {
+    get simulator() {
+      return current().simulator;
+    },
+    get organization() {
+      return current().organization;
+    },
+    get options() {
+      return current().options;
+    },
+    check: (...changes) => current().check(...changes),
   };
 }

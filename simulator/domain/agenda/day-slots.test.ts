@@ -101,7 +101,7 @@ describe('an explicit slot', () => {
     expect(times(rules, '2026-11-25')).toEqual(['00:30-01:00']);
   });
 
-  test('of a whole day that ends after the short day on which the clock goes forward, too', async () => {
+  test('of a whole day after the short day of a clock change', async () => {
     const rules = await createRulesOfSchedule({
       hours: [daily({ from: '00:00', to: '01:00', type: 'talk' })],
       slots: [{ start: '2027-03-27 23:40', type: 'talk', minutes: 1440 }],

@@ -10,7 +10,7 @@ test('the id of a slot has its schedule and its start in UTC', () => {
   expect(parseSlotId('jansen-20261124T0800Z')).toEqual({ scheduleId: 'jansen', start });
 });
 
-test('the two slots at 02:30 on the day on which the clock goes back have two ids', () => {
+test('the two slots at 02:30 on the day of a clock change have two ids', () => {
   const ids = ['2026-10-25T02:30:00+02:00', '2026-10-25T02:30:00+01:00'].map((text) =>
     slotId('jansen', parseInstant(text) as Instant),
   );

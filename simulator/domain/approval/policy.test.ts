@@ -16,7 +16,7 @@ describe('the approval of an appointment', () => {
     expect(plan(policy)).toEqual({ kind: policy });
   });
 
-  test('CB-4: comes after a fixed time, with the comment that was configured', () => {
+  test('CB-4: comes after a fixed time, with the configured comment', () => {
     expect(plan({ after: 'PT10M', comment: 'Tot dan!' })).toEqual({
       kind: 'timed',
       at: plus(now, 600_000),
@@ -25,7 +25,7 @@ describe('the approval of an appointment', () => {
     });
   });
 
-  test('CB-1: has a comment even where none was configured', () => {
+  test('CB-1: has a default comment', () => {
     expect(plan({ after: 'PT1S', comment: 'Tot dan!', decision: 'decline' })).toMatchObject({
       decision: 'declined',
       comment: DEFAULT_COMMENTS.declined,
@@ -35,7 +35,7 @@ describe('the approval of an appointment', () => {
     });
   });
 
-  test('comes within the first half hour in which the practice is open', () => {
+  test('comes within the first half hour after the practice opens', () => {
     const policy: ApprovalPolicy = { after: { officeHours: { within: 'PT30M' } } };
     expect(plan(policy, 0)).toMatchObject({ at: tomorrow });
     expect(plan(policy, 0.5)).toMatchObject({ at: plus(tomorrow, 15 * 60_000) });

@@ -69,7 +69,7 @@ describe('an appointment', () => {
     expect(pending.history).toHaveLength(1);
   });
 
-  test('UP-2: that is moved takes the slots of its new time', () => {
+  test('UP-2: a moved appointment takes the slots of its new time', () => {
     expect(changes.move(record('booked'))).toMatchObject({ changed: { ...later, patient: 'Patient/1' } });
   });
 
