@@ -6,6 +6,7 @@ import {
   type OptionValues,
   validateOptions,
 } from '../conformance/index.ts';
+import { redactCredentials } from '../output/redaction.ts';
 import { escapeControlCharacters } from '../output/terminal-text.ts';
 import { defined } from '../schema/defined.ts';
 import { object, type Schema, type Static, string } from '../schema/schema.ts';
@@ -103,7 +104,7 @@ export function flagOf(key: string): string {
 }
 
 /** Returns a parser of whole numbers, for commander. */
-export function numberFrom(minimum: number, maximum: number) {
+function numberFrom(minimum: number, maximum: number) {
   return (text: string): number => {
     if (/^\d{1,10}$/.test(text) && Number(text) >= minimum && Number(text) <= maximum) return Number(text);
     throw new InvalidArgumentError(`Expected a whole number from ${minimum} to ${maximum}.`);
@@ -154,7 +155,7 @@ export function toSettings<T extends CommandTable>(
   const missing = entries.find(([, { isRequired }, value]) => isRequired && value === undefined);
   if (missing) throw new UsageError(`${nameOf(missing[0])}: expected ${missing[1].expected}, got nothing`);
   validateValues(table, values, nameOf);
-  validateCombinations(table, values, nameOf);
+  validateOptionCombinations(table, values, nameOf);
   const given = entries.flatMap(([, { library, toLibrary = (same: unknown) => same }, value]) =>
     library === undefined || value === undefined ? [] : [[library, toLibrary(value as never)] as const],
   );
@@ -172,7 +173,7 @@ function validateValues(table: CommandTable, values: CommandValues<CommandTable>
   const [violation] = validator(tableSchema(table)).violations(Object.fromEntries(known));
   if (!violation) return;
   const key = String(violation.path[0]);
-  const got = table[key]?.isSecret ? '' : `, got ${JSON.stringify(values[key]).slice(0, 80)}`;
+  const got = table[key]?.isSecret ? '' : `, got ${redactCredentials(JSON.stringify(values[key])).slice(0, 80)}`;
   throw new UsageError(`${nameOf(key)}: expected ${table[key]?.expected ?? 'another value'}${got}`);
 }
 
@@ -180,7 +181,7 @@ function validateValues(table: CommandTable, values: CommandValues<CommandTable>
  * Checks that each option has those that it requires, and none that it excludes.
  * @throws UsageError for the first that does not
  */
-export function validateCombinations(
+function validateOptionCombinations(
   table: CommandTable,
   values: CommandValues<CommandTable>,
   nameOf: (key: string) => string,

@@ -107,16 +107,25 @@ export function withDependencies(fixtures: readonly Fixture<unknown>[]): Readonl
  * what has to come after another fixture, and can do without it.
  */
 export function optional<Value>(wanted: Fixture<Value>): Fixture<Value | undefined> {
-  return {
-    ...wanted,
-    needs: [],
-    async setUp(session) {
-      try {
-        return await wanted.setUp(session);
-      } catch (error) {
-        if (error instanceof CheckBlocked) return undefined;
-        throw error;
-      }
-    },
-  };
+  return wrap(wanted, async (session) => {
+    try {
+      return await wanted.setUp(session);
+    } catch (error) {
+      if (error instanceof CheckBlocked) return undefined;
+      throw error;
+    }
+  });
+}
+
+/**
+ * Returns a fixture whose value is a function that sets it up, and it needs nothing. For what may do without another
+ * fixture, and need not cost its requests.
+ */
+export function deferred<Value>(wanted: Fixture<Value>): Fixture<() => Promise<Value>> {
+  return wrap(wanted, async (session) => () => wanted.setUp(session));
+}
+
+/** A fixture in the place of another one, whose needs are not passed on. */
+function wrap<Value>(wanted: Fixture<unknown>, setUp: Fixture<Value>['setUp']): Fixture<Value> {
+  return { dependencies: [wanted], needs: [], appointments: undefined, runsAfter: undefined, setUp };
 }

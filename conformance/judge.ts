@@ -1,10 +1,12 @@
-/** All rules of what counts: from what a check has found to the conclusion about the XIS. */
+/** All rules of what counts: from the finding of a check to the conclusion about the XIS. */
+import { defined } from '../schema/defined.ts';
 import type { Finding } from './check.ts';
-import type { CheckReport, CheckResult, RequirementResult } from './report/report.ts';
+import type { KnownFailure } from './known-failures.ts';
+import type { CheckReport, CheckResult, RequirementResult, StaleKnownFailure } from './report/report.ts';
 import type { Requirement } from './requirements/requirement.ts';
 import type { Conclusion, Level, Verdict } from './verdict.ts';
 
-/** Circumstances under which what a check has found may not be the XIS's doing. */
+/** Circumstances under which a finding may say nothing about the XIS. */
 interface Circumstances {
   /** Whether the run was aborted during the check. */
   readonly isAborted: boolean;
@@ -15,10 +17,10 @@ interface Circumstances {
 }
 
 /**
- * Returns what a finding is worth. Nothing but a satisfied clause counts where requests were not sent or responses not
- * read, and a clause is satisfied by nothing only where something was examined.
+ * Returns a finding that can be judged. A clause is satisfied only where something was examined; it is violated only where
+ * every request was sent and every response was read.
  */
-export function withoutUnreliableViolation(finding: Finding, circumstances: Circumstances): Finding {
+export function requireReliable(finding: Finding, circumstances: Circumstances): Finding {
   if (finding.outcome === 'satisfied') {
     if (finding.examined > 0) return finding;
     return { outcome: 'blocked', message: `there was nothing to examine: ${finding.message}` };
@@ -77,4 +79,75 @@ export function requirementResults(
       ...(reason === undefined ? {} : { reason }),
     };
   });
+}
+
+/** The exit codes of a check; 2 and 4 report wrong usage and internal errors. */
+export const CHECK_EXIT = { conformant: 0, nonconformant: 1, incomplete: 3 } as const;
+
+/**
+ * Returns the exit code of a report. Known failures, and checks that they block, do not count. A stale entry in the file
+ * of known failures fails the run.
+ */
+export function exitCodeOf(report: CheckReport): 0 | 1 | 3 {
+  const fails = report.checks.filter(({ verdict }) => verdict === 'fail');
+  const isExcused = fails.length > 0 && fails.every(({ known }) => known !== undefined);
+  if ((report.staleKnownFailures ?? []).length > 0) return CHECK_EXIT.nonconformant;
+  if (report.verdict === 'nonconformant' && !isExcused) return CHECK_EXIT.nonconformant;
+  const isUnseen = report.checks.some(
+    ({ verdict, level, known }) =>
+      level === 'must' && (verdict === 'error' || (verdict === 'blocked' && known === undefined)),
+  );
+  const hasPassed = report.checks.some(({ verdict }) => verdict === 'pass');
+  const isIncomplete = isUnseen || (report.verdict === 'incomplete' && !hasPassed);
+  return isIncomplete ? CHECK_EXIT.incomplete : CHECK_EXIT.conformant;
+}
+
+/**
+ * Marks the checks that a known failure excuses: they keep their verdict, get the reason, and do not count for the exit
+ * code. Entries that excuse no check go into the report as stale.
+ * @param everyCheck the ids of all existing checks, including those that this run skipped; default: those of the report
+ */
+export function applyKnownFailures(
+  report: CheckReport,
+  known: readonly KnownFailure[],
+  everyCheck: readonly string[] = [],
+): CheckReport {
+  const results = new Map(report.checks.map((check) => [check.id, check]));
+  const today = report.startedAt.slice(0, 10);
+  const stale = known.flatMap((entry): readonly StaleKnownFailure[] => {
+    const why = whyStale(entry, results.get(entry.check), { today, exists: everyCheck.includes(entry.check) });
+    return why === undefined ? [] : [{ check: entry.check, reason: entry.reason, why }];
+  });
+  const reasons = new Map(
+    known.filter((entry) => !isExpired(entry, today)).map(({ check, reason }) => [check, reason]),
+  );
+  return {
+    ...report,
+    checks: report.checks.map((check) => {
+      const reason = reasons.get(check.id);
+      const isExcusable = hasFailed(check) || check.verdict === 'blocked';
+      return reason !== undefined && isExcusable ? { ...check, known: reason } : check;
+    }),
+    ...defined({ staleKnownFailures: stale.length > 0 ? stale : undefined }),
+  };
+}
+
+function whyStale(
+  entry: KnownFailure,
+  check: CheckResult | undefined,
+  { today, exists }: { readonly today: string; readonly exists: boolean },
+): string | undefined {
+  if (check === undefined) return exists ? undefined : 'unknown check';
+  if (check.verdict === 'pass') return 'the check passes now: remove the entry';
+  if (hasFailed(check) && isExpired(entry, today)) return `accepted until ${entry.until}, but the check still fails`;
+  // A check that was not completed does not prove the entry stale.
+  return undefined;
+}
+
+function hasFailed({ verdict }: CheckResult): boolean {
+  return verdict === 'fail' || verdict === 'warn';
+}
+
+function isExpired({ until }: KnownFailure, today: string): boolean {
+  return until !== undefined && until < today;
 }

@@ -83,7 +83,7 @@ const WHOLE_NUMBER = {
 const AGB = { schema: agbString(), expected: 'an 8-digit AGB code' };
 const CODE = { schema: string({ pattern: '^(?:[^|]+\\|)?[^|]+$' }), expected: "a code, or 'system|code'" };
 const PATTERNS = { schema: array(string({ minLength: 1 })), expected: 'a list of patterns', default: [] };
-const PATTERN = 'ids, folders, clauses or needs of checks; * matches any text';
+const PATTERN = 'ids, suites, clauses or needs of checks; * matches any text';
 const neverShown = (): undefined => undefined;
 
 export const CHECK_OPTIONS = {

@@ -1,5 +1,5 @@
 import { type Agb, parseAgb } from '../fhir/agb.ts';
-import { redactText } from '../output/redaction.ts';
+import { redactCredentials, redactText } from '../output/redaction.ts';
 import { defined } from '../schema/defined.ts';
 import { object } from '../schema/schema.ts';
 import { validator } from '../schema/validator.ts';
@@ -77,7 +77,7 @@ export function validateOptions(values: OptionValues): void {
 
 function reject(name: CheckOptionName, values: OptionValues, expected = OPTIONS[name]?.expected ?? ''): never {
   const value = values[name];
-  const shown = typeof value === 'string' ? value.replace(/\/\/[^/]*@/, `//${REDACTED}@`) : value;
+  const shown = typeof value === 'string' ? redactCredentials(value) : value;
   throw new CheckOptionError(name, expected, OPTIONS[name]?.isSecret ? REDACTED : shown);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Check, check, type Finding, suite } from './check.ts';
-import { type Fixture, fixture, optional } from './fixture.ts';
+import { deferred, type Fixture, fixture, optional } from './fixture.ts';
 import type { CheckOptions } from './options.ts';
 import { resolveCheckOptions } from './resolve-options.ts';
 import { runCheck } from './run-check.ts';
@@ -189,5 +189,29 @@ describe('a fixture', () => {
     const each = checkUsing(tolerant);
     expect(each.needs).toEqual([]);
     expect(await runOf().result(each)).toMatchObject({ verdict: 'pass', subjects: 7 });
+  });
+
+  test('that is deferred is set up when it is called, and counts for the appointments', async () => {
+    let setups = 0;
+    const base = fixture({
+      needs: ['booking'],
+      appointments: { max: 1, description: 'one' },
+      setUp: async () => ++setups,
+    });
+    const lazy = fixture({ uses: { setUpBase: deferred(base) }, setUp: async ({ setUpBase }) => setUpBase });
+    const each = check('name', {
+      title: 'A title',
+      clauses: [],
+      level: 'must',
+      catches: [],
+      uses: { lazy },
+      run: async ({ lazy: setUpBase }) => {
+        expect(setups).toBe(0);
+        return { outcome: 'satisfied', examined: await setUpBase(), message: 'value' };
+      },
+    });
+    expect(each.needs).toEqual([]);
+    expect([...each.fixtures]).toContain(base);
+    expect(await runOf().result(each)).toMatchObject({ verdict: 'pass', subjects: 1 });
   });
 });

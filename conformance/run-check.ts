@@ -1,5 +1,5 @@
 import type { Check, Finding, Violation } from './check.ts';
-import { judge, withoutUnreliableViolation } from './judge.ts';
+import { judge, requireReliable } from './judge.ts';
 import type { ResolvedCheckOptions } from './options.ts';
 import type { CheckResult } from './report/report.ts';
 import { deselectedBy, missingOption } from './selection.ts';
@@ -34,7 +34,7 @@ export async function runCheck(check: Check, options: ResolvedCheckOptions, run:
   if ('error' in outcome) {
     return { ...ended, verdict: 'error', message: `a mistake of xis-testkit: ${redact(outcome.error)}` };
   }
-  const finding = withoutUnreliableViolation(outcome, {
+  const finding = requireReliable(outcome, {
     isAborted: options.signal.aborted,
     unreachable: run.unreachableReason(),
     gaps: session.evidence.gaps,

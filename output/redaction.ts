@@ -131,3 +131,8 @@ function redactPart(value: unknown, keep: KeepText, { depth, key, owner }: Place
   }
   return unknownKeys === 0 ? copy : { ...copy, '[other keys]': unknownKeys };
 }
+
+/** Replaces user and password of the URLs in a text. */
+export function redactCredentials(text: string): string {
+  return text.replace(/\/\/[^/\s"]*@/g, '//[redacted]@');
+}

@@ -113,19 +113,19 @@ describe('a large value', () => {
   );
   const unknownKeys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`k${at}`, 1]));
 
-  test.each([1000, 100_000])('of %i mistakes gets a bounded list with the number of the rest', (count) => {
+  test.each([1000, 15_000])('of %i mistakes gets a bounded list with the number of the rest', (count) => {
     const violations = validator(closed, { all: true }).violations({ agb: '1', ...unknownKeys(count) });
     expect(violations).toHaveLength(MAX_VIOLATIONS + 1);
     expect(violations.at(-1)?.message).toBe(`${count - MAX_VIOLATIONS} more mistakes`);
   });
 
   test('with more parts than errors can be kept for gets its first mistake', () => {
-    const violations = validator(closed, { all: true }).violations({ agb: '1', ...unknownKeys(200_000) });
+    const violations = validator(closed, { all: true }).violations({ agb: '1', ...unknownKeys(100_000) });
     expect(violations.map(({ key }) => key)).toEqual(['k0']);
   });
 
   test('of failed unions is bounded as well', () => {
-    const items = Array.from({ length: 20_000 }, () => ({ c: true }));
+    const items = Array.from({ length: 8000 }, () => ({ c: true }));
     expect(validator(closed, { all: true }).violations({ agb: '1', items })).toHaveLength(MAX_VIOLATIONS + 1);
   });
 

@@ -32,9 +32,11 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
 
 function describe(violation: Violation): Mistake {
   const mistake = toMistake(violation);
-  if (mistake.atKey !== true || violation.key !== 'token') return mistake;
-  return {
-    ...mistake,
-    message: `a token does not belong in a file: set ${VARIABLES.token}, or use tokenCommand`,
-  };
+  if (mistake.atKey === true && violation.key === 'token') {
+    return { ...mistake, message: `a token does not belong in a file: set ${VARIABLES.token}, or use tokenCommand` };
+  }
+  // YAML reads digits as a number, and drops leading zeros.
+  return /\ba number$/.test(mistake.message)
+    ? { ...mistake, message: `${mistake.message}; digits need quotes` }
+    : mistake;
 }

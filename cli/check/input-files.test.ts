@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { jsonReport } from '../../conformance/index.ts';
+import { formatJsonReport } from '../../conformance/index.ts';
 import { ENCODINGS, NOT_UTF8 } from '../../fixtures/test/encodings.ts';
 import { createReport } from '../../fixtures/test/reports/sample.ts';
 import { toSettings } from '../command-options.ts';
@@ -43,7 +43,7 @@ describe('check diff', () => {
   });
 
   test.each(ENCODINGS)('reads %s', async (_name, encode) => {
-    await writeFile(path, encode(jsonReport(createReport([]))));
+    await writeFile(path, encode(formatJsonReport(createReport([]))));
     expect(await diff()).toBe('accepted');
   });
 });

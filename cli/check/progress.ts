@@ -1,8 +1,8 @@
 import {
   type CheckOptions,
   type CheckResult,
+  formatProgress,
   type Progress,
-  progressLine,
   type RunningListener,
 } from '../../conformance/index.ts';
 import type { OwnRunFile } from './run-file.ts';
@@ -46,7 +46,7 @@ export function reportProgress(terminal: Terminal): (progress: Progress) => void
       case 'check-finished':
         done = progress.done;
         if (isSummarized(progress.result)) return;
-        return terminal.print(progressLine(progress.result, done - 1, progress.total, terminal.style));
+        return terminal.print(formatProgress(progress.result, done - 1, progress.total, terminal.style));
       case 'cleaning-up':
         return terminal.show('cancels what was booked …');
     }

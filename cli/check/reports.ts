@@ -1,9 +1,20 @@
 import { readFile } from 'node:fs/promises';
-import { type CheckReport, htmlReport, jsonReport, junitReport, markdownReport } from '../../conformance/index.ts';
+import {
+  type CheckReport,
+  formatHtmlReport,
+  formatJsonReport,
+  formatJunitReport,
+  formatMarkdownReport,
+} from '../../conformance/index.ts';
 import { expectWritable, writeReport } from '../write-report.ts';
 import type { CheckSettings } from './options.ts';
 
-const FORMS = { json: jsonReport, junit: junitReport, html: htmlReport, markdown: markdownReport } as const;
+const FORMS = {
+  json: formatJsonReport,
+  junit: formatJunitReport,
+  html: formatHtmlReport,
+  markdown: formatMarkdownReport,
+} as const;
 type Form = keyof typeof FORMS;
 type Files = Pick<CheckSettings['values'], Form>;
 
@@ -34,7 +45,8 @@ export async function writeReports(report: CheckReport, files: Files, runFile?: 
     // The summary of a job has several reports: append.
     const before = form === 'markdown' ? await readFile(path, 'utf8').catch(() => '') : '';
     const gap = before === '' ? '' : before.endsWith('\n') ? '\n' : '\n\n';
-    const text = form === 'html' ? htmlReport(report, runFile === undefined ? {} : { runFile }) : FORMS[form](report);
+    const text =
+      form === 'html' ? formatHtmlReport(report, runFile === undefined ? {} : { runFile }) : FORMS[form](report);
     await writeReport(path, before + gap + text);
   }
   return forms.map(([, path]) => path);

@@ -5,10 +5,10 @@ import {
   type CheckReport,
   checkXis,
   exitCodeOf,
+  formatTextReport,
   maxAppointments,
   type RunningListener,
   realSystem,
-  textReport,
 } from '../../conformance/index.ts';
 import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
 import { createConnection, createFetch } from '../connection.ts';
@@ -51,7 +51,7 @@ export async function runCheck(settings: CheckSettings): Promise<void> {
     const checked = await check(settings, options, { terminal, runFile, listener, shutdown });
     const ids = CHECKS.map(({ id }) => id);
     report = applyKnownFailures(checked, known, ids);
-    terminal.print(`${values.quiet ? '' : '\n'}${textReport(report, terminal.style).trimEnd()}`);
+    terminal.print(`${values.quiet ? '' : '\n'}${formatTextReport(report, terminal.style).trimEnd()}`);
     for (const path of await writeReports(report, values, runFile?.path)) terminal.print(`Report in ${path}`);
     process.exitCode = shutdown.exitCode ?? exitCodeOf(report);
   } catch (error) {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CheckOptions, maxAppointments } from '../../conformance/index.ts';
+import { type CheckOptions, maxAppointments, TargetError } from '../../conformance/index.ts';
 import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
 import { checkCommand } from '../check.ts';
 import { createTokenSource } from '../token-command.ts';
@@ -118,6 +118,17 @@ describe('the settings of a check', () => {
   ] as const)('%j is named by its flag', async ([args, message]) => {
     const line = [...URL_AND_AGB, '--patient-reference', 'Patient/1', ...args];
     await expect(settings(line)).rejects.toThrow(new RegExp(`^${message}$`));
+  });
+
+  test.each([
+    ['tls-unknown-ca', '--ca'],
+    ['tls-client-certificate', '--client-cert'],
+    ['not-authenticated', '--token-command'],
+  ] as const)('advice about %s names %s, which the library does not have', async (code, flag) => {
+    const read = await settings(URL_AND_AGB);
+    const note = { code, seen: 'GET /ValueSet: no', advice: 'Do it.' };
+    const failing = withUsageErrors(read, () => Promise.reject(new TargetError(note)));
+    await expect(failing).rejects.toThrow(new RegExp(`^nothing was checked: GET /ValueSet: no\nDo it\\. .*${flag}`));
   });
 
   test('a token command that fails is an error with its exit code', async () => {

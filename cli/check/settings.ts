@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { TargetError } from '../../conformance/index.ts';
+import { type PreflightCode, TargetError } from '../../conformance/index.ts';
 import {
   type CommandTable,
   type CommandValues,
@@ -43,6 +43,15 @@ function takeFromFile(table: CommandTable, { values }: ConfigFile, isGiven: (key
   return Object.fromEntries(Object.entries(values).filter(isTaken));
 }
 
+/** What only the command line has: the library's callers bring certificates by their own `fetch`. */
+const FLAG_HINTS: Partial<Readonly<Record<PreflightCode, string>>> = {
+  'tls-unknown-ca': 'The option --ca adds a trusted authority.',
+  'tls-client-certificate': 'The options --client-cert and --client-key name it.',
+  'no-answer': 'The options --client-cert and --client-key name the certificate.',
+  'no-token': 'A command of --token-command has to print the token and nothing else.',
+  'not-authenticated': 'The option --token-command takes a command that prints a token.',
+};
+
 /**
  * Runs a function of the library with errors in the words of the command's user.
  * @throws UsageError for an option that is invalid, and for a XIS that cannot be reached
@@ -52,7 +61,11 @@ export async function withUsageErrors<T>({ nameOption }: Settings, act: () => T 
     return await act();
   } catch (error) {
     if (error instanceof TargetError) {
-      throw new UsageError(`nothing was checked: ${error.note.seen}\n${error.note.advice}`, { cause: error });
+      const { code, seen, advice } = error.note;
+      const hint = FLAG_HINTS[code];
+      throw new UsageError(`nothing was checked: ${seen}\n${advice}${hint === undefined ? '' : ` ${hint}`}`, {
+        cause: error,
+      });
     }
     throw toUsageError(error, nameOption);
   }

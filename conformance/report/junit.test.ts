@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hostileReports, INVISIBLE_CHARACTERS } from '../../fixtures/test/reports/hostile.ts';
 import { CLAUSE, createCheckResult, createFailedCheck, createReport } from '../../fixtures/test/reports/sample.ts';
-import { junitReport } from './junit.ts';
+import { formatJunitReport } from './junit.ts';
 
 /** Returns the elements of an XML text with their attributes; fails when it is not well-formed. */
 function elements(xml: string): readonly string[] {
@@ -25,7 +25,7 @@ const names = (xml: string) => elements(xml).map((element) => element.split(' ')
 
 describe('the report as JUnit XML', () => {
   test('failures fail, warnings pass, blocked checks are skipped', () => {
-    const xml = junitReport(
+    const xml = formatJunitReport(
       createReport([
         createCheckResult(),
         createFailedCheck({ id: 'slot-search/other' }),
@@ -52,7 +52,7 @@ describe('the report as JUnit XML', () => {
   });
 
   test('outdated known failures fail, and the output lists appointments that were not cancelled', () => {
-    const xml = junitReport(
+    const xml = formatJunitReport(
       createReport([createCheckResult()], {
         bookings: [
           { appointment: '1042', slot: 'Tuesday', madeAt: '2026-11-23T08:00:00Z', cancelled: false, why: '500' },
@@ -67,7 +67,7 @@ describe('the report as JUnit XML', () => {
 
   test('is well-formed for any text of the XIS', () => {
     fc.assert(
-      fc.property(hostileReports(), (report) => void names(junitReport(report))),
+      fc.property(hostileReports(), (report) => void names(formatJunitReport(report))),
       { numRuns: 30 },
     );
   });

@@ -7,7 +7,7 @@ import { type CheckDetails, createDetailsLookup, selectNotCancelled } from './se
  * Formats a report as JUnit XML for build servers, with a suite for each group of checks. A warning is a pass with its
  * details in `system-out`. Blocked checks, checks that do not apply, and known failures are skipped.
  */
-export function junitReport(report: CheckReport): string {
+export function formatJunitReport(report: CheckReport): string {
   const findDetails = createDetailsLookup(report);
   const notCancelled = selectNotCancelled(report).map(
     ({ appointment, slot, why }) => `Not cancelled: ${appointment} (${slot}) ${why ?? ''}`,

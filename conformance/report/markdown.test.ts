@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createReportWithTexts, hostileReports, INVISIBLE_CHARACTERS } from '../../fixtures/test/reports/hostile.ts';
 import { CLAUSE, createCheckResult, createFailedCheck, createReport } from '../../fixtures/test/reports/sample.ts';
-import { markdownReport } from './markdown.ts';
+import { formatMarkdownReport } from './markdown.ts';
 import type { CheckReport } from './report.ts';
 
 /** Returns the structure of Markdown, line by line: headings and the bars of tables. */
@@ -10,7 +10,7 @@ const shape = (markdown: string) => markdown.split('\n').map((line) => line.repl
 
 describe('the report as Markdown', () => {
   test('has verdict, counts and failures', () => {
-    const markdown = markdownReport(
+    const markdown = formatMarkdownReport(
       createReport([createCheckResult(), createFailedCheck({ id: 'slot-search/other' })]),
     );
     expect(markdown).toContain('## ❌ Not conformant: https&#58;//xis.example/fhir');
@@ -22,12 +22,12 @@ describe('the report as Markdown', () => {
   });
 
   test('is short when every check passes', () => {
-    expect(markdownReport(createReport([createCheckResult()])).split('\n').length).toBeLessThan(10);
+    expect(formatMarkdownReport(createReport([createCheckResult()])).split('\n').length).toBeLessThan(10);
   });
 
   test('has the number of omitted rows', () => {
     const many = Array.from({ length: 130 }, (_, index) => createFailedCheck({ id: `slot-search/${index}` }));
-    expect(markdownReport(createReport(many))).toContain('And 30 more.');
+    expect(formatMarkdownReport(createReport(many))).toContain('And 30 more.');
   });
 
   test('has the same structure for any text of the XIS', () => {
@@ -36,10 +36,10 @@ describe('the report as Markdown', () => {
       ...report,
       checks: report.checks.map((check, index) => ({ ...check, message: `${index}${check.message}` })),
     });
-    const expected = shape(markdownReport(apart(createReportWithTexts((place) => place))));
+    const expected = shape(formatMarkdownReport(apart(createReportWithTexts((place) => place))));
     fc.assert(
       fc.property(hostileReports(), (report) => {
-        const markdown = markdownReport(apart(report));
+        const markdown = formatMarkdownReport(apart(report));
         expect(markdown).not.toMatch(INVISIBLE_CHARACTERS);
         expect(markdown.replaceAll('<br>', '')).not.toMatch(/[<>`[\]_~@"]|:\/\/|www\./i);
         expect(shape(markdown)).toEqual(expected);

@@ -24,7 +24,7 @@ const MARKS: Readonly<Record<CheckReport['verdict'], string>> = {
 };
 
 /** Formats a report as Markdown for the summary of a CI job. */
-export function markdownReport(report: CheckReport): string {
+export function formatMarkdownReport(report: CheckReport): string {
   const findDetails = createDetailsLookup(report);
   const { tool, target, verdict, counts } = report;
   const parts = [

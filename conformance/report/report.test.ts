@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { createLargeReport } from '../../fixtures/test/reports/large.ts';
 import { createCheckResult, createReport } from '../../fixtures/test/reports/sample.ts';
-import { jsonReport } from './report.ts';
+import { formatJsonReport } from './report.ts';
 
 const published = JSON.parse(
   readFileSync(new URL('../../docs/reference/check-report.schema.json', import.meta.url), 'utf8'),
@@ -18,7 +18,7 @@ describe('the report as JSON', () => {
     ['long', createLargeReport()],
     ['with stale known failures', createReport([], { staleKnownFailures: [{ check: 'a/b', reason: 'c', why: 'd' }] })],
   ])('matches the published schema: %s', (_name, report) => {
-    const read = JSON.parse(jsonReport(report));
+    const read = JSON.parse(formatJsonReport(report));
     expect(mistakes(read)).toEqual([]);
     expect(read).toEqual(report);
   });

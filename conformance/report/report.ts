@@ -149,6 +149,6 @@ export type StaleKnownFailure = Static<typeof staleEntrySchema>;
 export type ReportedBooking = CheckReport['bookings'][number];
 
 /** Formats a report as JSON. docs/reference/check-report.schema.json describes it. */
-export function jsonReport(report: CheckReport): string {
+export function formatJsonReport(report: CheckReport): string {
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }

@@ -1,5 +1,5 @@
+import { CHECK_EXIT, exitCodeOf } from '../judge.ts';
 import type { Conclusion } from '../verdict.ts';
-import { CHECK_EXIT, exitCodeOf } from './exit-code.ts';
 import type { CheckReport } from './report.ts';
 import { selectKnown } from './select.ts';
 

@@ -1,5 +1,5 @@
 import { checkConfigSchema as configSchema } from '../../cli/check/options.ts';
-import { knownFailuresSchema as fileSchema } from '../../conformance/report/known/known-failures.ts';
+import { knownFailuresSchema as fileSchema } from '../../conformance/known-failures.ts';
 import { reportSchema } from '../../conformance/report/report.ts';
 import { editorSchema } from './practice-schema.ts';
 

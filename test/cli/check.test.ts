@@ -237,7 +237,7 @@ describe('xis-testkit check', () => {
     const { code, stdout, stderr } = await runCli(['check', '--config', config]);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(
-      `${config}:2:15 organization: expected an 8-digit AGB code, found a number; digits need quotes`,
+      `${config}:2:15 organization: expected an 8-digit AGB code, got a number; digits need quotes`,
     );
     expect(stderr).toContain(`${config}:3:1 token: a token does not belong in a file`);
     expect(stderr).not.toContain(TOKEN);

@@ -50,7 +50,7 @@ describe('xis-testkit verify', () => {
     const { code, stdout } = await verify([]);
     expect([code, stdout]).toEqual([3, expect.stringContaining('14 interactions: 7 verified, 7 not done')]);
     expect(stdout).toContain('skip  an appointment for a free slot');
-    expect(stdout).toContain('not done: requires --patient-reference and --patient-bsn');
+    expect(stdout).toContain('not done: needs --patient-reference and --patient-bsn');
   });
 
   test('exits with 1 for a XIS that violates the contract, with the path of the violation', async () => {

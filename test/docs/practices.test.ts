@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { checkConfigSchema } from '../../cli/check/options.ts';
-import { knownFailuresSchema } from '../../conformance/report/known/known-failures.ts';
+import { knownFailuresSchema } from '../../conformance/known-failures.ts';
 import { validator } from '../../schema/validator.ts';
 import { practiceSchema } from '../../scripts/reference/practice-schema.ts';
 import { scenarioSchema } from '../../scripts/reference/scenario-schema.ts';

@@ -56,8 +56,12 @@ describe('the control interface', () => {
     expect(body.issue[0].diagnostics).toContain('colour: unknown key');
   });
 
-  xisTest('a body of 100,000 unknown keys gets a bounded response', async ({ admin, path, xis }) => {
-    const unknown = Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`k${at}`, at]));
+  xisTest.for([
+    [10_000, /k0: unknown key.*; \(root\): \d+ more mistakes$/s],
+    // So many that only the first is looked for.
+    [100_000, /^Invalid command\. [^;]*(?:; known here: [^;]*)?$/],
+  ] as const)('a body of %i unknown keys gets a bounded response', async ([count, expected], { admin, path, xis }) => {
+    const unknown = Object.fromEntries(Array.from({ length: count }, (_, at) => [`k${at}`, at]));
     const requests = [
       admin.post('/organizations').send({ ...xis.configuration(), ...unknown }),
       admin.post(`${path}/clock/freeze`).send(unknown),
@@ -68,8 +72,7 @@ describe('the control interface', () => {
     for (const request of requests) {
       const { status, body, text } = await request;
       expect([status, text.length < 50_000]).toEqual([422, true]);
-      expect(body.issue[0].diagnostics).toMatch(/unknown key/);
-      expect(body.issue[0].diagnostics).toMatch(/\d+ more mistakes$/);
+      expect(body.issue[0].diagnostics).toMatch(expected);
     }
     const [long] = [await admin.post(`${path}/clock/freeze`).send({ ['x'.repeat(1_000_000)]: 1 })];
     expect([long.status, long.text.length < 1000]).toEqual([422, true]);

@@ -9,7 +9,7 @@ import {
 } from '../../../fixtures/test/reports/sample.ts';
 import type { Verdict } from '../../verdict.ts';
 import { diffReports } from './diff-reports.ts';
-import { diffText } from './diff-text.ts';
+import { formatDiff } from './diff-text.ts';
 
 const reportWith = (verdict: Verdict, given = {}) =>
   createReport([createCheckResult({ id: 'a/b', verdict, message: verdict, ...given })]);
@@ -35,7 +35,7 @@ describe('two reports', () => {
   test('without differences have an empty comparison', () => {
     const diff = diffReports(reportWith('fail'), reportWith('fail'));
     expect(diff).toMatchObject({ checks: [], appeared: [], disappeared: [], requirements: [], gotWorse: false });
-    expect(diffText(diff)).toBe('nonconformant -> nonconformant: nothing got worse\n');
+    expect(formatDiff(diff)).toBe('nonconformant -> nonconformant: nothing got worse\n');
   });
 
   test('list new and removed checks; a new failure is worse, unless it is known', () => {
@@ -68,7 +68,7 @@ describe('two reports', () => {
       ],
       { requirements: [createRequirementResult({ verdict: 'fail' })] },
     );
-    expect(diffText(diffReports(older, newer))).toBe(
+    expect(formatDiff(diffReports(older, newer))).toBe(
       `The reports have different versions: 0.0.9 and 0.1.0.
 
 Worse (1)
@@ -107,7 +107,7 @@ nonconformant -> nonconformant: something got worse
   test('show no text of the XIS that controls the terminal', () => {
     fc.assert(
       fc.property(hostileReports(), hostileReports(), (older, newer) => {
-        expect(diffText(diffReports(older, newer))).not.toMatch(INVISIBLE_CHARACTERS);
+        expect(formatDiff(diffReports(older, newer))).not.toMatch(INVISIBLE_CHARACTERS);
       }),
       { numRuns: 20 },
     );

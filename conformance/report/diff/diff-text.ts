@@ -4,7 +4,7 @@ import type { TextOptions } from '../text/text-report.ts';
 import type { Change, ReportDiff, UnmatchedCheck } from './diff-reports.ts';
 
 /** Formats a comparison of two reports for a terminal, the changes for the worse first. */
-export function diffText(diff: ReportDiff, options: TextOptions = {}): string {
+export function formatDiff(diff: ReportDiff, options: TextOptions = {}): string {
   const paint = createPaint(options.color ?? false);
   const width = options.width ?? 100;
   const { older, newer } = diff;

@@ -10,7 +10,7 @@ import {
   createFailedCheck,
   createReport,
 } from '../../../fixtures/test/reports/sample.ts';
-import { htmlReport } from './html-report.ts';
+import { formatHtmlReport } from './html-report.ts';
 
 const TAG = /<(?:!doctype html|\/?[a-z][a-zA-Z0-9]*(?: [a-z0-9A-Z-]+(?:="[^"<>]*")?)*\/?)>/g;
 
@@ -22,7 +22,7 @@ const skeleton = (html: string) => (shown(html).match(TAG) ?? []).map((tag) => t
 
 const all = (html: string, pattern: RegExp) => [...html.matchAll(pattern)].map(([, found = '']) => found);
 
-const large = htmlReport(createLargeReport());
+const large = formatHtmlReport(createLargeReport());
 
 describe('the report as a page', () => {
   test('fetches nothing, and allows only its own style and script', () => {
@@ -82,7 +82,7 @@ describe('the report as a page', () => {
   });
 
   test('shows a failure with clause, expected, got, evidence and request', () => {
-    const html = htmlReport(createReport([createFailedCheck()]));
+    const html = formatHtmlReport(createReport([createFailedCheck()]));
     const article = html.slice(html.indexOf('<article'), html.indexOf('</article>'));
     for (const part of [
       `<a href="#clause-${CLAUSE}">${CLAUSE}</a> <span class="level">must</span> <code>status=free</code> finds only free slots.`,
@@ -99,7 +99,7 @@ describe('the report as a page', () => {
   test('TR-7: shows the OperationOutcome of the XIS', () => {
     const issue = [{ severity: 'error', code: 'invalid', details: { text: 'no <practice>' }, diagnostics: 'P12' }];
     const responseBody = JSON.stringify({ resourceType: 'OperationOutcome', issue });
-    const html = htmlReport(
+    const html = formatHtmlReport(
       createReport([createFailedCheck()], { exchanges: [createExchange({ status: 422, responseBody })] }),
     );
     expect(html).toContain('OperationOutcome: x1 (422) invalid: no &lt;practice&gt;: P12</p>');
@@ -108,12 +108,14 @@ describe('the report as a page', () => {
   test('explains how to cancel remaining appointments', () => {
     const booking = { appointment: '1042', slot: 'Tuesday', madeAt: '2026-11-23T08:00:00Z', cancelled: false };
     const report = createReport([createCheckResult()], { bookings: [booking] });
-    expect(htmlReport(report)).toContain('Cancel them in the XIS:');
-    expect(htmlReport(report, { runFile: 'run.jsonl' })).toContain('xis-testkit check cleanup &#39;run.jsonl&#39;');
+    expect(formatHtmlReport(report)).toContain('Cancel them in the XIS:');
+    expect(formatHtmlReport(report, { runFile: 'run.jsonl' })).toContain(
+      'xis-testkit check cleanup &#39;run.jsonl&#39;',
+    );
   });
 
   test('lists the checks that an exchange is evidence for', () => {
-    const html = htmlReport(
+    const html = formatHtmlReport(
       createReport([createCheckResult(), createCheckResult({ id: 'other/check', exchanges: [] })]),
     );
     expect(html).toContain('Evidence for <a href="#check-slot-search-status">');
@@ -122,7 +124,7 @@ describe('the report as a page', () => {
 
   test('says that a body was shortened only if it was', () => {
     const exchange = createExchange({ responseBody: '{"a":[1\n[shorten]', responseBytes: 123_456 });
-    expect(htmlReport(createReport([], { exchanges: [exchange] }))).toContain(
+    expect(formatHtmlReport(createReport([], { exchanges: [exchange] }))).toContain(
       '    1</pre><p class="meta">Shortened from 123456 bytes.',
     );
     expect(large).not.toContain('Shortened from 44 bytes');
@@ -138,17 +140,17 @@ describe('the report as a page', () => {
       error: huge,
     });
     const check = createFailedCheck({ message: huge, expected: huge, actual: huge, path: huge });
-    const html = htmlReport(createReport([check], { exchanges: [exchange] }));
+    const html = formatHtmlReport(createReport([check], { exchanges: [exchange] }));
     expect(html.length).toBeLessThan(1_000_000);
   });
 
   test('has the same elements for any text of the XIS', () => {
-    const expected = skeleton(htmlReport(createReportWithTexts((place) => place)));
+    const expected = skeleton(formatHtmlReport(createReportWithTexts((place) => place)));
     // Text between backticks becomes a code element.
     const reports = hostileReports((text) => text.replaceAll('`', ''));
     fc.assert(
       fc.property(reports, (report) => {
-        const html = htmlReport(report);
+        const html = formatHtmlReport(report);
         expect(html).not.toMatch(INVISIBLE_CHARACTERS);
         expect(skeleton(html)).toEqual(expected);
         const text = shown(html).replace(TAG, '');

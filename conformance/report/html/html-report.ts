@@ -30,7 +30,7 @@ export interface HtmlOptions {
  * Formats a report as one HTML file that works without network and without scripts. Its content security policy allows
  * only its style and its script, by hash, so an injected script cannot run.
  */
-export function htmlReport(report: CheckReport, { runFile }: HtmlOptions = {}): string {
+export function formatHtmlReport(report: CheckReport, { runFile }: HtmlOptions = {}): string {
   const findDetails = createDetailsLookup(report);
   const sections: readonly Section[] = [
     renderFailures(report, findDetails),

@@ -9,7 +9,7 @@ import {
   createFailedCheck,
   createReport,
 } from '../../../fixtures/test/reports/sample.ts';
-import { progressLine, textReport } from './text-report.ts';
+import { formatProgress, formatTextReport } from './text-report.ts';
 
 const blocked = createCheckResult({ verdict: 'blocked', message: 'no callback listener; use --listen', subjects: 0 });
 const report = createReport(
@@ -28,7 +28,7 @@ const report = createReport(
 
 describe('the report on a terminal', () => {
   test('begins with the failures: clause, expected, got, place, evidence and request', () => {
-    const [first] = textReport(report).split('\n\nWarnings');
+    const [first] = formatTextReport(report).split('\n\nWarnings');
     expect(first).toBe(
       `Failures (1)
 
@@ -48,7 +48,7 @@ FAIL A search for free slots returns only free slots f/fails
   });
 
   test('continues with warnings, known failures, blocked checks by reason, the summary, and appointments not cancelled', () => {
-    const text = textReport(report);
+    const text = formatTextReport(report);
     const places = ['Warnings (1)', 'Known (1)', 'Blocked (2)', 'Not conformant', 'COULD NOT BE CANCELLED'];
     const at = places.map((place) => text.indexOf(place));
     expect(at).toEqual([...at].sort((a, b) => a - b));
@@ -63,23 +63,23 @@ FAIL A search for free slots returns only free slots f/fails
     const issue = [{ severity: 'error', code: 'invalid', diagnostics: 'no practice' }];
     const responseBody = JSON.stringify({ resourceType: 'OperationOutcome', issue });
     const exchanges = ['x1', 'x2'].map((id) => createExchange({ id, status: 422, responseBody }));
-    const text = textReport(createReport([createFailedCheck({ exchanges: ['x1', 'x2'] })], { exchanges }));
+    const text = formatTextReport(createReport([createFailedCheck({ exchanges: ['x1', 'x2'] })], { exchanges }));
     expect(text).toContain('     got      status busy\n     outcome  x2 (422) invalid: no practice\n     at ');
   });
 
   test('lists outdated known failures', () => {
     const stale = [{ check: 'a/passes', reason: 'XIS-1', why: 'the check passes now' }];
-    expect(textReport({ ...report, staleKnownFailures: stale })).toContain('a/passes: the check passes now');
+    expect(formatTextReport({ ...report, staleKnownFailures: stale })).toContain('a/passes: the check passes now');
   });
 
   test('shows the preflight notes', () => {
     const preflight = [{ code: 'no-slots', seen: 'There are no slots.', advice: 'Open some.' }];
-    expect(textReport({ ...report, preflight })).toContain('  There are no slots.\n      Open some.\n');
+    expect(formatTextReport({ ...report, preflight })).toContain('  There are no slots.\n      Open some.\n');
   });
 
   test('breaks lines at the width', () => {
     const long = createReport([createFailedCheck({ message: 'word '.repeat(60).trim() })]);
-    const lines = textReport(long, { width: 60 })
+    const lines = formatTextReport(long, { width: 60 })
       .split('\n')
       .filter((line) => line.includes('word'));
     expect(lines.length).toBeGreaterThan(5);
@@ -87,18 +87,18 @@ FAIL A search for free slots returns only free slots f/fails
   });
 
   test('uses colors only on request, with the same text', () => {
-    const colored = textReport(report, { color: true });
+    const colored = formatTextReport(report, { color: true });
     expect(colored).toContain('\u001b[');
-    expect(stripVTControlCharacters(colored)).toBe(textReport(report));
+    expect(stripVTControlCharacters(colored)).toBe(formatTextReport(report));
   });
 
   test('shows no text of the XIS that controls the terminal', () => {
     fc.assert(
       fc.property(hostileReports(), (hostile) => {
-        expect(textReport(hostile)).not.toMatch(INVISIBLE_CHARACTERS);
+        expect(formatTextReport(hostile)).not.toMatch(INVISIBLE_CHARACTERS);
         for (const [index, check] of hostile.checks.entries()) {
-          expect(progressLine(check, index, 99)).not.toMatch(INVISIBLE_CHARACTERS);
-          expect(progressLine(check, index, 99)).not.toContain('\n');
+          expect(formatProgress(check, index, 99)).not.toMatch(INVISIBLE_CHARACTERS);
+          expect(formatProgress(check, index, 99)).not.toContain('\n');
         }
       }),
       { numRuns: 30 },
@@ -113,6 +113,6 @@ describe('the line of a check', () => {
     [createFailedCheck({ known: 'XIS-1' }), 'FAIL  7/70  slot-search/status  3 of 47 slots are not free (known)'],
     [{ ...blocked, message: 'x'.repeat(200) }, `--    7/70  slot-search/status  ${'x'.repeat(67)}…`],
   ])('shows the result (%#)', (check, line) => {
-    expect(progressLine(check, 6, 70)).toBe(line);
+    expect(formatProgress(check, 6, 70)).toBe(line);
   });
 });

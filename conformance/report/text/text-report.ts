@@ -39,7 +39,7 @@ const CONCLUSION_FORMATS = { conformant: 'green', nonconformant: 'red', incomple
  * Formats a report for a terminal: failures first and in full, then blocked checks, then the summary. Appointments that
  * could not be cancelled come last, so that they stay on the screen.
  */
-export function textReport(report: CheckReport, options: TextOptions = {}): string {
+export function formatTextReport(report: CheckReport, options: TextOptions = {}): string {
   const page: Page = { paint: createPaint(options.color ?? false), width: options.width ?? 100 };
   const findDetails = createDetailsLookup(report);
   return joinParts([
@@ -56,7 +56,7 @@ export function textReport(report: CheckReport, options: TextOptions = {}): stri
 }
 
 /** Formats the result of one check on one line: `ok   12/70  slot-search/status  47 examined`. */
-export function progressLine(check: CheckResult, index: number, total: number, options: TextOptions = {}): string {
+export function formatProgress(check: CheckResult, index: number, total: number, options: TextOptions = {}): string {
   const paint = createPaint(options.color ?? false);
   const { label, format } = VERDICT_LABELS[check.verdict];
   const place = `${String(index + 1).padStart(String(total).length)}/${total}`;

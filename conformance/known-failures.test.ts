@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createCheckResult, createFailedCheck, createReport } from '../../../fixtures/test/reports/sample.ts';
-import { exitCodeOf } from '../exit-code.ts';
-import type { CheckReport } from '../report.ts';
-import { applyKnownFailures } from './apply.ts';
-import { parseKnownFailures } from './parse.ts';
+import { createCheckResult, createFailedCheck, createReport } from '../fixtures/test/reports/sample.ts';
+import { applyKnownFailures, exitCodeOf } from './judge.ts';
+import { parseKnownFailures } from './known-failures.ts';
+import type { CheckReport } from './report/report.ts';
 
 const refusal = (text: string) =>
   parseKnownFailures(text, 'known.yaml').then(
