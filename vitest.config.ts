@@ -14,9 +14,10 @@ export default defineConfig({
     ],
     // Worker threads start faster than processes, and no test changes the process.
     pool: 'threads',
-    // By default one core stays idle, although many tests only wait for child processes.
+    // By default one core is idle, although many tests wait for child processes.
     maxWorkers: '100%',
-    // Test files share modules, because loading them for each file took a sixth of the time. No module keeps state of a test.
+    // Files share their imports: loading them for each file took a sixth of the time. So state belongs into a test, a
+    // fixture or a hook that sets it up; shared modules keep only counters for unique names.
     isolate: false,
     sequence: { shuffle: true },
     testTimeout: 20_000,

@@ -25,7 +25,7 @@ const processes = readdirSync('bench/processes').map((name) => `bench/processes/
 await bundle(built);
 await bundle(built, ['bench/main.ts', ...processes], false);
 cpSync(join(root, 'package.json'), join(scratch, 'package.json'));
-cpSync(join(root, 'fixtures'), join(scratch, 'fixtures'), { recursive: true });
+cpSync(join(root, 'fixtures/practices'), join(scratch, 'fixtures/practices'), { recursive: true });
 
 const { main } = await import(pathToFileURL(join(built, 'bench', 'main.js')).href);
 process.exit(await main(process.argv.slice(2), { scratch, report: join(root, 'docs', 'benchmarks.md') }));

@@ -9,7 +9,7 @@ function result(level: Level, verdict: Verdict, requirement = 'SL-1'): CheckResu
   return { id: `${level}/${verdict}`, requirements: [requirement], level, verdict, ...rest };
 }
 
-describe('what the whole comes to', () => {
+describe('the verdict of a report', () => {
   test.for<readonly [expected: string, ...results: readonly CheckResult[]]>([
     ['conformant', result('must', 'pass'), result('should', 'warn'), result('must', 'not-applicable')],
     ['conformant', result('must', 'pass'), result('should', 'blocked'), result('advisory', 'error')],
@@ -33,12 +33,17 @@ describe('the result of a requirement', () => {
 
   test('is the worst of its checks', () => {
     const results = [result('must', 'pass'), result('advisory', 'warn'), result('must', 'blocked')];
-    const [one] = requirementResults([requirement('SL-1')], results, {});
-    expect(one).toMatchObject({ verdict: 'warn', checks: ['must/pass', 'advisory/warn', 'must/blocked'] });
+    const [requirementResult] = requirementResults([requirement('SL-1')], results, {});
+    expect(requirementResult).toMatchObject({
+      verdict: 'warn',
+      checks: ['must/pass', 'advisory/warn', 'must/blocked'],
+    });
   });
 
-  test('is not-checked, with the reason, where there is no check', () => {
-    const [one] = requirementResults([requirement('AG-1')], [result('must', 'pass')], { 'AG-1': 'because' });
-    expect(one).toMatchObject({ verdict: 'not-checked', checks: [], reason: 'because' });
+  test('is not-checked, with the reason, when no check covers it', () => {
+    const [requirementResult] = requirementResults([requirement('AG-1')], [result('must', 'pass')], {
+      'AG-1': 'because',
+    });
+    expect(requirementResult).toMatchObject({ verdict: 'not-checked', checks: [], reason: 'because' });
   });
 });

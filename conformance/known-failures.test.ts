@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkOf, failedCheck, reportOf } from '../test/support/report.ts';
+import { createCheckResult, createFailedCheck, createReport } from '../fixtures/test/reports/sample.ts';
 import { applyKnownFailures, exitCodeOf } from './judge.ts';
 import { parseKnownFailures } from './known-failures.ts';
 import type { CheckReport } from './report/report.ts';
@@ -23,7 +23,7 @@ describe('a file of known failures', () => {
     ]);
   });
 
-  test.each(['', '# none yet', '[]'])('may know none: %s', async (text) => {
+  test.each(['', '# none yet', '[]'])('may be empty: %s', async (text) => {
     expect(await parseKnownFailures(text, 'known.yaml')).toEqual([]);
   });
 
@@ -47,28 +47,28 @@ describe('a file of known failures', () => {
       "known.yaml:2:4 [1].check: expected each check once, got 'a/b' again",
     ],
     ['no YAML', '- check: "a', 'known.yaml:1:12: expected YAML or JSON, got: Missing closing "quote'],
-  ])('tells where %s is', async (_what, text, message) => {
+  ])('reports the place of %s', async (_what, text, message) => {
     expect(await refusal(text)).toBe(message);
   });
 
-  test('is not taken in by aliases that stand for more than there is room for', async () => {
+  test('rejects aliases that expand beyond the limit', async () => {
     const levels = Array.from({ length: 9 }, (_, level) => `- &a${level + 1} [${`*a${level}, `.repeat(9)}]`);
     expect(await refusal(['- &a0 [x]', ...levels].join('\n'))).toBe(
       'known.yaml: expected at most 1000 values by aliases, got more',
     );
   });
 
-  test('tells every mistake, and repeats no BSN', async () => {
+  test('reports every mistake, and repeats no BSN', async () => {
     const lines = (await refusal('- {check: a/b, reason: c, 999900109: d}\n- {}')).split('\n');
     expect(lines).toHaveLength(3);
     expect(lines.join()).not.toContain('999900109');
   });
 });
 
-const fails = failedCheck({ id: 'a/fails' });
-const warns = failedCheck({ id: 'a/warns', verdict: 'warn', level: 'should' });
-const passes = checkOf({ id: 'a/passes' });
-const blocked = checkOf({ id: 'a/blocked', verdict: 'blocked' });
+const fails = createFailedCheck({ id: 'a/fails' });
+const warns = createFailedCheck({ id: 'a/warns', verdict: 'warn', level: 'should' });
+const passes = createCheckResult({ id: 'a/passes' });
+const blocked = createCheckResult({ id: 'a/blocked', verdict: 'blocked' });
 
 const apply = (report: CheckReport, ...checks: readonly string[]) =>
   applyKnownFailures(
@@ -79,7 +79,7 @@ const apply = (report: CheckReport, ...checks: readonly string[]) =>
 
 describe('a known failure', () => {
   test('keeps its verdict, gets the reason, and does not count', () => {
-    const report = reportOf([fails, warns, passes]);
+    const report = createReport([fails, warns, passes]);
     const applied = apply(report, 'a/fails', 'a/warns');
     expect(applied.checks.map(({ verdict, known }) => [verdict, known])).toEqual([
       ['fail', 'XIS-1'],
@@ -91,7 +91,7 @@ describe('a known failure', () => {
   });
 
   test('that passes now fails the run', () => {
-    const applied = apply(reportOf([passes]), 'a/passes');
+    const applied = apply(createReport([passes]), 'a/passes');
     expect(applied.staleKnownFailures).toEqual([
       { check: 'a/passes', reason: 'XIS-1', why: 'the check passes now: remove the entry' },
     ]);
@@ -99,20 +99,20 @@ describe('a known failure', () => {
   });
 
   test('with an unknown check fails the run, one that this run skipped does not', () => {
-    const applied = apply(reportOf([passes]), 'a/b', 'a/left-out');
+    const applied = apply(createReport([passes]), 'a/b', 'a/left-out');
     expect(applied.staleKnownFailures).toEqual([{ check: 'a/b', reason: 'XIS-1', why: 'unknown check' }]);
     expect(exitCodeOf(applied)).toBe(1);
   });
 
   test('that was blocked is not stale', () => {
-    expect(apply(reportOf([blocked]), 'a/blocked')).not.toHaveProperty('staleKnownFailures');
+    expect(apply(createReport([blocked]), 'a/blocked')).not.toHaveProperty('staleKnownFailures');
   });
 
   test.each([
     ['2026-11-23', 0],
     ['2026-11-22', 1],
   ])('is accepted until the end of its last day: %s', (until, code) => {
-    const applied = applyKnownFailures(reportOf([fails]), [{ check: 'a/fails', reason: 'XIS-1', until }]);
+    const applied = applyKnownFailures(createReport([fails]), [{ check: 'a/fails', reason: 'XIS-1', until }]);
     expect(exitCodeOf(applied)).toBe(code);
     expect(applied.staleKnownFailures?.map(({ why }) => why)).toEqual(
       code === 0 ? undefined : ['accepted until 2026-11-22, but the check still fails'],
@@ -121,21 +121,21 @@ describe('a known failure', () => {
 });
 
 describe('the exit code', () => {
-  const error = checkOf({ id: 'a/error', verdict: 'error' });
+  const error = createCheckResult({ id: 'a/error', verdict: 'error' });
   test.each([
-    ['conformant', reportOf([passes, warns]), 0],
-    ['not conformant', reportOf([passes, fails, blocked]), 1],
-    ['incomplete', reportOf([passes, blocked]), 3],
-    ['incomplete by an error of xis-testkit', reportOf([passes, error]), 3],
-    ['conformant: only a should was blocked', reportOf([passes, { ...blocked, level: 'should' }]), 0],
-    ['incomplete, as the failures are known', apply(reportOf([fails, blocked]), 'a/fails'), 3],
+    ['conformant', createReport([passes, warns]), 0],
+    ['not conformant', createReport([passes, fails, blocked]), 1],
+    ['incomplete', createReport([passes, blocked]), 3],
+    ['incomplete by an error of xis-testkit', createReport([passes, error]), 3],
+    ['conformant: only a should was blocked', createReport([passes, { ...blocked, level: 'should' }]), 0],
+    ['incomplete, as the failures are known', apply(createReport([fails, blocked]), 'a/fails'), 3],
     [
       'conformant: the blocked check is known too',
-      apply(reportOf([fails, blocked, passes]), 'a/fails', 'a/blocked'),
+      apply(createReport([fails, blocked, passes]), 'a/fails', 'a/blocked'),
       0,
     ],
-    ['not conformant: one of two failures is known', apply(reportOf([fails, failedCheck()]), 'a/fails'), 1],
-    ['incomplete: the run was interrupted', reportOf([], { verdict: 'incomplete' }), 3],
+    ['not conformant: one of two failures is known', apply(createReport([fails, createFailedCheck()]), 'a/fails'), 1],
+    ['incomplete: the run was interrupted', createReport([], { verdict: 'incomplete' }), 3],
   ])('%s', (_name, report, code) => {
     expect(exitCodeOf(report)).toBe(code);
   });

@@ -37,7 +37,7 @@ describe('the options of a check', () => {
     ['timeZone', 'Europe/Nowhere', 'expected an IANA time zone'],
     ['headers', { 'a b': 'c' }, 'expected headers that HTTP allows'],
     ['token', 'a\nb', 'expected a token that HTTP allows in a header'],
-  ])('%s %j cannot be used, and it is said why', ([option, value, message]) => {
+  ])('rejects %s %j with a reason', ([option, value, message]) => {
     const resolve = () => resolveCheckOptions({ ...RIGHT, [option]: value } as CheckOptions);
     expect(resolve).toThrow(CheckOptionError);
     expect(resolve).toThrow(message);

@@ -60,7 +60,7 @@ describe('a check ends with', () => {
     expect(result).toMatchObject({ verdict: 'error', message: 'a mistake of xis-testkit: x is undefined' });
   });
 
-  test('blocked, with the option that is missing, when a fixture needs one', async () => {
+  test('blocked, with the missing option, when a fixture needs it', async () => {
     const needy = fixture({ needs: ['booking'], setUp: async () => 1 });
     const result = await runOf().result(checkUsing(needy));
     expect(result).toMatchObject({ verdict: 'blocked', message: 'needs allowBooking' });
@@ -82,7 +82,7 @@ describe('a check ends with', () => {
   });
 });
 
-test('what was being waited for when the run was ended is not what blocks a check', async () => {
+test('a check that the end of the run interrupts is not blocked by what it waited for', async () => {
   const ending = new AbortController();
   const waiting = checkThat(async () => {
     ending.abort();
@@ -151,7 +151,7 @@ describe('a fixture', () => {
     expect(log).toEqual(['base up', 'failing up', 'top up', 'top down', 'base down']);
   });
 
-  test('that is blocked blocks each check that uses it with the same reason, and is not torn down', async () => {
+  test('that is blocked blocks each of its checks with the same reason, without teardown', async () => {
     let setups = 0;
     const blocked = fixture({
       setUp: async () => {
@@ -180,7 +180,7 @@ describe('a fixture', () => {
     expect([...fixtures]).toEqual([base, top]);
   });
 
-  test('that is optional is undefined where it is blocked, and needs nothing', async () => {
+  test('that is optional is undefined when blocked, and has no needs', async () => {
     const blocked = fixture({ needs: ['callback'], setUp: async () => blockCheck('no listener') });
     const tolerant = fixture({
       uses: { value: optional(blocked) },

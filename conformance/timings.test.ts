@@ -7,7 +7,7 @@ function exchange(url: string, durationMs: number, changes: Partial<ReportedExch
   return { ...rest, direction: 'to-xis', method: 'GET', url, durationMs, ...changes };
 }
 
-test('timings are told by operation, without what got no answer or came from the XIS', () => {
+test('timings are by operation, without requests that got no response or came from the XIS', () => {
   const base = 'http://xis.example/fhir';
   const slots = Array.from({ length: 20 }, (_, index) => exchange(`${base}/Slot?status=free`, index + 1));
   const report = summarizeTimings(

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createObserver, describeValue } from './observation.ts';
 
-describe('what was found, for a message', () => {
+describe('a description of the value, for a message', () => {
   test.each([
     [undefined, 'nothing'],
     [null, 'null'],
@@ -36,13 +36,13 @@ describe('what was found, for a message', () => {
   });
 });
 
-test('a XIS that is wrong in every slot is noted a hundred times at most', () => {
+test('a XIS with a mistake in every slot gets a hundred observations at most', () => {
   const observe = createObserver();
   for (let count = 0; count < 500; count++) observe.warn('SL-2', `entry[${count}]`, 'odd');
   expect(observe.observations).toHaveLength(100);
 });
 
-test('an observation tells whether the flow goes on without something', () => {
+test('an observation has the effect on the flow', () => {
   const observe = createObserver();
   observe.warn('SL-6', 'a', 'b');
   observe.discard('SL-4', 'c', 'd');

@@ -4,7 +4,7 @@ import { type BookingEngineOptions, EngineOptionError, resolveOptions } from './
 const GOOD: BookingEngineOptions = { xis: 'http://xis.example/fhir', organization: '01000001' };
 
 describe('options', () => {
-  test('slashes behind the base are left out', () => {
+  test('slashes at the end of the base URL are removed', () => {
     expect(resolveOptions({ ...GOOD, xis: 'http://xis.example/fhir//' }).xis).toBe('http://xis.example/fhir');
   });
 
@@ -32,7 +32,7 @@ describe('options', () => {
     ['maxBytes', { maxBytes: 0.5 }],
     ['maxPages', { maxPages: -1 }],
     ['headers', { headers: { 'X-Secret': 'geheim\nX-Other: 1' } }],
-  ] as const)('%s is refused by name when it cannot be used: %j', (option, changes) => {
+  ] as const)('rejects an invalid %s by name: %j', (option, changes) => {
     try {
       resolveOptions({ ...GOOD, ...changes });
       expect.unreachable();

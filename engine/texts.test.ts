@@ -20,11 +20,11 @@ const IDS: readonly MessageId[] = [
   'not-cancellable',
 ];
 
-test('AP-7: a patient whose slot has gone reads the words of the published flow', () => {
+test('AP-7: a patient whose slot is taken reads the text of the published flow', () => {
   expect(messageFor('conflict', 'en')).toBe('Timeslot no longer available, please choose another timeslot');
 });
 
-test('AP-12: a patient reads that the outcome is unknown, and is not told to try again', () => {
+test('AP-12: a patient reads that the outcome is unknown, without advice to try again', () => {
   expect(messageFor('unknown', 'en')).toMatch(/do not know.*contact the practice before/);
   expect(messageFor('unknown', 'nl')).toMatch(/weten niet.*contact op met de praktijk voordat/);
 });
@@ -33,6 +33,6 @@ test.each(IDS)('%s differs between the languages, and from every other text', (i
   expect(messageFor(id, 'en')).not.toBe(messageFor(id, 'nl'));
   for (const language of ['en', 'nl'] as const) {
     expect(messageFor(id, language)).toMatch(/^[A-Z].{10,}/);
-    expect(IDS.filter((other) => messageFor(other, language) === messageFor(id, language))).toEqual([id]);
+    expect(IDS.filter((candidate) => messageFor(candidate, language) === messageFor(id, language))).toEqual([id]);
   }
 });

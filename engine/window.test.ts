@@ -71,7 +71,7 @@ describe('SL-13: the window', () => {
     // Clocks go from 00:00 to 01:00 there: the day begins at 01:00, and the days behind it at 00:00 again.
     ['America/Santiago', '2026-09-05T12:00:00Z', '2026-09-06T01:00:00-03:00', '2026-10-03T00:00:00-03:00'],
     ['America/Santiago', '2026-09-06T12:00:00Z', '2026-09-07T00:00:00-03:00', '2026-10-04T00:00:00-03:00'],
-  ])('is in the time zone that is configured: %s', (zone, now, from, to) => {
+  ])('is in the configured time zone: %s', (zone, now, from, to) => {
     expect(written(windowAt(now, zone))).toEqual([from, to]);
   });
 });
@@ -86,7 +86,7 @@ describe('SL-14: the pages', () => {
     ]);
   });
 
-  test('SL-14: begin at midnight again behind a day that has none', () => {
+  test('SL-14: begin at midnight again after a day without midnight', () => {
     const [first, second] = pagesOf(windowAt('2026-09-05T12:00:00Z', 'America/Santiago')).map(written);
     expect(first).toEqual(['2026-09-06T01:00:00-03:00', '2026-09-13T00:00:00-03:00']);
     expect(second?.[0]).toBe('2026-09-13T00:00:00-03:00');

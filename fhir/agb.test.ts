@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isAgb, parseAgb } from './agb.ts';
 
 describe('an AGB code', () => {
-  test.each(['01000001', '99999999', '00000001'])('TR-2: %s is one', (text) => {
+  test.each(['01000001', '99999999', '00000001'])('TR-2: accepts %s', (text) => {
     expect(isAgb(text)).toBe(true);
     expect(parseAgb(text)).toBe(text);
   });
@@ -16,7 +16,7 @@ describe('an AGB code', () => {
     [' 01000001', 'begins with a space'],
     ['01000001\n', 'ends with a line break'],
     ['०१००००००', 'has other digits than 0 to 9'],
-  ])('TR-2: %j is none: it %s', (text) => {
+  ])('TR-2: rejects %j: it %s', (text) => {
     expect(parseAgb(text)).toBeUndefined();
   });
 });

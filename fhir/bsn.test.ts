@@ -14,7 +14,7 @@ describe('a BSN', () => {
   });
 
   test.each(['123456789', '000000000', '12345678', '1234567820', '12345678x', '1234.56.782', '', ' 123456782'])(
-    'CB-1: %j is none',
+    'CB-1: rejects %j',
     (text) => {
       expect(isBsn(text)).toBe(false);
     },
@@ -45,8 +45,8 @@ describe('a BSN', () => {
   });
 });
 
-describe('a made-up BSN', () => {
-  test('is always of the range 9999xxxxx that belongs to nobody, and the same for the same draw', () => {
+describe('a generated BSN', () => {
+  test('is always in the unused range 9999xxxxx, and the same for the same draw', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (draw) => {
         const bsn = testBsn(draw);
@@ -57,7 +57,7 @@ describe('a made-up BSN', () => {
     );
   });
 
-  test('is told from a BSN that somebody may have', () => {
+  test('is distinguished from a real BSN', () => {
     expect(isTestBsn('123456782')).toBe(false);
     expect(isTestBsn('999900000')).toBe(false);
   });

@@ -50,7 +50,7 @@ describe('reading an instant', () => {
     ['2026-11-24T08:00:00+01:60', 'has an offset with 60 minutes'],
     ['2026-11-24t08:00:00z', 'is in lower case'],
     ['2026-11-24T08:00:00Z\n', 'ends with a line break'],
-  ])('SL-4: %j is none: it %s', (text) => {
+  ])('SL-4: rejects %j: it %s', (text) => {
     expect(isInstant(text)).toBe(false);
   });
 

@@ -23,7 +23,7 @@ describe('a literal reference', () => {
     'urn:uuid:53fefa32-fcbb-4ff8-8a92-55ee120877b7',
     `Slot/${'x'.repeat(65)}`,
     '#contained',
-  ])('%j is none', (text) => {
+  ])('rejects %j', (text) => {
     expect(parseReference(text)).toBeUndefined();
   });
 });
@@ -36,7 +36,7 @@ describe('the id in a reference to a schedule', () => {
     },
   );
 
-  test.each(['Slot/jansen', 'Schedule/', '', 'jan sen'])('SL-11: %j has none', (text) => {
+  test.each(['Slot/jansen', 'Schedule/', '', 'jan sen'])('SL-11: %j has no id', (text) => {
     expect(idIn('Schedule', text)).toBeUndefined();
   });
 });

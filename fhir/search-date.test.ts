@@ -19,7 +19,7 @@ describe('a date of a search', () => {
     ],
     ['sa2024-02-29', { prefix: 'sa', year: 2024, month: 2, day: 29 }],
     ['eb2026-12-20T08:30-03:30', { prefix: 'eb', year: 2026, month: 12, day: 20, hour: 8, minute: 30, offset: -210 }],
-  ])('SL-16: %s keeps the precision that it was given with', (text, expected) => {
+  ])('SL-16: %s keeps its precision', (text, expected) => {
     expect(parseSearchDate(text)).toEqual(expected);
   });
 

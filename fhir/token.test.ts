@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseToken, splitOr, tokenMatches } from './token.ts';
 
-/** Writes a part of a token as FHIR has it: a backslash before each character that means something. */
+/** Escapes a part of a token as FHIR does: a backslash before each special character. */
 function escaped(part: string): string {
   return part.replace(/[\\,|$]/g, '\\$&');
 }
 
-/** Text that is full of the characters that mean something. */
+/** Text with many special characters. */
 const parts = fc.string({
   unit: fc.constantFrom('\\', ',', '|', '$', 'a', 'é', ' ', '/'),
   minLength: 1,
@@ -40,7 +40,7 @@ describe('a token', () => {
     );
   });
 
-  test('SL-12: alternatives with escapes are read back, each as it was', () => {
+  test('SL-12: alternatives with escapes survive a round trip', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(parts, parts), { minLength: 1, maxLength: 5 }), (tokens) => {
         const value = tokens.map(([system, code]) => `${escaped(system)}|${escaped(code)}`).join(',');
@@ -56,7 +56,7 @@ describe('a token', () => {
   });
 });
 
-describe('what a token asks for', () => {
+describe('the meaning of a token', () => {
   const coding = { system: 'http://linde.example/type', code: 'consult' };
 
   test.each([
@@ -71,7 +71,7 @@ describe('what a token asks for', () => {
     expect(tokenMatches(parseToken(text) ?? {}, coding)).toBe(expected);
   });
 
-  test('SL-8: a code without system is one of no system', () => {
+  test('SL-8: an empty system matches only a code without system', () => {
     expect(tokenMatches({ system: '', code: 'consult' }, { code: 'consult' })).toBe(true);
     expect(tokenMatches({ system: 'http://linde.example/type' }, { code: 'consult' })).toBe(false);
   });

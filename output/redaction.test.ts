@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { isKnownKey, redactJson, redactText, redactUnlessCode, redactValue } from './redaction.ts';
 
 const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODIifQ.c2lnbmF0dXJlLXRoYXQtaXMtbG9uZy1lbm91Z2g';
-/** What must never be kept, whatever it stands in. '123456789' fails the eleven test, and may be a mistyped BSN. */
+/** Values that must never remain in any context. '123456789' fails the eleven test, but may be a mistyped BSN. */
 const CANARIES = ['123456782', '999900109', '123456789', JWT, 'c2VjcmV0LW9wYXF1ZS10b2tlbg'];
-/** What a client may say before and behind. */
+/** Texts before and after a canary. */
 const around = fc.constantFrom(
   '',
   ' ',
@@ -51,11 +51,11 @@ describe('a text', () => {
     'xt-3f123456782e-4cf7-8b1c-d6a4123456782',
     'AFS.123456782da4d',
     'http://fhir.nl/fhir/NamingSystem/agb-z|01000001',
-  ])('%s is left as it is', (text) => {
+  ])('%s does not change', (text) => {
     expect(redactText(text)).toBe(text);
   });
 
-  test('no canary survives, whatever stands around it', () => {
+  test('no canary survives in any context', () => {
     fc.assert(
       fc.property(fc.constantFrom(...CANARIES), around, around, (canary, before, after) => {
         const credential = canary.startsWith('c2V') ? `Bearer ${canary}` : canary;
@@ -67,7 +67,7 @@ describe('a text', () => {
   });
 });
 
-describe('a protocol value that is shown', () => {
+describe('a shown protocol value', () => {
   test.each(['Schedule/jansen', 'ge2026-12-01T00:00:00+01:00', 'http://linde.example/type|consult', 'free,busy', ''])(
     '%j is shown',
     (text) => {
@@ -86,7 +86,7 @@ describe('a protocol value that is shown', () => {
 });
 
 describe('a JSON value', () => {
-  test('keeps codes, ids and times, and nothing that a patient is known by', () => {
+  test('keeps codes, ids and times, and nothing that identifies a patient', () => {
     const booking = {
       resourceType: 'Appointment',
       status: 'proposed',
@@ -151,12 +151,12 @@ describe('a JSON value', () => {
     expect((redactJson(Array.from({ length: 1000 }, () => 1)) as unknown[]).length).toBe(50);
   });
 
-  test('tells of keys that the protocol does not know only how many there are', () => {
+  test('shows only the number of keys that the protocol does not have', () => {
     expect(redactJson({ id: '1', 'Emma de Boer': 1, EmmaDeBoer: { id: '2' } })).toEqual({ id: '1', '[other keys]': 2 });
     expect(redactJson(JSON.parse('{"__proto__": {"id": "x"}, "constructor": 1}'))).toEqual({ '[other keys]': 2 });
   });
 
-  test('keeps a value only in the form that the protocol gives it', () => {
+  test('keeps a value only in the form of the protocol', () => {
     expect(redactJson({ status: 'Emma', start: 'morgen', resourceType: 'Emma', code: 'Emma de Boer' })).toEqual({
       status: '[redacted]',
       start: '[redacted]',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hostileText, UNSEEN } from '../test/support/hostile-report.ts';
+import { hostileText, INVISIBLE_CHARACTERS } from '../fixtures/test/reports/hostile.ts';
 import { escapeControlCharacters, escapeExceptLineBreaks, shorten } from './terminal-text.ts';
 
 describe('text of the other side', () => {
@@ -14,23 +14,23 @@ describe('text of the other side', () => {
     expect(escapeControlCharacters(text)).toBe(shown);
   });
 
-  test('is left alone otherwise: names, signs and pictures', () => {
+  test('keeps names, signs and emoji', () => {
     const text = 'dr. Zoë van \'t Hof, €12, 王, 😀, <b>&amp;"';
     expect(escapeControlCharacters(text)).toBe(text);
     expect(escapeExceptLineBreaks(`${text}\r\n\t${text}`)).toBe(`${text}\n\t${text}`);
   });
 
-  test('is shortened, not in the middle of a character, and says by how much', () => {
+  test('is shortened between characters, and has the number of removed characters', () => {
     expect(shorten('a😀b', 2)).toBe('a… (3 more characters)');
     expect(shorten('ab', 2)).toBe('ab');
   });
 
-  test('never holds what is not seen', () => {
+  test('never has invisible characters', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
-        expect(escapeControlCharacters(text)).not.toMatch(UNSEEN);
+        expect(escapeControlCharacters(text)).not.toMatch(INVISIBLE_CHARACTERS);
         expect(escapeControlCharacters(text)).not.toMatch(/[\n\t]/);
-        expect(escapeExceptLineBreaks(text)).not.toMatch(UNSEEN);
+        expect(escapeExceptLineBreaks(text)).not.toMatch(INVISIBLE_CHARACTERS);
       }),
     );
   });

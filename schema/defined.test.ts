@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import { defined } from './defined.ts';
 
-test('leaves out what is undefined, and keeps null, false, 0 and the empty text', () => {
+test('omits undefined values, and keeps null, false, 0 and the empty text', () => {
   const missing: string | undefined = undefined;
   expect(Object.keys(defined({ a: missing, b: null, c: false, d: 0, e: '' }))).toEqual(['b', 'c', 'd', 'e']);
 });

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ENCODINGS, NOT_UTF8 } from '../test/support/encodings.ts';
+import { ENCODINGS, NOT_UTF8 } from '../fixtures/test/encodings.ts';
 import { ConfigurationError } from './mistake.ts';
 import { decodeText, fileError, readTextFile } from './text-file.ts';
 
@@ -60,7 +60,7 @@ describe('a file that cannot be read', () => {
     await writeFile(path, '');
     await expect(readTextFile(join(path, 'b'), 'a pact')).rejects.toThrow('expected a pact, got no such file');
     await chmod(path, 0o200);
-    // Root reads it all the same.
+    // Root can read it.
     if (process.getuid?.() !== 0) await expect(readTextFile(path, 'a pact')).rejects.toThrow('without permission');
     const error = fileError(Object.assign(new Error('x'), { code: 'EACCES' }), path, 'a pact');
     expect(error.message).toBe(`${path}: expected a pact, got a file without permission to read it`);

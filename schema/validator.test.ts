@@ -82,11 +82,11 @@ describe('a violation', () => {
 describe('a validator', () => {
   const wrong = { at: 5, people: [], minutes: 0, note: '' };
 
-  test('reports the first violation of a request only, so that a hostile body is not answered at its own length', () => {
+  test('reports only the first violation of a request, so that a hostile body cannot make a long response', () => {
     expect(validator(visit).violations(wrong)).toHaveLength(1);
   });
 
-  test('reports all of them where they are asked for, each once', () => {
+  test('reports every violation once on request', () => {
     const paths = validator(visit, { all: true })
       .violations(wrong)
       .map(({ path }) => path.join('.'));
@@ -100,7 +100,7 @@ describe('a validator', () => {
     expect(even.accepts('abc')).toBe(false);
   });
 
-  test('writes a path whose keys hold slashes, tildes and digits as it is', () => {
+  test('keeps slashes, tildes and digits in a path', () => {
     const nested = validator(object({ 'a/b~c': array(object({ '0': string() })) }));
     expect(nested.violations({ 'a/b~c': [{ '0': 1 }] })[0]?.path).toEqual(['a/b~c', 0, 0]);
   });
@@ -113,7 +113,7 @@ describe('a large value', () => {
   );
   const unknownKeys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`k${at}`, 1]));
 
-  test.each([1000, 15_000])('of %i mistakes gets a bounded list, which says how many more there are', (count) => {
+  test.each([1000, 15_000])('of %i mistakes gets a bounded list with the number of the rest', (count) => {
     const violations = validator(closed, { all: true }).violations({ agb: '1', ...unknownKeys(count) });
     expect(violations).toHaveLength(MAX_VIOLATIONS + 1);
     expect(violations.at(-1)?.message).toBe(`${count - MAX_VIOLATIONS} more mistakes`);

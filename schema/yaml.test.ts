@@ -27,7 +27,7 @@ describe('a YAML text', () => {
     expect(parseYaml('until: 2026-12-31', 'a.yaml').value).toEqual({ until: '2026-12-31' });
   });
 
-  test('is the value that JSON.parse() gives, whatever the JSON', () => {
+  test('is the value that JSON.parse() returns, for any JSON', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
         const text = JSON.stringify(value);

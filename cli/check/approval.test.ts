@@ -65,7 +65,7 @@ describe('the user at the terminal', () => {
     vi.useRealTimers();
   });
 
-  /** A terminal, what is written on it, and what is typed. */
+  /** Creates a terminal with its output and its input. */
   function openTerminal(isTTY = true) {
     const input = Object.assign(new PassThrough(), { isTTY });
     const written: string[] = [];
@@ -73,35 +73,35 @@ describe('the user at the terminal', () => {
     return { terminal: createTerminal(output, false), input, written: () => written.join('') };
   }
 
-  test('is asked with a countdown, and confirms with Enter', async () => {
+  test('gets a request with a countdown, and confirms with Enter', async () => {
     const { terminal, input, written } = openTerminal();
-    const asked = askUser(REQUEST, terminal, input);
+    const outcome = askUser(REQUEST, terminal, input);
     expect(written()).toContain(
       '>>>   Approve appointment 1001 in your XIS now: 2026-12-01 09:00 with Dr. Jansen [2J.\n',
     );
     vi.advanceTimersByTime(3000);
     expect(written()).toMatch(/10 s left.*9 s left.*7 s left; press Enter when it is accepted $/s);
     input.write('\n');
-    expect(await asked).toBe('decided');
+    expect(await outcome).toBe('decided');
     expect(vi.getTimerCount()).toBe(0);
   });
 
   test('need not confirm when the callback arrives first', async () => {
     const { terminal, input } = openTerminal();
     const ending = new AbortController();
-    const asked = askUser({ ...REQUEST, signal: ending.signal }, terminal, input);
+    const outcome = askUser({ ...REQUEST, signal: ending.signal }, terminal, input);
     ending.abort();
-    expect(await asked).toBe('unknown');
+    expect(await outcome).toBe('unknown');
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('is told to decide without a terminal too, and the wait goes on', async () => {
+  test('gets a request without a terminal too, and the wait continues', async () => {
     const { terminal, input, written } = openTerminal(false);
     expect(await askUser({ ...REQUEST, decision: 'declined' }, terminal, input)).toBe('unknown');
     expect(written()).toMatch(/^>>> {3}Decline appointment 1001 .* Waits 10 s\.\n$/);
   });
 
-  test('is not asked after the run was ended', async () => {
+  test('gets no request after the end of the run', async () => {
     const { terminal, input, written } = openTerminal();
     expect(await askUser({ ...REQUEST, signal: AbortSignal.abort() }, terminal, input)).toBe('unknown');
     expect(written()).toBe('');

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { CallbackListener } from '../../conformance/index.ts';
 import { callbackNotes, listenOn } from './callbacks.ts';
 
-/** A listener that gets what a network lets through. */
+/** Creates a callback listener, and a network that reaches it. */
 function listener(url: string) {
   let handle: Parameters<CallbackListener['onCallback']>[0] | undefined;
-  const own = {
+  const callbackListener = {
     url,
     port: 9090,
     close: async () => undefined,
@@ -18,27 +18,27 @@ function listener(url: string) {
   };
   const through: typeof fetch = async (to) => {
     const path = String(to).slice(url.length);
-    const answer = await handle?.({ method: 'GET', path, headers: {}, body: '', at: 0 });
-    return new Response(null, { status: answer?.status ?? 404 });
+    const response = await handle?.({ method: 'GET', path, headers: {}, body: '', at: 0 });
+    return new Response(null, { status: response?.status ?? 404 });
   };
-  return { own, through, isListening: () => handle !== undefined };
+  return { callbackListener, through, isListening: () => handle !== undefined };
 }
 
 const XIS = 'https://xis.example/fhir';
 
 describe('whether callbacks can arrive', () => {
-  test('nothing is noted when a request to the url comes out at the listener', async () => {
-    const { own, through, isListening } = listener('https://tunnel.example/spreekuur');
-    expect(await callbackNotes(own, XIS, through)).toEqual([]);
+  test('gives no warning when a request to the URL reaches the listener', async () => {
+    const { callbackListener, through, isListening } = listener('https://tunnel.example/spreekuur');
+    expect(await callbackNotes(callbackListener, XIS, through)).toEqual([]);
     expect(isListening()).toBe(false);
   });
 
   test('a url that leads elsewhere, or nowhere, is noted with what to do', async () => {
-    const { own } = listener('https://tunnel.example');
+    const { callbackListener } = listener('https://tunnel.example');
     const elsewhere: typeof fetch = async () => new Response('hello');
     const nowhere: typeof fetch = () => Promise.reject(new TypeError('fetch failed'));
     for (const way of [elsewhere, nowhere]) {
-      const [note] = await callbackNotes(own, XIS, way);
+      const [note] = await callbackNotes(callbackListener, XIS, way);
       expect(note).toMatchObject({
         code: 'callback-url-not-reachable',
         advice: expect.stringContaining('--callback-url'),
@@ -46,11 +46,11 @@ describe('whether callbacks can arrive', () => {
     }
   });
 
-  test('a url of this machine is noted when the XIS is on another', async () => {
-    const { own, through } = listener('http://localhost:9090');
-    const [note] = await callbackNotes(own, XIS, through);
+  test('warns of a URL of this machine when the XIS is on another machine', async () => {
+    const { callbackListener, through } = listener('http://localhost:9090');
+    const [note] = await callbackNotes(callbackListener, XIS, through);
     expect(note?.code).toBe('callback-url-local');
-    expect(await callbackNotes(own, 'http://127.0.0.1:8080/fhir', through)).toEqual([]);
+    expect(await callbackNotes(callbackListener, 'http://127.0.0.1:8080/fhir', through)).toEqual([]);
   });
 });
 

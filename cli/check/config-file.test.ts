@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ENCODINGS, NOT_UTF8 } from '../../test/support/encodings.ts';
+import { ENCODINGS, NOT_UTF8 } from '../../fixtures/test/encodings.ts';
 import { checkCommand } from '../check.ts';
 import { readConfigFile } from './config-file.ts';
 import { checkConfigSchema } from './options.ts';
@@ -19,7 +19,7 @@ async function read(text: string | Uint8Array, name = 'check.yaml') {
   return readConfigFile(path);
 }
 
-/** The mistakes in a file, without the folder that it stands in. */
+/** Returns the mistakes in a file, without its folder. */
 async function mistakes(text: string | Uint8Array): Promise<string> {
   return read(text).then(
     () => '',
@@ -47,7 +47,7 @@ describe('the configuration file of a check', () => {
     ]);
   });
 
-  test('tells what is no YAML with its line, and what is not there', async () => {
+  test('reports invalid YAML with its line, and a missing file', async () => {
     expect(await mistakes('only: [a\n')).toMatch(/^check\.yaml:\d:\d: expected YAML or JSON/);
     await expect(readConfigFile(join(folder, 'none.yaml'))).rejects.toThrow(
       'expected a configuration file, got no such file',
@@ -67,7 +67,7 @@ describe('the configuration file of a check', () => {
     expect(await mistakes(['- &a0 [x]', ...levels].join('\n'))).toMatch(/^check\.yaml: expected at most 1000 values/);
   });
 
-  test('takes no token, and repeats none', async () => {
+  test('rejects a token, and does not repeat it', async () => {
     const text = await mistakes('token: canary-token\npatientBsn: canary-bsn\nheader: [canary-header]\n');
     expect(text).toContain('check.yaml:1:1 token: a token does not belong in a file: set XIS_TESTKIT_TOKEN');
     expect(text).not.toContain('canary');

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { formatJsonReport } from '../../conformance/index.ts';
-import { ENCODINGS, NOT_UTF8 } from '../../test/support/encodings.ts';
-import { reportOf } from '../../test/support/report.ts';
+import { ENCODINGS, NOT_UTF8 } from '../../fixtures/test/encodings.ts';
+import { createReport } from '../../fixtures/test/reports/sample.ts';
 import { toSettings } from '../command-options.ts';
 import { runCleanup } from './cleanup.ts';
 import { runDiff } from './diff.ts';
@@ -22,7 +22,7 @@ beforeEach(async () => {
   await rm(path, { force: true });
 });
 
-/** The message with which a command rejects its file. */
+/** Returns the error message of a command for its file. */
 const rejection = (run: () => Promise<void>): Promise<string> =>
   run().then(
     () => 'accepted',
@@ -32,7 +32,7 @@ const diff = () => rejection(() => runDiff(path, path, false));
 const cleanup = () => rejection(() => runCleanup(path, toSettings(CLEANUP_TABLE, {})));
 
 describe('check diff', () => {
-  test('rejects what is missing, not UTF-8, not JSON, or not a report', async () => {
+  test('rejects a file that is missing, not UTF-8, not JSON, or not a report', async () => {
     expect(await diff()).toBe('file.json: expected a report of `check --json`, got no such file');
     await writeFile(path, NOT_UTF8);
     expect(await diff()).toMatch(/^file\.json:2:5: expected UTF-8, got the byte 0xE9/);
@@ -43,13 +43,13 @@ describe('check diff', () => {
   });
 
   test.each(ENCODINGS)('reads %s', async (_name, encode) => {
-    await writeFile(path, encode(formatJsonReport(reportOf([]))));
+    await writeFile(path, encode(formatJsonReport(createReport([]))));
     expect(await diff()).toBe('accepted');
   });
 });
 
 describe('check cleanup', () => {
-  test('rejects what is missing, a directory, or not a run file', async () => {
+  test('rejects a missing file, a directory, or a file that is not a run file', async () => {
     expect(await cleanup()).toBe('file.json: expected a run file, got no such file');
     expect(await rejection(() => runCleanup(folder, toSettings(CLEANUP_TABLE, {})))).toMatch(
       /: expected a run file, got a directory$/,

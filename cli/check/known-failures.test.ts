@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ENCODINGS, NOT_UTF8 } from '../../test/support/encodings.ts';
+import { ENCODINGS, NOT_UTF8 } from '../../fixtures/test/encodings.ts';
 import { toSettings } from '../command-options.ts';
 import { readKnownFailures } from './known-failures.ts';
 import { checkTable } from './options.ts';

@@ -9,7 +9,7 @@ test('every check is listed with level, clauses, needs and what it asserts', () 
   );
 });
 
-test('a check has one line, or two on a terminal that is too narrow', () => {
+test('a check has one line, or two on a narrow terminal', () => {
   const wide = checksAsText(undefined).trimEnd().split('\n');
   expect(wide).toHaveLength(CHECKS.length + 1);
   expect(wide[0]).toMatch(/^CHECK +LEVEL +CLAUSES +NEEDS +ASSERTION$/);

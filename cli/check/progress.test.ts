@@ -15,12 +15,12 @@ const RESULT: CheckResult = {
   durationMs: 3,
 };
 
-/** What is written of a run. */
+/** Returns the progress output of a run. */
 function written(steps: readonly Progress[], isTTY: boolean): string {
   const parts: string[] = [];
   const output = { isTTY, columns: 100, write: (text: string) => parts.push(text) };
-  const tell = reportProgress(createTerminal(output, false));
-  for (const step of steps) tell(step);
+  const report = reportProgress(createTerminal(output, false));
+  for (const step of steps) report(step);
   return parts.join('');
 }
 
@@ -28,7 +28,7 @@ function finished(done: number, changes: Partial<CheckResult> = {}): Progress {
   return { kind: 'check-finished', result: { ...RESULT, ...changes }, done, total: 12 };
 }
 
-test('a check that was made has a line, and one that could not be asked for has none', () => {
+test('a completed check has a line, and a check without its options has no line', () => {
   const steps = [
     finished(1),
     finished(2, { verdict: 'not-applicable', message: 'left out by --only', exchanges: [] }),
@@ -45,7 +45,7 @@ test('a check that was made has a line, and one that could not be asked for has 
   );
 });
 
-test('on a terminal the check that is made now is shown until it has ended', () => {
+test('on a terminal the running check is shown until it ends', () => {
   const started: Progress = { kind: 'check-started', id: 'slot-search/status', title: '', total: 12 };
   const [, shown = ''] = written([started, finished(1), { kind: 'cleaning-up' }], true)
     .split('\r\u001b[K')
@@ -54,7 +54,7 @@ test('on a terminal the check that is made now is shown until it has ended', () 
   expect(written([started, finished(1)], true).endsWith('47 examined\n')).toBe(true);
 });
 
-test('what was noted before the first check comes with what to do about it', () => {
+test('a warning before the first check has advice', () => {
   const note = { code: 'no-slots', seen: 'no free slot was found', advice: 'Open some slots.' } as const;
   expect(written([{ kind: 'preflight', notes: [note] }], false)).toBe(
     'note  no free slot was found\n      Open some slots.\n',

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { reportOf } from '../../test/support/report.ts';
+import { createReport } from '../../fixtures/test/reports/sample.ts';
 import type { CheckSettings } from './options.ts';
 import { expectWritableReports, writeReports } from './reports.ts';
 
@@ -16,11 +16,11 @@ function settings(values: CheckSettings['values']): CheckSettings {
   return { values, library: {}, nameOf: (key) => `--${key}`, nameOption: (name) => name };
 }
 
-test('each report goes to its file; Markdown goes to the end of what is there', async () => {
+test('each report is written to its file, and Markdown is appended', async () => {
   const [json, markdown] = [join(folder, 'report.json'), join(folder, 'summary.md')];
-  expect(await writeReports(reportOf([]), { json, markdown })).toEqual([json, markdown]);
+  expect(await writeReports(createReport([]), { json, markdown })).toEqual([json, markdown]);
   const once = await readFile(markdown, 'utf8');
-  await writeReports(reportOf([]), { json, markdown });
+  await writeReports(createReport([]), { json, markdown });
   expect(await readFile(markdown, 'utf8')).toBe(`${once}\n${once}`);
   expect(JSON.parse(await readFile(json, 'utf8'))).toHaveProperty('checks', []);
 });

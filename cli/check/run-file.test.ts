@@ -13,27 +13,27 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const CANCELLED = { record: 'cancelled', key: 'b1' } as const;
 
-test('a run file has a line for each record, is for its owner only, and can be gone on with', async () => {
+test('a run file has a line for each record, is readable by its owner only, and can be continued', async () => {
   const path = join(folder, 'run.jsonl');
   const file = await createRunFile(path);
   expect(file.isEmpty).toBe(true);
   await file.append({ record: 'made', key: 'b1', appointment: '1001' });
   expect(file.isEmpty).toBe(false);
   await file.close();
-  const more = await continueRunFile(path);
-  await more.append(CANCELLED);
-  await more.close();
+  const continued = await continueRunFile(path);
+  await continued.append(CANCELLED);
+  await continued.close();
   const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
   expect(lines.map((line) => JSON.parse(line))).toEqual([
     { record: 'made', key: 'b1', appointment: '1001' },
     CANCELLED,
   ]);
   expect((await stat(path)).mode & 0o077).toBe(0);
-  more.remove();
+  continued.remove();
   expect(await readdir(folder)).not.toContain('run.jsonl');
 });
 
-test('the file of a run that has left something is not written over', async () => {
+test('the file of a run with open appointments is not overwritten', async () => {
   const path = join(folder, 'left.jsonl');
   await (await createRunFile(path)).close();
   await expect(createRunFile(path)).rejects.toThrow(`run \`xis-testkit check cleanup ${path}\``);
@@ -44,7 +44,7 @@ test('a file that cannot be written is an error before the first booking', async
   await expect(createRunFile(join(folder, 'none', 'run.jsonl'))).rejects.toThrow('cannot be written (ENOENT)');
 });
 
-test('the name of a run file tells when it was, and is another for every run', () => {
+test('the name of a run file has the time of the run, and is unique', () => {
   const now = Date.UTC(2026, 10, 24, 8, 5, 9);
   expect(runFileName(now, '3f2a-9c1b')).toBe('xis-testkit-run-20261124T080509Z-3f2a9c.jsonl');
   expect(runFileName(now, realSystem.unique())).not.toBe(runFileName(now, realSystem.unique()));

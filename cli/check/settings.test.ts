@@ -54,7 +54,7 @@ describe('the settings of a check', () => {
     });
   });
 
-  test('come from the file where the command line has none', async () => {
+  test('come from the file when the command line does not have them', async () => {
     const file =
       'url: https://file.example\norganization: "01000002"\nonly: [creation]\ntimeout: 3\nmaxBookings: 7\ncolor: false\n';
     const { values } = await settings(['--max-bookings', '4'], file);

@@ -16,7 +16,7 @@ describe('SL-4: a time is parsed leniently', () => {
   });
 
   test.for(['', 'soon', '2027-02-30T09:00:00Z', '2027-13-01T09:00:00Z', '2027-01-12T25:00:00Z', 12, null, undefined])(
-    'a value that is not a time has no moment: %s',
+    'a value that is not a time has no instant: %s',
     (value) => {
       const parsed = parseInstantLeniently(value, ZONE);
       expect(parsed.at).toBeUndefined();

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hostileText, UNSEEN } from '../../test/support/hostile-report.ts';
-import { exchangeOf } from '../../test/support/report.ts';
+import { hostileText, INVISIBLE_CHARACTERS } from '../../fixtures/test/reports/hostile.ts';
+import { createExchange } from '../../fixtures/test/reports/sample.ts';
 import { formatCurl } from './curl.ts';
 
 /** Returns the arguments of each call of curl, as a real shell reads the commands. */
@@ -28,14 +28,14 @@ function calls(commands: readonly string[]): readonly (readonly string[])[] {
 
 describe('a request as curl', () => {
   test('is short without headers and body', () => {
-    expect(formatCurl(exchangeOf({ requestHeaders: {} }))).toBe(
+    expect(formatCurl(createExchange({ requestHeaders: {} }))).toBe(
       "curl -sSi \\\n  --url 'https://xis.example/fhir/Slot?status=free'",
     );
   });
 
   test('takes token and BSN from the environment and does not contain them', () => {
     const command = formatCurl(
-      exchangeOf({
+      createExchange({
         method: 'POST',
         requestHeaders: {
           Authorization: 'Bearer [token]',
@@ -65,7 +65,7 @@ describe('a request as curl', () => {
     const body = { actor: { reference: { identifier: [{ value: '[bsn]' }] } }, comment: '[redacted] a  b' };
     const url = 'https://xis.example/fhir/Appointment/a[bsn]';
     const command = formatCurl(
-      exchangeOf({ url, requestHeaders: {}, requestBody: JSON.stringify(body, undefined, 1) }),
+      createExchange({ url, requestHeaders: {}, requestBody: JSON.stringify(body, undefined, 1) }),
     );
     expect(calls([command])[0]?.slice(6)).toEqual([
       '--data-raw',
@@ -76,7 +76,7 @@ describe('a request as curl', () => {
   });
 
   test("never uses the test patient's BSN for another BSN, and has a note", () => {
-    const command = formatCurl(exchangeOf({ requestHeaders: {}, requestBody: '{"value":"[another bsn]"}' }));
+    const command = formatCurl(createExchange({ requestHeaders: {}, requestBody: '{"value":"[another bsn]"}' }));
     expect(command).toMatch(/^# Replace <another BSN> by .*\ncurl /);
     expect(command).not.toContain('$XIS_TESTKIT_PATIENT_BSN');
     expect(calls([command])[0]).toContain('{"value":"<another BSN>"}');
@@ -85,14 +85,14 @@ describe('a request as curl', () => {
   test.each(['{\n "a": 1\n[shorten]', '[5 characters of text]'])(
     'has a note when the body is not whole: %s',
     (requestBody) => {
-      const command = formatCurl(exchangeOf({ requestHeaders: {}, requestBody }));
+      const command = formatCurl(createExchange({ requestHeaders: {}, requestBody }));
       expect(command).toMatch(/^# The report has only part of the body: complete it by hand.\ncurl /);
       expect(calls([command])[0]?.slice(5, 6)).toEqual(['--data-raw']);
     },
   );
 
   test('sends a body without a Content-Type, an empty body and an empty header, and reads no file', () => {
-    const bare = exchangeOf({ method: 'POST', requestHeaders: { 'x-empty': '' }, requestBody: '' });
+    const bare = createExchange({ method: 'POST', requestHeaders: { 'x-empty': '' }, requestBody: '' });
     const [first, second] = calls([formatCurl(bare), formatCurl({ ...bare, requestBody: '@/etc/passwd' })]);
     expect(first?.slice(1, 7)).toEqual(['-H', 'x-empty;', '-H', 'Content-Type:', '--data-raw', '']);
     expect(second?.slice(5, 7)).toEqual(['--data-raw', '@/etc/passwd']);
@@ -100,10 +100,10 @@ describe('a request as curl', () => {
 
   test('sets the method where curl has another default, and keeps brackets in URLs', () => {
     const exchanges = [
-      exchangeOf({ method: 'PUT', requestHeaders: {}, requestBody: '{}' }),
-      exchangeOf({ method: 'GET', requestHeaders: {}, requestBody: '{}' }),
-      exchangeOf({ method: 'HEAD', requestHeaders: {} }),
-      exchangeOf({ requestHeaders: {}, url: 'https://xis.example/a[1-9]{b,c}' }),
+      createExchange({ method: 'PUT', requestHeaders: {}, requestBody: '{}' }),
+      createExchange({ method: 'GET', requestHeaders: {}, requestBody: '{}' }),
+      createExchange({ method: 'HEAD', requestHeaders: {} }),
+      createExchange({ requestHeaders: {}, url: 'https://xis.example/a[1-9]{b,c}' }),
     ];
     expect(calls(exchanges.map(formatCurl)).map((call) => call.slice(1, 3))).toEqual([
       ['-X', 'PUT'],
@@ -122,7 +122,7 @@ describe('a request as curl', () => {
         (texts) => {
           const commands = texts.map(([method, url, body]) =>
             formatCurl(
-              exchangeOf({
+              createExchange({
                 method,
                 url,
                 requestBody: body,
@@ -130,7 +130,7 @@ describe('a request as curl', () => {
               }),
             ),
           );
-          for (const command of commands) expect(command).not.toMatch(UNSEEN);
+          for (const command of commands) expect(command).not.toMatch(INVISIBLE_CHARACTERS);
           const expected = texts.map(([method, url, body]) =>
             ['-X', method, '-H', `x-a: v${url}`, '-H', 'Content-Type:', '--data-raw', body, '--url', url].map(
               replaceImpossible,

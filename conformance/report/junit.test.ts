@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hostileReports, UNSEEN } from '../../test/support/hostile-report.ts';
-import { CLAUSE, checkOf, failedCheck, reportOf } from '../../test/support/report.ts';
+import { hostileReports, INVISIBLE_CHARACTERS } from '../../fixtures/test/reports/hostile.ts';
+import { CLAUSE, createCheckResult, createFailedCheck, createReport } from '../../fixtures/test/reports/sample.ts';
 import { formatJunitReport } from './junit.ts';
 
 /** Returns the elements of an XML text with their attributes; fails when it is not well-formed. */
@@ -17,7 +17,7 @@ function elements(xml: string): readonly string[] {
   expect(open).toEqual([]);
   expect(xml.replace(tag, '')).not.toMatch(/[<>"]/);
   expect(xml).not.toMatch(/&(?!(?:amp|lt|gt|quot);)/);
-  expect(xml).not.toMatch(UNSEEN);
+  expect(xml).not.toMatch(INVISIBLE_CHARACTERS);
   return found;
 }
 
@@ -26,14 +26,14 @@ const names = (xml: string) => elements(xml).map((element) => element.split(' ')
 describe('the report as JUnit XML', () => {
   test('failures fail, warnings pass, blocked checks are skipped', () => {
     const xml = formatJunitReport(
-      reportOf([
-        checkOf(),
-        failedCheck({ id: 'slot-search/other' }),
-        failedCheck({ id: 'booking/slow', verdict: 'warn', level: 'should' }),
-        checkOf({ id: 'booking/race', verdict: 'blocked', message: 'give --allow-booking' }),
-        checkOf({ id: 'booking/paged', verdict: 'not-applicable', message: 'not paged' }),
-        checkOf({ id: 'booking/bug', verdict: 'error', message: 'TypeError' }),
-        failedCheck({ id: 'booking/known', known: 'XIS-1' }),
+      createReport([
+        createCheckResult(),
+        createFailedCheck({ id: 'slot-search/other' }),
+        createFailedCheck({ id: 'booking/slow', verdict: 'warn', level: 'should' }),
+        createCheckResult({ id: 'booking/race', verdict: 'blocked', message: 'give --allow-booking' }),
+        createCheckResult({ id: 'booking/paged', verdict: 'not-applicable', message: 'not paged' }),
+        createCheckResult({ id: 'booking/bug', verdict: 'error', message: 'TypeError' }),
+        createFailedCheck({ id: 'booking/known', known: 'XIS-1' }),
       ]),
     );
     expect(names(xml)).toEqual(
@@ -53,7 +53,7 @@ describe('the report as JUnit XML', () => {
 
   test('outdated known failures fail, and the output lists appointments that were not cancelled', () => {
     const xml = formatJunitReport(
-      reportOf([checkOf()], {
+      createReport([createCheckResult()], {
         bookings: [
           { appointment: '1042', slot: 'Tuesday', madeAt: '2026-11-23T08:00:00Z', cancelled: false, why: '500' },
         ],

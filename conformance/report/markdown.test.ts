@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hostileReports, reportWith, UNSEEN } from '../../test/support/hostile-report.ts';
-import { CLAUSE, checkOf, failedCheck, reportOf } from '../../test/support/report.ts';
+import { createReportWithTexts, hostileReports, INVISIBLE_CHARACTERS } from '../../fixtures/test/reports/hostile.ts';
+import { CLAUSE, createCheckResult, createFailedCheck, createReport } from '../../fixtures/test/reports/sample.ts';
 import { formatMarkdownReport } from './markdown.ts';
 import type { CheckReport } from './report.ts';
 
@@ -10,7 +10,9 @@ const shape = (markdown: string) => markdown.split('\n').map((line) => line.repl
 
 describe('the report as Markdown', () => {
   test('has verdict, counts and failures', () => {
-    const markdown = formatMarkdownReport(reportOf([checkOf(), failedCheck({ id: 'slot-search/other' })]));
+    const markdown = formatMarkdownReport(
+      createReport([createCheckResult(), createFailedCheck({ id: 'slot-search/other' })]),
+    );
     expect(markdown).toContain('## ❌ Not conformant: https&#58;//xis.example/fhir');
     expect(markdown).toContain('| 1 | 1 | 0 | 0 | 0 | 0 |');
     expect(markdown).toContain('### Failures (1)');
@@ -20,12 +22,12 @@ describe('the report as Markdown', () => {
   });
 
   test('is short when every check passes', () => {
-    expect(formatMarkdownReport(reportOf([checkOf()])).split('\n').length).toBeLessThan(10);
+    expect(formatMarkdownReport(createReport([createCheckResult()])).split('\n').length).toBeLessThan(10);
   });
 
-  test('says how many rows were left out', () => {
-    const many = Array.from({ length: 130 }, (_, index) => failedCheck({ id: `slot-search/${index}` }));
-    expect(formatMarkdownReport(reportOf(many))).toContain('And 30 more.');
+  test('has the number of omitted rows', () => {
+    const many = Array.from({ length: 130 }, (_, index) => createFailedCheck({ id: `slot-search/${index}` }));
+    expect(formatMarkdownReport(createReport(many))).toContain('And 30 more.');
   });
 
   test('has the same structure for any text of the XIS', () => {
@@ -34,11 +36,11 @@ describe('the report as Markdown', () => {
       ...report,
       checks: report.checks.map((check, index) => ({ ...check, message: `${index}${check.message}` })),
     });
-    const expected = shape(formatMarkdownReport(apart(reportWith((place) => place))));
+    const expected = shape(formatMarkdownReport(apart(createReportWithTexts((place) => place))));
     fc.assert(
       fc.property(hostileReports(), (report) => {
         const markdown = formatMarkdownReport(apart(report));
-        expect(markdown).not.toMatch(UNSEEN);
+        expect(markdown).not.toMatch(INVISIBLE_CHARACTERS);
         expect(markdown.replaceAll('<br>', '')).not.toMatch(/[<>`[\]_~@"]|:\/\/|www\./i);
         expect(shape(markdown)).toEqual(expected);
       }),

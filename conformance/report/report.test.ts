@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { largeReport } from '../../test/support/large-report.ts';
-import { checkOf, reportOf } from '../../test/support/report.ts';
+import { createLargeReport } from '../../fixtures/test/reports/large.ts';
+import { createCheckResult, createReport } from '../../fixtures/test/reports/sample.ts';
 import { formatJsonReport } from './report.ts';
 
 const published = JSON.parse(
@@ -14,9 +14,9 @@ const mistakes = (value: unknown) => (validate(value) ? [] : validate.errors?.ma
 
 describe('the report as JSON', () => {
   test.each([
-    ['short', reportOf([checkOf()])],
-    ['long', largeReport()],
-    ['with stale known failures', reportOf([], { staleKnownFailures: [{ check: 'a/b', reason: 'c', why: 'd' }] })],
+    ['short', createReport([createCheckResult()])],
+    ['long', createLargeReport()],
+    ['with stale known failures', createReport([], { staleKnownFailures: [{ check: 'a/b', reason: 'c', why: 'd' }] })],
   ])('matches the published schema: %s', (_name, report) => {
     const read = JSON.parse(formatJsonReport(report));
     expect(mistakes(read)).toEqual([]);
@@ -24,8 +24,8 @@ describe('the report as JSON', () => {
   });
 
   test('the schema rejects mistakes', () => {
-    const check = { ...checkOf(), verdict: 'passed', subjects: -1 };
-    expect(mistakes({ ...reportOf([]), checks: [check], more: 1 })).toEqual([
+    const check = { ...createCheckResult(), verdict: 'passed', subjects: -1 };
+    expect(mistakes({ ...createReport([]), checks: [check], more: 1 })).toEqual([
       '',
       '/checks/0/verdict',
       '/checks/0/subjects',

@@ -4,7 +4,7 @@ import { LEVELS } from '../verdict.ts';
 import { REQUIREMENTS } from './ledger.ts';
 import { UNCHECKED } from './unchecked.ts';
 
-/** Clauses whose checks make appointments; they are not there yet. */
+/** Clauses whose checks create appointments and do not exist yet. */
 const PENDING = new Set(
   'AP-1 AP-2 AP-3 AP-4 AP-5 AP-6 AP-7 AP-8 AP-9 AP-10 CB-1 CB-3 CB-4 CB-6 CN-1 CN-2 CN-3 CN-4'.split(' '),
 );
@@ -12,7 +12,7 @@ const PENDING = new Set(
 describe('the ledger of requirements', () => {
   const checked = new Set(CHECKS.flatMap(({ clauses }) => clauses));
 
-  test.for(REQUIREMENTS.map(({ id }) => id))('%s has a check, or a reason why there is none, and not both', (id) => {
+  test.for(REQUIREMENTS.map(({ id }) => id))('%s has either a check or a reason why it has no check', (id) => {
     const hasCheck = checked.has(id) || PENDING.has(id);
     expect(hasCheck).toBe(UNCHECKED[id] === undefined);
   });
@@ -34,7 +34,7 @@ describe('the ledger of requirements', () => {
 });
 
 describe('the checks', () => {
-  test('have ids of their own, after folder and file', () => {
+  test('have unique ids, after folder and file', () => {
     const ids = CHECKS.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.filter((id) => !/^[a-z]+(?:-[a-z]+)*\/[a-z]+(?:-[a-z]+)*$/.test(id))).toEqual([]);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type FailureKind, toFailure } from './failure.ts';
 
-/** What `fetch` throws for a code of the machine. */
+/** Returns the error that `fetch` throws for a system error code. */
 function thrown(code: string, message = ''): Error {
   return new TypeError('fetch failed', { cause: Object.assign(new Error(message), { code }) });
 }
 
-describe('why there is no answer', () => {
+describe('the reason why a response is missing', () => {
   test.for<readonly [code: string, kind: FailureKind]>([
     ['ENOTFOUND', 'name-not-resolved'],
     ['EAI_AGAIN', 'name-not-resolved'],
@@ -36,12 +36,12 @@ describe('why there is no answer', () => {
     expect(toFailure(new TypeError('fetch failed', { cause: several }), false).kind).toBe('connection-refused');
   });
 
-  test('is the proxy where its message says so', () => {
+  test('is the proxy when the message names it', () => {
     const error = thrown('UND_ERR_ABORTED', 'Proxy response (407) !== 200 when HTTP Tunneling');
     expect(toFailure(error, false).kind).toBe('proxy');
   });
 
-  test('is the time-out or the end of the run, whichever came', () => {
+  test('is the time-out or the end of the run', () => {
     const error = new DOMException('', 'TimeoutError');
     expect(toFailure(error, false).kind).toBe('timeout');
     expect(toFailure(error, true).kind).toBe('aborted');

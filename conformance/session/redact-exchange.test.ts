@@ -5,7 +5,7 @@ import { createRedactor } from './redactor.ts';
 const scrub = createRedactor(['Emma de Boer', 'key-of-ours', undefined, 'abc']);
 
 describe('evidence', () => {
-  test('has of headers what is open, and of others the names', () => {
+  test('keeps harmless headers, and only the names of others', () => {
     const headers = redactHeaders(
       [
         ['Authorization', 'Bearer canary'],
@@ -37,7 +37,7 @@ describe('evidence', () => {
     expect(body).not.toContain('canary');
   });
 
-  test('has of what is no JSON its length only', () => {
+  test('keeps only the length of a body that is not JSON', () => {
     expect(redactBody('<h1>canary</h1>', undefined, 'text/html', scrub)).toBe('[15 characters of text/html]');
     expect(redactBody('', undefined, '', scrub)).toBeUndefined();
   });
@@ -57,7 +57,7 @@ describe('evidence', () => {
     expect(redactLink('no url', scrub)).toBe('[no url]');
   });
 
-  test('has none of the secrets that are known, in whatever form they come', () => {
+  test('has no known secret in any form', () => {
     expect(scrub('for Emma de Boer')).toBe('for [redacted]');
     expect(scrub('?name=Emma%20de%20Boer&key=key-of-ours')).toBe('?name=[redacted]&key=[redacted]');
     expect(scrub('999900109 Bearer xyz')).toBe('[another bsn] Bearer [token]');
@@ -69,7 +69,7 @@ describe('evidence', () => {
 });
 
 describe('of numbers, evidence', () => {
-  const own = createRedactor([], { bsn: '999900109', display: 'Emma de Boer' });
+  const redactor = createRedactor([], { bsn: '999900109', display: 'Emma de Boer' });
 
   test.each([
     ['Patient 999900109', 'Patient [bsn]'],
@@ -81,7 +81,7 @@ describe('of numbers, evidence', () => {
     [JSON.stringify('\n999900109'), '"\\n[bsn]"'],
     [`x=${Buffer.from('999900109').toString('base64')}`, 'x=[bsn]'],
   ])("has the test patient's BSN nowhere: %j", (text, expected) => {
-    expect(own(text)).toBe(expected);
+    expect(redactor(text)).toBe(expected);
   });
 
   test.each([
@@ -94,7 +94,7 @@ describe('of numbers, evidence', () => {
     ['bsn=123456789', 'bsn=[another bsn]'],
     ['BSN: 123456789', 'BSN: [another bsn]'],
   ])('has no other BSN either: %j', (text, expected) => {
-    expect(own(text)).toBe(expected);
+    expect(redactor(text)).toBe(expected);
   });
 
   test.each([
@@ -106,13 +106,13 @@ describe('of numbers, evidence', () => {
     'GET /Appointment?_id=123456782',
     'Slot%2F123456782',
   ])('has ids whole: %s', (text) => {
-    expect(own(text)).toBe(text);
+    expect(redactor(text)).toBe(text);
   });
 
   test('has ids and references whole, and of identifiers whose BSN it is', () => {
     const identifier = (value: string) => ({ system: 'http://fhir.nl/fhir/NamingSystem/bsn', value });
     const kept = (value: object, isOurs = false): unknown =>
-      JSON.parse(redactBody(JSON.stringify(value), value, 'text', own, isOurs) ?? '');
+      JSON.parse(redactBody(JSON.stringify(value), value, 'text', redactor, isOurs) ?? '');
     const ids = { id: '123456782', fullUrl: 'http://x/Slot/123456782', schedule: { reference: 'Schedule/123456782' } };
     expect(kept(ids)).toEqual(ids);
     expect(kept({ resourceType: 'Patient', id: '123456782' })).toEqual({
@@ -135,18 +135,18 @@ describe('of numbers, evidence', () => {
     });
   });
 
-  test('TR-7: has what an OperationOutcome says, without what is known to be secret, and bounded', () => {
+  test('TR-7: has the texts of an OperationOutcome, bounded and without known secrets', () => {
     const outcome = (diagnostics: string) => ({
       resourceType: 'OperationOutcome',
       issue: [{ severity: 'error', code: 'invalid', diagnostics, details: { text: diagnostics } }],
     });
-    const told = (text: string) => redactBody('{}', outcome(text), 'text', own) ?? '';
+    const redact = (text: string) => redactBody('{}', outcome(text), 'text', redactor) ?? '';
     const text = 'EMMA (Boer) with 999900109, 123456782 and Bearer abc has no practice';
     const clean = '[redacted] ([redacted]) with [bsn], [another bsn] and Bearer [token] has no practice';
-    expect(JSON.parse(told(text))).toEqual(outcome(clean));
-    expect(told('x'.repeat(100_000)).length).toBeLessThan(1300);
+    expect(JSON.parse(redact(text))).toEqual(outcome(clean));
+    expect(redact('x'.repeat(100_000)).length).toBeLessThan(1300);
     expect(
-      redactBody('{}', { resourceType: 'Slot', text: 'canary', diagnostics: 'canary' }, 'text', own),
+      redactBody('{}', { resourceType: 'Slot', text: 'canary', diagnostics: 'canary' }, 'text', redactor),
     ).not.toContain('canary');
   });
 });

@@ -4,7 +4,7 @@ import { createRunLimits } from './run-limits.ts';
 
 const { signal } = new AbortController();
 
-test('a run sends so many requests, and says so', () => {
+test('a run has a request limit, and reports it', () => {
   const limits = createRunLimits({ signal });
   for (let sent = 0; sent < 2000; sent++) {
     expect(limits.exceeded()).toBeUndefined();
@@ -16,7 +16,7 @@ test('a run sends so many requests, and says so', () => {
   });
 });
 
-test('a right XIS with answers of 4 MB is read a hundred times', () => {
+test('a hundred responses of 4 MB are within the limit', () => {
   const limits = createRunLimits({ signal });
   for (let read = 0; read < 100; read++) limits.count({ text: '', bytes: 4_000_000 });
   expect(limits.exceeded()).toBeUndefined();

@@ -6,7 +6,7 @@ import { createWindow, WEEK_DAYS, WINDOW_DAYS } from './window.ts';
 const zone = 'Europe/Amsterdam';
 const at = (text: string): DateTime => DateTime.fromISO(text, { zone });
 
-describe('the days that are asked for', () => {
+describe('the requested days', () => {
   test.each([
     ['in winter', '2027-01-11T12:00:00', '2027-01-12T00:00:00+01:00', '2027-02-08T00:00:00+01:00'],
     ['over the change to summer time', '2027-03-15T12:00:00', '2027-03-16T00:00:00+01:00', '2027-04-12T00:00:00+02:00'],

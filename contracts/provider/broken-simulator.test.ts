@@ -24,11 +24,11 @@ interface Break {
   /** The state in which the simulator deviates. */
   readonly state: string;
   readonly method?: string;
-  /** What it makes of the request, as one that leaves out a filter does. */
+  /** Changes the request, for instance to omit a filter. */
   readonly asked?: (query: URLSearchParams) => void;
-  /** What becomes of its answer. */
-  readonly answered?: (answer: Answered) => void;
-  /** Where the report says that it is wrong. */
+  /** Changes the response. */
+  readonly answered?: (response: Answered) => void;
+  /** The path of the mismatch in the report. */
   readonly where: string;
 }
 
@@ -50,8 +50,8 @@ const BREAKS: readonly Break[] = [
     what: 'AT-1: types come as a Bundle',
     interaction: OF_CATEGORY,
     state: 'appointment types for a service category',
-    answered: (answer) => {
-      answer.body = { resourceType: 'Bundle', entry: [{ resource: answer.body }] };
+    answered: (response) => {
+      response.body = { resourceType: 'Bundle', entry: [{ resource: response.body }] };
     },
     where: '$',
   },
@@ -119,8 +119,8 @@ const BREAKS: readonly Break[] = [
     what: 'SL-1: nothing found is 404',
     interaction: 'a request for the free slots of four weeks that have none',
     state: 'no free slots',
-    answered: (answer) => {
-      answer.status = 404;
+    answered: (response) => {
+      response.status = 404;
     },
     where: 'status',
   },
@@ -128,8 +128,8 @@ const BREAKS: readonly Break[] = [
     what: 'AP-5: a created appointment is 200',
     interaction: BOOKING,
     state: 'a free slot',
-    answered: (answer) => {
-      answer.status = 200;
+    answered: (response) => {
+      response.status = 200;
     },
     where: 'status',
   },
@@ -153,8 +153,8 @@ const BREAKS: readonly Break[] = [
     what: 'AP-7: a conflict is 400',
     interaction: 'an appointment for a slot that has been taken',
     state: 'a slot that has been taken',
-    answered: (answer) => {
-      answer.status = 400;
+    answered: (response) => {
+      response.status = 400;
     },
     where: 'status',
   },
@@ -171,8 +171,8 @@ const BREAKS: readonly Break[] = [
     what: 'AP-10: a time without a slot is booked all the same',
     interaction: 'an appointment at a time that has no slot',
     state: 'no slot at that time',
-    answered: (answer) => {
-      answer.status = 201;
+    answered: (response) => {
+      response.status = 201;
     },
     where: 'status',
   },
@@ -198,22 +198,22 @@ const BREAKS: readonly Break[] = [
     interaction: 'a cancellation by the patient',
     state: 'a booked appointment',
     method: 'POST',
-    answered: (answer) => {
-      answer.status = 200;
+    answered: (response) => {
+      response.status = 200;
     },
     where: 'status',
   },
 ];
 
-/** Breaks of different interactions, which one verification can show together: each round has no interaction twice. */
+/** Rounds of breaks. A round has at most one break of an interaction, so that one verification can show all of them. */
 const ROUNDS: Break[][] = [];
-for (const one of BREAKS) {
-  const round = ROUNDS.find((others) => others.every(({ interaction }) => interaction !== one.interaction));
-  if (round) round.push(one);
-  else ROUNDS.push([one]);
+for (const breakage of BREAKS) {
+  const round = ROUNDS.find((breakages) => breakages.every(({ interaction }) => interaction !== breakage.interaction));
+  if (round) round.push(breakage);
+  else ROUNDS.push([breakage]);
 }
 
-/** Verifies the simulator, deviating in each interaction as one of the breaks says. */
+/** Verifies the simulator with the breaks of a round. */
 async function verifiedWith(breaks: readonly Break[]) {
   let current = '';
   return verify({
@@ -236,13 +236,13 @@ async function verifiedWith(breaks: readonly Break[]) {
       const response = await fetch(url, init);
       if (!meant?.answered) return response;
       const text = await response.text();
-      const answer = {
+      const answered = {
         status: response.status,
         headers: Object.fromEntries(response.headers),
         body: text === '' ? undefined : JSON.parse(text),
       };
-      meant.answered(answer);
-      return new Response(answer.body === undefined ? null : JSON.stringify(answer.body), answer);
+      meant.answered(answered);
+      return new Response(answered.body === undefined ? null : JSON.stringify(answered.body), answered);
     },
   });
 }
@@ -260,8 +260,10 @@ describe.each(ROUNDS)('a simulator that deviates in one interaction (round %#)',
     expect(result?.mismatches[0]?.message).toMatch(/^(expected|lacks|is missing)/);
   });
 
-  test('fails no other, and tells nothing of the patient', () => {
-    expect(failed.map(({ description }) => description).sort()).toEqual(breaks.map((one) => one.interaction).sort());
+  test('fails no other interaction, and shows nothing of the patient', () => {
+    expect(failed.map(({ description }) => description).sort()).toEqual(
+      breaks.map((breakage) => breakage.interaction).sort(),
+    );
     expect(JSON.stringify(failed)).not.toMatch(/Emma|999900109/);
   });
 });

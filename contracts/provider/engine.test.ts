@@ -14,9 +14,9 @@ const PATIENT = { patientReference: 'Patient/1', patientDisplay: 'Emma de Boer',
 const SLOT = { start: '2035-01-17T09:00:00+01:00', end: '2035-01-17T09:10:00+01:00' };
 const TYPE = { system: 'urn:t', code: 'consult', display: 'Consult' };
 
-/** An engine whose XIS says what it is told to: an appointment with an id, in a state. */
+/** Starts an engine whose XIS returns a configured appointment. */
 function startEngine(): { readonly engine: BookingEngine; next(id: string, practitioner: string): void } {
-  let answer = { id: '', practitioner: '' };
+  let response = { id: '', practitioner: '' };
   const engine = createBookingEngine({
     xis: 'http://xis.example/fhir',
     organization: '01000001',
@@ -28,17 +28,17 @@ function startEngine(): { readonly engine: BookingEngine; next(id: string, pract
         Response.json(
           {
             resourceType: 'Appointment',
-            id: answer.id,
-            participant: [{ actor: { reference: 'PractitionerRole/1' }, status: answer.practitioner }],
+            id: response.id,
+            participant: [{ actor: { reference: 'PractitionerRole/1' }, status: response.practitioner }],
           },
-          { status: 201, headers: { Location: `Appointment/${answer.id}` } },
+          { status: 201, headers: { Location: `Appointment/${response.id}` } },
         ),
     },
   });
   return {
     engine,
     next(id, practitioner) {
-      answer = { id, practitioner };
+      response = { id, practitioner };
     },
   };
 }
@@ -64,13 +64,13 @@ function statesOf({ engine, next }: ReturnType<typeof startEngine>): StateSource
     });
     return String(number);
   };
-  const own = { organization: `${AGB_SYSTEM}|01000001`, ...PATIENT };
+  const values = { organization: `${AGB_SYSTEM}|01000001`, ...PATIENT };
   const handlers: SpreekuurStateHandlers = {
-    'a pending appointment': async () => ({ ...own, appointment: await book('needs-action') }),
-    'an approved appointment': async () => ({ ...own, ...SLOT, appointment: await book('accepted') }),
-    'no such appointment': async () => ({ ...own, appointment: 'not-known' }),
+    'a pending appointment': async () => ({ ...values, appointment: await book('needs-action') }),
+    'an approved appointment': async () => ({ ...values, ...SLOT, appointment: await book('accepted') }),
+    'no such appointment': async () => ({ ...values, appointment: 'not-known' }),
     'a XIS that may not act for the organization': async () => ({
-      ...own,
+      ...values,
       ...SLOT,
       organization: `${AGB_SYSTEM}|01000009`,
       appointment: await book('accepted'),
@@ -83,7 +83,7 @@ function statesOf({ engine, next }: ReturnType<typeof startEngine>): StateSource
 }
 
 describe('the booking engine', () => {
-  test('CB-1 to CB-5, UP-1 to UP-4, TR-6: keeps the contract with a XIS, and tells the patient', async () => {
+  test('CB-1 to CB-5, UP-1 to UP-4, TR-6: fulfills the contract with a XIS, and notifies the patient', async () => {
     const started = startEngine();
     const listener = await started.engine.listen({ port: 0 });
     try {
@@ -95,22 +95,22 @@ describe('the booking engine', () => {
       });
       expect(report.interactions.filter(({ outcome }) => outcome !== 'verified')).toEqual([]);
       expect(report.counts).toEqual({ verified: 7, failed: 0, notDone: 0 });
-      const told = started.engine.notifications.map(({ kind }) => kind).sort();
-      expect(told).toEqual(['approved', 'cancelled', 'modified', 'new', 'rejected']);
+      const kinds = started.engine.notifications.map(({ kind }) => kind).sort();
+      expect(kinds).toEqual(['approved', 'cancelled', 'modified', 'new', 'rejected']);
     } finally {
       await listener.close();
     }
   });
 
-  test('CB-1 to CB-5, UP-1 to UP-4: keeps it as well where an endpoint brings about its states', async () => {
+  test('CB-1 to CB-5, UP-1 to UP-4: fulfills the contract with a states endpoint too', async () => {
     const started = startEngine();
     const states = statesOf(started);
-    const told: string[] = [];
+    const received: string[] = [];
     const endpoint = createServer(async (request, response) => {
       const parts: Buffer[] = [];
       for await (const part of request) parts.push(part as Buffer);
       const { state, action, params } = JSON.parse(Buffer.concat(parts).toString());
-      told.push(`${action} ${state}`);
+      received.push(`${action} ${state}`);
       response.end(JSON.stringify(action === 'setup' ? await states.setUp(state, params) : {}));
     });
     await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
@@ -123,7 +123,7 @@ describe('the booking engine', () => {
       });
       expect(report.interactions.filter(({ outcome }) => outcome !== 'verified')).toEqual([]);
       expect(report.counts.verified).toBe(7);
-      expect(told.filter((line) => line.startsWith('teardown'))).toHaveLength(7);
+      expect(received.filter((line) => line.startsWith('teardown'))).toHaveLength(7);
     } finally {
       await listener.close();
       endpoint.closeAllConnections();

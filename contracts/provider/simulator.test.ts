@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => practice.close());
 
 describe('the simulator', () => {
-  test('AT-1 to AT-5, SL-1 to SL-14, AP-1 to AP-10, CN-1 to CN-3: keeps the contract with the booking engine', async () => {
+  test('AT-1 to AT-5, SL-1 to SL-14, AP-1 to AP-10, CN-1 to CN-3: fulfills the contract with the booking engine', async () => {
     const report = await verify({
       provider: 'xis',
       baseUrl: practice.baseUrl,

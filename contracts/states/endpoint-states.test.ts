@@ -9,25 +9,25 @@ const URL = 'https://xis.example/provider-states';
 const NOW = Date.parse('2027-03-15T08:00:00+01:00');
 const WINDOW = { from: '2035-01-16T00:00:00+01:00', to: '2035-02-12T00:00:00+01:00' };
 
-/** States of an endpoint that answers as it is told. */
-function statesOf(answer: () => Response | Promise<Response>, registry: Record<string, ProviderState> = {}) {
-  const told: unknown[] = [];
+/** Creates the states of an endpoint with scripted responses, and records its requests. */
+function statesOf(response: () => Response | Promise<Response>, registry: Record<string, ProviderState> = {}) {
+  const received: unknown[] = [];
   const system = {
     now: () => NOW,
     randomUUID,
     async fetch(_url: unknown, init?: RequestInit) {
-      told.push(JSON.parse(String(init?.body)));
-      return answer();
+      received.push(JSON.parse(String(init?.body)));
+      return response();
     },
   };
   const endpoint = { url: URL, headers: { 'X-Key': 'k' } };
   const states = createEndpointStates(endpoint, registry, { organization: 'agb', category: 'c' }, { system });
-  return { states, told };
+  return { states, received };
 }
 
 describe("a provider's endpoint for states", () => {
-  test('is told the state, and what it gives goes before what is known', async () => {
-    const { states, told } = statesOf(() => Response.json({ category: 'own', appointment: 12, odd: { a: 1 } }));
+  test('receives the state, and its values override the known ones', async () => {
+    const { states, received } = statesOf(() => Response.json({ category: 'own', appointment: 12, odd: { a: 1 } }));
     expect(await states.setUp('a booked appointment', {})).toEqual({
       organization: 'agb',
       category: 'own',
@@ -35,17 +35,17 @@ describe("a provider's endpoint for states", () => {
       clientId: expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
     await states.tearDown('a booked appointment', {}, []);
-    expect(told).toEqual([
+    expect(received).toEqual([
       { state: 'a booked appointment', params: {}, action: 'setup' },
       { state: 'a booked appointment', params: {}, action: 'teardown' },
     ]);
   });
 
-  test('SL-13: is asked for the days from tomorrow on, as many as the contract has, over a change of the clock', async () => {
-    const { states, told } = statesOf(() => new Response(null, { status: 204 }));
+  test('SL-13: receives the days of the contract from tomorrow on, over a change to summer time', async () => {
+    const { states, received } = statesOf(() => new Response(null, { status: 204 }));
     const days = { from: '2027-03-16T00:00:00+01:00', to: '2027-04-12T00:00:00+02:00' };
     expect(await states.setUp('free slots', WINDOW)).toMatchObject(days);
-    expect(told).toEqual([{ state: 'free slots', params: days, action: 'setup' }]);
+    expect(received).toEqual([{ state: 'free slots', params: days, action: 'setup' }]);
   });
 
   test.each([
@@ -63,43 +63,46 @@ describe("a provider's endpoint for states", () => {
       /no response \(ECONNREFUSED\)/,
       false,
     ],
-  ])('%s', async (_what, answer, message, isLeftOut) => {
-    const { states } = statesOf(answer);
-    const error = await states.setUp('free slots', {}).catch((one) => one);
+  ])('%s', async (_what, response, message, isLeftOut) => {
+    const { states } = statesOf(response);
+    const error = await states.setUp('free slots', {}).catch((state) => state);
     expect(error.message).toMatch(message);
     expect(error instanceof StateUnavailable).toBe(isLeftOut);
     expect(error.message).not.toContain('canary');
   });
 
-  test('may answer nothing: it gives no values', async () => {
+  test('may return an empty body, which has no values', async () => {
     const { states } = statesOf(() => new Response(' \n'));
     expect(await states.setUp('free slots', {})).toMatchObject({ organization: 'agb', category: 'c' });
   });
 
-  test.each(['not JSON', '<html>', '[1]', 'null', '"text"'])('that answers %j is told so', async (text) => {
-    const { states } = statesOf(() => new Response(text));
-    await expect(states.setUp('free slots', {})).rejects.toThrow(/^its endpoint returned (a body|JSON) that is not/);
-  });
+  test.each(['not JSON', '<html>', '[1]', 'null', '"text"'])(
+    'that returns %j gets an error that says so',
+    async (text) => {
+      const { states } = statesOf(() => new Response(text));
+      await expect(states.setUp('free slots', {})).rejects.toThrow(/^its endpoint returned (a body|JSON) that is not/);
+    },
+  );
 
-  test('that forgets a value is told which, and the provider is not blamed', async () => {
+  test('that omits a value gets an error with its name, and the provider does not fail', async () => {
     const { states } = statesOf(() => Response.json({ typeSystem: 's', typeCode: 'c' }), XIS_STATES);
     await expect(states.setUp('free slots', WINDOW)).resolves.toMatchObject({ typeSystem: 's' });
     await expect(states.setUp('an agenda with free slots', WINDOW)).rejects.toThrow('did not return schedule');
     await expect(states.setUp('a booked appointment', {})).rejects.toThrow('did not return appointment, patientBsn');
   });
 
-  test('SL-4: that gives a time without an offset is told so', async () => {
+  test('SL-4: that returns a time without an offset gets an error that says so', async () => {
     const { states } = statesOf(() => Response.json({ start: '2027-03-16T09:00:00', end: 'tomorrow' }));
     await expect(states.setUp('a free slot', {})).rejects.toThrow(
       "start: expected an instant with an offset, got '2027-03-16T09:00:00'",
     );
   });
 
-  test('AT-2, AT-3: each of the states about categories gets one of its own', async () => {
+  test('AT-2, AT-3: each state about categories gets its own category', async () => {
     const { states } = statesOf(() => new Response(null, { status: 204 }), XIS_STATES);
     const some = await states.setUp('appointment types for a service category', {});
-    const none = await states.setUp('no appointment types for a service category', {});
-    expect([some['category'], none['category']]).toEqual(['c', expect.stringContaining('no-such-category')]);
+    const noTypes = await states.setUp('no appointment types for a service category', {});
+    expect([some['category'], noTypes['category']]).toEqual(['c', expect.stringContaining('no-such-category')]);
   });
 
   test('need not take down what it cannot set up', async () => {

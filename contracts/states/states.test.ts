@@ -25,7 +25,7 @@ const all = providers.flatMap((provider) =>
 );
 
 describe('the states of the pacts', () => {
-  test.each(all)('$provider: $description has a state that is described, with its parameters and values', (row) => {
+  test.each(all)('$provider: $description has a documented state, with its parameters and values', (row) => {
     const { request, providerStates } = row.interaction;
     expect(providerStates).toHaveLength(1);
     const [{ name, params = {} } = { name: '' }] = providerStates;
@@ -35,7 +35,7 @@ describe('the states of the pacts', () => {
     expect(injected.filter((value) => !state?.values.includes(value ?? ''))).toEqual([]);
   });
 
-  test.each(providers)('%s: every state that is described is used, and its values are explained', (provider) => {
+  test.each(providers)('%s: every documented state is used, and its values are explained', (provider) => {
     const used = new Set(
       interactionsOf(provider).flatMap(({ providerStates }) => providerStates.map(({ name }) => name)),
     );

@@ -25,16 +25,16 @@ const QUERY = [
   'schedule=jansen',
 ].join('&');
 
-function told(path: string, body: unknown, states: readonly string[] = [], changes: object = {}) {
+function inconsistenciesIn(path: string, body: unknown, states: readonly string[] = [], changes: object = {}) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return findInconsistencies({ states, method: 'GET', url: BASE + path, status: 200, text, ...changes }).map(
     ({ clause, where }) => `${clause} ${where}`,
   );
 }
-const slots = (...entry: readonly object[]) => told(`/Slot?${QUERY}`, { resourceType: 'Bundle', entry });
+const slots = (...entry: readonly object[]) => inconsistenciesIn(`/Slot?${QUERY}`, { resourceType: 'Bundle', entry });
 
-describe('an answer agrees with its request', () => {
-  test('where every slot is of the type, the agenda and the dates that were asked for, both ends included', () => {
+describe('a response agrees with its request', () => {
+  test('when every slot has the requested type, agenda and dates, both ends included', () => {
     const ends = ['2027-01-12T00:00:00+01:00', '2027-01-12T23:00:00Z'].map((start) => slot({ start }));
     expect(slots(slot(), ...ends)).toEqual([]);
   });
@@ -50,28 +50,32 @@ describe('an answer agrees with its request', () => {
   });
 
   test.each([
-    ['a parameter that was not asked for', () => told('/Slot', { entry: [slot({ start: 'x', schedule: 1 })] })],
-    ['a body that is no JSON', () => told(`/Slot?${QUERY}`, '<html>')],
-    ['a body of another shape', () => told(`/Slot?${QUERY}`, [null, { entry: 5 }])],
+    [
+      'a parameter that was not asked for',
+      () => inconsistenciesIn('/Slot', { entry: [slot({ start: 'x', schedule: 1 })] }),
+    ],
+    ['a body that is no JSON', () => inconsistenciesIn(`/Slot?${QUERY}`, '<html>')],
+    ['a body of another shape', () => inconsistenciesIn(`/Slot?${QUERY}`, [null, { entry: 5 }])],
     ['entries of another shape', () => slots({}, { resource: null })],
     [
       'an error',
-      () => told(`/Slot?${QUERY}`, { entry: [slot({ start: '2030-01-01T00:00:00Z' })] }, [], { status: 400 }),
+      () =>
+        inconsistenciesIn(`/Slot?${QUERY}`, { entry: [slot({ start: '2030-01-01T00:00:00Z' })] }, [], { status: 400 }),
     ],
-    ['another request', () => told('/Slot', { entry: [slot()] }, ['no free slots'], { method: 'POST' })],
-  ])('says nothing of %s', (_what, look) => {
+    ['another request', () => inconsistenciesIn('/Slot', { entry: [slot()] }, ['no free slots'], { method: 'POST' })],
+  ])('finds no inconsistency in %s', (_what, look) => {
     expect(look()).toEqual([]);
   });
 
-  test.each(['no free slots', 'an agenda without free slots'])('SL-9: nothing is found where there are %s', (state) => {
-    expect(told('/Slot', { entry: [slot()] }, [state])).toEqual(['SL-9 $.entry']);
-    expect(told('/Slot', { entry: [] }, [state])).toEqual([]);
-    expect(told('/Slot', {}, [state])).toEqual([]);
+  test.each(['no free slots', 'an agenda without free slots'])('SL-9: finds no inconsistency with %s', (state) => {
+    expect(inconsistenciesIn('/Slot', { entry: [slot()] }, [state])).toEqual(['SL-9 $.entry']);
+    expect(inconsistenciesIn('/Slot', { entry: [] }, [state])).toEqual([]);
+    expect(inconsistenciesIn('/Slot', {}, [state])).toEqual([]);
   });
 
   test('AT-3: a filter that matches nothing gives no concepts, in whichever form', () => {
     const types = (body: object) =>
-      told('/ValueSet/BookableAppointmentTypes', body, ['no appointment types for a service category']);
+      inconsistenciesIn('/ValueSet/BookableAppointmentTypes', body, ['no appointment types for a service category']);
     for (const compose of [undefined, {}, { include: [] }, { include: [{ system: 'x' }] }])
       expect(types({ compose })).toEqual([]);
     expect(types({ compose: { include: [{ concept: [{ code: 'x' }] }] } })).toEqual(['AT-3 $.compose.include']);
@@ -79,11 +83,11 @@ describe('an answer agrees with its request', () => {
 
   test('CN-1: a search by id gives the appointment with that id', () => {
     const found = (id: string) =>
-      told('/Appointment?id=7', { entry: [{ resource: { resourceType: 'Appointment', id } }] });
+      inconsistenciesIn('/Appointment?id=7', { entry: [{ resource: { resourceType: 'Appointment', id } }] });
     expect([found('7'), found('8')]).toEqual([[], ['CN-1 $.entry[0].resource.id']]);
   });
 
-  test('and nothing that it says shows a BSN', () => {
+  test('shows no BSN in an inconsistency', () => {
     const text = JSON.stringify({ entry: [slot({ schedule: { reference: 'Schedule/999900109' } })] });
     const url = `${BASE}/Slot?schedule=jansen`;
     expect(JSON.stringify(findInconsistencies({ states: [], method: 'GET', url, status: 200, text }))).not.toContain(

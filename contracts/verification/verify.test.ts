@@ -66,36 +66,36 @@ async function verified(
   }
 }
 
-test('a provider state that cannot be brought about is left out, and one whose handler throws fails', async () => {
-  const asked: string[] = [];
+test('an unavailable provider state is skipped, and a state whose handler throws fails', async () => {
+  const requested: string[] = [];
   const broken = () => Promise.reject(new Error('handler broke'));
   const report = await verified(
     pactOf('rare', 'broken', 'stuck', 'always'),
     {
       setUp: async (name) => {
-        if (name === 'rare') throw new StateUnavailable('there is none of these');
+        if (name === 'rare') throw new StateUnavailable('no such appointment');
         return name === 'broken' ? broken() : {};
       },
       tearDown: async (name) => (name === 'stuck' ? broken() : undefined),
     },
     (request, response) => {
-      asked.push(request.url ?? '');
+      requested.push(request.url ?? '');
       well(request, response);
     },
   );
-  const told = report.interactions.map(({ description, outcome, reason }) => [description, outcome, reason]);
-  expect(told).toEqual([
-    ['asks when rare', 'not-done', 'there is none of these'],
+  const outcomes = report.interactions.map(({ description, outcome, reason }) => [description, outcome, reason]);
+  expect(outcomes).toEqual([
+    ['asks when rare', 'not-done', 'no such appointment'],
     ['asks when broken', 'failed', "the state 'broken' could not be set up: handler broke"],
     ['asks when stuck', 'failed', "the state 'stuck' could not be taken down: handler broke"],
     ['asks when always', 'verified', undefined],
   ]);
-  // What cannot be brought about is not asked.
-  expect(asked).toEqual(['/stuck', '/always']);
+  // An unavailable state gets no request.
+  expect(requested).toEqual(['/stuck', '/always']);
   expect(report.counts).toEqual({ verified: 1, failed: 2, notDone: 1 });
 });
 
-describe('what is wrong', () => {
+describe('a mismatch', () => {
   const CANARY = 'Emma de Boer 999900109';
 
   const CASES: readonly (readonly [state: string, status: number, body: string, expected: readonly unknown[]])[] = [
@@ -114,24 +114,24 @@ describe('what is wrong', () => {
     ],
   ];
 
-  test('is told by its place, without what the provider has answered, unless the protocol defines it', async () => {
+  test('is reported by its path, without values of the provider, unless the protocol defines them', async () => {
     const report = await verified(pactOf(...CASES.map(([state]) => state)), {}, (request, response) => {
       const [, status = 0, body = ''] = CASES.find(([state]) => request.url === `/${encodeURIComponent(state)}`) ?? [];
       const type = body.startsWith('<') ? 'text/html' : 'application/json';
       response.writeHead(status, { 'Content-Type': type }).end(body);
     });
-    const told = report.interactions.map(({ states: [state], mismatches }) => [
+    const results = report.interactions.map(({ states: [state], mismatches }) => [
       state,
       mismatches.map(({ where, message }) => [where, message]),
     ]);
     for (const [state, , , expected] of CASES) {
-      const [, found] = told.find(([one]) => one === state) ?? [];
+      const [, found] = results.find(([name]) => name === state) ?? [];
       expect(found?.slice(0, expected.length), state).toEqual(expected);
     }
     expect(JSON.stringify(report)).not.toMatch(/Emma|999900109/);
   });
 
-  test('is told once for each place, however long the results of Pact are', async () => {
+  test("is reported once for each path, for any length of Pact's results", async () => {
     const list = Array.from({ length: 3000 }, (_, index) => ({ id: `${index}` }));
     const file = pactOf('list');
     const pact = JSON.parse(readFileSync(file, 'utf8'));
@@ -142,15 +142,15 @@ describe('what is wrong', () => {
       '$[*].id': { combine: 'AND', matchers: [{ match: 'regex', regex: '^[a-z]$' }] },
     };
     writeFileSync(file, JSON.stringify(pact));
-    const report = await verified(file, {}, (_request, answer) => {
-      answer.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(list));
+    const report = await verified(file, {}, (_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(list));
     });
     expect(report.interactions[0]?.mismatches).toEqual([
       { where: '$[0].id', message: "expected a text of the form ^[a-z]$, got '0'", more: 2999 },
     ]);
   });
 
-  test('is told: no answer in time, and a connection that breaks', async () => {
+  test('is reported: a time-out, and a broken connection', async () => {
     const behave: RequestListener = ({ url, socket }) => void (url === '/broken' && socket.resetAndDestroy());
     const report = await verified(pactOf('slow', 'broken'), {}, behave, { timeoutMs: 50 });
     expect(report.interactions.map(({ mismatches }) => mismatches)).toEqual([
@@ -173,7 +173,7 @@ test.each([
   await expect(verified(file)).rejects.toThrow(message);
 });
 
-test('a verification that is ended early says so, and leaves no process', async () => {
+test('an interrupted verification says so, and leaves no process', async () => {
   const ending = new AbortController();
   const ended = verified(pactOf('always'), {}, () => ending.abort(), { signal: ending.signal });
   await expect(ended).rejects.toThrow(Interrupted);

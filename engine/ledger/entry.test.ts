@@ -30,11 +30,11 @@ const update = (changes: Partial<Update> = {}): Update => ({
   ...changes,
 });
 const TEN = { start: '2027-01-12T10:00:00+01:00', end: '2027-01-12T10:10:00+01:00', content: 'ten' };
-/** A transition in one word or two. */
-const told = (transition: Transition) =>
+/** Describes a transition in a word or two. */
+const describeTransition = (transition: Transition) =>
   transition.kind === 'changed' ? `${transition.entry.state}, ${transition.notify}` : transition.kind;
 
-describe('the practitioner’s answer', () => {
+describe('the practitioner’s decision', () => {
   test.each([
     ['CB-4: pending and accepted', 'pending', 'accepted', 'approved, approved'],
     ['CB-4: pending and declined', 'pending', 'declined', 'rejected, rejected'],
@@ -44,11 +44,11 @@ describe('the practitioner’s answer', () => {
     ['CB-5: rejected and accepted', 'rejected', 'accepted', 'contradiction'],
     ['CB-5: cancelled and accepted', 'cancelled', 'accepted', 'contradiction'],
     ['CB-5: cancelled and declined', 'cancelled', 'declined', 'contradiction'],
-  ] as const)('%s', (_name, state, answer, expected) => {
-    expect(told(applyResponse(entry(state), answer))).toBe(expected);
+  ] as const)('%s', (_name, state, response, expected) => {
+    expect(describeTransition(applyResponse(entry(state), response))).toBe(expected);
   });
 
-  test('CB-5: to an appointment that nobody knows', () => {
+  test('CB-5: on an unknown appointment', () => {
     expect(applyResponse(undefined, 'accepted')).toEqual({ kind: 'unknown' });
   });
 });
@@ -64,7 +64,7 @@ describe('an update by the XIS', () => {
   });
 
   test('UP-2: cancelled and unknown is about nothing', () => {
-    expect(told(applyUpdate(undefined, update({ status: 'cancelled' })))).toBe('unknown');
+    expect(describeTransition(applyUpdate(undefined, update({ status: 'cancelled' })))).toBe('unknown');
   });
 
   test.each([
@@ -85,15 +85,15 @@ describe('an update by the XIS', () => {
     ['UP-2: cancelled and booked again', 'cancelled', TEN, 'contradiction'],
     ['UP-2: rejected and booked', 'rejected', TEN, 'contradiction'],
   ] as const)('%s', (_name, state, changes, expected) => {
-    expect(told(applyUpdate(entry(state), update(changes)))).toBe(expected);
+    expect(describeTransition(applyUpdate(entry(state), update(changes)))).toBe(expected);
   });
 
-  test('UP-3: the same update again is unchanged, back to what was before is a change', () => {
+  test('UP-3: a repeated update is unchanged, and an update back to the previous state is a change', () => {
     const moved = applyUpdate(entry('approved'), update(TEN));
     if (moved.kind !== 'changed') throw new Error('expected a change');
     expect(moved.entry).toMatchObject({ start: TEN.start, end: TEN.end });
-    expect(told(applyUpdate(moved.entry, update(TEN)))).toBe('unchanged');
-    expect(told(applyUpdate(moved.entry, update()))).toBe('approved, modified');
+    expect(describeTransition(applyUpdate(moved.entry, update(TEN)))).toBe('unchanged');
+    expect(describeTransition(applyUpdate(moved.entry, update()))).toBe('approved, modified');
   });
 });
 
@@ -106,7 +106,7 @@ test.each([
   expect(applyCancellation(entry(state)).state).toBe(expected);
 });
 
-/** From where to where an appointment may go. */
+/** The legal transitions of an appointment. */
 const LEGAL: Readonly<Record<LedgerState, readonly LedgerState[]>> = {
   pending: ['pending', 'approved', 'rejected', 'cancelled'],
   approved: ['approved', 'cancelled'],
@@ -126,7 +126,7 @@ const messages = fc.array(
   { maxLength: 12 },
 );
 
-describe('for any order of answers, cancellations and updates', () => {
+describe('for any order of decisions, cancellations and updates', () => {
   test('CB-5, UP-2, UP-3: every step is legal, the end states are ends, and every notification is of a change', () => {
     const starts = fc.constantFrom(undefined, entry('pending'), entry('approved'));
     fc.assert(
@@ -146,7 +146,7 @@ describe('for any order of answers, cancellations and updates', () => {
               now = transition.entry;
               expect(now).not.toEqual(before);
               expect(transition.notify === 'new').toBe(before === undefined);
-              // Whatever was told changes nothing when it is told again.
+              // A repeated message changes nothing.
               const again =
                 'answer' in message
                   ? applyResponse(now, message.answer)
@@ -163,13 +163,13 @@ describe('for any order of answers, cancellations and updates', () => {
   });
 
   test('CB-4, CB-5: a pending appointment is settled once, by the first that settles it', () => {
-    const answers = fc.array(fc.constantFrom('accepted' as const, 'declined' as const), { minLength: 1 });
+    const responses = fc.array(fc.constantFrom('accepted' as const, 'declined' as const), { minLength: 1 });
     fc.assert(
-      fc.property(answers, (all) => {
+      fc.property(responses, (all) => {
         let now = entry('pending');
         const notified: string[] = [];
-        for (const answer of all) {
-          const transition = applyResponse(now, answer);
+        for (const response of all) {
+          const transition = applyResponse(now, response);
           if (transition.kind !== 'changed') continue;
           now = transition.entry;
           notified.push(transition.notify);

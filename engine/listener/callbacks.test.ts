@@ -13,7 +13,7 @@ function ledgerWith(...ids: readonly string[]): Ledger {
   return ledger;
 }
 
-const answer = (changes: object = {}) => ({
+const createResponse = (changes: object = {}) => ({
   actor: { reference: { identifier: [BSN] } },
   comment: 'Tot dan!',
   appointment: { reference: 'Appointment/12' },
@@ -46,11 +46,14 @@ describe('the organization header', () => {
   });
 });
 
-describe('an answer', () => {
+describe('a decision', () => {
   test.each([
-    ['CB-1: as published', answer()],
-    ['CB-1: as in R4', answer({ resourceType: 'AppointmentResponse', actor: { identifier: BSN } })],
-    ['CB-1: with an absolute reference', answer({ appointment: { reference: 'https://x/fhir/Appointment/12' } })],
+    ['CB-1: as published', createResponse()],
+    ['CB-1: as in R4', createResponse({ resourceType: 'AppointmentResponse', actor: { identifier: BSN } })],
+    [
+      'CB-1: with an absolute reference',
+      createResponse({ appointment: { reference: 'https://x/fhir/Appointment/12' } }),
+    ],
   ])('%s is taken', (_name, body) => {
     const ledger = ledgerWith('12');
     expect(receiveResponse(ledger, body, false)).toEqual({ status: 201 });
@@ -58,31 +61,31 @@ describe('an answer', () => {
   });
 
   test.each([
-    ['without comment', answer({ comment: undefined }), 'required'],
-    ['with another status', answer({ participantStatus: 'tentative' }), 'value'],
-    ['about a slot', answer({ appointment: { reference: 'Slot/12' } }), 'value'],
+    ['without comment', createResponse({ comment: undefined }), 'required'],
+    ['with another status', createResponse({ participantStatus: 'tentative' }), 'value'],
+    ['about a slot', createResponse({ appointment: { reference: 'Slot/12' } }), 'value'],
     ['that is null', null, 'structure'],
     ['that is nothing', undefined, 'structure'],
-  ])('CB-5: %s is 422, and says nothing of its content', (_name, body, code) => {
-    const told = receiveResponse(ledgerWith('12'), body, false);
-    expect([told.status, told.issue?.code]).toEqual([422, code]);
-    expect(told.issue?.diagnostics).not.toMatch(/999900109|Emma/);
+  ])('CB-5: %s returns 422, and repeats nothing of the body', (_name, body, code) => {
+    const result = receiveResponse(ledgerWith('12'), body, false);
+    expect([result.status, result.issue?.code]).toEqual([422, code]);
+    expect(result.issue?.diagnostics).not.toMatch(/999900109|Emma/);
   });
 
   test('CB-5: again is 201, the other way is 409, to an unknown appointment it is 404', () => {
     const ledger = ledgerWith('12');
     const statuses = [
-      answer(),
-      answer(),
-      answer({ participantStatus: 'declined' }),
-      answer({ appointment: { reference: 'Appointment/13' } }),
+      createResponse(),
+      createResponse(),
+      createResponse({ participantStatus: 'declined' }),
+      createResponse({ appointment: { reference: 'Appointment/13' } }),
     ].map((body) => receiveResponse(ledger, body, false).status);
     expect([statuses, ledger.notifications.length]).toEqual([[201, 201, 409, 404], 1]);
   });
 
-  test('CB-6: to an unknown appointment, while one is being created, is asked to come again', () => {
-    expect(receiveResponse(ledgerWith(), answer(), true)).toMatchObject({ status: 503, retryAfterSeconds: 1 });
-    expect(receiveResponse(ledgerWith('12'), answer(), true)).toEqual({ status: 201 });
+  test('CB-6: to an unknown appointment is asked to retry while a booking is in progress', () => {
+    expect(receiveResponse(ledgerWith(), createResponse(), true)).toMatchObject({ status: 503, retryAfterSeconds: 1 });
+    expect(receiveResponse(ledgerWith('12'), createResponse(), true)).toEqual({ status: 201 });
   });
 });
 
@@ -111,19 +114,19 @@ describe('an update', () => {
     ['UP-1: without a patient with a BSN', update({ participant: [] }), 422],
     ['UP-1: with another status', update({ status: 'proposed' }), 422],
     ['UP-2: cancelled and unknown', update({ status: 'cancelled' }), 404],
-  ])('%s is refused', (_name, body, status) => {
+  ])('%s is rejected', (_name, body, status) => {
     const ledger = ledgerWith();
     expect(receiveUpdate(ledger, '12', body, false).status).toBe(status);
     expect(ledger.list()).toEqual([]);
   });
 
-  test('UP-2: of one that has come to its end is 409', () => {
+  test('UP-2: of an ended appointment returns 409', () => {
     const ledger = ledgerWith('12');
     ledger.recordCancelled('12');
     expect(receiveUpdate(ledger, '12', update(), false).status).toBe(409);
   });
 
-  test('CB-6: of an unknown appointment, while one is being created, is asked to come again', () => {
+  test('CB-6: of an unknown appointment is asked to retry while a booking is in progress', () => {
     const ledger = ledgerWith();
     expect(receiveUpdate(ledger, '12', update(), true)).toMatchObject({ status: 503, retryAfterSeconds: 1 });
     expect(ledger.list()).toEqual([]);

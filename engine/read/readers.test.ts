@@ -6,14 +6,14 @@ import { readAppointmentTypes, readCodings } from './appointment-types.ts';
 import { readBundle } from './bundle.ts';
 import { observeMediaType } from './values.ts';
 
-const told = (read: (observe: ReturnType<typeof createObserver>) => unknown) => {
+const observed = (read: (observe: ReturnType<typeof createObserver>) => unknown) => {
   const observe = createObserver();
   return [read(observe), observe.observations.map(({ clause, path, effect }) => `${clause} ${path} ${effect}`)];
 };
 
 describe('a ValueSet', () => {
   const read = (changes: object) =>
-    told((observe) => readAppointmentTypes({ resourceType: 'ValueSet', status: 'active', ...changes }, observe));
+    observed((observe) => readAppointmentTypes({ resourceType: 'ValueSet', status: 'active', ...changes }, observe));
 
   test('AT-1, AT-5: gives a type for every concept, with the system of its include', () => {
     const include = [
@@ -37,7 +37,7 @@ describe('a ValueSet', () => {
     expect(read(changes)).toEqual([[], observed]);
   });
 
-  test('AT-1: keeps the good concepts among odd ones', () => {
+  test('AT-1: keeps the valid concepts among invalid ones', () => {
     const include = [
       { concept: [{ code: 'lost', display: 'Lost' }] },
       { system: 'urn:a', concept: [{ display: 'No code' }, { code: '1' }, null] },
@@ -67,7 +67,7 @@ describe('a Bundle', () => {
       entry: [{ resource: { resourceType: 'Slot' } }, { resourceType: 'Schedule' }, null],
       link: [{ relation: 'self', url: 'a' }, null, { relation: 'next', url: 'b' }],
     };
-    expect(told((observe) => readBundle(body, 'SL-1', observe))).toEqual([
+    expect(observed((observe) => readBundle(body, 'SL-1', observe))).toEqual([
       {
         resources: [
           { resource: { resourceType: 'Slot' }, path: 'entry[0].resource' },
@@ -80,9 +80,9 @@ describe('a Bundle', () => {
     ]);
   });
 
-  test('SL-1: of another type, and with entries that are no list, is observed', () => {
+  test('SL-1: of another type, or with entries that are not a list, is observed', () => {
     const body = { resourceType: 'Bundle', type: 'collection', entry: {} };
-    expect(told((observe) => readBundle(body, 'SL-1', observe))).toEqual([
+    expect(observed((observe) => readBundle(body, 'SL-1', observe))).toEqual([
       { resources: [], next: undefined },
       ['SL-1 type odd', 'SL-1 entry odd'],
     ]);
@@ -98,7 +98,7 @@ describe('a created Appointment', () => {
       { actor: { reference: `${type}/j` }, status },
     ],
   });
-  const read = (location: string | null, body: unknown) => told((observe) => readCreated(location, body, observe));
+  const read = (location: string | null, body: unknown) => observed((observe) => readCreated(location, body, observe));
 
   test.each([
     ['relative', 'Appointment/12', []],
@@ -144,24 +144,24 @@ describe('a created Appointment', () => {
     ['a Location that is no url', 'http://[', undefined],
     ['another resource', null, { resourceType: 'OperationOutcome', id: '9' }],
     ['null', null, null],
-  ])('AP-6: there is no id in %s', (_name, location, body) => {
+  ])('AP-6: finds no id in %s', (_name, location, body) => {
     expect(read(location, body)[0]).toEqual({ id: undefined, practitioner: undefined });
   });
 });
 
-test('SL-5: codings without system or code are passed over, and one concept that is no list is read', () => {
+test('SL-5: codings without system or code are skipped, and a single concept outside a list is read', () => {
   const codings = [{ system: 'a', code: '1' }, { system: 'a' }, { code: '2' }, null, 'x'];
   expect(readCodings([{ coding: codings }, null, { coding: {} }])).toEqual([{ system: 'a', code: '1', display: '1' }]);
   expect(readCodings({ coding: codings })).toHaveLength(1);
 });
 
-test('TR-1: a media type that is not FHIR JSON is observed, of an empty body it is not', () => {
-  const observed = (mediaType: string, body: unknown) =>
-    told((observe) => observeMediaType({ mediaType, body }, observe))[1];
-  expect(observed('application/fhir+json', {})).toEqual([]);
-  expect(observed('application/json', {})).toEqual(['TR-1 Content-Type odd']);
-  expect(observed('', {})).toEqual(['TR-1 Content-Type odd']);
-  expect(observed('', undefined)).toEqual([]);
+test('TR-1: a media type other than FHIR JSON is observed, except for an empty body', () => {
+  const observationsFor = (mediaType: string, body: unknown) =>
+    observed((observe) => observeMediaType({ mediaType, body }, observe))[1];
+  expect(observationsFor('application/fhir+json', {})).toEqual([]);
+  expect(observationsFor('application/json', {})).toEqual(['TR-1 Content-Type odd']);
+  expect(observationsFor('', {})).toEqual(['TR-1 Content-Type odd']);
+  expect(observationsFor('', undefined)).toEqual([]);
 });
 
 test('for any JSON no reader throws', () => {
@@ -171,10 +171,10 @@ test('for any JSON no reader throws', () => {
     fc.property(fc.oneof(fc.jsonValue(), odd), fc.oneof(fc.constant(null), fc.string()), (body, location) => {
       readCreated(location, body, createObserver());
       for (const resourceType of ['Bundle', 'ValueSet', 'Appointment']) {
-        const one = { ...(typeof body === 'object' ? body : {}), resourceType };
-        readBundle(one, 'SL-1', createObserver());
-        readAppointmentTypes(one, createObserver());
-        readCreated(location, one, createObserver());
+        const resource = { ...(typeof body === 'object' ? body : {}), resourceType };
+        readBundle(resource, 'SL-1', createObserver());
+        readAppointmentTypes(resource, createObserver());
+        readCreated(location, resource, createObserver());
       }
     }),
   );

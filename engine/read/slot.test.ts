@@ -17,11 +17,11 @@ const SLOT = {
 function read(changes: object) {
   const observe = createObserver();
   const slot = readSlot({ ...SLOT, ...changes }, 'at', observe);
-  return { slot, told: observe.observations.map(({ clause, path, effect }) => `${clause} ${path} ${effect}`) };
+  return { slot, observed: observe.observations.map(({ clause, path, effect }) => `${clause} ${path} ${effect}`) };
 }
 
 describe('a slot', () => {
-  test('SL-2: as published is read without a word', () => {
+  test('SL-2: as published is read without observations', () => {
     expect(read({})).toEqual({
       slot: {
         id: 's1',
@@ -33,7 +33,7 @@ describe('a slot', () => {
         serviceCategory: [{ system: 'urn:t', code: 'c', display: 'C' }],
         status: 'free',
       },
-      told: [],
+      observed: [],
     });
   });
 
@@ -50,10 +50,10 @@ describe('a slot', () => {
       { extension: [{ ...SLOT.extension[0], valueReference: { reference: 'PractitionerRole/j' } }] },
       'SL-6 at.extension[0].valueReference.display odd',
     ],
-  ])('%s is used, and observed', (_name, changes, told) => {
+  ])('%s is used, and observed', (_name, changes, observation) => {
     const seen = read(changes);
     expect(seen.slot).toMatchObject({ schedule: 'jansen' });
-    expect(seen.told).toEqual([told]);
+    expect(seen.observed).toEqual([observation]);
   });
 
   test.each([
@@ -68,20 +68,20 @@ describe('a slot', () => {
     ['SL-7: without schedule', { schedule: undefined }, 'SL-7 at.schedule.reference unusable'],
     ['SL-7: with another reference', { schedule: { reference: 'Slot/1' } }, 'SL-7 at.schedule.reference unusable'],
     ['SL-6: without practitioner', { extension: [] }, 'SL-6 at.extension unusable'],
-  ])('%s is left out, and observed', (_name, changes, told) => {
-    expect(read(changes)).toEqual({ slot: undefined, told: [told] });
+  ])('%s is discarded, and observed', (_name, changes, observation) => {
+    expect(read(changes)).toEqual({ slot: undefined, observed: [observation] });
   });
 
   test('SL-7: an absolute reference to the schedule is read', () => {
     expect(read({ schedule: { reference: 'https://xis.example/fhir/Schedule/jansen' } }).slot?.schedule).toBe('jansen');
   });
 
-  test('for any JSON at any place it never throws, and tells whatever it leaves out', () => {
+  test('never throws for any JSON at any path, and observes what it discards', () => {
     const keys = fc.constantFrom(...Object.keys(SLOT));
     fc.assert(
       fc.property(keys, fc.jsonValue(), (key, value) => {
-        const { slot, told } = read({ [key]: value });
-        expect(slot !== undefined || told.length > 0).toBe(true);
+        const { slot, observed } = read({ [key]: value });
+        expect(slot !== undefined || observed.length > 0).toBe(true);
       }),
     );
     fc.assert(

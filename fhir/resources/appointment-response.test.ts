@@ -16,10 +16,10 @@ const rest = {
 const published: AppointmentResponse = { ...rest, actor: { reference: { identifier: [identifier] } } };
 const r4: AppointmentResponse = { ...rest, resourceType: 'AppointmentResponse', actor: { identifier } };
 
-describe('an AppointmentResponse that is read', () => {
+describe('reading an AppointmentResponse', () => {
   const cancellation = validator(readAppointmentResponseSchema(['declined']));
 
-  test('CB-1: is read in either dialect, and tells the BSN', () => {
+  test('CB-1: is read in both dialects, with the BSN', () => {
     expect(cancellation.accepts(published)).toBe(true);
     expect(cancellation.accepts(r4)).toBe(true);
     expect([bsnOf(published), bsnOf(r4)]).toEqual(['999900109', '999900109']);
@@ -36,12 +36,12 @@ describe('an AppointmentResponse that is read', () => {
     expect(cancellation.violations({ ...published, [key]: undefined })[0]?.key).toBe(key);
   });
 
-  test('CB-1: an actor in neither form is told what it should be', () => {
+  test('CB-1: an actor in neither form gets an error with the expected forms', () => {
     const [found] = cancellation.violations({ ...published, actor: 'Patient/1' });
     expect(found?.message).toContain('{reference: {identifier: [{system, value}]}}');
   });
 
-  test('CB-1: an identifier of another system is no BSN', () => {
+  test('CB-1: an identifier with another system is not a BSN', () => {
     const actor = { reference: { identifier: [{ system: 'urn:other', value: '999900109' }] } };
     expect(bsnOf({ ...published, actor })).toBeUndefined();
     const several = { reference: { identifier: [{ system: 'urn:other', value: '1' }, identifier] } };

@@ -67,7 +67,7 @@ describe('the body of POST /Appointment', () => {
   });
 });
 
-describe('the Appointment that a XIS answers with', () => {
+describe('the Appointment that a XIS returns', () => {
   test('AP-4: has `required` where its dialect has it, and nowhere else', () => {
     const accepts = (dialect: 'published' | 'r4') => validator(appointmentSchema(dialect));
     expect(accepts('published').accepts(published)).toBe(true);

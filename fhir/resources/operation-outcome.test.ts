@@ -16,7 +16,7 @@ test.each([
     true,
   ],
   ['TR-7: no issue', outcome([]), false],
-  ['TR-7: a code that is none of FHIR', outcome([{ severity: 'error', code: 'gone' }]), false],
+  ['TR-7: a code outside FHIR', outcome([{ severity: 'error', code: 'gone' }]), false],
   ['TR-7: an issue without severity', outcome([{ code: 'value' }]), false],
 ])('%s is an OperationOutcome: %s', (_name, value, expected) => {
   expect(outcomes.accepts(value)).toBe(expected);

@@ -13,7 +13,7 @@ test.each([
   ['a Schedule as published', schedule, true],
   ['one without actor', { ...schedule, actor: [] }, false],
   ['one without service category', { ...schedule, serviceCategory: undefined }, false],
-  ['one whose id is none', { ...schedule, id: 'dr jansen' }, false],
+  ['one with an invalid id', { ...schedule, id: 'dr jansen' }, false],
 ])('PR: %s is accepted: %s', (_name, value, expected) => {
   expect(validator(scheduleSchema).accepts(value)).toBe(expected);
 });

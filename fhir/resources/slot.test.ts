@@ -28,7 +28,7 @@ describe('a Slot', () => {
     ['busy-tentative', false, true],
     ['busy', true, true],
     ['busy-unavailable', false, false],
-  ])('SL-3: status %s is one as published: %s, in R4: %s', (status, published, r4) => {
+  ])('SL-3: status %s is valid as published: %s, in R4: %s', (status, published, r4) => {
     expect(validator(slotSchema('published')).accepts({ ...slot, status })).toBe(published);
     expect(validator(slotSchema('r4')).accepts({ ...slot, status })).toBe(r4);
   });

@@ -55,14 +55,14 @@ test('any length that luxon writes is read', () => {
 
 const draws = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
-/** So many lengths from a distribution. */
+/** Draws lengths from a distribution. */
 function sample(distribution: Parameters<typeof drawDuration>[0], count = 4000): readonly number[] {
   const { next } = createRandomStreams(1);
   return Array.from({ length: count }, () => drawDuration(distribution, () => next('length')));
 }
 
 describe('a length of time', () => {
-  test('that is fixed needs no chance', () => {
+  test('that is fixed draws no random number', () => {
     const never = (): number => {
       throw new Error('drawn');
     };
@@ -70,7 +70,7 @@ describe('a length of time', () => {
     expect(drawDuration({ fixed: 'PT1M' }, never)).toBe(60_000);
   });
 
-  test('that is uniform lies between its bounds, and comes near both', () => {
+  test('that is uniform is between its bounds, and near both', () => {
     fc.assert(
       fc.property(draws, fc.nat({ max: 1000 }), fc.nat({ max: 1000 }), (draw, from, more) => {
         const length = drawDuration({ uniform: { from: `PT${from}S`, to: `PT${from + more}S` } }, () => draw);
@@ -84,7 +84,7 @@ describe('a length of time', () => {
     expect(Math.max(...lengths)).toBeGreaterThan(19_900);
   });
 
-  test('that is log-normal lies as often below its median as above, and has the spread that was asked for', () => {
+  test('that is log-normal is as often below its median as above, and has the configured spread', () => {
     const lengths = sample({ logNormal: { median: 'PT10M', sigma: 0.8 } });
     const share = (test: (length: number) => boolean): number => lengths.filter(test).length / lengths.length;
     expect(share((length) => length < 600_000)).toBeCloseTo(0.5, 1);
@@ -92,7 +92,7 @@ describe('a length of time', () => {
     expect(share((length) => Math.abs(Math.log(length / 600_000)) < 0.8)).toBeCloseTo(0.68, 1);
   });
 
-  test('that is log-normal is a date’s length at most, whatever is drawn', () => {
+  test('that is log-normal never exceeds the maximum of a date, for any draw', () => {
     fc.assert(
       fc.property(draws, draws, fc.double({ min: 0, max: 5, noNaN: true }), (first, second, sigma) => {
         const next = [first, second];

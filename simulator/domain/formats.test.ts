@@ -21,7 +21,7 @@ test.each([
   ['iso-duration', ['PT30S', 'P1D'], ['30s', 'P1M', '']],
   ['category-token', ['http://linde.example/channel|SPREEKUUR'], ['SPREEKUUR', '|SPREEKUUR', 'a|', 'a|b|c', 'a |b']],
   ['http-url', ['http://localhost:3000', 'https://spreekuur.example/fhir'], ['ftp://x', 'localhost:3000', '/fhir', '']],
-])('%s takes %j and refuses %j', (format, taken, refused) => {
+])('%s accepts %j and rejects %j', (format, taken, refused) => {
   const accepts = definedFormats().get(format) ?? (() => undefined);
   expect(taken.filter((text) => !accepts(text))).toEqual([]);
   expect(refused.filter(accepts)).toEqual([]);

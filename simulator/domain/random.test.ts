@@ -34,7 +34,7 @@ describe('draws one after another', () => {
     expect([alone.next('retry'), alone.next('retry')]).toEqual([beside.next('retry'), beside.next('retry')]);
   });
 
-  test('go on where a snapshot left off', () => {
+  test('continue from a snapshot', () => {
     fc.assert(
       fc.property(
         seeds,

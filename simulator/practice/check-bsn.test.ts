@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../../schema/mistake.ts';
-import { organizationOf } from '../../test/support/rules.ts';
+import { createOrganization } from '../../test/support/practice-rules.ts';
 import { checkOrganization } from './check.ts';
 
-const organization = (changes: object) => ({ ...organizationOf(), ...changes });
+const organization = (changes: object) => ({ ...createOrganization(), ...changes });
 
 describe('a BSN', () => {
   test.each([
@@ -22,7 +22,7 @@ describe('a BSN', () => {
     expect(message).not.toContain('123456789');
   });
 
-  test('never appears, wherever it stands', () => {
+  test('never appears in a message, for any path', () => {
     const paths = ['agb', 'name', 'timeZone', 'seed', 'holidays', 'patients', 'schedules', 'clock', 'other'];
     const planted = fc.oneof(
       fc.constantFrom<unknown>('123456782', 123_456_782, ['123456782'], { '123456782': 1 }, { now: '123456782' }),

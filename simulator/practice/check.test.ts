@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatPath } from '../../schema/mistake.ts';
-import { organizationOf } from '../../test/support/rules.ts';
+import { createOrganization } from '../../test/support/practice-rules.ts';
 import { checkConfiguration, checkOrganization } from './check.ts';
 
 /** The mistakes of an organization, as `path: message`. */
@@ -12,20 +12,20 @@ function mistakesOf(organization: unknown): readonly string[] {
 const consult = { days: 'workdays', from: '09:00', to: '12:00', type: 'consult' };
 const practitioner = { id: 'jansen', name: 'Dr. Jansen' };
 const schedule = (changes: object) => ({
-  ...organizationOf(),
+  ...createOrganization(),
   schedules: [{ id: 'jansen', practitioner, ...changes }],
 });
 const hours = (...entries: object[]) => schedule({ hours: entries });
-const organization = (changes: object) => ({ ...organizationOf(), ...changes });
+const organization = (changes: object) => ({ ...createOrganization(), ...changes });
 
-test('an organization without mistakes has none', () => {
+test('a valid organization has no mistakes', () => {
   expect(
-    mistakesOf(organizationOf({ hours: [{ days: 'daily', from: '00:00', to: '24:00', type: 'consult' }] })),
+    mistakesOf(createOrganization({ hours: [{ days: 'daily', from: '00:00', to: '24:00', type: 'consult' }] })),
   ).toEqual([]);
   expect(mistakesOf(organization({ appointmentTypes: [], schedules: [] }))).toEqual([]);
 });
 
-describe('a mistake in the shape has its path, what was expected and what was found', () => {
+describe('a mistake in the shape has its path, and the expected and found values', () => {
   test.each([
     [organization({ agb: '123' }), 'agb: expected an AGB code: eight digits, in quotes, got "123"'],
     [organization({ agb: 1_000_001 }), 'agb: expected an AGB code: eight digits, in quotes, got a number'],
@@ -63,7 +63,7 @@ describe('a mistake in the shape has its path, what was expected and what was fo
     expect(mistakesOf(value)).toEqual([expected]);
   });
 
-  test('an unknown key is told at the key, with those that are known', () => {
+  test('an unknown key is reported with the known keys', () => {
     const [found] = checkOrganization(schedule({ hour: [] }));
     expect(found).toMatchObject({ path: ['schedules', 0, 'hour'], atKey: true });
     expect(found?.message).toMatch(/^unknown key; known here: id, practitioner, timeZone, hours,/);
@@ -76,7 +76,7 @@ describe('a mistake in the shape has its path, what was expected and what was fo
     ]);
   });
 
-  test('all of them are told at once', () => {
+  test('all of them are reported at once', () => {
     expect(mistakesOf({ agb: 'x', schedules: 3, nam: '' }).map((line) => line.split(':')[0])).toEqual(
       expect.arrayContaining(['(root)', 'nam', 'agb', 'schedules']),
     );
@@ -122,14 +122,14 @@ describe('a mistake in the meaning', () => {
     ['patients[1].id', { patients: [{ id: '1' }, { id: '1' }] }],
     ['faults[1].id', { faults: [0, 1].map(() => ({ id: 'f', operation: '*', effect: { status: 500 } })) }],
   ])('two of a kind: %s', (path, changes) => {
-    const [found, ...more] = mistakesOf(organization(changes));
+    const [found, ...others] = mistakesOf(organization(changes));
     expect(found).toMatch(`${path}: expected `);
     expect(found).toMatch(/got '.+' again \(first at \[0\]\)$/);
-    expect(more).toEqual([]);
+    expect(others).toEqual([]);
   });
 
   test('two organizations of one AGB code', () => {
-    const [found] = checkConfiguration({ organizations: [organizationOf(), organizationOf()] });
+    const [found] = checkConfiguration({ organizations: [createOrganization(), createOrganization()] });
     expect(found && formatPath(found.path)).toBe('organizations[1].agb');
   });
 
@@ -159,7 +159,7 @@ describe('a mistake in the meaning', () => {
     ]);
   });
 
-  test('is none: hours that touch, the same hours on other days, a break over hours', () => {
+  test('accepts adjacent hours, the same hours on other days, and a break over hours', () => {
     const touching = [consult, { ...consult, from: '12:00', to: '13:00' }, { ...consult, days: ['sat'] }];
     expect(mistakesOf(schedule({ hours: touching, breaks: [{ from: '08:00', to: '20:00' }] }))).toEqual([]);
   });

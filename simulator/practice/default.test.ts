@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { isTestBsn } from '../../fhir/bsn.ts';
 import { defaultConfiguration, defaultConfigurationPath } from './default.ts';
 
-test('the default practice has no mistakes, two organizations, and patients that nobody is', async () => {
+test('the default practice is valid, and has two organizations and fictional patients', async () => {
   const { organizations } = await defaultConfiguration();
   expect(organizations.map(({ agb }) => agb)).toEqual(['01000001', '01000002']);
   const patients = organizations.flatMap((organization) => organization.patients ?? []);

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ENCODINGS, NOT_UTF8 } from '../../fixtures/test/encodings.ts';
 import { ConfigurationError } from '../../schema/mistake.ts';
-import { ENCODINGS, NOT_UTF8 } from '../../test/support/encodings.ts';
 import { loadConfiguration, parseConfiguration } from './load.ts';
 
 const FINE = `organizations:
@@ -17,7 +17,7 @@ const FINE = `organizations:
           - { days: workdays, from: "09:00", to: "12:00", type: consult }
 `;
 
-/** The message with which a text is refused. */
+/** Returns the error message for a text. */
 async function refusal(text: string): Promise<string> {
   try {
     await parseConfiguration(text, 'practice.yaml');
@@ -29,13 +29,13 @@ async function refusal(text: string): Promise<string> {
 }
 
 describe('a configuration', () => {
-  test('is read from YAML, and from JSON, which is the same', async () => {
+  test('is read from YAML and from JSON', async () => {
     const read = await parseConfiguration(FINE, 'practice.yaml');
     expect(read.organizations[0]?.schedules[0]?.id).toBe('jansen');
     expect(await parseConfiguration(JSON.stringify(read), 'practice.json')).toEqual(read);
   });
 
-  test('is read from a file; a file that is not there is told as such', async () => {
+  test('is read from a file, and a missing file is reported', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-'));
     try {
       const path = join(folder, 'practice.yaml');
@@ -127,11 +127,11 @@ describe('a mistake in a file has its line and column', () => {
     expect(await refusal(text)).toMatch(expected);
   });
 
-  test('an empty file is told as such', async () => {
+  test('an empty file is reported', async () => {
     expect(await refusal('')).toMatch(/^practice\.yaml:\d+:\d+ \(root\): expected an object, got null$/);
   });
 
-  test('a few lines that stand for gigabytes are refused', async () => {
+  test('aliases that expand to gigabytes are rejected', async () => {
     const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
     for (let level = 1; level < 12; level++) {
       const before = `*a${level - 1}`;

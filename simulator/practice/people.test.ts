@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { isTestBsn } from '../../fhir/bsn.ts';
 import { createPeople, generateBsn } from './people.ts';
 
-test('people follow from seed and key, in whatever order they are asked for', async () => {
+test('people follow from seed and key, in any order of the requests', async () => {
   const people = await createPeople(7);
   const first = people.patient('1');
   people.patient('2');
@@ -18,7 +18,7 @@ test('a practitioner is a doctor with a name', async () => {
   expect((await createPeople(1)).practitioner('jansen')).toMatch(/^Dr\. \S/);
 });
 
-test('a made-up BSN is of the range that belongs to nobody, and the same for the same patient', () => {
+test('a generated BSN is in the unused range, and the same for the same patient', () => {
   fc.assert(
     fc.property(fc.nat(), fc.string(), (seed, key) => {
       expect(isTestBsn(generateBsn(seed, key))).toBe(true);

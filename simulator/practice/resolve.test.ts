@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { isTestBsn } from '../../fhir/bsn.ts';
-import { organizationOf } from '../../test/support/rules.ts';
+import { createOrganization } from '../../test/support/practice-rules.ts';
 import { resolvePractice } from './resolve.ts';
 
 describe('a practice', () => {
   test('gets every default that its configuration leaves open', async () => {
-    expect(await resolvePractice(organizationOf())).toMatchObject({
+    expect(await resolvePractice(createOrganization())).toMatchObject({
       agb: '01000001',
       name: 'Praktijk 01000001',
       timeZone: 'Europe/Amsterdam',
@@ -42,7 +42,7 @@ describe('a practice', () => {
       { code: 'b', display: 'B', minutes: 5 },
     ];
     const { types } = await resolvePractice(
-      organizationOf({}, { appointmentTypes, schedules: [], typeSystem: 'http://b.example' }),
+      createOrganization({}, { appointmentTypes, schedules: [], typeSystem: 'http://b.example' }),
     );
     expect(types.map(({ system }) => system)).toEqual(['http://a.example', 'http://b.example']);
     expect(types[0]?.categories).toEqual([
@@ -51,21 +51,21 @@ describe('a practice', () => {
     ]);
   });
 
-  test('has each practitioner once, with what any of the schedules says', async () => {
+  test('has each practitioner once, with the data of all schedules', async () => {
     const speciality = { code: '87.000', display: 'Doktersassistent' };
     const schedules = [
       { id: 'a', practitioner: [{ id: 'jansen' }, { id: 'bakker', name: 'S. Bakker', speciality }] },
       { id: 'b', practitioner: { id: 'jansen', name: 'Dr. Jansen' } },
     ];
-    const { practitioners } = await resolvePractice(organizationOf({}, { schedules }));
+    const { practitioners } = await resolvePractice(createOrganization({}, { schedules }));
     expect(practitioners).toMatchObject([
       { id: 'jansen', name: 'Dr. Jansen', speciality: { code: '01.015', display: 'Huisarts' } },
       { id: 'bakker', name: 'S. Bakker', speciality },
     ]);
   });
 
-  test('makes up names and BSNs from the seed, for who has none', async () => {
-    const organization = organizationOf(
+  test('generates missing names and BSNs from the seed', async () => {
+    const organization = createOrganization(
       { practitioner: { id: 'jansen' } },
       { patients: [{ id: '1' }, { id: '2', name: 'Emma de Boer', bsn: '999900109' }], seed: 5 },
     );

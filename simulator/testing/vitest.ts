@@ -6,10 +6,10 @@ import { defaultConfiguration } from '../practice/default.ts';
 import type { OrganizationConfiguration } from '../practice/schema.ts';
 
 /** A practice without its AGB code: every test gets its own. */
-export type PracticeOfTest = Omit<OrganizationConfiguration, 'agb'>;
+export type TestPractice = Omit<OrganizationConfiguration, 'agb'>;
 
 /** The organization of a test, with its address. */
-export type OrganizationOfTest = Organization & {
+export type TestOrganization = Organization & {
   /** The FHIR base. */
   readonly baseUrl: string;
   /** The header of the organization (TR-2). */
@@ -43,8 +43,8 @@ function nextAgb(): string {
  */
 export const xisTest = test.extend<{
   simulator: Simulator;
-  practice: PracticeOfTest;
-  xis: OrganizationOfTest;
+  practice: TestPractice;
+  xis: TestOrganization;
 }>({
   simulator: [
     // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern

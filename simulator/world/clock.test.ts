@@ -1,54 +1,60 @@
 import { describe, expect, test } from 'vitest';
 import type { Instant } from '../../fhir/instant.ts';
-import { clockOf, event, MINUTE, minute, NINE } from '../../test/support/clock.ts';
-import { createManualSystem } from '../../test/support/manual-system.ts';
+import {
+  createEvent,
+  createManualSystem,
+  createTestClock,
+  MINUTE,
+  minutesAfterNine,
+  NINE,
+} from '../../test/support/time.ts';
 import { OrganizationClock } from './clock.ts';
 
 describe('a frozen clock', () => {
-  test('stands still while real time passes', () => {
-    const { system, clock } = clockOf();
+  test('does not advance while real time passes', () => {
+    const { system, clock } = createTestClock();
     system.pass(MINUTE);
     expect(clock.now()).toBe(NINE);
     expect(clock.state()).toEqual({ now: NINE, frozen: true });
     expect(system.timers).toBe(0);
   });
 
-  test('does what is due now at once, and nothing that is still to come', async () => {
-    const { clock, fired } = clockOf();
-    clock.schedule(minute(1), event('later'));
-    clock.schedule(NINE, event('now'));
-    clock.schedule(minute(-1), event('overdue'));
+  test('runs due events at once, and no later ones', async () => {
+    const { clock, fired } = createTestClock();
+    clock.schedule(minutesAfterNine(1), createEvent('later'));
+    clock.schedule(NINE, createEvent('now'));
+    clock.schedule(minutesAfterNine(-1), createEvent('overdue'));
     await clock.settled();
     expect(fired).toEqual(['overdue at 0', 'now at 0']);
-    expect(clock.scheduled()).toEqual([{ ...event('later'), at: minute(1) }]);
+    expect(clock.scheduled()).toEqual([{ ...createEvent('later'), at: minutesAfterNine(1) }]);
   });
 
-  test('does what is overdue when it is set to a later moment', async () => {
-    const { clock, fired } = clockOf();
-    clock.schedule(minute(5), event('a'));
-    clock.freeze(minute(10));
+  test('runs overdue events when it is set to a later time', async () => {
+    const { clock, fired } = createTestClock();
+    clock.schedule(minutesAfterNine(5), createEvent('a'));
+    clock.freeze(minutesAfterNine(10));
     await clock.settled();
     expect(fired).toEqual(['a at 10']);
   });
 
-  test('runs on from where it stands', () => {
-    const { system, clock } = clockOf();
+  test('continues from its current time', () => {
+    const { system, clock } = createTestClock();
     system.pass(10 * MINUTE);
     clock.run();
     system.pass(MINUTE);
-    expect([clock.now(), clock.frozen]).toEqual([minute(1), false]);
+    expect([clock.now(), clock.frozen]).toEqual([minutesAfterNine(1), false]);
     clock.freeze();
     system.pass(MINUTE);
-    expect(clock.now()).toBe(minute(1));
+    expect(clock.now()).toBe(minutesAfterNine(1));
   });
 });
 
 describe('a running clock', () => {
   test('keeps its distance from real time, and does what falls due, one timer at a time', async () => {
-    const { system, clock, fired } = clockOf({ frozen: false });
-    clock.schedule(minute(2), event('b'));
-    clock.schedule(minute(1), event('a'));
-    clock.schedule(minute(60 * 24 * 60), event('in two months'));
+    const { system, clock, fired } = createTestClock({ frozen: false });
+    clock.schedule(minutesAfterNine(2), createEvent('b'));
+    clock.schedule(minutesAfterNine(1), createEvent('a'));
+    clock.schedule(minutesAfterNine(60 * 24 * 60), createEvent('in two months'));
     expect(system.timers).toBe(1);
     system.pass(MINUTE - 1);
     expect(fired).toEqual([]);
@@ -66,62 +72,62 @@ describe('a running clock', () => {
     const early = { ...system, after: (ms: number, call: () => void) => system.after(Math.min(ms, MINUTE), call) };
     const fired: string[] = [];
     const clock = new OrganizationClock(early, ({ subject }) => void fired.push(subject), {});
-    clock.schedule(minute(10), event('a'));
+    clock.schedule(minutesAfterNine(10), createEvent('a'));
     system.pass(9 * MINUTE);
     expect(fired).toEqual([]);
     system.pass(MINUTE);
     expect(fired).toEqual(['a']);
   });
 
-  test('starts at the real time, unless configured, and goes on after an advance', async () => {
+  test('starts at the real time by default, and continues after an advance', async () => {
     const system = createManualSystem(NINE);
     const clock = new OrganizationClock(system, () => undefined, {});
     expect([clock.now(), clock.frozen]).toEqual([NINE, false]);
-    await clock.advance(minute(30));
+    await clock.advance(minutesAfterNine(30));
     system.pass(MINUTE);
-    expect([clock.now(), clock.frozen]).toEqual([minute(31), false]);
+    expect([clock.now(), clock.frozen]).toEqual([minutesAfterNine(31), false]);
   });
 });
 
-describe('what is to happen', () => {
+describe('a scheduled event', () => {
   test('can be taken back, by kind and subject', async () => {
-    const { clock, fired } = clockOf();
-    clock.schedule(minute(1), event('a'));
-    clock.schedule(minute(2), event('a', 'attempt'));
-    clock.schedule(minute(3), event('b'));
+    const { clock, fired } = createTestClock();
+    clock.schedule(minutesAfterNine(1), createEvent('a'));
+    clock.schedule(minutesAfterNine(2), createEvent('a', 'attempt'));
+    clock.schedule(minutesAfterNine(3), createEvent('b'));
     clock.cancel('decide', 'a');
-    await clock.advance(minute(5));
+    await clock.advance(minutesAfterNine(5));
     expect(fired).toEqual(['a at 2', 'b at 3']);
   });
 
   test('may be a call of a request, which is made instead', async () => {
-    const { clock, fired } = clockOf();
+    const { clock, fired } = createTestClock();
     const called: Instant[] = [];
-    clock.schedule(minute(1), event('search-slot', 'answer'), () => called.push(clock.now()));
-    expect(await clock.advance(minute(2))).toMatchObject([{ kind: 'answer', result: 'answered' }]);
-    expect([called, fired]).toEqual([[minute(1)], []]);
+    clock.schedule(minutesAfterNine(1), createEvent('search-slot', 'answer'), () => called.push(clock.now()));
+    expect(await clock.advance(minutesAfterNine(2))).toMatchObject([{ kind: 'answer', result: 'answered' }]);
+    expect([called, fired]).toEqual([[minutesAfterNine(1)], []]);
   });
 });
 
 describe('a clock that is closed', () => {
-  test('answers the requests that wait on it, and forgets the rest', async () => {
-    const { system, clock, fired } = clockOf({ frozen: false });
+  test('ends the requests that wait on it, and forgets the rest', async () => {
+    const { system, clock, fired } = createTestClock({ frozen: false });
     let answered = 0;
-    clock.schedule(minute(1), event('search-slot', 'answer'), () => answered++);
-    clock.schedule(minute(1), event('a'));
+    clock.schedule(minutesAfterNine(1), createEvent('search-slot', 'answer'), () => answered++);
+    clock.schedule(minutesAfterNine(1), createEvent('a'));
     await clock.close();
     expect(answered).toBe(1);
     expect([system.timers, clock.scheduled()]).toEqual([0, []]);
-    clock.schedule(minute(1), event('search-slot', 'answer'), () => answered++);
-    clock.schedule(NINE, event('b'));
+    clock.schedule(minutesAfterNine(1), createEvent('search-slot', 'answer'), () => answered++);
+    clock.schedule(NINE, createEvent('b'));
     system.pass(5 * MINUTE);
     expect([answered, fired, system.timers]).toEqual([2, [], 0]);
   });
 
-  test('waits for what is under way', async () => {
+  test('waits for events in progress', async () => {
     let finish = (): void => {};
     let finished = false;
-    const { clock } = clockOf({
+    const { clock } = createTestClock({
       fire: () =>
         new Promise((resolve) => {
           finish = () => {
@@ -130,7 +136,7 @@ describe('a clock that is closed', () => {
           };
         }),
     });
-    clock.schedule(NINE, event('a'));
+    clock.schedule(NINE, createEvent('a'));
     await new Promise(setImmediate);
     const closed = clock.close();
     finish();

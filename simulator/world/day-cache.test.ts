@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Cached, DayCache } from './day-cache.ts';
 
-/** An item that notes when it was dropped. */
+/** Creates an item that records whether it was dropped. */
 function item(): Cached & { dropped: boolean } {
   return {
     bytes: 0,
@@ -14,33 +14,33 @@ function item(): Cached & { dropped: boolean } {
   };
 }
 
-/** A cache that holds some items of 10 bytes, the first used longest ago. */
+/** Creates a cache with items of 10 bytes, the least recently used first. */
 function cacheOf(limit: number, count: number) {
   const cache = new DayCache(limit);
   const items = Array.from({ length: count }, () => {
-    const one = item();
-    cache.touch(one);
-    cache.account(one, 10);
-    return one;
+    const created = item();
+    cache.touch(created);
+    cache.account(created, 10);
+    return created;
   });
   return { cache, items, dropped: () => items.map(({ dropped }) => dropped) };
 }
 
-describe('what all agendas keep ready', () => {
+describe('the cache of all agendas', () => {
   test('stays while it is within its bound', () => {
     expect(cacheOf(40, 4).dropped()).toEqual([false, false, false, false]);
   });
 
-  test('beyond its bound loses what was not used for longest, down to three quarters', () => {
+  test('beyond its limit drops the least recently used items, down to three quarters', () => {
     expect(cacheOf(40, 5).dropped()).toEqual([true, true, false, false, false]);
   });
 
-  test('keeps what was used again', () => {
+  test('keeps items that were used again', () => {
     const { cache, items, dropped } = cacheOf(40, 4);
     cache.touch(items[0] as Cached);
-    const one = item();
-    cache.touch(one);
-    cache.account(one, 10);
+    const cached = item();
+    cache.touch(cached);
+    cache.account(cached, 10);
     expect(dropped()).toEqual([false, true, true, false]);
   });
 
@@ -56,9 +56,9 @@ describe('what all agendas keep ready', () => {
     cache.forget(items[0] as Cached);
     cache.forget(items[0] as Cached);
     cache.account(items[1] as Cached, -5);
-    const one = item();
-    cache.touch(one);
-    cache.account(one, 15);
+    const cached = item();
+    cache.touch(cached);
+    cache.account(cached, 15);
     expect(dropped()).toEqual([false, false, false, false]);
   });
 
@@ -70,14 +70,14 @@ describe('what all agendas keep ready', () => {
         const held = new Map<number, Cached & { dropped: boolean }>();
         for (const [key, bytes] of all) {
           const known = held.get(key);
-          const one = known && !known.dropped ? known : item();
-          held.set(key, one);
-          cache.touch(one);
-          cache.account(one, bytes);
+          const current = known && !known.dropped ? known : item();
+          held.set(key, current);
+          cache.touch(current);
+          cache.account(current, bytes);
           const kept = [...held.values()].filter(({ dropped }) => !dropped);
-          const others = kept.reduce((sum, other) => sum + (other === one ? 0 : other.bytes), 0);
-          expect(one.dropped).toBe(false);
-          expect(others).toBeLessThanOrEqual(100);
+          const otherBytes = kept.reduce((sum, candidate) => sum + (candidate === current ? 0 : candidate.bytes), 0);
+          expect(current.dropped).toBe(false);
+          expect(otherBytes).toBeLessThanOrEqual(100);
         }
       }),
     );

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createManualSystem } from '../../test/support/manual-system.ts';
-import { at } from '../../test/support/rules.ts';
+import { createManualSystem, toInstant } from '../../test/support/time.ts';
 import { createEventQueue } from './event-queue.ts';
 
 function waitingOf() {
-  const system = createManualSystem(at('2026-11-23T09:00:00Z'));
+  const system = createManualSystem(toInstant('2026-11-23T09:00:00Z'));
   return { system, waiting: createEventQueue<number>(system) };
 }
 
@@ -29,14 +28,14 @@ describe('waiting', () => {
     expect(await waiting.next(any, 'item', 1000)).toBe(4);
   });
 
-  test('gives one thing to one who waits, the first whom it suits', async () => {
+  test('delivers an event to the first matching wait only', async () => {
     const { waiting } = waitingOf();
     const [first, second, third] = [even, any, any].map((suits) => waiting.next(suits, 'item', 1000));
     for (const item of [1, 2, 3]) waiting.publish(item);
     expect(await Promise.all([first, second, third])).toEqual([2, 1, 3]);
   });
 
-  test('ends with an error that names what did not come', async () => {
+  test('ends with an error that names the missing event', async () => {
     const { system, waiting } = waitingOf();
     const next = waiting.next(even, 'even item', 1000);
     const refused = expect(next).rejects.toThrow('no even item within 1000 ms');
@@ -47,19 +46,19 @@ describe('waiting', () => {
     expect(await waiting.next(even, 'item', 1000)).toBe(2);
   });
 
-  test('ends when there is nothing left to wait for', async () => {
+  test('ends when no event can come', async () => {
     const { system, waiting } = waitingOf();
     waiting.publish(1);
     const refused = expect(waiting.next(even, 'item', 1000)).rejects.toThrow('organization was reset');
     waiting.clear('organization was reset');
     await refused;
     expect(system.timers).toBe(0);
-    const none = expect(waiting.next(any, 'item', 1000)).rejects.toThrow('no item');
+    const missing = expect(waiting.next(any, 'item', 1000)).rejects.toThrow('no item');
     system.pass(1000);
-    await none;
+    await missing;
   });
 
-  test('keeps the last so many for who may ask for them', async () => {
+  test('keeps the last events for later waits', async () => {
     const { waiting } = waitingOf();
     for (let item = 0; item <= 1000; item++) waiting.publish(item);
     expect(await waiting.next(any, 'item', 1000)).toBe(501);

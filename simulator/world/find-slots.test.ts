@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Instant, instant, plus } from '../../fhir/instant.ts';
-import { at, organizationOf, practiceRulesOf } from '../../test/support/rules.ts';
+import { createOrganization, createRulesOfPractice } from '../../test/support/practice-rules.ts';
+import { toInstant } from '../../test/support/time.ts';
 import { createCalendar, type Day } from '../domain/agenda/calendar.ts';
 import { slotId } from '../domain/agenda/slot-id.ts';
 import { ALWAYS, unite } from '../domain/search/intervals.ts';
@@ -12,7 +13,7 @@ import { DayCache } from './day-cache.ts';
 import { findSlots } from './find-slots.ts';
 import { statusOf } from './schedule-agenda.ts';
 
-const MONDAY = at('2026-11-23T08:00:00+01:00');
+const MONDAY = toInstant('2026-11-23T08:00:00+01:00');
 const HORIZON_DAYS = 6;
 const calendar = createCalendar('Europe/Amsterdam');
 const writer = createSlotWriter('published', () => 'http://localhost/fhir');
@@ -31,11 +32,11 @@ async function agendaOf(cacheBytes = 1_000_000) {
       hours: [opening('09:00', '10:00', 'talk'), opening('10:00', '10:20', 'consult')],
     },
   ];
-  const rules = await practiceRulesOf(organizationOf({}, { schedules }));
+  const rules = await createRulesOfPractice(createOrganization({}, { schedules }));
   return new Agenda(rules.schedules, calendar, HORIZON_DAYS, new DayCache(cacheBytes));
 }
 
-/** The ids of what is found, and where the next page begins. */
+/** Returns the ids of a page, and the start of the next page. */
 function find(agenda: Agenda, query: Partial<SlotQuery> = {}, now = MONDAY, filter = `filter ${filters++}`) {
   const found = findSlots(agenda, { ...everything, ...query }, now, writer, filter);
   if (!found) return undefined;
@@ -46,7 +47,7 @@ function find(agenda: Agenda, query: Partial<SlotQuery> = {}, now = MONDAY, filt
 
 const idsOf = (...page: Parameters<typeof find>): readonly string[] => find(...page)?.ids ?? ['no such page'];
 
-/** All pages of a search, by following `next`. */
+/** Returns all pages of a search. */
 function pages(agenda: Agenda, query: Partial<SlotQuery>): readonly (readonly string[])[] {
   const all: (readonly string[])[] = [];
   let after: string | undefined;
@@ -75,7 +76,7 @@ describe('a search for slots', () => {
   test('AP-10: leaves out those whose start has passed', async () => {
     const agenda = await agendaOf();
     const schedules = new Set(['jansen']);
-    const from = (now: string) => idsOf(agenda, { schedules }, at(now))[0];
+    const from = (now: string) => idsOf(agenda, { schedules }, toInstant(now))[0];
     expect(from('2026-11-23T08:59:59.999+01:00')).toBe('jansen-20261123T0800Z');
     expect(from('2026-11-23T09:00:00+01:00')).toBe('jansen-20261123T0810Z');
     expect(from('2026-11-23T23:00:00+01:00')).toBe('jansen-20261124T0800Z');
@@ -83,19 +84,19 @@ describe('a search for slots', () => {
 
   test.each([
     ['SL-11: a schedule', { schedules: new Set(['smit']) }, 20],
-    ['SL-11: a schedule that there is not', { schedules: new Set(['de-boer']) }, 0],
+    ['SL-11: an unknown schedule', { schedules: new Set(['de-boer']) }, 0],
     ['SL-8: a type', { types: new Set([0]) }, 40],
     ['SL-8: no type', { types: new Set<number>() }, 0],
     ['SL-12: a schedule and a type', { types: new Set([1]), schedules: new Set(['smit']) }, 10],
     ['SL-12: a type that the schedule has not', { types: new Set([1]), schedules: new Set(['jansen']) }, 0],
     ['SL-10: a status', { statuses: STATUS_BITS.busy }, 0],
-  ])('%s is asked for', async (_name, query, count) => {
+  ])('%s is requested', async (_name, query, count) => {
     expect(idsOf(await agendaOf(), query)).toHaveLength(count);
   });
 
-  test('SL-9: takes the days that are asked for, also where a day is cut', async () => {
+  test('SL-9: returns the requested days, also partial days', async () => {
     const agenda = await agendaOf();
-    const [from, to] = [at('2026-11-24T09:30:00+01:00'), at('2026-11-25T09:20:00+01:00')];
+    const [from, to] = [toInstant('2026-11-24T09:30:00+01:00'), toInstant('2026-11-25T09:20:00+01:00')];
     expect(idsOf(agenda, { starts: [{ from, to }], schedules: new Set(['jansen']) })).toEqual([
       'jansen-20261124T0830Z',
       'jansen-20261124T0840Z',
@@ -111,21 +112,21 @@ describe('a search for slots', () => {
     if (!jansen) throw new Error('no schedule');
     const free = (): readonly string[] => idsOf(agenda, { statuses: STATUS_BITS.free }, MONDAY, 'free');
     expect(free()).toContain('jansen-20261124T0800Z');
-    agenda.change(jansen, at('2026-11-24T08:00:00Z'), 'tentative', MONDAY);
+    agenda.change(jansen, toInstant('2026-11-24T08:00:00Z'), 'tentative', MONDAY);
     expect(free()).not.toContain('jansen-20261124T0800Z');
     expect(idsOf(agenda, { statuses: STATUS_BITS.tentative })).toEqual(['jansen-20261124T0800Z']);
-    agenda.change(jansen, at('2026-11-24T08:00:00Z'), 'free', MONDAY);
+    agenda.change(jansen, toInstant('2026-11-24T08:00:00Z'), 'free', MONDAY);
     expect(free()).toHaveLength(50);
   });
 
-  test('tells until when its answer can stand at most', async () => {
+  test('returns the time until which its result is valid', async () => {
     const agenda = await agendaOf();
-    expect(find(agenda)?.earliest).toBe(at('2026-11-23T09:00:00+01:00'));
+    expect(find(agenda)?.earliest).toBe(toInstant('2026-11-23T09:00:00+01:00'));
     expect(find(agenda, { types: new Set([7]) })?.earliest).toBe(Number.POSITIVE_INFINITY);
   });
 });
 
-describe('a search that is paged', () => {
+describe('a paginated search', () => {
   test.each([1, 3, 6, 7, 49, 50, 51])('SL-18: by %d has every slot once, in the same order', async (count) => {
     const agenda = await agendaOf();
     const all = pages(agenda, { count });
@@ -134,13 +135,13 @@ describe('a search that is paged', () => {
     expect(all).toHaveLength(Math.ceil(50 / count));
   });
 
-  test('SL-18: goes on behind a slot that has been taken meanwhile', async () => {
+  test('SL-18: continues after a slot that was taken meanwhile', async () => {
     const agenda = await agendaOf();
     const free = { statuses: STATUS_BITS.free, count: 2 };
     const first = find(agenda, free);
     const jansen = agenda.schedule('jansen');
     if (!jansen || first?.next === undefined) throw new Error('no next page');
-    agenda.change(jansen, at('2026-11-23T08:10:00Z'), 'busy', MONDAY);
+    agenda.change(jansen, toInstant('2026-11-23T08:10:00Z'), 'busy', MONDAY);
     expect(idsOf(agenda, { ...free, after: first.next })).toEqual(['jansen-20261123T0820Z', 'jansen-20261123T0830Z']);
   });
 
@@ -190,12 +191,12 @@ test('SL-12: any search finds what a look at every slot finds, however little is
   function allSlots(agenda: Agenda, id: string) {
     const schedule = agenda.schedule(id);
     const first = calendar.dayAt(MONDAY);
-    return Array.from({ length: 16 }, (_, index) => schedule?.day((first - 1 + index) as Day)).flatMap((of) =>
-      (of?.slots ?? []).map((slot, index) => ({ ...slot, status: statusOf(of?.statuses[index] ?? 0) })),
+    return Array.from({ length: 16 }, (_, index) => schedule?.day((first - 1 + index) as Day)).flatMap((agendaDay) =>
+      (agendaDay?.slots ?? []).map((slot, index) => ({ ...slot, status: statusOf(agendaDay?.statuses[index] ?? 0) })),
     );
   }
 
-  /** The same by looking at every slot of a schedule. */
+  /** Finds slots by a scan of every slot, as reference. */
   function looked(agenda: Agenda, id: string, query: SlotQuery, now: Instant): readonly string[] {
     const end = agenda.horizonEnd(instant(now));
     return allSlots(agenda, id)

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { at } from '../../test/support/rules.ts';
+import { toInstant } from '../../test/support/time.ts';
 import { Journal, type JournalEntry, matchesCriteria } from './journal.ts';
 
 function entry(changes: Partial<JournalEntry> = {}): Omit<JournalEntry, 'id'> {
   return {
-    at: at('2026-11-23T09:00:00Z'),
+    at: toInstant('2026-11-23T09:00:00Z'),
     operation: 'search-slot',
     method: 'GET',
     url: '/fhir/Slot?status=free',
@@ -31,7 +31,7 @@ describe('the journal', () => {
     expect(journal.get(3)).toBeUndefined();
   });
 
-  test('keeps the last so many, however many were added', () => {
+  test('keeps the last entries, for any number of entries', () => {
     fc.assert(
       fc.property(fc.nat({ max: 8 }), fc.nat({ max: 40 }), (limit, count) => {
         const journal = new Journal(limit);
@@ -45,7 +45,7 @@ describe('the journal', () => {
     );
   });
 
-  test('forgets its entries when it is cleared, and goes on numbering', () => {
+  test('clear() removes the entries, and keeps the numbering', () => {
     const journal = new Journal(10);
     journal.add(entry());
     journal.clear();

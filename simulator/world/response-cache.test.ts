@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { plus } from '../../fhir/instant.ts';
-import { at } from '../../test/support/rules.ts';
+import { toInstant } from '../../test/support/time.ts';
 import type { InteractionResponse } from '../interaction-result.ts';
 import { type CachedResponse, ResponseCache } from './response-cache.ts';
 
-const now = at('2026-11-23T09:00:00Z');
+const now = toInstant('2026-11-23T09:00:00Z');
 const until = plus(now, 60_000);
-const answer: InteractionResponse = { status: 200, parts: [] };
+const response: InteractionResponse = { status: 200, parts: [] };
 const kept = (changes: Partial<CachedResponse> = {}): CachedResponse => ({
-  response: answer,
+  response,
   version: 3,
   schedules: undefined,
   expiresAt: until,
@@ -17,18 +17,18 @@ const kept = (changes: Partial<CachedResponse> = {}): CachedResponse => ({
 });
 const unchanged = (): number => 3;
 
-/** Keeps an answer as a search does that is made for the second time. */
-function keep(cache: ResponseCache, ...answer: Parameters<ResponseCache['store']>): void {
-  cache.store(...answer);
-  cache.store(...answer);
+/** Caches a response as a repeated search does. */
+function keep(cache: ResponseCache, ...entry: Parameters<ResponseCache['store']>): void {
+  cache.store(...entry);
+  cache.store(...entry);
 }
 
-describe('a kept answer', () => {
-  test('is given again while nothing that it was made from has changed', () => {
+describe('a cached response', () => {
+  test('is returned until its agenda changes', () => {
     const cache = new ResponseCache();
     expect(cache.get('status=free', now, unchanged)).toBeUndefined();
     keep(cache, 'status=free', kept());
-    expect(cache.get('status=free', now, unchanged)).toBe(answer);
+    expect(cache.get('status=free', now, unchanged)).toBe(response);
     expect(cache.get('status=busy', now, unchanged)).toBeUndefined();
   });
 
@@ -36,21 +36,21 @@ describe('a kept answer', () => {
     const cache = new ResponseCache();
     const schedules = new Set(['jansen']);
     keep(cache, 'schedule=jansen', kept({ schedules }));
-    const asked: unknown[] = [];
-    expect(cache.get('schedule=jansen', now, (ids) => asked.push(ids) + 3)).toBeUndefined();
-    expect(asked).toEqual([schedules]);
+    const received: unknown[] = [];
+    expect(cache.get('schedule=jansen', now, (ids) => received.push(ids) + 3)).toBeUndefined();
+    expect(received).toEqual([schedules]);
     expect(cache.get('schedule=jansen', now, unchanged)).toBeUndefined();
   });
 
   test('AP-10: is forgotten when a slot in it has passed', () => {
     const cache = new ResponseCache();
     keep(cache, '', kept());
-    expect(cache.get('', plus(until, -1), unchanged)).toBe(answer);
+    expect(cache.get('', plus(until, -1), unchanged)).toBe(response);
     expect(cache.get('', until, unchanged)).toBeUndefined();
   });
 });
 
-describe('kept answers', () => {
+describe('cached responses', () => {
   const held = (cache: ResponseCache, count: number): readonly number[] =>
     Array.from({ length: count }, (_, index) => index).filter((index) => cache.get(String(index), now, unchanged));
 
@@ -71,7 +71,7 @@ describe('kept answers', () => {
     expect(held(cache, 6)).toEqual([2, 3, 4]);
   });
 
-  test('is not kept for who asks once', () => {
+  test('is not cached for a single request', () => {
     const cache = new ResponseCache();
     cache.store('status=free', kept());
     expect(cache.get('status=free', now, unchanged)).toBeUndefined();

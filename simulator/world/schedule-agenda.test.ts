@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Instant, plus } from '../../fhir/instant.ts';
-import { at, dayOf, rulesOf } from '../../test/support/rules.ts';
+import { createRulesOfSchedule } from '../../test/support/practice-rules.ts';
+import { parseDay, toInstant } from '../../test/support/time.ts';
 import { type Day, day } from '../domain/agenda/calendar.ts';
 import { type SlotStatus, STATUS_BITS } from '../domain/search/slot-query.ts';
 import { DayCache } from './day-cache.ts';
@@ -14,22 +15,22 @@ import {
   statusOf,
 } from './schedule-agenda.ts';
 
-const TUESDAY = dayOf('2026-11-24');
-const NINE = at('2026-11-24T09:00:00+01:00');
+const TUESDAY = parseDay('2026-11-24');
+const NINE = toInstant('2026-11-24T09:00:00+01:00');
 const hours = [{ days: 'daily' as const, from: '09:00', to: '10:00', type: 'consult' }];
 
-async function agendaOf(limit = 1_000_000, schedule: Parameters<typeof rulesOf>[0] = { hours }) {
-  return new ScheduleAgenda(await rulesOf(schedule), new DayCache(limit));
+async function agendaOf(limit = 1_000_000, schedule: Parameters<typeof createRulesOfSchedule>[0] = { hours }) {
+  return new ScheduleAgenda(await createRulesOfSchedule(schedule), new DayCache(limit));
 }
 
 const change = (sequence: number, status: SlotStatus): SlotChange => ({ sequence, at: NINE, status });
-const statuses = (agenda: ScheduleAgenda, of = TUESDAY): readonly SlotStatus[] =>
-  [...agenda.day(of).statuses].map(statusOf);
+const statuses = (agenda: ScheduleAgenda, date = TUESDAY): readonly SlotStatus[] =>
+  [...agenda.day(date).statuses].map(statusOf);
 
-/** A day that was asked for before, and is kept therefore. */
-function asked(agenda: ScheduleAgenda, of: Day): AgendaDay {
-  agenda.day(of);
-  return agenda.day(of);
+/** Requests a day twice, so that it is cached. */
+function requestTwice(agenda: ScheduleAgenda, date: Day): AgendaDay {
+  agenda.day(date);
+  return agenda.day(date);
 }
 
 describe('a day of a schedule', () => {
@@ -44,13 +45,13 @@ describe('a day of a schedule', () => {
     expect(statuses(agenda, day(TUESDAY + 1))).not.toContain('tentative');
   });
 
-  test('is kept when it is asked for a second time, until there is no more room for it, and then the same again', async () => {
+  test('is cached at the second request until the cache is full, and is created equal again', async () => {
     const agenda = await agendaOf(2000);
     expect(agenda.day(TUESDAY)).not.toBe(agenda.day(TUESDAY));
     const first = agenda.day(TUESDAY);
     expect(agenda.day(TUESDAY)).toBe(first);
     agenda.change(NINE, change(1, 'busy'));
-    for (let more = 1; more <= 5; more++) asked(agenda, day(TUESDAY + more));
+    for (let offset = 1; offset <= 5; offset++) requestTwice(agenda, day(TUESDAY + offset));
     const again = agenda.day(TUESDAY);
     expect(again).not.toBe(first);
     expect([again.slots, [...again.statuses]]).toEqual([first.slots, [...first.statuses]]);
@@ -58,41 +59,44 @@ describe('a day of a schedule', () => {
 
   test('keeps its written forms until one of its slots changes', async () => {
     const agenda = await agendaOf();
-    const of = asked(agenda, TUESDAY);
-    agenda.cacheView(of, 'status=free', { count: 6, bytes: Buffer.from('…') });
+    const cached = requestTwice(agenda, TUESDAY);
+    agenda.cacheView(cached, 'status=free', { count: 6, bytes: Buffer.from('…') });
     agenda.change(plus(NINE, 86_400_000), change(1, 'busy'));
-    expect(of.views.size).toBe(1);
+    expect(cached.views.size).toBe(1);
     agenda.change(NINE, change(2, 'busy'));
-    expect(of.views.size).toBe(0);
+    expect(cached.views.size).toBe(0);
   });
 
   test('does not drive out another by forms that it no longer holds', async () => {
     const agenda = await agendaOf(4000);
-    const other = asked(agenda, day(TUESDAY + 1));
-    asked(agenda, TUESDAY);
+    const wednesday = requestTwice(agenda, day(TUESDAY + 1));
+    requestTwice(agenda, TUESDAY);
     for (let sequence = 1; sequence <= 20; sequence++) {
       agenda.cacheView(agenda.day(TUESDAY), 'status=free', { count: 6, bytes: Buffer.alloc(500) });
       agenda.change(NINE, change(sequence, 'busy'));
     }
-    expect(agenda.day(day(TUESDAY + 1))).toBe(other);
+    expect(agenda.day(day(TUESDAY + 1))).toBe(wednesday);
   });
 
   test('that was dropped meanwhile keeps nothing', async () => {
     const agenda = await agendaOf();
-    const of = asked(agenda, TUESDAY);
+    const cached = requestTwice(agenda, TUESDAY);
     agenda.close();
-    agenda.cacheView(of, 'status=free', { count: 6, bytes: Buffer.from('…') });
-    expect(of.views.size).toBe(0);
+    agenda.cacheView(cached, 'status=free', { count: 6, bytes: Buffer.from('…') });
+    expect(cached.views.size).toBe(0);
     expect(statuses(agenda)).toHaveLength(6);
   });
 });
 
 describe('a week of a schedule', () => {
-  const write = (of: AgendaDay): SlotView => ({ count: of.slots.length, bytes: Buffer.from(`,${of.day}`) });
+  const write = (agendaDay: AgendaDay): SlotView => ({
+    count: agendaDay.slots.length,
+    bytes: Buffer.from(`,${agendaDay.day}`),
+  });
   const MONDAY = mondayOf(TUESDAY);
   const written = (agenda: ScheduleAgenda) => agenda.week(MONDAY, 'all', write);
 
-  test('is its days in one piece, and the days keep pieces of it', async () => {
+  test('is the days in one text, and each day keeps its part', async () => {
     const agenda = await agendaOf();
     written(agenda);
     const week = written(agenda);
@@ -145,16 +149,18 @@ describe('a slot', () => {
   test('is found among those that overlap a span, also when it lasts over midnight', async () => {
     const agenda = await agendaOf(1_000_000, { hours, slots: [{ start: '2026-11-23 23:50', type: 'talk' }] });
     const starts = (from: string, to: string): readonly Instant[] =>
-      agenda.overlapping(at(from), at(to)).map(({ start }) => start);
+      agenda.overlapping(toInstant(from), toInstant(to)).map(({ start }) => start);
     expect(starts('2026-11-24T09:05:00+01:00', '2026-11-24T09:20:00+01:00')).toEqual([NINE, plus(NINE, 600_000)]);
     expect(starts('2026-11-24T08:00:00+01:00', '2026-11-24T09:00:00+01:00')).toEqual([]);
-    expect(starts('2026-11-24T00:10:00+01:00', '2026-11-24T00:11:00+01:00')).toEqual([at('2026-11-23T23:50:00+01:00')]);
+    expect(starts('2026-11-24T00:10:00+01:00', '2026-11-24T00:11:00+01:00')).toEqual([
+      toInstant('2026-11-23T23:50:00+01:00'),
+    ]);
     expect(starts('2026-11-24T09:55:00+01:00', '2026-11-25T09:05:00+01:00')).toHaveLength(2);
   });
 });
 
-test('AP-9: whatever changes, in whatever order days are dropped and made again, every status is the last', async () => {
-  const rules = await rulesOf({ hours });
+test('AP-9: every status is the latest, for any changes and any order of evicted days', async () => {
+  const rules = await createRulesOfSchedule({ hours });
   const steps = fc.array(
     fc.oneof(
       fc.record({ slot: fc.nat({ max: 17 }), status: fc.constantFrom<SlotStatus>('free', 'busy', 'tentative') }),
@@ -175,9 +181,9 @@ test('AP-9: whatever changes, in whatever order days are dropped and made again,
           expected.set(start, step.status);
         }
       }
-      for (const of of [0, 1, 2].map((more) => agenda.day(day(TUESDAY + more)))) {
-        of.slots.forEach(({ start }, index) => {
-          expect(of.statuses[index]).toBe(STATUS_BITS[expected.get(start) ?? 'free']);
+      for (const agendaDay of [0, 1, 2].map((offset) => agenda.day(day(TUESDAY + offset)))) {
+        agendaDay.slots.forEach(({ start }, index) => {
+          expect(agendaDay.statuses[index]).toBe(STATUS_BITS[expected.get(start) ?? 'free']);
         });
       }
     }),

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { createManualSystem, type FakeFetch } from '../../test/support/manual-system.ts';
-import { at } from '../../test/support/rules.ts';
+import { createManualSystem, type FakeFetch, toInstant } from '../../test/support/time.ts';
 import type { Callback } from '../representation/callback.ts';
 import { sendCallback } from './send-callback.ts';
 
@@ -11,14 +10,14 @@ const callback: Callback = {
   body: { participantStatus: 'accepted' },
 };
 
-/** Sends a callback to a Spreekuur.nl that is a function, with ten seconds for its answer. */
+/** Sends a callback to a function, with a time-out of ten seconds. */
 function send(fetch: FakeFetch, url = 'http://spreekuur.test/fhir') {
-  const system = createManualSystem(at('2026-11-23T09:00:00Z'), fetch);
+  const system = createManualSystem(toInstant('2026-11-23T09:00:00Z'), fetch);
   const closing = new AbortController();
   return { system, closing, sent: sendCallback(system, callback, { url, timeoutMs: 10_000 }, closing.signal) };
 }
 
-/** Never answers; ends as a real request does when its signal says so. */
+/** Never responds, and rejects on its abort signal as a real request does. */
 const hang: FakeFetch = (_url, { signal }) =>
   new Promise((_resolve, reject) => {
     signal?.addEventListener('abort', () => reject(signal.reason));
@@ -55,15 +54,15 @@ test.each([
   [{ cause: { code: 'UND_ERR_SOCKET' } }, 'reset'],
   [{ cause: { code: 'ENOTFOUND' } }, 'unreachable'],
   [{}, 'unreachable'],
-])('CB-6: an error of the network %j is no answer: %s', async (properties, error) => {
+])('CB-6: a network error %j is not a response: %s', async (properties, error) => {
   const { sent } = send(() => Promise.reject(Object.assign(new TypeError('fetch failed'), properties)));
   expect(await sent).toEqual({ result: { kind: 'no-answer', error } });
 });
 
-test('CB-6: a Spreekuur.nl that hangs is given up when its time is over, and not before', async () => {
+test('CB-6: a Spreekuur.nl that hangs is aborted at the time-out, and not before', async () => {
   const { system, sent } = send(hang);
   const ended: unknown[] = [];
-  void sent.then((one) => ended.push(one));
+  void sent.then((result) => ended.push(result));
   system.pass(9999);
   await new Promise(setImmediate);
   expect(ended).toEqual([]);
@@ -72,23 +71,23 @@ test('CB-6: a Spreekuur.nl that hangs is given up when its time is over, and not
   expect(system.timers).toBe(0);
 });
 
-test('what is under way ends when the organization does', async () => {
+test('a pending request ends with its organization', async () => {
   const { system, closing, sent } = send(hang);
   closing.abort();
   expect((await sent).result.kind).toBe('no-answer');
   expect(system.timers).toBe(0);
 });
 
-test('CB-6: an answer’s Retry-After is read, in seconds or as a date', async () => {
-  const answer = (headers: Record<string, string>) => send(() => new Response(null, { status: 503, headers })).sent;
+test('CB-6: the Retry-After of a response is read, in seconds or as a date', async () => {
+  const response = (headers: Record<string, string>) => send(() => new Response(null, { status: 503, headers })).sent;
   const date = 'Mon, 23 Nov 2026 08:00:00 GMT';
-  expect((await answer({ 'Retry-After': '120' })).result).toMatchObject({ retryAfterMs: 120_000 });
+  expect((await response({ 'Retry-After': '120' })).result).toMatchObject({ retryAfterMs: 120_000 });
   const until = { 'Retry-After': 'Mon, 23 Nov 2026 08:03:00 GMT', Date: date };
-  expect((await answer(until)).result).toMatchObject({ retryAfterMs: 180_000 });
-  expect((await answer({ 'Retry-After': 'soon' })).result).toEqual({ kind: 'answered', status: 503 });
+  expect((await response(until)).result).toMatchObject({ retryAfterMs: 180_000 });
+  expect((await response({ 'Retry-After': 'soon' })).result).toEqual({ kind: 'answered', status: 503 });
 });
 
-test('an answer’s JSON is kept, redacted', async () => {
+test('the JSON of a response is kept, redacted', async () => {
   const issue = [{ severity: 'error', code: 'conflict', diagnostics: 'Emma de Boer, 123456782' }];
   const { sent } = send(() => Response.json({ resourceType: 'OperationOutcome', issue }, { status: 409 }));
   expect((await sent).answer).toEqual({
@@ -97,7 +96,7 @@ test('an answer’s JSON is kept, redacted', async () => {
   });
 });
 
-test('an answer that is no JSON, or that breaks off, counts by its status', async () => {
+test('a response that is not JSON, or is truncated, counts by its status', async () => {
   const broken = new ReadableStream({
     start: (controller) => controller.enqueue(new TextEncoder().encode('{"a":')),
     pull: () => {
@@ -111,7 +110,7 @@ test('an answer that is no JSON, or that breaks off, counts by its status', asyn
   }
 });
 
-test('an endless answer is not read to its end, and its connection is freed', async () => {
+test('an endless response is not read to its end, and its connection is closed', async () => {
   let chunks = 0;
   let freed = false;
   const endless = new ReadableStream({

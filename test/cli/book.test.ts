@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test as base, describe, expect } from 'vitest';
+import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import { createSimulator, type Simulator } from '../../simulator/index.ts';
-import { runCli } from '../support/run-cli.ts';
-import { SMALL_PRACTICE } from '../support/xis-test.ts';
+import { runCli } from '../support/cli.ts';
 
 const AGB = '70000001';
 
@@ -21,7 +21,7 @@ const test = base.extend<{ simulator: Simulator; book: (...args: string[]) => Re
 });
 
 describe('xis-testkit book', () => {
-  test('books the first of everything, and says so', async ({ book, simulator }) => {
+  test('books the first slot of the first type and agenda, and reports it', async ({ book, simulator }) => {
     const { code, stdout } = await book('--yes');
     expect(code).toBe(0);
     expect(stdout).toMatch(
@@ -51,17 +51,17 @@ describe('xis-testkit book', () => {
     expect(report.exchanges.at(-1)).toMatchObject({ method: 'POST', status: 201 });
   });
 
-  test('CB-4: --listen and --wait receive the answer of the practitioner', async ({ simulator, book }) => {
+  test('CB-4: --listen and --wait receive the decision of the practitioner', async ({ simulator, book }) => {
     const xis = simulator.organization();
-    // Where the command listens is only known when it does; so the callbacks go through a port that was free a moment ago.
+    // The port must be known before the command listens, so this test takes a free one.
     const probe = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => probe.once('listening', resolve));
     const { port } = probe.address() as AddressInfo;
     await new Promise((resolve) => probe.close(resolve));
     xis.callbacks.set({ url: `http://127.0.0.1:${port}` });
-    const asked = xis.requests.next({ operation: 'create-appointment' }, { timeoutMs: 15_000 });
+    const request = xis.requests.next({ operation: 'create-appointment' }, { timeoutMs: 15_000 });
     const booked = book('--json', '--type', 'gesprek', '--listen', String(port), '--wait', '15');
-    await asked;
+    await request;
     xis.approvals.decline('1001', 'Wij zijn vol.');
     const { code, stdout } = await booked;
     expect([code, JSON.parse(stdout).outcome]).toEqual([0, 'rejected']);
@@ -82,7 +82,7 @@ describe('xis-testkit book', () => {
     expect([JSON.parse(stdout).outcome, code]).toEqual([outcome, exit]);
   });
 
-  test('a server that is not a XIS, and one that does not run, are failures reported in one line', async () => {
+  test('a server that is not a XIS, or does not run, is a failure reported in one line', async () => {
     const server = createServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -106,12 +106,12 @@ describe('xis-testkit book', () => {
     expect(code).toBe(2);
   });
 
-  test('a type that is not on offer is a wrong call, and tells what is', async ({ book }) => {
+  test('a type that is not bookable is a usage error that lists the bookable types', async ({ book }) => {
     const { code, stderr } = await book('--type', 'x');
     expect([code, stderr]).toEqual([2, '--type x: not on offer, expected one of: consult, gesprek, visite\n']);
   });
 
-  test('tells no BSN, token or reason', async ({ book }) => {
+  test('shows no BSN, token or reason', async ({ book }) => {
     const { stdout, stderr } = await book(
       '--json',
       '--patient-bsn',

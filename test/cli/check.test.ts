@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
 import type { CheckReport } from '../../conformance/index.ts';
+import { CATEGORY, CHECKED_PRACTICE } from '../../fixtures/test/practices.ts';
 import { createSimulator, type Organization } from '../../simulator/index.ts';
-import { CHECKED_PRACTICE } from '../support/checked-xis.ts';
-import { runCli, startCli } from '../support/run-cli.ts';
+import { runCli, startCli } from '../support/cli.ts';
 
 const BSN = '999900109';
 const TOKEN = 'canary-token-4711';
 const SECRETS = { XIS_TESTKIT_PATIENT_BSN: BSN, XIS_TESTKIT_TOKEN: TOKEN };
-const CATEGORY = 'http://linde.example/ns/channel|SPREEKUUR';
+
 const YILMAZ = {
   id: 'yilmaz',
   practitioner: { id: 'yilmaz' },
@@ -19,18 +19,18 @@ const YILMAZ = {
 const PATIENT = ['--allow-booking', '--patient-reference', 'Patient/1', '--patient-name', 'Emma de Boer'];
 
 interface Fixtures {
-  /** A practice whose time is that of the machine. */
+  /** A practice with real time. */
   readonly xis: Organization & { readonly url: string };
-  /** A folder for what the command writes. */
+  /** A folder for the output of the command. */
   readonly folder: string;
-  /** The arguments of a check of it. */
+  /** The arguments that check the practice. */
   readonly args: readonly string[];
 }
 
 const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
   xis: async ({}, use) => {
-    const { clock: _standing, ...practice } = CHECKED_PRACTICE;
+    const { clock: _frozen, ...practice } = CHECKED_PRACTICE;
     const callbacks = { retry: { first: 'PT1S', jitter: 0 } };
     const organizations = [
       { ...practice, callbacks, agb: '01000001' },
@@ -54,7 +54,7 @@ async function reportIn(folder: string): Promise<CheckReport> {
   return JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as CheckReport;
 }
 
-/** The states of the appointments that the patient has made. */
+/** Returns the states of the patient's appointments. */
 function states(xis: Organization): string[] {
   return [...new Set(xis.appointments.list().map(({ state }) => state))];
 }
@@ -68,7 +68,7 @@ describe('xis-testkit check', () => {
     const summary = join(folder, 'summary.md');
     await writeFile(summary, '# Before\n');
     const url = `${new URL(xis.url).origin}/__admin/organizations/01000001/approvals`;
-    // As in a job: a program approves in the XIS.
+    // A program approves in the XIS, as in a CI job.
     const script = join(folder, 'approve.mjs');
     await writeFile(
       script,
@@ -93,9 +93,9 @@ describe('xis-testkit check', () => {
     xis.callbacks.set({ url: callbacks });
     const { code, stdout, stderr } = await run.ended;
     const report = await reportIn(folder);
-    // Whether the practice changes an appointment meanwhile is not asked of it.
-    const others = report.checks.filter(({ id, verdict }) => verdict !== 'pass' && id !== 'callbacks/update');
-    expect(others).toEqual([]);
+    // The practice of this test does not change appointments.
+    const notPassed = report.checks.filter(({ id, verdict }) => verdict !== 'pass' && id !== 'callbacks/update');
+    expect(notPassed).toEqual([]);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^Checks http.*\nMakes at most 12 appointments for Patient\/1/);
     expect(stdout).toContain('\nConformant  ');
@@ -121,7 +121,7 @@ describe('xis-testkit check', () => {
     expect(failure).toContain('\nNot conformant  ');
   });
 
-  test('a known failure, and what it blocks, does not count until it stops failing; a configuration file says the rest', async ({
+  test('a known failure, and what it blocks, does not count until it stops failing; the options are in a configuration file', async ({
     xis,
     folder,
   }) => {
@@ -143,7 +143,7 @@ describe('xis-testkit check', () => {
     expect([better.code, better.stdout]).toEqual([0, expect.stringContaining('slot-search/status  fail -> pass')]);
   });
 
-  test('reading only, it is incomplete, and tells what would make it complete', async ({ xis, args }) => {
+  test('without bookings the run is incomplete, and lists the missing options', async ({ xis, args }) => {
     const { code, stdout } = await runCli([...args, '--only', 'AP-*', '--only', 'transport', '--only', 'tenants']);
     expect(code).toBe(3);
     expect(stdout).toContain('Only reads. With --allow-booking');
@@ -151,7 +151,7 @@ describe('xis-testkit check', () => {
     expect(xis.appointments.list()).toEqual([]);
   });
 
-  test('Ctrl-C cancels what was booked, writes the report, and ends with 130', async ({ xis, folder, args }) => {
+  test('Ctrl-C cancels the appointments, writes the report, and exits with 130', async ({ xis, folder, args }) => {
     const json = join(folder, 'report.json');
     const run = startCli(
       [...args, ...PATIENT, '--listen', '0', '--run-file', join(folder, 'run.jsonl'), '--json', json],
@@ -171,7 +171,11 @@ describe('xis-testkit check', () => {
     await expect(access(join(folder, 'run.jsonl'))).rejects.toThrow('ENOENT');
   });
 
-  test('after a crash, `check cleanup` cancels what the run file says is left', async ({ xis, folder, args }) => {
+  test('after a crash, `check cleanup` cancels the open appointments of the run file', async ({
+    xis,
+    folder,
+    args,
+  }) => {
     const runFile = join(folder, 'run.jsonl');
     const run = startCli([...args, ...PATIENT, '--listen', '0', '--run-file', runFile], SECRETS);
     await run.printed(/>>> {3}Approve appointment/);
@@ -207,8 +211,8 @@ describe('xis-testkit check', () => {
     args,
   }) => {
     const runFile = join(folder, 'run.jsonl');
-    const wrong = async (...more: readonly string[]): Promise<string> => {
-      const { code, stderr } = await runCli([...args, ...PATIENT, '--run-file', runFile, ...more], {
+    const wrong = async (...flags: readonly string[]): Promise<string> => {
+      const { code, stderr } = await runCli([...args, ...PATIENT, '--run-file', runFile, ...flags], {
         XIS_TESTKIT_PATIENT_BSN: BSN,
       });
       expect(code).toBe(2);

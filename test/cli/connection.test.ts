@@ -6,10 +6,10 @@ import type { TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createFetch } from '../../cli/connection.ts';
 
-const pem = (name: string): string => readFileSync(new URL(`../support/tls/${name}`, import.meta.url), 'utf8');
+const pem = (name: string): string => readFileSync(new URL(`../../fixtures/test/tls/${name}`, import.meta.url), 'utf8');
 const CLIENT = { cert: pem('client.pem'), key: pem('client.key') };
 
-/** A XIS that wants a certificate of its own authority from who asks. */
+/** A XIS that requires a client certificate of its own authority. */
 const server = createServer(
   { cert: pem('server.pem'), key: pem('server.key'), ca: pem('ca.pem'), requestCert: true, rejectUnauthorized: false },
   (request, response) => response.end((request.socket as TLSSocket).authorized ? 'known' : 'stranger'),
@@ -30,7 +30,7 @@ const withoutProxy = () => {
 };
 
 describe('the connection to a XIS', () => {
-  test("is Node's own where nothing is asked of it", async () => {
+  test("is Node's own without options", async () => {
     withoutProxy();
     expect(await createFetch({})).toBe(fetch);
   });
@@ -48,9 +48,9 @@ describe('the connection to a XIS', () => {
       'a certificate whose key has a pass phrase',
       { ...CLIENT, key: pem('client-locked.key'), passphrase: 'open-sesame' },
     ],
-  ])('shows %s', async (_name, own) => {
+  ])('shows %s', async (_name, client) => {
     withoutProxy();
-    const known = await createFetch({ ca: pem('ca.pem'), ...own });
+    const known = await createFetch({ ca: pem('ca.pem'), ...client });
     expect(await (await known(url)).text()).toBe('known');
   });
 
@@ -71,7 +71,7 @@ describe('the connection to a XIS', () => {
     await expect(createFetch(tls)).rejects.not.toThrow(/c2VjcmV0|other/);
   });
 
-  test('goes through the proxy of the environment, certificates and all, unless the host needs none', async () => {
+  test('uses the proxy of the environment, with certificates, unless NO_PROXY excludes the host', async () => {
     const through: string[] = [];
     const proxy = createHttpServer().on('connect', (request, socket) => {
       through.push(request.url ?? '');

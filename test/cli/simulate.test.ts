@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
-import { runCli, startCli } from '../support/run-cli.ts';
+import { runCli, startCli } from '../support/cli.ts';
 
 const test = base.extend<{ file: (text: string) => Promise<string> }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
@@ -52,7 +52,7 @@ describe('xis-testkit simulate', () => {
     expect(stdout).not.toContain('secret-canary');
   });
 
-  test('TR-1: gives every practice the defects that are asked for', async () => {
+  test('TR-1: switches the defects on for every practice', async () => {
     const cli = startCli(['simulate', '--port', '0', '--defect', 'types-bad-status', '--defect', 'media-type-json']);
     const [, url = ''] = await cli.printed(/FHIR base {10}(\S+)/);
     for (const agb of ['01000001', '01000002']) {
@@ -74,7 +74,7 @@ describe('xis-testkit simulate', () => {
   test('runs on when its output is no longer read', async () => {
     const cli = startCli(['simulate', '--port', '0']);
     const [, url = ''] = await cli.printed(/FHIR base {10}(\S+)/);
-    cli.deafen();
+    cli.closeOutput();
     for (let count = 0; count < 3; count++) expect((await fetch(`${url}/Slot`)).status).toBe(400);
     expect((await cli.stop()).code).toBe(0);
   });
@@ -93,7 +93,7 @@ describe('xis-testkit simulate', () => {
     await cli.stop();
   });
 
-  test('tells every mistake of a practice with file, line and path, and exits with 2', async ({ file }) => {
+  test('reports every mistake of a practice with file, line and path, and exits with 2', async ({ file }) => {
     const path = await file(
       [
         'organizations:',
@@ -158,7 +158,7 @@ describe('xis-testkit simulate', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  test('prints the built-in practice, which can be used as it is', async ({ file }) => {
+  test('prints the built-in practice as a valid configuration', async ({ file }) => {
     const { code, stdout } = await runCli(['simulate', '--print-config']);
     expect(code).toBe(0);
     const checked = await runCli(['simulate', '--check', '--config', await file(stdout)]);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSimulator, type Simulator } from '../../simulator/index.ts';
-import { runCli } from '../support/run-cli.ts';
+import { runCli } from '../support/cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'xis-testkit-verify-'));
 const CATEGORY = 'http://delinde.example/ns/channel|SPREEKUUR';
@@ -26,7 +26,7 @@ const verify = (args: readonly string[], environment?: Record<string, string>) =
   runCli(['verify', simulator.baseUrl, '--organization', '01000001', ...args], environment);
 
 describe('xis-testkit verify', () => {
-  test('verifies the simulator as a vendor would their own XIS, cancels what it booked, and tells no secret', async () => {
+  test('verifies the simulator as a vendor verifies a XIS, cancels its appointments, and shows no secret', async () => {
     const files = { json: join(folder, 'r.json'), junit: join(folder, 'r.xml') };
     const ended = await verify([...PATIENT, '--category', CATEGORY, '--json', files.json, '--junit', files.junit], {
       XIS_TESTKIT_PATIENT_BSN: BSN,
@@ -46,14 +46,14 @@ describe('xis-testkit verify', () => {
     expect(open.length).toBeGreaterThan(3);
   });
 
-  test('without a patient books nothing, says what it left out and why, and exits with 3', async () => {
+  test('without a patient books nothing, lists the skipped interactions with the reason, and exits with 3', async () => {
     const { code, stdout } = await verify([]);
     expect([code, stdout]).toEqual([3, expect.stringContaining('14 interactions: 7 verified, 7 not done')]);
     expect(stdout).toContain('skip  an appointment for a free slot');
     expect(stdout).toContain('not done: needs --patient-reference and --patient-bsn');
   });
 
-  test('exits with 1 for a XIS that does not keep the contract, and says where', async () => {
+  test('exits with 1 for a XIS that violates the contract, with the path of the violation', async () => {
     const organization = simulator.organization('01000001');
     organization.defects.set(['appointment-without-location']);
     const { code, stdout } = await verify([...PATIENT, '--patient-bsn', BSN, '--category', CATEGORY]);
@@ -62,7 +62,7 @@ describe('xis-testkit verify', () => {
     expect(stdout).toMatch(/FAIL {2}an appointment for a free slot .*\n {6}header Location: is missing/);
   });
 
-  test("asks a vendor's endpoint for states, by Pact's own protocol", async () => {
+  test("requests states from a vendor's endpoint, by Pact's own protocol", async () => {
     // biome-ignore lint/suspicious/noExplicitAny: the request of an endpoint
     const received: any[] = [];
     const endpoint = createServer((request, response) => {

@@ -1,26 +1,21 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { CHECKS, checkXis, maxAppointments } from '../../conformance/index.ts';
-import { type CheckedXis, startCheckedXis } from '../support/checked-xis.ts';
+import { useCheckedXis } from '../support/check.ts';
 
-let xis: CheckedXis;
-beforeAll(async () => {
-  xis = await startCheckedXis();
-});
-afterAll(() => xis.close());
-beforeEach(() => xis.organization.reset());
+const xis = useCheckedXis();
 
-/** What a check alone books in a XIS that is right, and at most in one that accepts everything. */
+/** The bookings of a single check in a conformant XIS, and at most in a XIS that accepts everything. */
 interface Expected {
   readonly requests: number;
-  readonly made: number;
+  readonly bookings: number;
   readonly max: number;
 }
 
-const ONE: Expected = { requests: 1, made: 1, max: 1 };
-const CONFLICT: Expected = { requests: 2, made: 1, max: 2 };
-const REJECTED: Expected = { requests: 2, made: 1, max: 2 };
-/** The first type that is tried does not wait for approval. */
-const CALLBACKS: Expected = { requests: 3, made: 3, max: 5 };
+const ONE: Expected = { requests: 1, bookings: 1, max: 1 };
+const CONFLICT: Expected = { requests: 2, bookings: 1, max: 2 };
+const REJECTED: Expected = { requests: 2, bookings: 1, max: 2 };
+/** The first appointment type needs no approval. */
+const CALLBACKS: Expected = { requests: 3, bookings: 3, max: 5 };
 
 const EXPECTED: Readonly<Record<string, Expected>> = {
   'creation/accepted': ONE,
@@ -35,10 +30,10 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'creation/practitioner': ONE,
   'creation/conflict': CONFLICT,
   'creation/conflict-code': CONFLICT,
-  'creation/conflict-stores-nothing': { requests: 3, made: 2, max: 3 },
-  'creation/race': { requests: 6, made: 2, max: 6 },
+  'creation/conflict-stores-nothing': { requests: 3, bookings: 2, max: 3 },
+  'creation/race': { requests: 6, bookings: 2, max: 6 },
   'creation/not-json': REJECTED,
-  'creation/missing-parts': { requests: 4, made: 1, max: 2 },
+  'creation/missing-parts': { requests: 4, bookings: 1, max: 2 },
   'creation/unknown-slot': REJECTED,
   'creation/past': REJECTED,
   'cancellation/read': ONE,
@@ -51,7 +46,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'cancellation/another-patient': CONFLICT,
   'tenants/appointment-apart': ONE,
   'tenants/cancellation-apart': CONFLICT,
-  'errors/bsn': { requests: 4, made: 2, max: 4 },
+  'errors/bsn': { requests: 4, bookings: 2, max: 4 },
   'callbacks/sent': CALLBACKS,
   'callbacks/appointment': CALLBACKS,
   'callbacks/not-before-decision': CALLBACKS,
@@ -68,17 +63,20 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'callbacks/update': CALLBACKS,
 };
 
-test('every check that books is listed here', () => {
+test('every check with bookings is in this list', () => {
   const booking = CHECKS.filter(({ needs }) => needs.includes('booking')).map(({ id }) => id);
   expect(Object.keys(EXPECTED).sort()).toEqual([...booking].sort());
 });
 
-test.for(Object.entries(EXPECTED))('%s alone books exactly what it needs', async ([id, { requests, made, max }]) => {
-  const options = { ...xis.options, only: [id], maxBookings: 50 };
-  const report = await checkXis(options);
-  expect(report.checks.filter(({ verdict }) => verdict !== 'not-applicable').map((check) => check.id)).toEqual([id]);
-  expect(xis.organization.requests.count({ operation: 'create-appointment' })).toBe(requests);
-  expect(report.bookings).toHaveLength(made);
-  expect(report.bookings.filter(({ cancelled }) => !cancelled)).toEqual([]);
-  expect(maxAppointments(options)).toBe(max);
-});
+test.for(Object.entries(EXPECTED))(
+  '%s alone books exactly the appointments that it needs',
+  async ([id, { requests, bookings, max }]) => {
+    const options = { ...xis.options, only: [id], maxBookings: 50 };
+    const report = await checkXis(options);
+    expect(report.checks.filter(({ verdict }) => verdict !== 'not-applicable').map((check) => check.id)).toEqual([id]);
+    expect(xis.organization.requests.count({ operation: 'create-appointment' })).toBe(requests);
+    expect(report.bookings).toHaveLength(bookings);
+    expect(report.bookings.filter(({ cancelled }) => !cancelled)).toEqual([]);
+    expect(maxAppointments(options)).toBe(max);
+  },
+);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   CheckOptionError,
   type CheckOptions,
@@ -8,19 +8,14 @@ import {
   maxAppointments,
   type RunRecord,
 } from '../../conformance/index.ts';
-import { type CheckedXis, startCheckedXis } from '../support/checked-xis.ts';
+import { useCheckedXis } from '../support/check.ts';
 
-let xis: CheckedXis;
-beforeAll(async () => {
-  xis = await startCheckedXis();
-});
-afterAll(() => xis.close());
-beforeEach(() => xis.organization.reset());
+const xis = useCheckedXis();
 
-/** Only what books, so that it is quick. */
+/** Only booking checks, so that the run is fast. */
 const BOOKING = { only: ['creation/*', 'cancellation/*'] };
 
-/** A run file that is a list; it may see every record as it is written. */
+/** Creates a run file in memory, with a callback for every record. */
 function listed(see: (record: RunRecord) => void = () => undefined) {
   const records: RunRecord[] = [];
   const append = (record: RunRecord): void => {
@@ -30,7 +25,7 @@ function listed(see: (record: RunRecord) => void = () => undefined) {
   return { records, append, text: () => records.map((record) => `${JSON.stringify(record)}\n`).join('') };
 }
 
-/** A network in which something happens to requests of one kind. */
+/** Creates a network that changes some requests. */
 function network(change: (request: Request, send: () => Promise<Response>) => Promise<Response>) {
   const { system } = xis.options;
   if (!system) throw new Error('there is no system');
@@ -44,12 +39,12 @@ function network(change: (request: Request, send: () => Promise<Response>) => Pr
 const isBooking = ({ method, url }: Request): boolean => method === 'POST' && url.endsWith('/Appointment');
 const isCancellation = ({ method, url }: Request): boolean => method === 'POST' && url.endsWith('/AppointmentResponse');
 
-/** Appointments that are still there. */
+/** Returns the appointments that are not cancelled. */
 function left(): number {
   return xis.organization.appointments.list().filter(({ state }) => state === 'booked' || state === 'pending').length;
 }
 
-/** Books with everything that a test wants otherwise, on a practice that is not set back. */
+/** Runs the booking checks with the options of a test, without a reset of the practice. */
 function check(options: Partial<CheckOptions>): Promise<CheckReport> {
   return checkXis({ ...xis.options, ...BOOKING, ...options });
 }
@@ -59,12 +54,12 @@ function open({ bookings }: CheckReport): readonly CheckReport['bookings'][numbe
 }
 
 describe('a booking', () => {
-  it('is written down before it is sent, and what it came to before the next one', async () => {
+  it('is recorded before it is sent, and its outcome before the next booking', async () => {
     const file = listed((record) => {
-      // When it is written down that one is asked for, the XIS has heard of no more than the earlier ones.
+      // The record precedes the request, so the XIS knows only the earlier bookings.
       if (record.record !== 'asked') return;
-      const asked = file.records.filter((one) => one.record === 'asked').length;
-      expect(xis.organization.requests.count({ operation: 'create-appointment' })).toBeLessThanOrEqual(asked);
+      const requestCount = file.records.filter((line) => line.record === 'asked').length;
+      expect(xis.organization.requests.count({ operation: 'create-appointment' })).toBeLessThanOrEqual(requestCount);
     });
     const report = await check({ runFile: file });
     const [first, ...records] = file.records;
@@ -77,7 +72,7 @@ describe('a booking', () => {
     expect(keys('made')).toHaveLength(report.bookings.length);
   });
 
-  it('is for the test patient only, and its file and report tell nobody who that is', async () => {
+  it('is for the test patient only, and its run file and report do not identify the patient', async () => {
     const file = listed();
     const report = await check({ runFile: file });
     expect(xis.organization.appointments.list().map(({ patient }) => patient)).toEqual(
@@ -95,7 +90,7 @@ describe('a booking', () => {
     for (const { slot } of bookings) expect(slot).toMatch(/^2026-11-(?:0[4-9]|10)/);
   });
 
-  it('is not made without a BSN, by which it is cancelled, and the checks say so', async () => {
+  it('is not made without a BSN, which a cancellation needs, and the checks say so', async () => {
     const report = await check({ patient: { reference: 'Patient/1', display: 'Emma de Boer' } });
     const booking = report.checks.find(({ id }) => id === 'creation/accepted');
     expect(booking).toMatchObject({ verdict: 'blocked', message: 'needs patient.bsn' });
@@ -111,7 +106,7 @@ describe('a booking', () => {
 });
 
 describe('the number of bookings', () => {
-  it('is told in advance, and is enough whatever the XIS takes', async () => {
+  it('is known in advance, and is enough for a XIS that accepts every booking', async () => {
     xis.organization.defects.set([
       'appointment-double-booking',
       'appointment-invalid-accepted',
@@ -140,8 +135,8 @@ describe('the number of bookings', () => {
   });
 });
 
-describe('everything is cancelled', () => {
-  it('when the run is ended in the middle', async () => {
+describe('every appointment is cancelled', () => {
+  it('when the run is interrupted', async () => {
     const ending = new AbortController();
     const system = network(async (request, send) => {
       if (isBooking(request)) ending.abort();
@@ -154,7 +149,7 @@ describe('everything is cancelled', () => {
     expect(report.counts).toMatchObject({ fail: 0, warn: 0, error: 0 });
   });
 
-  it('when the run is ended while an approval is waited for', async () => {
+  it('when the run is interrupted while it waits for an approval', async () => {
     const ending = new AbortController();
     const report = await check({
       signal: ending.signal,
@@ -182,7 +177,7 @@ describe('everything is cancelled', () => {
     expect(left()).toBe(0);
   });
 
-  it('also those whose second answer of a race was lost', async () => {
+  it('including appointments of a race whose second response was lost', async () => {
     xis.organization.defects.set(['appointment-race-500']);
     const report = await check({ only: ['creation/race'] });
     expect(open(report)).toEqual([]);
@@ -190,7 +185,7 @@ describe('everything is cancelled', () => {
   });
 });
 
-describe('what could not be cancelled is told', () => {
+describe('the report lists the appointments that could not be cancelled', () => {
   const refusing = () =>
     network((request, send) => (isCancellation(request) ? Promise.resolve(new Response('', { status: 503 })) : send()));
 
@@ -204,13 +199,13 @@ describe('what could not be cancelled is told', () => {
     }
   });
 
-  it('where an answer was lost, and nobody knows its id', async () => {
+  it('when a response was lost and the id is unknown', async () => {
     let lost = 0;
     const system = network(async (request, send) => {
       if (!isBooking(request)) return send();
-      const answer = await send();
-      if (lost++ > 0) return answer;
-      await answer.body?.cancel();
+      const response = await send();
+      if (lost++ > 0) return response;
+      await response.body?.cancel();
       throw new TypeError('fetch failed');
     });
     const file = listed();
@@ -220,7 +215,7 @@ describe('what could not be cancelled is told', () => {
     expect(file.records.map(({ record }) => record)).toEqual(['run', 'asked', 'unknown']);
   });
 
-  it('with its id, where an answer was lost and the XIS has kept the id that we gave', async () => {
+  it('with its id, when a response was lost and the XIS kept the id of the request', async () => {
     const file = listed();
     const system = network(async (request, send) => {
       if (isBooking(request)) throw new TypeError('fetch failed');
@@ -229,12 +224,12 @@ describe('what could not be cancelled is told', () => {
       return Response.json({ resourceType: 'Appointment', id, comment: `Van xis-testkit (${id})` });
     });
     const report = await check({ system, runFile: file, only: ['creation/accepted'] });
-    const [asked] = file.records.filter((record) => record.record === 'asked');
-    expect(report.bookings).toMatchObject([{ appointment: asked?.id, cancelled: false }]);
-    expect(file.records).toContainEqual({ record: 'made', key: 'b1', appointment: asked?.id });
+    const [request] = file.records.filter((record) => record.record === 'asked');
+    expect(report.bookings).toMatchObject([{ appointment: request?.id, cancelled: false }]);
+    expect(file.records).toContainEqual({ record: 'made', key: 'b1', appointment: request?.id });
   });
 
-  it('and not where the request of a lost answer never came to anything', async () => {
+  it('but not when the request of a lost response created no appointment', async () => {
     const system = network(async (request, send) => {
       if (isBooking(request)) throw new TypeError('fetch failed');
       return send();
@@ -245,8 +240,8 @@ describe('what could not be cancelled is told', () => {
   });
 });
 
-describe('what a run has left', () => {
-  /** A run that ends without cancelling anything. */
+describe('an open appointment of a run', () => {
+  /** Runs booking checks that cancel nothing. */
   async function crashed(): Promise<string> {
     const file = listed();
     const system = network((request, send) =>
@@ -260,7 +255,7 @@ describe('what a run has left', () => {
     const text = await crashed();
     const [mine] = xis.organization.appointments.list();
     expect(mine?.state).toBe('booked');
-    // Of the same patient, but made by the practice.
+    // Of the same patient, but created by the practice.
     const theirs = { schedule: 'smit', type: 'consult', start: '2026-10-19T09:00:00+02:00', patient: 'Patient/1' };
     xis.organization.appointments.make(theirs);
     const before = left();
@@ -270,12 +265,12 @@ describe('what a run has left', () => {
     expect(bookings.every(({ cancelled }) => cancelled)).toBe(true);
     expect(left()).toBe(1);
     expect(exchanges.length).toBeGreaterThan(0);
-    // Once more: there is nothing left to do.
+    // A second clean-up has nothing to do.
     const again = await cleanUp(text + file.text(), xis.options);
     expect(again.bookings).toEqual([]);
   });
 
-  it('is left alone where its id is that of another appointment now', async () => {
+  it('is not cancelled when its id now belongs to another appointment', async () => {
     const text = await crashed();
     await xis.organization.reset();
     await check({ ...BOOKING, patient: { reference: 'Patient/1', display: 'Emma de Boer', bsn: '999900109' } });
@@ -286,15 +281,15 @@ describe('what a run has left', () => {
     expect(xis.organization.requests.count({ operation: 'create-appointment-response' })).toBe(sent);
   });
 
-  it('is not looked for in another XIS, with another organization, or without a BSN', async () => {
+  it('is not searched in another XIS, with another organization, or without a BSN', async () => {
     const text = await crashed();
     const wrong = [
       { baseUrl: 'http://localhost:1/fhir' },
       { organization: '01000002', otherOrganization: '01000001' },
       { patient: { reference: 'Patient/1', display: 'Emma de Boer' } },
     ];
-    for (const more of wrong) {
-      await expect(cleanUp(text, { ...xis.options, ...more })).rejects.toBeInstanceOf(CheckOptionError);
+    for (const overrides of wrong) {
+      await expect(cleanUp(text, { ...xis.options, ...overrides })).rejects.toBeInstanceOf(CheckOptionError);
     }
     await expect(cleanUp('Dear diary', xis.options)).rejects.toThrow('runFile');
   });

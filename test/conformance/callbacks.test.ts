@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import {
   type ApprovalRequest,
   type CheckOptions,
@@ -7,26 +7,24 @@ import {
   listenForCallbacks,
   type RunningListener,
 } from '../../conformance/index.ts';
-import { CHECKED_PRACTICE, type CheckedXis, startCheckedXis } from '../support/checked-xis.ts';
+import { CHECKED_PRACTICE } from '../../fixtures/test/practices.ts';
+import { startCheckedXis, useCheckedXis } from '../support/check.ts';
 
 describe('a run that waits for callbacks', () => {
-  let xis: CheckedXis;
-  beforeAll(async () => {
-    xis = await startCheckedXis();
-  });
-  afterAll(() => xis.close());
-  beforeEach(() => xis.organization.reset());
+  const xis = useCheckedXis();
 
   const check = (options: Partial<CheckOptions> = {}): Promise<CheckReport> =>
     checkXis({ ...xis.options, only: ['callbacks/*'], ...options });
 
-  /** How the checks of callbacks ended, with their messages. */
+  /** Returns the verdicts and messages of the callback checks. */
   function verdicts({ checks }: CheckReport): Readonly<Record<string, readonly [string, string]>> {
-    const own = checks.filter(({ id }) => id.startsWith('callbacks/'));
-    return Object.fromEntries(own.map(({ id, verdict, message }) => [id.slice(10), [verdict, message] as const]));
+    const callbackChecks = checks.filter(({ id }) => id.startsWith('callbacks/'));
+    return Object.fromEntries(
+      callbackChecks.map(({ id, verdict, message }) => [id.slice(10), [verdict, message] as const]),
+    );
   }
 
-  it('keeps what came as evidence, without the BSN', async () => {
+  it('keeps the callbacks as evidence, without the BSN', async () => {
     const report = await check();
     const came = report.exchanges.filter(({ direction }) => direction === 'from-xis');
     expect(came.map(({ method, status }) => [method, status])).toEqual([
@@ -41,38 +39,38 @@ describe('a run that waits for callbacks', () => {
     expect(sent?.dialect).toBe('published');
   });
 
-  it('asks for one approval and one denial, and tells by what they are found', async () => {
-    const asked: ApprovalRequest[] = [];
+  it('requests one approval and one denial, with the data to find the appointments', async () => {
+    const requested: ApprovalRequest[] = [];
     await check({
       approvalTimeoutMs: 60_000,
       onApprovalNeeded: (request) => {
-        asked.push(request);
+        requested.push(request);
         return xis.options.onApprovalNeeded?.(request) ?? 'unknown';
       },
     });
-    expect(asked).toMatchObject([
+    expect(requested).toMatchObject([
       { decision: 'accepted', practitioner: 'Dr. Jansen', timeoutMs: 60_000 },
       { decision: 'declined', practitioner: 'Dr. Jansen', timeoutMs: 60_000 },
     ]);
-    expect(asked[0]?.start).toMatch(/^2026-11-0\dT14:/);
-    // Nothing is waited for any longer: a countdown can end.
-    expect(asked.map(({ signal }) => signal.aborted)).toEqual([true, true]);
+    expect(requested[0]?.start).toMatch(/^2026-11-0\dT14:/);
+    // The wait is over, so a countdown can end.
+    expect(requested.map(({ signal }) => signal.aborted)).toEqual([true, true]);
   });
 
-  it('is blocked and not failed where nobody decided in time', async () => {
+  it('is blocked and not failed without a decision in time', async () => {
     const report = await check({ onApprovalNeeded: () => 'unknown' });
     const { sent, accepted, retry, 'not-before-decision': early } = verdicts(report);
     expect(sent?.[0]).toBe('blocked');
     expect(sent?.[1]).toMatch(/^appointment \d+ was not decided in time$/);
     expect(accepted?.[0]).toBe('blocked');
     expect(retry?.[0]).toBe('blocked');
-    // It still saw that nothing came before.
+    // It still saw no early callback.
     expect(early?.[0]).toBe('pass');
     expect(report.verdict).toBe('incomplete');
     expect(report.bookings.every(({ cancelled }) => cancelled)).toBe(true);
   });
 
-  it('is blocked where the one who was asked fails, and says why', async () => {
+  it('is blocked with the reason when the approval request fails', async () => {
     const report = await check({
       onApprovalNeeded: () => Promise.reject(new Error('the command ended with exit code 3')),
     });
@@ -82,7 +80,7 @@ describe('a run that waits for callbacks', () => {
     ]);
   });
 
-  it('CB-1: takes a decision of which nobody is certain by how the appointment is read', async () => {
+  it('CB-1: reads the appointment to confirm an uncertain decision', async () => {
     const report = await check({
       skip: ['callbacks/update'],
       onApprovalNeeded: (request) => {
@@ -95,7 +93,7 @@ describe('a run that waits for callbacks', () => {
     expect(verdicts(report)['declined']?.[0]).toBe('pass');
   });
 
-  it('CB-1: tells of an answer that is no JSON that it came, and waits for no other', async () => {
+  it('CB-1: reports a callback that is not JSON, and does not wait for another', async () => {
     let decisions = 0;
     const report = await check({
       onApprovalNeeded: async () => {
@@ -110,20 +108,20 @@ describe('a run that waits for callbacks', () => {
     expect(report.counts.fail).toBe(1);
   });
 
-  it('has no fault in a practice that decides by itself', async () => {
+  it('passes in a practice that decides automatically', async () => {
     const types = CHECKED_PRACTICE.appointmentTypes.map((type) =>
       type.code === 'gesprek' ? { ...type, approval: { after: 'PT1S' } } : type,
     );
-    const own = await startCheckedXis({ ...CHECKED_PRACTICE, appointmentTypes: types });
+    const automatic = await startCheckedXis({ ...CHECKED_PRACTICE, appointmentTypes: types });
     try {
-      const { onApprovalNeeded: _nobody, ...options } = own.options;
+      const { onApprovalNeeded: _nobody, ...options } = automatic.options;
       const report = await checkXis({ ...options, only: ['callbacks/*'], approvalType: 'gesprek' });
       expect(report.counts).toMatchObject({ fail: 0, warn: 0, error: 0 });
       expect(verdicts(report)['sent']?.[0]).toBe('pass');
       expect(verdicts(report)['accepted']?.[0]).toBe('pass');
       expect(verdicts(report)['declined']?.[0]).toBe('blocked');
     } finally {
-      await own.close();
+      await automatic.close();
     }
   });
 
@@ -136,13 +134,13 @@ describe('a run that waits for callbacks', () => {
     expect(report.bookings.every(({ cancelled }) => cancelled)).toBe(true);
   });
 
-  it('UP-4, CB-2: answers what else comes, and goes on', async () => {
+  it('UP-4, CB-2: responds to unexpected callbacks, and continues', async () => {
     const { callbacks, system } = xis.options;
     if (!system) throw new Error('there is no system');
     const statuses: number[] = [];
     const send = async (method: string, path: string, body?: string): Promise<void> => {
-      const answer = await fetch(`${callbacks?.url}${path}`, { method, ...(body === undefined ? {} : { body }) });
-      statuses.push(answer.status);
+      const response = await fetch(`${callbacks?.url}${path}`, { method, ...(body === undefined ? {} : { body }) });
+      statuses.push(response.status);
     };
     let waited = 0;
     const wait = async (...how: Parameters<typeof system.wait>): Promise<void> => {
@@ -171,17 +169,17 @@ describe('the listener', () => {
   const post = (path: string, body: string): Promise<Response> =>
     fetch(`http://localhost:${listener.port}${path}`, { method: 'POST', body });
 
-  it('answers 404 as long as nobody takes callbacks, and again after', async () => {
+  it('returns 404 before and after the run that receives callbacks', async () => {
     await start();
     expect((await post('/AppointmentResponse', '{}')).status).toBe(404);
     const stop = listener.onCallback(() => ({ status: 201, headers: { 'X-Seen': 'yes' } }));
-    const answer = await post('/AppointmentResponse', '{}');
-    expect([answer.status, answer.headers.get('x-seen')]).toEqual([201, 'yes']);
+    const response = await post('/AppointmentResponse', '{}');
+    expect([response.status, response.headers.get('x-seen')]).toEqual([201, 'yes']);
     stop();
     expect((await post('/AppointmentResponse', '{}')).status).toBe(404);
   });
 
-  it('hands over method, path, headers, body and time, and takes off the base of its public url', async () => {
+  it('passes on method, path, headers, body and time, and removes the base of its public URL', async () => {
     await start({ publicUrl: 'https://tunnel.example/spreekuur/' });
     expect(listener.url).toBe('https://tunnel.example/spreekuur');
     const paths: string[] = [];
@@ -196,7 +194,7 @@ describe('the listener', () => {
     expect(paths).toEqual(['/AppointmentResponse', '/AppointmentResponse']);
   });
 
-  it('answers 413 to what is too long, and 500 when it cannot be handled', async () => {
+  it('returns 413 for a body that is too long, and 500 when the handler fails', async () => {
     await start();
     listener.onCallback(() => {
       throw new Error('a mistake');

@@ -1,18 +1,18 @@
 import { describe, expect } from 'vitest';
 import type { CheckReport } from '../../conformance/index.ts';
 import { reportSchema } from '../../conformance/report/report.ts';
+import { CATEGORY, SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import { validator } from '../../schema/validator.ts';
-import { CATEGORY, type CheckPractice, checkTest as test } from '../support/check-test.ts';
+import { type CheckPractice, checkTest as test } from '../support/check.ts';
 import type { Distortion } from '../support/distort.ts';
-import { SMALL_PRACTICE } from '../support/xis-test.ts';
 
-/** What is not as it should be, of a XIS that is right. */
+/** Returns the failures and warnings of a conformant XIS. */
 function wrong({ checks }: CheckReport): readonly string[] {
   const isOther = ({ verdict }: CheckReport['checks'][number]): boolean => !['pass', 'blocked'].includes(verdict);
   return checks.filter(isOther).map(({ id, verdict, message }) => `${verdict} ${id}: ${message}`);
 }
 
-/** The checks that could not be made although the XIS is right; what needs an option is left out. */
+/** Returns the blocked checks of a conformant XIS, without checks that need an option. */
 function blocked({ checks }: CheckReport): readonly string[] {
   return checks
     .filter(({ verdict, message }) => verdict === 'blocked' && !message.startsWith('needs '))
@@ -25,14 +25,14 @@ function hoursOf(type: string) {
   return [{ days: 'workdays', from: '09:00', to: '11:00', type }] as const;
 }
 
-/** Practices that are right, and not like most. */
+/** Conformant practices that are unusual. */
 const PRACTICES: Readonly<Record<string, Parameters<CheckPractice>[0]>> = {
   'as Spreekuur.nl publishes it': {},
   'in the dialect of R4': { practice: { dialect: 'r4' } },
   'that pages its answers': { practice: { answers: { pageSize: 7 } } },
   'whose addresses are absolute': { practice: { answers: { location: 'versioned' } } },
   'with one practitioner': { practice: { schedules: jansen } },
-  'with some slots busy': { practice: { schedules: jansen.map((one) => ({ ...one, busyShare: 0.5 })) } },
+  'with some slots busy': { practice: { schedules: jansen.map((schedule) => ({ ...schedule, busyShare: 0.5 })) } },
   'without a filter on category': { options: { category: undefined as never } },
   'whose types are all for Spreekuur.nl': {
     practice: {
@@ -45,8 +45,8 @@ const PRACTICES: Readonly<Record<string, Parameters<CheckPractice>[0]>> = {
   'that writes its times in UTC': {
     practice: {
       timeZone: 'Etc/UTC',
-      schedules: jansen.map((one) => ({
-        ...one,
+      schedules: jansen.map((schedule) => ({
+        ...schedule,
         hours: [{ days: 'workdays', from: '07:00', to: '15:30', type: 'consult' }],
         breaks: [{ from: '11:00', to: '12:00' }],
       })),
@@ -61,7 +61,7 @@ const PRACTICES: Readonly<Record<string, Parameters<CheckPractice>[0]>> = {
         delete body.total;
         body.entry?.push({ resource: { resourceType: 'OperationOutcome', issue: [] }, search: { mode: 'outcome' } });
       },
-      answer: () => ({ mediaType: 'Application/FHIR+JSON; Charset=UTF-8; fhirVersion=4.0' }),
+      response: () => ({ mediaType: 'Application/FHIR+JSON; Charset=UTF-8; fhirVersion=4.0' }),
     },
   },
   'whose references are absolute': {
@@ -77,13 +77,13 @@ const PRACTICES: Readonly<Record<string, Parameters<CheckPractice>[0]>> = {
   'whose codes have every sign in them': {
     practice: {
       appointmentTypes: [{ code: 'consult,kort|10%&meer+$', display: 'Consult', minutes: 10 }],
-      schedules: jansen.map((one) => ({ ...one, hours: hoursOf('consult,kort|10%&meer+$') })),
+      schedules: jansen.map((schedule) => ({ ...schedule, hours: hoursOf('consult,kort|10%&meer+$') })),
     },
     options: { category: undefined as never },
   },
   'that refuses a schedule that it does not have, and an organization with 404': {
     distortion: {
-      answer: ({ status }, path, query) => {
+      response: ({ status }, path, query) => {
         const isUnknown = query.get('schedule')?.match(/^[a-z-]*none$/) || (path === '/Slot' && status === 403);
         const issue = [{ severity: 'error', code: 'not-found' }];
         return isUnknown
@@ -111,7 +111,7 @@ const PRACTICES: Readonly<Record<string, Parameters<CheckPractice>[0]>> = {
   },
 };
 
-describe('a practice that is right gets no fail, no warning and nothing blocked', () => {
+describe('a conformant practice gets no failure, no warning and no blocked check', () => {
   for (const [name, changes] of Object.entries(PRACTICES)) {
     test(`one ${name}`, async ({ check }) => {
       const report = await check(changes);
@@ -122,19 +122,19 @@ describe('a practice that is right gets no fail, no warning and nothing blocked'
   }
 });
 
-describe('a practice that has little to show', () => {
-  test('gets no fail and no warning for a few slots on one day', async ({ check }) => {
+describe('a practice with few slots or types', () => {
+  test('gets no failure and no warning for a few slots on one day', async ({ check }) => {
     const hours = [{ days: ['mon'], from: '09:00', to: '09:20', type: 'consult' }] as const;
-    const report = await check({ practice: { schedules: jansen.map((one) => ({ ...one, hours })), horizonDays: 8 } });
+    const report = await check({
+      practice: { schedules: jansen.map((schedule) => ({ ...schedule, hours })), horizonDays: 8 },
+    });
     expect(wrong(report)).toEqual([]);
     expect(report.verdict).toBe('incomplete');
     const messages = report.checks.map(({ message }) => message);
     expect(messages).toContain('expected slots on at least 3 days, got slots on 1: open more slots');
   });
 
-  test('SL-10: has nothing blocked because it rightly shows no slot of the past, nor of this week', async ({
-    check,
-  }) => {
+  test('SL-10: gets no blocked check when past slots and slots of this week are missing', async ({ check }) => {
     const distortion: Distortion = {
       body: (body, path) => {
         if (path !== '/Slot') return;
@@ -148,14 +148,14 @@ describe('a practice that has little to show', () => {
     expect(notPast?.subjects).toBeGreaterThan(10);
   });
 
-  test('gets no fail and no warning without any slots, and is told so', async ({ check }) => {
+  test('gets no failure and no warning without slots, but a note', async ({ check }) => {
     const report = await check({ practice: { schedules: [] } });
     expect(wrong(report)).toEqual([]);
     expect(report.preflight?.map(({ code }) => code)).toEqual(['no-slots']);
     expect(report.verdict).toBe('incomplete');
   });
 
-  test('gets no fail and no warning without any types, and is told so', async ({ check }) => {
+  test('gets no failure and no warning without types, but a note', async ({ check }) => {
     const report = await check({ practice: { appointmentTypes: [], schedules: [] } });
     expect(wrong(report)).toEqual([]);
     expect(report.preflight?.map(({ code }) => code)).toEqual(['no-types', 'no-slots']);

@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type CheckReport, checkXis, formatCurl } from '../../conformance/index.ts';
 import { reportSchema } from '../../conformance/report/report.ts';
 import { validator } from '../../schema/validator.ts';
-import { type CheckedXis, startCheckedXis } from '../support/checked-xis.ts';
+import { useCheckedXis } from '../support/check.ts';
 
-let xis: CheckedXis;
-beforeAll(async () => {
-  xis = await startCheckedXis();
-});
-afterAll(() => xis.close());
-beforeEach(() => xis.organization.reset());
+const xis = useCheckedXis();
 
 const report = validator(reportSchema);
 
@@ -19,9 +14,9 @@ interface Hostile {
   readonly headers?: Record<string, string>;
 }
 
-/** Checks a XIS that answers as it should, but for requests about appointments. */
+/** Checks a XIS with hostile responses to requests about appointments only. */
 async function check(
-  answer: (method: string, path: string) => Hostile | 'hang' | undefined,
+  response: (method: string, path: string) => Hostile | 'hang' | undefined,
   more: readonly string[] = [],
   append: (record: unknown) => void = () => undefined,
 ): Promise<CheckReport> {
@@ -36,7 +31,7 @@ async function check(
       ...system,
       fetch: async (input, init) => {
         const { pathname } = new URL(String(input));
-        const given = answer(init?.method ?? 'GET', pathname.slice('/fhir'.length));
+        const given = response(init?.method ?? 'GET', pathname.slice('/fhir'.length));
         if (given === undefined) return fetch(input, init);
         if (given !== 'hang') return new Response(given.body, { status: given.status, headers: given.headers ?? {} });
         return new Promise((_resolve, reject) => {
@@ -71,13 +66,13 @@ const LOCATIONS = [
   'javascript:alert(1)',
 ];
 
-/** No mistake of ours, and a report of its shape. */
+/** Expects no internal error, and a valid report. */
 function expectReport(given: CheckReport): void {
   expect(given.checks.filter(({ verdict }) => verdict === 'error')).toEqual([]);
   expect(report.accepts(given)).toBe(true);
 }
 
-describe('a XIS that answers bookings with', () => {
+describe('a XIS that returns for bookings', () => {
   it.each(NAMED)('201 and %s', async (_, body) => {
     let count = 0;
     const given = await check((method, path) =>
@@ -86,13 +81,13 @@ describe('a XIS that answers bookings with', () => {
         : undefined,
     );
     expectReport(given);
-    // It says that they were made: each is told, with the reason why it could not be cancelled.
+    // The XIS returned 201, so the report lists each appointment with the reason why it is not cancelled.
     expect(given.bookings.length).toBeGreaterThan(0);
     for (const { cancelled, why } of given.bookings) expect(cancelled || why !== undefined).toBe(true);
     expect(given.bookings.length).toBeLessThanOrEqual(12);
   });
 
-  it("ids that have the patient's BSN in them: a report has none, the clean-up has them whole", async () => {
+  it("ids with the patient's BSN: the report redacts them, the clean-up uses them", async () => {
     const written: string[] = [];
     const body = '{"resourceType":"Appointment","id":"a999900109b"}';
     const given = await check(
@@ -108,7 +103,7 @@ describe('a XIS that answers bookings with', () => {
     expect(written.join()).toContain('"appointment":"a999900109b"');
   });
 
-  it('nothing odd: evidence tells whose BSN was sent, and shows what a check spoils', async () => {
+  it('valid responses: the evidence names the patient whose BSN was sent, and shows the corrupted part', async () => {
     const { exchanges } = await check(() => undefined);
     const sent = exchanges.map(({ method, requestBody = '' }) => (method === 'POST' ? requestBody : ''));
     const [stranger, ...strangers] = exchanges.filter(({ requestBody = '' }) => requestBody.includes('[another bsn]'));
@@ -137,7 +132,7 @@ describe('a XIS that answers bookings with', () => {
   });
 });
 
-describe('a XIS that books, and answers reads of appointments with', () => {
+describe('a XIS that books, and returns for reads of appointments', () => {
   it.each(NAMED)('%s', async (_, body) => {
     const given = await check((method, path) =>
       method === 'GET' && path.startsWith('/Appointment') ? { status: 200, body } : undefined,
@@ -147,8 +142,8 @@ describe('a XIS that books, and answers reads of appointments with', () => {
   });
 });
 
-describe('a XIS that books, and answers cancellations with', () => {
-  it('an error: each is told', async () => {
+describe('a XIS that books, and returns for cancellations', () => {
+  it('an error: the report lists each appointment', async () => {
     const given = await check(
       (method, path) =>
         method === 'POST' && path === '/AppointmentResponse' ? { status: 500, body: DEEP } : undefined,
@@ -157,7 +152,7 @@ describe('a XIS that books, and answers cancellations with', () => {
     expectReport(given);
     expect(given.bookings.length).toBeGreaterThan(3);
     for (const { appointment, cancelled, why } of given.bookings) {
-      // The practice itself has declined one.
+      // The practice declined one appointment.
       if (cancelled) continue;
       expect(appointment).toMatch(/^\d+$/);
       expect(why).toContain('500');

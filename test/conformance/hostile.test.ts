@@ -2,43 +2,43 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect } from 'vitest';
 import { type CheckOptions, type CheckReport, checkXis, TargetError } from '../../conformance/index.ts';
-import { scriptedTest as test } from '../support/engine.ts';
+import { scriptedTest as test } from '../support/scripted-xis.ts';
 
 const OPTIONS = { organization: '01000001', timeoutMs: 400, maxBytes: 200_000 } satisfies Partial<CheckOptions>;
 
-/** Checks what must not be checkable; returns what is said about it. */
+/** Checks a target that is not a XIS, and returns the diagnosis. */
 async function problemOf(baseUrl: string, options: Partial<CheckOptions> = {}): Promise<TargetError['note']> {
   const ended = await checkXis({ baseUrl, ...OPTIONS, ...options }).catch((error: unknown) => error);
   if (ended instanceof TargetError) return ended.note;
   throw new Error(`expected a TargetError, found ${String(ended)}`);
 }
 
-/** Answers for ever, as fast as it is read. */
+/** Sends an endless response, as fast as the client reads. */
 function stream(_: IncomingMessage, response: ServerResponse): void {
   response.writeHead(200, { 'Content-Type': 'application/fhir+json' });
-  const more = (): void => {
+  const writeOn = (): void => {
     while (response.write('[ '.repeat(20_000)));
   };
-  response.on('drain', more);
-  more();
+  response.on('drain', writeOn);
+  writeOn();
 }
 
 /** Ten million characters in ten thousand bytes. */
 const BOMB = gzipSync(JSON.stringify({ resourceType: 'ValueSet', text: ' '.repeat(10_000_000) }));
 
-describe('what is no XIS is told by what it is', () => {
+describe('a target that is not a XIS gets a diagnosis', () => {
   test('a server of static files', async ({ xis }) => {
-    xis.answer({ status: 404, headers: { 'Content-Type': 'text/html' }, body: '<h1>Not Found</h1>' });
+    xis.respondWith({ status: 404, headers: { 'Content-Type': 'text/html' }, body: '<h1>Not Found</h1>' });
     expect(await problemOf(xis.url)).toMatchObject({ code: 'wrong-base-path', seen: expect.stringContaining('404') });
   });
 
   test('a page for people', async ({ xis }) => {
-    xis.answer({ headers: { 'Content-Type': 'text/html' }, body: '<html>Welcome</html>' });
+    xis.respondWith({ headers: { 'Content-Type': 'text/html' }, body: '<html>Welcome</html>' });
     expect(await problemOf(xis.url)).toMatchObject({ code: 'not-a-xis', seen: expect.stringContaining('text/html') });
   });
 
-  test('with what was asked and answered as evidence', async ({ xis }) => {
-    xis.answer({ status: 404, headers: { 'Content-Type': 'text/html' }, body: '<h1>canary</h1>' });
+  test('has the exchange as evidence', async ({ xis }) => {
+    xis.respondWith({ status: 404, headers: { 'Content-Type': 'text/html' }, body: '<h1>canary</h1>' });
     const ended: unknown = await checkXis({ baseUrl: xis.url, ...OPTIONS }).catch((error: unknown) => error);
     const exchanges = ended instanceof TargetError ? ended.exchanges : [];
     expect(exchanges.map(({ status }) => status)).toEqual([404, 404, 404]);
@@ -46,76 +46,76 @@ describe('what is no XIS is told by what it is', () => {
   });
 
   test('an echo server', async ({ xis }) => {
-    xis.answer(({ method, url, headers }, response) => {
+    xis.respondWith(({ method, url, headers }, response) => {
       response.writeHead(200, { 'Content-Type': 'application/json' });
       response.end(JSON.stringify({ method, url, headers }));
     });
     expect((await problemOf(xis.url)).code).toBe('not-a-xis');
   });
 
-  test('one that hangs, within the time-out', async ({ xis }) => {
-    xis.answer('hang');
+  test('a server that hangs, within the time-out', async ({ xis }) => {
+    xis.respondWith('hang');
     expect((await problemOf(xis.url, { timeoutMs: 100 })).code).toBe('no-answer');
-    // Both were asked at once, and nothing after them.
+    // Both requests were concurrent, and the last ones.
     expect(xis.received).toHaveLength(2);
   });
 
-  test('one that resets, and one that breaks off', async ({ xis }) => {
-    xis.answer('reset');
+  test('a server that resets, and one that truncates', async ({ xis }) => {
+    xis.respondWith('reset');
     expect((await problemOf(xis.url)).code).toBe('no-answer');
-    xis.answer((request, response) => {
+    xis.respondWith((request, response) => {
       response.writeHead(200, { 'Content-Length': '1000' });
       response.write('{', () => request.socket.resetAndDestroy());
     });
     expect((await problemOf(xis.url)).code).toBe('no-answer');
   });
 
-  test('one that speaks no HTTP', async ({ xis }) => {
-    xis.answer((request) => void request.socket.end('220 mail.example ESMTP\r\n'));
+  test('a server that does not speak HTTP', async ({ xis }) => {
+    xis.respondWith((request) => void request.socket.end('220 mail.example ESMTP\r\n'));
     expect((await problemOf(xis.url)).code).toBe('no-http');
   });
 
-  test('one whose answer never ends', async ({ xis }) => {
-    xis.answer(stream);
+  test('a server with an endless response', async ({ xis }) => {
+    xis.respondWith(stream);
     expect((await problemOf(xis.url)).code).toBe('endless-answer');
   });
 
-  test('one whose answer unpacks to more than is read', async ({ xis }) => {
-    xis.answer((_, response) => {
+  test('a server whose response decompresses beyond the limit', async ({ xis }) => {
+    xis.respondWith((_, response) => {
       response.writeHead(200, { 'Content-Encoding': 'gzip' });
       response.end(BOMB);
     });
     expect((await problemOf(xis.url)).code).toBe('endless-answer');
   });
 
-  test('one that redirects in a circle; nothing is followed', async ({ xis }) => {
-    xis.answer({ status: 302, headers: { Location: xis.url } });
+  test('a server that redirects in a circle: no redirect is followed', async ({ xis }) => {
+    xis.respondWith({ status: 302, headers: { Location: xis.url } });
     expect((await problemOf(xis.url)).code).toBe('redirect');
     expect(xis.received).toHaveLength(3);
   });
 });
 
-test('AT-1: a XIS of which one path fails is checked all the same', async ({ xis }) => {
+test('AT-1: a XIS of which one path fails is checked', async ({ xis }) => {
   const bundle = { resourceType: 'Bundle', type: 'searchset' };
-  xis.answer({ status: 404 }, { status: 404 }, { body: bundle });
+  xis.respondWith({ status: 404 }, { status: 404 }, { body: bundle });
   const { checks, verdict } = await checkXis({ baseUrl: xis.url, ...OPTIONS });
   expect(verdict).toBe('nonconformant');
   expect(checks.find(({ id }) => id === 'appointment-types/value-set')?.verdict).toBe('fail');
 });
 
-test('a FHIR server that knows none of the paths has another base path', async ({ xis }) => {
-  xis.answer({ status: 404, body: { resourceType: 'OperationOutcome', issue: [{ code: 'not-found' }] } });
+test('a FHIR server without the paths of a XIS has another base path', async ({ xis }) => {
+  xis.respondWith({ status: 404, body: { resourceType: 'OperationOutcome', issue: [{ code: 'not-found' }] } });
   expect((await problemOf(xis.url)).code).toBe('wrong-base-path');
 });
 
-describe('what was configured wrong is told with what to do', () => {
-  test('a port on which nobody listens', async ({ xis }) => {
+describe('a wrong configuration gets advice', () => {
+  test('a port without a listener', async ({ xis }) => {
     const { url } = xis;
     await xis.close();
     expect(await problemOf(url)).toMatchObject({ code: 'connection-refused', advice: expect.stringContaining('port') });
   });
 
-  test('a name that nobody has', async () => {
+  test('an unknown host name', async () => {
     const system = systemThatThrows('ENOTFOUND');
     expect((await problemOf('http://xis.invalid/fhir', { system })).code).toBe('name-not-resolved');
   });
@@ -133,14 +133,14 @@ describe('what was configured wrong is told with what to do', () => {
   });
 
   test('no token, or a wrong one', async ({ xis }) => {
-    xis.answer({ status: 401 });
+    xis.respondWith({ status: 401 });
     expect((await problemOf(xis.url)).code).toBe('not-authenticated');
     const token = () => Promise.reject(new Error('canary'));
     expect((await problemOf(xis.url, { token })).code).toBe('no-token');
   });
 
   test('an organization that the XIS does not serve', async ({ xis }) => {
-    xis.answer({ status: 403, body: { resourceType: 'OperationOutcome', issue: [] } });
+    xis.respondWith({ status: 403, body: { resourceType: 'OperationOutcome', issue: [] } });
     expect(await problemOf(xis.url)).toMatchObject({
       code: 'organization-refused',
       advice: expect.stringContaining('organization'),
@@ -148,12 +148,12 @@ describe('what was configured wrong is told with what to do', () => {
   });
 
   test('a XIS that fails at everything', async ({ xis }) => {
-    xis.answer({ status: 500, headers: { 'Content-Type': 'text/plain' }, body: 'at canary (Main.java:1)' });
+    xis.respondWith({ status: 500, headers: { 'Content-Type': 'text/plain' }, body: 'at canary (Main.java:1)' });
     expect((await problemOf(xis.url)).code).toBe('server-error');
   });
 });
 
-describe('a XIS that answers with garbage gets a report', () => {
+describe('a XIS that returns garbage gets a report', () => {
   const nextForEver = (url: string) => (request: IncomingMessage, response: ServerResponse) => {
     const page = Number(new URL(request.url ?? '', url).searchParams.get('page') ?? 0) + 1;
     response.writeHead(200, { 'Content-Type': 'application/fhir+json' });
@@ -162,7 +162,7 @@ describe('a XIS that answers with garbage gets a report', () => {
   };
 
   test('SL-18: one whose pages never end', async ({ xis }) => {
-    xis.answer(nextForEver(xis.url));
+    xis.respondWith(nextForEver(xis.url));
     const report = await checkXis({ baseUrl: xis.url, ...OPTIONS });
     expect(errors(report)).toEqual([]);
     expect(report.verdict).toBe('nonconformant');
@@ -183,24 +183,24 @@ describe('a XIS that answers with garbage gets a report', () => {
     ],
     ['a text for a resource type', { resourceType: '\u001b[31m<script>', entry: 1 }],
   ])('%s', async ([, body], { expect, xis }) => {
-    xis.answer({ body });
+    xis.respondWith({ body });
     const report = await checkXis({ baseUrl: xis.url, ...OPTIONS });
     expect(errors(report)).toEqual([]);
     expect(report.verdict).toBe('nonconformant');
   });
 });
 
-test('a XIS that falls silent is not waited for again and again', async ({ xis }) => {
-  xis.answer({ body: { resourceType: 'ValueSet', status: 'active' } }, { status: 404 }, 'hang');
+test('a XIS that stops responding does not cost a time-out for each request', async ({ xis }) => {
+  xis.respondWith({ body: { resourceType: 'ValueSet', status: 'active' } }, { status: 404 }, 'hang');
   const report = await checkXis({ baseUrl: xis.url, ...OPTIONS, timeoutMs: 50 });
   expect(errors(report)).toEqual([]);
   expect(xis.received.length).toBeLessThan(10);
   expect(messagesOf(report)).toContain('not sent: the requests before it timed out');
-  // What was not sent is no evidence.
+  // Requests that were not sent are not evidence.
   expect(report.exchanges).toHaveLength(xis.received.length);
 });
 
-test('a pattern that means no check and no clause is not passed over', async ({ xis }) => {
+test('a pattern that matches no check and no clause is an error', async ({ xis }) => {
   const call = checkXis({ baseUrl: xis.url, ...OPTIONS, skip: ['SL-*', 'slot-serach/*'] });
   await expect(call).rejects.toThrow(
     'skip: expected a check, a suite, a clause or a need of checks, * for any text, got "slot-serach/*"',
@@ -208,12 +208,12 @@ test('a pattern that means no check and no clause is not passed over', async ({ 
   expect(xis.received).toEqual([]);
 });
 
-test('AT-1: a type that the XIS does not offer is told with those that it does', async ({ xis }) => {
+test('AT-1: a type that the XIS does not offer is an error that lists the offered types', async ({ xis }) => {
   const concept = [
     { code: 'consult', display: 'Consult' },
     { code: 'intake', display: 'Intake' },
   ];
-  xis.answer({
+  xis.respondWith({
     body: { resourceType: 'ValueSet', status: 'active', compose: { include: [{ system: 'urn:t', concept }] } },
   });
   for (const option of ['type', 'approvalType']) {
@@ -223,8 +223,8 @@ test('AT-1: a type that the XIS does not offer is told with those that it does',
   }
 });
 
-test('an ended run ends at once, and its report says so', async ({ xis }) => {
-  xis.answer({ body: { resourceType: 'Bundle', type: 'searchset' } });
+test('an interrupted run ends at once, and its report says so', async ({ xis }) => {
+  xis.respondWith({ body: { resourceType: 'Bundle', type: 'searchset' } });
   const ended = new AbortController();
   const report = await checkXis({
     baseUrl: xis.url,
@@ -234,8 +234,8 @@ test('an ended run ends at once, and its report says so', async ({ xis }) => {
       if (kind === 'check-finished') ended.abort();
     },
   });
-  const [, ...others] = report.checks;
-  expect(new Set(others.map(({ verdict }) => verdict))).toEqual(new Set(['blocked']));
+  const [, ...laterChecks] = report.checks;
+  expect(new Set(laterChecks.map(({ verdict }) => verdict))).toEqual(new Set(['blocked']));
 });
 
 function slotOf(value: unknown): object {

@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type CheckOptions, type CheckReport, checkXis } from '../../conformance/index.ts';
-import { type CheckedXis, startCheckedXis } from '../support/checked-xis.ts';
+import { useCheckedXis } from '../support/check.ts';
 
-let xis: CheckedXis;
-beforeAll(async () => {
-  xis = await startCheckedXis();
-});
-afterAll(() => xis.close());
-beforeEach(() => xis.organization.reset());
+const xis = useCheckedXis();
 
-/** Checks over a network that changes answers; waits take no time. */
+/** Checks over a network that changes responses. Waits take no time. */
 async function check(
   between: (request: Request, send: () => Promise<Response>) => Promise<Response>,
   options: Partial<CheckOptions> = {},
@@ -40,7 +35,7 @@ function broken({ checks }: CheckReport): readonly string[] {
 }
 
 function blocked({ checks }: CheckReport, message: string): number {
-  return checks.filter((one) => one.verdict === 'blocked' && one.message.includes(message)).length;
+  return checks.filter((check) => check.verdict === 'blocked' && check.message.includes(message)).length;
 }
 
 function tooMany(headers: Readonly<Record<string, string>> = {}): Response {
@@ -55,8 +50,8 @@ function dropped(): Promise<Response> {
 const isBooking = ({ method, url }: Request): boolean => method === 'POST' && url.endsWith('/Appointment');
 const isSearch = ({ url }: Request): boolean => url.includes('/Slot?');
 
-describe('what was not sent or not read is no finding about the XIS', () => {
-  it('blocks what needs an answer that is longer than is read', async () => {
+describe('a limit of the run is not a finding about the XIS', () => {
+  it('blocks the checks of a response that is too long', async () => {
     const { report } = await check((_, send) => send(), { maxBytes: 9000, only: ['slot-*'] });
     expect(broken(report)).toEqual([]);
     expect(blocked(report, 'a limit of xis-testkit: the response is too long to be read')).toBeGreaterThan(10);
@@ -65,10 +60,10 @@ describe('what was not sent or not read is no finding about the XIS', () => {
 });
 
 describe('TR-7: a XIS that throttles', () => {
-  it('is waited for as long as it says, for bookings as well, and nothing is wrong with it', async () => {
-    let asked = 0;
+  it('is retried after its Retry-After, also for bookings, without findings', async () => {
+    let requestCount = 0;
     const { report, waits } = await check((_, send) =>
-      ++asked % 20 === 0 ? Promise.resolve(tooMany({ 'Retry-After': '1' })) : send(),
+      ++requestCount % 20 === 0 ? Promise.resolve(tooMany({ 'Retry-After': '1' })) : send(),
     );
     expect(broken(report)).toEqual([]);
     expect(report.counts.pass).toBeGreaterThan(60);
@@ -76,32 +71,32 @@ describe('TR-7: a XIS that throttles', () => {
     expect(report.bookings.every(({ cancelled }) => cancelled)).toBe(true);
   });
 
-  it('is not waited for in a race: that blocks it', async () => {
+  it('is not retried in a race, which is blocked', async () => {
     let booked = 0;
     const { report } = await check(
       (request, send) => (isBooking(request) && ++booked > 3 ? Promise.resolve(tooMany()) : send()),
       { only: ['creation/race'] },
     );
-    // One that takes a slot, one that wants it as well, and four at once.
+    // One booking, one conflict, and four concurrent bookings.
     expect(booked).toBe(6);
     expect(blocked(report, 'the XIS limits the rate')).toBe(1);
     expect(report.bookings.map(({ cancelled }) => cancelled)).toEqual([true, true]);
   });
 
-  it('for ever is waited for only so long, and never wrong', async () => {
+  it('permanently is retried up to a limit, without findings', async () => {
     const { report, waits } = await check(
       (request, send) => (isSearch(request) ? Promise.resolve(tooMany({ 'Retry-After': '3600' })) : send()),
       { only: ['slot-*', 'SL-*'] },
     );
     expect(broken(report)).toEqual([]);
     expect(Math.max(...waits)).toBe(5000);
-    expect(waits.reduce((sum, one) => sum + one, 0)).toBeLessThan(35_000);
+    expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThan(35_000);
     expect(blocked(report, 'the XIS limits the rate')).toBeGreaterThan(10);
   });
 });
 
-describe('a XIS that stops answering in the middle', () => {
-  it('blocks everything that follows with one message, and what is left behind is told', async () => {
+describe('a XIS that stops responding during the run', () => {
+  it('blocks all later checks with one message, and the report lists the open appointments', async () => {
     let booked = 0;
     const { report } = await check((request, send) => {
       if (isBooking(request)) booked++;
@@ -116,7 +111,7 @@ describe('a XIS that stops answering in the middle', () => {
     );
   });
 
-  it('is told from one that drops a connection: that is a finding', async () => {
+  it('differs from a XIS that drops a connection, which is a finding', async () => {
     let isOver = false;
     const { report } = await check((request, send) => {
       if (isOver || !request.url.includes('status=free') || !request.url.includes('schedule=')) return send();

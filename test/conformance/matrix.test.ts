@@ -1,16 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CHECKS, type CheckReport } from '../../conformance/index.ts';
+import { CHECKED_PRACTICE } from '../../fixtures/test/practices.ts';
 import { DEFECTS } from '../../simulator/index.ts';
-import { CHECKED_PRACTICE, type CheckedXis, startCheckedXis } from '../support/checked-xis.ts';
+import { type CheckedXis, startCheckedXis, useCheckedXis } from '../support/check.ts';
 
-let xis: CheckedXis;
-beforeAll(async () => {
-  xis = await startCheckedXis();
-});
-afterAll(() => xis.close());
+const xis = useCheckedXis();
 
-/** The checks that found something, with what they found. */
+/** Returns the checks with a finding. */
 function caught({ checks }: CheckReport): readonly string[] {
   return checks
     .filter(({ verdict }) => verdict === 'fail' || verdict === 'warn' || verdict === 'error')
@@ -21,15 +18,15 @@ function idsOf(defect: string): readonly string[] {
   return CHECKS.filter(({ catches }) => catches.includes(defect)).map(({ id }) => id);
 }
 
-/** Something stays behind, and is told: a slot that has passed cannot be cancelled (CN-2), and one of them cancels nothing. */
+/** Defects that leave an open appointment: a past slot cannot be cancelled (CN-2), or a cancellation has no effect. */
 const STAYS = new Set(['appointment-past-accepted', 'cancel-keeps-status']);
 
-describe('every defect is caught by the checks that name it, and by no other', () => {
+describe('every defect is caught by exactly the checks that name it', () => {
   for (const { id, clauses, warns } of DEFECTS) {
     it([clauses.join(', '), id].filter(Boolean).join(': '), async () => {
       const report = await xis.check([id]);
       const found = caught(report);
-      // With the findings, so that a failure says what was seen.
+      // The findings explain a failure.
       const why = report.checks.filter((check) => found.includes(check.id) || idsOf(id).includes(check.id));
       expect(found, JSON.stringify(why, undefined, 1)).toEqual(idsOf(id));
       expect(found).not.toEqual([]);
@@ -39,20 +36,20 @@ describe('every defect is caught by the checks that name it, and by no other', (
   }
 });
 
-it('every check catches a defect, and every defect that a check names is one', () => {
+it('every check catches a defect, and every defect of a check exists', () => {
   const known = new Set(DEFECTS.map(({ id }) => id));
   expect(CHECKS.filter(({ catches }) => catches.length === 0).map(({ id }) => id)).toEqual([]);
   expect(CHECKS.flatMap(({ catches }) => catches).filter((defect) => !known.has(defect))).toEqual([]);
 });
 
-/** Practices that are right, and not like most. */
+/** Conformant practices that are unusual. */
 const RIGHT: readonly {
   readonly name: string;
   readonly practice?: Partial<typeof CHECKED_PRACTICE>;
   readonly options?: Parameters<CheckedXis['check']>[1];
-  /** Whether it has too little for some checks. */
+  /** Whether the practice is too small for some checks. */
   readonly isSmall?: boolean;
-  /** What its answers look like on the way. */
+  /** Changes the responses on their way. */
   readonly answers?: (response: Response) => Response | Promise<Response>;
 }[] = [
   { name: 'as published' },
@@ -105,24 +102,25 @@ const RIGHT: readonly {
   },
 ];
 
-describe('a XIS that is right gets neither fail nor warning', () => {
+describe('a conformant XIS gets neither failure nor warning', () => {
   for (const { name, practice, options = {}, isSmall = false, answers } of RIGHT) {
     it(name, async () => {
-      const own = practice ? await startCheckedXis({ ...CHECKED_PRACTICE, ...practice }) : xis;
+      const started = practice && (await startCheckedXis({ ...CHECKED_PRACTICE, ...practice }));
+      const target = started ?? xis;
       try {
-        const { system } = own.options;
+        const { system } = target.options;
         const network = answers && {
           fetch: async (...request: Parameters<typeof fetch>) => answers(await fetch(...request)),
         };
-        const more = system && network ? { system: { ...system, ...network } } : {};
-        const report = await own.check([], { ...options, ...more });
+        const overrides = system && network ? { system: { ...system, ...network } } : {};
+        const report = await target.check([], { ...options, ...overrides });
         const isRight = (verdict: string): boolean => verdict === 'pass' || (isSmall && verdict === 'blocked');
         expect(report.checks.filter(({ verdict }) => !isRight(verdict))).toEqual([]);
         if (!isSmall) expect(report.verdict).toBe('conformant');
         expect(report.bookings.length).toBeGreaterThan(3);
         expect(report.bookings.filter(({ cancelled }) => !cancelled)).toEqual([]);
       } finally {
-        if (own !== xis) await own.close();
+        await started?.close();
       }
     });
   }

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { checkTest as test } from '../support/check-test.ts';
+import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
+import { checkTest as test } from '../support/check.ts';
 import type { Distortion } from '../support/distort.ts';
-import { SMALL_PRACTICE } from '../support/xis-test.ts';
 
 const CANARIES = [
   'Kanarie van Dijk',
@@ -13,7 +13,7 @@ const CANARIES = [
 ];
 const [name = '', bsn = '', token = '', key = '', words = '', practitioner = ''] = CANARIES;
 
-/** A XIS that puts what it knows of a patient wherever there is room. */
+/** A XIS that repeats the data of the patient in every field. */
 const TALKATIVE: Distortion = {
   body: (body) => {
     body.text = { div: name };
@@ -22,30 +22,32 @@ const TALKATIVE: Distortion = {
     for (const [index, { resource, ...entry }] of (body.entry ?? []).entries()) {
       if (resource?.resourceType !== 'Slot') continue;
       Object.assign(resource, { comment: words });
-      // Each breaks a check, which then says what it has seen.
+      // Each change fails a check, whose message has the value.
       if (index === 2)
         Object.assign(resource, { id: '', status: name, serviceCategory: bsn, schedule: { reference: name } });
       if (index === 3) Object.assign(resource, { start: `${name} ${bsn}`, end: bsn, extension: [{ url: words }] });
       if (index === 4) Object.assign(entry, { fullUrl: name });
     }
   },
-  answer: ({ status, text }) => {
+  response: ({ status, text }) => {
     if (status < 400) return undefined;
-    // What the XIS says of an error is kept, without all that is known to be secret.
-    const told = `${name} ${name.toUpperCase()} ${bsn} 9999.00.109 ${bsn}x ${key} ${token} Bearer ${token}`;
-    const issue = [{ severity: 'error', code: `${name} ${bsn}`, diagnostics: told, details: { text: told } }];
+    // The report keeps the error text of the XIS, without known secrets.
+    const leak = `${name} ${name.toUpperCase()} ${bsn} 9999.00.109 ${bsn}x ${key} ${token} Bearer ${token}`;
+    const issue = [{ severity: 'error', code: `${name} ${bsn}`, diagnostics: leak, details: { text: leak } }];
     return {
       text: status === 400 ? `${text} ${words} ${bsn}` : JSON.stringify({ resourceType: 'OperationOutcome', issue }),
     };
   },
 };
 
-test('a report holds no BSN, token, secret, name or words of a patient, whatever the XIS says', async ({ check }) => {
-  const told: unknown[] = [];
+test('a report has no BSN, token, secret, name or text of a patient, for any response of the XIS', async ({
+  check,
+}) => {
+  const events: unknown[] = [];
   const report = await check({
     practice: {
-      schedules: SMALL_PRACTICE.schedules.map((one) => ({
-        ...one,
+      schedules: SMALL_PRACTICE.schedules.map((schedule) => ({
+        ...schedule,
         practitioner: { id: 'jansen', name: practitioner },
       })),
     },
@@ -53,12 +55,12 @@ test('a report holds no BSN, token, secret, name or words of a patient, whatever
       patient: { reference: 'Patient/1', display: name, bsn },
       token,
       headers: { 'X-Api-Key': key },
-      onProgress: (progress) => void told.push(progress),
+      onProgress: (progress) => void events.push(progress),
     },
     distortion: TALKATIVE,
   });
   expect(report.counts.fail).toBeGreaterThan(5);
-  const everything = JSON.stringify([report, told]);
+  const everything = JSON.stringify([report, events]);
   const leaks = CANARIES.flatMap((canary) => [canary, encodeURIComponent(canary)]).filter((text) =>
     everything.includes(text),
   );
@@ -67,15 +69,13 @@ test('a report holds no BSN, token, secret, name or words of a patient, whatever
   expect(everything).toContain('[bsn] [bsn] [bsn]x [redacted]');
 });
 
-test('TR-2, TR-3: every request names the organization and carries the token, asked for anew each time', async ({
-  check,
-}) => {
+test('TR-2, TR-3: every request has the organization and a fresh token', async ({ check }) => {
   const seen: (string | undefined)[] = [];
-  let asked = 0;
+  let tokenCount = 0;
   await check({
     options: {
       only: ['appointment-types'],
-      token: async () => `token-${++asked}`,
+      token: async () => `token-${++tokenCount}`,
       headers: { 'X-Organization-Identifier': 'x' },
     },
     distortion: {

@@ -3,7 +3,7 @@ import { type PactSource, VerifierError, verifyXis } from '../../contracts/index
 import { realSystem } from '../../engine/index.ts';
 import { startIndependentXis } from '../support/independent-xis.ts';
 import { startPactBroker } from '../support/pact-broker.ts';
-import { at } from '../support/rules.ts';
+import { toInstant } from '../support/time.ts';
 
 const NOW = '2027-03-16T08:00:00+01:00';
 const TOKEN = 'a-broker-token';
@@ -19,7 +19,7 @@ async function verified(source: Partial<PactSource>, oddities = {}) {
       provider: 'xis-acme',
       category: xis.category,
       patient: { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' },
-      system: { ...realSystem, now: () => at(NOW), elapsed: () => 0 },
+      system: { ...realSystem, now: () => toInstant(NOW), elapsed: () => 0 },
       source: {
         kind: 'broker',
         url: broker.url,
@@ -35,14 +35,14 @@ async function verified(source: Partial<PactSource>, oddities = {}) {
 }
 
 describe('pacts of a broker', () => {
-  test('are asked for by selectors, verified, and their results published with version and branch', async () => {
+  test('are selected and verified, and the results are published with version and branch', async () => {
     const { report, requests } = await verified({
       selectors: [{ mainBranch: true }, { environment: 'production' }],
       publish: { version: '1.4.2+abc', branch: 'main', buildUrl: 'https://ci.example/build/7' },
     });
     expect([report.counts, report.published]).toEqual([{ verified: 14, failed: 0, notDone: 0 }, true]);
-    const asked = requests.find(({ method, path }) => method === 'POST' && path.endsWith('/for-verification'));
-    expect(asked?.body.consumerVersionSelectors).toEqual([{ mainBranch: true }, { environment: 'production' }]);
+    const selection = requests.find(({ method, path }) => method === 'POST' && path.endsWith('/for-verification'));
+    expect(selection?.body.consumerVersionSelectors).toEqual([{ mainBranch: true }, { environment: 'production' }]);
     const published = requests.find(({ method, path }) => method === 'POST' && path === '/results');
     expect(published?.body).toMatchObject({
       success: true,
@@ -52,7 +52,7 @@ describe('pacts of a broker', () => {
     expect(requests.map(({ path }) => path)).toContain('/pacticipants/xis-acme/branches/main/versions/1.4.2%2Babc');
   });
 
-  test('TR-3: are told what is wrong without a word of the patient', async () => {
+  test('TR-3: get the mismatches without data of the patient', async () => {
     const { report, requests } = await verified({ publish: { version: '3' } }, { namesPatient: true });
     expect(report.counts.failed).toBeGreaterThan(0);
     const published = requests.find(({ path }) => path === '/results');
@@ -60,7 +60,7 @@ describe('pacts of a broker', () => {
     expect(JSON.stringify([requests.map(({ body }) => body), report])).not.toMatch(/999900109|Test Pati/);
   });
 
-  test('are told of a failure, and not told anything without being asked to', async () => {
+  test('get the result of a failure, and no result without `publish`', async () => {
     const failed = await verified({ publish: { version: '2' } }, { withoutApproval: true });
     expect(failed.report.counts).toEqual({ verified: 13, failed: 0, notDone: 1 });
     expect(failed.requests.find(({ path }) => path === '/results')?.body.success).toBe(false);
@@ -68,10 +68,10 @@ describe('pacts of a broker', () => {
     expect([report.published, requests.some(({ path }) => path === '/results')]).toEqual([false, false]);
   });
 
-  test('that cannot be had are an error that says why, without the token', async () => {
-    const asked = verified({ token: 'another-token' } as Partial<PactSource>);
-    await expect(asked).rejects.toThrow(VerifierError);
-    await expect(asked).rejects.toThrow(/401|Unauthorized|pact broker/);
-    await expect(asked).rejects.not.toThrow(/another-token/);
+  test('that cannot be read are an error with the reason, without the token', async () => {
+    const verification = verified({ token: 'another-token' } as Partial<PactSource>);
+    await expect(verification).rejects.toThrow(VerifierError);
+    await expect(verification).rejects.toThrow(/401|Unauthorized|pact broker/);
+    await expect(verification).rejects.not.toThrow(/another-token/);
   });
 });

@@ -1,62 +1,62 @@
 import { describe, expect, test } from 'vitest';
 import { Interrupted, verifyXis, type XisVerificationOptions } from '../../contracts/index.ts';
 import { realSystem } from '../../engine/index.ts';
-import { startIndependentXis, type XisOddities } from '../support/independent-xis.ts';
-import { at } from '../support/rules.ts';
+import { startIndependentXis, type XisDeviations } from '../support/independent-xis.ts';
+import { toInstant } from '../support/time.ts';
 
 const NOW = '2027-03-16T08:00:00+01:00';
 
-async function verified(options: Partial<XisVerificationOptions> = {}, oddities: XisOddities = {}) {
-  const xis = await startIndependentXis(NOW, oddities);
+async function verified(options: Partial<XisVerificationOptions> = {}, deviations: XisDeviations = {}) {
+  const xis = await startIndependentXis(NOW, deviations);
   try {
     const report = await verifyXis({
       baseUrl: xis.base,
       organization: '01234567',
       category: xis.category,
       patient: { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' },
-      system: { ...realSystem, now: () => at(NOW), elapsed: () => 0 },
+      system: { ...realSystem, now: () => toInstant(NOW), elapsed: () => 0 },
       ...options,
     });
     const outcomes = Object.fromEntries(report.interactions.map(({ description, outcome }) => [description, outcome]));
-    return { report, outcomes, open: xis.open(), made: xis.made() };
+    return { report, outcomes, open: xis.listOpen(), bookingCount: xis.countBookings() };
   } finally {
     await xis.close();
   }
 }
 
 describe('a XIS that shares nothing with the simulator', () => {
-  test('AT-1, SL-1, AP-1, CN-1: keeps the contract, without any endpoint for states, over a change of the clock', async () => {
-    const { report, open, made } = await verified();
+  test('AT-1, SL-1, AP-1, CN-1: fulfills the contract without a states endpoint, over a change to summer time', async () => {
+    const { report, open, bookingCount } = await verified();
     expect(report.interactions.filter(({ outcome }) => outcome !== 'verified')).toEqual([]);
     expect(report.counts).toEqual({ verified: 14, failed: 0, notDone: 0 });
-    expect(made).toBeGreaterThan(3);
+    expect(bookingCount).toBeGreaterThan(3);
     expect([open, report.notCancelled]).toEqual([[], []]);
   });
 
-  test('AP-12: a verification that is ended early cancels what it has booked', async () => {
+  test('AP-12: an interrupted verification cancels its appointments', async () => {
     const ending = new AbortController();
-    const left: string[] = [];
+    const notCancelled: string[] = [];
     const xis = await startIndependentXis(NOW);
-    // Once something is booked and not cancelled, the user has had enough.
+    // The user interrupts the run as soon as an appointment is open.
     const counting: typeof fetch = async (...request) => {
       const response = await fetch(...request);
-      if (xis.open().length > 0 && xis.made() > 2) ending.abort();
+      if (xis.listOpen().length > 0 && xis.countBookings() > 2) ending.abort();
       return response;
     };
     const ended = verifyXis({
       baseUrl: xis.base,
       organization: '01234567',
       patient: { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' },
-      system: { ...realSystem, now: () => at(NOW), elapsed: () => 0, fetch: counting },
+      system: { ...realSystem, now: () => toInstant(NOW), elapsed: () => 0, fetch: counting },
       signal: ending.signal,
-      onNotCancelled: (appointments) => left.push(...appointments),
+      onNotCancelled: (appointments) => notCancelled.push(...appointments),
     });
     await expect(ended).rejects.toThrow(Interrupted);
-    expect([xis.open(), xis.made() > 2, left]).toEqual([[], true, []]);
+    expect([xis.listOpen(), xis.countBookings() > 2, notCancelled]).toEqual([[], true, []]);
     await xis.close();
   });
 
-  test('CN-3: one that keeps what was cancelled is told what it has to cancel by hand', async () => {
+  test('CN-3: the report lists the appointments that the XIS did not cancel', async () => {
     const { report, open, outcomes } = await verified({}, { keepsAppointments: true });
     expect(report.notCancelled.length).toBeGreaterThan(0);
     expect(report.notCancelled).toEqual(open);
@@ -64,13 +64,13 @@ describe('a XIS that shares nothing with the simulator', () => {
     expect(outcomes['a cancellation by the patient']).toBe('failed');
   });
 
-  test('AP-4: one without approval says that there is none, and the rest is verified', async () => {
+  test('AP-4: without types with approval those interactions are skipped, and the rest is verified', async () => {
     const { outcomes, report } = await verified({}, { withoutApproval: true });
     expect(report.counts).toEqual({ verified: 13, failed: 0, notDone: 1 });
     expect(outcomes['an appointment for a free slot that needs approval']).toBe('not-done');
   });
 
-  test('TR-3: one that wants a token gets it, and is told from a broken one when there is none', async () => {
+  test('TR-3: a XIS that requires a token gets it; without a valid token the error has advice', async () => {
     const wanted = { authorization: 'Bearer s3cret' };
     const { report } = await verified({ token: async () => 's3cret' }, wanted);
     expect(report.counts.verified).toBe(14);
@@ -78,17 +78,17 @@ describe('a XIS that shares nothing with the simulator', () => {
     await expect(verified({ organization: '07654321' })).rejects.toThrow(/it returned 403; check that organization/);
   });
 
-  test('types that are named are not tried out', async () => {
+  test('configured types need no trial bookings', async () => {
     const tried = await verified();
     const named = await verified({ type: 'A-12', approvalType: 'B/7' });
     expect(named.report.counts.verified).toBe(14);
-    expect(named.made).toBeLessThan(tried.made);
+    expect(named.bookingCount).toBeLessThan(tried.bookingCount);
     await expect(verified({ type: 'C' })).rejects.toThrow(
       "type: expected an appointment type of the XIS (A-12, B/7), got 'C'",
     );
   });
 
-  test('CN-3: one that says that it has cancelled and has not is found out, and books no more', async () => {
+  test('CN-3: a cancellation without effect is detected, and stops the bookings', async () => {
     const { report, open, outcomes } = await verified({}, { forgetsCancellations: true });
     expect(outcomes['a cancellation by the patient']).toBe('failed');
     const [mismatch] = report.interactions.flatMap(({ mismatches }) => mismatches);
@@ -96,25 +96,28 @@ describe('a XIS that shares nothing with the simulator', () => {
     expect([report.notCancelled, open.length]).toEqual([open, 1]);
   });
 
-  test('AP-12: one that fails after it has stored is told of every appointment that it may have', async () => {
+  test('AP-12: the report lists every appointment that may be stored despite a 500', async () => {
     const { report, open, outcomes } = await verified({}, { failsAfterStoring: true });
     expect(outcomes['an appointment for a free slot']).toBe('failed');
     expect(open.length).toBeGreaterThan(0);
     expect(report.notCancelled.length).toBe(open.length);
-    expect(report.notCancelled.every((one) => /^possibly one at 2027-/.test(one))).toBe(true);
+    expect(report.notCancelled.every((line) => /^possibly one at 2027-/.test(line))).toBe(true);
   });
 
-  test('AP-5: one that refuses to book is told what is wrong with its answer, and not that it has no slots', async () => {
-    const { report, outcomes } = await verified({}, { refusesBookings: true });
+  test('AP-5: a rejected booking is reported with its response, not as missing slots', async () => {
+    const { report, outcomes } = await verified({}, { rejectsBookings: true });
     expect(outcomes['an appointment for a free slot']).toBe('failed');
     const refused = report.interactions.find(({ outcome }) => outcome === 'failed');
     expect(refused?.mismatches[0]).toEqual({ where: 'status', message: 'expected 201, got 422' });
     expect(report.interactions.find(({ outcome }) => outcome === 'not-done')?.reason).toMatch(/status 422/);
   });
 
-  test('TR-3: whatever a XIS repeats, no token, BSN or name of the patient gets into a report', async () => {
+  test('TR-3: a report has no token, BSN or name of the patient, even if the XIS repeats them', async () => {
     const token = 'canary-token-123';
-    const { report } = await verified({ token: async () => token }, { says: `${token} 999900109 Test Patiënt` });
+    const { report } = await verified(
+      { token: async () => token },
+      { rejectionCode: `${token} 999900109 Test Patiënt` },
+    );
     expect(report.counts.failed).toBeGreaterThan(0);
     expect(JSON.stringify(report)).not.toMatch(/canary|999900109|Test Pati/);
   });

@@ -6,21 +6,21 @@ import { parse } from 'yaml';
 import { SPREEKUUR_STATES, VALUES, XIS_STATES } from '../../contracts/index.ts';
 import { COMMANDS } from '../../scripts/reference/command-line-page.ts';
 import { createSimulator, type Simulator } from '../../simulator/index.ts';
-import { runCli } from '../support/run-cli.ts';
+import { runCli } from '../support/cli.ts';
 import { documents, type Fence } from './support/documents.ts';
 
 const fences = documents().flatMap((document) => document.fences);
 const examples = fences.filter(({ language, kind }) => language === 'sh' && kind === 'example');
 const workflows = fences.filter(({ kind }) => kind === 'workflow');
 
-/** The words of a command line of ours, as a shell would part them. */
+/** Splits a command line as a shell does. */
 function wordsOf(line: string): readonly string[] {
   return [...line.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S+)/g)].map(([, double, single, bare]) =>
     String(double ?? single ?? bare),
   );
 }
 
-/** The words behind `npx xis-testkit`. */
+/** Returns the words after `npx xis-testkit`. */
 function callOf(command: string): readonly string[] {
   const [npx, ...rest] = wordsOf(command.replaceAll('\\\n', ' ').trim());
   expect(npx).toBe('npx');
@@ -29,18 +29,15 @@ function callOf(command: string): readonly string[] {
   return args;
 }
 
-describe('commands whose addresses are nobody’s', () => {
-  test.each(examples.map(({ place, text }) => [place, text] as const))(
-    '%s has options that there are',
-    (_place, text) => {
-      const [name, ...args] = callOf(text);
-      const command = COMMANDS.find((one) => one.name() === name);
-      expect(command?.parseOptions([...args]).unknown).toEqual([]);
-    },
-  );
+describe('commands with example addresses', () => {
+  test.each(examples.map(({ place, text }) => [place, text] as const))('%s has known options only', (_place, text) => {
+    const [name, ...args] = callOf(text);
+    const command = COMMANDS.find((candidate) => candidate.name() === name);
+    expect(command?.parseOptions([...args]).unknown).toEqual([]);
+  });
 });
 
-/** The commands of a workflow, and what it keeps of their results. */
+/** Reads the commands of a workflow, and the results that it keeps. */
 function readWorkflow({ text, file, place }: Fence) {
   const workflow = parse(text.replaceAll(/\$\{\{ secrets\.\w+ \}\}/g, 'SECRET'));
   const [job] = Object.values<Record<string, never>>(file === 'github.yml' ? workflow.jobs : workflow);
@@ -69,7 +66,7 @@ describe('the workflows of the guides', () => {
   });
 
   test.each(workflows.map((fence) => [fence.place, readWorkflow(fence)] as const))(
-    '%s runs as it stands, and keeps its results',
+    '%s runs, and keeps its results',
     async (_place, { commands, kept, environment }) => {
       const folder = mkdtempSync(join(tmpdir(), 'xis-testkit-workflow-'));
       onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -97,7 +94,7 @@ describe('the endpoint for provider states in Java', () => {
     );
   });
 
-  test('gives values that there are', () => {
+  test('returns known values only', () => {
     const given = [...java.matchAll(/"([a-z]+[A-Z]\w*|start|end|schedule|appointment)"/g)].map(
       ([, name]) => name ?? '',
     );
@@ -106,7 +103,7 @@ describe('the endpoint for provider states in Java', () => {
   });
 });
 
-test('the guide speaks of states that there are', () => {
+test('the guide has known states only', () => {
   const known = new Set([...Object.keys(XIS_STATES), ...Object.keys(SPREEKUUR_STATES)]);
   const shown = fences.filter(({ kind, language }) => language === 'json' && kind === 'example');
   expect(

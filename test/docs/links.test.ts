@@ -29,7 +29,7 @@ it.each(all.map(({ path, text }) => [path, text] as const))('every link of %s le
   expect(dead).toEqual([]);
 });
 
-it.each(all.map(({ path, text }) => [path, text] as const))('%s speaks of the project alone', (_path, text) => {
+it.each(all.map(({ path, text }) => [path, text] as const))('%s is about the project only', (_path, text) => {
   expect(text).not.toMatch(/\/work\/|\/tmp\/|\/root\/|\/home\//);
   expect(text).not.toMatch(/organisation/i);
 });

@@ -1,9 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { adminOpenApi } from '../../simulator/admin/openapi.ts';
-import { bookingOf } from '../support/appointment.ts';
-import { call, findSlots, type SlotOfTest } from '../support/http.ts';
-import { xisTest } from '../support/xis-test.ts';
+import { call, createBookingBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
 
 interface Operation {
   readonly operationId: string;
@@ -20,7 +18,7 @@ const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: fals
 ajv.addVocabulary(['components']);
 ajv.addSchema(closed({ $id: 'admin', components: document.components.schemas }) as object);
 
-/** The same, but an object has no keys beside those that are named, and references as the document has them. */
+/** Forbids unknown keys in a schema, and resolves its references in the document. */
 function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed);
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -43,25 +41,25 @@ describe('the OpenAPI description of the control interface', () => {
     expect(names.filter((name) => !/^[a-z]+[A-Za-z]*$/.test(name))).toEqual([]);
   });
 
-  it('says what every answer with a body holds', () => {
+  it('has a schema for every response with a body', () => {
     const silent = operations.filter(([, operation]) => operation.responses['204'] === undefined);
     expect(silent.filter(([, operation]) => Object.keys(answerOf(operation) ?? {}).length === 0)).toEqual([]);
   });
 
   it.each(operations)('has a schema that can be used: %s', (_name, operation) => {
-    const answer = answerOf(operation);
-    if (answer) expect(() => ajv.compile(closed(answer) as object)).not.toThrow();
+    const response = answerOf(operation);
+    if (response) expect(() => ajv.compile(closed(response) as object)).not.toThrow();
   });
 
-  it('stays small, for each schema is there once', () => {
+  it('has each schema once', () => {
     expect(JSON.stringify(document).length).toBeLessThan(100_000);
   });
 
-  xisTest('says of reads and commands what is really answered', async ({ xis, simulator, spreekuur }) => {
-    spreekuur.behave({ status: 503 });
+  xisTest('matches the real responses of reads and commands', async ({ xis, simulator, callbackEndpoint }) => {
+    callbackEndpoint.respondWith({ status: 503 });
     xis.faults.add({ id: 'slow', operation: 'search-schedule', effect: { status: 503 } });
     const [slot] = (await findSlots(xis, 'status=free')).filter(({ end }) => end.includes('T10:30'));
-    const body = bookingOf(slot as SlotOfTest);
+    const body = createBookingBody(slot as TestSlot);
     for (const status of [201, 409]) expect((await call(xis, 'POST', '/Appointment', { body })).status).toBe(status);
     const ids = { requests: '3', appointments: '1001', approvals: '1001', deliveries: 'd1' };
     const commands: Readonly<Record<string, unknown>> = {
@@ -77,14 +75,14 @@ describe('the OpenAPI description of the control interface', () => {
       const [, collection = ''] = /\/([a-z]+)\/\{id\}/.exec(path) ?? [];
       const url = path.replace('{agb}', xis.agb).replace('{id}', ids[collection as keyof typeof ids] ?? '');
       const sent = commands[name] === undefined ? {} : { body: JSON.stringify(commands[name]) };
-      const answer = await fetch(`http://localhost:${simulator.port}/__admin${url}`, {
+      const response = await fetch(`http://localhost:${simulator.port}/__admin${url}`, {
         method: method.toUpperCase(),
         ...sent,
       });
-      expect([name, answer.status]).toEqual([name, Number(Object.keys(operation.responses)[0])]);
+      expect([name, response.status]).toEqual([name, Number(Object.keys(operation.responses)[0])]);
       if (path === '/openapi.json') continue;
       const fits = ajv.compile(closed(answerOf(operation)) as object);
-      expect([name, fits(await answer.json()), fits.errors]).toEqual([name, true, null]);
+      expect([name, fits(await response.json()), fits.errors]).toEqual([name, true, null]);
     }
   });
 });

@@ -28,9 +28,9 @@ const scenarioShape = new Ajv({ strict: true, strictTypes: false, strictRequired
   scenarioSchema() as object,
 );
 
-/** What each kind of block is checked against. */
+/** The validation of each kind of block. */
 const CHECKS: Readonly<Record<string, (value: unknown) => readonly unknown[]>> = {
-  /** A whole configuration. */
+  /** A complete configuration. */
   practice: (value) => [...checkConfiguration(value), ...editorMistakes(value)],
   organization: (value) => [...checkOrganization(value), ...editorMistakes({ organizations: [value] })],
   /** Keys of an organization; the built-in one has the rest. */
@@ -39,11 +39,11 @@ const CHECKS: Readonly<Record<string, (value: unknown) => readonly unknown[]>> =
     return [...checkOrganization(organization), ...editorMistakes({ organizations: [organization] })];
   },
   fault: (value) => validator(faultSchema, { all: true }).violations(value),
-  /** A scenario; what its steps name is checked where it is played. */
+  /** A scenario. A run checks the names in its steps. */
   scenario: (value) => (scenarioShape(value) ? [] : (scenarioShape.errors ?? [])),
-  /** What the simulator answers: the test of the shell commands looks at it. */
+  /** A response of the simulator. The test of the shell commands checks it. */
   answer: () => [],
-  /** What is sent to the simulator: it looks at it there. */
+  /** A request to the simulator. The test of the shell commands sends it. */
   request: () => [],
   /** A file of a continuous integration service. */
   workflow: (value) => (typeof value === 'object' && value !== null ? [] : ['no map']),
@@ -51,7 +51,7 @@ const CHECKS: Readonly<Record<string, (value: unknown) => readonly unknown[]>> =
   check: (value) => validator(checkConfigSchema(), { all: true }).violations(value),
   /** A file of known failures. */
   known: (value) => validator(knownFailuresSchema, { all: true }).violations(value),
-  /** A message that is shown for its form; examples.test.ts looks at it. */
+  /** An example message. examples.test.ts checks it. */
   example: () => [],
   ci: (value) => (typeof value === 'object' && value !== null ? [] : ['neither a map nor a list']),
 };
@@ -61,7 +61,7 @@ function editorMistakes(value: unknown): readonly unknown[] {
 }
 
 describe('a YAML or JSON block of the documents', () => {
-  it.each(fences.map((fence) => [fence.place, fence] as const))('%s is what it says it is', (_place, fence) => {
+  it.each(fences.map((fence) => [fence.place, fence] as const))('%s is valid', (_place, fence) => {
     expect(Object.keys(CHECKS), 'the block has no kind: write it behind its language').toContain(fence.kind);
     expect(CHECKS[fence.kind]?.(read(fence))).toEqual([]);
   });

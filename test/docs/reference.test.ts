@@ -6,8 +6,8 @@ import { referenceFiles } from '../../scripts/docs.ts';
 
 const folder = fileURLToPath(new URL('../../docs/reference/', import.meta.url));
 
-/** `npm run docs` runs this file with `--update`, which writes what differs. */
-it.each([...referenceFiles()])('docs/reference/%s is what the sources say', async (name, text) => {
+/** `npm run docs` runs this file with `--update`, which writes the differences. */
+it.each([...referenceFiles()])('docs/reference/%s matches the sources', async (name, text) => {
   await expect(text).toMatchFileSnapshot(folder + name);
 });
 

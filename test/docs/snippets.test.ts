@@ -7,7 +7,7 @@ import { type Installed, installPackage, run, tsc } from './support/installed-pa
 import { differences, textDifferences } from './support/resembles.ts';
 import { ShellSession } from './support/shell-session.ts';
 
-/** Commands that are not run here, and why. */
+/** Commands that do not run here, with the reason. */
 const NOT_RUN: readonly (readonly [RegExp, string])[] = [
   [/^docker /, 'needs a container engine'],
   [/^npm ci && npm test$/, 'would run this test again'],
@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(() => installed?.remove());
 
-/** Lines that continue are one. */
+/** Returns the commands of a block, with continued lines joined. */
 function commandsOf({ text }: Fence): readonly string[] {
   return text
     .replaceAll('\\\n', ' ')
@@ -37,7 +37,7 @@ function commandsOf({ text }: Fence): readonly string[] {
 }
 
 function isNotRun(fence: Fence): boolean {
-  // Its addresses are nobody's; examples.test.ts looks at it.
+  // It has example addresses; examples.test.ts checks it.
   if (fence.kind === 'example') return true;
   if (/^npm ci && npm start$/.test(fence.text.trim())) return false;
   return commandsOf(fence).every((line) => NOT_RUN.some(([pattern]) => pattern.test(line)));
@@ -70,7 +70,7 @@ function expectShown({ language, text, place }: Fence, printed: string): void {
   expect(found, `${place} shows another answer than\n${printed}`).toEqual([]);
 }
 
-/** The last of the JSON objects in a text; what several commands print stands together in one. */
+/** Parses the last JSON object of a text, which may be the output of several commands. */
 function lastJsonOf(text: string): unknown {
   let depth = 0;
   let start = 0;
@@ -82,7 +82,7 @@ function lastJsonOf(text: string): unknown {
   return JSON.parse(last);
 }
 
-it('every command that is not run stands in a document', () => {
+it('every command that is not run is in a document', () => {
   const commands = all.flatMap(({ fences }) => fences.filter(({ language }) => language === 'sh')).flatMap(commandsOf);
   expect(NOT_RUN.filter(([pattern]) => !commands.some((line) => pattern.test(line)))).toEqual([]);
 });

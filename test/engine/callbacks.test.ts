@@ -1,7 +1,7 @@
 import express from 'express';
 import request from 'supertest';
 import { describe, expect, test } from 'vitest';
-import { engineOf } from '../support/engine.ts';
+import { createEngine } from '../support/scripted-xis.ts';
 
 const TOKEN = 'http://fhir.nl/fhir/NamingSystem/agb-z|01000001';
 const BSN = { system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: '999900109' };
@@ -21,9 +21,9 @@ const UPDATE = {
   serviceCategory: [{ coding: [{ system: 'urn:t', code: 'consult', display: 'Consult' }] }],
 };
 
-/** An engine whose router is mounted in an application of somebody else. */
+/** An engine whose router is mounted in the application of a user. */
 function mounted() {
-  const { engine } = engineOf('http://127.0.0.1:1');
+  const { engine } = createEngine('http://127.0.0.1:1');
   const app = express();
   app.use('/spreekuur', engine.router());
   app.use((_request, response) => void response.status(418).end());
@@ -37,7 +37,7 @@ interface Sent {
   readonly body?: string | object;
 }
 
-/** Sends a callback that is as it should be, but for what is said; returns status, issue code and headers. */
+/** Sends a valid callback with changes; returns status, issue code and headers. */
 async function send({ method = 'post', path = '/AppointmentResponse', headers = {}, body = ANSWER }: Sent) {
   const { engine, app } = mounted();
   const given = { 'X-Organization-Identifier': TOKEN, 'Content-Type': 'application/fhir+json', ...headers };
@@ -49,8 +49,8 @@ async function send({ method = 'post', path = '/AppointmentResponse', headers = 
   return { reply, engine, outcome: reply.text === '' ? undefined : JSON.parse(reply.text) };
 }
 
-describe('the callbacks’ side', () => {
-  test('UP-2, UP-4: an update is 200, without a body', async () => {
+describe('the callback endpoint of the engine', () => {
+  test('UP-2, UP-4: an update returns 200 without a body', async () => {
     const { reply, engine } = await send({ method: 'put', path: '/Appointment/12', body: UPDATE });
     expect([reply.status, reply.text, reply.headers['content-type']]).toEqual([
       200,
@@ -105,7 +105,7 @@ describe('the callbacks’ side', () => {
     ['TR-7: another path', { path: '/Slot' }, 404, 'not-found'],
     ['TR-7: a path in other case', { path: '/appointmentresponse' }, 404, 'not-found'],
   ];
-  test.each(cases)('%s is told with an OperationOutcome that fits', async (_name, sent, status, code) => {
+  test.each(cases)('%s returns a fitting OperationOutcome', async (_name, sent, status, code) => {
     const { reply, outcome, engine } = await send(sent);
     expect([reply.status, outcome.resourceType, outcome.issue[0].code]).toEqual([status, 'OperationOutcome', code]);
     expect(outcome.issue[0].diagnostics).toMatch(/^[A-Z].*\.$/);
@@ -122,17 +122,17 @@ describe('the callbacks’ side', () => {
     ['get', '/Appointment/12', 'PUT'],
     ['post', '/Appointment/12', 'PUT'],
     ['patch', '/Appointment/12', 'PUT'],
-  ] as const)('TR-7: %s %s is 405 with what is allowed, whatever its headers are', async (method, path, allow) => {
+  ] as const)('TR-7: %s %s returns 405 with the allowed methods, for any headers', async (method, path, allow) => {
     const headers = { 'Content-Type': '', 'X-Organization-Identifier': '' };
     const { reply, outcome } = await send({ method, path, headers, body: '' });
     expect([reply.status, reply.headers['allow'], outcome.issue[0].code]).toEqual([405, allow, 'not-supported']);
   });
 
-  test('the rest of the application it is mounted in is left alone', async () => {
+  test('the other routes of the application are unaffected', async () => {
     expect((await request(mounted().app).get('/other')).status).toBe(418);
   });
 
-  test('a listener for notifications that throws is no matter of the XIS', async () => {
+  test('a notification listener that throws does not affect the response', async () => {
     const { engine, app } = mounted();
     engine.onNotification(() => {
       throw new Error('broken');
@@ -144,8 +144,8 @@ describe('the callbacks’ side', () => {
     expect(reply.status).toBe(200);
   });
 
-  test('a listener of its own answers the same, and frees its port', async () => {
-    const { engine } = engineOf('http://127.0.0.1:1');
+  test('engine.listen() responds the same, and frees its port on close', async () => {
+    const { engine } = createEngine('http://127.0.0.1:1');
     const listener = await engine.listen({ port: 0 });
     const put = () =>
       fetch(`${listener.url}/Appointment/12`, {

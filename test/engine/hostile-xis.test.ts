@@ -1,56 +1,58 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect } from 'vitest';
 import {
-  appointmentResource,
   CONSULT,
-  engineOf,
-  requestOf,
-  scriptedTest,
-  searchset,
-  slotResource,
-} from '../support/engine.ts';
-import { type Script, startScriptedXis } from '../support/scripted-xis.ts';
+  createAppointmentResource,
+  createBookingRequest,
+  createSearchset,
+  createSlotResource,
+} from '../../fixtures/test/resources.ts';
+import { createEngine, type ScriptedResponse, scriptedTest, startScriptedXis } from '../support/scripted-xis.ts';
 
 const JSON_TYPE = { 'Content-Type': 'application/fhir+json' };
-const HTML: Script = { headers: { 'Content-Type': 'text/html' }, body: '<!DOCTYPE html><title>Sign in</title>' };
+const HTML: ScriptedResponse = {
+  headers: { 'Content-Type': 'text/html' },
+  body: '<!DOCTYPE html><title>Sign in</title>',
+};
 const LATER = { start: '2027-01-12T09:10:00+01:00', end: '2027-01-12T09:20:00+01:00', id: 's2' };
 
-/** Writes for as long as it is read: never more at once than the connection takes. */
+/** Writes while the client reads, never more at once than the connection accepts. */
 function endless(response: ServerResponse, start: string): void {
   const chunk = ' '.repeat(16_384);
-  const more = () => {
+  const writeOn = () => {
     while (!response.destroyed && response.write(chunk));
   };
   response.writeHead(200, JSON_TYPE).write(start);
-  response.on('drain', more);
-  more();
+  response.on('drain', writeOn);
+  writeOn();
 }
 
-/** A body of 30 MB, written without ever holding it. */
-const thirtyMegabytes: Script = (_request, response) => {
+/** Writes a body of 30 MB without keeping it in memory. */
+const thirtyMegabytes: ScriptedResponse = (_request, response) => {
   const chunk = Buffer.alloc(64 * 1024, 32);
-  let left = 480;
-  const more = () => {
-    while (left-- > 0) if (!response.write(chunk)) return;
+  let remaining = 480;
+  const writeOn = () => {
+    while (remaining-- > 0) if (!response.write(chunk)) return;
     response.end('{}');
   };
   response.writeHead(200, JSON_TYPE);
-  response.on('drain', more);
-  more();
+  response.on('drain', writeOn);
+  writeOn();
 };
-/** Bytes come all the time, but never an end. */
-const drip: Script = (_request, response) => {
+/** Sends bytes all the time, without an end. */
+const drip: ScriptedResponse = (_request, response) => {
   response.writeHead(200, JSON_TYPE).write('{"resourceType":');
 };
-const brokenOff: Script = (request, response) => {
+const brokenOff: ScriptedResponse = (request, response) => {
   response.writeHead(200, { ...JSON_TYPE, 'Content-Length': '1000' }).write('{"resourceType":', () => {
     request.socket.resetAndDestroy();
   });
 };
-const told = (result: { readonly observations: readonly { clause: string; path: string; effect: string }[] }) =>
-  result.observations.map(({ clause, path, effect }) => `${clause} ${path} ${effect}`);
+const observationsOf = (result: {
+  readonly observations: readonly { clause: string; path: string; effect: string }[];
+}) => result.observations.map(({ clause, path, effect }) => `${clause} ${path} ${effect}`);
 
-const BAD_ANSWERS: readonly (readonly [string, Script, RegExp])[] = [
+const BAD_ANSWERS: readonly (readonly [string, ScriptedResponse, RegExp])[] = [
   ['HTML with status 200', HTML, /^the XIS returned 200 with an unreadable body: not JSON$/],
   ['an empty body', { headers: JSON_TYPE }, /^expected a \w+, got nothing$/],
   ['a body of 30 MB', thirtyMegabytes, /an unreadable body: too long$/],
@@ -69,11 +71,11 @@ const BAD_ANSWERS: readonly (readonly [string, Script, RegExp])[] = [
   ['204', { status: 204 }, /^expected status 200, got 204$/],
 ];
 
-describe('an answer that is not what it should be', () => {
+describe('an invalid response', () => {
   for (const [name, script, error] of BAD_ANSWERS) {
-    scriptedTest(`AT-1, SL-1, CN-1: ${name} is a failure that is told and logged, of every read`, async ({ xis }) => {
-      const { engine, errors } = engineOf(xis.url, { timeoutMs: 200, maxBytes: 1_000_000 });
-      xis.answer(script);
+    scriptedTest(`AT-1, SL-1, CN-1: ${name} is a reported and logged failure of every read`, async ({ xis }) => {
+      const { engine, errors } = createEngine(xis.url, { timeoutMs: 200, maxBytes: 1_000_000 });
+      xis.respondWith(script);
       const results = await Promise.all([
         engine.appointmentTypes(),
         engine.agendas(CONSULT),
@@ -90,37 +92,38 @@ describe('an answer that is not what it should be', () => {
     });
   }
 
-  scriptedTest('TR-1: a wrong media type is observed, and what is in it is used', async ({ xis }) => {
-    const typed = (body: object): Script => ({
+  scriptedTest('TR-1: a wrong media type is observed, and its body is used', async ({ xis }) => {
+    const typed = (body: object): ScriptedResponse => ({
       headers: { 'Content-Type': 'text/plain; charset=utf-8' },
       body: JSON.stringify(body),
     });
-    const { engine } = engineOf(xis.url);
+    const { engine } = createEngine(xis.url);
     const include = [{ system: 'urn:t', concept: [{ code: 'consult', display: 'Consult' }] }];
-    xis.answer(typed({ resourceType: 'ValueSet', status: 'active', compose: { include } }));
+    xis.respondWith(typed({ resourceType: 'ValueSet', status: 'active', compose: { include } }));
     const types = await engine.appointmentTypes();
-    xis.answer(typed(searchset([slotResource()])));
+    xis.respondWith(typed(createSearchset([createSlotResource()])));
     const agendas = await engine.agendas(CONSULT);
-    xis.answer(typed(searchset([appointmentResource('accepted')])));
+    xis.respondWith(typed(createSearchset([createAppointmentResource('accepted')])));
     const read = await engine.read('12');
-    xis.answer({
+    xis.respondWith({
       status: 201,
       headers: { 'Content-Type': 'application/json', Location: 'Appointment/12' },
-      body: JSON.stringify(appointmentResource('accepted')),
+      body: JSON.stringify(createAppointmentResource('accepted')),
     });
-    const booked = await engine.book(requestOf());
+    const booked = await engine.book(createBookingRequest());
     expect([types, agendas, read, booked].map(({ outcome }) => outcome)).toEqual([
       'types',
       'agendas',
       'found',
       'approved',
     ]);
-    for (const result of [types, agendas, read, booked]) expect(told(result)).toEqual(['TR-1 Content-Type odd']);
+    for (const result of [types, agendas, read, booked])
+      expect(observationsOf(result)).toEqual(['TR-1 Content-Type odd']);
   });
 
-  scriptedTest('AT-1: the error names what was expected of the body, whatever else is odd', async ({ xis }) => {
-    xis.answer({ headers: { 'Content-Type': 'application/json' }, body: '{"resourceType":"Bundle"}' });
-    expect(await engineOf(xis.url).engine.appointmentTypes()).toMatchObject({
+  scriptedTest('AT-1: the error names the expected body before other oddities', async ({ xis }) => {
+    xis.respondWith({ headers: { 'Content-Type': 'application/json' }, body: '{"resourceType":"Bundle"}' });
+    expect(await createEngine(xis.url).engine.appointmentTypes()).toMatchObject({
       error: "expected a ValueSet, got 'Bundle'",
       clause: 'AT-1',
       path: 'resourceType',
@@ -128,39 +131,39 @@ describe('an answer that is not what it should be', () => {
     });
   });
 
-  scriptedTest('TR-1: a byte order mark does not keep the body from being read', async ({ xis }) => {
-    xis.answer({ headers: JSON_TYPE, body: `\uFEFF${JSON.stringify(searchset([slotResource()]))}` });
-    expect(await engineOf(xis.url).engine.agendas(CONSULT)).toMatchObject({ outcome: 'agendas', observations: [] });
+  scriptedTest('TR-1: a body with a byte order mark is read', async ({ xis }) => {
+    xis.respondWith({ headers: JSON_TYPE, body: `\uFEFF${JSON.stringify(createSearchset([createSlotResource()]))}` });
+    expect(await createEngine(xis.url).engine.agendas(CONSULT)).toMatchObject({ outcome: 'agendas', observations: [] });
   });
 
-  scriptedTest('a XIS that is not there is a failure, and a booking there is known not to be made', async ({ xis }) => {
+  scriptedTest('an unreachable XIS is a failure, and a booking is certainly not made', async ({ xis }) => {
     const gone = await startScriptedXis();
     await gone.close();
-    const { engine } = engineOf(gone.url);
+    const { engine } = createEngine(gone.url);
     const error = 'the XIS refused the connection';
     expect(await engine.appointmentTypes()).toMatchObject({ outcome: 'failed', error });
-    expect(await engine.book(requestOf())).toMatchObject({ outcome: 'failed', error });
+    expect(await engine.book(createBookingRequest())).toMatchObject({ outcome: 'failed', error });
     expect(xis.received).toEqual([]);
   });
 });
 
-describe('slots among which some cannot be used', () => {
-  scriptedTest('SL-1, SL-4, SL-7: the good ones are offered, the others observed', async ({ xis }) => {
-    xis.answer({
-      body: searchset([
+describe('slots of which some are invalid', () => {
+  scriptedTest('SL-1, SL-4, SL-7: valid slots are returned, invalid ones observed', async ({ xis }) => {
+    xis.respondWith({
+      body: createSearchset([
         { resourceType: 'OperationOutcome', issue: [] },
-        slotResource({ schedule: undefined }),
-        slotResource(LATER),
-        slotResource({ start: 'tomorrow' }),
-        slotResource({ start: { toString: 1 } }),
-        slotResource({ end: '2027-01-12T08:00:00+01:00' }),
+        createSlotResource({ schedule: undefined }),
+        createSlotResource(LATER),
+        createSlotResource({ start: 'tomorrow' }),
+        createSlotResource({ start: { toString: 1 } }),
+        createSlotResource({ end: '2027-01-12T08:00:00+01:00' }),
         null,
-        slotResource(),
+        createSlotResource(),
       ]),
     });
-    const result = await engineOf(xis.url).engine.timeslots(CONSULT, 'jansen', 1);
+    const result = await createEngine(xis.url).engine.timeslots(CONSULT, 'jansen', 1);
     expect(result).toMatchObject({ outcome: 'timeslots', slots: [{ id: 's1' }, { id: 's2' }] });
-    expect(told(result)).toEqual([
+    expect(observationsOf(result)).toEqual([
       'SL-1 entry[0].resource.resourceType odd',
       'SL-7 entry[1].resource.schedule.reference unusable',
       'SL-4 entry[3].resource.start unusable',
@@ -170,22 +173,22 @@ describe('slots among which some cannot be used', () => {
     ]);
   });
 
-  scriptedTest('SL-8 to SL-11: what was not asked for is not offered', async ({ xis }) => {
-    const other = [{ coding: [{ system: 'urn:t', code: 'visite' }] }];
-    xis.answer({
-      body: searchset([
-        slotResource({ status: 'busy' }),
-        slotResource({ status: undefined }),
-        slotResource({ schedule: { reference: 'Schedule/smit' } }),
-        slotResource({ start: '2027-01-11T23:50:00+01:00' }),
-        slotResource({ start: '2027-01-19T00:10:00+01:00', end: '2027-01-19T00:20:00+01:00' }),
-        slotResource({ serviceCategory: other }),
-        slotResource({ ...LATER, serviceCategory: [...other, { coding: [CONSULT] }] }),
+  scriptedTest('SL-8 to SL-11: slots outside the search are discarded', async ({ xis }) => {
+    const visit = [{ coding: [{ system: 'urn:t', code: 'visite' }] }];
+    xis.respondWith({
+      body: createSearchset([
+        createSlotResource({ status: 'busy' }),
+        createSlotResource({ status: undefined }),
+        createSlotResource({ schedule: { reference: 'Schedule/smit' } }),
+        createSlotResource({ start: '2027-01-11T23:50:00+01:00' }),
+        createSlotResource({ start: '2027-01-19T00:10:00+01:00', end: '2027-01-19T00:20:00+01:00' }),
+        createSlotResource({ serviceCategory: visit }),
+        createSlotResource({ ...LATER, serviceCategory: [...visit, { coding: [CONSULT] }] }),
       ]),
     });
-    const result = await engineOf(xis.url).engine.timeslots(CONSULT, 'jansen', 1);
+    const result = await createEngine(xis.url).engine.timeslots(CONSULT, 'jansen', 1);
     expect(result).toMatchObject({ slots: [{ id: 's2' }] });
-    expect(told(result)).toEqual([
+    expect(observationsOf(result)).toEqual([
       'SL-10 entry[0].resource.status unusable',
       'SL-10 entry[1].resource.status unusable',
       'SL-11 entry[2].resource.schedule.reference unusable',
@@ -195,11 +198,11 @@ describe('slots among which some cannot be used', () => {
     ]);
   });
 
-  scriptedTest('SL-14: a slot on the border of two weeks is offered in the one that it starts', async ({ xis }) => {
-    xis.answer({
-      body: searchset([slotResource({ start: '2027-01-19T00:00:00+01:00', end: '2027-01-18T23:10:00Z' })]),
+  scriptedTest('SL-14: a slot at the border of two weeks is in the week that it starts', async ({ xis }) => {
+    xis.respondWith({
+      body: createSearchset([createSlotResource({ start: '2027-01-19T00:00:00+01:00', end: '2027-01-18T23:10:00Z' })]),
     });
-    const { engine } = engineOf(xis.url);
+    const { engine } = createEngine(xis.url);
     const weeks = [];
     for (const week of [1, 2]) {
       const result = await engine.timeslots(CONSULT, 'jansen', week);
@@ -209,12 +212,12 @@ describe('slots among which some cannot be used', () => {
     expect(weeks).toEqual([0, 1]);
   });
 
-  scriptedTest('SL-18: a slot that comes twice is offered once, in another offset as well', async ({ xis }) => {
-    const same = slotResource({ start: '2027-01-12T08:00:00Z', end: '2027-01-12T08:10:00Z' });
-    xis.answer({ body: searchset([slotResource(), slotResource(), same]) });
-    const result = await engineOf(xis.url).engine.agendas(CONSULT);
+  scriptedTest('SL-18: a repeated slot is returned once, also with another offset', async ({ xis }) => {
+    const same = createSlotResource({ start: '2027-01-12T08:00:00Z', end: '2027-01-12T08:10:00Z' });
+    xis.respondWith({ body: createSearchset([createSlotResource(), createSlotResource(), same]) });
+    const result = await createEngine(xis.url).engine.agendas(CONSULT);
     expect(result).toMatchObject({ agendas: [{ schedule: 'jansen', slots: 1 }] });
-    expect(told(result)).toEqual(['SL-18 slots[1] odd', 'SL-18 slots[2] odd']);
+    expect(observationsOf(result)).toEqual(['SL-18 slots[1] odd', 'SL-18 slots[2] odd']);
   });
 
   scriptedTest('AG-1, AG-2: two practitioners on one schedule are one agenda, with both names', async ({ xis }) => {
@@ -222,14 +225,14 @@ describe('slots among which some cannot be used', () => {
       url: 'urn:extension:actor',
       valueReference: { reference: 'PractitionerRole/s', display: 'Dr. Smit' },
     };
-    xis.answer({
-      body: searchset([
-        slotResource({ ...LATER, schedule: { reference: 'Schedule/other' } }),
-        slotResource(),
-        slotResource({ id: 's3', extension: [smit] }),
+    xis.respondWith({
+      body: createSearchset([
+        createSlotResource({ ...LATER, schedule: { reference: 'Schedule/other' } }),
+        createSlotResource(),
+        createSlotResource({ id: 's3', extension: [smit] }),
       ]),
     });
-    expect(await engineOf(xis.url).engine.agendas(CONSULT)).toEqual({
+    expect(await createEngine(xis.url).engine.agendas(CONSULT)).toEqual({
       outcome: 'agendas',
       agendas: [
         { schedule: 'jansen', name: 'Dr. Jansen, Dr. Smit', firstFree: '2027-01-12T09:00:00+01:00', slots: 2 },
@@ -239,9 +242,9 @@ describe('slots among which some cannot be used', () => {
     });
   });
 
-  scriptedTest('AG-3: without a slot that can be used there are no agendas, and that is no error', async ({ xis }) => {
-    xis.answer({ body: searchset([slotResource({ status: 'busy' })]) });
-    const { engine, errors } = engineOf(xis.url, { language: 'nl' });
+  scriptedTest('AG-3: without a valid slot the agendas are empty, without an error', async ({ xis }) => {
+    xis.respondWith({ body: createSearchset([createSlotResource({ status: 'busy' })]) });
+    const { engine, errors } = createEngine(xis.url, { language: 'nl' });
     expect(await engine.agendas(CONSULT)).toMatchObject({
       outcome: 'none',
       text: 'Er zijn de komende vier weken geen vrije afspraken.',
@@ -252,41 +255,41 @@ describe('slots among which some cannot be used', () => {
 
 describe('SL-18: pages', () => {
   const offered = (xis: { readonly url: string }, maxPages?: number) =>
-    engineOf(xis.url, maxPages === undefined ? {} : { maxPages }).engine.agendas(CONSULT);
+    createEngine(xis.url, maxPages === undefined ? {} : { maxPages }).engine.agendas(CONSULT);
 
   scriptedTest('SL-18: are followed to the end', async ({ xis }) => {
-    xis.answer(
-      { body: searchset([slotResource()], 'Slot?page=2') },
-      { body: searchset([slotResource(LATER)], `${xis.url}/Slot?page=3`) },
-      { body: searchset([]) },
+    xis.respondWith(
+      { body: createSearchset([createSlotResource()], 'Slot?page=2') },
+      { body: createSearchset([createSlotResource(LATER)], `${xis.url}/Slot?page=3`) },
+      { body: createSearchset([]) },
     );
     expect(await offered(xis)).toMatchObject({ agendas: [{ slots: 2 }], observations: [] });
     expect(xis.received).toHaveLength(3);
   });
 
-  scriptedTest('SL-18: a circle of next links is noticed, and what was found is offered', async ({ xis }) => {
-    xis.answer((request, response) => {
+  scriptedTest('SL-18: a circle of next links is detected, and the found slots are returned', async ({ xis }) => {
+    xis.respondWith((request, response) => {
       const next = request.url?.includes('page=2') ? 'Slot?page=3' : 'Slot?page=2';
-      response.writeHead(200, JSON_TYPE).end(JSON.stringify(searchset([slotResource()], next)));
+      response.writeHead(200, JSON_TYPE).end(JSON.stringify(createSearchset([createSlotResource()], next)));
     });
     const result = await offered(xis);
     expect(result).toMatchObject({ agendas: [{ slots: 1 }] });
-    expect(told(result)).toContain('SL-18 link odd');
+    expect(observationsOf(result)).toContain('SL-18 link odd');
     expect(xis.received).toHaveLength(3);
   });
 
-  scriptedTest('SL-18: a page that names itself as the next is asked for once', async ({ xis }) => {
-    xis.answer((request, response) => {
-      response.writeHead(200, JSON_TYPE).end(JSON.stringify(searchset([slotResource()], request.url)));
+  scriptedTest('SL-18: a page that links to itself is requested once', async ({ xis }) => {
+    xis.respondWith((request, response) => {
+      response.writeHead(200, JSON_TYPE).end(JSON.stringify(createSearchset([createSlotResource()], request.url)));
     });
-    expect(told(await offered(xis))).toEqual(['SL-18 link odd']);
+    expect(observationsOf(await offered(xis))).toEqual(['SL-18 link odd']);
     expect(xis.received).toHaveLength(1);
   });
 
-  scriptedTest('SL-18: next links without end are followed up to a bound', async ({ xis }) => {
+  scriptedTest('SL-18: endless next links are followed up to a limit', async ({ xis }) => {
     let page = 1;
-    xis.answer((_request, response) => {
-      const body = searchset([slotResource()], `Slot?page=${++page}`);
+    xis.respondWith((_request, response) => {
+      const body = createSearchset([createSlotResource()], `Slot?page=${++page}`);
       response.writeHead(200, JSON_TYPE).end(JSON.stringify(body));
     });
     const result = await offered(xis, 7);
@@ -295,36 +298,36 @@ describe('SL-18: pages', () => {
     expect(xis.received).toHaveLength(7);
   });
 
-  scriptedTest('SL-18, TR-3: another server is not asked, and gets no token', async ({ xis }) => {
-    const other = await startScriptedXis();
-    for (const next of [`${other.url}/Slot?page=2`, 'http://[', 'file:///etc/passwd', `//127.0.0.1:1/Slot`]) {
-      xis.answer({ body: searchset([slotResource()], next) });
-      const result = await engineOf(xis.url, { token: 'abc' }).engine.agendas(CONSULT);
+  scriptedTest('SL-18, TR-3: another server gets no request and no token', async ({ xis }) => {
+    const otherServer = await startScriptedXis();
+    for (const next of [`${otherServer.url}/Slot?page=2`, 'http://[', 'file:///etc/passwd', `//127.0.0.1:1/Slot`]) {
+      xis.respondWith({ body: createSearchset([createSlotResource()], next) });
+      const result = await createEngine(xis.url, { token: 'abc' }).engine.agendas(CONSULT);
       expect(result).toMatchObject({ agendas: [{ slots: 1 }] });
-      expect(told(result)).toEqual(['SL-18 link odd']);
+      expect(observationsOf(result)).toEqual(['SL-18 link odd']);
     }
-    expect(other.received).toEqual([]);
-    await other.close();
+    expect(otherServer.received).toEqual([]);
+    await otherServer.close();
   });
 
   scriptedTest('SL-18: a page that fails is a failure of the whole search', async ({ xis }) => {
-    xis.answer({ body: searchset([slotResource()], 'Slot?page=2') }, { status: 500 });
+    xis.respondWith({ body: createSearchset([createSlotResource()], 'Slot?page=2') }, { status: 500 });
     expect(await offered(xis)).toMatchObject({ outcome: 'failed', status: 500 });
   });
 });
 
-describe('answers to a booking', () => {
+describe('responses to a booking', () => {
   const LOCATION = { Location: 'Appointment/12' };
-  const cases: readonly (readonly [string, Script, object, readonly string[]])[] = [
+  const cases: readonly (readonly [string, ScriptedResponse, object, readonly string[]])[] = [
     [
       'AP-11: accepted is approved',
-      { status: 201, headers: LOCATION, body: appointmentResource('accepted') },
+      { status: 201, headers: LOCATION, body: createAppointmentResource('accepted') },
       { outcome: 'approved', appointmentId: '12', text: 'Your appointment has been made.' },
       [],
     ],
     [
       'AP-11: needs-action is pending',
-      { status: 201, headers: LOCATION, body: appointmentResource('needs-action') },
+      { status: 201, headers: LOCATION, body: createAppointmentResource('needs-action') },
       { outcome: 'pending', appointmentId: '12' },
       [],
     ],
@@ -336,13 +339,13 @@ describe('answers to a booking', () => {
     ],
     [
       'AP-5: 201 without Location has the id of the body',
-      { status: 201, body: appointmentResource('accepted') },
+      { status: 201, body: createAppointmentResource('accepted') },
       { outcome: 'approved', appointmentId: '12' },
       ['AP-5 Location odd'],
     ],
     [
       'AP-6: 201 with another id in the body has that of Location',
-      { status: 201, headers: LOCATION, body: appointmentResource('accepted', { id: '99' }) },
+      { status: 201, headers: LOCATION, body: createAppointmentResource('accepted', { id: '99' }) },
       { outcome: 'approved', appointmentId: '12' },
       ['AP-6 id odd'],
     ],
@@ -354,7 +357,7 @@ describe('answers to a booking', () => {
     ],
     [
       'AP-5: 200 is taken for 201',
-      { status: 200, headers: LOCATION, body: appointmentResource('accepted') },
+      { status: 200, headers: LOCATION, body: createAppointmentResource('accepted') },
       { outcome: 'approved', appointmentId: '12' },
       ['AP-5 status odd'],
     ],
@@ -432,39 +435,42 @@ describe('answers to a booking', () => {
   ];
   for (const [name, script, expected, observed] of cases) {
     scriptedTest(name, async ({ xis }) => {
-      xis.answer(script, { body: searchset([]) });
-      const { engine } = engineOf(xis.url, { timeoutMs: 150 });
-      const result = await engine.book(requestOf());
+      xis.respondWith(script, { body: createSearchset([]) });
+      const { engine } = createEngine(xis.url, { timeoutMs: 150 });
+      const result = await engine.book(createBookingRequest());
       expect(result).toMatchObject(expected);
-      expect(told(result).slice(0, observed.length)).toEqual(observed);
+      expect(observationsOf(result).slice(0, observed.length)).toEqual(observed);
       expect(result.observations.length).toBe(observed.length);
       const state = result.outcome === 'approved' || result.outcome === 'pending' ? [result.outcome] : [];
       expect(engine.ledger.list().map((entry) => entry.state)).toEqual(state);
     });
   }
 
-  scriptedTest('AP-11: 201 without a body is approved where that is configured', async ({ xis }) => {
-    xis.answer({ status: 201, headers: LOCATION });
-    const { engine } = engineOf(xis.url, { answerWithoutBody: 'approved', language: 'nl' });
-    expect(await engine.book(requestOf())).toMatchObject({ outcome: 'approved', text: 'Uw afspraak is gemaakt.' });
+  scriptedTest('AP-11: 201 without a body is approved if configured', async ({ xis }) => {
+    xis.respondWith({ status: 201, headers: LOCATION });
+    const { engine } = createEngine(xis.url, { answerWithoutBody: 'approved', language: 'nl' });
+    expect(await engine.book(createBookingRequest())).toMatchObject({
+      outcome: 'approved',
+      text: 'Uw afspraak is gemaakt.',
+    });
   });
 
-  scriptedTest('AP-12: the slot is free, gone or unknown, as a search says', async ({ xis }) => {
-    const slotNow = async (script: Script) => {
-      xis.answer('reset', script);
-      const result = await engineOf(xis.url).engine.book(requestOf());
+  scriptedTest('AP-12: a search decides whether the slot is free, taken or unknown', async ({ xis }) => {
+    const slotNow = async (script: ScriptedResponse) => {
+      xis.respondWith('reset', script);
+      const result = await createEngine(xis.url).engine.book(createBookingRequest());
       return result.outcome === 'unknown' ? result.slotNow : result;
     };
-    expect(await slotNow({ body: searchset([slotResource()]) })).toBe('free');
-    expect(await slotNow({ body: searchset([slotResource(LATER)]) })).toBe('gone');
+    expect(await slotNow({ body: createSearchset([createSlotResource()]) })).toBe('free');
+    expect(await slotNow({ body: createSearchset([createSlotResource(LATER)]) })).toBe('gone');
     expect(await slotNow({ status: 500 })).toBe('unknown');
     expect(await slotNow('reset')).toBe('unknown');
   });
 });
 
-scriptedTest('what was sent is remembered in order, with what came of it', async ({ xis }) => {
-  const { engine } = engineOf(xis.url);
-  xis.answer({ status: 500 }, HTML, 'reset', { status: 404 });
+scriptedTest('the requests are recorded in order, with their outcomes', async ({ xis }) => {
+  const { engine } = createEngine(xis.url);
+  xis.respondWith({ status: 500 }, HTML, 'reset', { status: 404 });
   for (let count = 0; count < 4; count++) await engine.read('12');
   const url = `${xis.url}/Appointment?id=12`;
   expect(engine.exchanges).toEqual([

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import type { BookingRequest } from '../../engine/index.ts';
-import { CONSULT, engineOf, requestOf, scriptedTest, searchset, slotResource } from '../support/engine.ts';
-import type { Script } from '../support/scripted-xis.ts';
+import { CONSULT, createBookingRequest, createSearchset, createSlotResource } from '../../fixtures/test/resources.ts';
+import { createEngine, type ScriptedResponse, scriptedTest } from '../support/scripted-xis.ts';
 
 const BSN = '999900109';
 const TOKEN = 'eyJhbGciOiJub25lIn0.eyJic24iOiI5OTk5MDAxMDkifQ.canary';
@@ -13,8 +13,8 @@ const PATIENT: BookingRequest['patient'] = { reference: `Patient/${BSN}`, displa
 const SECRETS = `${NAME} (${BSN}, 9999.00.109) zegt: ${REASON}. Authorization: Bearer ${TOKEN}`;
 const issue = [{ severity: 'error', code: SECRETS, diagnostics: SECRETS, details: { text: SECRETS } }];
 
-/** A XIS that repeats all it was told, wherever there is room. */
-const INDISCRETIONS: readonly Script[] = [
+/** A XIS that repeats all data of its requests in every field. */
+const INDISCRETIONS: readonly ScriptedResponse[] = [
   { status: 400, body: { resourceType: 'OperationOutcome', issue } },
   { status: 422, body: { resourceType: 'OperationOutcome', issue } },
   { status: 409, body: { resourceType: SECRETS, issue } },
@@ -37,18 +37,18 @@ const INDISCRETIONS: readonly Script[] = [
   { body: { resourceType: 999900109 } },
   {
     body: {
-      ...searchset([
-        slotResource({ start: SECRETS }),
-        slotResource({ status: TOKEN }),
-        slotResource({ id: 999900109, schedule: { reference: `Patient/${BSN}` } }),
-        slotResource({ extension: SECRETS }),
-        slotResource({ serviceCategory: [{ coding: [{ system: 'urn:t', code: BSN }] }] }),
+      ...createSearchset([
+        createSlotResource({ start: SECRETS }),
+        createSlotResource({ status: TOKEN }),
+        createSlotResource({ id: 999900109, schedule: { reference: `Patient/${BSN}` } }),
+        createSlotResource({ extension: SECRETS }),
+        createSlotResource({ serviceCategory: [{ coding: [{ system: 'urn:t', code: BSN }] }] }),
       ]),
       type: SECRETS,
       link: [{ relation: 'next', url: `http://127.0.0.1:1/Slot?patient=${BSN}&name=${NAME}` }],
     },
   },
-  { body: searchset([], `Slot?patient=${BSN}&token=${TOKEN}`) },
+  { body: createSearchset([], `Slot?patient=${BSN}&token=${TOKEN}`) },
   {
     body: {
       resourceType: 'ValueSet',
@@ -60,22 +60,22 @@ const INDISCRETIONS: readonly Script[] = [
 ];
 
 describe('privacy', () => {
-  scriptedTest('no BSN, token, name or reason reaches anything that is shown or kept', async ({ xis }) => {
+  scriptedTest('no BSN, token, name or reason reaches a message, result or record', async ({ xis }) => {
     const shown: unknown[] = [];
     for (const script of INDISCRETIONS) {
-      const { engine, errors } = engineOf(xis.url, { token: TOKEN });
+      const { engine, errors } = createEngine(xis.url, { token: TOKEN });
       engine.onNotification((notification) => void shown.push(notification));
-      // Only the first answer is the indiscreet one, but for reads that follow its links.
+      // Only the first response repeats data, except for reads that follow its links.
       const steps = [
         () => engine.appointmentTypes(),
         () => engine.agendas(CONSULT),
         () => engine.timeslots(CONSULT, 'jansen', 1),
-        () => engine.book(requestOf({ patient: PATIENT, reason: REASON })),
+        () => engine.book(createBookingRequest({ patient: PATIENT, reason: REASON })),
         () => engine.read(BSN),
         () => engine.cancel('12', { bsn: BSN }, REASON),
       ];
       for (const step of steps) {
-        xis.answer(script, { status: 404 });
+        xis.respondWith(script, { status: 404 });
         shown.push(await step());
       }
       shown.push(
@@ -94,20 +94,20 @@ describe('privacy', () => {
     expect(nowhere(all)).toEqual([]);
   });
 
-  scriptedTest('CB-5, UP-1: no BSN or name reaches what is answered to a callback, or kept of it', async ({ xis }) => {
-    const { engine, errors } = engineOf(xis.url);
+  scriptedTest('CB-5, UP-1: no BSN or name reaches the response to a callback, or its record', async ({ xis }) => {
+    const { engine, errors } = createEngine(xis.url);
     const listener = await engine.listen({ port: 0 });
-    const answers: string[] = [];
+    const responses: string[] = [];
     const send = async (method: string, path: string, body: unknown, organization = '01000001') => {
       const response = await fetch(listener.url + path, {
         method,
         headers: { 'X-Organization-Identifier': organization, 'Content-Type': 'application/fhir+json' },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       });
-      answers.push(`${response.status} ${await response.text()}`);
+      responses.push(`${response.status} ${await response.text()}`);
     };
     const identifier = { system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: BSN };
-    const answer = {
+    const decision = {
       actor: { reference: { identifier: [identifier] } },
       comment: SECRETS,
       appointment: { reference: 'Appointment/12' },
@@ -123,16 +123,16 @@ describe('privacy', () => {
       serviceCategory: [{ coding: [{ system: 'urn:t', code: 'consult', display: 'Consult' }] }],
     };
     await send('PUT', '/Appointment/12', update);
-    await send('POST', '/AppointmentResponse', answer);
-    await send('POST', '/AppointmentResponse', { ...answer, participantStatus: SECRETS, [NAME]: BSN });
-    await send('POST', '/AppointmentResponse', { ...answer, appointment: { reference: `Patient/${BSN}` } });
+    await send('POST', '/AppointmentResponse', decision);
+    await send('POST', '/AppointmentResponse', { ...decision, participantStatus: SECRETS, [NAME]: BSN });
+    await send('POST', '/AppointmentResponse', { ...decision, appointment: { reference: `Patient/${BSN}` } });
     await send('POST', '/AppointmentResponse', `{"${NAME}": ${BSN}, ${REASON}`);
-    await send('POST', '/AppointmentResponse', answer, `${BSN}|${encodeURIComponent(NAME)}`);
+    await send('POST', '/AppointmentResponse', decision, `${BSN}|${encodeURIComponent(NAME)}`);
     await send('PUT', `/Appointment/${BSN}`, update);
     await send('PUT', `/Appointment/${BSN}`, { ...update, status: SECRETS });
     await send('DELETE', `/Patient/${BSN}`, '');
     await listener.close();
-    expect(answers.map((text) => text.slice(0, 3))).toEqual([
+    expect(responses.map((text) => text.slice(0, 3))).toEqual([
       '200',
       '201',
       '422',
@@ -143,11 +143,11 @@ describe('privacy', () => {
       '422',
       '404',
     ]);
-    expect(nowhere(JSON.stringify([answers, engine.received, engine.notifications, errors]))).toEqual([]);
+    expect(nowhere(JSON.stringify([responses, engine.received, engine.notifications, errors]))).toEqual([]);
   });
 });
 
-/** What of the canaries is found, and where. */
+/** Returns the found canaries and their places. */
 function nowhere(text: string): readonly string[] {
   return CANARIES.filter((canary) => text.includes(canary)).map((canary) => {
     const at = text.indexOf(canary);

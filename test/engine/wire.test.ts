@@ -1,58 +1,66 @@
 import { describe, expect } from 'vitest';
-import { appointmentResource, CONSULT, engineOf, requestOf, scriptedTest, searchset } from '../support/engine.ts';
+import {
+  CONSULT,
+  createAppointmentResource,
+  createBookingRequest,
+  createSearchset,
+} from '../../fixtures/test/resources.ts';
+import { createEngine, scriptedTest } from '../support/scripted-xis.ts';
 
-const NOTHING = { body: searchset([]) };
-const CREATED = { status: 201, headers: { Location: 'Appointment/12' }, body: appointmentResource('accepted') };
-const FOUND = { body: searchset([appointmentResource('accepted')]) };
+const NOTHING = { body: createSearchset([]) };
+const CREATED = { status: 201, headers: { Location: 'Appointment/12' }, body: createAppointmentResource('accepted') };
+const FOUND = { body: createSearchset([createAppointmentResource('accepted')]) };
 
-/** The id of a created appointment is drawn; the rest of a body is not. */
+/** The id of a created appointment is random; the rest of a body is fixed. */
 const bodyOf = (text: string) => text.replace(/"id":"[0-9a-f-]{36}"/, '"id":"…"');
 
 describe('on the wire: the appointment types', () => {
-  scriptedTest('AT-1: are asked for without a filter when none is configured', async ({ xis }) => {
-    await engineOf(xis.url).engine.appointmentTypes();
+  scriptedTest('AT-1: are requested without a filter by default', async ({ xis }) => {
+    await createEngine(xis.url).engine.appointmentTypes();
     expect(xis.received.map(({ line }) => line)).toEqual(['GET /fhir/ValueSet/BookableAppointmentTypes']);
   });
 
-  scriptedTest('AT-2: are asked for with the category that is configured', async ({ xis }) => {
-    await engineOf(xis.url, { serviceCategory: 'http://linde.example/ns/channel|SPREEKUUR' }).engine.appointmentTypes();
+  scriptedTest('AT-2: are requested with the configured category', async ({ xis }) => {
+    await createEngine(xis.url, {
+      serviceCategory: 'http://linde.example/ns/channel|SPREEKUUR',
+    }).engine.appointmentTypes();
     expect(xis.received.map(({ line }) => line)).toEqual([
       'GET /fhir/ValueSet/BookableAppointmentTypes?service-category=http%3A%2F%2Flinde.example%2Fns%2Fchannel%7CSPREEKUUR',
     ]);
   });
 
-  scriptedTest('AT-4: nothing is asked for after an empty list', async ({ xis }) => {
-    xis.answer({ body: { resourceType: 'ValueSet', status: 'active', compose: { include: [] } } });
-    const { engine, errors } = engineOf(xis.url);
+  scriptedTest('AT-4: an empty list is the last request', async ({ xis }) => {
+    xis.respondWith({ body: { resourceType: 'ValueSet', status: 'active', compose: { include: [] } } });
+    const { engine, errors } = createEngine(xis.url);
     expect(await engine.appointmentTypes()).toMatchObject({ outcome: 'empty', reason: 'no-types' });
     expect(errors).toEqual(['AT-4: the XIS has no appointment types']);
     expect(xis.received).toHaveLength(1);
   });
 
-  scriptedTest('AT-4: of types that are not configured the same is said', async ({ xis }) => {
+  scriptedTest('AT-4: a list without the configured types has the reason not-configured', async ({ xis }) => {
     const concept = [
       { code: 'consult', display: 'Consult' },
       { code: 'visite', display: 'Visite' },
     ];
-    xis.answer({
+    xis.respondWith({
       body: { resourceType: 'ValueSet', status: 'active', compose: { include: [{ system: 'urn:t', concept }] } },
     });
-    const none = engineOf(xis.url, { configuredTypes: ['other', 'urn:u|consult'] });
-    expect(await none.engine.appointmentTypes()).toMatchObject({
+    const unconfigured = createEngine(xis.url, { configuredTypes: ['other', 'urn:u|consult'] });
+    expect(await unconfigured.engine.appointmentTypes()).toMatchObject({
       outcome: 'empty',
       reason: 'not-configured',
       text: 'You cannot make an appointment online at this practice.',
     });
-    expect(none.errors).toEqual(['AT-4: the XIS has no configured appointment types']);
-    const some = engineOf(xis.url, { configuredTypes: ['urn:t|visite'] });
+    expect(unconfigured.errors).toEqual(['AT-4: the XIS has no configured appointment types']);
+    const some = createEngine(xis.url, { configuredTypes: ['urn:t|visite'] });
     expect(await some.engine.appointmentTypes()).toMatchObject({ outcome: 'types', types: [{ code: 'visite' }] });
   });
 });
 
 describe('on the wire: the slots', () => {
   scriptedTest('SL-8 to SL-10, SL-13, SL-15: the agendas are one search over the window', async ({ xis }) => {
-    xis.answer(NOTHING);
-    await engineOf(xis.url).engine.agendas({ system: 'http://linde.example/ns/type', code: 'consult' });
+    xis.respondWith(NOTHING);
+    await createEngine(xis.url).engine.agendas({ system: 'http://linde.example/ns/type', code: 'consult' });
     expect(xis.received.map(({ line }) => line)).toEqual([
       'GET /fhir/Slot?service-category=http%3A%2F%2Flinde.example%2Fns%2Ftype%7Cconsult' +
         '&schedule.date=ge2027-01-12T00%3A00%3A00%2B01%3A00&schedule.date=le2027-02-08T00%3A00%3A00%2B01%3A00&status=free',
@@ -60,8 +68,8 @@ describe('on the wire: the slots', () => {
   });
 
   scriptedTest('SL-11, SL-14: the timeslots are a page of seven days of one schedule', async ({ xis }) => {
-    xis.answer(NOTHING);
-    const { engine } = engineOf(xis.url);
+    xis.respondWith(NOTHING);
+    const { engine } = createEngine(xis.url);
     for (const week of [1, 2, 3, 4]) await engine.timeslots(CONSULT, 'jansen', week);
     expect(xis.received.map(({ line }) => line)).toEqual([
       'GET /fhir/Slot?service-category=urn%3At%7Cconsult&schedule.date=ge2027-01-12T00%3A00%3A00%2B01%3A00&schedule.date=le2027-01-19T00%3A00%3A00%2B01%3A00&schedule=jansen&status=free',
@@ -72,8 +80,8 @@ describe('on the wire: the slots', () => {
   });
 
   scriptedTest('SL-13: over the end of summer time the two dates have different offsets', async ({ xis }) => {
-    xis.answer(NOTHING);
-    await engineOf(xis.url, { now: '2026-10-20T12:00:00+02:00' }).engine.agendas(CONSULT);
+    xis.respondWith(NOTHING);
+    await createEngine(xis.url, { now: '2026-10-20T12:00:00+02:00' }).engine.agendas(CONSULT);
     expect(xis.received[0]?.line).toBe(
       'GET /fhir/Slot?service-category=urn%3At%7Cconsult&schedule.date=ge2026-10-21T00%3A00%3A00%2B02%3A00&schedule.date=le2026-11-17T00%3A00%3A00%2B01%3A00&status=free',
     );
@@ -82,9 +90,9 @@ describe('on the wire: the slots', () => {
   scriptedTest(
     'SL-14: the week in which summer time begins is from midnight to midnight, over the new year too',
     async ({ xis }) => {
-      xis.answer(NOTHING);
-      await engineOf(xis.url, { now: '2027-03-22T12:00:00+01:00' }).engine.timeslots(CONSULT, 'jansen', 1);
-      await engineOf(xis.url, { now: '2026-12-21T12:00:00+01:00' }).engine.timeslots(CONSULT, 'jansen', 2);
+      xis.respondWith(NOTHING);
+      await createEngine(xis.url, { now: '2027-03-22T12:00:00+01:00' }).engine.timeslots(CONSULT, 'jansen', 1);
+      await createEngine(xis.url, { now: '2026-12-21T12:00:00+01:00' }).engine.timeslots(CONSULT, 'jansen', 2);
       expect(xis.received.map(({ line }) => line.split('&').slice(1, 3))).toEqual([
         ['schedule.date=ge2027-03-23T00%3A00%3A00%2B01%3A00', 'schedule.date=le2027-03-30T00%3A00%3A00%2B02%3A00'],
         ['schedule.date=ge2026-12-29T00%3A00%3A00%2B01%3A00', 'schedule.date=le2027-01-05T00%3A00%3A00%2B01%3A00'],
@@ -92,30 +100,30 @@ describe('on the wire: the slots', () => {
     },
   );
 
-  scriptedTest('SL-13: another time zone is the practice’s', async ({ xis }) => {
-    xis.answer(NOTHING);
-    await engineOf(xis.url, { timeZone: 'America/Kralendijk' }).engine.agendas(CONSULT);
+  scriptedTest('SL-13: the window is in the configured time zone', async ({ xis }) => {
+    xis.respondWith(NOTHING);
+    await createEngine(xis.url, { timeZone: 'America/Kralendijk' }).engine.agendas(CONSULT);
     expect(xis.received[0]?.line.split('&').slice(1, 3)).toEqual([
       'schedule.date=ge2027-01-12T00%3A00%3A00-04%3A00',
       'schedule.date=le2027-02-08T00%3A00%3A00-04%3A00',
     ]);
   });
 
-  scriptedTest('SL-14: there is no fifth week', async ({ xis }) => {
-    const { engine } = engineOf(xis.url);
+  scriptedTest('SL-14: a fifth week is rejected', async ({ xis }) => {
+    const { engine } = createEngine(xis.url);
     for (const week of [0, 5, 1.5, Number.NaN]) {
       await expect(engine.timeslots(CONSULT, 'jansen', week)).rejects.toThrow('expected a week from 1 to 4');
     }
     expect(xis.received).toEqual([]);
   });
 
-  scriptedTest('SL-18: the next page is asked for as the XIS wrote it, with the same headers', async ({ xis }) => {
-    xis.answer(
-      { body: searchset([], `${xis.url}/Slot?_after=a%2Bb&x=%7C`) },
-      { body: searchset([], '/fhir/Slot?p=3') },
+  scriptedTest('SL-18: the next page is requested by the URL of the XIS, with the same headers', async ({ xis }) => {
+    xis.respondWith(
+      { body: createSearchset([], `${xis.url}/Slot?_after=a%2Bb&x=%7C`) },
+      { body: createSearchset([], '/fhir/Slot?p=3') },
       NOTHING,
     );
-    await engineOf(xis.url, { token: 'abc' }).engine.agendas(CONSULT);
+    await createEngine(xis.url, { token: 'abc' }).engine.agendas(CONSULT);
     expect(xis.received.slice(1).map(({ line, headers }) => [line, headers.authorization])).toEqual([
       ['GET /fhir/Slot?_after=a%2Bb&x=%7C', 'Bearer abc'],
       ['GET /fhir/Slot?p=3', 'Bearer abc'],
@@ -127,9 +135,9 @@ describe('on the wire: the slots', () => {
 });
 
 describe('on the wire: the headers', () => {
-  scriptedTest('TR-2, TR-3: organization, token, and what is configured', async ({ xis }) => {
-    xis.answer(NOTHING);
-    await engineOf(xis.url, { token: 'abc.def', headers: { 'X-Trace': 't-1' } }).engine.agendas(CONSULT);
+  scriptedTest('TR-2, TR-3: organization, token and the configured headers', async ({ xis }) => {
+    xis.respondWith(NOTHING);
+    await createEngine(xis.url, { token: 'abc.def', headers: { 'X-Trace': 't-1' } }).engine.agendas(CONSULT);
     expect(xis.received[0]?.headers).toMatchObject({
       accept: 'application/fhir+json',
       'x-organization-identifier': 'http://fhir.nl/fhir/NamingSystem/agb-z|01000001',
@@ -139,26 +147,26 @@ describe('on the wire: the headers', () => {
     expect(xis.received[0]?.headers).not.toHaveProperty('content-type');
   });
 
-  scriptedTest('TR-3: without a token there is no Authorization', async ({ xis }) => {
-    xis.answer(NOTHING);
-    await engineOf(xis.url).engine.agendas(CONSULT);
+  scriptedTest('TR-3: without a token no Authorization is sent', async ({ xis }) => {
+    xis.respondWith(NOTHING);
+    await createEngine(xis.url).engine.agendas(CONSULT);
     expect(xis.received[0]?.headers).not.toHaveProperty('authorization');
   });
 
-  scriptedTest('TR-3: a function is asked for a token before every request', async ({ xis }) => {
-    xis.answer(NOTHING);
+  scriptedTest('TR-3: a token function is called before every request', async ({ xis }) => {
+    xis.respondWith(NOTHING);
     let count = 0;
-    const { engine } = engineOf(xis.url, { token: () => Promise.resolve(`token-${++count}`) });
+    const { engine } = createEngine(xis.url, { token: () => Promise.resolve(`token-${++count}`) });
     await engine.agendas(CONSULT);
     await engine.agendas(CONSULT);
     expect(xis.received.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1', 'Bearer token-2']);
   });
 
-  scriptedTest('TR-3: without the token that is needed nothing is sent, and it is a failure', async ({ xis }) => {
+  scriptedTest('TR-3: without a valid token nothing is sent, and the result is a failure', async ({ xis }) => {
     const refuse = () => Promise.reject(new Error('secret-of-the-client'));
     for (const token of [refuse, 'a token\nX-Other: 1']) {
-      const { engine, errors } = engineOf(xis.url, { token });
-      const result = await engine.book(requestOf());
+      const { engine, errors } = createEngine(xis.url, { token });
+      const result = await engine.book(createBookingRequest());
       expect(result).toMatchObject({ outcome: 'failed', clause: 'TR-3', error: 'got no access token' });
       expect(await engine.agendas(CONSULT)).toMatchObject({ outcome: 'failed', clause: 'TR-3' });
       expect(errors).toEqual(Array(2).fill('TR-3: got no access token'));
@@ -167,10 +175,10 @@ describe('on the wire: the headers', () => {
     expect(xis.received).toEqual([]);
   });
 
-  scriptedTest('TR-2: what is configured does not come beside what the protocol has, in any case', async ({ xis }) => {
-    xis.answer(NOTHING);
+  scriptedTest('TR-2: configured headers do not duplicate protocol headers in another case', async ({ xis }) => {
+    xis.respondWith(NOTHING);
     const headers = { accept: 'text/html', 'x-organization-identifier': '02000002', AUTHORIZATION: 'Basic x' };
-    await engineOf(xis.url, { token: 'abc', headers }).engine.agendas(CONSULT);
+    await createEngine(xis.url, { token: 'abc', headers }).engine.agendas(CONSULT);
     expect(xis.received[0]?.headers).toMatchObject({
       accept: 'application/fhir+json',
       'x-organization-identifier': 'http://fhir.nl/fhir/NamingSystem/agb-z|01000001',
@@ -181,8 +189,8 @@ describe('on the wire: the headers', () => {
 
 describe('on the wire: creating', () => {
   scriptedTest('AP-1 to AP-4, TR-1: the body as published, with no slot', async ({ xis }) => {
-    xis.answer(CREATED);
-    await engineOf(xis.url).engine.book(requestOf());
+    xis.respondWith(CREATED);
+    await createEngine(xis.url).engine.book(createBookingRequest());
     expect(xis.received.map(({ line }) => line)).toEqual(['POST /fhir/Appointment']);
     expect(xis.received[0]?.headers).toMatchObject({
       'content-type': 'application/fhir+json',
@@ -200,9 +208,9 @@ describe('on the wire: creating', () => {
   });
 
   scriptedTest('AP-2, AP-4: the body of R4, with slot and BSN', async ({ xis }) => {
-    xis.answer(CREATED);
+    xis.respondWith(CREATED);
     const patient = { reference: 'Patient/1', display: 'Emma de Boer', bsn: '999900109' };
-    await engineOf(xis.url, { dialect: 'r4', sendSlot: true }).engine.book(requestOf({ patient }));
+    await createEngine(xis.url, { dialect: 'r4', sendSlot: true }).engine.book(createBookingRequest({ patient }));
     expect(JSON.parse(bodyOf(xis.received[0]?.text ?? ''))).toEqual({
       resourceType: 'Appointment',
       id: '…',
@@ -232,21 +240,23 @@ describe('on the wire: creating', () => {
   });
 
   scriptedTest('AP-2: a slot without id is not named', async ({ xis }) => {
-    xis.answer(CREATED);
-    const { slot } = requestOf();
-    await engineOf(xis.url, { sendSlot: true }).engine.book(requestOf({ slot: { ...slot, id: undefined } }));
+    xis.respondWith(CREATED);
+    const { slot } = createBookingRequest();
+    await createEngine(xis.url, { sendSlot: true }).engine.book(
+      createBookingRequest({ slot: { ...slot, id: undefined } }),
+    );
     expect(JSON.parse(xis.received[0]?.text ?? '')).not.toHaveProperty('slot');
   });
 
-  scriptedTest('AP-1: every booking has an id of its own', async ({ xis }) => {
-    xis.answer(CREATED);
-    const { engine } = engineOf(xis.url);
-    await engine.book(requestOf());
-    await engine.book(requestOf());
+  scriptedTest('AP-1: every booking has a unique id', async ({ xis }) => {
+    xis.respondWith(CREATED);
+    const { engine } = createEngine(xis.url);
+    await engine.book(createBookingRequest());
+    await engine.book(createBookingRequest());
     expect(new Set(xis.received.map(({ text }) => JSON.parse(text).id)).size).toBe(2);
   });
 
-  scriptedTest('AP-12: whatever it gets, a booking is posted once', async ({ xis }) => {
+  scriptedTest('AP-12: a booking is sent once, for any response', async ({ xis }) => {
     const scripts = [
       'reset',
       'hang',
@@ -262,20 +272,20 @@ describe('on the wire: creating', () => {
       { status: 425 },
     ] as const;
     const posts = () => xis.received.filter(({ line }) => line.startsWith('POST')).length;
-    const { engine } = engineOf(xis.url, { timeoutMs: 150 });
+    const { engine } = createEngine(xis.url, { timeoutMs: 150 });
     for (const [index, script] of scripts.entries()) {
-      // The first request opens a connection that is kept: on one that is used again, clients like to try twice.
-      xis.answer(NOTHING);
+      // The first request opens a connection, because clients tend to retry on a reused connection.
+      xis.respondWith(NOTHING);
       await engine.agendas(CONSULT);
-      xis.answer(script, NOTHING);
-      await engine.book(requestOf());
+      xis.respondWith(script, NOTHING);
+      await engine.book(createBookingRequest());
       expect([script, posts()]).toEqual([script, index + 1]);
     }
   });
 
-  scriptedTest('AP-12: after a dropped connection the slot is looked up, with a search', async ({ xis }) => {
-    xis.answer('reset', NOTHING);
-    const result = await engineOf(xis.url).engine.book(requestOf());
+  scriptedTest('AP-12: after a dropped connection a search reads the slot', async ({ xis }) => {
+    xis.respondWith('reset', NOTHING);
+    const result = await createEngine(xis.url).engine.book(createBookingRequest());
     expect(result).toMatchObject({
       outcome: 'unknown',
       slotNow: 'gone',
@@ -290,8 +300,8 @@ describe('on the wire: creating', () => {
 
 describe('on the wire: reading and cancelling', () => {
   scriptedTest('CN-1: an appointment is searched for by its id', async ({ xis }) => {
-    xis.answer(FOUND);
-    const { engine } = engineOf(xis.url);
+    xis.respondWith(FOUND);
+    const { engine } = createEngine(xis.url);
     expect(await engine.read('12')).toMatchObject({
       outcome: 'found',
       appointment: { id: '12', status: 'booked', cancellable: true },
@@ -304,8 +314,8 @@ describe('on the wire: reading and cancelling', () => {
   });
 
   scriptedTest('CN-3: a cancellation as published', async ({ xis }) => {
-    xis.answer(FOUND, { status: 201 });
-    const { engine } = engineOf(xis.url);
+    xis.respondWith(FOUND, { status: 201 });
+    const { engine } = createEngine(xis.url);
     expect(await engine.cancel('12', { bsn: '999900109' }, 'Ik ben beter')).toMatchObject({
       outcome: 'cancelled',
       observations: [],
@@ -321,34 +331,37 @@ describe('on the wire: reading and cancelling', () => {
     );
   });
 
-  scriptedTest('CN-3: a cancellation as in R4, with words for who has none', async ({ xis }) => {
-    xis.answer(FOUND, { status: 201 });
-    await engineOf(xis.url, { dialect: 'r4', language: 'nl' }).engine.cancel('12', { bsn: '999900109' });
+  scriptedTest('CN-3: a cancellation as in R4, with a default comment', async ({ xis }) => {
+    xis.respondWith(FOUND, { status: 201 });
+    await createEngine(xis.url, { dialect: 'r4', language: 'nl' }).engine.cancel('12', { bsn: '999900109' });
     expect(xis.received[1]?.text).toBe(
       '{"resourceType":"AppointmentResponse","actor":{"identifier":{"system":"http://fhir.nl/fhir/NamingSystem/bsn","value":"999900109"}},' +
         '"comment":"Afgezegd door de patiënt.","appointment":{"reference":"Appointment/12"},"participantStatus":"declined"}',
     );
   });
 
-  scriptedTest('CN-2: what has begun, is cancelled or is not there is not asked to be cancelled', async ({ xis }) => {
-    const { engine } = engineOf(xis.url);
-    const lists = [
-      [],
-      [appointmentResource('accepted', { status: 'cancelled' })],
-      [appointmentResource('accepted', { start: '2027-01-11T07:00:00+01:00' })],
-      [appointmentResource('accepted', { start: 'soon' })],
-      [appointmentResource('accepted', { id: '13' })],
-      [{ resourceType: 'OperationOutcome' }, null],
-    ];
-    for (const list of lists) {
-      xis.answer({ body: searchset(list) });
-      expect(await engine.cancel('12', { bsn: '999900109' })).toMatchObject({ outcome: 'not-cancellable' });
-    }
-    expect(xis.received.filter(({ line }) => line.startsWith('POST'))).toEqual([]);
-  });
+  scriptedTest(
+    'CN-2: an appointment that has begun, is cancelled or is unknown gets no cancellation request',
+    async ({ xis }) => {
+      const { engine } = createEngine(xis.url);
+      const lists = [
+        [],
+        [createAppointmentResource('accepted', { status: 'cancelled' })],
+        [createAppointmentResource('accepted', { start: '2027-01-11T07:00:00+01:00' })],
+        [createAppointmentResource('accepted', { start: 'soon' })],
+        [createAppointmentResource('accepted', { id: '13' })],
+        [{ resourceType: 'OperationOutcome' }, null],
+      ];
+      for (const list of lists) {
+        xis.respondWith({ body: createSearchset(list) });
+        expect(await engine.cancel('12', { bsn: '999900109' })).toMatchObject({ outcome: 'not-cancellable' });
+      }
+      expect(xis.received.filter(({ line }) => line.startsWith('POST'))).toEqual([]);
+    },
+  );
 
-  scriptedTest('CN-3: other answers to a cancellation', async ({ xis }) => {
-    const { engine } = engineOf(xis.url, { timeoutMs: 150 });
+  scriptedTest('CN-3: other responses to a cancellation', async ({ xis }) => {
+    const { engine } = createEngine(xis.url, { timeoutMs: 150 });
     const outcomes = [];
     for (const script of [
       { status: 200 },
@@ -358,7 +371,7 @@ describe('on the wire: reading and cancelling', () => {
       'reset',
       'hang',
     ] as const) {
-      xis.answer(FOUND, script);
+      xis.respondWith(FOUND, script);
       outcomes.push((await engine.cancel('12', { bsn: '999900109' })).outcome);
     }
     expect(outcomes).toEqual(['cancelled', 'cancelled', 'not-cancellable', 'failed', 'failed', 'failed']);

@@ -23,7 +23,7 @@ const PARTS = [
   'cli',
 ];
 
-/** Errors that never leave the library: each is caught by the caller that it signals. */
+/** Errors that never leave the library, because a caller catches each of them. */
 const SIGNALS: Readonly<Record<string, string>> = {
   CheckBlocked: 'a check misses a precondition; the run makes it a finding',
   StateUnavailable: 'a provider state cannot be set up; the interaction is skipped',

@@ -8,7 +8,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const manifest = JSON.parse(readFileSync(resolve(ROOT, 'package.json'), 'utf8'));
 
 describe('the package', () => {
-  test('holds what it needs, and no tests', async () => {
+  test('has the needed files, and no tests', async () => {
     const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
       cwd: ROOT,
     });
@@ -28,10 +28,12 @@ describe('the package', () => {
     expect(files).toContain('fixtures/practices/default.yaml');
     expect(files).toContain('scenarios/flow/pending-approved.yaml');
     expect(files.filter((path) => /contracts\/(?:consumer|provider)\//.test(path))).toEqual([]);
-    expect(files.filter((path) => /\.test\.|^test\/|^bench\/|\.ts$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
+    expect(
+      files.filter((path) => /\.test\.|^test\/|^fixtures\/test\/|^bench\/|\.ts$/.test(path) && !path.endsWith('.d.ts')),
+    ).toEqual([]);
   });
 
-  test('can be imported by its name, and plays a XIS', async () => {
+  test('can be imported by its name, and simulates a XIS', async () => {
     const { createSimulator } = await import(resolve(ROOT, manifest.exports['./simulator'].default));
     const simulator = await createSimulator({ port: 0 });
     await simulator.listen();
@@ -49,7 +51,7 @@ describe('the package', () => {
     const missing = wanted.filter(
       (name) => !Object.keys(packages).some((path) => path.endsWith(`node_modules/${name}`)),
     );
-    // Mended by: node scripts/complete-lock.mjs
+    // To repair the lock file: node scripts/complete-lock.mjs
     expect(missing).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
-import { runCli } from '../support/run-cli.ts';
+import { runCli } from '../support/cli.ts';
 
 const test = base.extend<{ folder: string; file: (name: string, text: string) => Promise<string> }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
@@ -24,7 +24,7 @@ const GOOD = 'title: Types are offered\nclauses: [AT-1]\nsteps: [{ do: types }]\
 const BAD = 'title: "Nothing is <offered>"\nclauses: [AT-4]\nsteps: [{ do: types, expect: { outcome: empty } }]\n';
 
 describe('xis-testkit scenario', () => {
-  test("plays the package's own scenarios, a line each", async () => {
+  test('runs the scenarios of the package, a line each', async () => {
     const { code, stdout, stderr } = await runCli(['scenario', '--only', 'AP-7|CN-']);
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^ok {4} ?1\/\d+ {2}.* \([A-Z0-9, -]+\)\n/);
@@ -33,7 +33,7 @@ describe('xis-testkit scenario', () => {
     expect(code).toBe(0);
   });
 
-  test('exits with 1 when one fails, tells why, and plays the others', async ({ file, folder }) => {
+  test('exits with 1 when a scenario fails, reports the reason, and runs the others', async ({ file, folder }) => {
     await file('a-bad.yaml', BAD);
     await file('b-good.yaml', GOOD);
     const [json, junit] = [join(folder, 'out.json'), join(folder, 'out.xml')];
@@ -62,7 +62,7 @@ describe('xis-testkit scenario', () => {
     expect(xml).toContain('<failure message="step 1 (types): expected &quot;empty&quot;, got &quot;types&quot;">');
   });
 
-  test("plays scenarios that name no practice in the user's own", async ({ file }) => {
+  test("runs scenarios without a practice in the user's practice", async ({ file }) => {
     const practice = await file(
       'practice.yaml',
       'organizations: [{ agb: "01000009", appointmentTypes: [], schedules: [] }]\n',
@@ -87,10 +87,10 @@ describe('xis-testkit scenario', () => {
       (good) => [good, '--config', 'nowhere.yaml'],
       /nowhere\.yaml: expected a configuration/,
     ],
-    ['a pattern that is none', (good) => [good, '--only', '('], /--only: expected a regular expression/],
+    ['an invalid pattern', (good) => [good, '--only', '('], /--only: expected a regular expression/],
     ['a pattern that nothing matches', (good) => [good, '--only', 'unicorn'], /no scenario matches --only/],
     ['a report that cannot be written', (good) => [good, '--json', '/nowhere/out.json'], /out\.json cannot be written/],
-    ['an option that is none', (good) => [good, '--colour'], /unknown option '--colour'/],
+    ['an unknown option', (good) => [good, '--colour'], /unknown option '--colour'/],
   ])('exits with 2 for %s', async ([, args, message], { file }) => {
     const good = await file('good.yaml', GOOD);
     const wrong = await file('wrong.yaml', 'title: T\nclauses: [AT-1]\nsteps: [{ do: types, ask: x }]\n');

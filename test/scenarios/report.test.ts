@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ENCODINGS, NOT_UTF8 } from '../../fixtures/test/encodings.ts';
 import {
   formatFailure,
   formatJsonReport,
@@ -10,7 +11,6 @@ import {
   parseScenario,
   runScenario,
 } from '../../scenarios/index.ts';
-import { ENCODINGS, NOT_UTF8 } from '../support/encodings.ts';
 
 const BSN = '999900109';
 
@@ -34,13 +34,13 @@ steps:
     expect: { notifications: [{ kind: cancelled }] }
 `;
 
-/** What comes of the scenario when a part of it is written otherwise. */
+/** Runs the scenario with a part of its text replaced. */
 async function resultOf(before: string, after: string) {
   expect(BOOKED).toContain(before);
   return runScenario(await parseScenario(BOOKED.replace(before, after), 'booked.yaml'));
 }
 
-/** The message with which a file is refused. */
+/** Returns the error message for a file. */
 async function refusal(text: string): Promise<string> {
   return parseScenario(text, 'booked.yaml').then(
     () => 'accepted',
@@ -70,7 +70,7 @@ describe('a scenario whose expectation is changed', () => {
       'only goes forward',
     ],
     ['success', 'slot: 1', 'slot: 1\n    agenda: 2', '(root)', 'a step that can be run', 'no agenda 2'],
-  ] as const)('fails, and tells why: %s', async ([, before, after, at, expected, seen]) => {
+  ] as const)('fails with the reason: %s', async ([, before, after, at, expected, seen]) => {
     const { failure, ...result } = await resultOf(before, after);
     expect(failure).toBeDefined();
     const text = formatFailure({ ...result, ...(failure ? { failure } : {}) });
@@ -84,15 +84,15 @@ describe('a scenario whose expectation is changed', () => {
     expect(text).toContain('X-->>S: 200');
   });
 
-  test('points at the line of what was expected', async () => {
+  test('points at the line of the expectation', async () => {
     const { failure } = await resultOf('outcome: approved', 'outcome: pending');
-    const line = BOOKED.split('\n').findIndex((one) => one.includes('outcome: approved')) + 1;
+    const line = BOOKED.split('\n').findIndex((text) => text.includes('outcome: approved')) + 1;
     expect(failure?.differences[0]?.place).toMatch(
       new RegExp(`^booked\\.yaml:${line}:24 steps\\[1\\]\\.expect\\.outcome`),
     );
   });
 
-  test('says nothing secret in any report', async () => {
+  test('has no secret in any report', async () => {
     const result = await resultOf('{ kind: cancelled }', '{ kind: new, comment: nothing }');
     const reports = [formatFailure(result), formatJsonReport([result]), formatJunitReport([result])];
     for (const report of reports) {
@@ -105,7 +105,7 @@ describe('a scenario whose expectation is changed', () => {
 });
 
 describe('what a step does besides', () => {
-  test('an outcome that is not good has to be expected', async () => {
+  test('an outcome other than success must be expected', async () => {
     const text = BOOKED.replace('  - do: book\n', '  - do: take-slot\n    slot: 1\n  - do: book\n');
     const { failure } = await runScenario(await parseScenario(text.replace('outcome: approved, ', ''), 'booked.yaml'));
     expect(failure?.differences[0]).toMatchObject({ expected: 'approved or pending', seen: 'conflict' });
@@ -121,7 +121,7 @@ describe('what a step does besides', () => {
     expect(failure?.differences.map(({ path }) => path.join('.'))).toEqual(['expect.errors']);
   });
 
-  test('two runs of a scenario are told in the same way', async () => {
+  test('two runs of a scenario have equal reports', async () => {
     const runs = [await resultOf('Z: busy', 'Z: free'), await resultOf('Z: busy', 'Z: free')];
     const [first, second] = runs.map(({ failure }) => failure);
     expect(first).toEqual(second);
@@ -165,9 +165,9 @@ describe('a mistake in a file', () => {
       'smit-20270112T0800Z',
       'steps[1].expect.slots.smit-20270112T0800Z: expected the id of a slot',
     ],
-    ['a pattern that is none', 'outcome: approved', 'text: "/(/"', 'steps[1].expect.text: expected a pattern'],
+    ['an invalid pattern', 'outcome: approved', 'text: "/(/"', 'steps[1].expect.text: expected a pattern'],
     ['a practice that cannot be', 'days: [tue]', 'days: [dinsdag]', ':9:24 practice.schedules[0].hours[0].days'],
-    ['a clause that is none', '[AP-5]', '[AP-5, XY-1]', ':2:17 clauses[1]: expected the id of a clause'],
+    ['an unknown clause', '[AP-5]', '[AP-5, XY-1]', ':2:17 clauses[1]: expected the id of a clause'],
     ['no clauses', 'clauses: [AP-5]\n', '', "clauses' is required"],
     [
       'two kinds of practices',
@@ -176,11 +176,11 @@ describe('a mistake in a file', () => {
       ':3:1 practices: expected practice or practices, got both',
     ],
     ['no YAML', 'title: Booked', 'title: : Booked', 'expected YAML or JSON'],
-  ] as const)('names file, line and key: %s', async ([, before, after, told]) => {
+  ] as const)('names file, line and key: %s', async ([, before, after, expected]) => {
     expect(BOOKED).toContain(before);
     const message = await refusal(BOOKED.replace(before, after));
     expect(message).toMatch(/^booked\.yaml:\d+:\d+ ?/);
-    expect(message).toContain(told);
+    expect(message).toContain(expected);
   });
 
   test('in parallel steps as well', async () => {
@@ -195,7 +195,7 @@ describe('a mistake in a file', () => {
     expect(await refusal(BOOKED.replace('slot: 1', `type: "${BSN}"`))).not.toContain(BSN);
   });
 
-  test('is told of every file at once', async () => {
+  test('is reported for all files at once', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-'));
     try {
       await writeFile(join(folder, 'a.yaml'), BOOKED.replace('slot: 1', 'slot: true'));

@@ -9,7 +9,7 @@ import { scenarioSchema } from '../../scripts/reference/scenario-schema.ts';
 const scenarios = await loadScenarios([defaultScenariosPath()]);
 const clauses = REQUIREMENTS.map(({ id }) => id);
 
-/** The clauses of the flow: those that can be seen when both sides play it. */
+/** The clauses of the flow that a scenario can show. */
 const OF_THE_FLOW = clauses.filter((id) => /^(AT|AG|AP|CB|CN|UP)-\d+$|^SL-(8|9|10|11|12|13|14|18)$/.test(id));
 
 describe('a scenario is as expected', () => {
@@ -28,11 +28,11 @@ describe('the scenarios together', () => {
     expect(OF_THE_FLOW.filter((id) => !shown.has(id))).toEqual([]);
   });
 
-  test('cite clauses that there are', () => {
+  test('cite known clauses', () => {
     expect(scenarios.flatMap((scenario) => scenario.clauses).filter((id) => !clauses.includes(id))).toEqual([]);
   });
 
-  test('have titles of their own', () => {
+  test('have unique titles', () => {
     const titles = scenarios.map(({ title }) => title);
     expect(new Set(titles).size).toBe(titles.length);
   });

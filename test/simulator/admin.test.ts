@@ -1,7 +1,7 @@
 import supertest from 'supertest';
 import { describe, expect } from 'vitest';
 import { createSimulator } from '../../simulator/index.ts';
-import { xisTest as base } from '../support/xis-test.ts';
+import { xisTest as base } from '../support/xis.ts';
 
 const xisTest = base.extend<{ admin: ReturnType<typeof supertest>; path: string }>({
   admin: async ({ simulator }, use) => use(supertest(`http://localhost:${simulator.port}/__admin`)),
@@ -35,8 +35,8 @@ describe('the control interface', () => {
 
   xisTest('makes, shows and drops an organization', async ({ admin, xis }) => {
     const configuration = { ...xis.configuration(), agb: '70000007' };
-    const made = await admin.post('/organizations').send(configuration).expect(201);
-    expect(made.body).toMatchObject({
+    const created = await admin.post('/organizations').send(configuration).expect(201);
+    expect(created.body).toMatchObject({
       agb: '70000007',
       name: 'De Linde',
       schedules: [{ id: 'jansen' }, { id: 'smit' }],
@@ -50,7 +50,7 @@ describe('the control interface', () => {
     await admin.get('/organizations/70000007').expect(404);
   });
 
-  xisTest('a mistake in a configuration is told with its path', async ({ admin, xis }) => {
+  xisTest('a mistake in a configuration is reported with its path', async ({ admin, xis }) => {
     const configuration = { ...xis.configuration(), agb: '70000008', colour: 'red' };
     const { body } = await admin.post('/organizations').send(configuration).expect(422);
     expect(body.issue[0].diagnostics).toContain('colour: unknown key');
@@ -90,8 +90,8 @@ describe('the control interface', () => {
 
   xisTest(
     'the practitioner makes, moves and cancels, and sees the deliveries',
-    async ({ admin, path, xis, spreekuur }) => {
-      const made = await admin
+    async ({ admin, path, xis, callbackEndpoint }) => {
+      const created = await admin
         .post(`${path}/appointments`)
         .send({
           schedule: 'jansen',
@@ -100,25 +100,25 @@ describe('the control interface', () => {
           patient: { reference: 'Patient/9', display: 'Nieuw', bsn: '999900687' },
         })
         .expect(201);
-      expect(made.body).toMatchObject({ appointment: { id: '1001', state: 'booked' }, delivery: 'd1' });
+      expect(created.body).toMatchObject({ appointment: { id: '1001', state: 'booked' }, delivery: 'd1' });
       await admin.post(`${path}/appointments/1001/move`).send({ start: 'next monday 09:10' }).expect(200);
       await admin.post(`${path}/appointments/1001/cancel`).expect(200);
       await admin.post(`${path}/appointments/1001/cancel`).expect(409);
       await xis.settled();
       const { body } = await admin.get(`${path}/deliveries?state=delivered`).expect(200);
       expect(body.deliveries.map(({ tells }: { tells: string }) => tells)).toEqual(['booked', 'booked', 'cancelled']);
-      expect(spreekuur.received).toHaveLength(3);
+      expect(callbackEndpoint.received).toHaveLength(3);
       await admin.post(`${path}/deliveries/d1/replay`).expect(200);
       await admin.get(`${path}/deliveries/d9`).expect(404);
     },
   );
 
   xisTest('faults and contention come and go', async ({ admin, path }) => {
-    const made = await admin
+    const created = await admin
       .post(`${path}/faults`)
       .send({ operation: 'search-slot', effect: { status: 500 } })
       .expect(201);
-    expect(made.body.fault.id).toBe('fault-1');
+    expect(created.body.fault.id).toBe('fault-1');
     expect((await admin.get(`${path}/faults`)).body.faults).toHaveLength(1);
     await admin.delete(`${path}/faults/fault-1`).expect(204);
     await admin.delete(`${path}/faults/fault-1`).expect(404);
@@ -185,14 +185,14 @@ describe('the control interface', () => {
   });
 });
 
-describe('who may use the control interface', () => {
-  xisTest('no web page of another origin, and nobody under another host name', async ({ admin, simulator }) => {
+describe('access to the control interface', () => {
+  xisTest('rejects web pages of another origin, and other host names', async ({ admin, simulator }) => {
     await admin.get('/requests').set('Origin', 'https://evil.example').expect(403);
     await admin.get('/requests').set('Host', 'evil.example').expect(403);
     await admin.get('/requests').set('Origin', `http://localhost:${simulator.port}`).expect(200);
   });
 
-  xisTest('with a token, who has it', async () => {
+  xisTest('with a token only requests with the token', async () => {
     const simulator = await createSimulator({ port: 0, adminToken: 'correct horse' });
     await simulator.listen();
     const admin = supertest(simulator.url);
@@ -204,7 +204,7 @@ describe('who may use the control interface', () => {
     await simulator.close();
   });
 
-  xisTest('beyond this machine nobody without a token', async () => {
+  xisTest('from another machine a token is required', async () => {
     const simulator = await createSimulator({ port: 0, host: '0.0.0.0' });
     await simulator.listen();
     const reply = await supertest(simulator.url).get('/__admin/requests').expect(403);

@@ -1,31 +1,37 @@
 import { describe, expect } from 'vitest';
 import { appointmentUpdateSchema } from '../../fhir/resources/appointment.ts';
 import { appointmentResponseSchema } from '../../fhir/resources/appointment-response.ts';
+import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import { validator } from '../../schema/validator.ts';
-import type { PracticeOfTest } from '../../simulator/testing/vitest.ts';
-import { bookingOf, cancellationOf } from '../support/appointment.ts';
-import { call, findSlots, type SlotOfTest } from '../support/http.ts';
-import { xisTest as base, SMALL_PRACTICE } from '../support/xis-test.ts';
+import type { TestPractice } from '../../simulator/testing/vitest.ts';
+import {
+  xisTest as base,
+  call,
+  createBookingBody,
+  createCancellationBody,
+  findSlots,
+  type TestSlot,
+} from '../support/xis.ts';
 
-const xisTest = base.extend<{ pending: SlotOfTest }>({
+const xisTest = base.extend<{ pending: TestSlot }>({
   pending: async ({ xis }, use) => {
     const [slot] = await findSlots(xis, 'service-category=gesprek');
-    await call(xis, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) });
-    await use(slot as SlotOfTest);
+    await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) });
+    await use(slot as TestSlot);
   },
 });
 
-describe('the answer, POST /AppointmentResponse to Spreekuur.nl', () => {
+describe('the decision, POST /AppointmentResponse to Spreekuur.nl', () => {
   xisTest(
-    'CB-1 to CB-3, TR-2: an approval is told, with the organization and the BSN',
-    async ({ xis, spreekuur, pending: _ }) => {
+    'CB-1 to CB-3, TR-2: an approval is sent with the organization and the BSN',
+    async ({ xis, callbackEndpoint, pending: _ }) => {
       xis.approvals.approve('1001', 'Tot dan!');
       expect(await xis.deliveries.next({ appointment: '1001' })).toMatchObject({
         state: 'delivered',
         tells: 'accepted',
       });
-      expect(spreekuur.received).toHaveLength(1);
-      const [callback] = spreekuur.received;
+      expect(callbackEndpoint.received).toHaveLength(1);
+      const [callback] = callbackEndpoint.received;
       expect(callback).toMatchObject({ method: 'POST', path: '/AppointmentResponse' });
       expect(callback?.headers['content-type']).toMatch(/^application\/fhir\+json/);
       expect(callback?.headers['x-organization-identifier']).toBe(`http://fhir.nl/fhir/NamingSystem/agb-z|${xis.agb}`);
@@ -39,26 +45,29 @@ describe('the answer, POST /AppointmentResponse to Spreekuur.nl', () => {
     },
   );
 
-  xisTest('CB-1: a denial is told with a comment of its own', async ({ xis, spreekuur, pending: _ }) => {
+  xisTest('CB-1: a denial is sent with its own comment', async ({ xis, callbackEndpoint, pending: _ }) => {
     xis.approvals.decline('1001');
     await xis.deliveries.next();
-    expect(spreekuur.received[0]?.body).toMatchObject({
+    expect(callbackEndpoint.received[0]?.body).toMatchObject({
       participantStatus: 'declined',
       comment: expect.stringMatching(/./),
     });
   });
 
-  xisTest('a decision is taken once', async ({ xis, spreekuur, pending: _ }) => {
+  xisTest('a decision is taken once', async ({ xis, callbackEndpoint, pending: _ }) => {
     xis.approvals.approve('1001');
     expect(() => xis.approvals.decline('1001')).toThrow('is not pending');
     await xis.settled();
-    expect(spreekuur.received).toHaveLength(1);
+    expect(callbackEndpoint.received).toHaveLength(1);
   });
 
   xisTest(
-    'CB-6: what is not delivered is tried again with growing intervals, until it is',
-    async ({ xis, spreekuur, pending: _ }) => {
-      spreekuur.behave({ status: 500 }, { status: 503 }, 'reset', { status: 429, headers: { 'Retry-After': '120' } });
+    'CB-6: a callback is retried with growing intervals until it is delivered',
+    async ({ xis, callbackEndpoint, pending: _ }) => {
+      callbackEndpoint.respondWith({ status: 500 }, { status: 503 }, 'reset', {
+        status: 429,
+        headers: { 'Retry-After': '120' },
+      });
       xis.approvals.approve('1001');
       const { happened } = await xis.clock.advance({ by: 'PT10M' });
       expect(happened.map(({ result }) => result)).toEqual([
@@ -75,92 +84,101 @@ describe('the answer, POST /AppointmentResponse to Spreekuur.nl', () => {
         '07:00:35',
         '07:02:35',
       ]);
-      expect(new Set(spreekuur.received.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+      expect(new Set(callbackEndpoint.received.map(({ body }) => JSON.stringify(body))).size).toBe(1);
     },
   );
 
-  xisTest('CB-6: a 4xx is final and reported', async ({ xis, spreekuur, pending: _ }) => {
-    spreekuur.behave({ status: 409 });
+  xisTest('CB-6: a 4xx is final and reported', async ({ xis, callbackEndpoint, pending: _ }) => {
+    callbackEndpoint.respondWith({ status: 409 });
     xis.approvals.approve('1001');
     expect(await xis.deliveries.next()).toMatchObject({ state: 'failed', attempts: [{ status: 409 }] });
     await xis.clock.advance({ by: 'P1D' });
-    expect(spreekuur.received).toHaveLength(1);
+    expect(callbackEndpoint.received).toHaveLength(1);
   });
 
-  xisTest('CB-6: who is away for an hour hears it when back', async ({ xis, spreekuur, pending: _ }) => {
-    xis.callbacks.set({ ...xis.callbacks.get(), url: 'http://127.0.0.1:1' });
-    xis.approvals.approve('1001');
-    await xis.clock.advance({ by: 'PT1H' });
-    expect(xis.deliveries.get('d1')).toMatchObject({ state: 'waiting' });
-    xis.callbacks.set({ ...xis.callbacks.get(), url: spreekuur.url });
-    await xis.clock.advance({ by: 'PT15M' });
-    expect(xis.deliveries.get('d1')).toMatchObject({ state: 'delivered' });
-    expect(spreekuur.received).toHaveLength(1);
-  });
+  xisTest(
+    'CB-6: an endpoint that is down for an hour gets its callback afterwards',
+    async ({ xis, callbackEndpoint, pending: _ }) => {
+      xis.callbacks.set({ ...xis.callbacks.get(), url: 'http://127.0.0.1:1' });
+      xis.approvals.approve('1001');
+      await xis.clock.advance({ by: 'PT1H' });
+      expect(xis.deliveries.get('d1')).toMatchObject({ state: 'waiting' });
+      xis.callbacks.set({ ...xis.callbacks.get(), url: callbackEndpoint.url });
+      await xis.clock.advance({ by: 'PT15M' });
+      expect(xis.deliveries.get('d1')).toMatchObject({ state: 'delivered' });
+      expect(callbackEndpoint.received).toHaveLength(1);
+    },
+  );
 
-  xisTest('a Spreekuur.nl that hangs is given up after the time-out', async ({ xis, spreekuur, pending: _ }) => {
-    xis.callbacks.set({ ...xis.callbacks.get(), timeout: 'PT0.02S' });
-    spreekuur.behave('hang');
-    xis.approvals.approve('1001');
-    const { happened } = await xis.clock.advance({ by: 'PT0S' });
-    expect(happened[0]?.result).toBe('timeout, next in 5000 ms');
-  });
+  xisTest(
+    'a callback to a Spreekuur.nl that hangs ends at the time-out',
+    async ({ xis, callbackEndpoint, pending: _ }) => {
+      xis.callbacks.set({ ...xis.callbacks.get(), timeout: 'PT0.02S' });
+      callbackEndpoint.respondWith('hang');
+      xis.approvals.approve('1001');
+      const { happened } = await xis.clock.advance({ by: 'PT0S' });
+      expect(happened[0]?.result).toBe('timeout, next in 5000 ms');
+    },
+  );
 
-  xisTest('without an address answers wait for one', async ({ xis, spreekuur, pending: _ }) => {
+  xisTest('callbacks without an address wait for one', async ({ xis, callbackEndpoint, pending: _ }) => {
     xis.callbacks.set({});
     xis.approvals.approve('1001');
     await xis.settled();
     expect(xis.deliveries.list()[0]).toMatchObject({ state: 'held', heldFor: 'url' });
-    xis.callbacks.set({ url: spreekuur.url });
+    xis.callbacks.set({ url: callbackEndpoint.url });
     expect(await xis.deliveries.next()).toMatchObject({ state: 'delivered' });
   });
 
-  xisTest('paused, they wait for the resume; replayed, they go out again', async ({ xis, spreekuur, pending: _ }) => {
-    xis.deliveries.pause();
-    xis.approvals.approve('1001');
-    await xis.settled();
-    expect(spreekuur.received).toHaveLength(0);
-    xis.deliveries.resume();
-    await xis.deliveries.next();
-    xis.deliveries.replay('d1');
-    await xis.deliveries.next();
-    expect(spreekuur.received).toHaveLength(2);
-  });
+  xisTest(
+    'paused, they wait for the resume; replayed, they go out again',
+    async ({ xis, callbackEndpoint, pending: _ }) => {
+      xis.deliveries.pause();
+      xis.approvals.approve('1001');
+      await xis.settled();
+      expect(callbackEndpoint.received).toHaveLength(0);
+      xis.deliveries.resume();
+      await xis.deliveries.next();
+      xis.deliveries.replay('d1');
+      await xis.deliveries.next();
+      expect(callbackEndpoint.received).toHaveLength(2);
+    },
+  );
 
-  xisTest("in dialect r4 the answer is R4's AppointmentResponse", async ({ simulator, spreekuur }) => {
+  xisTest("in dialect r4 the decision is R4's AppointmentResponse", async ({ simulator, callbackEndpoint }) => {
     const r4 = await simulator.organizations.create({
       ...SMALL_PRACTICE,
       agb: '70000003',
       dialect: 'r4',
-      callbacks: { url: spreekuur.url },
+      callbacks: { url: callbackEndpoint.url },
     });
     const xis = { ...r4, baseUrl: simulator.baseUrl, headers: { 'X-Organization-Identifier': r4.agb } };
     const [slot] = await findSlots(xis, 'service-category=gesprek');
-    await call(xis, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) });
+    await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) });
     r4.approvals.approve('1001');
     await r4.deliveries.next();
     await simulator.organizations.drop('70000003');
-    expect(validator(appointmentResponseSchema('r4')).violations(spreekuur.received[0]?.body)).toEqual([]);
+    expect(validator(appointmentResponseSchema('r4')).violations(callbackEndpoint.received[0]?.body)).toEqual([]);
   });
 });
 
 describe('approval by policy', () => {
-  const withApproval = (approval: NonNullable<PracticeOfTest['appointmentTypes'][number]['approval']>) =>
-    base.extend<{ practice: PracticeOfTest }>({
-      practice: async ({ spreekuur }, use) => {
+  const withApproval = (approval: NonNullable<TestPractice['appointmentTypes'][number]['approval']>) =>
+    base.extend<{ practice: TestPractice }>({
+      practice: async ({ callbackEndpoint }, use) => {
         const [first, second, ...rest] = SMALL_PRACTICE.appointmentTypes;
-        const types = [first, { ...second, approval }, ...rest] as PracticeOfTest['appointmentTypes'];
-        await use({ ...SMALL_PRACTICE, appointmentTypes: types, callbacks: { url: spreekuur.url } });
+        const types = [first, { ...second, approval }, ...rest] as TestPractice['appointmentTypes'];
+        await use({ ...SMALL_PRACTICE, appointmentTypes: types, callbacks: { url: callbackEndpoint.url } });
       },
     });
   const book = async (xis: Parameters<typeof call>[0], at = 0) => {
     const slots = await findSlots(xis, 'service-category=gesprek&status=free');
-    await call(xis, 'POST', '/Appointment', { body: bookingOf(slots[at] as SlotOfTest) });
+    await call(xis, 'POST', '/Appointment', { body: createBookingBody(slots[at] as TestSlot) });
   };
 
   withApproval({ after: 'PT5M', comment: 'Prima' })(
     'AP-4, CB-4: after a fixed time it is approved',
-    async ({ xis, spreekuur }) => {
+    async ({ xis, callbackEndpoint }) => {
       await book(xis);
       expect((await xis.clock.advance({ by: 'PT4M59S' })).happened).toEqual([]);
       const { happened } = await xis.clock.advance({ by: 'PT1S' });
@@ -168,7 +186,7 @@ describe('approval by policy', () => {
         ['decide', 'accepted'],
         ['attempt', '201, delivered'],
       ]);
-      expect(spreekuur.received[0]?.body.comment).toBe('Prima');
+      expect(callbackEndpoint.received[0]?.body.comment).toBe('Prima');
       expect(xis.appointments.get('1001').state).toBe('booked');
     },
   );
@@ -194,11 +212,11 @@ describe('approval by policy', () => {
 
   withApproval({ after: 'PT5M' })(
     'the patient cancels before it is decided: nothing is sent',
-    async ({ xis, spreekuur }) => {
+    async ({ xis, callbackEndpoint }) => {
       await book(xis);
-      await call(xis, 'POST', '/AppointmentResponse', { body: cancellationOf('1001') });
+      await call(xis, 'POST', '/AppointmentResponse', { body: createCancellationBody('1001') });
       expect((await xis.clock.advance({ by: 'PT10M' })).happened).toEqual([]);
-      expect(spreekuur.received).toEqual([]);
+      expect(callbackEndpoint.received).toEqual([]);
     },
   );
 });
@@ -206,7 +224,7 @@ describe('approval by policy', () => {
 describe('updates by the XIS, PUT /Appointment/{id} to Spreekuur.nl', () => {
   const update = validator(appointmentUpdateSchema);
 
-  xisTest('UP-1, UP-2: made by the practitioner, moved and cancelled', async ({ xis, spreekuur }) => {
+  xisTest('UP-1, UP-2: an appointment by the practitioner, moved and cancelled', async ({ xis, callbackEndpoint }) => {
     const input = {
       schedule: 'jansen',
       type: 'consult',
@@ -220,16 +238,16 @@ describe('updates by the XIS, PUT /Appointment/{id} to Spreekuur.nl', () => {
     await xis.deliveries.next();
     xis.appointments.cancel(appointment.id, 'Ik ben ziek');
     await xis.deliveries.next();
-    expect(spreekuur.received.map(({ method, path }) => [method, path])).toEqual(
+    expect(callbackEndpoint.received.map(({ method, path }) => [method, path])).toEqual(
       Array(3).fill(['PUT', '/Appointment/1001']),
     );
-    for (const { body } of spreekuur.received) expect(update.violations(body)).toEqual([]);
-    expect(spreekuur.received.map(({ body }) => [body.status, body.start.slice(11, 16), body.comment])).toEqual([
+    for (const { body } of callbackEndpoint.received) expect(update.violations(body)).toEqual([]);
+    expect(callbackEndpoint.received.map(({ body }) => [body.status, body.start.slice(11, 16), body.comment])).toEqual([
       ['booked', '09:20', 'Controle'],
       ['booked', '09:40', 'Iets later'],
       ['cancelled', '09:40', 'Ik ben ziek'],
     ]);
-    expect(spreekuur.received[0]?.body.participant[0].actor.identifier.value).toBe('999900109');
+    expect(callbackEndpoint.received[0]?.body.participant[0].actor.identifier.value).toBe('999900109');
   });
 
   xisTest('AP-9: the slots follow', async ({ xis }) => {
@@ -248,26 +266,26 @@ describe('updates by the XIS, PUT /Appointment/{id} to Spreekuur.nl', () => {
     expect(await busy()).toEqual([]);
   });
 
-  xisTest('one appointment does not go over another', async ({ xis, pending }) => {
+  xisTest('an appointment cannot move over another', async ({ xis, pending }) => {
     const input = { schedule: 'jansen', type: 'consult', start: pending.start, patient: 'Patient/2' };
     expect(() => xis.appointments.make(input)).toThrow('another appointment has this time (1001)');
     expect(() => xis.appointments.move('1001', { start: 'next monday 09:00' })).toThrow('only a booked appointment');
   });
 
-  xisTest('UP-4: 403 is final', async ({ xis, spreekuur }) => {
-    spreekuur.behave({ status: 403 });
+  xisTest('UP-4: 403 is final', async ({ xis, callbackEndpoint }) => {
+    callbackEndpoint.respondWith({ status: 403 });
     xis.appointments.make({ schedule: 'smit', type: 'consult', start: 'next monday 09:00', patient: 'Patient/1' });
     expect(await xis.deliveries.next()).toMatchObject({ state: 'failed', reason: expect.stringContaining('403') });
   });
 
   xisTest(
-    'callbacks about one appointment keep their order, also when the first is tried again',
-    async ({ xis, spreekuur }) => {
-      spreekuur.behave({ status: 500 });
+    'callbacks about an appointment keep their order, also when the first is retried',
+    async ({ xis, callbackEndpoint }) => {
+      callbackEndpoint.respondWith({ status: 500 });
       xis.appointments.make({ schedule: 'smit', type: 'consult', start: 'next monday 09:00', patient: 'Patient/1' });
       xis.appointments.cancel('1001');
       await xis.clock.advance({ by: 'PT1M' });
-      expect(spreekuur.received.map(({ body }) => body.status)).toEqual(['booked', 'booked', 'cancelled']);
+      expect(callbackEndpoint.received.map(({ body }) => body.status)).toEqual(['booked', 'booked', 'cancelled']);
     },
   );
 });

@@ -1,13 +1,18 @@
 import { describe, expect } from 'vitest';
-import { bookingOf, cancellationOf } from '../support/appointment.ts';
-import { call, findSlots, type SlotOfTest } from '../support/http.ts';
-import { xisTest as base } from '../support/xis-test.ts';
+import {
+  xisTest as base,
+  call,
+  createBookingBody,
+  createCancellationBody,
+  findSlots,
+  type TestSlot,
+} from '../support/xis.ts';
 
-const xisTest = base.extend<{ slot: SlotOfTest }>({
+const xisTest = base.extend<{ slot: TestSlot }>({
   slot: async ({ xis }, use) => {
     const [slot] = await findSlots(xis, 'service-category=consult&schedule=jansen');
-    await call(xis, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) });
-    await use(slot as SlotOfTest);
+    await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) });
+    await use(slot as TestSlot);
   },
 });
 
@@ -15,7 +20,7 @@ const cancel = (xis: Parameters<typeof call>[0], body: unknown) => call(xis, 'PO
 
 describe('POST /AppointmentResponse', () => {
   xisTest('CN-3: the appointment is cancelled, the slot free', async ({ xis, slot }) => {
-    const { status } = await cancel(xis, cancellationOf('1001'));
+    const { status } = await cancel(xis, createCancellationBody('1001'));
     expect(status).toBe(201);
     expect((await call(xis, 'GET', '/Appointment/1001')).body.status).toBe('cancelled');
     expect((await call(xis, 'GET', `/Slot/${slot.id}`)).body.status).toBe('free');
@@ -23,12 +28,12 @@ describe('POST /AppointmentResponse', () => {
   });
 
   xisTest('CN-3, AP-9: the slot can be booked again', async ({ xis, slot }) => {
-    await cancel(xis, cancellationOf('1001'));
-    expect((await call(xis, 'POST', '/Appointment', { body: bookingOf(slot) })).status).toBe(201);
+    await cancel(xis, createCancellationBody('1001'));
+    expect((await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot) })).status).toBe(201);
   });
 
   xisTest("CB-1: R4's shape is read as well, and an absolute reference", async ({ xis, slot: _ }) => {
-    const { actor, ...rest } = cancellationOf('1001');
+    const { actor, ...rest } = createCancellationBody('1001');
     const body = {
       resourceType: 'AppointmentResponse',
       ...rest,
@@ -39,22 +44,22 @@ describe('POST /AppointmentResponse', () => {
   });
 
   xisTest('CN-4: twice changes nothing', async ({ xis, slot }) => {
-    await cancel(xis, cancellationOf('1001'));
-    await call(xis, 'POST', '/Appointment', { body: bookingOf(slot) });
-    expect((await cancel(xis, cancellationOf('1001'))).status).toBe(201);
+    await cancel(xis, createCancellationBody('1001'));
+    await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot) });
+    expect((await cancel(xis, createCancellationBody('1001'))).status).toBe(201);
     expect((await call(xis, 'GET', `/Slot/${slot.id}`)).body.status).toBe('busy');
     expect(xis.appointments.get('1001').version).toBe(2);
   });
 
   xisTest("CN-4: another patient's appointment is 403, an unknown one 404", async ({ xis, slot: _ }) => {
-    expect((await cancel(xis, cancellationOf('1001', '999900390'))).status).toBe(403);
-    expect((await cancel(xis, cancellationOf('1002'))).status).toBe(404);
+    expect((await cancel(xis, createCancellationBody('1001', '999900390'))).status).toBe(403);
+    expect((await cancel(xis, createCancellationBody('1002'))).status).toBe(404);
     expect((await call(xis, 'GET', '/Appointment/1001')).body.status).toBe('booked');
   });
 
-  xisTest('CN-2: one that has begun can no longer be cancelled', async ({ xis, slot }) => {
+  xisTest('CN-2: an appointment that has begun cannot be cancelled', async ({ xis, slot }) => {
     await xis.clock.advance({ to: slot.start });
-    const { status, body } = await cancel(xis, cancellationOf('1001'));
+    const { status, body } = await cancel(xis, createCancellationBody('1001'));
     expect([status, body.issue[0].code]).toEqual([409, 'conflict']);
   });
 
@@ -65,7 +70,7 @@ describe('POST /AppointmentResponse', () => {
     ['no BSN', { actor: { reference: { identifier: [{ system: 'http://other', value: '1' }] } } }],
     ['no reference', { appointment: {} }],
   ])('CN-3: %s is 422', async ([, changes], { xis, slot: _ }) => {
-    expect((await cancel(xis, { ...cancellationOf('1001'), ...changes })).status).toBe(422);
+    expect((await cancel(xis, { ...createCancellationBody('1001'), ...changes })).status).toBe(422);
     expect((await call(xis, 'GET', '/Appointment/1001')).body.status).toBe('booked');
   });
 });

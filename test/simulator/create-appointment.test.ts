@@ -1,33 +1,32 @@
 import { describe, expect } from 'vitest';
 import { appointmentSchema } from '../../fhir/resources/appointment.ts';
 import { operationOutcomeSchema } from '../../fhir/resources/operation-outcome.ts';
+import { TYPE_SYSTEM } from '../../fixtures/test/practices.ts';
 import { validator } from '../../schema/validator.ts';
-import { bookingOf } from '../support/appointment.ts';
-import { call, findSlots, type SlotOfTest } from '../support/http.ts';
-import { xisTest as base, TYPE_SYSTEM } from '../support/xis-test.ts';
+import { xisTest as base, call, createBookingBody, findSlots, type TestSlot } from '../support/xis.ts';
 
-const xisTest = base.extend<{ consult: SlotOfTest; gesprek: SlotOfTest }>({
+const xisTest = base.extend<{ consult: TestSlot; gesprek: TestSlot }>({
   consult: async ({ xis }, use) => {
     const slots = await findSlots(xis, 'schedule=jansen&service-category=consult');
-    await use(slots[0] as SlotOfTest);
+    await use(slots[0] as TestSlot);
   },
   gesprek: async ({ xis }, use) => {
     const slots = await findSlots(xis, 'schedule=jansen&service-category=gesprek');
-    await use(slots[0] as SlotOfTest);
+    await use(slots[0] as TestSlot);
   },
 });
 
 describe('POST /Appointment', () => {
   xisTest('AP-1, AP-5: 201, Location, and the Appointment as stored', async ({ xis, consult }) => {
-    const { status, headers, body } = await call(xis, 'POST', '/Appointment', { body: bookingOf(consult) });
+    const { status, headers, body } = await call(xis, 'POST', '/Appointment', { body: createBookingBody(consult) });
     expect(status).toBe(201);
     expect(headers.get('location')).toBe('Appointment/1001');
     expect(validator(appointmentSchema('published'), { all: true }).violations(body)).toEqual([]);
-    expect(body).toEqual({ ...bookingOf(consult), id: '1001', status: 'booked' });
+    expect(body).toEqual({ ...createBookingBody(consult), id: '1001', status: 'booked' });
   });
 
   xisTest('AP-6: the id in Location reads the appointment', async ({ xis, consult }) => {
-    const created = await call(xis, 'POST', '/Appointment', { body: bookingOf(consult) });
+    const created = await call(xis, 'POST', '/Appointment', { body: createBookingBody(consult) });
     const read = await call(xis, 'GET', `/${created.headers.get('location')}`);
     expect(read.body).toEqual(created.body);
   });
@@ -35,7 +34,7 @@ describe('POST /Appointment', () => {
   xisTest(
     'AP-4: with an approval workflow the practitioner needs to act, and the appointment is proposed',
     async ({ xis, gesprek }) => {
-      const { body } = await call(xis, 'POST', '/Appointment', { body: bookingOf(gesprek) });
+      const { body } = await call(xis, 'POST', '/Appointment', { body: createBookingBody(gesprek) });
       expect(body.status).toBe('proposed');
       expect(body.participant.map(({ status }: { status: string }) => status)).toEqual(['accepted', 'needs-action']);
     },
@@ -44,7 +43,7 @@ describe('POST /Appointment', () => {
   xisTest(
     'SL-3, AP-9: a slot that waits for approval is needs-action, and free again after denial',
     async ({ xis, gesprek }) => {
-      await call(xis, 'POST', '/Appointment', { body: bookingOf(gesprek) });
+      await call(xis, 'POST', '/Appointment', { body: createBookingBody(gesprek) });
       expect((await call(xis, 'GET', `/Slot/${gesprek.id}`)).body.status).toBe('needs-action');
       xis.approvals.decline('1001');
       expect((await call(xis, 'GET', `/Slot/${gesprek.id}`)).body.status).toBe('free');
@@ -55,36 +54,36 @@ describe('POST /Appointment', () => {
   );
 
   xisTest('AP-9: after 201 the slot is no longer free in a search', async ({ xis, consult }) => {
-    await call(xis, 'POST', '/Appointment', { body: bookingOf(consult) });
+    await call(xis, 'POST', '/Appointment', { body: createBookingBody(consult) });
     const free = await findSlots(xis, 'status=free');
     expect(free.map(({ id }) => id)).not.toContain(consult.id);
   });
 
-  xisTest('AP-7: a slot that has gone is 409 with a conflict, and nothing is stored', async ({ xis, consult }) => {
+  xisTest('AP-7: a taken slot returns 409 with a conflict, and nothing is stored', async ({ xis, consult }) => {
     xis.slots.take(consult.id);
-    const { status, body } = await call(xis, 'POST', '/Appointment', { body: bookingOf(consult) });
+    const { status, body } = await call(xis, 'POST', '/Appointment', { body: createBookingBody(consult) });
     expect(status).toBe(409);
     expect(body.issue[0].code).toBe('conflict');
     expect(xis.appointments.list()).toEqual([]);
   });
 
   xisTest(
-    'AP-2: the slot is found without a slot element, and one that is there must agree',
+    'AP-2: the slot is found without a slot element, and a slot element must agree',
     async ({ xis, consult, gesprek }) => {
       const wrong = await call(xis, 'POST', '/Appointment', {
-        body: bookingOf(consult, { slot: [{ reference: `Slot/${gesprek.id}` }] }),
+        body: createBookingBody(consult, { slot: [{ reference: `Slot/${gesprek.id}` }] }),
       });
       expect(wrong.status).toBe(422);
       expect(xis.appointments.list()).toEqual([]);
       const right = await call(xis, 'POST', '/Appointment', {
-        body: bookingOf(consult, { slot: [{ reference: `Slot/${consult.id}` }] }),
+        body: createBookingBody(consult, { slot: [{ reference: `Slot/${consult.id}` }] }),
       });
       expect(right.status).toBe(201);
     },
   );
 
   xisTest('AP-2: start and end are moments: another offset is the same slot', async ({ xis, consult }) => {
-    const body = bookingOf(consult, {
+    const body = createBookingBody(consult, {
       start: new Date(consult.start).toISOString(),
       end: new Date(consult.end).toISOString(),
     });
@@ -92,17 +91,19 @@ describe('POST /Appointment', () => {
   });
 
   xisTest("AP-4: R4's shape is read as well", async ({ xis, consult }) => {
-    const participant = bookingOf(consult).participant.map(({ actor: { required, ...actor }, status }) => ({
+    const participant = createBookingBody(consult).participant.map(({ actor: { required, ...actor }, status }) => ({
       actor,
       required,
       status,
     }));
-    expect((await call(xis, 'POST', '/Appointment', { body: bookingOf(consult, { participant }) })).status).toBe(201);
+    expect(
+      (await call(xis, 'POST', '/Appointment', { body: createBookingBody(consult, { participant }) })).status,
+    ).toBe(201);
   });
 
   xisTest('AP-5: Prefer: return=minimal leaves the body out', async ({ xis, consult }) => {
     const reply = await call(xis, 'POST', '/Appointment', {
-      body: bookingOf(consult),
+      body: createBookingBody(consult),
       headers: { Prefer: 'return=minimal' },
     });
     expect([reply.status, reply.text, reply.headers.get('location')]).toEqual([201, '', 'Appointment/1001']);
@@ -110,11 +111,13 @@ describe('POST /Appointment', () => {
 
   xisTest('AP-10: a slot whose start has passed is 422', async ({ xis, consult }) => {
     await xis.clock.advance({ to: consult.start });
-    expect((await call(xis, 'POST', '/Appointment', { body: bookingOf(consult) })).status).toBe(422);
+    expect((await call(xis, 'POST', '/Appointment', { body: createBookingBody(consult) })).status).toBe(422);
   });
 
   xisTest('AP-10: a BSN that the practice knows otherwise is 422, and is not repeated', async ({ xis, consult }) => {
-    const body = bookingOf(consult) as ReturnType<typeof bookingOf> & { participant: { actor: object }[] };
+    const body = createBookingBody(consult) as ReturnType<typeof createBookingBody> & {
+      participant: { actor: object }[];
+    };
     Object.assign(body.participant[0]?.actor as object, {
       identifier: { system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: '999900390' },
     });
@@ -123,11 +126,11 @@ describe('POST /Appointment', () => {
     expect(reply.text).not.toContain('999900390');
   });
 
-  const practitioner = (changes: object) => (slot: SlotOfTest) => {
-    const [patient, other] = bookingOf(slot).participant;
-    return { participant: [patient, { ...other, ...changes }] };
+  const practitioner = (changes: object) => (slot: TestSlot) => {
+    const [patient, practitioner] = createBookingBody(slot).participant;
+    return { participant: [patient, { ...practitioner, ...changes }] };
   };
-  xisTest.for<[string, (slot: SlotOfTest) => object, string]>([
+  xisTest.for<[string, (slot: TestSlot) => object, string]>([
     ['no status', () => ({ status: undefined }), 'required'],
     ['no comment', () => ({ comment: undefined }), 'required'],
     ['an empty comment', () => ({ comment: '' }), 'value'],
@@ -156,10 +159,10 @@ describe('POST /Appointment', () => {
       () => ({ serviceCategory: [{ coding: [{ system: TYPE_SYSTEM, code: 'visite', display: 'Visite' }] }] }),
       'value',
     ],
-    ['one participant', (slot) => ({ participant: bookingOf(slot).participant.slice(0, 1) }), 'value'],
+    ['one participant', (slot) => ({ participant: createBookingBody(slot).participant.slice(0, 1) }), 'value'],
     [
       'two patients',
-      (slot) => ({ participant: [bookingOf(slot).participant[0], bookingOf(slot).participant[0]] }),
+      (slot) => ({ participant: [createBookingBody(slot).participant[0], createBookingBody(slot).participant[0]] }),
       'value',
     ],
     [
@@ -178,7 +181,7 @@ describe('POST /Appointment', () => {
     ['slot that is no reference', () => ({ slot: [{ reference: 'Schedule/jansen' }] }), 'value'],
   ])('AP-10: %s is 422, and nothing is stored', async ([, changes, code], { xis, consult }) => {
     const { status, body } = await call(xis, 'POST', '/Appointment', {
-      body: bookingOf(consult, changes(consult) as never),
+      body: createBookingBody(consult, changes(consult) as never),
     });
     expect({ status, code: body.issue[0].code }).toEqual({ status: 422, code });
     expect(validator(operationOutcomeSchema).violations(body)).toEqual([]);
@@ -202,7 +205,7 @@ describe('POST /Appointment', () => {
   xisTest(
     'AP-1: the practitioner status of the request is noted when the workflow says otherwise',
     async ({ xis, gesprek }) => {
-      await call(xis, 'POST', '/Appointment', { body: bookingOf(gesprek) });
+      await call(xis, 'POST', '/Appointment', { body: createBookingBody(gesprek) });
       expect(xis.requests.find({ operation: 'create-appointment' })[0]?.notes?.[0]).toContain('AP-4');
     },
   );
@@ -212,15 +215,17 @@ describe('Location', () => {
   xisTest.for(['relative', 'absolute', 'versioned'] as const)(
     'AP-5: %s, as configured',
     async (location, { simulator, xis }) => {
-      const other = await simulator.organizations.create({
+      const secondOrganization = await simulator.organizations.create({
         ...xis.configuration(),
         agb: '70000001',
         answers: { location },
       });
       const headers = { 'X-Organization-Identifier': '70000001' };
       const [slot] = await findSlots({ ...xis, headers }, 'service-category=consult');
-      const reply = await call({ ...xis, headers }, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) });
-      await simulator.organizations.drop(other.agb);
+      const reply = await call({ ...xis, headers }, 'POST', '/Appointment', {
+        body: createBookingBody(slot as TestSlot),
+      });
+      await simulator.organizations.drop(secondOrganization.agb);
       const expected = {
         relative: 'Appointment/1001',
         absolute: `${xis.baseUrl}/Appointment/1001`,

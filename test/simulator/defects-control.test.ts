@@ -1,9 +1,7 @@
 import { describe, expect } from 'vitest';
 import { checkConfiguration, DEFECTS, defaultConfiguration, nearestDefects } from '../../simulator/index.ts';
 import { parseConfiguration } from '../../simulator/practice/load.ts';
-import { bookingOf, cancellationOf } from '../support/appointment.ts';
-import { call, findSlots, type SlotOfTest } from '../support/http.ts';
-import { xisTest } from '../support/xis-test.ts';
+import { call, createBookingBody, createCancellationBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
 
 const FREE = 'schedule.date=ge2027-01-12&schedule.date=le2027-01-12&schedule=jansen';
 
@@ -11,23 +9,23 @@ describe('the defects of an organization', () => {
   xisTest('come with its configuration, and again after a reset', async ({ xis, simulator }) => {
     const agb = '80000002';
     const defects = ['types-bad-status'];
-    const other = await simulator.organizations.create({ ...xis.configuration(), agb, defects });
+    const organization = await simulator.organizations.create({ ...xis.configuration(), agb, defects });
     const status = async () => {
-      const of = { ...xis, headers: { 'X-Organization-Identifier': agb } };
-      return (await call(of, 'GET', '/ValueSet/BookableAppointmentTypes')).body.status;
+      const target = { ...xis, headers: { 'X-Organization-Identifier': agb } };
+      return (await call(target, 'GET', '/ValueSet/BookableAppointmentTypes')).body.status;
     };
     expect(await status()).toBe('final');
-    other.defects.clear();
+    organization.defects.clear();
     expect(await status()).toBe('active');
-    await other.reset();
+    await organization.reset();
     expect(await status()).toBe('final');
     await simulator.organizations.drop(agb);
   });
 
-  xisTest('an unknown one in a file is told with its place', async () => {
+  xisTest('an unknown defect in a file is reported with its path', async () => {
     const { organizations } = await defaultConfiguration();
     const text = JSON.stringify({ organizations: [{ ...organizations[0], defects: ['slot-ignore-status'] }] }, null, 1);
-    const line = text.split('\n').findIndex((one) => one.includes('slot-ignore-status')) + 1;
+    const line = text.split('\n').findIndex((candidate) => candidate.includes('slot-ignore-status')) + 1;
     await expect(parseConfiguration(text, 'practice.yaml')).rejects.toThrow(
       `practice.yaml:${line}:5 organizations[0].defects[0]: expected the id of a defect`,
     );
@@ -46,7 +44,7 @@ describe('the defects of an organization', () => {
     expect((await call({ ...xis, headers: {} }, 'GET', '/Slot')).status).toBe(400);
   });
 
-  xisTest('strike answers that are kept ready as well, and leave them as they were', async ({ xis }) => {
+  xisTest('change cached responses too, without a change of the cache', async ({ xis }) => {
     const path = '/Slot?schedule.date=ge2027-01-12&schedule.date=le2027-01-15';
     const texts = [];
     for (let count = 0; count < 3; count++) texts.push((await call(xis, 'GET', path)).text);
@@ -83,7 +81,7 @@ describe('the defects of an organization', () => {
     await call(xis, 'GET', '/Slot?schedule=nobody');
     const [slot] = await findSlots(xis, FREE);
     for (let count = 0; count < 2; count++) {
-      await call(xis, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) });
+      await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) });
     }
     expect(xis.requests.find().map(({ notes = [] }) => notes.at(-1))).toEqual([
       undefined,
@@ -95,8 +93,8 @@ describe('the defects of an organization', () => {
     expect(xis.requests.count({ problem: 'slot-taken' })).toBe(1);
   });
 
-  xisTest('all at once still give an answer to everything', async ({ xis }) => {
-    // But for the one whose answer to every search is 500.
+  xisTest('all at once, every request gets a response', async ({ xis }) => {
+    // Except the defect whose response to every search is 500.
     xis.defects.set(DEFECTS.map(({ id }) => id).filter((id) => id !== 'slot-search-500'));
     const [slot] = await findSlots(xis, '');
     for (const body of [{}, [], 'x', null, 1, { participant: 1, serviceCategory: 'x', appointment: 1 }, slot]) {
@@ -133,20 +131,20 @@ describe('the defects of an organization', () => {
   xisTest('error-shows-bsn: the journal shows no BSN all the same', async ({ xis }) => {
     xis.defects.set(['error-shows-bsn']);
     const { text } = await call(xis, 'POST', '/AppointmentResponse', {
-      body: { ...cancellationOf('1', '999900687'), participantStatus: 'accepted' },
+      body: { ...createCancellationBody('1', '999900687'), participantStatus: 'accepted' },
     });
     expect(text).toContain('999900687');
     expect(JSON.stringify(xis.requests.find())).not.toContain('999900687');
   });
 });
 
-describe('what a defect shows can be used as it is shown', () => {
-  xisTest('slot-overlaps: who books the longer slot gets it as it was shown', async ({ xis }) => {
+describe('a resource that a defect changed can be used as it is shown', () => {
+  xisTest('slot-overlaps: a booking of the longer slot gets the shown times', async ({ xis }) => {
     xis.defects.set(['slot-overlaps']);
     const slots = await findSlots(xis, FREE);
     const index = slots.findIndex(({ end }, at) => end > (slots[at + 1]?.start ?? end));
-    const longer = slots[index] as SlotOfTest;
-    const { status, body } = await call(xis, 'POST', '/Appointment', { body: bookingOf(longer) });
+    const longer = slots[index] as TestSlot;
+    const { status, body } = await call(xis, 'POST', '/Appointment', { body: createBookingBody(longer) });
     expect([index >= 0, status, body.end]).toEqual([true, 201, longer.end]);
   });
 
@@ -154,7 +152,7 @@ describe('what a defect shows can be used as it is shown', () => {
     xis.defects.set(['slot-category-unlisted']);
     const [slot] = await findSlots(xis, FREE);
     expect(slot?.serviceCategory[0]?.coding[0]?.code).toBe('consult-intern');
-    expect((await call(xis, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) })).status).toBe(201);
+    expect((await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) })).status).toBe(201);
   });
 
   xisTest('slot-local-time-as-utc: a search from a slot that was shown finds it first', async ({ xis }) => {
@@ -167,9 +165,9 @@ describe('what a defect shows can be used as it is shown', () => {
   xisTest('appointment-location-unreadable: the appointment can be cancelled by that id', async ({ xis }) => {
     xis.defects.set(['appointment-location-unreadable']);
     const [slot] = await findSlots(xis, FREE);
-    const { headers, body } = await call(xis, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) });
+    const { headers, body } = await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) });
     expect([headers.get('location'), body.id]).toEqual(['Appointment/1001.0', '1001.0']);
-    await call(xis, 'POST', '/AppointmentResponse', { body: cancellationOf('1001.0') });
+    await call(xis, 'POST', '/AppointmentResponse', { body: createCancellationBody('1001.0') });
     expect(xis.appointments.get('1001').state).toBe('cancelled');
   });
 });

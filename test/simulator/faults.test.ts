@@ -1,17 +1,22 @@
 import { describe, expect } from 'vitest';
-import { bookingOf, cancellationOf } from '../support/appointment.ts';
-import { call, findSlots, type SlotOfTest } from '../support/http.ts';
-import { xisTest as base } from '../support/xis-test.ts';
+import {
+  xisTest as base,
+  call,
+  createBookingBody,
+  createCancellationBody,
+  findSlots,
+  type TestSlot,
+} from '../support/xis.ts';
 
-const xisTest = base.extend<{ consult: SlotOfTest; gesprek: SlotOfTest }>({
-  consult: async ({ xis }, use) => use((await findSlots(xis, 'service-category=consult'))[0] as SlotOfTest),
-  gesprek: async ({ xis }, use) => use((await findSlots(xis, 'service-category=gesprek'))[0] as SlotOfTest),
+const xisTest = base.extend<{ consult: TestSlot; gesprek: TestSlot }>({
+  consult: async ({ xis }, use) => use((await findSlots(xis, 'service-category=consult'))[0] as TestSlot),
+  gesprek: async ({ xis }, use) => use((await findSlots(xis, 'service-category=gesprek'))[0] as TestSlot),
 });
 
-const book = (xis: Parameters<typeof call>[0], slot: SlotOfTest) =>
-  call(xis, 'POST', '/Appointment', { body: bookingOf(slot) });
+const book = (xis: Parameters<typeof call>[0], slot: TestSlot) =>
+  call(xis, 'POST', '/Appointment', { body: createBookingBody(slot) });
 
-describe('faults of answers', () => {
+describe('faults of responses', () => {
   xisTest('TR-7: a status, before anything is stored, with an OperationOutcome', async ({ xis, consult }) => {
     xis.faults.add({
       operation: 'create-appointment',
@@ -34,7 +39,7 @@ describe('faults of answers', () => {
     expect(xis.requests.find({ fault: 'r' })).toMatchObject([{ status: 0 }, { status: 0, appointment: '1001' }]);
   });
 
-  xisTest('a status after: the booking is stored, the client hears 502', async ({ xis, consult }) => {
+  xisTest('a status after: the booking is stored, the client gets 502', async ({ xis, consult }) => {
     xis.faults.add({ operation: 'create-appointment', effect: { status: 502, stage: 'after' } });
     expect((await book(xis, consult)).status).toBe(502);
     expect(xis.appointments.list()).toHaveLength(1);
@@ -68,16 +73,19 @@ describe('faults of answers', () => {
     expect([typed.headers.get('content-type'), typed.body.resourceType]).toEqual(['text/plain', 'Bundle']);
   });
 
-  xisTest('a media type that no header can carry is refused, and stops nobody', async ({ xis, simulator }) => {
-    const url = `${simulator.url}/__admin/organizations/${xis.agb}/faults`;
-    const body = JSON.stringify({ operation: '*', effect: { mediaType: 'a\r\nX: y' } });
-    expect((await fetch(url, { method: 'POST', body })).status).toBe(422);
-    // In the same process nothing is checked: a mistake there must not end the simulator either.
-    xis.faults.add({ id: 'm', operation: '*', effect: { mediaType: 'a\r\nX: y' } });
-    await expect(call(xis, 'GET', '/Slot')).rejects.toThrow();
-    xis.faults.remove('m');
-    expect((await call(xis, 'GET', '/Slot')).status).toBe(200);
-  });
+  xisTest(
+    'a media type with invalid header characters is rejected, and no request fails',
+    async ({ xis, simulator }) => {
+      const url = `${simulator.url}/__admin/organizations/${xis.agb}/faults`;
+      const body = JSON.stringify({ operation: '*', effect: { mediaType: 'a\r\nX: y' } });
+      expect((await fetch(url, { method: 'POST', body })).status).toBe(422);
+      // The library does not validate this value, and a mistake must not end the simulator.
+      xis.faults.add({ id: 'm', operation: '*', effect: { mediaType: 'a\r\nX: y' } });
+      await expect(call(xis, 'GET', '/Slot')).rejects.toThrow();
+      xis.faults.remove('m');
+      expect((await call(xis, 'GET', '/Slot')).status).toBe(200);
+    },
+  );
 
   xisTest('which: the nth, the first, every, by match', async ({ xis }) => {
     const statuses = async (count: number, path = '/Schedule') => {
@@ -98,14 +106,14 @@ describe('faults of answers', () => {
     expect(xis.faults.list()).toMatchObject([{ matched: 1, struck: 1 }]);
   });
 
-  xisTest('by what the body says', async ({ xis, consult, gesprek }) => {
+  xisTest('by the body of the request', async ({ xis, consult, gesprek }) => {
     const match = { body: { '/serviceCategory/0/coding/0/code': 'gesprek' } };
     xis.faults.add({ operation: 'create-appointment', match, effect: { status: 500 } });
     expect((await book(xis, gesprek)).status).toBe(500);
     expect((await book(xis, consult)).status).toBe(201);
   });
 
-  xisTest('probability 0 leaves every request untouched, 1 none', async ({ xis }) => {
+  xisTest('probability 0 affects no request, 1 every request', async ({ xis }) => {
     const plain = await call(xis, 'GET', '/Slot');
     xis.faults.add({ id: 'p', operation: '*', when: { probability: 0 }, effect: { status: 500, delay: 'PT1H' } });
     for (let count = 0; count < 20; count++) expect((await call(xis, 'GET', '/Slot')).text).toBe(plain.text);
@@ -114,101 +122,104 @@ describe('faults of answers', () => {
   });
 });
 
-describe('callbacks that go wrong', () => {
-  const tells = (
+describe('callbacks with faults', () => {
+  const statusesOf = (
     received: readonly { readonly body: { readonly participantStatus?: string; readonly status?: string } }[],
   ) => received.map(({ body }) => body.participantStatus ?? body.status);
 
-  xisTest('lost: never sent', async ({ xis, spreekuur, gesprek }) => {
+  xisTest('lost: never sent', async ({ xis, callbackEndpoint, gesprek }) => {
     xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'lost' } });
     await book(xis, gesprek);
     xis.approvals.approve('1001');
     expect(await xis.deliveries.next()).toMatchObject({ state: 'lost' });
     await xis.clock.advance({ by: 'P1D' });
-    expect(spreekuur.received).toEqual([]);
+    expect(callbackEndpoint.received).toEqual([]);
   });
 
-  xisTest('CB-5: twice', async ({ xis, spreekuur, gesprek }) => {
+  xisTest('CB-5: twice', async ({ xis, callbackEndpoint, gesprek }) => {
     xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'twice' } });
     await book(xis, gesprek);
     xis.approvals.approve('1001');
     await xis.deliveries.next();
-    expect(tells(spreekuur.received)).toEqual(['accepted', 'accepted']);
+    expect(statusesOf(callbackEndpoint.received)).toEqual(['accepted', 'accepted']);
   });
 
-  xisTest('late: so much later', async ({ xis, spreekuur, gesprek }) => {
+  xisTest('late: after the delay', async ({ xis, callbackEndpoint, gesprek }) => {
     xis.faults.add({ operation: 'send-appointment-response', effect: { callback: { late: 'PT2H' } } });
     await book(xis, gesprek);
     xis.approvals.approve('1001');
     await xis.clock.advance({ by: 'PT1H59M' });
-    expect(spreekuur.received).toHaveLength(0);
+    expect(callbackEndpoint.received).toHaveLength(0);
     await xis.clock.advance({ by: 'PT1M' });
-    expect(spreekuur.received).toHaveLength(1);
+    expect(callbackEndpoint.received).toHaveLength(1);
   });
 
-  xisTest('before-answer: Spreekuur.nl hears the answer before the 201', async ({ xis, spreekuur, gesprek }) => {
-    xis.faults.add({
-      operation: 'send-appointment-response',
-      when: { first: 1 },
-      effect: { callback: 'before-answer' },
-    });
-    const reply = await book(xis, gesprek);
-    expect(reply.status).toBe(201);
-    expect(tells(spreekuur.received)).toEqual(['accepted']);
-    expect(reply.body.status).toBe('proposed');
-    expect(xis.appointments.get('1001').state).toBe('booked');
-  });
+  xisTest(
+    'before-answer: Spreekuur.nl gets the callback before the 201',
+    async ({ xis, callbackEndpoint, gesprek }) => {
+      xis.faults.add({
+        operation: 'send-appointment-response',
+        when: { first: 1 },
+        effect: { callback: 'before-answer' },
+      });
+      const reply = await book(xis, gesprek);
+      expect(reply.status).toBe(201);
+      expect(statusesOf(callbackEndpoint.received)).toEqual(['accepted']);
+      expect(reply.body.status).toBe('proposed');
+      expect(xis.appointments.get('1001').state).toBe('booked');
+    },
+  );
 
-  xisTest('before-answer: a Spreekuur.nl that is down does not keep the 201 back', async ({ xis, gesprek }) => {
+  xisTest('before-answer: a Spreekuur.nl that is down does not delay the 201', async ({ xis, gesprek }) => {
     xis.callbacks.set({ url: 'http://127.0.0.1:1' });
     xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'before-answer' } });
     expect((await book(xis, gesprek)).status).toBe(201);
     expect(xis.deliveries.get('d1').state).toBe('waiting');
   });
 
-  xisTest('out-of-order: held back until the next has been delivered', async ({ xis, spreekuur, gesprek }) => {
+  xisTest('out-of-order: held back until the next has been delivered', async ({ xis, callbackEndpoint, gesprek }) => {
     xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'out-of-order' } });
     await book(xis, gesprek);
     xis.approvals.approve('1001');
     xis.appointments.cancel('1001', 'Toch niet');
     await xis.clock.advance({ by: 'PT1M' });
-    expect(tells(spreekuur.received)).toEqual(['cancelled', 'accepted']);
+    expect(statusesOf(callbackEndpoint.received)).toEqual(['cancelled', 'accepted']);
   });
 
   xisTest(
-    'after-cancellation: the answer comes when the patient has cancelled',
-    async ({ xis, spreekuur, gesprek }) => {
+    "after-cancellation: the callback comes after the patient's cancellation",
+    async ({ xis, callbackEndpoint, gesprek }) => {
       xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'after-cancellation' } });
       await book(xis, gesprek);
       xis.approvals.approve('1001');
       await xis.settled();
-      expect(spreekuur.received).toEqual([]);
-      await call(xis, 'POST', '/AppointmentResponse', { body: cancellationOf('1001') });
+      expect(callbackEndpoint.received).toEqual([]);
+      await call(xis, 'POST', '/AppointmentResponse', { body: createCancellationBody('1001') });
       await xis.deliveries.next();
-      expect(tells(spreekuur.received)).toEqual(['accepted']);
+      expect(statusesOf(callbackEndpoint.received)).toEqual(['accepted']);
       expect(xis.appointments.get('1001').state).toBe('cancelled');
     },
   );
 
   xisTest(
-    'after-cancellation: also of an appointment that nobody had decided yet',
-    async ({ xis, spreekuur, gesprek }) => {
+    'after-cancellation: also of an appointment without a decision',
+    async ({ xis, callbackEndpoint, gesprek }) => {
       xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'after-cancellation' } });
       await book(xis, gesprek);
-      await call(xis, 'POST', '/AppointmentResponse', { body: cancellationOf('1001') });
+      await call(xis, 'POST', '/AppointmentResponse', { body: createCancellationBody('1001') });
       await xis.deliveries.next();
-      expect(tells(spreekuur.received)).toEqual(['accepted']);
+      expect(statusesOf(callbackEndpoint.received)).toEqual(['accepted']);
     },
   );
 });
 
 describe('contention', () => {
-  xisTest('AP-7: the slot that was just shown is gone, for the next so many bookings', async ({ xis, consult }) => {
+  xisTest('AP-7: the shown slot is taken, for the next bookings', async ({ xis, consult }) => {
     xis.contention.set({ goneWhenBooked: { next: 1 } });
     expect((await book(xis, consult)).status).toBe(409);
     expect((await call(xis, 'GET', `/Slot/${consult.id}`)).body.status).toBe('busy');
-    const [other] = await findSlots(xis, 'service-category=consult&status=free');
-    expect((await book(xis, other as SlotOfTest)).status).toBe(201);
+    const [nextSlot] = await findSlots(xis, 'service-category=consult&status=free');
+    expect((await book(xis, nextSlot as TestSlot)).status).toBe(201);
   });
 
   xisTest('slots that show as free but are not', async ({ xis, consult }) => {
@@ -220,7 +231,7 @@ describe('contention', () => {
   });
 
   xisTest('competitors take slots at a rate, the same ones for the same seed', async ({ xis, simulator }) => {
-    const free = async (of: typeof xis) => (await findSlots(of, 'status=free')).map(({ id }) => id);
+    const free = async (target: typeof xis) => (await findSlots(target, 'status=free')).map(({ id }) => id);
     const before = await free(xis);
     xis.contention.set({ competitorsPerHour: 60 });
     await xis.clock.advance({ by: 'PT30M' });
@@ -228,10 +239,10 @@ describe('contention', () => {
     expect(before.length - after.length).toBeGreaterThan(15);
     expect(before.length - after.length).toBeLessThan(50);
     const twin = await simulator.organizations.create({ ...xis.configuration(), agb: '70000004' });
-    const other = { ...xis, ...twin, headers: { 'X-Organization-Identifier': twin.agb } };
+    const twinXis = { ...xis, ...twin, headers: { 'X-Organization-Identifier': twin.agb } };
     twin.contention.set({ competitorsPerHour: 60 });
     await twin.clock.advance({ by: 'PT30M' });
-    expect(await free(other)).toEqual(after);
+    expect(await free(twinXis)).toEqual(after);
     await simulator.organizations.drop(twin.agb);
   });
 });

@@ -3,14 +3,12 @@ import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { operationOutcomeSchema } from '../../fhir/resources/operation-outcome.ts';
 import { validator } from '../../schema/validator.ts';
-import type { OrganizationOfTest } from '../../simulator/testing/vitest.ts';
-import { bookingOf, cancellationOf } from '../support/appointment.ts';
-import { findSlots, type SlotOfTest } from '../support/http.ts';
-import { xisTest } from '../support/xis-test.ts';
+import type { TestOrganization } from '../../simulator/testing/vitest.ts';
+import { createBookingBody, createCancellationBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
 
 const REQUESTS = 10_000;
 
-/** Routes of the control interface that are no command to throw everything away. */
+/** Routes of the control interface that do not reset everything. */
 const CONTROL = [
   'requests',
   'requests/find',
@@ -28,7 +26,7 @@ const CONTROL = [
 ];
 const outcome = validator(operationOutcomeSchema);
 
-/** A request that nobody with good intentions sends. */
+/** A hostile request. */
 interface Hostile {
   readonly method: string;
   readonly path: string;
@@ -124,8 +122,8 @@ const query = fc
       .join('&'),
   );
 
-/** A good body with something bad somewhere in it. */
-const spoiled = (good: object) =>
+/** Replaces a part of a valid body by an invalid value. */
+const corrupt = (good: object) =>
   fc
     .tuple(fc.constantFrom(...pathsOf(good)), fc.oneof(nasty, fc.jsonValue({ maxDepth: 3 }), fc.constant(undefined)))
     .map(([where, value]) => {
@@ -146,15 +144,15 @@ function pathsOf(value: unknown, at: readonly (string | number)[] = []): (readon
 }
 
 function hostileRequests(
-  slot: SlotOfTest,
-  { agb, headers }: Pick<OrganizationOfTest, 'agb' | 'headers'>,
+  slot: TestSlot,
+  { agb, headers }: Pick<TestOrganization, 'agb' | 'headers'>,
 ): fc.Arbitrary<Hostile> {
   const body = fc.oneof(
     fc.constant(undefined),
     nasty,
     fc.json({ maxDepth: 4 }),
-    spoiled(bookingOf(slot)),
-    spoiled(cancellationOf('1001')),
+    corrupt(createBookingBody(slot)),
+    corrupt(createCancellationBody('1001')),
     fc.constantFrom('[', '{"a":', '['.repeat(5000), '{"__proto__":{"status":"x"}}', '"'.repeat(10)),
   );
   const type = fc.constantFrom(
@@ -204,10 +202,10 @@ function hostileRequests(
     }));
   const nearlyGood = fc
     .constantFrom(
-      ['/fhir/Appointment', bookingOf(slot)] as const,
-      ['/fhir/AppointmentResponse', cancellationOf('1001')] as const,
+      ['/fhir/Appointment', createBookingBody(slot)] as const,
+      ['/fhir/AppointmentResponse', createCancellationBody('1001')] as const,
     )
-    .chain(([path, good]) => spoiled(good).map((text) => ({ path, text })))
+    .chain(([path, good]) => corrupt(good).map((text) => ({ path, text })))
     .map(({ path, text }) => ({
       method: 'POST',
       path,
@@ -253,8 +251,8 @@ function send(
   });
 }
 
-/** What the organization holds. */
-const stateOf = async (xis: OrganizationOfTest) => {
+/** Returns the state of the organization. */
+const stateOf = async (xis: TestOrganization) => {
   const { appointments, slots, deliveries } = await xis.snapshot({ identities: 'original' });
   return { appointments, slots, deliveries };
 };
@@ -264,17 +262,17 @@ describe('fuzz', () => {
     `TR-7, AP-10: ${REQUESTS} hostile requests get a clear answer, and store nothing`,
     { timeout: 120_000 },
     async ({ xis, simulator }) => {
-      // Its slots are taken, so that a request that is good by chance can store nothing either.
+      // All slots are taken, so that a request that is valid by chance stores nothing.
       const [slot] = await findSlots(xis, 'service-category=consult');
       xis.slots.take(slot?.id ?? '');
       const before = await stateOf(xis);
       const agent = new Agent({ keepAlive: true, maxSockets: 16 });
       const seed = fc.sample(fc.integer(), 1)[0] as number;
-      const requests = fc.sample(hostileRequests(slot as SlotOfTest, xis), { numRuns: REQUESTS, seed });
-      const answers: { hostile: Hostile; status: number; text: string }[] = [];
+      const requests = fc.sample(hostileRequests(slot as TestSlot, xis), { numRuns: REQUESTS, seed });
+      const responses: { hostile: Hostile; status: number; text: string }[] = [];
       for (let at = 0; at < requests.length; at += 100) {
         const batch = requests.slice(at, at + 100);
-        answers.push(
+        responses.push(
           ...(await Promise.all(
             batch.map(async (hostile) => ({ hostile, ...(await send(simulator.port, agent, hostile)) })),
           )),
@@ -282,18 +280,18 @@ describe('fuzz', () => {
       }
       agent.destroy();
 
-      const about = (one: (typeof answers)[number]) =>
-        JSON.stringify([seed, one.hostile, one.status, one.text.slice(0, 300)]);
-      expect(answers).toHaveLength(REQUESTS);
-      for (const one of answers) {
-        expect(one.status, about(one)).toBeLessThan(500);
-        expect(one.text, about(one)).not.toMatch(/\n\s+at |node_modules|\.ts:\d/);
-        if (one.status >= 400 && one.hostile.method !== 'HEAD') {
-          expect(outcome.violations(JSON.parse(one.text)), about(one)).toEqual([]);
+      const about = (response: (typeof responses)[number]) =>
+        JSON.stringify([seed, response.hostile, response.status, response.text.slice(0, 300)]);
+      expect(responses).toHaveLength(REQUESTS);
+      for (const response of responses) {
+        expect(response.status, about(response)).toBeLessThan(500);
+        expect(response.text, about(response)).not.toMatch(/\n\s+at |node_modules|\.ts:\d/);
+        if (response.status >= 400 && response.hostile.method !== 'HEAD') {
+          expect(outcome.violations(JSON.parse(response.text)), about(response)).toEqual([]);
         }
       }
-      // Both kinds really occur: it is not all refused at the door.
-      const statuses = new Set(answers.map(({ status }) => status));
+      // Both kinds occur, so requests get past routing.
+      const statuses = new Set(responses.map(({ status }) => status));
       for (const status of [200, 400, 403, 404, 405, 406, 409, 415, 422]) expect(statuses).toContain(status);
       expect(await stateOf(xis)).toEqual(before);
       expect((await fetch(`${xis.baseUrl}/Slot`, { headers: xis.headers })).status).toBe(200);

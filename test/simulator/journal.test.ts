@@ -1,7 +1,6 @@
 import { describe, expect } from 'vitest';
-import { bookingOf } from '../support/appointment.ts';
-import { call, findSlots, type SlotOfTest } from '../support/http.ts';
-import { TYPE_SYSTEM, xisTest } from '../support/xis-test.ts';
+import { TYPE_SYSTEM } from '../../fixtures/test/practices.ts';
+import { call, createBookingBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
 
 describe('the journal', () => {
   xisTest('finds and counts requests', async ({ xis }) => {
@@ -18,7 +17,7 @@ describe('the journal', () => {
     expect(xis.requests.count()).toBe(0);
   });
 
-  xisTest('tells why a search found nothing', async ({ xis }) => {
+  xisTest('explains why a search found no slots', async ({ xis }) => {
     xis.slots.take('smit-20270111T0800Z');
     const query = `service-category=${TYPE_SYSTEM}|consult&schedule.date=2027-01-11&status=busy&schedule=jansen`;
     await call(xis, 'GET', `/Slot?${query}`);
@@ -38,7 +37,7 @@ describe('the journal', () => {
     });
   });
 
-  xisTest('explains from the agenda as it was, not as it is', async ({ xis }) => {
+  xisTest('explains from the agenda at the time of the request', async ({ xis }) => {
     const query = 'schedule=smit&schedule.date=2027-01-11&status=free';
     for (const id of ['smit-20270111T0800Z', 'smit-20270111T0810Z', 'smit-20270111T0820Z']) xis.slots.take(id);
     await call(xis, 'GET', `/Slot?${query}`);
@@ -47,11 +46,11 @@ describe('the journal', () => {
     expect([explained?.found, explained?.busy]).toEqual([0, 3]);
   });
 
-  xisTest('AP-7: tells who took a slot and when', async ({ xis }) => {
+  xisTest('AP-7: explains who took a slot and when', async ({ xis }) => {
     const [slot] = await findSlots(xis, 'service-category=consult');
-    await call(xis, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) });
+    await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) });
     await xis.clock.advance({ by: 'PT10M' });
-    await call(xis, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) });
+    await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) });
     const [refused] = xis.requests.find({ status: 409 });
     expect(xis.requests.explain(refused?.id ?? 0).why.conflict).toEqual({
       slot: slot?.id,
@@ -62,7 +61,7 @@ describe('the journal', () => {
     });
   });
 
-  xisTest('hands out the next request that is meant', async ({ xis }) => {
+  xisTest('returns the next matching request', async ({ xis }) => {
     const next = xis.requests.next({ operation: 'search-schedule' });
     await call(xis, 'GET', '/Slot');
     await call(xis, 'GET', '/Schedule');
@@ -72,8 +71,8 @@ describe('the journal', () => {
 
   xisTest('keeps no more than its limit', async ({ simulator, xis }) => {
     const small = await simulator.organizations.create({ ...xis.configuration(), agb: '70000005', journalLimit: 3 });
-    const other = { ...xis, headers: { 'X-Organization-Identifier': '70000005' } };
-    for (let count = 0; count < 8; count++) await call(other, 'GET', '/Schedule');
+    const secondXis = { ...xis, headers: { 'X-Organization-Identifier': '70000005' } };
+    for (let count = 0; count < 8; count++) await call(secondXis, 'GET', '/Schedule');
     expect(small.requests.find().map(({ id }) => id)).toEqual([6, 7, 8]);
     await simulator.organizations.drop('70000005');
   });

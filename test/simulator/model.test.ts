@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import type { OrganizationOfTest } from '../../simulator/testing/vitest.ts';
-import { bookingOf, cancellationOf } from '../support/appointment.ts';
-import { call, findSlots, type SlotOfTest } from '../support/http.ts';
-import type { ReceivedCallback, SpreekuurOfTest } from '../support/spreekuur.ts';
-import { xisTest } from '../support/xis-test.ts';
+import type { TestOrganization } from '../../simulator/testing/vitest.ts';
+import type { CallbackEndpoint, ReceivedCallback } from '../support/callback-endpoint.ts';
+import { call, createBookingBody, createCancellationBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
 
-/** What an outsider knows of the practice: who has which slot, and what Spreekuur.nl has to have heard. */
+/** The model of the practice: the appointments with their slots, and the expected callbacks. */
 interface Model {
   appointments: Map<string, { slot: string; state: 'pending' | 'booked' | 'ended'; start: number }>;
   heard: string[];
@@ -14,15 +12,15 @@ interface Model {
 }
 
 interface Real {
-  readonly xis: OrganizationOfTest;
-  readonly spreekuur: SpreekuurOfTest;
-  readonly slots: readonly SlotOfTest[];
+  readonly xis: TestOrganization;
+  readonly callbackEndpoint: CallbackEndpoint;
+  readonly slots: readonly TestSlot[];
 }
 
 type Command = fc.AsyncCommand<Model, Real>;
 
 const holder = (model: Model, slot: string) =>
-  [...model.appointments].find(([, one]) => one.slot === slot && one.state !== 'ended');
+  [...model.appointments].find(([, appointment]) => appointment.slot === slot && appointment.state !== 'ended');
 
 class Book implements Command {
   readonly #index: number;
@@ -32,8 +30,8 @@ class Book implements Command {
   check = () => true;
   toString = () => `book(${this.#index})`;
   async run(model: Model, { xis, slots }: Real) {
-    const slot = slots[this.#index % slots.length] as SlotOfTest;
-    const reply = await call(xis, 'POST', '/Appointment', { body: bookingOf(slot) });
+    const slot = slots[this.#index % slots.length] as TestSlot;
+    const reply = await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot) });
     const start = Date.parse(slot.start);
     if (start <= model.now) return expect(reply.status).toBe(422);
     if (holder(model, slot.id)) return expect(reply.status).toBe(409);
@@ -43,7 +41,7 @@ class Book implements Command {
   }
 }
 
-/** A command on the n-th appointment there is. */
+/** A command on the n-th appointment. */
 abstract class OnAppointment implements Command {
   readonly #index: number;
   constructor(index: number) {
@@ -57,7 +55,12 @@ abstract class OnAppointment implements Command {
     const [id, appointment] = entries[this.#index % entries.length] as (typeof entries)[number];
     await this.on(id, appointment, model, real);
   }
-  abstract on(id: string, one: { slot: string; state: string; start: number }, model: Model, real: Real): Promise<void>;
+  abstract on(
+    id: string,
+    appointment: { slot: string; state: string; start: number },
+    model: Model,
+    real: Real,
+  ): Promise<void>;
 }
 
 class Decide extends OnAppointment {
@@ -67,33 +70,33 @@ class Decide extends OnAppointment {
     super(index);
     this.#approve = approve;
   }
-  async on(id: string, one: { state: string }, model: Model, { xis }: Real) {
+  async on(id: string, appointment: { state: string }, model: Model, { xis }: Real) {
     const decide = () => (this.#approve ? xis.approvals.approve(id) : xis.approvals.decline(id));
-    if (one.state !== 'pending') return void expect(decide).toThrow('is not pending');
+    if (appointment.state !== 'pending') return void expect(decide).toThrow('is not pending');
     decide();
-    one.state = this.#approve ? 'booked' : 'ended';
+    appointment.state = this.#approve ? 'booked' : 'ended';
     model.heard.push(`${id} ${this.#approve ? 'accepted' : 'declined'}`);
   }
 }
 
 class CancelByPatient extends OnAppointment {
   readonly name = 'cancel-by-patient';
-  async on(id: string, one: { state: string; start: number }, model: Model, { xis }: Real) {
-    const { status } = await call(xis, 'POST', '/AppointmentResponse', { body: cancellationOf(id) });
-    if (one.state === 'ended') return expect(status).toBe(201);
-    if (one.start <= model.now) return expect(status).toBe(409);
+  async on(id: string, appointment: { state: string; start: number }, model: Model, { xis }: Real) {
+    const { status } = await call(xis, 'POST', '/AppointmentResponse', { body: createCancellationBody(id) });
+    if (appointment.state === 'ended') return expect(status).toBe(201);
+    if (appointment.start <= model.now) return expect(status).toBe(409);
     expect(status).toBe(201);
-    one.state = 'ended';
+    appointment.state = 'ended';
   }
 }
 
 class CancelByPractitioner extends OnAppointment {
   readonly name = 'cancel-by-practitioner';
-  async on(id: string, one: { state: string; start: number }, model: Model, { xis }: Real) {
-    if (one.state === 'ended' || one.start <= model.now)
+  async on(id: string, appointment: { state: string; start: number }, model: Model, { xis }: Real) {
+    if (appointment.state === 'ended' || appointment.start <= model.now)
       return void expect(() => xis.appointments.cancel(id)).toThrow();
     xis.appointments.cancel(id);
-    one.state = 'ended';
+    appointment.state = 'ended';
     model.heard.push(`${id} cancelled`);
   }
 }
@@ -105,16 +108,22 @@ class Move extends OnAppointment {
     super(index);
     this.#to = to;
   }
-  async on(id: string, one: { slot: string; state: string; start: number }, model: Model, { xis, slots }: Real) {
-    const target = slots[this.#to % slots.length] as SlotOfTest;
+  async on(
+    id: string,
+    appointment: { slot: string; state: string; start: number },
+    model: Model,
+    { xis, slots }: Real,
+  ) {
+    const target = slots[this.#to % slots.length] as TestSlot;
     const move = () =>
       xis.appointments.move(id, { start: target.start, end: target.end, schedule: target.schedule.reference.slice(9) });
     const taken = holder(model, target.id);
     const start = Date.parse(target.start);
-    if (one.state !== 'booked' || start <= model.now || (taken && taken[0] !== id)) return void expect(move).toThrow();
+    if (appointment.state !== 'booked' || start <= model.now || (taken && taken[0] !== id))
+      return void expect(move).toThrow();
     move();
-    one.slot = target.id;
-    one.start = start;
+    appointment.slot = target.id;
+    appointment.start = start;
     model.heard.push(`${id} booked`);
   }
 }
@@ -151,7 +160,7 @@ const heard = ({ body, path }: ReceivedCallback) =>
 describe('a model of the practice', () => {
   xisTest(
     'AP-8, AP-9, CB-6, CN-4, UP-2: agrees with the simulator after any sequence of commands',
-    async ({ xis, spreekuur }) => {
+    async ({ xis, callbackEndpoint }) => {
       const index = fc.nat(30);
       const commands = [
         fc.nat(11).map((slot) => new Book(slot)),
@@ -166,14 +175,14 @@ describe('a model of the practice', () => {
       const slots = await findSlots(xis, 'schedule.date=2027-01-11');
       await fc.assert(
         fc.asyncProperty(fc.commands<Model, Real>(commands, { maxCommands: 40 }), async (generated) => {
-          // The type of fc.commands cannot tell asynchronous commands from others.
+          // The type of fc.commands does not distinguish asynchronous commands from others.
           const sequence = generated as unknown as Iterable<Command>;
           await xis.reset();
-          (spreekuur.received as ReceivedCallback[]).length = 0;
+          (callbackEndpoint.received as ReceivedCallback[]).length = 0;
           const model: Model = { appointments: new Map(), heard: [], now: Date.parse(xis.clock.now()) };
-          await fc.asyncModelRun(() => ({ model, real: { xis, spreekuur, slots } }), sequence);
+          await fc.asyncModelRun(() => ({ model, real: { xis, callbackEndpoint, slots } }), sequence);
           await xis.settled();
-          expect(spreekuur.received.map(heard).sort()).toEqual([...model.heard].sort());
+          expect(callbackEndpoint.received.map(heard).sort()).toEqual([...model.heard].sort());
           for (const slot of slots) {
             const taken = holder(model, slot.id);
             const expected = taken === undefined ? 'free' : taken[1].state === 'pending' ? 'needs-action' : 'busy';

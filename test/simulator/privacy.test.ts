@@ -1,21 +1,24 @@
 import { describe, expect } from 'vitest';
+import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import { createSimulator, type LoggedRequest } from '../../simulator/index.ts';
-import { startSpreekuur } from '../support/spreekuur.ts';
-import { SMALL_PRACTICE, xisTest } from '../support/xis-test.ts';
+import { startCallbackEndpoint } from '../support/callback-endpoint.ts';
+import { xisTest } from '../support/xis.ts';
 
 const BSN = '123456782';
 const CANARIES = [BSN, '123456789', 'Canaria', 'Kanarie', 'canary-token', 'eyJhbGciOiJub25lIn0'];
 
-/** Everything that could be shown to somebody, of a simulator that was told secrets in every place there is. */
+/** Collects all output of a simulator that received secrets in every field. */
 async function outputsOfIndiscretions(): Promise<string> {
   const log: (LoggedRequest | string)[] = [];
-  const spreekuur = await startSpreekuur();
-  spreekuur.behave({ status: 500 }, { status: 422 });
+  const callbackEndpoint = await startCallbackEndpoint();
+  callbackEndpoint.respondWith({ status: 500 }, { status: 422 });
   const simulator = await createSimulator({
     port: 0,
     adminToken: 'canary-token',
     log: { request: (request) => void log.push(request), error: (message) => void log.push(message) },
-    configuration: { organizations: [{ ...SMALL_PRACTICE, agb: '70000001', callbacks: { url: spreekuur.url } }] },
+    configuration: {
+      organizations: [{ ...SMALL_PRACTICE, agb: '70000001', callbacks: { url: callbackEndpoint.url } }],
+    },
   });
   await simulator.listen();
   const xis = simulator.organization();
@@ -117,8 +120,8 @@ async function outputsOfIndiscretions(): Promise<string> {
     outputs.push(text);
   }
   await simulator.close();
-  await spreekuur.close();
-  expect(spreekuur.received.some(({ body }) => JSON.stringify(body).includes(BSN))).toBe(true);
+  await callbackEndpoint.close();
+  expect(callbackEndpoint.received.some(({ body }) => JSON.stringify(body).includes(BSN))).toBe(true);
   return JSON.stringify([log, errors, outputs]);
 }
 

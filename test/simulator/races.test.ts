@@ -1,12 +1,10 @@
 import { Agent, request } from 'node:http';
 import { describe, expect } from 'vitest';
-import type { OrganizationOfTest } from '../../simulator/testing/vitest.ts';
-import { bookingOf } from '../support/appointment.ts';
-import { call, findSlots, type SlotOfTest } from '../support/http.ts';
-import { xisTest } from '../support/xis-test.ts';
+import type { TestOrganization } from '../../simulator/testing/vitest.ts';
+import { call, createBookingBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
 
 /** Sends a booking over one of many connections and returns the status. */
-function book(xis: OrganizationOfTest, agent: Agent, body: string): Promise<number> {
+function book(xis: TestOrganization, agent: Agent, body: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const sent = request(`${xis.baseUrl}/Appointment`, {
       method: 'POST',
@@ -28,12 +26,12 @@ describe('races', () => {
     expect(slots).toHaveLength(100);
     const agent = new Agent({ keepAlive: true, maxSockets: 100 });
     const bodies = Array.from({ length: 1000 }, (_, index) =>
-      JSON.stringify(bookingOf(slots[(index * 37) % 100] as SlotOfTest)),
+      JSON.stringify(createBookingBody(slots[(index * 37) % 100] as TestSlot)),
     );
     const statuses = await Promise.all(bodies.map((body) => book(xis, agent, body)));
     agent.destroy();
 
-    const count = (status: number) => statuses.filter((one) => one === status).length;
+    const count = (status: number) => statuses.filter((statuse) => statuse === status).length;
     expect([count(201), count(409)]).toEqual([100, 900]);
     expect(xis.requests.count({ operation: 'create-appointment', status: 201 })).toBe(100);
     expect(xis.requests.count({ operation: 'create-appointment', status: 409 })).toBe(900);
@@ -50,7 +48,7 @@ describe('races', () => {
     'AP-8: bookings that race with cancellations leave every slot with one appointment at most',
     async ({ xis }) => {
       const [slot] = await findSlots(xis, 'service-category=gesprek&status=free');
-      const body = JSON.stringify(bookingOf(slot as SlotOfTest));
+      const body = JSON.stringify(createBookingBody(slot as TestSlot));
       const agent = new Agent({ keepAlive: true, maxSockets: 20 });
       await Promise.all(
         Array.from({ length: 200 }, async (_, index) => {
@@ -67,10 +65,10 @@ describe('races', () => {
     },
   );
 
-  xisTest('a reset in the middle of bookings ends with an empty agenda and whole answers', async ({ xis }) => {
+  xisTest('a reset during bookings ends with an empty agenda and complete responses', async ({ xis }) => {
     const slots = (await findSlots(xis, 'service-category=consult&status=free')).slice(0, 50);
     const agent = new Agent({ keepAlive: true, maxSockets: 20 });
-    const bookings = slots.map((slot) => book(xis, agent, JSON.stringify(bookingOf(slot))));
+    const bookings = slots.map((slot) => book(xis, agent, JSON.stringify(createBookingBody(slot))));
     await xis.reset();
     expect(new Set(await Promise.all(bookings))).toEqual(new Set([201]));
     agent.destroy();

@@ -5,13 +5,12 @@ import { practitionerRoleSchema } from '../../fhir/resources/practitioner-role.t
 import { scheduleSchema } from '../../fhir/resources/schedule.ts';
 import { slotSchema } from '../../fhir/resources/slot.ts';
 import { valueSetSchema } from '../../fhir/resources/value-set.ts';
+import { SMALL_PRACTICE, TYPE_SYSTEM } from '../../fixtures/test/practices.ts';
 import { validator } from '../../schema/validator.ts';
-import type { PracticeOfTest } from '../../simulator/testing/vitest.ts';
-import { bookingOf } from '../support/appointment.ts';
-import { call, findSlots, type SlotOfTest } from '../support/http.ts';
-import { SMALL_PRACTICE, TYPE_SYSTEM, xisTest } from '../support/xis-test.ts';
+import type { TestPractice } from '../../simulator/testing/vitest.ts';
+import { call, createBookingBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
 
-const r4Test = xisTest.extend<{ practice: PracticeOfTest }>({
+const r4Test = xisTest.extend<{ practice: TestPractice }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
   practice: async ({}, use) => use({ ...SMALL_PRACTICE, dialect: 'r4' }),
 });
@@ -106,7 +105,7 @@ describe('GET /Schedule and /PractitionerRole (PR)', () => {
 describe('GET /Appointment', () => {
   xisTest('CN-1: by id and by search', async ({ xis }) => {
     const [slot] = await findSlots(xis, 'service-category=consult');
-    const { body } = await call(xis, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) });
+    const { body } = await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) });
     const found = await call(xis, 'GET', '/Appointment?id=1001');
     expect(validator(searchsetSchema(appointmentSchema('published'))).violations(found.body)).toEqual([]);
     expect(found.body.entry).toEqual([
@@ -126,7 +125,7 @@ describe('GET /Appointment', () => {
 describe('dialect r4', () => {
   r4Test('SL-3, AP-4: statuses and participants are as R4 has them', async ({ xis }) => {
     const [slot] = await findSlots(xis, 'service-category=gesprek');
-    const { body } = await call(xis, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) });
+    const { body } = await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) });
     expect(validator(appointmentSchema('r4')).violations(body)).toEqual([]);
     const taken = await call(xis, 'GET', `/Slot/${slot?.id}`);
     expect(taken.body.status).toBe('busy-tentative');

@@ -1,15 +1,15 @@
 import { describe, expect } from 'vitest';
 import { searchsetSchema } from '../../fhir/resources/bundle.ts';
 import { slotSchema } from '../../fhir/resources/slot.ts';
+import { TYPE_SYSTEM } from '../../fixtures/test/practices.ts';
 import { validator } from '../../schema/validator.ts';
-import { call, findSlots } from '../support/http.ts';
-import { TYPE_SYSTEM, xisTest } from '../support/xis-test.ts';
+import { call, findSlots, xisTest } from '../support/xis.ts';
 
 const consult = `service-category=${encodeURIComponent(`${TYPE_SYSTEM}|consult`)}`;
 const MONDAY = 'schedule.date=ge2027-01-11&schedule.date=le2027-01-11';
 
 describe('GET /Slot', () => {
-  xisTest('TR-1, SL-1: answers a searchset Bundle as FHIR JSON', async ({ xis }) => {
+  xisTest('TR-1, SL-1: returns a searchset Bundle as FHIR JSON', async ({ xis }) => {
     const { status, headers, body } = await call(xis, 'GET', `/Slot?${MONDAY}`);
     expect(status).toBe(200);
     expect(headers.get('content-type')).toMatch(/^application\/fhir\+json/);
@@ -59,7 +59,7 @@ describe('GET /Slot', () => {
     expect(await until('2027-01-11')).toHaveLength(8);
   });
 
-  xisTest('SL-10, AP-9: status=free leaves out what is taken', async ({ xis }) => {
+  xisTest('SL-10, AP-9: status=free omits taken slots', async ({ xis }) => {
     xis.slots.take('jansen-20270111T0800Z');
     expect(await findSlots(xis, `${MONDAY}&status=free`)).toHaveLength(10);
     const busy = await findSlots(xis, `${MONDAY}&status=busy`);
@@ -90,7 +90,7 @@ describe('GET /Slot', () => {
     expect(border).toHaveLength(2);
   });
 
-  xisTest('SL-15: a raw plus is told apart from a malformed date', async ({ xis }) => {
+  xisTest('SL-15: a raw plus is not a malformed date', async ({ xis }) => {
     const { status, body } = await call(xis, 'GET', '/Slot?schedule.date=ge2027-01-11T00:00:00+01:00');
     expect(status).toBe(400);
     expect(body.issue[0]).toMatchObject({ code: 'value', expression: ['schedule.date'] });
@@ -142,7 +142,7 @@ describe('GET /Slot', () => {
     expect(second.body.entry[0].resource.id).toBe('jansen-20270111T0830Z');
   });
 
-  xisTest('TR-8: unknown parameters are ignored, unless strict handling is asked for', async ({ xis }) => {
+  xisTest('TR-8: unknown parameters are ignored, unless strict handling is requested', async ({ xis }) => {
     expect(await findSlots(xis, `${MONDAY}&color=blue`)).toHaveLength(11);
     expect(xis.requests.find().at(-1)?.notes).toHaveLength(1);
     const strict = await call(xis, 'GET', `/Slot?${MONDAY}&color=blue`, { headers: { Prefer: 'handling=strict' } });
@@ -150,7 +150,7 @@ describe('GET /Slot', () => {
     expect((await call(xis, 'GET', `/Slot?${MONDAY}`, { headers: { Prefer: 'handling=strict' } })).status).toBe(200);
   });
 
-  xisTest('offers nothing that lies in the past, and goes on as the clock does', async ({ xis }) => {
+  xisTest('returns no past slots, as the clock advances', async ({ xis }) => {
     expect(await findSlots(xis, MONDAY)).toHaveLength(11);
     await xis.clock.advance({ to: '2027-01-11T09:10:00+01:00' });
     expect(await findSlots(xis, MONDAY)).toHaveLength(11 - 2 * 2);
@@ -158,7 +158,7 @@ describe('GET /Slot', () => {
     expect(await findSlots(xis, MONDAY)).toHaveLength(0);
   });
 
-  xisTest('an answer that was kept is not given when the agenda has changed since', async ({ xis }) => {
+  xisTest('a cached response is not returned after a change of the agenda', async ({ xis }) => {
     const count = async () => (await findSlots(xis, `${MONDAY}&status=free`)).length;
     expect([await count(), await count()]).toEqual([11, 11]);
     xis.slots.take('smit-20270111T0800Z');

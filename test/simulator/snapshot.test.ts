@@ -1,16 +1,14 @@
 import { describe, expect } from 'vitest';
-import { bookingOf, cancellationOf } from '../support/appointment.ts';
-import { call, findSlots, type SlotOfTest } from '../support/http.ts';
-import { xisTest } from '../support/xis-test.ts';
+import { call, createBookingBody, createCancellationBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
 
-/** An organization with a bit of everything. */
+/** Creates an organization with every kind of state. */
 async function busyOrganization(xis: Parameters<typeof call>[0]): Promise<void> {
   const consults = await findSlots(xis, 'service-category=consult');
   const talks = await findSlots(xis, 'service-category=gesprek');
-  await call(xis, 'POST', '/Appointment', { body: bookingOf(consults[0] as SlotOfTest) });
-  await call(xis, 'POST', '/Appointment', { body: bookingOf(talks[0] as SlotOfTest) });
-  await call(xis, 'POST', '/Appointment', { body: bookingOf(talks[1] as SlotOfTest) });
-  await call(xis, 'POST', '/AppointmentResponse', { body: cancellationOf('1001') });
+  await call(xis, 'POST', '/Appointment', { body: createBookingBody(consults[0] as TestSlot) });
+  await call(xis, 'POST', '/Appointment', { body: createBookingBody(talks[0] as TestSlot) });
+  await call(xis, 'POST', '/Appointment', { body: createBookingBody(talks[1] as TestSlot) });
+  await call(xis, 'POST', '/AppointmentResponse', { body: createCancellationBody('1001') });
   xis.appointments.make({ schedule: 'smit', type: 'consult', start: 'next monday 09:00', patient: 'Patient/2' });
   await xis.settled();
   xis.callbacks.set({ url: 'http://127.0.0.1:1', retry: { first: 'PT1M', jitter: 0 } });
@@ -22,7 +20,7 @@ async function busyOrganization(xis: Parameters<typeof call>[0]): Promise<void> 
 }
 
 describe('snapshot and restore', () => {
-  xisTest('goes on exactly from where it was taken', async ({ xis, spreekuur }) => {
+  xisTest('continues exactly from its state', async ({ xis, callbackEndpoint }) => {
     await busyOrganization(xis);
     const snapshot = await xis.snapshot({ identities: 'original' });
     const view = async () => ({
@@ -40,11 +38,11 @@ describe('snapshot and restore', () => {
     expect(await xis.snapshot({ identities: 'original' })).toEqual(snapshot);
 
     expect((await call(xis, 'GET', '/Schedule/smit')).status).toBe(500);
-    xis.callbacks.set({ url: spreekuur.url });
+    xis.callbacks.set({ url: callbackEndpoint.url });
     const { happened } = await xis.clock.advance({ by: 'PT1M' });
     expect(happened.map(({ result }) => result)).toEqual(['201, delivered']);
     const [free] = await findSlots(xis, 'status=free&service-category=consult');
-    const booked = await call(xis, 'POST', '/Appointment', { body: bookingOf(free as SlotOfTest) });
+    const booked = await call(xis, 'POST', '/Appointment', { body: createBookingBody(free as TestSlot) });
     expect(booked.headers.get('location')).toBe('Appointment/1005');
   });
 
@@ -63,9 +61,9 @@ describe('snapshot and restore', () => {
     });
   });
 
-  xisTest('what was told of real people is made up anew, so that it can be attached to a report', async ({ xis }) => {
+  xisTest('data of real people is replaced, so that it can be attached to a report', async ({ xis }) => {
     const [slot] = await findSlots(xis, 'service-category=gesprek');
-    const body = JSON.stringify(bookingOf(slot as SlotOfTest, { comment: 'Canary reason' }))
+    const body = JSON.stringify(createBookingBody(slot as TestSlot, { comment: 'Canary reason' }))
       .replace('"Patient/1"', '"Patient/77"')
       .replace(
         '"Emma de Boer"',
@@ -78,7 +76,7 @@ describe('snapshot and restore', () => {
     for (const canary of ['Canary', '123456782']) expect(text).not.toContain(canary);
     await xis.restore(JSON.parse(text));
     expect(
-      (await call(xis, 'POST', '/AppointmentResponse', { body: cancellationOf('1001', '123456782') })).status,
+      (await call(xis, 'POST', '/AppointmentResponse', { body: createCancellationBody('1001', '123456782') })).status,
     ).toBe(201);
   });
 
@@ -89,18 +87,18 @@ describe('snapshot and restore', () => {
     ['a configuration with a mistake', (snapshot) => ({ ...snapshot, configuration: { agb: '1' } })],
     ['an appointment without its patient', (snapshot) => ({ ...snapshot, patients: [] })],
     ['a delivery without its appointment', (snapshot) => ({ ...snapshot, appointments: [] })],
-    ['an instant that is none', (snapshot) => ({ ...snapshot, startedAt: 'yesterday' })],
-  ])('%s is refused, and nothing changes', async ([, spoil], { xis }) => {
+    ['an invalid instant', (snapshot) => ({ ...snapshot, startedAt: 'yesterday' })],
+  ])('%s is rejected, and nothing changes', async ([, spoil], { xis }) => {
     await busyOrganization(xis);
     const snapshot = await xis.snapshot({ identities: 'original' });
     await expect(xis.restore(spoil(snapshot as never))).rejects.toThrow();
     expect(await xis.snapshot({ identities: 'original' })).toEqual(snapshot);
   });
 
-  xisTest('another organization’s snapshot is refused', async ({ xis, simulator }) => {
-    const other = await simulator.organizations.create({ ...xis.configuration(), agb: '70000006' });
-    await expect(xis.restore(await other.snapshot())).rejects.toThrow('70000006');
-    const restored = await simulator.organizations.restore(await other.snapshot());
+  xisTest('another organization’s snapshot is rejected', async ({ xis, simulator }) => {
+    const secondOrganization = await simulator.organizations.create({ ...xis.configuration(), agb: '70000006' });
+    await expect(xis.restore(await secondOrganization.snapshot())).rejects.toThrow('70000006');
+    const restored = await simulator.organizations.restore(await secondOrganization.snapshot());
     expect(restored.agb).toBe('70000006');
     await simulator.organizations.drop('70000006');
   });

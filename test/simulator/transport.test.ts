@@ -3,9 +3,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect } from 'vitest';
 import { operationOutcomeSchema } from '../../fhir/resources/operation-outcome.ts';
 import { validator } from '../../schema/validator.ts';
-import { bookingOf } from '../support/appointment.ts';
-import { call, findSlots, type SlotOfTest } from '../support/http.ts';
-import { xisTest } from '../support/xis-test.ts';
+import { call, createBookingBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
 
 const outcome = validator(operationOutcomeSchema);
 
@@ -32,21 +30,23 @@ describe('X-Organization-Identifier', () => {
     expect((await fetch(`${simulator.baseUrl}/Slot`)).status).toBe(400);
   });
 
-  xisTest('TR-6: an organization that is not there is 403', async ({ xis }) => {
+  xisTest('TR-6: an unknown organization returns 403', async ({ xis }) => {
     const { status, body } = await call(xis, 'GET', '/Slot', { headers: { 'X-Organization-Identifier': '12345678' } });
     expect([status, body.issue[0].code]).toEqual([403, 'forbidden']);
   });
 
   xisTest('TR-6: tenants do not see each other', async ({ simulator, xis }) => {
     const twin = await simulator.organizations.create({ ...xis.configuration(), agb: '70000002' });
-    const other = { ...xis, ...twin, headers: { 'X-Organization-Identifier': twin.agb } };
+    const twinXis = { ...xis, ...twin, headers: { 'X-Organization-Identifier': twin.agb } };
     const [slot] = await findSlots(xis, 'service-category=consult');
-    await call(xis, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) });
-    expect((await call(other, 'GET', '/Appointment/1001')).status).toBe(404);
-    expect((await call(other, 'GET', '/Appointment?id=1001')).body.total).toBe(0);
-    expect((await call(other, 'GET', `/Slot/${slot?.id}`)).body.status).toBe('free');
-    expect(other.requests.count({ operation: 'create-appointment' })).toBe(0);
-    expect((await call(other, 'POST', '/Appointment', { body: bookingOf(slot as SlotOfTest) })).status).toBe(201);
+    await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) });
+    expect((await call(twinXis, 'GET', '/Appointment/1001')).status).toBe(404);
+    expect((await call(twinXis, 'GET', '/Appointment?id=1001')).body.total).toBe(0);
+    expect((await call(twinXis, 'GET', `/Slot/${slot?.id}`)).body.status).toBe('free');
+    expect(twinXis.requests.count({ operation: 'create-appointment' })).toBe(0);
+    expect((await call(twinXis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) })).status).toBe(
+      201,
+    );
     await simulator.organizations.drop(twin.agb);
   });
 });
@@ -57,7 +57,7 @@ describe('media types', () => {
     async (type, { xis }) => {
       const [slot] = await findSlots(xis, 'service-category=consult');
       const reply = await call(xis, 'POST', '/Appointment', {
-        body: bookingOf(slot as SlotOfTest),
+        body: createBookingBody(slot as TestSlot),
         headers: { 'Content-Type': type },
       });
       expect(reply.status).toBe(201);
@@ -79,7 +79,7 @@ describe('media types', () => {
     },
   );
 
-  xisTest('TR-1: _format says the same as Accept', async ({ xis }) => {
+  xisTest('TR-1: _format has the meaning of Accept', async ({ xis }) => {
     expect((await call(xis, 'GET', '/Schedule?_format=json')).status).toBe(200);
     expect((await call(xis, 'GET', '/Schedule?_format=application/fhir%2Bjson')).status).toBe(200);
     expect((await call(xis, 'GET', '/Schedule?_format=xml')).status).toBe(406);
@@ -103,13 +103,13 @@ describe('wrong requests', () => {
     ['GET', '/AppointmentResponse'],
     ['POST', '/ValueSet/BookableAppointmentTypes'],
     ['OPTIONS', '/Slot'],
-  ])('TR-7: %s %s is 405 and tells what is allowed', async ([method, path], { xis }) => {
+  ])('TR-7: %s %s returns 405 with the allowed methods', async ([method, path], { xis }) => {
     const { status, headers, body } = await call(xis, method, path);
     expect([status, outcome.violations(body)]).toEqual([405, []]);
     expect(headers.get('allow')).toMatch(/GET|POST/);
   });
 
-  xisTest('HEAD is answered as GET without the body', async ({ xis }) => {
+  xisTest('HEAD returns the response of GET without the body', async ({ xis }) => {
     const { status, text: body, headers } = await call(xis, 'HEAD', '/Slot');
     expect([status, body]).toEqual([200, '']);
     expect(Number(headers.get('content-length'))).toBeGreaterThan(1000);
@@ -129,7 +129,7 @@ describe('wrong requests', () => {
     expect([deep.status, outcome.violations(deep.body)]).toEqual([422, []]);
   });
 
-  xisTest('what is no HTTP gets an OperationOutcome on the bare connection', async ({ simulator }) => {
+  xisTest('a request that is not HTTP gets an OperationOutcome', async ({ simulator }) => {
     const send = (bytes: string) => {
       const socket = connect(simulator.port, '127.0.0.1');
       socket.end(bytes);

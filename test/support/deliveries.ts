@@ -7,21 +7,18 @@ import { OrganizationClock } from '../../simulator/world/clock.ts';
 import { Deliveries } from '../../simulator/world/deliveries.ts';
 import { createEventQueue } from '../../simulator/world/event-queue.ts';
 import { Faults } from '../../simulator/world/faults.ts';
-import { createManualSystem, type FakeFetch } from './manual-system.ts';
-import { at } from './rules.ts';
+import { createManualSystem, type FakeFetch, NINE, toInstant } from './time.ts';
 
-const NINE = at('2026-11-23T09:00:00Z');
-
-/** What a fake Spreekuur.nl does with a request: a status, an answer, or an error of the network. */
+/** The reaction of a fake Spreekuur.nl to a request: a status, a response, or a network error. */
 export type Reaction = number | (() => Response) | { readonly code: string };
 
-/** The practitioner's answer to an appointment. */
-export function answerTo(appointment: string): Message {
+/** Returns the message that the practitioner accepts an appointment. */
+export function acceptedResponse(appointment: string): Message {
   return { kind: 'response', appointment, decision: 'accepted', comment: 'Tot dan!' };
 }
 
-/** Deliveries on a frozen clock, and a fake Spreekuur.nl that does one thing after another, then answers 201. */
-export function deliveriesOf({
+/** Creates deliveries on a frozen clock, to a fake Spreekuur.nl that returns 201 unless it got other reactions. */
+export function createTestDeliveries({
   settings = { url: 'http://spreekuur.test' },
   fault,
   fetch,
@@ -31,9 +28,9 @@ export function deliveriesOf({
   readonly fetch?: FakeFetch;
 } = {}) {
   const reactions: Reaction[] = [];
-  /** `appointment at minutes after nine` of every request. */
+  /** Every request, as `appointment at minutes after nine`. */
   const received: string[] = [];
-  const answer: FakeFetch = (_url, init) => {
+  const respond: FakeFetch = (_url, init) => {
     const { appointment } = JSON.parse(String(init.body)) as { appointment: string };
     received.push(`${appointment} at ${(clock.now() - NINE) / 60_000}`);
     const reaction = reactions.shift() ?? 201;
@@ -41,7 +38,7 @@ export function deliveriesOf({
     if (typeof reaction === 'function') return reaction();
     throw Object.assign(new TypeError('fetch failed'), { cause: reaction });
   };
-  const system = createManualSystem(at('2030-01-01T00:00:00Z'), fetch ?? answer);
+  const system = createManualSystem(toInstant('2030-01-01T00:00:00Z'), fetch ?? respond);
   const random = createRandomStreams(1);
   const faults = new Faults(random);
   if (fault) faults.add({ operation: 'send-appointment-response', when: { nth: 1 }, effect: fault });
@@ -73,13 +70,13 @@ export function deliveriesOf({
     deliveries,
     ended,
     received,
-    /** What the next requests get, one each. */
+    /** Sets the reactions to the next requests, one for each. */
     react: (...next: readonly Reaction[]) => void reactions.push(...next),
-    /** Advances the clock to a minute after nine, and waits until everything has settled. */
+    /** Advances the clock to a minute after nine, and waits until everything is settled. */
     to: (minutes: number) => clock.advance(plus(NINE, minutes * 60_000)),
-    /** The state of each delivery, with what it is held for. */
+    /** Returns the state of each delivery, and the reason why it is held. */
     states: () => deliveries.list().map(({ state, heldFor }) => (heldFor ? `${state} (${heldFor})` : state)),
-    /** A moment so many minutes after nine. */
+    /** Returns the instant some minutes after nine. */
     minute: (minutes: number): Instant => plus(NINE, minutes * 60_000),
   };
 }

@@ -1,24 +1,31 @@
-/** What lies between a check and a XIS: it may change every request and every answer. */
+/** Changes of the requests and responses between a check and a XIS. */
 export interface Distortion {
   /** Changes the parameters of a request; its path begins behind the FHIR base. */
   readonly query?: (query: URLSearchParams, path: string) => void;
   /** Changes the headers of a request. */
   readonly headers?: (headers: Record<string, string>) => void;
-  /** Changes the body of a successful answer. */
+  /** Changes the body of a successful response. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape
   readonly body?: (body: any, path: string) => void;
-  /** Another answer in the place of the one that came. */
-  readonly answer?: (answer: Answer, path: string, query: URLSearchParams) => Partial<Answer> | undefined;
+  /** Replaces parts of a response. */
+  readonly response?: (
+    response: TextResponse,
+    path: string,
+    query: URLSearchParams,
+  ) => Partial<TextResponse> | undefined;
 }
 
-interface Answer {
+interface TextResponse {
   readonly status: number;
   readonly mediaType: string;
   readonly text: string;
 }
 
-/** `fetch` by way of a distortion. */
-export function distorted(base: string, { query, headers, body, answer }: Distortion): typeof fetch {
+/** Returns a `fetch` that applies a distortion. */
+export function createDistortedFetch(
+  base: string,
+  { query, headers, body, response: change }: Distortion,
+): typeof fetch {
   return async (input, init) => {
     const url = new URL(String(input));
     const path = url.pathname.slice(new URL(base).pathname.length);
@@ -26,18 +33,21 @@ export function distorted(base: string, { query, headers, body, answer }: Distor
     const sent = { ...(init?.headers as Record<string, string>) };
     headers?.(sent);
     const response = await fetch(url, { ...init, headers: sent });
-    const came = {
+    const received = {
       status: response.status,
       mediaType: response.headers.get('content-type') ?? '',
       text: await response.text(),
     };
-    const changed = { ...came, ...(body && came.status < 300 ? { text: changedBody(came.text, path, body) } : {}) };
-    const given = { ...changed, ...answer?.(changed, path, url.searchParams) };
-    return new Response(given.text, { status: given.status, headers: { 'Content-Type': given.mediaType } });
+    const changed = {
+      ...received,
+      ...(body && received.status < 300 ? { text: changeBody(received.text, path, body) } : {}),
+    };
+    const result = { ...changed, ...change?.(changed, path, url.searchParams) };
+    return new Response(result.text, { status: result.status, headers: { 'Content-Type': result.mediaType } });
   };
 }
 
-function changedBody(text: string, path: string, change: NonNullable<Distortion['body']>): string {
+function changeBody(text: string, path: string, change: NonNullable<Distortion['body']>): string {
   const value: unknown = JSON.parse(text);
   change(value, path);
   return JSON.stringify(value);
@@ -53,12 +63,14 @@ export function eachSlot(change: (slot: any, index: number) => void): Distortion
   };
 }
 
-/** Takes parameters out of searches for slots. */
-export function withoutParameters(isOut: (name: string, value: string, query: URLSearchParams) => boolean): Distortion {
+/** Removes parameters from searches for slots. */
+export function withoutParameters(
+  isRemoved: (name: string, value: string, query: URLSearchParams) => boolean,
+): Distortion {
   return {
     query: (query, path) => {
       if (path !== '/Slot') return;
-      const kept = [...query].filter(([name, value]) => !isOut(name, value, new URLSearchParams(query)));
+      const kept = [...query].filter(([name, value]) => !isRemoved(name, value, new URLSearchParams(query)));
       for (const name of [...query.keys()]) query.delete(name);
       for (const [name, value] of kept) query.append(name, value);
     },

@@ -2,27 +2,27 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DateTime } from 'luxon';
 
-/** How the XIS is unlike itself, for tests of what a verification says of it. */
-export interface XisOddities {
+/** Deviations of the XIS, for tests of the findings of a verification. */
+export interface XisDeviations {
   /** No appointment type needs approval. */
   readonly withoutApproval?: boolean;
-  /** The resource type of what it has stored names the patient. */
+  /** The resource type of a stored appointment contains the name of the patient. */
   readonly namesPatient?: boolean;
-  /** Cancellations are answered as they should be, and nothing is cancelled. */
+  /** Cancellations return success, but cancel nothing. */
   readonly forgetsCancellations?: boolean;
-  /** What is booked is stored, and answered with 500. */
+  /** A booking is stored, but returns 500. */
   readonly failsAfterStoring?: boolean;
-  /** Nothing can be booked. */
-  readonly refusesBookings?: boolean;
-  /** The codes of its types and its refusals say this, and nothing can be booked. */
-  readonly says?: string;
-  /** Cancellations are refused. */
+  /** Every booking is rejected. */
+  readonly rejectsBookings?: boolean;
+  /** Every booking is rejected, and the code of the rejection is this text. */
+  readonly rejectionCode?: string;
+  /** Every cancellation is rejected. */
   readonly keepsAppointments?: boolean;
-  /** Requests without this `Authorization` get 401. */
+  /** Requests without this `Authorization` return 401. */
   readonly authorization?: string;
 }
 
-interface Booked {
+interface StoredAppointment {
   readonly id: string;
   readonly slot: string;
   readonly body: Record<string, unknown>;
@@ -37,15 +37,15 @@ const TYPES = [
   { code: 'B/7', display: 'Intake', hour: 13, minutes: 45 },
 ];
 
-// biome-ignore lint/suspicious/noExplicitAny: it trusts what it is sent, as a small XIS would
+// biome-ignore lint/suspicious/noExplicitAny: it trusts its requests, as a small XIS would
 const nameIn = (body: any): string => body.participant[0].actor.display;
 
 /**
- * A XIS that shares no code with the simulator: other systems, codes and ids, absolute addresses, fields of its own, the
- * shapes of R4. Its agenda is one practitioner's, on workdays, for four weeks.
+ * Starts a XIS that shares no code with the simulator. It has other systems, codes and ids, absolute references, extra
+ * fields and the shapes of R4. Its agenda has one practitioner, on workdays, for five weeks.
  */
-export async function startIndependentXis(now: string, oddities: XisOddities = {}) {
-  const booked: Booked[] = [];
+export async function startIndependentXis(now: string, deviations: XisDeviations = {}) {
+  const appointments: StoredAppointment[] = [];
   const today = DateTime.fromISO(now, { zone: 'Europe/Amsterdam' }).startOf('day');
   let base = '';
 
@@ -66,7 +66,7 @@ export async function startIndependentXis(now: string, oddities: XisOddities = {
         ),
       )
       .map((slot) => {
-        const isTaken = booked.some(({ slot: id, status }) => id === slot.id && status !== 'cancelled');
+        const isTaken = appointments.some(({ slot: id, status }) => id === slot.id && status !== 'cancelled');
         return { ...slot, status: isTaken || slot.start.day % 10 === 0 ? 'busy' : 'free' };
       });
 
@@ -148,9 +148,9 @@ export async function startIndependentXis(now: string, oddities: XisOddities = {
     ];
   };
 
-  const appointment = ({ id, body, status }: Booked) => ({
+  const appointment = ({ id, body, status }: StoredAppointment) => ({
     ...body,
-    ...(oddities.namesPatient ? { resourceType: `Afspraak van ${nameIn(body)}` } : {}),
+    ...(deviations.namesPatient ? { resourceType: `Afspraak van ${nameIn(body)}` } : {}),
     id,
     status,
     priority: 5,
@@ -164,7 +164,7 @@ export async function startIndependentXis(now: string, oddities: XisOddities = {
     ),
   });
 
-  // biome-ignore lint/suspicious/noExplicitAny: it trusts what it is sent, as a small XIS would
+  // biome-ignore lint/suspicious/noExplicitAny: it trusts its requests, as a small XIS would
   const create = (body: any): Reply => {
     const slot = slots().find(
       ({ start, end, type }) =>
@@ -172,36 +172,36 @@ export async function startIndependentXis(now: string, oddities: XisOddities = {
         end.toMillis() === Date.parse(body.end) &&
         type.code === body.serviceCategory[0].coding[0].code,
     );
-    if (!slot || oddities.refusesBookings || oddities.says !== undefined)
-      return [422, outcome(oddities.says ?? 'business-rule')];
+    if (!slot || deviations.rejectsBookings || deviations.rejectionCode !== undefined)
+      return [422, outcome(deviations.rejectionCode ?? 'business-rule')];
     if (slot.status !== 'free') return [409, outcome('conflict')];
-    const needsApproval = slot.type.code === 'B/7' && !oddities.withoutApproval;
-    const made: Booked = {
-      id: `afspr.${booked.length + 1}`,
+    const needsApproval = slot.type.code === 'B/7' && !deviations.withoutApproval;
+    const created: StoredAppointment = {
+      id: `afspr.${appointments.length + 1}`,
       slot: slot.id,
       body,
       status: needsApproval ? 'proposed' : 'booked',
       patient: body.participant[0].actor.reference,
     };
-    booked.push(made);
-    if (oddities.failsAfterStoring) return [500, outcome('exception')];
-    return [201, appointment(made), { Location: `${base}/Appointment/${made.id}/_history/1` }];
+    appointments.push(created);
+    if (deviations.failsAfterStoring) return [500, outcome('exception')];
+    return [201, appointment(created), { Location: `${base}/Appointment/${created.id}/_history/1` }];
   };
 
   // biome-ignore lint/suspicious/noExplicitAny: as above
   const cancel = (body: any): Reply => {
-    const made = booked.find(({ id }) => body.appointment.reference === `Appointment/${id}`);
-    if (!made) return [404, outcome('not-found')];
-    if (oddities.keepsAppointments) return [403, outcome('forbidden')];
-    if (!oddities.forgetsCancellations) made.status = 'cancelled';
+    const stored = appointments.find(({ id }) => body.appointment.reference === `Appointment/${id}`);
+    if (!stored) return [404, outcome('not-found')];
+    if (deviations.keepsAppointments) return [403, outcome('forbidden')];
+    if (!deviations.forgetsCancellations) stored.status = 'cancelled';
     return [201];
   };
 
-  const answer = async (request: IncomingMessage): Promise<Reply> => {
+  const respond = async (request: IncomingMessage): Promise<Reply> => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://x');
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
-    if (oddities.authorization !== undefined && request.headers.authorization !== oddities.authorization)
+    if (deviations.authorization !== undefined && request.headers.authorization !== deviations.authorization)
       return [401, outcome('login')];
     if (!String(request.headers['x-organization-identifier']).endsWith('|01234567')) return [403, outcome('forbidden')];
     const body = parts.length > 0 ? JSON.parse(Buffer.concat(parts).toString()) : undefined;
@@ -211,7 +211,7 @@ export async function startIndependentXis(now: string, oddities: XisOddities = {
       case 'GET /r4/Slot':
         return searchSlot(searchParams);
       case 'GET /r4/Appointment':
-        return [200, bundle(booked.filter(({ id }) => id === searchParams.get('id')).map(appointment))];
+        return [200, bundle(appointments.filter(({ id }) => id === searchParams.get('id')).map(appointment))];
       case 'POST /r4/Appointment':
         return create(body);
       case 'POST /r4/AppointmentResponse':
@@ -222,7 +222,7 @@ export async function startIndependentXis(now: string, oddities: XisOddities = {
   };
 
   const server = createServer(async (request, response) => {
-    const [status, body, headers] = await answer(request);
+    const [status, body, headers] = await respond(request);
     response.writeHead(status, { 'Content-Type': 'application/fhir+json;charset=UTF-8', ...headers });
     response.end(body === undefined ? undefined : JSON.stringify(body));
   });
@@ -231,9 +231,9 @@ export async function startIndependentXis(now: string, oddities: XisOddities = {
   return {
     base,
     category: CHANNEL,
-    /** What is booked and was not cancelled. */
-    open: () => booked.filter(({ status }) => status !== 'cancelled').map(({ id }) => id),
-    made: () => booked.length,
+    /** Returns the ids of the appointments that are not cancelled. */
+    listOpen: () => appointments.filter(({ status }) => status !== 'cancelled').map(({ id }) => id),
+    countBookings: () => appointments.length,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();

@@ -12,7 +12,7 @@ export interface BrokerRequest {
   readonly body: any;
 }
 
-/** A Pact Broker with one pact for a provider, as far as a verification needs one. */
+/** Starts a Pact Broker with one pact for a provider. It has only the endpoints that a verification needs. */
 export async function startPactBroker(provider: string, token?: string) {
   const requests: BrokerRequest[] = [];
   let url = '';
@@ -26,7 +26,7 @@ export async function startPactBroker(provider: string, token?: string) {
       'pb:publish-verification-results': { href: `${url}/results` },
     },
   });
-  const answer = ({ method, path }: BrokerRequest): object | undefined => {
+  const respond = ({ method, path }: BrokerRequest): object | undefined => {
     switch (`${method} ${path}`) {
       case 'GET /':
         return {
@@ -74,11 +74,11 @@ export async function startPactBroker(provider: string, token?: string) {
     request.on('end', () => {
       const { method = '', url: path = '', headers } = request;
       const text = Buffer.concat(parts).toString();
-      const told: BrokerRequest = { method, path, headers, body: text === '' ? undefined : JSON.parse(text) };
-      requests.push(told);
-      const isLetIn = token === undefined || headers.authorization === `Bearer ${token}`;
-      const body = isLetIn ? answer(told) : undefined;
-      response.writeHead(isLetIn ? (body ? 200 : 404) : 401, { 'Content-Type': 'application/hal+json' });
+      const received: BrokerRequest = { method, path, headers, body: text === '' ? undefined : JSON.parse(text) };
+      requests.push(received);
+      const isAuthorized = token === undefined || headers.authorization === `Bearer ${token}`;
+      const body = isAuthorized ? respond(received) : undefined;
+      response.writeHead(isAuthorized ? (body ? 200 : 404) : 401, { 'Content-Type': 'application/hal+json' });
       response.end(JSON.stringify(body ?? {}));
     });
   });

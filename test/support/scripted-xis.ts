@@ -1,7 +1,10 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { test } from 'vitest';
+import { type BookingEngine, type BookingEngineOptions, createBookingEngine, realSystem } from '../../engine/index.ts';
+import { toInstant } from './time.ts';
 
-/** A request as it came over the wire. */
+/** A request as the XIS received it. */
 export interface WireRequest {
   /** For instance `GET /fhir/Slot?status=free`. */
   readonly line: string;
@@ -9,31 +12,31 @@ export interface WireRequest {
   readonly text: string;
 }
 
-/** What a request gets: these bytes, nothing ever, a connection that is reset, or what a function writes. */
-export type Script =
+/** The reaction to a request: a response, no response, a connection reset, or what a function writes. */
+export type ScriptedResponse =
   | {
       readonly status?: number;
       readonly headers?: Readonly<Record<string, string>>;
-      /** An object is sent as FHIR JSON, a text as it is. */
+      /** An object is sent as FHIR JSON, a text without change. */
       readonly body?: object | string;
     }
   | 'hang'
   | 'reset'
   | ((request: IncomingMessage, response: ServerResponse) => void);
 
-/** A XIS that records what it is sent, and answers as it was told. */
+/** A XIS that records its requests and returns scripted responses. */
 export interface ScriptedXis {
   /** The FHIR base. */
   readonly url: string;
   readonly received: readonly WireRequest[];
-  /** What the next requests get, one each; the last one goes on for all that follow. */
-  answer(...scripts: readonly Script[]): void;
+  /** Sets the responses to the next requests. The last response is repeated. */
+  respondWith(...scripts: readonly ScriptedResponse[]): void;
   close(): Promise<void>;
 }
 
 export async function startScriptedXis(): Promise<ScriptedXis> {
   const received: WireRequest[] = [];
-  let scripts: readonly Script[] = [];
+  let scripts: readonly ScriptedResponse[] = [];
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
@@ -49,7 +52,7 @@ export async function startScriptedXis(): Promise<ScriptedXis> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/fhir`,
     received,
-    answer: (...next) => {
+    respondWith: (...next) => {
       scripts = next;
     },
     async close() {
@@ -60,7 +63,7 @@ export async function startScriptedXis(): Promise<ScriptedXis> {
   };
 }
 
-function play(script: Script, request: IncomingMessage, response: ServerResponse): void {
+function play(script: ScriptedResponse, request: IncomingMessage, response: ServerResponse): void {
   if (script === 'hang') return;
   if (script === 'reset') return void request.socket.resetAndDestroy();
   if (typeof script === 'function') return script(request, response);
@@ -69,3 +72,29 @@ function play(script: Script, request: IncomingMessage, response: ServerResponse
   response.writeHead(status, { ...(isObject ? { 'Content-Type': 'application/fhir+json' } : {}), ...headers });
   response.end(isObject ? JSON.stringify(body) : body);
 }
+
+/** Creates a booking engine with a frozen clock, and records its log. */
+export function createEngine(
+  xis: string,
+  { now = '2027-01-11T07:00:00+01:00', ...options }: Partial<BookingEngineOptions> & { readonly now?: string } = {},
+): { readonly engine: BookingEngine; readonly errors: readonly string[] } {
+  const errors: string[] = [];
+  const engine = createBookingEngine({
+    xis,
+    organization: '01000001',
+    logError: (message) => void errors.push(message),
+    system: { ...realSystem, now: () => toInstant(now), elapsed: () => 0 },
+    ...options,
+  });
+  return { engine, errors };
+}
+
+/** vitest's `test` with a scripted XIS. */
+export const scriptedTest = test.extend<{ xis: ScriptedXis }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
+  xis: async ({}, use) => {
+    const xis = await startScriptedXis();
+    await use(xis);
+    await xis.close();
+  },
+});

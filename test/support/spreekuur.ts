@@ -1,54 +1,84 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import {
+  type BookingEngine,
+  type BookingEngineOptions,
+  type BookingResult,
+  createBookingEngine,
+  type Listener,
+  realSystem,
+  type Timeslot,
+  type TypeCoding,
+} from '../../engine/index.ts';
+import { CATEGORY, EMMA } from '../../fixtures/test/practices.ts';
+import type { TestOrganization } from '../../simulator/testing/vitest.ts';
+import { toInstant } from './time.ts';
+import { xisTest } from './xis.ts';
 
-/** A request that the XIS sent to Spreekuur.nl. */
-export interface ReceivedCallback {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape
-  readonly body: any;
+/** The Spreekuur.nl of a test: a booking engine on the organization's clock, and its callback listener. */
+export interface TestSpreekuur {
+  readonly engine: BookingEngine;
+  readonly listener: Listener;
+  readonly errors: readonly string[];
+  /** Does steps 1 to 3, and returns the slots of a type in an agenda in the first week. */
+  findTimeslots(
+    code: string,
+    agenda?: number,
+  ): Promise<{ readonly type: TypeCoding; readonly slots: readonly Timeslot[] }>;
+  /** Does the whole flow, and books the first slot or the slot at `index`. */
+  book(code: string, index?: number): Promise<BookingResult>;
+  /** Returns the notifications to the patient, as `kind appointment`. */
+  notifications(): readonly string[];
 }
 
-/** What Spreekuur.nl answers: a status, with headers; or nothing ever; or the connection is reset. */
-export type Behavior =
-  | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
-  | 'hang'
-  | 'reset';
-
-/** A Spreekuur.nl that does as it is told. */
-export interface SpreekuurOfTest {
-  readonly url: string;
-  readonly received: readonly ReceivedCallback[];
-  /** What the next requests get, one each; then 201 for POST and 200 for PUT again. */
-  behave(...behaviors: readonly Behavior[]): void;
-  close(): Promise<void>;
-}
-
-export async function startSpreekuur(): Promise<SpreekuurOfTest> {
-  const received: ReceivedCallback[] = [];
-  const behaviors: Behavior[] = [];
-  const server = createServer((request, response) => {
-    const parts: Buffer[] = [];
-    request.on('data', (part: Buffer) => parts.push(part));
-    request.on('end', () => {
-      const { method = '', url = '', headers } = request;
-      received.push({ method, path: url, headers, body: JSON.parse(Buffer.concat(parts).toString()) });
-      const behavior = behaviors.shift() ?? { status: method === 'POST' ? 201 : 200 };
-      if (behavior === 'hang') return;
-      if (behavior === 'reset') return void request.socket.resetAndDestroy();
-      response.writeHead(behavior.status, behavior.headers).end();
-    });
+/** Starts a Spreekuur.nl that books at a XIS and receives its callbacks. */
+export async function startSpreekuur(
+  xis: TestOrganization,
+  options: Partial<BookingEngineOptions> = {},
+): Promise<TestSpreekuur> {
+  const errors: string[] = [];
+  const engine = createBookingEngine({
+    xis: xis.baseUrl,
+    organization: xis.agb,
+    serviceCategory: CATEGORY,
+    logError: (message) => void errors.push(message),
+    system: { ...realSystem, now: () => toInstant(xis.clock.now()), elapsed: () => 0 },
+    ...options,
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const listener = await engine.listen({ port: 0 });
+  xis.callbacks.set({ url: listener.url, retry: { jitter: 0 } });
+  const findTimeslots: TestSpreekuur['findTimeslots'] = async (code, agenda = 0) => {
+    const types = await engine.appointmentTypes();
+    const type = types.outcome === 'types' ? types.types.find((candidate) => candidate.code === code) : undefined;
+    if (!type) throw new Error(`no type ${code}`);
+    const agendas = await engine.agendas(type);
+    if (agendas.outcome !== 'agendas') throw new Error(agendas.outcome);
+    const found = await engine.timeslots(type, agendas.agendas[agenda]?.schedule ?? '', 1);
+    if (found.outcome !== 'timeslots') throw new Error(found.error);
+    return { type, slots: found.slots };
+  };
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    received,
-    behave: (...next) => void behaviors.push(...next),
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
+    engine,
+    listener,
+    errors,
+    findTimeslots,
+    async book(code, index = 0) {
+      const { type, slots } = await findTimeslots(code);
+      const slot = slots[index];
+      if (!slot) throw new Error(`no slot ${index}`);
+      return engine.book({ type, slot, patient: EMMA, reason: 'Hoofdpijn' });
     },
+    notifications: () => engine.notifications.map(({ kind, appointmentId }) => `${kind} ${appointmentId}`),
   };
 }
+
+/** `xisTest` with a Spreekuur.nl that books at the simulator. Override `options` to configure its engine. */
+export const bookingTest = xisTest.extend<{
+  options: Partial<BookingEngineOptions>;
+  spreekuur: TestSpreekuur;
+}>({
+  options: {},
+  spreekuur: async ({ xis, options }, use) => {
+    const spreekuur = await startSpreekuur(xis, options);
+    await use(spreekuur);
+    await spreekuur.listener.close();
+  },
+});

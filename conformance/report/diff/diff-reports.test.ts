@@ -1,13 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hostileReports, UNSEEN } from '../../../test/support/hostile-report.ts';
-import { CLAUSE, checkOf, reportOf, requirementOf } from '../../../test/support/report.ts';
+import { hostileReports, INVISIBLE_CHARACTERS } from '../../../fixtures/test/reports/hostile.ts';
+import {
+  CLAUSE,
+  createCheckResult,
+  createReport,
+  createRequirementResult,
+} from '../../../fixtures/test/reports/sample.ts';
 import type { Verdict } from '../../verdict.ts';
 import { diffReports } from './diff-reports.ts';
 import { formatDiff } from './diff-text.ts';
 
 const reportWith = (verdict: Verdict, given = {}) =>
-  reportOf([checkOf({ id: 'a/b', verdict, message: verdict, ...given })]);
+  createReport([createCheckResult({ id: 'a/b', verdict, message: verdict, ...given })]);
 
 describe('two reports', () => {
   test.each([
@@ -34,7 +39,7 @@ describe('two reports', () => {
   });
 
   test('list new and removed checks; a new failure is worse, unless it is known', () => {
-    const older = reportOf([checkOf({ id: 'a/gone' })]);
+    const older = createReport([createCheckResult({ id: 'a/gone' })]);
     const diff = diffReports(older, reportWith('fail'));
     expect(diff).toMatchObject({
       appeared: [{ id: 'a/b', verdict: 'fail' }],
@@ -45,19 +50,23 @@ describe('two reports', () => {
   });
 
   test('are compared as text, the changes for the worse first', () => {
-    const older = reportOf(
-      [checkOf({ id: 'a/one' }), checkOf({ id: 'a/two', verdict: 'fail' }), checkOf({ id: 'a/gone' })],
+    const older = createReport(
+      [
+        createCheckResult({ id: 'a/one' }),
+        createCheckResult({ id: 'a/two', verdict: 'fail' }),
+        createCheckResult({ id: 'a/gone' }),
+      ],
       {
         tool: { name: 'xis-testkit', version: '0.0.9' },
       },
     );
-    const newer = reportOf(
+    const newer = createReport(
       [
-        checkOf({ id: 'a/two' }),
-        checkOf({ id: 'a/one', verdict: 'fail', message: '3 slots' }),
-        checkOf({ id: 'a/new' }),
+        createCheckResult({ id: 'a/two' }),
+        createCheckResult({ id: 'a/one', verdict: 'fail', message: '3 slots' }),
+        createCheckResult({ id: 'a/new' }),
       ],
-      { requirements: [requirementOf({ verdict: 'fail' })] },
+      { requirements: [createRequirementResult({ verdict: 'fail' })] },
     );
     expect(formatDiff(diffReports(older, newer))).toBe(
       `The reports have different versions: 0.0.9 and 0.1.0.
@@ -98,7 +107,7 @@ nonconformant -> nonconformant: something got worse
   test('show no text of the XIS that controls the terminal', () => {
     fc.assert(
       fc.property(hostileReports(), hostileReports(), (older, newer) => {
-        expect(formatDiff(diffReports(older, newer))).not.toMatch(UNSEEN);
+        expect(formatDiff(diffReports(older, newer))).not.toMatch(INVISIBLE_CHARACTERS);
       }),
       { numRuns: 20 },
     );

@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hostileReports, reportWith, UNSEEN } from '../../../test/support/hostile-report.ts';
-import { largeReport } from '../../../test/support/large-report.ts';
-import { CLAUSE, checkOf, exchangeOf, failedCheck, reportOf } from '../../../test/support/report.ts';
+import { createReportWithTexts, hostileReports, INVISIBLE_CHARACTERS } from '../../../fixtures/test/reports/hostile.ts';
+import { createLargeReport } from '../../../fixtures/test/reports/large.ts';
+import {
+  CLAUSE,
+  createCheckResult,
+  createExchange,
+  createFailedCheck,
+  createReport,
+} from '../../../fixtures/test/reports/sample.ts';
 import { formatHtmlReport } from './html-report.ts';
 
 const TAG = /<(?:!doctype html|\/?[a-z][a-zA-Z0-9]*(?: [a-z0-9A-Z-]+(?:="[^"<>]*")?)*\/?)>/g;
@@ -16,15 +22,15 @@ const skeleton = (html: string) => (shown(html).match(TAG) ?? []).map((tag) => t
 
 const all = (html: string, pattern: RegExp) => [...html.matchAll(pattern)].map(([, found = '']) => found);
 
-const large = formatHtmlReport(largeReport());
+const large = formatHtmlReport(createLargeReport());
 
 describe('the report as a page', () => {
   test('fetches nothing, and allows only its own style and script', () => {
     const policy =
       /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(large)?.[1]?.replaceAll('&#39;', "'") ?? '';
     const hashOf = (name: string) => {
-      const [text = '', ...others] = all(large, new RegExp(`<${name}>(.*?)</${name}>`, 'gs'));
-      expect(others).toEqual([]);
+      const [text = '', ...duplicates] = all(large, new RegExp(`<${name}>(.*?)</${name}>`, 'gs'));
+      expect(duplicates).toEqual([]);
       return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
     };
     expect(policy.split('; ')).toEqual([
@@ -76,7 +82,7 @@ describe('the report as a page', () => {
   });
 
   test('shows a failure with clause, expected, got, evidence and request', () => {
-    const html = formatHtmlReport(reportOf([failedCheck()]));
+    const html = formatHtmlReport(createReport([createFailedCheck()]));
     const article = html.slice(html.indexOf('<article'), html.indexOf('</article>'));
     for (const part of [
       `<a href="#clause-${CLAUSE}">${CLAUSE}</a> <span class="level">must</span> <code>status=free</code> finds only free slots.`,
@@ -94,14 +100,14 @@ describe('the report as a page', () => {
     const issue = [{ severity: 'error', code: 'invalid', details: { text: 'no <practice>' }, diagnostics: 'P12' }];
     const responseBody = JSON.stringify({ resourceType: 'OperationOutcome', issue });
     const html = formatHtmlReport(
-      reportOf([failedCheck()], { exchanges: [exchangeOf({ status: 422, responseBody })] }),
+      createReport([createFailedCheck()], { exchanges: [createExchange({ status: 422, responseBody })] }),
     );
     expect(html).toContain('OperationOutcome: x1 (422) invalid: no &lt;practice&gt;: P12</p>');
   });
 
   test('explains how to cancel remaining appointments', () => {
     const booking = { appointment: '1042', slot: 'Tuesday', madeAt: '2026-11-23T08:00:00Z', cancelled: false };
-    const report = reportOf([checkOf()], { bookings: [booking] });
+    const report = createReport([createCheckResult()], { bookings: [booking] });
     expect(formatHtmlReport(report)).toContain('Cancel them in the XIS:');
     expect(formatHtmlReport(report, { runFile: 'run.jsonl' })).toContain(
       'xis-testkit check cleanup &#39;run.jsonl&#39;',
@@ -109,14 +115,16 @@ describe('the report as a page', () => {
   });
 
   test('lists the checks that an exchange is evidence for', () => {
-    const html = formatHtmlReport(reportOf([checkOf(), checkOf({ id: 'other/check', exchanges: [] })]));
+    const html = formatHtmlReport(
+      createReport([createCheckResult(), createCheckResult({ id: 'other/check', exchanges: [] })]),
+    );
     expect(html).toContain('Evidence for <a href="#check-slot-search-status">');
     expect(html).not.toContain('Evidence for <a href="#check-other-check">');
   });
 
-  test('says that a body was shorten, and only when it was', () => {
-    const exchange = exchangeOf({ responseBody: '{"a":[1\n[shorten]', responseBytes: 123_456 });
-    expect(formatHtmlReport(reportOf([], { exchanges: [exchange] }))).toContain(
+  test('says that a body was shortened only if it was', () => {
+    const exchange = createExchange({ responseBody: '{"a":[1\n[shorten]', responseBytes: 123_456 });
+    expect(formatHtmlReport(createReport([], { exchanges: [exchange] }))).toContain(
       '    1</pre><p class="meta">Shortened from 123456 bytes.',
     );
     expect(large).not.toContain('Shortened from 44 bytes');
@@ -124,26 +132,26 @@ describe('the report as a page', () => {
 
   test('has a bounded length for responses of any length', () => {
     const huge = 'a"<\u0000'.repeat(250_000);
-    const exchange = exchangeOf({
+    const exchange = createExchange({
       url: huge,
       requestBody: huge,
       responseBody: huge,
       responseHeaders: { [huge]: huge },
       error: huge,
     });
-    const check = failedCheck({ message: huge, expected: huge, actual: huge, path: huge });
-    const html = formatHtmlReport(reportOf([check], { exchanges: [exchange] }));
+    const check = createFailedCheck({ message: huge, expected: huge, actual: huge, path: huge });
+    const html = formatHtmlReport(createReport([check], { exchanges: [exchange] }));
     expect(html.length).toBeLessThan(1_000_000);
   });
 
   test('has the same elements for any text of the XIS', () => {
-    const expected = skeleton(formatHtmlReport(reportWith((place) => place)));
+    const expected = skeleton(formatHtmlReport(createReportWithTexts((place) => place)));
     // Text between backticks becomes a code element.
     const reports = hostileReports((text) => text.replaceAll('`', ''));
     fc.assert(
       fc.property(reports, (report) => {
         const html = formatHtmlReport(report);
-        expect(html).not.toMatch(UNSEEN);
+        expect(html).not.toMatch(INVISIBLE_CHARACTERS);
         expect(skeleton(html)).toEqual(expected);
         const text = shown(html).replace(TAG, '');
         expect(text).not.toMatch(/[<>"']/);

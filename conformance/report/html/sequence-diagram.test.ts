@@ -1,26 +1,26 @@
 import { describe, expect, test } from 'vitest';
-import { exchangeOf, failedCheck, reportOf } from '../../../test/support/report.ts';
+import { createExchange, createFailedCheck, createReport } from '../../../fixtures/test/reports/sample.ts';
 import { groupExchanges, renderFlow } from './sequence-diagram.ts';
 
 const BASE = 'https://xis.example/fhir';
 const exchanges = [
-  exchangeOf({ id: 'x1', url: `${BASE}/Slot?status=free&service-category=urn%3Aa%7Cb` }),
-  exchangeOf({ id: 'x2', url: `${BASE}/Slot` }),
-  exchangeOf({ id: 'x3', url: `${BASE}/Slot?schedule.date=x`, status: 400 }),
-  exchangeOf({ id: 'x4', method: 'POST', url: `${BASE}/Appointment`, status: 0 }),
-  exchangeOf({
+  createExchange({ id: 'x1', url: `${BASE}/Slot?status=free&service-category=urn%3Aa%7Cb` }),
+  createExchange({ id: 'x2', url: `${BASE}/Slot` }),
+  createExchange({ id: 'x3', url: `${BASE}/Slot?schedule.date=x`, status: 400 }),
+  createExchange({ id: 'x4', method: 'POST', url: `${BASE}/Appointment`, status: 0 }),
+  createExchange({
     id: 'x5',
     direction: 'from-xis',
     method: 'POST',
     url: 'http://localhost:1/AppointmentResponse',
     status: 201,
   }),
-  exchangeOf({ id: 'x6', url: `${BASE}/Slot?status=free&service-category=urn%3Aa%7Cb` }),
+  createExchange({ id: 'x6', url: `${BASE}/Slot?status=free&service-category=urn%3Aa%7Cb` }),
 ];
 
 describe('the flow', () => {
   test('groups exchanges that differ only in the query, and marks the evidence of a failed check', () => {
-    const steps = groupExchanges(reportOf([failedCheck({ exchanges: ['x2'] })], { exchanges }));
+    const steps = groupExchanges(createReport([createFailedCheck({ exchanges: ['x2'] })], { exchanges }));
     expect(
       steps.map(({ direction, label, status, count, isBroken }) => [direction, label, status, count, isBroken]),
     ).toEqual([
@@ -34,7 +34,7 @@ describe('the flow', () => {
   });
 
   test('has arrows in both directions, and a list with the same content', () => {
-    const { html } = renderFlow(reportOf([], { exchanges })).body;
+    const { html } = renderFlow(createReport([], { exchanges })).body;
     expect(html).toMatch(/from-xis.*?<line x1="98.5%" x2="1.5%"/s);
     expect(html).toMatch(/to-xis.*?<line x1="1.5%" x2="98.5%"/s);
     expect(html).toContain('role="img" aria-label="Sequence diagram of 6 exchanges');
@@ -44,14 +44,14 @@ describe('the flow', () => {
 
   test('shows a long request in full in the tooltip', () => {
     const url = `${BASE}/Slot?status=free&service-category=${'x'.repeat(300)}`;
-    const { html } = renderFlow(reportOf([], { exchanges: [exchangeOf({ url })] })).body;
+    const { html } = renderFlow(createReport([], { exchanges: [createExchange({ url })] })).body;
     expect(html).toContain(`title="x1: GET ${url.slice(BASE.length).replace('&', '&amp;')}"`);
   });
 
   test('closes the arrows of a long run', () => {
     const many = Array.from({ length: 40 }, (_, index) =>
-      exchangeOf({ id: `x${index}`, url: `${BASE}/Appointment/${index}` }),
+      createExchange({ id: `x${index}`, url: `${BASE}/Appointment/${index}` }),
     );
-    expect(renderFlow(reportOf([], { exchanges: many })).body.html).toContain('<summary>10 more arrows</summary>');
+    expect(renderFlow(createReport([], { exchanges: many })).body.html).toContain('<summary>10 more arrows</summary>');
   });
 });

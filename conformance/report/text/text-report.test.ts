@@ -1,19 +1,25 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hostileReports, UNSEEN } from '../../../test/support/hostile-report.ts';
-import { CLAUSE, checkOf, exchangeOf, failedCheck, reportOf } from '../../../test/support/report.ts';
+import { hostileReports, INVISIBLE_CHARACTERS } from '../../../fixtures/test/reports/hostile.ts';
+import {
+  CLAUSE,
+  createCheckResult,
+  createExchange,
+  createFailedCheck,
+  createReport,
+} from '../../../fixtures/test/reports/sample.ts';
 import { formatProgress, formatTextReport } from './text-report.ts';
 
-const blocked = checkOf({ verdict: 'blocked', message: 'no callback listener; use --listen', subjects: 0 });
-const report = reportOf(
+const blocked = createCheckResult({ verdict: 'blocked', message: 'no callback listener; use --listen', subjects: 0 });
+const report = createReport(
   [
-    checkOf({ id: 'a/passes' }),
-    checkOf({ ...blocked, id: 'b/one' }),
-    failedCheck({ id: 'c/warns', verdict: 'warn', level: 'should' }),
-    failedCheck({ id: 'd/known', known: 'XIS-1' }),
-    checkOf({ ...blocked, id: 'e/two' }),
-    failedCheck({ id: 'f/fails' }),
+    createCheckResult({ id: 'a/passes' }),
+    createCheckResult({ ...blocked, id: 'b/one' }),
+    createFailedCheck({ id: 'c/warns', verdict: 'warn', level: 'should' }),
+    createFailedCheck({ id: 'd/known', known: 'XIS-1' }),
+    createCheckResult({ ...blocked, id: 'e/two' }),
+    createFailedCheck({ id: 'f/fails' }),
   ],
   {
     bookings: [{ appointment: '1042', slot: 'Tuesday', madeAt: '2026-11-23T08:00:00Z', cancelled: false, why: '500' }],
@@ -56,8 +62,8 @@ FAIL A search for free slots returns only free slots f/fails
   test('TR-7: shows each different OperationOutcome once', () => {
     const issue = [{ severity: 'error', code: 'invalid', diagnostics: 'no practice' }];
     const responseBody = JSON.stringify({ resourceType: 'OperationOutcome', issue });
-    const exchanges = ['x1', 'x2'].map((id) => exchangeOf({ id, status: 422, responseBody }));
-    const text = formatTextReport(reportOf([failedCheck({ exchanges: ['x1', 'x2'] })], { exchanges }));
+    const exchanges = ['x1', 'x2'].map((id) => createExchange({ id, status: 422, responseBody }));
+    const text = formatTextReport(createReport([createFailedCheck({ exchanges: ['x1', 'x2'] })], { exchanges }));
     expect(text).toContain('     got      status busy\n     outcome  x2 (422) invalid: no practice\n     at ');
   });
 
@@ -72,7 +78,7 @@ FAIL A search for free slots returns only free slots f/fails
   });
 
   test('breaks lines at the width', () => {
-    const long = reportOf([failedCheck({ message: 'word '.repeat(60).trim() })]);
+    const long = createReport([createFailedCheck({ message: 'word '.repeat(60).trim() })]);
     const lines = formatTextReport(long, { width: 60 })
       .split('\n')
       .filter((line) => line.includes('word'));
@@ -89,9 +95,9 @@ FAIL A search for free slots returns only free slots f/fails
   test('shows no text of the XIS that controls the terminal', () => {
     fc.assert(
       fc.property(hostileReports(), (hostile) => {
-        expect(formatTextReport(hostile)).not.toMatch(UNSEEN);
+        expect(formatTextReport(hostile)).not.toMatch(INVISIBLE_CHARACTERS);
         for (const [index, check] of hostile.checks.entries()) {
-          expect(formatProgress(check, index, 99)).not.toMatch(UNSEEN);
+          expect(formatProgress(check, index, 99)).not.toMatch(INVISIBLE_CHARACTERS);
           expect(formatProgress(check, index, 99)).not.toContain('\n');
         }
       }),
@@ -102,9 +108,9 @@ FAIL A search for free slots returns only free slots f/fails
 
 describe('the line of a check', () => {
   test.each([
-    [checkOf(), 'ok    7/70  slot-search/status  47 examined'],
-    [failedCheck(), 'FAIL  7/70  slot-search/status  3 of 47 slots are not free'],
-    [failedCheck({ known: 'XIS-1' }), 'FAIL  7/70  slot-search/status  3 of 47 slots are not free (known)'],
+    [createCheckResult(), 'ok    7/70  slot-search/status  47 examined'],
+    [createFailedCheck(), 'FAIL  7/70  slot-search/status  3 of 47 slots are not free'],
+    [createFailedCheck({ known: 'XIS-1' }), 'FAIL  7/70  slot-search/status  3 of 47 slots are not free (known)'],
     [{ ...blocked, message: 'x'.repeat(200) }, `--    7/70  slot-search/status  ${'x'.repeat(67)}…`],
   ])('shows the result (%#)', (check, line) => {
     expect(formatProgress(check, 6, 70)).toBe(line);

@@ -27,13 +27,13 @@ const changeDays = fc
     fc.constantFrom([3, 1], [3, 8], [3, 25], [4, 24], [10, 25], [11, 1]),
     fc.integer({ min: 0, max: 7 }),
   )
-  .map(([year, [month = 1, date = 1], more]) => dayOfDate(year, month, date + more));
+  .map(([year, [month = 1, date = 1], offset]) => dayOfDate(year, month, date + offset));
 const anyDays = fc.oneof(days, changeDays);
 
 const amsterdam = createCalendar('Europe/Amsterdam');
 const at = (text: string): Instant => parseInstant(text) as Instant;
 
-/** What luxon's clock shows at a moment, in minutes since 1970-01-01 of the local calendar. */
+/** Returns the local time of luxon at an instant, in minutes since 1970-01-01 local. */
 function wallMinutes(moment: Instant, zone: string): number {
   const local = DateTime.fromMillis(moment, { zone });
   return dayOfDate(local.year, local.month, local.day) * 1440 + local.hour * 60 + local.minute;
@@ -65,20 +65,20 @@ describe('the moment of a local time', () => {
     ['Africa/Cairo', dayOfDate(2026, 4, 24), '2026-04-24T01:00:00+03:00', 'there is no midnight'],
     ['Africa/Cairo', dayOfDate(2026, 10, 30), '2026-10-30T00:00:00+02:00', 'the day before has 25 hours'],
     ['Asia/Kolkata', dayOfDate(2026, 10, 25), '2026-10-25T00:00:00+05:30', 'nothing changes'],
-  ])('SL-13: in %s day %d begins at %s: %s', (zone, of, expected) => {
+  ])('SL-13: in %s day %d begins at %s: %s', (zone, day, expected) => {
     const calendar = createCalendar(zone);
-    const start = calendar.at(of, 0);
+    const start = calendar.at(day, 0);
     expect(formatInstant(start, calendar.offsetAt(start))).toBe(expected);
-    expect(calendar.dayAt(start)).toBe(of);
-    expect(calendar.dayAt(instant(start - 1))).toBe(of - 1);
+    expect(calendar.dayAt(start)).toBe(day);
+    expect(calendar.dayAt(instant(start - 1))).toBe(day - 1);
   });
 
   test('SL-13: is what luxon’s clock shows then, unless the clock skips it', () => {
     fc.assert(
-      fc.property(zones, anyDays, minutes, (calendar, of, minute) => {
-        const shown = wallMinutes(calendar.at(of, minute), calendar.zone);
-        const before = wallMinutes(instant(calendar.at(of, minute) - 60_000), calendar.zone);
-        const wall = of * 1440 + minute;
+      fc.property(zones, anyDays, minutes, (calendar, day, minute) => {
+        const shown = wallMinutes(calendar.at(day, minute), calendar.zone);
+        const before = wallMinutes(instant(calendar.at(day, minute) - 60_000), calendar.zone);
+        const wall = day * 1440 + minute;
         // Skipped: the minute before the change shows an earlier time, the change itself a later one.
         expect(shown === wall || (before < wall && wall < shown)).toBe(true);
       }),
@@ -88,10 +88,10 @@ describe('the moment of a local time', () => {
 
   test('SL-13: is the first moment at which the clock shows it', () => {
     fc.assert(
-      fc.property(zones, anyDays, minutes, (calendar, of, minute) => {
-        const found = calendar.at(of, minute);
+      fc.property(zones, anyDays, minutes, (calendar, day, minute) => {
+        const found = calendar.at(day, minute);
         const earlier = [30, 60].map((less) => wallMinutes(instant(found - less * 60_000), calendar.zone));
-        expect(earlier).not.toContain(of * 1440 + minute);
+        expect(earlier).not.toContain(day * 1440 + minute);
       }),
       { numRuns: 1000 },
     );
@@ -99,10 +99,10 @@ describe('the moment of a local time', () => {
 
   test('SL-13: never comes earlier for a later local time', () => {
     fc.assert(
-      fc.property(zones, anyDays, minutes, minutes, (calendar, of, a, b) => {
+      fc.property(zones, anyDays, minutes, minutes, (calendar, date, a, b) => {
         const [early, late] = [Math.min(a, b), Math.max(a, b)];
-        expect(calendar.at(of, early)).toBeLessThanOrEqual(calendar.at(of, late));
-        expect(calendar.at(of, 1440)).toBe(calendar.at(day(of + 1), 0));
+        expect(calendar.at(date, early)).toBeLessThanOrEqual(calendar.at(date, late));
+        expect(calendar.at(date, 1440)).toBe(calendar.at(day(date + 1), 0));
       }),
       { numRuns: 1000 },
     );
@@ -112,20 +112,20 @@ describe('the moment of a local time', () => {
 describe('the day of a moment', () => {
   test('SL-13: is the day whose local time it was made from', () => {
     fc.assert(
-      fc.property(zones, anyDays, fc.integer({ min: 0, max: 1439 }), (calendar, of, minute) => {
-        const found = calendar.at(of, minute);
-        const isSkippedToMidnight = found === calendar.at(day(of + 1), 0);
-        expect(calendar.dayAt(found)).toBe(isSkippedToMidnight ? of + 1 : of);
+      fc.property(zones, anyDays, fc.integer({ min: 0, max: 1439 }), (calendar, date, minute) => {
+        const found = calendar.at(date, minute);
+        const isSkippedToMidnight = found === calendar.at(day(date + 1), 0);
+        expect(calendar.dayAt(found)).toBe(isSkippedToMidnight ? date + 1 : date);
       }),
       { numRuns: 1000 },
     );
   });
 
-  test('SL-13: and the offset then are what luxon says', () => {
+  test('SL-13: has the offset of luxon', () => {
     const moments = fc.integer({ min: at('2020-01-01T00:00:00Z'), max: at('2035-12-31T00:00:00Z') }).map(instant);
     const nearChanges = fc
       .tuple(changeDays, fc.integer({ min: -36, max: 36 }), fc.integer({ min: -1, max: 1 }))
-      .map(([of, hours, off]) => instant(of * 86_400_000 + hours * 1_800_000 + off));
+      .map(([day, hours, off]) => instant(day * 86_400_000 + hours * 1_800_000 + off));
     fc.assert(
       fc.property(zones, fc.oneof(moments, nearChanges), (calendar, moment) => {
         const local = DateTime.fromMillis(moment, { zone: calendar.zone });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dayOf, rulesOf } from '../../../test/support/rules.ts';
+import { createRulesOfSchedule } from '../../../test/support/practice-rules.ts';
+import { parseDay } from '../../../test/support/time.ts';
 import { createCalendar, type Day, day, dayOfDate, weekdayOf } from './calendar.ts';
 import { generateDaySlots } from './day-slots.ts';
 import type { ScheduleRules } from './rules.ts';
@@ -26,7 +27,7 @@ describe('for any hours, breaks and day', () => {
       fc.constantFrom([3, 8], [3, 25], [4, 24], [10, 25], [11, 1], [12, 28]),
       fc.integer({ min: 0, max: 7 }),
     )
-    .map(([year, [month = 1, date = 1], more]) => dayOfDate(year, month, date + more));
+    .map(([year, [month = 1, date = 1], offset]) => dayOfDate(year, month, date + offset));
   const everyDay = <T>(value: T): readonly T[] => Array.from({ length: 7 }, () => value);
 
   const cases = fc.record({
@@ -38,7 +39,7 @@ describe('for any hours, breaks and day', () => {
   });
 
   test('SL-4: slots follow one another, never overlap, lie in that day, and fill exactly the open real time', async () => {
-    const base = await rulesOf({});
+    const base = await createRulesOfSchedule({});
     fc.assert(
       fc.property(cases, ({ calendar, openings, breaks, of, length }) => {
         const type = { index: 0, system: 's', code: 'c', display: 'd', categories: [], approval: 'none' as const };
@@ -61,15 +62,15 @@ describe('for any hours, breaks and day', () => {
     );
   });
 
-  /** Real milliseconds of a day that lie in an opening and in no break, counted in steps of half an hour. */
-  function openTime(rules: ScheduleRules, of: Day): number {
-    const open = rules.hours[weekdayOf(of)] ?? [];
-    const breaks = rules.breaks[weekdayOf(of)] ?? [];
+  /** Returns the real milliseconds of a day within openings and outside breaks, in steps of half an hour. */
+  function openTime(rules: ScheduleRules, day: Day): number {
+    const open = rules.hours[weekdayOf(day)] ?? [];
+    const breaks = rules.breaks[weekdayOf(day)] ?? [];
     let sum = 0;
     for (let from = 0; from < 1440; from += 30) {
       const inside = (span: { from: number; to: number }): boolean => span.from <= from && from < span.to;
       if (open.some(inside) && !breaks.some(inside))
-        sum += rules.calendar.at(of, from + 30) - rules.calendar.at(of, from);
+        sum += rules.calendar.at(day, from + 30) - rules.calendar.at(day, from);
     }
     return sum;
   }
@@ -78,32 +79,32 @@ describe('for any hours, breaks and day', () => {
 describe('a share that is busy from the start', () => {
   const hours = [daily('00:00', '24:00')];
   const busy = (rules: ScheduleRules): readonly boolean[] =>
-    Array.from({ length: 60 }, (_, index) => generateDaySlots(rules, day(dayOf('2026-11-23') + index)))
+    Array.from({ length: 60 }, (_, index) => generateDaySlots(rules, day(parseDay('2026-11-23') + index)))
       .flat()
       .map((slot) => slot.busy);
 
   test('follows from the seed', async () => {
-    const first = await rulesOf({ hours, busyShare: 0.4 }, { seed: 7 });
-    const again = await rulesOf({ hours, busyShare: 0.4 }, { seed: 7 });
-    const other = await rulesOf({ hours, busyShare: 0.4 }, { seed: 8 });
+    const first = await createRulesOfSchedule({ hours, busyShare: 0.4 }, { seed: 7 });
+    const again = await createRulesOfSchedule({ hours, busyShare: 0.4 }, { seed: 7 });
+    const otherSeed = await createRulesOfSchedule({ hours, busyShare: 0.4 }, { seed: 8 });
     expect(busy(again)).toEqual(busy(first));
-    expect(busy(other)).not.toEqual(busy(first));
+    expect(busy(otherSeed)).not.toEqual(busy(first));
   });
 
   test.each([0, 0.1, 0.35, 0.9, 1])('of %d is about that share of the slots', async (busyShare) => {
-    const all = busy(await rulesOf({ hours, busyShare }));
+    const all = busy(await createRulesOfSchedule({ hours, busyShare }));
     const share = all.filter(Boolean).length / all.length;
     expect(Math.abs(share - busyShare)).toBeLessThan(busyShare === 0 || busyShare === 1 ? 1e-9 : 0.02);
   });
 
   test('does not change when hours are added elsewhere', async () => {
     const morning = daily('09:00', '12:00');
-    const few = await rulesOf({ hours: [morning], busyShare: 0.5 });
-    const more = await rulesOf({
+    const few = await createRulesOfSchedule({ hours: [morning], busyShare: 0.5 });
+    const longer = await createRulesOfSchedule({
       hours: [daily('07:00', '09:00'), morning],
       busyShare: 0.5,
     });
-    const of = dayOf('2026-11-24');
-    expect(generateDaySlots(more, of).slice(12)).toEqual(generateDaySlots(few, of));
+    const day = parseDay('2026-11-24');
+    expect(generateDaySlots(longer, day).slice(12)).toEqual(generateDaySlots(few, day));
   });
 });

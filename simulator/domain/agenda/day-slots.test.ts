@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
-import { dayOf, rulesOf } from '../../../test/support/rules.ts';
+import { createRulesOfSchedule } from '../../../test/support/practice-rules.ts';
+import { parseDay } from '../../../test/support/time.ts';
 import { generateDaySlots, overlaps } from './day-slots.ts';
 import type { RuledSlot, ScheduleRules } from './rules.ts';
 
@@ -10,7 +11,7 @@ const daily = ({ from, to, type }: Hours) => ({ days: 'daily' as const, from, to
 
 /** The local times of a day's slots, as `09:00-09:10`. */
 function times(rules: ScheduleRules, date: string): readonly string[] {
-  return generateDaySlots(rules, dayOf(date)).map((slot) => written(rules, slot));
+  return generateDaySlots(rules, parseDay(date)).map((slot) => written(rules, slot));
 }
 
 function written(rules: ScheduleRules, { start, end }: RuledSlot): string {
@@ -22,7 +23,7 @@ const talks = daily({ from: '09:00', to: '10:30', type: 'talk' });
 
 describe('the slots of a day', () => {
   test('fill the opening hours by the length of their type, and no further', async () => {
-    const rules = await rulesOf({
+    const rules = await createRulesOfSchedule({
       hours: [daily({ from: '13:00', to: '13:25', type: 'consult' }), talks],
     });
     expect(times(rules, '2026-11-24')).toEqual([
@@ -34,8 +35,8 @@ describe('the slots of a day', () => {
     ]);
   });
 
-  test('begin anew after a break, and none lies in it', async () => {
-    const rules = await rulesOf({ hours: [talks], breaks: [{ from: '09:45', to: '10:00' }] });
+  test('restart after a break, without slots in the break', async () => {
+    const rules = await createRulesOfSchedule({ hours: [talks], breaks: [{ from: '09:45', to: '10:00' }] });
     expect(times(rules, '2026-11-24')).toEqual(['09:00-09:30', '10:00-10:30']);
   });
 
@@ -58,18 +59,18 @@ describe('the slots of a day', () => {
       ['09:45-10:15'],
     ],
   ] as const)('with a break %s', async (_name, breaks, expected) => {
-    expect(times(await rulesOf({ hours: [talks], breaks }), '2026-11-24')).toEqual(expected);
+    expect(times(await createRulesOfSchedule({ hours: [talks], breaks }), '2026-11-24')).toEqual(expected);
   });
 
-  test('are none on a weekday without hours, nor where there are no hours at all', async () => {
-    const rules = await rulesOf({ hours: [{ ...talks, days: ['tue', 'wed'] }] });
+  test('are missing on a weekday without hours, and in a schedule without hours', async () => {
+    const rules = await createRulesOfSchedule({ hours: [{ ...talks, days: ['tue', 'wed'] }] });
     const open = ['2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26'].map((date) => times(rules, date).length);
     expect(open).toEqual([0, 3, 3, 0]);
-    expect(times(await rulesOf({}), '2026-11-24')).toEqual([]);
+    expect(times(await createRulesOfSchedule({}), '2026-11-24')).toEqual([]);
   });
 
-  test('are none on a closed day, but for those that were put there explicitly', async () => {
-    const rules = await rulesOf({
+  test('are missing on a closed day, except explicit ones', async () => {
+    const rules = await createRulesOfSchedule({
       hours: [talks],
       closures: [{ from: '2026-11-24', to: '2026-11-25' }],
       slots: [{ start: '2026-11-25 20:00', type: 'consult' }],
@@ -81,18 +82,18 @@ describe('the slots of a day', () => {
 });
 
 describe('an explicit slot', () => {
-  test('comes in the place of the generated ones that it overlaps', async () => {
-    const rules = await rulesOf({
+  test('replaces the generated slots that it overlaps', async () => {
+    const rules = await createRulesOfSchedule({
       hours: [talks],
       slots: [{ start: '2026-11-24 09:20', type: 'consult', minutes: 20, status: 'busy' }],
     });
     expect(times(rules, '2026-11-24')).toEqual(['09:20-09:40', '10:00-10:30']);
-    expect(generateDaySlots(rules, dayOf('2026-11-24'))[0]?.busy).toBe(true);
+    expect(generateDaySlots(rules, parseDay('2026-11-24'))[0]?.busy).toBe(true);
     expect(times(rules, '2026-11-25')).toHaveLength(3);
   });
 
   test('that lasts until after midnight takes the next day’s too', async () => {
-    const rules = await rulesOf({
+    const rules = await createRulesOfSchedule({
       hours: [daily({ from: '00:00', to: '01:00', type: 'talk' })],
       slots: [{ start: '2026-11-24 23:50', type: 'talk' }],
     });
@@ -100,8 +101,8 @@ describe('an explicit slot', () => {
     expect(times(rules, '2026-11-25')).toEqual(['00:30-01:00']);
   });
 
-  test('of a whole day that ends after the short day on which the clock goes forward, too', async () => {
-    const rules = await rulesOf({
+  test('of a whole day after the short day of a clock change', async () => {
+    const rules = await createRulesOfSchedule({
       hours: [daily({ from: '00:00', to: '01:00', type: 'talk' })],
       slots: [{ start: '2027-03-27 23:40', type: 'talk', minutes: 1440 }],
     });
@@ -122,7 +123,7 @@ describe('an opening from 01:00 to 04:00', () => {
     ['America/New_York', '2027-03-14', 4, 'when the clock goes forward'],
     ['Asia/Kolkata', '2026-10-25', 6, 'where it never changes'],
   ])('SL-4: in %s on %s has %d slots of half an hour: %s', async (timeZone, date, count) => {
-    const slots = generateDaySlots(await rulesOf({ timeZone, hours: [night] }), dayOf(date));
+    const slots = generateDaySlots(await createRulesOfSchedule({ timeZone, hours: [night] }), parseDay(date));
     expect(slots).toHaveLength(count);
     expect(new Set(slots.map(({ start }) => start)).size).toBe(count);
     expect(slots.every(({ start, end }) => end - start === 30 * 60_000)).toBe(true);
@@ -130,8 +131,8 @@ describe('an opening from 01:00 to 04:00', () => {
 
   test('SL-4: is as long as the real time between, also around a midnight that changes', async () => {
     const around = daily({ from: '00:00', to: '24:00', type: 'talk' });
-    const havana = await rulesOf({ timeZone: 'America/Havana', hours: [around] });
-    const cairo = await rulesOf({ timeZone: 'Africa/Cairo', hours: [around] });
+    const havana = await createRulesOfSchedule({ timeZone: 'America/Havana', hours: [around] });
+    const cairo = await createRulesOfSchedule({ timeZone: 'Africa/Cairo', hours: [around] });
     const counts = (rules: ScheduleRules, ...dates: string[]) => dates.map((date) => times(rules, date).length);
     expect(counts(havana, '2026-11-01', '2027-03-14', '2027-03-15')).toEqual([50, 46, 48]);
     expect(counts(cairo, '2026-10-29', '2026-10-30', '2026-04-24')).toEqual([50, 48, 46]);

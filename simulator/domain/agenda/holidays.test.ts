@@ -26,14 +26,14 @@ describe('Dutch holidays', () => {
     expect(april).toEqual([date]);
   });
 
-  test('Liberation day is one once in five years', () => {
+  test('Liberation day is a holiday once in five years', () => {
     const years = [2024, 2025, 2026, 2029, 2030];
     expect(years.filter((year) => dutchHolidays(year).includes(`${year}-05-05`))).toEqual([2025, 2030]);
   });
 });
 
 describe('whether a day is a holiday', () => {
-  const among = (isHoliday: (of: Day) => boolean, from: Day): number =>
+  const among = (isHoliday: (day: Day) => boolean, from: Day): number =>
     Array.from({ length: 365 }, (_, index) => (from + index) as Day).filter(isHoliday).length;
 
   test('is known for every day of a year', () => {
@@ -44,7 +44,7 @@ describe('whether a day is a holiday', () => {
     expect(createHolidayTest('nl')(dayOfDate(2027, 1, 1))).toBe(true);
   });
 
-  test('may be told by dates instead', () => {
+  test('may be configured by dates instead', () => {
     const isHoliday = createHolidayTest(['2026-12-24', '2026-02-17']);
     expect(among(isHoliday, dayOfDate(2026, 1, 1))).toBe(2);
     expect(isHoliday(dayOfDate(2026, 12, 25))).toBe(false);

@@ -6,7 +6,7 @@ import { minutesOf, parseMoment, parseTimeOfDay, resolveDay, resolveMoment } fro
 
 const amsterdam = createCalendar('Europe/Amsterdam');
 const isHoliday = createHolidayTest('nl');
-const isWorkday = (of: Day): boolean => weekdayOf(of) < 5 && !isHoliday(of);
+const isWorkday = (day: Day): boolean => weekdayOf(day) < 5 && !isHoliday(day);
 
 function dayOf(text: string): Day {
   const [year = 0, month = 0, date = 0] = text.split('-').map(Number);
@@ -55,7 +55,7 @@ describe('a day', () => {
     expect(dayFrom('2026-11-23', '2026-12-01T23:30:00Z')).toBe('2026-12-02');
   });
 
-  test('is found in bounded time where nobody ever works', () => {
+  test('is found in bounded time in a practice without hours', () => {
     const moment = parseMoment('next workday');
     const found = resolveDay(moment as NonNullable<typeof moment>, dayOf('2026-11-23'), amsterdam, () => false);
     expect(found).toBeGreaterThan(dayOf('2028-01-01'));
@@ -99,7 +99,7 @@ describe('a moment', () => {
     '0000-01-01',
     '09:00',
     '2026-12-01T09:00:00',
-  ])('%j is none', (text) => {
+  ])('rejects %j', (text) => {
     expect(parseMoment(text)).toBeUndefined();
   });
 });

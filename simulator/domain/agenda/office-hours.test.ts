@@ -14,7 +14,7 @@ const closedOnTuesday = dayOfDate(2026, 11, 24);
 
 function opensAfter(text: string): string {
   const from = parseInstant(text) as Instant;
-  const found = findNextOpening(from, amsterdam, workdays, (of) => of === closedOnTuesday);
+  const found = findNextOpening(from, amsterdam, workdays, (day) => day === closedOnTuesday);
   return formatInstant(found, amsterdam.offsetAt(found));
 }
 
@@ -32,7 +32,7 @@ test.each([
   expect(opensAfter(from)).toBe(expected);
 });
 
-test('a practice that never opens keeps nobody waiting', () => {
+test('a practice that never opens does not delay a decision', () => {
   const from = parseInstant('2026-11-23T09:00:00Z') as Instant;
   expect(findNextOpening(from, amsterdam, [], () => false)).toBe(from);
   expect(findNextOpening(from, amsterdam, workdays, () => true)).toBe(from);

@@ -4,13 +4,13 @@ import { isId } from '../../../fhir/id.ts';
 import { type Instant, instant, parseInstant } from '../../../fhir/instant.ts';
 import { parseSlotId, slotId } from './slot-id.ts';
 
-test('a slot’s id tells its schedule and its start in UTC', () => {
+test('the id of a slot has its schedule and its start in UTC', () => {
   const start = parseInstant('2026-11-24T09:00:00+01:00') as Instant;
   expect(slotId('jansen', start)).toBe('jansen-20261124T0800Z');
   expect(parseSlotId('jansen-20261124T0800Z')).toEqual({ scheduleId: 'jansen', start });
 });
 
-test('the two slots at 02:30 on the day on which the clock goes back have two ids', () => {
+test('the two slots at 02:30 on the day of a clock change have two ids', () => {
   const ids = ['2026-10-25T02:30:00+02:00', '2026-10-25T02:30:00+01:00'].map((text) =>
     slotId('jansen', parseInstant(text) as Instant),
   );

@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { type Instant, plus } from '../../../fhir/instant.ts';
 import { validator } from '../../../schema/validator.ts';
-import { at } from '../../../test/support/rules.ts';
+import { toInstant } from '../../../test/support/time.ts';
 import { createRandomStreams } from '../random.ts';
 import { type ApprovalPolicy, approvalSchema, DEFAULT_COMMENTS, planApproval } from './policy.ts';
 
-const now = at('2026-11-23T18:00:00+01:00');
-const tomorrow = at('2026-11-24T08:00:00+01:00');
+const now = toInstant('2026-11-23T18:00:00+01:00');
+const tomorrow = toInstant('2026-11-24T08:00:00+01:00');
 const nextOpen = (from: Instant): Instant => (from < tomorrow ? tomorrow : from);
 const plan = (policy: ApprovalPolicy, ...draws: number[]) =>
   planApproval(policy, now, () => draws.shift() ?? 0, nextOpen);
 
 describe('the approval of an appointment', () => {
-  test.each(['none', 'manual'] as const)('CB-4: %s is left as it is', (policy) => {
+  test.each(['none', 'manual'] as const)('CB-4: %s does not change', (policy) => {
     expect(plan(policy)).toEqual({ kind: policy });
   });
 
-  test('CB-4: comes after a fixed time, with the comment that was configured', () => {
+  test('CB-4: comes after a fixed time, with the configured comment', () => {
     expect(plan({ after: 'PT10M', comment: 'Tot dan!' })).toEqual({
       kind: 'timed',
       at: plus(now, 600_000),
@@ -25,7 +25,7 @@ describe('the approval of an appointment', () => {
     });
   });
 
-  test('CB-1: has a comment even where none was configured', () => {
+  test('CB-1: has a default comment', () => {
     expect(plan({ after: 'PT1S', comment: 'Tot dan!', decision: 'decline' })).toMatchObject({
       decision: 'declined',
       comment: DEFAULT_COMMENTS.declined,
@@ -35,7 +35,7 @@ describe('the approval of an appointment', () => {
     });
   });
 
-  test('comes within the first half hour in which the practice is open', () => {
+  test('comes within the first half hour after the practice opens', () => {
     const policy: ApprovalPolicy = { after: { officeHours: { within: 'PT30M' } } };
     expect(plan(policy, 0)).toMatchObject({ at: tomorrow });
     expect(plan(policy, 0.5)).toMatchObject({ at: plus(tomorrow, 15 * 60_000) });
@@ -45,7 +45,7 @@ describe('the approval of an appointment', () => {
     const policy: ApprovalPolicy = { after: { uniform: { from: 'PT1S', to: 'PT9S' } }, decision: { acceptShare: 0.8 } };
     const { next } = createRandomStreams(3);
     const plans = Array.from({ length: 2000 }, () => planApproval(policy, now, () => next('approval'), nextOpen));
-    const accepted = plans.filter((one) => one.kind === 'timed' && one.decision === 'accepted').length;
+    const accepted = plans.filter((plan) => plan.kind === 'timed' && plan.decision === 'accepted').length;
     expect(accepted / plans.length).toBeCloseTo(0.8, 1);
     expect(plan({ ...policy, decision: { acceptShare: 0 } }, 0.5, 0)).toMatchObject({ decision: 'declined' });
     expect(plan({ ...policy, decision: { acceptShare: 1 } }, 0.5, 0.999999)).toMatchObject({ decision: 'accepted' });

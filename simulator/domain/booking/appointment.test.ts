@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { plus } from '../../../fhir/instant.ts';
-import { at } from '../../../test/support/rules.ts';
+import { toInstant } from '../../../test/support/time.ts';
 import { type AppointmentRecord, type AppointmentState, type Change, cancel, move, settle } from './appointment.ts';
 
-const now = at('2026-11-23T09:00:00Z');
-const start = at('2026-11-24T09:00:00Z');
+const now = toInstant('2026-11-23T09:00:00Z');
+const start = toInstant('2026-11-24T09:00:00Z');
 
 function record(state: AppointmentState): AppointmentRecord {
   return {
@@ -21,18 +21,18 @@ function record(state: AppointmentState): AppointmentRecord {
     patient: 'Patient/1',
     patientDisplay: 'Emma de Boer',
     comment: 'Hoofdpijn',
-    updatedAt: at('2026-11-23T08:00:00Z'),
-    history: [{ at: at('2026-11-23T08:00:00Z'), state, by: 'patient', what: 'made' }],
+    updatedAt: toInstant('2026-11-23T08:00:00Z'),
+    history: [{ at: toInstant('2026-11-23T08:00:00Z'), state, by: 'patient', what: 'made' }],
   };
 }
 
 const to = { scheduleId: 'smit', practitioner: { reference: 'PractitionerRole/smit', display: 'Dr. Smit' } };
 const later = { ...to, start: plus(start, 3_600_000), end: plus(start, 4_200_000), slots: [plus(start, 3_600_000)] };
 const changes = {
-  accept: (one: AppointmentRecord): Change => settle(one, 'accepted', 'practitioner', now),
-  decline: (one: AppointmentRecord): Change => settle(one, 'declined', 'policy', now),
-  cancel: (one: AppointmentRecord): Change => cancel(one, 'patient', now),
-  move: (one: AppointmentRecord): Change => move(one, later, now),
+  accept: (record: AppointmentRecord): Change => settle(record, 'accepted', 'practitioner', now),
+  decline: (record: AppointmentRecord): Change => settle(record, 'declined', 'policy', now),
+  cancel: (record: AppointmentRecord): Change => cancel(record, 'patient', now),
+  move: (record: AppointmentRecord): Change => move(record, later, now),
 };
 
 describe('an appointment', () => {
@@ -55,7 +55,7 @@ describe('an appointment', () => {
     if ('refused' in done) expect(done.state).toBe(state);
   });
 
-  test('keeps what became of it, and is never changed in place', () => {
+  test('keeps its history, and is immutable', () => {
     const pending = Object.freeze(record('pending'));
     const done = settle(pending, 'accepted', 'practitioner', now);
     expect(done).toMatchObject({
@@ -69,7 +69,7 @@ describe('an appointment', () => {
     expect(pending.history).toHaveLength(1);
   });
 
-  test('UP-2: that is moved takes the slots of where it goes', () => {
+  test('UP-2: a moved appointment takes the slots of its new time', () => {
     expect(changes.move(record('booked'))).toMatchObject({ changed: { ...later, patient: 'Patient/1' } });
   });
 

@@ -11,6 +11,6 @@ test.each([
   [{ goneWhenBooked: 3 }, false],
   [{ phantomShare: 1.01 }, false],
   [{ rivals: 1 }, false],
-])('%j tells who else wants the slots: %s', (value, expected) => {
+])('%j is a valid contention: %s', (value, expected) => {
   expect(validator(contentionSchema).accepts(value)).toBe(expected);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { plus } from '../../../fhir/instant.ts';
 import type { NewAppointment } from '../../../fhir/resources/appointment.ts';
-import { at } from '../../../test/support/rules.ts';
+import { toInstant } from '../../../test/support/time.ts';
 import type { AppointmentType } from '../practice.ts';
 import { type BookingRequest, type Candidate, decideBooking, readBooking } from './decide-booking.ts';
 
@@ -15,8 +15,8 @@ const types: readonly AppointmentType[] = ['consult', 'talk'].map((code, index) 
   categories: [],
   approval: 'none',
 }));
-const start = at('2026-11-24T09:00:00+01:00');
-const now = at('2026-11-23T09:00:00+01:00');
+const start = toInstant('2026-11-24T09:00:00+01:00');
+const now = toInstant('2026-11-23T09:00:00+01:00');
 
 type Actor = { readonly reference?: string; readonly status?: string; readonly bsn?: string; readonly system?: string };
 
@@ -49,7 +49,7 @@ function body(changes: Partial<NewAppointment> = {}, patient: Actor = {}, practi
 }
 
 describe('reading a request to book', () => {
-  test('AP-2, AP-4: tells when, who, with whom and what', () => {
+  test('AP-2, AP-4: has time, patient, practitioner and type', () => {
     const reversed = body({}, { bsn: '999900109', reference: 'https://spreekuur.example/fhir/Patient/1/_history/3' });
     expect(readBooking({ ...reversed, participant: reversed.participant.toReversed() }, types)).toEqual({
       start,
@@ -76,7 +76,7 @@ describe('reading a request to book', () => {
     expect(readBooking(request, types)).toEqual({ outcome: 'rejected', reason });
   });
 
-  test('AP-4: an identifier of another system is no BSN', () => {
+  test('AP-4: an identifier with another system is not a BSN', () => {
     const read = readBooking(body({}, { system: 'urn:other', bsn: 'x' }), types);
     expect('patient' in read && read.patient).toEqual({ reference: 'Patient/1', display: 'Emma de Boer' });
   });
@@ -116,7 +116,7 @@ describe('deciding a request to book', () => {
     expect(outcome(candidates)).toBe(expected);
   });
 
-  test('AP-2: the slot that is named is the one that is meant, and has to agree with the rest', () => {
+  test('AP-2: a named slot is booked, and must agree with the rest of the body', () => {
     const two = [candidate(), candidate({ id: 'b' })];
     expect(outcome(two, { slotId: 'b' })).toBe('book b');
     expect(outcome([candidate(), candidate({ id: 'b', status: 'busy' })], { slotId: 'b' })).toBe('conflict b');

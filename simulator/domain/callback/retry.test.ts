@@ -10,7 +10,7 @@ const answered = (status: number, retryAfterMs?: number): AttemptResult => ({
 const noAnswer: AttemptResult = { kind: 'no-answer', error: 'timeout' };
 const noJitter = { retry: { jitter: 0 } };
 
-/** The wait after so many attempts. */
+/** Returns the wait after a number of attempts. */
 function waitAfter(attempts: number, result = noAnswer, settings = {}, jitter = 0.5): number {
   const step = decideNextStep(result, attempts, settings, jitter);
   if (step.next !== 'retry') throw new Error(`${step.next} after ${attempts} attempts`);
@@ -31,13 +31,16 @@ describe('what follows from an attempt', () => {
     [429, 'retry'],
     [500, 'retry'],
     [503, 'retry'],
-  ])('CB-6: of an answer %d: %s', (status, next) => {
+  ])('CB-6: of a response %d: %s', (status, next) => {
     expect(decideNextStep(answered(status), 1, noJitter, 0.5).next).toBe(next);
   });
 
-  test.each(['refused', 'timeout', 'reset', 'unreachable'] as const)('CB-6: of no answer (%s): retry', (error) => {
-    expect(decideNextStep({ kind: 'no-answer', error }, 1, noJitter, 0.5).next).toBe('retry');
-  });
+  test.each(['refused', 'timeout', 'reset', 'unreachable'] as const)(
+    'CB-6: without a response (%s): retry',
+    (error) => {
+      expect(decideNextStep({ kind: 'no-answer', error }, 1, noJitter, 0.5).next).toBe('retry');
+    },
+  );
 
   test('CB-6: of the last attempt: it has failed, and why', () => {
     const settings = { retry: { attempts: 3 } };
@@ -69,7 +72,7 @@ describe('the wait before the next attempt', () => {
   const attempts = fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 9998 }));
   const jitters = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
-  test('CB-6: is a whole number that the longest wait bounds, whatever is configured', () => {
+  test('CB-6: is a whole number up to the longest wait, for any configuration', () => {
     fc.assert(
       fc.property(settings, attempts, jitters, (configured, count, jitter) => {
         const wait = waitAfter(count, noAnswer, configured, jitter);
@@ -95,7 +98,7 @@ describe('the wait before the next attempt', () => {
     expect([0, 0.5, 0.999999].map((jitter) => waitAfter(1, noAnswer, tenth, jitter))).toEqual([9000, 10_000, 11_000]);
   });
 
-  test('CB-6: is never sooner than Retry-After asks, nor longer than thirty days for it', () => {
+  test('CB-6: is never before Retry-After, and at most thirty days', () => {
     expect(waitAfter(1, answered(503, 60_000), noJitter)).toBe(60_000);
     expect(waitAfter(5, answered(429, 1000), noJitter)).toBe(80_000);
     expect(waitAfter(1, answered(503, 3_600_000), noJitter)).toBe(3_600_000);
@@ -112,7 +115,7 @@ describe('a Retry-After header', () => {
     [' 5 ', date, 5000],
     ['Mon, 23 Nov 2026 08:02:00 GMT', date, 120_000],
     ['Mon, 23 Nov 2026 07:00:00 GMT', date, 0],
-  ])('CB-6: %j (Date: %s) asks for %d milliseconds', (value, from, expected) => {
+  ])('CB-6: %j (Date: %s) is %d milliseconds', (value, from, expected) => {
     expect(parseRetryAfter(value, from)).toBe(expected);
   });
 

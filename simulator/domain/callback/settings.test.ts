@@ -12,6 +12,6 @@ test.each([
   [{ retry: { jitter: 2 } }, false],
   [{ retry: { attempts: 0 } }, false],
   [{ retries: {} }, false],
-])('CB-6: %j tells how callbacks are delivered: %s', (value, expected) => {
+])('CB-6: %j is a valid callback setting: %s', (value, expected) => {
   expect(validator(callbacksSchema).accepts(value)).toBe(expected);
 });

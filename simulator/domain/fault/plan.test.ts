@@ -42,11 +42,11 @@ describe('a fault is about a request', () => {
     ['with something inherited there', fault('*', { body: { '/constructor/name': 'Object' } }), booking, false],
     ['without body', fault('*', { body: { '/status': 'proposed' } }), search, false],
     ['with all of it', fault('*', { query: { status: 'free' }, header: { accept: 'x' } }), search, false],
-  ] as const)('%s', (_name, one, subject, expected) => {
-    expect(faultMatches(one, subject)).toBe(expected);
+  ] as const)('%s', (_name, rule, subject, expected) => {
+    expect(faultMatches(rule, subject)).toBe(expected);
   });
 
-  test('of any operation is about what Spreekuur.nl asks, not about what the XIS sends', () => {
+  test('of any operation is about requests of Spreekuur.nl, not about callbacks', () => {
     expect(faultMatches(fault('*'), { operation: 'send-appointment-response', body: {} })).toBe(false);
     expect(faultMatches(fault('send-appointment-response'), { operation: 'send-appointment-response' })).toBe(true);
   });
@@ -54,8 +54,8 @@ describe('a fault is about a request', () => {
 
 describe('a fault strikes', () => {
   const strikes = (when: Fault['when']): readonly number[] => {
-    const one = { operation: '*', effect: {}, ...(when ? { when } : {}) } as Fault;
-    return [1, 2, 3, 4, 5, 6].filter((count) => faultStrikes(one, count, () => 0.5));
+    const rule = { operation: '*', effect: {}, ...(when ? { when } : {}) } as Fault;
+    return [1, 2, 3, 4, 5, 6].filter((count) => faultStrikes(rule, count, () => 0.5));
   };
 
   test.each([
@@ -70,14 +70,14 @@ describe('a fault strikes', () => {
   });
 
   test('never with probability 0, which does not even draw; always with probability 1', () => {
-    const one = (probability: number) => ({ operation: '*', effect: {}, when: { probability } }) as Fault;
+    const rule = (probability: number) => ({ operation: '*', effect: {}, when: { probability } }) as Fault;
     const never = (): number => {
       throw new Error('drawn');
     };
-    expect(faultStrikes(one(0), 1, never)).toBe(false);
+    expect(faultStrikes(rule(0), 1, never)).toBe(false);
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (draw) => {
-        expect(faultStrikes(one(1), 1, () => draw)).toBe(true);
+        expect(faultStrikes(rule(1), 1, () => draw)).toBe(true);
       }),
     );
   });

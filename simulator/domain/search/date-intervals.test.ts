@@ -3,7 +3,7 @@ import { DateTime, FixedOffsetZone } from 'luxon';
 import { describe, expect, test } from 'vitest';
 import { type Instant, instant } from '../../../fhir/instant.ts';
 import { parseSearchDate } from '../../../fhir/search-date.ts';
-import { at } from '../../../test/support/rules.ts';
+import { toInstant } from '../../../test/support/time.ts';
 import { createCalendar } from '../agenda/calendar.ts';
 import { dateIntervals } from './date-intervals.ts';
 
@@ -11,7 +11,7 @@ const PREFIXES = ['eq', 'ne', 'gt', 'lt', 'ge', 'le', 'sa', 'eb'] as const;
 const ZONES = ['Europe/Amsterdam', 'America/New_York', 'Asia/Kolkata', 'America/Havana', 'Africa/Cairo'];
 const calendars = new Map(ZONES.map((zone) => [zone, createCalendar(zone)]));
 
-/** Whether a date parameter lets a moment pass. */
+/** Returns whether a date parameter matches an instant. */
 function passes(parameter: string, moment: Instant, zone = 'Europe/Amsterdam'): boolean {
   const date = parseSearchDate(parameter);
   const calendar = calendars.get(zone);
@@ -43,7 +43,7 @@ describe('a date in Amsterdam', () => {
     ['SL-13: ge of a skipped second begins with it', 'ge2027-03-28T02:59:59', '2027-03-28T03:00:00+02:00', true],
     ['SL-13: a skipped minute holds nothing', 'eq2027-03-28T02:30', '2027-03-28T03:00:00+02:00', false],
   ])('%s: %s and %s: %s', (_name, parameter, moment, expected) => {
-    expect(passes(parameter, at(moment))).toBe(expected);
+    expect(passes(parameter, toInstant(moment))).toBe(expected);
   });
 });
 
@@ -54,7 +54,7 @@ const UNITS = ['year', 'month', 'day', 'minute', 'second'] as const;
 /** Moments around the changes of 2026 and 2027 and the year's end, and any others. */
 const moments = fc
   .oneof(
-    fc.integer({ min: at('2025-01-01T00:00:00Z'), max: at('2029-01-01T00:00:00Z') }),
+    fc.integer({ min: toInstant('2025-01-01T00:00:00Z'), max: toInstant('2029-01-01T00:00:00Z') }),
     fc
       .tuple(
         fc.constantFrom(
@@ -68,11 +68,11 @@ const moments = fc
         ),
         fc.integer({ min: -30 * 3600, max: 30 * 3600 }),
       )
-      .map(([date, seconds]) => at(`${date}T00:00:00Z`) + seconds * 1000),
+      .map(([date, seconds]) => toInstant(`${date}T00:00:00Z`) + seconds * 1000),
   )
   .map(instant);
 
-/** What FHIR says of a period and a moment, by luxon's calendar. */
+/** Returns whether an instant matches a period by FHIR's rules, with luxon's calendar. */
 function expected(prefix: (typeof PREFIXES)[number], from: number, to: number, moment: number): boolean {
   const inside = from <= moment && moment < to;
   switch (prefix) {
@@ -93,26 +93,26 @@ function expected(prefix: (typeof PREFIXES)[number], from: number, to: number, m
   }
 }
 
-describe('any date, with any prefix, lets pass what luxon says', () => {
+describe('any date with any prefix matches as luxon compares', () => {
   const cases = fc.record({
     zone: fc.constantFrom(...ZONES),
     prefix: fc.constantFrom(...PREFIXES),
     precision: fc.integer({ min: 0, max: FORMATS.length - 1 }),
-    of: moments,
+    bound: moments,
     moment: moments,
   });
 
   test('SL-16: local, in every precision', () => {
     fc.assert(
-      fc.property(cases, ({ zone, prefix, precision, of, moment }) => {
-        const local = DateTime.fromMillis(of, { zone });
+      fc.property(cases, ({ zone, prefix, precision, bound, moment }) => {
+        const local = DateTime.fromMillis(bound, { zone });
         const unit = UNITS[precision] ?? 'day';
         // A local time in the repeated hour names its first occurrence here, and luxon may take the other.
         fc.pre(precision < 3 || local.getPossibleOffsets().length === 1);
         const from = local.startOf(unit);
         const to = precision < 3 ? from.plus({ [unit]: 1 }).startOf(unit) : from.plus({ [unit]: 1 });
         const parameter = prefix + local.toFormat(FORMATS[precision] ?? '');
-        for (const near of [moment, of, from.toMillis(), to.toMillis(), to.toMillis() - 1]) {
+        for (const near of [moment, bound, from.toMillis(), to.toMillis(), to.toMillis() - 1]) {
           expect(passes(parameter, instant(near), zone)).toBe(expected(prefix, from.toMillis(), to.toMillis(), near));
         }
       }),
@@ -123,8 +123,8 @@ describe('any date, with any prefix, lets pass what luxon says', () => {
   test('SL-16: with an offset, in every zone the same', () => {
     const offsets = fc.integer({ min: -56, max: 56 }).map((quarters) => quarters * 15);
     fc.assert(
-      fc.property(cases, offsets, ({ zone, prefix, of, moment }, offset) => {
-        const from = Math.floor(of / 1000) * 1000;
+      fc.property(cases, offsets, ({ zone, prefix, bound, moment }, offset) => {
+        const from = Math.floor(bound / 1000) * 1000;
         const text = DateTime.fromMillis(from, { zone: 'utc' })
           .setZone(FixedOffsetZone.instance(offset))
           .toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");

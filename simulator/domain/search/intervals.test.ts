@@ -4,9 +4,9 @@ import { ALWAYS, type Interval, type Intervals, intersect, unite } from './inter
 
 const { NEGATIVE_INFINITY: never, POSITIVE_INFINITY: forever } = Number;
 const ends = fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 0, max: 30 }) }, fc.constantFrom(never, forever));
-/** Any spans, empty and turned ones among them. */
+/** Any spans, also empty and reversed ones. */
 const spans = fc.array(fc.record({ from: ends, to: ends }), { maxLength: 6 });
-/** Every place where something can change, and outside. */
+/** Every bound of the spans, and points outside. */
 const POINTS = Array.from({ length: 64 }, (_, index) => index / 2 - 1);
 
 const holds = (intervals: readonly Interval[], at: number): boolean =>

@@ -2,15 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A fenced block: ```` ```json answer ````, for instance, is of language `json` and kind `answer`. */
+/** A fenced block. For instance, ```` ```json answer ```` has language `json` and kind `answer`. */
 export interface Fence {
   readonly language: string;
-  /** What it is: `practice`, `answer` and so on. */
+  /** The kind, such as `practice` or `answer`. */
   readonly kind: string;
-  /** The file that it is to be saved as, when it names one. */
+  /** The name of the file to save it as, if it has one. */
   readonly file: string;
   readonly text: string;
-  /** Where it begins. */
+  /** The path and line of its start. */
   readonly place: string;
 }
 

@@ -9,15 +9,15 @@ import { root } from './documents.ts';
 /** Runs a program to its end. */
 export const run = promisify(execFile);
 
-/** A folder in which the package is installed, as a user has it. */
+/** A folder with an installed package, as a user has it. */
 export interface Installed {
   readonly folder: string;
-  /** What `npx xis-testkit` runs. */
+  /** The file that `npx xis-testkit` runs. */
   readonly command: string;
   remove(): Promise<void>;
 }
 
-/** Builds the package into a folder of its own, so that no other build is in the way; the rest is linked to. */
+/** Builds the package into a new folder, apart from other builds, and links to the other files. */
 export async function installPackage(): Promise<Installed> {
   const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-docs-'));
   const remove = () => rm(folder, { recursive: true, force: true });
@@ -29,7 +29,7 @@ export async function installPackage(): Promise<Installed> {
   }
 }
 
-/** Installs the package into a folder; where its command is. */
+/** Installs the package into a folder, and returns the path of its command. */
 async function installInto(folder: string): Promise<string> {
   const modules = join(folder, 'node_modules');
   const target = join(modules, 'xis-testkit');

@@ -1,27 +1,28 @@
 /**
- * What an answer lacks of what a document shows. A document may show less: keys that it leaves out do not matter, `…`
- * stands for anything, and a list that ends with `…` may go on.
- * @returns the paths that differ; none when the answer is as shown
+ * Compares a document with real output. A document may show less: it may omit keys, `…`
+ * matches anything, and a list that ends with `…` may continue.
+ * @returns the differences, an empty list if the output matches
  */
 export function differences(shown: unknown, actual: unknown, path = '$'): readonly string[] {
-  if (typeof shown === 'string') return resembles(shown, actual) ? [] : [told(path, shown, actual)];
+  if (typeof shown === 'string') return resembles(shown, actual) ? [] : [describeDifference(path, shown, actual)];
   if (Array.isArray(shown)) {
-    if (!Array.isArray(actual)) return [told(path, shown, actual)];
+    if (!Array.isArray(actual)) return [describeDifference(path, shown, actual)];
     const goesOn = shown.at(-1) === '…';
     const items = goesOn ? shown.slice(0, -1) : shown;
-    if (goesOn ? actual.length < items.length : actual.length !== items.length) return [told(path, shown, actual)];
+    if (goesOn ? actual.length < items.length : actual.length !== items.length)
+      return [describeDifference(path, shown, actual)];
     return items.flatMap((item, index) => differences(item, actual[index], `${path}[${index}]`));
   }
   if (typeof shown === 'object' && shown !== null) {
-    if (typeof actual !== 'object' || actual === null) return [told(path, shown, actual)];
+    if (typeof actual !== 'object' || actual === null) return [describeDifference(path, shown, actual)];
     return Object.entries(shown).flatMap(([key, value]) =>
       differences(value, (actual as Record<string, unknown>)[key], `${path}.${key}`),
     );
   }
-  return shown === actual ? [] : [told(path, shown, actual)];
+  return shown === actual ? [] : [describeDifference(path, shown, actual)];
 }
 
-/** The same for text: each line that is shown comes in the text, in order. */
+/** Compares text: each line of the document must be in the output, in order. */
 export function textDifferences(shown: string, actual: string): readonly string[] {
   let rest = actual.split('\n').map((line) => line.trim());
   return shown
@@ -29,7 +30,7 @@ export function textDifferences(shown: string, actual: string): readonly string[
     .map((line) => line.trim())
     .filter((line) => line !== '' && line !== '…')
     .flatMap((line) => {
-      const at = rest.findIndex((other) => resembles(line, other));
+      const at = rest.findIndex((candidate) => resembles(line, candidate));
       if (at < 0) return [`no line "${line}" in what follows`];
       rest = rest.slice(at + 1);
       return [];
@@ -42,6 +43,6 @@ function resembles(shown: string, actual: unknown): boolean {
   return new RegExp(`^${parts.join('[\\s\\S]*')}$`).test(actual);
 }
 
-function told(path: string, shown: unknown, actual: unknown): string {
+function describeDifference(path: string, shown: unknown, actual: unknown): string {
   return `${path}: shown ${JSON.stringify(shown)}, is ${JSON.stringify(actual)}`;
 }

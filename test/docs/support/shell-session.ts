@@ -7,22 +7,22 @@ import type { Fence } from './documents.ts';
 import type { Installed } from './installed-package.ts';
 import { textDifferences } from './resembles.ts';
 
-/** A command that listens until it is stopped: the simulator, or a program that a document has its reader save. */
+/** Matches a command that listens until it is stopped: the simulator, or a program of a document. */
 const SERVER = /^(?:(?:npm ci && )?(npm start)|(?:[A-Z_]+=\S+ )*npx xis-testkit simulate|node (\S+\.mjs))( .*)?$/;
 /** Options with which the simulator does not listen. */
 const NO_SERVER = /--(check|print-config|help)\b/;
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { simulator: '8080', program: '9090' };
 
 /**
- * Runs the shell blocks of one document, in order, as its reader would: the ports that the document names become free
- * ones, and what one block assigns to a variable the next ones know.
+ * Runs the shell blocks of a document in order, as a reader does. It replaces the ports of the document by free
+ * ones, and keeps the variables of earlier blocks.
  */
 export class ShellSession {
   readonly #command: string;
   readonly #folder: string;
   readonly #servers = new Map<string, ChildProcess>();
   readonly #outputs = new Map<string, () => string>();
-  /** Where the documented ports are to be found. */
+  /** The real port of each documented port. */
   readonly #ports = new Map<string, string>();
   readonly #assignments: string[] = [];
 
@@ -31,12 +31,12 @@ export class ShellSession {
     this.#folder = folder;
   }
 
-  /** Begins a session in a folder of its own. */
+  /** Starts a session in a new folder. */
   static async open({ command, folder }: Installed): Promise<ShellSession> {
     return new ShellSession(command, await mkdtemp(join(folder, 'reader-')));
   }
 
-  /** Runs a block; what it has printed. */
+  /** Runs a block, and returns its output. */
   async run({ kind, text, place }: Fence): Promise<string> {
     const command = text.replaceAll('\\\n', ' ').trim();
     if (SERVER.test(command) && !NO_SERVER.test(command)) return this.#serve(command, place);
@@ -50,7 +50,7 @@ export class ShellSession {
     return output();
   }
 
-  /** Waits until the program that plays Spreekuur.nl has printed what a block shows. */
+  /** Waits until the program that acts as Spreekuur.nl has printed the lines of a block. */
   async receives({ text, place }: Fence): Promise<void> {
     const port = DEFAULT_PORTS['program'] ?? '';
     const [server, output] = [this.#servers.get(port), this.#outputs.get(port)];
@@ -68,7 +68,7 @@ export class ShellSession {
     return writeFile(join(this.#folder, file), text);
   }
 
-  /** Ends what was started. */
+  /** Stops all started programs. */
   async close(): Promise<void> {
     await Promise.all([...this.#servers.keys()].map((port) => this.#stop(port)));
   }
@@ -78,7 +78,7 @@ export class ShellSession {
     return [npx, ...this.#assignments.map((line) => this.#here(line))].join('\n');
   }
 
-  /** With the ports that are listened on, instead of those in the document. */
+  /** Replaces the ports of the document by the real ports. */
   #here(text: string): string {
     return text.replace(/(https?:\/\/)?localhost:(\d+)/g, (whole, scheme: string = '', port: string) =>
       this.#ports.has(port) ? `${scheme}localhost:${this.#ports.get(port)}` : whole,
@@ -105,7 +105,7 @@ export class ShellSession {
       AbortSignal.timeout(20_000).addEventListener('abort', () => reject(new Error(`${place}: does not listen`)));
       server.stdout?.on('data', () => {
         const found = /localhost:(\d+)/.exec(output())?.[1];
-        // The last line of the greeting is the request to paste; a JSON log begins with a line of its own.
+        // The banner ends with a request to paste; a JSON log begins with a `listening` line.
         if (found !== undefined && (program || /_count=|^\{"listening"/.test(output()))) resolve(found);
       });
       server.once('exit', (status) => reject(new Error(`${place}: ended with ${status}\n${output()}\n${errors()}`)));
@@ -123,7 +123,7 @@ export class ShellSession {
   }
 }
 
-/** A program takes the shell's place, so that ending the one ends the other; functions cannot be put there. */
+/** Replaces the shell by the program, so that a signal ends the program. A shell function cannot be replaced. */
 function exec(command: string): string {
   return command.startsWith('node ') ? `exec ${command}` : command;
 }

@@ -1,27 +1,14 @@
-import { type Instant, parseInstant } from '../../fhir/instant.ts';
-import { type Calendar, createCalendar, type Day, dayOfDate } from '../../simulator/domain/agenda/calendar.ts';
+import { type Calendar, createCalendar } from '../../simulator/domain/agenda/calendar.ts';
 import { checkOrganization } from '../../simulator/practice/check.ts';
 import { resolvePractice } from '../../simulator/practice/resolve.ts';
 import { createPracticeRules, type PracticeRules } from '../../simulator/practice/schedule-rules.ts';
 import type { OrganizationConfiguration, ScheduleConfiguration } from '../../simulator/practice/schema.ts';
+import { toInstant } from './time.ts';
 
-/** The moment that a text names. */
-export function at(text: string): Instant {
-  const found = parseInstant(text);
-  if (found === undefined) throw new Error(`not an instant: ${text}`);
-  return found;
-}
-
-/** The day that a text such as `2026-11-24` names. */
-export function dayOf(text: string): Day {
-  const [year = 0, month = 0, date = 0] = text.split('-').map(Number);
-  return dayOfDate(year, month, date);
-}
-
-/** An organization of one schedule with consults of 10 minutes and talks of 30. */
-export function organizationOf(
+/** Returns an organization with one schedule, consults of 10 minutes and talks of 30 minutes. */
+export function createOrganization(
   schedule: Partial<ScheduleConfiguration> = {},
-  more: Partial<OrganizationConfiguration> = {},
+  overrides: Partial<OrganizationConfiguration> = {},
 ): OrganizationConfiguration {
   return {
     agb: '01000001',
@@ -30,12 +17,12 @@ export function organizationOf(
       { code: 'talk', display: 'Talk', minutes: 30 },
     ],
     schedules: [{ id: 'jansen', practitioner: { id: 'jansen', name: 'Dr. Jansen' }, ...schedule }],
-    ...more,
+    ...overrides,
   };
 }
 
-/** The rules of an organization, seen from Monday 2026-11-23 unless told otherwise. */
-export async function practiceRulesOf(
+/** Returns the rules of an organization, by default at Monday 2026-11-23. */
+export async function createRulesOfPractice(
   organization: OrganizationConfiguration,
   start = '2026-11-23T08:00:00+01:00',
 ): Promise<PracticeRules> {
@@ -47,16 +34,16 @@ export async function practiceRulesOf(
     calendars.set(zone, known);
     return known;
   };
-  return createPracticeRules(organization, await resolvePractice(organization), at(start), calendarOf);
+  return createPracticeRules(organization, await resolvePractice(organization), toInstant(start), calendarOf);
 }
 
-/** The rules of the one schedule of `organizationOf`. */
-export async function rulesOf(
+/** Returns the rules of the schedule of `createOrganization`. */
+export async function createRulesOfSchedule(
   schedule: Partial<ScheduleConfiguration>,
-  more: Partial<OrganizationConfiguration> = {},
+  overrides: Partial<OrganizationConfiguration> = {},
   start?: string,
 ) {
-  const [rules] = (await practiceRulesOf(organizationOf(schedule, more), start)).schedules;
+  const [rules] = (await createRulesOfPractice(createOrganization(schedule, overrides), start)).schedules;
   if (!rules) throw new Error('no schedule');
   return rules;
 }

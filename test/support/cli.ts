@@ -12,15 +12,15 @@ export interface EndedCommand {
 
 /** A command that is running. */
 export interface RunningCommand {
-  /** Resolves with the first match in what it prints; rejects when it ends before. */
+  /** Resolves with the first match in its output, and rejects when it ends without a match. */
   printed(pattern: RegExp): Promise<RegExpExecArray>;
   /** Closes its output, as `| head` does. */
-  deafen(): void;
-  /** Sends a signal and waits for its end. */
+  closeOutput(): void;
+  /** Sends a signal, and waits for the end of the command. */
   stop(signal?: NodeJS.Signals): Promise<EndedCommand>;
 }
 
-/** Starts `xis-testkit`, from dist/, without any variable of its own from the environment. */
+/** Starts `xis-testkit` from dist/, without `XIS_TESTKIT_` variables of this process. */
 export function startCli(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
@@ -45,11 +45,12 @@ export function startCli(
       for (;;) {
         const match = pattern.exec(stdout);
         if (match) return match;
-        const more = await Promise.race([once(child.stdout, 'data').then(() => true), ended.then(() => false)]);
-        if (!more && !pattern.test(stdout)) throw new Error(`ended without printing ${pattern}: ${stdout}${stderr}`);
+        const hasOutput = await Promise.race([once(child.stdout, 'data').then(() => true), ended.then(() => false)]);
+        if (!hasOutput && !pattern.test(stdout))
+          throw new Error(`ended without printing ${pattern}: ${stdout}${stderr}`);
       }
     },
-    deafen: () => void child.stdout.destroy(),
+    closeOutput: () => void child.stdout.destroy(),
     stop(signal = 'SIGTERM') {
       child.kill(signal);
       return ended;

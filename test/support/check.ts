@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, beforeEach, test } from 'vitest';
+import {
+  type CheckOptions,
+  type CheckReport,
+  checkXis,
+  listenForCallbacks,
+  type RunningListener,
+} from '../../conformance/index.ts';
+import { type CheckSystem, realSystem } from '../../conformance/system.ts';
+import { CATEGORY, CHECKED_PRACTICE, EMMA, SECOND_PRACTICE, SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
+import {
+  createSimulator,
+  type Organization,
+  type OrganizationConfiguration,
+  type Simulator,
+} from '../../simulator/index.ts';
+import type { TestPractice } from '../../simulator/testing/vitest.ts';
+import { createDistortedFetch, type Distortion } from './distort.ts';
+import { toInstant } from './time.ts';
+
+/** The time of XIS and check: a Monday morning before the practice opens. */
+const MONDAY_MORNING = '2027-01-11T07:00:00+01:00';
+
+/** Checks a new small practice, with the changes of a test. */
+export type CheckPractice = (changes?: {
+  readonly practice?: Partial<OrganizationConfiguration>;
+  readonly options?: Partial<CheckOptions>;
+  readonly distortion?: Distortion;
+  readonly now?: string;
+}) => Promise<CheckReport>;
+
+/** The organizations of this worker so far, for unique AGB codes. */
+let createdCount = 0;
+
+/** vitest's `test` with a function that checks simulated practices. The practices share one simulator. */
+export const checkTest = test.extend<{ check: CheckPractice }>({
+  check: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
+    async ({}, use) => {
+      const simulator = await createSimulator({ port: 0 });
+      await simulator.listen();
+      await use(async ({ practice = {}, options = {}, distortion = {}, now = MONDAY_MORNING } = {}) => {
+        const agb = String(80_000_000 + 2 * ++createdCount);
+        const secondAgb = String(Number(agb) + 1);
+        const clock = { now, frozen: true };
+        await simulator.organizations.create({ ...SMALL_PRACTICE, clock, ...practice, agb });
+        const hours = [{ days: 'workdays', from: '09:00', to: '10:00', type: 'consult' }] as const;
+        const schedules = [{ id: 'elders', practitioner: { id: 'elders' }, hours }];
+        await simulator.organizations.create({ ...SMALL_PRACTICE, clock, schedules, agb: secondAgb });
+        const report = await checkXis({
+          baseUrl: simulator.baseUrl,
+          organization: agb,
+          otherOrganization: secondAgb,
+          category: CATEGORY,
+          system: {
+            ...realSystem,
+            now: () => toInstant(now),
+            fetch: createDistortedFetch(simulator.baseUrl, distortion),
+          },
+          ...options,
+        });
+        await simulator.organizations.drop(agb);
+        await simulator.organizations.drop(secondAgb);
+        return report;
+      });
+      await simulator.close();
+    },
+    { scope: 'worker' },
+  ],
+});
+
+/** A simulated XIS, and a check of it with every option: bookings, callbacks, approvals, a second organization. */
+export interface CheckedXis {
+  readonly simulator: Simulator;
+  readonly organization: Organization;
+  /** Resets the practice, switches these defects on, and checks it. */
+  check(defects?: readonly string[], options?: Partial<CheckOptions>): Promise<CheckReport>;
+  /** The options of the check. */
+  readonly options: CheckOptions;
+  close(): Promise<void>;
+}
+
+/** Starts a simulator with two organizations and a callback listener, whose time passes only as the check waits. */
+export async function startCheckedXis(practice: TestPractice = CHECKED_PRACTICE): Promise<CheckedXis> {
+  let now = (): number => 0;
+  const listener: RunningListener = await listenForCallbacks({ port: 0, now: () => now() });
+  const callbacks = { url: listener.url, retry: { jitter: 0 } };
+  const simulator = await createSimulator({
+    port: 0,
+    configuration: {
+      organizations: [
+        { ...practice, agb: '01000001', callbacks },
+        { ...SECOND_PRACTICE, agb: '01000002' },
+      ],
+    },
+  });
+  await simulator.listen();
+  const organization = simulator.organization('01000001');
+  now = () => Date.parse(organization.clock.now());
+
+  // No real time passes: a wait advances the clock of the practice.
+  let moving: Promise<unknown> = Promise.resolve();
+  const wait = async (milliseconds: number): Promise<void> => {
+    moving = moving.then(() => organization.clock.advance({ by: `PT${milliseconds / 1000}S` }));
+    await moving;
+  };
+  let unique = 0;
+  const system: CheckSystem = {
+    now: () => now(),
+    elapsed: () => performance.now(),
+    fetch: globalThis.fetch,
+    wait,
+    unique: () => `u${++unique}`,
+  };
+
+  const options: CheckOptions = {
+    baseUrl: simulator.baseUrl,
+    organization: '01000001',
+    otherOrganization: '01000002',
+    category: CATEGORY,
+    patient: EMMA,
+    allowBooking: true,
+    callbacks: listener,
+    system,
+    onApprovalNeeded({ appointment, decision }) {
+      // The defect `appointment-location-unreadable` appends `.0` to ids, which the practice does not know.
+      const id = appointment.replace(/\.0$/, '');
+      if (decision === 'accepted') organization.approvals.approve(id);
+      else organization.approvals.decline(id);
+      return 'decided';
+    },
+  };
+
+  return {
+    simulator,
+    organization,
+    options,
+    async check(defects = [], overrides = {}) {
+      await organization.reset();
+      organization.defects.set(defects);
+      return checkXis({
+        ...options,
+        onApprovalNeeded(request) {
+          const outcome = options.onApprovalNeeded?.(request) ?? 'unknown';
+          // The practice cancels too, which sends an update (UP-1).
+          if (request.decision === 'accepted')
+            organization.appointments.cancel(request.appointment.replace(/\.0$/, ''));
+          return outcome;
+        },
+        ...overrides,
+      });
+    },
+    async close() {
+      await simulator.close();
+      await listener.close();
+    },
+  };
+}
+
+/**
+ * Starts a checked XIS for the tests of a file or a `describe`, resets its practice before each test, and closes it.
+ * @example
+ * ```ts
+ * const xis = useCheckedXis();
+ *
+ * test('a conformant XIS has no failures', async () => {
+ *   expect((await xis.check()).counts.fail).toBe(0);
+ * });
+ * ```
+ */
+export function useCheckedXis(): Omit<CheckedXis, 'close'> {
+  let started: CheckedXis | undefined;
+  const current = (): CheckedXis => {
+    if (!started) throw new Error('the checked XIS starts before the first test');
+    return started;
+  };
+  beforeAll(async () => {
+    started = await startCheckedXis();
+  });
+  beforeEach(() => current().organization.reset());
+  afterAll(() => started?.close());
+  return {
+    get simulator() {
+      return current().simulator;
+    },
+    get organization() {
+      return current().organization;
+    },
+    get options() {
+      return current().options;
+    },
+    check: (...changes) => current().check(...changes),
+  };
+}

@@ -1,0 +1,93 @@
+import { type Instant, instant, parseInstant, plus } from '../../fhir/instant.ts';
+import { type Day, dayOfDate } from '../../simulator/domain/agenda/calendar.ts';
+import type { System } from '../../simulator/system.ts';
+import { type EventHandler, OrganizationClock, type ScheduledEvent } from '../../simulator/world/clock.ts';
+
+/** Parses an instant, and throws if the text is not an instant. */
+export function toInstant(text: string): Instant {
+  const found = parseInstant(text);
+  if (found === undefined) throw new Error(`not an instant: ${text}`);
+  return found;
+}
+
+/** Parses a day such as `2026-11-24`. */
+export function parseDay(text: string): Day {
+  const [year = 0, month = 0, date = 0] = text.split('-').map(Number);
+  return dayOfDate(year, month, date);
+}
+
+/** A system whose time passes only when a test lets it pass. */
+export interface ManualSystem extends System {
+  /** Lets real time pass, and runs each timer at its time. */
+  pass(milliseconds: number): void;
+  /** The number of pending timers. */
+  readonly timers: number;
+}
+
+/** The responses of a fake Spreekuur.nl. */
+export type FakeFetch = (url: string, init: RequestInit) => Promise<Response> | Response;
+
+/** Creates a system that starts at an instant, and whose network is a function. */
+export function createManualSystem(start: Instant, fetch?: FakeFetch): ManualSystem {
+  let now = start as number;
+  const timers = new Map<() => void, number>();
+  return {
+    now: () => instant(now),
+    elapsed: () => now,
+    after(milliseconds, call) {
+      const timer = () => call();
+      timers.set(timer, now + milliseconds);
+      return () => void timers.delete(timer);
+    },
+    fetch: async (url, init) => {
+      if (!fetch) throw new Error('this test expects no request');
+      return fetch(String(url), init ?? {});
+    },
+    pass(milliseconds) {
+      const until = now + milliseconds;
+      for (;;) {
+        const [first] = [...timers].filter(([, at]) => at <= until).sort(([, a], [, b]) => a - b);
+        if (!first) break;
+        const [timer, at] = first;
+        timers.delete(timer);
+        now = Math.max(now, at);
+        timer();
+      }
+      now = until;
+    },
+    get timers() {
+      return timers.size;
+    },
+  };
+}
+
+export const NINE = toInstant('2026-11-23T09:00:00Z');
+export const MINUTE = 60_000;
+/** Returns the instant some minutes after nine. */
+export const minutesAfterNine = (minutes: number): Instant => plus(NINE, minutes * MINUTE);
+/** Returns a scheduled event. */
+export const createEvent = (subject: string, kind: ScheduledEvent['kind'] = 'decide'): ScheduledEvent => ({
+  kind,
+  subject,
+});
+
+/** Creates a clock that starts at nine on a system with another time, and records its events. */
+export function createTestClock({
+  frozen = true,
+  fire,
+}: {
+  readonly frozen?: boolean;
+  readonly fire?: EventHandler;
+} = {}) {
+  const system = createManualSystem(toInstant('2030-01-01T00:00:00Z'));
+  const fired: string[] = [];
+  const clock: OrganizationClock = new OrganizationClock(
+    system,
+    (due) => {
+      fired.push(`${due.subject} at ${(clock.now() - NINE) / MINUTE}`);
+      return fire ? fire(due) : 'done';
+    },
+    { now: NINE, frozen },
+  );
+  return { system, clock, fired };
+}
