@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import { type CheckOptions, type CheckReport, checkXis, TargetError } from '../../conformance/index.ts';
 import { scriptedTest as test } from '../support/scripted-xis.ts';
 
-const OPTIONS = { organization: '01000001', timeoutMs: 400, maxBytes: 200_000 } satisfies Partial<CheckOptions>;
+const OPTIONS = { organization: '01000001', timeoutMs: 10_000, maxBytes: 200_000 } satisfies Partial<CheckOptions>;
 
 /** Checks a target that is not a XIS, and returns the diagnosis. */
 async function problemOf(baseUrl: string, options: Partial<CheckOptions> = {}): Promise<TargetError['note']> {
