@@ -104,7 +104,7 @@ export function scenarioSchema(step: Schema<unknown>) {
       practice: {
         ...organizationSchema,
         description:
-          'The practice of the simulator; default, without `practices`: those of `--config`, or the built-in ones.',
+          'The practice of the simulator; default, without `practices`: those of the configuration, or the built-in ones.',
       } as typeof organizationSchema,
       practices: array(organizationSchema, {
         minItems: 1,

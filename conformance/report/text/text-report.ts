@@ -115,7 +115,7 @@ function formatEvidence(ids: readonly string[]): string | undefined {
 /** Formats a command so that its lines can be copied with their indentation. */
 function formatRequest(command: string): readonly string[] {
   if (command.length > MAX_CURL_LENGTH)
-    return [`     request  ${formatCount(command.length, 'character')}; see --html or --json`];
+    return [`     request  ${formatCount(command.length, 'character')}; see the HTML or JSON report`];
   return ['', ...command.split('\n').map((line) => `       ${line}`)];
 }
 
