@@ -14,9 +14,17 @@ export type {
   NewAppointmentInput,
   RequestCriteria,
 } from './control/inputs.ts';
-export type { AdvanceView, ChangeView, ClockView, Organization, WaitOptions } from './control/organization.ts';
+export type { Organization, WaitOptions } from './control/organization.ts';
 export type { Snapshot } from './control/snapshot/schema.ts';
-export type { AppointmentView, DeliveryView, RequestExplanation, RequestView } from './control/views.ts';
+export type {
+  AdvanceView,
+  AppointmentView,
+  ChangeView,
+  ClockView,
+  DeliveryView,
+  RequestExplanation,
+  RequestView,
+} from './control/views.ts';
 export { createSimulator, type Simulator, type SimulatorOptions } from './create-simulator.ts';
 export { DEFECTS } from './defects/catalogue.ts';
 export type { DefectDescription } from './defects/defect.ts';

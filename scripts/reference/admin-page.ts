@@ -1,4 +1,4 @@
-import type { AdminRoute } from '../../simulator/admin/route.ts';
+import { type AdminRoute, successStatus } from '../../simulator/admin/route.ts';
 import { ADMIN_ROUTES } from '../../simulator/admin/routes.ts';
 import { snapshotSchema } from '../../simulator/control/snapshot/schema.ts';
 import { contentionSchema } from '../../simulator/domain/booking/contention.ts';
@@ -50,12 +50,12 @@ function headingOf({ method, path }: Pick<AdminRoute, 'method' | 'path'>): strin
 }
 
 function routePart(route: AdminRoute): readonly string[] {
-  const status = route.status ?? (route.response === 'Nothing.' ? 204 : 200);
+  const { response } = route;
   return [
     `## ${headingOf(route)}`,
     `${route.summary}.`,
     ...inputPart(route),
-    `Answer: ${status}${status === 204 ? ', without a body.' : `. ${route.response}`}`,
+    `Answer: ${successStatus(route)}${response ? `. ${response.description}` : ', without a body.'}`,
   ];
 }
 

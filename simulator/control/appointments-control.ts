@@ -1,4 +1,5 @@
 import { plus } from '../../fhir/instant.ts';
+import { defined } from '../../schema/defined.ts';
 import type { Decision } from '../domain/approval/policy.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import { makeAppointment, moveAppointment } from '../world/practitioner.ts';
@@ -6,8 +7,8 @@ import { cancelAppointment, settleAppointment } from '../world/settle-appointmen
 import type { World } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
 import { type NewAppointmentInput, resolveMomentInput } from './inputs.ts';
-import type { ChangeView, Organization } from './organization.ts';
-import { appointmentView } from './views.ts';
+import type { Organization } from './organization.ts';
+import { appointmentView, type ChangeView } from './views.ts';
 
 /** Creates the controls of approvals and appointments. */
 export function appointmentsControl(world: () => World): Pick<Organization, 'approvals' | 'appointments'> {
@@ -17,10 +18,8 @@ export function appointmentsControl(world: () => World): Pick<Organization, 'app
     return record;
   };
   const view = (record: AppointmentRecord) => appointmentView(world(), record);
-  const toChangeView = (record: AppointmentRecord, delivery: string | undefined): ChangeView => ({
-    appointment: view(record),
-    ...(delivery === undefined ? {} : { delivery }),
-  });
+  const toChangeView = (record: AppointmentRecord, delivery: string | undefined): ChangeView =>
+    defined({ appointment: view(record), delivery });
   const decide = (id: string, decision: Decision, comment: string | undefined): ChangeView => {
     const change = settleAppointment(world(), getRecord(id), decision, 'practitioner', comment);
     if ('refused' in change)

@@ -10,10 +10,11 @@ import { appointmentsControl } from './appointments-control.ts';
 import { clockControl } from './clock-control.ts';
 import { ControlError } from './control-error.ts';
 import { deliveriesControl } from './deliveries-control.ts';
+import { explainRequest } from './explain.ts';
 import { DEFAULT_TIMEOUT_MS, type Organization } from './organization.ts';
 import { restoreWorld } from './snapshot/restore.ts';
 import { takeSnapshot } from './snapshot/take.ts';
-import { explainRequest, formatLocal, type RequestView, requestView } from './views.ts';
+import { type RequestView, requestView } from './views.ts';
 
 /** Creates the controls of an organization. They stay valid after a reset or a restore. */
 export function createOrganization(simulation: Simulation, agb: Agb): Organization {
@@ -57,7 +58,7 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
 
 /** Creates the controls of a journal. */
 export function requestsControl(world: () => World): Organization['requests'] {
-  const view = (entry: JournalEntry): RequestView => requestView(entry, (at) => formatLocal(world(), at));
+  const view = (entry: JournalEntry): RequestView => requestView(entry, (at) => world().formatLocal(at));
   return {
     find: (criteria) => world().journal.find(criteria).map(view),
     count: (criteria) => world().journal.find(criteria).length,
