@@ -12,7 +12,6 @@ export type {
   DeliveryCriteria,
   MoveInput,
   NewAppointmentInput,
-  RequestCriteria,
 } from './control/inputs.ts';
 export type { Organization, WaitOptions } from './control/organization.ts';
 export type { Snapshot } from './control/snapshot/schema.ts';
@@ -40,3 +39,4 @@ export { loadConfiguration } from './practice/load.ts';
 export { type Configuration, type OrganizationConfiguration, organizationSchema } from './practice/schema.ts';
 export type { Log, LoggedRequest } from './simulation.ts';
 export { realSystem, type System } from './system.ts';
+export type { RequestCriteria } from './world/journal.ts';

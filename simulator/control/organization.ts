@@ -3,7 +3,8 @@ import type { CallbackSettings } from '../domain/callback/settings.ts';
 import type { Fault } from '../domain/fault/rule.ts';
 import type { OrganizationConfiguration } from '../practice/schema.ts';
 import type { KnownFault } from '../world/faults.ts';
-import type { Advance, DeliveryCriteria, MoveInput, NewAppointmentInput, RequestCriteria } from './inputs.ts';
+import type { RequestCriteria } from '../world/journal.ts';
+import type { Advance, DeliveryCriteria, MoveInput, NewAppointmentInput } from './inputs.ts';
 import type { Snapshot } from './snapshot/schema.ts';
 import type {
   AdvanceView,

@@ -15,8 +15,8 @@ import {
   string,
   unknown,
 } from '../../schema/schema.ts';
-import type { AppointmentRecord } from '../domain/booking/appointment.ts';
-import type { Delivery } from '../domain/callback/delivery.ts';
+import { APPOINTMENT_STATES, type AppointmentRecord } from '../domain/booking/appointment.ts';
+import { DELIVERY_STATES, type Delivery } from '../domain/callback/delivery.ts';
 import { OUTBOUND_OPERATIONS } from '../domain/fault/rule.ts';
 import type { JournalEntry } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
@@ -99,7 +99,7 @@ export const appointmentSchema = openObject(
   {
     id: text,
     version: count,
-    state: oneOf(['pending', 'booked', 'declined', 'cancelled']),
+    state: oneOf(APPOINTMENT_STATES),
     madeBy: oneOf(['patient', 'practitioner']),
     schedule: text,
     practitioner: text,
@@ -134,7 +134,7 @@ export const deliverySchema = openObject(
       {},
       { description: 'The request, relative to the base of Spreekuur.nl, with a redacted body.' },
     ),
-    state: oneOf(['waiting', 'sending', 'held', 'delivered', 'failed', 'lost']),
+    state: oneOf(DELIVERY_STATES),
     createdAt: at,
     attempts: array(openObject({ at }, { status: integer(), error: text, retryAfterMs: number(), answer: unknown() })),
   },

@@ -22,12 +22,7 @@ export function checkConfiguration(value: unknown): readonly Mistake[] {
   if (violations.length > 0) return violations.map((violation) => describeMistake(violation, value));
   const { organizations } = value as Configuration;
   return [
-    ...findDuplicates(
-      organizations.map(({ agb }) => agb),
-      ['organizations'],
-      'agb',
-      'a unique AGB code',
-    ),
+    ...findDuplicates(organizations, 'agb', ['organizations'], 'a unique AGB code'),
     ...organizations.flatMap((organization, index) => checkMeaning(organization, ['organizations', index])),
   ];
 }
@@ -54,9 +49,16 @@ export function describeMistake(violation: Violation, root: unknown): Mistake {
   return { path: violation.path, message: violation.message + got + near };
 }
 
-function findDuplicates(keys: readonly string[], path: Path, name: string, expected: string): readonly Mistake[] {
+function findDuplicates<Name extends string>(
+  items: readonly { readonly [Key in Name]?: string }[],
+  name: Name,
+  path: Path,
+  expected: string,
+): readonly Mistake[] {
   const firsts = new Map<string, number>();
-  return keys.flatMap((key, index) => {
+  return items.flatMap((item, index) => {
+    const key = item[name];
+    if (key === undefined) return [];
     const first = firsts.get(key);
     if (first === undefined) {
       firsts.set(key, index);
@@ -71,25 +73,10 @@ function checkMeaning(organization: OrganizationConfiguration, path: Path): read
   const { appointmentTypes: types, schedules, patients = [], officeHours = [], faults = [] } = organization;
   const codes = types.map(({ code }) => code);
   return [
-    ...findDuplicates(codes, [...path, 'appointmentTypes'], 'code', 'a unique code'),
-    ...findDuplicates(
-      schedules.map(({ id }) => id),
-      [...path, 'schedules'],
-      'id',
-      'a unique schedule id',
-    ),
-    ...findDuplicates(
-      patients.map(({ id }) => id),
-      [...path, 'patients'],
-      'id',
-      'a unique patient id',
-    ),
-    ...findDuplicates(
-      faults.map(({ id }, index) => id ?? `#${index}`),
-      [...path, 'faults'],
-      'id',
-      'a unique fault id',
-    ),
+    ...findDuplicates(types, 'code', [...path, 'appointmentTypes'], 'a unique code'),
+    ...findDuplicates(schedules, 'id', [...path, 'schedules'], 'a unique schedule id'),
+    ...findDuplicates(patients, 'id', [...path, 'patients'], 'a unique patient id'),
+    ...findDuplicates(faults, 'id', [...path, 'faults'], 'a unique fault id'),
     ...checkPractitioners(schedules, path),
     ...officeHours.flatMap(({ from, to }, index) => checkInterval(from, to, [...path, 'officeHours', index])),
     ...(organization.closures ?? []).flatMap((closure, index) => checkClosure(closure, [...path, 'closures', index])),

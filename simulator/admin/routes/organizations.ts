@@ -1,6 +1,6 @@
 import type { Agb } from '../../../fhir/agb.ts';
 import { array, integer, number, object, oneOf, openObject, string } from '../../../schema/schema.ts';
-import { ControlError } from '../../control/control-error.ts';
+import { requireKnown } from '../../control/control-error.ts';
 import { createOrganization } from '../../control/create-organization.ts';
 import { restoreWorld } from '../../control/snapshot/restore.ts';
 import { snapshotSchema } from '../../control/snapshot/schema.ts';
@@ -101,8 +101,7 @@ export function describeHealth(simulation: Simulation, version: string) {
 }
 
 function describeOrganization(simulation: Simulation, agb: string) {
-  const world = simulation.worlds.get(agb as Agb);
-  if (!world) throw new ControlError('not-found', 'unknown organization');
+  const world = requireKnown(simulation.worlds.get(agb as Agb), 'organization');
   const { name, types, dialect } = world.practice;
   return {
     agb,

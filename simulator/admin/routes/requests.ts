@@ -1,9 +1,9 @@
 import { formatInstant } from '../../../fhir/instant.ts';
 import { defined } from '../../../schema/defined.ts';
 import { array, integer, openObject } from '../../../schema/schema.ts';
-import { type RequestCriteria, requestCriteriaSchema } from '../../control/inputs.ts';
 import { explainedRequestSchema, requestSchema, requestView } from '../../control/views.ts';
 import type { Simulation } from '../../simulation.ts';
+import { type RequestCriteria, requestCriteriaSchema } from '../../world/journal.ts';
 import { type AdminRoute, adminRoute, organizationRoute } from '../route.ts';
 
 /** Returns the requests of all organizations and requests without an organization, by time. */

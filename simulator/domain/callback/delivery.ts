@@ -22,7 +22,8 @@ export interface Attempt {
  * The state of a delivery: `waiting` for its next attempt, `sending`, `held` until another event, or final: `delivered`,
  * `failed`, `lost`.
  */
-export type DeliveryState = 'waiting' | 'sending' | 'held' | 'delivered' | 'failed' | 'lost';
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+export const DELIVERY_STATES = ['waiting', 'sending', 'held', 'delivered', 'failed', 'lost'] as const;
 
 /** The event that a held delivery waits for. */
 export type HeldFor = 'url' | 'resume' | 'earlier' | 'next-callback' | 'cancellation';
