@@ -37,7 +37,6 @@ export interface SimulatorOptions {
 
 /** A simulated XIS. */
 export interface Simulator {
-  /** Starts listening. */
   listen(): Promise<void>;
   /** The port that the simulator listens on; 0 before it listens. */
   readonly port: number;

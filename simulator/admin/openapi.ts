@@ -2,7 +2,6 @@ import { openObject, type Schema, string } from '../../schema/schema.ts';
 import { type AdminRoute, successStatus } from './route.ts';
 import { ADMIN_ROUTES } from './routes.ts';
 
-/** The parameters of paths. */
 const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   agb: 'The AGB code of an organization.',
   id: 'The id of the resource.',

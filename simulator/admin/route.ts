@@ -27,7 +27,6 @@ export interface AdminRoute {
   readonly response?: { readonly description: string; readonly schema: Schema<unknown> };
   /** The schema of the body, or for GET of the query. */
   readonly input?: Schema<unknown>;
-  /** Whether the body is optional. */
   readonly optionalInput?: boolean;
   /** Default: 200, or 204 without a body. */
   readonly status?: number;

@@ -23,7 +23,6 @@ export interface AdminAccess {
   isLoopback(): boolean;
 }
 
-/** Creates the Express router of the control interface. */
 export function createAdminRouter(simulation: Simulation, access: AdminAccess, version: string): Router {
   const router = Router();
   router.get('/health', (_request, response) => sendJson(response, 200, describeHealth(simulation, version)));

@@ -10,7 +10,6 @@ import { type NewAppointmentInput, resolveMomentInput } from './inputs.ts';
 import type { Organization } from './organization.ts';
 import { appointmentView, type ChangeView } from './views.ts';
 
-/** Creates the controls of approvals and appointments. */
 export function appointmentsControl(world: () => World): Pick<Organization, 'approvals' | 'appointments'> {
   const getRecord = (id: string) => requireKnown(world().appointments.get(id), 'appointment');
   const view = (record: AppointmentRecord) => appointmentView(world(), record);

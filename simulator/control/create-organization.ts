@@ -51,7 +51,6 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
   };
 }
 
-/** Creates the controls of a journal. */
 function requestsControl(world: () => World): Organization['requests'] {
   const view = (entry: JournalEntry): RequestView => requestView(entry, (at) => world().formatLocal(at));
   return {
@@ -69,7 +68,6 @@ function requestsControl(world: () => World): Organization['requests'] {
   };
 }
 
-/** Creates the controls of slots. */
 function slotsControl(world: () => World): Organization['slots'] {
   const getSlot = (id: string) => requireKnown(world().agenda.slot(id, world().clock.now()), 'slot');
   return {
@@ -88,7 +86,6 @@ function slotsControl(world: () => World): Organization['slots'] {
   };
 }
 
-/** Creates the controls of defects. */
 function defectsControl(world: () => World): Organization['defects'] {
   return {
     list: () => world().defects.ids,

@@ -5,7 +5,6 @@ import type { DeliveryCriteria } from './inputs.ts';
 import { DEFAULT_TIMEOUT_MS, type Organization } from './organization.ts';
 import { type DeliveryView, deliveryView } from './views.ts';
 
-/** Creates the controls of callbacks. */
 export function deliveriesControl(world: () => World): Pick<Organization, 'deliveries' | 'callbacks'> {
   const view = (delivery: Delivery): DeliveryView => deliveryView(world(), delivery);
   const getDelivery = (id: string) => requireKnown(world().deliveries.get(id), 'delivery');

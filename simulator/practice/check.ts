@@ -8,6 +8,7 @@ import {
   type Configuration,
   configurationSchema,
   type OrganizationConfiguration,
+  practitionersOf,
   type ScheduleConfiguration,
 } from './schema.ts';
 import { weekdayName, weekdays } from './weekdays.ts';
@@ -103,8 +104,7 @@ function checkClosure(closure: { readonly from: string; readonly to?: string }, 
 function checkPractitioners(schedules: readonly ScheduleConfiguration[], path: Path): readonly Mistake[] {
   const named = new Map<string, string>();
   return schedules.flatMap((schedule, index) => {
-    const people = 'id' in schedule.practitioner ? [schedule.practitioner] : schedule.practitioner;
-    return people.flatMap((person) => {
+    return practitionersOf(schedule).flatMap((person) => {
       const known = named.get(person.id);
       if (person.name !== undefined) named.set(person.id, known ?? person.name);
       if (known === undefined || person.name === undefined || known === person.name) return [];
@@ -129,10 +129,8 @@ function checkSchedule(
     const [start, end] = [minutesOf(from), minutesOf(to)];
     const minutes = organization.appointmentTypes.find(({ code }) => code === type)?.minutes ?? 0;
     if (start < end && end - start < minutes) {
-      mistakes.push({
-        path: at,
-        message: `expected at least the ${minutes} minutes of '${type}', got ${end - start} minutes`,
-      });
+      const message = `expected at least the ${minutes} minutes of '${type}', got ${end - start} minutes`;
+      mistakes.push({ path: at, message });
     }
     for (const weekday of weekdays(days)) {
       const overlapping = taken.find((span) => span.weekday === weekday && start < span.to && span.from < end);
@@ -144,16 +142,13 @@ function checkSchedule(
     }
     for (const weekday of weekdays(days)) taken.push({ from: start, to: end, weekday, index });
   });
-  for (const [index, { from, to }] of (schedule.breaks ?? []).entries()) {
-    mistakes.push(...checkInterval(from, to, [...path, 'breaks', index]));
-  }
-  for (const [index, closure] of (schedule.closures ?? []).entries()) {
-    mistakes.push(...checkClosure(closure, [...path, 'closures', index]));
-  }
-  for (const [index, { type }] of (schedule.slots ?? []).entries()) {
-    mistakes.push(...checkType(type, codes, [...path, 'slots', index]));
-  }
-  return mistakes;
+  const { breaks = [], closures = [], slots = [] } = schedule;
+  return [
+    ...mistakes,
+    ...breaks.flatMap(({ from, to }, index) => checkInterval(from, to, [...path, 'breaks', index])),
+    ...closures.flatMap((closure, index) => checkClosure(closure, [...path, 'closures', index])),
+    ...slots.flatMap(({ type }, index) => checkType(type, codes, [...path, 'slots', index])),
+  ];
 }
 
 function checkType(type: string, codes: readonly string[], path: Path): readonly Mistake[] {

@@ -16,10 +16,8 @@ import type { FoundSlot } from './agenda.ts';
 import { settleAppointment, updateSlots } from './settle-appointment.ts';
 import type { World } from './world.ts';
 
-/** The patient that a booking names. */
 export type BookingPatient = BookingRequest['patient'];
 
-/** The result of a booking request. */
 export type BookingResult =
   | { readonly outcome: 'booked'; readonly record: AppointmentRecord; readonly sendResponseAfter?: Promise<void> }
   | { readonly outcome: 'conflict'; readonly slotId: string }
@@ -30,7 +28,6 @@ export interface AgendaCandidate extends Candidate {
   readonly found: FoundSlot;
 }
 
-/** Decides a booking request. */
 export type DecideBooking = (
   request: BookingRequest,
   candidates: readonly AgendaCandidate[],
