@@ -134,9 +134,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
         await simulation.replace(world);
         return createOrganization(simulation, world.practice.agb);
       },
-      async drop(agb) {
-        await simulation.drop(findAgb(agb));
-      },
+      drop: async (agb) => simulation.drop(findAgb(agb)),
     },
     async close() {
       const closed = new Promise<void>((resolve) => {

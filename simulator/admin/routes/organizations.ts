@@ -84,9 +84,7 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
     handle: ({ agb, clock }, { simulation }) => ({ ...describeOrganization(simulation, agb), clock: clock.view() }),
   }),
   organizationRoute('delete', '', 'Delete an organization with all its data', {
-    async handle({ agb }, { simulation }) {
-      await simulation.drop(agb as Agb);
-    },
+    handle: ({ agb }, { simulation }) => simulation.drop(agb as Agb),
   }),
   organizationRoute(
     'post',
