@@ -37,7 +37,6 @@ export interface SimulatorOptions {
 
 /** A simulated XIS. */
 export interface Simulator {
-  /** Starts listening. */
   listen(): Promise<void>;
   /** The port that the simulator listens on; 0 before it listens. */
   readonly port: number;
@@ -135,9 +134,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
         await simulation.replace(world);
         return createOrganization(simulation, world.practice.agb);
       },
-      async drop(agb) {
-        await simulation.drop(findAgb(agb));
-      },
+      drop: async (agb) => simulation.drop(findAgb(agb)),
     },
     async close() {
       const closed = new Promise<void>((resolve) => {

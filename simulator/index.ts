@@ -12,11 +12,18 @@ export type {
   DeliveryCriteria,
   MoveInput,
   NewAppointmentInput,
-  RequestCriteria,
 } from './control/inputs.ts';
-export type { AdvanceView, ChangeView, ClockView, Organization, WaitOptions } from './control/organization.ts';
+export type { Organization, WaitOptions } from './control/organization.ts';
 export type { Snapshot } from './control/snapshot/schema.ts';
-export type { AppointmentView, DeliveryView, RequestExplanation, RequestView } from './control/views.ts';
+export type {
+  AdvanceView,
+  AppointmentView,
+  ChangeView,
+  ClockView,
+  DeliveryView,
+  RequestExplanation,
+  RequestView,
+} from './control/views.ts';
 export { createSimulator, type Simulator, type SimulatorOptions } from './create-simulator.ts';
 export { DEFECTS } from './defects/catalogue.ts';
 export type { DefectDescription } from './defects/defect.ts';
@@ -32,3 +39,4 @@ export { loadConfiguration } from './practice/load.ts';
 export { type Configuration, type OrganizationConfiguration, organizationSchema } from './practice/schema.ts';
 export type { Log, LoggedRequest } from './simulation.ts';
 export { realSystem, type System } from './system.ts';
+export type { RequestCriteria } from './world/journal.ts';

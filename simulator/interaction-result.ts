@@ -4,7 +4,6 @@ import type { Problem, ProblemId } from './problem.ts';
 
 /** Facts about a response that the journal keeps. */
 export interface JournalDetails {
-  /** The problem that the response reports. */
   readonly problem?: ProblemId;
   /** The number of resources that a search found. */
   readonly found?: number;
@@ -44,7 +43,6 @@ export interface InteractionResponse {
 /** The result of an interaction: a response, or a problem that becomes one. */
 export type InteractionResult = InteractionResponse | (Problem & { readonly journal?: JournalDetails });
 
-/** Creates a response with a JSON body. */
 export function jsonResponse(
   status: number,
   body: unknown,

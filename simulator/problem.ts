@@ -11,6 +11,15 @@ interface ProblemKind {
   readonly text: string;
 }
 
+/** Creates the kinds of a status with the code that this status usually has. */
+const kindsOf = (status: number, code: IssueCode) => (clause: string, text: string) => ({ status, code, clause, text });
+const badRequest = kindsOf(400, 'value');
+const forbidden = kindsOf(403, 'forbidden');
+const notFound = kindsOf(404, 'not-found');
+const conflict = kindsOf(409, 'conflict');
+const unprocessable = kindsOf(422, 'value');
+const serverError = kindsOf(500, 'exception');
+
 /** Every error that the simulator returns, by id. docs/reference/errors.md is generated from it. */
 export const PROBLEMS = {
   'organization-missing': {
@@ -19,25 +28,16 @@ export const PROBLEMS = {
     clause: 'TR-2',
     text: 'The header X-Organization-Identifier is missing: expected http://fhir.nl/fhir/NamingSystem/agb-z|{AGB code}.',
   },
-  'organization-unreadable': {
-    status: 400,
-    code: 'value',
-    clause: 'TR-2',
-    text: 'The header X-Organization-Identifier has no AGB code: expected http://fhir.nl/fhir/NamingSystem/agb-z|{eight digits}.',
-  },
-  'organization-forbidden': {
-    status: 403,
-    code: 'forbidden',
-    clause: 'TR-6',
-    text: 'The client has no access to this organization. In the simulator: no organization has this AGB code; GET /__admin/organizations lists all organizations.',
-  },
-  'no-such-path': { status: 404, code: 'not-found', clause: 'TR-7', text: 'Unknown path.' },
-  'no-such-resource': {
-    status: 404,
-    code: 'not-found',
-    clause: 'CN-1',
-    text: 'This organization has no such resource.',
-  },
+  'organization-unreadable': badRequest(
+    'TR-2',
+    'The header X-Organization-Identifier has no AGB code: expected http://fhir.nl/fhir/NamingSystem/agb-z|{eight digits}.',
+  ),
+  'organization-forbidden': forbidden(
+    'TR-6',
+    'The client has no access to this organization. In the simulator: no organization has this AGB code; GET /__admin/organizations lists all organizations.',
+  ),
+  'no-such-path': notFound('TR-7', 'Unknown path.'),
+  'no-such-resource': notFound('CN-1', 'This organization has no such resource.'),
   'method-not-allowed': {
     status: 405,
     code: 'not-supported',
@@ -66,195 +66,75 @@ export const PROBLEMS = {
     text: 'The request line or its headers are too long.',
   },
   'request-timeout': { status: 408, code: 'timeout', clause: 'RFC 9110', text: 'The request did not arrive in time.' },
-  'unknown-parameter': {
-    status: 400,
-    code: 'value',
-    clause: 'TR-8',
-    text: 'Unknown search parameter, rejected because of Prefer: handling=strict.',
-  },
-  'unknown-modifier': {
-    status: 400,
-    code: 'value',
-    clause: 'SL-17',
-    text: 'Modifiers of search parameters are not supported.',
-  },
-  'empty-parameter': { status: 400, code: 'value', clause: 'SL-17', text: 'A search parameter has no value.' },
+  'unknown-parameter': badRequest('TR-8', 'Unknown search parameter, rejected because of Prefer: handling=strict.'),
+  'unknown-modifier': badRequest('SL-17', 'Modifiers of search parameters are not supported.'),
+  'empty-parameter': badRequest('SL-17', 'A search parameter has no value.'),
   'missing-parameter': { status: 400, code: 'required', clause: 'CN-1', text: 'A search parameter is missing.' },
-  'bad-date': {
-    status: 400,
-    code: 'value',
-    clause: 'SL-17',
-    text: 'Invalid date: expected a prefix (ge, le, gt, lt, eq, ne, sa, eb) and an ISO 8601 date or instant.',
-  },
-  'raw-plus': {
-    status: 400,
-    code: 'value',
-    clause: 'SL-15',
-    text: "The date has a space: a '+' in a query is decoded as a space. Percent-encode the '+' of the offset as %2B.",
-  },
-  'bad-token': { status: 400, code: 'value', clause: 'SL-17', text: "Invalid token: expected 'system|code'." },
-  'bad-status': {
-    status: 400,
-    code: 'value',
-    clause: 'SL-3',
-    text: 'Invalid slot status: expected free, busy or needs-action (R4: busy-tentative).',
-  },
-  'bad-reference': {
-    status: 400,
-    code: 'value',
-    clause: 'SL-11',
-    text: 'Invalid schedule: expected its id or Schedule/{id}.',
-  },
-  'bad-count': {
-    status: 400,
-    code: 'value',
-    clause: 'SL-17',
-    text: 'Invalid count: expected a whole number from 1 to 100000.',
-  },
-  'bad-page': {
-    status: 400,
-    code: 'value',
-    clause: 'SL-18',
-    text: 'Invalid page: follow the link with relation next unchanged.',
-  },
+  'bad-date': badRequest(
+    'SL-17',
+    'Invalid date: expected a prefix (ge, le, gt, lt, eq, ne, sa, eb) and an ISO 8601 date or instant.',
+  ),
+  'raw-plus': badRequest(
+    'SL-15',
+    "The date has a space: a '+' in a query is decoded as a space. Percent-encode the '+' of the offset as %2B.",
+  ),
+  'bad-token': badRequest('SL-17', "Invalid token: expected 'system|code'."),
+  'bad-status': badRequest('SL-3', 'Invalid slot status: expected free, busy or needs-action (R4: busy-tentative).'),
+  'bad-reference': badRequest('SL-11', 'Invalid schedule: expected its id or Schedule/{id}.'),
+  'bad-count': badRequest('SL-17', 'Invalid count: expected a whole number from 1 to 100000.'),
+  'bad-page': badRequest('SL-18', 'Invalid page: follow the link with relation next unchanged.'),
   'body-invalid': {
     status: 422,
     code: 'structure',
     clause: 'AP-10',
     text: 'The body is not a valid resource of its type.',
   },
-  'cancelled-status': {
-    status: 422,
-    code: 'value',
-    clause: 'AP-3',
-    text: 'An appointment cannot be created with status cancelled.',
-  },
-  participants: {
-    status: 422,
-    code: 'value',
-    clause: 'AP-4',
-    text: 'Expected two participants: Patient/{id} and PractitionerRole/{id}.',
-  },
-  'patient-status': {
-    status: 422,
-    code: 'value',
-    clause: 'AP-4',
-    text: 'The status of the patient as participant must be accepted.',
-  },
-  'patient-bsn': {
-    status: 422,
-    code: 'value',
-    clause: 'AP-4',
-    text: 'The identifier of the patient is not a BSN: it fails the eleven test.',
-  },
-  'patient-bsn-differs': {
-    status: 422,
-    code: 'value',
-    clause: 'AP-10',
-    text: 'The practice knows this patient with another BSN.',
-  },
-  'unknown-patient': { status: 422, code: 'value', clause: 'AP-10', text: 'The practice does not know this patient.' },
-  'unknown-type': {
-    status: 422,
-    code: 'value',
-    clause: 'AP-2',
-    text: 'No service category is an appointment type of this practice.',
-  },
-  'bad-interval': {
-    status: 422,
-    code: 'value',
-    clause: 'AP-2',
-    text: 'The start of an appointment must be before its end.',
-  },
-  'bad-slot-reference': { status: 422, code: 'value', clause: 'AP-2', text: 'Invalid slot: expected Slot/{id}.' },
-  'no-such-slot': {
-    status: 422,
-    code: 'value',
-    clause: 'AP-10',
-    text: 'The practitioner has no slot with this start, end and service category.',
-  },
-  'slot-disagrees': {
-    status: 422,
-    code: 'value',
-    clause: 'AP-2',
-    text: 'The referenced slot does not match the practitioner, start, end and service category.',
-  },
-  past: { status: 422, code: 'value', clause: 'AP-10', text: 'The slot is in the past.' },
-  'slot-taken': {
-    status: 409,
-    code: 'conflict',
-    clause: 'AP-7',
-    text: 'ResourceConflict: the slot is no longer available.',
-  },
+  'cancelled-status': unprocessable('AP-3', 'An appointment cannot be created with status cancelled.'),
+  participants: unprocessable('AP-4', 'Expected two participants: Patient/{id} and PractitionerRole/{id}.'),
+  'patient-status': unprocessable('AP-4', 'The status of the patient as participant must be accepted.'),
+  'patient-bsn': unprocessable('AP-4', 'The identifier of the patient is not a BSN: it fails the eleven test.'),
+  'patient-bsn-differs': unprocessable('AP-10', 'The practice knows this patient with another BSN.'),
+  'unknown-patient': unprocessable('AP-10', 'The practice does not know this patient.'),
+  'unknown-type': unprocessable('AP-2', 'No service category is an appointment type of this practice.'),
+  'bad-interval': unprocessable('AP-2', 'The start of an appointment must be before its end.'),
+  'bad-slot-reference': unprocessable('AP-2', 'Invalid slot: expected Slot/{id}.'),
+  'no-such-slot': unprocessable('AP-10', 'The practitioner has no slot with this start, end and service category.'),
+  'slot-disagrees': unprocessable(
+    'AP-2',
+    'The referenced slot does not match the practitioner, start, end and service category.',
+  ),
+  past: unprocessable('AP-10', 'The slot is in the past.'),
+  'slot-taken': conflict('AP-7', 'ResourceConflict: the slot is no longer available.'),
   'bsn-missing': {
     status: 422,
     code: 'required',
     clause: 'CN-3',
     text: 'The actor has no identifier with system http://fhir.nl/fhir/NamingSystem/bsn.',
   },
-  'appointment-unknown': {
-    status: 404,
-    code: 'not-found',
-    clause: 'CN-4',
-    text: 'This organization has no such appointment.',
-  },
-  'patient-differs': {
-    status: 403,
-    code: 'forbidden',
-    clause: 'CN-4',
-    text: 'The appointment belongs to another patient.',
-  },
-  'not-cancellable': {
-    status: 409,
-    code: 'conflict',
-    clause: 'CN-2',
-    text: 'The appointment can no longer be cancelled: its start has passed.',
-  },
-  'control-invalid': {
-    status: 422,
-    code: 'value',
-    clause: 'control',
-    text: 'Invalid command.',
-  },
-  'control-not-found': {
-    status: 404,
-    code: 'not-found',
-    clause: 'control',
-    text: 'Not found.',
-  },
-  'control-conflict': {
-    status: 409,
-    code: 'conflict',
-    clause: 'control',
-    text: 'The command conflicts with the current state.',
-  },
+  'appointment-unknown': notFound('CN-4', 'This organization has no such appointment.'),
+  'patient-differs': forbidden('CN-4', 'The appointment belongs to another patient.'),
+  'not-cancellable': conflict('CN-2', 'The appointment can no longer be cancelled: its start has passed.'),
+  'control-invalid': unprocessable('control', 'Invalid command.'),
+  'control-not-found': notFound('control', 'Not found.'),
+  'control-conflict': conflict('control', 'The command conflicts with the current state.'),
   'control-token': {
     status: 401,
     code: 'login',
     clause: 'control',
     text: 'The control interface requires its token: Authorization: Bearer {token}.',
   },
-  'control-closed': {
-    status: 403,
-    code: 'forbidden',
-    clause: 'control',
-    text: 'The control interface is disabled: the simulator listens on a public address and has no token. Set XIS_TESTKIT_ADMIN_TOKEN.',
-  },
-  'control-foreign': {
-    status: 403,
-    code: 'forbidden',
-    clause: 'control',
-    text: 'The control interface rejects requests from web pages of other origins, and host names other than localhost.',
-  },
-  injected: { status: 500, code: 'exception', clause: 'fault', text: 'A fault caused this response.' },
-  spoiled: { status: 500, code: 'exception', clause: 'defect', text: 'A defect caused this response.' },
-  unexpected: {
-    status: 500,
-    code: 'exception',
-    clause: 'TR-7',
-    text: 'Unexpected error in the simulator. Nothing was stored.',
-  },
-} as const satisfies Readonly<Record<string, ProblemKind>>;
+  'control-closed': forbidden(
+    'control',
+    'The control interface is disabled: the simulator listens on a public address and has no token. Set XIS_TESTKIT_ADMIN_TOKEN.',
+  ),
+  'control-foreign': forbidden(
+    'control',
+    'The control interface rejects requests from web pages of other origins, and host names other than localhost.',
+  ),
+  injected: serverError('fault', 'A fault caused this response.'),
+  spoiled: serverError('defect', 'A defect caused this response.'),
+  unexpected: serverError('TR-7', 'Unexpected error in the simulator. Nothing was stored.'),
+} satisfies Readonly<Record<string, ProblemKind>>;
 
 export type ProblemId = keyof typeof PROBLEMS;
 

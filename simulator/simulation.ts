@@ -99,13 +99,12 @@ export class Simulation {
     await previous?.close();
   }
 
-  /** Removes an organization with all its data; returns false when it does not exist. */
-  async drop(agb: Agb): Promise<boolean> {
+  /** Removes an organization with all its data. */
+  async drop(agb: Agb): Promise<void> {
     const world = this.worlds.get(agb);
     this.worlds.delete(agb);
     this.#updateWorldsWithDefects();
     await world?.close();
-    return world !== undefined;
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { AdminRoute } from '../../simulator/admin/route.ts';
+import { type AdminRoute, successStatus } from '../../simulator/admin/route.ts';
 import { ADMIN_ROUTES } from '../../simulator/admin/routes.ts';
 import { snapshotSchema } from '../../simulator/control/snapshot/schema.ts';
 import { contentionSchema } from '../../simulator/domain/booking/contention.ts';
@@ -53,12 +53,12 @@ function formatHeading({ method, path }: Pick<AdminRoute, 'method' | 'path'>): s
 }
 
 function formatRoute(route: AdminRoute): readonly string[] {
-  const status = route.status ?? (route.response === 'Nothing.' ? 204 : 200);
+  const { response } = route;
   return [
     `## ${formatHeading(route)}`,
     `${route.summary}.`,
     ...formatInput(route),
-    `Response: ${status}${status === 204 ? ', without a body.' : `. ${route.response}`}`,
+    `Response: ${successStatus(route)}${response ? `. ${response.description}` : ', without a body.'}`,
   ];
 }
 

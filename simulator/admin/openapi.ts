@@ -1,10 +1,8 @@
 import { defined } from '../../schema/defined.ts';
-import type { Schema } from '../../schema/schema.ts';
-import { responseSchema } from './responses.ts';
-import type { AdminRoute } from './route.ts';
+import { openObject, type Schema, string } from '../../schema/schema.ts';
+import { type AdminRoute, successStatus } from './route.ts';
 import { ADMIN_ROUTES } from './routes.ts';
 
-/** The parameters of paths. */
 const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   agb: 'The AGB code of an organization.',
   id: 'The id of the resource.',
@@ -47,20 +45,16 @@ export function adminOpenApi(version: string) {
   };
 }
 
-/** The route of the description itself. */
-const OPENAPI_ROUTE: Pick<AdminRoute, 'method' | 'path' | 'summary' | 'response' | 'status' | 'input'> = {
+/** The route of the description itself, which the router serves. */
+const OPENAPI_ROUTE: Omit<AdminRoute, 'handle'> = {
   method: 'get',
   path: '/openapi.json',
   summary: 'This description',
-  response: 'An OpenAPI 3.1 document.',
+  response: { description: 'An OpenAPI 3.1 document.', schema: openObject({ openapi: string() }) },
 };
 
-function describeOperation(
-  route: Pick<AdminRoute, 'method' | 'path' | 'summary' | 'response' | 'status' | 'input' | 'optionalInput'>,
-  components: Components,
-) {
+function describeOperation(route: Omit<AdminRoute, 'handle'>, components: Components) {
   const { method, path, summary, response, input, optionalInput } = route;
-  const status = route.status ?? (response === 'Nothing.' ? 204 : 200);
   const json = (schema: unknown) => ({
     'application/json': { schema: extractComponents(withoutExpected(schema), components) },
   });
@@ -74,10 +68,9 @@ function describeOperation(
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(input && method !== 'get' ? { requestBody: { required: optionalInput !== true, content: json(input) } } : {}),
     responses: {
-      [status]:
-        status === 204
-          ? { description: 'Done.' }
-          : { description: response, content: json(responseSchema(route) ?? {}) },
+      [successStatus(route)]: response
+        ? { description: response.description, content: json(response.schema) }
+        : { description: 'Done.' },
       '4XX': { $ref: '#/components/responses/Mistake' },
     },
   };

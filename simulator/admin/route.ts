@@ -9,8 +9,10 @@ export interface AdminCall<Input> {
   readonly version: string;
   /** Returns the controls of the organization in the path; only for routes below `/organizations/{agb}`. */
   organization(): Organization;
-  /** Returns a parameter of the path. */
-  parameter(name: 'agb' | 'id'): string;
+  /** The parameter `{agb}` of the path. */
+  readonly agb: string;
+  /** The parameter `{id}` of the path. */
+  readonly id: string;
   /** The validated body, or for GET the query. */
   readonly input: Input;
 }
@@ -21,26 +23,52 @@ export interface AdminRoute {
   /** Relative to `/__admin`, with `{agb}` and `{id}`. */
   readonly path: string;
   readonly summary: string;
-  /** The description of the response. */
-  readonly response: string;
+  /** The successful response; absent for a response without a body. */
+  readonly response?: { readonly description: string; readonly schema: Schema<unknown> };
   /** The schema of the body, or for GET of the query. */
   readonly input?: Schema<unknown>;
-  /** Whether the body is optional. */
   readonly optionalInput?: boolean;
   /** Default: 200, or 204 without a body. */
   readonly status?: number;
   readonly handle: (call: AdminCall<unknown>) => unknown;
 }
 
-/** Types the handler of a route by its input schema. */
+/** The parts of a route beside its place, with a handler that is typed by the input schema. */
+type RouteParts<Input, Arguments extends readonly unknown[]> = Pick<
+  AdminRoute,
+  'response' | 'optionalInput' | 'status'
+> & {
+  readonly input?: Schema<Input>;
+  readonly handle: (...call: Arguments) => unknown;
+};
+
+/** Creates a route of the whole simulator. */
 export function adminRoute<Input = undefined>(
-  route: Omit<AdminRoute, 'handle' | 'input'> & {
-    readonly input?: Schema<Input>;
-    readonly handle: (call: AdminCall<Input>) => unknown;
-  },
+  method: AdminRoute['method'],
+  path: string,
+  summary: string,
+  parts: RouteParts<Input, [call: AdminCall<Input>]>,
 ): AdminRoute {
-  return route as AdminRoute;
+  return { method, path, summary, ...(parts as RouteParts<unknown, [call: AdminCall<unknown>]>) };
 }
 
 /** The prefix of the routes of one organization. */
 export const ORGANIZATION_PATH = '/organizations/{agb}';
+
+/** Creates a route of one organization, which must exist; `path` is relative to it. */
+export function organizationRoute<Input = undefined>(
+  method: AdminRoute['method'],
+  path: string,
+  summary: string,
+  { handle, ...parts }: RouteParts<Input, [organization: Organization, call: AdminCall<Input>]>,
+): AdminRoute {
+  return adminRoute(method, ORGANIZATION_PATH + path, summary, {
+    ...parts,
+    handle: (call: AdminCall<Input>) => handle(call.organization(), call),
+  });
+}
+
+/** Returns the status of a successful response. */
+export function successStatus({ status, response }: Pick<AdminRoute, 'status' | 'response'>): number {
+  return status ?? (response ? 200 : 204);
+}

@@ -11,7 +11,7 @@ import { jsonResponse } from '../interaction-result.ts';
 import type { Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
 import { adminOpenApi } from './openapi.ts';
-import type { AdminCall, AdminRoute } from './route.ts';
+import { type AdminCall, type AdminRoute, successStatus } from './route.ts';
 import { describeHealth } from './routes/organizations.ts';
 import { ADMIN_ROUTES } from './routes.ts';
 
@@ -23,7 +23,6 @@ export interface AdminAccess {
   isLoopback(): boolean;
 }
 
-/** Creates the Express router of the control interface. */
 export function createAdminRouter(simulation: Simulation, access: AdminAccess, version: string): Router {
   const router = Router();
   router.get('/health', (_request, response) => sendJson(response, 200, describeHealth(simulation, version)));
@@ -51,21 +50,22 @@ export function createAdminRouter(simulation: Simulation, access: AdminAccess, v
 function serveRoute(simulation: Simulation, route: AdminRoute, version: string): RequestHandler {
   const read = route.input ? createInputReader(route.input) : undefined;
   return async (request, response) => {
+    const { agb = '', id = '' } = request.params as Readonly<Record<string, string>>;
     const call: AdminCall<unknown> = {
       simulation,
       version,
-      parameter: (name) => String(request.params[name] ?? ''),
+      agb,
+      id,
       organization() {
-        const agb = parseAgb(String(request.params['agb']));
-        if (!agb || !simulation.worlds.has(agb)) throw new ControlError('not-found', 'unknown organization');
-        return createOrganization(simulation, agb);
+        const known = parseAgb(agb);
+        if (!known || !simulation.worlds.has(known)) throw new ControlError('not-found', 'unknown organization');
+        return createOrganization(simulation, known);
       },
       input: read?.(readInput(request, route)),
     };
     const result = await route.handle(call);
-    const status = route.status ?? (result === undefined ? 204 : 200);
-    if (result === undefined) response.status(status).end();
-    else sendJson(response, status, result);
+    if (result === undefined) response.status(successStatus(route)).end();
+    else sendJson(response, successStatus(route), result);
   };
 }
 

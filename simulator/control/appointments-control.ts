@@ -5,28 +5,23 @@ import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import { makeAppointment, moveAppointment } from '../world/practitioner.ts';
 import { cancelAppointment, settleAppointment } from '../world/settle-appointment.ts';
 import type { World } from '../world/world.ts';
-import { ControlError } from './control-error.ts';
+import { ControlError, requireKnown } from './control-error.ts';
 import { type NewAppointmentInput, resolveMomentInput } from './inputs.ts';
-import type { ChangeView, Organization } from './organization.ts';
-import { appointmentView } from './views.ts';
+import type { Organization } from './organization.ts';
+import { appointmentView, type ChangeView } from './views.ts';
 
-/** Creates the controls of approvals and appointments. */
 export function appointmentsControl(world: () => World): Pick<Organization, 'approvals' | 'appointments'> {
-  const getRecord = (id: string): AppointmentRecord => {
-    const record = world().appointments.get(id);
-    if (!record) throw new ControlError('not-found', 'unknown appointment');
-    return record;
-  };
+  const getRecord = (id: string) => requireKnown(world().appointments.get(id), 'appointment');
   const view = (record: AppointmentRecord) => appointmentView(world(), record);
-  const toChangeView = (record: AppointmentRecord, delivery: string | undefined): ChangeView => ({
-    appointment: view(record),
-    ...defined({ delivery }),
-  });
+  const toChangeView = (change: ChangeResult): ChangeView => {
+    if ('refused' in change) throw toControlError(change);
+    return defined({ appointment: view(change.changed), delivery: change.delivery });
+  };
   const decide = (id: string, decision: Decision, comment: string | undefined): ChangeView => {
     const change = settleAppointment(world(), getRecord(id), decision, 'practitioner', comment);
     if ('refused' in change)
       throw new ControlError('conflict', `appointment ${id} is not pending: its state is ${change.state}`);
-    return toChangeView(change.changed, change.delivery);
+    return toChangeView(change);
   };
   const all = () => [...world().appointments.values()];
 
@@ -50,9 +45,7 @@ export function appointmentsControl(world: () => World): Pick<Organization, 'app
         const end = input.end === undefined ? plus(start, type.lengthMs) : resolveMomentInput(current, input.end);
         const place = { scheduleId: input.schedule, type: type.index, start, end };
         const comment = input.comment ?? 'Gemaakt door de praktijk.';
-        const made = makeAppointment(current, place, resolvePatient(current, input.patient), comment);
-        if ('refused' in made) throw toControlError(made);
-        return toChangeView(made.changed, made.delivery);
+        return toChangeView(makeAppointment(current, place, resolvePatient(current, input.patient), comment));
       },
       move(id, input) {
         const record = getRecord(id);
@@ -60,15 +53,9 @@ export function appointmentsControl(world: () => World): Pick<Organization, 'app
         const end =
           input.end === undefined ? plus(start, record.end - record.start) : resolveMomentInput(world(), input.end);
         const place = { scheduleId: input.schedule ?? record.scheduleId, type: record.type, start, end };
-        const moved = moveAppointment(world(), record, place, input.comment);
-        if ('refused' in moved) throw toControlError(moved);
-        return toChangeView(moved.changed, moved.delivery);
+        return toChangeView(moveAppointment(world(), record, place, input.comment));
       },
-      cancel(id, comment) {
-        const cancelled = cancelAppointment(world(), getRecord(id), 'practitioner', comment);
-        if ('refused' in cancelled) throw toControlError(cancelled);
-        return toChangeView(cancelled.changed, cancelled.delivery);
-      },
+      cancel: (id, comment) => toChangeView(cancelAppointment(world(), getRecord(id), 'practitioner', comment)),
     },
   };
 }
@@ -91,13 +78,10 @@ const REFUSALS = {
   'not-booked': { code: 'conflict', text: 'only a booked appointment can be moved: approve or decline it first' },
 } as const;
 
-function toControlError({
-  refused,
-  by,
-}: {
-  readonly refused: keyof typeof REFUSALS;
-  readonly by?: string;
-}): ControlError {
+type Refused = { readonly refused: keyof typeof REFUSALS; readonly by?: string };
+type ChangeResult = { readonly changed: AppointmentRecord; readonly delivery?: string } | Refused;
+
+function toControlError({ refused, by }: Refused): ControlError {
   const { code, text } = REFUSALS[refused];
   return new ControlError(code, by === undefined ? text : `${text} (${by})`);
 }

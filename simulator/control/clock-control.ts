@@ -3,25 +3,24 @@ import { durationMs } from '../domain/duration.ts';
 import type { World } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
 import { resolveMomentInput } from './inputs.ts';
-import type { ClockView, Organization } from './organization.ts';
-import { formatLocal } from './views.ts';
+import type { Organization } from './organization.ts';
+import type { ClockView } from './views.ts';
 
 /** The number of scheduled events in a view. */
 const MAX_SCHEDULED = 100;
 
-/** Creates the controls of a clock. */
 export function clockControl(world: () => World): Organization['clock'] {
   const view = (): ClockView => {
     const { clock } = world();
     const scheduled = clock.scheduled().slice(0, MAX_SCHEDULED);
     return {
-      now: formatLocal(world(), clock.now()),
+      now: world().formatLocal(clock.now()),
       frozen: clock.frozen,
-      due: scheduled.map(({ at, kind, subject }) => ({ at: formatLocal(world(), at), kind, subject })),
+      due: scheduled.map((event) => ({ ...event, at: world().formatLocal(event.at) })),
     };
   };
   return {
-    now: () => formatLocal(world(), world().clock.now()),
+    now: () => world().formatLocal(world().clock.now()),
     view,
     freeze(at) {
       world().clock.freeze(at === undefined ? undefined : requireNotPast(world(), resolveMomentInput(world(), at)));
@@ -37,13 +36,8 @@ export function clockControl(world: () => World): Organization['clock'] {
         'by' in advance ? plus(current.clock.now(), durationMs(advance.by)) : resolveMomentInput(current, advance.to);
       const events = await current.clock.advance(requireNotPast(current, to));
       return {
-        now: formatLocal(current, current.clock.now()),
-        happened: events.map(({ at, kind, subject, result }) => ({
-          at: formatLocal(current, at),
-          kind,
-          subject,
-          result,
-        })),
+        now: current.formatLocal(current.clock.now()),
+        happened: events.map((event) => ({ ...event, at: current.formatLocal(event.at) })),
       };
     },
   };
@@ -51,5 +45,5 @@ export function clockControl(world: () => World): Organization['clock'] {
 
 function requireNotPast(world: World, to: Instant): Instant {
   if (to >= world.clock.now()) return to;
-  throw new ControlError('conflict', `the clock only goes forward: it is ${formatLocal(world, world.clock.now())}`);
+  throw new ControlError('conflict', `the clock only goes forward: it is ${world.formatLocal(world.clock.now())}`);
 }

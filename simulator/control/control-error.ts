@@ -13,3 +13,9 @@ export class ControlError extends XisTestkitError {
     this.code = code;
   }
 }
+
+/** Returns a value that a command has looked up; throws when it does not exist. */
+export function requireKnown<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new ControlError('not-found', `unknown ${name}`);
+  return value;
+}

@@ -1,27 +1,23 @@
 import type { Agb } from '../../fhir/agb.ts';
 import { isDefectId, nearestDefects } from '../defects/ids.ts';
 import type { Simulation } from '../simulation.ts';
-import type { FoundSlot } from '../world/agenda.ts';
 import { setContention } from '../world/contention.ts';
 import { createWorld } from '../world/create-world.ts';
 import { type JournalEntry, matchesCriteria } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
 import { appointmentsControl } from './appointments-control.ts';
 import { clockControl } from './clock-control.ts';
-import { ControlError } from './control-error.ts';
+import { ControlError, requireKnown } from './control-error.ts';
 import { deliveriesControl } from './deliveries-control.ts';
+import { explainRequest } from './explain.ts';
 import { DEFAULT_TIMEOUT_MS, type Organization } from './organization.ts';
 import { restoreWorld } from './snapshot/restore.ts';
 import { takeSnapshot } from './snapshot/take.ts';
-import { explainRequest, formatLocal, type RequestView, requestView } from './views.ts';
+import { type RequestView, requestView } from './views.ts';
 
 /** Creates the controls of an organization. They stay valid after a reset or a restore. */
 export function createOrganization(simulation: Simulation, agb: Agb): Organization {
-  const world = (): World => {
-    const found = simulation.worlds.get(agb);
-    if (!found) throw new ControlError('not-found', `unknown organization ${agb}`);
-    return found;
-  };
+  const world = () => requireKnown(simulation.worlds.get(agb), `organization ${agb}`);
   return {
     agb,
     clock: clockControl(world),
@@ -55,15 +51,13 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
   };
 }
 
-/** Creates the controls of a journal. */
-export function requestsControl(world: () => World): Organization['requests'] {
-  const view = (entry: JournalEntry): RequestView => requestView(entry, (at) => formatLocal(world(), at));
+function requestsControl(world: () => World): Organization['requests'] {
+  const view = (entry: JournalEntry): RequestView => requestView(entry, (at) => world().formatLocal(at));
   return {
     find: (criteria) => world().journal.find(criteria).map(view),
     count: (criteria) => world().journal.find(criteria).length,
     explain(id) {
-      const entry = world().journal.get(id);
-      if (!entry) throw new ControlError('not-found', 'unknown request');
+      const entry = requireKnown(world().journal.get(id), 'request');
       return { ...view(entry), why: explainRequest(world(), entry) };
     },
     async next(criteria = {}, { timeoutMs = DEFAULT_TIMEOUT_MS } = {}) {
@@ -74,13 +68,8 @@ export function requestsControl(world: () => World): Organization['requests'] {
   };
 }
 
-/** Creates the controls of slots. */
-export function slotsControl(world: () => World): Organization['slots'] {
-  const getSlot = (id: string): FoundSlot => {
-    const found = world().agenda.slot(id, world().clock.now());
-    if (!found) throw new ControlError('not-found', 'unknown slot');
-    return found;
-  };
+function slotsControl(world: () => World): Organization['slots'] {
+  const getSlot = (id: string) => requireKnown(world().agenda.slot(id, world().clock.now()), 'slot');
   return {
     take(id) {
       const { schedule, slot, status } = getSlot(id);
@@ -97,8 +86,7 @@ export function slotsControl(world: () => World): Organization['slots'] {
   };
 }
 
-/** Creates the controls of defects. */
-export function defectsControl(world: () => World): Organization['defects'] {
+function defectsControl(world: () => World): Organization['defects'] {
   return {
     list: () => world().defects.ids,
     set(ids) {

@@ -1,18 +1,13 @@
 import type { Delivery } from '../domain/callback/delivery.ts';
 import type { World } from '../world/world.ts';
-import { ControlError } from './control-error.ts';
+import { ControlError, requireKnown } from './control-error.ts';
 import type { DeliveryCriteria } from './inputs.ts';
 import { DEFAULT_TIMEOUT_MS, type Organization } from './organization.ts';
 import { type DeliveryView, deliveryView } from './views.ts';
 
-/** Creates the controls of callbacks. */
 export function deliveriesControl(world: () => World): Pick<Organization, 'deliveries' | 'callbacks'> {
   const view = (delivery: Delivery): DeliveryView => deliveryView(world(), delivery);
-  const getDelivery = (id: string): Delivery => {
-    const delivery = world().deliveries.get(id);
-    if (!delivery) throw new ControlError('not-found', 'unknown delivery');
-    return delivery;
-  };
+  const getDelivery = (id: string) => requireKnown(world().deliveries.get(id), 'delivery');
   return {
     deliveries: {
       list: (criteria = {}) =>

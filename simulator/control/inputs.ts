@@ -2,12 +2,13 @@ import { bsnString } from '../../fhir/formats.ts';
 import type { Instant } from '../../fhir/instant.ts';
 import { redactUnlessCode } from '../../output/redaction.ts';
 import { formatPath } from '../../schema/mistake.ts';
-import { anyOf, integer, object, oneOf, type Schema, type Static, string } from '../../schema/schema.ts';
+import { anyOf, object, oneOf, type Schema, type Static, string } from '../../schema/schema.ts';
 import { validator } from '../../schema/validator.ts';
 import { type Day, weekdayOf } from '../domain/agenda/calendar.ts';
 import { parseMoment, resolveMoment } from '../domain/agenda/moment.ts';
+import { DELIVERY_STATES } from '../domain/callback/delivery.ts';
 import { durationString } from '../domain/duration.ts';
-import { INBOUND_OPERATIONS, OUTBOUND_OPERATIONS } from '../domain/fault/rule.ts';
+import { OUTBOUND_OPERATIONS } from '../domain/fault/rule.ts';
 import { momentString } from '../domain/formats.ts';
 import type { World } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
@@ -82,31 +83,12 @@ export const moveSchema = object(
   },
 );
 
-export const requestCriteriaSchema = object(
-  {},
-  {
-    operation: oneOf(INBOUND_OPERATIONS, { description: 'The operation.' }),
-    method: string({ minLength: 1, maxLength: 10, description: 'The HTTP method.' }),
-    urlContains: string({ maxLength: 200, description: 'A part of the path and query.' }),
-    status: integer({
-      minimum: 0,
-      maximum: 599,
-      description: 'The status of the response; 0 when the connection was reset.',
-    }),
-    fault: idSchema('The id of the applied fault.'),
-    problem: string({ maxLength: 64, description: 'The id of a problem.' }),
-    appointment: appointmentId,
-    after: integer({ minimum: 0, description: 'Only requests with a higher number.' }),
-  },
-  { title: 'RequestCriteria', description: 'Selects requests; an absent criterion matches every request.' },
-);
-
 export const deliveryCriteriaSchema = object(
   {},
   {
     operation: oneOf(OUTBOUND_OPERATIONS, { description: 'The operation.' }),
     appointment: appointmentId,
-    state: oneOf(['waiting', 'sending', 'held', 'delivered', 'failed', 'lost'], { description: 'The state.' }),
+    state: oneOf(DELIVERY_STATES, { description: 'The state.' }),
   },
   { description: 'Selects deliveries; an absent criterion matches every delivery.' },
 );
@@ -114,7 +96,6 @@ export const deliveryCriteriaSchema = object(
 export type Advance = Static<typeof advanceSchema>;
 export type NewAppointmentInput = Static<typeof newAppointmentSchema>;
 export type MoveInput = Static<typeof moveSchema>;
-export type RequestCriteria = Static<typeof requestCriteriaSchema>;
 export type DeliveryCriteria = Static<typeof deliveryCriteriaSchema>;
 
 /**

@@ -3,35 +3,18 @@ import type { CallbackSettings } from '../domain/callback/settings.ts';
 import type { Fault } from '../domain/fault/rule.ts';
 import type { OrganizationConfiguration } from '../practice/schema.ts';
 import type { KnownFault } from '../world/faults.ts';
-import type { Advance, DeliveryCriteria, MoveInput, NewAppointmentInput, RequestCriteria } from './inputs.ts';
+import type { RequestCriteria } from '../world/journal.ts';
+import type { Advance, DeliveryCriteria, MoveInput, NewAppointmentInput } from './inputs.ts';
 import type { Snapshot } from './snapshot/schema.ts';
-import type { AppointmentView, DeliveryView, RequestExplanation, RequestView } from './views.ts';
-
-/** The state of a clock. Instants are ISO 8601. */
-export interface ClockView {
-  readonly now: string;
-  readonly frozen: boolean;
-  /** The next scheduled events, in order: at most 100. */
-  readonly due: readonly { readonly at: string; readonly kind: string; readonly subject: string }[];
-}
-
-/** The result of an advance of the clock. */
-export interface AdvanceView {
-  readonly now: string;
-  readonly happened: readonly {
-    readonly at: string;
-    readonly kind: string;
-    readonly subject: string;
-    readonly result: string;
-  }[];
-}
-
-/** A decision or change, with its callback. */
-export interface ChangeView {
-  readonly appointment: AppointmentView;
-  /** The id of the callback; absent without a callback. */
-  readonly delivery?: string;
-}
+import type {
+  AdvanceView,
+  AppointmentView,
+  ChangeView,
+  ClockView,
+  DeliveryView,
+  RequestExplanation,
+  RequestView,
+} from './views.ts';
 
 /** Options of waiting. */
 export interface WaitOptions {

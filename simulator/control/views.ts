@@ -1,109 +1,188 @@
-import { formatInstant, type Instant } from '../../fhir/instant.ts';
+/** The views of the control interface: their schemas, from which their types follow, and their creation. */
+
+import { dateTimeString } from '../../fhir/formats.ts';
+import type { Instant } from '../../fhir/instant.ts';
 import { redactJson, redactUnlessCode } from '../../output/redaction.ts';
-import type { AppointmentRecord } from '../domain/booking/appointment.ts';
-import type { Delivery } from '../domain/callback/delivery.ts';
-import { explainConflict, explainSearch, type SearchExplanation } from '../world/explain.ts';
+import { defined } from '../../schema/defined.ts';
+import {
+  array,
+  boolean,
+  integer,
+  number,
+  oneOf,
+  openObject,
+  type Static,
+  string,
+  unknown,
+} from '../../schema/schema.ts';
+import { APPOINTMENT_STATES, type AppointmentRecord } from '../domain/booking/appointment.ts';
+import { DELIVERY_STATES, type Delivery } from '../domain/callback/delivery.ts';
+import { OUTBOUND_OPERATIONS } from '../domain/fault/rule.ts';
 import type { JournalEntry } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
 
-/** Formats an instant with the practice's offset. */
-export function formatLocal(world: World, at: Instant): string {
-  return formatInstant(at, world.calendar.offsetAt(at));
-}
+const text = string();
+const at = dateTimeString({ description: "An instant with the practice's offset." });
+const count = integer({ minimum: 0 });
 
-export interface RequestView {
-  readonly id: number;
-  /** ISO 8601, on the organization's clock. */
-  readonly at: string;
-  readonly operation?: string;
-  readonly method: string;
-  readonly url: string;
-  readonly status: number;
-  /** Real milliseconds. */
-  readonly durationMs: number;
-  readonly problem?: string;
-  readonly fault?: string;
-  readonly notes?: readonly string[];
-  readonly found?: number;
-  readonly appointment?: string;
-  readonly body?: unknown;
-}
+export const clockSchema = openObject(
+  {
+    now: at,
+    frozen: boolean({ description: 'Whether the clock is frozen.' }),
+    due: array(openObject({ at, kind: text, subject: text }), { description: 'The scheduled events, in order.' }),
+  },
+  {},
+  { title: 'Clock' },
+);
 
-/** The explanation of a response. */
-export interface RequestExplanation {
-  /** For a slot search. */
-  readonly search?: SearchExplanation;
-  /** For a rejected booking. */
-  readonly conflict?: {
-    readonly slot: string;
-    readonly takenBy: string;
-    readonly appointment?: string;
-    readonly since?: string;
-    readonly text: string;
-  };
-}
+export const advanceViewSchema = openObject({
+  now: at,
+  happened: array(openObject({ at, kind: text, subject: text, result: text })),
+});
+
+const requestFields = {
+  id: count,
+  at,
+  method: text,
+  url: string({ description: 'Path and query, redacted.' }),
+  status: integer({ description: '0 when the connection was reset.' }),
+  durationMs: number({ description: 'Real milliseconds.' }),
+};
+const optionalRequestFields = {
+  operation: text,
+  problem: string({ description: 'The id of a problem.' }),
+  fault: string({ description: 'The id of the applied fault.' }),
+  notes: array(text),
+  found: count,
+  appointment: text,
+  body: unknown({ description: 'The redacted request body.' }),
+};
+
+export const requestSchema = openObject(
+  requestFields,
+  {
+    ...optionalRequestFields,
+    organization: string({ description: 'The AGB code; only in lists of all organizations.' }),
+  },
+  { title: 'Request' },
+);
+
+const explanationSchema = openObject(
+  {},
+  {
+    search: openObject(
+      {
+        slots: integer({ description: 'All future slots within the horizon.' }),
+        found: count,
+        otherSchedule: count,
+        otherServiceCategory: count,
+        outsideDates: count,
+        busy: count,
+        awaitingApproval: count,
+        free: integer({ description: 'Free slots, in a search that excludes them.' }),
+        text: string({ description: 'The same as a sentence.' }),
+      },
+      {},
+      { description: 'For a slot search: the number of excluded slots by reason.' },
+    ),
+    conflict: openObject(
+      { slot: text, takenBy: text, text },
+      { appointment: text, since: at },
+      { description: 'For a rejected booking: the holder of the slot.' },
+    ),
+  },
+);
+
+export const explainedRequestSchema = openObject({ ...requestFields, why: explanationSchema }, optionalRequestFields);
+
+export const appointmentSchema = openObject(
+  {
+    id: text,
+    version: count,
+    state: oneOf(APPOINTMENT_STATES),
+    madeBy: oneOf(['patient', 'practitioner']),
+    schedule: text,
+    practitioner: text,
+    type: string({ description: 'The code of the appointment type.' }),
+    start: at,
+    end: at,
+    patient: string({ description: '`Patient/{id}`.' }),
+    history: array(openObject({ at, state: text, by: text, what: text })),
+  },
+  {
+    planned: openObject({ at, decision: text }, {}, { description: 'The scheduled decision of the policy.' }),
+  },
+  { title: 'Appointment' },
+);
+
+export const changeSchema = openObject(
+  { appointment: appointmentSchema },
+  { delivery: string({ description: 'The id of the callback; absent without a callback.' }) },
+  { title: 'Change' },
+);
+
+export const deliverySchema = openObject(
+  {
+    id: text,
+    operation: oneOf(OUTBOUND_OPERATIONS),
+    appointment: text,
+    tells: string({
+      description: '`accepted` or `declined` for a decision, `booked` or `cancelled` for an update.',
+    }),
+    sends: openObject(
+      { method: text, path: text, body: unknown() },
+      {},
+      { description: 'The request, relative to the base of Spreekuur.nl, with a redacted body.' },
+    ),
+    state: oneOf(DELIVERY_STATES),
+    createdAt: at,
+    attempts: array(openObject({ at }, { status: integer(), error: text, retryAfterMs: number(), answer: unknown() })),
+  },
+  {
+    heldFor: string({ description: 'The event that a held delivery waits for.' }),
+    dueAt: at,
+    reason: string({ description: 'Why the delivery has failed.' }),
+    fault: string({ description: 'The id of the applied fault.' }),
+  },
+  { title: 'Delivery' },
+);
+
+/** The state of a clock, with its next scheduled events: at most 100. */
+export type ClockView = Static<typeof clockSchema>;
+/** The result of an advance of the clock. */
+export type AdvanceView = Static<typeof advanceViewSchema>;
+export type RequestView = Static<typeof requestSchema>;
+/** Why a request got its response. */
+export type RequestExplanation = Static<typeof explanationSchema>;
+/** An appointment, without the patient's name and comment. */
+export type AppointmentView = Static<typeof appointmentSchema>;
+/** A decision or change, with its callback. */
+export type ChangeView = Static<typeof changeSchema>;
+/** A callback with a redacted body. */
+export type DeliveryView = Static<typeof deliverySchema>;
 
 export function requestView(entry: JournalEntry, timeOf: (at: Instant) => string): RequestView {
-  const { id, at, operation, method, url, status, durationMs, problem, fault, notes, found, appointment, body } = entry;
-  return {
+  const { id, operation, method, url, status, problem, fault, notes, found, appointment, body } = entry;
+  return defined({
     id,
-    at: timeOf(at),
-    ...(operation === undefined ? {} : { operation }),
+    at: timeOf(entry.at),
+    operation,
     method,
     url,
     status,
-    durationMs: Math.round(durationMs * 1000) / 1000,
-    ...(problem === undefined ? {} : { problem }),
-    ...(fault === undefined ? {} : { fault }),
-    ...(notes.length === 0 ? {} : { notes }),
-    ...(found === undefined ? {} : { found }),
-    ...(appointment === undefined ? {} : { appointment }),
-    ...(body === undefined ? {} : { body }),
-  };
-}
-
-export function explainRequest(world: World, entry: JournalEntry): RequestExplanation {
-  const conflict = explainConflict(world, entry);
-  return {
-    ...(entry.search ? { search: explainSearch(world, entry.search) } : {}),
-    ...(conflict
-      ? {
-          conflict: {
-            ...conflict,
-            ...(conflict.since === undefined ? {} : { since: formatLocal(world, conflict.since) }),
-          } as never,
-        }
-      : {}),
-  };
-}
-
-/** An appointment, without the patient's name and comment. */
-export interface AppointmentView {
-  readonly id: string;
-  readonly version: number;
-  readonly state: AppointmentRecord['state'];
-  readonly madeBy: AppointmentRecord['madeBy'];
-  readonly schedule: string;
-  readonly practitioner: string;
-  /** The code of the appointment type. */
-  readonly type: string;
-  readonly start: string;
-  readonly end: string;
-  /** `Patient/{id}`. */
-  readonly patient: string;
-  readonly history: readonly {
-    readonly at: string;
-    readonly state: string;
-    readonly by: string;
-    readonly what: string;
-  }[];
-  /** The scheduled decision of the policy. */
-  readonly planned?: { readonly at: string; readonly decision: string };
+    durationMs: Math.round(entry.durationMs * 1000) / 1000,
+    problem,
+    fault,
+    notes: notes.length === 0 ? undefined : notes,
+    found,
+    appointment,
+    body,
+  });
 }
 
 export function appointmentView(world: World, record: AppointmentRecord): AppointmentView {
   const plan = record.state === 'pending' ? world.scheduledDecisions.get(record.id) : undefined;
-  return {
+  return defined({
     id: record.id,
     version: record.version,
     state: record.state,
@@ -111,53 +190,29 @@ export function appointmentView(world: World, record: AppointmentRecord): Appoin
     schedule: record.scheduleId,
     practitioner: redactUnlessCode(record.practitioner.reference),
     type: world.practice.types[record.type]?.code ?? '',
-    start: formatLocal(world, record.start),
-    end: formatLocal(world, record.end),
+    start: world.formatLocal(record.start),
+    end: world.formatLocal(record.end),
     patient: redactUnlessCode(record.patient),
-    history: record.history.map(({ at, ...event }) => ({ at: formatLocal(world, at), ...event })),
-    ...(plan ? { planned: { at: formatLocal(world, plan.at), decision: plan.decision } } : {}),
-  };
-}
-
-/** A callback with a redacted body. */
-export interface DeliveryView {
-  readonly id: string;
-  readonly operation: Delivery['operation'];
-  readonly appointment: string;
-  /** `accepted` or `declined` for a decision, `booked` or `cancelled` for an update. */
-  readonly tells: string;
-  /** The request to Spreekuur.nl, relative to its base. */
-  readonly sends: { readonly method: string; readonly path: string; readonly body: unknown };
-  readonly state: Delivery['state'];
-  readonly heldFor?: string;
-  readonly createdAt: string;
-  readonly dueAt?: string;
-  readonly attempts: readonly {
-    readonly at: string;
-    readonly status?: number;
-    readonly error?: string;
-    readonly retryAfterMs?: number;
-    readonly answer?: unknown;
-  }[];
-  readonly reason?: string;
-  readonly fault?: string;
+    history: record.history.map((event) => ({ ...event, at: world.formatLocal(event.at) })),
+    planned: plan && { at: world.formatLocal(plan.at), decision: plan.decision },
+  });
 }
 
 export function deliveryView(world: World, delivery: Delivery): DeliveryView {
   const { method, path, body } = world.write(delivery.message);
   const { id, operation, appointment, message, state, heldFor, createdAt, dueAt, attempts, reason, fault } = delivery;
-  return {
+  return defined({
     id,
     operation,
     appointment,
     tells: message.kind === 'response' ? message.decision : message.record.state,
     sends: { method, path, body: redactJson(body) },
     state,
-    ...(heldFor === undefined ? {} : { heldFor }),
-    createdAt: formatLocal(world, createdAt),
-    ...(dueAt === undefined ? {} : { dueAt: formatLocal(world, dueAt) }),
-    attempts: attempts.map(({ at, ...attempt }) => ({ at: formatLocal(world, at), ...attempt })),
-    ...(reason === undefined ? {} : { reason }),
-    ...(fault === undefined ? {} : { fault }),
-  };
+    heldFor,
+    createdAt: world.formatLocal(createdAt),
+    dueAt: dueAt === undefined ? undefined : world.formatLocal(dueAt),
+    attempts: attempts.map((attempt) => ({ ...attempt, at: world.formatLocal(attempt.at) })),
+    reason,
+    fault,
+  });
 }

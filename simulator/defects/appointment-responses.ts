@@ -2,7 +2,7 @@ import { isId } from '../../fhir/id.ts';
 import { formatInstant, parseInstant, plus } from '../../fhir/instant.ts';
 import { idIn } from '../../fhir/reference.ts';
 import { defineDefects, type MutableBody, type MutableParticipant } from './defect.ts';
-import { mutateBody, mutateParameters, readObjectBody, replaceWithProblem } from './mutate.ts';
+import { failInstead, mutateBody, mutateParameters, readObjectBody } from './mutate.ts';
 
 const CREATE = 'create-appointment';
 const HOUR_MS = 3_600_000;
@@ -48,7 +48,6 @@ export const APPOINTMENT_RESPONSE_DEFECTS = defineDefects({
     description: 'Location has another id than the body.',
     response: mutateBody(CREATE, (body) => {
       body.id = `intern-${body.id}`;
-      return true;
     }),
   },
   'appointment-location-unreadable': {
@@ -84,7 +83,6 @@ export const APPOINTMENT_RESPONSE_DEFECTS = defineDefects({
       };
       body.start = later(body.start);
       body.end = later(body.end);
-      return true;
     }),
   },
   'appointment-drops-comment': {
@@ -92,7 +90,6 @@ export const APPOINTMENT_RESPONSE_DEFECTS = defineDefects({
     description: "The response to a booking lacks the patient's comment.",
     response: mutateBody(CREATE, (body) => {
       delete body.comment;
-      return true;
     }),
   },
   'appointment-patient-needs-action': {
@@ -100,7 +97,6 @@ export const APPOINTMENT_RESPONSE_DEFECTS = defineDefects({
     description: 'In the response to a booking the patient has status needs-action.',
     response: mutateBody(CREATE, ({ participant = [] }) => {
       for (const patient of participant.filter(isPatient)) patient.status = 'needs-action';
-      return true;
     }),
   },
   'appointment-without-practitioner': {
@@ -108,16 +104,12 @@ export const APPOINTMENT_RESPONSE_DEFECTS = defineDefects({
     description: 'The response to a booking lacks the practitioner as participant.',
     response: mutateBody(CREATE, (body) => {
       body.participant = (body.participant ?? []).filter(isPatient);
-      return true;
     }),
   },
   'appointment-read-404': {
     clauses: ['CN-1'],
     description: 'Reading an existing appointment by its id returns 404.',
-    response: (response, { operation }) =>
-      operation === 'read-appointment' && response.status === 200
-        ? replaceWithProblem(response, { problem: 'no-such-resource' })
-        : undefined,
+    response: failInstead('read-appointment', { problem: 'no-such-resource' }),
   },
   'appointment-search-empty': {
     clauses: ['CN-1'],

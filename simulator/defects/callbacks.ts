@@ -1,5 +1,5 @@
 import { DEFAULT_COMMENTS } from '../domain/approval/policy.ts';
-import type { Message } from '../domain/callback/delivery.ts';
+import type { DecisionMessage, Message } from '../domain/callback/delivery.ts';
 import type { Callback } from '../representation/callback.ts';
 import type { World } from '../world/world.ts';
 import { type CallbackHook, defineDefects, type MutableBody } from './defect.ts';
@@ -71,24 +71,17 @@ export const CALLBACK_DEFECTS = defineDefects({
   'callback-other-appointment': {
     clauses: ['CB-1'],
     description: "The practitioner's decision references another appointment.",
-    callback: mutateDecision((body) => {
-      if (body.appointment) body.appointment.reference += '0';
-    }),
+    callback: mutateReference((reference) => `${reference}0`),
   },
   'callback-bare-id': {
     clauses: ['CB-1'],
     description: "The practitioner's decision references the appointment by its bare id, without Appointment/.",
-    callback: mutateDecision((body) => {
-      if (body.appointment) body.appointment.reference = body.appointment.reference.replace('Appointment/', '');
-    }),
+    callback: mutateReference((reference) => reference.replace('Appointment/', '')),
   },
   'callback-previous-appointment': {
     clauses: ['CB-1'],
     description: "The practitioner's decision references the appointment that was created before the decided one.",
-    callback: mutateDecision((body) => {
-      if (body.appointment)
-        body.appointment.reference = body.appointment.reference.replace(/\d+$/, (id) => `${Number(id) - 1}`);
-    }),
+    callback: mutateReference((reference) => reference.replace(/\d+$/, (id) => `${Number(id) - 1}`)),
   },
   'callback-declined-never': {
     clauses: ['CB-1'],
@@ -138,7 +131,14 @@ function mutateDecision(change: (body: MutableBody) => void): CallbackHook {
   };
 }
 
-function isAccepted(message: Message): message is Extract<Message, { readonly kind: 'response' }> {
+/** Changes the reference to the appointment in a decision. */
+function mutateReference(change: (reference: string) => string): CallbackHook {
+  return mutateDecision(({ appointment }) => {
+    if (appointment) appointment.reference = change(appointment.reference);
+  });
+}
+
+function isAccepted(message: Message): message is DecisionMessage {
   return message.kind === 'response' && message.decision === 'accepted';
 }
 

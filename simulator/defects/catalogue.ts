@@ -13,42 +13,31 @@ import { SLOT_SHAPE_DEFECTS, SLOT_TIME_DEFECTS } from './slot-content.ts';
 import { SLOT_DATE_DEFECTS, SLOT_FILTER_DEFECTS, SLOT_PAGE_DEFECTS } from './slot-search.ts';
 import { ORGANIZATION_DEFECTS, TRANSPORT_DEFECTS } from './transport.ts';
 
-const CATALOGUE: Readonly<Record<DefectId, Defect>> = {
-  ...APPOINTMENT_TYPE_DEFECTS,
-  ...SLOT_AGENDA_DEFECTS,
-  ...SLOT_FILTER_DEFECTS,
-  ...SLOT_DATE_DEFECTS,
-  ...SLOT_PAGE_DEFECTS,
-  ...SLOT_TIME_DEFECTS,
-  ...SLOT_SHAPE_DEFECTS,
-  ...BOOKING_DEFECTS,
-  ...RACE_DEFECTS,
-  ...APPOINTMENT_RESPONSE_DEFECTS,
-  ...CANCELLATION_DEFECTS,
-  ...CALLBACK_DEFECTS,
-  ...OTHER_READ_DEFECTS,
-  ...ORGANIZATION_DEFECTS,
-  ...TRANSPORT_DEFECTS,
+/** The defects by subject, under the titles of the documentation. */
+const GROUPS = {
+  'Appointment types': APPOINTMENT_TYPE_DEFECTS,
+  'Slots of the agenda': SLOT_AGENDA_DEFECTS,
+  'Filters of a slot search': SLOT_FILTER_DEFECTS,
+  'Dates of a slot search': SLOT_DATE_DEFECTS,
+  'Pagination of slots': SLOT_PAGE_DEFECTS,
+  'Times of slots': SLOT_TIME_DEFECTS,
+  'Content of slots': SLOT_SHAPE_DEFECTS,
+  Bookings: BOOKING_DEFECTS,
+  'Races for a slot': RACE_DEFECTS,
+  'Responses with an appointment': APPOINTMENT_RESPONSE_DEFECTS,
+  Cancellation: CANCELLATION_DEFECTS,
+  Callbacks: CALLBACK_DEFECTS,
+  'Other reads': OTHER_READ_DEFECTS,
+  Organizations: ORGANIZATION_DEFECTS,
+  'Transport and errors': TRANSPORT_DEFECTS,
 };
 
-/** The groups of the documentation. */
-const GROUPS: readonly (readonly [title: string, defects: Readonly<Record<string, Defect>>])[] = [
-  ['Appointment types', APPOINTMENT_TYPE_DEFECTS],
-  ['Slots of the agenda', SLOT_AGENDA_DEFECTS],
-  ['Filters of a slot search', SLOT_FILTER_DEFECTS],
-  ['Dates of a slot search', SLOT_DATE_DEFECTS],
-  ['Pagination of slots', SLOT_PAGE_DEFECTS],
-  ['Times of slots', SLOT_TIME_DEFECTS],
-  ['Content of slots', SLOT_SHAPE_DEFECTS],
-  ['Bookings', BOOKING_DEFECTS],
-  ['Races for a slot', RACE_DEFECTS],
-  ['Responses with an appointment', APPOINTMENT_RESPONSE_DEFECTS],
-  ['Cancellation', CANCELLATION_DEFECTS],
-  ['Callbacks', CALLBACK_DEFECTS],
-  ['Other reads', OTHER_READ_DEFECTS],
-  ['Organizations', ORGANIZATION_DEFECTS],
-  ['Transport and errors', TRANSPORT_DEFECTS],
-];
+type GroupedId = { [Title in keyof typeof GROUPS]: keyof (typeof GROUPS)[Title] }[keyof typeof GROUPS];
+
+/** Every defect by its id; the compiler rejects an id that is in no group. */
+const CATALOGUE: Readonly<Record<DefectId, Defect>> = Object.assign({}, ...Object.values(GROUPS)) as Readonly<
+  Record<GroupedId, Defect>
+>;
 
 /** A defect of the catalogue with its id. */
 export interface IdentifiedDefect extends Defect {
@@ -63,7 +52,7 @@ const IDENTIFIED = Object.fromEntries(DEFECT_IDS.map((id) => [id, { id, ...CATAL
 export const DEFECTS: readonly DefectDescription[] = DEFECT_IDS.map(describeDefect);
 
 /** The same by subject. */
-export const DEFECT_GROUPS = GROUPS.map(([title, defects]) => ({
+export const DEFECT_GROUPS = Object.entries(GROUPS).map(([title, defects]) => ({
   title,
   defects: DEFECT_IDS.filter((id) => id in defects).map(describeDefect),
 }));

@@ -38,6 +38,22 @@ export function replaceWithProblem({ journal }: ParsedResponse, problem: Problem
   return { ...parseResult(problem), journal };
 }
 
+/**
+ * Replaces successful responses with a problem.
+ * @param isAffected selects the bodies; default: all
+ */
+export function failInstead(
+  operation: InboundOperation,
+  problem: Problem,
+  isAffected: (body: MutableBody, context: MutationContext) => boolean = () => true,
+): ResponseHook {
+  return (response, context) => {
+    const { body, status } = response;
+    if (context.operation !== operation || status !== 200 || typeof body !== 'object') return undefined;
+    return isAffected(body, context) ? replaceWithProblem(response, problem) : undefined;
+  };
+}
+
 /** Replaces a response with plain text, as from a server that failed outside the application. */
 export function replaceWithText({ journal }: ParsedResponse, status: number, body: string): ParsedResponse {
   return { status, headers: {}, body, mediaType: 'text/plain; charset=utf-8', journal };
@@ -50,41 +66,40 @@ export function mutateIssues(response: ParsedResponse, change: (issue: MutableIs
   return { ...response, body: { ...body, issue: (body.issue ?? []).map(change) } };
 }
 
-/**
- * Changes the bodies of successful responses.
- * @param change returns whether it changed the body
- */
+/** Changes something in place; returns `false` if it changed nothing. */
+type Change<Arguments extends readonly unknown[]> = (...call: Arguments) => boolean | undefined;
+
+/** Changes the bodies of successful responses. */
 export function mutateBody(
   operation: InboundOperation | readonly InboundOperation[],
-  change: (body: MutableBody, context: MutationContext) => boolean,
+  change: Change<[body: MutableBody, context: MutationContext]>,
 ): ResponseHook {
   const operations: readonly (InboundOperation | undefined)[] = [operation].flat();
   return (response, context) => {
     const { body, status } = response;
     if (status >= 300 || typeof body !== 'object' || !operations.includes(context.operation)) return undefined;
-    return change(body, context) ? response : undefined;
+    return change(body, context) === false ? undefined : response;
   };
 }
 
 /**
  * Changes slots, in searches and in reads.
- * @param change returns whether it changed the slot; `index` is the slot's place in the search
+ * @param change has as `index` the slot's place in the search
  */
 export function mutateSlots(
-  change: (slot: MutableBody, index: number, context: MutationContext) => boolean,
+  change: Change<[slot: MutableBody, index: number, context: MutationContext]>,
 ): ResponseHook {
   return mutateBody(['search-slot', 'read-slot'], (body, context) => {
     const slots = context.operation === 'read-slot' ? [body] : (body.entry ?? []).map(({ resource = {} }) => resource);
-    return slots.filter((slot, index) => change(slot, index, context)).length > 0;
+    return slots.filter((slot, index) => change(slot, index, context) !== false).length > 0;
   });
 }
 
 /** Changes one slot in `count` of a search. The first slots stay as they are, so a short search may miss the defect. */
-export function mutateEvery(count: number, change: (slot: MutableBody) => void): ResponseHook {
+export function mutateEvery(count: number, change: Change<[slot: MutableBody]>): ResponseHook {
   return mutateSlots((slot, index, { operation }) => {
     if (operation !== 'search-slot' || index % count !== Math.floor(count * 0.4)) return false;
-    change(slot);
-    return true;
+    return change(slot);
   });
 }
 
@@ -109,19 +124,31 @@ export function mutateParameters(
   };
 }
 
+/**
+ * Changes the values of the parameters of a slot search.
+ * @param change returns the value to use; undefined removes the parameter
+ */
+export function mutateValues(change: (value: string, name: string, world: World) => string | undefined): RequestHook {
+  return mutateParameters('search-slot', (parameters, world) =>
+    parameters.flatMap((pair) => {
+      const [name, value] = pair;
+      const changed = change(value, name, world);
+      if (changed === undefined) return [];
+      return [changed === value ? pair : ([name, changed] as const)];
+    }),
+  );
+}
+
 const newAppointment = validator(newAppointmentSchema);
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/**
- * Changes a valid booking request before it is handled.
- * @param change returns whether it changed the body
- */
-export function mutateBooking(change: (body: Mutable<NewAppointment>, world: World) => boolean): RequestHook {
+/** Changes a valid booking request before it is handled. */
+export function mutateBooking(change: Change<[body: Mutable<NewAppointment>, world: World]>): RequestHook {
   return (request, world) => {
     if (request.operation !== 'create-appointment' || !newAppointment.accepts(request.body)) return undefined;
     const body = { ...request.body };
-    return change(body, world) ? { ...request, body } : undefined;
+    return change(body, world) === false ? undefined : { ...request, body };
   };
 }
 

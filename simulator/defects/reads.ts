@@ -1,6 +1,6 @@
 import { createSearchset, toEntry } from '../representation/searchset.ts';
 import { defineDefects, type MutableBody } from './defect.ts';
-import { mutateBody, mutateParameters, replaceWithProblem } from './mutate.ts';
+import { failInstead, mutateBody, mutateParameters } from './mutate.ts';
 
 const READ_TYPES = 'read-appointment-types';
 
@@ -21,7 +21,6 @@ export const APPOINTMENT_TYPE_DEFECTS = defineDefects({
     description: "The ValueSet has status 'final'.",
     response: mutateBody(READ_TYPES, (body) => {
       body.status = 'final';
-      return true;
     }),
   },
   'types-without-display': {
@@ -49,13 +48,10 @@ export const APPOINTMENT_TYPE_DEFECTS = defineDefects({
   'types-empty-404': {
     clauses: ['AT-3'],
     description: 'A filter that matches no type returns 404.',
-    response(response, { operation, request }) {
-      const { body, status } = response;
-      if (operation !== READ_TYPES || status !== 200 || typeof body !== 'object') return undefined;
+    response: failInstead(READ_TYPES, { problem: 'no-such-resource' }, ({ compose }, { request }) => {
       const isFiltered = request?.parameters.some(([name]) => name === 'service-category') === true;
-      const isEmpty = (body.compose?.include ?? []).every(({ concept }) => concept.length === 0);
-      return isFiltered && isEmpty ? replaceWithProblem(response, { problem: 'no-such-resource' }) : undefined;
-    },
+      return isFiltered && (compose?.include ?? []).every(({ concept }) => concept.length === 0);
+    }),
   },
   'types-code-unlike-slots': {
     clauses: ['AT-5'],

@@ -2,7 +2,7 @@ import { formatInstant, instant, parseInstant, plus } from '../../fhir/instant.t
 import { day } from '../domain/agenda/calendar.ts';
 import type { World } from '../world/world.ts';
 import { defineDefects, type MutableBody } from './defect.ts';
-import { mutateBody, mutateBooking, mutateEvery, mutateParameters, mutateSlots, replaceWithProblem } from './mutate.ts';
+import { failInstead, mutateBody, mutateBooking, mutateEvery, mutateSlots, mutateValues } from './mutate.ts';
 
 const OFFSET = /(?:Z|[+-]\d\d:\d\d)$/;
 const DAY_MS = 86_400_000;
@@ -12,14 +12,15 @@ export const SLOT_TIME_DEFECTS = defineDefects({
   'slot-without-offset': {
     clauses: ['SL-4'],
     description: 'The times of one slot in ten have no offset.',
-    response: mutateEvery(10, (slot) => changeTimes(slot, (text) => text.replace(OFFSET, ''))),
+    response: mutateEvery(10, (slot) => {
+      changeTimes(slot, (text) => text.replace(OFFSET, ''));
+    }),
   },
   'slot-without-seconds': {
     clauses: ['SL-4'],
     description: 'The times of slots have no seconds.',
     response: mutateSlots((slot) => {
       changeTimes(slot, (text) => text.replace(/(T\d\d:\d\d):\d\d/, '$1'));
-      return true;
     }),
   },
   'slot-ends-at-start': {
@@ -34,29 +35,23 @@ export const SLOT_TIME_DEFECTS = defineDefects({
     description:
       'Slots and appointments have local times with offset Z; searches and bookings are read in the same way.',
     warns: true,
-    request(request, world) {
-      return inSearch(request, world) ?? inBooking(request, world);
-    },
+    request: (request, world) => inSearch(request, world) ?? inBooking(request, world),
     response: mutateBody(
       ['search-slot', 'read-slot', 'create-appointment', 'read-appointment', 'search-appointment'],
       (body) => {
         for (const resource of [body, ...(body.entry ?? []).flatMap((entry) => entry.resource ?? [])]) {
           changeTimes(resource, (text) => text.replace(OFFSET, 'Z'));
         }
-        return true;
       },
     ),
   },
 });
 
-const inSearch = mutateParameters('search-slot', (parameters, world) =>
-  parameters.map((pair) => {
-    const [name, value] = pair;
-    const [, prefix = '', text = ''] = /^([a-z]{2})?(\d.*)$/.exec(value) ?? [];
-    const local = name.toLowerCase() === 'schedule.date' ? relabel(text, world) : undefined;
-    return local === undefined ? pair : [name, prefix + local];
-  }),
-);
+const inSearch = mutateValues((value, name, world) => {
+  const [, prefix = '', text = ''] = /^([a-z]{2})?(\d.*)$/.exec(value) ?? [];
+  const local = name.toLowerCase() === 'schedule.date' ? relabel(text, world) : undefined;
+  return local === undefined ? value : prefix + local;
+});
 
 const inBooking = mutateBooking((body, world) => {
   body.start = relabel(body.start, world) ?? body.start;
@@ -90,21 +85,17 @@ export const SLOT_SHAPE_DEFECTS = defineDefects({
     description: "The Bundle of slots has type 'collection'.",
     response: mutateBody('search-slot', (body) => {
       body.type = 'collection';
-      return true;
     }),
   },
   'slot-search-500': {
     clauses: ['SL-1'],
     description: 'Every successful search for slots returns 500.',
-    response: (response, { operation }) =>
-      operation === 'search-slot' && response.status === 200
-        ? replaceWithProblem(response, {
-            problem: 'spoiled',
-            status: 500,
-            code: 'exception',
-            detail: 'The agenda is unavailable.',
-          })
-        : undefined,
+    response: failInstead('search-slot', {
+      problem: 'spoiled',
+      status: 500,
+      code: 'exception',
+      detail: 'The agenda is unavailable.',
+    }),
   },
   'slot-without-full-url': {
     clauses: ['SL-1'],
@@ -117,13 +108,7 @@ export const SLOT_SHAPE_DEFECTS = defineDefects({
   'slot-empty-404': {
     clauses: ['SL-1'],
     description: 'A search that finds no slot returns 404.',
-    response(response, { operation }) {
-      const { body, status } = response;
-      const isEmpty = status === 200 && typeof body === 'object' && (body.entry ?? []).length === 0;
-      return operation === 'search-slot' && isEmpty
-        ? replaceWithProblem(response, { problem: 'no-such-resource' })
-        : undefined;
-    },
+    response: failInstead('search-slot', { problem: 'no-such-resource' }, ({ entry = [] }) => entry.length === 0),
   },
   'slot-without-schedule': {
     clauses: ['SL-2'],
@@ -153,7 +138,6 @@ export const SLOT_SHAPE_DEFECTS = defineDefects({
     description: "The slots' service categories have no system.",
     response: mutateSlots(({ serviceCategory = [] }) => {
       for (const { coding } of serviceCategory) for (const category of coding) delete category.system;
-      return true;
     }),
   },
   'slot-without-practitioner': {
@@ -161,7 +145,6 @@ export const SLOT_SHAPE_DEFECTS = defineDefects({
     description: 'Slots have no extension with the practitioner.',
     response: mutateSlots((slot) => {
       slot.extension = [{ url: 'urn:extension:room', valueString: 'Spreekkamer 1' }];
-      return true;
     }),
   },
   'slot-practitioner-without-display': {
@@ -169,7 +152,6 @@ export const SLOT_SHAPE_DEFECTS = defineDefects({
     description: "The reference to a slot's practitioner has no display.",
     response: mutateSlots(({ extension = [] }) => {
       for (const { valueReference } of extension) delete valueReference?.display;
-      return true;
     }),
   },
   'slot-other-extension-url': {
@@ -179,7 +161,6 @@ export const SLOT_SHAPE_DEFECTS = defineDefects({
     response: mutateSlots(({ extension = [] }) => {
       for (const practitioner of extension)
         practitioner.url = 'http://xis.example/fhir/StructureDefinition/practitioner';
-      return true;
     }),
   },
   'slot-schedule-bare-id': {
@@ -187,7 +168,6 @@ export const SLOT_SHAPE_DEFECTS = defineDefects({
     description: 'The schedule reference of a slot is a bare id, without Schedule/.',
     response: mutateSlots(({ schedule }) => {
       if (schedule) schedule.reference = schedule.reference.replace(/^Schedule\//, '');
-      return true;
     }),
   },
   'slot-ids-repeat': {
@@ -209,7 +189,6 @@ export const SLOT_SHAPE_DEFECTS = defineDefects({
     description: 'The only service category of a slot is missing in the ValueSet.',
     response: mutateSlots(({ serviceCategory = [] }) => {
       for (const { coding } of serviceCategory) for (const category of coding) category.code += UNLISTED;
-      return true;
     }),
     // A booking with the category of the slot is accepted.
     request: mutateBooking((body) => {

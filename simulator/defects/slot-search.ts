@@ -7,7 +7,7 @@ import { ALWAYS, type Intervals, intersect } from '../domain/search/intervals.ts
 import type { Parameters } from '../interactions/interaction.ts';
 import type { World } from '../world/world.ts';
 import { defineDefects, type RequestHook } from './defect.ts';
-import { mutateBody, mutateParameters, replaceWithText } from './mutate.ts';
+import { mutateBody, mutateParameters, mutateValues, replaceWithText } from './mutate.ts';
 
 const SEARCH = 'search-slot';
 /** Longer than any schedule id. */
@@ -42,18 +42,12 @@ export const SLOT_FILTER_DEFECTS = defineDefects({
   'slot-refuses-schedule-reference': {
     clauses: ['SL-11'],
     description: 'A search by Schedule/{id} finds nothing; a search by the bare id works.',
-    request: mutateParameters(SEARCH, (parameters) =>
-      parameters.map((pair) => {
-        const [name, value] = pair;
-        if (name !== 'schedule' || !value.includes('/')) return pair;
-        return [
-          name,
-          splitOr(value)
-            .map((id) => (id.includes('/') ? NO_SCHEDULE : id))
-            .join(','),
-        ];
-      }),
-    ),
+    request: mutateValues((value, name) => {
+      if (name !== 'schedule' || !value.includes('/')) return value;
+      return splitOr(value)
+        .map((id) => (id.includes('/') ? NO_SCHEDULE : id))
+        .join(',');
+    }),
   },
   'slot-last-filter-wins': {
     clauses: ['SL-12'],
@@ -67,20 +61,15 @@ export const SLOT_FILTER_DEFECTS = defineDefects({
   'slot-comma-is-literal': {
     clauses: ['SL-12'],
     description: 'A comma in a filter is read literally instead of as OR, so the search finds nothing.',
-    request: mutateParameters(SEARCH, (parameters) =>
-      parameters.map((pair) => {
-        const [name, value] = pair;
-        const nothing = Object.hasOwn(MATCHES_NOTHING, name) ? MATCHES_NOTHING[name] : undefined;
-        return nothing !== undefined && splitOr(value).length > 1 ? [name, nothing] : pair;
-      }),
-    ),
+    request: mutateValues((value, name) => {
+      const nothing = Object.hasOwn(MATCHES_NOTHING, name) ? MATCHES_NOTHING[name] : undefined;
+      return nothing !== undefined && splitOr(value).length > 1 ? nothing : value;
+    }),
   },
 });
 
 function dropParameter(parameter: string): RequestHook {
-  return mutateParameters(SEARCH, (parameters) =>
-    parameters.filter(([name, value]) => name !== parameter || value === ''),
-  );
+  return mutateValues((value, name) => (name === parameter && value !== '' ? undefined : value));
 }
 
 const DAY_MS = 86_400_000;
@@ -121,7 +110,7 @@ export const SLOT_DATE_DEFECTS = defineDefects({
     clauses: ['SL-9'],
     description: 'Schedule.date, the spelling of the flow page, is ignored; schedule.date works.',
     warns: true,
-    request: mutateParameters(SEARCH, (parameters) => parameters.filter(([name]) => name !== 'Schedule.date')),
+    request: mutateValues((value, name) => (name === 'Schedule.date' ? undefined : value)),
   },
   'slot-week-a-day-short': {
     clauses: ['SL-14'],
@@ -169,7 +158,7 @@ export const SLOT_DATE_DEFECTS = defineDefects({
   'slot-empty-value-ignored': {
     clauses: ['SL-17'],
     description: 'A parameter without a value is ignored.',
-    request: mutateParameters(SEARCH, (parameters) => parameters.filter(([, value]) => value !== '')),
+    request: mutateValues((value) => (value === '' ? undefined : value)),
   },
 });
 
@@ -187,16 +176,11 @@ function isDateWith(prefix: 'ge' | 'le', text: string): boolean {
  * @param change returns the date to use; undefined removes it
  */
 function mutateDates(change: (date: string, world: World) => string | undefined): RequestHook {
-  return mutateParameters(SEARCH, (parameters, world) =>
-    parameters.flatMap((pair) => {
-      const [name, value] = pair;
-      if (!isDate(name)) return [pair];
-      const changed = value.split(',').flatMap((date) => change(date, world) ?? []);
-      if (changed.length === 0) return [];
-      const text = changed.join(',');
-      return [text === value ? pair : ([name, text] as const)];
-    }),
-  );
+  return mutateValues((value, name, world) => {
+    if (!isDate(name)) return value;
+    const changed = value.split(',').flatMap((date) => change(date, world) ?? []);
+    return changed.length === 0 ? undefined : changed.join(',');
+  });
 }
 
 /** Returns the interval that all dates together select; undefined if it is not a single bounded interval. */

@@ -2,10 +2,11 @@ import { isBsn } from '../../fhir/bsn.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
 import { readAppointment } from '../interactions/appointment.ts';
 import { createAppointmentResponse } from '../interactions/appointment-response.ts';
+import type { Interaction } from '../interactions/interaction.ts';
 import { IGNORED_PARAMETER, isStrict } from '../interactions/read-input.ts';
 import { searchSlot } from '../interactions/slot.ts';
-import { isProblem } from '../problem.ts';
-import { defineDefects, type MutableBody, type ParsedResponse } from './defect.ts';
+import { isProblem, type ProblemId } from '../problem.ts';
+import { type Defect, defineDefects, type MutableBody, type ParsedResponse } from './defect.ts';
 import { mutateIssues, parseResult, replaceWithProblem, replaceWithText } from './mutate.ts';
 
 /** The operations with search parameters. */
@@ -111,22 +112,12 @@ export const ORGANIZATION_DEFECTS = defineDefects({
   'appointment-read-across': {
     clauses: ['TR-6'],
     description: 'Another organization can read an appointment of this organization by its id.',
-    foreignResponse(response, { operation, request }, owner) {
-      if (operation !== 'read-appointment' || response.problem !== 'no-such-resource' || !request) return undefined;
-      const read = readAppointment(owner, request);
-      return isProblem(read) ? undefined : withoutJournal(parseResult(read));
-    },
+    foreignResponse: respondAsOwner('read-appointment', 'no-such-resource', readAppointment),
   },
   'cancel-across': {
     clauses: ['TR-6'],
     description: 'Another organization can cancel an appointment of this organization.',
-    foreignResponse(response, { operation, request }, owner) {
-      if (operation !== 'create-appointment-response' || response.problem !== 'appointment-unknown' || !request) {
-        return undefined;
-      }
-      const cancelled = createAppointmentResponse(owner, request);
-      return isProblem(cancelled) ? undefined : withoutJournal(parseResult(cancelled));
-    },
+    foreignResponse: respondAsOwner('create-appointment-response', 'appointment-unknown', createAppointmentResponse),
   },
   'slot-shown-across': {
     clauses: ['TR-6'],
@@ -143,7 +134,16 @@ export const ORGANIZATION_DEFECTS = defineDefects({
   },
 });
 
-/** Removes facts about another organization: they do not belong in this journal. */
-function withoutJournal({ journal: _about, ...response }: ParsedResponse): ParsedResponse {
-  return { ...response, journal: {} };
+/** Returns the response of the organization that has the defect, where this one returns a problem. */
+function respondAsOwner(
+  operation: InboundOperation,
+  problem: ProblemId,
+  interaction: Interaction,
+): NonNullable<Defect['foreignResponse']> {
+  return (response, context, owner) => {
+    if (context.operation !== operation || response.problem !== problem || !context.request) return undefined;
+    const result = interaction(owner, context.request);
+    // Facts about another organization do not belong in this journal.
+    return isProblem(result) ? undefined : { ...parseResult(result), journal: {} };
+  };
 }

@@ -24,15 +24,15 @@ export function durationMs(text: string): number {
 
 export const durationString = stringFormat('iso-duration', (text) => parseDuration(text) !== undefined);
 
-const duration = durationString({ expected: 'an ISO 8601 duration such as PT30S' });
+export const durationSchema = durationString({ expected: 'an ISO 8601 duration such as PT30S' });
 
 /** A random duration: fixed, uniform between two bounds, or log-normal around a median. */
 export const distributionSchema = anyOf(
   [
-    duration,
-    object({ fixed: duration }),
-    object({ uniform: object({ from: duration, to: duration }) }),
-    object({ logNormal: object({ median: duration, sigma: number({ minimum: 0, maximum: 5 }) }) }),
+    durationSchema,
+    object({ fixed: durationSchema }),
+    object({ uniform: object({ from: durationSchema, to: durationSchema }) }),
+    object({ logNormal: object({ median: durationSchema, sigma: number({ minimum: 0, maximum: 5 }) }) }),
   ],
   {
     description:

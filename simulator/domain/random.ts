@@ -19,23 +19,22 @@ export function draw(seed: number, key: string): number {
   return (hash >>> 0) / 0x1_0000_0000;
 }
 
-/** Named sequences of random numbers, independent of one another. */
-export interface RandomStreams {
-  /** Returns the next number of a stream, from 0 to 1, 1 excluded. */
-  next(stream: string): number;
-  /** Returns the number of draws by stream: together with the seed, the whole state. */
-  counts(): Readonly<Record<string, number>>;
-}
+export type RandomStreams = ReturnType<typeof createRandomStreams>;
 
-/** Creates the streams of a seed, which continue after `drawn`, a former result of `counts()`. */
-export function createRandomStreams(seed: number, drawn: Readonly<Record<string, number>> = {}): RandomStreams {
+/**
+ * Creates named sequences of random numbers, independent of one another.
+ * @param drawn a former result of `counts()`, after which the streams continue
+ */
+export function createRandomStreams(seed: number, drawn: Readonly<Record<string, number>> = {}) {
   const counts = new Map(Object.entries(drawn));
   return {
-    next(stream) {
+    /** Returns the next number of a stream, from 0 to 1, 1 excluded. */
+    next(stream: string): number {
       const count = counts.get(stream) ?? 0;
       counts.set(stream, count + 1);
       return draw(seed, `${stream} ${count}`);
     },
-    counts: () => Object.fromEntries(counts),
+    /** Returns the number of draws by stream: together with the seed, the whole state. */
+    counts: (): Readonly<Record<string, number>> => Object.fromEntries(counts),
   };
 }

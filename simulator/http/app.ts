@@ -34,12 +34,8 @@ export function createApp(simulation: Simulation, admin: Router, version: string
     for (const route of routes) {
       layer[route.method]((request, response) => handleRequest(simulation, route, request, response));
     }
-    layer.all(
-      rejectMethod(
-        simulation,
-        routes.map(({ method }) => method),
-      ),
-    );
+    const methods = routes.map(({ method }) => method);
+    layer.all(rejectMethod(simulation, methods));
   }
   app
     .route(`${FHIR_PATH}/metadata`)

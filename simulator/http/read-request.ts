@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { AGB_SYSTEM, type Agb, parseAgb } from '../../fhir/agb.ts';
-
 import { isKnownKey, redactValue } from '../../output/redaction.ts';
 import type { Parameters } from '../interactions/interaction.ts';
 import type { Problem } from '../problem.ts';
+
 /** In lower case, as Node.js has header names. */
 export const ORGANIZATION_HEADER = 'x-organization-identifier';
 
@@ -61,13 +61,18 @@ function decode(text: string): string {
 /** The media types of FHIR JSON; many libraries send `application/json`. */
 const JSON_TYPES = new Set(['application/fhir+json', 'application/json', 'application/json+fhir', 'text/json']);
 
-/** Returns whether a `Content-Type` is FHIR JSON (TR-1) in UTF-8. */
-export function isFhirJson(contentType: string | undefined): boolean {
-  if (contentType === undefined) return false;
-  const [type = '', ...parameters] = contentType
+/** Splits a media type into its name and its parameters. */
+function splitMediaType(text: string): readonly string[] {
+  return text
     .toLowerCase()
     .split(';')
     .map((part) => part.trim());
+}
+
+/** Returns whether a `Content-Type` is FHIR JSON (TR-1) in UTF-8. */
+export function isFhirJson(contentType: string | undefined): boolean {
+  if (contentType === undefined) return false;
+  const [type = '', ...parameters] = splitMediaType(contentType);
   const charset = parameters
     .find((part) => part.startsWith('charset='))
     ?.slice(8)
@@ -80,10 +85,7 @@ export function acceptsFhirJson(accept: string | undefined, format: string | und
   if (format !== undefined) return format === 'json' || isFhirJson(format.replaceAll(' ', '+'));
   if (accept === undefined || accept === '' || accept === '*/*' || accept === 'application/fhir+json') return true;
   return accept.split(',').some((range) => {
-    const [type = '', ...parameters] = range
-      .toLowerCase()
-      .split(';')
-      .map((part) => part.trim());
+    const [type = '', ...parameters] = splitMediaType(range);
     if (parameters.some((part) => /^q=0(\.0*)?$/.test(part))) return false;
     return type === '*/*' || type === 'application/*' || JSON_TYPES.has(type);
   });

@@ -10,37 +10,26 @@ import {
 import { readSlot, searchSlot } from '../interactions/slot.ts';
 import type { Route } from './handle-request.ts';
 
+function route(
+  method: Route['method'],
+  path: string,
+  operation: Route['operation'],
+  interaction: Route['interaction'],
+): Route {
+  return { operation, method, path, interaction };
+}
+
 /** The FHIR API, the most frequent requests first. */
 export const ROUTES: readonly Route[] = [
-  { operation: 'search-slot', method: 'get', path: '/Slot', interaction: searchSlot },
-  { operation: 'create-appointment', method: 'post', path: '/Appointment', interaction: createAppointment },
-  { operation: 'search-appointment', method: 'get', path: '/Appointment', interaction: searchAppointment },
-  { operation: 'read-appointment', method: 'get', path: '/Appointment/:id', interaction: readAppointment },
-  {
-    operation: 'read-appointment-types',
-    method: 'get',
-    path: '/ValueSet/BookableAppointmentTypes',
-    interaction: readAppointmentTypes,
-  },
-  {
-    operation: 'create-appointment-response',
-    method: 'post',
-    path: '/AppointmentResponse',
-    interaction: createAppointmentResponse,
-  },
-  { operation: 'read-slot', method: 'get', path: '/Slot/:id', interaction: readSlot },
-  { operation: 'search-schedule', method: 'get', path: '/Schedule', interaction: searchSchedule },
-  { operation: 'read-schedule', method: 'get', path: '/Schedule/:id', interaction: readSchedule },
-  {
-    operation: 'search-practitioner-role',
-    method: 'get',
-    path: '/PractitionerRole',
-    interaction: searchPractitionerRole,
-  },
-  {
-    operation: 'read-practitioner-role',
-    method: 'get',
-    path: '/PractitionerRole/:id',
-    interaction: readPractitionerRole,
-  },
+  route('get', '/Slot', 'search-slot', searchSlot),
+  route('post', '/Appointment', 'create-appointment', createAppointment),
+  route('get', '/Appointment', 'search-appointment', searchAppointment),
+  route('get', '/Appointment/:id', 'read-appointment', readAppointment),
+  route('get', '/ValueSet/BookableAppointmentTypes', 'read-appointment-types', readAppointmentTypes),
+  route('post', '/AppointmentResponse', 'create-appointment-response', createAppointmentResponse),
+  route('get', '/Slot/:id', 'read-slot', readSlot),
+  route('get', '/Schedule', 'search-schedule', searchSchedule),
+  route('get', '/Schedule/:id', 'read-schedule', readSchedule),
+  route('get', '/PractitionerRole', 'search-practitioner-role', searchPractitionerRole),
+  route('get', '/PractitionerRole/:id', 'read-practitioner-role', readPractitionerRole),
 ];

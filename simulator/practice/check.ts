@@ -8,6 +8,7 @@ import {
   type Configuration,
   configurationSchema,
   type OrganizationConfiguration,
+  practitionersOf,
   type ScheduleConfiguration,
 } from './schema.ts';
 import { weekdayName, weekdays } from './weekdays.ts';
@@ -22,12 +23,7 @@ export function checkConfiguration(value: unknown): readonly Mistake[] {
   if (violations.length > 0) return violations.map((violation) => describeMistake(violation, value));
   const { organizations } = value as Configuration;
   return [
-    ...findDuplicates(
-      organizations.map(({ agb }) => agb),
-      ['organizations'],
-      'agb',
-      'a unique AGB code',
-    ),
+    ...findDuplicates(organizations, 'agb', ['organizations'], 'a unique AGB code'),
     ...organizations.flatMap((organization, index) => checkMeaning(organization, ['organizations', index])),
   ];
 }
@@ -54,9 +50,16 @@ export function describeMistake(violation: Violation, root: unknown): Mistake {
   return { path: violation.path, message: violation.message + got + near };
 }
 
-function findDuplicates(keys: readonly string[], path: Path, name: string, expected: string): readonly Mistake[] {
+function findDuplicates<Name extends string>(
+  items: readonly { readonly [Key in Name]?: string }[],
+  name: Name,
+  path: Path,
+  expected: string,
+): readonly Mistake[] {
   const firsts = new Map<string, number>();
-  return keys.flatMap((key, index) => {
+  return items.flatMap((item, index) => {
+    const key = item[name];
+    if (key === undefined) return [];
     const first = firsts.get(key);
     if (first === undefined) {
       firsts.set(key, index);
@@ -71,25 +74,10 @@ function checkMeaning(organization: OrganizationConfiguration, path: Path): read
   const { appointmentTypes: types, schedules, patients = [], officeHours = [], faults = [] } = organization;
   const codes = types.map(({ code }) => code);
   return [
-    ...findDuplicates(codes, [...path, 'appointmentTypes'], 'code', 'a unique code'),
-    ...findDuplicates(
-      schedules.map(({ id }) => id),
-      [...path, 'schedules'],
-      'id',
-      'a unique schedule id',
-    ),
-    ...findDuplicates(
-      patients.map(({ id }) => id),
-      [...path, 'patients'],
-      'id',
-      'a unique patient id',
-    ),
-    ...findDuplicates(
-      faults.map(({ id }, index) => id ?? `#${index}`),
-      [...path, 'faults'],
-      'id',
-      'a unique fault id',
-    ),
+    ...findDuplicates(types, 'code', [...path, 'appointmentTypes'], 'a unique code'),
+    ...findDuplicates(schedules, 'id', [...path, 'schedules'], 'a unique schedule id'),
+    ...findDuplicates(patients, 'id', [...path, 'patients'], 'a unique patient id'),
+    ...findDuplicates(faults, 'id', [...path, 'faults'], 'a unique fault id'),
     ...checkPractitioners(schedules, path),
     ...officeHours.flatMap(({ from, to }, index) => checkInterval(from, to, [...path, 'officeHours', index])),
     ...(organization.closures ?? []).flatMap((closure, index) => checkClosure(closure, [...path, 'closures', index])),
@@ -116,8 +104,7 @@ function checkClosure(closure: { readonly from: string; readonly to?: string }, 
 function checkPractitioners(schedules: readonly ScheduleConfiguration[], path: Path): readonly Mistake[] {
   const named = new Map<string, string>();
   return schedules.flatMap((schedule, index) => {
-    const people = 'id' in schedule.practitioner ? [schedule.practitioner] : schedule.practitioner;
-    return people.flatMap((person) => {
+    return practitionersOf(schedule).flatMap((person) => {
       const known = named.get(person.id);
       if (person.name !== undefined) named.set(person.id, known ?? person.name);
       if (known === undefined || person.name === undefined || known === person.name) return [];
@@ -142,10 +129,8 @@ function checkSchedule(
     const [start, end] = [minutesOf(from), minutesOf(to)];
     const minutes = organization.appointmentTypes.find(({ code }) => code === type)?.minutes ?? 0;
     if (start < end && end - start < minutes) {
-      mistakes.push({
-        path: at,
-        message: `expected at least the ${minutes} minutes of '${type}', got ${end - start} minutes`,
-      });
+      const message = `expected at least the ${minutes} minutes of '${type}', got ${end - start} minutes`;
+      mistakes.push({ path: at, message });
     }
     for (const weekday of weekdays(days)) {
       const overlapping = taken.find((span) => span.weekday === weekday && start < span.to && span.from < end);
@@ -157,16 +142,13 @@ function checkSchedule(
     }
     for (const weekday of weekdays(days)) taken.push({ from: start, to: end, weekday, index });
   });
-  for (const [index, { from, to }] of (schedule.breaks ?? []).entries()) {
-    mistakes.push(...checkInterval(from, to, [...path, 'breaks', index]));
-  }
-  for (const [index, closure] of (schedule.closures ?? []).entries()) {
-    mistakes.push(...checkClosure(closure, [...path, 'closures', index]));
-  }
-  for (const [index, { type }] of (schedule.slots ?? []).entries()) {
-    mistakes.push(...checkType(type, codes, [...path, 'slots', index]));
-  }
-  return mistakes;
+  const { breaks = [], closures = [], slots = [] } = schedule;
+  return [
+    ...mistakes,
+    ...breaks.flatMap(({ from, to }, index) => checkInterval(from, to, [...path, 'breaks', index])),
+    ...closures.flatMap((closure, index) => checkClosure(closure, [...path, 'closures', index])),
+    ...slots.flatMap(({ type }, index) => checkType(type, codes, [...path, 'slots', index])),
+  ];
 }
 
 function checkType(type: string, codes: readonly string[], path: Path): readonly Mistake[] {

@@ -1,7 +1,7 @@
 import type { Agb } from '../../fhir/agb.ts';
 import type { AppointmentType, Patient, Practice, Practitioner } from '../domain/practice.ts';
 import { createPeople, generateBsn, type People } from './people.ts';
-import type { OrganizationConfiguration } from './schema.ts';
+import { type OrganizationConfiguration, type PractitionerConfiguration, practitionersOf } from './schema.ts';
 
 const GENERAL_PRACTITIONER = {
   system: 'http://fhir.nl/fhir/NamingSystem/uzi-rolcode',
@@ -15,9 +15,7 @@ const GENERAL_PRACTITIONER = {
  */
 export async function resolvePractice(organization: OrganizationConfiguration): Promise<Practice> {
   const { seed = 1, patients = [] } = organization;
-  const mentions = organization.schedules.flatMap(({ practitioner }) =>
-    'id' in practitioner ? [practitioner] : practitioner,
-  );
+  const mentions = organization.schedules.flatMap(practitionersOf);
   const named = new Set(mentions.filter(({ name }) => name !== undefined).map(({ id }) => id));
   const anonymous = mentions.some(({ id }) => !named.has(id)) || patients.some(({ name }) => name === undefined);
   const people = anonymous ? await createPeople(seed) : undefined;
@@ -53,11 +51,6 @@ function resolveTypes(organization: OrganizationConfiguration): readonly Appoint
     approval: type.approval ?? 'none',
   }));
 }
-
-type PractitionerConfiguration = Extract<
-  OrganizationConfiguration['schedules'][number]['practitioner'],
-  { id: string }
->;
 
 /** Merges the mentions of practitioners: a name or speciality on one schedule applies to all their schedules. */
 function resolvePractitioners(

@@ -5,7 +5,12 @@ import { createHolidayTest } from '../domain/agenda/holidays.ts';
 import { minutesOf, parseMoment, resolveDay, resolveMoment } from '../domain/agenda/moment.ts';
 import type { RuledSlot, ScheduleRules, Span } from '../domain/agenda/rules.ts';
 import type { Practice } from '../domain/practice.ts';
-import type { DaysConfiguration, OrganizationConfiguration, ScheduleConfiguration } from './schema.ts';
+import {
+  type DaysConfiguration,
+  type OrganizationConfiguration,
+  practitionersOf,
+  type ScheduleConfiguration,
+} from './schema.ts';
 import { weekdays } from './weekdays.ts';
 
 /** The rules of a practice's schedules, with relative dates resolved. */
@@ -44,21 +49,16 @@ export function createPracticeRules(
     const typeOf = (code: string): number => practice.types.findIndex((type) => type.code === code);
     const scheduleClosed = createClosedTest(schedule.closures, scheduleCalendar, start, openOn);
     const explicit = createExplicitSlots(schedule, scheduleCalendar, start, openOn, practice, typeOf);
-    const hours = byWeekday(schedule.hours ?? [], ({ from, to, type }) => ({
-      from: minutesOf(from),
-      to: minutesOf(to),
-      type: typeOf(type),
-    }));
-    const people = 'id' in schedule.practitioner ? [schedule.practitioner] : schedule.practitioner;
+    const hours = byWeekday(schedule.hours ?? [], (opening) => ({ ...toSpan(opening), type: typeOf(opening.type) }));
     return {
       index,
       id: schedule.id,
-      practitioners: people.flatMap(({ id }) =>
+      practitioners: practitionersOf(schedule).flatMap(({ id }) =>
         practice.practitioners.filter((practitioner) => practitioner.id === id),
       ),
       calendar: scheduleCalendar,
       hours: hours.map((openings) => openings.toSorted((a, b) => a.from - b.from)),
-      breaks: byWeekday(schedule.breaks ?? [], ({ from, to }) => ({ from: minutesOf(from), to: minutesOf(to) })),
+      breaks: byWeekday(schedule.breaks ?? [], toSpan),
       explicit,
       types: practice.types,
       offered: new Set([
@@ -74,9 +74,13 @@ export function createPracticeRules(
   const officeHours = organization.officeHours ?? [{ days: 'workdays', from: '08:00', to: '17:00' } as const];
   return {
     schedules: organization.schedules.map(createRules),
-    officeHours: byWeekday(officeHours, ({ from, to }) => ({ from: minutesOf(from), to: minutesOf(to) })),
+    officeHours: byWeekday(officeHours, toSpan),
     isClosed,
   };
+}
+
+function toSpan({ from, to }: { readonly from: string; readonly to: string }): Span {
+  return { from: minutesOf(from), to: minutesOf(to) };
 }
 
 function byWeekday<T extends { readonly days?: DaysConfiguration }, S>(

@@ -299,3 +299,9 @@ export type OrganizationConfiguration = Static<typeof organizationSchema>;
 export type Configuration = Static<typeof configurationSchema>;
 export type ScheduleConfiguration = Static<typeof scheduleSchema>;
 export type DaysConfiguration = Static<typeof daysSchema>;
+export type PractitionerConfiguration = Static<typeof practitionerSchema>;
+
+/** Returns the practitioners who share a schedule. */
+export function practitionersOf({ practitioner }: ScheduleConfiguration): readonly PractitionerConfiguration[] {
+  return 'id' in practitioner ? [practitioner] : practitioner;
+}

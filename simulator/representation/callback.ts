@@ -1,8 +1,7 @@
 import { AGB_SYSTEM, type Agb } from '../../fhir/agb.ts';
 import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import type { Dialect } from '../../fhir/resources/dialect.ts';
-import type { Decision } from '../domain/approval/policy.ts';
-import type { Message } from '../domain/callback/delivery.ts';
+import type { DecisionMessage, Message } from '../domain/callback/delivery.ts';
 import type { Patient } from '../domain/practice.ts';
 import { type AppointmentContext, writeAppointmentUpdate } from './appointment.ts';
 
@@ -33,12 +32,7 @@ export function createCallback(
 /** Writes the practitioner's decision on an appointment, XIS → Spreekuur.nl (CB-1). */
 export function writeAppointmentResponse(
   dialect: Dialect,
-  response: {
-    readonly appointment: string;
-    readonly bsn: string;
-    readonly decision: Decision;
-    readonly comment: string;
-  },
+  response: Omit<DecisionMessage, 'kind'> & { readonly bsn: string },
 ) {
   const identifier = { system: BSN_SYSTEM, value: response.bsn };
   return {

@@ -5,7 +5,6 @@ export interface Entry {
   readonly search: { readonly mode: 'match' };
 }
 
-/** Creates an entry for a resource. */
 export function toEntry(base: string, resource: { readonly resourceType: string; readonly id: string }): Entry {
   return { fullUrl: `${base}/${resource.resourceType}/${resource.id}`, resource, search: { mode: 'match' } };
 }

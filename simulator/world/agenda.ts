@@ -85,7 +85,6 @@ export class Agenda {
     return found;
   }
 
-  /** Changes the status and the holder of a slot. */
   change(schedule: ScheduleAgenda, start: Instant, status: SlotStatus, at: Instant, holder?: Holder): void {
     schedule.change(start, { sequence: ++this.sequence, at, status, ...(holder ? { holder } : {}) });
   }

@@ -16,7 +16,8 @@ import type { FoundSlot } from './agenda.ts';
 import { settleAppointment, updateSlots } from './settle-appointment.ts';
 import type { World } from './world.ts';
 
-/** The result of a booking request. */
+export type BookingPatient = BookingRequest['patient'];
+
 export type BookingResult =
   | { readonly outcome: 'booked'; readonly record: AppointmentRecord; readonly sendResponseAfter?: Promise<void> }
   | { readonly outcome: 'conflict'; readonly slotId: string }
@@ -27,7 +28,6 @@ export interface AgendaCandidate extends Candidate {
   readonly found: FoundSlot;
 }
 
-/** Decides a booking request. */
 export type DecideBooking = (
   request: BookingRequest,
   candidates: readonly AgendaCandidate[],
@@ -68,7 +68,7 @@ export function findCandidates(world: World, request: BookingRequest): readonly 
 /** Returns why the practice rejects appointments for a patient; undefined when it accepts them. */
 export function rejectPatient(
   world: World,
-  patient: { readonly reference: string; readonly bsn?: string },
+  patient: BookingPatient,
 ): 'unknown-patient' | 'patient-bsn-differs' | undefined {
   const known = world.patients.get(patient.reference);
   if (!known) return world.practice.unknownPatients === 'reject' ? 'unknown-patient' : undefined;
@@ -101,39 +101,21 @@ function storeAppointment(world: World, request: BookingRequest, { schedule, slo
     (from) => world.findNextOpening(from),
   );
   const state: AppointmentState = plan.kind === 'none' ? 'booked' : 'pending';
-  const record: AppointmentRecord = {
-    id: world.nextAppointmentId(),
-    version: 1,
+  const record = addAppointment(world, 'patient', request.patient, {
     state,
-    madeBy: 'patient',
     scheduleId: schedule.rules.id,
     practitioner: { reference: request.practitioner.reference, display: request.practitioner.display },
     type: slot.type,
     start: slot.start,
     end: slot.end,
     slots: [slot.start],
-    patient: request.patient.reference,
-    patientDisplay: request.patient.display,
     comment: request.comment,
-    updatedAt: now,
-    history: [{ at: now, state, by: 'patient', what: 'made' }],
-  };
-  rememberPatient(world, request.patient);
-  world.appointments.set(record.id, record);
-  updateSlots(world, record);
+  });
   if (plan.kind === 'none') return { outcome: 'booked', record };
   const decision = plan.kind === 'timed' ? plan.decision : 'accepted';
   if (sendsDecisionEarly(world, record, decision)) {
-    const change = settleAppointment(
-      world,
-      record,
-      decision,
-      'policy',
-      plan.kind === 'timed' ? plan.comment : undefined,
-      {
-        skipFaults: true,
-      },
-    );
+    const comment = plan.kind === 'timed' ? plan.comment : undefined;
+    const change = settleAppointment(world, record, decision, 'policy', comment, { skipFaults: true });
     const sent = change.delivery === undefined ? Promise.resolve() : world.deliveries.firstAttempt(change.delivery);
     return { outcome: 'booked', record, sendResponseAfter: sent };
   }
@@ -142,6 +124,33 @@ function storeAppointment(world: World, request: BookingRequest, { schedule, slo
     world.clock.schedule(plan.at, { kind: 'decide', subject: record.id });
   }
   return { outcome: 'booked', record };
+}
+
+/** Stores a new appointment, remembers its patient, and takes its slots. */
+export function addAppointment(
+  world: World,
+  madeBy: AppointmentRecord['madeBy'],
+  patient: BookingPatient,
+  fields: Pick<
+    AppointmentRecord,
+    'state' | 'scheduleId' | 'practitioner' | 'type' | 'start' | 'end' | 'slots' | 'comment'
+  >,
+): AppointmentRecord {
+  const now = world.clock.now();
+  const record: AppointmentRecord = {
+    id: world.nextAppointmentId(),
+    version: 1,
+    madeBy,
+    ...fields,
+    patient: patient.reference,
+    patientDisplay: patient.display,
+    updatedAt: now,
+    history: [{ at: now, state: fields.state, by: madeBy, what: 'made' }],
+  };
+  rememberPatient(world, patient);
+  world.appointments.set(record.id, record);
+  updateSlots(world, record);
+  return record;
 }
 
 /** Returns whether a fault sends the practitioner's decision before the 201. */
@@ -153,10 +162,7 @@ function sendsDecisionEarly(world: World, record: AppointmentRecord, decision: '
 }
 
 /** Adds a patient to the known patients, or the BSN to a patient known without one. */
-export function rememberPatient(
-  world: World,
-  patient: { readonly reference: string; readonly display: string; readonly bsn?: string },
-): void {
+function rememberPatient(world: World, patient: BookingPatient): void {
   const known = world.patients.get(patient.reference);
   if (known && (known.origin !== 'made-up' || patient.bsn === undefined)) return;
   world.patients.set(patient.reference, {

@@ -47,7 +47,6 @@ export class ActiveDefects {
     return this.#ids;
   }
 
-  /** Replaces all active defects. */
   set(ids: readonly string[]): void {
     this.#defects = this.#bind(ids);
     this.#ids = this.#defects.map(({ id }) => id);

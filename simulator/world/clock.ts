@@ -80,7 +80,6 @@ export class OrganizationClock {
     this.#queue = this.#queue.filter(({ event }) => event.kind !== kind || event.subject !== subject);
   }
 
-  /** Freezes the clock, now or at an instant. */
   freeze(at?: Instant): void {
     this.#frozenAt = at ?? this.now();
     this.#arm();

@@ -7,7 +7,6 @@ import type { World } from './world.ts';
 /** The maximum number of random picks of a competitor. */
 const MAX_TRIES = 30;
 
-/** Changes the competition for slots. */
 export function setContention(world: World, contention: Contention): void {
   world.contention = contention;
   world.clock.cancel('competitor', world.practice.agb);

@@ -5,27 +5,22 @@ import { setContention, takeRandomSlot } from './contention.ts';
 import { runScheduledDecision } from './settle-appointment.ts';
 import { World, type WorldDependencies, type WorldState } from './world.ts';
 
-/** Creates the world of an organization in its initial state. */
+/**
+ * Creates the world of an organization in its initial state.
+ * @param state the state from which the world continues instead; the caller restores the rest of it
+ */
 export function createWorld(
   configuration: OrganizationConfiguration,
   practice: Practice,
   dependencies: WorldDependencies,
+  state?: WorldState,
 ): World {
-  const world = new World(configuration, practice, dependencies, runEvent);
+  const world = new World(configuration, practice, dependencies, runEvent, state);
+  if (state) return world;
   for (const fault of configuration.faults ?? []) world.faults.add(fault);
   setContention(world, configuration.contention ?? {});
   world.defects.set(configuration.defects ?? []);
   return world;
-}
-
-/** Creates a world that continues from a state; the caller restores the rest of it. */
-export function resumeWorld(
-  configuration: OrganizationConfiguration,
-  practice: Practice,
-  dependencies: WorldDependencies,
-  state: WorldState,
-): World {
-  return new World(configuration, practice, dependencies, runEvent, state);
 }
 
 /** Runs a due event. An unexpected error goes to the log, and stops neither the clock nor the process. */

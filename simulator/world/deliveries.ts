@@ -106,13 +106,8 @@ export class Deliveries {
     else if (effect === 'out-of-order') this.#hold(delivery, 'next-callback');
     else if (effect === 'after-cancellation') this.#hold(delivery, 'cancellation');
     else if (typeof effect === 'object') {
-      this.#scheduleAttempt(
-        delivery,
-        plus(
-          clock.now(),
-          drawDuration(effect.late, () => random.next('late')),
-        ),
-      );
+      const delay = drawDuration(effect.late, () => random.next('late'));
+      this.#scheduleAttempt(delivery, plus(clock.now(), delay));
     } else this.#scheduleAttempt(delivery, clock.now());
     return this.#all.get(delivery.id) as Delivery;
   }
@@ -180,8 +175,7 @@ export class Deliveries {
     } else {
       this.#finish(tried, { state: 'delivered' });
     }
-    this.#firstAttempts.get(id)?.();
-    this.#firstAttempts.delete(id);
+    this.#resolveFirstAttempt(id);
     return `${outcome}, ${step.next === 'retry' ? `next in ${step.waitMs} ms` : step.next}`;
   }
 
@@ -214,8 +208,12 @@ export class Deliveries {
   #hold(delivery: Delivery, heldFor: HeldFor): void {
     const { dueAt: _dueAt, ...rest } = delivery;
     this.#store({ ...rest, state: 'held', heldFor });
-    this.#firstAttempts.get(delivery.id)?.();
-    this.#firstAttempts.delete(delivery.id);
+    this.#resolveFirstAttempt(delivery.id);
+  }
+
+  #resolveFirstAttempt(id: string): void {
+    this.#firstAttempts.get(id)?.();
+    this.#firstAttempts.delete(id);
   }
 
   #finish(delivery: Delivery, end: Pick<Delivery, 'state' | 'reason'>): void {

@@ -1,22 +1,12 @@
 import type { System } from '../system.ts';
 
-/** Lets callers await events; each event goes to one caller, in the order of publication. */
-export interface EventQueue<T> {
-  publish(item: T): void;
-  /**
-   * Returns the first unclaimed event that passes a test, also an event from before the call.
-   * @param what names the event in the error message
-   * @param timeoutMs real milliseconds
-   */
-  next(test: (item: T) => boolean, what: string, timeoutMs: number): Promise<T>;
-  /** Removes all events, and rejects all waiting callers. */
-  clear(reason: string): void;
-}
-
 /** The number of events that are kept for later callers. */
 const MAX_UNCLAIMED = 1000;
 
-export function createEventQueue<T>(system: System): EventQueue<T> {
+export type EventQueue<T> = ReturnType<typeof createEventQueue<T>>;
+
+/** Creates a queue from which callers await events; each event goes to one caller, in the order of publication. */
+export function createEventQueue<T>(system: System) {
   let unclaimed: T[] = [];
   const waiting = new Set<{
     readonly test: (item: T) => boolean;
@@ -24,7 +14,7 @@ export function createEventQueue<T>(system: System): EventQueue<T> {
     reject(error: Error): void;
   }>();
   return {
-    publish(item) {
+    publish(item: T): void {
       for (const waiter of waiting) {
         if (!waiter.test(item)) continue;
         waiting.delete(waiter);
@@ -34,7 +24,12 @@ export function createEventQueue<T>(system: System): EventQueue<T> {
       unclaimed.push(item);
       if (unclaimed.length > MAX_UNCLAIMED) unclaimed = unclaimed.slice(-MAX_UNCLAIMED / 2);
     },
-    next(test, what, timeoutMs) {
+    /**
+     * Returns the first unclaimed event that passes a test, also an event from before the call.
+     * @param what names the event in the error message
+     * @param timeoutMs real milliseconds
+     */
+    next(test: (item: T) => boolean, what: string, timeoutMs: number): Promise<T> {
       const index = unclaimed.findIndex(test);
       if (index >= 0) return Promise.resolve(unclaimed.splice(index, 1)[0] as T);
       return new Promise((resolve, reject) => {
@@ -56,7 +51,8 @@ export function createEventQueue<T>(system: System): EventQueue<T> {
         waiting.add(waiter);
       });
     },
-    clear(reason) {
+    /** Removes all events, and rejects all waiting callers. */
+    clear(reason: string): void {
       unclaimed = [];
       for (const waiter of waiting) waiter.reject(new Error(reason));
       waiting.clear();

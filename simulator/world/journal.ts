@@ -1,9 +1,13 @@
 import type { Instant } from '../../fhir/instant.ts';
-import type { InboundOperation } from '../domain/fault/rule.ts';
-import type { SlotQuery } from '../domain/search/slot-query.ts';
+import { integer, object, oneOf, type Static, string } from '../../schema/schema.ts';
+import { INBOUND_OPERATIONS, type InboundOperation } from '../domain/fault/rule.ts';
+import type { JournalDetails } from '../interaction-result.ts';
+
+/** The details of a response; all keys are present, so that all entries have one shape. */
+type Details = { readonly [Key in keyof Required<JournalDetails>]: JournalDetails[Key] };
 
 /** A completed request, redacted on capture. */
-export interface JournalEntry {
+export interface JournalEntry extends Details {
   /** The sequence number, from 1. */
   readonly id: number;
   /** The time of the response, on the organization's clock. */
@@ -15,36 +19,36 @@ export interface JournalEntry {
   readonly status: number;
   /** Real milliseconds. */
   readonly durationMs: number;
-  /** The id of the problem that the response reports. */
-  readonly problem: string | undefined;
   /** The id of the applied fault. */
   readonly fault: string | undefined;
-  /** Irregularities of a request that was handled all the same. */
   readonly notes: readonly string[];
-  /** The number of resources that a search found. */
-  readonly found: number | undefined;
-  /** The id of the created, read or cancelled appointment. */
-  readonly appointment: string | undefined;
-  /** A search for slots, and the state of the agenda at that moment, to explain its result. */
-  readonly search: { readonly query: SlotQuery; readonly sequence: number; readonly at: Instant } | undefined;
-  /** The slot of a rejected booking, and the number of changes in the agenda at that moment. */
-  readonly conflict: { readonly slot: string; readonly sequence: number } | undefined;
 }
+
+const id = { minLength: 1, maxLength: 64 };
+
+export const requestCriteriaSchema = object(
+  {},
+  {
+    operation: oneOf(INBOUND_OPERATIONS, { description: 'The operation.' }),
+    method: string({ minLength: 1, maxLength: 10, description: 'The HTTP method.' }),
+    urlContains: string({ maxLength: 200, description: 'A part of the path and query.' }),
+    status: integer({
+      minimum: 0,
+      maximum: 599,
+      description: 'The status of the response; 0 when the connection was reset.',
+    }),
+    fault: string({ ...id, description: 'The id of the applied fault.' }),
+    problem: string({ maxLength: 64, description: 'The id of a problem.' }),
+    appointment: string({ ...id, description: 'The id of an appointment.' }),
+    after: integer({ minimum: 0, description: 'Only requests with a higher number.' }),
+  },
+  { title: 'RequestCriteria', description: 'Selects requests; an absent criterion matches every request.' },
+);
 
 /** Selects requests; an absent criterion matches every request. */
-export interface JournalCriteria {
-  readonly operation?: InboundOperation;
-  readonly method?: string;
-  readonly urlContains?: string;
-  readonly status?: number;
-  readonly problem?: string;
-  readonly appointment?: string;
-  readonly fault?: string;
-  /** Selects requests with a higher number. */
-  readonly after?: number;
-}
+export type RequestCriteria = Static<typeof requestCriteriaSchema>;
 
-export function matchesCriteria(entry: JournalEntry, criteria: JournalCriteria): boolean {
+export function matchesCriteria(entry: JournalEntry, criteria: RequestCriteria): boolean {
   return (
     (criteria.operation === undefined || entry.operation === criteria.operation) &&
     (criteria.method === undefined || entry.method === criteria.method.toUpperCase()) &&
@@ -82,7 +86,7 @@ export class Journal {
   }
 
   /** Returns the matching entries, oldest first. */
-  find(criteria: JournalCriteria = {}): readonly JournalEntry[] {
+  find(criteria: RequestCriteria = {}): readonly JournalEntry[] {
     return this.#retained().filter((entry) => matchesCriteria(entry, criteria));
   }
 

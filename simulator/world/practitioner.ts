@@ -2,7 +2,7 @@ import type { Instant } from '../../fhir/instant.ts';
 import { overlaps } from '../domain/agenda/day-slots.ts';
 import { type AppointmentRecord, move, type Refusal } from '../domain/booking/appointment.ts';
 import type { Practitioner } from '../domain/practice.ts';
-import { rejectPatient, rememberPatient } from './book.ts';
+import { addAppointment, type BookingPatient, rejectPatient } from './book.ts';
 import { updateSlots } from './settle-appointment.ts';
 import type { World } from './world.ts';
 
@@ -25,7 +25,7 @@ export type PlaceRefusal = {
 export function makeAppointment(
   world: World,
   place: Place,
-  patient: { readonly reference: string; readonly display: string; readonly bsn?: string },
+  patient: BookingPatient,
   comment: string,
 ):
   | { readonly changed: AppointmentRecord; readonly delivery: string }
@@ -35,27 +35,9 @@ export function makeAppointment(
   if ('refused' in found) return found;
   const rejection = rejectPatient(world, patient);
   if (rejection) return { refused: rejection };
-  const now = world.clock.now();
-  rememberPatient(world, patient);
-  const record: AppointmentRecord = {
-    id: world.nextAppointmentId(),
-    version: 1,
-    state: 'booked',
-    madeBy: 'practitioner',
-    scheduleId: place.scheduleId,
-    practitioner: toActor(found.practitioner),
-    type: place.type,
-    start: place.start,
-    end: place.end,
-    slots: found.slots,
-    patient: patient.reference,
-    patientDisplay: patient.display,
-    comment,
-    updatedAt: now,
-    history: [{ at: now, state: 'booked', by: 'practitioner', what: 'made' }],
-  };
-  world.appointments.set(record.id, record);
-  updateSlots(world, record);
+  const practitioner = toActor(found.practitioner);
+  const fields = { ...place, state: 'booked', practitioner, slots: found.slots, comment } as const;
+  const record = addAppointment(world, 'practitioner', patient, fields);
   return { changed: record, delivery: world.deliveries.send({ kind: 'update', record, comment }).id };
 }
 
@@ -68,13 +50,9 @@ export function moveAppointment(
 ): { readonly changed: AppointmentRecord; readonly delivery: string } | PlaceRefusal | Refusal {
   const found = findPlace(world, place, record.id);
   if ('refused' in found) return found;
-  const to = {
-    scheduleId: place.scheduleId,
-    practitioner: toActor(found.practitioner),
-    start: place.start,
-    end: place.end,
-  };
-  const change = move(record, { ...to, slots: found.slots }, world.clock.now());
+  const { scheduleId, start, end } = place;
+  const to = { scheduleId, practitioner: toActor(found.practitioner), start, end, slots: found.slots };
+  const change = move(record, to, world.clock.now());
   if ('refused' in change) return change;
   updateSlots(world, { ...record, state: 'cancelled' });
   world.appointments.set(record.id, change.changed);

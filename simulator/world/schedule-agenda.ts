@@ -5,10 +5,8 @@ import type { RuledSlot, ScheduleRules } from '../domain/agenda/rules.ts';
 import { type SlotStatus, STATUS_BITS } from '../domain/search/slot-query.ts';
 import type { Cached, DayCache } from './day-cache.ts';
 
-/** The holder of a slot. */
 export type Holder = { readonly kind: 'appointment'; readonly id: string } | { readonly kind: 'competitor' };
 
-/** A change of a slot. */
 export interface SlotChange {
   /** The number of the change in its organization, from 1; orders changes and searches. */
   readonly sequence: number;
@@ -143,7 +141,6 @@ export class ScheduleAgenda {
     return slot && { slot, status: statusOf(found.statuses[index] as number) };
   }
 
-  /** Returns the slots that overlap an interval. */
   overlapping(start: Instant, end: Instant): readonly RuledSlot[] {
     const { calendar } = this.rules;
     const found: RuledSlot[] = [];
@@ -164,7 +161,6 @@ export class ScheduleAgenda {
     return this.history(slot.start).findLast((change) => change.sequence <= sequence)?.status ?? initialStatus(slot);
   }
 
-  /** Records a change of a slot. */
   change(start: Instant, change: SlotChange): void {
     const date = this.rules.calendar.dayAt(start);
     const changes = this.#changes.get(date) ?? new Map<Instant, readonly SlotChange[]>();

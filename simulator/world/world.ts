@@ -1,4 +1,4 @@
-import { type Instant, parseInstant, plus } from '../../fhir/instant.ts';
+import { formatInstant, type Instant, parseInstant, plus } from '../../fhir/instant.ts';
 import type { Dialect } from '../../fhir/resources/dialect.ts';
 import { type Calendar, createCalendar, type Day, day } from '../domain/agenda/calendar.ts';
 import { findNextOpening } from '../domain/agenda/office-hours.ts';
@@ -162,6 +162,11 @@ export class World {
   /** Returns the first instant from `from` on at which the practice is open; `from` itself when it never opens. */
   findNextOpening(from: Instant): Instant {
     return findNextOpening(from, this.calendar, this.rules.officeHours, (day) => this.rules.isClosed(day));
+  }
+
+  /** Formats an instant with the practice's offset. */
+  formatLocal(at: Instant): string {
+    return formatInstant(at, this.calendar.offsetAt(at));
   }
 
   /** Returns the current day, in the practice's time zone. */

@@ -1,120 +1,90 @@
+import { array, openObject } from '../../../schema/schema.ts';
 import { advanceSchema, commentSchema, freezeSchema, moveSchema, newAppointmentSchema } from '../../control/inputs.ts';
-import { type AdminRoute, adminRoute, ORGANIZATION_PATH } from '../route.ts';
-export const CLOCK_ROUTES: readonly AdminRoute[] = [
-  adminRoute({
-    method: 'get',
-    path: `${ORGANIZATION_PATH}/clock`,
-    summary: 'The clock and its scheduled events',
-    response: '`now`, whether the clock is `frozen`, and the events that are `due`.',
-    handle: ({ organization }) => organization().clock.view(),
+import { advanceViewSchema, appointmentSchema, changeSchema, clockSchema } from '../../control/views.ts';
+import { type AdminRoute, organizationRoute } from '../route.ts';
+
+const CLOCK = { description: 'The clock.', schema: clockSchema };
+const APPOINTMENTS = {
+  description: '`appointments`.',
+  schema: openObject({ appointments: array(appointmentSchema) }),
+};
+const CHANGE = {
+  description: 'The `appointment`, and the id of the `delivery` to Spreekuur.nl.',
+  schema: changeSchema,
+};
+
+/** Clock, appointments and slots. */
+export const AGENDA_ROUTES: readonly AdminRoute[] = [
+  organizationRoute('get', '/clock', 'The clock and its scheduled events', {
+    response: {
+      description: '`now`, whether the clock is `frozen`, and the events that are `due`.',
+      schema: clockSchema,
+    },
+    handle: ({ clock }) => clock.view(),
   }),
-  adminRoute({
-    method: 'post',
-    path: `${ORGANIZATION_PATH}/clock/freeze`,
-    summary: 'Freeze the clock, now or at a moment',
-    response: 'The clock.',
+  organizationRoute('post', '/clock/freeze', 'Freeze the clock, now or at a moment', {
+    response: CLOCK,
     input: freezeSchema,
     optionalInput: true,
-    handle: ({ organization, input }) => organization().clock.freeze(input.at),
+    handle: ({ clock }, { input }) => clock.freeze(input.at),
   }),
-  adminRoute({
-    method: 'post',
-    path: `${ORGANIZATION_PATH}/clock/run`,
-    summary: 'Resume the clock from its current time',
-    response: 'The clock.',
-    handle: ({ organization }) => organization().clock.run(),
+  organizationRoute('post', '/clock/run', 'Resume the clock from its current time', {
+    response: CLOCK,
+    handle: ({ clock }) => clock.run(),
   }),
-  adminRoute({
-    method: 'post',
-    path: `${ORGANIZATION_PATH}/clock/advance`,
-    summary: 'Advance the clock',
-    response: '`now`, and the events that `happened`, in order; their callbacks have settled.',
+  organizationRoute('post', '/clock/advance', 'Advance the clock', {
+    response: {
+      description: '`now`, and the events that `happened`, in order; their callbacks have settled.',
+      schema: advanceViewSchema,
+    },
     input: advanceSchema,
-    handle: ({ organization, input }) => organization().clock.advance(input),
+    handle: ({ clock }, { input }) => clock.advance(input),
   }),
-];
-
-export const APPOINTMENTS_ROUTES: readonly AdminRoute[] = [
-  adminRoute({
-    method: 'get',
-    path: `${ORGANIZATION_PATH}/approvals`,
-    summary: 'Appointments that wait for a decision',
-    response: '`appointments`.',
-    handle: ({ organization }) => ({ appointments: organization().approvals.pending() }),
+  organizationRoute('get', '/approvals', 'Appointments that wait for a decision', {
+    response: APPOINTMENTS,
+    handle: ({ approvals }) => ({ appointments: approvals.pending() }),
   }),
-  adminRoute({
-    method: 'post',
-    path: `${ORGANIZATION_PATH}/approvals/{id}/approve`,
-    summary: 'Approve an appointment',
-    response: 'The `appointment`, and the id of the `delivery` to Spreekuur.nl.',
+  organizationRoute('post', '/approvals/{id}/approve', 'Approve an appointment', {
+    response: CHANGE,
     input: commentSchema,
     optionalInput: true,
-    handle: ({ organization, parameter, input }) => organization().approvals.approve(parameter('id'), input.comment),
+    handle: ({ approvals }, { id, input }) => approvals.approve(id, input.comment),
   }),
-  adminRoute({
-    method: 'post',
-    path: `${ORGANIZATION_PATH}/approvals/{id}/decline`,
-    summary: 'Decline an appointment',
-    response: 'The `appointment`, and the id of the `delivery` to Spreekuur.nl.',
+  organizationRoute('post', '/approvals/{id}/decline', 'Decline an appointment', {
+    response: CHANGE,
     input: commentSchema,
     optionalInput: true,
-    handle: ({ organization, parameter, input }) => organization().approvals.decline(parameter('id'), input.comment),
+    handle: ({ approvals }, { id, input }) => approvals.decline(id, input.comment),
   }),
-  adminRoute({
-    method: 'get',
-    path: `${ORGANIZATION_PATH}/appointments`,
-    summary: 'The appointments, without names and comments',
-    response: '`appointments`.',
-    handle: ({ organization }) => ({ appointments: organization().appointments.list() }),
+  organizationRoute('get', '/appointments', 'The appointments, without names and comments', {
+    response: APPOINTMENTS,
+    handle: ({ appointments }) => ({ appointments: appointments.list() }),
   }),
-  adminRoute({
-    method: 'post',
-    path: `${ORGANIZATION_PATH}/appointments`,
-    summary: 'Create an appointment as the practitioner',
-    response: 'The `appointment`, and the id of the `delivery` to Spreekuur.nl.',
+  organizationRoute('post', '/appointments', 'Create an appointment as the practitioner', {
+    response: CHANGE,
     status: 201,
     input: newAppointmentSchema,
-    handle: ({ organization, input }) => organization().appointments.make(input),
+    handle: ({ appointments }, { input }) => appointments.make(input),
   }),
-  adminRoute({
-    method: 'get',
-    path: `${ORGANIZATION_PATH}/appointments/{id}`,
-    summary: 'An appointment with its history',
-    response: 'The appointment.',
-    handle: ({ organization, parameter }) => organization().appointments.get(parameter('id')),
+  organizationRoute('get', '/appointments/{id}', 'An appointment with its history', {
+    response: { description: 'The appointment.', schema: appointmentSchema },
+    handle: ({ appointments }, { id }) => appointments.get(id),
   }),
-  adminRoute({
-    method: 'post',
-    path: `${ORGANIZATION_PATH}/appointments/{id}/move`,
-    summary: 'Move an appointment as the practitioner',
-    response: 'The `appointment`, and the id of the `delivery` to Spreekuur.nl.',
+  organizationRoute('post', '/appointments/{id}/move', 'Move an appointment as the practitioner', {
+    response: CHANGE,
     input: moveSchema,
-    handle: ({ organization, parameter, input }) => organization().appointments.move(parameter('id'), input),
+    handle: ({ appointments }, { id, input }) => appointments.move(id, input),
   }),
-  adminRoute({
-    method: 'post',
-    path: `${ORGANIZATION_PATH}/appointments/{id}/cancel`,
-    summary: 'Cancel an appointment as the practitioner',
-    response: 'The `appointment`, and the id of the `delivery` to Spreekuur.nl.',
+  organizationRoute('post', '/appointments/{id}/cancel', 'Cancel an appointment as the practitioner', {
+    response: CHANGE,
     input: commentSchema,
     optionalInput: true,
-    handle: ({ organization, parameter, input }) => organization().appointments.cancel(parameter('id'), input.comment),
+    handle: ({ appointments }, { id, input }) => appointments.cancel(id, input.comment),
   }),
-];
-
-export const SLOTS_ROUTES: readonly AdminRoute[] = [
-  adminRoute({
-    method: 'post',
-    path: `${ORGANIZATION_PATH}/slots/{id}/take`,
-    summary: 'Take a free slot, as a competitor',
-    response: 'Nothing.',
-    handle: ({ organization, parameter }) => organization().slots.take(parameter('id')),
+  organizationRoute('post', '/slots/{id}/take', 'Take a free slot, as a competitor', {
+    handle: ({ slots }, { id }) => slots.take(id),
   }),
-  adminRoute({
-    method: 'post',
-    path: `${ORGANIZATION_PATH}/slots/{id}/release`,
-    summary: 'Release a slot without an appointment',
-    response: 'Nothing.',
-    handle: ({ organization, parameter }) => organization().slots.release(parameter('id')),
+  organizationRoute('post', '/slots/{id}/release', 'Release a slot without an appointment', {
+    handle: ({ slots }, { id }) => slots.release(id),
   }),
 ];

@@ -1,76 +1,54 @@
+import { array, boolean, openObject } from '../../../schema/schema.ts';
 import { deliveryCriteriaSchema } from '../../control/inputs.ts';
+import { deliverySchema } from '../../control/views.ts';
 import { callbacksSchema } from '../../domain/callback/settings.ts';
-import { type AdminRoute, adminRoute, ORGANIZATION_PATH } from '../route.ts';
+import { type AdminRoute, organizationRoute } from '../route.ts';
+
+const DELIVERY = { description: 'The delivery.', schema: deliverySchema };
+const SETTINGS = { description: 'The settings.', schema: callbacksSchema };
 
 /** Callbacks to Spreekuur.nl. */
 export const DELIVERIES_ROUTES: readonly AdminRoute[] = [
-  adminRoute({
-    method: 'get',
-    path: `${ORGANIZATION_PATH}/deliveries`,
-    summary: 'The callbacks to Spreekuur.nl with their attempts',
-    response: '`deliveries`, and whether they are `paused`.',
-    input: deliveryCriteriaSchema,
-    handle: ({ organization, input }) => {
-      const { deliveries } = organization();
-      return { paused: deliveries.paused, deliveries: deliveries.list(input) };
+  organizationRoute('get', '/deliveries', 'The callbacks to Spreekuur.nl with their attempts', {
+    response: {
+      description: '`deliveries`, and whether they are `paused`.',
+      schema: openObject({ paused: boolean(), deliveries: array(deliverySchema) }),
     },
+    input: deliveryCriteriaSchema,
+    handle: ({ deliveries }, { input }) => ({ paused: deliveries.paused, deliveries: deliveries.list(input) }),
   }),
-  adminRoute({
-    method: 'get',
-    path: `${ORGANIZATION_PATH}/deliveries/{id}`,
-    summary: 'A callback',
-    response: 'The delivery.',
-    handle: ({ organization, parameter }) => organization().deliveries.get(parameter('id')),
+  organizationRoute('get', '/deliveries/{id}', 'A callback', {
+    response: DELIVERY,
+    handle: ({ deliveries }, { id }) => deliveries.get(id),
   }),
-  adminRoute({
-    method: 'post',
-    path: `${ORGANIZATION_PATH}/deliveries/{id}/replay`,
-    summary: 'Send a callback again, in any state',
-    response: 'The delivery.',
-    handle: ({ organization, parameter }) => organization().deliveries.replay(parameter('id')),
+  organizationRoute('post', '/deliveries/{id}/replay', 'Send a callback again, in any state', {
+    response: DELIVERY,
+    handle: ({ deliveries }, { id }) => deliveries.replay(id),
   }),
-  adminRoute({
-    method: 'post',
-    path: `${ORGANIZATION_PATH}/deliveries/pause`,
-    summary: 'Pause callbacks',
-    response: 'Nothing.',
-    handle: ({ organization }) => organization().deliveries.pause(),
+  organizationRoute('post', '/deliveries/pause', 'Pause callbacks', {
+    handle: ({ deliveries }) => deliveries.pause(),
   }),
-  adminRoute({
-    method: 'post',
-    path: `${ORGANIZATION_PATH}/deliveries/resume`,
-    summary: 'Resume callbacks',
-    response: 'Nothing.',
-    handle: ({ organization }) => organization().deliveries.resume(),
+  organizationRoute('post', '/deliveries/resume', 'Resume callbacks', {
+    handle: ({ deliveries }) => deliveries.resume(),
   }),
-  adminRoute({
-    method: 'get',
-    path: `${ORGANIZATION_PATH}/callbacks`,
-    summary: 'The settings of callbacks',
-    response: 'The settings, as in the configuration.',
-    handle: ({ organization }) => organization().callbacks.get(),
+  organizationRoute('get', '/callbacks', 'The settings of callbacks', {
+    response: { description: 'The settings, as in the configuration.', schema: callbacksSchema },
+    handle: ({ callbacks }) => callbacks.get(),
   }),
-  adminRoute({
-    method: 'patch',
-    path: `${ORGANIZATION_PATH}/callbacks`,
-    summary: 'Change some settings of callbacks, such as the url',
-    response: 'The settings.',
+  organizationRoute('patch', '/callbacks', 'Change some settings of callbacks, such as the url', {
+    response: SETTINGS,
     input: callbacksSchema,
-    handle({ organization, input }) {
-      const { callbacks } = organization();
+    handle({ callbacks }, { input }) {
       callbacks.set({ ...callbacks.get(), ...input });
       return callbacks.get();
     },
   }),
-  adminRoute({
-    method: 'put',
-    path: `${ORGANIZATION_PATH}/callbacks`,
-    summary: 'Replace the settings of callbacks',
-    response: 'The settings.',
+  organizationRoute('put', '/callbacks', 'Replace the settings of callbacks', {
+    response: SETTINGS,
     input: callbacksSchema,
-    handle({ organization, input }) {
-      organization().callbacks.set(input);
-      return organization().callbacks.get();
+    handle({ callbacks }, { input }) {
+      callbacks.set(input);
+      return callbacks.get();
     },
   }),
 ];

@@ -1,84 +1,81 @@
-import { object } from '../../../schema/schema.ts';
+import { array, boolean, integer, object, openObject, type Schema, string } from '../../../schema/schema.ts';
 import { DEFECTS } from '../../defects/catalogue.ts';
 import { contentionSchema } from '../../domain/booking/contention.ts';
 import { faultSchema } from '../../domain/fault/rule.ts';
 import { defectsSchema } from '../../practice/schema.ts';
-import { type AdminRoute, adminRoute, ORGANIZATION_PATH } from '../route.ts';
-export const FAULTS_ROUTES: readonly AdminRoute[] = [
-  adminRoute({
-    method: 'get',
-    path: `${ORGANIZATION_PATH}/faults`,
-    summary: 'The faults with their counters',
-    response: '`faults`.',
-    handle: ({ organization }) => ({ faults: organization().faults.list() }),
+import type { KnownFault } from '../../world/faults.ts';
+import { type AdminRoute, adminRoute, organizationRoute } from '../route.ts';
+
+const knownFault: Schema<KnownFault> = openObject(
+  {
+    fault: faultSchema as Schema<KnownFault['fault']>,
+    matched: integer({ minimum: 0, description: 'The number of matching requests.' }),
+    struck: integer({ minimum: 0, description: 'The number of requests that the fault struck.' }),
+  },
+  {},
+  { title: 'KnownFault' },
+);
+
+const ACTIVE_DEFECTS = { description: '`defects`: their ids.', schema: openObject({ defects: defectsSchema }) };
+
+/** Faults, contention and defects. */
+export const DEVIATIONS_ROUTES: readonly AdminRoute[] = [
+  organizationRoute('get', '/faults', 'The faults with their counters', {
+    response: { description: '`faults`.', schema: openObject({ faults: array(knownFault) }) },
+    handle: ({ faults }) => ({ faults: faults.list() }),
   }),
-  adminRoute({
-    method: 'post',
-    path: `${ORGANIZATION_PATH}/faults`,
-    summary: 'Add a fault, or replace the one with its id',
-    response: 'The fault.',
+  organizationRoute('post', '/faults', 'Add a fault, or replace the one with its id', {
+    response: { description: 'The fault.', schema: knownFault },
     status: 201,
     input: faultSchema,
-    handle: ({ organization, input }) => organization().faults.add(input),
+    handle: ({ faults }, { input }) => faults.add(input),
   }),
-  adminRoute({
-    method: 'delete',
-    path: `${ORGANIZATION_PATH}/faults/{id}`,
-    summary: 'Remove a fault',
-    response: 'Nothing.',
-    handle: ({ organization, parameter }) => organization().faults.remove(parameter('id')),
+  organizationRoute('delete', '/faults/{id}', 'Remove a fault', {
+    handle: ({ faults }, { id }) => faults.remove(id),
   }),
-  adminRoute({
-    method: 'delete',
-    path: `${ORGANIZATION_PATH}/faults`,
-    summary: 'Remove all faults',
-    response: 'Nothing.',
-    handle: ({ organization }) => organization().faults.clear(),
+  organizationRoute('delete', '/faults', 'Remove all faults', {
+    handle: ({ faults }) => faults.clear(),
   }),
-  adminRoute({
-    method: 'get',
-    path: `${ORGANIZATION_PATH}/contention`,
-    summary: 'The competition for slots',
-    response: 'The settings, as in the configuration.',
-    handle: ({ organization }) => organization().contention.get(),
+  organizationRoute('get', '/contention', 'The competition for slots', {
+    response: { description: 'The settings, as in the configuration.', schema: contentionSchema },
+    handle: ({ contention }) => contention.get(),
   }),
-  adminRoute({
-    method: 'put',
-    path: `${ORGANIZATION_PATH}/contention`,
-    summary: 'Replace the competition for slots',
-    response: 'The settings.',
+  organizationRoute('put', '/contention', 'Replace the competition for slots', {
+    response: { description: 'The settings.', schema: contentionSchema },
     input: contentionSchema,
-    handle({ organization, input }) {
-      organization().contention.set(input);
-      return organization().contention.get();
+    handle({ contention }, { input }) {
+      contention.set(input);
+      return contention.get();
     },
   }),
-];
-
-export const DEFECTS_ROUTES: readonly AdminRoute[] = [
-  adminRoute({
-    method: 'get',
-    path: '/defects',
-    summary: 'All available defects',
-    response: '`defects`, each with `id`, `clauses` and `description`.',
+  adminRoute('get', '/defects', 'All available defects', {
+    response: {
+      description: '`defects`, each with `id`, `clauses` and `description`.',
+      schema: openObject({
+        defects: array(
+          openObject(
+            {
+              id: string(),
+              clauses: array(string()),
+              description: string({ description: 'What the XIS does wrong.' }),
+            },
+            { warns: boolean({ description: 'A check that catches the defect warns instead of failing.' }) },
+          ),
+        ),
+      }),
+    },
     handle: () => ({ defects: DEFECTS }),
   }),
-  adminRoute({
-    method: 'get',
-    path: `${ORGANIZATION_PATH}/defects`,
-    summary: 'The active defects',
-    response: '`defects`: their ids.',
-    handle: ({ organization }) => ({ defects: organization().defects.list() }),
+  organizationRoute('get', '/defects', 'The active defects', {
+    response: ACTIVE_DEFECTS,
+    handle: ({ defects }) => ({ defects: defects.list() }),
   }),
-  adminRoute({
-    method: 'put',
-    path: `${ORGANIZATION_PATH}/defects`,
-    summary: 'Replace the active defects',
-    response: '`defects`: their ids.',
+  organizationRoute('put', '/defects', 'Replace the active defects', {
+    response: ACTIVE_DEFECTS,
     input: object({ defects: defectsSchema }),
-    handle({ organization, input }) {
-      organization().defects.set(input.defects);
-      return { defects: organization().defects.list() };
+    handle({ defects }, { input }) {
+      defects.set(input.defects);
+      return { defects: defects.list() };
     },
   }),
 ];

@@ -1,18 +1,46 @@
 import type { Agb } from '../../../fhir/agb.ts';
-import { object, oneOf } from '../../../schema/schema.ts';
-import { ControlError } from '../../control/control-error.ts';
+import { array, integer, number, object, oneOf, openObject, string } from '../../../schema/schema.ts';
+import { requireKnown } from '../../control/control-error.ts';
 import { createOrganization } from '../../control/create-organization.ts';
 import { restoreWorld } from '../../control/snapshot/restore.ts';
 import { snapshotSchema } from '../../control/snapshot/schema.ts';
+import { clockSchema } from '../../control/views.ts';
 import { organizationSchema } from '../../practice/schema.ts';
 import type { Simulation } from '../../simulation.ts';
-import { type AdminRoute, adminRoute, ORGANIZATION_PATH } from '../route.ts';
+import { type AdminRoute, adminRoute, ORGANIZATION_PATH, organizationRoute } from '../route.ts';
+
+const text = string();
+
+const organizationView = openObject(
+  {
+    agb: text,
+    name: text,
+    dialect: text,
+    appointmentTypes: array(
+      openObject({
+        system: text,
+        code: text,
+        display: text,
+        minutes: number(),
+        approval: oneOf(['none', 'manual', 'timed']),
+      }),
+    ),
+    schedules: array(openObject({ id: text, practitioners: array(text) })),
+    patients: array(text, { description: '`Patient/{id}`.' }),
+  },
+  { clock: clockSchema },
+  {
+    title: 'OrganizationView',
+    description: 'An organization; the clock only in the response for a single organization.',
+  },
+);
+
 export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
-  adminRoute({
-    method: 'get',
-    path: '/',
-    summary: 'The entry point',
-    response: 'The main paths of the control interface.',
+  adminRoute('get', '/', 'The entry point', {
+    response: {
+      description: 'The main paths of the control interface.',
+      schema: openObject({ description: text, health: text, organizations: text, requests: text }),
+    },
     handle: () => ({
       description: '/__admin/openapi.json',
       health: '/__admin/health',
@@ -20,37 +48,30 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
       requests: '/__admin/requests',
     }),
   }),
-  adminRoute({
-    method: 'get',
-    path: '/health',
-    summary: 'Whether the simulator is up; requires no token',
-    response: '`status` `ok`, the `version`, and the number of `organizations`.',
+  adminRoute('get', '/health', 'Whether the simulator is up; requires no token', {
+    response: {
+      description: '`status` `ok`, the `version`, and the number of `organizations`.',
+      schema: openObject({ status: oneOf(['ok']), version: text, organizations: integer({ minimum: 0 }) }),
+    },
     handle: ({ simulation, version }) => describeHealth(simulation, version),
   }),
-  adminRoute({
-    method: 'post',
-    path: '/reset',
-    summary: 'Reset all organizations to their configuration',
-    response: 'Nothing.',
+  adminRoute('post', '/reset', 'Reset all organizations to their configuration', {
     async handle({ simulation }) {
       await Promise.all([...simulation.worlds.keys()].map((agb) => createOrganization(simulation, agb).reset()));
       simulation.unroutedRequests.clear();
     },
   }),
-  adminRoute({
-    method: 'get',
-    path: '/organizations',
-    summary: 'The organizations',
-    response: '`organizations`, each with `agb`, `name`, `appointmentTypes`, `schedules` and `patients`.',
+  adminRoute('get', '/organizations', 'The organizations', {
+    response: {
+      description: '`organizations`, each with `agb`, `name`, `appointmentTypes`, `schedules` and `patients`.',
+      schema: openObject({ organizations: array(organizationView) }),
+    },
     handle: ({ simulation }) => ({
       organizations: [...simulation.worlds.keys()].map((agb) => describeOrganization(simulation, agb)),
     }),
   }),
-  adminRoute({
-    method: 'post',
-    path: '/organizations',
-    summary: 'Create an organization',
-    response: 'The organization.',
+  adminRoute('post', '/organizations', 'Create an organization', {
+    response: { description: 'The organization.', schema: organizationView },
     status: 201,
     input: organizationSchema,
     async handle({ simulation, input }) {
@@ -58,32 +79,19 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
       return describeOrganization(simulation, world.practice.agb);
     },
   }),
-  adminRoute({
-    method: 'get',
-    path: ORGANIZATION_PATH,
-    summary: 'An organization',
-    response: 'The organization, with its `clock`.',
-    handle: ({ simulation, organization }) => ({
-      ...describeOrganization(simulation, organization().agb),
-      clock: organization().clock.view(),
-    }),
+  organizationRoute('get', '', 'An organization', {
+    response: { description: 'The organization, with its `clock`.', schema: organizationView },
+    handle: ({ agb, clock }, { simulation }) => ({ ...describeOrganization(simulation, agb), clock: clock.view() }),
   }),
-  adminRoute({
-    method: 'delete',
-    path: ORGANIZATION_PATH,
-    summary: 'Delete an organization with all its data',
-    response: 'Nothing.',
-    async handle({ simulation, organization }) {
-      await simulation.drop(organization().agb as Agb);
-    },
+  organizationRoute('delete', '', 'Delete an organization with all its data', {
+    handle: ({ agb }, { simulation }) => simulation.drop(agb as Agb),
   }),
-  adminRoute({
-    method: 'post',
-    path: `${ORGANIZATION_PATH}/reset`,
-    summary: 'Reset appointments, clock, faults, defects, journal and callbacks to the configuration',
-    response: 'Nothing.',
-    handle: ({ organization }) => organization().reset(),
-  }),
+  organizationRoute(
+    'post',
+    '/reset',
+    'Reset appointments, clock, faults, defects, journal and callbacks to the configuration',
+    { handle: (organization) => organization.reset() },
+  ),
 ];
 
 export function describeHealth(simulation: Simulation, version: string) {
@@ -91,8 +99,7 @@ export function describeHealth(simulation: Simulation, version: string) {
 }
 
 function describeOrganization(simulation: Simulation, agb: string) {
-  const world = simulation.worlds.get(agb as Agb);
-  if (!world) throw new ControlError('not-found', 'unknown organization');
+  const world = requireKnown(simulation.worlds.get(agb as Agb), 'organization');
   const { name, types, dialect } = world.practice;
   return {
     agb,
@@ -114,24 +121,30 @@ function describeOrganization(simulation: Simulation, agb: string) {
 }
 
 export const SNAPSHOT_ROUTES: readonly AdminRoute[] = [
-  adminRoute({
-    method: 'get',
-    path: `${ORGANIZATION_PATH}/snapshot`,
-    summary: 'The whole state of the organization, to restore later or to attach to a bug report',
-    response: 'The snapshot, with pseudonyms for people unless `identities=original`.',
-    input: object({}, { identities: oneOf(['pseudonyms', 'original', 'as-told']) }),
-    // `as-told` is the former name of `original`.
-    handle: ({ organization, input: { identities = 'pseudonyms' } }) =>
-      organization().snapshot({ identities: identities === 'as-told' ? 'original' : identities }),
-  }),
-  adminRoute({
-    method: 'put',
-    path: `${ORGANIZATION_PATH}/snapshot`,
-    summary: 'Replace the whole state by a snapshot; creates the organization if it does not exist',
-    response: 'Nothing.',
-    input: snapshotSchema,
-    async handle({ simulation, parameter, input }) {
-      await simulation.replace(await restoreWorld(input, simulation.dependencies, parameter('agb')));
+  organizationRoute(
+    'get',
+    '/snapshot',
+    'The whole state of the organization, to restore later or to attach to a bug report',
+    {
+      response: {
+        description: 'The snapshot, with pseudonyms for people unless `identities=original`.',
+        schema: snapshotSchema,
+      },
+      input: object({}, { identities: oneOf(['pseudonyms', 'original', 'as-told']) }),
+      // `as-told` is the former name of `original`.
+      handle: (organization, { input: { identities = 'pseudonyms' } }) =>
+        organization.snapshot({ identities: identities === 'as-told' ? 'original' : identities }),
     },
-  }),
+  ),
+  adminRoute(
+    'put',
+    `${ORGANIZATION_PATH}/snapshot`,
+    'Replace the whole state by a snapshot; creates the organization if it does not exist',
+    {
+      input: snapshotSchema,
+      async handle({ simulation, agb, input }) {
+        await simulation.replace(await restoreWorld(input, simulation.dependencies, agb));
+      },
+    },
+  ),
 ];

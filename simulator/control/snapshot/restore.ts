@@ -1,4 +1,4 @@
-import { parseInstant } from '../../../fhir/instant.ts';
+import { type Instant, parseInstant } from '../../../fhir/instant.ts';
 import { redactUnlessCode } from '../../../output/redaction.ts';
 import { ConfigurationError } from '../../../schema/mistake.ts';
 import type { TimedPlan } from '../../domain/approval/policy.ts';
@@ -8,13 +8,26 @@ import type { Fault } from '../../domain/fault/rule.ts';
 import type { Patient } from '../../domain/practice.ts';
 import { checkOrganization } from '../../practice/check.ts';
 import { resolvePractice } from '../../practice/resolve.ts';
-import { resumeWorld } from '../../world/create-world.ts';
+import { createWorld } from '../../world/create-world.ts';
 import type { KnownFault } from '../../world/faults.ts';
 import type { SlotChange } from '../../world/schedule-agenda.ts';
-import type { World, WorldDependencies } from '../../world/world.ts';
+import type { World, WorldDependencies, WorldState } from '../../world/world.ts';
 import { ControlError } from '../control-error.ts';
 import { createInputReader } from '../inputs.ts';
 import { mapInstants, type Snapshot, snapshotSchema } from './schema.ts';
+
+/** The parts of a snapshot with instants, after these are parsed. */
+interface SnapshotState extends WorldState {
+  readonly appointments: readonly AppointmentRecord[];
+  readonly plans: readonly (TimedPlan & { readonly appointment: string })[];
+  readonly competitorAt: readonly Instant[];
+  readonly slots: readonly {
+    readonly schedule: string;
+    readonly start: Instant;
+    readonly changes: readonly SlotChange[];
+  }[];
+  readonly deliveries: readonly Delivery[];
+}
 
 const readSnapshot = createInputReader(snapshotSchema);
 
@@ -35,37 +48,11 @@ export async function restoreWorld(value: unknown, dependencies: WorldDependenci
   const mistakes = checkOrganization(snapshot.configuration);
   if (mistakes.length > 0)
     throw new ControlError('invalid', `configuration: ${new ConfigurationError(mistakes).message}`);
-  const parts = mapInstants(
-    {
-      startedAt: snapshot.startedAt,
-      clock: snapshot.clock,
-      appointments: snapshot.appointments,
-      plans: snapshot.plans,
-      competitorAt: snapshot.competitorAt,
-      slots: snapshot.slots,
-      deliveries: snapshot.deliveries,
-    },
-    (text) => (typeof text === 'string' ? parseInstant(text) : text),
-  ) as {
-    startedAt: World['startedAt'];
-    clock: ReturnType<World['clock']['state']>;
-    appointments: readonly AppointmentRecord[];
-    plans: readonly (TimedPlan & { readonly appointment: string })[];
-    competitorAt: readonly World['startedAt'][];
-    slots: readonly {
-      readonly schedule: string;
-      readonly start: World['startedAt'];
-      readonly changes: readonly SlotChange[];
-    }[];
-    deliveries: readonly Delivery[];
-  };
+  const { configuration: _configuration, ...state } = snapshot;
+  const parts = mapInstants(state, (text) => (typeof text === 'string' ? parseInstant(text) : text)) as SnapshotState;
   checkReferences(snapshot);
   const practice = await resolvePractice(snapshot.configuration);
-  const world = resumeWorld(snapshot.configuration, practice, dependencies, {
-    clock: parts.clock,
-    startedAt: parts.startedAt,
-    drawn: snapshot.drawn,
-  });
+  const world = createWorld(snapshot.configuration, practice, dependencies, parts);
   for (const patient of snapshot.patients) world.patients.set(patient.reference, patient as Patient);
   world.restoreAppointments(parts.appointments);
   for (const { schedule, start, changes } of parts.slots) {

@@ -11,7 +11,9 @@ import {
   string,
   unknown,
 } from '../../../schema/schema.ts';
+import { APPOINTMENT_STATES } from '../../domain/booking/appointment.ts';
 import { contentionSchema } from '../../domain/booking/contention.ts';
+import { DELIVERY_STATES } from '../../domain/callback/delivery.ts';
 import { callbacksSchema } from '../../domain/callback/settings.ts';
 import { faultSchema } from '../../domain/fault/rule.ts';
 import { defectsSchema, type OrganizationConfiguration } from '../../practice/schema.ts';
@@ -19,7 +21,7 @@ import { defectsSchema, type OrganizationConfiguration } from '../../practice/sc
 export const FORMAT = 'xis-testkit organization';
 
 const at = instantString({ expected: 'an instant' });
-const state = oneOf(['pending', 'booked', 'declined', 'cancelled']);
+const state = oneOf(APPOINTMENT_STATES);
 const id = string({ minLength: 1, maxLength: 64 });
 const text = string({ maxLength: 4000 });
 const count = integer({ minimum: 0 });
@@ -65,7 +67,7 @@ const deliverySchema = object(
       { appointment: id, decision, comment: text, record: appointmentSchema },
     ),
     createdAt: at,
-    state: oneOf(['waiting', 'sending', 'held', 'delivered', 'failed', 'lost']),
+    state: oneOf(DELIVERY_STATES),
     attempts: array(object({ at }, { status: integer(), error: text, retryAfterMs: count, answer: unknown() })),
   },
   {

@@ -18,12 +18,7 @@ export async function takeSnapshot(world: World, identities: 'pseudonyms' | 'ori
     clock: world.clock.state(),
     patients: [...world.patients.values()],
     appointments: [...world.appointments.values()],
-    plans: [...world.scheduledDecisions].map(([appointment, { at, decision, comment }]) => ({
-      appointment,
-      at,
-      decision,
-      comment,
-    })),
+    plans: [...world.scheduledDecisions].map(([appointment, { kind: _kind, ...plan }]) => ({ appointment, ...plan })),
     competitorAt: competitor ? [competitor.at] : [],
     slots: world.agenda.schedules.flatMap((schedule) =>
       schedule.changes().map(([start, changes]) => ({ schedule: schedule.rules.id, start, changes })),

@@ -2,7 +2,8 @@ import type { Instant } from '../../../fhir/instant.ts';
 import type { Decision } from '../approval/policy.ts';
 
 /** The state of an appointment; `declined` and `cancelled` are final. */
-export type AppointmentState = 'pending' | 'booked' | 'declined' | 'cancelled';
+export type AppointmentState = (typeof APPOINTMENT_STATES)[number];
+export const APPOINTMENT_STATES = ['pending', 'booked', 'declined', 'cancelled'] as const;
 
 /** The author of a change. */
 export type Actor = 'patient' | 'practitioner' | 'policy';

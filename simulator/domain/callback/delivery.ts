@@ -3,9 +3,17 @@ import type { Decision } from '../approval/policy.ts';
 import type { AppointmentRecord } from '../booking/appointment.ts';
 import type { OutboundOperation } from '../fault/rule.ts';
 
-/** The content of a callback to Spreekuur.nl. */
+/** The practitioner's decision on an appointment. */
+export interface DecisionMessage {
+  readonly kind: 'response';
+  readonly appointment: string;
+  readonly decision: Decision;
+  readonly comment: string;
+}
+
+/** The content of a callback to Spreekuur.nl: a decision, or a change by the practitioner. */
 export type Message =
-  | { readonly kind: 'response'; readonly appointment: string; readonly decision: Decision; readonly comment: string }
+  | DecisionMessage
   | { readonly kind: 'update'; readonly record: AppointmentRecord; readonly comment?: string };
 
 /** A delivery attempt and its result. */
@@ -22,7 +30,8 @@ export interface Attempt {
  * The state of a delivery: `waiting` for its next attempt, `sending`, `held` until another event, or final: `delivered`,
  * `failed`, `lost`.
  */
-export type DeliveryState = 'waiting' | 'sending' | 'held' | 'delivered' | 'failed' | 'lost';
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+export const DELIVERY_STATES = ['waiting', 'sending', 'held', 'delivered', 'failed', 'lost'] as const;
 
 /** The event that a held delivery waits for. */
 export type HeldFor = 'url' | 'resume' | 'earlier' | 'next-callback' | 'cancellation';

@@ -1,8 +1,6 @@
 import { httpBaseString } from '../../../schema/formats.ts';
 import { integer, number, object, type Static } from '../../../schema/schema.ts';
-import { durationString } from '../duration.ts';
-
-const duration = durationString({ expected: 'an ISO 8601 duration such as PT30S' });
+import { durationSchema } from '../duration.ts';
 
 /** The url of Spreekuur.nl, and the retries of callbacks (CB-6). */
 export const callbacksSchema = object(
@@ -14,14 +12,18 @@ export const callbacksSchema = object(
         "Spreekuur.nl's base: `POST {url}/AppointmentResponse`, `PUT {url}/Appointment/{id}`. Without it deliveries are held until it is set.",
     }),
     timeout: {
-      ...duration,
+      ...durationSchema,
       default: 'PT10S',
       description: 'The time-out of a callback, in real time.',
-    } as typeof duration,
+    } as typeof durationSchema,
     retry: object(
       {},
       {
-        first: { ...duration, default: 'PT5S', description: 'The wait before the second attempt.' } as typeof duration,
+        first: {
+          ...durationSchema,
+          default: 'PT5S',
+          description: 'The wait before the second attempt.',
+        } as typeof durationSchema,
         factor: number({
           minimum: 1,
           maximum: 100,
@@ -29,10 +31,10 @@ export const callbacksSchema = object(
           description: 'The factor by which each further wait is longer.',
         }),
         longest: {
-          ...duration,
+          ...durationSchema,
           default: 'PT15M',
           description: 'The longest wait, except for `Retry-After`.',
-        } as typeof duration,
+        } as typeof durationSchema,
         jitter: number({
           minimum: 0,
           maximum: 1,

@@ -115,13 +115,14 @@ const outboundEffectSchema = object(
   { description: 'The effect on the callback.' },
 );
 
-const common = { match: matchSchema, when: whenSchema };
-const faultId = {
+const optionalKeys = {
   id: string({
     pattern: '^[A-Za-z0-9.-]{1,64}$',
     expected: 'an id',
     description: 'The id of the fault; default: generated.',
   }),
+  match: matchSchema,
+  when: whenSchema,
 };
 
 const inboundFaultSchema = object(
@@ -132,7 +133,7 @@ const inboundFaultSchema = object(
     }),
     effect: inboundEffectSchema,
   },
-  { ...faultId, ...common },
+  optionalKeys,
   { description: 'A fault in a response of the XIS.' },
 );
 
@@ -143,7 +144,7 @@ const outboundFaultSchema = object(
     }),
     effect: outboundEffectSchema,
   },
-  { ...faultId, ...common },
+  optionalKeys,
   { description: 'A fault in a callback of the XIS.' },
 );
 
