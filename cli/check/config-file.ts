@@ -36,5 +36,7 @@ function describe(violation: Violation): Mistake {
     return { ...mistake, message: `a token does not belong in a file: set ${VARIABLES.token}, or use tokenCommand` };
   }
   // YAML reads digits as a number, and drops leading zeros.
-  return /\ba number$/.test(mistake.message) ? { ...mistake, message: `${mistake.message}; digits need quotes` } : mistake;
+  return /\ba number$/.test(mistake.message)
+    ? { ...mistake, message: `${mistake.message}; digits need quotes` }
+    : mistake;
 }
