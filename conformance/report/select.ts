@@ -33,6 +33,17 @@ export function selectUnexpected(report: CheckReport, verdict: CheckResult['verd
   return report.checks.filter((check) => check.verdict === verdict && check.known === undefined);
 }
 
+/** Returns the unexpected checks that a report shows in full, the most important first. */
+export function selectSections(
+  report: CheckReport,
+): readonly { readonly id: string; readonly title: string; readonly checks: readonly CheckResult[] }[] {
+  return [
+    { id: 'failures', title: 'Failures', checks: selectUnexpected(report, 'fail') },
+    { id: 'errors', title: 'Errors of the test kit', checks: selectUnexpected(report, 'error') },
+    { id: 'warnings', title: 'Warnings', checks: selectUnexpected(report, 'warn') },
+  ];
+}
+
 /** Returns the checks that the known failures excuse. */
 export function selectKnown(report: CheckReport): readonly CheckResult[] {
   return report.checks.filter(({ known }) => known !== undefined);

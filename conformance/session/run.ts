@@ -17,15 +17,7 @@ import { slotQuery } from './slot-query.ts';
 import { fourWeekWindow, weekOf } from './window.ts';
 import type { XisClient } from './xis-client.ts';
 
-/** A run of checks against a XIS. Each check gets a session of its own, which collects its evidence. */
-export interface Run {
-  createSession(): Session;
-  /** Returns why no check can be run any longer; undefined as long as the XIS responds. */
-  unreachableReason(): string | undefined;
-  /** Runs the teardowns, the last one first; one that fails does not keep the others. */
-  tearDown(): Promise<void>;
-  readonly bookings: readonly ReportedBooking[];
-}
+export type Run = ReturnType<typeof createRun>;
 
 const sendOnce = oncePerRun(
   (session, request: XisRequest) => session.send(request),
@@ -35,8 +27,11 @@ const searchSlotsOnce = oncePerRun(searchSlots, (query) => JSON.stringify(query)
 const appointmentType = oncePerRun(chooseAppointmentType);
 const searchRange = oncePerRun(chooseSearchRange);
 
-/** @param callbacks the callbacks of the run, where a listener was given */
-export function createRun(options: ResolvedCheckOptions, client: XisClient, callbacks?: CallbackInbox): Run {
+/**
+ * Creates a run of checks against a XIS. Each check gets a session of its own, which collects its evidence.
+ * @param callbacks the callbacks of the run, where a listener was given
+ */
+export function createRun(options: ResolvedCheckOptions, client: XisClient, callbacks?: CallbackInbox) {
   const now = DateTime.fromMillis(options.system.now(), { zone: options.timeZone });
   const window = fourWeekWindow(now);
   const identity = {};
@@ -104,11 +99,13 @@ export function createRun(options: ResolvedCheckOptions, client: XisClient, call
   return {
     createSession: () => sessionWith(createEvidence()),
     bookings,
-    unreachableReason() {
+    /** Returns why no check can be run any longer; undefined as long as the XIS responds. */
+    unreachableReason(): string | undefined {
       const reason = client.stopReason();
       return reason?.kind === 'xis-unreachable' ? reason.text : undefined;
     },
-    async tearDown() {
+    /** Runs the teardowns, the last one first; one that fails does not keep the others. */
+    async tearDown(): Promise<void> {
       for (let tearDown = teardowns.pop(); tearDown; tearDown = teardowns.pop()) {
         await tearDown(sessionWith(createEvidence())).catch(() => undefined);
       }
