@@ -25,7 +25,6 @@ export interface Violation {
   readonly exchanges?: readonly string[];
 }
 
-/** Returns the finding that the clause is satisfied. */
 export function satisfied(examined: number, message: string): Finding {
   return { outcome: 'satisfied', examined, message };
 }
@@ -35,7 +34,6 @@ export function withDialect(finding: Finding, dialect: Dialect | undefined): Fin
   return finding.outcome === 'satisfied' && dialect !== undefined ? { ...finding, dialect } : finding;
 }
 
-/** Returns the finding that the clause is violated. */
 export function violated(violation: Violation): Finding {
   return { outcome: 'violated', examined: 1, ...violation };
 }

@@ -32,7 +32,6 @@ export interface Booker {
   chooseSlot(session: Session, type?: Coding): Promise<BookableSlot>;
   /** Books a slot; another one where somebody else was quicker. */
   bookFreeSlot(session: Session, purpose: string, type?: Coding): Promise<BookingAttempt>;
-  /** Books once. */
   book(session: Session, intent: BookingIntent): Promise<BookingAttempt>;
   /**
    * Sends requests at the same instant. Each is written to the run file before, and its outcome after.

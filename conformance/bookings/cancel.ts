@@ -5,7 +5,6 @@ import type { Session } from '../session/session.ts';
 import { lookUp, statusOf } from './look-up.ts';
 import { isSuccess } from './outcome.ts';
 
-/** The outcome of a cancellation. */
 export type Cancellation =
   | { readonly cancelled: true; readonly response: XisResponse }
   | { readonly cancelled: false; readonly response: XisResponse; readonly reason: string };

@@ -65,7 +65,6 @@ export function collectCallbacks(inbox: CallbackInbox, criteria: CallbackCriteri
     /** Returns whether a callback has come, or one after which no other can be expected. */
     hasArrived: () =>
       [callbacks.responses, callbacks.wrongReference, callbacks.malformed].some(({ length }) => length > 0),
-    /** Ends the collection and returns its result. */
     finish(): DecisionCallbacks {
       stop();
       // Beside the expected response, the other callbacks do not matter.

@@ -30,7 +30,6 @@ export function formatExchange(exchange: ReportedExchange, baseUrl: string): str
   return `${exchange.method} ${shorten(formatPath(exchange, baseUrl), MAX_PATH_LENGTH)}, ${formatStatus(exchange)}`;
 }
 
-/** A captured body. */
 export interface CapturedBody {
   readonly text: string;
   /** Whether the capture kept all of it. */

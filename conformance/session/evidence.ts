@@ -10,7 +10,6 @@ export function createEvidence(): Evidence {
   return { exchanges: new Set(), gaps: new Set() };
 }
 
-/** Adds all of one evidence to another. */
 export function addEvidence(to: Evidence, from: Evidence): void {
   for (const id of from.exchanges) to.exchanges.add(id);
   for (const gap of from.gaps) to.gaps.add(gap);

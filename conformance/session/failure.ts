@@ -33,7 +33,6 @@ export interface Failure {
   readonly code?: string;
 }
 
-/** Creates a failure of a kind. */
 export function createFailure(kind: FailureKind, code?: string): Failure {
   return { kind, text: TEXTS[kind], ...(code === undefined || code === '' ? {} : { code }) };
 }

@@ -1,7 +1,5 @@
-/** A parameter of a query. */
 export type QueryParameter = readonly [name: string, value: string];
 
-/** A request to the XIS. */
 export interface XisRequest {
   /** The reason in a few words, without data of patients: `find free slots`. */
   readonly purpose: string;
@@ -20,7 +18,6 @@ export interface XisRequest {
   readonly mediaType?: string;
   /** The value of the organization header; `undefined` for the run's, `null` to leave out the header (TR-2). */
   readonly organization?: string | null;
-  /** Additional headers. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Sends it although the run was aborted: for a clean-up. */
   readonly ignoreAbort?: boolean;

@@ -2,7 +2,7 @@ import { assertEach } from '../assertions/assert-each.ts';
 import { NEVER_ISSUED_CATEGORY } from '../assertions/never-issued.ts';
 import { unexpected } from '../assertions/responses.ts';
 import { check, satisfied, suite, violated } from '../check.ts';
-import { type AppointmentType, appointmentTypesOf } from '../read/appointment-types.ts';
+import { type AppointmentType, appointmentTypesOf, valueSetIn } from '../read/appointment-types.ts';
 import { describeCodes } from '../read/coding.ts';
 import { at, describeValue, listOf, textOf } from '../read/json.ts';
 import type { ParsedSlot } from '../read/parsed-slot.ts';
@@ -166,9 +166,7 @@ export const appointmentTypes = suite('appointment-types', [
 async function requireValueSet(session: Session): Promise<unknown> {
   await session.appointmentTypes();
   const { body } = await session.appointmentTypesResponse();
-  const resources = [body, ...listOf(at(body, 'entry')).map((entry) => at(entry, 'resource'))];
-  const valueSet = resources.find((resource) => at(resource, 'resourceType') === 'ValueSet');
-  return valueSet ?? blockCheck('the XIS returns no ValueSet');
+  return valueSetIn(body) ?? blockCheck('the XIS returns no ValueSet');
 }
 
 /** Requests the types of a category that no XIS has (AT-2, AT-3). */

@@ -102,7 +102,6 @@ ${preflight.map(
   return { id: 'preflight', title: 'Preflight notes', count: preflight.length, body };
 }
 
-/** Renders the blocked checks by reason. */
 export function renderBlocked(report: CheckReport): Section | undefined {
   const groups = groupBlockedByReason(report);
   if (groups.length === 0) return undefined;

@@ -12,7 +12,7 @@ import {
   selectUnexpected,
 } from '../select.ts';
 import { explainConclusion, formatCount, formatDuration, formatHeadline } from '../words.ts';
-import { createPaint, joinParts, type Paint, VERDICT_LABELS, wrapText } from './terminal.ts';
+import { createPaint, formatSection, joinParts, type Paint, VERDICT_LABELS, wrapText } from './terminal.ts';
 
 /** The properties of the terminal. */
 export interface TextOptions {
@@ -71,10 +71,6 @@ export function formatProgress(check: CheckResult, index: number, total: number,
   const known = check.known === undefined ? '' : ' (known)';
   const text = result.length > room ? `${cut(result, room - 1)}…` : result;
   return `${paint(format, label)}${start.slice(label.length)}${paint('dim', text)}${known}`;
-}
-
-function formatSection(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : [title, ...lines];
 }
 
 /** Formats a check in full: clauses, what was expected and what it got, the place, and the request to repeat. */
