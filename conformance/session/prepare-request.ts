@@ -23,7 +23,7 @@ export async function prepareRequest(
     // Later headers replace earlier ones, in whatever case their names are written.
     const headers = new Headers(options.headers);
     headers.set('Accept', 'application/fhir+json');
-    if (body !== undefined) headers.set('Content-Type', request.mediaType ?? 'application/fhir+json');
+    if (body !== undefined) headers.set('Content-Type', 'application/fhir+json');
     if (token !== undefined) headers.set('Authorization', `Bearer ${token}`);
     if (organization === null) headers.delete('X-Organization-Identifier');
     else headers.set('X-Organization-Identifier', organization);

@@ -6,11 +6,7 @@ const MAX_ERROR_BYTES = 65_536;
 const MAX_RESPONSES = 5_000;
 
 /** A response of the run, without the bodies that are too large to keep. */
-export interface RecordedResponse
-  extends Pick<
-    XisResponse,
-    'exchangeId' | 'requestLine' | 'status' | 'mediaType' | 'bytes' | 'isJson' | 'text' | 'body'
-  > {
+export interface RecordedResponse extends Omit<XisResponse, 'headers' | 'failure' | 'noEvidence'> {
   /** The type of the resource in its body; undefined without a resource. */
   readonly resourceType: string | undefined;
 }

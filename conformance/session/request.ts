@@ -14,8 +14,7 @@ export interface XisRequest {
   readonly body?: unknown;
   /** Sent as it is, for a body that is not JSON; replaces `body`. */
   readonly rawBody?: string;
-  /** The media type of the body, when it is not FHIR JSON. */
-  readonly mediaType?: string;
+
   /** The value of the organization header; `undefined` for the run's, `null` to leave out the header (TR-2). */
   readonly organization?: string | null;
   readonly headers?: Readonly<Record<string, string>>;

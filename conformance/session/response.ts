@@ -18,8 +18,6 @@ export interface XisResponse {
   readonly isJson: boolean;
   /** The length of the body, as far as it was read. */
   readonly bytes: number;
-  /** Until the last byte, in real milliseconds. */
-  readonly durationMs: number;
   /** Why the response is missing or cannot be read. */
   readonly failure?: Failure;
   /** Why it says nothing about the XIS: a limit of the run, a rate limit, or a XIS that is gone. */

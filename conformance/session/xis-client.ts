@@ -89,7 +89,6 @@ export function createXisClient(options: ResolvedCheckOptions) {
       text: body.text.slice(0, MAX_TEXT_LENGTH),
       isJson: value !== undefined,
       bytes: body.bytes,
-      durationMs,
       ...(body.failure ? { failure: body.failure } : {}),
     };
   };
@@ -154,7 +153,6 @@ function notSent({ method = 'GET', path }: XisRequest, failure: Failure): XisRes
     text: '',
     isJson: false,
     bytes: 0,
-    durationMs: 0,
     failure,
     noEvidence: failure,
   };

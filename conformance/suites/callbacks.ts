@@ -1,4 +1,5 @@
 import { assertEach, eachExchange, type Fault } from '../assertions/assert-each.ts';
+import { slotIsFree } from '../assertions/slot-is-free.ts';
 import { responsesIn } from '../callbacks/callback-collector.ts';
 import type { ReceivedCallback } from '../callbacks/received-callback.ts';
 import { check, type Finding, satisfied, suite, violated, withDialect } from '../check.ts';
@@ -253,15 +254,10 @@ export const callbacks = suite('callbacks', [
     async run({ approvals, booked }) {
       const declined = requireDeclined(approvals);
       requireDecided(declined);
-      if (declined.slotIsFree === undefined) blockCheck('the free slots of that day could not be read');
       // The control: the slot of an appointment is not free otherwise.
       if (booked.slotIsFree !== false) blockCheck('the slot of a booking was not seen to be taken');
-      if (declined.slotIsFree) return satisfied(1, 'one slot examined');
-      return violated({
-        message: `the slot of appointment ${declined.id} is not free, although it was declined`,
-        expected: 'the slot, free',
-        actual: 'no such free slot',
-      });
+      const message = `the slot of appointment ${declined.id} is not free, although it was declined`;
+      return slotIsFree(declined.slotIsFree, message);
     },
   }),
 
