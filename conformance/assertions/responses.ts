@@ -1,6 +1,6 @@
 import { type Finding, satisfied, violated } from '../check.ts';
 import { describeValue } from '../read/json.ts';
-import type { XisResponse } from '../session/response.ts';
+import type { XisResponse } from '../session/message.ts';
 
 /**
  * Asserts the status of a response.

@@ -1,5 +1,4 @@
-import type { QueryParameter } from '../session/request.ts';
-import type { XisResponse } from '../session/response.ts';
+import type { QueryParameter, XisResponse } from '../session/message.ts';
 import type { Session, SlotSearchResult } from '../session/session.ts';
 
 export interface TriedSearch {

@@ -1,7 +1,7 @@
 import type { ResolvedCheckOptions } from '../options.ts';
 import type { Coding } from '../read/coding.ts';
 import { blockCheck, requireEvidence } from '../session/block-check.ts';
-import type { XisResponse } from '../session/response.ts';
+import type { XisResponse } from '../session/message.ts';
 import { type Session, withRequestChanges } from '../session/session.ts';
 import { type Cancellation, cancelAppointment } from './cancel.ts';
 import { createOpenBookings } from './open-bookings.ts';

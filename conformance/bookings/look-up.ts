@@ -1,6 +1,6 @@
 import { entriesOf } from '../read/bundle.ts';
 import { at, textOf } from '../read/json.ts';
-import type { XisResponse } from '../session/response.ts';
+import type { XisResponse } from '../session/message.ts';
 import type { Session } from '../session/session.ts';
 
 /** An appointment, looked up in both ways (CN-1). */

@@ -1,7 +1,6 @@
 import { BSN_SYSTEM } from '../naming-systems.ts';
 import type { ResolvedCheckOptions, TestPatient } from '../options.ts';
-import type { XisRequest } from '../session/request.ts';
-import type { XisResponse } from '../session/response.ts';
+import type { XisRequest, XisResponse } from '../session/message.ts';
 import type { BookableSlot } from './slot-choice.ts';
 
 /** By this the practice sees what an appointment is, and we recognize ours. */

@@ -41,8 +41,6 @@ export interface CallbackCriteria {
   readonly isDecided: boolean;
 }
 
-export type CallbackCollector = ReturnType<typeof collectCallbacks>;
-
 /**
  * Classifies the callbacks of a run by what they are to one decision, each once: those that came before at once, and the
  * others on arrival.

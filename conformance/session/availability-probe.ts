@@ -1,6 +1,5 @@
 import { createFailure, type Failure, type FailureKind } from './failure.ts';
-import type { XisRequest } from './request.ts';
-import type { XisResponse } from './response.ts';
+import type { XisRequest, XisResponse } from './message.ts';
 
 /** Failures that may mean that the XIS is gone. */
 const GONE = new Set<FailureKind>(['name-not-resolved', 'connection-refused', 'unreachable', 'dropped', 'truncated']);

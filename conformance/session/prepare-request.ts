@@ -1,7 +1,7 @@
 import { AGB_SYSTEM } from '../naming-systems.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import { createFailure, type Failure } from './failure.ts';
-import type { XisRequest } from './request.ts';
+import type { XisRequest } from './message.ts';
 
 /** A request as it goes over the wire. */
 export interface PreparedRequest {

@@ -1,5 +1,5 @@
 import type { CheckSystem } from '../system.ts';
-import type { XisResponse } from './response.ts';
+import type { XisResponse } from './message.ts';
 
 /** One wait, and all waits of a run together, in real milliseconds. */
 const MAX_WAIT_MS = 5000;

@@ -1,5 +1,5 @@
 import { at, textOf } from '../read/json.ts';
-import type { XisResponse } from './response.ts';
+import type { XisResponse } from './message.ts';
 
 /** Limits for a hostile XIS: the bytes of an error whose body is kept, and the number of responses. */
 const MAX_ERROR_BYTES = 65_536;

@@ -2,8 +2,7 @@ import { entriesOf, nextLink } from '../read/bundle.ts';
 import { describeValue } from '../read/json.ts';
 import { type ParsedSlot, parseSlot } from '../read/parsed-slot.ts';
 import { blockCheck } from './block-check.ts';
-import type { QueryParameter, XisRequest } from './request.ts';
-import type { XisResponse } from './response.ts';
+import type { QueryParameter, XisRequest, XisResponse } from './message.ts';
 import type { Session, SlotSearchResult } from './session.ts';
 
 /** The most pages and slots that are read of a search. */

@@ -5,9 +5,8 @@ import type { AppointmentType } from '../read/appointment-types.ts';
 import type { Coding } from '../read/coding.ts';
 import type { ParsedSlot } from '../read/parsed-slot.ts';
 import type { ReportedBooking } from '../report/report.ts';
+import type { QueryParameter, XisRequest, XisResponse } from './message.ts';
 import type { RecordedResponse } from './recorded-response.ts';
-import type { QueryParameter, XisRequest } from './request.ts';
-import type { XisResponse } from './response.ts';
 import type { TimeRange } from './window.ts';
 
 /** The slots of a search, its pages followed to the end (SL-18). */

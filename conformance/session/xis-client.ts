@@ -3,12 +3,11 @@ import { parseJson } from '../read/json.ts';
 import { createAvailabilityProbe } from './availability-probe.ts';
 import { createExchangeLog } from './exchange-log.ts';
 import { createFailure, type Failure } from './failure.ts';
+import type { XisRequest, XisResponse } from './message.ts';
 import { type PreparedRequest, prepareRequest } from './prepare-request.ts';
 import { createRateLimitBackoff } from './rate-limit-backoff.ts';
 import { redactBody, redactHeaders, redactLink } from './redact-exchange.ts';
 import { createRedactor } from './redactor.ts';
-import type { XisRequest } from './request.ts';
-import type { XisResponse } from './response.ts';
 import { createRunLimits } from './run-limits.ts';
 import { noResponse, sendRequest } from './send-request.ts';
 

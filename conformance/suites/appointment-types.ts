@@ -8,7 +8,7 @@ import { at, describeValue, listOf, textOf } from '../read/json.ts';
 import type { ParsedSlot } from '../read/parsed-slot.ts';
 import { blockCheck } from '../session/block-check.ts';
 import { freeSlotQuery } from '../session/choose-search.ts';
-import type { XisResponse } from '../session/response.ts';
+import type { XisResponse } from '../session/message.ts';
 import { describeUnreadable } from '../session/search-slots.ts';
 import type { Session } from '../session/session.ts';
 

@@ -5,9 +5,7 @@ import { check, type Finding, satisfied, suite, violated, withDialect } from '..
 import { type BundleEntry, entriesOf } from '../read/bundle.ts';
 import { codingsOf, tokenOf } from '../read/coding.ts';
 import { at, describeValue, listOf, textOf } from '../read/json.ts';
-import type { QueryParameter } from '../session/request.ts';
-import type { XisResponse } from '../session/response.ts';
-
+import type { QueryParameter, XisResponse } from '../session/message.ts';
 export const otherReads = suite('other-reads', [
   check('schedules', {
     title: 'GET /Schedule returns a Bundle of Schedules with id, service category and actor',

@@ -9,7 +9,7 @@ import { malformedDate } from '../fixtures/rejected-reads.ts';
 import { tokenOf } from '../read/coding.ts';
 import { describeValue } from '../read/json.ts';
 import { blockCheck } from '../session/block-check.ts';
-import type { QueryParameter } from '../session/request.ts';
+import type { QueryParameter } from '../session/message.ts';
 
 import type { Session } from '../session/session.ts';
 import { formatMoment, slotQuery } from '../session/slot-query.ts';

@@ -10,7 +10,7 @@ import { AGB_SYSTEM } from '../naming-systems.ts';
 import { at, describeValue } from '../read/json.ts';
 import type { ParsedSlot } from '../read/parsed-slot.ts';
 import { blockCheck } from '../session/block-check.ts';
-import type { XisResponse } from '../session/response.ts';
+import type { XisResponse } from '../session/message.ts';
 import { slotsIn } from '../session/search-slots.ts';
 import type { Session } from '../session/session.ts';
 import { slotQuery } from '../session/slot-query.ts';

@@ -6,8 +6,8 @@ import { entriesOf } from '../read/bundle.ts';
 import { at, describeValue } from '../read/json.ts';
 import { blockCheck } from '../session/block-check.ts';
 import { freeSlotQuery } from '../session/choose-search.ts';
+import type { QueryParameter } from '../session/message.ts';
 import type { RecordedResponse } from '../session/recorded-response.ts';
-import type { QueryParameter } from '../session/request.ts';
 import type { Session } from '../session/session.ts';
 
 const STRICT = { Prefer: 'handling=strict' };
