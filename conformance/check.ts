@@ -1,20 +1,20 @@
 import type { Dialect } from '../fhir/resources/dialect.ts';
-import { defined } from '../schema/defined.ts';
 import { type Fixture, type FixtureContext, type Fixtures, setUpAll, withDependencies } from './fixture.ts';
 import { NEEDS, type Need } from './need.ts';
+import { REQUIREMENTS } from './requirements/ledger.ts';
 import type { Session } from './session/session.ts';
-import type { Level } from './verdict.ts';
+import { LEVELS, type Level } from './verdict.ts';
 
 /** The finding of a check. The level of the check makes `violated` a fail or a warning. */
 export type Finding =
   | { readonly outcome: 'satisfied'; readonly examined: number; readonly message: string; readonly dialect?: Dialect }
-  | ({ readonly outcome: 'violated' } & Violation)
+  | ({ readonly outcome: 'violated'; readonly examined: number } & Violation)
   | { readonly outcome: 'blocked'; readonly message: string };
 
 /** A violation of a clause. */
 export interface Violation {
-  /** The number of examined items. */
-  readonly examined: number;
+  /** How many things were examined; default 1. */
+  readonly examined?: number;
   readonly message: string;
   readonly expected: string;
   readonly actual: string;
@@ -25,14 +25,17 @@ export interface Violation {
   readonly exchanges?: readonly string[];
 }
 
-/** Returns the finding that the clause is satisfied. */
-export function satisfied(examined: number, message: string, dialect?: Dialect): Finding {
-  return { outcome: 'satisfied', examined, message, ...defined({ dialect }) };
+export function satisfied(examined: number, message: string): Finding {
+  return { outcome: 'satisfied', examined, message };
 }
 
-/** Returns the finding that the clause is violated. */
+/** Returns a finding with the dialect in which the XIS satisfies the clause. */
+export function withDialect(finding: Finding, dialect: Dialect | undefined): Finding {
+  return finding.outcome === 'satisfied' && dialect !== undefined ? { ...finding, dialect } : finding;
+}
+
 export function violated(violation: Violation): Finding {
-  return { outcome: 'violated', ...violation };
+  return { outcome: 'violated', examined: 1, ...violation };
 }
 
 /** The definition of a check. */
@@ -41,7 +44,8 @@ interface CheckDefinition<Uses extends Fixtures> {
   readonly title: string;
   /** Clauses of the protocol. */
   readonly clauses: readonly string[];
-  readonly level: Level;
+  /** Only for a check that is milder than its clauses; default: the level of the strictest clause. */
+  readonly level?: Level;
   /** Defects of the simulator that this check has to catch, and no other check that does not name them too. */
   readonly catches: readonly string[];
   /** Fixtures that are set up before it runs, in this order. */
@@ -53,7 +57,8 @@ interface CheckDefinition<Uses extends Fixtures> {
 export interface Check extends Omit<CheckDefinition<Fixtures>, 'uses' | 'run'> {
   /** Stable: suite and name, `slot-search/status`. */
   readonly id: string;
-  /** The needs of its fixtures; without them the check is blocked. */
+  readonly level: Level;
+  /** What has to be given for its fixtures; without it the check is blocked. */
   readonly needs: readonly Need[];
   /** The fixtures that it uses, directly or through others. */
   readonly fixtures: ReadonlySet<Fixture<unknown>>;
@@ -63,17 +68,23 @@ export interface Check extends Omit<CheckDefinition<Fixtures>, 'uses' | 'run'> {
 /** Defines a check. Its suite sets the id. */
 export function check<const Uses extends Fixtures = Record<never, never>>(
   name: string,
-  { uses, run, ...facts }: CheckDefinition<Uses>,
+  { uses, run, level, ...facts }: CheckDefinition<Uses>,
 ): Check {
   const used = Object.values<Fixture<unknown>>(uses ?? {});
   const needed = new Set(used.flatMap(({ needs }) => needs));
   return {
     ...facts,
     id: name,
+    level: level ?? strictestLevel(facts.clauses),
     needs: NEEDS.filter((need) => needed.has(need)),
     fixtures: withDependencies(used),
     run: async (session) => run(await setUpAll(session, uses)),
   };
+}
+
+function strictestLevel(clauses: readonly string[]): Level {
+  const levels = REQUIREMENTS.filter(({ id }) => clauses.includes(id)).map(({ level }) => level);
+  return LEVELS.find((level) => levels.includes(level)) ?? 'must';
 }
 
 /** Returns the checks of a suite, with the suite's name in their ids. Several files may have checks of one suite. */

@@ -11,6 +11,9 @@ export { type ListenOptions, listenForCallbacks, type RunningListener } from './
 export type { Check } from './check.ts';
 export { checkXis } from './check-xis.ts';
 export type { Fixture, RequestedAppointments } from './fixture.ts';
+export { applyKnownFailures, CHECK_EXIT, exitCodeOf } from './judge.ts';
+export type { KnownFailure } from './known-failures.ts';
+export { loadKnownFailures, parseKnownFailures } from './known-failures.ts';
 export {
   type ApprovalOutcome,
   type ApprovalRequest,
@@ -19,19 +22,26 @@ export {
   type CheckOptionName,
   type CheckOptions,
   type Option,
+  type Progress,
   type TestPatient,
 } from './options.ts';
 export { type PreflightCode, type PreflightNote, TargetError } from './preflight/note.ts';
-export type { Progress } from './progress.ts';
-export * from './report/index.ts';
+export { formatCurl } from './report/curl.ts';
+export { diffReports, InvalidReportError, type ReportDiff } from './report/diff/diff-reports.ts';
+export { formatDiff } from './report/diff/diff-text.ts';
+export { formatHtmlReport } from './report/html/html-report.ts';
+export { formatJunitReport } from './report/junit.ts';
+export { formatMarkdownReport } from './report/markdown.ts';
 export {
   type CheckReport,
   type CheckResult,
+  formatJsonReport,
   type ReportedBooking,
   type ReportedExchange,
   type RequirementResult,
   reportSchema,
 } from './report/report.ts';
+export { formatProgress, formatTextReport, type TextOptions } from './report/text/text-report.ts';
 export { REQUIREMENTS } from './requirements/ledger.ts';
 export { ORIGINS, type Origin, type Requirement } from './requirements/requirement.ts';
 export { UNCHECKED } from './requirements/unchecked.ts';

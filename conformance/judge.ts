@@ -43,7 +43,6 @@ export function judge({ outcome }: Finding, level: Level): Verdict {
   }
 }
 
-/** Counts the verdicts. */
 export function countVerdicts(results: readonly CheckResult[]): CheckReport['counts'] {
   const counts: Record<Verdict, number> = { pass: 0, fail: 0, warn: 0, blocked: 0, 'not-applicable': 0, error: 0 };
   for (const { verdict } of results) counts[verdict]++;

@@ -51,12 +51,8 @@ function toKnownFailures({ value, locate }: YamlDocument): readonly KnownFailure
   const violations = shape.violations(list);
   if (violations.length > 0) throw new ConfigurationError(violations.map(toMistake), locate);
   const entries = list as readonly KnownFailure[];
-  const seen = new Set<string>();
   const repeated = entries.flatMap(({ check }, index) => {
-    if (!seen.has(check)) {
-      seen.add(check);
-      return [];
-    }
+    if (entries.findIndex((entry) => entry.check === check) === index) return [];
     return [{ path: [index, 'check'], message: `expected each check once, got '${check}' again`, atKey: true }];
   });
   if (repeated.length > 0) throw new ConfigurationError(repeated, locate);

@@ -17,7 +17,8 @@ import { httpUrlString } from '../schema/formats.ts';
 import { array, boolean, integer, record, type Schema, string } from '../schema/schema.ts';
 import type { RunFile } from './bookings/run-file.ts';
 import type { CallbackListener } from './callback-listener.ts';
-import type { Progress } from './progress.ts';
+import type { PreflightNote } from './preflight/note.ts';
+import type { CheckResult } from './report/report.ts';
 import type { CheckSystem } from './system.ts';
 
 /** The patient that bookings are made for: one that the XIS knows and that exists for tests only. */
@@ -46,7 +47,16 @@ export interface ApprovalRequest {
 /** `decided`: the practice has certainly decided so; `unknown`: the decision was requested, and may be missing. */
 export type ApprovalOutcome = 'decided' | 'unknown';
 
-/** The properties of an option. */
+/** An event of a running check. */
+export type Progress =
+  /** Before the first check. */
+  | { readonly kind: 'preflight'; readonly notes: readonly PreflightNote[] }
+  | { readonly kind: 'check-started'; readonly id: string; readonly title: string; readonly total: number }
+  | { readonly kind: 'check-finished'; readonly result: CheckResult; readonly done: number; readonly total: number }
+  /** After the last check, before the teardown. */
+  | { readonly kind: 'cleaning-up' };
+
+/** What an option is, beside its type. */
 interface OptionDetails<T> {
   /** A sentence for help texts, editors and docs. */
   readonly description: string;

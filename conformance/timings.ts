@@ -1,15 +1,14 @@
 import type { CheckReport, ReportedExchange } from './report/report.ts';
+import { groupBy } from './report/select.ts';
 
 /** Summarizes the response times by operation. Requests without a response are left out. */
 export function summarizeTimings(exchanges: readonly ReportedExchange[], baseUrl: string): CheckReport['timings'] {
-  const durations = new Map<string, number[]>();
-  for (const { direction, method, url, status, durationMs } of exchanges) {
-    if (direction !== 'to-xis' || status === 0 || !url.startsWith(baseUrl)) continue;
-    const operation = operationOf(method, url.slice(baseUrl.length));
-    durations.set(operation, [...(durations.get(operation) ?? []), durationMs]);
-  }
-  return [...durations].map(([operation, unsorted]) => {
-    const sorted = unsorted.sort((a, b) => a - b);
+  const timed = exchanges.filter(
+    ({ direction, url, status }) => direction === 'to-xis' && status !== 0 && url.startsWith(baseUrl),
+  );
+  const operations = groupBy(timed, ({ method, url }) => operationOf(method, url.slice(baseUrl.length)));
+  return [...operations].map(([operation, group]) => {
+    const sorted = group.map(({ durationMs }) => durationMs).sort((a, b) => a - b);
     return {
       operation,
       count: sorted.length,

@@ -14,13 +14,7 @@ export function isListed({ system, code }: Coding, types: readonly Coding[]): bo
   return types.some((type) => type.code === code && (type.system === system || type.system === ''));
 }
 
-/** Finds a slot with only other listed types. A separate check covers unlisted categories (AT-5). */
-export function findForeignSlot(
-  slots: readonly ParsedSlot[],
-  type: Coding,
-  listed: readonly Coding[],
-): ParsedSlot | undefined {
-  return slots.find(
-    ({ categories }) => !isListed(type, categories) && categories.some((category) => isListed(category, listed)),
-  );
+/** Returns whether a slot is of other listed types only. Unlisted categories have a check of their own (AT-5). */
+export function isForeign({ categories }: ParsedSlot, type: Coding, listed: readonly Coding[]): boolean {
+  return !isListed(type, categories) && categories.some((category) => isListed(category, listed));
 }

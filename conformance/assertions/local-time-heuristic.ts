@@ -63,7 +63,6 @@ function hoursOf(slots: readonly Span[], zone: string): Hours {
   };
 }
 
-/** Returns the minute of the day. */
 function minuteOf(at: number, zone: string): number {
   const { hour, minute } = DateTime.fromMillis(at, { zone });
   return hour * 60 + minute;

@@ -34,7 +34,6 @@ export function middleDay({ options: { timeZone } }: Session, slots: readonly Ti
   };
 }
 
-/** Returns the middle day of all slots of the search range. */
 export const middleOfAllSlots = oncePerRun(async (session) =>
   middleDay(session, sortByStart((await session.allSlots()).slots)),
 );

@@ -11,7 +11,6 @@ export function sortByStart(slots: readonly ParsedSlot[]): readonly TimedSlot[] 
     .sort((a, b) => a.startsAt - b.startsAt);
 }
 
-/** Converts a moment to the practice's time zone. */
 export function toLocal(at: number, timeZone: string): DateTime {
   return DateTime.fromMillis(at, { zone: timeZone });
 }

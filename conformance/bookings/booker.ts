@@ -1,7 +1,7 @@
 import type { ResolvedCheckOptions } from '../options.ts';
 import type { Coding } from '../read/coding.ts';
 import { blockCheck, requireEvidence } from '../session/block-check.ts';
-import type { XisResponse } from '../session/response.ts';
+import type { XisResponse } from '../session/message.ts';
 import { type Session, withRequestChanges } from '../session/session.ts';
 import { type Cancellation, cancelAppointment } from './cancel.ts';
 import { createOpenBookings } from './open-bookings.ts';
@@ -20,29 +20,7 @@ import { type BookableSlot, bookableSlots, isFreeNow } from './slot-choice.ts';
 /** The maximum number of slots to try when other bookings take them first. */
 const MAX_SLOTS_TRIED = 3;
 
-/** The bookings of a run, and the appointments that are still to be cancelled. */
-export interface Booker {
-  /** The appointments that were made as published, with a response that says so, in their order. */
-  readonly created: readonly CreatedAppointment[];
-  /**
-   * Returns a slot that this run has not requested or else, the last one that can be booked at all.
-   * @param type the type of the slot; without it the type of the run
-   * @throws CheckBlocked when no slot is left
-   */
-  chooseSlot(session: Session, type?: Coding): Promise<BookableSlot>;
-  /** Books a slot, or another one when it was taken meanwhile. */
-  bookFreeSlot(session: Session, purpose: string, type?: Coding): Promise<BookingAttempt>;
-  /** Books once. */
-  book(session: Session, intent: BookingIntent): Promise<BookingAttempt>;
-  /**
-   * Sends requests at the same instant. Each is written to the run file before, and its outcome after.
-   * @throws CheckBlocked when bookings are not allowed, or not any more
-   */
-  bookConcurrently(session: Session, intents: readonly BookingIntent[]): Promise<readonly BookingAttempt[]>;
-  cancel(session: Session, appointment: CreatedAppointment): Promise<Cancellation>;
-  /** Cancels all appointments that are not cancelled yet. */
-  cancelAll(session: Session): Promise<void>;
-}
+export type Booker = ReturnType<typeof createBooker>;
 
 /**
  * Starts the bookings of a run: writes the first line of its run file.
@@ -64,7 +42,8 @@ async function writeRecord({ runFile }: ResolvedCheckOptions, record: RunRecord)
   }
 }
 
-function createBooker({ options, bookings, redact }: Session): Booker {
+/** Makes the appointments of a run, and knows which are still to be cancelled. */
+function createBooker({ options, bookings, redact }: Session) {
   const { patient, maxBookings, system, signal, nameOption } = options;
   const open = createOpenBookings(bookings, { now: () => system.now(), redact });
   const requestedSlots = new Set<string>();
@@ -121,10 +100,16 @@ function createBooker({ options, bookings, redact }: Session): Booker {
       type: redact(`${type.system}|${type.code}`),
     });
 
-  const booker: Booker = {
-    created,
+  const booker = {
+    /** The appointments that were made as published, with a response that says so, in their order. */
+    created: created as readonly CreatedAppointment[],
 
-    async chooseSlot(session, type) {
+    /**
+     * Returns a slot that this run has not requested or else, the last one that can be booked at all.
+     * @param type the type of the slot; without it the type of the run
+     * @throws CheckBlocked when no slot is left
+     */
+    async chooseSlot(session: Session, type?: Coding): Promise<BookableSlot> {
       const slots = await bookableSlots(session, type ?? (await session.appointmentType()));
       const unused = slots.find(({ slot }) => !requestedSlots.has(slot.key));
       if (unused) return unused;
@@ -132,7 +117,8 @@ function createBooker({ options, bookings, redact }: Session): Booker {
       return blockCheck('no free slot that could be booked is left in the next four weeks');
     },
 
-    async bookFreeSlot(session, purpose, type) {
+    /** Books a slot; another one where somebody else was quicker. */
+    async bookFreeSlot(session: Session, purpose: string, type?: Coding): Promise<BookingAttempt> {
       let attempt: BookingAttempt | undefined;
       for (let tried = 0; tried < MAX_SLOTS_TRIED; tried++) {
         attempt = await booker.book(session, { purpose, slot: await booker.chooseSlot(session, type) });
@@ -141,12 +127,16 @@ function createBooker({ options, bookings, redact }: Session): Booker {
       return attempt ?? blockCheck('no slot could be requested');
     },
 
-    async book(session, intent) {
+    async book(session: Session, intent: BookingIntent): Promise<BookingAttempt> {
       const [attempt] = await booker.bookConcurrently(session, [intent]);
       return attempt ?? blockCheck('no request was sent');
     },
 
-    async bookConcurrently(session, intents) {
+    /**
+     * Sends requests at the same instant. Each is written to the run file before, and its outcome after.
+     * @throws CheckBlocked when bookings are not allowed, or not any more
+     */
+    async bookConcurrently(session: Session, intents: readonly BookingIntent[]): Promise<readonly BookingAttempt[]> {
       if (patient?.bsn === undefined) {
         blockCheck(`needs ${nameOption('patient.bsn')}: without it no appointment could be cancelled`);
       }
@@ -183,7 +173,7 @@ function createBooker({ options, bookings, redact }: Session): Booker {
       });
     },
 
-    async cancel(session, appointment) {
+    async cancel(session: Session, appointment: CreatedAppointment): Promise<Cancellation> {
       const bsn = patient?.bsn;
       if (appointment.id === undefined || bsn === undefined) blockCheck('the id of the appointment is unknown');
       const cancellation = await cancelAppointment(session, appointment.id, bsn);
@@ -194,7 +184,8 @@ function createBooker({ options, bookings, redact }: Session): Booker {
       return cancellation;
     },
 
-    async cancelAll(session) {
+    /** Cancels all appointments that are not cancelled yet. */
+    async cancelAll(session: Session): Promise<void> {
       const lasting = withRequestChanges(session, { ignoreAbort: true });
       for (const appointment of open.list()) {
         try {

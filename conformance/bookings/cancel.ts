@@ -1,11 +1,10 @@
 import type { Dialect } from '../../fhir/resources/dialect.ts';
 import { BSN_SYSTEM } from '../naming-systems.ts';
-import type { XisResponse } from '../session/response.ts';
+import type { XisResponse } from '../session/message.ts';
 import type { Session } from '../session/session.ts';
 import { lookUp, statusOf } from './look-up.ts';
 import { isSuccess } from './outcome.ts';
 
-/** The outcome of a cancellation. */
 export type Cancellation =
   | { readonly cancelled: true; readonly response: XisResponse }
   | { readonly cancelled: false; readonly response: XisResponse; readonly reason: string };

@@ -64,9 +64,8 @@ async function cancelRecorded(
 ): Promise<{ readonly appointment?: string; readonly why?: string }> {
   const id = booking.appointment ?? booking.id;
   const lookup = await lookUp(session, id);
-  if (lookup.appointment === undefined && booking.appointment === undefined && (await isStillFree(session, booking)))
-    return {};
   if (lookup.appointment === undefined && booking.appointment === undefined) {
+    if (await isStillFree(session, booking)) return {};
     return {
       why: 'no response has its id, and it is not found under the id of the request: look up its slot in the XIS',
     };

@@ -1,13 +1,11 @@
 import { entriesOf } from '../read/bundle.ts';
 import { at, textOf } from '../read/json.ts';
-import type { XisResponse } from '../session/response.ts';
+import type { XisResponse } from '../session/message.ts';
 import type { Session } from '../session/session.ts';
 
 /** An appointment, looked up in both ways (CN-1). */
 export interface AppointmentLookup {
-  /** The response to reading it by its id. */
   readonly read: XisResponse;
-  /** The response to searching for its id. */
   readonly search: XisResponse;
   /** The appointment, from the first of the two that has it. */
   readonly appointment: unknown;
@@ -41,12 +39,10 @@ export async function lookUp(session: Session, id: string): Promise<AppointmentL
   };
 }
 
-/** Returns whether a value is the Appointment with an id. */
 function isAppointment(value: unknown, id: string): boolean {
   return at(value, 'resourceType') === 'Appointment' && at(value, 'id') === id;
 }
 
-/** Returns the status of an appointment that was looked up. */
 export function statusOf({ appointment }: AppointmentLookup): string | undefined {
   return textOf(at(appointment, 'status'));
 }

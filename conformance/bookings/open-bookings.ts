@@ -1,43 +1,37 @@
-import { defined } from '../../schema/defined.ts';
 import type { ReportedBooking } from '../report/report.ts';
 import type { CreatedAppointment } from './request.ts';
 
-/** The appointments that are not cancelled yet, as the report has them. */
-export interface OpenBookings {
-  /** @param why what is unknown about it */
-  add(appointment: CreatedAppointment, why?: string): void;
-  has(key: string): boolean;
-  /** Lists those with a known id first: once they are cancelled, a free slot may show that another was never made. */
-  list(): readonly CreatedAppointment[];
-  /** Takes one off the list, with these changes to the report or, without any, because it was never made. */
-  close(key: string, changes?: Partial<ReportedBooking>): void;
-}
-
-/** @param reported the bookings of the report; kept up to date */
+/**
+ * Keeps the appointments that are not cancelled yet.
+ * @param reported the bookings of the report; kept up to date
+ */
 export function createOpenBookings(
   reported: ReportedBooking[],
   { now, redact }: { readonly now: () => number; readonly redact: (text: string) => string },
-): OpenBookings {
+) {
   const open = new Map<string, { readonly appointment: CreatedAppointment; readonly entry: ReportedBooking }>();
   return {
-    add(appointment, why) {
+    /** @param why what is unknown about it */
+    add(appointment: CreatedAppointment, why: string): void {
       const { start, end, practitioner } = appointment.request;
       const entry = {
         appointment: redactId(appointment.id ?? '', redact),
         slot: redact(`${start} ${end} ${practitioner.reference}`),
         madeAt: new Date(now()).toISOString(),
         cancelled: false,
-        ...defined({ why }),
+        why,
       };
       reported.push(entry);
       open.set(appointment.key, { appointment, entry });
     },
-    has: (key) => open.has(key),
-    list() {
+    has: (key: string): boolean => open.has(key),
+    /** Lists those with a known id first: once they are cancelled, a free slot may show that another was never made. */
+    list(): readonly CreatedAppointment[] {
       const appointments = [...open.values()].map(({ appointment }) => appointment);
       return appointments.sort((a, b) => Number(a.id === undefined) - Number(b.id === undefined));
     },
-    close(key, changes) {
+    /** Takes one off the list, with these changes to the report or, without any, because it was never made. */
+    close(key: string, changes?: Partial<ReportedBooking>): void {
       const known = open.get(key);
       if (!known) return;
       open.delete(key);

@@ -1,7 +1,7 @@
 import { at, textOf } from '../read/json.ts';
 import { parseInstantLeniently } from '../read/parsed-instant.ts';
 import { type FailureKind, NO_CONNECTION } from '../session/failure.ts';
-import type { XisResponse } from '../session/response.ts';
+import type { XisResponse } from '../session/message.ts';
 import { type Session, withRequestChanges } from '../session/session.ts';
 import { lookUp } from './look-up.ts';
 import { type BookingRequest, COMMENT_MARKER } from './request.ts';

@@ -1,9 +1,7 @@
 import { defined } from '../../schema/defined.ts';
 import { BSN_SYSTEM } from '../naming-systems.ts';
 import type { ResolvedCheckOptions, TestPatient } from '../options.ts';
-import type { Coding } from '../read/coding.ts';
-import type { XisRequest } from '../session/request.ts';
-import type { XisResponse } from '../session/response.ts';
+import type { XisRequest, XisResponse } from '../session/message.ts';
 import type { BookableSlot } from './slot-choice.ts';
 
 /** By this the practice sees what an appointment is, and we recognize ours. */
@@ -18,13 +16,9 @@ export interface BookingIntent {
 }
 
 /** The content of a request for an appointment. */
-export interface BookingRequest {
+export interface BookingRequest extends Pick<BookableSlot, 'start' | 'end' | 'type' | 'practitioner'> {
   /** The id that we give it; the XIS may give it another (AP-6). */
   readonly id: string;
-  readonly start: string;
-  readonly end: string;
-  readonly type: Coding & { readonly display: string };
-  readonly practitioner: { readonly reference: string; readonly display: string };
   readonly patient: TestPatient;
   /** The BSN, where no token carries it (TR-3). */
   readonly bsn?: string;

@@ -41,18 +41,11 @@ export interface CallbackCriteria {
   readonly isDecided: boolean;
 }
 
-/** Classifies the callbacks of a run by what they are to one decision. */
-export interface CallbackCollector {
-  /** The callbacks so far. */
-  readonly callbacks: DecisionCallbacks;
-  /** Returns whether a callback has come, or one after which no other can be expected. */
-  hasArrived(): boolean;
-  /** Ends the collection and returns its result. */
-  finish(): DecisionCallbacks;
-}
-
-/** Classifies each callback once: those that came before at once, and the others on arrival. */
-export function collectCallbacks(inbox: CallbackInbox, criteria: CallbackCriteria): CallbackCollector {
+/**
+ * Classifies the callbacks of a run by what they are to one decision, each once: those that came before at once, and the
+ * others on arrival.
+ */
+export function collectCallbacks(inbox: CallbackInbox, criteria: CallbackCriteria) {
   const callbacks: Record<CallbackClass, ReceivedCallback[]> = {
     beforeDecision: [],
     responses: [],
@@ -67,9 +60,10 @@ export function collectCallbacks(inbox: CallbackInbox, criteria: CallbackCriteri
   const stop = inbox.onReceived((callback) => collect(callback, classify(callback, criteria)));
   return {
     callbacks,
+    /** Returns whether a callback has come, or one after which no other can be expected. */
     hasArrived: () =>
       [callbacks.responses, callbacks.wrongReference, callbacks.malformed].some(({ length }) => length > 0),
-    finish() {
+    finish(): DecisionCallbacks {
       stop();
       // Beside the expected response, the other callbacks do not matter.
       const isReported = callbacks.responses.some(({ status }) => status === criteria.decision);

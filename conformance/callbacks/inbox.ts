@@ -6,22 +6,7 @@ import type { XisClient } from '../session/xis-client.ts';
 import { type ParsedCallback, parseCallback, type ReceivedCallback } from './received-callback.ts';
 
 /** The callbacks of a run. */
-export interface CallbackInbox {
-  /** In the order of their arrival. */
-  readonly received: readonly ReceivedCallback[];
-  /** Calls a listener with each callback from now on, in the order of registration; returns a function that ends this. */
-  onReceived(listener: (callback: ReceivedCallback) => void): () => void;
-  /** Sets the response to the next AppointmentResponse about an appointment; without it, it gets 201. */
-  respondNextWith(appointment: string, response: CallbackResponse): void;
-  /**
-   * Waits until a condition is fulfilled: evaluates it again after each callback. Ends early when the run is aborted.
-   * @param maxMs in real milliseconds
-   * @param event the condition is evaluated after it as well
-   * @returns whether the condition is fulfilled
-   */
-  waitUntil(condition: () => boolean, maxMs: number, event?: Promise<void>): Promise<boolean>;
-  close(): void;
-}
+export type CallbackInbox = NonNullable<ReturnType<typeof openCallbackInbox>>;
 
 /** Callbacks that are kept; those after them only get a response. */
 const MAX_CALLBACKS = 500;
@@ -38,10 +23,7 @@ const PURPOSES = {
 } as const;
 
 /** Responds to the callbacks of a run, and keeps each as evidence; returns undefined without a listener. */
-export function openCallbackInbox(
-  options: ResolvedCheckOptions,
-  { exchanges, redact }: XisClient,
-): CallbackInbox | undefined {
+export function openCallbackInbox(options: ResolvedCheckOptions, { exchanges, redact }: XisClient) {
   const { callbacks, system, signal } = options;
   if (!callbacks) return undefined;
   const received: ReceivedCallback[] = [];
@@ -89,18 +71,26 @@ export function openCallbackInbox(
     return response;
   });
 
-  const onReceived: CallbackInbox['onReceived'] = (listener) => {
+  /** Calls a listener with each callback from now on, in the order of registration; returns a function that ends this. */
+  const onReceived = (listener: (callback: ReceivedCallback) => void): (() => void) => {
     listeners.add(listener);
-    return () => {
-      listeners.delete(listener);
-    };
+    return () => void listeners.delete(listener);
   };
 
   return {
-    received,
+    /** In the order of their arrival. */
+    received: received as readonly ReceivedCallback[],
     onReceived,
-    respondNextWith: (appointment, response) => void plannedResponses.set(appointment, response),
-    async waitUntil(condition, maxMs, event) {
+    /** Sets the response to the next AppointmentResponse about an appointment; without it, it gets 201. */
+    respondNextWith: (appointment: string, response: CallbackResponse) =>
+      void plannedResponses.set(appointment, response),
+    /**
+     * Waits until a condition is fulfilled: evaluates it again after each callback. Ends early when the run is aborted.
+     * @param maxMs in real milliseconds
+     * @param event the condition is evaluated after it as well
+     * @returns whether the condition is fulfilled
+     */
+    async waitUntil(condition: () => boolean, maxMs: number, event?: Promise<void>): Promise<boolean> {
       const ending = new AbortController();
       const timeout = system.wait(maxMs, AbortSignal.any([signal, ending.signal]));
       let stopListening = (): void => undefined;

@@ -1,7 +1,7 @@
 import type { Dialect } from '../../fhir/resources/dialect.ts';
 import type { IncomingCallback } from '../callback-listener.ts';
 import { BSN_SYSTEM } from '../naming-systems.ts';
-import { at, listOf, textOf } from '../read/json.ts';
+import { at, listOf, parseJson, textOf } from '../read/json.ts';
 
 /** A callback, read as far as it can be read. */
 export interface ParsedCallback {
@@ -60,12 +60,4 @@ function kindOf({ method, path }: IncomingCallback): ParsedCallback['kind'] {
   if (method === 'POST' && /(?:^|\/)AppointmentResponse\/?$/.test(withoutQuery)) return 'response';
   if (method === 'PUT' && /(?:^|\/)Appointment\/[^/]+$/.test(withoutQuery)) return 'update';
   return 'unknown';
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import { at, textOf } from '../read/json.ts';
 import { type FailureKind, NO_CONNECTION } from '../session/failure.ts';
-import type { XisResponse } from '../session/response.ts';
+import type { XisResponse } from '../session/message.ts';
 import { isPreflightCode, type PreflightCode } from './note.ts';
 
 /** The responses that are inspected before the first check. */

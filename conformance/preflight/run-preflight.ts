@@ -1,7 +1,7 @@
 import { CheckOptionError } from '../options.ts';
 import type { AppointmentType } from '../read/appointment-types.ts';
 import { CheckBlocked } from '../session/block-check.ts';
-import type { XisResponse } from '../session/response.ts';
+import type { XisResponse } from '../session/message.ts';
 import type { Session } from '../session/session.ts';
 import { slotQuery } from '../session/slot-query.ts';
 import { type Diagnosis, diagnose, isFhir } from './diagnose.ts';

@@ -1,6 +1,5 @@
 import { at, listOf, objectOf, textOf } from './json.ts';
 
-/** An entry of a Bundle. */
 export interface BundleEntry {
   readonly fullUrl: string | undefined;
   readonly resource: unknown;
@@ -22,6 +21,11 @@ export function entriesOf(body: unknown): readonly BundleEntry[] | undefined {
       ? { fullUrl: undefined, resource: entry, path: `entry[${index}]` }
       : { fullUrl: textOf(object?.['fullUrl']), resource: object?.['resource'], path: `entry[${index}].resource` };
   });
+}
+
+/** Returns a resource and, of a Bundle, the resources of its entries. */
+export function resourcesIn(body: unknown): readonly unknown[] {
+  return [body, ...listOf(at(body, 'entry')).map((entry) => at(entry, 'resource'))];
 }
 
 /** Returns the link to the next page (SL-18); undefined on the last page. */

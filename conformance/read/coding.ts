@@ -35,3 +35,9 @@ export function describeCodes(codings: readonly { readonly code: string }[]): st
 export function isSame(a: Coding, b: Coding): boolean {
   return a.system === b.system && a.code === b.code;
 }
+
+/** Returns the coding of `system|code`; undefined for a code alone. */
+export function parseToken(token: string): Coding | undefined {
+  const bar = token.lastIndexOf('|');
+  return bar > 0 ? { system: token.slice(0, bar), code: token.slice(bar + 1) } : undefined;
+}

@@ -37,3 +37,12 @@ export function describeValue(value: unknown): string {
   }
   return String(value);
 }
+
+/** Returns the value of a JSON text; undefined when the text is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,7 +1,6 @@
 import type { Dialect } from '../../fhir/resources/dialect.ts';
 import { at, listOf, textOf } from './json.ts';
 
-/** A participant of an Appointment. */
 export interface Participant {
   readonly reference: string;
   readonly status: string | undefined;

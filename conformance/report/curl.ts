@@ -1,3 +1,4 @@
+import { parseJson } from '../read/json.ts';
 import { parseCapturedBody } from './exchange.ts';
 import type { ReportedExchange } from './report.ts';
 
@@ -60,11 +61,7 @@ function methodArguments(method: string, hasBody: boolean): readonly string[] {
 
 /** Removes whitespace between the tokens of JSON; returns any other text unchanged. */
 function minifyJson(body: string): string {
-  try {
-    JSON.parse(body);
-  } catch {
-    return body;
-  }
+  if (parseJson(body) === undefined) return body;
   return body.replace(/("(?:[^"\\]|\\.)*")|\s+/gs, '$1');
 }
 

@@ -1,5 +1,5 @@
 import { shorten } from '../../output/terminal-text.ts';
-import { at, listOf, textOf } from '../read/json.ts';
+import { at, listOf, parseJson, textOf } from '../read/json.ts';
 import type { ReportedExchange } from './report.ts';
 
 /** The path in `formatExchange`; the exchange itself shows all of it. */
@@ -30,7 +30,6 @@ export function formatExchange(exchange: ReportedExchange, baseUrl: string): str
   return `${exchange.method} ${shorten(formatPath(exchange, baseUrl), MAX_PATH_LENGTH)}, ${formatStatus(exchange)}`;
 }
 
-/** A captured body. */
 export interface CapturedBody {
   readonly text: string;
   /** Whether the capture kept all of it. */
@@ -69,12 +68,4 @@ function describeOutcome({ responseBody = '' }: ReportedExchange): string | unde
     return [...new Set([textOf(at(issue, 'code')), ...texts])].filter((text) => text !== undefined).join(': ');
   });
   return descriptions.filter((text) => text !== '').join('; ') || undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import { formatJunitXml, type JunitCase, type JunitSuite } from '../../output/junit.ts';
 import { formatCurl } from './curl.ts';
-import type { CheckReport, CheckResult, StaleKnownFailure } from './report.ts';
-import { type CheckDetails, createDetailsLookup, selectNotCancelled } from './select.ts';
+import type { CheckReport, StaleKnownFailure } from './report.ts';
+import { type CheckDetails, createDetailsLookup, groupBy, selectNotCancelled } from './select.ts';
 
 /**
  * Formats a report as JUnit XML for build servers, with a suite for each group of checks. A warning is a pass with its
@@ -12,7 +12,8 @@ export function formatJunitReport(report: CheckReport): string {
   const notCancelled = selectNotCancelled(report).map(
     ({ appointment, slot, why }) => `Not cancelled: ${appointment} (${slot}) ${why ?? ''}`,
   );
-  const suites = [...groupByFolder(report.checks)].map(([name, checks], index): JunitSuite => {
+  const groups = groupBy(report.checks, ({ id }) => id.split('/')[0] ?? id);
+  const suites = [...groups].map(([name, checks], index): JunitSuite => {
     const cases = checks.map((check) => toCase(findDetails(check)));
     // JUnit has no place for the whole run, so the first suite lists the appointments that were not cancelled.
     return index === 0 && notCancelled.length > 0 ? { name, cases, err: notCancelled.join('\n') } : { name, cases };
@@ -72,13 +73,4 @@ function toStaleSuite(stale: readonly StaleKnownFailure[]): JunitSuite {
       failure: { message: why, text: reason },
     })),
   };
-}
-
-function groupByFolder(checks: readonly CheckResult[]): ReadonlyMap<string, readonly CheckResult[]> {
-  const folders = new Map<string, CheckResult[]>();
-  for (const check of checks) {
-    const folder = check.id.split('/')[0] ?? check.id;
-    folders.set(folder, [...(folders.get(folder) ?? []), check]);
-  }
-  return folders;
 }

@@ -1,12 +1,13 @@
 import { escapeControlCharacters, shorten } from '../../output/terminal-text.ts';
 import { VERDICTS } from '../verdict.ts';
-import type { CheckReport, CheckResult } from './report.ts';
+import type { CheckReport } from './report.ts';
 import {
+  type CheckDetails,
   createDetailsLookup,
-  type FindDetails,
   groupBlockedByReason,
   selectKnown,
   selectNotCancelled,
+  selectSections,
   selectUnexpected,
 } from './select.ts';
 import { explainConclusion, formatCount, formatDuration, formatHeadline } from './words.ts';
@@ -26,88 +27,70 @@ const MARKS: Readonly<Record<CheckReport['verdict'], string>> = {
 /** Formats a report as Markdown for the summary of a CI job. */
 export function formatMarkdownReport(report: CheckReport): string {
   const findDetails = createDetailsLookup(report);
-  const { tool, target, verdict, counts } = report;
+  const { tool, target, verdict, counts, preflight = [], staleKnownFailures = [] } = report;
+  const notCancelled = selectNotCancelled(report);
+  const known = selectKnown(report);
   const parts = [
     `## ${MARKS[verdict]} ${formatHeadline(report)}: ${escapeInline(target.baseUrl)}`,
     `${explainConclusion(report)} Organization ${escapeInline(target.organization)}, ${formatCount(report.checks.length, 'check')} in ${formatDuration(report.durationMs)}, ${escapeInline(`${tool.name} ${tool.version}`)}.`,
     formatTable(VERDICTS, [VERDICTS.map((name) => String(counts[name]))]),
-    ...formatNotCancelled(report),
-    ...formatStale(report),
-    ...formatChecks('Failures', selectUnexpected(report, 'fail'), findDetails),
-    ...formatChecks('Errors of the test kit', selectUnexpected(report, 'error'), findDetails),
-    ...formatChecks('Warnings', selectUnexpected(report, 'warn'), findDetails),
-    ...formatKnown(selectKnown(report)),
-    ...formatPreflight(report),
-    ...formatBlocked(report),
+    ...formatSection(
+      `⚠️ ${formatCount(notCancelled.length, 'appointment')} could not be cancelled`,
+      ['Appointment', 'Slot', 'Reason'],
+      notCancelled.map(({ appointment, slot, why = '' }) => [appointment || 'unknown', slot, why].map(escapeInline)),
+    ),
+    ...formatSection(
+      'Outdated known failures',
+      ['Check', 'Problem', 'Reason in the file'],
+      staleKnownFailures.map(({ check, why, reason }) => [check, why, reason].map(escapeInline)),
+    ),
+    ...selectSections(report).flatMap(({ title, checks }) => [
+      ...formatSection(
+        `${title} (${checks.length})`,
+        ['Check', 'Clause', 'Expected', 'Got'],
+        checks.slice(0, MAX_ROWS).map((check) => formatCheck(findDetails(check))),
+      ),
+      ...(checks.length > MAX_ROWS ? [`And ${checks.length - MAX_ROWS} more.`] : []),
+    ]),
+    ...formatSection(
+      `Known (${known.length})`,
+      ['Check', 'Verdict', 'Reason'],
+      known.map((check) => [check.id, check.verdict, check.known ?? ''].map(escapeInline)),
+    ),
+    ...formatSection(
+      'Preflight notes',
+      ['Note', 'Advice'],
+      preflight.map(({ seen, advice }) => [seen, advice].map(escapeInline)),
+    ),
+    ...formatSection(
+      `Blocked (${selectUnexpected(report, 'blocked').length})`,
+      ['Reason', 'Checks'],
+      groupBlockedByReason(report).map(([reason, checks]) =>
+        [reason, checks.map(({ id }) => id).join(', ')].map(escapeInline),
+      ),
+    ),
   ];
   return `${parts.join('\n\n')}\n`;
 }
 
-function formatChecks(title: string, checks: readonly CheckResult[], findDetails: FindDetails): readonly string[] {
-  if (checks.length === 0) return [];
-  const rows = checks.slice(0, MAX_ROWS).map((check) => {
-    const { clauses } = findDetails(check);
-    const clauseTexts = clauses.map(({ id, text }) => `**${escapeInline(id)}** ${escapeInline(text)}`).join('<br>');
-    const place = check.path === undefined ? '' : `<br>at ${escapeInline(check.path)}`;
-    return [
-      `${escapeInline(check.title)}<br>${escapeInline(check.id)}`,
-      clauseTexts || escapeInline(check.requirements.join(', ')),
-      escapeInline(check.expected ?? ''),
-      `${escapeInline(check.actual ?? check.message)}${place}`,
-    ];
-  });
-  const remaining = checks.length - rows.length;
+function formatCheck({ check, clauses }: CheckDetails): readonly string[] {
+  const clauseTexts = clauses.map(({ id, text }) => `**${escapeInline(id)}** ${escapeInline(text)}`).join('<br>');
+  const place = check.path === undefined ? '' : `<br>at ${escapeInline(check.path)}`;
   return [
-    `### ${title} (${checks.length})`,
-    formatTable(['Check', 'Clause', 'Expected', 'Got'], rows),
-    ...(remaining > 0 ? [`And ${remaining} more.`] : []),
+    `${escapeInline(check.title)}<br>${escapeInline(check.id)}`,
+    clauseTexts || escapeInline(check.requirements.join(', ')),
+    escapeInline(check.expected ?? ''),
+    `${escapeInline(check.actual ?? check.message)}${place}`,
   ];
 }
 
-function formatPreflight({ preflight = [] }: CheckReport): readonly string[] {
-  if (preflight.length === 0) return [];
-  const rows = preflight.map(({ seen, advice }) => [escapeInline(seen), escapeInline(advice)]);
-  return ['### Preflight notes', formatTable(['Note', 'Advice'], rows)];
-}
-
-function formatBlocked(report: CheckReport): readonly string[] {
-  const groups = groupBlockedByReason(report);
-  if (groups.length === 0) return [];
-  const rows = groups.map(([reason, checks]) => [
-    escapeInline(reason),
-    escapeInline(checks.map(({ id }) => id).join(', ')),
-  ]);
-  return [`### Blocked (${selectUnexpected(report, 'blocked').length})`, formatTable(['Reason', 'Checks'], rows)];
-}
-
-function formatKnown(checks: readonly CheckResult[]): readonly string[] {
-  if (checks.length === 0) return [];
-  const rows = checks.map((check) => [escapeInline(check.id), check.verdict, escapeInline(check.known ?? '')]);
-  return [`### Known (${checks.length})`, formatTable(['Check', 'Verdict', 'Reason'], rows)];
-}
-
-function formatStale({ staleKnownFailures = [] }: CheckReport): readonly string[] {
-  if (staleKnownFailures.length === 0) return [];
-  const rows = staleKnownFailures.map(({ check, why, reason }) => [
-    escapeInline(check),
-    escapeInline(why),
-    escapeInline(reason),
-  ]);
-  return ['### Outdated known failures', formatTable(['Check', 'Problem', 'Reason in the file'], rows)];
-}
-
-function formatNotCancelled(report: CheckReport): readonly string[] {
-  const bookings = selectNotCancelled(report);
-  if (bookings.length === 0) return [];
-  const rows = bookings.map(({ appointment, slot, why }) => [
-    escapeInline(appointment || 'unknown'),
-    escapeInline(slot),
-    escapeInline(why ?? ''),
-  ]);
-  return [
-    `### ⚠️ ${formatCount(bookings.length, 'appointment')} could not be cancelled`,
-    formatTable(['Appointment', 'Slot', 'Reason'], rows),
-  ];
+/** Formats a heading and a table; nothing without rows. */
+function formatSection(
+  title: string,
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): readonly string[] {
+  return rows.length === 0 ? [] : [`### ${title}`, formatTable(columns, rows)];
 }
 
 function formatTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -10,7 +10,6 @@ export interface CheckDetails {
   readonly request?: ReportedExchange;
 }
 
-/** Looks up the details of a check. */
 export type FindDetails = (check: CheckResult) => CheckDetails;
 
 /** Indexes a report by id. The lookup leaves out ids that the report does not contain. */
@@ -33,6 +32,17 @@ export function selectUnexpected(report: CheckReport, verdict: CheckResult['verd
   return report.checks.filter((check) => check.verdict === verdict && check.known === undefined);
 }
 
+/** Returns the unexpected checks that a report shows in full, the most important first. */
+export function selectSections(
+  report: CheckReport,
+): readonly { readonly id: string; readonly title: string; readonly checks: readonly CheckResult[] }[] {
+  return [
+    { id: 'failures', title: 'Failures', checks: selectUnexpected(report, 'fail') },
+    { id: 'errors', title: 'Errors of the test kit', checks: selectUnexpected(report, 'error') },
+    { id: 'warnings', title: 'Warnings', checks: selectUnexpected(report, 'warn') },
+  ];
+}
+
 /** Returns the checks that the known failures excuse. */
 export function selectKnown(report: CheckReport): readonly CheckResult[] {
   return report.checks.filter(({ known }) => known !== undefined);
@@ -47,10 +57,19 @@ export function selectNotCancelled(report: CheckReport): readonly ReportedBookin
 export function groupBlockedByReason(
   report: CheckReport,
 ): readonly (readonly [reason: string, checks: readonly CheckResult[]])[] {
-  const groups = new Map<string, CheckResult[]>();
-  for (const check of selectUnexpected(report, 'blocked'))
-    groups.set(check.message, [...(groups.get(check.message) ?? []), check]);
+  const groups = groupBy(selectUnexpected(report, 'blocked'), ({ message }) => message);
   return [...groups].sort(([, a], [, b]) => b.length - a.length);
+}
+
+/** Groups items in the order of the first item with each key. */
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
 }
 
 function dropMissing<T>(items: readonly (T | undefined)[]): readonly T[] {

@@ -22,7 +22,6 @@ export function formatHeadline(report: CheckReport): string {
   return wasInterrupted ? `${words}, the run was ended` : words;
 }
 
-/** Returns a sentence that explains the conclusion. */
 export function explainConclusion(report: CheckReport): string {
   switch (report.verdict) {
     case 'conformant':

@@ -1,6 +1,5 @@
 import { createFailure, type Failure, type FailureKind } from './failure.ts';
-import type { XisRequest } from './request.ts';
-import type { XisResponse } from './response.ts';
+import type { XisRequest, XisResponse } from './message.ts';
 
 /** Failures that may mean that the XIS is gone. */
 const GONE = new Set<FailureKind>(['name-not-resolved', 'connection-refused', 'unreachable', 'dropped', 'truncated']);
@@ -11,22 +10,15 @@ const PROBE: XisRequest = {
   path: '/ValueSet/BookableAppointmentTypes',
 };
 
-/** Distinguishes a XIS that is gone from one that drops a connection. */
-export interface AvailabilityProbe {
-  /** Returns why no request is sent any longer; undefined as long as the XIS responds. */
-  unreachable(): Failure | undefined;
-  /** Inspects how a request has ended, and probes the XIS up to two times where it may be gone. */
-  inspect(response: XisResponse): Promise<void>;
-}
-
 /**
+ * Distinguishes a XIS that is gone from one that drops a connection.
  * @param send sends a request, without inspecting how it ends
  * @param wait waits a number of real milliseconds
  */
 export function createAvailabilityProbe(
   send: (request: XisRequest) => Promise<XisResponse>,
   wait: (milliseconds: number) => Promise<void>,
-): AvailabilityProbe {
+) {
   let hasResponded = false;
   let unreachable: Failure | undefined;
   let probing: Promise<boolean> | undefined;
@@ -37,8 +29,10 @@ export function createAvailabilityProbe(
     return !isGone(await send(PROBE));
   };
   return {
-    unreachable: () => unreachable,
-    async inspect(response) {
+    /** Returns why no request is sent any longer; undefined as long as the XIS responds. */
+    unreachable: (): Failure | undefined => unreachable,
+    /** Inspects how a request has ended, and probes the XIS up to two times where it may be gone. */
+    async inspect(response: XisResponse): Promise<void> {
       const { failure } = response;
       if (!failure || !isGone(response)) {
         hasResponded ||= response.status > 0;

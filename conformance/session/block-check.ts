@@ -1,5 +1,5 @@
 import type { FailureKind } from './failure.ts';
-import type { XisResponse } from './response.ts';
+import type { XisResponse } from './message.ts';
 
 /** Signals that a precondition of a check is missing; the message says which. */
 export class CheckBlocked extends Error {

@@ -1,4 +1,4 @@
-import { type Coding, tokenOf } from '../read/coding.ts';
+import { type Coding, parseToken, tokenOf } from '../read/coding.ts';
 import { blockCheck, CheckBlocked } from './block-check.ts';
 import { isTooLong } from './search-slots.ts';
 import type { Session } from './session.ts';
@@ -14,9 +14,7 @@ export async function chooseAppointmentType(session: Session): Promise<Coding> {
   const wanted = session.options.type;
   const offered = await session.appointmentTypes().catch(() => []);
   if (wanted !== undefined) {
-    const bar = wanted.lastIndexOf('|');
-    if (bar > 0) return { system: wanted.slice(0, bar), code: wanted.slice(bar + 1) };
-    const known = offered.find(({ code, system }) => code === wanted && system !== '');
+    const known = parseToken(wanted) ?? offered.find(({ code, system }) => code === wanted && system !== '');
     return known ?? blockCheck(`the XIS offers no appointment type '${wanted}'`);
   }
   for (const type of offered.filter(({ system }) => system !== '').slice(0, MAX_TYPES_TRIED)) {

@@ -1,51 +1,7 @@
 import { defined } from '../../schema/defined.ts';
 
-/** The reason for a missing or unreadable response. */
-export type FailureKind =
-  /** The name of the host is not known. */
-  | 'name-not-resolved'
-  | 'connection-refused'
-  | 'unreachable'
-  /** The certificate comes from an authority that is not trusted. */
-  | 'tls-unknown-ca'
-  | 'tls-expired'
-  | 'tls-host-name'
-  /** The XIS wants a certificate of ours, or another one. */
-  | 'tls-client-certificate'
-  | 'tls'
-  | 'proxy'
-  | 'no-token'
-  /** The connection ended before the response. */
-  | 'dropped'
-  /** The response is not HTTP. */
-  | 'no-http'
-  | 'timeout'
-  /** The run was ended. */
-  | 'aborted'
-  /** The run has sent as many requests as it may. */
-  | 'too-many-requests'
-  /** The run has read as much as it may. */
-  | 'too-much-read'
-  /** Several requests in a row timed out. */
-  | 'circuit-open'
-  /** The XIS responded before, and does not any longer. */
-  | 'xis-unreachable'
-  /** The XIS returns 429 after every wait. */
-  | 'throttled'
-  /** The body exceeds the limit. */
-  | 'too-long'
-  /** The connection ended within the body. */
-  | 'truncated';
-
-/** A failure, with the error code of the system where it has one. */
-export interface Failure {
-  readonly kind: FailureKind;
-  readonly text: string;
-  /** For instance `ECONNREFUSED`. */
-  readonly code?: string;
-}
-
-const TEXTS: Readonly<Record<FailureKind, string>> = {
+/** Why a request has no response, or none that can be read; the texts are for people. */
+const TEXTS = {
   'name-not-resolved': 'the name of the host is not known',
   'connection-refused': 'the connection was refused',
   unreachable: 'the host cannot be reached',
@@ -67,9 +23,18 @@ const TEXTS: Readonly<Record<FailureKind, string>> = {
   throttled: 'the XIS limits the rate: it returns 429 after every wait',
   'too-long': 'a limit of xis-testkit: the response is too long to be read',
   truncated: 'the response broke off',
-};
+} as const;
 
-/** Creates a failure of a kind. */
+export type FailureKind = keyof typeof TEXTS;
+
+/** A failure, with the error code of the system where it has one. */
+export interface Failure {
+  readonly kind: FailureKind;
+  readonly text: string;
+  /** For instance `ECONNREFUSED`. */
+  readonly code?: string;
+}
+
 export function createFailure(kind: FailureKind, code?: string): Failure {
   return { kind, text: TEXTS[kind], ...defined({ code: code || undefined }) };
 }

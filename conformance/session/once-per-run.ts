@@ -1,5 +1,13 @@
-import { addEvidence, createEvidence, type Evidence } from './evidence.ts';
-import type { Session } from './session.ts';
+import type { Evidence, Session } from './session.ts';
+
+export function createEvidence(): Evidence {
+  return { exchanges: new Set(), gaps: new Set() };
+}
+
+function addEvidence(to: Evidence, from: Evidence): void {
+  for (const id of from.exchanges) to.exchanges.add(id);
+  for (const gap of from.gaps) to.gaps.add(gap);
+}
 
 interface Recorded<Value> {
   readonly value: Promise<Value>;

@@ -1,7 +1,7 @@
 import { AGB_SYSTEM } from '../naming-systems.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import { createFailure, type Failure } from './failure.ts';
-import type { XisRequest } from './request.ts';
+import type { XisRequest } from './message.ts';
 
 /** A request as it goes over the wire. */
 export interface PreparedRequest {
@@ -23,7 +23,7 @@ export async function prepareRequest(
     // Later headers replace earlier ones; names are case-insensitive.
     const headers = new Headers(options.headers);
     headers.set('Accept', 'application/fhir+json');
-    if (body !== undefined) headers.set('Content-Type', request.mediaType ?? 'application/fhir+json');
+    if (body !== undefined) headers.set('Content-Type', 'application/fhir+json');
     if (token !== undefined) headers.set('Authorization', `Bearer ${token}`);
     if (organization === null) headers.delete('X-Organization-Identifier');
     else headers.set('X-Organization-Identifier', organization);

@@ -1,5 +1,5 @@
 import type { CheckSystem } from '../system.ts';
-import type { XisResponse } from './response.ts';
+import type { XisResponse } from './message.ts';
 
 /** One wait, and all waits of a run together, in real milliseconds. */
 const MAX_WAIT_MS = 5000;
@@ -7,27 +7,19 @@ const MAX_TOTAL_MS = 30_000;
 /** The minimum wait, even with `Retry-After: 0`, so that the retries come to an end. */
 const MIN_WAIT_MS = 250;
 
-/** The waits for a XIS that returns 429 (TR-7). */
-export interface RateLimitBackoff {
-  /**
-   * Waits before the retry of a request that returned 429.
-   * @param tried how often the request was sent
-   * @returns false without a wait when the total is used up, or the signal has aborted
-   */
-  wait(response: XisResponse, tried: number, signal: AbortSignal | undefined): Promise<boolean>;
-}
-
-export function createRateLimitBackoff(system: CheckSystem): RateLimitBackoff {
+/**
+ * Creates a function that waits before the retry of a request that returned 429 (TR-7). It returns false without a wait
+ * when the total is used up, or the signal has aborted.
+ */
+export function createRateLimitBackoff(system: CheckSystem) {
   let waited = 0;
-  return {
-    async wait({ headers }, tried, signal) {
-      if (waited >= MAX_TOTAL_MS || signal?.aborted) return false;
-      const wanted = parseRetryAfter(headers.get('retry-after'), system.now()) ?? MIN_WAIT_MS * 2 ** tried;
-      const time = Math.min(Math.max(wanted, MIN_WAIT_MS), MAX_WAIT_MS);
-      waited += time;
-      await system.wait(time, signal);
-      return !signal?.aborted;
-    },
+  return async ({ headers }: XisResponse, tried: number, signal: AbortSignal | undefined): Promise<boolean> => {
+    if (waited >= MAX_TOTAL_MS || signal?.aborted) return false;
+    const wanted = parseRetryAfter(headers.get('retry-after'), system.now()) ?? MIN_WAIT_MS * 2 ** tried;
+    const time = Math.min(Math.max(wanted, MIN_WAIT_MS), MAX_WAIT_MS);
+    waited += time;
+    await system.wait(time, signal);
+    return !signal?.aborted;
   };
 }
 

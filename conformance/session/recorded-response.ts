@@ -1,16 +1,12 @@
 import { at, textOf } from '../read/json.ts';
-import type { XisResponse } from './response.ts';
+import type { XisResponse } from './message.ts';
 
 /** Limits for a hostile XIS: the bytes of an error whose body is kept, and the number of responses. */
 const MAX_ERROR_BYTES = 65_536;
 const MAX_RESPONSES = 5_000;
 
 /** A response of the run, without the bodies that are too large to keep. */
-export interface RecordedResponse
-  extends Pick<
-    XisResponse,
-    'exchangeId' | 'requestLine' | 'status' | 'mediaType' | 'bytes' | 'isJson' | 'text' | 'body'
-  > {
+export interface RecordedResponse extends Omit<XisResponse, 'headers' | 'failure' | 'noEvidence'> {
   /** The type of the resource in its body; undefined without a resource. */
   readonly resourceType: string | undefined;
 }

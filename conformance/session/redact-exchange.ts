@@ -1,5 +1,6 @@
 import { redactJson, redactValue } from '../../output/redaction.ts';
 import { BSN_SYSTEM } from '../naming-systems.ts';
+import { resourcesIn } from '../read/bundle.ts';
 import { at, listOf, objectOf } from '../read/json.ts';
 import { OTHER_BSN, OWN_BSN, type Redactor } from './redactor.ts';
 
@@ -102,8 +103,7 @@ function redactBsn(text: string, scrub: Redactor): string {
 
 /** Returns the issues of the OperationOutcomes in a message, and their details. */
 function issuesIn(value: unknown): ReadonlySet<object> {
-  const resources = [value, ...listOf(at(value, 'entry')).map((entry) => at(entry, 'resource'))];
-  const outcomes = resources.filter((resource) => at(resource, 'resourceType') === 'OperationOutcome');
+  const outcomes = resourcesIn(value).filter((resource) => at(resource, 'resourceType') === 'OperationOutcome');
   const issues = outcomes.flatMap((outcome) => listOf(at(outcome, 'issue')));
   return new Set(issues.flatMap((issue) => [objectOf(issue) ?? [], objectOf(at(issue, 'details')) ?? []]));
 }

@@ -10,27 +10,23 @@ const MAX_BYTES = MAX_MB * 1024 * 1024;
 /** After so many time-outs in a row, no further request is sent. */
 const MAX_TIMEOUTS = 5;
 
-/** The limits of what a run sends and reads. */
-export interface RunLimits {
-  /** Returns the limit that was exceeded; undefined when none was. */
-  exceeded(): Failure | undefined;
-  /** Counts a response. */
-  count(body: ResponseBody): void;
-}
-
-/** @param options the signal that aborts the run */
-export function createRunLimits({ signal }: Pick<ResolvedCheckOptions, 'signal'>): RunLimits {
+/**
+ * Limits what a run sends and reads.
+ * @param options the signal that aborts the run
+ */
+export function createRunLimits({ signal }: Pick<ResolvedCheckOptions, 'signal'>) {
   let requests = 0;
   let bytes = 0;
   let timeouts = 0;
   return {
-    exceeded() {
+    /** Returns the limit that was exceeded; undefined without one. */
+    exceeded(): Failure | undefined {
       if (signal.aborted) return createFailure('aborted');
       if (requests >= MAX_REQUESTS) return withLimit('too-many-requests', `${MAX_REQUESTS} requests`);
       if (bytes >= MAX_BYTES) return withLimit('too-much-read', `${MAX_MB} MB`);
       return timeouts >= MAX_TIMEOUTS ? createFailure('circuit-open') : undefined;
     },
-    count(body) {
+    count(body: ResponseBody): void {
       requests++;
       bytes += body.bytes;
       timeouts = body.failure?.kind === 'timeout' ? timeouts + 1 : 0;

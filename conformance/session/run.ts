@@ -6,26 +6,16 @@ import { tokenOf } from '../read/coding.ts';
 import type { ReportedBooking } from '../report/report.ts';
 import { blockCheck, requireEvidence } from './block-check.ts';
 import { chooseAppointmentType, chooseSchedule, chooseSearchRange, freeSlotQuery } from './choose-search.ts';
-import { createEvidence, type Evidence } from './evidence.ts';
-import { oncePerRun } from './once-per-run.ts';
+import type { QueryParameter, XisRequest, XisResponse } from './message.ts';
+import { createEvidence, oncePerRun } from './once-per-run.ts';
 import { type RecordedResponse, recordResponse } from './recorded-response.ts';
-import type { QueryParameter, XisRequest } from './request.ts';
-import type { XisResponse } from './response.ts';
 import { describeUnreadable, searchSlots } from './search-slots.ts';
-import type { Session } from './session.ts';
+import type { Evidence, Session } from './session.ts';
 import { slotQuery } from './slot-query.ts';
 import { fourWeekWindow, weekOf } from './window.ts';
 import type { XisClient } from './xis-client.ts';
 
-/** A run of checks against a XIS. Each check has a separate session, which collects its evidence. */
-export interface Run {
-  createSession(): Session;
-  /** Returns why no check can be run any longer; undefined as long as the XIS responds. */
-  unreachableReason(): string | undefined;
-  /** Runs the teardowns, the last one first; one that fails does not keep the others. */
-  tearDown(): Promise<void>;
-  readonly bookings: readonly ReportedBooking[];
-}
+export type Run = ReturnType<typeof createRun>;
 
 const sendOnce = oncePerRun(
   (session, request: XisRequest) => session.send(request),
@@ -35,8 +25,11 @@ const searchSlotsOnce = oncePerRun(searchSlots, (query) => JSON.stringify(query)
 const appointmentType = oncePerRun(chooseAppointmentType);
 const searchRange = oncePerRun(chooseSearchRange);
 
-/** @param callbacks the callbacks of the run, if it has a listener */
-export function createRun(options: ResolvedCheckOptions, client: XisClient, callbacks?: CallbackInbox): Run {
+/**
+ * Creates a run of checks against a XIS. Each check gets a session of its own, which collects its evidence.
+ * @param callbacks the callbacks of the run, where a listener was given
+ */
+export function createRun(options: ResolvedCheckOptions, client: XisClient, callbacks?: CallbackInbox) {
   const now = DateTime.fromMillis(options.system.now(), { zone: options.timeZone });
   const window = fourWeekWindow(now);
   const identity = {};
@@ -104,11 +97,13 @@ export function createRun(options: ResolvedCheckOptions, client: XisClient, call
   return {
     createSession: () => sessionWith(createEvidence()),
     bookings,
-    unreachableReason() {
+    /** Returns why no check can be run any longer; undefined as long as the XIS responds. */
+    unreachableReason(): string | undefined {
       const reason = client.stopReason();
       return reason?.kind === 'xis-unreachable' ? reason.text : undefined;
     },
-    async tearDown() {
+    /** Runs the teardowns, the last one first; one that fails does not keep the others. */
+    async tearDown(): Promise<void> {
       for (let tearDown = teardowns.pop(); tearDown; tearDown = teardowns.pop()) {
         await tearDown(sessionWith(createEvidence())).catch(() => undefined);
       }

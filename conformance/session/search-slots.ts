@@ -2,8 +2,7 @@ import { entriesOf, nextLink } from '../read/bundle.ts';
 import { describeValue } from '../read/json.ts';
 import { type ParsedSlot, parseSlot } from '../read/parsed-slot.ts';
 import { blockCheck } from './block-check.ts';
-import type { QueryParameter, XisRequest } from './request.ts';
-import type { XisResponse } from './response.ts';
+import type { QueryParameter, XisRequest, XisResponse } from './message.ts';
 import type { Session, SlotSearchResult } from './session.ts';
 
 /** The most pages and slots that are read of a search. */
@@ -37,16 +36,13 @@ export async function searchSlots(session: Session, query: readonly QueryParamet
   let request: XisRequest = { purpose, path: '/Slot', query };
   for (;;) {
     const response = await session.send(request);
-    const entries = response.status === 200 ? entriesOf(response.body) : undefined;
-    if (!entries) {
+    const found = slotsIn(response, session.options.timeZone);
+    if (!found) {
       if (pages.length === 0) blockCheck(describeUnreadable(response), response.failure?.kind);
       return { slots, pages, incomplete: `the next page cannot be read: ${describeUnreadable(response)}` };
     }
     pages.push(response);
-    for (const { resource, path } of entries) {
-      const slot = parseSlot(resource, { path, exchange: response.exchangeId, timeZone: session.options.timeZone });
-      if (slot) slots.push(slot);
-    }
+    for (const slot of found) slots.push(slot);
     const next = nextLink(response.body);
     if (next === undefined) return { slots, pages };
     const link = resolveOnSameServer(next, session.options.baseUrl);
@@ -58,6 +54,14 @@ export async function searchSlots(session: Session, query: readonly QueryParamet
     followed.add(link);
     request = { purpose: 'follow the next link', path: '/Slot', link };
   }
+}
+
+/** Returns the slots of a page; undefined when the response is no Bundle. */
+export function slotsIn(response: XisResponse, timeZone: string): readonly ParsedSlot[] | undefined {
+  const entries = response.status === 200 ? entriesOf(response.body) : undefined;
+  return entries?.flatMap(
+    ({ resource, path }) => parseSlot(resource, { path, exchange: response.exchangeId, timeZone }) ?? [],
+  );
 }
 
 /** Returns the URL of a link; undefined for another server, which must not learn the practice's headers. */

@@ -5,10 +5,8 @@ import type { AppointmentType } from '../read/appointment-types.ts';
 import type { Coding } from '../read/coding.ts';
 import type { ParsedSlot } from '../read/parsed-slot.ts';
 import type { ReportedBooking } from '../report/report.ts';
-import type { Evidence } from './evidence.ts';
+import type { QueryParameter, XisRequest, XisResponse } from './message.ts';
 import type { RecordedResponse } from './recorded-response.ts';
-import type { QueryParameter, XisRequest } from './request.ts';
-import type { XisResponse } from './response.ts';
 import type { TimeRange } from './window.ts';
 
 /** The slots of a search, its pages followed to the end (SL-18). */
@@ -18,6 +16,14 @@ export interface SlotSearchResult {
   readonly pages: readonly XisResponse[];
   /** The reason for missing pages although there is a link `next`; undefined when all pages were read. */
   readonly incomplete?: string;
+}
+
+/** What a check has looked at. */
+export interface Evidence {
+  /** Ids of exchanges, in the order in which they were looked at. */
+  readonly exchanges: Set<string>;
+  /** Why some of the responses say nothing about the XIS: a limit of the run, rate limiting, an unreachable XIS. */
+  readonly gaps: Set<string>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { DateTime } from 'luxon';
-import type { QueryParameter } from './request.ts';
+import type { QueryParameter } from './message.ts';
 
 /** The filters of a search for slots; each is one parameter. */
 export interface SlotFilters {

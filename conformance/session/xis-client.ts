@@ -1,35 +1,25 @@
 import { defined } from '../../schema/defined.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
+import { parseJson } from '../read/json.ts';
 import { createAvailabilityProbe } from './availability-probe.ts';
-import { createExchangeLog, type ExchangeLog } from './exchange-log.ts';
+import { createExchangeLog } from './exchange-log.ts';
 import { createFailure, type Failure } from './failure.ts';
+import type { XisRequest, XisResponse } from './message.ts';
 import { type PreparedRequest, prepareRequest } from './prepare-request.ts';
 import { createRateLimitBackoff } from './rate-limit-backoff.ts';
 import { redactBody, redactHeaders, redactLink } from './redact-exchange.ts';
-import { createRedactor, type Redactor } from './redactor.ts';
-import type { XisRequest } from './request.ts';
-import type { XisResponse } from './response.ts';
+import { createRedactor } from './redactor.ts';
 import { createRunLimits } from './run-limits.ts';
 import { noResponse, sendRequest } from './send-request.ts';
 
-/** The connection to the XIS: sends requests, and keeps each exchange as evidence. It never throws. */
-export interface XisClient {
-  /** Sends a request; retries after a while when the XIS returns 429, which means that it was not processed (TR-7). */
-  send(request: XisRequest): Promise<XisResponse>;
-  /** Sends requests at the same instant, each once: every one is prepared before the first leaves. */
-  sendConcurrently(requests: readonly XisRequest[]): Promise<readonly XisResponse[]>;
-  readonly exchanges: ExchangeLog;
-  /** Takes out of a text what must not be kept. */
-  readonly redact: Redactor;
-  /** Returns why no request is sent any longer, but for a clean-up; undefined when requests are sent. */
-  stopReason(): Failure | undefined;
-}
+export type XisClient = ReturnType<typeof createXisClient>;
 
 const MAX_TEXT_LENGTH = 65_536;
 /** Shorter values of headers, such as `true`, are no secrets, and would be found everywhere. */
 const MIN_SECRET_LENGTH = 8;
 
-export function createXisClient(options: ResolvedCheckOptions): XisClient {
+/** Creates the connection to the XIS: sends requests, and keeps each exchange as evidence. It never throws. */
+export function createXisClient(options: ResolvedCheckOptions) {
   const { baseUrl, system, patient } = options;
   const exchanges = createExchangeLog();
   const redact = createRedactor(
@@ -46,6 +36,7 @@ export function createXisClient(options: ResolvedCheckOptions): XisClient {
     async (request) => exchange(request, await prepareRequest(request, options)),
     (milliseconds) => system.wait(milliseconds, options.signal),
   );
+  /** Returns why no request is sent any longer, but for a clean-up; undefined when requests are sent. */
   const stopReason = (): Failure | undefined => availability.unreachable() ?? limits.exceeded();
   const whyNotSent = (request: XisRequest): Failure | undefined => (request.ignoreAbort ? undefined : stopReason());
 
@@ -95,7 +86,6 @@ export function createXisClient(options: ResolvedCheckOptions): XisClient {
       text: body.text.slice(0, MAX_TEXT_LENGTH),
       isJson: value !== undefined,
       bytes: body.bytes,
-      durationMs,
       ...defined({ failure: body.failure }),
     };
   };
@@ -110,8 +100,9 @@ export function createXisClient(options: ResolvedCheckOptions): XisClient {
   };
 
   return {
-    async send(request) {
-      const { wait } = request.ignoreAbort ? backoff.cleanUp : backoff.checking;
+    /** Sends a request; retries after a while when the XIS returns 429, which means that it was not processed (TR-7). */
+    async send(request: XisRequest): Promise<XisResponse> {
+      const wait = request.ignoreAbort ? backoff.cleanUp : backoff.checking;
       for (let tried = 1; ; tried++) {
         const reason = whyNotSent(request);
         if (reason) return notSent(request, reason);
@@ -120,7 +111,8 @@ export function createXisClient(options: ResolvedCheckOptions): XisClient {
         if (response.status !== 429 || !(await wait(response, tried, signal))) return throttledAsNoEvidence(response);
       }
     },
-    async sendConcurrently(requests) {
+    /** Sends requests at the same instant, each once: every one is prepared before the first leaves. */
+    async sendConcurrently(requests: readonly XisRequest[]): Promise<readonly XisResponse[]> {
       const prepared = await Promise.all(
         requests.map(async (request) => ({
           request,
@@ -158,16 +150,7 @@ function notSent({ method = 'GET', path }: XisRequest, failure: Failure): XisRes
     text: '',
     isJson: false,
     bytes: 0,
-    durationMs: 0,
     failure,
     noEvidence: failure,
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,13 +1,14 @@
-import { describeResponse } from '../assertions/describe-response.ts';
+import { assertEach } from '../assertions/assert-each.ts';
 import { NEVER_ISSUED_CATEGORY } from '../assertions/never-issued.ts';
+import { unexpected } from '../assertions/responses.ts';
 import { check, satisfied, suite, violated } from '../check.ts';
-import { type AppointmentType, appointmentTypesOf } from '../read/appointment-types.ts';
+import { type AppointmentType, appointmentTypesOf, valueSetIn } from '../read/appointment-types.ts';
 import { describeCodes } from '../read/coding.ts';
 import { at, describeValue, listOf, textOf } from '../read/json.ts';
 import type { ParsedSlot } from '../read/parsed-slot.ts';
 import { blockCheck } from '../session/block-check.ts';
 import { freeSlotQuery } from '../session/choose-search.ts';
-import type { XisResponse } from '../session/response.ts';
+import type { XisResponse } from '../session/message.ts';
 import { describeUnreadable } from '../session/search-slots.ts';
 import type { Session } from '../session/session.ts';
 
@@ -19,13 +20,11 @@ export const appointmentTypes = suite('appointment-types', [
   check('value-set', {
     title: 'GET /ValueSet/BookableAppointmentTypes returns a ValueSet, and not a Bundle',
     clauses: ['AT-1'],
-    level: 'must',
     catches: ['types-as-bundle'],
     async run({ session }) {
       const { status, body, failure } = await session.appointmentTypesResponse();
       if (status === 200 && at(body, 'resourceType') === 'ValueSet') return satisfied(1, 'one ValueSet examined');
       return violated({
-        examined: 1,
         message: 'the request for appointment types does not return a ValueSet',
         expected: '200 and a ValueSet',
         actual: failure?.text ?? `${status} and ${describeValue(body)}`,
@@ -37,13 +36,11 @@ export const appointmentTypes = suite('appointment-types', [
   check('status', {
     title: 'The ValueSet has one of the statuses of FHIR',
     clauses: ['AT-1'],
-    level: 'must',
     catches: ['types-bad-status'],
     async run({ session }) {
       const status = at(await requireValueSet(session), 'status');
       if (STATUSES.includes(textOf(status) ?? '')) return satisfied(1, 'one ValueSet examined');
       return violated({
-        examined: 1,
         message: 'the ValueSet has another status',
         expected: 'active, draft, retired or unknown',
         actual: describeValue(status),
@@ -55,21 +52,18 @@ export const appointmentTypes = suite('appointment-types', [
   check('system', {
     title: 'Every group of appointment types has a system',
     clauses: ['AT-1'],
-    level: 'must',
     catches: ['types-without-system'],
     async run({ session }) {
       // A XIS may return an empty include when it has no types (AT-3).
       const groups = listOf(at(await requireValueSet(session), 'compose', 'include')).filter(
         (include) => listOf(at(include, 'concept')).length > 0,
       );
-      const index = groups.findIndex((include) => textOf(at(include, 'system')) === undefined);
-      if (index < 0) return satisfied(groups.length, `${groups.length} groups of types examined`);
-      return violated({
-        examined: groups.length,
-        message: 'a group of types has no system',
-        expected: 'a system',
-        actual: describeValue(at(groups[index], 'system')),
-        path: `compose.include[${index}].system`,
+      return assertEach(groups, 'groups of types examined', (group, index) => {
+        const system = at(group, 'system');
+        if (textOf(system) !== undefined) return undefined;
+        const message = 'a group of types has no system';
+        const path = `compose.include[${index}].system`;
+        return { message, expected: 'a system', actual: describeValue(system), path };
       });
     },
   }),
@@ -77,32 +71,27 @@ export const appointmentTypes = suite('appointment-types', [
   check('concept', {
     title: 'Every appointment type has a code and a display',
     clauses: ['AT-1'],
-    level: 'must',
     catches: ['types-without-display'],
     async run({ session }) {
-      let examined = 0;
-      for (const [group, include] of listOf(at(await requireValueSet(session), 'compose', 'include')).entries()) {
-        for (const [index, concept] of listOf(at(include, 'concept')).entries()) {
-          examined++;
-          const missing = ['code', 'display'].find((key) => textOf(at(concept, key)) === undefined);
-          if (missing === undefined) continue;
-          return violated({
-            examined,
-            message: `an appointment type has no ${missing}`,
-            expected: 'a code and a display',
-            actual: `${missing}: ${describeValue(at(concept, missing))}`,
-            path: `compose.include[${group}].concept[${index}].${missing}`,
-          });
-        }
-      }
-      return satisfied(examined, `${examined} types examined`);
+      const concepts = listOf(at(await requireValueSet(session), 'compose', 'include')).flatMap((include, group) =>
+        listOf(at(include, 'concept')).map((concept, index) => ({ concept, place: `[${group}].concept[${index}]` })),
+      );
+      return assertEach(concepts, 'types examined', ({ concept, place }) => {
+        const missing = ['code', 'display'].find((key) => textOf(at(concept, key)) === undefined);
+        if (missing === undefined) return undefined;
+        return {
+          message: `an appointment type has no ${missing}`,
+          expected: 'a code and a display',
+          actual: `${missing}: ${describeValue(at(concept, missing))}`,
+          path: `compose.include${place}.${missing}`,
+        };
+      });
     },
   }),
 
   check('category-filter', {
     title: 'A request for types by service category returns types of that category only',
     clauses: ['AT-2'],
-    level: 'must',
     catches: ['types-ignore-category'],
     async run({ session }) {
       const all = await session.unfilteredAppointmentTypes();
@@ -126,7 +115,6 @@ export const appointmentTypes = suite('appointment-types', [
   check('empty-filter', {
     title: 'A request by a category without types returns an empty ValueSet, and not an error',
     clauses: ['AT-3'],
-    level: 'must',
     catches: ['types-empty-404'],
     async run({ session }) {
       await session.unfilteredAppointmentTypes();
@@ -135,20 +123,14 @@ export const appointmentTypes = suite('appointment-types', [
       if (types && types.length > 0) blockCheck('the filter on service category leaves nothing out');
       if (types && at(response.body, 'resourceType') === 'Bundle') blockCheck('the types are in a Bundle');
       if (types) return satisfied(1, 'one empty ValueSet examined');
-      return violated({
-        examined: 1,
-        message: 'a request by a category without types does not return an empty ValueSet',
-        expected: '200 and a ValueSet without concepts',
-        actual: describeResponse(response),
-        exchanges: [response.exchangeId],
-      });
+      const message = 'a request by a category without types does not return an empty ValueSet';
+      return unexpected(response, message, '200 and a ValueSet without concepts');
     },
   }),
 
   check('code-finds-slots', {
     title: "A search by a type's system and code as service category returns its slots",
     clauses: ['AT-5'],
-    level: 'must',
     catches: ['types-code-unlike-slots'],
     async run({ session }) {
       const types = (await session.appointmentTypes()).filter(({ system }) => system !== '').slice(0, MAX_TYPES);
@@ -184,9 +166,7 @@ export const appointmentTypes = suite('appointment-types', [
 async function requireValueSet(session: Session): Promise<unknown> {
   await session.appointmentTypes();
   const { body } = await session.appointmentTypesResponse();
-  const resources = [body, ...listOf(at(body, 'entry')).map((entry) => at(entry, 'resource'))];
-  const valueSet = resources.find((resource) => at(resource, 'resourceType') === 'ValueSet');
-  return valueSet ?? blockCheck('the XIS returns no ValueSet');
+  return valueSetIn(body) ?? blockCheck('the XIS returns no ValueSet');
 }
 
 /** Requests the types of a category that no XIS has (AT-2, AT-3). */

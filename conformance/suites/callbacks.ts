@@ -1,6 +1,8 @@
+import { assertEach, eachExchange, type Fault } from '../assertions/assert-each.ts';
+import { slotIsFree } from '../assertions/slot-is-free.ts';
 import { responsesIn } from '../callbacks/callback-collector.ts';
 import type { ReceivedCallback } from '../callbacks/received-callback.ts';
-import { check, type Finding, satisfied, suite, violated } from '../check.ts';
+import { check, type Finding, satisfied, suite, violated, withDialect } from '../check.ts';
 import {
   type Approvals,
   approvals,
@@ -22,7 +24,6 @@ export const callbacks = suite('callbacks', [
   check('sent', {
     title: 'A decision by the practice is sent as a callback',
     clauses: ['CB-1'],
-    level: 'must',
     catches: ['callback-never'],
     uses: { approvals },
     async run({ session, approvals: { approved } }) {
@@ -32,7 +33,6 @@ export const callbacks = suite('callbacks', [
       const [broken] = malformed;
       if (broken) {
         return violated({
-          examined: 1,
           message: 'the callback is not JSON; it got 400',
           expected: 'a body of JSON',
           actual: `${broken.length} characters that are not JSON`,
@@ -43,7 +43,6 @@ export const callbacks = suite('callbacks', [
       if (unknownAppointment.length > 0) blockCheck('a callback came that names another appointment');
       if (!approved.decisionConfirmed) blockCheck(approved.reason);
       return violated({
-        examined: 1,
         message: `no callback came, although appointment ${approved.id} was decided`,
         expected: 'POST /AppointmentResponse',
         actual: describeSilence(session),
@@ -54,19 +53,18 @@ export const callbacks = suite('callbacks', [
   check('appointment', {
     title: 'The callback names the appointment that was decided',
     clauses: ['CB-1'],
-    level: 'must',
     catches: ['callback-other-appointment', 'callback-bare-id', 'callback-previous-appointment'],
     uses: { approvals },
     async run({ approvals }) {
+      const path = 'appointment.reference';
       for (const { id, requested, wrongReference } of decisionsOf(approvals)) {
         const [wrong] = wrongReference;
         if (!wrong) continue;
         return violated({
-          examined: 1,
           message: `a callback does not name the appointment that was ${requested}: write Appointment/ and its id in the XIS`,
           expected: `Appointment/${id}`,
           actual: describeValue(wrong.reference),
-          path: 'appointment.reference',
+          path,
           exchanges: [wrong.exchangeId],
         });
       }
@@ -76,11 +74,10 @@ export const callbacks = suite('callbacks', [
       // Without a confirmed decision it may be about an appointment of another run.
       if (!unknown || !approved.decisionConfirmed) blockCheck(describeMissing(approved));
       return violated({
-        examined: 1,
         message: 'the only callback about the patient names another appointment',
         expected: `Appointment/${approved.id}`,
         actual: describeValue(unknown.appointment),
-        path: 'appointment.reference',
+        path,
         exchanges: [unknown.exchangeId],
       });
     },
@@ -89,20 +86,18 @@ export const callbacks = suite('callbacks', [
   check('not-before-decision', {
     title: 'A callback is not sent before the practice has decided',
     clauses: ['CB-4'],
-    level: 'must',
     catches: ['callback-before-decision'],
     uses: { approvals },
     async run({ approvals }) {
-      const decisions = decisionsOf(approvals);
-      const [early] = decisions.flatMap(({ beforeDecision }) => beforeDecision);
-      if (!early) return satisfied(decisions.length, `${decisions.length} pending appointments examined`);
-      return violated({
-        examined: decisions.length,
-        message: 'a callback was sent about an appointment before the decision of the practice',
-        expected: 'no callback before the decision',
-        actual: `'${early.status === 'declined' ? 'declined' : 'accepted'}'`,
-        path: 'participantStatus',
-        exchanges: [early.exchangeId],
+      return assertEach(decisionsOf(approvals), 'pending appointments examined', ({ beforeDecision: [early] }) => {
+        if (!early) return undefined;
+        return {
+          message: 'a callback was sent about an appointment before the decision of the practice',
+          expected: 'no callback before the decision',
+          actual: `'${early.status === 'declined' ? 'declined' : 'accepted'}'`,
+          path: 'participantStatus',
+          exchanges: [early.exchangeId],
+        };
       });
     },
   }),
@@ -110,7 +105,6 @@ export const callbacks = suite('callbacks', [
   check('accepted', {
     title: 'An approved appointment is reported as accepted',
     clauses: ['CB-1'],
-    level: 'must',
     catches: ['callback-decision-swapped'],
     uses: { approvals },
     run: async ({ approvals: { approved } }) => reportsDecision(approved),
@@ -119,14 +113,12 @@ export const callbacks = suite('callbacks', [
   check('declined', {
     title: 'A declined appointment is reported as declined',
     clauses: ['CB-1'],
-    level: 'must',
     catches: ['callback-decision-swapped', 'callback-declined-never'],
     uses: { approvals },
     async run({ session, approvals }) {
       const declined = requireDeclined(approvals);
       if (!isSilent(declined) || approvals.approved.responses.length === 0) return reportsDecision(declined);
       return violated({
-        examined: 1,
         message: `no callback came, although appointment ${declined.id} was declined`,
         expected: "POST /AppointmentResponse with 'declined'",
         actual: describeSilence(session),
@@ -137,25 +129,22 @@ export const callbacks = suite('callbacks', [
   check('bsn', {
     title: "The callback has the patient's BSN",
     clauses: ['CB-1'],
-    level: 'must',
     catches: ['callback-without-bsn'],
     uses: { approvals },
     run: async ({ session: { options }, approvals }) =>
-      examineResponses(approvals, `an identifier ${BSN_SYSTEM} of the test patient`, ({ bsn }) =>
-        bsn === options.patient?.bsn
-          ? undefined
-          : { actual: bsn === undefined ? 'none' : 'another BSN', path: 'actor' },
-      ),
+      eachCallback(approvals, `an identifier ${BSN_SYSTEM} of the test patient`, ({ bsn }) => {
+        if (bsn === options.patient?.bsn) return undefined;
+        return { actual: bsn === undefined ? 'none' : 'another BSN', path: 'actor' };
+      }),
   }),
 
   check('comment', {
     title: 'The callback has a comment',
     clauses: ['CB-1'],
-    level: 'must',
     catches: ['callback-without-comment'],
     uses: { approvals },
     run: async ({ approvals }) =>
-      examineResponses(approvals, 'a comment that is not empty', ({ comment }) =>
+      eachCallback(approvals, 'a comment that is not empty', ({ comment }) =>
         comment === undefined ? { actual: 'none', path: 'comment' } : undefined,
       ),
   }),
@@ -163,12 +152,11 @@ export const callbacks = suite('callbacks', [
   check('organization', {
     title: 'The callback has the organization in X-Organization-Identifier',
     clauses: ['CB-3', 'TR-2'],
-    level: 'must',
     catches: ['callback-without-organization'],
     uses: { approvals },
     async run({ session: { options }, approvals }) {
       const token = `${AGB_SYSTEM}|${options.organization}`;
-      return examineResponses(approvals, token, (callback) => {
+      return eachCallback(approvals, token, (callback) => {
         const value = organizationIn(callback);
         // A code without its system is understood as well.
         if (value === token || value === options.organization) return undefined;
@@ -186,7 +174,7 @@ export const callbacks = suite('callbacks', [
     uses: { approvals },
     async run({ session: { options }, approvals }) {
       const { organization } = options;
-      const finding = examineResponses(approvals, `${AGB_SYSTEM}|${organization}`, (callback) => {
+      const finding = eachCallback(approvals, `${AGB_SYSTEM}|${organization}`, (callback) => {
         const value = organizationIn(callback);
         return value === organization ? { actual: describeValue(value), path: 'X-Organization-Identifier' } : undefined;
       });
@@ -202,11 +190,10 @@ export const callbacks = suite('callbacks', [
   check('media-type', {
     title: 'The callback has the media type application/fhir+json',
     clauses: ['TR-1'],
-    level: 'must',
     catches: ['callback-other-media-type'],
     uses: { approvals },
     run: async ({ approvals }) =>
-      examineResponses(approvals, 'application/fhir+json', ({ headers }) => {
+      eachCallback(approvals, 'application/fhir+json', ({ headers }) => {
         const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
         if (mediaType === 'application/fhir+json') return undefined;
         return { actual: describeValue(mediaType), path: 'Content-Type' };
@@ -216,7 +203,6 @@ export const callbacks = suite('callbacks', [
   check('once', {
     title: 'A callback that got 201 is not sent again',
     clauses: ['CB-6'],
-    level: 'advisory',
     catches: ['callback-twice'],
     uses: { approvals },
     async run({ approvals: { approved } }) {
@@ -236,7 +222,6 @@ export const callbacks = suite('callbacks', [
   check('retry', {
     title: 'A callback that got 500 is sent again, and not before Retry-After',
     clauses: ['CB-6'],
-    level: 'advisory',
     catches: ['callback-no-retry'],
     uses: { approvals },
     async run({ session, approvals: { declined } }) {
@@ -245,21 +230,16 @@ export const callbacks = suite('callbacks', [
       const failed =
         responses[index] ?? blockCheck(declined ? describeMissing(declined) : 'no callback came that could get 500');
       const retry = responses[index + 1];
+      const expected = `a retry after ${RETRY_AFTER_S} second or more`;
       if (!retry) {
-        return violated({
-          examined: 1,
-          message: 'a callback that got 500 is not sent again',
-          expected: `a retry after ${RETRY_AFTER_S} second or more`,
-          actual: describeSilence(session),
-          exchanges: [failed.exchangeId],
-        });
+        const message = 'a callback that got 500 is not sent again';
+        return violated({ message, expected, actual: describeSilence(session), exchanges: [failed.exchangeId] });
       }
       const seconds = (retry.at - failed.at) / 1000;
       if (seconds >= RETRY_AFTER_S) return satisfied(1, `sent again after ${seconds.toFixed(1)} seconds`);
       return violated({
-        examined: 1,
         message: 'a callback that got 500 is sent again too soon',
-        expected: `a retry after ${RETRY_AFTER_S} second or more`,
+        expected,
         actual: `a retry after ${seconds.toFixed(1)} seconds`,
         exchanges: [failed.exchangeId, retry.exchangeId],
       });
@@ -269,22 +249,15 @@ export const callbacks = suite('callbacks', [
   check('slot-free', {
     title: 'The slot of an appointment that the practice has declined is returned as free again',
     clauses: ['AP-9'],
-    level: 'must',
     catches: ['denial-keeps-slot'],
     uses: { approvals, booked },
     async run({ approvals, booked }) {
       const declined = requireDeclined(approvals);
       requireDecided(declined);
-      if (declined.slotIsFree === undefined) blockCheck('the free slots of that day could not be read');
       // The control: the slot of an appointment is not free otherwise.
       if (booked.slotIsFree !== false) blockCheck('the slot of a booking was not seen to be taken');
-      if (declined.slotIsFree) return satisfied(1, 'one slot examined');
-      return violated({
-        examined: 1,
-        message: `the slot of appointment ${declined.id} is not free, although it was declined`,
-        expected: 'the slot, free',
-        actual: 'no such free slot',
-      });
+      const message = `the slot of appointment ${declined.id} is not free, although it was declined`;
+      return slotIsFree(declined.slotIsFree, message);
     },
   }),
 
@@ -298,18 +271,8 @@ export const callbacks = suite('callbacks', [
     async run({ session, callbackInbox: { received } }) {
       const updates = received.filter(({ kind }) => kind === 'update');
       if (updates.length === 0) blockCheck('the practice changed nothing during the run');
-      for (const update of updates) {
-        session.evidence.exchanges.add(update.exchangeId);
-        const deviation = findUpdateDeviation(update);
-        if (!deviation) continue;
-        return violated({
-          examined: updates.length,
-          message: 'a change by the practice is not as expected',
-          ...deviation,
-          exchanges: [update.exchangeId],
-        });
-      }
-      return satisfied(updates.length, `${updates.length} changes examined`);
+      for (const { exchangeId } of updates) session.evidence.exchanges.add(exchangeId);
+      return eachExchange(updates, 'changes examined', findUpdateFault);
     },
   }),
 ]);
@@ -348,63 +311,52 @@ function reportsDecision(decision: RequestedDecision): Finding {
   const [first] = responses;
   if (!first) blockCheck(describeMissing(decision));
   requireDecided(decision);
-  const wrong = responses.find(({ status }) => status !== requested);
-  if (!wrong) return satisfied(responses.length, `${responses.length} callbacks examined`, first.dialect);
-  return violated({
-    examined: responses.length,
-    message: `an appointment that was ${requested} is reported with another status`,
-    expected: `'${requested}'`,
-    actual: describeValue(wrong.status),
-    path: 'participantStatus',
-    exchanges: [wrong.exchangeId],
+  const finding = eachExchange(responses, 'callbacks examined', ({ status }) => {
+    if (status === requested) return undefined;
+    const message = `an appointment that was ${requested} is reported with another status`;
+    return { message, expected: `'${requested}'`, actual: describeValue(status), path: 'participantStatus' };
   });
+  return withDialect(finding, first.dialect);
 }
 
 /**
- * Examines every callback about the two appointments.
+ * Asserts something of every callback about the two appointments.
  * @param expected what the clause expects of each
- * @param findDeviation returns what a callback has instead, and where; undefined when it is as expected
  */
-function examineResponses(
+function eachCallback(
   approvals: Approvals,
   expected: string,
-  findDeviation: (callback: ReceivedCallback) => { readonly actual: string; readonly path: string } | undefined,
+  findFault: (callback: ReceivedCallback) => Pick<Fault, 'actual' | 'path'> | undefined,
 ): Finding {
   const responses = decisionsOf(approvals).flatMap(responsesIn);
   const [first] = responses;
   if (!first) blockCheck(describeMissing(approvals.approved));
-  for (const callback of responses) {
-    const deviation = findDeviation(callback);
-    if (!deviation) continue;
-    return violated({
-      examined: responses.length,
-      message: 'the callback is not as expected',
-      expected,
-      ...deviation,
-      exchanges: [callback.exchangeId],
-    });
-  }
-  return satisfied(responses.length, `${responses.length} callbacks examined`, first.dialect);
+  const finding = eachExchange(responses, 'callbacks examined', (callback) => {
+    const fault = findFault(callback);
+    return fault && { message: 'the callback is not as expected', expected, ...fault };
+  });
+  return withDialect(finding, first.dialect);
 }
 
 function organizationIn({ headers }: ReceivedCallback): string | undefined {
   return headers['x-organization-identifier']?.trim();
 }
 
-function findUpdateDeviation({ body }: ReceivedCallback) {
+function findUpdateFault({ body }: ReceivedCallback): Fault | undefined {
+  const message = 'a change by the practice is not as expected';
   const status = textOf(at(body, 'status'));
   if (at(body, 'resourceType') !== 'Appointment' || !UPDATE_STATUSES.includes(status ?? '')) {
     const expected = `an Appointment with status ${UPDATE_STATUSES.join(' or ')}`;
-    return { expected, actual: describeValue(status), path: 'status' };
+    return { message, expected, actual: describeValue(status), path: 'status' };
   }
   const patient = listOf(at(body, 'participant')).find((participant) => bsnOf(participant) !== undefined);
   if (patient === undefined) {
     const expected = `a participant with an identifier ${BSN_SYSTEM}`;
-    return { expected, actual: 'none', path: 'participant.actor.identifier' };
+    return { message, expected, actual: 'none', path: 'participant.actor.identifier' };
   }
   const patientStatus = textOf(at(patient, 'status'));
   if (patientStatus === 'accepted') return undefined;
-  return { expected: "'accepted'", actual: describeValue(patientStatus), path: 'participant.status' };
+  return { message, expected: "'accepted'", actual: describeValue(patientStatus), path: 'participant.status' };
 }
 
 /** Returns the BSN of a participant, whose identifier may be a single one or a list. */

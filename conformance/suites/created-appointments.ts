@@ -1,5 +1,6 @@
+import { eachExchange, type Fault } from '../assertions/assert-each.ts';
 import { locationId } from '../bookings/outcome.ts';
-import { check, type Finding, satisfied, suite, violated } from '../check.ts';
+import { check, type Finding, suite, withDialect } from '../check.ts';
 import { createdAppointment, createdAppointments, type RespondedAppointment } from '../fixtures/booked.ts';
 import { codingsOf, isSame } from '../read/coding.ts';
 import { at, describeValue, textOf } from '../read/json.ts';
@@ -17,7 +18,6 @@ export const createdAppointmentChecks = suite('creation', [
   check('location-id', {
     title: 'Location and body of the response to a booking have the same id',
     clauses: ['AP-6'],
-    level: 'must',
     catches: ['appointment-location-other-id'],
     uses: { createdAppointment, createdAppointments },
     async run({ createdAppointment, createdAppointments }) {
@@ -26,12 +26,8 @@ export const createdAppointmentChecks = suite('creation', [
         const inLocation = locationId(response);
         const inBody = textOf(at(body, 'id'));
         if (inLocation === undefined || inBody === inLocation) return undefined;
-        return {
-          message: 'Location and body have different ids',
-          expected: describeValue(inLocation),
-          actual: describeValue(inBody),
-          path: 'id',
-        };
+        const message = 'Location and body have different ids';
+        return { message, expected: describeValue(inLocation), actual: describeValue(inBody), path: 'id' };
       });
     },
   }),
@@ -39,7 +35,6 @@ export const createdAppointmentChecks = suite('creation', [
   check('times', {
     title: 'The appointment in the response has the requested start and end',
     clauses: ['AP-5'],
-    level: 'must',
     catches: ['appointment-moves-time'],
     uses: { createdAppointments },
     run: async ({ session, createdAppointments }) =>
@@ -56,62 +51,46 @@ export const createdAppointmentChecks = suite('creation', [
   check('content', {
     title: 'The appointment in the response has a status, and the requested comment and service category',
     clauses: ['AP-3', 'AP-5'],
-    level: 'must',
     catches: ['appointment-drops-comment'],
     uses: { createdAppointments },
-    run: async ({ createdAppointments }) => eachAppointment(createdAppointments, wrongContent),
+    run: async ({ createdAppointments }) => eachAppointment(createdAppointments, findContentFault),
   }),
 
   check('patient', {
     title: 'The appointment has the patient as a participant who has accepted',
     clauses: ['AP-4'],
-    level: 'must',
     catches: ['appointment-patient-needs-action'],
     uses: { createdAppointments },
     run: async ({ createdAppointments }) =>
-      eachAppointment(createdAppointments, ({ body }) => wrongPatient(patientIn(body)), patientIn),
+      eachAppointment(createdAppointments, ({ body }) => findPatientFault(patientIn(body)), patientIn),
   }),
 
   check('practitioner', {
     title: 'The appointment has the requested practitioner as a participant who has accepted or needs to',
     clauses: ['AP-2', 'AP-4'],
-    level: 'must',
     catches: ['appointment-without-practitioner', 'appointment-other-practitioner'],
     uses: { createdAppointments },
-    run: async ({ createdAppointments }) => eachAppointment(createdAppointments, wrongPractitioner, practitionerIn),
+    run: async ({ createdAppointments }) => eachAppointment(createdAppointments, findPractitionerFault, practitionerIn),
   }),
 ]);
 
-/** A deviation of an appointment. */
-interface Wrong {
-  readonly message: string;
-  readonly expected: string;
-  readonly actual: string;
-  readonly path: string;
-}
-
 /**
  * Asserts something of every appointment.
- * @param findWrong returns what is wrong with one; undefined when nothing is
  * @param participantIn returns the participant by whose form the dialect is recognized
  */
 function eachAppointment(
   appointments: readonly RespondedAppointment[],
-  findWrong: (appointment: RespondedAppointment) => Wrong | undefined,
+  findFault: (appointment: RespondedAppointment) => Fault | undefined,
   participantIn: (body: unknown) => Participant | undefined = () => undefined,
 ): Finding {
-  const examined = appointments.length;
-  for (const appointment of appointments) {
-    const wrong = findWrong(appointment);
-    if (wrong) return violated({ examined, ...wrong, exchanges: [appointment.appointment.response.exchangeId] });
-  }
-  const dialect = participantIn(appointments[0]?.body)?.dialect;
-  return satisfied(examined, `${examined} responses to bookings examined`, dialect);
+  const items = appointments.map((each) => ({ ...each, exchangeId: each.appointment.response.exchangeId }));
+  const finding = eachExchange(items, 'responses to bookings examined', findFault);
+  return withDialect(finding, participantIn(appointments[0]?.body)?.dialect);
 }
 
-function wrongContent({ appointment: { request }, body }: RespondedAppointment): Wrong | undefined {
+function findContentFault({ appointment: { request }, body }: RespondedAppointment): Fault | undefined {
   const { comment, type } = request;
-  const wrong = (path: string, expected: string, actual: string): Wrong => ({
+  const wrong = (path: string, expected: string, actual: string): Fault => ({
     message: `the appointment in the response does not have the requested ${path}`,
     expected,
     actual,
@@ -136,7 +115,7 @@ function patientIn(appointment: unknown): Participant | undefined {
   return participantsOf(appointment).find(({ isPatient }) => isPatient);
 }
 
-function wrongPatient(patient: Participant | undefined): Wrong | undefined {
+function findPatientFault(patient: Participant | undefined): Fault | undefined {
   if (patient?.status === 'accepted') return undefined;
   return {
     message: patient ? 'the patient has not accepted' : 'the patient is not a participant',
@@ -146,7 +125,7 @@ function wrongPatient(patient: Participant | undefined): Wrong | undefined {
   };
 }
 
-function wrongPractitioner({ appointment: { request }, body }: RespondedAppointment): Wrong | undefined {
+function findPractitionerFault({ appointment: { request }, body }: RespondedAppointment): Fault | undefined {
   const practitioner = practitionerIn(body);
   if (!practitioner || !PRACTITIONER_STATUSES.includes(practitioner.status ?? '')) {
     return {

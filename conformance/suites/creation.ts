@@ -1,4 +1,4 @@
-import { describeStatus, returnsStatus } from '../assertions/returns-status.ts';
+import { describeStatus, returnsStatus } from '../assertions/responses.ts';
 import { isSuccess, locationId } from '../bookings/outcome.ts';
 import { check, satisfied, suite, violated } from '../check.ts';
 import { booked, bookingAttempt, createdAppointment } from '../fixtures/booked.ts';
@@ -9,13 +9,11 @@ export const creation = suite('creation', [
   check('accepted', {
     title: 'Booking a free slot with the published body, which names no slot, succeeds',
     clauses: ['AP-1', 'AP-2'],
-    level: 'must',
     catches: ['appointment-needs-slot'],
     uses: { bookingAttempt },
     async run({ bookingAttempt: { response } }) {
       if (isSuccess(response)) return satisfied(1, 'one booking succeeded');
       return violated({
-        examined: 1,
         message: 'booking a free slot was rejected',
         expected: '201',
         actual: describeStatus(response),
@@ -27,7 +25,6 @@ export const creation = suite('creation', [
   check('created', {
     title: 'A booking that succeeds returns 201',
     clauses: ['AP-5'],
-    level: 'must',
     catches: ['appointment-answers-200'],
     uses: { createdAppointment },
     run: async ({ createdAppointment: { response } }) => returnsStatus(response, 201, 'a booking that succeeded'),
@@ -36,13 +33,11 @@ export const creation = suite('creation', [
   check('location', {
     title: 'The response to a booking has a Location that names the appointment',
     clauses: ['AP-5'],
-    level: 'must',
     catches: ['appointment-without-location'],
     uses: { createdAppointment },
     async run({ createdAppointment: { response } }) {
       if (locationId(response) !== undefined) return satisfied(1, 'one Location examined');
       return violated({
-        examined: 1,
         message: 'the response to a booking has no Location that names the appointment',
         expected: 'Appointment/{id}, relative or absolute',
         actual: describeValue(response.headers.get('location') ?? undefined),
@@ -55,7 +50,6 @@ export const creation = suite('creation', [
   check('location-readable', {
     title: 'The id in Location leads to the appointment, by reading it or by a search',
     clauses: ['AP-6', 'CN-1'],
-    level: 'must',
     catches: ['appointment-location-unreadable'],
     uses: { booked },
     async run({ booked: { appointment, lookup } }) {
@@ -64,7 +58,6 @@ export const creation = suite('creation', [
       const { read, search } = lookup;
       if (lookup.wasRead || lookup.wasFound) return satisfied(1, 'one Location followed');
       return violated({
-        examined: 1,
         message: 'the id in Location does not lead to the appointment',
         expected: 'the Appointment',
         actual: `reading it returned ${read.status}, and searching for it ${search.status} without the Appointment`,
@@ -76,14 +69,12 @@ export const creation = suite('creation', [
   check('slot-gone', {
     title: 'A booked slot is no longer returned as free',
     clauses: ['AP-9'],
-    level: 'must',
     catches: ['appointment-slot-stays-free'],
     uses: { booked },
     async run({ booked: { appointment, slotIsFree } }) {
       if (slotIsFree === undefined) blockCheck('the free slots of that day could not be read');
       if (!slotIsFree) return satisfied(1, 'one booked slot examined');
       return violated({
-        examined: 1,
         message: 'a booked slot is still returned as free',
         expected: `no free slot at ${appointment.request.start} of that practitioner`,
         actual: 'the slot, free',

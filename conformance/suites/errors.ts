@@ -1,4 +1,5 @@
-import { check, satisfied, suite, violated } from '../check.ts';
+import { eachExchange } from '../assertions/assert-each.ts';
+import { check, suite } from '../check.ts';
 import { patientBsn } from '../fixtures/options.ts';
 import {
   invalidCancellation,
@@ -40,14 +41,10 @@ export const errors = suite('errors', [
       if (session.options.token === undefined) sent.push(conflict.response, unknownSlotBooking.response);
       const rejected = sent.filter(({ status }) => status >= 400);
       if (rejected.length === 0) blockCheck('no request returned an error');
-      const leak = rejected.find(({ text }) => text.includes(patientBsn));
-      if (!leak) return satisfied(rejected.length, `${rejected.length} errors examined`);
-      return violated({
-        examined: rejected.length,
-        message: `an error (${leak.status}) repeats the BSN of its request`,
-        expected: 'no BSN',
-        actual: 'the BSN of the test patient',
-        exchanges: [leak.exchangeId],
+      return eachExchange(rejected, 'errors examined', ({ text, status }) => {
+        if (!text.includes(patientBsn)) return undefined;
+        const message = `an error (${status}) repeats the BSN of its request`;
+        return { message, expected: 'no BSN', actual: 'the BSN of the test patient' };
       });
     },
   }),
@@ -55,22 +52,18 @@ export const errors = suite('errors', [
   check('outcome', {
     title: 'Every error has an OperationOutcome with an issue',
     clauses: ['TR-7'],
-    level: 'should',
     catches: ['error-without-outcome', 'slot-malformed-date-500'],
     uses: { errorResponses },
     async run({ errorResponses }) {
       // A body that is too long to be kept is not judged.
       const kept = errorResponses.filter(({ bytes, body, text }) => bytes === 0 || body !== undefined || text !== '');
-      const bare = kept.find(
-        ({ body }) => at(body, 'resourceType') !== 'OperationOutcome' || listOf(at(body, 'issue')).length === 0,
-      );
-      if (!bare) return satisfied(kept.length, `${kept.length} errors examined`);
-      return violated({
-        examined: kept.length,
-        message: `an error (${bare.status}) has no OperationOutcome`,
-        expected: 'an OperationOutcome with an issue',
-        actual: bare.isJson ? describeValue(bare.body) : `a body of type ${describeValue(bare.mediaType || undefined)}`,
-        exchanges: [bare.exchangeId],
+      return eachExchange(kept, 'errors examined', ({ status, body, isJson, mediaType }) => {
+        if (at(body, 'resourceType') === 'OperationOutcome' && listOf(at(body, 'issue')).length > 0) return undefined;
+        return {
+          message: `an error (${status}) has no OperationOutcome`,
+          expected: 'an OperationOutcome with an issue',
+          actual: isJson ? describeValue(body) : `a body of type ${describeValue(mediaType || undefined)}`,
+        };
       });
     },
   }),
@@ -78,7 +71,6 @@ export const errors = suite('errors', [
   check('code', {
     title: 'The issue of an error has a code that fits its status',
     clauses: ['TR-7'],
-    level: 'should',
     catches: ['error-other-code'],
     uses: { errorResponses },
     async run({ errorResponses }) {
@@ -88,15 +80,10 @@ export const errors = suite('errors', [
         return expected === undefined || code === undefined ? [] : [{ status, code, expected, exchangeId }];
       });
       if (coded.length === 0) blockCheck('no error has an OperationOutcome');
-      const wrong = coded.find(({ code, expected }) => !expected.includes(code));
-      if (!wrong) return satisfied(coded.length, `${coded.length} errors examined`);
-      return violated({
-        examined: coded.length,
-        message: `an error with status ${wrong.status} has a code that does not fit`,
-        expected: wrong.expected.join(', '),
-        actual: describeValue(wrong.code),
-        path: 'issue[0].code',
-        exchanges: [wrong.exchangeId],
+      return eachExchange(coded, 'errors examined', ({ status, code, expected }) => {
+        if (expected.includes(code)) return undefined;
+        const message = `an error with status ${status} has a code that does not fit`;
+        return { message, expected: expected.join(', '), actual: describeValue(code), path: 'issue[0].code' };
       });
     },
   }),
@@ -108,14 +95,10 @@ export const errors = suite('errors', [
     catches: ['error-shows-stack'],
     uses: { errorResponses },
     async run({ errorResponses }) {
-      const leak = errorResponses.find(({ text }) => STACK_LINE.test(text.slice(0, MAX_SEARCHED)));
-      if (!leak) return satisfied(errorResponses.length, `${errorResponses.length} errors examined`);
-      return violated({
-        examined: errorResponses.length,
-        message: `an error (${leak.status}) has lines of a stack trace`,
-        expected: 'no stack trace',
-        actual: 'lines of a stack trace',
-        exchanges: [leak.exchangeId],
+      return eachExchange(errorResponses, 'errors examined', ({ text, status }) => {
+        if (!STACK_LINE.test(text.slice(0, MAX_SEARCHED))) return undefined;
+        const actual = 'lines of a stack trace';
+        return { message: `an error (${status}) has ${actual}`, expected: 'no stack trace', actual };
       });
     },
   }),

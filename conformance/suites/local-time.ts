@@ -1,4 +1,4 @@
-import { eachSlot, requireSlots } from '../assertions/each-slot.ts';
+import { eachSlot, requireSlots } from '../assertions/assert-each.ts';
 import { looksLocal } from '../assertions/local-time-heuristic.ts';
 import { sortByStart } from '../assertions/times.ts';
 import { check, type Finding, satisfied, suite, violated } from '../check.ts';
@@ -11,7 +11,6 @@ export const localTime = suite('slot-shape', [
   check('offset', {
     title: 'Every slot has a start and an end with an offset or Z',
     clauses: ['SL-4'],
-    level: 'must',
     catches: ['slot-without-offset'],
     run: ({ session }) => eachInstant(session, 'an instant with an offset or Z', ({ hasOffset }) => hasOffset),
   }),
@@ -19,7 +18,6 @@ export const localTime = suite('slot-shape', [
   check('seconds', {
     title: 'Every slot has a start and an end with seconds',
     clauses: ['SL-4'],
-    level: 'must',
     catches: ['slot-without-seconds'],
     run: ({ session }) => eachInstant(session, 'an instant with seconds', ({ hasSeconds }) => hasSeconds),
   }),

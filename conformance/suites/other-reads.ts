@@ -1,17 +1,15 @@
 import type { Dialect } from '../../fhir/resources/dialect.ts';
-import { describeResponse } from '../assertions/describe-response.ts';
-import { check, type Finding, satisfied, suite, violated } from '../check.ts';
+import { assertEach } from '../assertions/assert-each.ts';
+import { describeResponse } from '../assertions/responses.ts';
+import { check, type Finding, satisfied, suite, violated, withDialect } from '../check.ts';
 import { type BundleEntry, entriesOf } from '../read/bundle.ts';
 import { codingsOf, tokenOf } from '../read/coding.ts';
 import { at, describeValue, listOf, textOf } from '../read/json.ts';
-import type { QueryParameter } from '../session/request.ts';
-import type { XisResponse } from '../session/response.ts';
-
+import type { QueryParameter, XisResponse } from '../session/message.ts';
 export const otherReads = suite('other-reads', [
   check('schedules', {
     title: 'GET /Schedule returns a Bundle of Schedules with id, service category and actor',
     clauses: ['PR'],
-    level: 'must',
     catches: ['schedule-entry-without-actor'],
     async run({ session }) {
       const type = await session.appointmentType().catch(() => undefined);
@@ -30,7 +28,6 @@ export const otherReads = suite('other-reads', [
   check('practitioner-roles', {
     title: 'GET /PractitionerRole returns a Bundle of PractitionerRoles with id, name and speciality',
     clauses: ['PR'],
-    level: 'must',
     catches: ['practitioner-role-without-id'],
     async run({ session }) {
       const response = await session.sendCached({ purpose: 'search practitioner roles', path: '/PractitionerRole' });
@@ -61,27 +58,18 @@ function eachEntry(
 ): Finding {
   const { type, bundle, findFault, dialectOf } = expectation;
   if (response.status !== 200 || !entries) {
-    return violated({
-      examined: 1,
-      message: `GET /${type} does not return ${bundle}`,
-      expected: `200 and ${bundle}`,
-      actual: describeResponse(response),
-    });
+    const message = `GET /${type} does not return ${bundle}`;
+    return violated({ message, expected: `200 and ${bundle}`, actual: describeResponse(response) });
   }
-  for (const { resource, path } of entries) {
-    const fault = findFault(resource);
-    if (!fault) continue;
-    const [key, expected] = fault;
-    return violated({
-      examined: entries.length,
-      message: `a ${type} does not have the expected ${key}`,
-      expected,
-      actual: describeValue(at(resource, key)),
-      path: `${path}.${key}`,
-    });
-  }
+  const finding = assertEach(entries, `${type}s examined`, ({ resource, path }) => {
+    const [key, expected] = findFault(resource) ?? [];
+    if (key === undefined || expected === undefined) return undefined;
+    const message = `a ${type} does not have the expected ${key}`;
+    return { message, expected, actual: describeValue(at(resource, key)), path: `${path}.${key}` };
+  });
+  if (finding.outcome !== 'satisfied') return finding;
   const dialect = entries.length === 0 ? undefined : dialectOf(entries);
-  return satisfied(1 + entries.length, `a Bundle with ${entries.length} ${type}s examined`, dialect);
+  return withDialect(satisfied(1 + entries.length, `a Bundle with ${finding.message}`), dialect);
 }
 
 function scheduleFault(schedule: unknown): ResourceFault | undefined {

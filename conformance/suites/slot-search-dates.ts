@@ -1,18 +1,18 @@
 import { DateTime } from 'luxon';
-import { describeResponse } from '../assertions/describe-response.ts';
+import { assertEach, faultOf } from '../assertions/assert-each.ts';
 import { middleDay, middleOfAllSlots } from '../assertions/middle-day.ts';
-import { returnsStatus } from '../assertions/returns-status.ts';
+import { describeResponse, returnsStatus } from '../assertions/responses.ts';
 import { formatUtc, sortByStart, type TimedSlot, toLocal } from '../assertions/times.ts';
-import { trySearch } from '../assertions/try-search.ts';
+import { type TriedSearch, trySearch } from '../assertions/try-search.ts';
 import { check, type Finding, satisfied, suite, violated } from '../check.ts';
 import { malformedDate } from '../fixtures/rejected-reads.ts';
 import { tokenOf } from '../read/coding.ts';
 import { describeValue } from '../read/json.ts';
 import { blockCheck } from '../session/block-check.ts';
-import type { QueryParameter } from '../session/request.ts';
-import type { XisResponse } from '../session/response.ts';
+import type { QueryParameter } from '../session/message.ts';
+
 import type { Session } from '../session/session.ts';
-import { slotQuery } from '../session/slot-query.ts';
+import { formatMoment, slotQuery } from '../session/slot-query.ts';
 
 /** Ways to write a moment, besides the practice's: in UTC, ahead of it and behind it. */
 const ZONES = ['utc', 'UTC+2', 'UTC+5:30', 'UTC-5'];
@@ -24,23 +24,15 @@ export const slotSearchDates = suite('slot-search', [
   check('from', {
     title: 'A search by schedule.date=ge… returns slots from that moment on',
     clauses: ['SL-9', 'SL-19'],
-    level: 'must',
     catches: ['slot-ignores-from'],
     async run({ session }) {
       const { start, slotsBefore } = await middleOfAllSlots(session);
       const to = formatUtc((await session.searchRange()).to.toMillis());
       const slots = await searchByStart(session, slotQuery({ from: formatUtc(start.toMillis()), to }));
-      const early = slots.find(({ startsAt }) => startsAt < start.toMillis());
-      if (!early) {
-        return satisfied(slots.length, `${slots.length} slots examined; ${slotsBefore} earlier slots are left out`);
-      }
-      return violated({
-        examined: slots.length,
+      return eachStart(slots, ({ startsAt }) => startsAt >= start.toMillis(), {
         message: 'a search returns slots that start before the requested date',
-        expected: `starts from ${start.toISO({ suppressMilliseconds: true })} on`,
-        actual: describeValue(early.start.text),
-        path: `${early.path}.start`,
-        exchanges: [early.exchange],
+        expected: `starts from ${formatMoment(start)} on`,
+        excluded: `${slotsBefore} earlier slots`,
       });
     },
   }),
@@ -48,7 +40,6 @@ export const slotSearchDates = suite('slot-search', [
   check('to', {
     title: 'A search by schedule.date=le… returns slots up to that moment',
     clauses: ['SL-9', 'SL-19'],
-    level: 'must',
     catches: ['slot-ignores-to'],
     run: ({ session }) => toNarrows(session),
   }),
@@ -56,7 +47,6 @@ export const slotSearchDates = suite('slot-search', [
   check('from-inclusive', {
     title: 'A search by ge… returns a slot that starts exactly at that moment',
     clauses: ['SL-9', 'SL-14'],
-    level: 'must',
     catches: ['slot-from-exclusive'],
     async run({ session }) {
       const slot = await middleFreeSlot(session);
@@ -66,7 +56,6 @@ export const slotSearchDates = suite('slot-search', [
       const exact = await session.searchSlots(slotQuery({ from: formatUtc(slot.startsAt), to }));
       if (exact.slots.some(({ key }) => key === slot.key)) return satisfied(1, 'one slot on the border examined');
       return violated({
-        examined: 1,
         message: 'a search leaves out a slot that starts exactly at its border',
         expected: `the slot of ${describeValue(slot.start.text)}`,
         actual: `${exact.slots.length} slots, without it`,
@@ -84,29 +73,20 @@ export const slotSearchDates = suite('slot-search', [
       const end = start.plus({ days: 1 });
       const range = { from: formatUtc(start.toMillis()), to: formatUtc(end.toMillis()) };
       const tolerated = { from: start.minus({ days: 1 }).toMillis(), to: end.plus({ days: 1 }).toMillis() };
-      const isOutside = ({ startsAt }: TimedSlot): boolean => startsAt < tolerated.from || startsAt >= tolerated.to;
+      const isInside = ({ startsAt }: TimedSlot): boolean => startsAt >= tolerated.from && startsAt < tolerated.to;
       const control = await searchByStart(session, slotQuery(range));
-      if (control.some(isOutside)) blockCheck('the spelling schedule.date does not narrow either');
+      if (!control.every(isInside)) blockCheck('the spelling schedule.date does not narrow either');
       const query = slotQuery(range, 'Schedule.date');
       const { response, result } = await trySearch(session, 'search slots by Schedule.date', query);
       const expected = `slots that start in ${range.from} to ${range.to}`;
       if (!result) {
         const actual = describeResponse(response);
-        return violated({ examined: 1, message: 'a search by Schedule.date is rejected', expected, actual });
+        return violated({ message: 'a search by Schedule.date is rejected', expected, actual });
       }
-      const slots = sortByStart(result.slots);
-      const outside = slots.find(isOutside);
-      if (!outside) {
-        const excluded = slotsBefore + slotsAfter;
-        return satisfied(slots.length, `${slots.length} slots examined; ${excluded} slots of other days are left out`);
-      }
-      return violated({
-        examined: slots.length,
+      return eachStart(sortByStart(result.slots), isInside, {
         message: 'a search by Schedule.date ignores it',
         expected,
-        actual: describeValue(outside.start.text),
-        path: `${outside.path}.start`,
-        exchanges: [outside.exchange],
+        excluded: `${slotsBefore + slotsAfter} slots of other days`,
       });
     },
   }),
@@ -114,7 +94,6 @@ export const slotSearchDates = suite('slot-search', [
   check('date-precision', {
     title: 'A search by le with a date returns slots of that whole day',
     clauses: ['SL-16'],
-    level: 'should',
     catches: ['slot-to-date-exclusive'],
     async run({ session }) {
       const { start } = await middleOfAllSlots(session);
@@ -139,7 +118,6 @@ export const slotSearchDates = suite('slot-search', [
   check('instant-precision', {
     title: 'A search by le with an instant returns slots up to that instant, and not of the whole day',
     clauses: ['SL-16'],
-    level: 'should',
     catches: ['slot-instant-as-day'],
     async run({ session }) {
       const { timeZone } = session.options;
@@ -153,17 +131,10 @@ export const slotSearchDates = suite('slot-search', [
       const query = slotQuery({ from: formatUtc(day), to: formatUtc(first.startsAt) });
       const slots = await searchByStart(session, query);
       if (slots.some(({ startsAt }) => startsAt > endOfDay(day))) blockCheck('the XIS ignores le');
-      const late = slots.find(({ startsAt }) => startsAt > first.startsAt);
-      if (!late) {
-        return satisfied(slots.length, `${slots.length} slots examined; later slots of the day are left out`);
-      }
-      return violated({
-        examined: slots.length,
+      return eachStart(slots, ({ startsAt }) => startsAt <= first.startsAt, {
         message: 'a search returns slots of the same day that start after the requested instant',
         expected: `starts up to ${describeValue(first.start.text)}`,
-        actual: describeValue(late.start.text),
-        path: `${late.path}.start`,
-        exchanges: [late.exchange],
+        excluded: 'later slots of the day',
       });
     },
   }),
@@ -171,33 +142,27 @@ export const slotSearchDates = suite('slot-search', [
   check('offset', {
     title: 'A search by a moment returns the same slot with any offset',
     clauses: ['SL-9', 'SL-15'],
-    level: 'must',
     catches: ['slot-reads-offset-as-utc', 'slot-reads-offset-as-local'],
     async run({ session }) {
       const slot = await middleFreeSlot(session);
       const zones = [session.options.timeZone, ...ZONES];
-      let missing: { readonly zone: string; readonly response: XisResponse; readonly actual: string } | undefined;
-      const understood: string[] = [];
+      const searches: (TriedSearch & { readonly zone: string; readonly finds: boolean })[] = [];
       for (const zone of zones) {
         const start = DateTime.fromMillis(slot.startsAt, { zone });
         const query = slotQuery({ from: start.minus(MARGIN_MS), to: start.plus(MARGIN_MS) });
-        const { response, result } = await trySearch(session, 'search slots by another offset', query);
-        if (result?.slots.some(({ key }) => key === slot.key)) {
-          understood.push(zone);
-          continue;
-        }
-        const actual = result ? `${result.slots.length} slots, without it` : describeResponse(response);
-        missing ??= { zone, response, actual };
+        const search = await trySearch(session, 'search slots by another offset', query);
+        searches.push({ ...search, zone, finds: search.result?.slots.some(({ key }) => key === slot.key) ?? false });
       }
-      if (!missing) return satisfied(zones.length, `${zones.length} offsets examined`);
-      const [control] = understood;
+      const control = searches.find(({ finds }) => finds)?.zone;
       if (control === undefined) blockCheck('a search by its time does not find the slot, with any offset');
-      return violated({
-        examined: zones.length,
-        message: `a search by a moment with the offset of ${missing.zone} does not return its slot`,
-        expected: `the slot of ${describeValue(slot.start.text)}, as with the offset of ${control}`,
-        actual: missing.actual,
-        exchanges: [missing.response.exchangeId],
+      return assertEach(searches, 'offsets examined', ({ zone, finds, response, result }) => {
+        if (finds) return undefined;
+        return {
+          message: `a search by a moment with the offset of ${zone} does not return its slot`,
+          expected: `the slot of ${describeValue(slot.start.text)}, as with the offset of ${control}`,
+          actual: result ? `${result.slots.length} slots, without it` : describeResponse(response),
+          exchanges: [response.exchangeId],
+        };
       });
     },
   }),
@@ -205,7 +170,6 @@ export const slotSearchDates = suite('slot-search', [
   check('to-with-schedule', {
     title: 'A search by schedule.date=le… with type, schedule and status returns slots up to that moment',
     clauses: ['SL-9', 'SL-12'],
-    level: 'must',
     catches: ['slot-ignores-to-with-schedule'],
     async run({ session }) {
       if ((await toNarrows(session)).outcome !== 'satisfied') blockCheck('le does not narrow by itself');
@@ -221,7 +185,6 @@ export const slotSearchDates = suite('slot-search', [
   check('malformed-date', {
     title: 'A search by a date that does not exist returns 400',
     clauses: ['SL-17'],
-    level: 'should',
     catches: ['slot-malformed-date-ignored', 'slot-malformed-date-500'],
     uses: { malformedDate },
     async run({ session, malformedDate }) {
@@ -258,14 +221,22 @@ async function toNarrows(session: Session): Promise<Finding> {
  */
 function startsUpTo(slots: readonly TimedSlot[], start: DateTime, slotsAfter: number): Finding {
   const end = start.plus({ days: 1 }).toMillis();
-  const late = slots.find(({ startsAt }) => startsAt >= end);
-  if (!late) return satisfied(slots.length, `${slots.length} slots examined; ${slotsAfter} later slots are left out`);
-  return violated({
-    examined: slots.length,
+  return eachStart(slots, ({ startsAt }) => startsAt < end, {
     message: 'a search returns slots that start after the requested date',
-    expected: `starts up to ${start.toISO({ suppressMilliseconds: true })}`,
-    actual: describeValue(late.start.text),
-    path: `${late.path}.start`,
-    exchanges: [late.exchange],
+    expected: `starts up to ${formatMoment(start)}`,
+    excluded: `${slotsAfter} later slots`,
   });
+}
+
+/** Asserts the start of every slot; `excluded` are the slots that the search leaves out if it is right. */
+function eachStart(
+  slots: readonly TimedSlot[],
+  isExpected: (slot: TimedSlot) => boolean,
+  { message, expected, excluded }: { readonly message: string; readonly expected: string; readonly excluded: string },
+): Finding {
+  return assertEach(slots, `slots examined; ${excluded} are left out`, (slot) =>
+    isExpected(slot)
+      ? undefined
+      : faultOf(slot, { message, expected, actual: describeValue(slot.start.text), path: '.start' }),
+  );
 }

@@ -20,7 +20,6 @@ export const slotSearchPaging = suite('slot-search', [
   check('next-links', {
     title: 'Every next link leads to a page',
     clauses: ['SL-18'],
-    level: 'must',
     catches: ['slot-next-404'],
     async run({ session }) {
       const result = await session.allSlots();
@@ -41,7 +40,6 @@ export const slotSearchPaging = suite('slot-search', [
   check('next-complete', {
     title: 'Consecutive pages have every slot between them',
     clauses: ['SL-18'],
-    level: 'must',
     catches: ['slot-next-skips'],
     run: ({ session }) => pagesAreComplete(session),
   }),
@@ -49,7 +47,6 @@ export const slotSearchPaging = suite('slot-search', [
   check('weeks', {
     title: 'The searches of the four weeks together return every slot of the four-week search, each in its week',
     clauses: ['SL-13', 'SL-14'],
-    level: 'must',
     catches: ['slot-week-a-day-short', 'slot-ignores-from', 'slot-ignores-to', 'slot-ignores-to-with-schedule'],
     async run({ session }) {
       if ((await pagesAreComplete(session)).outcome !== 'satisfied') blockCheck('the pages of a search lack slots');

@@ -1,13 +1,13 @@
-import { describeResponse } from '../assertions/describe-response.ts';
-import { requireSlots } from '../assertions/each-slot.ts';
-import { findForeignSlot, listedTypes } from '../assertions/listed-types.ts';
+import { assertEach, eachExchange, faultOf, requireSlots } from '../assertions/assert-each.ts';
+import { isForeign, listedTypes } from '../assertions/listed-types.ts';
 import { NEVER_ISSUED_CATEGORY, NEVER_ISSUED_ID } from '../assertions/never-issued.ts';
-import { returnsStatus } from '../assertions/returns-status.ts';
+import { describeResponse, returnsStatus, unexpected } from '../assertions/responses.ts';
 import { trySearch } from '../assertions/try-search.ts';
 import { check, type Finding, satisfied, suite, violated } from '../check.ts';
 import { entriesOf } from '../read/bundle.ts';
 import { type Coding, describeCodes, tokenOf } from '../read/coding.ts';
 import { at, describeValue } from '../read/json.ts';
+
 import { blockCheck, CheckBlocked } from '../session/block-check.ts';
 import type { Session, SlotSearchResult } from '../session/session.ts';
 import { type SlotFilters, slotQuery } from '../session/slot-query.ts';
@@ -17,27 +17,21 @@ export const slotSearch = suite('slot-search', [
   check('bundle-type', {
     title: 'A search for slots returns 200 and a Bundle of type searchset',
     clauses: ['SL-1'],
-    level: 'must',
     catches: ['slot-bundle-type', 'slot-search-500'],
     async run({ session }) {
       const pages = await pagesOfAnySearch(session);
       if (typeof pages === 'string') {
         return violated({
-          examined: 1,
           message: 'a search for slots does not return a Bundle',
           expected: "200 and a Bundle of type 'searchset'",
           actual: pages,
         });
       }
-      const wrong = pages.find(({ body }) => at(body, 'type') !== 'searchset');
-      if (!wrong) return satisfied(pages.length, `${pages.length} Bundles examined`);
-      return violated({
-        examined: pages.length,
-        message: 'the Bundle has another type',
-        expected: "'searchset'",
-        actual: describeValue(at(wrong.body, 'type')),
-        path: 'type',
-        exchanges: [wrong.exchangeId],
+      return eachExchange(pages, 'Bundles examined', ({ body }) => {
+        const type = at(body, 'type');
+        if (type === 'searchset') return undefined;
+        const message = 'the Bundle has another type';
+        return { message, expected: "'searchset'", actual: describeValue(type), path: 'type' };
       });
     },
   }),
@@ -45,33 +39,23 @@ export const slotSearch = suite('slot-search', [
   check('full-url', {
     title: 'Every entry of the Bundle has a fullUrl',
     clauses: ['SL-1'],
-    level: 'must',
     catches: ['slot-without-full-url'],
     async run({ session }) {
       const { pages } = await session.allSlots();
-      let examined = 0;
-      for (const { body, exchangeId } of pages) {
-        for (const { fullUrl, path } of entriesOf(body) ?? []) {
-          examined++;
-          if (fullUrl !== undefined) continue;
-          return violated({
-            examined,
-            message: 'an entry has no fullUrl',
-            expected: 'a fullUrl',
-            actual: 'nothing',
-            path: path.replace('.resource', '.fullUrl'),
-            exchanges: [exchangeId],
-          });
-        }
-      }
-      return satisfied(examined, `${examined} entries examined`);
+      const entries = pages.flatMap(({ body, exchangeId }) =>
+        (entriesOf(body) ?? []).map((entry) => ({ ...entry, exchangeId })),
+      );
+      return eachExchange(entries, 'entries examined', ({ fullUrl, path }) => {
+        if (fullUrl !== undefined) return undefined;
+        const message = 'an entry has no fullUrl';
+        return { message, expected: 'a fullUrl', actual: 'nothing', path: path.replace('.resource', '.fullUrl') };
+      });
     },
   }),
 
   check('nothing-found', {
     title: 'A search without results returns an empty Bundle, and not an error',
     clauses: ['SL-1'],
-    level: 'must',
     catches: ['slot-empty-404'],
     async run({ session }) {
       // The control: a search with results.
@@ -84,20 +68,14 @@ export const slotSearch = suite('slot-search', [
       const entries = response.status === 200 ? entriesOf(response.body) : undefined;
       if (entries && entries.length > 0) blockCheck('the XIS returned slots on a day long past');
       if (entries) return satisfied(1, 'one empty Bundle examined');
-      return violated({
-        examined: 1,
-        message: 'a search without results does not return an empty Bundle',
-        expected: '200 and a Bundle without entries',
-        actual: describeResponse(response),
-        exchanges: [response.exchangeId],
-      });
+      const message = 'a search without results does not return an empty Bundle';
+      return unexpected(response, message, '200 and a Bundle without entries');
     },
   }),
 
   check('service-category', {
     title: 'A search by service-category returns slots of that category only',
     clauses: ['SL-8'],
-    level: 'must',
     catches: ['slot-ignores-category'],
     run: ({ session }) => categoryNarrows(session),
   }),
@@ -105,7 +83,6 @@ export const slotSearch = suite('slot-search', [
   check('status', {
     title: 'A search by status=free returns free slots only',
     clauses: ['SL-10'],
-    level: 'must',
     catches: ['slot-ignores-status'],
     run: ({ session }) => statusNarrows(session),
   }),
@@ -113,36 +90,32 @@ export const slotSearch = suite('slot-search', [
   check('schedule', {
     title: 'A search by schedule returns slots of that schedule only',
     clauses: ['SL-11'],
-    level: 'must',
     catches: ['slot-ignores-schedule'],
     async run({ session }) {
       const schedule = await session.busiestSchedule();
       const range = await session.searchRange();
       const { slots } = await session.searchSlots(slotQuery({ ...range, schedule }));
-      const foreign = slots.find((slot) => slot.schedule !== undefined && slot.schedule !== schedule);
-      if (foreign) {
-        return violated({
-          examined: slots.length,
+      const outcome = 'slots examined; a search by an unknown schedule returns no slots';
+      const finding = assertEach(slots, outcome, (slot) => {
+        if (slot.schedule === undefined || slot.schedule === schedule) return undefined;
+        return faultOf(slot, {
           message: 'a search by schedule returns slots of another schedule',
           expected: `slots of ${describeValue(schedule)} only`,
-          actual: `a slot of ${describeValue(foreign.schedule)}`,
-          path: `${foreign.path}.schedule.reference`,
-          exchanges: [foreign.exchange],
+          actual: `a slot of ${describeValue(slot.schedule)}`,
+          path: '.schedule.reference',
         });
-      }
+      });
+      if (finding.outcome === 'violated') return finding;
       // With a single schedule, only a search by an unknown schedule leaves slots out; it may be rejected too.
       const unknown = { ...range, schedule: NEVER_ISSUED_ID };
-      return (
-        (await findsSlots(session, unknown, 'a search by an unknown schedule returns slots', slots.length)) ??
-        satisfied(slots.length, `${slots.length} slots examined; a search by an unknown schedule returns no slots`)
-      );
+      const message = 'a search by an unknown schedule returns slots';
+      return (await findSlots(session, unknown, message, slots.length)) ?? finding;
     },
   }),
 
   check('schedule-reference', {
     title: 'A search by schedule=Schedule/{id} returns the same slots as by schedule={id}',
     clauses: ['SL-11'],
-    level: 'must',
     catches: ['slot-refuses-schedule-reference'],
     async run({ session }) {
       const schedule = await session.busiestSchedule();
@@ -174,7 +147,6 @@ export const slotSearch = suite('slot-search', [
   check('combined', {
     title: 'A search by several filters, in any order, returns slots that match all of them',
     clauses: ['SL-12'],
-    level: 'must',
     catches: ['slot-last-filter-wins'],
     async run({ session }) {
       for (const narrows of [categoryNarrows, statusNarrows]) {
@@ -192,16 +164,14 @@ export const slotSearch = suite('slot-search', [
       ]) {
         const { slots } = await session.searchSlots(query);
         examined += slots.length;
-        const wrong = findForeignSlot(slots, type, listed) ?? slots.find((slot) => slot.status !== 'free');
+        const wrong = slots.find((slot) => slot.status !== 'free' || isForeign(slot, type, listed));
         if (!wrong) continue;
-        return violated({
-          examined,
+        const fault = faultOf(wrong, {
           message: `a search by ${query.map(([name]) => name).join(', ')} ignores one of them`,
           expected: `free slots of ${describeValue(type.code)}`,
           actual: `a slot with status ${describeValue(wrong.status)}, of ${describeCodes(wrong.categories)}`,
-          path: wrong.path,
-          exchanges: [wrong.exchange],
         });
+        return violated({ examined, ...fault });
       }
       return satisfied(examined, `${examined} slots of two searches examined`);
     },
@@ -210,7 +180,6 @@ export const slotSearch = suite('slot-search', [
   check('comma', {
     title: 'A search by values with a comma between them returns slots that match one of the values',
     clauses: ['SL-12'],
-    level: 'must',
     catches: ['slot-comma-is-literal'],
     async run({ session }) {
       let examined = 0;
@@ -238,7 +207,6 @@ export const slotSearch = suite('slot-search', [
   check('empty-value', {
     title: 'A search by a parameter without a value returns 400',
     clauses: ['SL-17'],
-    level: 'should',
     catches: ['slot-empty-value-ignored'],
     async run({ session }) {
       const range = await session.searchRange();
@@ -276,27 +244,24 @@ async function categoryNarrows(session: Session): Promise<Finding> {
   const range = await session.searchRange();
   const all = await requireSlots(session);
   const { slots } = await session.searchSlots(slotQuery({ ...range, category: tokenOf(type) }));
-  const foreign = findForeignSlot(slots, type, await listedTypes(session));
-  if (foreign) {
-    return violated({
-      examined: slots.length,
+  const listed = await listedTypes(session);
+  const finding = assertEach(slots, 'slots examined; a search by an unknown category returns no slots', (slot) => {
+    if (!isForeign(slot, type, listed)) return undefined;
+    return faultOf(slot, {
       message: 'a search by category returns slots of another category',
       expected: `slots of ${describeValue(type.code)} only`,
-      actual: `a slot of ${describeCodes(foreign.categories)}`,
-      path: `${foreign.path}.serviceCategory`,
-      exchanges: [foreign.exchange],
+      actual: `a slot of ${describeCodes(slot.categories)}`,
+      path: '.serviceCategory',
     });
-  }
+  });
+  if (finding.outcome === 'violated') return finding;
   // Where all slots are of one type, only a search by an unknown category leaves slots out.
   const unknown = { ...range, category: NEVER_ISSUED_CATEGORY };
-  return (
-    (await findsSlots(session, unknown, 'a search by an unknown category returns slots', all.length)) ??
-    satisfied(slots.length, `${slots.length} slots examined; a search by an unknown category returns no slots`)
-  );
+  return (await findSlots(session, unknown, 'a search by an unknown category returns slots', all.length)) ?? finding;
 }
 
 /** Returns the finding that a search by an unknown value returns slots; undefined when it does not. */
-async function findsSlots(
+async function findSlots(
   session: Session,
   filters: SlotFilters,
   message: string,
@@ -305,33 +270,27 @@ async function findsSlots(
   const { slots } = await session.searchSlots(slotQuery(filters)).catch(() => ({ slots: [] }));
   const [first] = slots;
   if (!first) return undefined;
-  return violated({
-    examined,
-    message,
-    expected: 'no slots',
-    actual: `${slots.length} slots`,
-    exchanges: [first.exchange],
-  });
+  const actual = `${slots.length} slots`;
+  return violated({ examined, message, expected: 'no slots', actual, exchanges: [first.exchange] });
 }
 
 /** Asserts that the filter on status narrows by itself (SL-10). */
 async function statusNarrows(session: Session): Promise<Finding> {
   const { slots } = await session.searchSlots(slotQuery({ ...(await session.searchRange()), status: 'free' }));
-  const wrong = slots.find(({ status }) => status !== 'free');
-  if (wrong) {
-    return violated({
-      examined: slots.length,
+  const finding = assertEach(slots, 'free slots examined', (slot) => {
+    if (slot.status === 'free') return undefined;
+    return faultOf(slot, {
       message: 'a search by status=free returns slots that are not free',
       expected: 'free slots only',
-      actual: `a slot with status ${describeValue(wrong.status)}`,
-      path: `${wrong.path}.status`,
-      exchanges: [wrong.exchange],
+      actual: `a slot with status ${describeValue(slot.status)}`,
+      path: '.status',
     });
-  }
+  });
+  if (finding.outcome === 'violated') return finding;
   const excluded = (await session.allSlots()).slots.filter(({ status }) => status !== 'free').length;
   const control =
     excluded > 0 ? `${excluded} slots that are not free are left out` : 'without the filter all slots are free too';
-  return satisfied(slots.length, `${slots.length} free slots examined; ${control}`);
+  return satisfied(slots.length, `${finding.message}; ${control}`);
 }
 
 /** Returns filters that find slots, each with the same filter that has a second value without slots. */

@@ -1,11 +1,11 @@
-import { eachSlot, type SlotFault } from '../assertions/each-slot.ts';
+import { assertEach, eachSlot, faultOf, type SlotFault } from '../assertions/assert-each.ts';
 import { isListed, listedTypes } from '../assertions/listed-types.ts';
 import { sortByStart, type TimedSlot } from '../assertions/times.ts';
 import { check, satisfied, suite, violated } from '../check.ts';
 import { describeCodes } from '../read/coding.ts';
 import { at, describeValue, listOf, textOf } from '../read/json.ts';
 import { blockCheck } from '../session/block-check.ts';
-import { slotQuery } from '../session/slot-query.ts';
+import { formatMoment, slotQuery } from '../session/slot-query.ts';
 import { startOfDay } from '../session/window.ts';
 
 /** `needs-action` as published, `busy-tentative` in R4. */
@@ -22,7 +22,6 @@ export const slotShape = suite('slot-shape', [
   check('id', {
     title: 'Every slot has an id',
     clauses: ['SL-2'],
-    level: 'must',
     catches: ['slot-without-id'],
     run: ({ session }) =>
       eachSlot(session, 'an id', ({ id, resource }) =>
@@ -33,7 +32,6 @@ export const slotShape = suite('slot-shape', [
   check('status', {
     title: 'Every slot has status free, busy or needs-action, in R4 busy-tentative for the last one',
     clauses: ['SL-3'],
-    level: 'must',
     catches: ['slot-bad-status'],
     async run({ session }) {
       const finding = await eachSlot(session, STATUSES.join(', '), ({ status, resource }) =>
@@ -49,7 +47,6 @@ export const slotShape = suite('slot-shape', [
   check('start-before-end', {
     title: 'Every slot has a start before its end',
     clauses: ['SL-4'],
-    level: 'must',
     catches: ['slot-ends-at-start'],
     run: ({ session }) =>
       eachSlot(session, 'a start before the end', ({ start, end }) => {
@@ -62,7 +59,6 @@ export const slotShape = suite('slot-shape', [
   check('category', {
     title: 'Every slot has a service category with system, code and display',
     clauses: ['SL-2', 'SL-5'],
-    level: 'must',
     catches: ['slot-category-without-system'],
     run: ({ session }) =>
       eachSlot(session, 'codings with system, code and display', ({ resource }) =>
@@ -73,7 +69,6 @@ export const slotShape = suite('slot-shape', [
   check('category-listed', {
     title: 'Slots that a search by type returns have a category from the ValueSet',
     clauses: ['AT-5'],
-    level: 'must',
     catches: ['slot-category-unlisted', 'types-code-unlike-slots'],
     async run({ session }) {
       const listed = await listedTypes(session);
@@ -95,7 +90,6 @@ export const slotShape = suite('slot-shape', [
   check('practitioner', {
     title: 'Every slot has an extension that refers to the practitioner',
     clauses: ['SL-2', 'SL-6'],
-    level: 'must',
     catches: ['slot-without-practitioner'],
     run: ({ session }) =>
       eachSlot(session, 'an extension with a valueReference', ({ practitioners, resource }) =>
@@ -106,7 +100,6 @@ export const slotShape = suite('slot-shape', [
   check('practitioner-name', {
     title: "The reference to a slot's practitioner has a display",
     clauses: ['SL-6'],
-    level: 'must',
     catches: ['slot-practitioner-without-display'],
     run: ({ session }) =>
       eachSlot(session, 'a valueReference with reference and display', ({ resource }) => {
@@ -140,7 +133,6 @@ export const slotShape = suite('slot-shape', [
   check('schedule', {
     title: 'Every slot has a schedule',
     clauses: ['SL-2'],
-    level: 'must',
     catches: ['slot-without-schedule'],
     run: ({ session }) =>
       eachSlot(session, 'a schedule with a reference', ({ resource }) =>
@@ -153,7 +145,6 @@ export const slotShape = suite('slot-shape', [
   check('schedule-reference', {
     title: "A slot's schedule has a reference Schedule/{id}",
     clauses: ['SL-7'],
-    level: 'must',
     catches: ['slot-schedule-bare-id'],
     run: ({ session }) =>
       eachSlot(session, 'Schedule/{id}', ({ resource }) => {
@@ -170,24 +161,17 @@ export const slotShape = suite('slot-shape', [
     level: 'advisory',
     catches: ['slot-ids-repeat'],
     async run({ session }) {
-      const { slots } = await session.allSlots();
-      const pathsById = new Map<string, string>();
-      for (const { id, path, exchange } of slots) {
-        if (id === undefined) continue;
+      const slots = (await session.allSlots()).slots.filter(({ id }) => id !== undefined);
+      const pathsById = new Map<string | undefined, string>();
+      return assertEach(slots, 'ids examined', (slot) => {
+        const { id, path } = slot;
         const firstPath = pathsById.get(id);
-        if (firstPath !== undefined) {
-          return violated({
-            examined: slots.length,
-            message: 'two slots have the same id',
-            expected: 'an id for each slot',
-            actual: `${describeValue(id)} at ${firstPath} and again`,
-            path: `${path}.id`,
-            exchanges: [exchange],
-          });
-        }
         pathsById.set(id, path);
-      }
-      return satisfied(pathsById.size, `${pathsById.size} ids examined`);
+        if (firstPath === undefined) return undefined;
+        const actual = `${describeValue(id)} at ${firstPath} and again`;
+        const message = 'two slots have the same id';
+        return faultOf(slot, { message, expected: 'an id for each slot', actual, path: '.id' });
+      });
     },
   }),
 
@@ -199,23 +183,20 @@ export const slotShape = suite('slot-shape', [
     async run({ session }) {
       const slots = sortByStart((await session.freeSlots()).slots).filter(({ status }) => status === 'free');
       const lastOfAgenda = new Map<string, TimedSlot>();
-      for (const slot of slots) {
+      return assertEach(slots, 'free slots examined', (slot) => {
         const agenda = `${slot.schedule} ${slot.practitioners.join(' ')}`;
         const last = lastOfAgenda.get(agenda);
-        // Two slots that start together are two places at the same time, which is valid.
-        if (last?.end.at !== undefined && last.end.at > slot.startsAt && last.startsAt < slot.startsAt) {
-          return violated({
-            examined: slots.length,
-            message: 'two free slots of one schedule overlap',
-            expected: `no slot that starts before ${describeValue(last.end.text)}`,
-            actual: `a slot that starts at ${describeValue(slot.start.text)}`,
-            path: `${slot.path}.start`,
-            exchanges: [slot.exchange],
-          });
-        }
         lastOfAgenda.set(agenda, slot);
-      }
-      return satisfied(slots.length, `${slots.length} free slots examined`);
+        // Two slots that start together are two places at the same time, which is valid.
+        const overlaps = last?.end.at !== undefined && last.end.at > slot.startsAt && last.startsAt < slot.startsAt;
+        if (!overlaps) return undefined;
+        return faultOf(slot, {
+          message: 'two free slots of one schedule overlap',
+          expected: `no slot that starts before ${describeValue(last.end.text)}`,
+          actual: `a slot that starts at ${describeValue(slot.start.text)}`,
+          path: '.start',
+        });
+      });
     },
   }),
 
@@ -236,14 +217,13 @@ export const slotShape = suite('slot-shape', [
         const examined = new Set([...slots, ...later].map(({ key }) => key)).size;
         return satisfied(examined, `${examined} free slots examined, and no slot has begun`);
       }
-      return violated({
-        examined: slots.length,
+      const fault = faultOf(past, {
         message: 'a slot of the past is returned as free',
-        expected: `slots that start after ${now.toISO({ suppressMilliseconds: true })}`,
+        expected: `slots that start after ${formatMoment(now)}`,
         actual: describeValue(past.start.text),
-        path: `${past.path}.start`,
-        exchanges: [past.exchange],
+        path: '.start',
       });
+      return violated({ examined: slots.length, ...fault });
     },
   }),
 ]);

@@ -1,17 +1,17 @@
-import { describeResponse } from '../assertions/describe-response.ts';
-import { requireSlots } from '../assertions/each-slot.ts';
-import { describeStatus } from '../assertions/returns-status.ts';
+import { requireSlots } from '../assertions/assert-each.ts';
+import { describeResponse, describeStatus } from '../assertions/responses.ts';
 import { check, satisfied, suite, violated } from '../check.ts';
 import { booked } from '../fixtures/booked.ts';
 import { otherOrganization } from '../fixtures/options.ts';
 import { withoutOrganization } from '../fixtures/rejected-reads.ts';
 import { cancelledAcross } from '../fixtures/taken-slot.ts';
 import { AGB_SYSTEM } from '../naming-systems.ts';
-import { entriesOf } from '../read/bundle.ts';
+
 import { at, describeValue } from '../read/json.ts';
-import { type ParsedSlot, parseSlot } from '../read/parsed-slot.ts';
+import type { ParsedSlot } from '../read/parsed-slot.ts';
 import { blockCheck } from '../session/block-check.ts';
-import type { XisResponse } from '../session/response.ts';
+import type { XisResponse } from '../session/message.ts';
+import { slotsIn } from '../session/search-slots.ts';
 import type { Session } from '../session/session.ts';
 import { slotQuery } from '../session/slot-query.ts';
 
@@ -33,7 +33,6 @@ export const tenants = suite('tenants', [
         return satisfied(1, `a request without the header returned ${describeStatus(response)}`);
       }
       return violated({
-        examined: 1,
         message: 'a request without X-Organization-Identifier is accepted',
         expected: '400',
         actual: `${status}`,
@@ -45,7 +44,6 @@ export const tenants = suite('tenants', [
   check('unknown-organization', {
     title: 'A search in the name of an unknown organization returns no slots of this practice',
     clauses: ['TR-6'],
-    level: 'must',
     catches: ['organization-unknown-served'],
     async run({ session }) {
       const ours = await requireSlots(session);
@@ -69,7 +67,6 @@ export const tenants = suite('tenants', [
   check('slots-apart', {
     title: 'A search in the name of another organization returns no slots of this practice',
     clauses: ['TR-6'],
-    level: 'must',
     catches: ['slot-shown-across'],
     uses: { otherOrganization },
     async run({ session, otherOrganization }) {
@@ -103,7 +100,6 @@ export const tenants = suite('tenants', [
   check('appointment-apart', {
     title: 'Another organization cannot read an appointment of this practice',
     clauses: ['TR-6'],
-    level: 'must',
     catches: ['appointment-read-across'],
     uses: { booked, otherOrganization },
     async run({ booked: { lookup, lookupByOther }, otherOrganization }) {
@@ -117,7 +113,6 @@ export const tenants = suite('tenants', [
         return satisfied(1, `reading the appointment returned ${read.status}, searching for it ${search.status}`);
       }
       return violated({
-        examined: 1,
         message: `${otherOrganization} can read an appointment of this practice`,
         expected: '404 or 403, and a search without results',
         actual: '200 and the Appointment',
@@ -129,14 +124,12 @@ export const tenants = suite('tenants', [
   check('cancellation-apart', {
     title: 'Another organization cannot cancel an appointment of this practice',
     clauses: ['TR-6'],
-    level: 'must',
     catches: ['cancel-across'],
     uses: { cancelledAcross, otherOrganization },
     async run({ cancelledAcross: { response, status }, otherOrganization }) {
       if (status === undefined) blockCheck('the appointment could not be read afterwards');
       if (status !== 'cancelled') return satisfied(1, `one cancellation examined; it returned ${response.status}`);
       return violated({
-        examined: 1,
         message: `${otherOrganization} cancelled an appointment of this practice`,
         expected: '404 or 403, and an unchanged appointment',
         actual: `${response.status}, and status cancelled`,
@@ -157,12 +150,7 @@ async function searchSlotsAs(
     query: slotQuery(await session.searchRange()),
     organization: `${AGB_SYSTEM}|${agb}`,
   });
-  const entries = response.status === 200 ? entriesOf(response.body) : undefined;
-  const slots = entries?.flatMap(
-    ({ resource, path }) =>
-      parseSlot(resource, { path, exchange: response.exchangeId, timeZone: session.options.timeZone }) ?? [],
-  );
-  return { response, slots };
+  return { response, slots: slotsIn(response, session.options.timeZone) };
 }
 
 /** Returns the slots that are in both lists: with the same id, time, schedule and practitioner. */

@@ -1,13 +1,13 @@
-import { describeResponse } from '../assertions/describe-response.ts';
-import { describeStatus, returnsStatus } from '../assertions/returns-status.ts';
+import { eachExchange } from '../assertions/assert-each.ts';
+import { describeStatus, returnsStatus, unexpected } from '../assertions/responses.ts';
 import { check, satisfied, suite, violated } from '../check.ts';
 import { allResponses, GATEWAY_STATUSES } from '../fixtures/responses.ts';
 import { entriesOf } from '../read/bundle.ts';
 import { at, describeValue } from '../read/json.ts';
 import { blockCheck } from '../session/block-check.ts';
 import { freeSlotQuery } from '../session/choose-search.ts';
+import type { QueryParameter } from '../session/message.ts';
 import type { RecordedResponse } from '../session/recorded-response.ts';
-import type { QueryParameter } from '../session/request.ts';
 import type { Session } from '../session/session.ts';
 
 const STRICT = { Prefer: 'handling=strict' };
@@ -16,7 +16,6 @@ export const transport = suite('transport', [
   check('capability-statement', {
     title: 'GET /metadata returns a CapabilityStatement',
     clauses: ['TR-9'],
-    level: 'should',
     catches: ['no-capability-statement'],
     async run({ session }) {
       const response = await session.sendCached({ purpose: 'request the CapabilityStatement', path: '/metadata' });
@@ -25,7 +24,6 @@ export const transport = suite('transport', [
         return satisfied(1, 'one CapabilityStatement examined');
       }
       return violated({
-        examined: 1,
         message: 'GET /metadata returns no CapabilityStatement',
         expected: '200 and a CapabilityStatement',
         actual: failure?.text ?? `${status} and ${describeValue(body)}`,
@@ -36,7 +34,6 @@ export const transport = suite('transport', [
   check('unknown-parameter', {
     title: 'A search with an unknown parameter returns a Bundle, as without the parameter',
     clauses: ['TR-8'],
-    level: 'should',
     catches: ['unknown-parameter-refused'],
     async run({ session }) {
       // The control: the same search without the parameter.
@@ -45,20 +42,14 @@ export const transport = suite('transport', [
       const purpose = 'search slots by an unknown parameter';
       const response = await session.sendCached({ purpose, path: '/Slot', query });
       if (response.status === 200 && entriesOf(response.body)) return satisfied(1, 'one unknown parameter examined');
-      return violated({
-        examined: 1,
-        message: 'a search with an unknown parameter is rejected',
-        expected: '200 and a Bundle, as without the parameter',
-        actual: describeResponse(response),
-        exchanges: [response.exchangeId],
-      });
+      const message = 'a search with an unknown parameter is rejected';
+      return unexpected(response, message, '200 and a Bundle, as without the parameter');
     },
   }),
 
   check('strict', {
     title: 'A search with an unknown parameter and Prefer: handling=strict returns 400',
     clauses: ['TR-8'],
-    level: 'should',
     catches: ['strict-ignored'],
     async run({ session }) {
       const search = (purpose: string, query: readonly QueryParameter[]) =>
@@ -78,7 +69,6 @@ export const transport = suite('transport', [
   check('media-type', {
     title: 'Responses with a resource have the media type application/fhir+json',
     clauses: ['TR-1'],
-    level: 'must',
     catches: ['media-type-json'],
     uses: { allResponses },
     async run({ session, allResponses }) {
@@ -86,15 +76,11 @@ export const transport = suite('transport', [
       const slots = await session.freeSlots().catch(() => undefined);
       const reads = new Set([types, ...(slots?.pages ?? [])].map(({ exchangeId }) => exchangeId));
       const responses = allResponses.filter((response) => mustBeFhir(response, reads));
-      const wrong = responses.find(({ mediaType }) => mediaType !== 'application/fhir+json');
-      if (!wrong) return satisfied(responses.length, `${responses.length} responses examined`);
-      return violated({
-        examined: responses.length,
-        message: `the response ${wrong.status} to ${wrong.requestLine.split('?')[0] ?? ''} has another media type`,
-        expected: 'application/fhir+json',
-        actual: describeValue(wrong.mediaType || undefined),
-        path: 'Content-Type',
-        exchanges: [wrong.exchangeId],
+      const expected = 'application/fhir+json';
+      return eachExchange(responses, 'responses examined', ({ mediaType, status, requestLine }) => {
+        if (mediaType === expected) return undefined;
+        const message = `the response ${status} to ${requestLine.split('?')[0] ?? ''} has another media type`;
+        return { message, expected, actual: describeValue(mediaType || undefined), path: 'Content-Type' };
       });
     },
   }),

@@ -1,4 +1,5 @@
 import { XisTestkitError } from '../../../errors/xis-testkit-error.ts';
+import { at, listOf } from '../../read/json.ts';
 import { VERDICTS, type Verdict } from '../../verdict.ts';
 
 /** A check or a clause with a different verdict than before. */
@@ -112,23 +113,23 @@ export class InvalidReportError extends XisTestkitError {
  * @throws InvalidReportError when the value has no checks
  */
 function readReport(value: unknown): ComparedReport {
-  const report = toFields(value);
-  if (!Array.isArray(report['checks'])) {
+  const checks = at(value, 'checks');
+  if (!Array.isArray(checks)) {
     throw new InvalidReportError(
       `expected a JSON report of a check: an object with \`checks\`, got ${describeValue(value)}`,
     );
   }
   return {
-    version: toText(toFields(report['tool'])['version']),
-    target: toText(toFields(report['target'])['baseUrl']),
-    startedAt: toText(report['startedAt']),
-    verdict: toText(report['verdict']),
-    checks: indexById(report['checks'], (check) => ({
-      verdict: toVerdict(check['verdict']),
-      message: toText(check['message']),
-      isKnown: typeof check['known'] === 'string',
+    version: toText(at(value, 'tool', 'version')),
+    target: toText(at(value, 'target', 'baseUrl')),
+    startedAt: toText(at(value, 'startedAt')),
+    verdict: toText(at(value, 'verdict')),
+    checks: indexById(checks, (check) => ({
+      verdict: toVerdict(at(check, 'verdict')),
+      message: toText(at(check, 'message')),
+      isKnown: typeof at(check, 'known') === 'string',
     })),
-    requirements: indexById(report['requirements'], (requirement) => toVerdict(requirement['verdict'])),
+    requirements: indexById(at(value, 'requirements'), (requirement) => toVerdict(at(requirement, 'verdict'))),
   };
 }
 
@@ -138,15 +139,9 @@ function describeValue(value: unknown): string {
   return typeof value === 'object' ? 'an object without them' : `a ${typeof value}`;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-function toFields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
-}
-
-function indexById<T>(list: unknown, read: (item: Fields) => T): ReadonlyMap<string, T> {
-  const items = Array.isArray(list) ? list.map(toFields) : [];
-  return new Map(items.filter(({ id }) => typeof id === 'string').map((item) => [String(item['id']), read(item)]));
+function indexById<T>(list: unknown, read: (item: unknown) => T): ReadonlyMap<string, T> {
+  const items = listOf(list).filter((item) => typeof at(item, 'id') === 'string');
+  return new Map(items.map((item) => [String(at(item, 'id')), read(item)]));
 }
 
 function toText(value: unknown): string {

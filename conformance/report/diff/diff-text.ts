@@ -1,5 +1,5 @@
 import { escapeControlCharacters } from '../../../output/terminal-text.ts';
-import { createPaint, joinParts, wrapText } from '../text/terminal.ts';
+import { createPaint, formatSection, joinParts, wrapText } from '../text/terminal.ts';
 import type { TextOptions } from '../text/text-report.ts';
 import type { Change, ReportDiff, UnmatchedCheck } from './diff-reports.ts';
 
@@ -14,21 +14,26 @@ export function formatDiff(diff: ReportDiff, options: TextOptions = {}): string 
     format: 'red' | 'green' | 'bold',
   ): readonly string[] => {
     const matching = diff.checks.filter((change) => change.direction === direction);
-    return matching.length === 0
-      ? []
-      : [
-          paint([format, 'bold'], `${title} (${matching.length})`),
-          ...matching.flatMap((change) => formatChange(change, width)),
-        ];
+    return formatSection(
+      paint([format, 'bold'], `${title} (${matching.length})`),
+      matching.flatMap((change) => formatChange(change, width)),
+    );
   };
+  const names = (title: string, items: readonly string[]): readonly string[] =>
+    items.length === 0
+      ? []
+      : [`${title} (${items.length})`, ...wrapText(escapeControlCharacters(items.join(', ')), width, '  ')];
   return joinParts([
     formatDifferences(diff),
     changes('Worse', 'worse', 'red'),
     changes('Better', 'better', 'green'),
     changes('Changed', 'other', 'bold'),
-    formatUnmatched('New checks', diff.appeared, width),
-    formatUnmatched('Removed checks', diff.disappeared, width),
-    formatClauses(diff.requirements, width),
+    names('New checks', diff.appeared.map(formatUnmatched)),
+    names('Removed checks', diff.disappeared.map(formatUnmatched)),
+    names(
+      'Clauses',
+      diff.requirements.map(({ id, from, to }) => `${id} ${from} -> ${to}`),
+    ),
     [
       `${escapeControlCharacters(older.verdict)} -> ${escapeControlCharacters(newer.verdict)}: ${formatConclusion(diff)}`,
     ],
@@ -61,14 +66,6 @@ function formatChange({ id, from, to, message }: Change, width: number): readonl
     : [head, ...wrapText(escapeControlCharacters(message), width, '      ')];
 }
 
-function formatUnmatched(title: string, checks: readonly UnmatchedCheck[], width: number): readonly string[] {
-  if (checks.length === 0) return [];
-  const names = checks.map(({ id, verdict }) => `${escapeControlCharacters(id)} (${verdict})`).join(', ');
-  return [`${title} (${checks.length})`, ...wrapText(names, width, '  ')];
-}
-
-function formatClauses(changes: readonly Change[], width: number): readonly string[] {
-  if (changes.length === 0) return [];
-  const names = changes.map(({ id, from, to }) => `${escapeControlCharacters(id)} ${from} -> ${to}`).join(', ');
-  return [`Clauses (${changes.length})`, ...wrapText(names, width, '  ')];
+function formatUnmatched({ id, verdict }: UnmatchedCheck): string {
+  return `${id} (${verdict})`;
 }

@@ -12,7 +12,6 @@ export interface Section {
 
 type Cell = Markup | string | number;
 
-/** A row of a table. */
 interface Row {
   /** The first cell is the row header. */
   readonly cells: readonly Cell[];
@@ -66,7 +65,6 @@ const VERDICT_MARKS: Readonly<Record<string, readonly [sign: string, word: strin
   'not-checked': ['·', 'Not checked'],
 };
 
-/** Returns the word for a verdict. */
 export function formatVerdict(verdict: string): string {
   return VERDICT_MARKS[verdict]?.[1] ?? verdict;
 }

@@ -1,7 +1,14 @@
 import { shorten } from '../../../output/terminal-text.ts';
 import { describeOutcomes, formatExchange } from '../exchange.ts';
-import type { CheckReport, CheckResult } from '../report.ts';
-import { type CheckDetails, type FindDetails, groupBlockedByReason, selectKnown, selectUnexpected } from '../select.ts';
+import type { CheckReport } from '../report.ts';
+import {
+  type CheckDetails,
+  type FindDetails,
+  groupBlockedByReason,
+  selectKnown,
+  selectSections,
+  selectUnexpected,
+} from '../select.ts';
 import { renderCheckVerdict, renderCurl, renderProse, renderTable, type Section } from './elements.ts';
 import { type Markup, markup, toAnchor } from './markup.ts';
 
@@ -9,29 +16,22 @@ import { type Markup, markup, toAnchor } from './markup.ts';
 const MAX_TEXT_LENGTH = 3000;
 const MAX_EVIDENCE = 12;
 
-/** Renders the failed checks in full. The section is always present. */
-export function renderFailures(report: CheckReport, findDetails: FindDetails): Section {
-  const checks = selectUnexpected(report, 'fail');
-  const empty = report.verdict === 'incomplete' ? 'No completed check failed.' : 'No check failed.';
-  const body =
-    checks.length === 0 ? markup`<p class="nothing">${empty}</p>` : renderChecks(report, checks, findDetails);
-  return { id: 'failures', title: 'Failures', count: checks.length, body };
+/** Renders the checks that need attention in full. The section of failures is always present. */
+export function renderFindings(report: CheckReport, findDetails: FindDetails): readonly Section[] {
+  return selectSections(report).flatMap(({ id, title, checks }) => {
+    if (checks.length === 0 && id !== 'failures') return [];
+    const body = markup`${renderIntroduction(id, report, checks.length)}${checks.map((check) => renderCheck(findDetails(check), report.target.baseUrl))}`;
+    return [{ id, title, count: checks.length, body }];
+  });
 }
 
-/** Renders the checks with a warning in full. */
-export function renderWarnings(report: CheckReport, findDetails: FindDetails): Section | undefined {
-  const checks = selectUnexpected(report, 'warn');
-  if (checks.length === 0) return undefined;
-  return { id: 'warnings', title: 'Warnings', count: checks.length, body: renderChecks(report, checks, findDetails) };
-}
-
-/** Renders the checks that ended in an error of the test kit. */
-export function renderErrors(report: CheckReport, findDetails: FindDetails): Section | undefined {
-  const checks = selectUnexpected(report, 'error');
-  if (checks.length === 0) return undefined;
-  const body = markup`<p>These are errors of the test kit, not of the XIS. Please report them.</p>
-${renderChecks(report, checks, findDetails)}`;
-  return { id: 'errors', title: 'Errors of the test kit', count: checks.length, body };
+function renderIntroduction(id: string, { verdict }: CheckReport, count: number): Markup | undefined {
+  if (id === 'errors') {
+    return markup`<p>These are errors of the test kit, not of the XIS. Please report them.</p>
+`;
+  }
+  if (count > 0) return undefined;
+  return markup`<p class="nothing">${verdict === 'incomplete' ? 'No completed check failed.' : 'No check failed.'}</p>`;
 }
 
 /** Renders the known failures with their reasons. */
@@ -52,10 +52,6 @@ export function renderKnown(report: CheckReport): Section | undefined {
     rows,
   );
   return { id: 'known', title: 'Known failures', count: checks.length, body };
-}
-
-function renderChecks(report: CheckReport, checks: readonly CheckResult[], findDetails: FindDetails): Markup {
-  return markup`${checks.map((check) => renderCheck(findDetails(check), report.target.baseUrl))}`;
 }
 
 function renderCheck({ check, clauses, exchanges, request }: CheckDetails, baseUrl: string): Markup {
@@ -106,7 +102,6 @@ ${preflight.map(
   return { id: 'preflight', title: 'Preflight notes', count: preflight.length, body };
 }
 
-/** Renders the blocked checks by reason. */
 export function renderBlocked(report: CheckReport): Section | undefined {
   const groups = groupBlockedByReason(report);
   if (groups.length === 0) return undefined;

@@ -1,3 +1,5 @@
+import { parseJson } from '../../read/json.ts';
+
 /** Limits the indentation: a body of brackets would otherwise grow with the square of its length. */
 const MAX_INDENT_DEPTH = 24;
 
@@ -7,7 +9,7 @@ const MAX_INDENT_DEPTH = 24;
  * @param isShortened whether the end of the text is missing
  */
 export function formatJson(text: string, isShortened: boolean): string {
-  if (!/^\s*[[{]/.test(text) || !(isShortened || isJson(text))) return text;
+  if (!/^\s*[[{]/.test(text) || !(isShortened || parseJson(text) !== undefined)) return text;
   const output: string[] = [];
   let depth = 0;
   const breakLine = (): void => void output.push(`\n${'  '.repeat(Math.min(depth, MAX_INDENT_DEPTH))}`);
@@ -38,13 +40,4 @@ export function formatJson(text: string, isShortened: boolean): string {
     }
   }
   return output.join('');
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

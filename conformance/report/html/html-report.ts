@@ -5,14 +5,7 @@ import { formatHeadline } from '../words.ts';
 import { renderChecks, renderRequirements } from './checks.ts';
 import type { Section } from './elements.ts';
 import { renderExchanges } from './exchanges.ts';
-import {
-  renderBlocked,
-  renderErrors,
-  renderFailures,
-  renderKnown,
-  renderPreflight,
-  renderWarnings,
-} from './findings.ts';
+import { renderBlocked, renderFindings, renderKnown, renderPreflight } from './findings.ts';
 import { Markup, markup } from './markup.ts';
 import { renderBookings, renderOptions, renderTimings } from './run-details.ts';
 import { SCRIPT } from './script.ts';
@@ -31,11 +24,8 @@ export interface HtmlOptions {
  * only its style and its script, by hash, so an injected script cannot run.
  */
 export function formatHtmlReport(report: CheckReport, { runFile }: HtmlOptions = {}): string {
-  const findDetails = createDetailsLookup(report);
   const sections: readonly Section[] = [
-    renderFailures(report, findDetails),
-    renderErrors(report, findDetails),
-    renderWarnings(report, findDetails),
+    ...renderFindings(report, createDetailsLookup(report)),
     renderKnown(report),
     renderPreflight(report),
     renderBlocked(report),

@@ -25,7 +25,6 @@ export function renderBookings({ bookings }: CheckReport): Section {
   return { id: 'bookings', title: 'Bookings', count: bookings.length, body };
 }
 
-/** Renders the response times. */
 export function renderTimings({ timings }: CheckReport): Section | undefined {
   if (timings.length === 0) return undefined;
   const rows = timings.map(({ operation, count, medianMs, p95Ms, slowestMs }) => ({
@@ -36,7 +35,6 @@ export function renderTimings({ timings }: CheckReport): Section | undefined {
   return { id: 'timings', title: 'Response times', body };
 }
 
-/** Renders the options of the run. */
 export function renderOptions({ options }: CheckReport): Section | undefined {
   const rows = Object.entries(options).map(([name, value]) => ({ cells: [name, shorten(value, MAX_TEXT_LENGTH)] }));
   if (rows.length === 0) return undefined;

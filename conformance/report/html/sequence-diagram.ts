@@ -25,7 +25,6 @@ export interface FlowStep {
   readonly direction: ReportedExchange['direction'];
   readonly label: string;
   readonly status: string;
-  /** The number of exchanges. */
   readonly count: number;
   /** The ids of the first and the last exchange. */
   readonly first: string;

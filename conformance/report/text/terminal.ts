@@ -2,7 +2,6 @@ import { styleText } from 'node:util';
 
 type Format = Parameters<typeof styleText>[0];
 
-/** Formats text for a terminal. */
 export type Paint = (format: Format, text: string) => string;
 
 /** Returns a function that formats text, or one that leaves it unchanged when colors are off. */
@@ -43,6 +42,11 @@ export function wrapText(text: string, width: number, prefix: string): readonly 
   }
   lines.push(line);
   return lines.map((content, index) => (index === 0 ? prefix : ' '.repeat(prefix.length)) + content);
+}
+
+/** Returns a title and its lines; nothing without lines. */
+export function formatSection(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [title, ...lines];
 }
 
 /** Joins the parts of a text with an empty line between them, and leaves out empty parts. */

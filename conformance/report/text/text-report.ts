@@ -5,14 +5,14 @@ import type { CheckReport, CheckResult } from '../report.ts';
 import {
   type CheckDetails,
   createDetailsLookup,
-  type FindDetails,
   groupBlockedByReason,
   selectKnown,
   selectNotCancelled,
+  selectSections,
   selectUnexpected,
 } from '../select.ts';
 import { explainConclusion, formatCount, formatDuration, formatHeadline } from '../words.ts';
-import { createPaint, joinParts, type Paint, VERDICT_LABELS, wrapText } from './terminal.ts';
+import { createPaint, formatSection, joinParts, type Paint, VERDICT_LABELS, wrapText } from './terminal.ts';
 
 /** The properties of the terminal. */
 export interface TextOptions {
@@ -24,7 +24,8 @@ export interface TextOptions {
 
 interface Page {
   readonly paint: Paint;
-  readonly width: number;
+  /** Breaks a text of the report into lines; the first one begins with the prefix. */
+  readonly wrap: (text: string, prefix: string) => readonly string[];
 }
 
 /** Longer texts push the rest off the screen; the other reports have all of them. */
@@ -39,13 +40,17 @@ const CONCLUSION_FORMATS = { conformant: 'green', nonconformant: 'red', incomple
  * Formats a report for a terminal: failures first and in full, then blocked checks, then the summary. Appointments that
  * could not be cancelled come last, so that they stay on the screen.
  */
-export function formatTextReport(report: CheckReport, options: TextOptions = {}): string {
-  const page: Page = { paint: createPaint(options.color ?? false), width: options.width ?? 100 };
+export function formatTextReport(report: CheckReport, { color = false, width = 100 }: TextOptions = {}): string {
+  const paint = createPaint(color);
+  const page: Page = { paint, wrap: (text, prefix) => wrapText(escapeControlCharacters(text), width, prefix) };
   const findDetails = createDetailsLookup(report);
   return joinParts([
-    formatChecks('Failures', selectUnexpected(report, 'fail'), findDetails, page),
-    formatChecks('Errors of the test kit', selectUnexpected(report, 'error'), findDetails, page),
-    formatChecks('Warnings', selectUnexpected(report, 'warn'), findDetails, page),
+    ...selectSections(report).map(({ title, checks }) =>
+      formatSection(
+        paint('bold', `${title} (${checks.length})`),
+        checks.flatMap((check) => ['', ...formatCheck(findDetails(check), page)]),
+      ),
+    ),
     formatKnown(selectKnown(report), page),
     formatPreflight(report, page),
     formatBlocked(report, page),
@@ -68,34 +73,17 @@ export function formatProgress(check: CheckResult, index: number, total: number,
   return `${paint(format, label)}${start.slice(label.length)}${paint('dim', text)}${known}`;
 }
 
-function formatChecks(
-  title: string,
-  checks: readonly CheckResult[],
-  findDetails: FindDetails,
-  page: Page,
-): readonly string[] {
-  if (checks.length === 0) return [];
-  return [
-    page.paint('bold', `${title} (${checks.length})`),
-    ...checks.flatMap((check) => ['', ...formatCheck(findDetails(check), page)]),
-  ];
-}
-
 /** Formats a check in full: clauses, what was expected and what it got, the place, and the request to repeat. */
-function formatCheck({ check, clauses, exchanges, request }: CheckDetails, { paint, width }: Page): readonly string[] {
+function formatCheck({ check, clauses, exchanges, request }: CheckDetails, { paint, wrap }: Page): readonly string[] {
   const { label, format } = VERDICT_LABELS[check.verdict];
   const field = (name: string, text: string | undefined): readonly string[] =>
-    text === undefined
-      ? []
-      : wrapText(shorten(escapeControlCharacters(text), MAX_TEXT_LENGTH), width, `     ${name.padEnd(9)}`);
+    text === undefined ? [] : wrap(shorten(escapeControlCharacters(text), MAX_TEXT_LENGTH), `     ${name.padEnd(9)}`);
   return [
     `${paint(format, label)} ${paint('bold', escapeControlCharacters(check.title))} ${paint('dim', escapeControlCharacters(check.id))}`,
     ...clauses.flatMap(({ id, level, text }) =>
-      wrapText(escapeControlCharacters(text), width, `     ${escapeControlCharacters(id)} (${level}) `).map((line) =>
-        paint('dim', line),
-      ),
+      wrap(text, `     ${escapeControlCharacters(id)} (${level}) `).map((line) => paint('dim', line)),
     ),
-    ...wrapText(shorten(escapeControlCharacters(check.message), MAX_TEXT_LENGTH), width, '     '),
+    ...wrap(shorten(escapeControlCharacters(check.message), MAX_TEXT_LENGTH), '     '),
     ...field('expected', check.expected),
     ...field('got', check.actual),
     ...describeOutcomes(exchanges).flatMap((outcome) => field('outcome', outcome)),
@@ -119,42 +107,29 @@ function formatRequest(command: string): readonly string[] {
   return ['', ...command.split('\n').map((line) => `       ${line}`)];
 }
 
-function formatKnown(checks: readonly CheckResult[], { paint, width }: Page): readonly string[] {
-  if (checks.length === 0) return [];
-  return [
+function formatKnown(checks: readonly CheckResult[], { paint, wrap }: Page): readonly string[] {
+  return formatSection(
     paint('bold', `Known (${checks.length})`),
-    ...checks.flatMap(({ id, verdict, known = '' }) =>
-      wrapText(`${escapeControlCharacters(id)}: ${escapeControlCharacters(known)}`, width, `  ${verdict}  `),
-    ),
-  ];
+    checks.flatMap(({ id, verdict, known = '' }) => wrap(`${id}: ${known}`, `  ${verdict}  `)),
+  );
 }
 
-function formatPreflight({ preflight = [] }: CheckReport, { paint, width }: Page): readonly string[] {
-  if (preflight.length === 0) return [];
-  return [
-    paint('bold', 'Preflight notes'),
-    ...preflight.flatMap(({ seen, advice }) => [
-      ...wrapText(escapeControlCharacters(seen), width, '  '),
-      ...wrapText(escapeControlCharacters(advice), width, '      '),
-    ]),
-  ];
+function formatPreflight({ preflight = [] }: CheckReport, { paint, wrap }: Page): readonly string[] {
+  const lines = preflight.flatMap(({ seen, advice }) => [...wrap(seen, '  '), ...wrap(advice, '      ')]);
+  return formatSection(paint('bold', 'Preflight notes'), lines);
 }
 
-function formatBlocked(report: CheckReport, { paint, width }: Page): readonly string[] {
-  const groups = groupBlockedByReason(report);
-  if (groups.length === 0) return [];
-  return [
+function formatBlocked(report: CheckReport, { paint, wrap }: Page): readonly string[] {
+  return formatSection(
     paint('bold', `Blocked (${selectUnexpected(report, 'blocked').length})`),
-    ...groups.flatMap(([reason, checks]) => [
-      ...wrapText(escapeControlCharacters(reason), width, '  '),
-      ...wrapText(checks.map(({ id }) => escapeControlCharacters(id)).join(', '), width, '      ').map((line) =>
-        paint('dim', line),
-      ),
+    groupBlockedByReason(report).flatMap(([reason, checks]) => [
+      ...wrap(reason, '  '),
+      ...wrap(checks.map(({ id }) => id).join(', '), '      ').map((line) => paint('dim', line)),
     ]),
-  ];
+  );
 }
 
-function formatSummary(report: CheckReport, { paint, width }: Page): readonly string[] {
+function formatSummary(report: CheckReport, { paint, wrap }: Page): readonly string[] {
   const { verdict, counts, target } = report;
   const numbers = Object.entries(counts)
     .filter(([, count]) => count > 0)
@@ -162,35 +137,25 @@ function formatSummary(report: CheckReport, { paint, width }: Page): readonly st
   const format = CONCLUSION_FORMATS[verdict];
   return [
     `${paint([format, 'bold'], formatHeadline(report))}  ${escapeControlCharacters(target.baseUrl)}, organization ${escapeControlCharacters(target.organization)}`,
-    ...wrapText(explainConclusion(report), width, ''),
+    ...wrap(explainConclusion(report), ''),
     `${formatCount(report.checks.length, 'check')} in ${formatDuration(report.durationMs)}: ${numbers.join(', ') || 'none'}`,
   ];
 }
 
-function formatStale({ staleKnownFailures = [] }: CheckReport, { paint, width }: Page): readonly string[] {
-  if (staleKnownFailures.length === 0) return [];
-  return [
+function formatStale({ staleKnownFailures = [] }: CheckReport, { paint, wrap }: Page): readonly string[] {
+  return formatSection(
     paint(['red', 'bold'], 'The file of known failures is out of date:'),
-    ...staleKnownFailures.flatMap(({ check, why }) =>
-      wrapText(`${escapeControlCharacters(check)}: ${escapeControlCharacters(why)}`, width, '  '),
-    ),
-  ];
+    staleKnownFailures.flatMap(({ check, why }) => wrap(`${check}: ${why}`, '  ')),
+  );
 }
 
-function formatNotCancelled(report: CheckReport, { paint, width }: Page): readonly string[] {
+function formatNotCancelled(report: CheckReport, { paint, wrap }: Page): readonly string[] {
   const bookings = selectNotCancelled(report);
-  if (bookings.length === 0) return [];
-  return [
-    paint(
-      ['red', 'bold', 'inverse'],
-      ` ${formatCount(bookings.length, 'appointment')} COULD NOT BE CANCELLED and may still be in the XIS: `,
+  const count = formatCount(bookings.length, 'appointment');
+  return formatSection(
+    paint(['red', 'bold', 'inverse'], ` ${count} COULD NOT BE CANCELLED and may still be in the XIS: `),
+    bookings.flatMap(({ appointment, slot, why }) =>
+      wrap(`${appointment || 'unknown id'}  ${slot}${why === undefined ? '' : `: ${why}`}`, '  '),
     ),
-    ...bookings.flatMap(({ appointment, slot, why }) =>
-      wrapText(
-        escapeControlCharacters(`${appointment || 'unknown id'}  ${slot}${why === undefined ? '' : `: ${why}`}`),
-        width,
-        '  ',
-      ),
-    ),
-  ];
+  );
 }

@@ -1,0 +1,49 @@
+import type { Failure } from './failure.ts';
+
+export type QueryParameter = readonly [name: string, value: string];
+
+export interface XisRequest {
+  /** The reason in a few words, without data of patients: `find free slots`. */
+  readonly purpose: string;
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below the FHIR base, without a query: `/Slot`. */
+  readonly path: string;
+  /** Percent-encoded when it is sent (SL-15). */
+  readonly query?: readonly QueryParameter[];
+  /** A URL that the XIS has returned (SL-18); replaces `path` and `query`. */
+  readonly link?: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Sent as it is, for a body that is not JSON; replaces `body`. */
+  readonly rawBody?: string;
+
+  /** The value of the organization header; `undefined` for the run's, `null` to leave out the header (TR-2). */
+  readonly organization?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sends it although the run was aborted: for a clean-up. */
+  readonly ignoreAbort?: boolean;
+}
+
+/** The response to a request, or why it is missing. */
+export interface XisResponse {
+  /** The id of the exchange, as evidence. */
+  readonly exchangeId: string;
+  /** Method and URL of the request, redacted: `GET /Slot?status=free`. */
+  readonly requestLine: string;
+  /** 0 without a response. */
+  readonly status: number;
+  readonly headers: Headers;
+  /** Without parameters, in lower case; empty without a Content-Type. */
+  readonly mediaType: string;
+  /** The body parsed as JSON; undefined when it is empty or not JSON. */
+  readonly body: unknown;
+  /** The body as text, its first 64 Ki characters. */
+  readonly text: string;
+  readonly isJson: boolean;
+  /** The length of the body, as far as it was read. */
+  readonly bytes: number;
+  /** Why the response is missing or cannot be read. */
+  readonly failure?: Failure;
+  /** The reason why it says nothing about the XIS: a limit of the run, a rate limit, or an unreachable XIS. */
+  readonly noEvidence?: Failure;
+}
