@@ -3,7 +3,7 @@ import { runCleanup } from './check/cleanup.ts';
 import { runDiff } from './check/diff.ts';
 import { checksAsJson, checksAsText } from './check/list.ts';
 import { CLEANUP_TABLE, checkTable } from './check/options.ts';
-import { runCheck } from './check/run.ts';
+import { runCheckCommand } from './check/run.ts';
 import { readSettings } from './check/settings.ts';
 import { addOptions } from './command-options.ts';
 
@@ -21,7 +21,7 @@ export function checkCommand(table = checkTable()): Command {
       '\nExit code: 0 conformant; 1 not conformant; 2 the command line cannot be used, or the XIS cannot be reached;\n3 incomplete: no failure was found, but not everything could be checked; 4 internal error of xis-testkit; 130 ended by Ctrl-C.',
     )
     .action(async (url: string | undefined, _options: unknown, self: Command) =>
-      runCheck(await readSettings(table, self, url)),
+      runCheckCommand(await readSettings(table, self, url)),
     )
     .addCommand(listCommand())
     .addCommand(cleanupCommand())

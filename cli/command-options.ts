@@ -38,9 +38,9 @@ export interface CommandOption {
   readonly requires?: readonly string[];
   /** Keys of options that this one excludes. */
   readonly excludes?: readonly string[];
-  /** The option of the library that it sets. */
+  /** The option of the library that has this value. */
   readonly library?: CheckOptionName;
-  /** The option of the library that the command makes from it. */
+  /** The option of the library that the command derives from it: errors about that one name this one. */
   readonly names?: CheckOptionName;
   /** Converts the value to the library's, where the two differ. */
   toLibrary?(value: never): unknown;

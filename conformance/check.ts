@@ -46,7 +46,7 @@ interface CheckDefinition<Uses extends Fixtures> {
   readonly clauses: readonly string[];
   /** Only for a check that is milder than its clauses; default: the level of the strictest clause. */
   readonly level?: Level;
-  /** Defects of the simulator that this check has to catch, and no other check that does not name them too. */
+  /** Defects of the simulator that this check has to catch. Only the checks that name a defect may catch it. */
   readonly catches: readonly string[];
   /** Fixtures that are set up before it runs, in this order. */
   readonly uses?: Uses;

@@ -19,10 +19,10 @@ export interface Fixture<Value> {
   readonly needs: readonly Need[];
   /** The appointments that its setup requests, where it does. */
   readonly appointments: RequestedAppointments | undefined;
-  /** Its checks run after all others that book, or after all others: it looks back at what they have left. */
+  /** When its checks run: after the bookings of all other checks, or after all other checks. */
   readonly runsAfter: RunsAfter | undefined;
   /**
-   * Sets it up, unless it is: then it returns the same value, or throws the same error.
+   * Sets it up on the first call of a run. Later calls return the same value, or throw the same error.
    * @throws CheckBlocked when it cannot be set up
    */
   setUp(session: Session): Promise<Value>;
@@ -53,7 +53,7 @@ interface FixtureDefinition<Value, Uses extends Fixtures> {
  * export const conflict = fixture({
  *   uses: { booker, takenSlot },
  *   appointments: { max: 1, description: 'A second booking of a slot that is taken.' },
- *   setUp: ({ session, booker, takenSlot }) => booker.bookSlot(session, takenSlot.slot),
+ *   setUp: ({ session, booker, takenSlot }) => booker.book(session, { purpose: 'book a taken slot', slot: takenSlot.slot }),
  * });
  */
 export function fixture<Value, const Uses extends Fixtures = Record<never, never>>({

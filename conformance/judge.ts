@@ -20,7 +20,7 @@ interface Circumstances {
  * Returns a finding that can be judged. A clause is satisfied only where something was examined; it is violated only where
  * every request was sent and every response was read.
  */
-export function requireReliable(finding: Finding, circumstances: Circumstances): Finding {
+export function discountUnreliable(finding: Finding, circumstances: Circumstances): Finding {
   if (finding.outcome === 'satisfied') {
     if (finding.examined > 0) return finding;
     return { outcome: 'blocked', message: `there was nothing to examine: ${finding.message}` };

@@ -7,6 +7,7 @@
  * 2. Use it: `options.foo`, which has the default filled in.
  * 3. Run `npm run docs`.
  * Where the command line is to differ (a placeholder, an environment variable), say so in cli/library-options.ts.
+ * An option of the command line alone is an entry of `OWN_OPTIONS` in cli/check/options.ts.
  */
 
 import { IANAZone } from 'luxon';

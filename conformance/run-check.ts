@@ -1,6 +1,6 @@
 import { defined } from '../schema/defined.ts';
 import type { Check, Finding, Violation } from './check.ts';
-import { judge, requireReliable } from './judge.ts';
+import { discountUnreliable, judge } from './judge.ts';
 import type { ResolvedCheckOptions } from './options.ts';
 import type { CheckResult } from './report/report.ts';
 import { deselectedBy, missingOption } from './selection.ts';
@@ -35,7 +35,7 @@ export async function runCheck(check: Check, options: ResolvedCheckOptions, run:
   if ('error' in outcome) {
     return { ...ended, verdict: 'error', message: `a mistake of xis-testkit: ${redact(outcome.error)}` };
   }
-  const finding = requireReliable(outcome, {
+  const finding = discountUnreliable(outcome, {
     isAborted: options.signal.aborted,
     unreachable: run.unreachableReason(),
     gaps: session.evidence.gaps,

@@ -58,8 +58,7 @@ const SUSPICIOUS = /\d{3}[ .-]?\d{2,3}[ .-]?\d{3}|\d{4}[ .-]\d{2}[ .-]\d{3}|eyJ|
 
 /**
  * Nine digits, also in the groups of a BSN. Digits within a longer word, such as a UUID or a hexadecimal id, do not count.
- * A word of letters beside them (`bsn123456782`), the end of a percent-encoding (`%20`) and of an escape in JSON (`\n`) are
- * not part of such a longer word.
+ * They do count beside letters only (`bsn123456782`), and after a percent-encoding (`%20`) or an escape in JSON (`\n`).
  */
 const BSN_LIKE =
   /(?=\d)(?<=(?:^|[^A-Z\d]|%[\dA-F]{2}|\\(?:[bfnrt]|u[\dA-F]{4}))(?:[A-Z]{3,12})?)(?:\d{4}[ .-]?\d{2}[ .-]?\d{3}|\d{3}[ .-]\d{3}[ .-]\d{3})(?=(?:[A-Z]{3,12})?(?![A-Z\d]))/gi;

@@ -32,7 +32,7 @@ interface Resources {
 }
 
 /** Checks a XIS, shows the progress, writes the reports, and sets the exit code. */
-export async function runCheck(settings: CheckSettings): Promise<void> {
+export async function runCheckCommand(settings: CheckSettings): Promise<void> {
   const { values } = settings;
   const options = { ...settings.library, nameOption: settings.nameOption } as CheckOptions;
   // Invalid options are reported before anything is opened.
@@ -74,8 +74,8 @@ async function check(settings: CheckSettings, options: CheckOptions, resources: 
   // A token command that fails is reported before anything begins.
   if (typeof connection.token === 'function') await connection.token();
   // With a listener, approvals are booked as well.
-  const maxBookings = maxAppointments(listener ? { ...options, callbacks: listener } : options);
-  terminal.print(runSummary(options, maxBookings, runFile, listener));
+  const max = maxAppointments(listener ? { ...options, callbacks: listener } : options);
+  terminal.print(runSummary(options, max, runFile, listener));
   const notes = listener ? await callbackNotes(listener, options.baseUrl, fetch) : [];
   for (const { seen, advice } of notes) terminal.print(`note  ${seen}\n      ${advice}`);
   const approval = listener && {

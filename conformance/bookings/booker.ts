@@ -105,7 +105,7 @@ function createBooker({ options, bookings, redact }: Session) {
     created: created as readonly CreatedAppointment[],
 
     /**
-     * Returns a slot that this run has not requested or else, the last one that can be booked at all.
+     * Returns a slot that this run has not requested. Where none is left, it returns a requested one that is free again.
      * @param type the type of the slot; without it the type of the run
      * @throws CheckBlocked when no slot is left
      */
@@ -117,7 +117,7 @@ function createBooker({ options, bookings, redact }: Session) {
       return blockCheck('no free slot that could be booked is left in the next four weeks');
     },
 
-    /** Books a slot; another one where somebody else was quicker. */
+    /** Books a slot, or another one when it was taken meanwhile. */
     async bookFreeSlot(session: Session, purpose: string, type?: Coding): Promise<BookingAttempt> {
       let attempt: BookingAttempt | undefined;
       for (let tried = 0; tried < MAX_SLOTS_TRIED; tried++) {

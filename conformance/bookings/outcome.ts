@@ -77,7 +77,7 @@ async function findOrphan(session: Session, key: AppointmentKey, slot: SlotKey):
   return isFree ? 'not-made' : 'unknown';
 }
 
-/** Returns whether an appointment is ours: by the id in its comment or else, by our marker and its start. */
+/** Returns whether an appointment is ours: by the id in its comment, or else by our marker and its start. */
 export function isOurs(appointment: unknown, { id, start }: AppointmentKey, timeZone: string): boolean {
   const comment = textOf(at(appointment, 'comment'));
   if (comment?.includes(id)) return true;

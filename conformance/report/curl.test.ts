@@ -82,7 +82,7 @@ describe('a request as curl', () => {
     expect(calls([command])[0]).toContain('{"value":"<another BSN>"}');
   });
 
-  test.each(['{\n "a": 1\n[shorten]', '[5 characters of text]'])(
+  test.each(['{\n "a": 1\n[shortened]', '[5 characters of text]'])(
     'has a note when the body is not whole: %s',
     (requestBody) => {
       const command = formatCurl(createExchange({ requestHeaders: {}, requestBody }));

@@ -36,8 +36,8 @@ export interface CapturedBody {
   readonly isWhole: boolean;
 }
 
-/** The end of a captured body that was shorten. */
-const SHORTENED_SUFFIX = '\n[shorten]';
+/** The end of a captured body that was shortened. */
+const SHORTENED_SUFFIX = '\n[shortened]';
 /** The placeholder for a body of which the capture kept only the size. */
 const SIZE_ONLY = /^\[\d+ characters of .*\]$/;
 

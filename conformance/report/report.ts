@@ -21,9 +21,9 @@ export const exchangeSchema = object(
     durationMs: integer({ description: 'Milliseconds until the last byte of the response.' }),
   },
   {
-    requestBody: string({ description: 'Redacted and shorten.' }),
-    responseBody: string({ description: 'Redacted and shorten.' }),
-    responseBytes: integer({ description: 'The length of the response body before it was shorten.' }),
+    requestBody: string({ description: 'Redacted and shortened.' }),
+    responseBody: string({ description: 'Redacted and shortened.' }),
+    responseBytes: integer({ description: 'The length of the response body before it was shortened.' }),
     error: string({ description: 'Why there is no response, or why it cannot be read.' }),
   },
 );

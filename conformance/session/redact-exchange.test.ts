@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { redactBody, redactHeaders, redactLink } from './redact-exchange.ts';
 import { createRedactor } from './redactor.ts';
 
-const scrub = createRedactor(['Emma de Boer', 'key-of-ours', undefined, 'abc']);
+const redact = createRedactor(['Emma de Boer', 'key-of-ours', undefined, 'abc']);
 
 describe('evidence', () => {
   test('keeps harmless headers, and only the names of others', () => {
@@ -14,7 +14,7 @@ describe('evidence', () => {
         ['Location', 'Appointment/12'],
         ['Content-Type', 'application/fhir+json'],
       ],
-      scrub,
+      redact,
     );
     expect(headers).toEqual({
       Authorization: 'Bearer [token]',
@@ -32,36 +32,36 @@ describe('evidence', () => {
       comment: 'canary',
       participant: [{ actor: { display: 'canary' } }],
     };
-    const body = redactBody(JSON.stringify(value), value, 'application/fhir+json', scrub);
+    const body = redactBody(JSON.stringify(value), value, 'application/fhir+json', redact);
     expect(body).toContain('"id": "12"');
     expect(body).not.toContain('canary');
   });
 
   test('keeps only the length of a body that is not JSON', () => {
-    expect(redactBody('<h1>canary</h1>', undefined, 'text/html', scrub)).toBe('[15 characters of text/html]');
-    expect(redactBody('', undefined, '', scrub)).toBeUndefined();
+    expect(redactBody('<h1>canary</h1>', undefined, 'text/html', redact)).toBe('[15 characters of text/html]');
+    expect(redactBody('', undefined, '', redact)).toBeUndefined();
   });
 
-  test('is shorten', () => {
+  test('is shortened', () => {
     const value = { entry: Array.from({ length: 50 }, () => ({ fullUrl: `http://xis.example/${'x'.repeat(150)}` })) };
-    const body = redactBody(JSON.stringify(value), value, 'application/fhir+json', scrub) ?? '';
+    const body = redactBody(JSON.stringify(value), value, 'application/fhir+json', redact) ?? '';
     expect(body.length).toBeLessThan(4100);
-    expect(body).toMatch(/\[shorten\]$/);
+    expect(body).toMatch(/\[shortened\]$/);
   });
 
   test('has of the links of a XIS what the protocol defines, and small numbers', () => {
     const link = 'https://xis.example/fhir/Slot?status=free&_offset=50&patient=Emma&state=canary';
-    expect(redactLink(link, scrub)).toBe(
+    expect(redactLink(link, redact)).toBe(
       'https://xis.example/fhir/Slot?status=free&_offset=50&patient=[redacted]&state=[redacted]',
     );
-    expect(redactLink('no url', scrub)).toBe('[no url]');
+    expect(redactLink('no url', redact)).toBe('[no url]');
   });
 
   test('has no known secret in any form', () => {
-    expect(scrub('for Emma de Boer')).toBe('for [redacted]');
-    expect(scrub('?name=Emma%20de%20Boer&key=key-of-ours')).toBe('?name=[redacted]&key=[redacted]');
-    expect(scrub('999900109 Bearer xyz')).toBe('[another bsn] Bearer [token]');
-    expect(scrub('abc')).toBe('abc');
+    expect(redact('for Emma de Boer')).toBe('for [redacted]');
+    expect(redact('?name=Emma%20de%20Boer&key=key-of-ours')).toBe('?name=[redacted]&key=[redacted]');
+    expect(redact('999900109 Bearer xyz')).toBe('[another bsn] Bearer [token]');
+    expect(redact('abc')).toBe('abc');
     const learning = createRedactor([]);
     learning.addSecret('opaque-token');
     expect(learning('not valid: opaque-token')).toBe('not valid: [redacted]');

@@ -30,12 +30,12 @@ const OPEN_HEADERS = new Set([
 ]);
 
 /** Returns headers as evidence: only the names of those that may hold a secret. */
-export function redactHeaders(headers: Iterable<readonly [string, string]>, scrub: Redactor): Record<string, string> {
+export function redactHeaders(headers: Iterable<readonly [string, string]>, redact: Redactor): Record<string, string> {
   return Object.fromEntries(
     [...headers].slice(0, 50).map(([name, value]) => {
       const lower = name.toLowerCase();
       if (lower === 'authorization') return [name, 'Bearer [token]'];
-      return [name, OPEN_HEADERS.has(lower) ? scrub(value).slice(0, MAX_HEADER_LENGTH) : '[redacted]'];
+      return [name, OPEN_HEADERS.has(lower) ? redact(value).slice(0, MAX_HEADER_LENGTH) : '[redacted]'];
     }),
   );
 }
@@ -48,25 +48,25 @@ export function redactBody(
   text: string,
   value: unknown,
   mediaType: string,
-  scrub: Redactor,
+  redact: Redactor,
   isOurs = false,
 ): string | undefined {
   if (text === '') return undefined;
-  if (value === undefined) return `[${text.length} characters of ${scrub(mediaType).slice(0, 60) || 'no media type'}]`;
-  const kept = scrub(JSON.stringify(redactMessage(value, scrub, isOurs), undefined, 1));
-  return kept.length <= MAX_BODY_LENGTH ? kept : `${kept.slice(0, MAX_BODY_LENGTH)}\n[shorten]`;
+  if (value === undefined) return `[${text.length} characters of ${redact(mediaType).slice(0, 60) || 'no media type'}]`;
+  const kept = redact(JSON.stringify(redactMessage(value, redact, isOurs), undefined, 1));
+  return kept.length <= MAX_BODY_LENGTH ? kept : `${kept.slice(0, MAX_BODY_LENGTH)}\n[shortened]`;
 }
 
 /** Returns a URL that the XIS has returned: parameters that the protocol does not define may hold anything. */
-export function redactLink(link: string, scrub: Redactor): string {
+export function redactLink(link: string, redact: Redactor): string {
   if (!URL.canParse(link)) return '[no url]';
   const url = new URL(link);
   const pairs = [...url.searchParams].slice(0, 50).map(([name, value]) => {
-    const kept = /^\d{1,6}$/.test(value) ? value : redactValue(name, value, scrub);
-    return `${encodeURIComponent(scrub(name)).slice(0, 60)}=${kept === '[redacted]' ? kept : encodeURIComponent(kept)}`;
+    const kept = /^\d{1,6}$/.test(value) ? value : redactValue(name, value, redact);
+    return `${encodeURIComponent(redact(name)).slice(0, 60)}=${kept === '[redacted]' ? kept : encodeURIComponent(kept)}`;
   });
   const path = `${url.origin}${url.pathname}`.slice(0, 500);
-  return scrub(pairs.length === 0 ? path : `${path}?${pairs.join('&')}`);
+  return redact(pairs.length === 0 ? path : `${path}?${pairs.join('&')}`);
 }
 
 /** Characters of a text of an OperationOutcome that are kept. */
@@ -82,22 +82,22 @@ const ID_KEYS = new Set(['id', '_id']);
  * Returns a copy of a message with only what the protocol defines, and with the diagnostics of an error (TR-7): they are
  * the reason why a booking was rejected.
  */
-function redactMessage(value: unknown, scrub: Redactor, isOurs: boolean): unknown {
+function redactMessage(value: unknown, redact: Redactor, isOurs: boolean): unknown {
   const issues = issuesIn(value);
   return redactJson(value, (key, text, owner) => {
     if (owner !== undefined && issues.has(owner) && (key === 'diagnostics' || key === 'text')) {
-      return scrub.redactWords(text.slice(0, MAX_DIAGNOSTICS_LENGTH * 4)).slice(0, MAX_DIAGNOSTICS_LENGTH);
+      return redact.redactWords(text.slice(0, MAX_DIAGNOSTICS_LENGTH * 4)).slice(0, MAX_DIAGNOSTICS_LENGTH);
     }
-    if (key === 'value' && at(owner, 'system') === BSN_SYSTEM) return redactBsn(text, scrub);
+    if (key === 'value' && at(owner, 'system') === BSN_SYSTEM) return redactBsn(text, redact);
     const kept = redactValue(key, text, (whole) =>
-      ID_KEYS.has(key) && at(owner, 'resourceType') !== 'Patient' ? scrub(`Slot/${whole}`).slice(5) : scrub(whole),
+      ID_KEYS.has(key) && at(owner, 'resourceType') !== 'Patient' ? redact(`Slot/${whole}`).slice(5) : redact(whole),
     );
-    return kept === '[redacted]' && isOurs && MUTATED_KEYS.has(key) ? scrub(text).slice(0, 60) : kept;
+    return kept === '[redacted]' && isOurs && MUTATED_KEYS.has(key) ? redact(text).slice(0, 60) : kept;
   });
 }
 
-function redactBsn(text: string, scrub: Redactor): string {
-  if (scrub(text) === OWN_BSN) return OWN_BSN;
+function redactBsn(text: string, redact: Redactor): string {
+  if (redact(text) === OWN_BSN) return OWN_BSN;
   return /^\d+$/.test(text) ? OTHER_BSN : '[redacted]';
 }
 

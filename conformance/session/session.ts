@@ -18,9 +18,9 @@ export interface SlotSearchResult {
   readonly incomplete?: string;
 }
 
-/** What a check has looked at. */
+/** The evidence of a check. */
 export interface Evidence {
-  /** Ids of exchanges, in the order in which they were looked at. */
+  /** Ids of exchanges, in the order of their use. */
   readonly exchanges: Set<string>;
   /** Why some of the responses say nothing about the XIS: a limit of the run, rate limiting, an unreachable XIS. */
   readonly gaps: Set<string>;
@@ -28,7 +28,7 @@ export interface Evidence {
 
 /**
  * A run as one check sees it. Requests that several checks need are sent once. A missing precondition throws `CheckBlocked`,
- * so that one deviation does not become twenty; only `send…` returns responses of every kind.
+ * so that one deviation does not become twenty. `send…` returns responses with any status and body.
  */
 export interface Session {
   readonly options: ResolvedCheckOptions;

@@ -11,7 +11,7 @@ import {
   type RequestedDecision,
 } from '../fixtures/approvals.ts';
 import { booked } from '../fixtures/booked.ts';
-import { callbackInbox } from '../fixtures/options.ts';
+import { callbackInbox } from '../fixtures/required-options.ts';
 import { AGB_SYSTEM, BSN_SYSTEM } from '../naming-systems.ts';
 import { at, describeValue, listOf, textOf } from '../read/json.ts';
 import { blockCheck } from '../session/block-check.ts';

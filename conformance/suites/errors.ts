@@ -1,11 +1,11 @@
 import { eachExchange } from '../assertions/assert-each.ts';
 import { check, suite } from '../check.ts';
-import { patientBsn } from '../fixtures/options.ts';
 import {
   invalidCancellation,
   unknownAppointmentCancellation,
   unknownSlotBooking,
 } from '../fixtures/rejected-bookings.ts';
+import { patientBsn } from '../fixtures/required-options.ts';
 import { errorResponses } from '../fixtures/responses.ts';
 import { conflict } from '../fixtures/taken-slot.ts';
 import { at, describeValue, listOf, textOf } from '../read/json.ts';

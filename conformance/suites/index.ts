@@ -2,17 +2,17 @@ import type { Check } from '../check.ts';
 import { appointmentTypes } from './appointment-types.ts';
 import { callbacks } from './callbacks.ts';
 import { cancellation } from './cancellation.ts';
-import { conflicts } from './conflicts.ts';
-import { createdAppointmentChecks } from './created-appointments.ts';
 import { creation } from './creation.ts';
+import { creationConflicts } from './creation-conflicts.ts';
+import { creationContent } from './creation-content.ts';
+import { creationRejections } from './creation-rejections.ts';
 import { errors } from './errors.ts';
-import { localTime } from './local-time.ts';
 import { otherReads } from './other-reads.ts';
-import { rejectedBookings } from './rejected-bookings.ts';
 import { slotSearch } from './slot-search.ts';
 import { slotSearchDates } from './slot-search-dates.ts';
 import { slotSearchPaging } from './slot-search-paging.ts';
 import { slotShape } from './slot-shape.ts';
+import { slotShapeLocalTime } from './slot-shape-local-time.ts';
 import { tenants } from './tenants.ts';
 import { transport } from './transport.ts';
 
@@ -24,15 +24,15 @@ const SUITES: readonly (readonly Check[])[] = [
   slotSearchDates,
   slotSearchPaging,
   slotShape,
-  localTime,
+  slotShapeLocalTime,
   otherReads,
   creation,
   cancellation,
   tenants,
-  conflicts,
-  rejectedBookings,
+  creationConflicts,
+  creationRejections,
   callbacks,
-  createdAppointmentChecks,
+  creationContent,
   errors,
 ];
 

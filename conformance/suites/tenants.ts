@@ -2,8 +2,8 @@ import { requireSlots } from '../assertions/assert-each.ts';
 import { describeResponse, describeStatus } from '../assertions/responses.ts';
 import { check, satisfied, suite, violated } from '../check.ts';
 import { booked } from '../fixtures/booked.ts';
-import { otherOrganization } from '../fixtures/options.ts';
 import { withoutOrganization } from '../fixtures/rejected-reads.ts';
+import { otherOrganization } from '../fixtures/required-options.ts';
 import { cancelledAcross } from '../fixtures/taken-slot.ts';
 import { AGB_SYSTEM } from '../naming-systems.ts';
 

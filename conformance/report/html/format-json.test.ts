@@ -21,7 +21,7 @@ describe('a body', () => {
     );
   });
 
-  test('that was shorten is indented up to its end', () => {
+  test('that was shortened is indented up to its end', () => {
     expect(formatJson('{"a":{"b":"c d', true)).toBe('{\n  "a": {\n    "b": "c d');
   });
 

@@ -123,7 +123,7 @@ describe('the report as a page', () => {
   });
 
   test('says that a body was shortened only if it was', () => {
-    const exchange = createExchange({ responseBody: '{"a":[1\n[shorten]', responseBytes: 123_456 });
+    const exchange = createExchange({ responseBody: '{"a":[1\n[shortened]', responseBytes: 123_456 });
     expect(formatHtmlReport(createReport([], { exchanges: [exchange] }))).toContain(
       '    1</pre><p class="meta">Shortened from 123456 bytes.',
     );

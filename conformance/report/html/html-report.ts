@@ -65,7 +65,7 @@ ${body}
 `;
 })}</main>
 </div>
-<footer><p>Created by ${report.tool.name} ${report.tool.version}. Messages of the XIS are shorten and redacted: no tokens, no BSNs. Invisible characters are written as <code>\\u{…}</code>.</p></footer>
+<footer><p>Created by ${report.tool.name} ${report.tool.version}. Messages of the XIS are shortened and redacted: no tokens, no BSNs. Invisible characters are written as <code>\\u{…}</code>.</p></footer>
 <script>${new Markup(SCRIPT)}</script>
 </body>
 </html>

@@ -14,7 +14,7 @@ const APPOINTMENT_STATUSES = ['proposed', 'booked'];
 const PRACTITIONER_STATUSES = ['accepted', 'needs-action'];
 
 /** Checks of every appointment that the run has made, as the response to its booking has it. */
-export const createdAppointmentChecks = suite('creation', [
+export const creationContent = suite('creation', [
   check('location-id', {
     title: 'Location and body of the response to a booking have the same id',
     clauses: ['AP-6'],

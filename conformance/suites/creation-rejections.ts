@@ -10,7 +10,7 @@ import {
   unknownSlotBooking,
 } from '../fixtures/rejected-bookings.ts';
 
-export const rejectedBookings = suite('creation', [
+export const creationRejections = suite('creation', [
   check('not-json', {
     title: 'A booking whose body is not JSON returns 400',
     clauses: ['AP-10'],

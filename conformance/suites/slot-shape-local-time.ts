@@ -7,7 +7,7 @@ import type { ParsedInstant } from '../read/parsed-instant.ts';
 import type { Session } from '../session/session.ts';
 
 /** Checks of how slots write their times. */
-export const localTime = suite('slot-shape', [
+export const slotShapeLocalTime = suite('slot-shape', [
   check('offset', {
     title: 'Every slot has a start and an end with an offset or Z',
     clauses: ['SL-4'],

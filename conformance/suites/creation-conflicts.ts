@@ -8,7 +8,7 @@ import { at, describeValue, listOf } from '../read/json.ts';
 import { blockCheck } from '../session/block-check.ts';
 
 /** Checks of a slot that several requests want. */
-export const conflicts = suite('creation', [
+export const creationConflicts = suite('creation', [
   check('conflict', {
     title: 'Booking a taken slot returns 409',
     clauses: ['AP-7'],
