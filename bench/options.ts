@@ -2,9 +2,8 @@ import { parseArgs } from 'node:util';
 import type { Effort, Measure } from './measure.ts';
 import { measureBooking } from './measures/booking.ts';
 import { measureGrowth } from './measures/growth.ts';
-import { measureLibraryStart } from './measures/library-start.ts';
-import { measureProcessStart } from './measures/process-start.ts';
 import { measureSearch } from './measures/search.ts';
+import { measureLibraryStart, measureProcessStart } from './measures/start.ts';
 
 /** All benchmarks, in the order of the report. */
 export const MEASURES = {

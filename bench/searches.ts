@@ -22,10 +22,14 @@ const DAY_MS = 86_400_000;
 export function buildSearchRequest({ type, days, schedule }: Search, second = 0): BenchRequest {
   const start = new Date(Date.UTC(2026, 10, 23, 0, 0, second)).toISOString().slice(0, 19);
   const end = new Date(Date.UTC(2026, 10, 23 + days)).toISOString().slice(0, 19);
+  return buildRequest(typeToken(type), `${start}+01:00`, `${end}+01:00`, schedule);
+}
+
+function buildRequest(category: string, from: string, to: string, schedule?: string): BenchRequest {
   const parameters = [
-    ['service-category', typeToken(type)],
-    ['schedule.date', `ge${start}+01:00`],
-    ['schedule.date', `le${end}+01:00`],
+    ['service-category', category],
+    ['schedule.date', `ge${from}`],
+    ['schedule.date', `le${to}`],
     ['status', 'free'],
     ...(schedule === undefined ? [] : [['schedule', schedule]]),
   ];
@@ -39,19 +43,12 @@ export function buildSearches(pickSearch: (index: number) => Search): readonly B
 }
 
 /** A search for one agenda of the built-in practice, for a week from tomorrow on (SL-14). */
-export const DEFAULT_SEARCH: BenchRequest = {
-  method: 'GET',
-  path: `/fhir/Slot?${[
-    ['service-category', 'http://delinde.example/ns/appointment-type|consult'],
-    ['schedule.date', `ge${formatDateIn(1)}`],
-    ['schedule.date', `le${formatDateIn(7)}`],
-    ['status', 'free'],
-    ['schedule', 'jansen'],
-  ]
-    .map(([name, value = '']) => `${name}=${encodeURIComponent(value)}`)
-    .join('&')}`,
-  agb: AGB,
-};
+export const DEFAULT_SEARCH = buildRequest(
+  'http://delinde.example/ns/appointment-type|consult',
+  formatDateIn(1),
+  formatDateIn(7),
+  'jansen',
+);
 
 /** The same search as the text of an HTTP request. */
 export const DEFAULT_SEARCH_MESSAGE = formatRequest(DEFAULT_SEARCH);

@@ -37,51 +37,36 @@ export function simulateCommand(): Command {
   return new Command('simulate')
     .description('Simulate a XIS that serves Spreekuur.nl, until Ctrl-C.')
     .addOption(
-      new Option('-c, --config <file>', 'file with the practices, YAML or JSON (default: a built-in practice)').env(
-        VARIABLES.configuration,
+      option(
+        'configuration',
+        '-c, --config <file>',
+        'file with the practices, YAML or JSON (default: a built-in practice)',
       ),
     )
     .addOption(
-      new Option('-p, --port <number>', 'port to listen on, 0 for any free port (default: 8080)')
-        .env(VARIABLES.port)
-        .argParser(parsePort),
-    )
-    .addOption(new Option('--host <address>', 'address to listen on (default: 127.0.0.1)').env(VARIABLES.host))
-    .addOption(
-      new Option('--public-url <url>', 'URL by which others reach the simulator, if it differs').env(
-        VARIABLES.publicUrl,
+      option('port', '-p, --port <number>', 'port to listen on, 0 for any free port (default: 8080)').argParser(
+        parsePort,
       ),
     )
+    .addOption(option('host', '--host <address>', 'address to listen on (default: 127.0.0.1)'))
+    .addOption(option('publicUrl', '--public-url <url>', 'URL by which others reach the simulator, if it differs'))
     .addOption(
-      new Option('--callback-url <url>', 'base URL of Spreekuur.nl for callbacks, for every practice').env(
-        VARIABLES.callbackUrl,
-      ),
+      option('callbackUrl', '--callback-url <url>', 'base URL of Spreekuur.nl for callbacks, for every practice'),
+    )
+    .addOption(option('dialect', '--dialect <name>', 'shapes to send, for every practice').choices(['published', 'r4']))
+    .addOption(option('seed', '--seed <number>', 'seed of random values, for every practice').argParser(parseSeed))
+    .addOption(
+      option('freeze', '--freeze [instant]', 'freeze the clock at an instant (default: now)').argParser(parseFreeze),
     )
     .addOption(
-      new Option('--dialect <name>', 'shapes to send, for every practice')
-        .choices(['published', 'r4'])
-        .env(VARIABLES.dialect),
+      option(
+        'defects',
+        '--defect <id>',
+        'defect of every practice; separated by commas, or given several times',
+      ).argParser(collectDefects),
     )
     .addOption(
-      new Option('--seed <number>', 'seed of random values, for every practice')
-        .env(VARIABLES.seed)
-        .argParser(parseSeed),
-    )
-    .addOption(
-      new Option('--freeze [instant]', 'freeze the clock at an instant (default: now)')
-        .env(VARIABLES.freeze)
-        .argParser(parseFreeze),
-    )
-    .addOption(
-      new Option('--defect <id>', 'defect of every practice; separated by commas, or given several times')
-        .env(VARIABLES.defects)
-        .argParser(collectDefects),
-    )
-    .addOption(
-      new Option('--log <form>', 'form of the log of requests')
-        .choices(['text', 'json', 'none'])
-        .default('text')
-        .env(VARIABLES.log),
+      option('log', '--log <form>', 'form of the log of requests').choices(['text', 'json', 'none']).default('text'),
     )
     .option('--check', 'validate the configuration and exit')
     .option('--print-config', 'print the built-in practice and exit, as a start for your own')
@@ -91,6 +76,11 @@ export function simulateCommand(): Command {
         `The control interface serves this machine only. For other machines it requires a token: set ${VARIABLES.adminToken}.`,
     )
     .action(simulate);
+}
+
+/** Defines an option that can also be set by an environment variable. */
+function option(variable: keyof typeof VARIABLES, flags: string, description: string): Option {
+  return new Option(flags, description).env(VARIABLES[variable]);
 }
 
 async function simulate(options: SimulateOptions): Promise<void> {

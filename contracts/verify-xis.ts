@@ -1,4 +1,4 @@
-import { type BookingPatient, type EngineSystem, realSystem } from '../engine/index.ts';
+import { type BookingPatient, realSystem } from '../engine/index.ts';
 import { defined } from '../schema/defined.ts';
 import { createPublicApiStates } from './discovery/public-api-states.ts';
 import type { OptionNames, Target } from './discovery/target.ts';
@@ -7,16 +7,13 @@ import { preflight } from './preflight.ts';
 import { createEndpointStates, type StatesEndpoint, toKnownValues } from './states/endpoint-states.ts';
 import { XIS_STATES } from './states/xis-states.ts';
 import { redactSecrets, type VerificationReport } from './verification/report.ts';
-import type { PactSource } from './verification/run-verifier.ts';
 import type { StateSource } from './verification/session.ts';
-import { type AccessToken, buildAccessHeaders, verify } from './verification/verify.ts';
+import { buildAccessHeaders, type CommonOptions, verify } from './verification/verify.ts';
 
 /** The options of a verification of a XIS. */
-export interface XisVerificationOptions {
+export interface XisVerificationOptions extends CommonOptions {
   /** The FHIR base of the XIS. */
   readonly baseUrl: string;
-  /** The AGB code of the organization (TR-2). */
-  readonly organization: string;
   /** The test patient. Without a patient with a BSN no appointment is booked, because it could not be cancelled. */
   readonly patient?: BookingPatient;
   /** The service category that Spreekuur.nl filters types by, `system|value` (AT-2). */
@@ -25,24 +22,12 @@ export interface XisVerificationOptions {
   readonly type?: string;
   /** An appointment type that needs approval; default: found by trial bookings. */
   readonly approvalType?: string;
-  readonly token?: AccessToken;
-  readonly headers?: Readonly<Record<string, string>>;
   /** The endpoint for provider states; default: states are set up through the public API. */
   readonly states?: StatesEndpoint;
   /** The time zone of the practice (SL-13). */
   readonly timeZone?: string;
-  /** The time-out of a request, in real milliseconds. */
-  readonly timeoutMs?: number;
   /** The name of the XIS at a broker; default: `xis`. */
   readonly provider?: string;
-  /** The source of the pacts; default: the pact of the package. */
-  readonly source?: PactSource;
-  /** The clock, chance and network; default: those of the machine. */
-  readonly system?: EngineSystem;
-  /** Ends the verification early, after booked appointments are cancelled. */
-  readonly signal?: AbortSignal;
-  /** Receives the name of each provider state before its setup. */
-  readonly onProgress?: (state: string) => void;
   /** Receives the appointments that could not be cancelled, where the verification throws an error. */
   readonly onNotCancelled?: (appointments: readonly string[]) => void;
   /** Returns the name of an option in texts; default: its name here. */

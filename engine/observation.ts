@@ -21,6 +21,10 @@ export interface Observer {
   warn(clause: string, path: string, message: string): void;
   /** Records a deviation that makes a part of the response unusable. */
   discard(clause: string, path: string, message: string): void;
+  /** Records a value other than the expected one, as `warn` does. */
+  warnMismatch(clause: string, path: string, expected: string, actual: unknown): void;
+  /** Records a value other than the expected one, as `discard` does. */
+  discardMismatch(clause: string, path: string, expected: string, actual: unknown): void;
   readonly observations: readonly Observation[];
 }
 
@@ -32,7 +36,15 @@ export function createObserver(): Observer {
   const record = (effect: Observation['effect']) => (clause: string, path: string, message: string) => {
     if (observations.length < MAX_OBSERVATIONS) observations.push({ clause, path, message, effect });
   };
-  return { warn: record('odd'), discard: record('unusable'), observations };
+  const [warn, discard] = [record('odd'), record('unusable')];
+  const describe = (expected: string, actual: unknown) => `expected ${expected}, got ${describeValue(actual)}`;
+  return {
+    warn,
+    discard,
+    warnMismatch: (clause, path, expected, actual) => warn(clause, path, describe(expected, actual)),
+    discardMismatch: (clause, path, expected, actual) => discard(clause, path, describe(expected, actual)),
+    observations,
+  };
 }
 
 /** Describes a value for a message: its kind, and the value itself where it is a code, an instant or an id. */

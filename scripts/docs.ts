@@ -1,15 +1,17 @@
 import { createRequire } from 'node:module';
+import { checkConfigSchema } from '../cli/check/options.ts';
+import { knownFailuresSchema } from '../conformance/known-failures.ts';
+import { reportSchema } from '../conformance/report/report.ts';
 import { adminOpenApi } from '../simulator/admin/openapi.ts';
 import { adminPage } from './reference/admin-page.ts';
 import { checkMatrixPage } from './reference/check-matrix-page.ts';
-import { checkConfigSchema, checkReportSchema, knownFailuresSchema } from './reference/check-schemas.ts';
 import { checksPage } from './reference/checks-page.ts';
 import { clausesPage } from './reference/clauses-page.ts';
 import { commandLinePage } from './reference/command-line-page.ts';
 import { configurationPage } from './reference/configuration-page.ts';
 import { defectsPage } from './reference/defects-page.ts';
 import { errorsPage } from './reference/errors-page.ts';
-import { practiceSchema } from './reference/practice-schema.ts';
+import { practiceSchema, toEditorSchema } from './reference/practice-schema.ts';
 import { providerStatesPage } from './reference/provider-states-page.ts';
 import { scenarioSchema } from './reference/scenario-schema.ts';
 
@@ -19,9 +21,9 @@ export function referenceFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['practice.schema.json', json(practiceSchema())],
     ['scenario.schema.json', json(scenarioSchema())],
-    ['check-config.schema.json', json(checkConfigSchema())],
-    ['check-report.schema.json', json(checkReportSchema())],
-    ['known-failures.schema.json', json(knownFailuresSchema())],
+    ['check-config.schema.json', editorSchema(checkConfigSchema())],
+    ['check-report.schema.json', editorSchema(reportSchema)],
+    ['known-failures.schema.json', editorSchema(knownFailuresSchema)],
     ['admin.openapi.json', json(adminOpenApi(version))],
     ['configuration.md', configurationPage()],
     ['admin.md', adminPage()],
@@ -33,6 +35,11 @@ export function referenceFiles(): ReadonlyMap<string, string> {
     ['command-line.md', commandLinePage()],
     ['provider-states.md', providerStatesPage()],
   ]);
+}
+
+/** Returns a schema of a file of `check`, for editors. */
+function editorSchema(schema: object): string {
+  return json({ $schema: 'http://json-schema.org/draft-07/schema#', ...(toEditorSchema(schema) as object) });
 }
 
 function json(value: unknown): string {

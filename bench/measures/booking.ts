@@ -1,4 +1,4 @@
-import { atLeast, type Figure } from '../figure.ts';
+import { atLeast } from '../figure.ts';
 import { writeFixedResponse } from '../fixed-response.ts';
 import { compareSpeed, startLoadClient, writeRequests } from '../load.ts';
 import { type Measure, runAlternately } from '../measure.ts';
@@ -38,7 +38,7 @@ export const measureBooking: Measure = async ({ scratch, effort }) => {
   await Promise.all([simulator, http, express, client].map((process) => process.stop()));
 
   const group = 'POST /Appointment';
-  const figures: readonly Figure[] = [
+  return [
     {
       group,
       name: 'booking and journal, of node:http with ajv',
@@ -51,7 +51,6 @@ export const measureBooking: Measure = async ({ scratch, effort }) => {
       ...compareSpeed(paces.simulator, paces.express),
     },
   ];
-  return figures;
 };
 
 async function reset(port: number): Promise<void> {

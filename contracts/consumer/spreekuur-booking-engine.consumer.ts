@@ -67,6 +67,12 @@ const responseWith =
 const provider = (state: keyof typeof XIS_STATES, params: Readonly<Record<string, string>> = {}) =>
   pact.addInteraction().given(state, params);
 
+/** Runs the engine against the mock server, and expects a result with these parts. */
+const expectResult = (act: (engine: BookingEngine) => Promise<object>, expected: object, category?: string) =>
+  waitForMockServer(async ({ url }) => expect(await act(engineAt(url, category))).toMatchObject(expected));
+
+const SCHEDULE = fromState(({ schedule }) => schedule);
+
 describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
   describe('interactions', () => {
     test('AT-1, AT-5: the appointment types', () =>
@@ -74,11 +80,7 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
         .uponReceiving('a request for the appointment types')
         .withRequest('GET', '/ValueSet/BookableAppointmentTypes', requestWith())
         .willRespondWith(200, responseWith(types(CONCEPTS)))
-        .executeTest(
-          waitForMockServer(async ({ url }) => {
-            expect(await engineAt(url).appointmentTypes()).toMatchObject({ outcome: 'types', types: [TYPE] });
-          }),
-        ));
+        .executeTest(expectResult((engine) => engine.appointmentTypes(), { outcome: 'types', types: [TYPE] })));
 
     test('AT-2: the appointment types that are meant for Spreekuur.nl', () =>
       provider('appointment types for a service category')
@@ -86,10 +88,11 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
         .withRequest('GET', '/ValueSet/BookableAppointmentTypes', requestWith(byCategory))
         .willRespondWith(200, responseWith(types(CONCEPTS)))
         .executeTest(
-          waitForMockServer(async ({ url }) => {
-            const found = await engineAt(url, VALUES.category.example).appointmentTypes();
-            expect(found).toMatchObject({ outcome: 'types', types: [TYPE] });
-          }),
+          expectResult(
+            (engine) => engine.appointmentTypes(),
+            { outcome: 'types', types: [TYPE] },
+            VALUES.category.example,
+          ),
         ));
 
     test('AT-3, AT-4: no appointment types', () =>
@@ -98,10 +101,11 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
         .withRequest('GET', '/ValueSet/BookableAppointmentTypes', requestWith(byCategory))
         .willRespondWith(200, responseWith({ resourceType: 'ValueSet' }))
         .executeTest(
-          waitForMockServer(async ({ url }) => {
-            const found = await engineAt(url, VALUES.category.example).appointmentTypes();
-            expect(found).toMatchObject({ outcome: 'empty', reason: 'no-types' });
-          }),
+          expectResult(
+            (engine) => engine.appointmentTypes(),
+            { outcome: 'empty', reason: 'no-types' },
+            VALUES.category.example,
+          ),
         ));
 
     test('SL-1 to SL-10, SL-13, AG-1: the free slots of the coming four weeks', () =>
@@ -110,12 +114,9 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
         .withRequest('GET', '/Slot', requestWith(slotsOf(WINDOW)))
         .willRespondWith(200, responseWith(SLOTS))
         .executeTest(
-          waitForMockServer(async ({ url }) => {
-            const found = await engineAt(url).agendas(TYPE);
-            expect(found).toMatchObject({
-              outcome: 'agendas',
-              agendas: [{ schedule: 'jansen', name: 'Dr. A. Jansen' }],
-            });
+          expectResult((engine) => engine.agendas(TYPE), {
+            outcome: 'agendas',
+            agendas: [{ schedule: 'jansen', name: 'Dr. A. Jansen' }],
           }),
         ));
 
@@ -124,52 +125,27 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
         .uponReceiving('a request for the free slots of four weeks that have none')
         .withRequest('GET', '/Slot', requestWith(slotsOf(WINDOW)))
         .willRespondWith(200, responseWith(BUNDLE))
-        .executeTest(
-          waitForMockServer(async ({ url }) => {
-            expect(await engineAt(url).agendas(TYPE)).toMatchObject({ outcome: 'none' });
-          }),
-        ));
+        .executeTest(expectResult((engine) => engine.agendas(TYPE), { outcome: 'none' })));
 
     test("SL-11, SL-14: the free slots of one agenda's week", () =>
       provider('an agenda with free slots', WEEK)
         .uponReceiving("a request for the free slots of an agenda's week")
-        .withRequest(
-          'GET',
-          '/Slot',
-          requestWith(
-            slotsOf(
-              WEEK,
-              fromState(({ schedule }) => schedule),
-            ),
-          ),
-        )
+        .withRequest('GET', '/Slot', requestWith(slotsOf(WEEK, SCHEDULE)))
         .willRespondWith(200, responseWith(SLOTS))
         .executeTest(
-          waitForMockServer(async ({ url }) => {
-            const found = await engineAt(url).timeslots(TYPE, SLOT.schedule, 1);
-            expect(found).toMatchObject({ outcome: 'timeslots', slots: [{ start: SLOT.start, end: SLOT.end }] });
+          expectResult((engine) => engine.timeslots(TYPE, SLOT.schedule, 1), {
+            outcome: 'timeslots',
+            slots: [{ start: SLOT.start, end: SLOT.end }],
           }),
         ));
 
     test("SL-11: no free slots in one agenda's week", () =>
       provider('an agenda without free slots', WEEK)
         .uponReceiving("a request for the free slots of an agenda's week that has none")
-        .withRequest(
-          'GET',
-          '/Slot',
-          requestWith(
-            slotsOf(
-              WEEK,
-              fromState(({ schedule }) => schedule),
-            ),
-          ),
-        )
+        .withRequest('GET', '/Slot', requestWith(slotsOf(WEEK, SCHEDULE)))
         .willRespondWith(200, responseWith(BUNDLE))
         .executeTest(
-          waitForMockServer(async ({ url }) => {
-            const found = await engineAt(url).timeslots(TYPE, SLOT.schedule, 1);
-            expect(found).toMatchObject({ outcome: 'timeslots', slots: [] });
-          }),
+          expectResult((engine) => engine.timeslots(TYPE, SLOT.schedule, 1), { outcome: 'timeslots', slots: [] }),
         ));
 
     test('AP-1 to AP-6, AP-11: an appointment that is booked at once', () =>
@@ -178,9 +154,9 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
         .withRequest('POST', '/Appointment', requestWith({}, APPOINTMENT))
         .willRespondWith(201, responseWith(...created('accepted')))
         .executeTest(
-          waitForMockServer(async ({ url }) => {
-            const made = await engineAt(url).book(booking);
-            expect(made).toMatchObject({ outcome: 'approved', appointmentId: VALUES.appointment.example });
+          expectResult((engine) => engine.book(booking), {
+            outcome: 'approved',
+            appointmentId: VALUES.appointment.example,
           }),
         ));
 
@@ -190,9 +166,9 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
         .withRequest('POST', '/Appointment', requestWith({}, APPOINTMENT))
         .willRespondWith(201, responseWith(...created('needs-action')))
         .executeTest(
-          waitForMockServer(async ({ url }) => {
-            const made = await engineAt(url).book(booking);
-            expect(made).toMatchObject({ outcome: 'pending', appointmentId: VALUES.appointment.example });
+          expectResult((engine) => engine.book(booking), {
+            outcome: 'pending',
+            appointmentId: VALUES.appointment.example,
           }),
         ));
 
@@ -201,33 +177,21 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
         .uponReceiving('an appointment for a slot that has been taken')
         .withRequest('POST', '/Appointment', requestWith({}, APPOINTMENT))
         .willRespondWith(409, responseWith(outcome({ code: 'conflict' })))
-        .executeTest(
-          waitForMockServer(async ({ url }) => {
-            expect(await engineAt(url).book(booking)).toMatchObject({ outcome: 'conflict' });
-          }),
-        ));
+        .executeTest(expectResult((engine) => engine.book(booking), { outcome: 'conflict' })));
 
     test('AP-10: an appointment at a time that has no slot', () =>
       provider('no slot at that time')
         .uponReceiving('an appointment at a time that has no slot')
         .withRequest('POST', '/Appointment', requestWith({}, APPOINTMENT))
         .willRespondWith(statusCode(422, 400) as never, responseWith(outcome({ code: string('value') })))
-        .executeTest(
-          waitForMockServer(async ({ url }) => {
-            expect(await engineAt(url).book(booking)).toMatchObject({ outcome: 'rejected' });
-          }),
-        ));
+        .executeTest(expectResult((engine) => engine.book(booking), { outcome: 'rejected' })));
 
     test('CN-1: an appointment that is not there', () =>
       provider('no such appointment')
         .uponReceiving('a search for an appointment that is not there')
         .withRequest('GET', '/Appointment', requestWith({ id: fromState(({ appointment }) => appointment) }))
         .willRespondWith(200, responseWith(BUNDLE))
-        .executeTest(
-          waitForMockServer(async ({ url }) => {
-            expect(await engineAt(url).read(VALUES.appointment.example)).toMatchObject({ outcome: 'absent' });
-          }),
-        ));
+        .executeTest(expectResult((engine) => engine.read(VALUES.appointment.example), { outcome: 'absent' })));
 
     test('CN-1 to CN-3: the patient cancels', () => {
       provider('a booked appointment')

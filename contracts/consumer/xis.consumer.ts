@@ -111,6 +111,17 @@ async function deliver(
   }
 }
 
+/** Expects the result of the callback that follows a command of the practice. */
+const expectDelivery = (
+  state: string,
+  status: number,
+  approval: 'manual' | 'none',
+  act: (practice: Organization) => void,
+) =>
+  waitForMockServer(async ({ url }) =>
+    expect(await deliver(url, approval, act)).toMatchObject({ state, attempts: [{ status }] }),
+  );
+
 const callback = (body: object) => (builder: V4RequestBuilder) => {
   builder.headers({
     'Content-Type': 'application/fhir+json',
@@ -181,12 +192,9 @@ describe('what a XIS needs of Spreekuur.nl', { shuffle: false }, () => {
         .withRequest('POST', '/AppointmentResponse', callback(decisionBody(decision)))
         .willRespondWith(201)
         .executeTest(
-          waitForMockServer(async ({ url }) => {
-            const delivery = await deliver(url, 'manual', ({ approvals }) => {
-              if (decision === 'accepted') approvals.approve(ID, COMMENT);
-              else approvals.decline(ID, COMMENT);
-            });
-            expect(delivery).toMatchObject({ state: 'delivered', attempts: [{ status: 201 }] });
+          expectDelivery('delivered', 201, 'manual', ({ approvals }) => {
+            if (decision === 'accepted') approvals.approve(ID, COMMENT);
+            else approvals.decline(ID, COMMENT);
           }),
         ),
     );
@@ -195,36 +203,25 @@ describe('what a XIS needs of Spreekuur.nl', { shuffle: false }, () => {
       interaction('no such appointment', 'an answer about an appointment that is not known')
         .withRequest('POST', '/AppointmentResponse', callback(decisionBody('accepted')))
         .willRespondWith(404)
-        .executeTest(
-          waitForMockServer(async ({ url }) => {
-            const delivery = await deliver(url, 'manual', ({ approvals }) => void approvals.approve(ID, COMMENT));
-            expect(delivery).toMatchObject({ state: 'failed', attempts: [{ status: 404 }] });
-          }),
-        ));
+        .executeTest(expectDelivery('failed', 404, 'manual', ({ approvals }) => void approvals.approve(ID, COMMENT))));
 
     test('UP-1, UP-2, UP-4: the practice makes an appointment', () =>
       interaction('no such appointment', 'an appointment that the practice has made')
         .withRequest('PUT', path as never, callback(update('booked', at(VALUES.start.example), at(VALUES.end.example))))
         .willRespondWith(200)
-        .executeTest(
-          waitForMockServer(async ({ url }) => {
-            expect(await deliver(url, 'none', make)).toMatchObject({ state: 'delivered', attempts: [{ status: 200 }] });
-          }),
-        ));
+        .executeTest(expectDelivery('delivered', 200, 'none', make)));
 
     test('UP-2: the practice moves an appointment', () =>
       interaction('an approved appointment', 'an appointment that the practice has moved')
         .withRequest('PUT', path as never, callback(update('booked', at(MOVED.start), at(MOVED.end))))
         .willRespondWith(200)
         .executeTest(
-          waitForMockServer(async ({ url }) => {
-            const delivery = await deliver(
-              url,
-              'none',
-              ({ appointments }) => void appointments.move(ID, { start: MOVED.start, comment: COMMENT }),
-            );
-            expect(delivery).toMatchObject({ state: 'delivered', attempts: [{ status: 200 }] });
-          }),
+          expectDelivery(
+            'delivered',
+            200,
+            'none',
+            ({ appointments }) => void appointments.move(ID, { start: MOVED.start, comment: COMMENT }),
+          ),
         ));
 
     test('UP-2: the practice cancels an appointment', () =>
@@ -232,21 +229,14 @@ describe('what a XIS needs of Spreekuur.nl', { shuffle: false }, () => {
         .withRequest('PUT', path as never, callback(update('cancelled', ...asBooked)))
         .willRespondWith(200)
         .executeTest(
-          waitForMockServer(async ({ url }) => {
-            const delivery = await deliver(url, 'none', ({ appointments }) => void appointments.cancel(ID, COMMENT));
-            expect(delivery).toMatchObject({ state: 'delivered', attempts: [{ status: 200 }] });
-          }),
+          expectDelivery('delivered', 200, 'none', ({ appointments }) => void appointments.cancel(ID, COMMENT)),
         ));
 
     test('UP-4, TR-6: an appointment of an organization that the XIS may not act for', () =>
       interaction('a XIS that may not act for the organization', 'an appointment of another organization')
         .withRequest('PUT', path as never, callback(update('booked', ...asBooked)))
         .willRespondWith(403)
-        .executeTest(
-          waitForMockServer(async ({ url }) => {
-            expect(await deliver(url, 'none', make)).toMatchObject({ state: 'failed', attempts: [{ status: 403 }] });
-          }),
-        ));
+        .executeTest(expectDelivery('failed', 403, 'none', make)));
   });
 
   test('is in the pact that comes with the package', async () => {

@@ -11,36 +11,23 @@ export interface FreeSlot {
   readonly slot: Timeslot;
 }
 
-/**
- * Finds appointment types and slots in a XIS. Every function throws StateUnavailable where the XIS has none, and an Error
- * where a request fails. Unusable types and slots count as found where the contract itself shows what is wrong with them.
- */
-export interface FreeSlots {
-  /** Checks that the XIS has appointment types, without the service category. */
-  expectTypes(): Promise<void>;
-  /** Finds all appointment types, or the one that is named `code` or `system|code`. */
-  types(named?: string): Promise<readonly TypeCoding[]>;
-  /** Finds an appointment type that has slots, usable or not. */
-  typeWithSlots(named?: string): Promise<TypeCoding>;
-  /** Finds the last free slot of a type in the next four weeks, which patients want the least. */
-  last(type: TypeCoding): Promise<FreeSlot | undefined>;
-  /** Finds a free slot of the named type, or of any type. */
-  any(named?: string): Promise<FreeSlot>;
-  /** Finds days without free slots of a type, so far ahead that the agenda is not open yet. */
-  emptyWindow(days: number, type: TypeCoding, schedule?: string): Promise<Window>;
-}
-
 /** The distances at which agendas are searched for an empty window. */
 const YEARS_AHEAD = [3, 10, 30];
 const NO_TYPES = 'the XIS has no appointment types';
 const NO_SLOTS = 'the XIS has no free slots in the next four weeks';
 
-export function createFreeSlots(target: Target, nameOption: OptionNames): FreeSlots {
+export type FreeSlots = ReturnType<typeof createFreeSlots>;
+
+/**
+ * Finds appointment types and slots in a XIS. Every function throws StateUnavailable where the XIS has none, and an Error
+ * where a request fails. Unusable types and slots count as found where the contract itself shows what is wrong with them.
+ */
+export function createFreeSlots(target: Target, nameOption: OptionNames) {
   const engine = createBookingEngine(target);
   const { serviceCategory, ...targetWithoutCategory } = target;
   const { system, timeZone = 'Europe/Amsterdam' } = target;
 
-  const types: FreeSlots['types'] = async (named) => {
+  const types = async (named?: string): Promise<readonly TypeCoding[]> => {
     const result = await engine.appointmentTypes();
     if (result.outcome === 'failed') throw new Error(result.error);
     if (result.outcome === 'empty') {
@@ -58,7 +45,7 @@ export function createFreeSlots(target: Target, nameOption: OptionNames): FreeSl
     throw new StateUnavailable(`expected an appointment type of the XIS (${codes}), got '${named}'`);
   };
 
-  const last: FreeSlots['last'] = async (type) => {
+  const last = async (type: TypeCoding): Promise<FreeSlot | undefined> => {
     const offered = await engine.agendas(type);
     if (offered.outcome === 'failed') throw new Error(offered.error);
     if (offered.outcome === 'none') return undefined;
@@ -74,15 +61,19 @@ export function createFreeSlots(target: Target, nameOption: OptionNames): FreeSl
   };
 
   return {
-    async expectTypes() {
+    /** Checks that the XIS has appointment types, without the service category. */
+    async expectTypes(): Promise<void> {
       const result = await createBookingEngine(targetWithoutCategory).appointmentTypes();
       if (result.outcome === 'failed') throw new Error(result.error);
       if (result.outcome === 'types' || explainUnusable('appointment type', result) !== undefined) return;
       throw new StateUnavailable(NO_TYPES);
     },
+    /** Finds all appointment types, or the one that is named `code` or `system|code`. */
     types,
+    /** Finds the last free slot of a type in the next four weeks, which patients want the least. */
     last,
-    async typeWithSlots(named) {
+    /** Finds an appointment type that has slots, usable or not. */
+    async typeWithSlots(named?: string): Promise<TypeCoding> {
       for (const type of await types(named)) {
         const offered = await engine.agendas(type);
         if (offered.outcome === 'failed') throw new Error(offered.error);
@@ -90,7 +81,8 @@ export function createFreeSlots(target: Target, nameOption: OptionNames): FreeSl
       }
       throw new StateUnavailable(NO_SLOTS);
     },
-    async any(named) {
+    /** Finds a free slot of the named type, or of any type. */
+    async any(named?: string): Promise<FreeSlot> {
       let reason: string | undefined;
       for (const type of await types(named)) {
         const free = await last(type);
@@ -99,7 +91,8 @@ export function createFreeSlots(target: Target, nameOption: OptionNames): FreeSl
       }
       throw new StateUnavailable(reason ?? NO_SLOTS);
     },
-    async emptyWindow(days, type, schedule) {
+    /** Finds days without free slots of a type, so far ahead that the agenda is not open yet. */
+    async emptyWindow(days: number, type: TypeCoding, schedule?: string): Promise<Window> {
       for (const years of YEARS_AHEAD) {
         const now = DateTime.fromMillis(system.now(), { zone: timeZone }).plus({ years });
         const later = createBookingEngine({ ...target, system: { ...system, now: () => now.toMillis() } });

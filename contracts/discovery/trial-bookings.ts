@@ -9,21 +9,6 @@ import type { OptionNames, Target } from './target.ts';
 /** A test patient with a BSN, which cancellations need. */
 export type TestPatient = BookingPatient & { readonly bsn: string };
 
-/** Books appointments for the test patient, and cancels them. */
-export interface TrialBookings {
-  /** Returns the test patient; throws StateUnavailable where an appointment could not be cancelled. */
-  patient(): TestPatient;
-  book(free: FreeSlot): Promise<{ readonly id: string; readonly isPending: boolean }>;
-  /** Returns the id of a booked appointment, which may be one that could not be cancelled. */
-  bookedAppointment(): Promise<string>;
-  /** Cancels the appointments that were booked here, and those that an interaction created. */
-  cancelAll(created: readonly string[]): Promise<void>;
-  /** Finds a free slot of a type without approval, with approval, or of either. */
-  freeSlot(kind: Kind): Promise<FreeSlot>;
-  /** The appointments that could not be cancelled: ids, or descriptions where the id is unknown. */
-  readonly notCancelled: readonly string[];
-}
-
 export interface TrialBookingOptions {
   readonly target: Target;
   readonly nameOption: OptionNames;
@@ -47,7 +32,8 @@ interface TrialResults {
 const MAX_TYPES = 8;
 const COMMENT = 'Test by xis-testkit.';
 
-export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptions): TrialBookings {
+/** Books appointments for the test patient, and cancels them. */
+export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptions) {
   const { target, nameOption, patient, type: atOnceType, approvalType } = options;
   // A response without a decision counts as approved: the contract itself shows what is wrong with it.
   const engine = createBookingEngine({ ...target, answerWithoutBody: 'approved' });
@@ -84,7 +70,7 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
     if (!(await isCancelled())) stuck.add(id);
   };
 
-  const book: TrialBookings['book'] = async ({ type, slot }) => {
+  const book = async ({ type, slot }: FreeSlot): Promise<{ readonly id: string; readonly isPending: boolean }> => {
     const { reference, display } = testPatient();
     const result = await engine.book({ type, slot, patient: { reference, display }, reason: COMMENT });
     if (result.outcome === 'approved' || result.outcome === 'pending') {
@@ -133,7 +119,7 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
     );
   };
 
-  const freeSlot: TrialBookings['freeSlot'] = async (kind) => {
+  const freeSlot = async (kind: Kind): Promise<FreeSlot> => {
     testPatient();
     trials ??= runTrials();
     const results = await trials;
@@ -145,10 +131,13 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
   };
 
   return {
+    /** Returns the test patient; throws StateUnavailable where an appointment could not be cancelled. */
     patient: testPatient,
     book,
+    /** Finds a free slot of a type without approval, with approval, or of either. */
     freeSlot,
-    async bookedAppointment() {
+    /** Returns the id of a booked appointment, which may be one that could not be cancelled. */
+    async bookedAppointment(): Promise<string> {
       const [stuckBefore] = stuck;
       if (stuckBefore !== undefined) return stuckBefore;
       const free = await freeSlot('either').catch((error) => error);
@@ -158,11 +147,13 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
       if (free instanceof Error) throw free;
       return (await book(free)).id;
     },
-    async cancelAll(created) {
+    /** Cancels the appointments that were booked here, and those that an interaction created. */
+    async cancelAll(created: readonly string[]): Promise<void> {
       for (const id of created) booked.add(id);
       for (const id of booked) await cancel(id);
     },
-    get notCancelled() {
+    /** The appointments that could not be cancelled: ids, or descriptions where the id is unknown. */
+    get notCancelled(): readonly string[] {
       return [...[...booked, ...stuck].map((id) => redactUnlessCode(id)), ...unidentified];
     },
   };

@@ -24,14 +24,6 @@ export interface ProviderConnection {
   readonly signal?: AbortSignal;
 }
 
-/** An HTTP server on loopback between Pact's verifier and the provider. */
-export interface Relay {
-  readonly url: string;
-  readonly statesUrl: string;
-  /** Resolves when pending requests have ended: they may have booked an appointment. */
-  close(): Promise<void>;
-}
-
 /** The URL that Pact sends provider states to; not a path of FHIR. */
 const STATES_PATH = '/-/provider-states';
 const MAX_BODY_BYTES = 20 * 1024 * 1024;
@@ -57,10 +49,10 @@ type ProviderReply =
   | { readonly error: string };
 
 /**
- * Starts the relay. It sets up provider states, adds what no pact holds (tokens, additional headers, current dates), and
+ * Starts an HTTP server on loopback between Pact's verifier and the provider. It sets up provider states, adds what no pact holds (tokens, additional headers, current dates), and
  * checks what Pact cannot. An inconsistent response is not relayed, so that Pact fails the interaction too.
  */
-export async function startRelay(session: VerificationSession, provider: ProviderConnection): Promise<Relay> {
+export async function startRelay(session: VerificationSession, provider: ProviderConnection) {
   const pending = new Set<Promise<void>>();
   const server = createServer((request, response) => {
     const handled = handleRequest(session, provider, request, response)
@@ -79,7 +71,8 @@ export async function startRelay(session: VerificationSession, provider: Provide
   return {
     url,
     statesUrl: url + STATES_PATH,
-    async close() {
+    /** Resolves when pending requests have ended: they may have booked an appointment. */
+    async close(): Promise<void> {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;

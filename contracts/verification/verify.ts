@@ -1,3 +1,4 @@
+import type { EngineSystem } from '../../engine/index.ts';
 import { defined } from '../../schema/defined.ts';
 import { toInteractionResults } from './read-results.ts';
 import { startRelay } from './relay.ts';
@@ -8,8 +9,26 @@ import { type StateSource, VerificationSession } from './session.ts';
 /** A bearer token, or a function that is called for a current one. */
 export type AccessToken = string | (() => Promise<string>);
 
+/** The options of the verification of either side. */
+export interface CommonOptions {
+  /** The AGB code of the organization (TR-2). */
+  readonly organization: string;
+  readonly token?: AccessToken;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The time-out of a request, in real milliseconds. */
+  readonly timeoutMs?: number;
+  /** The source of the pacts; default: the pact of the package. */
+  readonly source?: PactSource;
+  /** The clock, chance and network; default: those of the machine. */
+  readonly system?: EngineSystem;
+  /** Ends the verification early, after booked appointments are cancelled. */
+  readonly signal?: AbortSignal;
+  /** Receives the name of each provider state before its setup. */
+  readonly onProgress?: (state: string) => void;
+}
+
 /** The options of the verification of any provider. */
-export interface VerifyOptions {
+export interface VerifyOptions extends Pick<CommonOptions, 'timeoutMs' | 'signal' | 'onProgress'> {
   /** The name of the provider in the pacts, such as `xis` or `spreekuur`. */
   readonly provider: string;
   readonly baseUrl: string;
@@ -18,11 +37,6 @@ export interface VerifyOptions {
   /** Returns headers beside those of the contract; called before each request. */
   readonly headers?: () => Promise<Readonly<Record<string, string>>>;
   readonly fetch?: typeof fetch;
-  /** The time-out of a request, in real milliseconds. */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
-  /** Receives the name of each provider state before its setup. */
-  readonly onProgress?: (state: string) => void;
 }
 
 /**

@@ -2,9 +2,9 @@ import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import { parseInstant } from '../../fhir/instant.ts';
 import type { FlowContext } from '../context.ts';
 import { explainFailure, type Failure, NO_RESPONSE } from '../failure.ts';
-import { createObserver, describeValue, type Observation } from '../observation.ts';
-import { readBundle } from '../read/bundle.ts';
-import { asObject, asText, describeMismatch, observeMediaType } from '../read/values.ts';
+import { createObserver, type Observation } from '../observation.ts';
+import { asObject, asText } from '../read/values.ts';
+import { readSearchset } from './search-slots.ts';
 
 /** The current state of an appointment in the XIS. */
 export interface AppointmentNow {
@@ -24,15 +24,9 @@ export type ReadResult =
 export async function readAppointment(context: FlowContext, id: string): Promise<ReadResult> {
   const observe = createObserver();
   const reply = await context.client.get(`/Appointment?id=${encodeURIComponent(id)}`);
-  const failure = explainFailure(reply, [200]);
-  if (failure || reply.kind !== 'response') return context.fail(failure ?? NO_RESPONSE, observe);
-  observeMediaType(reply, observe);
-  const bundle = readBundle(reply.body, 'CN-1', observe);
+  const bundle = readSearchset(context, reply, 'CN-1', observe);
+  if ('outcome' in bundle) return bundle;
   const { observations } = observe;
-  if (!bundle) {
-    const error = describeMismatch('Bundle', reply.body);
-    return context.fail({ error, clause: 'CN-1', path: 'resourceType', status: reply.status }, observe);
-  }
   for (const { resource } of bundle.resources) {
     const appointment = asObject(resource);
     if (appointment?.['resourceType'] !== 'Appointment' || appointment['id'] !== id) continue;
@@ -80,7 +74,7 @@ export async function cancelAppointment(
   if (reply.kind !== 'no-response' && reply.status === 409) return notCancellable;
   // The flow does not need the body.
   if (reply.kind !== 'no-response' && (reply.status === 200 || reply.status === 201 || reply.status === 204)) {
-    if (reply.status !== 201) observe.warn('CN-3', 'status', `expected 201, got ${describeValue(reply.status)}`);
+    if (reply.status !== 201) observe.warnMismatch('CN-3', 'status', '201', reply.status);
     return {
       outcome: 'cancelled',
       text: context.messageFor('cancelled'),

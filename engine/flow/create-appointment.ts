@@ -3,7 +3,7 @@ import { redactText } from '../../output/redaction.ts';
 import type { FlowContext } from '../context.ts';
 import { explainFailure, type Failure, NO_RESPONSE } from '../failure.ts';
 import type { Reply } from '../http/xis-client.ts';
-import { createObserver, describeValue, type Observation, type Observer } from '../observation.ts';
+import { createObserver, type Observation, type Observer } from '../observation.ts';
 import { readCreated } from '../read/appointment.ts';
 import type { TypeCoding } from '../read/appointment-types.ts';
 import type { Timeslot } from '../read/slot.ts';
@@ -175,7 +175,7 @@ function observeOutcome(body: unknown, code: string | undefined, observe: Observ
   if (outcome?.['resourceType'] !== 'OperationOutcome') {
     observe.warn('TR-7', 'resourceType', describeMismatch('OperationOutcome', body));
   } else if (code !== undefined && !codes.includes(code)) {
-    observe.warn('AP-7', 'issue[0].code', `expected '${code}', got ${describeValue(codes[0])}`);
+    observe.warnMismatch('AP-7', 'issue[0].code', `'${code}'`, codes[0]);
   }
 }
 

@@ -1,9 +1,10 @@
 import { parseInstant } from '../../fhir/instant.ts';
 import type { FlowContext } from '../context.ts';
 import { explainFailure, type Failure, NO_RESPONSE } from '../failure.ts';
-import { describeValue, type Observer } from '../observation.ts';
+import type { Reply } from '../http/xis-client.ts';
+import type { Observer } from '../observation.ts';
 import type { TypeCoding } from '../read/appointment-types.ts';
-import { readBundle } from '../read/bundle.ts';
+import { type ReadBundle, readBundle } from '../read/bundle.ts';
 import { readSlot, type Timeslot } from '../read/slot.ts';
 import { describeMismatch, observeMediaType } from '../read/values.ts';
 import { formatQueryInstant, type Span } from '../window.ts';
@@ -31,14 +32,8 @@ export async function searchSlots(
   const visited = new Set([new URL(page).href]);
   for (let count = 0; ; count++) {
     const reply = await client.follow(page);
-    const failure = explainFailure(reply, [200]);
-    if (failure || reply.kind !== 'response') return context.fail(failure ?? NO_RESPONSE, observe);
-    observeMediaType(reply, observe);
-    const bundle = readBundle(reply.body, 'SL-1', observe);
-    if (!bundle) {
-      const error = describeMismatch('Bundle', reply.body);
-      return context.fail({ error, clause: 'SL-1', path: 'resourceType', status: reply.status }, observe);
-    }
+    const bundle = readSearchset(context, reply, 'SL-1', observe);
+    if ('outcome' in bundle) return bundle;
     for (const { resource, path } of bundle.resources) {
       const slot = readSlot(resource, path, observe);
       if (slot && matchesSearch(slot, search, path, observe)) slots.push(slot);
@@ -46,7 +41,7 @@ export async function searchSlots(
     if (bundle.next === undefined) break;
     const next = resolveNextLink(bundle.next, options.xis);
     if (next === undefined) {
-      observe.warn('SL-18', 'link', `expected the URL of a page on the XIS, got ${describeValue(bundle.next)}`);
+      observe.warnMismatch('SL-18', 'link', 'the URL of a page on the XIS', bundle.next);
       break;
     }
     if (visited.has(next)) {
@@ -65,6 +60,22 @@ export async function searchSlots(
     page = next;
   }
   return { slots: removeDuplicates(slots, observe) };
+}
+
+/** Reads the searchset of a reply; returns the failure of the step where there is none. */
+export function readSearchset(
+  context: FlowContext,
+  reply: Reply,
+  clause: string,
+  observe: Observer,
+): ReadBundle | Failure {
+  const failure = explainFailure(reply, [200]);
+  if (failure || reply.kind !== 'response') return context.fail(failure ?? NO_RESPONSE, observe);
+  observeMediaType(reply, observe);
+  const bundle = readBundle(reply.body, clause, observe);
+  if (bundle) return bundle;
+  const error = describeMismatch('Bundle', reply.body);
+  return context.fail({ error, clause, path: 'resourceType', status: reply.status }, observe);
 }
 
 /** Builds the query (SL-8 to SL-11) with percent-encoded values (SL-15). */
@@ -88,7 +99,7 @@ function resolveNextLink(link: string, base: string): string | undefined {
 
 function matchesSearch(slot: Timeslot, search: SlotSearch, path: string, observe: Observer): boolean {
   const reject = (clause: string, key: string, expected: string, value: unknown): false => {
-    observe.discard(clause, `${path}.${key}`, `expected ${expected}, got ${describeValue(value)}`);
+    observe.discardMismatch(clause, `${path}.${key}`, expected, value);
     return false;
   };
   if (slot.status !== 'free') return reject('SL-10', 'status', 'free slots only', slot.status);

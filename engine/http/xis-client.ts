@@ -41,20 +41,13 @@ export type Reply =
       readonly handled: 'no' | 'perhaps';
     };
 
-/** Sends requests to the XIS and records them. */
-export interface XisClient {
-  get(path: string): Promise<Reply>;
-  /** Requests a search or one of its pages by absolute URL (SL-18). */
-  follow(url: string): Promise<Reply>;
-  post(path: string, body: object): Promise<Reply>;
-  /** The recorded requests, oldest first. */
-  readonly exchanges: readonly Exchange[];
-}
+export type XisClient = ReturnType<typeof createXisClient>;
 
 const MAX_EXCHANGES = 1000;
 
-export function createXisClient(options: ResolvedOptions): XisClient {
-  const { xis, system, timeoutMs, maxBytes } = options;
+/** Creates a client that sends requests to the XIS and records them. */
+export function createXisClient(options: ResolvedOptions) {
+  const { xis, system } = options;
   const exchanges: Exchange[] = [];
 
   const buildHeaders = async (body: object | undefined): Promise<Record<string, string>> => {
@@ -78,7 +71,8 @@ export function createXisClient(options: ResolvedOptions): XisClient {
     const headers = await buildHeaders(body).catch(() => undefined);
     if (!headers) return { kind: 'no-response', reason: 'no-token', handled: 'no' };
     const started = system.elapsed();
-    const reply = await sendOnce(system.fetch, url, { method, headers, body, timeoutMs, maxBytes });
+    const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+    const reply = await sendOnce(url, init, options);
     const error = reply.kind === 'response' ? undefined : reply.reason;
     if (exchanges.length >= MAX_EXCHANGES) exchanges.shift();
     exchanges.push({
@@ -92,37 +86,25 @@ export function createXisClient(options: ResolvedOptions): XisClient {
   };
 
   return {
-    get: (path) => send('GET', xis + path),
-    follow: (url) => send('GET', url),
-    post: (path, body) => send('POST', xis + path, body),
-    exchanges,
+    get: (path: string) => send('GET', xis + path),
+    /** Requests a search or one of its pages by absolute URL (SL-18). */
+    follow: (url: string) => send('GET', url),
+    post: (path: string, body: object) => send('POST', xis + path, body),
+    /** The recorded requests, oldest first. */
+    exchanges: exchanges as readonly Exchange[],
   };
 }
 
-interface RequestInput {
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: object | undefined;
-  readonly timeoutMs: number;
-  readonly maxBytes: number;
-}
-
 async function sendOnce(
-  fetchIt: typeof fetch,
   url: string,
-  { method, headers, body, timeoutMs, maxBytes }: RequestInput,
+  init: RequestInit,
+  { system, timeoutMs, maxBytes }: ResolvedOptions,
 ): Promise<Reply> {
   const signal = AbortSignal.timeout(timeoutMs);
   let response: Response;
   try {
-    response = await fetchIt(url, {
-      method,
-      headers,
-      // Following a redirect would send the patient's data to an unconfigured server.
-      redirect: 'manual',
-      signal,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+    // Following a redirect would send the patient's data to an unconfigured server.
+    response = await system.fetch(url, { ...init, redirect: 'manual', signal });
   } catch (error) {
     return toNoResponse(error);
   }
@@ -131,7 +113,6 @@ async function sendOnce(
   if (read.kind === 'json') {
     return { kind: 'response', status, headers: response.headers, body: read.value, mediaType: read.mediaType };
   }
-
   return { kind: 'unreadable', status, headers: response.headers, reason: read.reason };
 }
 

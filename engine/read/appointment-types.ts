@@ -1,4 +1,4 @@
-import { describeValue, type Observer } from '../observation.ts';
+import type { Observer } from '../observation.ts';
 import { asList, asObject, asText, describeMismatch } from './values.ts';
 
 /** The coding of an appointment type or a service category. */
@@ -32,15 +32,11 @@ export function readAppointmentTypes(body: unknown, observe: Observer): readonly
     return undefined;
   }
   if (!['active', 'draft', 'retired', 'unknown'].includes(asText(valueSet['status']) ?? '')) {
-    observe.warn(
-      'AT-1',
-      'status',
-      `expected active, draft, retired or unknown, got ${describeValue(valueSet['status'])}`,
-    );
+    observe.warnMismatch('AT-1', 'status', 'active, draft, retired or unknown', valueSet['status']);
   }
   const compose = asObject(valueSet['compose']);
   if (!compose || !Array.isArray(compose['include'])) {
-    observe.warn('AT-1', 'compose.include', `expected a list, got ${describeValue(compose?.['include'])}`);
+    observe.warnMismatch('AT-1', 'compose.include', 'a list', compose?.['include']);
   }
   return asList(compose?.['include']).flatMap((include, index) =>
     readInclude(include, `compose.include[${index}]`, observe),
@@ -51,7 +47,7 @@ function readInclude(include: unknown, path: string, observe: Observer): readonl
   const { system: systemValue, concept } = asObject(include) ?? {};
   const system = asText(systemValue);
   if (system === undefined) {
-    observe.discard('AT-1', `${path}.system`, `expected a system, got ${describeValue(systemValue)}`);
+    observe.discardMismatch('AT-1', `${path}.system`, 'a system', systemValue);
     return [];
   }
   return asList(concept).flatMap((item, index) => {
@@ -59,12 +55,11 @@ function readInclude(include: unknown, path: string, observe: Observer): readonl
     const at = `${path}.concept[${index}]`;
     const code = asText(codeValue);
     if (code === undefined) {
-      observe.discard('AT-1', `${at}.code`, `expected a code, got ${describeValue(codeValue)}`);
+      observe.discardMismatch('AT-1', `${at}.code`, 'a code', codeValue);
       return [];
     }
     const display = asText(displayValue);
-    if (display === undefined)
-      observe.warn('AT-1', `${at}.display`, `expected a display, got ${describeValue(displayValue)}`);
+    if (display === undefined) observe.warnMismatch('AT-1', `${at}.display`, 'a display', displayValue);
     return [{ system, code, display: display ?? code }];
   });
 }

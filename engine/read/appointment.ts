@@ -1,5 +1,5 @@
 import { parseReference } from '../../fhir/reference.ts';
-import { describeValue, type Observer } from '../observation.ts';
+import type { Observer } from '../observation.ts';
 import { asList, asObject, asText, describeMismatch } from './values.ts';
 
 /** The id and the decision in the response to a booking. */
@@ -14,7 +14,7 @@ export interface CreatedAppointment {
 export function readCreated(location: string | null, body: unknown, observe: Observer): CreatedAppointment {
   const reference = location === null ? undefined : parseReference(location);
   if (reference?.type !== 'Appointment') {
-    observe.warn('AP-5', 'Location', `expected Appointment/{id}, got ${describeValue(location ?? undefined)}`);
+    observe.warnMismatch('AP-5', 'Location', 'Appointment/{id}', location ?? undefined);
   }
   const target = reference ?? (location === null ? undefined : parseReference(resolveFromRoot(location)));
   const appointment = asObject(body);
@@ -24,7 +24,7 @@ export function readCreated(location: string | null, body: unknown, observe: Obs
   const bodyId = appointment?.['resourceType'] === 'Appointment' ? asText(appointment['id']) : undefined;
   const id = target?.type === 'Appointment' ? target.id : bodyId;
   if (id !== undefined && bodyId !== undefined && bodyId !== id) {
-    observe.warn('AP-6', 'id', `expected the id of Location, got ${describeValue(bodyId)}`);
+    observe.warnMismatch('AP-6', 'id', 'the id of Location', bodyId);
   }
   return { id, practitioner: readPractitionerStatus(appointment?.['participant'], observe) };
 }
@@ -41,11 +41,7 @@ function readPractitionerStatus(value: unknown, observe: Observer): CreatedAppoi
     if (reference?.type !== 'PractitionerRole' && reference?.type !== 'Practitioner') continue;
     const status = participant?.['status'];
     if (status === 'accepted' || status === 'needs-action') return status;
-    observe.warn(
-      'AP-4',
-      `participant[${index}].status`,
-      `expected accepted or needs-action, got ${describeValue(status)}`,
-    );
+    observe.warnMismatch('AP-4', `participant[${index}].status`, 'accepted or needs-action', status);
   }
   return undefined;
 }

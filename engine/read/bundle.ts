@@ -1,4 +1,4 @@
-import { describeValue, type Observer } from '../observation.ts';
+import type { Observer } from '../observation.ts';
 import { asList, asObject, asText, describeMismatch } from './values.ts';
 
 /** The resources of a searchset with their paths, and the link to its next page (SL-1, SL-18). */
@@ -14,10 +14,9 @@ export function readBundle(body: unknown, clause: string, observe: Observer): Re
     observe.discard(clause, 'resourceType', describeMismatch('Bundle', body));
     return undefined;
   }
-  if (bundle['type'] !== 'searchset')
-    observe.warn(clause, 'type', `expected 'searchset', got ${describeValue(bundle['type'])}`);
+  if (bundle['type'] !== 'searchset') observe.warnMismatch(clause, 'type', "'searchset'", bundle['type']);
   if (bundle['entry'] !== undefined && !Array.isArray(bundle['entry'])) {
-    observe.warn(clause, 'entry', `expected a list, got ${describeValue(bundle['entry'])}`);
+    observe.warnMismatch(clause, 'entry', 'a list', bundle['entry']);
   }
   const resources = asList(bundle['entry']).map((entry, index) => {
     const fields = asObject(entry);

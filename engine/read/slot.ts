@@ -1,6 +1,6 @@
 import { type Instant, parseInstant } from '../../fhir/instant.ts';
 import { idIn } from '../../fhir/reference.ts';
-import { describeValue, type Observer } from '../observation.ts';
+import type { Observer } from '../observation.ts';
 import { readCodings, type TypeCoding } from './appointment-types.ts';
 import { asList, asObject, asText } from './values.ts';
 
@@ -31,11 +31,11 @@ export function readSlot(resource: unknown, path: string, observe: Observer): Ti
   const slot = asObject(resource);
   if (slot?.['resourceType'] !== 'Slot') {
     // FHIR allows other resources in a searchset, such as an OperationOutcome.
-    observe.warn('SL-1', `${path}.resourceType`, `expected a Slot, got ${describeValue(slot?.['resourceType'])}`);
+    observe.warnMismatch('SL-1', `${path}.resourceType`, 'a Slot', slot?.['resourceType']);
     return undefined;
   }
   const discard = (clause: string, key: string, expected: string, value: unknown): undefined => {
-    observe.discard(clause, `${path}.${key}`, `expected ${expected}, got ${describeValue(value)}`);
+    observe.discardMismatch(clause, `${path}.${key}`, expected, value);
     return undefined;
   };
   const { schedule } = slot;
@@ -54,14 +54,10 @@ export function readSlot(resource: unknown, path: string, observe: Observer): Ti
     return discard('SL-6', 'extension', 'a valueReference that names the practitioner', slot['extension']);
   }
   const id = asText(slot['id']);
-  if (id === undefined) observe.warn('SL-2', `${path}.id`, `expected an id, got ${describeValue(slot['id'])}`);
+  if (id === undefined) observe.warnMismatch('SL-2', `${path}.id`, 'an id', slot['id']);
   const serviceCategory = readCodings(slot['serviceCategory']);
   if (serviceCategory.length === 0) {
-    observe.warn(
-      'SL-5',
-      `${path}.serviceCategory`,
-      `expected codings with system and code, got ${describeValue(slot['serviceCategory'])}`,
-    );
+    observe.warnMismatch('SL-5', `${path}.serviceCategory`, 'codings with system and code', slot['serviceCategory']);
   }
   const status = asText(slot['status']);
   return {
@@ -83,11 +79,9 @@ function readPractitioners(value: unknown, path: string, observe: Observer): rea
     const practitioner = asText(reference);
     if (practitioner === undefined) return [];
     const at = `${path}.extension[${index}]`;
-    if (url !== 'urn:extension:actor')
-      observe.warn('SL-6', `${at}.url`, `expected 'urn:extension:actor', got ${describeValue(url)}`);
+    if (url !== 'urn:extension:actor') observe.warnMismatch('SL-6', `${at}.url`, "'urn:extension:actor'", url);
     const name = asText(display);
-    if (name === undefined)
-      observe.warn('SL-6', `${at}.valueReference.display`, `expected a display, got ${describeValue(display)}`);
+    if (name === undefined) observe.warnMismatch('SL-6', `${at}.valueReference.display`, 'a display', display);
     return [{ reference: practitioner, display: name ?? practitioner }];
   });
 }

@@ -12,7 +12,7 @@ export function observeMediaType(
 ): void {
   const { mediaType, body } = reply;
   if (body === undefined || mediaType === 'application/fhir+json') return;
-  observe.warn('TR-1', 'Content-Type', `expected application/fhir+json, got ${describeValue(mediaType || undefined)}`);
+  observe.warnMismatch('TR-1', 'Content-Type', 'application/fhir+json', mediaType || undefined);
 }
 
 /** Returns an object, or undefined for any other value. */

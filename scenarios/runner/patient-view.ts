@@ -10,32 +10,18 @@ import type {
 import { parseInstant } from '../../fhir/instant.ts';
 import { StepError } from './step-error.ts';
 
-/** A patient's view: results and choices. Each step runs the steps before it that were not run yet. */
-export interface PatientView {
-  /** Finds the appointment types (step 1). */
-  openTypes(): Promise<TypesResult>;
-  /** Finds the agendas (step 2). */
-  openAgendas(type?: string): Promise<AgendasResult>;
-  /** Finds the timeslots (step 3). */
-  openTimeslots(choice: {
-    readonly type?: string;
-    readonly agenda?: string | number;
-    readonly week?: number;
-  }): Promise<TimeslotsResult>;
-  /** Chooses a visible slot and its type. */
-  choose(choice: {
-    readonly type?: string;
-    readonly agenda?: string | number;
-    readonly week?: number;
-    readonly slot?: string | number;
-  }): Promise<{ readonly type: TypeCoding; readonly slot: Timeslot }>;
-  /** The visible slots. */
-  readonly slots: readonly Timeslot[];
-  /** The last booked appointment. */
-  appointment: string | undefined;
+/** The choices of a patient on the way to a slot. */
+interface Choice {
+  readonly type?: string;
+  readonly agenda?: string | number;
+  readonly week?: number;
 }
 
-export function createPatientView(engine: BookingEngine): PatientView {
+/** A patient's view: results and choices. */
+export type PatientView = ReturnType<typeof createPatientView>;
+
+/** Creates a patient's view. Each step runs the steps before it that were not run yet. */
+export function createPatientView(engine: BookingEngine) {
   let types: readonly TypeCoding[] | undefined;
   let type: TypeCoding | undefined;
   let agendas: readonly AgendaOffer[] | undefined;
@@ -65,7 +51,7 @@ export function createPatientView(engine: BookingEngine): PatientView {
     agendas = result.outcome === 'agendas' ? result.agendas : [];
     return result;
   };
-  const openTimeslots: PatientView['openTimeslots'] = async ({ type: code, agenda, week = 1 }) => {
+  const openTimeslots = async ({ type: code, agenda, week = 1 }: Choice): Promise<TimeslotsResult> => {
     const chosenType = await chooseType(code);
     if (!agendas) await openAgendas();
     const chosen =
@@ -80,10 +66,14 @@ export function createPatientView(engine: BookingEngine): PatientView {
   };
 
   return {
+    /** Finds the appointment types (step 1). */
     openTypes,
+    /** Finds the agendas (step 2). */
     openAgendas,
+    /** Finds the timeslots (step 3). */
     openTimeslots,
-    async choose({ slot = 1, ...choice }) {
+    /** Chooses a visible slot and its type. */
+    async choose({ slot = 1, ...choice }: Choice & { readonly slot?: string | number }) {
       const isNew = Object.keys(choice).length > 0;
       const chosenType = await chooseType(choice.type);
       if (!slots || isNew) await openTimeslots(choice);
@@ -93,10 +83,12 @@ export function createPatientView(engine: BookingEngine): PatientView {
       }
       return { type: chosenType, slot: chosen };
     },
-    get slots() {
+    /** The visible slots. */
+    get slots(): readonly Timeslot[] {
       return slots ?? [];
     },
-    appointment: undefined,
+    /** The last booked appointment. */
+    appointment: undefined as string | undefined,
   };
 }
 

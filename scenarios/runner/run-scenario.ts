@@ -4,9 +4,9 @@ import { createContext, type ScenarioContext } from './context.ts';
 import type { Difference } from './match.ts';
 import { checkOutcome, checkSideEffects, recordPositions } from './observe.ts';
 import type { Scenario, Step } from './scenario.ts';
-import type { StepResult } from './step.ts';
+import { findStepKind, type StepResult } from './step.ts';
 import { StepError } from './step-error.ts';
-import { findStepKind } from './step-kinds.ts';
+import { STEP_KINDS } from './step-kinds.ts';
 import { formatSequenceDiagram } from './trace.ts';
 
 /** The failed step of a scenario. */
@@ -73,7 +73,7 @@ async function runSteps(scenario: Scenario, context: ScenarioContext): Promise<S
 
 /** Runs a step and returns its differences, with paths from the step. */
 async function runStep(context: ScenarioContext, step: Step): Promise<readonly Difference[]> {
-  const kind = findStepKind(step.do);
+  const kind = findStepKind(STEP_KINDS, step.do);
   const { input } = step;
   const before = recordPositions(context);
   const expect = input.expect ?? {};

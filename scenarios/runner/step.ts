@@ -4,6 +4,7 @@ import { object, oneOf, type Schema, type Static, string } from '../../schema/sc
 import type { ScenarioContext } from './context.ts';
 import { expectationSchema } from './expectation.ts';
 import type { StepInput } from './scenario.ts';
+import { StepError } from './step-error.ts';
 
 /** The result of a step, to be compared with its expectation. */
 export interface StepResult {
@@ -63,4 +64,14 @@ export function defineStep<R extends Shape = Record<never, never>, O extends Sha
     { title: `Step: ${name}`, description },
   );
   return { name, schema, good, run: async (context, input) => run(context, input as never) };
+}
+
+/**
+ * Returns one of some kinds of step by its name.
+ * @throws StepError for an unknown name
+ */
+export function findStepKind(kinds: readonly StepKind[], name: string): StepKind {
+  const kind = kinds.find((candidate) => candidate.name === name);
+  if (!kind) throw new StepError(`do: expected a kind of step, got '${name}'`);
+  return kind;
 }

@@ -8,22 +8,17 @@ export type TraceEvent =
   | { readonly kind: 'request' | 'response'; readonly from: Party; readonly to: Party; readonly text: string }
   | { readonly kind: 'note'; readonly over: Party; readonly text: string };
 
-/** Records the events of a scenario, redacted, for the diagram of a failure. */
-export interface Trace {
-  request(from: Party, to: Party, text: string): void;
-  response(from: Party, to: Party, text: string): void;
-  note(over: Party, text: string): void;
-  readonly events: readonly TraceEvent[];
-}
+export type Trace = ReturnType<typeof createTrace>;
 
-export function createTrace(): Trace {
+/** Creates a record of the events of a scenario, redacted, for the diagram of a failure. */
+export function createTrace() {
   const events: TraceEvent[] = [];
   const add = (event: TraceEvent): void => void events.push({ ...event, text: redactText(event.text) });
   return {
-    request: (from, to, text) => add({ kind: 'request', from, to, text }),
-    response: (from, to, text) => add({ kind: 'response', from, to, text }),
-    note: (over, text) => add({ kind: 'note', over, text }),
-    events,
+    request: (from: Party, to: Party, text: string) => add({ kind: 'request', from, to, text }),
+    response: (from: Party, to: Party, text: string) => add({ kind: 'response', from, to, text }),
+    note: (over: Party, text: string) => add({ kind: 'note', over, text }),
+    events: events as readonly TraceEvent[],
   };
 }
 

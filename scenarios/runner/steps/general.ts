@@ -2,7 +2,7 @@ import { array, type Schema } from '../../../schema/schema.ts';
 import { durationString } from '../../../simulator/index.ts';
 import { checkOutcome } from '../observe.ts';
 import type { StepInput } from '../scenario.ts';
-import { defineStep, type StepKind } from '../step.ts';
+import { defineStep, findStepKind, type StepKind } from '../step.ts';
 import { StepError } from '../step-error.ts';
 import { momentKey } from './shared.ts';
 
@@ -44,13 +44,7 @@ export function createParallelStep(kinds: readonly StepKind[]): StepKind {
     good: ['done'],
     async run(context, input) {
       const steps = input.steps as readonly StepInput[];
-      const results = await Promise.all(
-        steps.map((step) => {
-          const kind = kinds.find(({ name }) => name === step.do);
-          if (!kind) throw new StepError(`do: expected a kind of step, got '${step.do}'`);
-          return kind.run(context, step);
-        }),
-      );
+      const results = await Promise.all(steps.map((step) => findStepKind(kinds, step.do).run(context, step)));
       const differences = steps.flatMap((step, index) => {
         const result = results[index];
         if (!result || step.expect === undefined) return [];
