@@ -13,7 +13,8 @@ const MAX_TEXT_LENGTH = 1000;
 
 /** Runs a check and returns its result; it never throws. */
 export async function runCheck(check: Check, options: ResolvedCheckOptions, run: Run): Promise<CheckResult> {
-  const { id, title, clauses: requirements, level } = check;
+  const { id, title, clauses: requirements } = check;
+  const level = check.levelIn(options);
   const base = { id, title, requirements, level, subjects: 0, exchanges: [], durationMs: 0 };
   const deselected = deselectedBy(check, options);
   if (deselected !== undefined) return { ...base, verdict: 'not-applicable', message: deselected };
