@@ -2,7 +2,7 @@ import { sortByStart, type TimedSlot, toUtc } from '../assertions/times.ts';
 import { check, type Finding, satisfied, suite, violated } from '../check.ts';
 import { entriesOf } from '../read/bundle.ts';
 import { describeValue } from '../read/json.ts';
-import { parseSlot } from '../read/parsed-slot.ts';
+import { type ParsedSlot, parseSlot } from '../read/parsed-slot.ts';
 import { blockCheck } from '../session/block-check.ts';
 import { flowQuery } from '../session/choose-search.ts';
 import { isTooLong } from '../session/search-slots.ts';
@@ -11,8 +11,8 @@ import { isInside } from '../session/window.ts';
 
 /** The most borders between pages that are examined. */
 const MAX_BORDERS = 5;
-/** The longest time between the slots of a border: two days. */
-const MAX_BORDER_MS = 2 * 86_400_000;
+/** The longest time between the slots of a border: a week. */
+const MAX_BORDER_MS = 7 * 86_400_000;
 const WEEKS = [1, 2, 3, 4];
 
 /** Checks of the pages of a search, and of the weeks that step 3 of the flow searches. */
@@ -67,7 +67,7 @@ export const slotSearchPaging = suite('slot-search', [
 async function pagesAreComplete(session: Session): Promise<Finding> {
   const type = await session.appointmentType();
   const { pages, slots } = await session.freeSlots();
-  const keys = new Set(slots.map(({ key }) => key));
+  const moments = new Set(slots.map(momentOf));
   let borders = 0;
   for (const [index, page] of pages.slice(0, -1).entries()) {
     if (borders >= MAX_BORDERS) break;
@@ -78,7 +78,7 @@ async function pagesAreComplete(session: Session): Promise<Finding> {
     borders++;
     const [from, to] = [Math.min(first, last), Math.max(first, last)];
     const around = await session.searchSlots(flowQuery(session, type, { from: toUtc(from), to: toUtc(to) }));
-    const missing = around.slots.find(({ key }) => !keys.has(key));
+    const missing = around.slots.find((slot) => !moments.has(momentOf(slot)));
     if (!missing) continue;
     return violated({
       examined: pages.length,
@@ -95,6 +95,11 @@ async function pagesAreComplete(session: Session): Promise<Finding> {
 function startOfEntry(session: Session, body: unknown, index: number): number | undefined {
   const entry = entriesOf(body)?.at(index);
   return parseSlot(entry?.resource, { path: '', exchange: '', timeZone: session.options.timeZone })?.start.at;
+}
+
+/** Identifies a slot by its start, practitioner and category: other parts have checks of their own. */
+function momentOf({ start, practitioners, categories }: ParsedSlot): string {
+  return [start.at ?? start.text, ...practitioners, ...categories.map(({ code }) => code)].join(' ');
 }
 
 /** The same slots, from one search and from four. */
@@ -126,8 +131,8 @@ function findMissingSlot(
   whole: readonly TimedSlot[],
   weeks: readonly SlotSearchResult[],
 ): Finding | undefined {
-  const keys = new Set(weeks.flatMap(({ slots }) => slots).map(({ key }) => key));
-  const missing = whole.find(({ key, startsAt }) => !keys.has(key) && isInside(session.window, startsAt));
+  const moments = new Set(weeks.flatMap(({ slots }) => slots).map(momentOf));
+  const missing = whole.find((slot) => !moments.has(momentOf(slot)) && isInside(session.window, slot.startsAt));
   if (!missing) return undefined;
   const index = weeks.findIndex((_, week) => isInside(session.week(week + 1), missing.startsAt));
   return violated({
