@@ -68,7 +68,6 @@ export const PROBLEMS = {
   'request-timeout': { status: 408, code: 'timeout', clause: 'RFC 9110', text: 'The request did not arrive in time.' },
   'unknown-parameter': badRequest('TR-8', 'Unknown search parameter, rejected because of Prefer: handling=strict.'),
   'unknown-modifier': badRequest('SL-17', 'Modifiers of search parameters are not supported.'),
-  'empty-parameter': badRequest('SL-17', 'A search parameter has no value.'),
   'missing-parameter': { status: 400, code: 'required', clause: 'CN-1', text: 'A search parameter is missing.' },
   'bad-date': badRequest(
     'SL-17',

@@ -1,5 +1,5 @@
 import type { Agb } from '../../fhir/agb.ts';
-import { isDefectId, nearestDefects } from '../defects/ids.ts';
+import { isDefectId, suggestDefects } from '../defects/ids.ts';
 import type { Simulation } from '../simulation.ts';
 import { setContention } from '../world/contention.ts';
 import { createWorld } from '../world/create-world.ts';
@@ -92,10 +92,7 @@ function defectsControl(world: () => World): Organization['defects'] {
     set(ids) {
       const unknown = ids.find((id) => !isDefectId(id));
       if (unknown !== undefined)
-        throw new ControlError(
-          'invalid',
-          `unknown defect '${unknown}'; did you mean ${nearestDefects(unknown).join(', ')}?`,
-        );
+        throw new ControlError('invalid', `unknown defect '${unknown}'; ${suggestDefects(unknown)}`);
       world().defects.set(ids);
     },
     clear: () => world().defects.set([]),

@@ -10,6 +10,7 @@ import { DELIVERY_STATES } from '../domain/callback/delivery.ts';
 import { durationString } from '../domain/duration.ts';
 import { OUTBOUND_OPERATIONS } from '../domain/fault/rule.ts';
 import { momentString } from '../domain/formats.ts';
+import { suggest } from '../practice/check.ts';
 import type { World } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
 
@@ -107,9 +108,10 @@ export function createInputReader<T>(schema: Schema<T>): (value: unknown) => T {
   return (value) => {
     const violations = shape.violations(value);
     if (violations.length === 0) return value as T;
-    const messages = violations.map(({ path, key, message }) => {
+    const messages = violations.map((violation) => {
+      const { path, key, message } = violation;
       const place = key === undefined || message.startsWith(`'${key}'`) ? path : [...path, redactUnlessCode(key)];
-      return `${formatPath(place)}: ${message}`;
+      return `${formatPath(place)}: ${message}${suggest(violation, value)}`;
     });
     throw new ControlError('invalid', messages.join('; '));
   };

@@ -37,16 +37,6 @@ export const CALLBACK_DEFECTS = defineDefects({
       return { ...callback, headers };
     },
   },
-  'callback-bare-organization': {
-    clauses: ['TR-2'],
-    description: 'X-Organization-Identifier of callbacks is a bare AGB code, without the system.',
-    warns: true,
-    callback(callback) {
-      const { 'X-Organization-Identifier': organization = '', ...headers } = callback.headers;
-      const bare = organization.replace(/^.*\|/, '');
-      return { ...callback, headers: { ...headers, 'X-Organization-Identifier': bare } };
-    },
-  },
   'callback-without-bsn': {
     clauses: ['CB-1'],
     description: "The practitioner's decision lacks the patient's BSN.",

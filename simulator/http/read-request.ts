@@ -82,7 +82,7 @@ export function isFhirJson(contentType: string | undefined): boolean {
 
 /** Returns whether a client accepts FHIR JSON, by its `Accept` header and the `_format` parameter. */
 export function acceptsFhirJson(accept: string | undefined, format: string | undefined): boolean {
-  if (format !== undefined) return format === 'json' || isFhirJson(format.replaceAll(' ', '+'));
+  if (format !== undefined && format !== '') return format === 'json' || isFhirJson(format.replaceAll(' ', '+'));
   if (accept === undefined || accept === '' || accept === '*/*' || accept === 'application/fhir+json') return true;
   return accept.split(',').some((range) => {
     const [type = '', ...parameters] = splitMediaType(range);

@@ -1,7 +1,7 @@
 import { toMistake, type Violation } from '../../schema/explain-errors.ts';
 import type { Mistake } from '../../schema/mistake.ts';
 import { validator } from '../../schema/validator.ts';
-import { nearestDefects } from '../defects/ids.ts';
+import { suggestDefects } from '../defects/ids.ts';
 import { minutesOf } from '../domain/agenda/moment.ts';
 import { durationMs } from '../domain/duration.ts';
 import {
@@ -39,15 +39,24 @@ export function checkOrganization(value: unknown): readonly Mistake[] {
 export function describeMistake(violation: Violation, root: unknown): Mistake {
   const mistake = toMistake(violation);
   if (mistake.atKey === true) return mistake;
-  let found: unknown = root;
-  for (const part of violation.path) found = (found as Record<string | number, unknown> | undefined)?.[part];
+  const found = findValue(violation, root);
   const isSecret = violation.path.at(-1) === 'bsn';
   const isScalar = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
   const isShown = isScalar && !isSecret && !/, got /.test(violation.message);
   const got = isShown ? `, got ${JSON.stringify(found).slice(0, 80)}` : '';
-  const isDefect = typeof found === 'string' && violation.path.at(-2) === 'defects';
-  const near = isDefect ? `; did you mean ${nearestDefects(found as string).join(', ')}?` : '';
-  return { path: violation.path, message: violation.message + got + near };
+  return { path: violation.path, message: violation.message + got + suggest(violation, root) };
+}
+
+/** Returns the remedy of an unknown defect; empty for any other violation. */
+export function suggest(violation: Violation, root: unknown): string {
+  const found = findValue(violation, root);
+  return typeof found === 'string' && violation.path.at(-2) === 'defects' ? `; ${suggestDefects(found)}` : '';
+}
+
+function findValue({ path }: Violation, root: unknown): unknown {
+  let found = root;
+  for (const part of path) found = (found as Record<string | number, unknown> | undefined)?.[part];
+  return found;
 }
 
 function findDuplicates<Name extends string>(
