@@ -51,6 +51,12 @@ export const PROBLEMS = {
     text: 'Unsupported Accept or _format: the response is application/fhir+json.',
   },
   'body-not-json': { status: 400, code: 'structure', clause: 'AP-10', text: 'The body is not JSON.' },
+  'body-not-utf8': {
+    status: 400,
+    code: 'structure',
+    clause: 'TR-14',
+    text: 'The body is not UTF-8.',
+  },
   'body-too-long': { status: 413, code: 'too-long', clause: 'RFC 9110', text: 'The body is longer than 1 MiB.' },
   'media-type': {
     status: 415,

@@ -9,12 +9,12 @@ import type { Simulation } from '../simulation.ts';
 import type { World } from '../world/world.ts';
 import {
   acceptsFhirJson,
-  isFhirJson,
   ORGANIZATION_HEADER,
   parseOrganizationHeader,
   parseQuery,
   type Query,
   readJsonBody,
+  rejectContentType,
 } from './read-request.ts';
 import { send, toResponse } from './send.ts';
 import { withFault } from './with-fault.ts';
@@ -65,7 +65,8 @@ export function handleRequest(simulation: Simulation, route: Route, request: Req
   if (!acceptsFhirJson(request.headers.accept, format)) return reject(exchange, { problem: 'not-acceptable' });
   if (route.method === 'get') return complete(exchange, () => interact(exchange, world, route, query));
 
-  if (!isFhirJson(request.headers['content-type'])) return reject(exchange, { problem: 'media-type' });
+  const rejection = rejectContentType(request.headers['content-type']);
+  if (rejection) return reject(exchange, rejection);
   readJsonBody(request, (body) => {
     if (isProblem(body)) return reject(exchange, body);
     exchange.body = body.value;

@@ -64,7 +64,35 @@ describe('media types', () => {
     },
   );
 
-  xisTest.for(['text/plain', 'application/xml', 'application/fhir+xml', 'application/fhir+json; charset=utf-16', 'x'])(
+  xisTest.for(['UTF-8', '"utf-8"', 'us-ascii'])('TR-14: charset=%s is read', async (charset, { xis }) => {
+    const headers = { 'Content-Type': `application/fhir+json; charset=${charset}` };
+    expect((await call(xis, 'POST', '/Appointment', { body: '{}', headers })).status).toBe(422);
+  });
+
+  xisTest.for(['utf-16', 'iso-8859-1', '"windows-1252"'])('TR-14: charset=%s is 400', async (charset, { xis }) => {
+    const headers = { 'Content-Type': `application/fhir+json; charset=${charset}` };
+    const { status, body } = await call(xis, 'POST', '/Appointment', { body: '{}', headers });
+    expect([status, outcome.violations(body)]).toEqual([400, []]);
+    expect(xis.requests.find().at(-1)?.problem).toBe('body-not-utf8');
+  });
+
+  xisTest.for<[string, Buffer]>([
+    ['Latin-1', Buffer.from('{"comment":"caf\u00e9"}', 'latin1')],
+    ['UTF-16', Buffer.from('\ufeff{}', 'utf16le')],
+    ['a character that is cut off', Buffer.from('{"comment":"caf\u00e9').subarray(0, -1)],
+  ])('TR-14: %s is 400, and nothing is stored', async ([, body], { xis }) => {
+    const headers = { ...xis.headers, 'Content-Type': 'application/fhir+json' };
+    const response = await fetch(`${xis.baseUrl}/Appointment`, { method: 'POST', headers, body: new Uint8Array(body) });
+    expect([response.status, outcome.violations(await response.json())]).toEqual([400, []]);
+    expect(xis.requests.find().at(-1)?.problem).toBe('body-not-utf8');
+    expect(xis.appointments.list()).toEqual([]);
+  });
+
+  xisTest('TR-14: a UTF-8 body may begin with a byte order mark', async ({ xis }) => {
+    expect((await call(xis, 'POST', '/Appointment', { body: '\ufeff{}' })).status).toBe(422);
+  });
+
+  xisTest.for(['text/plain', 'application/xml', 'application/fhir+xml', 'x'])(
     'TR-1: %s is 415',
     async (type, { xis }) => {
       const reply = await call(xis, 'POST', '/Appointment', { body: '{}', headers: { 'Content-Type': type } });
