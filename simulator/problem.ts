@@ -26,12 +26,10 @@ export const PROBLEMS = {
     status: 400,
     code: 'required',
     clause: 'TR-2',
-    text: 'The header X-Organization-Identifier is missing: expected http://fhir.nl/fhir/NamingSystem/agb-z|{AGB code}.',
+    text: 'The organization header is missing.',
   },
-  'organization-unreadable': badRequest(
-    'TR-2',
-    'The header X-Organization-Identifier has no AGB code: expected http://fhir.nl/fhir/NamingSystem/agb-z|{eight digits}.',
-  ),
+  'organization-unreadable': badRequest('TR-2', 'The organization header has no AGB code in an expected form.'),
+  'organization-contradictory': badRequest('TR-2', 'The organization headers name different organizations.'),
   'organization-forbidden': forbidden(
     'TR-6',
     'The client has no access to this organization. In the simulator: no organization has this AGB code; GET /__admin/organizations lists all organizations.',
@@ -95,6 +93,16 @@ export const PROBLEMS = {
     text: 'The body is not a valid resource of its type.',
   },
   'cancelled-status': unprocessable('AP-3', 'An appointment cannot be created with status cancelled.'),
+  'other-dialect': {
+    status: 422,
+    code: 'structure',
+    clause: 'AP-4',
+    text: 'This organization does not understand the shape of the body.',
+  },
+  'practitioner-status': unprocessable(
+    'AP-4',
+    'This organization does not understand the status of the practitioner as participant.',
+  ),
   participants: unprocessable('AP-4', 'Expected two participants: Patient/{id} and PractitionerRole/{id}.'),
   'patient-status': unprocessable('AP-4', 'The status of the patient as participant must be accepted.'),
   'patient-bsn': unprocessable('AP-4', 'The identifier of the patient is not a BSN: it fails the eleven test.'),

@@ -1,6 +1,7 @@
 import type { Agb } from '../../fhir/agb.ts';
 import type { Dialect } from '../../fhir/resources/dialect.ts';
 import type { ApprovalPolicy } from './approval/policy.ts';
+import type { Understood } from './understands.ts';
 
 /** A code with its system and display. */
 export interface DisplayedCoding {
@@ -52,5 +53,6 @@ export interface Practice {
   readonly unknownPatients: 'accept' | 'reject';
   readonly location: 'relative' | 'absolute' | 'versioned';
   readonly pageSize: number | undefined;
+  readonly understands: Understood;
   readonly journalLimit: number;
 }

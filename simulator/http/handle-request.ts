@@ -7,15 +7,8 @@ import type { Interaction, InteractionRequest } from '../interactions/interactio
 import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
 import type { World } from '../world/world.ts';
-import {
-  acceptsFhirJson,
-  ORGANIZATION_HEADER,
-  parseOrganizationHeader,
-  parseQuery,
-  type Query,
-  readJsonBody,
-  rejectContentType,
-} from './read-request.ts';
+import { hasFormerHeader, readOrganization, rejectOrganization } from './read-organization.ts';
+import { acceptsFhirJson, parseQuery, type Query, readJsonBody, rejectContentType } from './read-request.ts';
 import { send, toResponse } from './send.ts';
 import { withFault } from './with-fault.ts';
 
@@ -27,6 +20,8 @@ export interface Route {
   readonly path: string;
   readonly interaction: Interaction;
 }
+
+const FORMER_HEADER = 'TR-2: the name of the organization header was published until May 2026';
 
 /** A request and the state of its handling. */
 interface Exchange {
@@ -82,7 +77,7 @@ export function respondWithProblem(
   problem: Problem,
 ): void {
   const exchange = beginExchange(simulation, request, response, undefined);
-  const organization = parseOrganizationHeader(request.headers[ORGANIZATION_HEADER]);
+  const organization = readOrganization(request.headers);
   const world = isProblem(organization) ? undefined : simulation.worlds.get(organization.agb);
   if (world) enterWorld(exchange, world);
   reject(exchange, problem);
@@ -113,18 +108,23 @@ function beginExchange(
   };
 }
 
-/** Returns the world of the organization that the request names, or the world that serves the request by a defect. */
+/**
+ * Returns the world of the organization that the request names, or the world that serves the request by a defect. A request
+ * whose header the organization does not understand is in its journal all the same.
+ */
 function findWorld(exchange: Exchange): World | Problem {
   const { request, simulation } = exchange;
-  const organization = parseOrganizationHeader(request.headers[ORGANIZATION_HEADER]);
-  if (isProblem(organization)) {
-    return findServingWorld(simulation.worldsWithDefects, organization.problem) ?? organization;
-  }
-  if (organization.isBareCode) exchange.notes = ['TR-2: the organization is a bare code, expected a token'];
+  const orServing = (problem: Problem): World | Problem =>
+    findServingWorld(simulation.worldsWithDefects, problem.problem) ?? problem;
+  const organization = readOrganization(request.headers);
+  if (isProblem(organization)) return orServing(organization);
+  if (hasFormerHeader(organization)) exchange.notes = [FORMER_HEADER];
   const world = simulation.worlds.get(organization.agb);
-  if (world) return world;
-  const problem = 'organization-forbidden';
-  return findServingWorld(simulation.worldsWithDefects, problem) ?? { problem };
+  if (!world) return orServing({ problem: 'organization-forbidden' });
+  const rejection = rejectOrganization(organization, world.practice.understands);
+  if (!rejection) return world;
+  enterWorld(exchange, world);
+  return orServing(rejection);
 }
 
 function enterWorld(exchange: Exchange, world: World): void {

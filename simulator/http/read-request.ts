@@ -1,29 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { AGB_SYSTEM, type Agb, parseAgb } from '../../fhir/agb.ts';
 import { isKnownKey, redactValue } from '../../output/redaction.ts';
 import type { Parameters } from '../interactions/interaction.ts';
 import type { Problem } from '../problem.ts';
-
-/** In lower case, as Node.js has header names. */
-export const ORGANIZATION_HEADER = 'x-organization-identifier';
-
-/** The organization that a request names. */
-export interface NamedOrganization {
-  readonly agb: Agb;
-  /** The header has the code alone instead of a token. */
-  readonly isBareCode: boolean;
-}
-
-/** Parses `X-Organization-Identifier` (TR-2): a token `system|code`, or a bare code of eight digits. */
-export function parseOrganizationHeader(header: string | readonly string[] | undefined): NamedOrganization | Problem {
-  if (header === undefined || header === '') return { problem: 'organization-missing' };
-  if (typeof header !== 'string') return { problem: 'organization-unreadable' };
-  const bar = header.indexOf('|');
-  if (bar >= 0 && header.slice(0, bar).trim() !== AGB_SYSTEM) return { problem: 'organization-unreadable' };
-  const agb = parseAgb(header.slice(bar + 1).trim());
-  return agb === undefined ? { problem: 'organization-unreadable' } : { agb, isBareCode: bar < 0 };
-}
 
 /** A parsed query. */
 export interface Query {

@@ -1,5 +1,6 @@
 import type { Agb } from '../../fhir/agb.ts';
 import type { AppointmentType, Patient, Practice, Practitioner } from '../domain/practice.ts';
+import { resolveUnderstood } from '../domain/understands.ts';
 import { createPeople, generateBsn, type People } from './people.ts';
 import { type OrganizationConfiguration, type PractitionerConfiguration, practitionersOf } from './schema.ts';
 
@@ -32,6 +33,7 @@ export async function resolvePractice(organization: OrganizationConfiguration): 
     unknownPatients: organization.unknownPatients ?? 'accept',
     location: organization.answers?.location ?? 'relative',
     pageSize: organization.answers?.pageSize,
+    understands: resolveUnderstood(organization.understands),
     journalLimit: organization.journalLimit ?? 1000,
   };
 }

@@ -8,6 +8,7 @@ import { contentionSchema } from '../domain/booking/contention.ts';
 import { callbacksSchema } from '../domain/callback/settings.ts';
 import { faultSchema } from '../domain/fault/rule.ts';
 import { dayString, slotStartString, timeOfDayString, timeZoneString } from '../domain/formats.ts';
+import { understandsSchema } from '../domain/understands.ts';
 
 const text = { minLength: 1, maxLength: 200 };
 const time = timeOfDayString({ expected: "a time of day from '00:00' to '24:00'" });
@@ -247,6 +248,7 @@ export const organizationSchema = object(
       },
       { description: 'Options of responses.' },
     ),
+    understands: understandsSchema,
     journalLimit: integer({
       minimum: 0,
       maximum: 1_000_000,

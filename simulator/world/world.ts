@@ -153,6 +153,7 @@ export class World {
     if (!record) throw new Error('the appointment of a message is unknown');
     const callback = createCallback(message, {
       agb: this.practice.agb,
+      settings: this.deliveries.settings,
       patient: this.patientOf(record),
       context: this.appointmentContext,
     });

@@ -8,13 +8,29 @@ import { call, createBookingBody, findSlots, type TestSlot, xisTest } from '../s
 const outcome = validator(operationOutcomeSchema);
 
 describe('X-Organization-Identifier', () => {
-  xisTest('TR-2: a token names the organization, a bare code does so with a note', async ({ xis }) => {
-    expect((await call(xis, 'GET', '/Schedule')).status).toBe(200);
-    expect(xis.requests.find()[0]?.notes).toBeUndefined();
-    expect((await call(xis, 'GET', '/Schedule', { headers: { 'X-Organization-Identifier': xis.agb } })).status).toBe(
-      200,
-    );
-    expect(xis.requests.find()[1]?.notes?.[0]).toContain('TR-2');
+  xisTest('TR-2: a token or a bare code names the organization', async ({ xis }) => {
+    for (const value of [xis.headers['X-Organization-Identifier'], xis.agb]) {
+      const headers = { 'X-Organization-Identifier': value ?? '' };
+      expect((await call(xis, 'GET', '/Schedule', { headers })).status).toBe(200);
+    }
+    expect(xis.requests.find().map(({ notes }) => notes)).toEqual([undefined, undefined]);
+  });
+
+  xisTest.for(['organisation_agb', 'organization_agb'])(
+    'TR-2: %s, the former name, is read with a note',
+    async (name, { xis }) => {
+      expect((await call({ ...xis, headers: { [name]: xis.agb } }, 'GET', '/Schedule')).status).toBe(200);
+      expect(xis.requests.find()[0]?.notes?.[0]).toContain('TR-2');
+      const unreadable = await call({ ...xis, headers: { [name]: 'x' } }, 'GET', '/Schedule');
+      expect([unreadable.status, unreadable.body.issue[0].diagnostics]).toEqual([400, expect.stringContaining(name)]);
+    },
+  );
+
+  xisTest('TR-2: headers that contradict each other are 400', async ({ xis }) => {
+    const both = (agb: string) => call(xis, 'GET', '/Schedule', { headers: { organisation_agb: agb } });
+    expect((await both(xis.agb)).status).toBe(200);
+    const { status, body } = await both('12345678');
+    expect([status, outcome.violations(body)]).toEqual([400, []]);
   });
 
   xisTest.for(['', 'x', '123', 'http://other.example|01000001', 'http://fhir.nl/fhir/NamingSystem/agb-z|', '00000000'])(
