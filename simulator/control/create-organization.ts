@@ -1,5 +1,7 @@
 import type { Agb } from '../../fhir/agb.ts';
+import { idIn } from '../../fhir/reference.ts';
 import { isDefectId, suggestDefects } from '../defects/ids.ts';
+import { UNKNOWN_PATIENT } from '../practice/schema.ts';
 import type { Simulation } from '../simulation.ts';
 import { setContention } from '../world/contention.ts';
 import { createWorld } from '../world/create-world.ts';
@@ -23,6 +25,7 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
     clock: clockControl(world),
     requests: requestsControl(world),
     ...appointmentsControl(world),
+    loggedInPatient: loggedInPatientControl(world),
     slots: slotsControl(world),
     ...deliveriesControl(world),
     faults: {
@@ -65,6 +68,17 @@ function requestsControl(world: () => World): Organization['requests'] {
       return view(await world().completedRequests.next((entry) => matchesCriteria(entry, criteria), what, timeoutMs));
     },
     clear: () => world().journal.clear(),
+  };
+}
+
+function loggedInPatientControl(world: () => World): Organization['loggedInPatient'] {
+  return {
+    get: () => idIn('Patient', world().loggedInPatient ?? '') ?? UNKNOWN_PATIENT,
+    set(id) {
+      const reference = id === UNKNOWN_PATIENT ? undefined : `Patient/${id}`;
+      if (reference !== undefined) requireKnown(world().patients.get(reference), 'patient');
+      world().loggedInPatient = reference;
+    },
   };
 }
 

@@ -44,6 +44,10 @@ export const freezeSchema = object(
 
 export const commentSchema = object({}, { comment });
 
+export const loggedInPatientSchema = object({
+  patient: idSchema('The id of a patient of the practice, or `unknown` for a patient whom it does not know.'),
+});
+
 const patientSchema = anyOf(
   [
     string({

@@ -50,6 +50,8 @@ export interface Practice {
   readonly types: readonly AppointmentType[];
   readonly practitioners: readonly Practitioner[];
   readonly patients: readonly Patient[];
+  /** `Patient/{id}` of the patient who is logged in; undefined for one whom the practice does not know (PT-2). */
+  readonly loggedInPatient: string | undefined;
   readonly unknownPatients: 'accept' | 'reject';
   readonly location: 'relative' | 'absolute' | 'versioned';
   readonly pageSize: number | undefined;

@@ -10,6 +10,7 @@ import {
   type OrganizationConfiguration,
   practitionersOf,
   type ScheduleConfiguration,
+  UNKNOWN_PATIENT,
 } from './schema.ts';
 import { weekdayName, weekdays } from './weekdays.ts';
 
@@ -87,6 +88,7 @@ function checkMeaning(organization: OrganizationConfiguration, path: Path): read
     ...findDuplicates(schedules, 'id', [...path, 'schedules'], 'a unique schedule id'),
     ...findDuplicates(patients, 'id', [...path, 'patients'], 'a unique patient id'),
     ...findDuplicates(faults, 'id', [...path, 'faults'], 'a unique fault id'),
+    ...checkLoggedIn(organization, path),
     ...checkPractitioners(schedules, path),
     ...officeHours.flatMap(({ from, to }, index) => checkInterval(from, to, [...path, 'officeHours', index])),
     ...(organization.closures ?? []).flatMap((closure, index) => checkClosure(closure, [...path, 'closures', index])),
@@ -95,6 +97,13 @@ function checkMeaning(organization: OrganizationConfiguration, path: Path): read
     ),
     ...checkBounds(organization, path),
   ];
+}
+
+function checkLoggedIn({ loggedInPatient, patients = [] }: OrganizationConfiguration, path: Path): readonly Mistake[] {
+  const known = [...patients.map(({ id }) => id), UNKNOWN_PATIENT];
+  if (loggedInPatient === undefined || known.includes(loggedInPatient)) return [];
+  const message = `expected the id of one of patients, or ${UNKNOWN_PATIENT}, got '${loggedInPatient}'`;
+  return [{ path: [...path, 'loggedInPatient'], message }];
 }
 
 function checkInterval(from: string, to: string, path: Path): readonly Mistake[] {

@@ -2,7 +2,12 @@ import type { Agb } from '../../fhir/agb.ts';
 import type { AppointmentType, Patient, Practice, Practitioner } from '../domain/practice.ts';
 import { resolveUnderstood } from '../domain/understands.ts';
 import { createPeople, generateBsn, type People } from './people.ts';
-import { type OrganizationConfiguration, type PractitionerConfiguration, practitionersOf } from './schema.ts';
+import {
+  type OrganizationConfiguration,
+  type PractitionerConfiguration,
+  practitionersOf,
+  UNKNOWN_PATIENT,
+} from './schema.ts';
 
 const GENERAL_PRACTITIONER = {
   system: 'http://fhir.nl/fhir/NamingSystem/uzi-rolcode',
@@ -30,6 +35,7 @@ export async function resolvePractice(organization: OrganizationConfiguration): 
     types: resolveTypes(organization),
     practitioners: resolvePractitioners(mentions, people),
     patients: resolvePatients(organization, seed, people),
+    loggedInPatient: resolveLoggedIn(organization),
     unknownPatients: organization.unknownPatients ?? 'accept',
     location: organization.answers?.location ?? 'relative',
     pageSize: organization.answers?.pageSize,
@@ -66,6 +72,11 @@ function resolvePractitioners(
     const speciality = mentions.find((mention) => mention.speciality !== undefined)?.speciality;
     return { id, name, speciality: { ...GENERAL_PRACTITIONER, ...speciality } };
   });
+}
+
+function resolveLoggedIn({ loggedInPatient, patients = [] }: OrganizationConfiguration): string | undefined {
+  const id = loggedInPatient ?? patients[0]?.id;
+  return id === undefined || id === UNKNOWN_PATIENT ? undefined : `Patient/${id}`;
 }
 
 function resolvePatients(

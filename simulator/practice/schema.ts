@@ -148,6 +148,9 @@ const patientSchema = object(
   },
 );
 
+/** The value of `loggedInPatient` for a patient whom the practice does not know. */
+export const UNKNOWN_PATIENT = 'unknown';
+
 /** A list of defects, by their ids. */
 export const defectsSchema = array(
   oneOf(DEFECT_IDS as readonly string[], { expected: 'the id of a defect', title: 'DefectId' }),
@@ -222,6 +225,11 @@ export const organizationSchema = object(
       description: 'The hours in which the practice approves appointments; default: workdays from 08:00 to 17:00.',
     }),
     patients: array(patientSchema, { maxItems: 10_000, description: 'Patients known to the practice.' }),
+    loggedInPatient: {
+      ...id,
+      description:
+        'The patient whom `GET /Patient` returns (PT-1): the id of one of `patients`, or `unknown` for a patient whom the practice does not know (PT-2). Default: the first of `patients`.',
+    } as typeof id,
     unknownPatients: oneOf(['accept', 'reject'], {
       default: 'accept',
       description:
