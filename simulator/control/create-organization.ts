@@ -93,7 +93,8 @@ function slotsControl(world: () => World): Organization['slots'] {
     release(id) {
       const { schedule, slot, status } = getSlot(id);
       const holder = schedule.history(slot.start).at(-1)?.holder;
-      if (holder?.kind === 'appointment')
+      const state = holder?.kind === 'appointment' ? world().appointments.get(holder.id)?.state : undefined;
+      if (holder?.kind === 'appointment' && (state === 'pending' || state === 'booked'))
         throw new ControlError('conflict', `appointment ${holder.id} has the slot: cancel the appointment`);
       if (status !== 'free') world().agenda.change(schedule, slot.start, 'free', world().clock.now());
     },

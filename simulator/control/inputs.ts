@@ -17,7 +17,7 @@ import { ControlError } from './control-error.ts';
 const moment = momentString({
   expected: "a moment: an instant such as 2026-12-01T09:00:00+01:00, or 'next workday 09:00'",
 });
-const comment = string({ minLength: 1, maxLength: 1000, description: 'The comment to the patient.' });
+const comment = string({ maxLength: 1000, description: 'The comment to the patient; may be empty.' });
 const idSchema = (description: string) => string({ minLength: 1, maxLength: 64, description });
 const appointmentId = idSchema('The id of an appointment.');
 

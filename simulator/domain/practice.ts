@@ -55,6 +55,12 @@ export interface Practice {
   readonly unknownPatients: 'accept' | 'reject';
   readonly location: 'relative' | 'absolute' | 'versioned';
   readonly pageSize: number | undefined;
+  /** Whether the slot of a declined or cancelled appointment is free again (AP-18). */
+  readonly reopensSlots: boolean;
+  readonly errorBodies: boolean;
+  readonly cancellationBody: boolean;
+  /** The media type of bodies without a published content type (TR-10); undefined for that of FHIR JSON. */
+  readonly otherMediaType: string | undefined;
   readonly understands: Understood;
   readonly journalLimit: number;
 }

@@ -7,6 +7,7 @@ import type { Interaction, InteractionRequest } from '../interactions/interactio
 import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
 import type { World } from '../world/world.ts';
+import { adaptResponse } from './adapt-response.ts';
 import { hasFormerHeader, readOrganization, rejectOrganization } from './read-organization.ts';
 import { acceptsFhirJson, parseQuery, type Query, readJsonBody, rejectContentType } from './read-request.ts';
 import { send, toResponse } from './send.ts';
@@ -203,7 +204,8 @@ function fail(exchange: Exchange, error: unknown): void {
 function finish(exchange: Exchange, response: InteractionResponse): void {
   exchange.isFinished = true;
   record(exchange, response);
-  send(exchange.response, response);
+  const { world, operation } = exchange;
+  send(exchange.response, world ? adaptResponse(response, operation, world.practice) : response);
 }
 
 function record(exchange: Exchange, { status, journal = {} }: InteractionResponse): void {

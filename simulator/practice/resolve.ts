@@ -25,6 +25,15 @@ export async function resolvePractice(organization: OrganizationConfiguration): 
   const named = new Set(mentions.filter(({ name }) => name !== undefined).map(({ id }) => id));
   const anonymous = mentions.some(({ id }) => !named.has(id)) || patients.some(({ name }) => name === undefined);
   const people = anonymous ? await createPeople(seed) : undefined;
+  const {
+    location = 'relative',
+    pageSize,
+    reopensSlots = true,
+    errorBodies = true,
+    cancellationBody = true,
+    otherMediaType = 'application/fhir+json',
+  } = organization.answers ?? {};
+  const mediaTypes = { 'application/fhir+json': undefined, 'application/json': 'application/json; charset=utf-8' };
   return {
     agb: organization.agb as Agb,
     name: organization.name ?? `Praktijk ${organization.agb}`,
@@ -37,8 +46,12 @@ export async function resolvePractice(organization: OrganizationConfiguration): 
     patients: resolvePatients(organization, seed, people),
     loggedInPatient: resolveLoggedIn(organization),
     unknownPatients: organization.unknownPatients ?? 'accept',
-    location: organization.answers?.location ?? 'relative',
-    pageSize: organization.answers?.pageSize,
+    location,
+    pageSize,
+    reopensSlots,
+    errorBodies,
+    cancellationBody,
+    otherMediaType: mediaTypes[otherMediaType],
     understands: resolveUnderstood(organization.understands),
     journalLimit: organization.journalLimit ?? 1000,
   };

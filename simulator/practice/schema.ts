@@ -253,8 +253,25 @@ export const organizationSchema = object(
           description:
             'The maximum number of slots in a response, which then has a `next` link (SL-18); default: no pagination.',
         }),
+        reopensSlots: boolean({
+          default: true,
+          description: 'Whether the slot of a declined or cancelled appointment is free again (AP-18).',
+        }),
+        errorBodies: boolean({
+          default: true,
+          description: 'Whether errors have an OperationOutcome (TR-7); otherwise they have no body.',
+        }),
+        cancellationBody: boolean({
+          default: true,
+          description: 'Whether the 201 of a cancellation has a body; none is published (CN-3).',
+        }),
+        otherMediaType: oneOf(['application/fhir+json', 'application/json'], {
+          default: 'application/fhir+json',
+          description:
+            'The media type of bodies without a published content type (TR-10): errors, reads by id, and the 201 of a cancellation.',
+        }),
       },
-      { description: 'Options of responses.' },
+      { description: 'What the XIS does where the publication leaves it open, so that several answers are right.' },
     ),
     understands: understandsSchema,
     journalLimit: integer({
