@@ -10,7 +10,8 @@ import { LEVELS, type Level } from './verdict.ts';
 export type Finding =
   | { readonly outcome: 'satisfied'; readonly examined: number; readonly message: string; readonly dialect?: Dialect }
   | ({ readonly outcome: 'violated'; readonly examined: number } & Violation)
-  | { readonly outcome: 'blocked'; readonly message: string };
+  | { readonly outcome: 'blocked'; readonly message: string }
+  | { readonly outcome: 'not-applicable'; readonly message: string };
 
 /** A violation of a clause. */
 export interface Violation {
@@ -65,7 +66,7 @@ export interface Check extends Omit<CheckDefinition<Fixtures>, 'uses' | 'run' | 
   readonly level: Level;
   /** Returns its level in a run with these options. */
   levelIn(options: ResolvedCheckOptions): Level;
-  /** What has to be given for its fixtures; without it the check is blocked. */
+  /** What has to be given for its fixtures; without it the check is blocked, or does not apply (`OPTIONAL_NEEDS`). */
   readonly needs: readonly Need[];
   /** The fixtures that it uses, directly or through others. */
   readonly fixtures: ReadonlySet<Fixture<unknown>>;

@@ -39,7 +39,8 @@ export function judge({ outcome }: Finding, level: Level): Verdict {
     case 'violated':
       return level === 'must' ? 'fail' : 'warn';
     case 'blocked':
-      return 'blocked';
+    case 'not-applicable':
+      return outcome;
   }
 }
 

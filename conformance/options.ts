@@ -60,6 +60,27 @@ export interface ApprovalRequest {
   readonly signal: AbortSignal;
 }
 
+/** A change that the practice has to make to an appointment of the test patient. */
+export interface ChangeRequest {
+  readonly change: 'make' | 'move' | 'cancel';
+  /** The logical id in the XIS; undefined for an appointment that is yet to be made. */
+  readonly appointment?: string;
+  /** Start and practitioner: of the appointment to move or cancel, or of the free slot for the one to make. */
+  readonly start: string;
+  readonly practitioner: string;
+  /** The new start of an appointment to move: that of a free slot. */
+  readonly newStart?: string;
+  /** `Patient/…`, for whom the appointment is. */
+  readonly patient: string;
+  /** Time-out of the wait for it, in real milliseconds: for a countdown. */
+  readonly timeoutMs: number;
+  /** Aborts when the update has arrived, or the wait is over. */
+  readonly signal: AbortSignal;
+}
+
+/** `changed`: the practice has certainly made the change; `unknown`: it was requested, and may be missing. */
+export type ChangeOutcome = 'changed' | 'unknown';
+
 /** `decided`: the practice has certainly decided so; `unknown`: the decision was requested, and may be missing. */
 export type ApprovalOutcome = 'decided' | 'unknown';
 
@@ -289,6 +310,11 @@ interface CheckHooks {
    * failure of the XIS; otherwise it is only missing. When it throws, its message is the reason.
    */
   readonly onApprovalNeeded?: (request: ApprovalRequest) => ApprovalOutcome | Promise<ApprovalOutcome>;
+  /**
+   * Has the practice change an appointment in the XIS, while the update is already waited for. After `changed`, a missing
+   * update is a failure of the XIS; otherwise it is only missing. When it throws, its message is the reason.
+   */
+  readonly onChangeNeeded?: (request: ChangeRequest) => ChangeOutcome | Promise<ChangeOutcome>;
   /** Records bookings before they are made. */
   readonly runFile?: RunFile;
   /** Ends the run early: the current check is finished, the remaining ones are blocked. */
@@ -309,7 +335,7 @@ export interface CheckOptions
 /** An option that a text can name: an option of the library, or a part of the patient. */
 export type CheckOptionName = keyof Table | keyof CheckHooks;
 
-type Optional = 'patient' | 'callbacks' | 'onApprovalNeeded';
+type Optional = 'patient' | 'callbacks' | 'onApprovalNeeded' | 'onChangeNeeded';
 
 /** The options with every default filled in. */
 export interface ResolvedCheckOptions

@@ -3,7 +3,7 @@ import type { XisResponse } from './message.ts';
 
 /** Signals that a precondition of a check is missing; the message says which. */
 export class CheckBlocked extends Error {
-  override readonly name = 'CheckBlocked';
+  override readonly name: string = 'CheckBlocked';
   /** The failure of a request without a response, if that is the reason. */
   readonly failure: FailureKind | undefined;
   /** The response, where it says nothing about the XIS. */
@@ -14,6 +14,19 @@ export class CheckBlocked extends Error {
     this.failure = failure;
     this.response = response;
   }
+}
+
+/** Signals that a check does not apply to this XIS or to this run; the message says why. */
+export class CheckNotApplicable extends CheckBlocked {
+  override readonly name = 'CheckNotApplicable';
+}
+
+/**
+ * Ends a check that does not apply: unlike a blocked one, it does not leave the run incomplete.
+ * @throws CheckNotApplicable
+ */
+export function skipCheck(message: string): never {
+  throw new CheckNotApplicable(message);
 }
 
 /**
