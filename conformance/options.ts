@@ -90,6 +90,14 @@ export type Progress =
   | { readonly kind: 'preflight'; readonly notes: readonly PreflightNote[] }
   | { readonly kind: 'check-started'; readonly id: string; readonly title: string; readonly total: number }
   | { readonly kind: 'check-finished'; readonly result: CheckResult; readonly done: number; readonly total: number }
+  /** While the run waits for the practice or for a callback of the XIS: at the start, and every few seconds. */
+  | {
+      readonly kind: 'waiting';
+      readonly from: 'practice' | 'xis';
+      /** `the approval of appointment 12` */
+      readonly text: string;
+      readonly remainingMs: number;
+    }
   /** After the last check, before the teardown. */
   | { readonly kind: 'cleaning-up' };
 

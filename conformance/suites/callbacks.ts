@@ -14,7 +14,7 @@ import { booked } from '../fixtures/booked.ts';
 import { callbackInbox } from '../fixtures/required-options.ts';
 import { AGB_SYSTEM, BSN_SYSTEM } from '../naming-systems.ts';
 import { at, describeValue, listOf, textOf } from '../read/json.ts';
-import { blockCheck } from '../session/block-check.ts';
+import { blockCheck, skipCheck } from '../session/block-check.ts';
 import type { Session } from '../session/session.ts';
 
 /** Statuses of an appointment that the practice has changed (UP-1). */
@@ -41,6 +41,7 @@ export const callbacks = suite('callbacks', [
       }
       if (wrongReference.length > 0) blockCheck('a callback came that does not name the appointment');
       if (unknownAppointment.length > 0) blockCheck('a callback came that names another appointment');
+      requireNoOtherDecision(approved);
       if (!approved.decisionConfirmed) blockCheck(approved.reason);
       return violated({
         message: `no callback came, although appointment ${approved.id} was decided`,
@@ -117,6 +118,7 @@ export const callbacks = suite('callbacks', [
     uses: { approvals },
     async run({ session, approvals }) {
       const declined = requireDeclined(approvals);
+      requireNoOtherDecision(declined);
       if (!isSilent(declined) || approvals.approved.responses.length === 0) return reportsDecision(declined);
       return violated({
         message: `no callback came, although appointment ${declined.id} was declined`,
@@ -206,6 +208,7 @@ export const callbacks = suite('callbacks', [
     async run({ session, approvals: { declined } }) {
       const responses = declined ? responsesIn(declined) : [];
       const index = responses.findIndex(({ responseStatus }) => responseStatus === 500);
+      if (index < 0 && declined) requireNoOtherDecision(declined);
       const failed =
         responses[index] ?? blockCheck(declined ? describeMissing(declined) : 'no callback came that could get 500');
       const retry = responses[index + 1];
@@ -277,13 +280,27 @@ function requireDeclined({ declined }: Approvals): RequestedDecision {
   return declined ?? blockCheck('no second appointment that waits for approval could be booked');
 }
 
+/**
+ * Requires that the practice has not decided otherwise.
+ * @throws CheckNotApplicable when it has, by itself
+ * @throws CheckBlocked when it has, although it said that it had decided as requested
+ */
+function requireNoOtherDecision({ otherDecision, decisionConfirmed }: RequestedDecision): void {
+  if (otherDecision === undefined) return;
+  if (decisionConfirmed) blockCheck(otherDecision);
+  skipCheck(otherDecision);
+}
+
 /** @throws CheckBlocked when the practice may have decided otherwise */
-function requireDecided({ decided, requested }: RequestedDecision): void {
+function requireDecided(decision: RequestedDecision): void {
+  requireNoOtherDecision(decision);
+  const { decided, requested } = decision;
   if (decided !== requested) blockCheck(`it is not certain that the practice has ${requested} the appointment`);
 }
 
 /** Asserts that every callback reports the decision of the practice, also when it is sent again. */
 function reportsDecision(decision: RequestedDecision): Finding {
+  requireNoOtherDecision(decision);
   const { responses, requested } = decision;
   const [first] = responses;
   if (!first) blockCheck(describeMissing(decision));

@@ -5,10 +5,11 @@ import {
   type CheckReport,
   checkXis,
   listenForCallbacks,
+  type Progress,
   type RunningListener,
 } from '../../conformance/index.ts';
 import { CHECKED_PRACTICE } from '../../fixtures/test/practices.ts';
-import { startCheckedXis, useCheckedXis } from '../support/check.ts';
+import { type CheckedXis, startCheckedXis, useCheckedXis } from '../support/check.ts';
 
 describe('a run that waits for callbacks', () => {
   const xis = useCheckedXis();
@@ -108,28 +109,115 @@ describe('a run that waits for callbacks', () => {
     expect(report.counts.fail).toBe(1);
   });
 
-  it('passes in a practice that decides automatically', async () => {
+  /** Checks a practice whose type `gesprek` has this approval, with its own listener. */
+  async function checkApproval(
+    approval: NonNullable<(typeof CHECKED_PRACTICE)['appointmentTypes'][number]['approval']>,
+    options: (automatic: CheckedXis) => Partial<CheckOptions> = () => ({}),
+  ): Promise<CheckReport> {
     const types = CHECKED_PRACTICE.appointmentTypes.map((type) =>
-      type.code === 'gesprek' ? { ...type, approval: { after: 'PT1S' } } : type,
+      type.code === 'gesprek' ? { ...type, approval } : type,
     );
     const automatic = await startCheckedXis({ ...CHECKED_PRACTICE, appointmentTypes: types });
     try {
-      const { onApprovalNeeded: _nobody, ...options } = automatic.options;
-      const report = await checkXis({ ...options, only: ['callbacks/*'], approvalType: 'gesprek' });
-      expect(report.counts).toMatchObject({ fail: 0, warn: 0, error: 0 });
-      expect(verdicts(report)['sent']?.[0]).toBe('pass');
-      expect(verdicts(report)['accepted']?.[0]).toBe('pass');
-      expect(verdicts(report)['declined']?.[0]).toBe('blocked');
+      return await checkXis({ ...automatic.options, only: ['callbacks/*'], ...options(automatic) });
     } finally {
       await automatic.close();
     }
+  }
+
+  it('CB-9: needs no decision where the practice decides at once by itself, and does not wait for another', async () => {
+    const requested: string[] = [];
+    const waits: Progress[] = [];
+    const report = await checkApproval({ after: 'PT1S' }, () => ({
+      skip: ['callbacks/update'],
+      onApprovalNeeded: ({ decision }) => {
+        requested.push(decision);
+        return 'unknown';
+      },
+      onProgress: (progress) => progress.kind === 'waiting' && waits.push(progress),
+    }));
+    expect(requested).toEqual([]);
+    expect(waits).toEqual([]);
+    expect(report.counts).toMatchObject({ fail: 0, warn: 0, error: 0 });
+    const { sent, accepted, declined } = verdicts(report);
+    expect([sent?.[0], accepted?.[0]]).toEqual(['pass', 'pass']);
+    expect(declined?.[0]).toBe('not-applicable');
+    expect(declined?.[1]).toMatch(
+      /^the practice has accepted appointment \d+ by itself, before its denial was requested$/,
+    );
+    // Its clauses are examined by the approval, so the run is complete.
+    expect(report.verdict).toBe('conformant');
   });
 
-  it('is blocked where no type waits for approval', async () => {
+  it('CB-9: ends the wait for a denial when the practice approves by itself, also where it sends no callback', async () => {
+    for (const defects of [[], ['callback-never']]) {
+      const waits: Extract<Progress, { kind: 'waiting' }>[] = [];
+      const report = await checkApproval({ after: 'PT8S' }, (automatic) => {
+        automatic.organization.defects.set(defects);
+        return {
+          onApprovalNeeded: () => 'unknown',
+          onProgress: (progress) => {
+            if (progress.kind === 'waiting' && progress.text.startsWith('the denial')) waits.push(progress);
+          },
+        };
+      });
+      const { declined } = verdicts(report);
+      expect(declined?.[0]).toBe('not-applicable');
+      expect(declined?.[1]).toMatch(/^the practice has accepted appointment \d+ /);
+      expect(waits.length).toBeLessThanOrEqual(2);
+      expect(report.counts.fail).toBe(defects.length);
+    }
+  });
+
+  it('CB-9: is blocked when the practice says that it has declined, and its appointment and callback say otherwise', async () => {
+    const report = await check({
+      onApprovalNeeded: ({ appointment }) => {
+        xis.organization.approvals.approve(appointment);
+        return 'decided';
+      },
+    });
+    expect(report.counts.fail).toBe(0);
+    const { accepted, declined } = verdicts(report);
+    expect(accepted?.[0]).toBe('pass');
+    expect(declined?.[0]).toBe('blocked');
+    expect(declined?.[1]).toMatch(/^the practice has accepted appointment \d+, although its denial was requested$/);
+  });
+
+  it('says what it waits for, at the start and every few seconds', async () => {
+    const waits: (readonly [string, string, number])[] = [];
+    await check({
+      approvalTimeoutMs: 12_000,
+      onApprovalNeeded: () => 'unknown',
+      onProgress: (progress) => {
+        if (progress.kind !== 'waiting') return;
+        waits.push([progress.from, progress.text.replace(/\d+/, 'N'), progress.remainingMs]);
+      },
+    });
+    expect(waits).toEqual([
+      ['practice', 'the approval of appointment N', 12_000],
+      ['practice', 'the approval of appointment N', 7000],
+      ['practice', 'the approval of appointment N', 2000],
+      ['practice', 'the denial of appointment N', 12_000],
+      ['practice', 'the denial of appointment N', 7000],
+      ['practice', 'the denial of appointment N', 2000],
+    ]);
+  });
+
+  it('AP-4: does not apply where no type waits for approval, and the run is complete', async () => {
+    const report = await checkApproval('none', () => ({ skip: ['callbacks/update'] }));
+    const { sent } = verdicts(report);
+    expect(sent).toEqual([
+      'not-applicable',
+      "no approval is needed: appointments of 'consult', 'gesprek' are approved at once; name another type with approvalType",
+    ]);
+    expect(report.counts).toMatchObject({ fail: 0, warn: 0, blocked: 0, error: 0 });
+  });
+
+  it('AP-4: is blocked where the type that should wait for approval does not', async () => {
     const report = await check({ approvalType: 'consult' });
     expect(verdicts(report)['sent']).toEqual([
       'blocked',
-      'no appointment type was found whose appointments wait for approval: name one with approvalType',
+      "appointments of approvalType 'consult' do not wait for approval (AP-4)",
     ]);
     expect(report.bookings.every(({ cancelled }) => cancelled)).toBe(true);
   });
