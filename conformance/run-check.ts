@@ -4,7 +4,7 @@ import { discountUnreliable, judge } from './judge.ts';
 import type { ResolvedCheckOptions } from './options.ts';
 import type { CheckResult } from './report/report.ts';
 import { deselectedBy, findMissing } from './selection.ts';
-import { CheckBlocked, CheckNotApplicable } from './session/block-check.ts';
+import { CheckBlocked } from './session/block-check.ts';
 import type { Run } from './session/run.ts';
 
 /** The most exchanges that a result names. */
@@ -58,8 +58,8 @@ async function findingOf(run: () => Promise<Finding>): Promise<Finding | { reado
   try {
     return await run();
   } catch (error) {
-    if (error instanceof CheckNotApplicable) return { outcome: 'not-applicable', message: error.message };
-    if (error instanceof CheckBlocked) return { outcome: 'blocked', message: error.message };
+    if (error instanceof CheckBlocked)
+      return { outcome: error.isNotApplicable ? 'not-applicable' : 'blocked', message: error.message };
     return { error: error instanceof Error ? error.message : String(error) };
   }
 }
