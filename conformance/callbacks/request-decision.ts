@@ -32,6 +32,7 @@ export async function requestDecision(
 ): Promise<DecisionOutcome> {
   const { approvalTimeoutMs: timeoutMs, onApprovalNeeded, signal } = options;
   const { appointment, decision } = request;
+  inbox.startRequests();
   const ending = new AbortController();
   let outcome: DecisionOutcome | undefined;
   const decide = async () =>
