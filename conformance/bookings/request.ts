@@ -11,6 +11,8 @@ export const COMMENT_MARKER = 'xis-testkit';
 export interface BookingIntent {
   readonly purpose: string;
   readonly slot: BookableSlot;
+  /** Default: the test patient of the run. */
+  readonly patient?: TestPatient;
   readonly body?: (body: ReturnType<typeof appointmentBody>) => unknown;
   readonly rawBody?: (text: string) => string;
 }
