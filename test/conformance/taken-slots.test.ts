@@ -150,7 +150,7 @@ describe('the second test patient', () => {
       return fetch(input, init);
     };
     await check(() => undefined, { only: ['cancellation/another-patient'], system: { ...system, fetch: recording } });
-    expect(bodies.map((body) => body.includes(DAAN.bsn))).toEqual([true, false]);
+    expect(bodies.map((body) => body.includes(DAAN.bsn))).toEqual([false, true, false]);
   });
 
   it('CN-4, TR-6: whom a XIS lets cancel, it lets cancel after the check of organizations', async () => {
