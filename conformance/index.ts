@@ -18,6 +18,8 @@ export {
   type ApprovalOutcome,
   type ApprovalRequest,
   CHECK_OPTIONS,
+  type ChangeOutcome,
+  type ChangeRequest,
   CheckOptionError,
   type CheckOptionName,
   type CheckOptions,

@@ -17,7 +17,7 @@ import {
   type CreatedAppointment,
 } from './request.ts';
 import type { RunRecord } from './run-file.ts';
-import { type BookableSlot, bookableSlots, isFreeNow } from './slot-choice.ts';
+import { type BookableSlot, bookableSlots, isFreeNow, placeOf } from './slot-choice.ts';
 
 /** The maximum number of slots to try when other bookings take them first. */
 const MAX_SLOTS_TRIED = 3;
@@ -92,7 +92,10 @@ function createBooker({ options, bookings, redact }: Session) {
     await writeRecord(options, { record: 'refused', key, status: response.status });
   };
 
-  const recordRequest = async (key: string, { id, start, end, type, practitioner }: BookingRequest): Promise<void> =>
+  const recordRequest = async (
+    key: string,
+    { id, start, end, type, practitioner, patient: requested }: BookingRequest,
+  ): Promise<void> =>
     writeRecord(options, {
       record: 'asked',
       key,
@@ -102,6 +105,7 @@ function createBooker({ options, bookings, redact }: Session) {
       end,
       practitioner: redact(practitioner.reference),
       type: redact(`${type.system}|${type.code}`),
+      ...(requested === patient ? {} : { isForOther: true as const }),
     });
 
   const bookOnce = async (session: Session, intent: BookingIntent): Promise<BookingAttempt> => {
@@ -150,7 +154,9 @@ function createBooker({ options, bookings, redact }: Session) {
      */
     async chooseSlot(session: Session, type?: Coding): Promise<BookableSlot> {
       const slots = await bookableSlots(session, type ?? (await session.appointmentType()));
-      const unused = slots.find(({ slot }) => !requestedSlots.has(slot.key));
+      // A slot that is alone shows more: where several are alike, another booking of the same time is right (AP-2).
+      const alone = slots.filter(({ places }) => places === 1);
+      const unused = [...alone, ...slots].find((slot) => !requestedSlots.has(placeOf(slot)));
       if (unused) return unused;
       for (const slot of slots.slice(0, MAX_SLOTS_TRIED)) if (await isFreeNow(session, slot)) return slot;
       return blockCheck('no free slot that could be booked is left in the next four weeks');
@@ -202,10 +208,15 @@ function createBooker({ options, bookings, redact }: Session) {
       const prepared = intents.map((intent) => ({
         intent,
         key: `b${++requestCount}`,
-        request: buildRequest(intent, intent.form ?? formOf(session, intent.slot.type), patient, options),
+        request: buildRequest(
+          intent,
+          intent.form ?? formOf(session, intent.slot.type),
+          intent.patient ?? patient,
+          options,
+        ),
       }));
       for (const { intent, key, request } of prepared) {
-        requestedSlots.add(intent.slot.slot.key);
+        requestedSlots.add(placeOf(intent.slot));
         await recordRequest(key, request);
       }
       const responses = await session.sendConcurrently(
@@ -227,7 +238,7 @@ function createBooker({ options, bookings, redact }: Session) {
     },
 
     async cancel(session: Session, appointment: CreatedAppointment): Promise<Cancellation> {
-      const bsn = patient?.bsn;
+      const { bsn } = appointment.request.patient;
       if (appointment.id === undefined || bsn === undefined) blockCheck('the id of the appointment is unknown');
       const cancellation = await cancelAppointment(session, appointment.id, bsn);
       if (cancellation.cancelled && open.has(appointment.key)) {

@@ -19,6 +19,8 @@ export interface BookingForm {
 export interface BookingIntent {
   readonly purpose: string;
   readonly slot: BookableSlot;
+  /** Default: the test patient of the run. */
+  readonly patient?: TestPatient;
   readonly body?: (body: ReturnType<typeof appointmentBody>) => unknown;
   readonly rawBody?: (text: string) => string;
   /** Default: the form in which the XIS takes bookings of the type. */
