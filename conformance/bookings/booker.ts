@@ -140,7 +140,7 @@ function createBooker({ options, bookings, redact }: Session, patient: KnownPati
   };
 
   const acceptForm = ({ forms }: Session, type: string, form: BookingForm): void => {
-    if (acceptedForms.size === 0) forms.practitionerStatus = form.practitionerStatus;
+    forms.seen.practitionerStatuses.add(form.practitionerStatus);
     acceptedForms.set(type, form);
     forms.dialect.booking = form.dialect;
   };
