@@ -3,7 +3,7 @@ import { explainFailure, type Failure, NO_RESPONSE } from '../failure.ts';
 import { createObserver, type Observation } from '../observation.ts';
 import type { TypeCoding } from '../read/appointment-types.ts';
 import { readAppointmentTypes } from '../read/appointment-types.ts';
-import { describeMismatch, observeMediaType } from '../read/values.ts';
+import { describeMismatch, observeContent } from '../read/values.ts';
 
 /** The result of step 1. */
 export type TypesResult =
@@ -25,7 +25,7 @@ export async function findAppointmentTypes(context: FlowContext): Promise<TypesR
   const reply = await context.client.get(`/ValueSet/BookableAppointmentTypes${query}`);
   const failure = explainFailure(reply, [200]);
   if (failure || reply.kind !== 'response') return context.fail(failure ?? NO_RESPONSE, observe);
-  observeMediaType(reply, observe);
+  observeContent(reply, 'TR-1', observe);
   const offered = readAppointmentTypes(reply.body, observe);
   if (!offered) {
     return context.fail(

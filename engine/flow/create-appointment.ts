@@ -7,7 +7,7 @@ import { createObserver, type Observation, type Observer } from '../observation.
 import { readCreated } from '../read/appointment.ts';
 import type { TypeCoding } from '../read/appointment-types.ts';
 import type { Timeslot } from '../read/slot.ts';
-import { asList, asObject, asText, describeMismatch, observeMediaType } from '../read/values.ts';
+import { asList, asObject, asText, describeMismatch, observeContent } from '../read/values.ts';
 import { searchSlots } from './search-slots.ts';
 
 /** The patient of an appointment. */
@@ -77,7 +77,7 @@ export async function createAppointment(
   const body = reply.kind === 'response' ? reply.body : undefined;
   if (reply.kind === 'unreadable')
     observe.warn('TR-1', 'body', `expected FHIR JSON, got an unreadable body: ${reply.reason}`);
-  else observeMediaType(reply, observe);
+  else observeContent(reply, status < 300 ? 'TR-1' : 'TR-10', observe);
   if (status >= 200 && status < 300) {
     if (status !== 201) observe.warn('AP-5', 'status', `expected 201, got ${status}`);
     return reportCreated(context, request, reply, observe);

@@ -4,7 +4,7 @@ import { createObserver } from '../observation.ts';
 import { readCreated } from './appointment.ts';
 import { readAppointmentTypes, readCodings } from './appointment-types.ts';
 import { readBundle } from './bundle.ts';
-import { observeMediaType } from './values.ts';
+import { observeContent } from './values.ts';
 
 const observed = (read: (observe: ReturnType<typeof createObserver>) => unknown) => {
   const observe = createObserver();
@@ -155,13 +155,16 @@ test('SL-5: codings without system or code are skipped, and a single concept out
   expect(readCodings({ coding: codings })).toHaveLength(1);
 });
 
-test('TR-1: a media type other than FHIR JSON is observed, except for an empty body', () => {
-  const observationsFor = (mediaType: string, body: unknown) =>
-    observed((observe) => observeMediaType({ mediaType, body }, observe))[1];
-  expect(observationsFor('application/fhir+json', {})).toEqual([]);
-  expect(observationsFor('application/json', {})).toEqual(['TR-1 Content-Type odd']);
-  expect(observationsFor('', {})).toEqual(['TR-1 Content-Type odd']);
-  expect(observationsFor('', undefined)).toEqual([]);
+test('TR-1, TR-10, TR-14: a media type other than FHIR JSON and bytes other than UTF-8 are observed, except for an empty body', () => {
+  const observationsFor = (changes: object, clause: 'TR-1' | 'TR-10' = 'TR-1') => {
+    const reply = { mediaType: 'application/fhir+json', body: {}, isUtf8: true, ...changes };
+    return observed((observe) => observeContent(reply, clause, observe))[1];
+  };
+  expect(observationsFor({})).toEqual([]);
+  expect(observationsFor({ mediaType: 'application/json' })).toEqual(['TR-1 Content-Type odd']);
+  expect(observationsFor({ mediaType: '' }, 'TR-10')).toEqual(['TR-10 Content-Type odd']);
+  expect(observationsFor({ isUtf8: false })).toEqual(['TR-14 body odd']);
+  expect(observationsFor({ mediaType: '', body: undefined, isUtf8: false })).toEqual([]);
 });
 
 test('for any JSON no reader throws', () => {

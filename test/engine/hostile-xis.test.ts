@@ -141,6 +141,41 @@ describe('an invalid response', () => {
     expect(await createEngine(xis.url).engine.agendas(CONSULT)).toMatchObject({ outcome: 'agendas', observations: [] });
   });
 
+  const named = createSearchset([
+    createSlotResource({
+      extension: [
+        { url: 'urn:extension:actor', valueReference: { reference: 'PractitionerRole/j', display: 'Renée' } },
+      ],
+    }),
+  ]);
+  const encoded = (contentType: string, encoding: BufferEncoding): ScriptedResponse => {
+    return (_request, response) => {
+      response.writeHead(200, { 'Content-Type': contentType });
+      response.end(Buffer.from(JSON.stringify(named), encoding));
+    };
+  };
+  scriptedTest.for([
+    ['application/fhir+json', 'latin1', ['TR-14 body odd']],
+    ['application/fhir+json; charset=utf-8', 'latin1', ['TR-14 body odd']],
+    ['application/fhir+json; charset="ISO-8859-1"', 'latin1', ['TR-14 body odd']],
+    ['application/fhir+json; charset=utf-16', 'utf16le', ['TR-14 body odd']],
+    ['application/fhir+json; charset=no-such-charset', 'latin1', ['TR-14 body odd']],
+    ['application/fhir+json; charset=UTF-8', 'utf8', []],
+    ['application/fhir+json; charset=no-such-charset', 'utf8', []],
+  ] as const)('TR-14: %s in %s is read, and observed unless it is UTF-8', async ([type, encoding, seen], { xis }) => {
+    xis.respondWith(encoded(type, encoding));
+    const result = await createEngine(xis.url).engine.agendas(CONSULT);
+    expect(result).toMatchObject({ agendas: [{ name: 'Renée' }] });
+    expect(observationsOf(result)).toEqual(seen);
+  });
+
+  scriptedTest('TR-10: an unreadable error is not one of the bodies with a published type', async ({ xis }) => {
+    xis.respondWith({ status: 500, body: '<html>' });
+    expect(await createEngine(xis.url).engine.agendas(CONSULT)).toMatchObject({ clause: 'TR-10', status: 500 });
+    xis.respondWith(HTML);
+    expect(await createEngine(xis.url).engine.agendas(CONSULT)).toMatchObject({ clause: 'TR-1', status: 200 });
+  });
+
   scriptedTest('an unreachable XIS is a failure, and a booking is certainly not made', async ({ xis }) => {
     const gone = await startScriptedXis();
     await gone.close();
@@ -153,7 +188,7 @@ describe('an invalid response', () => {
 });
 
 describe('slots of which some are invalid', () => {
-  scriptedTest('SL-1, SL-4, SL-7: valid slots are returned, invalid ones observed', async ({ xis }) => {
+  scriptedTest('SL-1, SL-4, SL-7, SL-21: valid slots are returned, invalid ones observed', async ({ xis }) => {
     xis.respondWith({
       body: createSearchset([
         { resourceType: 'OperationOutcome', issue: [] },
@@ -173,7 +208,7 @@ describe('slots of which some are invalid', () => {
       'SL-7 entry[1].resource.schedule.reference unusable',
       'SL-4 entry[3].resource.start unusable',
       'SL-4 entry[4].resource.start unusable',
-      'SL-4 entry[5].resource.end unusable',
+      'SL-21 entry[5].resource.end unusable',
       'SL-1 entry[6].resource.resourceType odd',
     ]);
   });
@@ -203,7 +238,7 @@ describe('slots of which some are invalid', () => {
     ]);
   });
 
-  scriptedTest('SL-14: a slot at the border of two weeks is in the week that it starts', async ({ xis }) => {
+  scriptedTest('SL-26: a slot at the border of two weeks is in the week that it starts', async ({ xis }) => {
     xis.respondWith({
       body: createSearchset([createSlotResource({ start: '2027-01-19T00:00:00+01:00', end: '2027-01-18T23:10:00Z' })]),
     });
@@ -217,35 +252,102 @@ describe('slots of which some are invalid', () => {
     expect(weeks).toEqual([0, 1]);
   });
 
-  scriptedTest('SL-18: a repeated slot is returned once, also with another offset', async ({ xis }) => {
-    const same = createSlotResource({ start: '2027-01-12T08:00:00Z', end: '2027-01-12T08:10:00Z' });
-    xis.respondWith({ body: createSearchset([createSlotResource(), createSlotResource(), same]) });
-    const result = await createEngine(xis.url).engine.agendas(CONSULT);
-    expect(result).toMatchObject({ agendas: [{ schedule: 'jansen', slots: 1 }] });
-    expect(observationsOf(result)).toEqual(['SL-18 slots[1] odd', 'SL-18 slots[2] odd']);
+  scriptedTest(
+    'SL-20: a slot that is repeated with its id is returned once, also with another offset',
+    async ({ xis }) => {
+      const same = createSlotResource({ start: '2027-01-12T08:00:00Z', end: '2027-01-12T08:10:00Z' });
+      xis.respondWith({ body: createSearchset([createSlotResource(), createSlotResource(), same]) });
+      const result = await createEngine(xis.url).engine.agendas(CONSULT);
+      expect(result).toMatchObject({ agendas: [{ schedule: 'jansen', slots: 1 }] });
+      expect(observationsOf(result)).toEqual(['SL-20 slots[1].id odd', 'SL-20 slots[2].id odd']);
+    },
+  );
+
+  scriptedTest('SL-20: different slots with one id are all returned', async ({ xis }) => {
+    const visit = { system: 'urn:t', code: 'visite', display: 'Visite' };
+    const slots = [
+      createSlotResource(),
+      createSlotResource({ ...LATER, id: 's1' }),
+      createSlotResource({ end: LATER.end }),
+      createSlotResource({ schedule: { reference: 'Schedule/smit' } }),
+      createSlotResource({ serviceCategory: [{ coding: [CONSULT] }, { coding: [visit] }] }),
+    ];
+    xis.respondWith({ body: createSearchset(slots) });
+    const result = await createEngine(xis.url).engine.timeslots(CONSULT, undefined, 1);
+    expect(result).toMatchObject({ slots: { length: 5 } });
+    expect(observationsOf(result)).toEqual([1, 2, 3, 4].map((index) => `SL-20 slots[${index}].id odd`));
   });
 
-  scriptedTest('AG-1, AG-2: two practitioners on one schedule are one agenda, with both names', async ({ xis }) => {
-    const smit = {
-      url: 'urn:extension:actor',
-      valueReference: { reference: 'PractitionerRole/s', display: 'Dr. Smit' },
-    };
-    xis.respondWith({
-      body: createSearchset([
-        createSlotResource({ ...LATER, schedule: { reference: 'Schedule/other' } }),
-        createSlotResource(),
-        createSlotResource({ id: 's3', extension: [smit] }),
-      ]),
-    });
-    expect(await createEngine(xis.url).engine.agendas(CONSULT)).toEqual({
-      outcome: 'agendas',
-      agendas: [
-        { schedule: 'jansen', name: 'Dr. Jansen, Dr. Smit', firstFree: '2027-01-12T09:00:00+01:00', slots: 2 },
-        { schedule: 'other', name: 'Dr. Jansen', firstFree: '2027-01-12T09:10:00+01:00', slots: 1 },
-      ],
+  scriptedTest('AP-2: slots that are alike but for their ids are two places', async ({ xis }) => {
+    xis.respondWith({ body: createSearchset([createSlotResource(), createSlotResource({ id: 's2' })]) });
+    const result = await createEngine(xis.url).engine.agendas(CONSULT);
+    expect(result).toMatchObject({ agendas: [{ schedule: 'jansen', slots: 2 }], observations: [] });
+  });
+
+  scriptedTest('SL-2: slots without ids are all returned', async ({ xis }) => {
+    const nameless = createSlotResource({ id: undefined });
+    xis.respondWith({ body: createSearchset([nameless, nameless]) });
+    const result = await createEngine(xis.url).engine.agendas(CONSULT);
+    expect(result).toMatchObject({ agendas: [{ slots: 2 }] });
+    expect(observationsOf(result)).toEqual(['SL-2 entry[0].resource.id odd', 'SL-2 entry[1].resource.id odd']);
+  });
+
+  scriptedTest(
+    'SL-9, SL-25: a slot on the 28th day is kept in a search by dates, and discarded as an instant',
+    async ({ xis }) => {
+      const last = createSlotResource({ start: '2027-02-08T16:00:00+01:00', end: '2027-02-08T16:10:00+01:00' });
+      xis.respondWith({ body: createSearchset([last]) });
+      const byDate = createEngine(xis.url, { dateFormat: 'date' }).engine;
+      expect(await byDate.agendas(CONSULT)).toMatchObject({ agendas: [{ slots: 1 }], observations: [] });
+      expect(await byDate.timeslots(CONSULT, 'jansen', 4)).toMatchObject({
+        slots: { length: 1 },
+        from: '2027-02-02T00:00:00+01:00',
+        to: '2027-02-09T00:00:00+01:00',
+        observations: [],
+      });
+      const byInstant = await createEngine(xis.url).engine.agendas(CONSULT);
+      expect([byInstant.outcome, observationsOf(byInstant)]).toEqual([
+        'none',
+        ['SL-9 entry[0].resource.start unusable'],
+      ]);
+    },
+  );
+
+  scriptedTest('AG-5: the slots of any agenda are in order of time', async ({ xis }) => {
+    const smit = { schedule: { reference: 'Schedule/smit' } };
+    xis.respondWith({ body: createSearchset([createSlotResource(LATER), createSlotResource(smit)]) });
+    const { engine } = createEngine(xis.url);
+    expect(await engine.timeslots(CONSULT, undefined, 1)).toMatchObject({
+      slots: [{ schedule: 'smit' }, { schedule: 'jansen' }],
       observations: [],
     });
+    expect(await engine.timeslots(CONSULT, 'jansen', 1)).toMatchObject({ slots: [{ schedule: 'jansen' }] });
   });
+
+  scriptedTest(
+    'AG-1, AG-2, AG-4: two practitioners on one schedule are one agenda, with both names',
+    async ({ xis }) => {
+      const smit = {
+        url: 'urn:extension:actor',
+        valueReference: { reference: 'PractitionerRole/s', display: 'Dr. Smit' },
+      };
+      xis.respondWith({
+        body: createSearchset([
+          createSlotResource({ ...LATER, schedule: { reference: 'Schedule/other' } }),
+          createSlotResource(),
+          createSlotResource({ id: 's3', extension: [smit] }),
+        ]),
+      });
+      expect(await createEngine(xis.url).engine.agendas(CONSULT)).toEqual({
+        outcome: 'agendas',
+        agendas: [
+          { schedule: 'jansen', name: 'Dr. Jansen, Dr. Smit', firstFree: '2027-01-12T09:00:00+01:00', slots: 2 },
+          { schedule: 'other', name: 'Dr. Jansen', firstFree: '2027-01-12T09:10:00+01:00', slots: 1 },
+        ],
+        observations: [],
+      });
+    },
+  );
 
   scriptedTest('AG-3: without a valid slot the agendas are empty, without an error', async ({ xis }) => {
     xis.respondWith({ body: createSearchset([createSlotResource({ status: 'busy' })]) });
@@ -303,7 +405,7 @@ describe('SL-18: pages', () => {
     expect(xis.received).toHaveLength(7);
   });
 
-  scriptedTest('SL-18, TR-3: another server gets no request and no token', async ({ xis }) => {
+  scriptedTest('SL-18, AU-1: another server gets no request and no token', async ({ xis }) => {
     const otherServer = await startScriptedXis();
     for (const next of [`${otherServer.url}/Slot?page=2`, 'http://[', 'file:///etc/passwd', `//127.0.0.1:1/Slot`]) {
       xis.respondWith({ body: createSearchset([createSlotResource()], next) });
