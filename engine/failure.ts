@@ -41,7 +41,7 @@ export function explainFailure(
   if (reply.kind === 'unreadable' && reply.reason !== 'redirect') {
     return {
       error: `the XIS returned ${status} with an unreadable body: ${reply.reason}`,
-      clause: status < 400 ? 'TR-1' : 'TR-10',
+      clause: status < 300 ? 'TR-1' : 'TR-10',
       status,
     };
   }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect } from 'vitest';
+import type { BookingEngineOptions } from '../../engine/index.ts';
 import {
   CONSULT,
   createAppointmentResource,
@@ -7,7 +8,13 @@ import {
   createSearchset,
   createSlotResource,
 } from '../../fixtures/test/resources.ts';
-import { createEngine, type ScriptedResponse, scriptedTest, startScriptedXis } from '../support/scripted-xis.ts';
+import {
+  createEngine,
+  type ScriptedResponse,
+  type ScriptedXis,
+  scriptedTest,
+  startScriptedXis,
+} from '../support/scripted-xis.ts';
 
 const JSON_TYPE = { 'Content-Type': 'application/fhir+json' };
 const HTML: ScriptedResponse = {
@@ -48,6 +55,12 @@ const brokenOff: ScriptedResponse = (request, response) => {
     request.socket.resetAndDestroy();
   });
 };
+/** Returns the practitioner's status in each booking that the XIS got. */
+const practitionerStatusesOf = (xis: ScriptedXis) =>
+  xis.received
+    .filter(({ line }) => line.startsWith('POST'))
+    .map(({ text }) => JSON.parse(text).participant[1].status as string);
+
 const observationsOf = (result: {
   readonly observations: readonly { clause: string; path: string; effect: string }[];
 }) => result.observations.map(({ clause, path, effect }) => `${clause} ${path} ${effect}`);
@@ -439,16 +452,16 @@ describe('responses to a booking', () => {
       [],
     ],
     [
-      'AP-11: 201 without a body is as configured',
+      'AP-5, AP-11: 201 without a body is as configured',
       { status: 201, headers: LOCATION },
       { outcome: 'pending', appointmentId: '12' },
-      [],
+      ['AP-5 body odd'],
     ],
     [
-      'AP-5: 201 without Location has the id of the body',
+      'AP-15: 201 without Location has the id of the body',
       { status: 201, body: createAppointmentResource('accepted') },
       { outcome: 'approved', appointmentId: '12' },
-      ['AP-5 Location odd'],
+      ['AP-15 Location odd'],
     ],
     [
       'AP-6: 201 with another id in the body has that of Location',
@@ -457,10 +470,10 @@ describe('responses to a booking', () => {
       ['AP-6 id odd'],
     ],
     [
-      'TR-1, AP-11: 201 with HTML is as configured, with the id of Location',
+      'TR-1, AP-5: 201 with HTML is as configured, with the id of Location',
       { status: 201, headers: { ...LOCATION, 'Content-Type': 'text/html' }, body: '<html>' },
       { outcome: 'pending', appointmentId: '12' },
-      ['TR-1 body odd'],
+      ['TR-1 body odd', 'AP-5 body odd'],
     ],
     [
       'AP-5: 200 is taken for 201',
@@ -472,19 +485,19 @@ describe('responses to a booking', () => {
       'AP-5: 204 with Location is taken for 201',
       { status: 204, headers: LOCATION },
       { outcome: 'pending', appointmentId: '12' },
-      ['AP-5 status odd'],
+      ['AP-5 status odd', 'AP-5 body odd'],
     ],
     [
       'AP-6, AP-12: 201 without any id is unknown: the patient must not try again',
       { status: 201 },
       { outcome: 'unknown', slotNow: 'gone', error: 'the XIS returned 201 without an appointment id' },
-      ['AP-5 Location odd'],
+      ['AP-15 Location odd', 'AP-5 body odd'],
     ],
     [
       'AP-6, AP-12: 204 is unknown',
       { status: 204 },
       { outcome: 'unknown', error: 'the XIS returned 204 without an appointment id' },
-      ['AP-5 status odd', 'AP-5 Location odd'],
+      ['AP-5 status odd', 'AP-15 Location odd', 'AP-5 body odd'],
     ],
     [
       'AP-7: 409 is a conflict',
@@ -499,19 +512,29 @@ describe('responses to a booking', () => {
       ['TR-7 resourceType odd'],
     ],
     [
-      'AP-7: 409 with another code is a conflict',
+      'AP-7, TR-10: 409 as application/json is a conflict',
+      {
+        status: 409,
+        headers: { 'Content-Type': 'application/json' },
+        body: { resourceType: 'OperationOutcome', issue: [{ code: 'conflict' }] },
+      },
+      { outcome: 'conflict' },
+      ['TR-10 Content-Type odd'],
+    ],
+    [
+      'AP-16: 409 with another code is a conflict',
       { status: 409, body: { resourceType: 'OperationOutcome', issue: [{ code: 'duplicate' }] } },
       { outcome: 'conflict' },
-      ['AP-7 issue[0].code odd'],
+      ['AP-16 issue[0].code odd'],
     ],
     [
       'AP-7: 409 with HTML is a conflict',
       { status: 409, body: '<html>' },
       { outcome: 'conflict' },
-      ['TR-1 body odd', 'TR-7 resourceType odd'],
+      ['TR-10 body odd', 'TR-7 resourceType odd'],
     ],
     [
-      'AP-10: 422 is a rejection, with what the XIS says',
+      'AP-10: 422 is a rejection, with the diagnostics of the XIS',
       { status: 422, body: { resourceType: 'OperationOutcome', issue: [{ diagnostics: 'no such slot' }, null] } },
       { outcome: 'rejected', status: 422, diagnostics: 'no such slot' },
       [],
@@ -528,7 +551,7 @@ describe('responses to a booking', () => {
       'AP-5: a redirect is a failure',
       { status: 307, headers: { Location: 'http://127.0.0.1:1/' } },
       { outcome: 'failed', status: 307 },
-      ['TR-1 body odd'],
+      ['TR-10 body odd'],
     ],
     ['AP-12: 502 of a gateway is unknown', { status: 502 }, { outcome: 'unknown', slotNow: 'gone' }, []],
     ['AP-12: 504 of a gateway is unknown', { status: 504, body: '<html>' }, { outcome: 'unknown' }, []],
@@ -542,7 +565,8 @@ describe('responses to a booking', () => {
   ];
   for (const [name, script, expected, observed] of cases) {
     scriptedTest(name, async ({ xis }) => {
-      xis.respondWith(script, { body: createSearchset([]) });
+      const isRejection = typeof script === 'object' && (script.status === 400 || script.status === 422);
+      xis.respondWith(script, isRejection ? script : { body: createSearchset([]) });
       const { engine } = createEngine(xis.url, { timeoutMs: timeoutOf(script) });
       const result = await engine.book(createBookingRequest());
       expect(result).toMatchObject(expected);
@@ -560,6 +584,139 @@ describe('responses to a booking', () => {
       outcome: 'approved',
       text: 'Uw afspraak is gemaakt.',
     });
+  });
+
+  const bookAt = async (
+    xis: ScriptedXis,
+    options: Partial<BookingEngineOptions>,
+    ...scripts: readonly ScriptedResponse[]
+  ) => {
+    xis.respondWith(...scripts);
+    const result = await createEngine(xis.url, options).engine.book(createBookingRequest());
+    return { result, statuses: practitionerStatusesOf(xis) };
+  };
+  const created = (practitioner: string): ScriptedResponse => ({
+    status: 201,
+    headers: LOCATION,
+    body: createAppointmentResource(practitioner),
+  });
+  const rejection = (status: number, diagnostics: string): ScriptedResponse => ({
+    status,
+    body: { resourceType: 'OperationOutcome', issue: [{ diagnostics }] },
+  });
+
+  scriptedTest.for<[string, Partial<BookingEngineOptions>, string]>([
+    ['accepted by default', {}, 'accepted'],
+    ['accepted for a type that needs no approval', { approvalTypes: ['visite', 'urn:u|consult'] }, 'accepted'],
+    ['needs-action for the code of a type that needs approval', { approvalTypes: ['consult'] }, 'needs-action'],
+    ['needs-action for its token', { approvalTypes: ['urn:t|consult'] }, 'needs-action'],
+    ['as configured', { practitionerStatus: 'needs-action' }, 'needs-action'],
+    ['as configured for any type', { practitionerStatus: 'accepted', approvalTypes: ['consult'] }, 'accepted'],
+  ])('AP-4: the status of the practitioner is %s', async ([, options, status], { xis }) => {
+    const { result, statuses } = await bookAt(xis, options, created('accepted'));
+    expect([result.outcome, statuses]).toEqual(['approved', [status]]);
+  });
+
+  for (const status of [400, 422]) {
+    scriptedTest(`AP-4: after ${status} the booking is sent once more, with the other status`, async ({ xis }) => {
+      const { result, statuses } = await bookAt(xis, {}, rejection(status, 'no workflow'), created('needs-action'));
+      expect(result).toMatchObject({ outcome: 'pending', appointmentId: '12' });
+      expect(result.observations).toEqual([
+        {
+          clause: 'AP-4',
+          path: 'participant[1].status',
+          message: `the booking was sent once more with 'needs-action', because 'accepted' returned ${status}`,
+          effect: 'odd',
+        },
+      ]);
+      expect(statuses).toEqual(['accepted', 'needs-action']);
+    });
+  }
+
+  scriptedTest('AP-4: for a type that needs approval the second status is accepted', async ({ xis }) => {
+    const options = { approvalTypes: ['consult'] };
+    const { result, statuses } = await bookAt(xis, options, rejection(422, 'workflow is off'), created('accepted'));
+    expect([result.outcome, statuses]).toEqual(['approved', ['needs-action', 'accepted']]);
+    expect(observationsOf(result)).toEqual(['AP-4 participant[1].status odd', 'AP-11 participant odd']);
+  });
+
+  scriptedTest('AP-4, AP-10: when both are rejected, the first rejection is the result', async ({ xis }) => {
+    const { result, statuses } = await bookAt(xis, {}, rejection(422, 'no such slot'), rejection(400, 'second'));
+    expect(result).toMatchObject({ outcome: 'rejected', status: 422, diagnostics: 'no such slot', observations: [] });
+    expect(statuses).toEqual(['accepted', 'needs-action']);
+  });
+
+  scriptedTest('AP-4: with a configured status a rejection is final', async ({ xis }) => {
+    const options = { practitionerStatus: 'accepted' } as const;
+    const { result, statuses } = await bookAt(xis, options, rejection(422, 'no workflow'), created('accepted'));
+    expect([result.outcome, statuses]).toEqual(['rejected', ['accepted']]);
+  });
+
+  scriptedTest('AP-4, AP-12: after a second request without a response a third one is not sent', async ({ xis }) => {
+    const { result, statuses } = await bookAt(xis, {}, rejection(422, ''), 'reset', { body: createSearchset([]) });
+    expect([result.outcome, statuses]).toEqual(['unknown', ['accepted', 'needs-action']]);
+    expect(observationsOf(result)).toEqual(['AP-4 participant[1].status odd']);
+  });
+
+  scriptedTest('AP-4, AP-7: a conflict of the second request is a conflict', async ({ xis }) => {
+    const conflict = { status: 409, body: { resourceType: 'OperationOutcome', issue: [{ code: 'conflict' }] } };
+    const { result, statuses } = await bookAt(xis, {}, rejection(422, ''), conflict);
+    expect([result.outcome, statuses.length]).toEqual(['conflict', 2]);
+    expect(observationsOf(result)).toEqual(['AP-4 participant[1].status odd']);
+  });
+
+  scriptedTest.for<[string, Partial<BookingEngineOptions>, string | undefined, string, readonly string[]]>([
+    ['the response alone', {}, 'needs-action', 'pending', []],
+    ['the response, where the types agree', { approvalTypes: ['consult'] }, 'needs-action', 'pending', []],
+    [
+      'the response, where the types differ',
+      { approvalTypes: [] },
+      'needs-action',
+      'pending',
+      ['AP-11 participant odd'],
+    ],
+    [
+      'the response, where the types differ otherwise',
+      { approvalTypes: ['consult'] },
+      'accepted',
+      'approved',
+      ['AP-11 participant odd'],
+    ],
+    ['the response, where the status agrees', { practitionerStatus: 'accepted' }, 'accepted', 'approved', []],
+    [
+      'the response, where the status differs',
+      { practitionerStatus: 'accepted' },
+      'needs-action',
+      'pending',
+      ['AP-11 participant odd'],
+    ],
+    [
+      'the types before the status',
+      { practitionerStatus: 'accepted', approvalTypes: ['consult'] },
+      'needs-action',
+      'pending',
+      [],
+    ],
+    ['the types, without a response', { approvalTypes: [] }, undefined, 'approved', ['AP-5 body odd']],
+    ['the status, without a response', { practitionerStatus: 'accepted' }, undefined, 'approved', ['AP-5 body odd']],
+    [
+      'the types before answerWithoutBody',
+      { approvalTypes: ['consult'], answerWithoutBody: 'approved' },
+      undefined,
+      'pending',
+      ['AP-5 body odd'],
+    ],
+  ])('AP-11: pending or approved is decided by %s', async ([, options, practitioner, outcome, observed], { xis }) => {
+    const answer = practitioner === undefined ? { status: 201, headers: LOCATION } : created(practitioner);
+    const { result } = await bookAt(xis, options, answer);
+    expect([result.outcome, observationsOf(result)]).toEqual([outcome, observed]);
+  });
+
+  scriptedTest('AP-2, AP-12: another place at the same time does not make the slot free', async ({ xis }) => {
+    xis.respondWith('reset', { body: createSearchset([createSlotResource({ id: 's9' })]) });
+    expect(await createEngine(xis.url).engine.book(createBookingRequest())).toMatchObject({ slotNow: 'gone' });
+    xis.respondWith('reset', { body: createSearchset([createSlotResource({ id: 's9' }), createSlotResource()]) });
+    expect(await createEngine(xis.url).engine.book(createBookingRequest())).toMatchObject({ slotNow: 'free' });
   });
 
   scriptedTest('AP-12: a search decides whether the slot is free, taken or unknown', async ({ xis }) => {

@@ -239,7 +239,7 @@ describe('on the wire: creating', () => {
         '"serviceCategory":[{"coding":[{"system":"urn:t","code":"consult","display":"Consult"}]}],' +
         '"comment":"Hoofdpijn","participant":[' +
         '{"actor":{"reference":"Patient/1","display":"Emma de Boer","required":"required"},"status":"accepted"},' +
-        '{"actor":{"reference":"PractitionerRole/j","display":"Dr. Jansen","required":"required"},"status":"needs-action"}]}',
+        '{"actor":{"reference":"PractitionerRole/j","display":"Dr. Jansen","required":"required"},"status":"accepted"}]}',
     );
   });
 
@@ -268,7 +268,7 @@ describe('on the wire: creating', () => {
         {
           actor: { reference: 'PractitionerRole/j', display: 'Dr. Jansen' },
           required: 'required',
-          status: 'needs-action',
+          status: 'accepted',
         },
       ],
       slot: [{ reference: 'Slot/s1' }],
