@@ -42,7 +42,7 @@ export async function runCheck(check: Check, options: ResolvedCheckOptions, run:
     gaps: session.evidence.gaps,
   });
   const result = { ...ended, verdict: judge(finding, level), message: redact(finding.message) };
-  if (finding.outcome === 'blocked') return result;
+  if (finding.outcome === 'blocked' || finding.outcome === 'not-applicable') return result;
   return {
     ...result,
     subjects: finding.examined,
@@ -55,7 +55,8 @@ async function findingOf(run: () => Promise<Finding>): Promise<Finding | { reado
   try {
     return await run();
   } catch (error) {
-    if (error instanceof CheckBlocked) return { outcome: 'blocked', message: error.message };
+    if (error instanceof CheckBlocked)
+      return { outcome: error.isNotApplicable ? 'not-applicable' : 'blocked', message: error.message };
     return { error: error instanceof Error ? error.message : String(error) };
   }
 }
