@@ -10,16 +10,9 @@ import { createXisClient, type Exchange } from './http/xis-client.ts';
 import type { LedgerEntry } from './ledger/entry.ts';
 import { Ledger, type Notification } from './ledger/ledger.ts';
 import { type Listener, listen } from './listener/listen.ts';
-import { createCallbackRouter } from './listener/router.ts';
+import { createCallbackRouter, type ReceivedCallback } from './listener/router.ts';
 import { type BookingEngineOptions, resolveOptions } from './options.ts';
 import type { TypeCoding } from './read/appointment-types.ts';
-
-/** A callback from the XIS, and the status that it got. */
-export interface ReceivedCallback {
-  readonly method: string;
-  readonly path: string;
-  readonly status: number;
-}
 
 /** Spreekuur.nl's booking flow for one organization. */
 export interface BookingEngine {
