@@ -1,10 +1,10 @@
 import type { Router } from 'express';
 import { createContext } from './context.ts';
-
 import { type AgendasResult, findAgendas } from './flow/agendas.ts';
 import { findAppointmentTypes, type TypesResult } from './flow/appointment-types.ts';
 import { type CancelResult, cancelAppointment, type ReadResult, readAppointment } from './flow/cancel-appointment.ts';
 import { type BookingRequest, type BookingResult, createAppointment } from './flow/create-appointment.ts';
+import { findPatient, type PatientResult } from './flow/find-patient.ts';
 import { findTimeslots, type TimeslotsResult } from './flow/timeslots.ts';
 import { createXisClient, type Exchange } from './http/xis-client.ts';
 import type { LedgerEntry } from './ledger/entry.ts';
@@ -16,6 +16,13 @@ import type { TypeCoding } from './read/appointment-types.ts';
 
 /** Spreekuur.nl's booking flow for one organization. */
 export interface BookingEngine {
+  /**
+   * Finds the patient of the token in the XIS (step 0; PT). With a BSN no other patient is taken.
+   * @example
+   * const found = await engine.patient({ bsn: '999900109' });
+   * if (found.outcome === 'patient') console.log(`The booking is for ${found.reference}`);
+   */
+  patient(expected?: { readonly bsn?: string | undefined }): Promise<PatientResult>;
   /** Finds the appointment types that can be booked (step 1). */
   appointmentTypes(): Promise<TypesResult>;
   /** Finds the agendas with free slots in the next four weeks (step 2). */
@@ -88,6 +95,7 @@ export function createBookingEngine(options: BookingEngineOptions): BookingEngin
     });
 
   return {
+    patient: (expected = {}) => findPatient(context, expected),
     appointmentTypes: () => findAppointmentTypes(context),
     agendas: (type) => findAgendas(context, type),
     timeslots: (type, schedule, week) => findTimeslots(context, type, schedule, week),

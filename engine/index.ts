@@ -9,6 +9,7 @@ export type { AgendaOffer, AgendasResult } from './flow/agendas.ts';
 export type { TypesResult } from './flow/appointment-types.ts';
 export type { AppointmentNow, CancelResult, ReadResult } from './flow/cancel-appointment.ts';
 export type { BookingPatient, BookingRequest, BookingResult } from './flow/create-appointment.ts';
+export type { PatientResult } from './flow/find-patient.ts';
 export type { TimeslotsResult } from './flow/timeslots.ts';
 export type { Exchange } from './http/xis-client.ts';
 export type { LedgerEntry, LedgerState, NotificationKind } from './ledger/entry.ts';
