@@ -55,6 +55,29 @@ export const CALLBACK_DEFECTS = defineDefects({
       delete body.comment;
     }),
   },
+  'callback-without-resource-type': {
+    clauses: ['CB-7'],
+    description: "The practitioner's decision has no resourceType.",
+    warns: true,
+    callback: mutateDecision((body) => {
+      delete body.resourceType;
+    }),
+  },
+  'callback-not-utf-8': {
+    clauses: ['TR-14'],
+    description:
+      "The practitioner's decision is in Latin-1, which its Content-Type does not say; the comment shows it.",
+    warns: true,
+    callback(callback, { kind }) {
+      const { comment } = callback.body as MutableBody;
+      if (kind !== 'response' || comment === undefined) return undefined;
+      return {
+        ...callback,
+        body: { ...(callback.body as MutableBody), comment: `Beste patiënt! ${comment}` },
+        isLatin1: true,
+      };
+    },
+  },
   'callback-decision-swapped': {
     clauses: ['CB-9'],
     description: 'An accepted appointment is reported as declined, and a declined one as accepted.',
