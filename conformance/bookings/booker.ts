@@ -1,10 +1,11 @@
 import type { PractitionerStatus } from '../../fhir/open-readings.ts';
-import type { ResolvedCheckOptions } from '../options.ts';
+import type { KnownPatient, ResolvedCheckOptions } from '../options.ts';
 import { type Coding, tokenOf } from '../read/coding.ts';
 import { blockCheck, requireEvidence } from '../session/block-check.ts';
 import type { XisResponse } from '../session/message.ts';
 import { type Session, withRequestChanges } from '../session/session.ts';
 import { type Cancellation, cancelAppointment } from './cancel.ts';
+import { resolvePatient } from './find-patient.ts';
 import { createOpenBookings } from './open-bookings.ts';
 import { isSuccess, resolveOutcome } from './outcome.ts';
 import {
@@ -17,7 +18,7 @@ import {
   type CreatedAppointment,
 } from './request.ts';
 import type { RunRecord } from './run-file.ts';
-import { type BookableSlot, bookableSlots, isFreeNow } from './slot-choice.ts';
+import { type BookableSlot, bookableSlots, isFreeNow, placeOf } from './slot-choice.ts';
 
 /** The maximum number of slots to try when other bookings take them first. */
 const MAX_SLOTS_TRIED = 3;
@@ -31,8 +32,9 @@ export type Booker = ReturnType<typeof createBooker>;
 export async function startBookings(session: Session): Promise<Booker> {
   const { baseUrl, organization, system } = session.options;
   const at = new Date(system.now()).toISOString();
+  const patient = await resolvePatient(session);
   await writeRecord(session.options, { record: 'run', baseUrl, organization, at });
-  return createBooker(session);
+  return createBooker(session, patient);
 }
 
 /** @throws CheckBlocked when it cannot be written: then no appointment may be made */
@@ -45,8 +47,8 @@ async function writeRecord({ runFile }: ResolvedCheckOptions, record: RunRecord)
 }
 
 /** Makes the appointments of a run, and knows which are still to be cancelled. */
-function createBooker({ options, bookings, redact }: Session) {
-  const { patient, maxBookings, system, signal, nameOption } = options;
+function createBooker({ options, bookings, redact }: Session, patient: KnownPatient) {
+  const { maxBookings, system, signal, nameOption } = options;
   const open = createOpenBookings(bookings, { now: () => system.now(), redact });
   const requestedSlots = new Set<string>();
   const created: CreatedAppointment[] = [];
@@ -59,7 +61,7 @@ function createBooker({ options, bookings, redact }: Session) {
   const recordOutcome = async (
     session: Session,
     appointment: CreatedAppointment,
-    { body, rawBody }: BookingIntent,
+    { body, rawBody, isInvalid }: BookingIntent,
   ): Promise<BookingAttempt> => {
     const { key, request, response } = appointment;
     const attempt = { request, response };
@@ -80,7 +82,7 @@ function createBooker({ options, bookings, redact }: Session) {
     }
     if (!isSuccess(response)) return attempt;
     const known = { ...appointment, id };
-    if (!body && !rawBody) created.push(known);
+    if (!body && !rawBody && !isInvalid) created.push(known);
     return { ...attempt, created: known };
   };
 
@@ -92,7 +94,10 @@ function createBooker({ options, bookings, redact }: Session) {
     await writeRecord(options, { record: 'refused', key, status: response.status });
   };
 
-  const recordRequest = async (key: string, { id, start, end, type, practitioner }: BookingRequest): Promise<void> =>
+  const recordRequest = async (
+    key: string,
+    { id, start, end, type, practitioner, patient: requested }: BookingRequest,
+  ): Promise<void> =>
     writeRecord(options, {
       record: 'asked',
       key,
@@ -102,6 +107,7 @@ function createBooker({ options, bookings, redact }: Session) {
       end,
       practitioner: redact(practitioner.reference),
       type: redact(`${type.system}|${type.code}`),
+      ...(requested === patient ? {} : { isForOther: true as const }),
     });
 
   const bookOnce = async (session: Session, intent: BookingIntent): Promise<BookingAttempt> => {
@@ -134,7 +140,7 @@ function createBooker({ options, bookings, redact }: Session) {
   };
 
   const acceptForm = ({ forms }: Session, type: string, form: BookingForm): void => {
-    if (acceptedForms.size === 0) forms.practitionerStatus = form.practitionerStatus;
+    forms.seen.practitionerStatuses.add(form.practitionerStatus);
     acceptedForms.set(type, form);
     forms.dialect.booking = form.dialect;
   };
@@ -150,7 +156,9 @@ function createBooker({ options, bookings, redact }: Session) {
      */
     async chooseSlot(session: Session, type?: Coding): Promise<BookableSlot> {
       const slots = await bookableSlots(session, type ?? (await session.appointmentType()));
-      const unused = slots.find(({ slot }) => !requestedSlots.has(slot.key));
+      // A slot that is alone shows more: where several are alike, another booking of the same time is right (AP-2).
+      const alone = slots.filter(({ places }) => places === 1);
+      const unused = [...alone, ...slots].find((slot) => !requestedSlots.has(placeOf(slot)));
       if (unused) return unused;
       for (const slot of slots.slice(0, MAX_SLOTS_TRIED)) if (await isFreeNow(session, slot)) return slot;
       return blockCheck('no free slot that could be booked is left in the next four weeks');
@@ -190,9 +198,6 @@ function createBooker({ options, bookings, redact }: Session) {
      * @throws CheckBlocked when bookings are not allowed, or not any more
      */
     async bookConcurrently(session: Session, intents: readonly BookingIntent[]): Promise<readonly BookingAttempt[]> {
-      if (patient?.bsn === undefined) {
-        blockCheck(`needs ${nameOption('patient.bsn')}: without it no appointment could be cancelled`);
-      }
       if (signal.aborted) blockCheck('the run was ended before it');
       const stopReason = session.stopReason();
       if (stopReason !== undefined) blockCheck(stopReason);
@@ -202,10 +207,15 @@ function createBooker({ options, bookings, redact }: Session) {
       const prepared = intents.map((intent) => ({
         intent,
         key: `b${++requestCount}`,
-        request: buildRequest(intent, intent.form ?? formOf(session, intent.slot.type), patient, options),
+        request: buildRequest(
+          intent,
+          intent.form ?? formOf(session, intent.slot.type),
+          intent.patient ?? patient,
+          options,
+        ),
       }));
       for (const { intent, key, request } of prepared) {
-        requestedSlots.add(intent.slot.slot.key);
+        requestedSlots.add(placeOf(intent.slot));
         await recordRequest(key, request);
       }
       const responses = await session.sendConcurrently(
@@ -227,7 +237,7 @@ function createBooker({ options, bookings, redact }: Session) {
     },
 
     async cancel(session: Session, appointment: CreatedAppointment): Promise<Cancellation> {
-      const bsn = patient?.bsn;
+      const { bsn } = appointment.request.patient;
       if (appointment.id === undefined || bsn === undefined) blockCheck('the id of the appointment is unknown');
       const cancellation = await cancelAppointment(session, appointment.id, bsn);
       if (cancellation.cancelled && open.has(appointment.key)) {
