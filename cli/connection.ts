@@ -39,12 +39,24 @@ export const CONNECTION_OPTIONS = {
   ...OWN_CONNECTION_OPTIONS,
 };
 
+/** The options of the forms that the publication leaves open. */
+const OPEN_READINGS = [
+  'organizationHeader',
+  'organizationFormat',
+  'dateFormat',
+  'dateParameter',
+  'practitionerStatus',
+  'dialect',
+  'readBack',
+] as const;
+
 /** The options of every command that books in a XIS: the practice, the patient and the connection. */
 export const XIS_OPTIONS = {
   ...commandTable(
     pickOptions(
       ...(['organization', 'category', 'type'] as const),
       ...(['patient.reference', 'patient.display', 'patient.bsn', 'timeZone'] as const),
+      ...OPEN_READINGS,
     ),
   ),
   ...CONNECTION_OPTIONS,

@@ -1,6 +1,7 @@
 import type { Dialect } from '../fhir/resources/dialect.ts';
 import { type Fixture, type FixtureContext, type Fixtures, setUpAll, withDependencies } from './fixture.ts';
 import { NEEDS, type Need } from './need.ts';
+import type { ResolvedCheckOptions } from './options.ts';
 import { REQUIREMENTS } from './requirements/ledger.ts';
 import type { Session } from './session/session.ts';
 import { LEVELS, type Level } from './verdict.ts';
@@ -9,7 +10,7 @@ import { LEVELS, type Level } from './verdict.ts';
 export type Finding =
   | { readonly outcome: 'satisfied'; readonly examined: number; readonly message: string; readonly dialect?: Dialect }
   | ({ readonly outcome: 'violated'; readonly examined: number } & Violation)
-  | { readonly outcome: 'blocked'; readonly message: string };
+  | { readonly outcome: 'blocked' | 'not-applicable'; readonly message: string };
 
 /** A violation of a clause. */
 export interface Violation {
@@ -44,8 +45,11 @@ interface CheckDefinition<Uses extends Fixtures> {
   readonly title: string;
   /** Clauses of the protocol. */
   readonly clauses: readonly string[];
-  /** Only for a check that is milder than its clauses; default: the level of the strictest clause. */
-  readonly level?: Level;
+  /**
+   * Whether the exception of its clause applies, whose level is milder (`exception` in the ledger): always, or with some
+   * options. The level of a check is that of its clauses, and nothing else sets it.
+   */
+  readonly isException?: true | ((options: ResolvedCheckOptions) => boolean);
   /** Defects of the simulator that this check has to catch. Only the checks that name a defect may catch it. */
   readonly catches: readonly string[];
   /** Fixtures that are set up before it runs, in this order. */
@@ -54,10 +58,13 @@ interface CheckDefinition<Uses extends Fixtures> {
 }
 
 /** One assertion about a XIS. It states its expectation by itself, from the clause. */
-export interface Check extends Omit<CheckDefinition<Fixtures>, 'uses' | 'run'> {
+export interface Check extends Omit<CheckDefinition<Fixtures>, 'uses' | 'run' | 'isException'> {
   /** Stable: suite and name, `slot-search/status`. */
   readonly id: string;
+  /** The level of its clauses; with some options it may be milder. */
   readonly level: Level;
+  /** Returns its level in a run with these options. */
+  levelIn(options: ResolvedCheckOptions): Level;
   /** What has to be given for its fixtures; without it the check is blocked. */
   readonly needs: readonly Need[];
   /** The fixtures that it uses, directly or through others. */
@@ -68,22 +75,27 @@ export interface Check extends Omit<CheckDefinition<Fixtures>, 'uses' | 'run'> {
 /** Defines a check. Its suite sets the id. */
 export function check<const Uses extends Fixtures = Record<never, never>>(
   name: string,
-  { uses, run, level, ...facts }: CheckDefinition<Uses>,
+  { uses, run, isException, ...facts }: CheckDefinition<Uses>,
 ): Check {
   const used = Object.values<Fixture<unknown>>(uses ?? {});
   const needed = new Set(used.flatMap(({ needs }) => needs));
+  const level = levelOf(facts.clauses, false);
+  const exceptional = isException === undefined ? level : levelOf(facts.clauses, true);
   return {
     ...facts,
     id: name,
-    level: level ?? strictestLevel(facts.clauses),
+    level: isException === true ? exceptional : level,
+    levelIn: (options) => (isException === true || isException?.(options) ? exceptional : level),
     needs: NEEDS.filter((need) => needed.has(need)),
     fixtures: withDependencies(used),
     run: async (session) => run(await setUpAll(session, uses)),
   };
 }
 
-function strictestLevel(clauses: readonly string[]): Level {
-  const levels = REQUIREMENTS.filter(({ id }) => clauses.includes(id)).map(({ level }) => level);
+/** Returns the level of clauses, which is the same for all of them; with their exception, where one has it. */
+function levelOf(clauses: readonly string[], isException: boolean): Level {
+  const requirements = REQUIREMENTS.filter(({ id }) => clauses.includes(id));
+  const levels = requirements.map(({ level, exception }) => (isException ? (exception?.level ?? level) : level));
   return LEVELS.find((level) => levels.includes(level)) ?? 'must';
 }
 

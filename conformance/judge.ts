@@ -25,6 +25,7 @@ export function discountUnreliable(finding: Finding, circumstances: Circumstance
     if (finding.examined > 0) return finding;
     return { outcome: 'blocked', message: `there was nothing to examine: ${finding.message}` };
   }
+  if (finding.outcome === 'not-applicable') return finding;
   if (circumstances.isAborted) return { outcome: 'blocked', message: 'the run was ended during it' };
   const [gap] = circumstances.gaps;
   const reason = circumstances.unreachable ?? gap;
@@ -39,7 +40,8 @@ export function judge({ outcome }: Finding, level: Level): Verdict {
     case 'violated':
       return level === 'must' ? 'fail' : 'warn';
     case 'blocked':
-      return 'blocked';
+    case 'not-applicable':
+      return outcome;
   }
 }
 

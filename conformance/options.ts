@@ -14,6 +14,21 @@ import { IANAZone } from 'luxon';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import type { Agb } from '../fhir/agb.ts';
 import { agbString, bsnString } from '../fhir/formats.ts';
+import {
+  DATE_FORMATS,
+  DATE_PARAMETERS,
+  dateFormatSchema,
+  dateParameterSchema,
+  ORGANIZATION_FORMATS,
+  ORGANIZATION_HEADERS,
+  organizationFormatSchema,
+  organizationHeaderSchema,
+  PRACTITIONER_STATUSES,
+  practitionerStatusSchema,
+  READ_BACKS,
+  readBackSchema,
+} from '../fhir/open-readings.ts';
+import { dialectSchema } from '../fhir/resources/dialect.ts';
 import { httpUrlString } from '../schema/formats.ts';
 import { array, boolean, integer, record, type Schema, string } from '../schema/schema.ts';
 import type { RunFile } from './bookings/run-file.ts';
@@ -96,6 +111,7 @@ const CODE = { schema: string({ pattern: '^(?:[^|]+\\|)?[^|]+$' }), expected: "a
 const PATTERNS = { schema: array(string({ minLength: 1 })), expected: 'a list of patterns', default: [] };
 const PATTERN = 'ids, suites, clauses or needs of checks; * matches any text';
 const neverShown = (): undefined => undefined;
+const oneOfText = (forms: readonly string[]): string => forms.join(' or ');
 
 export const CHECK_OPTIONS = {
   baseUrl: option({
@@ -144,6 +160,42 @@ export const CHECK_OPTIONS = {
     schema: bsnString(),
     expected: 'a BSN of nine digits that passes the eleven test',
     isSecret: true,
+  }),
+  organizationHeader: option({
+    description: 'Name of the organization header (TR-2).',
+    schema: organizationHeaderSchema,
+    expected: oneOfText(ORGANIZATION_HEADERS),
+  }),
+  organizationFormat: option({
+    description: 'Form of the AGB code in that header (TR-2).',
+    schema: organizationFormatSchema,
+    expected: oneOfText(ORGANIZATION_FORMATS),
+  }),
+  dateFormat: option({
+    description: 'Form of the dates of a slot search (SL-9).',
+    schema: dateFormatSchema,
+    expected: oneOfText(DATE_FORMATS),
+  }),
+  dateParameter: option({
+    description: 'Name of the date parameter of a slot search (SL-9).',
+    schema: dateParameterSchema,
+    expected: oneOfText(DATE_PARAMETERS),
+  }),
+  practitionerStatus: option({
+    description: 'Status of the practitioner in a booking (AP-4).',
+    schema: practitionerStatusSchema,
+    expected: oneOfText(PRACTITIONER_STATUSES),
+  }),
+  dialect: option({
+    description: 'Shapes of the bodies that are sent, which the verdict is on.',
+    schema: dialectSchema,
+    expected: 'published or r4',
+    default: 'published',
+  }),
+  readBack: option({
+    description: 'How an appointment is read back (CN-1).',
+    schema: readBackSchema,
+    expected: oneOfText(READ_BACKS),
   }),
   timeZone: option({
     description: 'Time zone of the practice, in which days and weeks begin.',

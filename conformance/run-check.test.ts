@@ -8,13 +8,12 @@ import { blockCheck } from './session/block-check.ts';
 import { createRun } from './session/run.ts';
 import type { Session } from './session/session.ts';
 import { createXisClient } from './session/xis-client.ts';
-import type { Level } from './verdict.ts';
 
 const VIOLATION = { outcome: 'violated', examined: 3, message: 'no', expected: 'a', actual: 'b', path: 'c' } as const;
 
-function checkThat(run: (session: Session) => Promise<Finding>, level: Level = 'must'): Check {
+function checkThat(run: (session: Session) => Promise<Finding>, clause = 'SL-4'): Check {
   const [only] = suite('area', [
-    check('name', { title: 'A title', clauses: ['SL-4'], level, catches: [], run: ({ session }) => run(session) }),
+    check('name', { title: 'A title', clauses: [clause], catches: [], run: ({ session }) => run(session) }),
   ]);
   if (!only) throw new Error('a suite of one check has one check');
   return only;
@@ -120,7 +119,6 @@ function checkUsing(used: Fixture<number>): Check {
   return check('name', {
     title: 'A title',
     clauses: [],
-    level: 'must',
     catches: [],
     uses: { used },
     run: async ({ used: value }) => ({ outcome: 'satisfied', examined: value, message: 'value' }),
@@ -202,7 +200,6 @@ describe('a fixture', () => {
     const each = check('name', {
       title: 'A title',
       clauses: [],
-      level: 'must',
       catches: [],
       uses: { lazy },
       run: async ({ lazy: setUpBase }) => {

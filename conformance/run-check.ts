@@ -13,7 +13,8 @@ const MAX_TEXT_LENGTH = 1000;
 
 /** Runs a check and returns its result; it never throws. */
 export async function runCheck(check: Check, options: ResolvedCheckOptions, run: Run): Promise<CheckResult> {
-  const { id, title, clauses: requirements, level } = check;
+  const { id, title, clauses: requirements } = check;
+  const level = check.levelIn(options);
   const base = { id, title, requirements, level, subjects: 0, exchanges: [], durationMs: 0 };
   const deselected = deselectedBy(check, options);
   if (deselected !== undefined) return { ...base, verdict: 'not-applicable', message: deselected };
@@ -41,7 +42,7 @@ export async function runCheck(check: Check, options: ResolvedCheckOptions, run:
     gaps: session.evidence.gaps,
   });
   const result = { ...ended, verdict: judge(finding, level), message: redact(finding.message) };
-  if (finding.outcome === 'blocked') return result;
+  if (finding.outcome === 'blocked' || finding.outcome === 'not-applicable') return result;
   return {
     ...result,
     subjects: finding.examined,
@@ -54,7 +55,7 @@ async function findingOf(run: () => Promise<Finding>): Promise<Finding | { reado
   try {
     return await run();
   } catch (error) {
-    if (error instanceof CheckBlocked) return { outcome: 'blocked', message: error.message };
+    if (error instanceof CheckBlocked) return { outcome: error.isNotApplicable ? 'not-applicable' : 'blocked', message: error.message };
     return { error: error instanceof Error ? error.message : String(error) };
   }
 }

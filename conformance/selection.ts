@@ -2,7 +2,7 @@ import type { Check } from './check.ts';
 import type { Fixture } from './fixture.ts';
 import type { Need } from './need.ts';
 import { CheckOptionError, type CheckOptionName, type CheckOptions, type ResolvedCheckOptions } from './options.ts';
-import { REQUIREMENTS } from './requirements/ledger.ts';
+import { FORMER_IDS, REQUIREMENTS } from './requirements/ledger.ts';
 import { resolveCheckOptions } from './resolve-options.ts';
 import { CHECKS } from './suites/index.ts';
 
@@ -12,7 +12,8 @@ type Selectable = Pick<Check, 'id' | 'clauses' | 'needs'>;
 function matchesPattern(pattern: string, { id, clauses, needs }: Selectable): boolean {
   const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
   const form = new RegExp(`^${source}$`, 'i');
-  return [id, id.split('/')[0] ?? '', ...clauses, ...needs].some((name) => form.test(name));
+  const former = FORMER_IDS[pattern.toUpperCase()];
+  return [id, id.split('/')[0] ?? '', ...clauses, ...needs].some((name) => form.test(name) || name === former);
 }
 
 /**

@@ -20,7 +20,7 @@ export interface BookingRequest extends Pick<BookableSlot, 'start' | 'end' | 'ty
   /** The id that we give it; the XIS may give it another (AP-6). */
   readonly id: string;
   readonly patient: TestPatient;
-  /** The BSN, where no token carries it (TR-3). */
+  /** The BSN, where no token carries it (AU-1). */
   readonly bsn?: string;
   readonly comment: string;
 }

@@ -8,6 +8,8 @@ export class CheckBlocked extends Error {
   readonly failure: FailureKind | undefined;
   /** The response, where it says nothing about the XIS. */
   readonly response: XisResponse | undefined;
+  /** Whether the check does not concern this XIS or this run, so that nothing is missing. */
+  readonly isNotApplicable: boolean = false;
 
   constructor(message: string, failure?: FailureKind, response?: XisResponse) {
     super(message);
@@ -22,6 +24,19 @@ export class CheckBlocked extends Error {
  */
 export function blockCheck(message: string, failure?: FailureKind): never {
   throw new CheckBlocked(message, failure);
+}
+
+/** Signals that a check does not concern this XIS or this run; the message says why. */
+class CheckNotApplicable extends CheckBlocked {
+  override readonly isNotApplicable = true;
+}
+
+/**
+ * Ends a check that does not concern this XIS or this run: the run is complete without it.
+ * @throws CheckBlocked
+ */
+export function skipCheck(message: string): never {
+  throw new CheckNotApplicable(message);
 }
 
 /**

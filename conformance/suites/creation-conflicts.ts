@@ -19,7 +19,7 @@ export const creationConflicts = suite('creation', [
 
   check('conflict-code', {
     title: "The 409 for a taken slot has an OperationOutcome with code 'conflict'",
-    clauses: ['AP-7'],
+    clauses: ['AP-16'],
     catches: ['appointment-conflict-other-code', 'error-without-outcome'],
     uses: { conflict },
     async run({ conflict }) {
@@ -40,7 +40,7 @@ export const creationConflicts = suite('creation', [
 
   check('conflict-stores-nothing', {
     title: 'A booking that was rejected with 409 does not get the slot when it becomes free',
-    clauses: ['AP-7'],
+    clauses: ['AP-17'],
     catches: ['appointment-conflict-queues'],
     uses: { conflict, cancelled, takenSlotIsFreed },
     async run({ conflict, cancelled, takenSlotIsFreed }) {

@@ -42,7 +42,7 @@ export const creationRejections = suite('creation', [
 
   check('unknown-slot', {
     title: 'Booking a time that has no slot returns 422',
-    clauses: ['AP-10'],
+    clauses: ['AP-19'],
     catches: ['appointment-unknown-slot-accepted'],
     uses: { unknownSlotBooking },
     run: async ({ unknownSlotBooking: { response, request } }) =>
@@ -51,7 +51,7 @@ export const creationRejections = suite('creation', [
 
   check('past', {
     title: 'Booking a time that has passed returns 422',
-    clauses: ['AP-10'],
+    clauses: ['AP-19'],
     catches: ['appointment-past-accepted'],
     uses: { pastBooking },
     run: async ({ pastBooking: { response, request } }) =>

@@ -32,7 +32,7 @@ export const creation = suite('creation', [
 
   check('location', {
     title: 'The response to a booking has a Location that names the appointment',
-    clauses: ['AP-5'],
+    clauses: ['AP-15'],
     catches: ['appointment-without-location'],
     uses: { createdAppointment },
     async run({ createdAppointment: { response } }) {

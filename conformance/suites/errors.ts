@@ -31,8 +31,7 @@ const MAX_SEARCHED = 5000;
 export const errors = suite('errors', [
   check('bsn', {
     title: "An error does not repeat the patient's BSN",
-    clauses: ['TR-7'],
-    level: 'advisory',
+    clauses: ['TR-15'],
     catches: ['error-shows-bsn'],
     uses: { patientBsn, invalidCancellation, unknownAppointmentCancellation, conflict, unknownSlotBooking },
     async run({ session, patientBsn, conflict, unknownSlotBooking, ...responses }) {
@@ -70,7 +69,7 @@ export const errors = suite('errors', [
 
   check('code', {
     title: 'The issue of an error has a code that fits its status',
-    clauses: ['TR-7'],
+    clauses: ['TR-13'],
     catches: ['error-other-code'],
     uses: { errorResponses },
     async run({ errorResponses }) {
@@ -90,8 +89,7 @@ export const errors = suite('errors', [
 
   check('stack-trace', {
     title: 'An error has no stack trace',
-    clauses: ['TR-7'],
-    level: 'advisory',
+    clauses: ['TR-15'],
     catches: ['error-shows-stack'],
     uses: { errorResponses },
     async run({ errorResponses }) {

@@ -25,7 +25,7 @@ export const slotShapeLocalTime = suite('slot-shape', [
   check('local-time', {
     title: 'The slots do not have hours that suggest local times labeled Z',
     clauses: ['SL-4'],
-    level: 'advisory',
+    isException: true,
     catches: ['slot-local-time-as-utc'],
     async run({ session }) {
       const { timeZone } = session.options;

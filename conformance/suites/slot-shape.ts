@@ -46,7 +46,7 @@ export const slotShape = suite('slot-shape', [
 
   check('start-before-end', {
     title: 'Every slot has a start before its end',
-    clauses: ['SL-4'],
+    clauses: ['SL-21'],
     catches: ['slot-ends-at-start'],
     run: ({ session }) =>
       eachSlot(session, 'a start before the end', ({ start, end }) => {
@@ -116,8 +116,7 @@ export const slotShape = suite('slot-shape', [
 
   check('extension-url', {
     title: 'The extension that refers to the practitioner has the url of the published example',
-    clauses: ['SL-6'],
-    level: 'advisory',
+    clauses: ['SL-22'],
     catches: ['slot-other-extension-url'],
     run: ({ session }) =>
       eachSlot(session, PUBLISHED_EXTENSION_URL, ({ resource }) => {
@@ -157,8 +156,7 @@ export const slotShape = suite('slot-shape', [
 
   check('unique-ids', {
     title: 'Every slot of a search has a unique id',
-    clauses: ['SL-2'],
-    level: 'advisory',
+    clauses: ['SL-20'],
     catches: ['slot-ids-repeat'],
     async run({ session }) {
       const slots = (await session.allSlots()).slots.filter(({ id }) => id !== undefined);
@@ -178,7 +176,7 @@ export const slotShape = suite('slot-shape', [
   check('no-overlap', {
     title: 'Free slots of one type, schedule and practitioner do not overlap',
     clauses: ['SL-10'],
-    level: 'advisory',
+    isException: true,
     catches: ['slot-overlaps'],
     async run({ session }) {
       const slots = sortByStart((await session.freeSlots()).slots).filter(({ status }) => status === 'free');
@@ -203,7 +201,7 @@ export const slotShape = suite('slot-shape', [
   check('not-past', {
     title: 'A search for free slots returns no slot that has begun',
     clauses: ['SL-10'],
-    level: 'advisory',
+    isException: true,
     catches: ['slot-past-free'],
     async run({ session }) {
       const { now } = session;

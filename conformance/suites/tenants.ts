@@ -22,7 +22,7 @@ export const tenants = suite('tenants', [
   check('missing-organization', {
     title: 'A request without X-Organization-Identifier is rejected',
     clauses: ['TR-2'],
-    level: 'advisory',
+    isException: true,
     catches: ['organization-missing-served'],
     uses: { withoutOrganization },
     async run({ session, withoutOrganization: response }) {

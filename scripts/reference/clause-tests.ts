@@ -24,7 +24,7 @@ export function readClauseIds(path: string): ReadonlySet<string> {
   const ranges = [...text.matchAll(/\b([A-Z]{2})-(\d+) to \1-(\d+)\b/g)].flatMap(([, area, from, to]) =>
     Array.from({ length: Number(to) - Number(from) + 1 }, (_, index) => `${area}-${Number(from) + index}`),
   );
-  const named = [...text.matchAll(/\b(?:(?:TR|AT|SL|AG|AP|CB|CN|UP)-\d+|PR)\b/g)].map(([id]) => id);
+  const named = [...text.matchAll(/\b(?:(?:TR|AU|PT|AT|SL|AG|AP|CB|CN|UP)-\d+|PR)\b/g)].map(([id]) => id);
   return new Set([...named, ...ranges]);
 }
 

@@ -69,7 +69,7 @@ test('a report has no BSN, token, secret, name or text of a patient, for any res
   expect(everything).toContain('[bsn] [bsn] [bsn]x [redacted]');
 });
 
-test('TR-2, TR-3: every request has the organization and a fresh token', async ({ check }) => {
+test('TR-2, AU-1: every request has the organization and a fresh token', async ({ check }) => {
   const seen: (string | undefined)[] = [];
   let tokenCount = 0;
   await check({
