@@ -5,7 +5,7 @@ import { parseInstant } from '../../fhir/instant.ts';
 import { redactUnlessCode } from '../../output/redaction.ts';
 import { defined } from '../../schema/defined.ts';
 import { createWindow, type Window } from '../discovery/window.ts';
-import { BodyTooLong, readBoundedText } from '../verification/bounded-text.ts';
+import { BodyTooLong, readBoundedText } from '../verification/bounded-body.ts';
 import { type StateSource, StateUnavailable, type StateValues } from '../verification/session.ts';
 import type { ProviderState } from './state.ts';
 import { NON_EXISTENT_CATEGORY } from './values.ts';

@@ -1,5 +1,6 @@
 import type { EngineSystem } from '../../engine/index.ts';
 import { defined } from '../../schema/defined.ts';
+import type { FormOptions } from './forms.ts';
 import { toInteractionResults } from './read-results.ts';
 import { startRelay } from './relay.ts';
 import type { VerificationReport } from './report.ts';
@@ -37,6 +38,14 @@ export interface VerifyOptions extends Pick<CommonOptions, 'timeoutMs' | 'signal
   /** Returns headers beside those of the contract; called before each request. */
   readonly headers?: () => Promise<Readonly<Record<string, string>>>;
   readonly fetch?: typeof fetch;
+  /** The forms of requests, where the publication leaves them open. */
+  readonly forms?: FormOptions;
+  /** The time zone of the practice, for dates. */
+  readonly timeZone?: string;
+  /** Whether Spreekuur.nl has a service category for the XIS (AT-2). */
+  readonly hasCategory?: boolean;
+  /** Returns how texts name an option; default: its name in the library. */
+  readonly nameOption?: (option: 'dialect') => string;
 }
 
 /**
@@ -53,6 +62,10 @@ export async function verify(options: VerifyOptions): Promise<VerificationReport
     headers: options.headers ?? (async () => ({})),
     fetch: options.fetch ?? fetch,
     timeoutMs,
+    forms: options.forms ?? {},
+    timeZone: options.timeZone ?? 'Europe/Amsterdam',
+    hasCategory: options.hasCategory ?? false,
+    nameOption: options.nameOption ?? ((option) => option),
     ...defined({ signal }),
   });
   try {
@@ -71,7 +84,13 @@ export async function verify(options: VerifyOptions): Promise<VerificationReport
       provider,
       baseUrl,
       interactions,
-      counts: { verified: count('verified'), failed: count('failed'), notDone: count('not-done') },
+      counts: {
+        verified: count('verified'),
+        warned: count('warned'),
+        failed: count('failed'),
+        notApplicable: count('not-applicable'),
+        notDone: count('not-done'),
+      },
       notCancelled: session.runs.flatMap(({ unidentifiedAppointments }) => unidentifiedAppointments),
       published: source.kind === 'broker' && source.publish !== undefined,
     };
