@@ -10,7 +10,8 @@ import { LEVELS, type Level } from './verdict.ts';
 export type Finding =
   | { readonly outcome: 'satisfied'; readonly examined: number; readonly message: string; readonly dialect?: Dialect }
   | ({ readonly outcome: 'violated'; readonly examined: number } & Violation)
-  | { readonly outcome: 'blocked' | 'not-applicable'; readonly message: string };
+  | { readonly outcome: 'blocked'; readonly message: string }
+  | { readonly outcome: 'not-applicable'; readonly message: string };
 
 /** A violation of a clause. */
 export interface Violation {

@@ -190,7 +190,7 @@ export const CHECK_OPTIONS = {
     description: 'Shapes of the bodies that are sent, which the verdict is on.',
     schema: dialectSchema,
     expected: 'published or r4',
-    default: 'published',
+    default: 'published' as const,
   }),
   readBack: option({
     description: 'How an appointment is read back (CN-1).',

@@ -55,7 +55,8 @@ async function findingOf(run: () => Promise<Finding>): Promise<Finding | { reado
   try {
     return await run();
   } catch (error) {
-    if (error instanceof CheckBlocked) return { outcome: error.isNotApplicable ? 'not-applicable' : 'blocked', message: error.message };
+    if (error instanceof CheckBlocked)
+      return { outcome: error.isNotApplicable ? 'not-applicable' : 'blocked', message: error.message };
     return { error: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -45,7 +45,8 @@ export function faultOf({ path, exchange }: ParsedSlot, fault: Fault): Fault {
 export type SlotFault = Required<Pick<Fault, 'actual' | 'path'>>;
 
 /**
- * Asserts something of every slot of the search range, of every type, schedule and status.
+ * Asserts something of every free slot of the offered types, as the searches of step 2 return them: a XIS may have slots that
+ * no search of Spreekuur.nl returns.
  * @param expected the clause's expectation of a slot
  * @param findFault returns the fault of a slot; undefined without one, 'skip' when the clause does not apply to the slot
  */
@@ -54,7 +55,7 @@ export async function eachSlot(
   expected: string,
   findFault: (slot: ParsedSlot) => SlotFault | 'skip' | undefined,
 ): Promise<Finding> {
-  const { slots } = await session.allSlots();
+  const { slots } = await session.slotsOfTypes();
   const examined = slots.flatMap((slot) => {
     const fault = findFault(slot);
     return fault === 'skip' ? [] : [{ slot, fault }];
@@ -69,10 +70,10 @@ export async function eachSlot(
 }
 
 /**
- * Returns every slot of the search range.
+ * Returns the free slots of the type, as the search of step 2 returns them.
  * @throws CheckBlocked without slots
  */
 export async function requireSlots(session: Session): Promise<readonly ParsedSlot[]> {
-  const { slots } = await session.allSlots();
-  return slots.length > 0 ? slots : blockCheck('this practice has no slots in the next four weeks');
+  const { slots } = await session.freeSlots();
+  return slots.length > 0 ? slots : blockCheck('this practice has no free slots in the next four weeks');
 }

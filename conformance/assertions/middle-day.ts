@@ -34,6 +34,6 @@ export function middleDay({ options: { timeZone } }: Session, slots: readonly Ti
   };
 }
 
-export const middleOfAllSlots = oncePerRun(async (session) =>
-  middleDay(session, sortByStart((await session.allSlots()).slots)),
+export const middleOfFreeSlots = oncePerRun(async (session) =>
+  middleDay(session, sortByStart((await session.freeSlots()).slots)),
 );

@@ -15,7 +15,7 @@ export function toLocal(at: number, timeZone: string): DateTime {
   return DateTime.fromMillis(at, { zone: timeZone });
 }
 
-/** Formats a moment for a query in UTC, so that only the check of offsets depends on how a XIS reads them. */
-export function formatUtc(at: number): string {
-  return DateTime.fromMillis(at, { zone: 'utc' }).toISO({ suppressMilliseconds: true }) ?? '';
+/** Returns a moment for a query in UTC, so that only the check of offsets depends on how a XIS reads them. */
+export function toUtc(at: number): DateTime {
+  return DateTime.fromMillis(at, { zone: 'utc' });
 }

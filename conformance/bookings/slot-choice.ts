@@ -1,11 +1,11 @@
 import { DateTime } from 'luxon';
-import { type Coding, isSame, tokenOf } from '../read/coding.ts';
-import { at, listOf, textOf } from '../read/json.ts';
-import type { ParsedSlot } from '../read/parsed-slot.ts';
-import { freeSlotQuery } from '../session/choose-search.ts';
+import { type Coding, isSame } from '../read/coding.ts';
+import { at, textOf } from '../read/json.ts';
+import { type ParsedSlot, practitionerExtensions } from '../read/parsed-slot.ts';
+import { flowQuery } from '../session/choose-search.ts';
 import { searchSlots } from '../session/search-slots.ts';
 import type { Session } from '../session/session.ts';
-import { formatMoment, slotQuery } from '../session/slot-query.ts';
+import { formatMoment } from '../session/slot-query.ts';
 import { startOfDay } from '../session/window.ts';
 
 /** A slot that can be booked: it has times and a practitioner. */
@@ -20,7 +20,7 @@ export interface BookableSlot {
 
 /** Returns the free slots of a type in the window, the last ones first: they are wanted least. Odd ones come at the end. */
 export async function bookableSlots(session: Session, type: Coding): Promise<readonly BookableSlot[]> {
-  const { slots } = await session.searchSlots(freeSlotQuery(session, type));
+  const { slots } = await session.searchSlots(flowQuery(session, type));
   const display = (await session.appointmentTypes().catch(() => [])).find((offered) => isSame(offered, type))?.display;
   const oddity = ({ slot }: BookableSlot): number =>
     [slot.start.isInstant && slot.end.isInstant, slot.id !== undefined, slot.schedule !== undefined].filter(
@@ -40,10 +40,8 @@ function toBookable(session: Session, slot: ParsedSlot, type: BookableSlot['type
   if (slot.categories.length > 0 && !slot.categories.some((category) => isSame(category, type))) return undefined;
   const [reference] = slot.practitioners;
   if (reference === undefined) return undefined;
-  const extension = listOf(at(resource, 'extension')).find(
-    (each) => at(each, 'valueReference', 'reference') === reference,
-  );
-  const display = textOf(at(extension, 'valueReference', 'display')) ?? reference;
+  const extension = practitionerExtensions(resource).find((each) => each.reference === reference);
+  const display = extension?.display ?? reference;
   const text = (instant: typeof start): string =>
     instant.isInstant
       ? instant.text
@@ -68,12 +66,7 @@ export interface SlotKey {
  */
 export async function isFreeNow(session: Session, { startsAt, type, practitioner }: SlotKey): Promise<boolean> {
   const day = DateTime.fromMillis(startsAt, { zone: session.options.timeZone });
-  const query = slotQuery({
-    category: tokenOf(type),
-    from: startOfDay(day, 0),
-    to: startOfDay(day, 1),
-    status: 'free',
-  });
+  const query = flowQuery(session, type, { from: startOfDay(day, 0), to: startOfDay(day, 1) });
   const { slots } = await searchSlots(session, query);
   return slots.some(
     ({ status, start, practitioners }) =>

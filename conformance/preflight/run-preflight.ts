@@ -3,7 +3,6 @@ import type { AppointmentType } from '../read/appointment-types.ts';
 import { CheckBlocked } from '../session/block-check.ts';
 import type { XisResponse } from '../session/message.ts';
 import type { Session } from '../session/session.ts';
-import { slotQuery } from '../session/slot-query.ts';
 import { type Diagnosis, diagnose, isFhir } from './diagnose.ts';
 import { createNote, type PreflightNote, TargetError } from './note.ts';
 
@@ -54,7 +53,7 @@ async function observe(session: Session): Promise<readonly PreflightNote[]> {
   // Where no search can be parsed, slots are not what is missing: the check of SL-1 reports it.
   const isReadable =
     free !== undefined ||
-    (await session.searchSlots(slotQuery({ ...session.window, status: 'free' })).catch(() => undefined));
+    (await session.searchSlots(session.slotQuery({ ...session.window, status: 'free' })).catch(() => undefined));
   if (isReadable && (free?.slots ?? []).length === 0) {
     notes.push(createNote('no-slots', 'the XIS offers no free slot in the next four weeks', nameOption));
   }

@@ -26,10 +26,18 @@ function escapeSeparators(text: string): string {
   return text.replace(/[\\$,|]/g, '\\$&');
 }
 
-/** Returns the first codes of a list for a message. */
-export function describeCodes(codings: readonly { readonly code: string }[]): string {
-  const codes = codings.slice(0, 10).map(({ code }) => describeValue(code));
-  return codes.length === 0 ? 'nothing' : codes.join(', ');
+const MAX_CODES_DESCRIBED = 10;
+
+/** Returns a coding for a message, with its system where it has one. */
+export function describeCoding({ system = '', code }: { readonly system?: string; readonly code: string }): string {
+  return describeValue(system === '' ? code : `${system}|${code}`);
+}
+
+/** Returns the first codings of a list for a message. */
+export function describeCodes(codings: readonly { readonly system?: string; readonly code: string }[]): string {
+  const described = codings.slice(0, MAX_CODES_DESCRIBED).map(describeCoding);
+  if (described.length === 0) return 'nothing';
+  return [...described, ...(codings.length > MAX_CODES_DESCRIBED ? ['…'] : [])].join(', ');
 }
 
 export function isSame(a: Coding, b: Coding): boolean {

@@ -1,8 +1,10 @@
 import { DateTime } from 'luxon';
 
-/** SL-4: with seconds, and an offset or `Z`. */
-const STRICT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+/** A FHIR instant (SL-4), as R4 defines its pattern; whether the day exists is examined apart. */
+const INSTANT =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))$/;
 const WITH_OFFSET = /(?:Z|[+-]\d\d:?\d\d)$/;
+const MAX_TEXT_LENGTH = 200;
 const WITH_SECONDS = /T\d\d:\d\d:\d\d/;
 
 /** A time from a response. */
@@ -18,9 +20,10 @@ export interface ParsedInstant {
 
 /** Parses a time leniently, so that one deviation does not hide others. */
 export function parseInstantLeniently(value: unknown, timeZone: string): ParsedInstant {
-  const text = typeof value === 'string' ? value.slice(0, 60) : '';
+  const text = typeof value === 'string' ? value.slice(0, MAX_TEXT_LENGTH) : '';
   // The common case without Luxon: a run parses thousands of times.
-  const quick = STRICT.test(text) && isDay(text) ? Date.parse(text) : Number.NaN;
+  const isInstant = INSTANT.test(text) && isDay(text);
+  const quick = isInstant ? instantOf(text) : Number.NaN;
   const read = Number.isNaN(quick) ? DateTime.fromISO(text, { zone: timeZone }).toMillis() : quick;
   const at = Number.isNaN(read) ? undefined : read;
   return {
@@ -28,11 +31,18 @@ export function parseInstantLeniently(value: unknown, timeZone: string): ParsedI
     at,
     hasOffset: WITH_OFFSET.test(text),
     hasSeconds: WITH_SECONDS.test(text),
-    isInstant: at !== undefined && STRICT.test(text),
+    isInstant: isInstant && at !== undefined,
   };
 }
 
 /** Returns whether the day exists: `Date.parse` takes 30 February for 1 March. */
 function isDay(text: string): boolean {
   return Number(text.slice(8, 10)) <= 28 || DateTime.fromISO(text.slice(0, 10)).isValid;
+}
+
+/** Returns the milliseconds of an instant, with any number of decimals. A leap second is the first one of the next minute. */
+function instantOf(text: string): number {
+  const isLeap = text.slice(17, 19) === '60';
+  const at = Date.parse(text.replace(/(\.\d{3})\d+/, '$1').replace(/:60(?=[.Z+-])/, ':59'));
+  return isLeap ? at + 1000 : at;
 }

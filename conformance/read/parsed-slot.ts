@@ -16,10 +16,12 @@ export interface ParsedSlot {
   /** The id of its Schedule, from any form of reference. */
   readonly schedule: string | undefined;
   readonly categories: readonly Coding[];
-  /** References to practitioners, from any extension (SL-6). */
+  /** Typed references to practitioners, from the extensions that count (SL-6). */
   readonly practitioners: readonly string[];
-  /** Identifies the slot in a run, also without an id. */
+  /** Distinguishes slots within a response, by schedule, practitioner, start, end and category: an id may be missing or repeated. */
   readonly key: string;
+  /** The same for the values by which a XIS finds a slot (AP-2): slots that are alike in them are as many places. */
+  readonly place: string;
 }
 
 /** Parses a Slot; returns undefined for other resources. */
@@ -32,10 +34,13 @@ export function parseSlot(
   const start = parseInstantLeniently(resource['start'], place.timeZone);
   const end = parseInstantLeniently(resource['end'], place.timeZone);
   const categories = codingsOf(resource['serviceCategory']);
-  const practitioners = listOf(resource['extension']).flatMap(
-    (extension) => textOf(at(extension, 'valueReference', 'reference')) ?? [],
+  const practitioners = practitionerExtensions(resource).flatMap(({ reference }) =>
+    isTypedReference(reference) ? [reference] : [],
   );
   const reference = textOf(at(resource, 'schedule', 'reference'));
+  const schedule = reference?.split('/_history/')[0]?.split('/').at(-1);
+  const times = [start.at ?? start.text, end.at ?? end.text];
+  const matched = [...practitioners, ...times, ...categories.map(({ system, code }) => `${system}|${code}`)].join(' ');
   return {
     resource,
     path: place.path,
@@ -44,9 +49,42 @@ export function parseSlot(
     status: textOf(resource['status']),
     start,
     end,
-    schedule: reference?.split('/_history/')[0]?.split('/').at(-1),
+    schedule,
     categories,
     practitioners,
-    key: [start.at ?? start.text, ...practitioners, ...categories.map(({ code }) => code)].join(' '),
+    key: `${schedule} ${matched}`,
+    place: matched,
   };
+}
+
+/** The url of the practitioner's extension in the published example (SL-22). */
+export const PUBLISHED_EXTENSION_URL = 'urn:extension:actor';
+
+/** An extension of a Slot that refers to something. */
+export interface ReferenceExtension {
+  /** Its path in the Slot, for instance `.extension[1]`. */
+  readonly path: string;
+  readonly url: unknown;
+  readonly reference: string | undefined;
+  readonly display: string | undefined;
+}
+
+/**
+ * Returns the extensions of a Slot with a `valueReference` that count for its practitioner (SL-6): where there are extensions
+ * with the published url, those alone.
+ */
+export function practitionerExtensions(resource: unknown): readonly ReferenceExtension[] {
+  const all = listOf(at(resource, 'extension')).flatMap((extension, index) => {
+    const value = objectOf(at(extension, 'valueReference'));
+    if (!value) return [];
+    const [reference, display] = [textOf(value['reference']), textOf(value['display'])];
+    return [{ path: `.extension[${index}]`, url: at(extension, 'url'), reference, display }];
+  });
+  const published = all.filter(({ url }) => url === PUBLISHED_EXTENSION_URL);
+  return published.length > 0 ? published : all;
+}
+
+/** Returns whether a reference has a type and an id: `PractitionerRole/1`, relative or absolute, with or without a version. */
+export function isTypedReference(reference: string | undefined): reference is string {
+  return /(?:^|\/)[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/.test(reference ?? '');
 }

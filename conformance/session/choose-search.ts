@@ -1,13 +1,12 @@
 import { type Coding, parseToken, tokenOf } from '../read/coding.ts';
-import { blockCheck, CheckBlocked } from './block-check.ts';
-import { isTooLong } from './search-slots.ts';
-import type { Session } from './session.ts';
-import { slotQuery } from './slot-query.ts';
-import { startOfDay, type TimeRange } from './window.ts';
+import type { ParsedSlot } from '../read/parsed-slot.ts';
+import { blockCheck } from './block-check.ts';
+import type { QueryParameter, XisResponse } from './message.ts';
+import type { Session, SlotSearchResult } from './session.ts';
+import type { SlotFilters } from './slot-query.ts';
 
-const MAX_TYPES_TRIED = 10;
-/** Days that are searched where the whole window is too much. */
-const SHORTER_RANGES = [14, 7];
+/** The maximum number of types whose slots are searched. */
+export const MAX_TYPES_SEARCHED = 10;
 
 /** Chooses the type that slots are searched by. */
 export async function chooseAppointmentType(session: Session): Promise<Coding> {
@@ -17,34 +16,49 @@ export async function chooseAppointmentType(session: Session): Promise<Coding> {
     const known = parseToken(wanted) ?? offered.find(({ code, system }) => code === wanted && system !== '');
     return known ?? blockCheck(`the XIS offers no appointment type '${wanted}'`);
   }
-  for (const type of offered.filter(({ system }) => system !== '').slice(0, MAX_TYPES_TRIED)) {
-    const result = await session.searchSlots(freeSlotQuery(session, type)).catch(() => undefined);
+  for (const type of searchableTypes(offered)) {
+    const result = await session.searchSlots(flowQuery(session, type)).catch(() => undefined);
     if (result?.slots.some(({ status }) => status === 'free')) return { system: type.system, code: type.code };
   }
   // No listed type has slots: take the category of any free slot.
-  const free = await session.searchSlots(slotQuery({ ...session.window, status: 'free' }));
+  const free = await session.searchSlots(session.slotQuery({ ...session.window, status: 'free' }));
   const [first] = free.slots.flatMap(({ categories }) => categories);
   return first ?? blockCheck('no free slot is offered in the next four weeks');
 }
 
-/** Returns the parameters of step 2. */
-export function freeSlotQuery(session: Session, type: Coding) {
-  return slotQuery({ category: tokenOf(type), ...session.window, status: 'free' });
+/** Returns the types whose slots are searched: with a system, and not too many. */
+export function searchableTypes<Type extends Coding>(types: readonly Type[]): readonly Type[] {
+  return types.filter(({ system }) => system !== '').slice(0, MAX_TYPES_SEARCHED);
 }
 
-/** Chooses how much of the window is searched without filters: as much as a large XIS returns in full, and in time. */
-export async function chooseSearchRange(session: Session): Promise<TimeRange> {
-  const { window } = session;
-  const shorter = SHORTER_RANGES.map((days) => ({ from: window.from, to: startOfDay(window.from, days) }));
-  for (const range of [window, ...shorter]) {
-    try {
-      if (!isTooLong(await session.searchSlots(slotQuery(range)))) return range;
-    } catch (error) {
-      if (!(error instanceof CheckBlocked)) throw error;
-      if (error.failure !== 'too-long' && error.failure !== 'timeout') return window;
-    }
+/**
+ * Returns the parameters of step 2 for a type, with changes: every search that is judged is one that Spreekuur.nl makes.
+ * A filter that is undefined in the changes is left out.
+ */
+export function flowQuery(session: Session, type: Coding, changes: SlotFilters = {}): readonly QueryParameter[] {
+  return session.slotQuery({ category: tokenOf(type), ...session.window, status: 'free', ...changes });
+}
+
+/**
+ * Searches the slots of every offered type as step 2 does, and of the type of the run.
+ * @throws CheckBlocked when no search can be read
+ */
+export async function searchSlotsOfTypes(session: Session): Promise<SlotSearchResult> {
+  const ofRun = await session.freeSlots();
+  const offered = await session.appointmentTypes().catch(() => []);
+  const slots = new Map<string, ParsedSlot>();
+  const pages: XisResponse[] = [];
+  const add = (result: SlotSearchResult): void => {
+    for (const page of result.pages) if (!pages.includes(page)) pages.push(page);
+    for (const slot of result.slots) slots.set(`${slot.exchange} ${slot.path}`, slot);
+  };
+  add(ofRun);
+  for (const type of searchableTypes(offered)) {
+    // A search that fails for one type does not hide the slots of another.
+    const result = await session.searchSlots(flowQuery(session, type)).catch(() => undefined);
+    if (result) add(result);
   }
-  return window;
+  return { slots: [...slots.values()], pages };
 }
 
 /** Chooses the schedule that has most of the free slots. */

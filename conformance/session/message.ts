@@ -17,7 +17,7 @@ export interface XisRequest {
   /** Sent as it is, for a body that is not JSON; replaces `body`. */
   readonly rawBody?: string;
 
-  /** The value of the organization header; `undefined` for the run's, `null` to leave out the header (TR-2). */
+  /** The AGB code in the organization header; `undefined` for the run's, `null` to leave out the header (TR-2). */
   readonly organization?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sends it although the run was aborted: for a clean-up. */
@@ -40,6 +40,8 @@ export interface XisResponse {
   /** The body as text, its first 64 Ki characters. */
   readonly text: string;
   readonly isJson: boolean;
+  /** Whether the bytes of the body are UTF-8, and no other charset is declared (TR-14). */
+  readonly isUtf8: boolean;
   /** The length of the body, as far as it was read. */
   readonly bytes: number;
   /** Why the response is missing or cannot be read. */

@@ -1,6 +1,7 @@
-import { AGB_SYSTEM } from '../naming-systems.ts';
+import { ORGANIZATION_HEADERS } from '../../fhir/open-readings.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import { createFailure, type Failure } from './failure.ts';
+import { type Forms, formatOrganization } from './forms.ts';
 import type { XisRequest } from './message.ts';
 
 /** A request as it goes over the wire. */
@@ -15,18 +16,19 @@ export interface PreparedRequest {
 export async function prepareRequest(
   request: XisRequest,
   options: ResolvedCheckOptions,
+  forms: Forms,
 ): Promise<PreparedRequest | Failure> {
   try {
     const token = typeof options.token === 'function' ? await options.token() : options.token;
     const body = request.rawBody ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
-    const { organization = `${AGB_SYSTEM}|${options.organization}` } = request;
+    const { organization = options.organization } = request;
     // Later headers replace earlier ones; names are case-insensitive.
     const headers = new Headers(options.headers);
     headers.set('Accept', 'application/fhir+json');
     if (body !== undefined) headers.set('Content-Type', 'application/fhir+json');
     if (token !== undefined) headers.set('Authorization', `Bearer ${token}`);
-    if (organization === null) headers.delete('X-Organization-Identifier');
-    else headers.set('X-Organization-Identifier', organization);
+    for (const name of ORGANIZATION_HEADERS) headers.delete(name);
+    if (organization !== null) headers.set(forms.organizationHeader, formatOrganization(organization, forms));
     for (const [name, value] of Object.entries(request.headers ?? {})) headers.set(name, value);
     const url = request.link ?? options.baseUrl + request.path + formatQuery(request);
     return { url, method: request.method ?? 'GET', headers: Object.fromEntries(headers), body };

@@ -21,6 +21,8 @@ const OPEN_HEADERS = new Set([
   'etag',
   'last-modified',
   'location',
+  'organisation_agb',
+  'organization_agb',
   'prefer',
   'retry-after',
   'server',

@@ -2,10 +2,9 @@ import { DateTime } from 'luxon';
 import type { CallbackInbox } from '../callbacks/inbox.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import { type AppointmentType, appointmentTypesOf } from '../read/appointment-types.ts';
-import { tokenOf } from '../read/coding.ts';
 import type { ReportedBooking } from '../report/report.ts';
 import { blockCheck, requireEvidence } from './block-check.ts';
-import { chooseAppointmentType, chooseSchedule, chooseSearchRange, freeSlotQuery } from './choose-search.ts';
+import { chooseAppointmentType, chooseSchedule, flowQuery, searchSlotsOfTypes } from './choose-search.ts';
 import type { QueryParameter, XisRequest, XisResponse } from './message.ts';
 import { createEvidence, oncePerRun } from './once-per-run.ts';
 import { type RecordedResponse, recordResponse } from './recorded-response.ts';
@@ -23,7 +22,7 @@ const sendOnce = oncePerRun(
 );
 const searchSlotsOnce = oncePerRun(searchSlots, (query) => JSON.stringify(query));
 const appointmentType = oncePerRun(chooseAppointmentType);
-const searchRange = oncePerRun(chooseSearchRange);
+const slotsOfTypes = oncePerRun(searchSlotsOfTypes);
 
 /**
  * Creates a run of checks against a XIS. Each check gets a session of its own, which collects its evidence.
@@ -70,14 +69,15 @@ export function createRun(options: ResolvedCheckOptions, client: XisClient, call
       unfilteredAppointmentTypes: async () =>
         readAppointmentTypes(await session.sendCached(appointmentTypesRequest(undefined))),
       appointmentType: () => appointmentType(session),
+      forms: client.forms,
+      slotQuery: (filters) => slotQuery(filters, client.forms, options.timeZone),
       searchSlots: (query) => searchSlotsOnce(session, query),
-      freeSlots: async () => session.searchSlots(freeSlotQuery(session, await session.appointmentType())),
-      searchRange: () => searchRange(session),
-      allSlots: async () => session.searchSlots(slotQuery(await session.searchRange())),
+      freeSlots: async () => session.searchSlots(flowQuery(session, await session.appointmentType())),
+      slotsOfTypes: () => slotsOfTypes(session),
       busiestSchedule: () => chooseSchedule(session),
       async freeSlotsOfWeek(number, schedule) {
-        const category = tokenOf(await session.appointmentType());
-        return session.searchSlots(slotQuery({ category, ...weekOf(window, number), schedule, status: 'free' }));
+        const type = await session.appointmentType();
+        return session.searchSlots(flowQuery(session, type, { ...weekOf(window, number), schedule }));
       },
 
       responses: () => responses,

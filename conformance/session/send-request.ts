@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { defined } from '../../schema/defined.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import { createFailure, type Failure, toFailure } from './failure.ts';
@@ -7,6 +8,8 @@ import type { PreparedRequest } from './prepare-request.ts';
 export interface ResponseBody {
   readonly text: string;
   readonly bytes: number;
+  /** Whether the bytes are UTF-8. */
+  readonly isUtf8: boolean;
   readonly failure?: Failure;
 }
 
@@ -42,19 +45,24 @@ export async function sendRequest(
 
 /** Returns the placeholder of a missing response. */
 export function noResponse(failure: Failure): RawResponse {
-  return { status: 0, headers: new Headers(), body: { text: '', bytes: 0, failure } };
+  return { status: 0, headers: new Headers(), body: { text: '', bytes: 0, isUtf8: true, failure } };
 }
 
 /** Reads a body up to a limit, counted after it is unpacked; the connection is freed in any case. */
 async function readBody(response: Response, maxBytes: number, isAborted: () => boolean): Promise<ResponseBody> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
-  const soFar = (failure?: Failure): ResponseBody => ({
-    // Unlike toString() this leaves out a byte order mark, which JSON.parse() rejects.
-    text: new TextDecoder().decode(Buffer.concat(parts)),
-    bytes,
-    ...defined({ failure }),
-  });
+  const soFar = (failure?: Failure): ResponseBody => {
+    const body = Buffer.concat(parts);
+    return {
+      // Unlike toString() this leaves out a byte order mark, which JSON.parse() rejects.
+      text: new TextDecoder().decode(body),
+      bytes,
+      // A body that was cut off may end inside a character.
+      isUtf8: failure !== undefined || isUtf8(body),
+      ...defined({ failure }),
+    };
+  };
   try {
     for await (const part of response.body ?? []) {
       bytes += part.length;

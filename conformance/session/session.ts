@@ -5,8 +5,10 @@ import type { AppointmentType } from '../read/appointment-types.ts';
 import type { Coding } from '../read/coding.ts';
 import type { ParsedSlot } from '../read/parsed-slot.ts';
 import type { ReportedBooking } from '../report/report.ts';
+import type { Forms } from './forms.ts';
 import type { QueryParameter, XisRequest, XisResponse } from './message.ts';
 import type { RecordedResponse } from './recorded-response.ts';
+import type { SlotFilters } from './slot-query.ts';
 import type { TimeRange } from './window.ts';
 
 /** The slots of a search, its pages followed to the end (SL-18). */
@@ -55,13 +57,15 @@ export interface Session {
   unfilteredAppointmentTypes(): Promise<readonly AppointmentType[]>;
   /** Returns the type that slots are searched by: the option `type` or else the first type that has free slots. */
   appointmentType(): Promise<Coding>;
+  /** The forms in which the run sends what the publication leaves open. */
+  readonly forms: Forms;
+  /** Returns the parameters of a search for slots, in the forms of the run. */
+  slotQuery(filters: SlotFilters): readonly QueryParameter[];
   searchSlots(query: readonly QueryParameter[]): Promise<SlotSearchResult>;
   /** Returns the free slots of the type in the window, as step 2 of the flow searches them. */
   freeSlots(): Promise<SlotSearchResult>;
-  /** Returns the part of the window that is searched without filters: all of it, unless that is too much for one search. */
-  searchRange(): Promise<TimeRange>;
-  /** Returns every slot of the search range: of every type, schedule and status. */
-  allSlots(): Promise<SlotSearchResult>;
+  /** Returns the free slots of every offered type in the window, by one search of step 2 for each type. */
+  slotsOfTypes(): Promise<SlotSearchResult>;
   /** Returns the schedule that has most of the free slots of the type. */
   busiestSchedule(): Promise<string>;
   /** Returns the free slots of the type and a schedule in one of the four weeks, as step 3 searches them. */

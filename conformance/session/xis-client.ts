@@ -4,6 +4,7 @@ import { parseJson } from '../read/json.ts';
 import { createAvailabilityProbe } from './availability-probe.ts';
 import { createExchangeLog } from './exchange-log.ts';
 import { createFailure, type Failure } from './failure.ts';
+import { createForms } from './forms.ts';
 import type { XisRequest, XisResponse } from './message.ts';
 import { type PreparedRequest, prepareRequest } from './prepare-request.ts';
 import { createRateLimitBackoff } from './rate-limit-backoff.ts';
@@ -22,6 +23,7 @@ const MIN_SECRET_LENGTH = 8;
 export function createXisClient(options: ResolvedCheckOptions) {
   const { baseUrl, system, patient } = options;
   const exchanges = createExchangeLog();
+  const forms = createForms(options);
   const redact = createRedactor(
     [
       typeof options.token === 'string' ? options.token : undefined,
@@ -33,7 +35,7 @@ export function createXisClient(options: ResolvedCheckOptions) {
   // A clean-up must not find that all waiting is used up.
   const backoff = { checking: createRateLimitBackoff(system), cleanUp: createRateLimitBackoff(system) };
   const availability = createAvailabilityProbe(
-    async (request) => exchange(request, await prepareRequest(request, options)),
+    async (request) => exchange(request, await prepareRequest(request, options, forms)),
     (milliseconds) => system.wait(milliseconds, options.signal),
   );
   /** Returns why no request is sent any longer, but for a clean-up; undefined when requests are sent. */
@@ -85,6 +87,7 @@ export function createXisClient(options: ResolvedCheckOptions) {
       body: value,
       text: body.text.slice(0, MAX_TEXT_LENGTH),
       isJson: value !== undefined,
+      isUtf8: body.isUtf8 && !declaresOtherCharset(contentType),
       bytes: body.bytes,
       ...defined({ failure: body.failure }),
     };
@@ -106,7 +109,7 @@ export function createXisClient(options: ResolvedCheckOptions) {
       for (let tried = 1; ; tried++) {
         const reason = whyNotSent(request);
         if (reason) return notSent(request, reason);
-        const response = await exchangeAsEvidence(request, await prepareRequest(request, options));
+        const response = await exchangeAsEvidence(request, await prepareRequest(request, options, forms));
         const signal = request.ignoreAbort ? undefined : options.signal;
         if (response.status !== 429 || !(await wait(response, tried, signal))) return throttledAsNoEvidence(response);
       }
@@ -116,7 +119,7 @@ export function createXisClient(options: ResolvedCheckOptions) {
       const prepared = await Promise.all(
         requests.map(async (request) => ({
           request,
-          prepared: whyNotSent(request) ?? (await prepareRequest(request, options)),
+          prepared: whyNotSent(request) ?? (await prepareRequest(request, options, forms)),
         })),
       );
       return Promise.all(
@@ -129,9 +132,17 @@ export function createXisClient(options: ResolvedCheckOptions) {
       );
     },
     exchanges,
+    /** The forms of the requests. */
+    forms,
     redact,
     stopReason,
   };
+}
+
+/** Returns whether a content type declares a charset in which UTF-8 would be read differently. */
+function declaresOtherCharset(contentType: string): boolean {
+  const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1]?.toLowerCase();
+  return charset !== undefined && !['utf-8', 'utf8', 'us-ascii'].includes(charset);
 }
 
 function throttledAsNoEvidence(response: XisResponse): XisResponse {
@@ -149,6 +160,7 @@ function notSent({ method = 'GET', path }: XisRequest, failure: Failure): XisRes
     body: undefined,
     text: '',
     isJson: false,
+    isUtf8: true,
     bytes: 0,
     failure,
     noEvidence: failure,

@@ -1,36 +1,37 @@
 import { DateTime } from 'luxon';
 import { assertEach, faultOf } from '../assertions/assert-each.ts';
-import { middleDay, middleOfAllSlots } from '../assertions/middle-day.ts';
-import { describeResponse, returnsStatus } from '../assertions/responses.ts';
-import { formatUtc, sortByStart, type TimedSlot, toLocal } from '../assertions/times.ts';
+import { middleDay, middleOfFreeSlots } from '../assertions/middle-day.ts';
+import { describeResponse, returnsStatus, unexpected } from '../assertions/responses.ts';
+import { EXPLANATION, outsideWindow } from '../assertions/search-window.ts';
+import { sortByStart, type TimedSlot, toLocal, toUtc } from '../assertions/times.ts';
 import { type TriedSearch, trySearch } from '../assertions/try-search.ts';
 import { check, type Finding, satisfied, suite, violated } from '../check.ts';
 import { malformedDate } from '../fixtures/rejected-reads.ts';
-import { tokenOf } from '../read/coding.ts';
+import { describeCoding } from '../read/coding.ts';
 import { describeValue } from '../read/json.ts';
-import { blockCheck } from '../session/block-check.ts';
-import type { QueryParameter } from '../session/message.ts';
-
+import { blockCheck, skipCheck } from '../session/block-check.ts';
+import { flowQuery } from '../session/choose-search.ts';
+import type { XisResponse } from '../session/message.ts';
 import type { Session } from '../session/session.ts';
-import { formatMoment, slotQuery } from '../session/slot-query.ts';
+import { formatMoment, type SlotFilters } from '../session/slot-query.ts';
 
-/** Ways to write a moment, besides the practice's: in UTC, ahead of it and behind it. */
-const ZONES = ['utc', 'UTC+2', 'UTC+5:30', 'UTC-5'];
+/** Offsets that are neither UTC nor the practice's, ahead of it and behind it. */
+const OTHER_ZONES = ['UTC+5:30', 'UTC-5'];
 /** The range around a slot in which it is searched: five minutes on each side. */
 const MARGIN_MS = 300_000;
 
 /** Checks of the filter on dates. */
 export const slotSearchDates = suite('slot-search', [
   check('from', {
-    title: 'A search by schedule.date=ge… returns slots from that moment on',
+    title: 'A search from a date on (ge) returns slots that start from then on',
     clauses: ['SL-9'],
-    catches: ['slot-ignores-from'],
+    catches: ['slot-ignores-from', 'slot-past-in-every-response'],
     async run({ session }) {
-      const { start, slotsBefore } = await middleOfAllSlots(session);
-      const to = formatUtc((await session.searchRange()).to.toMillis());
-      const slots = await searchByStart(session, slotQuery({ from: formatUtc(start.toMillis()), to }));
+      await requireUsableDates(session);
+      const { start, slotsBefore } = await middleOfFreeSlots(session);
+      const slots = await searchByStart(session, { from: toUtc(start.toMillis()) });
       return eachStart(slots, ({ startsAt }) => startsAt >= start.toMillis(), {
-        message: 'a search returns slots that start before the requested date',
+        message: `a search returns slots that start before the requested date${EXPLANATION}`,
         expected: `starts from ${formatMoment(start)} on`,
         excluded: `${slotsBefore} earlier slots`,
       });
@@ -38,10 +39,13 @@ export const slotSearchDates = suite('slot-search', [
   }),
 
   check('to', {
-    title: 'A search by schedule.date=le… returns slots up to that moment',
+    title: 'A search up to a date (le) returns slots that start until then',
     clauses: ['SL-9'],
     catches: ['slot-ignores-to'],
-    run: ({ session }) => toNarrows(session),
+    async run({ session }) {
+      await requireUsableDates(session);
+      return toNarrows(session);
+    },
   }),
 
   check('from-inclusive', {
@@ -49,16 +53,17 @@ export const slotSearchDates = suite('slot-search', [
     clauses: ['SL-9'],
     catches: ['slot-from-exclusive'],
     async run({ session }) {
+      requireInstants(session);
       const slot = await middleFreeSlot(session);
-      const to = formatUtc(slot.startsAt + MARGIN_MS);
-      const around = await session.searchSlots(slotQuery({ from: formatUtc(slot.startsAt - MARGIN_MS), to }));
-      if (!around.slots.some(({ key }) => key === slot.key)) blockCheck('a search around the slot does not find it');
-      const exact = await session.searchSlots(slotQuery({ from: formatUtc(slot.startsAt), to }));
-      if (exact.slots.some(({ key }) => key === slot.key)) return satisfied(1, 'one slot on the border examined');
+      const to = toUtc(slot.startsAt + MARGIN_MS);
+      const around = await searchByStart(session, { from: toUtc(slot.startsAt - MARGIN_MS), to });
+      if (!around.some(({ key }) => key === slot.key)) blockCheck('a search around the slot does not find it');
+      const exact = await searchByStart(session, { from: toUtc(slot.startsAt), to });
+      if (exact.some(({ key }) => key === slot.key)) return satisfied(1, 'one slot on the border examined');
       return violated({
         message: 'a search leaves out a slot that starts exactly at its border',
         expected: `the slot of ${describeValue(slot.start.text)}`,
-        actual: `${exact.slots.length} slots, without it`,
+        actual: `${exact.length} slots, without it`,
       });
     },
   }),
@@ -68,13 +73,15 @@ export const slotSearchDates = suite('slot-search', [
     clauses: ['SL-16'],
     catches: ['slot-to-date-exclusive'],
     async run({ session }) {
-      const { start } = await middleOfAllSlots(session);
+      const { start } = await middleOfFreeSlots(session);
       const day = start.toISODate() ?? blockCheck('the day cannot be formatted');
       const end = start.plus({ days: 1 }).toMillis();
       const isThatDay = ({ startsAt }: TimedSlot): boolean => startsAt >= start.toMillis() && startsAt < end;
-      const wanted = sortByStart((await session.allSlots()).slots).filter(isThatDay);
-      const query = slotQuery({ from: day, to: day });
+      const wanted = sortByStart((await session.freeSlots()).slots).filter(isThatDay);
+      const query = flowQuery(session, await session.appointmentType(), { from: day, to: day });
       const { response, result } = await trySearch(session, 'search slots of one day', query);
+      if (isRejected(response))
+        skipCheck(`this XIS reads instants only: a search by dates returned ${response.status}`);
       const slots = sortByStart(result?.slots ?? []);
       if (slots.some(isThatDay)) return satisfied(slots.length, `${slots.length} slots of ${day} examined`);
       return violated({
@@ -93,15 +100,20 @@ export const slotSearchDates = suite('slot-search', [
     catches: ['slot-instant-as-day'],
     async run({ session }) {
       const { timeZone } = session.options;
-      const all = sortByStart((await session.allSlots()).slots);
+      const all = sortByStart((await session.freeSlots()).slots);
       const endOfDay = (at: number): number => toLocal(at, timeZone).endOf('day').toMillis();
       const first = all.find(({ startsAt }) =>
         all.some((later) => later.startsAt > startsAt && later.startsAt <= endOfDay(startsAt)),
       );
       if (!first) blockCheck('no day has two slots at different times: open one more slot');
       const day = toLocal(first.startsAt, timeZone).startOf('day').toMillis();
-      const query = slotQuery({ from: formatUtc(day), to: formatUtc(first.startsAt) });
-      const slots = await searchByStart(session, query);
+      const range = { from: formatMoment(toUtc(day)), to: formatMoment(toUtc(first.startsAt)) };
+      const query = flowQuery(session, await session.appointmentType(), range);
+      const { response, result } = await trySearch(session, 'search slots up to an instant', query);
+      if (isRejected(response))
+        skipCheck(`this XIS reads dates only: a search by instants returned ${response.status}`);
+      if (!result) return unexpected(response, 'a search up to an instant has no Bundle', '200 and a Bundle');
+      const slots = sortByStart(result.slots);
       if (slots.some(({ startsAt }) => startsAt > endOfDay(day))) blockCheck('the XIS ignores le');
       return eachStart(slots, ({ startsAt }) => startsAt <= first.startsAt, {
         message: 'a search returns slots of the same day that start after the requested instant',
@@ -112,45 +124,34 @@ export const slotSearchDates = suite('slot-search', [
   }),
 
   check('offset', {
-    title: 'A search by a moment returns the same slot with any offset',
+    title: "A search by a moment returns the same slot in UTC and with the practice's own offset",
     clauses: ['SL-27'],
     catches: ['slot-reads-offset-as-utc', 'slot-reads-offset-as-local'],
+    run: ({ session }) => findsWithOffsets(session, [session.options.timeZone, 'utc']),
+  }),
+
+  check('other-offset', {
+    title: 'A search by a moment returns the same slot with any other offset',
+    clauses: ['SL-27'],
+    isException: true,
+    catches: ['slot-reads-other-offset-wrong'],
     async run({ session }) {
-      const slot = await middleFreeSlot(session);
-      const zones = [session.options.timeZone, ...ZONES];
-      const searches: (TriedSearch & { readonly zone: string; readonly finds: boolean })[] = [];
-      for (const zone of zones) {
-        const start = DateTime.fromMillis(slot.startsAt, { zone });
-        const query = slotQuery({ from: start.minus(MARGIN_MS), to: start.plus(MARGIN_MS) });
-        const search = await trySearch(session, 'search slots by another offset', query);
-        searches.push({ ...search, zone, finds: search.result?.slots.some(({ key }) => key === slot.key) ?? false });
-      }
-      const control = searches.find(({ finds }) => finds)?.zone;
-      if (control === undefined) blockCheck('a search by its time does not find the slot, with any offset');
-      return assertEach(searches, 'offsets examined', ({ zone, finds, response, result }) => {
-        if (finds) return undefined;
-        return {
-          message: `a search by a moment with the offset of ${zone} does not return its slot`,
-          expected: `the slot of ${describeValue(slot.start.text)}, as with the offset of ${control}`,
-          actual: result ? `${result.slots.length} slots, without it` : describeResponse(response),
-          exchanges: [response.exchangeId],
-        };
-      });
+      const usual = await findsWithOffsets(session, [session.options.timeZone, 'utc']);
+      if (usual.outcome !== 'satisfied') blockCheck('a search in UTC or with the own offset does not find the slot');
+      return findsWithOffsets(session, ['utc', ...OTHER_ZONES]);
     },
   }),
 
   check('to-with-schedule', {
-    title: 'A search by schedule.date=le… with type, schedule and status returns slots up to that moment',
-    clauses: ['SL-9', 'SL-12'],
+    title: 'A search up to a date (le) with type, schedule and status returns slots that start until then',
+    clauses: ['SL-9'],
     catches: ['slot-ignores-to-with-schedule'],
     async run({ session }) {
       if ((await toNarrows(session)).outcome !== 'satisfied') blockCheck('le does not narrow by itself');
       const schedule = await session.busiestSchedule();
       const ofSchedule = sortByStart((await session.freeSlots()).slots).filter((slot) => slot.schedule === schedule);
       const { start, slotsAfter } = middleDay(session, ofSchedule);
-      const category = tokenOf(await session.appointmentType());
-      const query = slotQuery({ category, from: session.window.from, to: start, schedule, status: 'free' });
-      return startsUpTo(await searchByStart(session, query), start, slotsAfter);
+      return startsUpTo(await searchByStart(session, { to: start, schedule }), start, slotsAfter);
     },
   }),
 
@@ -161,14 +162,70 @@ export const slotSearchDates = suite('slot-search', [
     uses: { malformedDate },
     async run({ session, malformedDate }) {
       // The control: a search by dates that exist.
-      await session.searchSlots(slotQuery(await session.searchRange()));
+      await session.freeSlots();
       return returnsStatus(malformedDate, 400, 'a search by a date that does not exist');
     },
   }),
 ]);
 
-async function searchByStart(session: Session, query: readonly QueryParameter[]): Promise<readonly TimedSlot[]> {
+/** Searches free slots of the type as step 2 does, with changes, the earliest first. */
+async function searchByStart(session: Session, changes: SlotFilters): Promise<readonly TimedSlot[]> {
+  const query = flowQuery(session, await session.appointmentType(), changes);
   return sortByStart((await session.searchSlots(query)).slots);
+}
+
+/**
+ * Makes sure that slots outside of the window are reported as what they are, before a check finds too few slots in it.
+ * @throws CheckBlocked when dates work alone, and not with other filters: the check of the combination reports it
+ */
+async function requireUsableDates(session: Session): Promise<void> {
+  const type = await session.appointmentType();
+  const { slots } = await session.freeSlots();
+  if (!outsideWindow(session, slots)) return;
+  const alone = await session
+    .searchSlots(session.slotQuery(session.window))
+    .then((result) => result.slots)
+    .catch(() => undefined);
+  if (alone !== undefined && alone.length > 0 && !outsideWindow(session, alone)) {
+    blockCheck(`dates work by themselves, and not together with ${describeCoding(type)}`);
+  }
+}
+
+/** @throws CheckBlocked for a XIS whose searches are by dates */
+function requireInstants({ forms, options }: Session): void {
+  if (forms.dateFormat === 'date') {
+    skipCheck(`the search is by dates (${options.nameOption('dateFormat')}), which have no moments`);
+  }
+}
+
+/** Asserts that a slot is found by its moment in several offsets (SL-27). */
+async function findsWithOffsets(session: Session, zones: readonly string[]): Promise<Finding> {
+  requireInstants(session);
+  const slot = await middleFreeSlot(session);
+  const type = await session.appointmentType();
+  const searches: (TriedSearch & { readonly zone: string; readonly finds: boolean })[] = [];
+  for (const zone of zones) {
+    const start = DateTime.fromMillis(slot.startsAt, { zone });
+    const query = flowQuery(session, type, { from: start.minus(MARGIN_MS), to: start.plus(MARGIN_MS) });
+    const search = await trySearch(session, 'search slots by another offset', query);
+    searches.push({ ...search, zone, finds: search.result?.slots.some(({ key }) => key === slot.key) ?? false });
+  }
+  const control = searches.find(({ finds }) => finds)?.zone;
+  if (control === undefined) blockCheck('a search by its time does not find the slot, with any offset');
+  return assertEach(searches, 'offsets examined', ({ zone, finds, response, result }) => {
+    if (finds) return undefined;
+    return {
+      message: `a search by a moment with the offset of ${zone} does not return its slot`,
+      expected: `the slot of ${describeValue(slot.start.text)}, as with the offset of ${control}`,
+      actual: result ? `${result.slots.length} slots, without it` : describeResponse(response),
+      exchanges: [response.exchangeId],
+    };
+  });
+}
+
+/** Returns whether a search was rejected for its parameters. */
+function isRejected({ status }: XisResponse): boolean {
+  return status === 400 || status === 422;
 }
 
 /** @throws CheckBlocked without free slots */
@@ -177,14 +234,10 @@ async function middleFreeSlot(session: Session): Promise<TimedSlot> {
   return slots[Math.floor(slots.length / 2)] ?? blockCheck('this practice has no free slots in the next four weeks');
 }
 
-/**
- * Asserts that `le` leaves out slots of later days, without other filters (SL-9). Slots of the same day are a matter of
- * precision (SL-16).
- */
+/** Asserts that `le` leaves out slots of later days (SL-9). Slots of the same day are a matter of precision (SL-16). */
 async function toNarrows(session: Session): Promise<Finding> {
-  const { start, slotsAfter } = await middleOfAllSlots(session);
-  const query = slotQuery({ from: formatUtc(session.window.from.toMillis()), to: formatUtc(start.toMillis()) });
-  return startsUpTo(await searchByStart(session, query), start, slotsAfter);
+  const { start, slotsAfter } = await middleOfFreeSlots(session);
+  return startsUpTo(await searchByStart(session, { to: toUtc(start.toMillis()) }), start, slotsAfter);
 }
 
 /**
@@ -194,7 +247,7 @@ async function toNarrows(session: Session): Promise<Finding> {
 function startsUpTo(slots: readonly TimedSlot[], start: DateTime, slotsAfter: number): Finding {
   const end = start.plus({ days: 1 }).toMillis();
   return eachStart(slots, ({ startsAt }) => startsAt < end, {
-    message: 'a search returns slots that start after the requested date',
+    message: `a search returns slots that start after the requested date${EXPLANATION}`,
     expected: `starts up to ${formatMoment(start)}`,
     excluded: `${slotsAfter} later slots`,
   });

@@ -1,18 +1,18 @@
-import { formatUtc, sortByStart, type TimedSlot } from '../assertions/times.ts';
+import { sortByStart, type TimedSlot, toUtc } from '../assertions/times.ts';
 import { check, type Finding, satisfied, suite, violated } from '../check.ts';
 import { entriesOf } from '../read/bundle.ts';
 import { describeValue } from '../read/json.ts';
-import { parseSlot } from '../read/parsed-slot.ts';
+import { type ParsedSlot, parseSlot } from '../read/parsed-slot.ts';
 import { blockCheck } from '../session/block-check.ts';
+import { flowQuery } from '../session/choose-search.ts';
 import { isTooLong } from '../session/search-slots.ts';
 import type { Session, SlotSearchResult } from '../session/session.ts';
-import { slotQuery } from '../session/slot-query.ts';
 import { isInside } from '../session/window.ts';
 
 /** The most borders between pages that are examined. */
 const MAX_BORDERS = 5;
-/** The longest time between the slots of a border: two days. */
-const MAX_BORDER_MS = 2 * 86_400_000;
+/** The longest time between the slots of a border: a week. */
+const MAX_BORDER_MS = 7 * 86_400_000;
 const WEEKS = [1, 2, 3, 4];
 
 /** Checks of the pages of a search, and of the weeks that step 3 of the flow searches. */
@@ -22,7 +22,7 @@ export const slotSearchPaging = suite('slot-search', [
     clauses: ['SL-18'],
     catches: ['slot-next-404'],
     async run({ session }) {
-      const result = await session.allSlots();
+      const result = await session.freeSlots();
       const { pages, slots, incomplete } = result;
       if (incomplete === undefined)
         return satisfied(pages.length, `${slots.length} slots on ${pages.length} page(s) read`);
@@ -51,22 +51,23 @@ export const slotSearchPaging = suite('slot-search', [
     async run({ session }) {
       if ((await pagesAreComplete(session)).outcome !== 'satisfied') blockCheck('the pages of a search lack slots');
       let examined = 0;
-      for (const { whole, weeks } of [await searchAgenda(session), await searchAllSlots(session)]) {
+      for (const { whole, weeks } of [await searchAgenda(session), await searchType(session)]) {
         const cut = weeks.find(({ incomplete }) => incomplete !== undefined);
         if (cut) blockCheck(`not every page can be read: ${cut.incomplete}`);
         const finding = findMissingSlot(session, whole, weeks) ?? findForeignWeek(session, weeks);
         if (finding) return finding;
         examined += whole.length;
       }
-      return satisfied(examined, `${examined} slots examined, of one agenda and of all`);
+      return satisfied(examined, `${examined} slots examined, of one agenda and of the type`);
     },
   }),
 ]);
 
 /** Asserts that consecutive pages have every slot that a search around their border finds (SL-18). */
 async function pagesAreComplete(session: Session): Promise<Finding> {
-  const { pages, slots } = await session.allSlots();
-  const keys = new Set(slots.map(({ key }) => key));
+  const type = await session.appointmentType();
+  const { pages, slots } = await session.freeSlots();
+  const moments = new Set(slots.map(momentOf));
   let borders = 0;
   for (const [index, page] of pages.slice(0, -1).entries()) {
     if (borders >= MAX_BORDERS) break;
@@ -75,8 +76,9 @@ async function pagesAreComplete(session: Session): Promise<Finding> {
     const first = startOfEntry(session, next?.body, 0);
     if (last === undefined || first === undefined || Math.abs(first - last) > MAX_BORDER_MS) continue;
     borders++;
-    const range = { from: formatUtc(Math.min(first, last)), to: formatUtc(Math.max(first, last)) };
-    const missing = (await session.searchSlots(slotQuery(range))).slots.find(({ key }) => !keys.has(key));
+    const [from, to] = [Math.min(first, last), Math.max(first, last)];
+    const around = await session.searchSlots(flowQuery(session, type, { from: toUtc(from), to: toUtc(to) }));
+    const missing = around.slots.find((slot) => !moments.has(momentOf(slot)));
     if (!missing) continue;
     return violated({
       examined: pages.length,
@@ -95,6 +97,11 @@ function startOfEntry(session: Session, body: unknown, index: number): number | 
   return parseSlot(entry?.resource, { path: '', exchange: '', timeZone: session.options.timeZone })?.start.at;
 }
 
+/** Identifies a slot by its start, practitioner and category: other parts have checks of their own. */
+function momentOf({ start, practitioners, categories }: ParsedSlot): string {
+  return [start.at ?? start.text, ...practitioners, ...categories.map(({ code }) => code)].join(' ');
+}
+
 /** The same slots, from one search and from four. */
 interface WholeAndWeeks {
   readonly whole: readonly TimedSlot[];
@@ -110,10 +117,13 @@ async function searchAgenda(session: Session): Promise<WholeAndWeeks> {
   return { whole: sortByStart(slots).filter((slot) => slot.schedule === schedule), weeks };
 }
 
-/** Searches every slot: an agenda may have no slots on the days between two weeks. */
-async function searchAllSlots(session: Session): Promise<WholeAndWeeks> {
-  const weeks = await Promise.all(WEEKS.map((week) => session.searchSlots(slotQuery(session.week(week)))));
-  return { whole: sortByStart((await session.allSlots()).slots), weeks };
+/** Searches the slots of every agenda (AG-5): one may have no slots on the days between two weeks. */
+async function searchType(session: Session): Promise<WholeAndWeeks> {
+  const type = await session.appointmentType();
+  const weeks = await Promise.all(
+    WEEKS.map((week) => session.searchSlots(flowQuery(session, type, session.week(week)))),
+  );
+  return { whole: sortByStart((await session.freeSlots()).slots), weeks };
 }
 
 function findMissingSlot(
@@ -121,8 +131,8 @@ function findMissingSlot(
   whole: readonly TimedSlot[],
   weeks: readonly SlotSearchResult[],
 ): Finding | undefined {
-  const keys = new Set(weeks.flatMap(({ slots }) => slots).map(({ key }) => key));
-  const missing = whole.find(({ key, startsAt }) => !keys.has(key) && isInside(session.window, startsAt));
+  const moments = new Set(weeks.flatMap(({ slots }) => slots).map(momentOf));
+  const missing = whole.find((slot) => !moments.has(momentOf(slot)) && isInside(session.window, slot.startsAt));
   if (!missing) return undefined;
   const index = weeks.findIndex((_, week) => isInside(session.week(week + 1), missing.startsAt));
   return violated({

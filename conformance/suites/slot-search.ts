@@ -1,16 +1,19 @@
-import { assertEach, eachExchange, faultOf, requireSlots } from '../assertions/assert-each.ts';
+import { assertEach, eachExchange, faultOf } from '../assertions/assert-each.ts';
 import { isForeign, listedTypes } from '../assertions/listed-types.ts';
 import { NEVER_ISSUED_CATEGORY, NEVER_ISSUED_ID } from '../assertions/never-issued.ts';
 import { describeResponse, unexpected } from '../assertions/responses.ts';
+import { outsideWindow, searchPast } from '../assertions/search-window.ts';
+import { isSlotStatus } from '../assertions/slot-status.ts';
 import { trySearch } from '../assertions/try-search.ts';
 import { check, type Finding, satisfied, suite, violated } from '../check.ts';
 import { entriesOf } from '../read/bundle.ts';
-import { type Coding, describeCodes, tokenOf } from '../read/coding.ts';
+import { type Coding, describeCodes, describeCoding, tokenOf } from '../read/coding.ts';
 import { at, describeValue } from '../read/json.ts';
-
 import { blockCheck, CheckBlocked } from '../session/block-check.ts';
+import { flowQuery } from '../session/choose-search.ts';
+import type { QueryParameter } from '../session/message.ts';
 import type { Session, SlotSearchResult } from '../session/session.ts';
-import { type SlotFilters, slotQuery } from '../session/slot-query.ts';
+import type { SlotFilters } from '../session/slot-query.ts';
 
 /** Checks of a search for slots and its filters, but for dates and pages. */
 export const slotSearch = suite('slot-search', [
@@ -19,7 +22,7 @@ export const slotSearch = suite('slot-search', [
     clauses: ['SL-1'],
     catches: ['slot-bundle-type', 'slot-search-500'],
     async run({ session }) {
-      const pages = await pagesOfAnySearch(session);
+      const pages = await pagesOfSearch(session);
       if (typeof pages === 'string') {
         return violated({
           message: 'a search for slots does not return a Bundle',
@@ -41,7 +44,7 @@ export const slotSearch = suite('slot-search', [
     clauses: ['SL-1'],
     catches: ['slot-without-full-url'],
     async run({ session }) {
-      const { pages } = await session.allSlots();
+      const { pages } = await session.slotsOfTypes();
       const entries = pages.flatMap(({ body, exchangeId }) =>
         (entriesOf(body) ?? []).map((entry) => ({ ...entry, exchangeId })),
       );
@@ -59,15 +62,10 @@ export const slotSearch = suite('slot-search', [
     catches: ['slot-empty-404'],
     async run({ session }) {
       // The control: a search with results.
-      await session.allSlots();
-      const response = await session.send({
-        purpose: 'search slots on a day long past',
-        path: '/Slot',
-        query: slotQuery({ from: '2001-01-01', to: '2001-01-02' }),
-      });
-      const entries = response.status === 200 ? entriesOf(response.body) : undefined;
-      if (entries && entries.length > 0) blockCheck('the XIS returned slots on a day long past');
-      if (entries) return satisfied(1, 'one empty Bundle examined');
+      await session.freeSlots();
+      const { response, slots } = await searchPast(session);
+      if (slots !== undefined && slots.length > 0) blockCheck('the XIS returned slots on a day long past');
+      if (slots) return satisfied(1, 'one empty Bundle examined');
       const message = 'a search without results does not return an empty Bundle';
       return unexpected(response, message, '200 and a Bundle without entries');
     },
@@ -77,14 +75,14 @@ export const slotSearch = suite('slot-search', [
     title: 'A search by service-category returns slots of that category only',
     clauses: ['SL-8'],
     catches: ['slot-ignores-category'],
-    run: ({ session }) => categoryNarrows(session),
+    run: async ({ session }) => unlessCombined(session, await categoryNarrows(session, flowQuery), categoryNarrows),
   }),
 
   check('status', {
     title: 'A search by status=free returns free slots only',
     clauses: ['SL-10'],
     catches: ['slot-ignores-status'],
-    run: ({ session }) => statusNarrows(session),
+    run: async ({ session }) => unlessCombined(session, await statusNarrows(session, flowQuery), statusNarrows),
   }),
 
   check('schedule', {
@@ -93,8 +91,8 @@ export const slotSearch = suite('slot-search', [
     catches: ['slot-ignores-schedule'],
     async run({ session }) {
       const schedule = await session.busiestSchedule();
-      const range = await session.searchRange();
-      const { slots } = await session.searchSlots(slotQuery({ ...range, schedule }));
+      const type = await session.appointmentType();
+      const { slots } = await session.searchSlots(flowQuery(session, type, { schedule }));
       const outcome = 'slots examined; a search by an unknown schedule returns no slots';
       const finding = assertEach(slots, outcome, (slot) => {
         if (slot.schedule === undefined || slot.schedule === schedule) return undefined;
@@ -107,9 +105,10 @@ export const slotSearch = suite('slot-search', [
       });
       if (finding.outcome === 'violated') return finding;
       // With a single schedule, only a search by an unknown schedule leaves slots out; it may be rejected too.
-      const unknown = { ...range, schedule: NEVER_ISSUED_ID };
-      const message = 'a search by an unknown schedule returns slots';
-      return (await findSlots(session, unknown, message, slots.length)) ?? finding;
+      const query = flowQuery(session, type, { schedule: NEVER_ISSUED_ID });
+      return (
+        (await findSlots(session, query, 'a search by an unknown schedule returns slots', slots.length)) ?? finding
+      );
     },
   }),
 
@@ -119,13 +118,13 @@ export const slotSearch = suite('slot-search', [
     catches: ['slot-refuses-schedule-reference'],
     async run({ session }) {
       const schedule = await session.busiestSchedule();
-      const range = await session.searchRange();
-      const byId = await session.searchSlots(slotQuery({ ...range, schedule }));
+      const type = await session.appointmentType();
+      const byId = await session.searchSlots(flowQuery(session, type, { schedule }));
       if (byId.slots.length === 0) blockCheck('a search by the id of a schedule returns no slots');
       const { response, result: byReference } = await trySearch(
         session,
         'search slots by a reference to a schedule',
-        slotQuery({ ...range, schedule: `Schedule/${schedule}` }),
+        flowQuery(session, type, { schedule: `Schedule/${schedule}` }),
       );
       const keys = new Set(byReference?.slots.map(({ key }) => key));
       const missing = byId.slots.filter(({ key }) => !keys.has(key)).length;
@@ -145,35 +144,22 @@ export const slotSearch = suite('slot-search', [
   }),
 
   check('combined', {
-    title: 'A search by several filters, in any order, returns slots that match all of them',
+    title: 'A search by several filters returns slots that match all of them',
     clauses: ['SL-12'],
     catches: ['slot-last-filter-wins'],
     async run({ session }) {
-      for (const narrows of [categoryNarrows, statusNarrows]) {
-        if ((await narrows(session)).outcome !== 'satisfied') blockCheck('one of the filters does not work by itself');
-      }
-      const type = await session.appointmentType();
-      const listed = await listedTypes(session);
-      const category = slotQuery({ category: tokenOf(type) });
-      const status = slotQuery({ status: 'free' });
-      const dates = slotQuery(await session.searchRange());
+      const narrowing = { category: categoryNarrows, status: statusNarrows, dates: datesNarrow };
       let examined = 0;
-      for (const query of [
-        [...category, ...dates, ...status],
-        [...status, ...dates, ...category],
-      ]) {
-        const { slots } = await session.searchSlots(query);
-        examined += slots.length;
-        const wrong = slots.find((slot) => slot.status !== 'free' || isForeign(slot, type, listed));
-        if (!wrong) continue;
-        const fault = faultOf(wrong, {
-          message: `a search by ${query.map(([name]) => name).join(', ')} ignores one of them`,
-          expected: `free slots of ${describeValue(type.code)}`,
-          actual: `a slot with status ${describeValue(wrong.status)}, of ${describeCodes(wrong.categories)}`,
-        });
-        return violated({ examined, ...fault });
+      for (const [name, narrows] of Object.entries(narrowing)) {
+        const finding = await narrows(session, flowQuery);
+        if (finding.outcome !== 'violated') {
+          examined = Math.max(examined, finding.outcome === 'satisfied' ? finding.examined : 0);
+          continue;
+        }
+        if (!(await narrowsAlone(session, narrows))) blockCheck(`the filter on ${name} does not work by itself`);
+        return { ...finding, message: `${finding.message}, although by itself the filter on ${name} works` };
       }
-      return satisfied(examined, `${examined} slots of two searches examined`);
+      return satisfied(examined, `${examined} slots of the search of step 2 examined`);
     },
   }),
 
@@ -183,11 +169,11 @@ export const slotSearch = suite('slot-search', [
     catches: ['slot-comma-is-literal'],
     async run({ session }) {
       let examined = 0;
-      const range = await session.searchRange();
-      for (const [single, pair] of valuePairs(await session.appointmentType(), await session.busiestSchedule())) {
-        const { slots: slotsOfSingle } = await session.searchSlots(slotQuery({ ...range, ...single }));
+      const type = await session.appointmentType();
+      for (const [single, pair] of valuePairs(type, await session.busiestSchedule())) {
+        const { slots: slotsOfSingle } = await session.searchSlots(flowQuery(session, type, single));
         const purpose = 'search slots by values with a comma';
-        const { response, result } = await trySearch(session, purpose, slotQuery({ ...range, ...pair }));
+        const { response, result } = await trySearch(session, purpose, flowQuery(session, type, pair));
         const found = result?.slots.length ?? 0;
         examined += found;
         if (slotsOfSingle.length === 0 || found > 0) continue;
@@ -203,68 +189,117 @@ export const slotSearch = suite('slot-search', [
       return satisfied(examined, `${examined} slots examined`);
     },
   }),
+
+  check('empty-value', {
+    title: 'A search by a parameter without a value returns a Bundle, as without the parameter',
+    clauses: ['SL-17'],
+    catches: ['slot-empty-value-refused'],
+    async run({ session }) {
+      // The control: the same search without the parameter.
+      await session.freeSlots();
+      const type = await session.appointmentType();
+      const query = flowQuery(session, type, { schedule: '' });
+      const response = await session.send({ purpose: 'search slots by an empty schedule', path: '/Slot', query });
+      if (response.status === 200 && entriesOf(response.body)) return satisfied(1, 'one empty value examined');
+      const message = 'a search by a parameter without a value is rejected';
+      return unexpected(response, message, '200 and a Bundle: R4 ignores a parameter without a value');
+    },
+  }),
 ]);
 
 /**
- * Returns the Bundles of a search, or why it has no Bundle. A XIS may reject a search without filters, and accept step 2 of
- * the flow.
+ * Returns the Bundles of the search of step 2, or why it has no Bundle.
  * @throws CheckBlocked without a response
  */
-async function pagesOfAnySearch(session: Session): Promise<SlotSearchResult['pages'] | string> {
-  let reason: CheckBlocked | undefined;
-  for (const search of [session.allSlots, session.freeSlots]) {
-    try {
-      return (await search()).pages;
-    } catch (error) {
-      if (!(error instanceof CheckBlocked)) throw error;
-      reason ??= error;
-    }
+async function pagesOfSearch(session: Session): Promise<SlotSearchResult['pages'] | string> {
+  try {
+    return (await session.slotsOfTypes()).pages;
+  } catch (error) {
+    if (!(error instanceof CheckBlocked) || error.failure !== undefined) throw error;
+    return error.message;
   }
-  if (reason?.failure !== undefined) throw reason;
-  return reason?.message ?? 'nothing';
 }
 
-/** Asserts that the filter on service category narrows by itself (SL-8). */
-async function categoryNarrows(session: Session): Promise<Finding> {
+/** Returns the parameters of a search by which a filter is examined: of step 2, or with that filter alone. */
+type ComposeQuery = typeof flowQuery;
+
+/** Asserts that a filter narrows a search. */
+type Narrows = (session: Session, compose: ComposeQuery) => Promise<Finding>;
+
+/** Composes a search without the other filters of step 2. */
+const withOnly =
+  (...names: readonly (keyof SlotFilters)[]): ComposeQuery =>
+  (session, type, changes = {}) => {
+    const filters: SlotFilters = { category: tokenOf(type), ...session.window, status: 'free', ...changes };
+    return session.slotQuery(Object.fromEntries(names.map((name) => [name, filters[name]])));
+  };
+
+const ALONE = new Map<Narrows, ComposeQuery>([
+  [categoryNarrows, withOnly('category')],
+  [statusNarrows, withOnly('status')],
+  [datesNarrow, withOnly('from', 'to')],
+]);
+
+/** Returns whether a filter narrows a search that has no other; a XIS may reject such a search. */
+async function narrowsAlone(session: Session, narrows: Narrows): Promise<boolean> {
+  const finding = await narrows(session, ALONE.get(narrows) ?? flowQuery).catch((error: unknown) => {
+    if (error instanceof CheckBlocked) return undefined;
+    throw error;
+  });
+  return finding?.outcome === 'satisfied' && finding.examined > 0;
+}
+
+/**
+ * Returns a finding on a filter.
+ * @throws CheckBlocked when the filter works by itself: then the check of the combination reports it (SL-12)
+ */
+async function unlessCombined(session: Session, finding: Finding, narrows: Narrows): Promise<Finding> {
+  if (finding.outcome === 'violated' && (await narrowsAlone(session, narrows))) {
+    blockCheck('the filter works by itself, and not together with others');
+  }
+  return finding;
+}
+
+/** Asserts that the filter on service category narrows (SL-8). */
+async function categoryNarrows(session: Session, compose: ComposeQuery): Promise<Finding> {
   const type = await session.appointmentType();
-  const range = await session.searchRange();
-  const all = await requireSlots(session);
-  const { slots } = await session.searchSlots(slotQuery({ ...range, category: tokenOf(type) }));
+  const { slots } = await session.searchSlots(compose(session, type));
   const listed = await listedTypes(session);
   const finding = assertEach(slots, 'slots examined; a search by an unknown category returns no slots', (slot) => {
     if (!isForeign(slot, type, listed)) return undefined;
     return faultOf(slot, {
       message: 'a search by category returns slots of another category',
-      expected: `slots of ${describeValue(type.code)} only`,
+      expected: `slots of ${describeCoding(type)} only`,
       actual: `a slot of ${describeCodes(slot.categories)}`,
       path: '.serviceCategory',
     });
   });
   if (finding.outcome === 'violated') return finding;
   // Where all slots are of one type, only a search by an unknown category leaves slots out.
-  const unknown = { ...range, category: NEVER_ISSUED_CATEGORY };
-  return (await findSlots(session, unknown, 'a search by an unknown category returns slots', all.length)) ?? finding;
+  const query = compose(session, type, { category: NEVER_ISSUED_CATEGORY });
+  return (await findSlots(session, query, 'a search by an unknown category returns slots', slots.length)) ?? finding;
 }
 
 /** Returns the finding that a search by an unknown value returns slots; undefined when it does not. */
 async function findSlots(
   session: Session,
-  filters: SlotFilters,
+  query: readonly QueryParameter[],
   message: string,
   examined: number,
 ): Promise<Finding | undefined> {
-  const { slots } = await session.searchSlots(slotQuery(filters)).catch(() => ({ slots: [] }));
+  const { slots } = await session.searchSlots(query).catch(() => ({ slots: [] }));
   const [first] = slots;
   if (!first) return undefined;
   const actual = `${slots.length} slots`;
   return violated({ examined, message, expected: 'no slots', actual, exchanges: [first.exchange] });
 }
 
-/** Asserts that the filter on status narrows by itself (SL-10). */
-async function statusNarrows(session: Session): Promise<Finding> {
-  const { slots } = await session.searchSlots(slotQuery({ ...(await session.searchRange()), status: 'free' }));
-  const finding = assertEach(slots, 'free slots examined', (slot) => {
-    if (slot.status === 'free') return undefined;
+/** Asserts that the filter on status narrows (SL-10). A slot with a status of no slot is a matter of SL-3. */
+async function statusNarrows(session: Session, compose: ComposeQuery): Promise<Finding> {
+  const type = await session.appointmentType();
+  const { slots } = await session.searchSlots(compose(session, type));
+  return assertEach(slots, 'free slots examined', (slot) => {
+    if (slot.status === 'free' || !isSlotStatus(slot.status)) return undefined;
     return faultOf(slot, {
       message: 'a search by status=free returns slots that are not free',
       expected: 'free slots only',
@@ -272,11 +307,13 @@ async function statusNarrows(session: Session): Promise<Finding> {
       path: '.status',
     });
   });
-  if (finding.outcome === 'violated') return finding;
-  const excluded = (await session.allSlots()).slots.filter(({ status }) => status !== 'free').length;
-  const control =
-    excluded > 0 ? `${excluded} slots that are not free are left out` : 'without the filter all slots are free too';
-  return satisfied(slots.length, `${finding.message}; ${control}`);
+}
+
+/** Asserts that the filter on dates narrows (SL-9), to days: within a day it is a matter of precision (SL-16). */
+async function datesNarrow(session: Session, compose: ComposeQuery): Promise<Finding> {
+  const type = await session.appointmentType();
+  const { slots } = await session.searchSlots(compose(session, type));
+  return outsideWindow(session, slots) ?? satisfied(slots.length, `${slots.length} slots examined`);
 }
 
 /** Returns filters that find slots, each with the same filter that has a second value without slots. */

@@ -22,6 +22,19 @@ export const slotShapeLocalTime = suite('slot-shape', [
     run: ({ session }) => eachInstant(session, 'an instant with seconds', ({ hasSeconds }) => hasSeconds),
   }),
 
+  check('instant', {
+    title: 'Every slot has a start and an end that are FHIR instants, to the letter',
+    clauses: ['SL-4'],
+    catches: ['slot-offset-without-colon', 'slot-offset-out-of-range', 'slot-decimal-comma'],
+    run: ({ session }) =>
+      eachInstant(
+        session,
+        "an instant such as '2026-12-01T09:00:00+01:00', with decimals after a point",
+        // Separate checks cover a missing offset and missing seconds.
+        ({ isInstant, hasOffset, hasSeconds, text }) => isInstant || text === '' || !hasOffset || !hasSeconds,
+      ),
+  }),
+
   check('local-time', {
     title: 'The slots do not have hours that suggest local times labeled Z',
     clauses: ['SL-4'],

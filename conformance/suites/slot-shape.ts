@@ -1,16 +1,16 @@
 import { assertEach, eachSlot, faultOf, type SlotFault } from '../assertions/assert-each.ts';
 import { isListed, listedTypes } from '../assertions/listed-types.ts';
+import { isSlotStatus, SLOT_STATUSES } from '../assertions/slot-status.ts';
 import { sortByStart, type TimedSlot } from '../assertions/times.ts';
 import { check, satisfied, suite, violated } from '../check.ts';
 import { describeCodes } from '../read/coding.ts';
 import { at, describeValue, listOf, textOf } from '../read/json.ts';
+import { isTypedReference, PUBLISHED_EXTENSION_URL, practitionerExtensions } from '../read/parsed-slot.ts';
 import { blockCheck } from '../session/block-check.ts';
-import { formatMoment, slotQuery } from '../session/slot-query.ts';
+import { flowQuery } from '../session/choose-search.ts';
+import { formatMoment } from '../session/slot-query.ts';
 import { startOfDay } from '../session/window.ts';
 
-/** `needs-action` as published, `busy-tentative` in R4. */
-const STATUSES = ['free', 'busy', 'needs-action', 'busy-tentative'];
-const PUBLISHED_EXTENSION_URL = 'urn:extension:actor';
 /** Relative or absolute, with or without a version. */
 const SCHEDULE_REFERENCE =
   /^(?:https?:\/\/[^\s?#]+\/)?Schedule\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
@@ -30,14 +30,14 @@ export const slotShape = suite('slot-shape', [
   }),
 
   check('status', {
-    title: 'Every slot has status free, busy or needs-action, in R4 busy-tentative for the last one',
+    title: 'Every slot has status free, busy or needs-action, or one of R4',
     clauses: ['SL-3'],
     catches: ['slot-bad-status'],
     async run({ session }) {
-      const finding = await eachSlot(session, STATUSES.join(', '), ({ status, resource }) =>
-        STATUSES.includes(status ?? '') ? undefined : { path: '.status', actual: describeValue(resource['status']) },
+      const finding = await eachSlot(session, SLOT_STATUSES.join(', '), ({ status, resource }) =>
+        isSlotStatus(status) ? undefined : { path: '.status', actual: describeValue(resource['status']) },
       );
-      const { slots } = await session.allSlots();
+      const { slots } = await session.slotsOfTypes();
       const isR4 = slots.some(({ status }) => status === 'busy-tentative');
       const isPublished = slots.some(({ status }) => status === 'needs-action');
       return isR4 === isPublished ? finding : { ...finding, dialect: isR4 ? 'r4' : 'published' };
@@ -88,13 +88,16 @@ export const slotShape = suite('slot-shape', [
   }),
 
   check('practitioner', {
-    title: 'Every slot has an extension that refers to the practitioner',
+    title: 'Every slot has an extension with a typed reference to the practitioner',
     clauses: ['SL-2', 'SL-6'],
-    catches: ['slot-without-practitioner'],
+    catches: ['slot-without-practitioner', 'practitioner-reference-untyped'],
     run: ({ session }) =>
-      eachSlot(session, 'an extension with a valueReference', ({ practitioners, resource }) =>
-        practitioners.length === 0 ? { path: '.extension', actual: describeValue(resource['extension']) } : undefined,
-      ),
+      eachSlot(session, 'a valueReference such as PractitionerRole/{id}', ({ practitioners, resource }) => {
+        if (practitioners.length > 0) return undefined;
+        const [extension] = practitionerExtensions(resource);
+        if (!extension) return { path: '.extension', actual: describeValue(resource['extension']) };
+        return { path: `${extension.path}.valueReference.reference`, actual: describeValue(extension.reference) };
+      }),
   }),
 
   check('practitioner-name', {
@@ -103,14 +106,11 @@ export const slotShape = suite('slot-shape', [
     catches: ['slot-practitioner-without-display'],
     run: ({ session }) =>
       eachSlot(session, 'a valueReference with reference and display', ({ resource }) => {
-        const extensions = listOf(resource['extension']);
-        const index = extensions.findIndex(hasReference);
-        if (index < 0) return 'skip';
-        const hasDisplay = (extension: unknown): boolean =>
-          textOf(at(extension, 'valueReference', 'display')) !== undefined;
-        if (extensions.some((extension) => hasReference(extension) && hasDisplay(extension))) return undefined;
-        const display = at(extensions[index], 'valueReference', 'display');
-        return { path: `.extension[${index}].valueReference.display`, actual: describeValue(display) };
+        const extensions = practitionerExtensions(resource).filter(({ reference }) => isTypedReference(reference));
+        const [first] = extensions;
+        if (!first) return 'skip';
+        if (extensions.some(({ display }) => display !== undefined)) return undefined;
+        return { path: `${first.path}.valueReference.display`, actual: describeValue(first.display) };
       }),
   }),
 
@@ -120,12 +120,10 @@ export const slotShape = suite('slot-shape', [
     catches: ['slot-other-extension-url'],
     run: ({ session }) =>
       eachSlot(session, PUBLISHED_EXTENSION_URL, ({ resource }) => {
-        const urls = listOf(resource['extension'])
-          .filter(hasReference)
-          .map((extension) => at(extension, 'url'));
-        if (urls.length === 0) return 'skip';
-        if (urls.includes(PUBLISHED_EXTENSION_URL)) return undefined;
-        return { path: '.extension', actual: describeValue(urls[0]) };
+        const [first] = practitionerExtensions(resource).filter(({ reference }) => isTypedReference(reference));
+        if (!first) return 'skip';
+        if (first.url === PUBLISHED_EXTENSION_URL) return undefined;
+        return { path: `${first.path}.url`, actual: describeValue(first.url) };
       }),
   }),
 
@@ -159,7 +157,7 @@ export const slotShape = suite('slot-shape', [
     clauses: ['SL-20'],
     catches: ['slot-ids-repeat'],
     async run({ session }) {
-      const slots = (await session.allSlots()).slots.filter(({ id }) => id !== undefined);
+      const slots = (await session.freeSlots()).slots.filter(({ id }) => id !== undefined);
       const pathsById = new Map<string | undefined, string>();
       return assertEach(slots, 'ids examined', (slot) => {
         const { id, path } = slot;
@@ -206,7 +204,8 @@ export const slotShape = suite('slot-shape', [
     async run({ session }) {
       const { now } = session;
       const range = { from: startOfDay(now, -7), to: startOfDay(now, 1) };
-      const slots = sortByStart((await session.searchSlots(slotQuery({ ...range, status: 'free' }))).slots);
+      const query = flowQuery(session, await session.appointmentType(), range);
+      const slots = sortByStart((await session.searchSlots(query)).slots);
       const earliest = now.toMillis() - MAX_SKEW_MS;
       const past = slots.find(({ status, startsAt }) => status === 'free' && startsAt < earliest);
       if (!past) {
@@ -225,10 +224,6 @@ export const slotShape = suite('slot-shape', [
     },
   }),
 ]);
-
-function hasReference(extension: unknown): boolean {
-  return textOf(at(extension, 'valueReference', 'reference')) !== undefined;
-}
 
 function categoryFault(value: unknown): SlotFault | undefined {
   const concepts = listOf(value);

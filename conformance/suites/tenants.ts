@@ -5,15 +5,14 @@ import { booked } from '../fixtures/booked.ts';
 import { withoutOrganization } from '../fixtures/rejected-reads.ts';
 import { otherOrganization } from '../fixtures/required-options.ts';
 import { cancelledAcross } from '../fixtures/taken-slot.ts';
-import { AGB_SYSTEM } from '../naming-systems.ts';
 
 import { at, describeValue } from '../read/json.ts';
 import type { ParsedSlot } from '../read/parsed-slot.ts';
 import { blockCheck } from '../session/block-check.ts';
+import { flowQuery } from '../session/choose-search.ts';
 import type { XisResponse } from '../session/message.ts';
 import { slotsIn } from '../session/search-slots.ts';
 import type { Session } from '../session/session.ts';
-import { slotQuery } from '../session/slot-query.ts';
 
 /** AGB codes of no organization. */
 const UNKNOWN_ORGANIZATIONS = ['99999998', '99999997'];
@@ -147,15 +146,15 @@ async function searchSlotsAs(
   const response = await session.sendCached({
     purpose: 'search slots in the name of another organization',
     path: '/Slot',
-    query: slotQuery(await session.searchRange()),
-    organization: `${AGB_SYSTEM}|${agb}`,
+    query: flowQuery(session, await session.appointmentType()),
+    organization: agb,
   });
   return { response, slots: slotsIn(response, session.options.timeZone) };
 }
 
-/** Returns the slots that are in both lists: with the same id, time, schedule and practitioner. */
+/** Returns the slots that are in both lists: with the same id, times, schedule, practitioner and category. */
 function sharedSlots(theirs: readonly ParsedSlot[], ours: readonly ParsedSlot[]): readonly ParsedSlot[] {
-  const identify = ({ id, key, schedule }: ParsedSlot): string => `${id} ${schedule} ${key}`;
+  const identify = ({ id, key }: ParsedSlot): string => `${id} ${key}`;
   const known = new Set(ours.map(identify));
   return theirs.filter((slot) => known.has(identify(slot)));
 }

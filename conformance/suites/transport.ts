@@ -5,7 +5,7 @@ import { allResponses, GATEWAY_STATUSES } from '../fixtures/responses.ts';
 import { entriesOf } from '../read/bundle.ts';
 import { at, describeValue } from '../read/json.ts';
 import { blockCheck } from '../session/block-check.ts';
-import { freeSlotQuery } from '../session/choose-search.ts';
+import { flowQuery } from '../session/choose-search.ts';
 import type { QueryParameter } from '../session/message.ts';
 import type { RecordedResponse } from '../session/recorded-response.ts';
 import type { Session } from '../session/session.ts';
@@ -54,7 +54,7 @@ export const transport = suite('transport', [
     async run({ session }) {
       const search = (purpose: string, query: readonly QueryParameter[]) =>
         session.send({ purpose, path: '/Slot', query, headers: STRICT });
-      const control = await search('search slots strictly', freeSlotQuery(session, await session.appointmentType()));
+      const control = await search('search slots strictly', flowQuery(session, await session.appointmentType()));
       if (control.status !== 200) {
         blockCheck(`a strict search by known parameters returned ${describeStatus(control)}`);
       }
@@ -88,7 +88,7 @@ export const transport = suite('transport', [
 
 /** Returns the search of step 2, with a parameter that no XIS knows. */
 async function unknownParameterQuery(session: Session): Promise<readonly QueryParameter[]> {
-  return [...freeSlotQuery(session, await session.appointmentType()), ['xis-testkit-unknown', '1']];
+  return [...flowQuery(session, await session.appointmentType()), ['xis-testkit-unknown', '1']];
 }
 
 /**
