@@ -27,9 +27,16 @@ export interface BookingEngine {
   appointmentTypes(): Promise<TypesResult>;
   /** Finds the agendas with free slots in the next four weeks (step 2). */
   agendas(type: Pick<TypeCoding, 'system' | 'code'>): Promise<AgendasResult>;
-  /** Finds the free slots of an agenda in a week, 1 to 4 (step 3). */
-  timeslots(type: Pick<TypeCoding, 'system' | 'code'>, schedule: string, week: number): Promise<TimeslotsResult>;
-  /** Creates the appointment (step 4). Sends one request and never retries it. */
+  /** Finds the free slots of an agenda in a week, 1 to 4 (step 3); without a schedule those of any agenda (AG-5). */
+  timeslots(
+    type: Pick<TypeCoding, 'system' | 'code'>,
+    schedule: string | undefined,
+    week: number,
+  ): Promise<TimeslotsResult>;
+  /**
+   * Creates the appointment (step 4). A rejected request is sent once more with the practitioner's other status, unless
+   * `practitionerStatus` is set (AP-4); no other request is sent twice (AP-12).
+   */
   book(request: BookingRequest): Promise<BookingResult>;
   /** Reads the current state of an appointment from the XIS. */
   read(appointmentId: string): Promise<ReadResult>;

@@ -100,6 +100,28 @@ describe('on the wire: the slots', () => {
     },
   );
 
+  scriptedTest('SL-9, SL-25: as dates, in the parameter of the flow page', async ({ xis }) => {
+    xis.respondWith(NOTHING);
+    const { engine } = createEngine(xis.url, { dateFormat: 'date', dateParameter: 'Schedule.date' });
+    await engine.agendas(CONSULT);
+    for (const week of [1, 2, 3, 4]) await engine.timeslots(CONSULT, 'jansen', week);
+    expect(xis.received.map(({ line }) => line.split('&').slice(1, 3))).toEqual([
+      ['Schedule.date=ge2027-01-12', 'Schedule.date=le2027-02-08'],
+      ['Schedule.date=ge2027-01-12', 'Schedule.date=le2027-01-18'],
+      ['Schedule.date=ge2027-01-19', 'Schedule.date=le2027-01-25'],
+      ['Schedule.date=ge2027-01-26', 'Schedule.date=le2027-02-01'],
+      ['Schedule.date=ge2027-02-02', 'Schedule.date=le2027-02-08'],
+    ]);
+  });
+
+  scriptedTest('AG-5: the timeslots of any agenda are a search without schedule', async ({ xis }) => {
+    xis.respondWith(NOTHING);
+    await createEngine(xis.url).engine.timeslots(CONSULT, undefined, 1);
+    expect(xis.received.map(({ line }) => line)).toEqual([
+      'GET /fhir/Slot?service-category=urn%3At%7Cconsult&schedule.date=ge2027-01-12T00%3A00%3A00%2B01%3A00&schedule.date=le2027-01-19T00%3A00%3A00%2B01%3A00&status=free',
+    ]);
+  });
+
   scriptedTest('SL-13: the window is in the configured time zone', async ({ xis }) => {
     xis.respondWith(NOTHING);
     await createEngine(xis.url, { timeZone: 'America/Kralendijk' }).engine.agendas(CONSULT);
@@ -135,7 +157,7 @@ describe('on the wire: the slots', () => {
 });
 
 describe('on the wire: the headers', () => {
-  scriptedTest('TR-2, TR-3: organization, token and the configured headers', async ({ xis }) => {
+  scriptedTest('TR-2, AU-1: organization, token and the configured headers', async ({ xis }) => {
     xis.respondWith(NOTHING);
     await createEngine(xis.url, { token: 'abc.def', headers: { 'X-Trace': 't-1' } }).engine.agendas(CONSULT);
     expect(xis.received[0]?.headers).toMatchObject({
@@ -147,13 +169,27 @@ describe('on the wire: the headers', () => {
     expect(xis.received[0]?.headers).not.toHaveProperty('content-type');
   });
 
-  scriptedTest('TR-3: without a token no Authorization is sent', async ({ xis }) => {
+  scriptedTest.for([
+    [{}, 'x-organization-identifier', 'http://fhir.nl/fhir/NamingSystem/agb-z|01000001'],
+    [{ organizationFormat: 'code' }, 'x-organization-identifier', '01000001'],
+    [{ organizationHeader: 'organisation_agb' }, 'organisation_agb', 'http://fhir.nl/fhir/NamingSystem/agb-z|01000001'],
+    [{ organizationHeader: 'organization_agb', organizationFormat: 'code' }, 'organization_agb', '01000001'],
+  ] as const)('TR-2: with %j the organization is in %s', async ([options, name, value], { xis }) => {
+    xis.respondWith(NOTHING);
+    const { engine } = createEngine(xis.url, options);
+    await engine.agendas(CONSULT);
+    const names = ['x-organization-identifier', 'organisation_agb', 'organization_agb'];
+    const sent = names.filter((header) => header in (xis.received[0]?.headers ?? {}));
+    expect([sent, xis.received[0]?.headers[name]]).toEqual([[name], value]);
+  });
+
+  scriptedTest('AU-1: without a token no Authorization is sent', async ({ xis }) => {
     xis.respondWith(NOTHING);
     await createEngine(xis.url).engine.agendas(CONSULT);
     expect(xis.received[0]?.headers).not.toHaveProperty('authorization');
   });
 
-  scriptedTest('TR-3: a token function is called before every request', async ({ xis }) => {
+  scriptedTest('AU-1: a token function is called before every request', async ({ xis }) => {
     xis.respondWith(NOTHING);
     let count = 0;
     const { engine } = createEngine(xis.url, { token: () => Promise.resolve(`token-${++count}`) });
@@ -162,14 +198,14 @@ describe('on the wire: the headers', () => {
     expect(xis.received.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1', 'Bearer token-2']);
   });
 
-  scriptedTest('TR-3: without a valid token nothing is sent, and the result is a failure', async ({ xis }) => {
+  scriptedTest('AU-1: without a valid token nothing is sent, and the result is a failure', async ({ xis }) => {
     const refuse = () => Promise.reject(new Error('secret-of-the-client'));
     for (const token of [refuse, 'a token\nX-Other: 1']) {
       const { engine, errors } = createEngine(xis.url, { token });
       const result = await engine.book(createBookingRequest());
-      expect(result).toMatchObject({ outcome: 'failed', clause: 'TR-3', error: 'got no access token' });
-      expect(await engine.agendas(CONSULT)).toMatchObject({ outcome: 'failed', clause: 'TR-3' });
-      expect(errors).toEqual(Array(2).fill('TR-3: got no access token'));
+      expect(result).toMatchObject({ outcome: 'failed', clause: 'AU-1', error: 'got no access token' });
+      expect(await engine.agendas(CONSULT)).toMatchObject({ outcome: 'failed', clause: 'AU-1' });
+      expect(errors).toEqual(Array(2).fill('AU-1: got no access token'));
       expect(engine.exchanges).toEqual([]);
     }
     expect(xis.received).toEqual([]);
@@ -203,7 +239,7 @@ describe('on the wire: creating', () => {
         '"serviceCategory":[{"coding":[{"system":"urn:t","code":"consult","display":"Consult"}]}],' +
         '"comment":"Hoofdpijn","participant":[' +
         '{"actor":{"reference":"Patient/1","display":"Emma de Boer","required":"required"},"status":"accepted"},' +
-        '{"actor":{"reference":"PractitionerRole/j","display":"Dr. Jansen","required":"required"},"status":"needs-action"}]}',
+        '{"actor":{"reference":"PractitionerRole/j","display":"Dr. Jansen","required":"required"},"status":"accepted"}]}',
     );
   });
 
@@ -232,7 +268,7 @@ describe('on the wire: creating', () => {
         {
           actor: { reference: 'PractitionerRole/j', display: 'Dr. Jansen' },
           required: 'required',
-          status: 'needs-action',
+          status: 'accepted',
         },
       ],
       slot: [{ reference: 'Slot/s1' }],
