@@ -1,9 +1,20 @@
 import type { Timeslot } from '../../engine/index.ts';
 import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import { instant } from '../../fhir/instant.ts';
+import type { PractitionerStatus } from '../../fhir/open-readings.ts';
 import { defined } from '../../schema/defined.ts';
 import { VALUES } from '../states/values.ts';
-import { arrayContaining, eachLike, equal, fromState, INSTANT, regex, string } from './matchers.ts';
+import {
+  arrayContaining,
+  eachLike,
+  equal,
+  fromState,
+  INSTANT,
+  PRACTITIONER,
+  referenceTo,
+  regex,
+  string,
+} from './matchers.ts';
 
 /** The requests of the booking engine and its expectations of responses, with the examples of the pact. */
 
@@ -60,11 +71,11 @@ export const SLOTS = {
       serviceCategory: eachLike({ coding: arrayContaining({ system: string(TYPE.system), code: string(TYPE.code) }) }),
       extension: arrayContaining({
         valueReference: {
-          reference: string(VALUES.practitionerReference.example),
+          reference: regex(PRACTITIONER, VALUES.practitionerReference.example),
           display: string(VALUES.practitionerDisplay.example),
         },
       }),
-      schedule: { reference: regex('^(.*/)?Schedule/[A-Za-z0-9.-]{1,64}$', `Schedule/${SLOT.schedule}`) },
+      schedule: { reference: regex(referenceTo('Schedule'), `Schedule/${SLOT.schedule}`) },
     },
   }),
 };
@@ -72,7 +83,7 @@ export const BUNDLE = { resourceType: 'Bundle' };
 
 // ---- step 4 ----
 
-export const APPOINTMENT = {
+export const appointment = (practitioner: PractitionerStatus) => ({
   resourceType: 'Appointment',
   id: fromState(({ clientId }) => clientId),
   status: 'proposed',
@@ -105,27 +116,23 @@ export const APPOINTMENT = {
         display: fromState(({ practitionerDisplay }) => practitionerDisplay),
         required: 'required',
       },
-      status: 'needs-action',
+      status: practitioner,
     },
   ],
-};
-export const created = (practitioner: 'accepted' | 'needs-action') =>
+});
+export const created = (practitioner: PractitionerStatus) =>
   [
     {
       resourceType: 'Appointment',
       participant: arrayContaining({
-        actor: { reference: regex('^(.*/)?Practitioner(Role)?/.+$', VALUES.practitionerReference.example) },
+        actor: { reference: regex(PRACTITIONER, VALUES.practitionerReference.example) },
         status: practitioner,
       }),
     },
     {
-      Location: regex(
-        '^(.*/)?Appointment/[A-Za-z0-9.-]{1,64}(/_history/[A-Za-z0-9.-]{1,64})?$',
-        `Appointment/${VALUES.appointment.example}`,
-      ),
+      Location: regex(referenceTo('Appointment'), `Appointment/${VALUES.appointment.example}`),
     },
   ] as const;
-export const outcome = (issue: object) => ({ resourceType: 'OperationOutcome', issue: arrayContaining(issue) });
 export const booking = { type: TYPE, slot: SLOT, patient: PATIENT, reason: REASON };
 
 // ---- cancelling ----

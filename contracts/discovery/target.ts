@@ -7,6 +7,7 @@ export type Target = BookingEngineOptions & Required<Pick<BookingEngineOptions, 
 export type NamedOption =
   | 'approvalType'
   | 'category'
+  | 'dialect'
   | 'patient.bsn'
   | 'patient.reference'
   | 'states'

@@ -18,6 +18,6 @@ describe('the simulator', () => {
       source: { kind: 'files', files: [pactPath('xis')] },
     });
     expect(report.interactions.filter(({ outcome }) => outcome !== 'verified')).toEqual([]);
-    expect(report.counts).toEqual({ verified: 14, failed: 0, notDone: 0 });
+    expect(report.counts).toMatchObject({ verified: 14, failed: 0, notDone: 0 });
   });
 });

@@ -29,6 +29,13 @@ describe('the forms of a request', () => {
     );
   });
 
+  test('SL-14: a week of dates ends with its seventh day', () => {
+    const week = '/Slot?schedule.date=ge2027-03-26T00:00:00%2B01:00&schedule.date=le2027-04-02T00:00:00%2B02:00';
+    expect(formatDates(week, { dateFormat: 'date' }, ZONE)).toBe(
+      '/Slot?schedule.date=ge2027-03-26&schedule.date=le2027-04-01',
+    );
+  });
+
   test('SL-9: the date parameter has the configured name, both times', () => {
     expect(formatDates(QUERY, { dateParameter: 'Schedule.date' }, ZONE)).toBe(
       QUERY.replaceAll('schedule.date', 'Schedule.date'),

@@ -9,6 +9,7 @@ import type {
   ReadBack,
 } from '../../fhir/open-readings.ts';
 import type { Dialect } from '../../fhir/resources/dialect.ts';
+import { WEEK_DAYS } from '../discovery/window.ts';
 import type { Json } from './json.ts';
 
 /** The forms of requests, where the publication leaves them open. A pact has one form; the relay sends the configured one. */
@@ -43,18 +44,24 @@ export function formatOrganization(
   return { ...others, [organizationHeader.toLowerCase()]: value };
 }
 
-/** Returns the path and query of a request with its dates in the configured form. As dates, the 28th day is in the window (SL-25). */
+/**
+ * Returns the path and query of a request with its dates in the configured form. A date takes in its whole day, so the 28th
+ * day is in the window (SL-25), and a week ends with its seventh day (SL-14).
+ */
 export function formatDates(
   url: string,
   { dateFormat = 'instant', dateParameter = DATE_PARAMETER }: FormOptions,
   zone: string,
 ): string {
+  const parse = (value: string): DateTime => DateTime.fromISO(decodeURIComponent(value), { zone });
+  const from = /[?&]schedule\.date=ge([^&]*)/.exec(url)?.[1];
   return url.replace(
     /([?&])schedule\.date=(ge|le)([^&]*)/g,
     (_pair, separator: string, prefix: string, value: string) => {
-      const moment = decodeURIComponent(value);
-      const day = dateFormat === 'date' ? DateTime.fromISO(moment, { zone }).toISODate() : null;
-      return `${separator}${dateParameter}=${prefix}${encodeURIComponent(day ?? moment)}`;
+      const isWeek = prefix === 'le' && from !== undefined && parse(value).diff(parse(from), 'days').days === WEEK_DAYS;
+      const day = parse(value).minus({ days: isWeek ? 1 : 0 });
+      const date = dateFormat === 'date' ? day.toISODate() : null;
+      return `${separator}${dateParameter}=${prefix}${date ?? value}`;
     },
   );
 }

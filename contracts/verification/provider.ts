@@ -14,7 +14,7 @@ export interface ProviderConnection {
   readonly forms: FormOptions;
   /** The time zone of the practice, for dates. */
   readonly timeZone: string;
-  /** Whether Spreekuur.nl has a service category for the XIS (AT-2). */
+  /** Whether the options have a service category (AT-2); a state may have one as well. */
   readonly hasCategory: boolean;
   /** Returns how texts name an option. */
   nameOption(option: 'dialect'): string;

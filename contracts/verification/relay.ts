@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { ReadBack } from '../../fhir/open-readings.ts';
 import { idIn } from '../../fhir/reference.ts';
+import { NON_EXISTENT_CATEGORY } from '../states/values.ts';
 import { type Attempt, practitionerStatusFor, sendInAnyForm } from './alternatives.ts';
 import { findInconsistencies } from './consistency-checks.ts';
 import { formatBody, formatDates, formatOrganization, formatPractitionerStatus } from './forms.ts';
@@ -152,7 +153,9 @@ async function judgeExchange(
   const { method, url } = request;
   const { status, headers, text, isUtf8 } = reply;
   const exchange = { states, method, url, status, text };
-  const tolerance = findTolerance(exchange, provider);
+  const { category = NON_EXISTENT_CATEGORY } = run.values;
+  const hasCategory = provider.hasCategory || category !== NON_EXISTENT_CATEGORY;
+  const tolerance = findTolerance(exchange, { hasCategory, missing: provider.missing });
   const isCancelled = request.kind === 'cancellation' && status < 300;
   const mediaType = headers.get('content-type') ?? '';
   return {
@@ -163,7 +166,8 @@ async function judgeExchange(
       ...(readBack?.findings ?? []),
       ...(tolerance?.findings ?? []),
       ...(isCancelled ? await checkCancelled(provider, request, run) : []),
-      ...(tolerance?.notApplicable === undefined
+      // The response to a tolerated booking is not that of a booking.
+      ...(tolerance === undefined || (method === 'GET' && tolerance.notApplicable === undefined)
         ? findInconsistencies({ ...exchange, mediaType, isUtf8, timeZone: provider.timeZone })
         : []),
     ],
