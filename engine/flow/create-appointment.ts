@@ -102,7 +102,11 @@ async function sendBooking(
   const { status } = reply;
   const body = reply.kind === 'response' ? reply.body : undefined;
   if (reply.kind === 'unreadable')
-    observe.warn(status < 300 ? 'TR-1' : 'TR-10', 'body', `expected FHIR JSON, got an unreadable body: ${reply.reason}`);
+    observe.warn(
+      status < 300 ? 'TR-1' : 'TR-10',
+      'body',
+      `expected FHIR JSON, got an unreadable body: ${reply.reason}`,
+    );
   else observeContent(reply, status < 300 ? 'TR-1' : 'TR-10', observe);
   if (status >= 200 && status < 300) {
     if (status !== 201) observe.warn('AP-5', 'status', `expected 201, got ${status}`);

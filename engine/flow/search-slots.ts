@@ -63,16 +63,20 @@ export async function searchSlots(
   return { slots: removeDuplicates(slots, observe) };
 }
 
-/** Reads the searchset of a reply; returns the failure of the step where there is none. */
+/**
+ * Reads the searchset of a reply; returns the failure of the step for any other reply.
+ * @param contentClause TR-10 where the content type is not published
+ */
 export function readSearchset(
   context: FlowContext,
   reply: Reply,
   clause: string,
   observe: Observer,
+  contentClause: 'TR-1' | 'TR-10' = 'TR-1',
 ): ReadBundle | Failure {
   const failure = explainFailure(reply, [200]);
   if (failure || reply.kind !== 'response') return context.fail(failure ?? NO_RESPONSE, observe);
-  observeContent(reply, 'TR-1', observe);
+  observeContent(reply, contentClause, observe);
   const bundle = readBundle(reply.body, clause, observe);
   if (bundle) return bundle;
   const error = describeMismatch('Bundle', reply.body);

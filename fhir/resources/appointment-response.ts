@@ -24,7 +24,7 @@ export function readAppointmentResponseSchema<const S extends readonly ('accepte
         expected:
           "an actor {reference: {identifier: [{system, value}]}}, or in R4's form {identifier: {system, value}}",
       }),
-      comment: string({ minLength: 1, maxLength: 4000 }),
+      comment: string({ maxLength: 4000 }),
       appointment: openObject({ reference: string({ minLength: 1, maxLength: 512 }) }),
       participantStatus: oneOf(statuses),
     },

@@ -67,7 +67,7 @@ const observationsOf = (result: {
 
 const BAD_ANSWERS: readonly (readonly [string, ScriptedResponse, RegExp])[] = [
   ['HTML with status 200', HTML, /^the XIS returned 200 with an unreadable body: not JSON$/],
-  ['an empty body', { headers: JSON_TYPE }, /^expected a \w+, got nothing$/],
+  ['an empty body', { headers: JSON_TYPE }, /^expected an? \w+, got nothing$/],
   ['a body of 30 MB', thirtyMegabytes, /an unreadable body: too long$/],
   ['an endless body', (_request, response) => endless(response, '{"a":"'), /an unreadable body: (too long|timeout)$/],
   ['a body that never ends', drip, /an unreadable body: timeout$/],
@@ -76,10 +76,10 @@ const BAD_ANSWERS: readonly (readonly [string, ScriptedResponse, RegExp])[] = [
   ['a redirect to itself', { status: 307, headers: { Location: '?' } }, /^expected status 200, got 307$/],
   ['no answer', 'hang', /^the request to the XIS timed out$/],
   ['a reset', 'reset', /^the XIS closed the connection without a response$/],
-  ['null', { headers: JSON_TYPE, body: 'null' }, /^expected a \w+, got nothing$/],
-  ['a list', { headers: JSON_TYPE, body: '[]' }, /^expected a \w+, got nothing$/],
+  ['null', { headers: JSON_TYPE, body: 'null' }, /^expected an? \w+, got nothing$/],
+  ['a list', { headers: JSON_TYPE, body: '[]' }, /^expected an? \w+, got nothing$/],
   ['deep nesting', { headers: JSON_TYPE, body: '['.repeat(100_000) }, /an unreadable body: not JSON$/],
-  ['an OperationOutcome', { body: { resourceType: 'OperationOutcome' } }, /^expected a \w+, got 'OperationOutcome'$/],
+  ['an OperationOutcome', { body: { resourceType: 'OperationOutcome' } }, /^expected an? \w+, got 'OperationOutcome'$/],
   ['503', { status: 503, body: { resourceType: 'OperationOutcome' } }, /^expected status 200, got 503$/],
   ['204', { status: 204 }, /^expected status 200, got 204$/],
 ];
@@ -121,7 +121,7 @@ describe('an invalid response', () => {
     const types = await engine.appointmentTypes();
     xis.respondWith(typed(createSearchset([createSlotResource()])));
     const agendas = await engine.agendas(CONSULT);
-    xis.respondWith(typed(createSearchset([createAppointmentResource('accepted')])));
+    xis.respondWith(typed(createAppointmentResource('accepted')));
     const read = await engine.read('12');
     xis.respondWith({
       status: 201,
@@ -734,13 +734,13 @@ describe('responses to a booking', () => {
 
 scriptedTest('the requests are recorded in order, with their outcomes', async ({ xis }) => {
   const { engine } = createEngine(xis.url);
-  xis.respondWith({ status: 500 }, HTML, 'reset', { status: 404 });
+  xis.respondWith({ status: 500 }, HTML, 'reset', { status: 410 });
   for (let count = 0; count < 4; count++) await engine.read('12');
-  const url = `${xis.url}/Appointment?id=12`;
+  const url = `${xis.url}/Appointment/12`;
   expect(engine.exchanges).toEqual([
     { method: 'GET', url, status: 500, durationMs: 0 },
     { method: 'GET', url, status: 200, durationMs: 0, error: 'not JSON' },
     { method: 'GET', url, status: 0, durationMs: 0, error: 'dropped' },
-    { method: 'GET', url, status: 404, durationMs: 0 },
+    { method: 'GET', url, status: 410, durationMs: 0 },
   ]);
 });
