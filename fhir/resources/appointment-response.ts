@@ -53,9 +53,17 @@ export function appointmentResponseSchema(dialect: Dialect): Schema<unknown> {
   });
 }
 
-/** Returns the BSN of the patient in an AppointmentResponse of either dialect, if it has one. */
-export function bsnOf(response: AppointmentResponse): string | undefined {
-  const { actor } = response;
-  const identifiers = 'reference' in actor ? actor.reference.identifier : [actor.identifier];
-  return identifiers.find(({ system }) => system === BSN_SYSTEM)?.value;
+/**
+ * Returns the BSN of the patient in an AppointmentResponse of either dialect, if it has one. Both places of the identifier
+ * are read, because a sender may fill both: R4's actor has a `reference` as well, which is then text.
+ */
+export function bsnOf({ actor }: Pick<AppointmentResponse, 'actor'>): string | undefined {
+  const { reference, identifier: r4 } = actor as { readonly reference?: unknown; readonly identifier?: unknown };
+  const published = (reference as { readonly identifier?: unknown } | null | undefined)?.identifier;
+  return [...(Array.isArray(published) ? published : []), r4].find(isBsnIdentifier)?.value;
+}
+
+function isBsnIdentifier(value: unknown): value is { readonly value: string } {
+  const { system, value: bsn } = (value ?? {}) as { readonly system?: unknown; readonly value?: unknown };
+  return system === BSN_SYSTEM && typeof bsn === 'string';
 }

@@ -1,9 +1,11 @@
+import { ORGANIZATION_HEADERS } from '../../fhir/open-readings.ts';
 import { DEFAULT_COMMENTS } from '../domain/approval/policy.ts';
 import type { DecisionMessage, Message } from '../domain/callback/delivery.ts';
 import type { Callback } from '../representation/callback.ts';
 import type { World } from '../world/world.ts';
 import { type CallbackHook, defineDefects, type MutableBody } from './defect.ts';
 import { retakeSlots } from './mutate.ts';
+
 /** Defects of callbacks. */
 export const CALLBACK_DEFECTS = defineDefects({
   'callback-never': {
@@ -32,19 +34,11 @@ export const CALLBACK_DEFECTS = defineDefects({
   },
   'callback-without-organization': {
     clauses: ['CB-3', 'TR-2'],
-    description: 'Callbacks lack X-Organization-Identifier.',
-    callback({ headers: { 'X-Organization-Identifier': _organization, ...headers }, ...callback }) {
-      return { ...callback, headers };
-    },
-  },
-  'callback-bare-organization': {
-    clauses: ['TR-2'],
-    description: 'X-Organization-Identifier of callbacks is a bare AGB code, without the system.',
-    warns: true,
+    description: 'Callbacks lack the organization header.',
     callback(callback) {
-      const { 'X-Organization-Identifier': organization = '', ...headers } = callback.headers;
-      const bare = organization.replace(/^.*\|/, '');
-      return { ...callback, headers: { ...headers, 'X-Organization-Identifier': bare } };
+      const names: readonly string[] = ORGANIZATION_HEADERS;
+      const headers = Object.entries(callback.headers).filter(([name]) => !names.includes(name));
+      return { ...callback, headers: Object.fromEntries(headers) };
     },
   },
   'callback-without-bsn': {

@@ -20,7 +20,6 @@ export const DEFECT_IDS = [
   'slot-ignores-to',
   'slot-ignores-to-with-schedule',
   'slot-from-exclusive',
-  'slot-ignores-flow-spelling',
   'slot-week-a-day-short',
   'slot-reads-offset-as-utc',
   'slot-reads-offset-as-local',
@@ -28,7 +27,7 @@ export const DEFECT_IDS = [
   'slot-instant-as-day',
   'slot-malformed-date-ignored',
   'slot-malformed-date-500',
-  'slot-empty-value-ignored',
+  'slot-empty-value-refused',
   'slot-next-skips',
   'slot-next-404',
   'slot-without-offset',
@@ -83,7 +82,6 @@ export const DEFECT_IDS = [
   'callback-twice',
   'callback-before-decision',
   'callback-without-organization',
-  'callback-bare-organization',
   'callback-without-bsn',
   'callback-without-comment',
   'callback-decision-swapped',
@@ -116,6 +114,20 @@ export type DefectId = (typeof DEFECT_IDS)[number];
 
 export function isDefectId(text: string): text is DefectId {
   return (DEFECT_IDS as readonly string[]).includes(text);
+}
+
+/** Former defects that are right behavior, and what replaces them. */
+const RETIRED_DEFECTS: Readonly<Record<string, string>> = {
+  'slot-empty-value-ignored': 'ignoring an empty value is right (SL-17); the defect is slot-empty-value-refused',
+  'slot-ignores-flow-spelling': 'both names of the date parameter are right (SL-9); set understands.dateParameter',
+  'callback-bare-organization':
+    'a bare code in the organization header is right (TR-2); set callbacks.organizationFormat',
+};
+
+/** Explains an unknown id: what replaces a former defect, or the ids that are spelled most like it. */
+export function suggestDefects(id: string): string {
+  const replacement = Object.hasOwn(RETIRED_DEFECTS, id) ? RETIRED_DEFECTS[id] : undefined;
+  return replacement ?? `did you mean ${nearestDefects(id).join(', ')}?`;
 }
 
 /** The longest text that is compared with ids. */

@@ -100,7 +100,7 @@ function showRequestedEnd(body: MutableBody, request: InteractionRequest | undef
 
 /** Finds the slots of the past week that match a search. */
 function findPastSlots(request: InteractionRequest, world: World): readonly MutableEntry[] {
-  const query = parseSlotQuery(request.parameters, world.practice.types, world.calendar);
+  const query = parseSlotQuery(request.parameters, world);
   if (isProblem(query) || query.after !== undefined) return [];
   const now = world.clock.now();
   const { count: _count, ...all } = query;

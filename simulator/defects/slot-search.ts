@@ -5,9 +5,10 @@ import { isoDay } from '../domain/agenda/calendar.ts';
 import { dateIntervals } from '../domain/search/date-intervals.ts';
 import { ALWAYS, type Intervals, intersect } from '../domain/search/intervals.ts';
 import type { Parameters } from '../interactions/interaction.ts';
+import { EMPTY_PARAMETER } from '../interactions/read-input.ts';
 import type { World } from '../world/world.ts';
 import { defineDefects, type RequestHook } from './defect.ts';
-import { mutateBody, mutateParameters, mutateValues, replaceWithText } from './mutate.ts';
+import { mutateBody, mutateParameters, mutateValues, replaceWithProblem, replaceWithText } from './mutate.ts';
 
 const SEARCH = 'search-slot';
 /** Longer than any schedule id. */
@@ -69,7 +70,7 @@ export const SLOT_FILTER_DEFECTS = defineDefects({
 });
 
 function dropParameter(parameter: string): RequestHook {
-  return mutateValues((value, name) => (name === parameter && value !== '' ? undefined : value));
+  return mutateValues((value, name) => (name === parameter ? undefined : value));
 }
 
 const DAY_MS = 86_400_000;
@@ -106,12 +107,6 @@ export const SLOT_DATE_DEFECTS = defineDefects({
       return `gt${text.replace(/^(.{10}T\d\d:\d\d)(?!:)/, '$1:00')}`;
     }),
   },
-  'slot-ignores-flow-spelling': {
-    clauses: ['SL-9'],
-    description: 'Schedule.date, the spelling of the flow page, is ignored; schedule.date works.',
-    warns: true,
-    request: mutateValues((value, name) => (name === 'Schedule.date' ? undefined : value)),
-  },
   'slot-week-a-day-short': {
     clauses: ['SL-14'],
     description: 'A search over seven days excludes the last day; longer and shorter searches are right.',
@@ -147,7 +142,7 @@ export const SLOT_DATE_DEFECTS = defineDefects({
   'slot-malformed-date-ignored': {
     clauses: ['SL-17'],
     description: 'A malformed date is ignored.',
-    request: mutateDates((date) => (date === '' || date.includes(' ') || parseSearchDate(date) ? date : undefined)),
+    request: mutateDates((date) => (date.includes(' ') || parseSearchDate(date) ? date : undefined)),
   },
   'slot-malformed-date-500': {
     clauses: ['SL-17', 'TR-7'],
@@ -155,10 +150,19 @@ export const SLOT_DATE_DEFECTS = defineDefects({
     response: (response) =>
       response.problem === 'bad-date' ? replaceWithText(response, 500, 'Internal Server Error') : undefined,
   },
-  'slot-empty-value-ignored': {
+  'slot-empty-value-refused': {
     clauses: ['SL-17'],
-    description: 'A parameter without a value is ignored.',
-    request: mutateValues((value) => (value === '' ? undefined : value)),
+    description: 'A parameter without a value returns 400.',
+    warns: true,
+    response: (response, { operation }) =>
+      operation === SEARCH && response.journal.notes?.includes(EMPTY_PARAMETER)
+        ? replaceWithProblem(response, {
+            problem: 'spoiled',
+            status: 400,
+            code: 'value',
+            detail: 'A parameter has no value.',
+          })
+        : undefined,
   },
 });
 

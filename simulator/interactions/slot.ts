@@ -5,7 +5,7 @@ import { isProblem } from '../problem.ts';
 import { findSlots } from '../world/find-slots.ts';
 import type { Interaction, InteractionRequest } from './interaction.ts';
 import { isStrict, readParameters } from './read-input.ts';
-import { parseSlotQuery, SLOT_PARAMETERS } from './slot-parameters.ts';
+import { parseSlotQuery, slotParameters } from './slot-parameters.ts';
 
 const END = Buffer.from(']}');
 
@@ -18,9 +18,9 @@ export const searchSlot: Interaction = (world, request) => {
     : world.responseCache.get(request.rawQuery, now, (ids) => world.agenda.versionOf(ids));
   if (cached) return cached;
 
-  const known = readParameters(request, SLOT_PARAMETERS);
+  const known = readParameters(request, slotParameters(world.practice.understands));
   if (isProblem(known)) return known;
-  const parsed = parseSlotQuery(known.parameters, world.practice.types, world.calendar);
+  const parsed = parseSlotQuery(known.parameters, world);
   if (isProblem(parsed)) return parsed;
   const query = limitCount(parsed, world.practice.pageSize);
   const found = findSlots(world.agenda, query, now, world.slotWriter, toFilterKey(query));

@@ -65,6 +65,8 @@ export class World {
   readonly deliveries: Deliveries;
   readonly appointments = new Map<string, AppointmentRecord>();
   readonly patients = new Map<string, Patient>();
+  /** `Patient/{id}` of the patient who is logged in (PT-1); undefined for one whom the practice does not know (PT-2). */
+  loggedInPatient: string | undefined;
   /** The decisions of the approval policy that are not due yet, by appointment. */
   readonly scheduledDecisions = new Map<string, TimedPlan>();
   readonly endedDeliveries: EventQueue<Delivery>;
@@ -83,6 +85,7 @@ export class World {
     const { system, days, base } = dependencies;
     this.configuration = configuration;
     this.practice = practice;
+    this.loggedInPatient = practice.loggedInPatient;
     this.dependencies = dependencies;
     const { now: configuredNow, frozen } = configuration.clock ?? {};
     const now = configuredNow === undefined ? undefined : parseInstant(configuredNow);
@@ -153,6 +156,7 @@ export class World {
     if (!record) throw new Error('the appointment of a message is unknown');
     const callback = createCallback(message, {
       agb: this.practice.agb,
+      settings: this.deliveries.settings,
       patient: this.patientOf(record),
       context: this.appointmentContext,
     });

@@ -35,6 +35,19 @@ describe('the defects of an organization', () => {
     );
   });
 
+  xisTest.for<[string, RegExp]>([
+    ['slot-empty-value-ignored', /SL-17.*slot-empty-value-refused/],
+    ['slot-ignores-flow-spelling', /SL-9.*understands\.dateParameter/],
+    ['callback-bare-organization', /TR-2.*callbacks\.organizationFormat/],
+  ])('%s is right behavior, and its former id names the replacement', async ([id, replacement], { xis, simulator }) => {
+    expect(() => xis.defects.set([id])).toThrow(replacement);
+    const [mistake] = checkConfiguration({ organizations: [{ ...xis.configuration(), defects: [id] }] });
+    expect(mistake?.message).toMatch(replacement);
+    const url = `${simulator.url}/__admin/organizations/${xis.agb}/defects`;
+    const response = await fetch(url, { method: 'PUT', body: JSON.stringify({ defects: [id] }) });
+    expect([response.status, await response.text()]).toEqual([422, expect.stringMatching(replacement)]);
+  });
+
   xisTest('TR-6: are its own, and no others', async ({ xis, simulator }) => {
     const agb = '80000003';
     await simulator.organizations.create({ ...xis.configuration(), agb, defects: DEFECTS.map(({ id }) => id) });
