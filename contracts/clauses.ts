@@ -9,6 +9,10 @@ export const CLAUSE_LEVELS = {
   'TR-10': 'should',
   'TR-12': 'must',
   'TR-14': 'should',
+  'PT-1': 'must',
+  'PT-2': 'must',
+  'PT-3': 'must',
+  'PT-4': 'should',
   'AT-1': 'must',
   'AT-2': 'must',
   'AT-3': 'advisory',
@@ -54,6 +58,8 @@ export type Clause = keyof typeof CLAUSE_LEVELS;
 
 /** The clauses of each interaction of the package's pacts, by its description. */
 export const INTERACTION_CLAUSES: Readonly<Record<string, readonly Clause[]>> = {
+  'a request for the patient': ['PT-1', 'PT-3', 'PT-4'],
+  'a request for a patient who is not known': ['PT-2'],
   'a request for the appointment types': ['TR-1', 'AT-1', 'AT-5'],
   'a request for the appointment types of a service category': ['TR-1', 'AT-1', 'AT-2'],
   'a request for the appointment types of a service category that has none': ['AT-2', 'AT-3'],

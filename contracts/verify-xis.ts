@@ -87,6 +87,7 @@ export async function verifyXis(options: XisVerificationOptions): Promise<Verifi
       timeoutMs,
       forms,
       hasCategory: category !== undefined,
+      hasPatient: token !== undefined || options.states !== undefined,
       nameOption,
       async headers() {
         const access = await buildAccessHeaders(token, headers);

@@ -39,6 +39,13 @@ export const SLOT: Timeslot = {
   status: 'free',
 };
 
+// ---- the patient ----
+
+export const PATIENT_FOUND = {
+  resourceType: 'Bundle',
+  entry: arrayContaining({ resource: { resourceType: 'Patient', id: string('1') } }),
+};
+
 // ---- step 1 ----
 
 export const types = (concepts: object) => ({
@@ -137,20 +144,17 @@ export const booking = { type: TYPE, slot: SLOT, patient: PATIENT, reason: REASO
 
 // ---- cancelling ----
 
-export const FOUND = {
-  resourceType: 'Bundle',
-  entry: arrayContaining({
-    resource: {
-      resourceType: 'Appointment',
-      id: string(VALUES.appointment.example),
-      status: regex('^(proposed|pending|booked)$', 'booked'),
-      start: regex(INSTANT, SLOT.start),
-    },
-  }),
+export const READ = {
+  resourceType: 'Appointment',
+  id: string(VALUES.appointment.example),
+  status: regex('^(proposed|pending|booked)$', 'booked'),
+  start: regex(INSTANT, SLOT.start),
 };
+export const FOUND = { resourceType: 'Bundle', entry: arrayContaining({ resource: READ }) };
 
-/** The patient's cancellation (CN-3). */
+/** The patient's cancellation (CN-3, CB-7). */
 export const CANCELLED = {
+  resourceType: 'AppointmentResponse',
   actor: {
     reference: {
       identifier: [{ system: BSN_SYSTEM, value: fromState(({ patientBsn }) => patientBsn, '^\\d{9}$') }],

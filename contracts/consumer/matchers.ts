@@ -72,5 +72,8 @@ export const PRACTITIONER = referenceTo('([A-OQ-Z]|P[b-z])[A-Za-z]*');
 /** The media type of FHIR JSON, with or without a charset (TR-1). */
 export const FHIR_JSON = '^application/fhir\\+json(;.*)?$';
 
+/** The media type of FHIR JSON or plain JSON, for bodies without a published one (TR-10). */
+export const JSON_TYPE = '^application/(fhir\\+)?json(;.*)?$';
+
 /** An organization by its AGB code, as a token (TR-2). */
 export const AGB_TOKEN = '^http://fhir\\.nl/fhir/NamingSystem/agb-z\\|\\d{8}$';

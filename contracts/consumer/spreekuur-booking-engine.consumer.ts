@@ -15,6 +15,8 @@ import {
   created,
   FOUND,
   NOW,
+  PATIENT_FOUND,
+  READ,
   SLOT,
   SLOTS,
   slotsOf,
@@ -23,7 +25,7 @@ import {
   WEEK,
   WINDOW,
 } from './booking-engine-shapes.ts';
-import { AGB_TOKEN, FHIR_JSON, fromState, regex, statusCode } from './matchers.ts';
+import { AGB_TOKEN, FHIR_JSON, fromState, JSON_TYPE, regex, statusCode } from './matchers.ts';
 import { createPactFolder } from './pact-folder.ts';
 import { waitForMockServer } from './wait-for-mock-server.ts';
 
@@ -62,6 +64,9 @@ const responseWith =
     builder.jsonBody(body);
   };
 
+/** Without a published media type, any of JSON will do (TR-10). */
+const jsonWith = (body: object) => responseWith(body, { 'Content-Type': regex(JSON_TYPE, 'application/fhir+json') });
+
 const provider = (state: keyof typeof XIS_STATES, params: Readonly<Record<string, string>> = {}) =>
   pact.addInteraction().given(state, params);
 
@@ -73,9 +78,27 @@ const expectResult = (
 ) => waitForMockServer(async ({ url }) => expect(await act(engineAt(url, options))).toMatchObject(expected));
 
 const SCHEDULE = fromState(({ schedule }) => schedule);
+const APPOINTMENT_PATH = fromState(
+  ({ appointment }) => `/Appointment/${appointment}`,
+  '^/Appointment/[A-Za-z0-9.-]{1,64}$',
+) as never;
 
 describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
   describe('interactions', () => {
+    test('PT-1, PT-4: the patient whose BSN the token has', () =>
+      provider('the patient is known')
+        .uponReceiving('a request for the patient')
+        .withRequest('GET', '/Patient', requestWith())
+        .willRespondWith(200, jsonWith(PATIENT_FOUND))
+        .executeTest(expectResult((engine) => engine.patient(), { outcome: 'patient', reference: 'Patient/1' })));
+
+    test('PT-2: a patient who is not known', () =>
+      provider('the patient is not known')
+        .uponReceiving('a request for a patient who is not known')
+        .withRequest('GET', '/Patient', requestWith())
+        .willRespondWith(200, jsonWith(BUNDLE))
+        .executeTest(expectResult((engine) => engine.patient(), { outcome: 'unknown' })));
+
     test('AT-1, AT-5: the appointment types', () =>
       provider('appointment types')
         .uponReceiving('a request for the appointment types')
@@ -192,18 +215,50 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
           expectResult((engine) => engine.book(booking), { outcome: 'rejected' }, { practitionerStatus: 'accepted' }),
         ));
 
-    test('CN-1: an appointment that is not there', () =>
+    test('CN-1, CN-6: an appointment that is not there, by a search', () =>
       provider('no such appointment')
         .uponReceiving('a search for an appointment that is not there')
         .withRequest('GET', '/Appointment', requestWith({ id: fromState(({ appointment }) => appointment) }))
         .willRespondWith(200, responseWith(BUNDLE))
-        .executeTest(expectResult((engine) => engine.read(VALUES.appointment.example), { outcome: 'absent' })));
+        .executeTest(
+          expectResult(
+            (engine) => engine.read(VALUES.appointment.example),
+            { outcome: 'absent' },
+            { readBack: 'search' },
+          ),
+        ));
 
-    test('CN-1 to CN-3: the patient cancels', () => {
+    test('CN-1, CN-6: an appointment that is not there, by a read', () =>
+      provider('no such appointment')
+        .uponReceiving('a read of an appointment that is not there')
+        .withRequest('GET', APPOINTMENT_PATH, requestWith())
+        .willRespondWith(statusCode(404, 410) as never)
+        .executeTest(
+          expectResult(
+            (engine) => engine.read(VALUES.appointment.example),
+            { outcome: 'absent' },
+            { readBack: 'read' },
+          ),
+        ));
+
+    test('CN-1, CN-2: an appointment that can be cancelled, by a search', () =>
       provider('a booked appointment')
         .uponReceiving('a search for an appointment by its id')
         .withRequest('GET', '/Appointment', requestWith({ id: fromState(({ appointment }) => appointment) }))
-        .willRespondWith(200, responseWith(FOUND));
+        .willRespondWith(200, responseWith(FOUND))
+        .executeTest(
+          expectResult(
+            (engine) => engine.read(VALUES.appointment.example),
+            { outcome: 'found', appointment: { cancellable: true } },
+            { readBack: 'search' },
+          ),
+        ));
+
+    test('CN-1 to CN-3: the patient cancels, after a read', () => {
+      provider('a booked appointment')
+        .uponReceiving('a read of an appointment by its id')
+        .withRequest('GET', APPOINTMENT_PATH, requestWith())
+        .willRespondWith(200, jsonWith(READ));
       return provider('a booked appointment')
         .uponReceiving('a cancellation by the patient')
         .withRequest('POST', '/AppointmentResponse', requestWith({}, CANCELLED))

@@ -82,6 +82,19 @@ export function createPublicApiStates(options: TrialBookingOptions): StateSource
     async 'a booked appointment'() {
       return { appointment: await bookings.bookedAppointment() };
     },
+    async 'the patient is known'() {
+      const { patient } = options;
+      if (patient?.bsn === undefined && target.token === undefined) {
+        throw new StateNotApplicable(
+          `needs ${nameOption('token')} of a patient, or ${nameOption('patient.bsn')} (PT-1)`,
+        );
+      }
+      return {};
+    },
+    async 'the patient is not known'() {
+      // The public API forgets no patient.
+      throw new StateNotApplicable(`needs ${nameOption('states')}: no request makes a patient unknown (PT-2)`);
+    },
     'no such appointment': async () => ({ appointment: NON_EXISTENT_APPOINTMENT }),
   };
 

@@ -25,6 +25,8 @@ interface Break {
   /** The state in which the simulator deviates. */
   readonly state: string;
   readonly method?: string;
+  /** The path in which it deviates; default: each. */
+  readonly path?: string;
   /** Changes the request, for instance to omit a filter. */
   readonly asked?: (query: URLSearchParams) => void;
   /** Changes the response. */
@@ -282,6 +284,7 @@ const BREAKS: readonly Break[] = [
     what: 'CN-7: the id is ignored',
     interaction: 'a search for an appointment that is not there',
     state: 'no such appointment',
+    path: '/Appointment',
     answered: ({ body }) => {
       body.entry = [{ resource: { resourceType: 'Appointment', id: '1' } }];
     },
@@ -291,6 +294,7 @@ const BREAKS: readonly Break[] = [
     what: 'CN-6: a search for an appointment that is not there is 400',
     interaction: 'a search for an appointment that is not there',
     state: 'no such appointment',
+    path: '/Appointment',
     answered: (response) => {
       response.status = 400;
     },
@@ -316,6 +320,22 @@ const BREAKS: readonly Break[] = [
     },
     where: '',
     outcome: 'not-applicable',
+  },
+  {
+    what: 'PT-1: the patient is not found',
+    interaction: 'a request for the patient',
+    state: 'the patient is known',
+    answered: ({ body }) => delete body.entry,
+    where: '$',
+  },
+  {
+    what: 'PT-2: a patient who is not known is 404',
+    interaction: 'a request for a patient who is not known',
+    state: 'the patient is not known',
+    answered: (response) => {
+      response.status = 404;
+    },
+    where: 'status',
   },
   {
     what: 'CN-3: a cancellation is 200',
@@ -352,10 +372,14 @@ async function verifiedWith(breaks: readonly Break[]) {
     },
     source: { kind: 'files', files: [pactPath('xis')] },
     hasCategory: true,
+    hasPatient: true,
     async fetch(input, init) {
       const url = new URL(String(input));
       const meant = breaks.find(
-        ({ state, method }) => state === current && (method === undefined || init?.method === method),
+        ({ state, method, path }) =>
+          state === current &&
+          (method === undefined || init?.method === method) &&
+          (path === undefined || url.pathname.endsWith(path)),
       );
       meant?.asked?.(url.searchParams);
       const response = await fetch(url, init);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findInconsistencies } from './consistency-checks.ts';
 
 const BASE = 'https://xis.example/fhir';
-const RESPONSE = { mediaType: 'application/fhir+json', isUtf8: true, timeZone: 'Europe/Amsterdam' };
+const RESPONSE = { mediaType: 'application/fhir+json', isUtf8: true, timeZone: 'Europe/Amsterdam', values: {} };
 const slot = (changes: object = {}) => ({
   resource: {
     resourceType: 'Slot',
@@ -155,6 +155,28 @@ describe('a response agrees with its request', () => {
     // Pact checks the published ones (TR-1).
     expect(inconsistenciesIn('/Slot', {}, [], json)).toEqual([]);
     expect(inconsistenciesIn('/Slot', {}, [], { isUtf8: false })).toEqual(['TR-14 body']);
+  });
+
+  test('PT-2 to PT-4: a searchset has the patient alone, with its BSN', () => {
+    const patient = (value?: string) => ({
+      resource: {
+        resourceType: 'Patient',
+        id: '1',
+        ...(value !== undefined && { identifier: [{ system: 'http://fhir.nl/fhir/NamingSystem/bsn', value }] }),
+      },
+    });
+    const [emma, other] = [patient('999900109'), patient('999900390')];
+    const found = (state: string, ...entry: readonly object[]) =>
+      inconsistenciesIn('/Patient', { entry }, [state], { values: { patientBsn: '999900109' } });
+    const known = (...entry: readonly object[]) => found('the patient is known', ...entry);
+    expect([known(emma), known(emma, other), known(other), known(patient())]).toEqual([
+      [],
+      ['PT-3 $.entry'],
+      ['PT-3 $.entry'],
+      ['PT-4 $.entry'],
+    ]);
+    const unknown = (...entry: readonly object[]) => found('the patient is not known', ...entry);
+    expect([unknown(), unknown(emma)]).toEqual([[], ['PT-2 $.entry']]);
   });
 
   test('shows no BSN in an inconsistency', () => {

@@ -1,11 +1,12 @@
 import { DateTime } from 'luxon';
+import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import { parseInstant } from '../../fhir/instant.ts';
 import { idIn, parseReference } from '../../fhir/reference.ts';
 import { redactText, redactUnlessCode } from '../../output/redaction.ts';
 import type { Clause } from '../clauses.ts';
 import { type Json, list, object, parseObject, resourcesOf } from './json.ts';
 import { readBackOf } from './read-back.ts';
-import type { Finding } from './session.ts';
+import type { Finding, StateValues } from './session.ts';
 
 /** A request to a provider and its response. */
 export interface CheckedExchange {
@@ -19,6 +20,8 @@ export interface CheckedExchange {
   readonly isUtf8: boolean;
   /** The time zone of the practice, for searches with dates. */
   readonly timeZone: string;
+  /** The values of the provider states. */
+  readonly values: StateValues;
 }
 
 /**
@@ -40,6 +43,7 @@ export function findInconsistencies(exchange: CheckedExchange): readonly Finding
       ...findUnmatchedSlots(slots, searchParams, timeZone),
     ];
   }
+  if (pathname === '/Patient') return [...common, ...checkPatients(resourcesOf(body), exchange)];
   if (readBackOf(exchange) === undefined) return common;
   const id = searchParams.get('id') ?? decodeURIComponent(pathname.slice('/Appointment/'.length));
   const appointments = readBackOf(exchange) === 'read' ? [body] : resourcesOf(body);
@@ -54,7 +58,7 @@ function checkEncoding({ isUtf8 }: CheckedExchange): readonly Finding[] {
 function checkMediaType(exchange: CheckedExchange): readonly Finding[] {
   const { method, url, status, mediaType, text } = exchange;
   const isPublished =
-    (method === 'GET' && status === 200 && readBackOf(exchange) !== 'read') ||
+    (method === 'GET' && status === 200 && readBackOf(exchange) !== 'read' && url !== '/Patient') ||
     (method === 'POST' && url === '/Appointment' && status === 201);
   if (isPublished || text === '' || /^application\/fhir\+json(?:\s*;|\s*$)/i.test(mediaType)) return [];
   const actual = mediaType === '' ? 'no media type' : redactUnlessCode(mediaType.split(';')[0] ?? '');
@@ -189,6 +193,27 @@ function compareSchedule(slot: Json, requested: string | null): string | undefin
   if (requested === null || typeof reference !== 'string') return undefined;
   const id = idIn('Schedule', reference);
   return id === requested ? undefined : `expected the requested schedule, got ${redactUnlessCode(reference)}`;
+}
+
+/** Checks that a searchset has the patient alone (PT-2, PT-3), with its BSN (PT-4). Shows no BSN. */
+function checkPatients(resources: readonly Json[], { states, values }: CheckedExchange): readonly Finding[] {
+  const { patientBsn } = values;
+  const patients = resources.filter(({ resourceType }) => resourceType === 'Patient');
+  const isUnknown = states.includes('the patient is not known');
+  if (isUnknown && patients.length > 0) {
+    return [{ clause: 'PT-2', where: '$.entry', message: `expected no Patient, got ${patients.length}` }];
+  }
+  const bsns = patients.map((patient) => {
+    const identifier = list(patient['identifier']).find((item) => object(item)?.['system'] === BSN_SYSTEM);
+    return object(identifier)?.['value'];
+  });
+  const isOther = patientBsn !== undefined && bsns.some((bsn) => typeof bsn === 'string' && bsn !== patientBsn);
+  if (patients.length > 1 || isOther) {
+    const actual = patients.length > 1 ? `${patients.length} patients` : 'another one';
+    return [{ clause: 'PT-3', where: '$.entry', message: `expected the patient alone, got ${actual}` }];
+  }
+  if (patients.length === 0 || typeof bsns[0] === 'string') return [];
+  return [{ clause: 'PT-4', where: '$.entry', message: 'expected the BSN as an identifier, got a Patient without it' }];
 }
 
 /** Checks that no appointment with another id is returned (CN-7). */

@@ -60,13 +60,15 @@ describe('the forms of a request', () => {
     }
   });
 
-  test('CB-1: a cancellation has its identifier in the form of the dialect', () => {
+  test('CB-1, CB-7: a cancellation has its identifier in the form of the dialect', () => {
     const identifier = { system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: '999900109' };
-    const published = { participantStatus: 'declined', actor: { reference: { identifier: [identifier] } } };
-    const r4 = { resourceType: 'AppointmentResponse', participantStatus: 'declined', actor: { identifier } };
-    expect(JSON.parse(formatBody(JSON.stringify(published), 'r4'))).toEqual(r4);
-    expect(JSON.parse(formatBody(JSON.stringify(published), 'published'))).toEqual(published);
-    expect(JSON.parse(formatBody(JSON.stringify(r4), 'published'))).toMatchObject(published);
+    const common = { resourceType: 'AppointmentResponse', participantStatus: 'declined' };
+    const published = { ...common, actor: { reference: { identifier: [identifier] } } };
+    const r4 = { ...common, actor: { identifier } };
+    for (const from of [published, r4, { ...published, resourceType: undefined }]) {
+      expect(JSON.parse(formatBody(JSON.stringify(from), 'r4'))).toEqual(r4);
+      expect(JSON.parse(formatBody(JSON.stringify(from), 'published'))).toEqual(published);
+    }
   });
 
   test('AP-4: the practitioner gets the status, and the patient stays accepted', () => {

@@ -100,14 +100,15 @@ function formatParticipant(
     : { ...participant, actor: person, required: value };
 }
 
-/** Moves the BSN, which is published as a list inside `actor.reference`, and has a resource type in R4 (CB-1). */
+/** Moves the BSN, which is published as a list inside `actor.reference`, and is an identifier in R4 (CB-1). */
 function formatResponse(message: Json, dialect: Dialect): Json {
   const actor = (message['actor'] ?? {}) as { readonly identifier?: Json; readonly reference?: Json };
   const published = (actor.reference?.['identifier'] ?? []) as readonly Json[];
   const identifiers = actor.identifier ? [actor.identifier] : published;
-  if (dialect === 'published') return { ...message, actor: { reference: { identifier: identifiers } } };
   const identifier = identifiers.find(({ system }) => system === BSN_SYSTEM) ?? identifiers[0];
-  return { ...message, resourceType: 'AppointmentResponse', actor: { identifier } };
+  // In both dialects (CB-7).
+  const common = { ...message, resourceType: 'AppointmentResponse' };
+  return { ...common, actor: dialect === 'published' ? { reference: { identifier: identifiers } } : { identifier } };
 }
 
 function changeObject(body: string, change: (message: Json) => Json): string {

@@ -16,6 +16,8 @@ export interface ProviderConnection {
   readonly timeZone: string;
   /** Whether the options have a service category (AT-2); a state may have one as well. */
   readonly hasCategory: boolean;
+  /** Whether the requests have a token of a patient, or the states set one up (PT-1). */
+  readonly hasPatient: boolean;
   /** Returns how texts name an option. */
   nameOption(option: 'dialect'): string;
 }

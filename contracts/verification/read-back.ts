@@ -4,6 +4,7 @@ import { redactUnlessCode } from '../../output/redaction.ts';
 import { type Json, object, parseObject, resourcesOf } from './json.ts';
 import { type ProviderConnection, type ProviderReply, type RelayedRequest, sendToProvider } from './provider.ts';
 import type { Finding, InteractionRun } from './session.ts';
+import { type Substitute, substituteAppointment } from './substitutes.ts';
 
 /** The statuses of a read or search that a XIS does not have. */
 export const NOT_SUPPORTED = [404, 405, 501];
@@ -13,7 +14,7 @@ export interface ReadBackVerdict {
   readonly findings: readonly Finding[];
   readonly notApplicable?: string;
   /** The response of the contract, for an appointment that the other way shows. */
-  readonly substitute?: Json;
+  readonly substitute?: Substitute;
 }
 
 /** Returns which way a request reads an appointment back; undefined for any other request. */
@@ -43,8 +44,7 @@ export async function judgeReadBack(
     const message = `expected 200, got ${reply.status}; GET /Appointment${name} does not return the appointment either`;
     return { findings: [{ clause: 'CN-1', where: 'status', message }] };
   }
-  const substitute =
-    way === 'read' ? found : { resourceType: 'Bundle', type: 'searchset', entry: [{ resource: found }] };
+  const substitute = substituteAppointment(way, found);
   if ('status' in reply && NOT_SUPPORTED.includes(reply.status)) {
     const notApplicable = `CN-1: the XIS returned ${reply.status}, and GET /Appointment${name} returns the appointment`;
     return { findings: [], notApplicable, substitute };

@@ -16,6 +16,7 @@ import {
   type StateValues,
   type VerificationSession,
 } from './session.ts';
+import { SUBSTITUTES, type Substitute } from './substitutes.ts';
 import { findTolerance } from './tolerance.ts';
 
 /** The URL that Pact sends provider states to; not a path of FHIR. */
@@ -29,7 +30,7 @@ const CONNECTION_HEADERS = new Set(
 
 /** The judgment of an exchange, and the response that Pact gets in the place of a tolerated one. */
 interface Judgment extends ExchangeFindings {
-  readonly substitute?: { readonly status: number; readonly body?: object };
+  readonly substitute?: Substitute;
 }
 
 /**
@@ -77,7 +78,8 @@ async function handleRequest(
   const body = await readBody(incoming);
   if (incoming.url === STATES_PATH) return handleState(session, body, outgoing);
   const run = session.current;
-  if (!run || !isReady(run)) return reject(outgoing);
+  if (!run) return reject(outgoing);
+  if (!isReady(run)) return relayUnready(outgoing, run);
   const request = prepareRequest(provider, incoming, body, run);
   const attempt = await sendInAnyForm(provider, request, run);
   const judgment = await judgeExchange(provider, request, attempt, run);
@@ -146,18 +148,16 @@ async function judgeExchange(
   const readBack = states.includes('a booked appointment')
     ? await judgeReadBack(provider, request, reply, run)
     : undefined;
-  if (readBack?.substitute) {
-    return { ...common, ...readBack, substitute: { status: 200, body: readBack.substitute } };
-  }
+  if (readBack?.substitute) return { ...common, ...readBack };
   if ('error' in reply) return { ...common, findings: [{ where: 'response', message: reply.error }] };
   const { method, url } = request;
   const { status, headers, text, isUtf8 } = reply;
   const exchange = { states, method, url, status, text };
   const { category = NON_EXISTENT_CATEGORY } = run.values;
   const hasCategory = provider.hasCategory || category !== NON_EXISTENT_CATEGORY;
-  const tolerance = findTolerance(exchange, { hasCategory, missing: provider.missing });
+  const tolerance = findTolerance(exchange, { ...provider, hasCategory });
   const isCancelled = request.kind === 'cancellation' && status < 300;
-  const mediaType = headers.get('content-type') ?? '';
+  const checked = { mediaType: headers.get('content-type') ?? '', isUtf8, timeZone: provider.timeZone };
   return {
     ...common,
     ...tolerance,
@@ -168,7 +168,7 @@ async function judgeExchange(
       ...(isCancelled ? await checkCancelled(provider, request, run) : []),
       // The response to a tolerated booking is not that of a booking.
       ...(tolerance === undefined || (method === 'GET' && tolerance.notApplicable === undefined)
-        ? findInconsistencies({ ...exchange, mediaType, isUtf8, timeZone: provider.timeZone })
+        ? findInconsistencies({ ...exchange, ...checked, values: run.values })
         : []),
     ],
   };
@@ -214,11 +214,19 @@ function relayResponse(
 
 function relaySubstitute(
   outgoing: ServerResponse,
-  { status, body }: NonNullable<Judgment['substitute']>,
+  { status, headers = {}, body }: Substitute,
   values: StateValues,
 ): void {
-  outgoing.writeHead(status, body === undefined ? {} : { 'Content-Type': 'application/fhir+json' });
+  const mediaType = body === undefined ? {} : { 'Content-Type': 'application/fhir+json' };
+  outgoing.writeHead(status, { ...mediaType, ...headers });
   outgoing.end(body === undefined ? undefined : redactPatient(JSON.stringify(body), values));
+}
+
+/** Responds to a request in a state that was not set up: Pact passes it only if the state does not apply. */
+function relayUnready(outgoing: ServerResponse, { states, values, notApplicable }: InteractionRun): void {
+  const substitute = notApplicable === undefined ? undefined : SUBSTITUTES[states[0]?.name ?? ''];
+  if (substitute) relaySubstitute(outgoing, substitute, values);
+  else reject(outgoing);
 }
 
 /** Redacts the test patient: Pact repeats responses in its results and publishes them. */

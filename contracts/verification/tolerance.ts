@@ -1,13 +1,14 @@
 import type { ReadBack } from '../../fhir/open-readings.ts';
-import { list, object, parseObject } from './json.ts';
+import { list, object, parseObject, resourcesOf } from './json.ts';
 import { NOT_SUPPORTED, readBackOf } from './read-back.ts';
 import type { Finding } from './session.ts';
+import { EMPTY_SEARCHSET, EMPTY_VALUE_SET, PATIENT_FOUND, type Substitute } from './substitutes.ts';
 
 /** A response that deviates from its pact, but violates no must, and the response of the contract in its place. */
 export interface Tolerance {
   readonly findings: readonly Finding[];
   readonly notApplicable?: string;
-  readonly substitute: { readonly status: number; readonly body?: object };
+  readonly substitute: Substitute;
 }
 
 interface JudgedExchange {
@@ -18,13 +19,12 @@ interface JudgedExchange {
   readonly text: string;
 }
 
-const EMPTY_BUNDLE = { resourceType: 'Bundle', type: 'searchset' };
-const NOT_FOUND = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'not-found' }] };
-
 /** The known facts about the provider. */
 export interface ProviderFacts {
   /** Whether Spreekuur.nl has a service category for the XIS (AT-2). */
   readonly hasCategory: boolean;
+  /** Whether the requests have a token, or the states a patient: only then is the patient a must (PT-1). */
+  readonly hasPatient: boolean;
   /** The ways to read an appointment back that the XIS does not have (CN-1). */
   readonly missing: ReadonlySet<ReadBack>;
 }
@@ -33,10 +33,11 @@ export interface ProviderFacts {
 export function findTolerance(exchange: JudgedExchange, facts: ProviderFacts): Tolerance | undefined {
   const { states, method, status } = exchange;
   if (states.includes('no appointment types for a service category')) return tolerateTypes(exchange, facts);
+  if (states.includes('the patient is known')) return toleratePatient(exchange, facts);
   if (states.includes('no slot at that time') && ![404, 409, 422].includes(status)) {
     return {
       findings: [{ clause: 'AP-19', where: 'status', message: `expected 422, 404 or 409, got ${status}` }],
-      substitute: { status: 422, body: NOT_FOUND },
+      substitute: { status: 422 },
     };
   }
   if (!states.includes('no such appointment')) return undefined;
@@ -50,7 +51,7 @@ export function findTolerance(exchange: JudgedExchange, facts: ProviderFacts): T
 
 /** A XIS without internal types has nothing to narrow (AT-2), and need not return 200 for an unknown category (AT-3). */
 function tolerateTypes({ status, text }: JudgedExchange, { hasCategory }: ProviderFacts): Tolerance | undefined {
-  const substitute = { status: 200, body: { resourceType: 'ValueSet' } };
+  const substitute = EMPTY_VALUE_SET;
   if (status !== 200) {
     const message = `expected 200 with a ValueSet without concepts, got ${status}`;
     return { findings: [{ clause: 'AT-3', where: 'status', message }], substitute };
@@ -64,11 +65,30 @@ function tolerateTypes({ status, text }: JudgedExchange, { hasCategory }: Provid
   return { findings: [{ clause: 'AT-2', where: '$.compose.include', message, level }], substitute };
 }
 
+/** Without a token no XIS knows who the patient is (PT-1), so it need not have the request. */
+function toleratePatient({ status, text }: JudgedExchange, { hasPatient }: ProviderFacts): Tolerance | undefined {
+  if (hasPatient) return undefined;
+  const substitute = PATIENT_FOUND;
+  if (NOT_SUPPORTED.includes(status)) {
+    return {
+      findings: [],
+      notApplicable: `PT-1: the XIS returned ${status}, and the requests have no token`,
+      substitute,
+    };
+  }
+  const body = status === 200 ? parseObject(text) : undefined;
+  const patients = body ? resourcesOf(body).filter(({ resourceType }) => resourceType === 'Patient') : [];
+  if (patients.length === 1) return undefined;
+  const actual = status === 200 ? `${patients.length} patients` : String(status);
+  const message = `expected one Patient, got ${actual}; the requests have no token`;
+  return { findings: [{ clause: 'PT-1', where: '$.entry', message, level: 'advisory' }], substitute };
+}
+
 /** An appointment that does not exist: 404 or 410 for the read, an empty Bundle for the search (CN-6). */
 function tolerateAbsence({ method, url, status }: JudgedExchange, { missing }: ProviderFacts): Tolerance | undefined {
   const way = readBackOf({ method, url });
   if (way === undefined) return undefined;
-  const substitute = way === 'read' ? { status: 404, body: NOT_FOUND } : { status: 200, body: EMPTY_BUNDLE };
+  const substitute = way === 'read' ? { status: 404 } : EMPTY_SEARCHSET;
   const isMissing = NOT_SUPPORTED.includes(status) && (status !== 404 || missing.has(way));
   if (isMissing)
     return { findings: [], notApplicable: `CN-1: the XIS has no such ${way}, it returned ${status}`, substitute };

@@ -44,6 +44,8 @@ export interface VerifyOptions extends Pick<CommonOptions, 'timeoutMs' | 'signal
   readonly timeZone?: string;
   /** Whether Spreekuur.nl has a service category for the XIS (AT-2). */
   readonly hasCategory?: boolean;
+  /** Whether the requests have a token of a patient, or the states set one up (PT-1). */
+  readonly hasPatient?: boolean;
   /** Returns how texts name an option; default: its name in the library. */
   readonly nameOption?: (option: 'dialect') => string;
 }
@@ -65,6 +67,7 @@ export async function verify(options: VerifyOptions): Promise<VerificationReport
     forms: options.forms ?? {},
     timeZone: options.timeZone ?? 'Europe/Amsterdam',
     hasCategory: options.hasCategory ?? false,
+    hasPatient: options.hasPatient ?? false,
     nameOption: options.nameOption ?? ((option) => option),
     ...defined({ signal }),
   });
