@@ -75,16 +75,25 @@ export function createFreeSlots(target: Target, nameOption: OptionNames) {
     types,
     /** Finds the last free slot of a type in the next four weeks, which patients want the least. */
     last,
-    /** Checks whether a place like a slot is free. */
+    /** Checks whether a place like a slot is free: also another one of its practitioner, in another agenda (AP-2). */
     async isFree({ type, slot, week }: FreeSlot): Promise<boolean> {
-      const page = await engine.timeslots(type, slot.schedule, week);
-      if (page.outcome === 'failed') throw new Error(page.error);
-      return page.slots.some(
-        ({ startsAt, end, practitioners }) =>
-          startsAt === slot.startsAt &&
-          parseInstant(end) === parseInstant(slot.end) &&
-          practitioners[0]?.reference === slot.practitioners[0]?.reference,
-      );
+      const [practitioner] = slot.practitioners;
+      const offered = await engine.agendas(type);
+      if (offered.outcome === 'failed') throw new Error(offered.error);
+      const agendas = offered.outcome === 'agendas' ? offered.agendas : [];
+      for (const { schedule, name } of agendas) {
+        if (!name.includes(practitioner?.display ?? '')) continue;
+        const page = await engine.timeslots(type, schedule, week);
+        if (page.outcome === 'failed') throw new Error(page.error);
+        const isAlike = page.slots.some(
+          ({ startsAt, end, practitioners }) =>
+            startsAt === slot.startsAt &&
+            parseInstant(end) === parseInstant(slot.end) &&
+            practitioners[0]?.reference === practitioner?.reference,
+        );
+        if (isAlike) return true;
+      }
+      return false;
     },
     /** Finds an appointment type that has slots, usable or not. */
     async typeWithSlots(named?: string): Promise<TypeCoding> {
