@@ -45,8 +45,10 @@ function toJunitCase(provider: string, result: InteractionResult): JunitCase {
 
 /** Formats a report for a terminal: every interaction with its mismatches, and the appointments to cancel by hand. */
 export function formatTextReport(report: VerificationReport): string {
-  const { interactions, counts, notCancelled, published } = report;
+  const { notes, interactions, counts, notCancelled, published } = report;
   return [
+    ...notes.map(escapeControlCharacters),
+    ...(notes.length > 0 ? [''] : []),
     ...interactions.flatMap(formatInteraction),
     '',
     formatSummary(counts, interactions.length),

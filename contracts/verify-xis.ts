@@ -54,9 +54,9 @@ export interface XisVerificationOptions extends CommonOptions, FormOptions {
 export async function verifyXis(options: XisVerificationOptions): Promise<VerificationReport> {
   const { baseUrl, organization, patient, category, type, approvalType, timeZone, token, headers = {} } = options;
   const { system = realSystem, timeoutMs = 10_000, nameOption = (option) => option } = options;
-  const forms = pickForms(options);
-  const target: Target = {
-    ...forms,
+  const configured = pickForms(options);
+  const requested: Target = {
+    ...configured,
     xis: baseUrl,
     organization,
     headers,
@@ -65,7 +65,9 @@ export async function verifyXis(options: XisVerificationOptions): Promise<Verifi
     ...defined({ serviceCategory: category, timeZone, token }),
     ...(approvalType !== undefined && { approvalTypes: [approvalType] }),
   };
-  await preflight(target, { type, approvalType }, nameOption);
+  const detected = await preflight(requested, { type, approvalType }, nameOption);
+  const forms = { ...configured, ...detected.forms };
+  const target = { ...requested, ...forms };
   const secrets = new Set([...Object.values(headers), patient?.bsn ?? '', patient?.display ?? '']);
   const states: StateSource =
     options.states === undefined
@@ -97,7 +99,8 @@ export async function verifyXis(options: XisVerificationOptions): Promise<Verifi
       },
       ...defined({ onProgress: options.onProgress, signal: options.signal, timeZone }),
     });
-    return redactSecrets({ ...report, notCancelled: [...notCancelled(), ...report.notCancelled] }, secrets);
+    const all = [...notCancelled(), ...report.notCancelled];
+    return redactSecrets({ ...report, notes: detected.notes, notCancelled: all }, secrets);
   } catch (error) {
     if (notCancelled().length > 0) options.onNotCancelled?.(notCancelled());
     throw error;

@@ -36,6 +36,8 @@ export interface InteractionResult {
 export interface VerificationReport {
   readonly provider: string;
   readonly baseUrl: string;
+  /** The forms that the provider understood, where they are not the first ones. */
+  readonly notes: readonly string[];
   readonly interactions: readonly InteractionResult[];
   readonly counts: {
     readonly verified: number;

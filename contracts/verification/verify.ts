@@ -86,6 +86,7 @@ export async function verify(options: VerifyOptions): Promise<VerificationReport
     return {
       provider,
       baseUrl,
+      notes: [],
       interactions,
       counts: {
         verified: count('verified'),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { verifyXis, type XisVerificationOptions } from '../../contracts/index.ts';
+import { formatTextReport, verifyXis, type XisVerificationOptions } from '../../contracts/index.ts';
 import { realSystem } from '../../engine/index.ts';
 import { CATEGORY, EMMA, SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import { createSimulator } from '../../simulator/index.ts';
@@ -236,6 +236,22 @@ describe('a XIS that is right', () => {
       [UNKNOWN_PATIENT, ...notApplicable].sort(),
     ]);
     expect([open, report.notCancelled]).toEqual([[], []]);
+  });
+
+  test('TR-2, SL-9: knows the older header with a bare code, and dates in the other parameter: the report names the options', async () => {
+    const understands = {
+      organizationHeader: 'organization_agb',
+      organizationFormat: 'code',
+      dateFormat: 'date',
+      dateParameter: 'Schedule.date',
+    } as const;
+    const { report, of } = await verified({ practice: { understands } });
+    expect([of('failed'), of('not-done')]).toEqual([[], []]);
+    expect(report.notes).toEqual([
+      "TR-2: the XIS understands the organization as 'code' in organization_agb (organizationHeader, organizationFormat)",
+      "SL-9: the XIS understands dates as 'date' in Schedule.date (dateFormat, dateParameter)",
+    ]);
+    expect(formatTextReport(report)).toMatch(/^TR-2: .*\nSL-9: .*\n\nok {4}/);
   });
 
   test('AP-4: the report has the status that was understood', async () => {
