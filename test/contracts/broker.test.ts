@@ -52,7 +52,7 @@ describe('pacts of a broker', () => {
     expect(requests.map(({ path }) => path)).toContain('/pacticipants/xis-acme/branches/main/versions/1.4.2%2Babc');
   });
 
-  test('TR-3: get the mismatches without data of the patient', async () => {
+  test('AU-1: get the mismatches without data of the patient', async () => {
     const { report, requests } = await verified({ publish: { version: '3' } }, { namesPatient: true });
     expect(report.counts.failed).toBeGreaterThan(0);
     const published = requests.find(({ path }) => path === '/results');

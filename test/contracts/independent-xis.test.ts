@@ -70,7 +70,7 @@ describe('a XIS that shares nothing with the simulator', () => {
     expect(outcomes['an appointment for a free slot that needs approval']).toBe('not-applicable');
   });
 
-  test('TR-3: a XIS that requires a token gets it; without a valid token the error has advice', async () => {
+  test('AU-1: a XIS that requires a token gets it; without a valid token the error has advice', async () => {
     const wanted = { authorization: 'Bearer s3cret' };
     const { report } = await verified({ token: async () => 's3cret' }, wanted);
     expect(report.counts.verified).toBe(14);
@@ -112,7 +112,7 @@ describe('a XIS that shares nothing with the simulator', () => {
     expect(report.interactions.find(({ outcome }) => outcome === 'not-done')?.reason).toMatch(/status 422/);
   });
 
-  test('TR-3: a report has no token, BSN or name of the patient, even if the XIS repeats them', async () => {
+  test('AU-1: a report has no token, BSN or name of the patient, even if the XIS repeats them', async () => {
     const token = 'canary-token-123';
     const { report } = await verified(
       { token: async () => token },
