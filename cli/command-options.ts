@@ -165,7 +165,7 @@ export function toSettings<T extends CommandTable>(
   } catch (error) {
     throw toUsageError(error, nameOption);
   }
-  return { values, library: withPatient(options), nameOf, nameOption };
+  return { values, library: withPatients(options), nameOf, nameOption };
 }
 
 function validateValues(table: CommandTable, values: CommandValues<CommandTable>, nameOf: (key: string) => string) {
@@ -200,13 +200,24 @@ function validateOptionCombinations(
 }
 
 /**
- * Groups the options of the patient for the library. Without a reference there is no patient: a XIS may have a real person
- * under any reference that could be assumed.
+ * Groups the options of each patient for the library. No reference is assumed: a XIS may have a real person under any. A XIS
+ * may find the patient by the BSN.
  */
-function withPatient(options: OptionValues): Partial<CheckOptions> {
-  const { 'patient.reference': reference, 'patient.display': display, 'patient.bsn': bsn, ...others } = options;
-  const patient = { reference, display, ...(bsn !== undefined && { bsn }) };
-  return { ...others, ...(reference !== undefined && { patient }) } as Partial<CheckOptions>;
+function withPatients(options: OptionValues): Partial<CheckOptions> {
+  const others = Object.entries(options).filter(([name]) => !/^(?:patient|otherPatient)\./.test(name));
+  const patients = {
+    patient: toPatient(options['patient.reference'], options['patient.display'], options['patient.bsn']),
+    otherPatient: toPatient(
+      options['otherPatient.reference'],
+      options['otherPatient.display'],
+      options['otherPatient.bsn'],
+    ),
+  };
+  return { ...Object.fromEntries(others), ...defined(patients) } as Partial<CheckOptions>;
+}
+
+function toPatient(reference: unknown, display: unknown, bsn: unknown) {
+  return reference === undefined && bsn === undefined ? undefined : defined({ reference, display, bsn });
 }
 
 /** Converts an error about an option of the library to one in the words of its user; returns any other as it is. */

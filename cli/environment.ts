@@ -17,6 +17,7 @@ export const VARIABLES = {
   adminToken: `${PREFIX}ADMIN_TOKEN`,
   token: `${PREFIX}TOKEN`,
   patientBsn: `${PREFIX}PATIENT_BSN`,
+  otherPatientBsn: `${PREFIX}OTHER_PATIENT_BSN`,
   clientKeyPassphrase: `${PREFIX}CLIENT_KEY_PASSPHRASE`,
   brokerUrl: `${PREFIX}BROKER_URL`,
   brokerToken: `${PREFIX}BROKER_TOKEN`,

@@ -34,6 +34,9 @@ const DIFFERENCES: Partial<Record<CheckOptionName, Difference>> = {
   'patient.reference': { placeholder: 'reference' },
   'patient.display': { key: 'patientName', placeholder: 'name', default: 'Test Patient' },
   'patient.bsn': { placeholder: 'bsn', env: VARIABLES.patientBsn },
+  'otherPatient.reference': { placeholder: 'reference' },
+  'otherPatient.display': { key: 'otherPatientName', placeholder: 'name', default: 'Other Test Patient' },
+  'otherPatient.bsn': { placeholder: 'bsn', env: VARIABLES.otherPatientBsn },
   organizationHeader: { placeholder: 'name' },
   organizationFormat: { placeholder: 'form' },
   dateFormat: { placeholder: 'form' },
@@ -47,7 +50,6 @@ const DIFFERENCES: Partial<Record<CheckOptionName, Difference>> = {
   token: { placeholder: 'token', env: VARIABLES.token, isInFile: false },
   // The library's default is no list.
   headers: { key: 'header', ...HEADER_LINES, default: undefined },
-  allowBooking: { requires: ['patientReference', 'patientBsn'] },
   maxBookings: { maximum: 100 },
   approvalTimeoutMs: { maximum: 86_400 },
   only: { placeholder: 'pattern', isCommaSeparated: true },

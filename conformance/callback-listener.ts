@@ -6,6 +6,8 @@ export interface IncomingCallback {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Whether the bytes of the body are UTF-8 (TR-14); undefined where that is unknown. */
+  readonly isUtf8?: boolean;
   /** The time of arrival, in milliseconds since the epoch. */
   readonly at: number;
 }

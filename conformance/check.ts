@@ -66,7 +66,7 @@ export interface Check extends Omit<CheckDefinition<Fixtures>, 'uses' | 'run' | 
   readonly level: Level;
   /** Returns its level in a run with these options. */
   levelIn(options: ResolvedCheckOptions): Level;
-  /** What has to be given for its fixtures; without it the check is blocked. */
+  /** What has to be given for its fixtures; without it the check is blocked, or does not apply (`OPTIONAL_NEEDS`). */
   readonly needs: readonly Need[];
   /** The fixtures that it uses, directly or through others. */
   readonly fixtures: ReadonlySet<Fixture<unknown>>;

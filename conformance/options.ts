@@ -39,11 +39,14 @@ import type { CheckSystem } from './system.ts';
 
 /** The patient that bookings are made for: one that the XIS knows and that exists for tests only. */
 export interface TestPatient {
-  /** `Patient/…`, as the XIS knows it. */
-  readonly reference: string;
+  /** `Patient/…`, as the XIS knows it; without it, the patient is found by its BSN (PT-1). */
+  readonly reference?: string;
   readonly display: string;
   readonly bsn?: string;
 }
+
+/** A test patient whose reference is known. */
+export type KnownPatient = TestPatient & { readonly reference: string };
 
 /** An appointment that waits for the practice. */
 export interface ApprovalRequest {
@@ -60,6 +63,27 @@ export interface ApprovalRequest {
   readonly signal: AbortSignal;
 }
 
+/** A change that the practice has to make to an appointment of the test patient. */
+export interface ChangeRequest {
+  readonly change: 'make' | 'move' | 'cancel';
+  /** The logical id in the XIS; undefined for an appointment that is yet to be made. */
+  readonly appointment?: string;
+  /** Start and practitioner: of the appointment to move or cancel, or of the free slot for the one to make. */
+  readonly start: string;
+  readonly practitioner: string;
+  /** The new start of an appointment to move: that of a free slot. */
+  readonly newStart?: string;
+  /** `Patient/…`, for whom the appointment is. */
+  readonly patient: string;
+  /** Time-out of the wait for it, in real milliseconds: for a countdown. */
+  readonly timeoutMs: number;
+  /** Aborts when the update has arrived, or the wait is over. */
+  readonly signal: AbortSignal;
+}
+
+/** `changed`: the practice has certainly made the change; `unknown`: it was requested, and may be missing. */
+export type ChangeOutcome = 'changed' | 'unknown';
+
 /** `decided`: the practice has certainly decided so; `unknown`: the decision was requested, and may be missing. */
 export type ApprovalOutcome = 'decided' | 'unknown';
 
@@ -69,6 +93,14 @@ export type Progress =
   | { readonly kind: 'preflight'; readonly notes: readonly PreflightNote[] }
   | { readonly kind: 'check-started'; readonly id: string; readonly title: string; readonly total: number }
   | { readonly kind: 'check-finished'; readonly result: CheckResult; readonly done: number; readonly total: number }
+  /** While the run waits for the practice or for a callback of the XIS: at the start, and every few seconds. */
+  | {
+      readonly kind: 'waiting';
+      readonly from: 'practice' | 'xis';
+      /** `the approval of appointment 12` */
+      readonly text: string;
+      readonly remainingMs: number;
+    }
   /** After the last check, before the teardown. */
   | { readonly kind: 'cleaning-up' };
 
@@ -113,6 +145,24 @@ const PATTERN = 'ids, suites, clauses or needs of checks; * matches any text';
 const neverShown = (): undefined => undefined;
 const oneOfText = (forms: readonly string[]): string => forms.join(' or ');
 
+const PATIENT_REFERENCE = {
+  schema: string({ pattern: '^(?:https?://\\S+/)?Patient/[A-Za-z0-9.-]{1,64}$' }),
+  expected: "a reference 'Patient/…'",
+  isSecret: true,
+  show: (reference: string) => reference,
+} as const;
+const PATIENT_NAME = {
+  schema: string({ pattern: '\\S' }),
+  expected: 'a name that is not empty',
+  isSecret: true,
+  show: neverShown,
+} as const;
+const PATIENT_BSN = {
+  schema: bsnString(),
+  expected: 'a BSN of nine digits that passes the eleven test',
+  isSecret: true,
+} as const;
+
 export const CHECK_OPTIONS = {
   baseUrl: option({
     description: 'FHIR base of the XIS.',
@@ -142,24 +192,24 @@ export const CHECK_OPTIONS = {
     ...CODE,
   }),
   'patient.reference': option({
-    description: "Test patient for whom appointments are made, 'Patient/…' as the XIS knows it.",
-    schema: string({ pattern: '^(?:https?://\\S+/)?Patient/[A-Za-z0-9.-]{1,64}$' }),
-    expected: "a reference 'Patient/…'",
-    isSecret: true,
-    show: (reference) => reference,
+    description: "Test patient for whom appointments are made, 'Patient/…'. Without it: found by the BSN.",
+    ...PATIENT_REFERENCE,
   }),
-  'patient.display': option({
-    description: 'Name of the test patient.',
-    schema: string({ pattern: '\\S' }),
-    expected: 'a name that is not empty',
-    isSecret: true,
-    show: neverShown,
-  }),
+  'patient.display': option({ description: 'Name of the test patient.', ...PATIENT_NAME }),
   'patient.bsn': option({
     description: 'BSN of the test patient, by which an appointment is cancelled.',
-    schema: bsnString(),
-    expected: 'a BSN of nine digits that passes the eleven test',
-    isSecret: true,
+    ...PATIENT_BSN,
+  }),
+  'otherPatient.reference': option({
+    description:
+      "Second test patient, 'Patient/…' as the XIS knows it: books a slot that the first one has, and tries to cancel for the first one.",
+    ...PATIENT_REFERENCE,
+    requires: ['otherPatient.bsn'],
+  }),
+  'otherPatient.display': option({ description: 'Name of the second test patient.', ...PATIENT_NAME }),
+  'otherPatient.bsn': option({
+    description: 'BSN of the second test patient.',
+    ...PATIENT_BSN,
   }),
   organizationHeader: option({
     description: 'Name of the organization header (TR-2).',
@@ -236,12 +286,12 @@ export const CHECK_OPTIONS = {
     schema: boolean(),
     expected: 'true or false',
     default: false,
-    requires: ['patient.reference'],
+    requires: ['patient.bsn'],
   }),
   maxBookings: option({
     description: 'Maximum number of appointments to create.',
     ...WHOLE_NUMBER,
-    default: 12,
+    default: 16,
     show: (count, { allowBooking }) => (allowBooking ? String(count) : undefined),
   }),
   approvalTimeoutMs: option({
@@ -274,14 +324,16 @@ function areHeaders(headers: Readonly<Record<string, string>>): boolean {
 type Flat<T> = { [K in keyof T]: T[K] };
 type Table = typeof CHECK_OPTIONS;
 type Value<K extends keyof Table> = Table[K] extends { readonly schema: Schema<infer T> } ? T : never;
-/** The parts of the patient are one option of the library. */
-type Key = Exclude<keyof Table, `patient.${string}`>;
+/** The parts of a patient are one option of the library. */
+type Key = Exclude<keyof Table, `${'patient' | 'otherPatient'}.${string}`>;
 type RequiredKey = { [K in Key]: Table[K] extends { readonly isRequired: true } ? K : never }[Key];
 type KeyWithDefault = { [K in Key]: Table[K] extends { readonly default: unknown } ? K : never }[Key];
 
 /** The functions and objects by which the caller takes part in a check. */
 interface CheckHooks {
   readonly patient?: TestPatient;
+  /** A second patient, who wants what the first one has; without one, the first one books twice. */
+  readonly otherPatient?: KnownPatient;
   /** Receives the callbacks of the XIS. */
   readonly callbacks?: CallbackListener;
   /**
@@ -289,6 +341,11 @@ interface CheckHooks {
    * failure of the XIS; otherwise it is only missing. When it throws, its message is the reason.
    */
   readonly onApprovalNeeded?: (request: ApprovalRequest) => ApprovalOutcome | Promise<ApprovalOutcome>;
+  /**
+   * Has the practice change an appointment in the XIS, while the update is already waited for. After `changed`, a missing
+   * update is a failure of the XIS; otherwise it is only missing. When it throws, its message is the reason.
+   */
+  readonly onChangeNeeded?: (request: ChangeRequest) => ChangeOutcome | Promise<ChangeOutcome>;
   /** Records bookings before they are made. */
   readonly runFile?: RunFile;
   /** Ends the run early: the current check is finished, the remaining ones are blocked. */
@@ -309,7 +366,7 @@ export interface CheckOptions
 /** An option that a text can name: an option of the library, or a part of the patient. */
 export type CheckOptionName = keyof Table | keyof CheckHooks;
 
-type Optional = 'patient' | 'callbacks' | 'onApprovalNeeded';
+type Optional = 'patient' | 'otherPatient' | 'callbacks' | 'onApprovalNeeded' | 'onChangeNeeded';
 
 /** The options with every default filled in. */
 export interface ResolvedCheckOptions

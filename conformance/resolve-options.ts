@@ -10,10 +10,11 @@ import {
   type CheckOptions,
   type Option,
   type ResolvedCheckOptions,
+  type TestPatient,
 } from './options.ts';
 import { realSystem } from './system.ts';
 
-/** Values of the table's options, by their names in it: those of the patient apart, as `patient.bsn`. */
+/** Values of the table's options, by their names in it: those of a patient apart, as `patient.bsn`. */
 export type OptionValues = { readonly [K in CheckOptionName]?: unknown };
 
 const REDACTED = '[redacted]';
@@ -38,6 +39,10 @@ export function resolveCheckOptions(options: CheckOptions): ResolvedCheckOptions
   }
   if (options.otherOrganization === options.organization) {
     throw new CheckOptionError('otherOrganization', 'another organization', options.otherOrganization);
+  }
+  const { patient, otherPatient } = options;
+  if (otherPatient && (otherPatient.reference === patient?.reference || otherPatient.bsn === patient?.bsn)) {
+    throw new CheckOptionError('otherPatient', 'another patient, with another BSN', REDACTED);
   }
   const defaults = Object.fromEntries(
     ENTRIES.flatMap(([name, { default: value }]) => (value === undefined ? [] : [[name, value]])),
@@ -103,13 +108,12 @@ function camelCase(name: string): string {
 
 /** Returns the options by their names in the table. */
 function flatten(options: Partial<CheckOptions> | ResolvedCheckOptions): OptionValues {
-  const { patient, ...values } = options;
-  return {
-    ...values,
-    ...(patient && {
-      'patient.reference': patient.reference,
-      'patient.display': patient.display,
-      'patient.bsn': patient.bsn,
-    }),
-  };
+  const { patient, otherPatient, ...values } = options;
+  return { ...values, ...flattenPatient('patient', patient), ...flattenPatient('otherPatient', otherPatient) };
+}
+
+function flattenPatient(name: 'patient' | 'otherPatient', patient: TestPatient | undefined): OptionValues {
+  if (!patient) return {};
+  const { reference, display, bsn } = patient;
+  return { [`${name}.reference`]: reference, [`${name}.display`]: display, [`${name}.bsn`]: bsn };
 }

@@ -4,7 +4,7 @@ import { deferred, type Fixture, fixture, optional } from './fixture.ts';
 import type { CheckOptions } from './options.ts';
 import { resolveCheckOptions } from './resolve-options.ts';
 import { runCheck } from './run-check.ts';
-import { blockCheck } from './session/block-check.ts';
+import { blockCheck, skipCheck } from './session/block-check.ts';
 import { createRun } from './session/run.ts';
 import type { Session } from './session/session.ts';
 import { createXisClient } from './session/xis-client.ts';
@@ -63,6 +63,27 @@ describe('a check ends with', () => {
     const needy = fixture({ needs: ['booking'], setUp: async () => 1 });
     const result = await runOf().result(checkUsing(needy));
     expect(result).toMatchObject({ verdict: 'blocked', message: 'needs allowBooking' });
+  });
+
+  test('not-applicable, with the missing option, when a fixture needs one that is optional', async () => {
+    const { result } = runOf();
+    for (const needs of [['change'], ['booking', 'change']] as const) {
+      const needy = fixture({ needs, setUp: async () => 1 });
+      expect(await result(checkUsing(needy))).toMatchObject({
+        verdict: 'not-applicable',
+        message: 'needs onChangeNeeded',
+      });
+    }
+  });
+
+  test('not-applicable when it or a fixture finds that it does not apply, and what can do without goes on', async () => {
+    const { result } = runOf();
+    const skipping = fixture({ setUp: async (): Promise<number> => skipCheck('no approval workflow') });
+    const tolerant = fixture({ uses: { value: optional(skipping) }, setUp: async ({ value }) => (value ?? 6) + 1 });
+    const skipped = { verdict: 'not-applicable', message: 'no approval workflow' };
+    expect(await result(checkThat(async () => skipCheck('no approval workflow')))).toMatchObject(skipped);
+    expect(await result(checkUsing(skipping))).toMatchObject(skipped);
+    expect(await result(checkUsing(tolerant))).toMatchObject({ verdict: 'pass', subjects: 7 });
   });
 
   test.for(['area/*', 'area', 'area/name', 'SL-*', 'sl-4'])('not-applicable by skip %s', async (pattern) => {

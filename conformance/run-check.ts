@@ -3,7 +3,7 @@ import type { Check, Finding, Violation } from './check.ts';
 import { discountUnreliable, judge } from './judge.ts';
 import type { ResolvedCheckOptions } from './options.ts';
 import type { CheckResult } from './report/report.ts';
-import { deselectedBy, missingOption } from './selection.ts';
+import { deselectedBy, findMissing } from './selection.ts';
 import { CheckBlocked } from './session/block-check.ts';
 import type { Run } from './session/run.ts';
 
@@ -18,8 +18,11 @@ export async function runCheck(check: Check, options: ResolvedCheckOptions, run:
   const base = { id, title, requirements, level, subjects: 0, exchanges: [], durationMs: 0 };
   const deselected = deselectedBy(check, options);
   if (deselected !== undefined) return { ...base, verdict: 'not-applicable', message: deselected };
-  const missing = missingOption(check, options);
-  if (missing !== undefined) return { ...base, verdict: 'blocked', message: `needs ${missing}` };
+  const missing = findMissing(check, options);
+  if (missing) {
+    const verdict = missing.isOptional ? 'not-applicable' : 'blocked';
+    return { ...base, verdict, message: `needs ${missing.option}` };
+  }
   if (options.signal.aborted) return { ...base, verdict: 'blocked', message: 'the run was ended before it' };
   const unreachable = run.unreachableReason();
   if (unreachable !== undefined) return { ...base, verdict: 'blocked', message: unreachable };

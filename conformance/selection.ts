@@ -1,6 +1,6 @@
 import type { Check } from './check.ts';
 import type { Fixture } from './fixture.ts';
-import type { Need } from './need.ts';
+import { type Need, OPTIONAL_NEEDS } from './need.ts';
 import { CheckOptionError, type CheckOptionName, type CheckOptions, type ResolvedCheckOptions } from './options.ts';
 import { FORMER_IDS, REQUIREMENTS } from './requirements/ledger.ts';
 import { resolveCheckOptions } from './resolve-options.ts';
@@ -45,22 +45,31 @@ const OPTION_OF: Readonly<
   'patient-bsn': { name: 'patient.bsn', isGiven: ({ patient }) => patient?.bsn !== undefined },
   callback: { name: 'callbacks', isGiven: ({ callbacks }) => callbacks !== undefined },
   approval: { name: 'callbacks', isGiven: ({ callbacks }) => callbacks !== undefined },
+  change: { name: 'onChangeNeeded', isGiven: ({ onChangeNeeded }) => onChangeNeeded !== undefined },
   'other-organization': {
     name: 'otherOrganization',
     isGiven: ({ otherOrganization }) => otherOrganization !== undefined,
   },
 };
 
-/** Returns the name of a missing option that a check needs; undefined when all are given. */
-export function missingOption({ needs }: Selectable, options: ResolvedCheckOptions): string | undefined {
-  const missing = needs.map((need) => OPTION_OF[need]).find(({ isGiven }) => !isGiven(options));
-  return missing && options.nameOption(missing.name);
+/** An option that a check needs, and that is not given. */
+interface MissingOption {
+  readonly option: string;
+  /** Whether the check does not apply without it. */
+  readonly isOptional: boolean;
+}
+
+/** Returns a missing option that a check needs, an optional one first; undefined when all are given. */
+export function findMissing({ needs }: Selectable, options: ResolvedCheckOptions): MissingOption | undefined {
+  const missing = needs.filter((need) => !OPTION_OF[need].isGiven(options));
+  const need = missing.find((each) => OPTIONAL_NEEDS.has(each)) ?? missing[0];
+  return need && { option: options.nameOption(OPTION_OF[need].name), isOptional: OPTIONAL_NEEDS.has(need) };
 }
 
 /** Returns the fixtures of the checks that these options run. */
 function selectedFixtures(checks: readonly Check[], options: ResolvedCheckOptions): ReadonlySet<Fixture<unknown>> {
   const selected = checks.filter(
-    (check) => deselectedBy(check, options) === undefined && missingOption(check, options) === undefined,
+    (check) => deselectedBy(check, options) === undefined && findMissing(check, options) === undefined,
   );
   return new Set(selected.flatMap(({ fixtures }) => [...fixtures]));
 }

@@ -35,7 +35,7 @@ async function cancelOpen(
   { baseUrl, organization }: RecordedRun,
   settings: CleanupSettings,
 ): Promise<readonly ReportedBooking[]> {
-  const bsn = settings.values['patientBsn'];
+  const { patientBsn: bsn, otherPatientBsn: otherBsn } = settings.values;
   if (typeof bsn !== 'string') {
     throw new UsageError(
       `--patient-bsn: expected the BSN of the test patient, here or in ${VARIABLES.patientBsn}; the run file does not have it`,
@@ -50,6 +50,9 @@ async function cancelOpen(
         baseUrl,
         organization,
         patient: { reference: 'Patient/of-the-run', display: 'of the run', bsn },
+        ...(typeof otherBsn === 'string' && {
+          otherPatient: { reference: 'Patient/other-of-the-run', display: 'other of the run', bsn: otherBsn },
+        }),
         system: { ...realSystem, fetch },
         nameOption: settings.nameOption,
         runFile,

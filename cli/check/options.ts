@@ -64,7 +64,11 @@ export function checkTable(library: LibraryOptions = CHECK_OPTIONS) {
 export type CheckSettings = Settings<ReturnType<typeof checkTable>>;
 
 /** The options of `check cleanup`. */
-export const CLEANUP_TABLE = { config, ...commandTable(pickOptions('patient.bsn')), ...CONNECTION_OPTIONS };
+export const CLEANUP_TABLE = {
+  config,
+  ...commandTable(pickOptions('patient.bsn', 'otherPatient.bsn')),
+  ...CONNECTION_OPTIONS,
+};
 
 /** Returns the schema of the file of `check --config`. */
 export function checkConfigSchema(table: CommandTable = checkTable()): Schema<Readonly<Record<string, unknown>>> {

@@ -16,12 +16,22 @@ const RESULT: CheckResult = {
 };
 
 /** Returns the progress output of a run. */
-function written(steps: readonly Progress[], isTTY: boolean): string {
+function written(steps: readonly Progress[], isTTY: boolean, log: string[] = []): string {
   const parts: string[] = [];
   const output = { isTTY, columns: 100, write: (text: string) => parts.push(text) };
-  const report = reportProgress(createTerminal(output, false));
+  const report = reportProgress(createTerminal(output, false), { write: (text) => log.push(text) });
   for (const step of steps) report(step);
   return parts.join('');
+}
+
+/** Returns the steps of a wait, one every five seconds. */
+function waits(from: 'practice' | 'xis', text: string, seconds: number): readonly Progress[] {
+  return Array.from({ length: seconds / 5 }, (_, index) => ({
+    kind: 'waiting',
+    from,
+    text,
+    remainingMs: (seconds - 5 * index) * 1000,
+  }));
 }
 
 function finished(done: number, changes: Partial<CheckResult> = {}): Progress {
@@ -52,6 +62,36 @@ test('on a terminal the running check is shown until it ends', () => {
     .slice(1);
   expect(shown).toBe('…     1/12  slot-search/status');
   expect(written([started, finished(1)], true).endsWith('47 examined\n')).toBe(true);
+});
+
+test('a wait without a terminal has a line at its start and every 30 seconds, each wait its own', () => {
+  const log: string[] = [];
+  const approval = waits('practice', 'the approval of appointment 1\u001b[2J', 70);
+  const steps = [...approval, ...waits('xis', 'the callback about appointment 1', 20)];
+  // The same wait again, as in a second run.
+  expect(written([...steps, ...approval.slice(0, 2)], false, log)).toBe('');
+  expect(log).toEqual([
+    '      waits for the approval of appointment 1\\u{1b}[2J: 70 s left\n',
+    '      waits for the approval of appointment 1\\u{1b}[2J: 40 s left\n',
+    '      waits for the approval of appointment 1\\u{1b}[2J: 10 s left\n',
+    '      waits for the callback about appointment 1: 20 s left\n',
+    '      waits for the approval of appointment 1\\u{1b}[2J: 70 s left\n',
+  ]);
+});
+
+test('a wait on a terminal is shown until something else is, and a prompt counts by itself', () => {
+  const log: string[] = [];
+  const shown = written([...waits('practice', 'the approval', 10), ...waits('xis', 'the callback', 10)], true, log);
+  expect(shown.split('\r\u001b[K').slice(2)).toEqual([
+    '      waits for the callback: 10 s left',
+    '      waits for the callback: 5 s left',
+  ]);
+  expect(log).toEqual([]);
+});
+
+test('a check that does not apply has a line where it has looked at the XIS', () => {
+  const skipped = finished(1, { verdict: 'not-applicable', message: 'no approval is needed' });
+  expect(written([skipped], false)).toContain('no approval is needed\n');
 });
 
 test('a warning before the first check has advice', () => {

@@ -5,8 +5,9 @@ import {
   type Progress,
   type RunningListener,
 } from '../../conformance/index.ts';
+import { escapeControlCharacters } from '../../output/terminal-text.ts';
 import type { OwnRunFile } from './run-file.ts';
-import type { Terminal } from './terminal.ts';
+import type { Output, Terminal } from './terminal.ts';
 
 /** Returns what a run is going to do, for the user to read before it begins. */
 export function runSummary(
@@ -30,9 +31,30 @@ export function cleanupHint(path: string): string {
   return `Appointments of this run may still be in the XIS. Cancel them with:\n  xis-testkit check cleanup ${path}\n`;
 }
 
-/** Shows how each check ended and, on a terminal, which one runs now. */
-export function reportProgress(terminal: Terminal): (progress: Progress) => void {
+/** The time between two lines about a wait where it is not shown on a terminal. */
+const WAIT_LINE_MS = 30_000;
+
+/**
+ * Shows how each check ended and, on a terminal, which one runs now. Elsewhere a wait has a line at its start and every 30
+ * seconds.
+ * @param log receives those lines
+ */
+export function reportProgress(
+  terminal: Terminal,
+  log: Pick<Output, 'write'> = process.stderr,
+): (progress: Progress) => void {
   let done = 0;
+  let lastWait: { readonly text: string; readonly remainingMs: number } | undefined;
+  const reportWait = (wait: Extract<Progress, { kind: 'waiting' }>): void => {
+    const { from, text, remainingMs } = wait;
+    const line = `      waits for ${escapeControlCharacters(text)}: ${Math.ceil(remainingMs / 1000)} s left`;
+    // On a terminal, the prompt for the practice has a countdown of its own.
+    if (terminal.isInteractive) return from === 'xis' ? terminal.show(line) : undefined;
+    const sinceMs = lastWait?.text === text ? lastWait.remainingMs - remainingMs : WAIT_LINE_MS;
+    if (sinceMs >= 0 && sinceMs < WAIT_LINE_MS) return;
+    lastWait = wait;
+    log.write(`${line}\n`);
+  };
   terminal.show('reads appointment types and slots …');
   return (progress) => {
     switch (progress.kind) {
@@ -47,6 +69,8 @@ export function reportProgress(terminal: Terminal): (progress: Progress) => void
         done = progress.done;
         if (isSummarized(progress.result)) return;
         return terminal.print(formatProgress(progress.result, done - 1, progress.total, terminal.style));
+      case 'waiting':
+        return reportWait(progress);
       case 'cleaning-up':
         return terminal.show('cancels what was booked …');
     }
@@ -55,5 +79,5 @@ export function reportProgress(terminal: Terminal): (progress: Progress) => void
 
 /** Returns whether a check sent no request: the report has one line with the reason for all of them. */
 function isSummarized({ verdict, exchanges }: CheckResult): boolean {
-  return verdict === 'not-applicable' || (verdict === 'blocked' && exchanges.length === 0);
+  return (verdict === 'not-applicable' || verdict === 'blocked') && exchanges.length === 0;
 }

@@ -1,13 +1,16 @@
-import type { ResolvedCheckOptions } from '../options.ts';
-import type { Coding } from '../read/coding.ts';
+import type { PractitionerStatus } from '../../fhir/open-readings.ts';
+import type { KnownPatient, ResolvedCheckOptions } from '../options.ts';
+import { type Coding, tokenOf } from '../read/coding.ts';
 import { blockCheck, requireEvidence } from '../session/block-check.ts';
 import type { XisResponse } from '../session/message.ts';
 import { type Session, withRequestChanges } from '../session/session.ts';
 import { type Cancellation, cancelAppointment } from './cancel.ts';
+import { resolvePatient } from './find-patient.ts';
 import { createOpenBookings } from './open-bookings.ts';
 import { isSuccess, resolveOutcome } from './outcome.ts';
 import {
   type BookingAttempt,
+  type BookingForm,
   type BookingIntent,
   type BookingRequest,
   bookingRequest,
@@ -15,7 +18,7 @@ import {
   type CreatedAppointment,
 } from './request.ts';
 import type { RunRecord } from './run-file.ts';
-import { type BookableSlot, bookableSlots, isFreeNow } from './slot-choice.ts';
+import { type BookableSlot, bookableSlots, isFreeNow, placeOf } from './slot-choice.ts';
 
 /** The maximum number of slots to try when other bookings take them first. */
 const MAX_SLOTS_TRIED = 3;
@@ -29,8 +32,9 @@ export type Booker = ReturnType<typeof createBooker>;
 export async function startBookings(session: Session): Promise<Booker> {
   const { baseUrl, organization, system } = session.options;
   const at = new Date(system.now()).toISOString();
+  const patient = await resolvePatient(session);
   await writeRecord(session.options, { record: 'run', baseUrl, organization, at });
-  return createBooker(session);
+  return createBooker(session, patient);
 }
 
 /** @throws CheckBlocked when it cannot be written: then no appointment may be made */
@@ -43,11 +47,13 @@ async function writeRecord({ runFile }: ResolvedCheckOptions, record: RunRecord)
 }
 
 /** Makes the appointments of a run, and knows which are still to be cancelled. */
-function createBooker({ options, bookings, redact }: Session) {
-  const { patient, maxBookings, system, signal, nameOption } = options;
+function createBooker({ options, bookings, redact }: Session, patient: KnownPatient) {
+  const { maxBookings, system, signal, nameOption } = options;
   const open = createOpenBookings(bookings, { now: () => system.now(), redact });
   const requestedSlots = new Set<string>();
   const created: CreatedAppointment[] = [];
+  /** The forms in which the XIS has taken a booking, by type. */
+  const acceptedForms = new Map<string, BookingForm>();
   let requestCount = 0;
   let appointmentCount = 0;
 
@@ -55,7 +61,7 @@ function createBooker({ options, bookings, redact }: Session) {
   const recordOutcome = async (
     session: Session,
     appointment: CreatedAppointment,
-    { body, rawBody }: BookingIntent,
+    { body, rawBody, isInvalid }: BookingIntent,
   ): Promise<BookingAttempt> => {
     const { key, request, response } = appointment;
     const attempt = { request, response };
@@ -76,7 +82,7 @@ function createBooker({ options, bookings, redact }: Session) {
     }
     if (!isSuccess(response)) return attempt;
     const known = { ...appointment, id };
-    if (!body && !rawBody) created.push(known);
+    if (!body && !rawBody && !isInvalid) created.push(known);
     return { ...attempt, created: known };
   };
 
@@ -88,7 +94,10 @@ function createBooker({ options, bookings, redact }: Session) {
     await writeRecord(options, { record: 'refused', key, status: response.status });
   };
 
-  const recordRequest = async (key: string, { id, start, end, type, practitioner }: BookingRequest): Promise<void> =>
+  const recordRequest = async (
+    key: string,
+    { id, start, end, type, practitioner, patient: requested }: BookingRequest,
+  ): Promise<void> =>
     writeRecord(options, {
       record: 'asked',
       key,
@@ -98,7 +107,43 @@ function createBooker({ options, bookings, redact }: Session) {
       end,
       practitioner: redact(practitioner.reference),
       type: redact(`${type.system}|${type.code}`),
+      ...(requested === patient ? {} : { isForOther: true as const }),
     });
+
+  const bookOnce = async (session: Session, intent: BookingIntent): Promise<BookingAttempt> => {
+    const [attempt] = await booker.bookConcurrently(session, [intent]);
+    return attempt ?? blockCheck('no request was sent');
+  };
+
+  /** Returns the form in which the XIS takes bookings of a type, or the one to try first (AP-4). */
+  const formOf = ({ forms }: Session, type: Coding): BookingForm => {
+    const needsApproval = options.approvalType === type.code || options.approvalType === tokenOf(type);
+    const usual = needsApproval ? 'needs-action' : 'accepted';
+    return (
+      acceptedForms.get(tokenOf(type)) ?? {
+        dialect: forms.dialect.booking,
+        practitionerStatus: options.practitionerStatus ?? usual,
+      }
+    );
+  };
+
+  const otherForms = ({ forms }: Session, { practitionerStatus }: BookingForm): readonly BookingForm[] => {
+    const statuses: readonly PractitionerStatus[] = options.practitionerStatus
+      ? [practitionerStatus]
+      : [practitionerStatus, practitionerStatus === 'accepted' ? 'needs-action' : 'accepted'];
+    const { booking } = forms.dialect;
+    const dialects = [booking, booking === 'published' ? 'r4' : 'published'] as const;
+    const all = dialects.flatMap((dialect) =>
+      statuses.map((status) => ({ dialect, practitionerStatus: status }) as const),
+    );
+    return all.slice(1);
+  };
+
+  const acceptForm = ({ forms }: Session, type: string, form: BookingForm): void => {
+    forms.seen.practitionerStatuses.add(form.practitionerStatus);
+    acceptedForms.set(type, form);
+    forms.dialect.booking = form.dialect;
+  };
 
   const booker = {
     /** The appointments that were made as published, with a response that says so, in their order. */
@@ -111,7 +156,9 @@ function createBooker({ options, bookings, redact }: Session) {
      */
     async chooseSlot(session: Session, type?: Coding): Promise<BookableSlot> {
       const slots = await bookableSlots(session, type ?? (await session.appointmentType()));
-      const unused = slots.find(({ slot }) => !requestedSlots.has(slot.key));
+      // A slot that is alone shows more: where several are alike, another booking of the same time is right (AP-2).
+      const alone = slots.filter(({ places }) => places === 1);
+      const unused = [...alone, ...slots].find((slot) => !requestedSlots.has(placeOf(slot)));
       if (unused) return unused;
       for (const slot of slots.slice(0, MAX_SLOTS_TRIED)) if (await isFreeNow(session, slot)) return slot;
       return blockCheck('no free slot that could be booked is left in the next four weeks');
@@ -127,9 +174,23 @@ function createBooker({ options, bookings, redact }: Session) {
       return attempt ?? blockCheck('no slot could be requested');
     },
 
+    /**
+     * Books a slot. Where the XIS rejects the first booking of a type with 400 or 422, the other status of the practitioner is
+     * tried, and then the other dialect, so that the rest of the run is possible (AP-4).
+     */
     async book(session: Session, intent: BookingIntent): Promise<BookingAttempt> {
-      const [attempt] = await booker.bookConcurrently(session, [intent]);
-      return attempt ?? blockCheck('no request was sent');
+      const first = await bookOnce(session, intent);
+      const type = tokenOf(intent.slot.type);
+      if (intent.body || intent.rawBody || acceptedForms.has(type)) return first;
+      for (const form of isRejected(first) ? otherForms(session, first.request.form) : []) {
+        const purpose = `${intent.purpose}, with the practitioner as ${form.practitionerStatus} in the ${form.dialect} dialect`;
+        const attempt = await bookOnce(session, { ...intent, purpose, form });
+        if (isRejected(attempt)) continue;
+        if (attempt.created) acceptForm(session, type, form);
+        return { ...attempt, rejected: first };
+      }
+      if (first.created) acceptForm(session, type, first.request.form);
+      return first;
     },
 
     /**
@@ -137,9 +198,6 @@ function createBooker({ options, bookings, redact }: Session) {
      * @throws CheckBlocked when bookings are not allowed, or not any more
      */
     async bookConcurrently(session: Session, intents: readonly BookingIntent[]): Promise<readonly BookingAttempt[]> {
-      if (patient?.bsn === undefined) {
-        blockCheck(`needs ${nameOption('patient.bsn')}: without it no appointment could be cancelled`);
-      }
       if (signal.aborted) blockCheck('the run was ended before it');
       const stopReason = session.stopReason();
       if (stopReason !== undefined) blockCheck(stopReason);
@@ -149,10 +207,15 @@ function createBooker({ options, bookings, redact }: Session) {
       const prepared = intents.map((intent) => ({
         intent,
         key: `b${++requestCount}`,
-        request: buildRequest(intent, patient, options),
+        request: buildRequest(
+          intent,
+          intent.form ?? formOf(session, intent.slot.type),
+          intent.patient ?? patient,
+          options,
+        ),
       }));
       for (const { intent, key, request } of prepared) {
-        requestedSlots.add(intent.slot.slot.key);
+        requestedSlots.add(placeOf(intent.slot));
         await recordRequest(key, request);
       }
       const responses = await session.sendConcurrently(
@@ -174,7 +237,7 @@ function createBooker({ options, bookings, redact }: Session) {
     },
 
     async cancel(session: Session, appointment: CreatedAppointment): Promise<Cancellation> {
-      const bsn = patient?.bsn;
+      const { bsn } = appointment.request.patient;
       if (appointment.id === undefined || bsn === undefined) blockCheck('the id of the appointment is unknown');
       const cancellation = await cancelAppointment(session, appointment.id, bsn);
       if (cancellation.cancelled && open.has(appointment.key)) {
@@ -204,6 +267,11 @@ function createBooker({ options, bookings, redact }: Session) {
     },
   };
   return booker;
+}
+
+/** Returns whether a request was rejected for its content. */
+export function isRejected({ response: { status } }: BookingAttempt): boolean {
+  return status === 400 || status === 422;
 }
 
 function unknownOutcome({ failure, status }: XisResponse): string {

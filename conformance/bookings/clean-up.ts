@@ -43,7 +43,11 @@ export async function cleanUp(runFile: string, options: CheckOptions): Promise<C
   const session = createRun(resolved, client).createSession();
   const bookings: ReportedBooking[] = [];
   for (const booking of recorded.open) {
-    const { appointment, why } = await cancelRecorded(session, booking, bsn);
+    const bsnOfBooking = booking.isForOther ? resolved.otherPatient?.bsn : bsn;
+    const { appointment, why } =
+      bsnOfBooking === undefined
+        ? { appointment: booking.appointment, why: `needs ${resolved.nameOption('otherPatient.bsn')}` }
+        : await cancelRecorded(session, booking, bsnOfBooking);
     if (why === undefined) await resolved.runFile.append({ record: 'cancelled', key: booking.key });
     bookings.push({
       appointment: redactId(appointment ?? '', session.redact),

@@ -25,6 +25,8 @@ export interface AskedSlot {
   readonly practitioner: string;
   /** `system|code`. */
   readonly type: string;
+  /** Whether it is for the second test patient. */
+  readonly isForOther?: true;
 }
 
 /** The log of a run's bookings, written before each request: a clean-up after a crash starts from it. */

@@ -14,8 +14,11 @@ export interface BookableSlot {
   readonly start: string;
   readonly end: string;
   readonly startsAt: number;
+  readonly endsAt: number;
   readonly practitioner: { readonly reference: string; readonly display: string };
   readonly type: Coding & { readonly display: string };
+  /** The number of free slots that are alike in practitioner, times and type: as many bookings are right (AP-2). */
+  readonly places: number;
 }
 
 /** Returns the free slots of a type in the window, the last ones first: they are wanted least. Odd ones come at the end. */
@@ -26,12 +29,30 @@ export async function bookableSlots(session: Session, type: Coding): Promise<rea
     [slot.start.isInstant && slot.end.isInstant, slot.id !== undefined, slot.schedule !== undefined].filter(
       (isPresent) => !isPresent,
     ).length;
-  return slots
-    .flatMap((slot) => toBookable(session, slot, { ...type, display: display ?? displayIn(slot) ?? type.code }) ?? [])
+  const bookable = slots.flatMap(
+    (slot) => toBookable(session, slot, { ...type, display: display ?? displayIn(slot) ?? type.code }) ?? [],
+  );
+  const places = new Map<string, number>();
+  for (const slot of bookable) places.set(placeOf(slot), (places.get(placeOf(slot)) ?? 0) + 1);
+  return bookable
+    .map((slot) => ({ ...slot, places: places.get(placeOf(slot)) ?? 1 }))
     .sort((a, b) => oddity(a) - oddity(b) || b.startsAt - a.startsAt);
 }
 
-function toBookable(session: Session, slot: ParsedSlot, type: BookableSlot['type']): BookableSlot | undefined {
+/** Returns the values by which a XIS finds a slot of a type (AP-2). */
+export function placeOf({
+  practitioner,
+  startsAt,
+  endsAt,
+}: Pick<BookableSlot, 'practitioner' | 'startsAt' | 'endsAt'>) {
+  return `${practitioner.reference} ${startsAt} ${endsAt}`;
+}
+
+function toBookable(
+  session: Session,
+  slot: ParsedSlot,
+  type: BookableSlot['type'],
+): Omit<BookableSlot, 'places'> | undefined {
   const { start, end, status, resource } = slot;
   if (status !== 'free' || start.at === undefined || end.at === undefined || end.at <= start.at) return undefined;
   const { from, to } = session.window;
@@ -46,7 +67,8 @@ function toBookable(session: Session, slot: ParsedSlot, type: BookableSlot['type
     instant.isInstant
       ? instant.text
       : formatMoment(DateTime.fromMillis(instant.at ?? 0, { zone: session.options.timeZone }));
-  return { slot, start: text(start), end: text(end), startsAt: start.at, practitioner: { reference, display }, type };
+  const [startsAt, endsAt] = [start.at, end.at];
+  return { slot, start: text(start), end: text(end), startsAt, endsAt, practitioner: { reference, display }, type };
 }
 
 function displayIn({ resource }: ParsedSlot): string | undefined {
@@ -56,20 +78,32 @@ function displayIn({ resource }: ParsedSlot): string | undefined {
 /** The values that identify a slot, whether or not a search still finds it. */
 export interface SlotKey {
   readonly startsAt: number;
+  /** Distinguishes slots of several lengths. */
+  readonly endsAt?: number;
   readonly type: Coding;
   readonly practitioner: { readonly reference: string };
+  /** The number of free slots that are alike in all of this, before any was booked; default: 1. */
+  readonly places?: number;
 }
 
 /**
- * Returns whether a slot is free now: searches the free slots of its day anew.
+ * Returns whether a slot is free now: searches the free slots of its day anew. Where several are alike, all have to be free:
+ * after a booking there is one less.
  * @throws CheckBlocked when the search cannot be read
  */
-export async function isFreeNow(session: Session, { startsAt, type, practitioner }: SlotKey): Promise<boolean> {
+export async function isFreeNow(
+  session: Session,
+  { startsAt, endsAt, type, practitioner, places = 1 }: SlotKey,
+): Promise<boolean> {
   const day = DateTime.fromMillis(startsAt, { zone: session.options.timeZone });
   const query = flowQuery(session, type, { from: startOfDay(day, 0), to: startOfDay(day, 1) });
   const { slots } = await searchSlots(session, query);
-  return slots.some(
-    ({ status, start, practitioners }) =>
-      status === 'free' && start.at === startsAt && practitioners.includes(practitioner.reference),
+  const alike = slots.filter(
+    ({ status, start, end, practitioners }) =>
+      status === 'free' &&
+      start.at === startsAt &&
+      (endsAt === undefined || end.at === endsAt) &&
+      practitioners.includes(practitioner.reference),
   );
+  return alike.length >= places;
 }

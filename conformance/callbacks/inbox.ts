@@ -27,6 +27,7 @@ export function openCallbackInbox(options: ResolvedCheckOptions, { exchanges, re
   const { callbacks, system, signal } = options;
   if (!callbacks) return undefined;
   const received: ReceivedCallback[] = [];
+  let isRequested = false;
   const plannedResponses = new Map<string, CallbackResponse>();
   const listeners = new Set<(callback: ReceivedCallback) => void>();
 
@@ -64,7 +65,7 @@ export function openCallbackInbox(options: ResolvedCheckOptions, { exchanges, re
     const response = chooseResponse(parsed);
     if (received.length < MAX_CALLBACKS) {
       const exchangeId = recordExchange(callback, parsed, response);
-      const kept = { ...parsed, exchangeId, responseStatus: response.status };
+      const kept = { ...parsed, exchangeId, responseStatus: response.status, isUnrequested: !isRequested };
       received.push(kept);
       for (const listener of listeners) listener(kept);
     }
@@ -81,6 +82,10 @@ export function openCallbackInbox(options: ResolvedCheckOptions, { exchanges, re
     /** In the order of their arrival. */
     received: received as readonly ReceivedCallback[],
     onReceived,
+    /** Notes that a decision of the practice is requested from now on. */
+    startRequests(): void {
+      isRequested = true;
+    },
     /** Sets the response to the next AppointmentResponse about an appointment; without it, it gets 201. */
     respondNextWith: (appointment: string, response: CallbackResponse) =>
       void plannedResponses.set(appointment, response),

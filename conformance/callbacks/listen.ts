@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CallbackListener, CallbackResponse, IncomingCallback } from '../callback-listener.ts';
@@ -40,7 +41,9 @@ export async function listenForCallbacks(options: ListenOptions): Promise<Runnin
       // A proxy may have removed the base already.
       path: base !== '' && path.startsWith(`${base}/`) ? path.slice(base.length) : path,
       headers: textHeaders(request),
-      body,
+      // Unlike toString() this leaves out a byte order mark, which JSON.parse() rejects.
+      body: new TextDecoder().decode(body),
+      isUtf8: isUtf8(body),
       at,
     });
   };
@@ -82,8 +85,8 @@ function urlHost(address: string): string {
   return address.includes(':') ? `[${address}]` : address;
 }
 
-/** Returns the body as text; undefined when it is too long. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+/** Returns the body; undefined when it is too long. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -91,7 +94,7 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
     if (length > MAX_BODY_BYTES) return undefined;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function textHeaders({ headers }: IncomingMessage): Readonly<Record<string, string>> {

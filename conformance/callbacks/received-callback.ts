@@ -19,6 +19,8 @@ export interface ParsedCallback {
   /** The value of the BSN identifier, of either dialect. */
   readonly bsn: string | undefined;
   readonly dialect: Dialect;
+  /** Whether the bytes of the body are UTF-8, and no other charset is declared (TR-14). */
+  readonly isUtf8: boolean;
   /** The length of the body, in characters. */
   readonly length: number;
   /** The body; undefined when it is not JSON. */
@@ -30,6 +32,8 @@ export interface ReceivedCallback extends ParsedCallback {
   /** The id of the exchange, as evidence. */
   readonly exchangeId: string;
   readonly responseStatus: number;
+  /** Whether it came before the run requested a decision: then it is about no such decision. */
+  readonly isUnrequested: boolean;
 }
 
 export function parseCallback(callback: IncomingCallback): ParsedCallback {
@@ -50,6 +54,7 @@ export function parseCallback(callback: IncomingCallback): ParsedCallback {
     comment: textOf(at(body, 'comment')),
     bsn: textOf(at(bsn, 'value')),
     dialect: published.length > 0 ? 'published' : 'r4',
+    isUtf8: callback.isUtf8 !== false && /^utf-?8$/i.test(charsetOf(callback) ?? 'utf-8'),
     length: callback.body.length,
     body,
   };
@@ -60,4 +65,8 @@ function kindOf({ method, path }: IncomingCallback): ParsedCallback['kind'] {
   if (method === 'POST' && /(?:^|\/)AppointmentResponse\/?$/.test(withoutQuery)) return 'response';
   if (method === 'PUT' && /(?:^|\/)Appointment\/[^/]+$/.test(withoutQuery)) return 'update';
   return 'unknown';
+}
+
+function charsetOf({ headers }: IncomingCallback): string | undefined {
+  return /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1];
 }

@@ -3,7 +3,7 @@ import { redactText } from '../../output/redaction.ts';
 
 /** Replaces the test patient's BSN. */
 export const OWN_BSN = '[bsn]';
-/** Replaces another BSN. */
+/** Replaces another BSN, also that of the second test patient. */
 export const OTHER_BSN = '[another bsn]';
 
 /** A function that redacts secrets and personal data in a text. */
@@ -19,7 +19,7 @@ export interface Redactor {
 const MAX_ADDED_SECRETS = 20;
 
 /** Words in the name of a test patient that are not part of a name. */
-const COMMON_WORDS = new Set(['test', 'patient', 'testpatient', 'proef', 'xis-testkit']);
+const COMMON_WORDS = new Set(['test', 'patient', 'testpatient', 'proef', 'xis-testkit', 'other', 'andere', 'second']);
 
 /** Text before a number that makes it an id of the protocol: one in eleven of nine digits passes for a BSN. */
 const ID_BEFORE =
@@ -27,24 +27,39 @@ const ID_BEFORE =
 const BSN_BEFORE = /bsn(?:\W|%[\dA-F]{2}){0,6}$/i;
 const ESCAPE_BEFORE = /(?:%[\dA-F]{2}|\\(?:[bfnrt]|u[\dA-F]{4}))$/i;
 
+/** What must not be kept of a patient. */
+interface RedactedPatient {
+  readonly bsn?: string | undefined;
+  readonly display?: string | undefined;
+}
+
 /**
  * Creates a redactor of the test patient's BSN, other BSNs, tokens, and secrets with a known text.
  * @param secrets short ones are ignored: they would be found in everything
+ * @param patients the test patient and, where there is one, the second one
  */
 export function createRedactor(
   secrets: readonly (string | undefined)[],
-  { bsn, display = '' }: { readonly bsn?: string | undefined; readonly display?: string | undefined } = {},
+  ...patients: readonly (RedactedPatient | undefined)[]
 ): Redactor {
   const known = new Set<string>();
   const added = new Set<string>();
-  for (const secret of [...secrets, display]) {
+  const displays = patients.flatMap((patient) => patient?.display ?? []);
+  for (const secret of [...secrets, ...displays]) {
     if (secret === undefined || secret.length < 4) continue;
     known.add(secret).add(encodeURIComponent(secret));
   }
-  const ownBsn = bsn === undefined ? undefined : inAnyForm(bsn);
-  const names = display.split(/\s+/).filter((word) => word.length >= 4 && !COMMON_WORDS.has(word.toLowerCase()));
+  const bsns = patients.flatMap((patient, index) =>
+    patient?.bsn === undefined
+      ? []
+      : [{ form: inAnyForm(patient.bsn), placeholder: index === 0 ? OWN_BSN : OTHER_BSN }],
+  );
+  const names = displays
+    .flatMap((display) => display.split(/\s+/))
+    .filter((word) => word.length >= 4 && !COMMON_WORDS.has(word.toLowerCase()));
   const redact = (text: string): string => {
-    let clean = redactText(ownBsn ? text.replace(ownBsn, OWN_BSN) : text, redactNumber);
+    const withoutBsns = bsns.reduce((rest, { form, placeholder }) => rest.replace(form, placeholder), text);
+    let clean = redactText(withoutBsns, redactNumber);
     for (const secret of [...known, ...added]) clean = clean.replaceAll(secret, '[redacted]');
     return clean;
   };

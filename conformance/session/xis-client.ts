@@ -30,6 +30,7 @@ export function createXisClient(options: ResolvedCheckOptions) {
       ...Object.values(options.headers).filter(({ length }) => length >= MIN_SECRET_LENGTH),
     ],
     patient,
+    options.otherPatient,
   );
   const limits = createRunLimits(options);
   // A clean-up must not find that all waiting is used up.

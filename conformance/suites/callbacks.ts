@@ -1,3 +1,4 @@
+import { ORGANIZATION_HEADERS } from '../../fhir/open-readings.ts';
 import { assertEach, eachExchange, type Fault } from '../assertions/assert-each.ts';
 import { slotIsFree } from '../assertions/slot-is-free.ts';
 import { responsesIn } from '../callbacks/callback-collector.ts';
@@ -12,9 +13,10 @@ import {
 } from '../fixtures/approvals.ts';
 import { booked } from '../fixtures/booked.ts';
 import { callbackInbox } from '../fixtures/required-options.ts';
+import { unneededCallbacks } from '../fixtures/unneeded-callbacks.ts';
 import { AGB_SYSTEM, BSN_SYSTEM } from '../naming-systems.ts';
 import { at, describeValue, listOf, textOf } from '../read/json.ts';
-import { blockCheck } from '../session/block-check.ts';
+import { blockCheck, skipCheck } from '../session/block-check.ts';
 import type { Session } from '../session/session.ts';
 
 /** Statuses of an appointment that the practice has changed (UP-1). */
@@ -41,6 +43,7 @@ export const callbacks = suite('callbacks', [
       }
       if (wrongReference.length > 0) blockCheck('a callback came that does not name the appointment');
       if (unknownAppointment.length > 0) blockCheck('a callback came that names another appointment');
+      requireNoOtherDecision(approved);
       if (!approved.decisionConfirmed) blockCheck(approved.reason);
       return violated({
         message: `no callback came, although appointment ${approved.id} was decided`,
@@ -113,10 +116,11 @@ export const callbacks = suite('callbacks', [
   check('declined', {
     title: 'A declined appointment is reported as declined',
     clauses: ['CB-9'],
-    catches: ['callback-decision-swapped', 'callback-declined-never'],
+    catches: ['callback-decision-swapped', 'callback-declined-never', 'callback-retry-other-decision'],
     uses: { approvals },
     async run({ session, approvals }) {
       const declined = requireDeclined(approvals);
+      requireNoOtherDecision(declined);
       if (!isSilent(declined) || approvals.approved.responses.length === 0) return reportsDecision(declined);
       return violated({
         message: `no callback came, although appointment ${declined.id} was declined`,
@@ -139,30 +143,61 @@ export const callbacks = suite('callbacks', [
   }),
 
   check('comment', {
-    title: 'The callback has a comment',
+    title: 'The callback has a comment that is not empty',
     clauses: ['CB-1'],
     isException: true,
     catches: ['callback-without-comment'],
     uses: { approvals },
     run: async ({ approvals }) =>
-      eachCallback(approvals, 'a comment that is not empty', ({ comment }) =>
-        comment === undefined ? { actual: 'none', path: 'comment' } : undefined,
+      eachCallback(approvals, 'a comment that is not empty', ({ body, comment = '' }) =>
+        comment.trim() === '' ? { actual: describeValue(at(body, 'comment')), path: 'comment' } : undefined,
       ),
   }),
 
+  check('resource-type', {
+    title: 'The callback has resourceType AppointmentResponse, in either dialect',
+    clauses: ['CB-7'],
+    catches: ['callback-without-resource-type'],
+    uses: { approvals },
+    run: async ({ approvals }) =>
+      eachCallback(approvals, "'AppointmentResponse'", ({ body }) => {
+        const type = at(body, 'resourceType');
+        return type === 'AppointmentResponse' ? undefined : { actual: describeValue(type), path: 'resourceType' };
+      }),
+  }),
+
+  check('utf-8', {
+    title: 'The body of the callback is UTF-8',
+    clauses: ['TR-14'],
+    catches: ['callback-not-utf-8'],
+    uses: { approvals },
+    run: async ({ approvals }) =>
+      eachCallback(approvals, 'UTF-8, declared or not', ({ isUtf8, headers }) => {
+        if (isUtf8) return undefined;
+        return { actual: `another encoding, with Content-Type ${describeValue(headers['content-type'])}` };
+      }),
+  }),
+
   check('organization', {
-    title: 'The callback has the organization in X-Organization-Identifier',
+    title: 'The callback has the organization in its header, as a token or as a code',
     clauses: ['CB-3', 'TR-2'],
     catches: ['callback-without-organization'],
     uses: { approvals },
     async run({ session: { options }, approvals }) {
       const token = `${AGB_SYSTEM}|${options.organization}`;
-      return eachCallback(approvals, token, (callback) => {
-        const value = organizationIn(callback);
-        // A code without its system is understood as well.
-        if (value === token || value === options.organization) return undefined;
-        return { actual: describeValue(value), path: 'X-Organization-Identifier' };
+      const forms = new Set<string>();
+      const expected = `${ORGANIZATION_HEADERS[0]}: ${token}, or the code alone`;
+      const finding = eachCallback(approvals, expected, ({ headers }) => {
+        const names = ORGANIZATION_HEADERS.filter((name) => headers[name.toLowerCase()] !== undefined);
+        for (const name of names) {
+          const value = headers[name.toLowerCase()]?.trim();
+          if (value !== token && value !== options.organization) return { actual: describeValue(value), path: name };
+          forms.add(`${name} as a ${value === token ? 'token' : 'code'}`);
+        }
+        return names.length > 0 ? undefined : { actual: 'no such header', path: ORGANIZATION_HEADERS[0] };
       });
+      if (finding.outcome !== 'satisfied') return finding;
+      return { ...finding, message: `${finding.message}: ${[...forms].join(', ')}` };
     },
   }),
 
@@ -206,6 +241,7 @@ export const callbacks = suite('callbacks', [
     async run({ session, approvals: { declined } }) {
       const responses = declined ? responsesIn(declined) : [];
       const index = responses.findIndex(({ responseStatus }) => responseStatus === 500);
+      if (index < 0 && declined) requireNoOtherDecision(declined);
       const failed =
         responses[index] ?? blockCheck(declined ? describeMissing(declined) : 'no callback came that could get 500');
       const retry = responses[index + 1];
@@ -221,6 +257,54 @@ export const callbacks = suite('callbacks', [
         expected,
         actual: `a retry after ${seconds.toFixed(1)} seconds`,
         exchanges: [failed.exchangeId, retry.exchangeId],
+      });
+    },
+  }),
+
+  check('retry-content', {
+    title: 'A callback that is sent again has the same content',
+    clauses: ['CB-6'],
+    catches: ['callback-retry-other-decision'],
+    uses: { approvals },
+    async run({ approvals }) {
+      const pairs = decisionsOf(approvals).flatMap(listRetries);
+      if (pairs.length === 0) {
+        if (approvals.declined) requireNoOtherDecision(approvals.declined);
+        blockCheck('no callback was sent again');
+      }
+      return assertEach(pairs, 'retries examined', ([first, retry]) => {
+        const different = RETRIED_PARTS.find((part) => first[part] !== retry[part]);
+        if (different === undefined) return undefined;
+        // A comment may name a person.
+        const shown = (callback: ReceivedCallback): string =>
+          different === 'status' ? describeValue(callback.status) : `the same ${different}`;
+        return {
+          message: `a callback that is sent again has another ${different}`,
+          expected: shown(first),
+          actual: different === 'status' ? shown(retry) : `another ${different}`,
+          exchanges: [first.exchangeId, retry.exchangeId],
+        };
+      });
+    },
+  }),
+
+  check('unneeded', {
+    title: 'No callback is sent about an appointment that needed no approval',
+    clauses: ['CB-9'],
+    catches: ['callback-when-accepted'],
+    uses: { unneededCallbacks },
+    async run({ session: { options }, unneededCallbacks: { appointments, callbacks } }) {
+      const examined = appointments.length;
+      const [callback] = callbacks;
+      if (!callback) return satisfied(examined, `${examined} appointments that needed no approval examined`);
+      const option = options.nameOption('approvalType');
+      return violated({
+        examined,
+        message: `a callback came about an appointment whose practitioner was 'accepted' when it was made; if its type needs approval, respond with 'needs-action' (AP-4), and name it with ${option}`,
+        expected: 'no callback',
+        actual: describeValue(callback.status),
+        path: 'participantStatus',
+        exchanges: callbacks.map(({ exchangeId }) => exchangeId),
       });
     },
   }),
@@ -277,13 +361,27 @@ function requireDeclined({ declined }: Approvals): RequestedDecision {
   return declined ?? blockCheck('no second appointment that waits for approval could be booked');
 }
 
+/**
+ * Requires that the practice has not decided otherwise.
+ * @throws CheckNotApplicable when it has, by itself
+ * @throws CheckBlocked when it has, although it said that it had decided as requested
+ */
+function requireNoOtherDecision({ otherDecision, decisionConfirmed }: RequestedDecision): void {
+  if (otherDecision === undefined) return;
+  if (decisionConfirmed) blockCheck(otherDecision);
+  skipCheck(otherDecision);
+}
+
 /** @throws CheckBlocked when the practice may have decided otherwise */
-function requireDecided({ decided, requested }: RequestedDecision): void {
+function requireDecided(decision: RequestedDecision): void {
+  requireNoOtherDecision(decision);
+  const { decided, requested } = decision;
   if (decided !== requested) blockCheck(`it is not certain that the practice has ${requested} the appointment`);
 }
 
 /** Asserts that every callback reports the decision of the practice, also when it is sent again. */
 function reportsDecision(decision: RequestedDecision): Finding {
+  requireNoOtherDecision(decision);
   const { responses, requested } = decision;
   const [first] = responses;
   if (!first) blockCheck(describeMissing(decision));
@@ -315,8 +413,16 @@ function eachCallback(
   return withDialect(finding, first.dialect);
 }
 
-function organizationIn({ headers }: ReceivedCallback): string | undefined {
-  return headers['x-organization-identifier']?.trim();
+/** The parts of a callback that stay the same when it is sent again (CB-6). */
+const RETRIED_PARTS = ['status', 'reference', 'bsn', 'comment'] as const;
+
+/** Returns each callback about a decision with the one that follows it. */
+function listRetries(decision: RequestedDecision): readonly (readonly [ReceivedCallback, ReceivedCallback])[] {
+  const { responses } = decision;
+  return responses.slice(1).flatMap((retry, index) => {
+    const first = responses[index];
+    return first ? [[first, retry] as const] : [];
+  });
 }
 
 function findUpdateFault({ body }: ReceivedCallback): Fault | undefined {

@@ -86,7 +86,7 @@ export function createPublicApiStates(options: TrialBookingOptions): StateSource
       const { patient } = options;
       if (patient?.bsn === undefined && target.token === undefined) {
         throw new StateNotApplicable(
-          `needs ${nameOption('token')} of a patient, or ${nameOption('patient.bsn')} (PT-1)`,
+          `needs ${nameOption('token')} of a patient, or ${nameOption('patient.reference')} and ${nameOption('patient.bsn')} (PT-1)`,
         );
       }
       return {};

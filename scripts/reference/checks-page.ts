@@ -33,6 +33,7 @@ const NEEDS = {
   booking: '`--allow-booking`',
   callback: '`--listen`',
   approval: 'an approval in the XIS',
+  change: '`--on-change-needed`',
   'other-organization': '`--other-organization`',
   'patient-bsn': '`--patient-bsn`',
 } as const;

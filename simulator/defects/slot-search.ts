@@ -41,8 +41,9 @@ export const SLOT_FILTER_DEFECTS = defineDefects({
     request: dropParameter('schedule'),
   },
   'slot-refuses-schedule-reference': {
-    clauses: ['SL-11'],
+    clauses: ['SL-23'],
     description: 'A search by Schedule/{id} finds nothing; a search by the bare id works.',
+    warns: true,
     request: mutateValues((value, name) => {
       if (name !== 'schedule' || !value.includes('/')) return value;
       return splitOr(value)
@@ -60,8 +61,9 @@ export const SLOT_FILTER_DEFECTS = defineDefects({
     }),
   },
   'slot-comma-is-literal': {
-    clauses: ['SL-12'],
+    clauses: ['SL-24'],
     description: 'A comma in a filter is read literally instead of as OR, so the search finds nothing.',
+    warns: true,
     request: mutateValues((value, name) => {
       const nothing = Object.hasOwn(MATCHES_NOTHING, name) ? MATCHES_NOTHING[name] : undefined;
       return nothing !== undefined && splitOr(value).length > 1 ? nothing : value;
@@ -98,7 +100,7 @@ export const SLOT_DATE_DEFECTS = defineDefects({
     ),
   },
   'slot-from-exclusive': {
-    clauses: ['SL-9', 'SL-14'],
+    clauses: ['SL-9'],
     description: 'A search with ge excludes a slot that starts at exactly that time.',
     request: mutateDates((date) => {
       if (!date.startsWith('ge')) return date;
@@ -108,7 +110,7 @@ export const SLOT_DATE_DEFECTS = defineDefects({
     }),
   },
   'slot-week-a-day-short': {
-    clauses: ['SL-14'],
+    clauses: ['SL-9'],
     description: 'A search over seven days excludes the last day; longer and shorter searches are right.',
     request: mutateParameters(SEARCH, (parameters, world) => {
       const window = findWindow(parameters, world);
@@ -117,23 +119,35 @@ export const SLOT_DATE_DEFECTS = defineDefects({
     }),
   },
   'slot-reads-offset-as-utc': {
-    clauses: ['SL-9', 'SL-15'],
+    clauses: ['SL-9', 'SL-27'],
     description: 'The offset of a date is ignored: the time is read as UTC.',
     request: mutateDates((date) => date.replace(/(T[\d:.]+)[+-]\d\d:\d\d$/, '$1Z')),
   },
   'slot-reads-offset-as-local': {
-    clauses: ['SL-9', 'SL-15'],
+    clauses: ['SL-9', 'SL-27'],
     description: 'The offset of a date is ignored, Z as well: the time is read as local time.',
     request: mutateDates((date) => date.replace(/(T[\d:.]+)(?:Z|[+-]\d\d:\d\d)$/, '$1')),
+  },
+  'slot-reads-other-offset-wrong': {
+    clauses: ['SL-27'],
+    description: "The offset of a date is ignored if it is neither Z nor the practice's own: the time is read as UTC.",
+    warns: true,
+    request: mutateDates((date, { calendar }) => {
+      const at = parseInstant(date.slice(2));
+      const isOwn = at === undefined || date.endsWith(formatInstant(at, calendar.offsetAt(at)).slice(19));
+      return isOwn ? date : date.replace(/(T[\d:.]+)[+-]\d\d:\d\d$/, '$1Z');
+    }),
   },
   'slot-to-date-exclusive': {
     clauses: ['SL-16'],
     description: 'A search with le and a date excludes that day.',
+    warns: true,
     request: mutateDates((date) => (DATE.test(date.slice(2)) ? date.replace(/^le/, 'lt') : date)),
   },
   'slot-instant-as-day': {
     clauses: ['SL-16'],
     description: 'A search with le and an instant includes the whole day.',
+    warns: true,
     request: mutateDates((date, { calendar }) => {
       const at = date.startsWith('le') ? parseInstant(date.slice(2)) : undefined;
       return at === undefined ? date : `le${isoDay(calendar.dayAt(at))}`;
@@ -142,11 +156,13 @@ export const SLOT_DATE_DEFECTS = defineDefects({
   'slot-malformed-date-ignored': {
     clauses: ['SL-17'],
     description: 'A malformed date is ignored.',
+    warns: true,
     request: mutateDates((date) => (date.includes(' ') || parseSearchDate(date) ? date : undefined)),
   },
   'slot-malformed-date-500': {
     clauses: ['SL-17', 'TR-7'],
     description: 'A malformed date returns 500 with plain text.',
+    warns: true,
     response: (response) =>
       response.problem === 'bad-date' ? replaceWithText(response, 500, 'Internal Server Error') : undefined,
   },
@@ -222,7 +238,22 @@ export const SLOT_PAGE_DEFECTS = defineDefects({
       return next !== undefined;
     }),
   },
+  'slot-next-other-host': {
+    clauses: ['SL-18'],
+    description: 'Slots are paginated by fifty, and the link to the next page leads to another host.',
+    request: mutateParameters(SEARCH, (parameters) => requestPages(parameters, 0)),
+    response: mutateBody(SEARCH, ({ link = [] }) => {
+      const next = link.find(({ relation }) => relation === 'next');
+      if (next) next.url = toOtherHost(next.url);
+      return next !== undefined;
+    }),
+  },
 });
+
+/** Leads `next` links to another host. */
+function toOtherHost(url: string): string {
+  return url.replace(/^https?:\/\/[^/]+/, 'http://pages.xis.example');
+}
 
 /** Requests pages of fifty slots or of the client's `_count`, plus `extra`. An invalid count stays in the search. */
 function requestPages(parameters: Parameters, extra: number): Parameters {

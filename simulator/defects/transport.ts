@@ -3,6 +3,7 @@ import type { InboundOperation } from '../domain/fault/rule.ts';
 import { readAppointment } from '../interactions/appointment.ts';
 import { createAppointmentResponse } from '../interactions/appointment-response.ts';
 import type { Interaction } from '../interactions/interaction.ts';
+import { hasPublishedContentType } from '../interactions/published-content.ts';
 import { IGNORED_PARAMETER, isStrict } from '../interactions/read-input.ts';
 import { searchSlot } from '../interactions/slot.ts';
 import { isProblem, type ProblemId } from '../problem.ts';
@@ -22,11 +23,14 @@ const STACK = `java.lang.IllegalStateException
 \tat nl.example.xis.fhir.AppointmentService.handle(AppointmentService.java:214)
 \tat nl.example.xis.fhir.FhirController.dispatch(FhirController.java:88)`;
 
+const JSON_TYPE = 'application/json; charset=utf-8';
+
 /** Defects of transport and of errors. */
 export const TRANSPORT_DEFECTS = defineDefects({
   'unknown-parameter-refused': {
     clauses: ['TR-8'],
     description: 'An unknown search parameter is rejected, also without Prefer: handling=strict.',
+    warns: true,
     response: (response) =>
       response.journal.notes?.includes(IGNORED_PARAMETER)
         ? replaceWithProblem(response, {
@@ -40,24 +44,27 @@ export const TRANSPORT_DEFECTS = defineDefects({
   'strict-ignored': {
     clauses: ['TR-8'],
     description: 'Prefer: handling=strict is ignored: an unknown search parameter is never rejected.',
+    warns: true,
     request: (request) =>
       SEARCHES.includes(request.operation) && isStrict(request.prefer) ? { ...request, prefer: '' } : undefined,
   },
   'no-capability-statement': {
     clauses: ['TR-9'],
     description: 'GET /metadata returns 404.',
+    warns: true,
     hidesMetadata: true,
   },
   'error-other-code': {
-    clauses: ['TR-7'],
+    clauses: ['TR-13'],
     description: "OperationOutcomes of errors have code 'informational', except for a conflict.",
+    warns: true,
     response: (response) =>
       isError(response) && response.status !== 409
         ? mutateIssues(response, (issue) => ({ ...issue, code: 'informational' }))
         : undefined,
   },
   'error-shows-bsn': {
-    clauses: ['TR-7'],
+    clauses: ['TR-15'],
     description: 'The OperationOutcome of a 422 repeats the BSN of the request.',
     warns: true,
     response(response, { request }) {
@@ -67,20 +74,39 @@ export const TRANSPORT_DEFECTS = defineDefects({
     },
   },
   'error-shows-stack': {
-    clauses: ['TR-7'],
+    clauses: ['TR-15'],
     description: 'OperationOutcomes of errors have a stack trace.',
     warns: true,
     response: (response) => (isError(response) ? appendDiagnostics(response, STACK) : undefined),
   },
   'media-type-json': {
     clauses: ['TR-1'],
-    description: 'Responses have media type application/json.',
+    description: 'Responses with types, slots, patients or a created appointment have media type application/json.',
+    response: (response, { operation }) =>
+      typeof response.body === 'object' && hasPublishedContentType(operation, response.status)
+        ? { ...response, mediaType: JSON_TYPE }
+        : undefined,
+  },
+  'media-type-of-errors-json': {
+    clauses: ['TR-10'],
+    description: 'Errors have media type application/json.',
+    warns: true,
     response: (response) =>
-      typeof response.body === 'object' ? { ...response, mediaType: 'application/json; charset=utf-8' } : undefined,
+      typeof response.body === 'object' && isError(response) ? { ...response, mediaType: JSON_TYPE } : undefined,
+  },
+  'not-utf8': {
+    clauses: ['TR-14'],
+    description: 'Bodies are in Latin-1, which their Content-Type does not say.',
+    warns: true,
+    response: (response) =>
+      /[\u0080-\uffff]/.test(JSON.stringify(response.body) ?? '')
+        ? { ...response, isLatin1: true, mediaType: response.mediaType ?? 'application/fhir+json' }
+        : undefined,
   },
   'error-without-outcome': {
     clauses: ['TR-7'],
     description: 'Errors are plain text, without an OperationOutcome.',
+    warns: true,
     response(response) {
       if (!isError(response)) return undefined;
       return { ...replaceWithText(response, response.status, 'The request failed.'), headers: response.headers };
@@ -105,8 +131,9 @@ export const ORGANIZATION_DEFECTS = defineDefects({
     serves: 'organization-missing',
   },
   'organization-unknown-served': {
-    clauses: ['TR-6'],
+    clauses: ['TR-12'],
     description: 'A request for an unknown organization is handled as a request for this organization.',
+    warns: true,
     serves: 'organization-forbidden',
   },
   'appointment-read-across': {

@@ -11,12 +11,24 @@ import type { Understood } from '../domain/understands.ts';
 import type { Problem } from '../problem.ts';
 import { isProblem } from '../problem.ts';
 import type { World } from '../world/world.ts';
-import type { Parameters } from './interaction.ts';
+import type { InteractionRequest, Parameters } from './interaction.ts';
+import { readParameters } from './read-input.ts';
 
 const PARAMETERS = ['service-category', 'status', 'schedule', '_after'];
 
+/** Reads the query of a slot search, with notes on the parameters that were ignored. */
+export function readSlotQuery(
+  world: Pick<World, 'practice' | 'calendar'>,
+  request: Pick<InteractionRequest, 'parameters' | 'prefer'>,
+): { readonly query: SlotQuery; readonly notes: readonly string[] } | Problem {
+  const known = readParameters(request, slotParameters(world.practice.understands));
+  if (isProblem(known)) return known;
+  const query = parseSlotQuery(known.parameters, world);
+  return isProblem(query) ? query : { query, notes: known.notes };
+}
+
 /** Returns the parameters of a slot search: the name of the dates differs between organizations (SL-9). */
-export function slotParameters({ dateParameter }: Understood): ReadonlySet<string> {
+function slotParameters({ dateParameter }: Understood): ReadonlySet<string> {
   return new Set([...PARAMETERS, ...dateParameter]);
 }
 
@@ -34,7 +46,7 @@ const STATUS_VALUES: Readonly<Record<string, number>> = {
  * Parses the parameters of a slot search (SL-8 to SL-12, SL-15 to SL-17). All repetitions of a parameter must match;
  * commas separate alternatives.
  */
-export function parseSlotQuery(
+function parseSlotQuery(
   parameters: Parameters,
   { practice, calendar }: Pick<World, 'practice' | 'calendar'>,
 ): SlotQuery | Problem {

@@ -118,7 +118,7 @@ export class World {
       defects: this.defects,
       random: this.random,
       ended: this.endedDeliveries,
-      writeCallback: (message) => this.write(message),
+      writeCallback: (message, attempt) => this.write(message, attempt),
     });
     for (const patient of practice.patients) this.patients.set(patient.reference, patient);
     this.contention = configuration.contention ?? {};
@@ -150,8 +150,11 @@ export class World {
     return patient;
   }
 
-  /** Creates the request to Spreekuur.nl for a message. */
-  write(message: Message): Callback {
+  /**
+   * Creates the request to Spreekuur.nl for a message.
+   * @param attempt counts from 1
+   */
+  write(message: Message, attempt = 1): Callback {
     const record = message.kind === 'update' ? message.record : this.appointments.get(message.appointment);
     if (!record) throw new Error('the appointment of a message is unknown');
     const callback = createCallback(message, {
@@ -160,7 +163,7 @@ export class World {
       patient: this.patientOf(record),
       context: this.appointmentContext,
     });
-    return this.defects.any ? this.defects.callback(callback, message) : callback;
+    return this.defects.any ? this.defects.callback(callback, message, attempt) : callback;
   }
 
   /** Returns the first instant from `from` on at which the practice is open; `from` itself when it never opens. */

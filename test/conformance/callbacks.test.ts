@@ -1,14 +1,19 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   type ApprovalRequest,
+  type CallbackListener,
   type CheckOptions,
   type CheckReport,
   checkXis,
+  type IncomingCallback,
   listenForCallbacks,
+  type Progress,
   type RunningListener,
 } from '../../conformance/index.ts';
-import { CHECKED_PRACTICE } from '../../fixtures/test/practices.ts';
-import { startCheckedXis, useCheckedXis } from '../support/check.ts';
+import { AGB_SYSTEM } from '../../fhir/agb.ts';
+import { BSN_SYSTEM } from '../../fhir/bsn.ts';
+import { CHECKED_PRACTICE, EMMA } from '../../fixtures/test/practices.ts';
+import { type CheckedXis, startCheckedXis, useCheckedXis } from '../support/check.ts';
 
 describe('a run that waits for callbacks', () => {
   const xis = useCheckedXis();
@@ -108,28 +113,115 @@ describe('a run that waits for callbacks', () => {
     expect(report.counts.fail).toBe(1);
   });
 
-  it('passes in a practice that decides automatically', async () => {
+  /** Checks a practice whose type `gesprek` has this approval, with its own listener. */
+  async function checkApproval(
+    approval: NonNullable<(typeof CHECKED_PRACTICE)['appointmentTypes'][number]['approval']>,
+    options: (automatic: CheckedXis) => Partial<CheckOptions> = () => ({}),
+  ): Promise<CheckReport> {
     const types = CHECKED_PRACTICE.appointmentTypes.map((type) =>
-      type.code === 'gesprek' ? { ...type, approval: { after: 'PT1S' } } : type,
+      type.code === 'gesprek' ? { ...type, approval } : type,
     );
     const automatic = await startCheckedXis({ ...CHECKED_PRACTICE, appointmentTypes: types });
     try {
-      const { onApprovalNeeded: _nobody, ...options } = automatic.options;
-      const report = await checkXis({ ...options, only: ['callbacks/*'], approvalType: 'gesprek' });
-      expect(report.counts).toMatchObject({ fail: 0, warn: 0, error: 0 });
-      expect(verdicts(report)['sent']?.[0]).toBe('pass');
-      expect(verdicts(report)['accepted']?.[0]).toBe('pass');
-      expect(verdicts(report)['declined']?.[0]).toBe('blocked');
+      return await checkXis({ ...automatic.options, only: ['callbacks/*'], ...options(automatic) });
     } finally {
       await automatic.close();
     }
+  }
+
+  it('CB-9: needs no decision where the practice decides at once by itself, and does not wait for another', async () => {
+    const requested: string[] = [];
+    const waits: Progress[] = [];
+    const report = await checkApproval({ after: 'PT1S' }, () => ({
+      skip: ['callbacks/update'],
+      onApprovalNeeded: ({ decision }) => {
+        requested.push(decision);
+        return 'unknown';
+      },
+      onProgress: (progress) => progress.kind === 'waiting' && waits.push(progress),
+    }));
+    expect(requested).toEqual([]);
+    expect(waits).toEqual([]);
+    expect(report.counts).toMatchObject({ fail: 0, warn: 0, error: 0 });
+    const { sent, accepted, declined } = verdicts(report);
+    expect([sent?.[0], accepted?.[0]]).toEqual(['pass', 'pass']);
+    expect(declined?.[0]).toBe('not-applicable');
+    expect(declined?.[1]).toMatch(
+      /^the practice has accepted appointment \d+ by itself, before its denial was requested$/,
+    );
+    // Its clauses are examined by the approval, so the run is complete.
+    expect(report.verdict).toBe('conformant');
   });
 
-  it('is blocked where no type waits for approval', async () => {
+  it('CB-9: ends the wait for a denial when the practice approves by itself, also where it sends no callback', async () => {
+    for (const defects of [[], ['callback-never']]) {
+      const waits: Extract<Progress, { kind: 'waiting' }>[] = [];
+      const report = await checkApproval({ after: 'PT8S' }, (automatic) => {
+        automatic.organization.defects.set(defects);
+        return {
+          onApprovalNeeded: () => 'unknown',
+          onProgress: (progress) => {
+            if (progress.kind === 'waiting' && progress.text.startsWith('the denial')) waits.push(progress);
+          },
+        };
+      });
+      const { declined } = verdicts(report);
+      expect(declined?.[0]).toBe('not-applicable');
+      expect(declined?.[1]).toMatch(/^the practice has accepted appointment \d+ /);
+      expect(waits.length).toBeLessThanOrEqual(2);
+      expect(report.counts.fail).toBe(defects.length);
+    }
+  });
+
+  it('CB-9: is blocked when the practice says that it has declined, and its appointment and callback say otherwise', async () => {
+    const report = await check({
+      onApprovalNeeded: ({ appointment }) => {
+        xis.organization.approvals.approve(appointment);
+        return 'decided';
+      },
+    });
+    expect(report.counts.fail).toBe(0);
+    const { accepted, declined } = verdicts(report);
+    expect(accepted?.[0]).toBe('pass');
+    expect(declined?.[0]).toBe('blocked');
+    expect(declined?.[1]).toMatch(/^the practice has accepted appointment \d+, although its denial was requested$/);
+  });
+
+  it('says what it waits for, at the start and every few seconds', async () => {
+    const waits: (readonly [string, string, number])[] = [];
+    await check({
+      approvalTimeoutMs: 12_000,
+      onApprovalNeeded: () => 'unknown',
+      onProgress: (progress) => {
+        if (progress.kind !== 'waiting') return;
+        waits.push([progress.from, progress.text.replace(/\d+/, 'N'), progress.remainingMs]);
+      },
+    });
+    expect(waits).toEqual([
+      ['practice', 'the approval of appointment N', 12_000],
+      ['practice', 'the approval of appointment N', 7000],
+      ['practice', 'the approval of appointment N', 2000],
+      ['practice', 'the denial of appointment N', 12_000],
+      ['practice', 'the denial of appointment N', 7000],
+      ['practice', 'the denial of appointment N', 2000],
+    ]);
+  });
+
+  it('AP-4: does not apply where no type waits for approval, and the run is complete', async () => {
+    const report = await checkApproval('none', () => ({ skip: ['callbacks/update'] }));
+    const { sent } = verdicts(report);
+    expect(sent).toEqual([
+      'not-applicable',
+      "no approval is needed: appointments of 'consult', 'gesprek' are approved at once; name another type with approvalType",
+    ]);
+    expect(report.counts).toMatchObject({ fail: 0, warn: 0, blocked: 0, error: 0 });
+  });
+
+  it('AP-4: is blocked where the type that should wait for approval does not', async () => {
     const report = await check({ approvalType: 'consult' });
     expect(verdicts(report)['sent']).toEqual([
       'blocked',
-      'no appointment type was found whose appointments wait for approval: name one with approvalType',
+      "appointments of approvalType 'consult' do not wait for approval (AP-4)",
     ]);
     expect(report.bookings.every(({ cancelled }) => cancelled)).toBe(true);
   });
@@ -159,6 +251,186 @@ describe('a run that waits for callbacks', () => {
   });
 });
 
+describe('callbacks that are changed on their way', () => {
+  const xis = useCheckedXis();
+
+  /** Checks with a listener that changes each AppointmentResponse, the first one having number 0. */
+  async function checkWith(
+    change: (callback: IncomingCallback, number: number) => Partial<IncomingCallback>,
+    options: Partial<CheckOptions> = {},
+  ): Promise<CheckReport> {
+    let count = 0;
+    const { callbacks } = xis.options;
+    if (!callbacks) throw new Error('there is no listener');
+    const changed: CallbackListener = {
+      url: callbacks.url,
+      onCallback: (handle) =>
+        callbacks.onCallback((callback) =>
+          handle(callback.method === 'POST' ? { ...callback, ...change(callback, count++) } : callback),
+        ),
+    };
+    return checkXis({
+      ...xis.options,
+      callbacks: changed,
+      only: ['callbacks/*'],
+      skip: ['callbacks/update'],
+      ...options,
+    });
+  }
+
+  /** Returns a change of the body. */
+  function inBody(change: (body: Record<string, unknown>) => void) {
+    return (callback: IncomingCallback): Partial<IncomingCallback> => {
+      const body = JSON.parse(callback.body) as Record<string, unknown>;
+      change(body);
+      return { body: JSON.stringify(body) };
+    };
+  }
+
+  function findings({ checks }: CheckReport): readonly string[] {
+    const found = checks.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn');
+    return found.map(({ id, verdict }) => `${verdict} ${id}`);
+  }
+
+  /** Adds a resource type, as the published bodies do not have it. */
+  const typed = inBody((body) => {
+    body['resourceType'] = 'AppointmentResponse';
+  });
+
+  it.for([
+    ['X-Organization-Identifier', 'token', `${AGB_SYSTEM}|01000001`],
+    ['X-Organization-Identifier', 'code', '01000001'],
+    ['organisation_agb', 'token', `${AGB_SYSTEM}|01000001`],
+    ['organization_agb', 'code', '01000001'],
+  ] as const)(
+    'CB-3, TR-2: the organization is right in %s as a %s, which the check says',
+    async ([name, form, value]) => {
+      const report = await checkWith((callback) => {
+        const { 'x-organization-identifier': _organization, ...headers } = callback.headers;
+        return { ...typed(callback), headers: { ...headers, [name.toLowerCase()]: value } };
+      });
+      const organization = report.checks.find(({ id }) => id === 'callbacks/organization');
+      expect(organization).toMatchObject({ verdict: 'pass', message: `3 callbacks examined: ${name} as a ${form}` });
+      expect(findings(report)).toEqual([]);
+    },
+  );
+
+  it.for([
+    { 'x-organization-identifier': '01000002' },
+    { 'x-organization-identifier': `${AGB_SYSTEM}|01000001`, organisation_agb: '01000002' },
+    { 'x-organization': '01000001' },
+  ])('CB-3: another organization, or another header, fails: %o', async (given) => {
+    const report = await checkWith((callback) => {
+      const { 'x-organization-identifier': _organization, ...headers } = callback.headers;
+      return { ...typed(callback), headers: { ...headers, ...given } as Record<string, string> };
+    });
+    expect(findings(report)).toEqual(['fail callbacks/organization']);
+  });
+
+  it.for([undefined, '', '  ', 7])('CB-1: a comment that is missing or empty warns: %o', async (comment) => {
+    const report = await checkWith((callback) =>
+      inBody((body) => {
+        Object.assign(body, { resourceType: 'AppointmentResponse', comment });
+      })(callback),
+    );
+    expect(findings(report)).toEqual(['warn callbacks/comment']);
+  });
+
+  it('CB-7: a missing resourceType warns, and another one does', async () => {
+    const untyped = await checkWith(
+      inBody((body) => {
+        delete body['resourceType'];
+      }),
+    );
+    expect(findings(untyped)).toEqual(['warn callbacks/resource-type']);
+    const other = await checkWith(
+      inBody((body) => {
+        body['resourceType'] = 'Appointment';
+      }),
+    );
+    expect(findings(other)).toEqual(['warn callbacks/resource-type']);
+  });
+
+  it('CB-1: a callback in the dialect of R4 is right, and the dialect is noted', async () => {
+    const report = await checkWith(
+      inBody((body) => {
+        const [identifier] = (body['actor'] as { reference: { identifier: unknown[] } }).reference.identifier;
+        Object.assign(body, { resourceType: 'AppointmentResponse', actor: { reference: 'Patient/1', identifier } });
+      }),
+    );
+    expect(findings(report)).toEqual([]);
+    expect(report.checks.find(({ id }) => id === 'callbacks/bsn')).toMatchObject({ verdict: 'pass', dialect: 'r4' });
+  });
+
+  it.for([{ isUtf8: false }, { headers: { 'content-type': 'application/fhir+json; charset=ISO-8859-1' } }])(
+    'TR-14: a body that is not UTF-8 warns: %o',
+    async ({ headers = {}, ...change }) => {
+      const report = await checkWith((callback) => ({
+        ...typed(callback),
+        ...change,
+        headers: { ...callback.headers, ...headers },
+      }));
+      expect(findings(report)).toEqual(['warn callbacks/utf-8']);
+    },
+  );
+
+  it('TR-14: the charset UTF-8 may be declared in any case', async () => {
+    const report = await checkWith((callback) => ({
+      ...typed(callback),
+      headers: { ...callback.headers, 'content-type': 'application/fhir+json;Charset="utf-8"' },
+    }));
+    expect(findings(report)).toEqual([]);
+  });
+
+  it('CB-6: a retry with another comment warns, and its comment is not in the report', async () => {
+    const report = await checkWith((callback, number) =>
+      inBody((body) => {
+        Object.assign(body, { resourceType: 'AppointmentResponse', ...(number === 2 && { comment: 'Zeg het Emma' }) });
+      })(callback),
+    );
+    expect(findings(report)).toEqual(['warn callbacks/retry-content']);
+    const check = report.checks.find(({ id }) => id === 'callbacks/retry-content');
+    expect(check).toMatchObject({ expected: 'the same comment', actual: 'another comment' });
+  });
+
+  it('CB-6, CB-9: a retry with another decision fails, because only the retry was delivered', async () => {
+    const report = await checkWith((callback, number) =>
+      inBody((body) => {
+        Object.assign(body, { resourceType: 'AppointmentResponse' }, number === 2 && { participantStatus: 'accepted' });
+      })(callback),
+    );
+    expect(findings(report)).toEqual(['fail callbacks/declined', 'warn callbacks/retry-content']);
+  });
+
+  it('CB-9: a callback about an appointment that needed no approval fails, with advice', async () => {
+    const { system, callbacks } = xis.options;
+    if (!system) throw new Error('there is no system');
+    let isSent = false;
+    const wait = async (...how: Parameters<typeof system.wait>): Promise<void> => {
+      const accepted = xis.organization.appointments.list().find(({ type }) => type === 'consult');
+      if (!isSent && accepted) {
+        isSent = true;
+        await fetch(`${callbacks?.url}/AppointmentResponse`, {
+          method: 'POST',
+          body: JSON.stringify({
+            resourceType: 'AppointmentResponse',
+            actor: { reference: { identifier: [{ system: BSN_SYSTEM, value: EMMA.bsn }] } },
+            comment: 'Tot dan',
+            appointment: { reference: `Appointment/${accepted.id}` },
+            participantStatus: 'accepted',
+          }),
+        });
+      }
+      return system.wait(...how);
+    };
+    const report = await checkWith(typed, { system: { ...system, wait } });
+    expect(findings(report)).toEqual(['fail callbacks/unneeded']);
+    const check = report.checks.find(({ id }) => id === 'callbacks/unneeded');
+    expect(check?.message).toContain('name it with approvalType');
+    expect(check?.actual).toBe("'accepted'");
+  });
+});
+
 describe('the listener', () => {
   let listener: RunningListener;
   const start = async (options: { readonly publicUrl?: string } = {}): Promise<RunningListener> => {
@@ -183,15 +455,28 @@ describe('the listener', () => {
     await start({ publicUrl: 'https://tunnel.example/spreekuur/' });
     expect(listener.url).toBe('https://tunnel.example/spreekuur');
     const paths: string[] = [];
-    listener.onCallback(({ method, path, headers, body, at }) => {
+    listener.onCallback(({ method, path, headers, body, isUtf8, at }) => {
       paths.push(path);
-      expect([method, body, at]).toEqual(['POST', 'hello', 1_000]);
+      expect([method, body, isUtf8, at]).toEqual(['POST', 'hello', true, 1_000]);
       expect(headers['content-type']).toMatch(/^text\/plain/);
       return { status: 201 };
     });
     await post('/spreekuur/AppointmentResponse', 'hello');
     await post('/AppointmentResponse', 'hello');
     expect(paths).toEqual(['/AppointmentResponse', '/AppointmentResponse']);
+  });
+
+  it('TR-14: says whether the bytes are UTF-8', async () => {
+    await start();
+    const seen: (boolean | undefined)[] = [];
+    listener.onCallback(({ isUtf8 }) => {
+      seen.push(isUtf8);
+      return { status: 201 };
+    });
+    for (const body of [Buffer.from('é', 'utf8'), Buffer.from('é', 'latin1')]) {
+      await fetch(`http://localhost:${listener.port}/`, { method: 'POST', body });
+    }
+    expect(seen).toEqual([true, false]);
   });
 
   it('returns 413 for a body that is too long, and 500 when the handler fails', async () => {

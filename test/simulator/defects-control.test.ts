@@ -175,6 +175,22 @@ describe('a resource that a defect changed can be used as it is shown', () => {
     expect([second?.start, found?.id]).toEqual(['2027-01-12T09:10:00Z', second?.id]);
   });
 
+  xisTest.for([
+    'slot-offset-without-colon',
+    'slot-offset-out-of-range',
+    'slot-decimal-comma',
+    'practitioner-reference-untyped',
+  ])('%s: a booking of the slot is accepted as it is shown', async (id, { xis }) => {
+    xis.defects.set([id]);
+    const [slot] = await findSlots(xis, FREE);
+    const { status, body } = await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) });
+    expect([status, body.start, body.participant[1].actor.reference]).toEqual([
+      201,
+      '2027-01-12T09:00:00+01:00',
+      'PractitionerRole/jansen',
+    ]);
+  });
+
   xisTest('appointment-location-unreadable: the appointment can be cancelled by that id', async ({ xis }) => {
     xis.defects.set(['appointment-location-unreadable']);
     const [slot] = await findSlots(xis, FREE);

@@ -7,7 +7,14 @@ import {
   type RunningListener,
 } from '../../conformance/index.ts';
 import { type CheckSystem, realSystem } from '../../conformance/system.ts';
-import { CATEGORY, CHECKED_PRACTICE, EMMA, SECOND_PRACTICE, SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
+import {
+  CATEGORY,
+  CHECKED_PRACTICE,
+  DAAN,
+  EMMA,
+  SECOND_PRACTICE,
+  SMALL_PRACTICE,
+} from '../../fixtures/test/practices.ts';
 import {
   createSimulator,
   type Organization,
@@ -119,6 +126,7 @@ export async function startCheckedXis(practice: TestPractice = CHECKED_PRACTICE)
     otherOrganization: '01000002',
     category: CATEGORY,
     patient: EMMA,
+    otherPatient: DAAN,
     allowBooking: true,
     callbacks: listener,
     system,
