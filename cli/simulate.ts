@@ -9,8 +9,8 @@ import {
   DEFECTS,
   defaultConfigurationPath,
   loadConfiguration,
-  nearestDefects,
   type OrganizationConfiguration,
+  suggestDefects,
 } from '../simulator/index.ts';
 import { VARIABLES } from './environment.ts';
 import { createLog } from './log.ts';
@@ -184,7 +184,7 @@ function collectDefects(text: string, before: readonly string[] = []): readonly 
   const ids = text.split(',').map((id) => id.trim());
   const unknown = ids.find((id) => !DEFECTS.some((defect) => defect.id === id));
   if (unknown === undefined) return [...before, ...ids];
-  throw new InvalidArgumentError(`Unknown defect '${unknown}'. Similar: ${nearestDefects(unknown).join(', ')}.`);
+  throw new InvalidArgumentError(`Unknown defect '${unknown}': ${suggestDefects(unknown)}`);
 }
 
 function parseFreeze(text: string): string {

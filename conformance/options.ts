@@ -288,7 +288,7 @@ export const CHECK_OPTIONS = {
   maxBookings: option({
     description: 'Maximum number of appointments to create.',
     ...WHOLE_NUMBER,
-    default: 12,
+    default: 16,
     show: (count, { allowBooking }) => (allowBooking ? String(count) : undefined),
   }),
   approvalTimeoutMs: option({

@@ -27,7 +27,7 @@ export type {
 export { createSimulator, type Simulator, type SimulatorOptions } from './create-simulator.ts';
 export { DEFECTS } from './defects/catalogue.ts';
 export type { DefectDescription } from './defects/defect.ts';
-export { nearestDefects } from './defects/ids.ts';
+export { nearestDefects, suggestDefects } from './defects/ids.ts';
 export { type Contention, contentionSchema } from './domain/booking/contention.ts';
 export type { CallbackSettings } from './domain/callback/settings.ts';
 export { durationString } from './domain/duration.ts';

@@ -26,12 +26,10 @@ export const PROBLEMS = {
     status: 400,
     code: 'required',
     clause: 'TR-2',
-    text: 'The header X-Organization-Identifier is missing: expected http://fhir.nl/fhir/NamingSystem/agb-z|{AGB code}.',
+    text: 'The organization header is missing.',
   },
-  'organization-unreadable': badRequest(
-    'TR-2',
-    'The header X-Organization-Identifier has no AGB code: expected http://fhir.nl/fhir/NamingSystem/agb-z|{eight digits}.',
-  ),
+  'organization-unreadable': badRequest('TR-2', 'The organization header has no AGB code in an expected form.'),
+  'organization-contradictory': badRequest('TR-2', 'The organization headers name different organizations.'),
   'organization-forbidden': forbidden(
     'TR-6',
     'The client has no access to this organization. In the simulator: no organization has this AGB code; GET /__admin/organizations lists all organizations.',
@@ -51,6 +49,12 @@ export const PROBLEMS = {
     text: 'Unsupported Accept or _format: the response is application/fhir+json.',
   },
   'body-not-json': { status: 400, code: 'structure', clause: 'AP-10', text: 'The body is not JSON.' },
+  'body-not-utf8': {
+    status: 400,
+    code: 'structure',
+    clause: 'TR-14',
+    text: 'The body is not UTF-8.',
+  },
   'body-too-long': { status: 413, code: 'too-long', clause: 'RFC 9110', text: 'The body is longer than 1 MiB.' },
   'media-type': {
     status: 415,
@@ -68,7 +72,6 @@ export const PROBLEMS = {
   'request-timeout': { status: 408, code: 'timeout', clause: 'RFC 9110', text: 'The request did not arrive in time.' },
   'unknown-parameter': badRequest('TR-8', 'Unknown search parameter, rejected because of Prefer: handling=strict.'),
   'unknown-modifier': badRequest('SL-17', 'Modifiers of search parameters are not supported.'),
-  'empty-parameter': badRequest('SL-17', 'A search parameter has no value.'),
   'missing-parameter': { status: 400, code: 'required', clause: 'CN-1', text: 'A search parameter is missing.' },
   'bad-date': badRequest(
     'SL-17',
@@ -90,6 +93,16 @@ export const PROBLEMS = {
     text: 'The body is not a valid resource of its type.',
   },
   'cancelled-status': unprocessable('AP-3', 'An appointment cannot be created with status cancelled.'),
+  'other-dialect': {
+    status: 422,
+    code: 'structure',
+    clause: 'AP-4',
+    text: 'This organization does not understand the shape of the body.',
+  },
+  'practitioner-status': unprocessable(
+    'AP-4',
+    'This organization does not understand the status of the practitioner as participant.',
+  ),
   participants: unprocessable('AP-4', 'Expected two participants: Patient/{id} and PractitionerRole/{id}.'),
   'patient-status': unprocessable('AP-4', 'The status of the patient as participant must be accepted.'),
   'patient-bsn': unprocessable('AP-4', 'The identifier of the patient is not a BSN: it fails the eleven test.'),

@@ -4,13 +4,16 @@ import type { XisResponse } from '../session/message.ts';
 
 /**
  * Asserts the status of a response.
+ * @param expected the status, or several that are right
  * @param request what was sent, such as `a second booking of a taken slot`
  */
-export function returnsStatus(response: XisResponse, expected: number, request: string): Finding {
-  if (response.status === expected) return satisfied(1, `${request} returned ${expected}`);
+export function returnsStatus(response: XisResponse, expected: number | readonly number[], request: string): Finding {
+  const statuses = [expected].flat();
+  if (statuses.includes(response.status)) return satisfied(1, `${request} returned ${response.status}`);
+  const described = [statuses.slice(0, -1).join(', '), statuses.at(-1)].filter((part) => part !== '').join(' or ');
   return violated({
-    message: `${request} did not return ${expected}`,
-    expected: `${expected}`,
+    message: `${request} did not return ${described}`,
+    expected: described,
     actual: describeStatus(response),
     exchanges: [response.exchangeId],
   });

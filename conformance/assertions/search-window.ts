@@ -1,23 +1,18 @@
 import { type Finding, violated } from '../check.ts';
 import { describeValue } from '../read/json.ts';
 import type { ParsedSlot } from '../read/parsed-slot.ts';
-import { flowQuery } from '../session/choose-search.ts';
+import { pastQuery } from '../session/choose-search.ts';
 import type { XisResponse } from '../session/message.ts';
 import { slotsIn } from '../session/search-slots.ts';
 import type { Session } from '../session/session.ts';
 import { formatMoment } from '../session/slot-query.ts';
 import { sortByStart } from './times.ts';
 
-/** A day on which no search of Spreekuur.nl has results. */
-const PAST = { from: '2001-01-01', to: '2001-01-02' };
-const PAST_INSTANTS = { from: '2001-01-01T00:00:00Z', to: '2001-01-02T00:00:00Z' };
-
 /** Searches free slots of the type on a day long past; the slots are undefined when the response is no Bundle. */
 export async function searchPast(
   session: Session,
 ): Promise<{ readonly response: XisResponse; readonly slots: readonly ParsedSlot[] | undefined }> {
-  const range = session.forms.dateFormat === 'instant' ? PAST_INSTANTS : PAST;
-  const query = flowQuery(session, await session.appointmentType(), range);
+  const query = pastQuery(session, await session.appointmentType());
   const response = await session.sendCached({ purpose: 'search slots on a day long past', path: '/Slot', query });
   return { response, slots: slotsIn(response, session.options.timeZone) };
 }

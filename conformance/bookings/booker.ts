@@ -1,5 +1,6 @@
+import type { PractitionerStatus } from '../../fhir/open-readings.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
-import type { Coding } from '../read/coding.ts';
+import { type Coding, tokenOf } from '../read/coding.ts';
 import { blockCheck, requireEvidence } from '../session/block-check.ts';
 import type { XisResponse } from '../session/message.ts';
 import { type Session, withRequestChanges } from '../session/session.ts';
@@ -8,6 +9,7 @@ import { createOpenBookings } from './open-bookings.ts';
 import { isSuccess, resolveOutcome } from './outcome.ts';
 import {
   type BookingAttempt,
+  type BookingForm,
   type BookingIntent,
   type BookingRequest,
   bookingRequest,
@@ -48,6 +50,8 @@ function createBooker({ options, bookings, redact }: Session) {
   const open = createOpenBookings(bookings, { now: () => system.now(), redact });
   const requestedSlots = new Set<string>();
   const created: CreatedAppointment[] = [];
+  /** The forms in which the XIS has taken a booking, by type. */
+  const acceptedForms = new Map<string, BookingForm>();
   let requestCount = 0;
   let appointmentCount = 0;
 
@@ -104,6 +108,41 @@ function createBooker({ options, bookings, redact }: Session) {
       ...(requested === patient ? {} : { isForOther: true as const }),
     });
 
+  const bookOnce = async (session: Session, intent: BookingIntent): Promise<BookingAttempt> => {
+    const [attempt] = await booker.bookConcurrently(session, [intent]);
+    return attempt ?? blockCheck('no request was sent');
+  };
+
+  /** Returns the form in which the XIS takes bookings of a type, or the one to try first (AP-4). */
+  const formOf = ({ forms }: Session, type: Coding): BookingForm => {
+    const needsApproval = options.approvalType === type.code || options.approvalType === tokenOf(type);
+    const usual = needsApproval ? 'needs-action' : 'accepted';
+    return (
+      acceptedForms.get(tokenOf(type)) ?? {
+        dialect: forms.dialect.booking,
+        practitionerStatus: options.practitionerStatus ?? usual,
+      }
+    );
+  };
+
+  const otherForms = ({ forms }: Session, { practitionerStatus }: BookingForm): readonly BookingForm[] => {
+    const statuses: readonly PractitionerStatus[] = options.practitionerStatus
+      ? [practitionerStatus]
+      : [practitionerStatus, practitionerStatus === 'accepted' ? 'needs-action' : 'accepted'];
+    const { booking } = forms.dialect;
+    const dialects = [booking, booking === 'published' ? 'r4' : 'published'] as const;
+    const all = dialects.flatMap((dialect) =>
+      statuses.map((status) => ({ dialect, practitionerStatus: status }) as const),
+    );
+    return all.slice(1);
+  };
+
+  const acceptForm = ({ forms }: Session, type: string, form: BookingForm): void => {
+    if (acceptedForms.size === 0) forms.practitionerStatus = form.practitionerStatus;
+    acceptedForms.set(type, form);
+    forms.dialect.booking = form.dialect;
+  };
+
   const booker = {
     /** The appointments that were made as published, with a response that says so, in their order. */
     created: created as readonly CreatedAppointment[],
@@ -133,9 +172,23 @@ function createBooker({ options, bookings, redact }: Session) {
       return attempt ?? blockCheck('no slot could be requested');
     },
 
+    /**
+     * Books a slot. Where the XIS rejects the first booking of a type with 400 or 422, the other status of the practitioner is
+     * tried, and then the other dialect, so that the rest of the run is possible (AP-4).
+     */
     async book(session: Session, intent: BookingIntent): Promise<BookingAttempt> {
-      const [attempt] = await booker.bookConcurrently(session, [intent]);
-      return attempt ?? blockCheck('no request was sent');
+      const first = await bookOnce(session, intent);
+      const type = tokenOf(intent.slot.type);
+      if (intent.body || intent.rawBody || acceptedForms.has(type)) return first;
+      for (const form of isRejected(first) ? otherForms(session, first.request.form) : []) {
+        const purpose = `${intent.purpose}, with the practitioner as ${form.practitionerStatus} in the ${form.dialect} dialect`;
+        const attempt = await bookOnce(session, { ...intent, purpose, form });
+        if (isRejected(attempt)) continue;
+        if (attempt.created) acceptForm(session, type, form);
+        return { ...attempt, rejected: first };
+      }
+      if (first.created) acceptForm(session, type, first.request.form);
+      return first;
     },
 
     /**
@@ -155,7 +208,12 @@ function createBooker({ options, bookings, redact }: Session) {
       const prepared = intents.map((intent) => ({
         intent,
         key: `b${++requestCount}`,
-        request: buildRequest(intent, intent.patient ?? patient, options),
+        request: buildRequest(
+          intent,
+          intent.form ?? formOf(session, intent.slot.type),
+          intent.patient ?? patient,
+          options,
+        ),
       }));
       for (const { intent, key, request } of prepared) {
         requestedSlots.add(placeOf(intent.slot));
@@ -210,6 +268,11 @@ function createBooker({ options, bookings, redact }: Session) {
     },
   };
   return booker;
+}
+
+/** Returns whether a request was rejected for its content. */
+export function isRejected({ response: { status } }: BookingAttempt): boolean {
+  return status === 400 || status === 422;
 }
 
 function unknownOutcome({ failure, status }: XisResponse): string {

@@ -1,13 +1,17 @@
 import type { Dialect } from '../../fhir/resources/dialect.ts';
+import { defined } from '../../schema/defined.ts';
 import { BSN_SYSTEM } from '../naming-systems.ts';
 import type { XisResponse } from '../session/message.ts';
 import type { Session } from '../session/session.ts';
 import { lookUp, statusOf } from './look-up.ts';
 import { isSuccess } from './outcome.ts';
 
-export type Cancellation =
-  | { readonly cancelled: true; readonly response: XisResponse }
-  | { readonly cancelled: false; readonly response: XisResponse; readonly reason: string };
+/** A cancellation: its response in the dialect of the run, and whether the appointment is cancelled. */
+export type Cancellation = {
+  readonly response: XisResponse;
+  /** The response in the other dialect, where the XIS has rejected the one of the run. */
+  readonly inOtherDialect?: XisResponse;
+} & ({ readonly cancelled: true } | { readonly cancelled: false; readonly reason: string });
 
 /** A cancellation as it is sent. */
 export interface CancellationRequest {
@@ -19,36 +23,44 @@ export interface CancellationRequest {
   readonly participantStatus?: string;
 }
 
-/** Sends the patient's cancellation of an appointment (CN-3), once. */
+/** Sends the patient's cancellation of an appointment (CN-3), once, in the dialect in which the XIS takes it. */
 export function sendCancellation(session: Session, request: CancellationRequest): Promise<XisResponse> {
   const { purpose } = request;
-  return session.send({ purpose, method: 'POST', path: '/AppointmentResponse', body: cancellationBody(request) });
+  const body = cancellationBody({ dialect: session.forms.dialect.cancellation, ...request });
+  return session.send({ purpose, method: 'POST', path: '/AppointmentResponse', body });
 }
 
-/** Cancels an appointment, in the dialect that the XIS accepts. */
+/** Cancels an appointment; where the XIS rejects the dialect of the run, the other one is tried, to go on. */
 export async function cancelAppointment(session: Session, appointment: string, bsn: string): Promise<Cancellation> {
-  let response = await sendCancellation(session, { appointment, bsn, purpose: 'cancel the appointment' });
+  const { dialect } = session.forms;
+  const response = await sendCancellation(session, { appointment, bsn, purpose: 'cancel the appointment' });
+  let inOtherDialect: XisResponse | undefined;
   if (response.status === 400 || response.status === 422) {
-    const purpose = 'cancel the appointment, in the dialect of R4';
-    response = await sendCancellation(session, { appointment, bsn, purpose, dialect: 'r4' });
+    const other = dialect.cancellation === 'r4' ? 'published' : 'r4';
+    const purpose = `cancel the appointment, in the ${other} dialect`;
+    inOtherDialect = await sendCancellation(session, { appointment, bsn, purpose, dialect: other });
+    if (isSuccess(inOtherDialect)) dialect.cancellation = other;
   }
+  const last = inOtherDialect ?? response;
+  const responses = { response, ...defined({ inOtherDialect }) };
   // An appointment that stays behind matters more than the response: it is looked up in any case.
   const status = statusOf(await lookUp(session, appointment));
-  if (status === 'cancelled' || (status === undefined && isSuccess(response))) return { cancelled: true, response };
-  const outcome = response.failure?.text ?? `the cancellation returned ${response.status}`;
-  return { cancelled: false, response, reason: `${outcome}; its status is ${status ?? 'unknown'}` };
+  if (status === 'cancelled' || (status === undefined && isSuccess(last))) return { ...responses, cancelled: true };
+  const outcome = last.failure?.text ?? `the cancellation returned ${last.status}`;
+  return { ...responses, cancelled: false, reason: `${outcome}; its status is ${status ?? 'unknown'}` };
 }
 
 /** Returns the body of the patient's cancellation, as published (CN-3) or as R4 would have it. */
 function cancellationBody({
   appointment,
   bsn,
-  dialect = 'published',
+  dialect,
   participantStatus = 'declined',
-}: CancellationRequest) {
+}: CancellationRequest & { readonly dialect: Dialect }) {
   const identifier = { system: BSN_SYSTEM, value: bsn };
   return {
-    ...(dialect === 'r4' ? { resourceType: 'AppointmentResponse' } : {}),
+    // Not published, and no FHIR library reads a body without it (CB-7).
+    resourceType: 'AppointmentResponse',
     actor: dialect === 'r4' ? { identifier } : { reference: { identifier: [identifier] } },
     comment: 'Deze testafspraak is afgezegd door xis-testkit.',
     appointment: { reference: `Appointment/${appointment}` },

@@ -1,3 +1,5 @@
+import type { PractitionerStatus } from '../../fhir/open-readings.ts';
+import type { Dialect } from '../../fhir/resources/dialect.ts';
 import { defined } from '../../schema/defined.ts';
 import { BSN_SYSTEM } from '../naming-systems.ts';
 import type { ResolvedCheckOptions, TestPatient } from '../options.ts';
@@ -7,6 +9,12 @@ import type { BookableSlot } from './slot-choice.ts';
 /** By this the practice sees what an appointment is, and we recognize ours. */
 export const COMMENT_MARKER = 'xis-testkit';
 
+/** The form of a booking request: what the publication leaves open. */
+export interface BookingForm {
+  readonly dialect: Dialect;
+  readonly practitionerStatus: PractitionerStatus;
+}
+
 /** A booking to request: a slot, with the published body or a mutated one. */
 export interface BookingIntent {
   readonly purpose: string;
@@ -15,6 +23,8 @@ export interface BookingIntent {
   readonly patient?: TestPatient;
   readonly body?: (body: ReturnType<typeof appointmentBody>) => unknown;
   readonly rawBody?: (text: string) => string;
+  /** Default: the form in which the XIS takes bookings of the type. */
+  readonly form?: BookingForm;
 }
 
 /** The content of a request for an appointment. */
@@ -25,6 +35,7 @@ export interface BookingRequest extends Pick<BookableSlot, 'start' | 'end' | 'ty
   /** The BSN, where no token carries it (AU-1). */
   readonly bsn?: string;
   readonly comment: string;
+  readonly form: BookingForm;
 }
 
 /** A request for an appointment, with its outcome. */
@@ -33,6 +44,8 @@ export interface BookingAttempt {
   readonly response: XisResponse;
   /** Undefined when the response does not say that it was made. */
   readonly created?: CreatedAppointment;
+  /** The attempt before it in the form of the options, where the XIS has rejected that and taken another one. */
+  readonly rejected?: BookingAttempt;
 }
 
 /** An appointment that was made, or may have been. */
@@ -49,6 +62,7 @@ export interface CreatedAppointment {
 /** Builds the content of a request: for the test patient, with an id by which it is recognized. */
 export function buildRequest(
   { slot }: BookingIntent,
+  form: BookingForm,
   patient: TestPatient,
   { system, token }: ResolvedCheckOptions,
 ): BookingRequest {
@@ -62,6 +76,7 @@ export function buildRequest(
     patient,
     ...defined({ bsn: token === undefined ? patient.bsn : undefined }),
     comment: `Testafspraak van ${COMMENT_MARKER}, wordt afgezegd (${id})`,
+    form,
   };
 }
 
@@ -79,8 +94,11 @@ export function bookingRequest({ purpose, body, rawBody }: BookingIntent, reques
   };
 }
 
-/** Returns the body as published: without a slot (AP-1 to AP-4). */
-function appointmentBody({ id, start, end, type, practitioner, patient, bsn, comment }: BookingRequest) {
+/** Returns the body: without a slot, as published or as R4 has it (AP-1 to AP-4). */
+function appointmentBody({ id, start, end, type, practitioner, patient, bsn, comment, form }: BookingRequest) {
+  const required = 'required' as const;
+  const participant = (actor: object, status: PractitionerStatus) =>
+    form.dialect === 'published' ? { actor: { ...actor, required }, status } : { actor, required, status };
   const identifier = bsn === undefined ? {} : { identifier: { system: BSN_SYSTEM, value: bsn } };
   return {
     resourceType: 'Appointment',
@@ -91,11 +109,8 @@ function appointmentBody({ id, start, end, type, practitioner, patient, bsn, com
     serviceCategory: [{ coding: [{ system: type.system, code: type.code, display: type.display }] }],
     comment,
     participant: [
-      {
-        actor: { reference: patient.reference, display: patient.display, required: 'required', ...identifier },
-        status: 'accepted',
-      },
-      { actor: { ...practitioner, required: 'required' }, status: 'needs-action' },
+      participant({ reference: patient.reference, display: patient.display, ...identifier }, 'accepted'),
+      participant(practitioner, form.practitionerStatus),
     ],
   };
 }

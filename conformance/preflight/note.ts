@@ -2,7 +2,18 @@ import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
 import type { ReportedExchange } from '../report/report.ts';
 
 /** Returns the caller's name of an option. */
-type NameOption = (name: 'token' | 'timeoutMs' | 'organization' | 'category' | 'type') => string;
+type NameOption = (
+  name:
+    | 'token'
+    | 'timeoutMs'
+    | 'organization'
+    | 'organizationHeader'
+    | 'organizationFormat'
+    | 'category'
+    | 'type'
+    | 'dateFormat'
+    | 'dateParameter',
+) => string;
 
 /** The advice for each problem, by its code. */
 const ADVICE = {
@@ -24,7 +35,7 @@ const ADVICE = {
   'endless-answer': 'Check whether the XIS listens there: the response does not end, or is too long to read.',
   'not-authenticated': (name) => `Give a valid bearer token with ${name('token')}.`,
   'organization-refused': (name) =>
-    `Check the AGB code of ${name('organization')}, whether the XIS serves it, and whether the token may act for it.`,
+    `Check the AGB code of ${name('organization')}, whether the XIS serves it, and whether the token may act for it. No other form of the header that ${name('organizationHeader')} and ${name('organizationFormat')} allow was understood either.`,
   redirect: 'Use the url that it leads to as the base url; redirects are not followed.',
   'wrong-base-path':
     'Check the path of the base url: it is the part before /ValueSet/BookableAppointmentTypes and /Slot.',
@@ -32,6 +43,11 @@ const ADVICE = {
   'server-error': 'Look into the log of the XIS: it fails before anything can be checked.',
   throttled: 'Allow more requests from this machine in the XIS, or wait until it accepts them again.',
   'no-types': (name) => `Configure appointment types for Spreekuur.nl in the XIS, or check ${name('category')}.`,
+  'organization-form': (name) =>
+    `Both forms are right. ${name('organizationHeader')} and ${name('organizationFormat')} set the form that is sent.`,
+  'date-form': (name) =>
+    `Both forms are right. ${name('dateParameter')} and ${name('dateFormat')} set the form that is sent.`,
+  'slots-hidden': 'Check how the XIS reads that parameter: without it, the same search has free slots.',
   'no-slots': (name) =>
     `Open some slots in the next four weeks in the XIS, or choose another type with ${name('type')}.`,
 } as const satisfies Readonly<Record<string, string | ((name: NameOption) => string)>>;

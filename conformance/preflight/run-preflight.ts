@@ -1,8 +1,13 @@
 import { CheckOptionError } from '../options.ts';
 import type { AppointmentType } from '../read/appointment-types.ts';
-import { CheckBlocked } from '../session/block-check.ts';
+import type { Coding } from '../read/coding.ts';
+import type { ParsedSlot } from '../read/parsed-slot.ts';
+import { flowQuery, searchableTypes } from '../session/choose-search.ts';
 import type { XisResponse } from '../session/message.ts';
-import type { Session } from '../session/session.ts';
+import type { Session, SlotSearchResult } from '../session/session.ts';
+import type { SlotFilters } from '../session/slot-query.ts';
+import { isInside } from '../session/window.ts';
+import { detectDateForm, detectOrganizationForm, responseOf } from './detect-forms.ts';
 import { type Diagnosis, diagnose, isFhir } from './diagnose.ts';
 import { createNote, type PreflightNote, TargetError } from './note.ts';
 
@@ -18,29 +23,27 @@ const MAX_TYPES_NAMED = 20;
  */
 export async function runPreflight(session: Session): Promise<readonly PreflightNote[]> {
   const { options, redact } = session;
+  // Sent together, so that a XIS that hangs costs one time-out.
+  const [organizationForm] = await Promise.all([detectOrganizationForm(session), metadata(session).catch(responseOf)]);
   const problem = await findProblem(session);
   if (problem) throw new TargetError(createNote(problem.code, redact(problem.seen), options.nameOption));
-  return observe(session);
+  const dateForm = await detectDateForm(session);
+  return [organizationForm, dateForm, ...(await observe(session))].flatMap((note) => note ?? []);
+}
+
+function metadata(session: Session): Promise<XisResponse> {
+  return session.sendCached({ purpose: 'read the capabilities of the server', path: '/metadata' });
 }
 
 async function findProblem(session: Session): Promise<Diagnosis | undefined> {
-  // Sent together, so that a XIS that hangs costs one time-out.
-  const [types, metadata] = await Promise.all([
-    session.appointmentTypesResponse().catch(responseOf),
-    session.sendCached({ purpose: 'read the capabilities of the server', path: '/metadata' }).catch(responseOf),
-  ]);
-  const problem = diagnose({ types, metadata });
+  const types = await session.appointmentTypesResponse().catch(responseOf);
+  const capabilities = await metadata(session).catch(responseOf);
+  const problem = diagnose({ types, metadata: capabilities });
   if (problem === undefined || isFhir(types) || !PROBLEMS_OF_ONE_PATH.has(problem.code)) return problem;
   const slots = await session
     .send({ purpose: 'probe whether slots are known', path: '/Slot', query: [['status', 'free']] })
     .catch(responseOf);
-  return diagnose({ types, metadata, slots });
-}
-
-/** Returns the response behind a blocked request: before the checks, every response counts. */
-function responseOf(error: unknown): XisResponse {
-  if (error instanceof CheckBlocked && error.response) return error.response;
-  throw error;
+  return diagnose({ types, metadata: capabilities, slots });
 }
 
 async function observe(session: Session): Promise<readonly PreflightNote[]> {
@@ -49,15 +52,55 @@ async function observe(session: Session): Promise<readonly PreflightNote[]> {
   const types = await session.appointmentTypes().catch(() => undefined);
   if (types && types.length > 0) requireOffered(session, types);
   if (types?.length === 0) notes.push(createNote('no-types', 'the XIS offers no appointment types', nameOption));
-  const free = await session.freeSlots().catch(() => undefined);
+  const searches = await searchTypes(session, types ?? []);
   // Where no search can be parsed, slots are not what is missing: the check of SL-1 reports it.
-  const isReadable =
-    free !== undefined ||
-    (await session.searchSlots(session.slotQuery({ ...session.window, status: 'free' })).catch(() => undefined));
-  if (isReadable && (free?.slots ?? []).length === 0) {
-    notes.push(createNote('no-slots', 'the XIS offers no free slot in the next four weeks', nameOption));
+  const isReadable = searches.some(({ result }) => result !== undefined);
+  if (isReadable && searches.every(({ result }) => result?.slots.every(({ status }) => status !== 'free') ?? true)) {
+    notes.push(await explainNoSlots(session, searches));
   }
   return notes;
+}
+
+/** A search of step 2 for a type; the result is undefined when it cannot be read. */
+interface TypeSearch {
+  readonly type: Coding;
+  readonly result: SlotSearchResult | undefined;
+}
+
+async function searchTypes(session: Session, types: readonly Coding[]): Promise<readonly TypeSearch[]> {
+  const chosen = await session.appointmentType().catch(() => undefined);
+  const searches: TypeSearch[] = [];
+  for (const type of chosen ? [chosen] : searchableTypes(types)) {
+    const result = await session.searchSlots(flowQuery(session, type)).catch(() => undefined);
+    searches.push({ type, result });
+  }
+  return searches;
+}
+
+/** Parameters of step 2 that may hide slots, with the search that leaves each out. */
+const LEFT_OUT: readonly (readonly [name: string, changes: SlotFilters, clauses: string])[] = [
+  ['the dates', { from: undefined, to: undefined }, 'SL-9, SL-19'],
+  ['service-category', { category: undefined }, 'SL-8'],
+  ['status', { status: undefined }, 'SL-10'],
+];
+
+/** Searches once without each parameter, before it advises to open slots: a parameter may hide them. */
+async function explainNoSlots(session: Session, searches: readonly TypeSearch[]): Promise<PreflightNote> {
+  const { nameOption } = session.options;
+  for (const [name, changes, clauses] of LEFT_OUT) {
+    for (const { type } of searches) {
+      const found = await session.searchSlots(flowQuery(session, type, changes)).catch(() => undefined);
+      const free = (found?.slots ?? []).filter((slot) => isBookable(session, slot));
+      if (free.length === 0) continue;
+      const seen = `a search by category, dates and status has no slots, and without ${name} it has ${free.length} free ones in the next four weeks (${clauses})`;
+      return createNote('slots-hidden', seen, nameOption);
+    }
+  }
+  return createNote('no-slots', 'the XIS offers no free slot in the next four weeks', nameOption);
+}
+
+function isBookable({ window }: Session, { status, start }: ParsedSlot): boolean {
+  return status === 'free' && start.at !== undefined && isInside(window, start.at);
 }
 
 /** Looks up a code among the types; with its system it is used as it is. */

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { type Coding, parseToken, tokenOf } from '../read/coding.ts';
 import type { ParsedSlot } from '../read/parsed-slot.ts';
 import { blockCheck } from './block-check.ts';
@@ -37,6 +38,14 @@ export function searchableTypes<Type extends Coding>(types: readonly Type[]): re
  */
 export function flowQuery(session: Session, type: Coding, changes: SlotFilters = {}): readonly QueryParameter[] {
   return session.slotQuery({ category: tokenOf(type), ...session.window, status: 'free', ...changes });
+}
+
+/** A day on which no search of Spreekuur.nl has results. */
+const LONG_PAST = { from: DateTime.utc(2001, 1, 1), to: DateTime.utc(2001, 1, 2) };
+
+/** Returns the parameters of a search without results, in the form of step 2. */
+export function pastQuery(session: Session, type: Coding): readonly QueryParameter[] {
+  return flowQuery(session, type, LONG_PAST);
 }
 
 /**

@@ -21,13 +21,13 @@ interface Recorded<Value> {
  */
 export function oncePerRun<Value, Argument = void>(
   compute: (session: Session, argument: Argument) => Promise<Value>,
-  keyOf: (argument: Argument) => string = () => '',
+  keyOf: (argument: Argument, session: Session) => string = () => '',
 ): (session: Session, argument: Argument) => Promise<Value> {
   const runs = new WeakMap<object, Map<string, Recorded<Value>>>();
   return async (session, argument) => {
     const results = runs.get(session.run) ?? new Map<string, Recorded<Value>>();
     runs.set(session.run, results);
-    const key = keyOf(argument);
+    const key = keyOf(argument, session);
     let result = results.get(key);
     if (!result) {
       const evidence = createEvidence();

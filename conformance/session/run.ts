@@ -18,9 +18,10 @@ export type Run = ReturnType<typeof createRun>;
 
 const sendOnce = oncePerRun(
   (session, request: XisRequest) => session.send(request),
-  ({ purpose: _purpose, ...request }) => JSON.stringify(request),
+  // The preflight may change the forms of the run: the same request is then another one.
+  ({ purpose: _purpose, ...request }, { forms }) => JSON.stringify([request, forms]),
 );
-const searchSlotsOnce = oncePerRun(searchSlots, (query) => JSON.stringify(query));
+const searchSlotsOnce = oncePerRun(searchSlots, (query, { forms }) => JSON.stringify([query, forms]));
 const appointmentType = oncePerRun(chooseAppointmentType);
 const slotsOfTypes = oncePerRun(searchSlotsOfTypes);
 

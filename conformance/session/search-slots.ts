@@ -1,7 +1,7 @@
 import { entriesOf, nextLink } from '../read/bundle.ts';
 import { describeValue } from '../read/json.ts';
 import { type ParsedSlot, parseSlot } from '../read/parsed-slot.ts';
-import { blockCheck } from './block-check.ts';
+import { CheckBlocked } from './block-check.ts';
 import type { QueryParameter, XisRequest, XisResponse } from './message.ts';
 import type { Session, SlotSearchResult } from './session.ts';
 
@@ -38,7 +38,7 @@ export async function searchSlots(session: Session, query: readonly QueryParamet
     const response = await session.send(request);
     const found = slotsIn(response, session.options.timeZone);
     if (!found) {
-      if (pages.length === 0) blockCheck(describeUnreadable(response), response.failure?.kind);
+      if (pages.length === 0) throw new CheckBlocked(describeUnreadable(response), response.failure?.kind, response);
       return { slots, pages, incomplete: `the next page cannot be read: ${describeUnreadable(response)}` };
     }
     pages.push(response);

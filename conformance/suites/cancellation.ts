@@ -2,28 +2,49 @@ import { NEVER_ISSUED_ID } from '../assertions/never-issued.ts';
 import { describeStatus, returnsStatus } from '../assertions/responses.ts';
 import { slotIsFree } from '../assertions/slot-is-free.ts';
 import type { Cancellation } from '../bookings/cancel.ts';
-import { type AppointmentLookup, lookUp, statusOf } from '../bookings/look-up.ts';
+import { type AppointmentLookup, hasSearch, lookUp, statusOf } from '../bookings/look-up.ts';
 import { isSuccess } from '../bookings/outcome.ts';
-import { check, type Finding, satisfied, suite, violated } from '../check.ts';
-import { booked, cancelled, cancelledTwice } from '../fixtures/booked.ts';
+import { check, satisfied, suite, violated } from '../check.ts';
+import { booked, cancelled, cancelledAfterRebooking, cancelledTwice } from '../fixtures/booked.ts';
 import { unknownAppointmentCancellation } from '../fixtures/rejected-bookings.ts';
 import { unknownAppointment } from '../fixtures/rejected-reads.ts';
 import { cancelledByAnother } from '../fixtures/taken-slot.ts';
 import { entriesOf } from '../read/bundle.ts';
 import { describeValue } from '../read/json.ts';
-import { blockCheck } from '../session/block-check.ts';
-import type { Session } from '../session/session.ts';
+import { blockCheck, skipCheck } from '../session/block-check.ts';
+import type { XisResponse } from '../session/message.ts';
 
 export const cancellation = suite('cancellation', [
   check('unknown-read', {
-    title: 'Reading an unknown appointment returns 404',
+    title: 'Reading an unknown appointment returns 404 or 410',
     clauses: ['CN-6'],
     catches: ['appointment-unknown-200'],
     uses: { unknownAppointment },
     async run({ session, unknownAppointment }) {
       // The control: the XIS responds to reads at all.
       await session.appointmentTypes();
-      return returnsStatus(unknownAppointment, 404, 'reading an unknown appointment');
+      if ([405, 501].includes(unknownAppointment.status)) skipCheck(describeWithoutRead(unknownAppointment));
+      return returnsStatus(unknownAppointment, [404, 410], 'reading an unknown appointment');
+    },
+  }),
+
+  check('readable', {
+    title: 'An appointment can be read back, by a read or by a search',
+    clauses: ['CN-1'],
+    catches: ['appointment-not-readable'],
+    uses: { booked },
+    async run({ booked: { lookup } }) {
+      if (!lookup) blockCheck('the response to the booking does not have its id');
+      if (hasSearch(lookup) && !lookup.wasRead && !lookup.wasFound)
+        blockCheck('the id in Location leads to no appointment');
+      if (lookup.wasRead || lookup.wasFound)
+        return satisfied(1, `one appointment read back by ${describeWays(lookup)}`);
+      return violated({
+        message: 'an appointment cannot be read back, neither by a read nor by a search',
+        expected: 'GET /Appointment/{id} or GET /Appointment?id={id} with the Appointment',
+        actual: `${describeWay(lookup.read, 'the read')}, ${describeWay(lookup.search, 'the search')} without it`,
+        exchanges: lookup.exchanges,
+      });
     },
   }),
 
@@ -32,34 +53,56 @@ export const cancellation = suite('cancellation', [
     clauses: ['CN-5'],
     catches: ['appointment-read-404'],
     uses: { booked },
-    async run({ booked: { lookup } }) {
+    async run({ session, booked: { lookup } }) {
       if (lookup?.wasRead) return satisfied(1, 'one appointment read');
       if (!lookup?.wasFound) blockCheck('a search does not find the appointment either');
+      const read = lookup.read ?? skipCheck(`${session.options.nameOption('readBack')} leaves out the read`);
       return violated({
         message: 'an appointment that a search finds cannot be read by its id',
         expected: '200 and the Appointment',
-        actual: describeStatus(lookup.read),
-        exchanges: [lookup.read.exchangeId, lookup.search.exchangeId],
+        actual: describeStatus(read),
+        exchanges: lookup.exchanges,
       });
     },
   }),
 
   check('search', {
-    title: 'A search for an appointment by its id returns a Bundle with that appointment alone',
+    title: 'A search for an appointment by its id returns a Bundle with that appointment',
     clauses: ['CN-5'],
-    catches: ['appointment-search-empty', 'appointment-search-all'],
+    catches: ['appointment-search-empty'],
     uses: { booked },
     async run({ session, booked: { lookup } }) {
-      if (lookup?.wasFound) return lookup.others.length > 0 ? findsOthers(lookup) : findsNothingForUnknownId(session);
+      if (lookup?.wasFound) return satisfied(1, 'one appointment found');
       if (!lookup?.wasRead) blockCheck('the appointment cannot be read either');
-      const { read, search } = lookup;
+      const search = lookup.search ?? skipCheck(`${session.options.nameOption('readBack')} leaves out the search`);
       const entries = search.status === 200 ? entriesOf(search.body) : undefined;
       const content = entries ? `${entries.length} entries` : describeValue(search.body);
       return violated({
         message: 'a search by its id does not find an appointment that can be read',
         expected: 'a Bundle with the Appointment',
         actual: search.failure?.text ?? `${search.status} and ${content}`,
-        exchanges: [search.exchangeId, read.exchangeId],
+        exchanges: lookup.exchanges,
+      });
+    },
+  }),
+
+  check('no-other', {
+    title: 'Neither a read nor a search by an id returns another appointment',
+    clauses: ['CN-7'],
+    catches: ['appointment-search-all'],
+    uses: { booked },
+    async run({ session, booked: { lookup } }) {
+      if (!lookup) blockCheck('the response to the booking does not have its id');
+      // In a XIS with a single appointment, only the search for an unknown id shows that the search filters.
+      const unknown = await lookUp(session, NEVER_ISSUED_ID);
+      const [other] = [...lookup.others, ...unknown.others];
+      if (!other) return satisfied(2, 'an id returns its appointment alone, and an unknown id returns nothing');
+      return violated({
+        examined: 2,
+        message: 'a read or a search by an id returns another appointment',
+        expected: 'the appointment of that id alone',
+        actual: `${lookup.others.length + unknown.others.length} others`,
+        exchanges: [other.exchangeId],
       });
     },
   }),
@@ -67,9 +110,18 @@ export const cancellation = suite('cancellation', [
   check('accepted', {
     title: "The patient's cancellation of an appointment returns 201",
     clauses: ['CN-3'],
-    catches: ['cancel-answers-200'],
+    catches: ['cancel-answers-200', 'cancellation-r4-only'],
     uses: { cancelled },
-    run: async ({ cancelled: { cancellation } }) => returnsStatus(cancellation.response, 201, 'a cancellation'),
+    async run({ session: { options }, cancelled: { cancellation } }) {
+      const { response, inOtherDialect } = cancellation;
+      if (!inOtherDialect || !isSuccess(inOtherDialect)) return returnsStatus(response, 201, 'a cancellation');
+      return violated({
+        message: `a cancellation is rejected in the ${options.dialect} dialect, and accepted in the other one only (${options.nameOption('dialect')})`,
+        expected: `201 in the ${options.dialect} dialect`,
+        actual: describeStatus(response),
+        exchanges: [response.exchangeId, inOtherDialect.exchangeId],
+      });
+    },
   }),
 
   check('status', {
@@ -79,7 +131,8 @@ export const cancellation = suite('cancellation', [
     uses: { cancelled },
     async run({ cancelled: { cancellation, lookup } }) {
       // Whether it was cancelled is what is asserted: the response alone says whether the XIS has accepted it.
-      if (!isSuccess(cancellation.response)) blockCheck('the cancellation was rejected');
+      const { response, inOtherDialect } = cancellation;
+      if (!isSuccess(inOtherDialect ?? response)) blockCheck('the cancellation was rejected');
       if (lookup.appointment === undefined) blockCheck('the appointment can neither be read nor found');
       const status = statusOf(lookup);
       if (status === 'cancelled') return satisfied(1, 'one cancelled appointment examined');
@@ -88,7 +141,7 @@ export const cancellation = suite('cancellation', [
         expected: "'cancelled'",
         actual: describeValue(status),
         path: 'status',
-        exchanges: [cancellation.response.exchangeId, lookup.read.exchangeId, lookup.search.exchangeId],
+        exchanges: [(inOtherDialect ?? response).exchangeId, ...lookup.exchanges],
       });
     },
   }),
@@ -136,6 +189,24 @@ export const cancellation = suite('cancellation', [
     },
   }),
 
+  check('again-after-rebooking', {
+    title: 'Cancelling an appointment again does not free its slot, which was booked anew',
+    clauses: ['CN-4'],
+    catches: ['cancel-again-frees-slot'],
+    uses: { cancelledAfterRebooking },
+    async run({ cancelledAfterRebooking: { response, slotIsFree } }) {
+      if (slotIsFree === undefined) blockCheck('the free slots of that day could not be read');
+      if (!slotIsFree)
+        return satisfied(1, `one repeated cancellation examined; it returned ${describeStatus(response)}`);
+      return violated({
+        message: 'cancelling an old appointment again frees the slot that was booked anew',
+        expected: 'no such free slot',
+        actual: 'the slot, free',
+        exchanges: [response.exchangeId],
+      });
+    },
+  }),
+
   check('another-patient', {
     title: "Cancelling another patient's appointment returns 403",
     clauses: ['CN-4'],
@@ -151,26 +222,14 @@ function requireCancelled(cancellation: Cancellation): void {
   if (!cancellation.cancelled) blockCheck(`the appointment could not be cancelled: ${cancellation.reason}`);
 }
 
-function findsOthers({ search, others }: AppointmentLookup): Finding {
-  return violated({
-    examined: 1 + others.length,
-    message: 'a search for the id of an appointment finds others as well',
-    expected: 'that appointment alone',
-    actual: `${others.length} others`,
-    exchanges: [search.exchangeId],
-  });
+function describeWithoutRead({ status }: XisResponse): string {
+  return `this XIS has no GET /Appointment/{id}, which returned ${status}`;
 }
 
-/** Asserts that a search by id filters, in a XIS with a single appointment: a search for an unknown id finds nothing. */
-async function findsNothingForUnknownId(session: Session): Promise<Finding> {
-  const { search, others } = await lookUp(session, NEVER_ISSUED_ID);
-  if (others.length === 0)
-    return satisfied(2, 'a search by its id finds the appointment, and by an unknown id nothing');
-  return violated({
-    examined: others.length,
-    message: 'a search for an unknown id finds appointments',
-    expected: 'no appointments',
-    actual: `${others.length}`,
-    exchanges: [search.exchangeId],
-  });
+function describeWays({ wasRead, wasFound }: AppointmentLookup): string {
+  return [...(wasRead ? ['a read'] : []), ...(wasFound ? ['a search'] : [])].join(' and ');
+}
+
+function describeWay(response: XisResponse | undefined, way: string): string {
+  return response ? `${way} returned ${describeStatus(response)}` : `${way} was left out`;
 }

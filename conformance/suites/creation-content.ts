@@ -48,6 +48,26 @@ export const creationContent = suite('creation', [
       }),
   }),
 
+  check('instants', {
+    title: 'The appointment in the response has a start and an end that are FHIR instants',
+    clauses: ['AP-5'],
+    catches: ['appointment-invalid-instant'],
+    uses: { createdAppointments },
+    run: async ({ session, createdAppointments }) =>
+      eachAppointment(createdAppointments, ({ body }) => {
+        const isInstant = (key: string): boolean =>
+          parseInstantLeniently(at(body, key), session.options.timeZone).isInstant;
+        const wrong = (['start', 'end'] as const).find((key) => !isInstant(key));
+        if (wrong === undefined) return undefined;
+        return {
+          message: `the ${wrong} of the appointment is not an instant as in SL-4`,
+          expected: "an instant such as '2026-12-01T09:00:00+01:00'",
+          actual: describeValue(at(body, wrong)),
+          path: wrong,
+        };
+      }),
+  }),
+
   check('content', {
     title: 'The appointment in the response has a status, and the requested comment and service category',
     clauses: ['AP-3', 'AP-5'],

@@ -1,14 +1,19 @@
 import { assertEach } from '../assertions/assert-each.ts';
 import { describeStatus, returnsStatus } from '../assertions/responses.ts';
+import { isRejected } from '../bookings/booker.ts';
+import { isSuccess } from '../bookings/outcome.ts';
 import { isFreeNow } from '../bookings/slot-choice.ts';
-import { check, suite, violated } from '../check.ts';
+import { check, satisfied, suite, violated } from '../check.ts';
 import {
   bookingThatIsNoJson,
   incompleteBookings,
-  isRejected,
+  otherEndBooking,
   pastBooking,
   unknownSlotBooking,
 } from '../fixtures/rejected-bookings.ts';
+
+/** Statuses for a slot that cannot be booked because it is not there (AP-19). */
+const NO_SUCH_SLOT = [404, 409, 422];
 
 export const creationRejections = suite('creation', [
   check('not-json', {
@@ -41,20 +46,36 @@ export const creationRejections = suite('creation', [
   }),
 
   check('unknown-slot', {
-    title: 'Booking a time that has no slot returns 422',
+    title: 'Booking a time that has no slot returns 404, 409 or 422',
     clauses: ['AP-19'],
     catches: ['appointment-unknown-slot-accepted'],
     uses: { unknownSlotBooking },
     run: async ({ unknownSlotBooking: { response, request } }) =>
-      returnsStatus(response, 422, `booking ${request.start}, which has no slot,`),
+      returnsStatus(response, NO_SUCH_SLOT, `booking ${request.start}, which has no slot,`),
+  }),
+
+  check('other-end', {
+    title: 'Booking a slot with another end is rejected',
+    clauses: ['AP-2'],
+    catches: ['appointment-ignores-end'],
+    uses: { otherEndBooking },
+    async run({ otherEndBooking: { response, request } }) {
+      if (!isSuccess(response)) return satisfied(1, `a booking with another end returned ${describeStatus(response)}`);
+      return violated({
+        message: `a booking that ends at ${request.end}, at which no slot ends, was accepted: its slot is found without its end`,
+        expected: 'a rejection, such as 422',
+        actual: describeStatus(response),
+        exchanges: [response.exchangeId],
+      });
+    },
   }),
 
   check('past', {
-    title: 'Booking a time that has passed returns 422',
+    title: 'Booking a time that has passed returns 404, 409 or 422',
     clauses: ['AP-19'],
     catches: ['appointment-past-accepted'],
     uses: { pastBooking },
     run: async ({ pastBooking: { response, request } }) =>
-      returnsStatus(response, 422, `booking ${request.start}, which has passed,`),
+      returnsStatus(response, NO_SUCH_SLOT, `booking ${request.start}, which has passed,`),
   }),
 ]);

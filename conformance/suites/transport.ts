@@ -1,6 +1,6 @@
 import { eachExchange } from '../assertions/assert-each.ts';
 import { describeStatus, returnsStatus, unexpected } from '../assertions/responses.ts';
-import { check, satisfied, suite, violated } from '../check.ts';
+import { check, type Finding, satisfied, suite, violated } from '../check.ts';
 import { allResponses, GATEWAY_STATUSES } from '../fixtures/responses.ts';
 import { entriesOf } from '../read/bundle.ts';
 import { at, describeValue } from '../read/json.ts';
@@ -66,23 +66,38 @@ export const transport = suite('transport', [
     },
   }),
 
+  check('utf-8', {
+    title: 'Responses are UTF-8',
+    clauses: ['TR-14'],
+    catches: ['not-utf8'],
+    uses: { allResponses },
+    run: async ({ allResponses }) =>
+      eachExchange(
+        allResponses.filter(({ bytes }) => bytes > 0),
+        'responses examined',
+        ({ isUtf8, requestLine }) => {
+          if (isUtf8) return undefined;
+          const message = `the response to ${requestLine.split('?')[0] ?? ''} is not UTF-8`;
+          return { message, expected: 'UTF-8, and no other charset', actual: 'other bytes, or another charset' };
+        },
+      ),
+  }),
+
+  check('other-media-type', {
+    title: 'Responses with another resource have the media type application/fhir+json as well',
+    clauses: ['TR-10'],
+    catches: ['media-type-of-errors-json'],
+    uses: { allResponses },
+    run: async ({ allResponses }) =>
+      areFhirJson(allResponses.filter((response) => hasResource(response) && !isPublished(response))),
+  }),
+
   check('media-type', {
-    title: 'Responses with a resource have the media type application/fhir+json',
+    title: 'Responses with types, slots or a created appointment have the media type application/fhir+json',
     clauses: ['TR-1'],
     catches: ['media-type-json'],
     uses: { allResponses },
-    async run({ session, allResponses }) {
-      const types = await session.appointmentTypesResponse();
-      const slots = await session.freeSlots().catch(() => undefined);
-      const reads = new Set([types, ...(slots?.pages ?? [])].map(({ exchangeId }) => exchangeId));
-      const responses = allResponses.filter((response) => mustBeFhir(response, reads));
-      const expected = 'application/fhir+json';
-      return eachExchange(responses, 'responses examined', ({ mediaType, status, requestLine }) => {
-        if (mediaType === expected) return undefined;
-        const message = `the response ${status} to ${requestLine.split('?')[0] ?? ''} has another media type`;
-        return { message, expected, actual: describeValue(mediaType || undefined), path: 'Content-Type' };
-      });
-    },
+    run: async ({ allResponses }) => areFhirJson(allResponses.filter(isPublished)),
   }),
 ]);
 
@@ -91,15 +106,24 @@ async function unknownParameterQuery(session: Session): Promise<readonly QueryPa
   return [...flowQuery(session, await session.appointmentType()), ['xis-testkit-unknown', '1']];
 }
 
-/**
- * Returns whether a response has a resource, or has to: to these reads, and to a POST. A gateway may return errors of
- * another media type.
- */
-function mustBeFhir(
-  { exchangeId, requestLine, status, bytes, resourceType }: RecordedResponse,
-  reads: ReadonlySet<string>,
-): boolean {
-  if (bytes === 0 || GATEWAY_STATUSES.has(status)) return false;
-  const isSuccess = status >= 200 && status < 300;
-  return resourceType !== undefined || (isSuccess && (reads.has(exchangeId) || requestLine.startsWith('POST ')));
+/** The requests whose successful responses have a published content type (TR-1): of types, slots and appointments. */
+const PUBLISHED =
+  /^(?:GET \/ValueSet\/BookableAppointmentTypes|GET \/Slot|(?:GET|POST) \/Appointment(?:\/[^/?]+)?)(?:\?.*)?$/;
+
+function isPublished({ requestLine, status, bytes }: RecordedResponse): boolean {
+  return bytes > 0 && status >= 200 && status < 300 && PUBLISHED.test(requestLine);
+}
+
+/** Returns whether a response has a resource. A gateway may return errors of another media type. */
+function hasResource({ status, resourceType }: RecordedResponse): boolean {
+  return resourceType !== undefined && !GATEWAY_STATUSES.has(status);
+}
+
+function areFhirJson(responses: readonly RecordedResponse[]): Finding {
+  const expected = 'application/fhir+json';
+  return eachExchange(responses, 'responses examined', ({ mediaType, status, requestLine }) => {
+    if (mediaType === expected) return undefined;
+    const message = `the response ${status} to ${requestLine.split('?')[0] ?? ''} has another media type`;
+    return { message, expected, actual: describeValue(mediaType || undefined), path: 'Content-Type' };
+  });
 }

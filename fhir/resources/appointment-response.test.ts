@@ -47,6 +47,15 @@ describe('reading an AppointmentResponse', () => {
     const several = { reference: { identifier: [{ system: 'urn:other', value: '1' }, identifier] } };
     expect(bsnOf({ ...published, actor: several })).toBe('999900109');
   });
+
+  test.each([
+    ["R4's identifier beside a reference", { reference: 'Patient/1', identifier }],
+    ["R4's identifier beside an empty reference", { reference: null, identifier }],
+    ['the published identifiers beside an empty one', { reference: { identifier: [identifier] }, identifier: null }],
+    ["R4's identifier beside a reference without BSN", { reference: { identifier: [null] }, identifier }],
+  ])('CB-1: the BSN is read from %s', (_name, actor) => {
+    expect(bsnOf({ actor } as never)).toBe('999900109');
+  });
 });
 
 test('CB-1: an AppointmentResponse that is sent has the shape of its dialect only', () => {

@@ -24,7 +24,7 @@ export function readAppointmentResponseSchema<const S extends readonly ('accepte
         expected:
           "an actor {reference: {identifier: [{system, value}]}}, or in R4's form {identifier: {system, value}}",
       }),
-      comment: string({ minLength: 1, maxLength: 4000 }),
+      comment: string({ maxLength: 4000 }),
       appointment: openObject({ reference: string({ minLength: 1, maxLength: 512 }) }),
       participantStatus: oneOf(statuses),
     },
@@ -53,9 +53,17 @@ export function appointmentResponseSchema(dialect: Dialect): Schema<unknown> {
   });
 }
 
-/** Returns the BSN of the patient in an AppointmentResponse of either dialect, if it has one. */
-export function bsnOf(response: AppointmentResponse): string | undefined {
-  const { actor } = response;
-  const identifiers = 'reference' in actor ? actor.reference.identifier : [actor.identifier];
-  return identifiers.find(({ system }) => system === BSN_SYSTEM)?.value;
+/**
+ * Returns the BSN of the patient in an AppointmentResponse of either dialect, if it has one. Both places of the identifier
+ * are read, because a sender may fill both: R4's actor has a `reference` as well, which is then text.
+ */
+export function bsnOf({ actor }: Pick<AppointmentResponse, 'actor'>): string | undefined {
+  const { reference, identifier: r4 } = actor as { readonly reference?: unknown; readonly identifier?: unknown };
+  const published = (reference as { readonly identifier?: unknown } | null | undefined)?.identifier;
+  return [...(Array.isArray(published) ? published : []), r4].find(isBsnIdentifier)?.value;
+}
+
+function isBsnIdentifier(value: unknown): value is { readonly value: string } {
+  const { system, value: bsn } = (value ?? {}) as { readonly system?: unknown; readonly value?: unknown };
+  return system === BSN_SYSTEM && typeof bsn === 'string';
 }

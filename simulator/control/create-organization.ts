@@ -1,5 +1,7 @@
 import type { Agb } from '../../fhir/agb.ts';
-import { isDefectId, nearestDefects } from '../defects/ids.ts';
+import { idIn } from '../../fhir/reference.ts';
+import { isDefectId, suggestDefects } from '../defects/ids.ts';
+import { UNKNOWN_PATIENT } from '../practice/schema.ts';
 import type { Simulation } from '../simulation.ts';
 import { setContention } from '../world/contention.ts';
 import { createWorld } from '../world/create-world.ts';
@@ -23,6 +25,7 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
     clock: clockControl(world),
     requests: requestsControl(world),
     ...appointmentsControl(world),
+    loggedInPatient: loggedInPatientControl(world),
     slots: slotsControl(world),
     ...deliveriesControl(world),
     faults: {
@@ -68,6 +71,17 @@ function requestsControl(world: () => World): Organization['requests'] {
   };
 }
 
+function loggedInPatientControl(world: () => World): Organization['loggedInPatient'] {
+  return {
+    get: () => idIn('Patient', world().loggedInPatient ?? '') ?? UNKNOWN_PATIENT,
+    set(id) {
+      const reference = id === UNKNOWN_PATIENT ? undefined : `Patient/${id}`;
+      if (reference !== undefined) requireKnown(world().patients.get(reference), 'patient');
+      world().loggedInPatient = reference;
+    },
+  };
+}
+
 function slotsControl(world: () => World): Organization['slots'] {
   const getSlot = (id: string) => requireKnown(world().agenda.slot(id, world().clock.now()), 'slot');
   return {
@@ -79,7 +93,8 @@ function slotsControl(world: () => World): Organization['slots'] {
     release(id) {
       const { schedule, slot, status } = getSlot(id);
       const holder = schedule.history(slot.start).at(-1)?.holder;
-      if (holder?.kind === 'appointment')
+      const state = holder?.kind === 'appointment' ? world().appointments.get(holder.id)?.state : undefined;
+      if (holder?.kind === 'appointment' && (state === 'pending' || state === 'booked'))
         throw new ControlError('conflict', `appointment ${holder.id} has the slot: cancel the appointment`);
       if (status !== 'free') world().agenda.change(schedule, slot.start, 'free', world().clock.now());
     },
@@ -92,10 +107,7 @@ function defectsControl(world: () => World): Organization['defects'] {
     set(ids) {
       const unknown = ids.find((id) => !isDefectId(id));
       if (unknown !== undefined)
-        throw new ControlError(
-          'invalid',
-          `unknown defect '${unknown}'; did you mean ${nearestDefects(unknown).join(', ')}?`,
-        );
+        throw new ControlError('invalid', `unknown defect '${unknown}'; ${suggestDefects(unknown)}`);
       world().defects.set(ids);
     },
     clear: () => world().defects.set([]),

@@ -10,13 +10,14 @@ import { DELIVERY_STATES } from '../domain/callback/delivery.ts';
 import { durationString } from '../domain/duration.ts';
 import { OUTBOUND_OPERATIONS } from '../domain/fault/rule.ts';
 import { momentString } from '../domain/formats.ts';
+import { suggest } from '../practice/check.ts';
 import type { World } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
 
 const moment = momentString({
   expected: "a moment: an instant such as 2026-12-01T09:00:00+01:00, or 'next workday 09:00'",
 });
-const comment = string({ minLength: 1, maxLength: 1000, description: 'The comment to the patient.' });
+const comment = string({ maxLength: 1000, description: 'The comment to the patient; may be empty.' });
 const idSchema = (description: string) => string({ minLength: 1, maxLength: 64, description });
 const appointmentId = idSchema('The id of an appointment.');
 
@@ -42,6 +43,10 @@ export const freezeSchema = object(
 );
 
 export const commentSchema = object({}, { comment });
+
+export const loggedInPatientSchema = object({
+  patient: idSchema('The id of a patient of the practice, or `unknown` for a patient whom it does not know.'),
+});
 
 const patientSchema = anyOf(
   [
@@ -107,9 +112,10 @@ export function createInputReader<T>(schema: Schema<T>): (value: unknown) => T {
   return (value) => {
     const violations = shape.violations(value);
     if (violations.length === 0) return value as T;
-    const messages = violations.map(({ path, key, message }) => {
+    const messages = violations.map((violation) => {
+      const { path, key, message } = violation;
       const place = key === undefined || message.startsWith(`'${key}'`) ? path : [...path, redactUnlessCode(key)];
-      return `${formatPath(place)}: ${message}`;
+      return `${formatPath(place)}: ${message}${suggest(violation, value)}`;
     });
     throw new ControlError('invalid', messages.join('; '));
   };

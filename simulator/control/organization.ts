@@ -72,6 +72,13 @@ export interface Organization {
     /** Cancels an appointment as the practitioner. */
     cancel(id: string, comment?: string): ChangeView;
   };
+  /** The patient who is logged in, whom `GET /Patient` returns (PT). */
+  readonly loggedInPatient: {
+    /** Returns the id of the patient, or `unknown` for one whom the practice does not know. */
+    get(): string;
+    /** Logs another patient in: one that the practice knows, or `unknown`. */
+    set(id: string): void;
+  };
   readonly slots: {
     /** Takes a free slot, as a competitor does. */
     take(id: string): void;

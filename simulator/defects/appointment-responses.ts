@@ -2,7 +2,7 @@ import { isId } from '../../fhir/id.ts';
 import { formatInstant, parseInstant, plus } from '../../fhir/instant.ts';
 import { idIn } from '../../fhir/reference.ts';
 import { defineDefects, type MutableBody, type MutableParticipant } from './defect.ts';
-import { failInstead, mutateBody, mutateParameters, readObjectBody } from './mutate.ts';
+import { changeTimes, dropColon, failInstead, mutateBody, mutateParameters, readObjectBody } from './mutate.ts';
 
 const CREATE = 'create-appointment';
 const HOUR_MS = 3_600_000;
@@ -12,7 +12,7 @@ const ALIAS = '.0';
 /** Defects of responses with an appointment. */
 export const APPOINTMENT_RESPONSE_DEFECTS = defineDefects({
   'appointment-search-all': {
-    clauses: ['CN-1'],
+    clauses: ['CN-7'],
     description: 'A search for one appointment returns all appointments.',
     request: mutateParameters('search-appointment', (parameters, { appointments }) => [
       ...parameters.filter(([name]) => name !== 'id'),
@@ -36,7 +36,7 @@ export const APPOINTMENT_RESPONSE_DEFECTS = defineDefects({
       operation === CREATE && response.status === 201 ? { ...response, status: 200 } : undefined,
   },
   'appointment-without-location': {
-    clauses: ['AP-5'],
+    clauses: ['AP-15'],
     description: 'The response to a booking has no Location.',
     response(response) {
       const { Location: location, ...headers } = response.headers;
@@ -85,6 +85,20 @@ export const APPOINTMENT_RESPONSE_DEFECTS = defineDefects({
       body.end = later(body.end);
     }),
   },
+  'appointment-without-body': {
+    clauses: ['AP-5'],
+    description: 'The 201 of a booking has no Appointment.',
+    response: (response, { operation }) =>
+      operation === CREATE && response.status === 201 ? { ...response, body: undefined } : undefined,
+  },
+  'appointment-invalid-instant': {
+    clauses: ['AP-5'],
+    description: 'Start and end of appointments have an offset without colon, such as +0100.',
+    response: mutateBody([CREATE, 'read-appointment', 'search-appointment'], (body) => {
+      for (const resource of [body, ...(body.entry ?? []).flatMap((entry) => entry.resource ?? [])])
+        changeTimes(resource, dropColon);
+    }),
+  },
   'appointment-drops-comment': {
     clauses: ['AP-5'],
     description: "The response to a booking lacks the patient's comment.",
@@ -107,13 +121,15 @@ export const APPOINTMENT_RESPONSE_DEFECTS = defineDefects({
     }),
   },
   'appointment-read-404': {
-    clauses: ['CN-1'],
+    clauses: ['CN-5'],
     description: 'Reading an existing appointment by its id returns 404.',
+    warns: true,
     response: failInstead('read-appointment', { problem: 'no-such-resource' }),
   },
   'appointment-search-empty': {
-    clauses: ['CN-1'],
+    clauses: ['CN-5'],
     description: 'Searching an appointment by its id returns an empty Bundle.',
+    warns: true,
     response: mutateBody('search-appointment', (body) => {
       const found = body.entry !== undefined;
       delete body.entry;
@@ -122,8 +138,9 @@ export const APPOINTMENT_RESPONSE_DEFECTS = defineDefects({
     }),
   },
   'appointment-unknown-200': {
-    clauses: ['CN-1'],
+    clauses: ['CN-6'],
     description: 'Reading an unknown appointment id returns an appointment.',
+    warns: true,
     response(response, { operation, request }) {
       const { id = '' } = request ?? {};
       if (operation !== 'read-appointment' || response.problem !== 'no-such-resource' || !isId(id)) return undefined;

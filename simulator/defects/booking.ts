@@ -1,12 +1,13 @@
 import { instant } from '../../fhir/instant.ts';
 import { decideBooking } from '../domain/booking/decide-booking.ts';
 import { readNewBooking } from '../interactions/appointment.ts';
+import { shapeOfAppointment } from '../interactions/body-dialect.ts';
 import type { InteractionRequest } from '../interactions/interaction.ts';
 import { isProblem } from '../problem.ts';
 import { type AgendaCandidate, book, findCandidates } from '../world/book.ts';
 import type { World } from '../world/world.ts';
 import { defineDefects } from './defect.ts';
-import { mutateIssues, readObjectBody, replaceWithProblem } from './mutate.ts';
+import { mutateIssues, newAppointment, readObjectBody, replaceWithProblem } from './mutate.ts';
 
 const CREATE = 'create-appointment';
 
@@ -20,6 +21,23 @@ export const BOOKING_DEFECTS = defineDefects({
       if (isProblem(readNewBooking(world, request.body))) return undefined;
       const detail = "Appointment: 'slot' is required.";
       return { problem: 'body-invalid', code: 'required', detail, expression: 'Appointment' };
+    },
+  },
+  'appointment-r4-only': {
+    clauses: ['AP-4'],
+    description: 'A booking in the published shape is rejected; only that of R4 is accepted.',
+    request({ operation, body }) {
+      const isOther = operation === CREATE && newAppointment.accepts(body) && !shapeOfAppointment(body).r4;
+      return isOther ? { problem: 'other-dialect', detail: 'Expected the body as FHIR R4 has it.' } : undefined;
+    },
+  },
+  'appointment-ignores-end': {
+    clauses: ['AP-2'],
+    description: 'The slot of a booking is found without its end.',
+    decision(decision, { booking, candidates, now }) {
+      const isUnknown = decision.outcome === 'rejected' && decision.reason === 'no-such-slot';
+      const found = isUnknown && candidates.find(({ slot }) => booking.types.includes(slot.type));
+      return found ? decideBooking({ ...booking, end: found.slot.end }, candidates, now) : undefined;
     },
   },
   'appointment-double-booking': {
@@ -37,15 +55,16 @@ export const BOOKING_DEFECTS = defineDefects({
         : undefined,
   },
   'appointment-conflict-other-code': {
-    clauses: ['AP-7', 'TR-7'],
+    clauses: ['AP-16'],
     description: "The OperationOutcome for a taken slot has code 'processing'.",
+    warns: true,
     response: (response) =>
       response.problem === 'slot-taken'
         ? mutateIssues(response, (issue) => ({ ...issue, code: 'processing' }))
         : undefined,
   },
   'appointment-conflict-queues': {
-    clauses: ['AP-7'],
+    clauses: ['AP-17'],
     description: 'A booking that was rejected with 409 stays queued, and gets the slot when it is free again.',
     request(_request, world) {
       serveQueue(world);
@@ -63,6 +82,7 @@ export const BOOKING_DEFECTS = defineDefects({
   'appointment-not-json-500': {
     clauses: ['AP-10'],
     description: 'A body that is not JSON returns 500.',
+    warns: true,
     response: (response, { operation }) =>
       operation === CREATE && response.problem === 'body-not-json'
         ? replaceWithProblem(response, { problem: 'spoiled' })
@@ -71,6 +91,7 @@ export const BOOKING_DEFECTS = defineDefects({
   'appointment-invalid-accepted': {
     clauses: ['AP-10'],
     description: 'A booking without comment, or without the status of its participants, is accepted.',
+    warns: true,
     request(request) {
       const body = request.operation === CREATE ? readObjectBody(request) : undefined;
       if (!body) return undefined;
@@ -84,8 +105,9 @@ export const BOOKING_DEFECTS = defineDefects({
     },
   },
   'appointment-unknown-slot-accepted': {
-    clauses: ['AP-10'],
+    clauses: ['AP-19'],
     description: 'Booking a time without a slot is accepted.',
+    warns: true,
     decision(decision, { booking, candidates, now, world }) {
       const isUnknown = decision.outcome === 'rejected' && decision.reason === 'no-such-slot';
       if (!isUnknown || candidates.length > 0 || booking.start <= now) return undefined;
@@ -94,8 +116,9 @@ export const BOOKING_DEFECTS = defineDefects({
     },
   },
   'appointment-past-accepted': {
-    clauses: ['AP-10'],
+    clauses: ['AP-19'],
     description: 'Booking a slot in the past is accepted.',
+    warns: true,
     decision(decision, { booking, candidates }) {
       if (decision.outcome !== 'rejected' || decision.reason !== 'past') return undefined;
       return decideBooking(booking, candidates, instant(booking.start - 1));

@@ -1,13 +1,15 @@
+import { ORGANIZATION_HEADERS } from '../../fhir/open-readings.ts';
 import { DEFAULT_COMMENTS } from '../domain/approval/policy.ts';
 import type { DecisionMessage, Message } from '../domain/callback/delivery.ts';
 import type { Callback } from '../representation/callback.ts';
 import type { World } from '../world/world.ts';
 import { type CallbackHook, defineDefects, type MutableBody } from './defect.ts';
 import { retakeSlots } from './mutate.ts';
+
 /** Defects of callbacks. */
 export const CALLBACK_DEFECTS = defineDefects({
   'callback-never': {
-    clauses: ['CB-1'],
+    clauses: ['CB-9'],
     description: "The practitioner's decision is never sent.",
     delivery: ({ kind }) => (kind === 'response' ? 'lost' : undefined),
   },
@@ -18,7 +20,7 @@ export const CALLBACK_DEFECTS = defineDefects({
     delivery: ({ kind }) => (kind === 'response' ? 'twice' : undefined),
   },
   'callback-before-decision': {
-    clauses: ['CB-4'],
+    clauses: ['CB-9'],
     description: "'accepted' is sent at once for an appointment that is waiting for approval.",
     response(response, { operation, world }) {
       const record = world.appointments.get(response.journal.appointment ?? '');
@@ -32,19 +34,11 @@ export const CALLBACK_DEFECTS = defineDefects({
   },
   'callback-without-organization': {
     clauses: ['CB-3', 'TR-2'],
-    description: 'Callbacks lack X-Organization-Identifier.',
-    callback({ headers: { 'X-Organization-Identifier': _organization, ...headers }, ...callback }) {
-      return { ...callback, headers };
-    },
-  },
-  'callback-bare-organization': {
-    clauses: ['TR-2'],
-    description: 'X-Organization-Identifier of callbacks is a bare AGB code, without the system.',
-    warns: true,
+    description: 'Callbacks lack the organization header.',
     callback(callback) {
-      const { 'X-Organization-Identifier': organization = '', ...headers } = callback.headers;
-      const bare = organization.replace(/^.*\|/, '');
-      return { ...callback, headers: { ...headers, 'X-Organization-Identifier': bare } };
+      const names: readonly string[] = ORGANIZATION_HEADERS;
+      const headers = Object.entries(callback.headers).filter(([name]) => !names.includes(name));
+      return { ...callback, headers: Object.fromEntries(headers) };
     },
   },
   'callback-without-bsn': {
@@ -62,14 +56,12 @@ export const CALLBACK_DEFECTS = defineDefects({
     }),
   },
   'callback-decision-swapped': {
-    clauses: ['CB-1'],
+    clauses: ['CB-9'],
     description: 'An accepted appointment is reported as declined, and a declined one as accepted.',
-    callback: mutateDecision((body) => {
-      body.participantStatus = body.participantStatus === 'accepted' ? 'declined' : 'accepted';
-    }),
+    callback: swapDecision,
   },
   'callback-other-appointment': {
-    clauses: ['CB-1'],
+    clauses: ['CB-1', 'CB-9'],
     description: "The practitioner's decision references another appointment.",
     callback: mutateReference((reference) => `${reference}0`),
   },
@@ -79,18 +71,19 @@ export const CALLBACK_DEFECTS = defineDefects({
     callback: mutateReference((reference) => reference.replace('Appointment/', '')),
   },
   'callback-previous-appointment': {
-    clauses: ['CB-1'],
+    clauses: ['CB-1', 'CB-9'],
     description: "The practitioner's decision references the appointment that was created before the decided one.",
     callback: mutateReference((reference) => reference.replace(/\d+$/, (id) => `${Number(id) - 1}`)),
   },
   'callback-declined-never': {
-    clauses: ['CB-1'],
+    clauses: ['CB-9'],
     description: 'The decision is not sent when the practitioner declines.',
     delivery: (message) => (message.kind === 'response' && message.decision === 'declined' ? 'lost' : undefined),
   },
   'denial-keeps-slot': {
-    clauses: ['AP-9'],
+    clauses: ['AP-18'],
     description: 'The slot of a declined appointment stays taken.',
+    warns: true,
     delivery(message, world) {
       const record = world.appointments.get(message.kind === 'response' ? message.appointment : '');
       if (record?.state === 'declined') retakeSlots(record, world);
@@ -109,16 +102,22 @@ export const CALLBACK_DEFECTS = defineDefects({
     giveUp: (result) =>
       result.kind === 'answered' ? `Spreekuur.nl returned ${result.status}, and there is no retry` : undefined,
   },
-  'update-without-bsn': {
-    clauses: ['UP-1'],
-    description: "A change by the practice is reported without the patient's BSN.",
-    warns: true,
-    callback(callback, { kind }) {
-      const { participant } = callback.body as MutableBody;
-      if (kind !== 'update' || !participant) return undefined;
-      for (const { actor } of participant) delete (actor as { identifier?: unknown }).identifier;
-      return callback;
+  'callback-when-accepted': {
+    clauses: ['CB-9'],
+    description: "'accepted' is sent for an appointment that needs no approval, and was accepted in the 201 already.",
+    response(response, { operation, world }) {
+      const record = world.appointments.get(response.journal.appointment ?? '');
+      if (operation !== 'create-appointment' || record?.state !== 'booked') return undefined;
+      const message = { kind: 'response', appointment: record.id, decision: 'accepted' } as const;
+      world.deliveries.send({ ...message, comment: DEFAULT_COMMENTS.accepted }, { skipFaults: true });
+      return response;
     },
+  },
+  'callback-retry-other-decision': {
+    clauses: ['CB-6'],
+    description: 'A decision that is sent again is the opposite of the first attempt.',
+    warns: true,
+    callback: (callback, message, attempt) => (attempt > 1 ? swapDecision(callback, message, attempt) : undefined),
   },
 });
 
@@ -129,6 +128,12 @@ function mutateDecision(change: (body: MutableBody) => void): CallbackHook {
     change(callback.body as MutableBody);
     return callback;
   };
+}
+
+function swapDecision(...call: Parameters<CallbackHook>): ReturnType<CallbackHook> {
+  return mutateDecision((body) => {
+    body.participantStatus = body.participantStatus === 'accepted' ? 'declined' : 'accepted';
+  })(...call);
 }
 
 /** Changes the reference to the appointment in a decision. */

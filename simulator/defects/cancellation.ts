@@ -4,6 +4,7 @@ import { type AppointmentResponse, cancellationSchema } from '../../fhir/resourc
 import { validator } from '../../schema/validator.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import { createAppointmentResponse } from '../interactions/appointment-response.ts';
+import { shapeOfAppointmentResponse } from '../interactions/body-dialect.ts';
 import type { InteractionRequest } from '../interactions/interaction.ts';
 import { isProblem } from '../problem.ts';
 import type { World } from '../world/world.ts';
@@ -21,6 +22,14 @@ export const CANCELLATION_DEFECTS = defineDefects({
     response: (response, { operation }) =>
       operation === CANCEL && response.status === 201 ? { ...response, status: 200 } : undefined,
   },
+  'cancellation-r4-only': {
+    clauses: ['CN-3'],
+    description: 'A cancellation in the published shape is rejected; only that of R4 is accepted.',
+    request({ operation, body }) {
+      const isOther = operation === CANCEL && cancellation.accepts(body) && !shapeOfAppointmentResponse(body).r4;
+      return isOther ? { problem: 'other-dialect', detail: 'Expected the body as FHIR R4 has it.' } : undefined;
+    },
+  },
   'cancel-keeps-status': {
     clauses: ['CN-3'],
     description: 'An appointment keeps its status after cancellation by the patient, although its slot is free.',
@@ -32,8 +41,9 @@ export const CANCELLATION_DEFECTS = defineDefects({
     }),
   },
   'cancel-keeps-slot': {
-    clauses: ['CN-3', 'AP-9'],
+    clauses: ['AP-18'],
     description: 'The slot stays taken after cancellation by the patient.',
+    warns: true,
     response(response, { operation, world }) {
       const record = world.appointments.get(response.journal.appointment ?? '');
       if (operation !== CANCEL || response.status !== 201 || !record) return undefined;
@@ -52,6 +62,18 @@ export const CANCELLATION_DEFECTS = defineDefects({
       return isProblem(result)
         ? undefined
         : { problem: 'spoiled', status: 409, detail: 'The appointment is already cancelled.' };
+    },
+  },
+  'cancel-again-frees-slot': {
+    clauses: ['CN-4'],
+    description: 'Cancelling an appointment twice releases its slot again, also when somebody else has booked it.',
+    warns: true,
+    request(request, world) {
+      const record = findRecord(request, world);
+      const schedule = record?.state === 'cancelled' ? world.agenda.schedule(record.scheduleId) : undefined;
+      if (!record || !schedule || isProblem(createAppointmentResponse(world, request))) return undefined;
+      for (const start of record.slots) world.agenda.change(schedule, start, 'free', world.clock.now());
+      return { ...request };
     },
   },
   'cancel-any-patient': {

@@ -7,11 +7,13 @@ import { CALLBACK_DEFECTS } from './callbacks.ts';
 import { CANCELLATION_DEFECTS } from './cancellation.ts';
 import type { Defect, DefectDescription } from './defect.ts';
 import { DEFECT_IDS, type DefectId } from './ids.ts';
+import { PATIENT_DEFECTS } from './patients.ts';
 import { APPOINTMENT_TYPE_DEFECTS, OTHER_READ_DEFECTS } from './reads.ts';
 import { SLOT_AGENDA_DEFECTS } from './slot-agenda.ts';
 import { SLOT_SHAPE_DEFECTS, SLOT_TIME_DEFECTS } from './slot-content.ts';
 import { SLOT_DATE_DEFECTS, SLOT_FILTER_DEFECTS, SLOT_PAGE_DEFECTS } from './slot-search.ts';
 import { ORGANIZATION_DEFECTS, TRANSPORT_DEFECTS } from './transport.ts';
+import { UPDATE_DEFECTS } from './updates.ts';
 
 /** The defects by subject, under the titles of the documentation. */
 const GROUPS = {
@@ -27,6 +29,8 @@ const GROUPS = {
   'Responses with an appointment': APPOINTMENT_RESPONSE_DEFECTS,
   Cancellation: CANCELLATION_DEFECTS,
   Callbacks: CALLBACK_DEFECTS,
+  Updates: UPDATE_DEFECTS,
+  Patients: PATIENT_DEFECTS,
   'Other reads': OTHER_READ_DEFECTS,
   Organizations: ORGANIZATION_DEFECTS,
   'Transport and errors': TRANSPORT_DEFECTS,

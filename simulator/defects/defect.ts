@@ -84,6 +84,8 @@ export interface ParsedResponse {
   readonly body: MutableBody | string | undefined;
   /** Replaces the media type of FHIR JSON. */
   readonly mediaType?: string;
+  /** The body is sent in Latin-1. */
+  readonly isLatin1?: true;
   readonly journal: JournalDetails;
   /** The problem that the response reports. */
   readonly problem?: ProblemId;
@@ -104,6 +106,7 @@ export interface MutableBody {
   compose?: { include: { system?: string; concept: MutableCoding[] }[] };
   serviceCategory?: { coding: MutableCoding[] }[];
   extension?: { url: string; valueReference?: { reference: string; display?: string }; valueString?: string }[];
+  identifier?: unknown;
   schedule?: { reference: string };
   actor?: unknown;
   participant?: MutableParticipant[];

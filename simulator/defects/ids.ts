@@ -9,6 +9,7 @@ export const DEFECT_IDS = [
   'types-code-unlike-slots',
   'slot-overlaps',
   'slot-past-free',
+  'slot-past-in-every-answer',
   'appointment-slot-stays-free',
   'slot-ignores-category',
   'slot-ignores-status',
@@ -20,7 +21,6 @@ export const DEFECT_IDS = [
   'slot-ignores-to',
   'slot-ignores-to-with-schedule',
   'slot-from-exclusive',
-  'slot-ignores-flow-spelling',
   'slot-week-a-day-short',
   'slot-reads-offset-as-utc',
   'slot-reads-offset-as-local',
@@ -28,11 +28,15 @@ export const DEFECT_IDS = [
   'slot-instant-as-day',
   'slot-malformed-date-ignored',
   'slot-malformed-date-500',
-  'slot-empty-value-ignored',
+  'slot-empty-value-refused',
   'slot-next-skips',
   'slot-next-404',
+  'slot-next-other-host',
   'slot-without-offset',
   'slot-without-seconds',
+  'slot-offset-without-colon',
+  'slot-offset-out-of-range',
+  'slot-decimal-comma',
   'slot-ends-at-start',
   'slot-local-time-as-utc',
   'slot-bundle-type',
@@ -44,12 +48,15 @@ export const DEFECT_IDS = [
   'slot-bad-status',
   'slot-category-without-system',
   'slot-without-practitioner',
+  'practitioner-reference-untyped',
   'slot-practitioner-without-display',
   'slot-other-extension-url',
   'slot-schedule-bare-id',
   'slot-ids-repeat',
   'slot-category-unlisted',
   'appointment-needs-slot',
+  'appointment-r4-only',
+  'appointment-ignores-end',
   'appointment-double-booking',
   'appointment-conflict-as-422',
   'appointment-conflict-other-code',
@@ -67,26 +74,31 @@ export const DEFECT_IDS = [
   'appointment-location-other-id',
   'appointment-location-unreadable',
   'appointment-moves-time',
+  'appointment-invalid-instant',
   'appointment-drops-comment',
   'appointment-patient-needs-action',
   'appointment-without-practitioner',
   'appointment-read-404',
   'appointment-search-empty',
   'appointment-unknown-200',
+  'appointment-without-body',
   'cancel-answers-200',
+  'cancellation-r4-only',
   'cancel-keeps-status',
   'cancel-keeps-slot',
   'cancel-twice-409',
+  'cancel-again-frees-slot',
   'cancel-any-patient',
   'cancel-unknown-201',
   'callback-never',
   'callback-twice',
   'callback-before-decision',
+  'callback-when-accepted',
   'callback-without-organization',
-  'callback-bare-organization',
   'callback-without-bsn',
   'callback-without-comment',
   'callback-decision-swapped',
+  'callback-retry-other-decision',
   'callback-other-appointment',
   'callback-bare-id',
   'callback-previous-appointment',
@@ -95,6 +107,15 @@ export const DEFECT_IDS = [
   'callback-other-media-type',
   'callback-no-retry',
   'update-without-bsn',
+  'update-invalid-instant',
+  'update-incomplete',
+  'update-other-id',
+  'update-twice',
+  'update-unchanged',
+  'patient-other',
+  'patient-all',
+  'patient-unknown-404',
+  'patient-without-identifier',
   'schedule-entry-without-actor',
   'practitioner-role-without-id',
   'organization-missing-served',
@@ -110,12 +131,27 @@ export const DEFECT_IDS = [
   'error-shows-stack',
   'media-type-json',
   'error-without-outcome',
+  'not-utf8',
 ] as const;
 
 export type DefectId = (typeof DEFECT_IDS)[number];
 
 export function isDefectId(text: string): text is DefectId {
   return (DEFECT_IDS as readonly string[]).includes(text);
+}
+
+/** Former defects that are right behavior, and what replaces them. */
+const RETIRED_DEFECTS: Readonly<Record<string, string>> = {
+  'slot-empty-value-ignored': 'ignoring an empty value is right (SL-17); the defect is slot-empty-value-refused',
+  'slot-ignores-flow-spelling': 'both names of the date parameter are right (SL-9); set understands.dateParameter',
+  'callback-bare-organization':
+    'a bare code in the organization header is right (TR-2); set callbacks.organizationFormat',
+};
+
+/** Explains an unknown id: what replaces a former defect, or the ids that are spelled most like it. */
+export function suggestDefects(id: string): string {
+  const replacement = Object.hasOwn(RETIRED_DEFECTS, id) ? RETIRED_DEFECTS[id] : undefined;
+  return replacement ?? `did you mean ${nearestDefects(id).join(', ')}?`;
 }
 
 /** The longest text that is compared with ids. */

@@ -28,10 +28,14 @@ export function parseResult(result: InteractionResult): ParsedResponse {
 }
 
 /** Serializes a response that a defect has changed. */
-export function serializeResponse({ status, headers, body, journal, mediaType }: ParsedResponse): InteractionResponse {
-  const head = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+export function serializeResponse(response: ParsedResponse): InteractionResponse {
+  const { status, headers, body, journal, mediaType, isLatin1 } = response;
+  const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+  const bytes = isLatin1
+    ? { head: '', parts: [Buffer.from(text.replace(/[^\0-\u00ff]/g, '?'), 'latin1')] }
+    : { head: text, parts: [] };
   const distortion = mediaType === undefined ? {} : { distortion: { mediaType } };
-  return { status, headers, head, parts: [], journal, ...distortion };
+  return { status, headers, ...bytes, journal, ...distortion };
 }
 
 export function replaceWithProblem({ journal }: ParsedResponse, problem: Problem): ParsedResponse {
@@ -95,6 +99,17 @@ export function mutateSlots(
   });
 }
 
+/** Changes start and end of a resource. */
+export function changeTimes(resource: MutableBody, change: (text: string) => string): void {
+  if (resource.start !== undefined) resource.start = change(resource.start);
+  if (resource.end !== undefined) resource.end = change(resource.end);
+}
+
+/** Drops the colon of an offset: `+0100`. */
+export function dropColon(text: string): string {
+  return text.replace(/([+-]\d\d):(\d\d)$/, '$1$2');
+}
+
 /** Changes one slot in `count` of a search. The first slots stay as they are, so a short search may miss the defect. */
 export function mutateEvery(count: number, change: Change<[slot: MutableBody]>): ResponseHook {
   return mutateSlots((slot, index, { operation }) => {
@@ -139,7 +154,7 @@ export function mutateValues(change: (value: string, name: string, world: World)
   );
 }
 
-const newAppointment = validator(newAppointmentSchema);
+export const newAppointment = validator(newAppointmentSchema);
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 

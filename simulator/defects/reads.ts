@@ -48,6 +48,7 @@ export const APPOINTMENT_TYPE_DEFECTS = defineDefects({
   'types-empty-404': {
     clauses: ['AT-3'],
     description: 'A filter that matches no type returns 404.',
+    warns: true,
     response: failInstead(READ_TYPES, { problem: 'no-such-resource' }, ({ compose }, { request }) => {
       const isFiltered = request?.parameters.some(([name]) => name === 'service-category') === true;
       return isFiltered && (compose?.include ?? []).every(({ concept }) => concept.length === 0);
@@ -77,6 +78,7 @@ export const OTHER_READ_DEFECTS = defineDefects({
   'schedule-entry-without-actor': {
     clauses: ['PR'],
     description: 'The first Schedule of a search has no actor.',
+    warns: true,
     response: mutateBody('search-schedule', ({ entry: [first] = [] }) => {
       delete (first?.resource ?? first)?.actor;
       return first !== undefined;
@@ -85,6 +87,7 @@ export const OTHER_READ_DEFECTS = defineDefects({
   'practitioner-role-without-id': {
     clauses: ['PR'],
     description: 'The first PractitionerRole of a search has no id.',
+    warns: true,
     response: mutateBody('search-practitioner-role', ({ entry: [first] = [] }) => {
       delete first?.resource?.id;
       return first !== undefined;

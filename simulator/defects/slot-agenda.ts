@@ -1,10 +1,11 @@
-import { formatInstant, instant, parseInstant } from '../../fhir/instant.ts';
+import { formatInstant, instant, parseInstant, plus } from '../../fhir/instant.ts';
 import { parseReference } from '../../fhir/reference.ts';
 import { splitOr } from '../../fhir/token.ts';
 import type { Calendar } from '../domain/agenda/calendar.ts';
 import { intersect } from '../domain/search/intervals.ts';
+import { STATUS_BITS } from '../domain/search/slot-query.ts';
 import type { InteractionRequest } from '../interactions/interaction.ts';
-import { parseSlotQuery } from '../interactions/slot-parameters.ts';
+import { readSlotQuery } from '../interactions/slot-parameters.ts';
 import { isProblem } from '../problem.ts';
 import { findSlots } from '../world/find-slots.ts';
 import type { World } from '../world/world.ts';
@@ -13,11 +14,14 @@ import { mutateBody, mutateBooking, mutateParameters } from './mutate.ts';
 
 /** The period in which past slots are offered: a week. */
 const PAST_MS = 7 * 86_400_000;
+const YEAR_MS = 365 * 86_400_000;
+/** In minutes of the day. */
+const NINE = 540;
 
 /** Defects of the slots in the agenda. */
 export const SLOT_AGENDA_DEFECTS = defineDefects({
   'slot-overlaps': {
-    clauses: [],
+    clauses: ['SL-10'],
     description: 'Some free slots last until the middle of the next free slot of their schedule.',
     warns: true,
     // A booking of such a slot is accepted, and its response repeats the end that was shown.
@@ -40,7 +44,7 @@ export const SLOT_AGENDA_DEFECTS = defineDefects({
     ),
   },
   'slot-past-free': {
-    clauses: [],
+    clauses: ['SL-10'],
     description: 'Unbooked slots of the past week are still offered as free.',
     warns: true,
     response: mutateBody('search-slot', (body, { request, world }) => {
@@ -48,6 +52,17 @@ export const SLOT_AGENDA_DEFECTS = defineDefects({
       if (past.length === 0) return false;
       body.entry = [...past, ...(body.entry ?? [])];
       if (body.total !== undefined) body.total += past.length;
+      return true;
+    }),
+  },
+  'slot-past-in-every-answer': {
+    clauses: ['SL-9'],
+    description: 'Every search for free slots also returns a slot of last year.',
+    response: mutateBody('search-slot', (body, { request, world }) => {
+      const past = request && inventPastSlot(request, world);
+      if (!past) return false;
+      body.entry = [past, ...(body.entry ?? [])];
+      if (body.total !== undefined) body.total++;
       return true;
     }),
   },
@@ -100,14 +115,30 @@ function showRequestedEnd(body: MutableBody, request: InteractionRequest | undef
 
 /** Finds the slots of the past week that match a search. */
 function findPastSlots(request: InteractionRequest, world: World): readonly MutableEntry[] {
-  const query = parseSlotQuery(request.parameters, world.practice.types, world.calendar);
-  if (isProblem(query) || query.after !== undefined) return [];
+  const read = readSlotQuery(world, request);
+  if (isProblem(read) || read.query.after !== undefined) return [];
+  const { query } = read;
   const now = world.clock.now();
   const { count: _count, ...all } = query;
   const past = { ...all, starts: intersect(query.starts, [{ from: now - PAST_MS, to: now + 1 }]) };
   const filter = `past ${query.statuses} ${query.types ? [...query.types].join(',') : '*'}`;
   const found = findSlots(world.agenda, past, instant(now - PAST_MS), world.slotWriter, filter);
   return JSON.parse(`[${Buffer.concat(found?.parts ?? []).toString('utf8')}]`) as MutableEntry[];
+}
+
+/** Creates a free slot of last year that matches the filters of a search, except its dates. */
+function inventPastSlot(request: InteractionRequest, world: World): MutableEntry | undefined {
+  const read = readSlotQuery(world, request);
+  if (isProblem(read)) return undefined;
+  const { query } = read;
+  if (query.after !== undefined || (query.statuses & STATUS_BITS.free) === 0) return undefined;
+  const { calendar, agenda, clock, slotWriter } = world;
+  const [schedule] = agenda.schedulesFor(query.schedules, query.types);
+  const type = [...(schedule?.rules.offered ?? [])].find((index) => query.types?.has(index) ?? true);
+  if (!schedule || type === undefined) return undefined;
+  const start = calendar.at(calendar.dayAt(instant(clock.now() - YEAR_MS)), NINE);
+  const end = plus(start, world.practice.types[type]?.lengthMs ?? 0);
+  return JSON.parse(slotWriter.entry(schedule.rules, { start, end, type, busy: false }, 'free')) as MutableEntry;
 }
 
 /** Sets the status of a slot with an appointment to free. */

@@ -1,8 +1,18 @@
 import { formatInstant, instant, parseInstant, plus } from '../../fhir/instant.ts';
 import { day } from '../domain/agenda/calendar.ts';
 import type { World } from '../world/world.ts';
-import { defineDefects, type MutableBody } from './defect.ts';
-import { failInstead, mutateBody, mutateBooking, mutateEvery, mutateSlots, mutateValues } from './mutate.ts';
+import { defineDefects, type RequestHook } from './defect.ts';
+import {
+  changeTimes,
+  dropColon,
+  failInstead,
+  mutateBody,
+  mutateBooking,
+  mutateEvery,
+  mutateSlots,
+  mutateValues,
+  readObjectBody,
+} from './mutate.ts';
 
 const OFFSET = /(?:Z|[+-]\d\d:\d\d)$/;
 const DAY_MS = 86_400_000;
@@ -23,8 +33,32 @@ export const SLOT_TIME_DEFECTS = defineDefects({
       changeTimes(slot, (text) => text.replace(/(T\d\d:\d\d):\d\d/, '$1'));
     }),
   },
-  'slot-ends-at-start': {
+  'slot-offset-without-colon': {
     clauses: ['SL-4'],
+    description: 'The offsets of slots have no colon, such as +0100.',
+    response: mutateSlots((slot) => {
+      changeTimes(slot, dropColon);
+    }),
+    request: repairTimes((text) => text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')),
+  },
+  'slot-offset-out-of-range': {
+    clauses: ['SL-4'],
+    description: 'The offsets of slots have 60 minutes, such as +00:60.',
+    response: mutateSlots((slot) => {
+      changeTimes(slot, (text) => shiftHour(text, /\+(\d\d):00$/, -1, ':60'));
+    }),
+    request: repairTimes((text) => shiftHour(text, /\+(\d\d):60$/, 1, ':00')),
+  },
+  'slot-decimal-comma': {
+    clauses: ['SL-4'],
+    description: 'The seconds of slots have decimals after a comma, such as 09:00:00,000.',
+    response: mutateSlots((slot) => {
+      changeTimes(slot, (text) => text.replace(/(T\d\d:\d\d:\d\d)/, '$1,000'));
+    }),
+    request: repairTimes((text) => text.replace(/,000(Z|[+-])/, '$1')),
+  },
+  'slot-ends-at-start': {
+    clauses: ['SL-21'],
     description: 'One slot in twenty has its start as end.',
     response: mutateEvery(20, (slot) => {
       if (slot.start !== undefined) slot.end = slot.start;
@@ -47,6 +81,24 @@ export const SLOT_TIME_DEFECTS = defineDefects({
   },
 });
 
+/** Reads the start and end of a booking in the form in which slots have them, so that a slot can be booked as it is shown. */
+function repairTimes(repair: (text: string) => string): RequestHook {
+  return (request) => {
+    const body = request.operation === 'create-appointment' ? readObjectBody(request) : undefined;
+    if (typeof body?.['start'] !== 'string' || typeof body['end'] !== 'string') return undefined;
+    const [start, end] = [repair(body['start']), repair(body['end'])];
+    return start === body['start'] && end === body['end'] ? undefined : { ...request, body: { ...body, start, end } };
+  };
+}
+
+/** Changes the hour of an offset, and writes other minutes behind it. */
+function shiftHour(text: string, offset: RegExp, by: number, minutes: string): string {
+  return text.replace(offset, (whole, hours: string) => {
+    const shifted = Number(hours) + by;
+    return shifted < 0 ? whole : `+${String(shifted).padStart(2, '0')}${minutes}`;
+  });
+}
+
 const inSearch = mutateValues((value, name, world) => {
   const [, prefix = '', text = ''] = /^([a-z]{2})?(\d.*)$/.exec(value) ?? [];
   const local = name.toLowerCase() === 'schedule.date' ? relabel(text, world) : undefined;
@@ -58,11 +110,6 @@ const inBooking = mutateBooking((body, world) => {
   body.end = relabel(body.end, world) ?? body.end;
   return true;
 });
-
-function changeTimes(resource: MutableBody, change: (text: string) => string): void {
-  if (resource.start !== undefined) resource.start = change(resource.start);
-  if (resource.end !== undefined) resource.end = change(resource.end);
-}
 
 /** Converts a local time with offset Z to the instant that it means. */
 function relabel(text: string, { calendar }: World): string | undefined {
@@ -147,6 +194,25 @@ export const SLOT_SHAPE_DEFECTS = defineDefects({
       slot.extension = [{ url: 'urn:extension:room', valueString: 'Spreekkamer 1' }];
     }),
   },
+  'practitioner-reference-untyped': {
+    clauses: ['SL-6'],
+    description: "The reference to a slot's practitioner is a bare id, without PractitionerRole/.",
+    response: mutateSlots(({ extension = [] }) => {
+      for (const { valueReference } of extension)
+        if (valueReference) valueReference.reference = valueReference.reference.replace(/^PractitionerRole\//, '');
+    }),
+    // A booking with that reference is accepted.
+    request: mutateBooking((body) => {
+      const isBare = body.participant.some(({ actor }) => !actor.reference.includes('/'));
+      body.participant = body.participant.map((participant) => {
+        const { actor } = participant;
+        return actor.reference.includes('/')
+          ? participant
+          : { ...participant, actor: { ...actor, reference: `PractitionerRole/${actor.reference}` } };
+      }) as typeof body.participant;
+      return isBare;
+    }),
+  },
   'slot-practitioner-without-display': {
     clauses: ['SL-6'],
     description: "The reference to a slot's practitioner has no display.",
@@ -155,7 +221,7 @@ export const SLOT_SHAPE_DEFECTS = defineDefects({
     }),
   },
   'slot-other-extension-url': {
-    clauses: ['SL-6'],
+    clauses: ['SL-22'],
     description: 'The extension with the practitioner has another url than published.',
     warns: true,
     response: mutateSlots(({ extension = [] }) => {
@@ -171,7 +237,7 @@ export const SLOT_SHAPE_DEFECTS = defineDefects({
     }),
   },
   'slot-ids-repeat': {
-    clauses: [],
+    clauses: ['SL-20'],
     description: 'One slot in fifty has the id of the slot before it.',
     warns: true,
     response: mutateBody('search-slot', ({ entry = [] }) => {

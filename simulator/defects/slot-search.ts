@@ -5,9 +5,10 @@ import { isoDay } from '../domain/agenda/calendar.ts';
 import { dateIntervals } from '../domain/search/date-intervals.ts';
 import { ALWAYS, type Intervals, intersect } from '../domain/search/intervals.ts';
 import type { Parameters } from '../interactions/interaction.ts';
+import { EMPTY_PARAMETER } from '../interactions/read-input.ts';
 import type { World } from '../world/world.ts';
 import { defineDefects, type RequestHook } from './defect.ts';
-import { mutateBody, mutateParameters, mutateValues, replaceWithText } from './mutate.ts';
+import { mutateBody, mutateParameters, mutateValues, replaceWithProblem, replaceWithText } from './mutate.ts';
 
 const SEARCH = 'search-slot';
 /** Longer than any schedule id. */
@@ -40,8 +41,9 @@ export const SLOT_FILTER_DEFECTS = defineDefects({
     request: dropParameter('schedule'),
   },
   'slot-refuses-schedule-reference': {
-    clauses: ['SL-11'],
+    clauses: ['SL-23'],
     description: 'A search by Schedule/{id} finds nothing; a search by the bare id works.',
+    warns: true,
     request: mutateValues((value, name) => {
       if (name !== 'schedule' || !value.includes('/')) return value;
       return splitOr(value)
@@ -59,8 +61,9 @@ export const SLOT_FILTER_DEFECTS = defineDefects({
     }),
   },
   'slot-comma-is-literal': {
-    clauses: ['SL-12'],
+    clauses: ['SL-24'],
     description: 'A comma in a filter is read literally instead of as OR, so the search finds nothing.',
+    warns: true,
     request: mutateValues((value, name) => {
       const nothing = Object.hasOwn(MATCHES_NOTHING, name) ? MATCHES_NOTHING[name] : undefined;
       return nothing !== undefined && splitOr(value).length > 1 ? nothing : value;
@@ -69,7 +72,7 @@ export const SLOT_FILTER_DEFECTS = defineDefects({
 });
 
 function dropParameter(parameter: string): RequestHook {
-  return mutateValues((value, name) => (name === parameter && value !== '' ? undefined : value));
+  return mutateValues((value, name) => (name === parameter ? undefined : value));
 }
 
 const DAY_MS = 86_400_000;
@@ -97,7 +100,7 @@ export const SLOT_DATE_DEFECTS = defineDefects({
     ),
   },
   'slot-from-exclusive': {
-    clauses: ['SL-9', 'SL-14'],
+    clauses: ['SL-9'],
     description: 'A search with ge excludes a slot that starts at exactly that time.',
     request: mutateDates((date) => {
       if (!date.startsWith('ge')) return date;
@@ -106,14 +109,8 @@ export const SLOT_DATE_DEFECTS = defineDefects({
       return `gt${text.replace(/^(.{10}T\d\d:\d\d)(?!:)/, '$1:00')}`;
     }),
   },
-  'slot-ignores-flow-spelling': {
-    clauses: ['SL-9'],
-    description: 'Schedule.date, the spelling of the flow page, is ignored; schedule.date works.',
-    warns: true,
-    request: mutateValues((value, name) => (name === 'Schedule.date' ? undefined : value)),
-  },
   'slot-week-a-day-short': {
-    clauses: ['SL-14'],
+    clauses: ['SL-9'],
     description: 'A search over seven days excludes the last day; longer and shorter searches are right.',
     request: mutateParameters(SEARCH, (parameters, world) => {
       const window = findWindow(parameters, world);
@@ -122,23 +119,25 @@ export const SLOT_DATE_DEFECTS = defineDefects({
     }),
   },
   'slot-reads-offset-as-utc': {
-    clauses: ['SL-9', 'SL-15'],
+    clauses: ['SL-9', 'SL-27'],
     description: 'The offset of a date is ignored: the time is read as UTC.',
     request: mutateDates((date) => date.replace(/(T[\d:.]+)[+-]\d\d:\d\d$/, '$1Z')),
   },
   'slot-reads-offset-as-local': {
-    clauses: ['SL-9', 'SL-15'],
+    clauses: ['SL-9', 'SL-27'],
     description: 'The offset of a date is ignored, Z as well: the time is read as local time.',
     request: mutateDates((date) => date.replace(/(T[\d:.]+)(?:Z|[+-]\d\d:\d\d)$/, '$1')),
   },
   'slot-to-date-exclusive': {
     clauses: ['SL-16'],
     description: 'A search with le and a date excludes that day.',
+    warns: true,
     request: mutateDates((date) => (DATE.test(date.slice(2)) ? date.replace(/^le/, 'lt') : date)),
   },
   'slot-instant-as-day': {
     clauses: ['SL-16'],
     description: 'A search with le and an instant includes the whole day.',
+    warns: true,
     request: mutateDates((date, { calendar }) => {
       const at = date.startsWith('le') ? parseInstant(date.slice(2)) : undefined;
       return at === undefined ? date : `le${isoDay(calendar.dayAt(at))}`;
@@ -147,18 +146,29 @@ export const SLOT_DATE_DEFECTS = defineDefects({
   'slot-malformed-date-ignored': {
     clauses: ['SL-17'],
     description: 'A malformed date is ignored.',
-    request: mutateDates((date) => (date === '' || date.includes(' ') || parseSearchDate(date) ? date : undefined)),
+    warns: true,
+    request: mutateDates((date) => (date.includes(' ') || parseSearchDate(date) ? date : undefined)),
   },
   'slot-malformed-date-500': {
     clauses: ['SL-17', 'TR-7'],
     description: 'A malformed date returns 500 with plain text.',
+    warns: true,
     response: (response) =>
       response.problem === 'bad-date' ? replaceWithText(response, 500, 'Internal Server Error') : undefined,
   },
-  'slot-empty-value-ignored': {
+  'slot-empty-value-refused': {
     clauses: ['SL-17'],
-    description: 'A parameter without a value is ignored.',
-    request: mutateValues((value) => (value === '' ? undefined : value)),
+    description: 'A parameter without a value returns 400.',
+    warns: true,
+    response: (response, { operation }) =>
+      operation === SEARCH && response.journal.notes?.includes(EMPTY_PARAMETER)
+        ? replaceWithProblem(response, {
+            problem: 'spoiled',
+            status: 400,
+            code: 'value',
+            detail: 'A parameter has no value.',
+          })
+        : undefined,
   },
 });
 
@@ -218,7 +228,22 @@ export const SLOT_PAGE_DEFECTS = defineDefects({
       return next !== undefined;
     }),
   },
+  'slot-next-other-host': {
+    clauses: ['SL-18'],
+    description: 'Slots are paginated by fifty, and the link to the next page leads to another host.',
+    request: mutateParameters(SEARCH, (parameters) => requestPages(parameters, 0)),
+    response: mutateBody(SEARCH, ({ link = [] }) => {
+      const next = link.find(({ relation }) => relation === 'next');
+      if (next) next.url = toOtherHost(next.url);
+      return next !== undefined;
+    }),
+  },
 });
+
+/** Leads `next` links to another host. */
+function toOtherHost(url: string): string {
+  return url.replace(/^https?:\/\/[^/]+/, 'http://pages.xis.example');
+}
 
 /** Requests pages of fifty slots or of the client's `_count`, plus `extra`. An invalid count stays in the search. */
 function requestPages(parameters: Parameters, extra: number): Parameters {

@@ -27,6 +27,7 @@ export const TRANSPORT_DEFECTS = defineDefects({
   'unknown-parameter-refused': {
     clauses: ['TR-8'],
     description: 'An unknown search parameter is rejected, also without Prefer: handling=strict.',
+    warns: true,
     response: (response) =>
       response.journal.notes?.includes(IGNORED_PARAMETER)
         ? replaceWithProblem(response, {
@@ -40,24 +41,27 @@ export const TRANSPORT_DEFECTS = defineDefects({
   'strict-ignored': {
     clauses: ['TR-8'],
     description: 'Prefer: handling=strict is ignored: an unknown search parameter is never rejected.',
+    warns: true,
     request: (request) =>
       SEARCHES.includes(request.operation) && isStrict(request.prefer) ? { ...request, prefer: '' } : undefined,
   },
   'no-capability-statement': {
     clauses: ['TR-9'],
     description: 'GET /metadata returns 404.',
+    warns: true,
     hidesMetadata: true,
   },
   'error-other-code': {
-    clauses: ['TR-7'],
+    clauses: ['TR-13'],
     description: "OperationOutcomes of errors have code 'informational', except for a conflict.",
+    warns: true,
     response: (response) =>
       isError(response) && response.status !== 409
         ? mutateIssues(response, (issue) => ({ ...issue, code: 'informational' }))
         : undefined,
   },
   'error-shows-bsn': {
-    clauses: ['TR-7'],
+    clauses: ['TR-15'],
     description: 'The OperationOutcome of a 422 repeats the BSN of the request.',
     warns: true,
     response(response, { request }) {
@@ -67,20 +71,30 @@ export const TRANSPORT_DEFECTS = defineDefects({
     },
   },
   'error-shows-stack': {
-    clauses: ['TR-7'],
+    clauses: ['TR-15'],
     description: 'OperationOutcomes of errors have a stack trace.',
     warns: true,
     response: (response) => (isError(response) ? appendDiagnostics(response, STACK) : undefined),
   },
   'media-type-json': {
-    clauses: ['TR-1'],
+    clauses: ['TR-1', 'TR-10'],
     description: 'Responses have media type application/json.',
     response: (response) =>
       typeof response.body === 'object' ? { ...response, mediaType: 'application/json; charset=utf-8' } : undefined,
   },
+  'not-utf8': {
+    clauses: ['TR-14'],
+    description: 'Bodies are in Latin-1, which their Content-Type does not say.',
+    warns: true,
+    response: (response) =>
+      /[\u0080-\uffff]/.test(JSON.stringify(response.body) ?? '')
+        ? { ...response, isLatin1: true, mediaType: response.mediaType ?? 'application/fhir+json' }
+        : undefined,
+  },
   'error-without-outcome': {
     clauses: ['TR-7'],
     description: 'Errors are plain text, without an OperationOutcome.',
+    warns: true,
     response(response) {
       if (!isError(response)) return undefined;
       return { ...replaceWithText(response, response.status, 'The request failed.'), headers: response.headers };
@@ -105,8 +119,9 @@ export const ORGANIZATION_DEFECTS = defineDefects({
     serves: 'organization-missing',
   },
   'organization-unknown-served': {
-    clauses: ['TR-6'],
+    clauses: ['TR-12'],
     description: 'A request for an unknown organization is handled as a request for this organization.',
+    warns: true,
     serves: 'organization-forbidden',
   },
   'appointment-read-across': {

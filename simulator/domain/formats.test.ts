@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { definedFormats } from '../../schema/formats.ts';
 import '../../fhir/formats.ts';
+import './duration.ts';
 import './formats.ts';
 
 test.each([

@@ -1,6 +1,7 @@
 import type { Agb } from '../../fhir/agb.ts';
 import type { Dialect } from '../../fhir/resources/dialect.ts';
 import type { ApprovalPolicy } from './approval/policy.ts';
+import type { Understood } from './understands.ts';
 
 /** A code with its system and display. */
 export interface DisplayedCoding {
@@ -49,8 +50,17 @@ export interface Practice {
   readonly types: readonly AppointmentType[];
   readonly practitioners: readonly Practitioner[];
   readonly patients: readonly Patient[];
+  /** `Patient/{id}` of the patient who is logged in; undefined for one whom the practice does not know (PT-2). */
+  readonly loggedInPatient: string | undefined;
   readonly unknownPatients: 'accept' | 'reject';
   readonly location: 'relative' | 'absolute' | 'versioned';
   readonly pageSize: number | undefined;
+  /** Whether the slot of a declined or cancelled appointment is free again (AP-18). */
+  readonly reopensSlots: boolean;
+  readonly errorBodies: boolean;
+  readonly cancellationBody: boolean;
+  /** The media type of bodies without a published content type (TR-10); undefined for that of FHIR JSON. */
+  readonly otherMediaType: string | undefined;
+  readonly understands: Understood;
   readonly journalLimit: number;
 }

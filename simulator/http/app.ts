@@ -4,7 +4,7 @@ import { readCapabilities } from '../interactions/capabilities.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
 import { handleRequest, type Route, respondWithProblem } from './handle-request.ts';
-import { ORGANIZATION_HEADER, parseOrganizationHeader } from './read-request.ts';
+import { readOrganization } from './read-organization.ts';
 import { ROUTES } from './routes.ts';
 import { send } from './send.ts';
 
@@ -55,7 +55,7 @@ export function createApp(simulation: Simulation, admin: Router, version: string
 }
 
 function respondWithMetadata(simulation: Simulation, request: Request, response: Response, version: string): void {
-  const organization = parseOrganizationHeader(request.headers[ORGANIZATION_HEADER]);
+  const organization = readOrganization(request.headers);
   if (isMetadataHidden(simulation.worldsWithDefects, isProblem(organization) ? undefined : organization.agb)) {
     return respondWithProblem(simulation, request, response, { problem: 'no-such-path' });
   }

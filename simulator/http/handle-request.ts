@@ -7,15 +7,9 @@ import type { Interaction, InteractionRequest } from '../interactions/interactio
 import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
 import type { World } from '../world/world.ts';
-import {
-  acceptsFhirJson,
-  isFhirJson,
-  ORGANIZATION_HEADER,
-  parseOrganizationHeader,
-  parseQuery,
-  type Query,
-  readJsonBody,
-} from './read-request.ts';
+import { adaptResponse } from './adapt-response.ts';
+import { hasFormerHeader, readOrganization, rejectOrganization } from './read-organization.ts';
+import { acceptsFhirJson, parseQuery, type Query, readJsonBody, rejectContentType } from './read-request.ts';
 import { send, toResponse } from './send.ts';
 import { withFault } from './with-fault.ts';
 
@@ -27,6 +21,8 @@ export interface Route {
   readonly path: string;
   readonly interaction: Interaction;
 }
+
+const FORMER_HEADER = 'TR-2: the name of the organization header was published until May 2026';
 
 /** A request and the state of its handling. */
 interface Exchange {
@@ -65,7 +61,8 @@ export function handleRequest(simulation: Simulation, route: Route, request: Req
   if (!acceptsFhirJson(request.headers.accept, format)) return reject(exchange, { problem: 'not-acceptable' });
   if (route.method === 'get') return complete(exchange, () => interact(exchange, world, route, query));
 
-  if (!isFhirJson(request.headers['content-type'])) return reject(exchange, { problem: 'media-type' });
+  const rejection = rejectContentType(request.headers['content-type']);
+  if (rejection) return reject(exchange, rejection);
   readJsonBody(request, (body) => {
     if (isProblem(body)) return reject(exchange, body);
     exchange.body = body.value;
@@ -81,7 +78,7 @@ export function respondWithProblem(
   problem: Problem,
 ): void {
   const exchange = beginExchange(simulation, request, response, undefined);
-  const organization = parseOrganizationHeader(request.headers[ORGANIZATION_HEADER]);
+  const organization = readOrganization(request.headers);
   const world = isProblem(organization) ? undefined : simulation.worlds.get(organization.agb);
   if (world) enterWorld(exchange, world);
   reject(exchange, problem);
@@ -112,18 +109,23 @@ function beginExchange(
   };
 }
 
-/** Returns the world of the organization that the request names, or the world that serves the request by a defect. */
+/**
+ * Returns the world of the organization that the request names, or the world that serves the request by a defect. A request
+ * whose header the organization does not understand is in its journal all the same.
+ */
 function findWorld(exchange: Exchange): World | Problem {
   const { request, simulation } = exchange;
-  const organization = parseOrganizationHeader(request.headers[ORGANIZATION_HEADER]);
-  if (isProblem(organization)) {
-    return findServingWorld(simulation.worldsWithDefects, organization.problem) ?? organization;
-  }
-  if (organization.isBareCode) exchange.notes = ['TR-2: the organization is a bare code, expected a token'];
+  const orServing = (problem: Problem): World | Problem =>
+    findServingWorld(simulation.worldsWithDefects, problem.problem) ?? problem;
+  const organization = readOrganization(request.headers);
+  if (isProblem(organization)) return orServing(organization);
+  if (hasFormerHeader(organization)) exchange.notes = [FORMER_HEADER];
   const world = simulation.worlds.get(organization.agb);
-  if (world) return world;
-  const problem = 'organization-forbidden';
-  return findServingWorld(simulation.worldsWithDefects, problem) ?? { problem };
+  if (!world) return orServing({ problem: 'organization-forbidden' });
+  const rejection = rejectOrganization(organization, world.practice.understands);
+  if (!rejection) return world;
+  enterWorld(exchange, world);
+  return orServing(rejection);
 }
 
 function enterWorld(exchange: Exchange, world: World): void {
@@ -202,7 +204,8 @@ function fail(exchange: Exchange, error: unknown): void {
 function finish(exchange: Exchange, response: InteractionResponse): void {
   exchange.isFinished = true;
   record(exchange, response);
-  send(exchange.response, response);
+  const { world, operation } = exchange;
+  send(exchange.response, world ? adaptResponse(response, operation, world.practice) : response);
 }
 
 function record(exchange: Exchange, { status, journal = {} }: InteractionResponse): void {

@@ -1,28 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { AGB_SYSTEM, type Agb, parseAgb } from '../../fhir/agb.ts';
 import { isKnownKey, redactValue } from '../../output/redaction.ts';
 import type { Parameters } from '../interactions/interaction.ts';
 import type { Problem } from '../problem.ts';
-
-/** In lower case, as Node.js has header names. */
-export const ORGANIZATION_HEADER = 'x-organization-identifier';
-
-/** The organization that a request names. */
-export interface NamedOrganization {
-  readonly agb: Agb;
-  /** The header has the code alone instead of a token. */
-  readonly isBareCode: boolean;
-}
-
-/** Parses `X-Organization-Identifier` (TR-2): a token `system|code`, or a bare code of eight digits. */
-export function parseOrganizationHeader(header: string | readonly string[] | undefined): NamedOrganization | Problem {
-  if (header === undefined || header === '') return { problem: 'organization-missing' };
-  if (typeof header !== 'string') return { problem: 'organization-unreadable' };
-  const bar = header.indexOf('|');
-  if (bar >= 0 && header.slice(0, bar).trim() !== AGB_SYSTEM) return { problem: 'organization-unreadable' };
-  const agb = parseAgb(header.slice(bar + 1).trim());
-  return agb === undefined ? { problem: 'organization-unreadable' } : { agb, isBareCode: bar < 0 };
-}
 
 /** A parsed query. */
 export interface Query {
@@ -69,20 +49,22 @@ function splitMediaType(text: string): readonly string[] {
     .map((part) => part.trim());
 }
 
-/** Returns whether a `Content-Type` is FHIR JSON (TR-1) in UTF-8. */
-export function isFhirJson(contentType: string | undefined): boolean {
-  if (contentType === undefined) return false;
-  const [type = '', ...parameters] = splitMediaType(contentType);
-  const charset = parameters
-    .find((part) => part.startsWith('charset='))
-    ?.slice(8)
-    .replaceAll('"', '');
-  return JSON_TYPES.has(type) && (charset === undefined || charset === 'utf-8' || charset === 'utf8');
+/** The names of UTF-8, and of ASCII, which is a part of it. */
+const UTF8_CHARSETS = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii']);
+
+/** Checks that the `Content-Type` of a body is FHIR JSON (TR-1) in UTF-8 (TR-14). */
+export function rejectContentType(contentType: string | undefined): Problem | undefined {
+  const [type = '', ...parameters] = splitMediaType(contentType ?? '');
+  if (!JSON_TYPES.has(type)) return { problem: 'media-type' };
+  const charset = parameters.find((part) => part.startsWith('charset='))?.slice('charset='.length);
+  if (charset === undefined || UTF8_CHARSETS.has(charset.replaceAll('"', ''))) return undefined;
+  return { problem: 'body-not-utf8', detail: 'Its Content-Type declares another charset.' };
 }
 
 /** Returns whether a client accepts FHIR JSON, by its `Accept` header and the `_format` parameter. */
 export function acceptsFhirJson(accept: string | undefined, format: string | undefined): boolean {
-  if (format !== undefined) return format === 'json' || isFhirJson(format.replaceAll(' ', '+'));
+  if (format !== undefined && format !== '')
+    return format === 'json' || rejectContentType(format.replaceAll(' ', '+')) === undefined;
   if (accept === undefined || accept === '' || accept === '*/*' || accept === 'application/fhir+json') return true;
   return accept.split(',').some((range) => {
     const [type = '', ...parameters] = splitMediaType(range);
@@ -131,7 +113,9 @@ function rejectUnread(request: IncomingMessage, problem: Problem, done: (problem
 function parseJson(parts: readonly Buffer[]): { readonly value: unknown } | Problem {
   const [first] = parts;
   if (!first) return { problem: 'body-not-json', detail: 'It is empty.' };
-  const text = (parts.length === 1 ? first : Buffer.concat(parts)).toString('utf8');
+  const bytes = parts.length === 1 ? first : Buffer.concat(parts);
+  if (!isUtf8(bytes)) return { problem: 'body-not-utf8' };
+  const text = bytes.toString('utf8');
   try {
     return { value: JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) };
   } catch {

@@ -1,6 +1,7 @@
 import { createAppointment, readAppointment, searchAppointment } from '../interactions/appointment.ts';
 import { createAppointmentResponse } from '../interactions/appointment-response.ts';
 import { readAppointmentTypes } from '../interactions/appointment-types.ts';
+import { searchPatient } from '../interactions/patient.ts';
 import {
   readPractitionerRole,
   readSchedule,
@@ -32,4 +33,5 @@ export const ROUTES: readonly Route[] = [
   route('get', '/Schedule/:id', 'read-schedule', readSchedule),
   route('get', '/PractitionerRole', 'search-practitioner-role', searchPractitionerRole),
   route('get', '/PractitionerRole/:id', 'read-practitioner-role', readPractitionerRole),
+  route('get', '/Patient', 'search-patient', searchPatient),
 ];

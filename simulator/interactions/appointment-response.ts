@@ -3,6 +3,7 @@ import { type AppointmentResponse, bsnOf, cancellationSchema } from '../../fhir/
 import { jsonResponse } from '../interaction-result.ts';
 import { isProblem } from '../problem.ts';
 import { cancelAppointment } from '../world/settle-appointment.ts';
+import { rejectDialect, shapeOfAppointmentResponse } from './body-dialect.ts';
 import type { Interaction } from './interaction.ts';
 import { createBodyReader } from './read-input.ts';
 
@@ -12,6 +13,8 @@ const readBody = createBodyReader<AppointmentResponse>('AppointmentResponse', ca
 export const createAppointmentResponse: Interaction = (world, request) => {
   const body = readBody(request.body);
   if (isProblem(body)) return body;
+  const rejection = rejectDialect(shapeOfAppointmentResponse(body.value), world, 'AppointmentResponse.actor');
+  if (rejection) return rejection;
   const bsn = bsnOf(body.value);
   if (bsn === undefined) return { problem: 'bsn-missing', expression: 'AppointmentResponse.actor' };
   const id = idIn('Appointment', body.value.appointment.reference);

@@ -2,12 +2,14 @@ import { type NewAppointment, newAppointmentSchema } from '../../fhir/resources/
 import { splitOr } from '../../fhir/token.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import { type BookingRequest, readBooking } from '../domain/booking/decide-booking.ts';
+import { understandsAll } from '../domain/understands.ts';
 import { type InteractionResponse, jsonResponse } from '../interaction-result.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import { writeAppointment } from '../representation/appointment.ts';
 import { createSearchset, toEntry } from '../representation/searchset.ts';
 import { book } from '../world/book.ts';
 import type { World } from '../world/world.ts';
+import { rejectDialect, shapeOfAppointment } from './body-dialect.ts';
 import type { Interaction, InteractionRequest } from './interaction.ts';
 import { createBodyReader, readParameters } from './read-input.ts';
 
@@ -32,8 +34,15 @@ export const createAppointment: Interaction = (world, request) => {
 export function readNewBooking(world: World, value: unknown): BookingRequest | Problem {
   const body = readBody(value);
   if (isProblem(body)) return body;
-  const booking = readBooking(body.value, world.practice.types);
-  return 'outcome' in booking ? { problem: booking.reason } : booking;
+  const { types, understands } = world.practice;
+  const rejection = rejectDialect(shapeOfAppointment(body.value), world, 'Appointment.participant');
+  if (rejection) return rejection;
+  const booking = readBooking(body.value, types);
+  if ('outcome' in booking) return { problem: booking.reason };
+  const statuses: ReadonlySet<string> = understands.practitionerStatus;
+  if (understandsAll(understands, 'practitionerStatus') || statuses.has(booking.practitionerStatus)) return booking;
+  const detail = `Expected ${[...statuses].join(' or ')}.`;
+  return { problem: 'practitioner-status', detail, expression: 'Appointment.participant' };
 }
 
 function respondCreated(
@@ -68,6 +77,8 @@ function findNotes(booking: BookingRequest, record: AppointmentRecord): readonly
 
 /** Handles `GET /Appointment/{id}` (CN-1). */
 export const readAppointment: Interaction = (world, { id }) => {
+  if (!world.practice.understands.readBack.has('read'))
+    return { problem: 'no-such-path', detail: 'This organization has the search GET /Appointment?id={id} only.' };
   const record = world.appointments.get(id);
   if (!record) return { problem: 'no-such-resource' };
   return jsonResponse(200, writeAppointment(record, world.appointmentContext), { journal: { appointment: id } });
@@ -77,6 +88,10 @@ const PARAMETERS = new Set(['id', '_id']);
 
 /** Handles `GET /Appointment?id=` (CN-1), also with R4's `_id`. One of them is required: listing all appointments is not possible. */
 export const searchAppointment: Interaction = (world, request) => {
+  if (!world.practice.understands.readBack.has('search')) {
+    const detail = 'This organization has the read GET /Appointment/{id} only.';
+    return { problem: 'method-not-allowed', detail, headers: { Allow: 'POST' } };
+  }
   const known = readParameters(request, PARAMETERS);
   if (isProblem(known)) return known;
   const idSets = known.parameters.filter(([name]) => PARAMETERS.has(name)).map(([, value]) => new Set(splitOr(value)));

@@ -10,6 +10,7 @@ const TYPES = {
   Appointment: { interactions: ['create', 'read', 'search-type'], search: { id: 'token' } },
   AppointmentResponse: { interactions: ['create'], search: {} },
   Schedule: { interactions: ['read', 'search-type'], search: { 'service-category': 'token' } },
+  Patient: { interactions: ['search-type'], search: {} },
   PractitionerRole: { interactions: ['read', 'search-type'], search: {} },
 } as const;
 

@@ -35,10 +35,11 @@ function toExpression(resource: string, { path }: Violation): string {
 const COMMON_PARAMETERS = new Set(['_format', '_pretty', '_count']);
 
 export const IGNORED_PARAMETER = 'an unknown search parameter was ignored';
+export const EMPTY_PARAMETER = 'a search parameter without a value was ignored';
 
 /**
  * Selects the known parameters of a search (TR-8). An unknown parameter is ignored with a note, or a problem with strict
- * handling. Modifiers and empty values are a problem (SL-17).
+ * handling; a modifier is a problem. A parameter without a value counts as absent (SL-17; FHIR R4, 3.1.1.3).
  * @param known the parameters of this search, in addition to the common ones
  */
 export function readParameters(
@@ -50,6 +51,10 @@ export function readParameters(
   const notes: string[] = [];
   for (const pair of request.parameters) {
     const [name, value] = pair;
+    if (value === '') {
+      notes.push(EMPTY_PARAMETER);
+      continue;
+    }
     if (!known.has(name) && !COMMON_PARAMETERS.has(name)) {
       const colon = name.indexOf(':');
       const stem = colon < 0 ? name : name.slice(0, colon);
@@ -58,7 +63,6 @@ export function readParameters(
       notes.push(IGNORED_PARAMETER);
       continue;
     }
-    if (value === '') return { problem: 'empty-parameter', expression: name };
     found.push(pair);
   }
   return { parameters: found, notes };

@@ -1,24 +1,36 @@
+import type { DateFormat } from '../../fhir/open-readings.ts';
 import { idIn } from '../../fhir/reference.ts';
-import { parseSearchDate } from '../../fhir/search-date.ts';
+import { parseSearchDate, type SearchDate } from '../../fhir/search-date.ts';
 import { parseToken, splitOr, tokenMatches } from '../../fhir/token.ts';
 import type { Calendar } from '../domain/agenda/calendar.ts';
 import type { AppointmentType } from '../domain/practice.ts';
 import { dateIntervals } from '../domain/search/date-intervals.ts';
 import { ALWAYS, type Intervals, intersect, unite } from '../domain/search/intervals.ts';
 import { ANY_STATUS, type SlotQuery, STATUS_BITS } from '../domain/search/slot-query.ts';
+import type { Understood } from '../domain/understands.ts';
 import type { Problem } from '../problem.ts';
 import { isProblem } from '../problem.ts';
-import type { Parameters } from './interaction.ts';
+import type { World } from '../world/world.ts';
+import type { InteractionRequest, Parameters } from './interaction.ts';
+import { readParameters } from './read-input.ts';
 
-/** The parameters of a slot search. The flow page spells `schedule.date` of the OpenAPI as `Schedule.date`. */
-export const SLOT_PARAMETERS: ReadonlySet<string> = new Set([
-  'service-category',
-  'schedule.date',
-  'Schedule.date',
-  'status',
-  'schedule',
-  '_after',
-]);
+const PARAMETERS = ['service-category', 'status', 'schedule', '_after'];
+
+/** Reads the query of a slot search, with notes on the parameters that were ignored. */
+export function readSlotQuery(
+  world: Pick<World, 'practice' | 'calendar'>,
+  request: Pick<InteractionRequest, 'parameters' | 'prefer'>,
+): { readonly query: SlotQuery; readonly notes: readonly string[] } | Problem {
+  const known = readParameters(request, slotParameters(world.practice.understands));
+  if (isProblem(known)) return known;
+  const query = parseSlotQuery(known.parameters, world);
+  return isProblem(query) ? query : { query, notes: known.notes };
+}
+
+/** Returns the parameters of a slot search: the name of the dates differs between organizations (SL-9). */
+function slotParameters({ dateParameter }: Understood): ReadonlySet<string> {
+  return new Set([...PARAMETERS, ...dateParameter]);
+}
 
 /** Status bits by code, in both dialects (SL-3); the other codes of R4 are valid and match nothing. */
 const STATUS_VALUES: Readonly<Record<string, number>> = {
@@ -34,11 +46,11 @@ const STATUS_VALUES: Readonly<Record<string, number>> = {
  * Parses the parameters of a slot search (SL-8 to SL-12, SL-15 to SL-17). All repetitions of a parameter must match;
  * commas separate alternatives.
  */
-export function parseSlotQuery(
+function parseSlotQuery(
   parameters: Parameters,
-  types: readonly AppointmentType[],
-  calendar: Calendar,
+  { practice, calendar }: Pick<World, 'practice' | 'calendar'>,
 ): SlotQuery | Problem {
+  const { types, understands } = practice;
   let schedules: ReadonlySet<string> | undefined;
   let requestedTypes: ReadonlySet<number> | undefined;
   let starts: Intervals = ALWAYS;
@@ -55,7 +67,7 @@ export function parseSlotQuery(
       }
       case 'schedule.date':
       case 'Schedule.date': {
-        const found = parseDates(value, calendar, name);
+        const found = parseDates(value, calendar, understands, name);
         if (isProblem(found)) return found;
         starts = intersect(starts, found);
         break;
@@ -108,15 +120,29 @@ function parseTypes(value: string, types: readonly AppointmentType[]): ReadonlyS
   return found;
 }
 
-function parseDates(value: string, calendar: Calendar, expression: string): Intervals | Problem {
+function parseDates(
+  value: string,
+  calendar: Calendar,
+  { dateFormat }: Understood,
+  expression: string,
+): Intervals | Problem {
   if (value.includes(' ')) return { problem: 'raw-plus', expression };
-  if (!value.includes(',')) {
-    const date = parseSearchDate(value);
-    return date ? dateIntervals(date, calendar) : { problem: 'bad-date', expression };
-  }
   const dates = splitOr(value).map(parseSearchDate);
-  if (dates.includes(undefined)) return { problem: 'bad-date', expression };
+  const other = dates.find((date) => date && !dateFormat.has(formatOf(date)));
+  if (dates.includes(undefined) || other) {
+    const [only] = dateFormat.size === 1 ? dateFormat : [];
+    return { problem: 'bad-date', expression, ...(only && { detail: EXPECTED_DATES[only] }) };
+  }
   return unite(dates.flatMap((date) => (date ? dateIntervals(date, calendar) : [])));
+}
+
+const EXPECTED_DATES: Readonly<Record<DateFormat, string>> = {
+  instant: 'This organization reads instants only, such as ge2026-12-01T00:00:00+01:00.',
+  date: 'This organization reads dates only, such as ge2026-12-01.',
+};
+
+function formatOf({ hour }: SearchDate): DateFormat {
+  return hour === undefined ? 'date' : 'instant';
 }
 
 function intersectSets<T>(a: ReadonlySet<T> | undefined, b: ReadonlySet<T>): ReadonlySet<T> {

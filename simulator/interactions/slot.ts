@@ -4,8 +4,8 @@ import type { InteractionResponse } from '../interaction-result.ts';
 import { isProblem } from '../problem.ts';
 import { findSlots } from '../world/find-slots.ts';
 import type { Interaction, InteractionRequest } from './interaction.ts';
-import { isStrict, readParameters } from './read-input.ts';
-import { parseSlotQuery, SLOT_PARAMETERS } from './slot-parameters.ts';
+import { isStrict } from './read-input.ts';
+import { readSlotQuery } from './slot-parameters.ts';
 
 const END = Buffer.from(']}');
 
@@ -18,11 +18,9 @@ export const searchSlot: Interaction = (world, request) => {
     : world.responseCache.get(request.rawQuery, now, (ids) => world.agenda.versionOf(ids));
   if (cached) return cached;
 
-  const known = readParameters(request, SLOT_PARAMETERS);
-  if (isProblem(known)) return known;
-  const parsed = parseSlotQuery(known.parameters, world.practice.types, world.calendar);
-  if (isProblem(parsed)) return parsed;
-  const query = limitCount(parsed, world.practice.pageSize);
+  const read = readSlotQuery(world, request);
+  if (isProblem(read)) return read;
+  const query = limitCount(read.query, world.practice.pageSize);
   const found = findSlots(world.agenda, query, now, world.slotWriter, toFilterKey(query));
   if (!found) return { problem: 'bad-page' };
 
@@ -32,7 +30,7 @@ export const searchSlot: Interaction = (world, request) => {
     status: 200,
     head: isEmpty ? `${head}}` : `${head},"entry":[`,
     parts: isEmpty ? [] : [...found.parts, END],
-    journal: { found: found.count, search: { query, sequence: world.agenda.sequence, at: now }, notes: known.notes },
+    journal: { found: found.count, search: { query, sequence: world.agenda.sequence, at: now }, notes: read.notes },
   };
   if (!strict) {
     world.responseCache.store(request.rawQuery, {

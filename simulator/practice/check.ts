@@ -1,7 +1,7 @@
 import { toMistake, type Violation } from '../../schema/explain-errors.ts';
 import type { Mistake } from '../../schema/mistake.ts';
 import { validator } from '../../schema/validator.ts';
-import { nearestDefects } from '../defects/ids.ts';
+import { suggestDefects } from '../defects/ids.ts';
 import { minutesOf } from '../domain/agenda/moment.ts';
 import { durationMs } from '../domain/duration.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type OrganizationConfiguration,
   practitionersOf,
   type ScheduleConfiguration,
+  UNKNOWN_PATIENT,
 } from './schema.ts';
 import { weekdayName, weekdays } from './weekdays.ts';
 
@@ -39,15 +40,24 @@ export function checkOrganization(value: unknown): readonly Mistake[] {
 export function describeMistake(violation: Violation, root: unknown): Mistake {
   const mistake = toMistake(violation);
   if (mistake.atKey === true) return mistake;
-  let found: unknown = root;
-  for (const part of violation.path) found = (found as Record<string | number, unknown> | undefined)?.[part];
+  const found = findValue(violation, root);
   const isSecret = violation.path.at(-1) === 'bsn';
   const isScalar = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
   const isShown = isScalar && !isSecret && !/, got /.test(violation.message);
   const got = isShown ? `, got ${JSON.stringify(found).slice(0, 80)}` : '';
-  const isDefect = typeof found === 'string' && violation.path.at(-2) === 'defects';
-  const near = isDefect ? `; did you mean ${nearestDefects(found as string).join(', ')}?` : '';
-  return { path: violation.path, message: violation.message + got + near };
+  return { path: violation.path, message: violation.message + got + suggest(violation, root) };
+}
+
+/** Returns the remedy of an unknown defect; empty for any other violation. */
+export function suggest(violation: Violation, root: unknown): string {
+  const found = findValue(violation, root);
+  return typeof found === 'string' && violation.path.at(-2) === 'defects' ? `; ${suggestDefects(found)}` : '';
+}
+
+function findValue({ path }: Violation, root: unknown): unknown {
+  let found = root;
+  for (const part of path) found = (found as Record<string | number, unknown> | undefined)?.[part];
+  return found;
 }
 
 function findDuplicates<Name extends string>(
@@ -78,6 +88,7 @@ function checkMeaning(organization: OrganizationConfiguration, path: Path): read
     ...findDuplicates(schedules, 'id', [...path, 'schedules'], 'a unique schedule id'),
     ...findDuplicates(patients, 'id', [...path, 'patients'], 'a unique patient id'),
     ...findDuplicates(faults, 'id', [...path, 'faults'], 'a unique fault id'),
+    ...checkLoggedIn(organization, path),
     ...checkPractitioners(schedules, path),
     ...officeHours.flatMap(({ from, to }, index) => checkInterval(from, to, [...path, 'officeHours', index])),
     ...(organization.closures ?? []).flatMap((closure, index) => checkClosure(closure, [...path, 'closures', index])),
@@ -86,6 +97,13 @@ function checkMeaning(organization: OrganizationConfiguration, path: Path): read
     ),
     ...checkBounds(organization, path),
   ];
+}
+
+function checkLoggedIn({ loggedInPatient, patients = [] }: OrganizationConfiguration, path: Path): readonly Mistake[] {
+  const known = [...patients.map(({ id }) => id), UNKNOWN_PATIENT];
+  if (loggedInPatient === undefined || known.includes(loggedInPatient)) return [];
+  const message = `expected the id of one of patients, or ${UNKNOWN_PATIENT}, got '${loggedInPatient}'`;
+  return [{ path: [...path, 'loggedInPatient'], message }];
 }
 
 function checkInterval(from: string, to: string, path: Path): readonly Mistake[] {

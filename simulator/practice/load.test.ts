@@ -81,7 +81,7 @@ describe('a file of a configuration', () => {
   });
 
   test.each([
-    ['bytes of another encoding', NOT_UTF8, /^practice\.yaml:2:5: expected UTF-8, got the byte 0xE9/],
+    ['bytes of another encoding (TR-14)', NOT_UTF8, /^practice\.yaml:2:5: expected UTF-8, got the byte 0xE9/],
     ['UTF-16 without byte order mark', Buffer.from(FINE, 'utf16le'), /^practice\.yaml: expected UTF-8, got UTF-16/],
     ['no bytes', Buffer.alloc(0), /^practice\.yaml:1:1 \(root\): expected an object, \w+ null$/],
     ['deep nesting', Buffer.from('['.repeat(5000)), /^practice\.yaml: expected at most 100 levels/],

@@ -1,7 +1,13 @@
 import type { Agb } from '../../fhir/agb.ts';
 import type { AppointmentType, Patient, Practice, Practitioner } from '../domain/practice.ts';
+import { resolveUnderstood } from '../domain/understands.ts';
 import { createPeople, generateBsn, type People } from './people.ts';
-import { type OrganizationConfiguration, type PractitionerConfiguration, practitionersOf } from './schema.ts';
+import {
+  type OrganizationConfiguration,
+  type PractitionerConfiguration,
+  practitionersOf,
+  UNKNOWN_PATIENT,
+} from './schema.ts';
 
 const GENERAL_PRACTITIONER = {
   system: 'http://fhir.nl/fhir/NamingSystem/uzi-rolcode',
@@ -19,6 +25,15 @@ export async function resolvePractice(organization: OrganizationConfiguration): 
   const named = new Set(mentions.filter(({ name }) => name !== undefined).map(({ id }) => id));
   const anonymous = mentions.some(({ id }) => !named.has(id)) || patients.some(({ name }) => name === undefined);
   const people = anonymous ? await createPeople(seed) : undefined;
+  const {
+    location = 'relative',
+    pageSize,
+    reopensSlots = true,
+    errorBodies = true,
+    cancellationBody = true,
+    otherMediaType = 'application/fhir+json',
+  } = organization.answers ?? {};
+  const mediaTypes = { 'application/fhir+json': undefined, 'application/json': 'application/json; charset=utf-8' };
   return {
     agb: organization.agb as Agb,
     name: organization.name ?? `Praktijk ${organization.agb}`,
@@ -29,9 +44,15 @@ export async function resolvePractice(organization: OrganizationConfiguration): 
     types: resolveTypes(organization),
     practitioners: resolvePractitioners(mentions, people),
     patients: resolvePatients(organization, seed, people),
+    loggedInPatient: resolveLoggedIn(organization),
     unknownPatients: organization.unknownPatients ?? 'accept',
-    location: organization.answers?.location ?? 'relative',
-    pageSize: organization.answers?.pageSize,
+    location,
+    pageSize,
+    reopensSlots,
+    errorBodies,
+    cancellationBody,
+    otherMediaType: mediaTypes[otherMediaType],
+    understands: resolveUnderstood(organization.understands),
     journalLimit: organization.journalLimit ?? 1000,
   };
 }
@@ -64,6 +85,11 @@ function resolvePractitioners(
     const speciality = mentions.find((mention) => mention.speciality !== undefined)?.speciality;
     return { id, name, speciality: { ...GENERAL_PRACTITIONER, ...speciality } };
   });
+}
+
+function resolveLoggedIn({ loggedInPatient, patients = [] }: OrganizationConfiguration): string | undefined {
+  const id = loggedInPatient ?? patients[0]?.id;
+  return id === undefined || id === UNKNOWN_PATIENT ? undefined : `Patient/${id}`;
 }
 
 function resolvePatients(

@@ -8,6 +8,7 @@ import { contentionSchema } from '../domain/booking/contention.ts';
 import { callbacksSchema } from '../domain/callback/settings.ts';
 import { faultSchema } from '../domain/fault/rule.ts';
 import { dayString, slotStartString, timeOfDayString, timeZoneString } from '../domain/formats.ts';
+import { understandsSchema } from '../domain/understands.ts';
 
 const text = { minLength: 1, maxLength: 200 };
 const time = timeOfDayString({ expected: "a time of day from '00:00' to '24:00'" });
@@ -147,6 +148,9 @@ const patientSchema = object(
   },
 );
 
+/** The value of `loggedInPatient` for a patient whom the practice does not know. */
+export const UNKNOWN_PATIENT = 'unknown';
+
 /** A list of defects, by their ids. */
 export const defectsSchema = array(
   oneOf(DEFECT_IDS as readonly string[], { expected: 'the id of a defect', title: 'DefectId' }),
@@ -221,6 +225,11 @@ export const organizationSchema = object(
       description: 'The hours in which the practice approves appointments; default: workdays from 08:00 to 17:00.',
     }),
     patients: array(patientSchema, { maxItems: 10_000, description: 'Patients known to the practice.' }),
+    loggedInPatient: {
+      ...id,
+      description:
+        'The patient whom `GET /Patient` returns (PT-1): the id of one of `patients`, or `unknown` for a patient whom the practice does not know (PT-2). Default: the first of `patients`.',
+    } as typeof id,
     unknownPatients: oneOf(['accept', 'reject'], {
       default: 'accept',
       description:
@@ -244,9 +253,27 @@ export const organizationSchema = object(
           description:
             'The maximum number of slots in a response, which then has a `next` link (SL-18); default: no pagination.',
         }),
+        reopensSlots: boolean({
+          default: true,
+          description: 'Whether the slot of a declined or cancelled appointment is free again (AP-18).',
+        }),
+        errorBodies: boolean({
+          default: true,
+          description: 'Whether errors have an OperationOutcome (TR-7); otherwise they have no body.',
+        }),
+        cancellationBody: boolean({
+          default: true,
+          description: 'Whether the 201 of a cancellation has a body; none is published (CN-3).',
+        }),
+        otherMediaType: oneOf(['application/fhir+json', 'application/json'], {
+          default: 'application/fhir+json',
+          description:
+            'The media type of bodies without a published content type (TR-10): errors, reads by id, and the 201 of a cancellation.',
+        }),
       },
-      { description: 'Options of responses.' },
+      { description: 'What the XIS does where the publication leaves it open, so that several answers are right.' },
     ),
+    understands: understandsSchema,
     journalLimit: integer({
       minimum: 0,
       maximum: 1_000_000,

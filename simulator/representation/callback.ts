@@ -2,6 +2,7 @@ import { AGB_SYSTEM, type Agb } from '../../fhir/agb.ts';
 import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import type { Dialect } from '../../fhir/resources/dialect.ts';
 import type { DecisionMessage, Message } from '../domain/callback/delivery.ts';
+import type { CallbackSettings } from '../domain/callback/settings.ts';
 import type { Patient } from '../domain/practice.ts';
 import { type AppointmentContext, writeAppointmentUpdate } from './appointment.ts';
 
@@ -17,9 +18,19 @@ export interface Callback {
 /** Creates the request to Spreekuur.nl for a message (TR-2, CB-1, UP-1). */
 export function createCallback(
   message: Message,
-  { agb, patient, context }: { readonly agb: Agb; readonly patient: Patient; readonly context: AppointmentContext },
+  {
+    agb,
+    settings: { organizationHeader = 'X-Organization-Identifier', organizationFormat = 'token' },
+    patient,
+    context,
+  }: {
+    readonly agb: Agb;
+    readonly settings: Pick<CallbackSettings, 'organizationHeader' | 'organizationFormat'>;
+    readonly patient: Patient;
+    readonly context: AppointmentContext;
+  },
 ): Callback {
-  const headers = { 'X-Organization-Identifier': `${AGB_SYSTEM}|${agb}` };
+  const headers = { [organizationHeader]: organizationFormat === 'token' ? `${AGB_SYSTEM}|${agb}` : agb };
   if (message.kind === 'update') {
     const { record, comment } = message;
     const body = writeAppointmentUpdate(record, patient, comment, context);

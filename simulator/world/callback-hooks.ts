@@ -10,8 +10,8 @@ export type DeliveryEffect = 'lost' | 'twice';
  * `Context` is what a hook needs beside the message; hooks that are bound to a world need nothing.
  */
 export interface CallbackHooks<Context extends readonly unknown[] = []> {
-  /** Replaces a callback that is about to be sent. */
-  readonly callback?: (callback: Callback, message: Message) => Callback | undefined;
+  /** Replaces a callback that is about to be sent; `attempt` counts from 1. */
+  readonly callback?: (callback: Callback, message: Message, attempt: number) => Callback | undefined;
   /** Decides whether a new callback is dropped or sent twice. */
   readonly delivery?: (message: Message, ...context: Context) => DeliveryEffect | undefined;
   /** Returns why an attempt that would be repeated is the last. */
@@ -54,8 +54,8 @@ export class ActiveDefects {
   }
 
   /** Changes a callback that is about to be sent. */
-  callback(callback: Callback, message: Message): Callback {
-    return this.#defects.reduce((changed, defect) => defect.callback?.(changed, message) ?? changed, callback);
+  callback(callback: Callback, message: Message, attempt: number): Callback {
+    return this.#defects.reduce((changed, defect) => defect.callback?.(changed, message, attempt) ?? changed, callback);
   }
 
   /** Returns what happens to a new callback, and the defect that causes it. */

@@ -20,7 +20,7 @@ export interface DeliveriesOptions {
   readonly random: RandomStreams;
   readonly ended: EventQueue<Delivery>;
   /** Creates the request for a message when it is sent, so that the queue contains no BSN. */
-  writeCallback(message: Message): Callback;
+  writeCallback(message: Message, attempt: number): Callback;
 }
 
 /**
@@ -84,7 +84,7 @@ export class Deliveries {
   send(message: Message, options: { readonly skipFaults?: boolean } = {}): Delivery {
     const { clock, faults, defects, random } = this.#options;
     const operation = message.kind === 'response' ? 'send-appointment-response' : 'send-appointment-update';
-    const { body } = this.#options.writeCallback(message);
+    const { body } = this.#options.writeCallback(message, 1);
     const fault = options.skipFaults
       ? undefined
       : faults.planCallback({ operation, body }, (effect) => effect !== 'before-answer');
@@ -148,7 +148,7 @@ export class Deliveries {
       return `held (${blocked})`;
     }
     this.#store({ ...delivery, state: 'sending' });
-    const { result, answer } = await this.#send(delivery.message);
+    const { result, answer } = await this.#send(delivery);
     const now = this.#options.clock.now();
     const attempt: Attempt = {
       at: now,
@@ -179,10 +179,10 @@ export class Deliveries {
     return `${outcome}, ${step.next === 'retry' ? `next in ${step.waitMs} ms` : step.next}`;
   }
 
-  #send(message: Message): Promise<CallbackOutcome> {
+  #send({ message, attempts }: Delivery): Promise<CallbackOutcome> {
     const { system, writeCallback: write } = this.#options;
     const to = { url: String(this.#settings.url), timeoutMs: durationMs(this.#settings.timeout ?? 'PT10S') };
-    return sendCallback(system, write(message), to, this.#abort.signal);
+    return sendCallback(system, write(message, attempts.length + 1), to, this.#abort.signal);
   }
 
   #blockedBy(delivery: Delivery): HeldFor | undefined {

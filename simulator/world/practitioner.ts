@@ -3,7 +3,7 @@ import { overlaps } from '../domain/agenda/day-slots.ts';
 import { type AppointmentRecord, move, type Refusal } from '../domain/booking/appointment.ts';
 import type { Practitioner } from '../domain/practice.ts';
 import { addAppointment, type BookingPatient, rejectPatient } from './book.ts';
-import { updateSlots } from './settle-appointment.ts';
+import { leaveSlots, updateSlots } from './settle-appointment.ts';
 import type { World } from './world.ts';
 
 /** The place and time of an appointment of the practitioner. */
@@ -54,7 +54,7 @@ export function moveAppointment(
   const to = { scheduleId, practitioner: toActor(found.practitioner), start, end, slots: found.slots };
   const change = move(record, to, world.clock.now());
   if ('refused' in change) return change;
-  updateSlots(world, { ...record, state: 'cancelled' });
+  leaveSlots(world, record);
   world.appointments.set(record.id, change.changed);
   updateSlots(world, change.changed);
   const message = { kind: 'update' as const, record: change.changed, ...(comment === undefined ? {} : { comment }) };

@@ -40,12 +40,19 @@ export function settleAppointment(
   return { ...change, delivery: delivery.id };
 }
 
-/** Sets the status of an appointment's slots according to its state. */
+/** Sets the status of an appointment's slots according to its state. A practice may keep those of an ended one (AP-18). */
 export function updateSlots(world: World, record: AppointmentRecord): void {
   const schedule = world.agenda.schedule(record.scheduleId);
   if (!schedule) return;
-  if (record.state === 'declined' || record.state === 'cancelled') releaseSlots(world, record, schedule);
+  const hasEnded = record.state === 'declined' || record.state === 'cancelled';
+  if (hasEnded && world.practice.reopensSlots) releaseSlots(world, record, schedule);
   else for (const start of record.slots) holdSlot(world, schedule, start, record);
+}
+
+/** Releases the slots that an appointment leaves when it moves. */
+export function leaveSlots(world: World, record: AppointmentRecord): void {
+  const schedule = world.agenda.schedule(record.scheduleId);
+  if (schedule) releaseSlots(world, record, schedule);
 }
 
 function holdSlot(world: World, schedule: ScheduleAgenda, start: Instant, { id, state }: AppointmentRecord): void {

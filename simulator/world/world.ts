@@ -65,6 +65,8 @@ export class World {
   readonly deliveries: Deliveries;
   readonly appointments = new Map<string, AppointmentRecord>();
   readonly patients = new Map<string, Patient>();
+  /** `Patient/{id}` of the patient who is logged in (PT-1); undefined for one whom the practice does not know (PT-2). */
+  loggedInPatient: string | undefined;
   /** The decisions of the approval policy that are not due yet, by appointment. */
   readonly scheduledDecisions = new Map<string, TimedPlan>();
   readonly endedDeliveries: EventQueue<Delivery>;
@@ -83,6 +85,7 @@ export class World {
     const { system, days, base } = dependencies;
     this.configuration = configuration;
     this.practice = practice;
+    this.loggedInPatient = practice.loggedInPatient;
     this.dependencies = dependencies;
     const { now: configuredNow, frozen } = configuration.clock ?? {};
     const now = configuredNow === undefined ? undefined : parseInstant(configuredNow);
@@ -115,7 +118,7 @@ export class World {
       defects: this.defects,
       random: this.random,
       ended: this.endedDeliveries,
-      writeCallback: (message) => this.write(message),
+      writeCallback: (message, attempt) => this.write(message, attempt),
     });
     for (const patient of practice.patients) this.patients.set(patient.reference, patient);
     this.contention = configuration.contention ?? {};
@@ -147,16 +150,20 @@ export class World {
     return patient;
   }
 
-  /** Creates the request to Spreekuur.nl for a message. */
-  write(message: Message): Callback {
+  /**
+   * Creates the request to Spreekuur.nl for a message.
+   * @param attempt counts from 1
+   */
+  write(message: Message, attempt = 1): Callback {
     const record = message.kind === 'update' ? message.record : this.appointments.get(message.appointment);
     if (!record) throw new Error('the appointment of a message is unknown');
     const callback = createCallback(message, {
       agb: this.practice.agb,
+      settings: this.deliveries.settings,
       patient: this.patientOf(record),
       context: this.appointmentContext,
     });
-    return this.defects.any ? this.defects.callback(callback, message) : callback;
+    return this.defects.any ? this.defects.callback(callback, message, attempt) : callback;
   }
 
   /** Returns the first instant from `from` on at which the practice is open; `from` itself when it never opens. */

@@ -68,7 +68,7 @@ describe('xis-testkit simulate', () => {
   test('names the defects that are similar to an unknown one', async () => {
     const { code, stderr } = await runCli(['simulate', '--defect', 'slot-ignore-status']);
     expect(code).toBe(2);
-    expect(stderr).toContain("Unknown defect 'slot-ignore-status'. Similar: slot-ignores-status, ");
+    expect(stderr).toContain("Unknown defect 'slot-ignore-status': did you mean slot-ignores-status, ");
   });
 
   test('runs on when its output is no longer read', async () => {

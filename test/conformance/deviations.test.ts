@@ -65,12 +65,18 @@ const DAY_MS = 86_400_000;
 const OFFSET = /[+-]\d\d:\d\d$/;
 const OUTCOME = JSON.stringify({ resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'invalid' }] });
 const rejected = (status: number) => ({ status, text: OUTCOME });
-const isFrom = (name: string, value: string): boolean => name === 'schedule.date' && value.startsWith('ge');
-const isTo = (name: string, value: string): boolean => name === 'schedule.date' && value.startsWith('le');
+const isFrom = (name: string, value: string): boolean => /^schedule\.date$/i.test(name) && value.startsWith('ge');
+const isTo = (name: string, value: string): boolean => /^schedule\.date$/i.test(name) && value.startsWith('le');
 
 /** A deviation for each check, between the check and a conformant XIS. A function keeps the state of one test. */
 const DEVIATIONS: Readonly<Record<string, Distortion | (() => Distortion)>> = {
   'transport/media-type': { response: () => ({ mediaType: 'application/json' }) },
+  'transport/other-media-type': {
+    response: ({ status }) => (status >= 400 ? { mediaType: 'application/json' } : undefined),
+  },
+  'transport/utf-8': {
+    response: ({ status }) => (status >= 400 ? { mediaType: 'application/fhir+json; charset=iso-8859-1' } : undefined),
+  },
   'transport/capability-statement': { response: (_, path) => (path === '/metadata' ? rejected(404) : undefined) },
   'transport/unknown-parameter': {
     response: (_, path, query) => (path === '/Slot' && query.has('xis-testkit-unknown') ? rejected(400) : undefined),
@@ -108,10 +114,10 @@ const DEVIATIONS: Readonly<Record<string, Distortion | (() => Distortion)>> = {
   'slot-search/from': withoutParameters(isFrom),
   'slot-search/to': withoutParameters(isTo),
   'slot-search/from-inclusive': dates((date) => date.replace(/^ge/, 'gt')),
-  'slot-search/flow-spelling': withoutParameters((name) => name === 'Schedule.date'),
   'slot-search/date-precision': dates((date) => date.replace(/^le(\d{4}-\d\d-\d\d)$/, 'lt$1')),
   'slot-search/instant-precision': dates((date) => date.replace(/^(le\d{4}-\d\d-\d\d)T.*$/, '$1')),
   'slot-search/offset': dates((date) => date.replace(/[+-]\d\d:\d\d$/, 'Z')),
+  'slot-search/other-offset': dates((date) => date.replace('+05:30', '+05:00')),
   'slot-search/status': withoutParameters((name) => name === 'status'),
   'slot-search/schedule': withoutParameters((name) => name === 'schedule'),
   'slot-search/schedule-reference': {
@@ -128,7 +134,9 @@ const DEVIATIONS: Readonly<Record<string, Distortion | (() => Distortion)>> = {
       void (path === '/Slot' && query.get('schedule')?.includes(',') && query.set('schedule', 'x')),
   },
   'slot-search/malformed-date': withoutParameters((_, value) => value === 'ge2026-13-45'),
-  'slot-search/empty-value': withoutParameters((_, value) => value === ''),
+  'slot-search/empty-value': {
+    response: (_, path, query) => (path === '/Slot' && query.get('schedule') === '' ? rejected(400) : undefined),
+  },
   'slot-search/next-links': bundle((body) => {
     const next = { relation: 'next', url: `${body.link[0].url.split('/Slot')[0]}/Slot/nothing` };
     body.link = [next];
@@ -144,12 +152,15 @@ const DEVIATIONS: Readonly<Record<string, Distortion | (() => Distortion)>> = {
     },
   },
   'slot-shape/id': eachSlot((slot, index) => void (index === 20 && delete slot.id)),
-  'slot-shape/status': eachSlot((slot) => void (slot.status !== 'free' && Object.assign(slot, { status: 'booked' }))),
+  'slot-shape/status': eachSlot((slot, index) => void (index === 3 && Object.assign(slot, { status: 'available' }))),
   'slot-shape/offset': eachSlot((slot, index) => {
     if (index % 10 === 4) slot.start = slot.start.replace(/[+-]\d\d:\d\d$/, '');
   }),
   'slot-shape/seconds': eachSlot((slot) => {
     slot.start = slot.start.replace(/(T\d\d:\d\d):00/, '$1');
+  }),
+  'slot-shape/instant': eachSlot((slot) => {
+    slot.end = slot.end.replace(/:(\d\d)$/, '$1');
   }),
   'slot-shape/start-before-end': eachSlot(
     (slot, index) => void (index === 20 && Object.assign(slot, { end: slot.start })),

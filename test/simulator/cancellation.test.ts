@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { EMMA } from '../../fixtures/test/practices.ts';
 import {
   xisTest as base,
   call,
@@ -43,12 +44,32 @@ describe('POST /AppointmentResponse', () => {
     expect((await cancel(xis, body)).status).toBe(201);
   });
 
-  xisTest('CN-4: twice changes nothing', async ({ xis, slot }) => {
+  const identifier = { system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: EMMA.bsn };
+  xisTest.for<[string, object]>([
+    ['a reference', { reference: 'Patient/1', identifier }],
+    ['an empty reference', { reference: null, identifier }],
+    ['a reference that is published as well', { reference: { identifier: [identifier] }, identifier }],
+    ['a number', { reference: 1, identifier }],
+  ])("CB-1, CN-3: R4's identifier beside %s cancels the appointment", async ([, actor], { xis, slot: _ }) => {
+    expect((await cancel(xis, { ...createCancellationBody('1001'), actor })).status).toBe(201);
+    expect(xis.appointments.get('1001').state).toBe('cancelled');
+  });
+
+  xisTest('CB-1: an empty comment is accepted', async ({ xis, slot: _ }) => {
+    expect((await cancel(xis, { ...createCancellationBody('1001'), comment: '' })).status).toBe(201);
+  });
+
+  xisTest('CN-4: twice changes nothing, also when another patient has booked the slot', async ({ xis, slot }) => {
     await cancel(xis, createCancellationBody('1001'));
-    await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot) });
+    const [patient, practitioner] = createBookingBody(slot).participant;
+    const actor = { ...patient?.actor, reference: 'Patient/2', display: 'Daan Visser' };
+    const participant = [{ ...patient, actor }, practitioner];
+    await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot, { participant }) });
+    const before = xis.appointments.list();
     expect((await cancel(xis, createCancellationBody('1001'))).status).toBe(201);
     expect((await call(xis, 'GET', `/Slot/${slot.id}`)).body.status).toBe('busy');
-    expect(xis.appointments.get('1001').version).toBe(2);
+    expect(xis.appointments.list()).toEqual(before);
+    expect(before.map(({ state }) => state)).toEqual(['cancelled', 'booked']);
   });
 
   xisTest("CN-4: another patient's appointment is 403, an unknown one 404", async ({ xis, slot: _ }) => {

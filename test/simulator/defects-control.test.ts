@@ -35,6 +35,19 @@ describe('the defects of an organization', () => {
     );
   });
 
+  xisTest.for<[string, RegExp]>([
+    ['slot-empty-value-ignored', /SL-17.*slot-empty-value-refused/],
+    ['slot-ignores-flow-spelling', /SL-9.*understands\.dateParameter/],
+    ['callback-bare-organization', /TR-2.*callbacks\.organizationFormat/],
+  ])('%s is right behavior, and its former id names the replacement', async ([id, replacement], { xis, simulator }) => {
+    expect(() => xis.defects.set([id])).toThrow(replacement);
+    const [mistake] = checkConfiguration({ organizations: [{ ...xis.configuration(), defects: [id] }] });
+    expect(mistake?.message).toMatch(replacement);
+    const url = `${simulator.url}/__admin/organizations/${xis.agb}/defects`;
+    const response = await fetch(url, { method: 'PUT', body: JSON.stringify({ defects: [id] }) });
+    expect([response.status, await response.text()]).toEqual([422, expect.stringMatching(replacement)]);
+  });
+
   xisTest('TR-6: are its own, and no others', async ({ xis, simulator }) => {
     const agb = '80000003';
     await simulator.organizations.create({ ...xis.configuration(), agb, defects: DEFECTS.map(({ id }) => id) });
@@ -160,6 +173,22 @@ describe('a resource that a defect changed can be used as it is shown', () => {
     const [, second] = await findSlots(xis, FREE);
     const [found] = await findSlots(xis, `schedule=jansen&schedule.date=ge${second?.start}`);
     expect([second?.start, found?.id]).toEqual(['2027-01-12T09:10:00Z', second?.id]);
+  });
+
+  xisTest.for([
+    'slot-offset-without-colon',
+    'slot-offset-out-of-range',
+    'slot-decimal-comma',
+    'practitioner-reference-untyped',
+  ])('%s: a booking of the slot is accepted as it is shown', async (id, { xis }) => {
+    xis.defects.set([id]);
+    const [slot] = await findSlots(xis, FREE);
+    const { status, body } = await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) });
+    expect([status, body.start, body.participant[1].actor.reference]).toEqual([
+      201,
+      '2027-01-12T09:00:00+01:00',
+      'PractitionerRole/jansen',
+    ]);
   });
 
   xisTest('appointment-location-unreadable: the appointment can be cancelled by that id', async ({ xis }) => {

@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { REQUIREMENTS } from '../../conformance/index.ts';
-import { BOOKINGS, CALLBACKS, CANCELLATIONS, RACES, SLOTLESS } from '../../fixtures/test/defects/appointments.ts';
+import {
+  BOOKINGS,
+  CANCELLATIONS,
+  DIALECTS,
+  RACES,
+  REBOOKED,
+  SLOTLESS,
+} from '../../fixtures/test/defects/appointments.ts';
+import { CALLBACKS, CONFIRMED, UPDATES } from '../../fixtures/test/defects/callbacks.ts';
 import type { DefectCases } from '../../fixtures/test/defects/case.ts';
+import { PATIENTS } from '../../fixtures/test/defects/patients.ts';
 import { SLOT_PAGES, SLOT_SEARCHES, SLOTS } from '../../fixtures/test/defects/slots.ts';
-import { OTHER_READS, TENANTS, TRANSPORT, TYPES } from '../../fixtures/test/defects/transport.ts';
+import { ENCODING, OTHER_READS, TENANTS, TRANSPORT, TYPES } from '../../fixtures/test/defects/transport.ts';
 import { DEFECTS } from '../../simulator/index.ts';
 import type { TestOrganization, TestPractice } from '../../simulator/testing/vitest.ts';
 import { xisTest as base } from '../support/xis.ts';
@@ -16,11 +25,17 @@ const AREAS: readonly DefectCases[] = [
   BOOKINGS,
   RACES,
   SLOTLESS,
+  DIALECTS,
   CANCELLATIONS,
+  REBOOKED,
   CALLBACKS,
+  CONFIRMED,
+  UPDATES,
+  PATIENTS,
   OTHER_READS,
   TENANTS,
   TRANSPORT,
+  ENCODING,
 ];
 
 const xisTest = base.extend<{ secondXis: TestOrganization }>({
@@ -53,6 +68,15 @@ it('every defect has a case, and breaks known clauses', () => {
   expect(DEFECTS.flatMap(({ clauses }) => clauses).filter((clause) => !known.includes(clause))).toEqual([]);
 });
 
+it('a defect warns where no clause of it is a must', () => {
+  const levelOf = (id: string) => REQUIREMENTS.find((requirement) => requirement.id === id);
+  const milder = DEFECTS.filter(({ clauses }) => clauses.every((id) => levelOf(id)?.level !== 'must'));
+  expect(milder.filter(({ warns }) => !warns).map(({ id }) => id)).toEqual([]);
+  const isStrict = (id: string) => levelOf(id)?.level === 'must' && levelOf(id)?.exception === undefined;
+  const warning = DEFECTS.filter(({ warns }) => warns);
+  expect(warning.filter(({ clauses }) => clauses.some(isStrict)).map(({ id }) => id)).toEqual([]);
+});
+
 const r4Test = xisTest.extend<{ practice: TestPractice }>({
   practice: async ({ practice }, use) => use({ ...practice, dialect: 'r4' }),
 });
@@ -68,7 +92,7 @@ function show(test: typeof xisTest, cases: readonly Case[]): void {
         xis.defects.set([id]);
         const changed = await facts(participants);
         expect(changed).not.toEqual(clean);
-        expect(changed).toEqual({ ...clean, ...change(clean) });
+        expect(changed).toEqual({ ...clean, ...change(clean, participants) });
       },
     );
   }
@@ -77,4 +101,4 @@ function show(test: typeof xisTest, cases: readonly Case[]): void {
 describe('a defect changes exactly the facts of its case', () => show(xisTest, listCases(AREAS)));
 
 describe('a defect changes exactly the facts of its case in R4', () =>
-  show(r4Test, listCases([SLOTS, BOOKINGS, CALLBACKS, OTHER_READS])));
+  show(r4Test, listCases([SLOTS, BOOKINGS, CALLBACKS, CONFIRMED, UPDATES, OTHER_READS])));

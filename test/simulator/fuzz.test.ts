@@ -23,6 +23,7 @@ const CONTROL = [
   'faults',
   'contention',
   'snapshot',
+  'patient',
 ];
 const outcome = validator(operationOutcomeSchema);
 
@@ -67,6 +68,7 @@ const path = fc.oneof(
     '/AppointmentResponse',
     '/Schedule',
     '/PractitionerRole',
+    '/Patient',
     '/metadata',
     '/ValueSet/BookableAppointmentTypes',
   ),

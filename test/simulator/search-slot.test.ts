@@ -101,14 +101,9 @@ describe('GET /Slot', () => {
     'schedule.date=ge2027-02-30',
     'schedule.date=yesterday',
     'schedule.date=ap2027-01-11',
-    'schedule.date=',
-    'schedule.date',
-    'service-category=',
     'service-category=a|b|c',
     'service-category=|',
-    'status=',
     'status=open',
-    'schedule=',
     'schedule=Slot/1',
     'schedule=a%20b',
     'status:not=free',
@@ -119,6 +114,22 @@ describe('GET /Slot', () => {
     const { status, body } = await call(xis, 'GET', `/Slot?${query}`);
     expect({ status, type: body.resourceType }).toEqual({ status: 400, type: 'OperationOutcome' });
     expect(['invalid', 'structure', 'required', 'value']).toContain(body.issue[0].code);
+  });
+
+  xisTest.for([
+    'schedule.date=',
+    'schedule.date',
+    'service-category=',
+    'status=',
+    'schedule=',
+    '_count=',
+    '_format=',
+    'x=',
+  ])('SL-17: %s has no value and is ignored with a note, also with strict handling', async (query, { xis }) => {
+    const strict = { Prefer: 'handling=strict' };
+    const { status, body } = await call(xis, 'GET', `/Slot?${MONDAY}&${query}`, { headers: strict });
+    expect([status, body.total]).toEqual([200, 11]);
+    expect(xis.requests.find().at(-1)?.notes).toEqual(['a search parameter without a value was ignored']);
   });
 
   xisTest('SL-18: pages follow each other by their next links, without gap or double', async ({ xis }) => {

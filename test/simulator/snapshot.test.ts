@@ -46,6 +46,20 @@ describe('snapshot and restore', () => {
     expect(booked.headers.get('location')).toBe('Appointment/1005');
   });
 
+  xisTest.for(['1', '2', 'unknown'])('PT-1: patient %s stays logged in', async (id, { xis }) => {
+    xis.loggedInPatient.set(id);
+    for (const identities of ['pseudonyms', 'original'] as const) {
+      const snapshot = await xis.snapshot({ identities });
+      await xis.reset();
+      await xis.restore(snapshot);
+      expect(xis.loggedInPatient.get()).toBe(id);
+    }
+    const { loggedInPatient: _loggedInPatient, ...older } = await xis.snapshot();
+    await xis.restore(older);
+    expect(xis.loggedInPatient.get()).toBe('1');
+    await expect(xis.restore({ ...older, loggedInPatient: 'Patient/7' })).rejects.toThrow(/loggedInPatient/);
+  });
+
   xisTest('is readable: instants are ISO 8601, and it has everything under its name', async ({ xis }) => {
     await busyOrganization(xis);
     const snapshot = await xis.snapshot();

@@ -8,13 +8,29 @@ import { call, createBookingBody, findSlots, type TestSlot, xisTest } from '../s
 const outcome = validator(operationOutcomeSchema);
 
 describe('X-Organization-Identifier', () => {
-  xisTest('TR-2: a token names the organization, a bare code does so with a note', async ({ xis }) => {
-    expect((await call(xis, 'GET', '/Schedule')).status).toBe(200);
-    expect(xis.requests.find()[0]?.notes).toBeUndefined();
-    expect((await call(xis, 'GET', '/Schedule', { headers: { 'X-Organization-Identifier': xis.agb } })).status).toBe(
-      200,
-    );
-    expect(xis.requests.find()[1]?.notes?.[0]).toContain('TR-2');
+  xisTest('TR-2: a token or a bare code names the organization', async ({ xis }) => {
+    for (const value of [xis.headers['X-Organization-Identifier'], xis.agb]) {
+      const headers = { 'X-Organization-Identifier': value ?? '' };
+      expect((await call(xis, 'GET', '/Schedule', { headers })).status).toBe(200);
+    }
+    expect(xis.requests.find().map(({ notes }) => notes)).toEqual([undefined, undefined]);
+  });
+
+  xisTest.for(['organisation_agb', 'organization_agb'])(
+    'TR-2: %s, the former name, is read with a note',
+    async (name, { xis }) => {
+      expect((await call({ ...xis, headers: { [name]: xis.agb } }, 'GET', '/Schedule')).status).toBe(200);
+      expect(xis.requests.find()[0]?.notes?.[0]).toContain('TR-2');
+      const unreadable = await call({ ...xis, headers: { [name]: 'x' } }, 'GET', '/Schedule');
+      expect([unreadable.status, unreadable.body.issue[0].diagnostics]).toEqual([400, expect.stringContaining(name)]);
+    },
+  );
+
+  xisTest('TR-2: headers that contradict each other are 400', async ({ xis }) => {
+    const both = (agb: string) => call(xis, 'GET', '/Schedule', { headers: { organisation_agb: agb } });
+    expect((await both(xis.agb)).status).toBe(200);
+    const { status, body } = await both('12345678');
+    expect([status, outcome.violations(body)]).toEqual([400, []]);
   });
 
   xisTest.for(['', 'x', '123', 'http://other.example|01000001', 'http://fhir.nl/fhir/NamingSystem/agb-z|', '00000000'])(
@@ -64,7 +80,35 @@ describe('media types', () => {
     },
   );
 
-  xisTest.for(['text/plain', 'application/xml', 'application/fhir+xml', 'application/fhir+json; charset=utf-16', 'x'])(
+  xisTest.for(['UTF-8', '"utf-8"', 'us-ascii'])('TR-14: charset=%s is read', async (charset, { xis }) => {
+    const headers = { 'Content-Type': `application/fhir+json; charset=${charset}` };
+    expect((await call(xis, 'POST', '/Appointment', { body: '{}', headers })).status).toBe(422);
+  });
+
+  xisTest.for(['utf-16', 'iso-8859-1', '"windows-1252"'])('TR-14: charset=%s is 400', async (charset, { xis }) => {
+    const headers = { 'Content-Type': `application/fhir+json; charset=${charset}` };
+    const { status, body } = await call(xis, 'POST', '/Appointment', { body: '{}', headers });
+    expect([status, outcome.violations(body)]).toEqual([400, []]);
+    expect(xis.requests.find().at(-1)?.problem).toBe('body-not-utf8');
+  });
+
+  xisTest.for<[string, Buffer]>([
+    ['Latin-1', Buffer.from('{"comment":"caf\u00e9"}', 'latin1')],
+    ['UTF-16', Buffer.from('\ufeff{}', 'utf16le')],
+    ['a character that is cut off', Buffer.from('{"comment":"caf\u00e9').subarray(0, -1)],
+  ])('TR-14: %s is 400, and nothing is stored', async ([, body], { xis }) => {
+    const headers = { ...xis.headers, 'Content-Type': 'application/fhir+json' };
+    const response = await fetch(`${xis.baseUrl}/Appointment`, { method: 'POST', headers, body: new Uint8Array(body) });
+    expect([response.status, outcome.violations(await response.json())]).toEqual([400, []]);
+    expect(xis.requests.find().at(-1)?.problem).toBe('body-not-utf8');
+    expect(xis.appointments.list()).toEqual([]);
+  });
+
+  xisTest('TR-14: a UTF-8 body may begin with a byte order mark', async ({ xis }) => {
+    expect((await call(xis, 'POST', '/Appointment', { body: '\ufeff{}' })).status).toBe(422);
+  });
+
+  xisTest.for(['text/plain', 'application/xml', 'application/fhir+xml', 'x'])(
     'TR-1: %s is 415',
     async (type, { xis }) => {
       const reply = await call(xis, 'POST', '/Appointment', { body: '{}', headers: { 'Content-Type': type } });
@@ -87,19 +131,25 @@ describe('media types', () => {
 });
 
 describe('wrong requests', () => {
-  xisTest.for(['/', '/Patient', '/Slot/a/b', '/slot', '/ValueSet/Other', '/Appointment/1/_history/1', '/%F0%9F%98%80'])(
-    'TR-7: GET %s is 404',
-    async (path, { xis }) => {
-      const { status, body } = await call(xis, 'GET', path);
-      expect([status, outcome.violations(body)]).toEqual([404, []]);
-    },
-  );
+  xisTest.for([
+    '/',
+    '/Patient/1',
+    '/Slot/a/b',
+    '/slot',
+    '/ValueSet/Other',
+    '/Appointment/1/_history/1',
+    '/%F0%9F%98%80',
+  ])('TR-7: GET %s is 404', async (path, { xis }) => {
+    const { status, body } = await call(xis, 'GET', path);
+    expect([status, outcome.violations(body)]).toEqual([404, []]);
+  });
 
   xisTest.for<[string, string]>([
     ['POST', '/Slot'],
     ['PUT', '/Appointment/1001'],
     ['DELETE', '/Appointment/1001'],
     ['PATCH', '/Appointment'],
+    ['POST', '/Patient'],
     ['GET', '/AppointmentResponse'],
     ['POST', '/ValueSet/BookableAppointmentTypes'],
     ['OPTIONS', '/Slot'],

@@ -2,6 +2,7 @@ import type { Agb } from '../../../fhir/agb.ts';
 import { array, integer, number, object, oneOf, openObject, string } from '../../../schema/schema.ts';
 import { requireKnown } from '../../control/control-error.ts';
 import { createOrganization } from '../../control/create-organization.ts';
+import { loggedInPatientSchema } from '../../control/inputs.ts';
 import { restoreWorld } from '../../control/snapshot/restore.ts';
 import { snapshotSchema } from '../../control/snapshot/schema.ts';
 import { clockSchema } from '../../control/views.ts';
@@ -34,6 +35,8 @@ const organizationView = openObject(
     description: 'An organization; the clock only in the response for a single organization.',
   },
 );
+
+const LOGGED_IN_PATIENT = { description: '`patient`: the id, or `unknown`.', schema: loggedInPatientSchema };
 
 export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
   adminRoute('get', '/', 'The entry point', {
@@ -85,6 +88,18 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
   }),
   organizationRoute('delete', '', 'Delete an organization with all its data', {
     handle: ({ agb }, { simulation }) => simulation.drop(agb as Agb),
+  }),
+  organizationRoute('get', '/patient', 'The patient who is logged in, whom GET /Patient returns', {
+    response: LOGGED_IN_PATIENT,
+    handle: ({ loggedInPatient }) => ({ patient: loggedInPatient.get() }),
+  }),
+  organizationRoute('put', '/patient', 'Log another patient in', {
+    response: LOGGED_IN_PATIENT,
+    input: loggedInPatientSchema,
+    handle({ loggedInPatient }, { input }) {
+      loggedInPatient.set(input.patient);
+      return { patient: loggedInPatient.get() };
+    },
   }),
   organizationRoute(
     'post',

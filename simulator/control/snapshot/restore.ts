@@ -8,6 +8,7 @@ import type { Fault } from '../../domain/fault/rule.ts';
 import type { Patient } from '../../domain/practice.ts';
 import { checkOrganization } from '../../practice/check.ts';
 import { resolvePractice } from '../../practice/resolve.ts';
+import { UNKNOWN_PATIENT } from '../../practice/schema.ts';
 import { createWorld } from '../../world/create-world.ts';
 import type { KnownFault } from '../../world/faults.ts';
 import type { SlotChange } from '../../world/schedule-agenda.ts';
@@ -54,6 +55,8 @@ export async function restoreWorld(value: unknown, dependencies: WorldDependenci
   const practice = await resolvePractice(snapshot.configuration);
   const world = createWorld(snapshot.configuration, practice, dependencies, parts);
   for (const patient of snapshot.patients) world.patients.set(patient.reference, patient as Patient);
+  if (snapshot.loggedInPatient !== undefined)
+    world.loggedInPatient = snapshot.loggedInPatient === UNKNOWN_PATIENT ? undefined : snapshot.loggedInPatient;
   world.restoreAppointments(parts.appointments);
   for (const { schedule, start, changes } of parts.slots) {
     for (const change of changes) world.agenda.schedule(schedule)?.change(start, change);
@@ -96,6 +99,9 @@ function checkReferences(snapshot: Snapshot): void {
       'invalid',
       `delivery ${orphan.id}: expected its appointment and its message in the snapshot`,
     );
+  const { loggedInPatient = UNKNOWN_PATIENT } = snapshot;
+  if (loggedInPatient !== UNKNOWN_PATIENT && !patients.has(loggedInPatient))
+    throw new ControlError('invalid', `loggedInPatient: expected a patient in the snapshot, or ${UNKNOWN_PATIENT}`);
   const plan = snapshot.plans.find(({ appointment }) => !appointments.has(appointment));
   if (plan) throw new ControlError('invalid', 'plans: expected their appointments in the snapshot');
 }

@@ -108,7 +108,7 @@ export const snapshotSchema = object(
     deliveries: array(deliverySchema),
     faults: array(object({ fault: faultSchema, matched: count, struck: count })),
   },
-  { defects: defectsSchema },
+  { defects: defectsSchema, loggedInPatient: text },
   { title: 'Snapshot' },
 );
 

@@ -3,6 +3,7 @@ import { formatInstant, instant } from '../../../fhir/instant.ts';
 import { redactText } from '../../../output/redaction.ts';
 import { DEFAULT_COMMENTS } from '../../domain/approval/policy.ts';
 import { createPeople, generateBsn, type People } from '../../practice/people.ts';
+import { UNKNOWN_PATIENT } from '../../practice/schema.ts';
 import type { World } from '../../world/world.ts';
 import { FORMAT, mapInstants, type Snapshot } from './schema.ts';
 
@@ -25,6 +26,7 @@ export async function takeSnapshot(world: World, identities: 'pseudonyms' | 'ori
     ),
     deliveries: world.deliveries.list(),
     defects: world.defects.ids,
+    loggedInPatient: world.loggedInPatient ?? UNKNOWN_PATIENT,
   };
   const json = mapInstants(state, (value) =>
     typeof value === 'number' ? formatInstant(instant(value)) : value,
@@ -87,6 +89,8 @@ export function pseudonymize(snapshot: Snapshot, people: People, seed: number): 
           ),
         }
       : configuration,
+    ...(snapshot.loggedInPatient !== undefined &&
+      snapshot.loggedInPatient !== UNKNOWN_PATIENT && { loggedInPatient: referenceOf(snapshot.loggedInPatient) }),
     patients: snapshot.patients.map((patient) =>
       isMadeUp(patient)
         ? patient

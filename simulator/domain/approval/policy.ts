@@ -26,11 +26,13 @@ export const approvalSchema = anyOf(
       {
         decision: decisionSchema,
         comment: string({
-          minLength: 1,
           maxLength: 1000,
-          description: 'The comment to the patient on acceptance.',
+          description: 'The comment to the patient on acceptance; may be empty (CB-1).',
         }),
-        declineComment: string({ minLength: 1, maxLength: 1000, description: 'The comment to the patient on denial.' }),
+        declineComment: string({
+          maxLength: 1000,
+          description: 'The comment to the patient on denial; may be empty (CB-1).',
+        }),
       },
     ),
   ],
@@ -54,7 +56,7 @@ export type ApprovalPlan =
 /** A decision of the policy that is not due yet. */
 export type TimedPlan = Extract<ApprovalPlan, { kind: 'timed' }>;
 
-/** The comments of decisions without a comment; CB-1 requires one. */
+/** The comments of decisions without a comment; CB-1 requires one, which may be empty. */
 export const DEFAULT_COMMENTS: Readonly<Record<Decision, string>> = {
   accepted: 'Uw afspraak is bevestigd.',
   declined: 'Uw afspraak kan helaas niet doorgaan. Kies een ander moment.',

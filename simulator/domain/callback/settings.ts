@@ -1,3 +1,4 @@
+import { organizationFormatSchema, organizationHeaderSchema } from '../../../fhir/open-readings.ts';
 import { httpBaseString } from '../../../schema/formats.ts';
 import { integer, number, object, type Static } from '../../../schema/schema.ts';
 import { durationSchema } from '../duration.ts';
@@ -16,6 +17,11 @@ export const callbacksSchema = object(
       default: 'PT10S',
       description: 'The time-out of a callback, in real time.',
     } as typeof durationSchema,
+    organizationHeader: {
+      ...organizationHeaderSchema,
+      default: 'X-Organization-Identifier',
+    } as typeof organizationHeaderSchema,
+    organizationFormat: { ...organizationFormatSchema, default: 'token' } as typeof organizationFormatSchema,
     retry: object(
       {},
       {

@@ -25,6 +25,7 @@ export const INBOUND_OPERATIONS = [
   'read-schedule',
   'search-practitioner-role',
   'read-practitioner-role',
+  'search-patient',
 ] as const;
 
 /** The callbacks to Spreekuur.nl. */

@@ -1,0 +1,125 @@
+import { DATE_FORMATS, DATE_PARAMETERS, ORGANIZATION_FORMATS, ORGANIZATION_HEADERS } from '../../fhir/open-readings.ts';
+import { appointmentTypesOf } from '../read/appointment-types.ts';
+import type { Coding } from '../read/coding.ts';
+import { CheckBlocked } from '../session/block-check.ts';
+import { flowQuery, pastQuery, searchableTypes } from '../session/choose-search.ts';
+import { type Forms, formatOrganization } from '../session/forms.ts';
+import type { XisResponse } from '../session/message.ts';
+import { slotsIn } from '../session/search-slots.ts';
+import type { Session } from '../session/session.ts';
+import { isFhir } from './diagnose.ts';
+import { createNote, type PreflightNote } from './note.ts';
+
+/** Statuses by which a XIS may reject a form of the header that it does not know; 404 only with a body of FHIR. */
+const REJECTED: ReadonlySet<number> = new Set([400, 403, 404, 422]);
+
+/** Returns the response behind a blocked request: before the checks, every response counts. */
+export function responseOf(error: unknown): XisResponse {
+  if (error instanceof CheckBlocked && error.response) return error.response;
+  throw error;
+}
+
+/**
+ * Finds a form of the organization header that the XIS understands (TR-2): when it rejects the form of the run, each other
+ * form that no option excludes is tried once. The forms of the session change where one is understood.
+ */
+export async function detectOrganizationForm(session: Session): Promise<PreflightNote | undefined> {
+  const { forms, options } = session;
+  const rejected = await session.appointmentTypesResponse().catch(responseOf);
+  const isOfXis = rejected.status !== 404 || rejected.isJson;
+  if (isUnderstood(rejected) || !REJECTED.has(rejected.status) || !isOfXis) return undefined;
+  const original = { organizationHeader: forms.organizationHeader, organizationFormat: forms.organizationFormat };
+  const headers = options.organizationHeader ? [options.organizationHeader] : ORGANIZATION_HEADERS;
+  const formats = options.organizationFormat ? [options.organizationFormat] : ORGANIZATION_FORMATS;
+  for (const organizationHeader of headers) {
+    for (const organizationFormat of formats) {
+      const form = { organizationHeader, organizationFormat };
+      if (isEqual(form, original)) continue;
+      Object.assign(forms, form);
+      if (!isUnderstood(await session.appointmentTypesResponse().catch(responseOf))) continue;
+      const { organization, nameOption } = options;
+      const seen = `the XIS returned ${rejected.status} to '${describe(original)}', and understands '${describe(form)}'`;
+      return createNote('organization-form', seen, nameOption);
+
+      function describe(each: typeof original): string {
+        return `${each.organizationHeader}: ${formatOrganization(organization, each)}`;
+      }
+    }
+  }
+  Object.assign(forms, original);
+  return undefined;
+}
+
+/**
+ * Finds a form of the dates of a slot search that the XIS understands (SL-9): one in which a search of the window has slots,
+ * and a search of a day long past has none. The forms of the session change where only another one is understood.
+ */
+export async function detectDateForm(session: Session): Promise<PreflightNote | undefined> {
+  const { forms, options } = session;
+  const types = searchableTypes(await offeredTypes(session));
+  const original = { dateParameter: forms.dateParameter, dateFormat: forms.dateFormat };
+  const found = await searchTypes(session, types);
+  if (found.type && (await leavesOutPast(session, found.type))) return undefined;
+  // A form that is not understood is rejected, ignored, or hides the slots that a search without dates has.
+  const candidates = found.type ? [found.type] : found.isRejected ? types : await typesWithoutDates(session, types);
+  if (candidates.length === 0) return undefined;
+  for (const dateParameter of options.dateParameter ? [options.dateParameter] : DATE_PARAMETERS) {
+    for (const dateFormat of options.dateFormat ? [options.dateFormat] : DATE_FORMATS) {
+      const form = { dateParameter, dateFormat };
+      if (isEqual(form, original)) continue;
+      Object.assign(forms, form);
+      const other = await searchTypes(session, candidates);
+      const isAccepted = other.type !== undefined || (found.isRejected && !other.isRejected);
+      const type = other.type ?? candidates[0];
+      if (!isAccepted || type === undefined || !(await leavesOutPast(session, type))) continue;
+      const name = (each: typeof original): string =>
+        `${each.dateParameter} with a${each.dateFormat === 'date' ? ' date' : 'n instant'}`;
+      const seen = `the XIS does not understand ${name(original)}, and understands ${name(form)}`;
+      return createNote('date-form', seen, options.nameOption);
+    }
+  }
+  Object.assign(forms, original);
+  return undefined;
+}
+
+async function offeredTypes(session: Session): Promise<readonly Coding[]> {
+  return appointmentTypesOf((await session.appointmentTypesResponse().catch(responseOf)).body) ?? [];
+}
+
+/** Searches the types one after the other, up to the first that has slots or is rejected. */
+async function searchTypes(
+  session: Session,
+  types: readonly Coding[],
+): Promise<{ readonly type?: Coding; readonly isRejected: boolean }> {
+  for (const type of types) {
+    const result = await session.searchSlots(flowQuery(session, type)).catch(responseOf);
+    if ('slots' in result && result.slots.length > 0) return { type, isRejected: false };
+    if ('status' in result && result.status >= 400) return { isRejected: true };
+  }
+  return { isRejected: false };
+}
+
+/** Returns whether a search of a day long past leaves out the slots that other searches have. */
+async function leavesOutPast(session: Session, type: Coding): Promise<boolean> {
+  const request = { purpose: 'search slots on a day long past', path: '/Slot', query: pastQuery(session, type) };
+  const response = await session.sendCached(request).catch(responseOf);
+  return response.status >= 400 || slotsIn(response, session.options.timeZone)?.length === 0;
+}
+
+/** Returns the first type that has slots in a search without dates. */
+async function typesWithoutDates(session: Session, types: readonly Coding[]): Promise<readonly Coding[]> {
+  for (const type of types) {
+    const query = flowQuery(session, type, { from: undefined, to: undefined });
+    const result = await session.searchSlots(query).catch(responseOf);
+    if ('slots' in result && result.slots.length > 0) return [type];
+  }
+  return [];
+}
+
+function isUnderstood(response: XisResponse): boolean {
+  return response.status === 200 && isFhir(response);
+}
+
+function isEqual(a: Partial<Forms>, b: Partial<Forms>): boolean {
+  return Object.entries(a).every(([name, value]) => b[name as keyof Forms] === value);
+}

@@ -1,0 +1,19 @@
+import { jsonResponse } from '../interaction-result.ts';
+import { isProblem } from '../problem.ts';
+import { writePatient } from '../representation/patient.ts';
+import { createSearchset, toEntry } from '../representation/searchset.ts';
+import type { Interaction } from './interaction.ts';
+import { readParameters } from './read-input.ts';
+
+/**
+ * Handles `GET /Patient` (PT-1 to PT-4): the patient who is logged in, or an empty searchset if the practice does not know
+ * this patient.
+ */
+export const searchPatient: Interaction = (world, request) => {
+  const known = readParameters(request, new Set());
+  if (isProblem(known)) return known;
+  const patient = world.loggedInPatient === undefined ? undefined : world.patients.get(world.loggedInPatient);
+  const entries = patient ? [toEntry(request.base, writePatient(patient))] : [];
+  const self = `${request.base}/Patient${request.rawQuery === '' ? '' : `?${request.rawQuery}`}`;
+  return jsonResponse(200, createSearchset(self, entries), { journal: { found: entries.length, notes: known.notes } });
+};
