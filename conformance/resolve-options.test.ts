@@ -10,7 +10,7 @@ describe('the options of a check', () => {
     expect(resolveCheckOptions(RIGHT)).toMatchObject({
       baseUrl: 'https://xis.example/fhir',
       allowBooking: false,
-      maxBookings: 12,
+      maxBookings: 16,
       timeZone: 'Europe/Amsterdam',
       timeoutMs: 10_000,
     });

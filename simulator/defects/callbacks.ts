@@ -55,6 +55,24 @@ export const CALLBACK_DEFECTS = defineDefects({
       delete body.comment;
     }),
   },
+  'callback-without-resource-type': {
+    clauses: ['CB-7'],
+    description: "The practitioner's decision has no resourceType.",
+    warns: true,
+    callback: mutateDecision((body) => {
+      delete body.resourceType;
+    }),
+  },
+  'callback-other-charset': {
+    clauses: ['TR-14'],
+    description: "The practitioner's decision is declared to be in ISO-8859-1.",
+    warns: true,
+    callback(callback, { kind }) {
+      if (kind !== 'response') return undefined;
+      const headers = { ...callback.headers, 'Content-Type': 'application/fhir+json; charset=ISO-8859-1' };
+      return { ...callback, headers };
+    },
+  },
   'callback-decision-swapped': {
     clauses: ['CB-9'],
     description: 'An accepted appointment is reported as declined, and a declined one as accepted.',
@@ -114,9 +132,8 @@ export const CALLBACK_DEFECTS = defineDefects({
     },
   },
   'callback-retry-other-decision': {
-    clauses: ['CB-6'],
+    clauses: ['CB-6', 'CB-9'],
     description: 'A decision that is sent again is the opposite of the first attempt.',
-    warns: true,
     callback: (callback, message, attempt) => (attempt > 1 ? swapDecision(callback, message, attempt) : undefined),
   },
 });

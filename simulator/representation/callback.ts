@@ -47,7 +47,8 @@ export function writeAppointmentResponse(
 ) {
   const identifier = { system: BSN_SYSTEM, value: response.bsn };
   return {
-    ...(dialect === 'r4' ? { resourceType: 'AppointmentResponse' } : {}),
+    // Not published, and no FHIR library reads a body without it (CB-7).
+    resourceType: 'AppointmentResponse',
     actor: dialect === 'published' ? { reference: { identifier: [identifier] } } : { identifier },
     comment: response.comment,
     appointment: { reference: `Appointment/${response.appointment}` },
