@@ -42,7 +42,7 @@ describe('UP-1: the hook of --on-change-needed', () => {
     const sent: unknown[] = [];
     const responding: typeof fetch = async (url, init) => {
       sent.push([url, JSON.parse(String(init?.body))]);
-      return new Response('', { status: 204 });
+      return new Response('', { status: 202 });
     };
     await changeByHook('https://ci.example/change', MOVE, responding);
     const { timeoutMs: _timeout, signal: _signal, ...json } = MOVE;

@@ -63,14 +63,19 @@ export const CALLBACK_DEFECTS = defineDefects({
       delete body.resourceType;
     }),
   },
-  'callback-other-charset': {
+  'callback-not-utf-8': {
     clauses: ['TR-14'],
-    description: "The practitioner's decision is declared to be in ISO-8859-1.",
+    description:
+      "The practitioner's decision is in Latin-1, which its Content-Type does not say; the comment shows it.",
     warns: true,
     callback(callback, { kind }) {
-      if (kind !== 'response') return undefined;
-      const headers = { ...callback.headers, 'Content-Type': 'application/fhir+json; charset=ISO-8859-1' };
-      return { ...callback, headers };
+      const { comment } = callback.body as MutableBody;
+      if (kind !== 'response' || comment === undefined) return undefined;
+      return {
+        ...callback,
+        body: { ...(callback.body as MutableBody), comment: `Beste patiënt! ${comment}` },
+        isLatin1: true,
+      };
     },
   },
   'callback-decision-swapped': {
@@ -132,8 +137,9 @@ export const CALLBACK_DEFECTS = defineDefects({
     },
   },
   'callback-retry-other-decision': {
-    clauses: ['CB-6', 'CB-9'],
+    clauses: ['CB-6'],
     description: 'A decision that is sent again is the opposite of the first attempt.',
+    warns: true,
     callback: (callback, message, attempt) => (attempt > 1 ? swapDecision(callback, message, attempt) : undefined),
   },
 });

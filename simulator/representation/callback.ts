@@ -13,6 +13,8 @@ export interface Callback {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
+  /** The body is sent in Latin-1, by a defect. */
+  readonly isLatin1?: true;
 }
 
 /** Creates the request to Spreekuur.nl for a message (TR-2, CB-1, UP-1). */
@@ -40,14 +42,13 @@ export function createCallback(
   return { method: 'POST', path: '/AppointmentResponse', headers, body };
 }
 
-/** Writes the practitioner's decision on an appointment, XIS → Spreekuur.nl (CB-1). */
+/** Writes the practitioner's decision on an appointment, XIS → Spreekuur.nl (CB-1, CB-7). */
 export function writeAppointmentResponse(
   dialect: Dialect,
   response: Omit<DecisionMessage, 'kind'> & { readonly bsn: string },
 ) {
   const identifier = { system: BSN_SYSTEM, value: response.bsn };
   return {
-    // Not published, and no FHIR library reads a body without it (CB-7).
     resourceType: 'AppointmentResponse',
     actor: dialect === 'published' ? { reference: { identifier: [identifier] } } : { identifier },
     comment: response.comment,
