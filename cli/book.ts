@@ -5,20 +5,36 @@ import { defined } from '../schema/defined.ts';
 import { boolean, integer, oneOf, string } from '../schema/schema.ts';
 import { askingChooser, plain } from './book/ask.ts';
 import { scriptedChooser } from './book/choose.ts';
+import { identifyPatient } from './book/patient.ts';
 import { type BookOutcome, type BookReport, runBooking } from './book/run.ts';
 import { addOptions, type CommandTable, type Settings, TEXT, toSettings } from './command-options.ts';
-import { type Connection, createConnection, XIS_OPTIONS } from './connection.ts';
+import { type Connection, createConnection, FORM_OPTIONS, XIS_OPTIONS } from './connection.ts';
 import { libraryOption } from './library-options.ts';
 import { UsageError } from './usage-error.ts';
 
 const BOOK_OPTIONS = {
   xis: libraryOption('baseUrl', { isArgument: false, placeholder: 'url' }),
   ...XIS_OPTIONS,
+  ...FORM_OPTIONS,
   type: libraryOption('type'),
-  patientReference: libraryOption('patient.reference', { default: 'Patient/1' }),
+  approvalType: libraryOption('approvalType', {
+    description: "Appointment type that needs approval, a code or 'system|code', as configured in Spreekuur.nl.",
+  }),
+  patientReference: libraryOption('patient.reference', {
+    description:
+      'Patient/… of the patient (default: with a token or a BSN the patient that the XIS returns, otherwise Patient/1)',
+  }),
+  patientName: libraryOption('patient.display', {
+    description: 'Name of the patient (default: that of the patient that the XIS returns, otherwise Test Patient)',
+    default: undefined,
+  }),
+  patientBsn: libraryOption('patient.bsn', {
+    description: 'BSN of the patient: to find the patient in the XIS, and to cancel the appointment.',
+  }),
   agenda: {
     ...TEXT,
-    description: 'Name of the practitioner, or its number in the list (default: the first)',
+    description:
+      "Name of the practitioner, its number in the list, or 'any' for the first slot of all (default: the first)",
     placeholder: 'name',
   },
   week: {
@@ -30,11 +46,6 @@ const BOOK_OPTIONS = {
     schema: integer({ minimum: 1, maximum: 10_000 }),
   },
   reason: { description: "The patient's reason.", schema: string(), placeholder: 'text' },
-  dialect: {
-    description: 'Shapes of the requests.',
-    schema: oneOf(['published', 'r4']),
-    placeholder: 'name',
-  },
   language: {
     description: 'Language of the texts for the patient.',
     schema: oneOf(['en', 'nl']),
@@ -71,6 +82,7 @@ const EXIT_OF: Readonly<Record<BookOutcome, number>> = {
   rejected: EXIT.ok,
   conflict: 6,
   empty: 5,
+  'unknown-patient': 5,
   invalid: EXIT.failed,
   failed: EXIT.failed,
   unknown: EXIT.failed,
@@ -83,14 +95,15 @@ export function bookCommand(): Command {
   return addOptions(command, BOOK_OPTIONS)
     .addHelpText(
       'after',
-      '\nExit code: 0 approved, pending, or declined by the practitioner; 5 no free slot; 6 the slot was taken meanwhile; 1 any other\nfailure; 2 the command line cannot be used. The simulator sends its callbacks to the URL of `simulate --callback-url`, for\ninstance http://localhost:9090 for --listen 9090.',
+      '\nExit code: 0 approved, pending, or declined by the practitioner; 5 no free slot, or the XIS does not\nknow the patient; 6 the slot was taken meanwhile; 1 any other failure; 2 the command line cannot be used. The simulator sends its callbacks to the URL of `simulate --callback-url`, for\ninstance http://localhost:9090 for --listen 9090.',
     )
     .action((options: Readonly<Record<string, unknown>>) => book(toSettings(BOOK_OPTIONS, options)));
 }
 
 async function book(settings: BookSettings): Promise<void> {
   const { yes, json = false, listen, listenHost = '127.0.0.1', wait = 60, ...choices } = settings.values;
-  const engine = createEngine(settings, await createConnection(settings, realSystem.now));
+  const connection = await createConnection(settings, realSystem.now);
+  const engine = createEngine(settings, connection);
   const isTerminal = process.stdout.isTTY === true;
   const isInteractive = !yes && !json && process.stdin.isTTY === true && isTerminal;
   const scripted = scriptedChooser(choices);
@@ -101,15 +114,16 @@ async function book(settings: BookSettings): Promise<void> {
   const listener = listen === undefined ? undefined : await listenOn(engine, listen, listenHost);
   if (listener) say(`waits for callbacks at ${listener.url}`);
   try {
-    const { reference = '', display = '', bsn } = settings.library.patient ?? {};
+    const { patientReference: reference, patientName: name, patientBsn: bsn } = choices;
+    const hasToken = connection.token !== undefined;
+    const identify = () => identifyPatient(engine, { ...defined({ reference, name, bsn }), hasToken });
     const waitForResponse = async (id: string): Promise<void> => {
       if (listener) await waitFor(engine, id, wait, say, !json && isTerminal);
     };
     const chosen = (kind: string, name: string): void => {
       if (!isInteractive) say(`${kind.padEnd(7)} ${name}`);
     };
-    const patient = { reference, display, ...defined({ bsn }) };
-    const report = await runBooking(engine, chooser, patient, { say, chosen, waitForResponse });
+    const report = await runBooking(engine, chooser, identify, { say, chosen, waitForResponse });
     print(report, json, say);
     process.exitCode = EXIT_OF[report.outcome];
   } finally {
@@ -118,14 +132,18 @@ async function book(settings: BookSettings): Promise<void> {
 }
 
 function createEngine({ values, library }: BookSettings, { fetch, ...connection }: Connection): BookingEngine {
-  const { baseUrl: xis = '', organization = '', category: serviceCategory, timeZone } = library;
-  const { dialect, language } = values;
+  const { baseUrl: xis = '', organization = '', category: serviceCategory, timeZone, approvalType } = library;
+  const { organizationHeader, organizationFormat, dateFormat, dateParameter } = library;
+  const { practitionerStatus, dialect, readBack } = library;
+  const approvalTypes = approvalType === undefined ? undefined : [approvalType];
   return createBookingEngine({
     xis,
     organization,
     ...connection,
     system: { ...realSystem, fetch },
-    ...defined({ serviceCategory, dialect, language, timeZone }),
+    ...defined({ organizationHeader, organizationFormat, dateFormat, dateParameter }),
+    ...defined({ practitionerStatus, approvalTypes, dialect, readBack }),
+    ...defined({ serviceCategory, timeZone, language: values.language }),
   });
 }
 

@@ -200,8 +200,8 @@ function validateOptionCombinations(
 }
 
 /**
- * Groups the options of each patient for the library. Without a reference there is no patient: a XIS may have a real person
- * under any reference that could be assumed.
+ * Groups the options of each patient for the library. No reference is assumed: a XIS may have a real person under any. A XIS
+ * may find the patient by the BSN.
  */
 function withPatients(options: OptionValues): Partial<CheckOptions> {
   const others = Object.entries(options).filter(([name]) => !/^(?:patient|otherPatient)\./.test(name));
@@ -217,7 +217,7 @@ function withPatients(options: OptionValues): Partial<CheckOptions> {
 }
 
 function toPatient(reference: unknown, display: unknown, bsn: unknown) {
-  return reference === undefined ? undefined : { reference, display, ...(bsn !== undefined && { bsn }) };
+  return reference === undefined && bsn === undefined ? undefined : defined({ reference, display, bsn });
 }
 
 /** Converts an error about an option of the library to one in the words of its user; returns any other as it is. */

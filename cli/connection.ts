@@ -4,7 +4,7 @@ import { createSecureContext, rootCertificates, type SecureContextOptions } from
 import { defined } from '../schema/defined.ts';
 import { type CommandOption, type CommandTable, type Settings, TEXT } from './command-options.ts';
 import { VARIABLES } from './environment.ts';
-import { commandTable, pickOptions } from './library-options.ts';
+import { commandTable, libraryOption, pickOptions } from './library-options.ts';
 import { createTokenSource } from './token-command.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -61,6 +61,17 @@ export const XIS_OPTIONS = {
   ),
   ...CONNECTION_OPTIONS,
 };
+
+/** The options for the forms that the publication leaves open, for commands that send requests in them. */
+export const FORM_OPTIONS = {
+  organizationHeader: libraryOption('organizationHeader'),
+  organizationFormat: libraryOption('organizationFormat'),
+  dateFormat: libraryOption('dateFormat'),
+  dateParameter: libraryOption('dateParameter'),
+  practitionerStatus: libraryOption('practitionerStatus'),
+  dialect: libraryOption('dialect'),
+  readBack: libraryOption('readBack'),
+} satisfies CommandTable;
 
 /** A connection to a XIS: the network, a token and headers. */
 export interface Connection {

@@ -50,7 +50,6 @@ const DIFFERENCES: Partial<Record<CheckOptionName, Difference>> = {
   token: { placeholder: 'token', env: VARIABLES.token, isInFile: false },
   // The library's default is no list.
   headers: { key: 'header', ...HEADER_LINES, default: undefined },
-  allowBooking: { requires: ['patientReference', 'patientBsn'] },
   maxBookings: { maximum: 100 },
   approvalTimeoutMs: { maximum: 86_400 },
   only: { placeholder: 'pattern', isCommaSeparated: true },

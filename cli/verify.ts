@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { TestPatient } from '../conformance/index.ts';
 import {
   formatJsonReport,
   formatJunitReport,
@@ -93,7 +94,7 @@ async function run(settings: VerifySettings): Promise<void> {
 }
 
 async function verify(settings: VerifySettings, signal: AbortSignal): Promise<VerificationReport> {
-  const { baseUrl = '', organization = '', patient, category, type, approvalType, timeZone } = settings.library;
+  const { baseUrl = '', organization = '', category, type, approvalType, timeZone } = settings.library;
   const { provider = 'xis' } = settings.values;
   const { fetch, token, ...connection } = await createConnection(settings, realSystem.now);
   const states = toStatesEndpoint(settings);
@@ -108,7 +109,7 @@ async function verify(settings: VerifySettings, signal: AbortSignal): Promise<Ve
     nameOption: (name: NamedOption) => (name === 'states' ? '--states' : settings.nameOption(name)),
     onNotCancelled: (appointments: readonly string[]) =>
       void process.stderr.write(`NOT CANCELLED, please cancel by hand: ${appointments.join(', ')}\n`),
-    ...defined({ patient, token, source, onProgress }),
+    ...defined({ patient: toBookingPatient(settings.library.patient), token, source, onProgress }),
   };
   try {
     // A token command that fails is reported before anything begins.
@@ -140,4 +141,9 @@ async function toPactSource({ values }: VerifySettings): Promise<PactSource | un
     await readTextFile(file, 'a pact');
   }
   return files.length > 0 ? { kind: 'files', files } : toBrokerSource(values);
+}
+
+/** Returns the patient for whom appointments are made; without a reference nothing is booked. */
+function toBookingPatient(patient: TestPatient | undefined) {
+  return patient?.reference === undefined ? undefined : { ...patient, reference: patient.reference };
 }

@@ -11,6 +11,7 @@ import { UNCHECKED } from './requirements/unchecked.ts';
 import { resolveCheckOptions, shownOptions } from './resolve-options.ts';
 import { runCheck } from './run-check.ts';
 import { validatePatterns } from './selection.ts';
+import { describeForms } from './session/forms.ts';
 import { createRun } from './session/run.ts';
 import type { Session } from './session/session.ts';
 import { createXisClient } from './session/xis-client.ts';
@@ -88,6 +89,7 @@ async function describeTarget(
     organization,
     ...(software.length > 0 && { software: session.redact(software.join(' ')).slice(0, 100) }),
     ...(dialects.length > 0 && { dialects }),
+    forms: describeForms(session.forms),
   };
 }
 

@@ -27,6 +27,7 @@ export {
   type Progress,
   type TestPatient,
 } from './options.ts';
+export { type DetectedForms, detectForms } from './preflight/detect-forms.ts';
 export { type PreflightCode, type PreflightNote, TargetError } from './preflight/note.ts';
 export { formatCurl } from './report/curl.ts';
 export { diffReports, InvalidReportError, type ReportDiff } from './report/diff/diff-reports.ts';

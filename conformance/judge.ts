@@ -3,7 +3,7 @@ import { defined } from '../schema/defined.ts';
 import type { Finding } from './check.ts';
 import type { KnownFailure } from './known-failures.ts';
 import type { CheckReport, CheckResult, RequirementResult, StaleKnownFailure } from './report/report.ts';
-import type { Requirement } from './requirements/requirement.ts';
+import { ORIGINS, type Requirement } from './requirements/requirement.ts';
 import type { Conclusion, Level, Verdict } from './verdict.ts';
 
 /** Circumstances under which a finding may say nothing about the XIS. */
@@ -67,7 +67,7 @@ export function requirementResults(
   results: readonly CheckResult[],
   unchecked: Readonly<Record<string, string>>,
 ): readonly RequirementResult[] {
-  return requirements.map(({ id, level, text }) => {
+  return requirements.map(({ id, level, text, exception, origins }) => {
     const checks = results.filter((result) => result.requirements.includes(id));
     const verdict = FROM_WORST.find((worst) => checks.some((result) => result.verdict === worst)) ?? 'not-checked';
     const reason = checks.length === 0 ? unchecked[id] : undefined;
@@ -77,7 +77,9 @@ export function requirementResults(
       text,
       verdict,
       checks: checks.map((result) => result.id),
-      ...defined({ reason }),
+      origins: origins.map((origin) => ORIGINS[origin]),
+      examined: checks.reduce((sum, { subjects }) => sum + subjects, 0),
+      ...defined({ reason, exception: exception && `${exception.level}: ${exception.concerns}` }),
     };
   });
 }

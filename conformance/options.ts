@@ -39,11 +39,14 @@ import type { CheckSystem } from './system.ts';
 
 /** The patient that bookings are made for: one that the XIS knows and that exists for tests only. */
 export interface TestPatient {
-  /** `Patient/…`, as the XIS knows it. */
-  readonly reference: string;
+  /** `Patient/…`, as the XIS knows it; without it, the patient is found by its BSN (PT-1). */
+  readonly reference?: string;
   readonly display: string;
   readonly bsn?: string;
 }
+
+/** A test patient whose reference is known. */
+export type KnownPatient = TestPatient & { readonly reference: string };
 
 /** An appointment that waits for the practice. */
 export interface ApprovalRequest {
@@ -193,7 +196,7 @@ export const CHECK_OPTIONS = {
     ...CODE,
   }),
   'patient.reference': option({
-    description: "Test patient for whom appointments are made, 'Patient/…' as the XIS knows it.",
+    description: "Test patient for whom appointments are made, 'Patient/…'. Without it: found by the BSN.",
     ...PATIENT_REFERENCE,
   }),
   'patient.display': option({ description: 'Name of the test patient.', ...PATIENT_NAME }),
@@ -287,7 +290,7 @@ export const CHECK_OPTIONS = {
     schema: boolean(),
     expected: 'true or false',
     default: false,
-    requires: ['patient.reference'],
+    requires: ['patient.bsn'],
   }),
   maxBookings: option({
     description: 'Maximum number of appointments to create.',
@@ -334,7 +337,7 @@ type KeyWithDefault = { [K in Key]: Table[K] extends { readonly default: unknown
 interface CheckHooks {
   readonly patient?: TestPatient;
   /** A second patient, who wants what the first one has; without one, the first one books twice. */
-  readonly otherPatient?: TestPatient;
+  readonly otherPatient?: KnownPatient;
   /** Receives the callbacks of the XIS. */
   readonly callbacks?: CallbackListener;
   /**

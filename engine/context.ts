@@ -17,7 +17,7 @@ export function createContext(options: ResolvedOptions, client: XisClient) {
     /** Returns a text for the patient. */
     messageFor: message,
     /** Returns the window of step 2, which starts tomorrow. */
-    window: () => searchWindow(options.system.now(), options.timeZone),
+    window: () => searchWindow(options.system.now(), options.timeZone, options.dateFormat),
     /** Logs what Spreekuur.nl would log, and returns the failure of the step. */
     fail(reason: Pick<Failure, 'error' | 'clause' | 'path' | 'status'>, { observations }: Observer): Failure {
       options.logError(redactText(reason.clause === undefined ? reason.error : `${reason.clause}: ${reason.error}`));

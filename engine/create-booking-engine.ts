@@ -1,35 +1,42 @@
 import type { Router } from 'express';
 import { createContext } from './context.ts';
-
 import { type AgendasResult, findAgendas } from './flow/agendas.ts';
 import { findAppointmentTypes, type TypesResult } from './flow/appointment-types.ts';
 import { type CancelResult, cancelAppointment, type ReadResult, readAppointment } from './flow/cancel-appointment.ts';
 import { type BookingRequest, type BookingResult, createAppointment } from './flow/create-appointment.ts';
+import { findPatient, type PatientResult } from './flow/find-patient.ts';
 import { findTimeslots, type TimeslotsResult } from './flow/timeslots.ts';
 import { createXisClient, type Exchange } from './http/xis-client.ts';
 import type { LedgerEntry } from './ledger/entry.ts';
 import { Ledger, type Notification } from './ledger/ledger.ts';
 import { type Listener, listen } from './listener/listen.ts';
-import { createCallbackRouter } from './listener/router.ts';
+import { createCallbackRouter, type ReceivedCallback } from './listener/router.ts';
 import { type BookingEngineOptions, resolveOptions } from './options.ts';
 import type { TypeCoding } from './read/appointment-types.ts';
 
-/** A callback from the XIS, and the status that it got. */
-export interface ReceivedCallback {
-  readonly method: string;
-  readonly path: string;
-  readonly status: number;
-}
-
 /** Spreekuur.nl's booking flow for one organization. */
 export interface BookingEngine {
+  /**
+   * Finds the patient of the token in the XIS (step 0; PT). With a BSN no other patient is taken.
+   * @example
+   * const found = await engine.patient({ bsn: '999900109' });
+   * if (found.outcome === 'patient') console.log(`The booking is for ${found.reference}`);
+   */
+  patient(expected?: { readonly bsn?: string | undefined }): Promise<PatientResult>;
   /** Finds the appointment types that can be booked (step 1). */
   appointmentTypes(): Promise<TypesResult>;
   /** Finds the agendas with free slots in the next four weeks (step 2). */
   agendas(type: Pick<TypeCoding, 'system' | 'code'>): Promise<AgendasResult>;
-  /** Finds the free slots of an agenda in a week, 1 to 4 (step 3). */
-  timeslots(type: Pick<TypeCoding, 'system' | 'code'>, schedule: string, week: number): Promise<TimeslotsResult>;
-  /** Creates the appointment (step 4). Sends one request and never retries it. */
+  /** Finds the free slots of an agenda in a week, 1 to 4 (step 3); without a schedule those of any agenda (AG-5). */
+  timeslots(
+    type: Pick<TypeCoding, 'system' | 'code'>,
+    schedule: string | undefined,
+    week: number,
+  ): Promise<TimeslotsResult>;
+  /**
+   * Creates the appointment (step 4). A rejected request is sent once more with the practitioner's other status, unless
+   * `practitionerStatus` is set (AP-4); no other request is sent twice (AP-12).
+   */
   book(request: BookingRequest): Promise<BookingResult>;
   /** Reads the current state of an appointment from the XIS. */
   read(appointmentId: string): Promise<ReadResult>;
@@ -88,6 +95,7 @@ export function createBookingEngine(options: BookingEngineOptions): BookingEngin
     });
 
   return {
+    patient: (expected = {}) => findPatient(context, expected),
     appointmentTypes: () => findAppointmentTypes(context),
     agendas: (type) => findAgendas(context, type),
     timeslots: (type, schedule, week) => findTimeslots(context, type, schedule, week),

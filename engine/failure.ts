@@ -34,14 +34,14 @@ export function explainFailure(
       timeout: 'the request to the XIS timed out',
       dropped: 'the XIS closed the connection without a response',
     };
-    return { error: reasons[reply.reason], ...(reply.reason === 'no-token' ? { clause: 'TR-3' } : {}) };
+    return { error: reasons[reply.reason], ...(reply.reason === 'no-token' ? { clause: 'AU-1' } : {}) };
   }
   const { status } = reply;
   // The body of a redirect is not read, so its status decides.
   if (reply.kind === 'unreadable' && reply.reason !== 'redirect') {
     return {
       error: `the XIS returned ${status} with an unreadable body: ${reply.reason}`,
-      clause: 'TR-1',
+      clause: status < 300 ? 'TR-1' : 'TR-10',
       status,
     };
   }

@@ -8,8 +8,15 @@ describe('options', () => {
     expect(resolveOptions({ ...GOOD, xis: 'http://xis.example/fhir//' }).xis).toBe('http://xis.example/fhir');
   });
 
-  test('SL-13, AP-2, AP-11: the defaults are those of the protocol', () => {
+  test('TR-2, SL-9, SL-13, AP-2, AP-4, AP-11, CN-1: the defaults are those of the protocol', () => {
     expect(resolveOptions(GOOD)).toMatchObject({
+      organizationHeader: 'X-Organization-Identifier',
+      organizationFormat: 'token',
+      dateFormat: 'instant',
+      dateParameter: 'schedule.date',
+      practitionerStatus: undefined,
+      approvalTypes: undefined,
+      readBack: undefined,
       timeZone: 'Europe/Amsterdam',
       dialect: 'published',
       sendSlot: false,
@@ -21,6 +28,7 @@ describe('options', () => {
     ['xis', { xis: 'xis.example' }],
     ['xis', { xis: 'ftp://xis.example' }],
     ['xis', { xis: 'http://emma:geheim@xis.example/fhir' }],
+    ['xis', { xis: 'http://:geheim@xis.example/fhir' }],
     ['xis', { xis: 'http://xis.example/fhir?tenant=1' }],
     ['xis', { xis: 'http://xis.example/fhir#top' }],
     ['organization', { organization: '1' }],
@@ -31,6 +39,15 @@ describe('options', () => {
     ['timeoutMs', { timeoutMs: Number.NaN }],
     ['maxBytes', { maxBytes: 0.5 }],
     ['maxPages', { maxPages: -1 }],
+    ['organizationHeader', { organizationHeader: 'X-Tenant' as never }],
+    ['organizationFormat', { organizationFormat: 'agb' as never }],
+    ['dateFormat', { dateFormat: 'week' as never }],
+    ['dateParameter', { dateParameter: 'start' as never }],
+    ['practitionerStatus', { practitionerStatus: 'tentative' as never }],
+    ['readBack', { readBack: 'both' as never }],
+    ['dialect', { dialect: 'stu3' as never }],
+    ['answerWithoutBody', { answerWithoutBody: 'rejected' as never }],
+    ['language', { language: 'de' as never }],
     ['headers', { headers: { 'X-Secret': 'geheim\nX-Other: 1' } }],
   ] as const)('rejects an invalid %s by name: %j', (option, changes) => {
     try {

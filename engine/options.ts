@@ -1,7 +1,23 @@
 import { IANAZone } from 'luxon';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import { type Agb, parseAgb } from '../fhir/agb.ts';
+import {
+  DATE_FORMATS,
+  DATE_PARAMETERS,
+  type DateFormat,
+  type DateParameter,
+  ORGANIZATION_FORMATS,
+  ORGANIZATION_HEADERS,
+  type OrganizationFormat,
+  type OrganizationHeader,
+  PRACTITIONER_STATUSES,
+  type PractitionerStatus,
+  READ_BACKS,
+  type ReadBack,
+} from '../fhir/open-readings.ts';
 import type { Dialect } from '../fhir/resources/dialect.ts';
+import { redactCredentials } from '../output/redaction.ts';
+import { isHttpBase } from '../schema/formats.ts';
 import { type EngineSystem, realSystem } from './system.ts';
 import type { Language } from './texts.ts';
 
@@ -17,11 +33,28 @@ export interface BookingEngineOptions {
   readonly configuredTypes?: readonly string[];
   /** The time zone of the practice, for its calendar days (SL-13). */
   readonly timeZone?: string;
+  /** The name of the organization header (TR-2). */
+  readonly organizationHeader?: OrganizationHeader;
+  /** The form of the AGB code in the organization header (TR-2). */
+  readonly organizationFormat?: OrganizationFormat;
+  /** The form of the dates of a slot search (SL-9). */
+  readonly dateFormat?: DateFormat;
+  /** The name of the date parameter of a slot search (SL-9). */
+  readonly dateParameter?: DateParameter;
+  /**
+   * The practitioner's status in every booking (AP-4). By default `needs-action` for the types of `approvalTypes` and
+   * `accepted` for all others, and the other one after a rejection.
+   */
+  readonly practitionerStatus?: PractitionerStatus;
+  /** The types that need approval, as codes or `system|code`, as configured in Spreekuur.nl (AP-11). */
+  readonly approvalTypes?: readonly string[];
+  /** How an appointment is read back (CN-1). By default by a read, and by a search where the XIS has no read. */
+  readonly readBack?: ReadBack;
   /** The dialect of the request bodies. */
   readonly dialect?: Dialect;
   /** Whether a booking has `slot`, which the published body lacks (AP-2). */
   readonly sendSlot?: boolean;
-  /** The meaning of a 201 without a body (AP-11). */
+  /** The meaning of a 201 without the practitioner's status, where Spreekuur.nl has no setting either (AP-11). */
   readonly answerWithoutBody?: 'approved' | 'pending';
   /** The language of the texts for the patient. */
   readonly language?: Language;
@@ -40,14 +73,32 @@ export interface BookingEngineOptions {
   readonly system?: EngineSystem;
 }
 
+/** The options whose absence has a meaning. */
+type OptionalOption =
+  | 'serviceCategory'
+  | 'configuredTypes'
+  | 'practitionerStatus'
+  | 'approvalTypes'
+  | 'readBack'
+  | 'token';
+
 /** The options with every default filled in. */
-export interface ResolvedOptions
-  extends Required<Omit<BookingEngineOptions, 'serviceCategory' | 'configuredTypes' | 'token' | 'organization'>> {
-  readonly organization: Agb;
-  readonly serviceCategory: string | undefined;
-  readonly configuredTypes: readonly string[] | undefined;
-  readonly token: BookingEngineOptions['token'];
-}
+export type ResolvedOptions = Required<Omit<BookingEngineOptions, OptionalOption | 'organization'>> & {
+  readonly [K in OptionalOption]: BookingEngineOptions[K];
+} & { readonly organization: Agb };
+
+/** The values of the options that have a fixed list of them. */
+const CHOICES = {
+  organizationHeader: ORGANIZATION_HEADERS,
+  organizationFormat: ORGANIZATION_FORMATS,
+  dateFormat: DATE_FORMATS,
+  dateParameter: DATE_PARAMETERS,
+  practitionerStatus: PRACTITIONER_STATUSES,
+  readBack: READ_BACKS,
+  dialect: ['published', 'r4'],
+  answerWithoutBody: ['approved', 'pending'],
+  language: ['en', 'nl'],
+} as const;
 
 /** An invalid option. The message has its name, the expected value and, except for secrets, the actual value. */
 export class EngineOptionError extends XisTestkitError {
@@ -80,20 +131,19 @@ function areValidHeaders(headers: Readonly<Record<string, string>> | undefined):
 export function resolveOptions(options: BookingEngineOptions): ResolvedOptions {
   const { xis, organization, serviceCategory, timeZone = 'Europe/Amsterdam' } = options;
   const base = xis.replace(/\/+$/, '');
-  if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) {
-    throw new EngineOptionError('xis', 'an http(s) URL', xis);
+  if (!isHttpBase(base)) {
+    throw new EngineOptionError('xis', 'an http(s) URL without user, password and query', redactCredentials(xis));
   }
-  const { username, password, search, hash } = new URL(base);
-  if (username !== '' || password !== '') {
-    throw new EngineOptionError('xis', 'an http(s) URL without user and password', 'one with both');
-  }
-  if (search !== '' || hash !== '') throw new EngineOptionError('xis', 'an http(s) URL without query', xis);
   const agb = parseAgb(organization);
   if (agb === undefined) throw new EngineOptionError('organization', 'an 8-digit AGB code', organization);
   if (serviceCategory !== undefined && !/^[^|\s]+\|[^|\s]+$/.test(serviceCategory)) {
     throw new EngineOptionError('serviceCategory', "a token 'system|value'", serviceCategory);
   }
   if (!IANAZone.isValidZone(timeZone)) throw new EngineOptionError('timeZone', 'an IANA time zone', timeZone);
+  for (const [option, values] of Object.entries(CHOICES) as [keyof typeof CHOICES, readonly unknown[]][]) {
+    const value = options[option];
+    if (value !== undefined && !values.includes(value)) throw new EngineOptionError(option, values.join(' or '), value);
+  }
   for (const option of ['timeoutMs', 'maxBytes', 'maxPages'] as const) {
     const value = options[option];
     if (value !== undefined && !(Number.isInteger(value) && value > 0 && value <= MAX_TIMER)) {
@@ -107,6 +157,13 @@ export function resolveOptions(options: BookingEngineOptions): ResolvedOptions {
     serviceCategory,
     configuredTypes: options.configuredTypes,
     timeZone,
+    organizationHeader: options.organizationHeader ?? 'X-Organization-Identifier',
+    organizationFormat: options.organizationFormat ?? 'token',
+    dateFormat: options.dateFormat ?? 'instant',
+    dateParameter: options.dateParameter ?? 'schedule.date',
+    practitionerStatus: options.practitionerStatus,
+    approvalTypes: options.approvalTypes,
+    readBack: options.readBack,
     dialect: options.dialect ?? 'published',
     sendSlot: options.sendSlot ?? false,
     answerWithoutBody: options.answerWithoutBody ?? 'pending',

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { type MessageId, messageFor } from './texts.ts';
 
 const IDS: readonly MessageId[] = [
+  'unknown-patient',
   'no-types',
   'no-agendas',
   'no-timeslots',

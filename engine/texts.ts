@@ -3,6 +3,10 @@ export type Language = 'en' | 'nl';
 
 /** The texts for patients. */
 const TEXTS = {
+  'unknown-patient': {
+    en: 'This practice does not know you as a patient. Please contact the practice to make an appointment.',
+    nl: 'U bent bij deze praktijk niet bekend als patiënt. Neem contact op met de praktijk om een afspraak te maken.',
+  },
   'no-types': {
     en: 'You cannot make an appointment online at this practice.',
     nl: 'U kunt bij deze praktijk niet online een afspraak maken.',

@@ -1,7 +1,7 @@
 /** A moment: milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number & { readonly '~brand': 'Instant' };
 
-const SHAPE = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;
+const SHAPE = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/;
 
 /** 400 years: 146,097 days. */
 const CYCLE_MS = 146_097 * 86_400_000;
@@ -25,7 +25,8 @@ export function plus(at: Instant, milliseconds: number): Instant {
 }
 
 /**
- * Parses a FHIR `instant` (SL-4): to the second at least, with `Z` or an offset.
+ * Parses a FHIR `instant` (SL-4): to the second at least, with `Z` or an offset. It may have any number of decimals, of which
+ * the milliseconds are kept.
  * @returns undefined when `text` is not an instant, or names a day that does not exist (30 February)
  */
 export function parseInstant(text: string): Instant | undefined {

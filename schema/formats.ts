@@ -39,9 +39,11 @@ export const httpUrlString = stringFormat('http-url', (text) => {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 });
 
-/** A url that paths are appended to. It has no password, because reports and logs show the url. */
-export const httpBaseString = stringFormat('http-base', (text) => {
+/** Returns whether paths can be appended to a url. It has no password, because reports and logs show the url. */
+export function isHttpBase(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password, search, hash } = new URL(text);
   return /^https?:$/.test(protocol) && [username, password, search, hash].every((part) => part === '');
-});
+}
+
+export const httpBaseString = stringFormat('http-base', isHttpBase);

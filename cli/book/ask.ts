@@ -1,4 +1,4 @@
-import type { Timeslot } from '../../engine/index.ts';
+import type { AgendaOffer, Timeslot } from '../../engine/index.ts';
 import type { Choices, Chooser } from './choose.ts';
 
 /** A longer list is of no use on a terminal. */
@@ -19,10 +19,11 @@ export async function askingChooser(choices: Choices, scripted: Chooser): Promis
     async agenda(agendas) {
       if (choices.agenda !== undefined) return scripted.agenda(agendas);
       const options = agendas.map((agenda) => ({
-        value: agenda,
+        value: agenda as AgendaOffer | 'any',
         label: plain(agenda.name),
         hint: `${agenda.slots} free, first on ${readable(agenda.firstFree)}`,
       }));
+      if (agendas.length > 1) options.push({ value: 'any', label: 'Any of them', hint: 'the first free appointment' });
       return unlessCancelled(await select({ message: 'With whom?', options }));
     },
     async week(first) {

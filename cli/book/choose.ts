@@ -4,7 +4,8 @@ import { UsageError } from '../usage-error.ts';
 /** The choices of a patient. `undefined` means that the patient leaves. */
 export interface Chooser {
   type(types: readonly TypeCoding[]): Promise<TypeCoding | undefined>;
-  agenda(agendas: readonly AgendaOffer[]): Promise<AgendaOffer | undefined>;
+  /** Chooses an agenda, or any of them (AG-5). */
+  agenda(agendas: readonly AgendaOffer[]): Promise<AgendaOffer | 'any' | undefined>;
   /** Chooses a week, 1 to 4. */
   week(first: number): Promise<number | undefined>;
   slot(slots: readonly Timeslot[]): Promise<Timeslot | 'other-week' | undefined>;
@@ -50,11 +51,13 @@ export function scriptedChooser(choices: Choices): Chooser {
       const { agenda } = choices;
       if (agenda === undefined) return agendas[0];
       const byNumber = /^\d+$/.test(agenda) ? agendas[Number(agenda) - 1] : undefined;
-      const byName = agendas.find(
-        ({ name, schedule }) => schedule === agenda || name.toLowerCase().includes(agenda.toLowerCase()),
-      );
+      const bySchedule = agendas.find(({ schedule }) => schedule === agenda);
+      const any = agenda.toLowerCase() === 'any' ? 'any' : undefined;
+      const byName = agendas.find(({ name }) => name.toLowerCase().includes(agenda.toLowerCase()));
       return (
         byNumber ??
+        bySchedule ??
+        any ??
         byName ??
         notOffered(
           '--agenda',

@@ -1,7 +1,6 @@
 import type {
   AgendaOffer,
   BookingEngine,
-  BookingPatient,
   Exchange,
   Notification,
   Observation,
@@ -10,6 +9,7 @@ import type {
   TypeCoding,
 } from '../../engine/index.ts';
 import type { Chooser } from './choose.ts';
+import type { IdentifiedPatient } from './patient.ts';
 
 /** The outcome of `book`. */
 export type BookOutcome =
@@ -18,6 +18,7 @@ export type BookOutcome =
   | 'rejected'
   | 'conflict'
   | 'empty'
+  | 'unknown-patient'
   | 'invalid'
   | 'failed'
   | 'unknown'
@@ -47,11 +48,11 @@ export interface Progress {
   waitForResponse(appointmentId: string): Promise<void>;
 }
 
-/** Books as a patient does: type, agenda, week, slot, reason, and the practitioner's response. */
+/** Books as a patient does: patient, type, agenda, week, slot, reason, and the practitioner's response. */
 export async function runBooking(
   engine: BookingEngine,
   chooser: Chooser,
-  patient: BookingPatient,
+  identify: () => Promise<IdentifiedPatient>,
   progress: Progress,
 ): Promise<BookReport> {
   const observations: Observation[] = [];
@@ -71,6 +72,12 @@ export async function runBooking(
   });
   const left = () => report('left', 'Left without an appointment.');
 
+  const identified = await identify();
+  observations.push(...identified.observations);
+  if (identified.outcome !== 'patient') return report(identified.outcome, identified.text);
+  const { patient, note } = identified;
+  if (note !== undefined) progress.say(`patient ${note}`);
+
   const types = await engine.appointmentTypes();
   observations.push(...types.observations);
   if (types.outcome === 'failed') return report('failed', types.error);
@@ -86,10 +93,11 @@ export async function runBooking(
   agendas = offered.agendas;
   const agenda = await chooser.agenda(agendas);
   if (!agenda) return left();
-  progress.chosen('agenda', agenda.name);
+  progress.chosen('agenda', agenda === 'any' ? agenda : agenda.name);
+  const schedule = agenda === 'any' ? undefined : agenda.schedule;
 
   for (;;) {
-    const chosen = await chooseSlot(engine, chooser, type, agenda, observations);
+    const chosen = await chooseSlot(engine, chooser, type, schedule, observations);
     if (typeof chosen === 'string') return report('failed', chosen);
     if (chosen === undefined) return left();
     if (chosen === null) return report('empty', 'There are no free appointments in this week.');
@@ -133,20 +141,20 @@ function reportState(
   return report(state === 'approved' ? 'approved' : result.outcome, text, appointmentId);
 }
 
-/** Returns the chosen slot; null for a week without slots, undefined when the user leaves, a text for a failure. */
+/** Returns the chosen slot of a schedule, or of any schedule (AG-5); null for a week without slots, undefined when the user leaves, a text for a failure. */
 async function chooseSlot(
   engine: BookingEngine,
   chooser: Chooser,
   type: TypeCoding,
-  agenda: AgendaOffer,
+  schedule: string | undefined,
   observations: Observation[],
 ): Promise<Timeslot | null | undefined | string> {
   const pages = new Map<number, TimeslotsResult>();
-  let first = await findFirstWeek(engine, type, agenda, pages);
+  let first = await findFirstWeek(engine, type, schedule, pages);
   for (;;) {
     const week = await chooser.week(first);
     if (week === undefined) return undefined;
-    const page = pages.get(week) ?? (await engine.timeslots(type, agenda.schedule, week));
+    const page = pages.get(week) ?? (await engine.timeslots(type, schedule, week));
     // Shown once: a second visit to a week reads it anew.
     pages.delete(week);
     observations.push(...page.observations);
@@ -162,11 +170,11 @@ async function chooseSlot(
 async function findFirstWeek(
   engine: BookingEngine,
   type: TypeCoding,
-  agenda: AgendaOffer,
+  schedule: string | undefined,
   pages: Map<number, TimeslotsResult>,
 ): Promise<number> {
   for (const week of [1, 2, 3]) {
-    const page = await engine.timeslots(type, agenda.schedule, week);
+    const page = await engine.timeslots(type, schedule, week);
     pages.set(week, page);
     if (page.outcome === 'failed' || page.slots.length > 0) return week;
   }

@@ -1,10 +1,11 @@
 import type { PractitionerStatus } from '../../fhir/open-readings.ts';
-import type { ResolvedCheckOptions } from '../options.ts';
+import type { KnownPatient, ResolvedCheckOptions } from '../options.ts';
 import { type Coding, tokenOf } from '../read/coding.ts';
 import { blockCheck, requireEvidence } from '../session/block-check.ts';
 import type { XisResponse } from '../session/message.ts';
 import { type Session, withRequestChanges } from '../session/session.ts';
 import { type Cancellation, cancelAppointment } from './cancel.ts';
+import { resolvePatient } from './find-patient.ts';
 import { createOpenBookings } from './open-bookings.ts';
 import { isSuccess, resolveOutcome } from './outcome.ts';
 import {
@@ -31,8 +32,9 @@ export type Booker = ReturnType<typeof createBooker>;
 export async function startBookings(session: Session): Promise<Booker> {
   const { baseUrl, organization, system } = session.options;
   const at = new Date(system.now()).toISOString();
+  const patient = await resolvePatient(session);
   await writeRecord(session.options, { record: 'run', baseUrl, organization, at });
-  return createBooker(session);
+  return createBooker(session, patient);
 }
 
 /** @throws CheckBlocked when it cannot be written: then no appointment may be made */
@@ -48,8 +50,8 @@ async function writeRecord({ runFile }: ResolvedCheckOptions, record: RunRecord)
 type AdoptedAppointment = Pick<CreatedAppointment, 'slot' | 'response'> & { readonly id: string };
 
 /** Makes the appointments of a run, and knows which are still to be cancelled. */
-function createBooker({ options, bookings, redact }: Session) {
-  const { patient, maxBookings, system, signal, nameOption } = options;
+function createBooker({ options, bookings, redact }: Session, patient: KnownPatient) {
+  const { maxBookings, system, signal, nameOption } = options;
   const open = createOpenBookings(bookings, { now: () => system.now(), redact });
   const requestedSlots = new Set<string>();
   const created: CreatedAppointment[] = [];
@@ -62,7 +64,7 @@ function createBooker({ options, bookings, redact }: Session) {
   const recordOutcome = async (
     session: Session,
     appointment: CreatedAppointment,
-    { body, rawBody }: BookingIntent,
+    { body, rawBody, isInvalid }: BookingIntent,
   ): Promise<BookingAttempt> => {
     const { key, request, response } = appointment;
     const attempt = { request, response };
@@ -83,7 +85,7 @@ function createBooker({ options, bookings, redact }: Session) {
     }
     if (!isSuccess(response)) return attempt;
     const known = { ...appointment, id };
-    if (!body && !rawBody) created.push(known);
+    if (!body && !rawBody && !isInvalid) created.push(known);
     return { ...attempt, created: known };
   };
 
@@ -141,7 +143,7 @@ function createBooker({ options, bookings, redact }: Session) {
   };
 
   const acceptForm = ({ forms }: Session, type: string, form: BookingForm): void => {
-    if (acceptedForms.size === 0) forms.practitionerStatus = form.practitionerStatus;
+    forms.seen.practitionerStatuses.add(form.practitionerStatus);
     acceptedForms.set(type, form);
     forms.dialect.booking = form.dialect;
   };
@@ -199,9 +201,6 @@ function createBooker({ options, bookings, redact }: Session) {
      * @throws CheckBlocked when bookings are not allowed, or not any more
      */
     async bookConcurrently(session: Session, intents: readonly BookingIntent[]): Promise<readonly BookingAttempt[]> {
-      if (patient?.bsn === undefined) {
-        blockCheck(`needs ${nameOption('patient.bsn')}: without it no appointment could be cancelled`);
-      }
       if (signal.aborted) blockCheck('the run was ended before it');
       const stopReason = session.stopReason();
       if (stopReason !== undefined) blockCheck(stopReason);

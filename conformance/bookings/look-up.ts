@@ -32,6 +32,8 @@ export async function lookUp(session: Session, id: string): Promise<AppointmentL
   const found = (entries ?? []).map(({ resource }) => resource);
   const asRead = read?.status === 200 && isAppointment(read.body, id) ? read.body : undefined;
   const asFound = found.find((resource) => isAppointment(resource, id));
+  if (asRead !== undefined) session.forms.seen.readBacks.add('read');
+  if (asFound !== undefined) session.forms.seen.readBacks.add('search');
   const othersIn = (resources: readonly unknown[], response: XisResponse | undefined) =>
     resources
       .filter((resource) => at(resource, 'resourceType') === 'Appointment' && at(resource, 'id') !== id)

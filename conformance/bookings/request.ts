@@ -2,7 +2,7 @@ import type { PractitionerStatus } from '../../fhir/open-readings.ts';
 import type { Dialect } from '../../fhir/resources/dialect.ts';
 import { defined } from '../../schema/defined.ts';
 import { BSN_SYSTEM } from '../naming-systems.ts';
-import type { ResolvedCheckOptions, TestPatient } from '../options.ts';
+import type { KnownPatient, ResolvedCheckOptions } from '../options.ts';
 import type { XisRequest, XisResponse } from '../session/message.ts';
 import type { BookableSlot } from './slot-choice.ts';
 
@@ -20,9 +20,11 @@ export interface BookingIntent {
   readonly purpose: string;
   readonly slot: BookableSlot;
   /** Default: the test patient of the run. */
-  readonly patient?: TestPatient;
+  readonly patient?: KnownPatient;
   readonly body?: (body: ReturnType<typeof appointmentBody>) => unknown;
   readonly rawBody?: (text: string) => string;
+  /** Whether the XIS has to reject it: an appointment that is made all the same is not examined as one of the others. */
+  readonly isInvalid?: true;
   /** Default: the form in which the XIS takes bookings of the type. */
   readonly form?: BookingForm;
 }
@@ -31,7 +33,7 @@ export interface BookingIntent {
 export interface BookingRequest extends Pick<BookableSlot, 'start' | 'end' | 'type' | 'practitioner'> {
   /** The id that we give it; the XIS may give it another (AP-6). */
   readonly id: string;
-  readonly patient: TestPatient;
+  readonly patient: KnownPatient;
   /** The BSN, where no token carries it (AU-1). */
   readonly bsn?: string;
   readonly comment: string;
@@ -63,7 +65,7 @@ export interface CreatedAppointment {
 export function buildRequest(
   { slot }: BookingIntent,
   form: BookingForm,
-  patient: TestPatient,
+  patient: KnownPatient,
   { system, token }: ResolvedCheckOptions,
 ): BookingRequest {
   const id = `xt-${system.unique()}`.replace(/[^A-Za-z0-9\-.]/g, '-').slice(0, 64);
@@ -75,7 +77,8 @@ export function buildRequest(
     practitioner: slot.practitioner,
     patient,
     ...defined({ bsn: token === undefined ? patient.bsn : undefined }),
-    comment: `Testafspraak van ${COMMENT_MARKER}, wordt afgezegd (${id})`,
+    // The ë shows how a XIS encodes what is not ASCII (TR-14).
+    comment: `Testafspraak van ${COMMENT_MARKER} voor een testpatiënt, wordt afgezegd (${id})`,
     form,
   };
 }

@@ -1,12 +1,16 @@
 import { DATE_FORMATS, DATE_PARAMETERS, ORGANIZATION_FORMATS, ORGANIZATION_HEADERS } from '../../fhir/open-readings.ts';
+import type { CheckOptions } from '../options.ts';
 import { appointmentTypesOf } from '../read/appointment-types.ts';
 import type { Coding } from '../read/coding.ts';
+import { resolveCheckOptions } from '../resolve-options.ts';
 import { CheckBlocked } from '../session/block-check.ts';
 import { flowQuery, pastQuery, searchableTypes } from '../session/choose-search.ts';
 import { type Forms, formatOrganization } from '../session/forms.ts';
 import type { XisResponse } from '../session/message.ts';
+import { createRun } from '../session/run.ts';
 import { slotsIn } from '../session/search-slots.ts';
 import type { Session } from '../session/session.ts';
+import { createXisClient } from '../session/xis-client.ts';
 import { isFhir } from './diagnose.ts';
 import { createNote, type PreflightNote } from './note.ts';
 
@@ -120,6 +124,27 @@ function isUnderstood(response: XisResponse): boolean {
   return response.status === 200 && isFhir(response);
 }
 
-function isEqual(a: Partial<Forms>, b: Partial<Forms>): boolean {
-  return Object.entries(a).every(([name, value]) => b[name as keyof Forms] === value);
+function isEqual<Form extends object>(a: Form, b: Form): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** The forms of header and dates that a XIS understands, with notes where they are not those of the options. */
+export interface DetectedForms
+  extends Pick<Forms, 'organizationHeader' | 'organizationFormat' | 'dateFormat' | 'dateParameter'> {
+  readonly notes: readonly PreflightNote[];
+}
+
+/**
+ * Finds the forms of the organization header and of the dates that a XIS understands, as a check does before it begins
+ * (TR-2, SL-9). What options set stays. Where nothing is understood, the forms of the options or the defaults are returned.
+ * @throws CheckOptionError for an option that cannot be used
+ */
+export async function detectForms(options: CheckOptions): Promise<DetectedForms> {
+  const resolved = resolveCheckOptions(options);
+  const session = createRun(resolved, createXisClient(resolved)).createSession();
+  const organizationForm = await detectOrganizationForm(session);
+  const dateForm = await detectDateForm(session);
+  const { organizationHeader, organizationFormat, dateFormat, dateParameter } = session.forms;
+  const notes = [organizationForm, dateForm].flatMap((note) => note ?? []);
+  return { organizationHeader, organizationFormat, dateFormat, dateParameter, notes };
 }

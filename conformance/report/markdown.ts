@@ -10,7 +10,7 @@ import {
   selectSections,
   selectUnexpected,
 } from './select.ts';
-import { explainConclusion, formatCount, formatDuration, formatHeadline } from './words.ts';
+import { explainConclusion, formatCount, formatDuration, formatHeadline, listForms } from './words.ts';
 
 /** Longer texts make a table hard to read; the other reports have all of them. */
 const MAX_CELL_LENGTH = 300;
@@ -34,6 +34,11 @@ export function formatMarkdownReport(report: CheckReport): string {
     `## ${MARKS[verdict]} ${formatHeadline(report)}: ${escapeInline(target.baseUrl)}`,
     `${explainConclusion(report)} Organization ${escapeInline(target.organization)}, ${formatCount(report.checks.length, 'check')} in ${formatDuration(report.durationMs)}, ${escapeInline(`${tool.name} ${tool.version}`)}.`,
     formatTable(VERDICTS, [VERDICTS.map((name) => String(counts[name]))]),
+    ...formatSection(
+      'Forms that the XIS understood',
+      ['What', 'Form'],
+      listForms(report).map((row) => row.map(escapeInline)),
+    ),
     ...formatSection(
       `⚠️ ${formatCount(notCancelled.length, 'appointment')} could not be cancelled`,
       ['Appointment', 'Slot', 'Reason'],

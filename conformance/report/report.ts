@@ -64,7 +64,12 @@ const requirementResultSchema = object(
     }),
     checks: array(string(), { description: 'Ids of its checks.' }),
   },
-  { reason: string({ description: 'Why the clause cannot be checked.' }) },
+  {
+    reason: string({ description: 'Why the clause cannot be checked.' }),
+    exception: string({ description: 'The case in which the clause has a milder level, and that level.' }),
+    origins: array(string(), { description: 'Where the clause is published, or who decided it.' }),
+    examined: integer({ minimum: 0, description: 'The number of things that its checks examined.' }),
+  },
 );
 
 const bookingSchema = object(
@@ -99,6 +104,9 @@ export const reportSchema = object(
       {
         software: string({ description: 'The software that its CapabilityStatement names.' }),
         dialects: array(oneOf(['published', 'r4']), { description: 'The dialects that the XIS used.' }),
+        forms: record(string(), {
+          description: 'The forms that the XIS understood of what the publication leaves open, by option.',
+        }),
       },
     ),
     startedAt: instant,

@@ -47,6 +47,22 @@ function explainNonconformant(report: CheckReport): string {
   return `${failed} failed, ${known === 1 ? 'a known failure' : 'all of them known'}.`;
 }
 
+/** The names of the open readings in a report, by option. */
+const FORM_NAMES: Readonly<Record<string, string>> = {
+  organizationHeader: 'organization header',
+  organizationFormat: 'AGB code as',
+  dateParameter: 'date parameter',
+  dateFormat: 'dates as',
+  practitionerStatus: 'practitioner in a booking',
+  dialect: 'dialect',
+  readBack: 'appointments read back by',
+};
+
+/** Lists the forms that the XIS understood, each with its name. */
+export function listForms({ target }: CheckReport): readonly (readonly [name: string, form: string])[] {
+  return Object.entries(target.forms ?? {}).map(([name, form]) => [FORM_NAMES[name] ?? name, form]);
+}
+
 /** Returns a number with its noun: `1 check`, `2 checks`. */
 export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
   return `${count} ${count === 1 ? singular : plural}`;

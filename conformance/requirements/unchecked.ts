@@ -4,7 +4,6 @@ const SPREEKUUR = 'The clause binds Spreekuur.nl, and a check sends requests in 
 
 /** The clauses without a check, with the reason. */
 export const UNCHECKED: Readonly<Record<string, string>> = {
-  'TR-12': SPREEKUUR,
   'AU-1': TOKENS,
   'AU-2': AUTHENTICATION,
   'AU-3': AUTHENTICATION,
@@ -16,10 +15,7 @@ export const UNCHECKED: Readonly<Record<string, string>> = {
   'AU-9': 'The token endpoint of a XIS is not visible in the requests and responses of a check.',
   'AU-10': TOKENS,
   'AU-11': TOKENS,
-  'PT-1': 'TODO',
-  'PT-2': 'TODO',
-  'PT-3': 'TODO',
-  'PT-4': 'TODO',
+  'PT-2': 'A check has no token of a patient whom the XIS does not know.',
   'AT-4': SPREEKUUR,
   'SL-13': SPREEKUUR,
   'SL-14': SPREEKUUR,

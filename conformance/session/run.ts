@@ -5,6 +5,7 @@ import { type AppointmentType, appointmentTypesOf } from '../read/appointment-ty
 import type { ReportedBooking } from '../report/report.ts';
 import { blockCheck, requireEvidence } from './block-check.ts';
 import { chooseAppointmentType, chooseSchedule, flowQuery, searchSlotsOfTypes } from './choose-search.ts';
+import { keyOfForms } from './forms.ts';
 import type { QueryParameter, XisRequest, XisResponse } from './message.ts';
 import { createEvidence, oncePerRun } from './once-per-run.ts';
 import { type RecordedResponse, recordResponse } from './recorded-response.ts';
@@ -19,9 +20,9 @@ export type Run = ReturnType<typeof createRun>;
 const sendOnce = oncePerRun(
   (session, request: XisRequest) => session.send(request),
   // The preflight may change the forms of the run: the same request is then another one.
-  ({ purpose: _purpose, ...request }, { forms }) => JSON.stringify([request, forms]),
+  ({ purpose: _purpose, ...request }, { forms }) => JSON.stringify([request, keyOfForms(forms)]),
 );
-const searchSlotsOnce = oncePerRun(searchSlots, (query, { forms }) => JSON.stringify([query, forms]));
+const searchSlotsOnce = oncePerRun(searchSlots, (query, { forms }) => JSON.stringify([query, keyOfForms(forms)]));
 const appointmentType = oncePerRun(chooseAppointmentType);
 const slotsOfTypes = oncePerRun(searchSlotsOfTypes);
 

@@ -8,6 +8,7 @@ import { creationContent } from './creation-content.ts';
 import { creationRejections } from './creation-rejections.ts';
 import { errors } from './errors.ts';
 import { otherReads } from './other-reads.ts';
+import { patient } from './patient.ts';
 import { slotSearch } from './slot-search.ts';
 import { slotSearchDates } from './slot-search-dates.ts';
 import { slotSearchPaging } from './slot-search-paging.ts';
@@ -20,6 +21,7 @@ import { updateChecks } from './updates.ts';
 /** Every suite, in the order in which the checks are run. */
 const SUITES: readonly (readonly Check[])[] = [
   transport,
+  patient,
   appointmentTypes,
   slotSearch,
   slotSearchDates,

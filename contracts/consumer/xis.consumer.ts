@@ -133,6 +133,7 @@ const callback = (body: object) => (builder: V4RequestBuilder) => {
 const BSN = { system: BSN_SYSTEM, value: fromState(({ patientBsn }) => patientBsn, '^\\d{9}$') };
 
 const decisionBody = (participantStatus: 'accepted' | 'declined') => ({
+  resourceType: 'AppointmentResponse',
   actor: { reference: { identifier: [BSN] } },
   comment: string(COMMENT),
   appointment: {

@@ -1,9 +1,8 @@
 import type { FlowContext } from '../context.ts';
 import { explainFailure, type Failure, NO_RESPONSE } from '../failure.ts';
 import { createObserver, type Observation } from '../observation.ts';
-import type { TypeCoding } from '../read/appointment-types.ts';
-import { readAppointmentTypes } from '../read/appointment-types.ts';
-import { describeMismatch, observeMediaType } from '../read/values.ts';
+import { isListed, readAppointmentTypes, type TypeCoding } from '../read/appointment-types.ts';
+import { describeMismatch, observeContent } from '../read/values.ts';
 
 /** The result of step 1. */
 export type TypesResult =
@@ -25,7 +24,7 @@ export async function findAppointmentTypes(context: FlowContext): Promise<TypesR
   const reply = await context.client.get(`/ValueSet/BookableAppointmentTypes${query}`);
   const failure = explainFailure(reply, [200]);
   if (failure || reply.kind !== 'response') return context.fail(failure ?? NO_RESPONSE, observe);
-  observeMediaType(reply, observe);
+  observeContent(reply, 'TR-1', observe);
   const offered = readAppointmentTypes(reply.body, observe);
   if (!offered) {
     return context.fail(
@@ -33,7 +32,7 @@ export async function findAppointmentTypes(context: FlowContext): Promise<TypesR
       observe,
     );
   }
-  const types = offered.filter((type) => isConfigured(type, configuredTypes));
+  const types = configuredTypes === undefined ? offered : offered.filter((type) => isListed(type, configuredTypes));
   if (types.length > 0) return { outcome: 'types', types, observations: observe.observations };
   const reason = offered.length === 0 ? 'no-types' : 'not-configured';
   logError(
@@ -42,8 +41,4 @@ export async function findAppointmentTypes(context: FlowContext): Promise<TypesR
       : 'AT-4: the XIS has no configured appointment types',
   );
   return { outcome: 'empty', reason, text: context.messageFor('no-types'), observations: observe.observations };
-}
-
-function isConfigured({ system, code }: TypeCoding, configured: readonly string[] | undefined): boolean {
-  return configured === undefined || configured.includes(code) || configured.includes(`${system}|${code}`);
 }

@@ -1,13 +1,15 @@
 import { BSN_SYSTEM } from '../../fhir/bsn.ts';
+import { parseInstant } from '../../fhir/instant.ts';
+import type { PractitionerStatus } from '../../fhir/open-readings.ts';
 import { redactText } from '../../output/redaction.ts';
 import type { FlowContext } from '../context.ts';
 import { explainFailure, type Failure, NO_RESPONSE } from '../failure.ts';
 import type { Reply } from '../http/xis-client.ts';
 import { createObserver, type Observation, type Observer } from '../observation.ts';
 import { readCreated } from '../read/appointment.ts';
-import type { TypeCoding } from '../read/appointment-types.ts';
+import { isListed, type TypeCoding } from '../read/appointment-types.ts';
 import type { Timeslot } from '../read/slot.ts';
-import { asList, asObject, asText, describeMismatch, observeMediaType } from '../read/values.ts';
+import { asList, asObject, asText, describeMismatch, observeContent } from '../read/values.ts';
 import { searchSlots } from './search-slots.ts';
 
 /** The patient of an appointment. */
@@ -15,7 +17,7 @@ export interface BookingPatient {
   /** `Patient/{id}` in the XIS. */
   readonly reference: string;
   readonly display: string;
-  /** Sent as an identifier of the participant, where no token carries it (TR-3). */
+  /** Sent as an identifier of the participant, where no token carries it (AP-14). */
   readonly bsn?: string;
 }
 
@@ -61,14 +63,38 @@ export type BookingResult =
     }
   | Failure;
 
-/** Creates the appointment with one request and no retry (step 4; AP-1 to AP-12). */
+/**
+ * Creates the appointment (step 4; AP-1 to AP-12). A XIS may know one status of the practitioner only (AP-4), so a rejected
+ * request is sent once more with the other status, unless the status is configured. No other request is sent twice.
+ */
 export async function createAppointment(
   context: FlowContext,
   request: BookingRequest,
   clientId: string,
 ): Promise<BookingResult> {
+  const { practitionerStatus, approvalTypes = [] } = context.options;
+  const needsApproval = isListed(request.type, approvalTypes);
+  const status = practitionerStatus ?? (needsApproval ? 'needs-action' : 'accepted');
+  const first = await sendBooking(context, request, clientId, status);
+  if (first.outcome !== 'rejected' || practitionerStatus !== undefined) return first;
+  const other = status === 'accepted' ? 'needs-action' : 'accepted';
+  const second = await sendBooking(context, request, clientId, other);
+  if (second.outcome === 'rejected') return first;
   const observe = createObserver();
-  const reply = await context.client.post('/Appointment', buildBody(context, request, clientId));
+  const message = `the booking was sent once more with '${other}', because '${status}' returned ${first.status}`;
+  observe.warn('AP-4', 'participant[1].status', message);
+  return { ...second, observations: [...observe.observations, ...second.observations] };
+}
+
+/** Sends the request that creates the appointment once. */
+async function sendBooking(
+  context: FlowContext,
+  request: BookingRequest,
+  clientId: string,
+  practitionerStatus: PractitionerStatus,
+): Promise<BookingResult> {
+  const observe = createObserver();
+  const reply = await context.client.post('/Appointment', buildBody(context, request, clientId, practitionerStatus));
   if (isUncertain(reply)) {
     return reportUnknown(context, request, (explainFailure(reply, [201]) ?? NO_RESPONSE).error, observe);
   }
@@ -76,8 +102,12 @@ export async function createAppointment(
   const { status } = reply;
   const body = reply.kind === 'response' ? reply.body : undefined;
   if (reply.kind === 'unreadable')
-    observe.warn('TR-1', 'body', `expected FHIR JSON, got an unreadable body: ${reply.reason}`);
-  else observeMediaType(reply, observe);
+    observe.warn(
+      status < 300 ? 'TR-1' : 'TR-10',
+      'body',
+      `expected FHIR JSON, got an unreadable body: ${reply.reason}`,
+    );
+  else observeContent(reply, status < 300 ? 'TR-1' : 'TR-10', observe);
   if (status >= 200 && status < 300) {
     if (status !== 201) observe.warn('AP-5', 'status', `expected 201, got ${status}`);
     return reportCreated(context, request, reply, observe);
@@ -114,7 +144,7 @@ async function reportUnknown(
 ): Promise<BookingResult> {
   context.options.logError(redactText(`AP-12: ${error}`));
   const search = await searchSlots(context, { type, span: context.window(), schedule: slot.schedule }, observe);
-  const isFree = 'slots' in search && search.slots.some(({ startsAt }) => startsAt === slot.startsAt);
+  const isFree = 'slots' in search && search.slots.some((candidate) => isSamePlace(candidate, slot));
   const slotNow = 'outcome' in search ? 'unknown' : isFree ? 'free' : 'gone';
   return {
     outcome: 'unknown',
@@ -125,6 +155,16 @@ async function reportUnknown(
   };
 }
 
+/** Checks whether two slots are one place; another place can be alike but for its id (AP-2). */
+function isSamePlace(a: Timeslot, b: Timeslot): boolean {
+  return (
+    a.id === b.id &&
+    a.startsAt === b.startsAt &&
+    parseInstant(a.end) === parseInstant(b.end) &&
+    a.practitioners[0]?.reference === b.practitioners[0]?.reference
+  );
+}
+
 async function reportCreated(
   context: FlowContext,
   request: BookingRequest,
@@ -132,27 +172,41 @@ async function reportCreated(
   observe: Observer,
 ): Promise<BookingResult> {
   const body = reply.kind === 'response' ? reply.body : undefined;
-  const { id, practitioner } = readCreated(reply.headers.get('location'), body, observe);
+  const { id, practitioner } = readCreated(reply.headers.get('location'), body, request.slot.practitioners, observe);
   // A patient who reads that the booking failed would book a second time.
   if (id === undefined) {
     return reportUnknown(context, request, `the XIS returned ${reply.status} without an appointment id`, observe);
   }
-  const outcome =
-    practitioner === undefined
-      ? context.options.answerWithoutBody
-      : practitioner === 'accepted'
-        ? 'approved'
-        : 'pending';
+  const configured = findConfiguredOutcome(context, request.type);
+  const returned = practitioner === undefined ? undefined : OUTCOMES[practitioner];
+  if (configured !== undefined && returned !== undefined && returned !== configured) {
+    observe.warn('AP-11', 'participant', `expected ${configured}, as configured in Spreekuur.nl, got ${returned}`);
+  }
+  const outcome = returned ?? configured ?? context.options.answerWithoutBody;
   return { outcome, appointmentId: id, text: context.messageFor(outcome), observations: observe.observations };
 }
 
+const OUTCOMES = { accepted: 'approved', 'needs-action': 'pending' } as const;
+
+/** Returns the outcome by the configuration of Spreekuur.nl for a type (AP-11); undefined where it has no configuration. */
+function findConfiguredOutcome({ options }: FlowContext, type: TypeCoding): 'approved' | 'pending' | undefined {
+  const { approvalTypes, practitionerStatus } = options;
+  if (approvalTypes !== undefined) return isListed(type, approvalTypes) ? 'pending' : 'approved';
+  return practitionerStatus === undefined ? undefined : OUTCOMES[practitionerStatus];
+}
+
 /** Builds the request body in the engine's dialect (AP-1 to AP-4). */
-function buildBody({ options }: FlowContext, { type, slot, patient, reason }: BookingRequest, id: string): object {
+function buildBody(
+  { options }: FlowContext,
+  { type, slot, patient, reason }: BookingRequest,
+  id: string,
+  practitionerStatus: PractitionerStatus,
+): object {
   const isPublished = options.dialect === 'published';
   const participant = (actor: object, status: string): object =>
     isPublished ? { actor: { ...actor, required: 'required' }, status } : { actor, required: 'required', status };
   const identifier = patient.bsn === undefined ? {} : { identifier: { system: BSN_SYSTEM, value: patient.bsn } };
-  const [practitioner] = slot.practitioners;
+  const { reference = '', display = '' } = slot.practitioners[0] ?? {};
   return {
     resourceType: 'Appointment',
     id,
@@ -163,7 +217,7 @@ function buildBody({ options }: FlowContext, { type, slot, patient, reason }: Bo
     comment: reason,
     participant: [
       participant({ reference: patient.reference, display: patient.display, ...identifier }, 'accepted'),
-      participant({ reference: practitioner?.reference ?? '', display: practitioner?.display ?? '' }, 'needs-action'),
+      participant({ reference, display }, practitionerStatus),
     ],
     ...(options.sendSlot && slot.id !== undefined ? { slot: [{ reference: `Slot/${slot.id}` }] } : {}),
   };
@@ -175,7 +229,7 @@ function observeOutcome(body: unknown, code: string | undefined, observe: Observ
   if (outcome?.['resourceType'] !== 'OperationOutcome') {
     observe.warn('TR-7', 'resourceType', describeMismatch('OperationOutcome', body));
   } else if (code !== undefined && !codes.includes(code)) {
-    observe.warnMismatch('AP-7', 'issue[0].code', `'${code}'`, codes[0]);
+    observe.warnMismatch('AP-16', 'issue[0].code', `'${code}'`, codes[0]);
   }
 }
 

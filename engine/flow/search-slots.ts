@@ -1,4 +1,5 @@
 import { parseInstant } from '../../fhir/instant.ts';
+import type { DateParameter } from '../../fhir/open-readings.ts';
 import type { FlowContext } from '../context.ts';
 import { explainFailure, type Failure, NO_RESPONSE } from '../failure.ts';
 import type { Reply } from '../http/xis-client.ts';
@@ -6,8 +7,8 @@ import type { Observer } from '../observation.ts';
 import type { TypeCoding } from '../read/appointment-types.ts';
 import { type ReadBundle, readBundle } from '../read/bundle.ts';
 import { readSlot, type Timeslot } from '../read/slot.ts';
-import { describeMismatch, observeMediaType } from '../read/values.ts';
-import { formatQueryInstant, type Span } from '../window.ts';
+import { describeMismatch, observeContent } from '../read/values.ts';
+import { formatForQuery, isWithin, type Span } from '../window.ts';
 
 /** The parameters of a slot search. */
 export interface SlotSearch {
@@ -28,7 +29,7 @@ export async function searchSlots(
 ): Promise<{ readonly slots: readonly Timeslot[] } | Failure> {
   const { client, options } = context;
   const slots: Timeslot[] = [];
-  let page = `${options.xis}/Slot?${buildQuery(search)}`;
+  let page = `${options.xis}/Slot?${buildQuery(search, options.dateParameter)}`;
   const visited = new Set([new URL(page).href]);
   for (let count = 0; ; count++) {
     const reply = await client.follow(page);
@@ -62,16 +63,20 @@ export async function searchSlots(
   return { slots: removeDuplicates(slots, observe) };
 }
 
-/** Reads the searchset of a reply; returns the failure of the step where there is none. */
+/**
+ * Reads the searchset of a reply; returns the failure of the step for any other reply.
+ * @param contentClause TR-10 where the content type is not published
+ */
 export function readSearchset(
   context: FlowContext,
   reply: Reply,
   clause: string,
   observe: Observer,
+  contentClause: 'TR-1' | 'TR-10' = 'TR-1',
 ): ReadBundle | Failure {
   const failure = explainFailure(reply, [200]);
   if (failure || reply.kind !== 'response') return context.fail(failure ?? NO_RESPONSE, observe);
-  observeMediaType(reply, observe);
+  observeContent(reply, contentClause, observe);
   const bundle = readBundle(reply.body, clause, observe);
   if (bundle) return bundle;
   const error = describeMismatch('Bundle', reply.body);
@@ -79,11 +84,12 @@ export function readSearchset(
 }
 
 /** Builds the query (SL-8 to SL-11) with percent-encoded values (SL-15). */
-function buildQuery({ type, span, schedule }: SlotSearch): string {
+function buildQuery({ type, span, schedule }: SlotSearch, dateParameter: DateParameter): string {
+  const { from, to, format } = span;
   const pairs = [
     ['service-category', `${type.system}|${type.code}`],
-    ['schedule.date', `ge${formatQueryInstant(span.from)}`],
-    ['schedule.date', `le${formatQueryInstant(span.to)}`],
+    [dateParameter, `ge${formatForQuery(from, format)}`],
+    [dateParameter, `le${formatForQuery(to, format)}`],
     ...(schedule === undefined ? [] : [['schedule', schedule]]),
     ['status', 'free'],
   ];
@@ -106,8 +112,7 @@ function matchesSearch(slot: Timeslot, search: SlotSearch, path: string, observe
   if (search.schedule !== undefined && slot.schedule !== search.schedule) {
     return reject('SL-11', 'schedule.reference', `Schedule/${search.schedule} only`, slot.schedule);
   }
-  const { from, to } = search.span;
-  if (slot.startsAt < from.toMillis() || slot.startsAt > to.toMillis()) {
+  if (!isWithin(search.span, slot.startsAt)) {
     return reject('SL-9', 'start', 'a start within the requested dates', slot.start);
   }
   const { system, code } = search.type;
@@ -118,15 +123,26 @@ function matchesSearch(slot: Timeslot, search: SlotSearch, path: string, observe
   return true;
 }
 
+/**
+ * Leaves out slots that are repeated with their id, such as one on two pages. Slots that are alike but for their ids are two
+ * places (AP-2), and different slots with one id are all offered (SL-20).
+ */
 function removeDuplicates(slots: readonly Timeslot[], observe: Observer): readonly Timeslot[] {
-  const keys = new Set<string>();
+  const ids = new Set<string>();
+  const places = new Set<string>();
   return slots.filter((slot, index) => {
+    const { id, schedule, startsAt, end, practitioners, serviceCategory } = slot;
+    if (id === undefined) return true;
+    const codings = serviceCategory.map(({ system, code }) => [system, code]);
     // Two practitioners of one schedule can have slots at the same time (AG-2).
-    const key = `${slot.schedule} ${slot.startsAt} ${parseInstant(slot.end)} ${slot.practitioners[0]?.reference}`;
-    if (keys.has(key))
-      observe.warn('SL-18', `slots[${index}]`, 'expected each slot once, got it twice; it is offered once');
-    const isNew = !keys.has(key);
-    keys.add(key);
-    return isNew;
+    const place = JSON.stringify([id, schedule, startsAt, parseInstant(end), practitioners[0]?.reference, codings]);
+    const isRepeated = places.has(place);
+    if (ids.has(id)) {
+      const effect = isRepeated ? 'the slot is offered once' : 'the slots differ and are all offered';
+      observe.warn('SL-20', `slots[${index}].id`, `expected unique ids, got one twice; ${effect}`);
+    }
+    ids.add(id);
+    places.add(place);
+    return !isRepeated;
   });
 }

@@ -1,9 +1,10 @@
+import { defined } from '../../schema/defined.ts';
 import type { FlowContext } from '../context.ts';
 import type { Failure } from '../failure.ts';
 import { createObserver, type Observation } from '../observation.ts';
 import type { TypeCoding } from '../read/appointment-types.ts';
 import type { Timeslot } from '../read/slot.ts';
-import { belongsTo, formatQueryInstant, WEEKS, weekPage } from '../window.ts';
+import { belongsTo, endOf, formatSeconds, WEEKS, weekPage } from '../window.ts';
 import { searchSlots } from './search-slots.ts';
 
 /** The result of step 3. */
@@ -22,13 +23,14 @@ export type TimeslotsResult =
 
 /**
  * Finds the free slots of an agenda in one week, in order of time (step 3; SL-14).
+ * @param schedule the id of the agenda's schedule; undefined for any agenda (AG-5)
  * @param week 1 to 4
  * @throws RangeError for another week
  */
 export async function findTimeslots(
   context: FlowContext,
   type: Pick<TypeCoding, 'system' | 'code'>,
-  schedule: string,
+  schedule: string | undefined,
   week: number,
 ): Promise<TimeslotsResult> {
   if (!Number.isInteger(week) || week < 1 || week > WEEKS)
@@ -36,7 +38,7 @@ export async function findTimeslots(
   const observe = createObserver();
   const window = context.window();
   const page = weekPage(window, week);
-  const found = await searchSlots(context, { type, span: page, schedule }, observe);
+  const found = await searchSlots(context, { type, span: page, ...defined({ schedule }) }, observe);
   if ('outcome' in found) return found;
   const slots = found.slots
     .filter(({ startsAt }) => belongsTo(page, window, startsAt))
@@ -44,8 +46,8 @@ export async function findTimeslots(
   return {
     outcome: 'timeslots',
     slots,
-    from: formatQueryInstant(page.from),
-    to: formatQueryInstant(page.to),
+    from: formatSeconds(page.from),
+    to: formatSeconds(endOf(page)),
     ...(slots.length === 0 ? { text: context.messageFor('no-timeslots') } : {}),
     observations: observe.observations,
   };

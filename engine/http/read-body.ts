@@ -1,9 +1,11 @@
+import { isUtf8 } from 'node:buffer';
+
 /** The reason for an unreadable body. */
 export type UnreadableReason = 'redirect' | 'not JSON' | 'too long' | 'broken off' | 'timeout';
 
 /** A parsed body, or why it is unreadable. */
 export type ReadBody =
-  | { readonly kind: 'json'; readonly value: unknown; readonly mediaType: string }
+  | { readonly kind: 'json'; readonly value: unknown; readonly mediaType: string; readonly isUtf8: boolean }
   | { readonly kind: 'unreadable'; readonly reason: UnreadableReason };
 
 /**
@@ -27,13 +29,40 @@ export async function readBody(response: Response, maxBytes: number, signal: Abo
   } catch {
     return unreadable(signal.aborted ? 'timeout' : 'broken off');
   }
-  const mediaType = (response.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  // Unlike toString(), TextDecoder removes a byte order mark, which JSON.parse() rejects.
-  const text = new TextDecoder().decode(Buffer.concat(parts));
-  if (text.trim() === '') return { kind: 'json', value: undefined, mediaType };
+  const [mediaType = '', ...parameters] = (response.headers.get('content-type') ?? '').toLowerCase().split(';');
+  const { text, isUtf8 } = decode(Buffer.concat(parts), parameters);
+  const json = { kind: 'json' as const, mediaType: mediaType.trim(), isUtf8 };
+  if (text.trim() === '') return { ...json, value: undefined };
   try {
-    return { kind: 'json', value: JSON.parse(text), mediaType };
+    return { ...json, value: JSON.parse(text) };
   } catch {
     return unreadable('not JSON');
+  }
+}
+
+/**
+ * Decodes a body as UTF-8 (TR-14). Bytes that are not UTF-8 are decoded as declared, or as Windows-1252, in which names keep
+ * their accents.
+ */
+function decode(bytes: Buffer, parameters: readonly string[]): { readonly text: string; readonly isUtf8: boolean } {
+  const declared = findCharset(parameters);
+  // The bytes of UTF-16 can be valid UTF-8, with a NUL beside each letter.
+  if (isUtf8(bytes) && !declared?.startsWith('utf-16')) {
+    // Unlike toString(), TextDecoder removes a byte order mark, which JSON.parse() rejects.
+    return { text: new TextDecoder().decode(bytes), isUtf8: true };
+  }
+  const encoding = declared === undefined || declared === 'utf-8' ? 'windows-1252' : declared;
+  return { text: new TextDecoder(encoding).decode(bytes), isUtf8: false };
+}
+
+/** Returns the encoding of a `charset` parameter; undefined where it is missing or unknown. */
+function findCharset(parameters: readonly string[]): string | undefined {
+  const charset = parameters
+    .map((parameter) => /^\s*charset\s*=\s*"?([^"\s]+)"?\s*$/.exec(parameter)?.[1])
+    .find(Boolean);
+  try {
+    return charset === undefined ? undefined : new TextDecoder(charset).encoding;
+  } catch {
+    return undefined;
   }
 }

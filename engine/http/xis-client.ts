@@ -26,6 +26,8 @@ export type Reply =
       readonly headers: Headers;
       readonly body: unknown;
       readonly mediaType: string;
+      /** Whether the body is UTF-8 (TR-14). */
+      readonly isUtf8: boolean;
     }
   /** A response with an unreadable body. */
   | {
@@ -52,9 +54,10 @@ export function createXisClient(options: ResolvedOptions) {
 
   const buildHeaders = async (body: object | undefined): Promise<Record<string, string>> => {
     const token = typeof options.token === 'function' ? await options.token() : options.token;
+    const { organization, organizationFormat, organizationHeader } = options;
     const required = {
       Accept: 'application/fhir+json',
-      'X-Organization-Identifier': `${AGB_SYSTEM}|${options.organization}`,
+      [organizationHeader]: organizationFormat === 'code' ? organization : `${AGB_SYSTEM}|${organization}`,
       ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
       ...(body === undefined ? {} : { 'Content-Type': 'application/fhir+json' }),
     };
@@ -111,7 +114,8 @@ async function sendOnce(
   const { status } = response;
   const read = await readBody(response, maxBytes, signal);
   if (read.kind === 'json') {
-    return { kind: 'response', status, headers: response.headers, body: read.value, mediaType: read.mediaType };
+    const { value: body, mediaType, isUtf8 } = read;
+    return { kind: 'response', status, headers: response.headers, body, mediaType, isUtf8 };
   }
   return { kind: 'unreadable', status, headers: response.headers, reason: read.reason };
 }

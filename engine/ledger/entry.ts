@@ -1,3 +1,5 @@
+import { parseInstant } from '../../fhir/instant.ts';
+
 /** The state of an appointment at Spreekuur.nl. `rejected` and `cancelled` are final. */
 export type LedgerState = 'pending' | 'approved' | 'rejected' | 'cancelled';
 
@@ -64,7 +66,7 @@ export function applyUpdate(entry: LedgerEntry | undefined, update: Update): Tra
     return { kind: 'changed', entry: { ...entry, state: 'cancelled', lastUpdate: content }, notify: 'cancelled' };
   }
   if (isOver) return { kind: 'contradiction' };
-  const sameTime = Date.parse(entry.start) === Date.parse(start) && Date.parse(entry.end) === Date.parse(end);
+  const sameTime = isSameInstant(entry.start, start) && isSameInstant(entry.end, end);
   const isKnown =
     entry.lastUpdate === undefined ? entry.state === 'approved' && sameTime : entry.lastUpdate === content;
   if (isKnown) return { kind: 'unchanged' };
@@ -73,6 +75,11 @@ export function applyUpdate(entry: LedgerEntry | undefined, update: Update): Tra
     entry: { ...entry, state: 'approved', start, end, lastUpdate: content },
     notify: 'modified',
   };
+}
+
+/** Compares instants, which may have other offsets and any number of decimals (SL-4). */
+function isSameInstant(a: string, b: string): boolean {
+  return parseInstant(a) === parseInstant(b);
 }
 
 /** Applies the patient's cancellation, which is final. */

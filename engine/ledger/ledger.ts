@@ -65,7 +65,7 @@ export class Ledger {
       this.#entries.set(entry.id, { ...entry, origin: 'patient', lastUpdate: undefined });
   }
 
-  recordResponse(id: string, status: 'accepted' | 'declined', comment: string): Transition['kind'] {
+  recordResponse(id: string, status: 'accepted' | 'declined', comment: string | undefined): Transition['kind'] {
     return this.#apply(applyResponse(this.#entries.get(id), status), comment);
   }
 

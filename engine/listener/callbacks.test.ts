@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { parseAgb } from '../../fhir/agb.ts';
 import { Ledger } from '../ledger/ledger.ts';
@@ -31,37 +32,72 @@ const update = (changes: object = {}) => ({
 });
 
 describe('the organization header', () => {
-  test.each([
-    ['TR-2: the token', 'http://fhir.nl/fhir/NamingSystem/agb-z|01000001', undefined],
-    ['TR-2: the bare code', '01000001', undefined],
-    ['TR-2: none', undefined, 400],
-    ['TR-2: an empty one', '', 400],
-    ['TR-2: another system', 'http://fhir.nl/fhir/NamingSystem/uzi|01000001', 400],
-    ['TR-2: a token with something behind it', 'http://fhir.nl/fhir/NamingSystem/agb-z|01000001|x', 400],
-    ['TR-2: two of them', '01000001, 01000001', 400],
-    ['TR-2: a code of seven digits', '1000001', 400],
-    ['TR-6, UP-4: another organization', '01000002', 403],
-  ])('%s', (_name, header, status) => {
-    expect(checkOrganization(header, OWN)?.status).toBe(status);
+  const token = 'http://fhir.nl/fhir/NamingSystem/agb-z|01000001';
+  const published = 'x-organization-identifier';
+  test.each<[string, IncomingHttpHeaders, number | undefined]>([
+    ['TR-2: the token', { [published]: token }, undefined],
+    ['TR-2: the bare code', { [published]: '01000001' }, undefined],
+    ['TR-2: the token under a name of before May 2026', { organisation_agb: token }, undefined],
+    ['TR-2: the bare code under it', { organisation_agb: '01000001' }, undefined],
+    ['TR-2: the token under the other name', { organization_agb: token }, undefined],
+    ['TR-2: the bare code under the other name', { organization_agb: '01000001' }, undefined],
+    ['TR-2: several that agree', { [published]: token, organisation_agb: '01000001' }, undefined],
+    ['TR-2: an empty one beside an older name', { [published]: '', organization_agb: '01000001' }, undefined],
+    ['TR-2: none', {}, 400],
+    ['TR-2: an empty one', { [published]: '' }, 400],
+    ['TR-2: another system', { [published]: 'http://fhir.nl/fhir/NamingSystem/uzi|01000001' }, 400],
+    ['TR-2: a token with something behind it', { [published]: `${token}|x` }, 400],
+    ['TR-2: two of them', { [published]: '01000001, 01000001' }, 400],
+    ['TR-2: a code of seven digits', { organisation_agb: '1000001' }, 400],
+    ['TR-12, UP-4: another organization', { [published]: '01000002' }, 403],
+    ['TR-12, UP-4: another organization under an older name', { organisation_agb: '01000002' }, 403],
+    ['TR-12: several that differ', { [published]: '01000001', organisation_agb: '01000002' }, 403],
+  ])('%s', (_name, headers, status) => {
+    expect(checkOrganization(headers, OWN)?.status).toBe(status);
+  });
+
+  test('TR-2: the error names the header that was sent', () => {
+    const { issue } = checkOrganization({ organisation_agb: 'x' }, OWN) ?? {};
+    expect(issue?.diagnostics).toBe('organisation_agb: expected an 8-digit AGB code.');
   });
 });
 
 describe('a decision', () => {
   test.each([
     ['CB-1: as published', createResponse()],
+    ['CB-7: as published, with resourceType', createResponse({ resourceType: 'AppointmentResponse' })],
     ['CB-1: as in R4', createResponse({ resourceType: 'AppointmentResponse', actor: { identifier: BSN } })],
+    ['CB-7: as in R4, without resourceType', createResponse({ actor: { identifier: BSN } })],
+    ['CB-1: as in R4, with a reference', createResponse({ actor: { reference: 'Patient/1', identifier: BSN } })],
+    ['CB-1: as in R4, with an empty reference', createResponse({ actor: { reference: null, identifier: BSN } })],
+    ['CB-1: in both shapes', createResponse({ actor: { reference: { identifier: [BSN] }, identifier: BSN } })],
+    ['CB-1: with elements of R4 only', createResponse({ id: 'r1', meta: { versionId: '1' }, start: NINE.start })],
     [
       'CB-1: with an absolute reference',
       createResponse({ appointment: { reference: 'https://x/fhir/Appointment/12' } }),
     ],
   ])('%s is taken', (_name, body) => {
     const ledger = ledgerWith('12');
-    expect(receiveResponse(ledger, body, false)).toEqual({ status: 201 });
+    expect(receiveResponse(ledger, body, false)).toEqual({ status: 201, observations: [] });
     expect(ledger.get('12')?.state).toBe('approved');
+    expect(ledger.notifications).toMatchObject([{ kind: 'approved', comment: 'Tot dan!' }]);
   });
 
   test.each([
-    ['without comment', createResponse({ comment: undefined }), 'required'],
+    ['an empty comment', ''],
+    ['a blank comment', ' \n'],
+    ['no comment', undefined],
+    ['null as a comment', null],
+  ])('CB-1, CB-8: with %s is taken and observed, and the patient is notified without one', (_name, comment) => {
+    const ledger = ledgerWith('12');
+    const { status, observations } = receiveResponse(ledger, createResponse({ comment }), false);
+    expect([status, observations]).toMatchObject([201, [{ clause: 'CB-1', path: 'comment', effect: 'odd' }]]);
+    expect(ledger.notifications).toMatchObject([{ kind: 'approved', comment: undefined }]);
+  });
+
+  test.each([
+    ['with a comment that is no text', createResponse({ comment: 7 }), 'structure'],
+    ['without a patient', createResponse({ actor: { reference: 'Patient/1' } }), 'structure'],
     ['with another status', createResponse({ participantStatus: 'tentative' }), 'value'],
     ['about a slot', createResponse({ appointment: { reference: 'Slot/12' } }), 'value'],
     ['that is null', null, 'structure'],
@@ -85,7 +121,7 @@ describe('a decision', () => {
 
   test('CB-6: to an unknown appointment is asked to retry while a booking is in progress', () => {
     expect(receiveResponse(ledgerWith(), createResponse(), true)).toMatchObject({ status: 503, retryAfterSeconds: 1 });
-    expect(receiveResponse(ledgerWith('12'), createResponse(), true)).toEqual({ status: 201 });
+    expect(receiveResponse(ledgerWith('12'), createResponse(), true)).toMatchObject({ status: 201 });
   });
 });
 
@@ -110,10 +146,31 @@ describe('an update', () => {
   });
 
   test.each([
-    ['UP-1: with another id than the path', update({ id: '13' }), 422],
+    ['an empty comment', { comment: '' }],
+    ['null as a comment', { comment: null }],
+    ['elements of R4 only', { meta: { versionId: '1' }, created: NINE.start, minutesDuration: 10 }],
+    ['many decimals', { start: '2027-01-12T09:00:00.12345678901234567890+01:00' }],
+  ])('UP-1: with %s is taken', (_name, changes) => {
+    const ledger = ledgerWith();
+    expect(receiveUpdate(ledger, '12', update(changes), false)).toEqual({ status: 200 });
+    expect(ledger.notifications).toMatchObject([{ kind: 'new', comment: undefined }]);
+  });
+
+  test('UP-3: the same times with other offsets and decimals change nothing', () => {
+    const ledger = ledgerWith();
+    receiveUpdate(ledger, '12', update(), false);
+    const same = { start: '2027-01-12T08:00:00.0000000000Z', end: '2027-01-12T08:10:00.000Z' };
+    expect(receiveUpdate(ledger, '12', update(same), false).status).toBe(200);
+    expect(ledger.notifications).toHaveLength(1);
+  });
+
+  test.each([
+    ['UP-5: with another id than the path', update({ id: '13' }), 422],
+    ['SL-4: with a start that is no instant', update({ start: '2027-01-12T09:00:00+0100' }), 422],
+    ['UP-1: without start', update({ start: undefined }), 422],
     ['UP-1: without a patient with a BSN', update({ participant: [] }), 422],
     ['UP-1: with another status', update({ status: 'proposed' }), 422],
-    ['UP-2: cancelled and unknown', update({ status: 'cancelled' }), 404],
+    ['UP-7: cancelled and unknown', update({ status: 'cancelled' }), 404],
   ])('%s is rejected', (_name, body, status) => {
     const ledger = ledgerWith();
     expect(receiveUpdate(ledger, '12', body, false).status).toBe(status);

@@ -1,8 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Agb } from '../../fhir/agb.ts';
-
 import { redactText } from '../../output/redaction.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Observation } from '../observation.ts';
 import { type CallbackResponse, checkOrganization, receiveResponse, receiveUpdate, refuse } from './callbacks.ts';
 
 /** The context of the router. */
@@ -12,17 +13,26 @@ export interface ListenerContext {
   /** Returns whether a booking is under way. */
   isCreating(): boolean;
   /** Is called for every callback, without its body. */
-  onReceived(callback: { readonly method: string; readonly path: string; readonly status: number }): void;
+  onReceived(callback: ReceivedCallback): void;
+}
+
+/** A callback from the XIS, and the status that it got. */
+export interface ReceivedCallback {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  /** The deviations of a callback that was taken, such as an empty comment. */
+  readonly observations: readonly Observation[];
 }
 
 /** Creates a router for the callbacks, to be mounted in any Express application. */
 export function createCallbackRouter(context: ListenerContext): Router {
   const router = Router({ caseSensitive: true });
-  const body = express.json({ type: () => true, limit: '1mb', strict: false });
+  const body = express.json({ type: () => true, limit: '1mb', strict: false, verify: requireUtf8 });
   const handleWith =
     (decide: (request: Request) => CallbackResponse): RequestHandler =>
     (request, response) => {
-      const forbidden = checkOrganization(readHeader(request, 'x-organization-identifier'), context.organization);
+      const forbidden = checkOrganization(request.headers, context.organization);
       reply(context, request, response, forbidden ?? checkMediaType(request) ?? decide(request));
     };
   router
@@ -48,10 +58,12 @@ export function createCallbackRouter(context: ListenerContext): Router {
   return router;
 }
 
-function readHeader(request: Request, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value.join(',') : value;
+/** Rejects a body that is not UTF-8 (TR-14): Express would replace its bytes. */
+function requireUtf8(_request: unknown, _response: unknown, body: Buffer): void {
+  if (!isUtf8(body)) throw Object.assign(new Error('not UTF-8'), { status: 400, type: NOT_UTF8 });
 }
+
+const NOT_UTF8 = 'body.not-utf8';
 
 function checkMediaType(request: Request): CallbackResponse | undefined {
   const [type = ''] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
@@ -79,7 +91,9 @@ function rejectUnreadable(context: ListenerContext): ErrorRequestHandler {
           ? refuse(500, 'exception', 'Spreekuur.nl failed.')
           : error.status === 415
             ? refuse(415, 'not-supported', 'The body has an unsupported encoding; expected UTF-8.')
-            : refuse(400, 'structure', 'The request is malformed, or its body is not JSON.');
+            : error.type === NOT_UTF8
+              ? refuse(400, 'structure', 'The body is not UTF-8.')
+              : refuse(400, 'structure', 'The request is malformed, or its body is not JSON.');
     reply(context, request, response, problem);
   };
 }
@@ -88,9 +102,9 @@ function reply(
   context: ListenerContext,
   request: Request,
   response: Response,
-  { status, issue, retryAfterSeconds }: CallbackResponse,
+  { status, issue, retryAfterSeconds, observations = [] }: CallbackResponse,
 ): void {
-  context.onReceived({ method: request.method, path: redactText(request.path), status });
+  context.onReceived({ method: request.method, path: redactText(request.path), status, observations });
   response.status(status).setHeader('Content-Type', 'application/fhir+json; charset=utf-8');
   if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(retryAfterSeconds));
   if (!issue) return void response.end();

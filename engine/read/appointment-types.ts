@@ -8,6 +8,11 @@ export interface TypeCoding {
   readonly display: string;
 }
 
+/** Returns whether a list of codes and `system|code` names a type. */
+export function isListed({ system, code }: TypeCoding, types: readonly string[]): boolean {
+  return types.includes(code) || types.includes(`${system}|${code}`);
+}
+
 /** Reads every coding with system and code in a CodeableConcept or a list of them. */
 export function readCodings(value: unknown): readonly TypeCoding[] {
   const concepts = Array.isArray(value) ? value : [value];

@@ -10,23 +10,32 @@ export interface CreatedAppointment {
   readonly practitioner: 'accepted' | 'needs-action' | undefined;
 }
 
-/** Reads the response to a booking (AP-5, AP-6, AP-11). */
-export function readCreated(location: string | null, body: unknown, observe: Observer): CreatedAppointment {
+/**
+ * Reads the response to a booking (AP-5, AP-6, AP-11, AP-15).
+ * @param booked the practitioners of the booked slot
+ */
+export function readCreated(
+  location: string | null,
+  body: unknown,
+  booked: readonly { readonly reference: string }[],
+  observe: Observer,
+): CreatedAppointment {
   const reference = location === null ? undefined : parseReference(location);
   if (reference?.type !== 'Appointment') {
-    observe.warnMismatch('AP-5', 'Location', 'Appointment/{id}', location ?? undefined);
+    observe.warnMismatch('AP-15', 'Location', 'Appointment/{id}', location ?? undefined);
   }
   const target = reference ?? (location === null ? undefined : parseReference(resolveFromRoot(location)));
   const appointment = asObject(body);
-  if (body !== undefined && appointment?.['resourceType'] !== 'Appointment') {
-    observe.warn('AP-5', 'resourceType', describeMismatch('Appointment', body));
+  const isAppointment = appointment?.['resourceType'] === 'Appointment';
+  if (!isAppointment) {
+    observe.warn('AP-5', body === undefined ? 'body' : 'resourceType', describeMismatch('Appointment', body));
   }
-  const bodyId = appointment?.['resourceType'] === 'Appointment' ? asText(appointment['id']) : undefined;
+  const bodyId = isAppointment ? asText(appointment['id']) : undefined;
   const id = target?.type === 'Appointment' ? target.id : bodyId;
   if (id !== undefined && bodyId !== undefined && bodyId !== id) {
     observe.warnMismatch('AP-6', 'id', 'the id of Location', bodyId);
   }
-  return { id, practitioner: readPractitionerStatus(appointment?.['participant'], observe) };
+  return { id, practitioner: readPractitionerStatus(appointment?.['participant'], booked, observe) };
 }
 
 /** Resolves a path from the root of the server, such as `/fhir/Appointment/12`. */
@@ -34,11 +43,18 @@ function resolveFromRoot(location: string): string {
   return URL.canParse(location, 'http://xis/') ? new URL(location, 'http://xis/').href : '';
 }
 
-function readPractitionerStatus(value: unknown, observe: Observer): CreatedAppointment['practitioner'] {
+function readPractitionerStatus(
+  value: unknown,
+  booked: readonly { readonly reference: string }[],
+  observe: Observer,
+): CreatedAppointment['practitioner'] {
   for (const [index, item] of asList(value).entries()) {
     const participant = asObject(item);
-    const reference = parseReference(asText(asObject(participant?.['actor'])?.['reference']) ?? '');
-    if (reference?.type !== 'PractitionerRole' && reference?.type !== 'Practitioner') continue;
+    const reference = asText(asObject(participant?.['actor'])?.['reference']) ?? '';
+    const { type } = parseReference(reference) ?? {};
+    // A slot may name another type of resource as its practitioner (SL-6).
+    const isBooked = booked.some((practitioner) => practitioner.reference === reference);
+    if (!isBooked && type !== 'PractitionerRole' && type !== 'Practitioner') continue;
     const status = participant?.['status'];
     if (status === 'accepted' || status === 'needs-action') return status;
     observe.warnMismatch('AP-4', `participant[${index}].status`, 'accepted or needs-action', status);

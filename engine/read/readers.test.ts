@@ -4,7 +4,7 @@ import { createObserver } from '../observation.ts';
 import { readCreated } from './appointment.ts';
 import { readAppointmentTypes, readCodings } from './appointment-types.ts';
 import { readBundle } from './bundle.ts';
-import { observeMediaType } from './values.ts';
+import { observeContent } from './values.ts';
 
 const observed = (read: (observe: ReturnType<typeof createObserver>) => unknown) => {
   const observe = createObserver();
@@ -98,16 +98,25 @@ describe('a created Appointment', () => {
       { actor: { reference: `${type}/j` }, status },
     ],
   });
-  const read = (location: string | null, body: unknown) => observed((observe) => readCreated(location, body, observe));
+  const read = (location: string | null, body: unknown) =>
+    observed((observe) => readCreated(location, body, [{ reference: 'HealthcareService/h' }], observe));
 
   test.each([
     ['relative', 'Appointment/12', []],
     ['relative with a version', 'Appointment/12/_history/1', []],
     ['absolute', 'https://xis.example/fhir/Appointment/12', []],
     ['absolute with a version', 'https://xis.example/fhir/Appointment/12/_history/1', []],
-    ['from the root of the server', '/fhir/Appointment/12/_history/1', ['AP-5 Location odd']],
-  ])('AP-5, AP-6: its id is in a Location that is %s', (_name, location, observed) => {
-    expect(read(location, undefined)).toEqual([{ id: '12', practitioner: undefined }, observed]);
+    ['from the root of the server', '/fhir/Appointment/12/_history/1', ['AP-15 Location odd']],
+  ])('AP-6, AP-15: its id is in a Location that is %s', (_name, location, observed) => {
+    expect(read(location, appointment('accepted'))).toEqual([{ id: '12', practitioner: 'accepted' }, observed]);
+  });
+
+  test('AP-5: without a body its id is that of Location, and the status is open', () => {
+    expect(read('Appointment/12', undefined)).toEqual([{ id: '12', practitioner: undefined }, ['AP-5 body odd']]);
+    expect(read('Appointment/12', { resourceType: 'Slot', id: '9' })).toEqual([
+      { id: '12', practitioner: undefined },
+      ['AP-5 resourceType odd'],
+    ]);
   });
 
   test.each([
@@ -115,21 +124,28 @@ describe('a created Appointment', () => {
     ['needs-action', 'needs-action', []],
     ['declined', undefined, ['AP-4 participant[1].status odd']],
     [7, undefined, ['AP-4 participant[1].status odd']],
-  ])('AP-11: the practitioner’s participant says %s', (status, practitioner, observed) => {
+  ])('AP-11: the practitioner’s participant has the status %s', (status, practitioner, observed) => {
     for (const type of ['PractitionerRole', 'Practitioner']) {
       expect(read('Appointment/12', appointment(status, type))).toEqual([{ id: '12', practitioner }, observed]);
     }
   });
 
-  test('AP-5: without Location the id of the body is taken', () => {
-    expect(read(null, appointment('accepted'))).toEqual([
-      { id: '12', practitioner: 'accepted' },
-      ['AP-5 Location odd'],
-    ]);
-    expect(read('Slot/3', appointment('accepted'))).toEqual([
-      { id: '12', practitioner: 'accepted' },
-      ['AP-5 Location odd'],
-    ]);
+  test('AP-11: the practitioner is also the participant that the slot names, of any type', () => {
+    const participant = [
+      { actor: { reference: 'Location/3' }, status: 'accepted' },
+      { actor: { reference: 'HealthcareService/h' }, status: 'needs-action' },
+    ];
+    const body = { ...appointment('accepted'), participant };
+    expect(read('Appointment/12', body)).toEqual([{ id: '12', practitioner: 'needs-action' }, []]);
+  });
+
+  test('AP-15: without Location the id of the body is taken', () => {
+    for (const location of [null, 'Slot/3']) {
+      expect(read(location, appointment('accepted'))).toEqual([
+        { id: '12', practitioner: 'accepted' },
+        ['AP-15 Location odd'],
+      ]);
+    }
   });
 
   test('AP-6: of two ids that of Location counts', () => {
@@ -155,13 +171,16 @@ test('SL-5: codings without system or code are skipped, and a single concept out
   expect(readCodings({ coding: codings })).toHaveLength(1);
 });
 
-test('TR-1: a media type other than FHIR JSON is observed, except for an empty body', () => {
-  const observationsFor = (mediaType: string, body: unknown) =>
-    observed((observe) => observeMediaType({ mediaType, body }, observe))[1];
-  expect(observationsFor('application/fhir+json', {})).toEqual([]);
-  expect(observationsFor('application/json', {})).toEqual(['TR-1 Content-Type odd']);
-  expect(observationsFor('', {})).toEqual(['TR-1 Content-Type odd']);
-  expect(observationsFor('', undefined)).toEqual([]);
+test('TR-1, TR-10, TR-14: a media type other than FHIR JSON and bytes other than UTF-8 are observed, except for an empty body', () => {
+  const observationsFor = (changes: object, clause: 'TR-1' | 'TR-10' = 'TR-1') => {
+    const reply = { mediaType: 'application/fhir+json', body: {}, isUtf8: true, ...changes };
+    return observed((observe) => observeContent(reply, clause, observe))[1];
+  };
+  expect(observationsFor({})).toEqual([]);
+  expect(observationsFor({ mediaType: 'application/json' })).toEqual(['TR-1 Content-Type odd']);
+  expect(observationsFor({ mediaType: '' }, 'TR-10')).toEqual(['TR-10 Content-Type odd']);
+  expect(observationsFor({ isUtf8: false })).toEqual(['TR-14 body odd']);
+  expect(observationsFor({ mediaType: '', body: undefined, isUtf8: false })).toEqual([]);
 });
 
 test('for any JSON no reader throws', () => {
@@ -169,12 +188,12 @@ test('for any JSON no reader throws', () => {
   const odd = fc.dictionary(fc.constantFrom(...keys), fc.jsonValue());
   fc.assert(
     fc.property(fc.oneof(fc.jsonValue(), odd), fc.oneof(fc.constant(null), fc.string()), (body, location) => {
-      readCreated(location, body, createObserver());
+      readCreated(location, body, [], createObserver());
       for (const resourceType of ['Bundle', 'ValueSet', 'Appointment']) {
         const resource = { ...(typeof body === 'object' ? body : {}), resourceType };
         readBundle(resource, 'SL-1', createObserver());
         readAppointmentTypes(resource, createObserver());
-        readCreated(location, resource, createObserver());
+        readCreated(location, resource, [], createObserver());
       }
     }),
   );

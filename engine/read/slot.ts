@@ -1,5 +1,5 @@
 import { type Instant, parseInstant } from '../../fhir/instant.ts';
-import { idIn } from '../../fhir/reference.ts';
+import { idIn, parseReference } from '../../fhir/reference.ts';
 import type { Observer } from '../observation.ts';
 import { readCodings, type TypeCoding } from './appointment-types.ts';
 import { asList, asObject, asText } from './values.ts';
@@ -45,14 +45,12 @@ export function readSlot(resource: unknown, path: string, observe: Observer): Ti
   if (startsAt === undefined) return discard('SL-4', 'start', 'an instant with an offset', slot['start']);
   const endsAt = parseInstant(end);
   if (endsAt === undefined) return discard('SL-4', 'end', 'an instant with an offset', slot['end']);
-  if (startsAt >= endsAt) return discard('SL-4', 'end', 'an end after the start', end);
+  if (startsAt >= endsAt) return discard('SL-21', 'end', 'an end after the start', end);
   const reference = asObject(schedule)?.['reference'];
   const scheduleId = idIn('Schedule', asText(reference) ?? '');
   if (scheduleId === undefined) return discard('SL-7', 'schedule.reference', 'Schedule/{id}', reference);
   const practitioners = readPractitioners(slot['extension'], path, observe);
-  if (practitioners.length === 0) {
-    return discard('SL-6', 'extension', 'a valueReference that names the practitioner', slot['extension']);
-  }
+  if (practitioners.length === 0) return undefined;
   const id = asText(slot['id']);
   if (id === undefined) observe.warnMismatch('SL-2', `${path}.id`, 'an id', slot['id']);
   const serviceCategory = readCodings(slot['serviceCategory']);
@@ -72,16 +70,42 @@ export function readSlot(resource: unknown, path: string, observe: Observer): Ti
   };
 }
 
+const ACTOR_URL = 'urn:extension:actor';
+
+/**
+ * Reads the practitioners of a slot (SL-6). Where an extension has the published url, only those with it count; the url is
+ * published as an example (SL-22). A reference without a type names no practitioner.
+ */
 function readPractitioners(value: unknown, path: string, observe: Observer): readonly SlotPractitioner[] {
-  return asList(value).flatMap((extension, index) => {
+  const candidates = asList(value).flatMap((extension, index) => {
     const { url, valueReference } = asObject(extension) ?? {};
-    const { reference, display } = asObject(valueReference) ?? {};
-    const practitioner = asText(reference);
-    if (practitioner === undefined) return [];
-    const at = `${path}.extension[${index}]`;
-    if (url !== 'urn:extension:actor') observe.warnMismatch('SL-6', `${at}.url`, "'urn:extension:actor'", url);
-    const name = asText(display);
-    if (name === undefined) observe.warnMismatch('SL-6', `${at}.valueReference.display`, 'a display', display);
-    return [{ reference: practitioner, display: name ?? practitioner }];
+    const named = asObject(valueReference);
+    return named ? [{ url, named, at: `${path}.extension[${index}]` }] : [];
   });
+  const published = candidates.filter(({ url }) => url === ACTOR_URL);
+  const counted = published.length > 0 ? published : candidates;
+  const practitioners = counted.flatMap(({ url, named, at }) => {
+    const reference = asText(named['reference']) ?? '';
+    if (!parseReference(reference)) return [];
+    const display = asText(named['display']);
+    if (url !== ACTOR_URL) observe.warnMismatch('SL-22', `${at}.url`, `'${ACTOR_URL}'`, url);
+    if (display === undefined)
+      observe.warnMismatch('SL-6', `${at}.valueReference.display`, 'a display', named['display']);
+    return [{ reference, display: display ?? reference }];
+  });
+  if (practitioners.length === 0) {
+    const [untyped] = counted;
+    if (untyped) {
+      const at = `${untyped.at}.valueReference.reference`;
+      observe.discardMismatch(
+        'SL-6',
+        at,
+        'a typed reference such as PractitionerRole/{id}',
+        untyped.named['reference'],
+      );
+    } else {
+      observe.discardMismatch('SL-6', `${path}.extension`, 'a valueReference that names the practitioner', value);
+    }
+  }
+  return practitioners;
 }

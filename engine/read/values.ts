@@ -5,14 +5,20 @@ export function describeMismatch(type: string, body: unknown): string {
   return `expected ${/^[AO]/.test(type) ? 'an' : 'a'} ${type}, got ${describeValue(asObject(body)?.['resourceType'])}`;
 }
 
-/** Records a media type other than FHIR JSON (TR-1); an empty body needs none. */
-export function observeMediaType(
-  reply: { readonly mediaType: string; readonly body: unknown },
+/**
+ * Records a media type other than FHIR JSON, and bytes other than UTF-8 (TR-14); an empty body needs neither.
+ * @param clause TR-1 where the content type is published, otherwise TR-10
+ */
+export function observeContent(
+  reply: { readonly mediaType: string; readonly body: unknown; readonly isUtf8: boolean },
+  clause: 'TR-1' | 'TR-10',
   observe: Observer,
 ): void {
-  const { mediaType, body } = reply;
-  if (body === undefined || mediaType === 'application/fhir+json') return;
-  observe.warnMismatch('TR-1', 'Content-Type', 'application/fhir+json', mediaType || undefined);
+  const { mediaType, body, isUtf8 } = reply;
+  if (body === undefined) return;
+  if (mediaType !== 'application/fhir+json')
+    observe.warnMismatch(clause, 'Content-Type', 'application/fhir+json', mediaType || undefined);
+  if (!isUtf8) observe.warn('TR-14', 'body', 'expected UTF-8, got another encoding');
 }
 
 /** Returns an object, or undefined for any other value. */

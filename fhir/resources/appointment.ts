@@ -6,7 +6,7 @@ import type { Dialect } from './dialect.ts';
 const reference = string({ minLength: 1, maxLength: 512 });
 const display = string({ minLength: 1, maxLength: 512 });
 const identifier = openObject({ system: string({ maxLength: 512 }), value: string({ maxLength: 64 }) });
-const instant = instantString({ maxLength: 40 });
+const instant = instantString();
 
 const participantStatus = oneOf(['accepted', 'declined', 'tentative', 'needs-action']);
 const requiredElement = oneOf(['required', 'optional', 'information-only']);

@@ -45,9 +45,25 @@ const requestSchema = object(
   { title: 'ExpectedRequest' },
 );
 
+const observationSchema = object(
+  {},
+  {
+    clause: text('The clause.'),
+    path: text('The path in the response.'),
+    message: text('The expected and the actual value.'),
+    effect: oneOf(['odd', 'unusable'], { description: '`unusable` where the flow leaves the part out.' }),
+  },
+  { title: 'ExpectedObservation' },
+);
+
 const callbackSchema = object(
   {},
-  { method: text('The HTTP method.'), path: text('The path, with the id of the appointment.'), status },
+  {
+    method: text('The HTTP method.'),
+    path: text('The path, with the id of the appointment.'),
+    status,
+    observations: list(observationSchema, 'The deviations of a callback that was taken.'),
+  },
   { title: 'ExpectedCallback' },
 );
 
@@ -76,17 +92,6 @@ const deliverySchema = object(
     fault: text('The id of the applied fault.'),
   },
   { title: 'ExpectedDelivery' },
-);
-
-const observationSchema = object(
-  {},
-  {
-    clause: text('The clause.'),
-    path: text('The path in the response.'),
-    message: text('The expected and the actual value.'),
-    effect: oneOf(['odd', 'unusable'], { description: '`unusable` where the flow leaves the part out.' }),
-  },
-  { title: 'ExpectedObservation' },
 );
 
 const states = (description: string, empty: string) =>

@@ -2,6 +2,7 @@ import type {
   AgendaOffer,
   AgendasResult,
   BookingEngine,
+  PatientResult,
   Timeslot,
   TimeslotsResult,
   TypeCoding,
@@ -17,16 +18,28 @@ interface Choice {
   readonly week?: number;
 }
 
+/** The patient in the XIS, for whom a booking is made. */
+interface FoundPatient {
+  readonly reference: string;
+  readonly display: string;
+}
+
 /** A patient's view: results and choices. */
 export type PatientView = ReturnType<typeof createPatientView>;
 
 /** Creates a patient's view. Each step runs the steps before it that were not run yet. */
 export function createPatientView(engine: BookingEngine) {
+  let discovered: FoundPatient | undefined;
   let types: readonly TypeCoding[] | undefined;
   let type: TypeCoding | undefined;
   let agendas: readonly AgendaOffer[] | undefined;
   let slots: readonly Timeslot[] | undefined;
 
+  const discover = async (bsn?: string): Promise<PatientResult> => {
+    const result = await engine.patient({ bsn });
+    discovered = result.outcome === 'patient' ? { reference: result.reference, display: result.display } : undefined;
+    return result;
+  };
   const openTypes = async (): Promise<TypesResult> => {
     const result = await engine.appointmentTypes();
     types = result.outcome === 'types' ? result.types : [];
@@ -56,16 +69,18 @@ export function createPatientView(engine: BookingEngine) {
     if (!agendas) await openAgendas();
     const chosen =
       typeof agenda === 'string' ? agendas?.find(({ schedule }) => schedule === agenda) : agendas?.[(agenda ?? 1) - 1];
-    if (!chosen) {
+    if (!chosen && agenda !== 'any') {
       const schedules = agendas?.map(({ schedule }) => schedule);
       throw new StepError(`the patient sees no agenda ${agenda ?? ''}: ${formatOffer(schedules)}`);
     }
-    const result = await engine.timeslots(chosenType, chosen.schedule, week);
+    const result = await engine.timeslots(chosenType, chosen?.schedule, week);
     slots = result.outcome === 'timeslots' ? result.slots : [];
     return result;
   };
 
   return {
+    /** Finds the patient in the XIS (step 0). */
+    discover,
     /** Finds the appointment types (step 1). */
     openTypes,
     /** Finds the agendas (step 2). */
@@ -82,6 +97,10 @@ export function createPatientView(engine: BookingEngine) {
         throw new StepError(`the patient sees no slot ${slot}: ${formatOffer(slots?.map(({ start }) => start))}`);
       }
       return { type: chosenType, slot: chosen };
+    },
+    /** The patient that the XIS returned; undefined before step 0. */
+    get discovered(): FoundPatient | undefined {
+      return discovered;
     },
     /** The visible slots. */
     get slots(): readonly Timeslot[] {

@@ -1,4 +1,12 @@
 import { bsnString, categoryTokenString, instantString } from '../../fhir/formats.ts';
+import {
+  dateFormatSchema,
+  dateParameterSchema,
+  organizationFormatSchema,
+  organizationHeaderSchema,
+  practitionerStatusSchema,
+  readBackSchema,
+} from '../../fhir/open-readings.ts';
 import { dialectSchema } from '../../fhir/resources/dialect.ts';
 import {
   array,
@@ -23,6 +31,11 @@ import type { Expectation } from './expectation.ts';
 
 const text = { minLength: 1, maxLength: 500 };
 
+/** Adds a default, for editors and readers. */
+function withDefault<T>(schema: Schema<T>, value: T): Schema<T> {
+  return { ...schema, default: value };
+}
+
 const engineSchema = object(
   {},
   {
@@ -37,6 +50,15 @@ const engineSchema = object(
       expected: 'an IANA time zone such as Europe/Amsterdam',
       description: "Default: the practice's.",
     }),
+    organizationHeader: withDefault(organizationHeaderSchema, 'X-Organization-Identifier'),
+    organizationFormat: withDefault(organizationFormatSchema, 'token'),
+    dateFormat: withDefault(dateFormatSchema, 'instant'),
+    dateParameter: withDefault(dateParameterSchema, 'schedule.date'),
+    practitionerStatus: practitionerStatusSchema,
+    approvalTypes: array(string(text), {
+      description: 'The types that need approval, as configured in Spreekuur.nl (AP-4, AP-11).',
+    }),
+    readBack: readBackSchema,
     dialect: {
       ...dialectSchema,
       default: 'published',
@@ -45,7 +67,7 @@ const engineSchema = object(
     sendSlot: boolean({ default: false, description: 'Whether a booking has `slot` (AP-2).' }),
     answerWithoutBody: oneOf(['approved', 'pending'], {
       default: 'pending',
-      description: 'The meaning of a 201 without a body (AP-11).',
+      description: "The meaning of a 201 without the practitioner's status, where no other setting has one (AP-11).",
     }),
     language: oneOf(['en', 'nl'], { default: 'en', description: 'The language of the texts for the patient.' }),
     timeout: durationString({
@@ -87,7 +109,10 @@ export function scenarioSchema(step: Schema<unknown>) {
     {
       title: string({ ...text, description: 'The subject, in a sentence.' }),
       clauses: array(
-        string({ pattern: '^((TR|AT|SL|AG|AP|CB|CN|UP)-[0-9]{1,2}|PR)$', expected: 'the id of a clause such as AP-7' }),
+        string({
+          pattern: '^((TR|AU|PT|AT|SL|AG|AP|CB|CN|UP)-[0-9]{1,2}|PR)$',
+          expected: 'the id of a clause such as AP-7',
+        }),
         { minItems: 1, maxItems: 50, uniqueItems: true, description: 'The clauses that it tests.' },
       ),
       steps: array(step, { minItems: 1, maxItems: 500, description: 'The steps, in their order.' }),

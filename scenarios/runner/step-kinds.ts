@@ -1,12 +1,12 @@
 import type { StepKind } from './step.ts';
 import { callback, callbackEndpoint, pauseCallbacks, replay, resumeCallbacks } from './steps/callbacks.ts';
 import { advance, assert, createParallelStep } from './steps/general.ts';
-import { agendas, book, cancel, read, timeslots, types } from './steps/patient.ts';
+import { agendas, book, cancel, discover, read, timeslots, types } from './steps/patient.ts';
 import { approve, decline, practiceBooks, practiceCancels, practiceMoves } from './steps/practice.ts';
 import { clearFaults, contention, fault, releaseSlot, takeSlot } from './steps/xis.ts';
 
 const SINGLE_STEPS: readonly StepKind[] = [
-  ...[types, agendas, timeslots, book, read, cancel],
+  ...[discover, types, agendas, timeslots, book, read, cancel],
   ...[approve, decline, practiceBooks, practiceMoves, practiceCancels],
   ...[advance, fault, clearFaults, contention, takeSlot, releaseSlot],
   ...[pauseCallbacks, resumeCallbacks, replay, callbackEndpoint, callback, assert],

@@ -126,6 +126,13 @@ export const APPOINTMENT_RESPONSE_DEFECTS = defineDefects({
     warns: true,
     response: failInstead('read-appointment', { problem: 'no-such-resource' }),
   },
+  'appointment-not-readable': {
+    clauses: ['CN-1'],
+    description: 'Reading an existing appointment and searching it by its id return 404.',
+    response: (response, context) =>
+      failInstead('read-appointment', { problem: 'no-such-resource' })(response, context) ??
+      failInstead('search-appointment', { problem: 'no-such-path' })(response, context),
+  },
   'appointment-search-empty': {
     clauses: ['CN-5'],
     description: 'Searching an appointment by its id returns an empty Bundle.',

@@ -5,6 +5,7 @@ import type { InboundOperation } from '../domain/fault/rule.ts';
 import type { InteractionResponse, InteractionResult } from '../interaction-result.ts';
 import type { InteractionRequest, Parameters } from '../interactions/interaction.ts';
 import { isProblem, type Problem } from '../problem.ts';
+import { encodeLatin1 } from '../representation/latin1.ts';
 import { toOutcome } from '../representation/outcome.ts';
 import type { World } from '../world/world.ts';
 import type {
@@ -31,9 +32,7 @@ export function parseResult(result: InteractionResult): ParsedResponse {
 export function serializeResponse(response: ParsedResponse): InteractionResponse {
   const { status, headers, body, journal, mediaType, isLatin1 } = response;
   const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
-  const bytes = isLatin1
-    ? { head: '', parts: [Buffer.from(text.replace(/[^\0-\u00ff]/g, '?'), 'latin1')] }
-    : { head: text, parts: [] };
+  const bytes = isLatin1 ? { head: '', parts: [encodeLatin1(text)] } : { head: text, parts: [] };
   const distortion = mediaType === undefined ? {} : { distortion: { mediaType } };
   return { status, headers, ...bytes, journal, ...distortion };
 }

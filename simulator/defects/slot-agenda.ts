@@ -55,7 +55,7 @@ export const SLOT_AGENDA_DEFECTS = defineDefects({
       return true;
     }),
   },
-  'slot-past-in-every-answer': {
+  'slot-past-in-every-response': {
     clauses: ['SL-9'],
     description: 'Every search for free slots also returns a slot of last year.',
     response: mutateBody('search-slot', (body, { request, world }) => {

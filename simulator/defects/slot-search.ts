@@ -128,6 +128,16 @@ export const SLOT_DATE_DEFECTS = defineDefects({
     description: 'The offset of a date is ignored, Z as well: the time is read as local time.',
     request: mutateDates((date) => date.replace(/(T[\d:.]+)(?:Z|[+-]\d\d:\d\d)$/, '$1')),
   },
+  'slot-reads-other-offset-wrong': {
+    clauses: ['SL-27'],
+    description: "The offset of a date is ignored if it is neither Z nor the practice's own: the time is read as UTC.",
+    warns: true,
+    request: mutateDates((date, { calendar }) => {
+      const at = parseInstant(date.slice(2));
+      const isOwn = at === undefined || date.endsWith(formatInstant(at, calendar.offsetAt(at)).slice(19));
+      return isOwn ? date : date.replace(/(T[\d:.]+)[+-]\d\d:\d\d$/, '$1Z');
+    }),
+  },
   'slot-to-date-exclusive': {
     clauses: ['SL-16'],
     description: 'A search with le and a date excludes that day.',

@@ -3,6 +3,7 @@ import type { InboundOperation } from '../domain/fault/rule.ts';
 import { readAppointment } from '../interactions/appointment.ts';
 import { createAppointmentResponse } from '../interactions/appointment-response.ts';
 import type { Interaction } from '../interactions/interaction.ts';
+import { hasPublishedContentType } from '../interactions/published-content.ts';
 import { IGNORED_PARAMETER, isStrict } from '../interactions/read-input.ts';
 import { searchSlot } from '../interactions/slot.ts';
 import { isProblem, type ProblemId } from '../problem.ts';
@@ -21,6 +22,8 @@ const SEARCHES: readonly InboundOperation[] = [
 const STACK = `java.lang.IllegalStateException
 \tat nl.example.xis.fhir.AppointmentService.handle(AppointmentService.java:214)
 \tat nl.example.xis.fhir.FhirController.dispatch(FhirController.java:88)`;
+
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Defects of transport and of errors. */
 export const TRANSPORT_DEFECTS = defineDefects({
@@ -77,10 +80,19 @@ export const TRANSPORT_DEFECTS = defineDefects({
     response: (response) => (isError(response) ? appendDiagnostics(response, STACK) : undefined),
   },
   'media-type-json': {
-    clauses: ['TR-1', 'TR-10'],
-    description: 'Responses have media type application/json.',
+    clauses: ['TR-1'],
+    description: 'Responses with types, slots, patients or a created appointment have media type application/json.',
+    response: (response, { operation }) =>
+      typeof response.body === 'object' && hasPublishedContentType(operation, response.status)
+        ? { ...response, mediaType: JSON_TYPE }
+        : undefined,
+  },
+  'media-type-of-errors-json': {
+    clauses: ['TR-10'],
+    description: 'Errors have media type application/json.',
+    warns: true,
     response: (response) =>
-      typeof response.body === 'object' ? { ...response, mediaType: 'application/json; charset=utf-8' } : undefined,
+      typeof response.body === 'object' && isError(response) ? { ...response, mediaType: JSON_TYPE } : undefined,
   },
   'not-utf8': {
     clauses: ['TR-14'],

@@ -1,6 +1,7 @@
 import { redactJson } from '../../output/redaction.ts';
 import { type AttemptResult, parseRetryAfter } from '../domain/callback/retry.ts';
 import type { Callback } from '../representation/callback.ts';
+import { encodeLatin1 } from '../representation/latin1.ts';
 import type { System } from '../system.ts';
 
 /** The result of an attempt, and the response body: redacted, and only if it is JSON. */
@@ -19,7 +20,7 @@ const MAX_RESPONSE_BYTES = 65_536;
  */
 export async function sendCallback(
   system: System,
-  { method, path, headers, body }: Callback,
+  { method, path, headers, body, isLatin1 }: Callback,
   to: { readonly url: string; readonly timeoutMs: number },
   signal: AbortSignal,
 ): Promise<CallbackOutcome> {
@@ -34,7 +35,7 @@ export async function sendCallback(
     const response = await system.fetch(`${to.url.replace(/\/+$/, '')}${path}`, {
       method,
       headers: { 'Content-Type': 'application/fhir+json', Accept: 'application/fhir+json', ...headers },
-      body: JSON.stringify(body),
+      body: isLatin1 ? new Uint8Array(encodeLatin1(JSON.stringify(body))) : JSON.stringify(body),
       // A redirect would send a BSN to a url that is not configured.
       redirect: 'manual',
       signal: ending.signal,

@@ -2,8 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test as base, describe, expect } from 'vitest';
 import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
+import { CONSULT, createSearchset, createSlotResource } from '../../fixtures/test/resources.ts';
 import { createSimulator, type Simulator } from '../../simulator/index.ts';
 import { runCli } from '../support/cli.ts';
+import { startScriptedXis } from '../support/scripted-xis.ts';
 
 const AGB = '70000001';
 
@@ -19,6 +21,12 @@ const test = base.extend<{ simulator: Simulator; book: (...args: string[]) => Re
   book: async ({ simulator }, use) =>
     use((...args) => runCli(['book', '--xis', simulator.baseUrl, '--organization', AGB, ...args])),
 });
+
+/** Returns a slot of tomorrow, for a command that runs on the real clock. */
+function createFutureSlot() {
+  const tomorrow = new Date(Date.now() + 36 * 3_600_000).toISOString().slice(0, 10);
+  return createSlotResource({ start: `${tomorrow}T11:00:00Z`, end: `${tomorrow}T11:10:00Z` });
+}
 
 describe('xis-testkit book', () => {
   test('books the first slot of the first type and agenda, and reports it', async ({ book, simulator }) => {
@@ -82,6 +90,66 @@ describe('xis-testkit book', () => {
     expect([JSON.parse(stdout).outcome, code]).toEqual([outcome, exit]);
   });
 
+  test('AG-5: --agenda any books the first free slot of all agendas', async ({ book }) => {
+    const { code, stdout } = await book('--json', '--agenda', 'any');
+    const { outcome, slot, agendas, exchanges } = JSON.parse(stdout);
+    expect([code, outcome, slot.start]).toEqual([0, 'approved', agendas[0].firstFree]);
+    expect(exchanges.filter(({ url }: { url: string }) => /[?&]schedule=/.test(url))).toEqual([]);
+  });
+
+  test('PT-2: a patient who is unknown in the XIS reads so, and the exit code is 5', async () => {
+    const xis = await startScriptedXis();
+    xis.respondWith({ body: createSearchset([]) });
+    const connection = ['--xis', xis.url, '--organization', AGB, '--patient-bsn', '999900109'];
+    const { code, stdout } = await runCli(['book', ...connection, '--language', 'nl']);
+    await xis.close();
+    expect([code, stdout]).toEqual([
+      5,
+      'unknown-patient: U bent bij deze praktijk niet bekend als patiënt. Neem contact op met de praktijk om een afspraak te maken.\n',
+    ]);
+    expect(xis.received.map(({ line }) => line)).toEqual(['GET /fhir/Patient']);
+  });
+
+  test('TR-2, SL-9, AP-4, CN-1: the open readings are options', async () => {
+    const xis = await startScriptedXis();
+    const concept = [CONSULT];
+    xis.respondWith(
+      {
+        body: {
+          resourceType: 'ValueSet',
+          status: 'active',
+          compose: { include: [{ system: CONSULT.system, concept }] },
+        },
+      },
+      { body: createSearchset([createFutureSlot()]) },
+      { body: createSearchset([createFutureSlot()]) },
+      { status: 409 },
+    );
+    const forms = {
+      'organization-header': 'organisation_agb',
+      'organization-format': 'code',
+      'date-format': 'date',
+      'date-parameter': 'Schedule.date',
+      'practitioner-status': 'needs-action',
+      'read-back': 'search',
+      dialect: 'r4',
+    };
+    const options = Object.entries(forms).flatMap(([name, value]) => [`--${name}`, value]);
+    const { code } = await runCli(['book', '--xis', xis.url, '--organization', AGB, '--json', ...options]);
+    await xis.close();
+    expect(code).toBe(6);
+    const [, search] = xis.received;
+    expect([search?.headers['organisation_agb'], search?.headers['x-organization-identifier']]).toEqual([
+      AGB,
+      undefined,
+    ]);
+    expect(search?.line).toMatch(/&Schedule\.date=ge\d{4}-\d\d-\d\d&Schedule\.date=le\d{4}-\d\d-\d\d&/);
+    expect(JSON.parse(xis.received.at(-1)?.text ?? '').participant[1]).toMatchObject({
+      required: 'required',
+      status: 'needs-action',
+    });
+  });
+
   test('a server that is not a XIS, or does not run, is a failure reported in one line', async () => {
     const server = createServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
@@ -95,6 +163,11 @@ describe('xis-testkit book', () => {
   });
 
   test.for<[string, string[], RegExp]>([
+    [
+      'an unknown form',
+      ['--xis', 'http://localhost:9', '--organization', AGB, '--date-format', 'week'],
+      /instant, date/,
+    ],
     ['no url', ['--organization', AGB], /--xis/],
     ['an invalid url', ['--xis', 'xis', '--organization', AGB], /xis: expected an http/],
     ['an invalid AGB code', ['--xis', 'http://localhost:9', '--organization', '1'], /AGB code/],

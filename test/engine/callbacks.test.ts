@@ -34,7 +34,7 @@ interface Sent {
   readonly method?: 'get' | 'post' | 'put' | 'delete' | 'patch' | 'options';
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | object;
+  readonly body?: string | object | Buffer;
 }
 
 /** Sends a valid callback with changes; returns status, issue code and headers. */
@@ -45,7 +45,8 @@ async function send({ method = 'post', path = '/AppointmentResponse', headers = 
   const reply = await request(app)
     [method](`/spreekuur${path}`)
     .set(kept)
-    .send(typeof body === 'string' ? body : JSON.stringify(body));
+    .serialize((data) => data)
+    .send(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
   return { reply, engine, outcome: reply.text === '' ? undefined : JSON.parse(reply.text) };
 }
 
@@ -60,7 +61,7 @@ describe('the callback endpoint of the engine', () => {
     expect(engine.notifications).toMatchObject([
       { kind: 'new', appointmentId: '12', text: 'The practice has made an appointment for you.' },
     ]);
-    expect(engine.received).toEqual([{ method: 'PUT', path: '/Appointment/12', status: 200 }]);
+    expect(engine.received).toEqual([{ method: 'PUT', path: '/Appointment/12', status: 200, observations: [] }]);
   });
 
   const cases: readonly (readonly [string, Sent, number, string])[] = [
@@ -80,10 +81,20 @@ describe('the callback endpoint of the engine', () => {
     ],
     ['TR-1: an unknown encoding', { headers: { 'Content-Encoding': 'zip' } }, 415, 'not-supported'],
     ['TR-1: what is not the encoding that it says', { headers: { 'Content-Encoding': 'gzip' } }, 400, 'structure'],
+    ['TR-14: a body that is not UTF-8', { body: Buffer.from('{"comment":"Café"}', 'latin1') }, 400, 'structure'],
+    [
+      'TR-14: a body in UTF-16',
+      {
+        headers: { 'Content-Type': 'application/fhir+json; charset=utf-16' },
+        body: Buffer.from(`\uFEFF${JSON.stringify(ANSWER)}`, 'utf16le'),
+      },
+      400,
+      'structure',
+    ],
     ['TR-7: a huge body', { body: `"${'x'.repeat(1_100_000)}"` }, 413, 'too-long'],
     ['TR-2: no organization', { headers: { 'X-Organization-Identifier': '' } }, 400, 'required'],
     ['TR-2: no AGB code', { headers: { 'X-Organization-Identifier': 'De Linde' } }, 400, 'value'],
-    ['TR-6, UP-4: another organization', { headers: { 'X-Organization-Identifier': '02000002' } }, 403, 'forbidden'],
+    ['TR-12, UP-4: another organization', { headers: { 'X-Organization-Identifier': '02000002' } }, 403, 'forbidden'],
     [
       'UP-4: another organization’s update',
       {
@@ -95,7 +106,7 @@ describe('the callback endpoint of the engine', () => {
       403,
       'forbidden',
     ],
-    ['UP-1: another id in the path', { method: 'put', path: '/Appointment/13', body: UPDATE }, 422, 'value'],
+    ['UP-5: another id in the path', { method: 'put', path: '/Appointment/13', body: UPDATE }, 422, 'value'],
     [
       'UP-1: a path that cannot be read',
       { method: 'put', path: '/Appointment/%E0%A4%A', body: UPDATE },
@@ -112,6 +123,37 @@ describe('the callback endpoint of the engine', () => {
     expect(reply.headers['content-type']).toBe('application/fhir+json; charset=utf-8');
     expect(engine.received.map((callback) => callback.status)).toEqual([status]);
     expect([engine.ledger.list(), engine.notifications]).toEqual([[], []]);
+  });
+
+  test('TR-14: the error names UTF-8', async () => {
+    const { outcome } = await send({ body: Buffer.from([0x7b, 0xff, 0x7d]) });
+    expect(outcome.issue[0].diagnostics).toBe('The body is not UTF-8.');
+  });
+
+  test.each([
+    ['organisation_agb', TOKEN],
+    ['organization_agb', '01000001'],
+  ])('TR-2: the organization may be in %s', async (name, value) => {
+    const headers = { 'X-Organization-Identifier': '', [name]: value };
+    const { reply } = await send({ method: 'put', path: '/Appointment/12', headers, body: UPDATE });
+    expect(reply.status).toBe(200);
+  });
+
+  test('CB-1: an empty comment is recorded with the callback', async () => {
+    const { engine, app } = mounted();
+    const call = (method: 'put' | 'post', path: string, body: object) =>
+      request(app)
+        [method](`/spreekuur${path}`)
+        .set({ 'X-Organization-Identifier': TOKEN, 'Content-Type': 'application/fhir+json' })
+        .send(JSON.stringify(body));
+    await call('put', '/Appointment/12', UPDATE);
+    await call('post', '/AppointmentResponse', { ...ANSWER, comment: '' });
+    expect(engine.received[1]).toEqual({
+      method: 'POST',
+      path: '/AppointmentResponse',
+      status: 201,
+      observations: [{ clause: 'CB-1', path: 'comment', message: expect.any(String), effect: 'odd' }],
+    });
   });
 
   test.each([

@@ -67,6 +67,7 @@ describe('privacy', () => {
       engine.onNotification((notification) => void shown.push(notification));
       // Only the first response repeats data, except for reads that follow its links.
       const steps = [
+        () => engine.patient({ bsn: BSN }),
         () => engine.appointmentTypes(),
         () => engine.agendas(CONSULT),
         () => engine.timeslots(CONSULT, 'jansen', 1),

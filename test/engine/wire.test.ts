@@ -1,15 +1,17 @@
 import { describe, expect } from 'vitest';
+import type { BookingEngineOptions } from '../../engine/index.ts';
 import {
   CONSULT,
   createAppointmentResource,
   createBookingRequest,
   createSearchset,
 } from '../../fixtures/test/resources.ts';
-import { createEngine, scriptedTest } from '../support/scripted-xis.ts';
+import { createEngine, type ScriptedResponse, type ScriptedXis, scriptedTest } from '../support/scripted-xis.ts';
 
 const NOTHING = { body: createSearchset([]) };
 const CREATED = { status: 201, headers: { Location: 'Appointment/12' }, body: createAppointmentResource('accepted') };
-const FOUND = { body: createSearchset([createAppointmentResource('accepted')]) };
+const FOUND = { body: createAppointmentResource('accepted') };
+const FOUND_BY_SEARCH = { body: createSearchset([createAppointmentResource('accepted')]) };
 
 /** The id of a created appointment is random; the rest of a body is fixed. */
 const bodyOf = (text: string) => text.replace(/"id":"[0-9a-f-]{36}"/, '"id":"…"');
@@ -100,6 +102,28 @@ describe('on the wire: the slots', () => {
     },
   );
 
+  scriptedTest('SL-9, SL-25: as dates, in the parameter of the flow page', async ({ xis }) => {
+    xis.respondWith(NOTHING);
+    const { engine } = createEngine(xis.url, { dateFormat: 'date', dateParameter: 'Schedule.date' });
+    await engine.agendas(CONSULT);
+    for (const week of [1, 2, 3, 4]) await engine.timeslots(CONSULT, 'jansen', week);
+    expect(xis.received.map(({ line }) => line.split('&').slice(1, 3))).toEqual([
+      ['Schedule.date=ge2027-01-12', 'Schedule.date=le2027-02-08'],
+      ['Schedule.date=ge2027-01-12', 'Schedule.date=le2027-01-18'],
+      ['Schedule.date=ge2027-01-19', 'Schedule.date=le2027-01-25'],
+      ['Schedule.date=ge2027-01-26', 'Schedule.date=le2027-02-01'],
+      ['Schedule.date=ge2027-02-02', 'Schedule.date=le2027-02-08'],
+    ]);
+  });
+
+  scriptedTest('AG-5: the timeslots of any agenda are a search without schedule', async ({ xis }) => {
+    xis.respondWith(NOTHING);
+    await createEngine(xis.url).engine.timeslots(CONSULT, undefined, 1);
+    expect(xis.received.map(({ line }) => line)).toEqual([
+      'GET /fhir/Slot?service-category=urn%3At%7Cconsult&schedule.date=ge2027-01-12T00%3A00%3A00%2B01%3A00&schedule.date=le2027-01-19T00%3A00%3A00%2B01%3A00&status=free',
+    ]);
+  });
+
   scriptedTest('SL-13: the window is in the configured time zone', async ({ xis }) => {
     xis.respondWith(NOTHING);
     await createEngine(xis.url, { timeZone: 'America/Kralendijk' }).engine.agendas(CONSULT);
@@ -135,7 +159,7 @@ describe('on the wire: the slots', () => {
 });
 
 describe('on the wire: the headers', () => {
-  scriptedTest('TR-2, TR-3: organization, token and the configured headers', async ({ xis }) => {
+  scriptedTest('TR-2, AU-1: organization, token and the configured headers', async ({ xis }) => {
     xis.respondWith(NOTHING);
     await createEngine(xis.url, { token: 'abc.def', headers: { 'X-Trace': 't-1' } }).engine.agendas(CONSULT);
     expect(xis.received[0]?.headers).toMatchObject({
@@ -147,13 +171,27 @@ describe('on the wire: the headers', () => {
     expect(xis.received[0]?.headers).not.toHaveProperty('content-type');
   });
 
-  scriptedTest('TR-3: without a token no Authorization is sent', async ({ xis }) => {
+  scriptedTest.for([
+    [{}, 'x-organization-identifier', 'http://fhir.nl/fhir/NamingSystem/agb-z|01000001'],
+    [{ organizationFormat: 'code' }, 'x-organization-identifier', '01000001'],
+    [{ organizationHeader: 'organisation_agb' }, 'organisation_agb', 'http://fhir.nl/fhir/NamingSystem/agb-z|01000001'],
+    [{ organizationHeader: 'organization_agb', organizationFormat: 'code' }, 'organization_agb', '01000001'],
+  ] as const)('TR-2: with %j the organization is in %s', async ([options, name, value], { xis }) => {
+    xis.respondWith(NOTHING);
+    const { engine } = createEngine(xis.url, options);
+    await engine.agendas(CONSULT);
+    const names = ['x-organization-identifier', 'organisation_agb', 'organization_agb'];
+    const sent = names.filter((header) => header in (xis.received[0]?.headers ?? {}));
+    expect([sent, xis.received[0]?.headers[name]]).toEqual([[name], value]);
+  });
+
+  scriptedTest('AU-1: without a token no Authorization is sent', async ({ xis }) => {
     xis.respondWith(NOTHING);
     await createEngine(xis.url).engine.agendas(CONSULT);
     expect(xis.received[0]?.headers).not.toHaveProperty('authorization');
   });
 
-  scriptedTest('TR-3: a token function is called before every request', async ({ xis }) => {
+  scriptedTest('AU-1: a token function is called before every request', async ({ xis }) => {
     xis.respondWith(NOTHING);
     let count = 0;
     const { engine } = createEngine(xis.url, { token: () => Promise.resolve(`token-${++count}`) });
@@ -162,14 +200,14 @@ describe('on the wire: the headers', () => {
     expect(xis.received.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1', 'Bearer token-2']);
   });
 
-  scriptedTest('TR-3: without a valid token nothing is sent, and the result is a failure', async ({ xis }) => {
+  scriptedTest('AU-1: without a valid token nothing is sent, and the result is a failure', async ({ xis }) => {
     const refuse = () => Promise.reject(new Error('secret-of-the-client'));
     for (const token of [refuse, 'a token\nX-Other: 1']) {
       const { engine, errors } = createEngine(xis.url, { token });
       const result = await engine.book(createBookingRequest());
-      expect(result).toMatchObject({ outcome: 'failed', clause: 'TR-3', error: 'got no access token' });
-      expect(await engine.agendas(CONSULT)).toMatchObject({ outcome: 'failed', clause: 'TR-3' });
-      expect(errors).toEqual(Array(2).fill('TR-3: got no access token'));
+      expect(result).toMatchObject({ outcome: 'failed', clause: 'AU-1', error: 'got no access token' });
+      expect(await engine.agendas(CONSULT)).toMatchObject({ outcome: 'failed', clause: 'AU-1' });
+      expect(errors).toEqual(Array(2).fill('AU-1: got no access token'));
       expect(engine.exchanges).toEqual([]);
     }
     expect(xis.received).toEqual([]);
@@ -203,7 +241,7 @@ describe('on the wire: creating', () => {
         '"serviceCategory":[{"coding":[{"system":"urn:t","code":"consult","display":"Consult"}]}],' +
         '"comment":"Hoofdpijn","participant":[' +
         '{"actor":{"reference":"Patient/1","display":"Emma de Boer","required":"required"},"status":"accepted"},' +
-        '{"actor":{"reference":"PractitionerRole/j","display":"Dr. Jansen","required":"required"},"status":"needs-action"}]}',
+        '{"actor":{"reference":"PractitionerRole/j","display":"Dr. Jansen","required":"required"},"status":"accepted"}]}',
     );
   });
 
@@ -232,7 +270,7 @@ describe('on the wire: creating', () => {
         {
           actor: { reference: 'PractitionerRole/j', display: 'Dr. Jansen' },
           required: 'required',
-          status: 'needs-action',
+          status: 'accepted',
         },
       ],
       slot: [{ reference: 'Slot/s1' }],
@@ -299,34 +337,108 @@ describe('on the wire: creating', () => {
 });
 
 describe('on the wire: reading and cancelling', () => {
-  scriptedTest('CN-1: an appointment is searched for by its id', async ({ xis }) => {
+  const READ = 'GET /fhir/Appointment/12';
+  const SEARCH = 'GET /fhir/Appointment?id=12';
+  const OTHER = createAppointmentResource('accepted', { id: '13' });
+  const readAt = async (
+    xis: ScriptedXis,
+    options: Partial<BookingEngineOptions>,
+    ...scripts: readonly ScriptedResponse[]
+  ) => {
+    xis.respondWith(...scripts);
+    const { engine, errors } = createEngine(xis.url, options);
+    const { outcome, observations } = await engine.read('12');
+    return {
+      outcome,
+      lines: xis.received.map(({ line }) => line),
+      clauses: observations.map(({ clause, path, effect }) => `${clause} ${path} ${effect}`),
+      errors,
+    };
+  };
+
+  scriptedTest('CN-1: an appointment is read by its id', async ({ xis }) => {
     xis.respondWith(FOUND);
     const { engine } = createEngine(xis.url);
-    expect(await engine.read('12')).toMatchObject({
+    expect(await engine.read('12')).toEqual({
       outcome: 'found',
-      appointment: { id: '12', status: 'booked', cancellable: true },
+      appointment: { id: '12', status: 'booked', start: '2027-01-12T09:00:00+01:00', cancellable: true },
+      observations: [],
     });
-    await engine.read('a&b=c');
-    expect(xis.received.map(({ line }) => line)).toEqual([
-      'GET /fhir/Appointment?id=12',
-      'GET /fhir/Appointment?id=a%26b%3Dc',
-    ]);
+    await engine.read('a&b=c/d');
+    expect(xis.received.map(({ line }) => line)).toEqual([READ, 'GET /fhir/Appointment/a%26b%3Dc%2Fd']);
   });
 
-  scriptedTest('CN-3: a cancellation as published', async ({ xis }) => {
+  scriptedTest('CN-1: an appointment is searched for by its id, if configured', async ({ xis }) => {
+    xis.respondWith(FOUND_BY_SEARCH);
+    const { engine } = createEngine(xis.url, { readBack: 'search' });
+    expect(await engine.read('12')).toMatchObject({ outcome: 'found', appointment: { id: '12', cancellable: true } });
+    await engine.read('a&b=c');
+    expect(xis.received.map(({ line }) => line)).toEqual([SEARCH, 'GET /fhir/Appointment?id=a%26b%3Dc']);
+  });
+
+  scriptedTest.for([404, 405, 501])('CN-1: after %i for the read it is searched for', async (status, { xis }) => {
+    expect(await readAt(xis, {}, { status }, FOUND_BY_SEARCH)).toEqual({
+      outcome: 'found',
+      lines: [READ, SEARCH],
+      clauses: [],
+      errors: [],
+    });
+  });
+
+  scriptedTest.for<[string, readonly ScriptedResponse[], readonly string[]]>([
+    ['404 for the read and an empty searchset', [{ status: 404 }, NOTHING], [READ, SEARCH]],
+    ['405 for the read and an empty searchset', [{ status: 405 }, NOTHING], [READ, SEARCH]],
+    ['404 for both', [{ status: 404 }, { status: 404 }], [READ, SEARCH]],
+    ['404 for the read of a XIS that rejects the search', [{ status: 404 }, { status: 400 }], [READ, SEARCH]],
+    ['404 for the read of a XIS without searches', [{ status: 404 }, { status: 405 }], [READ, SEARCH]],
+    ['410 for the read', [{ status: 410 }], [READ]],
+  ])('CN-6: %s means that the appointment is unknown', async ([, scripts, lines], { xis }) => {
+    expect(await readAt(xis, {}, ...scripts)).toEqual({ outcome: 'absent', lines, clauses: [], errors: [] });
+  });
+
+  scriptedTest.for<[string, readonly ScriptedResponse[]]>([
+    ['405 for the read and 404 for the search', [{ status: 405 }, { status: 404 }]],
+    ['404 for the read and 500 for the search', [{ status: 404 }, { status: 500 }]],
+    ['404 for the read and a reset', [{ status: 404 }, 'reset']],
+    ['500 for the read', [{ status: 500 }]],
+    ['403 for the read', [{ status: 403 }]],
+    ['another resource', [{ body: { resourceType: 'Bundle' } }]],
+  ])('CN-1: %s is a failure', async ([, scripts], { xis }) => {
+    const { outcome, errors } = await readAt(xis, {}, ...scripts);
+    expect([outcome, errors.length]).toEqual(['failed', 1]);
+  });
+
+  scriptedTest('CN-1: with a configured read it is not searched for', async ({ xis }) => {
+    const { outcome, lines } = await readAt(xis, { readBack: 'read' }, { status: 404 }, FOUND_BY_SEARCH);
+    expect([outcome, lines]).toEqual(['absent', [READ]]);
+    expect((await readAt(xis, { readBack: 'read' }, { status: 405 })).outcome).toBe('failed');
+  });
+
+  scriptedTest('CN-7: another appointment is not taken for the requested one', async ({ xis }) => {
+    expect(await readAt(xis, {}, { body: OTHER })).toMatchObject({ outcome: 'absent', clauses: ['CN-7 id unusable'] });
+    const other = { body: createSearchset([OTHER]) };
+    expect(await readAt(xis, { readBack: 'search' }, other)).toMatchObject({
+      outcome: 'absent',
+      clauses: ['CN-7 entry[0].resource.id unusable'],
+    });
+    const both = { body: createSearchset([OTHER, createAppointmentResource('accepted')]) };
+    expect(await readAt(xis, { readBack: 'search' }, both)).toMatchObject({
+      outcome: 'found',
+      clauses: ['CN-7 entry[0].resource.id unusable'],
+    });
+  });
+
+  scriptedTest('CN-3, CB-7: a cancellation as published, with its resourceType', async ({ xis }) => {
     xis.respondWith(FOUND, { status: 201 });
     const { engine } = createEngine(xis.url);
     expect(await engine.cancel('12', { bsn: '999900109' }, 'Ik ben beter')).toMatchObject({
       outcome: 'cancelled',
       observations: [],
     });
-    expect(xis.received.map(({ line }) => line)).toEqual([
-      'GET /fhir/Appointment?id=12',
-      'POST /fhir/AppointmentResponse',
-    ]);
+    expect(xis.received.map(({ line }) => line)).toEqual([READ, 'POST /fhir/AppointmentResponse']);
     expect(xis.received[1]?.headers['content-type']).toBe('application/fhir+json');
     expect(xis.received[1]?.text).toBe(
-      '{"actor":{"reference":{"identifier":[{"system":"http://fhir.nl/fhir/NamingSystem/bsn","value":"999900109"}]}},' +
+      '{"resourceType":"AppointmentResponse","actor":{"reference":{"identifier":[{"system":"http://fhir.nl/fhir/NamingSystem/bsn","value":"999900109"}]}},' +
         '"comment":"Ik ben beter","appointment":{"reference":"Appointment/12"},"participantStatus":"declined"}',
     );
   });
@@ -343,7 +455,7 @@ describe('on the wire: reading and cancelling', () => {
   scriptedTest(
     'CN-2: an appointment that has begun, is cancelled or is unknown gets no cancellation request',
     async ({ xis }) => {
-      const { engine } = createEngine(xis.url);
+      const { engine } = createEngine(xis.url, { readBack: 'search' });
       const lists = [
         [],
         [createAppointmentResource('accepted', { status: 'cancelled' })],

@@ -23,7 +23,7 @@ const xisTest = base.extend<{ pending: TestSlot }>({
 
 describe('the decision, POST /AppointmentResponse to Spreekuur.nl', () => {
   xisTest(
-    'CB-1 to CB-3, TR-2: an approval is sent with the organization and the BSN',
+    'CB-1 to CB-3, CB-7, TR-2: an approval is sent with the organization and the BSN',
     async ({ xis, callbackEndpoint, pending: _ }) => {
       xis.approvals.approve('1001', 'Tot dan!');
       expect(await xis.deliveries.next({ appointment: '1001' })).toMatchObject({
@@ -37,6 +37,7 @@ describe('the decision, POST /AppointmentResponse to Spreekuur.nl', () => {
       expect(callback?.headers['x-organization-identifier']).toBe(`http://fhir.nl/fhir/NamingSystem/agb-z|${xis.agb}`);
       expect(validator(appointmentResponseSchema('published')).violations(callback?.body)).toEqual([]);
       expect(callback?.body).toEqual({
+        resourceType: 'AppointmentResponse',
         actor: { reference: { identifier: [{ system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: '999900109' }] } },
         comment: 'Tot dan!',
         appointment: { reference: 'Appointment/1001' },

@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect } from 'vitest';
+import { loadConfiguration, type OrganizationConfiguration } from '../../simulator/index.ts';
 import type { TestPractice } from '../../simulator/testing/vitest.ts';
 import {
   xisTest as base,
@@ -8,6 +10,57 @@ import {
   findSlots,
   type TestSlot,
 } from '../support/xis.ts';
+
+/** What Spreekuur.nl sends to the two unusual practices. */
+const SENDERS = [
+  {
+    agb: '01000011',
+    headers: { 'X-Organization-Identifier': '01000011' },
+    dates: 'Schedule.date=ge2027-01-12&Schedule.date=le2027-01-12',
+    status: 'needs-action',
+    read: '/Appointment/1001',
+    inR4: false,
+    slots: 48,
+    patients: 1,
+  },
+  {
+    agb: '01000012',
+    headers: { organisation_agb: 'http://fhir.nl/fhir/NamingSystem/agb-z|01000012' },
+    dates: 'schedule.date=ge2027-01-12T00:00:00%2B01:00&schedule.date=lt2027-01-13T00:00:00%2B01:00',
+    status: 'accepted',
+    read: '/Appointment?id=1001',
+    inR4: true,
+    slots: 12,
+    patients: 0,
+  },
+];
+
+const UNUSUAL = new URL('../../fixtures/practices/unusual.yaml', import.meta.url);
+
+describe('fixtures/practices/unusual.yaml', () => {
+  base.for(SENDERS)(
+    'TR-2, SL-9, AP-4, CN-1, PT-2: $agb can be booked in, in its forms',
+    async (sender, { simulator }) => {
+      const { organizations } = await loadConfiguration(fileURLToPath(UNUSUAL));
+      const configuration = organizations.find(({ agb }) => agb === sender.agb) as OrganizationConfiguration;
+      const clock = { now: '2027-01-11T07:00:00+01:00', frozen: true };
+      const organization = await simulator.organizations.create({ ...configuration, clock });
+      const xis = { ...organization, baseUrl: simulator.baseUrl, headers: sender.headers };
+      expect((await call(xis, 'GET', '/Patient')).body.total).toBe(sender.patients);
+      const slots = await findSlots(xis, `${sender.dates}&status=free`);
+      expect(slots).toHaveLength(sender.slots);
+      const { participant, ...body } = createBookingBody(slots[0] as TestSlot);
+      const participants = participant.map(({ actor, status }, index) => ({
+        actor: sender.inR4 ? { reference: actor.reference, display: actor.display } : actor,
+        status: index === 0 ? status : sender.status,
+        ...(sender.inR4 ? { required: 'required' } : {}),
+      }));
+      const booked = await call(xis, 'POST', '/Appointment', { body: { ...body, participant: participants } });
+      expect([booked.status, (await call(xis, 'GET', sender.read)).status]).toEqual([201, 200]);
+      await simulator.organizations.drop(sender.agb);
+    },
+  );
+});
 
 type Answers = NonNullable<TestPractice['answers']>;
 

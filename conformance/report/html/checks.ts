@@ -70,19 +70,23 @@ function renderEvidence({ exchanges }: CheckResult): Markup {
 /** Renders a table of all clauses with their verdict and checks, or the reason why they have no checks. */
 export function renderRequirements({ requirements, checks }: CheckReport): Section {
   const verdicts = new Map(checks.map(({ id, verdict }) => [id, verdict]));
-  const rows = requirements.map(({ id, level, text, verdict, checks: ids, reason }) => ({
-    id: toAnchor('clause', id),
-    cells: [
-      id,
-      renderVerdict(verdict),
-      level,
-      renderProse(text),
-      ids.length === 0
-        ? renderProse(reason ?? '')
-        : markup`<ul class="names">${ids.map((checkId) => markup`<li class="${verdicts.get(checkId)}"><a href="#${toAnchor('check', checkId)}">${checkId}</a></li>`)}</ul>`,
-    ],
-  }));
-  const columns = ['Clause', 'Verdict', 'Level', 'Text', 'Checks'];
+  const rows = requirements.map(
+    ({ id, level, exception, text, verdict, checks: ids, reason, origins = [], examined }) => ({
+      id: toAnchor('clause', id),
+      cells: [
+        id,
+        renderVerdict(verdict),
+        exception === undefined ? level : `${level}; ${exception}`,
+        renderProse(text),
+        renderProse(origins.join('; ')),
+        examined ?? '',
+        ids.length === 0
+          ? renderProse(reason ?? '')
+          : markup`<ul class="names">${ids.map((checkId) => markup`<li class="${verdicts.get(checkId)}"><a href="#${toAnchor('check', checkId)}">${checkId}</a></li>`)}</ul>`,
+      ],
+    }),
+  );
+  const columns = ['Clause', 'Verdict', 'Level', 'Text', 'Origin', 'Examined', 'Checks'];
   return {
     id: 'requirements',
     title: 'Requirements',

@@ -3,7 +3,7 @@ import { VERDICTS } from '../../verdict.ts';
 import { quoteForShell } from '../curl.ts';
 import type { CheckReport } from '../report.ts';
 import { selectNotCancelled } from '../select.ts';
-import { explainConclusion, formatCount, formatDuration, formatHeadline } from '../words.ts';
+import { explainConclusion, formatCount, formatDuration, formatHeadline, listForms } from '../words.ts';
 import { formatVerdict } from './elements.ts';
 import { type Markup, markup } from './markup.ts';
 
@@ -31,6 +31,7 @@ ${renderFact('XIS', markup`<code>${target.baseUrl}</code>`)}
 ${target.software === undefined ? undefined : renderFact('Software', shorten(target.software, MAX_TEXT_LENGTH))}
 ${renderFact('Organization', markup`<code>${target.organization}</code>`)}
 ${target.dialects === undefined || target.dialects.length === 0 ? undefined : renderFact('Dialect', target.dialects.join(', '))}
+${renderForms(report)}
 ${renderFact('Started', markup`<time datetime="${report.startedAt}">${formatInstant(report.startedAt)}</time>`)}
 ${renderFact('Run', `${formatCount(checks.length, 'check')} and ${formatCount(report.exchanges.length, 'exchange')} in ${formatDuration(report.durationMs)}`)}
 </dl>
@@ -48,6 +49,13 @@ ${VERDICTS.map((name) => {
 })}</ul>
 ${renderProportions(report)}
 </header>`;
+}
+
+function renderForms(report: CheckReport): Markup | undefined {
+  const forms = listForms(report);
+  if (forms.length === 0) return undefined;
+  const text = forms.map(([name, form]) => `${name} ${form}`).join('; ');
+  return renderFact('Understood', shorten(text, MAX_TEXT_LENGTH));
 }
 
 function renderFact(name: string, value: Markup | string): Markup {

@@ -11,7 +11,7 @@ import {
   selectSections,
   selectUnexpected,
 } from '../select.ts';
-import { explainConclusion, formatCount, formatDuration, formatHeadline } from '../words.ts';
+import { explainConclusion, formatCount, formatDuration, formatHeadline, listForms } from '../words.ts';
 import { createPaint, formatSection, joinParts, type Paint, VERDICT_LABELS, wrapText } from './terminal.ts';
 
 /** The properties of the terminal. */
@@ -138,6 +138,12 @@ function formatSummary(report: CheckReport, { paint, wrap }: Page): readonly str
   return [
     `${paint([format, 'bold'], formatHeadline(report))}  ${escapeControlCharacters(target.baseUrl)}, organization ${escapeControlCharacters(target.organization)}`,
     ...wrap(explainConclusion(report), ''),
+    ...wrap(
+      listForms(report)
+        .map(([name, form]) => `${name} ${form}`)
+        .join('; '),
+      'Understood: ',
+    ),
     `${formatCount(report.checks.length, 'check')} in ${formatDuration(report.durationMs)}: ${numbers.join(', ') || 'none'}`,
   ];
 }

@@ -6,6 +6,19 @@ import { appointmentKey, choiceKeys, findAppointment, patientKey, slotKey } from
 
 const DEFAULT_REASON = 'Hoofdpijn';
 
+export const discover = defineStep({
+  name: 'discover',
+  description: 'Spreekuur.nl finds the patient in the XIS, for whom it then books (PT).',
+  optional: patientKey,
+  good: ['patient'],
+  bad: ['unknown', 'failed'],
+  async run(context, input) {
+    const { name, bsn } = context.patient(input);
+    context.trace.request('Patient', 'Spreekuur.nl', `${name} logs in`);
+    return { ...(await context.view(input).discover(bsn)) };
+  },
+});
+
 export const types = defineStep({
   name: 'types',
   description: 'The patient opens the appointment types (AT).',
@@ -60,7 +73,11 @@ export const book = defineStep({
     const view = context.view(input);
     const chosen = await view.choose(defined({ type, agenda, week, slot }));
     context.trace.request('Patient', 'Spreekuur.nl', `${name} books ${chosen.type.code} at ${chosen.slot.start}`);
-    const result = await context.practice(input).engine.book({ ...chosen, patient, reason });
+    const result = await context.practice(input).engine.book({
+      ...chosen,
+      patient: { ...patient, ...view.discovered },
+      reason,
+    });
     if ('appointmentId' in result) view.appointment = result.appointmentId;
     context.trace.response('Spreekuur.nl', 'Patient', `${result.outcome}: ${result.text}`);
     return { ...result };

@@ -18,8 +18,8 @@ export const choiceKeys = {
     description: 'The code of an appointment type; default: the last choice, or the first type.',
   }),
   agenda: anyOf([integer({ minimum: 1 }), string({ minLength: 1, maxLength: 64 })], {
-    expected: 'the id of a schedule, or a number from 1',
-    description: 'The agenda, by the id of its schedule or its number from 1; default: the first.',
+    expected: "the id of a schedule, a number from 1, or 'any'",
+    description: 'The agenda, by the id of its schedule or its number from 1, or `any` (AG-5); default: the first.',
   }),
   week: integer({ minimum: 1, maximum: 4, default: 1, description: 'The week, 1 to 4.' }),
 };
