@@ -165,7 +165,7 @@ export const callbacks = suite('callbacks', [
   check('utf-8', {
     title: 'The body of the callback is UTF-8',
     clauses: ['TR-14'],
-    catches: ['callback-other-charset'],
+    catches: ['callback-not-utf-8'],
     uses: { approvals },
     run: async ({ approvals }) =>
       eachCallback(approvals, 'UTF-8, declared or not', ({ isUtf8, headers }) => {

@@ -137,9 +137,8 @@ export const CALLBACK_DEFECTS = defineDefects({
     },
   },
   'callback-retry-other-decision': {
-    clauses: ['CB-6'],
+    clauses: ['CB-6', 'CB-9'],
     description: 'A decision that is sent again is the opposite of the first attempt.',
-    warns: true,
     callback: (callback, message, attempt) => (attempt > 1 ? swapDecision(callback, message, attempt) : undefined),
   },
 });
