@@ -25,7 +25,7 @@ export const slotSearchDates = suite('slot-search', [
   check('from', {
     title: 'A search from a date on (ge) returns slots that start from then on',
     clauses: ['SL-9'],
-    catches: ['slot-ignores-from', 'slot-past-in-every-answer'],
+    catches: ['slot-ignores-from', 'slot-past-in-every-response'],
     async run({ session }) {
       await requireUsableDates(session);
       const { start, slotsBefore } = await middleOfFreeSlots(session);

@@ -52,7 +52,7 @@ export const slotSearchPaging = suite('slot-search', [
       'slot-ignores-from',
       'slot-ignores-to',
       'slot-ignores-to-with-schedule',
-      'slot-past-in-every-answer',
+      'slot-past-in-every-response',
     ],
     async run({ session }) {
       if ((await pagesAreComplete(session)).outcome !== 'satisfied') blockCheck('the pages of a search lack slots');

@@ -200,7 +200,7 @@ export const slotShape = suite('slot-shape', [
     title: 'A search for free slots returns no slot that has begun',
     clauses: ['SL-10'],
     isException: true,
-    catches: ['slot-past-free', 'slot-past-in-every-answer'],
+    catches: ['slot-past-free', 'slot-past-in-every-response'],
     async run({ session }) {
       const { now } = session;
       const range = { from: startOfDay(now, -7), to: startOfDay(now, 1) };

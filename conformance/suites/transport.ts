@@ -86,7 +86,7 @@ export const transport = suite('transport', [
   check('other-media-type', {
     title: 'Responses with another resource have the media type application/fhir+json as well',
     clauses: ['TR-10'],
-    catches: ['media-type-json'],
+    catches: ['media-type-json', 'media-type-of-errors-json'],
     uses: { allResponses },
     run: async ({ allResponses }) =>
       areFhirJson(allResponses.filter((response) => hasResource(response) && !isPublished(response))),

@@ -173,10 +173,10 @@ export const SLOT_SHAPE_DEFECTS = defineDefects({
   },
   'slot-bad-status': {
     clauses: ['SL-3'],
-    description: "Slots that are not free have status 'booked'.",
-    response: mutateSlots((slot) => {
-      if (slot.status === 'free') return false;
-      slot.status = 'booked';
+    description: "Some free slots have status 'available'.",
+    response: mutateEvery(10, (slot) => {
+      if (slot.status !== 'free') return false;
+      slot.status = 'available';
       return true;
     }),
   },
