@@ -193,7 +193,9 @@ describe('a run that has appointments changed', () => {
       onProgress: (progress) => progress.kind === 'waiting' && waits.push(progress),
     });
     expect(verdicts(missing)['sent']?.[0]).toBe('blocked');
-    expect(verdicts(missing)['sent']?.[1]).toMatch(/^the move of appointment \d+ by the practice did not come in time$/);
+    expect(verdicts(missing)['sent']?.[1]).toMatch(
+      /^the move of appointment \d+ by the practice did not come in time$/,
+    );
     expect(waits.map(({ from, text }) => [from, text.replace(/\d+/, 'N')])).toEqual([
       ['practice', 'the move of appointment N by the practice'],
       ['practice', 'the cancellation of appointment N by the practice'],
