@@ -45,6 +45,7 @@ const OPTION_OF: Readonly<
   'patient-bsn': { name: 'patient.bsn', isGiven: ({ patient }) => patient?.bsn !== undefined },
   callback: { name: 'callbacks', isGiven: ({ callbacks }) => callbacks !== undefined },
   approval: { name: 'callbacks', isGiven: ({ callbacks }) => callbacks !== undefined },
+  update: { name: 'callbacks', isGiven: ({ callbacks }) => callbacks !== undefined },
   change: { name: 'onChangeNeeded', isGiven: ({ onChangeNeeded }) => onChangeNeeded !== undefined },
   'other-organization': {
     name: 'otherOrganization',

@@ -34,6 +34,7 @@ const NEEDS = {
   booking: '`--allow-booking`',
   callback: '`--listen`',
   approval: 'an approval in the XIS',
+  update: '`--listen`, and an update of the XIS',
   change: '`--on-change-needed`',
   'other-organization': '`--other-organization`',
   'patient-bsn': '`--patient-bsn`',
