@@ -158,6 +158,6 @@ describe('a practice with few slots or types', () => {
   test('gets no failure and no warning without types, but a note', async ({ check }) => {
     const report = await check({ practice: { appointmentTypes: [], schedules: [] } });
     expect(wrong(report)).toEqual([]);
-    expect(report.preflight?.map(({ code }) => code)).toEqual(['no-types', 'no-slots']);
+    expect(report.preflight?.map(({ code }) => code)).toEqual(['no-types']);
   });
 });

@@ -59,6 +59,7 @@ export const checkTest = test.extend<{ check: CheckPractice }>({
           organization: agb,
           otherOrganization: secondAgb,
           category: CATEGORY,
+          patient: { display: EMMA.display, bsn: EMMA.bsn },
           system: {
             ...realSystem,
             now: () => toInstant(now),
