@@ -48,7 +48,7 @@ describe('the settings of a check', () => {
       category: 'a|b',
       only: ['creation', 'callbacks', 'slot-search'],
       approvalTimeoutMs: 5000,
-      maxBookings: 12,
+      maxBookings: 16,
       timeoutMs: 10_000,
       timeZone: 'Europe/Amsterdam',
     });

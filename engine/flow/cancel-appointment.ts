@@ -43,7 +43,8 @@ export async function readAppointment(context: FlowContext, id: string): Promise
   if (status === 404 || status === 410) return { outcome: 'absent', observations };
   const failure = explainFailure(reply, [200]);
   if (failure || reply.kind !== 'response') return context.fail(failure ?? NO_RESPONSE, observe);
-  observeContent(reply, 'TR-1', observe);
+  // The content type of a read by the id is not published.
+  observeContent(reply, 'TR-10', observe);
   const appointment = asObject(reply.body);
   if (appointment?.['resourceType'] !== 'Appointment') {
     const error = describeMismatch('Appointment', reply.body);

@@ -135,7 +135,7 @@ describe('the number of bookings', () => {
       maxAppointments({ ...xis.options, ...BOOKING, maxBookings: 50 }),
     );
     expect(maxAppointments(xis.options)).toBe(16);
-    expect(maxAppointments({ ...xis.options, maxBookings: 50 })).toBe(16);
+    expect(maxAppointments({ ...xis.options, maxBookings: 50 })).toBe(18);
     expect(maxAppointments({ ...xis.options, only: ['creation/location'] })).toBe(1);
     expect(maxAppointments({ ...xis.options, only: ['callbacks'] })).toBe(5);
     expect(maxAppointments({ ...xis.options, allowBooking: false })).toBe(0);

@@ -138,6 +138,14 @@ export async function startCheckedXis(practice: TestPractice = CHECKED_PRACTICE)
       else organization.approvals.decline(id);
       return 'decided';
     },
+    onChangeNeeded({ change, appointment = '', start, newStart = '', schedule = '', type, patient }) {
+      const { appointments } = organization;
+      const id = appointment.replace(/\.0$/, '');
+      if (change === 'make') appointments.make({ schedule, type, start, patient });
+      else if (change === 'move') appointments.move(id, { start: newStart });
+      else appointments.cancel(id);
+      return 'changed';
+    },
   };
 
   return {
