@@ -75,6 +75,8 @@ export interface FlowResult {
   /** What the flow ended with, where it got no further. */
   readonly ended: string | undefined;
   readonly observations: readonly Observation[];
+  /** The statuses that its callbacks got. */
+  readonly callbacks: readonly number[];
 }
 
 /** What a check may do; everything by default. The checks that need the rest are left out. */
@@ -92,8 +94,11 @@ export interface JudgedXis {
   check(options?: CheckKind): Promise<CheckReport>;
   /** Milliseconds of injected time that the last check waited. */
   waitedMs(): number;
-  /** Books an appointment of every type, by the forms that were found out. */
-  bookEachType(): Promise<readonly FlowResult[]>;
+  /**
+   * Books an appointment of every type, by the forms that were found out.
+   * @param options.isChanged whether the practice cancels it, before the patient does
+   */
+  bookEachType(options?: { readonly isChanged?: boolean }): Promise<readonly FlowResult[]>;
   verify(): Promise<VerificationReport>;
   /** Returns the appointments that are neither cancelled nor declined. */
   open(): readonly string[];
@@ -199,7 +204,7 @@ function createJudgedXis(odd: OddPractice, { organization, otherAgb, listener, b
       });
     },
     waitedMs: () => waited,
-    async bookEachType() {
+    async bookEachType({ isChanged = false } = {}) {
       await organization.reset();
       const { notes: _notes, ...forms } = await detectForms({ ...common, system });
       const engine = createBookingEngine({
@@ -220,9 +225,15 @@ function createJudgedXis(odd: OddPractice, { organization, otherAgb, listener, b
             const isWaiting = organization.approvals.pending().some((appointment) => appointment.id === id);
             if (isWaiting) decide(id, 'accepted');
             await organization.clock.advance({ by: 'PT2S' });
-            return engine.ledger.get(id)?.state;
+            const state = engine.ledger.get(id)?.state;
+            if (isChanged) {
+              organization.appointments.cancel(id);
+              await organization.clock.advance({ by: 'PT2S' });
+            }
+            return state;
           });
-          if (result) results.push(result);
+          const callbacks = engine.received.slice(results.flatMap((earlier) => earlier.callbacks).length);
+          if (result) results.push({ ...result, callbacks: callbacks.map(({ status }) => status) });
         }
         return results;
       } finally {
@@ -248,6 +259,7 @@ const EMPTY = {
   cancelled: undefined,
   ended: undefined,
   observations: [],
+  callbacks: [],
 } as const;
 
 /** Books the first slot of a type, and cancels it; returns undefined for a type without slots. */
@@ -257,7 +269,8 @@ async function bookOne(
   settle: (id: string) => Promise<string | undefined>,
 ): Promise<FlowResult | undefined> {
   const found = await engine.agendas(type);
-  if (found.outcome === 'none') return undefined;
+  if (found.outcome === 'none' && found.observations.length === 0) return undefined;
+  if (found.outcome === 'none') return { ...EMPTY, ended: 'agendas: none', observations: found.observations };
   if (found.outcome !== 'agendas') return { ...EMPTY, ended: `agendas: ${found.error}` };
   const observations = [...found.observations];
   const [agenda] = found.agendas;
@@ -276,7 +289,8 @@ async function bookOne(
   const cancelled = await engine.cancel(id, EMMA);
   if ('observations' in read) observations.push(...read.observations);
   if ('observations' in cancelled) observations.push(...cancelled.observations);
-  return { booked, settled, read, cancelled, ended: undefined, observations };
+  const ended = cancelled.outcome === 'cancelled' ? undefined : `cancel: ${cancelled.outcome}`;
+  return { ...EMPTY, booked, settled, read, cancelled, ended, observations };
 }
 
 async function firstTimeslots(engine: BookingEngine, type: Parameters<BookingEngine['agendas']>[0], schedule?: string) {
