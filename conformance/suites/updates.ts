@@ -1,4 +1,5 @@
 import { assertEach, eachExchange, type Fault } from '../assertions/assert-each.ts';
+import { lookUp } from '../bookings/look-up.ts';
 import type { ReceivedCallback } from '../callbacks/received-callback.ts';
 import type { RequestedChange } from '../callbacks/request-change.ts';
 import { check, suite, violated } from '../check.ts';
@@ -93,7 +94,8 @@ export const updateChecks = suite('updates', [
     clauses: ['UP-5'],
     catches: ['update-other-id'],
     uses: { updates, practiceChanges: optional(practiceChanges) },
-    async run({ updates, practiceChanges = [] }) {
+    async run({ session, updates, practiceChanges = [] }) {
+      for (const { request } of practiceChanges) await requireReadable(session, request.appointment);
       const wrong = practiceChanges.flatMap(({ request, updates: sent }) =>
         sent.filter(({ appointment }) => request.appointment !== undefined && appointment !== request.appointment),
       );
@@ -234,4 +236,10 @@ function isKnown({ bookings, options }: Session, { appointment, body }: Received
   const startOf = (value: unknown): number | undefined => parseInstantLeniently(value, options.timeZone).at;
   const [start] = booking.slot.split(' ');
   return !booking.cancelled && startOf(at(body, 'start')) === startOf(start);
+}
+
+/** @throws CheckBlocked for an id from `Location` that leads nowhere: the check of AP-6 reports it */
+async function requireReadable(session: Session, id: string | undefined): Promise<void> {
+  if (id === undefined || (await lookUp(session, id)).appointment !== undefined) return;
+  blockCheck('the id in Location does not lead to the appointment');
 }
