@@ -67,9 +67,9 @@ describe('a XIS that is right', () => {
 
   // A verification takes seconds, and each interaction has a result of its own: so it looks at many XISs in one. Those of
   // test/contracts/right-and-wrong.test.ts are verified one by one.
-  test.each([1, 2, 3])('combination %i of them passes the contract', async (combination) => {
+  test.each([1, 2, 3, 4])('combination %i of them passes the contract', async (combination) => {
     const rows = RIGHT_XISS.filter((row) => row.combination === combination);
-    expect(rows.length).toBeGreaterThan(8);
+    expect(rows.length).toBeGreaterThan(2);
     await judges.judge(combine(rows), async (xis) => {
       const { interactions, notCancelled } = await xis.verify();
       const failed = interactions.filter(({ outcome }) => outcome === 'failed' || outcome === 'not-done');
