@@ -113,7 +113,8 @@ async function book(settings: BookSettings): Promise<void> {
   const say = (line: string): void => {
     if (!json) process.stdout.write(`${plain(line)}\n`);
   };
-  for (const { seen, advice } of forms.notes) say(`note    ${seen}. ${advice}`);
+  const notes = forms.notes.map(({ seen, advice }) => `${seen}. ${advice}`);
+  for (const note of notes) say(`note    ${note}`);
   const listener = listen === undefined ? undefined : await listenOn(engine, listen, listenHost);
   if (listener) say(`waits for callbacks at ${listener.url}`);
   try {
@@ -127,7 +128,7 @@ async function book(settings: BookSettings): Promise<void> {
       if (!isInteractive) say(`${kind.padEnd(7)} ${name}`);
     };
     const report = await runBooking(engine, chooser, identify, { say, chosen, waitForResponse });
-    print(report, json, say);
+    print({ ...report, notes }, json, say);
     process.exitCode = EXIT_OF[report.outcome];
   } finally {
     await listener?.close();
@@ -202,7 +203,11 @@ function waitFor(
   });
 }
 
-function print(report: BookReport, isJson: boolean, say: (line: string) => void): void {
+function print(
+  report: BookReport & { readonly notes: readonly string[] },
+  isJson: boolean,
+  say: (line: string) => void,
+): void {
   if (isJson) return void process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
   for (const { effect, clause, path, message } of report.observations)
     say(`${effect.padEnd(8)} ${clause} ${path}: ${message}`);

@@ -2,6 +2,7 @@ import { defined } from '../schema/defined.ts';
 import type { Check, Finding, Violation } from './check.ts';
 import { discountUnreliable, judge } from './judge.ts';
 import type { ResolvedCheckOptions } from './options.ts';
+import { shortenValues } from './read/json.ts';
 import type { CheckResult } from './report/report.ts';
 import { deselectedBy, findMissing } from './selection.ts';
 import { CheckBlocked } from './session/block-check.ts';
@@ -28,7 +29,7 @@ export async function runCheck(check: Check, options: ResolvedCheckOptions, run:
   if (unreachable !== undefined) return { ...base, verdict: 'blocked', message: unreachable };
 
   const session = run.createSession();
-  const redact = (text: string): string => session.redact(text).slice(0, MAX_TEXT_LENGTH);
+  const redact = (text: string): string => shortenValues(session.redact(text)).slice(0, MAX_TEXT_LENGTH);
   const started = options.system.elapsed();
   const outcome = await findingOf(() => check.run(session));
   const ended = {

@@ -29,7 +29,8 @@ export async function detectOrganization(target: Target, nameOf: OptionNames): P
 
 /**
  * Tries the other forms of the dates of a search for slots, unless one is configured (SL-9). A XIS that does not know the
- * form of a date returns 400; one that does not know the name of the parameter may ignore it (TR-8).
+ * form of a date returns 400 or finds nothing; one that does not know the name of the parameter may ignore it (TR-8). A form
+ * that finds slots is preferred to one that is not rejected.
  */
 export async function detectDates(
   target: Target,
@@ -37,6 +38,7 @@ export async function detectDates(
   nameOf: OptionNames,
 ): Promise<DetectedForms> {
   if (target.dateFormat !== undefined || target.dateParameter !== undefined) return NONE;
+  let accepted: DateForms | undefined;
   for (const dateFormat of DATE_FORMATS) {
     for (const dateParameter of DATE_PARAMETERS) {
       const forms = { dateFormat, dateParameter };
@@ -44,10 +46,17 @@ export async function detectDates(
       if (result.outcome === 'failed' && result.status !== 400 && result.status !== 422) return NONE;
       const isIgnored = result.observations.some(({ clause, effect }) => clause === 'SL-9' && effect === 'unusable');
       if (result.outcome === 'failed' || isIgnored) continue;
-      if (dateFormat === DATE_FORMATS[0] && dateParameter === DATE_PARAMETERS[0]) return NONE;
-      const note = `SL-9: the XIS understands dates as '${dateFormat}' in ${dateParameter} (${nameOf('dateFormat')}, ${nameOf('dateParameter')})`;
-      return { forms, notes: [note] };
+      if (result.outcome === 'agendas') return describeDates(forms, nameOf);
+      accepted ??= forms;
     }
   }
-  return NONE;
+  return accepted ? describeDates(accepted, nameOf) : NONE;
+}
+
+type DateForms = Required<Pick<FormOptions, 'dateFormat' | 'dateParameter'>>;
+
+function describeDates({ dateFormat, dateParameter }: DateForms, nameOf: OptionNames): DetectedForms {
+  if (dateFormat === DATE_FORMATS[0] && dateParameter === DATE_PARAMETERS[0]) return NONE;
+  const note = `SL-9: the XIS understands dates as '${dateFormat}' in ${dateParameter} (${nameOf('dateFormat')}, ${nameOf('dateParameter')})`;
+  return { forms: { dateFormat, dateParameter }, notes: [note] };
 }

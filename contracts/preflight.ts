@@ -12,6 +12,9 @@ export class TargetError extends XisTestkitError {
 
 const PATH = '/ValueSet/BookableAppointmentTypes';
 
+/** Statuses by which a XIS may reject a form of the organization header that it does not know (TR-2). */
+const REJECTED: readonly number[] = [400, 403, 404, 422];
+
 /**
  * Sends the first requests, so that a wrong URL, a missing token or an unknown type is one error and not a failure of every
  * interaction. Finds out which forms the XIS understands, where the publication leaves them open.
@@ -24,7 +27,7 @@ export async function preflight(
 ): Promise<DetectedForms> {
   const engine = createBookingEngine(target);
   const first = await engine.appointmentTypes();
-  const isRejected = first.outcome === 'failed' && (first.status === 400 || first.status === 403);
+  const isRejected = first.outcome === 'failed' && REJECTED.includes(first.status ?? 0);
   const header: DetectedForms = isRejected ? await detectOrganization(target, nameOf) : { forms: {}, notes: [] };
   const understood = { ...target, ...header.forms };
   const result = header.notes.length > 0 ? await createBookingEngine(understood).appointmentTypes() : first;

@@ -17,13 +17,19 @@ export interface MiddleDay {
 
 /**
  * Returns a day that has slots on both sides, so that a search that begins or ends there has slots to leave out.
+ * @param incomplete why not every page of the slots was read; then more slots would not help
  * @throws CheckBlocked when the slots are on too few days
  */
-export function middleDay({ options: { timeZone } }: Session, slots: readonly TimedSlot[]): MiddleDay {
+export function middleDay(
+  { options: { timeZone } }: Session,
+  slots: readonly TimedSlot[],
+  incomplete?: string,
+): MiddleDay {
   const days = [...new Set(slots.map(({ startsAt }) => toLocal(startsAt, timeZone).startOf('day').toMillis()))];
   const middle = days[Math.floor(days.length / 2)];
   if (middle === undefined || days.length < MIN_DAYS) {
-    blockCheck(`expected slots on at least ${MIN_DAYS} days, got slots on ${days.length}: open more slots`);
+    const reason = incomplete === undefined ? 'open more slots' : `not every page can be read: ${incomplete}`;
+    blockCheck(`expected slots on at least ${MIN_DAYS} days, got slots on ${days.length}: ${reason}`);
   }
   const start = toLocal(middle, timeZone);
   const end = start.plus({ days: 1 }).toMillis();
@@ -34,6 +40,7 @@ export function middleDay({ options: { timeZone } }: Session, slots: readonly Ti
   };
 }
 
-export const middleOfFreeSlots = oncePerRun(async (session) =>
-  middleDay(session, sortByStart((await session.freeSlots()).slots)),
-);
+export const middleOfFreeSlots = oncePerRun(async (session) => {
+  const { slots, incomplete } = await session.freeSlots();
+  return middleDay(session, sortByStart(slots), incomplete);
+});

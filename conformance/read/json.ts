@@ -25,17 +25,38 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
   );
 }
 
+/** A text without spaces, as codes, ids and urls are; a longer one is not worth the search for secrets in it. */
+const LONG_CODE = /^[A-Za-z0-9\-._:/|+#,%~]{201,4000}$/;
+const LONG_VALUE = /'([^'\s]{201,})'/g;
+const SHOWN_AT_BEGINNING = 80;
+const SHOWN_AT_END = 40;
+
+/**
+ * Shortens each long value in a message to its beginning, its end and its length. It has to be redacted before: half a secret
+ * is not found any more.
+ */
+export function shortenValues(message: string): string {
+  return message.replace(LONG_VALUE, (_match, value: string) => {
+    const [beginning, end] = [value.slice(0, SHOWN_AT_BEGINNING), value.slice(-SHOWN_AT_END)];
+    return `'${beginning}…${end}' (${value.length} characters)`;
+  });
+}
+
 /** Describes a value for a message: codes, ids and times are readable once redacted, anything else appears by its kind. */
 export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
-  if (typeof value === 'string') return value === '' ? 'an empty text' : `'${redactUnlessCode(value, (id) => id)}'`;
+  if (typeof value === 'string') return value === '' ? 'an empty text' : `'${showCode(value)}'`;
   if (typeof value === 'object') {
     const type = textOf(objectOf(value)?.['resourceType']);
     return type === undefined ? 'an object' : `a resource of type ${describeValue(type)}`;
   }
   return String(value);
+}
+
+function showCode(text: string): string {
+  return LONG_CODE.test(text) ? text : redactUnlessCode(text, (id) => id);
 }
 
 /** Returns the value of a JSON text; undefined when the text is not JSON. */

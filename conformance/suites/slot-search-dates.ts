@@ -149,8 +149,9 @@ export const slotSearchDates = suite('slot-search', [
     async run({ session }) {
       if ((await toNarrows(session)).outcome !== 'satisfied') blockCheck('le does not narrow by itself');
       const schedule = await session.busiestSchedule();
-      const ofSchedule = sortByStart((await session.freeSlots()).slots).filter((slot) => slot.schedule === schedule);
-      const { start, slotsAfter } = middleDay(session, ofSchedule);
+      const { slots, incomplete } = await session.freeSlots();
+      const ofSchedule = sortByStart(slots).filter((slot) => slot.schedule === schedule);
+      const { start, slotsAfter } = middleDay(session, ofSchedule, incomplete);
       return startsUpTo(await searchByStart(session, { to: start, schedule }), start, slotsAfter);
     },
   }),

@@ -106,9 +106,11 @@ async function unknownParameterQuery(session: Session): Promise<readonly QueryPa
   return [...flowQuery(session, await session.appointmentType()), ['xis-testkit-unknown', '1']];
 }
 
-/** The requests whose successful responses have a published content type (TR-1): of types, slots and appointments. */
-const PUBLISHED =
-  /^(?:GET \/ValueSet\/BookableAppointmentTypes|GET \/Slot|(?:GET|POST) \/Appointment(?:\/[^/?]+)?)(?:\?.*)?$/;
+/**
+ * The requests whose successful responses have a published content type (TR-1): of types, slots and appointments. The read
+ * of an appointment by its id is on a page without content types (CN-1, TR-10).
+ */
+const PUBLISHED = /^(?:GET \/ValueSet\/BookableAppointmentTypes|GET \/Slot|(?:GET|POST) \/Appointment)(?:\?.*)?$/;
 
 function isPublished({ requestLine, status, bytes }: RecordedResponse): boolean {
   return bytes > 0 && status >= 200 && status < 300 && PUBLISHED.test(requestLine);

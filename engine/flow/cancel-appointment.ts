@@ -43,14 +43,15 @@ export async function readAppointment(context: FlowContext, id: string): Promise
   if (status === 404 || status === 410) return { outcome: 'absent', observations };
   const failure = explainFailure(reply, [200]);
   if (failure || reply.kind !== 'response') return context.fail(failure ?? NO_RESPONSE, observe);
-  observeContent(reply, 'TR-1', observe);
+  // The content type of a read by the id is not published.
+  observeContent(reply, 'TR-10', observe);
   const appointment = asObject(reply.body);
   if (appointment?.['resourceType'] !== 'Appointment') {
     const error = describeMismatch('Appointment', reply.body);
     return context.fail({ error, clause: 'CN-1', path: 'resourceType', status: reply.status }, observe);
   }
   if (!isRequested(appointment, id, 'id', observe)) return { outcome: 'absent', observations };
-  return { outcome: 'found', appointment: readState(context, appointment, id), observations };
+  return { outcome: 'found', appointment: readState(context, appointment, { id, path: '' }, observe), observations };
 }
 
 /** Searches for an appointment. Each of the statuses `absent` means that the XIS does not have it. */
@@ -64,11 +65,12 @@ async function searchAppointment(context: FlowContext, id: string, absent: reado
   const requested = bundle.resources.flatMap(({ resource, path }) => {
     const appointment = asObject(resource);
     if (appointment?.['resourceType'] !== 'Appointment') return [];
-    return isRequested(appointment, id, `${path}.id`, observe) ? [appointment] : [];
+    return isRequested(appointment, id, `${path}.id`, observe) ? [{ appointment, path: `${path}.` }] : [];
   });
-  const [appointment] = requested;
-  if (!appointment) return { outcome: 'absent', observations };
-  return { outcome: 'found', appointment: readState(context, appointment, id), observations };
+  const [found] = requested;
+  if (!found) return { outcome: 'absent', observations };
+  const appointment = readState(context, found.appointment, { id, path: found.path }, observe);
+  return { outcome: 'found', appointment, observations };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -80,10 +82,19 @@ function isRequested(appointment: Fields, id: string, path: string, observe: Obs
   return false;
 }
 
-function readState(context: FlowContext, appointment: Fields, id: string): AppointmentNow {
+function readState(
+  context: FlowContext,
+  appointment: Fields,
+  { id, path }: { readonly id: string; readonly path: string },
+  observe: Observer,
+): AppointmentNow {
   const status = asText(appointment['status']) ?? '';
   const start = asText(appointment['start']) ?? '';
   const startsAt = parseInstant(start);
+  if (startsAt === undefined) {
+    // Without it it is unknown whether the appointment is in the future (CN-2).
+    observe.discardMismatch('SL-4', `${path}start`, 'an instant with an offset', appointment['start']);
+  }
   const isOpen = status === 'proposed' || status === 'booked' || status === 'pending';
   const cancellable = isOpen && startsAt !== undefined && startsAt > context.options.system.now();
   return { id, status, start, cancellable };

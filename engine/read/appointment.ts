@@ -1,3 +1,4 @@
+import { parseInstant } from '../../fhir/instant.ts';
 import { parseReference } from '../../fhir/reference.ts';
 import type { Observer } from '../observation.ts';
 import { asList, asObject, asText, describeMismatch } from './values.ts';
@@ -11,7 +12,7 @@ export interface CreatedAppointment {
 }
 
 /**
- * Reads the response to a booking (AP-5, AP-6, AP-11, AP-15).
+ * Reads the response to a booking (AP-5, AP-6, AP-11, AP-15, SL-4).
  * @param booked the practitioners of the booked slot
  */
 export function readCreated(
@@ -29,6 +30,12 @@ export function readCreated(
   const isAppointment = appointment?.['resourceType'] === 'Appointment';
   if (!isAppointment) {
     observe.warn('AP-5', body === undefined ? 'body' : 'resourceType', describeMismatch('Appointment', body));
+  }
+  for (const key of isAppointment ? ['start', 'end'] : []) {
+    const time = appointment?.[key];
+    if (time !== undefined && parseInstant(asText(time) ?? '') === undefined) {
+      observe.warnMismatch('SL-4', key, 'an instant with an offset', time);
+    }
   }
   const bodyId = isAppointment ? asText(appointment['id']) : undefined;
   const id = target?.type === 'Appointment' ? target.id : bodyId;

@@ -111,6 +111,11 @@ describe('a created Appointment', () => {
     expect(read(location, appointment('accepted'))).toEqual([{ id: '12', practitioner: 'accepted' }, observed]);
   });
 
+  test('SL-4: times that are no instants are observed', () => {
+    const times = { start: '2027-01-12T09:00:00+0100', end: '2027-01-12T09:10:00+01:00' };
+    expect(read('Appointment/12', { ...appointment('accepted'), ...times })[1]).toEqual(['SL-4 start odd']);
+  });
+
   test('AP-5: without a body its id is that of Location, and the status is open', () => {
     expect(read('Appointment/12', undefined)).toEqual([{ id: '12', practitioner: undefined }, ['AP-5 body odd']]);
     expect(read('Appointment/12', { resourceType: 'Slot', id: '9' })).toEqual([

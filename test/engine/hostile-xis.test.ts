@@ -110,7 +110,7 @@ describe('an invalid response', () => {
     });
   }
 
-  scriptedTest('TR-1: a wrong media type is observed, and its body is used', async ({ xis }) => {
+  scriptedTest('TR-1, TR-10: a wrong media type is observed, and its body is used', async ({ xis }) => {
     const typed = (body: object): ScriptedResponse => ({
       headers: { 'Content-Type': 'text/plain; charset=utf-8' },
       body: JSON.stringify(body),
@@ -135,8 +135,8 @@ describe('an invalid response', () => {
       'found',
       'approved',
     ]);
-    for (const result of [types, agendas, read, booked])
-      expect(observationsOf(result)).toEqual(['TR-1 Content-Type odd']);
+    for (const result of [types, agendas, booked]) expect(observationsOf(result)).toEqual(['TR-1 Content-Type odd']);
+    expect(observationsOf(read)).toEqual(['TR-10 Content-Type odd']);
   });
 
   scriptedTest('AT-1: the error names the expected body before other oddities', async ({ xis }) => {
