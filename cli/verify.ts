@@ -63,7 +63,7 @@ export function verifyCommand(): Command {
   return addOptions(command, VERIFY_OPTIONS)
     .addHelpText(
       'after',
-      '\nAppointments are made for the test patient of --patient-reference and --patient-bsn, and cancelled again; without both,\nnothing is booked. Exit code: 0 everything is verified; 1 a verification failed; 2 the command line cannot be used, or the\nXIS cannot be reached; 3 no verification failed, but not everything could be verified.',
+      '\nAppointments are made for the test patient of --patient-reference and --patient-bsn, and cancelled again; without both,\nnothing is booked. Exit code: 0 no must is violated; 1 a verification failed; 2 the command line cannot be used, or the XIS\ncannot be reached; 3 no verification failed, but not everything could be verified.',
     )
     .action((url: string, options: object) => run(toSettings(VERIFY_OPTIONS, { ...options, url })));
 }
@@ -95,6 +95,17 @@ async function run(settings: VerifySettings): Promise<void> {
 
 async function verify(settings: VerifySettings, signal: AbortSignal): Promise<VerificationReport> {
   const { baseUrl = '', organization = '', category, type, approvalType, timeZone } = settings.library;
+  const { organizationHeader, organizationFormat, dateFormat, dateParameter } = settings.library;
+  const { practitionerStatus, dialect, readBack } = settings.library;
+  const forms = {
+    organizationHeader,
+    organizationFormat,
+    dateFormat,
+    dateParameter,
+    practitionerStatus,
+    dialect,
+    readBack,
+  };
   const { provider = 'xis' } = settings.values;
   const { fetch, token, ...connection } = await createConnection(settings, realSystem.now);
   const states = toStatesEndpoint(settings);
@@ -115,7 +126,8 @@ async function verify(settings: VerifySettings, signal: AbortSignal): Promise<Ve
     // A token command that fails is reported before anything begins.
     if (typeof token === 'function') await token();
     if (provider !== 'spreekuur') {
-      return await verifyXis({ ...options, provider, ...defined({ states, category, type, approvalType, timeZone }) });
+      const xis = { ...forms, states, category, type, approvalType, timeZone };
+      return await verifyXis({ ...options, provider, ...defined(xis) });
     }
     if (!states) throw new UsageError('--provider spreekuur: requires --states, because its API cannot set up states');
     return await verifySpreekuur({ ...options, states });

@@ -14,6 +14,7 @@ export { SPREEKUUR_STATES } from './states/spreekuur-states.ts';
 export type { ProviderState, StateValue } from './states/state.ts';
 export { VALUES } from './states/values.ts';
 export { XIS_STATES } from './states/xis-states.ts';
+export type { FormOptions } from './verification/forms.ts';
 export type { InteractionResult, Mismatch, VerificationReport } from './verification/report.ts';
 export { Interrupted, type PactSource, VerifierError } from './verification/run-verifier.ts';
 export { type SpreekuurVerificationOptions, verifySpreekuur } from './verify-spreekuur.ts';

@@ -1,6 +1,7 @@
 import { createBookingEngine } from '../engine/index.ts';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import { redactText, redactUnlessCode } from '../output/redaction.ts';
+import { type DetectedForms, detectDates, detectOrganization } from './detect-forms.ts';
 import type { OptionNames, Target } from './discovery/target.ts';
 
 /** The XIS is unreachable or rejects every request. The message says what to do. */
@@ -12,21 +13,25 @@ export class TargetError extends XisTestkitError {
 const PATH = '/ValueSet/BookableAppointmentTypes';
 
 /**
- * Sends a first request, so that a wrong URL, a missing token or an unknown type is one error and not a failure of every
- * interaction.
+ * Sends the first requests, so that a wrong URL, a missing token or an unknown type is one error and not a failure of every
+ * interaction. Finds out which forms the XIS understands, where the publication leaves them open.
  * @throws TargetError
  */
 export async function preflight(
   target: Target,
   types: { readonly type: string | undefined; readonly approvalType: string | undefined },
   nameOf: OptionNames,
-): Promise<void> {
+): Promise<DetectedForms> {
   const engine = createBookingEngine(target);
-  const result = await engine.appointmentTypes();
+  const first = await engine.appointmentTypes();
+  const isRejected = first.outcome === 'failed' && (first.status === 400 || first.status === 403);
+  const header: DetectedForms = isRejected ? await detectOrganization(target, nameOf) : { forms: {}, notes: [] };
+  const understood = { ...target, ...header.forms };
+  const result = header.notes.length > 0 ? await createBookingEngine(understood).appointmentTypes() : first;
   if (result.outcome === 'failed') {
     const advice = await adviseOn(target, result, engine.exchanges.at(-1)?.error, nameOf);
     if (advice !== undefined) throw new TargetError(`${target.xis}: ${advice}`);
-    return;
+    return header;
   }
   const offered = result.outcome === 'types' ? result.types : [];
   for (const option of ['type', 'approvalType'] as const) {
@@ -37,6 +42,9 @@ export async function preflight(
     const codes = offered.map(({ code }) => redactUnlessCode(code)).join(', ') || 'no types';
     throw new TargetError(`${nameOf(option)}: expected an appointment type of the XIS (${codes}), got '${type}'`);
   }
+  const [type] = offered;
+  const dates: DetectedForms = type ? await detectDates(understood, type, nameOf) : { forms: {}, notes: [] };
+  return { forms: { ...header.forms, ...dates.forms }, notes: [...header.notes, ...dates.notes] };
 }
 
 /** Returns what to do about a failed request; undefined for a response that the contract judges. */

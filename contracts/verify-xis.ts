@@ -6,12 +6,13 @@ import { pactPath } from './pacts.ts';
 import { preflight } from './preflight.ts';
 import { createEndpointStates, type StatesEndpoint, toKnownValues } from './states/endpoint-states.ts';
 import { XIS_STATES } from './states/xis-states.ts';
+import type { FormOptions } from './verification/forms.ts';
 import { redactSecrets, type VerificationReport } from './verification/report.ts';
 import type { StateSource } from './verification/session.ts';
 import { buildAccessHeaders, type CommonOptions, verify } from './verification/verify.ts';
 
 /** The options of a verification of a XIS. */
-export interface XisVerificationOptions extends CommonOptions {
+export interface XisVerificationOptions extends CommonOptions, FormOptions {
   /** The FHIR base of the XIS. */
   readonly baseUrl: string;
   /** The test patient. Without a patient with a BSN no appointment is booked, because it could not be cancelled. */
@@ -53,15 +54,20 @@ export interface XisVerificationOptions extends CommonOptions {
 export async function verifyXis(options: XisVerificationOptions): Promise<VerificationReport> {
   const { baseUrl, organization, patient, category, type, approvalType, timeZone, token, headers = {} } = options;
   const { system = realSystem, timeoutMs = 10_000, nameOption = (option) => option } = options;
-  const target: Target = {
+  const configured = pickForms(options);
+  const requested: Target = {
+    ...configured,
     xis: baseUrl,
     organization,
     headers,
     timeoutMs,
     system,
     ...defined({ serviceCategory: category, timeZone, token }),
+    ...(approvalType !== undefined && { approvalTypes: [approvalType] }),
   };
-  await preflight(target, { type, approvalType }, nameOption);
+  const detected = await preflight(requested, { type, approvalType }, nameOption);
+  const forms = { ...configured, ...detected.forms };
+  const target = { ...requested, ...forms };
   const secrets = new Set([...Object.values(headers), patient?.bsn ?? '', patient?.display ?? '']);
   const states: StateSource =
     options.states === undefined
@@ -81,17 +87,37 @@ export async function verifyXis(options: XisVerificationOptions): Promise<Verifi
       source: options.source ?? { kind: 'files', files: [pactPath('xis')] },
       fetch: system.fetch,
       timeoutMs,
+      forms,
+      hasCategory: category !== undefined,
+      hasPatient: token !== undefined || options.states !== undefined,
+      nameOption,
       async headers() {
         const access = await buildAccessHeaders(token, headers);
         const bearer = access['Authorization']?.replace('Bearer ', '');
         if (bearer !== undefined) secrets.add(bearer);
         return access;
       },
-      ...defined({ onProgress: options.onProgress, signal: options.signal }),
+      ...defined({ onProgress: options.onProgress, signal: options.signal, timeZone }),
     });
-    return redactSecrets({ ...report, notCancelled: [...notCancelled(), ...report.notCancelled] }, secrets);
+    const all = [...notCancelled(), ...report.notCancelled];
+    return redactSecrets({ ...report, notes: detected.notes, notCancelled: all }, secrets);
   } catch (error) {
     if (notCancelled().length > 0) options.onNotCancelled?.(notCancelled());
     throw error;
   }
+}
+
+/** Returns the configured forms of an object with other options. */
+function pickForms(options: FormOptions): FormOptions {
+  const { organizationHeader, organizationFormat, dateFormat, dateParameter } = options;
+  const { practitionerStatus, dialect, readBack } = options;
+  return defined({
+    organizationHeader,
+    organizationFormat,
+    dateFormat,
+    dateParameter,
+    practitionerStatus,
+    dialect,
+    readBack,
+  });
 }

@@ -1,9 +1,20 @@
 import type { Timeslot } from '../../engine/index.ts';
 import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import { instant } from '../../fhir/instant.ts';
+import type { PractitionerStatus } from '../../fhir/open-readings.ts';
 import { defined } from '../../schema/defined.ts';
 import { VALUES } from '../states/values.ts';
-import { arrayContaining, eachLike, equal, fromState, INSTANT, regex, string } from './matchers.ts';
+import {
+  arrayContaining,
+  eachLike,
+  equal,
+  fromState,
+  INSTANT,
+  PRACTITIONER,
+  referenceTo,
+  regex,
+  string,
+} from './matchers.ts';
 
 /** The requests of the booking engine and its expectations of responses, with the examples of the pact. */
 
@@ -26,6 +37,13 @@ export const SLOT: Timeslot = {
   practitioners: [{ reference: VALUES.practitionerReference.example, display: VALUES.practitionerDisplay.example }],
   serviceCategory: [TYPE],
   status: 'free',
+};
+
+// ---- the patient ----
+
+export const PATIENT_FOUND = {
+  resourceType: 'Bundle',
+  entry: arrayContaining({ resource: { resourceType: 'Patient', id: string('1') } }),
 };
 
 // ---- step 1 ----
@@ -60,11 +78,11 @@ export const SLOTS = {
       serviceCategory: eachLike({ coding: arrayContaining({ system: string(TYPE.system), code: string(TYPE.code) }) }),
       extension: arrayContaining({
         valueReference: {
-          reference: string(VALUES.practitionerReference.example),
+          reference: regex(PRACTITIONER, VALUES.practitionerReference.example),
           display: string(VALUES.practitionerDisplay.example),
         },
       }),
-      schedule: { reference: regex('^(.*/)?Schedule/[A-Za-z0-9.-]{1,64}$', `Schedule/${SLOT.schedule}`) },
+      schedule: { reference: regex(referenceTo('Schedule'), `Schedule/${SLOT.schedule}`) },
     },
   }),
 };
@@ -72,7 +90,7 @@ export const BUNDLE = { resourceType: 'Bundle' };
 
 // ---- step 4 ----
 
-export const APPOINTMENT = {
+export const appointment = (practitioner: PractitionerStatus) => ({
   resourceType: 'Appointment',
   id: fromState(({ clientId }) => clientId),
   status: 'proposed',
@@ -105,45 +123,38 @@ export const APPOINTMENT = {
         display: fromState(({ practitionerDisplay }) => practitionerDisplay),
         required: 'required',
       },
-      status: 'needs-action',
+      status: practitioner,
     },
   ],
-};
-export const created = (practitioner: 'accepted' | 'needs-action') =>
+});
+export const created = (practitioner: PractitionerStatus) =>
   [
     {
       resourceType: 'Appointment',
       participant: arrayContaining({
-        actor: { reference: regex('^(.*/)?Practitioner(Role)?/.+$', VALUES.practitionerReference.example) },
+        actor: { reference: regex(PRACTITIONER, VALUES.practitionerReference.example) },
         status: practitioner,
       }),
     },
     {
-      Location: regex(
-        '^(.*/)?Appointment/[A-Za-z0-9.-]{1,64}(/_history/[A-Za-z0-9.-]{1,64})?$',
-        `Appointment/${VALUES.appointment.example}`,
-      ),
+      Location: regex(referenceTo('Appointment'), `Appointment/${VALUES.appointment.example}`),
     },
   ] as const;
-export const outcome = (issue: object) => ({ resourceType: 'OperationOutcome', issue: arrayContaining(issue) });
 export const booking = { type: TYPE, slot: SLOT, patient: PATIENT, reason: REASON };
 
 // ---- cancelling ----
 
-export const FOUND = {
-  resourceType: 'Bundle',
-  entry: arrayContaining({
-    resource: {
-      resourceType: 'Appointment',
-      id: string(VALUES.appointment.example),
-      status: regex('^(proposed|pending|booked)$', 'booked'),
-      start: regex(INSTANT, SLOT.start),
-    },
-  }),
+export const READ = {
+  resourceType: 'Appointment',
+  id: string(VALUES.appointment.example),
+  status: regex('^(proposed|pending|booked)$', 'booked'),
+  start: regex(INSTANT, SLOT.start),
 };
+export const FOUND = { resourceType: 'Bundle', entry: arrayContaining({ resource: READ }) };
 
-/** The patient's cancellation (CN-3). */
+/** The patient's cancellation (CN-3, CB-7). */
 export const CANCELLED = {
+  resourceType: 'AppointmentResponse',
   actor: {
     reference: {
       identifier: [{ system: BSN_SYSTEM, value: fromState(({ patientBsn }) => patientBsn, '^\\d{9}$') }],

@@ -57,11 +57,23 @@ export function statusCode(...statuses: readonly [number, ...number[]]): Matcher
   return { 'pact:matcher:type': 'statusCode', status: statuses, value: statuses[0] };
 }
 
-/** An instant to the second, with an offset or `Z` (SL-4). */
-export const INSTANT = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})$';
+/** A FHIR instant (SL-4): the pattern of R4, so neither `+0100` nor `+00:60` nor a decimal comma. */
+export const INSTANT =
+  '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?(Z|[+-]((0\\d|1[0-3]):[0-5]\\d|14:00))$';
+
+const ID = '[A-Za-z0-9.-]{1,64}';
+
+/** The pattern of a reference to a type of resource: relative, absolute or versioned. */
+export const referenceTo = (type: string): string => `^(.*/)?${type}/${ID}(/_history/${ID})?$`;
+
+/** A typed reference to anything but a patient (SL-6). Some verifiers know no lookahead. */
+export const PRACTITIONER = referenceTo('([A-OQ-Z]|P[b-z])[A-Za-z]*');
 
 /** The media type of FHIR JSON, with or without a charset (TR-1). */
 export const FHIR_JSON = '^application/fhir\\+json(;.*)?$';
+
+/** The media type of FHIR JSON or plain JSON, for bodies without a published one (TR-10). */
+export const JSON_TYPE = '^application/(fhir\\+)?json(;.*)?$';
 
 /** An organization by its AGB code, as a token (TR-2). */
 export const AGB_TOKEN = '^http://fhir\\.nl/fhir/NamingSystem/agb-z\\|\\d{8}$';

@@ -1,12 +1,11 @@
 import { PactV4 } from '@pact-foundation/pact';
 import type { V4RequestBuilder, V4ResponseBuilder } from '@pact-foundation/pact/src/v4/http/types.js';
 import { describe, expect, test } from 'vitest';
-import { type BookingEngine, createBookingEngine, realSystem } from '../../engine/index.ts';
-import { defined } from '../../schema/defined.ts';
+import { type BookingEngine, type BookingEngineOptions, createBookingEngine, realSystem } from '../../engine/index.ts';
 import { VALUES } from '../states/values.ts';
 import type { XIS_STATES } from '../states/xis-states.ts';
 import {
-  APPOINTMENT,
+  appointment,
   BUNDLE,
   booking,
   byCategory,
@@ -16,7 +15,8 @@ import {
   created,
   FOUND,
   NOW,
-  outcome,
+  PATIENT_FOUND,
+  READ,
   SLOT,
   SLOTS,
   slotsOf,
@@ -25,21 +25,21 @@ import {
   WEEK,
   WINDOW,
 } from './booking-engine-shapes.ts';
-import { AGB_TOKEN, FHIR_JSON, fromState, regex, statusCode, string } from './matchers.ts';
+import { AGB_TOKEN, FHIR_JSON, fromState, JSON_TYPE, regex, statusCode } from './matchers.ts';
 import { createPactFolder } from './pact-folder.ts';
 import { waitForMockServer } from './wait-for-mock-server.ts';
 
 const folder = createPactFolder('spreekuur-booking-engine', 'xis');
 const pact = new PactV4({ consumer: folder.consumer, provider: folder.provider, dir: folder.path, logLevel: 'error' });
 
-function engineAt(xis: string, serviceCategory?: string): BookingEngine {
+function engineAt(xis: string, options: Partial<BookingEngineOptions> = {}): BookingEngine {
   return createBookingEngine({
     xis,
     organization: '01000001',
     system: { ...realSystem, now: () => NOW, elapsed: () => 0 },
     // Not a part of the contract: tokens are between the XIS and its authorization server.
     token: 'a-token-that-no-pact-may-hold',
-    ...defined({ serviceCategory }),
+    ...options,
   });
 }
 
@@ -64,17 +64,41 @@ const responseWith =
     builder.jsonBody(body);
   };
 
+/** Without a published media type, any of JSON will do (TR-10). */
+const jsonWith = (body: object) => responseWith(body, { 'Content-Type': regex(JSON_TYPE, 'application/fhir+json') });
+
 const provider = (state: keyof typeof XIS_STATES, params: Readonly<Record<string, string>> = {}) =>
   pact.addInteraction().given(state, params);
 
 /** Runs the engine against the mock server, and expects a result with these parts. */
-const expectResult = (act: (engine: BookingEngine) => Promise<object>, expected: object, category?: string) =>
-  waitForMockServer(async ({ url }) => expect(await act(engineAt(url, category))).toMatchObject(expected));
+const expectResult = (
+  act: (engine: BookingEngine) => Promise<object>,
+  expected: object,
+  options?: Partial<BookingEngineOptions>,
+) => waitForMockServer(async ({ url }) => expect(await act(engineAt(url, options))).toMatchObject(expected));
 
 const SCHEDULE = fromState(({ schedule }) => schedule);
+const APPOINTMENT_PATH = fromState(
+  ({ appointment }) => `/Appointment/${appointment}`,
+  '^/Appointment/[A-Za-z0-9.-]{1,64}$',
+) as never;
 
 describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
   describe('interactions', () => {
+    test('PT-1, PT-4: the patient whose BSN the token has', () =>
+      provider('the patient is known')
+        .uponReceiving('a request for the patient')
+        .withRequest('GET', '/Patient', requestWith())
+        .willRespondWith(200, jsonWith(PATIENT_FOUND))
+        .executeTest(expectResult((engine) => engine.patient(), { outcome: 'patient', reference: 'Patient/1' })));
+
+    test('PT-2: a patient who is not known', () =>
+      provider('the patient is not known')
+        .uponReceiving('a request for a patient who is not known')
+        .withRequest('GET', '/Patient', requestWith())
+        .willRespondWith(200, jsonWith(BUNDLE))
+        .executeTest(expectResult((engine) => engine.patient(), { outcome: 'unknown' })));
+
     test('AT-1, AT-5: the appointment types', () =>
       provider('appointment types')
         .uponReceiving('a request for the appointment types')
@@ -91,7 +115,7 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
           expectResult(
             (engine) => engine.appointmentTypes(),
             { outcome: 'types', types: [TYPE] },
-            VALUES.category.example,
+            { serviceCategory: VALUES.category.example },
           ),
         ));
 
@@ -104,7 +128,7 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
           expectResult(
             (engine) => engine.appointmentTypes(),
             { outcome: 'empty', reason: 'no-types' },
-            VALUES.category.example,
+            { serviceCategory: VALUES.category.example },
           ),
         ));
 
@@ -151,7 +175,7 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
     test('AP-1 to AP-6, AP-11: an appointment that is booked at once', () =>
       provider('a free slot')
         .uponReceiving('an appointment for a free slot')
-        .withRequest('POST', '/Appointment', requestWith({}, APPOINTMENT))
+        .withRequest('POST', '/Appointment', requestWith({}, appointment('accepted')))
         .willRespondWith(201, responseWith(...created('accepted')))
         .executeTest(
           expectResult((engine) => engine.book(booking), {
@@ -163,41 +187,78 @@ describe('what the booking engine needs of a XIS', { shuffle: false }, () => {
     test('AP-4, AP-11: an appointment that waits for approval', () =>
       provider('a free slot that needs approval')
         .uponReceiving('an appointment for a free slot that needs approval')
-        .withRequest('POST', '/Appointment', requestWith({}, APPOINTMENT))
+        .withRequest('POST', '/Appointment', requestWith({}, appointment('needs-action')))
         .willRespondWith(201, responseWith(...created('needs-action')))
         .executeTest(
-          expectResult((engine) => engine.book(booking), {
-            outcome: 'pending',
-            appointmentId: VALUES.appointment.example,
-          }),
+          expectResult(
+            (engine) => engine.book(booking),
+            { outcome: 'pending', appointmentId: VALUES.appointment.example },
+            { approvalTypes: [TYPE.code] },
+          ),
         ));
 
+    // The body of an error is no must (AP-16, TR-7): the relay of a verification warns about it.
     test('AP-7: a slot that has been taken', () =>
       provider('a slot that has been taken')
         .uponReceiving('an appointment for a slot that has been taken')
-        .withRequest('POST', '/Appointment', requestWith({}, APPOINTMENT))
-        .willRespondWith(409, responseWith(outcome({ code: 'conflict' })))
+        .withRequest('POST', '/Appointment', requestWith({}, appointment('accepted')))
+        .willRespondWith(409)
         .executeTest(expectResult((engine) => engine.book(booking), { outcome: 'conflict' })));
 
-    test('AP-10: an appointment at a time that has no slot', () =>
+    test('AP-19: an appointment at a time that has no slot', () =>
       provider('no slot at that time')
         .uponReceiving('an appointment at a time that has no slot')
-        .withRequest('POST', '/Appointment', requestWith({}, APPOINTMENT))
-        .willRespondWith(statusCode(422, 400) as never, responseWith(outcome({ code: string('value') })))
-        .executeTest(expectResult((engine) => engine.book(booking), { outcome: 'rejected' })));
+        .withRequest('POST', '/Appointment', requestWith({}, appointment('accepted')))
+        .willRespondWith(statusCode(422, 404, 409, 400) as never)
+        .executeTest(
+          // A configured status is sent once, so that the pact has one request.
+          expectResult((engine) => engine.book(booking), { outcome: 'rejected' }, { practitionerStatus: 'accepted' }),
+        ));
 
-    test('CN-1: an appointment that is not there', () =>
+    test('CN-1, CN-6: an appointment that is not there, by a search', () =>
       provider('no such appointment')
         .uponReceiving('a search for an appointment that is not there')
         .withRequest('GET', '/Appointment', requestWith({ id: fromState(({ appointment }) => appointment) }))
         .willRespondWith(200, responseWith(BUNDLE))
-        .executeTest(expectResult((engine) => engine.read(VALUES.appointment.example), { outcome: 'absent' })));
+        .executeTest(
+          expectResult(
+            (engine) => engine.read(VALUES.appointment.example),
+            { outcome: 'absent' },
+            { readBack: 'search' },
+          ),
+        ));
 
-    test('CN-1 to CN-3: the patient cancels', () => {
+    test('CN-1, CN-6: an appointment that is not there, by a read', () =>
+      provider('no such appointment')
+        .uponReceiving('a read of an appointment that is not there')
+        .withRequest('GET', APPOINTMENT_PATH, requestWith())
+        .willRespondWith(statusCode(404, 410) as never)
+        .executeTest(
+          expectResult(
+            (engine) => engine.read(VALUES.appointment.example),
+            { outcome: 'absent' },
+            { readBack: 'read' },
+          ),
+        ));
+
+    test('CN-1, CN-2: an appointment that can be cancelled, by a search', () =>
       provider('a booked appointment')
         .uponReceiving('a search for an appointment by its id')
         .withRequest('GET', '/Appointment', requestWith({ id: fromState(({ appointment }) => appointment) }))
-        .willRespondWith(200, responseWith(FOUND));
+        .willRespondWith(200, responseWith(FOUND))
+        .executeTest(
+          expectResult(
+            (engine) => engine.read(VALUES.appointment.example),
+            { outcome: 'found', appointment: { cancellable: true } },
+            { readBack: 'search' },
+          ),
+        ));
+
+    test('CN-1 to CN-3: the patient cancels, after a read', () => {
+      provider('a booked appointment')
+        .uponReceiving('a read of an appointment by its id')
+        .withRequest('GET', APPOINTMENT_PATH, requestWith())
+        .willRespondWith(200, jsonWith(READ));
       return provider('a booked appointment')
         .uponReceiving('a cancellation by the patient')
         .withRequest('POST', '/AppointmentResponse', requestWith({}, CANCELLED))

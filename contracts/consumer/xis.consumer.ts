@@ -82,7 +82,11 @@ async function startPractice(
           comment: 'Sinds drie dagen hoofdpijn',
           participant: [
             participant(VALUES.patientReference.example, VALUES.patientDisplay.example, 'accepted'),
-            participant(VALUES.practitionerReference.example, VALUES.practitionerDisplay.example, 'needs-action'),
+            participant(
+              VALUES.practitionerReference.example,
+              VALUES.practitionerDisplay.example,
+              approval === 'none' ? 'accepted' : 'needs-action',
+            ),
           ],
         }),
       });
@@ -199,6 +203,12 @@ describe('what a XIS needs of Spreekuur.nl', { shuffle: false }, () => {
           }),
         ),
     );
+
+    test('CB-1: an appointment is accepted with an empty comment', () =>
+      interaction('a pending appointment', 'the practitioner accepts an appointment without a comment')
+        .withRequest('POST', '/AppointmentResponse', callback({ ...decisionBody('accepted'), comment: '' }))
+        .willRespondWith(201)
+        .executeTest(expectDelivery('delivered', 201, 'manual', ({ approvals }) => void approvals.approve(ID, ''))));
 
     test('CB-5, CB-6: the rejection of a response about an unknown appointment is final', () =>
       interaction('no such appointment', 'an answer about an appointment that is not known')

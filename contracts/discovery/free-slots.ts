@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { createBookingEngine, type Observation, type Timeslot, type TypeCoding } from '../../engine/index.ts';
+import { parseInstant } from '../../fhir/instant.ts';
 import { redactUnlessCode } from '../../output/redaction.ts';
 import { StateUnavailable } from '../verification/session.ts';
 import type { OptionNames, Target } from './target.ts';
@@ -9,6 +10,8 @@ import { createWindow, type Window } from './window.ts';
 export interface FreeSlot {
   readonly type: TypeCoding;
   readonly slot: Timeslot;
+  /** The week of the search window that it is in, 1 to 4. */
+  readonly week: number;
 }
 
 /** The distances at which agendas are searched for an empty window. */
@@ -54,7 +57,7 @@ export function createFreeSlots(target: Target, nameOption: OptionNames) {
         const page = await engine.timeslots(type, schedule, week);
         if (page.outcome === 'failed') throw new Error(page.error);
         const slot = page.slots.at(-1);
-        if (slot) return { type, slot };
+        if (slot) return { type, slot, week };
       }
     }
     return undefined;
@@ -72,6 +75,26 @@ export function createFreeSlots(target: Target, nameOption: OptionNames) {
     types,
     /** Finds the last free slot of a type in the next four weeks, which patients want the least. */
     last,
+    /** Checks whether a place like a slot is free: also another one of its practitioner, in another agenda (AP-2). */
+    async isFree({ type, slot, week }: FreeSlot): Promise<boolean> {
+      const [practitioner] = slot.practitioners;
+      const offered = await engine.agendas(type);
+      if (offered.outcome === 'failed') throw new Error(offered.error);
+      const agendas = offered.outcome === 'agendas' ? offered.agendas : [];
+      for (const { schedule, name } of agendas) {
+        if (!name.includes(practitioner?.display ?? '')) continue;
+        const page = await engine.timeslots(type, schedule, week);
+        if (page.outcome === 'failed') throw new Error(page.error);
+        const isAlike = page.slots.some(
+          ({ startsAt, end, practitioners }) =>
+            startsAt === slot.startsAt &&
+            parseInstant(end) === parseInstant(slot.end) &&
+            practitioners[0]?.reference === practitioner?.reference,
+        );
+        if (isAlike) return true;
+      }
+      return false;
+    },
     /** Finds an appointment type that has slots, usable or not. */
     async typeWithSlots(named?: string): Promise<TypeCoding> {
       for (const type of await types(named)) {

@@ -1,10 +1,9 @@
 import { DateTime } from 'luxon';
 import type { TypeCoding } from '../../engine/index.ts';
-
 import { toKnownValues } from '../states/endpoint-states.ts';
 import { NON_EXISTENT_APPOINTMENT, NON_EXISTENT_CATEGORY } from '../states/values.ts';
 import type { XisStateHandlers } from '../states/xis-states.ts';
-import { type StateSource, StateUnavailable } from '../verification/session.ts';
+import { StateNotApplicable, type StateSource, StateUnavailable } from '../verification/session.ts';
 import { createFreeSlots, type FreeSlot } from './free-slots.ts';
 import { createTrialBookings, type TestPatient, type TrialBookingOptions } from './trial-bookings.ts';
 import { createWindow, formatInstant, WEEK_DAYS, WINDOW_DAYS } from './window.ts';
@@ -39,7 +38,7 @@ export function createPublicApiStates(options: TrialBookingOptions): StateSource
     },
     async 'appointment types for a service category'() {
       if (serviceCategory === undefined) {
-        throw new StateUnavailable(`needs ${nameOption('category')}, as configured in Spreekuur.nl`);
+        throw new StateNotApplicable(`needs ${nameOption('category')}, as configured in Spreekuur.nl (AT-2)`);
       }
       await slots.types();
       return { category: serviceCategory };
@@ -68,7 +67,7 @@ export function createPublicApiStates(options: TrialBookingOptions): StateSource
       bookingValues(await bookings.freeSlot('approval'), bookings.patient()),
     async 'a slot that has been taken'() {
       const free = await bookings.freeSlot('either');
-      await bookings.book(free);
+      await bookings.take(free);
       return bookingValues(free, bookings.patient());
     },
     async 'no slot at that time'() {
@@ -82,6 +81,19 @@ export function createPublicApiStates(options: TrialBookingOptions): StateSource
     },
     async 'a booked appointment'() {
       return { appointment: await bookings.bookedAppointment() };
+    },
+    async 'the patient is known'() {
+      const { patient } = options;
+      if (patient?.bsn === undefined && target.token === undefined) {
+        throw new StateNotApplicable(
+          `needs ${nameOption('token')} of a patient, or ${nameOption('patient.reference')} and ${nameOption('patient.bsn')} (PT-1)`,
+        );
+      }
+      return {};
+    },
+    async 'the patient is not known'() {
+      // The public API forgets no patient.
+      throw new StateNotApplicable(`needs ${nameOption('states')}: no request makes a patient unknown (PT-2)`);
     },
     'no such appointment': async () => ({ appointment: NON_EXISTENT_APPOINTMENT }),
   };

@@ -1,5 +1,7 @@
 import { AGB_SYSTEM } from '../../fhir/agb.ts';
 import { BSN_SYSTEM } from '../../fhir/bsn.ts';
+import type { Dialect } from '../../fhir/resources/dialect.ts';
+import { formatBody, formatOrganization } from '../verification/forms.ts';
 import type { Target } from './target.ts';
 
 /**
@@ -7,8 +9,19 @@ import type { Target } from './target.ts';
  * appointment.
  * @returns whether the XIS returned success
  */
-export async function sendCancellation(target: Target, id: string, bsn: string, comment: string): Promise<boolean> {
+export async function sendCancellation(
+  target: Target,
+  dialect: Dialect,
+  { id, bsn, comment }: { readonly id: string; readonly bsn: string; readonly comment: string },
+): Promise<boolean> {
   const { xis, organization, token, headers, system, timeoutMs = 10_000 } = target;
+  const cancellation = {
+    resourceType: 'AppointmentResponse',
+    actor: { reference: { identifier: [{ system: BSN_SYSTEM, value: bsn }] } },
+    comment,
+    appointment: { reference: `Appointment/${id}` },
+    participantStatus: 'declined',
+  };
   try {
     const bearer = typeof token === 'function' ? await token() : token;
     const response = await system.fetch(`${xis.replace(/\/+$/, '')}/AppointmentResponse`, {
@@ -16,15 +29,10 @@ export async function sendCancellation(target: Target, id: string, bsn: string, 
       headers: {
         ...headers,
         'Content-Type': 'application/fhir+json',
-        'X-Organization-Identifier': `${AGB_SYSTEM}|${organization}`,
+        ...formatOrganization({ 'x-organization-identifier': `${AGB_SYSTEM}|${organization}` }, target),
         ...(bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` }),
       },
-      body: JSON.stringify({
-        actor: { reference: { identifier: [{ system: BSN_SYSTEM, value: bsn }] } },
-        comment,
-        appointment: { reference: `Appointment/${id}` },
-        participantStatus: 'declined',
-      }),
+      body: formatBody(JSON.stringify(cancellation), dialect),
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     });

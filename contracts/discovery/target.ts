@@ -7,6 +7,11 @@ export type Target = BookingEngineOptions & Required<Pick<BookingEngineOptions, 
 export type NamedOption =
   | 'approvalType'
   | 'category'
+  | 'dateFormat'
+  | 'dateParameter'
+  | 'dialect'
+  | 'organizationFormat'
+  | 'organizationHeader'
   | 'patient.bsn'
   | 'patient.reference'
   | 'states'

@@ -1,7 +1,8 @@
-import { type BookingPatient, createBookingEngine, type TypeCoding } from '../../engine/index.ts';
+import { type BookingEngine, type BookingPatient, createBookingEngine, type TypeCoding } from '../../engine/index.ts';
+import type { Dialect } from '../../fhir/resources/dialect.ts';
 import { redactUnlessCode } from '../../output/redaction.ts';
 import { defined } from '../../schema/defined.ts';
-import { StateUnavailable } from '../verification/session.ts';
+import { StateNotApplicable, StateUnavailable } from '../verification/session.ts';
 import type { FreeSlot, FreeSlots } from './free-slots.ts';
 import { sendCancellation } from './send-cancellation.ts';
 import type { OptionNames, Target } from './target.ts';
@@ -26,17 +27,26 @@ interface TrialResults {
   approval?: TypeCoding;
   /** A type whose free slot the XIS did not book, and the reason. */
   rejected?: { readonly type: TypeCoding; readonly reason: string };
+  /** Whether a slot of every type was booked. */
+  isComplete: boolean;
 }
 
 /** The maximum number of types with a trial booking. */
 const MAX_TYPES = 8;
+/** The maximum number of bookings of one slot. A slot that is still free then is double booked, which the contract shows. */
+const MAX_PLACES = 4;
 const COMMENT = 'Test by xis-testkit.';
 
 /** Books appointments for the test patient, and cancels them. */
 export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptions) {
   const { target, nameOption, patient, type: atOnceType, approvalType } = options;
   // A response without a decision counts as approved: the contract itself shows what is wrong with it.
-  const engine = createBookingEngine({ ...target, answerWithoutBody: 'approved' });
+  const createEngine = (dialect: Dialect): BookingEngine =>
+    createBookingEngine({ ...target, dialect, answerWithoutBody: 'approved' });
+  const { dialect: requested = 'published' } = target;
+  const otherDialect: Dialect = requested === 'published' ? 'r4' : 'published';
+  // A dialect that the XIS rejects is a finding of the contract, and does not keep the rest from being verified.
+  let engine = createEngine(requested);
   const booked = new Set<string>();
   /** Appointments whose cancellation failed; it is not retried. */
   const stuck = new Set<string>();
@@ -58,21 +68,27 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
 
   const cancel = async (id: string): Promise<void> => {
     const bsn = patient?.bsn ?? '';
-    let isAccepted = (await engine.cancel(id, { bsn }, COMMENT)).outcome === 'cancelled';
     // The status of the appointment outweighs the response to the cancellation (CN-3).
-    const isCancelled = async (): Promise<boolean> => {
+    const isCancelled = async (isAccepted: boolean): Promise<boolean> => {
       const now = await engine.read(id);
       return now.outcome === 'found' ? now.appointment.status === 'cancelled' : isAccepted;
     };
     booked.delete(id);
-    if (await isCancelled()) return;
-    isAccepted = await sendCancellation(target, id, bsn, COMMENT);
-    if (!(await isCancelled())) stuck.add(id);
+    if (await isCancelled((await engine.cancel(id, { bsn }, COMMENT)).outcome === 'cancelled')) return;
+    for (const dialect of [requested, otherDialect]) {
+      if (await isCancelled(await sendCancellation(target, dialect, { id, bsn, comment: COMMENT }))) return;
+    }
+    stuck.add(id);
   };
 
   const book = async ({ type, slot }: FreeSlot): Promise<{ readonly id: string; readonly isPending: boolean }> => {
     const { reference, display } = testPatient();
-    const result = await engine.book({ type, slot, patient: { reference, display }, reason: COMMENT });
+    const request = { type, slot, patient: { reference, display }, reason: COMMENT };
+    const first = await engine.book(request);
+    const second = first.outcome === 'rejected' ? await createEngine(otherDialect).book(request) : first;
+    const isOther = second !== first && ['approved', 'pending', 'conflict'].includes(second.outcome);
+    if (isOther) engine = createEngine(otherDialect);
+    const result = isOther ? second : first;
     if (result.outcome === 'approved' || result.outcome === 'pending') {
       booked.add(result.appointmentId);
       return { id: result.appointmentId, isPending: result.outcome === 'pending' };
@@ -88,11 +104,14 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
   const runTrials = async (): Promise<TrialResults> => {
     const [atOnce] = atOnceType === undefined ? [] : await slots.types(atOnceType);
     const [approval] = approvalType === undefined ? [] : await slots.types(approvalType);
-    const results: TrialResults = defined({ atOnce, approval });
+    const results: TrialResults = { ...defined({ atOnce, approval }), isComplete: true };
     if (atOnce && approval) return results;
-    for (const type of (await slots.types()).slice(0, MAX_TYPES)) {
+    const types = await slots.types();
+    results.isComplete = types.length <= MAX_TYPES;
+    for (const type of types.slice(0, MAX_TYPES)) {
       if (results.atOnce && results.approval) break;
       const free = await slots.last(type);
+      results.isComplete &&= free !== undefined;
       if (!free) continue;
       try {
         const { id, isPending } = await book(free);
@@ -108,11 +127,12 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
   };
 
   /** Throws the reason why no slot of a kind was found. */
-  const throwUnavailable = async (kind: Kind, { rejected }: TrialResults): Promise<never> => {
+  const throwUnavailable = async (kind: Kind, { rejected, isComplete }: TrialResults): Promise<never> => {
     if (rejected) throw new StateUnavailable(rejected.reason);
     // Throws where the XIS has no usable free slot.
     await slots.any();
-    throw new StateUnavailable(
+    // A XIS may have no approval workflow, or approve everything (AP-4).
+    throw new (isComplete ? StateNotApplicable : StateUnavailable)(
       kind === 'approval'
         ? `no appointment type with free slots needs approval: give one that does with ${nameOption('approvalType')}`
         : `all appointment types with free slots need approval: give one that does not with ${nameOption('type')}`,
@@ -134,6 +154,13 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
     /** Returns the test patient; throws StateUnavailable where an appointment could not be cancelled. */
     patient: testPatient,
     book,
+    /** Books a slot until it is no longer free: two slots alike are two places (AP-2). */
+    async take(free: FreeSlot): Promise<void> {
+      for (let place = 0; place < MAX_PLACES; place++) {
+        await book(free);
+        if (!(await slots.isFree(free))) return;
+      }
+    },
     /** Finds a free slot of a type without approval, with approval, or of either. */
     freeSlot,
     /** Returns the id of a booked appointment, which may be one that could not be cancelled. */

@@ -106,6 +106,11 @@ function createHandlers(practice: Organization): XisStateHandlers {
       end: '2035-01-17T03:10:00+01:00',
     }),
     'a booked appointment': async () => ({ appointment: booked().appointment.id, patientBsn: BSN }),
+    'the patient is known': async () => ({ patientBsn: BSN }),
+    'the patient is not known': async () => {
+      practice.loggedInPatient.set('unknown');
+      return {};
+    },
     'no such appointment': async () => ({ appointment: 'no-such-appointment' }),
   };
 }

@@ -5,8 +5,8 @@ import { parseInstant } from '../../fhir/instant.ts';
 import { redactUnlessCode } from '../../output/redaction.ts';
 import { defined } from '../../schema/defined.ts';
 import { createWindow, type Window } from '../discovery/window.ts';
-import { BodyTooLong, readBoundedText } from '../verification/bounded-text.ts';
-import { type StateSource, StateUnavailable, type StateValues } from '../verification/session.ts';
+import { BodyTooLong, readBoundedText } from '../verification/bounded-body.ts';
+import { StateNotApplicable, type StateSource, StateUnavailable, type StateValues } from '../verification/session.ts';
 import type { ProviderState } from './state.ts';
 import { NON_EXISTENT_CATEGORY } from './values.ts';
 
@@ -114,7 +114,7 @@ async function postState(
 function checkValues(names: readonly string[], values: StateValues, nameOption: (option: 'category') => string): void {
   const missing = names.filter((name) => values[name] === undefined);
   if (missing.includes('category')) {
-    throw new StateUnavailable(`needs ${nameOption('category')}, or the value category from the endpoint`);
+    throw new StateNotApplicable(`needs ${nameOption('category')}, or the value category from the endpoint (AT-2)`);
   }
   if (missing.length > 0) throw new Error(`its endpoint did not return ${missing.join(', ')}`);
   for (const name of ['start', 'end', 'from', 'to']) {

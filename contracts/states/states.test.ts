@@ -44,7 +44,7 @@ describe('the states of the pacts', () => {
     expect(values.filter((value) => !Object.hasOwn(VALUES, value))).toEqual([]);
   });
 
-  test.each(providers)('TR-3: the pact for %s holds no token, and no BSN but the one for tests', (provider) => {
+  test.each(providers)('AU-1: the pact for %s holds no token, and no BSN but the one for tests', (provider) => {
     expect(text(provider)).not.toMatch(/authorization|bearer|token-that-no-pact/i);
     const numbers = [...text(provider).matchAll(/(?<!\d)\d{9}(?!\d)/g)].map(([number]) => number);
     expect(numbers.filter((number) => isBsn(number) && !number.startsWith('9999'))).toEqual([]);

@@ -62,6 +62,14 @@ export const XIS_STATES = {
     'appointment',
     'patientBsn',
   ]),
+  'the patient is known': state(
+    'The XIS knows the patient whose BSN the token has. Without a token: the test patient, whom it takes for the one who is logged in.',
+    ['patientBsn'],
+  ),
+  'the patient is not known': state(
+    'The XIS does not know the patient whose BSN the token has, or whom it takes for the one who is logged in.',
+    [],
+  ),
   'no such appointment': state('No appointment has the id `appointment`.', ['appointment']),
 } as const satisfies Readonly<Record<string, ProviderState>>;
 

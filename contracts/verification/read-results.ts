@@ -1,7 +1,8 @@
 import { isKnownKey, redactText, redactValue } from '../../output/redaction.ts';
+import { INTERACTION_CLAUSES, isOptionalInteraction } from '../clauses.ts';
 import type { InteractionResult, Mismatch } from './report.ts';
 import type { PactMismatch, VerifierResults } from './run-verifier.ts';
-import type { InteractionRun } from './session.ts';
+import { type InteractionRun, isMust } from './session.ts';
 
 /**
  * Combines Pact's result of each interaction with its run. A failed setup or teardown counts here only: Pact would just
@@ -13,22 +14,31 @@ export function toInteractionResults(
 ): readonly InteractionResult[] {
   const errors = [...results.errors];
   return results.interactionResults.map(({ description, result, duration }, index) => {
-    const { states = [], skipReason, setupError, mismatches: relayMismatches = [] } = runs[index] ?? {};
+    const { states = [], skipReason, setupError, notApplicable, findings = [], notes = [] } = runs[index] ?? {};
     const isVerified = result === 'OK';
     // Errors are in the order of their interactions. Each has the description at its end or before the cause.
     const at = isVerified ? -1 : errors.findIndex(({ interaction }) => interaction.includes(` - ${description}`));
     const [error] = at < 0 ? [] : errors.splice(at, 1);
-    const common = { description, states: states.map(({ name }) => name), durationMs: parseDuration(duration) };
-    if (setupError !== undefined) {
-      return { ...common, outcome: 'failed', mismatches: [], reason: redactText(setupError) };
-    }
-    if (skipReason !== undefined) {
-      return { ...common, outcome: 'not-done', mismatches: [], reason: redactText(skipReason) };
-    }
-    if (isVerified) return { ...common, outcome: 'verified', mismatches: [] };
-    const mismatches = relayMismatches.length > 0 ? relayMismatches : toMismatches(error?.mismatch);
+    const common = {
+      description,
+      states: states.map(({ name }) => name),
+      clauses: INTERACTION_CLAUSES[description] ?? [],
+      durationMs: parseDuration(duration),
+      mismatches: [],
+      warnings: findings.filter((finding) => !isMust(finding)),
+      notes,
+    };
+    if (setupError !== undefined) return { ...common, outcome: 'failed', reason: redactText(setupError) };
+    if (skipReason !== undefined) return { ...common, outcome: 'not-done', reason: redactText(skipReason) };
+    if (notApplicable !== undefined) return { ...common, outcome: 'not-applicable', reason: redactText(notApplicable) };
+    if (isVerified) return { ...common, outcome: common.warnings.length > 0 ? 'warned' : 'verified' };
+    const violations = findings.filter(isMust);
+    const mismatches = violations.length > 0 ? violations : toMismatches(error?.mismatch);
     const cause = error?.mismatch.message ?? 'Pact returned no reason';
     const reason = mismatches.length > 0 ? {} : { reason: redactText(cause) };
+    if (violations.length === 0 && isOptionalInteraction(description)) {
+      return { ...common, outcome: 'warned', warnings: [...common.warnings, ...mismatches], ...reason };
+    }
     return { ...common, outcome: 'failed', mismatches, ...reason };
   });
 }

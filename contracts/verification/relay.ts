@@ -1,32 +1,26 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ReadBack } from '../../fhir/open-readings.ts';
 import { idIn } from '../../fhir/reference.ts';
-import { redactUnlessCode } from '../../output/redaction.ts';
-import { BodyTooLong, readBoundedText } from './bounded-text.ts';
+import { NON_EXISTENT_CATEGORY } from '../states/values.ts';
+import { type Attempt, practitionerStatusFor, sendInAnyForm } from './alternatives.ts';
 import { findInconsistencies } from './consistency-checks.ts';
-import type { Mismatch } from './report.ts';
+import { formatBody, formatDates, formatOrganization, formatPractitionerStatus } from './forms.ts';
+import type { ProviderConnection, ProviderReply, ProviderResponse, RelayedRequest } from './provider.ts';
+import { checkCancelled, judgeReadBack, readBackOf } from './read-back.ts';
 import {
   type ExchangeFindings,
   type InteractionRun,
+  isMust,
   isReady,
   type StateValues,
   type VerificationSession,
 } from './session.ts';
-
-/** The connection to the provider. */
-export interface ProviderConnection {
-  readonly baseUrl: string;
-  /** Returns the headers beside those of the contract, such as a bearer token. */
-  headers(): Promise<Readonly<Record<string, string>>>;
-  readonly fetch: typeof fetch;
-  readonly timeoutMs: number;
-  /** Aborts all requests but bookings. */
-  readonly signal?: AbortSignal;
-}
+import { SUBSTITUTES, type Substitute } from './substitutes.ts';
+import { findTolerance } from './tolerance.ts';
 
 /** The URL that Pact sends provider states to; not a path of FHIR. */
 const STATES_PATH = '/-/provider-states';
-const MAX_BODY_BYTES = 20 * 1024 * 1024;
 /** Headers that belong to one connection, or that fetch() sets. */
 const CONNECTION_HEADERS = new Set(
   'connection content-length content-encoding host keep-alive transfer-encoding accept-encoding expect upgrade'.split(
@@ -34,28 +28,22 @@ const CONNECTION_HEADERS = new Set(
   ),
 );
 
-/** A request of Pact's verifier, as it is sent to the provider. */
-interface RelayedRequest {
-  readonly kind: 'booking' | 'cancellation' | 'other';
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+/** The judgment of an exchange, and the response that Pact gets in the place of a tolerated one. */
+interface Judgment extends ExchangeFindings {
+  readonly substitute?: Substitute;
 }
 
-type ProviderReply =
-  | { readonly response: Response; readonly text: string }
-  /** No response, and why. */
-  | { readonly error: string };
-
 /**
- * Starts an HTTP server on loopback between Pact's verifier and the provider. It sets up provider states, adds what no pact holds (tokens, additional headers, current dates), and
- * checks what Pact cannot. An inconsistent response is not relayed, so that Pact fails the interaction too.
+ * Starts an HTTP server on loopback between Pact's verifier and the provider. It sets up provider states, adds what no pact
+ * holds (tokens, additional headers, current dates, configured forms), and checks what Pact cannot. A response that violates
+ * a must is not relayed, so that Pact fails the interaction too. Pact knows no levels: for a response that only deserves a
+ * warning, it gets the one of the contract.
  */
 export async function startRelay(session: VerificationSession, provider: ProviderConnection) {
   const pending = new Set<Promise<void>>();
+  const missing = new Set<ReadBack>();
   const server = createServer((request, response) => {
-    const handled = handleRequest(session, provider, request, response)
+    const handled = handleRequest(session, { ...provider, missing }, request, response)
       .catch(() => {
         if (!response.headersSent) response.writeHead(500);
         response.end();
@@ -83,19 +71,25 @@ export async function startRelay(session: VerificationSession, provider: Provide
 
 async function handleRequest(
   session: VerificationSession,
-  provider: ProviderConnection,
+  provider: ProviderConnection & { readonly missing: Set<ReadBack> },
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
   const body = await readBody(incoming);
   if (incoming.url === STATES_PATH) return handleState(session, body, outgoing);
   const run = session.current;
-  if (!run || !isReady(run)) return reject(outgoing);
+  if (!run) return reject(outgoing);
+  if (!isReady(run)) return relayUnready(outgoing, run);
   const request = prepareRequest(provider, incoming, body, run);
-  const reply = await sendToProvider(provider, request);
-  session.record(run, await inspectExchange(provider, request, reply, run));
-  if ('error' in reply || run.mismatches.length > 0) return reject(outgoing);
-  relayResponse(outgoing, reply, run.values);
+  const attempt = await sendInAnyForm(provider, request, run);
+  const judgment = await judgeExchange(provider, request, attempt, run);
+  session.record(run, judgment);
+  const way = readBackOf(request);
+  if (judgment.notApplicable !== undefined && way !== undefined) provider.missing.add(way);
+  if (judgment.findings.some(isMust)) return reject(outgoing);
+  if (judgment.substitute) return relaySubstitute(outgoing, judgment.substitute, run.values);
+  if ('error' in attempt.reply) return reject(outgoing);
+  relayResponse(outgoing, attempt.reply, run.values);
 }
 
 async function handleState(session: VerificationSession, body: string, outgoing: ServerResponse): Promise<void> {
@@ -106,18 +100,21 @@ async function handleState(session: VerificationSession, body: string, outgoing:
 }
 
 function prepareRequest(
-  { baseUrl }: ProviderConnection,
+  provider: ProviderConnection,
   { method = 'GET', url = '/', headers }: IncomingMessage,
   body: string,
   run: InteractionRun,
 ): RelayedRequest {
+  const { forms, timeZone } = provider;
+  const kind = classify(method, url, run);
   const relayed = Object.entries(headers).filter(([name]) => !CONNECTION_HEADERS.has(name));
+  const inDialect = kind === 'other' ? body : formatBody(body, forms.dialect ?? 'published');
   return {
-    kind: classify(method, url, run),
+    kind,
     method,
-    url: baseUrl + replaceDates(url, run.values),
-    headers: Object.fromEntries(relayed.map(([name, value]) => [name, String(value)])),
-    body,
+    url: formatDates(replaceDates(url, run.values), forms, timeZone),
+    headers: formatOrganization(Object.fromEntries(relayed.map(([name, value]) => [name, String(value)])), forms),
+    body: kind === 'booking' ? formatPractitionerStatus(inDialect, practitionerStatusFor(provider, run)) : inDialect,
   };
 }
 
@@ -140,45 +137,39 @@ function replaceDates(url: string, { from, to }: StateValues): string {
   });
 }
 
-async function sendToProvider(provider: ProviderConnection, request: RelayedRequest): Promise<ProviderReply> {
-  const { kind, method, url, headers, body } = request;
-  try {
-    const response = await provider.fetch(url, {
-      method,
-      headers: { ...headers, ...(await provider.headers()) },
-      redirect: 'manual',
-      signal: signalFor(kind, provider),
-      ...(body === '' ? {} : { body }),
-    });
-    return { response, text: await readBoundedText(response, MAX_BODY_BYTES) };
-  } catch (error) {
-    return { error: describeFetchError(error) };
-  }
-}
-
-/** Returns the signal for a request. An abort does not end a booking, because its appointment has to be cancelled. */
-function signalFor(kind: RelayedRequest['kind'], { timeoutMs, signal }: ProviderConnection): AbortSignal {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  return signal === undefined || kind === 'booking' ? timeout : AbortSignal.any([timeout, signal]);
-}
-
-async function inspectExchange(
-  provider: ProviderConnection,
+async function judgeExchange(
+  provider: ProviderConnection & { readonly missing: ReadonlySet<ReadBack> },
   request: RelayedRequest,
-  reply: ProviderReply,
+  { reply, notes, findings: formFindings }: Attempt,
   run: InteractionRun,
-): Promise<ExchangeFindings> {
-  const appointments = findAppointments(request, reply, run);
-  if ('error' in reply) return { ...appointments, mismatches: [{ where: 'response', message: reply.error }] };
-  const { response, text } = reply;
-  const isCancelled = request.kind === 'cancellation' && response.ok;
-  const { method, url } = request;
+): Promise<Judgment> {
+  const common = { notes, ...findAppointments(request, reply, run) };
   const states = run.states.map(({ name }) => name);
+  const readBack = states.includes('a booked appointment')
+    ? await judgeReadBack(provider, request, reply, run)
+    : undefined;
+  if (readBack?.substitute) return { ...common, ...readBack };
+  if ('error' in reply) return { ...common, findings: [{ where: 'response', message: reply.error }] };
+  const { method, url } = request;
+  const { status, headers, text, isUtf8 } = reply;
+  const exchange = { states, method, url, status, text };
+  const { category = NON_EXISTENT_CATEGORY } = run.values;
+  const hasCategory = provider.hasCategory || category !== NON_EXISTENT_CATEGORY;
+  const tolerance = findTolerance(exchange, { ...provider, hasCategory });
+  const isCancelled = request.kind === 'cancellation' && status < 300;
+  const checked = { mediaType: headers.get('content-type') ?? '', isUtf8, timeZone: provider.timeZone };
   return {
-    ...appointments,
-    mismatches: [
-      ...(isCancelled ? await checkCancelled(provider, run) : []),
-      ...findInconsistencies({ states, method, url, status: response.status, text }),
+    ...common,
+    ...tolerance,
+    findings: [
+      ...formFindings,
+      ...(readBack?.findings ?? []),
+      ...(tolerance?.findings ?? []),
+      ...(isCancelled ? await checkCancelled(provider, request, run) : []),
+      // The response to a tolerated booking is not that of a booking.
+      ...(tolerance === undefined || (method === 'GET' && tolerance.notApplicable === undefined)
+        ? findInconsistencies({ ...exchange, ...checked, values: run.values })
+        : []),
     ],
   };
 }
@@ -188,20 +179,20 @@ function findAppointments(
   { kind }: RelayedRequest,
   reply: ProviderReply,
   { values }: InteractionRun,
-): Omit<ExchangeFindings, 'mismatches'> {
+): Pick<ExchangeFindings, 'created' | 'unidentifiedAppointments'> {
   const { start = '' } = values;
   if (kind !== 'booking') return { created: [], unidentifiedAppointments: [] };
-  if ('error' in reply || reply.response.status >= 500) {
+  if ('error' in reply || reply.status >= 500) {
     return { created: [], unidentifiedAppointments: [`possibly one at ${start}`] };
   }
-  if (!reply.response.ok) return { created: [], unidentifiedAppointments: [] };
-  const id = readCreatedId(reply.response, reply.text);
+  if (reply.status >= 300) return { created: [], unidentifiedAppointments: [] };
+  const id = readCreatedId(reply);
   if (id !== undefined) return { created: [id], unidentifiedAppointments: [] };
   return { created: [], unidentifiedAppointments: [`one at ${start}, with an unreadable id`] };
 }
 
 /** Reads the id of a created appointment from its Location, or else from its body (AP-6). */
-function readCreatedId({ headers }: Response, text: string): string | undefined {
+function readCreatedId({ headers, text }: ProviderResponse): string | undefined {
   const id = idIn('Appointment', headers.get('location') ?? '');
   if (id !== undefined) return id;
   try {
@@ -212,43 +203,30 @@ function readCreatedId({ headers }: Response, text: string): string | undefined 
   }
 }
 
-/** Searches for the appointment after its cancellation (CN-3). A XIS may no longer return it. */
-async function checkCancelled(provider: ProviderConnection, { values }: InteractionRun): Promise<readonly Mismatch[]> {
-  const { appointment = '', organization = '' } = values;
-  const response = await provider.fetch(`${provider.baseUrl}/Appointment?id=${encodeURIComponent(appointment)}`, {
-    headers: {
-      Accept: 'application/fhir+json',
-      'X-Organization-Identifier': organization,
-      ...(await provider.headers()),
-    },
-    redirect: 'manual',
-    signal: AbortSignal.timeout(provider.timeoutMs),
-  });
-  const status = readStatus(await readBoundedText(response, MAX_BODY_BYTES), appointment);
-  if (status === undefined || status === 'cancelled') return [];
-  const message = `expected 'cancelled' in a search after the cancellation, got '${redactUnlessCode(status)}'`;
-  return [{ clause: 'CN-3', where: 'status of the appointment', message }];
-}
-
-/** Reads the status of an appointment from a searchset. */
-function readStatus(text: string, id: string): string | undefined {
-  try {
-    const entries: readonly { readonly resource?: { readonly id?: unknown; readonly status?: unknown } }[] =
-      JSON.parse(text).entry ?? [];
-    const status = entries.find(({ resource }) => resource?.id === id)?.resource?.status;
-    return typeof status === 'string' ? status : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function relayResponse(
   outgoing: ServerResponse,
-  { response, text }: { readonly response: Response; readonly text: string },
+  { status, headers, text }: ProviderResponse,
   values: StateValues,
 ): void {
-  const headers = [...response.headers].filter(([name]) => !CONNECTION_HEADERS.has(name) && name !== 'set-cookie');
-  outgoing.writeHead(response.status, Object.fromEntries(headers)).end(redactPatient(text, values));
+  const relayed = [...headers].filter(([name]) => !CONNECTION_HEADERS.has(name) && name !== 'set-cookie');
+  outgoing.writeHead(status, Object.fromEntries(relayed)).end(redactPatient(text, values));
+}
+
+function relaySubstitute(
+  outgoing: ServerResponse,
+  { status, headers = {}, body }: Substitute,
+  values: StateValues,
+): void {
+  const mediaType = body === undefined ? {} : { 'Content-Type': 'application/fhir+json' };
+  outgoing.writeHead(status, { ...mediaType, ...headers });
+  outgoing.end(body === undefined ? undefined : redactPatient(JSON.stringify(body), values));
+}
+
+/** Responds to a request in a state that was not set up: Pact passes it only if the state does not apply. */
+function relayUnready(outgoing: ServerResponse, { states, values, notApplicable }: InteractionRun): void {
+  const substitute = notApplicable === undefined ? undefined : SUBSTITUTES[states[0]?.name ?? ''];
+  if (substitute) relaySubstitute(outgoing, substitute, values);
+  else reject(outgoing);
 }
 
 /** Redacts the test patient: Pact repeats responses in its results and publishes them. */
@@ -266,12 +244,4 @@ async function readBody(incoming: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   for await (const part of incoming) parts.push(part as Buffer);
   return Buffer.concat(parts).toString('utf8');
-}
-
-function describeFetchError(error: unknown): string {
-  const { name = '', cause } = error as { name?: string; cause?: { code?: string } };
-  if (name === 'TimeoutError' || name === 'AbortError') return 'the request timed out';
-  if (error instanceof BodyTooLong) return 'the response is longer than 20 MiB';
-  const code = cause?.code ?? '';
-  return `no response: ${/^UND_ERR_SOCKET$|^$/.test(code) ? 'the connection was closed' : code}`;
 }

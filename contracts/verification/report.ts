@@ -13,10 +13,20 @@ export interface Mismatch {
 export interface InteractionResult {
   readonly description: string;
   readonly states: readonly string[];
-  /** `not-done`: its states could not be set up here, which says nothing about the provider. */
-  readonly outcome: 'verified' | 'failed' | 'not-done';
+  /** The clauses that it verifies; empty for an interaction of another pact. */
+  readonly clauses: readonly string[];
+  /**
+   * `warned`: no must is violated, but a should or an advisory is. `not-applicable`: the provider need not have it.
+   * `not-done`: its states could not be set up here, which says nothing about the provider.
+   */
+  readonly outcome: 'verified' | 'warned' | 'failed' | 'not-applicable' | 'not-done';
+  /** Violations of a must. */
   readonly mismatches: readonly Mismatch[];
-  /** The reason why it was not verified, or failed without a mismatch. */
+  /** Violations of a should or an advisory. */
+  readonly warnings: readonly Mismatch[];
+  /** The forms that the provider understood, where they are not the first ones. */
+  readonly notes: readonly string[];
+  /** The reason why it was not verified, does not apply, or failed without a mismatch. */
   readonly reason?: string;
   /** Real milliseconds. */
   readonly durationMs: number;
@@ -26,8 +36,16 @@ export interface InteractionResult {
 export interface VerificationReport {
   readonly provider: string;
   readonly baseUrl: string;
+  /** The forms that the provider understood, where they are not the first ones. */
+  readonly notes: readonly string[];
   readonly interactions: readonly InteractionResult[];
-  readonly counts: { readonly verified: number; readonly failed: number; readonly notDone: number };
+  readonly counts: {
+    readonly verified: number;
+    readonly warned: number;
+    readonly failed: number;
+    readonly notApplicable: number;
+    readonly notDone: number;
+  };
   /** The created appointments that could not be cancelled: ids, or descriptions where the id is unknown. */
   readonly notCancelled: readonly string[];
   /** Whether the results were published to the broker. */

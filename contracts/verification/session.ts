@@ -1,3 +1,4 @@
+import { CLAUSE_LEVELS, type Clause, type Level } from '../clauses.ts';
 import type { Mismatch } from './report.ts';
 
 /** Values or parameters of provider states, by name. */
@@ -21,9 +22,30 @@ export class StateUnavailable extends Error {
   override readonly name = 'StateUnavailable';
 }
 
+/** Thrown for a state that a right XIS need not have: the interaction does not apply. */
+export class StateNotApplicable extends Error {
+  override readonly name = 'StateNotApplicable';
+}
+
+/** A deviation that the relay found. */
+export interface Finding extends Mismatch {
+  readonly clause?: Clause;
+  /** The level, where it is not that of the clause; without a clause, `must`. */
+  readonly level?: Level;
+}
+
+/** Returns whether a finding fails its interaction; any other is a warning. */
+export function isMust({ clause, level }: Finding): boolean {
+  return (level ?? (clause === undefined ? 'must' : CLAUSE_LEVELS[clause])) === 'must';
+}
+
 /** The findings of the relay about an exchange of an interaction. */
 export interface ExchangeFindings {
-  readonly mismatches: readonly Mismatch[];
+  readonly findings: readonly Finding[];
+  /** The forms that the provider understood. */
+  readonly notes: readonly string[];
+  /** Why the interaction does not apply to the provider. */
+  readonly notApplicable?: string;
   /** Ids of created appointments. */
   readonly created: readonly string[];
   /** Descriptions of appointments that exist, or may exist, without a known id. */
@@ -68,7 +90,9 @@ export class VerificationSession {
   record(run: InteractionRun, findings: ExchangeFindings): void {
     const known = this.#runs.find((candidate) => candidate === run);
     if (!known) return;
-    known.mismatches = [...known.mismatches, ...findings.mismatches];
+    known.findings = [...known.findings, ...findings.findings];
+    known.notes = [...known.notes, ...findings.notes];
+    if (findings.notApplicable !== undefined) known.notApplicable = findings.notApplicable;
     known.created = [...known.created, ...findings.created];
     known.unidentifiedAppointments = [...known.unidentifiedAppointments, ...findings.unidentifiedAppointments];
   }
@@ -83,7 +107,8 @@ export class VerificationSession {
     try {
       run.values = { ...run.values, ...(await this.#source.setUp(name, params)) };
     } catch (error) {
-      if (error instanceof StateUnavailable) run.skipReason = error.message;
+      if (error instanceof StateNotApplicable) run.notApplicable = error.message;
+      else if (error instanceof StateUnavailable) run.skipReason = error.message;
       else run.setupError = `the state '${name}' could not be set up: ${messageOf(error)}`;
     }
     return run.values;
@@ -110,7 +135,7 @@ export class VerificationSession {
   }
 
   #startRun(): Mutable<InteractionRun> {
-    const run = { states: [], values: {}, mismatches: [], created: [], unidentifiedAppointments: [] };
+    const run = { states: [], values: {}, findings: [], notes: [], created: [], unidentifiedAppointments: [] };
     this.#runs.push(run);
     this.#isOver = false;
     return run;
@@ -122,8 +147,8 @@ export class VerificationSession {
 }
 
 /** Checks whether all states of a run are set up, so that its requests can be sent. */
-export function isReady({ skipReason, setupError }: InteractionRun): boolean {
-  return skipReason === undefined && setupError === undefined;
+export function isReady({ skipReason, setupError, notApplicable }: InteractionRun): boolean {
+  return skipReason === undefined && setupError === undefined && notApplicable === undefined;
 }
 
 function messageOf(error: unknown): string {

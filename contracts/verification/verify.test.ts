@@ -92,7 +92,7 @@ test('an unavailable provider state is skipped, and a state whose handler throws
   ]);
   // An unavailable state gets no request.
   expect(requested).toEqual(['/stuck', '/always']);
-  expect(report.counts).toEqual({ verified: 1, failed: 2, notDone: 1 });
+  expect(report.counts).toEqual({ verified: 1, warned: 0, failed: 2, notApplicable: 0, notDone: 1 });
 });
 
 describe('a mismatch', () => {

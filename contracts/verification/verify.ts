@@ -1,5 +1,6 @@
 import type { EngineSystem } from '../../engine/index.ts';
 import { defined } from '../../schema/defined.ts';
+import type { FormOptions } from './forms.ts';
 import { toInteractionResults } from './read-results.ts';
 import { startRelay } from './relay.ts';
 import type { VerificationReport } from './report.ts';
@@ -37,6 +38,16 @@ export interface VerifyOptions extends Pick<CommonOptions, 'timeoutMs' | 'signal
   /** Returns headers beside those of the contract; called before each request. */
   readonly headers?: () => Promise<Readonly<Record<string, string>>>;
   readonly fetch?: typeof fetch;
+  /** The forms of requests, where the publication leaves them open. */
+  readonly forms?: FormOptions;
+  /** The time zone of the practice, for dates. */
+  readonly timeZone?: string;
+  /** Whether Spreekuur.nl has a service category for the XIS (AT-2). */
+  readonly hasCategory?: boolean;
+  /** Whether the requests have a token of a patient, or the states set one up (PT-1). */
+  readonly hasPatient?: boolean;
+  /** Returns how texts name an option; default: its name in the library. */
+  readonly nameOption?: (option: 'dialect') => string;
 }
 
 /**
@@ -53,6 +64,11 @@ export async function verify(options: VerifyOptions): Promise<VerificationReport
     headers: options.headers ?? (async () => ({})),
     fetch: options.fetch ?? fetch,
     timeoutMs,
+    forms: options.forms ?? {},
+    timeZone: options.timeZone ?? 'Europe/Amsterdam',
+    hasCategory: options.hasCategory ?? false,
+    hasPatient: options.hasPatient ?? false,
+    nameOption: options.nameOption ?? ((option) => option),
     ...defined({ signal }),
   });
   try {
@@ -70,8 +86,15 @@ export async function verify(options: VerifyOptions): Promise<VerificationReport
     return {
       provider,
       baseUrl,
+      notes: [],
       interactions,
-      counts: { verified: count('verified'), failed: count('failed'), notDone: count('not-done') },
+      counts: {
+        verified: count('verified'),
+        warned: count('warned'),
+        failed: count('failed'),
+        notApplicable: count('not-applicable'),
+        notDone: count('not-done'),
+      },
       notCancelled: session.runs.flatMap(({ unidentifiedAppointments }) => unidentifiedAppointments),
       published: source.kind === 'broker' && source.publish !== undefined,
     };

@@ -35,11 +35,11 @@ describe('xis-testkit verify', () => {
     expect(ended).toMatchObject({
       code: 0,
       stderr: '',
-      stdout: expect.stringContaining('14 interactions: 14 verified'),
+      stdout: expect.stringContaining('18 interactions: 17 verified, 1 not applicable'),
     });
     const [json, junit] = [readFileSync(files.json, 'utf8'), readFileSync(files.junit, 'utf8')];
-    expect(JSON.parse(json)).toMatchObject({ counts: { verified: 14, failed: 0, notDone: 0 }, left: [] });
-    expect(junit).toContain('tests="14" failures="0" errors="0" skipped="0"');
+    expect(JSON.parse(json)).toMatchObject({ counts: { verified: 17, failed: 0, notApplicable: 1 }, left: [] });
+    expect(junit).toContain('tests="18" failures="0" errors="0" skipped="1"');
     expect([ended.stdout, json, junit].join()).not.toMatch(new RegExp(`${BSN}|${TOKEN}|Test Patient`));
     const open = simulator.organization('01000001').appointments.list();
     expect(open.map(({ state }) => state).filter((state) => state !== 'cancelled')).toEqual([]);
@@ -48,7 +48,7 @@ describe('xis-testkit verify', () => {
 
   test('without a patient books nothing, lists the skipped interactions with the reason, and exits with 3', async () => {
     const { code, stdout } = await verify([]);
-    expect([code, stdout]).toEqual([3, expect.stringContaining('14 interactions: 7 verified, 7 not done')]);
+    expect([code, stdout]).toEqual([3, expect.stringContaining('18 interactions: 8 verified, 3 not applicable, 7 not done')]);
     expect(stdout).toContain('skip  an appointment for a free slot');
     expect(stdout).toContain('not done: needs --patient-reference and --patient-bsn');
   });
