@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { DetectedForms } from '../conformance/index.ts';
 import { type BookingEngine, createBookingEngine, type Listener, realSystem } from '../engine/index.ts';
 import { EXIT } from '../errors/exit-codes.ts';
 import { defined } from '../schema/defined.ts';
@@ -8,14 +9,14 @@ import { scriptedChooser } from './book/choose.ts';
 import { identifyPatient } from './book/patient.ts';
 import { type BookOutcome, type BookReport, runBooking } from './book/run.ts';
 import { addOptions, type CommandTable, type Settings, TEXT, toSettings } from './command-options.ts';
-import { type Connection, createConnection, FORM_OPTIONS, XIS_OPTIONS } from './connection.ts';
+import { type Connection, createConnection, XIS_OPTIONS } from './connection.ts';
+import { findForms } from './forms.ts';
 import { libraryOption } from './library-options.ts';
 import { UsageError } from './usage-error.ts';
 
 const BOOK_OPTIONS = {
   xis: libraryOption('baseUrl', { isArgument: false, placeholder: 'url' }),
   ...XIS_OPTIONS,
-  ...FORM_OPTIONS,
   type: libraryOption('type'),
   approvalType: libraryOption('approvalType', {
     description: "Appointment type that needs approval, a code or 'system|code', as configured in Spreekuur.nl.",
@@ -103,7 +104,8 @@ export function bookCommand(): Command {
 async function book(settings: BookSettings): Promise<void> {
   const { yes, json = false, listen, listenHost = '127.0.0.1', wait = 60, ...choices } = settings.values;
   const connection = await createConnection(settings, realSystem.now);
-  const engine = createEngine(settings, connection);
+  const forms = await findForms(settings.library, connection);
+  const engine = createEngine(settings, connection, forms);
   const isTerminal = process.stdout.isTTY === true;
   const isInteractive = !yes && !json && process.stdin.isTTY === true && isTerminal;
   const scripted = scriptedChooser(choices);
@@ -111,6 +113,7 @@ async function book(settings: BookSettings): Promise<void> {
   const say = (line: string): void => {
     if (!json) process.stdout.write(`${plain(line)}\n`);
   };
+  for (const { seen, advice } of forms.notes) say(`note    ${seen}. ${advice}`);
   const listener = listen === undefined ? undefined : await listenOn(engine, listen, listenHost);
   if (listener) say(`waits for callbacks at ${listener.url}`);
   try {
@@ -131,9 +134,13 @@ async function book(settings: BookSettings): Promise<void> {
   }
 }
 
-function createEngine({ values, library }: BookSettings, { fetch, ...connection }: Connection): BookingEngine {
+function createEngine(
+  { values, library }: BookSettings,
+  { fetch, ...connection }: Connection,
+  forms: DetectedForms,
+): BookingEngine {
   const { baseUrl: xis = '', organization = '', category: serviceCategory, timeZone, approvalType } = library;
-  const { organizationHeader, organizationFormat, dateFormat, dateParameter } = library;
+  const { organizationHeader, organizationFormat, dateFormat, dateParameter } = forms;
   const { practitionerStatus, dialect, readBack } = library;
   const approvalTypes = approvalType === undefined ? undefined : [approvalType];
   return createBookingEngine({
@@ -141,7 +148,10 @@ function createEngine({ values, library }: BookSettings, { fetch, ...connection 
     organization,
     ...connection,
     system: { ...realSystem, fetch },
-    ...defined({ organizationHeader, organizationFormat, dateFormat, dateParameter }),
+    organizationHeader,
+    organizationFormat,
+    dateFormat,
+    dateParameter,
     ...defined({ practitionerStatus, approvalTypes, dialect, readBack }),
     ...defined({ serviceCategory, timeZone, language: values.language }),
   });

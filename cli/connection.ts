@@ -40,30 +40,7 @@ export const CONNECTION_OPTIONS = {
 };
 
 /** The options of the forms that the publication leaves open. */
-const OPEN_READINGS = [
-  'organizationHeader',
-  'organizationFormat',
-  'dateFormat',
-  'dateParameter',
-  'practitionerStatus',
-  'dialect',
-  'readBack',
-] as const;
-
-/** The options of every command that books in a XIS: the practice, the patient and the connection. */
-export const XIS_OPTIONS = {
-  ...commandTable(
-    pickOptions(
-      ...(['organization', 'category', 'type'] as const),
-      ...(['patient.reference', 'patient.display', 'patient.bsn', 'timeZone'] as const),
-      ...OPEN_READINGS,
-    ),
-  ),
-  ...CONNECTION_OPTIONS,
-};
-
-/** The options for the forms that the publication leaves open, for commands that send requests in them. */
-export const FORM_OPTIONS = {
+const FORM_OPTIONS = {
   organizationHeader: libraryOption('organizationHeader'),
   organizationFormat: libraryOption('organizationFormat'),
   dateFormat: libraryOption('dateFormat'),
@@ -72,6 +49,18 @@ export const FORM_OPTIONS = {
   dialect: libraryOption('dialect'),
   readBack: libraryOption('readBack'),
 } satisfies CommandTable;
+
+/** The options of every command that books in a XIS: the practice, the patient and the connection. */
+export const XIS_OPTIONS = {
+  ...commandTable(
+    pickOptions(
+      ...(['organization', 'category', 'type'] as const),
+      ...(['patient.reference', 'patient.display', 'patient.bsn', 'timeZone'] as const),
+    ),
+  ),
+  ...FORM_OPTIONS,
+  ...CONNECTION_OPTIONS,
+};
 
 /** A connection to a XIS: the network, a token and headers. */
 export interface Connection {

@@ -68,9 +68,13 @@ export interface ChangeRequest {
   readonly change: 'make' | 'move' | 'cancel';
   /** The logical id in the XIS; undefined for an appointment that is yet to be made. */
   readonly appointment?: string;
-  /** Start and practitioner: of the appointment to move or cancel, or of the free slot for the one to make. */
+  /** Of the appointment to move or cancel, or of the free slot for the one to make. */
   readonly start: string;
   readonly practitioner: string;
+  /** The code of the appointment type. */
+  readonly type: string;
+  /** The id of the schedule, where the slot has one. */
+  readonly schedule?: string;
   /** The new start of an appointment to move: that of a free slot. */
   readonly newStart?: string;
   /** `Patient/…`, for whom the appointment is. */

@@ -10,7 +10,7 @@ describe('the options of a check', () => {
     expect(resolveCheckOptions(RIGHT)).toMatchObject({
       baseUrl: 'https://xis.example/fhir',
       allowBooking: false,
-      maxBookings: 12,
+      maxBookings: 16,
       timeZone: 'Europe/Amsterdam',
       timeoutMs: 10_000,
     });
@@ -30,7 +30,7 @@ describe('the options of a check', () => {
     ['patient', { ...PATIENT, reference: '1' }, "expected a reference 'Patient/…'"],
     ['patient', { ...PATIENT, display: ' ' }, 'expected a name that is not empty'],
     ['patient', { ...PATIENT, bsn: '123456789' }, 'expected a BSN'],
-    ['allowBooking', true, 'allowBooking: expected patient.reference as well'],
+    ['allowBooking', true, 'allowBooking: expected patient.bsn as well'],
     ['maxBookings', 0, 'expected a whole number from 1'],
     ['timeoutMs', 1.5, 'expected a whole number from 1'],
     ['maxBytes', -1, 'expected a whole number from 1'],

@@ -41,11 +41,11 @@ describe('a check ends with', () => {
   });
 
   test.for([
-    ['must', 'fail'],
-    ['should', 'warn'],
-    ['advisory', 'warn'],
-  ] as const)('for a violated %s: %s', async ([level, verdict]) => {
-    const result = await runOf().result(checkThat(async () => VIOLATION, level));
+    ['must', 'SL-4', 'fail'],
+    ['should', 'SL-20', 'warn'],
+    ['advisory', 'SL-22', 'warn'],
+  ] as const)('for a violated %s (%s): %s', async ([_level, clause, verdict]) => {
+    const result = await runOf().result(checkThat(async () => VIOLATION, clause));
     expect(result).toMatchObject({ verdict, expected: 'a', actual: 'b', path: 'c', subjects: 3 });
   });
 

@@ -3,7 +3,7 @@ import type { IssueCode } from '../fhir/resources/operation-outcome.ts';
 /** A kind of error response. */
 interface ProblemKind {
   readonly status: number;
-  /** The issue's code (TR-7). */
+  /** The issue's code (TR-13). */
   readonly code: IssueCode;
   /** The clause or document that requires it. */
   readonly clause: string;
@@ -31,11 +31,11 @@ export const PROBLEMS = {
   'organization-unreadable': badRequest('TR-2', 'The organization header has no AGB code in an expected form.'),
   'organization-contradictory': badRequest('TR-2', 'The organization headers name different organizations.'),
   'organization-forbidden': forbidden(
-    'TR-6',
+    'TR-12',
     'The client has no access to this organization. In the simulator: no organization has this AGB code; GET /__admin/organizations lists all organizations.',
   ),
   'no-such-path': notFound('TR-7', 'Unknown path.'),
-  'no-such-resource': notFound('CN-1', 'This organization has no such resource.'),
+  'no-such-resource': notFound('CN-6', 'This organization has no such resource.'),
   'method-not-allowed': {
     status: 405,
     code: 'not-supported',
@@ -111,12 +111,12 @@ export const PROBLEMS = {
   'unknown-type': unprocessable('AP-2', 'No service category is an appointment type of this practice.'),
   'bad-interval': unprocessable('AP-2', 'The start of an appointment must be before its end.'),
   'bad-slot-reference': unprocessable('AP-2', 'Invalid slot: expected Slot/{id}.'),
-  'no-such-slot': unprocessable('AP-10', 'The practitioner has no slot with this start, end and service category.'),
+  'no-such-slot': unprocessable('AP-19', 'The practitioner has no slot with this start, end and service category.'),
   'slot-disagrees': unprocessable(
     'AP-2',
     'The referenced slot does not match the practitioner, start, end and service category.',
   ),
-  past: unprocessable('AP-10', 'The slot is in the past.'),
+  past: unprocessable('AP-19', 'The slot is in the past.'),
   'slot-taken': conflict('AP-7', 'ResourceConflict: the slot is no longer available.'),
   'bsn-missing': {
     status: 422,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ApprovalRequest } from '../../conformance/index.ts';
-import { askUser, callHook } from './approval.ts';
+import { askUser, decideByHook } from './approval.ts';
 import { createTerminal } from './terminal.ts';
 
 const REQUEST: ApprovalRequest = {
@@ -20,20 +20,24 @@ describe('the hook', () => {
   test('as a command gets id and decision as arguments, and all of it as variables', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-hook-'));
     const file = join(folder, 'seen');
-    await callHook(`echo "$1 $2 $APPOINTMENT_ID $APPOINTMENT_DECISION $APPOINTMENT_START" > ${file}`, REQUEST, fetch);
+    await decideByHook(
+      `echo "$1 $2 $APPOINTMENT_ID $APPOINTMENT_DECISION $APPOINTMENT_START" > ${file}`,
+      REQUEST,
+      fetch,
+    );
     expect(await readFile(file, 'utf8')).toBe('1001 accepted 1001 accepted 2026-12-01T09:00:00+01:00\n');
     await rm(folder, { recursive: true });
   });
 
   test('as a command gets names without the control characters that no variable can have', async () => {
     const named = { ...REQUEST, practitioner: 'Dr.\0 Jansen\u001b[2J' };
-    await callHook('test "$APPOINTMENT_PRACTITIONER" = "Dr. Jansen[2J"', named, fetch);
+    await decideByHook('test "$APPOINTMENT_PRACTITIONER" = "Dr. Jansen[2J"', named, fetch);
   });
 
   test('as a command that fails, or takes too long, is an error', async () => {
-    await expect(callHook('exit 7', REQUEST, fetch)).rejects.toThrow('the command ended with exit code 7');
+    await expect(decideByHook('exit 7', REQUEST, fetch)).rejects.toThrow('the command ended with exit code 7');
     const short = { ...REQUEST, timeoutMs: 50 };
-    await expect(callHook('exec sleep 60', short, fetch)).rejects.toThrow('did not end in time');
+    await expect(decideByHook('exec sleep 60', short, fetch)).rejects.toThrow('did not end in time');
   });
 
   test('as a url gets them as JSON', async () => {
@@ -44,16 +48,16 @@ describe('the hook', () => {
         return new Response('', { status });
       };
     };
-    await callHook('https://ci.example/approve', REQUEST, answering(202));
+    await decideByHook('https://ci.example/approve', REQUEST, answering(202));
     const { appointment, decision, start, practitioner } = REQUEST;
     expect(sent).toEqual([['https://ci.example/approve', 'POST', { appointment, decision, start, practitioner }]]);
-    await expect(callHook('https://ci.example', REQUEST, answering(500))).rejects.toThrow('the URL returned 500');
+    await expect(decideByHook('https://ci.example', REQUEST, answering(500))).rejects.toThrow('the URL returned 500');
     const dead: typeof fetch = () => Promise.reject(new TypeError('fetch failed'));
-    await expect(callHook('https://ci.example', REQUEST, dead)).rejects.toThrow('cannot be reached');
+    await expect(decideByHook('https://ci.example', REQUEST, dead)).rejects.toThrow('cannot be reached');
   });
 
   test('gets no id that a shell could interpret', async () => {
-    await expect(callHook('true', { ...REQUEST, appointment: '1; rm -rf .' }, fetch)).rejects.toThrow('id');
+    await expect(decideByHook('true', { ...REQUEST, appointment: '1; rm -rf .' }, fetch)).rejects.toThrow('id');
   });
 });
 

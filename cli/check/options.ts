@@ -44,6 +44,15 @@ const OWN_OPTIONS = {
     requires: ['listen'],
     names: 'onApprovalNeeded',
   },
+  onChangeNeeded: {
+    description:
+      "Makes, moves or cancels an appointment in the XIS, so that its updates are checked: a command that gets the change and the id, a URL that gets them as JSON, or 'ask' for a prompt.",
+    ...TEXT,
+    placeholder: 'command, url or ask',
+    isSecret: true,
+    requires: ['listen'],
+    names: 'onChangeNeeded',
+  },
   knownFailures: fileOption('File that lists accepted failures and the reason'),
   json: fileOption('Write the report as JSON'),
   junit: fileOption('Write the report as JUnit XML'),

@@ -19,7 +19,7 @@ export function runSummary(
   const lines = [
     `Checks ${baseUrl} for organization ${organization}.`,
     runFile
-      ? `Makes at most ${maxBookings} appointments for ${patient?.reference}, and cancels them again. Run file: ${runFile.path}`
+      ? `Makes at most ${maxBookings} appointments for ${patient?.reference ?? 'the patient with the given BSN'}, and cancels them again. Run file: ${runFile.path}`
       : 'Only reads. With --allow-booking it makes appointments as well, and cancels them again.',
     ...(listener ? [`Waits for callbacks at ${listener.url} (port ${listener.port}).`] : []),
   ];

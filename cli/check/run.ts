@@ -15,6 +15,7 @@ import { createConnection, createFetch } from '../connection.ts';
 import { onInterrupt, type Shutdown } from '../shutdown.ts';
 import { createApprover } from './approval.ts';
 import { callbackNotes, listenOn } from './callbacks.ts';
+import { createChanger } from './change.ts';
 import { readKnownFailures } from './known-failures.ts';
 import type { CheckSettings } from './options.ts';
 import { cleanupHint, reportProgress, runSummary } from './progress.ts';
@@ -74,19 +75,23 @@ async function check(settings: CheckSettings, options: CheckOptions, resources: 
   // A token command that fails is reported before anything begins.
   if (typeof connection.token === 'function') await connection.token();
   // With a listener, approvals are booked as well.
-  const max = maxAppointments(listener ? { ...options, callbacks: listener } : options);
+  const hookFetch = await createFetch({});
+  const hooks = listener && {
+    callbacks: listener,
+    onApprovalNeeded: createApprover(values.onApprovalNeeded, terminal, hookFetch),
+    ...(values.onChangeNeeded !== undefined && {
+      onChangeNeeded: createChanger(values.onChangeNeeded, terminal, hookFetch),
+    }),
+  };
+  const max = maxAppointments({ ...options, ...hooks });
   terminal.print(runSummary(options, max, runFile, listener));
   const notes = listener ? await callbackNotes(listener, options.baseUrl, fetch) : [];
   for (const { seen, advice } of notes) terminal.print(`note  ${seen}\n      ${advice}`);
-  const approval = listener && {
-    callbacks: listener,
-    onApprovalNeeded: createApprover(values.onApprovalNeeded, terminal, await createFetch({})),
-  };
   const report = await withUsageErrors(settings, () =>
     checkXis({
       ...options,
       ...connection,
-      ...approval,
+      ...hooks,
       system: { ...realSystem, fetch },
       signal: shutdown.signal,
       ...(!values.quiet && { onProgress: reportProgress(terminal) }),

@@ -48,7 +48,8 @@ describe('the settings of a check', () => {
       category: 'a|b',
       only: ['creation', 'callbacks', 'slot-search'],
       approvalTimeoutMs: 5000,
-      maxBookings: 12,
+      dialect: 'published',
+      maxBookings: 16,
       timeoutMs: 10_000,
       timeZone: 'Europe/Amsterdam',
     });
@@ -91,7 +92,9 @@ describe('the settings of a check', () => {
   });
 
   test('assume no patient', async () => {
-    expect((await settings([...URL_AND_AGB, '--patient-bsn', '999900109'])).library.patient).toBeUndefined();
+    expect((await settings(URL_AND_AGB)).library.patient).toBeUndefined();
+    const { library } = await settings([...URL_AND_AGB, '--patient-bsn', '999900109']);
+    expect(library.patient).toEqual({ display: 'Test Patient', bsn: '999900109' });
   });
 
   test.for<[string, string[], RegExp]>([
@@ -103,7 +106,7 @@ describe('the settings of a check', () => {
   });
 
   test.for<[string[], RegExp]>([
-    [['--allow-booking', '--patient-bsn', '999900109'], /^--allow-booking: requires --patient-reference/],
+    [['--allow-booking'], /^--allow-booking: requires --patient-bsn/],
     [['--allow-booking', '--patient-reference', 'Patient/1'], /^--allow-booking: requires --patient-bsn/],
     [['--callback-url', 'https://tunnel.example'], /^--callback-url: requires --listen/],
     [['--callback-url', 'tunnel', '--listen', '0'], /^--callback-url: expected an http\(s\) url/],

@@ -30,8 +30,11 @@ export function describeStatus({ failure, status }: XisResponse): string {
 }
 
 /** Describes a response by its status and what its body is; without a response, by its failure. */
-export function describeResponse({ status, body, isJson, mediaType, failure }: XisResponse): string {
+export function describeResponse({ status, body, isJson, mediaType, bytes, failure }: XisResponse): string {
   if (failure) return failure.text;
   if (isJson) return `${status} and ${describeValue(body)}`;
-  return mediaType === '' ? `${status}` : `${status} and a body of type ${describeValue(mediaType)}`;
+  if (bytes === 0) return `${status} without a body`;
+  return mediaType === ''
+    ? `${status} and a body without a media type`
+    : `${status} and a body of type ${describeValue(mediaType)}`;
 }

@@ -46,6 +46,9 @@ async function writeRecord({ runFile }: ResolvedCheckOptions, record: RunRecord)
   }
 }
 
+/** An appointment that the practice has made, with the response that shows it. */
+type AdoptedAppointment = Pick<CreatedAppointment, 'slot' | 'response'> & { readonly id: string };
+
 /** Makes the appointments of a run, and knows which are still to be cancelled. */
 function createBooker({ options, bookings, redact }: Session, patient: KnownPatient) {
   const { maxBookings, system, signal, nameOption } = options;
@@ -234,6 +237,18 @@ function createBooker({ options, bookings, redact }: Session, patient: KnownPati
         requireEvidence(attempt.value.response);
         return attempt.value;
       });
+    },
+
+    /** Takes over an appointment that the practice has made for the test patient, so that it is cancelled at the end. */
+    async adopt(session: Session, { id, slot, response }: AdoptedAppointment): Promise<void> {
+      if (!patient) return;
+      const key = `b${++requestCount}`;
+      const intent = { purpose: 'made by the practice', slot };
+      const request = buildRequest(intent, formOf(session, slot.type), patient, options);
+      appointmentCount++;
+      open.add({ key, request, slot, id, response }, 'the run ended before it was cancelled');
+      await recordRequest(key, request);
+      await writeRecord(options, { record: 'made', key, appointment: id });
     },
 
     async cancel(session: Session, appointment: CreatedAppointment): Promise<Cancellation> {

@@ -2,6 +2,8 @@ import { DateTime } from 'luxon';
 import { type Coding, isSame } from '../read/coding.ts';
 import { at, textOf } from '../read/json.ts';
 import { type ParsedSlot, practitionerExtensions } from '../read/parsed-slot.ts';
+import { isSlotStatus } from '../read/slot-status.ts';
+import { blockCheck } from '../session/block-check.ts';
 import { flowQuery } from '../session/choose-search.ts';
 import { searchSlots } from '../session/search-slots.ts';
 import type { Session } from '../session/session.ts';
@@ -99,11 +101,15 @@ export async function isFreeNow(
   const query = flowQuery(session, type, { from: startOfDay(day, 0), to: startOfDay(day, 1) });
   const { slots } = await searchSlots(session, query);
   const alike = slots.filter(
-    ({ status, start, end, practitioners }) =>
-      status === 'free' &&
+    ({ start, end, practitioners }) =>
       start.at === startsAt &&
       (endsAt === undefined || end.at === endsAt) &&
       practitioners.includes(practitioner.reference),
   );
-  return alike.length >= places;
+  const free = alike.filter(({ status }) => status === 'free');
+  // A search for free slots that returns it under a status of no slot does not say whether it is free (SL-3).
+  if (free.length < alike.length && alike.every(({ status }) => status === 'free' || !isSlotStatus(status))) {
+    blockCheck('the status of the slot cannot be read');
+  }
+  return free.length >= places;
 }

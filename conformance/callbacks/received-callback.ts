@@ -16,7 +16,7 @@ export interface ParsedCallback {
   readonly appointment: string | undefined;
   readonly status: string | undefined;
   readonly comment: string | undefined;
-  /** The value of the BSN identifier, of either dialect. */
+  /** The value of the BSN identifier, of either dialect; in an update that of the patient's participant. */
   readonly bsn: string | undefined;
   readonly dialect: Dialect;
   /** Whether the bytes of the body are UTF-8, and no other charset is declared (TR-14). */
@@ -40,7 +40,11 @@ export function parseCallback(callback: IncomingCallback): ParsedCallback {
   const kind = kindOf(callback);
   const body = parseJson(callback.body);
   const published = listOf(at(body, 'actor', 'reference', 'identifier'));
-  const identifiers = [...published, at(body, 'actor', 'identifier')];
+  const inUpdate = listOf(at(body, 'participant')).flatMap((participant) => {
+    const identifier = at(participant, 'actor', 'identifier');
+    return [...listOf(identifier), identifier];
+  });
+  const identifiers = [...published, at(body, 'actor', 'identifier'), ...inUpdate];
   const bsn = identifiers.find((identifier) => at(identifier, 'system') === BSN_SYSTEM);
   const reference = textOf(at(body, 'appointment', 'reference'));
   const idInPath = /Appointment\/([^/?]+)/.exec(callback.path)?.[1];

@@ -42,7 +42,7 @@ describe('the checks', () => {
   test('have unique ids, after folder and file', () => {
     const ids = CHECKS.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids.filter((id) => !/^[a-z]+(?:-[a-z]+)*\/[a-z]+(?:-[a-z]+)*$/.test(id))).toEqual([]);
+    expect(ids.filter((id) => !/^[a-z]+(?:-[a-z]+)*\/[a-z]+(?:-[a-z\d]+)*$/.test(id))).toEqual([]);
   });
 
   test('have clauses of one level', () => {

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { type Coding, parseToken, tokenOf } from '../read/coding.ts';
 import type { ParsedSlot } from '../read/parsed-slot.ts';
-import { blockCheck } from './block-check.ts';
+import { blockCheck, CheckBlocked } from './block-check.ts';
 import type { QueryParameter, XisResponse } from './message.ts';
 import type { Session, SlotSearchResult } from './session.ts';
 import type { SlotFilters } from './slot-query.ts';
@@ -50,24 +50,35 @@ export function pastQuery(session: Session, type: Coding): readonly QueryParamet
 
 /**
  * Searches the slots of every offered type as step 2 does, and of the type of the run.
- * @throws CheckBlocked when no search can be read
+ * @throws CheckBlocked when no search can be read: the first reason
  */
 export async function searchSlotsOfTypes(session: Session): Promise<SlotSearchResult> {
-  const ofRun = await session.freeSlots();
-  const offered = await session.appointmentTypes().catch(() => []);
   const slots = new Map<string, ParsedSlot>();
   const pages: XisResponse[] = [];
-  const add = (result: SlotSearchResult): void => {
+  const ofRun = await session.appointmentType().catch(blockedReason);
+  let reason: CheckBlocked | undefined;
+  const types = [...(ofRun instanceof CheckBlocked ? [] : [ofRun]), ...searchableTypes(await offeredTypes(session))];
+  for (const type of types) {
+    // A search that fails for one type does not hide the slots of another.
+    const result = await session.searchSlots(flowQuery(session, type)).catch(blockedReason);
+    if (result instanceof CheckBlocked) {
+      reason ??= result;
+      continue;
+    }
     for (const page of result.pages) if (!pages.includes(page)) pages.push(page);
     for (const slot of result.slots) slots.set(`${slot.exchange} ${slot.path}`, slot);
-  };
-  add(ofRun);
-  for (const type of searchableTypes(offered)) {
-    // A search that fails for one type does not hide the slots of another.
-    const result = await session.searchSlots(flowQuery(session, type)).catch(() => undefined);
-    if (result) add(result);
   }
+  if (pages.length === 0) throw reason ?? new CheckBlocked('no appointment type is offered');
   return { slots: [...slots.values()], pages };
+}
+
+function offeredTypes(session: Session): Promise<readonly Coding[]> {
+  return session.appointmentTypes().catch(() => []);
+}
+
+function blockedReason(error: unknown): CheckBlocked {
+  if (error instanceof CheckBlocked) return error;
+  throw error;
 }
 
 /** Chooses the schedule that has most of the free slots. */

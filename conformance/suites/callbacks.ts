@@ -12,15 +12,11 @@ import {
   type RequestedDecision,
 } from '../fixtures/approvals.ts';
 import { booked } from '../fixtures/booked.ts';
-import { callbackInbox } from '../fixtures/required-options.ts';
 import { unneededCallbacks } from '../fixtures/unneeded-callbacks.ts';
 import { AGB_SYSTEM, BSN_SYSTEM } from '../naming-systems.ts';
-import { at, describeValue, listOf, textOf } from '../read/json.ts';
+import { at, describeValue } from '../read/json.ts';
 import { blockCheck, skipCheck } from '../session/block-check.ts';
 import type { Session } from '../session/session.ts';
-
-/** Statuses of an appointment that the practice has changed (UP-1). */
-const UPDATE_STATUSES = ['booked', 'cancelled'];
 
 export const callbacks = suite('callbacks', [
   check('sent', {
@@ -323,19 +319,6 @@ export const callbacks = suite('callbacks', [
       return slotIsFree(declined.slotIsFree, message);
     },
   }),
-
-  check('update', {
-    title: 'A change by the practice, where one comes during the run, has status, patient and BSN',
-    clauses: ['UP-1'],
-    catches: ['update-without-bsn'],
-    uses: { callbackInbox, approvals },
-    async run({ session, callbackInbox: { received } }) {
-      const updates = received.filter(({ kind }) => kind === 'update');
-      if (updates.length === 0) blockCheck('the practice changed nothing during the run');
-      for (const { exchangeId } of updates) session.evidence.exchanges.add(exchangeId);
-      return eachExchange(updates, 'changes examined', findUpdateFault);
-    },
-  }),
 ]);
 
 /** Returns why no callback about a decision can be examined. */
@@ -423,28 +406,4 @@ function listRetries(decision: RequestedDecision): readonly (readonly [ReceivedC
     const first = responses[index];
     return first ? [[first, retry] as const] : [];
   });
-}
-
-function findUpdateFault({ body }: ReceivedCallback): Fault | undefined {
-  const message = 'a change by the practice is not as expected';
-  const status = textOf(at(body, 'status'));
-  if (at(body, 'resourceType') !== 'Appointment' || !UPDATE_STATUSES.includes(status ?? '')) {
-    const expected = `an Appointment with status ${UPDATE_STATUSES.join(' or ')}`;
-    return { message, expected, actual: describeValue(status), path: 'status' };
-  }
-  const patient = listOf(at(body, 'participant')).find((participant) => bsnOf(participant) !== undefined);
-  if (patient === undefined) {
-    const expected = `a participant with an identifier ${BSN_SYSTEM}`;
-    return { message, expected, actual: 'none', path: 'participant.actor.identifier' };
-  }
-  const patientStatus = textOf(at(patient, 'status'));
-  if (patientStatus === 'accepted') return undefined;
-  return { message, expected: "'accepted'", actual: describeValue(patientStatus), path: 'participant.status' };
-}
-
-/** Returns the BSN of a participant, whose identifier may be a single one or a list. */
-function bsnOf(participant: unknown): string | undefined {
-  const identifier = at(participant, 'actor', 'identifier');
-  const bsn = [...listOf(identifier), identifier].find((candidate) => at(candidate, 'system') === BSN_SYSTEM);
-  return textOf(at(bsn, 'value'));
 }

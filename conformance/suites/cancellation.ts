@@ -1,5 +1,5 @@
 import { NEVER_ISSUED_ID } from '../assertions/never-issued.ts';
-import { describeStatus, returnsStatus } from '../assertions/responses.ts';
+import { describeResponse, describeStatus, returnsStatus } from '../assertions/responses.ts';
 import { slotIsFree } from '../assertions/slot-is-free.ts';
 import type { Cancellation } from '../bookings/cancel.ts';
 import { type AppointmentLookup, hasSearch, lookUp, statusOf } from '../bookings/look-up.ts';
@@ -90,11 +90,10 @@ export const cancellation = suite('cancellation', [
       if (!lookup?.wasRead) blockCheck('the appointment cannot be read either');
       const search = lookup.search ?? skipCheck(`${session.options.nameOption('readBack')} leaves out the search`);
       const entries = search.status === 200 ? entriesOf(search.body) : undefined;
-      const content = entries ? `${entries.length} entries` : describeValue(search.body);
       return violated({
         message: 'a search by its id does not find an appointment that can be read',
         expected: 'a Bundle with the Appointment',
-        actual: search.failure?.text ?? `${search.status} and ${content}`,
+        actual: entries ? `200 and ${entries.length} entries` : describeResponse(search),
         exchanges: lookup.exchanges,
       });
     },

@@ -10,6 +10,7 @@ import { errorResponses } from '../fixtures/responses.ts';
 import { conflict } from '../fixtures/taken-slot.ts';
 import { at, describeValue, listOf, textOf } from '../read/json.ts';
 import { blockCheck } from '../session/block-check.ts';
+import type { RecordedResponse } from '../session/recorded-response.ts';
 
 const INVALID = ['invalid', 'structure', 'required', 'value'];
 const CODES: Readonly<Record<number, readonly string[]>> = {
@@ -56,12 +57,12 @@ export const errors = suite('errors', [
     async run({ errorResponses }) {
       // A body that is too long to be kept is not judged.
       const kept = errorResponses.filter(({ bytes, body, text }) => bytes === 0 || body !== undefined || text !== '');
-      return eachExchange(kept, 'errors examined', ({ status, body, isJson, mediaType }) => {
+      return eachExchange(kept, 'errors examined', ({ status, body, bytes, isJson, mediaType }) => {
         if (at(body, 'resourceType') === 'OperationOutcome' && listOf(at(body, 'issue')).length > 0) return undefined;
         return {
           message: `an error (${status}) has no OperationOutcome`,
           expected: 'an OperationOutcome with an issue',
-          actual: isJson ? describeValue(body) : `a body of type ${describeValue(mediaType || undefined)}`,
+          actual: describeBody({ body, bytes, isJson, mediaType }),
         };
       });
     },
@@ -101,3 +102,14 @@ export const errors = suite('errors', [
     },
   }),
 ]);
+
+function describeBody({
+  body,
+  bytes,
+  isJson,
+  mediaType,
+}: Pick<RecordedResponse, 'body' | 'bytes' | 'isJson' | 'mediaType'>): string {
+  if (bytes === 0) return 'no body';
+  if (isJson) return describeValue(body);
+  return mediaType === '' ? 'a body without a media type' : `a body of type ${describeValue(mediaType)}`;
+}

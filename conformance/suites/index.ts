@@ -16,6 +16,7 @@ import { slotShape } from './slot-shape.ts';
 import { slotShapeLocalTime } from './slot-shape-local-time.ts';
 import { tenants } from './tenants.ts';
 import { transport } from './transport.ts';
+import { updateChecks } from './updates.ts';
 
 /** Every suite, in the order in which the checks are run. */
 const SUITES: readonly (readonly Check[])[] = [
@@ -34,6 +35,7 @@ const SUITES: readonly (readonly Check[])[] = [
   creationConflicts,
   creationRejections,
   callbacks,
+  updateChecks,
   creationContent,
   errors,
 ];

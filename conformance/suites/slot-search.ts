@@ -3,12 +3,12 @@ import { isForeign, listedTypes } from '../assertions/listed-types.ts';
 import { NEVER_ISSUED_CATEGORY, NEVER_ISSUED_ID } from '../assertions/never-issued.ts';
 import { describeResponse, unexpected } from '../assertions/responses.ts';
 import { outsideWindow, searchPast } from '../assertions/search-window.ts';
-import { isSlotStatus } from '../assertions/slot-status.ts';
 import { trySearch } from '../assertions/try-search.ts';
 import { check, type Finding, satisfied, suite, violated } from '../check.ts';
 import { entriesOf } from '../read/bundle.ts';
 import { type Coding, describeCodes, describeCoding, tokenOf } from '../read/coding.ts';
 import { at, describeValue } from '../read/json.ts';
+import { isSlotStatus } from '../read/slot-status.ts';
 import { blockCheck, CheckBlocked } from '../session/block-check.ts';
 import { flowQuery } from '../session/choose-search.ts';
 import type { QueryParameter } from '../session/message.ts';
@@ -215,7 +215,7 @@ async function pagesOfSearch(session: Session): Promise<SlotSearchResult['pages'
   try {
     return (await session.slotsOfTypes()).pages;
   } catch (error) {
-    if (!(error instanceof CheckBlocked) || error.failure !== undefined) throw error;
+    if (!(error instanceof CheckBlocked) || !error.response || error.failure !== undefined) throw error;
     return error.message;
   }
 }

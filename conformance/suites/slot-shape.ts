@@ -1,11 +1,11 @@
 import { assertEach, eachSlot, faultOf, type SlotFault } from '../assertions/assert-each.ts';
 import { isListed, listedTypes } from '../assertions/listed-types.ts';
-import { isSlotStatus, SLOT_STATUSES } from '../assertions/slot-status.ts';
 import { sortByStart, type TimedSlot } from '../assertions/times.ts';
 import { check, satisfied, suite, violated } from '../check.ts';
 import { describeCodes } from '../read/coding.ts';
 import { at, describeValue, listOf, textOf } from '../read/json.ts';
 import { isTypedReference, PUBLISHED_EXTENSION_URL, practitionerExtensions } from '../read/parsed-slot.ts';
+import { isSlotStatus, SLOT_STATUSES } from '../read/slot-status.ts';
 import { blockCheck } from '../session/block-check.ts';
 import { flowQuery } from '../session/choose-search.ts';
 import { formatMoment } from '../session/slot-query.ts';

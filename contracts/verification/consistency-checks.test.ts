@@ -154,6 +154,7 @@ describe('a response agrees with its request', () => {
     ).toEqual([]);
     // Pact checks the published ones (TR-1).
     expect(inconsistenciesIn('/Slot', {}, [], json)).toEqual([]);
+    expect(inconsistenciesIn('/Appointment/7', {}, [], json)).toEqual(['TR-10 header Content-Type']);
     expect(inconsistenciesIn('/Slot', {}, [], { isUtf8: false })).toEqual(['TR-14 body']);
   });
 

@@ -120,7 +120,7 @@ function checkNames(
   );
   expectKnown('patient', 'a patient', Object.keys(patients));
   expectKnown('type', 'the code of an appointment type', organization?.appointmentTypes.map(({ code }) => code) ?? []);
-  expectKnown('agenda', 'the id of a schedule, or any', [...schedules, 'any']);
+  if (input['agenda'] !== 'any') expectKnown('agenda', 'the id of a schedule', schedules);
   expectKnown('schedule', 'the id of a schedule', schedules);
   const expect = input['expect'] as { readonly slots?: object } | undefined;
   for (const id of Object.keys(expect?.slots ?? {})) {

@@ -27,6 +27,7 @@ const TITLES: Readonly<Record<string, string>> = {
   cancellation: 'Reads and cancellation',
   creation: 'Booking',
   callbacks: 'Callbacks',
+  updates: 'Changes by the practice',
 };
 
 const NEEDS = {

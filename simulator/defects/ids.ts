@@ -110,6 +110,7 @@ export const DEFECT_IDS = [
   'denial-keeps-slot',
   'callback-other-media-type',
   'callback-no-retry',
+  'update-never',
   'update-without-bsn',
   'update-invalid-instant',
   'update-incomplete',

@@ -4,6 +4,11 @@ import { changeTimes, dropColon } from './mutate.ts';
 
 /** Defects of the updates that a change by the practice causes. */
 export const UPDATE_DEFECTS = defineDefects({
+  'update-never': {
+    clauses: ['UP-1'],
+    description: 'A change by the practice is never reported.',
+    delivery: ({ kind }) => (kind === 'update' ? 'lost' : undefined),
+  },
   'update-without-bsn': {
     clauses: ['UP-1'],
     description: "A change by the practice is reported without the patient's BSN.",

@@ -15,7 +15,7 @@ import { createBodyReader, readParameters } from './read-input.ts';
 
 const readBody = createBodyReader<NewAppointment>('Appointment', newAppointmentSchema);
 
-/** Handles `POST /Appointment` (AP-1 to AP-10). */
+/** Handles `POST /Appointment` (AP-1 to AP-10, AP-15 to AP-19). */
 export const createAppointment: Interaction = (world, request) => {
   const booking = readNewBooking(world, request.body);
   if (isProblem(booking)) return booking;

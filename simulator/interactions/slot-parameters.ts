@@ -43,7 +43,7 @@ const STATUS_VALUES: Readonly<Record<string, number>> = {
 };
 
 /**
- * Parses the parameters of a slot search (SL-8 to SL-12, SL-15 to SL-17). All repetitions of a parameter must match;
+ * Parses the parameters of a slot search (SL-8 to SL-12, SL-15 to SL-17, SL-23, SL-24, SL-27). All repetitions of a parameter must match;
  * commas separate alternatives.
  */
 function parseSlotQuery(

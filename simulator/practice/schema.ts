@@ -245,7 +245,7 @@ export const organizationSchema = object(
         location: oneOf(['relative', 'absolute', 'versioned'], {
           default: 'relative',
           description:
-            'The form of `Location` of a created appointment (AP-5): `Appointment/1`, the same after the base, or the latter with `/_history/1`.',
+            'The form of `Location` of a created appointment (AP-15): `Appointment/1`, the same after the base, or the latter with `/_history/1`.',
         }),
         pageSize: integer({
           minimum: 1,

@@ -1,7 +1,7 @@
 import type { IssueCode, OperationOutcome } from '../../fhir/resources/operation-outcome.ts';
 import { PROBLEMS, type Problem } from '../problem.ts';
 
-/** Returns the issue code of a status that a fault injects (TR-7). */
+/** Returns the issue code of a status that a fault injects (TR-13). */
 function issueCodeOf(status: number): IssueCode {
   const codes: Readonly<Record<number, IssueCode>> = {
     401: 'login',

@@ -36,7 +36,7 @@ export type DecideBooking = (
 
 /**
  * Handles a booking request. It awaits nothing between the check of the slot and its booking, so that exactly one of the
- * concurrent requests for it succeeds (AP-8). It stores everything or nothing (AP-7, AP-10).
+ * concurrent requests for it succeeds (AP-8). It stores everything or nothing (AP-10, AP-17).
  * @param decide replaces the decision, for a defect
  */
 export function book(world: World, request: BookingRequest, decide: DecideBooking = decideBooking): BookingResult {

@@ -14,7 +14,7 @@ export function runScheduledDecision(world: World, appointmentId: string): strin
 }
 
 /**
- * Accepts or declines a pending appointment: its slots become busy or free (AP-9), and a callback is sent (CB).
+ * Accepts or declines a pending appointment: its slots become busy or free (AP-18), and a callback is sent (CB).
  * @param options.skipFaults sends the callback without faults, because a fault has caused it
  */
 export function settleAppointment(
@@ -76,7 +76,7 @@ function releaseSlots(world: World, record: AppointmentRecord, schedule: Schedul
 }
 
 /**
- * Cancels an appointment and releases its slots (CN-3, AP-9). A cancellation by the practitioner sends a callback (UP-2).
+ * Cancels an appointment and releases its slots (CN-3, AP-18). A cancellation by the practitioner sends a callback (UP-2).
  * @param comment the practitioner's message to the patient
  */
 export function cancelAppointment(

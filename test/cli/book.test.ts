@@ -107,7 +107,11 @@ describe('xis-testkit book', () => {
       5,
       'unknown-patient: U bent bij deze praktijk niet bekend als patiënt. Neem contact op met de praktijk om een afspraak te maken.\n',
     ]);
-    expect(xis.received.map(({ line }) => line)).toEqual(['GET /fhir/Patient']);
+    // Before the flow, only the forms that the XIS understands are found out.
+    expect(xis.received.map(({ line }) => line)).toEqual([
+      'GET /fhir/ValueSet/BookableAppointmentTypes',
+      'GET /fhir/Patient',
+    ]);
   });
 
   test('TR-2, SL-9, AP-4, CN-1: the open readings are options', async () => {

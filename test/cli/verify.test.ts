@@ -48,7 +48,10 @@ describe('xis-testkit verify', () => {
 
   test('without a patient books nothing, lists the skipped interactions with the reason, and exits with 3', async () => {
     const { code, stdout } = await verify([]);
-    expect([code, stdout]).toEqual([3, expect.stringContaining('18 interactions: 8 verified, 3 not applicable, 7 not done')]);
+    expect([code, stdout]).toEqual([
+      3,
+      expect.stringContaining('18 interactions: 8 verified, 3 not applicable, 7 not done'),
+    ]);
     expect(stdout).toContain('skip  an appointment for a free slot');
     expect(stdout).toContain('not done: needs --patient-reference and --patient-bsn');
   });

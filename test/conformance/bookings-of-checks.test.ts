@@ -15,6 +15,7 @@ const ONE: Expected = { requests: 1, bookings: 1, max: 1 };
 const CONFLICT: Expected = { requests: 2, bookings: 1, max: 2 };
 const REJECTED: Expected = { requests: 2, bookings: 1, max: 2 };
 /** The first appointment type needs no approval. */
+const CHANGES: Expected = { requests: 1, bookings: 2, max: 2 };
 const CALLBACKS: Expected = { requests: 3, bookings: 3, max: 5 };
 
 const EXPECTED: Readonly<Record<string, Expected>> = {
@@ -65,11 +66,24 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'callbacks/once': CALLBACKS,
   'callbacks/retry': CALLBACKS,
   'callbacks/slot-free': CALLBACKS,
-  'callbacks/update': CALLBACKS,
+  'callbacks/resource-type': CALLBACKS,
+  'callbacks/utf-8': CALLBACKS,
+  'callbacks/retry-content': CALLBACKS,
+  'callbacks/unneeded': ONE,
+  // The practice makes one of them.
+  'updates/sent': CHANGES,
+  'updates/complete': CHANGES,
+  'updates/patient': CHANGES,
+  'updates/instants': CHANGES,
+  'updates/id': CHANGES,
+  'updates/once': CHANGES,
+  'updates/unchanged': CHANGES,
 };
 
 test('every check with bookings is in this list', () => {
-  const booking = CHECKS.filter(({ needs }) => needs.includes('booking')).map(({ id }) => id);
+  const isBooking = ({ fixtures }: (typeof CHECKS)[number]): boolean =>
+    [...fixtures].some(({ appointments }) => appointments !== undefined);
+  const booking = CHECKS.filter((check) => check.needs.includes('booking') || isBooking(check)).map(({ id }) => id);
   expect(Object.keys(EXPECTED).sort()).toEqual([...booking].sort());
 });
 

@@ -8,6 +8,7 @@ import {
   maxAppointments,
   type RunRecord,
 } from '../../conformance/index.ts';
+import { EMMA } from '../../fixtures/test/practices.ts';
 import { useCheckedXis } from '../support/check.ts';
 
 const xis = useCheckedXis();
@@ -90,12 +91,29 @@ describe('a booking', () => {
     for (const { slot } of bookings) expect(slot).toMatch(/^2026-11-(?:0[4-9]|10)/);
   });
 
-  it('is not made without a BSN, which a cancellation needs, and the checks say so', async () => {
-    const report = await check({ patient: { reference: 'Patient/1', display: 'Emma de Boer' } });
-    const booking = report.checks.find(({ id }) => id === 'creation/accepted');
-    expect(booking).toMatchObject({ verdict: 'blocked', message: 'needs patient.bsn' });
-    expect(report.bookings).toEqual([]);
+  it('is not made without a BSN, which a cancellation needs', async () => {
+    await expect(check({ patient: { reference: 'Patient/1', display: 'Emma de Boer' } })).rejects.toThrow(
+      'allowBooking: expected patient.bsn as well',
+    );
     expect(xis.organization.appointments.list()).toEqual([]);
+  });
+
+  it('PT-4: is made for the patient whom the XIS finds by the BSN, without a reference', async () => {
+    const { display, bsn } = EMMA;
+    const report = await check({ patient: { display, bsn }, only: ['creation/accepted'] });
+    expect(report.checks.find(({ id }) => id === 'creation/accepted')).toMatchObject({ verdict: 'pass' });
+    const [appointment] = xis.organization.appointments.list();
+    expect(appointment).toMatchObject({ patient: EMMA.reference });
+  });
+
+  it('PT-2: is not made for a patient whom the XIS does not know', async () => {
+    xis.organization.loggedInPatient.set('unknown');
+    const { display, bsn } = EMMA;
+    const report = await check({ patient: { display, bsn }, only: ['creation/accepted'] });
+    expect(report.checks.find(({ id }) => id === 'creation/accepted')).toMatchObject({
+      verdict: 'blocked',
+      message: 'needs patient.reference: GET /Patient returned 200, and not that patient alone',
+    });
   });
 
   it('is not made without allowBooking', async () => {
@@ -116,8 +134,8 @@ describe('the number of bookings', () => {
     expect(report.bookings.length).toBeLessThanOrEqual(
       maxAppointments({ ...xis.options, ...BOOKING, maxBookings: 50 }),
     );
-    expect(maxAppointments(xis.options)).toBe(12);
-    expect(maxAppointments({ ...xis.options, maxBookings: 50 })).toBe(16);
+    expect(maxAppointments(xis.options)).toBe(16);
+    expect(maxAppointments({ ...xis.options, maxBookings: 50 })).toBe(18);
     expect(maxAppointments({ ...xis.options, only: ['creation/location'] })).toBe(1);
     expect(maxAppointments({ ...xis.options, only: ['callbacks'] })).toBe(5);
     expect(maxAppointments({ ...xis.options, allowBooking: false })).toBe(0);

@@ -87,7 +87,6 @@ describe('a run that waits for callbacks', () => {
 
   it('CB-1: reads the appointment to confirm an uncertain decision', async () => {
     const report = await check({
-      skip: ['callbacks/update'],
       onApprovalNeeded: (request) => {
         xis.options.onApprovalNeeded?.(request);
         return 'unknown';
@@ -133,7 +132,6 @@ describe('a run that waits for callbacks', () => {
     const requested: string[] = [];
     const waits: Progress[] = [];
     const report = await checkApproval({ after: 'PT1S' }, () => ({
-      skip: ['callbacks/update'],
       onApprovalNeeded: ({ decision }) => {
         requested.push(decision);
         return 'unknown';
@@ -208,7 +206,7 @@ describe('a run that waits for callbacks', () => {
   });
 
   it('AP-4: does not apply where no type waits for approval, and the run is complete', async () => {
-    const report = await checkApproval('none', () => ({ skip: ['callbacks/update'] }));
+    const report = await checkApproval('none', () => ({}));
     const { sent } = verdicts(report);
     expect(sent).toEqual([
       'not-applicable',
@@ -244,7 +242,7 @@ describe('a run that waits for callbacks', () => {
       }
       return system.wait(...how);
     };
-    const report = await check({ system: { ...system, wait }, skip: ['callbacks/update'] });
+    const report = await check({ system: { ...system, wait } });
     expect(statuses).toEqual([200, 201, 400, 404]);
     expect(report.counts).toMatchObject({ fail: 0, warn: 0, blocked: 0, error: 0 });
     expect(report.exchanges.filter(({ direction }) => direction === 'from-xis')).toHaveLength(7);
@@ -273,7 +271,6 @@ describe('callbacks that are changed on their way', () => {
       ...xis.options,
       callbacks: changed,
       only: ['callbacks/*'],
-      skip: ['callbacks/update'],
       ...options,
     });
   }

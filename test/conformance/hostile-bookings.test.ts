@@ -106,8 +106,10 @@ describe('a XIS that returns for bookings', () => {
   it('valid responses: the evidence names the patient whose BSN was sent, and shows the corrupted part', async () => {
     const { exchanges } = await check(() => undefined);
     const sent = exchanges.map(({ method, requestBody = '' }) => (method === 'POST' ? requestBody : ''));
-    const [stranger, ...strangers] = exchanges.filter(({ requestBody = '' }) => requestBody.includes('[another bsn]'));
-    expect(strangers).toEqual([]);
+    const strangers = exchanges.filter(({ requestBody = '' }) => requestBody.includes('[another bsn]'));
+    const stranger = strangers.find(({ purpose }) => purpose === 'cancel the appointment as another patient');
+    // The second test patient books in the conflict, and twice in the race.
+    expect(strangers).toHaveLength(4);
     expect(stranger && formatCurl(stranger)).toContain('<another BSN>');
     expect(stranger && formatCurl(stranger)).not.toContain('$XIS_TESTKIT_PATIENT_BSN');
     expect(sent.filter((body) => body.includes('"[bsn]"')).length).toBeGreaterThan(3);

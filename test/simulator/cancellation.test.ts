@@ -20,7 +20,7 @@ const xisTest = base.extend<{ slot: TestSlot }>({
 const cancel = (xis: Parameters<typeof call>[0], body: unknown) => call(xis, 'POST', '/AppointmentResponse', { body });
 
 describe('POST /AppointmentResponse', () => {
-  xisTest('CN-3: the appointment is cancelled, the slot free', async ({ xis, slot }) => {
+  xisTest('CN-3, AP-18: the appointment is cancelled, the slot free', async ({ xis, slot }) => {
     const { status } = await cancel(xis, createCancellationBody('1001'));
     expect(status).toBe(201);
     expect((await call(xis, 'GET', '/Appointment/1001')).body.status).toBe('cancelled');
@@ -28,7 +28,7 @@ describe('POST /AppointmentResponse', () => {
     expect(xis.deliveries.list()).toEqual([]);
   });
 
-  xisTest('CN-3, AP-9: the slot can be booked again', async ({ xis, slot }) => {
+  xisTest('CN-3, AP-18: the slot can be booked again', async ({ xis, slot }) => {
     await cancel(xis, createCancellationBody('1001'));
     expect((await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot) })).status).toBe(201);
   });

@@ -17,7 +17,7 @@ const xisTest = base.extend<{ consult: TestSlot; gesprek: TestSlot }>({
 });
 
 describe('POST /Appointment', () => {
-  xisTest('AP-1, AP-5: 201, Location, and the Appointment as stored', async ({ xis, consult }) => {
+  xisTest('AP-1, AP-5, AP-15: 201, Location, and the Appointment as stored', async ({ xis, consult }) => {
     const { status, headers, body } = await call(xis, 'POST', '/Appointment', { body: createBookingBody(consult) });
     expect(status).toBe(201);
     expect(headers.get('location')).toBe('Appointment/1001');
@@ -41,7 +41,7 @@ describe('POST /Appointment', () => {
   );
 
   xisTest(
-    'SL-3, AP-9: a slot that waits for approval is needs-action, and free again after denial',
+    'SL-3, AP-18: a slot that waits for approval is needs-action, and free again after denial',
     async ({ xis, gesprek }) => {
       await call(xis, 'POST', '/Appointment', { body: createBookingBody(gesprek) });
       expect((await call(xis, 'GET', `/Slot/${gesprek.id}`)).body.status).toBe('needs-action');
@@ -59,13 +59,16 @@ describe('POST /Appointment', () => {
     expect(free.map(({ id }) => id)).not.toContain(consult.id);
   });
 
-  xisTest('AP-7: a taken slot returns 409 with a conflict, and nothing is stored', async ({ xis, consult }) => {
-    xis.slots.take(consult.id);
-    const { status, body } = await call(xis, 'POST', '/Appointment', { body: createBookingBody(consult) });
-    expect(status).toBe(409);
-    expect(body.issue[0].code).toBe('conflict');
-    expect(xis.appointments.list()).toEqual([]);
-  });
+  xisTest(
+    'AP-7, AP-16, AP-17, TR-13: a taken slot returns 409 with a conflict, and nothing is stored',
+    async ({ xis, consult }) => {
+      xis.slots.take(consult.id);
+      const { status, body } = await call(xis, 'POST', '/Appointment', { body: createBookingBody(consult) });
+      expect(status).toBe(409);
+      expect(body.issue[0].code).toBe('conflict');
+      expect(xis.appointments.list()).toEqual([]);
+    },
+  );
 
   xisTest(
     'AP-2: the slot is found without a slot element, and a slot element must agree',
@@ -109,7 +112,7 @@ describe('POST /Appointment', () => {
     expect([reply.status, reply.text, reply.headers.get('location')]).toEqual([201, '', 'Appointment/1001']);
   });
 
-  xisTest('AP-10: a slot whose start has passed is 422', async ({ xis, consult }) => {
+  xisTest('AP-19: a slot whose start has passed is 422', async ({ xis, consult }) => {
     await xis.clock.advance({ to: consult.start });
     expect((await call(xis, 'POST', '/Appointment', { body: createBookingBody(consult) })).status).toBe(422);
   });
@@ -213,7 +216,7 @@ describe('POST /Appointment', () => {
 
 describe('Location', () => {
   xisTest.for(['relative', 'absolute', 'versioned'] as const)(
-    'AP-5: %s, as configured',
+    'AP-15: %s, as configured',
     async (location, { simulator, xis }) => {
       const secondOrganization = await simulator.organizations.create({
         ...xis.configuration(),

@@ -103,7 +103,7 @@ describe('GET /Schedule and /PractitionerRole (PR)', () => {
 });
 
 describe('GET /Appointment', () => {
-  xisTest('CN-1: by id and by search', async ({ xis }) => {
+  xisTest('CN-1, CN-5, CN-6, CN-7: by id and by search, that appointment only', async ({ xis }) => {
     const [slot] = await findSlots(xis, 'service-category=consult');
     const { body } = await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) });
     const found = await call(xis, 'GET', '/Appointment?id=1001');

@@ -25,7 +25,7 @@ describe('GET /Slot', () => {
     expect(body).not.toHaveProperty('entry');
   });
 
-  xisTest('SL-2 to SL-7: a slot has all that the flow needs', async ({ xis }) => {
+  xisTest('SL-2 to SL-7, SL-22: a slot has all that the flow needs', async ({ xis }) => {
     const [slot] = await findSlots(xis, MONDAY);
     expect(slot).toEqual({
       resourceType: 'Slot',
@@ -41,6 +41,12 @@ describe('GET /Slot', () => {
     });
   });
 
+  xisTest('SL-20, SL-21: ids are unique, and every slot starts before it ends', async ({ xis }) => {
+    const slots = await findSlots(xis, '');
+    expect(new Set(slots.map(({ id }) => id)).size).toBe(slots.length);
+    expect(slots.filter(({ start, end }) => Date.parse(start) >= Date.parse(end))).toEqual([]);
+  });
+
   xisTest('SL-8: service-category finds slots of that category only', async ({ xis }) => {
     const slots = await findSlots(xis, `${MONDAY}&${consult}`);
     expect(slots).toHaveLength(6 + 3);
@@ -49,13 +55,14 @@ describe('GET /Slot', () => {
     expect(await findSlots(xis, `${MONDAY}&service-category=consult`)).toHaveLength(9);
   });
 
-  xisTest('SL-9, SL-16, SL-19: dates take in both ends, in either spelling', async ({ xis }) => {
+  xisTest('SL-9, SL-16, SL-19, SL-27: dates take in both ends, in either spelling and any offset', async ({ xis }) => {
     const week = await findSlots(xis, 'schedule.date=ge2027-01-11&schedule.date=le2027-01-15&schedule=jansen');
     expect(week).toHaveLength(5 * 8);
     expect(await findSlots(xis, 'Schedule.date=ge2027-01-11&Schedule.date=le2027-01-15&schedule=jansen')).toEqual(week);
     const until = (le: string) => findSlots(xis, `schedule=jansen&schedule.date=ge2027-01-11&schedule.date=le${le}`);
     expect(await until('2027-01-11T09:10:00%2B01:00')).toHaveLength(2);
     expect(await until('2027-01-11T08:09:59Z')).toHaveLength(1);
+    expect(await until('2027-01-11T03:10:00-05:00')).toHaveLength(2);
     expect(await until('2027-01-11')).toHaveLength(8);
   });
 
@@ -67,7 +74,7 @@ describe('GET /Slot', () => {
     expect(await findSlots(xis, `${MONDAY}&status=free,busy`)).toHaveLength(11);
   });
 
-  xisTest('SL-11: schedule takes an id or a reference', async ({ xis, simulator }) => {
+  xisTest('SL-11, SL-23: schedule takes an id or a reference', async ({ xis, simulator }) => {
     const byId = await findSlots(xis, `${MONDAY}&schedule=smit`);
     expect(byId).toHaveLength(3);
     expect(await findSlots(xis, `${MONDAY}&schedule=Schedule/smit`)).toEqual(byId);
@@ -75,7 +82,7 @@ describe('GET /Slot', () => {
     expect(await findSlots(xis, `${MONDAY}&schedule=nobody`)).toEqual([]);
   });
 
-  xisTest('SL-12: filters combine with AND, commas with OR', async ({ xis }) => {
+  xisTest('SL-12, SL-24: filters combine with AND, commas with OR', async ({ xis }) => {
     expect(await findSlots(xis, `${MONDAY}&schedule=jansen,smit&${consult}`)).toHaveLength(9);
     expect(await findSlots(xis, `${MONDAY}&schedule=jansen&schedule=smit`)).toHaveLength(0);
     expect(await findSlots(xis, 'schedule=jansen&schedule.date=2027-01-11,2027-01-13')).toHaveLength(16);

@@ -46,7 +46,7 @@ describe('X-Organization-Identifier', () => {
     expect((await fetch(`${simulator.baseUrl}/Slot`)).status).toBe(400);
   });
 
-  xisTest('TR-6: an unknown organization returns 403', async ({ xis }) => {
+  xisTest('TR-12: an unknown organization returns 403', async ({ xis }) => {
     const { status, body } = await call(xis, 'GET', '/Slot', { headers: { 'X-Organization-Identifier': '12345678' } });
     expect([status, body.issue[0].code]).toEqual([403, 'forbidden']);
   });

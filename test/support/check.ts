@@ -59,6 +59,7 @@ export const checkTest = test.extend<{ check: CheckPractice }>({
           organization: agb,
           otherOrganization: secondAgb,
           category: CATEGORY,
+          patient: { display: EMMA.display, bsn: EMMA.bsn },
           system: {
             ...realSystem,
             now: () => toInstant(now),
@@ -136,6 +137,14 @@ export async function startCheckedXis(practice: TestPractice = CHECKED_PRACTICE)
       if (decision === 'accepted') organization.approvals.approve(id);
       else organization.approvals.decline(id);
       return 'decided';
+    },
+    onChangeNeeded({ change, appointment = '', start, newStart = '', schedule = '', type, patient }) {
+      const { appointments } = organization;
+      const id = appointment.replace(/\.0$/, '');
+      if (change === 'make') appointments.make({ schedule, type, start, patient });
+      else if (change === 'move') appointments.move(id, { start: newStart });
+      else appointments.cancel(id);
+      return 'changed';
     },
   };
 

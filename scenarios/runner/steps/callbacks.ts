@@ -2,7 +2,7 @@ import { AGB_SYSTEM } from '../../../fhir/agb.ts';
 import { BSN_SYSTEM } from '../../../fhir/bsn.ts';
 import { anyOf, integer, object, oneOf, string, unknown } from '../../../schema/schema.ts';
 import { defineStep } from '../step.ts';
-import { commentKey, patientKey, runCommand } from './shared.ts';
+import { patientKey, runCommand } from './shared.ts';
 
 export const pauseCallbacks = defineStep({
   name: 'pause-callbacks',
@@ -70,7 +70,7 @@ export const callback = defineStep({
     ...patientKey,
     appointment: string({ minLength: 1, maxLength: 64, description: 'The id of its appointment.' }),
     answer: oneOf(['accepted', 'declined'], { description: 'The decision of an AppointmentResponse (CB-1).' }),
-    comment: commentKey,
+    comment: string({ maxLength: 1000, description: "The practitioner's comment, which may be empty (CB-1)." }),
     method: oneOf(['POST', 'PUT'], { default: 'POST', description: 'The HTTP method.' }),
     path: string({ pattern: '^/', expected: 'a path', default: '/AppointmentResponse', description: 'The path.' }),
     body: unknown({ description: 'Any body instead of an AppointmentResponse. A text is sent unchanged.' }),

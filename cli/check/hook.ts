@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** A call of a command or a URL of the user, for something that the practice has to do. */
+export interface HookCall {
+  /** The option that names the hook: `--on-approval-needed`. */
+  readonly option: string;
+  /** The id of the appointment, where there is one yet. */
+  readonly appointment: string | undefined;
+  /** The arguments of a command. They need no quotes: nothing in them means anything to a shell. */
+  readonly args: readonly string[];
+  /** The variables of a command; those that are undefined are left out. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** The JSON that a URL gets. */
+  readonly json: Readonly<Record<string, unknown>>;
+  /** In real milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** An id as FHIR has it: nothing in it means anything to a shell. */
+const ID = /^[A-Za-z0-9\-.]{1,64}$/;
+
+/**
+ * Has something done in the XIS by a command or a URL of the user.
+ * @throws Error with the reason when it was not done
+ */
+export async function callHook(hook: string, call: HookCall, fetch: typeof globalThis.fetch): Promise<void> {
+  if (call.appointment !== undefined && !ID.test(call.appointment)) {
+    throw new Error('the id of the appointment is not a FHIR id');
+  }
+  await (/^https?:\/\//.test(hook) ? postHook(hook, call, fetch) : runHook(hook, call));
+}
+
+async function postHook(
+  url: string,
+  { option, json, timeoutMs }: HookCall,
+  fetch: typeof globalThis.fetch,
+): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(json),
+    redirect: 'manual',
+    signal: AbortSignal.timeout(timeoutMs),
+  }).catch((error: Error) => {
+    const why = error.name === 'TimeoutError' ? 'no response in time' : 'cannot be reached';
+    throw new Error(`${option}: ${why}`, { cause: error });
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`${option}: the URL returned ${response.status}`);
+}
+
+/** Removes control characters of the XIS's texts: a variable cannot have NUL, and a terminal would obey them. */
+function withoutControls(text: string): string {
+  return text.replace(/\p{Cc}/gu, '');
+}
+
+/** Runs a command in the machine's shell. Its standard output is dropped, its errors are shown. */
+async function runHook(command: string, { option, args: given, variables, timeoutMs }: HookCall): Promise<void> {
+  const added = Object.entries(variables).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, withoutControls(value)]],
+  );
+  const isWindows = process.platform === 'win32';
+  const [file, args] = isWindows ? [command, []] : ['/bin/sh', ['-c', command, 'sh', ...given]];
+  const child = spawn(file, args, {
+    env: { ...process.env, ...Object.fromEntries(added) },
+    shell: isWindows,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    windowsHide: true,
+    timeout: timeoutMs,
+  });
+  const [code, signal] = (await once(child, 'close').catch(() => [null, null])) as [number | null, string | null];
+  if (code === 0) return;
+  const why = signal === null ? `ended with exit code ${code ?? 'unknown'}` : 'did not end in time';
+  throw new Error(`${option}: the command ${why}`);
+}
