@@ -9,6 +9,8 @@ export interface AppointmentLookup {
   readonly search: XisResponse | undefined;
   /** The appointment, from the first of the two that has it. */
   readonly appointment: unknown;
+  /** The appointment as each of the two shows it. */
+  readonly shown: readonly unknown[];
   readonly wasRead: boolean;
   readonly wasFound: boolean;
   /** Ids of other appointments that either way returned, by exchange (CN-7). */
@@ -42,6 +44,7 @@ export async function lookUp(session: Session, id: string): Promise<AppointmentL
     read,
     search,
     appointment: asRead ?? asFound,
+    shown: [asRead, asFound].filter((resource) => resource !== undefined),
     wasRead: asRead !== undefined,
     wasFound: asFound !== undefined,
     others: [...othersIn(read?.status === 200 ? [read.body] : [], read), ...othersIn(found, search)],

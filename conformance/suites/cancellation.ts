@@ -10,7 +10,8 @@ import { unknownAppointmentCancellation } from '../fixtures/rejected-bookings.ts
 import { unknownAppointment } from '../fixtures/rejected-reads.ts';
 import { cancelledByAnother } from '../fixtures/taken-slot.ts';
 import { entriesOf } from '../read/bundle.ts';
-import { describeValue } from '../read/json.ts';
+import { at, describeValue, textOf } from '../read/json.ts';
+import { parseInstantLeniently } from '../read/parsed-instant.ts';
 import { blockCheck, skipCheck } from '../session/block-check.ts';
 import type { XisResponse } from '../session/message.ts';
 
@@ -31,14 +32,27 @@ export const cancellation = suite('cancellation', [
   check('readable', {
     title: 'An appointment can be read back, by a read or by a search',
     clauses: ['CN-1'],
-    catches: ['appointment-not-readable'],
+    catches: ['appointment-not-readable', 'appointment-invalid-instant'],
     uses: { booked },
-    async run({ booked: { lookup } }) {
+    async run({ session: { options }, booked: { appointment, lookup } }) {
       if (!lookup) blockCheck('the response to the booking does not have its id');
       if (hasSearch(lookup) && !lookup.wasRead && !lookup.wasFound)
         blockCheck('the id in Location leads to no appointment');
-      if (lookup.wasRead || lookup.wasFound)
+      const { start } = appointment.request;
+      const { timeZone } = options;
+      // A way that shows no readable status and start is not one to read an appointment back.
+      const shown = lookup.shown.find((resource) => isReadable(resource, timeZone)) ?? lookup.shown[0];
+      if (isAsBooked(shown, start, timeZone))
         return satisfied(1, `one appointment read back by ${describeWays(lookup)}`);
+      if (shown !== undefined) {
+        // Both decide whether the patient can still cancel it (CN-2).
+        return violated({
+          message: 'an appointment is read back without the status and the start that it was booked with',
+          expected: `status ${OPEN_STATUSES.join(' or ')}, start ${start}`,
+          actual: `status ${describeValue(at(shown, 'status'))}, start ${describeValue(at(shown, 'start'))}`,
+          exchanges: lookup.exchanges,
+        });
+      }
       return violated({
         message: 'an appointment cannot be read back, neither by a read nor by a search',
         expected: 'GET /Appointment/{id} or GET /Appointment?id={id} with the Appointment',
@@ -215,6 +229,26 @@ export const cancellation = suite('cancellation', [
       returnsStatus(cancelledByAnother, 403, "cancelling with another patient's BSN"),
   }),
 ]);
+
+/** The statuses of an appointment that takes place; `pending` is of R4. */
+const OPEN_STATUSES = ['proposed', 'booked', 'pending'];
+
+/** The other statuses of FHIR. */
+const OTHER_STATUSES = ['arrived', 'fulfilled', 'cancelled', 'noshow', 'entered-in-error', 'checked-in', 'waitlist'];
+
+/** Returns whether an appointment has a status of FHIR and a start that is an instant. */
+function isReadable(appointment: unknown, timeZone: string): boolean {
+  const status = textOf(at(appointment, 'status')) ?? '';
+  const isStatus = OPEN_STATUSES.includes(status) || OTHER_STATUSES.includes(status);
+  return isStatus && parseInstantLeniently(at(appointment, 'start'), timeZone).isInstant;
+}
+
+/** Returns whether an appointment has the status and the start of one that was just booked. */
+function isAsBooked(appointment: unknown, start: string, timeZone: string): boolean {
+  const momentOf = (value: unknown): number | undefined => parseInstantLeniently(value, timeZone).at;
+  const isOpen = OPEN_STATUSES.includes(textOf(at(appointment, 'status')) ?? '');
+  return isOpen && isReadable(appointment, timeZone) && momentOf(at(appointment, 'start')) === momentOf(start);
+}
 
 /** @throws CheckBlocked when the appointment was not cancelled */
 function requireCancelled(cancellation: Cancellation): void {

@@ -5,6 +5,7 @@ import { createdAppointment, createdAppointments, type RespondedAppointment } fr
 import { codingsOf, isSame } from '../read/coding.ts';
 import { at, describeValue, textOf } from '../read/json.ts';
 import { parseInstantLeniently } from '../read/parsed-instant.ts';
+import { isTypedReference } from '../read/parsed-slot.ts';
 import { type Participant, participantsOf, practitionerIn } from '../read/participants.ts';
 import { blockCheck } from '../session/block-check.ts';
 
@@ -153,6 +154,14 @@ function findPractitionerFault({ appointment: { request }, body }: RespondedAppo
       expected: 'a participant for the practitioner with status accepted or needs-action',
       actual: practitioner ? describeValue(practitioner.status) : 'none',
       path: 'participant',
+    };
+  }
+  if (!isTypedReference(practitioner.reference)) {
+    return {
+      message: 'the participant beside the patient has no reference to the practitioner',
+      expected: 'a reference such as PractitionerRole/{id}',
+      actual: describeValue(practitioner.reference),
+      path: 'participant.actor.reference',
     };
   }
   const requested = parseReference(request.practitioner.reference);

@@ -2,6 +2,7 @@ import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import { parseInstant } from '../../fhir/instant.ts';
 import type { FlowContext } from '../context.ts';
 import { explainFailure, type Failure, NO_RESPONSE } from '../failure.ts';
+import type { Reply } from '../http/xis-client.ts';
 import { createObserver, type Observation, type Observer } from '../observation.ts';
 import { asObject, asText, describeMismatch, observeContent } from '../read/values.ts';
 import { readSearchset } from './search-slots.ts';
@@ -26,32 +27,56 @@ const WITHOUT_READ = [404, 405, 501];
 const WITHOUT_SEARCH = [400, 404, 405, 501];
 
 /**
- * Reads an appointment back (CN-1, CN-2): by a read, and by a search where the XIS has no read, unless one of them is
- * configured.
+ * Reads an appointment back (CN-1, CN-2): by a read, and by a search where the read does not show it, unless one of them is
+ * configured. One of the two is enough, so a XIS may return anything for the other.
  */
 export async function readAppointment(context: FlowContext, id: string): Promise<ReadResult> {
   const { readBack } = context.options;
   if (readBack === 'search') return searchAppointment(context, id, []);
   const reply = await context.client.get(`/Appointment/${encodeURIComponent(id)}`);
-  const status = reply.kind === 'no-response' ? undefined : reply.status;
-  if (readBack === undefined && status !== undefined && WITHOUT_READ.includes(status)) {
-    // A read of an unknown appointment is 404 as well (CN-6), and then a XIS without searches has said so.
-    return searchAppointment(context, id, status === 404 ? WITHOUT_SEARCH : []);
-  }
   const observe = createObserver();
+  const read = judgeRead(context, reply, id, observe);
+  const status = reply.kind === 'no-response' ? undefined : reply.status;
+  const finish = (): ReadResult => ('outcome' in read ? read : context.fail(read, observe));
+  if (readBack === 'read' || status === undefined || isSettled(read, status)) return finish();
+  // A read of an unknown appointment is 404 as well (CN-6), and then a XIS without searches has said so.
+  if (WITHOUT_READ.includes(status)) return searchAppointment(context, id, status === 404 ? WITHOUT_SEARCH : []);
+  // The read is the failure that is logged.
+  const fail: FlowContext['fail'] = (reason) => ({ outcome: 'failed', ...reason, text: '', observations: [] });
+  const found = await searchAppointment({ ...context, fail }, id, WITHOUT_SEARCH);
+  if (found.outcome !== 'found') return finish();
+  observe.warn('CN-5', 'read', `expected the appointment, as a search returns it, got another response with ${status}`);
+  return { ...found, observations: [...observe.observations, ...found.observations] };
+}
+
+/** Returns whether a read has shown the appointment, or another one (CN-7). */
+function isSettled(read: ReturnType<typeof judgeRead>, status: number): boolean {
+  if (!('outcome' in read)) return false;
+  return read.outcome === 'found' ? isReadable(read.appointment) : status === 200;
+}
+
+/** Judges the response to a read; returns the reason of a failure, which is not logged yet. */
+function judgeRead(
+  { options }: FlowContext,
+  reply: Reply,
+  id: string,
+  observe: Observer,
+): Exclude<ReadResult, Failure> | Parameters<FlowContext['fail']>[0] {
   const { observations } = observe;
-  if (status === 404 || status === 410) return { outcome: 'absent', observations };
+  if (reply.kind !== 'no-response' && (reply.status === 404 || reply.status === 410)) {
+    return { outcome: 'absent', observations };
+  }
   const failure = explainFailure(reply, [200]);
-  if (failure || reply.kind !== 'response') return context.fail(failure ?? NO_RESPONSE, observe);
+  if (failure || reply.kind !== 'response') return failure ?? NO_RESPONSE;
   // The content type of a read by the id is not published.
   observeContent(reply, 'TR-10', observe);
   const appointment = asObject(reply.body);
   if (appointment?.['resourceType'] !== 'Appointment') {
     const error = describeMismatch('Appointment', reply.body);
-    return context.fail({ error, clause: 'CN-1', path: 'resourceType', status: reply.status }, observe);
+    return { error, clause: 'CN-1', path: 'resourceType', status: reply.status };
   }
   if (!isRequested(appointment, id, 'id', observe)) return { outcome: 'absent', observations };
-  return { outcome: 'found', appointment: readState(context, appointment, { id, path: '' }, observe), observations };
+  return { outcome: 'found', appointment: readState(options, appointment, id, '', observe), observations };
 }
 
 /** Searches for an appointment. Each of the statuses `absent` means that the XIS does not have it. */
@@ -67,10 +92,10 @@ async function searchAppointment(context: FlowContext, id: string, absent: reado
     if (appointment?.['resourceType'] !== 'Appointment') return [];
     return isRequested(appointment, id, `${path}.id`, observe) ? [{ appointment, path: `${path}.` }] : [];
   });
-  const [found] = requested;
-  if (!found) return { outcome: 'absent', observations };
-  const appointment = readState(context, found.appointment, { id, path: found.path }, observe);
-  return { outcome: 'found', appointment, observations };
+  const [first] = requested;
+  if (!first) return { outcome: 'absent', observations };
+  const { appointment, path } = first;
+  return { outcome: 'found', appointment: readState(context.options, appointment, id, path, observe), observations };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -82,22 +107,36 @@ function isRequested(appointment: Fields, id: string, path: string, observe: Obs
   return false;
 }
 
+/** The statuses of an appointment that takes place; `pending` is of R4. */
+const OPEN_STATUSES = ['proposed', 'booked', 'pending'];
+/** The other statuses of FHIR. */
+const OTHER_STATUSES = ['arrived', 'fulfilled', 'cancelled', 'noshow', 'entered-in-error', 'checked-in', 'waitlist'];
+
 function readState(
-  context: FlowContext,
+  { system }: FlowContext['options'],
   appointment: Fields,
-  { id, path }: { readonly id: string; readonly path: string },
+  id: string,
+  path: string,
   observe: Observer,
 ): AppointmentNow {
   const status = asText(appointment['status']) ?? '';
   const start = asText(appointment['start']) ?? '';
   const startsAt = parseInstant(start);
-  if (startsAt === undefined) {
-    // Without it it is unknown whether the appointment is in the future (CN-2).
+  if (!isStatus(status)) observe.warnMismatch('CN-1', `${path}status`, 'a status', appointment['status']);
+  // FHIR allows a cancelled appointment without times. Otherwise it is unknown whether it is in the future (CN-2).
+  if (startsAt === undefined && status !== 'cancelled')
     observe.discardMismatch('SL-4', `${path}start`, 'an instant with an offset', appointment['start']);
-  }
-  const isOpen = status === 'proposed' || status === 'booked' || status === 'pending';
-  const cancellable = isOpen && startsAt !== undefined && startsAt > context.options.system.now();
+  const cancellable = OPEN_STATUSES.includes(status) && startsAt !== undefined && startsAt > system.now();
   return { id, status, start, cancellable };
+}
+
+/** Returns whether an appointment has what decides whether it can be cancelled. */
+function isReadable({ status, start }: AppointmentNow): boolean {
+  return isStatus(status) && parseInstant(start) !== undefined;
+}
+
+function isStatus(status: string): boolean {
+  return OPEN_STATUSES.includes(status) || OTHER_STATUSES.includes(status);
 }
 
 export type CancelResult =

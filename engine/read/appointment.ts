@@ -55,16 +55,23 @@ function readPractitionerStatus(
   booked: readonly { readonly reference: string }[],
   observe: Observer,
 ): CreatedAppointment['practitioner'] {
-  for (const [index, item] of asList(value).entries()) {
+  const participants = asList(value).map((item, index) => {
     const participant = asObject(item);
     const reference = asText(asObject(participant?.['actor'])?.['reference']) ?? '';
     const { type } = parseReference(reference) ?? {};
     // A slot may name another type of resource as its practitioner (SL-6).
     const isBooked = booked.some((practitioner) => practitioner.reference === reference);
-    if (!isBooked && type !== 'PractitionerRole' && type !== 'Practitioner') continue;
-    const status = participant?.['status'];
+    const isPractitioner = isBooked || type === 'PractitionerRole' || type === 'Practitioner';
+    return { path: `participant[${index}]`, status: participant?.['status'], reference, isPractitioner, type };
+  });
+  const named = participants.filter(({ isPractitioner }) => isPractitioner);
+  for (const { path, status } of named) {
     if (status === 'accepted' || status === 'needs-action') return status;
-    observe.warnMismatch('AP-4', `participant[${index}].status`, 'accepted or needs-action', status);
+    observe.warnMismatch('AP-4', `${path}.status`, 'accepted or needs-action', status);
   }
-  return undefined;
+  // Of two participants, the one beside the patient is the practitioner, also with another reference.
+  const [other, ...others] = participants.filter(({ type }) => type !== 'Patient');
+  if (named.length > 0 || !other || others.length > 0) return undefined;
+  observe.warnMismatch('AP-4', `${other.path}.actor.reference`, 'the practitioner', other.reference || undefined);
+  return other.status === 'accepted' || other.status === 'needs-action' ? other.status : undefined;
 }

@@ -144,6 +144,26 @@ describe('a created Appointment', () => {
     expect(read('Appointment/12', body)).toEqual([{ id: '12', practitioner: 'needs-action' }, []]);
   });
 
+  test('AP-11: of two participants the one beside the patient is the practitioner, also with another reference', () => {
+    const withPractitioner = (actor: unknown, more: readonly unknown[] = []) => ({
+      ...appointment('accepted'),
+      participant: [
+        { actor: { reference: 'Patient/1' }, status: 'accepted' },
+        { actor, status: 'needs-action' },
+        ...more,
+      ],
+    });
+    const odd = ['AP-4 participant[1].actor.reference odd'];
+    for (const actor of [{ reference: 'Basic/9' }, { reference: null }, {}, null]) {
+      expect(read('Appointment/12', withPractitioner(actor))).toEqual([
+        { id: '12', practitioner: 'needs-action' },
+        odd,
+      ]);
+    }
+    const room = { actor: { reference: 'Location/3' }, status: 'accepted' };
+    expect(read('Appointment/12', withPractitioner({}, [room]))[0]).toEqual({ id: '12', practitioner: undefined });
+  });
+
   test('AP-15: without Location the id of the body is taken', () => {
     for (const location of [null, 'Slot/3']) {
       expect(read(location, appointment('accepted'))).toEqual([

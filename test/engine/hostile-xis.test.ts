@@ -106,7 +106,8 @@ describe('an invalid response', () => {
         expect(result).toMatchObject({ text: 'Something went wrong at the practice. Please try again later.' });
       }
       expect(errors).toHaveLength(5);
-      expect(xis.received.length).toBe(5);
+      // An appointment that a response does not show is searched for as well (CN-1).
+      expect(xis.received.length).toBe(script === 'hang' || script === 'reset' ? 5 : 7);
     });
   }
 
@@ -743,7 +744,7 @@ describe('responses to a booking', () => {
 });
 
 scriptedTest('the requests are recorded in order, with their outcomes', async ({ xis }) => {
-  const { engine } = createEngine(xis.url);
+  const { engine } = createEngine(xis.url, { readBack: 'read' });
   xis.respondWith({ status: 500 }, HTML, 'reset', { status: 410 });
   for (let count = 0; count < 4; count++) await engine.read('12');
   const url = `${xis.url}/Appointment/12`;

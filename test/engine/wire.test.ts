@@ -391,7 +391,8 @@ describe('on the wire: reading and cancelling', () => {
     ['404 for both', [{ status: 404 }, { status: 404 }], [READ, SEARCH]],
     ['404 for the read of a XIS that rejects the search', [{ status: 404 }, { status: 400 }], [READ, SEARCH]],
     ['404 for the read of a XIS without searches', [{ status: 404 }, { status: 405 }], [READ, SEARCH]],
-    ['410 for the read', [{ status: 410 }], [READ]],
+    ['410 for both', [{ status: 410 }], [READ, SEARCH]],
+    ['410 for the read and an empty searchset', [{ status: 410 }, NOTHING], [READ, SEARCH]],
   ])('CN-6: %s means that the appointment is unknown', async ([, scripts, lines], { xis }) => {
     expect(await readAt(xis, {}, ...scripts)).toEqual({ outcome: 'absent', lines, clauses: [], errors: [] });
   });
@@ -406,6 +407,19 @@ describe('on the wire: reading and cancelling', () => {
   ])('CN-1: %s is a failure', async ([, scripts], { xis }) => {
     const { outcome, errors } = await readAt(xis, {}, ...scripts);
     expect([outcome, errors.length]).toEqual(['failed', 1]);
+  });
+
+  scriptedTest.for<[string, ScriptedResponse]>([
+    ['410', { status: 410 }],
+    ['500', { status: 500 }],
+    ['another resource', { body: { resourceType: 'Bundle' } }],
+    ['a body that is not JSON', { body: '<html>' }],
+    ['a status that is not of FHIR', { body: { ...createAppointmentResource('accepted'), status: 'x' } }],
+    ['a start that is not an instant', { body: { ...createAppointmentResource('accepted'), start: '2027-01-12' } }],
+  ])('CN-1, CN-5: %s for the read is made up for by the search', async ([, script], { xis }) => {
+    const { outcome, lines, clauses, errors } = await readAt(xis, {}, script, FOUND_BY_SEARCH);
+    expect([outcome, lines, errors]).toEqual(['found', [READ, SEARCH], []]);
+    expect(clauses).toContain('CN-5 read odd');
   });
 
   scriptedTest('CN-1: with a configured read it is not searched for', async ({ xis }) => {
