@@ -76,9 +76,8 @@ export function renderRequirements({ requirements, checks }: CheckReport): Secti
       cells: [
         id,
         renderVerdict(verdict),
-        exception === undefined ? level : `${level}; ${exception}`,
-        renderProse(text),
-        renderProse(origins.join('; ')),
+        level,
+        markup`${renderProse(text)}${renderDetail('Milder', exception)}${renderDetail('Origin', origins.join('; ') || undefined)}`,
         examined ?? '',
         ids.length === 0
           ? renderProse(reason ?? '')
@@ -86,7 +85,7 @@ export function renderRequirements({ requirements, checks }: CheckReport): Secti
       ],
     }),
   );
-  const columns = ['Clause', 'Verdict', 'Level', 'Text', 'Origin', 'Examined', 'Checks'];
+  const columns = ['Clause', 'Verdict', 'Level', 'Text', 'Examined', 'Checks'];
   return {
     id: 'requirements',
     title: 'Requirements',
@@ -98,4 +97,8 @@ export function renderRequirements({ requirements, checks }: CheckReport): Secti
       'requirements',
     ),
   };
+}
+
+function renderDetail(name: string, text: string | undefined): Markup | undefined {
+  return text === undefined ? undefined : markup`<br><span class="note">${name}: ${text}</span>`;
 }

@@ -100,7 +100,8 @@ tr:target>*{background:var(--link-soft)}
 .requirements tbody th{font-weight:600;min-width:4.5rem}
 .requirements td:nth-child(3),.checks td:nth-child(4),.checks td:nth-child(8){white-space:nowrap}
 .requirements td:nth-child(4){min-width:16rem}
-.requirements td:nth-child(5){min-width:18rem}
+.requirements td:nth-child(6){min-width:18rem}
+.requirements .note{font-size:.8125rem;color:var(--muted)}
 .checks td:nth-child(3),.checks td:nth-child(7){min-width:4.5rem}
 .names li{background:none;color:inherit;font-size:.875rem}
 .names .fail::before{content:"✕ ";color:var(--fail)}.names .warn::before{content:"! ";color:var(--warn)}
