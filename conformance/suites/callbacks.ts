@@ -347,7 +347,7 @@ function requireDeclined({ declined }: Approvals): RequestedDecision {
 /**
  * Requires that the practice has not decided otherwise.
  * @throws CheckNotApplicable when it has, by itself
- * @throws CheckBlocked when it has, although it said that it had decided as requested
+ * @throws CheckBlocked when it has, although it confirmed the requested decision
  */
 function requireNoOtherDecision({ otherDecision, decisionConfirmed }: RequestedDecision): void {
   if (otherDecision === undefined) return;

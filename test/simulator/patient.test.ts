@@ -16,7 +16,7 @@ const patientSchema = openObject({
 });
 
 describe('GET /Patient', () => {
-  xisTest('PT-1, PT-3, PT-4: the patient who is logged in, and nobody else', async ({ xis }) => {
+  xisTest('PT-1, PT-3, PT-4: the patient who is logged in, and no other patient', async ({ xis }) => {
     const { status, body } = await call(xis, 'GET', '/Patient');
     expect(status).toBe(200);
     expect(validator(searchsetSchema(patientSchema)).violations(body)).toEqual([]);
