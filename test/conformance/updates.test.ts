@@ -49,6 +49,20 @@ function findings({ checks }: CheckReport): readonly string[] {
 
 const withoutChanges = { onChangeNeeded: undefined } as never as Partial<CheckOptions>;
 
+it('UP-1, PT-4: a change is requested for the patient whom the XIS finds by the BSN', async () => {
+  const patients: string[] = [];
+  const { onChangeNeeded, patient: { bsn = '', display = '' } = {} } = xis.options;
+  const report = await check({
+    patient: { bsn, display },
+    onChangeNeeded(request) {
+      patients.push(request.patient);
+      return onChangeNeeded?.(request) ?? 'unknown';
+    },
+  });
+  expect(findings(report)).toEqual([]);
+  expect(patients).toEqual(['Patient/1', 'Patient/1', 'Patient/1']);
+});
+
 describe('a run without onChangeNeeded', () => {
   it('UP-1, UP-5, UP-6: is complete without updates, and names the option', async () => {
     const report = await check({ ...withoutChanges, only: ['updates/*', 'creation/accepted'] });

@@ -50,8 +50,8 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     operations: ['slots'],
     checks: ['slot-shape/category'],
-    places: /\.serviceCategory\[\*\]\.coding\[\*\]\.display$/,
-    reason: 'SL-5: the engine shows the display of the appointment type, and needs none of its slots',
+    places: /\.serviceCategory(?:\[\*\](?:\.coding(?:\[\*\]\.display)?)?)?$/,
+    reason: 'SL-5: the engine needs the coding of the type, without its display, and reads no other one beside it',
   },
 ];
 

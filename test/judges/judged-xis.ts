@@ -210,7 +210,8 @@ async function judgeByCheck(xis: CheckedXis, fetch: typeof globalThis.fetch): Pr
   const { system } = commonOptions(xis, fetch);
   // Spreekuur.nl knows the BSN only: the reference is what the XIS returns (PT-4).
   const patient = { bsn: EMMA.bsn, display: EMMA.display };
-  const options: Partial<CheckOptions> = { system, token: TOKEN, patient };
+  // No mutation changes an update, so the practice is not requested to change anything (UP).
+  const options: Partial<CheckOptions> = { system, token: TOKEN, patient, skip: ['updates/*'] };
   try {
     const report = await xis.check([], options);
     const of = (verdict: string) => report.checks.filter((check) => check.verdict === verdict);

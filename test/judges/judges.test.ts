@@ -6,10 +6,10 @@ import { arbitraryMutation, formatMutation, type Mutation, OPERATIONS, parseMuta
 
 /** `npm run judges` sets these. */
 const { JUDGES_CASES, JUDGES_SEED, JUDGES_MUTATION, JUDGES_VERIFY_EVERY, JUDGES_PROGRESS } = process.env;
-const CASES = Number(JUDGES_CASES ?? 24);
+const CASES = Number(JUDGES_CASES ?? 16);
 const SEED = Number(JUDGES_SEED ?? 20261013);
 /** The verification has a process of its own, which takes as long as the other two judges. */
-const VERIFY_EVERY = Number(JUDGES_VERIFY_EVERY ?? 12);
+const VERIFY_EVERY = Number(JUDGES_VERIFY_EVERY ?? 8);
 /** No judge takes longer in real time, on a busy machine; a longer one hangs. */
 const MAX_JUDGE_MS = 60_000;
 
@@ -31,7 +31,7 @@ let xisWithSearch: JudgedXis;
 beforeAll(async () => {
   xis = await startJudgedXis();
   xisWithSearch = await startJudgedXis({ understands: { readBack: 'search' } });
-}, MAX_JUDGE_MS);
+}, 600_000);
 afterAll(async () => {
   await xis.close();
   await xisWithSearch.close();
