@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CATEGORY, CHECKED_PRACTICE, SECOND_PRACTICE } from '../../fixtures/test/practices.ts';
 import { createSimulator, type Simulator } from '../../simulator/index.ts';
 import { runCli } from '../support/cli.ts';
@@ -29,6 +29,7 @@ beforeAll(async () => {
   await simulator.listen();
   folder = await mkdtemp(join(tmpdir(), 'xis-testkit-forms-'));
 });
+beforeEach(() => simulator.organization('01000001').reset());
 afterAll(async () => {
   await simulator.close();
   await rm(folder, { recursive: true, force: true });
