@@ -1,10 +1,36 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // The file for the results as JSON, for CI.
 const reportFile = process.env['VITEST_REPORT'];
 
 // Turns off Pact's telemetry. Its native code reads the environment of the process, not of a worker.
 process.env['PACT_DO_NOT_TRACK'] = 'true';
+
+/** Files that take long: they come first, so that no core is idle at the end. */
+const LONGEST = [
+  'docs/snippets',
+  'conformance/matrix',
+  'cli/check',
+  'contracts/right-and-wrong',
+  'cli/book',
+  'contracts/independent-xis',
+  'conformance/right-xis',
+  'judges/judges',
+  'cli/verify',
+  'scenarios/command',
+  'cli/simulate',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const index = LONGEST.findIndex((name) => moduleId.endsWith(`test/${name}.test.ts`));
+      return index < 0 ? LONGEST.length : index;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -19,7 +45,7 @@ export default defineConfig({
     // Files share their imports: loading them for each file took a sixth of the time. So state belongs into a test, a
     // fixture or a hook that sets it up; shared modules keep only counters for unique names.
     isolate: false,
-    sequence: { shuffle: true },
+    sequence: { shuffle: { tests: true }, sequencer: LongestFirst },
     testTimeout: 20_000,
     ...(reportFile !== undefined && { reporters: ['default', ['json', { outputFile: reportFile }]] }),
   },

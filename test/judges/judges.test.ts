@@ -6,7 +6,7 @@ import { arbitraryMutation, formatMutation, type Mutation, OPERATIONS, parseMuta
 
 /** `npm run judges` sets these. */
 const { JUDGES_CASES, JUDGES_SEED, JUDGES_MUTATION, JUDGES_VERIFY_EVERY, JUDGES_PROGRESS } = process.env;
-const CASES = Number(JUDGES_CASES ?? 16);
+const CASES = Number(JUDGES_CASES ?? 8);
 const SEED = Number(JUDGES_SEED ?? 20261013);
 /** The verification has a process of its own, which takes as long as the other two judges. */
 const VERIFY_EVERY = Number(JUDGES_VERIFY_EVERY ?? 8);
