@@ -1,4 +1,5 @@
 import { CheckOptionError, type CheckOptions } from '../options.ts';
+import { detectDateForm, detectOrganizationForm } from '../preflight/detect-forms.ts';
 import { parseInstantLeniently } from '../read/parsed-instant.ts';
 import type { ReportedBooking, ReportedExchange } from '../report/report.ts';
 import { resolveCheckOptions } from '../resolve-options.ts';
@@ -41,6 +42,9 @@ export async function cleanUp(runFile: string, options: CheckOptions): Promise<C
     throw new CheckOptionError('patient', 'a patient with a BSN, which cancelling needs', undefined);
   const client = createXisClient(resolved);
   const session = createRun(resolved, client).createSession();
+  // The run that made them may have found out another form than the usual one (TR-2, SL-9).
+  await detectOrganizationForm(session);
+  await detectDateForm(session);
   const bookings: ReportedBooking[] = [];
   for (const booking of recorded.open) {
     const bsnOfBooking = booking.isForOther ? resolved.otherPatient?.bsn : bsn;

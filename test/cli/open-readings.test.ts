@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -64,6 +64,31 @@ describe('TR-2, SL-9, CN-1: of a XIS that knows the other form of each open read
     const { code, stdout } = await runCli(['verify', simulator.baseUrl, ...ORGANIZATION, ...PATIENT]);
     expect(stdout).toMatch(/^TR-2: .*'code' in organisation_agb/);
     expect(stdout).toMatch(/^SL-9: .*'date' in Schedule\.date/m);
+    expect([code, open()]).toEqual([0, []]);
+  });
+
+  test('check cleanup finds the forms, and cancels what a run has left', async () => {
+    const organization = simulator.organization('01000001');
+    const [tomorrow] = new Date(Date.parse(organization.clock.now()) + 86_400_000).toISOString().split('T');
+    const made = organization.appointments.make({
+      schedule: 'jansen',
+      type: 'consult',
+      start: `${tomorrow}T03:00:00Z`,
+      patient: 'Patient/1',
+      comment: 'Testafspraak (xt-1)',
+    });
+    const { id, start, end, practitioner, type } = made.appointment;
+    const at = new Date(start).toISOString();
+    const booking = { key: 'b1', at, id: 'xt-1', start, end, practitioner, type: `urn:types|${type}` };
+    const records = [
+      { record: 'run', baseUrl: simulator.baseUrl, organization: '01000001', at },
+      { record: 'asked', ...booking },
+      { record: 'made', key: 'b1', appointment: id },
+    ];
+    const file = join(folder, 'run.jsonl');
+    await writeFile(file, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+    const { code, stdout } = await runCli(['check', 'cleanup', file, '--patient-bsn', '999900109']);
+    expect(stdout).toMatch(/^cancelled/);
     expect([code, open()]).toEqual([0, []]);
   });
 
