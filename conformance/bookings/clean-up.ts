@@ -44,7 +44,8 @@ export async function cleanUp(runFile: string, options: CheckOptions): Promise<C
   const session = createRun(resolved, client).createSession();
   // The run that made them may have found out another form than the usual one (TR-2, SL-9).
   await detectOrganizationForm(session);
-  await detectDateForm(session);
+  // Only an appointment without an id is looked for among the slots: searches that fail keep no other from being cancelled.
+  if (recorded.open.some(({ appointment }) => appointment === undefined)) await detectDateForm(session);
   const bookings: ReportedBooking[] = [];
   for (const booking of recorded.open) {
     const bsnOfBooking = booking.isForOther ? resolved.otherPatient?.bsn : bsn;

@@ -17,6 +17,8 @@ import { createNote, type PreflightNote } from './note.ts';
 /** Statuses by which a XIS may reject a form of the header that it does not know; 404 only with a body of FHIR. */
 const REJECTED: ReadonlySet<number> = new Set([400, 403, 404, 422]);
 
+type OrganizationForm = Pick<Forms, 'organizationHeader' | 'organizationFormat'>;
+
 /** Returns the response behind a blocked request: before the checks, every response counts. */
 export function responseOf(error: unknown): XisResponse {
   if (error instanceof CheckBlocked && error.response) return error.response;
@@ -32,23 +34,20 @@ export async function detectOrganizationForm(session: Session): Promise<Prefligh
   const rejected = await session.appointmentTypesResponse().catch(responseOf);
   const isOfXis = rejected.status !== 404 || rejected.isJson;
   if (isUnderstood(rejected) || !REJECTED.has(rejected.status) || !isOfXis) return undefined;
+  const { organization, nameOption } = options;
+  const describe = (form: OrganizationForm): string =>
+    `${form.organizationHeader}: ${formatOrganization(organization, form)}`;
   const original = { organizationHeader: forms.organizationHeader, organizationFormat: forms.organizationFormat };
   const headers = options.organizationHeader ? [options.organizationHeader] : ORGANIZATION_HEADERS;
   const formats = options.organizationFormat ? [options.organizationFormat] : ORGANIZATION_FORMATS;
-  for (const organizationHeader of headers) {
-    for (const organizationFormat of formats) {
-      const form = { organizationHeader, organizationFormat };
-      if (isEqual(form, original)) continue;
-      Object.assign(forms, form);
-      if (!isUnderstood(await session.appointmentTypesResponse().catch(responseOf))) continue;
-      const { organization, nameOption } = options;
-      const seen = `the XIS returned ${rejected.status} to '${describe(original)}', and understands '${describe(form)}'`;
-      return createNote('organization-form', seen, nameOption);
-
-      function describe(each: typeof original): string {
-        return `${each.organizationHeader}: ${formatOrganization(organization, each)}`;
-      }
-    }
+  const others = headers.flatMap((organizationHeader) =>
+    formats.map((organizationFormat) => ({ organizationHeader, organizationFormat })),
+  );
+  for (const form of others.filter((other) => !isEqual(other, original))) {
+    Object.assign(forms, form);
+    if (!isUnderstood(await session.appointmentTypesResponse().catch(responseOf))) continue;
+    const seen = `the XIS returned ${rejected.status} to '${describe(original)}', and understands '${describe(form)}'`;
+    return createNote('organization-form', seen, nameOption);
   }
   Object.assign(forms, original);
   return undefined;
@@ -63,44 +62,48 @@ export async function detectDateForm(session: Session): Promise<PreflightNote | 
   const types = searchableTypes(await offeredTypes(session));
   const original = { dateParameter: forms.dateParameter, dateFormat: forms.dateFormat };
   const found = await searchTypes(session, types);
+  // An error of the server is a finding, and no form that is not understood.
+  if (found.hasFailed) return undefined;
   if (found.type && (await leavesOutPast(session, found.type))) return undefined;
   // A form that is not understood is rejected, ignored, or hides the slots that a search without dates has.
   const candidates = found.type ? [found.type] : found.isRejected ? types : await typesWithoutDates(session, types);
   if (candidates.length === 0) return undefined;
-  for (const dateParameter of options.dateParameter ? [options.dateParameter] : DATE_PARAMETERS) {
-    for (const dateFormat of options.dateFormat ? [options.dateFormat] : DATE_FORMATS) {
-      const form = { dateParameter, dateFormat };
-      if (isEqual(form, original)) continue;
-      Object.assign(forms, form);
-      const other = await searchTypes(session, candidates);
-      const isAccepted = other.type !== undefined || (found.isRejected && !other.isRejected);
-      const type = other.type ?? candidates[0];
-      if (!isAccepted || type === undefined || !(await leavesOutPast(session, type))) continue;
-      const name = (each: typeof original): string =>
-        `${each.dateParameter} with a${each.dateFormat === 'date' ? ' date' : 'n instant'}`;
-      const seen = `the XIS does not understand ${name(original)}, and understands ${name(form)}`;
-      return createNote('date-form', seen, options.nameOption);
-    }
+  const parameters = options.dateParameter ? [options.dateParameter] : DATE_PARAMETERS;
+  const formats = options.dateFormat ? [options.dateFormat] : DATE_FORMATS;
+  const others = parameters.flatMap((dateParameter) => formats.map((dateFormat) => ({ dateParameter, dateFormat })));
+  for (const form of others.filter((other) => !isEqual(other, original))) {
+    Object.assign(forms, form);
+    const other = await searchTypes(session, candidates);
+    const isAccepted = other.type !== undefined || (found.isRejected && !other.isRejected && !other.hasFailed);
+    const type = other.type ?? candidates[0];
+    if (!isAccepted || type === undefined || !(await leavesOutPast(session, type))) continue;
+    const seen = `the XIS does not understand ${describeDates(original)}, and understands ${describeDates(form)}`;
+    return createNote('date-form', seen, options.nameOption);
   }
   Object.assign(forms, original);
   return undefined;
+}
+
+function describeDates({ dateParameter, dateFormat }: Pick<Forms, 'dateParameter' | 'dateFormat'>): string {
+  return `${dateParameter} with ${dateFormat === 'date' ? 'a date' : 'an instant'}`;
 }
 
 async function offeredTypes(session: Session): Promise<readonly Coding[]> {
   return appointmentTypesOf((await session.appointmentTypesResponse().catch(responseOf)).body) ?? [];
 }
 
-/** Searches the types one after the other, up to the first that has slots or is rejected. */
+/** Searches the types one after the other, up to the first that has slots, is rejected, or fails. */
 async function searchTypes(
   session: Session,
   types: readonly Coding[],
-): Promise<{ readonly type?: Coding; readonly isRejected: boolean }> {
+): Promise<{ readonly type?: Coding; readonly isRejected?: boolean; readonly hasFailed?: boolean }> {
   for (const type of types) {
     const result = await session.searchSlots(flowQuery(session, type)).catch(responseOf);
-    if ('slots' in result && result.slots.length > 0) return { type, isRejected: false };
+    if ('slots' in result && result.slots.length > 0) return { type };
+    if ('status' in result && result.status >= 500) return { hasFailed: true };
     if ('status' in result && result.status >= 400) return { isRejected: true };
   }
-  return { isRejected: false };
+  return {};
 }
 
 /** Returns whether a search of a day long past leaves out the slots that other searches have. */

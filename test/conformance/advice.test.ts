@@ -20,6 +20,19 @@ function checkIn({ checks }: CheckReport, id: string) {
   return checks.find((check) => check.id === id);
 }
 
+test('SL-1, SL-9: an error of the server is a failure, and no form that is not understood', async ({ check }) => {
+  const failsOnInstants: Distortion = {
+    response: (_, path, query) => {
+      const isInstant = query.getAll('schedule.date').some((value) => value.includes('T'));
+      return path === '/Slot' && isInstant ? { status: 500, text: '{}' } : undefined;
+    },
+  };
+  const report = await check({ distortion: failsOnInstants });
+  expect(report.preflight?.map(({ code }) => code) ?? []).not.toContain('date-form');
+  expect(report.target.forms).toMatchObject({ dateFormat: 'instant' });
+  expect(checkIn(report, 'slot-search/bundle-type')).toMatchObject({ verdict: 'fail' });
+});
+
 describe('a search that finds nothing', () => {
   test.for<[string, string, string]>([
     ['schedule.date', 'the dates', 'SL-9, SL-19'],

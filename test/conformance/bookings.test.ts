@@ -288,6 +288,18 @@ describe('an open appointment of a run', () => {
     expect(again.bookings).toEqual([]);
   });
 
+  it('is cancelled without a search for slots, because its id is known', async () => {
+    const text = (await crashed()).split('\n').slice(0, -1).join('\n');
+    const requested: string[] = [];
+    const system = network((request, send) => {
+      requested.push(new URL(request.url).pathname);
+      return send();
+    });
+    const { bookings } = await cleanUp(text, { ...xis.options, system });
+    expect(bookings.every(({ cancelled }) => cancelled)).toBe(true);
+    expect(requested.filter((path) => path.endsWith('/Slot'))).toEqual([]);
+  });
+
   it('is not cancelled when its id now belongs to another appointment', async () => {
     const text = await crashed();
     await xis.organization.reset();

@@ -47,7 +47,7 @@ const TOKEN = ['{"alg":"none"}', JSON.stringify({ bsn: EMMA.bsn }), 'signature']
 export interface EngineJudgment {
   /** Why it could not book, read back or cancel; undefined where it could. */
   readonly cannot?: string;
-  /** What it told the patient that is not so in the XIS. */
+  /** Its messages to the patient that are not true of the XIS. */
   readonly untrue: readonly string[];
   /** The clauses of its observations and of its failures. */
   readonly clauses: readonly string[];
