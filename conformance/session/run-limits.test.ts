@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createFailure } from './failure.ts';
+import { createFailure } from '../../transport/failure.ts';
 import { createRunLimits } from './run-limits.ts';
 
 const { signal } = new AbortController();

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { defined } from '../../schema/defined.ts';
+import { createFailure, type Failure, toFailure } from '../../transport/failure.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
-import { createFailure, type Failure, toFailure } from './failure.ts';
 import type { PreparedRequest } from './prepare-request.ts';
 
 /** A body, as far as it was read. */
@@ -71,7 +71,7 @@ async function readBody(response: Response, maxBytes: number, isAborted: () => b
     }
   } catch (error) {
     const failure = toFailure(error, isAborted());
-    return soFar(failure.kind === 'dropped' ? createFailure('truncated', failure.code) : failure);
+    return soFar(failure.kind === 'dropped' ? createFailure('truncated', { code: failure.code }) : failure);
   }
   return soFar();
 }

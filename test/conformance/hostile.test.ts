@@ -55,19 +55,19 @@ describe('a target that is not a XIS gets a diagnosis', () => {
 
   test('a server that hangs, within the time-out', async ({ xis }) => {
     xis.respondWith('hang');
-    expect((await problemOf(xis.url, { timeoutMs: 100 })).code).toBe('no-answer');
+    expect((await problemOf(xis.url, { timeoutMs: 100 })).code).toBe('timeout');
     // Both requests were concurrent, and the last ones.
     expect(xis.received).toHaveLength(2);
   });
 
   test('a server that resets, and one that truncates', async ({ xis }) => {
     xis.respondWith('reset');
-    expect((await problemOf(xis.url)).code).toBe('no-answer');
+    expect((await problemOf(xis.url)).code).toBe('dropped');
     xis.respondWith((request, response) => {
       response.writeHead(200, { 'Content-Length': '1000' });
       response.write('{', () => request.socket.resetAndDestroy());
     });
-    expect((await problemOf(xis.url)).code).toBe('no-answer');
+    expect((await problemOf(xis.url)).code).toBe('truncated');
   });
 
   test('a server that does not speak HTTP', async ({ xis }) => {
@@ -77,7 +77,7 @@ describe('a target that is not a XIS gets a diagnosis', () => {
 
   test('a server with an endless response', async ({ xis }) => {
     xis.respondWith(stream);
-    expect((await problemOf(xis.url)).code).toBe('endless-answer');
+    expect((await problemOf(xis.url)).code).toBe('too-long');
   });
 
   test('a server whose response decompresses beyond the limit', async ({ xis }) => {
@@ -85,7 +85,7 @@ describe('a target that is not a XIS gets a diagnosis', () => {
       response.writeHead(200, { 'Content-Encoding': 'gzip' });
       response.end(BOMB);
     });
-    expect((await problemOf(xis.url)).code).toBe('endless-answer');
+    expect((await problemOf(xis.url)).code).toBe('too-long');
   });
 
   test('a server that redirects in a circle: no redirect is followed', async ({ xis }) => {
