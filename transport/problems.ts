@@ -135,6 +135,12 @@ export const PROBLEMS = {
     text: 'a limit of xis-testkit: the response is too long to be read',
     advice: 'Check whether the XIS listens there: the response does not end, or is too long to read.',
   },
+  'too-complex': {
+    network:
+      'JSON that is nested deeper than 200 levels, has more than 1,500,000 values, or an object with more than 10,000 keys',
+    text: 'a limit of xis-testkit: the JSON of the response is too deep or has too many values',
+    advice: 'Check whether the XIS listens there: no resource of FHIR is nested so deep.',
+  },
   'no-token': {
     network: 'The command or function for a token fails',
     text: 'no access token is available',

@@ -26,7 +26,7 @@ export function createRunLimits({ signal }: Pick<ResolvedCheckOptions, 'signal'>
       if (bytes >= MAX_BYTES) return createFailure('too-much-read', { note: `${MAX_MB} MB` });
       return timeouts >= MAX_TIMEOUTS ? createFailure('circuit-open') : undefined;
     },
-    count(body: ResponseBody): void {
+    count(body: Pick<ResponseBody, 'bytes' | 'failure'>): void {
       requests++;
       bytes += body.bytes;
       timeouts = body.failure?.kind === 'timeout' ? timeouts + 1 : 0;

@@ -17,7 +17,6 @@ import { noResponse, sendRequest } from './send-request.ts';
 
 export type XisClient = ReturnType<typeof createXisClient>;
 
-const MAX_TEXT_LENGTH = 65_536;
 /** Shorter values of headers, such as `true`, are no secrets, and would be found everywhere. */
 const MIN_SECRET_LENGTH = 8;
 
@@ -59,13 +58,13 @@ export function createXisClient(options: ResolvedCheckOptions) {
     if (isPrepared) limits.count(body);
     const url = isPrepared ? prepared.url : request.path;
     const shownUrl = request.link === undefined ? redact(url) : redactLink(url, redact);
-    const value = body.failure ? undefined : parseJson(body.text);
+    const { value } = body;
     const contentType = headers.get('content-type') ?? '';
     const requestBody =
       isPrepared && prepared.body !== undefined
-        ? redactBody(prepared.body, parseJson(prepared.body), 'text', redact, true)
+        ? redactBody(prepared.body.length, parseJson(prepared.body), 'text', redact, true)
         : undefined;
-    const responseBody = redactBody(body.text, value, contentType, redact);
+    const responseBody = redactBody(body.length, value, contentType, redact);
     const isRedirect = status >= 300 && status < 400;
     const error = body.failure?.text ?? (isRedirect ? PROBLEMS.redirect.text : undefined);
     exchanges.add({
@@ -88,7 +87,7 @@ export function createXisClient(options: ResolvedCheckOptions) {
       headers,
       mediaType: contentType.split(';')[0]?.trim().toLowerCase() ?? '',
       body: value,
-      text: body.text.slice(0, MAX_TEXT_LENGTH),
+      text: body.text,
       isJson: value !== undefined,
       isUtf8: body.isUtf8 && !declaresOtherCharset(contentType),
       bytes: body.bytes,
