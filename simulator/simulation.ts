@@ -13,7 +13,8 @@ import type { World, WorldDependencies } from './world/world.ts';
 
 /** Bounds the cached days of all organizations together: 40 MiB. */
 const MAX_DAY_CACHE_BYTES = 40 * 1024 * 1024;
-const MAX_UNROUTED_REQUESTS = 1000;
+/** The requests that belong to no organization: 1000, and 16 MiB. */
+const UNROUTED_REQUESTS = { items: 1000, bytes: 16_777_216 };
 
 /** A completed request, for a log. */
 export interface LoggedRequest
@@ -37,7 +38,7 @@ export class Simulation {
   readonly log: Log | undefined;
   readonly worlds = new Map<Agb, World>();
   /** The journal of requests that belong to no organization. */
-  readonly unroutedRequests = new Journal(MAX_UNROUTED_REQUESTS);
+  readonly unroutedRequests = new Journal(UNROUTED_REQUESTS);
   /** The public FHIR base; set when the simulator listens. */
   base = 'http://localhost/fhir';
 

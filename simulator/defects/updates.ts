@@ -49,7 +49,7 @@ export const UPDATE_DEFECTS = defineDefects({
     warns: true,
     delivery(message, { appointments, deliveries }) {
       if (message.kind !== 'update') return undefined;
-      const unchanged = [...appointments.values()].findLast(
+      const unchanged = appointments.list().findLast(
         ({ id, state }) => id !== message.record.id && (state === 'booked' || state === 'cancelled'),
       );
       if (unchanged) deliveries.send({ kind: 'update', record: unchanged }, { skipFaults: true });

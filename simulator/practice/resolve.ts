@@ -15,6 +15,9 @@ const GENERAL_PRACTITIONER = {
   display: 'Huisarts',
 };
 
+/** The approximate memory of the journal, and of the deliveries, of an organization: 16 MiB. */
+const DEFAULT_BYTES = 16_777_216;
+
 /**
  * Adds defaults and generated names to a configuration.
  * @param organization a configuration without mistakes
@@ -53,7 +56,11 @@ export async function resolvePractice(organization: OrganizationConfiguration): 
     cancellationBody,
     otherMediaType: mediaTypes[otherMediaType],
     understands: resolveUnderstood(organization.understands),
-    journalLimit: organization.journalLimit ?? 1000,
+    retention: {
+      requests: { items: organization.journalLimit ?? 1000, bytes: organization.journalBytes ?? DEFAULT_BYTES },
+      deliveries: { items: organization.deliveryLimit ?? 5000, bytes: organization.deliveryBytes ?? DEFAULT_BYTES },
+      settledAppointments: organization.appointmentLimit ?? 5000,
+    },
   };
 }
 

@@ -18,7 +18,7 @@ export async function takeSnapshot(world: World, identities: 'pseudonyms' | 'ori
     startedAt: world.startedAt,
     clock: world.clock.state(),
     patients: [...world.patients.values()],
-    appointments: [...world.appointments.values()],
+    appointments: world.appointments.list(),
     plans: [...world.scheduledDecisions].map(([appointment, { kind: _kind, ...plan }]) => ({ appointment, ...plan })),
     competitorAt: competitor ? [competitor.at] : [],
     slots: world.agenda.schedules.flatMap((schedule) =>
