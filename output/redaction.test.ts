@@ -155,7 +155,12 @@ describe('a JSON value', () => {
     const row = Array.from({ length: 50 }, () => 7);
     const cube = Array.from({ length: 50 }, () => Array.from({ length: 50 }, () => row));
     let read = 0;
-    const counted = new Proxy(row, { get: (items, key) => (key === 'slice' && read++, Reflect.get(items, key)) });
+    const counted = new Proxy(row, {
+      get(items, key) {
+        read++;
+        return Reflect.get(items, key);
+      },
+    });
     const { value, bytes } = redactJsonWithin([cube, counted], 4096);
     expect([JSON.stringify(value).length < 4096, bytes, read]).toEqual([true, 4096, 0]);
     expect(JSON.stringify(value)).toContain('[left out]');

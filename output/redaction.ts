@@ -162,7 +162,11 @@ function redactString(text: string, redaction: Redaction, { key, owner }: Place)
   return redaction.bytes > redaction.maxBytes ? LEFT_OUT : kept;
 }
 
-function redactItems(items: readonly unknown[], redaction: Redaction, { depth, key, owner }: Place): readonly unknown[] {
+function redactItems(
+  items: readonly unknown[],
+  redaction: Redaction,
+  { depth, key, owner }: Place,
+): readonly unknown[] {
   const copy: unknown[] = [];
   for (const item of items.slice(0, MAX_ITEMS)) {
     copy.push(redactPart(item, redaction, { depth: depth + 1, key, owner }));

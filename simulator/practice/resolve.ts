@@ -85,9 +85,13 @@ function resolvePractitioners(
   all: readonly PractitionerConfiguration[],
   people: People | undefined,
 ): readonly Practitioner[] {
-  const ids = [...new Set(all.map(({ id }) => id))];
-  return ids.map((id) => {
-    const mentions = all.filter((mention) => mention.id === id);
+  const mentionsById = new Map<string, PractitionerConfiguration[]>();
+  for (const mention of all) {
+    const mentions = mentionsById.get(mention.id);
+    if (mentions) mentions.push(mention);
+    else mentionsById.set(mention.id, [mention]);
+  }
+  return [...mentionsById].map(([id, mentions]) => {
     const name = mentions.find((mention) => mention.name !== undefined)?.name ?? people?.practitioner(id) ?? id;
     const speciality = mentions.find((mention) => mention.speciality !== undefined)?.speciality;
     return { id, name, speciality: { ...GENERAL_PRACTITIONER, ...speciality } };

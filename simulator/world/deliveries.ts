@@ -3,8 +3,8 @@ import { type Attempt, type Delivery, type HeldFor, hasEnded, type Message } fro
 import { decideNextStep } from '../domain/callback/retry.ts';
 import type { CallbackSettings } from '../domain/callback/settings.ts';
 import { drawDuration, durationMs } from '../domain/duration.ts';
-import type { RandomStreams } from '../domain/random.ts';
 import type { Retention } from '../domain/practice.ts';
+import type { RandomStreams } from '../domain/random.ts';
 import type { Callback } from '../representation/callback.ts';
 import type { System } from '../system.ts';
 import type { ActiveDefects } from './callback-hooks.ts';
@@ -231,7 +231,8 @@ export class Deliveries {
     const number = numberOf(delivery.id);
     const earlier = this.#store.findOpen(
       delivery.appointment,
-      (candidate) => numberOf(candidate.id) < number && (candidate.heldFor === undefined || candidate.heldFor === 'earlier'),
+      (candidate) =>
+        numberOf(candidate.id) < number && (candidate.heldFor === undefined || candidate.heldFor === 'earlier'),
     );
     return earlier ? 'earlier' : undefined;
   }

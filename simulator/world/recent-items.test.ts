@@ -15,7 +15,11 @@ test('keeps the last items within the number and the bytes, and names each dropp
   fc.assert(
     fc.property(sizes, fc.nat({ max: 12 }), fc.nat({ max: 30 }), (added, items, bytes) => {
       const dropped: number[] = [];
-      const recent = new RecentItems<number>({ items, bytes }, (size) => size, (size) => dropped.push(size));
+      const recent = new RecentItems<number>(
+        { items, bytes },
+        (size) => size,
+        (size) => dropped.push(size),
+      );
       for (const size of added) recent.add(size);
       const expected = lastWithin(added, items, bytes);
       expect(recent.list()).toEqual(expected);

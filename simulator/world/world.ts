@@ -37,7 +37,7 @@ export interface WorldDependencies {
   /** Returns the defects with these ids, their hooks bound to a world. */
   bindDefects(ids: readonly string[], world: World): readonly ActiveDefect[];
   /** Is called when the defects of a world have changed. */
-  onDefectsChanged(): void;
+  onDefectsChanged(world: World): void;
 }
 
 /** The state from which a restored world continues. */
@@ -109,7 +109,7 @@ export class World {
     this.faults = new Faults(this.random);
     this.defects = new ActiveDefects(
       (ids) => dependencies.bindDefects(ids, this),
-      () => dependencies.onDefectsChanged(),
+      () => dependencies.onDefectsChanged(this),
     );
     this.endedDeliveries = createEventQueue(system, sizeOfDelivery);
     this.completedRequests = createEventQueue(system, sizeOfEntry);
