@@ -1,13 +1,15 @@
-import { type Instant, plus } from '../../fhir/instant.ts';
+import { type Instant, instant } from '../../fhir/instant.ts';
 import { durationMs } from '../domain/duration.ts';
 import type { World } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
-import { resolveMomentInput } from './inputs.ts';
+import { advanceSchema, createInputReader, requireWritable, resolveMomentInput } from './inputs.ts';
 import type { Organization } from './organization.ts';
 import type { ClockView } from './views.ts';
 
 /** The number of scheduled events in a view. */
 const MAX_SCHEDULED = 100;
+
+const readAdvance = createInputReader(advanceSchema);
 
 export function clockControl(world: () => World): Organization['clock'] {
   const view = (): ClockView => {
@@ -30,10 +32,13 @@ export function clockControl(world: () => World): Organization['clock'] {
       world().clock.run();
       return view();
     },
-    async advance(advance) {
+    async advance(input) {
+      const advance = readAdvance(input);
       const current = world();
       const to =
-        'by' in advance ? plus(current.clock.now(), durationMs(advance.by)) : resolveMomentInput(current, advance.to);
+        'by' in advance
+          ? requireWritable(instant(current.clock.now() + durationMs(advance.by)))
+          : resolveMomentInput(current, advance.to);
       const events = await current.clock.advance(requireNotPast(current, to));
       return {
         now: current.formatLocal(current.clock.now()),

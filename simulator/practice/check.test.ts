@@ -57,6 +57,22 @@ describe('a mistake in the shape has its path, and the expected and found values
       organization({ appointmentTypes: [{ code: 'a', display: 'A', minutes: 0 }], schedules: [] }),
       'appointmentTypes[0].minutes: expected a number >= 1, got 0',
     ],
+    [
+      organization({ clock: { now: '9999-12-31T00:00:00Z' } }),
+      'clock.now: expected an instant such as 2026-11-23T08:00:00+01:00, from 0001-01-02T00:00:00Z to 9999-12-30T00:00:00Z, got "9999-12-31T00:00:00Z"',
+    ],
+    [
+      organization({ defects: ['types-empty-404', 'callback-no-retry', 'types-empty-404'] }),
+      'defects[2]: expected once, got again (first at [0])',
+    ],
+    [
+      organization({ faults: [{ operation: 'search-slot', effect: {} }] }),
+      'faults[0].effect: expected an effect: delay, status, reset, body or mediaType, got an object',
+    ],
+    [
+      organization({ faults: [{ operation: '*', match: { body: { id: 'x' } }, effect: { status: 500 } }] }),
+      'faults[0].match.body.id: expected as key a JSON Pointer such as /participant/0/actor/reference',
+    ],
     ['practice', '(root): expected an object, got a string'],
     [null, '(root): expected an object, got null'],
   ])('%#: %s', (value, expected) => {

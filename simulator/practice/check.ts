@@ -51,7 +51,8 @@ export function describeMistake(violation: Violation, root: unknown): Mistake {
 /** Returns the remedy of an unknown defect; empty for any other violation. */
 export function suggest(violation: Violation, root: unknown): string {
   const found = findValue(violation, root);
-  return typeof found === 'string' && violation.path.at(-2) === 'defects' ? `; ${suggestDefects(found)}` : '';
+  const isUnknownDefect = violation.keyword === 'enum' && violation.path.at(-2) === 'defects';
+  return typeof found === 'string' && isUnknownDefect ? `; ${suggestDefects(found)}` : '';
 }
 
 function findValue({ path }: Violation, root: unknown): unknown {
@@ -175,21 +176,32 @@ function checkType(type: string, codes: readonly string[], path: Path): readonly
   return [{ path: [...path, 'type'], message: `expected the code of an appointment type (${known}), got '${type}'` }];
 }
 
-/** Checks the bounds of uniform distributions. */
-function checkBounds(organization: OrganizationConfiguration, path: Path): readonly Mistake[] {
-  const mistakes: Mistake[] = [];
-  const visit = (value: unknown, at: Path): void => {
-    if (typeof value !== 'object' || value === null) return;
-    const { uniform } = value as { uniform?: { from: string; to: string } };
-    if (uniform !== undefined && durationMs(uniform.from) > durationMs(uniform.to)) {
-      const message = `expected a duration of at least ${uniform.from}, got ${uniform.to}`;
-      mistakes.push({ path: [...at, 'uniform', 'to'], message });
-    }
-    for (const [key, inner] of Object.entries(value)) visit(inner, [...at, Array.isArray(value) ? Number(key) : key]);
-  };
-  organization.appointmentTypes.forEach((type, index) => {
-    visit(type.approval, [...path, 'appointmentTypes', index, 'approval']);
-  });
-  visit(organization.faults, [...path, 'faults']);
-  return mistakes;
+/** Checks the durations of approvals and faults. */
+function checkBounds({ appointmentTypes, faults }: OrganizationConfiguration, path: Path): readonly Mistake[] {
+  return [
+    ...appointmentTypes.flatMap(({ approval }, index) =>
+      findInvertedBounds(approval, [...path, 'appointmentTypes', index, 'approval']),
+    ),
+    ...findInvertedBounds(faults, [...path, 'faults']),
+  ];
+}
+
+/** Returns the uniform distributions in a value whose lower bound is above the upper one. */
+export function findInvertedBounds(value: unknown, path: Path = []): readonly Mistake[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { uniform } = value as { uniform?: { from: string; to: string } };
+  const isInverted = uniform !== undefined && durationMs(uniform.from) > durationMs(uniform.to);
+  return [
+    ...(isInverted
+      ? [
+          {
+            path: [...path, 'uniform', 'to'],
+            message: `expected a duration of at least ${uniform.from}, got ${uniform.to}`,
+          },
+        ]
+      : []),
+    ...Object.entries(value).flatMap(([key, inner]) =>
+      findInvertedBounds(inner, [...path, Array.isArray(value) ? Number(key) : key]),
+    ),
+  ];
 }

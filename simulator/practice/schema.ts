@@ -1,4 +1,4 @@
-import { agbString, bsnString, categoryTokenString, dateString, instantString } from '../../fhir/formats.ts';
+import { agbString, bsnString, categoryTokenString, dateString } from '../../fhir/formats.ts';
 import { dialectSchema } from '../../fhir/resources/dialect.ts';
 import { httpBaseString, httpUrlString } from '../../schema/formats.ts';
 import { anyOf, array, boolean, integer, number, object, oneOf, type Static, string } from '../../schema/schema.ts';
@@ -7,7 +7,7 @@ import { approvalSchema } from '../domain/approval/policy.ts';
 import { contentionSchema } from '../domain/booking/contention.ts';
 import { callbacksSchema } from '../domain/callback/settings.ts';
 import { faultSchema } from '../domain/fault/rule.ts';
-import { dayString, slotStartString, timeOfDayString, timeZoneString } from '../domain/formats.ts';
+import { clockInstantString, dayString, slotStartString, timeOfDayString, timeZoneString } from '../domain/formats.ts';
 import { understandsSchema } from '../domain/understands.ts';
 
 const text = { minLength: 1, maxLength: 200 };
@@ -154,7 +154,7 @@ export const UNKNOWN_PATIENT = 'unknown';
 /** A list of defects, by their ids. */
 export const defectsSchema = array(
   oneOf(DEFECT_IDS as readonly string[], { expected: 'the id of a defect', title: 'DefectId' }),
-  { maxItems: 200, description: 'The initial defects: permanent mistakes of the XIS, by id.' },
+  { maxItems: 200, uniqueItems: true, description: 'The initial defects: permanent mistakes of the XIS, by id.' },
 );
 
 /** An organization: a practice with its own state. */
@@ -201,10 +201,7 @@ export const organizationSchema = object(
     clock: object(
       {},
       {
-        now: instantString({
-          expected: 'an instant such as 2026-11-23T08:00:00+01:00',
-          description: 'The initial time of the clock; default: the real time.',
-        }),
+        now: clockInstantString({ description: 'The initial time of the clock; default: the real time.' }),
         frozen: boolean({ default: false, description: 'Whether the clock is frozen until it is advanced.' }),
       },
       { description: "The organization's clock." },

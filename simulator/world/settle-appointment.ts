@@ -1,6 +1,13 @@
 import type { Instant } from '../../fhir/instant.ts';
 import { DEFAULT_COMMENTS, type Decision } from '../domain/approval/policy.ts';
-import { type Actor, type AppointmentRecord, type Change, cancel, settle } from '../domain/booking/appointment.ts';
+import {
+  type Actor,
+  type AppointmentRecord,
+  type Change,
+  cancel,
+  isActive,
+  settle,
+} from '../domain/booking/appointment.ts';
 import type { ScheduleAgenda } from './schedule-agenda.ts';
 import type { World } from './world.ts';
 
@@ -46,7 +53,10 @@ export function updateSlots(world: World, record: AppointmentRecord): void {
   if (!schedule) return;
   const hasEnded = record.state === 'declined' || record.state === 'cancelled';
   if (hasEnded && world.practice.reopensSlots) releaseSlots(world, record, schedule);
-  else for (const start of record.slots) holdSlot(world, schedule, start, record);
+  else {
+    const holderOf = (start: Instant) => (hasEnded ? findOtherUser(world, record, start) : undefined) ?? record;
+    for (const start of record.slots) holdSlot(world, schedule, start, holderOf(start));
+  }
 }
 
 /** Releases the slots that an appointment leaves when it moves. */
@@ -63,16 +73,21 @@ function holdSlot(world: World, schedule: ScheduleAgenda, start: Instant, { id, 
 /** Releases slots. A slot that another appointment uses as well stays taken; an initially busy slot is busy again. */
 function releaseSlots(world: World, record: AppointmentRecord, schedule: ScheduleAgenda): void {
   for (const start of record.slots) {
-    const user = [...world.appointments.values()].find(
-      ({ id, state, slots, scheduleId }) =>
-        id !== record.id &&
-        scheduleId === record.scheduleId &&
-        (state === 'booked' || state === 'pending') &&
-        slots.includes(start),
-    );
+    const user = findOtherUser(world, record, start);
     if (user) holdSlot(world, schedule, start, user);
     else world.agenda.change(schedule, start, schedule.at(start)?.slot.busy ? 'busy' : 'free', world.clock.now());
   }
+}
+
+/** Returns another active appointment that uses a slot of an appointment as well, for a part of its time. */
+function findOtherUser(world: World, record: AppointmentRecord, start: Instant): AppointmentRecord | undefined {
+  return [...world.appointments.values()].find(
+    (other) =>
+      other.id !== record.id &&
+      other.scheduleId === record.scheduleId &&
+      isActive(other) &&
+      other.slots.includes(start),
+  );
 }
 
 /**
