@@ -130,6 +130,36 @@ describe('a mistake in the meaning', () => {
   });
 
   test.each([
+    ['2027-03-28 02:30', undefined, 'a time that the clock of Europe/Amsterdam does not skip'],
+    ['2027-03-28T02:00', undefined, 'a time that the clock of Europe/Amsterdam does not skip'],
+    ['2027-03-28 03:00', undefined, undefined],
+    [
+      '2026-10-25 02:30',
+      undefined,
+      '2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00, because the time occurs twice in Europe/Amsterdam',
+    ],
+    ['2026-10-25 03:00', undefined, undefined],
+    ['2026-10-25T02:30:00+01:00', undefined, undefined],
+    ['tomorrow 02:30', '2027-03-27T12:00:00+01:00', 'a time that the clock of Europe/Amsterdam does not skip'],
+    ['in 2 workdays 02:30', '2027-03-25T12:00:00+01:00', undefined],
+    ['tomorrow 02:30', undefined, undefined],
+  ])('SL-13: an extra slot at %s, with the clock at %s: %s', (start, now, expected) => {
+    const slots = [
+      { start: 'in 5 days 12:00', type: 'consult' },
+      { start, type: 'consult' },
+    ];
+    expect(mistakesOf({ ...schedule({ slots }), ...(now !== undefined && { clock: { now } }) })).toEqual(
+      expected === undefined ? [] : [`schedules[0].slots[1].start: expected ${expected}, got '${start}'`],
+    );
+  });
+
+  test('SL-13: an extra slot is read in the time zone of its schedule', () => {
+    const slots = [{ start: '2027-03-14 02:30', type: 'consult' }];
+    expect(mistakesOf(schedule({ slots, timeZone: 'America/New_York' }))).toHaveLength(1);
+    expect(mistakesOf(schedule({ slots }))).toEqual([]);
+  });
+
+  test.each([
     [
       'appointmentTypes[1].code',
       { appointmentTypes: [0, 1].map(() => ({ code: 'consult', display: 'C', minutes: 10 })) },

@@ -1,9 +1,12 @@
+import { instant, parseInstant } from '../../fhir/instant.ts';
 import { toMistake, type Violation } from '../../schema/explain-errors.ts';
 import type { Mistake } from '../../schema/mistake.ts';
 import { validator } from '../../schema/validator.ts';
 import { suggestDefects } from '../defects/ids.ts';
-import { minutesOf } from '../domain/agenda/moment.ts';
+import { createCalendar } from '../domain/agenda/calendar.ts';
+import { findAmbiguity, minutesOf, parseMoment } from '../domain/agenda/moment.ts';
 import { durationMs } from '../domain/duration.ts';
+import { createDayTests } from './schedule-rules.ts';
 import {
   type Configuration,
   configurationSchema,
@@ -167,7 +170,28 @@ function checkSchedule(
     ...breaks.flatMap(({ from, to }, index) => checkInterval(from, to, [...path, 'breaks', index])),
     ...closures.flatMap((closure, index) => checkClosure(closure, [...path, 'closures', index])),
     ...slots.flatMap(({ type }, index) => checkType(type, codes, [...path, 'slots', index])),
+    ...checkSlotStarts(schedule, organization, path),
   ];
+}
+
+/** Checks that each explicit slot starts at a time that occurs once. A relative date is known if the clock is configured. */
+function checkSlotStarts(
+  { slots = [], timeZone: ownZone }: ScheduleConfiguration,
+  organization: OrganizationConfiguration,
+  path: Path,
+): readonly Mistake[] {
+  const { timeZone = 'Europe/Amsterdam', clock } = organization;
+  const local = slots.map(({ start }, index) => ({ start, index, moment: parseMoment(start) }));
+  const candidates = local.filter(({ moment }) => moment?.day && ('date' in moment.day || clock?.now !== undefined));
+  if (candidates.length === 0) return [];
+  const calendar = createCalendar(ownZone ?? timeZone);
+  const now = parseInstant(clock?.now ?? '') ?? instant(0);
+  const { openOn } = createDayTests(organization, createCalendar(timeZone), now);
+  return candidates.flatMap(({ start, index, moment }) => {
+    const expected = moment && findAmbiguity(moment, calendar.dayAt(now), calendar, openOn);
+    const message = `expected ${expected}, got '${start}'`;
+    return expected === undefined ? [] : [{ path: [...path, 'slots', index, 'start'], message }];
+  });
 }
 
 function checkType(type: string, codes: readonly string[], path: Path): readonly Mistake[] {

@@ -12,8 +12,12 @@ import { understandsSchema } from '../domain/understands.ts';
 
 const text = { minLength: 1, maxLength: 200 };
 const time = timeOfDayString({ expected: "a time of day from '00:00' to '24:00'" });
-const from = { ...time, description: 'The start.' } as typeof time;
-const to = { ...time, description: 'The end; after `from`.' } as typeof time;
+const from = {
+  ...time,
+  description:
+    'The start. Where the clock skips it, the moment of the change; where it occurs twice, the first of the two.',
+} as typeof time;
+const to = { ...time, description: 'The end; after `from`. Read as `from` where the clock changes.' } as typeof time;
 const weekday = oneOf(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 const id = string({ pattern: '^[A-Za-z0-9.-]{1,40}$', expected: 'an id of 1 to 40 letters, digits, dots and hyphens' });
 
@@ -89,7 +93,11 @@ const closureSchema = object(
 
 const explicitSlotSchema = object(
   {
-    start: { ...momentSchema, description: 'The start.' } as typeof momentSchema,
+    start: {
+      ...momentSchema,
+      description:
+        'The start. A time that the clock skips on its day, or that occurs twice, is a mistake: write an instant with its offset.',
+    } as typeof momentSchema,
     type: string({ ...text, description: 'The code of an appointment type.' }),
   },
   {
