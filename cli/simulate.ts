@@ -2,12 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { defined } from '../schema/defined.ts';
 import {
+  CLOCK_RANGE,
   type Configuration,
   ConfigurationError,
   checkConfiguration,
   createSimulator,
   DEFECTS,
   defaultConfigurationPath,
+  isClockInstant,
   loadConfiguration,
   type OrganizationConfiguration,
   suggestDefects,
@@ -188,6 +190,6 @@ function collectDefects(text: string, before: readonly string[] = []): readonly 
 }
 
 function parseFreeze(text: string): string {
-  if (text === 'now' || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text)) return text;
-  throw new InvalidArgumentError('Expected an instant such as 2027-01-11T07:00:00+01:00, or now.');
+  if (text === 'now' || isClockInstant(text)) return text;
+  throw new InvalidArgumentError(`Expected an instant such as 2027-01-11T07:00:00+01:00, ${CLOCK_RANGE}, or now.`);
 }
