@@ -1,19 +1,24 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import express, { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
+import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import { parseAgb } from '../../fhir/agb.ts';
+import { readJson } from '../../fhir/http/read-body.ts';
 import { redactText } from '../../output/redaction.ts';
 import { ConfigurationError } from '../../schema/mistake.ts';
 import { ControlError } from '../control/control-error.ts';
 import { createOrganization } from '../control/create-organization.ts';
 import { createInputReader } from '../control/inputs.ts';
+import { valueOrProblem } from '../http/read-request.ts';
 import { send, toResponse } from '../http/send.ts';
 import { jsonResponse } from '../interaction-result.ts';
-import type { Problem } from '../problem.ts';
+import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
 import { adminOpenApi } from './openapi.ts';
 import { type AdminCall, type AdminRoute, successStatus } from './route.ts';
 import { describeHealth } from './routes/organizations.ts';
 import { ADMIN_ROUTES } from './routes.ts';
+
+/** 64 MiB: snapshots can be large, and the client is trusted. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** The access rules of the control interface. */
 export interface AdminAccess {
@@ -27,8 +32,7 @@ export function createAdminRouter(simulation: Simulation, access: AdminAccess, v
   const router = Router();
   router.get('/health', (_request, response) => sendJson(response, 200, describeHealth(simulation, version)));
   router.use(requireAccess(access));
-  // Snapshots can be large; the client is trusted.
-  router.use(express.json({ limit: '64mb', strict: false, type: () => true }));
+  router.use(readBody);
   router.get('/openapi.json', (_request, response) => sendJson(response, 200, adminOpenApi(version)));
   const paths = new Map<string, AdminRoute[]>();
   for (const route of ADMIN_ROUTES) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
@@ -45,6 +49,17 @@ export function createAdminRouter(simulation: Simulation, access: AdminAccess, v
   router.use((_request, response) => sendProblem(response, { problem: 'no-such-path' }));
   router.use(createErrorHandler(simulation));
   return router;
+}
+
+/** Reads a body of any media type. */
+function readBody(request: Request, response: Response, next: NextFunction): void {
+  readJson(request, MAX_BODY_BYTES, (read) => {
+    if ('problem' in read && read.problem === 'empty') return next();
+    const body = valueOrProblem(read);
+    if (isProblem(body)) return sendProblem(response, body);
+    request.body = body.value;
+    next();
+  });
 }
 
 function serveRoute(simulation: Simulation, route: AdminRoute, version: string): RequestHandler {
@@ -129,10 +144,7 @@ function createErrorHandler(simulation: Simulation) {
     if (error instanceof ConfigurationError) {
       return sendProblem(response, { problem: 'control-invalid', detail: redactText(error.message) });
     }
-    const { type, status } = error as { readonly type?: string; readonly status?: number };
-    if (type === 'entity.parse.failed') return sendProblem(response, { problem: 'body-not-json' });
-    if (type === 'entity.too.large')
-      return sendProblem(response, { problem: 'body-too-long', headers: { Connection: 'close' } });
+    const { status } = error as { readonly status?: number };
     if (status !== undefined && status < 500) return sendProblem(response, { problem: 'malformed-request' });
     simulation.reportError(error);
     sendProblem(response, { problem: 'unexpected' });

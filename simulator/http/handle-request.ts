@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { readJson } from '../../fhir/http/read-body.ts';
 import { redactJson, redactUnlessCode } from '../../output/redaction.ts';
 import { defectsFor, findServingWorld, type RequestDefects } from '../defects/request-defects.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
@@ -9,7 +10,7 @@ import type { Simulation } from '../simulation.ts';
 import type { World } from '../world/world.ts';
 import { adaptResponse } from './adapt-response.ts';
 import { hasFormerHeader, readOrganization, rejectOrganization } from './read-organization.ts';
-import { acceptsFhirJson, parseQuery, type Query, readJsonBody, rejectContentType } from './read-request.ts';
+import { acceptsFhirJson, parseQuery, type Query, rejectContentType, valueOrProblem } from './read-request.ts';
 import { send, toResponse } from './send.ts';
 import { withFault } from './with-fault.ts';
 
@@ -23,6 +24,9 @@ export interface Route {
 }
 
 const FORMER_HEADER = 'TR-2: the name of the organization header was published until May 2026';
+
+/** 1 MiB. */
+const MAX_BODY_BYTES = 1_048_576;
 
 /** A request and the state of its handling. */
 interface Exchange {
@@ -63,7 +67,10 @@ export function handleRequest(simulation: Simulation, route: Route, request: Req
 
   const rejection = rejectContentType(request.headers['content-type']);
   if (rejection) return reject(exchange, rejection);
-  readJsonBody(request, (body) => {
+  // The middleware of Express takes more time than validation, booking and journal together
+  // (docs/decisions/0004-express-without-its-cost.md).
+  readJson(request, MAX_BODY_BYTES, (read) => {
+    const body = valueOrProblem(read);
     if (isProblem(body)) return reject(exchange, body);
     exchange.body = body.value;
     complete(exchange, () => interact(exchange, world, route, query));

@@ -1,5 +1,4 @@
-import { isUtf8 } from 'node:buffer';
-import type { IncomingMessage } from 'node:http';
+import type { JsonBody } from '../../fhir/http/read-body.ts';
 import { isKnownKey, redactValue } from '../../output/redaction.ts';
 import type { Parameters } from '../interactions/interaction.ts';
 import type { Problem } from '../problem.ts';
@@ -73,52 +72,17 @@ export function acceptsFhirJson(accept: string | undefined, format: string | und
   });
 }
 
-/** 1 MiB. */
-const MAX_BODY_BYTES = 1_048_576;
+type BodyProblem = Extract<JsonBody, { readonly problem: string }>['problem'];
 
-/**
- * Reads a JSON body. The middleware of Express takes more time for it than validation, booking and journal together
- * (docs/decisions/0004-express-without-its-cost.md).
- * @param done is called once, with the body or a problem; not at all when the client disconnects
- */
-export function readJsonBody(
-  request: IncomingMessage,
-  done: (body: { readonly value: unknown } | Problem) => void,
-): void {
-  const { 'content-encoding': encoding = 'identity', 'content-length': announced = '0' } = request.headers;
-  if (encoding !== 'identity')
-    return rejectUnread(request, { problem: 'media-type', detail: 'Compressed bodies are not supported.' }, done);
-  if (Number(announced) > MAX_BODY_BYTES) return rejectUnread(request, { problem: 'body-too-long' }, done);
-  const parts: Buffer[] = [];
-  let length = 0;
-  request.on('data', (part: Buffer) => {
-    length += part.length;
-    if (length <= MAX_BODY_BYTES) parts.push(part);
-    else {
-      request.removeAllListeners('data').removeAllListeners('end');
-      rejectUnread(request, { problem: 'body-too-long' }, done);
-    }
-  });
-  request.on('end', () => done(parseJson(parts)));
-  // A client that disconnects gets no response; without a listener the error would end the process.
-  request.on('error', () => undefined);
-}
+const BODY_PROBLEMS: Readonly<Record<BodyProblem, Problem>> = {
+  compressed: { problem: 'media-type', detail: 'Compressed bodies are not supported.' },
+  'too-long': { problem: 'body-too-long' },
+  empty: { problem: 'body-not-json', detail: 'It is empty.' },
+  'not-utf8': { problem: 'body-not-utf8' },
+  'not-json': { problem: 'body-not-json' },
+};
 
-/** Rejects a request before its body has arrived. The connection closes, or the rest would be read as the next request. */
-function rejectUnread(request: IncomingMessage, problem: Problem, done: (problem: Problem) => void): void {
-  request.resume();
-  done({ ...problem, headers: { Connection: 'close' } });
-}
-
-function parseJson(parts: readonly Buffer[]): { readonly value: unknown } | Problem {
-  const [first] = parts;
-  if (!first) return { problem: 'body-not-json', detail: 'It is empty.' };
-  const bytes = parts.length === 1 ? first : Buffer.concat(parts);
-  if (!isUtf8(bytes)) return { problem: 'body-not-utf8' };
-  const text = bytes.toString('utf8');
-  try {
-    return { value: JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) };
-  } catch {
-    return { problem: 'body-not-json' };
-  }
+/** Returns the value of a body, or the problem with it. */
+export function valueOrProblem(body: JsonBody): { readonly value: unknown } | Problem {
+  return 'problem' in body ? BODY_PROBLEMS[body.problem] : body;
 }
