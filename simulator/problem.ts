@@ -83,7 +83,7 @@ export const PROBLEMS = {
   'bad-token': badRequest('SL-17', "Invalid token: expected 'system|code'."),
   'bad-status': badRequest('SL-3', 'Invalid slot status: expected free, busy or needs-action (R4: busy-tentative).'),
   'bad-reference': badRequest('SL-11', 'Invalid schedule: expected its id or Schedule/{id}.'),
-  'bad-count': badRequest('SL-17', 'Invalid count: expected a whole number from 1 to 100000.'),
+  'bad-count': badRequest('SL-17', 'Invalid count: expected a whole number from 0 to 100000.'),
   'bad-page': badRequest('SL-18', 'Invalid page: follow the link with relation next unchanged.'),
   'body-invalid': {
     status: 422,

@@ -7,7 +7,7 @@ import { ConfigurationError } from '../../schema/mistake.ts';
 import { ControlError } from '../control/control-error.ts';
 import { createOrganization } from '../control/create-organization.ts';
 import { createInputReader } from '../control/inputs.ts';
-import { valueOrProblem } from '../http/read-request.ts';
+import { splitUrl, valueOrProblem } from '../http/read-request.ts';
 import { send, toResponse } from '../http/send.ts';
 import { jsonResponse } from '../interaction-result.ts';
 import { isProblem, type Problem } from '../problem.ts';
@@ -87,8 +87,7 @@ function serveRoute(simulation: Simulation, route: AdminRoute, version: string):
 /** Reads the body, or for GET the query with numbers converted. */
 function readInput(request: Request, route: AdminRoute): unknown {
   if (route.method !== 'get') return request.body ?? (route.optionalInput ? {} : undefined);
-  const mark = request.url.indexOf('?');
-  const query = new URLSearchParams(mark < 0 ? '' : request.url.slice(mark + 1));
+  const query = new URLSearchParams(splitUrl(request.url).rawQuery);
   const properties = (route.input?.['properties'] ?? {}) as Readonly<Record<string, { readonly type?: string }>>;
   const entries = [...query].map(([name, value]) => {
     const isNumber =

@@ -3,8 +3,9 @@ import { isMetadataHidden } from '../defects/request-defects.ts';
 import { readCapabilities } from '../interactions/capabilities.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
-import { handleRequest, type Route, respondWithProblem } from './handle-request.ts';
+import { handleRequest, MALFORMED_QUERY, type Route, respondWithProblem } from './handle-request.ts';
 import { readOrganization } from './read-organization.ts';
+import { acceptsFhirJson, parseQuery, splitUrl } from './read-request.ts';
 import { ROUTES } from './routes.ts';
 import { send } from './send.ts';
 
@@ -59,6 +60,10 @@ function respondWithMetadata(simulation: Simulation, request: Request, response:
   if (isMetadataHidden(simulation.worldsWithDefects, isProblem(organization) ? undefined : organization.agb)) {
     return respondWithProblem(simulation, request, response, { problem: 'no-such-path' });
   }
+  const query = parseQuery(splitUrl(request.url).rawQuery);
+  if (!query) return respondWithProblem(simulation, request, response, MALFORMED_QUERY);
+  if (!acceptsFhirJson(request.headers.accept, query))
+    return respondWithProblem(simulation, request, response, { problem: 'not-acceptable' });
   send(response, readCapabilities(simulation.base, version));
 }
 

@@ -10,7 +10,14 @@ import type { Simulation } from '../simulation.ts';
 import type { World } from '../world/world.ts';
 import { adaptResponse } from './adapt-response.ts';
 import { hasFormerHeader, readOrganization, rejectOrganization } from './read-organization.ts';
-import { acceptsFhirJson, parseQuery, type Query, rejectContentType, valueOrProblem } from './read-request.ts';
+import {
+  acceptsFhirJson,
+  parseQuery,
+  type Query,
+  rejectContentType,
+  splitUrl,
+  valueOrProblem,
+} from './read-request.ts';
 import { send, toResponse } from './send.ts';
 import { withFault } from './with-fault.ts';
 
@@ -24,6 +31,12 @@ export interface Route {
 }
 
 const FORMER_HEADER = 'TR-2: the name of the organization header was published until May 2026';
+
+/** The problem of a query whose percent-encoding is malformed. */
+export const MALFORMED_QUERY: Problem = {
+  problem: 'malformed-request',
+  detail: 'The query is not percent-encoded.',
+};
 
 /** 1 MiB. */
 const MAX_BODY_BYTES = 1_048_576;
@@ -55,14 +68,13 @@ interface Exchange {
 export function handleRequest(simulation: Simulation, route: Route, request: Request, response: Response): void {
   const exchange = beginExchange(simulation, request, response, route.operation);
   const { query } = exchange;
-  if (!query) return reject(exchange, { problem: 'malformed-request', detail: 'The query is not percent-encoded.' });
+  if (!query) return reject(exchange, MALFORMED_QUERY);
 
   const world = findWorld(exchange);
   if (isProblem(world)) return reject(exchange, world);
   enterWorld(exchange, world);
 
-  const format = query.parameters.find(([name]) => name === '_format')?.[1];
-  if (!acceptsFhirJson(request.headers.accept, format)) return reject(exchange, { problem: 'not-acceptable' });
+  if (!acceptsFhirJson(request.headers.accept, query)) return reject(exchange, { problem: 'not-acceptable' });
   if (route.method === 'get') return complete(exchange, () => interact(exchange, world, route, query));
 
   const rejection = rejectContentType(request.headers['content-type']);
@@ -97,16 +109,15 @@ function beginExchange(
   response: Response,
   operation: InboundOperation | undefined,
 ): Exchange {
-  const { url } = request;
-  const queryMark = url.indexOf('?');
+  const { path, rawQuery } = splitUrl(request.url);
   return {
     simulation,
     request,
     response,
     operation,
     startedAt: simulation.system.elapsed(),
-    path: queryMark < 0 ? url : url.slice(0, queryMark),
-    query: parseQuery(queryMark < 0 ? '' : url.slice(queryMark + 1)),
+    path,
+    query: parseQuery(rawQuery),
     body: undefined,
     world: undefined,
     defects: undefined,

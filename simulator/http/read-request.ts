@@ -11,6 +11,12 @@ export interface Query {
   readonly redacted: string;
 }
 
+/** Splits the URL of a request at its first question mark. */
+export function splitUrl(url: string): { readonly path: string; readonly rawQuery: string } {
+  const mark = url.indexOf('?');
+  return mark < 0 ? { path: url, rawQuery: '' } : { path: url.slice(0, mark), rawQuery: url.slice(mark + 1) };
+}
+
 /** Parses a query; returns undefined when its percent-encoding is malformed. A `+` is decoded as a space (SL-15). */
 export function parseQuery(raw: string): Query | undefined {
   if (raw === '') return { raw, parameters: [], redacted: '' };
@@ -60,8 +66,9 @@ export function rejectContentType(contentType: string | undefined): Problem | un
   return { problem: 'body-not-utf8', detail: 'Its Content-Type declares another charset.' };
 }
 
-/** Returns whether a client accepts FHIR JSON, by its `Accept` header and the `_format` parameter. */
-export function acceptsFhirJson(accept: string | undefined, format: string | undefined): boolean {
+/** Returns whether a client accepts FHIR JSON, by its `Accept` header and the `_format` parameter (TR-1). */
+export function acceptsFhirJson(accept: string | undefined, { parameters }: Query): boolean {
+  const format = parameters.find(([name]) => name === '_format')?.[1];
   if (format !== undefined && format !== '')
     return format === 'json' || rejectContentType(format.replaceAll(' ', '+')) === undefined;
   if (accept === undefined || accept === '' || accept === '*/*' || accept === 'application/fhir+json') return true;
