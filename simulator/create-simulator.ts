@@ -100,7 +100,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   return {
     async listen() {
       if (server) throw new Error('The simulator is already listening.');
-      const listening = createExpressServer(createApp(simulation, admin, version));
+      const listening = createExpressServer(createApp(simulation, admin, version, configured.cors));
       boundPort = await listening.listen(port, host);
       server = listening;
       url = (publicUrl ?? `http://${formatHost(host)}:${boundPort}`).replace(/\/+$/, '');

@@ -62,6 +62,12 @@ export const PROBLEMS = {
     clause: 'RFC 9110',
     text: 'The body is longer than 1 MiB, or for the control interface longer than 64 MiB.',
   },
+  'body-too-complex': {
+    status: 422,
+    code: 'structure',
+    clause: 'AP-10',
+    text: 'The body is nested too deeply, or has too many keys.',
+  },
   'media-type': {
     status: 415,
     code: 'not-supported',

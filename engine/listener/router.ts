@@ -75,6 +75,8 @@ function rejectBody(body: JsonBody): CallbackResponse | undefined {
       return refuse(400, 'structure', 'The body is not UTF-8.');
     case 'not-json':
       return refuse(400, 'structure', 'The body is not JSON.');
+    case 'too-complex':
+      return refuse(422, 'structure', 'The body is nested too deeply, or has too many keys.');
   }
 }
 

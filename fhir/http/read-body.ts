@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import { JsonTooComplex, parseBoundedJson } from '../../schema/bounded-json.ts';
 
 /**
  * Reads the body of a request up to a limit. The rest of a longer body is dropped as it arrives.
@@ -28,10 +29,10 @@ export function readBody(request: IncomingMessage, maxBytes: number, done: (body
 /** A JSON body, or the reason why it cannot be read. */
 export type JsonBody =
   | { readonly value: unknown }
-  | { readonly problem: 'compressed' | 'too-long' | 'empty' | 'not-utf8' | 'not-json' };
+  | { readonly problem: 'compressed' | 'too-long' | 'empty' | 'not-utf8' | 'not-json' | 'too-complex' };
 
 /**
- * Reads a JSON body up to a limit (TR-14). It may begin with a byte order mark.
+ * Reads a JSON body up to a limit (TR-14). It may begin with a byte order mark. Its nesting and its keys are bounded too.
  * @param done is called once; not at all when the client disconnects
  */
 export function readJson(request: IncomingMessage, maxBytes: number, done: (body: JsonBody) => void): void {
@@ -45,8 +46,8 @@ function parseJson(bytes: Buffer): JsonBody {
   if (!isUtf8(bytes)) return { problem: 'not-utf8' };
   const text = bytes.toString('utf8');
   try {
-    return { value: JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) };
-  } catch {
-    return { problem: 'not-json' };
+    return { value: parseBoundedJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) };
+  } catch (error) {
+    return { problem: error instanceof JsonTooComplex ? 'too-complex' : 'not-json' };
   }
 }

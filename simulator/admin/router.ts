@@ -99,7 +99,8 @@ function readInput(request: Request, route: AdminRoute): unknown {
 
 /**
  * Requires the token, if there is one. Otherwise allows only this machine, and no web pages in its browsers: their
- * requests have an Origin, or, after DNS rebinding, another Host.
+ * requests have an Origin, or Sec-Fetch-Site without one (an image, a link), or, after DNS rebinding, another Host. Pages
+ * that may use the FHIR API (CORS) are no exception.
  */
 function requireAccess({ token, isLoopback }: AdminAccess): RequestHandler {
   return (request, response, next) => {
@@ -113,7 +114,10 @@ function requireAccess({ token, isLoopback }: AdminAccess): RequestHandler {
     const host = (request.headers.host ?? '').replace(/:\d+$/, '');
     const isLocal = host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
     const { origin } = request.headers;
-    const isForeign = origin !== undefined && origin !== `http://${request.headers.host}`;
+    const site = request.headers['sec-fetch-site'];
+    const isForeign =
+      (origin !== undefined && origin !== `http://${request.headers.host}`) ||
+      (site !== undefined && site !== 'same-origin' && site !== 'none');
     if (isLocal && !isForeign) return next();
     return sendProblem(response, { problem: 'control-foreign', headers: { Connection: 'close' } });
   };

@@ -87,6 +87,7 @@ const BODY_PROBLEMS: Readonly<Record<BodyProblem, Problem>> = {
   empty: { problem: 'body-not-json', detail: 'It is empty.' },
   'not-utf8': { problem: 'body-not-utf8' },
   'not-json': { problem: 'body-not-json' },
+  'too-complex': { problem: 'body-too-complex' },
 };
 
 /** Returns the value of a body, or the problem with it. */
