@@ -24,6 +24,7 @@ interface SimulateOptions {
   readonly port?: number;
   readonly host?: string;
   readonly publicUrl?: string;
+  readonly cors?: '*' | readonly string[];
   readonly callbackUrl?: string;
   readonly dialect?: 'published' | 'r4';
   readonly seed?: number;
@@ -52,6 +53,13 @@ export function simulateCommand(): Command {
     )
     .addOption(option('host', '--host <address>', 'address to listen on (default: 127.0.0.1)'))
     .addOption(option('publicUrl', '--public-url <url>', 'URL by which others reach the simulator, if it differs'))
+    .addOption(
+      option(
+        'cors',
+        '--cors <origins>',
+        "origins of web pages that may use the FHIR API in a browser, separated by commas, or '*' for all",
+      ).argParser(parseOrigins),
+    )
     .addOption(
       option('callbackUrl', '--callback-url <url>', 'base URL of Spreekuur.nl for callbacks, for every practice'),
     )
@@ -144,14 +152,16 @@ async function run(options: SimulateOptions): Promise<void> {
 
 /** Loads the configuration and applies the options; returns none when both leave it to the built-in practice. */
 async function loadAdjusted(options: SimulateOptions): Promise<{ readonly configuration?: Configuration }> {
-  const { config, dialect, seed, callbackUrl, freeze, publicUrl, defect } = options;
-  const isAdjusted = [dialect, seed, callbackUrl, freeze, publicUrl, defect].some((option) => option !== undefined);
+  const { config, dialect, seed, callbackUrl, freeze, publicUrl, cors, defect } = options;
+  const isAdjusted = [dialect, seed, callbackUrl, freeze, publicUrl, cors, defect].some(
+    (option) => option !== undefined,
+  );
   if (config === undefined && !isAdjusted) return {};
   const loaded = await loadConfiguration(config ?? defaultConfigurationPath());
   return {
     configuration: {
       ...loaded,
-      ...(publicUrl !== undefined && { server: { ...loaded.server, publicUrl } }),
+      server: { ...loaded.server, ...defined({ publicUrl, cors }) },
       organizations: loaded.organizations.map((organization) => adjust(organization, options)),
     },
   };
@@ -175,6 +185,10 @@ function adjust(
 function parsePort(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
   throw new InvalidArgumentError('Expected a port from 0 to 65535.');
+}
+
+function parseOrigins(text: string): '*' | readonly string[] {
+  return text === '*' ? text : text.split(',').map((origin) => origin.trim());
 }
 
 function parseSeed(text: string): number {
