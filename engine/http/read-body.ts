@@ -1,42 +1,51 @@
 import { isUtf8 } from 'node:buffer';
+import { isNestedTooDeep } from '../../schema/nesting.ts';
+import { createFailure, type Failure, toFailure } from '../../transport/failure.ts';
 
-/** The reason for an unreadable body. */
-export type UnreadableReason = 'redirect' | 'not JSON' | 'too long' | 'broken off' | 'timeout';
+/** The bytes of a body, as far as they were read. */
+export interface ReadBytes {
+  readonly bytes: Buffer;
+  /** Why the rest was not read. */
+  readonly failure?: Failure;
+}
 
-/** A parsed body, or why it is unreadable. */
-export type ReadBody =
-  | { readonly kind: 'json'; readonly value: unknown; readonly mediaType: string; readonly isUtf8: boolean }
-  | { readonly kind: 'unreadable'; readonly reason: UnreadableReason };
-
-/**
- * Reads the body of a response as JSON and ignores its media type; an empty body is `undefined`. Stops at `maxBytes`, and
- * always releases the connection.
- */
-export async function readBody(response: Response, maxBytes: number, signal: AbortSignal): Promise<ReadBody> {
-  const unreadable = (reason: UnreadableReason): ReadBody => ({ kind: 'unreadable', reason });
-  if (response.status >= 300 && response.status < 400) {
-    await response.body?.cancel().catch(() => undefined);
-    return unreadable('redirect');
-  }
+/** Reads the body of a response up to `maxBytes`, and always releases the connection. */
+export async function readBytes(response: Response, maxBytes: number): Promise<ReadBytes> {
   const parts: Uint8Array[] = [];
   let length = 0;
   try {
     for await (const part of response.body ?? []) {
       length += part.length;
-      if (length > maxBytes) return unreadable('too long');
+      if (length > maxBytes) return { bytes: Buffer.concat(parts), failure: createFailure('too-long') };
       parts.push(part);
     }
-  } catch {
-    return unreadable(signal.aborted ? 'timeout' : 'broken off');
+  } catch (error) {
+    const failure = toFailure(error);
+    const { code } = failure;
+    return {
+      bytes: Buffer.concat(parts),
+      failure: failure.kind === 'dropped' ? createFailure('truncated', { code }) : failure,
+    };
   }
-  const [mediaType = '', ...parameters] = (response.headers.get('content-type') ?? '').toLowerCase().split(';');
-  const { text, isUtf8 } = decode(Buffer.concat(parts), parameters);
+  return { bytes: Buffer.concat(parts) };
+}
+
+/** A parsed body, or why it is unreadable. */
+export type ReadBody =
+  | { readonly kind: 'json'; readonly value: unknown; readonly mediaType: string; readonly isUtf8: boolean }
+  | { readonly kind: 'unreadable'; readonly reason: 'not JSON' | 'nested too deep' };
+
+/** Parses a body as JSON and ignores its media type; an empty body is `undefined`. */
+export function parseBody(bytes: Buffer, contentType: string): ReadBody {
+  const [mediaType = '', ...parameters] = contentType.toLowerCase().split(';');
+  const { text, isUtf8 } = decode(bytes, parameters);
   const json = { kind: 'json' as const, mediaType: mediaType.trim(), isUtf8 };
   if (text.trim() === '') return { ...json, value: undefined };
+  if (isNestedTooDeep(text)) return { kind: 'unreadable', reason: 'nested too deep' };
   try {
     return { ...json, value: JSON.parse(text) };
   } catch {
-    return unreadable('not JSON');
+    return { kind: 'unreadable', reason: 'not JSON' };
   }
 }
 
