@@ -1,7 +1,8 @@
 import { defined } from '../schema/defined.ts';
 import { diagnoseResponse } from './diagnose-response.ts';
 import { createFailure, type Failure, NOT_SENT } from './failure.ts';
-import { createRetries, decideRetry, GATEWAY_ERRORS, type Outcome, type RetrySystem, transportFault } from './retry.ts';
+import type { FetchedResponse } from './fetch-once.ts';
+import { createRetries, decideRetry, GATEWAY_ERRORS, type RetrySystem, transportFault } from './retry.ts';
 
 /**
  * A bearer token, or a function that returns a current one. After a 401 the function gets the token that was refused, and
@@ -9,14 +10,8 @@ import { createRetries, decideRetry, GATEWAY_ERRORS, type Outcome, type RetrySys
  */
 export type Token = string | ((refused?: string) => string | Promise<string>);
 
-/** What came of one attempt at a request. */
-export interface AttemptResult extends Omit<Outcome, 'method'> {
-  /** The beginning of the body. */
-  readonly text: string;
-}
-
 /** A request, and how it is sent once. */
-export interface TransportRequest<R extends AttemptResult> {
+export interface TransportRequest<R extends FetchedResponse> {
   readonly method: string;
   readonly url: string;
   readonly token: Token | undefined;
@@ -41,7 +36,7 @@ export type Sent<R> =
 /** The way to a XIS, and what the requests so far have shown of it. Clients of one XIS may share it. */
 export interface Transport {
   /** Sends a request, and sends it again where that is safe. */
-  send<R extends AttemptResult>(request: TransportRequest<R>): Promise<Sent<R>>;
+  send<R extends FetchedResponse>(request: TransportRequest<R>): Promise<Sent<R>>;
   /** Sends requests although this one does not send any longer, with waits of its own: for cancellations at the end. */
   readonly cleanUp: Transport;
 }
@@ -54,6 +49,9 @@ export interface TransportOptions {
   /** Returns host and port of the proxy that requests to a URL go through; undefined without one. */
   readonly proxyOf?: (url: string) => string | undefined;
 }
+
+/** The beginning of a body, which shows what answered. */
+const MAX_TEXT = 4096;
 
 /** After so many time-outs, or refused tokens, in a row no further request is sent. */
 const MAX_IN_A_ROW = 5;
@@ -126,19 +124,21 @@ async function resolveToken(
   }
 }
 
-/** Returns what answered in the place of a XIS. */
+/** Returns what answered in the place of a XIS. A body that begins like JSON is that of a XIS, for any text in it. */
 function diagnose(
   url: string,
-  { status, headers, text }: AttemptResult,
+  { status, headers, bytes }: FetchedResponse,
   proxy: string | undefined,
 ): Failure | undefined {
+  const beginning = bytes.subarray(0, MAX_TEXT).toString('latin1');
+  const text = /^\s*[{[]/.test(beginning) ? '' : beginning;
   const found = diagnoseResponse({ url, status, headers, text, proxy });
   return found && createFailure(found.code, { note: found.note });
 }
 
 /** Returns why a response says nothing about the XIS. */
 function findFault(
-  { status, failure }: AttemptResult,
+  { status, failure }: FetchedResponse,
   diagnosis: Failure | undefined,
   hasSucceeded: boolean,
 ): Failure | undefined {
@@ -148,7 +148,7 @@ function findFault(
 }
 
 /** Returns whether the XIS may have handled a request: a gateway that returns an error may have passed it on. */
-function isUncertain({ status, failure }: AttemptResult): boolean {
+function isUncertain({ status, failure }: FetchedResponse): boolean {
   return failure ? !NOT_SENT.has(failure.kind) : GATEWAY_ERRORS.includes(status);
 }
 

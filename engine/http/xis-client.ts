@@ -1,11 +1,11 @@
 import { AGB_SYSTEM } from '../../fhir/agb.ts';
 import { redactText } from '../../output/redaction.ts';
 import { defined } from '../../schema/defined.ts';
-import type { AttemptResult, Sent } from '../../transport/create-transport.ts';
-import { createFailure, type Failure, type FailureKind, toFailure } from '../../transport/failure.ts';
-import { startTimeout } from '../../transport/start-timeout.ts';
+import type { Sent } from '../../transport/create-transport.ts';
+import { createFailure, type Failure, type FailureKind } from '../../transport/failure.ts';
+import { type FetchedResponse, fetchOnce, withoutResponse } from '../../transport/fetch-once.ts';
 import { areValidHeaders, type ResolvedOptions } from '../options.ts';
-import { parseBody, type ReadBody, readBytes } from './read-body.ts';
+import { type ParsedBody, parseBody } from './parse-body.ts';
 
 /** A request to the XIS and its result, redacted. */
 export interface Exchange {
@@ -79,7 +79,7 @@ export function createXisClient(options: ResolvedOptions) {
   const attempt = async (method: string, url: string, token: string | undefined, body?: object): Promise<Attempt> => {
     const headers = buildHeaders(token, body);
     // A token that is no header is certainly not sent.
-    if (!areValidHeaders(headers)) return { ...NO_RESPONSE, failure: createFailure('no-token') };
+    if (!areValidHeaders(headers)) return withoutResponse(createFailure('no-token'));
     const started = system.elapsed();
     const sent = await sendOnce(url, { method, headers, ...(body && { body: JSON.stringify(body) }) }, options);
     if (exchanges.length >= MAX_EXCHANGES) exchanges.shift();
@@ -110,39 +110,16 @@ export function createXisClient(options: ResolvedOptions) {
   };
 }
 
-/** What came of sending a request once. */
-interface Attempt extends AttemptResult {
-  readonly body: ReadBody | undefined;
+/** A response, with its body as far as it can be read. */
+interface Attempt extends FetchedResponse {
+  readonly body?: ParsedBody;
 }
 
-const NO_RESPONSE = { status: 0, headers: new Headers(), text: '', body: undefined };
-/** The beginning of a body, which shows what answered. */
-const MAX_TEXT = 4096;
-
-async function sendOnce(
-  url: string,
-  init: RequestInit,
-  { system, timeoutMs, maxBytes }: ResolvedOptions,
-): Promise<Attempt> {
-  const timeout = startTimeout(system, timeoutMs);
-  try {
-    // Following a redirect would send the patient's data to an unconfigured server.
-    const response = await system.fetch(url, { ...init, redirect: 'manual', signal: timeout.signal });
-    const { status, headers } = response;
-    if (isRedirect(status)) {
-      await response.body?.cancel().catch(() => undefined);
-      return { ...NO_RESPONSE, status, headers };
-    }
-    const { bytes, failure } = await readBytes(response, maxBytes);
-    const body = failure ? undefined : parseBody(bytes, headers.get('content-type') ?? '');
-    // A response that can be read is that of a XIS, for any text in it.
-    const text = body?.kind === 'json' && status < 300 ? '' : bytes.subarray(0, MAX_TEXT).toString('latin1');
-    return { status, headers, text, body, ...defined({ failure }) };
-  } catch (error) {
-    return { ...NO_RESPONSE, failure: toFailure(error) };
-  } finally {
-    timeout.stop();
-  }
+async function sendOnce(url: string, init: RequestInit, options: ResolvedOptions): Promise<Attempt> {
+  const response = await fetchOnce(url, init, options);
+  const { status, headers, bytes, failure } = response;
+  if (failure || isRedirect(status)) return response;
+  return { ...response, body: parseBody(bytes, headers.get('content-type') ?? '') };
 }
 
 function isRedirect(status: number): boolean {

@@ -1,42 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { isNestedTooDeep } from '../../schema/nesting.ts';
-import { createFailure, type Failure, toFailure } from '../../transport/failure.ts';
-
-/** The bytes of a body, as far as they were read. */
-export interface ReadBytes {
-  readonly bytes: Buffer;
-  /** Why the rest was not read. */
-  readonly failure?: Failure;
-}
-
-/** Reads the body of a response up to `maxBytes`, and always releases the connection. */
-export async function readBytes(response: Response, maxBytes: number): Promise<ReadBytes> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  try {
-    for await (const part of response.body ?? []) {
-      length += part.length;
-      if (length > maxBytes) return { bytes: Buffer.concat(parts), failure: createFailure('too-long') };
-      parts.push(part);
-    }
-  } catch (error) {
-    const failure = toFailure(error);
-    const { code } = failure;
-    return {
-      bytes: Buffer.concat(parts),
-      failure: failure.kind === 'dropped' ? createFailure('truncated', { code }) : failure,
-    };
-  }
-  return { bytes: Buffer.concat(parts) };
-}
 
 /** A parsed body, or why it is unreadable. */
-export type ReadBody =
+export type ParsedBody =
   | { readonly kind: 'json'; readonly value: unknown; readonly mediaType: string; readonly isUtf8: boolean }
   | { readonly kind: 'unreadable'; readonly reason: 'not JSON' | 'nested too deep' };
 
 /** Parses a body as JSON and ignores its media type; an empty body is `undefined`. */
-export function parseBody(bytes: Buffer, contentType: string): ReadBody {
+export function parseBody(bytes: Buffer, contentType: string): ParsedBody {
   const [mediaType = '', ...parameters] = contentType.toLowerCase().split(';');
   const { text, isUtf8 } = decode(bytes, parameters);
   const json = { kind: 'json' as const, mediaType: mediaType.trim(), isUtf8 };
