@@ -1,6 +1,6 @@
 import { redactText } from '../output/redaction.ts';
 import { defined } from '../schema/defined.ts';
-import type { Failure as TransportFailure } from '../transport/failure.ts';
+import { formatFailure, type Failure as TransportFailure } from '../transport/failure.ts';
 import { isProblemCode, type ProblemCode } from '../transport/problems.ts';
 import type { Reply } from './http/xis-client.ts';
 import type { Observation } from './observation.ts';
@@ -54,9 +54,10 @@ export function explainFailure(reply: Reply, expected: readonly number[], clause
   return { error: `expected status ${expected.join(' or ')}, got ${status}${code}`, status, ...defined({ clause }) };
 }
 
-function explainObstacle(reply: Reply, { kind, text, code }: TransportFailure): FailureReason {
+function explainObstacle(reply: Reply, obstacle: TransportFailure): FailureReason {
+  const { kind } = obstacle;
   return {
-    error: redactText(code === undefined ? text : `${text} (${code})`),
+    error: redactText(formatFailure(obstacle)),
     ...(kind === 'no-token' && { clause: 'AU-1' }),
     ...(reply.kind !== 'no-response' && { status: reply.status }),
     ...(isProblemCode(kind) && { problem: kind }),

@@ -25,7 +25,7 @@ export interface History {
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 60_000;
 /** All waits of a run together. */
-const MAX_TOTAL_MS = 120_000;
+export const MAX_TOTAL_MS = 120_000;
 /** The time in which a XIS may restart. */
 const RESTART_MS = 1000;
 /** Attempts of a request whose responses do not say how long to wait. */

@@ -2,9 +2,10 @@ import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import { parseInstant } from '../../fhir/instant.ts';
 import type { PractitionerStatus } from '../../fhir/open-readings.ts';
 import { redactText } from '../../output/redaction.ts';
+import { defined } from '../../schema/defined.ts';
 import { GATEWAY_ERRORS } from '../../transport/retry.ts';
 import type { FlowContext } from '../context.ts';
-import { explainFailure, type Failure, NO_RESPONSE } from '../failure.ts';
+import { explainFailure, type Failure, type FailureReason, NO_RESPONSE } from '../failure.ts';
 import type { Reply } from '../http/xis-client.ts';
 import { createObserver, type Observation, type Observer } from '../observation.ts';
 import { readCreated } from '../read/appointment.ts';
@@ -57,6 +58,9 @@ export type BookingResult =
   | {
       readonly outcome: 'unknown';
       readonly error: string;
+      /** As in a failure. */
+      readonly problem?: Failure['problem'];
+      readonly isTransport?: true;
       /** The state of the slot, from a search after the request. */
       readonly slotNow: 'free' | 'gone' | 'unknown';
       readonly text: string;
@@ -97,7 +101,7 @@ async function sendBooking(
   const observe = createObserver();
   const reply = await context.client.post('/Appointment', buildBody(context, request, clientId, practitionerStatus));
   if (isUncertain(reply)) {
-    return reportUnknown(context, request, (explainFailure(reply, [201]) ?? NO_RESPONSE).error, observe);
+    return reportUnknown(context, request, explainFailure(reply, [201]) ?? NO_RESPONSE, observe);
   }
   if (reply.kind === 'no-response') return context.fail(explainFailure(reply, [201]) ?? NO_RESPONSE, observe);
   const { status } = reply;
@@ -135,7 +139,7 @@ function isUncertain(reply: Reply): boolean {
 async function reportUnknown(
   context: FlowContext,
   { type, slot }: BookingRequest,
-  error: string,
+  { error, problem, isTransport }: FailureReason,
   observe: Observer,
 ): Promise<BookingResult> {
   context.options.logError(redactText(`AP-12: ${error}`));
@@ -145,6 +149,7 @@ async function reportUnknown(
   return {
     outcome: 'unknown',
     error,
+    ...defined({ problem, isTransport }),
     slotNow,
     text: context.messageFor('unknown'),
     observations: observe.observations,
@@ -174,7 +179,12 @@ async function reportCreated(
   const { id, practitioner } = readCreated(location, body, request.slot.practitioners, observeBody);
   // A patient who reads that the booking failed would book a second time.
   if (id === undefined) {
-    return reportUnknown(context, request, `the XIS returned ${reply.status} without an appointment id`, observe);
+    return reportUnknown(
+      context,
+      request,
+      { error: `the XIS returned ${reply.status} without an appointment id` },
+      observe,
+    );
   }
   const configured = findConfiguredOutcome(context, request.type);
   const returned = practitioner === undefined ? undefined : OUTCOMES[practitioner];
