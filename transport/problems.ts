@@ -51,7 +51,7 @@ export const PROBLEMS = {
     network: 'The certificate is signed by an authority that this machine does not trust, or the chain is incomplete',
     text: 'the certificate is signed by an unknown authority',
     advice:
-      "Trust the authority's certificate (--ca, NODE_EXTRA_CA_CERTS, or the certificate store of this machine), or have the server send its whole chain.",
+      'Trust the authority (--ca on the command line, NODE_EXTRA_CA_CERTS, or the certificate store of this machine), or have the server send its whole chain.',
   },
   'tls-expired': {
     network: 'The certificate has expired, or begins in the future',
@@ -66,7 +66,8 @@ export const PROBLEMS = {
   'tls-client-certificate': {
     network: 'The server requires a client certificate, or rejects the one that was sent',
     text: 'the server wants a client certificate',
-    advice: 'Use the client certificate that the XIS expects (--client-cert and --client-key).',
+    advice:
+      'Use the client certificate that the XIS expects; on the command line, --client-cert and --client-key name it.',
   },
   'https-on-http-port': {
     network: 'The URL begins with https://, and the port speaks plain HTTP',
@@ -112,7 +113,7 @@ export const PROBLEMS = {
     network: 'The connection is closed or reset before the response',
     text: 'the connection was dropped before the response',
     advice: (name) =>
-      `Check whether the XIS listens there, whether ${name('baseUrl')} begins with http:// or https:// as it should, and whether the server requires a client certificate.`,
+      `Check whether the XIS listens there, whether ${name('baseUrl')} begins with http:// or https:// as it should, and whether the server requires a client certificate (--client-cert and --client-key on the command line).`,
   },
   truncated: {
     network: 'The connection is closed in the middle of a response',
@@ -134,10 +135,17 @@ export const PROBLEMS = {
     text: 'a limit of xis-testkit: the response is too long to be read',
     advice: 'Check whether the XIS listens there: the response does not end, or is too long to read.',
   },
+  'too-complex': {
+    network:
+      'JSON that is nested deeper than 200 levels, has more than 1,500,000 values, or an object with more than 10,000 keys',
+    text: 'a limit of xis-testkit: the JSON of the response is too deep or has too many values',
+    advice: 'Check whether the XIS listens there: no resource of FHIR is nested so deep.',
+  },
   'no-token': {
     network: 'The command or function for a token fails',
     text: 'no access token is available',
-    advice: (name) => `Check ${name('token')}: it has to return a token and nothing else.`,
+    advice: (name) =>
+      `Check ${name('token')}: it has to return a token and nothing else, and so has a command of --token-command.`,
   },
   throttled: {
     network: '429 after every wait',
@@ -152,18 +160,20 @@ export const PROBLEMS = {
   'token-expired': {
     network: '401 after requests that were accepted',
     text: 'the access token is not accepted any longer',
-    advice: (name) => `Give a fresh token with ${name('token')}; a command that prints one is run again after a 401.`,
+    advice: (name) =>
+      `Give a fresh token with ${name('token')}; a command of --token-command is run again after a 401.`,
   },
   'not-authenticated': {
     network: '401 to the first request',
     text: 'the XIS returned 401',
-    advice: (name) => `Give a valid bearer token with ${name('token')}.`,
+    advice: (name) =>
+      `Give a valid bearer token with ${name('token')}; on the command line, --token-command takes a command that prints one.`,
   },
   'basic-wanted': {
     network: '401 with `WWW-Authenticate: Basic`',
     text: 'the server wants Basic authentication',
     advice:
-      'Spreekuur.nl sends bearer tokens: accept them in the XIS. If a gateway before a test system wants a password, send it as an additional Authorization header.',
+      'Spreekuur.nl sends bearer tokens: accept them in the XIS. If a gateway before a test system wants a password, leave out the token and send an additional header Authorization.',
   },
   'organization-refused': {
     network: '403 to every form of the organization header',

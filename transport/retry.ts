@@ -15,8 +15,8 @@ export interface Outcome {
 export interface History {
   /** The attempts of this request, this one included. */
   readonly tried: number;
-  /** Whether the XIS has accepted a request before. */
-  readonly hasSucceeded: boolean;
+  /** Whether the XIS has responded before. */
+  readonly hasResponded: boolean;
   /** Whether a token that was refused can be replaced by a new one. */
   readonly canRenewToken: boolean;
 }
@@ -56,7 +56,7 @@ export function transportFault({ status, failure }: Pick<Outcome, 'status' | 'fa
 
 /** Whether a request is sent again, and when. */
 export type Retry =
-  | { readonly again: false }
+  | { readonly again: false; readonly newToken?: never }
   | { readonly again: true; readonly waitMs: number; readonly newToken?: true };
 
 const NO: Retry = { again: false };
@@ -68,12 +68,12 @@ const NO: Retry = { again: false };
  */
 export function decideRetry(outcome: Outcome, history: History, now: number): Retry {
   const { method, status, headers, failure } = outcome;
-  const { tried, hasSucceeded, canRenewToken } = history;
+  const { tried, hasResponded, canRenewToken } = history;
   if (status === 401) return canRenewToken && tried === 1 ? { again: true, waitMs: 0, newToken: true } : NO;
   const isRead = method === 'GET';
   if (failure) {
-    if (NOT_CONNECTED.has(failure.kind)) return hasSucceeded && tried === 1 ? { again: true, waitMs: RESTART_MS } : NO;
-    if (!isRead || !ON_THE_WAY.has(failure.kind) || !hasSucceeded) return NO;
+    if (NOT_CONNECTED.has(failure.kind)) return hasResponded && tried === 1 ? { again: true, waitMs: RESTART_MS } : NO;
+    if (!isRead || !ON_THE_WAY.has(failure.kind) || !hasResponded) return NO;
     // A kept connection that the server has closed: at once, on a new one (RFC 9112, section 9.3.1).
     if (tried === 1) return { again: true, waitMs: 0 };
     return tried === 2 && failure.kind !== 'timeout' ? { again: true, waitMs: RESTART_MS } : NO;
