@@ -8,6 +8,8 @@ export interface EngineSystem {
   elapsed(): number;
   randomUUID(): string;
   readonly fetch: typeof fetch;
+  /** Returns host and port of the proxy that requests to a URL go through; undefined without one. */
+  proxyOf?(url: string): string | undefined;
   /** Waits a number of real milliseconds, or until the signal aborts: for time-outs, and before a request is sent again. */
   wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }

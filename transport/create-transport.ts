@@ -41,13 +41,17 @@ export interface Transport {
   readonly cleanUp: Transport;
 }
 
+/** The clock and the timer of waits. */
+export interface TransportSystem extends RetrySystem {
+  /** Returns host and port of the proxy that requests to a URL go through; undefined without one. */
+  proxyOf?(url: string): string | undefined;
+}
+
 export interface TransportOptions {
   /** Whether requests are sent again after faults of transport, and no longer to a XIS that hangs; default: false. */
   readonly retries?: boolean;
   /** Ends all waiting and sending but that of the clean-up. */
   readonly signal?: AbortSignal | undefined;
-  /** Returns host and port of the proxy that requests to a URL go through; undefined without one. */
-  readonly proxyOf?: (url: string) => string | undefined;
 }
 
 /** The beginning of a body, which shows what answered. */
@@ -58,24 +62,29 @@ const MAX_IN_A_ROW = 5;
 
 /**
  * Creates the way to a XIS. Without `retries`, a request is sent again only with a new token after a 401.
- * @param system the clock and the timer of waits
  */
-export function createTransport(system: RetrySystem, options: TransportOptions = {}): Transport {
-  const history = { hasSucceeded: false };
+export function createTransport(system: TransportSystem, options: TransportOptions = {}): Transport {
+  const seen: Seen = { hasResponded: false, accepted: undefined };
   const cleanUp: Transport = {
-    send: createSend(system, { ...options, signal: undefined }, history),
+    send: createSend(system, { ...options, signal: undefined }, seen),
     get cleanUp() {
       return cleanUp;
     },
   };
-  return { send: createSend(system, options, history), cleanUp };
+  return { send: createSend(system, options, seen), cleanUp };
 }
 
-/** @param history whether the XIS has accepted a request before */
+/** What the requests so far have shown. */
+interface Seen {
+  hasResponded: boolean;
+  /** Sends the last read that was accepted once more. */
+  accepted: ((bearer: string | undefined) => Promise<FetchedResponse>) | undefined;
+}
+
 function createSend(
-  system: RetrySystem,
-  { retries = false, signal, proxyOf = () => undefined }: TransportOptions,
-  history: { hasSucceeded: boolean },
+  system: TransportSystem,
+  { retries = false, signal }: TransportOptions,
+  seen: Seen,
 ): Transport['send'] {
   const decide = retries ? createRetries(system) : renewTokenOnly(system);
   const streak = createStreak();
@@ -89,18 +98,15 @@ function createSend(
       const bearer = stopReason() ?? (await resolveToken(token, refused));
       if (typeof bearer === 'object') return { result: undefined, fault: bearer, isUncertain: false };
       const result = await attempt(bearer);
-      const { status, failure } = result;
-      const { hasSucceeded } = history;
-      const diagnosis = failure ? undefined : diagnose(url, result, proxyOf(url));
-      const fault = findFault(result, diagnosis, hasSucceeded);
+      const { status, headers, failure } = result;
+      const history = { tried, hasResponded: seen.hasResponded, canRenewToken: typeof token === 'function' };
+      const retry = await decide({ method, status, headers, failure }, history, signal);
+      const diagnosis = failure ? undefined : diagnose(url, result, system.proxyOf?.(url));
+      const isExpired = !retry.again && status === 401 && (await isTokenExpired(seen, bearer, retries));
+      const fault = isExpired ? createFailure('token-expired') : findFault(result, diagnosis);
       streak.count(fault);
-      history.hasSucceeded ||= failure === undefined && status >= 200 && status < 300;
-      const canRenewToken = typeof token === 'function';
-      const retry = await decide(
-        { method, status, headers: result.headers, failure },
-        { tried, hasSucceeded, canRenewToken },
-        signal,
-      );
+      seen.hasResponded ||= status > 0;
+      if (method === 'GET' && !failure && status >= 200 && status < 300) seen.accepted = attempt;
       if (!retry.again) return { result, ...defined({ fault, diagnosis }), isUncertain: isUncertain(result) };
       refused = retry.newToken ? bearer : undefined;
     }
@@ -111,6 +117,12 @@ function createSend(
 function renewTokenOnly(system: RetrySystem): ReturnType<typeof createRetries> {
   return async (outcome, history) =>
     outcome.status === 401 ? decideRetry(outcome, history, system.now()) : { again: false };
+}
+
+/** Returns whether a token is not accepted any longer, and not only for the request that got 401. */
+async function isTokenExpired({ accepted }: Seen, bearer: string | undefined, mayProbe: boolean): Promise<boolean> {
+  if (!accepted) return false;
+  return !mayProbe || (await accepted(bearer)).status === 401;
 }
 
 async function resolveToken(
@@ -137,13 +149,8 @@ function diagnose(
 }
 
 /** Returns why a response says nothing about the XIS. */
-function findFault(
-  { status, failure }: FetchedResponse,
-  diagnosis: Failure | undefined,
-  hasSucceeded: boolean,
-): Failure | undefined {
+function findFault({ status, failure }: FetchedResponse, diagnosis: Failure | undefined): Failure | undefined {
   if (diagnosis?.kind === 'proxy-refused' || diagnosis?.kind === 'proxy-authentication') return diagnosis;
-  if (status === 401 && hasSucceeded) return createFailure('token-expired');
   return transportFault({ status, failure });
 }
 

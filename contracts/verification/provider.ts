@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { EngineSystem } from '../../engine/index.ts';
-import { isNestedTooDeep } from '../../schema/nesting.ts';
+import { defined } from '../../schema/defined.ts';
 import type { Token, Transport } from '../../transport/create-transport.ts';
 import type { Failure } from '../../transport/failure.ts';
 import { type FetchedResponse, fetchOnce } from '../../transport/fetch-once.ts';
+import { parseJson } from '../../transport/parse-json.ts';
 import type { FormOptions } from './forms.ts';
 
 /** The connection to the provider. */
@@ -44,10 +45,8 @@ export type ProviderReply = ProviderResponse | ProviderFault;
 export interface ProviderResponse {
   readonly status: number;
   readonly headers: Headers;
-  /** Empty for a body that is nested too deep. */
   readonly text: string;
   readonly isUtf8: boolean;
-  readonly isNestedTooDeep: boolean;
 }
 
 /** A fault of transport. */
@@ -73,12 +72,10 @@ export async function sendToProvider(provider: ProviderConnection, request: Rela
     return { fault, isUncertain, location: isCreated ? result.headers.get('location') : null };
   }
   const { status, headers, bytes } = result;
-  const text = bytes.toString('utf8');
-  const isTooDeep = isNestedTooDeep(text);
-  return { status, headers, text: isTooDeep ? '' : text, isUtf8: isUtf8(bytes), isNestedTooDeep: isTooDeep };
+  return { status, headers, text: bytes.toString('utf8'), isUtf8: isUtf8(bytes) };
 }
 
-function sendOnce(
+async function sendOnce(
   { baseUrl, headers: additional, system, timeoutMs, signal }: ProviderConnection,
   { kind, method, url, headers, body }: RelayedRequest,
   bearer: string | undefined,
@@ -87,5 +84,8 @@ function sendOnce(
   const init = { method, headers: { ...headers, ...additional, ...authorization }, ...(body !== '' && { body }) };
   // An abort does not end a booking, because its appointment has to be cancelled.
   const abort = kind === 'booking' ? undefined : signal;
-  return fetchOnce(baseUrl + url, init, { system, timeoutMs, maxBytes: MAX_BODY_BYTES, signal: abort });
+  const response = await fetchOnce(baseUrl + url, init, { system, timeoutMs, maxBytes: MAX_BODY_BYTES, signal: abort });
+  // Everything that reads the text relies on its bounds.
+  const { failure = parseJson(response.bytes.toString('utf8')).failure } = response;
+  return { ...response, ...defined({ failure }) };
 }

@@ -2,7 +2,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { ReadBack } from '../../fhir/open-readings.ts';
 import { idIn } from '../../fhir/reference.ts';
-import { MAX_NESTING } from '../../schema/nesting.ts';
 import { NON_EXISTENT_CATEGORY } from '../states/values.ts';
 import { type Attempt, practitionerStatusFor, sendInAnyForm } from './alternatives.ts';
 import { findInconsistencies } from './consistency-checks.ts';
@@ -29,8 +28,6 @@ const CONNECTION_HEADERS = new Set(
     ' ',
   ),
 );
-
-const NESTED_TOO_DEEP = { where: 'body', message: `expected at most ${MAX_NESTING} levels of nesting, got more` };
 
 /** The judgment of an exchange, and the response that Pact gets in the place of a tolerated one. */
 interface Judgment extends ExchangeFindings {
@@ -150,7 +147,6 @@ async function judgeExchange(
   const common = { notes, ...findAppointments(request, reply, run) };
   const states = run.states.map(({ name }) => name);
   if ('fault' in reply) return { ...common, findings: [], fault: reply.fault };
-  if (reply.isNestedTooDeep) return { ...common, findings: [NESTED_TOO_DEEP] };
   const isBooked = states.includes('a booked appointment');
   const readBack = isBooked ? await judgeReadBack(provider, request, reply, run) : undefined;
   if (readBack?.substitute || readBack?.fault) return { ...common, ...readBack };

@@ -1,23 +1,31 @@
 import { isUtf8 } from 'node:buffer';
-import { isNestedTooDeep } from '../../schema/nesting.ts';
+import { defined } from '../../schema/defined.ts';
+import type { Failure } from '../../transport/failure.ts';
+import { parseJson } from '../../transport/parse-json.ts';
 
-/** A parsed body, or why it is unreadable. */
-export type ParsedBody =
-  | { readonly kind: 'json'; readonly value: unknown; readonly mediaType: string; readonly isUtf8: boolean }
-  | { readonly kind: 'unreadable'; readonly reason: 'not JSON' | 'nested too deep' };
+/** A parsed body; it is unreadable with a failure, and where `isJson` is false. */
+export interface ParsedBody {
+  /** Undefined for an empty body. */
+  readonly value: unknown;
+  readonly isJson: boolean;
+  readonly mediaType: string;
+  readonly isUtf8: boolean;
+  readonly failure?: Failure;
+}
 
-/** Parses a body as JSON and ignores its media type; an empty body is `undefined`. */
+/** Parses a body as JSON and ignores its media type. */
 export function parseBody(bytes: Buffer, contentType: string): ParsedBody {
   const [mediaType = '', ...parameters] = contentType.toLowerCase().split(';');
   const { text, isUtf8 } = decode(bytes, parameters);
-  const json = { kind: 'json' as const, mediaType: mediaType.trim(), isUtf8 };
-  if (text.trim() === '') return { ...json, value: undefined };
-  if (isNestedTooDeep(text)) return { kind: 'unreadable', reason: 'nested too deep' };
-  try {
-    return { ...json, value: JSON.parse(text) };
-  } catch {
-    return { kind: 'unreadable', reason: 'not JSON' };
-  }
+  const isEmpty = text.trim() === '';
+  const { value, failure } = isEmpty ? {} : parseJson(text);
+  return {
+    value,
+    isJson: isEmpty || value !== undefined,
+    mediaType: mediaType.trim(),
+    isUtf8,
+    ...defined({ failure }),
+  };
 }
 
 /**

@@ -21,7 +21,7 @@ export interface Exchange {
 }
 
 /** The reason for an unreadable body, or for a missing response. */
-export type UnreadableReason = 'redirect' | 'not JSON' | 'nested too deep' | FailureKind;
+export type UnreadableReason = 'redirect' | 'not JSON' | FailureKind;
 
 /** What is between the engine and the XIS. */
 interface Obstacle {
@@ -119,7 +119,8 @@ async function sendOnce(url: string, init: RequestInit, options: ResolvedOptions
   const response = await fetchOnce(url, init, options);
   const { status, headers, bytes, failure } = response;
   if (failure || isRedirect(status)) return response;
-  return { ...response, body: parseBody(bytes, headers.get('content-type') ?? '') };
+  const body = parseBody(bytes, headers.get('content-type') ?? '');
+  return { ...response, body, ...defined({ failure: body.failure }) };
 }
 
 function isRedirect(status: number): boolean {
@@ -130,7 +131,7 @@ function isRedirect(status: number): boolean {
 function reasonOf({ status, failure, body }: Attempt): UnreadableReason | undefined {
   if (failure) return failure.kind;
   if (isRedirect(status)) return 'redirect';
-  return body?.kind === 'unreadable' ? body.reason : undefined;
+  return body?.isJson === false ? 'not JSON' : undefined;
 }
 
 function toReply({ result, isUncertain, ...obstacle }: Sent<Attempt>): Reply {
@@ -138,8 +139,9 @@ function toReply({ result, isUncertain, ...obstacle }: Sent<Attempt>): Reply {
     return { kind: 'no-response', fault: obstacle.fault ?? createFailure('dropped'), isUncertain };
   }
   const { status, headers, body } = result;
-  if (body?.kind !== 'json') {
-    return { kind: 'unreadable', status, headers, reason: reasonOf(result) ?? 'not JSON', ...obstacle };
+  const reason = reasonOf(result);
+  if (!body || reason !== undefined) {
+    return { kind: 'unreadable', status, headers, reason: reason ?? 'not JSON', ...obstacle };
   }
   const { value, mediaType, isUtf8 } = body;
   return { kind: 'response', status, headers, body: value, mediaType, isUtf8, ...obstacle };
