@@ -247,6 +247,24 @@ describe('callbacks with faults', () => {
     },
   );
 
+  bookingTest(
+    'AP-12, CB-6: a decision about a booking that ended unknown gets 503 until its id is known, and then 201',
+    async ({ xis, spreekuur }) => {
+      const { engine } = spreekuur;
+      xis.faults.add({ operation: 'create-appointment', effect: { reset: true, stage: 'after' } });
+      expect(await spreekuur.book('gesprek')).toMatchObject({ outcome: 'unknown' });
+      expect(engine.ledger.list()).toEqual([]);
+      xis.approvals.approve('1001');
+      while (engine.ledger.list().length === 0) await new Promise(setImmediate);
+      expect(engine.ledger.get('1001')).toMatchObject({ state: 'pending', origin: 'patient' });
+      await xis.settled();
+      await xis.clock.advance({ by: 'PT1H' });
+      await xis.settled();
+      expect(engine.received.map(({ status }) => status)).toEqual([503, 201]);
+      expect([engine.ledger.get('1001')?.state, spreekuur.notifications()]).toEqual(['approved', ['approved 1001']]);
+    },
+  );
+
   bookingTest("CB-5: a decision after the patient's cancellation changes nothing", async ({ xis, spreekuur }) => {
     const { engine, book, notifications: notified } = spreekuur;
     xis.faults.add({ operation: 'send-appointment-response', effect: { callback: 'after-cancellation' } });
