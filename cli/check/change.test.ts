@@ -63,7 +63,10 @@ test.for<[ChangeRequest, string]>([
     { ...MOVE, change: 'cancel' },
     'Cancel appointment 1001 in your XIS now, as the practice: 2026-12-01 09:00 with Dr. Jansen\\u{1b}[2J.',
   ],
-  [MAKE, 'Make an appointment in your XIS now, for Patient/1: 2026-12-01 09:00 with Dr. Jansen\\u{1b}[2J, type consult.'],
+  [
+    MAKE,
+    'Make an appointment in your XIS now, for Patient/1: 2026-12-01 09:00 with Dr. Jansen\\u{1b}[2J, type consult.',
+  ],
 ])('UP-1: the prompt of --on-change-needed ask: %#', async ([request, text]) => {
   const written: string[] = [];
   const output = { isTTY: false, columns: 200, write: (part: string) => written.push(part) };
