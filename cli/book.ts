@@ -18,7 +18,7 @@ import {
 } from './book/run.ts';
 import { waitForResponse } from './book/wait-for-response.ts';
 import { addOptions, type CommandTable, type Settings, TEXT, toSettings } from './command-options.ts';
-import { type Connection, createConnection, XIS_OPTIONS } from './connection.ts';
+import { type Connection, withConnection, XIS_OPTIONS } from './connection.ts';
 import { findForms } from './forms.ts';
 import { libraryOption } from './library-options.ts';
 import { stdout, warn } from './output.ts';
@@ -135,16 +135,17 @@ async function book(settings: BookSettings): Promise<void> {
   const { signal } = shutdown;
   let listener: Listener | undefined;
   try {
-    const connection = await createConnection(settings, realSystem.now);
-    const forms = await unlessInterrupted(() => findForms(settings.library, connection), signal);
-    notes = forms.notes.map(({ seen, advice }) => `${seen}. ${advice}`);
-    for (const note of notes) say(`note    ${note}`);
-    const engine = createEngine(settings, connection, forms);
-    listener = await listenOn(engine, settings.values);
-    if (listener) say(`waits for callbacks at ${listener.url}`);
-    const hasToken = connection.token !== undefined;
-    run = createBookingRun(engine, await createUser(engine, settings, { terminal, say, signal, listener, hasToken }));
-    const report = await run.complete();
+    const report = await withConnection(settings, realSystem.now, async (connection) => {
+      const forms = await unlessInterrupted(() => findForms(settings.library, connection), signal);
+      notes = forms.notes.map(({ seen, advice }) => `${seen}. ${advice}`);
+      for (const note of notes) say(`note    ${note}`);
+      const engine = createEngine(settings, connection, forms);
+      listener = await listenOn(engine, settings.values);
+      if (listener) say(`waits for callbacks at ${listener.url}`);
+      const hasToken = connection.token !== undefined;
+      run = createBookingRun(engine, await createUser(engine, settings, { terminal, say, signal, listener, hasToken }));
+      return run.complete();
+    });
     print({ ...report, notes }, json, say);
     process.exitCode = shutdown.exitCode ?? EXIT_OF[report.outcome];
   } catch (error) {
@@ -196,7 +197,7 @@ async function createUser(
 
 function createEngine(
   { values, library }: BookSettings,
-  { fetch, ...connection }: Connection,
+  { network, ...connection }: Connection,
   forms: DetectedForms,
 ): BookingEngine {
   const { baseUrl: xis = '', organization = '', category: serviceCategory, timeZone, approvalType } = library;
@@ -207,7 +208,7 @@ function createEngine(
     xis,
     organization,
     ...connection,
-    system: { ...realSystem, fetch },
+    system: { ...realSystem, ...network },
     organizationHeader,
     organizationFormat,
     dateFormat,

@@ -4,12 +4,14 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { escapeControlCharacters, formatJson } from '../output/terminal-text.ts';
 import { defined } from '../schema/defined.ts';
 import {
+  CLOCK_RANGE,
   type Configuration,
   ConfigurationError,
   checkConfiguration,
   createSimulator,
   DEFECTS,
   defaultConfigurationPath,
+  isClockInstant,
   loadConfiguration,
   type OrganizationConfiguration,
   suggestDefects,
@@ -26,6 +28,7 @@ interface SimulateOptions {
   readonly port?: number;
   readonly host?: string;
   readonly publicUrl?: string;
+  readonly cors?: '*' | readonly string[];
   readonly callbackUrl?: string;
   readonly dialect?: 'published' | 'r4';
   readonly seed?: number;
@@ -54,6 +57,13 @@ export function simulateCommand(): Command {
     )
     .addOption(option('host', '--host <address>', 'address to listen on (default: 127.0.0.1)'))
     .addOption(option('publicUrl', '--public-url <url>', 'URL by which others reach the simulator, if it differs'))
+    .addOption(
+      option(
+        'cors',
+        '--cors <origins>',
+        "origins of web pages that may use the FHIR API in a browser, separated by commas, or '*' for all",
+      ).argParser(parseOrigins),
+    )
     .addOption(
       option('callbackUrl', '--callback-url <url>', 'base URL of Spreekuur.nl for callbacks, for every practice'),
     )
@@ -145,14 +155,16 @@ async function run(options: SimulateOptions): Promise<void> {
 
 /** Loads the configuration and applies the options; returns none when both leave it to the built-in practice. */
 async function loadAdjusted(options: SimulateOptions): Promise<{ readonly configuration?: Configuration }> {
-  const { config, dialect, seed, callbackUrl, freeze, publicUrl, defect } = options;
-  const isAdjusted = [dialect, seed, callbackUrl, freeze, publicUrl, defect].some((option) => option !== undefined);
+  const { config, dialect, seed, callbackUrl, freeze, publicUrl, cors, defect } = options;
+  const isAdjusted = [dialect, seed, callbackUrl, freeze, publicUrl, cors, defect].some(
+    (option) => option !== undefined,
+  );
   if (config === undefined && !isAdjusted) return {};
   const loaded = await loadConfiguration(config ?? defaultConfigurationPath());
   return {
     configuration: {
       ...loaded,
-      ...(publicUrl !== undefined && { server: { ...loaded.server, publicUrl } }),
+      server: { ...loaded.server, ...defined({ publicUrl, cors }) },
       organizations: loaded.organizations.map((organization) => adjust(organization, options)),
     },
   };
@@ -178,6 +190,10 @@ function parsePort(text: string): number {
   throw new InvalidArgumentError('Expected a port from 0 to 65535.');
 }
 
+function parseOrigins(text: string): '*' | readonly string[] {
+  return text === '*' ? text : text.split(',').map((origin) => origin.trim());
+}
+
 function parseSeed(text: string): number {
   if (/^\d{1,10}$/.test(text) && Number(text) <= 4_294_967_295) return Number(text);
   throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.');
@@ -191,6 +207,6 @@ function collectDefects(text: string, before: readonly string[] = []): readonly 
 }
 
 function parseFreeze(text: string): string {
-  if (text === 'now' || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text)) return text;
-  throw new InvalidArgumentError('Expected an instant such as 2027-01-11T07:00:00+01:00, or now.');
+  if (text === 'now' || isClockInstant(text)) return text;
+  throw new InvalidArgumentError(`Expected an instant such as 2027-01-11T07:00:00+01:00, ${CLOCK_RANGE}, or now.`);
 }

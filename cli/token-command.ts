@@ -7,19 +7,28 @@ const MAX_AGE_MS = 60_000;
 const MAX_RUN_MS = 30_000;
 
 /**
- * Runs a command in the machine's shell for a token, once a minute at most.
+ * Runs a command in the machine's shell for a token: once a minute at most, and again for a token that was refused.
  * @param now milliseconds since the epoch
- * @returns a function that returns the token; rejects with a TokenError, which has nothing of the output
+ * @returns a function that gets the refused token, if any, and returns the token; rejects with a TokenError, which has
+ * nothing of the output
  */
-export function createTokenSource(command: string, now: () => number): () => Promise<string> {
+export function createTokenSource(command: string, now: () => number): (refused?: string) => Promise<string> {
   let latest: { readonly token: Promise<string>; readonly at: number } | undefined;
-  return () => {
-    if (!latest || now() - latest.at >= MAX_AGE_MS) latest = { token: runCommand(command), at: now() };
-    const { token } = latest;
-    token.catch(() => {
-      latest = undefined;
+  const renew = (): Promise<string> => {
+    const started = { token: runCommand(command), at: now() };
+    latest = started;
+    started.token.catch(() => {
+      if (latest === started) latest = undefined;
     });
-    return token;
+    return started.token;
+  };
+  return async (refused) => {
+    const known = latest;
+    if (!known || now() - known.at >= MAX_AGE_MS) return renew();
+    const token = await known.token;
+    if (token !== refused) return token;
+    // Of requests that were refused together, the first one runs the command.
+    return latest === known || !latest ? renew() : latest.token;
   };
 }
 

@@ -19,7 +19,7 @@ import { httpUrlString } from '../schema/formats.ts';
 import { array, string } from '../schema/schema.ts';
 import { readTextFile } from '../schema/text-file.ts';
 import { addOptions, type CommandTable, type Settings, TEXT, toSettings } from './command-options.ts';
-import { createConnection, fileOption, XIS_OPTIONS } from './connection.ts';
+import { type Connection, fileOption, withConnection, XIS_OPTIONS } from './connection.ts';
 import { HEADER_LINES, libraryOption, parseHeaders } from './library-options.ts';
 import { reportUnwritten, stderr, stdout, warn } from './output.ts';
 import { onInterrupt } from './shutdown.ts';
@@ -89,7 +89,9 @@ async function run(settings: VerifySettings): Promise<void> {
     second: () => progress.print('interrupted: appointments of this run may still be in the XIS'),
   });
   try {
-    const report = await verify(settings, shutdown.signal, progress);
+    const report = await withConnection(settings, realSystem.now, (connection) =>
+      verify(settings, connection, shutdown.signal, progress),
+    );
     stdout.write(formatTextReport(report));
     const reports = requested.map(({ option, path, format }) => ({ option, path, text: format(report) }));
     reportUnwritten((await writeReports(reports)).problems);
@@ -105,7 +107,12 @@ async function run(settings: VerifySettings): Promise<void> {
   }
 }
 
-async function verify(settings: VerifySettings, signal: AbortSignal, progress: Terminal): Promise<VerificationReport> {
+async function verify(
+  settings: VerifySettings,
+  { network, token, ...connection }: Connection,
+  signal: AbortSignal,
+  progress: Terminal,
+): Promise<VerificationReport> {
   const { baseUrl = '', organization = '', category, type, approvalType, timeZone } = settings.library;
   const { organizationHeader, organizationFormat, dateFormat, dateParameter } = settings.library;
   const { practitionerStatus, dialect, readBack } = settings.library;
@@ -119,14 +126,13 @@ async function verify(settings: VerifySettings, signal: AbortSignal, progress: T
     readBack,
   };
   const { provider = 'xis' } = settings.values;
-  const { fetch, token, ...connection } = await createConnection(settings, realSystem.now);
   const states = toStatesEndpoint(settings);
   const source = await toPactSource(settings);
   const options = {
     ...connection,
     baseUrl,
     organization,
-    system: { ...realSystem, fetch },
+    system: { ...realSystem, ...network },
     signal,
     nameOption: (name: NamedOption) => (name === 'states' ? '--states' : settings.nameOption(name)),
     onNotCancelled: (appointments: readonly string[]) =>
