@@ -94,23 +94,17 @@ describe('invisible characters of a file are escaped', LONG, () => {
   });
 });
 
-test.for<readonly string[]>([
-  ['check', 'http://127.0.0.1:9', '--config', CANARY],
-  ['check', 'http://127.0.0.1:9', '--organization', CANARY],
-  ['check', 'http://127.0.0.1:9', '--organization', AGB, '--json', `${CANARY}/report.json`],
-  ['check', 'http://127.0.0.1:9', '--organization', AGB, '--known-failures', CANARY],
-  ['check', 'cleanup', CANARY],
-  ['check', 'diff', CANARY, CANARY],
-  ['check', `--${CANARY}`],
-  ['book', '--xis', CANARY, '--organization', AGB],
-  ['verify', 'http://127.0.0.1:9', '--organization', AGB, '--pact', CANARY],
-  ['verify', 'http://127.0.0.1:9', '--organization', AGB, '--ca', CANARY],
-  ['scenario', CANARY],
-  ['scenario', '--only', `(${CANARY}`],
-  ['simulate', '--config', CANARY],
-  ['simulate', '--defect', CANARY],
-  [CANARY],
-])('invisible characters of the command line are escaped: %j', LONG, async (args) => {
+test.for<[string, ...string[]]>([
+  ['a configuration file', 'check', 'http://127.0.0.1:9', '--config', CANARY],
+  ['a report', 'check', 'http://127.0.0.1:9', '--organization', AGB, '--json', `${CANARY}/report.json`],
+  ['a run file', 'check', 'cleanup', CANARY],
+  ['a url', 'book', '--xis', CANARY, '--organization', AGB],
+  ['a certificate', 'verify', 'http://127.0.0.1:9', '--organization', AGB, '--ca', CANARY],
+  ['a pattern', 'scenario', '--only', `(${CANARY}`],
+  ['a practice', 'simulate', '--config', CANARY],
+  ['an option', 'check', `--${CANARY}`],
+  ['a command', CANARY],
+])('invisible characters in the name of %s are escaped', LONG, async ([, ...args]) => {
   const { code, stdout, stderr } = await runCli(args);
   expect([code, stdout]).toEqual([2, '']);
   expectEscaped(stderr);
