@@ -4,7 +4,7 @@ import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import { CONSULT, createSearchset, createSlotResource } from '../../fixtures/test/resources.ts';
 import { createSimulator } from '../../simulator/index.ts';
 import { startCli } from '../support/cli.ts';
-import { type ScriptedResponse, scriptedTest as test } from '../support/scripted-xis.ts';
+import { type ScriptedXis, scriptedTest as test } from '../support/scripted-xis.ts';
 
 const AGB = '70000001';
 /** Each test starts a process. */
@@ -30,19 +30,16 @@ function startBook(url: string, ...args: readonly string[]) {
   return startCli(['book', '--xis', url, '--organization', AGB, '--json', ...args]);
 }
 
-/** Returns the responses of a XIS up to the booking, whose response the test sends. */
-function createBookable(): {
-  readonly responses: readonly ScriptedResponse[];
-  readonly booked: Promise<ServerResponse>;
-} {
+/** Starts `book`; resolves when the XIS has the request that creates the appointment, whose response the test sends. */
+async function bookUpToTheRequest(xis: ScriptedXis) {
   const tomorrow = new Date(Date.now() + 36 * 3_600_000).toISOString().slice(0, 10);
   const slot = createSlotResource({ start: `${tomorrow}T11:00:00Z`, end: `${tomorrow}T11:10:00Z` });
-  let responses: readonly ScriptedResponse[] = [];
-  const booked = new Promise<ServerResponse>((resolve) => {
-    const search = { body: createSearchset([slot]) };
-    responses = [{ body: TYPES }, search, search, (_request, response) => resolve(response)];
+  const search = { body: createSearchset([slot]) };
+  const requested = new Promise<ServerResponse>((resolve) => {
+    xis.respondWith({ body: TYPES }, search, search, (_request, response) => resolve(response));
   });
-  return { responses, booked };
+  const run = startBook(xis.url, ...FORMS);
+  return { run, response: await requested };
 }
 
 describe('book that is interrupted', LONG, () => {
@@ -80,10 +77,7 @@ describe('book that is interrupted', LONG, () => {
   test('AP-12: while the booking is under way, it waits for the response and reports the appointment', async ({
     xis,
   }) => {
-    const { responses, booked } = createBookable();
-    xis.respondWith(...responses);
-    const run = startBook(xis.url, ...FORMS);
-    const response = await booked;
+    const { run, response } = await bookUpToTheRequest(xis);
     run.interrupt('SIGTERM');
     await run.printed(/^interrupted: waits for the response of the XIS; interrupt again to end at once\n$/, 'stderr');
     response.writeHead(201, { Location: `${xis.url}/Appointment/1001` }).end();
@@ -101,10 +95,7 @@ describe('book that is interrupted', LONG, () => {
   test('twice while the booking is under way, it says at once that the appointment may be in the XIS', async ({
     xis,
   }) => {
-    const { responses, booked } = createBookable();
-    xis.respondWith(...responses);
-    const run = startBook(xis.url, ...FORMS);
-    await booked;
+    const { run } = await bookUpToTheRequest(xis);
     run.interrupt('SIGINT');
     await run.printed(/interrupt again/, 'stderr');
     const { code, stdout } = await run.stop('SIGINT');
