@@ -101,7 +101,7 @@ describe('xis-testkit verify', () => {
     [
       'an address without a server',
       ['http://127.0.0.1:9/fhir', '--organization', '01000001'],
-      /unreachable; check that it is running/,
+      /no HTTP client sends requests to this port/,
     ],
     ['no address', ['x', '--organization', '01000001'], /expected an http\(s\) url, got "x"/],
     ['an invalid organization', ['http://127.0.0.1:9', '--organization', '1'], /expected an 8-digit AGB code/],
