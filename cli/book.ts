@@ -1,6 +1,12 @@
 import { Command } from 'commander';
 import type { DetectedForms } from '../conformance/index.ts';
-import { type BookingEngine, createBookingEngine, type Listener, realSystem } from '../engine/index.ts';
+import {
+  type BookingEngine,
+  createBookingEngine,
+  createTransport,
+  type Listener,
+  realSystem,
+} from '../engine/index.ts';
 import { EXIT } from '../errors/exit-codes.ts';
 import { defined } from '../schema/defined.ts';
 import { boolean, integer, oneOf, string } from '../schema/schema.ts';
@@ -8,6 +14,7 @@ import { askingChooser, plain } from './book/ask.ts';
 import { scriptedChooser } from './book/choose.ts';
 import { identifyPatient } from './book/patient.ts';
 import { type BookOutcome, type BookReport, runBooking } from './book/run.ts';
+import { withAdvice } from './book/with-advice.ts';
 import { addOptions, type CommandTable, type Settings, TEXT, toSettings } from './command-options.ts';
 import { type Connection, withConnection, XIS_OPTIONS } from './connection.ts';
 import { findForms } from './forms.ts';
@@ -138,7 +145,7 @@ async function book(settings: BookSettings, connection: Connection): Promise<voi
 }
 
 function createEngine(
-  { values, library }: BookSettings,
+  { values, library, nameOption }: BookSettings,
   { network, ...connection }: Connection,
   forms: DetectedForms,
 ): BookingEngine {
@@ -146,11 +153,13 @@ function createEngine(
   const { organizationHeader, organizationFormat, dateFormat, dateParameter } = forms;
   const { practitionerStatus, dialect, readBack } = library;
   const approvalTypes = approvalType === undefined ? undefined : [approvalType];
-  return createBookingEngine({
+  const system = { ...realSystem, ...network };
+  const engine = createBookingEngine({
     xis,
     organization,
     ...connection,
-    system: { ...realSystem, ...network },
+    system,
+    transport: createTransport(system, { retries: true }),
     organizationHeader,
     organizationFormat,
     dateFormat,
@@ -158,6 +167,7 @@ function createEngine(
     ...defined({ practitionerStatus, approvalTypes, dialect, readBack }),
     ...defined({ serviceCategory, timeZone, language: values.language }),
   });
+  return withAdvice(engine, nameOption);
 }
 
 async function listenOn(engine: BookingEngine, port: number, host: string): Promise<Listener> {

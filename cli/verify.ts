@@ -84,8 +84,9 @@ async function run(settings: VerifySettings): Promise<void> {
     if (json !== undefined) await writeReport(json, formatJsonReport(report));
     if (junit !== undefined) await writeReport(junit, formatJunitReport(report));
     const { failed, notDone } = report.counts;
-    const hasFailed = failed > 0 || report.notCancelled.length > 0;
-    process.exitCode = hasFailed ? EXIT.failed : notDone > 0 ? EXIT.incomplete : EXIT.ok;
+    // What is not cancelled without a failure is due to what was not done.
+    const incomplete = notDone > 0 ? EXIT.incomplete : report.notCancelled.length > 0 ? EXIT.failed : EXIT.ok;
+    process.exitCode = failed > 0 ? EXIT.failed : incomplete;
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     process.stderr.write('interrupted before everything was verified\n');
