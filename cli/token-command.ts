@@ -1,6 +1,5 @@
-import { exec } from 'node:child_process';
-import { promisify } from 'node:util';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
+import { runShellCommand } from './shell-command.ts';
 
 /** Age at which a token is replaced by a new one. */
 const MAX_AGE_MS = 60_000;
@@ -40,13 +39,17 @@ export class TokenError extends XisTestkitError {
 }
 
 async function runCommand(command: string): Promise<string> {
-  const options = { timeout: MAX_RUN_MS, windowsHide: true };
-  const { stdout } = await promisify(exec)(command, options).catch(({ code, killed }) => {
-    const why = killed ? `it took longer than ${MAX_RUN_MS / 1000} seconds` : `it ended with exit code ${code}`;
-    // No cause: it has the output.
-    throw new TokenError(`--token-command printed no token: ${why}`);
+  const { exitCode, output } = await runShellCommand({
+    command,
+    signal: AbortSignal.timeout(MAX_RUN_MS),
+    isCaptured: true,
   });
-  const token = stdout.trim();
+  if (exitCode !== 0) {
+    const isLate = exitCode === undefined;
+    const why = isLate ? `it took longer than ${MAX_RUN_MS / 1000} seconds` : `it ended with exit code ${exitCode}`;
+    throw new TokenError(`--token-command printed no token: ${why}`);
+  }
+  const token = output.trim();
   if (/^\S+$/.test(token)) return token;
   throw new TokenError(
     `--token-command printed no token: expected one word, got ${token === '' ? 'nothing' : 'several words'}`,

@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createHttpServer } from '../../fhir/http/http-server.ts';
+import { readBody } from '../../fhir/http/read-body.ts';
 import type { ReadBack } from '../../fhir/open-readings.ts';
 import { idIn } from '../../fhir/reference.ts';
 import { NON_EXISTENT_CATEGORY } from '../states/values.ts';
@@ -22,6 +23,8 @@ import { findTolerance } from './tolerance.ts';
 
 /** The URL that Pact sends provider states to; not a path of FHIR. */
 const STATES_PATH = '/-/provider-states';
+/** A body of a pact is shorter: 16 MiB. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /** Headers that belong to one connection, or that fetch() sets. */
 const CONNECTION_HEADERS = new Set(
   'connection content-length content-encoding host keep-alive transfer-encoding accept-encoding expect upgrade'.split(
@@ -43,28 +46,28 @@ interface Judgment extends ExchangeFindings {
 export async function startRelay(session: VerificationSession, provider: ProviderConnection) {
   const pending = new Set<Promise<void>>();
   const missing = new Set<ReadBack>();
-  const server = createServer((request, response) => {
-    const handled = handleRequest(session, { ...provider, missing }, request, response)
+  const respond = (request: IncomingMessage, response: ServerResponse, body: string): void => {
+    const handled = handleRequest(session, { ...provider, missing }, request, body, response)
       .catch(() => {
         if (!response.headersSent) response.writeHead(500);
         response.end();
       })
       .finally(() => pending.delete(handled));
     pending.add(handled);
+  };
+  const server = createHttpServer((request, response) => {
+    readBody(request, MAX_BODY_BYTES, (body) => {
+      if (body) respond(request, response, body.toString('utf8'));
+      else response.writeHead(413, { 'Content-Type': 'text/plain' }).end('not relayed: the body is too long');
+    });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`;
   return {
     url,
     statesUrl: url + STATES_PATH,
     /** Resolves when pending requests have ended: they may have booked an appointment. */
     async close(): Promise<void> {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
+      await server.close();
       await Promise.all(pending);
     },
   };
@@ -74,9 +77,9 @@ async function handleRequest(
   session: VerificationSession,
   provider: ProviderConnection & { readonly missing: Set<ReadBack> },
   incoming: IncomingMessage,
+  body: string,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const body = await readBody(incoming);
   if (incoming.url === STATES_PATH) return handleState(session, body, outgoing);
   const run = session.current;
   if (!run) return reject(outgoing);
@@ -242,10 +245,4 @@ function redactPatient(text: string, { patientBsn = '', patientDisplay = '' }: S
 
 function reject(outgoing: ServerResponse): void {
   outgoing.writeHead(502, { 'Content-Type': 'text/plain' }).end('not relayed');
-}
-
-async function readBody(incoming: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of incoming) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString('utf8');
 }

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
-import { redactJson, redactUnlessCode } from '../../output/redaction.ts';
+import { readJson } from '../../fhir/http/read-body.ts';
+import { redactJsonWithin, redactUnlessCode } from '../../output/redaction.ts';
 import { defectsFor, findServingWorld, type RequestDefects } from '../defects/request-defects.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
 import type { InteractionResponse, InteractionResult } from '../interaction-result.ts';
@@ -9,7 +10,14 @@ import type { Simulation } from '../simulation.ts';
 import type { World } from '../world/world.ts';
 import { adaptResponse } from './adapt-response.ts';
 import { hasFormerHeader, readOrganization, rejectOrganization } from './read-organization.ts';
-import { acceptsFhirJson, parseQuery, type Query, readJsonBody, rejectContentType } from './read-request.ts';
+import {
+  acceptsFhirJson,
+  parseQuery,
+  type Query,
+  rejectContentType,
+  splitUrl,
+  valueOrProblem,
+} from './read-request.ts';
 import { send, toResponse } from './send.ts';
 import { withFault } from './with-fault.ts';
 
@@ -23,6 +31,17 @@ export interface Route {
 }
 
 const FORMER_HEADER = 'TR-2: the name of the organization header was published until May 2026';
+
+/** The approximate memory of a body in the journal: 16 KiB. The largest booking takes a fraction of it. */
+const MAX_KEPT_BODY_BYTES = 16_384;
+
+/** The problem of a query whose percent-encoding is malformed. */
+export const MALFORMED_QUERY: Problem = {
+  problem: 'malformed-request',
+  detail: 'The query is not percent-encoded.',
+};
+
+const MAX_BODY_MIB = 1;
 
 /** A request and the state of its handling. */
 interface Exchange {
@@ -51,19 +70,21 @@ interface Exchange {
 export function handleRequest(simulation: Simulation, route: Route, request: Request, response: Response): void {
   const exchange = beginExchange(simulation, request, response, route.operation);
   const { query } = exchange;
-  if (!query) return reject(exchange, { problem: 'malformed-request', detail: 'The query is not percent-encoded.' });
+  if (!query) return reject(exchange, MALFORMED_QUERY);
 
   const world = findWorld(exchange);
   if (isProblem(world)) return reject(exchange, world);
   enterWorld(exchange, world);
 
-  const format = query.parameters.find(([name]) => name === '_format')?.[1];
-  if (!acceptsFhirJson(request.headers.accept, format)) return reject(exchange, { problem: 'not-acceptable' });
+  if (!acceptsFhirJson(request.headers.accept, query)) return reject(exchange, { problem: 'not-acceptable' });
   if (route.method === 'get') return complete(exchange, () => interact(exchange, world, route, query));
 
   const rejection = rejectContentType(request.headers['content-type']);
   if (rejection) return reject(exchange, rejection);
-  readJsonBody(request, (body) => {
+  // The middleware of Express takes more time than validation, booking and journal together
+  // (docs/decisions/0004-express-without-its-cost.md).
+  readJson(request, MAX_BODY_MIB * 1_048_576, (read) => {
+    const body = valueOrProblem(read, MAX_BODY_MIB);
     if (isProblem(body)) return reject(exchange, body);
     exchange.body = body.value;
     complete(exchange, () => interact(exchange, world, route, query));
@@ -90,16 +111,15 @@ function beginExchange(
   response: Response,
   operation: InboundOperation | undefined,
 ): Exchange {
-  const { url } = request;
-  const queryMark = url.indexOf('?');
+  const { path, rawQuery } = splitUrl(request.url);
   return {
     simulation,
     request,
     response,
     operation,
     startedAt: simulation.system.elapsed(),
-    path: queryMark < 0 ? url : url.slice(0, queryMark),
-    query: parseQuery(queryMark < 0 ? '' : url.slice(queryMark + 1)),
+    path,
+    query: parseQuery(rawQuery),
     body: undefined,
     world: undefined,
     defects: undefined,
@@ -213,12 +233,14 @@ function record(exchange: Exchange, { status, journal = {} }: InteractionRespons
   const hasId = operation === undefined || request.params['id'] !== undefined;
   const path = hasId ? redactPath(exchange.path) : exchange.path;
   const { notes = [] } = journal;
+  const body = exchange.body === undefined ? undefined : redactJsonWithin(exchange.body, MAX_KEPT_BODY_BYTES);
   const entry = (world?.journal ?? simulation.unroutedRequests).add({
     at: world?.clock.now() ?? simulation.system.now(),
     operation,
     method: request.method,
     url: query === undefined || query.redacted === '' ? path : `${path}?${query.redacted}`,
-    body: exchange.body === undefined ? undefined : redactJson(exchange.body),
+    body: body?.value,
+    bodyBytes: body?.bytes ?? 0,
     status,
     durationMs: simulation.system.elapsed() - exchange.startedAt,
     problem: journal.problem,
