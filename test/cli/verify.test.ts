@@ -103,7 +103,7 @@ describe('xis-testkit verify', () => {
     [
       'an address without a server',
       ['http://127.0.0.1:9/fhir', '--organization', '01000001'],
-      /: the connection was refused \(ECONNREFUSED\)\. Check host and port of <url>/,
+      /BookableAppointmentTypes: no HTTP client sends requests to this port, .*\. Let the XIS listen at another port\.\n$/,
     ],
     ['no address', ['x', '--organization', '01000001'], /expected an http\(s\) url, got "x"/],
     ['an invalid organization', ['http://127.0.0.1:9', '--organization', '1'], /expected an 8-digit AGB code/],
