@@ -67,8 +67,8 @@ describe('xis-testkit book', () => {
     const { port } = probe.address() as AddressInfo;
     await new Promise((resolve) => probe.close(resolve));
     xis.callbacks.set({ url: `http://127.0.0.1:${port}` });
-    const request = xis.requests.next({ operation: 'create-appointment' }, { timeoutMs: 15_000 });
-    const booked = book('--json', '--type', 'gesprek', '--listen', String(port), '--wait', '15');
+    const request = xis.requests.next({ operation: 'create-appointment' }, { timeoutMs: 600_000 });
+    const booked = book('--json', '--type', 'gesprek', '--listen', String(port), '--wait', '600');
     await request;
     xis.approvals.decline('1001', 'Wij zijn vol.');
     const { code, stdout } = await booked;
