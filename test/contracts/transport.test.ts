@@ -67,7 +67,7 @@ async function verifiedBehind(
 
 const reset = (): Error => Object.assign(new Error('reset'), { code: 'ECONNRESET' });
 
-test('AU-1, TR-7: a gateway that throttles, drops and forgets tokens keeps nothing from being verified', async () => {
+test('AU-1: a gateway that throttles, drops and forgets tokens keeps nothing from being verified', async () => {
   let count = 0;
   let issued = 0;
   const accepted = { token: '', uses: 0 };
@@ -88,7 +88,7 @@ test('AU-1, TR-7: a gateway that throttles, drops and forgets tokens keeps nothi
   expect(issued).toBeGreaterThan(1);
 });
 
-test('TR-7, SL-1: states that cannot be set up because the XIS is not available are not done, and nothing stays booked', async () => {
+test('states that cannot be set up because the XIS is not available are not done, and nothing stays booked', async () => {
   let isDown = false;
   const { report, open } = await verifiedBehind(
     (_method, path) => (isDown && path === '/Slot' ? new Response('<html>', SENT) : undefined),

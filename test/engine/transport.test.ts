@@ -72,7 +72,7 @@ describe('what answers in the place of a XIS', () => {
     ['a gateway', { status: 502, headers: html, body: '<h1>' }, 'unavailable', /is not available \(502\)\. Look into/],
     ['a rate limit', { status: 429 }, 'throttled', /^the XIS limits the rate/],
     ['headers for ever', { headers: { 'X-Long': 'x'.repeat(20_000) } }, 'no-http', /^the response is not HTTP/],
-  ])('TR-7: %s is named, with what to do', async ([, script, problem, text], { xis }) => {
+  ])('%s is named, with what to do', async ([, script, problem, text], { xis }) => {
     xis.respondWith(script);
     const result = await createEngine(xis.url).engine.appointmentTypes();
     if (result.outcome !== 'failed') throw new Error(result.outcome);
@@ -85,7 +85,7 @@ describe('what answers in the place of a XIS', () => {
 });
 
 describe('a transport with retries', () => {
-  scriptedTest('TR-7: a read is sent again, and every attempt is an exchange', async ({ xis }) => {
+  scriptedTest('a read is sent again, and every attempt is an exchange', async ({ xis }) => {
     const { engine, waits, statuses } = createPatientEngine(xis);
     xis.respondWith(TYPES, { status: 503 }, 'reset', { status: 429, headers: { 'Retry-After': '3' } }, TYPES);
     await engine.appointmentTypes();
@@ -175,7 +175,7 @@ describe('a token that is refused', () => {
   });
 });
 
-scriptedTest('SL-1: a nested body of 19 MB is read in no time, and ends nothing', async ({ xis }) => {
+scriptedTest('a nested body of 19 MB is read in no time, and ends nothing', async ({ xis }) => {
   xis.respondWith({ headers: { 'Content-Type': 'application/fhir+json' }, body: '{"a":'.repeat(3_800_000) });
   const before = process.memoryUsage().heapUsed;
   expect(await createEngine(xis.url).engine.agendas({ system: 'urn:t', code: 'consult' })).toMatchObject({
