@@ -96,8 +96,9 @@ async function run(settings: VerifySettings): Promise<void> {
     const reports = requested.map(({ option, path, format }) => ({ option, path, text: format(report) }));
     reportUnwritten((await writeReports(reports)).problems);
     const { failed, notDone } = report.counts;
-    const hasFailed = failed > 0 || report.notCancelled.length > 0;
-    process.exitCode = shutdown.exitCode ?? (hasFailed ? EXIT.failed : notDone > 0 ? EXIT.incomplete : EXIT.ok);
+    // What is not cancelled without a failure is due to what was not done.
+    const incomplete = notDone > 0 ? EXIT.incomplete : report.notCancelled.length > 0 ? EXIT.failed : EXIT.ok;
+    process.exitCode = shutdown.exitCode ?? (failed > 0 ? EXIT.failed : incomplete);
   } catch (error) {
     if (shutdown.exitCode === undefined || !(error instanceof XisTestkitError)) throw error;
     warn('interrupted before everything was verified');
