@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type FailureKind, toFailure } from './failure.ts';
+import { ProxyError } from './proxy-error.ts';
 
 /** Returns the error that `fetch` throws for a system error code. */
 function thrown(code: string, message = ''): Error {
@@ -20,7 +21,8 @@ describe('the reason why a response is missing', () => {
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls-unknown-ca'],
     ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'tls-unknown-ca'],
     ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tls-client-certificate'],
-    ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'https-on-http-port'],
+    ['ERR_TLS_HANDSHAKE_TIMEOUT', 'tls'],
     ['EPROTO', 'tls'],
     ['HPE_INVALID_CONSTANT', 'no-http'],
     ['UND_ERR_HEADERS_TIMEOUT', 'timeout'],
@@ -36,9 +38,13 @@ describe('the reason why a response is missing', () => {
     expect(toFailure(new TypeError('fetch failed', { cause: several }), false).kind).toBe('connection-refused');
   });
 
-  test('is the proxy when the message names it', () => {
-    const error = thrown('UND_ERR_ABORTED', 'Proxy response (407) !== 200 when HTTP Tunneling');
-    expect(toFailure(error, false).kind).toBe('proxy');
+  test('is the proxy, by its name, although the request behind it was aborted', () => {
+    const cause = new ProxyError('proxy-authentication', { proxy: 'proxy.example:3128', status: 407 });
+    const error = new DOMException('aborted', { name: 'AbortError', cause });
+    expect(toFailure(error, false)).toEqual({
+      kind: 'proxy-authentication',
+      text: 'the proxy proxy.example:3128 wants a user name and a password (407)',
+    });
   });
 
   test('is the time-out or the end of the run', () => {
