@@ -63,13 +63,18 @@ export function toFailure(error: unknown, aborted = false): Failure {
   if (proxied instanceof ProxyError) return ofProxy(proxied);
   if (chain.some(({ name }) => name === 'TimeoutError' || name === 'AbortError')) return createFailure('timeout');
   if (chain.some(({ message }) => message === 'bad port')) return createFailure('bad-port');
-  for (const { code, data } of chain) {
-    if (code.startsWith('HPE_') && TLS_RECORD.test(data)) return createFailure('http-on-https-port', { code });
-    if (code.startsWith('HPE_') && HTTP2_SETTINGS.test(data)) return createFailure('http2-only', { code });
+  for (const { name, code, data } of chain) {
+    // Without a code in some versions of undici.
+    if (name === 'HTTPParserError') return createFailure(kindOfBytes(data), { code });
     const kind = KINDS.find(([pattern]) => pattern.test(code))?.[1];
     if (kind) return createFailure(kind, { code });
   }
   return createFailure('dropped', { code: chain.find(({ code }) => code !== '')?.code });
+}
+
+function kindOfBytes(data: string): ProblemCode {
+  if (TLS_RECORD.test(data)) return 'http-on-https-port';
+  return HTTP2_SETTINGS.test(data) ? 'http2-only' : 'no-http';
 }
 
 function ofProxy({ problem, proxy, status }: ProxyError): Failure {
