@@ -5,6 +5,7 @@ import { ERRORS } from '../errors/catalogue.ts';
 import { EXIT } from '../errors/exit-codes.ts';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import { COMMANDS } from './commands.ts';
+import { silenceDebugOutput } from './debug-output.ts';
 import { checkEnvironment, dropEmptyVariables } from './environment.ts';
 
 const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
@@ -17,6 +18,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 try {
+  silenceDebugOutput(process);
   dropEmptyVariables(process.env);
   await (await createProgram(process.argv[2])).parseAsync();
 } catch (error) {
