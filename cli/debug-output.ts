@@ -1,4 +1,5 @@
 import { findDebugVariables } from '../output/debug-variables.ts';
+import { warn } from './output.ts';
 
 /** A variable that many set for something else, and that prints nothing in this process. */
 const COMMON = 'LOG_LEVEL';
@@ -13,7 +14,7 @@ export function silenceDebugOutput({ env, stderr, pid }: Pick<NodeJS.Process, 'e
   if (names.includes('NODE_DEBUG')) dropDebugLines(stderr, pid);
   const unusual = names.filter((name) => name !== COMMON);
   if (unusual.length === 0) return;
-  stderr.write(`ignored: ${unusual.join(', ')}, because libraries would print tokens and data of patients for it\n`);
+  warn(`ignored: ${unusual.join(', ')}, because libraries would print tokens and data of patients for it`);
 }
 
 /** Drops what `util.debuglog` of Node.js writes: a section, the id of the process, and a text of any number of lines. */

@@ -1,45 +1,38 @@
+import { escapeControlCharacters, formatJson } from '../output/terminal-text.ts';
 import type { Log, LoggedCallback, LoggedRequest } from '../simulator/index.ts';
+import { type ProcessOutput, stderr, stdout } from './output.ts';
 
 /**
  * Creates a log on standard output, with errors on standard error. Its input is redacted already. Each line has the id by
  * which the control interface finds what it is about: of the request in the journal, or of the callback.
  */
 export function createLog(form: 'text' | 'json'): Log {
-  const write = (line: string): void => void process.stdout.write(`${line}\n`);
+  const noteDropped = (dropped: number): string =>
+    form === 'json' ? `${formatJson({ dropped })}\n` : `(${dropped} lines were not read, and are left out)\n`;
+  const write = (output: ProcessOutput, json: unknown, text: string): void =>
+    output.log(`${form === 'json' ? formatJson(json) : escapeControlCharacters(text)}\n`, noteDropped);
   return {
-    request({ id, ...request }) {
-      write(
-        form === 'json' ? JSON.stringify({ request: id, ...pickRequest(request) }) : formatRequest({ id, ...request }),
-      );
+    request(request) {
+      write(stdout, toRequestLine(request), formatRequest(request));
     },
-    callback({ id, ...callback }) {
-      write(form === 'json' ? JSON.stringify({ callback: id, ...callback }) : formatCallback({ id, ...callback }));
+    callback(callback) {
+      const { id, ...rest } = callback;
+      write(stdout, { callback: id, ...rest }, formatCallback(callback));
     },
     error(message) {
-      process.stderr.write(form === 'json' ? `${JSON.stringify({ error: message })}\n` : `${message}\n`);
+      write(stderr, { error: message }, message);
     },
   };
 }
 
-/** Leaves out the rest of a journal entry, which has the body. */
-function pickRequest(request: Omit<LoggedRequest, 'id'>): Omit<LoggedRequest, 'id'> {
-  const { organization, method, url, status, durationMs, problem, fault, found, appointment } = request;
-  return { organization, method, url, status, durationMs, problem, fault, found, appointment };
+/** Returns the line of a request without the rest of its journal entry, which has the body. */
+function toRequestLine(request: LoggedRequest): object {
+  const { id, organization, method, url, status, durationMs, problem, fault, found, appointment } = request;
+  return { request: id, organization, method, url, status, durationMs, problem, fault, found, appointment };
 }
 
 function formatRequest(request: LoggedRequest): string {
-  const {
-    id,
-    organization = '--------',
-    method,
-    url,
-    status,
-    durationMs,
-    problem,
-    fault,
-    found,
-    appointment,
-  } = request;
+  const { id, organization, method, url, status, durationMs, problem, fault, found, appointment } = request;
   const details = [
     `#${id}`,
     ...(found === undefined ? [] : [`${found} found`]),
@@ -49,7 +42,7 @@ function formatRequest(request: LoggedRequest): string {
   ];
   const shownStatus = status === 0 ? 'reset' : String(status);
   const duration = `${durationMs.toFixed(1).padStart(6)} ms`;
-  return `${organization} ${shownStatus.padEnd(5)} ${duration} ${method} ${url}  (${details.join(', ')})`;
+  return `${organization ?? '--------'} ${shownStatus.padEnd(5)} ${duration} ${method} ${url}  (${details.join(', ')})`;
 }
 
 function formatCallback(callback: LoggedCallback): string {

@@ -1,19 +1,25 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { escapeControlCharacters, formatJson } from '../output/terminal-text.ts';
 import { defined } from '../schema/defined.ts';
 import {
+  CLOCK_RANGE,
   type Configuration,
   ConfigurationError,
   checkConfiguration,
   createSimulator,
   DEFECTS,
   defaultConfigurationPath,
+  isClockInstant,
   loadConfiguration,
   type OrganizationConfiguration,
   suggestDefects,
 } from '../simulator/index.ts';
 import { VARIABLES } from './environment.ts';
 import { createLog } from './log.ts';
+import { stdout } from './output.ts';
+import { onInterrupt } from './shutdown.ts';
 import { startupBanner } from './startup-banner.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -93,7 +99,7 @@ function option(variable: keyof typeof VARIABLES, flags: string, description: st
 
 async function simulate(options: SimulateOptions): Promise<void> {
   if (options.printConfig) {
-    process.stdout.write(await readFile(defaultConfigurationPath(), 'utf8'));
+    stdout.write(await readFile(defaultConfigurationPath(), 'utf8'));
     return;
   }
   try {
@@ -126,7 +132,7 @@ async function check(options: SimulateOptions): Promise<void> {
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
   const { length } = configuration.organizations;
   const count = length === 1 ? '1 organization' : `${length} organizations`;
-  process.stdout.write(`${options.config ?? 'the built-in practice'} is valid: ${count}\n`);
+  stdout.write(`${escapeControlCharacters(options.config ?? 'the built-in practice')} is valid: ${count}\n`);
 }
 
 async function run(options: SimulateOptions): Promise<void> {
@@ -137,14 +143,13 @@ async function run(options: SimulateOptions): Promise<void> {
     ...defined({ port, host, publicUrl, adminToken, log: log === 'none' ? undefined : createLog(log) }),
   });
   // Before anything is printed: a parent process may stop us as soon as it reads that we listen.
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
+  const { signal } = onInterrupt();
   await simulator.listen();
-  process.stdout.write(
-    log === 'json' ? `${JSON.stringify({ listening: simulator.baseUrl })}\n` : startupBanner(simulator, config),
-  );
-  await stopped;
+  const banner =
+    log === 'json' ? `${formatJson({ listening: simulator.baseUrl })}\n` : startupBanner(simulator, config);
+  // It is no result: a simulator without output does its work.
+  stdout.log(banner, () => '');
+  if (!signal.aborted) await once(signal, 'abort');
   await simulator.close();
 }
 
@@ -202,6 +207,6 @@ function collectDefects(text: string, before: readonly string[] = []): readonly 
 }
 
 function parseFreeze(text: string): string {
-  if (text === 'now' || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text)) return text;
-  throw new InvalidArgumentError('Expected an instant such as 2027-01-11T07:00:00+01:00, or now.');
+  if (text === 'now' || isClockInstant(text)) return text;
+  throw new InvalidArgumentError(`Expected an instant such as 2027-01-11T07:00:00+01:00, ${CLOCK_RANGE}, or now.`);
 }

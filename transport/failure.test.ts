@@ -55,7 +55,7 @@ describe('the reason why a response is missing', () => {
     ['\u0000\u0000\u0012\u0004\u0000\u0000', 'http2-only'],
     ['220 mail.example ESMTP', 'no-http'],
   ] as const)('the bytes %j in the place of HTTP', ([data, kind]) => {
-    const cause = Object.assign(new Error(), { code: 'HPE_INVALID_CONSTANT', data });
+    const cause = Object.assign(new Error(), { name: 'HTTPParserError', data });
     expect(toFailure(new TypeError('fetch failed', { cause })).kind).toBe(kind);
   });
 

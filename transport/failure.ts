@@ -30,6 +30,11 @@ export function createFailure(
   return { kind, text: note === undefined ? text : `${text} (${note})`, ...defined({ code: code || undefined }) };
 }
 
+/** Formats a failure for a report: its text, and the error code of the system. */
+export function formatFailure({ text, code }: Failure): string {
+  return code === undefined ? text : `${text} (${code})`;
+}
+
 const KINDS: readonly (readonly [pattern: RegExp, kind: ProblemCode])[] = [
   [/^(?:ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/, 'name-not-resolved'],
   [/^ECONNREFUSED$/, 'connection-refused'],
@@ -63,13 +68,18 @@ export function toFailure(error: unknown, aborted = false): Failure {
   if (proxied instanceof ProxyError) return ofProxy(proxied);
   if (chain.some(({ name }) => name === 'TimeoutError' || name === 'AbortError')) return createFailure('timeout');
   if (chain.some(({ message }) => message === 'bad port')) return createFailure('bad-port');
-  for (const { code, data } of chain) {
-    if (code.startsWith('HPE_') && TLS_RECORD.test(data)) return createFailure('http-on-https-port', { code });
-    if (code.startsWith('HPE_') && HTTP2_SETTINGS.test(data)) return createFailure('http2-only', { code });
+  for (const { name, code, data } of chain) {
+    // Without a code in some versions of undici.
+    if (name === 'HTTPParserError') return createFailure(kindOfBytes(data), { code });
     const kind = KINDS.find(([pattern]) => pattern.test(code))?.[1];
     if (kind) return createFailure(kind, { code });
   }
   return createFailure('dropped', { code: chain.find(({ code }) => code !== '')?.code });
+}
+
+function kindOfBytes(data: string): ProblemCode {
+  if (TLS_RECORD.test(data)) return 'http-on-https-port';
+  return HTTP2_SETTINGS.test(data) ? 'http2-only' : 'no-http';
 }
 
 function ofProxy({ problem, proxy, status }: ProxyError): Failure {

@@ -171,7 +171,7 @@ export const PROBLEMS = {
   },
   'basic-wanted': {
     network: '401 with `WWW-Authenticate: Basic`',
-    text: 'the server wants Basic authentication',
+    text: 'the server wants a user name and a password (Basic)',
     advice:
       'Spreekuur.nl sends bearer tokens: accept them in the XIS. If a gateway before a test system wants a password, leave out the token and send an additional header Authorization.',
   },

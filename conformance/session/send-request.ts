@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { JsonTooComplex, parseBoundedJson } from '../../schema/bounded-json.ts';
 import { defined } from '../../schema/defined.ts';
 import { createFailure, type Failure, toFailure } from '../../transport/failure.ts';
+import { parseJson } from '../../transport/parse-json.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import type { PreparedRequest } from './prepare-request.ts';
 
@@ -61,14 +61,6 @@ export function noResponse(failure: Failure): RawResponse {
   };
 }
 
-function parse(text: string): { readonly value?: unknown; readonly failure?: Failure } {
-  try {
-    return { value: parseBoundedJson(text) };
-  } catch (error) {
-    return error instanceof JsonTooComplex ? { failure: createFailure('too-complex', { note: error.message }) } : {};
-  }
-}
-
 /** Returns the beginning of a text as a copy: a slice would keep the whole text in memory. */
 function copyOfStart(text: string): string {
   return text.length <= MAX_TEXT_LENGTH ? text : Buffer.from(text.slice(0, MAX_TEXT_LENGTH)).toString();
@@ -82,7 +74,7 @@ async function readBody(response: Response, maxBytes: number, isAborted: () => b
     const body = Buffer.concat(parts);
     // Unlike toString() this leaves out a byte order mark, which JSON.parse() rejects.
     const text = new TextDecoder().decode(body);
-    const { value, failure = brokenBy } = brokenBy ? {} : parse(text);
+    const { value, failure = brokenBy } = brokenBy ? {} : parseJson(text);
     return {
       text: copyOfStart(text),
       length: text.length,

@@ -7,6 +7,7 @@ import { NON_EXISTENT_CATEGORY } from '../states/values.ts';
 import { type Attempt, practitionerStatusFor, sendInAnyForm } from './alternatives.ts';
 import { findInconsistencies } from './consistency-checks.ts';
 import { formatBody, formatDates, formatOrganization, formatPractitionerStatus } from './forms.ts';
+import { parseObject } from './json.ts';
 import type { ProviderConnection, ProviderReply, ProviderResponse, RelayedRequest } from './provider.ts';
 import { checkCancelled, judgeReadBack, readBackOf } from './read-back.ts';
 import {
@@ -89,9 +90,9 @@ async function handleRequest(
   session.record(run, judgment);
   const way = readBackOf(request);
   if (judgment.notApplicable !== undefined && way !== undefined) provider.missing.add(way);
-  if (judgment.findings.some(isMust)) return reject(outgoing);
+  if (judgment.findings.some(isMust) || judgment.fault) return reject(outgoing);
   if (judgment.substitute) return relaySubstitute(outgoing, judgment.substitute, run.values);
-  if ('error' in attempt.reply) return reject(outgoing);
+  if ('fault' in attempt.reply) return reject(outgoing);
   relayResponse(outgoing, attempt.reply, run.values);
 }
 
@@ -148,11 +149,10 @@ async function judgeExchange(
 ): Promise<Judgment> {
   const common = { notes, ...findAppointments(request, reply, run) };
   const states = run.states.map(({ name }) => name);
-  const readBack = states.includes('a booked appointment')
-    ? await judgeReadBack(provider, request, reply, run)
-    : undefined;
-  if (readBack?.substitute) return { ...common, ...readBack };
-  if ('error' in reply) return { ...common, findings: [{ where: 'response', message: reply.error }] };
+  if ('fault' in reply) return { ...common, findings: [], fault: reply.fault };
+  const isBooked = states.includes('a booked appointment');
+  const readBack = isBooked ? await judgeReadBack(provider, request, reply, run) : undefined;
+  if (readBack?.substitute || readBack?.fault) return { ...common, ...readBack };
   const { method, url } = request;
   const { status, headers, text, isUtf8 } = reply;
   const exchange = { states, method, url, status, text };
@@ -160,15 +160,17 @@ async function judgeExchange(
   const hasCategory = provider.hasCategory || category !== NON_EXISTENT_CATEGORY;
   const tolerance = findTolerance(exchange, { ...provider, hasCategory });
   const isCancelled = request.kind === 'cancellation' && status < 300;
+  const cancelled = isCancelled ? await checkCancelled(provider, request, run) : undefined;
   const checked = { mediaType: headers.get('content-type') ?? '', isUtf8, timeZone: provider.timeZone };
   return {
     ...common,
     ...tolerance,
+    ...(cancelled?.fault && { fault: cancelled.fault }),
     findings: [
       ...formFindings,
       ...(readBack?.findings ?? []),
       ...(tolerance?.findings ?? []),
-      ...(isCancelled ? await checkCancelled(provider, request, run) : []),
+      ...(cancelled?.findings ?? []),
       // The response to a tolerated booking is not that of a booking.
       ...(tolerance === undefined || (method === 'GET' && tolerance.notApplicable === undefined)
         ? findInconsistencies({ ...exchange, ...checked, values: run.values })
@@ -177,6 +179,8 @@ async function judgeExchange(
   };
 }
 
+const NO_APPOINTMENTS = { created: [], unidentifiedAppointments: [] };
+
 /** Finds the appointments that a booking created, or may have created. */
 function findAppointments(
   { kind }: RelayedRequest,
@@ -184,11 +188,15 @@ function findAppointments(
   { values }: InteractionRun,
 ): Pick<ExchangeFindings, 'created' | 'unidentifiedAppointments'> {
   const { start = '' } = values;
-  if (kind !== 'booking') return { created: [], unidentifiedAppointments: [] };
-  if ('error' in reply || reply.status >= 500) {
-    return { created: [], unidentifiedAppointments: [`possibly one at ${start}`] };
+  const possible = { created: [], unidentifiedAppointments: [`possibly one at ${start}`] };
+  if (kind !== 'booking') return NO_APPOINTMENTS;
+  if ('fault' in reply) {
+    const id = idIn('Appointment', reply.location ?? '');
+    if (id !== undefined) return { created: [id], unidentifiedAppointments: [] };
+    return reply.isUncertain ? possible : NO_APPOINTMENTS;
   }
-  if (reply.status >= 300) return { created: [], unidentifiedAppointments: [] };
+  if (reply.status >= 500) return possible;
+  if (reply.status >= 300) return NO_APPOINTMENTS;
   const id = readCreatedId(reply);
   if (id !== undefined) return { created: [id], unidentifiedAppointments: [] };
   return { created: [], unidentifiedAppointments: [`one at ${start}, with an unreadable id`] };
@@ -198,12 +206,8 @@ function findAppointments(
 function readCreatedId({ headers, text }: ProviderResponse): string | undefined {
   const id = idIn('Appointment', headers.get('location') ?? '');
   if (id !== undefined) return id;
-  try {
-    const { resourceType, id: bodyId } = JSON.parse(text);
-    return resourceType === 'Appointment' && typeof bodyId === 'string' ? bodyId : undefined;
-  } catch {
-    return undefined;
-  }
+  const { resourceType, id: bodyId } = parseObject(text) ?? {};
+  return resourceType === 'Appointment' && typeof bodyId === 'string' ? bodyId : undefined;
 }
 
 function relayResponse(

@@ -17,9 +17,6 @@ import { type AdminCall, type AdminRoute, successStatus } from './route.ts';
 import { describeHealth } from './routes/organizations.ts';
 import { ADMIN_ROUTES } from './routes.ts';
 
-/** 64 MiB: snapshots can be large, and the client is trusted. */
-const MAX_BODY_BYTES = 64 * 1024 * 1024;
-
 /** The access rules of the control interface. */
 export interface AdminAccess {
   /** The required bearer token; undefined allows local access only. */
@@ -32,7 +29,6 @@ export function createAdminRouter(simulation: Simulation, access: AdminAccess, v
   const router = Router();
   router.get('/health', (_request, response) => sendJson(response, 200, describeHealth(simulation, version)));
   router.use(requireAccess(access));
-  router.use(readBody);
   router.get('/openapi.json', (_request, response) => sendJson(response, 200, adminOpenApi(version)));
   const paths = new Map<string, AdminRoute[]>();
   for (const route of ADMIN_ROUTES) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
@@ -40,7 +36,7 @@ export function createAdminRouter(simulation: Simulation, access: AdminAccess, v
   const ordered = [...paths].sort(([a], [b]) => a.split('{').length - b.split('{').length);
   for (const [path, routes] of ordered) {
     const layer = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
-    for (const route of routes) layer[route.method](serveRoute(simulation, route, version));
+    for (const route of routes) layer[route.method](readBody(route), serveRoute(simulation, route, version));
     const allow = routes.map(({ method }) => method.toUpperCase()).join(', ');
     layer.all((_request, response) =>
       sendProblem(response, { problem: 'method-not-allowed', headers: { Allow: allow } }),
@@ -51,15 +47,21 @@ export function createAdminRouter(simulation: Simulation, access: AdminAccess, v
   return router;
 }
 
-/** Reads a body of any media type. */
-function readBody(request: Request, response: Response, next: NextFunction): void {
-  readJson(request, MAX_BODY_BYTES, (read) => {
-    if ('problem' in read && read.problem === 'empty') return next();
-    const body = valueOrProblem(read);
-    if (isProblem(body)) return sendProblem(response, body);
-    request.body = body.value;
-    next();
-  });
+/** The sizes of bodies in MiB. Reading a larger one would keep other requests waiting. */
+const MAX_BODY_MIB = { usual: 1, large: 64 };
+
+/** Returns a handler that reads a body of any media type. */
+function readBody({ hasLargeInput = false }: AdminRoute): RequestHandler {
+  const limit = hasLargeInput ? MAX_BODY_MIB.large : MAX_BODY_MIB.usual;
+  return (request, response, next) => {
+    readJson(request, limit * 1_048_576, (read) => {
+      if ('problem' in read && read.problem === 'empty') return next();
+      const body = valueOrProblem(read, limit);
+      if (isProblem(body)) return sendProblem(response, body);
+      request.body = body.value;
+      next();
+    });
+  };
 }
 
 function serveRoute(simulation: Simulation, route: AdminRoute, version: string): RequestHandler {

@@ -1,13 +1,17 @@
-import { type Instant, plus } from '../../fhir/instant.ts';
+import { type Instant, instant } from '../../fhir/instant.ts';
 import { durationMs } from '../domain/duration.ts';
+import { MAX_EVENTS } from '../world/clock.ts';
+import { countExpectedCompetitors } from '../world/contention.ts';
 import type { World } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
-import { resolveMomentInput } from './inputs.ts';
+import { advanceSchema, createInputReader, requireWritable, resolveMomentInput } from './inputs.ts';
 import type { Organization } from './organization.ts';
 import type { ClockView } from './views.ts';
 
 /** The number of scheduled events in a view. */
 const MAX_SCHEDULED = 100;
+
+const readAdvance = createInputReader(advanceSchema);
 
 export function clockControl(world: () => World): Organization['clock'] {
   const view = (): ClockView => {
@@ -30,17 +34,31 @@ export function clockControl(world: () => World): Organization['clock'] {
       world().clock.run();
       return view();
     },
-    async advance(advance) {
+    async advance(input) {
+      const advance = readAdvance(input);
       const current = world();
       const to =
-        'by' in advance ? plus(current.clock.now(), durationMs(advance.by)) : resolveMomentInput(current, advance.to);
-      const events = await current.clock.advance(requireNotPast(current, to));
+        'by' in advance
+          ? requireWritable(instant(current.clock.now() + durationMs(advance.by)))
+          : resolveMomentInput(current, advance.to);
+      requireFewCompetitors(current, requireNotPast(current, to));
+      const { events, count, reached } = await current.clock.advance(to);
       return {
         now: current.formatLocal(current.clock.now()),
+        reached,
         happened: events.map((event) => ({ ...event, at: current.formatLocal(event.at) })),
+        count,
       };
     },
   };
+}
+
+/** Rejects an advance that would stop on the way, before anything has happened. */
+function requireFewCompetitors(world: World, to: Instant): void {
+  const expected = Math.round(countExpectedCompetitors(world, to));
+  if (expected <= MAX_EVENTS) return;
+  const limit = `expected an advance with at most ${MAX_EVENTS} competitors`;
+  throw new ControlError('conflict', `${limit}, got about ${expected}: advance in steps, or lower competitorsPerHour`);
 }
 
 function requireNotPast(world: World, to: Instant): Instant {

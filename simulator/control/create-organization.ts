@@ -1,6 +1,7 @@
 import type { Agb } from '../../fhir/agb.ts';
 import { idIn } from '../../fhir/reference.ts';
 import { isDefectId, suggestDefects } from '../defects/ids.ts';
+import { contentionSchema } from '../domain/booking/contention.ts';
 import { UNKNOWN_PATIENT } from '../practice/schema.ts';
 import type { Simulation } from '../simulation.ts';
 import { setContention } from '../world/contention.ts';
@@ -12,10 +13,13 @@ import { clockControl } from './clock-control.ts';
 import { ControlError, requireKnown } from './control-error.ts';
 import { deliveriesControl } from './deliveries-control.ts';
 import { explainRequest } from './explain.ts';
+import { createInputReader, readFault } from './inputs.ts';
 import { DEFAULT_TIMEOUT_MS, type Organization } from './organization.ts';
 import { restoreWorld } from './snapshot/restore.ts';
 import { takeSnapshot } from './snapshot/take.ts';
 import { type RequestView, requestView } from './views.ts';
+
+const readContention = createInputReader(contentionSchema);
 
 /** Creates the controls of an organization. They stay valid after a reset or a restore. */
 export function createOrganization(simulation: Simulation, agb: Agb): Organization {
@@ -30,7 +34,7 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
     ...deliveriesControl(world),
     faults: {
       list: () => world().faults.list(),
-      add: (fault) => world().faults.add(fault),
+      add: (fault) => world().faults.add(readFault(fault)),
       remove(id) {
         if (!world().faults.remove(id)) throw new ControlError('not-found', 'unknown fault');
       },
@@ -39,7 +43,7 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
     defects: defectsControl(world),
     contention: {
       get: () => world().contention,
-      set: (contention) => setContention(world(), contention),
+      set: (contention) => setContention(world(), readContention(contention)),
     },
     settled: () => world().clock.settled(),
     async reset() {
@@ -108,6 +112,8 @@ function defectsControl(world: () => World): Organization['defects'] {
       const unknown = ids.find((id) => !isDefectId(id));
       if (unknown !== undefined)
         throw new ControlError('invalid', `unknown defect '${unknown}'; ${suggestDefects(unknown)}`);
+      const repeated = ids.find((id, index) => ids.indexOf(id) < index);
+      if (repeated !== undefined) throw new ControlError('invalid', `expected defect '${repeated}' once, got it again`);
       world().defects.set(ids);
     },
     clear: () => world().defects.set([]),

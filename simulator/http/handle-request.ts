@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { readJson } from '../../fhir/http/read-body.ts';
-import { redactJson, redactUnlessCode } from '../../output/redaction.ts';
+import { redactJsonWithin, redactUnlessCode } from '../../output/redaction.ts';
 import { defectsFor, findServingWorld, type RequestDefects } from '../defects/request-defects.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
 import type { InteractionResponse, InteractionResult } from '../interaction-result.ts';
@@ -32,14 +32,16 @@ export interface Route {
 
 const FORMER_HEADER = 'TR-2: the name of the organization header was published until May 2026';
 
+/** The approximate memory of a body in the journal: 16 KiB. The largest booking takes a fraction of it. */
+const MAX_KEPT_BODY_BYTES = 16_384;
+
 /** The problem of a query whose percent-encoding is malformed. */
 export const MALFORMED_QUERY: Problem = {
   problem: 'malformed-request',
   detail: 'The query is not percent-encoded.',
 };
 
-/** 1 MiB. */
-const MAX_BODY_BYTES = 1_048_576;
+const MAX_BODY_MIB = 1;
 
 /** A request and the state of its handling. */
 interface Exchange {
@@ -81,8 +83,8 @@ export function handleRequest(simulation: Simulation, route: Route, request: Req
   if (rejection) return reject(exchange, rejection);
   // The middleware of Express takes more time than validation, booking and journal together
   // (docs/decisions/0004-express-without-its-cost.md).
-  readJson(request, MAX_BODY_BYTES, (read) => {
-    const body = valueOrProblem(read);
+  readJson(request, MAX_BODY_MIB * 1_048_576, (read) => {
+    const body = valueOrProblem(read, MAX_BODY_MIB);
     if (isProblem(body)) return reject(exchange, body);
     exchange.body = body.value;
     complete(exchange, () => interact(exchange, world, route, query));
@@ -231,12 +233,14 @@ function record(exchange: Exchange, { status, journal = {} }: InteractionRespons
   const hasId = operation === undefined || request.params['id'] !== undefined;
   const path = hasId ? redactPath(exchange.path) : exchange.path;
   const { notes = [] } = journal;
+  const body = exchange.body === undefined ? undefined : redactJsonWithin(exchange.body, MAX_KEPT_BODY_BYTES);
   const entry = (world?.journal ?? simulation.unroutedRequests).add({
     at: world?.clock.now() ?? simulation.system.now(),
     operation,
     method: request.method,
     url: query === undefined || query.redacted === '' ? path : `${path}?${query.redacted}`,
-    body: exchange.body === undefined ? undefined : redactJson(exchange.body),
+    body: body?.value,
+    bodyBytes: body?.bytes ?? 0,
     status,
     durationMs: simulation.system.elapsed() - exchange.startedAt,
     problem: journal.problem,

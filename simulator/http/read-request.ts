@@ -81,16 +81,20 @@ export function acceptsFhirJson(accept: string | undefined, { parameters }: Quer
 
 type BodyProblem = Extract<JsonBody, { readonly problem: string }>['problem'];
 
-const BODY_PROBLEMS: Readonly<Record<BodyProblem, Problem>> = {
+const BODY_PROBLEMS: Readonly<Record<Exclude<BodyProblem, 'too-long'>, Problem>> = {
   compressed: { problem: 'media-type', detail: 'Compressed bodies are not supported.' },
-  'too-long': { problem: 'body-too-long' },
   empty: { problem: 'body-not-json', detail: 'It is empty.' },
   'not-utf8': { problem: 'body-not-utf8' },
   'not-json': { problem: 'body-not-json' },
   'too-complex': { problem: 'body-too-complex' },
 };
 
-/** Returns the value of a body, or the problem with it. */
-export function valueOrProblem(body: JsonBody): { readonly value: unknown } | Problem {
-  return 'problem' in body ? BODY_PROBLEMS[body.problem] : body;
+/**
+ * Returns the value of a body, or the problem with it.
+ * @param maxMib the limit of its size, for the text
+ */
+export function valueOrProblem(body: JsonBody, maxMib: number): { readonly value: unknown } | Problem {
+  if (!('problem' in body)) return body;
+  if (body.problem !== 'too-long') return BODY_PROBLEMS[body.problem];
+  return { problem: 'body-too-long', detail: `Expected at most ${maxMib} MiB.` };
 }

@@ -37,25 +37,21 @@ export function createPracticeRules(
   start: Instant,
   calendarOf: (zone: string) => Calendar,
 ): PracticeRules {
-  const calendar = calendarOf(practice.timeZone);
-  const isHoliday = organization.holidays === undefined ? () => false : createHolidayTest(organization.holidays);
-  const isWorkday: DayTest = (date) => weekdayOf(date) < 5 && !isHoliday(date);
-  const practiceClosed = createClosedTest(organization.closures, calendar, start, isWorkday);
-  const isClosed: DayTest = (date) => isHoliday(date) || practiceClosed(date);
-  const openOn: DayTest = (date) => isWorkday(date) && !practiceClosed(date);
+  const { isClosed, openOn } = createDayTests(organization, calendarOf(practice.timeZone), start);
+
+  const practitioners = new Map(practice.practitioners.map((practitioner) => [practitioner.id, practitioner]));
+  const typeIndexes = new Map(practice.types.map(({ code, index }) => [code, index]));
+  const typeOf = (code: string): number => typeIndexes.get(code) ?? -1;
 
   const createRules = (schedule: ScheduleConfiguration, index: number): ScheduleRules => {
     const scheduleCalendar = calendarOf(schedule.timeZone ?? practice.timeZone);
-    const typeOf = (code: string): number => practice.types.findIndex((type) => type.code === code);
     const scheduleClosed = createClosedTest(schedule.closures, scheduleCalendar, start, openOn);
     const explicit = createExplicitSlots(schedule, scheduleCalendar, start, openOn, practice, typeOf);
     const hours = byWeekday(schedule.hours ?? [], (opening) => ({ ...toSpan(opening), type: typeOf(opening.type) }));
     return {
       index,
       id: schedule.id,
-      practitioners: practitionersOf(schedule).flatMap(({ id }) =>
-        practice.practitioners.filter((practitioner) => practitioner.id === id),
-      ),
+      practitioners: practitionersOf(schedule).flatMap(({ id }) => practitioners.get(id) ?? []),
       calendar: scheduleCalendar,
       hours: hours.map((openings) => openings.toSorted((a, b) => a.from - b.from)),
       breaks: byWeekday(schedule.breaks ?? [], toSpan),
@@ -76,6 +72,24 @@ export function createPracticeRules(
     schedules: organization.schedules.map(createRules),
     officeHours: byWeekday(officeHours, toSpan),
     isClosed,
+  };
+}
+
+/**
+ * Creates the tests of days of a practice: whether it is closed, and whether a day counts as a workday for relative dates.
+ * @param start the reference of relative dates
+ */
+export function createDayTests(
+  { holidays, closures }: Pick<OrganizationConfiguration, 'holidays' | 'closures'>,
+  calendar: Calendar,
+  start: Instant,
+): { readonly isClosed: DayTest; readonly openOn: DayTest } {
+  const isHoliday = holidays === undefined ? () => false : createHolidayTest(holidays);
+  const isWorkday: DayTest = (date) => weekdayOf(date) < 5 && !isHoliday(date);
+  const practiceClosed = createClosedTest(closures, calendar, start, isWorkday);
+  return {
+    isClosed: (date) => isHoliday(date) || practiceClosed(date),
+    openOn: (date) => isWorkday(date) && !practiceClosed(date),
   };
 }
 

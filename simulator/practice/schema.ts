@@ -1,4 +1,4 @@
-import { agbString, bsnString, categoryTokenString, dateString, instantString } from '../../fhir/formats.ts';
+import { agbString, bsnString, categoryTokenString, dateString } from '../../fhir/formats.ts';
 import { dialectSchema } from '../../fhir/resources/dialect.ts';
 import { httpBaseString, httpUrlString, originString } from '../../schema/formats.ts';
 import { anyOf, array, boolean, integer, number, object, oneOf, type Static, string } from '../../schema/schema.ts';
@@ -7,14 +7,18 @@ import { approvalSchema } from '../domain/approval/policy.ts';
 import { contentionSchema } from '../domain/booking/contention.ts';
 import { callbacksSchema } from '../domain/callback/settings.ts';
 import { faultSchema } from '../domain/fault/rule.ts';
-import { dayString, slotStartString, timeOfDayString, timeZoneString } from '../domain/formats.ts';
+import { clockInstantString, dayString, slotStartString, timeOfDayString, timeZoneString } from '../domain/formats.ts';
 import { understandsSchema } from '../domain/understands.ts';
 
 const ORIGIN = 'an origin: scheme, host and port only, such as https://app.example';
 const text = { minLength: 1, maxLength: 200 };
 const time = timeOfDayString({ expected: "a time of day from '00:00' to '24:00'" });
-const from = { ...time, description: 'The start.' } as typeof time;
-const to = { ...time, description: 'The end; after `from`.' } as typeof time;
+const from = {
+  ...time,
+  description:
+    'The start. Where the clock skips it, the moment of the change; where it occurs twice, the first of the two.',
+} as typeof time;
+const to = { ...time, description: 'The end; after `from`. Read as `from` where the clock changes.' } as typeof time;
 const weekday = oneOf(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 const id = string({ pattern: '^[A-Za-z0-9.-]{1,40}$', expected: 'an id of 1 to 40 letters, digits, dots and hyphens' });
 
@@ -90,7 +94,11 @@ const closureSchema = object(
 
 const explicitSlotSchema = object(
   {
-    start: { ...momentSchema, description: 'The start.' } as typeof momentSchema,
+    start: {
+      ...momentSchema,
+      description:
+        'The start. A time that the clock skips on its day, or that occurs twice, is a mistake: write an instant with its offset.',
+    } as typeof momentSchema,
     type: string({ ...text, description: 'The code of an appointment type.' }),
   },
   {
@@ -155,8 +163,10 @@ export const UNKNOWN_PATIENT = 'unknown';
 /** A list of defects, by their ids. */
 export const defectsSchema = array(
   oneOf(DEFECT_IDS as readonly string[], { expected: 'the id of a defect', title: 'DefectId' }),
-  { maxItems: 200, description: 'The initial defects: permanent mistakes of the XIS, by id.' },
+  { maxItems: 200, uniqueItems: true, description: 'The initial defects: permanent mistakes of the XIS, by id.' },
 );
+
+const keptBytes = { minimum: 0, maximum: 1_073_741_824, default: 16_777_216 };
 
 /** An organization: a practice with its own state. */
 export const organizationSchema = object(
@@ -202,10 +212,7 @@ export const organizationSchema = object(
     clock: object(
       {},
       {
-        now: instantString({
-          expected: 'an instant such as 2026-11-23T08:00:00+01:00',
-          description: 'The initial time of the clock; default: the real time.',
-        }),
+        now: clockInstantString({ description: 'The initial time of the clock; default: the real time.' }),
         frozen: boolean({ default: false, description: 'Whether the clock is frozen until it is advanced.' }),
       },
       { description: "The organization's clock." },
@@ -280,6 +287,27 @@ export const organizationSchema = object(
       maximum: 1_000_000,
       default: 1000,
       description: 'The number of requests in the journal.',
+    }),
+    journalBytes: integer({
+      ...keptBytes,
+      description: 'The approximate memory of the journal, in bytes. Above it, the oldest requests are dropped.',
+    }),
+    deliveryLimit: integer({
+      minimum: 0,
+      maximum: 1_000_000,
+      default: 5000,
+      description: 'The number of callbacks that are kept after they have ended; the oldest are dropped.',
+    }),
+    deliveryBytes: integer({
+      ...keptBytes,
+      description: 'The approximate memory of callbacks that have ended, in bytes. Above it, the oldest are dropped.',
+    }),
+    appointmentLimit: integer({
+      minimum: 0,
+      maximum: 1_000_000,
+      default: 5000,
+      description:
+        'The number of declined, cancelled and past appointments that are kept, without a callback under way. The longest settled are dropped with their callbacks, at the latest when there are twice as many appointments. An unknown patient is dropped with the last appointment.',
     }),
   },
   { title: 'Organization' },

@@ -28,7 +28,7 @@ export function settleAppointment(
   const now = world.clock.now();
   const change = settle(record, decision, by, now);
   if ('refused' in change) return change;
-  world.appointments.set(record.id, change.changed);
+  world.appointments.set(change.changed);
   world.scheduledDecisions.delete(record.id);
   world.clock.cancel('decide', record.id);
   updateSlots(world, change.changed);
@@ -46,7 +46,11 @@ export function updateSlots(world: World, record: AppointmentRecord): void {
   if (!schedule) return;
   const hasEnded = record.state === 'declined' || record.state === 'cancelled';
   if (hasEnded && world.practice.reopensSlots) releaseSlots(world, record, schedule);
-  else for (const start of record.slots) holdSlot(world, schedule, start, record);
+  else {
+    const holderOf = (start: Instant) =>
+      (hasEnded ? world.appointments.findUser(record.scheduleId, start, record.id) : undefined) ?? record;
+    for (const start of record.slots) holdSlot(world, schedule, start, holderOf(start));
+  }
 }
 
 /** Releases the slots that an appointment leaves when it moves. */
@@ -63,13 +67,7 @@ function holdSlot(world: World, schedule: ScheduleAgenda, start: Instant, { id, 
 /** Releases slots. A slot that another appointment uses as well stays taken; an initially busy slot is busy again. */
 function releaseSlots(world: World, record: AppointmentRecord, schedule: ScheduleAgenda): void {
   for (const start of record.slots) {
-    const user = [...world.appointments.values()].find(
-      ({ id, state, slots, scheduleId }) =>
-        id !== record.id &&
-        scheduleId === record.scheduleId &&
-        (state === 'booked' || state === 'pending') &&
-        slots.includes(start),
-    );
+    const user = world.appointments.findUser(record.scheduleId, start, record.id);
     if (user) holdSlot(world, schedule, start, user);
     else world.agenda.change(schedule, start, schedule.at(start)?.slot.busy ? 'busy' : 'free', world.clock.now());
   }
@@ -87,7 +85,7 @@ export function cancelAppointment(
 ): Change & { readonly delivery?: string } {
   const change = cancel(record, by, world.clock.now());
   if ('refused' in change) return change;
-  world.appointments.set(record.id, change.changed);
+  world.appointments.set(change.changed);
   world.clock.cancel('decide', record.id);
   updateSlots(world, change.changed);
   if (by === 'patient') {
