@@ -81,51 +81,37 @@ describe('xis-testkit simulate', () => {
     expect((await cli.stop()).code).toBe(0);
   });
 
-  test('logs as JSON, a line a request, with its id in the journal', async () => {
-    const cli = startCli(['simulate', '--port', '0', '--log', 'json']);
-    const [, url] = await cli.printed(/"listening":"([^"]+)"/);
-    await fetch(`${url}/Slot`);
-    const [line] = await cli.printed(/\{"request".*\}/);
-    expect(JSON.parse(line)).toMatchObject({
-      request: 1,
-      method: 'GET',
-      url: '/fhir/Slot',
-      status: 400,
-      problem: 'organization-missing',
-    });
-    await cli.stop();
-  });
-
-  test('logs requests and callbacks with the ids of the control interface, without a name', async () => {
-    const endpoint = await startCallbackEndpoint();
-    endpoint.respondWith({ status: 503 }, { status: 503 });
-    const patient = { reference: 'Patient/8', display: 'Canaria', bsn: '999900687' };
-    const appointment = { schedule: 'jansen', type: 'consult', start: 'next workday 09:00', patient };
-    for (const [form, request, callback] of [
-      [
-        'text',
-        /-{8} 400 .* GET \/fhir\/Slot {2}\(#1, organization-missing\)/,
-        /01000001 callback d1: 503, attempt 1 to send-appointment-update about appointment 1001 {2}\(next attempt at .*\)/,
-      ],
-      [
-        'json',
-        /\{"request":1,"method":"GET","url":"\/fhir\/Slot","status":400,.*\}/,
-        /\{"callback":"d1","organization":"01000001",.*"attempt":1,"status":503,"state":"waiting","nextAt":".*"\}/,
-      ],
-    ] as const) {
+  test.for<[form: string, request: RegExp, callback: RegExp]>([
+    [
+      'text',
+      /-{8} 400 .* GET \/fhir\/Slot {2}\(#1, organization-missing\)/,
+      /01000001 callback d1: 503, attempt 1 to send-appointment-update about appointment 1001 {2}\(next attempt at .*\)/,
+    ],
+    [
+      'json',
+      /\{"request":1,"method":"GET","url":"\/fhir\/Slot","status":400,.*\}/,
+      /\{"callback":"d1","organization":"01000001",.*"attempt":1,"status":503,"state":"waiting","nextAt":".*"\}/,
+    ],
+  ])(
+    'logs as %s requests and callbacks with the ids of the control interface, without a name',
+    async ([form, request, callback]) => {
+      const endpoint = await startCallbackEndpoint();
+      endpoint.respondWith({ status: 503 });
       const cli = startCli(['simulate', '--port', '0', '--log', form, '--callback-url', endpoint.url]);
       const [, url = ''] = await cli.printed(/(http:\S+?)\/fhir/);
       await fetch(`${url}/fhir/Slot`);
       await cli.printed(request);
+      const patient = { reference: 'Patient/8', display: 'Canaria', bsn: '999900687' };
+      const body = JSON.stringify({ schedule: 'jansen', type: 'consult', start: 'next workday 09:00', patient });
       const admin = `${url}/__admin/organizations/01000001`;
-      const made = await fetch(`${admin}/appointments`, { method: 'POST', body: JSON.stringify(appointment) });
+      const made = await fetch(`${admin}/appointments`, { method: 'POST', body });
       expect(await made.json()).toMatchObject({ appointment: { id: '1001' }, delivery: 'd1' });
       await cli.printed(callback);
       expect((await fetch(`${admin}/deliveries/d1`)).status).toBe(200);
       expect((await cli.stop()).stdout).not.toMatch(/Canaria|999900687/);
-    }
-    await endpoint.close();
-  });
+      await endpoint.close();
+    },
+  );
 
   test('reports every mistake of a practice with file, line and path, and exits with 2', async ({ file }) => {
     const path = await file(
