@@ -7,6 +7,7 @@ export const VARIABLES = {
   configuration: `${PREFIX}CONFIG`,
   port: `${PREFIX}PORT`,
   host: `${PREFIX}HOST`,
+  addressFile: `${PREFIX}ADDRESS_FILE`,
   publicUrl: `${PREFIX}PUBLIC_URL`,
   callbackUrl: `${PREFIX}CALLBACK_URL`,
   dialect: `${PREFIX}DIALECT`,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { EXIT } from '../errors/exit-codes.ts';
 import { defined } from '../schema/defined.ts';
 import {
   CLOCK_RANGE,
@@ -16,6 +17,7 @@ import {
 } from '../simulator/index.ts';
 import { VARIABLES } from './environment.ts';
 import { createLog } from './log.ts';
+import { findIllness, writeAddress } from './simulate/health.ts';
 import { startupBanner } from './startup-banner.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -30,7 +32,9 @@ interface SimulateOptions {
   readonly freeze?: string | true;
   readonly defect?: readonly string[];
   readonly log: 'text' | 'json' | 'none';
+  readonly addressFile?: string;
   readonly check?: true;
+  readonly health?: true;
   readonly printConfig?: true;
 }
 
@@ -51,7 +55,16 @@ export function simulateCommand(): Command {
       ),
     )
     .addOption(option('host', '--host <address>', 'address to listen on (default: 127.0.0.1)'))
-    .addOption(option('publicUrl', '--public-url <url>', 'URL by which others reach the simulator, if it differs'))
+    .addOption(
+      option('addressFile', '--address-file <file>', 'file that gets the local address, for --health and scripts'),
+    )
+    .addOption(
+      option(
+        'publicUrl',
+        '--public-url <url>',
+        'URL by which others reach the simulator, if it differs; with or without /fhir',
+      ),
+    )
     .addOption(
       option('callbackUrl', '--callback-url <url>', 'base URL of Spreekuur.nl for callbacks, for every practice'),
     )
@@ -71,10 +84,11 @@ export function simulateCommand(): Command {
       option('log', '--log <form>', 'form of the log of requests').choices(['text', 'json', 'none']).default('text'),
     )
     .option('--check', 'validate the configuration and exit')
+    .option('--health', 'check that a simulator with these options runs, and exit')
     .option('--print-config', 'print the built-in practice and exit, as a start for your own')
     .addHelpText(
       'after',
-      `\nEvery option but the last two has an environment variable, such as ${VARIABLES.port}.\n` +
+      `\nEvery option but the last three has an environment variable, such as ${VARIABLES.port}.\n` +
         `The control interface serves this machine only. For other machines it requires a token: set ${VARIABLES.adminToken}.`,
     )
     .action(simulate);
@@ -92,6 +106,7 @@ async function simulate(options: SimulateOptions): Promise<void> {
   }
   try {
     if (options.check) await check(options);
+    else if (options.health) await checkHealth(options);
     else await run(options);
   } catch (error) {
     throw toUsageError(error);
@@ -123,8 +138,15 @@ async function check(options: SimulateOptions): Promise<void> {
   process.stdout.write(`${options.config ?? 'the built-in practice'} is valid: ${count}\n`);
 }
 
+async function checkHealth(options: SimulateOptions): Promise<void> {
+  const { config = defaultConfigurationPath() } = options;
+  const illness = await findIllness(options, options.addressFile === undefined ? await loadConfiguration(config) : {});
+  process.stderr.write(illness === undefined ? '' : `not healthy: ${illness}\n`);
+  process.exitCode = illness === undefined ? EXIT.ok : EXIT.failed;
+}
+
 async function run(options: SimulateOptions): Promise<void> {
-  const { port, host, publicUrl, config, log } = options;
+  const { port, host, publicUrl, addressFile, config, log } = options;
   const adminToken = process.env[VARIABLES.adminToken];
   const simulator = await createSimulator({
     ...(await loadAdjusted(options)),
@@ -135,11 +157,16 @@ async function run(options: SimulateOptions): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   await simulator.listen();
-  process.stdout.write(
-    log === 'json' ? `${JSON.stringify({ listening: simulator.baseUrl })}\n` : startupBanner(simulator, config),
-  );
-  await stopped;
-  await simulator.close();
+  try {
+    const removeAddress = addressFile === undefined ? undefined : await writeAddress(addressFile, simulator.address);
+    process.stdout.write(
+      log === 'json' ? `${JSON.stringify({ listening: simulator.baseUrl })}\n` : startupBanner(simulator, config),
+    );
+    await stopped;
+    await removeAddress?.();
+  } finally {
+    await simulator.close();
+  }
 }
 
 /** Loads the configuration and applies the options; returns none when both leave it to the built-in practice. */
@@ -167,7 +194,7 @@ function adjust(
     ...organization,
     ...defined({ dialect, seed }),
     ...(callbackUrl !== undefined && { callbacks: { ...organization.callbacks, url: callbackUrl } }),
-    ...(defect !== undefined && { defects: [...(organization.defects ?? []), ...defect] }),
+    ...(defect !== undefined && { defects: [...new Set([...(organization.defects ?? []), ...defect])] }),
     ...(freeze !== undefined && { clock: { ...organization.clock, ...now, frozen: true } }),
   };
 }
@@ -185,8 +212,11 @@ function parseSeed(text: string): number {
 function collectDefects(text: string, before: readonly string[] = []): readonly string[] {
   const ids = text.split(',').map((id) => id.trim());
   const unknown = ids.find((id) => !DEFECTS.some((defect) => defect.id === id));
-  if (unknown === undefined) return [...before, ...ids];
-  throw new InvalidArgumentError(`Unknown defect '${unknown}': ${suggestDefects(unknown)}`);
+  if (unknown !== undefined) throw new InvalidArgumentError(`Unknown defect '${unknown}': ${suggestDefects(unknown)}`);
+  const all = [...before, ...ids];
+  const repeated = all.find((id, index) => all.indexOf(id) < index);
+  if (repeated !== undefined) throw new InvalidArgumentError(`Expected '${repeated}' once, got it again.`);
+  return all;
 }
 
 function parseFreeze(text: string): string {

@@ -1,6 +1,6 @@
-import { agbString, bsnString, categoryTokenString, dateString } from '../../fhir/formats.ts';
+import { agbString, bsnString, categoryTokenString, dateString, systemString } from '../../fhir/formats.ts';
 import { dialectSchema } from '../../fhir/resources/dialect.ts';
-import { httpBaseString, httpUrlString } from '../../schema/formats.ts';
+import { httpBaseString } from '../../schema/formats.ts';
 import { anyOf, array, boolean, integer, number, object, oneOf, type Static, string } from '../../schema/schema.ts';
 import { DEFECT_IDS } from '../defects/ids.ts';
 import { approvalSchema } from '../domain/approval/policy.ts';
@@ -50,8 +50,7 @@ const appointmentTypeSchema = object(
     minutes: integer({ minimum: 1, maximum: 1440, description: 'Length of an appointment, in minutes.' }),
   },
   {
-    system: httpUrlString({
-      expected: 'an http(s) url',
+    system: systemString({
       description: 'The system of the code; default: `typeSystem`.',
     }),
     serviceCategories: array(categoryTokenString({ expected: "a token 'system|value'" }), {
@@ -72,8 +71,7 @@ const practitionerSchema = object(
         display: string({ ...text, description: 'The display of the speciality.' }),
       },
       {
-        system: httpUrlString({
-          expected: 'an http(s) url',
+        system: systemString({
           default: 'http://fhir.nl/fhir/NamingSystem/uzi-rolcode',
           description: 'The system of the code.',
         }),
@@ -201,8 +199,7 @@ export const organizationSchema = object(
       default: 56,
       description: 'The number of days ahead with slots.',
     }),
-    typeSystem: httpUrlString({
-      expected: 'an http(s) url',
+    typeSystem: systemString({
       default: 'http://xis-testkit.example/ns/appointment-type',
       description: 'The default system of appointment types.',
     }),
@@ -313,7 +310,7 @@ export const configurationSchema = object(
         publicUrl: httpBaseString({
           expected: 'an http(s) url without user, query and fragment',
           description:
-            'The public url of the simulator, if it differs from the address it listens on. Used in `fullUrl`, links and absolute `Location`s.',
+            'The public url of the simulator, with or without the path `/fhir`, if it differs from the address it listens on. Used in `fullUrl`, links and absolute `Location`s.',
         }),
       },
       { description: 'The address of the simulator.' },
