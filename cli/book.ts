@@ -9,7 +9,7 @@ import { scriptedChooser } from './book/choose.ts';
 import { identifyPatient } from './book/patient.ts';
 import { type BookOutcome, type BookReport, runBooking } from './book/run.ts';
 import { addOptions, type CommandTable, type Settings, TEXT, toSettings } from './command-options.ts';
-import { type Connection, createConnection, XIS_OPTIONS } from './connection.ts';
+import { type Connection, withConnection, XIS_OPTIONS } from './connection.ts';
 import { findForms } from './forms.ts';
 import { libraryOption } from './library-options.ts';
 import { UsageError } from './usage-error.ts';
@@ -98,12 +98,14 @@ export function bookCommand(): Command {
       'after',
       '\nExit code: 0 approved, pending, or declined by the practitioner; 5 no free slot, or the XIS does not\nknow the patient; 6 the slot was taken meanwhile; 1 any other failure; 2 the command line cannot be used. The simulator sends its callbacks to the URL of `simulate --callback-url`, for\ninstance http://localhost:9090 for --listen 9090.',
     )
-    .action((options: Readonly<Record<string, unknown>>) => book(toSettings(BOOK_OPTIONS, options)));
+    .action((options: Readonly<Record<string, unknown>>) => {
+      const settings = toSettings(BOOK_OPTIONS, options);
+      return withConnection(settings, realSystem.now, (connection) => book(settings, connection));
+    });
 }
 
-async function book(settings: BookSettings): Promise<void> {
+async function book(settings: BookSettings, connection: Connection): Promise<void> {
   const { yes, json = false, listen, listenHost = '127.0.0.1', wait = 60, ...choices } = settings.values;
-  const connection = await createConnection(settings, realSystem.now);
   const forms = await findForms(settings.library, connection);
   const engine = createEngine(settings, connection, forms);
   const isTerminal = process.stdout.isTTY === true;
@@ -137,7 +139,7 @@ async function book(settings: BookSettings): Promise<void> {
 
 function createEngine(
   { values, library }: BookSettings,
-  { fetch, ...connection }: Connection,
+  { network, ...connection }: Connection,
   forms: DetectedForms,
 ): BookingEngine {
   const { baseUrl: xis = '', organization = '', category: serviceCategory, timeZone, approvalType } = library;
@@ -148,7 +150,7 @@ function createEngine(
     xis,
     organization,
     ...connection,
-    system: { ...realSystem, fetch },
+    system: { ...realSystem, ...network },
     organizationHeader,
     organizationFormat,
     dateFormat,

@@ -19,7 +19,7 @@ import { httpUrlString } from '../schema/formats.ts';
 import { array, string } from '../schema/schema.ts';
 import { readTextFile } from '../schema/text-file.ts';
 import { addOptions, type CommandTable, type Settings, TEXT, toSettings } from './command-options.ts';
-import { createConnection, fileOption, XIS_OPTIONS } from './connection.ts';
+import { type Connection, fileOption, withConnection, XIS_OPTIONS } from './connection.ts';
 import { HEADER_LINES, libraryOption, parseHeaders } from './library-options.ts';
 import { onInterrupt } from './shutdown.ts';
 import { UsageError } from './usage-error.ts';
@@ -77,7 +77,9 @@ async function run(settings: VerifySettings): Promise<void> {
     second: () => void process.stderr.write('interrupted: appointments of this run may still be in the XIS\n'),
   });
   try {
-    const report = await verify(settings, shutdown.signal);
+    const report = await withConnection(settings, realSystem.now, (connection) =>
+      verify(settings, connection, shutdown.signal),
+    );
     process.stdout.write(formatTextReport(report));
     if (json !== undefined) await writeReport(json, formatJsonReport(report));
     if (junit !== undefined) await writeReport(junit, formatJunitReport(report));
@@ -93,7 +95,11 @@ async function run(settings: VerifySettings): Promise<void> {
   }
 }
 
-async function verify(settings: VerifySettings, signal: AbortSignal): Promise<VerificationReport> {
+async function verify(
+  settings: VerifySettings,
+  { network, token, ...connection }: Connection,
+  signal: AbortSignal,
+): Promise<VerificationReport> {
   const { baseUrl = '', organization = '', category, type, approvalType, timeZone } = settings.library;
   const { organizationHeader, organizationFormat, dateFormat, dateParameter } = settings.library;
   const { practitionerStatus, dialect, readBack } = settings.library;
@@ -107,7 +113,6 @@ async function verify(settings: VerifySettings, signal: AbortSignal): Promise<Ve
     readBack,
   };
   const { provider = 'xis' } = settings.values;
-  const { fetch, token, ...connection } = await createConnection(settings, realSystem.now);
   const states = toStatesEndpoint(settings);
   const source = await toPactSource(settings);
   const onProgress = progressOn(process.stderr);
@@ -115,7 +120,7 @@ async function verify(settings: VerifySettings, signal: AbortSignal): Promise<Ve
     ...connection,
     baseUrl,
     organization,
-    system: { ...realSystem, fetch },
+    system: { ...realSystem, ...network },
     signal,
     nameOption: (name: NamedOption) => (name === 'states' ? '--states' : settings.nameOption(name)),
     onNotCancelled: (appointments: readonly string[]) =>

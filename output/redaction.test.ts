@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isKnownKey, redactJson, redactText, redactUnlessCode, redactValue } from './redaction.ts';
+import { isKnownKey, redactJson, redactJsonWithin, redactText, redactUnlessCode, redactValue } from './redaction.ts';
 
 const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODIifQ.c2lnbmF0dXJlLXRoYXQtaXMtbG9uZy1lbm91Z2g';
 /** Values that must never remain in any context. '123456789' fails the eleven test, but may be a mistyped BSN. */
@@ -149,6 +149,31 @@ describe('a JSON value', () => {
     for (let depth = 0; depth < 5000; depth++) deep = { resource: deep };
     expect(JSON.stringify(redactJson(deep)).length).toBeLessThan(300);
     expect((redactJson(Array.from({ length: 1000 }, () => 1)) as unknown[]).length).toBe(50);
+  });
+
+  test('is bounded in size: the rest of a huge body is neither read nor kept', () => {
+    const row = Array.from({ length: 50 }, () => 7);
+    const cube = Array.from({ length: 50 }, () => Array.from({ length: 50 }, () => row));
+    let read = 0;
+    const counted = new Proxy(row, {
+      get(items, key) {
+        read++;
+        return Reflect.get(items, key);
+      },
+    });
+    const { value, bytes } = redactJsonWithin([cube, counted], 4096);
+    expect([JSON.stringify(value).length < 4096, bytes, read]).toEqual([true, 4096, 0]);
+    expect(JSON.stringify(value)).toContain('[left out]');
+  });
+
+  test('no canary survives at the place where a body becomes too large', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 400 }), (maxBytes) => {
+        const items = ['ok', 'Patient/123456782', { comment: 'Emma de Boer', id: '123456782' }];
+        const { value } = redactJsonWithin({ reference: items, 'Emma de Boer': items }, maxBytes);
+        expect(JSON.stringify(value)).not.toMatch(/123456782|Emma/);
+      }),
+    );
   });
 
   test('shows only the number of keys that the protocol does not have', () => {

@@ -6,6 +6,11 @@
 const REDACTED = '[redacted]';
 const MAX_DEPTH = 12;
 const MAX_ITEMS = 50;
+/** Bounds what is kept of one message: 256 KiB. */
+const MAX_BYTES = 262_144;
+/** The approximate memory of a number, a key or an empty object. */
+const BYTES_PER_PART = 16;
+const LEFT_OUT = '[left out]';
 
 const CODE = /^[a-z][a-z-]{0,30}$/;
 /** A time of the protocol, in which no BSN fits. A search may have several, and a space for a raw plus. */
@@ -103,9 +108,36 @@ export function isKnownKey(key: string): boolean {
 /** Returns what is kept of a text, by its key and the object that has the key. */
 export type KeepText = (key: string, text: string, owner: object | undefined) => string;
 
-/** Copies a JSON value; only values that the protocol defines stay readable. */
-export function redactJson(value: unknown, keep: KeepText = (key, text) => redactValue(key, text)): unknown {
-  return redactPart(value, keep, { depth: 0, key: '', owner: undefined });
+/** A redacted message, and the approximate memory that it takes, in bytes. */
+export interface RedactedJson {
+  readonly value: unknown;
+  readonly bytes: number;
+}
+
+/** Copies a JSON value, up to 256 KiB; only values that the protocol defines stay readable. */
+export function redactJson(value: unknown, keep?: KeepText): unknown {
+  return redactJsonWithin(value, MAX_BYTES, keep).value;
+}
+
+/**
+ * Copies a JSON value up to a size; only values that the protocol defines stay readable. The rest of a larger value is
+ * neither read nor kept.
+ * @param maxBytes the approximate memory of the copy
+ */
+export function redactJsonWithin(
+  value: unknown,
+  maxBytes: number,
+  keep: KeepText = (key, text) => redactValue(key, text),
+): RedactedJson {
+  const redaction = { keep, maxBytes, bytes: 0 };
+  const copy = redactPart(value, redaction, { depth: 0, key: '', owner: undefined });
+  return { value: copy, bytes: Math.min(redaction.bytes, maxBytes) };
+}
+
+interface Redaction {
+  readonly keep: KeepText;
+  readonly maxBytes: number;
+  bytes: number;
 }
 
 interface Place {
@@ -114,19 +146,42 @@ interface Place {
   readonly owner: object | undefined;
 }
 
-function redactPart(value: unknown, keep: KeepText, { depth, key, owner }: Place): unknown {
+function redactPart(value: unknown, redaction: Redaction, place: Place): unknown {
+  redaction.bytes += BYTES_PER_PART + place.key.length;
+  if (redaction.bytes > redaction.maxBytes) return LEFT_OUT;
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'number') return redactText(String(value)) === String(value) ? value : REDACTED;
-  if (typeof value === 'string') return keep(key, value, owner);
-  if (depth >= MAX_DEPTH) return '[deeper levels left out]';
-  if (Array.isArray(value)) {
-    return value.slice(0, MAX_ITEMS).map((item) => redactPart(item, keep, { depth: depth + 1, key, owner }));
+  if (typeof value === 'string') return redactString(value, redaction, place);
+  if (place.depth >= MAX_DEPTH) return '[deeper levels left out]';
+  return Array.isArray(value) ? redactItems(value, redaction, place) : redactKeys(value as object, redaction, place);
+}
+
+function redactString(text: string, redaction: Redaction, { key, owner }: Place): string {
+  const kept = redaction.keep(key, text, owner);
+  redaction.bytes += kept.length;
+  return redaction.bytes > redaction.maxBytes ? LEFT_OUT : kept;
+}
+
+function redactItems(
+  items: readonly unknown[],
+  redaction: Redaction,
+  { depth, key, owner }: Place,
+): readonly unknown[] {
+  const copy: unknown[] = [];
+  for (const item of items.slice(0, MAX_ITEMS)) {
+    copy.push(redactPart(item, redaction, { depth: depth + 1, key, owner }));
+    if (redaction.bytes > redaction.maxBytes) break;
   }
+  return copy;
+}
+
+function redactKeys(owner: object, redaction: Redaction, { depth }: Place): object {
   const copy: Record<string, unknown> = {};
   let unknownKeys = 0;
-  for (const [name, item] of Object.entries(value as object)) {
-    if (isKnownKey(name)) copy[name] = redactPart(item, keep, { depth: depth + 1, key: name, owner: value as object });
-    else unknownKeys++;
+  for (const [key, item] of Object.entries(owner)) {
+    if (!isKnownKey(key)) unknownKeys++;
+    else copy[key] = redactPart(item, redaction, { depth: depth + 1, key, owner });
+    if (redaction.bytes > redaction.maxBytes) break;
   }
   return unknownKeys === 0 ? copy : { ...copy, '[other keys]': unknownKeys };
 }

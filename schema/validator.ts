@@ -69,10 +69,10 @@ function hasMoreParts(root: unknown, max: number): boolean {
   for (let parts = 0; open.length > 0; ) {
     const value = open.pop();
     if (typeof value !== 'object' || value === null) continue;
-    const inner = Object.values(value);
-    parts += inner.length;
-    if (parts > max) return true;
-    for (const part of inner) open.push(part);
+    for (const key in value) {
+      if (++parts > max) return true;
+      open.push((value as Readonly<Record<string, unknown>>)[key]);
+    }
   }
   return false;
 }

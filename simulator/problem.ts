@@ -55,7 +55,7 @@ export const PROBLEMS = {
     clause: 'TR-14',
     text: 'The body is not UTF-8.',
   },
-  'body-too-long': { status: 413, code: 'too-long', clause: 'RFC 9110', text: 'The body is longer than 1 MiB.' },
+  'body-too-long': { status: 413, code: 'too-long', clause: 'RFC 9110', text: 'The body is too long.' },
   'media-type': {
     status: 415,
     code: 'not-supported',

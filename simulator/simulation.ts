@@ -13,7 +13,8 @@ import type { World, WorldDependencies } from './world/world.ts';
 
 /** Bounds the cached days of all organizations together: 40 MiB. */
 const MAX_DAY_CACHE_BYTES = 40 * 1024 * 1024;
-const MAX_UNROUTED_REQUESTS = 1000;
+/** The requests that belong to no organization: 1000, and 16 MiB. */
+const UNROUTED_REQUESTS = { items: 1000, bytes: 16_777_216 };
 
 /** A completed request, for a log. */
 export interface LoggedRequest
@@ -37,12 +38,11 @@ export class Simulation {
   readonly log: Log | undefined;
   readonly worlds = new Map<Agb, World>();
   /** The journal of requests that belong to no organization. */
-  readonly unroutedRequests = new Journal(MAX_UNROUTED_REQUESTS);
+  readonly unroutedRequests = new Journal(UNROUTED_REQUESTS);
   /** The public FHIR base; set when the simulator listens. */
   base = 'http://localhost/fhir';
 
-  /** The worlds with active defects, so that requests need not search all worlds. */
-  worldsWithDefects: readonly World[] = [];
+  #worldsWithDefects: readonly World[] | undefined;
 
   readonly dependencies: WorldDependencies;
 
@@ -55,12 +55,20 @@ export class Simulation {
       base: () => this.base,
       reportError: (error) => this.reportError(error),
       bindDefects,
-      onDefectsChanged: () => this.#updateWorldsWithDefects(),
+      onDefectsChanged: (world) => this.#noteDefects(world),
     };
   }
 
-  #updateWorldsWithDefects(): void {
-    this.worldsWithDefects = [...this.worlds.values()].filter(({ defects }) => defects.any);
+  /** The worlds with active defects, so that requests need not search all worlds. */
+  get worldsWithDefects(): readonly World[] {
+    this.#worldsWithDefects ??= [...this.worlds.values()].filter(({ defects }) => defects.any);
+    return this.#worldsWithDefects;
+  }
+
+  /** Notes that a world has come, gone or changed. Only one with defects makes the next request search all worlds. */
+  #noteDefects(world: World | undefined): void {
+    if (!world) return;
+    if (world.defects.any || this.#worldsWithDefects?.includes(world)) this.#worldsWithDefects = undefined;
   }
 
   /** Writes an unexpected error to the log, redacted. */
@@ -87,7 +95,7 @@ export class Simulation {
     }
     const world = createWorld(configuration, practice, this.dependencies);
     this.worlds.set(practice.agb, world);
-    this.#updateWorldsWithDefects();
+    this.#noteDefects(world);
     return world;
   }
 
@@ -95,7 +103,8 @@ export class Simulation {
   async replace(world: World): Promise<void> {
     const previous = this.worlds.get(world.practice.agb);
     this.worlds.set(world.practice.agb, world);
-    this.#updateWorldsWithDefects();
+    this.#noteDefects(world);
+    this.#noteDefects(previous);
     await previous?.close();
   }
 
@@ -103,7 +112,7 @@ export class Simulation {
   async drop(agb: Agb): Promise<void> {
     const world = this.worlds.get(agb);
     this.worlds.delete(agb);
-    this.#updateWorldsWithDefects();
+    this.#noteDefects(world);
     await world?.close();
   }
 

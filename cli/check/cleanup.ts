@@ -4,7 +4,7 @@ import { EXIT } from '../../errors/exit-codes.ts';
 import { escapeControlCharacters } from '../../output/terminal-text.ts';
 import { readTextFile } from '../../schema/text-file.ts';
 import type { Settings } from '../command-options.ts';
-import { createConnection } from '../connection.ts';
+import { withConnection } from '../connection.ts';
 import { VARIABLES } from '../environment.ts';
 import { UsageError } from '../usage-error.ts';
 import type { CLEANUP_TABLE } from './options.ts';
@@ -41,27 +41,28 @@ async function cancelOpen(
       `--patient-bsn: expected the BSN of the test patient, here or in ${VARIABLES.patientBsn}; the run file does not have it`,
     );
   }
-  const { fetch, ...connection } = await createConnection(settings, realSystem.now);
-  const runFile = await continueRunFile(file);
-  try {
-    const { bookings } = await withUsageErrors(settings, () =>
-      cleanUp(text, {
-        ...connection,
-        baseUrl,
-        organization,
-        patient: { reference: 'Patient/of-the-run', display: 'of the run', bsn },
-        ...(typeof otherBsn === 'string' && {
-          otherPatient: { reference: 'Patient/other-of-the-run', display: 'other of the run', bsn: otherBsn },
+  return withConnection(settings, realSystem.now, async ({ network, ...connection }) => {
+    const runFile = await continueRunFile(file);
+    try {
+      const { bookings } = await withUsageErrors(settings, () =>
+        cleanUp(text, {
+          ...connection,
+          baseUrl,
+          organization,
+          patient: { reference: 'Patient/of-the-run', display: 'of the run', bsn },
+          ...(typeof otherBsn === 'string' && {
+            otherPatient: { reference: 'Patient/other-of-the-run', display: 'other of the run', bsn: otherBsn },
+          }),
+          system: { ...realSystem, ...network },
+          nameOption: settings.nameOption,
+          runFile,
         }),
-        system: { ...realSystem, fetch },
-        nameOption: settings.nameOption,
-        runFile,
-      }),
-    );
-    return bookings;
-  } finally {
-    await runFile.close();
-  }
+      );
+      return bookings;
+    } finally {
+      await runFile.close();
+    }
+  });
 }
 
 function formatBooking({ appointment, slot, cancelled, why = '' }: ReportedBooking): string {

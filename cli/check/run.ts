@@ -11,7 +11,7 @@ import {
   realSystem,
 } from '../../conformance/index.ts';
 import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
-import { createConnection, createFetch } from '../connection.ts';
+import { type Connection, withConnection } from '../connection.ts';
 import { onInterrupt, type Shutdown } from '../shutdown.ts';
 import { createApprover } from './approval.ts';
 import { callbackNotes, listenOn } from './callbacks.ts';
@@ -49,7 +49,10 @@ export async function runCheckCommand(settings: CheckSettings): Promise<void> {
   let report: CheckReport | undefined;
   try {
     listener = options.allowBooking ? await listenOn(values) : undefined;
-    const checked = await check(settings, options, { terminal, runFile, listener, shutdown });
+    const resources = { terminal, runFile, listener, shutdown };
+    const checked = await withConnection(settings, realSystem.now, (connection) =>
+      check(settings, options, connection, resources),
+    );
     const ids = CHECKS.map(({ id }) => id);
     report = applyKnownFailures(checked, known, ids);
     terminal.print(`${values.quiet ? '' : '\n'}${formatTextReport(report, terminal.style).trimEnd()}`);
@@ -68,19 +71,22 @@ export async function runCheckCommand(settings: CheckSettings): Promise<void> {
   }
 }
 
-async function check(settings: CheckSettings, options: CheckOptions, resources: Resources): Promise<CheckReport> {
+async function check(
+  settings: CheckSettings,
+  options: CheckOptions,
+  { network, ...connection }: Connection,
+  { terminal, runFile, listener, shutdown }: Resources,
+): Promise<CheckReport> {
   const { values } = settings;
-  const { terminal, runFile, listener, shutdown } = resources;
-  const { fetch, ...connection } = await createConnection(settings, realSystem.now);
+  const { fetch } = network;
   // A token command that fails is reported before anything begins.
   if (typeof connection.token === 'function') await connection.token();
   // With a listener, approvals are booked as well.
-  const hookFetch = await createFetch({});
   const hooks = listener && {
     callbacks: listener,
-    onApprovalNeeded: createApprover(values.onApprovalNeeded, terminal, hookFetch),
+    onApprovalNeeded: createApprover(values.onApprovalNeeded, terminal, fetch),
     ...(values.onChangeNeeded !== undefined && {
-      onChangeNeeded: createChanger(values.onChangeNeeded, terminal, hookFetch),
+      onChangeNeeded: createChanger(values.onChangeNeeded, terminal, fetch),
     }),
   };
   const max = maxAppointments({ ...options, ...hooks });
@@ -92,7 +98,7 @@ async function check(settings: CheckSettings, options: CheckOptions, resources: 
       ...options,
       ...connection,
       ...hooks,
-      system: { ...realSystem, fetch },
+      system: { ...realSystem, ...network },
       signal: shutdown.signal,
       ...(!values.quiet && { onProgress: reportProgress(terminal) }),
       ...(runFile && { runFile }),

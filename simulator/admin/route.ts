@@ -28,6 +28,8 @@ export interface AdminRoute {
   /** The schema of the body, or for GET of the query. */
   readonly input?: Schema<unknown>;
   readonly optionalInput?: boolean;
+  /** Whether the body may have 64 MiB, such as a snapshot; otherwise it has at most 1 MiB. */
+  readonly hasLargeInput?: boolean;
   /** Default: 200, or 204 without a body. */
   readonly status?: number;
   readonly handle: (call: AdminCall<unknown>) => unknown;
@@ -36,7 +38,7 @@ export interface AdminRoute {
 /** The parts of a route beside its place, with a handler that is typed by the input schema. */
 type RouteParts<Input, Arguments extends readonly unknown[]> = Pick<
   AdminRoute,
-  'response' | 'optionalInput' | 'status'
+  'response' | 'optionalInput' | 'hasLargeInput' | 'status'
 > & {
   readonly input?: Schema<Input>;
   readonly handle: (...call: Arguments) => unknown;

@@ -27,8 +27,6 @@ export function createAdminRouter(simulation: Simulation, access: AdminAccess, v
   const router = Router();
   router.get('/health', (_request, response) => sendJson(response, 200, describeHealth(simulation, version)));
   router.use(requireAccess(access));
-  // Snapshots can be large; the client is trusted.
-  router.use(express.json({ limit: '64mb', strict: false, type: () => true }));
   router.get('/openapi.json', (_request, response) => sendJson(response, 200, adminOpenApi(version)));
   const paths = new Map<string, AdminRoute[]>();
   for (const route of ADMIN_ROUTES) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
@@ -36,7 +34,7 @@ export function createAdminRouter(simulation: Simulation, access: AdminAccess, v
   const ordered = [...paths].sort(([a], [b]) => a.split('{').length - b.split('{').length);
   for (const [path, routes] of ordered) {
     const layer = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
-    for (const route of routes) layer[route.method](serveRoute(simulation, route, version));
+    for (const route of routes) layer[route.method](readBody(route), serveRoute(simulation, route, version));
     const allow = routes.map(({ method }) => method.toUpperCase()).join(', ');
     layer.all((_request, response) =>
       sendProblem(response, { problem: 'method-not-allowed', headers: { Allow: allow } }),
@@ -45,6 +43,14 @@ export function createAdminRouter(simulation: Simulation, access: AdminAccess, v
   router.use((_request, response) => sendProblem(response, { problem: 'no-such-path' }));
   router.use(createErrorHandler(simulation));
   return router;
+}
+
+/** The sizes of bodies in MiB. Reading a larger one would keep other requests waiting. */
+const MAX_BODY_MIB = { usual: 1, large: 64 };
+
+function readBody({ hasLargeInput = false }: AdminRoute): RequestHandler {
+  const limit = `${hasLargeInput ? MAX_BODY_MIB.large : MAX_BODY_MIB.usual}mb`;
+  return express.json({ limit, strict: false, type: () => true });
 }
 
 function serveRoute(simulation: Simulation, route: AdminRoute, version: string): RequestHandler {
@@ -129,10 +135,20 @@ function createErrorHandler(simulation: Simulation) {
     if (error instanceof ConfigurationError) {
       return sendProblem(response, { problem: 'control-invalid', detail: redactText(error.message) });
     }
-    const { type, status } = error as { readonly type?: string; readonly status?: number };
+    const {
+      type,
+      status,
+      limit = 0,
+    } = error as {
+      readonly type?: string;
+      readonly status?: number;
+      readonly limit?: number;
+    };
     if (type === 'entity.parse.failed') return sendProblem(response, { problem: 'body-not-json' });
-    if (type === 'entity.too.large')
-      return sendProblem(response, { problem: 'body-too-long', headers: { Connection: 'close' } });
+    if (type === 'entity.too.large') {
+      const detail = `Expected at most ${limit / 1_048_576} MiB.`;
+      return sendProblem(response, { problem: 'body-too-long', detail, headers: { Connection: 'close' } });
+    }
     if (status !== undefined && status < 500) return sendProblem(response, { problem: 'malformed-request' });
     simulation.reportError(error);
     sendProblem(response, { problem: 'unexpected' });

@@ -23,7 +23,7 @@ export function appointmentsControl(world: () => World): Pick<Organization, 'app
       throw new ControlError('conflict', `appointment ${id} is not pending: its state is ${change.state}`);
     return toChangeView(change);
   };
-  const all = () => [...world().appointments.values()];
+  const all = () => world().appointments.list();
 
   return {
     approvals: {

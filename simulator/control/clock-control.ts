@@ -1,5 +1,7 @@
 import { type Instant, instant } from '../../fhir/instant.ts';
 import { durationMs } from '../domain/duration.ts';
+import { MAX_EVENTS } from '../world/clock.ts';
+import { countExpectedCompetitors } from '../world/contention.ts';
 import type { World } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
 import { advanceSchema, createInputReader, requireWritable, resolveMomentInput } from './inputs.ts';
@@ -39,13 +41,24 @@ export function clockControl(world: () => World): Organization['clock'] {
         'by' in advance
           ? requireWritable(instant(current.clock.now() + durationMs(advance.by)))
           : resolveMomentInput(current, advance.to);
-      const events = await current.clock.advance(requireNotPast(current, to));
+      requireFewCompetitors(current, requireNotPast(current, to));
+      const { events, count, reached } = await current.clock.advance(to);
       return {
         now: current.formatLocal(current.clock.now()),
+        reached,
         happened: events.map((event) => ({ ...event, at: current.formatLocal(event.at) })),
+        count,
       };
     },
   };
+}
+
+/** Rejects an advance that would stop on the way, before anything has happened. */
+function requireFewCompetitors(world: World, to: Instant): void {
+  const expected = Math.round(countExpectedCompetitors(world, to));
+  if (expected <= MAX_EVENTS) return;
+  const limit = `expected an advance with at most ${MAX_EVENTS} competitors`;
+  throw new ControlError('conflict', `${limit}, got about ${expected}: advance in steps, or lower competitorsPerHour`);
 }
 
 function requireNotPast(world: World, to: Instant): Instant {

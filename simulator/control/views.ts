@@ -18,6 +18,7 @@ import {
 import { APPOINTMENT_STATES, type AppointmentRecord } from '../domain/booking/appointment.ts';
 import { DELIVERY_STATES, type Delivery } from '../domain/callback/delivery.ts';
 import { OUTBOUND_OPERATIONS } from '../domain/fault/rule.ts';
+import { MAX_EVENTS, MAX_LISTED_EVENTS } from '../world/clock.ts';
 import type { JournalEntry } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
 
@@ -36,8 +37,14 @@ export const clockSchema = openObject(
 );
 
 export const advanceViewSchema = openObject({
-  now: at,
-  happened: array(openObject({ at, kind: text, subject: text, result: text })),
+  now: { ...at, description: 'How far the clock came.' } as typeof at,
+  reached: boolean({
+    description: `Whether the clock came to the moment. Otherwise it stopped after ${MAX_EVENTS} events: advance again.`,
+  }),
+  happened: array(openObject({ at, kind: text, subject: text, result: text }), {
+    description: `The first ${MAX_LISTED_EVENTS} events, in order.`,
+  }),
+  count: integer({ minimum: 0, description: 'The number of all events.' }),
 });
 
 const requestFields = {

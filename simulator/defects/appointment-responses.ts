@@ -16,7 +16,13 @@ export const APPOINTMENT_RESPONSE_DEFECTS = defineDefects({
     description: 'A search for one appointment returns all appointments.',
     request: mutateParameters('search-appointment', (parameters, { appointments }) => [
       ...parameters.filter(([name]) => name !== 'id'),
-      ['id', [...appointments.keys()].join(',')],
+      [
+        'id',
+        appointments
+          .list()
+          .map(({ id }) => id)
+          .join(','),
+      ],
     ]),
   },
   'appointment-other-practitioner': {

@@ -49,9 +49,9 @@ export const UPDATE_DEFECTS = defineDefects({
     warns: true,
     delivery(message, { appointments, deliveries }) {
       if (message.kind !== 'update') return undefined;
-      const unchanged = [...appointments.values()].findLast(
-        ({ id, state }) => id !== message.record.id && (state === 'booked' || state === 'cancelled'),
-      );
+      const unchanged = appointments
+        .list()
+        .findLast(({ id, state }) => id !== message.record.id && (state === 'booked' || state === 'cancelled'));
       if (unchanged) deliveries.send({ kind: 'update', record: unchanged }, { skipFaults: true });
       return undefined;
     },

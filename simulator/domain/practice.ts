@@ -39,6 +39,21 @@ export interface Patient {
   readonly origin: 'practice' | 'request' | 'made-up';
 }
 
+/** The number of items that an organization keeps, and their approximate memory in bytes. */
+export interface Retention {
+  readonly items: number;
+  readonly bytes: number;
+}
+
+/** What an organization keeps of the past. */
+interface PracticeRetention {
+  readonly requests: Retention;
+  /** Deliveries that have ended. */
+  readonly deliveries: Retention;
+  /** The number of appointments that are declined, cancelled or past. */
+  readonly settledAppointments: number;
+}
+
 /** The configuration of an organization with all defaults and generated names. */
 export interface Practice {
   readonly agb: Agb;
@@ -62,5 +77,6 @@ export interface Practice {
   /** The media type of bodies without a published content type (TR-10); undefined for that of FHIR JSON. */
   readonly otherMediaType: string | undefined;
   readonly understands: Understood;
-  readonly journalLimit: number;
+  /** What is kept of the past. */
+  readonly retention: PracticeRetention;
 }

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { redactJson, redactUnlessCode } from '../../output/redaction.ts';
+import { redactJsonWithin, redactUnlessCode } from '../../output/redaction.ts';
 import { defectsFor, findServingWorld, type RequestDefects } from '../defects/request-defects.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
 import type { InteractionResponse, InteractionResult } from '../interaction-result.ts';
@@ -23,6 +23,9 @@ export interface Route {
 }
 
 const FORMER_HEADER = 'TR-2: the name of the organization header was published until May 2026';
+
+/** The approximate memory of a body in the journal: 16 KiB. The largest booking takes a fraction of it. */
+const MAX_KEPT_BODY_BYTES = 16_384;
 
 /** A request and the state of its handling. */
 interface Exchange {
@@ -213,12 +216,14 @@ function record(exchange: Exchange, { status, journal = {} }: InteractionRespons
   const hasId = operation === undefined || request.params['id'] !== undefined;
   const path = hasId ? redactPath(exchange.path) : exchange.path;
   const { notes = [] } = journal;
+  const body = exchange.body === undefined ? undefined : redactJsonWithin(exchange.body, MAX_KEPT_BODY_BYTES);
   const entry = (world?.journal ?? simulation.unroutedRequests).add({
     at: world?.clock.now() ?? simulation.system.now(),
     operation,
     method: request.method,
     url: query === undefined || query.redacted === '' ? path : `${path}?${query.redacted}`,
-    body: exchange.body === undefined ? undefined : redactJson(exchange.body),
+    body: body?.value,
+    bodyBytes: body?.bytes ?? 0,
     status,
     durationMs: simulation.system.elapsed() - exchange.startedAt,
     problem: journal.problem,

@@ -75,6 +75,7 @@ export function acceptsFhirJson(accept: string | undefined, format: string | und
 
 /** 1 MiB. */
 const MAX_BODY_BYTES = 1_048_576;
+const BODY_TOO_LONG: Problem = { problem: 'body-too-long', detail: 'Expected at most 1 MiB.' };
 
 /**
  * Reads a JSON body. The middleware of Express takes more time for it than validation, booking and journal together
@@ -88,7 +89,7 @@ export function readJsonBody(
   const { 'content-encoding': encoding = 'identity', 'content-length': announced = '0' } = request.headers;
   if (encoding !== 'identity')
     return rejectUnread(request, { problem: 'media-type', detail: 'Compressed bodies are not supported.' }, done);
-  if (Number(announced) > MAX_BODY_BYTES) return rejectUnread(request, { problem: 'body-too-long' }, done);
+  if (Number(announced) > MAX_BODY_BYTES) return rejectUnread(request, BODY_TOO_LONG, done);
   const parts: Buffer[] = [];
   let length = 0;
   request.on('data', (part: Buffer) => {
@@ -96,7 +97,7 @@ export function readJsonBody(
     if (length <= MAX_BODY_BYTES) parts.push(part);
     else {
       request.removeAllListeners('data').removeAllListeners('end');
-      rejectUnread(request, { problem: 'body-too-long' }, done);
+      rejectUnread(request, BODY_TOO_LONG, done);
     }
   });
   request.on('end', () => done(parseJson(parts)));

@@ -86,7 +86,7 @@ function findDuplicates<Name extends string>(
 
 function checkMeaning(organization: OrganizationConfiguration, path: Path): readonly Mistake[] {
   const { appointmentTypes: types, schedules, patients = [], officeHours = [], faults = [] } = organization;
-  const codes = types.map(({ code }) => code);
+  const codes = new Set(types.map(({ code }) => code));
   return [
     ...findDuplicates(types, 'code', [...path, 'appointmentTypes'], 'a unique code'),
     ...findDuplicates(schedules, 'id', [...path, 'schedules'], 'a unique schedule id'),
@@ -138,7 +138,7 @@ function checkPractitioners(schedules: readonly ScheduleConfiguration[], path: P
 
 function checkSchedule(
   schedule: ScheduleConfiguration,
-  codes: readonly string[],
+  codes: ReadonlySet<string>,
   organization: OrganizationConfiguration,
   path: Path,
 ): readonly Mistake[] {
@@ -194,9 +194,9 @@ function checkSlotStarts(
   });
 }
 
-function checkType(type: string, codes: readonly string[], path: Path): readonly Mistake[] {
-  if (codes.includes(type)) return [];
-  const known = codes.length > 0 ? codes.join(', ') : 'appointmentTypes is empty';
+function checkType(type: string, codes: ReadonlySet<string>, path: Path): readonly Mistake[] {
+  if (codes.has(type)) return [];
+  const known = codes.size > 0 ? [...codes].join(', ') : 'appointmentTypes is empty';
   return [{ path: [...path, 'type'], message: `expected the code of an appointment type (${known}), got '${type}'` }];
 }
 

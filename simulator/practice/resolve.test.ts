@@ -15,7 +15,11 @@ describe('a practice', () => {
       unknownPatients: 'accept',
       location: 'relative',
       pageSize: undefined,
-      journalLimit: 1000,
+      retention: {
+        requests: { items: 1000, bytes: 16_777_216 },
+        deliveries: { items: 5000, bytes: 16_777_216 },
+        settledAppointments: 5000,
+      },
       patients: [],
       types: [
         {

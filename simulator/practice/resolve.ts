@@ -15,6 +15,9 @@ const GENERAL_PRACTITIONER = {
   display: 'Huisarts',
 };
 
+/** The approximate memory of the journal, and of the deliveries, of an organization: 16 MiB. */
+const DEFAULT_BYTES = 16_777_216;
+
 /**
  * Adds defaults and generated names to a configuration.
  * @param organization a configuration without mistakes
@@ -53,7 +56,11 @@ export async function resolvePractice(organization: OrganizationConfiguration): 
     cancellationBody,
     otherMediaType: mediaTypes[otherMediaType],
     understands: resolveUnderstood(organization.understands),
-    journalLimit: organization.journalLimit ?? 1000,
+    retention: {
+      requests: { items: organization.journalLimit ?? 1000, bytes: organization.journalBytes ?? DEFAULT_BYTES },
+      deliveries: { items: organization.deliveryLimit ?? 5000, bytes: organization.deliveryBytes ?? DEFAULT_BYTES },
+      settledAppointments: organization.appointmentLimit ?? 5000,
+    },
   };
 }
 
@@ -78,9 +85,13 @@ function resolvePractitioners(
   all: readonly PractitionerConfiguration[],
   people: People | undefined,
 ): readonly Practitioner[] {
-  const ids = [...new Set(all.map(({ id }) => id))];
-  return ids.map((id) => {
-    const mentions = all.filter((mention) => mention.id === id);
+  const mentionsById = new Map<string, PractitionerConfiguration[]>();
+  for (const mention of all) {
+    const mentions = mentionsById.get(mention.id);
+    if (mentions) mentions.push(mention);
+    else mentionsById.set(mention.id, [mention]);
+  }
+  return [...mentionsById].map(([id, mentions]) => {
     const name = mentions.find((mention) => mention.name !== undefined)?.name ?? people?.practitioner(id) ?? id;
     const speciality = mentions.find((mention) => mention.speciality !== undefined)?.speciality;
     return { id, name, speciality: { ...GENERAL_PRACTITIONER, ...speciality } };

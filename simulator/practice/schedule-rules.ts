@@ -39,18 +39,19 @@ export function createPracticeRules(
 ): PracticeRules {
   const { isClosed, openOn } = createDayTests(organization, calendarOf(practice.timeZone), start);
 
+  const practitioners = new Map(practice.practitioners.map((practitioner) => [practitioner.id, practitioner]));
+  const typeIndexes = new Map(practice.types.map(({ code, index }) => [code, index]));
+  const typeOf = (code: string): number => typeIndexes.get(code) ?? -1;
+
   const createRules = (schedule: ScheduleConfiguration, index: number): ScheduleRules => {
     const scheduleCalendar = calendarOf(schedule.timeZone ?? practice.timeZone);
-    const typeOf = (code: string): number => practice.types.findIndex((type) => type.code === code);
     const scheduleClosed = createClosedTest(schedule.closures, scheduleCalendar, start, openOn);
     const explicit = createExplicitSlots(schedule, scheduleCalendar, start, openOn, practice, typeOf);
     const hours = byWeekday(schedule.hours ?? [], (opening) => ({ ...toSpan(opening), type: typeOf(opening.type) }));
     return {
       index,
       id: schedule.id,
-      practitioners: practitionersOf(schedule).flatMap(({ id }) =>
-        practice.practitioners.filter((practitioner) => practitioner.id === id),
-      ),
+      practitioners: practitionersOf(schedule).flatMap(({ id }) => practitioners.get(id) ?? []),
       calendar: scheduleCalendar,
       hours: hours.map((openings) => openings.toSorted((a, b) => a.from - b.from)),
       breaks: byWeekday(schedule.breaks ?? [], toSpan),

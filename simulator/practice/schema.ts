@@ -163,6 +163,8 @@ export const defectsSchema = array(
   { maxItems: 200, uniqueItems: true, description: 'The initial defects: permanent mistakes of the XIS, by id.' },
 );
 
+const keptBytes = { minimum: 0, maximum: 1_073_741_824, default: 16_777_216 };
+
 /** An organization: a practice with its own state. */
 export const organizationSchema = object(
   {
@@ -281,6 +283,27 @@ export const organizationSchema = object(
       maximum: 1_000_000,
       default: 1000,
       description: 'The number of requests in the journal.',
+    }),
+    journalBytes: integer({
+      ...keptBytes,
+      description: 'The approximate memory of the journal, in bytes. Above it, the oldest requests are dropped.',
+    }),
+    deliveryLimit: integer({
+      minimum: 0,
+      maximum: 1_000_000,
+      default: 5000,
+      description: 'The number of callbacks that are kept after they have ended; the oldest are dropped.',
+    }),
+    deliveryBytes: integer({
+      ...keptBytes,
+      description: 'The approximate memory of callbacks that have ended, in bytes. Above it, the oldest are dropped.',
+    }),
+    appointmentLimit: integer({
+      minimum: 0,
+      maximum: 1_000_000,
+      default: 5000,
+      description:
+        'The number of declined, cancelled and past appointments that are kept, without a callback under way. The longest settled are dropped with their callbacks, at the latest when there are twice as many appointments. An unknown patient is dropped with the last appointment.',
     }),
   },
   { title: 'Organization' },

@@ -13,6 +13,9 @@ export interface FoundSlot {
   readonly status: SlotStatus;
 }
 
+/** The changes of older days are forgotten. */
+const MAX_PAST_DAYS = 366;
+
 /** All schedules of an organization. */
 export class Agenda {
   readonly schedules: readonly ScheduleAgenda[];
@@ -60,6 +63,7 @@ export class Agenda {
   horizonEnd(now: Instant): Instant {
     const today = this.#calendar.dayAt(now);
     if (this.#horizon?.day !== today) {
+      for (const schedule of this.schedules) schedule.forgetBefore(day(today - MAX_PAST_DAYS));
       this.#horizon = { day: today, end: plus(this.#calendar.at(day(today + this.#horizonDays + 1), 0), 0) };
     }
     return this.#horizon.end;

@@ -148,8 +148,9 @@ export function addAppointment(
     history: [{ at: now, state: fields.state, by: madeBy, what: 'made' }],
   };
   rememberPatient(world, patient);
-  world.appointments.set(record.id, record);
+  world.appointments.set(record);
   updateSlots(world, record);
+  world.dropSettledAppointments();
   return record;
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plus } from '../../fhir/instant.ts';
 import { createEvent, createTestClock, MINUTE, minutesAfterNine, NINE } from '../../test/support/time.ts';
+import { EVENTS_PER_TURN, MAX_EVENTS, MAX_LISTED_EVENTS } from './clock.ts';
 
 describe('an advance', () => {
   test('runs events in order, each at its own time, and returns the results', async () => {
@@ -13,7 +14,7 @@ describe('an advance', () => {
     clock.schedule(minutesAfterNine(10), createEvent('b', 'attempt'));
     clock.schedule(minutesAfterNine(15), createEvent('nothing'));
     clock.schedule(minutesAfterNine(31), createEvent('d'));
-    expect(await clock.advance(minutesAfterNine(30))).toEqual([
+    expect((await clock.advance(minutesAfterNine(30))).events).toEqual([
       { ...createEvent('a'), at: minutesAfterNine(10), result: 'a done' },
       { ...createEvent('b', 'attempt'), at: minutesAfterNine(10), result: 'b done' },
       { ...createEvent('c'), at: minutesAfterNine(20), result: 'c done' },
@@ -90,7 +91,7 @@ describe('an advance', () => {
       clock.advance(minutesAfterNine(10)),
       clock.advance(minutesAfterNine(20)),
     ]);
-    expect([first.length, second.length]).toEqual([1, 1]);
+    expect([first.count, second.count]).toEqual([1, 1]);
     expect(fired).toEqual(['a at 5', 'b at 15']);
   });
 
@@ -104,19 +105,62 @@ describe('an advance', () => {
     clock.schedule(minutesAfterNine(1), createEvent('bad'));
     clock.schedule(minutesAfterNine(2), createEvent('good'));
     await expect(clock.advance(minutesAfterNine(1))).rejects.toThrow('broken');
-    expect(await clock.advance(minutesAfterNine(2))).toMatchObject([{ subject: 'good' }]);
+    expect((await clock.advance(minutesAfterNine(2))).events).toMatchObject([{ subject: 'good' }]);
   });
 
-  test('of a practice with endless events ends with an error', async () => {
+  test('of a practice with endless events stops, keeps the first of them, and says how far it came', async () => {
     const { clock } = createTestClock({
       fire: ({ subject }) => {
-        clock.schedule(clock.now(), createEvent(subject));
-        return undefined;
+        clock.schedule(plus(clock.now(), 1), createEvent(subject));
+        return 'again';
       },
     });
     clock.schedule(minutesAfterNine(1), createEvent('again'));
-    await expect(clock.advance(minutesAfterNine(2))).rejects.toThrow('more than 100000 events');
+    const { events, count, reached } = await clock.advance(minutesAfterNine(60));
+    expect([events.length, count, reached]).toEqual([MAX_LISTED_EVENTS, MAX_EVENTS, false]);
+    expect([events[0]?.at, clock.now()]).toEqual([minutesAfterNine(1), plus(minutesAfterNine(1), MAX_EVENTS - 1)]);
+    const rest = await clock.advance(plus(clock.now(), 5));
+    expect([rest.count, rest.reached]).toEqual([5, true]);
     await clock.close();
+  });
+
+  test('gives other requests their turn after a few events', async () => {
+    let sinceTurn = 0;
+    let longest = 0;
+    const { clock } = createTestClock({
+      fire: () => {
+        longest = Math.max(longest, ++sinceTurn);
+        return 'done';
+      },
+    });
+    for (let minute = 0; minute < 500; minute++) clock.schedule(minutesAfterNine(minute), createEvent(String(minute)));
+    let isOver = false;
+    const advance = clock.advance(minutesAfterNine(500)).finally(() => {
+      isOver = true;
+    });
+    while (!isOver) {
+      sinceTurn = 0;
+      await new Promise(setImmediate);
+    }
+    expect((await advance).count).toBe(500);
+    expect(longest).toBeLessThanOrEqual(2 * EVENTS_PER_TURN);
+  });
+
+  test('keeps what is decided meanwhile: to run, or to stay frozen', async () => {
+    for (const isFrozen of [true, false]) {
+      const { clock } = createTestClock({
+        frozen: !isFrozen,
+        fire: () => {
+          if (isFrozen) clock.freeze();
+          else clock.run();
+          return 'done';
+        },
+      });
+      clock.schedule(minutesAfterNine(1), createEvent('a'));
+      await clock.advance(minutesAfterNine(2));
+      expect([clock.now(), clock.frozen]).toEqual([minutesAfterNine(2), isFrozen]);
+      await clock.close();
+    }
   });
 
   test('does any events by their moments, and at equal moments in the order in which they were scheduled', async () => {

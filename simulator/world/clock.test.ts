@@ -104,7 +104,7 @@ describe('a scheduled event', () => {
     const { clock, fired } = createTestClock();
     const called: Instant[] = [];
     clock.schedule(minutesAfterNine(1), createEvent('search-slot', 'answer'), () => called.push(clock.now()));
-    expect(await clock.advance(minutesAfterNine(2))).toMatchObject([{ kind: 'answer', result: 'answered' }]);
+    expect((await clock.advance(minutesAfterNine(2))).events).toMatchObject([{ kind: 'answer', result: 'answered' }]);
     expect([called, fired]).toEqual([[minutesAfterNine(1)], []]);
   });
 });

@@ -1,5 +1,6 @@
 import { type Instant, instant, plus } from '../../fhir/instant.ts';
 import type { System } from '../system.ts';
+import { EventSchedule, type Scheduled } from './event-schedule.ts';
 
 /** An event that is scheduled on the organization's clock. */
 export interface ScheduledEvent {
@@ -18,16 +19,28 @@ export interface FiredEvent extends ScheduledEvent {
 /** Runs a due event, and returns a summary of the result; undefined when there was nothing to do. */
 export type EventHandler = (event: ScheduledEvent) => Promise<string | undefined> | string | undefined;
 
-interface Entry {
-  readonly at: Instant;
-  readonly order: number;
+/** The result of an advance. */
+export interface AdvanceResult {
+  /** The events that ran, in order: the first of them, at most MAX_LISTED_EVENTS. */
+  readonly events: readonly FiredEvent[];
+  /** The number of all events that ran. */
+  readonly count: number;
+  /** Whether the clock came as far as it should; otherwise it ran MAX_EVENTS, or was closed. */
+  readonly reached: boolean;
+}
+
+interface Entry extends Scheduled {
   readonly event: ScheduledEvent;
   /** Runs instead of the event handler, for events that live as long as a request. */
   readonly callback?: () => void;
 }
 
-/** An advance with more events fails: the practice probably schedules events endlessly. */
-const MAX_EVENTS = 100_000;
+/** An advance stops after this number of events. */
+export const MAX_EVENTS = 100_000;
+/** The number of events that an advance lists. */
+export const MAX_LISTED_EVENTS = 1000;
+/** The number of events that run before other requests have their turn. */
+export const EVENTS_PER_TURN = 10;
 
 /** The clock of an organization: real time with an offset, or frozen. */
 export class OrganizationClock {
@@ -35,12 +48,13 @@ export class OrganizationClock {
   readonly #handle: EventHandler;
   #frozenAt: Instant | undefined;
   #offset = 0;
-  #queue: Entry[] = [];
-  #order = 0;
+  readonly #queue = new EventSchedule<Entry>();
   #cancelTimer: (() => void) | undefined;
   #running = new Set<Promise<unknown>>();
   #advances: Promise<unknown> = Promise.resolve();
   #advancing = false;
+  /** Whether the clock is frozen after the advance that is under way. */
+  #staysFrozen = false;
   #closed = false;
 
   constructor(system: System, handle: EventHandler, start: { readonly now?: Instant; readonly frozen?: boolean }) {
@@ -61,33 +75,33 @@ export class OrganizationClock {
 
   /** Returns the scheduled events, in order. */
   scheduled(): readonly (ScheduledEvent & { readonly at: Instant })[] {
-    return this.#queue.map(({ at, event }) => ({ ...event, at }));
+    return this.#queue.list().map(({ at, event }) => ({ ...event, at }));
   }
 
   /** Schedules an event; it runs at once when its time has come. */
   schedule(at: Instant, event: ScheduledEvent, callback?: () => void): void {
     // Otherwise a request that waits on this clock would never get a response.
     if (this.#closed) return callback?.();
-    const entry: Entry = { at, order: ++this.#order, event, ...(callback ? { callback } : {}) };
-    const index = this.#queue.findIndex((queued) => queued.at > at);
-    if (index < 0) this.#queue.push(entry);
-    else this.#queue.splice(index, 0, entry);
+    const key = callback ? undefined : keyOf(event.kind, event.subject);
+    this.#queue.add({ at, key, event, ...(callback ? { callback } : {}) });
     this.#arm();
   }
 
   /** Cancels the scheduled events of a subject. */
   cancel(kind: ScheduledEvent['kind'], subject: string): void {
-    this.#queue = this.#queue.filter(({ event }) => event.kind !== kind || event.subject !== subject);
+    this.#queue.cancel(keyOf(kind, subject));
   }
 
   freeze(at?: Instant): void {
+    this.#staysFrozen = true;
     this.#frozenAt = at ?? this.now();
     this.#arm();
   }
 
-  /** Resumes from the current time. */
+  /** Resumes from the current time, or from the end of the advance that is under way. */
   run(): void {
-    if (this.#frozenAt === undefined) return;
+    this.#staysFrozen = false;
+    if (this.#frozenAt === undefined || this.#advancing) return;
     this.#offset = this.#frozenAt - this.#system.now();
     this.#frozenAt = undefined;
     this.#arm();
@@ -95,39 +109,47 @@ export class OrganizationClock {
 
   /**
    * Advances the clock. Due events run in order, each at its own time, and settle before the next event: a delivery
-   * attempt has ended, and its retry is scheduled.
+   * attempt has ended, and its retry is scheduled. Other requests have their turn meanwhile. After MAX_EVENTS the clock
+   * stops at the last of them.
    * @param to an instant that is not before now
-   * @returns the events that ran
    */
-  advance(to: Instant): Promise<readonly FiredEvent[]> {
+  advance(to: Instant): Promise<AdvanceResult> {
     const advance = this.#advances.then(() => this.#advance(to));
     this.#advances = advance.catch(() => undefined);
     return advance;
   }
 
-  async #advance(to: Instant): Promise<readonly FiredEvent[]> {
+  async #advance(to: Instant): Promise<AdvanceResult> {
     const wasFrozen = this.frozen;
-    const fired: FiredEvent[] = [];
     this.#advancing = true;
     this.freeze();
+    this.#staysFrozen = wasFrozen;
     try {
       await Promise.all(this.#running);
-      for (let count = 0; !this.#closed; count++) {
-        const entry = this.#queue[0];
-        if (!entry || entry.at > to) break;
-        if (count >= MAX_EVENTS) throw new Error(`more than ${MAX_EVENTS} events in one advance`);
-        this.#queue.shift();
-        if (entry.at > this.now()) this.#frozenAt = entry.at;
-        const result = await this.#runEvent(entry);
-        if (result !== undefined) fired.push({ at: this.now(), ...entry.event, result });
-      }
-      if (to > this.now()) this.#frozenAt = to;
+      const fired = await this.#runUntil(to);
+      if (fired.reached && to > this.now()) this.#frozenAt = to;
       return fired;
     } finally {
       this.#advancing = false;
-      if (wasFrozen) this.#arm();
+      if (this.#staysFrozen) this.#arm();
       else this.run();
     }
+  }
+
+  async #runUntil(to: Instant): Promise<AdvanceResult> {
+    const events: FiredEvent[] = [];
+    let count = 0;
+    for (let run = 1; !this.#closed; run++) {
+      const next = this.#queue.first();
+      if (!next || next.at > to) return { events, count, reached: true };
+      if (run > MAX_EVENTS) break;
+      this.#queue.takeFirst();
+      if (next.at > this.now()) this.#frozenAt = next.at;
+      const result = await this.#runEvent(next);
+      if (result !== undefined && ++count <= MAX_LISTED_EVENTS) events.push({ at: this.now(), ...next.event, result });
+      if (run % EVENTS_PER_TURN === 0) await new Promise(setImmediate);
+    }
+    return { events, count, reached: false };
   }
 
   async #runEvent(entry: Entry): Promise<string | undefined> {
@@ -145,7 +167,7 @@ export class OrganizationClock {
   }
 
   #isDue(): boolean {
-    const first = this.#queue[0];
+    const first = this.#queue.first();
     return !this.#closed && first !== undefined && first.at <= this.now();
   }
 
@@ -153,7 +175,7 @@ export class OrganizationClock {
   #arm(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    const first = this.#queue[0];
+    const first = this.#queue.first();
     if (!first || this.#closed || this.#advancing) return;
     const wait = first.at - this.now();
     if (wait <= 0) {
@@ -165,8 +187,8 @@ export class OrganizationClock {
   }
 
   #fireDue(): void {
-    while (this.#isDue() && !this.#advancing) {
-      const entry = this.#queue.shift() as Entry;
+    for (let run = 0; run < EVENTS_PER_TURN && this.#isDue() && !this.#advancing; run++) {
+      const entry = this.#queue.takeFirst() as Entry;
       const running: Promise<unknown> = this.#runEvent(entry).finally(() => this.#running.delete(running));
       this.#running.add(running);
     }
@@ -178,8 +200,7 @@ export class OrganizationClock {
     this.#closed = true;
     this.#cancelTimer?.();
     // Otherwise a request that waits on this clock would never get a response.
-    for (const { callback } of this.#queue) callback?.();
-    this.#queue = [];
+    for (const { callback } of this.#queue.clear()) callback?.();
     await Promise.allSettled([...this.#running, this.#advances]);
   }
 
@@ -187,4 +208,8 @@ export class OrganizationClock {
   state(): { readonly now: Instant; readonly frozen: boolean } {
     return { now: instant(this.now()), frozen: this.frozen };
   }
+}
+
+function keyOf(kind: ScheduledEvent['kind'], subject: string): string {
+  return `${kind} ${subject}`;
 }

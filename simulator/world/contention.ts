@@ -1,9 +1,10 @@
-import { instant, isWritable } from '../../fhir/instant.ts';
+import { type Instant, instant, isWritable } from '../../fhir/instant.ts';
 import { day } from '../domain/agenda/calendar.ts';
 import type { Contention } from '../domain/booking/contention.ts';
 import { STATUS_BITS } from '../domain/search/slot-query.ts';
 import type { World } from './world.ts';
 
+const HOUR_MS = 3_600_000;
 /** The maximum number of random picks of a competitor. */
 const MAX_TRIES = 30;
 
@@ -13,11 +14,16 @@ export function setContention(world: World, contention: Contention): void {
   scheduleCompetitor(world);
 }
 
+/** Returns the average number of competitors from now until an instant. */
+export function countExpectedCompetitors({ contention, clock }: World, until: Instant): number {
+  return ((contention.competitorsPerHour ?? 0) * (until - clock.now())) / HOUR_MS;
+}
+
 /** Schedules the next competitor at a random time, on average `competitorsPerHour`. */
 function scheduleCompetitor(world: World): void {
   const { competitorsPerHour = 0 } = world.contention;
   if (competitorsPerHour === 0) return;
-  const wait = (-Math.log(1 - world.random.next('competitor')) / competitorsPerHour) * 3_600_000;
+  const wait = (-Math.log(1 - world.random.next('competitor')) / competitorsPerHour) * HOUR_MS;
   const at = instant(world.clock.now() + Math.round(wait));
   // Moved to the last instant of the clock, it would follow itself for ever.
   if (isWritable(at)) world.clock.schedule(at, { kind: 'competitor', subject: world.practice.agb });

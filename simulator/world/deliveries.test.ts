@@ -30,9 +30,9 @@ describe('a callback', () => {
     deliveries.send(acceptedResponse('1001'));
     await to(2);
     expect(states()).toEqual(['waiting']);
-    const fired = await to(60);
+    const { events } = await to(60);
     expect(received).toEqual(['1001 at 0', '1001 at 1', '1001 at 3', '1001 at 7']);
-    expect(fired.map(({ result }) => result)).toEqual([expect.stringMatching(/next in 240000 ms$/), '201, delivered']);
+    expect(events.map(({ result }) => result)).toEqual([expect.stringMatching(/next in 240000 ms$/), '201, delivered']);
     expect(states()).toEqual(['delivered']);
   });
 

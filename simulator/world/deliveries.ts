@@ -3,11 +3,14 @@ import { type Attempt, type Delivery, type HeldFor, hasEnded, type Message } fro
 import { decideNextStep } from '../domain/callback/retry.ts';
 import type { CallbackSettings } from '../domain/callback/settings.ts';
 import { drawDuration, durationMs } from '../domain/duration.ts';
+import type { Retention } from '../domain/practice.ts';
 import type { RandomStreams } from '../domain/random.ts';
 import type { Callback } from '../representation/callback.ts';
 import type { System } from '../system.ts';
 import type { ActiveDefects } from './callback-hooks.ts';
+import { CallbackLanes } from './callback-lanes.ts';
 import type { OrganizationClock } from './clock.ts';
+import { DeliveryStore, numberOf } from './delivery-store.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Faults } from './faults.ts';
 import { type CallbackOutcome, sendCallback } from './send-callback.ts';
@@ -19,6 +22,8 @@ export interface DeliveriesOptions {
   readonly defects: Pick<ActiveDefects, 'any' | 'delivery' | 'step'>;
   readonly random: RandomStreams;
   readonly ended: EventQueue<Delivery>;
+  /** Of deliveries that have ended. */
+  readonly retention: Retention;
   /** Creates the request for a message when it is sent, so that the queue contains no BSN. */
   writeCallback(message: Message, attempt: number): Callback;
 }
@@ -29,9 +34,10 @@ export interface DeliveriesOptions {
  */
 export class Deliveries {
   readonly #options: DeliveriesOptions;
-  readonly #all = new Map<string, Delivery>();
-  /** The ids of deliveries that have not ended. */
-  readonly #open = new Set<string>();
+  readonly #store: DeliveryStore;
+  readonly #lanes = new CallbackLanes();
+  /** The ids of deliveries whose attempt waits for its turn. */
+  readonly #queued = new Set<string>();
   readonly #firstAttempts = new Map<string, () => void>();
   /** The number of attempts before the replay of a delivery, which no longer count. */
   readonly #attemptsBeforeReplay = new Map<string, number>();
@@ -43,6 +49,7 @@ export class Deliveries {
   constructor(settings: CallbackSettings, options: DeliveriesOptions) {
     this.#settings = settings;
     this.#options = options;
+    this.#store = new DeliveryStore(options.retention);
   }
 
   get settings(): CallbackSettings {
@@ -54,11 +61,21 @@ export class Deliveries {
   }
 
   list(): readonly Delivery[] {
-    return [...this.#all.values()];
+    return this.#store.list();
   }
 
   get(id: string): Delivery | undefined {
-    return this.#all.get(id);
+    return this.#store.get(id);
+  }
+
+  /** Returns whether an appointment has a delivery that has not ended. */
+  hasOpen(appointment: string): boolean {
+    return this.#store.hasOpen(appointment);
+  }
+
+  /** Drops the deliveries of appointments. */
+  drop(appointments: ReadonlySet<string>): void {
+    this.#store.drop(appointments);
   }
 
   /** Changes the settings; deliveries that waited for a url are sent. */
@@ -101,7 +118,7 @@ export class Deliveries {
       ...(fault?.id === undefined ? {} : { fault: fault.id }),
       ...(effect === 'twice' ? { again: true as const } : {}),
     };
-    this.#all.set(delivery.id, delivery);
+    this.#store.set(delivery);
     if (effect === 'lost') this.#finish(delivery, { state: 'lost', reason: `dropped by ${defect?.by ?? 'a fault'}` });
     else if (effect === 'out-of-order') this.#hold(delivery, 'next-callback');
     else if (effect === 'after-cancellation') this.#hold(delivery, 'cancellation');
@@ -109,12 +126,12 @@ export class Deliveries {
       const delay = drawDuration(effect.late, () => random.next('late'));
       this.#scheduleAttempt(delivery, plus(clock.now(), delay));
     } else this.#scheduleAttempt(delivery, clock.now());
-    return this.#all.get(delivery.id) as Delivery;
+    return this.#store.get(delivery.id) ?? delivery;
   }
 
   /** Resolves when the first attempt of a delivery has ended, or when the delivery is held. */
   firstAttempt(id: string): Promise<void> {
-    const delivery = this.#all.get(id);
+    const delivery = this.#store.get(id);
     const settled = !delivery || delivery.attempts.length > 0 || delivery.state === 'held' || hasEnded(delivery);
     if (settled) return Promise.resolve();
     return new Promise((resolve) => this.#firstAttempts.set(id, resolve));
@@ -127,12 +144,12 @@ export class Deliveries {
 
   /** Sends a delivery again, in any state; returns undefined while it is being sent. */
   replay(id: string): Delivery | undefined {
-    const delivery = this.#all.get(id);
+    const delivery = this.#store.get(id);
     if (!delivery || delivery.state === 'sending') return undefined;
     const { reason: _reason, heldFor: _heldFor, ...rest } = delivery;
     this.#attemptsBeforeReplay.set(id, delivery.attempts.length);
     this.#scheduleAttempt(rest, this.#options.clock.now());
-    return this.#all.get(id);
+    return this.#store.get(id);
   }
 
   /**
@@ -140,15 +157,38 @@ export class Deliveries {
    * @returns a summary of the result
    */
   async attempt(id: string): Promise<string | undefined> {
-    const delivery = this.#all.get(id);
-    if (delivery?.state !== 'waiting') return undefined;
+    const delivery = this.#store.get(id);
+    if (delivery?.state !== 'waiting' || this.#queued.has(id)) return undefined;
     const blocked = this.#blockedBy(delivery);
     if (blocked) {
       this.#hold(delivery, blocked);
       return `held (${blocked})`;
     }
-    this.#store({ ...delivery, state: 'sending' });
-    const { result, answer } = await this.#send(delivery);
+    const url = String(this.#settings.url);
+    const turn = this.#lanes.enter(url);
+    try {
+      return turn ? await this.#attemptAfter(turn, id, url) : await this.#attemptNow(delivery, url);
+    } finally {
+      this.#lanes.leave(url);
+    }
+  }
+
+  /** Makes an attempt when it is its turn, unless the delivery or the url has changed meanwhile. */
+  async #attemptAfter(turn: Promise<void>, id: string, url: string): Promise<string | undefined> {
+    this.#queued.add(id);
+    await turn;
+    this.#queued.delete(id);
+    const delivery = this.#store.get(id);
+    if (delivery?.state !== 'waiting') return undefined;
+    if (!this.#blockedBy(delivery) && this.#settings.url === url) return this.#attemptNow(delivery, url);
+    this.#scheduleAttempt(delivery, this.#options.clock.now());
+    return undefined;
+  }
+
+  async #attemptNow(delivery: Delivery, url: string): Promise<string | undefined> {
+    const { id } = delivery;
+    this.#store.set({ ...delivery, state: 'sending' });
+    const { result, answer } = await this.#send(delivery, url);
     const now = this.#options.clock.now();
     const attempt: Attempt = {
       at: now,
@@ -157,9 +197,9 @@ export class Deliveries {
       ...(answer === undefined ? {} : { answer }),
     };
     const { dueAt: _dueAt, ...rest } = delivery;
-    const tried: Delivery = { ...rest, attempts: [...delivery.attempts, attempt] };
+    const tried: Delivery = { ...rest, attempts: [...withoutOldAnswers(delivery.attempts), attempt] };
     // The organization was reset during the attempt.
-    if (this.#all.get(id) === undefined) return undefined;
+    if (this.#store.get(id) === undefined) return undefined;
     const counted = tried.attempts.length - (this.#attemptsBeforeReplay.get(id) ?? 0);
     const planned = decideNextStep(result, counted, this.#settings, this.#options.random.next('retry'));
     const { defects } = this.#options;
@@ -179,35 +219,34 @@ export class Deliveries {
     return `${outcome}, ${step.next === 'retry' ? `next in ${step.waitMs} ms` : step.next}`;
   }
 
-  #send({ message, attempts }: Delivery): Promise<CallbackOutcome> {
+  #send({ message, attempts }: Delivery, url: string): Promise<CallbackOutcome> {
     const { system, writeCallback: write } = this.#options;
-    const to = { url: String(this.#settings.url), timeoutMs: durationMs(this.#settings.timeout ?? 'PT10S') };
+    const to = { url, timeoutMs: durationMs(this.#settings.timeout ?? 'PT10S') };
     return sendCallback(system, write(message, attempts.length + 1), to, this.#abort.signal);
   }
 
   #blockedBy(delivery: Delivery): HeldFor | undefined {
     if (this.#paused) return 'resume';
     if (this.#settings.url === undefined) return 'url';
-    const earlier = this.#listOpen().find(
+    const number = numberOf(delivery.id);
+    const earlier = this.#store.findOpen(
+      delivery.appointment,
       (candidate) =>
-        candidate.appointment === delivery.appointment &&
-        candidate.id !== delivery.id &&
-        Number(candidate.id.slice(1)) < Number(delivery.id.slice(1)) &&
-        (candidate.heldFor === undefined || candidate.heldFor === 'earlier'),
+        numberOf(candidate.id) < number && (candidate.heldFor === undefined || candidate.heldFor === 'earlier'),
     );
     return earlier ? 'earlier' : undefined;
   }
 
   #scheduleAttempt(delivery: Delivery, dueAt: Instant): void {
     const { heldFor: _heldFor, ...rest } = delivery;
-    this.#store({ ...rest, state: 'waiting', dueAt });
+    this.#store.set({ ...rest, state: 'waiting', dueAt });
     this.#options.clock.cancel('attempt', delivery.id);
     this.#options.clock.schedule(dueAt, { kind: 'attempt', subject: delivery.id });
   }
 
   #hold(delivery: Delivery, heldFor: HeldFor): void {
     const { dueAt: _dueAt, ...rest } = delivery;
-    this.#store({ ...rest, state: 'held', heldFor });
+    this.#store.set({ ...rest, state: 'held', heldFor });
     this.#resolveFirstAttempt(delivery.id);
   }
 
@@ -219,38 +258,30 @@ export class Deliveries {
   #finish(delivery: Delivery, end: Pick<Delivery, 'state' | 'reason'>): void {
     const { dueAt: _dueAt, heldFor: _heldFor, ...rest } = delivery;
     const ended = { ...rest, ...end };
-    this.#store(ended);
+    this.#store.set(ended);
     this.#options.ended.publish(ended);
-    this.#release('earlier', ended.appointment);
+    this.#attemptsBeforeReplay.delete(ended.id);
+    // Only the next one: the others would find it before them, and wait again.
+    const next = this.#store.findOpen(ended.appointment, (candidate) => candidate.heldFor === 'earlier');
+    if (next) this.#scheduleAttempt(next, this.#options.clock.now());
     if (ended.state === 'delivered') this.#release('next-callback');
   }
 
   #release(heldFor: HeldFor, appointment?: string): void {
-    for (const delivery of this.#listOpen()) {
-      if (delivery.heldFor !== heldFor || (appointment !== undefined && delivery.appointment !== appointment)) continue;
+    for (const delivery of this.#store.listHeld(heldFor)) {
+      if (appointment !== undefined && delivery.appointment !== appointment) continue;
       this.#scheduleAttempt(delivery, this.#options.clock.now());
     }
   }
 
-  #listOpen(): readonly Delivery[] {
-    return [...this.#open].map((id) => this.#all.get(id) as Delivery);
-  }
-
-  #store(delivery: Delivery): void {
-    this.#all.set(delivery.id, delivery);
-    if (hasEnded(delivery)) this.#open.delete(delivery.id);
-    else this.#open.add(delivery.id);
-  }
-
   /** Restores deliveries from a snapshot; a delivery that was being sent is sent again (CB-6: at least once). */
   restore(deliveries: readonly Delivery[], paused: boolean): void {
-    this.#all.clear();
-    this.#open.clear();
+    this.#store.clear();
     this.#attemptsBeforeReplay.clear();
     this.#paused = paused;
     for (const delivery of deliveries) {
-      this.#lastNumber = Math.max(this.#lastNumber, Number(delivery.id.slice(1)));
-      this.#store(delivery);
+      this.#lastNumber = Math.max(this.#lastNumber, numberOf(delivery.id));
+      this.#store.set(delivery);
       if (!hasEnded(delivery) && delivery.state !== 'held')
         this.#scheduleAttempt(delivery, delivery.dueAt ?? this.#options.clock.now());
     }
@@ -258,10 +289,21 @@ export class Deliveries {
 
   /** Aborts running attempts and removes all deliveries. */
   close(): void {
-    this.#all.clear();
-    this.#open.clear();
+    this.#store.clear();
+    this.#lanes.close();
     for (const resolve of this.#firstAttempts.values()) resolve();
     this.#firstAttempts.clear();
     this.#abort.abort();
   }
+}
+
+/** The attempts of a delivery that keep the body of their response. */
+const MAX_ANSWERS = 10;
+
+/** Removes the response bodies of old attempts, of which a delivery may have thousands. */
+function withoutOldAnswers(attempts: readonly Attempt[]): readonly Attempt[] {
+  const oldest = attempts.at(-MAX_ANSWERS);
+  if (oldest?.answer === undefined) return attempts;
+  const { answer: _answer, ...rest } = oldest;
+  return attempts.with(-MAX_ANSWERS, rest);
 }

@@ -4,7 +4,7 @@ import { createEventQueue } from './event-queue.ts';
 
 function waitingOf() {
   const system = createManualSystem(toInstant('2026-11-23T09:00:00Z'));
-  return { system, waiting: createEventQueue<number>(system) };
+  return { system, waiting: createEventQueue<number>(system, () => 1) };
 }
 
 const any = (): boolean => true;
@@ -61,7 +61,7 @@ describe('waiting', () => {
   test('keeps the last events for later waits', async () => {
     const { waiting } = waitingOf();
     for (let item = 0; item <= 1000; item++) waiting.publish(item);
-    expect(await waiting.next(any, 'item', 1000)).toBe(501);
+    expect(await waiting.next(any, 'item', 1000)).toBe(1);
     expect(await waiting.next((item) => item === 1000, 'item', 1000)).toBe(1000);
   });
 });

@@ -1,13 +1,17 @@
 import type { System } from '../system.ts';
+import { RecentItems } from './recent-items.ts';
 
-/** The number of events that are kept for later callers. */
-const MAX_UNCLAIMED = 1000;
+/** The events that are kept for later callers: 1000, and 4 MiB. */
+const MAX_UNCLAIMED = { items: 1000, bytes: 4_194_304 };
 
 export type EventQueue<T> = ReturnType<typeof createEventQueue<T>>;
 
-/** Creates a queue from which callers await events; each event goes to one caller, in the order of publication. */
-export function createEventQueue<T>(system: System) {
-  let unclaimed: T[] = [];
+/**
+ * Creates a queue from which callers await events; each event goes to one caller, in the order of publication.
+ * @param sizeOf returns the approximate memory of an event, in bytes
+ */
+export function createEventQueue<T>(system: System, sizeOf: (item: T) => number) {
+  const unclaimed = new RecentItems<T>(MAX_UNCLAIMED, sizeOf);
   const waiting = new Set<{
     readonly test: (item: T) => boolean;
     resolve(item: T): void;
@@ -21,8 +25,7 @@ export function createEventQueue<T>(system: System) {
         waiter.resolve(item);
         return;
       }
-      unclaimed.push(item);
-      if (unclaimed.length > MAX_UNCLAIMED) unclaimed = unclaimed.slice(-MAX_UNCLAIMED / 2);
+      unclaimed.add(item);
     },
     /**
      * Returns the first unclaimed event that passes a test, also an event from before the call.
@@ -30,8 +33,8 @@ export function createEventQueue<T>(system: System) {
      * @param timeoutMs real milliseconds
      */
     next(test: (item: T) => boolean, what: string, timeoutMs: number): Promise<T> {
-      const index = unclaimed.findIndex(test);
-      if (index >= 0) return Promise.resolve(unclaimed.splice(index, 1)[0] as T);
+      const earlier = unclaimed.take(test);
+      if (earlier !== undefined) return Promise.resolve(earlier);
       return new Promise((resolve, reject) => {
         const cancel = system.after(timeoutMs, () => {
           waiting.delete(waiter);
@@ -53,7 +56,7 @@ export function createEventQueue<T>(system: System) {
     },
     /** Removes all events, and rejects all waiting callers. */
     clear(reason: string): void {
-      unclaimed = [];
+      unclaimed.clear();
       for (const waiter of waiting) waiter.reject(new Error(reason));
       waiting.clear();
     },

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { toInstant } from '../../test/support/time.ts';
 import { Journal, type JournalEntry, matchesCriteria } from './journal.ts';
 
+const MANY = 1e9;
+
 function entry(changes: Partial<JournalEntry> = {}): Omit<JournalEntry, 'id'> {
   return {
     at: toInstant('2026-11-23T09:00:00Z'),
@@ -15,6 +17,7 @@ function entry(changes: Partial<JournalEntry> = {}): Omit<JournalEntry, 'id'> {
     problem: undefined,
     fault: undefined,
     notes: [],
+    bodyBytes: 0,
     found: 12,
     appointment: undefined,
     search: undefined,
@@ -25,7 +28,7 @@ function entry(changes: Partial<JournalEntry> = {}): Omit<JournalEntry, 'id'> {
 
 describe('the journal', () => {
   test('numbers its entries from 1 and finds them by number', () => {
-    const journal = new Journal(10);
+    const journal = new Journal({ items: 10, bytes: MANY });
     expect([journal.add(entry()), journal.add(entry())].map(({ id }) => id)).toEqual([1, 2]);
     expect(journal.get(2)?.id).toBe(2);
     expect(journal.get(3)).toBeUndefined();
@@ -34,7 +37,7 @@ describe('the journal', () => {
   test('keeps the last entries, for any number of entries', () => {
     fc.assert(
       fc.property(fc.nat({ max: 8 }), fc.nat({ max: 40 }), (limit, count) => {
-        const journal = new Journal(limit);
+        const journal = new Journal({ items: limit, bytes: MANY });
         for (let added = 0; added < count; added++) journal.add(entry());
         const kept = Math.min(limit, count);
         const expected = Array.from({ length: kept }, (_, index) => count - kept + index + 1);
@@ -45,8 +48,17 @@ describe('the journal', () => {
     );
   });
 
+  test('keeps bytes within its bound: bodies, urls and notes count', () => {
+    const journal = new Journal({ items: 1000, bytes: 100_000 });
+    const large = { bodyBytes: 16_384, url: `/fhir/Slot?${'a'.repeat(100)}`, notes: ['a note', 'a note'] };
+    for (let added = 0; added < 700; added++) journal.add(entry(large));
+    expect(journal.find()).toHaveLength(5);
+    expect(journal.bytes).toBe(5 * (1000 + 111 * 10 + 2 * 8 + 16_384));
+    expect([journal.get(695), journal.get(696)?.id]).toEqual([undefined, 696]);
+  });
+
   test('clear() removes the entries, and keeps the numbering', () => {
-    const journal = new Journal(10);
+    const journal = new Journal({ items: 10, bytes: MANY });
     journal.add(entry());
     journal.clear();
     expect(journal.find()).toEqual([]);

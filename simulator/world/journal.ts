@@ -1,7 +1,9 @@
 import type { Instant } from '../../fhir/instant.ts';
 import { integer, object, oneOf, type Static, string } from '../../schema/schema.ts';
 import { INBOUND_OPERATIONS, type InboundOperation } from '../domain/fault/rule.ts';
+import type { Retention } from '../domain/practice.ts';
 import type { JournalDetails } from '../interaction-result.ts';
+import { RecentItems } from './recent-items.ts';
 
 /** The details of a response; all keys are present, so that all entries have one shape. */
 type Details = { readonly [Key in keyof Required<JournalDetails>]: JournalDetails[Key] };
@@ -22,6 +24,17 @@ export interface JournalEntry extends Details {
   /** The id of the applied fault. */
   readonly fault: string | undefined;
   readonly notes: readonly string[];
+  /** The approximate memory of the redacted body. */
+  readonly bodyBytes: number;
+}
+
+/** The approximate memory of an entry beside its body: its fields, and for each character of its url the parsed query. */
+const ENTRY_BYTES = 1000;
+const BYTES_PER_CHARACTER = 10;
+
+/** Returns the approximate memory of an entry, in bytes. */
+export function sizeOfEntry({ url, notes, bodyBytes }: JournalEntry): number {
+  return ENTRY_BYTES + url.length * BYTES_PER_CHARACTER + notes.length * 8 + bodyBytes;
 }
 
 const id = { minLength: 1, maxLength: 64 };
@@ -61,41 +74,39 @@ export function matchesCriteria(entry: JournalEntry, criteria: RequestCriteria):
   );
 }
 
-/** The most recent requests, up to a limit. */
+/** The most recent requests, up to a number and a size. */
 export class Journal {
-  readonly #limit: number;
-  #entries: JournalEntry[] = [];
+  readonly #entries: RecentItems<JournalEntry>;
   #lastId = 0;
 
-  constructor(limit: number) {
-    this.#limit = limit;
+  constructor(retention: Retention) {
+    this.#entries = new RecentItems(retention, sizeOfEntry);
   }
 
-  /** Adds an entry; removes the oldest entries above the limit. */
+  /** The approximate memory of the entries, in bytes. */
+  get bytes(): number {
+    return this.#entries.bytes;
+  }
+
+  /** Adds an entry; removes the oldest entries above the retention. */
   add(entry: Omit<JournalEntry, 'id'>): JournalEntry {
     const numbered = entry as JournalEntry & { id: number };
     numbered.id = ++this.#lastId;
-    this.#entries.push(numbered);
-    // Removes many at a time, so that few requests pay for it.
-    if (this.#entries.length >= 2 * this.#limit) this.#entries = this.#retained();
+    this.#entries.add(numbered);
     return numbered;
-  }
-
-  #retained(): JournalEntry[] {
-    return this.#limit === 0 ? [] : this.#entries.slice(-this.#limit);
   }
 
   /** Returns the matching entries, oldest first. */
   find(criteria: RequestCriteria = {}): readonly JournalEntry[] {
-    return this.#retained().filter((entry) => matchesCriteria(entry, criteria));
+    return this.#entries.list().filter((entry) => matchesCriteria(entry, criteria));
   }
 
   get(id: number): JournalEntry | undefined {
-    return this.#retained().find((entry) => entry.id === id);
+    return this.#entries.at(id - (this.#entries.at(0)?.id ?? 0));
   }
 
   /** Removes all entries; the numbering continues. */
   clear(): void {
-    this.#entries = [];
+    this.#entries.clear();
   }
 }

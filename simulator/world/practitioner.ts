@@ -1,5 +1,4 @@
 import type { Instant } from '../../fhir/instant.ts';
-import { overlaps } from '../domain/agenda/day-slots.ts';
 import { type AppointmentRecord, move, type Refusal } from '../domain/booking/appointment.ts';
 import type { Practitioner } from '../domain/practice.ts';
 import { addAppointment, type BookingPatient, rejectPatient } from './book.ts';
@@ -55,7 +54,7 @@ export function moveAppointment(
   const change = move(record, to, world.clock.now());
   if ('refused' in change) return change;
   leaveSlots(world, record);
-  world.appointments.set(record.id, change.changed);
+  world.appointments.set(change.changed);
   updateSlots(world, change.changed);
   const message = { kind: 'update' as const, record: change.changed, ...(comment === undefined ? {} : { comment }) };
   return { changed: change.changed, delivery: world.deliveries.send(message).id };
@@ -76,10 +75,7 @@ function findPlace(
   if (!schedule || !practitioner) return { refused: 'no-such-schedule' };
   if (start >= end || end - start > 86_400_000) return { refused: 'bad-interval' };
   if (start <= world.clock.now()) return { refused: 'past' };
-  for (const appointment of world.appointments.values()) {
-    const { id, state } = appointment;
-    if (id === except || appointment.scheduleId !== scheduleId || !overlaps(appointment, { start, end })) continue;
-    if (state === 'pending' || state === 'booked') return { refused: 'occupied', by: id };
-  }
+  const occupying = world.appointments.findOverlapping(scheduleId, { start, end }, except);
+  if (occupying) return { refused: 'occupied', by: occupying.id };
   return { practitioner, slots: schedule.overlapping(start, end).map((slot) => slot.start) };
 }

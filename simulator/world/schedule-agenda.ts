@@ -40,6 +40,10 @@ export interface AgendaDay extends Cached {
 }
 
 const BYTES_PER_SLOT = 120;
+/** The changes that are kept of a slot, at least. */
+const MAX_CHANGES = 50;
+/** More days than this are not remembered: the cache asks for recent ones only. */
+const MAX_DAYS = 10_000;
 
 /** The slots of a schedule: generated from its rules, with the changes since. */
 export class ScheduleAgenda {
@@ -51,7 +55,7 @@ export class ScheduleAgenda {
   readonly #lastUse = new Map<Day, number>();
   /** Weeks by Monday and filter. They share memory with their days, and are dropped with the first of them. */
   readonly #weeks = new Map<Day, Map<string, WeekView>>();
-  readonly #changes = new Map<Day, Map<Instant, readonly SlotChange[]>>();
+  readonly #changes = new Map<Day, Map<Instant, SlotChange[]>>();
 
   constructor(rules: ScheduleRules, cache: DayCache) {
     this.rules = rules;
@@ -84,6 +88,7 @@ export class ScheduleAgenda {
     };
     const isWorthKeeping = this.#cache.isWorthKeeping(this.#lastUse.get(date));
     this.#cache.touch(made);
+    if (this.#lastUse.size >= MAX_DAYS) this.#lastUse.clear();
     this.#lastUse.set(date, made.used);
     if (isWorthKeeping) {
       this.#days.set(date, made);
@@ -151,20 +156,22 @@ export class ScheduleAgenda {
     return found;
   }
 
-  /** Returns the changes of a slot, oldest first. */
+  /** Returns the changes of a slot, oldest first; of a slot that has changed often, the last ones. */
   history(start: Instant): readonly SlotChange[] {
     return this.#changes.get(this.rules.calendar.dayAt(start))?.get(start) ?? [];
   }
 
   /** Returns the status of a slot after a number of changes in the organization. */
   statusAsOf(slot: RuledSlot, sequence: number): SlotStatus {
-    return this.history(slot.start).findLast((change) => change.sequence <= sequence)?.status ?? initialStatus(slot);
+    const changes = this.history(slot.start);
+    const change = changes.findLast((candidate) => candidate.sequence <= sequence);
+    // The changes before the oldest one are unknown when a slot has changed often.
+    return (change ?? (changes.length >= MAX_CHANGES ? changes[0] : undefined))?.status ?? initialStatus(slot);
   }
 
   change(start: Instant, change: SlotChange): void {
     const date = this.rules.calendar.dayAt(start);
-    const changes = this.#changes.get(date) ?? new Map<Instant, readonly SlotChange[]>();
-    this.#changes.set(date, changes.set(start, [...(changes.get(start) ?? []), change]));
+    this.#record(date, start, change);
     this.version++;
     this.#weeks.delete(mondayOf(date));
     const known = this.#days.get(date);
@@ -174,6 +181,21 @@ export class ScheduleAgenda {
     const freed = [...known.views.values()].reduce((sum, view) => sum + view.bytes.length + 100, 0);
     known.views.clear();
     this.#cache.account(known, -freed);
+  }
+
+  #record(date: Day, start: Instant, change: SlotChange): void {
+    const slots = this.#changes.get(date) ?? new Map<Instant, SlotChange[]>();
+    this.#changes.set(date, slots);
+    const changes = slots.get(start) ?? [];
+    slots.set(start, changes);
+    changes.push(change);
+    // Many at a time, so that few changes pay for it.
+    if (changes.length >= 2 * MAX_CHANGES) changes.splice(0, changes.length - MAX_CHANGES);
+  }
+
+  /** Forgets the changes of days before a day. */
+  forgetBefore(date: Day): void {
+    for (const changed of this.#changes.keys()) if (changed < date) this.#changes.delete(changed);
   }
 
   /** Returns the changes of all changed slots, by start. */

@@ -1,4 +1,4 @@
-import { redactJson } from '../../output/redaction.ts';
+import { redactJsonWithin } from '../../output/redaction.ts';
 import { type AttemptResult, parseRetryAfter } from '../domain/callback/retry.ts';
 import type { Callback } from '../representation/callback.ts';
 import { encodeLatin1 } from '../representation/latin1.ts';
@@ -12,6 +12,8 @@ export interface CallbackOutcome {
 
 /** Longer responses of Spreekuur.nl are not read: 64 KiB. */
 const MAX_RESPONSE_BYTES = 65_536;
+/** The approximate memory of a response that is kept: 4 KiB. */
+const MAX_KEPT_BYTES = 4096;
 
 /**
  * Sends a callback to Spreekuur.nl, once.
@@ -67,7 +69,7 @@ async function readResponse(response: Response): Promise<unknown> {
       if (length > MAX_RESPONSE_BYTES) return undefined;
       parts.push(part);
     }
-    return redactJson(JSON.parse(Buffer.concat(parts).toString('utf8')));
+    return redactJsonWithin(JSON.parse(Buffer.concat(parts).toString('utf8')), MAX_KEPT_BYTES).value;
   } catch {
     // Truncated, or not JSON: only the status counts.
     return undefined;

@@ -1,13 +1,6 @@
 import type { Instant } from '../../fhir/instant.ts';
 import { DEFAULT_COMMENTS, type Decision } from '../domain/approval/policy.ts';
-import {
-  type Actor,
-  type AppointmentRecord,
-  type Change,
-  cancel,
-  isActive,
-  settle,
-} from '../domain/booking/appointment.ts';
+import { type Actor, type AppointmentRecord, type Change, cancel, settle } from '../domain/booking/appointment.ts';
 import type { ScheduleAgenda } from './schedule-agenda.ts';
 import type { World } from './world.ts';
 
@@ -35,7 +28,7 @@ export function settleAppointment(
   const now = world.clock.now();
   const change = settle(record, decision, by, now);
   if ('refused' in change) return change;
-  world.appointments.set(record.id, change.changed);
+  world.appointments.set(change.changed);
   world.scheduledDecisions.delete(record.id);
   world.clock.cancel('decide', record.id);
   updateSlots(world, change.changed);
@@ -54,7 +47,8 @@ export function updateSlots(world: World, record: AppointmentRecord): void {
   const hasEnded = record.state === 'declined' || record.state === 'cancelled';
   if (hasEnded && world.practice.reopensSlots) releaseSlots(world, record, schedule);
   else {
-    const holderOf = (start: Instant) => (hasEnded ? findOtherUser(world, record, start) : undefined) ?? record;
+    const holderOf = (start: Instant) =>
+      (hasEnded ? world.appointments.findUser(record.scheduleId, start, record.id) : undefined) ?? record;
     for (const start of record.slots) holdSlot(world, schedule, start, holderOf(start));
   }
 }
@@ -73,21 +67,10 @@ function holdSlot(world: World, schedule: ScheduleAgenda, start: Instant, { id, 
 /** Releases slots. A slot that another appointment uses as well stays taken; an initially busy slot is busy again. */
 function releaseSlots(world: World, record: AppointmentRecord, schedule: ScheduleAgenda): void {
   for (const start of record.slots) {
-    const user = findOtherUser(world, record, start);
+    const user = world.appointments.findUser(record.scheduleId, start, record.id);
     if (user) holdSlot(world, schedule, start, user);
     else world.agenda.change(schedule, start, schedule.at(start)?.slot.busy ? 'busy' : 'free', world.clock.now());
   }
-}
-
-/** Returns another active appointment that uses a slot of an appointment as well, for a part of its time. */
-function findOtherUser(world: World, record: AppointmentRecord, start: Instant): AppointmentRecord | undefined {
-  return [...world.appointments.values()].find(
-    (other) =>
-      other.id !== record.id &&
-      other.scheduleId === record.scheduleId &&
-      isActive(other) &&
-      other.slots.includes(start),
-  );
 }
 
 /**
@@ -102,7 +85,7 @@ export function cancelAppointment(
 ): Change & { readonly delivery?: string } {
   const change = cancel(record, by, world.clock.now());
   if ('refused' in change) return change;
-  world.appointments.set(record.id, change.changed);
+  world.appointments.set(change.changed);
   world.clock.cancel('decide', record.id);
   updateSlots(world, change.changed);
   if (by === 'patient') {

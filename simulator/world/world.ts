@@ -15,13 +15,15 @@ import { type Callback, createCallback } from '../representation/callback.ts';
 import { createSlotWriter, type SlotWriter } from '../representation/slot.ts';
 import type { System } from '../system.ts';
 import { Agenda } from './agenda.ts';
+import { Appointments, isActive } from './appointments.ts';
 import { type ActiveDefect, ActiveDefects } from './callback-hooks.ts';
 import { type EventHandler, OrganizationClock, type ScheduledEvent } from './clock.ts';
 import type { DayCache } from './day-cache.ts';
 import { Deliveries } from './deliveries.ts';
+import { sizeOfDelivery } from './delivery-store.ts';
 import { createEventQueue, type EventQueue } from './event-queue.ts';
 import { Faults } from './faults.ts';
-import { Journal, type JournalEntry } from './journal.ts';
+import { Journal, type JournalEntry, sizeOfEntry } from './journal.ts';
 import { ResponseCache } from './response-cache.ts';
 
 /** The dependencies that the worlds of a simulator share. */
@@ -35,7 +37,7 @@ export interface WorldDependencies {
   /** Returns the defects with these ids, their hooks bound to a world. */
   bindDefects(ids: readonly string[], world: World): readonly ActiveDefect[];
   /** Is called when the defects of a world have changed. */
-  onDefectsChanged(): void;
+  onDefectsChanged(world: World): void;
 }
 
 /** The state from which a restored world continues. */
@@ -63,7 +65,7 @@ export class World {
   readonly faults: Faults;
   readonly defects: ActiveDefects;
   readonly deliveries: Deliveries;
-  readonly appointments = new Map<string, AppointmentRecord>();
+  readonly appointments = new Appointments();
   readonly patients = new Map<string, Patient>();
   /** `Patient/{id}` of the patient who is logged in (PT-1); undefined for one whom the practice does not know (PT-2). */
   loggedInPatient: string | undefined;
@@ -103,14 +105,14 @@ export class World {
     this.rules = createPracticeRules(configuration, practice, this.startedAt, calendarOf);
     this.agenda = new Agenda(this.rules.schedules, this.calendar, practice.horizonDays, days);
     this.slotWriter = createSlotWriter(practice.dialect, base);
-    this.journal = new Journal(practice.journalLimit);
+    this.journal = new Journal(practice.retention.requests);
     this.faults = new Faults(this.random);
     this.defects = new ActiveDefects(
       (ids) => dependencies.bindDefects(ids, this),
-      () => dependencies.onDefectsChanged(),
+      () => dependencies.onDefectsChanged(this),
     );
-    this.endedDeliveries = createEventQueue(system);
-    this.completedRequests = createEventQueue(system);
+    this.endedDeliveries = createEventQueue(system, sizeOfDelivery);
+    this.completedRequests = createEventQueue(system, sizeOfEntry);
     this.deliveries = new Deliveries(configuration.callbacks ?? {}, {
       system,
       clock: this.clock,
@@ -118,6 +120,7 @@ export class World {
       defects: this.defects,
       random: this.random,
       ended: this.endedDeliveries,
+      retention: practice.retention.deliveries,
       writeCallback: (message, attempt) => this.write(message, attempt),
     });
     for (const patient of practice.patients) this.patients.set(patient.reference, patient);
@@ -139,8 +142,28 @@ export class World {
   /** Restores appointments from a snapshot; new appointments get higher ids. */
   restoreAppointments(records: readonly AppointmentRecord[]): void {
     for (const record of records) {
-      this.appointments.set(record.id, record);
+      this.appointments.set(record);
       this.#appointmentNumber = Math.max(this.#appointmentNumber, Number(record.id));
+    }
+  }
+
+  /**
+   * Drops settled appointments above the retention, with their deliveries and with patients whom nothing else needs.
+   * Active and future appointments stay, and those with a delivery that has not ended.
+   */
+  dropSettledAppointments(): void {
+    const now = this.clock.now();
+    const settledSince = (record: AppointmentRecord): Instant | undefined => {
+      if (this.deliveries.hasOpen(record.id)) return undefined;
+      if (!isActive(record)) return record.updatedAt;
+      return record.state === 'booked' && record.end <= now ? record.end : undefined;
+    };
+    const dropped = this.appointments.dropSettled(this.practice.retention.settledAppointments, settledSince);
+    if (dropped.length === 0) return;
+    this.deliveries.drop(new Set(dropped.map(({ id }) => id)));
+    for (const { patient: reference } of dropped) {
+      const isNeeded = this.appointments.hasPatient(reference) || this.loggedInPatient === reference;
+      if (!isNeeded && this.patients.get(reference)?.origin !== 'practice') this.patients.delete(reference);
     }
   }
 

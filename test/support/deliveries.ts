@@ -2,6 +2,7 @@ import { type Instant, plus } from '../../fhir/instant.ts';
 import type { Delivery, Message } from '../../simulator/domain/callback/delivery.ts';
 import type { CallbackSettings } from '../../simulator/domain/callback/settings.ts';
 import type { OutboundFault } from '../../simulator/domain/fault/rule.ts';
+import type { Retention } from '../../simulator/domain/practice.ts';
 import { createRandomStreams } from '../../simulator/domain/random.ts';
 import { OrganizationClock } from '../../simulator/world/clock.ts';
 import { Deliveries } from '../../simulator/world/deliveries.ts';
@@ -22,10 +23,12 @@ export function createTestDeliveries({
   settings = { url: 'http://spreekuur.test' },
   fault,
   fetch,
+  retention = { items: 1000, bytes: 1e9 },
 }: {
   readonly settings?: CallbackSettings;
   readonly fault?: OutboundFault['effect'];
   readonly fetch?: FakeFetch;
+  readonly retention?: Retention;
 } = {}) {
   const reactions: Reaction[] = [];
   /** Every request, as `appointment at minutes after nine`. */
@@ -46,7 +49,7 @@ export function createTestDeliveries({
     now: NINE,
     frozen: true,
   });
-  const ended = createEventQueue<Delivery>(system);
+  const ended = createEventQueue<Delivery>(system, () => 1);
   const deliveries = new Deliveries(
     { ...settings, retry: { first: 'PT1M', longest: 'PT1H', jitter: 0, ...settings.retry } },
     {
@@ -56,6 +59,7 @@ export function createTestDeliveries({
       defects: { any: false, delivery: () => undefined, step: (step) => step },
       random,
       ended,
+      retention,
       writeCallback: (message) => ({
         method: 'POST',
         path: '/AppointmentResponse',

@@ -20,6 +20,8 @@ export const advance = defineStep({
     const happened = [];
     for (const { xis } of context.practices) {
       const result = await xis.clock.advance(by === undefined ? { to: String(to) } : { by });
+      if (!result.reached)
+        throw new StepError(`advance: the clock stopped at ${result.now}, after ${result.count} events`);
       happened.push(...result.happened);
     }
     return { outcome: 'done', happened };

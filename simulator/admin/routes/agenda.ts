@@ -34,7 +34,7 @@ export const AGENDA_ROUTES: readonly AdminRoute[] = [
   }),
   organizationRoute('post', '/clock/advance', 'Advance the clock', {
     response: {
-      description: '`now`, and the events that `happened`, in order; their callbacks have settled.',
+      description: '`now`, and the first events that `happened`, in order; their callbacks have settled.',
       schema: advanceViewSchema,
     },
     input: advanceSchema,

@@ -77,6 +77,7 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
     response: { description: 'The organization.', schema: organizationView },
     status: 201,
     input: organizationSchema,
+    hasLargeInput: true,
     async handle({ simulation, input }) {
       const world = await simulation.add(input);
       return describeOrganization(simulation, world.practice.agb);
@@ -157,6 +158,7 @@ export const SNAPSHOT_ROUTES: readonly AdminRoute[] = [
     'Replace the whole state by a snapshot; creates the organization if it does not exist',
     {
       input: snapshotSchema,
+      hasLargeInput: true,
       async handle({ simulation, agb, input }) {
         await simulation.replace(await restoreWorld(input, simulation.dependencies, agb));
       },

@@ -18,7 +18,7 @@ export async function takeSnapshot(world: World, identities: 'pseudonyms' | 'ori
     startedAt: world.startedAt,
     clock: world.clock.state(),
     patients: [...world.patients.values()],
-    appointments: [...world.appointments.values()],
+    appointments: world.appointments.list(),
     plans: [...world.scheduledDecisions].map(([appointment, { kind: _kind, ...plan }]) => ({ appointment, ...plan })),
     competitorAt: competitor ? [competitor.at] : [],
     slots: world.agenda.schedules.flatMap((schedule) =>
@@ -56,8 +56,9 @@ type SnapshotPatient = Snapshot['patients'][number];
 export function pseudonymize(snapshot: Snapshot, people: People, seed: number): Snapshot {
   const isMadeUp = ({ origin, bsn }: SnapshotPatient): boolean => origin === 'practice' && isTestBsn(bsn);
   const known = new Map(snapshot.patients.map((patient) => [patient.reference, patient]));
+  const numbers = new Map([...known.keys()].map((reference, index) => [reference, index + 1]));
   const referenceOf = (reference: string): string =>
-    redactText(reference) === reference ? reference : `Patient/pseudonym-${[...known.keys()].indexOf(reference) + 1}`;
+    redactText(reference) === reference ? reference : `Patient/pseudonym-${numbers.get(reference) ?? 0}`;
   const nameOf = (reference: string, display: string): string => {
     const patient = known.get(reference);
     return patient && isMadeUp(patient) && patient.name === display ? display : people.patient(referenceOf(reference));

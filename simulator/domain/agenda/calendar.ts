@@ -6,6 +6,8 @@ export type Day = number & { readonly '~brand': 'Day' };
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
+/** The days whose offsets a calendar remembers. */
+const MAX_DAYS = 20_000;
 
 export function day(count: number): Day {
   return count as Day;
@@ -64,6 +66,7 @@ export function createCalendar(zone: string): Calendar {
     let offsets = known.get(date);
     if (!offsets) {
       offsets = findOffsets(rules, (date - 1) * DAY_MS, (date + 2) * DAY_MS);
+      if (known.size >= MAX_DAYS) known.clear();
       known.set(date, offsets);
     }
     return offsets;
