@@ -129,7 +129,10 @@ const scheduleSchema = object(
       maxItems: 100,
       description: 'Hours without slots within the opening hours; `days` defaults to every day.',
     }),
-    closures: array(closureSchema, { maxItems: 500, description: 'Days without slots.' }),
+    closures: array(closureSchema, {
+      maxItems: 500,
+      description: 'Days without slots, from midnight to midnight of the schedule, also where the clock changes.',
+    }),
     slots: array(explicitSlotSchema, {
       maxItems: 10_000,
       description: 'Explicit slots, which replace generated slots at the same time.',
