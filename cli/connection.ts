@@ -15,7 +15,7 @@ export function fileOption(description: string, details: Partial<Omit<CommandOpt
 export const OWN_CONNECTION_OPTIONS = {
   tokenCommand: {
     ...TEXT,
-    description: 'Shell command that prints a bearer token; run again every minute.',
+    description: 'Shell command that prints a bearer token; run again every minute, and after a 401.',
     placeholder: 'command',
     isSecret: true,
     excludes: ['token'],
@@ -64,7 +64,7 @@ export const XIS_OPTIONS = {
 export interface Connection {
   /** Sends requests with the certificates of the options, through the proxies of the environment. */
   readonly network: Pick<HttpClient, 'fetch' | 'proxyOf'>;
-  readonly token?: string | (() => Promise<string>);
+  readonly token?: string | ((refused?: string) => Promise<string>);
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
 }

@@ -9,6 +9,7 @@ export const VARIABLES = {
   host: `${PREFIX}HOST`,
   addressFile: `${PREFIX}ADDRESS_FILE`,
   publicUrl: `${PREFIX}PUBLIC_URL`,
+  cors: `${PREFIX}CORS`,
   callbackUrl: `${PREFIX}CALLBACK_URL`,
   dialect: `${PREFIX}DIALECT`,
   seed: `${PREFIX}SEED`,

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from '../errors/exit-codes.ts';
+import { escapeControlCharacters, formatJson } from '../output/terminal-text.ts';
 import { defined } from '../schema/defined.ts';
 import {
   CLOCK_RANGE,
@@ -17,6 +19,8 @@ import {
 } from '../simulator/index.ts';
 import { VARIABLES } from './environment.ts';
 import { createLog } from './log.ts';
+import { stderr, stdout } from './output.ts';
+import { onInterrupt } from './shutdown.ts';
 import { findIllness, writeAddress } from './simulate/health.ts';
 import { startupBanner } from './startup-banner.ts';
 import { UsageError } from './usage-error.ts';
@@ -26,6 +30,7 @@ interface SimulateOptions {
   readonly port?: number;
   readonly host?: string;
   readonly publicUrl?: string;
+  readonly cors?: '*' | readonly string[];
   readonly callbackUrl?: string;
   readonly dialect?: 'published' | 'r4';
   readonly seed?: number;
@@ -66,6 +71,13 @@ export function simulateCommand(): Command {
       ),
     )
     .addOption(
+      option(
+        'cors',
+        '--cors <origins>',
+        "origins of web pages that may use the FHIR API in a browser, separated by commas, or '*' for all",
+      ).argParser(parseOrigins),
+    )
+    .addOption(
       option('callbackUrl', '--callback-url <url>', 'base URL of Spreekuur.nl for callbacks, for every practice'),
     )
     .addOption(option('dialect', '--dialect <name>', 'shapes to send, for every practice').choices(['published', 'r4']))
@@ -101,7 +113,7 @@ function option(variable: keyof typeof VARIABLES, flags: string, description: st
 
 async function simulate(options: SimulateOptions): Promise<void> {
   if (options.printConfig) {
-    process.stdout.write(await readFile(defaultConfigurationPath(), 'utf8'));
+    stdout.write(await readFile(defaultConfigurationPath(), 'utf8'));
     return;
   }
   try {
@@ -135,13 +147,13 @@ async function check(options: SimulateOptions): Promise<void> {
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
   const { length } = configuration.organizations;
   const count = length === 1 ? '1 organization' : `${length} organizations`;
-  process.stdout.write(`${options.config ?? 'the built-in practice'} is valid: ${count}\n`);
+  stdout.write(`${escapeControlCharacters(options.config ?? 'the built-in practice')} is valid: ${count}\n`);
 }
 
 async function checkHealth(options: SimulateOptions): Promise<void> {
   const { config = defaultConfigurationPath() } = options;
   const illness = await findIllness(options, options.addressFile === undefined ? await loadConfiguration(config) : {});
-  process.stderr.write(illness === undefined ? '' : `not healthy: ${illness}\n`);
+  if (illness !== undefined) stderr.write(`not healthy: ${illness}\n`);
   process.exitCode = illness === undefined ? EXIT.ok : EXIT.failed;
 }
 
@@ -153,16 +165,15 @@ async function run(options: SimulateOptions): Promise<void> {
     ...defined({ port, host, publicUrl, adminToken, log: log === 'none' ? undefined : createLog(log) }),
   });
   // Before anything is printed: a parent process may stop us as soon as it reads that we listen.
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
+  const { signal } = onInterrupt();
   await simulator.listen();
   try {
     const removeAddress = addressFile === undefined ? undefined : await writeAddress(addressFile, simulator.address);
-    process.stdout.write(
-      log === 'json' ? `${JSON.stringify({ listening: simulator.baseUrl })}\n` : startupBanner(simulator, config),
-    );
-    await stopped;
+    const banner =
+      log === 'json' ? `${formatJson({ listening: simulator.baseUrl })}\n` : startupBanner(simulator, config);
+    // It is no result: a simulator without output does its work.
+    stdout.log(banner, () => '');
+    if (!signal.aborted) await once(signal, 'abort');
     await removeAddress?.();
   } finally {
     await simulator.close();
@@ -171,14 +182,16 @@ async function run(options: SimulateOptions): Promise<void> {
 
 /** Loads the configuration and applies the options; returns none when both leave it to the built-in practice. */
 async function loadAdjusted(options: SimulateOptions): Promise<{ readonly configuration?: Configuration }> {
-  const { config, dialect, seed, callbackUrl, freeze, publicUrl, defect } = options;
-  const isAdjusted = [dialect, seed, callbackUrl, freeze, publicUrl, defect].some((option) => option !== undefined);
+  const { config, dialect, seed, callbackUrl, freeze, publicUrl, cors, defect } = options;
+  const isAdjusted = [dialect, seed, callbackUrl, freeze, publicUrl, cors, defect].some(
+    (option) => option !== undefined,
+  );
   if (config === undefined && !isAdjusted) return {};
   const loaded = await loadConfiguration(config ?? defaultConfigurationPath());
   return {
     configuration: {
       ...loaded,
-      ...(publicUrl !== undefined && { server: { ...loaded.server, publicUrl } }),
+      server: { ...loaded.server, ...defined({ publicUrl, cors }) },
       organizations: loaded.organizations.map((organization) => adjust(organization, options)),
     },
   };
@@ -202,6 +215,10 @@ function adjust(
 function parsePort(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
   throw new InvalidArgumentError('Expected a port from 0 to 65535.');
+}
+
+function parseOrigins(text: string): '*' | readonly string[] {
+  return text === '*' ? text : text.split(',').map((origin) => origin.trim());
 }
 
 function parseSeed(text: string): number {

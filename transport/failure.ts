@@ -30,6 +30,11 @@ export function createFailure(
   return { kind, text: note === undefined ? text : `${text} (${note})`, ...defined({ code: code || undefined }) };
 }
 
+/** Formats a failure for a report: its text, and the error code of the system. */
+export function formatFailure({ text, code }: Failure): string {
+  return code === undefined ? text : `${text} (${code})`;
+}
+
 const KINDS: readonly (readonly [pattern: RegExp, kind: ProblemCode])[] = [
   [/^(?:ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/, 'name-not-resolved'],
   [/^ECONNREFUSED$/, 'connection-refused'],

@@ -25,13 +25,14 @@ export interface History {
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 60_000;
 /** All waits of a run together. */
-const MAX_TOTAL_MS = 120_000;
+export const MAX_TOTAL_MS = 120_000;
 /** The time in which a XIS may restart. */
 const RESTART_MS = 1000;
 /** Attempts of a request whose responses do not say how long to wait. */
 const MAX_ATTEMPTS = 5;
 
-const GATEWAY: readonly number[] = [502, 503, 504];
+/** Statuses of a gateway that does not reach the XIS, or not in time; the XIS may have handled the request. */
+export const GATEWAY_ERRORS: readonly number[] = [502, 503, 504];
 
 /** Failures of the way after which a request can be sent again without harm, because it only reads. */
 const ON_THE_WAY: ReadonlySet<FailureKind> = new Set<FailureKind>(['dropped', 'truncated', 'timeout']);
@@ -50,7 +51,7 @@ export function transportFault({ status, failure }: Pick<Outcome, 'status' | 'fa
   if (failure) return failure;
   if (status === 429) return createFailure('throttled');
   if (status === 407) return createFailure('proxy-authentication', { note: '407' });
-  return GATEWAY.includes(status) ? createFailure('unavailable', { note: String(status) }) : undefined;
+  return GATEWAY_ERRORS.includes(status) ? createFailure('unavailable', { note: String(status) }) : undefined;
 }
 
 /** Whether a request is sent again, and when. */
@@ -77,7 +78,7 @@ export function decideRetry(outcome: Outcome, history: History, now: number): Re
     if (tried === 1) return { again: true, waitMs: 0 };
     return tried === 2 && failure.kind !== 'timeout' ? { again: true, waitMs: RESTART_MS } : NO;
   }
-  if (status !== 429 && !(isRead && GATEWAY.includes(status))) return NO;
+  if (status !== 429 && !(isRead && GATEWAY_ERRORS.includes(status))) return NO;
   const wanted = parseRetryAfter(headers, now);
   // To come back earlier than the XIS allows is no use.
   if (wanted !== undefined && wanted > LONGEST_WAIT_MS) return NO;

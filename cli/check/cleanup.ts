@@ -6,6 +6,8 @@ import { readTextFile } from '../../schema/text-file.ts';
 import type { Settings } from '../command-options.ts';
 import { withConnection } from '../connection.ts';
 import { VARIABLES } from '../environment.ts';
+import { stdout, warn } from '../output.ts';
+import { onInterrupt } from '../shutdown.ts';
 import { UsageError } from '../usage-error.ts';
 import type { CLEANUP_TABLE } from './options.ts';
 import { continueRunFile } from './run-file.ts';
@@ -20,12 +22,29 @@ export async function runCleanup(file: string, settings: CleanupSettings): Promi
   const recorded = readRunFile(text);
   // A run that sent no booking has written nothing.
   if (!recorded && text.trim() !== '') throw new UsageError(`${file}: expected the run file of a check`);
-  const bookings = recorded && recorded.open.length > 0 ? await cancelOpen(file, text, recorded, settings) : [];
-  const remaining = bookings.filter((booking) => !booking.cancelled);
-  const lines = [...bookings.map(formatBooking), conclusion(file, bookings.length, remaining.length)];
-  process.stdout.write(`${lines.join('\n')}\n`);
-  if (remaining.length > 0) process.exitCode = EXIT.failed;
-  else await rm(file);
+  const shutdown = onInterrupt({
+    first: () => warn('interrupted: cancels no more appointments; interrupt again to end at once'),
+  });
+  try {
+    const { signal } = shutdown;
+    const bookings =
+      recorded && recorded.open.length > 0 ? await cancelOpen(file, text, recorded, settings, signal) : [];
+    const remaining = bookings.filter((booking) => !booking.cancelled).length;
+    const isRemoved = remaining === 0 && (await isDone(() => rm(file)));
+    const lines = [...bookings.map(formatBooking), ...conclude(file, bookings.length, remaining, isRemoved)];
+    stdout.write(`${lines.join('\n')}\n`);
+    process.exitCode = shutdown.exitCode ?? (remaining > 0 ? EXIT.failed : EXIT.ok);
+  } finally {
+    shutdown.stop();
+  }
+}
+
+/** Returns whether something could be done. */
+function isDone(act: () => Promise<void>): Promise<boolean> {
+  return act().then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Cancels the open bookings of a run file, and records it there. */
@@ -34,6 +53,7 @@ async function cancelOpen(
   text: string,
   { baseUrl, organization }: RecordedRun,
   settings: CleanupSettings,
+  signal: AbortSignal,
 ): Promise<readonly ReportedBooking[]> {
   const { patientBsn: bsn, otherPatientBsn: otherBsn } = settings.values;
   if (typeof bsn !== 'string') {
@@ -55,7 +75,9 @@ async function cancelOpen(
           }),
           system: { ...realSystem, ...network },
           nameOption: settings.nameOption,
-          runFile,
+          signal,
+          // The next clean-up finds out anew what is cancelled: no appointment stays for a record that cannot be written.
+          runFile: { append: async (record) => void (await isDone(async () => runFile.append(record))) },
         }),
       );
       return bookings;
@@ -72,8 +94,11 @@ function formatBooking({ appointment, slot, cancelled, why = '' }: ReportedBooki
     : `NOT CANCELLED  ${text}\n               ${escapeControlCharacters(why)}`;
 }
 
-function conclusion(file: string, total: number, remaining: number): string {
-  if (total === 0) return 'The run left no appointments: the run file was removed.';
-  if (remaining === 0) return 'Everything was cancelled: the run file was removed.';
-  return `${remaining} of ${total} may still be in the XIS: look them up there, or try again. ${file} was kept.`;
+function conclude(file: string, total: number, remaining: number, isRemoved: boolean): readonly string[] {
+  const path = escapeControlCharacters(file);
+  if (remaining > 0) {
+    return [`${remaining} of ${total} may still be in the XIS: look them up there, or try again. ${path} was kept.`];
+  }
+  const result = total === 0 ? 'The run left no appointments' : 'Everything was cancelled';
+  return [isRemoved ? `${result}: the run file was removed.` : `${result}. Remove the run file: ${path}`];
 }

@@ -11,18 +11,20 @@ import {
   realSystem,
 } from '../../conformance/index.ts';
 import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
+import { escapeControlCharacters } from '../../output/terminal-text.ts';
 import { type Connection, withConnection } from '../connection.ts';
+import { stderr, stdout } from '../output.ts';
 import { onInterrupt, type Shutdown } from '../shutdown.ts';
+import { createTerminal, type Terminal } from '../terminal.ts';
 import { createApprover } from './approval.ts';
 import { callbackNotes, listenOn } from './callbacks.ts';
 import { createChanger } from './change.ts';
 import { readKnownFailures } from './known-failures.ts';
 import type { CheckSettings } from './options.ts';
-import { cleanupHint, reportProgress, runSummary } from './progress.ts';
-import { expectWritableReports, writeReports } from './reports.ts';
+import { cleanupHint, formatNote, reportProgress, runSummary } from './progress.ts';
+import { expectWritableReports, writeCheckReports } from './reports.ts';
 import { createRunFile, type OwnRunFile, runFileName } from './run-file.ts';
 import { withUsageErrors } from './settings.ts';
-import { createTerminal, type Terminal } from './terminal.ts';
 
 /** The resources of a run, open until its end. */
 interface Resources {
@@ -41,7 +43,7 @@ export async function runCheckCommand(settings: CheckSettings): Promise<void> {
   const known = await readKnownFailures(settings);
   await expectWritableReports(settings);
 
-  const terminal = createTerminal(process.stdout, values.color ?? true);
+  const terminal = createTerminal(stdout, values.color ?? true);
   const name = values.runFile ?? runFileName(realSystem.now(), realSystem.unique());
   const runFile = options.allowBooking ? await createRunFile(name) : undefined;
   const shutdown = shutDownOnInterrupt(terminal, runFile);
@@ -56,7 +58,9 @@ export async function runCheckCommand(settings: CheckSettings): Promise<void> {
     const ids = CHECKS.map(({ id }) => id);
     report = applyKnownFailures(checked, known, ids);
     terminal.print(`${values.quiet ? '' : '\n'}${formatTextReport(report, terminal.style).trimEnd()}`);
-    for (const path of await writeReports(report, values, runFile?.path)) terminal.print(`Report in ${path}`);
+    for (const path of await writeCheckReports(report, settings, runFile?.path)) {
+      terminal.print(escapeControlCharacters(`Report in ${path}`));
+    }
     process.exitCode = shutdown.exitCode ?? exitCodeOf(report);
   } catch (error) {
     // Ended before the first check: there is nothing to report.
@@ -67,7 +71,7 @@ export async function runCheckCommand(settings: CheckSettings): Promise<void> {
     await Promise.all([listener?.close(), runFile?.close()]);
     const isDone = runFile?.isEmpty || report?.bookings.every(({ cancelled }) => cancelled);
     if (runFile && isDone) runFile.remove();
-    else if (runFile) process.stderr.write(cleanupHint(runFile.path));
+    else if (runFile) stderr.write(cleanupHint(runFile.path));
   }
 }
 
@@ -92,7 +96,7 @@ async function check(
   const max = maxAppointments({ ...options, ...hooks });
   terminal.print(runSummary(options, max, runFile, listener));
   const notes = listener ? await callbackNotes(listener, options.baseUrl, fetch) : [];
-  for (const { seen, advice } of notes) terminal.print(`note  ${seen}\n      ${advice}`);
+  for (const note of notes) terminal.print(formatNote(note));
   const report = await withUsageErrors(settings, () =>
     checkXis({
       ...options,
@@ -120,7 +124,7 @@ function shutDownOnInterrupt(terminal: Terminal, runFile: OwnRunFile | undefined
     second: () => {
       if (!runFile) return;
       if (runFile.isEmpty) runFile.remove();
-      else process.stderr.write(`\n${cleanupHint(runFile.path)}`);
+      else stderr.write(`\n${cleanupHint(runFile.path)}`);
     },
   });
 }

@@ -1,6 +1,6 @@
 import { agbString, bsnString, categoryTokenString, dateString, systemString } from '../../fhir/formats.ts';
 import { dialectSchema } from '../../fhir/resources/dialect.ts';
-import { httpBaseString } from '../../schema/formats.ts';
+import { httpBaseString, originString } from '../../schema/formats.ts';
 import { anyOf, array, boolean, integer, number, object, oneOf, type Static, string } from '../../schema/schema.ts';
 import { DEFECT_IDS } from '../defects/ids.ts';
 import { approvalSchema } from '../domain/approval/policy.ts';
@@ -10,6 +10,7 @@ import { faultSchema } from '../domain/fault/rule.ts';
 import { clockInstantString, dayString, slotStartString, timeOfDayString, timeZoneString } from '../domain/formats.ts';
 import { understandsSchema } from '../domain/understands.ts';
 
+const ORIGIN = 'an origin: scheme, host and port only, such as https://app.example';
 const text = { minLength: 1, maxLength: 200 };
 const time = timeOfDayString({ expected: "a time of day from '00:00' to '24:00'" });
 const from = {
@@ -338,6 +339,11 @@ export const configurationSchema = object(
           description:
             'The public url of the simulator, with or without the path `/fhir`, if it differs from the address it listens on. Used in `fullUrl`, links and absolute `Location`s.',
         }),
+        cors: anyOf([oneOf(['*']), array(originString({ expected: ORIGIN }), { minItems: 1, maxItems: 100 })], {
+          expected: `'*', or a list of origins such as https://app.example`,
+          description:
+            "The origins of web pages that may use the FHIR API in a browser (CORS): a list such as `https://app.example`, or `'*'` for all; default: web pages of other origins may not. The control interface never is open to them.",
+        }),
       },
       { description: 'The address of the simulator.' },
     ),
@@ -352,6 +358,7 @@ export const configurationSchema = object(
 
 export type OrganizationConfiguration = Static<typeof organizationSchema>;
 export type Configuration = Static<typeof configurationSchema>;
+export type ServerConfiguration = NonNullable<Configuration['server']>;
 export type ScheduleConfiguration = Static<typeof scheduleSchema>;
 export type DaysConfiguration = Static<typeof daysSchema>;
 export type PractitionerConfiguration = Static<typeof practitionerSchema>;
