@@ -24,7 +24,7 @@ export type {
   RequestExplanation,
   RequestView,
 } from './control/views.ts';
-export { createSimulator, type Simulator, type SimulatorOptions } from './create-simulator.ts';
+export { createSimulator, localAddress, type Simulator, type SimulatorOptions } from './create-simulator.ts';
 export { DEFECTS } from './defects/catalogue.ts';
 export type { DefectDescription } from './defects/defect.ts';
 export { nearestDefects, suggestDefects } from './defects/ids.ts';
