@@ -135,7 +135,11 @@ function createErrorHandler(simulation: Simulation) {
     if (error instanceof ConfigurationError) {
       return sendProblem(response, { problem: 'control-invalid', detail: redactText(error.message) });
     }
-    const { type, status, limit = 0 } = error as {
+    const {
+      type,
+      status,
+      limit = 0,
+    } = error as {
       readonly type?: string;
       readonly status?: number;
       readonly limit?: number;

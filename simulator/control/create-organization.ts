@@ -1,7 +1,7 @@
 import type { Agb } from '../../fhir/agb.ts';
 import { idIn } from '../../fhir/reference.ts';
 import { isDefectId, suggestDefects } from '../defects/ids.ts';
-import { UNKNOWN_PATIENT } from '../practice/schema.ts';
+import { MAX_FAULTS, UNKNOWN_PATIENT } from '../practice/schema.ts';
 import type { Simulation } from '../simulation.ts';
 import { setContention } from '../world/contention.ts';
 import { createWorld } from '../world/create-world.ts';
@@ -13,6 +13,7 @@ import { ControlError, requireKnown } from './control-error.ts';
 import { deliveriesControl } from './deliveries-control.ts';
 import { explainRequest } from './explain.ts';
 import { DEFAULT_TIMEOUT_MS, type Organization } from './organization.ts';
+import { toPage } from './pages.ts';
 import { restoreWorld } from './snapshot/restore.ts';
 import { takeSnapshot } from './snapshot/take.ts';
 import { type RequestView, requestView } from './views.ts';
@@ -30,7 +31,12 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
     ...deliveriesControl(world),
     faults: {
       list: () => world().faults.list(),
-      add: (fault) => world().faults.add(fault),
+      add(fault) {
+        const known = world().faults.list();
+        if (known.length >= MAX_FAULTS && !known.some(({ fault: { id } }) => id === fault.id))
+          throw new ControlError('conflict', `expected at most ${MAX_FAULTS} faults: remove one`);
+        return world().faults.add(fault);
+      },
       remove(id) {
         if (!world().faults.remove(id)) throw new ControlError('not-found', 'unknown fault');
       },
@@ -58,6 +64,7 @@ function requestsControl(world: () => World): Organization['requests'] {
   const view = (entry: JournalEntry): RequestView => requestView(entry, (at) => world().formatLocal(at));
   return {
     find: (criteria) => world().journal.find(criteria).map(view),
+    page: (criteria = {}) => toPage(world().journal.find(criteria), criteria, ({ id }) => [id], view),
     count: (criteria) => world().journal.find(criteria).length,
     explain(id) {
       const entry = requireKnown(world().journal.get(id), 'request');

@@ -40,7 +40,7 @@ export const MAX_EVENTS = 100_000;
 /** The number of events that an advance lists. */
 export const MAX_LISTED_EVENTS = 1000;
 /** The number of events that run before other requests have their turn. */
-export const EVENTS_PER_TURN = 10;
+export const EVENTS_PER_TURN = 4;
 
 /** The clock of an organization: real time with an offset, or frozen. */
 export class OrganizationClock {
