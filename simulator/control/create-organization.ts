@@ -4,7 +4,6 @@ import { isDefectId, suggestDefects } from '../defects/ids.ts';
 import { MAX_FAULTS, UNKNOWN_PATIENT } from '../practice/schema.ts';
 import type { Simulation } from '../simulation.ts';
 import { setContention } from '../world/contention.ts';
-import { createWorld } from '../world/create-world.ts';
 import { type JournalEntry, matchesCriteria } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
 import { appointmentsControl } from './appointments-control.ts';
@@ -48,10 +47,7 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
       set: (contention) => setContention(world(), contention),
     },
     settled: () => world().clock.settled(),
-    async reset() {
-      const { configuration, practice, dependencies } = world();
-      await simulation.replace(createWorld(configuration, practice, dependencies));
-    },
+    reset: async () => simulation.reset(world()),
     snapshot: ({ identities = 'pseudonyms' } = {}) => takeSnapshot(world(), identities),
     async restore(snapshot) {
       await simulation.replace(await restoreWorld(snapshot, simulation.dependencies, agb));

@@ -2,7 +2,6 @@ import type { Agb } from '../../../fhir/agb.ts';
 import { defined } from '../../../schema/defined.ts';
 import { array, integer, number, object, oneOf, openObject, string } from '../../../schema/schema.ts';
 import { requireKnown } from '../../control/control-error.ts';
-import { createOrganization } from '../../control/create-organization.ts';
 import { loggedInPatientSchema } from '../../control/inputs.ts';
 import { nextSchema, pageSchema, toPage } from '../../control/pages.ts';
 import { restoreWorld } from '../../control/snapshot/restore.ts';
@@ -61,14 +60,7 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
     handle: ({ simulation, version }) => describeHealth(simulation, version),
   }),
   adminRoute('post', '/reset', 'Reset all organizations to their configuration', {
-    async handle({ simulation }) {
-      for (const agb of [...simulation.worlds.keys()]) {
-        if (simulation.worlds.has(agb)) await createOrganization(simulation, agb).reset();
-        // Other requests have their turn.
-        await new Promise(setImmediate);
-      }
-      simulation.unroutedRequests.clear();
-    },
+    handle: ({ simulation }) => simulation.resetAll(),
   }),
   adminRoute('get', '/organizations', 'The organizations', {
     response: {
