@@ -2,16 +2,28 @@ import { Command } from 'commander';
 import type { DetectedForms } from '../conformance/index.ts';
 import { type BookingEngine, createBookingEngine, type Listener, realSystem } from '../engine/index.ts';
 import { EXIT } from '../errors/exit-codes.ts';
+import { escapeControlCharacters, formatJson, shorten } from '../output/terminal-text.ts';
 import { defined } from '../schema/defined.ts';
 import { boolean, integer, oneOf, string } from '../schema/schema.ts';
-import { askingChooser, plain } from './book/ask.ts';
+import { askingChooser } from './book/ask.ts';
 import { scriptedChooser } from './book/choose.ts';
 import { identifyPatient } from './book/patient.ts';
-import { type BookOutcome, type BookReport, runBooking } from './book/run.ts';
+import {
+  type BookingRun,
+  type BookingUser,
+  type BookOutcome,
+  type BookReport,
+  createBookingRun,
+  NOT_BEGUN,
+} from './book/run.ts';
+import { waitForResponse } from './book/wait-for-response.ts';
 import { addOptions, type CommandTable, type Settings, TEXT, toSettings } from './command-options.ts';
-import { type Connection, createConnection, XIS_OPTIONS } from './connection.ts';
+import { type Connection, withConnection, XIS_OPTIONS } from './connection.ts';
 import { findForms } from './forms.ts';
 import { libraryOption } from './library-options.ts';
+import { stdout, warn } from './output.ts';
+import { onInterrupt, unlessInterrupted } from './shutdown.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 const BOOK_OPTIONS = {
@@ -88,6 +100,7 @@ const EXIT_OF: Readonly<Record<BookOutcome, number>> = {
   failed: EXIT.failed,
   unknown: EXIT.failed,
   left: EXIT.interrupted,
+  interrupted: EXIT.interrupted,
 };
 
 /** Creates `xis-testkit book`, which books in a XIS as a patient of Spreekuur.nl does. */
@@ -96,48 +109,95 @@ export function bookCommand(): Command {
   return addOptions(command, BOOK_OPTIONS)
     .addHelpText(
       'after',
-      '\nExit code: 0 approved, pending, or declined by the practitioner; 5 no free slot, or the XIS does not\nknow the patient; 6 the slot was taken meanwhile; 1 any other failure; 2 the command line cannot be used. The simulator sends its callbacks to the URL of `simulate --callback-url`, for\ninstance http://localhost:9090 for --listen 9090.',
+      '\nExit code: 0 approved, pending, or declined by the practitioner; 5 no free slot, or the XIS does not\nknow the patient; 6 the slot was taken meanwhile; 1 any other failure; 2 the command line cannot be used; 130 ended by\nCtrl-C, and the last line says what is booked. The simulator sends its callbacks to the URL of `simulate --callback-url`, for\ninstance http://localhost:9090 for --listen 9090.',
     )
     .action((options: Readonly<Record<string, unknown>>) => book(toSettings(BOOK_OPTIONS, options)));
 }
 
+/** The maximum length of a line, which may have texts of the XIS. */
+const MAX_LINE_LENGTH = 2000;
+
 async function book(settings: BookSettings): Promise<void> {
-  const { yes, json = false, listen, listenHost = '127.0.0.1', wait = 60, ...choices } = settings.values;
-  const connection = await createConnection(settings, realSystem.now);
-  const forms = await findForms(settings.library, connection);
-  const engine = createEngine(settings, connection, forms);
-  const isTerminal = process.stdout.isTTY === true;
-  const isInteractive = !yes && !json && process.stdin.isTTY === true && isTerminal;
-  const scripted = scriptedChooser(choices);
-  const chooser = isInteractive ? await askingChooser(choices, scripted) : scripted;
+  const { json = false } = settings.values;
+  const terminal = createTerminal(stdout, false);
   const say = (line: string): void => {
-    if (!json) process.stdout.write(`${plain(line)}\n`);
+    if (!json) terminal.print(shorten(escapeControlCharacters(line), MAX_LINE_LENGTH));
   };
-  const notes = forms.notes.map(({ seen, advice }) => `${seen}. ${advice}`);
-  for (const note of notes) say(`note    ${note}`);
-  const listener = listen === undefined ? undefined : await listenOn(engine, listen, listenHost);
-  if (listener) say(`waits for callbacks at ${listener.url}`);
+  let run: BookingRun | undefined;
+  let notes: readonly string[] = [];
+  const printInterruption = (): void => print({ ...(run?.interrupt() ?? NOT_BEGUN), notes }, json, say);
+  const shutdown = onInterrupt({
+    first: () => {
+      if (run?.isSending) warn('interrupted: waits for the response of the XIS; interrupt again to end at once');
+    },
+    second: printInterruption,
+  });
+  const { signal } = shutdown;
+  let listener: Listener | undefined;
   try {
-    const { patientReference: reference, patientName: name, patientBsn: bsn } = choices;
-    const hasToken = connection.token !== undefined;
-    const identify = () => identifyPatient(engine, { ...defined({ reference, name, bsn }), hasToken });
-    const waitForResponse = async (id: string): Promise<void> => {
-      if (listener) await waitFor(engine, id, wait, say, !json && isTerminal);
-    };
-    const chosen = (kind: string, name: string): void => {
-      if (!isInteractive) say(`${kind.padEnd(7)} ${name}`);
-    };
-    const report = await runBooking(engine, chooser, identify, { say, chosen, waitForResponse });
+    const report = await withConnection(settings, realSystem.now, async (connection) => {
+      const forms = await unlessInterrupted(() => findForms(settings.library, connection), signal);
+      notes = forms.notes.map(({ seen, advice }) => `${seen}. ${advice}`);
+      for (const note of notes) say(`note    ${note}`);
+      const engine = createEngine(settings, connection, forms);
+      listener = await listenOn(engine, settings.values);
+      if (listener) say(`waits for callbacks at ${listener.url}`);
+      const hasToken = connection.token !== undefined;
+      run = createBookingRun(engine, await createUser(engine, settings, { terminal, say, signal, listener, hasToken }));
+      return run.complete();
+    });
     print({ ...report, notes }, json, say);
-    process.exitCode = EXIT_OF[report.outcome];
+    process.exitCode = shutdown.exitCode ?? EXIT_OF[report.outcome];
+  } catch (error) {
+    if (shutdown.exitCode === undefined) throw error;
+    printInterruption();
+    process.exitCode = shutdown.exitCode;
   } finally {
+    shutdown.stop();
     await listener?.close();
   }
 }
 
+interface UserContext {
+  readonly terminal: Terminal;
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+  readonly listener: Listener | undefined;
+  readonly hasToken: boolean;
+}
+
+/** Creates the user of a booking: at the terminal, or on the command line alone. */
+async function createUser(
+  engine: BookingEngine,
+  { values }: BookSettings,
+  { terminal, say, signal, listener, hasToken }: UserContext,
+): Promise<BookingUser> {
+  const { yes, json = false, wait = 60, ...choices } = values;
+  const { patientReference: reference, patientName: name, patientBsn: bsn } = choices;
+  const isInteractive = !yes && !json && process.stdin.isTTY === true && terminal.isInteractive;
+  const scripted = scriptedChooser(choices);
+  return {
+    chooser: isInteractive ? await askingChooser(choices, scripted, signal) : scripted,
+    identify: () => identifyPatient(engine, { ...defined({ reference, name, bsn }), hasToken }),
+    progress: {
+      say,
+      chosen: (kind, choice) => {
+        if (!isInteractive) say(`${kind.padEnd(7)} ${choice}`);
+      },
+      async waitForResponse(id) {
+        if (!listener) return;
+        const show = (line: string): void => (json ? undefined : terminal.show(line));
+        const end = await waitForResponse(engine, id, { seconds: wait, show, signal });
+        if (end !== undefined) say(end);
+      },
+    },
+    signal,
+  };
+}
+
 function createEngine(
   { values, library }: BookSettings,
-  { fetch, ...connection }: Connection,
+  { network, ...connection }: Connection,
   forms: DetectedForms,
 ): BookingEngine {
   const { baseUrl: xis = '', organization = '', category: serviceCategory, timeZone, approvalType } = library;
@@ -148,7 +208,7 @@ function createEngine(
     xis,
     organization,
     ...connection,
-    system: { ...realSystem, fetch },
+    system: { ...realSystem, ...network },
     organizationHeader,
     organizationFormat,
     dateFormat,
@@ -158,7 +218,12 @@ function createEngine(
   });
 }
 
-async function listenOn(engine: BookingEngine, port: number, host: string): Promise<Listener> {
+/** Listens for callbacks on the port of --listen, if there is one. */
+async function listenOn(
+  engine: BookingEngine,
+  { listen: port, listenHost: host = '127.0.0.1' }: BookSettings['values'],
+): Promise<Listener | undefined> {
+  if (port === undefined) return undefined;
   try {
     return await engine.listen({ port, host });
   } catch (error) {
@@ -167,48 +232,12 @@ async function listenOn(engine: BookingEngine, port: number, host: string): Prom
   }
 }
 
-/** Waits for the practitioner's response, with a countdown on a terminal. Ctrl-C ends the wait. */
-function waitFor(
-  engine: BookingEngine,
-  id: string,
-  seconds: number,
-  say: (line: string) => void,
-  isTerminal: boolean,
-): Promise<void> {
-  return new Promise((resolve) => {
-    let remaining = seconds;
-    const show = (): void => {
-      if (isTerminal) process.stdout.write(`\rwaits for the practitioner's response: ${remaining} s `);
-    };
-    const end = (line?: string): void => {
-      clearInterval(timer);
-      stopListening();
-      process.off('SIGINT', onInterrupt);
-      if (isTerminal) process.stdout.write('\n');
-      if (line !== undefined) say(line);
-      resolve();
-    };
-    const onInterrupt = (): void => end('stopped waiting');
-    const stopListening = engine.onNotification((notification) => {
-      if (notification.appointmentId === id) end(`notice  ${notification.text}`);
-    });
-    const timer = setInterval(() => {
-      remaining--;
-      if (remaining <= 0) return end(`no response within ${seconds} s`);
-      show();
-    }, 1000);
-    process.once('SIGINT', onInterrupt);
-    show();
-    if (engine.notifications.some((notification) => notification.appointmentId === id) || seconds === 0) end();
-  });
-}
-
 function print(
   report: BookReport & { readonly notes: readonly string[] },
   isJson: boolean,
   say: (line: string) => void,
 ): void {
-  if (isJson) return void process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+  if (isJson) return stdout.write(`${formatJson(report, 2)}\n`);
   for (const { effect, clause, path, message } of report.observations)
     say(`${effect.padEnd(8)} ${clause} ${path}: ${message}`);
   say(`${report.outcome}: ${report.text}`);

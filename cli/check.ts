@@ -6,6 +6,7 @@ import { CLEANUP_TABLE, checkTable } from './check/options.ts';
 import { runCheckCommand } from './check/run.ts';
 import { readSettings } from './check/settings.ts';
 import { addOptions } from './command-options.ts';
+import { stdout } from './output.ts';
 
 const NO_COLOR = ['--no-color', 'print without colors, as when NO_COLOR is set'] as const;
 
@@ -33,7 +34,7 @@ function listCommand(): Command {
     .description('List all checks: id, level, clauses, needs, and the assertion.')
     .option('--json', 'print JSON')
     .action(({ json }: { readonly json?: true }) => {
-      process.stdout.write(json ? checksAsJson() : checksAsText(process.stdout.columns));
+      stdout.write(json ? checksAsJson() : checksAsText(stdout.columns));
     });
 }
 

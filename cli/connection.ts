@@ -1,12 +1,10 @@
-import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { createSecureContext, rootCertificates, type SecureContextOptions } from 'node:tls';
 import { defined } from '../schema/defined.ts';
+import type { HttpClient } from '../transport/http-client.ts';
+import { readTlsIdentity } from '../transport/tls-identity.ts';
 import { type CommandOption, type CommandTable, type Settings, TEXT } from './command-options.ts';
 import { VARIABLES } from './environment.ts';
 import { commandTable, libraryOption, pickOptions } from './library-options.ts';
 import { createTokenSource } from './token-command.ts';
-import { UsageError } from './usage-error.ts';
 
 /** Defines an option that names a file. */
 export function fileOption(description: string, details: Partial<Omit<CommandOption, 'schema'>> = {}) {
@@ -17,13 +15,13 @@ export function fileOption(description: string, details: Partial<Omit<CommandOpt
 export const OWN_CONNECTION_OPTIONS = {
   tokenCommand: {
     ...TEXT,
-    description: 'Shell command that prints a bearer token; run again every minute.',
+    description: 'Shell command that prints a bearer token; run again every minute, and after a 401.',
     placeholder: 'command',
     isSecret: true,
     excludes: ['token'],
     names: 'token',
   },
-  ca: fileOption('Certificates (PEM) of an authority to trust beside the well-known ones'),
+  ca: fileOption('Certificates (PEM) of an authority to trust, beside those that this machine trusts'),
   clientCert: fileOption('Client certificate (PEM)', { requires: ['clientKey'] }),
   clientKey: fileOption(
     `Key (PEM) of the client certificate, with its pass phrase in ${VARIABLES.clientKeyPassphrase}`,
@@ -64,91 +62,40 @@ export const XIS_OPTIONS = {
 
 /** A connection to a XIS: the network, a token and headers. */
 export interface Connection {
-  readonly fetch: typeof fetch;
-  readonly token?: string | (() => Promise<string>);
+  /** Sends requests with the certificates of the options, through the proxies of the environment. */
+  readonly network: Pick<HttpClient, 'fetch' | 'proxyOf'>;
+  readonly token?: string | ((refused?: string) => Promise<string>);
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
 }
 
 /**
- * Creates a connection from the options of a command.
+ * Uses a connection made from the options of a command, and closes all of it in the end.
  * @param now milliseconds since the epoch
- * @throws UsageError for a file that cannot be used
+ * @throws ConfigurationError for a file or an environment variable that cannot be used
  */
-export async function createConnection(
+export async function withConnection<T>(
   { values, library, nameOf }: Settings<typeof CONNECTION_OPTIONS>,
   now: () => number,
-): Promise<Connection> {
+  use: (connection: Connection) => Promise<T>,
+): Promise<T> {
   const { tokenCommand } = values;
   const { headers = {}, timeoutMs = 10_000 } = library;
-  const read = (key: 'ca' | 'clientCert' | 'clientKey') => {
-    const path = values[key];
-    return path === undefined ? undefined : readText(nameOf(key), path);
+  const names = {
+    ca: nameOf('ca'),
+    clientCert: nameOf('clientCert'),
+    clientKey: nameOf('clientKey'),
+    passphrase: VARIABLES.clientKeyPassphrase,
   };
-  const files = { ca: await read('ca'), cert: await read('clientCert'), key: await read('clientKey') };
+  const tls = await readTlsIdentity(values, process.env[VARIABLES.clientKeyPassphrase], names);
   const token =
     tokenCommand === undefined ? (library.token as string | undefined) : createTokenSource(tokenCommand, now);
-  return {
-    fetch: await createFetch(defined({ ...files, passphrase: process.env[VARIABLES.clientKeyPassphrase] })),
-    headers,
-    timeoutMs,
-    ...defined({ token }),
-  };
-}
-
-async function readText(option: string, path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${option}: ${path} cannot be read (${error.code})`, { cause: error });
-  });
-}
-
-/** The files for TLS, in PEM: an authority, and a client certificate with its key. */
-export interface TlsFiles {
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-  readonly passphrase?: string;
-}
-
-const PROXY = /^https?_proxy$/i;
-
-/**
- * Returns a `fetch` that trusts another authority, sends a client certificate, and goes through the proxy of the environment
- * (`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`). Without any of these it is Node's own.
- * @throws UsageError for certificates and keys that cannot be used
- */
-export async function createFetch({ ca, ...client }: TlsFiles): Promise<typeof fetch> {
-  const isProxied = Object.keys(process.env).some((name) => PROXY.test(name));
-  const hasTls = ca !== undefined || client.cert !== undefined;
-  if (!isProxied && !hasTls) return fetch;
-  const tls: SecureContextOptions = {
-    ...client,
-    ...(ca !== undefined && { ca: [...rootCertificates, ...parseCertificates(ca)] }),
-  };
-  validateTls(tls);
-  // Loaded here: most calls do without.
-  const { EnvHttpProxyAgent, fetch: fetchWith } = await import('undici');
-  const dispatcher = new EnvHttpProxyAgent({ connect: tls, requestTls: tls });
-  return ((input: string, init: object) => fetchWith(input, { ...init, dispatcher })) as typeof fetch;
-}
-
-/** Returns each certificate of a PEM file; OpenSSL would skip what is not a certificate. */
-function parseCertificates(pem: string): readonly string[] {
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  // Loaded here: it takes long, and a mistake in the options is reported without it.
+  const { createHttpClient } = await import('../transport/http-client.ts');
+  const { close, ...network } = createHttpClient({ environment: process.env, tls, timeoutMs });
   try {
-    for (const block of blocks) new X509Certificate(block);
-  } catch (error) {
-    throw new UsageError('--ca: cannot be used (one of its certificates cannot be read)', { cause: error });
-  }
-  if (blocks.length === 0) throw new UsageError('--ca: cannot be used (it has no certificate in PEM form)');
-  return blocks;
-}
-
-function validateTls(tls: SecureContextOptions): void {
-  try {
-    createSecureContext(tls);
-  } catch (error) {
-    // The messages of OpenSSL do not reveal the key.
-    throw new UsageError(`--client-cert, --client-key: cannot be used (${(error as Error).message})`, { cause: error });
+    return await use({ network, headers, timeoutMs, ...defined({ token }) });
+  } finally {
+    await close();
   }
 }

@@ -8,6 +8,7 @@ export const VARIABLES = {
   port: `${PREFIX}PORT`,
   host: `${PREFIX}HOST`,
   publicUrl: `${PREFIX}PUBLIC_URL`,
+  cors: `${PREFIX}CORS`,
   callbackUrl: `${PREFIX}CALLBACK_URL`,
   dialect: `${PREFIX}DIALECT`,
   seed: `${PREFIX}SEED`,

@@ -12,7 +12,7 @@ const DETECTED = ['organizationHeader', 'organizationFormat', 'dateFormat', 'dat
  */
 export async function findForms(
   library: Partial<CheckOptions>,
-  { fetch, ...connection }: Connection,
+  { network, ...connection }: Connection,
 ): Promise<DetectedForms> {
   const { organizationHeader, organizationFormat, dateFormat, dateParameter } = library;
   if (organizationHeader && organizationFormat && dateFormat && dateParameter) {
@@ -24,7 +24,7 @@ export async function findForms(
     baseUrl,
     organization,
     ...connection,
-    system: { ...realSystem, fetch },
+    system: { ...realSystem, ...network },
     ...defined({ category, type, timeZone, ...forms }),
   });
 }

@@ -4,17 +4,22 @@ import { Command, CommanderError } from 'commander';
 import { ERRORS } from '../errors/catalogue.ts';
 import { EXIT } from '../errors/exit-codes.ts';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
+import { escapeExceptLineBreaks } from '../output/terminal-text.ts';
 import { COMMANDS } from './commands.ts';
 import { checkEnvironment, dropEmptyVariables } from './environment.ts';
+import { drainOutput, isOutputIncomplete, stderr, stdout } from './output.ts';
+import { isInterrupted } from './shutdown.ts';
+
+/** The output of help and of errors on the command line, which repeat arguments. */
+const OUTPUT = {
+  writeOut: (text: string) => stdout.write(text),
+  writeErr: (text: string) => stderr.write(escapeExceptLineBreaks(text)),
+};
 
 const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
 
-// A reader of the output may go away (`| head`); a simulator runs on without it.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+// Without it, Node's exit code would mean that a XIS is not conformant.
+process.on('uncaughtException', (error) => process.exit(reportError(error)));
 
 try {
   dropEmptyVariables(process.env);
@@ -22,6 +27,9 @@ try {
 } catch (error) {
   process.exitCode = reportError(error);
 }
+await drainOutput(isInterrupted());
+// Nothing that is left of the work, such as a connection or a command of the user, keeps the process.
+process.exit(chooseExitCode(Number(process.exitCode ?? EXIT.ok)));
 
 /** Creates the program with the command that is called; with all of them where the call names none. */
 async function createProgram(called = ''): Promise<Command> {
@@ -38,7 +46,7 @@ async function createProgram(called = ''): Promise<Command> {
     if (command) program.addCommand(command);
   }
   for (const command of [program, ...program.commands]) {
-    for (const each of [command, ...command.commands]) each.exitOverride();
+    for (const each of [command, ...command.commands]) each.exitOverride().configureOutput(OUTPUT);
   }
   return program;
 }
@@ -47,16 +55,21 @@ function isVersion(called: string): boolean {
   return called === '-V' || called === '--version';
 }
 
+/** Returns the exit code of a command that has one already: without all of its output there is no verdict. */
+function chooseExitCode(code: number): number {
+  const isVerdict = code !== EXIT.usage && code !== EXIT.internal && code < 128;
+  return isVerdict && isOutputIncomplete() ? EXIT.unwritten : code;
+}
+
 /** Reports an error on standard error, and returns the exit code for it. */
 function reportError(error: unknown): number {
   // Commander has printed its own.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof XisTestkitError) {
-    process.stderr.write(`${error.message}\n`);
+    stderr.write(`${escapeExceptLineBreaks(error.message)}\n`);
     return ERRORS[error.code].exitCode;
   }
-  process.stderr.write(
-    `Internal error of xis-testkit, please report it: ${error instanceof Error ? error.stack : 'unknown error'}\n`,
-  );
+  const stack = error instanceof Error ? (error.stack ?? error.message) : 'unknown error';
+  stderr.write(`Internal error of xis-testkit, please report it: ${escapeExceptLineBreaks(stack)}\n`);
   return EXIT.internal;
 }

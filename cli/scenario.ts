@@ -9,10 +9,14 @@ import {
   formatSummary,
   loadScenarios,
   runScenario,
+  type Scenario,
+  type ScenarioResult,
 } from '../scenarios/index.ts';
 import { loadConfiguration } from '../simulator/index.ts';
+import { reportUnwritten, stdout } from './output.ts';
+import { onInterrupt, unlessInterrupted } from './shutdown.ts';
 import { UsageError } from './usage-error.ts';
-import { writeReport } from './write-report.ts';
+import { expectWritable, writeReports } from './write-report.ts';
 
 interface ScenarioOptions {
   readonly config?: string;
@@ -37,23 +41,50 @@ export function scenarioCommand(): Command {
 }
 
 async function run(paths: readonly string[], options: ScenarioOptions): Promise<void> {
+  const files = [
+    { option: '--json', path: options.json, format: formatJsonReport },
+    { option: '--junit', path: options.junit, format: formatJunitReport },
+  ] as const;
+  for (const { option, path } of files) if (path !== undefined) await expectWritable(option, path);
+  const scenarios = await selectScenarios(paths, options);
+  const shutdown = onInterrupt();
+  const results = await runAll(scenarios, shutdown.signal);
+  stdout.write(`${formatSummary(results)}\n`);
+  const notRun = scenarios.length - results.length;
+  if (notRun > 0) stdout.write(`interrupted: ${notRun} of ${scenarios.length} scenarios were not run\n`);
+  const reports = files.flatMap(({ option, path, format }) =>
+    path === undefined ? [] : [{ option, path, text: format(results) }],
+  );
+  reportUnwritten((await writeReports(reports)).problems);
+  const hasFailed = results.some(({ failure }) => failure !== undefined);
+  process.exitCode = shutdown.exitCode ?? (hasFailed ? EXIT.failed : EXIT.ok);
+  shutdown.stop();
+}
+
+async function selectScenarios(paths: readonly string[], options: ScenarioOptions): Promise<readonly Scenario[]> {
   const only = parsePattern(options.only ?? '');
   const configuration = options.config === undefined ? {} : { configuration: await loadConfiguration(options.config) };
   const loaded = await loadScenarios(paths.length > 0 ? paths : [defaultScenariosPath()], configuration);
   const scenarios = loaded.filter(({ title, file, clauses }) => only.test([title, file, ...clauses].join('\n')));
-  if (scenarios.length === 0)
-    throw new UsageError(loaded.length === 0 ? 'no scenario found' : 'no scenario matches --only');
-  const results = [];
+  if (scenarios.length > 0) return scenarios;
+  throw new UsageError(loaded.length === 0 ? 'no scenario found' : 'no scenario matches --only');
+}
+
+/** Runs scenarios up to an interruption, and returns the results of those that have ended. */
+async function runAll(scenarios: readonly Scenario[], signal: AbortSignal): Promise<readonly ScenarioResult[]> {
+  const results: ScenarioResult[] = [];
   for (const [index, scenario] of scenarios.entries()) {
-    const result = await runScenario(scenario);
+    // The simulator of a scenario is in this process, so nothing of it stays.
+    const result = await unlessInterrupted(() => runScenario(scenario), signal).catch((error) => {
+      if (signal.aborted) return undefined;
+      throw error;
+    });
+    if (!result) break;
     results.push(result);
-    process.stdout.write(`${formatProgress(result, index, scenarios.length)}\n`);
-    if (result.failure) process.stdout.write(`${formatFailure(result)}\n`);
+    stdout.write(`${formatProgress(result, index, scenarios.length)}\n`);
+    if (result.failure) stdout.write(`${formatFailure(result)}\n`);
   }
-  process.stdout.write(`${formatSummary(results)}\n`);
-  if (options.json !== undefined) await writeReport(options.json, formatJsonReport(results));
-  if (options.junit !== undefined) await writeReport(options.junit, formatJunitReport(results));
-  if (results.some(({ failure }) => failure !== undefined)) process.exitCode = EXIT.failed;
+  return results;
 }
 
 function parsePattern(text: string): RegExp {

@@ -11,20 +11,28 @@ export interface Shutdown {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+let isProcessInterrupted = false;
+
+/** Returns whether a signal has ended the command: then it waits for no reader of its output. */
+export function isInterrupted(): boolean {
+  return isProcessInterrupted;
+}
+
 /**
  * Ends a command in order at the first signal: what was booked is cancelled. The second signal ends it at once.
  * @param say reports what happens, at the first signal and at the second
  */
-export function onInterrupt(say: { first(): void; second(): void }): Shutdown {
+export function onInterrupt(say: { first?(): void; second?(): void } = {}): Shutdown {
   const controller = new AbortController();
   let exitCode: number | undefined;
   const handle = (name: NodeJS.Signals): void => {
     if (exitCode !== undefined) {
-      say.second();
+      say.second?.();
       process.exit(exitCode);
     }
+    isProcessInterrupted = true;
     exitCode = 128 + constants.signals[name];
-    say.first();
+    say.first?.();
     controller.abort();
   };
   for (const name of SIGNALS) process.on(name, handle);
@@ -37,4 +45,22 @@ export function onInterrupt(say: { first(): void; second(): void }): Shutdown {
       for (const name of SIGNALS) process.off(name, handle);
     },
   };
+}
+
+/**
+ * Waits for something that can be left where it is at an interruption: a read, or a prompt.
+ * @throws the reason of the signal when it aborts
+ */
+export async function unlessInterrupted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let onAbort = (): void => undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort);
+  });
+  try {
+    return await Promise.race([work(), aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }

@@ -1,19 +1,25 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { escapeControlCharacters, formatJson } from '../output/terminal-text.ts';
 import { defined } from '../schema/defined.ts';
 import {
+  CLOCK_RANGE,
   type Configuration,
   ConfigurationError,
   checkConfiguration,
   createSimulator,
   DEFECTS,
   defaultConfigurationPath,
+  isClockInstant,
   loadConfiguration,
   type OrganizationConfiguration,
   suggestDefects,
 } from '../simulator/index.ts';
 import { VARIABLES } from './environment.ts';
 import { createLog } from './log.ts';
+import { stdout } from './output.ts';
+import { onInterrupt } from './shutdown.ts';
 import { startupBanner } from './startup-banner.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -22,6 +28,7 @@ interface SimulateOptions {
   readonly port?: number;
   readonly host?: string;
   readonly publicUrl?: string;
+  readonly cors?: '*' | readonly string[];
   readonly callbackUrl?: string;
   readonly dialect?: 'published' | 'r4';
   readonly seed?: number;
@@ -50,6 +57,13 @@ export function simulateCommand(): Command {
     )
     .addOption(option('host', '--host <address>', 'address to listen on (default: 127.0.0.1)'))
     .addOption(option('publicUrl', '--public-url <url>', 'URL by which others reach the simulator, if it differs'))
+    .addOption(
+      option(
+        'cors',
+        '--cors <origins>',
+        "origins of web pages that may use the FHIR API in a browser, separated by commas, or '*' for all",
+      ).argParser(parseOrigins),
+    )
     .addOption(
       option('callbackUrl', '--callback-url <url>', 'base URL of Spreekuur.nl for callbacks, for every practice'),
     )
@@ -85,7 +99,7 @@ function option(variable: keyof typeof VARIABLES, flags: string, description: st
 
 async function simulate(options: SimulateOptions): Promise<void> {
   if (options.printConfig) {
-    process.stdout.write(await readFile(defaultConfigurationPath(), 'utf8'));
+    stdout.write(await readFile(defaultConfigurationPath(), 'utf8'));
     return;
   }
   try {
@@ -118,7 +132,7 @@ async function check(options: SimulateOptions): Promise<void> {
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
   const { length } = configuration.organizations;
   const count = length === 1 ? '1 organization' : `${length} organizations`;
-  process.stdout.write(`${options.config ?? 'the built-in practice'} is valid: ${count}\n`);
+  stdout.write(`${escapeControlCharacters(options.config ?? 'the built-in practice')} is valid: ${count}\n`);
 }
 
 async function run(options: SimulateOptions): Promise<void> {
@@ -129,27 +143,28 @@ async function run(options: SimulateOptions): Promise<void> {
     ...defined({ port, host, publicUrl, adminToken, log: log === 'none' ? undefined : createLog(log) }),
   });
   // Before anything is printed: a parent process may stop us as soon as it reads that we listen.
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
+  const { signal } = onInterrupt();
   await simulator.listen();
-  process.stdout.write(
-    log === 'json' ? `${JSON.stringify({ listening: simulator.baseUrl })}\n` : startupBanner(simulator, config),
-  );
-  await stopped;
+  const banner =
+    log === 'json' ? `${formatJson({ listening: simulator.baseUrl })}\n` : startupBanner(simulator, config);
+  // It is no result: a simulator without output does its work.
+  stdout.log(banner, () => '');
+  if (!signal.aborted) await once(signal, 'abort');
   await simulator.close();
 }
 
 /** Loads the configuration and applies the options; returns none when both leave it to the built-in practice. */
 async function loadAdjusted(options: SimulateOptions): Promise<{ readonly configuration?: Configuration }> {
-  const { config, dialect, seed, callbackUrl, freeze, publicUrl, defect } = options;
-  const isAdjusted = [dialect, seed, callbackUrl, freeze, publicUrl, defect].some((option) => option !== undefined);
+  const { config, dialect, seed, callbackUrl, freeze, publicUrl, cors, defect } = options;
+  const isAdjusted = [dialect, seed, callbackUrl, freeze, publicUrl, cors, defect].some(
+    (option) => option !== undefined,
+  );
   if (config === undefined && !isAdjusted) return {};
   const loaded = await loadConfiguration(config ?? defaultConfigurationPath());
   return {
     configuration: {
       ...loaded,
-      ...(publicUrl !== undefined && { server: { ...loaded.server, publicUrl } }),
+      server: { ...loaded.server, ...defined({ publicUrl, cors }) },
       organizations: loaded.organizations.map((organization) => adjust(organization, options)),
     },
   };
@@ -175,6 +190,10 @@ function parsePort(text: string): number {
   throw new InvalidArgumentError('Expected a port from 0 to 65535.');
 }
 
+function parseOrigins(text: string): '*' | readonly string[] {
+  return text === '*' ? text : text.split(',').map((origin) => origin.trim());
+}
+
 function parseSeed(text: string): number {
   if (/^\d{1,10}$/.test(text) && Number(text) <= 4_294_967_295) return Number(text);
   throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.');
@@ -188,6 +207,6 @@ function collectDefects(text: string, before: readonly string[] = []): readonly 
 }
 
 function parseFreeze(text: string): string {
-  if (text === 'now' || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text)) return text;
-  throw new InvalidArgumentError('Expected an instant such as 2027-01-11T07:00:00+01:00, or now.');
+  if (text === 'now' || isClockInstant(text)) return text;
+  throw new InvalidArgumentError(`Expected an instant such as 2027-01-11T07:00:00+01:00, ${CLOCK_RANGE}, or now.`);
 }

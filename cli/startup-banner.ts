@@ -1,3 +1,4 @@
+import { escapeControlCharacters } from '../output/terminal-text.ts';
 import type { OrganizationConfiguration, Simulator } from '../simulator/index.ts';
 
 /** Returns what a newcomer needs next: the addresses, the appointment types, and a request to paste. */
@@ -13,7 +14,7 @@ export function startupBanner(simulator: Simulator, file: string | undefined): s
     ...organizations.flatMap(describe),
     ...example(simulator.baseUrl, organizations[0]),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(escapeControlCharacters).join('\n')}\n`;
 }
 
 function describe(organization: OrganizationConfiguration): readonly string[] {

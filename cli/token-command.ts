@@ -1,6 +1,5 @@
-import { exec } from 'node:child_process';
-import { promisify } from 'node:util';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
+import { runShellCommand } from './shell-command.ts';
 
 /** Age at which a token is replaced by a new one. */
 const MAX_AGE_MS = 60_000;
@@ -8,19 +7,28 @@ const MAX_AGE_MS = 60_000;
 const MAX_RUN_MS = 30_000;
 
 /**
- * Runs a command in the machine's shell for a token, once a minute at most.
+ * Runs a command in the machine's shell for a token: once a minute at most, and again for a token that was refused.
  * @param now milliseconds since the epoch
- * @returns a function that returns the token; rejects with a TokenError, which has nothing of the output
+ * @returns a function that gets the refused token, if any, and returns the token; rejects with a TokenError, which has
+ * nothing of the output
  */
-export function createTokenSource(command: string, now: () => number): () => Promise<string> {
+export function createTokenSource(command: string, now: () => number): (refused?: string) => Promise<string> {
   let latest: { readonly token: Promise<string>; readonly at: number } | undefined;
-  return () => {
-    if (!latest || now() - latest.at >= MAX_AGE_MS) latest = { token: runCommand(command), at: now() };
-    const { token } = latest;
-    token.catch(() => {
-      latest = undefined;
+  const renew = (): Promise<string> => {
+    const started = { token: runCommand(command), at: now() };
+    latest = started;
+    started.token.catch(() => {
+      if (latest === started) latest = undefined;
     });
-    return token;
+    return started.token;
+  };
+  return async (refused) => {
+    const known = latest;
+    if (!known || now() - known.at >= MAX_AGE_MS) return renew();
+    const token = await known.token;
+    if (token !== refused) return token;
+    // Of requests that were refused together, the first one runs the command.
+    return latest === known || !latest ? renew() : latest.token;
   };
 }
 
@@ -31,13 +39,17 @@ export class TokenError extends XisTestkitError {
 }
 
 async function runCommand(command: string): Promise<string> {
-  const options = { timeout: MAX_RUN_MS, windowsHide: true };
-  const { stdout } = await promisify(exec)(command, options).catch(({ code, killed }) => {
-    const why = killed ? `it took longer than ${MAX_RUN_MS / 1000} seconds` : `it ended with exit code ${code}`;
-    // No cause: it has the output.
-    throw new TokenError(`--token-command printed no token: ${why}`);
+  const { exitCode, output } = await runShellCommand({
+    command,
+    signal: AbortSignal.timeout(MAX_RUN_MS),
+    isCaptured: true,
   });
-  const token = stdout.trim();
+  if (exitCode !== 0) {
+    const isLate = exitCode === undefined;
+    const why = isLate ? `it took longer than ${MAX_RUN_MS / 1000} seconds` : `it ended with exit code ${exitCode}`;
+    throw new TokenError(`--token-command printed no token: ${why}`);
+  }
+  const token = output.trim();
   if (/^\S+$/.test(token)) return token;
   throw new TokenError(
     `--token-command printed no token: expected one word, got ${token === '' ? 'nothing' : 'several words'}`,

@@ -4,7 +4,6 @@ import {
   formatJsonReport,
   formatJunitReport,
   formatTextReport,
-  Interrupted,
   type NamedOption,
   type PactSource,
   type VerificationReport,
@@ -13,18 +12,24 @@ import {
 } from '../contracts/index.ts';
 import { realSystem } from '../engine/index.ts';
 import { EXIT } from '../errors/exit-codes.ts';
-import { escapeControlCharacters } from '../output/terminal-text.ts';
+import { XisTestkitError } from '../errors/xis-testkit-error.ts';
+import { escapeControlCharacters, shorten } from '../output/terminal-text.ts';
 import { defined } from '../schema/defined.ts';
 import { httpUrlString } from '../schema/formats.ts';
 import { array, string } from '../schema/schema.ts';
 import { readTextFile } from '../schema/text-file.ts';
 import { addOptions, type CommandTable, type Settings, TEXT, toSettings } from './command-options.ts';
-import { createConnection, fileOption, XIS_OPTIONS } from './connection.ts';
+import { type Connection, fileOption, withConnection, XIS_OPTIONS } from './connection.ts';
 import { HEADER_LINES, libraryOption, parseHeaders } from './library-options.ts';
+import { reportUnwritten, stderr, stdout, warn } from './output.ts';
 import { onInterrupt } from './shutdown.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 import { BROKER_OPTIONS, toBrokerSource } from './verify/broker-options.ts';
-import { expectWritable, writeReport } from './write-report.ts';
+import { expectWritable, writeReports } from './write-report.ts';
+
+/** The maximum length of the name of a state in a line of the progress. */
+const MAX_STATE_LENGTH = 200;
 
 const { toLibrary: _toLibrary, ...headerLines } = HEADER_LINES;
 
@@ -69,31 +74,45 @@ export function verifyCommand(): Command {
 }
 
 async function run(settings: VerifySettings): Promise<void> {
-  const { json, junit } = settings.values;
-  if (json !== undefined) await expectWritable('--json', json);
-  if (junit !== undefined) await expectWritable('--junit', junit);
+  const files = [
+    { key: 'json', format: formatJsonReport },
+    { key: 'junit', format: formatJunitReport },
+  ] as const;
+  const requested = files.flatMap(({ key, format }) => {
+    const path = settings.values[key];
+    return path === undefined ? [] : [{ option: settings.nameOf(key), path, format }];
+  });
+  for (const { option, path } of requested) await expectWritable(option, path);
+  const progress = createTerminal(stderr, false);
   const shutdown = onInterrupt({
-    first: () => void process.stderr.write('interrupted: cancels what was booked; interrupt again to end at once\n'),
-    second: () => void process.stderr.write('interrupted: appointments of this run may still be in the XIS\n'),
+    first: () => progress.print('interrupted: cancels what was booked; interrupt again to end at once'),
+    second: () => progress.print('interrupted: appointments of this run may still be in the XIS'),
   });
   try {
-    const report = await verify(settings, shutdown.signal);
-    process.stdout.write(formatTextReport(report));
-    if (json !== undefined) await writeReport(json, formatJsonReport(report));
-    if (junit !== undefined) await writeReport(junit, formatJunitReport(report));
+    const report = await withConnection(settings, realSystem.now, (connection) =>
+      verify(settings, connection, shutdown.signal, progress),
+    );
+    stdout.write(formatTextReport(report));
+    const reports = requested.map(({ option, path, format }) => ({ option, path, text: format(report) }));
+    reportUnwritten((await writeReports(reports)).problems);
     const { failed, notDone } = report.counts;
     const hasFailed = failed > 0 || report.notCancelled.length > 0;
-    process.exitCode = hasFailed ? EXIT.failed : notDone > 0 ? EXIT.incomplete : EXIT.ok;
+    process.exitCode = shutdown.exitCode ?? (hasFailed ? EXIT.failed : notDone > 0 ? EXIT.incomplete : EXIT.ok);
   } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
-    process.stderr.write('interrupted before everything was verified\n');
-    process.exitCode = shutdown.exitCode ?? EXIT.interrupted;
+    if (shutdown.exitCode === undefined || !(error instanceof XisTestkitError)) throw error;
+    warn('interrupted before everything was verified');
+    process.exitCode = shutdown.exitCode;
   } finally {
     shutdown.stop();
   }
 }
 
-async function verify(settings: VerifySettings, signal: AbortSignal): Promise<VerificationReport> {
+async function verify(
+  settings: VerifySettings,
+  { network, token, ...connection }: Connection,
+  signal: AbortSignal,
+  progress: Terminal,
+): Promise<VerificationReport> {
   const { baseUrl = '', organization = '', category, type, approvalType, timeZone } = settings.library;
   const { organizationHeader, organizationFormat, dateFormat, dateParameter } = settings.library;
   const { practitionerStatus, dialect, readBack } = settings.library;
@@ -107,20 +126,19 @@ async function verify(settings: VerifySettings, signal: AbortSignal): Promise<Ve
     readBack,
   };
   const { provider = 'xis' } = settings.values;
-  const { fetch, token, ...connection } = await createConnection(settings, realSystem.now);
   const states = toStatesEndpoint(settings);
   const source = await toPactSource(settings);
-  const onProgress = progressOn(process.stderr);
   const options = {
     ...connection,
     baseUrl,
     organization,
-    system: { ...realSystem, fetch },
+    system: { ...realSystem, ...network },
     signal,
     nameOption: (name: NamedOption) => (name === 'states' ? '--states' : settings.nameOption(name)),
     onNotCancelled: (appointments: readonly string[]) =>
-      void process.stderr.write(`NOT CANCELLED, please cancel by hand: ${appointments.join(', ')}\n`),
-    ...defined({ patient: toBookingPatient(settings.library.patient), token, source, onProgress }),
+      warn(`NOT CANCELLED, please cancel by hand: ${appointments.join(', ')}`),
+    onProgress: reportState(progress),
+    ...defined({ patient: toBookingPatient(settings.library.patient), token, source }),
   };
   try {
     // A token command that fails is reported before anything begins.
@@ -132,15 +150,18 @@ async function verify(settings: VerifySettings, signal: AbortSignal): Promise<Ve
     if (!states) throw new UsageError('--provider spreekuur: requires --states, because its API cannot set up states');
     return await verifySpreekuur({ ...options, states });
   } finally {
-    if (onProgress) process.stderr.write('\r\u001b[K');
+    progress.clear();
   }
 }
 
-/** Returns a function that shows the progress in one line, on a terminal. */
-function progressOn(stream: NodeJS.WriteStream): ((state: string) => void) | undefined {
-  if (stream.isTTY !== true) return undefined;
+/** Returns a function that reports each state before it is set up: in one line that changes, or in a line for each. */
+function reportState(progress: Terminal): (state: string) => void {
   let count = 0;
-  return (state) => void stream.write(`\r\u001b[K${++count}: ${escapeControlCharacters(state)} `);
+  return (state) => {
+    const line = `verifies ${++count}: ${shorten(escapeControlCharacters(state), MAX_STATE_LENGTH)}`;
+    if (progress.isInteractive) progress.show(line);
+    else progress.print(line);
+  };
 }
 
 function toStatesEndpoint({ values: { states, statesHeader = [] } }: VerifySettings) {

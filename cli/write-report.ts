@@ -1,13 +1,146 @@
-import { access, constants, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { constants, openSync, type Stats } from 'node:fs';
+import { access, chmod, chown, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { basename, dirname, join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
+import { type ProcessOutput, stderr, stdout } from './output.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Writes a report to a file of the user. */
-export async function writeReport(path: string, text: string): Promise<void> {
+/** A report for a file of the user. */
+export interface Report {
+  /** The option with the path. */
+  readonly option: string;
+  readonly path: string;
+  readonly text: string;
+  /** Whether the text follows what the file has already. */
+  readonly isAppended?: boolean;
+}
+
+/** The paths of our own output: opening it anew would cut off what was written, and fails for a socket. */
+const OWN_OUTPUT: ReadonlyMap<string, ProcessOutput> = new Map([
+  ['/dev/stdout', stdout],
+  ['/dev/fd/1', stdout],
+  ['/dev/stderr', stderr],
+  ['/dev/fd/2', stderr],
+]);
+
+/**
+ * Writes reports. One that cannot be written keeps no other from it, and leaves the file as it was.
+ * @returns the paths of the written reports, and a text about each other one
+ */
+export async function writeReports(
+  reports: readonly Report[],
+): Promise<{ readonly written: readonly string[]; readonly problems: readonly string[] }> {
+  const written: string[] = [];
+  const problems: string[] = [];
+  for (const report of reports) {
+    const { option, path } = report;
+    try {
+      await writeReport(report);
+      written.push(path);
+    } catch (error) {
+      problems.push(
+        `${option}: ${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`,
+      );
+    }
+  }
+  return { written, problems };
+}
+
+async function writeReport({ path, text, isAppended }: Report): Promise<void> {
+  const output = OWN_OUTPUT.get(path);
+  if (output) return output.write(text);
+  const existing = await stat(path).catch(() => undefined);
+  if (existing?.isFIFO()) return writeToPipe(path, text);
+  if (existing && !existing.isFile()) return writeInto(path, 'w', text);
+  if (existing && isAppended) return append(path, text);
+  await replace(path, text, existing);
+}
+
+/** The wait for a reader of a named pipe. */
+const MAX_ATTEMPTS = 100;
+const ATTEMPT_MS = 100;
+
+/** Writes to a named pipe. Nothing blocks meanwhile: a process that is blocked in the system cannot end. */
+async function writeToPipe(path: string, text: string): Promise<void> {
+  const socket = new Socket({ fd: await openPipe(path), readable: false });
+  socket.end(text);
+  await finished(socket);
+}
+
+async function openPipe(path: string): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENXIO' || attempt === MAX_ATTEMPTS) throw error;
+      await setTimeout(ATTEMPT_MS);
+    }
+  }
+}
+
+/** Appends a text after an empty line. */
+async function append(path: string, text: string): Promise<void> {
+  const last = await readLastCharacter(path);
+  const gap = last === '' ? '' : last === '\n' ? '\n' : '\n\n';
+  await writeInto(path, 'a', gap + text);
+}
+
+async function readLastCharacter(path: string): Promise<string> {
+  const file = await open(path, 'r');
   try {
-    await writeFile(path, text);
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(1), position: Math.max(size - 1, 0) });
+    return buffer.toString('latin1', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Errors of a folder that takes no new file, or of a file that is mounted by itself: the file may be writable. */
+const IN_PLACE = ['EACCES', 'EPERM', 'EROFS', 'EBUSY'];
+
+/** Writes a file as a whole: until the new one is complete, the old one stays. */
+async function replace(path: string, text: string, existing: Stats | undefined): Promise<void> {
+  // The link stays, and the file that it names is replaced.
+  const target = await realpath(path).catch(() => path);
+  const draft = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
+  try {
+    await writeInto(draft, 'wx', text);
+    if (existing) await copyAccess(existing, draft);
+    await rename(draft, target);
   } catch (error) {
-    throw new UsageError(`${path} cannot be written (${(error as NodeJS.ErrnoException).code})`, { cause: error });
+    await rm(draft, { force: true }).catch(() => undefined);
+    if (!existing || !IN_PLACE.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    await writeInto(target, 'r+', text);
+  }
+}
+
+/** Gives a file the mode of another one, and where that is allowed its owner. */
+async function copyAccess({ uid, gid, mode }: Stats, path: string): Promise<void> {
+  await chown(path, uid, gid).catch(() => undefined);
+  await chmod(path, mode & 0o7777);
+}
+
+/** Writes to a file or a device. After an error, a file has the length that it had. */
+async function writeInto(path: string, flags: 'a' | 'r+' | 'w' | 'wx', text: string): Promise<void> {
+  const file = await open(path, flags);
+  try {
+    const before = await file.stat();
+    try {
+      await file.writeFile(text);
+      if (!before.isFile()) return;
+      if (flags === 'r+') await file.truncate(Buffer.byteLength(text));
+      // A network drive may report only now that it has no room.
+      await file.sync();
+    } catch (error) {
+      if (before.isFile()) await file.truncate(flags === 'r+' ? 0 : before.size);
+      throw error;
+    }
+  } finally {
+    await file.close();
   }
 }
 
@@ -17,6 +150,7 @@ export async function writeReport(path: string, text: string): Promise<void> {
  * @throws UsageError when the file cannot be written
  */
 export async function expectWritable(option: string, path: string): Promise<void> {
+  if (OWN_OUTPUT.has(path)) return;
   const existing = await stat(path).catch(() => undefined);
   const problem = existing?.isDirectory()
     ? 'it is a folder'

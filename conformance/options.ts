@@ -265,10 +265,10 @@ export const CHECK_OPTIONS = {
     default: 20 * 1024 * 1024,
     show: neverShown,
   }),
-  /** A function is called before each request. */
+  /** A function is called before each request; after a 401 it gets the token that was refused, to return another one. */
   token: option({
     description: "Bearer token, sent as 'Authorization: Bearer'.",
-    schema: string() as Schema<string | (() => string | Promise<string>)>,
+    schema: string() as Schema<string | ((refused?: string) => string | Promise<string>)>,
     expected: 'a token that HTTP allows in a header',
     isSecret: true,
     check: (token) =>

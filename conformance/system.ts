@@ -8,6 +8,8 @@ export interface CheckSystem {
   elapsed(): number;
   /** Sends requests; the command line's has certificates and a proxy. */
   readonly fetch: typeof fetch;
+  /** Returns host and port of the proxy that requests to a URL go through; undefined without one. */
+  proxyOf?(url: string): string | undefined;
   /** Waits a number of real milliseconds, or until the signal aborts. */
   wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** Returns a text that was never used before. */

@@ -1,5 +1,5 @@
 import { formatJunitXml, type JunitCase } from '../output/junit.ts';
-import { escapeControlCharacters } from '../output/terminal-text.ts';
+import { escapeControlCharacters, formatJson } from '../output/terminal-text.ts';
 import type { InteractionResult, Mismatch, VerificationReport } from './verification/report.ts';
 
 const LABELS = {
@@ -14,7 +14,7 @@ const SKIP_REASONS = { 'not-applicable': 'not applicable', 'not-done': 'not done
 
 /** Formats a report as JSON, for programs. */
 export function formatJsonReport({ notCancelled, published, ...report }: VerificationReport): string {
-  return `${JSON.stringify({ ...report, left: notCancelled, published }, undefined, 2)}\n`;
+  return `${formatJson({ ...report, left: notCancelled, published }, 2)}\n`;
 }
 
 /** Formats a report as JUnit XML, for build servers; interactions that do not apply or were not verified are skipped tests. */

@@ -3,7 +3,7 @@ import { pactPath } from './pacts.ts';
 import { createEndpointStates, type StatesEndpoint, toKnownValues } from './states/endpoint-states.ts';
 import { SPREEKUUR_STATES } from './states/spreekuur-states.ts';
 import type { VerificationReport } from './verification/report.ts';
-import { buildAccessHeaders, type CommonOptions, verify } from './verification/verify.ts';
+import { type CommonOptions, verify } from './verification/verify.ts';
 
 /** The options of a verification of Spreekuur.nl's side. */
 export interface SpreekuurVerificationOptions extends CommonOptions {
@@ -28,12 +28,10 @@ export interface SpreekuurVerificationOptions extends CommonOptions {
  * console.log(formatTextReport(report));
  */
 export async function verifySpreekuur(options: SpreekuurVerificationOptions): Promise<VerificationReport> {
-  const { organization, patient, states, system = realSystem, source, token, headers = {} } = options;
+  const { organization, patient, states, system = realSystem, source } = options;
   return verify({
     ...options,
     provider: 'spreekuur',
-    fetch: system.fetch,
-    headers: () => buildAccessHeaders(token, headers),
     states: createEndpointStates(states, SPREEKUUR_STATES, toKnownValues(organization, patient), {
       ...options,
       system,

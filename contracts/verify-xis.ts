@@ -1,5 +1,6 @@
 import { type BookingPatient, realSystem } from '../engine/index.ts';
 import { defined } from '../schema/defined.ts';
+import { createTransport, type Token } from '../transport/create-transport.ts';
 import { createPublicApiStates } from './discovery/public-api-states.ts';
 import type { OptionNames, Target } from './discovery/target.ts';
 import { pactPath } from './pacts.ts';
@@ -9,7 +10,7 @@ import { XIS_STATES } from './states/xis-states.ts';
 import type { FormOptions } from './verification/forms.ts';
 import { redactSecrets, type VerificationReport } from './verification/report.ts';
 import type { StateSource } from './verification/session.ts';
-import { buildAccessHeaders, type CommonOptions, verify } from './verification/verify.ts';
+import { type CommonOptions, verify } from './verification/verify.ts';
 
 /** The options of a verification of a XIS. */
 export interface XisVerificationOptions extends CommonOptions, FormOptions {
@@ -52,9 +53,12 @@ export interface XisVerificationOptions extends CommonOptions, FormOptions {
  * console.log(formatTextReport(report));
  */
 export async function verifyXis(options: XisVerificationOptions): Promise<VerificationReport> {
-  const { baseUrl, organization, patient, category, type, approvalType, timeZone, token, headers = {} } = options;
+  const { baseUrl, organization, patient, category, type, approvalType, timeZone, headers = {}, signal } = options;
   const { system = realSystem, timeoutMs = 10_000, nameOption = (option) => option } = options;
   const configured = pickForms(options);
+  const secrets = new Set([...Object.values(headers), patient?.bsn ?? '', patient?.display ?? '']);
+  const token = collectTokens(options.token, secrets);
+  const transport = createTransport(system, { retries: true, ...defined({ signal }) });
   const requested: Target = {
     ...configured,
     xis: baseUrl,
@@ -62,13 +66,13 @@ export async function verifyXis(options: XisVerificationOptions): Promise<Verifi
     headers,
     timeoutMs,
     system,
+    transport,
     ...defined({ serviceCategory: category, timeZone, token }),
     ...(approvalType !== undefined && { approvalTypes: [approvalType] }),
   };
   const detected = await preflight(requested, { type, approvalType }, nameOption);
   const forms = { ...configured, ...detected.forms };
   const target = { ...requested, ...forms };
-  const secrets = new Set([...Object.values(headers), patient?.bsn ?? '', patient?.display ?? '']);
   const states: StateSource =
     options.states === undefined
       ? createPublicApiStates({ target, nameOption, ...defined({ patient, type, approvalType }) })
@@ -76,7 +80,7 @@ export async function verifyXis(options: XisVerificationOptions): Promise<Verifi
           options.states,
           XIS_STATES,
           { ...toKnownValues(organization, patient), ...defined({ category }) },
-          { system, timeoutMs, nameOption, ...defined({ timeZone }) },
+          { system, timeoutMs, nameOption, ...defined({ timeZone, signal }) },
         );
   const notCancelled = (): readonly string[] => states.notCancelled ?? [];
   try {
@@ -85,26 +89,35 @@ export async function verifyXis(options: XisVerificationOptions): Promise<Verifi
       baseUrl,
       states,
       source: options.source ?? { kind: 'files', files: [pactPath('xis')] },
-      fetch: system.fetch,
+      system,
+      transport,
+      headers,
       timeoutMs,
       forms,
       hasCategory: category !== undefined,
       hasPatient: token !== undefined || options.states !== undefined,
       nameOption,
-      async headers() {
-        const access = await buildAccessHeaders(token, headers);
-        const bearer = access['Authorization']?.replace('Bearer ', '');
-        if (bearer !== undefined) secrets.add(bearer);
-        return access;
-      },
-      ...defined({ onProgress: options.onProgress, signal: options.signal, timeZone }),
+      ...defined({ token, onProgress: options.onProgress, signal, timeZone }),
     });
     const all = [...notCancelled(), ...report.notCancelled];
-    return redactSecrets({ ...report, notes: detected.notes, notCancelled: all }, secrets);
+    return redactSecrets({ ...report, notes: [...detected.notes, ...report.notes], notCancelled: all }, secrets);
   } catch (error) {
     if (notCancelled().length > 0) options.onNotCancelled?.(notCancelled());
     throw error;
   }
+}
+
+/** Adds each token that is used to the secrets of the report. */
+function collectTokens(token: Token | undefined, secrets: Set<string>): Token | undefined {
+  if (typeof token !== 'function') {
+    secrets.add(token ?? '');
+    return token;
+  }
+  return async (refused) => {
+    const bearer = await token(refused);
+    secrets.add(bearer);
+    return bearer;
+  };
 }
 
 /** Returns the configured forms of an object with other options. */

@@ -1,5 +1,5 @@
 import { redactText } from '../output/redaction.ts';
-import type { Failure } from './failure.ts';
+import type { Failure, FailureReason } from './failure.ts';
 import type { XisClient } from './http/xis-client.ts';
 import type { Observer } from './observation.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -19,7 +19,7 @@ export function createContext(options: ResolvedOptions, client: XisClient) {
     /** Returns the window of step 2, which starts tomorrow. */
     window: () => searchWindow(options.system.now(), options.timeZone, options.dateFormat),
     /** Logs what Spreekuur.nl would log, and returns the failure of the step. */
-    fail(reason: Pick<Failure, 'error' | 'clause' | 'path' | 'status'>, { observations }: Observer): Failure {
+    fail(reason: FailureReason, { observations }: Observer): Failure {
       options.logError(redactText(reason.clause === undefined ? reason.error : `${reason.clause}: ${reason.error}`));
       return { outcome: 'failed', ...reason, text: message('failed'), observations };
     },

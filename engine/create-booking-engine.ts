@@ -9,6 +9,7 @@ import { findTimeslots, type TimeslotsResult } from './flow/timeslots.ts';
 import { createXisClient, type Exchange } from './http/xis-client.ts';
 import type { LedgerEntry } from './ledger/entry.ts';
 import { Ledger, type Notification } from './ledger/ledger.ts';
+import { UncertainBookings } from './ledger/uncertain-bookings.ts';
 import { type Listener, listen } from './listener/listen.ts';
 import { createCallbackRouter, type ReceivedCallback } from './listener/router.ts';
 import { type BookingEngineOptions, resolveOptions } from './options.ts';
@@ -82,7 +83,14 @@ export function createBookingEngine(options: BookingEngineOptions): BookingEngin
   const resolved = resolveOptions(options);
   const client = createXisClient(resolved);
   const context = createContext(resolved, client);
-  const ledger = new Ledger(resolved.language, resolved.logError);
+  const uncertain = new UncertainBookings({
+    now: resolved.system.now,
+    async readStart(appointmentId) {
+      const found = await readAppointment(context, appointmentId);
+      return found.outcome === 'found' ? found.appointment.start : undefined;
+    },
+  });
+  const ledger = new Ledger(resolved.language, resolved.logError, uncertain);
   const received: ReceivedCallback[] = [];
   let bookingsUnderWay = 0;
 
@@ -103,16 +111,12 @@ export function createBookingEngine(options: BookingEngineOptions): BookingEngin
       bookingsUnderWay++;
       try {
         const result = await createAppointment(context, request, resolved.system.randomUUID());
+        const { slot, patient } = request;
+        const booking = { start: slot.start, end: slot.end, patient: patient.reference };
         if (result.outcome === 'approved' || result.outcome === 'pending') {
-          const { slot, patient } = request;
-          ledger.recordCreated({
-            id: result.appointmentId,
-            state: result.outcome,
-            start: slot.start,
-            end: slot.end,
-            patient: patient.reference,
-          });
+          ledger.recordCreated({ ...booking, id: result.appointmentId, state: result.outcome });
         }
+        if (result.outcome === 'unknown') uncertain.add(booking);
         return result;
       } finally {
         bookingsUnderWay--;

@@ -1,3 +1,7 @@
+import { redactText } from '../output/redaction.ts';
+import { defined } from '../schema/defined.ts';
+import { formatFailure, type Failure as TransportFailure } from '../transport/failure.ts';
+import { isProblemCode, type ProblemCode } from '../transport/problems.ts';
 import type { Reply } from './http/xis-client.ts';
 import type { Observation } from './observation.ts';
 import { asList, asObject } from './read/values.ts';
@@ -13,29 +17,29 @@ export interface Failure {
   readonly path?: string;
   /** The status of the response; undefined without a response. */
   readonly status?: number;
+  /** What is between the engine and the XIS, as a code of docs/reference/troubleshooting.md. */
+  readonly problem?: ProblemCode;
+  /** Whether the failure says nothing about the XIS: a fault of transport. */
+  readonly isTransport?: true;
   /** The text for the patient. */
   readonly text: string;
   readonly observations: readonly Observation[];
 }
 
+/** Why a step has failed. */
+export type FailureReason = Omit<Failure, 'outcome' | 'text' | 'observations'>;
+
 /** The fallback for a reply without a response that has no other explanation. */
 export const NO_RESPONSE = { error: 'no response' };
 
-/** Explains what is wrong with a reply; returns undefined for a readable response with an expected status. */
-export function explainFailure(
-  reply: Reply,
-  expected: readonly number[],
-): { readonly error: string; readonly clause?: string; readonly status?: number } | undefined {
-  if (reply.kind === 'no-response') {
-    const reasons = {
-      'no-token': 'got no access token',
-      refused: 'the XIS refused the connection',
-      unreachable: 'the XIS is unreachable',
-      timeout: 'the request to the XIS timed out',
-      dropped: 'the XIS closed the connection without a response',
-    };
-    return { error: reasons[reply.reason], ...(reply.reason === 'no-token' ? { clause: 'AU-1' } : {}) };
-  }
+/**
+ * Explains what is wrong with a reply; returns undefined for a readable response with an expected status.
+ * @param clause the violated clause of an unexpected status
+ */
+export function explainFailure(reply: Reply, expected: readonly number[], clause?: string): FailureReason | undefined {
+  const obstacle = reply.fault ?? (reply.kind === 'no-response' ? undefined : reply.diagnosis);
+  if (obstacle) return explainObstacle(reply, obstacle);
+  if (reply.kind === 'no-response') return NO_RESPONSE;
   const { status } = reply;
   // The body of a redirect is not read, so its status decides.
   if (reply.kind === 'unreadable' && reply.reason !== 'redirect') {
@@ -47,7 +51,18 @@ export function explainFailure(
   }
   if (expected.includes(status)) return undefined;
   const code = reply.kind === 'response' ? formatIssueCode(reply.body) : '';
-  return { error: `expected status ${expected.join(' or ')}, got ${status}${code}`, status };
+  return { error: `expected status ${expected.join(' or ')}, got ${status}${code}`, status, ...defined({ clause }) };
+}
+
+function explainObstacle(reply: Reply, obstacle: TransportFailure): FailureReason {
+  const { kind } = obstacle;
+  return {
+    error: redactText(formatFailure(obstacle)),
+    ...(kind === 'no-token' && { clause: 'AU-1' }),
+    ...(reply.kind !== 'no-response' && { status: reply.status }),
+    ...(isProblemCode(kind) && { problem: kind }),
+    ...(reply.fault && { isTransport: true }),
+  };
 }
 
 /** Returns the code of the first issue. Its text may hold the patient's words and is left out. */

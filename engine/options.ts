@@ -18,6 +18,7 @@ import {
 import type { Dialect } from '../fhir/resources/dialect.ts';
 import { redactCredentials } from '../output/redaction.ts';
 import { isHttpBase } from '../schema/formats.ts';
+import { createTransport, type Token, type Transport } from '../transport/create-transport.ts';
 import { type EngineSystem, realSystem } from './system.ts';
 import type { Language } from './texts.ts';
 
@@ -58,8 +59,11 @@ export interface BookingEngineOptions {
   readonly answerWithoutBody?: 'approved' | 'pending';
   /** The language of the texts for the patient. */
   readonly language?: Language;
-  /** The bearer token; a function is called before every request. */
-  readonly token?: string | (() => string | Promise<string>);
+  /**
+   * The bearer token; a function is called before every request. After a 401 it is called once more, with the token that was
+   * refused, and the request is sent with the token that it returns.
+   */
+  readonly token?: Token;
   /** Additional headers for every request to the XIS. */
   readonly headers?: Readonly<Record<string, string>>;
   /** The time-out of a request, in real milliseconds. */
@@ -71,6 +75,12 @@ export interface BookingEngineOptions {
   /** Receives every error that Spreekuur.nl would log, redacted. */
   readonly logError?: (message: string) => void;
   readonly system?: EngineSystem;
+  /**
+   * The way to the XIS. `createTransport(realSystem, { retries: true })` sends a request again where that is safe: a read
+   * after 429, 502, 503, 504, a time-out or a dropped connection, and any other request after 429. Engines of one XIS may
+   * share it. By default each request is sent once.
+   */
+  readonly transport?: Transport;
 }
 
 /** The options whose absence has a meaning. */
@@ -115,7 +125,8 @@ export class EngineOptionError extends XisTestkitError {
 /** The maximum delay of a timer in Node.js, in milliseconds. */
 const MAX_TIMER = 2_147_483_647;
 
-function areValidHeaders(headers: Readonly<Record<string, string>> | undefined): boolean {
+/** Returns whether `fetch` can send headers. */
+export function areValidHeaders(headers: Readonly<Record<string, string>> | undefined): boolean {
   try {
     new Headers(headers);
     return true;
@@ -129,7 +140,7 @@ function areValidHeaders(headers: Readonly<Record<string, string>> | undefined):
  * @throws EngineOptionError for the first invalid option
  */
 export function resolveOptions(options: BookingEngineOptions): ResolvedOptions {
-  const { xis, organization, serviceCategory, timeZone = 'Europe/Amsterdam' } = options;
+  const { xis, organization, serviceCategory, timeZone = 'Europe/Amsterdam', system = realSystem } = options;
   const base = xis.replace(/\/+$/, '');
   if (!isHttpBase(base)) {
     throw new EngineOptionError('xis', 'an http(s) URL without user, password and query', redactCredentials(xis));
@@ -174,6 +185,7 @@ export function resolveOptions(options: BookingEngineOptions): ResolvedOptions {
     maxBytes: options.maxBytes ?? 20 * 1024 * 1024,
     maxPages: options.maxPages ?? 100,
     logError: options.logError ?? (() => undefined),
-    system: options.system ?? realSystem,
+    system,
+    transport: options.transport ?? createTransport(system),
   };
 }

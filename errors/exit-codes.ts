@@ -9,6 +9,8 @@ export const EXIT = {
   incomplete: 3,
   /** A defect of xis-testkit itself. */
   internal: 4,
+  /** The work is done, but its output or a report could not be written: there is no verdict. Commands add 5 and 6. */
+  unwritten: 7,
   /** Ended by Ctrl-C, as shells count it. */
   interrupted: 130,
 } as const;

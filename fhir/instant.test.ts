@@ -7,6 +7,7 @@ import {
   type Instant,
   instant,
   isInstant,
+  isWritable,
   offsetMinutes,
   parseInstant,
   plus,
@@ -132,4 +133,16 @@ test.each([
 test('moving an instant keeps it an instant', () => {
   const moved: Instant = plus(instant(1000), -1);
   expect(moved).toBe(999);
+});
+
+test('an instant is moved no further than FHIR can write it', () => {
+  fc.assert(
+    fc.property(offsets, fc.maxSafeInteger(), fc.integer({ min: 0, max: 86_400_000 }), (offset, by, length) => {
+      const moved = plus(instant(0), by);
+      expect(isWritable(moved)).toBe(true);
+      for (const at of [moved, instant(moved + length)]) {
+        expect(parseInstant(formatInstant(at, offset))).toBe(at);
+      }
+    }),
+  );
 });

@@ -19,9 +19,19 @@ export function instant(milliseconds: number): Instant {
   return milliseconds as Instant;
 }
 
-/** Returns `at`, moved by a number of milliseconds. */
+/** The first instant of a clock: FHIR's years begin with 0001, in every offset. */
+export const FIRST_INSTANT = instant(Date.parse('0001-01-02T00:00:00Z'));
+/** The last instant of a clock: FHIR's years end with 9999, in every offset, and for the end of a slot of a day as well. */
+export const LAST_INSTANT = instant(Date.parse('9999-12-30T00:00:00Z'));
+
+/** Returns whether FHIR can write an instant, and the end of a slot that starts then, in every offset. */
+export function isWritable(at: Instant): boolean {
+  return at >= FIRST_INSTANT && at <= LAST_INSTANT;
+}
+
+/** Returns `at`, moved by a number of milliseconds; at most to the first or the last instant that FHIR can write. */
 export function plus(at: Instant, milliseconds: number): Instant {
-  return (at + milliseconds) as Instant;
+  return Math.min(Math.max(at + milliseconds, FIRST_INSTANT), LAST_INSTANT) as Instant;
 }
 
 /**

@@ -16,6 +16,18 @@ export function escapeExceptLineBreaks(text: string): string {
     .replace(UNSEEN, (character) => (/[\n\t]/.test(character) ? character : escapeCharacter(character)));
 }
 
+/**
+ * Formats a value as JSON (RFC 8259) without invisible characters: these are escaped as `\u202e`, so every program reads the
+ * same value.
+ * @param indent spaces for each level; without it the JSON has one line
+ */
+export function formatJson(value: unknown, indent?: number): string {
+  // Line breaks outside of texts are the form of the JSON; inside of texts they are escaped already.
+  return JSON.stringify(value, undefined, indent).replace(UNSEEN, (character) =>
+    character === '\n' ? character : escapeForJson(character),
+  );
+}
+
 /** Returns the beginning of a text, without half a surrogate pair at its end. */
 export function cut(text: string, max: number): string {
   return text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '');
@@ -30,4 +42,11 @@ export function shorten(text: string, max: number): string {
 
 function escapeCharacter(character: string): string {
   return `\\u{${character.codePointAt(0)?.toString(16)}}`;
+}
+
+/** Escapes each UTF-16 code unit of a character. */
+function escapeForJson(character: string): string {
+  return [...Array(character.length).keys()]
+    .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
+    .join('');
 }

@@ -9,7 +9,7 @@ export interface Violation {
   readonly code: 'required' | 'value' | 'structure';
   /** The expectation, and the kind of the value. */
   readonly message: string;
-  /** The key that is unknown or missing, when that is what is wrong. */
+  /** The key that is unknown, malformed or missing, when that is what is wrong. */
   readonly key?: string;
   /** The JSON Schema keyword that failed. */
   readonly keyword: string;
@@ -52,8 +52,8 @@ interface Failure {
 function groupByUnion(errors: readonly ErrorObject[]): readonly Failure[] {
   const stack: Failure[] = [];
   for (const error of errors) {
-    // An `if` only repeats that its `then` or `else` failed.
-    if (error.keyword === 'if') continue;
+    // They only repeat that a `then` or `else`, or the schema of a key, failed.
+    if (error.keyword === 'if' || error.keyword === 'propertyNames') continue;
     const branches: ErrorObject[] = [];
     if (error.keyword === 'anyOf') {
       let first = stack.length;
@@ -73,10 +73,10 @@ function isWithin(error: ErrorObject | undefined, union: ErrorObject): boolean {
   return error.instancePath.startsWith(union.instancePath);
 }
 
-/** Converts a violation to a mistake of a configuration: an unknown key is a mistake at the key. */
+/** Converts a violation to a mistake of a configuration: an unknown or malformed key is a mistake at the key. */
 export function toMistake({ path, key, keyword, message }: Violation): Mistake {
-  const isUnknownKey = key !== undefined && keyword === 'additionalProperties';
-  return isUnknownKey ? { path: [...path, key], message, atKey: true } : { path, message };
+  const isAtKey = key !== undefined && (keyword === 'additionalProperties' || keyword === 'propertyNames');
+  return isAtKey ? { path: [...path, key], message, atKey: true } : { path, message };
 }
 
 function explain({ error, branches }: Failure): Violation {
@@ -137,7 +137,28 @@ function toViolation(error: ErrorObject): Violation {
     }
     case 'type':
       return { path, code: 'structure', keyword, message: `expected ${expectation(error)}, got ${kindOf(error.data)}` };
+    case 'dependencies': {
+      const message = `'${String(params['missingProperty'])}' is required with '${String(params['property'])}'`;
+      return { path, code: 'required', keyword, key: String(params['missingProperty']), message };
+    }
+    case 'uniqueItems': {
+      const [first = 0, second = 0] = [Number(params['i']), Number(params['j'])].sort((a, b) => a - b);
+      return {
+        path: [...path, second],
+        code: 'value',
+        keyword,
+        message: `expected once, got again (first at [${first}])`,
+      };
+    }
     default:
+      if (error.propertyName !== undefined)
+        return {
+          path,
+          code: 'structure',
+          keyword: 'propertyNames',
+          key: error.propertyName,
+          message: `expected as key ${expectation(error)}`,
+        };
       return { path, code: 'value', keyword, message: `expected ${expectation(error)}` };
   }
 }
@@ -156,6 +177,8 @@ function expectation(error: ErrorObject): string {
       return `a valid ${String(error.params['format'])}`;
     case 'required':
       return `an object with '${String(error.params['missingProperty'])}'`;
+    case 'minProperties':
+      return `at least ${String(error.params['limit'])} key(s)`;
     case 'minItems':
       return `at least ${String(error.params['limit'])} item(s)`;
     case 'maxItems':

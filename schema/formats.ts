@@ -47,3 +47,8 @@ export function isHttpBase(text: string): boolean {
 }
 
 export const httpBaseString = stringFormat('http-base', isHttpBase);
+
+/** The origin of web pages, as browsers write it: without a path, and without the default port (RFC 6454). */
+export const originString = stringFormat('http-origin', (text) => {
+  return isHttpBase(text) && new URL(text).origin === text;
+});

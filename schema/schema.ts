@@ -101,6 +101,11 @@ export function either<A, B>(
   return { if: condition, then, else: otherwise, ...keywords };
 }
 
+/** Creates the keywords by which a value that matches a condition must match another schema as well. */
+export function implies(condition: Keywords, then: Keywords): Keywords {
+  return { if: condition, then };
+}
+
 /** Creates the schema that accepts any value. */
 export function unknown(keywords: Keywords = {}): Schema<unknown> {
   return { ...keywords };

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Document, Node, YAMLError } from 'yaml';
+import { isTooDeep, MAX_DEPTH } from './depth.ts';
 import { ConfigurationError, formatPath, type Mistake } from './mistake.ts';
 import { readTextFile } from './text-file.ts';
 
@@ -12,8 +13,6 @@ export interface YamlDocument {
 
 /** A few lines of nested aliases can mean gigabytes. */
 const MAX_ALIASES = 1000;
-
-const MAX_DEPTH = 100;
 
 /** The YAML parser needs about a hundred times the memory of its text; JSON has no such limit. */
 const MAX_YAML_CHARACTERS = 10_000_000;
@@ -165,19 +164,8 @@ function expectShallow(text: string, name: string): void {
   }
 }
 
-/** Visits each value once a level, so that aliases, even circular ones, cost no more than their text. */
 function expectDepth(root: unknown, name: string): void {
-  let level = new Set(isObject(root) ? [root] : []);
-  for (let depth = 1; level.size > 0; depth++) {
-    if (depth > MAX_DEPTH) throw depthError(name);
-    const below = new Set<object>();
-    for (const value of level) for (const inner of Object.values(value)) if (isObject(inner)) below.add(inner);
-    level = below;
-  }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+  if (isTooDeep(root)) throw depthError(name);
 }
 
 /** Parses the text once more, with places, when the first place is needed. */

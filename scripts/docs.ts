@@ -14,6 +14,7 @@ import { errorsPage } from './reference/errors-page.ts';
 import { practiceSchema, toEditorSchema } from './reference/practice-schema.ts';
 import { providerStatesPage } from './reference/provider-states-page.ts';
 import { scenarioSchema } from './reference/scenario-schema.ts';
+import { troubleshootingPage } from './reference/troubleshooting-page.ts';
 
 /** Returns the files of docs/reference. `npm run docs` writes them, and a test compares them with the sources. */
 export function referenceFiles(): ReadonlyMap<string, string> {
@@ -34,6 +35,7 @@ export function referenceFiles(): ReadonlyMap<string, string> {
     ['check-matrix.md', checkMatrixPage()],
     ['command-line.md', commandLinePage()],
     ['provider-states.md', providerStatesPage()],
+    ['troubleshooting.md', troubleshootingPage()],
   ]);
 }
 

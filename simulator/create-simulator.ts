@@ -1,7 +1,6 @@
-import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { type Agb, parseAgb } from '../fhir/agb.ts';
+import type { HttpServer } from '../fhir/http/http-server.ts';
 import { ConfigurationError } from '../schema/mistake.ts';
 import { createAdminRouter } from './admin/router.ts';
 import { ControlError } from './control/control-error.ts';
@@ -9,7 +8,7 @@ import { createOrganization } from './control/create-organization.ts';
 import type { Organization } from './control/organization.ts';
 import { restoreWorld } from './control/snapshot/restore.ts';
 import { createApp, FHIR_PATH } from './http/app.ts';
-import { createHttpServer } from './http/server.ts';
+import { createExpressServer } from './http/server.ts';
 import { checkConfiguration } from './practice/check.ts';
 import { defaultConfiguration } from './practice/default.ts';
 import { loadConfiguration } from './practice/load.ts';
@@ -81,7 +80,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const { port = configured.port ?? 8080, host = configured.host ?? '127.0.0.1' } = options;
   const publicUrl = options.publicUrl ?? configured.publicUrl;
   const simulation = new Simulation(options.system ?? realSystem, options.log);
-  let server: Server | undefined;
+  let server: HttpServer | undefined;
+  let boundPort = 0;
   let url = '';
   const version = (createRequire(import.meta.url)('#package') as { readonly version: string }).version;
   const admin = createAdminRouter(
@@ -100,18 +100,14 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   return {
     async listen() {
       if (server) throw new Error('The simulator is already listening.');
-      const listening = createHttpServer(createApp(simulation, admin, version));
-      await new Promise<void>((resolve, reject) => {
-        listening.once('error', reject);
-        listening.listen(port, host, resolve);
-      });
+      const listening = createExpressServer(createApp(simulation, admin, version, configured.cors));
+      boundPort = await listening.listen(port, host);
       server = listening;
-      const bound = (listening.address() as AddressInfo).port;
-      url = (publicUrl ?? `http://${formatHost(host)}:${bound}`).replace(/\/+$/, '');
+      url = (publicUrl ?? `http://${formatHost(host)}:${boundPort}`).replace(/\/+$/, '');
       simulation.base = url + FHIR_PATH;
     },
     get port() {
-      return (server?.address() as AddressInfo | null)?.port ?? 0;
+      return boundPort;
     },
     get url() {
       return url;
@@ -137,15 +133,10 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       drop: async (agb) => simulation.drop(findAgb(agb)),
     },
     async close() {
-      const closed = new Promise<void>((resolve) => {
-        if (server) server.close(() => resolve());
-        else resolve();
-      });
-      server?.closeAllConnections();
-      await simulation.close();
-      server?.closeAllConnections();
-      await closed;
+      await server?.close();
       server = undefined;
+      boundPort = 0;
+      await simulation.close();
     },
   };
 }

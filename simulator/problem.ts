@@ -1,3 +1,4 @@
+import { HTTP_ERRORS } from '../fhir/http/parser-errors.ts';
 import type { IssueCode } from '../fhir/resources/operation-outcome.ts';
 
 /** A kind of error response. */
@@ -56,20 +57,19 @@ export const PROBLEMS = {
     text: 'The body is not UTF-8.',
   },
   'body-too-long': { status: 413, code: 'too-long', clause: 'RFC 9110', text: 'The body is too long.' },
+  'body-too-complex': {
+    status: 422,
+    code: 'structure',
+    clause: 'AP-10',
+    text: 'The body is nested too deeply, or has too many keys.',
+  },
   'media-type': {
     status: 415,
     code: 'not-supported',
     clause: 'TR-1',
     text: 'Unsupported Content-Type: expected application/fhir+json.',
   },
-  'malformed-request': { status: 400, code: 'invalid', clause: 'RFC 9110', text: 'The request is malformed.' },
-  'headers-too-long': {
-    status: 431,
-    code: 'too-long',
-    clause: 'RFC 6585',
-    text: 'The request line or its headers are too long.',
-  },
-  'request-timeout': { status: 408, code: 'timeout', clause: 'RFC 9110', text: 'The request did not arrive in time.' },
+  ...HTTP_ERRORS,
   'unknown-parameter': badRequest('TR-8', 'Unknown search parameter, rejected because of Prefer: handling=strict.'),
   'unknown-modifier': badRequest('SL-17', 'Modifiers of search parameters are not supported.'),
   'missing-parameter': { status: 400, code: 'required', clause: 'CN-1', text: 'A search parameter is missing.' },
@@ -84,7 +84,7 @@ export const PROBLEMS = {
   'bad-token': badRequest('SL-17', "Invalid token: expected 'system|code'."),
   'bad-status': badRequest('SL-3', 'Invalid slot status: expected free, busy or needs-action (R4: busy-tentative).'),
   'bad-reference': badRequest('SL-11', 'Invalid schedule: expected its id or Schedule/{id}.'),
-  'bad-count': badRequest('SL-17', 'Invalid count: expected a whole number from 1 to 100000.'),
+  'bad-count': badRequest('SL-17', 'Invalid count: expected a whole number from 0 to 100000.'),
   'bad-page': badRequest('SL-18', 'Invalid page: follow the link with relation next unchanged.'),
   'body-invalid': {
     status: 422,

@@ -1,11 +1,15 @@
 import type { AgendaOffer, Timeslot } from '../../engine/index.ts';
+import { escapeControlCharacters, shorten } from '../../output/terminal-text.ts';
 import type { Choices, Chooser } from './choose.ts';
 
 /** A longer list is of no use on a terminal. */
 const MAX_LISTED = 200;
 
-/** Creates a chooser that prompts the user at the terminal for each choice that the command line leaves open. */
-export async function askingChooser(choices: Choices, scripted: Chooser): Promise<Chooser> {
+/**
+ * Creates a chooser that prompts the user at the terminal for each choice that the command line leaves open.
+ * @param signal ends a prompt, as the user does who leaves
+ */
+export async function askingChooser(choices: Choices, scripted: Chooser, signal: AbortSignal): Promise<Chooser> {
   // Loaded here: scripts never use it.
   const { confirm, isCancel, select, text } = await import('@clack/prompts');
   const unlessCancelled = <T>(answer: T): Exclude<T, symbol> | undefined =>
@@ -14,7 +18,7 @@ export async function askingChooser(choices: Choices, scripted: Chooser): Promis
     async type(types) {
       if (choices.type !== undefined) return scripted.type(types);
       const options = types.map((type) => ({ value: type, label: plain(type.display), hint: plain(type.code) }));
-      return unlessCancelled(await select({ message: 'What is the appointment for?', options }));
+      return unlessCancelled(await select({ message: 'What is the appointment for?', options, signal }));
     },
     async agenda(agendas) {
       if (choices.agenda !== undefined) return scripted.agenda(agendas);
@@ -24,12 +28,12 @@ export async function askingChooser(choices: Choices, scripted: Chooser): Promis
         hint: `${agenda.slots} free, first on ${readable(agenda.firstFree)}`,
       }));
       if (agendas.length > 1) options.push({ value: 'any', label: 'Any of them', hint: 'the first free appointment' });
-      return unlessCancelled(await select({ message: 'With whom?', options }));
+      return unlessCancelled(await select({ message: 'With whom?', options, signal }));
     },
     async week(first) {
       if (choices.week !== undefined) return choices.week;
       const options = [1, 2, 3, 4].map((week) => ({ value: week, label: `Week ${week}` }));
-      return unlessCancelled(await select({ message: 'In which week?', options, initialValue: first }));
+      return unlessCancelled(await select({ message: 'In which week?', options, initialValue: first, signal }));
     },
     async slot(slots) {
       if (choices.slot !== undefined) return scripted.slot(slots);
@@ -41,17 +45,19 @@ export async function askingChooser(choices: Choices, scripted: Chooser): Promis
           message: 'When?',
           options: [...options, { value: 'other-week' as const, label: 'Another week' }],
           maxItems: 12,
+          signal,
         }),
       );
     },
     async reason() {
       if (choices.reason !== undefined) return choices.reason;
       const validate = (value: string | undefined) => (value?.trim() ? undefined : 'The practice needs a reason.');
-      return unlessCancelled(await text({ message: 'Why do you want to see us?', validate }));
+      return unlessCancelled(await text({ message: 'Why do you want to see us?', validate, signal }));
     },
-    again: async (message) => unlessCancelled(await confirm({ message: `${message}. Choose another?` })) ?? false,
+    again: async (message) =>
+      unlessCancelled(await confirm({ message: `${message}. Choose another?`, signal })) ?? false,
     cancel: async () =>
-      unlessCancelled(await confirm({ message: 'Cancel the appointment?', initialValue: false })) ?? false,
+      unlessCancelled(await confirm({ message: 'Cancel the appointment?', initialValue: false, signal })) ?? false,
   };
 }
 
@@ -61,8 +67,10 @@ export function readable(instant: string): string {
   return `${date} ${time}`.trim();
 }
 
-/** Removes control characters from a text of the XIS, which could move the cursor or change colors. */
+/** The maximum length of a text of the XIS in a prompt. */
+const MAX_TEXT_LENGTH = 200;
+
+/** Escapes a text of the XIS, which could move the cursor or change colors, and shortens it. */
 export function plain(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are its subject
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ' ').slice(0, 200);
+  return shorten(escapeControlCharacters(text), MAX_TEXT_LENGTH);
 }

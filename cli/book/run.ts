@@ -8,6 +8,7 @@ import type {
   TimeslotsResult,
   TypeCoding,
 } from '../../engine/index.ts';
+import { unlessInterrupted } from '../shutdown.ts';
 import type { Chooser } from './choose.ts';
 import type { IdentifiedPatient } from './patient.ts';
 
@@ -22,7 +23,8 @@ export type BookOutcome =
   | 'invalid'
   | 'failed'
   | 'unknown'
-  | 'left';
+  | 'left'
+  | 'interrupted';
 
 /** The object that `book --json` prints. */
 export interface BookReport {
@@ -44,22 +46,65 @@ export interface Progress {
   say(line: string): void;
   /** Is called after each choice. */
   chosen(what: string, name: string): void;
-  /** Waits for the practitioner's response; resolves when it arrives, at the time-out, or when the user leaves. */
-  waitForResponse(appointmentId: string): Promise<void>;
+  /** Waits for the practitioner's response; resolves when it arrives, at the time-out, or when the signal aborts. */
+  waitForResponse(appointmentId: string, signal: AbortSignal): Promise<void>;
 }
 
-/** Books as a patient does: patient, type, agenda, week, slot, reason, and the practitioner's response. */
-export async function runBooking(
+/** The choices of the user, and what the booking shows of itself. */
+export interface BookingUser {
+  readonly chooser: Chooser;
+  readonly identify: () => Promise<IdentifiedPatient>;
+  readonly progress: Progress;
+  /** Aborts when the user interrupts the booking. */
+  readonly signal: AbortSignal;
+}
+
+/** What is certain about the appointment in the XIS. */
+type Certainty = 'nothing' | 'sent' | 'booked' | 'cancelling' | 'cancelled';
+
+const AT_INTERRUPTION: Readonly<Record<Certainty, (appointment: string) => string>> = {
+  nothing: () => 'Interrupted. Nothing was booked.',
+  sent: () => 'Interrupted. The appointment may be in the XIS: look up its slot there.',
+  booked: (appointment) => `Interrupted. Appointment ${appointment} is booked, and not cancelled.`,
+  cancelling: (appointment) => `Interrupted. Appointment ${appointment} may not be cancelled: look it up in the XIS.`,
+  cancelled: (appointment) => `Interrupted. Appointment ${appointment} is cancelled.`,
+};
+
+/** The report of a booking that was interrupted before it had begun. */
+export const NOT_BEGUN: BookReport = {
+  outcome: 'interrupted',
+  text: AT_INTERRUPTION.nothing(''),
+  appointmentId: null,
+  type: null,
+  slot: null,
+  agendas: [],
+  notifications: [],
+  observations: [],
+  exchanges: [],
+};
+
+/** A booking that can be interrupted at any moment. */
+export interface BookingRun {
+  /** Whether a request that changes the XIS is under way: an interruption waits for its response. */
+  readonly isSending: boolean;
+  /** Books as a patient does: patient, type, agenda, week, slot, reason, and the practitioner's response. */
+  complete(): Promise<BookReport>;
+  /** Returns the report of an interruption at this moment. */
+  interrupt(): BookReport;
+}
+
+/** Creates a booking by a patient. */
+export function createBookingRun(
   engine: BookingEngine,
-  chooser: Chooser,
-  identify: () => Promise<IdentifiedPatient>,
-  progress: Progress,
-): Promise<BookReport> {
+  { chooser, identify, progress, signal }: BookingUser,
+): BookingRun {
   const observations: Observation[] = [];
   let type: TypeCoding | undefined;
   let slot: Timeslot | undefined;
   let agendas: readonly AgendaOffer[] = [];
-  const report = (outcome: BookOutcome, text: string, appointmentId: string | null = null): BookReport => ({
+  let certainty: Certainty = 'nothing';
+  let appointmentId: string | null = null;
+  const report = (outcome: BookOutcome, text: string): BookReport => ({
     outcome,
     text,
     appointmentId,
@@ -71,74 +116,101 @@ export async function runBooking(
     exchanges: engine.exchanges,
   });
   const left = () => report('left', 'Left without an appointment.');
+  const interrupt = () => report('interrupted', AT_INTERRUPTION[certainty](appointmentId ?? ''));
+  /** Waits for a read or a choice, up to an interruption. */
+  const step = <T>(work: () => Promise<T>): Promise<T> => unlessInterrupted(work, signal);
 
-  const identified = await identify();
-  observations.push(...identified.observations);
-  if (identified.outcome !== 'patient') return report(identified.outcome, identified.text);
-  const { patient, note } = identified;
-  if (note !== undefined) progress.say(`patient ${note}`);
+  const run = async (): Promise<BookReport> => {
+    const identified = await step(() => identify());
+    observations.push(...identified.observations);
+    if (identified.outcome !== 'patient') return report(identified.outcome, identified.text);
+    const { patient, note } = identified;
+    if (note !== undefined) progress.say(`patient ${note}`);
 
-  const types = await engine.appointmentTypes();
-  observations.push(...types.observations);
-  if (types.outcome === 'failed') return report('failed', types.error);
-  if (types.outcome === 'empty') return report('empty', types.text);
-  type = await chooser.type(types.types);
-  if (!type) return left();
-  progress.chosen('type', type.display);
+    const types = await step(() => engine.appointmentTypes());
+    observations.push(...types.observations);
+    if (types.outcome === 'failed') return report('failed', types.error);
+    if (types.outcome === 'empty') return report('empty', types.text);
+    const requested = await step(() => chooser.type(types.types));
+    if (!requested) return left();
+    type = requested;
+    progress.chosen('type', type.display);
 
-  const offered = await engine.agendas(type);
-  observations.push(...offered.observations);
-  if (offered.outcome === 'failed') return report('failed', offered.error);
-  if (offered.outcome === 'none') return report('empty', offered.text);
-  agendas = offered.agendas;
-  const agenda = await chooser.agenda(agendas);
-  if (!agenda) return left();
-  progress.chosen('agenda', agenda === 'any' ? agenda : agenda.name);
-  const schedule = agenda === 'any' ? undefined : agenda.schedule;
+    const offered = await step(() => engine.agendas(requested));
+    observations.push(...offered.observations);
+    if (offered.outcome === 'failed') return report('failed', offered.error);
+    if (offered.outcome === 'none') return report('empty', offered.text);
+    agendas = offered.agendas;
+    const agenda = await step(() => chooser.agenda(agendas));
+    if (!agenda) return left();
+    progress.chosen('agenda', agenda === 'any' ? agenda : agenda.name);
+    const schedule = agenda === 'any' ? undefined : agenda.schedule;
 
-  for (;;) {
-    const chosen = await chooseSlot(engine, chooser, type, schedule, observations);
-    if (typeof chosen === 'string') return report('failed', chosen);
-    if (chosen === undefined) return left();
-    if (chosen === null) return report('empty', 'There are no free appointments in this week.');
-    slot = chosen;
-    progress.chosen('slot', slot.start);
-    const reason = await chooser.reason();
-    if (reason === undefined) return left();
-    const result = await engine.book({ type, slot, patient, reason });
-    observations.push(...result.observations);
-    if (result.outcome === 'conflict') {
-      if (await chooser.again(result.text)) continue;
-      return report('conflict', result.text);
+    for (;;) {
+      const chosen = await step(() => chooseSlot(engine, chooser, requested, schedule, observations));
+      if (typeof chosen === 'string') return report('failed', chosen);
+      if (chosen === undefined) return left();
+      if (chosen === null) return report('empty', 'There are no free appointments in this week.');
+      slot = chosen;
+      progress.chosen('slot', slot.start);
+      const reason = await step(() => chooser.reason());
+      if (reason === undefined) return left();
+      certainty = 'sent';
+      const result = await engine.book({ type: requested, slot, patient, reason });
+      observations.push(...result.observations);
+      if (result.outcome === 'unknown')
+        return report('unknown', `${result.text} (${result.error}; the slot is now ${result.slotNow})`);
+      certainty = 'nothing';
+      if (result.outcome === 'conflict') {
+        if (await step(() => chooser.again(result.text))) continue;
+        return report('conflict', result.text);
+      }
+      if (result.outcome === 'failed') return report('failed', result.error);
+      if (result.outcome === 'rejected') return report('invalid', `${result.text} ${result.diagnostics}`.trim());
+      certainty = 'booked';
+      appointmentId = result.appointmentId;
+      progress.say(`${result.outcome === 'pending' ? 'asked' : 'made'}    appointment ${appointmentId}`);
+      if (result.outcome === 'pending') await progress.waitForResponse(appointmentId, signal);
+      if (patient.bsn !== undefined && (await step(() => chooser.cancel()))) {
+        certainty = 'cancelling';
+        const cancelled = await engine.cancel(appointmentId, { bsn: patient.bsn });
+        if (cancelled.outcome === 'failed') progress.say(cancelled.error);
+        else {
+          certainty = cancelled.outcome === 'cancelled' ? 'cancelled' : 'booked';
+          return report(result.outcome, cancelled.text);
+        }
+      }
+      const { outcome, text } = describeState(engine, appointmentId, result);
+      return report(outcome, text);
     }
-    if (result.outcome === 'failed') return report('failed', result.error);
-    if (result.outcome === 'rejected') return report('invalid', `${result.text} ${result.diagnostics}`.trim());
-    if (result.outcome === 'unknown')
-      return report('unknown', `${result.text} (${result.error}; the slot is now ${result.slotNow})`);
-    const { appointmentId } = result;
-    progress.say(`${result.outcome === 'pending' ? 'asked' : 'made'}    appointment ${appointmentId}`);
-    if (result.outcome === 'pending') await progress.waitForResponse(appointmentId);
-    if (patient.bsn !== undefined && (await chooser.cancel())) {
-      const cancelled = await engine.cancel(appointmentId, { bsn: patient.bsn });
-      if (cancelled.outcome === 'failed') progress.say(cancelled.error);
-      else return report(result.outcome, cancelled.text, appointmentId);
-    }
-    return reportState(engine, appointmentId, result, report);
-  }
+  };
+
+  return {
+    get isSending() {
+      return certainty === 'sent' || certainty === 'cancelling';
+    },
+    async complete() {
+      const finished = await run().catch((error) => {
+        if (!signal.aborted) throw error;
+        return undefined;
+      });
+      return finished && !signal.aborted ? finished : interrupt();
+    },
+    interrupt,
+  };
 }
 
-/** Reports the present state of a created appointment. */
-function reportState(
+/** Returns the present state of a created appointment, with its text for the patient. */
+function describeState(
   engine: BookingEngine,
   appointmentId: string,
   result: { readonly outcome: 'approved' | 'pending'; readonly text: string },
-  report: (outcome: BookOutcome, text: string, appointmentId: string) => BookReport,
-): BookReport {
+): { readonly outcome: BookOutcome; readonly text: string } {
   const state = engine.ledger.get(appointmentId)?.state;
   const notice = engine.notifications.findLast((notification) => notification.appointmentId === appointmentId);
   const text = notice ? [notice.text, notice.comment].filter(Boolean).join(' ') : result.text;
-  if (state === 'rejected') return report('rejected', text, appointmentId);
-  return report(state === 'approved' ? 'approved' : result.outcome, text, appointmentId);
+  if (state === 'rejected') return { outcome: 'rejected', text };
+  return { outcome: state === 'approved' ? 'approved' : result.outcome, text };
 }
 
 /** Returns the chosen slot of a schedule, or of any schedule (AG-5); null for a week without slots, undefined when the user leaves, a text for a failure. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ApprovalRequest } from '../../conformance/index.ts';
+import { createTerminal } from '../terminal.ts';
 import { askUser, decideByHook } from './approval.ts';
-import { createTerminal } from './terminal.ts';
 
 const REQUEST: ApprovalRequest = {
   appointment: '1001',
@@ -81,7 +81,7 @@ describe('the user at the terminal', () => {
     const { terminal, input, written } = openTerminal();
     const outcome = askUser(REQUEST, terminal, input);
     expect(written()).toContain(
-      '>>>   Approve appointment 1001 in your XIS now: 2026-12-01 09:00 with Dr. Jansen [2J.\n',
+      '>>>   Approve appointment 1001 in your XIS now: 2026-12-01 09:00 with Dr. Jansen\\u{1b}[2J.\n',
     );
     vi.advanceTimersByTime(3000);
     expect(written()).toMatch(/10 s left.*9 s left.*7 s left; press Enter when it is accepted $/s);

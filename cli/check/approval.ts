@@ -1,8 +1,8 @@
 import type { ApprovalOutcome, ApprovalRequest, CheckOptions } from '../../conformance/index.ts';
 import { plain, readable } from '../book/ask.ts';
+import type { Terminal } from '../terminal.ts';
 import { callHook } from './hook.ts';
 import { type Input, promptUser } from './prompt.ts';
-import type { Terminal } from './terminal.ts';
 
 /**
  * Returns a function that has appointments decided in the XIS: by a hook, or by the user at the terminal.

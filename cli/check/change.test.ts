@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import type { ChangeRequest } from '../../conformance/index.ts';
+import { createTerminal } from '../terminal.ts';
 import { askForChange, changeByHook } from './change.ts';
-import { createTerminal } from './terminal.ts';
 
 const MOVE: ChangeRequest = {
   change: 'move',
@@ -58,12 +58,15 @@ describe('UP-1: the hook of --on-change-needed', () => {
 });
 
 test.for<[ChangeRequest, string]>([
-  [MOVE, 'Move appointment 1001 in your XIS now, to 2026-12-02 10:00: 2026-12-01 09:00 with Dr. Jansen [2J.'],
+  [MOVE, 'Move appointment 1001 in your XIS now, to 2026-12-02 10:00: 2026-12-01 09:00 with Dr. Jansen\\u{1b}[2J.'],
   [
     { ...MOVE, change: 'cancel' },
-    'Cancel appointment 1001 in your XIS now, as the practice: 2026-12-01 09:00 with Dr. Jansen [2J.',
+    'Cancel appointment 1001 in your XIS now, as the practice: 2026-12-01 09:00 with Dr. Jansen\\u{1b}[2J.',
   ],
-  [MAKE, 'Make an appointment in your XIS now, for Patient/1: 2026-12-01 09:00 with Dr. Jansen [2J, type consult.'],
+  [
+    MAKE,
+    'Make an appointment in your XIS now, for Patient/1: 2026-12-01 09:00 with Dr. Jansen\\u{1b}[2J, type consult.',
+  ],
 ])('UP-1: the prompt of --on-change-needed ask: %#', async ([request, text]) => {
   const written: string[] = [];
   const output = { isTTY: false, columns: 200, write: (part: string) => written.push(part) };

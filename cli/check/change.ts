@@ -1,8 +1,8 @@
 import type { ChangeOutcome, ChangeRequest, CheckOptions } from '../../conformance/index.ts';
 import { plain, readable } from '../book/ask.ts';
+import type { Terminal } from '../terminal.ts';
 import { callHook } from './hook.ts';
 import { type Input, promptUser } from './prompt.ts';
-import type { Terminal } from './terminal.ts';
 
 /** The value of --on-change-needed that prompts the user instead of a command. */
 export const ASK = 'ask';

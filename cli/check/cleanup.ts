@@ -4,8 +4,10 @@ import { EXIT } from '../../errors/exit-codes.ts';
 import { escapeControlCharacters } from '../../output/terminal-text.ts';
 import { readTextFile } from '../../schema/text-file.ts';
 import type { Settings } from '../command-options.ts';
-import { createConnection } from '../connection.ts';
+import { withConnection } from '../connection.ts';
 import { VARIABLES } from '../environment.ts';
+import { stdout, warn } from '../output.ts';
+import { onInterrupt } from '../shutdown.ts';
 import { UsageError } from '../usage-error.ts';
 import type { CLEANUP_TABLE } from './options.ts';
 import { continueRunFile } from './run-file.ts';
@@ -20,12 +22,29 @@ export async function runCleanup(file: string, settings: CleanupSettings): Promi
   const recorded = readRunFile(text);
   // A run that sent no booking has written nothing.
   if (!recorded && text.trim() !== '') throw new UsageError(`${file}: expected the run file of a check`);
-  const bookings = recorded && recorded.open.length > 0 ? await cancelOpen(file, text, recorded, settings) : [];
-  const remaining = bookings.filter((booking) => !booking.cancelled);
-  const lines = [...bookings.map(formatBooking), conclusion(file, bookings.length, remaining.length)];
-  process.stdout.write(`${lines.join('\n')}\n`);
-  if (remaining.length > 0) process.exitCode = EXIT.failed;
-  else await rm(file);
+  const shutdown = onInterrupt({
+    first: () => warn('interrupted: cancels no more appointments; interrupt again to end at once'),
+  });
+  try {
+    const { signal } = shutdown;
+    const bookings =
+      recorded && recorded.open.length > 0 ? await cancelOpen(file, text, recorded, settings, signal) : [];
+    const remaining = bookings.filter((booking) => !booking.cancelled).length;
+    const isRemoved = remaining === 0 && (await isDone(() => rm(file)));
+    const lines = [...bookings.map(formatBooking), ...conclude(file, bookings.length, remaining, isRemoved)];
+    stdout.write(`${lines.join('\n')}\n`);
+    process.exitCode = shutdown.exitCode ?? (remaining > 0 ? EXIT.failed : EXIT.ok);
+  } finally {
+    shutdown.stop();
+  }
+}
+
+/** Returns whether something could be done. */
+function isDone(act: () => Promise<void>): Promise<boolean> {
+  return act().then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Cancels the open bookings of a run file, and records it there. */
@@ -34,6 +53,7 @@ async function cancelOpen(
   text: string,
   { baseUrl, organization }: RecordedRun,
   settings: CleanupSettings,
+  signal: AbortSignal,
 ): Promise<readonly ReportedBooking[]> {
   const { patientBsn: bsn, otherPatientBsn: otherBsn } = settings.values;
   if (typeof bsn !== 'string') {
@@ -41,27 +61,30 @@ async function cancelOpen(
       `--patient-bsn: expected the BSN of the test patient, here or in ${VARIABLES.patientBsn}; the run file does not have it`,
     );
   }
-  const { fetch, ...connection } = await createConnection(settings, realSystem.now);
-  const runFile = await continueRunFile(file);
-  try {
-    const { bookings } = await withUsageErrors(settings, () =>
-      cleanUp(text, {
-        ...connection,
-        baseUrl,
-        organization,
-        patient: { reference: 'Patient/of-the-run', display: 'of the run', bsn },
-        ...(typeof otherBsn === 'string' && {
-          otherPatient: { reference: 'Patient/other-of-the-run', display: 'other of the run', bsn: otherBsn },
+  return withConnection(settings, realSystem.now, async ({ network, ...connection }) => {
+    const runFile = await continueRunFile(file);
+    try {
+      const { bookings } = await withUsageErrors(settings, () =>
+        cleanUp(text, {
+          ...connection,
+          baseUrl,
+          organization,
+          patient: { reference: 'Patient/of-the-run', display: 'of the run', bsn },
+          ...(typeof otherBsn === 'string' && {
+            otherPatient: { reference: 'Patient/other-of-the-run', display: 'other of the run', bsn: otherBsn },
+          }),
+          system: { ...realSystem, ...network },
+          nameOption: settings.nameOption,
+          signal,
+          // The next clean-up finds out anew what is cancelled: no appointment stays for a record that cannot be written.
+          runFile: { append: async (record) => void (await isDone(async () => runFile.append(record))) },
         }),
-        system: { ...realSystem, fetch },
-        nameOption: settings.nameOption,
-        runFile,
-      }),
-    );
-    return bookings;
-  } finally {
-    await runFile.close();
-  }
+      );
+      return bookings;
+    } finally {
+      await runFile.close();
+    }
+  });
 }
 
 function formatBooking({ appointment, slot, cancelled, why = '' }: ReportedBooking): string {
@@ -71,8 +94,11 @@ function formatBooking({ appointment, slot, cancelled, why = '' }: ReportedBooki
     : `NOT CANCELLED  ${text}\n               ${escapeControlCharacters(why)}`;
 }
 
-function conclusion(file: string, total: number, remaining: number): string {
-  if (total === 0) return 'The run left no appointments: the run file was removed.';
-  if (remaining === 0) return 'Everything was cancelled: the run file was removed.';
-  return `${remaining} of ${total} may still be in the XIS: look them up there, or try again. ${file} was kept.`;
+function conclude(file: string, total: number, remaining: number, isRemoved: boolean): readonly string[] {
+  const path = escapeControlCharacters(file);
+  if (remaining > 0) {
+    return [`${remaining} of ${total} may still be in the XIS: look them up there, or try again. ${path} was kept.`];
+  }
+  const result = total === 0 ? 'The run left no appointments' : 'Everything was cancelled';
+  return [isRemoved ? `${result}: the run file was removed.` : `${result}. Remove the run file: ${path}`];
 }

@@ -1,13 +1,14 @@
 import { diffReports, formatDiff, InvalidReportError } from '../../conformance/index.ts';
 import { EXIT } from '../../errors/exit-codes.ts';
 import { readYamlFile } from '../../schema/yaml.ts';
+import { stdout } from '../output.ts';
+import { textStyle } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { textStyle } from './terminal.ts';
 
 /** Compares two reports, with exit code 1 when something got worse. */
 export async function runDiff(older: string, newer: string, color: boolean): Promise<void> {
   const diff = diffReports(await read(older), await read(newer));
-  process.stdout.write(formatDiff(diff, textStyle(process.stdout, color)));
+  stdout.write(formatDiff(diff, textStyle(stdout, color)));
   process.exitCode = diff.gotWorse ? EXIT.failed : EXIT.ok;
 }
 

@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { runShellCommand } from '../shell-command.ts';
 
 /** A call of a command or a URL of the user, for something that the practice has to do. */
 export interface HookCall {
@@ -56,21 +55,17 @@ function withoutControls(text: string): string {
 }
 
 /** Runs a command in the machine's shell. Its standard output is dropped, its errors are shown. */
-async function runHook(command: string, { option, args: given, variables, timeoutMs }: HookCall): Promise<void> {
-  const added = Object.entries(variables).flatMap(([name, value]) =>
+async function runHook(command: string, { option, args, variables: given, timeoutMs }: HookCall): Promise<void> {
+  const variables = Object.entries(given).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, withoutControls(value)]],
   );
-  const isWindows = process.platform === 'win32';
-  const [file, args] = isWindows ? [command, []] : ['/bin/sh', ['-c', command, 'sh', ...given]];
-  const child = spawn(file, args, {
-    env: { ...process.env, ...Object.fromEntries(added) },
-    shell: isWindows,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    windowsHide: true,
-    timeout: timeoutMs,
+  const { exitCode } = await runShellCommand({
+    command,
+    args,
+    variables: Object.fromEntries(variables),
+    signal: AbortSignal.timeout(timeoutMs),
   });
-  const [code, signal] = (await once(child, 'close').catch(() => [null, null])) as [number | null, string | null];
-  if (code === 0) return;
-  const why = signal === null ? `ended with exit code ${code ?? 'unknown'}` : 'did not end in time';
+  if (exitCode === 0) return;
+  const why = exitCode === undefined ? 'did not end in time' : `ended with exit code ${exitCode}`;
   throw new Error(`${option}: the command ${why}`);
 }

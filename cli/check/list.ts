@@ -1,4 +1,5 @@
 import { CHECKS, type Check } from '../../conformance/index.ts';
+import { formatJson } from '../../output/terminal-text.ts';
 
 /** Formats all checks as JSON, in the order in which they run. */
 export function checksAsJson(): string {
@@ -9,7 +10,7 @@ export function checksAsJson(): string {
     needs,
     title,
   }));
-  return `${JSON.stringify(rows, undefined, 2)}\n`;
+  return `${formatJson(rows, 2)}\n`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CheckResult, Progress } from '../../conformance/index.ts';
+import { createTerminal } from '../terminal.ts';
 import { reportProgress } from './progress.ts';
-import { createTerminal } from './terminal.ts';
 
 const RESULT: CheckResult = {
   id: 'slot-search/status',

@@ -6,8 +6,9 @@ import {
   type RunningListener,
 } from '../../conformance/index.ts';
 import { escapeControlCharacters } from '../../output/terminal-text.ts';
+import { stderr } from '../output.ts';
+import type { Output, Terminal } from '../terminal.ts';
 import type { OwnRunFile } from './run-file.ts';
-import type { Output, Terminal } from './terminal.ts';
 
 /** Returns what a run is going to do, for the user to read before it begins. */
 export function runSummary(
@@ -23,12 +24,17 @@ export function runSummary(
       : 'Only reads. With --allow-booking it makes appointments as well, and cancels them again.',
     ...(listener ? [`Waits for callbacks at ${listener.url} (port ${listener.port}).`] : []),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(escapeControlCharacters).join('\n')}\n`;
+}
+
+/** Formats what was seen before the first check, and what to do about it. */
+export function formatNote({ seen, advice }: { readonly seen: string; readonly advice: string }): string {
+  return `note  ${escapeControlCharacters(seen)}\n      ${escapeControlCharacters(advice)}`;
 }
 
 /** Returns how to cancel what a run may have left. */
 export function cleanupHint(path: string): string {
-  return `Appointments of this run may still be in the XIS. Cancel them with:\n  xis-testkit check cleanup ${path}\n`;
+  return `Appointments of this run may still be in the XIS. Cancel them with:\n  xis-testkit check cleanup ${escapeControlCharacters(path)}\n`;
 }
 
 /** The time between two lines about a wait where it is not shown on a terminal. */
@@ -39,10 +45,7 @@ const WAIT_LINE_MS = 30_000;
  * seconds.
  * @param log receives those lines
  */
-export function reportProgress(
-  terminal: Terminal,
-  log: Pick<Output, 'write'> = process.stderr,
-): (progress: Progress) => void {
+export function reportProgress(terminal: Terminal, log: Pick<Output, 'write'> = stderr): (progress: Progress) => void {
   let done = 0;
   let lastWait: { readonly text: string; readonly remainingMs: number } | undefined;
   const reportWait = (wait: Extract<Progress, { kind: 'waiting' }>): void => {
@@ -59,7 +62,7 @@ export function reportProgress(
   return (progress) => {
     switch (progress.kind) {
       case 'preflight':
-        for (const { seen, advice } of progress.notes) terminal.print(`note  ${seen}\n      ${advice}`);
+        for (const note of progress.notes) terminal.print(formatNote(note));
         return;
       case 'check-started': {
         const place = String(done + 1).padStart(String(progress.total).length);

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 export type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean };
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createReport } from '../../fixtures/test/reports/sample.ts';
 import type { CheckSettings } from './options.ts';
-import { expectWritableReports, writeReports } from './reports.ts';
+import { expectWritableReports, writeCheckReports } from './reports.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -18,9 +18,9 @@ function settings(values: CheckSettings['values']): CheckSettings {
 
 test('each report is written to its file, and Markdown is appended', async () => {
   const [json, markdown] = [join(folder, 'report.json'), join(folder, 'summary.md')];
-  expect(await writeReports(createReport([]), { json, markdown })).toEqual([json, markdown]);
+  expect(await writeCheckReports(createReport([]), settings({ json, markdown }))).toEqual([json, markdown]);
   const once = await readFile(markdown, 'utf8');
-  await writeReports(createReport([]), { json, markdown });
+  await writeCheckReports(createReport([]), settings({ json, markdown }));
   expect(await readFile(markdown, 'utf8')).toBe(`${once}\n${once}`);
   expect(JSON.parse(await readFile(json, 'utf8'))).toHaveProperty('checks', []);
 });

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import {
   type CheckReport,
   formatHtmlReport,
@@ -6,7 +5,8 @@ import {
   formatJunitReport,
   formatMarkdownReport,
 } from '../../conformance/index.ts';
-import { expectWritable, writeReport } from '../write-report.ts';
+import { reportUnwritten } from '../output.ts';
+import { expectWritable, writeReports } from '../write-report.ts';
 import type { CheckSettings } from './options.ts';
 
 const FORMS = {
@@ -35,19 +35,23 @@ export async function expectWritableReports({ values, nameOf }: CheckSettings): 
 }
 
 /**
- * Writes the requested reports.
+ * Writes the requested reports, and reports those that cannot be written.
  * @param runFile the path of the run file, if there is one
- * @returns their paths
+ * @returns the paths of the others
  */
-export async function writeReports(report: CheckReport, files: Files, runFile?: string): Promise<readonly string[]> {
-  const forms = requestedReports(files);
-  for (const [form, path] of forms) {
-    // The summary of a job has several reports: append.
-    const before = form === 'markdown' ? await readFile(path, 'utf8').catch(() => '') : '';
-    const gap = before === '' ? '' : before.endsWith('\n') ? '\n' : '\n\n';
-    const text =
-      form === 'html' ? formatHtmlReport(report, runFile === undefined ? {} : { runFile }) : FORMS[form](report);
-    await writeReport(path, before + gap + text);
-  }
-  return forms.map(([, path]) => path);
+export async function writeCheckReports(
+  report: CheckReport,
+  { values, nameOf }: Pick<CheckSettings, 'values' | 'nameOf'>,
+  runFile?: string,
+): Promise<readonly string[]> {
+  const reports = requestedReports(values).map(([form, path]) => ({
+    option: nameOf(form),
+    path,
+    text: form === 'html' ? formatHtmlReport(report, runFile === undefined ? {} : { runFile }) : FORMS[form](report),
+    // The summary of a job has several reports.
+    isAppended: form === 'markdown',
+  }));
+  const { written, problems } = await writeReports(reports);
+  reportUnwritten(problems);
+  return written;
 }

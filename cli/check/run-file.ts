@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { RunFile } from '../../conformance/index.ts';
+import { warn } from '../output.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The run file of a run. */
@@ -61,6 +62,12 @@ function toRunFile(handle: FileHandle, path: string): OwnRunFile {
       await handle.datasync();
     },
     close: () => handle.close(),
-    remove: () => rmSync(path, { force: true }),
+    remove() {
+      try {
+        rmSync(path, { force: true });
+      } catch (error) {
+        warn(`run file ${path} cannot be removed (${(error as NodeJS.ErrnoException).code})`);
+      }
+    },
   };
 }

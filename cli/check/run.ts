@@ -11,18 +11,20 @@ import {
   realSystem,
 } from '../../conformance/index.ts';
 import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
-import { createConnection, createFetch } from '../connection.ts';
+import { escapeControlCharacters } from '../../output/terminal-text.ts';
+import { type Connection, withConnection } from '../connection.ts';
+import { stderr, stdout } from '../output.ts';
 import { onInterrupt, type Shutdown } from '../shutdown.ts';
+import { createTerminal, type Terminal } from '../terminal.ts';
 import { createApprover } from './approval.ts';
 import { callbackNotes, listenOn } from './callbacks.ts';
 import { createChanger } from './change.ts';
 import { readKnownFailures } from './known-failures.ts';
 import type { CheckSettings } from './options.ts';
-import { cleanupHint, reportProgress, runSummary } from './progress.ts';
-import { expectWritableReports, writeReports } from './reports.ts';
+import { cleanupHint, formatNote, reportProgress, runSummary } from './progress.ts';
+import { expectWritableReports, writeCheckReports } from './reports.ts';
 import { createRunFile, type OwnRunFile, runFileName } from './run-file.ts';
 import { withUsageErrors } from './settings.ts';
-import { createTerminal, type Terminal } from './terminal.ts';
 
 /** The resources of a run, open until its end. */
 interface Resources {
@@ -41,7 +43,7 @@ export async function runCheckCommand(settings: CheckSettings): Promise<void> {
   const known = await readKnownFailures(settings);
   await expectWritableReports(settings);
 
-  const terminal = createTerminal(process.stdout, values.color ?? true);
+  const terminal = createTerminal(stdout, values.color ?? true);
   const name = values.runFile ?? runFileName(realSystem.now(), realSystem.unique());
   const runFile = options.allowBooking ? await createRunFile(name) : undefined;
   const shutdown = shutDownOnInterrupt(terminal, runFile);
@@ -49,11 +51,16 @@ export async function runCheckCommand(settings: CheckSettings): Promise<void> {
   let report: CheckReport | undefined;
   try {
     listener = options.allowBooking ? await listenOn(values) : undefined;
-    const checked = await check(settings, options, { terminal, runFile, listener, shutdown });
+    const resources = { terminal, runFile, listener, shutdown };
+    const checked = await withConnection(settings, realSystem.now, (connection) =>
+      check(settings, options, connection, resources),
+    );
     const ids = CHECKS.map(({ id }) => id);
     report = applyKnownFailures(checked, known, ids);
     terminal.print(`${values.quiet ? '' : '\n'}${formatTextReport(report, terminal.style).trimEnd()}`);
-    for (const path of await writeReports(report, values, runFile?.path)) terminal.print(`Report in ${path}`);
+    for (const path of await writeCheckReports(report, settings, runFile?.path)) {
+      terminal.print(escapeControlCharacters(`Report in ${path}`));
+    }
     process.exitCode = shutdown.exitCode ?? exitCodeOf(report);
   } catch (error) {
     // Ended before the first check: there is nothing to report.
@@ -64,35 +71,38 @@ export async function runCheckCommand(settings: CheckSettings): Promise<void> {
     await Promise.all([listener?.close(), runFile?.close()]);
     const isDone = runFile?.isEmpty || report?.bookings.every(({ cancelled }) => cancelled);
     if (runFile && isDone) runFile.remove();
-    else if (runFile) process.stderr.write(cleanupHint(runFile.path));
+    else if (runFile) stderr.write(cleanupHint(runFile.path));
   }
 }
 
-async function check(settings: CheckSettings, options: CheckOptions, resources: Resources): Promise<CheckReport> {
+async function check(
+  settings: CheckSettings,
+  options: CheckOptions,
+  { network, ...connection }: Connection,
+  { terminal, runFile, listener, shutdown }: Resources,
+): Promise<CheckReport> {
   const { values } = settings;
-  const { terminal, runFile, listener, shutdown } = resources;
-  const { fetch, ...connection } = await createConnection(settings, realSystem.now);
+  const { fetch } = network;
   // A token command that fails is reported before anything begins.
   if (typeof connection.token === 'function') await connection.token();
   // With a listener, approvals are booked as well.
-  const hookFetch = await createFetch({});
   const hooks = listener && {
     callbacks: listener,
-    onApprovalNeeded: createApprover(values.onApprovalNeeded, terminal, hookFetch),
+    onApprovalNeeded: createApprover(values.onApprovalNeeded, terminal, fetch),
     ...(values.onChangeNeeded !== undefined && {
-      onChangeNeeded: createChanger(values.onChangeNeeded, terminal, hookFetch),
+      onChangeNeeded: createChanger(values.onChangeNeeded, terminal, fetch),
     }),
   };
   const max = maxAppointments({ ...options, ...hooks });
   terminal.print(runSummary(options, max, runFile, listener));
   const notes = listener ? await callbackNotes(listener, options.baseUrl, fetch) : [];
-  for (const { seen, advice } of notes) terminal.print(`note  ${seen}\n      ${advice}`);
+  for (const note of notes) terminal.print(formatNote(note));
   const report = await withUsageErrors(settings, () =>
     checkXis({
       ...options,
       ...connection,
       ...hooks,
-      system: { ...realSystem, fetch },
+      system: { ...realSystem, ...network },
       signal: shutdown.signal,
       ...(!values.quiet && { onProgress: reportProgress(terminal) }),
       ...(runFile && { runFile }),
@@ -114,7 +124,7 @@ function shutDownOnInterrupt(terminal: Terminal, runFile: OwnRunFile | undefined
     second: () => {
       if (!runFile) return;
       if (runFile.isEmpty) runFile.remove();
-      else process.stderr.write(`\n${cleanupHint(runFile.path)}`);
+      else stderr.write(`\n${cleanupHint(runFile.path)}`);
     },
   });
 }

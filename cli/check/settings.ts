@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type PreflightCode, TargetError } from '../../conformance/index.ts';
+import { TargetError } from '../../conformance/index.ts';
 import {
   type CommandTable,
   type CommandValues,
@@ -43,15 +43,6 @@ function takeFromFile(table: CommandTable, { values }: ConfigFile, isGiven: (key
   return Object.fromEntries(Object.entries(values).filter(isTaken));
 }
 
-/** Hints for options of the command line alone: callers of the library pass certificates in their own `fetch`. */
-const FLAG_HINTS: Partial<Readonly<Record<PreflightCode, string>>> = {
-  'tls-unknown-ca': 'The option --ca adds a trusted authority.',
-  'tls-client-certificate': 'The options --client-cert and --client-key name it.',
-  'no-answer': 'The options --client-cert and --client-key name the certificate.',
-  'no-token': 'A command of --token-command has to print the token and nothing else.',
-  'not-authenticated': 'The option --token-command takes a command that prints a token.',
-};
-
 /**
  * Runs a function of the library with errors in the words of the command's user.
  * @throws UsageError for an option that is invalid, and for a XIS that cannot be reached
@@ -61,11 +52,8 @@ export async function withUsageErrors<T>({ nameOption }: Settings, act: () => T 
     return await act();
   } catch (error) {
     if (error instanceof TargetError) {
-      const { code, seen, advice } = error.note;
-      const hint = FLAG_HINTS[code];
-      throw new UsageError(`nothing was checked: ${seen}\n${advice}${hint === undefined ? '' : ` ${hint}`}`, {
-        cause: error,
-      });
+      const { seen, advice } = error.note;
+      throw new UsageError(`nothing was checked: ${seen}\n${advice}`, { cause: error });
     }
     throw toUsageError(error, nameOption);
   }

@@ -1,6 +1,6 @@
+import { NOT_SENT } from '../../transport/failure.ts';
 import { at, textOf } from '../read/json.ts';
 import { parseInstantLeniently } from '../read/parsed-instant.ts';
-import { type FailureKind, NO_CONNECTION } from '../session/failure.ts';
 import type { XisResponse } from '../session/message.ts';
 import { type Session, withRequestChanges } from '../session/session.ts';
 import { lookUp } from './look-up.ts';
@@ -13,15 +13,6 @@ export type BookingOutcome = { readonly id: string } | 'not-made' | 'unknown';
 const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 /** AP-5: relative or absolute, with or without a version. */
 const LOCATION = /(?:^|\/)Appointment\/([^/?#]+)(?:\/_history\/[^/?#]+)?$/;
-
-/** Failures at which the request never left. */
-const NOT_SENT: ReadonlySet<FailureKind> = new Set<FailureKind>([
-  ...NO_CONNECTION,
-  'too-many-requests',
-  'too-much-read',
-  'circuit-open',
-  'xis-unreachable',
-]);
 
 /** Finds out what became of a request to book; where its response does not say so, the appointment is looked up. */
 export async function resolveOutcome(

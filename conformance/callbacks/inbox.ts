@@ -43,7 +43,7 @@ export function openCallbackInbox(options: ResolvedCheckOptions, { exchanges, re
     { status, headers = {} }: CallbackResponse,
   ): string => {
     const id = exchanges.begin();
-    const requestBody = redactBody(callback.body, body, callback.headers['content-type'] ?? '', redact);
+    const requestBody = redactBody(callback.body.length, body, callback.headers['content-type'] ?? '', redact);
     exchanges.add({
       id,
       at: new Date(callback.at).toISOString(),

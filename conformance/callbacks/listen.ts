@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createHttpServer } from '../../fhir/http/http-server.ts';
+import { readBody } from '../../fhir/http/read-body.ts';
+import type { IssueCode, OperationOutcome } from '../../fhir/resources/operation-outcome.ts';
 import type { CallbackListener, CallbackResponse, IncomingCallback } from '../callback-listener.ts';
 
 /** A listener that has been started. */
@@ -21,7 +23,8 @@ export interface ListenOptions {
 
 /** 64 KiB; a longer body gets 413. */
 const MAX_BODY_BYTES = 65_536;
-const MAX_REQUEST_MS = 30_000;
+const BODY_TOO_LONG = outcome(413, 'too-long', 'The body is longer than 64 KiB.');
+const FAILED = outcome(500, 'exception', 'The check failed to respond to this callback.');
 
 /** Listens for the callbacks of a XIS. The newest handler responds to them; without a handler they get 404. */
 export async function listenForCallbacks(options: ListenOptions): Promise<RunningListener> {
@@ -29,10 +32,8 @@ export async function listenForCallbacks(options: ListenOptions): Promise<Runnin
   const handlers: ((callback: IncomingCallback) => CallbackResponse | Promise<CallbackResponse>)[] = [];
   const base = publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/+$/, '');
 
-  const respond = async (request: IncomingMessage): Promise<CallbackResponse> => {
-    const at = now();
-    const body = await readBody(request);
-    if (body === undefined) return { status: 413, headers: { Connection: 'close' } };
+  const respond = async (request: IncomingMessage, body: Buffer | undefined, at: number): Promise<CallbackResponse> => {
+    if (body === undefined) return BODY_TOO_LONG;
     const handle = handlers.at(-1);
     if (!handle) return { status: 404 };
     const path = request.url ?? '/';
@@ -48,18 +49,16 @@ export async function listenForCallbacks(options: ListenOptions): Promise<Runnin
     });
   };
 
-  const server = createServer({ requestTimeout: MAX_REQUEST_MS }, (request, response) => {
-    respond(request).then(
-      (result) => send(response, result),
-      () => send(response, { status: 500 }),
-    );
+  const server = createHttpServer((request, response) => {
+    const at = now();
+    readBody(request, MAX_BODY_BYTES, (body) => {
+      respond(request, body, at).then(
+        (result) => send(response, result),
+        () => send(response, FAILED),
+      );
+    });
   });
-  server.on('clientError', (_error, socket) => socket.destroy());
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const boundPort = (server.address() as AddressInfo).port;
+  const boundPort = await server.listen(port, host);
   return {
     url: (publicUrl ?? `http://${urlHost(host)}:${boundPort}`).replace(/\/+$/, ''),
     port: boundPort,
@@ -70,11 +69,7 @@ export async function listenForCallbacks(options: ListenOptions): Promise<Runnin
         if (index >= 0) handlers.splice(index, 1);
       };
     },
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
+    close: () => server.close(),
   };
 }
 
@@ -85,18 +80,6 @@ function urlHost(address: string): string {
   return address.includes(':') ? `[${address}]` : address;
 }
 
-/** Returns the body; undefined when it is too long. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
 function textHeaders({ headers }: IncomingMessage): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
@@ -105,5 +88,14 @@ function textHeaders({ headers }: IncomingMessage): Readonly<Record<string, stri
 
 function send(response: ServerResponse, { status, headers = {}, body = '' }: CallbackResponse): void {
   if (response.destroyed || response.headersSent) return;
-  response.writeHead(status, headers).end(body);
+  response.writeHead(status, { 'Content-Length': Buffer.byteLength(body), ...headers }).end(body);
+}
+
+/** Creates an error response. */
+function outcome(status: number, code: IssueCode, diagnostics: string): CallbackResponse {
+  const body: OperationOutcome = {
+    resourceType: 'OperationOutcome',
+    issue: [{ severity: 'error', code, diagnostics }],
+  };
+  return { status, headers: { 'Content-Type': 'application/fhir+json; charset=utf-8' }, body: JSON.stringify(body) };
 }

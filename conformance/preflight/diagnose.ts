@@ -1,5 +1,8 @@
+import { diagnoseResponse, type ResponseDiagnosis } from '../../transport/diagnose-response.ts';
+import { createFailure, NOT_SENT } from '../../transport/failure.ts';
+import { PROBLEMS, type ProblemCode } from '../../transport/problems.ts';
+import { transportFault } from '../../transport/retry.ts';
 import { at, textOf } from '../read/json.ts';
-import { type FailureKind, NO_CONNECTION } from '../session/failure.ts';
 import type { XisResponse } from '../session/message.ts';
 import { isPreflightCode, type PreflightCode } from './note.ts';
 
@@ -22,40 +25,46 @@ export function isFhir({ status, body }: XisResponse): boolean {
   return status > 0 && status !== 404 && textOf(at(body, 'resourceType')) !== undefined;
 }
 
-/** Returns why nothing can be checked; undefined when the checks can begin. */
-export function diagnose({ types, metadata, slots }: Probes): Diagnosis | undefined {
-  const seen = describe(types);
-  if (types.failure && NO_CONNECTION.has(types.failure.kind)) return diagnoseFailure(types);
-  if (types.status === 401) return { code: 'not-authenticated', seen };
-  if (types.status === 403) return { code: 'organization-refused', seen };
-  if (types.status === 429) return { code: 'throttled', seen };
-  if (types.status === 407) return { code: 'proxy', seen };
+/**
+ * Returns why nothing can be checked; undefined when the checks can begin.
+ * @param proxy host and port of the proxy, if there is one
+ */
+export function diagnose({ types, metadata, slots }: Probes, baseUrl: string, proxy?: string): Diagnosis | undefined {
+  if (types.failure && NOT_SENT.has(types.failure.kind)) return describeFailure(types);
   const probes = slots ? [types, metadata, slots] : [types, metadata];
+  const url = baseUrl + types.requestLine.slice(types.requestLine.indexOf(' ') + 1);
+  const diagnosis = diagnoseResponse({ ...types, url, proxy });
+  if (diagnosis && (EVERYWHERE.has(diagnosis.code) || !probes.some(isFhir))) return describeAs(types, diagnosis);
+  if (types.status === 403) return describeAs(types, { code: 'organization-refused' });
+  if (types.status === 429) return describeAs(types, { code: 'throttled' });
   if (probes.some(isFhir)) return undefined;
-  if (types.status >= 300 && types.status < 400) {
-    return { code: 'redirect', seen: `${seen}${describeLocation(types)}` };
-  }
-  if (types.failure) return diagnoseFailure(types);
-  if (types.status >= 500) return { code: 'server-error', seen };
+  if (types.failure) return describeFailure(types);
+  const fault = transportFault(types);
+  if (fault?.kind === 'unavailable') return { code: fault.kind, seen: `${types.requestLine}: ${fault.text}` };
+  if (types.status >= 500) return describeAs(types, { code: 'server-error' });
   const isMissing = probes.every(({ status }) => status === 404);
-  return { code: isMissing ? 'wrong-base-path' : 'not-a-xis', seen };
+  return describeAs(types, { code: isMissing ? 'wrong-base-path' : 'not-a-xis' });
 }
 
-function diagnoseFailure({ requestLine, failure }: XisResponse): Diagnosis {
-  const systemCode = failure?.code === undefined ? '' : ` (${failure.code})`;
-  return { code: codeOf(failure?.kind ?? 'dropped'), seen: `${requestLine}: ${failure?.text ?? ''}${systemCode}` };
+/** Problems of every request; any other may be that of one path. */
+const EVERYWHERE: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'not-authenticated',
+  'basic-wanted',
+  'proxy-authentication',
+  'proxy-refused',
+  'http-on-https-port',
+]);
+
+function describeFailure({ requestLine, failure = createFailure('dropped') }: XisResponse): Diagnosis {
+  const systemCode = failure.code === undefined ? '' : ` (${failure.code})`;
+  const code = isPreflightCode(failure.kind) ? failure.kind : 'dropped';
+  return { code, seen: `${requestLine}: ${failure.text}${systemCode}` };
 }
 
-/** Returns the code of a failure: its kind, if there is advice for it. */
-function codeOf(kind: FailureKind): PreflightCode {
-  if (kind === 'too-long') return 'endless-answer';
-  return isPreflightCode(kind) ? kind : 'no-answer';
-}
-
-/** Returns where a redirect leads, as far as a report may show it. */
-function describeLocation({ headers }: XisResponse): string {
-  const location = headers.get('location')?.slice(0, 200);
-  return location === undefined ? '' : `; it leads to ${location.replace(/[?#].*$/, '')}`;
+function describeAs(response: XisResponse, { code, note }: ResponseDiagnosis): Diagnosis {
+  const { text } = PROBLEMS[code];
+  const named = note === undefined ? text : `${text} (${note})`;
+  return { code, seen: `${describe(response)}: ${named}` };
 }
 
 function describe({ requestLine, status, mediaType, isJson }: XisResponse): string {

@@ -9,10 +9,13 @@ import type { SlotFilters } from '../session/slot-query.ts';
 import { isInside } from '../session/window.ts';
 import { detectDateForm, detectOrganizationForm, responseOf } from './detect-forms.ts';
 import { type Diagnosis, diagnose, isFhir } from './diagnose.ts';
-import { createNote, type PreflightNote, TargetError } from './note.ts';
+import { createNote, type PreflightCode, type PreflightNote, TargetError } from './note.ts';
 
 /** Problems that one path may have, while others are right. */
-const PROBLEMS_OF_ONE_PATH = new Set(['wrong-base-path', 'not-a-xis', 'server-error', 'redirect']);
+const PROBLEMS_OF_ONE_PATH = new Set<PreflightCode>([
+  ...(['wrong-base-path', 'not-a-xis', 'server-error', 'unavailable', 'xml', 'login-page'] as const),
+  ...(['redirect', 'redirect-host', 'redirect-https', 'redirect-login', 'redirect-slash'] as const),
+]);
 const MAX_TYPES_NAMED = 20;
 
 /**
@@ -38,12 +41,14 @@ function metadata(session: Session): Promise<XisResponse> {
 async function findProblem(session: Session): Promise<Diagnosis | undefined> {
   const types = await session.appointmentTypesResponse().catch(responseOf);
   const capabilities = await metadata(session).catch(responseOf);
-  const problem = diagnose({ types, metadata: capabilities });
+  const { options } = session;
+  const proxy = options.system.proxyOf?.(options.baseUrl);
+  const problem = diagnose({ types, metadata: capabilities }, options.baseUrl, proxy);
   if (problem === undefined || isFhir(types) || !PROBLEMS_OF_ONE_PATH.has(problem.code)) return problem;
   const slots = await session
     .send({ purpose: 'probe whether slots are known', path: '/Slot', query: [['status', 'free']] })
     .catch(responseOf);
-  return diagnose({ types, metadata: capabilities, slots });
+  return diagnose({ types, metadata: capabilities, slots }, options.baseUrl, proxy);
 }
 
 async function observe(session: Session): Promise<readonly PreflightNote[]> {

@@ -1,4 +1,5 @@
 import { redactUnlessCode } from '../../output/redaction.ts';
+import { parseBoundedJson } from '../../schema/bounded-json.ts';
 
 /** Returns an object as it is; of anything else undefined. */
 export function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
@@ -59,10 +60,10 @@ function showCode(text: string): string {
   return LONG_CODE.test(text) ? text : redactUnlessCode(text, (id) => id);
 }
 
-/** Returns the value of a JSON text; undefined when the text is not JSON. */
+/** Returns the value of a JSON text; undefined when the text is not JSON, or beyond the limits of `parseBoundedJson`. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseBoundedJson(text);
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { formatJson } from '../../output/terminal-text.ts';
 import { array, boolean, integer, object, oneOf, record, type Static, string } from '../../schema/schema.ts';
 import { CONCLUSIONS, LEVELS, VERDICTS } from '../verdict.ts';
 
@@ -158,5 +159,5 @@ export type ReportedBooking = CheckReport['bookings'][number];
 
 /** Formats a report as JSON. docs/reference/check-report.schema.json describes it. */
 export function formatJsonReport(report: CheckReport): string {
-  return `${JSON.stringify(report, undefined, 2)}\n`;
+  return `${formatJson(report, 2)}\n`;
 }

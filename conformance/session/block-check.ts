@@ -1,4 +1,4 @@
-import type { FailureKind } from './failure.ts';
+import type { FailureKind } from '../../transport/failure.ts';
 import type { XisResponse } from './message.ts';
 
 /** Signals that a precondition of a check is missing; the message says which. */

@@ -1,4 +1,4 @@
-import type { Failure } from './failure.ts';
+import type { Failure } from '../../transport/failure.ts';
 
 export type QueryParameter = readonly [name: string, value: string];
 
@@ -46,6 +46,6 @@ export interface XisResponse {
   readonly bytes: number;
   /** Why the response is missing or cannot be read. */
   readonly failure?: Failure;
-  /** The reason why it says nothing about the XIS: a limit of the run, a rate limit, or an unreachable XIS. */
+  /** Why it says nothing about the XIS: a limit of the run, or a fault of transport. */
   readonly noEvidence?: Failure;
 }

@@ -1,6 +1,6 @@
 import { ORGANIZATION_HEADERS } from '../../fhir/open-readings.ts';
+import { createFailure, type Failure } from '../../transport/failure.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
-import { createFailure, type Failure } from './failure.ts';
 import { type Forms, formatOrganization } from './forms.ts';
 import type { XisRequest } from './message.ts';
 
@@ -12,14 +12,18 @@ export interface PreparedRequest {
   readonly body: string | undefined;
 }
 
-/** Prepares a request; a token that comes from a function is requested here. */
+/**
+ * Prepares a request; a token that comes from a function is requested here.
+ * @param refusedToken the token that the XIS has refused, so that the function returns another one
+ */
 export async function prepareRequest(
   request: XisRequest,
   options: ResolvedCheckOptions,
   forms: Forms,
+  refusedToken?: string,
 ): Promise<PreparedRequest | Failure> {
   try {
-    const token = typeof options.token === 'function' ? await options.token() : options.token;
+    const token = typeof options.token === 'function' ? await options.token(refusedToken) : options.token;
     const body = request.rawBody ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
     const { organization = options.organization } = request;
     // Later headers replace earlier ones; names are case-insensitive.

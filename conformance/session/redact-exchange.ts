@@ -44,17 +44,18 @@ export function redactHeaders(headers: Iterable<readonly [string, string]>, reda
 
 /**
  * Returns a body as evidence: JSON with only what the protocol defines; of other bodies the size.
+ * @param length its characters
  * @param isOurs whether the run has sent it
  */
 export function redactBody(
-  text: string,
+  length: number,
   value: unknown,
   mediaType: string,
   redact: Redactor,
   isOurs = false,
 ): string | undefined {
-  if (text === '') return undefined;
-  if (value === undefined) return `[${text.length} characters of ${redact(mediaType).slice(0, 60) || 'no media type'}]`;
+  if (length === 0) return undefined;
+  if (value === undefined) return `[${length} characters of ${redact(mediaType).slice(0, 60) || 'no media type'}]`;
   const kept = redact(JSON.stringify(redactMessage(value, redact, isOurs), undefined, 1));
   return kept.length <= MAX_BODY_LENGTH ? kept : `${kept.slice(0, MAX_BODY_LENGTH)}\n[shortened]`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createFailure } from './failure.ts';
+import { createFailure } from '../../transport/failure.ts';
 import { createRunLimits } from './run-limits.ts';
 
 const { signal } = new AbortController();
@@ -8,7 +8,7 @@ test('a run has a request limit, and reports it', () => {
   const limits = createRunLimits({ signal });
   for (let sent = 0; sent < 2000; sent++) {
     expect(limits.exceeded()).toBeUndefined();
-    limits.count({ text: '', isUtf8: true, bytes: 1 });
+    limits.count({ bytes: 1 });
   }
   expect(limits.exceeded()).toMatchObject({
     kind: 'too-many-requests',
@@ -18,17 +18,17 @@ test('a run has a request limit, and reports it', () => {
 
 test('a hundred responses of 4 MB are within the limit', () => {
   const limits = createRunLimits({ signal });
-  for (let read = 0; read < 100; read++) limits.count({ text: '', isUtf8: true, bytes: 4_000_000 });
+  for (let read = 0; read < 100; read++) limits.count({ bytes: 4_000_000 });
   expect(limits.exceeded()).toBeUndefined();
-  for (let read = 0; read < 100; read++) limits.count({ text: '', isUtf8: true, bytes: 4_000_000 });
+  for (let read = 0; read < 100; read++) limits.count({ bytes: 4_000_000 });
   expect(limits.exceeded()).toMatchObject({ kind: 'too-much-read', text: expect.stringContaining('500 MB') });
 });
 
 test('time-outs in a row end it, others do not', () => {
   const limits = createRunLimits({ signal });
-  const timeout = { text: '', isUtf8: true, bytes: 0, failure: createFailure('timeout') };
+  const timeout = { bytes: 0, failure: createFailure('timeout') };
   for (let timed = 0; timed < 4; timed++) limits.count(timeout);
-  limits.count({ text: '', isUtf8: true, bytes: 0 });
+  limits.count({ bytes: 0 });
   limits.count(timeout);
   expect(limits.exceeded()).toBeUndefined();
   for (let timed = 0; timed < 4; timed++) limits.count(timeout);

@@ -1,5 +1,5 @@
+import { createFailure, type Failure } from '../../transport/failure.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
-import { createFailure, type Failure } from './failure.ts';
 import type { ResponseBody } from './send-request.ts';
 
 /** Limits for any behavior of the XIS. */
@@ -22,19 +22,14 @@ export function createRunLimits({ signal }: Pick<ResolvedCheckOptions, 'signal'>
     /** Returns the limit that was exceeded; undefined without one. */
     exceeded(): Failure | undefined {
       if (signal.aborted) return createFailure('aborted');
-      if (requests >= MAX_REQUESTS) return withLimit('too-many-requests', `${MAX_REQUESTS} requests`);
-      if (bytes >= MAX_BYTES) return withLimit('too-much-read', `${MAX_MB} MB`);
+      if (requests >= MAX_REQUESTS) return createFailure('too-many-requests', { note: `${MAX_REQUESTS} requests` });
+      if (bytes >= MAX_BYTES) return createFailure('too-much-read', { note: `${MAX_MB} MB` });
       return timeouts >= MAX_TIMEOUTS ? createFailure('circuit-open') : undefined;
     },
-    count(body: ResponseBody): void {
+    count(body: Pick<ResponseBody, 'bytes' | 'failure'>): void {
       requests++;
       bytes += body.bytes;
       timeouts = body.failure?.kind === 'timeout' ? timeouts + 1 : 0;
     },
   };
-}
-
-function withLimit(kind: 'too-many-requests' | 'too-much-read', limit: string): Failure {
-  const failure = createFailure(kind);
-  return { ...failure, text: `${failure.text} (${limit})` };
 }

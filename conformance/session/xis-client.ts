@@ -1,13 +1,15 @@
 import { defined } from '../../schema/defined.ts';
+import { diagnoseResponse } from '../../transport/diagnose-response.ts';
+import { createFailure, type Failure } from '../../transport/failure.ts';
+import { PROBLEMS } from '../../transport/problems.ts';
+import { createRetries, transportFault } from '../../transport/retry.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import { parseJson } from '../read/json.ts';
-import { createAvailabilityProbe } from './availability-probe.ts';
+import { createAvailability } from './availability.ts';
 import { createExchangeLog } from './exchange-log.ts';
-import { createFailure, type Failure } from './failure.ts';
 import { createForms } from './forms.ts';
 import type { XisRequest, XisResponse } from './message.ts';
 import { type PreparedRequest, prepareRequest } from './prepare-request.ts';
-import { createRateLimitBackoff } from './rate-limit-backoff.ts';
 import { redactBody, redactHeaders, redactLink } from './redact-exchange.ts';
 import { createRedactor } from './redactor.ts';
 import { createRunLimits } from './run-limits.ts';
@@ -15,7 +17,6 @@ import { noResponse, sendRequest } from './send-request.ts';
 
 export type XisClient = ReturnType<typeof createXisClient>;
 
-const MAX_TEXT_LENGTH = 65_536;
 /** Shorter values of headers, such as `true`, are no secrets, and would be found everywhere. */
 const MIN_SECRET_LENGTH = 8;
 
@@ -34,13 +35,13 @@ export function createXisClient(options: ResolvedCheckOptions) {
   );
   const limits = createRunLimits(options);
   // A clean-up must not find that all waiting is used up.
-  const backoff = { checking: createRateLimitBackoff(system), cleanUp: createRateLimitBackoff(system) };
-  const availability = createAvailabilityProbe(
+  const retries = { checking: createRetries(system), cleanUp: createRetries(system) };
+  const availability = createAvailability(
     async (request) => exchange(request, await prepareRequest(request, options, forms)),
     (milliseconds) => system.wait(milliseconds, options.signal),
   );
   /** Returns why no request is sent any longer, but for a clean-up; undefined when requests are sent. */
-  const stopReason = (): Failure | undefined => availability.unreachable() ?? limits.exceeded();
+  const stopReason = (): Failure | undefined => availability.lost() ?? limits.exceeded();
   const whyNotSent = (request: XisRequest): Failure | undefined => (request.ignoreAbort ? undefined : stopReason());
 
   /** Sends a prepared request, and keeps the exchange. */
@@ -49,7 +50,7 @@ export function createXisClient(options: ResolvedCheckOptions) {
     const at = new Date(system.now()).toISOString();
     const started = system.elapsed();
     const isPrepared = 'url' in prepared;
-    if (isPrepared) redact.addSecret(/^Bearer (.+)$/.exec(prepared.headers['authorization'] ?? '')?.[1] ?? '');
+    if (isPrepared) redact.addSecret(bearerOf(prepared) ?? '');
     const { status, headers, body } = isPrepared
       ? await sendRequest(prepared, options, request.ignoreAbort ?? false)
       : noResponse(prepared);
@@ -57,15 +58,15 @@ export function createXisClient(options: ResolvedCheckOptions) {
     if (isPrepared) limits.count(body);
     const url = isPrepared ? prepared.url : request.path;
     const shownUrl = request.link === undefined ? redact(url) : redactLink(url, redact);
-    const value = body.failure ? undefined : parseJson(body.text);
+    const { value } = body;
     const contentType = headers.get('content-type') ?? '';
     const requestBody =
       isPrepared && prepared.body !== undefined
-        ? redactBody(prepared.body, parseJson(prepared.body), 'text', redact, true)
+        ? redactBody(prepared.body.length, parseJson(prepared.body), 'text', redact, true)
         : undefined;
-    const responseBody = redactBody(body.text, value, contentType, redact);
+    const responseBody = redactBody(body.length, value, contentType, redact);
     const isRedirect = status >= 300 && status < 400;
-    const error = body.failure?.text ?? (isRedirect ? 'a redirect; it was not followed' : undefined);
+    const error = body.failure?.text ?? (isRedirect ? PROBLEMS.redirect.text : undefined);
     exchanges.add({
       id,
       at,
@@ -86,7 +87,7 @@ export function createXisClient(options: ResolvedCheckOptions) {
       headers,
       mediaType: contentType.split(';')[0]?.trim().toLowerCase() ?? '',
       body: value,
-      text: body.text.slice(0, MAX_TEXT_LENGTH),
+      text: body.text,
       isJson: value !== undefined,
       isUtf8: body.isUtf8 && !declaresOtherCharset(contentType),
       bytes: body.bytes,
@@ -94,43 +95,74 @@ export function createXisClient(options: ResolvedCheckOptions) {
     };
   };
 
-  /** Sends a request, and marks a response that says nothing about the XIS. */
-  const exchangeAsEvidence = async (request: XisRequest, prepared: PreparedRequest | Failure): Promise<XisResponse> => {
-    const response = await exchange(request, prepared);
+  /** Marks a response that says nothing about the XIS. */
+  const asEvidence = async (response: XisResponse): Promise<XisResponse> => {
     await availability.inspect(response);
-    const isOurs = response.failure?.kind === 'too-long' || response.failure?.kind === 'aborted';
-    const noEvidence = isOurs ? response.failure : response.failure && availability.unreachable();
+    const isLost = response.failure !== undefined || response.status === 401;
+    const fault = transportFault(response) ?? faultOfProxy(response);
+    const noEvidence = (isLost ? availability.lost() : undefined) ?? fault;
     return noEvidence ? { ...response, noEvidence } : response;
   };
 
+  /** Returns the fault of a proxy that has answered in the place of the XIS. */
+  const faultOfProxy = (response: XisResponse): Failure | undefined => {
+    const proxy = system.proxyOf?.(baseUrl);
+    if (proxy === undefined) return undefined;
+    const diagnosis = diagnoseResponse({ ...response, url: baseUrl, proxy });
+    return diagnosis?.code === 'proxy-refused' ? createFailure(diagnosis.code, diagnosis) : undefined;
+  };
+
   return {
-    /** Sends a request; retries after a while when the XIS returns 429, which means that it was not processed (TR-7). */
+    /** Sends a request, and again as the policy of retries decides (transport/retry.ts). */
     async send(request: XisRequest): Promise<XisResponse> {
-      const wait = request.ignoreAbort ? backoff.cleanUp : backoff.checking;
+      const { method = 'GET', ignoreAbort } = request;
+      const retry = ignoreAbort ? retries.cleanUp : retries.checking;
+      let refusedToken: string | undefined;
       for (let tried = 1; ; tried++) {
         const reason = whyNotSent(request);
         if (reason) return notSent(request, reason);
-        const response = await exchangeAsEvidence(request, await prepareRequest(request, options, forms));
-        const signal = request.ignoreAbort ? undefined : options.signal;
-        if (response.status !== 429 || !(await wait(response, tried, signal))) return throttledAsNoEvidence(response);
+        const prepared = await prepareRequest(request, options, forms, refusedToken);
+        const response = await exchange(request, prepared);
+        const history = {
+          tried,
+          hasResponded: availability.hasResponded(),
+          canRenewToken: typeof options.token === 'function',
+        };
+        const { again, newToken } = await retry(
+          { ...response, method },
+          history,
+          ignoreAbort ? undefined : options.signal,
+        );
+        if (!again) return asEvidence(response);
+        refusedToken = newToken && 'url' in prepared ? bearerOf(prepared) : undefined;
       }
     },
-    /** Sends requests at the same instant, each once: every one is prepared before the first leaves. */
+    /**
+     * Sends requests at the same instant, each once: every one is prepared before the first leaves. Only those whose token
+     * was refused are sent again, together.
+     */
     async sendConcurrently(requests: readonly XisRequest[]): Promise<readonly XisResponse[]> {
-      const prepared = await Promise.all(
-        requests.map(async (request) => ({
-          request,
-          prepared: whyNotSent(request) ?? (await prepareRequest(request, options, forms)),
-        })),
+      const prepare = async (request: XisRequest, refusedToken?: string) =>
+        whyNotSent(request) ?? (await prepareRequest(request, options, forms, refusedToken));
+      const sendAll = (prepared: readonly Prepared[]) =>
+        Promise.all(
+          prepared.map(async ({ request, ready, response }) => {
+            // A missing token is recorded as an exchange: it is a fault of this request.
+            const isExchange = 'url' in ready || ready.kind === 'no-token';
+            const sent = isExchange ? () => exchange(request, ready) : () => notSent(request, ready);
+            return { request, ready, response: response ?? (await sent()) };
+          }),
+        );
+      const sent = await sendAll(
+        await Promise.all(requests.map(async (request) => ({ request, ready: await prepare(request) }))),
       );
-      return Promise.all(
-        prepared.map(async ({ request, prepared: ready }) => {
-          // A missing token is recorded as an exchange: it is a fault of this request.
-          const isExchange = 'url' in ready || ready.kind === 'no-token';
-          if (!isExchange) return notSent(request, ready);
-          return throttledAsNoEvidence(await exchangeAsEvidence(request, ready));
-        }),
-      );
+      const renewed = sent.map(async (each): Promise<Prepared> => {
+        const { request, ready, response } = each;
+        const isRefused = response.status === 401 && typeof options.token === 'function' && 'url' in ready;
+        return isRefused ? { request, ready: await prepare(request, bearerOf(ready)) } : each;
+      });
+      const answered = await sendAll(await Promise.all(renewed));
+      return Promise.all(answered.map(({ response }) => asEvidence(response)));
     },
     exchanges,
     /** The forms of the requests. */
@@ -140,14 +172,21 @@ export function createXisClient(options: ResolvedCheckOptions) {
   };
 }
 
+/** A request with what is sent for it, and its response once there is one. */
+interface Prepared {
+  readonly request: XisRequest;
+  readonly ready: PreparedRequest | Failure;
+  readonly response?: XisResponse;
+}
+
 /** Returns whether a content type declares a charset in which UTF-8 would be read differently. */
 function declaresOtherCharset(contentType: string): boolean {
   const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1]?.toLowerCase();
   return charset !== undefined && !['utf-8', 'utf8', 'us-ascii'].includes(charset);
 }
 
-function throttledAsNoEvidence(response: XisResponse): XisResponse {
-  return response.status === 429 ? { ...response, noEvidence: createFailure('throttled') } : response;
+function bearerOf({ headers }: PreparedRequest): string | undefined {
+  return /^Bearer (.+)$/.exec(headers['authorization'] ?? '')?.[1];
 }
 
 /** Returns the response to a request that was not sent: no exchange took place. */

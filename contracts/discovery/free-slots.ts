@@ -1,5 +1,11 @@
 import { DateTime } from 'luxon';
-import { createBookingEngine, type Observation, type Timeslot, type TypeCoding } from '../../engine/index.ts';
+import {
+  createBookingEngine,
+  type Failure,
+  type Observation,
+  type Timeslot,
+  type TypeCoding,
+} from '../../engine/index.ts';
 import { parseInstant } from '../../fhir/instant.ts';
 import { redactUnlessCode } from '../../output/redaction.ts';
 import { StateUnavailable } from '../verification/session.ts';
@@ -22,8 +28,8 @@ const NO_SLOTS = 'the XIS has no free slots in the next four weeks';
 export type FreeSlots = ReturnType<typeof createFreeSlots>;
 
 /**
- * Finds appointment types and slots in a XIS. Every function throws StateUnavailable where the XIS has none, and an Error
- * where a request fails. Unusable types and slots count as found where the contract itself shows what is wrong with them.
+ * Finds appointment types and slots in a XIS. Every function throws StateUnavailable where the XIS has none, and where a fault
+ * of transport hides them, and an Error where a request fails otherwise. Unusable types and slots count as found where the contract itself shows what is wrong with them.
  */
 export function createFreeSlots(target: Target, nameOption: OptionNames) {
   const engine = createBookingEngine(target);
@@ -32,7 +38,7 @@ export function createFreeSlots(target: Target, nameOption: OptionNames) {
 
   const types = async (named?: string): Promise<readonly TypeCoding[]> => {
     const result = await engine.appointmentTypes();
-    if (result.outcome === 'failed') throw new Error(result.error);
+    if (result.outcome === 'failed') throwFailure(result);
     if (result.outcome === 'empty') {
       const empty =
         serviceCategory === undefined
@@ -50,12 +56,12 @@ export function createFreeSlots(target: Target, nameOption: OptionNames) {
 
   const last = async (type: TypeCoding): Promise<FreeSlot | undefined> => {
     const offered = await engine.agendas(type);
-    if (offered.outcome === 'failed') throw new Error(offered.error);
+    if (offered.outcome === 'failed') throwFailure(offered);
     if (offered.outcome === 'none') return undefined;
     for (const week of [4, 3, 2, 1]) {
       for (const { schedule } of offered.agendas) {
         const page = await engine.timeslots(type, schedule, week);
-        if (page.outcome === 'failed') throw new Error(page.error);
+        if (page.outcome === 'failed') throwFailure(page);
         const slot = page.slots.at(-1);
         if (slot) return { type, slot, week };
       }
@@ -67,7 +73,7 @@ export function createFreeSlots(target: Target, nameOption: OptionNames) {
     /** Checks that the XIS has appointment types, without the service category. */
     async expectTypes(): Promise<void> {
       const result = await createBookingEngine(targetWithoutCategory).appointmentTypes();
-      if (result.outcome === 'failed') throw new Error(result.error);
+      if (result.outcome === 'failed') throwFailure(result);
       if (result.outcome === 'types' || explainUnusable('appointment type', result) !== undefined) return;
       throw new StateUnavailable(NO_TYPES);
     },
@@ -79,12 +85,12 @@ export function createFreeSlots(target: Target, nameOption: OptionNames) {
     async isFree({ type, slot, week }: FreeSlot): Promise<boolean> {
       const [practitioner] = slot.practitioners;
       const offered = await engine.agendas(type);
-      if (offered.outcome === 'failed') throw new Error(offered.error);
+      if (offered.outcome === 'failed') throwFailure(offered);
       const agendas = offered.outcome === 'agendas' ? offered.agendas : [];
       for (const { schedule, name } of agendas) {
         if (!name.includes(practitioner?.display ?? '')) continue;
         const page = await engine.timeslots(type, schedule, week);
-        if (page.outcome === 'failed') throw new Error(page.error);
+        if (page.outcome === 'failed') throwFailure(page);
         const isAlike = page.slots.some(
           ({ startsAt, end, practitioners }) =>
             startsAt === slot.startsAt &&
@@ -99,7 +105,7 @@ export function createFreeSlots(target: Target, nameOption: OptionNames) {
     async typeWithSlots(named?: string): Promise<TypeCoding> {
       for (const type of await types(named)) {
         const offered = await engine.agendas(type);
-        if (offered.outcome === 'failed') throw new Error(offered.error);
+        if (offered.outcome === 'failed') throwFailure(offered);
         if (offered.outcome === 'agendas' || explainUnusable('slot', offered) !== undefined) return type;
       }
       throw new StateUnavailable(NO_SLOTS);
@@ -120,7 +126,7 @@ export function createFreeSlots(target: Target, nameOption: OptionNames) {
         const now = DateTime.fromMillis(system.now(), { zone: timeZone }).plus({ years });
         const later = createBookingEngine({ ...target, system: { ...system, now: () => now.toMillis() } });
         const result = schedule === undefined ? await later.agendas(type) : await later.timeslots(type, schedule, 1);
-        if (result.outcome === 'failed') throw new Error(result.error);
+        if (result.outcome === 'failed') throwFailure(result);
         const isEmpty = result.outcome === 'none' || (result.outcome === 'timeslots' && result.slots.length === 0);
         if (isEmpty) return createWindow(now, 1, days);
       }
@@ -129,6 +135,11 @@ export function createFreeSlots(target: Target, nameOption: OptionNames) {
       );
     },
   };
+}
+
+/** Throws the failure of a step: as one of the state where it says nothing about the XIS. */
+function throwFailure({ error, isTransport, problem }: Failure): never {
+  throw isTransport ? new StateUnavailable(error, { isTransport, problem }) : new Error(error);
 }
 
 /** Explains why the XIS returned something unusable; undefined where it did not. */

@@ -1,8 +1,12 @@
 import { AGB_SYSTEM } from '../../fhir/agb.ts';
 import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import type { Dialect } from '../../fhir/resources/dialect.ts';
+import { fetchOnce } from '../../transport/fetch-once.ts';
 import { formatBody, formatOrganization } from '../verification/forms.ts';
 import type { Target } from './target.ts';
+
+/** Nothing of the response is read but its status. */
+const MAX_BODY_BYTES = 65_536;
 
 /**
  * Sends a patient's cancellation without the search of the flow (CN-3), so that a XIS with a broken search does not keep the
@@ -14,7 +18,7 @@ export async function sendCancellation(
   dialect: Dialect,
   { id, bsn, comment }: { readonly id: string; readonly bsn: string; readonly comment: string },
 ): Promise<boolean> {
-  const { xis, organization, token, headers, system, timeoutMs = 10_000 } = target;
+  const { xis, organization, token, headers, system, transport, timeoutMs = 10_000 } = target;
   const cancellation = {
     resourceType: 'AppointmentResponse',
     actor: { reference: { identifier: [{ system: BSN_SYSTEM, value: bsn }] } },
@@ -22,23 +26,22 @@ export async function sendCancellation(
     appointment: { reference: `Appointment/${id}` },
     participantStatus: 'declined',
   };
-  try {
-    const bearer = typeof token === 'function' ? await token() : token;
-    const response = await system.fetch(`${xis.replace(/\/+$/, '')}/AppointmentResponse`, {
-      method: 'POST',
-      headers: {
-        ...headers,
-        'Content-Type': 'application/fhir+json',
-        ...formatOrganization({ 'x-organization-identifier': `${AGB_SYSTEM}|${organization}` }, target),
-        ...(bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` }),
+  const url = `${xis.replace(/\/+$/, '')}/AppointmentResponse`;
+  const attempt = (bearer: string | undefined) =>
+    fetchOnce(
+      url,
+      {
+        method: 'POST',
+        headers: {
+          ...headers,
+          'Content-Type': 'application/fhir+json',
+          ...formatOrganization({ 'x-organization-identifier': `${AGB_SYSTEM}|${organization}` }, target),
+          ...(bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` }),
+        },
+        body: formatBody(JSON.stringify(cancellation), dialect),
       },
-      body: formatBody(JSON.stringify(cancellation), dialect),
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
-  }
+      { system, timeoutMs, maxBytes: MAX_BODY_BYTES },
+    );
+  const { result } = await transport.cleanUp.send({ method: 'POST', url, token, attempt });
+  return result !== undefined && result.status >= 200 && result.status < 300;
 }

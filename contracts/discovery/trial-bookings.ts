@@ -41,12 +41,12 @@ const COMMENT = 'Test by xis-testkit.';
 export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptions) {
   const { target, nameOption, patient, type: atOnceType, approvalType } = options;
   // A response without a decision counts as approved: the contract itself shows what is wrong with it.
-  const createEngine = (dialect: Dialect): BookingEngine =>
-    createBookingEngine({ ...target, dialect, answerWithoutBody: 'approved' });
+  const createEngine = (dialect: Dialect, { transport }: Pick<Target, 'transport'> = target): BookingEngine =>
+    createBookingEngine({ ...target, transport, dialect, answerWithoutBody: 'approved' });
   const { dialect: requested = 'published' } = target;
   const otherDialect: Dialect = requested === 'published' ? 'r4' : 'published';
   // A dialect that the XIS rejects is a finding of the contract, and does not keep the rest from being verified.
-  let engine = createEngine(requested);
+  let dialect = requested;
   const booked = new Set<string>();
   /** Appointments whose cancellation failed; it is not retried. */
   const stuck = new Set<string>();
@@ -68,6 +68,8 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
 
   const cancel = async (id: string): Promise<void> => {
     const bsn = patient?.bsn ?? '';
+    // An appointment is cancelled also when nothing else is sent any longer.
+    const engine = createEngine(dialect, { transport: target.transport.cleanUp });
     // The status of the appointment outweighs the response to the cancellation (CN-3).
     const isCancelled = async (isAccepted: boolean): Promise<boolean> => {
       const now = await engine.read(id);
@@ -75,8 +77,8 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
     };
     booked.delete(id);
     if (await isCancelled((await engine.cancel(id, { bsn }, COMMENT)).outcome === 'cancelled')) return;
-    for (const dialect of [requested, otherDialect]) {
-      if (await isCancelled(await sendCancellation(target, dialect, { id, bsn, comment: COMMENT }))) return;
+    for (const form of [requested, otherDialect]) {
+      if (await isCancelled(await sendCancellation(target, form, { id, bsn, comment: COMMENT }))) return;
     }
     stuck.add(id);
   };
@@ -84,20 +86,26 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
   const book = async ({ type, slot }: FreeSlot): Promise<{ readonly id: string; readonly isPending: boolean }> => {
     const { reference, display } = testPatient();
     const request = { type, slot, patient: { reference, display }, reason: COMMENT };
-    const first = await engine.book(request);
+    const first = await createEngine(dialect).book(request);
     const second = first.outcome === 'rejected' ? await createEngine(otherDialect).book(request) : first;
     const isOther = second !== first && ['approved', 'pending', 'conflict'].includes(second.outcome);
-    if (isOther) engine = createEngine(otherDialect);
+    if (isOther) dialect = otherDialect;
     const result = isOther ? second : first;
     if (result.outcome === 'approved' || result.outcome === 'pending') {
       booked.add(result.appointmentId);
       return { id: result.appointmentId, isPending: result.outcome === 'pending' };
     }
     const status = 'status' in result ? result.status : undefined;
+    const isUnknown = result.outcome === 'unknown' && result.slotNow !== 'free';
     // The XIS may have created it, without a known id to cancel it by (AP-12).
-    if (result.outcome === 'unknown' || (status ?? 0) >= 500) unidentified.push(`possibly one at ${slot.start}`);
-    const reason = status === undefined ? result.outcome : `status ${status}`;
-    throw new StateUnavailable(`a free slot of '${redactUnlessCode(type.code)}' could not be booked: ${reason}`);
+    if (isUnknown || (status ?? 0) >= 500) unidentified.push(`possibly one at ${slot.start}`);
+    const { isTransport = false, problem = undefined } = 'error' in result ? result : {};
+    const reason =
+      isTransport && 'error' in result ? result.error : status === undefined ? result.outcome : `status ${status}`;
+    throw new StateUnavailable(`a free slot of '${redactUnlessCode(type.code)}' could not be booked: ${reason}`, {
+      isTransport,
+      problem,
+    });
   };
 
   /** Books and cancels a slot of each type, to find types with and without approval. */
@@ -119,7 +127,7 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
         if (isPending) results.approval ??= type;
         else results.atOnce ??= type;
       } catch (error) {
-        if (!(error instanceof StateUnavailable)) throw error;
+        if (!(error instanceof StateUnavailable) || error.isTransport) throw error;
         results.rejected ??= { type, reason: error.message };
       }
     }
@@ -141,7 +149,11 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
 
   const freeSlot = async (kind: Kind): Promise<FreeSlot> => {
     testPatient();
-    trials ??= runTrials();
+    // A fault of transport in a trial is over, perhaps, when the next state needs it.
+    trials ??= runTrials().catch((error) => {
+      trials = undefined;
+      throw error;
+    });
     const results = await trials;
     const { atOnce, approval, rejected } = results;
     // A rejected type is booked again by the contract, which shows what is wrong with the response.

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { realSystem } from '../../engine/index.ts';
 import { pactPath } from '../pacts.ts';
 import type { InteractionResult } from '../verification/report.ts';
 import { verify } from '../verification/verify.ts';
@@ -360,6 +361,27 @@ for (const breakage of BREAKS) {
 /** Verifies the simulator with the breaks of a round. */
 async function verifiedWith(breaks: readonly Break[]) {
   let current = '';
+  const fetchBroken: typeof fetch = async (input, init) => {
+    const url = new URL(String(input));
+    const meant = breaks.find(
+      ({ state, method, path }) =>
+        state === current &&
+        (method === undefined || init?.method === method) &&
+        (path === undefined || url.pathname.endsWith(path)),
+    );
+    meant?.asked?.(url.searchParams);
+    const response = await fetch(url, init);
+    if (!meant?.answered) return response;
+    const text = await response.text();
+    const answered = {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: text === '' ? undefined : JSON.parse(text),
+    };
+    meant.answered(answered);
+    const { body } = answered;
+    return new Response(body === undefined ? null : Buffer.isBuffer(body) ? body : JSON.stringify(body), answered);
+  };
   return verify({
     provider: 'xis',
     baseUrl: practice.baseUrl,
@@ -373,27 +395,7 @@ async function verifiedWith(breaks: readonly Break[]) {
     source: { kind: 'files', files: [pactPath('xis')] },
     hasCategory: true,
     hasPatient: true,
-    async fetch(input, init) {
-      const url = new URL(String(input));
-      const meant = breaks.find(
-        ({ state, method, path }) =>
-          state === current &&
-          (method === undefined || init?.method === method) &&
-          (path === undefined || url.pathname.endsWith(path)),
-      );
-      meant?.asked?.(url.searchParams);
-      const response = await fetch(url, init);
-      if (!meant?.answered) return response;
-      const text = await response.text();
-      const answered = {
-        status: response.status,
-        headers: Object.fromEntries(response.headers),
-        body: text === '' ? undefined : JSON.parse(text),
-      };
-      meant.answered(answered);
-      const { body } = answered;
-      return new Response(body === undefined ? null : Buffer.isBuffer(body) ? body : JSON.stringify(body), answered);
-    },
+    system: { ...realSystem, fetch: fetchBroken },
   });
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { realSystem } from '../../engine/index.ts';
 import { StateUnavailable } from '../verification/session.ts';
 import { createEndpointStates } from './endpoint-states.ts';
 import type { ProviderState } from './state.ts';
@@ -15,6 +16,7 @@ function statesOf(response: () => Response | Promise<Response>, registry: Record
   const system = {
     now: () => NOW,
     randomUUID,
+    wait: realSystem.wait,
     async fetch(_url: unknown, init?: RequestInit) {
       received.push(JSON.parse(String(init?.body)));
       return response();
@@ -24,6 +26,8 @@ function statesOf(response: () => Response | Promise<Response>, registry: Record
   const states = createEndpointStates(endpoint, registry, { organization: 'agb', category: 'c' }, { system });
   return { states, received };
 }
+
+const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
 
 describe("a provider's endpoint for states", () => {
   test('receives the state, and its values override the known ones', async () => {
@@ -49,25 +53,25 @@ describe("a provider's endpoint for states", () => {
   });
 
   test.each([
-    ['says 501: it cannot', () => new Response('', { status: 501 }), /501/, true],
-    ['says another status', () => new Response('canary', { status: 500 }), /^its endpoint returned 500$/, false],
+    ['says 501: it cannot', () => new Response('', { status: 501 }), /^its endpoint returned 501: /],
+    ['says another status', () => new Response('canary', { status: 500 }), /^its endpoint returned 500$/],
+    ['is not available', () => new Response('canary', { status: 503 }), /^its endpoint returned 503$/],
+    ['leads elsewhere', () => new Response('', { status: 302, headers: { Location: 'http://x' } }), /returned 302/],
     [
-      'leads elsewhere',
-      () => new Response('', { status: 302, headers: { Location: 'http://x' } }),
-      /returned 302/,
-      false,
+      'returns no end',
+      () => new Response('canary'.repeat(20_000)),
+      /^its endpoint returned a body of more than 64 KiB$/,
     ],
     [
       'cannot be reached',
-      () => Promise.reject(Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } })),
-      /no response \(ECONNREFUSED\)/,
-      false,
+      () => Promise.reject(Object.assign(new TypeError('fetch failed'), { cause: refused })),
+      /^its endpoint returned no response: the connection was refused \(ECONNREFUSED\)$/,
     ],
-  ])('%s', async (_what, response, message, isLeftOut) => {
+  ])('that %s leaves the state out, which says nothing about the provider', async (_what, response, message) => {
     const { states } = statesOf(response);
     const error = await states.setUp('free slots', {}).catch((state) => state);
+    expect(error).toBeInstanceOf(StateUnavailable);
     expect(error.message).toMatch(message);
-    expect(error instanceof StateUnavailable).toBe(isLeftOut);
     expect(error.message).not.toContain('canary');
   });
 
@@ -87,7 +91,9 @@ describe("a provider's endpoint for states", () => {
   test('that omits a value gets an error with its name, and the provider does not fail', async () => {
     const { states } = statesOf(() => Response.json({ typeSystem: 's', typeCode: 'c' }), XIS_STATES);
     await expect(states.setUp('free slots', WINDOW)).resolves.toMatchObject({ typeSystem: 's' });
-    await expect(states.setUp('an agenda with free slots', WINDOW)).rejects.toThrow('did not return schedule');
+    const setUp = states.setUp('an agenda with free slots', WINDOW);
+    await expect(setUp).rejects.toBeInstanceOf(StateUnavailable);
+    await expect(setUp).rejects.toThrow('did not return schedule');
     await expect(states.setUp('a booked appointment', {})).rejects.toThrow('did not return appointment, patientBsn');
   });
 

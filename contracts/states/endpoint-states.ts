@@ -4,8 +4,10 @@ import { AGB_SYSTEM } from '../../fhir/agb.ts';
 import { parseInstant } from '../../fhir/instant.ts';
 import { redactUnlessCode } from '../../output/redaction.ts';
 import { defined } from '../../schema/defined.ts';
+import { createTransport, type Transport } from '../../transport/create-transport.ts';
+import { formatFailure } from '../../transport/failure.ts';
+import { type FetchLimits, fetchOnce } from '../../transport/fetch-once.ts';
 import { createWindow, type Window } from '../discovery/window.ts';
-import { BodyTooLong, readBoundedText } from '../verification/bounded-body.ts';
 import { StateNotApplicable, type StateSource, StateUnavailable, type StateValues } from '../verification/session.ts';
 import type { ProviderState } from './state.ts';
 import { NON_EXISTENT_CATEGORY } from './values.ts';
@@ -19,9 +21,11 @@ export interface StatesEndpoint {
 
 /** The options of requests to the endpoint. */
 export interface EndpointContext {
-  readonly system: Pick<EngineSystem, 'now' | 'randomUUID' | 'fetch'>;
+  readonly system: Pick<EngineSystem, 'now' | 'randomUUID' | 'fetch' | 'wait'>;
   readonly timeZone?: string;
   readonly timeoutMs?: number;
+  /** Ends all waiting early. */
+  readonly signal?: AbortSignal;
   /** Returns the name of an option in texts; default: its name here. */
   readonly nameOption?: (option: 'category') => string;
 }
@@ -35,17 +39,25 @@ const EMPTY_CATEGORY = 'no appointment types for a service category';
 /**
  * Creates a state source from a provider's endpoint, by Pact's own protocol: `POST` of `{state, params, action}` with the
  * action `setup` or `teardown`. Any 2xx is success, 501 skips the interaction, and a JSON object in the response has values.
- * @param registry the required values of each state: a missing one must not look like a failure of the provider
+ * Whatever else the endpoint returns says nothing about the provider: the state is unavailable.
+ * @param registry the required values of each state
  * @param defaults values that the endpoint need not return
  */
 export function createEndpointStates(
   endpoint: StatesEndpoint,
   registry: Registry,
   defaults: StateValues,
-  { system, timeZone = 'Europe/Amsterdam', timeoutMs = 10_000, nameOption = (option) => option }: EndpointContext,
+  {
+    system,
+    timeZone = 'Europe/Amsterdam',
+    timeoutMs = 10_000,
+    nameOption = (option) => option,
+    signal,
+  }: EndpointContext,
 ): StateSource {
+  const transport = createTransport(system, { retries: true, ...defined({ signal }) });
   const send = (state: string, params: StateValues, action: string): Promise<string> =>
-    postState(endpoint, { state, params, action }, system.fetch, timeoutMs);
+    postState(endpoint, { state, params, action }, { system, timeoutMs }, transport);
   const shiftWindow = (params: StateValues): Partial<Window> => toCurrentWindow(params, system.now(), timeZone);
   return {
     async setUp(state, params) {
@@ -82,32 +94,29 @@ export function toKnownValues(organization: string, patient: BookingPatient | un
 async function postState(
   { url, headers = {} }: StatesEndpoint,
   body: object,
-  fetchEndpoint: typeof fetch,
-  timeoutMs: number,
+  { system, timeoutMs }: Pick<FetchLimits, 'timeoutMs'> & Pick<EndpointContext, 'system'>,
+  transport: Transport,
 ): Promise<string> {
-  let response: Response;
-  let text: string;
-  try {
-    response = await fetchEndpoint(url, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...headers },
-      body: JSON.stringify(body),
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    text = await readBoundedText(response, MAX_BODY_BYTES);
-  } catch (error) {
-    if (error instanceof BodyTooLong) {
-      throw new Error('its endpoint returned a body of more than 64 KiB', { cause: error });
-    }
-    const code = (error as { cause?: { code?: string } }).cause?.code;
-    throw new Error(`its endpoint returned no response (${code ?? (error as Error).name})`, { cause: error });
+  const init = {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...headers },
+    body: JSON.stringify(body),
+  };
+  const { result, fault } = await transport.send({
+    method: 'POST',
+    url,
+    token: undefined,
+    attempt: () => fetchOnce(url, init, { system, timeoutMs, maxBytes: MAX_BODY_BYTES }),
+  });
+  if (!result || result.failure) {
+    const text =
+      fault?.kind === 'too-long' ? 'a body of more than 64 KiB' : `no response: ${fault && formatFailure(fault)}`;
+    throw new StateUnavailable(`its endpoint returned ${text}`);
   }
-  if (response.status === 501) {
-    throw new StateUnavailable('its endpoint returned 501: this state cannot be set up there');
-  }
-  if (!response.ok) throw new Error(`its endpoint returned ${response.status}`);
-  return text;
+  const { status, bytes } = result;
+  if (status === 501) throw new StateUnavailable('its endpoint returned 501: this state cannot be set up there');
+  if (status < 200 || status >= 300) throw new StateUnavailable(`its endpoint returned ${status}`);
+  return bytes.toString('utf8');
 }
 
 /** Checks that an endpoint returned every value: Pact would take the examples for missing ones. */
@@ -116,11 +125,11 @@ function checkValues(names: readonly string[], values: StateValues, nameOption: 
   if (missing.includes('category')) {
     throw new StateNotApplicable(`needs ${nameOption('category')}, or the value category from the endpoint (AT-2)`);
   }
-  if (missing.length > 0) throw new Error(`its endpoint did not return ${missing.join(', ')}`);
+  if (missing.length > 0) throw new StateUnavailable(`its endpoint did not return ${missing.join(', ')}`);
   for (const name of ['start', 'end', 'from', 'to']) {
     const value = values[name];
     if (value !== undefined && parseInstant(value) === undefined) {
-      throw new Error(
+      throw new StateUnavailable(
         `its endpoint returned ${name}: expected an instant with an offset, got '${redactUnlessCode(value)}'`,
       );
     }
@@ -141,10 +150,10 @@ function parseValues(text: string): StateValues {
   try {
     body = JSON.parse(text);
   } catch (error) {
-    throw new Error('its endpoint returned a body that is not JSON', { cause: error });
+    throw new StateUnavailable('its endpoint returned a body that is not JSON', { cause: error });
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new Error('its endpoint returned JSON that is not an object');
+    throw new StateUnavailable('its endpoint returned JSON that is not an object');
   }
   const values = Object.entries(body).filter(([, value]) => typeof value === 'string' || typeof value === 'number');
   return Object.fromEntries(values.map(([name, value]) => [name, String(value)]));

@@ -53,7 +53,7 @@ async function sendBookingAgain(
   run: InteractionRun,
   rejection: ProviderReply,
 ): Promise<Attempt | undefined> {
-  const status = 'error' in rejection ? 0 : rejection.status;
+  const status = 'status' in rejection ? rejection.status : 0;
   const first = practitionerStatusFor(provider, run);
   const second: PractitionerStatus = first === 'accepted' ? 'needs-action' : 'accepted';
   const statuses = provider.forms.practitionerStatus === undefined ? [first, second] : [first];
@@ -63,6 +63,8 @@ async function sendBookingAgain(
       if (isDialect && practitioner === first) continue;
       const body = formatPractitionerStatus(formatBody(request.body, dialect), practitioner);
       const reply = await sendToProvider(provider, { ...request, body });
+      // The XIS may have handled it: another one could be a second appointment (AP-12).
+      if ('fault' in reply) return { reply, notes: [], findings: [] };
       if (!isUnderstood(reply)) continue;
       const note = `AP-4: the XIS rejected the practitioner's status '${first}' with ${status}, and understood '${second}'`;
       return {

@@ -1,13 +1,20 @@
 import { isUtf8 } from 'node:buffer';
-import { BodyTooLong, readBoundedBytes } from './bounded-body.ts';
+import type { EngineSystem } from '../../engine/index.ts';
+import { defined } from '../../schema/defined.ts';
+import type { Token, Transport } from '../../transport/create-transport.ts';
+import type { Failure } from '../../transport/failure.ts';
+import { type FetchedResponse, fetchOnce } from '../../transport/fetch-once.ts';
+import { parseJson } from '../../transport/parse-json.ts';
 import type { FormOptions } from './forms.ts';
 
 /** The connection to the provider. */
 export interface ProviderConnection {
   readonly baseUrl: string;
-  /** Returns the headers beside those of the contract, such as a bearer token. */
-  headers(): Promise<Readonly<Record<string, string>>>;
-  readonly fetch: typeof fetch;
+  readonly token?: Token;
+  /** The headers beside those of the contract. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly system: EngineSystem;
+  readonly transport: Transport;
   readonly timeoutMs: number;
   /** Aborts all requests but bookings. */
   readonly signal?: AbortSignal;
@@ -32,8 +39,8 @@ export interface RelayedRequest {
   readonly body: string;
 }
 
-/** A response of the provider, or why it returned no response. */
-export type ProviderReply = ProviderResponse | { readonly error: string };
+/** A response of the provider, or why there is none that says anything about it. */
+export type ProviderReply = ProviderResponse | ProviderFault;
 
 export interface ProviderResponse {
   readonly status: number;
@@ -42,36 +49,43 @@ export interface ProviderResponse {
   readonly isUtf8: boolean;
 }
 
+/** A fault of transport. */
+export interface ProviderFault {
+  readonly fault: Failure;
+  /** Whether the provider may have handled the request. */
+  readonly isUncertain: boolean;
+  /** The Location of a success that broke off. */
+  readonly location: string | null;
+}
+
 const MAX_BODY_BYTES = 20 * 1024 * 1024;
 
-/** Sends a request to the provider, with the headers beside those of the contract. */
+/** Sends a request to the provider, with the headers beside those of the contract; again where that is safe. */
 export async function sendToProvider(provider: ProviderConnection, request: RelayedRequest): Promise<ProviderReply> {
-  const { kind, method, url, headers, body } = request;
-  try {
-    const response = await provider.fetch(provider.baseUrl + url, {
-      method,
-      headers: { ...headers, ...(await provider.headers()) },
-      redirect: 'manual',
-      signal: signalFor(kind, provider),
-      ...(body === '' ? {} : { body }),
-    });
-    const bytes = await readBoundedBytes(response, MAX_BODY_BYTES);
-    return { status: response.status, headers: response.headers, text: bytes.toString('utf8'), isUtf8: isUtf8(bytes) };
-  } catch (error) {
-    return { error: describeFetchError(error) };
+  const { method } = request;
+  const url = provider.baseUrl + request.url;
+  const attempt = (bearer: string | undefined) => sendOnce(provider, request, bearer);
+  const { result, fault, isUncertain } = await provider.transport.send({ method, url, token: provider.token, attempt });
+  if (!result) return { fault, isUncertain, location: null };
+  if (fault) {
+    const isCreated = result.status >= 200 && result.status < 300;
+    return { fault, isUncertain, location: isCreated ? result.headers.get('location') : null };
   }
+  const { status, headers, bytes } = result;
+  return { status, headers, text: bytes.toString('utf8'), isUtf8: isUtf8(bytes) };
 }
 
-/** Returns the signal for a request. An abort does not end a booking, because its appointment has to be cancelled. */
-function signalFor(kind: RelayedRequest['kind'], { timeoutMs, signal }: ProviderConnection): AbortSignal {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  return signal === undefined || kind === 'booking' ? timeout : AbortSignal.any([timeout, signal]);
-}
-
-function describeFetchError(error: unknown): string {
-  const { name = '', cause } = error as { name?: string; cause?: { code?: string } };
-  if (name === 'TimeoutError' || name === 'AbortError') return 'the request timed out';
-  if (error instanceof BodyTooLong) return 'the response is longer than 20 MiB';
-  const code = cause?.code ?? '';
-  return `no response: ${/^UND_ERR_SOCKET$|^$/.test(code) ? 'the connection was closed' : code}`;
+async function sendOnce(
+  { baseUrl, headers: additional, system, timeoutMs, signal }: ProviderConnection,
+  { kind, method, url, headers, body }: RelayedRequest,
+  bearer: string | undefined,
+): Promise<FetchedResponse> {
+  const authorization = bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` };
+  const init = { method, headers: { ...headers, ...additional, ...authorization }, ...(body !== '' && { body }) };
+  // An abort does not end a booking, because its appointment has to be cancelled.
+  const abort = kind === 'booking' ? undefined : signal;
+  const response = await fetchOnce(baseUrl + url, init, { system, timeoutMs, maxBytes: MAX_BODY_BYTES, signal: abort });
+  // Everything that reads the text relies on its bounds.
+  const { failure = parseJson(response.bytes.toString('utf8')).failure } = response;
+  return { ...response, ...defined({ failure }) };
 }

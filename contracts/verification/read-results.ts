@@ -1,4 +1,5 @@
 import { isKnownKey, redactText, redactValue } from '../../output/redaction.ts';
+import { formatFailure } from '../../transport/failure.ts';
 import { INTERACTION_CLAUSES, isOptionalInteraction } from '../clauses.ts';
 import type { InteractionResult, Mismatch } from './report.ts';
 import type { PactMismatch, VerifierResults } from './run-verifier.ts';
@@ -14,7 +15,8 @@ export function toInteractionResults(
 ): readonly InteractionResult[] {
   const errors = [...results.errors];
   return results.interactionResults.map(({ description, result, duration }, index) => {
-    const { states = [], skipReason, setupError, notApplicable, findings = [], notes = [] } = runs[index] ?? {};
+    const { states = [], skipReason, setupError, teardownProblem, notApplicable } = runs[index] ?? {};
+    const { findings = [], notes = [], fault } = runs[index] ?? {};
     const isVerified = result === 'OK';
     // Errors are in the order of their interactions. Each has the description at its end or before the cause.
     const at = isVerified ? -1 : errors.findIndex(({ interaction }) => interaction.includes(` - ${description}`));
@@ -31,8 +33,12 @@ export function toInteractionResults(
     if (setupError !== undefined) return { ...common, outcome: 'failed', reason: redactText(setupError) };
     if (skipReason !== undefined) return { ...common, outcome: 'not-done', reason: redactText(skipReason) };
     if (notApplicable !== undefined) return { ...common, outcome: 'not-applicable', reason: redactText(notApplicable) };
-    if (isVerified) return { ...common, outcome: common.warnings.length > 0 ? 'warned' : 'verified' };
     const violations = findings.filter(isMust);
+    const notDone = (fault && formatFailure(fault)) ?? (isVerified ? teardownProblem : undefined);
+    if (notDone !== undefined && violations.length === 0) {
+      return { ...common, outcome: 'not-done', reason: redactText(notDone) };
+    }
+    if (isVerified) return { ...common, outcome: common.warnings.length > 0 ? 'warned' : 'verified' };
     const mismatches = violations.length > 0 ? violations : toMismatches(error?.mismatch);
     const cause = error?.mismatch.message ?? 'Pact returned no reason';
     const reason = mismatches.length > 0 ? {} : { reason: redactText(cause) };

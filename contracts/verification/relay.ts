@@ -1,11 +1,13 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createHttpServer } from '../../fhir/http/http-server.ts';
+import { readBody } from '../../fhir/http/read-body.ts';
 import type { ReadBack } from '../../fhir/open-readings.ts';
 import { idIn } from '../../fhir/reference.ts';
 import { NON_EXISTENT_CATEGORY } from '../states/values.ts';
 import { type Attempt, practitionerStatusFor, sendInAnyForm } from './alternatives.ts';
 import { findInconsistencies } from './consistency-checks.ts';
 import { formatBody, formatDates, formatOrganization, formatPractitionerStatus } from './forms.ts';
+import { parseObject } from './json.ts';
 import type { ProviderConnection, ProviderReply, ProviderResponse, RelayedRequest } from './provider.ts';
 import { checkCancelled, judgeReadBack, readBackOf } from './read-back.ts';
 import {
@@ -21,6 +23,8 @@ import { findTolerance } from './tolerance.ts';
 
 /** The URL that Pact sends provider states to; not a path of FHIR. */
 const STATES_PATH = '/-/provider-states';
+/** A body of a pact is shorter: 16 MiB. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /** Headers that belong to one connection, or that fetch() sets. */
 const CONNECTION_HEADERS = new Set(
   'connection content-length content-encoding host keep-alive transfer-encoding accept-encoding expect upgrade'.split(
@@ -42,28 +46,28 @@ interface Judgment extends ExchangeFindings {
 export async function startRelay(session: VerificationSession, provider: ProviderConnection) {
   const pending = new Set<Promise<void>>();
   const missing = new Set<ReadBack>();
-  const server = createServer((request, response) => {
-    const handled = handleRequest(session, { ...provider, missing }, request, response)
+  const respond = (request: IncomingMessage, response: ServerResponse, body: string): void => {
+    const handled = handleRequest(session, { ...provider, missing }, request, body, response)
       .catch(() => {
         if (!response.headersSent) response.writeHead(500);
         response.end();
       })
       .finally(() => pending.delete(handled));
     pending.add(handled);
+  };
+  const server = createHttpServer((request, response) => {
+    readBody(request, MAX_BODY_BYTES, (body) => {
+      if (body) respond(request, response, body.toString('utf8'));
+      else response.writeHead(413, { 'Content-Type': 'text/plain' }).end('not relayed: the body is too long');
+    });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`;
   return {
     url,
     statesUrl: url + STATES_PATH,
     /** Resolves when pending requests have ended: they may have booked an appointment. */
     async close(): Promise<void> {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
+      await server.close();
       await Promise.all(pending);
     },
   };
@@ -73,9 +77,9 @@ async function handleRequest(
   session: VerificationSession,
   provider: ProviderConnection & { readonly missing: Set<ReadBack> },
   incoming: IncomingMessage,
+  body: string,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const body = await readBody(incoming);
   if (incoming.url === STATES_PATH) return handleState(session, body, outgoing);
   const run = session.current;
   if (!run) return reject(outgoing);
@@ -86,9 +90,9 @@ async function handleRequest(
   session.record(run, judgment);
   const way = readBackOf(request);
   if (judgment.notApplicable !== undefined && way !== undefined) provider.missing.add(way);
-  if (judgment.findings.some(isMust)) return reject(outgoing);
+  if (judgment.findings.some(isMust) || judgment.fault) return reject(outgoing);
   if (judgment.substitute) return relaySubstitute(outgoing, judgment.substitute, run.values);
-  if ('error' in attempt.reply) return reject(outgoing);
+  if ('fault' in attempt.reply) return reject(outgoing);
   relayResponse(outgoing, attempt.reply, run.values);
 }
 
@@ -145,11 +149,10 @@ async function judgeExchange(
 ): Promise<Judgment> {
   const common = { notes, ...findAppointments(request, reply, run) };
   const states = run.states.map(({ name }) => name);
-  const readBack = states.includes('a booked appointment')
-    ? await judgeReadBack(provider, request, reply, run)
-    : undefined;
-  if (readBack?.substitute) return { ...common, ...readBack };
-  if ('error' in reply) return { ...common, findings: [{ where: 'response', message: reply.error }] };
+  if ('fault' in reply) return { ...common, findings: [], fault: reply.fault };
+  const isBooked = states.includes('a booked appointment');
+  const readBack = isBooked ? await judgeReadBack(provider, request, reply, run) : undefined;
+  if (readBack?.substitute || readBack?.fault) return { ...common, ...readBack };
   const { method, url } = request;
   const { status, headers, text, isUtf8 } = reply;
   const exchange = { states, method, url, status, text };
@@ -157,15 +160,17 @@ async function judgeExchange(
   const hasCategory = provider.hasCategory || category !== NON_EXISTENT_CATEGORY;
   const tolerance = findTolerance(exchange, { ...provider, hasCategory });
   const isCancelled = request.kind === 'cancellation' && status < 300;
+  const cancelled = isCancelled ? await checkCancelled(provider, request, run) : undefined;
   const checked = { mediaType: headers.get('content-type') ?? '', isUtf8, timeZone: provider.timeZone };
   return {
     ...common,
     ...tolerance,
+    ...(cancelled?.fault && { fault: cancelled.fault }),
     findings: [
       ...formFindings,
       ...(readBack?.findings ?? []),
       ...(tolerance?.findings ?? []),
-      ...(isCancelled ? await checkCancelled(provider, request, run) : []),
+      ...(cancelled?.findings ?? []),
       // The response to a tolerated booking is not that of a booking.
       ...(tolerance === undefined || (method === 'GET' && tolerance.notApplicable === undefined)
         ? findInconsistencies({ ...exchange, ...checked, values: run.values })
@@ -174,6 +179,8 @@ async function judgeExchange(
   };
 }
 
+const NO_APPOINTMENTS = { created: [], unidentifiedAppointments: [] };
+
 /** Finds the appointments that a booking created, or may have created. */
 function findAppointments(
   { kind }: RelayedRequest,
@@ -181,11 +188,15 @@ function findAppointments(
   { values }: InteractionRun,
 ): Pick<ExchangeFindings, 'created' | 'unidentifiedAppointments'> {
   const { start = '' } = values;
-  if (kind !== 'booking') return { created: [], unidentifiedAppointments: [] };
-  if ('error' in reply || reply.status >= 500) {
-    return { created: [], unidentifiedAppointments: [`possibly one at ${start}`] };
+  const possible = { created: [], unidentifiedAppointments: [`possibly one at ${start}`] };
+  if (kind !== 'booking') return NO_APPOINTMENTS;
+  if ('fault' in reply) {
+    const id = idIn('Appointment', reply.location ?? '');
+    if (id !== undefined) return { created: [id], unidentifiedAppointments: [] };
+    return reply.isUncertain ? possible : NO_APPOINTMENTS;
   }
-  if (reply.status >= 300) return { created: [], unidentifiedAppointments: [] };
+  if (reply.status >= 500) return possible;
+  if (reply.status >= 300) return NO_APPOINTMENTS;
   const id = readCreatedId(reply);
   if (id !== undefined) return { created: [id], unidentifiedAppointments: [] };
   return { created: [], unidentifiedAppointments: [`one at ${start}, with an unreadable id`] };
@@ -195,12 +206,8 @@ function findAppointments(
 function readCreatedId({ headers, text }: ProviderResponse): string | undefined {
   const id = idIn('Appointment', headers.get('location') ?? '');
   if (id !== undefined) return id;
-  try {
-    const { resourceType, id: bodyId } = JSON.parse(text);
-    return resourceType === 'Appointment' && typeof bodyId === 'string' ? bodyId : undefined;
-  } catch {
-    return undefined;
-  }
+  const { resourceType, id: bodyId } = parseObject(text) ?? {};
+  return resourceType === 'Appointment' && typeof bodyId === 'string' ? bodyId : undefined;
 }
 
 function relayResponse(
@@ -238,10 +245,4 @@ function redactPatient(text: string, { patientBsn = '', patientDisplay = '' }: S
 
 function reject(outgoing: ServerResponse): void {
   outgoing.writeHead(502, { 'Content-Type': 'text/plain' }).end('not relayed');
-}
-
-async function readBody(incoming: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of incoming) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString('utf8');
 }

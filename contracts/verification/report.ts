@@ -17,7 +17,8 @@ export interface InteractionResult {
   readonly clauses: readonly string[];
   /**
    * `warned`: no must is violated, but a should or an advisory is. `not-applicable`: the provider need not have it.
-   * `not-done`: its states could not be set up here, which says nothing about the provider.
+   * `not-done`: its states could not be set up here, or a fault of transport hid the response; neither says anything about
+   * the provider.
    */
   readonly outcome: 'verified' | 'warned' | 'failed' | 'not-applicable' | 'not-done';
   /** Violations of a must. */
@@ -36,7 +37,7 @@ export interface InteractionResult {
 export interface VerificationReport {
   readonly provider: string;
   readonly baseUrl: string;
-  /** The forms that the provider understood, where they are not the first ones. */
+  /** The forms that the provider understood, where they are not the first ones, and what to do about faults of transport. */
   readonly notes: readonly string[];
   readonly interactions: readonly InteractionResult[];
   readonly counts: {

@@ -1,3 +1,5 @@
+import type { Failure } from '../../transport/failure.ts';
+import { isProblemCode, type ProblemCode } from '../../transport/problems.ts';
 import { CLAUSE_LEVELS, type Clause, type Level } from '../clauses.ts';
 import type { Mismatch } from './report.ts';
 
@@ -8,10 +10,13 @@ export type StateValues = Readonly<Record<string, string>>;
 export interface StateSource {
   /**
    * @returns the values of the state
-   * @throws StateUnavailable where the state cannot be set up; any other error fails the interaction
+   * @throws StateUnavailable where the state cannot be set up here; any other error fails the interaction
    */
   setUp(name: string, params: StateValues): Promise<StateValues>;
-  /** Removes a state after the interaction; gets the appointments that the interaction created. Is called once a state. */
+  /**
+   * Removes a state after the interaction; gets the appointments that the interaction created. Is called once a state.
+   * @throws StateUnavailable where it cannot be removed here; any other error fails the interaction
+   */
   tearDown(name: string, params: StateValues, created: readonly string[]): Promise<void>;
   /** The appointments that the source could not cancel: ids, or descriptions where the id is unknown. */
   readonly notCancelled?: readonly string[];
@@ -20,7 +25,19 @@ export interface StateSource {
 /** Thrown for a state that cannot be set up here: the interaction is skipped, and does not fail. */
 export class StateUnavailable extends Error {
   override readonly name = 'StateUnavailable';
+  /** Whether a fault of transport is the reason. */
+  readonly isTransport: boolean;
+  /** The kind of that fault, if there is advice on it. */
+  readonly problem: ProblemCode | undefined;
+
+  constructor(message: string, options: ErrorOptions & Partial<TransportFault> = {}) {
+    super(message, options);
+    this.isTransport = options.isTransport ?? false;
+    this.problem = options.problem;
+  }
 }
+
+type TransportFault = Pick<StateUnavailable, 'isTransport' | 'problem'>;
 
 /** Thrown for a state that a right XIS need not have: the interaction does not apply. */
 export class StateNotApplicable extends Error {
@@ -44,6 +61,8 @@ export interface ExchangeFindings {
   readonly findings: readonly Finding[];
   /** The forms that the provider understood. */
   readonly notes: readonly string[];
+  /** Why nothing can be said about the provider. */
+  readonly fault?: Failure;
   /** Why the interaction does not apply to the provider. */
   readonly notApplicable?: string;
   /** Ids of created appointments. */
@@ -61,6 +80,10 @@ export interface InteractionRun extends ExchangeFindings {
   readonly skipReason?: string;
   /** The error during setup or teardown. */
   readonly setupError?: string;
+  /** Why its states cannot be taken down here. */
+  readonly teardownProblem?: string;
+  /** The kind of the fault of transport that it has met anywhere, if there is advice on it. */
+  readonly problem?: ProblemCode;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -92,6 +115,9 @@ export class VerificationSession {
     if (!known) return;
     known.findings = [...known.findings, ...findings.findings];
     known.notes = [...known.notes, ...findings.notes];
+    const { fault } = findings;
+    if (fault) known.fault = fault;
+    if (fault && isProblemCode(fault.kind)) known.problem = fault.kind;
     if (findings.notApplicable !== undefined) known.notApplicable = findings.notApplicable;
     known.created = [...known.created, ...findings.created];
     known.unidentifiedAppointments = [...known.unidentifiedAppointments, ...findings.unidentifiedAppointments];
@@ -108,7 +134,7 @@ export class VerificationSession {
       run.values = { ...run.values, ...(await this.#source.setUp(name, params)) };
     } catch (error) {
       if (error instanceof StateNotApplicable) run.notApplicable = error.message;
-      else if (error instanceof StateUnavailable) run.skipReason = error.message;
+      else if (error instanceof StateUnavailable) skip(run, error);
       else run.setupError = `the state '${name}' could not be set up: ${messageOf(error)}`;
     }
     return run.values;
@@ -125,7 +151,9 @@ export class VerificationSession {
       // The first teardown gets the appointments, so that they are cancelled once.
       await this.#source.tearDown(name, params, this.#tornDownStates++ === 0 ? run.created : []);
     } catch (error) {
-      run.setupError ??= `the state '${name}' could not be taken down: ${messageOf(error)}`;
+      const reason = `the state '${name}' could not be taken down: ${messageOf(error)}`;
+      if (error instanceof StateUnavailable) run.teardownProblem ??= reason;
+      else run.setupError ??= reason;
     }
   }
 
@@ -144,6 +172,11 @@ export class VerificationSession {
   #lastRun(): Mutable<InteractionRun> {
     return this.#runs.at(-1) ?? this.#startRun();
   }
+}
+
+function skip(run: Mutable<InteractionRun>, { message, problem }: StateUnavailable): void {
+  run.skipReason = message;
+  if (problem !== undefined) run.problem = problem;
 }
 
 /** Checks whether all states of a run are set up, so that its requests can be sent. */

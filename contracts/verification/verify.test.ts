@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { type EngineSystem, realSystem } from '../../engine/index.ts';
 import { Interrupted } from './run-verifier.ts';
 import { type StateSource, StateUnavailable } from './session.ts';
 import { type VerifyOptions, verify } from './verify.ts';
@@ -149,15 +150,150 @@ describe('a mismatch', () => {
       { where: '$[0].id', message: "expected a text of the form ^[a-z]$, got '0'", more: 2999 },
     ]);
   });
+});
 
-  test('is reported: a time-out, and a broken connection', async () => {
-    const behave: RequestListener = ({ url, socket }) => void (url === '/broken' && socket.resetAndDestroy());
-    const report = await verified(pactOf('slow', 'broken'), {}, behave, { timeoutMs: 50 });
-    expect(report.interactions.map(({ mismatches }) => mismatches)).toEqual([
-      [{ where: 'response', message: 'the request timed out' }],
-      [{ where: 'response', message: 'no response: ECONNRESET' }],
-    ]);
+/** What a provider does: a response, a hanging request, or the error code of a connection. */
+type Behavior = Response | 'hang' | { readonly code: string };
+
+const TIMEOUT_MS = 10_000;
+
+/** Creates a provider whose network is a function, a timer for time-outs that strikes hanging requests, and no other waits. */
+function scriptNetwork(behave: (state: string, tried: number) => Behavior) {
+  const requested: string[] = [];
+  const waits: number[] = [];
+  let strike = (): void => undefined;
+  const system: EngineSystem = {
+    ...realSystem,
+    now: () => Date.parse('2027-01-11T07:00:00Z'),
+    wait: (milliseconds, signal) =>
+      new Promise((resolve) => {
+        if (milliseconds === TIMEOUT_MS) strike = resolve;
+        else resolve(void waits.push(milliseconds));
+        signal?.addEventListener('abort', () => resolve(), { once: true });
+      }),
+    fetch: async (url, init) => {
+      const state = decodeURIComponent(new URL(String(url)).pathname.slice(1));
+      const behavior = behave(state, requested.filter((name) => name === state).length + 1);
+      requested.push(state);
+      if (behavior instanceof Response) return behavior;
+      if (behavior !== 'hang') {
+        throw new TypeError('fetch failed', { cause: Object.assign(new Error(), behavior) });
+      }
+      return new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+        strike();
+      });
+    },
+  };
+  return { requested, waits, options: { system, timeoutMs: TIMEOUT_MS } };
+}
+
+const right = () => Response.json({ display: 'x', id: 'z' });
+
+describe('a fault of transport', () => {
+  const status = (code: number, headers = {}) => new Response('<html>', { status: code, headers });
+  test.each<[string, () => Behavior, string]>([
+    ['429', () => status(429), 'the XIS limits the rate: it returns 429 after every wait'],
+    ['502', () => status(502), 'the XIS, or a gateway before it, is not available (502)'],
+    ['503', () => status(503), 'the XIS, or a gateway before it, is not available (503)'],
+    ['504', () => status(504), 'the XIS, or a gateway before it, is not available (504)'],
+    ['401 after successes', () => status(401), 'the access token is not accepted any longer'],
+    ['a reset', () => ({ code: 'ECONNRESET' }), 'the connection was dropped before the response (ECONNRESET)'],
+    [
+      'a certificate',
+      () => ({ code: 'CERT_HAS_EXPIRED' }),
+      'the certificate has expired or is not valid yet (CERT_HAS_EXPIRED)',
+    ],
+    ['a time-out', () => 'hang', 'no complete response arrived in time'],
+  ])(
+    'TR-7: %s is never a verdict: the interaction is not done, and the advice is given once',
+    async (name, behave, reason) => {
+      const { options } = scriptNetwork((state, tried) => (state === 'always' && tried === 1 ? right() : behave()));
+      const report = await verified(pactOf('always', 'once', 'twice'), {}, well, options);
+      expect(
+        report.interactions.map(({ outcome, reason: why }) => [outcome, why]),
+        name,
+      ).toEqual([
+        ['verified', undefined],
+        ['not-done', reason],
+        ['not-done', reason],
+      ]);
+      expect(report.counts).toMatchObject({ failed: 0, notDone: 2 });
+      expect(report.notes).toEqual([expect.stringMatching(/^not done: .+\. .+\.$/)]);
+    },
+  );
+
+  test.each<[string, () => Behavior, readonly number[]]>([
+    ['a 503', () => status(503), [250]],
+    ['a 429 with seconds', () => status(429, { 'Retry-After': '7' }), [7000]],
+    ['a 429 with a date', () => status(429, { 'Retry-After': 'Mon, 11 Jan 2027 07:00:09 GMT' }), [9000]],
+    ['a kept connection that was closed', () => ({ code: 'ECONNRESET' }), []],
+  ])('TR-7: after %s a GET is sent again', async (_name, behave, expected) => {
+    const { options, requested, waits } = scriptNetwork((state, tried) =>
+      state === 'once' && tried === 1 ? behave() : right(),
+    );
+    const report = await verified(pactOf('always', 'once'), {}, well, options);
+    expect(report.counts).toMatchObject({ verified: 2, notDone: 0 });
+    expect([requested, waits]).toEqual([['always', 'once', 'once'], expected]);
   });
+
+  test('AU-1: a token that is refused is asked for again, and a refused one is used no more', async () => {
+    const given: (string | undefined)[] = [];
+    const sent: (string | null)[] = [];
+    const { options } = scriptNetwork(() => right());
+    const { system } = options;
+    const fetchWith: typeof fetch = async (url, init) => {
+      const bearer = new Headers(init?.headers).get('authorization');
+      sent.push(bearer);
+      return bearer === 'Bearer old' && sent.length > 1 ? status(401) : system.fetch(url, init);
+    };
+    const token = (refused?: string): string => {
+      given.push(refused);
+      return given.includes('old') ? 'new' : 'old';
+    };
+    const report = await verified(pactOf('always', 'once'), {}, well, {
+      ...options,
+      token,
+      system: { ...system, fetch: fetchWith },
+    });
+    expect(report.counts).toMatchObject({ verified: 2, notDone: 0 });
+    expect(sent).toEqual(['Bearer old', 'Bearer old', 'Bearer new']);
+    expect(given).toEqual([undefined, undefined, 'old']);
+  });
+
+  test('a provider that hangs costs a few time-outs, for any number of interactions', async () => {
+    const states = Array.from({ length: 12 }, (_, index) => `state ${index}`);
+    const { options, requested } = scriptNetwork(() => 'hang');
+    const report = await verified(pactOf(...states), {}, well, options);
+    expect(report.counts).toMatchObject({ notDone: 12, failed: 0 });
+    expect(requested).toHaveLength(5);
+    expect(report.interactions.at(-1)?.reason).toBe('not sent: the requests before it timed out');
+  });
+
+  test('is no excuse for a violation that another request of the interaction has shown', async () => {
+    const { options } = scriptNetwork((state) => (state === 'wrong' ? Response.json({ display: 'x' }) : status(503)));
+    const report = await verified(pactOf('wrong', 'once'), {}, well, options);
+    expect(report.interactions.map(({ outcome }) => outcome)).toEqual(['failed', 'not-done']);
+  });
+});
+
+test('a body that is nested too deep cannot be judged, and costs neither seconds nor memory', async () => {
+  const { options } = scriptNetwork(() => new Response('{"a":'.repeat(4_000_000)));
+  const report = await verified(pactOf('always'), {}, well, options);
+  expect(report.interactions[0]).toMatchObject({
+    outcome: 'not-done',
+    reason: expect.stringMatching(/too deep .*200/),
+  });
+});
+
+test('a state that cannot be taken down leaves a verified interaction in doubt, and a failed one failed', async () => {
+  const tearDown = () => Promise.reject(new StateUnavailable('its endpoint returned 500'));
+  const { options } = scriptNetwork((state) => (state === 'wrong' ? Response.json({ display: 'x' }) : right()));
+  const report = await verified(pactOf('always right', 'wrong'), { tearDown }, well, options);
+  expect(report.interactions.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+    ['not-done', "the state 'always right' could not be taken down: its endpoint returned 500"],
+    ['failed', undefined],
+  ]);
 });
 
 test.each([

@@ -1,5 +1,8 @@
-import type { EngineSystem } from '../../engine/index.ts';
+import { type EngineSystem, realSystem } from '../../engine/index.ts';
 import { defined } from '../../schema/defined.ts';
+import { createTransport, type Token, type Transport } from '../../transport/create-transport.ts';
+import { adviceOn, type NameOption, PROBLEMS } from '../../transport/problems.ts';
+import { MAX_TOTAL_MS } from '../../transport/retry.ts';
 import type { FormOptions } from './forms.ts';
 import { toInteractionResults } from './read-results.ts';
 import { startRelay } from './relay.ts';
@@ -7,14 +10,12 @@ import type { VerificationReport } from './report.ts';
 import { type PactSource, runVerifier } from './run-verifier.ts';
 import { type StateSource, VerificationSession } from './session.ts';
 
-/** A bearer token, or a function that is called for a current one. */
-export type AccessToken = string | (() => Promise<string>);
-
 /** The options of the verification of either side. */
 export interface CommonOptions {
   /** The AGB code of the organization (TR-2). */
   readonly organization: string;
-  readonly token?: AccessToken;
+  /** The bearer token; after a 401 a function is called once more, with the token that was refused. */
+  readonly token?: Token;
   readonly headers?: Readonly<Record<string, string>>;
   /** The time-out of a request, in real milliseconds. */
   readonly timeoutMs?: number;
@@ -29,15 +30,15 @@ export interface CommonOptions {
 }
 
 /** The options of the verification of any provider. */
-export interface VerifyOptions extends Pick<CommonOptions, 'timeoutMs' | 'signal' | 'onProgress'> {
+export interface VerifyOptions
+  extends Pick<CommonOptions, 'token' | 'headers' | 'system' | 'timeoutMs' | 'signal' | 'onProgress'> {
   /** The name of the provider in the pacts, such as `xis` or `spreekuur`. */
   readonly provider: string;
   readonly baseUrl: string;
   readonly states: StateSource;
   readonly source: PactSource;
-  /** Returns headers beside those of the contract; called before each request. */
-  readonly headers?: () => Promise<Readonly<Record<string, string>>>;
-  readonly fetch?: typeof fetch;
+  /** The way to the provider; default: one that sends requests again where that is safe. */
+  readonly transport?: Transport;
   /** The forms of requests, where the publication leaves them open. */
   readonly forms?: FormOptions;
   /** The time zone of the practice, for dates. */
@@ -47,7 +48,7 @@ export interface VerifyOptions extends Pick<CommonOptions, 'timeoutMs' | 'signal
   /** Whether the requests have a token of a patient, or the states set one up (PT-1). */
   readonly hasPatient?: boolean;
   /** Returns how texts name an option; default: its name in the library. */
-  readonly nameOption?: (option: 'dialect') => string;
+  readonly nameOption?: (option: Parameters<NameOption>[0] | 'dialect') => string;
 }
 
 /**
@@ -56,20 +57,22 @@ export interface VerifyOptions extends Pick<CommonOptions, 'timeoutMs' | 'signal
  * @throws Interrupted when the signal ended it
  */
 export async function verify(options: VerifyOptions): Promise<VerificationReport> {
-  const { provider, source, timeoutMs = 10_000, signal } = options;
+  const { provider, source, timeoutMs = 10_000, signal, system = realSystem, token } = options;
+  const { nameOption = (option) => option } = options;
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
   const session = new VerificationSession(options.states, options.onProgress);
   const relay = await startRelay(session, {
     baseUrl,
-    headers: options.headers ?? (async () => ({})),
-    fetch: options.fetch ?? fetch,
+    headers: options.headers ?? {},
+    system,
+    transport: options.transport ?? createTransport(system, { retries: true, ...defined({ signal }) }),
     timeoutMs,
     forms: options.forms ?? {},
     timeZone: options.timeZone ?? 'Europe/Amsterdam',
     hasCategory: options.hasCategory ?? false,
     hasPatient: options.hasPatient ?? false,
-    nameOption: options.nameOption ?? ((option) => option),
-    ...defined({ signal }),
+    nameOption,
+    ...defined({ token, signal }),
   });
   try {
     const results = await runVerifier({
@@ -77,8 +80,8 @@ export async function verify(options: VerifyOptions): Promise<VerificationReport
       baseUrl: relay.url,
       statesUrl: relay.statesUrl,
       source,
-      // The setup of a state may need several requests.
-      timeoutMs: 30 * timeoutMs,
+      // The setup of a state may need several requests, and waits between them.
+      timeoutMs: 30 * timeoutMs + MAX_TOTAL_MS,
       ...defined({ signal }),
     });
     const interactions = toInteractionResults(results, session.runs);
@@ -86,7 +89,7 @@ export async function verify(options: VerifyOptions): Promise<VerificationReport
     return {
       provider,
       baseUrl,
-      notes: [],
+      notes: adviseOnTransport(session, nameOption),
       interactions,
       counts: {
         verified: count('verified'),
@@ -104,11 +107,8 @@ export async function verify(options: VerifyOptions): Promise<VerificationReport
   }
 }
 
-/** Builds the headers beside those of the contract, with the bearer token. */
-export async function buildAccessHeaders(
-  token: AccessToken | undefined,
-  headers: Readonly<Record<string, string>>,
-): Promise<Readonly<Record<string, string>>> {
-  const bearer = typeof token === 'function' ? await token() : token;
-  return bearer === undefined ? headers : { ...headers, Authorization: `Bearer ${bearer}` };
+/** Returns what to do about the faults of transport, once for each kind. */
+function adviseOnTransport({ runs }: VerificationSession, nameOption: NameOption): readonly string[] {
+  const problems = new Set(runs.flatMap(({ problem }) => problem ?? []));
+  return [...problems].map((problem) => `not done: ${PROBLEMS[problem].text}. ${adviceOn(problem, nameOption)}`);
 }

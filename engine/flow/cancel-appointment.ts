@@ -38,7 +38,7 @@ export async function readAppointment(context: FlowContext, id: string): Promise
   const read = judgeRead(context, reply, id, observe);
   const status = reply.kind === 'no-response' ? undefined : reply.status;
   const finish = (): ReadResult => ('outcome' in read ? read : context.fail(read, observe));
-  if (readBack === 'read' || status === undefined || isSettled(read, status)) return finish();
+  if (readBack === 'read' || status === undefined || reply.fault || isSettled(read, status)) return finish();
   // A read of an unknown appointment is 404 as well (CN-6), and then a XIS without searches has said so.
   if (WITHOUT_READ.includes(status)) return searchAppointment(context, id, status === 404 ? WITHOUT_SEARCH : []);
   // The read is the failure that is logged.
@@ -181,5 +181,5 @@ export async function cancelAppointment(
       observations: [...now.observations, ...observe.observations],
     };
   }
-  return context.fail({ clause: 'CN-3', ...(explainFailure(reply, [201]) ?? NO_RESPONSE) }, observe);
+  return context.fail(explainFailure(reply, [201], 'CN-3') ?? NO_RESPONSE, observe);
 }

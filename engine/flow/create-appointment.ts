@@ -2,8 +2,10 @@ import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import { parseInstant } from '../../fhir/instant.ts';
 import type { PractitionerStatus } from '../../fhir/open-readings.ts';
 import { redactText } from '../../output/redaction.ts';
+import { defined } from '../../schema/defined.ts';
+import { GATEWAY_ERRORS } from '../../transport/retry.ts';
 import type { FlowContext } from '../context.ts';
-import { explainFailure, type Failure, NO_RESPONSE } from '../failure.ts';
+import { explainFailure, type Failure, type FailureReason, NO_RESPONSE } from '../failure.ts';
 import type { Reply } from '../http/xis-client.ts';
 import { createObserver, type Observation, type Observer } from '../observation.ts';
 import { readCreated } from '../read/appointment.ts';
@@ -56,6 +58,9 @@ export type BookingResult =
   | {
       readonly outcome: 'unknown';
       readonly error: string;
+      /** As in a failure. */
+      readonly problem?: Failure['problem'];
+      readonly isTransport?: true;
       /** The state of the slot, from a search after the request. */
       readonly slotNow: 'free' | 'gone' | 'unknown';
       readonly text: string;
@@ -96,18 +101,14 @@ async function sendBooking(
   const observe = createObserver();
   const reply = await context.client.post('/Appointment', buildBody(context, request, clientId, practitionerStatus));
   if (isUncertain(reply)) {
-    return reportUnknown(context, request, (explainFailure(reply, [201]) ?? NO_RESPONSE).error, observe);
+    return reportUnknown(context, request, explainFailure(reply, [201]) ?? NO_RESPONSE, observe);
   }
-  if (reply.kind === 'no-response') return context.fail(explainFailure(reply, []) ?? NO_RESPONSE, observe);
+  if (reply.kind === 'no-response') return context.fail(explainFailure(reply, [201]) ?? NO_RESPONSE, observe);
   const { status } = reply;
   const body = reply.kind === 'response' ? reply.body : undefined;
-  if (reply.kind === 'unreadable')
-    observe.warn(
-      status < 300 ? 'TR-1' : 'TR-10',
-      'body',
-      `expected FHIR JSON, got an unreadable body: ${reply.reason}`,
-    );
-  else observeContent(reply, status < 300 ? 'TR-1' : 'TR-10', observe);
+  const clause = status < 300 ? 'TR-1' : 'TR-10';
+  if (reply.kind === 'response') observeContent(reply, clause, observe);
+  else if (!reply.fault) observe.warn(clause, 'body', `expected FHIR JSON, got an unreadable body: ${reply.reason}`);
   if (status >= 200 && status < 300) {
     if (status !== 201) observe.warn('AP-5', 'status', `expected 201, got ${status}`);
     return reportCreated(context, request, reply, observe);
@@ -127,19 +128,18 @@ async function sendBooking(
       observations,
     };
   }
-  return context.fail({ error: `expected status 201, got ${status}`, clause: 'AP-5', status }, observe);
+  return context.fail(explainFailure(reply, [201], 'AP-5') ?? NO_RESPONSE, observe);
 }
 
-/** Returns the outcome without a response, or with one from a gateway: the XIS may have created the appointment (AP-12). */
+/** Returns whether the XIS may have created the appointment: a gateway that returns an error may have passed it on (AP-12). */
 function isUncertain(reply: Reply): boolean {
-  if (reply.kind === 'no-response') return reply.handled === 'perhaps';
-  return reply.status === 502 || reply.status === 504;
+  return reply.kind === 'no-response' ? reply.isUncertain : GATEWAY_ERRORS.includes(reply.status);
 }
 
 async function reportUnknown(
   context: FlowContext,
   { type, slot }: BookingRequest,
-  error: string,
+  { error, problem, isTransport }: FailureReason,
   observe: Observer,
 ): Promise<BookingResult> {
   context.options.logError(redactText(`AP-12: ${error}`));
@@ -149,6 +149,7 @@ async function reportUnknown(
   return {
     outcome: 'unknown',
     error,
+    ...defined({ problem, isTransport }),
     slotNow,
     text: context.messageFor('unknown'),
     observations: observe.observations,
@@ -172,10 +173,18 @@ async function reportCreated(
   observe: Observer,
 ): Promise<BookingResult> {
   const body = reply.kind === 'response' ? reply.body : undefined;
-  const { id, practitioner } = readCreated(reply.headers.get('location'), body, request.slot.practitioners, observe);
+  // A body that broke off on the way is no deviation of the XIS.
+  const observeBody = reply.fault ? createObserver() : observe;
+  const location = reply.headers.get('location');
+  const { id, practitioner } = readCreated(location, body, request.slot.practitioners, observeBody);
   // A patient who reads that the booking failed would book a second time.
   if (id === undefined) {
-    return reportUnknown(context, request, `the XIS returned ${reply.status} without an appointment id`, observe);
+    return reportUnknown(
+      context,
+      request,
+      { error: `the XIS returned ${reply.status} without an appointment id` },
+      observe,
+    );
   }
   const configured = findConfiguredOutcome(context, request.type);
   const returned = practitioner === undefined ? undefined : OUTCOMES[practitioner];

@@ -1,8 +1,11 @@
 import { AGB_SYSTEM } from '../../fhir/agb.ts';
 import { redactText } from '../../output/redaction.ts';
 import { defined } from '../../schema/defined.ts';
-import type { ResolvedOptions } from '../options.ts';
-import { readBody, type UnreadableReason } from './read-body.ts';
+import type { Sent } from '../../transport/create-transport.ts';
+import { createFailure, type Failure, type FailureKind } from '../../transport/failure.ts';
+import { type FetchedResponse, fetchOnce, withoutResponse } from '../../transport/fetch-once.ts';
+import { areValidHeaders, type ResolvedOptions } from '../options.ts';
+import { type ParsedBody, parseBody } from './parse-body.ts';
 
 /** A request to the XIS and its result, redacted. */
 export interface Exchange {
@@ -14,13 +17,24 @@ export interface Exchange {
   /** Real milliseconds. */
   readonly durationMs: number;
   /** The reason for a missing or unreadable response. */
-  readonly error?: string;
+  readonly error?: UnreadableReason;
+}
+
+/** The reason for an unreadable body, or for a missing response. */
+export type UnreadableReason = 'redirect' | 'not JSON' | FailureKind;
+
+/** What is between the engine and the XIS. */
+interface Obstacle {
+  /** Why the response says nothing about the XIS. */
+  readonly fault?: Failure;
+  /** What answered in the place of a XIS. */
+  readonly diagnosis?: Failure;
 }
 
 /** The result of a request. */
 export type Reply =
   /** A response with a JSON body, or an empty one. */
-  | {
+  | (Obstacle & {
       readonly kind: 'response';
       readonly status: number;
       readonly headers: Headers;
@@ -28,20 +42,16 @@ export type Reply =
       readonly mediaType: string;
       /** Whether the body is UTF-8 (TR-14). */
       readonly isUtf8: boolean;
-    }
+    })
   /** A response with an unreadable body. */
-  | {
+  | (Obstacle & {
       readonly kind: 'unreadable';
       readonly status: number;
       readonly headers: Headers;
       readonly reason: UnreadableReason;
-    }
-  /** No response. `handled` is `perhaps` where the XIS may have handled the request. */
-  | {
-      readonly kind: 'no-response';
-      readonly reason: 'no-token' | 'refused' | 'unreachable' | 'timeout' | 'dropped';
-      readonly handled: 'no' | 'perhaps';
-    };
+    })
+  /** No response. `isUncertain`: the XIS may have handled the request. */
+  | { readonly kind: 'no-response'; readonly fault: Failure; readonly isUncertain: boolean };
 
 export type XisClient = ReturnType<typeof createXisClient>;
 
@@ -49,11 +59,10 @@ const MAX_EXCHANGES = 1000;
 
 /** Creates a client that sends requests to the XIS and records them. */
 export function createXisClient(options: ResolvedOptions) {
-  const { xis, system } = options;
+  const { xis, system, transport } = options;
   const exchanges: Exchange[] = [];
 
-  const buildHeaders = async (body: object | undefined): Promise<Record<string, string>> => {
-    const token = typeof options.token === 'function' ? await options.token() : options.token;
+  const buildHeaders = (token: string | undefined, body: object | undefined): Record<string, string> => {
     const { organization, organizationFormat, organizationHeader } = options;
     const required = {
       Accept: 'application/fhir+json',
@@ -64,28 +73,31 @@ export function createXisClient(options: ResolvedOptions) {
     // fetch() sends both headers where two names differ in case only.
     const reserved = new Set(Object.keys(required).map((name) => name.toLowerCase()));
     const extra = Object.entries(options.headers).filter(([name]) => !reserved.has(name.toLowerCase()));
-    const headers = { ...Object.fromEntries(extra), ...required };
-    // Invalid headers throw here, where it is certain that no request was sent.
-    new Headers(headers);
-    return headers;
+    return { ...Object.fromEntries(extra), ...required };
   };
 
-  const send = async (method: string, url: string, body?: object): Promise<Reply> => {
-    const headers = await buildHeaders(body).catch(() => undefined);
-    if (!headers) return { kind: 'no-response', reason: 'no-token', handled: 'no' };
+  const attempt = async (method: string, url: string, token: string | undefined, body?: object): Promise<Attempt> => {
+    const headers = buildHeaders(token, body);
+    // A token that is no header is certainly not sent.
+    if (!areValidHeaders(headers)) return withoutResponse(createFailure('no-token'));
     const started = system.elapsed();
-    const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
-    const reply = await sendOnce(url, init, options);
-    const error = reply.kind === 'response' ? undefined : reply.reason;
+    const sent = await sendOnce(url, { method, headers, ...(body && { body: JSON.stringify(body) }) }, options);
     if (exchanges.length >= MAX_EXCHANGES) exchanges.shift();
     exchanges.push({
       method,
       url: redactText(url),
-      status: reply.kind === 'no-response' ? 0 : reply.status,
+      status: sent.status,
       durationMs: Math.round(system.elapsed() - started),
-      ...defined({ error }),
+      ...defined({ error: reasonOf(sent) }),
     });
-    return reply;
+    return sent;
+  };
+
+  const send = async (method: string, url: string, body?: object): Promise<Reply> => {
+    const { token } = options;
+    return toReply(
+      await transport.send({ method, url, token, attempt: (bearer) => attempt(method, url, bearer, body) }),
+    );
   };
 
   return {
@@ -98,45 +110,39 @@ export function createXisClient(options: ResolvedOptions) {
   };
 }
 
-async function sendOnce(
-  url: string,
-  init: RequestInit,
-  { system, timeoutMs, maxBytes }: ResolvedOptions,
-): Promise<Reply> {
-  const signal = AbortSignal.timeout(timeoutMs);
-  let response: Response;
-  try {
-    // Following a redirect would send the patient's data to an unconfigured server.
-    response = await system.fetch(url, { ...init, redirect: 'manual', signal });
-  } catch (error) {
-    return toNoResponse(error);
-  }
-  const { status } = response;
-  const read = await readBody(response, maxBytes, signal);
-  if (read.kind === 'json') {
-    const { value: body, mediaType, isUtf8 } = read;
-    return { kind: 'response', status, headers: response.headers, body, mediaType, isUtf8 };
-  }
-  return { kind: 'unreadable', status, headers: response.headers, reason: read.reason };
+/** A response, with its body as far as it can be read. */
+interface Attempt extends FetchedResponse {
+  readonly body?: ParsedBody;
 }
 
-function toNoResponse(error: unknown): Reply {
-  const name = error instanceof Error ? error.name : '';
-  if (name === 'TimeoutError' || name === 'AbortError')
-    return { kind: 'no-response', reason: 'timeout', handled: 'perhaps' };
-  const { code = '', message = '' } = (error as { cause?: { code?: string; message?: string } }).cause ?? {};
-  // fetch() rejects ports of other protocols.
-  if (message === 'bad port') return { kind: 'no-response', reason: 'unreachable', handled: 'no' };
-  if (code === 'ECONNREFUSED') return { kind: 'no-response', reason: 'refused', handled: 'no' };
-  const unreachable = [
-    'ENOTFOUND',
-    'EAI_AGAIN',
-    'EHOSTUNREACH',
-    'ENETUNREACH',
-    'UND_ERR_CONNECT_TIMEOUT',
-    'ERR_INVALID_URL',
-  ];
-  const isTls = /^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code);
-  if (unreachable.includes(code) || isTls) return { kind: 'no-response', reason: 'unreachable', handled: 'no' };
-  return { kind: 'no-response', reason: 'dropped', handled: 'perhaps' };
+async function sendOnce(url: string, init: RequestInit, options: ResolvedOptions): Promise<Attempt> {
+  const response = await fetchOnce(url, init, options);
+  const { status, headers, bytes, failure } = response;
+  if (failure || isRedirect(status)) return response;
+  const body = parseBody(bytes, headers.get('content-type') ?? '');
+  return { ...response, body, ...defined({ failure: body.failure }) };
+}
+
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400;
+}
+
+/** Returns why a response is missing or unreadable; undefined for any other. */
+function reasonOf({ status, failure, body }: Attempt): UnreadableReason | undefined {
+  if (failure) return failure.kind;
+  if (isRedirect(status)) return 'redirect';
+  return body?.isJson === false ? 'not JSON' : undefined;
+}
+
+function toReply({ result, isUncertain, ...obstacle }: Sent<Attempt>): Reply {
+  if (!result || result.status === 0) {
+    return { kind: 'no-response', fault: obstacle.fault ?? createFailure('dropped'), isUncertain };
+  }
+  const { status, headers, body } = result;
+  const reason = reasonOf(result);
+  if (!body || reason !== undefined) {
+    return { kind: 'unreadable', status, headers, reason: reason ?? 'not JSON', ...obstacle };
+  }
+  const { value, mediaType, isUtf8 } = body;
+  return { kind: 'response', status, headers, body: value, mediaType, isUtf8, ...obstacle };
 }

@@ -1,13 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { Ledger, type Notification } from './ledger.ts';
+import { UncertainBookings } from './uncertain-bookings.ts';
 
 const NINE = { start: '2027-01-12T09:00:00+01:00', end: '2027-01-12T09:10:00+01:00', patient: 'Patient/1' };
 const created = { id: '12', state: 'pending', ...NINE } as const;
 const booked = { id: '12', status: 'booked', ...NINE, content: 'nine' } as const;
 
-function ledgerOf(language: 'en' | 'nl' = 'en') {
+/** Creates a ledger whose XIS has appointments with these starts. */
+function ledgerOf(language: 'en' | 'nl' = 'en', starts: Readonly<Record<string, string>> = {}) {
   const errors: string[] = [];
-  return { ledger: new Ledger(language, (message) => void errors.push(message)), errors };
+  const clock = { now: 0 };
+  const read: string[] = [];
+  const uncertain = new UncertainBookings({
+    now: () => clock.now,
+    async readStart(id) {
+      read.push(id);
+      return starts[id];
+    },
+  });
+  const ledger = new Ledger(language, (message) => void errors.push(message), uncertain);
+  return { ledger, uncertain, clock, read, errors };
 }
 
 describe('the ledger', () => {
@@ -57,5 +69,35 @@ describe('the ledger', () => {
     ledger.onNotification(({ kind }) => void heard.push(kind));
     expect(ledger.recordUpdate(booked, undefined)).toBe('changed');
     expect([heard, errors]).toEqual([['new'], ['a notification listener threw an error']]);
+  });
+});
+
+describe('a booking that ended unknown', () => {
+  const settled = () => new Promise(setImmediate);
+
+  test('AP-12, CB-6: its decision is uncertain until its id is looked up, and then as any other', async () => {
+    const { ledger, uncertain } = ledgerOf('en', { '12': '2027-01-12T08:00:00Z' });
+    uncertain.add(NINE);
+    expect(ledger.recordResponse('12', 'accepted', 'Tot dan!')).toBe('uncertain');
+    await settled();
+    expect(ledger.get('12')).toMatchObject({ ...NINE, state: 'pending', origin: 'patient' });
+    expect(ledger.recordResponse('12', 'accepted', 'Tot dan!')).toBe('changed');
+    expect(ledger.notifications).toMatchObject([{ kind: 'approved', appointmentId: '12' }]);
+    // There is no other one whose id could be learned.
+    expect(ledger.recordResponse('13', 'accepted', undefined)).toBe('unknown');
+  });
+
+  test('CB-5: a decision about another appointment is uncertain for ten minutes, and then unknown', async () => {
+    const { ledger, uncertain, clock, read } = ledgerOf('en', { '13': '2027-01-12T10:00:00+01:00' });
+    uncertain.add(NINE);
+    for (const id of ['13', '14']) expect(ledger.recordResponse(id, 'declined', undefined)).toBe('uncertain');
+    // One at a time, for any number of callbacks.
+    expect(read).toEqual(['13']);
+    await settled();
+    clock.now = 599_999;
+    expect(ledger.recordUpdate({ ...booked, status: 'cancelled' }, undefined)).toBe('uncertain');
+    clock.now = 600_000;
+    expect(ledger.recordResponse('13', 'declined', undefined)).toBe('unknown');
+    expect(ledger.list()).toEqual([]);
   });
 });

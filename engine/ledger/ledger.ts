@@ -8,6 +8,7 @@ import {
   type Transition,
   type Update,
 } from './entry.ts';
+import type { UncertainBookings } from './uncertain-bookings.ts';
 
 /** A notification to a patient about an appointment. */
 export interface Notification {
@@ -26,6 +27,9 @@ const MESSAGES = {
   cancelled: 'update-cancelled',
 } as const;
 
+/** The effect of a callback. `uncertain`: it may be about a booking that ended unknown, whose id is being looked up (AP-12). */
+export type CallbackEffect = Transition['kind'] | 'uncertain';
+
 /** The appointments of one organization at Spreekuur.nl, and the notifications to its patients. */
 export class Ledger {
   readonly #entries = new Map<string, LedgerEntry>();
@@ -33,10 +37,12 @@ export class Ledger {
   readonly #listeners = new Set<(notification: Notification) => void>();
   readonly #language: Language;
   readonly #logError: (message: string) => void;
+  readonly #uncertain: UncertainBookings;
 
-  constructor(language: Language, logError: (message: string) => void) {
+  constructor(language: Language, logError: (message: string) => void, uncertain: UncertainBookings) {
     this.#language = language;
     this.#logError = logError;
+    this.#uncertain = uncertain;
   }
 
   list(): readonly LedgerEntry[] {
@@ -65,12 +71,12 @@ export class Ledger {
       this.#entries.set(entry.id, { ...entry, origin: 'patient', lastUpdate: undefined });
   }
 
-  recordResponse(id: string, status: 'accepted' | 'declined', comment: string | undefined): Transition['kind'] {
-    return this.#apply(applyResponse(this.#entries.get(id), status), comment);
+  recordResponse(id: string, status: 'accepted' | 'declined', comment: string | undefined): CallbackEffect {
+    return this.#apply(id, applyResponse(this.#entries.get(id), status), comment);
   }
 
-  recordUpdate(update: Update, comment: string | undefined): Transition['kind'] {
-    return this.#apply(applyUpdate(this.#entries.get(update.id), update), comment);
+  recordUpdate(update: Update, comment: string | undefined): CallbackEffect {
+    return this.#apply(update.id, applyUpdate(this.#entries.get(update.id), update), comment);
   }
 
   recordCancelled(id: string): void {
@@ -78,7 +84,11 @@ export class Ledger {
     if (entry) this.#entries.set(id, applyCancellation(entry));
   }
 
-  #apply(transition: Transition, comment: string | undefined): Transition['kind'] {
+  #apply(id: string, transition: Transition, comment: string | undefined): CallbackEffect {
+    if (transition.kind === 'unknown' && this.#uncertain.isAny()) {
+      this.#uncertain.lookUp(id, (booking) => this.recordCreated({ ...booking, id, state: 'pending' }));
+      return 'uncertain';
+    }
     if (transition.kind !== 'changed') return transition.kind;
     const { entry, notify } = transition;
     this.#entries.set(entry.id, entry);

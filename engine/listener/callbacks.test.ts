@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { parseAgb } from '../../fhir/agb.ts';
 import { Ledger } from '../ledger/ledger.ts';
+import { UncertainBookings } from '../ledger/uncertain-bookings.ts';
 import { checkOrganization, receiveResponse, receiveUpdate } from './callbacks.ts';
 
 const OWN = parseAgb('01000001') as NonNullable<ReturnType<typeof parseAgb>>;
@@ -9,7 +10,8 @@ const NINE = { start: '2027-01-12T09:00:00+01:00', end: '2027-01-12T09:10:00+01:
 const BSN = { system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: '999900109' };
 
 function ledgerWith(...ids: readonly string[]): Ledger {
-  const ledger = new Ledger('en', () => undefined);
+  const uncertain = new UncertainBookings({ now: () => 0, readStart: async () => undefined });
+  const ledger = new Ledger('en', () => undefined, uncertain);
   for (const id of ids) ledger.recordCreated({ id, state: 'pending', ...NINE, patient: 'Patient/1' });
   return ledger;
 }

@@ -46,7 +46,8 @@ export function checkOrganization(headers: IncomingHttpHeaders, organization: Ag
  * Handles the practitioner's response, `POST /AppointmentResponse` (CB-1, CB-2, CB-4, CB-5), in either dialect or a mixture of
  * them (CB-7).
  * @param isCreating whether a booking is under way: a response that overtakes its 201 is about an appointment that is not
- *   known yet, and gets 503 for a retry, because a 404 would be final (CB-6)
+ *   known yet, and gets 503 for a retry, because a 404 would be final (CB-6); so does one after a booking that ended unknown
+ *   (AP-12)
  */
 export function receiveResponse(ledger: Ledger, body: unknown, isCreating: boolean): CallbackResponse {
   const given = asObject(body);
@@ -68,6 +69,8 @@ export function receiveResponse(ledger: Ledger, body: unknown, isCreating: boole
       return refuse(409, 'conflict', 'The appointment already has another decision.');
     case 'unknown':
       return isCreating ? requestRetry() : refuse(404, 'not-found', 'The appointment is unknown.');
+    case 'uncertain':
+      return requestRetry(UNCERTAIN_RETRY_SECONDS);
   }
 }
 
@@ -88,6 +91,8 @@ export function receiveUpdate(ledger: Ledger, id: string, body: unknown, isCreat
       return refuse(409, 'conflict', 'The appointment is rejected or cancelled.');
     case 'unknown':
       return refuse(404, 'not-found', 'The appointment is unknown.');
+    case 'uncertain':
+      return requestRetry(UNCERTAIN_RETRY_SECONDS);
   }
 }
 
@@ -101,8 +106,11 @@ export function refuse(status: number, code: IssueCode, diagnostics: string): Ca
   return { status, issue: { code, diagnostics } };
 }
 
-function requestRetry(): CallbackResponse {
-  return { ...refuse(503, 'exception', 'A booking is under way; retry.'), retryAfterSeconds: 1 };
+/** The time in which the id of a booking that ended unknown can be looked up. */
+const UNCERTAIN_RETRY_SECONDS = 5;
+
+function requestRetry(seconds = 1): CallbackResponse {
+  return { ...refuse(503, 'exception', 'A booking is not settled yet; retry.'), retryAfterSeconds: seconds };
 }
 
 function rejectBody(resource: string, violation: Violation | undefined): CallbackResponse {

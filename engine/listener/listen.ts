@@ -1,6 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import express, { type Router } from 'express';
+import { createHttpServer } from '../../fhir/http/http-server.ts';
 
 /** An HTTP server for callbacks. */
 export interface Listener {
@@ -17,19 +16,12 @@ export async function listen(
   const app = express();
   app.disable('x-powered-by');
   app.use(router);
-  const server = createServer(app);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
+  const server = createHttpServer(app);
+  const boundPort = await server.listen(port, host);
   const isLocal = host === '0.0.0.0' || host === '::' || host.startsWith('127.');
   const name = isLocal ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   return {
-    url: `http://${name}:${(server.address() as AddressInfo).port}`,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
+    url: `http://${name}:${boundPort}`,
+    close: () => server.close(),
   };
 }

@@ -1,10 +1,13 @@
-import { isUtf8 } from 'node:buffer';
-import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
+import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Agb } from '../../fhir/agb.ts';
+import { type JsonBody, readJson } from '../../fhir/http/read-body.ts';
 import { redactText } from '../../output/redaction.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Observation } from '../observation.ts';
 import { type CallbackResponse, checkOrganization, receiveResponse, receiveUpdate, refuse } from './callbacks.ts';
+
+/** 1 MiB. */
+const MAX_BODY_BYTES = 1_048_576;
 
 /** The context of the router. */
 export interface ListenerContext {
@@ -28,28 +31,22 @@ export interface ReceivedCallback {
 /** Creates a router for the callbacks, to be mounted in any Express application. */
 export function createCallbackRouter(context: ListenerContext): Router {
   const router = Router({ caseSensitive: true });
-  const body = express.json({ type: () => true, limit: '1mb', strict: false, verify: requireUtf8 });
   const handleWith =
-    (decide: (request: Request) => CallbackResponse): RequestHandler =>
-    (request, response) => {
-      const forbidden = checkOrganization(request.headers, context.organization);
-      reply(context, request, response, forbidden ?? checkMediaType(request) ?? decide(request));
-    };
+    (decide: (body: unknown, id: string) => CallbackResponse): RequestHandler =>
+    (request, response) =>
+      readRequestBody(request, (body) => {
+        const rejection =
+          rejectBody(body) ?? checkOrganization(request.headers, context.organization) ?? checkMediaType(request);
+        const value = 'value' in body ? body.value : {};
+        reply(context, request, response, rejection ?? decide(value, String(request.params['id'])));
+      });
   router
     .route('/AppointmentResponse')
-    .post(
-      body,
-      handleWith((request) => receiveResponse(context.ledger, request.body, context.isCreating())),
-    )
+    .post(handleWith((body) => receiveResponse(context.ledger, body, context.isCreating())))
     .all(rejectMethod(context, 'POST'));
   router
     .route('/Appointment/:id')
-    .put(
-      body,
-      handleWith((request) =>
-        receiveUpdate(context.ledger, String(request.params['id']), request.body, context.isCreating()),
-      ),
-    )
+    .put(handleWith((body, id) => receiveUpdate(context.ledger, id, body, context.isCreating())))
     .all(rejectMethod(context, 'PUT'));
   router.use((request, response) =>
     reply(context, request, response, refuse(404, 'not-found', 'The path is unknown.')),
@@ -58,17 +55,37 @@ export function createCallbackRouter(context: ListenerContext): Router {
   return router;
 }
 
-/** Rejects a body that is not UTF-8 (TR-14): Express would replace its bytes. */
-function requireUtf8(_request: unknown, _response: unknown, body: Buffer): void {
-  if (!isUtf8(body)) throw Object.assign(new Error('not UTF-8'), { status: 400, type: NOT_UTF8 });
+/** Reads the body, unless the application in which the router is mounted has read it. */
+function readRequestBody(request: Request, done: (body: JsonBody) => void): void {
+  if (request.readableEnded) done({ value: request.body });
+  else readJson(request, MAX_BODY_BYTES, done);
 }
 
-const NOT_UTF8 = 'body.not-utf8';
+/** Rejects a body that cannot be read, without repeating any part of it (TR-14). An empty body has no properties. */
+function rejectBody(body: JsonBody): CallbackResponse | undefined {
+  if ('value' in body) return undefined;
+  switch (body.problem) {
+    case 'empty':
+      return undefined;
+    case 'compressed':
+      return refuse(415, 'not-supported', 'Compressed bodies are not supported.');
+    case 'too-long':
+      return refuse(413, 'too-long', 'The body is longer than 1 MiB.');
+    case 'not-utf8':
+      return refuse(400, 'structure', 'The body is not UTF-8.');
+    case 'not-json':
+      return refuse(400, 'structure', 'The body is not JSON.');
+    case 'too-complex':
+      return refuse(422, 'structure', 'The body is nested too deeply, or has too many keys.');
+  }
+}
 
 function checkMediaType(request: Request): CallbackResponse | undefined {
-  const [type = ''] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
-  if (type.trim() === 'application/fhir+json' || type.trim() === 'application/json') return undefined;
-  return refuse(415, 'not-supported', 'Content-Type: expected application/fhir+json.');
+  const [type = '', ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
+  const isJson = type.trim() === 'application/fhir+json' || type.trim() === 'application/json';
+  const hasOtherCharset = parameters.some((parameter) => /^\s*charset="?(?!utf-?8|us-ascii)/.test(parameter));
+  if (isJson && !hasOtherCharset) return undefined;
+  return refuse(415, 'not-supported', 'Content-Type: expected application/fhir+json in UTF-8.');
 }
 
 /** Rejects other methods with 405. */
@@ -79,21 +96,14 @@ function rejectMethod(context: ListenerContext, method: string): RequestHandler 
   };
 }
 
-/** Rejects unreadable requests, without repeating any part of them. */
+/** Rejects requests that Express cannot read, such as a path with malformed percent-encoding. */
 function rejectUnreadable(context: ListenerContext): ErrorRequestHandler {
-  return (error: { readonly type?: string; readonly status?: number }, request, response, _next) => {
+  return (error: { readonly status?: number }, request, response, _next) => {
     if (response.headersSent) return void response.destroy();
     const isOurs = (error.status ?? 500) >= 500;
-    const problem =
-      error.type === 'entity.too.large'
-        ? refuse(413, 'too-long', 'The body is longer than 1 MiB.')
-        : isOurs
-          ? refuse(500, 'exception', 'Spreekuur.nl failed.')
-          : error.status === 415
-            ? refuse(415, 'not-supported', 'The body has an unsupported encoding; expected UTF-8.')
-            : error.type === NOT_UTF8
-              ? refuse(400, 'structure', 'The body is not UTF-8.')
-              : refuse(400, 'structure', 'The request is malformed, or its body is not JSON.');
+    const problem = isOurs
+      ? refuse(500, 'exception', 'Spreekuur.nl failed.')
+      : refuse(400, 'structure', 'The request is malformed.');
     reply(context, request, response, problem);
   };
 }

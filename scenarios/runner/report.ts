@@ -1,12 +1,15 @@
 import { dirname } from 'node:path';
 import { formatJunitXml, type JunitCase } from '../../output/junit.ts';
+import { escapeControlCharacters, formatJson } from '../../output/terminal-text.ts';
 import { formatPath } from '../../simulator/index.ts';
 import type { ScenarioResult } from './run-scenario.ts';
 
 /** Formats the result of a scenario as a line: `ok   3/40  Title (AP-7, AP-8)`. */
 export function formatProgress({ scenario, failure }: ScenarioResult, index: number, total: number): string {
   const count = `${String(index + 1).padStart(String(total).length)}/${total}`;
-  return `${failure ? 'FAIL' : 'ok  '} ${count}  ${scenario.title} (${scenario.clauses.join(', ')})`;
+  return escapeControlCharacters(
+    `${failure ? 'FAIL' : 'ok  '} ${count}  ${scenario.title} (${scenario.clauses.join(', ')})`,
+  );
 }
 
 /** Formats a failure: the step, the differences, and the exchange up to there. Empty for a passed scenario. */
@@ -22,10 +25,12 @@ export function formatFailure({ failure }: ScenarioResult): string {
     ]),
     '',
     '```mermaid',
-    diagram,
+    ...diagram.split('\n'),
     '```',
     '',
-  ].join('\n');
+  ]
+    .map(escapeControlCharacters)
+    .join('\n');
 }
 
 /** Formats the last line: the number of scenarios and failures. */
@@ -51,7 +56,7 @@ export function formatJsonReport(results: readonly ScenarioResult[]): string {
       failure,
     })),
   };
-  return `${JSON.stringify(report, undefined, 2)}\n`;
+  return `${formatJson(report, 2)}\n`;
 }
 
 /** Formats the results as JUnit XML, for build servers. */

@@ -1,4 +1,4 @@
-import { bsnString, categoryTokenString, instantString } from '../../fhir/formats.ts';
+import { bsnString, categoryTokenString } from '../../fhir/formats.ts';
 import {
   dateFormatSchema,
   dateParameterSchema,
@@ -21,6 +21,7 @@ import {
   unknown,
 } from '../../schema/schema.ts';
 import {
+  clockInstantString,
   durationString,
   type Mistake,
   type OrganizationConfiguration,
@@ -120,8 +121,7 @@ export function scenarioSchema(step: Schema<unknown>) {
     {
       $schema: string({ description: 'For editors.' }),
       description: string({ minLength: 1, maxLength: 4000, description: 'An explanation for the reader.' }),
-      now: instantString({
-        expected: 'an instant such as 2027-01-11T07:00:00+01:00',
+      now: clockInstantString({
         default: '2027-01-11T07:00:00+01:00',
         description:
           'The start of clocks that the practices do not set. All clocks are frozen until a step moves them.',

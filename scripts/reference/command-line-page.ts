@@ -13,6 +13,8 @@ const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   usage: 'The command line or a configuration is invalid, or the XIS is unreachable. Standard error has the reason.',
   incomplete: 'No check failed, but some could not run. Standard output has the reason.',
   internal: 'An internal error of xis-testkit. Standard error has the stack trace.',
+  unwritten:
+    'The work is done, but a part of its output or a report could not be written, so there is no verdict. Standard error has the reason.',
   interrupted: 'Ended by Ctrl-C. Appointments are cancelled, or listed on standard error.',
 };
 
@@ -39,7 +41,8 @@ export function commandLinePage(): string {
       ['Code', 'Meaning'],
       Object.entries(EXIT).map(([name, status]) => [String(status), EXIT_MEANINGS[name as keyof typeof EXIT]]),
     ),
-    '`book` has [its own exit codes](../guides/booking.md). A check that Ctrl-C or SIGTERM ends exits with 128 plus the number of the signal: 130 or 143.',
+    '`book` has [its own exit codes](../guides/booking.md). A command that Ctrl-C, SIGTERM or SIGHUP ends exits with 128 plus the number of the signal: 130, 143 or 129.',
+    'A reader that closes standard output early (`| head`) wanted no more of it: the command goes on, and its exit code does not change. While a reader does not read, the simulator keeps 1 MB of its log, drops further lines, and writes their number when it is read again. No other output is dropped: a command ends when its output is read, or at once by a signal.',
   );
 }
 

@@ -1,14 +1,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import express, { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
+import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import { parseAgb } from '../../fhir/agb.ts';
+import { readJson } from '../../fhir/http/read-body.ts';
 import { redactText } from '../../output/redaction.ts';
 import { ConfigurationError } from '../../schema/mistake.ts';
 import { ControlError } from '../control/control-error.ts';
 import { createOrganization } from '../control/create-organization.ts';
 import { createInputReader } from '../control/inputs.ts';
+import { splitUrl, valueOrProblem } from '../http/read-request.ts';
 import { send, toResponse } from '../http/send.ts';
 import { jsonResponse } from '../interaction-result.ts';
-import type { Problem } from '../problem.ts';
+import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
 import { adminOpenApi } from './openapi.ts';
 import { type AdminCall, type AdminRoute, successStatus } from './route.ts';
@@ -48,9 +50,18 @@ export function createAdminRouter(simulation: Simulation, access: AdminAccess, v
 /** The sizes of bodies in MiB. Reading a larger one would keep other requests waiting. */
 const MAX_BODY_MIB = { usual: 1, large: 64 };
 
+/** Returns a handler that reads a body of any media type. */
 function readBody({ hasLargeInput = false }: AdminRoute): RequestHandler {
-  const limit = `${hasLargeInput ? MAX_BODY_MIB.large : MAX_BODY_MIB.usual}mb`;
-  return express.json({ limit, strict: false, type: () => true });
+  const limit = hasLargeInput ? MAX_BODY_MIB.large : MAX_BODY_MIB.usual;
+  return (request, response, next) => {
+    readJson(request, limit * 1_048_576, (read) => {
+      if ('problem' in read && read.problem === 'empty') return next();
+      const body = valueOrProblem(read, limit);
+      if (isProblem(body)) return sendProblem(response, body);
+      request.body = body.value;
+      next();
+    });
+  };
 }
 
 function serveRoute(simulation: Simulation, route: AdminRoute, version: string): RequestHandler {
@@ -78,8 +89,7 @@ function serveRoute(simulation: Simulation, route: AdminRoute, version: string):
 /** Reads the body, or for GET the query with numbers converted. */
 function readInput(request: Request, route: AdminRoute): unknown {
   if (route.method !== 'get') return request.body ?? (route.optionalInput ? {} : undefined);
-  const mark = request.url.indexOf('?');
-  const query = new URLSearchParams(mark < 0 ? '' : request.url.slice(mark + 1));
+  const query = new URLSearchParams(splitUrl(request.url).rawQuery);
   const properties = (route.input?.['properties'] ?? {}) as Readonly<Record<string, { readonly type?: string }>>;
   const entries = [...query].map(([name, value]) => {
     const isNumber =
@@ -91,7 +101,8 @@ function readInput(request: Request, route: AdminRoute): unknown {
 
 /**
  * Requires the token, if there is one. Otherwise allows only this machine, and no web pages in its browsers: their
- * requests have an Origin, or, after DNS rebinding, another Host.
+ * requests have an Origin, or Sec-Fetch-Site without one (an image, a link), or, after DNS rebinding, another Host. Pages
+ * that may use the FHIR API (CORS) are no exception.
  */
 function requireAccess({ token, isLoopback }: AdminAccess): RequestHandler {
   return (request, response, next) => {
@@ -105,7 +116,10 @@ function requireAccess({ token, isLoopback }: AdminAccess): RequestHandler {
     const host = (request.headers.host ?? '').replace(/:\d+$/, '');
     const isLocal = host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
     const { origin } = request.headers;
-    const isForeign = origin !== undefined && origin !== `http://${request.headers.host}`;
+    const site = request.headers['sec-fetch-site'];
+    const isForeign =
+      (origin !== undefined && origin !== `http://${request.headers.host}`) ||
+      (site !== undefined && site !== 'same-origin' && site !== 'none');
     if (isLocal && !isForeign) return next();
     return sendProblem(response, { problem: 'control-foreign', headers: { Connection: 'close' } });
   };
@@ -135,20 +149,7 @@ function createErrorHandler(simulation: Simulation) {
     if (error instanceof ConfigurationError) {
       return sendProblem(response, { problem: 'control-invalid', detail: redactText(error.message) });
     }
-    const {
-      type,
-      status,
-      limit = 0,
-    } = error as {
-      readonly type?: string;
-      readonly status?: number;
-      readonly limit?: number;
-    };
-    if (type === 'entity.parse.failed') return sendProblem(response, { problem: 'body-not-json' });
-    if (type === 'entity.too.large') {
-      const detail = `Expected at most ${limit / 1_048_576} MiB.`;
-      return sendProblem(response, { problem: 'body-too-long', detail, headers: { Connection: 'close' } });
-    }
+    const { status } = error as { readonly status?: number };
     if (status !== undefined && status < 500) return sendProblem(response, { problem: 'malformed-request' });
     simulation.reportError(error);
     sendProblem(response, { problem: 'unexpected' });

@@ -1,15 +1,17 @@
-import { type Instant, plus } from '../../fhir/instant.ts';
+import { type Instant, instant } from '../../fhir/instant.ts';
 import { durationMs } from '../domain/duration.ts';
 import { MAX_EVENTS } from '../world/clock.ts';
 import { countExpectedCompetitors } from '../world/contention.ts';
 import type { World } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
-import { resolveMomentInput } from './inputs.ts';
+import { advanceSchema, createInputReader, requireWritable, resolveMomentInput } from './inputs.ts';
 import type { Organization } from './organization.ts';
 import type { ClockView } from './views.ts';
 
 /** The number of scheduled events in a view. */
 const MAX_SCHEDULED = 100;
+
+const readAdvance = createInputReader(advanceSchema);
 
 export function clockControl(world: () => World): Organization['clock'] {
   const view = (): ClockView => {
@@ -32,10 +34,13 @@ export function clockControl(world: () => World): Organization['clock'] {
       world().clock.run();
       return view();
     },
-    async advance(advance) {
+    async advance(input) {
+      const advance = readAdvance(input);
       const current = world();
       const to =
-        'by' in advance ? plus(current.clock.now(), durationMs(advance.by)) : resolveMomentInput(current, advance.to);
+        'by' in advance
+          ? requireWritable(instant(current.clock.now() + durationMs(advance.by)))
+          : resolveMomentInput(current, advance.to);
       requireFewCompetitors(current, requireNotPast(current, to));
       const { events, count, reached } = await current.clock.advance(to);
       return {

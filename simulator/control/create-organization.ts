@@ -1,6 +1,7 @@
 import type { Agb } from '../../fhir/agb.ts';
 import { idIn } from '../../fhir/reference.ts';
 import { isDefectId, suggestDefects } from '../defects/ids.ts';
+import { contentionSchema } from '../domain/booking/contention.ts';
 import { MAX_FAULTS, UNKNOWN_PATIENT } from '../practice/schema.ts';
 import type { Simulation } from '../simulation.ts';
 import { setContention } from '../world/contention.ts';
@@ -11,11 +12,14 @@ import { clockControl } from './clock-control.ts';
 import { ControlError, requireKnown } from './control-error.ts';
 import { deliveriesControl } from './deliveries-control.ts';
 import { explainRequest } from './explain.ts';
+import { createInputReader, readFault } from './inputs.ts';
 import { DEFAULT_TIMEOUT_MS, type Organization } from './organization.ts';
 import { toPage } from './pages.ts';
 import { restoreWorld } from './snapshot/restore.ts';
 import { takeSnapshot } from './snapshot/take.ts';
 import { type RequestView, requestView } from './views.ts';
+
+const readContention = createInputReader(contentionSchema);
 
 /** Creates the controls of an organization. They stay valid after a reset or a restore. */
 export function createOrganization(simulation: Simulation, agb: Agb): Organization {
@@ -30,9 +34,10 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
     ...deliveriesControl(world),
     faults: {
       list: () => world().faults.list(),
-      add(fault) {
+      add(input) {
+        const fault = readFault(input);
         const known = world().faults.list();
-        if (known.length >= MAX_FAULTS && !known.some(({ fault: { id } }) => id === fault.id))
+        if (known.length >= MAX_FAULTS && !known.some((other) => other.fault.id === fault.id))
           throw new ControlError('conflict', `expected at most ${MAX_FAULTS} faults: remove one`);
         return world().faults.add(fault);
       },
@@ -44,7 +49,7 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
     defects: defectsControl(world),
     contention: {
       get: () => world().contention,
-      set: (contention) => setContention(world(), contention),
+      set: (contention) => setContention(world(), readContention(contention)),
     },
     settled: () => world().clock.settled(),
     reset: async () => simulation.reset(world()),
@@ -111,6 +116,8 @@ function defectsControl(world: () => World): Organization['defects'] {
       const unknown = ids.find((id) => !isDefectId(id));
       if (unknown !== undefined)
         throw new ControlError('invalid', `unknown defect '${unknown}'; ${suggestDefects(unknown)}`);
+      const repeated = ids.find((id, index) => ids.indexOf(id) < index);
+      if (repeated !== undefined) throw new ControlError('invalid', `expected defect '${repeated}' once, got it again`);
       world().defects.set(ids);
     },
     clear: () => world().defects.set([]),

@@ -1,11 +1,14 @@
 import type { Delivery } from '../domain/callback/delivery.ts';
+import { callbacksSchema } from '../domain/callback/settings.ts';
 import { numberOf } from '../world/delivery-store.ts';
 import type { World } from '../world/world.ts';
 import { ControlError, requireKnown } from './control-error.ts';
-import type { DeliveryCriteria } from './inputs.ts';
+import { createInputReader, type DeliveryCriteria } from './inputs.ts';
 import { DEFAULT_TIMEOUT_MS, type Organization } from './organization.ts';
 import { toPage } from './pages.ts';
 import { type DeliveryView, deliveryView } from './views.ts';
+
+const readCallbacks = createInputReader(callbacksSchema);
 
 export function deliveriesControl(world: () => World): Pick<Organization, 'deliveries' | 'callbacks'> {
   const view = (delivery: Delivery): DeliveryView => deliveryView(world(), delivery);
@@ -39,7 +42,7 @@ export function deliveriesControl(world: () => World): Pick<Organization, 'deliv
     },
     callbacks: {
       get: () => world().deliveries.settings,
-      set: (settings) => world().deliveries.configure(settings),
+      set: (settings) => world().deliveries.configure(readCallbacks(settings)),
     },
   };
 }

@@ -1,16 +1,16 @@
 import { bsnString } from '../../fhir/formats.ts';
-import type { Instant } from '../../fhir/instant.ts';
+import { FIRST_INSTANT, type Instant, isWritable } from '../../fhir/instant.ts';
 import { redactUnlessCode } from '../../output/redaction.ts';
 import { formatPath } from '../../schema/mistake.ts';
 import { anyOf, object, oneOf, type Schema, type Static, string } from '../../schema/schema.ts';
 import { validator } from '../../schema/validator.ts';
 import { type Day, weekdayOf } from '../domain/agenda/calendar.ts';
-import { parseMoment, resolveMoment } from '../domain/agenda/moment.ts';
+import { findAmbiguity, parseMoment, resolveMoment } from '../domain/agenda/moment.ts';
 import { DELIVERY_STATES } from '../domain/callback/delivery.ts';
 import { durationString } from '../domain/duration.ts';
-import { OUTBOUND_OPERATIONS } from '../domain/fault/rule.ts';
-import { momentString } from '../domain/formats.ts';
-import { suggest } from '../practice/check.ts';
+import { type Fault, faultSchema, OUTBOUND_OPERATIONS } from '../domain/fault/rule.ts';
+import { CLOCK_RANGE, momentString } from '../domain/formats.ts';
+import { findInvertedBounds, suggest } from '../practice/check.ts';
 import type { World } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
 
@@ -121,10 +121,37 @@ export function createInputReader<T>(schema: Schema<T>): (value: unknown) => T {
   };
 }
 
-/** Resolves a moment of a command; relative moments refer to the organization's clock. */
+const readFaultShape = createInputReader(faultSchema);
+
+/**
+ * Validates a fault.
+ * @throws ControlError for a fault that is malformed, or that could never have an effect
+ */
+export function readFault(value: unknown): Fault {
+  const fault = readFaultShape(value);
+  const [mistake] = findInvertedBounds(fault);
+  if (mistake) throw new ControlError('invalid', `${formatPath(mistake.path)}: ${mistake.message}`);
+  return fault;
+}
+
+/**
+ * Resolves a moment of a command; relative moments refer to the organization's clock.
+ * @throws ControlError for a time that does not occur exactly once on its day, or that no clock can have
+ */
 export function resolveMomentInput(world: World, text: string): Instant {
   const parsed = parseMoment(text);
   if (!parsed) throw new ControlError('invalid', 'expected a moment');
   const isOpen = (date: Day): boolean => weekdayOf(date) < 5 && !world.rules.isClosed(date);
-  return resolveMoment(parsed, world.today(), world.calendar, isOpen);
+  const expected = findAmbiguity(parsed, world.today(), world.calendar, isOpen);
+  if (expected !== undefined) throw new ControlError('invalid', `expected ${expected}, got '${text}'`);
+  return requireWritable(resolveMoment(parsed, world.today(), world.calendar, isOpen));
+}
+
+/** Returns an instant that a clock can have. */
+export function requireWritable(at: Instant): Instant {
+  if (isWritable(at)) return at;
+  throw new ControlError(
+    'invalid',
+    `expected a time ${CLOCK_RANGE}, got a time ${at < FIRST_INSTANT ? 'before' : 'after'} it`,
+  );
 }

@@ -146,6 +146,16 @@ export function isDefectId(text: string): text is DefectId {
   return (DEFECT_IDS as readonly string[]).includes(text);
 }
 
+/** The defects by which appointments and slots may contradict one another, also when the defect is no longer active. */
+export const AGENDA_DEFECTS: ReadonlySet<string> = new Set<DefectId>([
+  'appointment-double-booking',
+  'appointment-race',
+  'appointment-unknown-slot-accepted',
+  'cancel-again-frees-slot',
+  'cancel-keeps-slot',
+  'denial-keeps-slot',
+]);
+
 /** Former defects that are right behavior, and what replaces them. */
 const RETIRED_DEFECTS: Readonly<Record<string, string>> = {
   'slot-empty-value-ignored': 'ignoring an empty value is right (SL-17); the defect is slot-empty-value-refused',

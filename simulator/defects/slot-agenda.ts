@@ -3,7 +3,7 @@ import { parseReference } from '../../fhir/reference.ts';
 import { splitOr } from '../../fhir/token.ts';
 import type { Calendar } from '../domain/agenda/calendar.ts';
 import { intersect } from '../domain/search/intervals.ts';
-import { STATUS_BITS } from '../domain/search/slot-query.ts';
+import { type SlotQuery, STATUS_BITS } from '../domain/search/slot-query.ts';
 import type { InteractionRequest } from '../interactions/interaction.ts';
 import { readSlotQuery } from '../interactions/slot-parameters.ts';
 import { isProblem } from '../problem.ts';
@@ -113,10 +113,15 @@ function showRequestedEnd(body: MutableBody, request: InteractionRequest | undef
   return differs;
 }
 
+/** Returns whether the response to a search is a later page, or the count alone. */
+function isPartial({ after, count }: SlotQuery): boolean {
+  return after !== undefined || count === 0;
+}
+
 /** Finds the slots of the past week that match a search. */
 function findPastSlots(request: InteractionRequest, world: World): readonly MutableEntry[] {
   const read = readSlotQuery(world, request);
-  if (isProblem(read) || read.query.after !== undefined) return [];
+  if (isProblem(read) || isPartial(read.query)) return [];
   const { query } = read;
   const now = world.clock.now();
   const { count: _count, ...all } = query;
@@ -131,7 +136,7 @@ function inventPastSlot(request: InteractionRequest, world: World): MutableEntry
   const read = readSlotQuery(world, request);
   if (isProblem(read)) return undefined;
   const { query } = read;
-  if (query.after !== undefined || (query.statuses & STATUS_BITS.free) === 0) return undefined;
+  if (isPartial(query) || (query.statuses & STATUS_BITS.free) === 0) return undefined;
   const { calendar, agenda, clock, slotWriter } = world;
   const [schedule] = agenda.schedulesFor(query.schedules, query.types);
   const type = [...(schedule?.rules.offered ?? [])].find((index) => query.types?.has(index) ?? true);

@@ -1,10 +1,13 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type Response, type Router } from 'express';
 import { isMetadataHidden } from '../defects/request-defects.ts';
 import { readCapabilities } from '../interactions/capabilities.ts';
+import type { ServerConfiguration } from '../practice/schema.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
-import { handleRequest, type Route, respondWithProblem } from './handle-request.ts';
+import { allowOrigins } from './cors.ts';
+import { handleRequest, MALFORMED_QUERY, type Route, respondWithProblem } from './handle-request.ts';
 import { readOrganization } from './read-organization.ts';
+import { acceptsFhirJson, parseQuery, splitUrl } from './read-request.ts';
 import { ROUTES } from './routes.ts';
 import { send } from './send.ts';
 
@@ -17,8 +20,14 @@ export const ADMIN_PATH = '/__admin';
  * Creates the Express application of a simulator.
  * @param admin the router of the control interface
  * @param version of xis-testkit, for `GET /metadata`
+ * @param cors the origins of web pages that may use the FHIR API
  */
-export function createApp(simulation: Simulation, admin: Router, version: string): Express {
+export function createApp(
+  simulation: Simulation,
+  admin: Router,
+  version: string,
+  cors: ServerConfiguration['cors'],
+): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -27,6 +36,7 @@ export function createApp(simulation: Simulation, admin: Router, version: string
   // `parseQuery` reads queries: the order of parameters and an unencoded `+` matter (SL-9, SL-15).
   app.set('query parser', false);
 
+  if (cors !== undefined) app.use(FHIR_PATH, allowOrigins(cors));
   const paths = new Map<string, readonly Route[]>();
   for (const route of ROUTES) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
   for (const [path, routes] of paths) {
@@ -59,6 +69,10 @@ function respondWithMetadata(simulation: Simulation, request: Request, response:
   if (isMetadataHidden(simulation.worldsWithDefects, isProblem(organization) ? undefined : organization.agb)) {
     return respondWithProblem(simulation, request, response, { problem: 'no-such-path' });
   }
+  const query = parseQuery(splitUrl(request.url).rawQuery);
+  if (!query) return respondWithProblem(simulation, request, response, MALFORMED_QUERY);
+  if (!acceptsFhirJson(request.headers.accept, query))
+    return respondWithProblem(simulation, request, response, { problem: 'not-acceptable' });
   send(response, readCapabilities(simulation.base, version));
 }
 

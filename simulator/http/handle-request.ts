@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { readJson } from '../../fhir/http/read-body.ts';
 import { redactJsonWithin, redactUnlessCode } from '../../output/redaction.ts';
 import { defectsFor, findServingWorld, type RequestDefects } from '../defects/request-defects.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
@@ -9,7 +10,14 @@ import type { Simulation } from '../simulation.ts';
 import type { World } from '../world/world.ts';
 import { adaptResponse } from './adapt-response.ts';
 import { hasFormerHeader, readOrganization, rejectOrganization } from './read-organization.ts';
-import { acceptsFhirJson, parseQuery, type Query, readJsonBody, rejectContentType } from './read-request.ts';
+import {
+  acceptsFhirJson,
+  parseQuery,
+  type Query,
+  rejectContentType,
+  splitUrl,
+  valueOrProblem,
+} from './read-request.ts';
 import { send, toResponse } from './send.ts';
 import { withFault } from './with-fault.ts';
 
@@ -26,6 +34,14 @@ const FORMER_HEADER = 'TR-2: the name of the organization header was published u
 
 /** The approximate memory of a body in the journal: 16 KiB. The largest booking takes a fraction of it. */
 const MAX_KEPT_BODY_BYTES = 16_384;
+
+/** The problem of a query whose percent-encoding is malformed. */
+export const MALFORMED_QUERY: Problem = {
+  problem: 'malformed-request',
+  detail: 'The query is not percent-encoded.',
+};
+
+const MAX_BODY_MIB = 1;
 
 /** A request and the state of its handling. */
 interface Exchange {
@@ -54,19 +70,21 @@ interface Exchange {
 export function handleRequest(simulation: Simulation, route: Route, request: Request, response: Response): void {
   const exchange = beginExchange(simulation, request, response, route.operation);
   const { query } = exchange;
-  if (!query) return reject(exchange, { problem: 'malformed-request', detail: 'The query is not percent-encoded.' });
+  if (!query) return reject(exchange, MALFORMED_QUERY);
 
   const world = findWorld(exchange);
   if (isProblem(world)) return reject(exchange, world);
   enterWorld(exchange, world);
 
-  const format = query.parameters.find(([name]) => name === '_format')?.[1];
-  if (!acceptsFhirJson(request.headers.accept, format)) return reject(exchange, { problem: 'not-acceptable' });
+  if (!acceptsFhirJson(request.headers.accept, query)) return reject(exchange, { problem: 'not-acceptable' });
   if (route.method === 'get') return complete(exchange, () => interact(exchange, world, route, query));
 
   const rejection = rejectContentType(request.headers['content-type']);
   if (rejection) return reject(exchange, rejection);
-  readJsonBody(request, (body) => {
+  // The middleware of Express takes more time than validation, booking and journal together
+  // (docs/decisions/0004-express-without-its-cost.md).
+  readJson(request, MAX_BODY_MIB * 1_048_576, (read) => {
+    const body = valueOrProblem(read, MAX_BODY_MIB);
     if (isProblem(body)) return reject(exchange, body);
     exchange.body = body.value;
     complete(exchange, () => interact(exchange, world, route, query));
@@ -93,16 +111,15 @@ function beginExchange(
   response: Response,
   operation: InboundOperation | undefined,
 ): Exchange {
-  const { url } = request;
-  const queryMark = url.indexOf('?');
+  const { path, rawQuery } = splitUrl(request.url);
   return {
     simulation,
     request,
     response,
     operation,
     startedAt: simulation.system.elapsed(),
-    path: queryMark < 0 ? url : url.slice(0, queryMark),
-    query: parseQuery(queryMark < 0 ? '' : url.slice(queryMark + 1)),
+    path,
+    query: parseQuery(rawQuery),
     body: undefined,
     world: undefined,
     defects: undefined,

@@ -1,5 +1,4 @@
-import { isUtf8 } from 'node:buffer';
-import type { IncomingMessage } from 'node:http';
+import type { JsonBody } from '../../fhir/http/read-body.ts';
 import { isKnownKey, redactValue } from '../../output/redaction.ts';
 import type { Parameters } from '../interactions/interaction.ts';
 import type { Problem } from '../problem.ts';
@@ -10,6 +9,12 @@ export interface Query {
   readonly parameters: Parameters;
   /** For the journal: values of the protocol unchanged, other values replaced by their length. */
   readonly redacted: string;
+}
+
+/** Splits the URL of a request at its first question mark. */
+export function splitUrl(url: string): { readonly path: string; readonly rawQuery: string } {
+  const mark = url.indexOf('?');
+  return mark < 0 ? { path: url, rawQuery: '' } : { path: url.slice(0, mark), rawQuery: url.slice(mark + 1) };
 }
 
 /** Parses a query; returns undefined when its percent-encoding is malformed. A `+` is decoded as a space (SL-15). */
@@ -61,8 +66,9 @@ export function rejectContentType(contentType: string | undefined): Problem | un
   return { problem: 'body-not-utf8', detail: 'Its Content-Type declares another charset.' };
 }
 
-/** Returns whether a client accepts FHIR JSON, by its `Accept` header and the `_format` parameter. */
-export function acceptsFhirJson(accept: string | undefined, format: string | undefined): boolean {
+/** Returns whether a client accepts FHIR JSON, by its `Accept` header and the `_format` parameter (TR-1). */
+export function acceptsFhirJson(accept: string | undefined, { parameters }: Query): boolean {
+  const format = parameters.find(([name]) => name === '_format')?.[1];
   if (format !== undefined && format !== '')
     return format === 'json' || rejectContentType(format.replaceAll(' ', '+')) === undefined;
   if (accept === undefined || accept === '' || accept === '*/*' || accept === 'application/fhir+json') return true;
@@ -73,53 +79,22 @@ export function acceptsFhirJson(accept: string | undefined, format: string | und
   });
 }
 
-/** 1 MiB. */
-const MAX_BODY_BYTES = 1_048_576;
-const BODY_TOO_LONG: Problem = { problem: 'body-too-long', detail: 'Expected at most 1 MiB.' };
+type BodyProblem = Extract<JsonBody, { readonly problem: string }>['problem'];
+
+const BODY_PROBLEMS: Readonly<Record<Exclude<BodyProblem, 'too-long'>, Problem>> = {
+  compressed: { problem: 'media-type', detail: 'Compressed bodies are not supported.' },
+  empty: { problem: 'body-not-json', detail: 'It is empty.' },
+  'not-utf8': { problem: 'body-not-utf8' },
+  'not-json': { problem: 'body-not-json' },
+  'too-complex': { problem: 'body-too-complex' },
+};
 
 /**
- * Reads a JSON body. The middleware of Express takes more time for it than validation, booking and journal together
- * (docs/decisions/0004-express-without-its-cost.md).
- * @param done is called once, with the body or a problem; not at all when the client disconnects
+ * Returns the value of a body, or the problem with it.
+ * @param maxMib the limit of its size, for the text
  */
-export function readJsonBody(
-  request: IncomingMessage,
-  done: (body: { readonly value: unknown } | Problem) => void,
-): void {
-  const { 'content-encoding': encoding = 'identity', 'content-length': announced = '0' } = request.headers;
-  if (encoding !== 'identity')
-    return rejectUnread(request, { problem: 'media-type', detail: 'Compressed bodies are not supported.' }, done);
-  if (Number(announced) > MAX_BODY_BYTES) return rejectUnread(request, BODY_TOO_LONG, done);
-  const parts: Buffer[] = [];
-  let length = 0;
-  request.on('data', (part: Buffer) => {
-    length += part.length;
-    if (length <= MAX_BODY_BYTES) parts.push(part);
-    else {
-      request.removeAllListeners('data').removeAllListeners('end');
-      rejectUnread(request, BODY_TOO_LONG, done);
-    }
-  });
-  request.on('end', () => done(parseJson(parts)));
-  // A client that disconnects gets no response; without a listener the error would end the process.
-  request.on('error', () => undefined);
-}
-
-/** Rejects a request before its body has arrived. The connection closes, or the rest would be read as the next request. */
-function rejectUnread(request: IncomingMessage, problem: Problem, done: (problem: Problem) => void): void {
-  request.resume();
-  done({ ...problem, headers: { Connection: 'close' } });
-}
-
-function parseJson(parts: readonly Buffer[]): { readonly value: unknown } | Problem {
-  const [first] = parts;
-  if (!first) return { problem: 'body-not-json', detail: 'It is empty.' };
-  const bytes = parts.length === 1 ? first : Buffer.concat(parts);
-  if (!isUtf8(bytes)) return { problem: 'body-not-utf8' };
-  const text = bytes.toString('utf8');
-  try {
-    return { value: JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) };
-  } catch {
-    return { problem: 'body-not-json' };
-  }
+export function valueOrProblem(body: JsonBody, maxMib: number): { readonly value: unknown } | Problem {
+  if (!('problem' in body)) return body;
+  if (body.problem !== 'too-long') return BODY_PROBLEMS[body.problem];
+  return { problem: 'body-too-long', detail: `Expected at most ${maxMib} MiB.` };
 }

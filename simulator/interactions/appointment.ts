@@ -6,12 +6,12 @@ import { understandsAll } from '../domain/understands.ts';
 import { type InteractionResponse, jsonResponse } from '../interaction-result.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import { writeAppointment } from '../representation/appointment.ts';
-import { createSearchset, toEntry } from '../representation/searchset.ts';
+import { toEntry } from '../representation/searchset.ts';
 import { book } from '../world/book.ts';
 import type { World } from '../world/world.ts';
 import { rejectDialect, shapeOfAppointment } from './body-dialect.ts';
 import type { Interaction, InteractionRequest } from './interaction.ts';
-import { createBodyReader, readParameters } from './read-input.ts';
+import { createBodyReader, readParameters, toSearchset } from './read-input.ts';
 
 const readBody = createBodyReader<NewAppointment>('Appointment', newAppointmentSchema);
 
@@ -100,9 +100,8 @@ export const searchAppointment: Interaction = (world, request) => {
   const ids = [...first].filter((id) => rest.every((ids) => ids.has(id)));
   const records = ids.map((id) => world.appointments.get(id)).filter((record) => record !== undefined);
   const entries = records.map((record) => toEntry(request.base, writeAppointment(record, world.appointmentContext)));
-  const self = `${request.base}/Appointment?${request.rawQuery}`;
   const [only] = records.length === 1 ? records : [];
-  return jsonResponse(200, createSearchset(self, entries), {
+  return jsonResponse(200, toSearchset(request.base, 'Appointment', known, entries), {
     journal: { found: entries.length, notes: known.notes, ...(only ? { appointment: only.id } : {}) },
   });
 };

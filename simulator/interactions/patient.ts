@@ -1,9 +1,9 @@
 import { jsonResponse } from '../interaction-result.ts';
 import { isProblem } from '../problem.ts';
 import { writePatient } from '../representation/patient.ts';
-import { createSearchset, toEntry } from '../representation/searchset.ts';
+import { toEntry } from '../representation/searchset.ts';
 import type { Interaction } from './interaction.ts';
-import { readParameters } from './read-input.ts';
+import { readParameters, toSearchset } from './read-input.ts';
 
 /**
  * Handles `GET /Patient` (PT-1 to PT-4): the patient who is logged in, or an empty searchset if the practice does not know
@@ -14,6 +14,6 @@ export const searchPatient: Interaction = (world, request) => {
   if (isProblem(known)) return known;
   const patient = world.loggedInPatient === undefined ? undefined : world.patients.get(world.loggedInPatient);
   const entries = patient ? [toEntry(request.base, writePatient(patient))] : [];
-  const self = `${request.base}/Patient${request.rawQuery === '' ? '' : `?${request.rawQuery}`}`;
-  return jsonResponse(200, createSearchset(self, entries), { journal: { found: entries.length, notes: known.notes } });
+  const body = toSearchset(request.base, 'Patient', known, entries);
+  return jsonResponse(200, body, { journal: { found: entries.length, notes: known.notes } });
 };

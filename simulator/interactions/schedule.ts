@@ -2,9 +2,9 @@ import { parseToken, splitOr, tokenMatches } from '../../fhir/token.ts';
 import { jsonResponse } from '../interaction-result.ts';
 import { isProblem } from '../problem.ts';
 import { writePractitionerRole, writeSchedule } from '../representation/schedule.ts';
-import { createSearchset, toEntry } from '../representation/searchset.ts';
+import { toEntry } from '../representation/searchset.ts';
 import type { Interaction } from './interaction.ts';
-import { readParameters } from './read-input.ts';
+import { readParameters, toSearchset } from './read-input.ts';
 
 const SCHEDULE_PARAMETERS = new Set(['service-category']);
 
@@ -24,8 +24,8 @@ export const searchSchedule: Interaction = (world, request) => {
   const resources = schedules.map(writeSchedule);
   const entries =
     world.dialect === 'published' ? resources : resources.map((resource) => toEntry(request.base, resource));
-  const self = `${request.base}/Schedule${request.rawQuery === '' ? '' : `?${request.rawQuery}`}`;
-  return jsonResponse(200, createSearchset(self, entries), { journal: { found: entries.length, notes: known.notes } });
+  const body = toSearchset(request.base, 'Schedule', known, entries);
+  return jsonResponse(200, body, { journal: { found: entries.length, notes: known.notes } });
 };
 
 /** Handles `GET /Schedule/{id}` (PR). */
@@ -42,9 +42,9 @@ export const searchPractitionerRole: Interaction = (world, request) => {
     writePractitionerRole(practitioner, world.dialect),
   );
   const entries = resources.map((resource) => toEntry(request.base, resource));
-  const self = `${request.base}/PractitionerRole${request.rawQuery === '' ? '' : `?${request.rawQuery}`}`;
+  const searchset = toSearchset(request.base, 'PractitionerRole', known, entries);
   // The published Bundle requires `entry`, also when it is empty.
-  const body = { ...createSearchset(self, entries), ...(world.dialect === 'published' ? { entry: entries } : {}) };
+  const body = world.dialect === 'published' ? { ...searchset, entry: searchset.entry ?? [] } : searchset;
   return jsonResponse(200, body, { journal: { found: entries.length, notes: known.notes } });
 };
 

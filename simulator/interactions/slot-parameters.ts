@@ -12,19 +12,19 @@ import type { Problem } from '../problem.ts';
 import { isProblem } from '../problem.ts';
 import type { World } from '../world/world.ts';
 import type { InteractionRequest, Parameters } from './interaction.ts';
-import { readParameters } from './read-input.ts';
+import { readParameters, type UsedParameters } from './read-input.ts';
 
 const PARAMETERS = ['service-category', 'status', 'schedule', '_after'];
 
-/** Reads the query of a slot search, with notes on the parameters that were ignored. */
+/** Reads the query of a slot search. */
 export function readSlotQuery(
   world: Pick<World, 'practice' | 'calendar'>,
-  request: Pick<InteractionRequest, 'parameters' | 'prefer'>,
-): { readonly query: SlotQuery; readonly notes: readonly string[] } | Problem {
-  const known = readParameters(request, slotParameters(world.practice.understands));
-  if (isProblem(known)) return known;
-  const query = parseSlotQuery(known.parameters, world);
-  return isProblem(query) ? query : { query, notes: known.notes };
+  request: Pick<InteractionRequest, 'parameters' | 'rawQuery' | 'prefer'>,
+): { readonly query: SlotQuery; readonly used: UsedParameters } | Problem {
+  const used = readParameters(request, slotParameters(world.practice.understands));
+  if (isProblem(used)) return used;
+  const query = parseSlotQuery(used.parameters, world);
+  return isProblem(query) ? query : { query, used };
 }
 
 /** Returns the parameters of a slot search: the name of the dates differs between organizations (SL-9). */
@@ -89,7 +89,8 @@ function parseSlotQuery(
         break;
       }
       case '_count':
-        if (!/^[1-9]\d{0,5}$/.test(value) || Number(value) > 100_000) return { problem: 'bad-count', expression: name };
+        if (!/^(?:0|[1-9]\d{0,5})$/.test(value) || Number(value) > 100_000)
+          return { problem: 'bad-count', expression: name };
         count = Number(value);
         break;
       case '_after':

@@ -3,8 +3,8 @@ import type { SlotQuery } from '../domain/search/slot-query.ts';
 import type { InteractionResponse } from '../interaction-result.ts';
 import { isProblem } from '../problem.ts';
 import { findSlots } from '../world/find-slots.ts';
-import type { Interaction, InteractionRequest } from './interaction.ts';
-import { isStrict } from './read-input.ts';
+import type { Interaction } from './interaction.ts';
+import { isStrict, toSearchUrl } from './read-input.ts';
 import { readSlotQuery } from './slot-parameters.ts';
 
 const END = Buffer.from(']}');
@@ -20,17 +20,22 @@ export const searchSlot: Interaction = (world, request) => {
 
   const read = readSlotQuery(world, request);
   if (isProblem(read)) return read;
-  const query = limitCount(read.query, world.practice.pageSize);
+  const isCountOnly = read.query.count === 0;
+  const query = isCountOnly ? withoutPages(read.query) : limitCount(read.query, world.practice.pageSize);
   const found = findSlots(world.agenda, query, now, world.slotWriter, toFilterKey(query));
   if (!found) return { problem: 'bad-page' };
 
-  const head = writeBundleHead(request, query, found.count, found.next);
-  const isEmpty = found.count === 0;
+  const head = writeBundleHead(request.base, read.used.query, query, found.count, found.next);
+  const isEmpty = isCountOnly || found.count === 0;
   const response: InteractionResponse = {
     status: 200,
     head: isEmpty ? `${head}}` : `${head},"entry":[`,
     parts: isEmpty ? [] : [...found.parts, END],
-    journal: { found: found.count, search: { query, sequence: world.agenda.sequence, at: now }, notes: read.notes },
+    journal: {
+      found: found.count,
+      search: { query, sequence: world.agenda.sequence, at: now },
+      notes: read.used.notes,
+    },
   };
   if (!strict) {
     world.responseCache.store(request.rawQuery, {
@@ -50,6 +55,11 @@ function limitCount(query: SlotQuery, pageSize: number | undefined): SlotQuery {
   return { ...query, count: Math.min(query.count ?? pageSize, pageSize) };
 }
 
+/** Returns the query of all slots that match, for a search that requests their count only. */
+function withoutPages({ count: _count, after: _after, ...query }: SlotQuery): SlotQuery {
+  return query;
+}
+
 /** Returns the cache key of the parts of a query that select slots of a day. */
 function toFilterKey({ types, statuses }: SlotQuery): string {
   return `${statuses} ${types ? [...types].sort((a, b) => a - b).join(',') : '*'}`;
@@ -57,16 +67,16 @@ function toFilterKey({ types, statuses }: SlotQuery): string {
 
 /** Writes the start of the Bundle. A page has no total: it would cost a count, and may change before the next page. */
 function writeBundleHead(
-  request: InteractionRequest,
+  base: string,
+  usedQuery: string,
   { count }: SlotQuery,
   total: number,
   next: string | undefined,
 ): string {
-  const url = `${request.base}/Slot`;
-  const links = [{ relation: 'self', url: request.rawQuery === '' ? url : `${url}?${request.rawQuery}` }];
+  const links = [{ relation: 'self', url: toSearchUrl(base, 'Slot', usedQuery) }];
   if (next !== undefined) {
-    const rest = request.rawQuery.split('&').filter((pair) => pair !== '' && !pair.startsWith('_after='));
-    links.push({ relation: 'next', url: `${url}?${[...rest, `_after=${next}`].join('&')}` });
+    const rest = usedQuery.split('&').filter((pair) => pair !== '' && !pair.startsWith('_after='));
+    links.push({ relation: 'next', url: toSearchUrl(base, 'Slot', [...rest, `_after=${next}`].join('&')) });
   }
   const counted = count === undefined ? `"total":${total},` : '';
   return `{"resourceType":"Bundle","type":"searchset",${counted}"link":${JSON.stringify(links)}`;

@@ -57,6 +57,22 @@ describe('a mistake in the shape has its path, and the expected and found values
       organization({ appointmentTypes: [{ code: 'a', display: 'A', minutes: 0 }], schedules: [] }),
       'appointmentTypes[0].minutes: expected a number >= 1, got 0',
     ],
+    [
+      organization({ clock: { now: '9999-12-31T00:00:00Z' } }),
+      'clock.now: expected an instant such as 2026-11-23T08:00:00+01:00, from 0001-01-02T00:00:00Z to 9999-12-30T00:00:00Z, got "9999-12-31T00:00:00Z"',
+    ],
+    [
+      organization({ defects: ['types-empty-404', 'callback-no-retry', 'types-empty-404'] }),
+      'defects[2]: expected once, got again (first at [0])',
+    ],
+    [
+      organization({ faults: [{ operation: 'search-slot', effect: {} }] }),
+      'faults[0].effect: expected an effect: delay, status, reset, body or mediaType, got an object',
+    ],
+    [
+      organization({ faults: [{ operation: '*', match: { body: { id: 'x' } }, effect: { status: 500 } }] }),
+      'faults[0].match.body.id: expected as key a JSON Pointer such as /participant/0/actor/reference',
+    ],
     ['practice', '(root): expected an object, got a string'],
     [null, '(root): expected an object, got null'],
   ])('%#: %s', (value, expected) => {
@@ -111,6 +127,36 @@ describe('a mistake in the meaning', () => {
     ],
   ])('of a schedule, at %s', (path, value, expected) => {
     expect(mistakesOf(value)).toEqual([`schedules[0].${path}: ${expected}`]);
+  });
+
+  test.each([
+    ['2027-03-28 02:30', undefined, 'a time that the clock of Europe/Amsterdam does not skip'],
+    ['2027-03-28T02:00', undefined, 'a time that the clock of Europe/Amsterdam does not skip'],
+    ['2027-03-28 03:00', undefined, undefined],
+    [
+      '2026-10-25 02:30',
+      undefined,
+      '2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00, because the time occurs twice in Europe/Amsterdam',
+    ],
+    ['2026-10-25 03:00', undefined, undefined],
+    ['2026-10-25T02:30:00+01:00', undefined, undefined],
+    ['tomorrow 02:30', '2027-03-27T12:00:00+01:00', 'a time that the clock of Europe/Amsterdam does not skip'],
+    ['in 2 workdays 02:30', '2027-03-25T12:00:00+01:00', undefined],
+    ['tomorrow 02:30', undefined, undefined],
+  ])('SL-13: an extra slot at %s, with the clock at %s: %s', (start, now, expected) => {
+    const slots = [
+      { start: 'in 5 days 12:00', type: 'consult' },
+      { start, type: 'consult' },
+    ];
+    expect(mistakesOf({ ...schedule({ slots }), ...(now !== undefined && { clock: { now } }) })).toEqual(
+      expected === undefined ? [] : [`schedules[0].slots[1].start: expected ${expected}, got '${start}'`],
+    );
+  });
+
+  test('SL-13: an extra slot is read in the time zone of its schedule', () => {
+    const slots = [{ start: '2027-03-14 02:30', type: 'consult' }];
+    expect(mistakesOf(schedule({ slots, timeZone: 'America/New_York' }))).toHaveLength(1);
+    expect(mistakesOf(schedule({ slots }))).toEqual([]);
   });
 
   test.each([

@@ -1,9 +1,12 @@
+import { instant, parseInstant } from '../../fhir/instant.ts';
 import { toMistake, type Violation } from '../../schema/explain-errors.ts';
 import type { Mistake } from '../../schema/mistake.ts';
 import { validator } from '../../schema/validator.ts';
 import { suggestDefects } from '../defects/ids.ts';
-import { minutesOf } from '../domain/agenda/moment.ts';
+import { createCalendar } from '../domain/agenda/calendar.ts';
+import { findAmbiguity, minutesOf, parseMoment } from '../domain/agenda/moment.ts';
 import { durationMs } from '../domain/duration.ts';
+import { createDayTests } from './schedule-rules.ts';
 import {
   type Configuration,
   configurationSchema,
@@ -51,7 +54,8 @@ export function describeMistake(violation: Violation, root: unknown): Mistake {
 /** Returns the remedy of an unknown defect; empty for any other violation. */
 export function suggest(violation: Violation, root: unknown): string {
   const found = findValue(violation, root);
-  return typeof found === 'string' && violation.path.at(-2) === 'defects' ? `; ${suggestDefects(found)}` : '';
+  const isUnknownDefect = violation.keyword === 'enum' && violation.path.at(-2) === 'defects';
+  return typeof found === 'string' && isUnknownDefect ? `; ${suggestDefects(found)}` : '';
 }
 
 function findValue({ path }: Violation, root: unknown): unknown {
@@ -166,7 +170,28 @@ function checkSchedule(
     ...breaks.flatMap(({ from, to }, index) => checkInterval(from, to, [...path, 'breaks', index])),
     ...closures.flatMap((closure, index) => checkClosure(closure, [...path, 'closures', index])),
     ...slots.flatMap(({ type }, index) => checkType(type, codes, [...path, 'slots', index])),
+    ...checkSlotStarts(schedule, organization, path),
   ];
+}
+
+/** Checks that each explicit slot starts at a time that occurs once. A relative date is known if the clock is configured. */
+function checkSlotStarts(
+  { slots = [], timeZone: ownZone }: ScheduleConfiguration,
+  organization: OrganizationConfiguration,
+  path: Path,
+): readonly Mistake[] {
+  const { timeZone = 'Europe/Amsterdam', clock } = organization;
+  const local = slots.map(({ start }, index) => ({ start, index, moment: parseMoment(start) }));
+  const candidates = local.filter(({ moment }) => moment?.day && ('date' in moment.day || clock?.now !== undefined));
+  if (candidates.length === 0) return [];
+  const calendar = createCalendar(ownZone ?? timeZone);
+  const now = parseInstant(clock?.now ?? '') ?? instant(0);
+  const { openOn } = createDayTests(organization, createCalendar(timeZone), now);
+  return candidates.flatMap(({ start, index, moment }) => {
+    const expected = moment && findAmbiguity(moment, calendar.dayAt(now), calendar, openOn);
+    const message = `expected ${expected}, got '${start}'`;
+    return expected === undefined ? [] : [{ path: [...path, 'slots', index, 'start'], message }];
+  });
 }
 
 function checkType(type: string, codes: ReadonlySet<string>, path: Path): readonly Mistake[] {
@@ -175,21 +200,32 @@ function checkType(type: string, codes: ReadonlySet<string>, path: Path): readon
   return [{ path: [...path, 'type'], message: `expected the code of an appointment type (${known}), got '${type}'` }];
 }
 
-/** Checks the bounds of uniform distributions. */
-function checkBounds(organization: OrganizationConfiguration, path: Path): readonly Mistake[] {
-  const mistakes: Mistake[] = [];
-  const visit = (value: unknown, at: Path): void => {
-    if (typeof value !== 'object' || value === null) return;
-    const { uniform } = value as { uniform?: { from: string; to: string } };
-    if (uniform !== undefined && durationMs(uniform.from) > durationMs(uniform.to)) {
-      const message = `expected a duration of at least ${uniform.from}, got ${uniform.to}`;
-      mistakes.push({ path: [...at, 'uniform', 'to'], message });
-    }
-    for (const [key, inner] of Object.entries(value)) visit(inner, [...at, Array.isArray(value) ? Number(key) : key]);
-  };
-  organization.appointmentTypes.forEach((type, index) => {
-    visit(type.approval, [...path, 'appointmentTypes', index, 'approval']);
-  });
-  visit(organization.faults, [...path, 'faults']);
-  return mistakes;
+/** Checks the durations of approvals and faults. */
+function checkBounds({ appointmentTypes, faults }: OrganizationConfiguration, path: Path): readonly Mistake[] {
+  return [
+    ...appointmentTypes.flatMap(({ approval }, index) =>
+      findInvertedBounds(approval, [...path, 'appointmentTypes', index, 'approval']),
+    ),
+    ...findInvertedBounds(faults, [...path, 'faults']),
+  ];
+}
+
+/** Returns the uniform distributions in a value whose lower bound is above the upper one. */
+export function findInvertedBounds(value: unknown, path: Path = []): readonly Mistake[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { uniform } = value as { uniform?: { from: string; to: string } };
+  const isInverted = uniform !== undefined && durationMs(uniform.from) > durationMs(uniform.to);
+  return [
+    ...(isInverted
+      ? [
+          {
+            path: [...path, 'uniform', 'to'],
+            message: `expected a duration of at least ${uniform.from}, got ${uniform.to}`,
+          },
+        ]
+      : []),
+    ...Object.entries(value).flatMap(([key, inner]) =>
+      findInvertedBounds(inner, [...path, Array.isArray(value) ? Number(key) : key]),
+    ),
+  ];
 }

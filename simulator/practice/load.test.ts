@@ -54,6 +54,13 @@ describe('a configuration', () => {
   });
 });
 
+test('SL-13: an extra slot at a time that the clock skips is reported with its line and path', async () => {
+  const slots = '        slots:\n          - { start: "2027-03-28 02:30", type: consult }\n';
+  expect(await refusal(FINE + slots)).toBe(
+    "practice.yaml:11:22 organizations[0].schedules[0].slots[0].start: expected a time that the clock of Europe/Amsterdam does not skip, got '2027-03-28 02:30'",
+  );
+});
+
 describe('a file of a configuration', () => {
   const inFile = async <T>(bytes: Uint8Array, use: (path: string) => Promise<T>): Promise<T> => {
     const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-'));

@@ -37,12 +37,7 @@ export function createPracticeRules(
   start: Instant,
   calendarOf: (zone: string) => Calendar,
 ): PracticeRules {
-  const calendar = calendarOf(practice.timeZone);
-  const isHoliday = organization.holidays === undefined ? () => false : createHolidayTest(organization.holidays);
-  const isWorkday: DayTest = (date) => weekdayOf(date) < 5 && !isHoliday(date);
-  const practiceClosed = createClosedTest(organization.closures, calendar, start, isWorkday);
-  const isClosed: DayTest = (date) => isHoliday(date) || practiceClosed(date);
-  const openOn: DayTest = (date) => isWorkday(date) && !practiceClosed(date);
+  const { isClosed, openOn } = createDayTests(organization, calendarOf(practice.timeZone), start);
 
   const practitioners = new Map(practice.practitioners.map((practitioner) => [practitioner.id, practitioner]));
   const typeIndexes = new Map(practice.types.map(({ code, index }) => [code, index]));
@@ -77,6 +72,24 @@ export function createPracticeRules(
     schedules: organization.schedules.map(createRules),
     officeHours: byWeekday(officeHours, toSpan),
     isClosed,
+  };
+}
+
+/**
+ * Creates the tests of days of a practice: whether it is closed, and whether a day counts as a workday for relative dates.
+ * @param start the reference of relative dates
+ */
+export function createDayTests(
+  { holidays, closures }: Pick<OrganizationConfiguration, 'holidays' | 'closures'>,
+  calendar: Calendar,
+  start: Instant,
+): { readonly isClosed: DayTest; readonly openOn: DayTest } {
+  const isHoliday = holidays === undefined ? () => false : createHolidayTest(holidays);
+  const isWorkday: DayTest = (date) => weekdayOf(date) < 5 && !isHoliday(date);
+  const practiceClosed = createClosedTest(closures, calendar, start, isWorkday);
+  return {
+    isClosed: (date) => isHoliday(date) || practiceClosed(date),
+    openOn: (date) => isWorkday(date) && !practiceClosed(date),
   };
 }
 

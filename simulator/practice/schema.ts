@@ -1,19 +1,24 @@
-import { agbString, bsnString, categoryTokenString, dateString, instantString } from '../../fhir/formats.ts';
+import { agbString, bsnString, categoryTokenString, dateString } from '../../fhir/formats.ts';
 import { dialectSchema } from '../../fhir/resources/dialect.ts';
-import { httpBaseString, httpUrlString } from '../../schema/formats.ts';
+import { httpBaseString, httpUrlString, originString } from '../../schema/formats.ts';
 import { anyOf, array, boolean, integer, number, object, oneOf, type Static, string } from '../../schema/schema.ts';
 import { DEFECT_IDS } from '../defects/ids.ts';
 import { approvalSchema } from '../domain/approval/policy.ts';
 import { contentionSchema } from '../domain/booking/contention.ts';
 import { callbacksSchema } from '../domain/callback/settings.ts';
 import { faultSchema } from '../domain/fault/rule.ts';
-import { dayString, slotStartString, timeOfDayString, timeZoneString } from '../domain/formats.ts';
+import { clockInstantString, dayString, slotStartString, timeOfDayString, timeZoneString } from '../domain/formats.ts';
 import { understandsSchema } from '../domain/understands.ts';
 
+const ORIGIN = 'an origin: scheme, host and port only, such as https://app.example';
 const text = { minLength: 1, maxLength: 200 };
 const time = timeOfDayString({ expected: "a time of day from '00:00' to '24:00'" });
-const from = { ...time, description: 'The start.' } as typeof time;
-const to = { ...time, description: 'The end; after `from`.' } as typeof time;
+const from = {
+  ...time,
+  description:
+    'The start. Where the clock skips it, the moment of the change; where it occurs twice, the first of the two.',
+} as typeof time;
+const to = { ...time, description: 'The end; after `from`. Read as `from` where the clock changes.' } as typeof time;
 const weekday = oneOf(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 const id = string({ pattern: '^[A-Za-z0-9.-]{1,40}$', expected: 'an id of 1 to 40 letters, digits, dots and hyphens' });
 
@@ -89,7 +94,11 @@ const closureSchema = object(
 
 const explicitSlotSchema = object(
   {
-    start: { ...momentSchema, description: 'The start.' } as typeof momentSchema,
+    start: {
+      ...momentSchema,
+      description:
+        'The start. A time that the clock skips on its day, or that occurs twice, is a mistake: write an instant with its offset.',
+    } as typeof momentSchema,
     type: string({ ...text, description: 'The code of an appointment type.' }),
   },
   {
@@ -156,7 +165,7 @@ export const MAX_FAULTS = 1000;
 /** A list of defects, by their ids. */
 export const defectsSchema = array(
   oneOf(DEFECT_IDS as readonly string[], { expected: 'the id of a defect', title: 'DefectId' }),
-  { maxItems: 200, description: 'The initial defects: permanent mistakes of the XIS, by id.' },
+  { maxItems: 200, uniqueItems: true, description: 'The initial defects: permanent mistakes of the XIS, by id.' },
 );
 
 const keptBytes = { minimum: 0, maximum: 1_073_741_824, default: 16_777_216 };
@@ -205,10 +214,7 @@ export const organizationSchema = object(
     clock: object(
       {},
       {
-        now: instantString({
-          expected: 'an instant such as 2026-11-23T08:00:00+01:00',
-          description: 'The initial time of the clock; default: the real time.',
-        }),
+        now: clockInstantString({ description: 'The initial time of the clock; default: the real time.' }),
         frozen: boolean({ default: false, description: 'Whether the clock is frozen until it is advanced.' }),
       },
       { description: "The organization's clock." },
@@ -335,6 +341,11 @@ export const configurationSchema = object(
           description:
             'The public url of the simulator, if it differs from the address it listens on. Used in `fullUrl`, links and absolute `Location`s.',
         }),
+        cors: anyOf([oneOf(['*']), array(originString({ expected: ORIGIN }), { minItems: 1, maxItems: 100 })], {
+          expected: `'*', or a list of origins such as https://app.example`,
+          description:
+            "The origins of web pages that may use the FHIR API in a browser (CORS): a list such as `https://app.example`, or `'*'` for all; default: web pages of other origins may not. The control interface never is open to them.",
+        }),
       },
       { description: 'The address of the simulator.' },
     ),
@@ -349,6 +360,7 @@ export const configurationSchema = object(
 
 export type OrganizationConfiguration = Static<typeof organizationSchema>;
 export type Configuration = Static<typeof configurationSchema>;
+export type ServerConfiguration = NonNullable<Configuration['server']>;
 export type ScheduleConfiguration = Static<typeof scheduleSchema>;
 export type DaysConfiguration = Static<typeof daysSchema>;
 export type PractitionerConfiguration = Static<typeof practitionerSchema>;

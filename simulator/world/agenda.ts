@@ -1,4 +1,4 @@
-import type { Instant } from '../../fhir/instant.ts';
+import { type Instant, plus } from '../../fhir/instant.ts';
 import { type Calendar, type Day, day } from '../domain/agenda/calendar.ts';
 import type { RuledSlot, ScheduleRules } from '../domain/agenda/rules.ts';
 import { parseSlotId } from '../domain/agenda/slot-id.ts';
@@ -64,7 +64,7 @@ export class Agenda {
     const today = this.#calendar.dayAt(now);
     if (this.#horizon?.day !== today) {
       for (const schedule of this.schedules) schedule.forgetBefore(day(today - MAX_PAST_DAYS));
-      this.#horizon = { day: today, end: this.#calendar.at(day(today + this.#horizonDays + 1), 0) };
+      this.#horizon = { day: today, end: plus(this.#calendar.at(day(today + this.#horizonDays + 1), 0), 0) };
     }
     return this.#horizon.end;
   }

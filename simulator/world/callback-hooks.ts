@@ -29,6 +29,8 @@ export class ActiveDefects {
   readonly #onChange: () => void;
   #defects: readonly ActiveDefect[] = [];
   #ids: readonly DefectId[] = [];
+  /** All that were active so far, whose effects on appointments stay. */
+  readonly #seen = new Set<string>();
 
   /**
    * @param bind returns the defects with these ids, bound to the organization's world
@@ -47,7 +49,18 @@ export class ActiveDefects {
     return this.#ids;
   }
 
-  set(ids: readonly string[]): void {
+  /** Returns the ids of the defects that were active before. */
+  get former(): readonly string[] {
+    const active: readonly string[] = this.#ids;
+    return [...this.#seen].filter((id) => !active.includes(id));
+  }
+
+  /**
+   * Replaces the defects.
+   * @param former the defects that were active before, when the world is restored
+   */
+  set(ids: readonly string[], former: readonly string[] = []): void {
+    for (const id of [...former, ...ids]) this.#seen.add(id);
     this.#defects = this.#bind(ids);
     this.#ids = this.#defects.map(({ id }) => id);
     this.#onChange();

@@ -1,4 +1,4 @@
-import { type Instant, plus } from '../../fhir/instant.ts';
+import { type Instant, instant, isWritable } from '../../fhir/instant.ts';
 import { day } from '../domain/agenda/calendar.ts';
 import type { Contention } from '../domain/booking/contention.ts';
 import { STATUS_BITS } from '../domain/search/slot-query.ts';
@@ -24,7 +24,9 @@ function scheduleCompetitor(world: World): void {
   const { competitorsPerHour = 0 } = world.contention;
   if (competitorsPerHour === 0) return;
   const wait = (-Math.log(1 - world.random.next('competitor')) / competitorsPerHour) * HOUR_MS;
-  world.clock.schedule(plus(world.clock.now(), Math.round(wait)), { kind: 'competitor', subject: world.practice.agb });
+  const at = instant(world.clock.now() + Math.round(wait));
+  // Moved to the last instant of the clock, it would follow itself for ever.
+  if (isWritable(at)) world.clock.schedule(at, { kind: 'competitor', subject: world.practice.agb });
 }
 
 /** Lets a competitor take a random free slot. */

@@ -46,7 +46,11 @@ export function updateSlots(world: World, record: AppointmentRecord): void {
   if (!schedule) return;
   const hasEnded = record.state === 'declined' || record.state === 'cancelled';
   if (hasEnded && world.practice.reopensSlots) releaseSlots(world, record, schedule);
-  else for (const start of record.slots) holdSlot(world, schedule, start, record);
+  else {
+    const holderOf = (start: Instant) =>
+      (hasEnded ? world.appointments.findUser(record.scheduleId, start, record.id) : undefined) ?? record;
+    for (const start of record.slots) holdSlot(world, schedule, start, holderOf(start));
+  }
 }
 
 /** Releases the slots that an appointment leaves when it moves. */

@@ -191,7 +191,8 @@ export class World {
 
   /** Returns the first instant from `from` on at which the practice is open; `from` itself when it never opens. */
   findNextOpening(from: Instant): Instant {
-    return findNextOpening(from, this.calendar, this.rules.officeHours, (day) => this.rules.isClosed(day));
+    const opening = findNextOpening(from, this.calendar, this.rules.officeHours, (day) => this.rules.isClosed(day));
+    return plus(opening, 0);
   }
 
   /** Formats an instant with the practice's offset. */

@@ -15,6 +15,15 @@ describe('a token that a command prints', () => {
     expect(await token()).not.toBe(first);
   });
 
+  test('AU-1: is requested anew when it was refused, once for all requests that it was refused to', async () => {
+    const token = createTokenSource(node('process.stdout.write(String(process.hrtime.bigint()))'), () => 0);
+    const first = await token();
+    expect(await token('another-token')).toBe(first);
+    const [second, third] = await Promise.all([token(first), token(first)]);
+    expect(second).not.toBe(first);
+    expect([third, await token(), await token(first)]).toEqual([second, second, second]);
+  });
+
   test.each([
     ['fails', node("console.log('secret-token'); process.exit(1)")],
     ['prints nothing', node('')],

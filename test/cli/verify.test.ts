@@ -34,13 +34,14 @@ describe('xis-testkit verify', () => {
     });
     expect(ended).toMatchObject({
       code: 0,
-      stderr: '',
+      // Without a terminal, each interaction has a line.
+      stderr: expect.stringMatching(/^(?:verifies \d+: .+\n){18}$/),
       stdout: expect.stringContaining('18 interactions: 17 verified, 1 not applicable'),
     });
     const [json, junit] = [readFileSync(files.json, 'utf8'), readFileSync(files.junit, 'utf8')];
     expect(JSON.parse(json)).toMatchObject({ counts: { verified: 17, failed: 0, notApplicable: 1 }, left: [] });
     expect(junit).toContain('tests="18" failures="0" errors="0" skipped="1"');
-    expect([ended.stdout, json, junit].join()).not.toMatch(new RegExp(`${BSN}|${TOKEN}|Test Patient`));
+    expect([ended.stdout, ended.stderr, json, junit].join()).not.toMatch(new RegExp(`${BSN}|${TOKEN}|Test Patient`));
     const open = simulator.organization('01000001').appointments.list();
     expect(open.map(({ state }) => state).filter((state) => state !== 'cancelled')).toEqual([]);
     expect(open.length).toBeGreaterThan(3);

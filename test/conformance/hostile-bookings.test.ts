@@ -25,7 +25,6 @@ async function check(
   return checkXis({
     ...xis.options,
     only: ['creation/*', 'cancellation/*', 'tenants/appointment-apart', 'errors/bsn', ...more],
-    timeoutMs: 300,
     runFile: { append },
     system: {
       ...system,
@@ -34,9 +33,8 @@ async function check(
         const given = response(init?.method ?? 'GET', pathname.slice('/fhir'.length));
         if (given === undefined) return fetch(input, init);
         if (given !== 'hang') return new Response(given.body, { status: given.status, headers: given.headers ?? {} });
-        return new Promise((_resolve, reject) => {
-          init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
-        });
+        // As if the time-out had passed: a short real one would also strike on a busy machine.
+        throw new DOMException('no response', 'TimeoutError');
       },
     },
   });
@@ -157,7 +155,7 @@ describe('a XIS that books, and returns for cancellations', () => {
       // The practice declined one appointment.
       if (cancelled) continue;
       expect(appointment).toMatch(/^\d+$/);
-      expect(why).toContain('500');
+      expect(why).toContain('too deep');
     }
   });
 });

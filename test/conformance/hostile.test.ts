@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect } from 'vitest';
-import { type CheckOptions, type CheckReport, checkXis, TargetError } from '../../conformance/index.ts';
+import { type CheckOptions, type CheckReport, checkXis, realSystem, TargetError } from '../../conformance/index.ts';
 import { scriptedTest as test } from '../support/scripted-xis.ts';
 
 const OPTIONS = { organization: '01000001', timeoutMs: 10_000, maxBytes: 200_000 } satisfies Partial<CheckOptions>;
@@ -55,19 +55,19 @@ describe('a target that is not a XIS gets a diagnosis', () => {
 
   test('a server that hangs, within the time-out', async ({ xis }) => {
     xis.respondWith('hang');
-    expect((await problemOf(xis.url, { timeoutMs: 100 })).code).toBe('no-answer');
+    expect((await problemOf(xis.url, { timeoutMs: 100 })).code).toBe('timeout');
     // Both requests were concurrent, and the last ones.
     expect(xis.received).toHaveLength(2);
   });
 
   test('a server that resets, and one that truncates', async ({ xis }) => {
     xis.respondWith('reset');
-    expect((await problemOf(xis.url)).code).toBe('no-answer');
+    expect((await problemOf(xis.url)).code).toBe('dropped');
     xis.respondWith((request, response) => {
       response.writeHead(200, { 'Content-Length': '1000' });
       response.write('{', () => request.socket.resetAndDestroy());
     });
-    expect((await problemOf(xis.url)).code).toBe('no-answer');
+    expect((await problemOf(xis.url)).code).toBe('truncated');
   });
 
   test('a server that does not speak HTTP', async ({ xis }) => {
@@ -77,7 +77,7 @@ describe('a target that is not a XIS gets a diagnosis', () => {
 
   test('a server with an endless response', async ({ xis }) => {
     xis.respondWith(stream);
-    expect((await problemOf(xis.url)).code).toBe('endless-answer');
+    expect((await problemOf(xis.url)).code).toBe('too-long');
   });
 
   test('a server whose response decompresses beyond the limit', async ({ xis }) => {
@@ -85,7 +85,7 @@ describe('a target that is not a XIS gets a diagnosis', () => {
       response.writeHead(200, { 'Content-Encoding': 'gzip' });
       response.end(BOMB);
     });
-    expect((await problemOf(xis.url)).code).toBe('endless-answer');
+    expect((await problemOf(xis.url)).code).toBe('too-long');
   });
 
   test('a server that redirects in a circle: no redirect is followed', async ({ xis }) => {
@@ -191,13 +191,23 @@ describe('a XIS that returns garbage gets a report', () => {
 });
 
 test('a XIS that stops responding does not cost a time-out for each request', async ({ xis }) => {
-  xis.respondWith({ body: { resourceType: 'ValueSet', status: 'active' } }, { status: 404 }, 'hang');
-  const report = await checkXis({ baseUrl: xis.url, ...OPTIONS, timeoutMs: 50 });
+  xis.respondWith({ body: { resourceType: 'ValueSet', status: 'active' } }, { status: 404 });
+  let sent = 0;
+  const report = await checkXis({
+    baseUrl: xis.url,
+    ...OPTIONS,
+    system: {
+      ...realSystem,
+      // As if the time-out had passed: a short real one would also strike on a busy machine.
+      fetch: (...request) =>
+        ++sent <= 2 ? fetch(...request) : Promise.reject(new DOMException('no response', 'TimeoutError')),
+    },
+  });
   expect(errors(report)).toEqual([]);
-  expect(xis.received.length).toBeLessThan(10);
+  expect(sent).toBeLessThan(10);
   expect(messagesOf(report)).toContain('not sent: the requests before it timed out');
   // Requests that were not sent are not evidence.
-  expect(report.exchanges).toHaveLength(xis.received.length);
+  expect(report.exchanges).toHaveLength(sent);
 });
 
 test('a pattern that matches no check and no clause is an error', async ({ xis }) => {

@@ -1,6 +1,8 @@
 import { describe, expect } from 'vitest';
+import { realSystem } from '../../engine/index.ts';
 import { EMMA, SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import { bookingTest, startSpreekuur } from '../support/spreekuur.ts';
+import { toInstant } from '../support/time.ts';
 import { call } from '../support/xis.ts';
 
 describe('the flow at the simulator', () => {
@@ -134,7 +136,7 @@ describe('a slow or failing XIS', () => {
       xis.faults.add({ operation: 'create-appointment', effect: { reset: true } });
       expect(await spreekuur.book('consult')).toMatchObject({ outcome: 'unknown', slotNow: 'free' });
       expect(xis.appointments.list()).toEqual([]);
-      expect(spreekuur.errors).toEqual(['AP-12: the XIS closed the connection without a response']);
+      expect(spreekuur.errors).toEqual(['AP-12: the connection was dropped before the response (ECONNRESET)']);
     },
   );
 
@@ -155,14 +157,21 @@ describe('a slow or failing XIS', () => {
   );
 
   bookingTest('AP-12: after a time-out the outcome is unknown, and the booking was sent once', async ({ xis }) => {
-    const slow = await startSpreekuur(xis, { timeoutMs: 200 });
+    const now = () => toInstant(xis.clock.now());
+    let isOver = false;
+    // The time is over when the simulator holds the response to the booking back.
+    const wait = async (_milliseconds: number, signal?: AbortSignal): Promise<void> => {
+      while (!signal?.aborted && (isOver || xis.clock.view().due.length === 0)) await new Promise(setImmediate);
+      isOver ||= signal?.aborted !== true;
+    };
+    const slow = await startSpreekuur(xis, { system: { ...realSystem, now, elapsed: () => 0, wait } });
     xis.faults.add({ operation: 'create-appointment', effect: { delay: 'PT1M', stage: 'after' } });
     const { type, slots } = await slow.findTimeslots('consult');
     const [slot] = slots;
     if (!slot) throw new Error('no slot');
     expect(await slow.engine.book({ type, slot, patient: EMMA, reason: 'Hoofdpijn' })).toMatchObject({
       outcome: 'unknown',
-      error: 'the request to the XIS timed out',
+      error: 'no complete response arrived in time',
       slotNow: 'gone',
     });
     await slow.listener.close();
@@ -235,6 +244,24 @@ describe('callbacks with faults', () => {
         [403, 'forbidden'],
       ]);
       expect([engine.ledger.get('1001')?.state, notified()]).toEqual(['approved', ['approved 1001']]);
+    },
+  );
+
+  bookingTest(
+    'AP-12, CB-6: a decision about a booking that ended unknown gets 503 until its id is known, and then 201',
+    async ({ xis, spreekuur }) => {
+      const { engine } = spreekuur;
+      xis.faults.add({ operation: 'create-appointment', effect: { reset: true, stage: 'after' } });
+      expect(await spreekuur.book('gesprek')).toMatchObject({ outcome: 'unknown' });
+      expect(engine.ledger.list()).toEqual([]);
+      xis.approvals.approve('1001');
+      while (engine.ledger.list().length === 0) await new Promise(setImmediate);
+      expect(engine.ledger.get('1001')).toMatchObject({ state: 'pending', origin: 'patient' });
+      await xis.settled();
+      await xis.clock.advance({ by: 'PT1H' });
+      await xis.settled();
+      expect(engine.received.map(({ status }) => status)).toEqual([503, 201]);
+      expect([engine.ledger.get('1001')?.state, spreekuur.notifications()]).toEqual(['approved', ['approved 1001']]);
     },
   );
 

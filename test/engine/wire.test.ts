@@ -205,9 +205,9 @@ describe('on the wire: the headers', () => {
     for (const token of [refuse, 'a token\nX-Other: 1']) {
       const { engine, errors } = createEngine(xis.url, { token });
       const result = await engine.book(createBookingRequest());
-      expect(result).toMatchObject({ outcome: 'failed', clause: 'AU-1', error: 'got no access token' });
+      expect(result).toMatchObject({ outcome: 'failed', clause: 'AU-1', error: 'no access token is available' });
       expect(await engine.agendas(CONSULT)).toMatchObject({ outcome: 'failed', clause: 'AU-1' });
-      expect(errors).toEqual(Array(2).fill('AU-1: got no access token'));
+      expect(errors).toEqual(Array(2).fill('AU-1: no access token is available'));
       expect(engine.exchanges).toEqual([]);
     }
     expect(xis.received).toEqual([]);
@@ -310,7 +310,7 @@ describe('on the wire: creating', () => {
       { status: 425 },
     ] as const;
     const posts = () => xis.received.filter(({ line }) => line.startsWith('POST')).length;
-    const { engine } = createEngine(xis.url, { timeoutMs: 150 });
+    const { engine } = createEngine(xis.url, { wait: xis.wait });
     for (const [index, script] of scripts.entries()) {
       // The first request opens a connection, because clients tend to retry on a reused connection.
       xis.respondWith(NOTHING);
@@ -327,7 +327,7 @@ describe('on the wire: creating', () => {
     expect(result).toMatchObject({
       outcome: 'unknown',
       slotNow: 'gone',
-      error: 'the XIS closed the connection without a response',
+      error: 'the connection was dropped before the response (ECONNRESET)',
     });
     expect(xis.received.map(({ line }) => line)).toEqual([
       'POST /fhir/Appointment',
@@ -487,7 +487,7 @@ describe('on the wire: reading and cancelling', () => {
   );
 
   scriptedTest('CN-3: other responses to a cancellation', async ({ xis }) => {
-    const { engine } = createEngine(xis.url, { timeoutMs: 150 });
+    const { engine } = createEngine(xis.url, { wait: xis.wait });
     const outcomes = [];
     for (const script of [
       { status: 200 },

@@ -14,6 +14,7 @@ const PARTS = [
   'errors',
   'schema',
   'output',
+  'transport',
   'fhir',
   'simulator',
   'engine',

@@ -61,8 +61,8 @@ describe('the control interface', () => {
     expect(body.issue[0].diagnostics).toContain('colour: unknown key');
   });
 
-  xisTest('a body of 10,000 unknown keys gets a bounded response', async ({ admin, path, xis }) => {
-    const keys = listUnknownKeys(10_000);
+  xisTest('a body of 9,000 unknown keys gets a bounded response', async ({ admin, path, xis }) => {
+    const keys = listUnknownKeys(9_000);
     const requests = [
       admin.post('/organizations').send(`{${JSON.stringify(xis.configuration()).slice(1, -1)},${keys}}`),
       admin.post(`${path}/clock/freeze`).send(`{${keys}}`),
@@ -79,10 +79,10 @@ describe('the control interface', () => {
     expect([long.status, long.text.length < 1000]).toEqual([422, true]);
   });
 
-  xisTest('of a body with 100,000 unknown keys only the first mistake is reported', async ({ admin }) => {
+  xisTest('a body with 100,000 unknown keys is not read', async ({ admin }) => {
     const { status, body } = await admin.post('/organizations').send(`{${listUnknownKeys(100_000)}}`);
     expect(status).toBe(422);
-    expect(body.issue[0].diagnostics).toMatch(/^Invalid [^;]*$/);
+    expect(body.issue[0].diagnostics).toBe('The body is nested too deeply, or has too many keys.');
   });
 
   xisTest('a body over 1 MiB is accepted for organizations and snapshots only', async ({ admin, path }) => {

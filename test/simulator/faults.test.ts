@@ -74,15 +74,23 @@ describe('faults of responses', () => {
   });
 
   xisTest(
-    'a media type with invalid header characters is rejected, and no request fails',
+    'a fault that could have no effect is rejected by the control interface and the library',
     async ({ xis, simulator }) => {
       const url = `${simulator.url}/__admin/organizations/${xis.agb}/faults`;
-      const body = JSON.stringify({ operation: '*', effect: { mediaType: 'a\r\nX: y' } });
-      expect((await fetch(url, { method: 'POST', body })).status).toBe(422);
-      // The library does not validate this value, and a mistake must not end the simulator.
-      xis.faults.add({ id: 'm', operation: '*', effect: { mediaType: 'a\r\nX: y' } });
-      await expect(call(xis, 'GET', '/Slot')).rejects.toThrow();
-      xis.faults.remove('m');
+      const useless: readonly (readonly [object, RegExp])[] = [
+        [{ operation: '*', effect: {} }, /effect: expected an effect: delay, status, reset, body or mediaType/],
+        [{ operation: '*', effect: { mediaType: 'a\r\nX: y' } }, /effect\.mediaType: expected a media type/],
+        [
+          { operation: '*', effect: { delay: { uniform: { from: 'PT5S', to: 'PT1S' } } } },
+          /effect\.delay\.uniform\.to: expected a duration of at least PT5S, got PT1S/,
+        ],
+      ];
+      for (const [fault, expected] of useless) {
+        const response = await fetch(url, { method: 'POST', body: JSON.stringify(fault) });
+        expect([response.status, await response.text()]).toEqual([422, expect.stringMatching(expected)]);
+        expect(() => xis.faults.add(fault as never)).toThrow(expected);
+      }
+      expect(xis.faults.list()).toEqual([]);
       expect((await call(xis, 'GET', '/Slot')).status).toBe(200);
     },
   );

@@ -147,4 +147,37 @@ describe('GET /metadata', () => {
       kind: 'instance',
     });
   });
+
+  xisTest.for<[string, Readonly<Record<string, string>>, number]>([
+    ['', { Accept: 'application/fhir+json' }, 200],
+    ['', { Accept: 'application/fhir+xml, application/json;q=0.5' }, 200],
+    ['', { Accept: 'application/fhir+xml' }, 406],
+    ['?_format=json', { Accept: 'text/html' }, 200],
+    ['?_format=xml', {}, 406],
+    ['?_format=%zz', {}, 400],
+  ])('TR-1: %s with %j returns %d, as everywhere else', async ([query, headers, status], { simulator }) => {
+    for (const path of ['/metadata', '/Schedule']) {
+      const agb = { 'X-Organization-Identifier': '01000001' };
+      const response = await fetch(`${simulator.baseUrl}${path}${query}`, { headers: { ...agb, ...headers } });
+      const { resourceType } = (await response.json()) as { readonly resourceType: string };
+      expect([path, response.status, resourceType === 'OperationOutcome']).toEqual([path, status, status !== 200]);
+    }
+  });
+});
+
+describe('the other searches', () => {
+  xisTest.for(['Schedule', 'PractitionerRole', 'Patient', 'Appointment?id=1001'])(
+    'TR-8: GET /%s has a self link without unknown parameters, and _count=0 is the count alone',
+    async (path, { xis }) => {
+      const [slot] = await findSlots(xis, 'service-category=consult');
+      await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) });
+      const query = (more: string): string => `/${path}${path.includes('?') ? '&' : '?'}${more}`;
+      const whole = await call(xis, 'GET', query('color=blue'));
+      expect([whole.status, whole.body.link]).toEqual([200, [{ relation: 'self', url: `${xis.baseUrl}/${path}` }]]);
+      expect(whole.body.total).toBe(whole.body.entry.length);
+      expect(whole.body.total).toBeGreaterThan(0);
+      const counted = await call(xis, 'GET', query('_count=0'));
+      expect([counted.body.total, counted.body.entry ?? []]).toEqual([whole.body.total, []]);
+    },
+  );
 });

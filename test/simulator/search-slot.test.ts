@@ -114,7 +114,8 @@ describe('GET /Slot', () => {
     'schedule=Slot/1',
     'schedule=a%20b',
     'status:not=free',
-    '_count=0',
+    '_count=-1',
+    '_count=00',
     '_count=many',
     '_after=nobody-20270111T0800Z',
   ])('SL-17: %s is 400 with an OperationOutcome', async (query, { xis }) => {
@@ -158,6 +159,26 @@ describe('GET /Slot', () => {
     const next = first.body.link.find(({ relation }: { relation: string }) => relation === 'next').url;
     const second = await call(xis, 'GET', next.slice(xis.baseUrl.length));
     expect(second.body.entry[0].resource.id).toBe('jansen-20270111T0830Z');
+  });
+
+  xisTest('SL-18: _count=0 is the count alone: a total, no slots and no next page', async ({ xis }) => {
+    for (const query of [MONDAY, `${MONDAY}&_after=jansen-20270111T0800Z`]) {
+      const { status, body } = await call(xis, 'GET', `/Slot?${query}&_count=0`);
+      expect([status, body.total, body.entry]).toEqual([200, 11, undefined]);
+      expect(body.link.map(({ relation }: { relation: string }) => relation)).toEqual(['self']);
+    }
+    const paginated = await call(xis, 'GET', `/Slot?${MONDAY}&_count=3`);
+    expect([paginated.body.total, paginated.body.entry.length]).toEqual([undefined, 3]);
+  });
+
+  xisTest('TR-8: the links have the parameters that were used, as they were sent', async ({ xis }) => {
+    const used = 'schedule.date=ge2027-01-11T00:00:00%2B01:00&status=free&_count=3';
+    const { body } = await call(xis, 'GET', `/Slot?color=blue&${used}&schedule=&&size=7`);
+    const [self, next] = body.link;
+    expect(self.url).toBe(`${xis.baseUrl}/Slot?${used}`);
+    expect(next.url).toMatch(`${xis.baseUrl}/Slot?${used}&_after=`);
+    const { body: page } = await call(xis, 'GET', next.url.slice(xis.baseUrl.length));
+    expect(page.link[0].url).toBe(next.url);
   });
 
   xisTest('TR-8: unknown parameters are ignored, unless strict handling is requested', async ({ xis }) => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 
 const CLI = new URL('../../dist/cli/main.js', import.meta.url).pathname;
 
@@ -12,45 +13,61 @@ export interface EndedCommand {
 
 /** A command that is running. */
 export interface RunningCommand {
-  /** Resolves with the first match in its output, and rejects when it ends without a match. */
-  printed(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Resolves with the first match in its output or its errors, and rejects when it ends without a match. */
+  printed(pattern: RegExp, stream?: 'stdout' | 'stderr'): Promise<RegExpExecArray>;
   /** Closes its output, as `| head` does. */
   closeOutput(): void;
+  /** Sends a signal. */
+  interrupt(signal: NodeJS.Signals): void;
   /** Sends a signal, and waits for the end of the command. */
   stop(signal?: NodeJS.Signals): Promise<EndedCommand>;
+}
+
+/** How a command is started. */
+interface StartOptions {
+  /** A file descriptor for its output; by default the output is collected. */
+  readonly stdout?: number;
+  /** The size of the largest file that it can write, in blocks of 512 bytes: a disk that is full then. */
+  readonly maxFileBlocks?: number;
 }
 
 /** Starts `xis-testkit` from dist/, without `XIS_TESTKIT_` variables of this process. */
 export function startCli(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  { stdout, maxFileBlocks }: StartOptions = {},
 ): RunningCommand & { readonly ended: Promise<EndedCommand> } {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('XIS_TESTKIT_')));
-  const child = spawn(process.execPath, [CLI, ...args], {
+  const command = [process.execPath, CLI, ...args];
+  const [file = '', ...rest] =
+    maxFileBlocks === undefined
+      ? command
+      : ['/bin/sh', '-c', `ulimit -f ${maxFileBlocks}; exec "$@"`, 'sh', ...command];
+  const child = spawn(file, rest, {
     env: { ...clean, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', stdout ?? 'pipe', 'pipe'],
   });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));
+  const printed = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
+      printed[name] += text;
+    });
+  }
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...printed }));
   return {
     ended,
-    async printed(pattern) {
+    async printed(pattern, name = 'stdout') {
       for (;;) {
-        const match = pattern.exec(stdout);
+        const match = pattern.exec(printed[name]);
         if (match) return match;
-        const hasOutput = await Promise.race([once(child.stdout, 'data').then(() => true), ended.then(() => false)]);
-        if (!hasOutput && !pattern.test(stdout))
-          throw new Error(`ended without printing ${pattern}: ${stdout}${stderr}`);
+        const data = once(child[name] as Readable, 'data').then(() => true);
+        const hasOutput = await Promise.race([data, ended.then(() => false)]);
+        if (!hasOutput && !pattern.test(printed[name]))
+          throw new Error(`ended without printing ${pattern}: ${printed.stdout}${printed.stderr}`);
       }
     },
-    closeOutput: () => void child.stdout.destroy(),
+    closeOutput: () => void child.stdout?.destroy(),
+    interrupt: (signal) => void child.kill(signal),
     stop(signal = 'SIGTERM') {
       child.kill(signal);
       return ended;
@@ -59,6 +76,10 @@ export function startCli(
 }
 
 /** Runs `xis-testkit` to its end. */
-export function runCli(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<EndedCommand> {
-  return startCli(args, environment).ended;
+export function runCli(
+  args: readonly string[],
+  environment?: Readonly<Record<string, string>>,
+  options?: StartOptions,
+): Promise<EndedCommand> {
+  return startCli(args, environment, options).ended;
 }

@@ -1,9 +1,7 @@
-import { type Instant, parseInstant } from '../../../fhir/instant.ts';
+import { parseInstant } from '../../../fhir/instant.ts';
 import { redactUnlessCode } from '../../../output/redaction.ts';
-import { ConfigurationError } from '../../../schema/mistake.ts';
-import type { TimedPlan } from '../../domain/approval/policy.ts';
-import type { AppointmentRecord } from '../../domain/booking/appointment.ts';
-import type { Delivery } from '../../domain/callback/delivery.ts';
+import { isTooDeep, MAX_DEPTH } from '../../../schema/depth.ts';
+import { ConfigurationError, type Mistake } from '../../../schema/mistake.ts';
 import type { Fault } from '../../domain/fault/rule.ts';
 import type { Patient } from '../../domain/practice.ts';
 import { checkOrganization } from '../../practice/check.ts';
@@ -11,33 +9,22 @@ import { resolvePractice } from '../../practice/resolve.ts';
 import { UNKNOWN_PATIENT } from '../../practice/schema.ts';
 import { createWorld } from '../../world/create-world.ts';
 import type { KnownFault } from '../../world/faults.ts';
-import type { SlotChange } from '../../world/schedule-agenda.ts';
-import type { World, WorldDependencies, WorldState } from '../../world/world.ts';
+import type { World, WorldDependencies } from '../../world/world.ts';
 import { ControlError } from '../control-error.ts';
 import { createInputReader } from '../inputs.ts';
-import { mapInstants, type Snapshot, snapshotSchema } from './schema.ts';
-
-/** The parts of a snapshot with instants, after these are parsed. */
-interface SnapshotState extends WorldState {
-  readonly appointments: readonly AppointmentRecord[];
-  readonly plans: readonly (TimedPlan & { readonly appointment: string })[];
-  readonly competitorAt: readonly Instant[];
-  readonly slots: readonly {
-    readonly schedule: string;
-    readonly start: Instant;
-    readonly changes: readonly SlotChange[];
-  }[];
-  readonly deliveries: readonly Delivery[];
-}
+import { findAgendaContradictions } from './check-agenda.ts';
+import { findBrokenReferences } from './check-references.ts';
+import { mapInstants, type Snapshot, type SnapshotState, snapshotSchema } from './schema.ts';
 
 const readSnapshot = createInputReader(snapshotSchema);
 
 /**
  * Creates a world from a snapshot. Callbacks that were being sent are sent again.
  * @param agb the expected organization; undefined accepts any
- * @throws ControlError when the snapshot is invalid, inconsistent, or of another organization
+ * @throws ControlError when the snapshot is invalid, contradicts itself, or is of another organization
  */
 export async function restoreWorld(value: unknown, dependencies: WorldDependencies, agb?: string): Promise<World> {
+  if (isTooDeep(value)) throw new ControlError('invalid', `expected at most ${MAX_DEPTH} levels of nesting, got more`);
   const snapshot = readSnapshot(value);
   const snapshotAgb = snapshot.configuration.agb;
   if (agb !== undefined && snapshotAgb !== agb) {
@@ -47,13 +34,28 @@ export async function restoreWorld(value: unknown, dependencies: WorldDependenci
     );
   }
   const mistakes = checkOrganization(snapshot.configuration);
-  if (mistakes.length > 0)
-    throw new ControlError('invalid', `configuration: ${new ConfigurationError(mistakes).message}`);
-  const { configuration: _configuration, ...state } = snapshot;
-  const parts = mapInstants(state, (text) => (typeof text === 'string' ? parseInstant(text) : text)) as SnapshotState;
-  checkReferences(snapshot);
-  const practice = await resolvePractice(snapshot.configuration);
-  const world = createWorld(snapshot.configuration, practice, dependencies, parts);
+  rejectMistakes(mistakes.map((mistake) => ({ ...mistake, path: ['configuration', ...mistake.path] })));
+  rejectMistakes(findBrokenReferences(snapshot));
+  const { configuration, ...rest } = snapshot;
+  const state = mapInstants(rest, (text) => (typeof text === 'string' ? parseInstant(text) : text)) as SnapshotState;
+  const world = createWorld(configuration, await resolvePractice(configuration), dependencies, state);
+  try {
+    rejectMistakes(findAgendaContradictions(snapshot, state, world));
+  } catch (error) {
+    await world.close();
+    throw error;
+  }
+  fillWorld(world, snapshot, state);
+  return world;
+}
+
+/** @throws ControlError with path, expected and found value of each mistake */
+function rejectMistakes(mistakes: readonly Mistake[]): void {
+  if (mistakes.length > 0) throw new ControlError('invalid', new ConfigurationError(mistakes).message);
+}
+
+/** Adds the state of a snapshot to a new world. */
+function fillWorld(world: World, snapshot: Snapshot, parts: SnapshotState): void {
   for (const patient of snapshot.patients) world.patients.set(patient.reference, patient as Patient);
   if (snapshot.loggedInPatient !== undefined)
     world.loggedInPatient = snapshot.loggedInPatient === UNKNOWN_PATIENT ? undefined : snapshot.loggedInPatient;
@@ -63,45 +65,13 @@ export async function restoreWorld(value: unknown, dependencies: WorldDependenci
   }
   world.agenda.sequence = snapshot.sequence;
   world.contention = snapshot.contention;
-  for (const at of parts.competitorAt) world.clock.schedule(at, { kind: 'competitor', subject: practice.agb });
+  for (const at of parts.competitorAt) world.clock.schedule(at, { kind: 'competitor', subject: world.practice.agb });
   for (const { appointment, at, decision, comment } of parts.plans) {
     world.scheduledDecisions.set(appointment, { kind: 'timed', at, decision, comment });
     world.clock.schedule(at, { kind: 'decide', subject: appointment });
   }
   world.faults.restore(snapshot.faults as readonly (KnownFault & { fault: Fault })[]);
-  world.defects.set(snapshot.defects ?? snapshot.configuration.defects ?? []);
+  world.defects.set(snapshot.defects ?? snapshot.configuration.defects ?? [], snapshot.formerDefects);
   world.deliveries.configure(snapshot.callbacks);
   world.deliveries.restore(parts.deliveries, snapshot.paused);
-  return world;
-}
-
-/** Checks the references between the parts of a snapshot, on which later requests depend. */
-function checkReferences(snapshot: Snapshot): void {
-  const patients = new Set(snapshot.patients.map(({ reference }) => reference));
-  const appointments = new Set(snapshot.appointments.map(({ id }) => id));
-  const types = snapshot.configuration.appointmentTypes.length;
-  const records = [...snapshot.appointments, ...snapshot.deliveries.flatMap(({ message }) => message.record ?? [])];
-  const incomplete = records.find(({ patient, type }) => !patients.has(patient) || type >= types);
-  if (incomplete)
-    throw new ControlError(
-      'invalid',
-      `appointment ${incomplete.id}: expected its patient and its type in the snapshot`,
-    );
-  const orphan = snapshot.deliveries.find(
-    ({ appointment, message }) =>
-      !appointments.has(appointment) ||
-      (message.kind === 'update'
-        ? message.record === undefined
-        : message.decision === undefined || message.comment === undefined || message.appointment !== appointment),
-  );
-  if (orphan)
-    throw new ControlError(
-      'invalid',
-      `delivery ${orphan.id}: expected its appointment and its message in the snapshot`,
-    );
-  const { loggedInPatient = UNKNOWN_PATIENT } = snapshot;
-  if (loggedInPatient !== UNKNOWN_PATIENT && !patients.has(loggedInPatient))
-    throw new ControlError('invalid', `loggedInPatient: expected a patient in the snapshot, or ${UNKNOWN_PATIENT}`);
-  const plan = snapshot.plans.find(({ appointment }) => !appointments.has(appointment));
-  if (plan) throw new ControlError('invalid', 'plans: expected their appointments in the snapshot');
 }

@@ -1,4 +1,5 @@
-import { bsnString, instantString } from '../../../fhir/formats.ts';
+import { bsnString } from '../../../fhir/formats.ts';
+import type { Instant } from '../../../fhir/instant.ts';
 import {
   array,
   boolean,
@@ -11,20 +12,24 @@ import {
   string,
   unknown,
 } from '../../../schema/schema.ts';
-import { APPOINTMENT_STATES } from '../../domain/booking/appointment.ts';
+import type { TimedPlan } from '../../domain/approval/policy.ts';
+import { APPOINTMENT_STATES, type AppointmentRecord } from '../../domain/booking/appointment.ts';
 import { contentionSchema } from '../../domain/booking/contention.ts';
-import { DELIVERY_STATES } from '../../domain/callback/delivery.ts';
+import { DELIVERY_STATES, type Delivery } from '../../domain/callback/delivery.ts';
 import { callbacksSchema } from '../../domain/callback/settings.ts';
 import { faultSchema } from '../../domain/fault/rule.ts';
+import { clockInstantString } from '../../domain/formats.ts';
 import { defectsSchema, type OrganizationConfiguration } from '../../practice/schema.ts';
+import type { SlotChange } from '../../world/schedule-agenda.ts';
+import type { WorldState } from '../../world/world.ts';
 
 export const FORMAT = 'xis-testkit organization';
 
-const at = instantString({ expected: 'an instant' });
+const at = clockInstantString();
 const state = oneOf(APPOINTMENT_STATES);
 const id = string({ minLength: 1, maxLength: 64 });
-const text = string({ maxLength: 4000 });
-const count = integer({ minimum: 0 });
+const text = string();
+const count = integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const decision = oneOf(['accepted', 'declined']);
 
 const appointmentSchema = object({
@@ -108,11 +113,31 @@ export const snapshotSchema = object(
     deliveries: array(deliverySchema),
     faults: array(object({ fault: faultSchema, matched: count, struck: count })),
   },
-  { defects: defectsSchema, loggedInPatient: text },
+  {
+    defects: defectsSchema,
+    formerDefects: {
+      ...defectsSchema,
+      description: 'The defects that were active before. Appointments and slots may contradict one another by some.',
+    } as typeof defectsSchema,
+    loggedInPatient: text,
+  },
   { title: 'Snapshot' },
 );
 
 export type Snapshot = Static<typeof snapshotSchema>;
+
+/** The parts of a snapshot with instants, after these are parsed. */
+export interface SnapshotState extends WorldState {
+  readonly appointments: readonly AppointmentRecord[];
+  readonly plans: readonly (TimedPlan & { readonly appointment: string })[];
+  readonly competitorAt: readonly Instant[];
+  readonly slots: readonly {
+    readonly schedule: string;
+    readonly start: Instant;
+    readonly changes: readonly SlotChange[];
+  }[];
+  readonly deliveries: readonly Delivery[];
+}
 
 /** Keys whose numbers are instants, which are text in a snapshot. */
 const INSTANTS = new Set([
@@ -128,8 +153,9 @@ const INSTANTS = new Set([
   'competitorAt',
 ]);
 
-/** Maps all instants in a part of a snapshot. */
+/** Maps all instants in a part of a snapshot. The response of Spreekuur.nl to a callback stays as it is. */
 export function mapInstants(value: unknown, map: (at: unknown) => unknown, key = ''): unknown {
+  if (key === 'answer') return value;
   if (Array.isArray(value)) return value.map((item) => mapInstants(item, map, key));
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapInstants(item, map, name)]));

@@ -26,6 +26,7 @@ export async function takeSnapshot(world: World, identities: 'pseudonyms' | 'ori
     ),
     deliveries: world.deliveries.list(),
     defects: world.defects.ids,
+    formerDefects: world.defects.former,
     loggedInPatient: world.loggedInPatient ?? UNKNOWN_PATIENT,
   };
   const json = mapInstants(state, (value) =>

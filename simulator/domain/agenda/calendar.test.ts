@@ -97,6 +97,29 @@ describe('the moment of a local time', () => {
     );
   });
 
+  test('SL-13: occurs whenever luxon’s clock shows it, and first at its moment', () => {
+    fc.assert(
+      fc.property(zones, anyDays, minutes, (calendar, date, minute) => {
+        const wall = date * 1440 + minute;
+        const offsets = [-48, 48].map((hours) => calendar.offsetAt(instant(wall * 60_000 + hours * 3_600_000)));
+        const candidates = [...new Set(offsets)].map((offset) => instant((wall - offset) * 60_000));
+        const shown = candidates.filter((candidate) => wallMinutes(candidate, calendar.zone) === wall);
+        const occurrences = calendar.occurrences(date, minute);
+        expect(occurrences).toEqual(shown.sort((a, b) => a - b));
+        if (occurrences.length > 0) expect(calendar.at(date, minute)).toBe(occurrences[0]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('SL-4: has an offset of whole minutes, also where FHIR cannot write that of the time', () => {
+    for (const zone of ZONES) {
+      const calendar = createCalendar(zone);
+      const found = calendar.at(dayOfDate(1800, 6, 1), 600);
+      expect(parseInstant(formatInstant(found, calendar.offsetAt(found)))).toBe(found);
+    }
+  });
+
   test('SL-13: never comes earlier for a later local time', () => {
     fc.assert(
       fc.property(zones, anyDays, minutes, minutes, (calendar, date, a, b) => {

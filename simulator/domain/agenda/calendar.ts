@@ -41,7 +41,9 @@ export interface Calendar {
    * @param minutes after midnight, 0 to 1440
    */
   at(date: Day, minutes: number): Instant;
-  /** Returns the minutes ahead of UTC at an instant. */
+  /** Returns all instants of a local time: no instant of a time that the clock skips, two of a time that occurs twice. */
+  occurrences(date: Day, minutes: number): readonly Instant[];
+  /** Returns the whole minutes ahead of UTC at an instant. */
   offsetAt(at: Instant): number;
 }
 
@@ -86,19 +88,28 @@ export function createCalendar(zone: string): Calendar {
       if (early < change) return instant(early);
       return instant(Math.max(wall - after * MINUTE_MS, change));
     },
+    occurrences(date, minutes) {
+      const wall = date * DAY_MS + minutes * MINUTE_MS;
+      const { before, after, change } = offsetsAround(date);
+      const early = wall - before * MINUTE_MS;
+      const late = wall - after * MINUTE_MS;
+      return [...(early < change ? [instant(early)] : []), ...(late >= change ? [instant(late)] : [])];
+    },
   };
 }
 
 /** Finds the offsets of a period and the change between them, by bisection. */
 function findOffsets(rules: IANAZone, from: number, to: number): Offsets {
-  const before = rules.offset(from);
-  const after = rules.offset(to);
+  // FHIR writes whole minutes, but before standard time there were offsets with seconds.
+  const offsetAt = (at: number): number => Math.round(rules.offset(at));
+  const before = offsetAt(from);
+  const after = offsetAt(to);
   if (before === after) return { before, after, change: Number.POSITIVE_INFINITY };
   let low = from;
   let high = to;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (rules.offset(middle) === before) low = middle;
+    if (offsetAt(middle) === before) low = middle;
     else high = middle;
   }
   return { before, after, change: high };

@@ -129,6 +129,19 @@ describe('an opening from 01:00 to 04:00', () => {
     expect(slots.every(({ start, end }) => end - start === 30 * 60_000)).toBe(true);
   });
 
+  test.each([
+    // Of 02:00 to 02:30, which occurs twice, the first 02:00 to the first 02:30.
+    ['2026-10-25', '02:00', '02:30', 7],
+    // The hour from the first 02:00 to 03:00 lasts two hours.
+    ['2026-10-25', '02:00', '03:00', 4],
+    // The clock skips the whole break.
+    ['2027-03-28', '02:00', '03:00', 4],
+    ['2027-03-28', '02:30', '03:30', 3],
+  ])('SL-13: on %s, with a break from %s to %s, has %d slots of half an hour', async (date, from, to, count) => {
+    const rules = await createRulesOfSchedule({ hours: [night], breaks: [{ from, to }] });
+    expect(generateDaySlots(rules, parseDay(date))).toHaveLength(count);
+  });
+
   test('SL-4: is as long as the real time between, also around a midnight that changes', async () => {
     const around = daily({ from: '00:00', to: '24:00', type: 'talk' });
     const havana = await createRulesOfSchedule({ timeZone: 'America/Havana', hours: [around] });

@@ -1,4 +1,4 @@
-import { daysInMonth, type Instant, parseInstant } from '../../../fhir/instant.ts';
+import { daysInMonth, formatInstant, type Instant, parseInstant } from '../../../fhir/instant.ts';
 import { type Calendar, type Day, day, dayOfDate, weekdayOf } from './calendar.ts';
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
@@ -62,6 +62,25 @@ export function resolveDay(moment: Moment, today: Day, calendar: Calendar, isWor
     if (isWorkday(day(current))) remaining--;
   }
   return day(current);
+}
+
+/**
+ * Returns what is expected instead of a local time that does not occur exactly once, because the clock is set forward or back
+ * on its day.
+ * @returns undefined for a time that occurs once, and for an instant
+ */
+export function findAmbiguity(
+  moment: Moment,
+  today: Day,
+  calendar: Calendar,
+  isWorkday: (date: Day) => boolean,
+): string | undefined {
+  if (moment.minutes === undefined) return undefined;
+  const occurrences = calendar.occurrences(resolveDay(moment, today, calendar, isWorkday), moment.minutes);
+  if (occurrences.length === 1) return undefined;
+  if (occurrences.length === 0) return `a time that the clock of ${calendar.zone} does not skip`;
+  const instants = occurrences.map((at) => formatInstant(at, calendar.offsetAt(at)));
+  return `${instants.join(' or ')}, because the time occurs twice in ${calendar.zone}`;
 }
 
 /** Returns the instant of a moment, relative to `today`; without a time, midnight. */

@@ -35,6 +35,11 @@ export interface AppointmentRecord {
   readonly history: readonly AppointmentEvent[];
 }
 
+/** Returns whether an appointment takes its time: it is pending or booked. */
+export function isActive({ state }: Pick<AppointmentRecord, 'state'>): boolean {
+  return state === 'pending' || state === 'booked';
+}
+
 export interface AppointmentEvent {
   readonly at: Instant;
   readonly state: AppointmentState;

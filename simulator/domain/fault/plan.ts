@@ -1,4 +1,4 @@
-import type { Fault, InboundOperation, OutboundOperation } from './rule.ts';
+import type { Fault, InboundFault, InboundOperation, OutboundOperation } from './rule.ts';
 
 /** The request or callback that a fault is matched against. */
 export interface FaultSubject {
@@ -9,11 +9,13 @@ export interface FaultSubject {
   readonly body?: unknown;
 }
 
+type Criteria = NonNullable<InboundFault['match']>;
+
 /** Returns whether a request or callback matches a fault. */
 export function faultMatches(fault: Fault, subject: FaultSubject): boolean {
   const isInbound = !subject.operation.startsWith('send-');
   if (fault.operation !== subject.operation && !(fault.operation === '*' && isInbound)) return false;
-  const { query = {}, header = {}, body = {} } = fault.match ?? {};
+  const { query = {}, header = {}, body = {} }: Criteria = fault.match ?? {};
   return (
     Object.entries(query).every(([name, value]) =>
       subject.query?.some((pair) => pair[0] === name && pair[1] === value),

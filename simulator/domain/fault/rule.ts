@@ -2,6 +2,7 @@ import {
   anyOf,
   boolean,
   either,
+  implies,
   integer,
   number,
   object,
@@ -36,16 +37,24 @@ export type OutboundOperation = (typeof OUTBOUND_OPERATIONS)[number];
 
 const text = string({ maxLength: 500 });
 
+const bodyCriteria = record(anyOf([text, number()]), {
+  minProperties: 1,
+  propertyNames: { pattern: '^/', expected: 'a JSON Pointer such as /participant/0/actor/reference' },
+  description: 'Values in the body by JSON Pointer, such as `/participant/0/actor/reference`.',
+});
+
 const matchSchema = object(
   {},
   {
-    query: record(text, { description: 'Decoded values of query parameters.' }),
-    header: record(text, { description: 'Values of headers; names in lower case.' }),
-    body: record(anyOf([text, number()]), {
-      description: 'Values in the body by JSON Pointer, such as `/participant/0/actor/reference`.',
+    query: record(text, { minProperties: 1, description: 'Decoded values of query parameters.' }),
+    header: record(text, {
+      minProperties: 1,
+      propertyNames: { pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", expected: 'the name of a header' },
+      description: 'Values of headers, by name.',
     }),
+    body: bodyCriteria,
   },
-  { title: 'FaultMatch', description: 'All criteria must match. A callback has a body only.' },
+  { minProperties: 1, title: 'FaultMatch', description: 'All criteria must match.' },
 );
 
 const whenSchema = anyOf(
@@ -95,7 +104,15 @@ const inboundEffectSchema = object(
         '`before`: delay, status and reset apply before the request is handled, which stores nothing with status or reset. `after`: the request is handled first, and only its response is lost.',
     }),
   },
-  { description: 'The effect on the response; effects can be combined.' },
+  {
+    anyOf: [
+      ...['delay', 'status', 'body', 'mediaType'].map((name) => ({ required: [name] })),
+      { required: ['reset'], properties: { reset: { const: true } } },
+    ],
+    dependencies: { retryAfterSeconds: ['status'] },
+    expected: 'an effect: delay, status, reset, body or mediaType',
+    description: 'The effect on the response; effects can be combined.',
+  },
 );
 
 const outboundEffectSchema = object(
@@ -122,9 +139,11 @@ const optionalKeys = {
     expected: 'an id',
     description: 'The id of the fault; default: generated.',
   }),
-  match: matchSchema,
   when: whenSchema,
 };
+
+/** The operations whose requests have a body. */
+const OPERATIONS_WITH_BODY = ['*', 'create-appointment', 'create-appointment-response'];
 
 const inboundFaultSchema = object(
   {
@@ -134,8 +153,18 @@ const inboundFaultSchema = object(
     }),
     effect: inboundEffectSchema,
   },
-  optionalKeys,
-  { description: 'A fault in a response of the XIS.' },
+  { ...optionalKeys, match: matchSchema },
+  {
+    ...implies(
+      { required: ['match'], properties: { match: { required: ['body'] } } },
+      {
+        properties: {
+          operation: { enum: OPERATIONS_WITH_BODY, expected: 'an operation whose request has a body, for match.body' },
+        },
+      },
+    ),
+    description: 'A fault in a response of the XIS.',
+  },
 );
 
 const outboundFaultSchema = object(
@@ -145,8 +174,28 @@ const outboundFaultSchema = object(
     }),
     effect: outboundEffectSchema,
   },
-  optionalKeys,
-  { description: 'A fault in a callback of the XIS.' },
+  {
+    ...optionalKeys,
+    match: object(
+      {},
+      { body: bodyCriteria },
+      { minProperties: 1, title: 'CallbackMatch', description: 'All criteria must match. A callback has a body only.' },
+    ),
+  },
+  {
+    ...implies(
+      { properties: { effect: { required: ['callback'], properties: { callback: { const: 'before-answer' } } } } },
+      {
+        properties: {
+          operation: {
+            enum: ['send-appointment-response'],
+            expected: "send-appointment-response, for callback 'before-answer': an update follows no booking",
+          },
+        },
+      },
+    ),
+    description: 'A fault in a callback of the XIS.',
+  },
 );
 
 /** A fault and the requests or callbacks that it strikes. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type FailureKind, toFailure } from './failure.ts';
+import { ProxyError } from './proxy-error.ts';
 
 /** Returns the error that `fetch` throws for a system error code. */
 function thrown(code: string, message = ''): Error {
@@ -20,7 +21,9 @@ describe('the reason why a response is missing', () => {
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls-unknown-ca'],
     ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'tls-unknown-ca'],
     ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tls-client-certificate'],
-    ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'https-on-http-port'],
+    ['ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL', 'http2-only'],
+    ['ERR_SSL_UNSUPPORTED_PROTOCOL', 'tls'],
     ['EPROTO', 'tls'],
     ['HPE_INVALID_CONSTANT', 'no-http'],
     ['UND_ERR_HEADERS_TIMEOUT', 'timeout'],
@@ -36,9 +39,28 @@ describe('the reason why a response is missing', () => {
     expect(toFailure(new TypeError('fetch failed', { cause: several }), false).kind).toBe('connection-refused');
   });
 
-  test('is the proxy when the message names it', () => {
-    const error = thrown('UND_ERR_ABORTED', 'Proxy response (407) !== 200 when HTTP Tunneling');
-    expect(toFailure(error, false).kind).toBe('proxy');
+  test.for([
+    ['proxy-refused', 403, 'the proxy proxy.example:3128 refused the request (403)'],
+    ['proxy-authentication', 407, 'the proxy proxy.example:3128 wants a user name and a password (407)'],
+    ['proxy-unreachable', undefined, 'the proxy proxy.example:3128 cannot be reached'],
+    ['proxy-dropped', undefined, 'the proxy proxy.example:3128 closed the connection or did not answer'],
+  ] as const)('%s is named, also where the client calls it an abort', ([problem, status, text]) => {
+    const cause = new ProxyError(problem, { proxy: 'proxy.example:3128', ...(status && { status }) });
+    const aborted = Object.assign(new Error('aborted', { cause }), { name: 'AbortError' });
+    expect(toFailure(new TypeError('fetch failed', { cause: aborted }))).toEqual({ kind: problem, text });
+  });
+
+  test.for([
+    ['\u0015\u0003\u0001\u0000\u0002\u0002F', 'http-on-https-port'],
+    ['\u0000\u0000\u0012\u0004\u0000\u0000', 'http2-only'],
+    ['220 mail.example ESMTP', 'no-http'],
+  ] as const)('the bytes %j in the place of HTTP', ([data, kind]) => {
+    const cause = Object.assign(new Error(), { name: 'HTTPParserError', data });
+    expect(toFailure(new TypeError('fetch failed', { cause })).kind).toBe(kind);
+  });
+
+  test('is a port that no HTTP client uses', () => {
+    expect(toFailure(new TypeError('fetch failed', { cause: new Error('bad port') })).kind).toBe('bad-port');
   });
 
   test('is the time-out or the end of the run', () => {

@@ -1,11 +1,11 @@
-import type { TextOptions } from '../../conformance/index.ts';
-import { cut } from '../../output/terminal-text.ts';
+import type { TextOptions } from '../conformance/index.ts';
+import { cut } from '../output/terminal-text.ts';
 
 /** A stream to write on. */
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean;
-  readonly columns?: number;
+  readonly columns?: number | undefined;
 }
 
 /** The output of a command: lines that stay and, on a terminal, a last line that changes. */
@@ -16,6 +16,8 @@ export interface Terminal {
   print(text: string): void;
   /** Shows a line until something else is written; does nothing when the output is not a terminal. */
   show(line: string): void;
+  /** Removes the shown line. */
+  clear(): void;
 }
 
 /** Returns how to write on a stream: with colors on a terminal, unless the user or NO_COLOR says no. */
@@ -37,6 +39,10 @@ export function createTerminal(output: Output, color: boolean): Terminal {
     isInteractive,
     print(text) {
       output.write(`${isShowing ? CLEAR : ''}${text}\n`);
+      isShowing = false;
+    },
+    clear() {
+      if (isShowing) output.write(CLEAR);
       isShowing = false;
     },
     show(line) {

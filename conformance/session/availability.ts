@@ -1,0 +1,66 @@
+import { createFailure, type Failure, type FailureKind } from '../../transport/failure.ts';
+import type { XisRequest, XisResponse } from './message.ts';
+
+/** Failures that may mean that the XIS is gone. */
+const GONE = new Set<FailureKind>(['name-not-resolved', 'connection-refused', 'unreachable', 'dropped', 'truncated']);
+/** The time in which a XIS may restart, in real milliseconds. */
+const RESTART_MS = 1000;
+const PROBE: XisRequest = {
+  purpose: 'probe whether the XIS still responds',
+  path: '/ValueSet/BookableAppointmentTypes',
+};
+
+/**
+ * Distinguishes a XIS that is gone from one that drops a connection, and a token that has expired from one request that
+ * is not authorized.
+ * @param send sends a request once, without inspecting how it ends
+ * @param wait waits a number of real milliseconds
+ */
+export function createAvailability(
+  send: (request: XisRequest) => Promise<XisResponse>,
+  wait: (milliseconds: number) => Promise<void>,
+) {
+  let hasResponded = false;
+  let accepted = 0;
+  let lost: Failure | undefined;
+  let probing: Promise<XisResponse> | undefined;
+  const isGone = ({ failure }: XisResponse): boolean => failure !== undefined && GONE.has(failure.kind);
+  /** Requests that were sent together share a probe. */
+  const probe = async (): Promise<XisResponse> => {
+    probing ??= (async () => {
+      const first = await send(PROBE);
+      if (!isGone(first)) return first;
+      await wait(RESTART_MS);
+      return send(PROBE);
+    })();
+    try {
+      return await probing;
+    } finally {
+      probing = undefined;
+    }
+  };
+  const lose = (kind: 'xis-unreachable' | 'token-expired', { exchangeId }: XisResponse, note: string): void => {
+    const { text } = createFailure(kind);
+    lost ??= { kind, text: `${text} at ${exchangeId} (${note})` };
+  };
+  return {
+    /** Whether the XIS has responded to a request of the run. */
+    hasResponded: (): boolean => hasResponded,
+    /** Returns why no request is sent any longer; undefined as long as the XIS responds and accepts the token. */
+    lost: (): Failure | undefined => lost,
+    /** Inspects how a request has ended, and probes the XIS where it may be gone, or may have stopped to accept the token. */
+    async inspect(response: XisResponse): Promise<void> {
+      const { failure, status } = response;
+      if (status > 0 && !isGone(response)) hasResponded = true;
+      if (status >= 200 && status < 300 && !failure) accepted++;
+      if (lost) return;
+      // What has never worked is reported before the first check.
+      if (failure && isGone(response) && hasResponded && isGone(await probe())) {
+        lose('xis-unreachable', response, failure.text);
+      }
+      if (status === 401 && accepted > 0 && (await probe()).status === 401) {
+        lose('token-expired', response, `401, after ${accepted} accepted requests`);
+      }
+    },
+  };
+}

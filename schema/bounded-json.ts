@@ -1,0 +1,53 @@
+/** No resource of FHIR is nested deeper. */
+const MAX_DEPTH = 200;
+/** A body of 20 MiB that is FHIR has fewer: its keys alone are longer. */
+const MAX_VALUES = 1_500_000;
+/** Of one object. */
+const MAX_KEYS = 10_000;
+
+/** JSON that would cost more memory than its length suggests. */
+export class JsonTooComplex extends Error {
+  override readonly name = 'JsonTooComplex';
+}
+
+/**
+ * Parses a JSON text of a stranger: its nesting and its numbers of values and keys are bounded before anything is built.
+ * @throws JsonTooComplex when it is nested deeper than 200 levels, has more than 1,500,000 values, or an object with more
+ * than 10,000 keys
+ * @throws SyntaxError when it is not JSON
+ */
+export function parseBoundedJson(text: string): unknown {
+  let depth = 0;
+  let values = 0;
+  let isInString = false;
+  /** The commas of the open object or list at each depth, and whether it is an object. */
+  const commas = new Int32Array(MAX_DEPTH + 1);
+  const isObject = new Uint8Array(MAX_DEPTH + 1);
+  for (let index = 0; index < text.length; index++) {
+    const character = text.charCodeAt(index);
+    if (isInString) {
+      if (character === BACKSLASH) index++;
+      else if (character === QUOTE) isInString = false;
+    } else if (character === QUOTE) {
+      isInString = true;
+    } else if (character === OPEN_BRACKET || character === OPEN_BRACE) {
+      values++;
+      if (++depth > MAX_DEPTH) throw new JsonTooComplex(`nested deeper than ${MAX_DEPTH} levels`);
+      commas[depth] = 0;
+      isObject[depth] = character === OPEN_BRACE ? 1 : 0;
+    } else if (character === CLOSE_BRACKET || character === CLOSE_BRACE) {
+      // What is not JSON has more of these; JSON.parse() says so.
+      if (depth > 0) depth--;
+    } else if (character === COMMA) {
+      values++;
+      const count = (commas[depth] ?? 0) + 1;
+      commas[depth] = count;
+      if (count >= MAX_KEYS && isObject[depth] === 1)
+        throw new JsonTooComplex(`more than ${MAX_KEYS} keys in an object`);
+    }
+    if (values > MAX_VALUES) throw new JsonTooComplex(`more than ${MAX_VALUES} values`);
+  }
+  return JSON.parse(text) as unknown;
+}
+
+const [QUOTE, BACKSLASH, COMMA, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [34, 92, 44, 91, 93, 123, 125];
