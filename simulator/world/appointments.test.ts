@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plus } from '../../fhir/instant.ts';
 import { MINUTE, minutesAfterNine, NINE } from '../../test/support/time.ts';
-import { APPOINTMENT_STATES, type AppointmentRecord } from '../domain/booking/appointment.ts';
-import { Appointments, isActive } from './appointments.ts';
+import { APPOINTMENT_STATES, type AppointmentRecord, isActive } from '../domain/booking/appointment.ts';
+import { Appointments } from './appointments.ts';
 
 function createRecord(id: number, changes: Partial<AppointmentRecord> = {}): AppointmentRecord {
   return {

@@ -1,5 +1,12 @@
 import { describe, expect } from 'vitest';
-import { xisTest as base, call, createBookingBody, createCancellationBody, findSlots, type TestSlot } from '../support/xis.ts';
+import {
+  xisTest as base,
+  call,
+  createBookingBody,
+  createCancellationBody,
+  findSlots,
+  type TestSlot,
+} from '../support/xis.ts';
 
 type Answer = Readonly<Record<string, unknown>> & { readonly next?: string };
 
@@ -100,6 +107,25 @@ describe('what an organization keeps', () => {
     expect(patients.filter(({ reference }) => reference.includes('temporary'))).toHaveLength(ids.length - 3);
   });
 
+  keepsTwo(
+    'can be restored from its snapshot, also when appointments and the changes of slots are forgotten',
+    async ({ xis }) => {
+      const slots = await findSlots(xis, 'service-category=consult');
+      for (const slot of slots.slice(0, 3)) await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot) });
+      await xis.clock.advance({ by: 'P7D' });
+      const later = await findSlots(xis, 'service-category=consult');
+      for (const slot of later.slice(0, 4)) await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot) });
+      expect(xis.appointments.list().map(({ id }) => id)).toEqual(['1002', '1003', '1004', '1005', '1006', '1007']);
+      for (const by of ['P1D', 'P500D']) {
+        await xis.clock.advance({ by });
+        await findSlots(xis, 'status=free');
+        const snapshot = await xis.snapshot({ identities: 'original' });
+        await xis.restore(snapshot);
+        expect(await xis.snapshot({ identities: 'original' })).toEqual(snapshot);
+      }
+    },
+  );
+
   xisTest('of a huge body is a part, redacted', async ({ xis }) => {
     const row = Array.from({ length: 50 }, () => 7);
     const square = Array.from({ length: 50 }, () => row);
@@ -109,6 +135,17 @@ describe('what an organization keeps', () => {
     const kept = JSON.stringify(request?.body);
     expect(kept.length).toBeLessThan(16_384);
     expect(kept).not.toContain('Emma');
+  });
+
+  xisTest('of an appointment that is moved again and again is its first and its last events', async ({ xis }) => {
+    const [slot, other] = await findSlots(xis, 'service-category=consult');
+    await call(xis, 'POST', '/Appointment', { body: createBookingBody(slot as TestSlot) });
+    for (let count = 0; count < 150; count++) {
+      const { start } = (count % 2 === 0 ? other : slot) as TestSlot;
+      xis.appointments.move('1001', { start });
+    }
+    const { history, version } = xis.appointments.get('1001');
+    expect([history.length, history[0]?.what, history.at(-1)?.what, version]).toEqual([100, 'made', 'moved', 151]);
   });
 
   xisTest('of faults is at most 1000', async ({ xis }) => {

@@ -2,6 +2,7 @@ import { formatInstant, type Instant } from '../../../fhir/instant.ts';
 import type { Mistake } from '../../../schema/mistake.ts';
 import { AGENDA_DEFECTS } from '../../defects/ids.ts';
 import { type AppointmentRecord, isActive } from '../../domain/booking/appointment.ts';
+import { MAX_PAST_DAYS } from '../../world/agenda.ts';
 import type { World } from '../../world/world.ts';
 import { contradiction } from './check-references.ts';
 import type { Snapshot, SnapshotState } from './schema.ts';
@@ -41,8 +42,9 @@ export function findAgendaContradictions(
       const record = byId.get(holder.id);
       const isHeld = record?.scheduleId === schedule && record.slots.includes(start);
       if (isHeld && isActive(record)) return [];
-      // Slots of ended appointments stay taken, also of those that are no longer kept.
+      // Slots of ended and past appointments stay taken, also of those that are no longer kept.
       if (!world.practice.reopensSlots && (record === undefined || !isActive(record))) return [];
+      if (record === undefined && start <= world.clock.now()) return [];
       const found = record === undefined ? 'unknown' : isHeld ? record.state : 'at another time';
       const path = ['slots', index, 'changes', changes.length - 1, 'holder'];
       return [contradiction(path, 'an active appointment that has this slot', `'${holder.id}', which is ${found}`)];
@@ -55,7 +57,7 @@ type Changes = ReadonlyMap<string, SnapshotState['slots'][number]['changes'][num
 function checkSlotsOf(
   record: AppointmentRecord,
   path: Mistake['path'],
-  { agenda }: World,
+  { agenda, clock, calendar }: World,
   lastChanges: Changes,
 ): readonly Mistake[] {
   const { scheduleId, start, end, slots, state } = record;
@@ -64,6 +66,7 @@ function checkSlotsOf(
   if (expected.length !== slots.length || slots.some((slot, index) => slot !== expected[index]))
     return [contradiction([...path, 'slots'], `the slots that its time overlaps, ${list(expected)}`, list(slots))];
   if (!isActive(record)) return [];
+  if (calendar.dayAt(start) < calendar.dayAt(clock.now()) - MAX_PAST_DAYS) return [];
   const status = state === 'pending' ? 'tentative' : 'busy';
   return slots.flatMap((slot, index) => {
     const change = lastChanges.get(`${scheduleId} ${slot}`);
