@@ -14,6 +14,7 @@ export type {
   NewAppointmentInput,
 } from './control/inputs.ts';
 export type { Organization, WaitOptions } from './control/organization.ts';
+export type { Page, PageOptions } from './control/pages.ts';
 export type { Snapshot } from './control/snapshot/schema.ts';
 export type {
   AdvanceView,

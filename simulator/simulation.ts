@@ -150,6 +150,20 @@ export class Simulation {
     await previous?.close();
   }
 
+  /** Resets an organization to its configuration. */
+  async reset({ configuration, practice, dependencies }: World): Promise<void> {
+    await this.replace(createWorld(configuration, practice, dependencies));
+  }
+
+  /** Resets all organizations, one after another. Other requests have their turn meanwhile. */
+  async resetAll(): Promise<void> {
+    for (const world of [...this.worlds.values()]) {
+      if (this.worlds.get(world.practice.agb) === world) await this.reset(world);
+      await new Promise(setImmediate);
+    }
+    this.unroutedRequests.clear();
+  }
+
   /** Removes an organization with all its data. */
   async drop(agb: Agb): Promise<void> {
     const world = this.worlds.get(agb);

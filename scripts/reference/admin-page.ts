@@ -19,7 +19,11 @@ Access depends on the address and the token:
 - \`GET /health\` never needs a token.
 
 \`{agb}\` is the AGB code of an organization. A command that fails changes nothing. The [errors](errors.md) are 404 for an
-unknown subject, 409 for a command that does not fit the current state, and 422 for invalid input.
+unknown subject, 409 for a command that does not fit the current state, and 422 for invalid input. A body has at most
+1 MiB, that of a snapshot or an organization 64 MiB.
+
+A list has pages of at most 1000 items and about 4 MiB. \`limit\` selects fewer items. If a response has \`next\`, send it
+as \`cursor\` for the next page. A snapshot has the whole state.
 
 Moments have the [format of the configuration](configuration.md#formats-of-values): \`next workday 09:00\`, or an instant
 with an offset. Relative moments start from the organization's clock.`;

@@ -8,6 +8,7 @@ import type { World } from '../world/world.ts';
 import { ControlError, requireKnown } from './control-error.ts';
 import { type NewAppointmentInput, resolveMomentInput } from './inputs.ts';
 import type { Organization } from './organization.ts';
+import { type PageOptions, toPage } from './pages.ts';
 import { appointmentView, type ChangeView } from './views.ts';
 
 export function appointmentsControl(world: () => World): Pick<Organization, 'approvals' | 'appointments'> {
@@ -24,18 +25,20 @@ export function appointmentsControl(world: () => World): Pick<Organization, 'app
     return toChangeView(change);
   };
   const all = () => world().appointments.list();
+  const pending = () => all().filter(({ state }) => state === 'pending');
+  const pageOf = (records: readonly AppointmentRecord[], options: PageOptions) =>
+    toPage(records, options, ({ id }) => [Number(id)], view);
 
   return {
     approvals: {
-      pending: () =>
-        all()
-          .filter(({ state }) => state === 'pending')
-          .map(view),
+      pending: () => pending().map(view),
+      page: (options = {}) => pageOf(pending(), options),
       approve: (id, comment) => decide(id, 'accepted', comment),
       decline: (id, comment) => decide(id, 'declined', comment),
     },
     appointments: {
       list: () => all().map(view),
+      page: (options = {}) => pageOf(all(), options),
       get: (id) => view(getRecord(id)),
       make(input) {
         const current = world();

@@ -2,10 +2,9 @@ import type { Agb } from '../../fhir/agb.ts';
 import { idIn } from '../../fhir/reference.ts';
 import { isDefectId, suggestDefects } from '../defects/ids.ts';
 import { contentionSchema } from '../domain/booking/contention.ts';
-import { UNKNOWN_PATIENT } from '../practice/schema.ts';
+import { MAX_FAULTS, UNKNOWN_PATIENT } from '../practice/schema.ts';
 import type { Simulation } from '../simulation.ts';
 import { setContention } from '../world/contention.ts';
-import { createWorld } from '../world/create-world.ts';
 import { type JournalEntry, matchesCriteria } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
 import { appointmentsControl } from './appointments-control.ts';
@@ -15,6 +14,7 @@ import { deliveriesControl } from './deliveries-control.ts';
 import { explainRequest } from './explain.ts';
 import { createInputReader, readFault } from './inputs.ts';
 import { DEFAULT_TIMEOUT_MS, type Organization } from './organization.ts';
+import { toPage } from './pages.ts';
 import { restoreWorld } from './snapshot/restore.ts';
 import { takeSnapshot } from './snapshot/take.ts';
 import { type RequestView, requestView } from './views.ts';
@@ -34,7 +34,13 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
     ...deliveriesControl(world),
     faults: {
       list: () => world().faults.list(),
-      add: (fault) => world().faults.add(readFault(fault)),
+      add(input) {
+        const fault = readFault(input);
+        const known = world().faults.list();
+        if (known.length >= MAX_FAULTS && !known.some((other) => other.fault.id === fault.id))
+          throw new ControlError('conflict', `expected at most ${MAX_FAULTS} faults: remove one`);
+        return world().faults.add(fault);
+      },
       remove(id) {
         if (!world().faults.remove(id)) throw new ControlError('not-found', 'unknown fault');
       },
@@ -46,10 +52,7 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
       set: (contention) => setContention(world(), readContention(contention)),
     },
     settled: () => world().clock.settled(),
-    async reset() {
-      const { configuration, practice, dependencies } = world();
-      await simulation.replace(createWorld(configuration, practice, dependencies));
-    },
+    reset: async () => simulation.reset(world()),
     snapshot: ({ identities = 'pseudonyms' } = {}) => takeSnapshot(world(), identities),
     async restore(snapshot) {
       await simulation.replace(await restoreWorld(snapshot, simulation.dependencies, agb));
@@ -62,6 +65,7 @@ function requestsControl(world: () => World): Organization['requests'] {
   const view = (entry: JournalEntry): RequestView => requestView(entry, (at) => world().formatLocal(at));
   return {
     find: (criteria) => world().journal.find(criteria).map(view),
+    page: (criteria = {}) => toPage(world().journal.find(criteria), criteria, ({ id }) => [id], view),
     count: (criteria) => world().journal.find(criteria).length,
     explain(id) {
       const entry = requireKnown(world().journal.get(id), 'request');

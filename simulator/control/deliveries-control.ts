@@ -1,23 +1,26 @@
 import type { Delivery } from '../domain/callback/delivery.ts';
 import { callbacksSchema } from '../domain/callback/settings.ts';
+import { numberOf } from '../world/delivery-store.ts';
 import type { World } from '../world/world.ts';
 import { ControlError, requireKnown } from './control-error.ts';
 import { createInputReader, type DeliveryCriteria } from './inputs.ts';
 import { DEFAULT_TIMEOUT_MS, type Organization } from './organization.ts';
+import { toPage } from './pages.ts';
 import { type DeliveryView, deliveryView } from './views.ts';
 
 const readCallbacks = createInputReader(callbacksSchema);
 
 export function deliveriesControl(world: () => World): Pick<Organization, 'deliveries' | 'callbacks'> {
   const view = (delivery: Delivery): DeliveryView => deliveryView(world(), delivery);
+  const find = (criteria: DeliveryCriteria) =>
+    world()
+      .deliveries.list()
+      .filter((delivery) => matchesCriteria(delivery, criteria));
   const getDelivery = (id: string) => requireKnown(world().deliveries.get(id), 'delivery');
   return {
     deliveries: {
-      list: (criteria = {}) =>
-        world()
-          .deliveries.list()
-          .filter((delivery) => matchesCriteria(delivery, criteria))
-          .map(view),
+      list: (criteria = {}) => find(criteria).map(view),
+      page: (criteria = {}) => toPage(find(criteria), criteria, ({ id }) => [numberOf(id)], view),
       get: (id) => view(getDelivery(id)),
       async next(criteria = {}, { timeoutMs = DEFAULT_TIMEOUT_MS } = {}) {
         const what = `delivery ${JSON.stringify(criteria)} has ended`;

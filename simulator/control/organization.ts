@@ -5,6 +5,7 @@ import type { OrganizationConfiguration } from '../practice/schema.ts';
 import type { KnownFault } from '../world/faults.ts';
 import type { RequestCriteria } from '../world/journal.ts';
 import type { Advance, DeliveryCriteria, MoveInput, NewAppointmentInput } from './inputs.ts';
+import type { Page, PageOptions } from './pages.ts';
 import type { Snapshot } from './snapshot/schema.ts';
 import type {
   AdvanceView,
@@ -44,12 +45,17 @@ export interface Organization {
     freeze(at?: string): ClockView;
     /** Resumes the clock from its current time. */
     run(): ClockView;
-    /** Advances the clock; resolves when all due events and their callbacks have settled. */
+    /**
+     * Advances the clock; resolves when all due events and their callbacks have settled. Stops after 100,000 events, and
+     * says how far it came.
+     */
     advance(advance: Advance): Promise<AdvanceView>;
   };
   readonly requests: {
     /** Returns the requests of the journal, oldest first. */
     find(criteria?: RequestCriteria): readonly RequestView[];
+    /** Returns a page of the same. */
+    page(criteria?: RequestCriteria & PageOptions): Page<RequestView>;
     count(criteria?: RequestCriteria): number;
     /** Returns a request with the reason of its response. */
     explain(id: number): RequestView & { readonly why: RequestExplanation };
@@ -59,11 +65,15 @@ export interface Organization {
   };
   readonly approvals: {
     pending(): readonly AppointmentView[];
+    /** Returns a page of the same. */
+    page(options?: PageOptions): Page<AppointmentView>;
     approve(appointment: string, comment?: string): ChangeView;
     decline(appointment: string, comment?: string): ChangeView;
   };
   readonly appointments: {
     list(): readonly AppointmentView[];
+    /** Returns a page of the same. */
+    page(options?: PageOptions): Page<AppointmentView>;
     get(id: string): AppointmentView;
     /** Creates an appointment as the practitioner. */
     make(input: NewAppointmentInput): ChangeView;
@@ -87,6 +97,8 @@ export interface Organization {
   };
   readonly deliveries: {
     list(criteria?: DeliveryCriteria): readonly DeliveryView[];
+    /** Returns a page of the same. */
+    page(criteria?: DeliveryCriteria & PageOptions): Page<DeliveryView>;
     get(id: string): DeliveryView;
     /** Waits for the next matching delivery that has ended and was not returned before, also one from before the call. */
     next(criteria?: DeliveryCriteria, options?: WaitOptions): Promise<DeliveryView>;

@@ -162,6 +162,8 @@ const patientSchema = object(
 /** The value of `loggedInPatient` for a patient whom the practice does not know. */
 export const UNKNOWN_PATIENT = 'unknown';
 
+export const MAX_FAULTS = 1000;
+
 /** A list of defects, by their ids. */
 export const defectsSchema = array(
   oneOf(DEFECT_IDS as readonly string[], { expected: 'the id of a defect', title: 'DefectId' }),
@@ -246,7 +248,7 @@ export const organizationSchema = object(
     }),
     callbacks: callbacksSchema,
     contention: contentionSchema,
-    faults: array(faultSchema, { maxItems: 1000, description: 'The initial faults.' }),
+    faults: array(faultSchema, { maxItems: MAX_FAULTS, description: 'The initial faults.' }),
     defects: defectsSchema,
     answers: object(
       {},

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Instant, plus } from '../../fhir/instant.ts';
 import { type Attempt, type Delivery, type HeldFor, hasEnded, type Message } from '../domain/callback/delivery.ts';
 import { decideNextStep } from '../domain/callback/retry.ts';
@@ -50,6 +51,8 @@ export class Deliveries {
     this.#settings = settings;
     this.#options = options;
     this.#store = new DeliveryStore(options.retention);
+    // Every callback under way listens, so many listeners are no mistake.
+    setMaxListeners(0, this.#abort.signal);
   }
 
   get settings(): CallbackSettings {

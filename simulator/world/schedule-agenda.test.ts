@@ -23,7 +23,8 @@ async function agendaOf(limit = 1_000_000, schedule: Parameters<typeof createRul
   return new ScheduleAgenda(await createRulesOfSchedule(schedule), new DayCache(limit));
 }
 
-const change = (sequence: number, status: SlotStatus): SlotChange => ({ sequence, at: NINE, status });
+const STATUSES = ['busy', 'free'] as const;
+const change = (sequence: number, status: SlotStatus = 'free'): SlotChange => ({ sequence, at: NINE, status });
 const statuses = (agenda: ScheduleAgenda, date = TUESDAY): readonly SlotStatus[] =>
   [...agenda.day(date).statuses].map(statusOf);
 
@@ -188,4 +189,26 @@ test('AP-9: every status is the latest, for any changes and any order of evicted
       }
     }),
   );
+});
+
+describe('the changes of a slot', () => {
+  test('are bounded: of a slot that changes often the last ones are kept', async () => {
+    const agenda = await agendaOf();
+    for (let sequence = 1; sequence <= 1000; sequence++) agenda.change(NINE, change(sequence, STATUSES[sequence % 2]));
+    const kept = agenda.history(NINE).length;
+    expect([kept >= 50, kept < 100]).toEqual([true, true]);
+    expect(agenda.history(NINE).at(-1)).toEqual(change(1000, 'busy'));
+    const [slot] = agenda.day(TUESDAY).slots;
+    if (!slot) throw new Error('no slot');
+    expect([agenda.statusAsOf(slot, 1000), agenda.statusAsOf(slot, 999)]).toEqual(['busy', 'free']);
+    expect(agenda.statusAsOf(slot, 1)).toBe(agenda.history(NINE)[0]?.status);
+  });
+
+  test('are forgotten with the days before a day', async () => {
+    const agenda = await agendaOf();
+    agenda.change(NINE, change(1, 'busy'));
+    agenda.change(plus(NINE, 86_400_000), change(2, 'busy'));
+    agenda.forgetBefore(day(TUESDAY + 1));
+    expect(agenda.changes().map(([start]) => start)).toEqual([plus(NINE, 86_400_000)]);
+  });
 });

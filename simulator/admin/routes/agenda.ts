@@ -1,17 +1,29 @@
+import { defined } from '../../../schema/defined.ts';
 import { array, openObject } from '../../../schema/schema.ts';
 import { advanceSchema, commentSchema, freezeSchema, moveSchema, newAppointmentSchema } from '../../control/inputs.ts';
-import { advanceViewSchema, appointmentSchema, changeSchema, clockSchema } from '../../control/views.ts';
+import { nextSchema, type Page, pageSchema } from '../../control/pages.ts';
+import {
+  type AppointmentView,
+  advanceViewSchema,
+  appointmentSchema,
+  changeSchema,
+  clockSchema,
+} from '../../control/views.ts';
 import { type AdminRoute, organizationRoute } from '../route.ts';
 
 const CLOCK = { description: 'The clock.', schema: clockSchema };
 const APPOINTMENTS = {
-  description: '`appointments`.',
-  schema: openObject({ appointments: array(appointmentSchema) }),
+  description: '`appointments`, oldest first.',
+  schema: openObject({ appointments: array(appointmentSchema) }, { next: nextSchema }),
 };
 const CHANGE = {
   description: 'The `appointment`, and the id of the `delivery` to Spreekuur.nl.',
   schema: changeSchema,
 };
+
+function showAppointments({ items, next }: Page<AppointmentView>) {
+  return defined({ appointments: items, next });
+}
 
 /** Clock, appointments and slots. */
 export const AGENDA_ROUTES: readonly AdminRoute[] = [
@@ -42,7 +54,8 @@ export const AGENDA_ROUTES: readonly AdminRoute[] = [
   }),
   organizationRoute('get', '/approvals', 'Appointments that wait for a decision', {
     response: APPOINTMENTS,
-    handle: ({ approvals }) => ({ appointments: approvals.pending() }),
+    input: pageSchema,
+    handle: ({ approvals }, { input }) => showAppointments(approvals.page(input)),
   }),
   organizationRoute('post', '/approvals/{id}/approve', 'Approve an appointment', {
     response: CHANGE,
@@ -58,7 +71,8 @@ export const AGENDA_ROUTES: readonly AdminRoute[] = [
   }),
   organizationRoute('get', '/appointments', 'The appointments, without names and comments', {
     response: APPOINTMENTS,
-    handle: ({ appointments }) => ({ appointments: appointments.list() }),
+    input: pageSchema,
+    handle: ({ appointments }, { input }) => showAppointments(appointments.page(input)),
   }),
   organizationRoute('post', '/appointments', 'Create an appointment as the practitioner', {
     response: CHANGE,

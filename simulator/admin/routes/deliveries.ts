@@ -1,5 +1,7 @@
+import { defined } from '../../../schema/defined.ts';
 import { array, boolean, openObject } from '../../../schema/schema.ts';
 import { deliveryCriteriaSchema } from '../../control/inputs.ts';
+import { nextSchema, withPage } from '../../control/pages.ts';
 import { deliverySchema } from '../../control/views.ts';
 import { callbacksSchema } from '../../domain/callback/settings.ts';
 import { type AdminRoute, organizationRoute } from '../route.ts';
@@ -11,11 +13,14 @@ const SETTINGS = { description: 'The settings.', schema: callbacksSchema };
 export const DELIVERIES_ROUTES: readonly AdminRoute[] = [
   organizationRoute('get', '/deliveries', 'The callbacks to Spreekuur.nl with their attempts', {
     response: {
-      description: '`deliveries`, and whether they are `paused`.',
-      schema: openObject({ paused: boolean(), deliveries: array(deliverySchema) }),
+      description: '`deliveries`, oldest first, and whether they are `paused`.',
+      schema: openObject({ paused: boolean(), deliveries: array(deliverySchema) }, { next: nextSchema }),
     },
-    input: deliveryCriteriaSchema,
-    handle: ({ deliveries }, { input }) => ({ paused: deliveries.paused, deliveries: deliveries.list(input) }),
+    input: withPage(deliveryCriteriaSchema),
+    handle({ deliveries }, { input }) {
+      const { items, next } = deliveries.page(input);
+      return defined({ paused: deliveries.paused, deliveries: items, next });
+    },
   }),
   organizationRoute('get', '/deliveries/{id}', 'A callback', {
     response: DELIVERY,

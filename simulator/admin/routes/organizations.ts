@@ -1,8 +1,9 @@
 import type { Agb } from '../../../fhir/agb.ts';
+import { defined } from '../../../schema/defined.ts';
 import { array, integer, number, object, oneOf, openObject, string } from '../../../schema/schema.ts';
 import { requireKnown } from '../../control/control-error.ts';
-import { createOrganization } from '../../control/create-organization.ts';
 import { loggedInPatientSchema } from '../../control/inputs.ts';
+import { nextSchema, pageSchema, toPage } from '../../control/pages.ts';
 import { restoreWorld } from '../../control/snapshot/restore.ts';
 import { snapshotSchema } from '../../control/snapshot/schema.ts';
 import { clockSchema } from '../../control/views.ts';
@@ -59,19 +60,20 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
     handle: ({ simulation, version }) => describeHealth(simulation, version),
   }),
   adminRoute('post', '/reset', 'Reset all organizations to their configuration', {
-    async handle({ simulation }) {
-      await Promise.all([...simulation.worlds.keys()].map((agb) => createOrganization(simulation, agb).reset()));
-      simulation.unroutedRequests.clear();
-    },
+    handle: ({ simulation }) => simulation.resetAll(),
   }),
   adminRoute('get', '/organizations', 'The organizations', {
     response: {
-      description: '`organizations`, each with `agb`, `name`, `appointmentTypes`, `schedules` and `patients`.',
-      schema: openObject({ organizations: array(organizationView) }),
+      description:
+        '`organizations` by AGB code, each with `agb`, `name`, `appointmentTypes`, `schedules` and `patients`.',
+      schema: openObject({ organizations: array(organizationView) }, { next: nextSchema }),
     },
-    handle: ({ simulation }) => ({
-      organizations: [...simulation.worlds.keys()].map((agb) => describeOrganization(simulation, agb)),
-    }),
+    input: pageSchema,
+    handle({ simulation, input }) {
+      const describe = (agb: Agb) => describeOrganization(simulation, agb);
+      const { items, next } = toPage([...simulation.worlds.keys()], input, (agb) => [Number(agb)], describe);
+      return defined({ organizations: items, next });
+    },
   }),
   adminRoute('post', '/organizations', 'Create an organization', {
     response: { description: 'The organization.', schema: organizationView },

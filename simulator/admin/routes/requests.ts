@@ -1,40 +1,63 @@
+import type { Agb } from '../../../fhir/agb.ts';
 import { formatInstant } from '../../../fhir/instant.ts';
 import { defined } from '../../../schema/defined.ts';
 import { array, integer, openObject } from '../../../schema/schema.ts';
+import type { Organization } from '../../control/organization.ts';
+import { nextSchema, type PageOptions, toPage, withPage } from '../../control/pages.ts';
 import { explainedRequestSchema, requestSchema, requestView } from '../../control/views.ts';
 import type { Simulation } from '../../simulation.ts';
-import { type RequestCriteria, requestCriteriaSchema } from '../../world/journal.ts';
+import { type Journal, type JournalEntry, type RequestCriteria, requestCriteriaSchema } from '../../world/journal.ts';
 import { type AdminRoute, adminRoute, organizationRoute } from '../route.ts';
 
-/** Returns the requests of all organizations and requests without an organization, by time. */
-function allRequests(simulation: Simulation, criteria: RequestCriteria) {
-  const find = (organization: string | undefined, journal: Simulation['unroutedRequests']) =>
-    journal.find(criteria).map((entry) => ({ at: entry.at, organization, view: requestView(entry, formatInstant) }));
-  const all = [...simulation.worlds.values()].flatMap((world) => find(world.practice.agb, world.journal));
-  return [...all, ...find(undefined, simulation.unroutedRequests)]
-    .sort((a, b) => a.at - b.at)
-    .map(({ organization, view }) => defined({ organization, ...view }));
+interface FoundRequest {
+  readonly organization: Agb | undefined;
+  readonly entry: JournalEntry;
 }
 
-const requests = openObject({ requests: array(requestSchema) });
+/** Returns the requests of all organizations and requests without an organization. */
+function findRequests(simulation: Simulation, criteria: RequestCriteria): readonly FoundRequest[] {
+  const find = (organization: Agb | undefined, journal: Journal): readonly FoundRequest[] =>
+    journal.find(criteria).map((entry) => ({ organization, entry }));
+  const routed = [...simulation.worlds.values()].flatMap(({ practice, journal }) => find(practice.agb, journal));
+  return [...routed, ...find(undefined, simulation.unroutedRequests)];
+}
+
+/** Returns a page of them, by time. */
+function pageOfRequests(simulation: Simulation, input: RequestCriteria & PageOptions) {
+  const { items, next } = toPage(
+    findRequests(simulation, input),
+    input,
+    ({ organization, entry }) => [entry.at, Number(organization ?? 0), entry.id],
+    ({ organization, entry }) => defined({ organization, ...requestView(entry, formatInstant) }),
+  );
+  return defined({ requests: items, next });
+}
+
+function pageOfJournal({ requests }: Organization, input: RequestCriteria & PageOptions) {
+  const { items, next } = requests.page(input);
+  return defined({ requests: items, next });
+}
+
+const pageCriteriaSchema = withPage(requestCriteriaSchema);
+const requests = openObject({ requests: array(requestSchema) }, { next: nextSchema });
 const REQUESTS = { description: '`requests`, oldest first.', schema: requests };
 const COUNT = { description: '`count`.', schema: openObject({ count: integer({ minimum: 0 }) }) };
 
 export const REQUESTS_ROUTES: readonly AdminRoute[] = [
   adminRoute('get', '/requests', 'The requests to all organizations, and requests without an organization', {
     response: { description: '`requests`, oldest first, each with its `organization`.', schema: requests },
-    input: requestCriteriaSchema,
-    handle: ({ simulation, input }) => ({ requests: allRequests(simulation, input) }),
+    input: pageCriteriaSchema,
+    handle: ({ simulation, input }) => pageOfRequests(simulation, input),
   }),
   adminRoute('post', '/requests/find', 'The same, with the criteria in the body', {
     response: REQUESTS,
-    input: requestCriteriaSchema,
-    handle: ({ simulation, input }) => ({ requests: allRequests(simulation, input) }),
+    input: pageCriteriaSchema,
+    handle: ({ simulation, input }) => pageOfRequests(simulation, input),
   }),
   adminRoute('post', '/requests/count', 'The number of matching requests', {
     response: COUNT,
     input: requestCriteriaSchema,
-    handle: ({ simulation, input }) => ({ count: allRequests(simulation, input).length }),
+    handle: ({ simulation, input }) => ({ count: findRequests(simulation, input).length }),
   }),
   adminRoute('delete', '/requests', 'Delete all requests', {
     handle({ simulation }) {
@@ -44,13 +67,13 @@ export const REQUESTS_ROUTES: readonly AdminRoute[] = [
   }),
   organizationRoute('get', '/requests', 'The journal', {
     response: REQUESTS,
-    input: requestCriteriaSchema,
-    handle: (organization, { input }) => ({ requests: organization.requests.find(input) }),
+    input: pageCriteriaSchema,
+    handle: (organization, { input }) => pageOfJournal(organization, input),
   }),
   organizationRoute('post', '/requests/find', 'The same, with the criteria in the body', {
     response: REQUESTS,
-    input: requestCriteriaSchema,
-    handle: (organization, { input }) => ({ requests: organization.requests.find(input) }),
+    input: pageCriteriaSchema,
+    handle: (organization, { input }) => pageOfJournal(organization, input),
   }),
   organizationRoute('post', '/requests/count', 'The number of matching requests', {
     response: COUNT,

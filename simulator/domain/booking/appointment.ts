@@ -31,7 +31,7 @@ export interface AppointmentRecord {
   /** The comment of the author. */
   readonly comment: string;
   readonly updatedAt: Instant;
-  /** All changes, in order. */
+  /** The changes, in order: the first, and at most 99 of the last. */
   readonly history: readonly AppointmentEvent[];
 }
 
@@ -53,6 +53,13 @@ export type Refusal = { readonly refused: 'already-settled' | 'not-booked' | 'pa
 /** The appointment after a change, or the refusal. */
 export type Change = { readonly changed: AppointmentRecord } | Refusal;
 
+/** The events of an appointment that are kept: moving it again and again makes no more of them. */
+const MAX_EVENTS = 100;
+
+function withoutOldEvents(history: readonly AppointmentEvent[]): readonly AppointmentEvent[] {
+  return history.length < MAX_EVENTS ? history : history.toSpliced(1, history.length - MAX_EVENTS + 1);
+}
+
 function applyChange(
   record: AppointmentRecord,
   at: Instant,
@@ -66,7 +73,7 @@ function applyChange(
       state: event.state,
       version: record.version + 1,
       updatedAt: at,
-      history: [...record.history, { at, ...event }],
+      history: [...withoutOldEvents(record.history), { at, ...event }],
     },
   };
 }
