@@ -71,25 +71,28 @@ describe('variables of libraries print nothing private', { timeout: 120_000 }, (
     const config = await file('practice.yaml', `# ${NAME}, ${BSN}\n${practice}`);
     const environment = { ...ENVIRONMENT, XIS_TESTKIT_ADMIN_TOKEN: TOKEN };
     const cli = startCli(['simulate', '--port', '0', '--config', config, '--log', 'json'], environment);
-    const [, url = ''] = await cli.printed(/"listening":"([^"]+)\/fhir"/);
-    const headers = {
-      'X-Organization-Identifier': '01000001',
-      'Content-Type': 'application/fhir+json',
-      Authorization: `Bearer ${TOKEN}`,
-    };
-    const body = JSON.stringify({ resourceType: 'Appointment', comment: NAME, identifier: BSN });
-    const appointment = JSON.stringify({
-      schedule: 'jansen',
-      type: 'consult',
-      start: 'next workday 09:00',
-      patient: { reference: 'Patient/8', display: NAME, bsn: BSN },
-    });
-    await fetch(`${url}/fhir/Slot?name=${NAME}&token=${TOKEN}&bsn=${BSN}`, { headers });
-    await fetch(`${url}/fhir/Patient/${BSN}`, { headers });
-    await fetch(`${url}/fhir/Appointment`, { method: 'POST', headers, body });
-    await fetch(`${url}/__admin/organizations/01000001/appointments`, { method: 'POST', headers, body: appointment });
-    await cli.printed(/"url":"\/fhir\/Appointment"/);
-    expectNothingPrivate(await cli.stop());
+    try {
+      const [, url = ''] = await cli.printed(/"listening":"([^"]+)\/fhir"/);
+      const headers = {
+        'X-Organization-Identifier': '01000001',
+        'Content-Type': 'application/fhir+json',
+        Authorization: `Bearer ${TOKEN}`,
+      };
+      const body = JSON.stringify({ resourceType: 'Appointment', comment: NAME, identifier: BSN });
+      const appointment = JSON.stringify({
+        schedule: 'jansen',
+        type: 'consult',
+        start: 'next workday 09:00',
+        patient: { reference: 'Patient/8', display: NAME, bsn: BSN },
+      });
+      await fetch(`${url}/fhir/Slot?name=${NAME}&token=${TOKEN}&bsn=${BSN}`, { headers });
+      await fetch(`${url}/fhir/Patient/${BSN}`, { headers });
+      await fetch(`${url}/fhir/Appointment`, { method: 'POST', headers, body });
+      await fetch(`${url}/__admin/organizations/01000001/appointments`, { method: 'POST', headers, body: appointment });
+      await cli.printed(/"url":"\/fhir\/Appointment"/);
+    } finally {
+      expectNothingPrivate(await cli.stop());
+    }
   });
 
   test('check', async ({ xis, file }) => {

@@ -98,18 +98,21 @@ describe('xis-testkit simulate', () => {
       const endpoint = await startCallbackEndpoint();
       endpoint.respondWith({ status: 503 });
       const cli = startCli(['simulate', '--port', '0', '--log', form, '--callback-url', endpoint.url]);
-      const [, url = ''] = await cli.printed(/(http:\S+?)\/fhir/);
-      await fetch(`${url}/fhir/Slot`);
-      await cli.printed(request);
-      const patient = { reference: 'Patient/8', display: 'Canaria', bsn: '999900687' };
-      const body = JSON.stringify({ schedule: 'jansen', type: 'consult', start: 'next workday 09:00', patient });
-      const admin = `${url}/__admin/organizations/01000001`;
-      const made = await fetch(`${admin}/appointments`, { method: 'POST', body });
-      expect(await made.json()).toMatchObject({ appointment: { id: '1001' }, delivery: 'd1' });
-      await cli.printed(callback);
-      expect((await fetch(`${admin}/deliveries/d1`)).status).toBe(200);
-      expect((await cli.stop()).stdout).not.toMatch(/Canaria|999900687/);
-      await endpoint.close();
+      try {
+        const [, url = ''] = await cli.printed(/(http:\S+?)\/fhir/);
+        await fetch(`${url}/fhir/Slot`);
+        await cli.printed(request);
+        const patient = { reference: 'Patient/8', display: 'Canaria', bsn: '999900687' };
+        const body = JSON.stringify({ schedule: 'jansen', type: 'consult', start: 'next workday 09:00', patient });
+        const admin = `${url}/__admin/organizations/01000001`;
+        const made = await fetch(`${admin}/appointments`, { method: 'POST', body });
+        expect(await made.json()).toMatchObject({ appointment: { id: '1001' }, delivery: 'd1' });
+        await cli.printed(callback);
+        expect((await fetch(`${admin}/deliveries/d1`)).status).toBe(200);
+      } finally {
+        expect((await cli.stop()).stdout).not.toMatch(/Canaria|999900687/);
+        await endpoint.close();
+      }
     },
   );
 
