@@ -6,8 +6,6 @@ import { defined } from '../schema/defined.ts';
 import {
   CLOCK_RANGE,
   type Configuration,
-  ConfigurationError,
-  checkConfiguration,
   createSimulator,
   DEFECTS,
   defaultConfigurationPath,
@@ -128,8 +126,8 @@ function toUsageError(error: unknown): unknown {
 
 async function check(options: SimulateOptions): Promise<void> {
   const { configuration = await loadConfiguration(defaultConfigurationPath()) } = await loadAdjusted(options);
-  const mistakes = checkConfiguration(configuration);
-  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+  // Reads the files that the configuration names as well.
+  await (await createSimulator({ configuration, environment: process.env })).close();
   const { length } = configuration.organizations;
   const count = length === 1 ? '1 organization' : `${length} organizations`;
   stdout.write(`${escapeControlCharacters(options.config ?? 'the built-in practice')} is valid: ${count}\n`);
@@ -140,6 +138,7 @@ async function run(options: SimulateOptions): Promise<void> {
   const adminToken = process.env[VARIABLES.adminToken];
   const simulator = await createSimulator({
     ...(await loadAdjusted(options)),
+    environment: process.env,
     ...defined({ port, host, publicUrl, adminToken, log: log === 'none' ? undefined : createLog(log) }),
   });
   // Before anything is printed: a parent process may stop us as soon as it reads that we listen.

@@ -3,6 +3,7 @@ import { type Agb, parseAgb } from '../fhir/agb.ts';
 import type { HttpServer } from '../fhir/http/http-server.ts';
 import { ConfigurationError } from '../schema/mistake.ts';
 import { createAdminRouter } from './admin/router.ts';
+import { createCallbackClient } from './callback-client.ts';
 import { ControlError } from './control/control-error.ts';
 import { createOrganization } from './control/create-organization.ts';
 import type { Organization } from './control/organization.ts';
@@ -30,7 +31,12 @@ export interface SimulatorOptions {
   readonly adminToken?: string;
   /** Receives the log. Default: no log. */
   readonly log?: Log;
-  /** Replaces the clock, timers and network of the machine, for tests. */
+  /**
+   * The environment of callbacks: proxies (`HTTPS_PROXY`), trusted authorities (`NODE_EXTRA_CA_CERTS`), and the pass phrase of
+   * `callbackTls.clientKey`. Default: no proxy, and what Node.js trusts.
+   */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Replaces the clock, timers and network of the machine, for tests; `callbackTls` and `environment` are then not used. */
   readonly system?: System;
 }
 
@@ -79,7 +85,9 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const { server: configured = {} } = configuration;
   const { port = configured.port ?? 8080, host = configured.host ?? '127.0.0.1' } = options;
   const publicUrl = options.publicUrl ?? configured.publicUrl;
-  const simulation = new Simulation(options.system ?? realSystem, options.log);
+  const client = await createCallbackClient(configuration.callbackTls, options.environment);
+  const system = options.system ?? (client ? { ...realSystem, fetch: client.fetch } : realSystem);
+  const simulation = new Simulation(system, options.log);
   let server: HttpServer | undefined;
   let boundPort = 0;
   let url = '';
@@ -137,6 +145,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       server = undefined;
       boundPort = 0;
       await simulation.close();
+      await client?.close();
     },
   };
 }

@@ -38,6 +38,6 @@ export { checkConfiguration, checkOrganization, describeMistake } from './practi
 export { defaultConfiguration, defaultConfigurationPath } from './practice/default.ts';
 export { loadConfiguration } from './practice/load.ts';
 export { type Configuration, type OrganizationConfiguration, organizationSchema } from './practice/schema.ts';
-export type { Log, LoggedRequest } from './simulation.ts';
+export type { Log, LoggedCallback, LoggedRequest } from './simulation.ts';
 export { realSystem, type System } from './system.ts';
 export type { RequestCriteria } from './world/journal.ts';

@@ -2,6 +2,7 @@ import { agbString, bsnString, categoryTokenString, dateString } from '../../fhi
 import { dialectSchema } from '../../fhir/resources/dialect.ts';
 import { httpBaseString, httpUrlString, originString } from '../../schema/formats.ts';
 import { anyOf, array, boolean, integer, number, object, oneOf, type Static, string } from '../../schema/schema.ts';
+import { PASSPHRASE_VARIABLE } from '../../transport/tls-identity.ts';
 import { DEFECT_IDS } from '../defects/ids.ts';
 import { approvalSchema } from '../domain/approval/policy.ts';
 import { contentionSchema } from '../domain/booking/contention.ts';
@@ -315,6 +316,23 @@ export const organizationSchema = object(
   { title: 'Organization' },
 );
 
+/** The certificates of callbacks over https, for every practice: a XIS has one identity. */
+const callbackTlsSchema = object(
+  {},
+  {
+    ca: pemFile('Certificates of an authority to trust, beside those that this machine trusts.'),
+    clientCert: pemFile('The client certificate, and its chain; requires `clientKey`.'),
+    clientKey: pemFile(
+      `The key of the client certificate; its pass phrase is in the environment variable \`${PASSPHRASE_VARIABLE}\`.`,
+    ),
+  },
+  { description: 'The files of callbacks to a Spreekuur.nl with https, in PEM form; paths are relative to this file.' },
+);
+
+function pemFile(description: string) {
+  return string({ minLength: 1, maxLength: 1000, description });
+}
+
 /** The configuration of a simulator. */
 export const configurationSchema = object(
   {
@@ -349,6 +367,7 @@ export const configurationSchema = object(
       },
       { description: 'The address of the simulator.' },
     ),
+    callbackTls: callbackTlsSchema,
   },
   {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -361,6 +380,7 @@ export const configurationSchema = object(
 export type OrganizationConfiguration = Static<typeof organizationSchema>;
 export type Configuration = Static<typeof configurationSchema>;
 export type ServerConfiguration = NonNullable<Configuration['server']>;
+export type CallbackTls = Static<typeof callbackTlsSchema>;
 export type ScheduleConfiguration = Static<typeof scheduleSchema>;
 export type DaysConfiguration = Static<typeof daysSchema>;
 export type PractitionerConfiguration = Static<typeof practitionerSchema>;

@@ -34,6 +34,8 @@ export interface WorldDependencies {
   base(): string;
   /** Is called on unexpected errors. */
   reportError(error: unknown): void;
+  /** Is called after each attempt to deliver a callback. */
+  logAttempt(delivery: Delivery, world: World): void;
   /** Returns the defects with these ids, their hooks bound to a world. */
   bindDefects(ids: readonly string[], world: World): readonly ActiveDefect[];
   /** Is called when the defects of a world have changed. */
