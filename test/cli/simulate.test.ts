@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
-import { runCli, startCli } from '../support/cli.ts';
+import { LONG, runCli, startCli } from '../support/cli.ts';
 
 const test = base.extend<{ file: (text: string) => Promise<string> }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
@@ -19,7 +19,7 @@ const test = base.extend<{ file: (text: string) => Promise<string> }>({
   },
 });
 
-describe('xis-testkit simulate', () => {
+describe('xis-testkit simulate', LONG, () => {
   test('prints what a newcomer needs, and a request that works when it is pasted', async () => {
     const cli = startCli(['simulate', '--port', '0']);
     const [, header = '', url = ''] = await cli.printed(/curl -H "X-Organization-Identifier: ([^"]+)" "([^"]+)"/);
