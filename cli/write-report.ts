@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { constants, openSync, type Stats } from 'node:fs';
 import { access, chmod, chown, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { setTimeout } from 'node:timers/promises';
+import { setInterval } from 'node:timers/promises';
 import { type ProcessOutput, stderr, stdout } from './output.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -71,14 +70,15 @@ async function writeToPipe(path: string, text: string): Promise<void> {
 }
 
 async function openPipe(path: string): Promise<number> {
-  for (let attempt = 1; ; attempt++) {
+  let attempt = 0;
+  for await (const _tick of setInterval(ATTEMPT_MS)) {
     try {
       return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENXIO' || attempt === MAX_ATTEMPTS) throw error;
-      await setTimeout(ATTEMPT_MS);
+      if ((error as NodeJS.ErrnoException).code !== 'ENXIO' || ++attempt === MAX_ATTEMPTS) throw error;
     }
   }
+  throw new Error('the timer has ended');
 }
 
 /** Appends a text after an empty line. */
@@ -106,7 +106,7 @@ const IN_PLACE = ['EACCES', 'EPERM', 'EROFS', 'EBUSY'];
 async function replace(path: string, text: string, existing: Stats | undefined): Promise<void> {
   // The link stays, and the file that it names is replaced.
   const target = await realpath(path).catch(() => path);
-  const draft = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
+  const draft = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {
     await writeInto(draft, 'wx', text);
     if (existing) await copyAccess(existing, draft);

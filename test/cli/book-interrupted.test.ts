@@ -3,12 +3,10 @@ import { describe, expect, vi } from 'vitest';
 import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import { CONSULT, createSearchset, createSlotResource } from '../../fixtures/test/resources.ts';
 import { createSimulator } from '../../simulator/index.ts';
-import { startCli } from '../support/cli.ts';
+import { LONG, startCli } from '../support/cli.ts';
 import { type ScriptedXis, scriptedTest as test } from '../support/scripted-xis.ts';
 
 const AGB = '70000001';
-/** Each test starts a process. */
-const LONG = { timeout: 120_000 };
 const TYPES = {
   resourceType: 'ValueSet',
   status: 'active',

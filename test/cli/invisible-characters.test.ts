@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
 import { INVISIBLE_CHARACTERS } from '../../fixtures/test/reports/hostile.ts';
 import { createSimulator } from '../../simulator/index.ts';
-import { runCli, startCli } from '../support/cli.ts';
+import { LONG, runCli, startCli } from '../support/cli.ts';
 
-/** Each test starts a process or more. */
-const LONG = { timeout: 120_000 };
 const AGB = '01000001';
 /** Clears a terminal, turns the direction of text, and begins a new line. */
 const CANARY = 'canary\u001b[2J\u009b31m\u202e\u2066\u2069\u200e\u200f\u061c\u0085\u2028\u2029';

@@ -9,13 +9,11 @@ import { test as base, describe, expect, vi } from 'vitest';
 import { CATEGORY, CHECKED_PRACTICE } from '../../fixtures/test/practices.ts';
 import { createReport } from '../../fixtures/test/reports/sample.ts';
 import { createSimulator, type Organization } from '../../simulator/index.ts';
-import { runCli, startCli } from '../support/cli.ts';
+import { LONG, runCli, startCli } from '../support/cli.ts';
 import { openUnreadPipe, type UnreadPipe } from '../support/unread-pipe.ts';
 
 const AGB = '01000001';
 const PATIENT = ['--patient-reference', 'Patient/1', '--patient-bsn', '999900109'];
-/** Each test starts a process or more. */
-const LONG = { timeout: 120_000 };
 const UNWRITTEN = 'standard output cannot be written (ENOSPC): a part of it is lost\n';
 
 interface Fixtures {
@@ -147,6 +145,15 @@ describe('a disk that becomes full', LONG, () => {
     expect(await readFile(json, 'utf8')).toBe('the old report');
     expect((await readFile(junit, 'utf8')).endsWith('</testsuites>\n')).toBe(true);
     expect((await readdir(folder)).sort()).toEqual(['report.json', 'report.xml']);
+  });
+
+  test('without room for the run file nothing more is booked, and what was booked is cancelled', async ({
+    xis,
+    check,
+  }) => {
+    const { code, stdout } = await runCli([...check, '--only', 'creation/conflict'], {}, { maxFileBlocks: 1 });
+    expect([code, states(xis)]).toEqual([3, ['cancelled']]);
+    expect(stdout).toContain('the run file cannot be written: EFBIG');
   });
 
   test('a file of the output that is cut off is not taken for a whole one', async ({ folder }) => {
