@@ -1,6 +1,12 @@
 import { Command } from 'commander';
 import type { DetectedForms } from '../conformance/index.ts';
-import { type BookingEngine, createBookingEngine, type Listener, realSystem } from '../engine/index.ts';
+import {
+  type BookingEngine,
+  createBookingEngine,
+  createTransport,
+  type Listener,
+  realSystem,
+} from '../engine/index.ts';
 import { EXIT } from '../errors/exit-codes.ts';
 import { escapeControlCharacters, formatJson, shorten } from '../output/terminal-text.ts';
 import { defined } from '../schema/defined.ts';
@@ -17,6 +23,7 @@ import {
   NOT_BEGUN,
 } from './book/run.ts';
 import { waitForResponse } from './book/wait-for-response.ts';
+import { withAdvice } from './book/with-advice.ts';
 import { addOptions, type CommandTable, type Settings, TEXT, toSettings } from './command-options.ts';
 import { type Connection, withConnection, XIS_OPTIONS } from './connection.ts';
 import { findForms } from './forms.ts';
@@ -139,7 +146,7 @@ async function book(settings: BookSettings): Promise<void> {
       const forms = await unlessInterrupted(() => findForms(settings.library, connection), signal);
       notes = forms.notes.map(({ seen, advice }) => `${seen}. ${advice}`);
       for (const note of notes) say(`note    ${note}`);
-      const engine = createEngine(settings, connection, forms);
+      const engine = createEngine(settings, connection, forms, signal);
       listener = await listenOn(engine, settings.values);
       if (listener) say(`waits for callbacks at ${listener.url}`);
       const hasToken = connection.token !== undefined;
@@ -196,19 +203,22 @@ async function createUser(
 }
 
 function createEngine(
-  { values, library }: BookSettings,
+  { values, library, nameOption }: BookSettings,
   { network, ...connection }: Connection,
   forms: DetectedForms,
+  signal: AbortSignal,
 ): BookingEngine {
   const { baseUrl: xis = '', organization = '', category: serviceCategory, timeZone, approvalType } = library;
   const { organizationHeader, organizationFormat, dateFormat, dateParameter } = forms;
   const { practitionerStatus, dialect, readBack } = library;
   const approvalTypes = approvalType === undefined ? undefined : [approvalType];
-  return createBookingEngine({
+  const system = { ...realSystem, ...network };
+  const engine = createBookingEngine({
     xis,
     organization,
     ...connection,
-    system: { ...realSystem, ...network },
+    system,
+    transport: createTransport(system, { retries: true, signal }),
     organizationHeader,
     organizationFormat,
     dateFormat,
@@ -216,6 +226,7 @@ function createEngine(
     ...defined({ practitionerStatus, approvalTypes, dialect, readBack }),
     ...defined({ serviceCategory, timeZone, language: values.language }),
   });
+  return withAdvice(engine, nameOption);
 }
 
 /** Listens for callbacks on the port of --listen, if there is one. */

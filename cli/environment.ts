@@ -8,6 +8,7 @@ export const VARIABLES = {
   configuration: `${PREFIX}CONFIG`,
   port: `${PREFIX}PORT`,
   host: `${PREFIX}HOST`,
+  addressFile: `${PREFIX}ADDRESS_FILE`,
   publicUrl: `${PREFIX}PUBLIC_URL`,
   cors: `${PREFIX}CORS`,
   callbackUrl: `${PREFIX}CALLBACK_URL`,

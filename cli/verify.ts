@@ -68,7 +68,7 @@ export function verifyCommand(): Command {
   return addOptions(command, VERIFY_OPTIONS)
     .addHelpText(
       'after',
-      '\nAppointments are made for the test patient of --patient-reference and --patient-bsn, and cancelled again; without both,\nnothing is booked. Exit code: 0 no must is violated; 1 a verification failed; 2 the command line cannot be used, or the XIS\ncannot be reached; 3 no verification failed, but not everything could be verified.',
+      '\nAppointments are made for the test patient of --patient-reference and --patient-bsn, and cancelled again; without both,\nnothing is booked. Exit code: 0 no must is violated; 1 a verification failed; 2 the command line cannot be used, or the XIS\ncannot be reached; 3 no verification failed, but not everything could be verified; 7 the output or a\nreport could not be written; 130 ended by Ctrl-C.',
     )
     .action((url: string, options: object) => run(toSettings(VERIFY_OPTIONS, { ...options, url })));
 }
@@ -96,8 +96,9 @@ async function run(settings: VerifySettings): Promise<void> {
     const reports = requested.map(({ option, path, format }) => ({ option, path, text: format(report) }));
     reportUnwritten((await writeReports(reports)).problems);
     const { failed, notDone } = report.counts;
-    const hasFailed = failed > 0 || report.notCancelled.length > 0;
-    process.exitCode = shutdown.exitCode ?? (hasFailed ? EXIT.failed : notDone > 0 ? EXIT.incomplete : EXIT.ok);
+    // What is not cancelled without a failure is due to what was not done.
+    const incomplete = notDone > 0 ? EXIT.incomplete : report.notCancelled.length > 0 ? EXIT.failed : EXIT.ok;
+    process.exitCode = shutdown.exitCode ?? (failed > 0 ? EXIT.failed : incomplete);
   } catch (error) {
     if (shutdown.exitCode === undefined || !(error instanceof XisTestkitError)) throw error;
     warn('interrupted before everything was verified');

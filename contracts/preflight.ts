@@ -1,7 +1,6 @@
-import { createBookingEngine, type Failure } from '../engine/index.ts';
+import { adviseOnFailure, createBookingEngine } from '../engine/index.ts';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import { redactUnlessCode } from '../output/redaction.ts';
-import { adviceOn } from '../transport/problems.ts';
 import { type DetectedForms, detectDates, detectOrganization } from './detect-forms.ts';
 import type { OptionNames, Target } from './discovery/target.ts';
 
@@ -32,8 +31,11 @@ export async function preflight(
   const understood = { ...target, ...header.forms };
   const result = header.notes.length > 0 ? await createBookingEngine(understood).appointmentTypes() : first;
   if (result.outcome === 'failed') {
+    const { error, isTransport } = result;
     const advice = adviseOnFailure(result, nameOf);
-    if (advice !== undefined) throw new TargetError(`${target.xis}: ${advice}`);
+    if (advice !== undefined) throw new TargetError(`${target.xis}${PATH}: ${error}. ${advice}`);
+    if (isTransport) throw new TargetError(`${target.xis}${PATH}: ${error}`);
+    // The contract judges it.
     return header;
   }
   const offered = result.outcome === 'types' ? result.types : [];
@@ -48,18 +50,4 @@ export async function preflight(
   const [type] = offered;
   const dates: DetectedForms = type ? await detectDates(understood, type, nameOf) : { forms: {}, notes: [] };
   return { forms: { ...header.forms, ...dates.forms }, notes: [...header.notes, ...dates.notes] };
-}
-
-/** Returns what is wrong with the first response, and what to do; undefined for a response that the contract judges. */
-function adviseOnFailure(
-  { status, error, clause, problem, isTransport }: Failure,
-  nameOf: OptionNames,
-): string | undefined {
-  if (problem !== undefined) return `${error}. ${adviceOn(problem, nameOf)}`;
-  if (isTransport) return error;
-  if (status === 403) return `${PATH} returned 403. ${adviceOn('organization-refused', nameOf)}`;
-  if (status === 404) return `${PATH} returned 404. ${adviceOn('wrong-base-path', nameOf)}`;
-  // The clauses of a body that cannot be read.
-  const isUnreadable = clause === 'TR-1' || clause === 'TR-10';
-  return isUnreadable ? `${PATH}: ${error}. ${adviceOn('not-a-xis', nameOf)}` : undefined;
 }

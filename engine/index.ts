@@ -4,6 +4,7 @@
 export type { ErrorCode } from '../errors/catalogue.ts';
 export { XisTestkitError } from '../errors/xis-testkit-error.ts';
 export { createTransport, type Token, type Transport, type TransportOptions } from '../transport/create-transport.ts';
+export { adviseOnFailure } from './advise-on-failure.ts';
 export { type BookingEngine, createBookingEngine } from './create-booking-engine.ts';
 export type { Failure } from './failure.ts';
 export type { AgendaOffer, AgendasResult } from './flow/agendas.ts';

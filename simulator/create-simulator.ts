@@ -25,7 +25,7 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** Overrides `server.host`. */
   readonly host?: string;
-  /** Overrides `server.publicUrl`. */
+  /** Overrides `server.publicUrl`; with or without the path `/fhir`. */
   readonly publicUrl?: string;
   /** The bearer token that the control interface requires; when set, on loopback as well. */
   readonly adminToken?: string;
@@ -45,8 +45,12 @@ export interface Simulator {
   listen(): Promise<void>;
   /** The port that the simulator listens on; 0 before it listens. */
   readonly port: number;
-  /** The public url, without a path. */
+  /** The url by which this machine reaches the simulator, without a path; empty before it listens. */
+  readonly address: string;
+  /** The public url, without the path of the FHIR API. */
   readonly url: string;
+  /** Whether the control interface responds over HTTP: on an address that others can reach, it requires `adminToken`. */
+  readonly hasControlInterface: boolean;
   /** The public FHIR base. */
   readonly baseUrl: string;
   /**
@@ -90,6 +94,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const simulation = new Simulation(system, options.log);
   let server: HttpServer | undefined;
   let boundPort = 0;
+  let address = '';
   let url = '';
   const version = (createRequire(import.meta.url)('#package') as { readonly version: string }).version;
   const admin = createAdminRouter(
@@ -111,15 +116,21 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       const listening = createExpressServer(createApp(simulation, admin, version, configured.cors));
       boundPort = await listening.listen(port, host);
       server = listening;
-      url = (publicUrl ?? `http://${formatHost(host)}:${boundPort}`).replace(/\/+$/, '');
+      address = localAddress(host, boundPort);
+      // A public url may be the FHIR base.
+      url = (publicUrl ?? address).replace(/\/+$/, '').replace(new RegExp(`/+${FHIR_PATH.slice(1)}$`), '');
       simulation.base = url + FHIR_PATH;
     },
     get port() {
       return boundPort;
     },
+    get address() {
+      return address;
+    },
     get url() {
       return url;
     },
+    hasControlInterface: options.adminToken !== undefined || isLoopback(host),
     get baseUrl() {
       return url + FHIR_PATH;
     },
@@ -160,6 +171,11 @@ async function readConfiguration({ configuration }: SimulatorOptions): Promise<C
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Returns the url by which this machine reaches a simulator. */
+export function localAddress(host: string, port: number): string {
+  return `http://${formatHost(host)}:${port}`;
 }
 
 /** Formats a host for a url; a server that listens on all addresses is reached as localhost. */

@@ -28,8 +28,8 @@ const NO_SLOTS = 'the XIS has no free slots in the next four weeks';
 export type FreeSlots = ReturnType<typeof createFreeSlots>;
 
 /**
- * Finds appointment types and slots in a XIS. Every function throws StateUnavailable where the XIS has none, and where a fault
- * of transport hides them, and an Error where a request fails otherwise. Unusable types and slots count as found where the contract itself shows what is wrong with them.
+ * Finds appointment types and slots in a XIS. Every function throws StateUnavailable for a XIS without them, or behind a fault
+ * of transport, and an Error where a request fails otherwise. Unusable types and slots count as found where the contract itself shows what is wrong with them.
  */
 export function createFreeSlots(target: Target, nameOption: OptionNames) {
   const engine = createBookingEngine(target);

@@ -39,7 +39,7 @@ const EMPTY_CATEGORY = 'no appointment types for a service category';
 /**
  * Creates a state source from a provider's endpoint, by Pact's own protocol: `POST` of `{state, params, action}` with the
  * action `setup` or `teardown`. Any 2xx is success, 501 skips the interaction, and a JSON object in the response has values.
- * Whatever else the endpoint returns says nothing about the provider: the state is unavailable.
+ * Any other response of the endpoint makes the state unavailable: it says nothing about the provider.
  * @param registry the required values of each state
  * @param defaults values that the endpoint need not return
  */

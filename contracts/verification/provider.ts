@@ -39,7 +39,7 @@ export interface RelayedRequest {
   readonly body: string;
 }
 
-/** A response of the provider, or why there is none that says anything about it. */
+/** A response that says something about the provider, or why it is missing. */
 export type ProviderReply = ProviderResponse | ProviderFault;
 
 export interface ProviderResponse {

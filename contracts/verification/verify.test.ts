@@ -206,7 +206,7 @@ describe('a fault of transport', () => {
     ],
     ['a time-out', () => 'hang', 'no complete response arrived in time'],
   ])(
-    'TR-7: %s is never a verdict: the interaction is not done, and the advice is given once',
+    '%s is never a verdict: the interaction is not done, and the advice is given once',
     async (name, behave, reason) => {
       const { options } = scriptNetwork((state, tried) => (state === 'always' && tried === 1 ? right() : behave()));
       const report = await verified(pactOf('always', 'once', 'twice'), {}, well, options);
@@ -228,7 +228,7 @@ describe('a fault of transport', () => {
     ['a 429 with seconds', () => status(429, { 'Retry-After': '7' }), [7000]],
     ['a 429 with a date', () => status(429, { 'Retry-After': 'Mon, 11 Jan 2027 07:00:09 GMT' }), [9000]],
     ['a kept connection that was closed', () => ({ code: 'ECONNRESET' }), []],
-  ])('TR-7: after %s a GET is sent again', async (_name, behave, expected) => {
+  ])('after %s a GET is sent again', async (_name, behave, expected) => {
     const { options, requested, waits } = scriptNetwork((state, tried) =>
       state === 'once' && tried === 1 ? behave() : right(),
     );

@@ -6,7 +6,7 @@ const INTRODUCTION = `Each interaction of a pact has a precondition at the provi
 
 The values of a state replace the examples in the request. The endpoint returns them as a JSON object of texts, such as
 \`{"typeSystem": "…", "typeCode": "…"}\`. \`xis-testkit verify\` adds \`organization\`, \`category\`, the patient, \`clientId\` and
-the dates from its options and the clock, unless the endpoint returns them. Any other missing value fails the interaction;
+the dates from its options and the clock, unless the endpoint returns them. Without any other value the interaction is skipped;
 Pact's own tools use the example instead.
 
 After the interaction the endpoint gets \`teardown\` of the same state. It removes the data of the state and of the

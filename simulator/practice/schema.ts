@@ -1,6 +1,6 @@
-import { agbString, bsnString, categoryTokenString, dateString } from '../../fhir/formats.ts';
+import { agbString, bsnString, categoryTokenString, dateString, systemString } from '../../fhir/formats.ts';
 import { dialectSchema } from '../../fhir/resources/dialect.ts';
-import { httpBaseString, httpUrlString, originString } from '../../schema/formats.ts';
+import { httpBaseString, originString } from '../../schema/formats.ts';
 import { anyOf, array, boolean, integer, number, object, oneOf, type Static, string } from '../../schema/schema.ts';
 import { PASSPHRASE_VARIABLE } from '../../transport/tls-identity.ts';
 import { DEFECT_IDS } from '../defects/ids.ts';
@@ -52,8 +52,7 @@ const appointmentTypeSchema = object(
     minutes: integer({ minimum: 1, maximum: 1440, description: 'Length of an appointment, in minutes.' }),
   },
   {
-    system: httpUrlString({
-      expected: 'an http(s) url',
+    system: systemString({
       description: 'The system of the code; default: `typeSystem`.',
     }),
     serviceCategories: array(categoryTokenString({ expected: "a token 'system|value'" }), {
@@ -74,8 +73,7 @@ const practitionerSchema = object(
         display: string({ ...text, description: 'The display of the speciality.' }),
       },
       {
-        system: httpUrlString({
-          expected: 'an http(s) url',
+        system: systemString({
           default: 'http://fhir.nl/fhir/NamingSystem/uzi-rolcode',
           description: 'The system of the code.',
         }),
@@ -133,7 +131,10 @@ const scheduleSchema = object(
       maxItems: 100,
       description: 'Hours without slots within the opening hours; `days` defaults to every day.',
     }),
-    closures: array(closureSchema, { maxItems: 500, description: 'Days without slots.' }),
+    closures: array(closureSchema, {
+      maxItems: 500,
+      description: 'Days without slots, from midnight to midnight of the schedule, also where the clock changes.',
+    }),
     slots: array(explicitSlotSchema, {
       maxItems: 10_000,
       description: 'Explicit slots, which replace generated slots at the same time.',
@@ -205,8 +206,7 @@ export const organizationSchema = object(
       default: 56,
       description: 'The number of days ahead with slots.',
     }),
-    typeSystem: httpUrlString({
-      expected: 'an http(s) url',
+    typeSystem: systemString({
       default: 'http://xis-testkit.example/ns/appointment-type',
       description: 'The default system of appointment types.',
     }),
@@ -355,7 +355,7 @@ export const configurationSchema = object(
         publicUrl: httpBaseString({
           expected: 'an http(s) url without user, query and fragment',
           description:
-            'The public url of the simulator, if it differs from the address it listens on. Used in `fullUrl`, links and absolute `Location`s.',
+            'The public url of the simulator, with or without the path `/fhir`, if it differs from the address it listens on. Used in `fullUrl`, links and absolute `Location`s.',
         }),
         cors: anyOf([oneOf(['*']), array(originString({ expected: ORIGIN }), { minItems: 1, maxItems: 100 })], {
           expected: `'*', or a list of origins such as https://app.example`,

@@ -67,8 +67,8 @@ describe('xis-testkit book', () => {
     const { port } = probe.address() as AddressInfo;
     await new Promise((resolve) => probe.close(resolve));
     xis.callbacks.set({ url: `http://127.0.0.1:${port}` });
-    const request = xis.requests.next({ operation: 'create-appointment' }, { timeoutMs: 15_000 });
-    const booked = book('--json', '--type', 'gesprek', '--listen', String(port), '--wait', '15');
+    const request = xis.requests.next({ operation: 'create-appointment' }, { timeoutMs: 600_000 });
+    const booked = book('--json', '--type', 'gesprek', '--listen', String(port), '--wait', '600');
     await request;
     xis.approvals.decline('1001', 'Wij zijn vol.');
     const { code, stdout } = await booked;
@@ -160,10 +160,13 @@ describe('xis-testkit book', () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const { code, stdout, stderr } = await runCli(['book', '--xis', url, '--organization', AGB]);
     expect([code, stderr]).toEqual([1, '']);
-    expect(stdout).toMatch(/^failed: .*not JSON\n$/);
+    expect(stdout).toMatch(/^failed: the XIS returned 200 with an unreadable body: not JSON\. Check --xis: .*\n$/);
     await new Promise((resolve) => server.close(resolve));
     const gone = await runCli(['book', '--xis', url, '--organization', AGB]);
-    expect([gone.code, gone.stdout]).toEqual([1, 'failed: the XIS refused the connection\n']);
+    expect(gone.code).toBe(1);
+    expect(gone.stdout).toMatch(
+      /^failed: the connection was refused \(ECONNREFUSED\)\. Check host and port of --xis, .*\n$/,
+    );
   });
 
   test.for<[string, string[], RegExp]>([
