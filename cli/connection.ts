@@ -84,7 +84,9 @@ export async function withConnection<T>(
   const tls = await readTlsIdentity(values, process.env, nameOf);
   const token =
     tokenCommand === undefined ? (library.token as string | undefined) : createTokenSource(tokenCommand, now);
-  const { close, ...network } = createHttpClient({ environment: process.env, tls, timeoutMs });
+  const { loaded, close, ...network } = createHttpClient({ environment: process.env, tls, timeoutMs });
+  // Before the first request, whose time-out it would be a part of.
+  await loaded;
   try {
     return await use({ network, headers, timeoutMs, ...defined({ token }) });
   } finally {

@@ -15,6 +15,8 @@ export interface HttpClientOptions {
 
 /** A client of HTTP that goes through the proxies of the environment, and trusts what the machine trusts. */
 export interface HttpClient {
+  /** Resolves when the client is loaded, which takes a tenth of a second. A request before that waits for it. */
+  readonly loaded: Promise<unknown>;
   /**
    * Sends a request, as the global `fetch` does. An error of a proxy is a `ProxyError` in the chain of causes. At a time-out
    * before the request was sent, the chain says how far the connection came.
@@ -37,17 +39,12 @@ export function createHttpClient({ environment, tls = {}, timeoutMs }: HttpClien
     const { createUndiciClient } = await import('./undici-client.ts');
     return createUndiciClient(connections, findProxy);
   };
-  let loading: ReturnType<typeof load> | undefined;
+  const loaded = load();
   return {
-    // Loaded at the first request, because it takes long: many runs send no request.
-    async fetch(...request) {
-      loading ??= load();
-      return (await loading).fetch(...request);
-    },
+    loaded,
+    fetch: async (...request) => (await loaded).fetch(...request),
     proxyOf: (url) => findProxy(new URL(url))?.host,
-    async close() {
-      await (await loading)?.close();
-    },
+    close: async () => (await loaded).close(),
   };
 }
 

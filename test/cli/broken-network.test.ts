@@ -12,21 +12,30 @@ const MAX_CONNECTIONS = 60;
 /** A process has no limit here but this one: it hangs, or the machine does. */
 const HANGS_MS = 120_000;
 
-/** Runs a command to its end. The time-out is short where the other side never answers. */
-async function run(
-  command: Command,
-  url: string,
-  isSilent: boolean,
-  environment: Readonly<Record<string, string>> = {},
-): Promise<EndedCommand> {
+interface Run {
+  readonly command: Command;
+  readonly url: string;
+  /** Whether the other side never answers, so that the run ends by its time-out. */
+  readonly isSilent: boolean;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Runs a command to its end.
+ * @param isReached whether the other side got a request: on a busy machine, a short time-out may be over before
+ */
+async function run({ command, url, isSilent, environment }: Run, isReached: () => boolean): Promise<EndedCommand> {
   const args = command === 'book' ? ['book', '--xis', url, '--yes'] : [command, url];
-  const running = startCli([...args, ...ORGANIZATION, ...(isSilent ? ['--timeout', '1'] : [])], {
-    no_proxy: '',
-    NO_PROXY: '',
-    ...environment,
-  });
-  onTestFinished(() => void running.stop('SIGKILL'));
-  return running.ended;
+  for (let seconds = 1; ; seconds *= 2) {
+    const running = startCli([...args, ...ORGANIZATION, ...(isSilent ? ['--timeout', String(seconds)] : [])], {
+      no_proxy: '',
+      NO_PROXY: '',
+      ...environment,
+    });
+    onTestFinished(() => void running.stop('SIGKILL'));
+    const ended = await running.ended;
+    if (!isSilent || isReached()) return ended;
+  }
 }
 
 /** Expects the end of a command that got no response: not by a defect of its own. */
@@ -44,7 +53,11 @@ describe.each(COMMANDS)('%s ends', { timeout: HANGS_MS }, (command) => {
   ])('at a proxy that %s', async (_name, behavior) => {
     await using proxy = await startProxy(behavior);
     const environment = { HTTPS_PROXY: `http://anna:secret@${proxy.host}` };
-    const ended = await run(command, 'https://xis.example/fhir', behavior === 'silent', environment);
+    const isSilent = behavior === 'silent';
+    const ended = await run(
+      { command, url: 'https://xis.example/fhir', isSilent, environment },
+      () => proxy.requests.length > 0,
+    );
     expectFailure(ended);
     expect(ended.stdout + ended.stderr).not.toContain('secret');
     expect(proxy.requests.length).toBeGreaterThan(0);
@@ -61,7 +74,8 @@ describe.each(COMMANDS)('%s ends', { timeout: HANGS_MS }, (command) => {
   ])('at a server that %s', async (_name, protocol, breakage) => {
     await using server = await startBrokenServer(breakage);
     const isSilent = breakage === 'silent' || breakage === 'half a body';
-    expectFailure(await run(command, `${protocol}://localhost:${server.port}/fhir`, isSilent));
+    const url = `${protocol}://localhost:${server.port}/fhir`;
+    expectFailure(await run({ command, url, isSilent }, () => server.accepted > 0));
     expect(server.accepted).toBeGreaterThan(0);
     expect(server.accepted).toBeLessThan(MAX_CONNECTIONS);
     await expect.poll(() => server.open, { timeout: HANGS_MS }).toBe(0);
