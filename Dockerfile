@@ -9,9 +9,10 @@ FROM node:24-alpine
 COPY --from=build /app /app
 USER node
 # The simulator listens on all addresses of the container. The control interface then needs XIS_TESTKIT_ADMIN_TOKEN.
-ENV NODE_ENV=production XIS_TESTKIT_HOST=0.0.0.0
+ENV NODE_ENV=production XIS_TESTKIT_HOST=0.0.0.0 XIS_TESTKIT_ADDRESS_FILE=/dev/shm/xis-testkit.address
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=3s --start-period=5s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.XIS_TESTKIT_PORT||8080}/fhir/metadata`).then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
+# The address file has the port, whether the environment, the configuration or the command line sets it.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=5s \
+  CMD ["node", "/app/node_modules/xis-testkit/dist/cli/main.js", "simulate", "--health"]
 ENTRYPOINT ["node", "/app/node_modules/xis-testkit/dist/cli/main.js"]
 CMD ["simulate"]

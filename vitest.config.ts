@@ -11,6 +11,7 @@ process.env['PACT_DO_NOT_TRACK'] = 'true';
 const LONGEST = [
   'docs/snippets',
   'conformance/matrix',
+  'cli/broken-network',
   'cli/check',
   'contracts/right-and-wrong',
   'cli/book',

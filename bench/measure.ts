@@ -14,6 +14,8 @@ export interface Effort {
   readonly starts: number;
   /** The number of processes in which the library is started, several times in each. */
   readonly processes: number;
+  /** The number of rounds of the soak. */
+  readonly soakRounds: number;
 }
 
 /** One benchmark. */

@@ -3,6 +3,7 @@ import type { Effort, Measure } from './measure.ts';
 import { measureBooking } from './measures/booking.ts';
 import { measureGrowth } from './measures/growth.ts';
 import { measureSearch } from './measures/search.ts';
+import { measureSoak } from './measures/soak.ts';
 import { measureLibraryStart, measureProcessStart } from './measures/start.ts';
 
 /** All benchmarks, in the order of the report. */
@@ -12,6 +13,7 @@ export const MEASURES = {
   process: measureProcessStart,
   library: measureLibraryStart,
   growth: measureGrowth,
+  soak: measureSoak,
 } as const satisfies Readonly<Record<string, Measure>>;
 
 type MeasureName = keyof typeof MEASURES;
@@ -21,15 +23,31 @@ const NAMES = Object.keys(MEASURES) as MeasureName[];
 /** The help text, also printed after a usage error. */
 export const USAGE = `npm run bench -- [--quick] [--only NAME]... [--write]
 
-  --quick      less than a minute instead of three, with coarser figures
+  --quick      about a minute instead of four, with coarser figures
   --only NAME  run one benchmark: ${NAMES.join(', ')}; repeatable
   --write      write the report to docs/benchmarks.md; not with --quick or --only
   --help       print this text
 `;
 
 // With an odd number of rounds the median is one of the rounds.
-const FULL: Effort = { rounds: 7, roundMs: 600, warmUpMs: 2000, bookings: 4000, starts: 11, processes: 5 };
-const QUICK: Effort = { rounds: 3, roundMs: 200, warmUpMs: 600, bookings: 1500, starts: 5, processes: 3 };
+const FULL: Effort = {
+  rounds: 7,
+  roundMs: 600,
+  warmUpMs: 2000,
+  bookings: 4000,
+  starts: 11,
+  processes: 5,
+  soakRounds: 36,
+};
+const QUICK: Effort = {
+  rounds: 3,
+  roundMs: 200,
+  warmUpMs: 600,
+  bookings: 1500,
+  starts: 5,
+  processes: 3,
+  soakRounds: 9,
+};
 
 /** An error in the command line. */
 export class UsageError extends Error {}

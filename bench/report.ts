@@ -52,9 +52,9 @@ The speed of the simulator, compared with the minimum that could replace it. A b
 and no job waits for it.
 
 \`\`\`sh
-npm run bench                    # about three minutes
-npm run bench -- --quick         # less than one, and coarser
-npm run bench -- --only search   # or booking, process, library, growth
+npm run bench                    # about four minutes
+npm run bench -- --quick         # about one, and coarser
+npm run bench -- --only search   # or booking, process, library, growth, soak
 npm run bench -- --write         # a whole run, written to this file
 \`\`\`
 
@@ -84,6 +84,8 @@ npm run bench -- --write         # a whole run, written to this file
   type, so that a search for one type finds equally many in each. Memory under load is the maximum during searches
   through all types, one after the other; the time of these searches is a figure as well. The larger the institution,
   the fewer of its slots are cached, and the more of those searches have to compute theirs first.
+- **Soak**: each round books 250 slots, cancels every other one, and searches; every fourth ends with a reset. The memory
+  is that of the process after a round. Journal, deliveries and settled appointments are bounded, so it grows no further.
 `;
 
 function formatCells(figure: Figure): readonly string[] {

@@ -19,7 +19,7 @@ export function checkCommand(table = checkTable()): Command {
   return addOptions(command, table)
     .addHelpText(
       'after',
-      '\nExit code: 0 conformant; 1 not conformant; 2 the command line cannot be used, or the XIS cannot be reached;\n3 incomplete: no failure was found, but not everything could be checked; 4 internal error of xis-testkit; 130 ended by Ctrl-C.',
+      '\nExit code: 0 conformant; 1 not conformant; 2 the command line cannot be used, or the XIS cannot be reached;\n3 incomplete: no failure was found, but not everything could be checked; 4 internal error of xis-testkit;\n7 the output or a report could not be written, so there is no verdict; 130 ended by Ctrl-C.',
     )
     .action(async (url: string | undefined, _options: unknown, self: Command) =>
       runCheckCommand(await readSettings(table, self, url)),

@@ -1,5 +1,5 @@
 import { defined } from '../schema/defined.ts';
-import type { HttpClient } from '../transport/http-client.ts';
+import { createHttpClient, type HttpClient } from '../transport/http-client.ts';
 import { readTlsIdentity } from '../transport/tls-identity.ts';
 import { type CommandOption, type CommandTable, type Settings, TEXT } from './command-options.ts';
 import { VARIABLES } from './environment.ts';
@@ -81,17 +81,9 @@ export async function withConnection<T>(
 ): Promise<T> {
   const { tokenCommand } = values;
   const { headers = {}, timeoutMs = 10_000 } = library;
-  const names = {
-    ca: nameOf('ca'),
-    clientCert: nameOf('clientCert'),
-    clientKey: nameOf('clientKey'),
-    passphrase: VARIABLES.clientKeyPassphrase,
-  };
-  const tls = await readTlsIdentity(values, process.env[VARIABLES.clientKeyPassphrase], names);
+  const tls = await readTlsIdentity(values, process.env, nameOf);
   const token =
     tokenCommand === undefined ? (library.token as string | undefined) : createTokenSource(tokenCommand, now);
-  // Loaded here: it takes long, and a mistake in the options is reported without it.
-  const { createHttpClient } = await import('../transport/http-client.ts');
   const { close, ...network } = createHttpClient({ environment: process.env, tls, timeoutMs });
   try {
     return await use({ network, headers, timeoutMs, ...defined({ token }) });

@@ -1,3 +1,4 @@
+import { PASSPHRASE_VARIABLE } from '../transport/tls-identity.ts';
 import { UsageError } from './usage-error.ts';
 
 const PREFIX = 'XIS_TESTKIT_';
@@ -7,6 +8,7 @@ export const VARIABLES = {
   configuration: `${PREFIX}CONFIG`,
   port: `${PREFIX}PORT`,
   host: `${PREFIX}HOST`,
+  addressFile: `${PREFIX}ADDRESS_FILE`,
   publicUrl: `${PREFIX}PUBLIC_URL`,
   cors: `${PREFIX}CORS`,
   callbackUrl: `${PREFIX}CALLBACK_URL`,
@@ -19,7 +21,7 @@ export const VARIABLES = {
   token: `${PREFIX}TOKEN`,
   patientBsn: `${PREFIX}PATIENT_BSN`,
   otherPatientBsn: `${PREFIX}OTHER_PATIENT_BSN`,
-  clientKeyPassphrase: `${PREFIX}CLIENT_KEY_PASSPHRASE`,
+  clientKeyPassphrase: PASSPHRASE_VARIABLE,
   brokerUrl: `${PREFIX}BROKER_URL`,
   brokerToken: `${PREFIX}BROKER_TOKEN`,
   brokerPassword: `${PREFIX}BROKER_PASSWORD`,

@@ -1,37 +1,53 @@
 import { escapeControlCharacters, formatJson } from '../output/terminal-text.ts';
-import type { Log } from '../simulator/index.ts';
+import type { Log, LoggedCallback, LoggedRequest } from '../simulator/index.ts';
 import { type ProcessOutput, stderr, stdout } from './output.ts';
 
-/** Creates a log on standard output, with errors on standard error. Its input is redacted already. */
+/**
+ * Creates a log on standard output, with errors on standard error. Its input is redacted already. Each line has the id by
+ * which the control interface finds what it is about: of the request in the journal, or of the callback.
+ */
 export function createLog(form: 'text' | 'json'): Log {
   const noteDropped = (dropped: number): string =>
     form === 'json' ? `${formatJson({ dropped })}\n` : `(${dropped} lines were not read, and are left out)\n`;
-  const write = (output: ProcessOutput, line: string): void => output.log(`${line}\n`, noteDropped);
+  const write = (output: ProcessOutput, json: unknown, text: string): void =>
+    output.log(`${form === 'json' ? formatJson(json) : escapeControlCharacters(text)}\n`, noteDropped);
   return {
-    request({ organization, method, url, status, durationMs, problem, fault, found, appointment }) {
-      if (form === 'json') {
-        const line = { organization, method, url, status, durationMs, problem, fault, found, appointment };
-        return write(stdout, formatJson(line));
-      }
-      const details = [
-        ...(found === undefined ? [] : [`${found} found`]),
-        ...(appointment === undefined ? [] : [`appointment ${appointment}`]),
-        ...(problem === undefined ? [] : [problem]),
-        ...(fault === undefined ? [] : [`fault ${fault}`]),
-      ];
-      const shownStatus = status === 0 ? 'reset' : String(status);
-      const line = [
-        organization ?? '--------',
-        shownStatus.padEnd(5),
-        `${durationMs.toFixed(1).padStart(6)} ms`,
-        method,
-        url,
-      ];
-      const text = `${line.join(' ')}${details.length > 0 ? `  (${details.join(', ')})` : ''}`;
-      write(stdout, escapeControlCharacters(text));
+    request(request) {
+      write(stdout, toRequestLine(request), formatRequest(request));
+    },
+    callback(callback) {
+      const { id, ...rest } = callback;
+      write(stdout, { callback: id, ...rest }, formatCallback(callback));
     },
     error(message) {
-      write(stderr, form === 'json' ? formatJson({ error: message }) : escapeControlCharacters(message));
+      write(stderr, { error: message }, message);
     },
   };
+}
+
+/** Returns the line of a request without the rest of its journal entry, which has the body. */
+function toRequestLine(request: LoggedRequest): object {
+  const { id, organization, method, url, status, durationMs, problem, fault, found, appointment } = request;
+  return { request: id, organization, method, url, status, durationMs, problem, fault, found, appointment };
+}
+
+function formatRequest(request: LoggedRequest): string {
+  const { id, organization, method, url, status, durationMs, problem, fault, found, appointment } = request;
+  const details = [
+    `#${id}`,
+    ...(found === undefined ? [] : [`${found} found`]),
+    ...(appointment === undefined ? [] : [`appointment ${appointment}`]),
+    ...(problem === undefined ? [] : [problem]),
+    ...(fault === undefined ? [] : [`fault ${fault}`]),
+  ];
+  const shownStatus = status === 0 ? 'reset' : String(status);
+  const duration = `${durationMs.toFixed(1).padStart(6)} ms`;
+  return `${organization ?? '--------'} ${shownStatus.padEnd(5)} ${duration} ${method} ${url}  (${details.join(', ')})`;
+}
+
+function formatCallback(callback: LoggedCallback): string {
+  const { id, organization, operation, appointment, attempt, status, error, state, reason, nextAt } = callback;
+  const result = status === undefined ? `no response (${error})` : String(status);
+  const next = reason ?? (nextAt === undefined ? state : `next attempt at ${nextAt}`);
+  return `${organization} callback ${id}: ${result}, attempt ${attempt} to ${operation} about appointment ${appointment}  (${next})`;
 }

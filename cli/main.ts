@@ -6,6 +6,7 @@ import { EXIT } from '../errors/exit-codes.ts';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import { escapeExceptLineBreaks } from '../output/terminal-text.ts';
 import { COMMANDS } from './commands.ts';
+import { silenceDebugOutput } from './debug-output.ts';
 import { checkEnvironment, dropEmptyVariables } from './environment.ts';
 import { drainOutput, isOutputIncomplete, stderr, stdout } from './output.ts';
 import { isInterrupted } from './shutdown.ts';
@@ -22,6 +23,7 @@ const { version } = createRequire(import.meta.url)('#package') as { readonly ver
 process.on('uncaughtException', (error) => process.exit(reportError(error)));
 
 try {
+  silenceDebugOutput(process);
   dropEmptyVariables(process.env);
   await (await createProgram(process.argv[2])).parseAsync();
 } catch (error) {

@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, describe, expect, vi } from 'vitest';
+import { test as base, describe, expect } from 'vitest';
+import { processEnded, readProcessId } from '../test/support/processes.ts';
 import { runShellCommand } from './shell-command.ts';
 
 const test = base.extend<{ folder: string }>({
@@ -13,21 +14,9 @@ const test = base.extend<{ folder: string }>({
   },
 });
 
-/** As long as the test may take. */
-const PATIENCE_MS = 20_000;
 const never = new AbortController().signal;
 
-/** Returns whether a process exists. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-describe.skipIf(process.platform === 'win32')('a command of the user', () => {
+describe.skipIf(process.platform === 'win32')('a command of the user', { timeout: 120_000 }, () => {
   test('returns its output and its exit code', async () => {
     const result = await runShellCommand({
       command: 'echo "$1 $NAME"; exit 3',
@@ -52,14 +41,10 @@ describe.skipIf(process.platform === 'win32')('a command of the user', () => {
     // The second process ignores what a shell sends to its children, and holds the output open.
     const command = `sh -c 'trap "" TERM HUP; echo $$ > ${file}; while :; do sleep 600; done' & wait`;
     const ended = runShellCommand({ command, signal: ending.signal, isCaptured: true });
-    const pid = await vi.waitFor(async () => {
-      const text = await readFile(file, 'utf8');
-      expect(text).toMatch(/^\d+\n$/);
-      return Number(text);
-    }, PATIENCE_MS);
+    const pid = await readProcessId(file);
     ending.abort();
     expect(await ended).toEqual({ exitCode: undefined, output: '' });
-    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), PATIENCE_MS);
+    await processEnded(pid);
   });
 
   test('is not started after its end', async ({ folder }) => {

@@ -24,11 +24,14 @@ interface ShellResult {
 /** The kept beginning of the output. */
 const MAX_OUTPUT = 1024 * 1024;
 const IS_WINDOWS = process.platform === 'win32';
-/** Commands end with this process, whatever ends it. */
 const running = new Set<ChildProcess>();
-process.on('exit', () => {
+// Commands end with this process, whatever ends it.
+process.on('exit', endShellCommands);
+
+/** Ends all commands that are running. */
+export function endShellCommands(): void {
   for (const child of running) killTree(child);
-});
+}
 
 /**
  * Runs a command in the machine's shell, with a process group of its own. Resolves when the command has ended and nothing has

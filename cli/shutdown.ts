@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { endShellCommands } from './shell-command.ts';
 
 /** The interruption of a command by the user. */
 export interface Shutdown {
@@ -33,6 +34,8 @@ export function onInterrupt(say: { first?(): void; second?(): void } = {}): Shut
     isProcessInterrupted = true;
     exitCode = 128 + constants.signals[name];
     say.first?.();
+    // As Ctrl-C does with the processes of a terminal; a clean-up that needs a token asks for a new one.
+    endShellCommands();
     controller.abort();
   };
   for (const name of SIGNALS) process.on(name, handle);

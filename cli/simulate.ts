@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { EXIT } from '../errors/exit-codes.ts';
 import { escapeControlCharacters, formatJson } from '../output/terminal-text.ts';
 import { defined } from '../schema/defined.ts';
 import {
   CLOCK_RANGE,
   type Configuration,
-  ConfigurationError,
-  checkConfiguration,
   createSimulator,
   DEFECTS,
   defaultConfigurationPath,
@@ -18,8 +17,9 @@ import {
 } from '../simulator/index.ts';
 import { VARIABLES } from './environment.ts';
 import { createLog } from './log.ts';
-import { stdout } from './output.ts';
+import { stderr, stdout } from './output.ts';
 import { onInterrupt } from './shutdown.ts';
+import { findIllness, writeAddress } from './simulate/health.ts';
 import { startupBanner } from './startup-banner.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -35,7 +35,9 @@ interface SimulateOptions {
   readonly freeze?: string | true;
   readonly defect?: readonly string[];
   readonly log: 'text' | 'json' | 'none';
+  readonly addressFile?: string;
   readonly check?: true;
+  readonly health?: true;
   readonly printConfig?: true;
 }
 
@@ -56,7 +58,16 @@ export function simulateCommand(): Command {
       ),
     )
     .addOption(option('host', '--host <address>', 'address to listen on (default: 127.0.0.1)'))
-    .addOption(option('publicUrl', '--public-url <url>', 'URL by which others reach the simulator, if it differs'))
+    .addOption(
+      option('addressFile', '--address-file <file>', 'file that gets the local address, for --health and scripts'),
+    )
+    .addOption(
+      option(
+        'publicUrl',
+        '--public-url <url>',
+        'URL by which others reach the simulator, if it differs; with or without /fhir',
+      ),
+    )
     .addOption(
       option(
         'cors',
@@ -83,10 +94,11 @@ export function simulateCommand(): Command {
       option('log', '--log <form>', 'form of the log of requests').choices(['text', 'json', 'none']).default('text'),
     )
     .option('--check', 'validate the configuration and exit')
+    .option('--health', 'check that a simulator with these options runs, and exit')
     .option('--print-config', 'print the built-in practice and exit, as a start for your own')
     .addHelpText(
       'after',
-      `\nEvery option but the last two has an environment variable, such as ${VARIABLES.port}.\n` +
+      `\nEvery option but the last three has an environment variable, such as ${VARIABLES.port}.\n` +
         `The control interface serves this machine only. For other machines it requires a token: set ${VARIABLES.adminToken}.`,
     )
     .action(simulate);
@@ -104,6 +116,7 @@ async function simulate(options: SimulateOptions): Promise<void> {
   }
   try {
     if (options.check) await check(options);
+    else if (options.health) await checkHealth(options);
     else await run(options);
   } catch (error) {
     throw toUsageError(error);
@@ -128,29 +141,42 @@ function toUsageError(error: unknown): unknown {
 
 async function check(options: SimulateOptions): Promise<void> {
   const { configuration = await loadConfiguration(defaultConfigurationPath()) } = await loadAdjusted(options);
-  const mistakes = checkConfiguration(configuration);
-  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+  // Reads the files that the configuration names as well.
+  await (await createSimulator({ configuration, environment: process.env })).close();
   const { length } = configuration.organizations;
   const count = length === 1 ? '1 organization' : `${length} organizations`;
   stdout.write(`${escapeControlCharacters(options.config ?? 'the built-in practice')} is valid: ${count}\n`);
 }
 
+async function checkHealth(options: SimulateOptions): Promise<void> {
+  const { config = defaultConfigurationPath() } = options;
+  const illness = await findIllness(options, options.addressFile === undefined ? await loadConfiguration(config) : {});
+  if (illness !== undefined) stderr.write(`not healthy: ${illness}\n`);
+  process.exitCode = illness === undefined ? EXIT.ok : EXIT.failed;
+}
+
 async function run(options: SimulateOptions): Promise<void> {
-  const { port, host, publicUrl, config, log } = options;
+  const { port, host, publicUrl, addressFile, config, log } = options;
   const adminToken = process.env[VARIABLES.adminToken];
   const simulator = await createSimulator({
     ...(await loadAdjusted(options)),
+    environment: process.env,
     ...defined({ port, host, publicUrl, adminToken, log: log === 'none' ? undefined : createLog(log) }),
   });
   // Before anything is printed: a parent process may stop us as soon as it reads that we listen.
   const { signal } = onInterrupt();
   await simulator.listen();
-  const banner =
-    log === 'json' ? `${formatJson({ listening: simulator.baseUrl })}\n` : startupBanner(simulator, config);
-  // It is no result: a simulator without output does its work.
-  stdout.log(banner, () => '');
-  if (!signal.aborted) await once(signal, 'abort');
-  await simulator.close();
+  try {
+    const removeAddress = addressFile === undefined ? undefined : await writeAddress(addressFile, simulator.address);
+    const banner =
+      log === 'json' ? `${formatJson({ listening: simulator.baseUrl })}\n` : startupBanner(simulator, config);
+    // It is no result: a simulator without output does its work.
+    stdout.log(banner, () => '');
+    if (!signal.aborted) await once(signal, 'abort');
+    await removeAddress?.();
+  } finally {
+    await simulator.close();
+  }
 }
 
 /** Loads the configuration and applies the options; returns none when both leave it to the built-in practice. */
@@ -180,7 +206,7 @@ function adjust(
     ...organization,
     ...defined({ dialect, seed }),
     ...(callbackUrl !== undefined && { callbacks: { ...organization.callbacks, url: callbackUrl } }),
-    ...(defect !== undefined && { defects: [...(organization.defects ?? []), ...defect] }),
+    ...(defect !== undefined && { defects: [...new Set([...(organization.defects ?? []), ...defect])] }),
     ...(freeze !== undefined && { clock: { ...organization.clock, ...now, frozen: true } }),
   };
 }
@@ -202,8 +228,11 @@ function parseSeed(text: string): number {
 function collectDefects(text: string, before: readonly string[] = []): readonly string[] {
   const ids = text.split(',').map((id) => id.trim());
   const unknown = ids.find((id) => !DEFECTS.some((defect) => defect.id === id));
-  if (unknown === undefined) return [...before, ...ids];
-  throw new InvalidArgumentError(`Unknown defect '${unknown}': ${suggestDefects(unknown)}`);
+  if (unknown !== undefined) throw new InvalidArgumentError(`Unknown defect '${unknown}': ${suggestDefects(unknown)}`);
+  const all = [...before, ...ids];
+  const repeated = all.find((id, index) => all.indexOf(id) < index);
+  if (repeated !== undefined) throw new InvalidArgumentError(`Expected '${repeated}' once, got it again.`);
+  return all;
 }
 
 function parseFreeze(text: string): string {

@@ -1,5 +1,6 @@
 import { escapeControlCharacters } from '../output/terminal-text.ts';
 import type { OrganizationConfiguration, Simulator } from '../simulator/index.ts';
+import { VARIABLES } from './environment.ts';
 
 /** Returns what a newcomer needs next: the addresses, the appointment types, and a request to paste. */
 export function startupBanner(simulator: Simulator, file: string | undefined): string {
@@ -8,13 +9,18 @@ export function startupBanner(simulator: Simulator, file: string | undefined): s
     'xis-testkit simulates a XIS. Ctrl-C ends it.',
     '',
     `  FHIR base          ${simulator.baseUrl}`,
-    `  Control interface  ${simulator.url}/__admin`,
+    `  Control interface  ${describeControl(simulator)}`,
     `  Practices          ${file ?? 'built in; --print-config prints them'}`,
     '',
     ...organizations.flatMap(describe),
     ...example(simulator.baseUrl, organizations[0]),
   ];
   return `${lines.map(escapeControlCharacters).join('\n')}\n`;
+}
+
+function describeControl({ url, hasControlInterface }: Simulator): string {
+  if (hasControlInterface) return `${url}/__admin`;
+  return `closed, because other machines can reach this address. Set ${VARIABLES.adminToken} to open it with a token.`;
 }
 
 function describe(organization: OrganizationConfiguration): readonly string[] {

@@ -68,7 +68,7 @@ export function verifyCommand(): Command {
   return addOptions(command, VERIFY_OPTIONS)
     .addHelpText(
       'after',
-      '\nAppointments are made for the test patient of --patient-reference and --patient-bsn, and cancelled again; without both,\nnothing is booked. Exit code: 0 no must is violated; 1 a verification failed; 2 the command line cannot be used, or the XIS\ncannot be reached; 3 no verification failed, but not everything could be verified.',
+      '\nAppointments are made for the test patient of --patient-reference and --patient-bsn, and cancelled again; without both,\nnothing is booked. Exit code: 0 no must is violated; 1 a verification failed; 2 the command line cannot be used, or the XIS\ncannot be reached; 3 no verification failed, but not everything could be verified; 7 the output or a\nreport could not be written; 130 ended by Ctrl-C.',
     )
     .action((url: string, options: object) => run(toSettings(VERIFY_OPTIONS, { ...options, url })));
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hostileText, INVISIBLE_CHARACTERS } from '../fixtures/test/reports/hostile.ts';
-import { escapeControlCharacters, escapeExceptLineBreaks, shorten } from './terminal-text.ts';
+import { escapeControlCharacters, escapeExceptLineBreaks, formatJson, shorten } from './terminal-text.ts';
 
 describe('text of the other side', () => {
   test.each([
@@ -31,7 +31,17 @@ describe('text of the other side', () => {
         expect(escapeControlCharacters(text)).not.toMatch(INVISIBLE_CHARACTERS);
         expect(escapeControlCharacters(text)).not.toMatch(/[\n\t]/);
         expect(escapeExceptLineBreaks(text)).not.toMatch(INVISIBLE_CHARACTERS);
+        expect(formatJson({ [text]: text })).not.toMatch(INVISIBLE_CHARACTERS);
       }),
     );
+  });
+
+  test('is the same text as JSON', () => {
+    fc.assert(
+      fc.property(hostileText, fc.constantFrom(undefined, 2), (text, indent) => {
+        expect(JSON.parse(formatJson({ [text]: [text] }, indent))).toEqual({ [text]: [text] });
+      }),
+    );
+    expect(formatJson(['\u202e\u{e0001}\n'], 1)).toBe('[\n "\\u202e\\udb40\\udc01\\n"\n]');
   });
 });

@@ -3,6 +3,7 @@ import { type Agb, parseAgb } from '../fhir/agb.ts';
 import type { HttpServer } from '../fhir/http/http-server.ts';
 import { ConfigurationError } from '../schema/mistake.ts';
 import { createAdminRouter } from './admin/router.ts';
+import { createCallbackClient } from './callback-client.ts';
 import { ControlError } from './control/control-error.ts';
 import { createOrganization } from './control/create-organization.ts';
 import type { Organization } from './control/organization.ts';
@@ -24,13 +25,18 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** Overrides `server.host`. */
   readonly host?: string;
-  /** Overrides `server.publicUrl`. */
+  /** Overrides `server.publicUrl`; with or without the path `/fhir`. */
   readonly publicUrl?: string;
   /** The bearer token that the control interface requires; when set, on loopback as well. */
   readonly adminToken?: string;
   /** Receives the log. Default: no log. */
   readonly log?: Log;
-  /** Replaces the clock, timers and network of the machine, for tests. */
+  /**
+   * The environment of callbacks: proxies (`HTTPS_PROXY`), trusted authorities (`NODE_EXTRA_CA_CERTS`), and the pass phrase of
+   * `callbackTls.clientKey`. Default: no proxy, and what Node.js trusts.
+   */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Replaces the clock, timers and network of the machine, for tests; `callbackTls` and `environment` are then not used. */
   readonly system?: System;
 }
 
@@ -39,8 +45,12 @@ export interface Simulator {
   listen(): Promise<void>;
   /** The port that the simulator listens on; 0 before it listens. */
   readonly port: number;
-  /** The public url, without a path. */
+  /** The url by which this machine reaches the simulator, without a path; empty before it listens. */
+  readonly address: string;
+  /** The public url, without the path of the FHIR API. */
   readonly url: string;
+  /** Whether the control interface responds over HTTP: on an address that others can reach, it requires `adminToken`. */
+  readonly hasControlInterface: boolean;
   /** The public FHIR base. */
   readonly baseUrl: string;
   /**
@@ -79,9 +89,12 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const { server: configured = {} } = configuration;
   const { port = configured.port ?? 8080, host = configured.host ?? '127.0.0.1' } = options;
   const publicUrl = options.publicUrl ?? configured.publicUrl;
-  const simulation = new Simulation(options.system ?? realSystem, options.log);
+  const client = await createCallbackClient(configuration.callbackTls, options.environment);
+  const system = options.system ?? (client ? { ...realSystem, fetch: client.fetch } : realSystem);
+  const simulation = new Simulation(system, options.log);
   let server: HttpServer | undefined;
   let boundPort = 0;
+  let address = '';
   let url = '';
   const version = (createRequire(import.meta.url)('#package') as { readonly version: string }).version;
   const admin = createAdminRouter(
@@ -103,15 +116,21 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       const listening = createExpressServer(createApp(simulation, admin, version, configured.cors));
       boundPort = await listening.listen(port, host);
       server = listening;
-      url = (publicUrl ?? `http://${formatHost(host)}:${boundPort}`).replace(/\/+$/, '');
+      address = localAddress(host, boundPort);
+      // A public url may be the FHIR base.
+      url = (publicUrl ?? address).replace(/\/+$/, '').replace(new RegExp(`/+${FHIR_PATH.slice(1)}$`), '');
       simulation.base = url + FHIR_PATH;
     },
     get port() {
       return boundPort;
     },
+    get address() {
+      return address;
+    },
     get url() {
       return url;
     },
+    hasControlInterface: options.adminToken !== undefined || isLoopback(host),
     get baseUrl() {
       return url + FHIR_PATH;
     },
@@ -137,6 +156,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       server = undefined;
       boundPort = 0;
       await simulation.close();
+      await client?.close();
     },
   };
 }
@@ -151,6 +171,11 @@ async function readConfiguration({ configuration }: SimulatorOptions): Promise<C
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Returns the url by which this machine reaches a simulator. */
+export function localAddress(host: string, port: number): string {
+  return `http://${formatHost(host)}:${port}`;
 }
 
 /** Formats a host for a url; a server that listens on all addresses is reached as localhost. */

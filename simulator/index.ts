@@ -24,7 +24,7 @@ export type {
   RequestExplanation,
   RequestView,
 } from './control/views.ts';
-export { createSimulator, type Simulator, type SimulatorOptions } from './create-simulator.ts';
+export { createSimulator, localAddress, type Simulator, type SimulatorOptions } from './create-simulator.ts';
 export { DEFECTS } from './defects/catalogue.ts';
 export type { DefectDescription } from './defects/defect.ts';
 export { nearestDefects, suggestDefects } from './defects/ids.ts';
@@ -37,6 +37,6 @@ export { checkConfiguration, checkOrganization, describeMistake } from './practi
 export { defaultConfiguration, defaultConfigurationPath } from './practice/default.ts';
 export { loadConfiguration } from './practice/load.ts';
 export { type Configuration, type OrganizationConfiguration, organizationSchema } from './practice/schema.ts';
-export type { Log, LoggedRequest } from './simulation.ts';
+export type { Log, LoggedCallback, LoggedRequest } from './simulation.ts';
 export { realSystem, type System } from './system.ts';
 export type { RequestCriteria } from './world/journal.ts';

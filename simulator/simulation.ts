@@ -2,6 +2,8 @@ import type { Agb } from '../fhir/agb.ts';
 import { redactText } from '../output/redaction.ts';
 import { ConfigurationError } from '../schema/mistake.ts';
 import { bindDefects } from './defects/catalogue.ts';
+import type { Delivery, DeliveryState } from './domain/callback/delivery.ts';
+import type { OutboundOperation } from './domain/fault/rule.ts';
 import { checkOrganization } from './practice/check.ts';
 import { resolvePractice } from './practice/resolve.ts';
 import type { OrganizationConfiguration } from './practice/schema.ts';
@@ -20,14 +22,37 @@ const UNROUTED_REQUESTS = { items: 1000, bytes: 16_777_216 };
 export interface LoggedRequest
   extends Pick<
     JournalEntry,
-    'method' | 'url' | 'status' | 'durationMs' | 'problem' | 'fault' | 'found' | 'appointment'
+    'id' | 'method' | 'url' | 'status' | 'durationMs' | 'problem' | 'fault' | 'found' | 'appointment'
   > {
   readonly organization: Agb | undefined;
+}
+
+/** An attempt to deliver a callback, for a log. */
+export interface LoggedCallback {
+  readonly organization: Agb;
+  /** The id of the delivery, as in the control interface. */
+  readonly id: string;
+  readonly operation: OutboundOperation;
+  readonly appointment: string;
+  /** The number of the attempt, from 1. */
+  readonly attempt: number;
+  /** The status that Spreekuur.nl returned. */
+  readonly status: number | undefined;
+  /** The reason why it returned no response. */
+  readonly error: string | undefined;
+  /** The state of the delivery after the attempt. */
+  readonly state: DeliveryState;
+  /** The reason of a delivery that has failed. */
+  readonly reason: string | undefined;
+  /** The instant of the next attempt, with the offset of the practice. */
+  readonly nextAt: string | undefined;
 }
 
 /** Receives the log of a simulator; all its entries are redacted. */
 export interface Log {
   request(request: LoggedRequest): void;
+  /** Receives an attempt to deliver a callback. */
+  callback?(callback: LoggedCallback): void;
   /** Receives an unexpected error. */
   error(message: string): void;
 }
@@ -54,6 +79,7 @@ export class Simulation {
       days: new DayCache(MAX_DAY_CACHE_BYTES),
       base: () => this.base,
       reportError: (error) => this.reportError(error),
+      logAttempt: (delivery, world) => this.#logAttempt(delivery, world),
       bindDefects,
       onDefectsChanged: (world) => this.#noteDefects(world),
     };
@@ -69,6 +95,22 @@ export class Simulation {
   #noteDefects(world: World | undefined): void {
     if (!world) return;
     if (world.defects.any || this.#worldsWithDefects?.includes(world)) this.#worldsWithDefects = undefined;
+  }
+
+  #logAttempt({ id, operation, appointment, attempts, state, reason, dueAt }: Delivery, world: World): void {
+    const { status, error } = attempts.at(-1) ?? {};
+    this.log?.callback?.({
+      organization: world.practice.agb,
+      id,
+      operation,
+      appointment,
+      attempt: attempts.length,
+      status,
+      error: error && redactText(error),
+      state,
+      reason: reason && redactText(reason),
+      nextAt: dueAt && world.formatLocal(dueAt),
+    });
   }
 
   /** Writes an unexpected error to the log, redacted. */

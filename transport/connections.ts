@@ -17,9 +17,10 @@ interface Endpoint {
 interface Attempt {
   /** The origin of the server, such as `https://xis.example:8443`. */
   readonly origin: string;
-  readonly proxy: HttpProxy | undefined;
-  readonly timeout: AbortSignal;
+  /** Host and port of the proxy. */
+  readonly proxy: string | undefined;
   stage: 'network' | 'tunnel' | 'tls';
+  socket?: Socket;
 }
 
 /**
@@ -43,11 +44,20 @@ export class Connections {
 
   /** Returns a function that connects to a server: through the tunnel of its proxy, if any (RFC 9110, section 9.3.6). */
   connectToServer(findProxy: FindProxy): buildConnector.connector {
-    return (to, callback) => this.#connect(to, findProxy(toOrigin(to)), callback);
+    return (to, callback) => {
+      const proxy = findProxy(toOrigin(to));
+      this.#connect(to, proxy?.host, callback, (attempt) =>
+        proxy ? this.#connectThrough(proxy, toEndpoint(to), attempt) : this.#open(toEndpoint(to), attempt),
+      );
+    };
   }
 
-  /** Connects to a proxy for requests that it forwards. */
-  readonly connectToProxy: buildConnector.connector = (to, callback) => this.#connect(to, undefined, callback);
+  /** Connects to a proxy that forwards requests. */
+  readonly connectToProxy: buildConnector.connector = (to, callback) => {
+    const proxy = toEndpoint(to);
+    const host = `${toOrigin(to).hostname}:${proxy.port}`;
+    this.#connect(to, host, callback, (attempt) => this.#openProxy({ ...proxy, host }, attempt));
+  };
 
   /** Returns why a request has no connection at its time-out; undefined where no connection to its server is being made. */
   explainTimeout(origin: string): Error | undefined {
@@ -60,31 +70,42 @@ export class Connections {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  #connect(to: buildConnector.Options, proxy: HttpProxy | undefined, callback: buildConnector.Callback): void {
-    const { protocol, hostname, port } = to;
-    const server = { protocol, hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
+  #connect(
+    to: buildConnector.Options,
+    proxy: string | undefined,
+    callback: buildConnector.Callback,
+    connect: (attempt: Attempt) => Promise<Socket>,
+  ): void {
     const timeout = AbortSignal.timeout(this.#timeoutMs);
-    const attempt: Attempt = { origin: toOrigin(to).origin, proxy, timeout, stage: 'network' };
+    const attempt: Attempt = { origin: toOrigin(to).origin, proxy, stage: 'network' };
     this.#attempts.add(attempt);
-    const connecting = proxy ? this.#connectThrough(proxy, server, attempt) : this.#connectTo(server, attempt);
-    void connecting
-      .finally(() => this.#attempts.delete(attempt))
+    const end = (): void => void attempt.socket?.destroy();
+    timeout.addEventListener('abort', end);
+    void connect(attempt)
+      .finally(() => {
+        this.#attempts.delete(attempt);
+        timeout.removeEventListener('abort', end);
+      })
       .then(
         (socket) => callback(null, socket),
         (error: Error) => callback(timeout.aborted ? toTimeoutError(attempt) : error, null),
       );
   }
 
-  async #connectTo(server: Endpoint, attempt: Attempt): Promise<Socket> {
+  async #open(server: Endpoint, attempt: Attempt): Promise<Socket> {
     const socket = await this.#openSocket(server, attempt);
     return server.protocol === 'https:' ? this.#secure(socket, server, attempt) : socket;
   }
 
+  #openProxy(proxy: Endpoint & Pick<HttpProxy, 'host'>, attempt: Attempt): Promise<Socket> {
+    return this.#open(proxy, attempt).catch((cause: unknown) => {
+      throw new ProxyError('proxy-unreachable', { proxy: proxy.host, cause });
+    });
+  }
+
   async #connectThrough(proxy: HttpProxy, server: Endpoint, attempt: Attempt): Promise<Socket> {
     const { host } = proxy;
-    const socket = await this.#connectTo(proxy, attempt).catch((cause: unknown) => {
-      throw new ProxyError('proxy-unreachable', { proxy: host, cause });
-    });
+    const socket = await this.#openProxy(proxy, attempt);
     attempt.stage = 'tunnel';
     const status = await openTunnel(socket, server, proxy.authorization).catch((cause: unknown) => {
       throw new ProxyError('proxy-dropped', { proxy: host, cause });
@@ -100,7 +121,8 @@ export class Connections {
     const socket = connectTcp({ host: hostname, port, noDelay: true, keepAlive: true });
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
-    return established(socket, 'connect', attempt.timeout);
+    attempt.socket = socket;
+    return established(socket, 'connect');
   }
 
   #secure(socket: Socket, { hostname }: Endpoint, attempt: Attempt): Promise<Socket> {
@@ -114,7 +136,7 @@ export class Connections {
       ALPNProtocols: ['http/1.1'],
       secureContext: this.#secureContext(),
     });
-    return established(secured, 'secureConnect', attempt.timeout);
+    return established(secured, 'secureConnect');
   }
 }
 
@@ -122,21 +144,17 @@ function toOrigin({ protocol, host, hostname }: buildConnector.Options): URL {
   return new URL(`${protocol}//${host ?? hostname}`);
 }
 
-/** Resolves with a socket at an event; rejects when the socket closes before it, which it does at the time-out. */
-function established(socket: Socket, event: 'connect' | 'secureConnect', timeout: AbortSignal): Promise<Socket> {
+function toEndpoint({ protocol, hostname, port }: buildConnector.Options): Endpoint {
+  return { protocol, hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
+}
+
+/** Resolves with a socket at an event; rejects when the socket closes before it. */
+function established(socket: Socket, event: 'connect' | 'secureConnect'): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const end = (): void => void socket.destroy();
-    timeout.addEventListener('abort', end);
-    socket.once(event, () => {
-      timeout.removeEventListener('abort', end);
-      resolve(socket);
-    });
-    // For the whole life of the socket: nobody else listens until the HTTP client has it.
+    socket.once(event, () => resolve(socket));
+    // For the whole life of the socket: until the HTTP client has it, there is no other listener.
     socket.on('error', reject);
-    socket.once('close', () => {
-      timeout.removeEventListener('abort', end);
-      reject(Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' }));
-    });
+    socket.once('close', () => reject(Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' })));
   });
 }
 
@@ -161,7 +179,7 @@ function openTunnel(socket: Socket, { hostname, port }: Endpoint, authorization:
 
 function toTimeoutError({ stage, proxy }: Attempt): Error {
   if (proxy && stage !== 'tls') {
-    return new ProxyError(stage === 'network' ? 'proxy-unreachable' : 'proxy-dropped', { proxy: proxy.host });
+    return new ProxyError(stage === 'network' ? 'proxy-unreachable' : 'proxy-dropped', { proxy });
   }
   return stage === 'tls'
     ? Object.assign(new Error('the TLS handshake did not end in time'), { code: 'ERR_TLS_HANDSHAKE_TIMEOUT' })

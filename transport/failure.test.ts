@@ -24,6 +24,7 @@ describe('the reason why a response is missing', () => {
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'https-on-http-port'],
     ['ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL', 'http2-only'],
     ['ERR_SSL_UNSUPPORTED_PROTOCOL', 'tls'],
+    ['ERR_TLS_HANDSHAKE_TIMEOUT', 'tls'],
     ['EPROTO', 'tls'],
     ['HPE_INVALID_CONSTANT', 'no-http'],
     ['UND_ERR_HEADERS_TIMEOUT', 'timeout'],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../schema/mistake.ts';
-import { parseProxy, readProxies } from './proxies.ts';
+import { exceptLoopback, parseProxy, readProxies } from './proxies.ts';
 
 const HTTP = new URL('http://xis.example/fhir');
 const HTTPS = new URL('https://xis.example/fhir');
@@ -129,4 +129,14 @@ describe('the variables', () => {
       }),
     );
   });
+});
+
+test.each([
+  [{}, '127.0.0.1,localhost,::1'],
+  [{ no_proxy: 'a', NO_PROXY: 'b' }, 'a,127.0.0.1,localhost,::1'],
+  [{ no_proxy: '', NO_PROXY: 'b' }, 'b,127.0.0.1,localhost,::1'],
+])('%j: a child process reaches this machine without a proxy', (exceptions, expected) => {
+  const environment = exceptLoopback({ https_proxy: 'proxy', ...exceptions });
+  expect(environment).toEqual({ https_proxy: 'proxy', no_proxy: expected, NO_PROXY: expected });
+  expect(readProxies(environment)(new URL('https://127.0.0.1:8080'))).toBeUndefined();
 });

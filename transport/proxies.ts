@@ -40,6 +40,13 @@ export function readProxies(environment: Environment): FindProxy {
   };
 }
 
+/** Returns an environment in which programs that honor these variables reach this machine without a proxy. */
+export function exceptLoopback(environment: Environment): Environment {
+  const exceptions = [environment['no_proxy'] || environment['NO_PROXY'], '127.0.0.1', 'localhost', '::1'];
+  const text = exceptions.filter(Boolean).join(',');
+  return { ...environment, no_proxy: text, NO_PROXY: text };
+}
+
 function readProxy(environment: Environment, names: readonly string[]): HttpProxy | undefined {
   return read(environment, names, parseProxy);
 }

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readPem, tlsFile } from '../test/support/tls.ts';
-import { readTlsIdentity, type TlsFiles } from './tls-identity.ts';
+import { PASSPHRASE_VARIABLE, readTlsIdentity, type TlsFiles } from './tls-identity.ts';
 
-const NAMES = { ca: '--ca', clientCert: '--client-cert', clientKey: '--client-key', passphrase: 'PASSPHRASE' };
+const OPTIONS = { ca: '--ca', clientCert: '--client-cert', clientKey: '--client-key' };
+/** Reads the files as the command line does. */
+const read = (files: TlsFiles, passphrase?: string) =>
+  readTlsIdentity(files, { [PASSPHRASE_VARIABLE]: passphrase }, (file) => OPTIONS[file]);
 const CLIENT = { clientCert: tlsFile('client.pem'), clientKey: tlsFile('client.key') };
 const LOCKED = { ...CLIENT, clientKey: tlsFile('client-locked.key') };
 
@@ -23,7 +26,7 @@ function write(name: string, text: string): string {
 }
 
 async function rejectionOf(files: TlsFiles, passphrase?: string): Promise<string> {
-  const error = await readTlsIdentity(files, passphrase, NAMES).then(
+  const error = await read(files, passphrase).then(
     () => Promise.reject(new Error('was accepted')),
     (reason: Error) => reason,
   );
@@ -32,22 +35,22 @@ async function rejectionOf(files: TlsFiles, passphrase?: string): Promise<string
 
 describe('the files of TLS', () => {
   test('are optional', async () => {
-    expect(await readTlsIdentity({}, undefined, NAMES)).toEqual({});
+    expect(await read({})).toEqual({});
   });
 
   test('are read, with text around the certificates left out', async () => {
     const ca = write('commented.pem', `# an authority\n${readPem('ca.pem')}\nand another\n${readPem('server.pem')}`);
-    const { authorities, cert, key } = await readTlsIdentity({ ca, ...CLIENT }, undefined, NAMES);
+    const { authorities, cert, key } = await read({ ca, ...CLIENT });
     expect(authorities).toEqual([readPem('ca.pem').trim(), readPem('server.pem').trim()]);
     expect([cert, key]).toEqual([readPem('client.pem').trim(), readPem('client.key')]);
   });
 
   test('a key is opened by its pass phrase', async () => {
-    expect(await readTlsIdentity(LOCKED, 'open-sesame', NAMES)).toMatchObject({ passphrase: 'open-sesame' });
+    expect(await read(LOCKED, 'open-sesame')).toMatchObject({ passphrase: 'open-sesame' });
   });
 
   test('a pass phrase is no matter to a key without one', async () => {
-    expect(await readTlsIdentity(CLIENT, 'open-sesame', NAMES)).toMatchObject({ key: readPem('client.key') });
+    expect(await read(CLIENT, 'open-sesame')).toMatchObject({ key: readPem('client.key') });
   });
 
   test('that cannot be read are named with their option', async () => {
@@ -75,9 +78,11 @@ describe('the files of TLS', () => {
   });
 
   test('a pass phrase that is missing or wrong is named by its variable, and not repeated', async () => {
-    expect(await rejectionOf(LOCKED)).toBe('PASSPHRASE: expected the pass phrase of --client-key, got no value');
+    expect(await rejectionOf(LOCKED)).toBe(
+      'XIS_TESTKIT_CLIENT_KEY_PASSPHRASE: expected the pass phrase of --client-key, got no value',
+    );
     expect(await rejectionOf(LOCKED, 'close-sesame')).toBe(
-      'PASSPHRASE: expected the pass phrase of --client-key, got another text',
+      'XIS_TESTKIT_CLIENT_KEY_PASSPHRASE: expected the pass phrase of --client-key, got another text',
     );
   });
 

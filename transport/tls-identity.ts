@@ -15,10 +15,11 @@ export interface TlsFiles {
   readonly clientKey?: string | undefined;
 }
 
-/** What texts call the files and the pass phrase. */
-export interface TlsNames extends Readonly<Record<keyof TlsFiles, string>> {
-  readonly passphrase: string;
-}
+/** The environment variable with the pass phrase of the key. */
+export const PASSPHRASE_VARIABLE = 'XIS_TESTKIT_CLIENT_KEY_PASSPHRASE';
+
+/** Returns what texts call a file: the option that names it. */
+export type NameTlsFile = (file: keyof TlsFiles) => string;
 
 /** Whom a client trusts beside the authorities of the machine, and the certificate that it shows. */
 export type TlsIdentity = Pick<SecureContextOptions, 'cert' | 'key' | 'passphrase'> & {
@@ -28,25 +29,23 @@ export type TlsIdentity = Pick<SecureContextOptions, 'cert' | 'key' | 'passphras
 /**
  * Reads the files of TLS.
  * @param files paths
- * @param passphrase of the key
+ * @param environment with the pass phrase of the key
  * @throws ConfigurationError for a file, key or pass phrase that cannot be used; no text has a key or the pass phrase
  */
 export async function readTlsIdentity(
-  files: TlsFiles,
-  passphrase: string | undefined,
-  names: TlsNames,
+  { ca, clientCert, clientKey }: TlsFiles,
+  environment: Readonly<Record<string, string | undefined>>,
+  nameFile: NameTlsFile,
 ): Promise<TlsIdentity> {
-  const { ca, clientCert, clientKey } = files;
-  const authorities = ca === undefined ? undefined : await readCertificates(ca, names.ca);
+  const authorities = ca === undefined ? undefined : await readCertificates(ca, nameFile('ca'));
   if (clientCert === undefined || clientKey === undefined) return defined({ authorities });
-  const chain = await readCertificates(clientCert, names.clientCert);
-  const key = await readTextFile(clientKey, `the key of ${names.clientKey}`);
+  const names = [nameFile('clientCert'), nameFile('clientKey')] as const;
+  const chain = await readCertificates(clientCert, names[0]);
+  const key = await readTextFile(clientKey, `the key of ${names[1]}`);
+  const passphrase = environment[PASSPHRASE_VARIABLE];
   const [certificate = ''] = chain;
-  if (!new X509Certificate(certificate).checkPrivateKey(parseKey(key, passphrase, names))) {
-    fail(
-      `${names.clientCert}, ${names.clientKey}`,
-      'expected a certificate and its key, got the key of another certificate',
-    );
+  if (!new X509Certificate(certificate).checkPrivateKey(parseKey(key, passphrase, names[1]))) {
+    fail(names.join(', '), 'expected a certificate and its key, got the key of another certificate');
   }
   return { ...defined({ authorities, passphrase }), cert: chain.join('\n'), key };
 }
@@ -62,18 +61,14 @@ async function readCertificates(path: string, name: string): Promise<readonly st
   return certificates;
 }
 
-function parseKey(key: string, passphrase: string | undefined, names: TlsNames): KeyObject {
-  const isLocked = /-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED/.test(key);
+function parseKey(key: string, passphrase: string | undefined, name: string): KeyObject {
   try {
     return createPrivateKey({ key, ...defined({ passphrase }) });
   } catch (error) {
-    if (isLocked && passphrase === undefined) {
-      return fail(names.passphrase, `expected the pass phrase of ${names.clientKey}, got no value`, error);
-    }
-    if (isLocked) {
-      return fail(names.passphrase, `expected the pass phrase of ${names.clientKey}, got another text`, error);
-    }
-    return fail(names.clientKey, 'expected a private key in PEM form, got another text', error);
+    const isLocked = /-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED/.test(key);
+    if (!isLocked) fail(name, 'expected a private key in PEM form, got another text', error);
+    const got = passphrase === undefined ? 'no value' : 'another text';
+    return fail(PASSPHRASE_VARIABLE, `expected the pass phrase of ${name}, got ${got}`, error);
   }
 }
 

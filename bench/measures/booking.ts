@@ -53,7 +53,8 @@ export const measureBooking: Measure = async ({ scratch, effort }) => {
   ];
 };
 
-async function reset(port: number): Promise<void> {
+/** Resets the organization: all slots are as configured. */
+export async function reset(port: number): Promise<void> {
   const url = `http://127.0.0.1:${port}/__admin/organizations/${AGB}/reset`;
   const { ok, status } = await fetch(url, { method: 'POST' });
   if (!ok) throw new Error(`resetting the organization returned ${status}`);

@@ -46,8 +46,8 @@ export interface Progress {
   say(line: string): void;
   /** Is called after each choice. */
   chosen(what: string, name: string): void;
-  /** Waits for the practitioner's response; resolves when it arrives, at the time-out, or when the signal aborts. */
-  waitForResponse(appointmentId: string, signal: AbortSignal): Promise<void>;
+  /** Waits for the practitioner's response; resolves when it arrives, or at the time-out. */
+  waitForResponse(appointmentId: string): Promise<void>;
 }
 
 /** The choices of the user, and what the booking shows of itself. */
@@ -63,11 +63,11 @@ export interface BookingUser {
 type Certainty = 'nothing' | 'sent' | 'booked' | 'cancelling' | 'cancelled';
 
 const AT_INTERRUPTION: Readonly<Record<Certainty, (appointment: string) => string>> = {
-  nothing: () => 'Interrupted. Nothing was booked.',
-  sent: () => 'Interrupted. The appointment may be in the XIS: look up its slot there.',
-  booked: (appointment) => `Interrupted. Appointment ${appointment} is booked, and not cancelled.`,
-  cancelling: (appointment) => `Interrupted. Appointment ${appointment} may not be cancelled: look it up in the XIS.`,
-  cancelled: (appointment) => `Interrupted. Appointment ${appointment} is cancelled.`,
+  nothing: () => 'Nothing was booked.',
+  sent: () => 'The appointment may be in the XIS: look up its slot there.',
+  booked: (appointment) => `Appointment ${appointment} is booked, and not cancelled.`,
+  cancelling: (appointment) => `Appointment ${appointment} may not be cancelled: look it up in the XIS.`,
+  cancelled: (appointment) => `Appointment ${appointment} is cancelled.`,
 };
 
 /** The report of a booking that was interrupted before it had begun. */
@@ -170,7 +170,7 @@ export function createBookingRun(
       certainty = 'booked';
       appointmentId = result.appointmentId;
       progress.say(`${result.outcome === 'pending' ? 'asked' : 'made'}    appointment ${appointmentId}`);
-      if (result.outcome === 'pending') await progress.waitForResponse(appointmentId, signal);
+      if (result.outcome === 'pending') await step(() => progress.waitForResponse(result.appointmentId));
       if (patient.bsn !== undefined && (await step(() => chooser.cancel()))) {
         certainty = 'cancelling';
         const cancelled = await engine.cancel(appointmentId, { bsn: patient.bsn });

@@ -14,7 +14,7 @@ interface Wait {
  * @returns how the wait has ended; undefined for a response that was there before, and without a wait
  */
 export function waitForResponse(
-  { notifications, onNotification }: BookingEngine,
+  { notifications, onNotification }: Pick<BookingEngine, 'notifications' | 'onNotification'>,
   id: string,
   { seconds, show, signal }: Wait,
 ): Promise<string | undefined> {

@@ -52,8 +52,11 @@ describe('the hook', () => {
     const { appointment, decision, start, practitioner } = REQUEST;
     expect(sent).toEqual([['https://ci.example/approve', 'POST', { appointment, decision, start, practitioner }]]);
     await expect(decideByHook('https://ci.example', REQUEST, answering(500))).rejects.toThrow('the URL returned 500');
-    const dead: typeof fetch = () => Promise.reject(new TypeError('fetch failed'));
-    await expect(decideByHook('https://ci.example', REQUEST, dead)).rejects.toThrow('cannot be reached');
+    const cause = Object.assign(new Error(), { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
+    const dead: typeof fetch = () => Promise.reject(new TypeError('fetch failed', { cause }));
+    await expect(decideByHook('https://ci.example', REQUEST, dead)).rejects.toThrow(
+      '--on-approval-needed: the certificate is signed by an unknown authority',
+    );
   });
 
   test('gets no id that a shell could interpret', async () => {

@@ -1,3 +1,4 @@
+import { toFailure } from '../../transport/failure.ts';
 import { runShellCommand } from '../shell-command.ts';
 
 /** A call of a command or a URL of the user, for something that the practice has to do. */
@@ -41,9 +42,8 @@ async function postHook(
     body: JSON.stringify(json),
     redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),
-  }).catch((error: Error) => {
-    const why = error.name === 'TimeoutError' ? 'no response in time' : 'cannot be reached';
-    throw new Error(`${option}: ${why}`, { cause: error });
+  }).catch((error: unknown) => {
+    throw new Error(`${option}: ${toFailure(error).text}`, { cause: error });
   });
   await response.body?.cancel();
   if (!response.ok) throw new Error(`${option}: the URL returned ${response.status}`);

@@ -95,8 +95,8 @@ test('a check that does not apply has a line where it has looked at the XIS', ()
 });
 
 test('a warning before the first check has advice', () => {
-  const note = { code: 'no-slots', seen: 'no free slot was found', advice: 'Open some slots.' } as const;
+  const note = { code: 'no-slots', seen: 'no free slot\u202e was found', advice: 'Open some slots.' } as const;
   expect(written([{ kind: 'preflight', notes: [note] }], false)).toBe(
-    'note  no free slot was found\n      Open some slots.\n',
+    'note  no free slot\\u{202e} was found\n      Open some slots.\n',
   );
 });

@@ -1,7 +1,9 @@
 import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
+import { withoutDebugVariables } from '../../output/debug-variables.ts';
 import { defined } from '../../schema/defined.ts';
+import { exceptLoopback } from '../../transport/proxies.ts';
 
 /** The source of pacts, and whether results are published to it. */
 export type PactSource =
@@ -109,12 +111,16 @@ export function runVerifier(options: VerifierOptions): Promise<VerifierResults> 
 }
 
 /**
- * Removes variables that Pact's verifier would read beside its options, such as a broker, and switches off its tracking of
- * runs.
+/**
+ * Removes variables that Pact's verifier would read beside its options, such as a broker or a level of its log, and switches
+ * off its tracking of runs. The relay is on this machine, and a proxy would answer in its place; a broker may be behind a
+ * proxy.
  */
 function buildEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const allowed = Object.entries(environment).filter(([name]) => !/^(?:PACT|XIS_TESTKIT)_/.test(name));
-  return { ...Object.fromEntries(allowed), PACT_DO_NOT_TRACK: 'true' };
+  const allowed = Object.entries(withoutDebugVariables(environment)).filter(
+    ([name]) => !/^(?:PACT|XIS_TESTKIT)_/.test(name),
+  );
+  return { ...exceptLoopback(Object.fromEntries(allowed)), PACT_DO_NOT_TRACK: 'true' };
 }
 
 function buildArguments({ provider, baseUrl, statesUrl, source, timeoutMs }: VerifierOptions): Record<string, unknown> {

@@ -18,7 +18,7 @@ export interface HttpServer {
    * @throws the error of Node.js, such as `EADDRINUSE`
    */
   listen(port: number, host: string): Promise<number>;
-  /** Stops listening, and ends every connection, whatever its client does. */
+  /** Stops listening, and ends every connection, also that of a client that never ends its request. */
   close(): Promise<void>;
 }
 

@@ -4,6 +4,7 @@ import { configurationSchema } from '../../simulator/practice/schema.ts';
 
 const MOMENT =
   '^([0-9]{4}-[0-9]{2}-[0-9]{2}|today|tomorrow|next [a-z]+|in [0-9]{1,4} (day|workday|week)s?)[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?$';
+const INSTANT = '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$';
 
 /**
  * Patterns for the project's string formats, because editors do not know these formats. The simulator also checks rules
@@ -16,8 +17,10 @@ const PATTERNS: Readonly<Record<string, string>> = {
   'iso-duration': '^P(?=.)([0-9]+W)?([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+([.,][0-9]+)?S)?)?$',
   'category-token': '^[^|\\s]+\\|[^|\\s]+$',
   'http-url': '^https?://',
+  'http-origin': '^https?://[^/?#@ ]+$',
   'time-zone': '^[A-Za-z0-9_+/-]+$',
-  instant: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$',
+  instant: INSTANT,
+  'clock-instant': INSTANT,
   day: '^([0-9]{4}-[0-9]{2}-[0-9]{2}|today|tomorrow|next [a-z]+|in [0-9]{1,4} (day|workday|week)s?)$',
   moment: MOMENT,
   'slot-start': MOMENT,

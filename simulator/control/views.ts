@@ -143,7 +143,9 @@ export const deliverySchema = openObject(
     ),
     state: oneOf(DELIVERY_STATES),
     createdAt: at,
-    attempts: array(openObject({ at }, { status: integer(), error: text, retryAfterMs: number(), answer: unknown() })),
+    attempts: array(
+      openObject({ at }, { status: integer(), error: text, failure: text, retryAfterMs: number(), answer: unknown() }),
+    ),
   },
   {
     heldFor: string({ description: 'The event that a held delivery waits for.' }),

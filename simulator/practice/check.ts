@@ -8,6 +8,7 @@ import { findAmbiguity, minutesOf, parseMoment } from '../domain/agenda/moment.t
 import { durationMs } from '../domain/duration.ts';
 import { createDayTests } from './schedule-rules.ts';
 import {
+  type CallbackTls,
   type Configuration,
   configurationSchema,
   type OrganizationConfiguration,
@@ -25,11 +26,18 @@ type Path = readonly (string | number)[];
 export function checkConfiguration(value: unknown): readonly Mistake[] {
   const violations = configurationShape.violations(value);
   if (violations.length > 0) return violations.map((violation) => describeMistake(violation, value));
-  const { organizations } = value as Configuration;
+  const { organizations, callbackTls } = value as Configuration;
   return [
+    ...checkCallbackTls(callbackTls),
     ...findDuplicates(organizations, 'agb', ['organizations'], 'a unique AGB code'),
     ...organizations.flatMap((organization, index) => checkMeaning(organization, ['organizations', index])),
   ];
+}
+
+function checkCallbackTls({ clientCert, clientKey }: CallbackTls = {}): readonly Mistake[] {
+  if ((clientCert === undefined) === (clientKey === undefined)) return [];
+  const [given, missing] = clientKey === undefined ? ['clientCert', 'clientKey'] : ['clientKey', 'clientCert'];
+  return [{ path: ['callbackTls', given], message: `expected ${missing} beside it, got a client certificate in part` }];
 }
 
 /** Returns all mistakes in the configuration of an organization. */

@@ -1,14 +1,21 @@
+import { dirname, resolve } from 'node:path';
 import { ConfigurationError } from '../../schema/mistake.ts';
 import { parseYaml, readYamlFile, type YamlDocument } from '../../schema/yaml.ts';
 import { checkConfiguration } from './check.ts';
-import type { Configuration } from './schema.ts';
+import type { CallbackTls, Configuration } from './schema.ts';
 
 /**
- * Reads a configuration file, YAML or JSON (which is YAML as well).
+ * Reads a configuration file, YAML or JSON (which is YAML as well). Paths in it are relative to it.
  * @throws ConfigurationError with file, line and path of every mistake, also when the file cannot be read
  */
 export async function loadConfiguration(path: string): Promise<Configuration> {
-  return toConfiguration(await readYamlFile(path, 'a configuration file'));
+  const configuration = toConfiguration(await readYamlFile(path, 'a configuration file'));
+  const { callbackTls } = configuration;
+  return callbackTls ? { ...configuration, callbackTls: resolvePaths(callbackTls, dirname(path)) } : configuration;
+}
+
+function resolvePaths(files: CallbackTls, folder: string): CallbackTls {
+  return Object.fromEntries(Object.entries(files).map(([name, file]) => [name, resolve(folder, file)]));
 }
 
 /**

@@ -1,7 +1,8 @@
-import { agbString, bsnString, categoryTokenString, dateString } from '../../fhir/formats.ts';
+import { agbString, bsnString, categoryTokenString, dateString, systemString } from '../../fhir/formats.ts';
 import { dialectSchema } from '../../fhir/resources/dialect.ts';
-import { httpBaseString, httpUrlString, originString } from '../../schema/formats.ts';
+import { httpBaseString, originString } from '../../schema/formats.ts';
 import { anyOf, array, boolean, integer, number, object, oneOf, type Static, string } from '../../schema/schema.ts';
+import { PASSPHRASE_VARIABLE } from '../../transport/tls-identity.ts';
 import { DEFECT_IDS } from '../defects/ids.ts';
 import { approvalSchema } from '../domain/approval/policy.ts';
 import { contentionSchema } from '../domain/booking/contention.ts';
@@ -51,8 +52,7 @@ const appointmentTypeSchema = object(
     minutes: integer({ minimum: 1, maximum: 1440, description: 'Length of an appointment, in minutes.' }),
   },
   {
-    system: httpUrlString({
-      expected: 'an http(s) url',
+    system: systemString({
       description: 'The system of the code; default: `typeSystem`.',
     }),
     serviceCategories: array(categoryTokenString({ expected: "a token 'system|value'" }), {
@@ -73,8 +73,7 @@ const practitionerSchema = object(
         display: string({ ...text, description: 'The display of the speciality.' }),
       },
       {
-        system: httpUrlString({
-          expected: 'an http(s) url',
+        system: systemString({
           default: 'http://fhir.nl/fhir/NamingSystem/uzi-rolcode',
           description: 'The system of the code.',
         }),
@@ -132,7 +131,10 @@ const scheduleSchema = object(
       maxItems: 100,
       description: 'Hours without slots within the opening hours; `days` defaults to every day.',
     }),
-    closures: array(closureSchema, { maxItems: 500, description: 'Days without slots.' }),
+    closures: array(closureSchema, {
+      maxItems: 500,
+      description: 'Days without slots, from midnight to midnight of the schedule, also where the clock changes.',
+    }),
     slots: array(explicitSlotSchema, {
       maxItems: 10_000,
       description: 'Explicit slots, which replace generated slots at the same time.',
@@ -204,8 +206,7 @@ export const organizationSchema = object(
       default: 56,
       description: 'The number of days ahead with slots.',
     }),
-    typeSystem: httpUrlString({
-      expected: 'an http(s) url',
+    typeSystem: systemString({
       default: 'http://xis-testkit.example/ns/appointment-type',
       description: 'The default system of appointment types.',
     }),
@@ -313,6 +314,23 @@ export const organizationSchema = object(
   { title: 'Organization' },
 );
 
+/** The certificates of callbacks over https, for every practice: a XIS has one identity. */
+const callbackTlsSchema = object(
+  {},
+  {
+    ca: pemFile('Certificates of an authority to trust, beside those that this machine trusts.'),
+    clientCert: pemFile('The client certificate, and its chain; requires `clientKey`.'),
+    clientKey: pemFile(
+      `The key of the client certificate; its pass phrase is in the environment variable \`${PASSPHRASE_VARIABLE}\`.`,
+    ),
+  },
+  { description: 'The files of callbacks to a Spreekuur.nl with https, in PEM form; paths are relative to this file.' },
+);
+
+function pemFile(description: string) {
+  return string({ minLength: 1, maxLength: 1000, description });
+}
+
 /** The configuration of a simulator. */
 export const configurationSchema = object(
   {
@@ -337,7 +355,7 @@ export const configurationSchema = object(
         publicUrl: httpBaseString({
           expected: 'an http(s) url without user, query and fragment',
           description:
-            'The public url of the simulator, if it differs from the address it listens on. Used in `fullUrl`, links and absolute `Location`s.',
+            'The public url of the simulator, with or without the path `/fhir`, if it differs from the address it listens on. Used in `fullUrl`, links and absolute `Location`s.',
         }),
         cors: anyOf([oneOf(['*']), array(originString({ expected: ORIGIN }), { minItems: 1, maxItems: 100 })], {
           expected: `'*', or a list of origins such as https://app.example`,
@@ -347,6 +365,7 @@ export const configurationSchema = object(
       },
       { description: 'The address of the simulator.' },
     ),
+    callbackTls: callbackTlsSchema,
   },
   {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -359,6 +378,7 @@ export const configurationSchema = object(
 export type OrganizationConfiguration = Static<typeof organizationSchema>;
 export type Configuration = Static<typeof configurationSchema>;
 export type ServerConfiguration = NonNullable<Configuration['server']>;
+export type CallbackTls = Static<typeof callbackTlsSchema>;
 export type ScheduleConfiguration = Static<typeof scheduleSchema>;
 export type DaysConfiguration = Static<typeof daysSchema>;
 export type PractitionerConfiguration = Static<typeof practitionerSchema>;

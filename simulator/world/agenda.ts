@@ -14,7 +14,7 @@ export interface FoundSlot {
 }
 
 /** The changes of older days are forgotten. */
-const MAX_PAST_DAYS = 366;
+export const MAX_PAST_DAYS = 366;
 
 /** All schedules of an organization. */
 export class Agenda {

@@ -1,6 +1,6 @@
 import { type Instant, plus } from '../../fhir/instant.ts';
 import { overlaps } from '../domain/agenda/day-slots.ts';
-import type { AppointmentRecord } from '../domain/booking/appointment.ts';
+import { type AppointmentRecord, isActive } from '../domain/booking/appointment.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -108,11 +108,6 @@ export class Appointments {
     for (const slot of slots) remove(this.#bySlot, slotKey(scheduleId, slot), id);
     remove(this.#byDay, dayKey(scheduleId, start), id);
   }
-}
-
-/** Returns whether an appointment uses its slots. */
-export function isActive({ state }: Pick<AppointmentRecord, 'state'>): boolean {
-  return state === 'pending' || state === 'booked';
 }
 
 function slotKey(scheduleId: string, slot: Instant): string {

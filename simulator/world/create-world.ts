@@ -38,11 +38,21 @@ function dispatchEvent(world: World, { kind, subject }: ScheduledEvent): ReturnT
     case 'decide':
       return runScheduledDecision(world, subject);
     case 'attempt':
-      return world.deliveries.attempt(subject);
+      return attemptDelivery(world, subject);
     case 'competitor':
       return takeRandomSlot(world);
     case 'answer':
       // Such events have a callback.
       return undefined;
   }
+}
+
+/** Makes a due attempt to deliver a callback, and logs it. */
+async function attemptDelivery(world: World, id: string): Promise<string | undefined> {
+  const { deliveries, dependencies } = world;
+  const attempts = deliveries.get(id)?.attempts;
+  const summary = await deliveries.attempt(id);
+  const delivery = deliveries.get(id);
+  if (delivery && delivery.attempts.length !== attempts?.length) dependencies.logAttempt(delivery, world);
+  return summary;
 }

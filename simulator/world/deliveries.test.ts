@@ -79,7 +79,10 @@ describe('a callback', () => {
     expect(deliveries.replay(id)).toBeUndefined();
     system.pass(10_000);
     await clock.settled();
-    expect(deliveries.get(id)).toMatchObject({ state: 'waiting', attempts: [{ error: 'timeout' }] });
+    expect(deliveries.get(id)).toMatchObject({
+      state: 'waiting',
+      attempts: [{ error: 'no complete response arrived in time', failure: 'timeout' }],
+    });
   });
 });
 

@@ -192,7 +192,9 @@ export class Deliveries {
     const now = this.#options.clock.now();
     const attempt: Attempt = {
       at: now,
-      ...(result.kind === 'answered' ? { status: result.status } : { error: result.error }),
+      ...(result.kind === 'answered'
+        ? { status: result.status }
+        : { error: result.failure.text, failure: result.failure.kind }),
       ...(result.kind === 'answered' && result.retryAfterMs !== undefined ? { retryAfterMs: result.retryAfterMs } : {}),
       ...(answer === undefined ? {} : { answer }),
     };
@@ -204,7 +206,7 @@ export class Deliveries {
     const planned = decideNextStep(result, counted, this.#settings, this.#options.random.next('retry'));
     const { defects } = this.#options;
     const step = defects.any ? defects.step(planned, result) : planned;
-    const outcome = result.kind === 'answered' ? String(result.status) : result.error;
+    const outcome = result.kind === 'answered' ? String(result.status) : result.failure.text;
     if (step.next === 'retry') {
       this.#scheduleAttempt(tried, plus(now, step.waitMs));
     } else if (step.next === 'failed') {

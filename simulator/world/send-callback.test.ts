@@ -49,14 +49,15 @@ test.each(['http://spreekuur.test/fhir', 'http://spreekuur.test/fhir/', 'http://
 );
 
 test.each([
-  [{ cause: { code: 'ECONNREFUSED' } }, 'refused'],
-  [{ cause: { code: 'ECONNRESET' } }, 'reset'],
-  [{ cause: { code: 'UND_ERR_SOCKET' } }, 'reset'],
-  [{ cause: { code: 'ENOTFOUND' } }, 'unreachable'],
-  [{}, 'unreachable'],
-])('CB-6: a network error %j is not a response: %s', async (properties, error) => {
-  const { sent } = send(() => Promise.reject(Object.assign(new TypeError('fetch failed'), properties)));
-  expect(await sent).toEqual({ result: { kind: 'no-answer', error } });
+  ['ECONNREFUSED', 'connection-refused', 'the connection was refused'],
+  ['ECONNRESET', 'dropped', 'the connection was dropped before the response'],
+  ['ENOTFOUND', 'name-not-resolved', 'the name of the host is not known'],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls-unknown-ca', 'the certificate is signed by an unknown authority'],
+])('CB-6: a network error %s is not a response: %s, %s', async (code, kind, text) => {
+  const { sent } = send(() =>
+    Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error(), { code }) })),
+  );
+  expect(await sent).toEqual({ result: { kind: 'no-answer', failure: { kind, text, code } } });
 });
 
 test('CB-6: a Spreekuur.nl that hangs is aborted at the time-out, and not before', async () => {
@@ -67,7 +68,9 @@ test('CB-6: a Spreekuur.nl that hangs is aborted at the time-out, and not before
   await new Promise(setImmediate);
   expect(ended).toEqual([]);
   system.pass(1);
-  expect(await sent).toEqual({ result: { kind: 'no-answer', error: 'timeout' } });
+  expect(await sent).toEqual({
+    result: { kind: 'no-answer', failure: { kind: 'timeout', text: 'no complete response arrived in time' } },
+  });
   expect(system.timers).toBe(0);
 });
 

@@ -1,5 +1,7 @@
 import { redactJsonWithin } from '../../output/redaction.ts';
-import { type AttemptResult, parseRetryAfter } from '../domain/callback/retry.ts';
+import { toFailure } from '../../transport/failure.ts';
+import { parseRetryAfter } from '../../transport/retry-after.ts';
+import type { AttemptResult } from '../domain/callback/retry.ts';
 import type { Callback } from '../representation/callback.ts';
 import { encodeLatin1 } from '../representation/latin1.ts';
 import type { System } from '../system.ts';
@@ -43,7 +45,7 @@ export async function sendCallback(
       signal: ending.signal,
     });
     const answer = await readResponse(response);
-    const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), response.headers.get('date'));
+    const retryAfterMs = parseRetryAfter(response.headers);
     const result = {
       kind: 'answered' as const,
       status: response.status,
@@ -51,7 +53,7 @@ export async function sendCallback(
     };
     return { result, ...(answer === undefined ? {} : { answer }) };
   } catch (error) {
-    return { result: { kind: 'no-answer', error: classifyError(error) } };
+    return { result: { kind: 'no-answer', failure: toFailure(error) } };
   } finally {
     cancel();
     signal.removeEventListener('abort', end);
@@ -74,12 +76,4 @@ async function readResponse(response: Response): Promise<unknown> {
     // Truncated, or not JSON: only the status counts.
     return undefined;
   }
-}
-
-function classifyError(error: unknown): 'refused' | 'timeout' | 'reset' | 'unreachable' {
-  if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) return 'timeout';
-  const { cause } = error as { cause?: { code?: string } };
-  if (cause?.code === 'ECONNREFUSED') return 'refused';
-  if (cause?.code === 'ECONNRESET' || cause?.code === 'UND_ERR_SOCKET') return 'reset';
-  return 'unreachable';
 }

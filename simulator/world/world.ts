@@ -3,7 +3,7 @@ import type { Dialect } from '../../fhir/resources/dialect.ts';
 import { type Calendar, createCalendar, type Day, day } from '../domain/agenda/calendar.ts';
 import { findNextOpening } from '../domain/agenda/office-hours.ts';
 import type { TimedPlan } from '../domain/approval/policy.ts';
-import type { AppointmentRecord } from '../domain/booking/appointment.ts';
+import { type AppointmentRecord, isActive } from '../domain/booking/appointment.ts';
 import type { Contention } from '../domain/booking/contention.ts';
 import type { Delivery, Message } from '../domain/callback/delivery.ts';
 import type { Patient, Practice } from '../domain/practice.ts';
@@ -15,7 +15,7 @@ import { type Callback, createCallback } from '../representation/callback.ts';
 import { createSlotWriter, type SlotWriter } from '../representation/slot.ts';
 import type { System } from '../system.ts';
 import { Agenda } from './agenda.ts';
-import { Appointments, isActive } from './appointments.ts';
+import { Appointments } from './appointments.ts';
 import { type ActiveDefect, ActiveDefects } from './callback-hooks.ts';
 import { type EventHandler, OrganizationClock, type ScheduledEvent } from './clock.ts';
 import type { DayCache } from './day-cache.ts';
@@ -34,6 +34,8 @@ export interface WorldDependencies {
   base(): string;
   /** Is called on unexpected errors. */
   reportError(error: unknown): void;
+  /** Is called after each attempt to deliver a callback. */
+  logAttempt(delivery: Delivery, world: World): void;
   /** Returns the defects with these ids, their hooks bound to a world. */
   bindDefects(ids: readonly string[], world: World): readonly ActiveDefect[];
   /** Is called when the defects of a world have changed. */

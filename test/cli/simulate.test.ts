@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
+import { startCallbackEndpoint } from '../support/callback-endpoint.ts';
 import { runCli, startCli } from '../support/cli.ts';
 
 const test = base.extend<{ file: (text: string) => Promise<string> }>({
@@ -26,7 +27,7 @@ describe('xis-testkit simulate', () => {
     const response = await fetch(url, { headers: { 'X-Organization-Identifier': header } });
     const { entry } = (await response.json()) as { entry: unknown[] };
     expect([response.status, entry.length]).toEqual([200, 3]);
-    await cli.printed(/200 .* GET \/fhir\/Slot\?.*\(3 found\)/);
+    await cli.printed(/200 .* GET \/fhir\/Slot\?.*\(#1, 3 found\)/);
     const { code, stdout, stderr } = await cli.stop('SIGINT');
     expect([code, stderr]).toEqual([0, '']);
     for (const text of ['FHIR base', '01000001', 'Huisartsenpraktijk De Linde', 'dubbel-consult', '__admin'])
@@ -41,6 +42,7 @@ describe('xis-testkit simulate', () => {
       XIS_TESTKIT_CALLBACK_URL: 'http://spreekuur.example',
       XIS_TESTKIT_PUBLIC_URL: 'https://xis.example/x/',
       XIS_TESTKIT_ADMIN_TOKEN: 'secret-canary',
+      XIS_TESTKIT_CORS: 'https://app.example, http://localhost:3000',
       XIS_TESTKIT_SEED: '',
     };
     const cli = startCli(['simulate'], environment);
@@ -79,19 +81,37 @@ describe('xis-testkit simulate', () => {
     expect((await cli.stop()).code).toBe(0);
   });
 
-  test('logs as JSON, a line a request', async () => {
-    const cli = startCli(['simulate', '--port', '0', '--log', 'json']);
-    const [, url] = await cli.printed(/"listening":"([^"]+)"/);
-    await fetch(`${url}/Slot`);
-    const [line] = await cli.printed(/\{"method.*\}/);
-    expect(JSON.parse(line)).toMatchObject({
-      method: 'GET',
-      url: '/fhir/Slot',
-      status: 400,
-      problem: 'organization-missing',
-    });
-    await cli.stop();
-  });
+  test.for<[form: string, request: RegExp, callback: RegExp]>([
+    [
+      'text',
+      /-{8} 400 .* GET \/fhir\/Slot {2}\(#1, organization-missing\)/,
+      /01000001 callback d1: 503, attempt 1 to send-appointment-update about appointment 1001 {2}\(next attempt at .*\)/,
+    ],
+    [
+      'json',
+      /\{"request":1,"method":"GET","url":"\/fhir\/Slot","status":400,.*\}/,
+      /\{"callback":"d1","organization":"01000001",.*"attempt":1,"status":503,"state":"waiting","nextAt":".*"\}/,
+    ],
+  ])(
+    'logs as %s requests and callbacks with the ids of the control interface, without a name',
+    async ([form, request, callback]) => {
+      const endpoint = await startCallbackEndpoint();
+      endpoint.respondWith({ status: 503 });
+      const cli = startCli(['simulate', '--port', '0', '--log', form, '--callback-url', endpoint.url]);
+      const [, url = ''] = await cli.printed(/(http:\S+?)\/fhir/);
+      await fetch(`${url}/fhir/Slot`);
+      await cli.printed(request);
+      const patient = { reference: 'Patient/8', display: 'Canaria', bsn: '999900687' };
+      const body = JSON.stringify({ schedule: 'jansen', type: 'consult', start: 'next workday 09:00', patient });
+      const admin = `${url}/__admin/organizations/01000001`;
+      const made = await fetch(`${admin}/appointments`, { method: 'POST', body });
+      expect(await made.json()).toMatchObject({ appointment: { id: '1001' }, delivery: 'd1' });
+      await cli.printed(callback);
+      expect((await fetch(`${admin}/deliveries/d1`)).status).toBe(200);
+      expect((await cli.stop()).stdout).not.toMatch(/Canaria|999900687/);
+      await endpoint.close();
+    },
+  );
 
   test('reports every mistake of a practice with file, line and path, and exits with 2', async ({ file }) => {
     const path = await file(
@@ -140,6 +160,7 @@ describe('xis-testkit simulate', () => {
       /callbacks\.url: expected an http/,
     ],
     ['a wrong url, only checked', ['--check', '--callback-url', 'foo'], {}, /callbacks\.url/],
+    ['an origin with a path', ['--cors', 'https://app.example/x'], {}, /server\.cors\[0\]: expected an origin/],
     ['an address that is not ours', ['--host', '192.0.2.1', '--port', '0'], {}, /no address/],
     ['an unknown variable', [], { XIS_TESTKIT_PROT: '1' }, /XIS_TESTKIT_PROT/],
   ])('%s is a wrong call: 2', async ([, args, environment, message]) => {

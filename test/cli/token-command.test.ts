@@ -1,5 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createTokenSource } from '../../cli/token-command.ts';
+import { startCli } from '../support/cli.ts';
+import { processEnded, readProcessId } from '../support/processes.ts';
 
 /** A command that runs a script. */
 const node = (script: string): string => `"${process.execPath}" -e "${script}"`;
@@ -35,5 +40,22 @@ describe('a token that a command prints', () => {
       /^--token-command printed no token: (it ended with exit code \d+|expected one word, got (nothing|several words))$/,
     );
     await expect(token()).rejects.not.toThrow('secret-token');
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a token command that hangs', { timeout: 120_000 }, () => {
+  test.for([
+    ['check', 'http://127.0.0.1:9'],
+    ['verify', 'http://127.0.0.1:9'],
+    ['book', '--xis', 'http://127.0.0.1:9'],
+  ])('ends with its processes when %s is interrupted', async (command) => {
+    const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-token-'));
+    const file = join(folder, 'pid');
+    const hanging = `sh -c 'echo $$ > ${file}; while :; do sleep 600; done' & wait`;
+    const run = startCli([...command, '--organization', '01000001', '--token-command', hanging]);
+    const pid = await readProcessId(file);
+    expect((await run.stop('SIGINT')).code).toBe(130);
+    await processEnded(pid);
+    await rm(folder, { recursive: true });
   });
 });

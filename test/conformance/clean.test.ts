@@ -35,6 +35,19 @@ const PRACTICES: Readonly<Record<string, Parameters<CheckPractice>[0]>> = {
   'whose addresses are absolute': { practice: { answers: { location: 'versioned' } } },
   'with one practitioner': { practice: { schedules: jansen } },
   'with some slots busy': { practice: { schedules: jansen.map((schedule) => ({ ...schedule, busyShare: 0.5 })) } },
+  'whose systems are OIDs and UUIDs': {
+    practice: {
+      typeSystem: 'urn:oid:2.16.840.1.113883.2.4.3.11.60',
+      appointmentTypes: SMALL_PRACTICE.appointmentTypes.map((type) => ({
+        ...type,
+        serviceCategories: ['urn:uuid:c757873d-ec9a-4326-a141-556f43239520|SPREEKUUR'],
+      })),
+    },
+    options: {
+      category: 'urn:uuid:c757873d-ec9a-4326-a141-556f43239520|SPREEKUUR',
+      type: 'urn:oid:2.16.840.1.113883.2.4.3.11.60|consult',
+    },
+  },
   'without a filter on category': { options: { category: undefined as never } },
   'whose types are all for Spreekuur.nl': {
     practice: {

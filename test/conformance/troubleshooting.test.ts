@@ -55,8 +55,7 @@ async function tls(options: ServerOptions, ca?: string, host = 'localhost'): Pro
 
 /** A client with an environment and authorities of its own. */
 async function client(environment: Readonly<Record<string, string>>, ca?: string): Promise<Partial<CheckOptions>> {
-  const names = { ca: 'ca', clientCert: 'clientCert', clientKey: 'clientKey', passphrase: 'passphrase' };
-  const identity = await readTlsIdentity(ca === undefined ? {} : { ca: tlsFile(ca) }, undefined, names);
+  const identity = await readTlsIdentity(ca === undefined ? {} : { ca: tlsFile(ca) }, {}, (file) => file);
   const { close, ...network } = createHttpClient({ environment, tls: identity, timeoutMs: 10_000 });
   cleanups.push(close);
   return { system: { ...realSystem, ...network } };

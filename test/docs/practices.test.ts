@@ -38,6 +38,11 @@ const CHECKS: Readonly<Record<string, (value: unknown) => readonly unknown[]>> =
     const organization = { ...defaultOrganization, ...(value as object) };
     return [...checkOrganization(organization), ...editorMistakes({ organizations: [organization] })];
   },
+  /** Keys of a configuration beside its organizations. */
+  settings: (value) => {
+    const configuration = { ...(value as object), organizations: [defaultOrganization] };
+    return [...checkConfiguration(configuration), ...editorMistakes(configuration)];
+  },
   fault: (value) => validator(faultSchema, { all: true }).violations(value),
   /** A scenario. A run checks the names in its steps. */
   scenario: (value) => (scenarioShape(value) ? [] : (scenarioShape.errors ?? [])),

@@ -30,6 +30,7 @@ const SIGNALS: Readonly<Record<string, string>> = {
   StateUnavailable: 'a provider state cannot be set up; the interaction is skipped',
   StateNotApplicable: 'a provider state does not concern the XIS; the interaction does not apply',
   BodyTooLong: 'a response is longer than its limit; the caller reports it',
+  ProxyError: 'a proxy returns an error; the failure of the request names it',
   XisTestkitError: 'the base class',
 };
 

@@ -74,7 +74,7 @@ describe('the decision, POST /AppointmentResponse to Spreekuur.nl', () => {
       expect(happened.map(({ result }) => result)).toEqual([
         '500, next in 5000 ms',
         '503, next in 10000 ms',
-        'reset, next in 20000 ms',
+        'the connection was dropped before the response, next in 20000 ms',
         '429, next in 120000 ms',
         '201, delivered',
       ]);
@@ -118,7 +118,7 @@ describe('the decision, POST /AppointmentResponse to Spreekuur.nl', () => {
       callbackEndpoint.respondWith('hang');
       xis.approvals.approve('1001');
       const { happened } = await xis.clock.advance({ by: 'PT0S' });
-      expect(happened[0]?.result).toBe('timeout, next in 5000 ms');
+      expect(happened[0]?.result).toBe('no complete response arrived in time, next in 5000 ms');
     },
   );
 

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
-import { createSimulator, type LoggedRequest } from '../../simulator/index.ts';
+import { createSimulator, type LoggedCallback, type LoggedRequest } from '../../simulator/index.ts';
 import { startCallbackEndpoint } from '../support/callback-endpoint.ts';
 import { xisTest } from '../support/xis.ts';
 
@@ -9,13 +9,17 @@ const CANARIES = [BSN, '123456789', 'Canaria', 'Kanarie', 'canary-token', 'eyJhb
 
 /** Collects all output of a simulator that received secrets in every field. */
 async function outputsOfIndiscretions(): Promise<string> {
-  const log: (LoggedRequest | string)[] = [];
+  const log: (LoggedRequest | LoggedCallback | string)[] = [];
   const callbackEndpoint = await startCallbackEndpoint();
   callbackEndpoint.respondWith({ status: 500 }, { status: 422 });
   const simulator = await createSimulator({
     port: 0,
     adminToken: 'canary-token',
-    log: { request: (request) => void log.push(request), error: (message) => void log.push(message) },
+    log: {
+      request: (request) => void log.push(request),
+      callback: (callback) => void log.push(callback),
+      error: (message) => void log.push(message),
+    },
     configuration: {
       organizations: [{ ...SMALL_PRACTICE, agb: '70000001', callbacks: { url: callbackEndpoint.url } }],
     },

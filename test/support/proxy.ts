@@ -18,8 +18,14 @@ export interface TestProxy extends AsyncDisposable {
   readonly open: number;
 }
 
-/** Starts a proxy. */
-export async function startProxy(behavior: ProxyBehavior = 'forward'): Promise<TestProxy> {
+/**
+ * Starts a proxy.
+ * @param hosts the host and port of each host name that DNS does not know
+ */
+export async function startProxy(
+  behavior: ProxyBehavior = 'forward',
+  hosts: Readonly<Record<string, string>> = {},
+): Promise<TestProxy> {
   const requests: string[] = [];
   const credentials: (string | undefined)[] = [];
   const sockets = new Set<Duplex>();
@@ -37,7 +43,9 @@ export async function startProxy(behavior: ProxyBehavior = 'forward'): Promise<T
     if (behavior === 'silent') return;
     if (behavior !== 'forward')
       return outgoing.writeHead(behavior, { Via: '1.1 test-proxy' }).end('<html>refused</html>');
-    const { method, url = '', headers } = incoming;
+    const { method, headers } = incoming;
+    const url = new URL(incoming.url ?? '');
+    url.host = hosts[url.host] ?? url.host;
     const forwarded = request(url, { method, headers, agent: false }, (response) => {
       outgoing.writeHead(response.statusCode ?? 502, response.headers);
       response.pipe(outgoing);

@@ -16,13 +16,13 @@ export function readPem(name: string): string {
 export interface TestServer extends AsyncDisposable {
   /** Of the host that its certificate names. */
   readonly url: string;
+  /** The client of each request: `known` for one with a certificate of the authority, `stranger` for any other. */
+  readonly clients: readonly ('known' | 'stranger')[];
 }
 
-/**
- * Starts a server with a certificate of the authority in ca.pem. It returns `known` to a client with a certificate of that
- * authority, and `stranger` to any other.
- */
+/** Starts a server with a certificate of the authority in ca.pem. It returns what it knows of the client. */
 export async function startTlsServer(): Promise<TestServer> {
+  const clients: ('known' | 'stranger')[] = [];
   const server = createServer(
     {
       cert: readPem('server.pem'),
@@ -31,10 +31,15 @@ export async function startTlsServer(): Promise<TestServer> {
       requestCert: true,
       rejectUnauthorized: false,
     },
-    (request, response) => response.end((request.socket as TLSSocket).authorized ? 'known' : 'stranger'),
+    (request, response) => {
+      const client = (request.socket as TLSSocket).authorized ? 'known' : 'stranger';
+      clients.push(client);
+      response.end(client);
+    },
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
+    clients,
     url: `https://localhost:${(server.address() as AddressInfo).port}/`,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

@@ -1,10 +1,13 @@
-import { formatInstant, type Instant } from '../../../fhir/instant.ts';
+import { formatInstant, type Instant, plus } from '../../../fhir/instant.ts';
 import type { Mistake } from '../../../schema/mistake.ts';
 import { AGENDA_DEFECTS } from '../../defects/ids.ts';
 import { type AppointmentRecord, isActive } from '../../domain/booking/appointment.ts';
+import { MAX_PAST_DAYS } from '../../world/agenda.ts';
 import type { World } from '../../world/world.ts';
 import { contradiction } from './check-references.ts';
 import type { Snapshot, SnapshotState } from './schema.ts';
+
+const DAY_MS = 86_400_000;
 
 /**
  * Returns the contradictions between the appointments of a snapshot and its slots: an active appointment has a time of its own,
@@ -13,7 +16,7 @@ import type { Snapshot, SnapshotState } from './schema.ts';
  */
 export function findAgendaContradictions(
   snapshot: Snapshot,
-  { appointments, slots }: SnapshotState,
+  { appointments, slots, clock: { now } }: SnapshotState,
   world: World,
 ): readonly Mistake[] {
   // Of a XIS that books what it must not book, anything may be stored.
@@ -41,8 +44,10 @@ export function findAgendaContradictions(
       const record = byId.get(holder.id);
       const isHeld = record?.scheduleId === schedule && record.slots.includes(start);
       if (isHeld && isActive(record)) return [];
-      // Slots of ended appointments stay taken, also of those that are no longer kept.
-      if (!world.practice.reopensSlots && (record === undefined || !isActive(record))) return [];
+      // Past appointments are dropped, and slots of ended ones may stay taken.
+      const isDropped = record === undefined && start <= now;
+      const staysTaken = !world.practice.reopensSlots && (record === undefined || !isActive(record));
+      if (isDropped || staysTaken) return [];
       const found = record === undefined ? 'unknown' : isHeld ? record.state : 'at another time';
       const path = ['slots', index, 'changes', changes.length - 1, 'holder'];
       return [contradiction(path, 'an active appointment that has this slot', `'${holder.id}', which is ${found}`)];
@@ -55,7 +60,7 @@ type Changes = ReadonlyMap<string, SnapshotState['slots'][number]['changes'][num
 function checkSlotsOf(
   record: AppointmentRecord,
   path: Mistake['path'],
-  { agenda }: World,
+  { agenda, clock }: World,
   lastChanges: Changes,
 ): readonly Mistake[] {
   const { scheduleId, start, end, slots, state } = record;
@@ -65,7 +70,10 @@ function checkSlotsOf(
     return [contradiction([...path, 'slots'], `the slots that its time overlaps, ${list(expected)}`, list(slots))];
   if (!isActive(record)) return [];
   const status = state === 'pending' ? 'tentative' : 'busy';
+  // Two days less, because time zones and clock changes move the beginning of a day.
+  const forgotten = plus(clock.now(), -(MAX_PAST_DAYS - 2) * DAY_MS);
   return slots.flatMap((slot, index) => {
+    if (slot < forgotten) return [];
     const change = lastChanges.get(`${scheduleId} ${slot}`);
     const isHeld = change?.status === status && change.holder?.kind === 'appointment';
     const found = change === undefined ? 'a slot without changes' : `'${change.status}'`;

@@ -73,7 +73,9 @@ const deliverySchema = object(
     ),
     createdAt: at,
     state: oneOf(DELIVERY_STATES),
-    attempts: array(object({ at }, { status: integer(), error: text, retryAfterMs: count, answer: unknown() })),
+    attempts: array(
+      object({ at }, { status: integer(), error: text, failure: text, retryAfterMs: count, answer: unknown() }),
+    ),
   },
   {
     heldFor: oneOf(['url', 'resume', 'earlier', 'next-callback', 'cancellation']),

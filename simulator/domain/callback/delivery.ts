@@ -20,7 +20,10 @@ export type Message =
 export interface Attempt {
   readonly at: Instant;
   readonly status?: number;
+  /** Why there is no response, for people. */
   readonly error?: string;
+  /** The same, for programs: a code of the table of problems. */
+  readonly failure?: string;
   readonly retryAfterMs?: number;
   /** The response body, redacted, if it is JSON. */
   readonly answer?: unknown;

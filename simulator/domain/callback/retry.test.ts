@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AttemptResult, decideNextStep, parseRetryAfter } from './retry.ts';
+import { createFailure } from '../../../transport/failure.ts';
+import { type AttemptResult, decideNextStep } from './retry.ts';
 
 const answered = (status: number, retryAfterMs?: number): AttemptResult => ({
   kind: 'answered',
   status,
   ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
 });
-const noAnswer: AttemptResult = { kind: 'no-answer', error: 'timeout' };
+const noAnswer: AttemptResult = { kind: 'no-answer', failure: createFailure('timeout') };
 const noJitter = { retry: { jitter: 0 } };
 
 /** Returns the wait after a number of attempts. */
@@ -35,10 +36,10 @@ describe('what follows from an attempt', () => {
     expect(decideNextStep(answered(status), 1, noJitter, 0.5).next).toBe(next);
   });
 
-  test.each(['refused', 'timeout', 'reset', 'unreachable'] as const)(
+  test.each(['connection-refused', 'timeout', 'dropped', 'tls-unknown-ca', 'proxy-refused'] as const)(
     'CB-6: without a response (%s): retry',
-    (error) => {
-      expect(decideNextStep({ kind: 'no-answer', error }, 1, noJitter, 0.5).next).toBe('retry');
+    (kind) => {
+      expect(decideNextStep({ kind: 'no-answer', failure: createFailure(kind) }, 1, noJitter, 0.5).next).toBe('retry');
     },
   );
 
@@ -103,30 +104,5 @@ describe('the wait before the next attempt', () => {
     expect(waitAfter(5, answered(429, 1000), noJitter)).toBe(80_000);
     expect(waitAfter(1, answered(503, 3_600_000), noJitter)).toBe(3_600_000);
     expect(waitAfter(1, answered(503, 1e14), noJitter)).toBe(30 * 86_400_000);
-  });
-});
-
-describe('a Retry-After header', () => {
-  const date = 'Mon, 23 Nov 2026 08:00:00 GMT';
-
-  test.each([
-    ['120', null, 120_000],
-    ['0', null, 0],
-    [' 5 ', date, 5000],
-    ['Mon, 23 Nov 2026 08:02:00 GMT', date, 120_000],
-    ['Mon, 23 Nov 2026 07:00:00 GMT', date, 0],
-  ])('CB-6: %j (Date: %s) is %d milliseconds', (value, from, expected) => {
-    expect(parseRetryAfter(value, from)).toBe(expected);
-  });
-
-  test.each([
-    [null, date],
-    ['soon', date],
-    ['Mon, 23 Nov 2026 08:02:00 GMT', null],
-    ['Mon, 23 Nov 2026 08:02:00 GMT', 'today'],
-    ['9'.repeat(400), date],
-    ['', date],
-  ])('CB-6: %j (Date: %s) cannot be read', (value, from) => {
-    expect(parseRetryAfter(value, from)).toBeUndefined();
   });
 });

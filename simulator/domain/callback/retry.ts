@@ -1,10 +1,11 @@
+import type { Failure } from '../../../transport/failure.ts';
 import { durationMs } from '../duration.ts';
 import type { CallbackSettings } from './settings.ts';
 
 /** The result of a delivery attempt. */
 export type AttemptResult =
   | { readonly kind: 'answered'; readonly status: number; readonly retryAfterMs?: number }
-  | { readonly kind: 'no-answer'; readonly error: 'refused' | 'timeout' | 'reset' | 'unreachable' };
+  | { readonly kind: 'no-answer'; readonly failure: Failure };
 
 /** The step that follows an attempt. */
 export type DeliveryStep =
@@ -44,18 +45,4 @@ export function decideNextStep(
   const spread = 1 + (retry.jitter ?? 0.1) * (2 * jitter - 1);
   const retryAfterMs = result.kind === 'answered' ? Math.min(result.retryAfterMs ?? 0, MAX_RETRY_AFTER_MS) : 0;
   return { next: 'retry', waitMs: Math.max(Math.round(Math.min(wait * spread, longest)), retryAfterMs) };
-}
-
-/**
- * Parses a `Retry-After` header (RFC 9110, 10.2.3): seconds, or an HTTP date.
- * @param value the header
- * @param date the `Date` header of the response, the reference of an HTTP date, so that the clocks need not agree
- * @returns milliseconds from now; undefined for any other text
- */
-export function parseRetryAfter(value: string | null, date: string | null): number | undefined {
-  if (value === null) return undefined;
-  if (/^\d{1,9}$/.test(value.trim())) return Number(value) * 1000;
-  const until = Date.parse(value);
-  const from = Date.parse(date ?? '');
-  return Number.isNaN(until) || Number.isNaN(from) ? undefined : Math.max(0, until - from);
 }

@@ -1,0 +1,69 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Breakage, startBrokenServer } from '../support/broken-server.ts';
+import { type EndedCommand, startCli } from '../support/cli.ts';
+import { type ProxyBehavior, startProxy } from '../support/proxy.ts';
+
+const COMMANDS = ['check', 'verify', 'book'] as const;
+type Command = (typeof COMMANDS)[number];
+
+const ORGANIZATION = ['--organization', '01000001'];
+/** Every request of a run ends at its time-out, and a run that gets no response sends few. */
+const MAX_CONNECTIONS = 60;
+/** A process has no limit here but this one: it hangs, or the machine does. */
+const HANGS_MS = 120_000;
+
+/** Runs a command to its end. The time-out is short where the other side never answers. */
+async function run(
+  command: Command,
+  url: string,
+  isSilent: boolean,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<EndedCommand> {
+  const args = command === 'book' ? ['book', '--xis', url, '--yes'] : [command, url];
+  const running = startCli([...args, ...ORGANIZATION, ...(isSilent ? ['--timeout', '1'] : [])], {
+    no_proxy: '',
+    NO_PROXY: '',
+    ...environment,
+  });
+  onTestFinished(() => void running.stop('SIGKILL'));
+  return running.ended;
+}
+
+/** Expects the end of a command that got no response: not by a defect of its own. */
+function expectFailure({ code, stderr }: EndedCommand): void {
+  expect([1, 2]).toContain(code);
+  expect(stderr).not.toMatch(/Internal error|^\s+at /m);
+}
+
+describe.each(COMMANDS)('%s ends', { timeout: HANGS_MS }, (command) => {
+  test.each<[name: string, behavior: ProxyBehavior]>([
+    ['drops CONNECT', 'drop'],
+    ['never answers CONNECT', 'silent'],
+    ['answers 403', 403],
+    ['answers 407', 407],
+  ])('at a proxy that %s', async (_name, behavior) => {
+    await using proxy = await startProxy(behavior);
+    const environment = { HTTPS_PROXY: `http://anna:secret@${proxy.host}` };
+    const ended = await run(command, 'https://xis.example/fhir', behavior === 'silent', environment);
+    expectFailure(ended);
+    expect(ended.stdout + ended.stderr).not.toContain('secret');
+    expect(proxy.requests.length).toBeGreaterThan(0);
+    expect(proxy.requests.length).toBeLessThan(MAX_CONNECTIONS);
+  });
+
+  test.each<[name: string, protocol: 'http' | 'https', breakage: Breakage]>([
+    ['accepts and never answers', 'http', 'silent'],
+    ['never ends the TLS handshake', 'https', 'silent'],
+    ['drops the connection', 'http', 'drop'],
+    ['drops the TLS handshake', 'https', 'drop'],
+    ['sends half a body and stops', 'http', 'half a body'],
+    ['sends headers for ever', 'http', 'headers for ever'],
+  ])('at a server that %s', async (_name, protocol, breakage) => {
+    await using server = await startBrokenServer(breakage);
+    const isSilent = breakage === 'silent' || breakage === 'half a body';
+    expectFailure(await run(command, `${protocol}://localhost:${server.port}/fhir`, isSilent));
+    expect(server.accepted).toBeGreaterThan(0);
+    expect(server.accepted).toBeLessThan(MAX_CONNECTIONS);
+    await expect.poll(() => server.open, { timeout: HANGS_MS }).toBe(0);
+  });
+});
