@@ -11,6 +11,7 @@ import { CATEGORY, CHECKED_PRACTICE, EMMA } from '../../fixtures/test/practices.
 import type { Organization } from '../../simulator/index.ts';
 import type { TestPractice } from '../../simulator/testing/vitest.ts';
 import { type CheckedXis, startCheckedXis } from '../support/check.ts';
+import { waitForTimeoutsOnly } from '../support/time.ts';
 import { type Mutation, mutateResponse, type Operation, operationOf, type Sample } from './mutation.ts';
 
 /** The practice of the judged XIS: small, so that a case is fast, and with pages (SL-18). */
@@ -237,7 +238,7 @@ async function judgeByVerification(xis: CheckedXis, fetch: typeof globalThis.fet
       category: CATEGORY,
       patient: EMMA,
       token: TOKEN,
-      system: { ...realSystem, now, elapsed: () => 0, fetch },
+      system: { ...realSystem, now, elapsed: () => 0, wait: waitForTimeoutsOnly, fetch },
     });
     const failed = interactions.filter(({ outcome }) => outcome === 'failed');
     return {

@@ -11,7 +11,7 @@ const SEED = Number(JUDGES_SEED ?? 20261013);
 /** The verification has a process of its own, which takes as long as the other two judges. */
 const VERIFY_EVERY = Number(JUDGES_VERIFY_EVERY ?? 8);
 /** No judge takes longer in real time, on a busy machine; a longer one hangs. */
-const MAX_JUDGE_MS = 60_000;
+const MAX_JUDGE_MS = 300_000;
 
 /** Mutations on which the judges once disagreed. */
 const ONCE_DISAGREED = [

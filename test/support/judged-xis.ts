@@ -20,7 +20,7 @@ import { CATEGORY, CHECKED_PRACTICE, DAAN, EMMA, SECOND_PRACTICE } from '../../f
 import { createSimulator, type Organization, type Simulator } from '../../simulator/index.ts';
 import type { TestPractice } from '../../simulator/testing/vitest.ts';
 import { type Oddities, type OddResponse, type ResponseChanges, startOddXis } from './odd-xis.ts';
-import { toInstant } from './time.ts';
+import { toInstant, waitForTimeoutsOnly } from './time.ts';
 
 /** A XIS that differs from the simulator's in a few places. */
 export interface OddPractice {
@@ -242,7 +242,8 @@ function createJudgedXis(odd: OddPractice, { organization, otherAgb, listener, b
     },
     async verify() {
       await organization.reset();
-      return verifyXis({ ...common, patient: EMMA, system: { ...realSystem, now, elapsed: () => 0 } });
+      const system = { ...realSystem, now, elapsed: () => 0, wait: waitForTimeoutsOnly };
+      return verifyXis({ ...common, patient: EMMA, system });
     },
     open: () =>
       organization.appointments

@@ -1,3 +1,4 @@
+import { type EngineSystem, realSystem } from '../../engine/index.ts';
 import { type Instant, instant, parseInstant, plus } from '../../fhir/instant.ts';
 import { type Day, dayOfDate } from '../../simulator/domain/agenda/calendar.ts';
 import type { System } from '../../simulator/system.ts';
@@ -60,6 +61,10 @@ export function createManualSystem(start: Instant, fetch?: FakeFetch): ManualSys
     },
   };
 }
+
+/** A timer for clients of a XIS: the waits before a request is sent again are over at once, a time-out of ten seconds stays. */
+export const waitForTimeoutsOnly: EngineSystem['wait'] = (milliseconds, signal) =>
+  realSystem.wait(milliseconds < 10_000 ? 0 : milliseconds, signal);
 
 export const NINE = toInstant('2026-11-23T09:00:00Z');
 export const MINUTE = 60_000;
