@@ -29,7 +29,7 @@ const SIGNALS: Readonly<Record<string, string>> = {
   CheckBlocked: 'a check misses a precondition; the run makes it a finding',
   StateUnavailable: 'a provider state cannot be set up; the interaction is skipped',
   StateNotApplicable: 'a provider state does not concern the XIS; the interaction does not apply',
-  BodyTooLong: 'a response is longer than its limit; the caller reports it',
+  JsonTooComplex: 'a body is too deep or has too many values; the caller reports it',
   ProxyError: 'a proxy returns an error; the failure of the request names it',
   XisTestkitError: 'the base class',
 };
