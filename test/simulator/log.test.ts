@@ -75,7 +75,12 @@ describe('the log', () => {
     };
     expect(logged.callbacks).toEqual([
       { ...callback, attempt: 1, status: 503, nextAt: '2027-01-11T07:00:05+01:00' },
-      { ...callback, attempt: 2, error: 'the connection was dropped before the response', nextAt: '2027-01-11T07:00:15+01:00' },
+      {
+        ...callback,
+        attempt: 2,
+        error: 'the connection was dropped before the response',
+        nextAt: '2027-01-11T07:00:15+01:00',
+      },
       { ...callback, attempt: 3, status: 200, state: 'delivered' },
     ]);
   });
