@@ -180,7 +180,7 @@ async function sendCallback(
   trace.request('XIS', 'Spreekuur.nl', `${init.method ?? 'GET'} ${new URL(url).pathname}`);
   if (endpoint === 'down') {
     trace.note('XIS', 'connection refused');
-    throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
+    throw new TypeError('fetch failed', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) });
   }
   if (endpoint === 'up') {
     const response = await fetch(url, init);

@@ -201,10 +201,10 @@ describe('xis-testkit check', LONG, () => {
     expect([closed.code, closed.stderr]).toEqual([
       2,
       'nothing was checked: GET /ValueSet/BookableAppointmentTypes: the connection was refused (ECONNREFUSED)\n' +
-        'Check host and port of the base url, whether the XIS is running, and the proxy of the environment if there is one.\n',
+        'Check host and port of <url>, and whether the XIS is running.\n',
     ]);
     const path = await runCli(['check', `${xis.url}/x`, '--organization', '01000001']);
-    expect([path.code, path.stderr]).toEqual([2, expect.stringContaining('Check the path of the base url')]);
+    expect([path.code, path.stderr]).toEqual([2, expect.stringContaining('Check the path of <url>')]);
   });
 
   test('an invalid option is reported before the first check, and leaves no run file', async ({
