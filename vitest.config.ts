@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { PATIENCE_MS } from './test/support/patience.ts';
 
 // The file for the results as JSON, for CI.
 const reportFile = process.env['VITEST_REPORT'];
@@ -47,7 +48,9 @@ export default defineConfig({
     // fixture or a hook that sets it up; shared modules keep only counters for unique names.
     isolate: false,
     sequence: { shuffle: { tests: true }, sequencer: LongestFirst },
-    testTimeout: 20_000,
+    // A test waits for what happens, and not for a time: on a busy machine the start of a process takes seconds.
+    testTimeout: PATIENCE_MS,
+    hookTimeout: PATIENCE_MS,
     ...(reportFile !== undefined && { reporters: ['default', ['json', { outputFile: reportFile }]] }),
   },
 });

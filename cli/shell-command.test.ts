@@ -16,7 +16,7 @@ const test = base.extend<{ folder: string }>({
 
 const never = new AbortController().signal;
 
-describe.skipIf(process.platform === 'win32')('a command of the user', { timeout: 120_000 }, () => {
+describe.skipIf(process.platform === 'win32')('a command of the user', () => {
   test('returns its output and its exit code', async () => {
     const result = await runShellCommand({
       command: 'echo "$1 $NAME"; exit 3',

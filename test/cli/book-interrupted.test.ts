@@ -3,7 +3,8 @@ import { describe, expect, vi } from 'vitest';
 import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import { CONSULT, createSearchset, createSlotResource } from '../../fixtures/test/resources.ts';
 import { createSimulator } from '../../simulator/index.ts';
-import { LONG, startCli } from '../support/cli.ts';
+import { startCli } from '../support/cli.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { type ScriptedXis, scriptedTest as test } from '../support/scripted-xis.ts';
 
 const AGB = '70000001';
@@ -40,13 +41,13 @@ async function bookUpToTheRequest(xis: ScriptedXis) {
   return { run, response: await requested };
 }
 
-describe('book that is interrupted', LONG, () => {
+describe('book that is interrupted', () => {
   test.for(SIGNALS)(
     'by %s while forms are found out exits with %i, and has booked nothing',
     async ([signal, code], { xis }) => {
       xis.respondWith('hang');
       const run = startBook(xis.url);
-      await vi.waitFor(() => expect(xis.received).toHaveLength(1), LONG);
+      await vi.waitFor(() => expect(xis.received).toHaveLength(1), PATIENCE_MS);
       const ended = await run.stop(signal);
       expect([ended.code, ended.stderr]).toEqual([code, '']);
       expect(JSON.parse(ended.stdout)).toMatchObject({

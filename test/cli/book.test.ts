@@ -4,7 +4,7 @@ import { test as base, describe, expect } from 'vitest';
 import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import { CONSULT, createSearchset, createSlotResource } from '../../fixtures/test/resources.ts';
 import { createSimulator, type Simulator } from '../../simulator/index.ts';
-import { LONG, runCli } from '../support/cli.ts';
+import { runCli } from '../support/cli.ts';
 import { startScriptedXis } from '../support/scripted-xis.ts';
 
 const AGB = '70000001';
@@ -28,7 +28,7 @@ function createFutureSlot() {
   return createSlotResource({ start: `${tomorrow}T11:00:00Z`, end: `${tomorrow}T11:10:00Z` });
 }
 
-describe('xis-testkit book', LONG, () => {
+describe('xis-testkit book', () => {
   test('books the first slot of the first type and agenda, and reports it', async ({ book, simulator }) => {
     const { code, stdout } = await book('--yes');
     expect(code).toBe(0);

@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Breakage, startBrokenServer } from '../support/broken-server.ts';
 import { type EndedCommand, startCli } from '../support/cli.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { type ProxyBehavior, startProxy } from '../support/proxy.ts';
 
 const COMMANDS = ['check', 'verify', 'book'] as const;
@@ -9,9 +10,6 @@ type Command = (typeof COMMANDS)[number];
 const ORGANIZATION = ['--organization', '01000001'];
 /** Every request of a run ends at its time-out, and a run that gets no response sends few. */
 const MAX_CONNECTIONS = 60;
-/** A process has no limit here but this one: it hangs, or the machine does. */
-const HANGS_MS = 120_000;
-
 interface Run {
   readonly command: Command;
   readonly url: string;
@@ -44,7 +42,7 @@ function expectFailure({ code, stderr }: EndedCommand): void {
   expect(stderr).not.toMatch(/Internal error|^\s+at /m);
 }
 
-describe.each(COMMANDS)('%s ends', { timeout: HANGS_MS }, (command) => {
+describe.each(COMMANDS)('%s ends', (command) => {
   test.each<[name: string, behavior: ProxyBehavior]>([
     ['drops CONNECT', 'drop'],
     ['never answers CONNECT', 'silent'],
@@ -78,6 +76,6 @@ describe.each(COMMANDS)('%s ends', { timeout: HANGS_MS }, (command) => {
     expectFailure(await run({ command, url, isSilent }, () => server.accepted > 0));
     expect(server.accepted).toBeGreaterThan(0);
     expect(server.accepted).toBeLessThan(MAX_CONNECTIONS);
-    await expect.poll(() => server.open, { timeout: HANGS_MS }).toBe(0);
+    await expect.poll(() => server.open, { timeout: PATIENCE_MS }).toBe(0);
   });
 });

@@ -5,7 +5,7 @@ import { test as base, describe, expect } from 'vitest';
 import type { CheckReport } from '../../conformance/index.ts';
 import { CATEGORY, CHECKED_PRACTICE } from '../../fixtures/test/practices.ts';
 import { createSimulator, type Organization } from '../../simulator/index.ts';
-import { LONG, runCli, startCli } from '../support/cli.ts';
+import { runCli, startCli } from '../support/cli.ts';
 
 const BSN = '999900109';
 const TOKEN = 'canary-token-4711';
@@ -59,7 +59,7 @@ function states(xis: Organization): string[] {
   return [...new Set(xis.appointments.list().map(({ state }) => state))];
 }
 
-describe('xis-testkit check', LONG, () => {
+describe('xis-testkit check', () => {
   test('with every option, it finds a XIS conformant, leaves no appointment and prints no secret', async ({
     xis,
     folder,

@@ -65,7 +65,7 @@ function expectNothingPrivate({ stdout, stderr }: EndedCommand): void {
 const ORGANIZATION = ['--organization', '01000001'];
 const PATIENT = ['--patient-reference', 'Patient/1', '--patient-bsn', BSN];
 
-describe('variables of libraries print nothing private', { timeout: 120_000 }, () => {
+describe('variables of libraries print nothing private', () => {
   test('simulate', async ({ file }) => {
     const practice = await readTextFile(defaultConfigurationPath(), 'a practice');
     const config = await file('practice.yaml', `# ${NAME}, ${BSN}\n${practice}`);

@@ -45,7 +45,6 @@ describe('the health check of the image', () => {
   ])(
     'finds the port that is set %s, and not through a proxy',
     // Each command is a process of its own, which takes seconds on a busy machine.
-    { timeout: 120_000 },
     async ([, args, { XIS_TESTKIT_CONFIG, ...variables }], { folder, environment }) => {
       const configuration = join(folder, XIS_TESTKIT_CONFIG ?? 'other.yaml');
       await writeFile(configuration, PRACTICE);
@@ -66,7 +65,7 @@ describe('the health check of the image', () => {
     },
   );
 
-  test('an address file that cannot be written ends the command', { timeout: 120_000 }, async ({ folder }) => {
+  test('an address file that cannot be written ends the command', async ({ folder }) => {
     const { code, stderr } = await runCli(['simulate', '--port', '0', '--address-file', folder]);
     expect([code, stderr]).toEqual([2, `--address-file: ${folder} cannot be written (EISDIR)\n`]);
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
 import { INVISIBLE_CHARACTERS } from '../../fixtures/test/reports/hostile.ts';
 import { createSimulator } from '../../simulator/index.ts';
-import { LONG, runCli, startCli } from '../support/cli.ts';
+import { runCli, startCli } from '../support/cli.ts';
 
 const AGB = '01000001';
 /** Clears a terminal, turns the direction of text, and begins a new line. */
@@ -54,7 +54,7 @@ function expectEscaped(text: string): void {
   expect(text).not.toMatch(INVISIBLE_CHARACTERS);
 }
 
-describe('invisible characters of a XIS are escaped', LONG, () => {
+describe('invisible characters of a XIS are escaped', () => {
   test('by book, as text and as JSON', async ({ xis }) => {
     const args = ['book', '--xis', xis, '--organization', AGB];
     expectEscaped((await runCli(args)).stdout);
@@ -72,7 +72,7 @@ describe('invisible characters of a XIS are escaped', LONG, () => {
   });
 });
 
-describe('invisible characters of a file are escaped', LONG, () => {
+describe('invisible characters of a file are escaped', () => {
   test('by the banner of simulate', async ({ folder }) => {
     const config = join(folder, 'practice.json');
     await writeFile(config, JSON.stringify({ organizations: [PRACTICE] }));
@@ -102,7 +102,7 @@ test.for<[string, ...string[]]>([
   ['a practice', 'simulate', '--config', CANARY],
   ['an option', 'check', `--${CANARY}`],
   ['a command', CANARY],
-])('invisible characters in the name of %s are escaped', LONG, async ([, ...args]) => {
+])('invisible characters in the name of %s are escaped', async ([, ...args]) => {
   const { code, stdout, stderr } = await runCli(args);
   expect([code, stdout]).toEqual([2, '']);
   expectEscaped(stderr);

@@ -9,7 +9,8 @@ import { test as base, describe, expect, vi } from 'vitest';
 import { CATEGORY, CHECKED_PRACTICE } from '../../fixtures/test/practices.ts';
 import { createReport } from '../../fixtures/test/reports/sample.ts';
 import { createSimulator, type Organization } from '../../simulator/index.ts';
-import { LONG, runCli, startCli } from '../support/cli.ts';
+import { runCli, startCli } from '../support/cli.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { openUnreadPipe, type UnreadPipe } from '../support/unread-pipe.ts';
 
 const AGB = '01000001';
@@ -64,7 +65,7 @@ function states(xis: Organization): string[] {
   return [...new Set(xis.appointments.list().map(({ state }) => state))];
 }
 
-describe.skipIf(!existsSync('/dev/full'))('on a full disk', LONG, () => {
+describe.skipIf(!existsSync('/dev/full'))('on a full disk', () => {
   test('check cancels what it booked, writes its reports, and exits with 7', async ({ xis, folder, full, check }) => {
     const json = join(folder, 'report.json');
     const { code, stderr } = await runCli([...check, '--json', json], {}, { stdout: full });
@@ -134,7 +135,7 @@ describe.skipIf(!existsSync('/dev/full'))('on a full disk', LONG, () => {
   });
 });
 
-describe('a disk that becomes full', LONG, () => {
+describe('a disk that becomes full', () => {
   test('a report that is too long leaves no half file, and the others are written', async ({ folder, check }) => {
     const [json, junit] = [join(folder, 'report.json'), join(folder, 'report.xml')];
     await writeFile(json, 'the old report');
@@ -164,7 +165,7 @@ describe('a disk that becomes full', LONG, () => {
   });
 });
 
-describe('a reader that has gone', LONG, () => {
+describe('a reader that has gone', () => {
   test('lets check cancel what it booked, with the verdict as its exit code', async ({ xis, folder, check }) => {
     const json = join(folder, 'report.json');
     const run = startCli([...check, '--json', json]);
@@ -181,13 +182,13 @@ describe('a reader that has gone', LONG, () => {
   });
 });
 
-describe('a reader that does not read', LONG, () => {
+describe('a reader that does not read', () => {
   test('lets check do its work; the output is complete when it is read', async ({ xis, folder, pipe, check }) => {
     pipe.fill();
     const json = join(folder, 'report.json');
     const run = startCli([...check, '--json', json], {}, { stdout: pipe.descriptor });
     // The run file is removed at the end of the work.
-    await vi.waitFor(async () => expect(await readdir(folder)).toEqual(['report.json']), LONG.timeout);
+    await vi.waitFor(async () => expect(await readdir(folder)).toEqual(['report.json']), PATIENCE_MS);
     expect(states(xis)).toEqual(['cancelled']);
     await pipe.readUntil(/^Checks http[\s\S]*\nConformant {2}[\s\S]*\nReport in .*\n$/);
     expect((await run.ended).code).toBe(0);
@@ -203,7 +204,7 @@ describe('a reader that does not read', LONG, () => {
 
   test('does not keep an interrupted check', async ({ xis, pipe, check }) => {
     pipe.fill();
-    const request = xis.requests.next({ operation: 'create-appointment' }, { timeoutMs: LONG.timeout });
+    const request = xis.requests.next({ operation: 'create-appointment' }, { timeoutMs: PATIENCE_MS });
     const run = startCli(check, {}, { stdout: pipe.descriptor });
     await request;
     expect((await run.stop('SIGTERM')).code).toBe(143);

@@ -13,29 +13,24 @@ beforeAll(async () => {
 });
 afterAll(() => simulator.close());
 
-/** A process has no limit here but this one: it hangs, or the machine does. */
-const HANGS_MS = 120_000;
-
 /** Returns an environment with a proxy for everything. */
 const behind = (proxy: string): Record<string, string> => ({ http_proxy: proxy, no_proxy: '', NO_PROXY: '' });
 
-test('check sends every request through the proxy', { timeout: HANGS_MS }, async () => {
+test('check sends every request through the proxy', async () => {
   await using proxy = await startProxy();
   const args = ['check', simulator.baseUrl, ...ORGANIZATION, '--only', 'SL-4'];
   expect(await runCli(args, behind(proxy.host))).toMatchObject({ code: 0 });
   expect(proxy.requests).toContain(`GET ${simulator.baseUrl}/ValueSet/BookableAppointmentTypes`);
 });
 
-test('book sends every request through the proxy', { timeout: HANGS_MS }, async () => {
+test('book sends every request through the proxy', async () => {
   await using proxy = await startProxy();
   const args = ['book', '--xis', simulator.baseUrl, ...ORGANIZATION, '--yes'];
   expect(await runCli(args, behind(proxy.host))).toMatchObject({ code: 0 });
   expect(proxy.requests).toContain(`POST ${simulator.baseUrl}/Appointment`);
 });
 
-test("verify reaches XIS and broker through the proxy, and Pact's verifier its relay without it", {
-  timeout: HANGS_MS,
-}, async () => {
+test("verify reaches XIS and broker through the proxy, and Pact's verifier its relay without it", async () => {
   const broker = await startPactBroker('xis');
   await using proxy = await startProxy('forward', { 'broker.test': new URL(broker.url).host });
   const args = ['verify', simulator.baseUrl, ...ORGANIZATION, '--broker', 'http://broker.test'];
@@ -50,7 +45,7 @@ test.each([
   ['check', ['check', 'http://xis.example/fhir']],
   ['verify', ['verify', 'http://xis.example/fhir']],
   ['book', ['book', '--xis', 'http://xis.example/fhir', '--yes']],
-])('%s: a variable that cannot be used is named, and its value is not', { timeout: HANGS_MS }, async (_name, args) => {
+])('%s: a variable that cannot be used is named, and its value is not', async (_name, args) => {
   const ended = await runCli([...args, ...ORGANIZATION], {
     HTTPS_PROXY: 'socks5://anna:secret@proxy',
     https_proxy: '',

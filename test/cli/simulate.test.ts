@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
 import { startCallbackEndpoint } from '../support/callback-endpoint.ts';
-import { LONG, runCli, startCli } from '../support/cli.ts';
+import { runCli, startCli } from '../support/cli.ts';
 
 const test = base.extend<{ file: (text: string) => Promise<string> }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
@@ -20,7 +20,7 @@ const test = base.extend<{ file: (text: string) => Promise<string> }>({
   },
 });
 
-describe('xis-testkit simulate', LONG, () => {
+describe('xis-testkit simulate', () => {
   test('prints what a newcomer needs, and a request that works when it is pasted', async () => {
     const cli = startCli(['simulate', '--port', '0']);
     const [, header = '', url = ''] = await cli.printed(/curl -H "X-Organization-Identifier: ([^"]+)" "([^"]+)"/);

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createTokenSource } from '../../cli/token-command.ts';
-import { LONG, startCli } from '../support/cli.ts';
+import { startCli } from '../support/cli.ts';
 import { processEnded, readProcessId } from '../support/processes.ts';
 
 /** A command that runs a script. */
 const node = (script: string): string => `"${process.execPath}" -e "${script}"`;
 
-describe('a token that a command prints', LONG, () => {
+describe('a token that a command prints', () => {
   test('is kept for a minute, and then requested anew', async () => {
     let now = 0;
     const token = createTokenSource(node('process.stdout.write(String(process.hrtime.bigint()))'), () => now);
@@ -43,7 +43,7 @@ describe('a token that a command prints', LONG, () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')('a token command that hangs', LONG, () => {
+describe.skipIf(process.platform === 'win32')('a token command that hangs', () => {
   test.for([
     ['check', 'http://127.0.0.1:9'],
     ['verify', 'http://127.0.0.1:9'],

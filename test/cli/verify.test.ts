@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSimulator, type Simulator } from '../../simulator/index.ts';
-import { LONG, runCli } from '../support/cli.ts';
+import { runCli } from '../support/cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'xis-testkit-verify-'));
 const CATEGORY = 'http://delinde.example/ns/channel|SPREEKUUR';
@@ -25,7 +25,7 @@ afterAll(async () => {
 const verify = (args: readonly string[], environment?: Record<string, string>) =>
   runCli(['verify', simulator.baseUrl, '--organization', '01000001', ...args], environment);
 
-describe('xis-testkit verify', LONG, () => {
+describe('xis-testkit verify', () => {
   test('verifies the simulator as a vendor verifies a XIS, cancels its appointments, and shows no secret', async () => {
     const files = { json: join(folder, 'r.json'), junit: join(folder, 'r.xml') };
     const ended = await verify([...PATIENT, '--category', CATEGORY, '--json', files.json, '--junit', files.junit], {

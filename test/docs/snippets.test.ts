@@ -24,7 +24,7 @@ let installed: Installed;
 
 beforeAll(async () => {
   installed = await installPackage();
-}, 60_000);
+});
 
 afterAll(() => installed?.remove());
 
@@ -44,24 +44,20 @@ function isNotRun(fence: Fence): boolean {
 }
 
 describe('the commands of a document, one after another', () => {
-  it.each(withCommands.map(({ path, fences }) => [path, fences] as const))(
-    '%s',
-    async (_path, fences) => {
-      const session = await ShellSession.open(installed);
-      let printed = '';
-      try {
-        for (const fence of fences) {
-          if (fence.language === 'sh' && !isNotRun(fence)) printed = await session.run(fence);
-          else if (fence.kind === 'answer') expectShown(fence, printed);
-          else if (fence.kind === 'received') await session.receives(fence);
-          else if (fence.file !== '') await session.save(fence);
-        }
-      } finally {
-        await session.close();
+  it.each(withCommands.map(({ path, fences }) => [path, fences] as const))('%s', async (_path, fences) => {
+    const session = await ShellSession.open(installed);
+    let printed = '';
+    try {
+      for (const fence of fences) {
+        if (fence.language === 'sh' && !isNotRun(fence)) printed = await session.run(fence);
+        else if (fence.kind === 'answer') expectShown(fence, printed);
+        else if (fence.kind === 'received') await session.receives(fence);
+        else if (fence.file !== '') await session.save(fence);
       }
-    },
-    60_000,
-  );
+    } finally {
+      await session.close();
+    }
+  });
 });
 
 function expectShown({ language, text, place }: Fence, printed: string): void {
@@ -107,7 +103,7 @@ describe('the TypeScript of the documents', () => {
     await writeFile(join(installed.folder, 'tsconfig.json'), JSON.stringify(configuration));
     const compiled = run(process.execPath, [tsc(), '-p', installed.folder]);
     await expect(compiled.catch(({ stdout }) => stdout)).resolves.toMatchObject({ stderr: '' });
-  }, 60_000);
+  });
 
   it('runs in vitest', async () => {
     const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
@@ -118,5 +114,5 @@ describe('the TypeScript of the documents', () => {
     );
     expect(`${ran.stdout}${ran.stderr}`).toContain(`${typescript.length} passed`);
     expect(ran.code ?? 0).toBe(0);
-  }, 60_000);
+  });
 });

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
-import { LONG, runCli } from '../support/cli.ts';
+import { runCli } from '../support/cli.ts';
 
 const test = base.extend<{ folder: string; file: (name: string, text: string) => Promise<string> }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
@@ -23,7 +23,7 @@ const test = base.extend<{ folder: string; file: (name: string, text: string) =>
 const GOOD = 'title: Types are offered\nclauses: [AT-1]\nsteps: [{ do: types }]\n';
 const BAD = 'title: "Nothing is <offered>"\nclauses: [AT-4]\nsteps: [{ do: types, expect: { outcome: empty } }]\n';
 
-describe('xis-testkit scenario', LONG, () => {
+describe('xis-testkit scenario', () => {
   test('runs the scenarios of the package, a line each', async () => {
     const { code, stdout, stderr } = await runCli(['scenario', '--only', 'AP-7|CN-']);
     expect(stderr).toBe('');

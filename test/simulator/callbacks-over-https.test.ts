@@ -5,13 +5,11 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import { createSimulator, type SimulatorOptions } from '../../simulator/index.ts';
 import { startBrokenServer } from '../support/broken-server.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { startProxy } from '../support/proxy.ts';
 import { startTlsServer, tlsFile } from '../support/tls.ts';
 
 const CLIENT = { ca: tlsFile('ca.pem'), clientCert: tlsFile('client.pem'), clientKey: tlsFile('client.key') };
-
-/** A time-out that does not occur. */
-const NEVER_MS = 600_000;
 
 const practice = (url: string) => ({ ...SMALL_PRACTICE, agb: '01000001', callbacks: { url } });
 
@@ -89,9 +87,9 @@ test('a callback under way ends with the simulator, and its connection too', asy
   const simulator = await createSimulator({ configuration });
   const { appointments } = simulator.organization();
   appointments.make({ schedule: 'smit', type: 'consult', start: 'next monday 09:00', patient: 'Patient/1' });
-  await expect.poll(() => silent.open, { timeout: NEVER_MS }).toBe(1);
+  await expect.poll(() => silent.open, { timeout: PATIENCE_MS }).toBe(1);
   await simulator.close();
-  await expect.poll(() => silent.open, { timeout: NEVER_MS }).toBe(0);
+  await expect.poll(() => silent.open, { timeout: PATIENCE_MS }).toBe(0);
 });
 
 describe('a configuration of callbacks over https', () => {

@@ -262,7 +262,6 @@ const stateOf = async (xis: TestOrganization) => {
 describe('fuzz', () => {
   xisTest(
     `TR-7, AP-10: ${REQUESTS} hostile requests get a clear answer, and store nothing`,
-    { timeout: 120_000 },
     async ({ xis, simulator }) => {
       // All slots are taken, so that a request that is valid by chance stores nothing.
       const [slot] = await findSlots(xis, 'service-category=consult');

@@ -157,7 +157,7 @@ describe('a snapshot that the simulator makes is never rejected, and restores it
       [name, 'without defects', changes, commands] as const,
       [name, 'with defects', changes, [...commands, defects, defects]] as const,
     ]),
-  )('%s, %s', { timeout: 120_000 }, async ([, , changes, possible], { xis, simulator }) => {
+  )('%s, %s', async ([, , changes, possible], { xis, simulator }) => {
     const varied = await createVariant(xis, simulator, changes);
     let appointments = 0;
     try {

@@ -4,9 +4,6 @@ import type { Readable } from 'node:stream';
 
 const CLI = new URL('../../dist/cli/main.js', import.meta.url).pathname;
 
-/** For tests that start processes: each takes seconds on a busy machine. */
-export const LONG = { timeout: 120_000 };
-
 /** A command that has ended. */
 export interface EndedCommand {
   readonly code: number | null;

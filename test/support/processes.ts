@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, vi } from 'vitest';
-
-/** As long as a test may take. */
-const PATIENCE_MS = 120_000;
+import { PATIENCE_MS } from './patience.ts';
 
 /** Waits until a process has written its id to a file. */
 export function readProcessId(file: string): Promise<number> {

@@ -3,6 +3,7 @@ import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync, writeSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import { PATIENCE_MS } from './patience.ts';
 
 /** A pipe for the output of a command, which is read only when a test does. */
 export interface UnreadPipe {
@@ -16,8 +17,6 @@ export interface UnreadPipe {
 }
 
 const FILLING = '\0';
-/** As long as a test may take. */
-const PATIENCE_MS = 120_000;
 
 export function openUnreadPipe(): UnreadPipe {
   const folder = mkdtempSync(join(tmpdir(), 'xis-testkit-pipe-'));
