@@ -39,7 +39,7 @@ describe('output', () => {
     expect(read.slice(11)).toEqual(['line 011\n', '[988 dropped]\nlast\n', 'very last\n']);
   });
 
-  test('keeps every result, whatever its size', () => {
+  test('keeps a result of any size', () => {
     const { output, read, take } = openOutput(100);
     for (let part = 0; part < 50; part++) output.write('a part of the result\n');
     take();

@@ -96,14 +96,14 @@ export function createOutput(
       new Promise((resolve) => {
         let timer: NodeJS.Timeout | undefined;
         const end = (): void => {
-          clearInterval(timer);
+          clearTimeout(timer);
           waiters.delete(check);
           resolve();
         };
         const check = (): void => {
-          clearInterval(timer);
+          clearTimeout(timer);
           if (unread === 0) end();
-          else if (graceMs !== undefined) timer = setInterval(end, graceMs);
+          else if (graceMs !== undefined) timer = setTimeout(end, graceMs);
         };
         waiters.add(check);
         check();

@@ -25,7 +25,7 @@ interface ShellResult {
 const MAX_OUTPUT = 1024 * 1024;
 const IS_WINDOWS = process.platform === 'win32';
 const running = new Set<ChildProcess>();
-// Commands end with this process, whatever ends it.
+// Commands end with this process, for any reason.
 process.on('exit', endShellCommands);
 
 /** Ends all commands that are running. */

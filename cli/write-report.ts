@@ -3,7 +3,7 @@ import { access, chmod, chown, open, realpath, rename, rm, stat } from 'node:fs/
 import { Socket } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { setInterval } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { type ProcessOutput, stderr, stdout } from './output.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -70,15 +70,14 @@ async function writeToPipe(path: string, text: string): Promise<void> {
 }
 
 async function openPipe(path: string): Promise<number> {
-  let attempt = 0;
-  for await (const _tick of setInterval(ATTEMPT_MS)) {
+  for (let attempt = 1; ; attempt++) {
     try {
       return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENXIO' || ++attempt === MAX_ATTEMPTS) throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'ENXIO' || attempt === MAX_ATTEMPTS) throw error;
     }
+    await setTimeout(ATTEMPT_MS);
   }
-  throw new Error('the timer has ended');
 }
 
 /** Appends a text after an empty line. */

@@ -39,7 +39,7 @@ test('resetting all organizations gives other requests their turn after each', a
   await simulation.close();
 });
 
-test('knows the organizations with defects, whatever changes', async () => {
+test('knows the organizations with defects after every change', async () => {
   const { simulation } = await createOrganizations(3);
   const [first, second] = [...simulation.worlds.values()];
   if (!first || !second) throw new Error('no organizations');

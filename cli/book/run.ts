@@ -70,7 +70,7 @@ const AT_INTERRUPTION: Readonly<Record<Certainty, (appointment: string) => strin
   cancelled: (appointment) => `Appointment ${appointment} is cancelled.`,
 };
 
-/** The report of a booking that was interrupted before it had begun. */
+/** The report of a booking that was interrupted before its beginning. */
 export const NOT_BEGUN: BookReport = {
   outcome: 'interrupted',
   text: AT_INTERRUPTION.nothing(''),

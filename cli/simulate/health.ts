@@ -15,7 +15,7 @@ export interface AddressOptions {
 }
 
 /**
- * Writes the local address of a simulator to a file, by which `--health` finds it whatever its port is.
+ * Writes the local address of a simulator to a file, by which `--health` finds it on any port.
  * @returns removes the file
  * @throws UsageError when the file cannot be written
  */

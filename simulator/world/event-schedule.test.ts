@@ -16,7 +16,7 @@ const step = fc.oneof(
   fc.constant('take' as const),
 );
 
-test('has the items in order, whatever is added, cancelled and taken', () => {
+test('has the items in order after any additions, cancellations and takings', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
       const schedule = new EventSchedule<Item>();
