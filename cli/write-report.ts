@@ -26,7 +26,7 @@ const OWN_OUTPUT: ReadonlyMap<string, ProcessOutput> = new Map([
 ]);
 
 /**
- * Writes reports. One that cannot be written keeps no other from it, and leaves the file as it was.
+ * Writes reports. One that cannot be written keeps no other from it, and leaves a file as it was that can be replaced.
  * @returns the paths of the written reports, and a text about each other one
  */
 export async function writeReports(
@@ -65,6 +65,10 @@ const ATTEMPT_MS = 100;
 /** Writes to a named pipe. Nothing blocks meanwhile: a process that is blocked in the system cannot end. */
 async function writeToPipe(path: string, text: string): Promise<void> {
   const socket = new Socket({ fd: await openPipe(path), readable: false });
+  // A reader that reads nothing is waited for as long as one that does not come.
+  socket.setTimeout(MAX_ATTEMPTS * ATTEMPT_MS, () => {
+    socket.destroy(Object.assign(new Error('the pipe is not read'), { code: 'ETIMEDOUT' }));
+  });
   socket.end(text);
   await finished(socket);
 }
@@ -107,6 +111,8 @@ async function replace(path: string, text: string, existing: Stats | undefined):
   const target = await realpath(path).catch(() => path);
   const draft = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {
+    // A draft of a process that was killed: in a container each has the same id.
+    await rm(draft, { force: true });
     await writeInto(draft, 'wx', text);
     if (existing) await copyAccess(existing, draft);
     await rename(draft, target);
@@ -123,7 +129,7 @@ async function copyAccess({ uid, gid, mode }: Stats, path: string): Promise<void
   await chmod(path, mode & 0o7777);
 }
 
-/** Writes to a file or a device. After an error, a file has the length that it had. */
+/** Writes to a file or a device. After an error, a file is empty, or has its former length where text was appended. */
 async function writeInto(path: string, flags: 'a' | 'r+' | 'w' | 'wx', text: string): Promise<void> {
   const file = await open(path, flags);
   try {

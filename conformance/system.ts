@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { wait } from '../transport/wait.ts';
 
 /** The services of the machine that a check uses; tests replace them. */
 export interface CheckSystem {
@@ -21,16 +22,6 @@ export const realSystem: CheckSystem = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
   fetch: (...request) => fetch(...request),
-  wait: (milliseconds, signal) =>
-    new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, milliseconds);
-      if (signal?.aborted) done();
-      else signal?.addEventListener('abort', done);
-    }),
+  wait,
   unique: () => randomUUID(),
 };

@@ -85,9 +85,9 @@ export function createBookingEngine(options: BookingEngineOptions): BookingEngin
   const context = createContext(resolved, client);
   const uncertain = new UncertainBookings({
     now: resolved.system.now,
-    async readStart(appointmentId) {
+    async read(appointmentId) {
       const found = await readAppointment(context, appointmentId);
-      return found.outcome === 'found' ? found.appointment.start : undefined;
+      return found.outcome === 'found' ? found.appointment : undefined;
     },
   });
   const ledger = new Ledger(resolved.language, resolved.logError, uncertain);

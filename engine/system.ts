@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { wait } from '../transport/wait.ts';
 
 /** The clock, timer, chance and network of the machine; tests replace them. */
 export interface EngineSystem {
@@ -20,15 +21,5 @@ export const realSystem: EngineSystem = {
   elapsed: () => performance.now(),
   randomUUID,
   fetch: (...request) => fetch(...request),
-  wait: (milliseconds, signal) =>
-    new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, milliseconds);
-      if (signal?.aborted) done();
-      else signal?.addEventListener('abort', done);
-    }),
+  wait,
 };

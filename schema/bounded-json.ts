@@ -1,5 +1,5 @@
-/** No resource of FHIR is nested deeper. */
-const MAX_DEPTH = 200;
+/** No resource of FHIR is nested deeper; files of a user have a lower limit of their own (schema/depth.ts). */
+const MAX_NESTING = 200;
 /** A body of 20 MiB that is FHIR has fewer: its keys alone are longer. */
 const MAX_VALUES = 1_500_000;
 /** Of one object. */
@@ -21,8 +21,8 @@ export function parseBoundedJson(text: string): unknown {
   let values = 0;
   let isInString = false;
   /** The commas of the open object or list at each depth, and whether it is an object. */
-  const commas = new Int32Array(MAX_DEPTH + 1);
-  const isObject = new Uint8Array(MAX_DEPTH + 1);
+  const commas = new Int32Array(MAX_NESTING + 1);
+  const isObject = new Uint8Array(MAX_NESTING + 1);
   for (let index = 0; index < text.length; index++) {
     const character = text.charCodeAt(index);
     if (isInString) {
@@ -32,7 +32,7 @@ export function parseBoundedJson(text: string): unknown {
       isInString = true;
     } else if (character === OPEN_BRACKET || character === OPEN_BRACE) {
       values++;
-      if (++depth > MAX_DEPTH) throw new JsonTooComplex(`nested deeper than ${MAX_DEPTH} levels`);
+      if (++depth > MAX_NESTING) throw new JsonTooComplex(`nested deeper than ${MAX_NESTING} levels`);
       commas[depth] = 0;
       isObject[depth] = character === OPEN_BRACE ? 1 : 0;
     } else if (character === CLOSE_BRACKET || character === CLOSE_BRACE) {

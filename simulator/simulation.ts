@@ -8,6 +8,7 @@ import { checkOrganization } from './practice/check.ts';
 import { resolvePractice } from './practice/resolve.ts';
 import type { OrganizationConfiguration } from './practice/schema.ts';
 import type { System } from './system.ts';
+import { CallbackLanes } from './world/callback-lanes.ts';
 import { createWorld } from './world/create-world.ts';
 import { DayCache } from './world/day-cache.ts';
 import { Journal, type JournalEntry } from './world/journal.ts';
@@ -77,6 +78,7 @@ export class Simulation {
     this.dependencies = {
       system,
       days: new DayCache(MAX_DAY_CACHE_BYTES),
+      callbackLanes: new CallbackLanes(),
       base: () => this.base,
       reportError: (error) => this.reportError(error),
       logAttempt: (delivery, world) => this.#logAttempt(delivery, world),

@@ -61,7 +61,8 @@ const MAX_TEXT = 4096;
 const MAX_IN_A_ROW = 5;
 
 /**
- * Creates the way to a XIS. Without `retries`, a request is sent again only with a new token after a 401.
+ * Creates the way to a XIS, for one run: its waits are bounded together, and once it has stopped sending, it stays so.
+ * Without `retries`, a request is sent again only with a new token after a 401.
  */
 export function createTransport(system: TransportSystem, options: TransportOptions = {}): Transport {
   const seen: Seen = { hasResponded: false, accepted: undefined };
@@ -94,12 +95,17 @@ function createSend(
   };
   return async ({ method, url, token, attempt }) => {
     let refused: string | undefined;
+    let isRenewed = false;
     for (let tried = 1; ; tried++) {
       const bearer = stopReason() ?? (await resolveToken(token, refused));
       if (typeof bearer === 'object') return { result: undefined, fault: bearer, isUncertain: false };
       const result = await attempt(bearer);
       const { status, headers, failure } = result;
-      const history = { tried, hasResponded: seen.hasResponded, canRenewToken: typeof token === 'function' };
+      const history = {
+        tried,
+        hasResponded: seen.hasResponded,
+        canRenewToken: typeof token === 'function' && !isRenewed,
+      };
       const retry = await decide({ method, status, headers, failure }, history, signal);
       const diagnosis = failure ? undefined : diagnose(url, result, system.proxyOf?.(url));
       const isExpired = !retry.again && status === 401 && (await isTokenExpired(seen, bearer, retries));
@@ -109,6 +115,7 @@ function createSend(
       if (method === 'GET' && !failure && status >= 200 && status < 300) seen.accepted = attempt;
       if (!retry.again) return { result, ...defined({ fault, diagnosis }), isUncertain: isUncertain(result) };
       refused = retry.newToken ? bearer : undefined;
+      isRenewed ||= retry.newToken === true;
     }
   };
 }
@@ -136,14 +143,13 @@ async function resolveToken(
   }
 }
 
-/** Returns what answered in the place of a XIS. A body that begins like JSON is that of a XIS, for any text in it. */
+/** Returns the diagnosis of a response that is not of a XIS. */
 function diagnose(
   url: string,
   { status, headers, bytes }: FetchedResponse,
   proxy: string | undefined,
 ): Failure | undefined {
-  const beginning = bytes.subarray(0, MAX_TEXT).toString('latin1');
-  const text = /^\s*[{[]/.test(beginning) ? '' : beginning;
+  const text = bytes.subarray(0, MAX_TEXT).toString('latin1');
   const found = diagnoseResponse({ url, status, headers, text, proxy });
   return found && createFailure(found.code, { note: found.note });
 }

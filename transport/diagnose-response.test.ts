@@ -52,7 +52,10 @@ describe('who answered in the place of a XIS', () => {
     expect(diagnose(403, { ...HTML, 'X-Squid-Error': 'ERR_ACCESS_DENIED 0' }, { proxy })).toBe(
       'proxy-refused: proxy.example:3128, 403',
     );
-    expect(diagnose(502, { ...HTML, Via: '1.1 proxy' }, { proxy })).toBe('proxy-refused: proxy.example:3128, 502');
+    expect(diagnose(502, { ...HTML, 'Proxy-Status': 'proxy' }, { proxy })).toBe(
+      'proxy-refused: proxy.example:3128, 502',
+    );
+    expect(diagnose(403, { ...HTML, Via: '1.1 proxy' }, { proxy })).toBeUndefined();
     expect(diagnose(403, { ...FHIR, Via: '1.1 proxy' }, { proxy })).toBeUndefined();
     expect(diagnose(403, { ...HTML, Via: '1.1 gateway' })).toBeUndefined();
     expect(diagnose(403, HTML, { proxy })).toBeUndefined();

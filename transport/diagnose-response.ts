@@ -23,13 +23,15 @@ const LOGIN = /\b(?:log-?in|log-?on|sign-?in|signin|auth|oauth2?|authorize|saml2
 const LOGIN_FORM = /<input[^>]{0,200}type\s*=\s*["']?password/i;
 const PLAIN_HTTP_ON_TLS = /plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server/i;
 const HTTP2_WANTED = /missing ALPN protocol|HTTP\/2 (?:is )?(?:only|required)/i;
-/** Headers that proxies add to errors of their own. */
-const PROXY_HEADERS = ['x-squid-error', 'proxy-authenticate', 'proxy-status', 'via'];
+/** Headers that proxies add to errors of their own; `Via` is also in the responses that they forward. */
+const PROXY_HEADERS = ['x-squid-error', 'proxy-authenticate', 'proxy-status'];
 const MAX_LOCATION_LENGTH = 200;
 
 /** Returns what answered in the place of a XIS; undefined where the response may be that of a XIS. */
 export function diagnoseResponse(response: ReceivedResponse): ResponseDiagnosis | undefined {
-  const { status, headers, text, proxy } = response;
+  const { status, headers, proxy } = response;
+  // A body that begins like JSON is that of a XIS, with any text in it.
+  const text = /^\s*[{[]/.test(response.text) ? '' : response.text;
   if (status === 407) return { code: 'proxy-authentication', note: proxyNote(response) };
   const isProxys = proxy !== undefined && PROXY_HEADERS.some((name) => headers.has(name)) && !isJson(headers);
   if (isProxys && [403, 502, 503, 504, 511].includes(status)) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type FailureKind, toFailure } from './failure.ts';
+import { type FailureKind, NOT_SENT, toFailure } from './failure.ts';
 import { ProxyError } from './proxy-error.ts';
 
 /** Returns the error that `fetch` throws for a system error code. */
@@ -33,6 +33,25 @@ describe('the reason why a response is missing', () => {
     ['SOMETHING_NEW', 'dropped'],
   ])('%s means %s', ([code, kind]) => {
     expect(toFailure(thrown(code), false)).toMatchObject({ kind, code });
+  });
+
+  test.for([
+    ['ETIMEDOUT', 'read'],
+    ['EHOSTUNREACH', 'read'],
+    ['EPROTO', 'write'],
+    ['ECONNRESET', 'read'],
+  ] as const)('AP-8: %s of %s is of a connection that was made: the request may have been sent', ([code, syscall]) => {
+    const cause = Object.assign(new Error(), { code, syscall });
+    const failure = toFailure(new TypeError('fetch failed', { cause }));
+    expect([failure.kind, NOT_SENT.has(failure.kind)]).toEqual(['dropped', false]);
+    const connecting = toFailure(
+      new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ETIMEDOUT', syscall: 'connect' }) }),
+    );
+    expect(connecting.kind).toBe('unreachable');
+  });
+
+  test('AP-8: a TLS record that cannot be read comes after the request', () => {
+    expect(toFailure(thrown('ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC')).kind).toBe('dropped');
   });
 
   test('is found behind several causes, and among several addresses', () => {

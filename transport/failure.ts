@@ -42,6 +42,7 @@ const KINDS: readonly (readonly [pattern: RegExp, kind: ProblemCode])[] = [
   [/^(?:CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/, 'tls-expired'],
   [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'tls-host-name'],
   [/^(?:DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_GET|UNABLE_TO_VERIFY|CERT_UNTRUSTED)/, 'tls-unknown-ca'],
+  [/DECRYPT|BAD_RECORD|UNEXPECTED_EOF|UNEXPECTED_MESSAGE/, 'dropped'],
   [/NO_APPLICATION_PROTOCOL/, 'http2-only'],
   [/ALERT_(?:CERTIFICATE|BAD_CERTIFICATE|UNKNOWN_CA|HANDSHAKE)/, 'tls-client-certificate'],
   [/^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|HTTPS_PROXY_REQUEST)$/, 'https-on-http-port'],
@@ -68,10 +69,10 @@ export function toFailure(error: unknown, aborted = false): Failure {
   if (proxied instanceof ProxyError) return ofProxy(proxied);
   if (chain.some(({ name }) => name === 'TimeoutError' || name === 'AbortError')) return createFailure('timeout');
   if (chain.some(({ message }) => message === 'bad port')) return createFailure('bad-port');
-  for (const { name, code, data } of chain) {
+  for (const { name, code, data, isEstablished } of chain) {
     // Without a code in some versions of undici.
     if (name === 'HTTPParserError') return createFailure(kindOfBytes(data), { code });
-    const kind = KINDS.find(([pattern]) => pattern.test(code))?.[1];
+    const kind = isEstablished ? 'dropped' : KINDS.find(([pattern]) => pattern.test(code))?.[1];
     if (kind) return createFailure(kind, { code });
   }
   return createFailure('dropped', { code: chain.find(({ code }) => code !== '')?.code });
@@ -94,17 +95,20 @@ interface Cause {
   readonly code: string;
   /** The bytes that could not be parsed as HTTP. */
   readonly data: string;
+  /** Whether it happened on a connection that was made, so that the request may have been sent. */
+  readonly isEstablished: boolean;
 }
 
 /** Returns an error, its causes, and the errors that it aggregates. */
 function causes(error: unknown, depth = 0): readonly Cause[] {
   if (!(error instanceof Error) || depth > 5) return [];
-  const { code, data } = error as { code?: unknown; data?: unknown };
+  const { code, data, syscall } = error as { code?: unknown; data?: unknown; syscall?: unknown };
   const own = {
     error,
     name: error.name,
     message: error.message,
     code: typeof code === 'string' ? code : '',
+    isEstablished: syscall === 'read' || syscall === 'write',
     data: typeof data === 'string' ? data : Buffer.isBuffer(data) ? data.toString('latin1') : '',
   };
   const several = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [];

@@ -60,7 +60,7 @@ describe('a request is sent again', () => {
       { canRenewToken: true },
       0,
     ],
-    ['once', outcome({ status: 401 }), { canRenewToken: true, tried: 2 }, undefined],
+    ['also after a wait for 429', outcome({ status: 401 }), { canRenewToken: true, tried: 2 }, 0],
     ['not after 400', outcome({ status: 400, retryAfter: '1' }), {}, undefined],
     ['not after 500', outcome({ status: 500 }), {}, undefined],
     ['not after 200', outcome({ status: 200 }), {}, undefined],

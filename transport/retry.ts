@@ -17,7 +17,7 @@ export interface History {
   readonly tried: number;
   /** Whether the XIS has responded before. */
   readonly hasResponded: boolean;
-  /** Whether a token that was refused can be replaced by a new one. */
+  /** Whether a token that was refused can be replaced by a new one; once for each request. */
   readonly canRenewToken: boolean;
 }
 
@@ -28,7 +28,7 @@ const LONGEST_WAIT_MS = 60_000;
 export const MAX_TOTAL_MS = 120_000;
 /** The time in which a XIS may restart. */
 const RESTART_MS = 1000;
-/** Attempts of a request whose responses do not say how long to wait. */
+/** Attempts of a request. */
 const MAX_ATTEMPTS = 5;
 
 /** Statuses of a gateway that does not reach the XIS, or not in time; the XIS may have handled the request. */
@@ -69,7 +69,7 @@ const NO: Retry = { again: false };
 export function decideRetry(outcome: Outcome, history: History, now: number): Retry {
   const { method, status, headers, failure } = outcome;
   const { tried, hasResponded, canRenewToken } = history;
-  if (status === 401) return canRenewToken && tried === 1 ? { again: true, waitMs: 0, newToken: true } : NO;
+  if (status === 401) return canRenewToken ? { again: true, waitMs: 0, newToken: true } : NO;
   const isRead = method === 'GET';
   if (failure) {
     if (NOT_CONNECTED.has(failure.kind)) return hasResponded && tried === 1 ? { again: true, waitMs: RESTART_MS } : NO;

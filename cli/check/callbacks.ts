@@ -39,6 +39,11 @@ type Note = NonNullable<CheckReport['preflight']>[number];
 const MAX_WAIT_MS = 3000;
 const LOCAL = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
+/** Returns whether a URL leads to this machine. */
+export function isLocal(url: string): boolean {
+  return LOCAL.test(new URL(url).hostname);
+}
+
 /**
  * Returns notes on why callbacks may not arrive, as far as this machine can see.
  * @param baseUrl of the XIS
@@ -49,7 +54,7 @@ export async function callbackNotes(
   fetch: typeof globalThis.fetch,
 ): Promise<readonly Note[]> {
   const { hostname } = new URL(listener.url);
-  if (LOCAL.test(hostname) && !LOCAL.test(new URL(baseUrl).hostname)) {
+  if (LOCAL.test(hostname) && !isLocal(baseUrl)) {
     return [
       {
         code: 'callback-url-local',

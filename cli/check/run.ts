@@ -17,7 +17,7 @@ import { stderr, stdout } from '../output.ts';
 import { onInterrupt, type Shutdown } from '../shutdown.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 import { createApprover } from './approval.ts';
-import { callbackNotes, listenOn } from './callbacks.ts';
+import { callbackNotes, isLocal, listenOn } from './callbacks.ts';
 import { createChanger } from './change.ts';
 import { readKnownFailures } from './known-failures.ts';
 import type { CheckSettings } from './options.ts';
@@ -95,7 +95,9 @@ async function check(
   };
   const max = maxAppointments({ ...options, ...hooks });
   terminal.print(runSummary(options, max, runFile, listener));
-  const notes = listener ? await callbackNotes(listener, options.baseUrl, fetch) : [];
+  // A proxy has no way to the loopback of this machine.
+  const reach = listener && isLocal(listener.url) ? globalThis.fetch : fetch;
+  const notes = listener ? await callbackNotes(listener, options.baseUrl, reach) : [];
   for (const note of notes) terminal.print(formatNote(note));
   const report = await withUsageErrors(settings, () =>
     checkXis({

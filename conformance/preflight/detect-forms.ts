@@ -100,7 +100,7 @@ async function searchTypes(
   for (const type of types) {
     const result = await session.searchSlots(flowQuery(session, type)).catch(responseOf);
     if ('slots' in result && result.slots.length > 0) return { type };
-    if ('status' in result && result.status >= 500) return { hasFailed: true };
+    if ('status' in result && (result.noEvidence || result.status >= 500)) return { hasFailed: true };
     if ('status' in result && result.status >= 400) return { isRejected: true };
   }
   return {};
@@ -110,6 +110,8 @@ async function searchTypes(
 async function leavesOutPast(session: Session, type: Coding): Promise<boolean> {
   const request = { purpose: 'search slots on a day long past', path: '/Slot', query: pastQuery(session, type) };
   const response = await session.sendCached(request).catch(responseOf);
+  // No form is chosen on a fault of transport.
+  if (response.noEvidence) return false;
   return response.status >= 400 || slotsIn(response, session.options.timeZone)?.length === 0;
 }
 

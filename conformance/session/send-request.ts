@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { JsonTooComplex, parseBoundedJson } from '../../schema/bounded-json.ts';
 import { defined } from '../../schema/defined.ts';
-import { createFailure, type Failure } from '../../transport/failure.ts';
+import type { Failure } from '../../transport/failure.ts';
 import { fetchOnce } from '../../transport/fetch-once.ts';
+import { parseJson } from '../../transport/parse-json.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import { realSystem } from '../system.ts';
 import type { PreparedRequest } from './prepare-request.ts';
@@ -56,7 +56,7 @@ export function noResponse(failure: Failure): RawResponse {
 function readBody(bytes: Buffer, brokenBy: Failure | undefined): ResponseBody {
   // Unlike toString() this leaves out a byte order mark, which JSON.parse() rejects.
   const text = new TextDecoder().decode(bytes);
-  const { value, failure = brokenBy } = brokenBy ? {} : parse(text);
+  const { value, failure = brokenBy } = brokenBy ? {} : parseJson(text);
   return {
     text: copyOfStart(text),
     length: text.length,
@@ -66,14 +66,6 @@ function readBody(bytes: Buffer, brokenBy: Failure | undefined): ResponseBody {
     isUtf8: failure !== undefined || isUtf8(bytes),
     ...defined({ failure }),
   };
-}
-
-function parse(text: string): { readonly value?: unknown; readonly failure?: Failure } {
-  try {
-    return { value: parseBoundedJson(text) };
-  } catch (error) {
-    return error instanceof JsonTooComplex ? { failure: createFailure('too-complex', { note: error.message }) } : {};
-  }
 }
 
 /** Returns the beginning of a text as a copy: a slice would keep the whole text in memory. */

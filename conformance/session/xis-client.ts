@@ -118,6 +118,7 @@ export function createXisClient(options: ResolvedCheckOptions) {
       const { method = 'GET', ignoreAbort } = request;
       const retry = ignoreAbort ? retries.cleanUp : retries.checking;
       let refusedToken: string | undefined;
+      let isRenewed = false;
       for (let tried = 1; ; tried++) {
         const reason = whyNotSent(request);
         if (reason) return notSent(request, reason);
@@ -126,7 +127,7 @@ export function createXisClient(options: ResolvedCheckOptions) {
         const history = {
           tried,
           hasResponded: availability.hasResponded(),
-          canRenewToken: typeof options.token === 'function',
+          canRenewToken: typeof options.token === 'function' && !isRenewed,
         };
         const { again, newToken } = await retry(
           { ...response, method },
@@ -135,6 +136,7 @@ export function createXisClient(options: ResolvedCheckOptions) {
         );
         if (!again) return asEvidence(response);
         refusedToken = newToken && 'url' in prepared ? bearerOf(prepared) : undefined;
+        isRenewed ||= newToken === true;
       }
     },
     /**

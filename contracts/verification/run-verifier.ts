@@ -111,10 +111,6 @@ export function runVerifier(options: VerifierOptions): Promise<VerifierResults> 
 }
 
 /**
-<<<<<<< HEAD
-/**
-=======
->>>>>>> x-wire
  * Removes variables that Pact's verifier would read beside its options, such as a broker or a level of its log, and switches
  * off its tracking of runs. The relay is on this machine, and a proxy would answer in its place; a broker may be behind a
  * proxy.

@@ -1,10 +1,12 @@
 import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import { parseInstant } from '../../fhir/instant.ts';
+import { idIn } from '../../fhir/reference.ts';
+import { defined } from '../../schema/defined.ts';
 import type { FlowContext } from '../context.ts';
 import { explainFailure, type Failure, NO_RESPONSE } from '../failure.ts';
 import type { Reply } from '../http/xis-client.ts';
 import { createObserver, type Observation, type Observer } from '../observation.ts';
-import { asObject, asText, describeMismatch, observeContent } from '../read/values.ts';
+import { asList, asObject, asText, describeMismatch, observeContent } from '../read/values.ts';
 import { readSearchset } from './search-slots.ts';
 
 /** The current state of an appointment in the XIS. */
@@ -12,6 +14,8 @@ export interface AppointmentNow {
   readonly id: string;
   readonly status: string;
   readonly start: string;
+  /** The logical id of its patient, where the XIS shows it. */
+  readonly patientId?: string;
   /** Whether the patient can still cancel it (CN-2). */
   readonly cancellable: boolean;
 }
@@ -127,7 +131,14 @@ function readState(
   if (startsAt === undefined && status !== 'cancelled')
     observe.discardMismatch('SL-4', `${path}start`, 'an instant with an offset', appointment['start']);
   const cancellable = OPEN_STATUSES.includes(status) && startsAt !== undefined && startsAt > system.now();
-  return { id, status, start, cancellable };
+  return { id, status, start, ...defined({ patientId: patientIdIn(appointment) }), cancellable };
+}
+
+/** Returns the logical id of the patient among the participants. */
+function patientIdIn(appointment: Fields): string | undefined {
+  return asList(appointment['participant'])
+    .map((participant) => asText(asObject(asObject(participant)?.['actor'])?.['reference']))
+    .flatMap((reference) => idIn('Patient', reference ?? '') ?? [])[0];
 }
 
 /** Returns whether an appointment has what decides whether it can be cancelled. */

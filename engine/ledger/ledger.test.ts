@@ -7,15 +7,20 @@ const created = { id: '12', state: 'pending', ...NINE } as const;
 const booked = { id: '12', status: 'booked', ...NINE, content: 'nine' } as const;
 
 /** Creates a ledger whose XIS has appointments with these starts. */
-function ledgerOf(language: 'en' | 'nl' = 'en', starts: Readonly<Record<string, string>> = {}) {
+function ledgerOf(
+  language: 'en' | 'nl' = 'en',
+  starts: Readonly<Record<string, string>> = {},
+  patients: { readonly patientId?: string } = {},
+) {
   const errors: string[] = [];
   const clock = { now: 0 };
   const read: string[] = [];
   const uncertain = new UncertainBookings({
     now: () => clock.now,
-    async readStart(id) {
+    async read(id) {
       read.push(id);
-      return starts[id];
+      const start = starts[id];
+      return start === undefined ? undefined : { start, ...patients };
     },
   });
   const ledger = new Ledger(language, (message) => void errors.push(message), uncertain);

@@ -85,7 +85,7 @@ export class Ledger {
   }
 
   #apply(id: string, transition: Transition, comment: string | undefined): CallbackEffect {
-    if (transition.kind === 'unknown' && this.#uncertain.isAny()) {
+    if (transition.kind === 'unknown' && this.#uncertain.mayInclude(id)) {
       this.#uncertain.lookUp(id, (booking) => this.recordCreated({ ...booking, id, state: 'pending' }));
       return 'uncertain';
     }

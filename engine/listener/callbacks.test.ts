@@ -10,7 +10,7 @@ const NINE = { start: '2027-01-12T09:00:00+01:00', end: '2027-01-12T09:10:00+01:
 const BSN = { system: 'http://fhir.nl/fhir/NamingSystem/bsn', value: '999900109' };
 
 function ledgerWith(...ids: readonly string[]): Ledger {
-  const uncertain = new UncertainBookings({ now: () => 0, readStart: async () => undefined });
+  const uncertain = new UncertainBookings({ now: () => 0, read: async () => undefined });
   const ledger = new Ledger('en', () => undefined, uncertain);
   for (const id of ids) ledger.recordCreated({ id, state: 'pending', ...NINE, patient: 'Patient/1' });
   return ledger;

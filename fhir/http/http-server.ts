@@ -67,7 +67,12 @@ export function createHttpServer(
     async listen(port, host) {
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject);
-        server.listen(port, host, resolve);
+        server.listen(port, host, () => {
+          server.off('error', reject);
+          // Such as too many open files: the connection is lost, and the listener goes on.
+          server.on('error', () => undefined);
+          resolve();
+        });
       });
       return (server.address() as AddressInfo).port;
     },

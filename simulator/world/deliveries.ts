@@ -9,7 +9,7 @@ import type { RandomStreams } from '../domain/random.ts';
 import type { Callback } from '../representation/callback.ts';
 import type { System } from '../system.ts';
 import type { ActiveDefects } from './callback-hooks.ts';
-import { CallbackLanes } from './callback-lanes.ts';
+import type { CallbackLanes } from './callback-lanes.ts';
 import type { OrganizationClock } from './clock.ts';
 import { DeliveryStore, numberOf } from './delivery-store.ts';
 import type { EventQueue } from './event-queue.ts';
@@ -25,6 +25,8 @@ export interface DeliveriesOptions {
   readonly ended: EventQueue<Delivery>;
   /** Of deliveries that have ended. */
   readonly retention: Retention;
+  /** Bounds the callbacks under way, of all organizations together. */
+  readonly lanes: CallbackLanes;
   /** Creates the request for a message when it is sent, so that the queue contains no BSN. */
   writeCallback(message: Message, attempt: number): Callback;
 }
@@ -36,7 +38,6 @@ export interface DeliveriesOptions {
 export class Deliveries {
   readonly #options: DeliveriesOptions;
   readonly #store: DeliveryStore;
-  readonly #lanes = new CallbackLanes();
   /** The ids of deliveries whose attempt waits for its turn. */
   readonly #queued = new Set<string>();
   readonly #firstAttempts = new Map<string, () => void>();
@@ -168,19 +169,25 @@ export class Deliveries {
       return `held (${blocked})`;
     }
     const url = String(this.#settings.url);
-    const turn = this.#lanes.enter(url);
+    const { lanes } = this.#options;
+    const turn = lanes.enter(url, this.#abort.signal);
+    if (turn && !(await this.#waitFor(turn, id))) return undefined;
     try {
-      return turn ? await this.#attemptAfter(turn, id, url) : await this.#attemptNow(delivery, url);
+      return turn ? await this.#attemptAfterWait(id, url) : await this.#attemptNow(delivery, url);
     } finally {
-      this.#lanes.leave(url);
+      lanes.leave(url);
     }
   }
 
-  /** Makes an attempt when it is its turn, unless the delivery or the url has changed meanwhile. */
-  async #attemptAfter(turn: Promise<void>, id: string, url: string): Promise<string | undefined> {
+  async #waitFor(turn: Promise<boolean>, id: string): Promise<boolean> {
     this.#queued.add(id);
-    await turn;
+    const isTurn = await turn;
     this.#queued.delete(id);
+    return isTurn;
+  }
+
+  /** Makes an attempt whose turn has come, unless the delivery or the url has changed meanwhile. */
+  async #attemptAfterWait(id: string, url: string): Promise<string | undefined> {
     const delivery = this.#store.get(id);
     if (delivery?.state !== 'waiting') return undefined;
     if (!this.#blockedBy(delivery) && this.#settings.url === url) return this.#attemptNow(delivery, url);
@@ -295,7 +302,6 @@ export class Deliveries {
   /** Aborts running attempts and removes all deliveries. */
   close(): void {
     this.#store.clear();
-    this.#lanes.close();
     for (const resolve of this.#firstAttempts.values()) resolve();
     this.#firstAttempts.clear();
     this.#abort.abort();

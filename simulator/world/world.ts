@@ -17,6 +17,7 @@ import type { System } from '../system.ts';
 import { Agenda } from './agenda.ts';
 import { Appointments } from './appointments.ts';
 import { type ActiveDefect, ActiveDefects } from './callback-hooks.ts';
+import type { CallbackLanes } from './callback-lanes.ts';
 import { type EventHandler, OrganizationClock, type ScheduledEvent } from './clock.ts';
 import type { DayCache } from './day-cache.ts';
 import { Deliveries } from './deliveries.ts';
@@ -30,6 +31,7 @@ import { ResponseCache } from './response-cache.ts';
 export interface WorldDependencies {
   readonly system: System;
   readonly days: DayCache;
+  readonly callbackLanes: CallbackLanes;
   /** Returns the public FHIR base. */
   base(): string;
   /** Is called on unexpected errors. */
@@ -123,6 +125,7 @@ export class World {
       random: this.random,
       ended: this.endedDeliveries,
       retention: practice.retention.deliveries,
+      lanes: dependencies.callbackLanes,
       writeCallback: (message, attempt) => this.write(message, attempt),
     });
     for (const patient of practice.patients) this.patients.set(patient.reference, patient);

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { documents, type Fence } from './support/documents.ts';
 import { type Installed, installPackage, run, tsc } from './support/installed-package.ts';
 import { differences, textDifferences } from './support/resembles.ts';
@@ -109,9 +110,11 @@ describe('the TypeScript of the documents', () => {
     const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
     const { VITEST: _v, VITEST_POOL_ID: _p, VITEST_WORKER_ID: _w, ...env } = process.env;
     const options = { cwd: installed.folder, env };
-    const ran = await run(process.execPath, [vitest, 'run', '--root', installed.folder], options).catch(
-      (error) => error,
-    );
+    const ran = await run(
+      process.execPath,
+      [vitest, 'run', '--root', installed.folder, `--testTimeout=${PATIENCE_MS}`, `--hookTimeout=${PATIENCE_MS}`],
+      options,
+    ).catch((error) => error);
     expect(`${ran.stdout}${ran.stderr}`).toContain(`${typescript.length} passed`);
     expect(ran.code ?? 0).toBe(0);
   });

@@ -4,6 +4,7 @@ import type { CallbackSettings } from '../../simulator/domain/callback/settings.
 import type { OutboundFault } from '../../simulator/domain/fault/rule.ts';
 import type { Retention } from '../../simulator/domain/practice.ts';
 import { createRandomStreams } from '../../simulator/domain/random.ts';
+import { CallbackLanes } from '../../simulator/world/callback-lanes.ts';
 import { OrganizationClock } from '../../simulator/world/clock.ts';
 import { Deliveries } from '../../simulator/world/deliveries.ts';
 import { createEventQueue } from '../../simulator/world/event-queue.ts';
@@ -60,6 +61,7 @@ export function createTestDeliveries({
       random,
       ended,
       retention,
+      lanes: new CallbackLanes(),
       writeCallback: (message) => ({
         method: 'POST',
         path: '/AppointmentResponse',

@@ -42,7 +42,9 @@ export async function startProxy(
     if (behavior === 'drop') return incoming.socket.destroy();
     if (behavior === 'silent') return;
     if (behavior !== 'forward')
-      return outgoing.writeHead(behavior, { Via: '1.1 test-proxy' }).end('<html>refused</html>');
+      return outgoing
+        .writeHead(behavior, { Via: '1.1 test-proxy', 'X-Squid-Error': 'ERR_ACCESS_DENIED 0' })
+        .end('<html>refused</html>');
     const { method, headers } = incoming;
     const url = new URL(incoming.url ?? '');
     url.host = hosts[url.host] ?? url.host;
