@@ -1,6 +1,11 @@
 import { defined } from '../schema/defined.ts';
-import { diagnoseResponse } from './diagnose-response.ts';
-import { createFailure, type Failure, NOT_SENT } from './failure.ts';
+import {
+  diagnoseResponse,
+  type ReceivedResponse,
+  type ResponseDiagnosis,
+  suspectObstacle,
+} from './diagnose-response.ts';
+import { createFailure, type Failure, type FailureKind, NOT_SENT } from './failure.ts';
 import type { FetchedResponse } from './fetch-once.ts';
 import { createRetries, decideRetry, GATEWAY_ERRORS, type RetrySystem, transportFault } from './retry.ts';
 
@@ -107,12 +112,15 @@ function createSend(
         canRenewToken: typeof token === 'function' && !isRenewed,
       };
       const retry = await decide({ method, status, headers, failure }, history, signal);
-      const diagnosis = failure ? undefined : diagnose(url, result, system.proxyOf?.(url));
-      const isExpired = !retry.again && status === 401 && (await isTokenExpired(seen, bearer, retries));
-      const fault = isExpired ? createFailure('token-expired') : findFault(result, diagnosis);
+      const received = (response: FetchedResponse): ReceivedResponse => receive(url, response, system.proxyOf?.(url));
+      const diagnosed = failure ? undefined : diagnoseResponse(received(result));
+      const diagnosis = diagnosed && createFailure(diagnosed.code, { note: diagnosed.note });
+      const suspicion = retry.again || failure ? undefined : suspectObstacle(received(result));
+      const obstacle = suspicion && (await findObstacle(seen, suspicion, bearer, retries && received));
+      const fault = obstacle ?? transportFault({ status, failure });
       streak.count(fault);
       seen.hasResponded ||= status > 0;
-      if (method === 'GET' && !failure && status >= 200 && status < 300) seen.accepted = attempt;
+      if (method === 'GET' && !failure && !diagnosed && status >= 200 && status < 300) seen.accepted = attempt;
       if (!retry.again) return { result, ...defined({ fault, diagnosis }), isUncertain: isUncertain(result) };
       refused = retry.newToken ? bearer : undefined;
       isRenewed ||= retry.newToken === true;
@@ -126,11 +134,24 @@ function renewTokenOnly(system: RetrySystem): ReturnType<typeof createRetries> {
     outcome.status === 401 ? decideRetry(outcome, history, system.now()) : { again: false };
 }
 
-/** Returns whether a token is not accepted any longer, and not only for the request that got 401. */
-async function isTokenExpired({ accepted }: Seen, bearer: string | undefined, mayProbe: boolean): Promise<boolean> {
-  if (!accepted) return false;
-  return !mayProbe || (await accepted(bearer)).status === 401;
+/**
+ * Returns what has answered in the place of the XIS: a read that was accepted before is refused as well. Before any was
+ * accepted, only the answer of a proxy is certainly none of the XIS.
+ * @param received describes a response to the read; false where it may not be sent again
+ */
+async function findObstacle(
+  { accepted }: Seen,
+  { code, note }: ResponseDiagnosis,
+  bearer: string | undefined,
+  received: false | ((response: FetchedResponse) => ReceivedResponse),
+): Promise<Failure | undefined> {
+  const isCertain = accepted ? !received && code === 'token-expired' : OF_PROXIES.has(code);
+  if (isCertain) return createFailure(code, { note });
+  if (!accepted || !received) return undefined;
+  return suspectObstacle(received(await accepted(bearer)))?.code === code ? createFailure(code, { note }) : undefined;
 }
+
+const OF_PROXIES: ReadonlySet<FailureKind> = new Set<FailureKind>(['proxy-refused', 'proxy-authentication']);
 
 async function resolveToken(
   token: Token | undefined,
@@ -143,21 +164,12 @@ async function resolveToken(
   }
 }
 
-/** Returns the diagnosis of a response that is not of a XIS. */
-function diagnose(
+function receive(
   url: string,
   { status, headers, bytes }: FetchedResponse,
   proxy: string | undefined,
-): Failure | undefined {
-  const text = bytes.subarray(0, MAX_TEXT).toString('latin1');
-  const found = diagnoseResponse({ url, status, headers, text, proxy });
-  return found && createFailure(found.code, { note: found.note });
-}
-
-/** Returns why a response says nothing about the XIS. */
-function findFault({ status, failure }: FetchedResponse, diagnosis: Failure | undefined): Failure | undefined {
-  if (diagnosis?.kind === 'proxy-refused' || diagnosis?.kind === 'proxy-authentication') return diagnosis;
-  return transportFault({ status, failure });
+): ReceivedResponse {
+  return { url, status, headers, text: bytes.subarray(0, MAX_TEXT).toString('latin1'), proxy };
 }
 
 /** Returns whether the XIS may have handled a request: a gateway that returns an error may have passed it on. */
@@ -165,13 +177,19 @@ function isUncertain({ status, failure }: FetchedResponse): boolean {
   return failure ? !NOT_SENT.has(failure.kind) : GATEWAY_ERRORS.includes(status);
 }
 
+/** Faults that the next request would have too. */
+const LASTING: ReadonlySet<FailureKind> = new Set<FailureKind>([
+  ...(['timeout', 'token-expired', 'gateway-refused', 'proxy-refused', 'proxy-authentication'] as const),
+  ...(['basic-wanted', 'redirect-login', 'redirect-host', 'login-page'] as const),
+]);
+
 /** Counts faults in a row that the next request would have too. */
 function createStreak() {
   let fault: Failure | undefined;
   let length = 0;
   return {
     count(next: Failure | undefined): void {
-      const isLasting = next?.kind === 'timeout' || next?.kind === 'token-expired';
+      const isLasting = next !== undefined && LASTING.has(next.kind);
       length = isLasting ? (next.kind === fault?.kind ? length + 1 : 1) : 0;
       fault = next;
     },

@@ -55,10 +55,12 @@ describe('who answered in the place of a XIS', () => {
     expect(diagnose(502, { ...HTML, 'Proxy-Status': 'proxy' }, { proxy })).toBe(
       'proxy-refused: proxy.example:3128, 502',
     );
-    expect(diagnose(403, { ...HTML, Via: '1.1 proxy' }, { proxy })).toBeUndefined();
+    const url = 'https://xis.example/fhir/Slot';
+    expect(diagnose(403, { ...HTML, Via: '1.1 proxy' }, { proxy, url })).toBeUndefined();
     expect(diagnose(403, { ...FHIR, Via: '1.1 proxy' }, { proxy })).toBeUndefined();
     expect(diagnose(403, { ...HTML, Via: '1.1 gateway' })).toBeUndefined();
-    expect(diagnose(403, HTML, { proxy })).toBeUndefined();
+    // Of plain http, it may be the proxy's own.
+    expect(diagnose(403, HTML, { proxy })).toBe('proxy-refused: proxy.example:3128, 403');
   });
 
   test('a port of TLS, a server of HTTP/2, FHIR in XML, a login page', () => {

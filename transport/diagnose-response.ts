@@ -33,7 +33,10 @@ export function diagnoseResponse(response: ReceivedResponse): ResponseDiagnosis 
   // A body that begins like JSON is that of a XIS, with any text in it.
   const text = /^\s*[{[]/.test(response.text) ? '' : response.text;
   if (status === 407) return { code: 'proxy-authentication', note: proxyNote(response) };
-  const isProxys = proxy !== undefined && PROXY_HEADERS.some((name) => headers.has(name)) && !isJson(headers);
+  // Of plain http, the response is that of the proxy or passed on by it; of https, it comes through a tunnel.
+  const isPassedOn = response.url.startsWith('http:');
+  const isProxys =
+    proxy !== undefined && !isJson(headers) && (isPassedOn || PROXY_HEADERS.some((name) => headers.has(name)));
   if (isProxys && [403, 502, 503, 504, 511].includes(status)) {
     return { code: 'proxy-refused', note: proxyNote(response) };
   }
@@ -49,6 +52,27 @@ export function diagnoseResponse(response: ReceivedResponse): ResponseDiagnosis 
   if (isJson(headers)) return undefined;
   if (/^\s*(?:<\?xml[^>]*>\s*)?<\w+[^>]*xmlns\s*=\s*["']http:\/\/hl7\.org\/fhir/.test(text)) return { code: 'xml' };
   return LOGIN_FORM.test(text) ? { code: 'login-page' } : undefined;
+}
+
+/** Problems that a device between may cause, at any time. */
+const OF_DEVICES: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'proxy-authentication',
+  'proxy-refused',
+  'basic-wanted',
+  'redirect-login',
+  'redirect-host',
+  'login-page',
+]);
+
+/**
+ * Returns what may have answered in the place of a XIS that has accepted requests before. It has if a request that was
+ * accepted is refused now as well: the caller finds out.
+ */
+export function suspectObstacle(response: ReceivedResponse): ResponseDiagnosis | undefined {
+  const diagnosis = diagnoseResponse(response);
+  if (diagnosis && OF_DEVICES.has(diagnosis.code)) return diagnosis;
+  if (response.status === 401) return { code: 'token-expired', note: '401' };
+  return response.status === 403 && !isJson(response.headers) ? { code: 'gateway-refused' } : undefined;
 }
 
 function proxyNote({ proxy, status }: ReceivedResponse): string {

@@ -1,5 +1,5 @@
 import { defined } from '../schema/defined.ts';
-import { createFailure, type Failure, toFailure } from './failure.ts';
+import { createFailure, type Failure, type FailureKind, toFailure } from './failure.ts';
 import type { RetrySystem } from './retry.ts';
 import { startTimeout } from './start-timeout.ts';
 
@@ -15,7 +15,11 @@ export interface FetchedResponse {
 
 /** The network of a request, and its limits. */
 export interface FetchLimits {
-  readonly system: Pick<RetrySystem, 'wait'> & { readonly fetch: typeof fetch };
+  readonly system: Pick<RetrySystem, 'wait'> & {
+    readonly fetch: typeof fetch;
+    /** Returns host and port of the proxy that requests to a URL go through; undefined without one. */
+    proxyOf?(url: string): string | undefined;
+  };
   /** Real milliseconds for the response with its body. */
   readonly timeoutMs: number;
   /** Of the body, unpacked. */
@@ -42,12 +46,21 @@ export async function fetchOnce(url: string, init: RequestInit, limits: FetchLim
       signal: signal ? AbortSignal.any([timeout.signal, signal]) : timeout.signal,
     });
     const { status, headers } = response;
-    return { status, headers, ...(await readBytes(response, maxBytes, isAborted)) };
+    const { bytes, failure } = await readBytes(response, maxBytes, isAborted);
+    return { status, headers, bytes, ...defined({ failure: failure && throughProxy(failure, system.proxyOf?.(url)) }) };
   } catch (error) {
-    return withoutResponse(toFailure(error, isAborted()));
+    return withoutResponse(throughProxy(toFailure(error, isAborted()), system.proxyOf?.(url)));
   } finally {
     timeout.stop();
   }
+}
+
+const ON_THE_WAY: ReadonlySet<FailureKind> = new Set<FailureKind>(['dropped', 'truncated', 'timeout']);
+
+/** Names the proxy of a request that failed on its way: it may be the reason. */
+function throughProxy(failure: Failure, proxy: string | undefined): Failure {
+  if (proxy === undefined || !ON_THE_WAY.has(failure.kind)) return failure;
+  return { ...failure, text: `${failure.text}, through the proxy ${proxy}` };
 }
 
 async function readBytes(

@@ -163,6 +163,11 @@ export const PROBLEMS = {
     advice: (name) =>
       `Give a fresh token with ${name('token')}; a command of --token-command is run again after a 401.`,
   },
+  'gateway-refused': {
+    network: '403 with a page in HTML, also to a request that was accepted before',
+    text: 'a proxy, firewall or gateway refuses the requests: 403 and a page for people',
+    advice: 'Have the requests of this machine to the XIS allowed, by the one who manages what is between.',
+  },
   'not-authenticated': {
     network: '401 to the first request',
     text: 'the XIS returned 401',

@@ -1,8 +1,11 @@
+import { defined } from '../../schema/defined.ts';
+import { isProblemCode } from '../../transport/problems.ts';
 import { CheckOptionError, type CheckOptions } from '../options.ts';
 import { detectDateForm, detectOrganizationForm } from '../preflight/detect-forms.ts';
 import { parseInstantLeniently } from '../read/parsed-instant.ts';
 import type { ReportedBooking, ReportedExchange } from '../report/report.ts';
 import { resolveCheckOptions } from '../resolve-options.ts';
+import { CheckBlocked } from '../session/block-check.ts';
 import { createRun } from '../session/run.ts';
 import type { Session } from '../session/session.ts';
 import { createXisClient } from '../session/xis-client.ts';
@@ -43,16 +46,17 @@ export async function cleanUp(runFile: string, options: CheckOptions): Promise<C
   const client = createXisClient(resolved);
   const session = createRun(resolved, client).createSession();
   // The run that made them may have found out another form than the usual one (TR-2, SL-9).
-  await detectOrganizationForm(session);
+  await detectOrganizationForm(session).catch(() => undefined);
   // Only an appointment without an id is looked for among the slots: searches that fail keep no other from being cancelled.
-  if (recorded.open.some(({ appointment }) => appointment === undefined)) await detectDateForm(session);
+  if (recorded.open.some(({ appointment }) => appointment === undefined))
+    await detectDateForm(session).catch(() => undefined);
   const bookings: ReportedBooking[] = [];
   for (const booking of recorded.open) {
     const bsnOfBooking = booking.isForOther ? resolved.otherPatient?.bsn : bsn;
     const { appointment, why } =
       bsnOfBooking === undefined
         ? { appointment: booking.appointment, why: `needs ${resolved.nameOption('otherPatient.bsn')}` }
-        : await cancelRecorded(session, booking, bsnOfBooking);
+        : await cancelRecorded(session, booking, bsnOfBooking).catch((error: unknown) => explain(booking, error));
     if (why === undefined) await resolved.runFile.append({ record: 'cancelled', key: booking.key });
     bookings.push({
       appointment: redactId(appointment ?? '', session.redact),
@@ -65,12 +69,21 @@ export async function cleanUp(runFile: string, options: CheckOptions): Promise<C
   return { bookings, exchanges: client.exchanges.list() };
 }
 
+/** Returns why an appointment could not be cancelled: a fault of transport keeps no other from it. */
+function explain({ appointment }: RecordedBooking, error: unknown): CancelledBooking {
+  if (!(error instanceof CheckBlocked)) throw error;
+  const advice = error.failure && isProblemCode(error.failure) ? ` (${error.failure})` : '';
+  return { ...defined({ appointment }), why: `${error.message}${advice}: run the clean-up again` };
+}
+
+/** The result of cancelling one; without `why`, it is cancelled or was never made. */
+interface CancelledBooking {
+  readonly appointment?: string;
+  readonly why?: string;
+}
+
 /** Cancels one, or returns why not; does nothing for one that was never made. */
-async function cancelRecorded(
-  session: Session,
-  booking: RecordedBooking,
-  bsn: string,
-): Promise<{ readonly appointment?: string; readonly why?: string }> {
+async function cancelRecorded(session: Session, booking: RecordedBooking, bsn: string): Promise<CancelledBooking> {
   const id = booking.appointment ?? booking.id;
   const lookup = await lookUp(session, id);
   if (lookup.appointment === undefined && booking.appointment === undefined) {

@@ -1,3 +1,4 @@
+import type { ResponseDiagnosis } from '../../transport/diagnose-response.ts';
 import { createFailure, type Failure, type FailureKind } from '../../transport/failure.ts';
 import type { XisRequest, XisResponse } from './message.ts';
 
@@ -11,14 +12,16 @@ const PROBE: XisRequest = {
 };
 
 /**
- * Distinguishes a XIS that is gone from one that drops a connection, and a token that has expired from one request that
- * is not authorized.
+ * Distinguishes a XIS that is gone from one that drops a connection, and a token that has expired, or a device between that
+ * refuses everything, from one request that is not accepted.
  * @param send sends a request once, without inspecting how it ends
  * @param wait waits a number of real milliseconds
+ * @param suspect returns what may have answered in the place of the XIS
  */
 export function createAvailability(
   send: (request: XisRequest) => Promise<XisResponse>,
   wait: (milliseconds: number) => Promise<void>,
+  suspect: (response: XisResponse) => ResponseDiagnosis | undefined,
 ) {
   let hasResponded = false;
   let accepted = 0;
@@ -39,7 +42,7 @@ export function createAvailability(
       probing = undefined;
     }
   };
-  const lose = (kind: 'xis-unreachable' | 'token-expired', { exchangeId }: XisResponse, note: string): void => {
+  const lose = (kind: FailureKind, { exchangeId }: XisResponse, note: string): void => {
     const { text } = createFailure(kind);
     lost ??= { kind, text: `${text} at ${exchangeId} (${note})` };
   };
@@ -58,8 +61,10 @@ export function createAvailability(
       if (failure && isGone(response) && hasResponded && isGone(await probe())) {
         lose('xis-unreachable', response, failure.text);
       }
-      if (status === 401 && accepted > 0 && (await probe()).status === 401) {
-        lose('token-expired', response, `401, after ${accepted} accepted requests`);
+      const suspicion = accepted > 0 && !failure ? suspect(response) : undefined;
+      if (suspicion && suspect(await probe())?.code === suspicion.code) {
+        const { code, note = String(status) } = suspicion;
+        lose(code, response, `${note}, after ${accepted} accepted requests`);
       }
     },
   };

@@ -101,8 +101,7 @@ export function createRun(options: ResolvedCheckOptions, client: XisClient, call
     bookings,
     /** Returns why no check can be run any longer; undefined as long as the XIS responds. */
     unreachableReason(): string | undefined {
-      const reason = client.stopReason();
-      return reason?.kind === 'xis-unreachable' || reason?.kind === 'token-expired' ? reason.text : undefined;
+      return client.lost()?.text;
     },
     /** Runs the teardowns, the last one first; one that fails does not keep the others. */
     async tearDown(): Promise<void> {

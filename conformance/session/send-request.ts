@@ -40,7 +40,7 @@ export async function sendRequest(
   const init = { method, headers, ...defined({ body }) };
   const response = await fetchOnce(url, init, {
     // A time-out is real time also where the waits of a run take none.
-    system: { fetch: system.fetch, wait: realSystem.wait },
+    system: { ...system, wait: realSystem.wait },
     timeoutMs,
     maxBytes,
     signal: ignoreAbort ? undefined : signal,

@@ -1,6 +1,6 @@
 import { defined } from '../../schema/defined.ts';
-import { diagnoseResponse } from '../../transport/diagnose-response.ts';
-import { createFailure, type Failure } from '../../transport/failure.ts';
+import { suspectObstacle } from '../../transport/diagnose-response.ts';
+import type { Failure } from '../../transport/failure.ts';
 import { PROBLEMS } from '../../transport/problems.ts';
 import { createRetries, transportFault } from '../../transport/retry.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
@@ -39,6 +39,7 @@ export function createXisClient(options: ResolvedCheckOptions) {
   const availability = createAvailability(
     async (request) => exchange(request, await prepareRequest(request, options, forms)),
     (milliseconds) => system.wait(milliseconds, options.signal),
+    (response) => suspectObstacle({ ...response, url: baseUrl, proxy: system.proxyOf?.(baseUrl) }),
   );
   /** Returns why no request is sent any longer, but for a clean-up; undefined when requests are sent. */
   const stopReason = (): Failure | undefined => availability.lost() ?? limits.exceeded();
@@ -98,18 +99,10 @@ export function createXisClient(options: ResolvedCheckOptions) {
   /** Marks a response that says nothing about the XIS. */
   const asEvidence = async (response: XisResponse): Promise<XisResponse> => {
     await availability.inspect(response);
-    const isLost = response.failure !== undefined || response.status === 401;
-    const fault = transportFault(response) ?? faultOfProxy(response);
-    const noEvidence = (isLost ? availability.lost() : undefined) ?? fault;
+    // A response that was accepted is evidence, also after another one has shown that the way is gone.
+    const isRefused = response.failure !== undefined || response.status === 0 || response.status >= 300;
+    const noEvidence = (isRefused || isPage(response) ? availability.lost() : undefined) ?? transportFault(response);
     return noEvidence ? { ...response, noEvidence } : response;
-  };
-
-  /** Returns the fault of a proxy that has answered in the place of the XIS. */
-  const faultOfProxy = (response: XisResponse): Failure | undefined => {
-    const proxy = system.proxyOf?.(baseUrl);
-    if (proxy === undefined) return undefined;
-    const diagnosis = diagnoseResponse({ ...response, url: baseUrl, proxy });
-    return diagnosis?.code === 'proxy-refused' ? createFailure(diagnosis.code, diagnosis) : undefined;
   };
 
   return {
@@ -171,7 +164,14 @@ export function createXisClient(options: ResolvedCheckOptions) {
     forms,
     redact,
     stopReason,
+    /** Why the XIS is not reached any longer; undefined as long as it is. */
+    lost: availability.lost,
   };
+}
+
+/** Returns whether a response is a page for people. */
+function isPage({ mediaType }: XisResponse): boolean {
+  return mediaType === 'text/html';
 }
 
 /** A request with what is sent for it, and its response once there is one. */

@@ -63,6 +63,9 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
     if (stuck.size > 0) {
       throw new StateUnavailable('an appointment could not be cancelled, so no further appointment is booked');
     }
+    if (unidentified.length > 0) {
+      throw new StateUnavailable('an appointment may be booked under an unknown id, so no further one is booked');
+    }
     return { reference, display, bsn };
   };
 

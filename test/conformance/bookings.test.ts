@@ -288,6 +288,34 @@ describe('an open appointment of a run', () => {
     expect(again.bookings).toEqual([]);
   });
 
+  it.each([503, 429, 302])(
+    'is listed with the reason where the way fails (%i), and the others are tried too',
+    async (status) => {
+      const text = await crashed();
+      const before = left();
+      let isFirst = true;
+      const system = network((request, send) => {
+        if (!isCancellation(request) || !isFirst) return send();
+        isFirst = false;
+        return Promise.resolve(new Response('', { status, headers: { 'Retry-After': '3600' } }));
+      });
+      const { bookings } = await cleanUp(text, { ...xis.options, system });
+      expect(bookings.length).toBe(before);
+      const [failed, ...others] = bookings;
+      expect(others.every(({ cancelled }) => cancelled)).toBe(true);
+      expect(failed?.cancelled || failed?.why !== undefined).toBe(true);
+      if (status !== 302) expect(failed?.why).toMatch(/run the clean-up again$/);
+    },
+  );
+
+  it('is listed where the XIS cannot be reached', async () => {
+    const text = await crashed();
+    const before = left();
+    const system = network(() => Promise.reject(new TypeError('fetch failed')));
+    const { bookings } = await cleanUp(text, { ...xis.options, system });
+    expect(bookings.map(({ cancelled }) => cancelled)).toEqual(Array(before).fill(false));
+  });
+
   it('is cancelled without a search for slots, because its id is known', async () => {
     const text = (await crashed()).split('\n').slice(0, -1).join('\n');
     const requested: string[] = [];

@@ -21,6 +21,10 @@ const html =
   async () =>
     new Response('<html>gateway</html>', { status, headers: { 'Content-Type': 'text/html', ...headers } });
 
+function page(body: string): Response {
+  return new Response(body, { headers: { 'Content-Type': 'text/html' } });
+}
+
 /** The XIS handles the request, and its response is lost. */
 const lost =
   (fault: Fault): Fault =>
@@ -127,6 +131,28 @@ describe('a fault of transport is no finding about the XIS', () => {
 });
 
 const dropped = withCause('UND_ERR_SOCKET');
+
+describe('a device between that answers in the place of the XIS', () => {
+  const DEVICES: readonly (readonly [what: string, device: Fault, text: string])[] = [
+    ['a login page behind a redirect', html(302, { Location: 'https://login.example/oauth2/authorize' }), 'login page'],
+    ['a login page', async () => page('<form><input type="password"></form>'), 'a login page'],
+    ['a filter', html(403), 'a proxy, firewall or gateway refuses the requests'],
+  ];
+
+  it.each(DEVICES)('%s, from the middle of the run, ends it as blocked', async (_, device, text) => {
+    const report = await check((_method, count) => count > 40, device);
+    expect(broken(report)).toEqual([]);
+    expect(report.verdict).toBe('incomplete');
+    const messages = report.checks.filter(({ verdict }) => verdict === 'blocked').map(({ message }) => message);
+    expect(messages.at(-1)).toContain(text);
+    expect(messages.at(-1)).toMatch(/at x\d+ \(.*after \d+ accepted requests\)$/);
+  });
+
+  it.each(DEVICES)('%s, for bookings alone, is a finding', async (_, device) => {
+    const report = await check((method) => method === 'POST', device, { only: ['creation/*'] });
+    expect(report.checks.some(({ verdict }) => verdict === 'fail')).toBe(true);
+  });
+});
 
 describe('AU-1: a token that is refused with 401', () => {
   const unauthorized = html(401, { 'WWW-Authenticate': 'Bearer error="invalid_token"' });

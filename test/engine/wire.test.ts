@@ -361,7 +361,13 @@ describe('on the wire: reading and cancelling', () => {
     const { engine } = createEngine(xis.url);
     expect(await engine.read('12')).toEqual({
       outcome: 'found',
-      appointment: { id: '12', status: 'booked', start: '2027-01-12T09:00:00+01:00', cancellable: true },
+      appointment: {
+        id: '12',
+        status: 'booked',
+        start: '2027-01-12T09:00:00+01:00',
+        patientId: '1',
+        cancellable: true,
+      },
       observations: [],
     });
     await engine.read('a&b=c/d');

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { PATIENCE_MS } from '../../support/patience.ts';
 import type { Fence } from './documents.ts';
 import type { Installed } from './installed-package.ts';
 import { textDifferences } from './resembles.ts';
@@ -42,7 +43,7 @@ export class ShellSession {
     if (SERVER.test(command) && !NO_SERVER.test(command)) return this.#serve(command, place);
     const script = `${this.#prelude()}\n${this.#here(text)}`;
     this.#assignments.push(...text.split('\n').filter((line) => /^[A-Z_]+=\S*('[^']*'|"[^"]*"|\S*)$/.test(line)));
-    const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], { cwd: this.#folder, timeout: 30_000 });
+    const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], { cwd: this.#folder, timeout: PATIENCE_MS });
     const { output, errors } = collect(shell);
     const [status] = (await once(shell, 'close')) as [number | null];
     if ((status !== 0) !== (kind === 'fails'))
@@ -55,7 +56,7 @@ export class ShellSession {
     const port = DEFAULT_PORTS['program'] ?? '';
     const [server, output] = [this.#servers.get(port), this.#outputs.get(port)];
     if (!server || !output) throw new Error(`${place}: nothing was started that could receive anything`);
-    const signal = AbortSignal.timeout(10_000);
+    const signal = AbortSignal.timeout(PATIENCE_MS);
     while (textDifferences(text, output()).length > 0) {
       await once(server.stdout as Readable, 'data', { signal }).catch(() => {
         throw new Error(`${place}: ${textDifferences(text, output()).join('\n')}\n${output()}`);
@@ -102,7 +103,7 @@ export class ShellSession {
     const { output, errors } = collect(server);
     this.#outputs.set(documented, output);
     const port = await new Promise<string>((resolve, reject) => {
-      AbortSignal.timeout(20_000).addEventListener('abort', () => reject(new Error(`${place}: does not listen`)));
+      AbortSignal.timeout(PATIENCE_MS).addEventListener('abort', () => reject(new Error(`${place}: does not listen`)));
       server.stdout?.on('data', () => {
         const found = /localhost:(\d+)/.exec(output())?.[1];
         // The banner ends with a request to paste; a JSON log begins with a `listening` line.
