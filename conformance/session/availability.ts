@@ -1,5 +1,6 @@
 import type { ResponseDiagnosis } from '../../transport/diagnose-response.ts';
 import { createFailure, type Failure, type FailureKind } from '../../transport/failure.ts';
+import type { ProblemCode } from '../../transport/problems.ts';
 import type { XisRequest, XisResponse } from './message.ts';
 
 /** Failures that may mean that the XIS is gone. */
@@ -17,11 +18,13 @@ const PROBE: XisRequest = {
  * @param send sends a request once, without inspecting how it ends
  * @param wait waits a number of real milliseconds
  * @param suspect returns what may have answered in the place of the XIS
+ * @param advise returns what to do about it
  */
 export function createAvailability(
   send: (request: XisRequest) => Promise<XisResponse>,
   wait: (milliseconds: number) => Promise<void>,
   suspect: (response: XisResponse) => ResponseDiagnosis | undefined,
+  advise: (code: ProblemCode) => string,
 ) {
   let hasResponded = false;
   let accepted = 0;
@@ -42,9 +45,10 @@ export function createAvailability(
       probing = undefined;
     }
   };
-  const lose = (kind: FailureKind, { exchangeId }: XisResponse, note: string): void => {
+  const lose = (kind: FailureKind, { exchangeId }: XisResponse, note: string, advice?: string): void => {
     const { text } = createFailure(kind);
-    lost ??= { kind, text: `${text} at ${exchangeId} (${note})` };
+    const seen = `${text} at ${exchangeId} (${note})`;
+    lost ??= { kind, text: advice === undefined ? seen : `${seen}. ${advice}` };
   };
   return {
     /** Whether the XIS has responded to a request of the run. */
@@ -64,7 +68,7 @@ export function createAvailability(
       const suspicion = accepted > 0 && !failure ? suspect(response) : undefined;
       if (suspicion && suspect(await probe())?.code === suspicion.code) {
         const { code, note = String(status) } = suspicion;
-        lose(code, response, `${note}, after ${accepted} accepted requests`);
+        lose(code, response, `${note}, after ${accepted} accepted requests`, advise(code));
       }
     },
   };

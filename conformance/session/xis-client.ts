@@ -1,7 +1,7 @@
 import { defined } from '../../schema/defined.ts';
 import { suspectObstacle } from '../../transport/diagnose-response.ts';
 import type { Failure } from '../../transport/failure.ts';
-import { PROBLEMS } from '../../transport/problems.ts';
+import { adviceOn, PROBLEMS } from '../../transport/problems.ts';
 import { createRetries, transportFault } from '../../transport/retry.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import { parseJson } from '../read/json.ts';
@@ -40,6 +40,7 @@ export function createXisClient(options: ResolvedCheckOptions) {
     async (request) => exchange(request, await prepareRequest(request, options, forms)),
     (milliseconds) => system.wait(milliseconds, options.signal),
     (response) => suspectObstacle({ ...response, url: baseUrl, proxy: system.proxyOf?.(baseUrl) }),
+    (code) => adviceOn(code, options.nameOption),
   );
   /** Returns why no request is sent any longer, but for a clean-up; undefined when requests are sent. */
   const stopReason = (): Failure | undefined => availability.lost() ?? limits.exceeded();

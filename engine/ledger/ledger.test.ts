@@ -92,6 +92,26 @@ describe('a booking that ended unknown', () => {
     expect(ledger.recordResponse('13', 'accepted', undefined)).toBe('unknown');
   });
 
+  test("AP-12: another patient's appointment at the same time is not taken for it", async () => {
+    const { ledger, uncertain, read } = ledgerOf('en', { '13': NINE.start }, { patientId: '2' });
+    uncertain.add(NINE);
+    expect(ledger.recordResponse('13', 'accepted', undefined)).toBe('uncertain');
+    await new Promise(setImmediate);
+    // It was looked up, so it is not uncertain any longer.
+    expect(ledger.recordResponse('13', 'accepted', undefined)).toBe('unknown');
+    expect([read, ledger.get('13')]).toEqual([['13'], undefined]);
+  });
+
+  test('AP-12: an appointment that cannot be read stays uncertain', async () => {
+    const uncertain = new UncertainBookings({ now: () => 0, read: () => Promise.reject(new Error('canary')) });
+    const ledger = new Ledger('en', () => undefined, uncertain);
+    uncertain.add(NINE);
+    for (const _attempt of [1, 2]) {
+      expect(ledger.recordResponse('13', 'accepted', undefined)).toBe('uncertain');
+      await new Promise(setImmediate);
+    }
+  });
+
   test('CB-5: a decision about another appointment is uncertain for ten minutes, and then unknown', async () => {
     const { ledger, uncertain, clock, read } = ledgerOf('en', { '13': '2027-01-12T10:00:00+01:00' });
     uncertain.add(NINE);

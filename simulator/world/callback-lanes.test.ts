@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { acceptedResponse, createTestDeliveries } from '../../test/support/deliveries.ts';
-import { MAX_CALLBACKS_PER_RECEIVER as MAX } from './callback-lanes.ts';
+import { CallbackLanes, MAX_CALLBACKS_PER_RECEIVER as MAX } from './callback-lanes.ts';
 
 const SILENT = 'http://silent.test';
 const OTHER = 'http://other.test';
@@ -83,5 +83,18 @@ describe('callbacks to a receiver that is silent', () => {
     for (const { respond } of open) respond();
     await clock.settled();
     expect([open.length, deliveries.list()]).toEqual([MAX, []]);
+  });
+
+  test('are bounded over all organizations, and an organization that ends frees its waiting ones', async () => {
+    const lanes = new CallbackLanes();
+    const { signal } = new AbortController();
+    for (let number = 0; number < MAX; number++) expect(lanes.enter(SILENT, signal)).toBeUndefined();
+    const ending = new AbortController();
+    const [ended, waiting] = [lanes.enter(SILENT, ending.signal), lanes.enter(SILENT, signal)];
+    ending.abort();
+    expect(await ended).toBe(false);
+    lanes.leave(SILENT);
+    expect(await waiting).toBe(true);
+    expect(await lanes.enter(SILENT, AbortSignal.abort())).toBe(false);
   });
 });

@@ -25,6 +25,7 @@ export class CallbackLanes {
       lane.underWay++;
       return undefined;
     }
+    if (signal.aborted) return Promise.resolve(false);
     return new Promise((resolve) => {
       const take = (): void => {
         signal.removeEventListener('abort', giveUp);

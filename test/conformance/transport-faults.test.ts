@@ -145,7 +145,7 @@ describe('a device between that answers in the place of the XIS', () => {
     expect(report.verdict).toBe('incomplete');
     const messages = report.checks.filter(({ verdict }) => verdict === 'blocked').map(({ message }) => message);
     expect(messages.at(-1)).toContain(text);
-    expect(messages.at(-1)).toMatch(/at x\d+ \(.*after \d+ accepted requests\)$/);
+    expect(messages.at(-1)).toMatch(/at x\d+ \(.*after \d+ accepted requests\)\. \w.+\.$/);
   });
 
   it.each(DEVICES)('%s, for bookings alone, is a finding', async (_, device) => {
@@ -201,7 +201,7 @@ describe('AU-1: a token that is refused with 401', () => {
     const messages = report.checks.filter(({ verdict }) => verdict === 'blocked').map(({ message }) => message);
     expect(messages.length).toBeGreaterThan(20);
     expect(messages.at(-1)).toMatch(
-      /^the access token is not accepted any longer at x\d+ \(401, after \d+ accepted requests\)$/,
+      /^the access token is not accepted any longer at x\d+ \(401, after \d+ accepted requests\)\. Give a fresh token with token;.*$/,
     );
     // No request is sent in vain.
     const sent = report.exchanges.filter(({ status }) => status === 401);
