@@ -51,6 +51,7 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
   /** Appointments whose cancellation failed; it is not retried. */
   const stuck = new Set<string>();
   const unidentified: string[] = [];
+  let isResponseLost = false;
   let trials: Promise<TrialResults> | undefined;
 
   const testPatient = (): TestPatient => {
@@ -63,8 +64,8 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
     if (stuck.size > 0) {
       throw new StateUnavailable('an appointment could not be cancelled, so no further appointment is booked');
     }
-    if (unidentified.length > 0) {
-      throw new StateUnavailable('an appointment may be booked under an unknown id, so no further one is booked');
+    if (isResponseLost) {
+      throw new StateUnavailable('the response to a booking was lost, so no further appointment is booked');
     }
     return { reference, display, bsn };
   };
@@ -100,6 +101,7 @@ export function createTrialBookings(slots: FreeSlots, options: TrialBookingOptio
     }
     const status = 'status' in result ? result.status : undefined;
     const isUnknown = result.outcome === 'unknown' && result.slotNow !== 'free';
+    isResponseLost ||= isUnknown;
     // The XIS may have created it, without a known id to cancel it by (AP-12).
     if (isUnknown || (status ?? 0) >= 500) unidentified.push(`possibly one at ${slot.start}`);
     const { isTransport = false, problem = undefined } = 'error' in result ? result : {};

@@ -197,7 +197,7 @@ describe('a fault of transport', () => {
     ['502', () => status(502), 'the XIS, or a gateway before it, is not available (502)'],
     ['503', () => status(503), 'the XIS, or a gateway before it, is not available (503)'],
     ['504', () => status(504), 'the XIS, or a gateway before it, is not available (504)'],
-    ['401 after successes', () => status(401), 'the access token is not accepted any longer'],
+    ['401 after successes', () => status(401), 'the access token is not accepted any longer (401)'],
     ['a reset', () => ({ code: 'ECONNRESET' }), 'the connection was dropped before the response (ECONNRESET)'],
     [
       'a certificate',
