@@ -172,7 +172,7 @@ export const PROBLEMS = {
     network: '401 to the first request',
     text: 'the XIS returned 401',
     advice: (name) =>
-      `Give a valid bearer token with ${name('token')}; on the command line, --token-command takes a command that prints one.`,
+      `Give a valid access token with ${name('token')}; on the command line, --token-command takes a command that prints one.`,
   },
   'basic-wanted': {
     network: '401 with `WWW-Authenticate: Basic`',
@@ -190,7 +190,7 @@ export const PROBLEMS = {
     network: 'A redirect to a login page',
     text: 'a redirect to a login page',
     advice: (name) =>
-      `What answers there wants a person to log in: use the url of the API as ${name('baseUrl')}, and give a bearer token with ${name('token')}.`,
+      `There a person has to log in: use the url of the API as ${name('baseUrl')}, and give an access token with ${name('token')}.`,
   },
   'redirect-https': {
     network: 'A redirect from http to https',
@@ -216,7 +216,7 @@ export const PROBLEMS = {
     network: 'A login page in HTML in the place of a resource',
     text: 'a login page',
     advice: (name) =>
-      `What answers there wants a person to log in: use the url of the API as ${name('baseUrl')}, and give a bearer token with ${name('token')}.`,
+      `There a person has to log in: use the url of the API as ${name('baseUrl')}, and give an access token with ${name('token')}.`,
   },
   xml: {
     network: 'FHIR in XML, although the request accepts JSON only',

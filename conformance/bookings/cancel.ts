@@ -41,10 +41,15 @@ export async function cancelAppointment(session: Session, appointment: string, b
     inOtherDialect = await sendCancellation(session, { appointment, bsn, purpose, dialect: other });
     if (isSuccess(inOtherDialect)) dialect.cancellation = other;
   }
-  const last = inOtherDialect ?? response;
+  let last = inOtherDialect ?? response;
   const responses = { response, ...defined({ inOtherDialect }) };
   // An appointment that stays behind matters more than the response: it is looked up in any case.
-  const status = statusOf(await lookUp(session, appointment));
+  let status = statusOf(await lookUp(session, appointment));
+  if (last.noEvidence && status !== undefined && status !== 'cancelled') {
+    // The appointment shows that the cancellation did not arrive.
+    last = await sendCancellation(session, { appointment, bsn, purpose: 'cancel the appointment, once more' });
+    status = statusOf(await lookUp(session, appointment));
+  }
   if (status === 'cancelled' || (status === undefined && isSuccess(last))) return { ...responses, cancelled: true };
   const outcome = last.failure?.text ?? `the cancellation returned ${last.status}`;
   return { ...responses, cancelled: false, reason: `${outcome}; its status is ${status ?? 'unknown'}` };

@@ -130,6 +130,24 @@ describe('a fault of transport is no finding about the XIS', () => {
   );
 });
 
+it('CN-3: a cancellation that does not arrive is sent once more, so that nothing stays behind', async () => {
+  let isFirst = true;
+  let posts = 0;
+  const report = await check(
+    (method) => {
+      if (method !== 'POST' || ++posts === 1) return false;
+      const isLost = isFirst;
+      isFirst = false;
+      return isLost;
+    },
+    (send) => dropped(send),
+    { only: ['creation/accepted'] },
+  );
+  expect(posts).toBe(3);
+  expect(report.bookings).toMatchObject([{ cancelled: true }]);
+  expect(report.verdict).toBe('conformant');
+});
+
 const dropped = withCause('UND_ERR_SOCKET');
 
 describe('a device between that answers in the place of the XIS', () => {
