@@ -74,7 +74,7 @@ describe('a XIS that shares nothing with the simulator', () => {
     const wanted = { authorization: 'Bearer s3cret' };
     const { report } = await verified({ token: async () => 's3cret' }, wanted);
     expect(report.counts.verified).toBe(14);
-    await expect(verified({}, wanted)).rejects.toThrow(/: the XIS returned 401\. Give a valid bearer token with token/);
+    await expect(verified({}, wanted)).rejects.toThrow(/: the XIS returned 401\. Give a valid access token with token/);
     await expect(verified({ organization: '07654321' })).rejects.toThrow(
       /BookableAppointmentTypes: expected status 200, got 403.*\. Check the AGB code of organization/,
     );

@@ -47,7 +47,7 @@ describe('what answers in the place of a XIS', () => {
       'a redirect to a login page',
       { status: 302, headers: { Location: 'https://sso.example/login?id=999900109' } },
       'redirect-login',
-      /^a redirect to a login page \(to https:\/\/sso\.example\/login\)\. .*as XIS, and give a bearer token/,
+      /^a redirect to a login page \(to https:\/\/sso\.example\/login\)\. .*as XIS, and give an access token/,
     ],
     ['a login page', { headers: html, body: '<form><input type="password">' }, 'login-page', /^a login page\. /],
     [
@@ -56,7 +56,7 @@ describe('what answers in the place of a XIS', () => {
       'basic-wanted',
       /\(Basic\)\. Spreekuur\.nl sends bearer tokens/,
     ],
-    ['401', { status: 401 }, 'not-authenticated', /^the XIS returned 401\. Give a valid bearer token with TOKEN/],
+    ['401', { status: 401 }, 'not-authenticated', /^the XIS returned 401\. Give a valid access token with TOKEN/],
     [
       'XML',
       { headers: { 'Content-Type': 'application/fhir+xml' }, body: '<ValueSet xmlns="http://hl7.org/fhir"/>' },
