@@ -130,6 +130,25 @@ describe('a fault of transport is no finding about the XIS', () => {
   );
 });
 
+it('SL-9: no form of the dates is chosen on a fault of transport', async () => {
+  let searches = 0;
+  const { system } = xis.options;
+  if (!system) throw new Error('a system is expected');
+  const { preflight = [] } = await checkXis({
+    ...xis.options,
+    only: ['slot-search/*'],
+    system: {
+      ...system,
+      fetch: (input, init) =>
+        String(input).includes('/Slot?') && ++searches === 1
+          ? html(429, { 'Retry-After': '3600' })(() => fetch(input, init))
+          : fetch(input, init),
+    },
+  });
+  expect(searches).toBeGreaterThan(1);
+  expect(preflight.map(({ code }) => code)).not.toContain('date-form');
+});
+
 it('CN-3: a cancellation that does not arrive is sent once more, so that nothing stays behind', async () => {
   let isFirst = true;
   let posts = 0;
