@@ -56,6 +56,22 @@ describe('a XIS that shares nothing with the simulator', () => {
     await xis.close();
   });
 
+  test('AP-12: after a booking whose response was lost, no state books any more', async () => {
+    const losing: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      if (init?.method !== 'POST' || !String(input).endsWith('/Appointment') || response.status !== 201)
+        return response;
+      await response.body?.cancel();
+      throw new TypeError('fetch failed');
+    };
+    const system = { ...realSystem, now: () => toInstant(NOW), elapsed: () => 0, fetch: losing };
+    const { report, open } = await verified({ system });
+    expect(report.counts.failed).toBe(0);
+    expect(open).toHaveLength(1);
+    expect(report.notCancelled).toEqual([expect.stringMatching(/^possibly one at 2027-/)]);
+    expect(report.interactions.map(({ reason = '' }) => reason).join()).toContain('the response to a booking was lost');
+  });
+
   test('CN-3: the report lists the appointments that the XIS did not cancel', async () => {
     const { report, open, outcomes } = await verified({}, { keepsAppointments: true });
     expect(report.notCancelled.length).toBeGreaterThan(0);
