@@ -231,6 +231,34 @@ describe('AU-1: a token that is refused with 401', () => {
     expect(JSON.stringify(report)).not.toMatch(/token-\d{4}/);
   });
 
+  it('is asked for again after a wait for 429 too, and once for each request', async () => {
+    const { system } = xis.options;
+    if (!system) throw new Error('a system is expected');
+    let asked = 0;
+    let sent = 0;
+    const answers = [html(429, { 'Retry-After': '1' }), unauthorized, unauthorized];
+    const report = await checkXis({
+      ...xis.options,
+      only: ['creation/accepted'],
+      token: (refused?: string) => {
+        if (refused !== undefined) asked++;
+        return 'token-0001';
+      },
+      system: {
+        ...system,
+        fetch: (input, init) => {
+          const isBooking = init?.method === 'POST' && String(input).endsWith('/Appointment');
+          const answer = isBooking ? answers[sent++] : undefined;
+          return answer ? answer(() => fetch(input, init)) : fetch(input, init);
+        },
+        wait: async () => undefined,
+      },
+    });
+    // 429, 401 and once more with another token: refused again, it is a finding, because other requests are accepted.
+    expect([sent, asked]).toEqual([3, 1]);
+    expect(report.checks.find(({ id }) => id === 'creation/accepted')?.verdict).toBe('fail');
+  });
+
   it('that is static and expires ends the run as blocked, which says so', async () => {
     const report = await check((_, count) => count > 30, unauthorized, { token: 'static-token' });
     expect(broken(report)).toEqual([]);
