@@ -7,7 +7,7 @@ import {
   type OAuthSystem,
   realSystem,
 } from '../../oauth/index.ts';
-import { NINE, waitForTimeoutsOnly } from './time.ts';
+import { NINE } from './time.ts';
 
 export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 export const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
@@ -25,7 +25,8 @@ export function createTestSystem(fetch: typeof globalThis.fetch = realSystem.fet
     now: () => now,
     randomUUID,
     fetch,
-    wait: waitForTimeoutsOnly,
+    // The waits before a request is sent again are over at once, time-outs are not.
+    wait: (milliseconds, signal) => realSystem.wait(milliseconds < 5000 ? 0 : milliseconds, signal),
     pass(milliseconds) {
       now += milliseconds;
     },
