@@ -18,6 +18,7 @@ export const VARIABLES = {
   defects: `${PREFIX}DEFECTS`,
   log: `${PREFIX}LOG`,
   adminToken: `${PREFIX}ADMIN_TOKEN`,
+  clientSecret: `${PREFIX}CLIENT_SECRET`,
   token: `${PREFIX}TOKEN`,
   patientBsn: `${PREFIX}PATIENT_BSN`,
   otherPatientBsn: `${PREFIX}OTHER_PATIENT_BSN`,
