@@ -10,6 +10,7 @@ import { formatBody, formatDates, formatOrganization, formatPractitionerStatus }
 import { parseObject } from './json.ts';
 import type { ProviderConnection, ProviderReply, ProviderResponse, RelayedRequest } from './provider.ts';
 import { checkCancelled, judgeReadBack, readBackOf } from './read-back.ts';
+import { redactSecrets } from './secrets.ts';
 import {
   type ExchangeFindings,
   type InteractionRun,
@@ -39,7 +40,7 @@ interface Judgment extends ExchangeFindings {
 
 /**
  * Starts an HTTP server on loopback between Pact's verifier and the provider. It sets up provider states, adds what no pact
- * holds (tokens, additional headers, current dates, configured forms), and checks what Pact cannot. A response that violates
+ * holds (the token of the run, additional headers, current dates, configured forms), and checks what Pact cannot. A response that violates
  * a must is not relayed, so that Pact fails the interaction too. Pact knows no levels: for a response that only deserves a
  * warning, it gets the one of the contract.
  */
@@ -93,7 +94,7 @@ async function handleRequest(
   if (judgment.findings.some(isMust) || judgment.fault) return reject(outgoing);
   if (judgment.substitute) return relaySubstitute(outgoing, judgment.substitute, run.values);
   if ('fault' in attempt.reply) return reject(outgoing);
-  relayResponse(outgoing, attempt.reply, run.values);
+  relayResponse(outgoing, attempt.reply, run.values, provider.sentTokens);
 }
 
 async function handleState(session: VerificationSession, body: string, outgoing: ServerResponse): Promise<void> {
@@ -214,9 +215,12 @@ function relayResponse(
   outgoing: ServerResponse,
   { status, headers, text }: ProviderResponse,
   values: StateValues,
+  sentTokens: Iterable<string>,
 ): void {
   const relayed = [...headers].filter(([name]) => !CONNECTION_HEADERS.has(name) && name !== 'set-cookie');
-  outgoing.writeHead(status, Object.fromEntries(relayed)).end(redactPatient(text, values));
+  // Pact repeats responses in its results and publishes them.
+  const [safeHeaders, safeText] = redactSecrets([Object.fromEntries(relayed), text] as const, sentTokens);
+  outgoing.writeHead(status, safeHeaders).end(redactPatient(safeText, values));
 }
 
 function relaySubstitute(
@@ -236,7 +240,7 @@ function relayUnready(outgoing: ServerResponse, { states, values, notApplicable 
   else reject(outgoing);
 }
 
-/** Redacts the test patient: Pact repeats responses in its results and publishes them. */
+/** Redacts the test patient. */
 function redactPatient(text: string, { patientBsn = '', patientDisplay = '' }: StateValues): string {
   return [patientBsn, patientDisplay]
     .filter((value) => value !== '')
