@@ -29,7 +29,7 @@ export interface ProviderConnection {
   /** Whether the requests have a token of a patient, or the states set one up (PT-1). */
   readonly hasPatient: boolean;
   /** Returns how texts name an option. */
-  nameOption(option: 'dialect'): string;
+  nameOption(option: 'dialect' | 'patient.bsn' | 'patient.reference'): string;
 }
 
 /** A request of Pact's verifier, as it is sent to the provider. */

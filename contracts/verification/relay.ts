@@ -20,6 +20,7 @@ import {
   type VerificationSession,
 } from './session.ts';
 import { SUBSTITUTES, type Substitute } from './substitutes.ts';
+import { explainRefusal } from './token-patient.ts';
 import { findTolerance } from './tolerance.ts';
 
 /** The URL that Pact sends provider states to; not a path of FHIR. */
@@ -91,7 +92,7 @@ async function handleRequest(
   session.record(run, judgment);
   const way = readBackOf(request);
   if (judgment.notApplicable !== undefined && way !== undefined) provider.missing.add(way);
-  if (judgment.findings.some(isMust) || judgment.fault) return reject(outgoing);
+  if (judgment.findings.some(isMust) || judgment.fault || judgment.skipReason !== undefined) return reject(outgoing);
   if (judgment.substitute) return relaySubstitute(outgoing, judgment.substitute, run.values);
   if ('fault' in attempt.reply) return reject(outgoing);
   relayResponse(outgoing, attempt.reply, run.values, provider.sentTokens);
@@ -151,6 +152,8 @@ async function judgeExchange(
   const common = { notes, ...findAppointments(request, reply, run) };
   const states = run.states.map(({ name }) => name);
   if ('fault' in reply) return { ...common, findings: [], fault: reply.fault };
+  const skipReason = await explainRefusal(provider, request, reply, run);
+  if (skipReason !== undefined) return { ...common, findings: [], skipReason };
   const isBooked = states.includes('a booked appointment');
   const readBack = isBooked ? await judgeReadBack(provider, request, reply, run) : undefined;
   if (readBack?.substitute || readBack?.fault) return { ...common, ...readBack };

@@ -4,6 +4,7 @@ import { createTransport, type Token, type Transport } from '../../transport/cre
 import { adviceOn, type NameOption, PROBLEMS } from '../../transport/problems.ts';
 import { MAX_TOTAL_MS } from '../../transport/retry.ts';
 import type { FormOptions } from './forms.ts';
+import type { ProviderConnection } from './provider.ts';
 import { toInteractionResults } from './read-results.ts';
 import { startRelay } from './relay.ts';
 import type { VerificationReport } from './report.ts';
@@ -49,7 +50,7 @@ export interface VerifyOptions
   /** Whether the requests have a token of a patient, or the states set one up (PT-1). */
   readonly hasPatient?: boolean;
   /** Returns how texts name an option; default: its name in the library. */
-  readonly nameOption?: (option: Parameters<NameOption>[0] | 'dialect') => string;
+  readonly nameOption?: (option: Parameters<NameOption>[0] | Parameters<ProviderConnection['nameOption']>[0]) => string;
 }
 
 /**
