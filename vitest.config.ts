@@ -37,7 +37,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: [
-      '{errors,transport,fhir,simulator,engine,conformance,contracts,schema,output,scenarios,cli,bench}/**/*.test.ts',
+      '{errors,transport,oauth,fhir,simulator,engine,conformance,contracts,schema,output,scenarios,cli,bench}/**/*.test.ts',
       'test/**/*.test.ts',
     ],
     // Worker threads start faster than processes, and no test changes the process.

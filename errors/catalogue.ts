@@ -14,6 +14,7 @@ export const ERRORS = {
   'invalid-report': { exitCode: EXIT.usage, meaning: 'A file is not a report of `xis-testkit check --json`.' },
   'xis-unreachable': { exitCode: EXIT.usage, meaning: 'The XIS cannot be reached, or rejects every request.' },
   'token-command-failed': { exitCode: EXIT.usage, meaning: 'The command that prints a token printed none.' },
+  'token-request-failed': { exitCode: EXIT.usage, meaning: 'An authorization server issued no token.' },
   'pact-unavailable': { exitCode: EXIT.usage, meaning: 'A pact or a Pact broker cannot be used.' },
   'not-found': { exitCode: EXIT.internal, meaning: 'A control command names something that does not exist.' },
   conflict: { exitCode: EXIT.internal, meaning: 'A control command does not fit the state that the simulator is in.' },

@@ -4,6 +4,7 @@ import { precompile } from './precompile.mjs';
 /** The entry points of the package. */
 export const ENTRIES = [
   'cli/main.ts',
+  'oauth/index.ts',
   'simulator/index.ts',
   'simulator/testing/vitest.ts',
   'engine/index.ts',

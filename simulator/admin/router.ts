@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import { parseAgb } from '../../fhir/agb.ts';
+import { type ControlAccess, findAccessProblem } from '../../fhir/http/control-access.ts';
 import { readJson } from '../../fhir/http/read-body.ts';
 import { redactText } from '../../output/redaction.ts';
 import { ConfigurationError } from '../../schema/mistake.ts';
@@ -17,15 +17,7 @@ import { type AdminCall, type AdminRoute, successStatus } from './route.ts';
 import { describeHealth } from './routes/organizations.ts';
 import { ADMIN_ROUTES } from './routes.ts';
 
-/** The access rules of the control interface. */
-export interface AdminAccess {
-  /** The required bearer token; undefined allows local access only. */
-  readonly token: string | undefined;
-  /** Returns whether the simulator listens on a isLoopback address. */
-  isLoopback(): boolean;
-}
-
-export function createAdminRouter(simulation: Simulation, access: AdminAccess, version: string): Router {
+export function createAdminRouter(simulation: Simulation, access: ControlAccess, version: string): Router {
   const router = Router();
   router.get('/health', (_request, response) => sendJson(response, 200, describeHealth(simulation, version)));
   router.use(requireAccess(access));
@@ -99,36 +91,13 @@ function readInput(request: Request, route: AdminRoute): unknown {
   return Object.fromEntries(entries);
 }
 
-/**
- * Requires the token, if there is one. Otherwise allows only this machine, and no web pages in its browsers: their
- * requests have an Origin, or Sec-Fetch-Site without one (an image, a link), or, after DNS rebinding, another Host. Pages
- * that may use the FHIR API (CORS) are no exception.
- */
-function requireAccess({ token, isLoopback }: AdminAccess): RequestHandler {
+function requireAccess(access: ControlAccess): RequestHandler {
   return (request, response, next) => {
-    if (token !== undefined) {
-      const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
-      if (equalSecrets(bearer, token)) return next();
-      const headers = { 'WWW-Authenticate': 'Bearer', Connection: 'close' };
-      return sendProblem(response, { problem: 'control-token', headers });
-    }
-    if (!isLoopback()) return sendProblem(response, { problem: 'control-closed', headers: { Connection: 'close' } });
-    const host = (request.headers.host ?? '').replace(/:\d+$/, '');
-    const isLocal = host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
-    const { origin } = request.headers;
-    const site = request.headers['sec-fetch-site'];
-    const isForeign =
-      (origin !== undefined && origin !== `http://${request.headers.host}`) ||
-      (site !== undefined && site !== 'same-origin' && site !== 'none');
-    if (isLocal && !isForeign) return next();
-    return sendProblem(response, { problem: 'control-foreign', headers: { Connection: 'close' } });
+    const problem = findAccessProblem(request.headers, access);
+    if (problem === undefined) return next();
+    const challenge = problem === 'control-token' ? { 'WWW-Authenticate': 'Bearer' } : {};
+    return sendProblem(response, { problem, headers: { ...challenge, Connection: 'close' } });
   };
-}
-
-/** Compares secrets in constant time. */
-function equalSecrets(a: string, b: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }
 
 function sendJson(response: Response, status: number, body: unknown): void {

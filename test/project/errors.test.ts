@@ -15,6 +15,7 @@ const PARTS = [
   'schema',
   'output',
   'transport',
+  'oauth',
   'fhir',
   'simulator',
   'engine',

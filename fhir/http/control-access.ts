@@ -1,0 +1,42 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** The access rules of a control interface. */
+export interface ControlAccess {
+  /** The required bearer token; undefined allows local access only. */
+  readonly token: string | undefined;
+  /** Returns whether the server listens on a loopback address. */
+  isLoopback(): boolean;
+}
+
+/** Why a request may not use a control interface. */
+export type AccessProblem = 'control-token' | 'control-closed' | 'control-foreign';
+
+/**
+ * Requires the token, if there is one. Otherwise allows only this machine, and no web pages in its browsers: their
+ * requests have an Origin, or Sec-Fetch-Site without one (an image, a link), or, after DNS rebinding, another Host. Pages
+ * that may use the FHIR API (CORS) are no exception.
+ * @returns why the request is rejected; undefined if it is not
+ */
+export function findAccessProblem(headers: IncomingHttpHeaders, access: ControlAccess): AccessProblem | undefined {
+  const { token, isLoopback } = access;
+  if (token !== undefined) {
+    const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+    return equalSecrets(bearer, token) ? undefined : 'control-token';
+  }
+  if (!isLoopback()) return 'control-closed';
+  const host = (headers.host ?? '').replace(/:\d+$/, '');
+  const isLocal = host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+  const { origin } = headers;
+  const site = headers['sec-fetch-site'];
+  const isForeign =
+    (origin !== undefined && origin !== `http://${headers.host}`) ||
+    (site !== undefined && site !== 'same-origin' && site !== 'none');
+  return isLocal && !isForeign ? undefined : 'control-foreign';
+}
+
+/** Compares secrets in constant time. */
+export function equalSecrets(a: string, b: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}

@@ -1,0 +1,49 @@
+import {
+  type AuthorizationServer,
+  allowInsecureRequests,
+  customFetch,
+  discoveryRequest,
+  processDiscoveryResponse,
+} from 'oauth4webapi';
+import { createBoundedFetch } from './bounded-fetch.ts';
+import type { OAuthSystem } from './system.ts';
+import { describeFault, TokenError } from './token-error.ts';
+
+/** The metadata of an authorization server. One of xis-testkit says where its control interface is, and its defaults. */
+export interface Metadata extends AuthorizationServer {
+  readonly xis_testkit?: TestServerMetadata;
+}
+
+/** What an authorization server of xis-testkit adds to its metadata (RFC 8414, section 2, allows more parameters). */
+// An interface would not be a JSON value for TypeScript.
+export type TestServerMetadata = {
+  /** The base of the control interface. */
+  readonly control: string;
+  /** The client, the audience of a XIS, and that of Spreekuur.nl, which a token source uses unless it is configured. */
+  readonly client_id: string;
+  readonly audience: string;
+  readonly callback_audience: string;
+};
+
+/** The places of the metadata: OpenID Connect Discovery, then RFC 8414. They differ for an issuer with a path. */
+const WAYS = ['oidc', 'oauth2'] as const;
+
+/**
+ * Reads the metadata of an authorization server.
+ * @param issuer exactly as in the claim `iss`
+ * @throws TokenError when there is no such metadata, or it names another issuer
+ */
+export async function discover(issuer: string, system: OAuthSystem): Promise<Metadata> {
+  const expected = new URL(issuer);
+  const options = { [customFetch]: createBoundedFetch(system), [allowInsecureRequests]: true as boolean };
+  let reason = '';
+  for (const algorithm of WAYS) {
+    try {
+      const response = await discoveryRequest(expected, { algorithm, ...options });
+      return (await processDiscoveryResponse(expected, response)) as Metadata;
+    } catch (error) {
+      reason = describeFault(error);
+    }
+  }
+  throw new TokenError(`the metadata of the authorization server cannot be read: ${reason}`);
+}

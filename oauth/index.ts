@@ -1,0 +1,35 @@
+/**
+ * Authentication by OAuth 2.0: `createAuthorizationServer()` makes a server for tests, `createTokenSource()` gets tokens
+ * from any server, and `createBearerValidator()` validates them.
+ */
+
+export { XisTestkitError } from '../errors/xis-testkit-error.ts';
+export { ConfigurationError } from '../schema/mistake.ts';
+export { ALGORITHMS, type Algorithm } from './algorithms.ts';
+export { type AuthenticationSettings, authenticationSchema } from './bearer/settings.ts';
+export {
+  type Bearer,
+  type BearerRejection,
+  type BearerValidator,
+  createBearerValidator,
+  type Leniency,
+} from './bearer/validate.ts';
+export {
+  CLIENT_AUTHENTICATIONS,
+  type ClientAuthentication,
+  GRANTS,
+  type Grant,
+  TOKEN_SETTINGS,
+} from './client/settings.ts';
+export { findTestServer, type InspectedToken, type TestServer } from './client/test-server.ts';
+export { createTokenSource, type TokenSource, type TokenSourceOptions } from './client/token-source.ts';
+export type { AuthorizationControl, AuthorizationServerView, Login, TestTokenRequest } from './server/control.ts';
+export {
+  type AuthorizationServer,
+  type AuthorizationServerOptions,
+  CLIENT_SECRET_VARIABLE,
+  createAuthorizationServer,
+} from './server/create-authorization-server.ts';
+export { type AuthorizationServerSettings, authorizationServerSchema } from './server/settings.ts';
+export { type OAuthSystem, realSystem } from './system.ts';
+export { TokenError } from './token-error.ts';

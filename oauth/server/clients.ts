@@ -1,0 +1,60 @@
+import { ConfigurationError, type Mistake } from '../../schema/mistake.ts';
+import type { ClientAuthentication, Grant } from '../client/settings.ts';
+import type { AuthorizationServerSettings, ClientSettings } from './settings.ts';
+
+/** A client, with all defaults filled in. */
+export interface Client extends Pick<ClientSettings, 'clientId' | 'jwks' | 'audiences' | 'scopes' | 'organizations'> {
+  clientSecret: string | undefined;
+  readonly clientAuth: readonly ClientAuthentication[];
+  readonly grants: readonly Grant[];
+}
+
+/** The clients of a server without configured ones. */
+const DEFAULT_CLIENTS = (xis: string, spreekuur: string): readonly ClientSettings[] => [
+  { clientId: 'spreekuur', audiences: [xis] },
+  { clientId: 'xis', grants: ['client_credentials'], audiences: [spreekuur] },
+  // A genuine client that may act for no organization here (AU-8).
+  { clientId: 'other-practice', audiences: [xis], organizations: [] },
+];
+
+/**
+ * Returns the clients by their ids.
+ * @param defaultSecret of clients that are configured with neither a secret nor keys; undefined where each needs its own
+ * @throws ConfigurationError for a client id that occurs twice, a variable that is not set, and a client without credentials
+ */
+export function resolveClients(
+  { clients, xisAudience = 'xis', spreekuurAudience = 'spreekuur' }: AuthorizationServerSettings,
+  environment: Readonly<Record<string, string | undefined>>,
+  defaultSecret: string | undefined,
+): ReadonlyMap<string, Client> {
+  const known = new Map<string, Client>();
+  const mistakes: Mistake[] = [];
+  for (const [index, settings] of (clients ?? DEFAULT_CLIENTS(xisAudience, spreekuurAudience)).entries()) {
+    const path = ['clients', index];
+    const { clientId, clientSecretVariable: variable } = settings;
+    const named = variable === undefined ? undefined : environment[variable];
+    if (variable !== undefined && !named) {
+      mistakes.push({
+        path: [...path, 'clientSecretVariable'],
+        message: `expected a secret in the environment variable ${variable}, got none`,
+      });
+    }
+    if (known.has(clientId))
+      mistakes.push({ path: [...path, 'clientId'], message: 'expected a unique id, got it twice' });
+    const clientSecret = settings.clientSecret ?? named ?? (settings.jwks ? undefined : defaultSecret);
+    if (clientSecret === undefined && !settings.jwks && variable === undefined) {
+      mistakes.push({ path, message: 'expected clientSecret, clientSecretVariable or jwks, got none' });
+    }
+    known.set(clientId, {
+      ...settings,
+      clientSecret,
+      clientAuth: settings.clientAuth ?? [
+        ...(clientSecret === undefined ? [] : (['client_secret_basic', 'client_secret_post'] as const)),
+        ...(settings.jwks ? (['private_key_jwt'] as const) : []),
+      ],
+      grants: settings.grants ?? ['client_credentials', 'token_exchange'],
+    });
+  }
+  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+  return known;
+}

@@ -1,0 +1,114 @@
+import type { Grant } from '../client/settings.ts';
+import type { Client } from './clients.ts';
+import type { IssuedToken, Issuer } from './issuer.ts';
+import { OAuthError } from './oauth-error.ts';
+
+const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
+const JWT = 'urn:ietf:params:oauth:token-type:jwt';
+
+/** The grants by the parameter `grant_type`. */
+export const GRANT_TYPES: Readonly<Record<string, Grant>> = {
+  client_credentials: 'client_credentials',
+  'urn:ietf:params:oauth:grant-type:token-exchange': 'token_exchange',
+};
+
+/** The response of the token endpoint (RFC 6749, section 5.1; RFC 8693, section 2.2.1). */
+export interface TokenResponse {
+  readonly access_token: string;
+  readonly issued_token_type?: string;
+  readonly token_type: 'Bearer';
+  readonly expires_in: number;
+  readonly scope?: string;
+}
+
+/**
+ * Issues a token for a grant.
+ * @throws OAuthError for a request that the grant does not allow
+ */
+export async function grantToken(parameters: URLSearchParams, client: Client, issuer: Issuer): Promise<TokenResponse> {
+  const type = parameters.get('grant_type');
+  if (type === null) throw new OAuthError('invalid_request', 'grant_type is missing.');
+  const grant = Object.hasOwn(GRANT_TYPES, type) ? GRANT_TYPES[type] : undefined;
+  if (grant === undefined)
+    throw new OAuthError('unsupported_grant_type', `Expected ${Object.keys(GRANT_TYPES).join(' or ')}.`);
+  if (!client.grants.includes(grant)) throw new OAuthError('unauthorized_client', 'The client may not use this grant.');
+  const scope = readScope(parameters, client);
+  if (grant === 'token_exchange') return exchangeToken(parameters, client, issuer, scope);
+  const audience = readAudience(parameters, client, issuer);
+  return toResponse(await issuer.issue({ client, audience, scope }), scope);
+}
+
+/** Exchanges the token of a patient for one with the audience of the XIS (RFC 8693; AU-1, AU-5). */
+async function exchangeToken(
+  parameters: URLSearchParams,
+  client: Client,
+  issuer: Issuer,
+  scope: string | undefined,
+): Promise<TokenResponse> {
+  const subjectToken = parameters.get('subject_token');
+  const subjectType = parameters.get('subject_token_type');
+  if (subjectToken === null) throw new OAuthError('invalid_request', 'subject_token is missing.');
+  if (subjectType === null) throw new OAuthError('invalid_request', 'subject_token_type is missing.');
+  if (subjectType !== ACCESS_TOKEN && subjectType !== JWT) {
+    throw new OAuthError('invalid_request', `subject_token_type: expected ${ACCESS_TOKEN}.`);
+  }
+  const requestedType = parameters.get('requested_token_type') ?? ACCESS_TOKEN;
+  if (requestedType !== ACCESS_TOKEN && requestedType !== JWT) {
+    throw new OAuthError('invalid_request', `requested_token_type: expected ${ACCESS_TOKEN}.`);
+  }
+  if (parameters.has('actor_token') !== parameters.has('actor_token_type')) {
+    throw new OAuthError('invalid_request', 'actor_token and actor_token_type go together.');
+  }
+  const actor = parameters.get('actor_token');
+  if (actor !== null && !(await issuer.inspect(actor)).isActive) {
+    throw new OAuthError('invalid_request', 'The actor token is not valid.');
+  }
+  const { isActive, claims } = await issuer.inspect(subjectToken);
+  if (!isActive) throw new OAuthError('invalid_request', 'The subject token is not valid.');
+  const { spreekuurAudience = 'spreekuur' } = issuer.settings;
+  const names = [claims['aud']].flat();
+  if (!names.includes(spreekuurAudience) && !names.includes(client.clientId)) {
+    throw new OAuthError('invalid_request', 'The subject token is for another audience.');
+  }
+  const issued = await issuer.issue({
+    client,
+    audience: readAudience(parameters, client, issuer),
+    scope,
+    patient: issuer.patientOf(claims),
+    until: Number(claims['exp']) * 1000,
+    isExchanged: true,
+  });
+  return { ...toResponse(issued, scope), issued_token_type: requestedType };
+}
+
+/** Returns the audience that is asked for (RFC 8693, and `resource` of RFC 8707), or the only one that the client may have. */
+function readAudience(parameters: URLSearchParams, { audiences }: Client, { settings }: Issuer): readonly string[] {
+  const wanted = [...parameters.getAll('audience'), ...parameters.getAll('resource')];
+  if (wanted.length === 0) return audiences?.length === 1 ? audiences : [settings.xisAudience ?? 'xis'];
+  if (audiences && !wanted.every((audience) => audiences.includes(audience))) {
+    throw new OAuthError('invalid_target', 'The client may not have a token for this audience.');
+  }
+  return wanted;
+}
+
+function readScope(parameters: URLSearchParams, { scopes }: Client): string | undefined {
+  const wanted =
+    parameters
+      .get('scope')
+      ?.split(' ')
+      .filter((scope) => scope !== '') ?? [];
+  if (wanted.length === 0) return scopes?.join(' ') || undefined;
+  if (scopes && !wanted.every((scope) => scopes.includes(scope))) {
+    throw new OAuthError('invalid_scope', 'The client may not have this scope.');
+  }
+  return wanted.join(' ');
+}
+
+function toResponse({ token, expiresInSeconds }: IssuedToken, scope: string | undefined): TokenResponse {
+  return {
+    access_token: token,
+    token_type: 'Bearer',
+    expires_in: expiresInSeconds,
+    ...(scope !== undefined && { scope }),
+  };
+}

@@ -1,0 +1,113 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type AccessProblem, type ControlAccess, findAccessProblem } from '../../fhir/http/control-access.ts';
+import { readJson } from '../../fhir/http/read-body.ts';
+import type { IssueCode } from '../../fhir/resources/operation-outcome.ts';
+import { redactText } from '../../output/redaction.ts';
+import { formatPath } from '../../schema/mistake.ts';
+import { validator } from '../../schema/validator.ts';
+import { type AuthorizationControl, AuthorizationControlError } from './control.ts';
+import { CONTROL_ROUTES, type ControlRoute } from './control-routes.ts';
+
+const MAX_BODY_BYTES = 65_536;
+
+const VALIDATORS = new Map(CONTROL_ROUTES.flatMap(({ input }) => (input ? [[input, validator(input)] as const] : [])));
+
+const ACCESS_PROBLEMS: Readonly<Record<AccessProblem, readonly [status: number, code: IssueCode, text: string]>> = {
+  'control-token': [401, 'login', 'The control interface requires its token: Authorization: Bearer {token}.'],
+  'control-closed': [
+    403,
+    'forbidden',
+    'The control interface is disabled: the server listens on a public address and has no token. Set XIS_TESTKIT_ADMIN_TOKEN.',
+  ],
+  'control-foreign': [
+    403,
+    'forbidden',
+    'The control interface rejects requests from web pages of other origins, and host names other than localhost.',
+  ],
+};
+
+/**
+ * Handles a request to the control interface.
+ * @param path below the control interface
+ */
+export function handleControl(
+  control: AuthorizationControl,
+  access: ControlAccess,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const problem = findAccessProblem(request.headers, access);
+  if (problem) {
+    const [status, code, text] = ACCESS_PROBLEMS[problem];
+    const challenge = problem === 'control-token' ? { 'WWW-Authenticate': 'Bearer' } : {};
+    return sendOutcome(response, status, code, text, { ...challenge, Connection: 'close' });
+  }
+  const routes = CONTROL_ROUTES.filter((route) => route.path === (path === '' ? '/' : path));
+  if (routes.length === 0) return sendOutcome(response, 404, 'not-found', 'Unknown path.');
+  const found = routes.find(({ method }) => method === request.method);
+  if (!found) {
+    const allow = routes.map(({ method }) => method).join(', ');
+    return sendOutcome(response, 405, 'not-supported', 'This path does not support this method.', { Allow: allow });
+  }
+  if (!found.input) {
+    request.resume();
+    return void run(control, found, undefined, response);
+  }
+  readJson(request, MAX_BODY_BYTES, (body) => {
+    if ('problem' in body && body.problem !== 'empty') {
+      const isLong = body.problem === 'too-long';
+      return sendOutcome(response, isLong ? 413 : 400, 'structure', 'Expected a JSON body of at most 64 KiB.');
+    }
+    const input = 'value' in body ? body.value : {};
+    const [violation] = VALIDATORS.get(found.input ?? {})?.violations(input) ?? [];
+    if (!violation) return void run(control, found, input, response);
+    sendOutcome(response, 422, 'value', `${formatPath(violation.path)}: ${redactText(violation.message)}`);
+  });
+}
+
+async function run(
+  control: AuthorizationControl,
+  { handle }: ControlRoute,
+  input: unknown,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const result = await handle(control, input as never);
+    if (result === undefined) response.writeHead(204).end();
+    else sendJson(response, 200, 'application/json', result);
+  } catch (error) {
+    if (error instanceof AuthorizationControlError) sendOutcome(response, 404, 'not-found', error.message);
+    else sendOutcome(response, 500, 'exception', 'Unexpected error.');
+  }
+}
+
+/** Sends an error as an OperationOutcome (TR-7). */
+export function sendOutcome(
+  response: ServerResponse,
+  status: number,
+  code: IssueCode,
+  diagnostics: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const body = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code, diagnostics }] };
+  sendJson(response, status, 'application/fhir+json; charset=utf-8', body, headers);
+}
+
+function sendJson(
+  response: ServerResponse,
+  status: number,
+  mediaType: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  if (response.destroyed || response.headersSent) return;
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'Content-Type': mediaType,
+    'Content-Length': Buffer.byteLength(text),
+    'Cache-Control': 'no-store',
+    ...headers,
+  });
+  response.end(text);
+}

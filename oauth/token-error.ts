@@ -1,0 +1,18 @@
+import { OperationProcessingError } from 'oauth4webapi';
+import { XisTestkitError } from '../errors/xis-testkit-error.ts';
+import { redactText } from '../output/redaction.ts';
+
+/** No token could be had. The message names the reason, and has nothing of a token, an assertion or a secret. */
+export class TokenError extends XisTestkitError {
+  override readonly name = 'TokenError';
+  readonly code = 'token-request-failed';
+}
+
+/** Describes an error of a request to an authorization server, with nothing of what the server wrote freely. */
+export function describeFault(error: unknown): string {
+  if (error instanceof TokenError) return error.message;
+  if (!(error instanceof OperationProcessingError)) return 'the request failed';
+  const { cause } = error;
+  if (cause instanceof Response && cause.status !== 200) return `it returned ${cause.status}`;
+  return `its response is not valid: ${redactText(error.message)}`;
+}
