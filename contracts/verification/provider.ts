@@ -12,7 +12,7 @@ import { createRequestHeaders } from './request-headers.ts';
 export interface ProviderConnection {
   readonly baseUrl: string;
   readonly token?: Token;
-  /** The tokens that were sent so far. */
+  /** The tokens of the run so far, in their order. */
   readonly sentTokens: ReadonlySet<string>;
   /** The headers beside those of the contract. */
   readonly headers: Readonly<Record<string, string>>;

@@ -113,7 +113,10 @@ function prepareRequest(
 ): RelayedRequest {
   const { forms, timeZone } = provider;
   const kind = classify(method, url, run);
-  const relayed = Object.entries(headers).filter(([name]) => !CONNECTION_HEADERS.has(name));
+  // Pact adds the `Accept` that fetch() adds as well, if there is no other one.
+  const relayed = Object.entries(headers).filter(
+    ([name, value]) => !CONNECTION_HEADERS.has(name) && !(name === 'accept' && value === '*/*'),
+  );
   const inDialect = kind === 'other' ? body : formatBody(body, forms.dialect ?? 'published');
   return {
     kind,

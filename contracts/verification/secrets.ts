@@ -3,10 +3,10 @@ import type { Token } from '../../transport/create-transport.ts';
 /** Shorter values are no secrets, and redacting them would damage a report. */
 const MIN_SECRET_LENGTH = 6;
 
-/** Returns a token that adds each of its values to a set of secrets before it is used. */
+/** Adds a token to a set of secrets; of a function, each token that it returns, before it is used. */
 export function collectTokens(token: Token | undefined, secrets: Set<string>): Token | undefined {
   if (typeof token !== 'function') {
-    secrets.add(token ?? '');
+    if (token !== undefined) secrets.add(token);
     return token;
   }
   return async (refused) => {

@@ -24,6 +24,8 @@ const patient = (id: string, bsn?: string) => ({
 
 interface Exchange {
   readonly token?: string;
+  /** The headers beside those of the contract. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly state: string;
   /** Such as `GET /Patient`. */
   readonly request: string;
@@ -35,7 +37,7 @@ interface Exchange {
 }
 
 /** Explains an exchange of which only the status and the patients count. */
-function explain({ token, state, request, status, text = '{}', patients, values = VALUES }: Exchange) {
+function explain({ token, headers = {}, state, request, status, text = '{}', patients, values = VALUES }: Exchange) {
   const [method = '', url = ''] = request.split(' ');
   const system = {
     ...realSystem,
@@ -43,8 +45,8 @@ function explain({ token, state, request, status, text = '{}', patients, values 
   };
   const provider: ProviderConnection = {
     baseUrl: 'http://xis.example',
-    sentTokens: new Set(['an-older-token', token ?? '']),
-    headers: {},
+    sentTokens: new Set(token === undefined ? [] : ['an-older-token', token]),
+    headers,
     system,
     transport: createTransport(system),
     timeoutMs: 1000,
@@ -124,6 +126,11 @@ describe('AU-5, AU-6: a XIS refuses rightly', () => {
       'a booking without any BSN',
       { ...BOOKING, token: WITHOUT_BSN, values: {} },
       'the token does not have a BSN (AU-5, AU-6)',
+    ],
+    [
+      'a booking, where the token is a header',
+      { ...BOOKING, headers: { AUTHORIZATION: `bearer ${WITHOUT_BSN}` } },
+      NO_BSN,
     ],
     ['a read', { ...READ, token: WITHOUT_BSN }, NO_BSN],
     ['a search that leaves it out', { ...SEARCH, token: WITHOUT_BSN }, NO_BSN],

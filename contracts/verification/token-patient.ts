@@ -10,6 +10,7 @@ import {
   sendToProvider,
 } from './provider.ts';
 import { readBackOf } from './read-back.ts';
+import { createRequestHeaders } from './request-headers.ts';
 import type { InteractionRun } from './session.ts';
 
 /** The statuses by which a XIS may refuse what concerns another patient than that of the token (AU-6). */
@@ -26,8 +27,9 @@ export async function explainRefusal(
   reply: ProviderResponse,
   run: InteractionRun,
 ): Promise<string | undefined> {
-  const bearer = [...provider.sentTokens].at(-1) ?? '';
-  if (bearer === '' || !isRefusal(request, reply, run)) return undefined;
+  const { authorization = '' } = createRequestHeaders({}, provider.headers, [...provider.sentTokens].at(-1));
+  const bearer = /^Bearer +(.+)$/i.exec(authorization)?.[1];
+  if (bearer === undefined || !isRefusal(request, reply, run)) return undefined;
   const patients = patientsIn(request.url === '/Patient' ? reply : await requestPatient(provider, request));
   const { patientBsn, patientReference } = run.values;
   const [patient, ...others] = patients ?? [];
@@ -67,7 +69,7 @@ function isRefusal(request: RelayedRequest, reply: ProviderResponse, { states, v
 }
 
 /**
- * Returns whether a token has a BSN, in whatever claim: its name is not published. Without a BSN, whether it has any.
+ * Returns whether a token has a BSN in any claim: the name of the claim is not published. Without a BSN, whether it has one at all.
  * @returns undefined for a token that is no JWT, and for one that has the BSN of a patient who is not known here
  */
 function findBsn(bearer: string, bsn: string | undefined): boolean | undefined {

@@ -18,11 +18,8 @@ async function verified(
   const broker = await startPactBroker('xis-acme', TOKEN);
   try {
     const report = await verifyXis({
-      baseUrl: xis.base,
-      organization: '01234567',
+      ...xis.target,
       provider: 'xis-acme',
-      category: xis.category,
-      patient: { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' },
       system: { ...realSystem, now: () => toInstant(NOW), elapsed: () => 0 },
       source: {
         kind: 'broker',

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { verifyXis, type XisVerificationOptions } from '../../contracts/index.ts';
 import { realSystem } from '../../engine/index.ts';
-import { startIndependentXis, type XisDeviations } from '../support/independent-xis.ts';
+import { PATIENT, startIndependentXis, type XisDeviations } from '../support/independent-xis.ts';
 import { unsignedJwt } from '../support/jwt.ts';
 import { toInstant } from '../support/time.ts';
 
 const NOW = '2027-03-16T08:00:00+01:00';
-const PATIENT = { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' };
 const OTHER_BSN = '999900390';
 
 /** Verifies a XIS that goes by the BSN of the token. It knows two patients. */
@@ -20,10 +19,7 @@ async function verified(
   const xis = await startIndependentXis(NOW, { bsnOf, ...deviations });
   try {
     const { interactions, counts, notCancelled } = await verifyXis({
-      baseUrl: xis.base,
-      organization: '01234567',
-      category: xis.category,
-      patient: PATIENT,
+      ...xis.target,
       token,
       system: { ...realSystem, now: () => toInstant(NOW), elapsed: () => 0 },
       ...options,

@@ -39,8 +39,10 @@ interface StoredAppointment {
 const SYSTEM = 'urn:oid:2.16.840.1.113883.2.4.3.11.60';
 const CHANNEL = 'urn:oid:2.16.840.1.113883.2.4.99|portal';
 const BSN_SYSTEM = 'http://fhir.nl/fhir/NamingSystem/bsn';
+/** The test patient. */
+export const PATIENT = { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' };
 const PATIENTS = [
-  { id: 'pat-1', bsn: '999900109' },
+  { id: 'pat-1', bsn: PATIENT.bsn },
   { id: 'pat-2', bsn: '999900390' },
 ];
 const TYPES = [
@@ -209,7 +211,7 @@ export async function startIndependentXis(now: string, deviations: XisDeviations
     return [201];
   };
 
-  /** Returns the response to a request whose token is of nobody, or of another patient; undefined for any other. */
+  /** Returns the response to a request whose token has no BSN, or that of another patient; undefined for any other. */
   const refuse = (path: string, bsn: string, body: unknown, query: URLSearchParams): Reply | undefined => {
     const isOfPatient = /^(?:GET \/r4\/(?:Patient|Appointment)|POST \/r4\/Appointment(?:Response)?)$/.test(path);
     if (!isOfPatient) return undefined;
@@ -266,8 +268,8 @@ export async function startIndependentXis(now: string, deviations: XisDeviations
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/r4`;
   return {
-    base,
-    category: CHANNEL,
+    /** What a verification needs to know of the XIS, with a patient who is known in it. */
+    target: { baseUrl: base, organization: '01234567', category: CHANNEL, patient: PATIENT },
     /** Returns the ids of the appointments that are not cancelled. */
     listOpen: () => appointments.filter(({ status }) => status !== 'cancelled').map(({ id }) => id),
     countBookings: () => appointments.length,
