@@ -32,6 +32,7 @@ interface SimulateOptions {
   readonly seed?: number;
   readonly freeze?: string | true;
   readonly defect?: readonly string[];
+  readonly auth?: true;
   readonly log: 'text' | 'json' | 'none';
   readonly addressFile?: string;
   readonly check?: true;
@@ -88,6 +89,7 @@ export function simulateCommand(): Command {
         'defect of every practice; separated by commas, or given several times',
       ).argParser(collectDefects),
     )
+    .addOption(option('auth', '--auth', 'also serve an authorization server, at /auth, and require its tokens'))
     .addOption(
       option('log', '--log <form>', 'form of the log of requests').choices(['text', 'json', 'none']).default('text'),
     )
@@ -97,6 +99,7 @@ export function simulateCommand(): Command {
     .addHelpText(
       'after',
       `\nEvery option but the last three has an environment variable, such as ${VARIABLES.port}.\n` +
+        `The clients of --auth have the secret in ${VARIABLES.clientSecret}, which an address of other machines requires.\n` +
         `The control interface serves this machine only. For other machines it requires a token: set ${VARIABLES.adminToken}.`,
     )
     .action(simulate);
@@ -115,7 +118,8 @@ async function simulate(options: SimulateOptions): Promise<void> {
 async function check(options: SimulateOptions): Promise<void> {
   const { configuration = await loadConfiguration(defaultConfigurationPath()) } = await loadAdjusted(options);
   // Reads the files that the configuration names as well.
-  await (await createSimulator({ configuration, environment: process.env })).close();
+  const { host } = options;
+  await (await createSimulator({ configuration, environment: process.env, ...defined({ host }) })).close();
   const { length } = configuration.organizations;
   const count = length === 1 ? '1 organization' : `${length} organizations`;
   stdout.write(`${escapeControlCharacters(options.config ?? 'the built-in practice')} is valid: ${count}\n`);
@@ -143,8 +147,8 @@ async function run(options: SimulateOptions): Promise<void> {
 
 /** Loads the configuration and applies the options; returns none when both leave it to the built-in practice. */
 async function loadAdjusted(options: SimulateOptions): Promise<{ readonly configuration?: Configuration }> {
-  const { config, dialect, seed, callbackUrl, freeze, publicUrl, cors, defect } = options;
-  const isAdjusted = [dialect, seed, callbackUrl, freeze, publicUrl, cors, defect].some(
+  const { config, dialect, seed, callbackUrl, freeze, publicUrl, cors, defect, auth } = options;
+  const isAdjusted = [dialect, seed, callbackUrl, freeze, publicUrl, cors, defect, auth].some(
     (option) => option !== undefined,
   );
   if (config === undefined && !isAdjusted) return {};
@@ -153,6 +157,7 @@ async function loadAdjusted(options: SimulateOptions): Promise<{ readonly config
     configuration: {
       ...loaded,
       server: { ...loaded.server, ...defined({ publicUrl, cors }) },
+      ...(auth && { authorizationServer: loaded.authorizationServer ?? {} }),
       organizations: loaded.organizations.map((organization) => adjust(organization, options)),
     },
   };

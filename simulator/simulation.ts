@@ -1,4 +1,5 @@
 import type { Agb } from '../fhir/agb.ts';
+import type { BearerValidator } from '../oauth/bearer/validate.ts';
 import { redactText } from '../output/redaction.ts';
 import { ConfigurationError } from '../schema/mistake.ts';
 import { bindDefects } from './defects/catalogue.ts';
@@ -9,6 +10,7 @@ import { resolvePractice } from './practice/resolve.ts';
 import type { OrganizationConfiguration } from './practice/schema.ts';
 import type { System } from './system.ts';
 import { CallbackLanes } from './world/callback-lanes.ts';
+import type { TokenDependencies } from './world/callback-token.ts';
 import { createWorld } from './world/create-world.ts';
 import { DayCache } from './world/day-cache.ts';
 import { Journal, type JournalEntry } from './world/journal.ts';
@@ -23,7 +25,7 @@ const UNROUTED_REQUESTS = { items: 1000, bytes: 16_777_216 };
 export interface LoggedRequest
   extends Pick<
     JournalEntry,
-    'id' | 'method' | 'url' | 'status' | 'durationMs' | 'problem' | 'fault' | 'found' | 'appointment'
+    'id' | 'method' | 'url' | 'status' | 'durationMs' | 'problem' | 'fault' | 'found' | 'appointment' | 'caller'
   > {
   readonly organization: Agb | undefined;
 }
@@ -67,15 +69,19 @@ export class Simulation {
   readonly unroutedRequests = new Journal(UNROUTED_REQUESTS);
   /** The public FHIR base; set when the simulator listens. */
   base = 'http://localhost/fhir';
+  /** Validates the tokens of requests; undefined where tokens are not looked at. Set when the simulator listens. */
+  authentication: BearerValidator | undefined;
 
   #worldsWithDefects: readonly World[] | undefined;
 
   readonly dependencies: WorldDependencies;
 
-  constructor(system: System, log: Log | undefined) {
+  /** @param tokens where the tokens of callbacks come from */
+  constructor(system: System, log: Log | undefined, tokens: TokenDependencies = {}) {
     this.system = system;
     this.log = log;
     this.dependencies = {
+      ...tokens,
       system,
       days: new DayCache(MAX_DAY_CACHE_BYTES),
       callbackLanes: new CallbackLanes(),

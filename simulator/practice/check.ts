@@ -8,6 +8,7 @@ import { findAmbiguity, minutesOf, parseMoment } from '../domain/agenda/moment.t
 import { durationMs } from '../domain/duration.ts';
 import { createDayTests } from './schedule-rules.ts';
 import {
+  type CallbackAuthorization,
   type CallbackTls,
   type Configuration,
   configurationSchema,
@@ -26,9 +27,10 @@ type Path = readonly (string | number)[];
 export function checkConfiguration(value: unknown): readonly Mistake[] {
   const violations = configurationShape.violations(value);
   if (violations.length > 0) return violations.map((violation) => describeMistake(violation, value));
-  const { organizations, callbackTls } = value as Configuration;
+  const { organizations, callbackTls, callbackAuthorization, authorizationServer } = value as Configuration;
   return [
     ...checkCallbackTls(callbackTls),
+    ...(authorizationServer ? [] : checkCallbackAuthorization(callbackAuthorization)),
     ...findDuplicates(organizations, 'agb', ['organizations'], 'a unique AGB code'),
     ...organizations.flatMap((organization, index) => checkMeaning(organization, ['organizations', index])),
   ];
@@ -40,6 +42,12 @@ function checkCallbackTls({ clientCert, clientKey }: CallbackTls = {}): readonly
   return [{ path: ['callbackTls', given], message: `expected ${missing} beside it, got a client certificate in part` }];
 }
 
+function checkCallbackAuthorization(settings: CallbackAuthorization | undefined): readonly Mistake[] {
+  if (!settings || settings.issuer !== undefined || settings.tokenUrl !== undefined) return [];
+  const message = 'expected issuer, tokenUrl, or the key authorizationServer beside it, got nothing of these';
+  return [{ path: ['callbackAuthorization'], message }];
+}
+
 /** Returns all mistakes in the configuration of an organization. */
 export function checkOrganization(value: unknown): readonly Mistake[] {
   // Uses the schema of a whole configuration, so that only one schema is compiled.
@@ -47,12 +55,15 @@ export function checkOrganization(value: unknown): readonly Mistake[] {
   return mistakes.map((mistake) => ({ ...mistake, path: mistake.path.slice(2) }));
 }
 
-/** Adds the value at its place to a violation, unless it may be a BSN. */
+/** The keys whose values no message repeats. */
+const SECRETS: ReadonlySet<string> = new Set(['bsn', 'clientSecret', 'jwks']);
+
+/** Adds the value at its place to a violation, unless it may be a BSN or a secret. */
 export function describeMistake(violation: Violation, root: unknown): Mistake {
   const mistake = toMistake(violation);
   if (mistake.atKey === true) return mistake;
   const found = findValue(violation, root);
-  const isSecret = violation.path.at(-1) === 'bsn';
+  const isSecret = violation.path.some((part) => SECRETS.has(String(part)));
   const isScalar = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
   const isShown = isScalar && !isSecret && !/, got /.test(violation.message);
   const got = isShown ? `, got ${JSON.stringify(found).slice(0, 80)}` : '';
