@@ -234,46 +234,6 @@ describe('the engine and the simulator', () => {
   );
 });
 
-describe('a defect', () => {
-  const cases = [
-    ['AU-7', 'callback-without-token'],
-    ['AU-7', 'callback-token-expired'],
-    ['AU-7', 'callback-token-with-bsn'],
-    ['AU-9', 'callback-token-reused-after-401'],
-    ['AU-9', 'callback-lost-after-401'],
-  ] as const;
-  tokenTest.for(cases)('%s: %s changes the token alone', async ([, defect], { tokenXis }) => {
-    const { simulator, server, callbackEndpoint, tokens } = tokenXis;
-    const xis = simulator.organization();
-    callbackEndpoint.respondWith({ status: 401 });
-    xis.defects.set([defect]);
-    makeAppointment(xis);
-    await xis.clock.advance({ by: 'PT1M' });
-    const sent = await Promise.all(
-      tokens().map(async (token) => {
-        if (token === undefined) return 'none';
-        const { isOurs, isActive, claims } = await server.control.inspect(token);
-        return [isOurs && isActive, claims['aud'], claims['client_id'], claims['bsn']];
-      }),
-    );
-    const right = [true, 'spreekuur', 'xis', undefined];
-    const expected = {
-      'callback-without-token': ['none', 'none'],
-      'callback-token-expired': Array(2).fill([false, 'spreekuur', 'xis', undefined]),
-      'callback-token-with-bsn': Array(2).fill([true, 'spreekuur', 'xis', '999900390']),
-      'callback-token-reused-after-401': [right, right],
-      'callback-lost-after-401': [right],
-    };
-    expect(sent).toEqual(expected[defect]);
-    expect(new Set(tokens()).size === tokens().length).toBe(
-      defect !== 'callback-token-reused-after-401' && defect !== 'callback-without-token',
-    );
-    expect(xis.deliveries.get('d1')?.state).toBe(defect === 'callback-lost-after-401' ? 'failed' : 'delivered');
-    // The XIS has credentials, and has used them.
-    expect(server.control.requests()[0]).toMatchObject({ status: 200, clientId: 'xis' });
-  });
-});
-
 test('AU-7, TR-15: no token, secret or BSN is in a delivery, journal, log or snapshot', async () => {
   const secret = 'geheim-kanarie';
   const callbackEndpoint = await startCallbackEndpoint();

@@ -9,7 +9,7 @@ import {
   SLOTLESS,
 } from '../../fixtures/test/defects/appointments.ts';
 import { AUTHENTICATION } from '../../fixtures/test/defects/authentication.ts';
-import { CALLBACKS, CONFIRMED, UPDATES } from '../../fixtures/test/defects/callbacks.ts';
+import { CALLBACK_TOKENS, CALLBACKS, CONFIRMED, UPDATES } from '../../fixtures/test/defects/callbacks.ts';
 import type { DefectCases } from '../../fixtures/test/defects/case.ts';
 import { PATIENTS } from '../../fixtures/test/defects/patients.ts';
 import { SLOT_PAGES, SLOT_SEARCHES, SLOTS } from '../../fixtures/test/defects/slots.ts';
@@ -63,7 +63,7 @@ function listCases(areas: readonly DefectCases[]) {
 type Case = ReturnType<typeof listCases>[number];
 
 it('every defect has a case, and breaks known clauses', () => {
-  const covered = listCases([...AREAS, AUTHENTICATION]).map(({ id }) => id);
+  const covered = listCases([...AREAS, AUTHENTICATION, CALLBACK_TOKENS]).map(({ id }) => id);
   expect(covered.sort()).toEqual(DEFECTS.map(({ id }) => id).sort());
   expect(DEFECTS.filter(({ id }) => !/^[a-z0-9-]+$/.test(id))).toEqual([]);
   const known = REQUIREMENTS.map(({ id }) => id);
@@ -107,7 +107,7 @@ const authTest = xisTest.extend<{ authorizationServer: AuthorizationServerSettin
 });
 
 describe('a defect of authentication changes exactly the facts of its case', () =>
-  show(authTest as unknown as typeof xisTest, listCases([AUTHENTICATION])));
+  show(authTest as unknown as typeof xisTest, listCases([AUTHENTICATION, CALLBACK_TOKENS])));
 
 describe('a defect changes exactly the facts of its case in R4', () =>
   show(r4Test, listCases([SLOTS, BOOKINGS, CALLBACKS, CONFIRMED, UPDATES, OTHER_READS])));
