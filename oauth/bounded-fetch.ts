@@ -1,3 +1,4 @@
+import { formatFailure } from '../transport/failure.ts';
 import { fetchOnce } from '../transport/fetch-once.ts';
 import { createRetries, decideRetry } from '../transport/retry.ts';
 import type { OAuthSystem } from './system.ts';
@@ -28,7 +29,7 @@ export function createBoundedFetch(system: OAuthSystem, { retries = false }: { r
       const history = { tried, hasResponded: true, canRenewToken: false };
       const { again } = await decide(outcome, history, undefined);
       if (again) continue;
-      if (failure) throw new TokenError(failure.text);
+      if (failure) throw new TokenError(formatFailure(failure), 'token-server-unreachable');
       const hasBody = ![101, 204, 205, 304].includes(status);
       return new Response(hasBody ? new Uint8Array(bytes) : null, { status, headers });
     }

@@ -5,9 +5,10 @@ import {
   discoveryRequest,
   processDiscoveryResponse,
 } from 'oauth4webapi';
+import type { TokenProblem } from '../transport/problems.ts';
 import { createBoundedFetch } from './bounded-fetch.ts';
 import type { OAuthSystem } from './system.ts';
-import { describeFault, TokenError } from './token-error.ts';
+import { describeFault, problemOf, TokenError } from './token-error.ts';
 
 /** The metadata of an authorization server. One of xis-testkit says where its control interface is, and its defaults. */
 export interface Metadata extends AuthorizationServer {
@@ -31,19 +32,26 @@ const WAYS = ['oidc', 'oauth2'] as const;
 /**
  * Reads the metadata of an authorization server.
  * @param issuer exactly as in the claim `iss`
+ * @param fetch bounded in time and size
  * @throws TokenError when there is no such metadata, or it names another issuer
  */
-export async function discover(issuer: string, system: OAuthSystem): Promise<Metadata> {
+export async function discover(
+  issuer: string,
+  system: OAuthSystem,
+  fetch = createBoundedFetch(system),
+): Promise<Metadata> {
   const expected = new URL(issuer);
-  const options = { [customFetch]: createBoundedFetch(system), [allowInsecureRequests]: true as boolean };
+  const options = { [customFetch]: fetch, [allowInsecureRequests]: true as boolean };
   let reason = '';
+  let problem: TokenProblem = 'token-metadata';
   for (const algorithm of WAYS) {
     try {
       const response = await discoveryRequest(expected, { algorithm, ...options });
       return (await processDiscoveryResponse(expected, response)) as Metadata;
     } catch (error) {
       reason = describeFault(error);
+      problem = problemOf(error, 'token-metadata');
     }
   }
-  throw new TokenError(`the metadata of the authorization server cannot be read: ${reason}`);
+  throw new TokenError(`the metadata of the authorization server cannot be read: ${reason}`, problem);
 }

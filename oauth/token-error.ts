@@ -1,16 +1,40 @@
 import { OperationProcessingError } from 'oauth4webapi';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import { redactText } from '../output/redaction.ts';
+import type { TokenProblem } from '../transport/problems.ts';
 
 /** No token could be had. The message names the reason, and has nothing of a token, an assertion or a secret. */
 export class TokenError extends XisTestkitError {
   override readonly name = 'TokenError';
   readonly code = 'token-request-failed';
+  /** What to do about it, as a code of docs/reference/troubleshooting.md. */
+  readonly problem: TokenProblem;
+
+  constructor(message: string, problem: TokenProblem = 'no-token') {
+    super(message);
+    this.problem = problem;
+  }
+}
+
+/** Returns whether a status says nothing about the request: the server limits the rate, or fails. */
+export function isUnavailable(status: number): boolean {
+  return status === 429 || status >= 500;
+}
+
+/**
+ * Returns the problem that an error of a request to an authorization server shows.
+ * @param invalidResponse the problem of a response that is not what was requested
+ */
+export function problemOf(error: unknown, invalidResponse: TokenProblem = 'token-server-unreachable'): TokenProblem {
+  if (error instanceof XisTestkitError) return error instanceof TokenError ? error.problem : 'no-token';
+  const { cause } = error as { readonly cause?: unknown };
+  return cause instanceof Response && isUnavailable(cause.status) ? 'token-server-unreachable' : invalidResponse;
 }
 
 /** Describes an error of a request to an authorization server, with nothing of what the server wrote freely. */
 export function describeFault(error: unknown): string {
-  if (error instanceof TokenError) return error.message;
+  // That of a function for the token of the patient, too.
+  if (error instanceof XisTestkitError) return error.message;
   if (!(error instanceof OperationProcessingError)) return 'the request failed';
   const { cause } = error;
   if (cause instanceof Response && cause.status !== 200) return `it returned ${cause.status}`;

@@ -1,5 +1,6 @@
 import { ORGANIZATION_HEADERS } from '../../fhir/open-readings.ts';
-import { createFailure, type Failure } from '../../transport/failure.ts';
+import type { Failure } from '../../transport/failure.ts';
+import { toTokenFailure } from '../../transport/token-failure.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import { type Forms, formatOrganization } from './forms.ts';
 import type { XisRequest } from './message.ts';
@@ -36,8 +37,8 @@ export async function prepareRequest(
     for (const [name, value] of Object.entries(request.headers ?? {})) headers.set(name, value);
     const url = request.link ?? options.baseUrl + request.path + formatQuery(request);
     return { url, method: request.method ?? 'GET', headers: Object.fromEntries(headers), body };
-  } catch {
-    return createFailure('no-token');
+  } catch (error) {
+    return toTokenFailure(error);
   }
 }
 

@@ -1,7 +1,7 @@
 import { defined } from '../../schema/defined.ts';
 import { suspectObstacle } from '../../transport/diagnose-response.ts';
 import type { Failure } from '../../transport/failure.ts';
-import { adviceOn, PROBLEMS } from '../../transport/problems.ts';
+import { adviceOn, isTokenProblem, PROBLEMS } from '../../transport/problems.ts';
 import { createRetries, transportFault } from '../../transport/retry.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import { parseJson } from '../read/json.ts';
@@ -144,7 +144,7 @@ export function createXisClient(options: ResolvedCheckOptions) {
         Promise.all(
           prepared.map(async ({ request, ready, response }) => {
             // A missing token is recorded as an exchange: it is a fault of this request.
-            const isExchange = 'url' in ready || ready.kind === 'no-token';
+            const isExchange = 'url' in ready || isTokenProblem(ready.kind);
             const sent = isExchange ? () => exchange(request, ready) : () => notSent(request, ready);
             return { request, ready, response: response ?? (await sent()) };
           }),

@@ -11,11 +11,12 @@ import {
   PrivateKeyJwt,
   processGenericTokenEndpointResponse,
 } from 'oauth4webapi';
+import type { TokenProblem } from '../../transport/problems.ts';
 import { createBoundedFetch } from '../bounded-fetch.ts';
 import { discover, type Metadata } from '../discover.ts';
 import type { OAuthSystem } from '../system.ts';
 import { realSystem } from '../system.ts';
-import { describeFault, TokenError } from '../token-error.ts';
+import { describeFault, isUnavailable, problemOf, TokenError } from '../token-error.ts';
 import { cacheToken } from './cache-token.ts';
 import type { ClientAuthentication, Grant } from './settings.ts';
 
@@ -60,6 +61,8 @@ const USED_SHARE = 0.8;
 const DEFAULT_LIFETIME_S = 60;
 /** The lifetime of an assertion, in seconds (RFC 7523). */
 const ASSERTION_LIFETIME_S = 60;
+/** What is missing or refused is of the client. */
+const CLIENT: TokenProblem = 'token-client-refused';
 /** The secret of the clients of a test authorization server on this machine, unless others are configured. */
 export const TEST_SECRET = 'xis-testkit';
 
@@ -79,10 +82,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   const fetch = createBoundedFetch(system, { retries });
   let server: Metadata | undefined;
   const findServer = async (): Promise<Metadata> => {
-    server ??=
-      issuer === undefined
-        ? { issuer: String(tokenUrl) }
-        : await discover(issuer, { ...system, fetch: fetch as typeof system.fetch });
+    server ??= issuer === undefined ? { issuer: String(tokenUrl) } : await discover(issuer, system, fetch);
     return tokenUrl === undefined ? server : { ...server, token_endpoint: tokenUrl };
   };
 
@@ -91,7 +91,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     try {
       const metadata = await findServer();
       const { clientId = metadata.xis_testkit?.client_id } = options;
-      if (clientId === undefined) throw new TokenError('expected clientId, got none');
+      if (clientId === undefined) throw new TokenError('expected clientId, got none', CLIENT);
       const authentication = await authenticate(options, metadata, system);
       const { grantType, parameters } = await describeGrant(options, metadata);
       const settings = { [customFetch]: fetch, [allowInsecureRequests]: true as boolean };
@@ -104,12 +104,12 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
         parameters,
         settings,
       );
-      if (!response.ok) throw new TokenError(await describeRejection(response));
+      if (!response.ok) throw await readRejection(response);
       const result = await processGenericTokenEndpointResponse(metadata, client, response);
       const { access_token: token, expires_in: lifetime = DEFAULT_LIFETIME_S } = result;
       return { token, usableUntil: requestedAt + lifetime * 1000 * USED_SHARE };
     } catch (error) {
-      throw new TokenError(`the token endpoint issued no token: ${describeFault(error)}`);
+      throw new TokenError(`the token endpoint issued no token: ${describeFault(error)}`, problemOf(error));
     }
   };
   return cacheToken(renew, system.now);
@@ -123,12 +123,12 @@ async function authenticate(
 ): Promise<ClientAuth> {
   const way = clientAuth ?? (clientKey ? 'private_key_jwt' : 'client_secret_basic');
   if (way === 'private_key_jwt') {
-    if (!clientKey) throw new TokenError('expected clientKey for private_key_jwt, got none');
+    if (!clientKey) throw new TokenError('expected clientKey for private_key_jwt, got none', CLIENT);
     return signAssertion(clientKey, system);
   }
   // Only a server of xis-testkit has a secret that everybody knows, and only on its own machine.
   const secret = clientSecret ?? (metadata.xis_testkit && TEST_SECRET);
-  if (secret === undefined) throw new TokenError(`expected a client secret for ${way}, got none`);
+  if (secret === undefined) throw new TokenError(`expected a client secret for ${way}, got none`, CLIENT);
   return way === 'client_secret_post' ? ClientSecretPost(secret) : ClientSecretBasic(secret);
 }
 
@@ -158,7 +158,9 @@ async function describeGrant(options: TokenSourceOptions, { xis_testkit: test }:
     options;
   const parameters = new URLSearchParams();
   if (grant === 'token_exchange') {
-    if (subjectToken === undefined) throw new TokenError('expected subjectToken for a token exchange, got none');
+    if (subjectToken === undefined) {
+      throw new TokenError('expected subjectToken for a token exchange, got none', 'token-refused');
+    }
     parameters.set('subject_token', typeof subjectToken === 'string' ? subjectToken : await subjectToken());
     parameters.set('subject_token_type', ACCESS_TOKEN);
   }
@@ -170,9 +172,20 @@ async function describeGrant(options: TokenSourceOptions, { xis_testkit: test }:
 /** An error code of RFC 6749, section 5.2. */
 const ERROR_CODE = /^[a-z_]{1,40}$/;
 
-/** Describes an error response by its status and its error code; the description of the server may repeat a token. */
-async function describeRejection(response: Response): Promise<string> {
+/** The problems that error codes show (RFC 6749, section 5.2; RFC 8693, section 2.2.2). */
+const PROBLEM_OF: ReadonlyMap<string, TokenProblem> = new Map([
+  ['invalid_client', 'token-client-refused'],
+  ['unauthorized_client', 'token-client-refused'],
+  ['unsupported_grant_type', 'token-client-refused'],
+  ['invalid_target', 'token-target-refused'],
+  ['invalid_scope', 'token-scope-refused'],
+]);
+
+/** Reads an error response: its status and its error code. The description of the server may repeat a token. */
+async function readRejection(response: Response): Promise<TokenError> {
   const body = (await response.json().catch(() => undefined)) as { readonly error?: unknown } | null | undefined;
   const code = String(body?.error);
-  return `it returned ${response.status}${ERROR_CODE.test(code) ? ` ${code}` : ''}`;
+  const { status } = response;
+  const problem = isUnavailable(status) ? 'token-server-unreachable' : (PROBLEM_OF.get(code) ?? 'token-refused');
+  return new TokenError(`it returned ${status}${ERROR_CODE.test(code) ? ` ${code}` : ''}`, problem);
 }
