@@ -204,7 +204,7 @@ async function createUser(
 
 function createEngine(
   { values, library, nameOption }: BookSettings,
-  { network, ...connection }: Connection,
+  { network, token, headers, timeoutMs }: Connection,
   forms: DetectedForms,
   signal: AbortSignal,
 ): BookingEngine {
@@ -216,7 +216,8 @@ function createEngine(
   const engine = createBookingEngine({
     xis,
     organization,
-    ...connection,
+    headers,
+    timeoutMs,
     system,
     transport: createTransport(system, { retries: true, signal }),
     organizationHeader,
@@ -224,7 +225,7 @@ function createEngine(
     dateFormat,
     dateParameter,
     ...defined({ practitionerStatus, approvalTypes, dialect, readBack }),
-    ...defined({ serviceCategory, timeZone, language: values.language }),
+    ...defined({ token, serviceCategory, timeZone, language: values.language }),
   });
   return withAdvice(engine, nameOption);
 }

@@ -1,3 +1,4 @@
+import { CLIENT_SECRET_VARIABLE } from '../oauth/client/settings.ts';
 import { PASSPHRASE_VARIABLE } from '../transport/tls-identity.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -19,6 +20,9 @@ export const VARIABLES = {
   log: `${PREFIX}LOG`,
   adminToken: `${PREFIX}ADMIN_TOKEN`,
   token: `${PREFIX}TOKEN`,
+  otherToken: `${PREFIX}OTHER_TOKEN`,
+  clientSecret: CLIENT_SECRET_VARIABLE,
+  subjectToken: `${PREFIX}SUBJECT_TOKEN`,
   patientBsn: `${PREFIX}PATIENT_BSN`,
   otherPatientBsn: `${PREFIX}OTHER_PATIENT_BSN`,
   clientKeyPassphrase: PASSPHRASE_VARIABLE,

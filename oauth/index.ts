@@ -16,6 +16,7 @@ export {
 } from './bearer/validate.ts';
 export {
   CLIENT_AUTHENTICATIONS,
+  CLIENT_SECRET_VARIABLE,
   type ClientAuthentication,
   GRANTS,
   type Grant,
@@ -27,7 +28,6 @@ export type { AuthorizationControl, AuthorizationServerView, Login, TestTokenReq
 export {
   type AuthorizationServer,
   type AuthorizationServerOptions,
-  CLIENT_SECRET_VARIABLE,
   createAuthorizationServer,
 } from './server/create-authorization-server.ts';
 export { type AuthorizationServerSettings, authorizationServerSchema } from './server/settings.ts';

@@ -61,7 +61,7 @@ async function cancelOpen(
       `--patient-bsn: expected the BSN of the test patient, here or in ${VARIABLES.patientBsn}; the run file does not have it`,
     );
   }
-  return withConnection(settings, realSystem.now, async ({ network, ...connection }) => {
+  return withConnection(settings, realSystem.now, async ({ network, explore, ...connection }) => {
     const runFile = await continueRunFile(file);
     try {
       const { bookings } = await withUsageErrors(settings, () =>

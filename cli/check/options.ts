@@ -1,9 +1,10 @@
 import { CHECK_OPTIONS, type Option } from '../../conformance/index.ts';
 import { httpUrlString } from '../../schema/formats.ts';
 import { boolean, integer, type Schema, string } from '../../schema/schema.ts';
-import { type CommandTable, type Settings, TEXT, tableSchema } from '../command-options.ts';
-import { CONNECTION_OPTIONS, fileOption, OWN_CONNECTION_OPTIONS } from '../connection.ts';
+import { type CommandTable, fileOption, type Settings, TEXT, tableSchema } from '../command-options.ts';
+import { CONNECTION_OPTIONS, OWN_CONNECTION_OPTIONS } from '../connection.ts';
 import { commandTable, pickOptions } from '../library-options.ts';
+import { OTHER_TOKEN_OPTIONS } from '../token/options.ts';
 
 const config = {
   ...fileOption('File with any of these options, YAML or JSON', { short: '-c' }),
@@ -13,6 +14,7 @@ const config = {
 /** The options that the command line adds to those of the library. */
 const OWN_OPTIONS = {
   ...OWN_CONNECTION_OPTIONS,
+  ...OTHER_TOKEN_OPTIONS,
   runFile: fileOption('File to record bookings in before they are made (default: a new file here)', {
     names: 'runFile',
   }),
@@ -77,6 +79,7 @@ export const CLEANUP_TABLE = {
   config,
   ...commandTable(pickOptions('patient.bsn', 'otherPatient.bsn')),
   ...CONNECTION_OPTIONS,
+  ...OTHER_TOKEN_OPTIONS,
 };
 
 /** Returns the schema of the file of `check --config`. */

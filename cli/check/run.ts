@@ -16,6 +16,7 @@ import { type Connection, withConnection } from '../connection.ts';
 import { stderr, stdout } from '../output.ts';
 import { onInterrupt, type Shutdown } from '../shutdown.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
+import { expectToken } from '../token/expect-token.ts';
 import { createApprover } from './approval.ts';
 import { callbackNotes, isLocal, listenOn } from './callbacks.ts';
 import { createChanger } from './change.ts';
@@ -78,13 +79,13 @@ export async function runCheckCommand(settings: CheckSettings): Promise<void> {
 async function check(
   settings: CheckSettings,
   options: CheckOptions,
-  { network, ...connection }: Connection,
+  { network, explore, ...connection }: Connection,
   { terminal, runFile, listener, shutdown }: Resources,
 ): Promise<CheckReport> {
   const { values } = settings;
   const { fetch } = network;
-  // A token command that fails is reported before anything begins.
-  if (typeof connection.token === 'function') await connection.token();
+  // A token that cannot be had is reported before anything begins.
+  await expectToken(connection.token, settings.nameOption);
   // With a listener, approvals are booked as well.
   const hooks = listener && {
     callbacks: listener,

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHttpServer, type HttpServer } from '../../fhir/http/http-server.ts';
 import { ConfigurationError } from '../../schema/mistake.ts';
 import { validator } from '../../schema/validator.ts';
+import { CLIENT_SECRET_VARIABLE } from '../client/settings.ts';
 import { TEST_SECRET } from '../client/token-source.ts';
 import { type OAuthSystem, realSystem } from '../system.ts';
 import { resolveClients } from './clients.ts';
@@ -52,9 +53,6 @@ export interface AuthorizationServer {
   handle(request: IncomingMessage, response: ServerResponse, url?: string): void;
   close(): Promise<void>;
 }
-
-/** The name of the environment variable with the secret of a client, on both sides. */
-export const CLIENT_SECRET_VARIABLE = 'XIS_TESTKIT_CLIENT_SECRET';
 
 const CONTROL_PATH = '/__admin';
 const WELL_KNOWN = '/.well-known/oauth-authorization-server';

@@ -20,6 +20,7 @@ const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
 
 const SECRETS: Readonly<Record<string, string>> = {
   [VARIABLES.adminToken]: 'token of the control interface',
+  [VARIABLES.clientSecret]: 'secret of the client at the authorization server',
   [VARIABLES.clientKeyPassphrase]: 'pass phrase of `--client-key`',
 };
 
