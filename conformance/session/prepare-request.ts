@@ -13,6 +13,22 @@ export interface PreparedRequest {
   readonly body: string | undefined;
 }
 
+/** Returns whether the requests of a run have a token. */
+export function hasToken({ token, headers }: Pick<ResolvedCheckOptions, 'token' | 'headers'>): boolean {
+  return token !== undefined || new Headers(headers).has('authorization');
+}
+
+/** Returns the option that has the token of a request; undefined where it has none, or brings its own. */
+function tokenOptionOf({ as, token }: XisRequest, options: ResolvedCheckOptions): ResolvedCheckOptions['token'] {
+  if (token !== undefined) return undefined;
+  return as === 'other-patient' ? (options.otherToken ?? options.token) : options.token;
+}
+
+/** Returns whether the token of a request can be replaced by a new one after a 401. */
+export function canRenewToken(request: XisRequest, options: ResolvedCheckOptions): boolean {
+  return typeof tokenOptionOf(request, options) === 'function';
+}
+
 /**
  * Prepares a request; a token that comes from a function is requested here.
  * @param refusedToken the token that the XIS has refused, so that the function returns another one
@@ -24,13 +40,15 @@ export async function prepareRequest(
   refusedToken?: string,
 ): Promise<PreparedRequest | Failure> {
   try {
-    const token = typeof options.token === 'function' ? await options.token(refusedToken) : options.token;
+    const option = tokenOptionOf(request, options);
+    const token = request.token?.text ?? (typeof option === 'function' ? await option(refusedToken) : option);
     const body = request.rawBody ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
     const { organization = options.organization } = request;
     // Later headers replace earlier ones; names are case-insensitive.
     const headers = new Headers(options.headers);
     headers.set('Accept', 'application/fhir+json');
     if (body !== undefined) headers.set('Content-Type', 'application/fhir+json');
+    if (request.token !== undefined) headers.delete('Authorization');
     if (token !== undefined) headers.set('Authorization', `Bearer ${token}`);
     for (const name of ORGANIZATION_HEADERS) headers.delete(name);
     if (organization !== null) headers.set(forms.organizationHeader, formatOrganization(organization, forms));
