@@ -42,8 +42,8 @@ export interface CommandOption {
   readonly excludes?: readonly string[];
   /** The option of the library that has this value. */
   readonly library?: CheckOptionName;
-  /** The option of the library that the command derives from it: errors about that one name this one. */
-  readonly names?: CheckOptionName;
+  /** The options of the library that the command derives from it: errors about those name this one. */
+  readonly names?: readonly CheckOptionName[];
   /** Converts the value to the library's, where the two differ. */
   toLibrary?(value: never): unknown;
 }
@@ -151,7 +151,7 @@ export function toSettings<T extends CommandTable>(
     values[key],
   ]);
   const nameOption = (name: CheckOptionName): string => {
-    const named = entries.filter(([, { library, names = library }]) => names === name);
+    const named = entries.filter(([, { library, names = [library] }]) => names.includes(name));
     // Of alternatives, such as a token and its command, only the given one is required.
     const [entry = entries.find(([, { library }]) => library?.startsWith(`${name}.`))] = [
       ...named.filter(([, , value]) => value !== undefined),

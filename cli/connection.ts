@@ -1,10 +1,11 @@
 import { defined } from '../schema/defined.ts';
+import type { Token } from '../transport/create-transport.ts';
 import { createHttpClient, type HttpClient } from '../transport/http-client.ts';
 import { readTlsIdentity } from '../transport/tls-identity.ts';
 import { type CommandTable, fileOption, type Settings } from './command-options.ts';
 import { VARIABLES } from './environment.ts';
 import { commandTable, libraryOption, pickOptions } from './library-options.ts';
-import { type Authorization, createAuthorization, type Sender, type Token } from './token/authorization.ts';
+import { type Authorization, createAuthorization, type Sender } from './token/authorization.ts';
 import { TOKEN_OPTIONS } from './token/options.ts';
 
 /** The options of a connection that the library leaves to its caller. */

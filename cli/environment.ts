@@ -1,4 +1,3 @@
-import { CLIENT_SECRET_VARIABLE } from '../oauth/client/settings.ts';
 import { PASSPHRASE_VARIABLE } from '../transport/tls-identity.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -19,9 +18,9 @@ export const VARIABLES = {
   defects: `${PREFIX}DEFECTS`,
   log: `${PREFIX}LOG`,
   adminToken: `${PREFIX}ADMIN_TOKEN`,
+  clientSecret: `${PREFIX}CLIENT_SECRET`,
   token: `${PREFIX}TOKEN`,
   otherToken: `${PREFIX}OTHER_TOKEN`,
-  clientSecret: CLIENT_SECRET_VARIABLE,
   subjectToken: `${PREFIX}SUBJECT_TOKEN`,
   patientBsn: `${PREFIX}PATIENT_BSN`,
   otherPatientBsn: `${PREFIX}OTHER_PATIENT_BSN`,

@@ -16,7 +16,6 @@ export {
 } from './bearer/validate.ts';
 export {
   CLIENT_AUTHENTICATIONS,
-  CLIENT_SECRET_VARIABLE,
   type ClientAuthentication,
   GRANTS,
   type Grant,
@@ -24,12 +23,20 @@ export {
 } from './client/settings.ts';
 export { findTestServer, type InspectedToken, type TestServer } from './client/test-server.ts';
 export { createTokenSource, type TokenSource, type TokenSourceOptions } from './client/token-source.ts';
-export type { AuthorizationControl, AuthorizationServerView, Login, TestTokenRequest } from './server/control.ts';
+export {
+  type AuthorizationControl,
+  AuthorizationControlError,
+  type AuthorizationServerView,
+  type Login,
+  type TestTokenRequest,
+} from './server/control.ts';
 export {
   type AuthorizationServer,
   type AuthorizationServerOptions,
+  CLIENT_SECRET_VARIABLE,
   createAuthorizationServer,
 } from './server/create-authorization-server.ts';
 export { type AuthorizationServerSettings, authorizationServerSchema } from './server/settings.ts';
+export type { AuthorizationRequest } from './server/state.ts';
 export { type OAuthSystem, realSystem } from './system.ts';
 export { TokenError } from './token-error.ts';

@@ -1,4 +1,4 @@
-import { OperationProcessingError } from 'oauth4webapi';
+import { OperationProcessingError, UnsupportedOperationError } from 'oauth4webapi';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import { redactText } from '../output/redaction.ts';
 import type { TokenProblem } from '../transport/problems.ts';
@@ -26,16 +26,16 @@ export function isUnavailable(status: number): boolean {
  * @param invalidResponse the problem of a response that is not what was requested
  */
 export function problemOf(error: unknown, invalidResponse: TokenProblem = 'token-server-unreachable'): TokenProblem {
-  if (error instanceof XisTestkitError) return error instanceof TokenError ? error.problem : 'no-token';
+  if (error instanceof TokenError) return error.problem;
   const { cause } = error as { readonly cause?: unknown };
   return cause instanceof Response && isUnavailable(cause.status) ? 'token-server-unreachable' : invalidResponse;
 }
 
 /** Describes an error of a request to an authorization server, with nothing of what the server wrote freely. */
 export function describeFault(error: unknown): string {
-  // That of a function for the token of the patient, too.
-  if (error instanceof XisTestkitError) return error.message;
-  if (!(error instanceof OperationProcessingError)) return 'the request failed';
+  if (error instanceof TokenError) return error.message;
+  const isOfLibrary = error instanceof OperationProcessingError || error instanceof UnsupportedOperationError;
+  if (!isOfLibrary) return 'the request failed';
   const { cause } = error;
   if (cause instanceof Response && cause.status !== 200) return `it returned ${cause.status}`;
   return `its response is not valid: ${redactText(error.message)}`;

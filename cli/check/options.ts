@@ -16,13 +16,13 @@ const OWN_OPTIONS = {
   ...OWN_CONNECTION_OPTIONS,
   ...OTHER_TOKEN_OPTIONS,
   runFile: fileOption('File to record bookings in before they are made (default: a new file here)', {
-    names: 'runFile',
+    names: ['runFile'],
   }),
   listen: {
     description: 'Port for the callbacks of the XIS, 0 for any.',
     schema: integer({ minimum: 0, maximum: 65_535 }),
     placeholder: 'port',
-    names: 'callbacks',
+    names: ['callbacks'],
   },
   listenHost: {
     description: 'Address to listen on; 0.0.0.0 for a XIS on another machine.',
@@ -44,7 +44,7 @@ const OWN_OPTIONS = {
     placeholder: 'command or url',
     isSecret: true,
     requires: ['listen'],
-    names: 'onApprovalNeeded',
+    names: ['onApprovalNeeded'],
   },
   onChangeNeeded: {
     description:
@@ -53,7 +53,7 @@ const OWN_OPTIONS = {
     placeholder: 'command, url or ask',
     isSecret: true,
     requires: ['listen'],
-    names: 'onChangeNeeded',
+    names: ['onChangeNeeded'],
   },
   knownFailures: fileOption('File that lists accepted failures and the reason'),
   json: fileOption('Write the report as JSON'),
@@ -77,7 +77,7 @@ export type CheckSettings = Settings<ReturnType<typeof checkTable>>;
 /** The options of `check cleanup`. */
 export const CLEANUP_TABLE = {
   config,
-  ...commandTable(pickOptions('patient.bsn', 'otherPatient.bsn')),
+  ...commandTable(pickOptions('patient.bsn', 'otherPatient.bsn', 'otherToken')),
   ...CONNECTION_OPTIONS,
   ...OTHER_TOKEN_OPTIONS,
 };

@@ -12,11 +12,12 @@ import {
 } from '../../conformance/index.ts';
 import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
 import { escapeControlCharacters } from '../../output/terminal-text.ts';
+import { defined } from '../../schema/defined.ts';
 import { type Connection, withConnection } from '../connection.ts';
 import { stderr, stdout } from '../output.ts';
 import { onInterrupt, type Shutdown } from '../shutdown.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
-import { expectToken } from '../token/expect-token.ts';
+import { expectToken, withTokenAdvice } from '../token/expect-token.ts';
 import { createApprover } from './approval.ts';
 import { callbackNotes, isLocal, listenOn } from './callbacks.ts';
 import { createChanger } from './change.ts';
@@ -86,6 +87,11 @@ async function check(
   const { fetch } = network;
   // A token that cannot be had is reported before anything begins.
   await expectToken(connection.token, settings.nameOption);
+  const { testServer: testTokens, otherToken = options.otherToken } = await withTokenAdvice(
+    () => explore(options.otherPatient?.bsn),
+    settings.nameOption,
+  );
+  await expectToken(otherToken, settings.nameOption);
   // With a listener, approvals are booked as well.
   const hooks = listener && {
     callbacks: listener,
@@ -104,6 +110,7 @@ async function check(
     checkXis({
       ...options,
       ...connection,
+      ...defined({ testTokens, otherToken }),
       ...hooks,
       system: { ...realSystem, ...network },
       signal: shutdown.signal,

@@ -1,13 +1,11 @@
 import type { TestServer, TokenSource } from '../../oauth/index.ts';
 import { defined } from '../../schema/defined.ts';
+import type { Token } from '../../transport/create-transport.ts';
 import type { HttpClient } from '../../transport/http-client.ts';
 import type { CommandValues, Settings } from '../command-options.ts';
 import { VARIABLES } from '../environment.ts';
 import type { OTHER_TOKEN_OPTIONS, TOKEN_OPTIONS } from './options.ts';
 import { createCommandToken, runTokenCommand } from './token-command.ts';
-
-/** A token, or a source of them. */
-export type Token = string | TokenSource;
 
 /** Who sends requests: Spreekuur.nl for a patient (AU-1), or a XIS for itself (AU-7). */
 export type Sender = 'spreekuur' | 'xis';
@@ -16,11 +14,12 @@ export type Sender = 'spreekuur' | 'xis';
 export interface Authorization {
   readonly token?: Token;
   /**
-   * Returns what else its authorization server gives: its control interface if it is one of xis-testkit, and the token of the
-   * second test patient, if there is one.
+   * Returns what else its authorization server gives: its control interface if it is one of xis-testkit, and the token of a
+   * second test patient, if it issues one.
+   * @param otherBsn the BSN of the second test patient, if there is one
    * @throws TokenError when its metadata cannot be read
    */
-  explore(): Promise<{ readonly testServer?: TestServer; readonly otherToken?: Token }>;
+  explore(otherBsn?: string): Promise<{ readonly testServer?: TestServer; readonly otherToken?: Token }>;
 }
 
 /** What tokens are made from: the settings of a command, its network and clock. */
@@ -34,10 +33,7 @@ export interface AuthorizationContext {
 }
 
 /** The values that only some commands have. */
-type PatientValues = CommandValues<typeof OTHER_TOKEN_OPTIONS> & {
-  readonly patientBsn?: string;
-  readonly otherPatientBsn?: string;
-};
+type PatientValues = CommandValues<typeof OTHER_TOKEN_OPTIONS> & { readonly patientBsn?: string };
 
 /**
  * Creates the tokens of a connection from the options of a command. No request is sent before the first token is needed.
@@ -46,13 +42,12 @@ type PatientValues = CommandValues<typeof OTHER_TOKEN_OPTIONS> & {
 export async function createAuthorization(context: AuthorizationContext): Promise<Authorization> {
   const { values, library } = context.settings;
   const { tokenCommand, issuer, tokenUrl } = values;
-  const { otherToken } = values as PatientValues;
   if (issuer !== undefined || tokenUrl !== undefined) return createServerTokens(context);
   const token =
     tokenCommand === undefined
       ? (library.token as string | undefined)
       : createCommandToken(tokenCommand, () => context.now());
-  return { ...defined({ token }), explore: async () => defined({ otherToken }) };
+  return { ...defined({ token }), explore: async () => ({}) };
 }
 
 /** The patient for whom a token is requested: an own token that is exchanged, or a BSN for a login at a test server. */
@@ -73,7 +68,7 @@ async function createServerTokens({
 }: AuthorizationContext): Promise<Authorization> {
   const { clientKeyJwk, subjectToken, subjectTokenCommand, ...known } = values;
   const { issuer, tokenUrl, clientId, clientAuth, audience, scope, grant } = known;
-  const { patientBsn, otherPatientBsn, otherToken, otherSubjectTokenCommand } = values as PatientValues;
+  const { patientBsn, otherSubjectTokenCommand } = values as PatientValues;
   // Loaded here: the libraries of OAuth are needed by these options only.
   const { createTokenSource, findTestServer, realSystem } = await import('../../oauth/index.ts');
   const { readClientKey } = await import('../../oauth/client/client-key.ts');
@@ -107,15 +102,15 @@ async function createServerTokens({
       commandName: nameOf('subjectTokenCommand'),
       bsn: patientBsn,
     }),
-    async explore() {
+    async explore(otherBsn) {
       const testServer = await findServer();
-      const hasOther = otherSubjectTokenCommand !== undefined || (testServer && otherPatientBsn !== undefined);
+      const hasOther = otherSubjectTokenCommand !== undefined || (testServer && otherBsn !== undefined);
       const other = {
         command: otherSubjectTokenCommand,
         commandName: nameOf('otherSubjectTokenCommand'),
-        bsn: otherPatientBsn,
+        bsn: otherBsn,
       };
-      return defined({ testServer, otherToken: otherToken ?? (hasOther ? createSource(other) : undefined) });
+      return defined({ testServer, otherToken: hasOther ? createSource(other) : undefined });
     },
   };
 }

@@ -1,8 +1,8 @@
 import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
+import type { Token } from '../../transport/create-transport.ts';
 import { adviceOn, isTokenProblem, type NameOption } from '../../transport/problems.ts';
 import { toTokenFailure } from '../../transport/token-failure.ts';
 import { UsageError } from '../usage-error.ts';
-import type { Token } from './authorization.ts';
 
 /**
  * Requests a token before anything begins.

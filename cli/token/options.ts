@@ -27,10 +27,10 @@ function shellCommand(description: string, details: Partial<Omit<CommandOption, 
 export const TOKEN_OPTIONS = {
   tokenCommand: shellCommand('Shell command that prints a bearer token; run again every minute, and after a 401.', {
     ...otherWays('tokenCommand'),
-    names: 'token',
+    names: ['token'],
   }),
-  issuer: setting('issuer', { placeholder: 'url', ...otherWays('issuer'), names: 'token' }),
-  tokenUrl: setting('tokenUrl', { placeholder: 'url', ...otherWays('tokenUrl'), names: 'token' }),
+  issuer: setting('issuer', { placeholder: 'url', ...otherWays('issuer'), names: ['token', 'testTokens'] }),
+  tokenUrl: setting('tokenUrl', { placeholder: 'url', ...otherWays('tokenUrl'), names: ['token'] }),
   clientId: setting('clientId', { placeholder: 'id', ...OF_SERVER }),
   clientKeyJwk: fileOption(
     `Private key of the client as a JWK, for private_key_jwt; a secret is in ${VARIABLES.clientSecret}`,
@@ -56,18 +56,12 @@ export const TOKEN_OPTIONS = {
   }),
 } satisfies CommandTable;
 
-/** The options of the token of the second test patient. */
+/** The option of the second test patient's token, but for `otherToken` itself, which the library has. */
 export const OTHER_TOKEN_OPTIONS = {
-  otherToken: {
-    ...TOKEN,
-    description: 'Bearer token of the second test patient.',
-    env: VARIABLES.otherToken,
-    isSecret: true,
-    isInFile: false,
-    excludes: ['otherSubjectTokenCommand'],
-  },
   otherSubjectTokenCommand: shellCommand("Shell command that prints the second test patient's own access token.", {
+    requires: ['otherPatientBsn'],
     excludes: ['otherToken'],
     ...OF_SERVER,
+    names: ['otherToken'],
   }),
 } satisfies CommandTable;

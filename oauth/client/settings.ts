@@ -9,9 +9,6 @@ export type ClientAuthentication = (typeof CLIENT_AUTHENTICATIONS)[number];
 export const GRANTS = ['client_credentials', 'token_exchange'] as const;
 export type Grant = (typeof GRANTS)[number];
 
-/** The environment variable with the secret of a client, on both sides. */
-export const CLIENT_SECRET_VARIABLE = 'XIS_TESTKIT_CLIENT_SECRET';
-
 const text = { minLength: 1, maxLength: 1000, pattern: '^\\S+$' };
 const url = (description: string) => ({ ...httpUrlString({ expected: 'an http(s) url' }), description });
 

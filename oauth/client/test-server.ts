@@ -32,7 +32,7 @@ export interface TestServer extends Omit<TestServerMetadata, 'control'> {
  * Finds out whether an authorization server is one of xis-testkit, which issues any token that a test needs.
  * @param options.controlToken the bearer token of its control interface, on a public address
  * @param options.retries whether requests are sent again after 429, 502, 503 and 504
- * @returns undefined for any other authorization server
+ * @returns undefined for any other authorization server, and for one whose control interface is elsewhere: it would get BSNs
  * @throws TokenError when its metadata cannot be read
  */
 export async function findTestServer(
@@ -49,7 +49,7 @@ export async function findTestServer(
 ): Promise<TestServer | undefined> {
   const fetch = createBoundedFetch(system, { retries });
   const { xis_testkit: metadata, issuer: name } = await discover(issuer, system, fetch);
-  if (!metadata) return undefined;
+  if (!metadata || metadata.control !== `${name}/__admin`) return undefined;
   const { control, ...defaults } = metadata;
   const call = async (path: string, body?: object): Promise<unknown> => {
     const response = await fetch(control + path, {
@@ -68,7 +68,11 @@ export async function findTestServer(
     }
     return parseJson(await response.text()).value;
   };
-  const tokenOf = (response: unknown): string => (response as { readonly access_token: string }).access_token;
+  const tokenOf = (response: unknown): string => {
+    const { access_token: token } = (response ?? {}) as { readonly access_token?: unknown };
+    if (typeof token === 'string') return token;
+    throw new TokenError('the control interface of the authorization server returned no token');
+  };
   return {
     ...defaults,
     issuer: name,

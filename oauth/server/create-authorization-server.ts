@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHttpServer, type HttpServer } from '../../fhir/http/http-server.ts';
 import { ConfigurationError } from '../../schema/mistake.ts';
 import { validator } from '../../schema/validator.ts';
-import { CLIENT_SECRET_VARIABLE } from '../client/settings.ts';
 import { TEST_SECRET } from '../client/token-source.ts';
 import { type OAuthSystem, realSystem } from '../system.ts';
 import { resolveClients } from './clients.ts';
@@ -20,7 +19,10 @@ export interface AuthorizationServerOptions {
   readonly settings?: AuthorizationServerSettings;
   /** 0 selects any free port; default: 8090. */
   readonly port?: number;
-  /** Default: 127.0.0.1. */
+  /**
+   * The address to listen on, also of the server that it is mounted in: on a public one the clients need secrets, and the
+   * control interface its token. Default: 127.0.0.1.
+   */
   readonly host?: string;
   /** The bearer token that the control interface requires; when set, on loopback as well. */
   readonly adminToken?: string;
@@ -41,6 +43,10 @@ export interface AuthorizationServer {
   readonly issuer: string;
   /** The port that it listens on; 0 before it listens. */
   readonly port: number;
+  /** Its address on this machine; empty before it listens. */
+  readonly address: string;
+  /** Whether the control interface is open: on a public address it needs a token. */
+  readonly hasControlInterface: boolean;
   readonly control: AuthorizationControl;
   /** Listens on its own port. */
   listen(): Promise<void>;
@@ -53,6 +59,9 @@ export interface AuthorizationServer {
   handle(request: IncomingMessage, response: ServerResponse, url?: string): void;
   close(): Promise<void>;
 }
+
+/** The name of the environment variable with the secret of a client, on both sides. */
+export const CLIENT_SECRET_VARIABLE = 'XIS_TESTKIT_CLIENT_SECRET';
 
 const CONTROL_PATH = '/__admin';
 const WELL_KNOWN = '/.well-known/oauth-authorization-server';
@@ -75,9 +84,11 @@ export function createAuthorizationServer(options: AuthorizationServerOptions = 
   const { settings = {}, port = 8090, host = '127.0.0.1', environment = {}, system = realSystem } = options;
   const mistakes = settingsValidator.violations(settings);
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
-  let url = settings.publicUrl?.replace(/\/+$/, '') ?? '';
+  const publicUrl = settings.publicUrl?.replace(/\/+$/, '');
+  let url = publicUrl ?? '';
   let server: HttpServer | undefined;
   let boundPort = 0;
+  let address = '';
 
   const clock = new ServerClock(system.now);
   const timed = { now: clock.now, randomUUID: system.randomUUID };
@@ -96,7 +107,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions = 
     requests: [],
     onRequest: options.onRequest,
   };
-  const control = createControl(state, system.randomUUID);
+  const control = createControl(state);
   const access = { token: options.adminToken, isLoopback: () => isLoopback(host) };
 
   const handle = (request: IncomingMessage, response: ServerResponse, target = request.url ?? '/'): void => {
@@ -115,23 +126,28 @@ export function createAuthorizationServer(options: AuthorizationServerOptions = 
     get port() {
       return boundPort;
     },
+    get address() {
+      return address;
+    },
+    hasControlInterface: options.adminToken !== undefined || isLoopback(host),
     control,
     async listen() {
       if (server) throw new Error('The authorization server is already listening.');
       const listening = createHttpServer((request, response) => handle(request, response));
       boundPort = await listening.listen(port, host);
       server = listening;
-      if (url === '')
-        url = `http://${isLoopback(host) || host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${boundPort}`;
+      address = `http://${formatHost(host)}:${boundPort}`;
+      url = publicUrl ?? address;
     },
     mount(issuer) {
-      url = settings.publicUrl === undefined ? issuer : url;
+      url = publicUrl ?? issuer;
     },
     handle,
     async close() {
       await server?.close();
       server = undefined;
       boundPort = 0;
+      address = '';
     },
   };
 }
@@ -142,6 +158,12 @@ function pathBelow(issuer: string, path: string): string | undefined {
   if (path === WELL_KNOWN + base) return WELL_KNOWN;
   if (base === '') return path;
   return path.startsWith(`${base}/`) ? path.slice(base.length) : path;
+}
+
+/** Formats a host for a URL; a server that listens on all addresses is reached as localhost. */
+function formatHost(host: string): string {
+  if (['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function isLoopback(host: string): boolean {
