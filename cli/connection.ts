@@ -1,3 +1,4 @@
+import { realSystem } from '../oauth/system.ts';
 import { defined } from '../schema/defined.ts';
 import type { Token } from '../transport/create-transport.ts';
 import { createHttpClient, type HttpClient } from '../transport/http-client.ts';
@@ -80,7 +81,8 @@ export async function withConnection<T>(
   // Before the first request, whose time-out it would be a part of.
   await loaded;
   try {
-    const { token, explore } = await createAuthorization({ settings, network, environment: process.env, now, sender });
+    const system = { ...realSystem, ...network, now };
+    const { token, explore } = await createAuthorization({ settings, system, environment: process.env, sender });
     return await use({ network, headers, timeoutMs, explore, ...defined({ token }) });
   } finally {
     await close();

@@ -1,7 +1,6 @@
-import type { TestServer, TokenSource } from '../../oauth/index.ts';
+import type { OAuthSystem, TestServer, TokenSource } from '../../oauth/index.ts';
 import { defined } from '../../schema/defined.ts';
 import type { Token } from '../../transport/create-transport.ts';
-import type { HttpClient } from '../../transport/http-client.ts';
 import type { CommandValues, Settings } from '../command-options.ts';
 import { VARIABLES } from '../environment.ts';
 import type { OTHER_TOKEN_OPTIONS, TOKEN_OPTIONS } from './options.ts';
@@ -22,13 +21,13 @@ export interface Authorization {
   explore(otherBsn?: string): Promise<{ readonly testServer?: TestServer; readonly otherToken?: Token }>;
 }
 
-/** What tokens are made from: the settings of a command, its network and clock. */
+/** What tokens are made from. */
 export interface AuthorizationContext {
-  readonly settings: Settings<typeof TOKEN_OPTIONS>;
-  readonly network: Pick<HttpClient, 'fetch' | 'proxyOf'>;
+  readonly settings: Pick<Settings<typeof TOKEN_OPTIONS>, 'values' | 'library' | 'nameOf'>;
+  /** The network of the command, its clock and its waits. */
+  readonly system: OAuthSystem;
+  /** The environment with the secret of the client, and with the token of a control interface. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Milliseconds since the epoch. */
-  now(): number;
   readonly sender: Sender;
 }
 
@@ -46,7 +45,7 @@ export async function createAuthorization(context: AuthorizationContext): Promis
   const token =
     tokenCommand === undefined
       ? (library.token as string | undefined)
-      : createCommandToken(tokenCommand, () => context.now());
+      : createCommandToken(tokenCommand, context.system.now);
   return { ...defined({ token }), explore: async () => ({}) };
 }
 
@@ -61,19 +60,17 @@ interface Subject {
 /** Creates tokens that an authorization server issues (RFC 6749, section 4.4; RFC 8693). */
 async function createServerTokens({
   settings: { values, nameOf },
-  network,
+  system,
   environment,
-  now,
   sender,
 }: AuthorizationContext): Promise<Authorization> {
   const { clientKeyJwk, subjectToken, subjectTokenCommand, ...known } = values;
   const { issuer, tokenUrl, clientId, clientAuth, audience, scope, grant } = known;
   const { patientBsn, otherSubjectTokenCommand } = values as PatientValues;
   // Loaded here: the libraries of OAuth are needed by these options only.
-  const { createTokenSource, findTestServer, realSystem } = await import('../../oauth/index.ts');
+  const { createTokenSource, findTestServer } = await import('../../oauth/index.ts');
   const { readClientKey } = await import('../../oauth/client/client-key.ts');
   const clientKey = clientKeyJwk === undefined ? undefined : await readClientKey(clientKeyJwk, nameOf('clientKeyJwk'));
-  const system = { ...realSystem, ...network, now };
   const controlToken = environment[VARIABLES.adminToken];
   const findServer = once(async () =>
     issuer === undefined ? undefined : findTestServer(issuer, { controlToken, retries: true, system }),

@@ -15,8 +15,13 @@ const TOKEN = { schema: string({ pattern: '^\\S+$' }), expected: 'a token withou
 /** Returns the option for a setting of token sources. */
 function setting<N extends keyof typeof TOKEN_SETTINGS>(name: N, details: Partial<Omit<CommandOption, 'schema'>>) {
   const schema: (typeof TOKEN_SETTINGS)[N] = TOKEN_SETTINGS[name];
-  const { description, expected = 'another value' } = schema as { description?: unknown; expected?: unknown };
-  return { description: String(description), expected: String(expected), schema, ...details };
+  const {
+    description,
+    enum: choices,
+    expected = 'a text that is not empty',
+  } = schema as Readonly<Record<string, unknown>>;
+  const values = Array.isArray(choices) ? choices.join(' or ') : String(expected);
+  return { description: String(description), expected: values, schema, ...details };
 }
 
 function shellCommand(description: string, details: Partial<Omit<CommandOption, 'schema'>>) {
