@@ -32,6 +32,7 @@ interface SimulateOptions {
   readonly seed?: number;
   readonly freeze?: string | true;
   readonly defect?: readonly string[];
+  readonly auth?: true;
   readonly log: 'text' | 'json' | 'none';
   readonly addressFile?: string;
   readonly check?: true;
@@ -89,6 +90,13 @@ export function simulateCommand(): Command {
       ).argParser(collectDefects),
     )
     .addOption(
+      option(
+        'auth',
+        '--auth',
+        'serve an authorization server as well, at /auth, and require its tokens; on another address than this machine with the secret of its clients in XIS_TESTKIT_CLIENT_SECRET',
+      ),
+    )
+    .addOption(
       option('log', '--log <form>', 'form of the log of requests').choices(['text', 'json', 'none']).default('text'),
     )
     .option('--check', 'validate the configuration and exit')
@@ -115,7 +123,8 @@ async function simulate(options: SimulateOptions): Promise<void> {
 async function check(options: SimulateOptions): Promise<void> {
   const { configuration = await loadConfiguration(defaultConfigurationPath()) } = await loadAdjusted(options);
   // Reads the files that the configuration names as well.
-  await (await createSimulator({ configuration, environment: process.env })).close();
+  const { host } = options;
+  await (await createSimulator({ configuration, environment: process.env, ...defined({ host }) })).close();
   const { length } = configuration.organizations;
   const count = length === 1 ? '1 organization' : `${length} organizations`;
   stdout.write(`${escapeControlCharacters(options.config ?? 'the built-in practice')} is valid: ${count}\n`);
@@ -143,8 +152,8 @@ async function run(options: SimulateOptions): Promise<void> {
 
 /** Loads the configuration and applies the options; returns none when both leave it to the built-in practice. */
 async function loadAdjusted(options: SimulateOptions): Promise<{ readonly configuration?: Configuration }> {
-  const { config, dialect, seed, callbackUrl, freeze, publicUrl, cors, defect } = options;
-  const isAdjusted = [dialect, seed, callbackUrl, freeze, publicUrl, cors, defect].some(
+  const { config, dialect, seed, callbackUrl, freeze, publicUrl, cors, defect, auth } = options;
+  const isAdjusted = [dialect, seed, callbackUrl, freeze, publicUrl, cors, defect, auth].some(
     (option) => option !== undefined,
   );
   if (config === undefined && !isAdjusted) return {};
@@ -153,6 +162,7 @@ async function loadAdjusted(options: SimulateOptions): Promise<{ readonly config
     configuration: {
       ...loaded,
       server: { ...loaded.server, ...defined({ publicUrl, cors }) },
+      ...(auth && { authorizationServer: loaded.authorizationServer ?? {} }),
       organizations: loaded.organizations.map((organization) => adjust(organization, options)),
     },
   };
