@@ -10,9 +10,17 @@ export class TokenError extends XisTestkitError {
   /** What to do about it, as a code of docs/reference/troubleshooting.md. */
   readonly problem: TokenProblem;
 
-  constructor(message: string, problem: TokenProblem = 'no-token') {
+  /** `Retry-After` of a token endpoint that returned 429 or 503, in milliseconds; undefined without one. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    message: string,
+    problem: TokenProblem = 'no-token',
+    { retryAfterMs }: { readonly retryAfterMs?: number | undefined } = {},
+  ) {
     super(message);
     this.problem = problem;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

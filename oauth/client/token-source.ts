@@ -14,6 +14,7 @@ import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
 import { defined } from '../../schema/defined.ts';
 import { parseJson } from '../../transport/parse-json.ts';
 import type { TokenProblem } from '../../transport/problems.ts';
+import { parseRetryAfter } from '../../transport/retry-after.ts';
 import { createAttempts, createBoundedFetch } from '../bounded-fetch.ts';
 import { discover, type Metadata } from '../discover.ts';
 import type { OAuthSystem } from '../system.ts';
@@ -117,12 +118,14 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
         const another = await getSubjectToken(options, subjectToken);
         if (another !== undefined && another !== subjectToken) response = await request(metadata, clientId, another);
       }
-      const { token, lifetimeMs } = await readToken(response, metadata, clientId);
+      const { token, lifetimeMs } = await readToken(response, metadata, clientId, system.now());
       return { token, usableUntil: requestedAt + lifetimeMs * USED_SHARE };
     } catch (error) {
       // Such as that of the command that prints the token of the patient.
       if (error instanceof XisTestkitError && !(error instanceof TokenError)) throw error;
-      throw new TokenError(`the token endpoint issued no token: ${describeFault(error)}`, problemOf(error));
+      const { retryAfterMs } = error instanceof TokenError ? error : {};
+      const text = `the token endpoint issued no token: ${describeFault(error)}`;
+      throw new TokenError(text, problemOf(error), { retryAfterMs });
     }
   };
   return cacheToken(renew, system.now);
@@ -136,8 +139,8 @@ async function getSubjectToken(options: TokenSourceOptions, refused?: string): P
 }
 
 /** Reads a token response (RFC 6749, section 5.1), as tolerantly as servers differ. */
-async function readToken(response: Response, metadata: Metadata, clientId: string) {
-  if (!response.ok) throw await readRejection(response);
+async function readToken(response: Response, metadata: Metadata, clientId: string, now: number) {
+  if (!response.ok) throw await readRejection(response, now);
   const { value } = parseJson(await response.clone().text());
   if (typeof value !== 'object' || value === null)
     throw new TokenError('its response is no JSON object', 'token-server-unreachable');
@@ -240,10 +243,13 @@ const PROBLEM_OF: ReadonlyMap<unknown, TokenProblem> = new Map([
 ]);
 
 /** Reads an error response: its status and its error code. The description of the server may repeat a token. */
-async function readRejection(response: Response): Promise<TokenError> {
+async function readRejection(response: Response, now: number): Promise<TokenError> {
   const { value } = parseJson(await response.text());
   const code = (value as { readonly error?: unknown } | null | undefined)?.error;
   const { status } = response;
   const problem = isUnavailable(status) ? 'token-server-unreachable' : (PROBLEM_OF.get(code) ?? 'token-refused');
-  return new TokenError(`it returned ${status}${ERROR_CODES.includes(code) ? ` ${String(code)}` : ''}`, problem);
+  const mayWait = status === 429 || status === 503;
+  const retryAfterMs = mayWait ? parseRetryAfter(response.headers, now) : undefined;
+  const text = `it returned ${status}${ERROR_CODES.includes(code) ? ` ${String(code)}` : ''}`;
+  return new TokenError(text, problem, { retryAfterMs });
 }
