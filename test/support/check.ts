@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, test } from 'vitest';
 import {
+  CHECKS,
   type CheckOptions,
   type CheckReport,
   checkXis,
@@ -27,6 +28,13 @@ import { toInstant } from './time.ts';
 
 /** The time of XIS and check: a Monday morning before the practice opens. */
 const MONDAY_MORNING = '2027-01-11T07:00:00+01:00';
+
+/** The checks of tokens, by id: without tokens they are blocked, and the run is complete. */
+export const TOKEN_CHECKS: ReadonlySet<string> = new Set(
+  CHECKS.filter(({ id, needs }) => id.startsWith('authentication/') || needs.some((need) => /token/.test(need))).map(
+    ({ id }) => id,
+  ),
+);
 
 /** Checks a new small practice, with the changes of a test. */
 export type CheckPractice = (changes?: {
