@@ -20,7 +20,6 @@ export const VARIABLES = {
   clientSecret: `${PREFIX}CLIENT_SECRET`,
   log: `${PREFIX}LOG`,
   adminToken: `${PREFIX}ADMIN_TOKEN`,
-  clientSecret: `${PREFIX}CLIENT_SECRET`,
   token: `${PREFIX}TOKEN`,
   patientBsn: `${PREFIX}PATIENT_BSN`,
   otherPatientBsn: `${PREFIX}OTHER_PATIENT_BSN`,

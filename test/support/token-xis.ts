@@ -7,12 +7,10 @@ import {
   type BearerValidator,
   createAuthorizationServer,
   createBearerValidator,
-  createTokenSource,
-  findTestServer,
   type Leniency,
   realSystem,
 } from '../../oauth/index.ts';
-import { type CheckedXis, startCheckedXis } from './check.ts';
+import { type CheckedXis, startCheckedXis, tokenOptions } from './check.ts';
 
 const BSN_SYSTEM = 'http://fhir.nl/fhir/NamingSystem/bsn';
 const AGB = '01000001';
@@ -74,19 +72,10 @@ export async function startTokenXis(
     tokens.add(token);
     return token;
   };
-  const found = await findTestServer(server.issuer);
-  if (!found) throw new Error('the authorization server is one of xis-testkit');
+  const { token, otherToken, testTokens: found } = await tokenOptions(server);
   const testTokens: TestTokens = { ...found, issue: async (request) => remember(await found.issue(request)) };
-  const sourceOf = (bsn: string) => {
-    const source = createTokenSource({
-      issuer: server.issuer,
-      audience: 'xis',
-      clientId: 'spreekuur',
-      subjectToken: () => found.login(bsn),
-      system: { ...realSystem, now },
-    });
-    return async (refused?: string) => remember(await source(refused));
-  };
+  const remembering = (source: typeof token) => async (refused?: string) =>
+    remember(typeof source === 'string' ? source : await source(refused));
   return {
     server,
     xis,
@@ -97,8 +86,8 @@ export async function startTokenXis(
       if (!system || !callbacks) throw new Error('a system and a listener are expected');
       const guard = createGuard(server, xis.options.baseUrl, habits);
       return xis.check([], {
-        token: sourceOf(EMMA.bsn),
-        otherToken: sourceOf(DAAN.bsn),
+        token: remembering(token),
+        otherToken: remembering(otherToken),
         testTokens,
         callbacks: { ...callbacks, onCallback: (handle) => callbacks.onCallback(withTokens(server, habits, handle)) },
         ...options,
