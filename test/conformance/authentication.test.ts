@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHECKS, type CheckReport, maxAppointments } from '../../conformance/index.ts';
-import { type CHECKED_PRACTICE, EMMA } from '../../fixtures/test/practices.ts';
+import {
+  CHECKS,
+  type CheckReport,
+  formatCurl,
+  formatHtmlReport,
+  formatJsonReport,
+  formatJunitReport,
+  formatMarkdownReport,
+  formatTextReport,
+  maxAppointments,
+} from '../../conformance/index.ts';
+import { type CHECKED_PRACTICE, DAAN, EMMA } from '../../fixtures/test/practices.ts';
 import type { AuthorizationServerSettings } from '../../oauth/index.ts';
 import { startTokenXis, type TokenHabits, type TokenXis } from '../support/token-xis.ts';
 
@@ -133,10 +143,12 @@ describe('AU-1 to AU-9: a XIS that is right gets neither failure nor warning', (
 
 describe('AU-1 to AU-9: the checks of tokens make no more appointments than are needed', () => {
   const FLOW = [3, 5];
+  // A second booking of the slot comes before the cancellation.
+  const CANCELLATION = [1, 2];
   it.each([
-    ['read-other-patient', [1, 2]],
+    ['read-other-patient', [1, 1]],
     ['book-for-other-patient', [1, 2]],
-    ['cancel-of-other-patient', [1, 2]],
+    ['cancel-of-other-patient', CANCELLATION],
     ['callback-token-valid', FLOW],
     ['callback-token-without-bsn', FLOW],
     ['callback-after-401', FLOW],
@@ -159,6 +171,43 @@ describe('AU-1 to AU-9: the checks of tokens make no more appointments than are 
   it('a whole run makes as many as without tokens', async () => {
     const [withTokens, without] = [await xis.check(), await xis.xis.check()];
     expect(withTokens.bookings.length).toBe(without.bookings.length);
+  });
+});
+
+describe('no token and no BSN leaves a run', () => {
+  it('TR-15: of a XIS that repeats tokens and BSNs, in any format', async () => {
+    const lines: string[] = [];
+    const report = await xis.check(
+      { repeatsToken: true, ignoresBsn: true, separatesPatients: false, callbackMistake: 'bsn' },
+      { runFile: { append: (record) => void lines.push(JSON.stringify(record)) } },
+    );
+    expect(report.counts.warn).toBeGreaterThan(3);
+    const formats = [
+      formatJsonReport(report),
+      formatHtmlReport(report),
+      formatJunitReport(report),
+      formatMarkdownReport(report),
+      formatTextReport(report),
+      ...report.exchanges.map(formatCurl),
+      ...lines,
+    ];
+    const secrets = [...xis.tokens].flatMap((token) => [token, token.split('.')[1] ?? '']);
+    expect(secrets.length).toBeGreaterThan(20);
+    expect([...secrets, EMMA.bsn, DAAN.bsn].filter((secret) => formats.some((text) => text.includes(secret)))).toEqual(
+      [],
+    );
+    expect(formats.join('\n')).not.toMatch(/eyJ[A-Za-z0-9_-]{10}/);
+  });
+
+  it('AU-3: the evidence names the kind of a token, and a curl line says which one to use', async () => {
+    const { exchanges } = await xis.check({}, { only: ['authentication/expired', 'authentication/required'] });
+    const shown = exchanges.map(({ token, requestHeaders }) => [token, requestHeaders['authorization']]);
+    expect(shown).toContainEqual(['an expired token', 'Bearer [token]']);
+    expect(shown).toContainEqual([undefined, undefined]);
+    const expired = exchanges.find(({ token }) => token === 'an expired token');
+    expect(expired && formatCurl(expired)).toMatch(
+      /^# Set TOKEN to an expired token\.\ncurl .*\n.*\n.*Bearer \$TOKEN"/,
+    );
   });
 });
 
