@@ -27,7 +27,7 @@ export const callbackAuthentication = suite('authentication', [
       }
       return eachExchange(callbacks, 'callbacks examined', ({ token }) => {
         if (token) return undefined;
-        const message = 'a callback has no bearer token';
+        const message = 'a callback has no token';
         return { message, expected: 'Authorization: Bearer', actual: 'no such header', path: 'Authorization' };
       });
     },
