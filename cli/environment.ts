@@ -17,6 +17,7 @@ export const VARIABLES = {
   freeze: `${PREFIX}FREEZE`,
   defects: `${PREFIX}DEFECTS`,
   auth: `${PREFIX}AUTH`,
+  clientSecret: `${PREFIX}CLIENT_SECRET`,
   log: `${PREFIX}LOG`,
   adminToken: `${PREFIX}ADMIN_TOKEN`,
   token: `${PREFIX}TOKEN`,
