@@ -132,10 +132,20 @@ describe('a command whose token an authorization server issues', () => {
       });
       const listener = await engine.listen({ port: 0 });
       const commands: string[] = [];
+      // Of an appointment that Spreekuur.nl does not know: only the tokens are looked at.
+      const values = {
+        organization: `http://fhir.nl/fhir/NamingSystem/agb-z|${AGB}`,
+        appointment: '1',
+        start: '2027-01-12T09:00:00+01:00',
+        end: '2027-01-12T09:10:00+01:00',
+        patientReference: 'Patient/1',
+        patientDisplay: 'Test Patient',
+        patientBsn: '999900110',
+      };
       const states = createServer(async (request, response) => {
         request.resume();
         commands.push(...(await commandLinesBelow(process.pid)));
-        response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}');
+        response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(values));
       });
       await new Promise<void>((resolve) => states.listen(0, '127.0.0.1', resolve));
       const { port } = states.address() as AddressInfo;
