@@ -71,7 +71,7 @@ describe('the Authorization header (RFC 6750)', () => {
     expect(/error="(\w+)"/.exec(String(result.challenge))?.[1]).toBe(error);
   });
 
-  test('a token in the query is none, and one beside the header is too many (sections 2.3 and 3.1)', async () => {
+  test('a token in the query does not count, and one beside the header is too many (sections 2.3 and 3.1)', async () => {
     const { validator } = createForeign([]);
     const url = '/fhir/Patient?access_token=a';
     expect(reasonOf(await validator.validate({ rawHeaders: [], url }))).toBe('missing');
@@ -132,7 +132,7 @@ describe('deviations of our own tokens', () => {
     for (const each of all) {
       if ('bearer' in (await both.validate(request, leniency(each)))) accepted.push(each);
     }
-    // Who ignores signatures also accepts a token that has none.
+    // A validator that ignores signatures also accepts a token without one.
     const signature = ['unsigned', 'signed-with-public-key'].includes(deviation) ? [{ ignores: ['signature'] }] : [];
     expect(accepted).toEqual([...signature, ...(mistakes ? [mistakes] : [])]);
   });
@@ -232,6 +232,26 @@ describe('no confusion of algorithms and keys (RFC 8725)', () => {
     for (const typ of ['dpop+jwt', 'logout+jwt', 'secevent+jwt']) {
       expect(reasonOf(await validate(await signClaims(claims, privateJwk, { typ })))).toBe('invalid');
     }
+  });
+});
+
+describe('claims (RFC 7519, section 4.1)', () => {
+  test.each<[string, (now: number) => object, string]>([
+    ['no expiry', () => ({ exp: undefined }), 'The token has no valid expiry.'],
+    ['an expiry that is text', (now) => ({ exp: `${now + 60}` }), 'The token has no valid expiry.'],
+    ['an expiry in the past', (now) => ({ exp: now - 61 }), 'The token has expired.'],
+    ['a beginning in the future', (now) => ({ nbf: now + 61 }), 'The token is not valid yet.'],
+    ['an issue in the future', (now) => ({ iat: now + 61 }), 'The token was issued in the future.'],
+    ['an issue that is text', () => ({ iat: 'today' }), 'The token was issued in the future.'],
+    ['no issuer', () => ({ iss: undefined }), 'The token has another issuer.'],
+    ['the issuer with a slash', () => ({ iss: `${ISSUER}/` }), 'The token has another issuer.'],
+    ['no audience', () => ({ aud: undefined }), 'The token has another audience.'],
+    ['an audience that only contains ours', () => ({ aud: 'xis2' }), 'The token has another audience.'],
+  ])('[AU-3] %s', async (_name, change, description) => {
+    const { privateJwk, publicJwk } = await createKeys('ES256');
+    const { validate, claims, system } = createForeign([publicJwk]);
+    const token = await signClaims({ ...claims, ...change(system.now() / 1000) }, privateJwk);
+    expect(await validate(token)).toMatchObject({ description });
   });
 });
 

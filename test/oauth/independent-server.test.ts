@@ -12,7 +12,7 @@ async function validate(issuer: string, audience: string, token: string) {
   return validator.validate({ rawHeaders: ['Authorization', `Bearer ${token}`], url: '/' });
 }
 
-describe('the authorization server of a vendor (oidc-provider)', () => {
+describe('[AU-10] the authorization server of a vendor (oidc-provider)', () => {
   test.each(['client_secret_basic', 'client_secret_post'] as const)(
     '[AU-1] [AU-5] [AU-11] token exchange and client credentials by %s',
     async (clientAuth) => {
@@ -61,7 +61,7 @@ describe('the authorization server of a vendor (oidc-provider)', () => {
     expect(await check(old)).toHaveProperty('bearer');
   });
 
-  test('what it rejects is an error with its code: a wrong secret, and a patient’s token that is none', async () => {
+  test('what it rejects is an error with its code: a wrong secret, and a patient’s token that is no token', async () => {
     const { privateJwk } = await createKeys('ES256', 'k1');
     await using server = await startOidcServer([{ client_id: 'spreekuur', client_secret: SECRET }], [privateJwk]);
     const options = { issuer: server.issuer, clientId: 'spreekuur', clientSecret: SECRET };

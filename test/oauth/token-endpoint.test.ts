@@ -354,10 +354,10 @@ describe('token exchange (RFC 8693)', () => {
     ['no type of the subject token', { subject_token_type: '' }, 'invalid_request'],
     ['another type', { subject_token_type: 'urn:ietf:params:oauth:token-type:saml2' }, 'invalid_request'],
     ['a type that is asked for and unknown', { requested_token_type: 'other' }, 'invalid_request'],
-    ['a subject token that is none', { subject_token: 'abc' }, 'invalid_request'],
+    ['a subject token that is no token', { subject_token: 'abc' }, 'invalid_request'],
     ['an actor token without type', { actor_token: 'abc' }, 'invalid_request'],
     ['a type of an actor token without it', { actor_token_type: ACCESS_TOKEN }, 'invalid_request'],
-    ['an actor token that is none', { actor_token: 'abc', actor_token_type: ACCESS_TOKEN }, 'invalid_request'],
+    ['an actor token that is no token', { actor_token: 'abc', actor_token_type: ACCESS_TOKEN }, 'invalid_request'],
     ['an audience that the client may not have', { audience: 'other' }, 'invalid_target'],
   ])('rejects %s (section 2.2.2)', async (_name, form, error) => {
     await using server = await startAuthorizationServer();

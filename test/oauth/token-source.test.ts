@@ -236,7 +236,7 @@ describe('servers as they are', () => {
     ['no secret', { clientSecret: undefined } as never, /expected a client secret/],
     ['no key', { clientAuth: 'private_key_jwt' }, /expected clientKey/],
     ['a symmetric key', { clientKey: { kty: 'oct', k: 'c2VjcmV0', alg: 'HS256' } }, /not a private JWK/],
-    ['a key that is none', { clientKey: { kty: 'RSA' } }, /not a private JWK/],
+    ['a key without numbers', { clientKey: { kty: 'RSA' } }, /not a private JWK/],
     ['no subject token', { grant: 'token_exchange' }, /expected subjectToken/],
   ])('options with %s are named', async (_name, options, message) => {
     expect(await failure(createSource(respondWith({}), options).token())).toMatch(message);
