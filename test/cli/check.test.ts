@@ -221,8 +221,8 @@ describe('xis-testkit check', () => {
       await expect(access(runFile)).rejects.toThrow('ENOENT');
       return stderr;
     };
-    expect(await wrong('--token-command', 'exit 7')).toBe(
-      '--token-command printed no token: it ended with exit code 7\n',
+    expect(await wrong('--token-command', 'exit 7')).toMatch(
+      /^--token-command printed no token: it ended with exit code 7\nCheck --token-command: .*\n$/,
     );
     expect(xis.requests.find()).toEqual([]);
     expect(await wrong('--type', 'nope')).toBe(
