@@ -22,7 +22,7 @@ export {
   TOKEN_SETTINGS,
 } from './client/settings.ts';
 export { findTestServer, type InspectedToken, type TestServer } from './client/test-server.ts';
-export { createTokenSource, type TokenSource, type TokenSourceOptions } from './client/token-source.ts';
+export { createTokenSource, TEST_SECRET, type TokenSource, type TokenSourceOptions } from './client/token-source.ts';
 export type { AuthorizationControl, AuthorizationServerView, Login, TestTokenRequest } from './server/control.ts';
 export {
   type AuthorizationServer,
