@@ -16,6 +16,8 @@ export const VARIABLES = {
   seed: `${PREFIX}SEED`,
   freeze: `${PREFIX}FREEZE`,
   defects: `${PREFIX}DEFECTS`,
+  auth: `${PREFIX}AUTH`,
+  clientSecret: `${PREFIX}CLIENT_SECRET`,
   log: `${PREFIX}LOG`,
   adminToken: `${PREFIX}ADMIN_TOKEN`,
   token: `${PREFIX}TOKEN`,

@@ -1,16 +1,24 @@
+import type { AuthorizationRequest } from '../oauth/index.ts';
 import { escapeControlCharacters, formatJson } from '../output/terminal-text.ts';
 import type { Log, LoggedCallback, LoggedRequest } from '../simulator/index.ts';
 import { type ProcessOutput, stderr, stdout } from './output.ts';
+
+type LogForm = 'text' | 'json';
+
+/** Creates a function that writes a line of a log, as JSON or as text. */
+function createWriter(form: LogForm): (output: ProcessOutput, json: unknown, text: string) => void {
+  const noteDropped = (dropped: number): string =>
+    form === 'json' ? `${formatJson({ dropped })}\n` : `(${dropped} lines were not read, and are left out)\n`;
+  return (output, json, text) =>
+    output.log(`${form === 'json' ? formatJson(json) : escapeControlCharacters(text)}\n`, noteDropped);
+}
 
 /**
  * Creates a log on standard output, with errors on standard error. Its input is redacted already. Each line has the id by
  * which the control interface finds what it is about: of the request in the journal, or of the callback.
  */
-export function createLog(form: 'text' | 'json'): Log {
-  const noteDropped = (dropped: number): string =>
-    form === 'json' ? `${formatJson({ dropped })}\n` : `(${dropped} lines were not read, and are left out)\n`;
-  const write = (output: ProcessOutput, json: unknown, text: string): void =>
-    output.log(`${form === 'json' ? formatJson(json) : escapeControlCharacters(text)}\n`, noteDropped);
+export function createLog(form: LogForm): Log {
+  const write = createWriter(form);
   return {
     request(request) {
       write(stdout, toRequestLine(request), formatRequest(request));
@@ -22,6 +30,18 @@ export function createLog(form: 'text' | 'json'): Log {
     error(message) {
       write(stderr, { error: message }, message);
     },
+  };
+}
+
+/** Creates a log of the requests to an authorization server, on standard output. They have nothing secret. */
+export function createAuthorizationLog(form: LogForm): (request: AuthorizationRequest) => void {
+  const write = createWriter(form);
+  return ({ at, ...request }) => {
+    const { method, endpoint, status, clientId, grant, error } = request;
+    const details = [clientId, grant, error].filter((detail) => detail !== undefined).join(', ');
+    const shownStatus = status === 0 ? 'reset' : String(status);
+    const text = `${shownStatus.padEnd(5)} ${method} ${endpoint}${details === '' ? '' : `  (${details})`}`;
+    write(stdout, { at: new Date(at).toISOString(), ...request }, text);
   };
 }
 

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { EXIT } from '../errors/exit-codes.ts';
 import { escapeControlCharacters, formatJson } from '../output/terminal-text.ts';
 import { defined } from '../schema/defined.ts';
@@ -18,10 +17,9 @@ import {
 import { VARIABLES } from './environment.ts';
 import { createLog } from './log.ts';
 import { stderr, stdout } from './output.ts';
-import { onInterrupt } from './shutdown.ts';
-import { findIllness, writeAddress } from './simulate/health.ts';
+import { option, parsePort, serveUntilInterrupted } from './serve.ts';
+import { findIllness } from './simulate/health.ts';
 import { startupBanner } from './startup-banner.ts';
-import { UsageError } from './usage-error.ts';
 
 interface SimulateOptions {
   readonly config?: string;
@@ -34,6 +32,7 @@ interface SimulateOptions {
   readonly seed?: number;
   readonly freeze?: string | true;
   readonly defect?: readonly string[];
+  readonly auth?: true;
   readonly log: 'text' | 'json' | 'none';
   readonly addressFile?: string;
   readonly check?: true;
@@ -91,6 +90,13 @@ export function simulateCommand(): Command {
       ).argParser(collectDefects),
     )
     .addOption(
+      option(
+        'auth',
+        '--auth',
+        'serve an authorization server as well, at /auth, and require its tokens; on another address than this machine with the secret of its clients in XIS_TESTKIT_CLIENT_SECRET',
+      ),
+    )
+    .addOption(
       option('log', '--log <form>', 'form of the log of requests').choices(['text', 'json', 'none']).default('text'),
     )
     .option('--check', 'validate the configuration and exit')
@@ -104,45 +110,21 @@ export function simulateCommand(): Command {
     .action(simulate);
 }
 
-/** Defines an option that can also be set by an environment variable. */
-function option(variable: keyof typeof VARIABLES, flags: string, description: string): Option {
-  return new Option(flags, description).env(VARIABLES[variable]);
-}
-
 async function simulate(options: SimulateOptions): Promise<void> {
   if (options.printConfig) {
     stdout.write(await readFile(defaultConfigurationPath(), 'utf8'));
     return;
   }
-  try {
-    if (options.check) await check(options);
-    else if (options.health) await checkHealth(options);
-    else await run(options);
-  } catch (error) {
-    throw toUsageError(error);
-  }
-}
-
-/** Converts errors of the network that the user can fix; returns any other as it is. */
-function toUsageError(error: unknown): unknown {
-  const { code, port, address } = error as NodeJS.ErrnoException & {
-    readonly port?: number;
-    readonly address?: string;
-  };
-  const cause = { cause: error };
-  if (code === 'EADDRINUSE')
-    return new UsageError(`port ${port} is in use: choose another with --port, or 0 for any free port`, cause);
-  if (code === 'EACCES')
-    return new UsageError(`no permission for port ${port}: choose one above 1023 with --port`, cause);
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return new UsageError(`this machine has no address ${address ?? 'of that name'}: change --host`, cause);
-  return error;
+  if (options.check) await check(options);
+  else if (options.health) await checkHealth(options);
+  else await run(options);
 }
 
 async function check(options: SimulateOptions): Promise<void> {
   const { configuration = await loadConfiguration(defaultConfigurationPath()) } = await loadAdjusted(options);
   // Reads the files that the configuration names as well.
-  await (await createSimulator({ configuration, environment: process.env })).close();
+  const { host } = options;
+  await (await createSimulator({ configuration, environment: process.env, ...defined({ host }) })).close();
   const { length } = configuration.organizations;
   const count = length === 1 ? '1 organization' : `${length} organizations`;
   stdout.write(`${escapeControlCharacters(options.config ?? 'the built-in practice')} is valid: ${count}\n`);
@@ -163,26 +145,15 @@ async function run(options: SimulateOptions): Promise<void> {
     environment: process.env,
     ...defined({ port, host, publicUrl, adminToken, log: log === 'none' ? undefined : createLog(log) }),
   });
-  // Before anything is printed: a parent process may stop us as soon as it reads that we listen.
-  const { signal } = onInterrupt();
-  await simulator.listen();
-  try {
-    const removeAddress = addressFile === undefined ? undefined : await writeAddress(addressFile, simulator.address);
-    const banner =
-      log === 'json' ? `${formatJson({ listening: simulator.baseUrl })}\n` : startupBanner(simulator, config);
-    // It is no result: a simulator without output does its work.
-    stdout.log(banner, () => '');
-    if (!signal.aborted) await once(signal, 'abort');
-    await removeAddress?.();
-  } finally {
-    await simulator.close();
-  }
+  await serveUntilInterrupted(simulator, { addressFile }, () =>
+    log === 'json' ? `${formatJson({ listening: simulator.baseUrl })}\n` : startupBanner(simulator, config),
+  );
 }
 
 /** Loads the configuration and applies the options; returns none when both leave it to the built-in practice. */
 async function loadAdjusted(options: SimulateOptions): Promise<{ readonly configuration?: Configuration }> {
-  const { config, dialect, seed, callbackUrl, freeze, publicUrl, cors, defect } = options;
-  const isAdjusted = [dialect, seed, callbackUrl, freeze, publicUrl, cors, defect].some(
+  const { config, dialect, seed, callbackUrl, freeze, publicUrl, cors, defect, auth } = options;
+  const isAdjusted = [dialect, seed, callbackUrl, freeze, publicUrl, cors, defect, auth].some(
     (option) => option !== undefined,
   );
   if (config === undefined && !isAdjusted) return {};
@@ -191,6 +162,7 @@ async function loadAdjusted(options: SimulateOptions): Promise<{ readonly config
     configuration: {
       ...loaded,
       server: { ...loaded.server, ...defined({ publicUrl, cors }) },
+      ...(auth && { authorizationServer: loaded.authorizationServer ?? {} }),
       organizations: loaded.organizations.map((organization) => adjust(organization, options)),
     },
   };
@@ -209,11 +181,6 @@ function adjust(
     ...(defect !== undefined && { defects: [...new Set([...(organization.defects ?? []), ...defect])] }),
     ...(freeze !== undefined && { clock: { ...organization.clock, ...now, frozen: true } }),
   };
-}
-
-function parsePort(text: string): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new InvalidArgumentError('Expected a port from 0 to 65535.');
 }
 
 function parseOrigins(text: string): '*' | readonly string[] {

@@ -10,10 +10,11 @@ export function startupBanner(simulator: Simulator, file: string | undefined): s
     '',
     `  FHIR base          ${simulator.baseUrl}`,
     `  Control interface  ${describeControl(simulator)}`,
+    ...describeAuthorization(simulator),
     `  Practices          ${file ?? 'built in; --print-config prints them'}`,
     '',
     ...organizations.flatMap(describe),
-    ...example(simulator.baseUrl, organizations[0]),
+    ...example(simulator, organizations[0]),
   ];
   return `${lines.map(escapeControlCharacters).join('\n')}\n`;
 }
@@ -21,6 +22,10 @@ export function startupBanner(simulator: Simulator, file: string | undefined): s
 function describeControl({ url, hasControlInterface }: Simulator): string {
   if (hasControlInterface) return `${url}/__admin`;
   return `closed, because other machines can reach this address. Set ${VARIABLES.adminToken} to open it with a token.`;
+}
+
+function describeAuthorization({ authorizationServer }: Simulator): readonly string[] {
+  return authorizationServer ? [`  Authorization      ${authorizationServer.issuer} (issuer)`] : [];
 }
 
 function describe(organization: OrganizationConfiguration): readonly string[] {
@@ -37,14 +42,22 @@ function describe(organization: OrganizationConfiguration): readonly string[] {
 }
 
 /** Formats an example request, with double quotes and percent-encoding, which work in every shell. */
-function example(baseUrl: string, organization: OrganizationConfiguration | undefined): readonly string[] {
+function example(
+  { baseUrl, authorizationServer }: Simulator,
+  organization: OrganizationConfiguration | undefined,
+): readonly string[] {
   const type = organization?.appointmentTypes[0];
   if (!organization || !type) return [];
   const system = type.system ?? organization.typeSystem ?? 'http://xis-testkit.example/ns/appointment-type';
   const category = encodeURIComponent(`${system}|${type.code}`);
+  const check = `  npx xis-testkit check ${baseUrl} --organization ${organization.agb}`;
+  if (authorizationServer) {
+    const { issuer } = authorizationServer;
+    return ['  Try:', `${check} --issuer ${issuer} --patient-bsn BSN`, `  curl -X POST ${issuer}/__admin/tokens`, ''];
+  }
   return [
     '  Try:',
-    `  npx xis-testkit check ${baseUrl} --organization ${organization.agb}`,
+    check,
     `  curl -H "X-Organization-Identifier: http://fhir.nl/fhir/NamingSystem/agb-z|${organization.agb}" "${baseUrl}/Slot?status=free&service-category=${category}&_count=3"`,
     '',
   ];

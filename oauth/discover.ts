@@ -34,16 +34,30 @@ const WAYS = ['oidc', 'oauth2'] as const;
  * @throws TokenError when there is no such metadata, or it names another issuer
  */
 export async function discover(issuer: string, system: OAuthSystem): Promise<Metadata> {
+  if (!URL.canParse(issuer)) throw new TokenError('expected the url of an issuer');
   const expected = new URL(issuer);
   const options = { [customFetch]: createBoundedFetch(system), [allowInsecureRequests]: true as boolean };
   let reason = '';
   for (const algorithm of WAYS) {
     try {
       const response = await discoveryRequest(expected, { algorithm, ...options });
-      return (await processDiscoveryResponse(expected, response)) as Metadata;
+      return requireTls(expected, (await processDiscoveryResponse(expected, response)) as Metadata);
     } catch (error) {
       reason = describeFault(error);
+      // Without a response the other place has none either.
+      if (error instanceof TokenError) break;
     }
   }
   throw new TokenError(`the metadata of the authorization server cannot be read: ${reason}`);
+}
+
+/** @throws TokenError when secrets and keys would go over http, although the issuer has https (RFC 8414, section 2) */
+function requireTls({ protocol }: URL, metadata: Metadata): Metadata {
+  for (const name of ['token_endpoint', 'jwks_uri'] as const) {
+    const url = metadata[name];
+    if (url === undefined) continue;
+    const isUsable = URL.canParse(url) && [protocol, 'https:'].includes(new URL(url).protocol);
+    if (!isUsable) throw new TokenError(`its ${name} is no ${protocol.replace(':', '')} url`);
+  }
+  return metadata;
 }

@@ -21,9 +21,22 @@ export {
   type Grant,
   TOKEN_SETTINGS,
 } from './client/settings.ts';
-export { findTestServer, type InspectedToken, type TestServer } from './client/test-server.ts';
+export {
+  findTestServer,
+  findTestServer,
+  type InspectedToken,
+  type InspectedToken,
+  type TestServer,
+  type TestServer,
+} from './client/test-server.ts';
 export { createTokenSource, TEST_SECRET, type TokenSource, type TokenSourceOptions } from './client/token-source.ts';
-export type { AuthorizationControl, AuthorizationServerView, Login, TestTokenRequest } from './server/control.ts';
+export {
+  type AuthorizationControl,
+  AuthorizationControlError,
+  type AuthorizationServerView,
+  type Login,
+  type TestTokenRequest,
+} from './server/control.ts';
 export {
   type AuthorizationServer,
   type AuthorizationServerOptions,
@@ -31,5 +44,6 @@ export {
   createAuthorizationServer,
 } from './server/create-authorization-server.ts';
 export { type AuthorizationServerSettings, authorizationServerSchema } from './server/settings.ts';
+export type { AuthorizationRequest } from './server/state.ts';
 export { type OAuthSystem, realSystem } from './system.ts';
 export { TokenError } from './token-error.ts';

@@ -1,4 +1,4 @@
-import { OperationProcessingError } from 'oauth4webapi';
+import { OperationProcessingError, UnsupportedOperationError } from 'oauth4webapi';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import { redactText } from '../output/redaction.ts';
 
@@ -11,7 +11,8 @@ export class TokenError extends XisTestkitError {
 /** Describes an error of a request to an authorization server, with nothing of what the server wrote freely. */
 export function describeFault(error: unknown): string {
   if (error instanceof TokenError) return error.message;
-  if (!(error instanceof OperationProcessingError)) return 'the request failed';
+  const isOfLibrary = error instanceof OperationProcessingError || error instanceof UnsupportedOperationError;
+  if (!isOfLibrary) return 'the request failed';
   const { cause } = error;
   if (cause instanceof Response && cause.status !== 200) return `it returned ${cause.status}`;
   return `its response is not valid: ${redactText(error.message)}`;

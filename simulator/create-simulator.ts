@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
 import { type Agb, parseAgb } from '../fhir/agb.ts';
 import type { HttpServer } from '../fhir/http/http-server.ts';
+import type { AuthorizationServer } from '../oauth/server/create-authorization-server.ts';
 import { ConfigurationError } from '../schema/mistake.ts';
 import { createAdminRouter } from './admin/router.ts';
+import { createAuthentication } from './authentication/create-authentication.ts';
 import { createCallbackClient } from './callback-client.ts';
 import { ControlError } from './control/control-error.ts';
 import { createOrganization } from './control/create-organization.ts';
@@ -32,7 +34,7 @@ export interface SimulatorOptions {
   /** Receives the log. Default: no log. */
   readonly log?: Log;
   /**
-   * The environment of callbacks: proxies (`HTTPS_PROXY`), trusted authorities (`NODE_EXTRA_CA_CERTS`), and the pass phrase of
+   * The environment: the secrets of the authorization server's clients (`XIS_TESTKIT_CLIENT_SECRET`), and for callbacks proxies (`HTTPS_PROXY`), trusted authorities (`NODE_EXTRA_CA_CERTS`), and the pass phrase of
    * `callbackTls.clientKey`. Default: no proxy, and what Node.js trusts.
    */
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -53,6 +55,8 @@ export interface Simulator {
   readonly hasControlInterface: boolean;
   /** The public FHIR base. */
   readonly baseUrl: string;
+  /** The authorization server that it serves at `{url}/auth`, if `authorizationServer` is configured. */
+  readonly authorizationServer: AuthorizationServer | undefined;
   /**
    * Returns the controls of an organization; without an AGB code, of the first organization.
    * @throws ControlError when the organization does not exist
@@ -102,6 +106,12 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     { token: options.adminToken, isLoopback: () => isLoopback(host) },
     version,
   );
+  const authentication = await createAuthentication(configuration, system, {
+    host,
+    isLoopback: isLoopback(host),
+    adminToken: options.adminToken,
+    environment: options.environment,
+  });
   for (const organization of configuration.organizations) await simulation.addChecked(organization);
 
   const findAgb = (text: string): Agb => {
@@ -113,13 +123,16 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   return {
     async listen() {
       if (server) throw new Error('The simulator is already listening.');
-      const listening = createExpressServer(createApp(simulation, admin, version, configured.cors));
+      const listening = createExpressServer(
+        createApp(simulation, admin, { version, cors: configured.cors, authorizationServer: authentication?.server }),
+      );
       boundPort = await listening.listen(port, host);
       server = listening;
       address = localAddress(host, boundPort);
       // A public url may be the FHIR base.
       url = (publicUrl ?? address).replace(/\/+$/, '').replace(new RegExp(`/+${FHIR_PATH.slice(1)}$`), '');
       simulation.base = url + FHIR_PATH;
+      simulation.authentication = authentication?.start(url, address);
     },
     get port() {
       return boundPort;
@@ -134,6 +147,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     get baseUrl() {
       return url + FHIR_PATH;
     },
+    authorizationServer: authentication?.server,
     organization(agb) {
       const [first] = simulation.worlds.keys();
       return createOrganization(simulation, agb === undefined ? (first ?? findAgb('')) : findAgb(agb));
@@ -156,6 +170,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       server = undefined;
       boundPort = 0;
       await simulation.close();
+      await authentication?.close();
       await client?.close();
     },
   };

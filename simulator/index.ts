@@ -5,6 +5,7 @@
 
 export type { ErrorCode } from '../errors/catalogue.ts';
 export { XisTestkitError } from '../errors/xis-testkit-error.ts';
+export type { AuthorizationServer } from '../oauth/server/create-authorization-server.ts';
 export { ConfigurationError, formatPath, type Mistake } from '../schema/mistake.ts';
 export { ControlError, type ControlErrorCode } from './control/control-error.ts';
 export type {

@@ -15,6 +15,7 @@ interface ProblemKind {
 /** Creates the kinds of a status with the code that this status usually has. */
 const kindsOf = (status: number, code: IssueCode) => (clause: string, text: string) => ({ status, code, clause, text });
 const badRequest = kindsOf(400, 'value');
+const unauthorized = kindsOf(401, 'login');
 const forbidden = kindsOf(403, 'forbidden');
 const notFound = kindsOf(404, 'not-found');
 const conflict = kindsOf(409, 'conflict');
@@ -35,6 +36,22 @@ export const PROBLEMS = {
     'TR-12',
     'The client has no access to this organization. In the simulator: no organization has this AGB code; GET /__admin/organizations lists all organizations.',
   ),
+  'token-missing': unauthorized('AU-2', 'A bearer token is required.'),
+  'token-invalid': unauthorized('AU-3', 'The bearer token is not valid.'),
+  'token-expired': { ...unauthorized('AU-3', 'The bearer token is not valid.'), code: 'expired' },
+  'token-several': { status: 400, code: 'invalid', clause: 'RFC 6750', text: 'Expected one bearer token.' },
+  'token-keys': {
+    status: 503,
+    code: 'transient',
+    clause: 'AU-3',
+    text: 'The bearer token cannot be validated now.',
+  },
+  'token-organization': forbidden('AU-8', 'The client of the token may not act for this organization.'),
+  'token-without-patient': forbidden(
+    'AU-5',
+    'The token has no BSN: this needs the token of a patient who is logged in.',
+  ),
+  'token-other-patient': forbidden('AU-6', 'The token is of another patient.'),
   'no-such-path': notFound('TR-7', 'Unknown path.'),
   'no-such-resource': notFound('CN-6', 'This organization has no such resource.'),
   'method-not-allowed': {

@@ -1,4 +1,5 @@
 import type { Agb } from '../fhir/agb.ts';
+import type { BearerValidator } from '../oauth/bearer/validate.ts';
 import { redactText } from '../output/redaction.ts';
 import { ConfigurationError } from '../schema/mistake.ts';
 import { bindDefects } from './defects/catalogue.ts';
@@ -23,7 +24,7 @@ const UNROUTED_REQUESTS = { items: 1000, bytes: 16_777_216 };
 export interface LoggedRequest
   extends Pick<
     JournalEntry,
-    'id' | 'method' | 'url' | 'status' | 'durationMs' | 'problem' | 'fault' | 'found' | 'appointment'
+    'id' | 'method' | 'url' | 'status' | 'durationMs' | 'problem' | 'fault' | 'found' | 'appointment' | 'caller'
   > {
   readonly organization: Agb | undefined;
 }
@@ -67,6 +68,8 @@ export class Simulation {
   readonly unroutedRequests = new Journal(UNROUTED_REQUESTS);
   /** The public FHIR base; set when the simulator listens. */
   base = 'http://localhost/fhir';
+  /** Validates the tokens of requests; undefined where tokens are not looked at. Set when the simulator listens. */
+  authentication: BearerValidator | undefined;
 
   #worldsWithDefects: readonly World[] | undefined;
 

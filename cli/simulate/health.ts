@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
 import type { Configuration } from '../../simulator/index.ts';
 import { localAddress } from '../../simulator/index.ts';
@@ -12,21 +12,6 @@ export interface AddressOptions {
   readonly addressFile?: string;
   readonly host?: string;
   readonly port?: number;
-}
-
-/**
- * Writes the local address of a simulator to a file, by which `--health` finds it on any port.
- * @returns removes the file
- * @throws UsageError when the file cannot be written
- */
-export async function writeAddress(file: string, address: string): Promise<() => Promise<void>> {
-  try {
-    await writeFile(file, `${address}\n`);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`--address-file: ${file} cannot be written (${code})`, { cause: error });
-  }
-  return () => rm(file, { force: true });
 }
 
 /**

@@ -7,6 +7,7 @@ const issueCodeSchema = oneOf([
   'required',
   'value',
   'login',
+  'expired',
   'forbidden',
   'not-found',
   'not-supported',
@@ -14,6 +15,7 @@ const issueCodeSchema = oneOf([
   'too-long',
   'throttled',
   'exception',
+  'transient',
   'timeout',
 ]);
 

@@ -7,11 +7,11 @@ import {
   errors,
   exportSPKI,
   importJWK,
-  type JWTPayload,
-  jwtVerify,
   UnsecuredJWT,
 } from 'jose';
+import { ConfigurationError } from '../../schema/mistake.ts';
 import { ALGORITHMS } from '../algorithms.ts';
+import { verifyToken } from '../public-keys.ts';
 import type { OAuthSystem } from '../system.ts';
 import { type Claims, readBsn, readClientId, readOrganizations } from './claims.ts';
 import { createKeySet, type KeySet, KeySetUnavailable } from './key-set.ts';
@@ -46,7 +46,7 @@ export interface Leniency {
 
 /** Validates the bearer tokens of requests. */
 export interface BearerValidator {
-  /** Returns who sends a request; undefined in the mode `presence`, which does not look into tokens. */
+  /** Returns who sends a request; undefined in the modes `off` and `presence`, which do not look into tokens. */
   validate(
     request: Pick<IncomingMessage, 'rawHeaders' | 'url'>,
     leniency?: Leniency,
@@ -61,9 +61,11 @@ const TYPES = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
 /**
  * Creates a validator of bearer tokens (RFC 6750, RFC 7519, RFC 8725; AU-2 to AU-4). The first failure decides: the
  * credentials, the key, the signature, and then the claims.
+ * @throws ConfigurationError for the mode `jwt` without issuer or audience: every token of the keys would be accepted
  */
 export function createBearerValidator(settings: AuthenticationSettings, system: OAuthSystem): BearerValidator {
   const { mode, realm = 'xis-testkit', issuer, jwksUri } = settings;
+  if (mode === 'jwt') requireClaims(settings);
   const keys = createKeySet({ issuer, jwksUri }, system);
   const challenge = (error?: string, description?: string): string =>
     `Bearer realm="${realm}"${error === undefined ? '' : `, error="${error}", error_description="${description}"`}`;
@@ -75,6 +77,7 @@ export function createBearerValidator(settings: AuthenticationSettings, system: 
 
   return {
     async validate(request, leniency = STRICT) {
+      if (mode === 'off') return { bearer: undefined };
       const credentials = readAuthorization(request);
       if ('problem' in credentials) {
         if (credentials.problem === 'malformed') return invalid('The token is malformed.', 'malformed');
@@ -100,6 +103,14 @@ export function createBearerValidator(settings: AuthenticationSettings, system: 
   };
 }
 
+function requireClaims({ issuer, audience }: AuthenticationSettings): void {
+  const missing = Object.entries({ issuer, audience }).filter(([, value]) => value === undefined || value.length === 0);
+  if (missing.length === 0) return;
+  throw new ConfigurationError(
+    missing.map(([key]) => ({ path: [key], message: 'expected for the mode jwt, got nothing' })),
+  );
+}
+
 function describeInvalid(error: unknown): string {
   if (error instanceof errors.JWTExpired) return 'The token has expired.';
   if (error instanceof errors.JWTClaimValidationFailed)
@@ -115,7 +126,7 @@ const CLAIM_FAULTS: Readonly<Record<string, string>> = {
   aud: 'The token has another audience.',
   nbf: 'The token is not valid yet.',
   iat: 'The token was issued in the future.',
-  exp: 'The token has no expiry.',
+  exp: 'The token has no valid expiry.',
 };
 
 async function verify(
@@ -137,37 +148,16 @@ async function verify(
     currentDate: new Date(at),
   };
   const skipsSignature =
-    ignores.has('signature') ||
+    (ignores.has('signature') && (algorithms as readonly unknown[]).includes(alg)) ||
     (alg === 'none' && accepts.has('none')) ||
     (alg === 'HS256' && accepts.has('hmac') && (await isSignedWithPublicKey(token, keys)));
   const payload = skipsSignature
     ? UnsecuredJWT.decode(new UnsecuredJWT(decodeJwt(token)).encode(), options).payload
-    : await verifySignature(token, keys.find(!keepsOldKeys), { ...options, algorithms: [...algorithms] });
-  if (payload.iat !== undefined && payload.iat * 1000 > now + skew * 1000) {
-    throw new errors.JWTClaimValidationFailed('iat', payload, 'iat');
-  }
+    : await verifyToken(token, keys.find(!keepsOldKeys), { ...options, algorithms: [...algorithms] });
+  const { iat } = payload;
+  const isIssued = iat === undefined || (Number.isFinite(iat) && iat <= now / 1000 + skew);
+  if (!isIssued) throw new errors.JWTClaimValidationFailed('iat', payload, 'iat');
   return payload;
-}
-
-/** Verifies a token with the key that it names, or with each that it may mean. */
-async function verifySignature(
-  token: string,
-  getKey: ReturnType<KeySet['find']>,
-  options: NonNullable<Parameters<typeof jwtVerify>[2]>,
-): Promise<JWTPayload> {
-  try {
-    return (await jwtVerify(token, getKey, options)).payload;
-  } catch (error) {
-    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
-    for await (const key of error) {
-      try {
-        return (await jwtVerify(token, key, options)).payload;
-      } catch (attempt) {
-        if (!(attempt instanceof errors.JWSSignatureVerificationFailed)) throw attempt;
-      }
-    }
-    throw new errors.JWSSignatureVerificationFailed();
-  }
 }
 
 function expiryOf(token: string): number {

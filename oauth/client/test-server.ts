@@ -31,7 +31,7 @@ export interface TestServer extends Omit<TestServerMetadata, 'control'> {
 /**
  * Finds out whether an authorization server is one of xis-testkit, which issues any token that a test needs.
  * @param options.controlToken the bearer token of its control interface, on a public address
- * @returns undefined for any other authorization server
+ * @returns undefined for any other authorization server, and for one whose control interface is elsewhere: it would get BSNs
  * @throws TokenError when its metadata cannot be read
  */
 export async function findTestServer(
@@ -42,7 +42,7 @@ export async function findTestServer(
   }: { readonly controlToken?: string | undefined; readonly system?: OAuthSystem } = {},
 ): Promise<TestServer | undefined> {
   const { xis_testkit: metadata, issuer: name } = await discover(issuer, system);
-  if (!metadata) return undefined;
+  if (!metadata || metadata.control !== `${name}/__admin`) return undefined;
   const { control, ...defaults } = metadata;
   const fetch = createBoundedFetch(system);
   const call = async (path: string, body?: object): Promise<unknown> => {
@@ -59,7 +59,11 @@ export async function findTestServer(
     }
     return parseJson(await response.text()).value;
   };
-  const tokenOf = (response: unknown): string => (response as { readonly access_token: string }).access_token;
+  const tokenOf = (response: unknown): string => {
+    const { access_token: token } = (response ?? {}) as { readonly access_token?: unknown };
+    if (typeof token === 'string') return token;
+    throw new TokenError('the control interface of the authorization server returned no token');
+  };
   return {
     ...defaults,
     issuer: name,

@@ -1,6 +1,5 @@
 import { importJWK, type JWK } from 'jose';
 import {
-  type AuthorizationServer,
   allowInsecureRequests,
   type ClientAuth,
   ClientSecretBasic,
@@ -11,7 +10,10 @@ import {
   PrivateKeyJwt,
   processGenericTokenEndpointResponse,
 } from 'oauth4webapi';
-import { createBoundedFetch } from '../bounded-fetch.ts';
+import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
+import { defined } from '../../schema/defined.ts';
+import { parseJson } from '../../transport/parse-json.ts';
+import { createAttempts, createBoundedFetch } from '../bounded-fetch.ts';
 import { discover, type Metadata } from '../discover.ts';
 import type { OAuthSystem } from '../system.ts';
 import { realSystem } from '../system.ts';
@@ -36,8 +38,11 @@ export interface TokenSourceOptions {
   readonly scope?: string;
   /** Default: `token_exchange` with a subject token, `client_credentials` without one. */
   readonly grant?: Grant;
-  /** The patient's access token, which is exchanged (RFC 8693); a function is called for each exchange. */
-  readonly subjectToken?: string | (() => string | Promise<string>);
+  /**
+   * The patient's access token, which is exchanged (RFC 8693). A function is called for each exchange, and once more with the
+   * token that was refused, to return another one.
+   */
+  readonly subjectToken?: string | ((refused?: string) => string | Promise<string>);
   /** Whether requests to the authorization server are sent again after 429, 502, 503 and 504. Default: false. */
   readonly retries?: boolean;
   /** Replaces clock, chance and network, for tests and proxies. */
@@ -77,6 +82,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   const { issuer, tokenUrl, system = realSystem, retries = false } = options;
   if (issuer === undefined && tokenUrl === undefined) throw new TokenError('expected issuer or tokenUrl, got neither');
   const fetch = createBoundedFetch(system, { retries });
+  const attempt = createAttempts(system, { retries });
   let server: Metadata | undefined;
   const findServer = async (): Promise<Metadata> => {
     server ??=
@@ -86,33 +92,67 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     return tokenUrl === undefined ? server : { ...server, token_endpoint: tokenUrl };
   };
 
+  /** Requests a token; returns the response, also one that is an error. */
+  const request = async (metadata: Metadata, clientId: string, subjectToken: string | undefined): Promise<Response> => {
+    const authentication = await authenticate(options, metadata, system);
+    const { grantType, parameters } = describeGrant(options, metadata, subjectToken);
+    return attempt((once) =>
+      genericTokenEndpointRequest(metadata, { client_id: clientId }, authentication, grantType, parameters, {
+        [customFetch]: once,
+        [allowInsecureRequests]: true as boolean,
+      }),
+    );
+  };
+
   const renew = async () => {
     const requestedAt = system.now();
     try {
       const metadata = await findServer();
       const { clientId = metadata.xis_testkit?.client_id } = options;
       if (clientId === undefined) throw new TokenError('expected clientId, got none');
-      const authentication = await authenticate(options, metadata, system);
-      const { grantType, parameters } = await describeGrant(options, metadata);
-      const settings = { [customFetch]: fetch, [allowInsecureRequests]: true as boolean };
-      const client = { client_id: clientId };
-      const response = await genericTokenEndpointRequest(
-        metadata,
-        client,
-        authentication,
-        grantType,
-        parameters,
-        settings,
-      );
-      if (!response.ok) throw new TokenError(await describeRejection(response));
-      const result = await processGenericTokenEndpointResponse(metadata, client, response);
-      const { access_token: token, expires_in: lifetime = DEFAULT_LIFETIME_S } = result;
-      return { token, usableUntil: requestedAt + lifetime * 1000 * USED_SHARE };
+      const subjectToken = await getSubjectToken(options);
+      let response = await request(metadata, clientId, subjectToken);
+      // The token of the patient may have expired: RFC 8693, section 2.2.2.
+      if (response.status === 400 && subjectToken !== undefined) {
+        const another = await getSubjectToken(options, subjectToken);
+        if (another !== undefined && another !== subjectToken) response = await request(metadata, clientId, another);
+      }
+      const { token, lifetimeMs } = await readToken(response, metadata, clientId);
+      return { token, usableUntil: requestedAt + lifetimeMs * USED_SHARE };
     } catch (error) {
+      // Such as that of the command that prints the token of the patient.
+      if (error instanceof XisTestkitError && !(error instanceof TokenError)) throw error;
       throw new TokenError(`the token endpoint issued no token: ${describeFault(error)}`);
     }
   };
   return cacheToken(renew, system.now);
+}
+
+/** Returns the token of the patient, if there is one. */
+async function getSubjectToken(options: TokenSourceOptions, refused?: string): Promise<string | undefined> {
+  const { subjectToken } = options;
+  if (chooseGrant(options) === 'client_credentials') return undefined;
+  return typeof subjectToken === 'function' ? subjectToken(refused) : subjectToken;
+}
+
+/** Reads a token response (RFC 6749, section 5.1), as tolerantly as servers differ. */
+async function readToken(response: Response, metadata: Metadata, clientId: string) {
+  if (!response.ok) throw new TokenError(await describeRejection(response));
+  const { value } = parseJson(await response.clone().text());
+  if (typeof value !== 'object' || value === null) throw new TokenError('its response is no JSON object');
+  // An id token is none of our business, and some servers write the lifetime as text or as 0.
+  const { id_token: _idToken, expires_in: lifetime, ...rest } = value as Readonly<Record<string, unknown>>;
+  const body = JSON.stringify(rest);
+  const known = new Response(body, { headers: { 'Content-Type': response.headers.get('Content-Type') ?? '' } });
+  const { access_token: token } = await processGenericTokenEndpointResponse(metadata, { client_id: clientId }, known);
+  return { token, lifetimeMs: readLifetime(lifetime) * 1000 };
+}
+
+/** Returns the lifetime of a token in seconds; 0 for one that is not kept. */
+function readLifetime(value: unknown): number {
+  if (value === undefined || value === null) return DEFAULT_LIFETIME_S;
+  const seconds = typeof value === 'string' ? Number.parseFloat(value) : value;
+  return typeof seconds === 'number' && seconds > 0 ? seconds : 0;
 }
 
 /** Returns the client authentication, which also says which algorithm signs an assertion. */
@@ -139,7 +179,12 @@ async function signAssertion(key: JWK, system: OAuthSystem): Promise<ClientAuth>
   } catch {
     throw new TokenError('the key of the client is not a private JWK');
   }
-  if (imported instanceof Uint8Array) throw new TokenError('the key of the client is not a private JWK');
+  if (imported instanceof Uint8Array || imported.type !== 'private') {
+    throw new TokenError('the key of the client is not a private JWK');
+  }
+  const { modulusLength = 2048 } = imported.algorithm as { readonly modulusLength?: number };
+  // RFC 7518, section 3.3.
+  if (modulusLength < 2048) throw new TokenError('the RSA key of the client has fewer than 2048 bits');
   return PrivateKeyJwt(
     { key: imported, ...(key.kid !== undefined && { kid: key.kid }) },
     {
@@ -152,27 +197,41 @@ async function signAssertion(key: JWK, system: OAuthSystem): Promise<ClientAuth>
   );
 }
 
-async function describeGrant(options: TokenSourceOptions, { xis_testkit: test }: AuthorizationServer & Metadata) {
-  const { subjectToken, scope } = options;
-  const { audience = test?.audience, grant = subjectToken === undefined ? 'client_credentials' : 'token_exchange' } =
-    options;
-  const parameters = new URLSearchParams();
-  if (grant === 'token_exchange') {
-    if (subjectToken === undefined) throw new TokenError('expected subjectToken for a token exchange, got none');
-    parameters.set('subject_token', typeof subjectToken === 'string' ? subjectToken : await subjectToken());
-    parameters.set('subject_token_type', ACCESS_TOKEN);
-  }
-  if (audience !== undefined) parameters.set('audience', audience);
-  if (scope !== undefined) parameters.set('scope', scope);
-  return { grantType: GRANT_TYPES[grant], parameters };
+function chooseGrant({ grant, subjectToken }: TokenSourceOptions): Grant {
+  return grant ?? (subjectToken === undefined ? 'client_credentials' : 'token_exchange');
 }
 
-/** An error code of RFC 6749, section 5.2. */
-const ERROR_CODE = /^[a-z_]{1,40}$/;
+function describeGrant(options: TokenSourceOptions, { xis_testkit: test }: Metadata, subjectToken: string | undefined) {
+  const { audience, scope } = options;
+  const chosen = chooseGrant(options);
+  if (chosen === 'token_exchange' && !subjectToken) {
+    throw new TokenError('expected subjectToken for a token exchange, got none');
+  }
+  const exchange = { subject_token: subjectToken, subject_token_type: ACCESS_TOKEN };
+  const parameters = {
+    ...(chosen === 'token_exchange' && exchange),
+    ...defined({ audience: audience ?? test?.audience, scope }),
+  };
+  return { grantType: GRANT_TYPES[chosen], parameters: new URLSearchParams(parameters as Record<string, string>) };
+}
+
+/** The error codes of RFC 6749, sections 4.1.2.1 and 5.2, and RFC 8693; another text may be anything, even a secret. */
+const ERROR_CODES: readonly unknown[] = [
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+  'invalid_target',
+  'access_denied',
+  'server_error',
+  'temporarily_unavailable',
+];
 
 /** Describes an error response by its status and its error code; the description of the server may repeat a token. */
 async function describeRejection(response: Response): Promise<string> {
-  const body = (await response.json().catch(() => undefined)) as { readonly error?: unknown } | null | undefined;
-  const code = String(body?.error);
-  return `it returned ${response.status}${ERROR_CODE.test(code) ? ` ${code}` : ''}`;
+  const { value } = parseJson(await response.text());
+  const code = (value as { readonly error?: unknown } | null | undefined)?.error;
+  return `it returned ${response.status}${ERROR_CODES.includes(code) ? ` ${String(code)}` : ''}`;
 }

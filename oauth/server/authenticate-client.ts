@@ -1,7 +1,9 @@
-import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from 'jose';
+import { createHash } from 'node:crypto';
+import { decodeJwt } from 'jose';
 import { equalSecrets } from '../../fhir/http/control-access.ts';
 import { ALGORITHMS } from '../algorithms.ts';
 import type { ClientAuthentication } from '../client/settings.ts';
+import { verifyToken } from '../public-keys.ts';
 import type { Client } from './clients.ts';
 import { OAuthError } from './oauth-error.ts';
 
@@ -15,7 +17,7 @@ export interface ClientRegistry {
   now(): number;
   /** The accepted audiences of an assertion: the issuer and the token endpoint. */
   audiences(): readonly string[];
-  /** The assertions that were used, by client and `jti`, with their expiry in milliseconds. */
+  /** The assertions that were used, by a hash of client and `jti`, with their expiry in milliseconds; the oldest first. */
   readonly usedAssertions: Map<string, number>;
 }
 
@@ -95,11 +97,11 @@ async function authenticateByAssertion(parameters: URLSearchParams, registry: Cl
   const id = subjectOf(assertion);
   const client = registry.clients.get(id ?? '');
   const named = parameters.get('client_id');
-  const isUsable = client?.jwks && client.clientAuth.includes('private_key_jwt') && (named === null || named === id);
-  if (!isUsable) throw rejected();
+  const isNamed = named === null || named === id;
+  if (!client?.getKey || !client.clientAuth.includes('private_key_jwt') || !isNamed) throw rejected();
   const now = registry.now();
   try {
-    const { payload } = await jwtVerify(assertion, createLocalJWKSet(client.jwks as unknown as JSONWebKeySet), {
+    const payload = await verifyToken(assertion, client.getKey, {
       algorithms: [...ALGORITHMS],
       issuer: client.clientId,
       subject: client.clientId,
@@ -109,8 +111,10 @@ async function authenticateByAssertion(parameters: URLSearchParams, registry: Cl
       currentDate: new Date(now),
     });
     const expiry = Number(payload.exp) * 1000;
-    if (expiry > now + (MAX_ASSERTION_S + CLOCK_SKEW_S) * 1000) throw rejected();
-    useOnce(`${client.clientId} ${payload.jti}`, expiry + CLOCK_SKEW_S * 1000, registry);
+    const { iat = 0 } = payload;
+    const isTimely = expiry <= now + (MAX_ASSERTION_S + CLOCK_SKEW_S) * 1000 && iat * 1000 <= now + CLOCK_SKEW_S * 1000;
+    if (!isTimely || payload.jti === undefined) throw rejected();
+    useOnce(client.clientId, payload.jti, expiry + CLOCK_SKEW_S * 1000, registry);
     return client;
   } catch {
     throw rejected();
@@ -125,11 +129,16 @@ function subjectOf(assertion: string): string | undefined {
   }
 }
 
-/** @throws OAuthError for an assertion that was used before */
-function useOnce(id: string, until: number, { usedAssertions, now }: ClientRegistry): void {
-  if (usedAssertions.size >= MAX_USED_ASSERTIONS) {
-    for (const [old, expiry] of usedAssertions) if (expiry <= now()) usedAssertions.delete(old);
+/** @throws OAuthError for an assertion that was used before, and where more are in use than can be remembered */
+function useOnce(clientId: string, jti: string, until: number, { usedAssertions, now }: ClientRegistry): void {
+  for (const [old, expiry] of usedAssertions) {
+    if (expiry > now()) break;
+    usedAssertions.delete(old);
   }
+  // A `jti` can be as long as the request.
+  const id = createHash('sha256')
+    .update(JSON.stringify([clientId, jti]))
+    .digest('base64url');
   if (usedAssertions.has(id) || usedAssertions.size >= MAX_USED_ASSERTIONS) throw rejected();
   usedAssertions.set(id, until);
 }

@@ -1,10 +1,14 @@
+import type { JWTVerifyGetKey } from 'jose';
 import { ConfigurationError, type Mistake } from '../../schema/mistake.ts';
 import type { ClientAuthentication, Grant } from '../client/settings.ts';
+import { createKeyFinder, isPublicKey, readPublicKeys } from '../public-keys.ts';
 import type { AuthorizationServerSettings, ClientSettings } from './settings.ts';
 
 /** A client, with all defaults filled in. */
-export interface Client extends Pick<ClientSettings, 'clientId' | 'jwks' | 'audiences' | 'scopes' | 'organizations'> {
+export interface Client extends Pick<ClientSettings, 'clientId' | 'audiences' | 'scopes' | 'organizations'> {
   clientSecret: string | undefined;
+  /** Finds the key of a client assertion; undefined without keys. */
+  readonly getKey: JWTVerifyGetKey | undefined;
   readonly clientAuth: readonly ClientAuthentication[];
   readonly grants: readonly Grant[];
 }
@@ -20,7 +24,8 @@ const DEFAULT_CLIENTS = (xis: string, spreekuur: string): readonly ClientSetting
 /**
  * Returns the clients by their ids.
  * @param defaultSecret of clients that are configured with neither a secret nor keys; undefined where each needs its own
- * @throws ConfigurationError for a client id that occurs twice, a variable that is not set, and a client without credentials
+ * @throws ConfigurationError for a client id that occurs twice, a variable that is not set, keys that are not public, and a
+ * client without credentials
  */
 export function resolveClients(
   { clients, xisAudience = 'xis', spreekuurAudience = 'spreekuur' }: AuthorizationServerSettings,
@@ -41,13 +46,18 @@ export function resolveClients(
     }
     if (known.has(clientId))
       mistakes.push({ path: [...path, 'clientId'], message: 'expected a unique id, got it twice' });
+    mistakes.push(...findKeyMistakes(settings, path));
     const clientSecret = settings.clientSecret ?? named ?? (settings.jwks ? undefined : defaultSecret);
     if (clientSecret === undefined && !settings.jwks && variable === undefined) {
       mistakes.push({ path, message: 'expected clientSecret, clientSecretVariable or jwks, got none' });
     }
+    if (settings.clientAuth?.includes('private_key_jwt') && !settings.jwks) {
+      mistakes.push({ path: [...path, 'clientAuth'], message: 'expected jwks for private_key_jwt, got none' });
+    }
     known.set(clientId, {
       ...settings,
       clientSecret,
+      getKey: settings.jwks && createKeyFinder(readPublicKeys(settings.jwks) ?? { keys: [] }),
       clientAuth: settings.clientAuth ?? [
         ...(clientSecret === undefined ? [] : (['client_secret_basic', 'client_secret_post'] as const)),
         ...(settings.jwks ? (['private_key_jwt'] as const) : []),
@@ -57,4 +67,26 @@ export function resolveClients(
   }
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
   return known;
+}
+
+/** Returns the client of Spreekuur.nl, which a patient's login is for; the first client where no other is called so. */
+export function defaultClient(clients: ReadonlyMap<string, Client>): Client {
+  const [first] = clients.values();
+  const client = clients.get('spreekuur') ?? first;
+  if (!client) throw new Error('an authorization server has a client');
+  return client;
+}
+
+/** A private key does not belong here, and with a symmetric one anybody who reads the file could sign. */
+function findKeyMistakes({ jwks }: ClientSettings, path: Mistake['path']): readonly Mistake[] {
+  return (jwks?.keys ?? []).flatMap((key, index) =>
+    isPublicKey(key)
+      ? []
+      : [
+          {
+            path: [...path, 'jwks', 'keys', index],
+            message: 'expected a public key: kty RSA, EC or OKP, without d and k',
+          },
+        ],
+  );
 }

@@ -71,7 +71,10 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     object(
       {},
       {
-        clientId: string({ ...text, default: 'spreekuur', description: 'The client that the token is issued to.' }),
+        clientId: string({
+          ...text,
+          description: 'The client that the token is issued to; default: `spreekuur`, or the first client.',
+        }),
         audience: string({ ...text, description: 'The audience; default: the XIS.' }),
         scope: string({ minLength: 1, maxLength: 1000, description: 'The scopes, separated by spaces.' }),
         bsn: bsnText,
@@ -98,7 +101,8 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     '/revoke',
     'Makes a token inactive',
     async (control, { token: text }) => {
-      if (!(await control.revoke(text))) throw new AuthorizationControlError('the token was not issued here');
+      if (!(await control.revoke(text)))
+        throw new AuthorizationControlError('not-found', 'the token was not issued here');
     },
     object({ token }),
   ),

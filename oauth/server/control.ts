@@ -1,5 +1,6 @@
+import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
 import type { Claims } from '../bearer/claims.ts';
-import type { Client } from './clients.ts';
+import { type Client, defaultClient } from './clients.ts';
 import type { ServerFault } from './faults.ts';
 import type { Inspection, TokenDeviation } from './issuer.ts';
 import type { AuthorizationServerSettings } from './settings.ts';
@@ -15,7 +16,7 @@ export interface Login {
 
 /** A token for a test: as the token endpoint would issue it, or with a deviation. */
 export interface TestTokenRequest {
-  /** Default: `spreekuur`. */
+  /** Default: `spreekuur`, or the first client. */
   readonly clientId?: string;
   /** Default: the audience of the XIS. */
   readonly audience?: string;
@@ -46,8 +47,19 @@ export interface AuthorizationServerView {
   readonly faults: readonly ServerFault[];
 }
 
-/** A command that does not fit the state of the authorization server. */
-export class AuthorizationControlError extends Error {}
+/** The reason why a command failed. */
+export type AuthorizationControlErrorCode = 'not-found' | 'conflict' | 'invalid';
+
+/** A command that failed without changing anything. */
+export class AuthorizationControlError extends XisTestkitError {
+  override readonly name = 'AuthorizationControlError';
+  readonly code: AuthorizationControlErrorCode;
+
+  constructor(code: AuthorizationControlErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
 
 /** Controls an authorization server, for tests and developers. */
 export interface AuthorizationControl {
@@ -66,12 +78,19 @@ export interface AuthorizationControl {
   revoke(token: string): Promise<boolean>;
   /** Moves the clock forward until every token that was issued has expired. */
   expire(): void;
-  /** Moves the clock forward by a number of milliseconds. */
+  /**
+   * Moves the clock forward by a number of milliseconds.
+   * @throws AuthorizationControlError beyond the year 9999
+   */
   advance(milliseconds: number): void;
-  /** Sets the clock to a time in milliseconds since the epoch. */
+  /**
+   * Sets the clock to a time in milliseconds since the epoch.
+   * @throws AuthorizationControlError beyond the year 9999
+   */
   setClock(now: number, isFrozen: boolean): void;
-  /** @throws AuthorizationControlError for an unknown client */
+  /** @throws AuthorizationControlError for an unknown client, and one that uses no secret */
   setClientSecret(clientId: string, clientSecret: string): void;
+  /** @throws AuthorizationControlError for too many faults */
   addFault(fault: ServerFault): void;
   clearFaults(): void;
   /** The last requests, oldest first. */
@@ -82,20 +101,19 @@ export interface AuthorizationControl {
 
 /** The tolerance of clocks that a validator may have: an hour. */
 const BEYOND_SKEW_MS = 3_600_000;
+/** The end of the year 9999, beyond which no instant can be written. */
+const LATEST_MS = Date.UTC(9999, 11, 31);
+const MAX_FAULTS = 100;
 
-export function createControl(state: ServerState, randomUUID: () => string): AuthorizationControl {
+export function createControl(state: ServerState): AuthorizationControl {
   const { issuer, registry, clock, faults, requests } = state;
-  /** The opaque `sub` of each patient, by BSN. */
-  const subjects = new Map<string, string>();
-  const subjectOf = (bsn: string | undefined): string => {
-    const known = bsn === undefined ? undefined : subjects.get(bsn);
-    const subject = known ?? randomUUID();
-    if (bsn !== undefined && subjects.size < 100_000) subjects.set(bsn, subject);
-    return subject;
+  const requireRange = (now: number): void => {
+    if (Math.abs(now) > LATEST_MS)
+      throw new AuthorizationControlError('invalid', 'expected a time before the year 9999');
   };
   const clientOf = (clientId: string): Client => {
     const client = registry.clients.get(clientId);
-    if (!client) throw new AuthorizationControlError('unknown client');
+    if (!client) throw new AuthorizationControlError('not-found', 'unknown client');
     return client;
   };
   return {
@@ -122,16 +140,16 @@ export function createControl(state: ServerState, randomUUID: () => string): Aut
         faults: faults.list(),
       };
     },
-    login({ bsn, subject = subjectOf(bsn), lifetimeSeconds }) {
-      const client = registry.clients.get('spreekuur') ?? [...registry.clients.values()][0];
-      if (!client) throw new AuthorizationControlError('unknown client');
+    login({ bsn, subject = issuer.subjectOf(bsn), lifetimeSeconds }) {
+      const client = defaultClient(registry.clients);
       const { spreekuurAudience = 'spreekuur' } = issuer.settings;
       return issuer.issue({ client, audience: [spreekuurAudience], patient: { subject, bsn }, lifetimeSeconds });
     },
-    issue({ clientId = 'spreekuur', audience = issuer.settings.xisAudience ?? 'xis', bsn, subject, ...rest }) {
-      const patient =
-        bsn === undefined && subject === undefined ? undefined : { subject: subject ?? subjectOf(bsn), bsn };
-      return issuer.issue({ client: clientOf(clientId), audience: [audience], patient, ...rest });
+    async issue({ clientId, audience = issuer.settings.xisAudience ?? 'xis', bsn, subject, ...rest }) {
+      const client = clientId === undefined ? defaultClient(registry.clients) : clientOf(clientId);
+      const hasPatient = bsn !== undefined || subject !== undefined;
+      const patient = hasPatient ? { subject: subject ?? issuer.subjectOf(bsn), bsn } : undefined;
+      return issuer.issue({ client, audience: [audience], patient, ...rest });
     },
     inspect: (token) => issuer.inspect(token),
     async rotateKeys() {
@@ -140,14 +158,29 @@ export function createControl(state: ServerState, randomUUID: () => string): Aut
     revoke: (token) => issuer.revoke(token),
     expire() {
       const ahead = issuer.latestExpiry + BEYOND_SKEW_MS - clock.now();
-      if (ahead > 0) clock.advance(ahead);
+      if (ahead > 0) this.advance(ahead);
     },
-    advance: (milliseconds) => clock.advance(milliseconds),
-    setClock: (now, isFrozen) => clock.set(now, isFrozen),
+    advance(milliseconds) {
+      requireRange(clock.now() + milliseconds);
+      clock.advance(milliseconds);
+    },
+    setClock(now, isFrozen) {
+      requireRange(now);
+      clock.set(now, isFrozen);
+    },
     setClientSecret(clientId, clientSecret) {
-      clientOf(clientId).clientSecret = clientSecret;
+      const client = clientOf(clientId);
+      if (client.clientSecret === undefined) {
+        throw new AuthorizationControlError('conflict', 'the client has keys, and no secret');
+      }
+      client.clientSecret = clientSecret;
     },
-    addFault: (fault) => faults.add(fault),
+    addFault(fault) {
+      if (faults.list().length >= MAX_FAULTS) {
+        throw new AuthorizationControlError('conflict', `expected at most ${MAX_FAULTS} faults`);
+      }
+      faults.add(fault);
+    },
     clearFaults: () => faults.clear(),
     requests: () => requests,
     reset() {

@@ -19,7 +19,10 @@ export interface AuthorizationServerOptions {
   readonly settings?: AuthorizationServerSettings;
   /** 0 selects any free port; default: 8090. */
   readonly port?: number;
-  /** Default: 127.0.0.1. */
+  /**
+   * The address to listen on, also of the server that it is mounted in: on a public one the clients need secrets, and the
+   * control interface its token. Default: 127.0.0.1.
+   */
   readonly host?: string;
   /** The bearer token that the control interface requires; when set, on loopback as well. */
   readonly adminToken?: string;
@@ -40,6 +43,10 @@ export interface AuthorizationServer {
   readonly issuer: string;
   /** The port that it listens on; 0 before it listens. */
   readonly port: number;
+  /** Its address on this machine; empty before it listens. */
+  readonly address: string;
+  /** Whether the control interface is open: on a public address it needs a token. */
+  readonly hasControlInterface: boolean;
   readonly control: AuthorizationControl;
   /** Listens on its own port. */
   listen(): Promise<void>;
@@ -77,9 +84,11 @@ export function createAuthorizationServer(options: AuthorizationServerOptions = 
   const { settings = {}, port = 8090, host = '127.0.0.1', environment = {}, system = realSystem } = options;
   const mistakes = settingsValidator.violations(settings);
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
-  let url = settings.publicUrl?.replace(/\/+$/, '') ?? '';
+  const publicUrl = settings.publicUrl?.replace(/\/+$/, '');
+  let url = publicUrl ?? '';
   let server: HttpServer | undefined;
   let boundPort = 0;
+  let address = '';
 
   const clock = new ServerClock(system.now);
   const timed = { now: clock.now, randomUUID: system.randomUUID };
@@ -98,7 +107,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions = 
     requests: [],
     onRequest: options.onRequest,
   };
-  const control = createControl(state, system.randomUUID);
+  const control = createControl(state);
   const access = { token: options.adminToken, isLoopback: () => isLoopback(host) };
 
   const handle = (request: IncomingMessage, response: ServerResponse, target = request.url ?? '/'): void => {
@@ -117,23 +126,28 @@ export function createAuthorizationServer(options: AuthorizationServerOptions = 
     get port() {
       return boundPort;
     },
+    get address() {
+      return address;
+    },
+    hasControlInterface: options.adminToken !== undefined || isLoopback(host),
     control,
     async listen() {
       if (server) throw new Error('The authorization server is already listening.');
       const listening = createHttpServer((request, response) => handle(request, response));
       boundPort = await listening.listen(port, host);
       server = listening;
-      if (url === '')
-        url = `http://${isLoopback(host) || host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${boundPort}`;
+      address = `http://${formatHost(host)}:${boundPort}`;
+      url = publicUrl ?? address;
     },
     mount(issuer) {
-      url = settings.publicUrl === undefined ? issuer : url;
+      url = publicUrl ?? issuer;
     },
     handle,
     async close() {
       await server?.close();
       server = undefined;
       boundPort = 0;
+      address = '';
     },
   };
 }
@@ -144,6 +158,12 @@ function pathBelow(issuer: string, path: string): string | undefined {
   if (path === WELL_KNOWN + base) return WELL_KNOWN;
   if (base === '') return path;
   return path.startsWith(`${base}/`) ? path.slice(base.length) : path;
+}
+
+/** Formats a host for a URL; a server that listens on all addresses is reached as localhost. */
+function formatHost(host: string): string {
+  if (['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function isLoopback(host: string): boolean {

@@ -4,6 +4,7 @@ import { ALGORITHMS } from '../algorithms.ts';
 import { CLIENT_AUTHENTICATIONS } from '../client/settings.ts';
 import type { Metadata } from '../discover.ts';
 import { authenticateClient } from './authenticate-client.ts';
+import { defaultClient } from './clients.ts';
 import type { AuthorizationOperation, ServerFault } from './faults.ts';
 import { GRANT_TYPES, grantToken } from './grants.ts';
 import { OAuthError } from './oauth-error.ts';
@@ -125,7 +126,7 @@ function replyWithError(error: unknown, { headers }: IncomingMessage): Reply {
   return toReply(error, 401, usedBasic ? { 'WWW-Authenticate': 'Basic realm="xis-testkit"' } : {});
 }
 
-function describeServer({ issuer }: ServerState): Reply {
+function describeServer({ issuer, registry }: ServerState): Reply {
   const url = issuer.url();
   const { xisAudience = 'xis', spreekuurAudience = 'spreekuur', algorithm = 'RS256' } = issuer.settings;
   const body: Metadata = {
@@ -142,7 +143,7 @@ function describeServer({ issuer }: ServerState): Reply {
     introspection_endpoint_auth_methods_supported: [...CLIENT_AUTHENTICATIONS],
     xis_testkit: {
       control: `${url}/__admin`,
-      client_id: 'spreekuur',
+      client_id: defaultClient(registry.clients).clientId,
       audience: xisAudience,
       callback_audience: spreekuurAudience,
     },
@@ -171,7 +172,7 @@ async function introspect(state: ServerState, request: IncomingMessage): Promise
   const token = parameters.get('token');
   if (token === null) throw new OAuthError('invalid_request', 'token is missing.');
   const { isActive, claims } = await state.issuer.inspect(token);
-  const body = isActive ? { active: true, token_type: 'Bearer', ...claims } : { active: false };
+  const body = isActive ? { ...claims, active: true, token_type: 'Bearer' } : { active: false };
   return { status: 200, body, headers: NO_STORE, seen: { clientId } };
 }
 
@@ -192,7 +193,7 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
   if (type.trim() !== 'application/x-www-form-urlencoded') {
     throw new OAuthError('invalid_request', 'Content-Type: expected application/x-www-form-urlencoded.');
   }
-  if (request.headers['content-encoding'] !== undefined) {
+  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
     throw new OAuthError('invalid_request', 'Compressed bodies are not supported.');
   }
   if (!body) throw new OAuthError('invalid_request', 'The body is longer than 64 KiB.');

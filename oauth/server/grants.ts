@@ -4,6 +4,7 @@ import type { IssuedToken, Issuer } from './issuer.ts';
 import { OAuthError } from './oauth-error.ts';
 
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
+const MAX_AUDIENCES = 20;
 const JWT = 'urn:ietf:params:oauth:token-type:jwt';
 
 /** The grants by the parameter `grant_type`. */
@@ -32,19 +33,14 @@ export async function grantToken(parameters: URLSearchParams, client: Client, is
   if (grant === undefined)
     throw new OAuthError('unsupported_grant_type', `Expected ${Object.keys(GRANT_TYPES).join(' or ')}.`);
   if (!client.grants.includes(grant)) throw new OAuthError('unauthorized_client', 'The client may not use this grant.');
-  const scope = readScope(parameters, client);
-  if (grant === 'token_exchange') return exchangeToken(parameters, client, issuer, scope);
+  if (grant === 'token_exchange') return exchangeToken(parameters, client, issuer);
+  const scope = readScope(parameters, client.scopes);
   const audience = readAudience(parameters, client, issuer);
   return toResponse(await issuer.issue({ client, audience, scope }), scope);
 }
 
 /** Exchanges the token of a patient for one with the audience of the XIS (RFC 8693; AU-1, AU-5). */
-async function exchangeToken(
-  parameters: URLSearchParams,
-  client: Client,
-  issuer: Issuer,
-  scope: string | undefined,
-): Promise<TokenResponse> {
+async function exchangeToken(parameters: URLSearchParams, client: Client, issuer: Issuer): Promise<TokenResponse> {
   const subjectToken = parameters.get('subject_token');
   const subjectType = parameters.get('subject_token_type');
   if (subjectToken === null) throw new OAuthError('invalid_request', 'subject_token is missing.');
@@ -70,6 +66,7 @@ async function exchangeToken(
   if (!names.includes(spreekuurAudience) && !names.includes(client.clientId)) {
     throw new OAuthError('invalid_request', 'The subject token is for another audience.');
   }
+  const scope = readScope(parameters, limitScopes(client.scopes, claims['scope']));
   const issued = await issuer.issue({
     client,
     audience: readAudience(parameters, client, issuer),
@@ -84,21 +81,34 @@ async function exchangeToken(
 /** Returns the audience that is asked for (RFC 8693, and `resource` of RFC 8707), or the only one that the client may have. */
 function readAudience(parameters: URLSearchParams, { audiences }: Client, { settings }: Issuer): readonly string[] {
   const wanted = [...parameters.getAll('audience'), ...parameters.getAll('resource')];
+  if (wanted.length > MAX_AUDIENCES) throw new OAuthError('invalid_target', 'Too many audiences.');
   if (wanted.length === 0) return audiences?.length === 1 ? audiences : [settings.xisAudience ?? 'xis'];
   if (audiences && !wanted.every((audience) => audiences.includes(audience))) {
     throw new OAuthError('invalid_target', 'The client may not have a token for this audience.');
   }
-  return wanted;
+  return [...new Set(wanted)];
 }
 
-function readScope(parameters: URLSearchParams, { scopes }: Client): string | undefined {
-  const wanted =
-    parameters
-      .get('scope')
-      ?.split(' ')
-      .filter((scope) => scope !== '') ?? [];
-  if (wanted.length === 0) return scopes?.join(' ') || undefined;
-  if (scopes && !wanted.every((scope) => scopes.includes(scope))) {
+/** A list of scopes (RFC 6749, section 3.3). */
+const SCOPES = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
+const MAX_SCOPE_LENGTH = 1000;
+
+/** Returns the scopes that an exchange may ask for: no more than the token of the patient has (RFC 8693, section 2.1). */
+function limitScopes(allowed: readonly string[] | undefined, ofToken: unknown): readonly string[] | undefined {
+  if (typeof ofToken !== 'string') return allowed;
+  const held = ofToken.split(' ');
+  return allowed === undefined ? held : allowed.filter((scope) => held.includes(scope));
+}
+
+/** @param allowed all where undefined */
+function readScope(parameters: URLSearchParams, allowed: readonly string[] | undefined): string | undefined {
+  const text = parameters.get('scope');
+  if (text === null) return allowed?.join(' ') || undefined;
+  if (text.length > MAX_SCOPE_LENGTH || !SCOPES.test(text)) {
+    throw new OAuthError('invalid_scope', 'scope: expected scopes with one space between them.');
+  }
+  const wanted = [...new Set(text.split(' '))];
+  if (allowed && !wanted.every((scope) => allowed.includes(scope))) {
     throw new OAuthError('invalid_scope', 'The client may not have this scope.');
   }
   return wanted.join(' ');

@@ -5,7 +5,7 @@ import type { IssueCode } from '../../fhir/resources/operation-outcome.ts';
 import { redactText } from '../../output/redaction.ts';
 import { formatPath } from '../../schema/mistake.ts';
 import { validator } from '../../schema/validator.ts';
-import { type AuthorizationControl, AuthorizationControlError } from './control.ts';
+import { type AuthorizationControl, AuthorizationControlError, type AuthorizationControlErrorCode } from './control.ts';
 import { CONTROL_ROUTES, type ControlRoute } from './control-routes.ts';
 
 const MAX_BODY_BYTES = 65_536;
@@ -24,6 +24,12 @@ const ACCESS_PROBLEMS: Readonly<Record<AccessProblem, readonly [status: number, 
     'forbidden',
     'The control interface rejects requests from web pages of other origins, and host names other than localhost.',
   ],
+};
+
+const COMMAND_ERRORS: Readonly<Record<AuthorizationControlErrorCode, readonly [status: number, code: IssueCode]>> = {
+  'not-found': [404, 'not-found'],
+  conflict: [409, 'conflict'],
+  invalid: [422, 'value'],
 };
 
 /**
@@ -77,7 +83,7 @@ async function run(
     if (result === undefined) response.writeHead(204).end();
     else sendJson(response, 200, 'application/json', result);
   } catch (error) {
-    if (error instanceof AuthorizationControlError) sendOutcome(response, 404, 'not-found', error.message);
+    if (error instanceof AuthorizationControlError) sendOutcome(response, ...COMMAND_ERRORS[error.code], error.message);
     else sendOutcome(response, 500, 'exception', 'Unexpected error.');
   }
 }

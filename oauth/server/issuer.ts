@@ -1,8 +1,11 @@
-import { createLocalJWKSet, jwtVerify, SignJWT, UnsecuredJWT } from 'jose';
+import { createHmac } from 'node:crypto';
+import { SignJWT, UnsecuredJWT } from 'jose';
 import { ALGORITHMS } from '../algorithms.ts';
-import { type Claims, readBsn, readClientId } from '../bearer/claims.ts';
+import { type Claims, readBsn } from '../bearer/claims.ts';
 import { publicKeyAsSecret } from '../bearer/validate.ts';
+import { createKeyFinder, verifyToken } from '../public-keys.ts';
 import type { Client } from './clients.ts';
+import { RecentEntries } from './recent-entries.ts';
 import type { AuthorizationServerSettings } from './settings.ts';
 import { createSigningKey, type SigningKey, SigningKeys } from './signing-keys.ts';
 
@@ -48,6 +51,9 @@ export interface Inspection {
   readonly claims: Claims;
 }
 
+/** The revoked tokens that are remembered. */
+const MAX_REVOKED = 10_000;
+
 /** Issues tokens and recognizes them, on a clock under control. */
 export class Issuer {
   readonly settings: AuthorizationServerSettings;
@@ -57,7 +63,8 @@ export class Issuer {
   /** The identifier of the issuer: the claim `iss`. */
   readonly url: () => string;
   readonly #randomUUID: () => string;
-  readonly #revoked = new Set<string>();
+  readonly #subjectKey: string;
+  readonly #revoked = new RecentEntries<true>(MAX_REVOKED);
   /** The number of tokens that each client got. */
   readonly issued = new Map<string, number>();
   /** The latest expiry of a token, in milliseconds since the epoch. */
@@ -72,6 +79,7 @@ export class Issuer {
     this.now = system.now;
     this.url = url;
     this.#randomUUID = system.randomUUID;
+    this.#subjectKey = system.randomUUID();
     this.keys = new SigningKeys(settings.algorithm ?? 'RS256', system.randomUUID);
   }
 
@@ -123,25 +131,24 @@ export class Issuer {
       const header = { alg: 'HS256', kid: key.kid, typ };
       return new SignJWT({ ...claims }).setProtectedHeader(header).sign(await publicKeyAsSecret(key.publicJwk));
     }
-    const token = await sign(key);
+    // Before it is signed: from then on the key is public.
     this.keys.noteUse(key, Number(claims['exp']) * 1000);
+    const token = await sign(key);
     return deviation === 'tampered' ? tamper(token) : token;
   }
 
   /** Returns what a token is: whether this server has issued it, and whether it is valid now (RFC 7662). */
   async inspect(token: string): Promise<Inspection> {
-    const getKey = createLocalJWKSet(await this.keys.publicKeys(0));
+    const getKey = createKeyFinder(await this.keys.allKeys());
     const options = { issuer: this.url(), algorithms: [...ALGORITHMS] };
     try {
       // Any time within its validity shows whether it is genuine.
-      const { payload } = await jwtVerify(token, getKey, {
-        ...options,
-        currentDate: new Date(0),
-        clockTolerance: 1e11,
-      });
+      const always = { currentDate: new Date(0), clockTolerance: 1e11 };
+      const payload = await verifyToken(token, getKey, { ...options, ...always });
       const now = this.now() / 1000;
       const isCurrent = Number(payload.exp) > now && Number(payload.nbf) <= now;
-      return { isOurs: true, isActive: isCurrent && !this.#revoked.has(String(payload.jti)), claims: payload };
+      const isRevoked = this.#revoked.get(String(payload.jti)) !== undefined;
+      return { isOurs: true, isActive: isCurrent && !isRevoked, claims: payload };
     } catch {
       return { isOurs: false, isActive: false, claims: {} };
     }
@@ -150,7 +157,7 @@ export class Issuer {
   /** Makes a token inactive for introspection and exchange. */
   async revoke(token: string): Promise<boolean> {
     const { isOurs, claims } = await this.inspect(token);
-    if (isOurs) this.#revoked.add(String(claims['jti']));
+    if (isOurs) this.#revoked.set(String(claims['jti']), true);
     return isOurs;
   }
 
@@ -159,9 +166,10 @@ export class Issuer {
     return { subject: String(claims['sub']), bsn: readBsn(claims, this.settings.bsnClaim ?? 'bsn')?.bsn };
   }
 
-  /** Returns the client of a token. */
-  clientOf(claims: Claims): string | undefined {
-    return readClientId(claims);
+  /** Returns the id of a patient: the same for each login, and opaque. Without a BSN it is a new one. */
+  subjectOf(bsn: string | undefined): string {
+    if (bsn === undefined) return this.#randomUUID();
+    return createHmac('sha256', this.#subjectKey).update(bsn).digest('base64url').slice(0, 22);
   }
 }
 

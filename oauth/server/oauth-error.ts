@@ -10,6 +10,7 @@ export type OAuthErrorCode =
 
 /** A request that the token endpoint rejects. The description has nothing of the request. */
 export class OAuthError extends Error {
+  override readonly name = 'OAuthError';
   readonly error: OAuthErrorCode;
 
   constructor(error: OAuthErrorCode, description: string) {

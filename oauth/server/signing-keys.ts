@@ -9,12 +9,17 @@ export interface SigningKey {
   readonly publicJwk: JWK;
 }
 
+/** The keys that are kept: the oldest ones go. */
+const MAX_KEYS = 50;
+
 /** The keys of an authorization server: one signs, and an old one stays public until its last token has expired. */
 export class SigningKeys {
   readonly #algorithm: Algorithm;
   readonly #randomId: () => string;
+  /** By id, the oldest first. */
   readonly #keys = new Map<string, { readonly key: SigningKey; usedUntil: number }>();
   #current: Promise<SigningKey> | undefined;
+  #currentId = '';
 
   /** @param randomId creates the id of a key */
   constructor(algorithm: Algorithm, randomId: () => string) {
@@ -24,40 +29,58 @@ export class SigningKeys {
 
   /** Returns the key that signs; creates it first, which takes a tenth of a second for RSA. */
   current(): Promise<SigningKey> {
-    this.#current ??= this.add();
+    this.#current ??= this.rotate();
     return this.#current;
   }
 
-  /** Creates a key and publishes it, without signing with it from now on. */
+  /** Creates a key that does not become the current one. It is public as soon as a token is signed with it. */
   async add(): Promise<SigningKey> {
     const key = await createSigningKey(this.#algorithm, this.#randomId());
-    this.#keys.set(key.kid, { key, usedUntil: 0 });
+    this.#keep(key);
     return key;
   }
 
   /** Signs with a new key from now on. */
   async rotate(): Promise<SigningKey> {
-    const key = await this.add();
+    const key = await createSigningKey(this.#algorithm, this.#randomId());
+    this.#currentId = key.kid;
     this.#current = Promise.resolve(key);
+    this.#keep(key);
     return key;
   }
 
-  /** Notes that a token of a key is valid until a time in milliseconds. */
+  #keep(key: SigningKey): void {
+    this.#keys.set(key.kid, { key, usedUntil: Number.NEGATIVE_INFINITY });
+    const [oldest] = [...this.#keys.keys()].filter((id) => id !== this.#currentId);
+    if (this.#keys.size > MAX_KEYS && oldest !== undefined) this.#keys.delete(oldest);
+  }
+
+  /** Notes, before a token is signed, until when it is valid, in milliseconds. */
   noteUse({ kid }: SigningKey, until: number): void {
     const known = this.#keys.get(kid);
     if (known) known.usedUntil = Math.max(known.usedUntil, until);
   }
 
-  /** Returns the public keys (RFC 7517), without those whose last token has expired. */
+  /**
+   * Returns the public keys (RFC 7517), without old ones whose last token has expired. They are not removed: the clock can be
+   * set back.
+   * @param now milliseconds since the epoch
+   */
   async publicKeys(now: number): Promise<JSONWebKeySet> {
-    const { kid } = await this.current();
-    for (const [id, { usedUntil }] of this.#keys) if (id !== kid && usedUntil <= now) this.#keys.delete(id);
-    return { keys: [...this.#keys.values()].map(({ key }) => key.publicJwk) };
+    await this.current();
+    const isPublic = (id: string, usedUntil: number): boolean => id === this.#currentId || usedUntil > now;
+    const keys = [...this.#keys].filter(([id, { usedUntil }]) => isPublic(id, usedUntil));
+    return { keys: keys.map(([, { key }]) => key.publicJwk) };
+  }
+
+  /** Returns every key, for tokens of any time. */
+  allKeys(): Promise<JSONWebKeySet> {
+    return this.publicKeys(Number.NEGATIVE_INFINITY);
   }
 }
 
 export async function createSigningKey(algorithm: Algorithm, kid: string): Promise<SigningKey> {
-  const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true });
+  const { privateKey, publicKey } = await generateKeyPair(algorithm);
   const publicJwk = { ...(await exportJWK(publicKey)), kid, use: 'sig', alg: algorithm };
   return { kid, algorithm, privateKey, publicJwk };
 }

@@ -60,6 +60,11 @@ const optionalRequestFields = {
   problem: string({ description: 'The id of a problem.' }),
   fault: string({ description: 'The id of the applied fault.' }),
   notes: array(text),
+  caller: openObject(
+    { hasPatient: boolean({ description: 'Whether the token is of a patient who is logged in.' }) },
+    { client: string({ description: 'The client of the token.' }) },
+    { description: 'Who sent it, by a valid token.' },
+  ),
   found: count,
   appointment: text,
   body: unknown({ description: 'The redacted request body.' }),
@@ -171,7 +176,7 @@ export type ChangeView = Static<typeof changeSchema>;
 export type DeliveryView = Static<typeof deliverySchema>;
 
 export function requestView(entry: JournalEntry, timeOf: (at: Instant) => string): RequestView {
-  const { id, operation, method, url, status, problem, fault, notes, found, appointment, body } = entry;
+  const { id, operation, method, url, status, problem, fault, notes, caller, found, appointment, body } = entry;
   return defined({
     id,
     at: timeOf(entry.at),
@@ -183,6 +188,7 @@ export function requestView(entry: JournalEntry, timeOf: (at: Instant) => string
     problem,
     fault,
     notes: notes.length === 0 ? undefined : notes,
+    caller: caller && defined({ ...caller }),
     found,
     appointment,
     body,

@@ -2,6 +2,7 @@ import { defined } from '../../schema/defined.ts';
 import type { ActiveDefect } from '../world/callback-hooks.ts';
 import type { World } from '../world/world.ts';
 import { APPOINTMENT_RESPONSE_DEFECTS } from './appointment-responses.ts';
+import { AUTHENTICATION_DEFECTS } from './authentication.ts';
 import { BOOKING_DEFECTS, RACE_DEFECTS } from './booking.ts';
 import { CALLBACK_DEFECTS } from './callbacks.ts';
 import { CANCELLATION_DEFECTS } from './cancellation.ts';
@@ -32,6 +33,7 @@ const GROUPS = {
   Updates: UPDATE_DEFECTS,
   Patients: PATIENT_DEFECTS,
   'Other reads': OTHER_READ_DEFECTS,
+  Authentication: AUTHENTICATION_DEFECTS,
   Organizations: ORGANIZATION_DEFECTS,
   'Transport and errors': TRANSPORT_DEFECTS,
 };

@@ -1,9 +1,10 @@
 import type { Instant } from '../../fhir/instant.ts';
+import type { Bearer, Leniency } from '../../oauth/bearer/validate.ts';
 import type { BookingDecision, BookingRequest } from '../domain/booking/decide-booking.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
 import type { InteractionResult, JournalDetails } from '../interaction-result.ts';
 import type { InteractionRequest } from '../interactions/interaction.ts';
-import type { ProblemId } from '../problem.ts';
+import type { Problem, ProblemId } from '../problem.ts';
 import type { AgendaCandidate } from '../world/book.ts';
 import type { CallbackHooks } from '../world/callback-hooks.ts';
 import type { World } from '../world/world.ts';
@@ -26,6 +27,10 @@ export interface DefectDescription {
  * which is a copy of its own.
  */
 export interface Defect extends Omit<DefectDescription, 'id'>, CallbackHooks<[world: World]> {
+  /** What the validation of tokens leaves out. */
+  readonly leniency?: Partial<Leniency>;
+  /** Replaces the judgment on a token: a problem rejects the request, `serve` does not. */
+  readonly token?: (judged: JudgedToken, world: World) => Problem | 'serve' | undefined;
   /** Returns a replacement for the request, or the result without running the interaction. */
   readonly request?: RequestHook;
   /** Returns what a request waits for before its interaction runs. */
@@ -47,6 +52,16 @@ export interface Defect extends Omit<DefectDescription, 'id'>, CallbackHooks<[wo
   readonly serves?: Extract<ProblemId, 'organization-missing' | 'organization-forbidden'>;
   /** `GET /metadata` returns 404. */
   readonly hidesMetadata?: true;
+}
+
+/** The token of a request, and the judgment on it. */
+export interface JudgedToken {
+  /** Why the request is rejected; undefined if it is not. */
+  readonly problem: Problem | undefined;
+  /** What a valid token says. */
+  readonly bearer: Bearer | undefined;
+  /** As received; undefined when the request has no bearer token. */
+  readonly token: string | undefined;
 }
 
 export type RequestHook = (

@@ -1,12 +1,13 @@
 import type { Agb } from '../../fhir/agb.ts';
+import type { Leniency } from '../../oauth/bearer/validate.ts';
 import { decideBooking } from '../domain/booking/decide-booking.ts';
 import type { InteractionResult } from '../interaction-result.ts';
 import type { Interaction, InteractionRequest } from '../interactions/interaction.ts';
-import { isProblem, type ProblemId } from '../problem.ts';
+import { isProblem, type Problem, type ProblemId } from '../problem.ts';
 import type { DecideBooking } from '../world/book.ts';
 import type { World } from '../world/world.ts';
 import { activeDefects, type IdentifiedDefect } from './catalogue.ts';
-import type { MutationContext, ParsedResponse } from './defect.ts';
+import type { JudgedToken, MutationContext, ParsedResponse } from './defect.ts';
 import type { DefectId } from './ids.ts';
 import { parseResult, serializeResponse } from './mutate.ts';
 
@@ -56,6 +57,29 @@ export class RequestDefects {
     this.#world = world;
     this.#defects = activeDefects(world);
     this.#foreign = foreign;
+  }
+
+  /** What the validation of the request's token leaves out; undefined when it leaves out nothing. */
+  get leniency(): Leniency | undefined {
+    const lenient = this.#defects.flatMap(({ leniency }) => leniency ?? []);
+    if (lenient.length === 0) return undefined;
+    return {
+      ignores: new Set(lenient.flatMap(({ ignores = [] }) => [...ignores])),
+      accepts: new Set(lenient.flatMap(({ accepts = [] }) => [...accepts])),
+      keepsOldKeys: lenient.some(({ keepsOldKeys = false }) => keepsOldKeys),
+    };
+  }
+
+  /** Returns why the request is rejected because of its token; undefined if it is not. */
+  judgeToken(judged: JudgedToken): Problem | undefined {
+    let { problem } = judged;
+    for (const { id, token: hook } of this.#defects) {
+      const changed = hook?.({ ...judged, problem }, this.#world);
+      if (changed === undefined) continue;
+      this.#applied.add(id);
+      problem = changed === 'serve' ? undefined : changed;
+    }
+    return problem;
   }
 
   /** Returns what the request waits for before its interaction runs; the interaction itself awaits nothing (AP-8). */

@@ -1,4 +1,6 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type Response, type Router } from 'express';
+import type { AuthorizationServer } from '../../oauth/server/create-authorization-server.ts';
+import { AUTHORIZATION_METADATA_PATH, AUTHORIZATION_PATH } from '../authentication/authorization-server.ts';
 import { isMetadataHidden } from '../defects/request-defects.ts';
 import { readCapabilities } from '../interactions/capabilities.ts';
 import type { ServerConfiguration } from '../practice/schema.ts';
@@ -16,17 +18,24 @@ export const FHIR_PATH = '/fhir';
 /** The base path of the control interface. */
 export const ADMIN_PATH = '/__admin';
 
+/** Options of `createApp`. */
+export interface AppOptions {
+  /** The version of xis-testkit, for `GET /metadata`. */
+  readonly version: string;
+  /** The origins of web pages that may use the FHIR API. */
+  readonly cors: ServerConfiguration['cors'];
+  /** The authorization server that is served beside the FHIR API. */
+  readonly authorizationServer: AuthorizationServer | undefined;
+}
+
 /**
  * Creates the Express application of a simulator.
  * @param admin the router of the control interface
- * @param version of xis-testkit, for `GET /metadata`
- * @param cors the origins of web pages that may use the FHIR API
  */
 export function createApp(
   simulation: Simulation,
   admin: Router,
-  version: string,
-  cors: ServerConfiguration['cors'],
+  { version, cors, authorizationServer }: AppOptions,
 ): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -52,6 +61,13 @@ export function createApp(
     .get((request, response) => respondWithMetadata(simulation, request, response, version))
     .all(rejectMethod(simulation, ['get']));
   app.use(ADMIN_PATH, admin);
+  if (authorizationServer) {
+    // Express has removed its path: behind a proxy the path of the issuer may be another one.
+    app.use(AUTHORIZATION_PATH, (request, response) => authorizationServer.handle(request, response));
+    app.use(AUTHORIZATION_METADATA_PATH, (request, response) =>
+      authorizationServer.handle(request, response, request.originalUrl),
+    );
+  }
   app.get('/', (_request, response) => {
     response
       .type('text/plain')

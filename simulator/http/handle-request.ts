@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { readJson } from '../../fhir/http/read-body.ts';
+import type { Bearer, BearerValidator } from '../../oauth/bearer/validate.ts';
 import { redactJsonWithin, redactUnlessCode } from '../../output/redaction.ts';
 import { defectsFor, findServingWorld, type RequestDefects } from '../defects/request-defects.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
@@ -7,8 +8,10 @@ import type { InteractionResponse, InteractionResult } from '../interaction-resu
 import type { Interaction, InteractionRequest } from '../interactions/interaction.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
+import type { JournalEntry } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
 import { adaptResponse } from './adapt-response.ts';
+import { authenticate } from './authenticate.ts';
 import { hasFormerHeader, readOrganization, rejectOrganization } from './read-organization.ts';
 import {
   acceptsFhirJson,
@@ -58,18 +61,41 @@ interface Exchange {
   /** The defects that apply to the request; undefined when there are no such defects. */
   defects: RequestDefects | undefined;
   notes: readonly string[];
+  /** What its token says; undefined before it is validated, and where tokens are not looked into. */
+  bearer: Bearer | undefined;
   /** The id of the applied fault. */
   fault: string | undefined;
   isFinished: boolean;
 }
 
 /**
- * Handles a request: organization, media types, body, interaction, journal, response. A request that is rejected on the
- * way and a request that reaches its interaction leave by the same exit, `finish`.
+ * Handles a request: token, organization, media types, body, interaction, journal, response. A request that is rejected on
+ * the way and a request that reaches its interaction leave by the same exit, `finish`.
  */
 export function handleRequest(simulation: Simulation, route: Route, request: Request, response: Response): void {
   const exchange = beginExchange(simulation, request, response, route.operation);
-  const { query } = exchange;
+  const { authentication } = simulation;
+  if (!authentication) return handleAuthenticated(exchange, route);
+  handleToken(exchange, route, authentication).catch((error) => fail(exchange, error));
+}
+
+/** Validates the token first, so that a caller without one does not learn which organizations exist. */
+async function handleToken(exchange: Exchange, route: Route, authentication: BearerValidator): Promise<void> {
+  const { simulation, request } = exchange;
+  const { operation } = route;
+  const organization = readOrganization(request.headers);
+  const agb = isProblem(organization) ? undefined : organization.agb;
+  const world = agb === undefined ? undefined : simulation.worlds.get(agb);
+  if (world) enterWorld(exchange, world);
+  const verdict = await authenticate(authentication, { request, operation, agb, defects: exchange.defects });
+  if (isProblem(verdict)) return reject(exchange, verdict);
+  exchange.bearer = verdict.bearer;
+  exchange.notes = verdict.bearer?.notes ?? [];
+  handleAuthenticated(exchange, route);
+}
+
+function handleAuthenticated(exchange: Exchange, route: Route): void {
+  const { query, request } = exchange;
   if (!query) return reject(exchange, MALFORMED_QUERY);
 
   const world = findWorld(exchange);
@@ -124,6 +150,7 @@ function beginExchange(
     world: undefined,
     defects: undefined,
     notes: [],
+    bearer: undefined,
     fault: undefined,
     isFinished: false,
   };
@@ -139,7 +166,7 @@ function findWorld(exchange: Exchange): World | Problem {
     findServingWorld(simulation.worldsWithDefects, problem.problem) ?? problem;
   const organization = readOrganization(request.headers);
   if (isProblem(organization)) return orServing(organization);
-  if (hasFormerHeader(organization)) exchange.notes = [FORMER_HEADER];
+  if (hasFormerHeader(organization)) exchange.notes = [...exchange.notes, FORMER_HEADER];
   const world = simulation.worlds.get(organization.agb);
   if (!world) return orServing({ problem: 'organization-forbidden' });
   const rejection = rejectOrganization(organization, world.practice.understands);
@@ -149,6 +176,7 @@ function findWorld(exchange: Exchange): World | Problem {
 }
 
 function enterWorld(exchange: Exchange, world: World): void {
+  if (exchange.world === world) return;
   const { worldsWithDefects } = exchange.simulation;
   exchange.world = world;
   if (worldsWithDefects.length > 0) exchange.defects = defectsFor(world, worldsWithDefects);
@@ -173,6 +201,7 @@ function interact(
     prefer: String(exchange.request.headers.prefer ?? ''),
     id: String(exchange.request.params['id'] ?? ''),
     body: exchange.body,
+    bearer: exchange.bearer,
   };
   if (!exchange.defects && !world.faults.any) return route.interaction(world, request);
   return interactWithDeviations(exchange, world, route.interaction, request);
@@ -243,6 +272,7 @@ function record(exchange: Exchange, { status, journal = {} }: InteractionRespons
     bodyBytes: body?.bytes ?? 0,
     status,
     durationMs: simulation.system.elapsed() - exchange.startedAt,
+    caller: describeCaller(exchange.bearer),
     problem: journal.problem,
     fault: exchange.fault,
     notes: notes.length === 0 ? exchange.notes : [...exchange.notes, ...notes],
@@ -253,6 +283,13 @@ function record(exchange: Exchange, { status, journal = {} }: InteractionRespons
   });
   world?.completedRequests.publish(entry);
   simulation.log?.request({ organization: world?.practice.agb, ...entry });
+}
+
+/** Describes the sender of a request, with nothing of the patient. */
+function describeCaller(bearer: Bearer | undefined): JournalEntry['caller'] {
+  if (!bearer) return undefined;
+  const { clientId, bsn } = bearer;
+  return { client: clientId && redactUnlessCode(clientId), hasPatient: bsn !== undefined };
 }
 
 /** Redacts a path: only ids and known names stay. */

@@ -6,6 +6,7 @@ import { cancelAppointment } from '../world/settle-appointment.ts';
 import { rejectDialect, shapeOfAppointmentResponse } from './body-dialect.ts';
 import type { Interaction } from './interaction.ts';
 import { createBodyReader } from './read-input.ts';
+import { mayAccess } from './token-patient.ts';
 
 const readBody = createBodyReader<AppointmentResponse>('AppointmentResponse', cancellationSchema);
 
@@ -21,6 +22,7 @@ export const createAppointmentResponse: Interaction = (world, request) => {
   const record = id === undefined ? undefined : world.appointments.get(id);
   if (!record) return { problem: 'appointment-unknown', expression: 'AppointmentResponse.appointment.reference' };
   const journal = { appointment: record.id };
+  if (!mayAccess(request.bearer, world, record)) return { problem: 'token-other-patient', journal };
   const patient = world.patientOf(record);
   // The simulator generated a made-up BSN itself, so Spreekuur.nl cannot know it.
   if (patient.origin !== 'made-up' && patient.bsn !== bsn) return { problem: 'patient-differs', journal };

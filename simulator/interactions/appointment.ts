@@ -12,12 +12,15 @@ import type { World } from '../world/world.ts';
 import { rejectDialect, shapeOfAppointment } from './body-dialect.ts';
 import type { Interaction, InteractionRequest } from './interaction.ts';
 import { createBodyReader, readParameters, toSearchset } from './read-input.ts';
+import { bookForPatient, mayAccess } from './token-patient.ts';
 
 const readBody = createBodyReader<NewAppointment>('Appointment', newAppointmentSchema);
 
-/** Handles `POST /Appointment` (AP-1 to AP-10, AP-15 to AP-19). */
+/** Handles `POST /Appointment` (AP-1 to AP-10, AP-15 to AP-19; AU-6). */
 export const createAppointment: Interaction = (world, request) => {
-  const booking = readNewBooking(world, request.body);
+  const read = readNewBooking(world, request.body);
+  if (isProblem(read)) return read;
+  const booking = bookForPatient(request.bearer, world, read);
   if (isProblem(booking)) return booking;
   const result = book(world, booking, request.decide);
   switch (result.outcome) {
@@ -76,11 +79,12 @@ function findNotes(booking: BookingRequest, record: AppointmentRecord): readonly
 }
 
 /** Handles `GET /Appointment/{id}` (CN-1). */
-export const readAppointment: Interaction = (world, { id }) => {
+export const readAppointment: Interaction = (world, { id, bearer }) => {
   if (!world.practice.understands.readBack.has('read'))
     return { problem: 'no-such-path', detail: 'This organization has the search GET /Appointment?id={id} only.' };
   const record = world.appointments.get(id);
   if (!record) return { problem: 'no-such-resource' };
+  if (!mayAccess(bearer, world, record)) return { problem: 'token-other-patient', journal: { appointment: id } };
   return jsonResponse(200, writeAppointment(record, world.appointmentContext), { journal: { appointment: id } });
 };
 
@@ -98,7 +102,10 @@ export const searchAppointment: Interaction = (world, request) => {
   const [first, ...rest] = idSets;
   if (!first) return { problem: 'missing-parameter', detail: 'Expected id.', expression: 'id' };
   const ids = [...first].filter((id) => rest.every((ids) => ids.has(id)));
-  const records = ids.map((id) => world.appointments.get(id)).filter((record) => record !== undefined);
+  const records = ids
+    .map((id) => world.appointments.get(id))
+    .filter((record) => record !== undefined)
+    .filter((record) => mayAccess(request.bearer, world, record));
   const entries = records.map((record) => toEntry(request.base, writeAppointment(record, world.appointmentContext)));
   const [only] = records.length === 1 ? records : [];
   return jsonResponse(200, toSearchset(request.base, 'Appointment', known, entries), {

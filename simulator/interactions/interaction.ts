@@ -1,3 +1,4 @@
+import type { Bearer } from '../../oauth/bearer/validate.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
 import type { InteractionResult } from '../interaction-result.ts';
 import type { DecideBooking } from '../world/book.ts';
@@ -20,6 +21,8 @@ export interface InteractionRequest {
   readonly id: string;
   /** The parsed body; undefined for a request without a body. */
   readonly body: unknown;
+  /** What the token says; undefined where tokens are not looked into: the patient is then `loggedInPatient` (PT-1). */
+  readonly bearer: Bearer | undefined;
   /** Replaces the decision on a booking, for a defect. */
   readonly decide?: DecideBooking;
 }

@@ -47,12 +47,15 @@ export function checkOrganization(value: unknown): readonly Mistake[] {
   return mistakes.map((mistake) => ({ ...mistake, path: mistake.path.slice(2) }));
 }
 
-/** Adds the value at its place to a violation, unless it may be a BSN. */
+/** The keys whose values no message repeats. */
+const SECRETS: ReadonlySet<string> = new Set(['bsn', 'clientSecret', 'jwks']);
+
+/** Adds the value at its place to a violation, unless it may be a BSN or a secret. */
 export function describeMistake(violation: Violation, root: unknown): Mistake {
   const mistake = toMistake(violation);
   if (mistake.atKey === true) return mistake;
   const found = findValue(violation, root);
-  const isSecret = violation.path.at(-1) === 'bsn';
+  const isSecret = violation.path.some((part) => SECRETS.has(String(part)));
   const isScalar = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
   const isShown = isScalar && !isSecret && !/, got /.test(violation.message);
   const got = isShown ? `, got ${JSON.stringify(found).slice(0, 80)}` : '';

@@ -1,5 +1,8 @@
 import { agbString, bsnString, categoryTokenString, dateString, systemString } from '../../fhir/formats.ts';
 import { dialectSchema } from '../../fhir/resources/dialect.ts';
+import { authenticationSchema } from '../../oauth/bearer/settings.ts';
+import { TOKEN_SETTINGS } from '../../oauth/client/settings.ts';
+import { authorizationServerSchema } from '../../oauth/server/settings.ts';
 import { httpBaseString, originString } from '../../schema/formats.ts';
 import { anyOf, array, boolean, integer, number, object, oneOf, type Static, string } from '../../schema/schema.ts';
 import { PASSPHRASE_VARIABLE } from '../../transport/tls-identity.ts';
@@ -329,6 +332,23 @@ const callbackTlsSchema = object(
   { description: 'The files of callbacks to a Spreekuur.nl with https, in PEM form; paths are relative to this file.' },
 );
 
+/** Where the token of callbacks comes from (AU-7): a XIS has one identity, as with its certificates. */
+const callbackAuthorizationSchema = object(
+  {},
+  {
+    ...TOKEN_SETTINGS,
+    clientKeyJwk: string({
+      minLength: 1,
+      maxLength: 1000,
+      description: 'The file with the private key of the client, a JWK, for `private_key_jwt`; relative to this file.',
+    }),
+  },
+  {
+    description:
+      'Where the token of callbacks comes from (AU-7); default: from `authorizationServer`, and no token without it. The secret of the client is in the environment variable `XIS_TESTKIT_CLIENT_SECRET`.',
+  },
+);
+
 function pemFile(description: string) {
   return string({ minLength: 1, maxLength: 1000, description });
 }
@@ -368,6 +388,9 @@ export const configurationSchema = object(
       { description: 'The address of the simulator.' },
     ),
     callbackTls: callbackTlsSchema,
+    authentication: authenticationSchema,
+    authorizationServer: authorizationServerSchema,
+    callbackAuthorization: callbackAuthorizationSchema,
   },
   {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -381,6 +404,7 @@ export type OrganizationConfiguration = Static<typeof organizationSchema>;
 export type Configuration = Static<typeof configurationSchema>;
 export type ServerConfiguration = NonNullable<Configuration['server']>;
 export type CallbackTls = Static<typeof callbackTlsSchema>;
+export type CallbackAuthorization = Static<typeof callbackAuthorizationSchema>;
 export type ScheduleConfiguration = Static<typeof scheduleSchema>;
 export type DaysConfiguration = Static<typeof daysSchema>;
 export type PractitionerConfiguration = Static<typeof practitionerSchema>;

@@ -17,6 +17,7 @@ function entry(changes: Partial<JournalEntry> = {}): Omit<JournalEntry, 'id'> {
     problem: undefined,
     fault: undefined,
     notes: [],
+    caller: undefined,
     bodyBytes: 0,
     found: 12,
     appointment: undefined,

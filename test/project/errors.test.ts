@@ -32,6 +32,8 @@ const SIGNALS: Readonly<Record<string, string>> = {
   StateNotApplicable: 'a provider state does not concern the XIS; the interaction does not apply',
   JsonTooComplex: 'a body is too deep or has too many values; the caller reports it',
   ProxyError: 'a proxy returns an error; the failure of the request names it',
+  KeySetUnavailable: 'the keys of an authorization server cannot be read; the request gets 503',
+  OAuthError: 'the token endpoint rejects a request; its response has the error',
   XisTestkitError: 'the base class',
 };
 

@@ -1,0 +1,41 @@
+import type { AuthorizationServer } from '../../oauth/index.ts';
+import { escapeControlCharacters } from '../../output/terminal-text.ts';
+import { VARIABLES } from '../environment.ts';
+
+/** Returns the addresses, the clients, and what to register where; no secret. */
+export async function describeAuthorizationServer(
+  server: AuthorizationServer,
+  file: string | undefined,
+): Promise<string> {
+  const { issuer, hasControlInterface, control } = server;
+  const { clients } = await control.view();
+  const { settings } = control;
+  const { xisAudience = 'xis', spreekuurAudience = 'spreekuur', algorithm = 'RS256', bsnClaim = 'bsn' } = settings;
+  const width = Math.max(...clients.map(({ clientId }) => clientId.length));
+  const callbackClient = clients.find(({ audiences }) => audiences?.includes(spreekuurAudience));
+  const lines = [
+    'xis-testkit is an authorization server for tests. Ctrl-C ends it.',
+    '',
+    `  Issuer             ${issuer}`,
+    `  Token endpoint     ${issuer}/token`,
+    `  JWKS               ${issuer}/jwks`,
+    `  Metadata           ${issuer}/.well-known/openid-configuration`,
+    `  Control interface  ${hasControlInterface ? `${issuer}/__admin` : `closed, because other machines can reach this address. Set ${VARIABLES.adminToken} to open it with a token.`}`,
+    `  Clients            ${file ?? 'built in; --config replaces them'}`,
+    ...clients.map(
+      ({ clientId, grants, audiences, clientAuth }) =>
+        `    ${clientId.padEnd(width)}  ${grants.join(', ')}; audience ${audiences?.join(', ') ?? 'any'}; ${clientAuth.join(', ')}`,
+    ),
+    '',
+    '  Register at the XIS, for requests of Spreekuur.nl:',
+    `    issuer ${issuer}, audience ${xisAudience}, algorithm ${algorithm}, the BSN in the claim ${bsnClaim}`,
+    '  Register at the XIS, for its callbacks:',
+    `    token endpoint ${issuer}/token, client id ${callbackClient?.clientId ?? 'of a client above'}, audience ${spreekuurAudience}, grant client_credentials`,
+    `  Secrets are not shown. Clients without one of their own have that of ${VARIABLES.clientSecret}.`,
+    '',
+    '  Try:',
+    `  npx xis-testkit check <FHIR base> --organization <AGB code> --issuer ${issuer}`,
+    '',
+  ];
+  return `${lines.map(escapeControlCharacters).join('\n')}\n`;
+}

@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { rm, writeFile } from 'node:fs/promises';
+import { InvalidArgumentError, Option } from 'commander';
+import { VARIABLES } from './environment.ts';
+import { stdout } from './output.ts';
+import { onInterrupt } from './shutdown.ts';
+import { UsageError } from './usage-error.ts';
+
+/** A server that a command runs until it is stopped. */
+export interface RunnableServer {
+  /** Its address on this machine, when it listens. */
+  readonly address: string;
+  listen(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Runs a server until Ctrl-C or SIGTERM.
+ * @param options.addressFile gets the address as long as it listens
+ * @param describe returns what is printed when it listens
+ * @throws UsageError when it cannot listen, or the file cannot be written
+ */
+export async function serveUntilInterrupted(
+  server: RunnableServer,
+  { addressFile }: { readonly addressFile?: string | undefined },
+  describe: () => string | Promise<string>,
+): Promise<void> {
+  // Before anything is printed: a parent process may stop us as soon as it reads that we listen.
+  const { signal } = onInterrupt();
+  try {
+    await server.listen();
+  } catch (error) {
+    throw toUsageError(error);
+  }
+  try {
+    const removeAddress = addressFile === undefined ? undefined : await writeAddress(addressFile, server.address);
+    // It is no result: a server without output does its work.
+    stdout.log(await describe(), () => '');
+    if (!signal.aborted) await once(signal, 'abort');
+    await removeAddress?.();
+  } finally {
+    await server.close();
+  }
+}
+
+/**
+ * Writes the local address of a server to a file, by which scripts and `--health` find it on any port.
+ * @returns removes the file
+ * @throws UsageError when the file cannot be written
+ */
+async function writeAddress(file: string, address: string): Promise<() => Promise<void>> {
+  try {
+    await writeFile(file, `${address}\n`);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`--address-file: ${file} cannot be written (${code})`, { cause: error });
+  }
+  return () => rm(file, { force: true });
+}
+
+/** Converts errors of the network that the user can fix; returns any other as it is. */
+function toUsageError(error: unknown): unknown {
+  const { code, port, address } = error as NodeJS.ErrnoException & {
+    readonly port?: number;
+    readonly address?: string;
+  };
+  const cause = { cause: error };
+  if (code === 'EADDRINUSE')
+    return new UsageError(`port ${port} is in use: choose another with --port, or 0 for any free port`, cause);
+  if (code === 'EACCES')
+    return new UsageError(`no permission for port ${port}: choose one above 1023 with --port`, cause);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new UsageError(`this machine has no address ${address ?? 'of that name'}: change --host`, cause);
+  return error;
+}
+
+/** Defines an option that can also be set by an environment variable. */
+export function option(variable: keyof typeof VARIABLES, flags: string, description: string): Option {
+  return new Option(flags, description).env(VARIABLES[variable]);
+}
+
+/** Parses a port; 0 is any free one. */
+export function parsePort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new InvalidArgumentError('Expected a port from 0 to 65535.');
+}
