@@ -23,10 +23,7 @@ export {
 } from './client/settings.ts';
 export {
   findTestServer,
-  findTestServer,
   type InspectedToken,
-  type InspectedToken,
-  type TestServer,
   type TestServer,
 } from './client/test-server.ts';
 export { createTokenSource, TEST_SECRET, type TokenSource, type TokenSourceOptions } from './client/token-source.ts';
