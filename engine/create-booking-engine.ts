@@ -10,6 +10,7 @@ import { createXisClient, type Exchange } from './http/xis-client.ts';
 import type { LedgerEntry } from './ledger/entry.ts';
 import { Ledger, type Notification } from './ledger/ledger.ts';
 import { UncertainBookings } from './ledger/uncertain-bookings.ts';
+import { createAuthentication } from './listener/authenticate.ts';
 import { type Listener, listen } from './listener/listen.ts';
 import { createCallbackRouter, type ReceivedCallback } from './listener/router.ts';
 import { type BookingEngineOptions, resolveOptions } from './options.ts';
@@ -74,6 +75,7 @@ const DEFAULT_CANCELLATION = { en: 'Cancelled by the patient.', nl: 'Afgezegd do
 /**
  * Creates a booking engine that follows the published flow of Spreekuur.nl.
  * @throws EngineOptionError for an invalid option
+ * @throws ConfigurationError when `authentication` has mistakes
  * @example
  * const engine = createBookingEngine({ xis: 'http://localhost:8080/fhir', organization: '01000001' });
  * const offer = await engine.appointmentTypes();
@@ -99,6 +101,7 @@ export function createBookingEngine(options: BookingEngineOptions): BookingEngin
       organization: resolved.organization,
       ledger,
       isCreating: () => bookingsUnderWay > 0,
+      authenticate: createAuthentication(resolved),
       onReceived: (callback) => void received.push(callback),
     });
 

@@ -3,6 +3,8 @@
  */
 export type { ErrorCode } from '../errors/catalogue.ts';
 export { XisTestkitError } from '../errors/xis-testkit-error.ts';
+export type { AuthenticationSettings } from '../oauth/bearer/settings.ts';
+export { ConfigurationError } from '../schema/mistake.ts';
 export { createTransport, type Token, type Transport, type TransportOptions } from '../transport/create-transport.ts';
 export { adviseOnFailure } from './advise-on-failure.ts';
 export { type BookingEngine, createBookingEngine } from './create-booking-engine.ts';
@@ -16,6 +18,7 @@ export type { TimeslotsResult } from './flow/timeslots.ts';
 export type { Exchange } from './http/xis-client.ts';
 export type { LedgerEntry, LedgerState, NotificationKind } from './ledger/entry.ts';
 export type { Notification } from './ledger/ledger.ts';
+export type { TokenRejection } from './listener/callbacks.ts';
 export type { Listener } from './listener/listen.ts';
 export type { ReceivedCallback } from './listener/router.ts';
 export type { Observation } from './observation.ts';

@@ -16,8 +16,12 @@ import {
   type ReadBack,
 } from '../fhir/open-readings.ts';
 import type { Dialect } from '../fhir/resources/dialect.ts';
+import { type AuthenticationSettings, authenticationSchema } from '../oauth/bearer/settings.ts';
 import { redactCredentials } from '../output/redaction.ts';
+import { toMistake } from '../schema/explain-errors.ts';
 import { isHttpBase } from '../schema/formats.ts';
+import { ConfigurationError } from '../schema/mistake.ts';
+import { validator } from '../schema/validator.ts';
 import { createTransport, type Token, type Transport } from '../transport/create-transport.ts';
 import { type EngineSystem, realSystem } from './system.ts';
 import type { Language } from './texts.ts';
@@ -64,6 +68,13 @@ export interface BookingEngineOptions {
    * refused, and the request is sent with the token that it returns.
    */
   readonly token?: Token;
+  /**
+   * How the bearer tokens of callbacks are validated (AU-7, AU-8). By default they are not looked at.
+   * @example
+   * const authentication = { mode: 'jwt', issuer: 'https://login.example', audience: 'spreekuur' } as const;
+   * const engine = createBookingEngine({ xis: 'http://localhost:8080/fhir', organization: '01000001', authentication });
+   */
+  readonly authentication?: AuthenticationSettings;
   /** Additional headers for every request to the XIS. */
   readonly headers?: Readonly<Record<string, string>>;
   /** The time-out of a request, in real milliseconds. */
@@ -90,7 +101,8 @@ type OptionalOption =
   | 'practitionerStatus'
   | 'approvalTypes'
   | 'readBack'
-  | 'token';
+  | 'token'
+  | 'authentication';
 
 /** The options with every default filled in. */
 export type ResolvedOptions = Required<Omit<BookingEngineOptions, OptionalOption | 'organization'>> & {
@@ -138,6 +150,7 @@ export function areValidHeaders(headers: Readonly<Record<string, string>> | unde
 /**
  * Validates the options and fills in the defaults.
  * @throws EngineOptionError for the first invalid option
+ * @throws ConfigurationError when `authentication` has mistakes; lists each with its path
  */
 export function resolveOptions(options: BookingEngineOptions): ResolvedOptions {
   const { xis, organization, serviceCategory, timeZone = 'Europe/Amsterdam', system = realSystem } = options;
@@ -161,6 +174,7 @@ export function resolveOptions(options: BookingEngineOptions): ResolvedOptions {
       throw new EngineOptionError(option, `a whole number from 1 to ${MAX_TIMER}`, value);
     }
   }
+  checkAuthentication(options.authentication);
   if (!areValidHeaders(options.headers)) throw new EngineOptionError('headers', 'valid HTTP headers', 'invalid ones');
   return {
     xis: base,
@@ -180,6 +194,7 @@ export function resolveOptions(options: BookingEngineOptions): ResolvedOptions {
     answerWithoutBody: options.answerWithoutBody ?? 'pending',
     language: options.language ?? 'en',
     token: options.token,
+    authentication: options.authentication,
     headers: options.headers ?? {},
     timeoutMs: options.timeoutMs ?? 10_000,
     maxBytes: options.maxBytes ?? 20 * 1024 * 1024,
@@ -188,4 +203,13 @@ export function resolveOptions(options: BookingEngineOptions): ResolvedOptions {
     system,
     transport: options.transport ?? createTransport(system),
   };
+}
+
+const authenticationValidator = validator(authenticationSchema, { all: true });
+
+function checkAuthentication(settings: AuthenticationSettings | undefined): void {
+  const violations = settings === undefined ? [] : authenticationValidator.violations(settings);
+  if (violations.length === 0) return;
+  const mistakes = violations.map(toMistake);
+  throw new ConfigurationError(mistakes.map((mistake) => ({ ...mistake, path: ['authentication', ...mistake.path] })));
 }

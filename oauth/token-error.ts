@@ -6,6 +6,13 @@ import { redactText } from '../output/redaction.ts';
 export class TokenError extends XisTestkitError {
   override readonly name = 'TokenError';
   readonly code = 'token-request-failed';
+  /** `Retry-After` of a token endpoint that returned 429 or 503, in milliseconds; undefined without one. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, { retryAfterMs }: { readonly retryAfterMs?: number | undefined } = {}) {
+    super(message);
+    this.retryAfterMs = retryAfterMs;
+  }
 }
 
 /** Describes an error of a request to an authorization server, with nothing of what the server wrote freely. */

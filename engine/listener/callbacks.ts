@@ -6,17 +6,25 @@ import { idIn } from '../../fhir/reference.ts';
 import { appointmentUpdateSchema } from '../../fhir/resources/appointment.ts';
 import { readAppointmentResponseSchema } from '../../fhir/resources/appointment-response.ts';
 import type { IssueCode } from '../../fhir/resources/operation-outcome.ts';
+import type { BearerRejection } from '../../oauth/bearer/validate.ts';
 import type { Violation } from '../../schema/explain-errors.ts';
 import { validator } from '../../schema/validator.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { createObserver, type Observation } from '../observation.ts';
 import { asObject } from '../read/values.ts';
 
+/** Why the token of a callback is rejected; also a `patient-token`, and one of a client for `other-organizations`. */
+export type TokenRejection = BearerRejection['reason'] | 'patient-token' | 'other-organizations';
+
 /** The response to a callback. */
 export interface CallbackResponse {
   readonly status: number;
   readonly issue?: { readonly code: IssueCode; readonly diagnostics: string };
   readonly retryAfterSeconds?: number;
+  /** The value of `WWW-Authenticate` (AU-4). */
+  readonly challenge?: string;
+  /** Why the token of the callback was rejected. */
+  readonly rejection?: TokenRejection;
   /** The deviations of a callback that was taken. */
   readonly observations?: readonly Observation[];
 }

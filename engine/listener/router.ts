@@ -4,7 +4,15 @@ import { type JsonBody, readJson } from '../../fhir/http/read-body.ts';
 import { redactText } from '../../output/redaction.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Observation } from '../observation.ts';
-import { type CallbackResponse, checkOrganization, receiveResponse, receiveUpdate, refuse } from './callbacks.ts';
+import type { Authenticate } from './authenticate.ts';
+import {
+  type CallbackResponse,
+  checkOrganization,
+  receiveResponse,
+  receiveUpdate,
+  refuse,
+  type TokenRejection,
+} from './callbacks.ts';
 
 /** 1 MiB. */
 const MAX_BODY_BYTES = 1_048_576;
@@ -13,6 +21,8 @@ const MAX_BODY_BYTES = 1_048_576;
 export interface ListenerContext {
   readonly organization: Agb;
   readonly ledger: Ledger;
+  /** Validates the token of a callback; returns the error response if it is rejected. By default no token is looked at. */
+  readonly authenticate: Authenticate | undefined;
   /** Returns whether a booking is under way. */
   isCreating(): boolean;
   /** Is called for every callback, without its body. */
@@ -24,6 +34,8 @@ export interface ReceivedCallback {
   readonly method: string;
   readonly path: string;
   readonly status: number;
+  /** Why the token of the callback was rejected (AU-7, AU-8); undefined if it was not. */
+  readonly rejection: TokenRejection | undefined;
   /** The deviations of a callback that was taken, such as an empty comment. */
   readonly observations: readonly Observation[];
 }
@@ -31,6 +43,8 @@ export interface ReceivedCallback {
 /** Creates a router for the callbacks, to be mounted in any Express application. */
 export function createCallbackRouter(context: ListenerContext): Router {
   const router = Router({ caseSensitive: true });
+  const { authenticate } = context;
+  if (authenticate) router.use(requireToken(context, authenticate));
   const handleWith =
     (decide: (body: unknown, id: string) => CallbackResponse): RequestHandler =>
     (request, response) =>
@@ -53,6 +67,16 @@ export function createCallbackRouter(context: ListenerContext): Router {
   );
   router.use(rejectUnreadable(context));
   return router;
+}
+
+/** Rejects a request whose token is not right, before its organization and its body are looked at. */
+function requireToken(context: ListenerContext, authenticate: Authenticate): RequestHandler {
+  return (request, response, next) => {
+    authenticate(request).then(
+      (rejection) => (rejection ? reply(context, request, response, rejection) : next()),
+      (error) => next(error),
+    );
+  };
 }
 
 /** Reads the body, unless the application in which the router is mounted has read it. */
@@ -112,11 +136,12 @@ function reply(
   context: ListenerContext,
   request: Request,
   response: Response,
-  { status, issue, retryAfterSeconds, observations = [] }: CallbackResponse,
+  { status, issue, retryAfterSeconds, challenge, rejection, observations = [] }: CallbackResponse,
 ): void {
-  context.onReceived({ method: request.method, path: redactText(request.path), status, observations });
+  context.onReceived({ method: request.method, path: redactText(request.path), status, rejection, observations });
   response.status(status).setHeader('Content-Type', 'application/fhir+json; charset=utf-8');
   if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(retryAfterSeconds));
+  if (challenge !== undefined) response.setHeader('WWW-Authenticate', challenge);
   if (!issue) return void response.end();
   response.end(JSON.stringify({ resourceType: 'OperationOutcome', issue: [{ severity: 'error', ...issue }] }));
 }

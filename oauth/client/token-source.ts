@@ -13,6 +13,7 @@ import {
 import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
 import { defined } from '../../schema/defined.ts';
 import { parseJson } from '../../transport/parse-json.ts';
+import { parseRetryAfter } from '../../transport/retry-after.ts';
 import { createAttempts, createBoundedFetch } from '../bounded-fetch.ts';
 import { discover, type Metadata } from '../discover.ts';
 import type { OAuthSystem } from '../system.ts';
@@ -117,12 +118,13 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
         const another = await getSubjectToken(options, subjectToken);
         if (another !== undefined && another !== subjectToken) response = await request(metadata, clientId, another);
       }
-      const { token, lifetimeMs } = await readToken(response, metadata, clientId);
+      const { token, lifetimeMs } = await readToken(response, metadata, clientId, system.now());
       return { token, usableUntil: requestedAt + lifetimeMs * USED_SHARE };
     } catch (error) {
       // Such as that of the command that prints the token of the patient.
       if (error instanceof XisTestkitError && !(error instanceof TokenError)) throw error;
-      throw new TokenError(`the token endpoint issued no token: ${describeFault(error)}`);
+      const { retryAfterMs } = error instanceof TokenError ? error : {};
+      throw new TokenError(`the token endpoint issued no token: ${describeFault(error)}`, { retryAfterMs });
     }
   };
   return cacheToken(renew, system.now);
@@ -136,8 +138,12 @@ async function getSubjectToken(options: TokenSourceOptions, refused?: string): P
 }
 
 /** Reads a token response (RFC 6749, section 5.1), as tolerantly as servers differ. */
-async function readToken(response: Response, metadata: Metadata, clientId: string) {
-  if (!response.ok) throw new TokenError(await describeRejection(response));
+async function readToken(response: Response, metadata: Metadata, clientId: string, now: number) {
+  if (!response.ok) {
+    const mayWait = response.status === 429 || response.status === 503;
+    const retryAfterMs = mayWait ? parseRetryAfter(response.headers, now) : undefined;
+    throw new TokenError(await describeRejection(response), { retryAfterMs });
+  }
   const { value } = parseJson(await response.clone().text());
   if (typeof value !== 'object' || value === null) throw new TokenError('its response is no JSON object');
   // An id token is none of our business, and some servers write the lifetime as text or as 0.

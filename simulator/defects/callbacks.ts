@@ -125,6 +125,36 @@ export const CALLBACK_DEFECTS = defineDefects({
     giveUp: (result) =>
       result.kind === 'answered' ? `Spreekuur.nl returned ${result.status}, and there is no retry` : undefined,
   },
+  'callback-without-token': {
+    clauses: ['AU-7'],
+    description: 'Callbacks have no token, although the XIS gets one from the authorization server.',
+    tokenDeviation: 'missing',
+  },
+  'callback-token-expired': {
+    clauses: ['AU-7'],
+    description:
+      "Callbacks have a token that has expired. Without an authorization server of the simulator's own, nothing changes.",
+    tokenDeviation: 'expired',
+  },
+  'callback-token-with-bsn': {
+    clauses: ['AU-7'],
+    description:
+      "Callbacks have a token with the patient's BSN. Without an authorization server of the simulator's own, nothing changes.",
+    tokenDeviation: 'with-bsn',
+  },
+  'callback-token-reused-after-401': {
+    clauses: ['AU-9'],
+    description: 'A callback whose token was refused is sent again with the same token.',
+    warns: true,
+    tokenDeviation: 'reused',
+  },
+  'callback-lost-after-401': {
+    clauses: ['AU-9'],
+    description: 'A callback whose token was refused is not sent again.',
+    warns: true,
+    giveUp: (result) =>
+      result.kind === 'answered' && result.status === 401 ? 'the token was refused, and there is no retry' : undefined,
+  },
   'callback-when-accepted': {
     clauses: ['CB-9'],
     description: "'accepted' is sent for an appointment that needs no approval, and was accepted in the 201 already.",

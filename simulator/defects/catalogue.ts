@@ -71,10 +71,10 @@ export function activeDefects({ defects }: World): readonly IdentifiedDefect[] {
 /** Binds the callback hooks of defects to a world. */
 export function bindDefects(ids: readonly string[], world: World): readonly ActiveDefect[] {
   return DEFECT_IDS.filter((id) => ids.includes(id)).map((id) => {
-    const { callback, delivery, giveUp } = CATALOGUE[id];
+    const { callback, delivery, giveUp, tokenDeviation } = CATALOGUE[id];
     return {
       id,
-      ...defined({ callback, giveUp }),
+      ...defined({ callback, giveUp, tokenDeviation }),
       ...(delivery ? { delivery: (message) => delivery(message, world) } : {}),
     };
   });

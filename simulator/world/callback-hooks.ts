@@ -5,6 +5,9 @@ import type { Callback } from '../representation/callback.ts';
 
 export type DeliveryEffect = 'lost' | 'twice';
 
+/** What is wrong with the token of a callback: it is missing, not valid, or the one that was refused before. */
+export type TokenDeviation = 'missing' | 'expired' | 'with-bsn' | 'reused';
+
 /**
  * The hooks by which a defect changes callbacks; each returns `undefined` where it changes nothing.
  * `Context` is what a hook needs beside the message; hooks that are bound to a world need nothing.
@@ -16,6 +19,8 @@ export interface CallbackHooks<Context extends readonly unknown[] = []> {
   readonly delivery?: (message: Message, ...context: Context) => DeliveryEffect | undefined;
   /** Returns why an attempt that would be repeated is the last. */
   readonly giveUp?: (result: AttemptResult) => string | undefined;
+  /** What is wrong with the tokens of callbacks (AU-7, AU-9). */
+  readonly tokenDeviation?: TokenDeviation;
 }
 
 /** A defect as its world knows it: by its id and what it does to callbacks. */
@@ -64,6 +69,11 @@ export class ActiveDefects {
     this.#defects = this.#bind(ids);
     this.#ids = this.#defects.map(({ id }) => id);
     this.#onChange();
+  }
+
+  /** What is wrong with the tokens of callbacks. */
+  get tokenDeviations(): ReadonlySet<TokenDeviation> {
+    return new Set(this.#defects.flatMap(({ tokenDeviation }) => tokenDeviation ?? []));
   }
 
   /** Changes a callback that is about to be sent. */

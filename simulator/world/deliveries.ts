@@ -10,6 +10,7 @@ import type { Callback } from '../representation/callback.ts';
 import type { System } from '../system.ts';
 import type { ActiveDefects } from './callback-hooks.ts';
 import type { CallbackLanes } from './callback-lanes.ts';
+import { type CallbackToken, sendWithToken } from './callback-token.ts';
 import type { OrganizationClock } from './clock.ts';
 import { DeliveryStore, numberOf } from './delivery-store.ts';
 import type { EventQueue } from './event-queue.ts';
@@ -29,6 +30,8 @@ export interface DeliveriesOptions {
   readonly lanes: CallbackLanes;
   /** Creates the request for a message when it is sent, so that the queue contains no BSN. */
   writeCallback(message: Message, attempt: number): Callback;
+  /** The tokens of callbacks (AU-7); undefined where they are sent without. */
+  readonly tokens?: CallbackToken | undefined;
 }
 
 /**
@@ -198,22 +201,23 @@ export class Deliveries {
   async #attemptNow(delivery: Delivery, url: string): Promise<string | undefined> {
     const { id } = delivery;
     this.#store.set({ ...delivery, state: 'sending' });
-    const { result, answer } = await this.#send(delivery, url);
+    const counted = delivery.attempts.slice(this.#attemptsBeforeReplay.get(id) ?? 0);
+    const { result, answer } = await this.#send(delivery, url, counted);
     const now = this.#options.clock.now();
     const attempt: Attempt = {
       at: now,
       ...(result.kind === 'answered'
         ? { status: result.status }
         : { error: result.failure.text, failure: result.failure.kind }),
-      ...(result.kind === 'answered' && result.retryAfterMs !== undefined ? { retryAfterMs: result.retryAfterMs } : {}),
+      ...(result.retryAfterMs === undefined ? {} : { retryAfterMs: result.retryAfterMs }),
       ...(answer === undefined ? {} : { answer }),
     };
     const { dueAt: _dueAt, ...rest } = delivery;
     const tried: Delivery = { ...rest, attempts: [...withoutOldAnswers(delivery.attempts), attempt] };
     // The organization was reset during the attempt.
     if (this.#store.get(id) === undefined) return undefined;
-    const counted = tried.attempts.length - (this.#attemptsBeforeReplay.get(id) ?? 0);
-    const planned = decideNextStep(result, counted, this.#settings, this.#options.random.next('retry'));
+    const jitter = this.#options.random.next('retry');
+    const planned = decideNextStep(result, counted.length + 1, this.#settings, jitter);
     const { defects } = this.#options;
     const step = defects.any ? defects.step(planned, result) : planned;
     const outcome = result.kind === 'answered' ? String(result.status) : result.failure.text;
@@ -231,10 +235,14 @@ export class Deliveries {
     return `${outcome}, ${step.next === 'retry' ? `next in ${step.waitMs} ms` : step.next}`;
   }
 
-  #send({ message, attempts }: Delivery, url: string): Promise<CallbackOutcome> {
-    const { system, writeCallback: write } = this.#options;
-    const to = { url, timeoutMs: durationMs(this.#settings.timeout ?? 'PT10S') };
-    return sendCallback(system, write(message, attempts.length + 1), to, this.#abort.signal);
+  /** @param counted the attempts before */
+  #send({ message, attempts }: Delivery, url: string, counted: readonly Attempt[]): Promise<CallbackOutcome> {
+    const { system, writeCallback: write, tokens } = this.#options;
+    const { signal } = this.#abort;
+    const timeoutMs = durationMs(this.#settings.timeout ?? 'PT10S');
+    const send = (token?: string) =>
+      sendCallback(system, write(message, attempts.length + 1), { url, timeoutMs, token }, signal);
+    return tokens ? sendWithToken(tokens, { message, wasRefused: wasRefused(counted), signal }, send) : send();
   }
 
   #blockedBy(delivery: Delivery): HeldFor | undefined {
@@ -306,6 +314,11 @@ export class Deliveries {
     this.#firstAttempts.clear();
     this.#abort.abort();
   }
+}
+
+/** Returns whether Spreekuur.nl refused the token of the last attempt that was sent. */
+function wasRefused(attempts: readonly Attempt[]): boolean {
+  return attempts.findLast(({ failure }) => failure !== 'no-token')?.status === 401;
 }
 
 /** The attempts of a delivery that keep the body of their response. */

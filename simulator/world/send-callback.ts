@@ -19,13 +19,13 @@ const MAX_KEPT_BYTES = 4096;
 
 /**
  * Sends a callback to Spreekuur.nl, once.
- * @param to the base of Spreekuur.nl, and the time-out in real milliseconds
+ * @param to the base of Spreekuur.nl, the time-out in real milliseconds, and the token (AU-7)
  * @param signal aborts the attempt
  */
 export async function sendCallback(
   system: System,
   { method, path, headers, body, isLatin1 }: Callback,
-  to: { readonly url: string; readonly timeoutMs: number },
+  to: { readonly url: string; readonly timeoutMs: number; readonly token?: string | undefined },
   signal: AbortSignal,
 ): Promise<CallbackOutcome> {
   // AbortSignal.timeout within AbortSignal.any could be garbage-collected before it fires.
@@ -38,7 +38,12 @@ export async function sendCallback(
   try {
     const response = await system.fetch(`${to.url.replace(/\/+$/, '')}${path}`, {
       method,
-      headers: { 'Content-Type': 'application/fhir+json', Accept: 'application/fhir+json', ...headers },
+      headers: {
+        'Content-Type': 'application/fhir+json',
+        Accept: 'application/fhir+json',
+        ...(to.token !== undefined && { Authorization: `Bearer ${to.token}` }),
+        ...headers,
+      },
       body: isLatin1 ? new Uint8Array(encodeLatin1(JSON.stringify(body))) : JSON.stringify(body),
       // A redirect would send a BSN to a url that is not configured.
       redirect: 'manual',

@@ -18,6 +18,7 @@ import { Agenda } from './agenda.ts';
 import { Appointments } from './appointments.ts';
 import { type ActiveDefect, ActiveDefects } from './callback-hooks.ts';
 import type { CallbackLanes } from './callback-lanes.ts';
+import { createCallbackToken, type TokenDependencies } from './callback-token.ts';
 import { type EventHandler, OrganizationClock, type ScheduledEvent } from './clock.ts';
 import type { DayCache } from './day-cache.ts';
 import { Deliveries } from './deliveries.ts';
@@ -28,7 +29,7 @@ import { Journal, type JournalEntry, sizeOfEntry } from './journal.ts';
 import { ResponseCache } from './response-cache.ts';
 
 /** The dependencies that the worlds of a simulator share. */
-export interface WorldDependencies {
+export interface WorldDependencies extends TokenDependencies {
   readonly system: System;
   readonly days: DayCache;
   readonly callbackLanes: CallbackLanes;
@@ -127,6 +128,7 @@ export class World {
       retention: practice.retention.deliveries,
       lanes: dependencies.callbackLanes,
       writeCallback: (message, attempt) => this.write(message, attempt),
+      tokens: createCallbackToken(dependencies, this.defects, (message) => this.patientOf(this.#recordOf(message)).bsn),
     });
     for (const patient of practice.patients) this.patients.set(patient.reference, patient);
     this.contention = configuration.contention ?? {};
@@ -183,8 +185,7 @@ export class World {
    * @param attempt counts from 1
    */
   write(message: Message, attempt = 1): Callback {
-    const record = message.kind === 'update' ? message.record : this.appointments.get(message.appointment);
-    if (!record) throw new Error('the appointment of a message is unknown');
+    const record = this.#recordOf(message);
     const callback = createCallback(message, {
       agb: this.practice.agb,
       settings: this.deliveries.settings,
@@ -192,6 +193,12 @@ export class World {
       context: this.appointmentContext,
     });
     return this.defects.any ? this.defects.callback(callback, message, attempt) : callback;
+  }
+
+  #recordOf(message: Message): AppointmentRecord {
+    const record = message.kind === 'update' ? message.record : this.appointments.get(message.appointment);
+    if (!record) throw new Error('the appointment of a message is unknown');
+    return record;
   }
 
   /** Returns the first instant from `from` on at which the practice is open; `from` itself when it never opens. */
