@@ -4,6 +4,7 @@ import type { HttpServer } from '../fhir/http/http-server.ts';
 import type { AuthorizationServer } from '../oauth/server/create-authorization-server.ts';
 import { ConfigurationError } from '../schema/mistake.ts';
 import { createAdminRouter } from './admin/router.ts';
+import { createCallbackTokens } from './authentication/callback-tokens.ts';
 import { createAuthentication } from './authentication/create-authentication.ts';
 import { createCallbackClient } from './callback-client.ts';
 import { ControlError } from './control/control-error.ts';
@@ -95,7 +96,19 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const publicUrl = options.publicUrl ?? configured.publicUrl;
   const client = await createCallbackClient(configuration.callbackTls, options.environment);
   const system = options.system ?? (client ? { ...realSystem, fetch: client.fetch } : realSystem);
-  const simulation = new Simulation(system, options.log);
+  const authentication = await createAuthentication(configuration, system, {
+    host,
+    isLoopback: isLoopback(host),
+    adminToken: options.adminToken,
+    environment: options.environment,
+  });
+  const tokens = await createCallbackTokens(configuration, {
+    system,
+    server: authentication?.server,
+    address: () => address,
+    environment: options.environment,
+  });
+  const simulation = new Simulation(system, options.log, tokens);
   let server: HttpServer | undefined;
   let boundPort = 0;
   let address = '';
@@ -106,12 +119,6 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     { token: options.adminToken, isLoopback: () => isLoopback(host) },
     version,
   );
-  const authentication = await createAuthentication(configuration, system, {
-    host,
-    isLoopback: isLoopback(host),
-    adminToken: options.adminToken,
-    environment: options.environment,
-  });
   for (const organization of configuration.organizations) await simulation.addChecked(organization);
 
   const findAgb = (text: string): Agb => {

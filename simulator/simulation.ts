@@ -10,6 +10,7 @@ import { resolvePractice } from './practice/resolve.ts';
 import type { OrganizationConfiguration } from './practice/schema.ts';
 import type { System } from './system.ts';
 import { CallbackLanes } from './world/callback-lanes.ts';
+import type { TokenDependencies } from './world/callback-token.ts';
 import { createWorld } from './world/create-world.ts';
 import { DayCache } from './world/day-cache.ts';
 import { Journal, type JournalEntry } from './world/journal.ts';
@@ -75,10 +76,12 @@ export class Simulation {
 
   readonly dependencies: WorldDependencies;
 
-  constructor(system: System, log: Log | undefined) {
+  /** @param tokens where the tokens of callbacks come from */
+  constructor(system: System, log: Log | undefined, tokens: TokenDependencies = {}) {
     this.system = system;
     this.log = log;
     this.dependencies = {
+      ...tokens,
       system,
       days: new DayCache(MAX_DAY_CACHE_BYTES),
       callbackLanes: new CallbackLanes(),

@@ -9,7 +9,8 @@ export const AUTHORIZATION_PATH = '/auth';
 /** The place of its metadata (RFC 8414, section 3.1), before the path of the issuer. */
 export const AUTHORIZATION_METADATA_PATH = '/.well-known/oauth-authorization-server';
 
-const SECRET_VARIABLE = 'XIS_TESTKIT_CLIENT_SECRET';
+/** The environment variable with the secret of a client that is configured without one. */
+export const SECRET_VARIABLE = 'XIS_TESTKIT_CLIENT_SECRET';
 
 /** What the authorization server of a simulator depends on. */
 export interface AuthorizationServerContext {

@@ -8,6 +8,7 @@ import { findAmbiguity, minutesOf, parseMoment } from '../domain/agenda/moment.t
 import { durationMs } from '../domain/duration.ts';
 import { createDayTests } from './schedule-rules.ts';
 import {
+  type CallbackAuthorization,
   type CallbackTls,
   type Configuration,
   configurationSchema,
@@ -26,9 +27,10 @@ type Path = readonly (string | number)[];
 export function checkConfiguration(value: unknown): readonly Mistake[] {
   const violations = configurationShape.violations(value);
   if (violations.length > 0) return violations.map((violation) => describeMistake(violation, value));
-  const { organizations, callbackTls } = value as Configuration;
+  const { organizations, callbackTls, callbackAuthorization, authorizationServer } = value as Configuration;
   return [
     ...checkCallbackTls(callbackTls),
+    ...(authorizationServer ? [] : checkCallbackAuthorization(callbackAuthorization)),
     ...findDuplicates(organizations, 'agb', ['organizations'], 'a unique AGB code'),
     ...organizations.flatMap((organization, index) => checkMeaning(organization, ['organizations', index])),
   ];
@@ -38,6 +40,12 @@ function checkCallbackTls({ clientCert, clientKey }: CallbackTls = {}): readonly
   if ((clientCert === undefined) === (clientKey === undefined)) return [];
   const [given, missing] = clientKey === undefined ? ['clientCert', 'clientKey'] : ['clientKey', 'clientCert'];
   return [{ path: ['callbackTls', given], message: `expected ${missing} beside it, got a client certificate in part` }];
+}
+
+function checkCallbackAuthorization(settings: CallbackAuthorization | undefined): readonly Mistake[] {
+  if (!settings || settings.issuer !== undefined || settings.tokenUrl !== undefined) return [];
+  const message = 'expected issuer, tokenUrl, or the key authorizationServer beside it, got nothing of these';
+  return [{ path: ['callbackAuthorization'], message }];
 }
 
 /** Returns all mistakes in the configuration of an organization. */

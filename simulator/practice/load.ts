@@ -10,12 +10,22 @@ import type { CallbackTls, Configuration } from './schema.ts';
  */
 export async function loadConfiguration(path: string): Promise<Configuration> {
   const configuration = toConfiguration(await readYamlFile(path, 'a configuration file'));
-  const { callbackTls } = configuration;
-  return callbackTls ? { ...configuration, callbackTls: resolvePaths(callbackTls, dirname(path)) } : configuration;
+  const { callbackTls, callbackAuthorization } = configuration;
+  const resolveFile = (file: string): string => resolve(dirname(path), file);
+  return {
+    ...configuration,
+    ...(callbackTls && { callbackTls: mapValues(callbackTls, resolveFile) }),
+    ...(callbackAuthorization?.clientKeyJwk !== undefined && {
+      callbackAuthorization: {
+        ...callbackAuthorization,
+        clientKeyJwk: resolveFile(callbackAuthorization.clientKeyJwk),
+      },
+    }),
+  };
 }
 
-function resolvePaths(files: CallbackTls, folder: string): CallbackTls {
-  return Object.fromEntries(Object.entries(files).map(([name, file]) => [name, resolve(folder, file)]));
+function mapValues(files: CallbackTls, change: (file: string) => string): CallbackTls {
+  return Object.fromEntries(Object.entries(files).map(([name, file]) => [name, change(file)]));
 }
 
 /**

@@ -332,11 +332,14 @@ const callbackTlsSchema = object(
   { description: 'The files of callbacks to a Spreekuur.nl with https, in PEM form; paths are relative to this file.' },
 );
 
+/** A callback is for no patient who is logged in, so its grant is client credentials. */
+const { grant: _grant, ...CALLBACK_TOKEN_SETTINGS } = TOKEN_SETTINGS;
+
 /** Where the token of callbacks comes from (AU-7): a XIS has one identity, as with its certificates. */
 const callbackAuthorizationSchema = object(
   {},
   {
-    ...TOKEN_SETTINGS,
+    ...CALLBACK_TOKEN_SETTINGS,
     clientKeyJwk: string({
       minLength: 1,
       maxLength: 1000,

@@ -88,8 +88,9 @@ export async function sendWithToken(
 
 function toResult(error: unknown): AttemptResult {
   // Another error may have anything in its text.
-  const { message, retryAfterMs }: Partial<TokenError> = error instanceof XisTestkitError ? error : {};
-  return { kind: 'no-answer', failure: createFailure('no-token', { note: message }), ...defined({ retryAfterMs }) };
+  const note = error instanceof XisTestkitError ? error.message : undefined;
+  const { retryAfterMs } = error as Partial<TokenError>;
+  return { kind: 'no-answer', failure: createFailure('no-token', { note }), ...defined({ retryAfterMs }) };
 }
 
 /** Waits for a result, but not longer than until an abort: a server that does not respond must not hold up the end. */
