@@ -32,18 +32,23 @@ export interface Authentication {
 /** The lifetime of a patient's session, in seconds: an hour. */
 const SESSION_S = 3600;
 
-/**
- * Creates the tokens of a scenario.
- * @param now returns the time of the clock, in milliseconds since the epoch
- * @param bsnOf returns the BSN of a patient by name
- */
+/** What the tokens of a scenario depend on. */
+interface AuthenticationContext {
+  /** Returns the time of the clock, in milliseconds since the epoch. */
+  now(): number;
+  /** Sends the requests of Spreekuur.nl to the authorization server. */
+  readonly fetch: typeof fetch;
+  /** Returns the BSN of a patient by name. */
+  bsnOf(patient: string): string | undefined;
+}
+
+/** Creates the tokens of a scenario. */
 export function createAuthentication(
   server: AuthorizationServer,
-  now: () => number,
-  bsnOf: (patient: string) => string | undefined,
+  { now, fetch: fetchTraced, bsnOf }: AuthenticationContext,
 ): Authentication {
   const acting = new AsyncLocalStorage<string>();
-  const system = { now, randomUUID, fetch, wait };
+  const system = { now, randomUUID, fetch: fetchTraced, wait };
   const sessions = new Map<string, Promise<string>>();
   let clientSecret = TEST_SECRET;
   const login = async (patient: string, lifetimeSeconds: number): Promise<string> => {

@@ -78,7 +78,13 @@ export async function createContext(scenario: Scenario): Promise<ScenarioContext
   try {
     await simulator.listen();
     const server = simulator.authorizationServer;
-    authentication = server && createAuthentication(server, now, (name) => scenario.patients[name]?.bsn);
+    authentication =
+      server &&
+      createAuthentication(server, {
+        now,
+        fetch: createTracedFetch(fetch, simulator.baseUrl, trace),
+        bsnOf: (name) => scenario.patients[name]?.bsn,
+      });
     for (const { agb } of organizations) {
       practices.push(await openPractice(simulator, scenario, agb, { trace, authentication }));
     }
@@ -188,10 +194,13 @@ function createEngine(
 /** Creates a fetch that records requests of Spreekuur.nl and their responses. */
 function createTracedFetch(fetchXis: typeof fetch, baseUrl: string, trace: Trace): EngineSystem['fetch'] {
   return async (url, init = {}) => {
-    trace.request('Spreekuur.nl', 'XIS', `${init.method ?? 'GET'} ${toReadablePath(baseUrl, String(url))}`);
+    const path = toReadablePath(baseUrl, String(url));
+    // A path below the base of the XIS, or the URL of another server.
+    const server = path.startsWith('/') ? 'XIS' : 'Authorization server';
+    trace.request('Spreekuur.nl', server, `${init.method ?? 'GET'} ${path}`);
     try {
       const response = await fetchXis(url, init);
-      trace.response('XIS', 'Spreekuur.nl', String(response.status));
+      trace.response(server, 'Spreekuur.nl', String(response.status));
       return response;
     } catch (error) {
       const isTimeout = error instanceof Error && error.name === 'TimeoutError';

@@ -48,7 +48,7 @@ export const authorizationServer = defineStep({
     if (is !== 'up')
       control.addFault({ ...(operation && { operation }), ...(is === 'down' ? { dropsConnection: true } : is) });
     const text = typeof is === 'string' ? `is ${is}` : `returns ${is.status}`;
-    context.trace.note('XIS', `the authorization server${operation ? ` (${operation})` : ''} ${text}`);
+    context.trace.note('Authorization server', `${operation ?? ''} ${text}`.trim());
     return { outcome: 'done' };
   },
 });
@@ -59,7 +59,7 @@ export const rotateKeys = defineStep({
   good: ['done'],
   async run(context) {
     await require(context).server.control.rotateKeys();
-    context.trace.note('XIS', 'the authorization server rotates its keys');
+    context.trace.note('Authorization server', 'rotates its keys');
     return { outcome: 'done' };
   },
 });
@@ -80,7 +80,7 @@ export const clientSecret = defineStep({
     const authentication = require(context);
     authentication.server.control.setClientSecret(clientId, secret);
     if (isKnown && clientId === 'spreekuur') authentication.setSecret(secret);
-    context.trace.note('Spreekuur.nl', `the secret of client ${clientId} changes`);
+    context.trace.note('Authorization server', `the secret of client ${clientId} changes`);
     return { outcome: 'done' };
   },
 });
