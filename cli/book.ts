@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { DetectedForms } from '../conformance/index.ts';
 import {
+  type AuthenticationSettings,
   type BookingEngine,
   createBookingEngine,
   createTransport,
@@ -12,8 +13,9 @@ import { escapeControlCharacters, formatJson, shorten } from '../output/terminal
 import { defined } from '../schema/defined.ts';
 import { boolean, integer, oneOf, string } from '../schema/schema.ts';
 import { askingChooser } from './book/ask.ts';
+import { CALLBACK_TOKEN_OPTIONS, describeRejections, validationOf } from './book/callback-tokens.ts';
 import { scriptedChooser } from './book/choose.ts';
-import { identifyPatient } from './book/patient.ts';
+import { expectLogin, identifyPatient } from './book/patient.ts';
 import {
   type BookingRun,
   type BookingUser,
@@ -31,6 +33,7 @@ import { libraryOption } from './library-options.ts';
 import { stdout, warn } from './output.ts';
 import { onInterrupt, unlessInterrupted } from './shutdown.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
+import { withTokenAdvice } from './token/expect-token.ts';
 import { UsageError } from './usage-error.ts';
 
 const BOOK_OPTIONS = {
@@ -84,6 +87,7 @@ const BOOK_OPTIONS = {
     placeholder: 'address',
     default: '127.0.0.1',
   },
+  ...CALLBACK_TOKEN_OPTIONS,
   wait: {
     description: 'Time-out of the wait for that response, in seconds.',
     schema: integer({ minimum: 0, maximum: 86_400 }),
@@ -125,6 +129,7 @@ export function bookCommand(): Command {
 const MAX_LINE_LENGTH = 2000;
 
 async function book(settings: BookSettings): Promise<void> {
+  expectLogin(settings);
   const { json = false } = settings.values;
   const terminal = createTerminal(stdout, false);
   const say = (line: string): void => {
@@ -146,12 +151,16 @@ async function book(settings: BookSettings): Promise<void> {
       const forms = await unlessInterrupted(() => findForms(settings.library, connection), signal);
       notes = forms.notes.map(({ seen, advice }) => `${seen}. ${advice}`);
       for (const note of notes) say(`note    ${note}`);
-      const engine = createEngine(settings, connection, forms, signal);
+      const engine = createEngine(settings, connection, forms, signal, await authenticationOf(settings, connection));
       listener = await listenOn(engine, settings.values);
       if (listener) say(`waits for callbacks at ${listener.url}`);
       const hasToken = connection.token !== undefined;
       run = createBookingRun(engine, await createUser(engine, settings, { terminal, say, signal, listener, hasToken }));
-      return run.complete();
+      const completed = await run.complete();
+      const rejections = describeRejections(engine.received);
+      for (const rejection of rejections) say(`note    ${rejection}`);
+      notes = [...notes, ...rejections];
+      return completed;
     });
     print({ ...report, notes }, json, say);
     process.exitCode = shutdown.exitCode ?? EXIT_OF[report.outcome];
@@ -204,9 +213,10 @@ async function createUser(
 
 function createEngine(
   { values, library, nameOption }: BookSettings,
-  { network, ...connection }: Connection,
+  { network, token, headers, timeoutMs }: Connection,
   forms: DetectedForms,
   signal: AbortSignal,
+  authentication: AuthenticationSettings | undefined,
 ): BookingEngine {
   const { baseUrl: xis = '', organization = '', category: serviceCategory, timeZone, approvalType } = library;
   const { organizationHeader, organizationFormat, dateFormat, dateParameter } = forms;
@@ -216,7 +226,8 @@ function createEngine(
   const engine = createBookingEngine({
     xis,
     organization,
-    ...connection,
+    headers,
+    timeoutMs,
     system,
     transport: createTransport(system, { retries: true, signal }),
     organizationHeader,
@@ -224,9 +235,18 @@ function createEngine(
     dateFormat,
     dateParameter,
     ...defined({ practitionerStatus, approvalTypes, dialect, readBack }),
-    ...defined({ serviceCategory, timeZone, language: values.language }),
+    ...defined({ token, authentication, serviceCategory, timeZone, language: values.language }),
   });
   return withAdvice(engine, nameOption);
+}
+
+/** Returns how the tokens of callbacks are validated; undefined without a listener. */
+async function authenticationOf(
+  { values, nameOption }: BookSettings,
+  { explore }: Connection,
+): Promise<AuthenticationSettings | undefined> {
+  if (values.listen === undefined) return undefined;
+  return withTokenAdvice(async () => validationOf(values, (await explore()).testServer), nameOption);
 }
 
 /** Listens for callbacks on the port of --listen, if there is one. */

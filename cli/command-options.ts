@@ -36,18 +36,25 @@ export interface CommandOption {
   readonly isCommaSeparated?: boolean;
   /** Keys of options that this one cannot do without. */
   readonly requires?: readonly string[];
+  /** Keys of options of which this one cannot do without one. */
+  readonly requiresOneOf?: readonly string[];
   /** Keys of options that this one excludes. */
   readonly excludes?: readonly string[];
   /** The option of the library that has this value. */
   readonly library?: CheckOptionName;
-  /** The option of the library that the command derives from it: errors about that one name this one. */
-  readonly names?: CheckOptionName;
+  /** The options of the library that the command derives from it: errors about those name this one. */
+  readonly names?: readonly CheckOptionName[];
   /** Converts the value to the library's, where the two differ. */
   toLibrary?(value: never): unknown;
 }
 
 /** The schema of an option with any text but an empty one. */
 export const TEXT = { schema: string({ minLength: 1 }), expected: 'a text that is not empty' };
+
+/** Defines an option that names a file. */
+export function fileOption(description: string, details: Partial<Omit<CommandOption, 'schema'>> = {}) {
+  return { ...TEXT, description: `${description}.`, placeholder: 'file', ...details } satisfies CommandOption;
+}
 
 export type CommandTable = Readonly<Record<string, CommandOption>>;
 
@@ -144,7 +151,7 @@ export function toSettings<T extends CommandTable>(
     values[key],
   ]);
   const nameOption = (name: CheckOptionName): string => {
-    const named = entries.filter(([, { library, names = library }]) => names === name);
+    const named = entries.filter(([, { library, names = [library] }]) => names.includes(name));
     // Of alternatives, such as a token and its command, only the given one is required.
     const [entry = entries.find(([, { library }]) => library?.startsWith(`${name}.`))] = [
       ...named.filter(([, , value]) => value !== undefined),
@@ -178,7 +185,7 @@ function validateValues(table: CommandTable, values: CommandValues<CommandTable>
 }
 
 /**
- * Checks that each option has those that it requires, and none that it excludes.
+ * Checks that each option has those that it requires, and no other that it excludes.
  * @throws UsageError for the first that does not
  */
 function validateOptionCombinations(
@@ -187,8 +194,12 @@ function validateOptionCombinations(
   nameOf: (key: string) => string,
 ): void {
   const isGiven = (key: string): boolean => values[key] !== undefined && values[key] !== false;
-  for (const [key, { requires = [], excludes = [] }] of Object.entries(table)) {
+  for (const [key, { requires = [], requiresOneOf = [], excludes = [], env: variable }] of Object.entries(table)) {
     if (!isGiven(key)) continue;
+    if (requiresOneOf.length > 0 && !requiresOneOf.some(isGiven)) {
+      const name = variable === undefined ? nameOf(key) : `${nameOf(key)} or ${variable}`;
+      throw new UsageError(`${name}: requires ${requiresOneOf.map(nameOf).join(' or ')}`);
+    }
     const missing = requires.find((required) => !isGiven(required));
     if (missing !== undefined) {
       const env = table[missing]?.env;

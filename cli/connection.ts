@@ -1,26 +1,17 @@
+import { realSystem } from '../oauth/system.ts';
 import { defined } from '../schema/defined.ts';
+import type { Token } from '../transport/create-transport.ts';
 import { createHttpClient, type HttpClient } from '../transport/http-client.ts';
 import { readTlsIdentity } from '../transport/tls-identity.ts';
-import { type CommandOption, type CommandTable, type Settings, TEXT } from './command-options.ts';
+import { type CommandTable, fileOption, type Settings } from './command-options.ts';
 import { VARIABLES } from './environment.ts';
 import { commandTable, libraryOption, pickOptions } from './library-options.ts';
-import { createTokenSource } from './token-command.ts';
-
-/** Defines an option that names a file. */
-export function fileOption(description: string, details: Partial<Omit<CommandOption, 'schema'>> = {}) {
-  return { ...TEXT, description: `${description}.`, placeholder: 'file', ...details } satisfies CommandOption;
-}
+import { type Authorization, createAuthorization, type Sender } from './token/authorization.ts';
+import { TOKEN_OPTIONS } from './token/options.ts';
 
 /** The options of a connection that the library leaves to its caller. */
 export const OWN_CONNECTION_OPTIONS = {
-  tokenCommand: {
-    ...TEXT,
-    description: 'Shell command that prints a bearer token; run again every minute, and after a 401.',
-    placeholder: 'command',
-    isSecret: true,
-    excludes: ['token'],
-    names: 'token',
-  },
+  ...TOKEN_OPTIONS,
   ca: fileOption('Certificates (PEM) of an authority to trust, beside those that this machine trusts'),
   clientCert: fileOption('Client certificate (PEM)', { requires: ['clientKey'] }),
   clientKey: fileOption(
@@ -64,7 +55,9 @@ export const XIS_OPTIONS = {
 export interface Connection {
   /** Sends requests with the certificates of the options, through the proxies of the environment. */
   readonly network: Pick<HttpClient, 'fetch' | 'proxyOf'>;
-  readonly token?: string | ((refused?: string) => Promise<string>);
+  readonly token?: Token;
+  /** What else its authorization server gives. */
+  readonly explore: Authorization['explore'];
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
 }
@@ -72,23 +65,25 @@ export interface Connection {
 /**
  * Uses a connection made from the options of a command, and closes all of it in the end.
  * @param now milliseconds since the epoch
+ * @param sender whose tokens are sent
  * @throws ConfigurationError for a file or an environment variable that cannot be used
  */
 export async function withConnection<T>(
-  { values, library, nameOf }: Settings<typeof CONNECTION_OPTIONS>,
+  settings: Settings<typeof CONNECTION_OPTIONS>,
   now: () => number,
   use: (connection: Connection) => Promise<T>,
+  sender: Sender = 'spreekuur',
 ): Promise<T> {
-  const { tokenCommand } = values;
+  const { values, library, nameOf } = settings;
   const { headers = {}, timeoutMs = 10_000 } = library;
   const tls = await readTlsIdentity(values, process.env, nameOf);
-  const token =
-    tokenCommand === undefined ? (library.token as string | undefined) : createTokenSource(tokenCommand, now);
   const { loaded, close, ...network } = createHttpClient({ environment: process.env, tls, timeoutMs });
   // Before the first request, whose time-out it would be a part of.
   await loaded;
   try {
-    return await use({ network, headers, timeoutMs, ...defined({ token }) });
+    const system = { ...realSystem, ...network, now };
+    const { token, explore } = await createAuthorization({ settings, system, environment: process.env, sender });
+    return await use({ network, headers, timeoutMs, explore, ...defined({ token }) });
   } finally {
     await close();
   }

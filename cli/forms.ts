@@ -12,7 +12,7 @@ const DETECTED = ['organizationHeader', 'organizationFormat', 'dateFormat', 'dat
  */
 export async function findForms(
   library: Partial<CheckOptions>,
-  { network, ...connection }: Connection,
+  { network, token, headers, timeoutMs }: Connection,
 ): Promise<DetectedForms> {
   const { organizationHeader, organizationFormat, dateFormat, dateParameter } = library;
   if (organizationHeader && organizationFormat && dateFormat && dateParameter) {
@@ -23,8 +23,9 @@ export async function findForms(
   return detectForms({
     baseUrl,
     organization,
-    ...connection,
+    headers,
+    timeoutMs,
     system: { ...realSystem, ...network },
-    ...defined({ category, type, timeZone, ...forms }),
+    ...defined({ token, category, type, timeZone, ...forms }),
   });
 }

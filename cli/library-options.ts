@@ -48,6 +48,7 @@ const DIFFERENCES: Partial<Record<CheckOptionName, Difference>> = {
   timeoutMs: { maximum: 600 },
   maxBytes: { isLibraryOnly: true },
   token: { placeholder: 'token', env: VARIABLES.token, isInFile: false },
+  otherToken: { placeholder: 'token', env: VARIABLES.otherToken, isInFile: false },
   // The library's default is no list.
   headers: { key: 'header', ...HEADER_LINES, default: undefined },
   maxBookings: { maximum: 100 },

@@ -7,7 +7,7 @@ import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import { escapeExceptLineBreaks } from '../output/terminal-text.ts';
 import { COMMANDS } from './commands.ts';
 import { silenceDebugOutput } from './debug-output.ts';
-import { checkEnvironment, dropEmptyVariables } from './environment.ts';
+import { checkEnvironment, dropEmptyVariables, VARIABLES } from './environment.ts';
 import { drainOutput, isOutputIncomplete, stderr, stdout } from './output.ts';
 import { isInterrupted } from './shutdown.ts';
 
@@ -15,6 +15,13 @@ import { isInterrupted } from './shutdown.ts';
 const OUTPUT = {
   writeOut: (text: string) => stdout.write(text),
   writeErr: (text: string) => stderr.write(escapeExceptLineBreaks(text)),
+  // Commander repeats the option with its value.
+  outputError: (text: string, write: (text: string) => void) =>
+    write(
+      text.includes("unknown option '--client-secret")
+        ? `error: a secret does not belong on a command line, which others can read: set ${VARIABLES.clientSecret}\n`
+        : text,
+    ),
 };
 
 const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };

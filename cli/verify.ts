@@ -18,12 +18,13 @@ import { defined } from '../schema/defined.ts';
 import { httpUrlString } from '../schema/formats.ts';
 import { array, string } from '../schema/schema.ts';
 import { readTextFile } from '../schema/text-file.ts';
-import { addOptions, type CommandTable, type Settings, TEXT, toSettings } from './command-options.ts';
-import { type Connection, fileOption, withConnection, XIS_OPTIONS } from './connection.ts';
+import { addOptions, type CommandTable, fileOption, type Settings, TEXT, toSettings } from './command-options.ts';
+import { type Connection, withConnection, XIS_OPTIONS } from './connection.ts';
 import { HEADER_LINES, libraryOption, parseHeaders } from './library-options.ts';
 import { reportUnwritten, stderr, stdout, warn } from './output.ts';
 import { onInterrupt } from './shutdown.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
+import { expectToken } from './token/expect-token.ts';
 import { UsageError } from './usage-error.ts';
 import { BROKER_OPTIONS, toBrokerSource } from './verify/broker-options.ts';
 import { expectWritable, writeReports } from './write-report.ts';
@@ -32,6 +33,9 @@ import { expectWritable, writeReports } from './write-report.ts';
 const MAX_STATE_LENGTH = 200;
 
 const { toLibrary: _toLibrary, ...headerLines } = HEADER_LINES;
+
+/** The provider that is Spreekuur.nl, and not a XIS. */
+const SPREEKUUR = 'spreekuur';
 
 const VERIFY_OPTIONS = {
   url: libraryOption('baseUrl', { description: 'FHIR base of the XIS, or the base for callbacks of Spreekuur.nl.' }),
@@ -89,8 +93,11 @@ async function run(settings: VerifySettings): Promise<void> {
     second: () => progress.print('interrupted: appointments of this run may still be in the XIS'),
   });
   try {
-    const report = await withConnection(settings, realSystem.now, (connection) =>
-      verify(settings, connection, shutdown.signal, progress),
+    const report = await withConnection(
+      settings,
+      realSystem.now,
+      (connection) => verify(settings, connection, shutdown.signal, progress),
+      settings.values.provider === SPREEKUUR ? 'xis' : 'spreekuur',
     );
     stdout.write(formatTextReport(report));
     const reports = requested.map(({ option, path, format }) => ({ option, path, text: format(report) }));
@@ -110,7 +117,7 @@ async function run(settings: VerifySettings): Promise<void> {
 
 async function verify(
   settings: VerifySettings,
-  { network, token, ...connection }: Connection,
+  { network, token, headers, timeoutMs }: Connection,
   signal: AbortSignal,
   progress: Terminal,
 ): Promise<VerificationReport> {
@@ -130,7 +137,8 @@ async function verify(
   const states = toStatesEndpoint(settings);
   const source = await toPactSource(settings);
   const options = {
-    ...connection,
+    headers,
+    timeoutMs,
     baseUrl,
     organization,
     system: { ...realSystem, ...network },
@@ -142,9 +150,9 @@ async function verify(
     ...defined({ patient: toBookingPatient(settings.library.patient), token, source }),
   };
   try {
-    // A token command that fails is reported before anything begins.
-    if (typeof token === 'function') await token();
-    if (provider !== 'spreekuur') {
+    // A token that cannot be had is reported before anything begins.
+    await expectToken(token, settings.nameOption);
+    if (provider !== SPREEKUUR) {
       const xis = { ...forms, states, category, type, approvalType, timeZone };
       return await verifyXis({ ...options, provider, ...defined(xis) });
     }

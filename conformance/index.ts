@@ -52,4 +52,5 @@ export { type OptionValues, validateOptions } from './resolve-options.ts';
 export { maxAppointments } from './selection.ts';
 export { CHECKS } from './suites/index.ts';
 export { type CheckSystem, realSystem } from './system.ts';
+export type { InspectedToken, TestTokenRequest, TestTokens, TokenClient, TokenDeviation } from './test-tokens.ts';
 export { CONCLUSIONS, type Conclusion, LEVELS, type Level, VERDICTS, type Verdict } from './verdict.ts';

@@ -36,6 +36,7 @@ import type { CallbackListener } from './callback-listener.ts';
 import type { PreflightNote } from './preflight/note.ts';
 import type { CheckResult } from './report/report.ts';
 import type { CheckSystem } from './system.ts';
+import type { TestTokens } from './test-tokens.ts';
 
 /** The patient that bookings are made for: one that the XIS knows and that exists for tests only. */
 export interface TestPatient {
@@ -148,6 +149,17 @@ const PATTERNS = { schema: array(string({ minLength: 1 })), expected: 'a list of
 const PATTERN = 'ids, suites, clauses or needs of checks; * matches any text';
 const neverShown = (): undefined => undefined;
 const oneOfText = (forms: readonly string[]): string => forms.join(' or ');
+
+/** A function is called before each request; after a 401 it gets the token that was refused, to return another one. */
+const TOKEN = {
+  schema: string() as Schema<string | ((refused?: string) => string | Promise<string>)>,
+  expected: 'a token that HTTP allows in a header',
+  isSecret: true,
+  check: (token: string | ((refused?: string) => string | Promise<string>)) =>
+    typeof token === 'function' || areHeaders({ authorization: `Bearer ${token}` })
+      ? undefined
+      : 'a token that HTTP allows in a header',
+} as const;
 
 const PATIENT_REFERENCE = {
   schema: string({ pattern: '^(?:https?://\\S+/)?Patient/[A-Za-z0-9.-]{1,64}$' }),
@@ -265,16 +277,11 @@ export const CHECK_OPTIONS = {
     default: 20 * 1024 * 1024,
     show: neverShown,
   }),
-  /** A function is called before each request; after a 401 it gets the token that was refused, to return another one. */
-  token: option({
-    description: "Bearer token, sent as 'Authorization: Bearer'.",
-    schema: string() as Schema<string | ((refused?: string) => string | Promise<string>)>,
-    expected: 'a token that HTTP allows in a header',
-    isSecret: true,
-    check: (token) =>
-      typeof token === 'function' || areHeaders({ authorization: `Bearer ${token}` })
-        ? undefined
-        : 'a token that HTTP allows in a header',
+  token: option({ description: "Bearer token, sent as 'Authorization: Bearer'.", ...TOKEN }),
+  otherToken: option({
+    description: 'Bearer token of the second test patient, for the requests in the name of that patient.',
+    ...TOKEN,
+    requires: ['otherPatient.bsn'],
   }),
   headers: option({
     description: "Additional header of each request, 'Name: value'.",
@@ -338,6 +345,8 @@ interface CheckHooks {
   readonly patient?: TestPatient;
   /** A second patient, who wants what the first one has; without one, the first one books twice. */
   readonly otherPatient?: KnownPatient;
+  /** An authorization server that the XIS trusts: issues the tokens by which its authentication is checked (AU). */
+  readonly testTokens?: TestTokens;
   /** Receives the callbacks of the XIS. */
   readonly callbacks?: CallbackListener;
   /**
@@ -370,7 +379,7 @@ export interface CheckOptions
 /** An option that a text can name: an option of the library, or a part of the patient. */
 export type CheckOptionName = keyof Table | keyof CheckHooks;
 
-type Optional = 'patient' | 'otherPatient' | 'callbacks' | 'onApprovalNeeded' | 'onChangeNeeded';
+type Optional = 'patient' | 'otherPatient' | 'testTokens' | 'callbacks' | 'onApprovalNeeded' | 'onChangeNeeded';
 
 /** The options with every default filled in. */
 export interface ResolvedCheckOptions

@@ -21,8 +21,9 @@ export async function runCheck(check: Check, options: ResolvedCheckOptions, run:
   if (deselected !== undefined) return { ...base, verdict: 'not-applicable', message: deselected };
   const missing = findMissing(check, options);
   if (missing) {
-    const verdict = missing.isOptional ? 'not-applicable' : 'blocked';
-    return { ...base, verdict, message: `needs ${missing.option}` };
+    const { option, remedy, isOptional } = missing;
+    const message = `needs ${option}${remedy === undefined ? '' : `: ${remedy}`}`;
+    return { ...base, verdict: isOptional ? 'not-applicable' : 'blocked', message };
   }
   if (options.signal.aborted) return { ...base, verdict: 'blocked', message: 'the run was ended before it' };
   const unreachable = run.unreachableReason();

@@ -1,9 +1,10 @@
 import type { Check } from './check.ts';
 import type { Fixture } from './fixture.ts';
-import { type Need, OPTIONAL_NEEDS } from './need.ts';
+import { type Need, OPTIONAL_NEEDS, REGISTER_ISSUER } from './need.ts';
 import { CheckOptionError, type CheckOptionName, type CheckOptions, type ResolvedCheckOptions } from './options.ts';
 import { FORMER_IDS, REQUIREMENTS } from './requirements/ledger.ts';
 import { resolveCheckOptions } from './resolve-options.ts';
+import { hasToken } from './session/prepare-request.ts';
 import { CHECKS } from './suites/index.ts';
 
 type Selectable = Pick<Check, 'id' | 'clauses' | 'needs'>;
@@ -38,9 +39,14 @@ export function deselectedBy(check: Selectable, { only, skip, nameOption }: Reso
   return isLeftOut ? `left out by ${nameOption('only')}` : undefined;
 }
 
-const OPTION_OF: Readonly<
-  Record<Need, { name: CheckOptionName; isGiven: (options: ResolvedCheckOptions) => boolean }>
-> = {
+/** The option that meets a need, and what to do beside setting it. */
+interface NeededOption {
+  readonly name: CheckOptionName;
+  readonly isGiven: (options: ResolvedCheckOptions) => boolean;
+  readonly remedy?: string;
+}
+
+const OPTION_OF: Readonly<Record<Need, NeededOption>> = {
   booking: { name: 'allowBooking', isGiven: ({ allowBooking }) => allowBooking },
   'patient-bsn': { name: 'patient.bsn', isGiven: ({ patient }) => patient?.bsn !== undefined },
   callback: { name: 'callbacks', isGiven: ({ callbacks }) => callbacks !== undefined },
@@ -51,11 +57,28 @@ const OPTION_OF: Readonly<
     name: 'otherOrganization',
     isGiven: ({ otherOrganization }) => otherOrganization !== undefined,
   },
+  token: {
+    name: 'token',
+    isGiven: hasToken,
+    remedy: 'the XIS serves requests without a token, so that this environment has no authentication',
+  },
+  'other-token': {
+    name: 'otherToken',
+    isGiven: ({ otherToken }) => otherToken !== undefined,
+    remedy: 'a token of the second test patient',
+  },
+  'test-tokens': {
+    name: 'testTokens',
+    isGiven: ({ testTokens }) => testTokens !== undefined,
+    remedy: REGISTER_ISSUER,
+  },
 };
 
 /** An option that a check needs, and that is not given. */
 interface MissingOption {
   readonly option: string;
+  /** What to do beside setting it. */
+  readonly remedy?: string | undefined;
   /** Whether the check does not apply without it. */
   readonly isOptional: boolean;
 }
@@ -64,7 +87,9 @@ interface MissingOption {
 export function findMissing({ needs }: Selectable, options: ResolvedCheckOptions): MissingOption | undefined {
   const missing = needs.filter((need) => !OPTION_OF[need].isGiven(options));
   const need = missing.find((each) => OPTIONAL_NEEDS.has(each)) ?? missing[0];
-  return need && { option: options.nameOption(OPTION_OF[need].name), isOptional: OPTIONAL_NEEDS.has(need) };
+  if (need === undefined) return undefined;
+  const { name, remedy } = OPTION_OF[need];
+  return { option: options.nameOption(name), remedy, isOptional: OPTIONAL_NEEDS.has(need) };
 }
 
 /** Returns the fixtures of the checks that these options run. */

@@ -1,7 +1,7 @@
 import { redactText } from '../output/redaction.ts';
 import { defined } from '../schema/defined.ts';
 import { formatFailure, type Failure as TransportFailure } from '../transport/failure.ts';
-import { isProblemCode, type ProblemCode } from '../transport/problems.ts';
+import { isProblemCode, isTokenProblem, type ProblemCode } from '../transport/problems.ts';
 import type { Reply } from './http/xis-client.ts';
 import type { Observation } from './observation.ts';
 import { asList, asObject } from './read/values.ts';
@@ -58,7 +58,7 @@ function explainObstacle(reply: Reply, obstacle: TransportFailure): FailureReaso
   const { kind } = obstacle;
   return {
     error: redactText(formatFailure(obstacle)),
-    ...(kind === 'no-token' && { clause: 'AU-1' }),
+    ...(isTokenProblem(kind) && { clause: 'AU-1' }),
     ...(reply.kind !== 'no-response' && { status: reply.status }),
     ...(isProblemCode(kind) && { problem: kind }),
     ...(reply.fault && { isTransport: true }),

@@ -1,3 +1,4 @@
+import { formatFailure } from '../transport/failure.ts';
 import { type FetchedResponse, fetchOnce } from '../transport/fetch-once.ts';
 import { createRetries, decideRetry } from '../transport/retry.ts';
 import type { OAuthSystem } from './system.ts';
@@ -58,7 +59,7 @@ async function decideOnDrop(outcome: Parameters<typeof decideRetry>[0], history:
 }
 
 function toResponse({ status, headers, bytes, failure }: FetchedResponse): Response {
-  if (failure) throw new TokenError(failure.text);
+  if (failure) throw new TokenError(formatFailure(failure), 'token-server-unreachable');
   const hasBody = ![204, 205, 304].includes(status);
   return new Response(hasBody ? new Uint8Array(bytes) : null, { status, headers });
 }

@@ -5,9 +5,10 @@ import {
   discoveryRequest,
   processDiscoveryResponse,
 } from 'oauth4webapi';
+import type { TokenProblem } from '../transport/problems.ts';
 import { createBoundedFetch } from './bounded-fetch.ts';
 import type { OAuthSystem } from './system.ts';
-import { describeFault, TokenError } from './token-error.ts';
+import { describeFault, problemOf, TokenError } from './token-error.ts';
 
 /** The metadata of an authorization server. One of xis-testkit says where its control interface is, and its defaults. */
 export interface Metadata extends AuthorizationServer {
@@ -31,24 +32,31 @@ const WAYS = ['oidc', 'oauth2'] as const;
 /**
  * Reads the metadata of an authorization server.
  * @param issuer exactly as in the claim `iss`
+ * @param fetch bounded in time and size
  * @throws TokenError when there is no such metadata, or it names another issuer
  */
-export async function discover(issuer: string, system: OAuthSystem): Promise<Metadata> {
-  if (!URL.canParse(issuer)) throw new TokenError('expected the url of an issuer');
+export async function discover(
+  issuer: string,
+  system: OAuthSystem,
+  fetch = createBoundedFetch(system),
+): Promise<Metadata> {
+  if (!URL.canParse(issuer)) throw new TokenError('expected the url of an issuer', 'token-metadata');
   const expected = new URL(issuer);
-  const options = { [customFetch]: createBoundedFetch(system), [allowInsecureRequests]: true as boolean };
+  const options = { [customFetch]: fetch, [allowInsecureRequests]: true as boolean };
   let reason = '';
+  let problem: TokenProblem = 'token-metadata';
   for (const algorithm of WAYS) {
     try {
       const response = await discoveryRequest(expected, { algorithm, ...options });
       return requireTls(expected, (await processDiscoveryResponse(expected, response)) as Metadata);
     } catch (error) {
       reason = describeFault(error);
+      problem = problemOf(error, 'token-metadata');
       // Without a response the other place has none either.
       if (error instanceof TokenError) break;
     }
   }
-  throw new TokenError(`the metadata of the authorization server cannot be read: ${reason}`);
+  throw new TokenError(`the metadata of the authorization server cannot be read: ${reason}`, problem);
 }
 
 /** @throws TokenError when secrets and keys would go over http, although the issuer has https (RFC 8414, section 2) */
@@ -57,7 +65,7 @@ function requireTls({ protocol }: URL, metadata: Metadata): Metadata {
     const url = metadata[name];
     if (url === undefined) continue;
     const isUsable = URL.canParse(url) && [protocol, 'https:'].includes(new URL(url).protocol);
-    if (!isUsable) throw new TokenError(`its ${name} is no ${protocol.replace(':', '')} url`);
+    if (!isUsable) throw new TokenError(`its ${name} is no ${protocol.replace(':', '')} url`, 'token-metadata');
   }
   return metadata;
 }

@@ -1,18 +1,42 @@
 import { OperationProcessingError, UnsupportedOperationError } from 'oauth4webapi';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import { redactText } from '../output/redaction.ts';
+import type { TokenProblem } from '../transport/problems.ts';
 
 /** No token could be had. The message names the reason, and has nothing of a token, an assertion or a secret. */
 export class TokenError extends XisTestkitError {
   override readonly name = 'TokenError';
   readonly code = 'token-request-failed';
+  /** What to do about it, as a code of docs/reference/troubleshooting.md. */
+  readonly problem: TokenProblem;
+
   /** `Retry-After` of a token endpoint that returned 429 or 503, in milliseconds; undefined without one. */
   readonly retryAfterMs: number | undefined;
 
-  constructor(message: string, { retryAfterMs }: { readonly retryAfterMs?: number | undefined } = {}) {
+  constructor(
+    message: string,
+    problem: TokenProblem = 'no-token',
+    { retryAfterMs }: { readonly retryAfterMs?: number | undefined } = {},
+  ) {
     super(message);
+    this.problem = problem;
     this.retryAfterMs = retryAfterMs;
   }
+}
+
+/** Returns whether a status says nothing about the request: the server limits the rate, or fails. */
+export function isUnavailable(status: number): boolean {
+  return status === 429 || status >= 500;
+}
+
+/**
+ * Returns the problem that an error of a request to an authorization server shows.
+ * @param invalidResponse the problem of a response that is not what was requested
+ */
+export function problemOf(error: unknown, invalidResponse: TokenProblem = 'token-server-unreachable'): TokenProblem {
+  if (error instanceof TokenError) return error.problem;
+  const { cause } = error as { readonly cause?: unknown };
+  return cause instanceof Response && isUnavailable(cause.status) ? 'token-server-unreachable' : invalidResponse;
 }
 
 /** Describes an error of a request to an authorization server, with nothing of what the server wrote freely. */

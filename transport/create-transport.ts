@@ -8,6 +8,7 @@ import {
 import { createFailure, type Failure, type FailureKind, NOT_SENT } from './failure.ts';
 import type { FetchedResponse } from './fetch-once.ts';
 import { createRetries, decideRetry, GATEWAY_ERRORS, type RetrySystem, transportFault } from './retry.ts';
+import { toTokenFailure } from './token-failure.ts';
 
 /**
  * A bearer token, or a function that returns a current one. After a 401 the function gets the token that was refused, and
@@ -159,8 +160,8 @@ async function resolveToken(
 ): Promise<string | undefined | Failure> {
   try {
     return typeof token === 'function' ? await token(refused) : token;
-  } catch {
-    return createFailure('no-token');
+  } catch (error) {
+    return toTokenFailure(error);
   }
 }
 

@@ -1,5 +1,5 @@
 import { defined } from '../schema/defined.ts';
-import { PROBLEMS, type ProblemCode } from './problems.ts';
+import { PROBLEMS, type ProblemCode, TOKEN_PROBLEMS } from './problems.ts';
 import { ProxyError } from './proxy-error.ts';
 
 /** Why a request of a run was not sent, or its response not awaited: the run's own reasons. */
@@ -132,7 +132,7 @@ export const NOT_SENT: ReadonlySet<FailureKind> = new Set<FailureKind>([
   'proxy-refused',
   'proxy-authentication',
   'proxy-dropped',
-  'no-token',
+  ...TOKEN_PROBLEMS,
   'too-many-requests',
   'too-much-read',
   'circuit-open',

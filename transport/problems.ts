@@ -26,6 +26,9 @@ export interface Problem {
 
 const CHECK_PROXY = 'Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY of this machine';
 
+/** Without a token no request is sent; what a failure adds in parentheses says why. */
+const NO_TOKEN = 'no access token is available';
+
 export const PROBLEMS = {
   'name-not-resolved': {
     network: 'DNS does not know the host name of the URL',
@@ -143,9 +146,53 @@ export const PROBLEMS = {
   },
   'no-token': {
     network: 'The command or function for a token fails',
-    text: 'no access token is available',
+    text: NO_TOKEN,
     advice: (name) =>
       `Check ${name('token')}: it has to return a token and nothing else, and so has a command of --token-command.`,
+  },
+  'token-server-unreachable': {
+    network:
+      'The authorization server cannot be reached, returns 429 or an error of the server, or something else than a token',
+    text: NO_TOKEN,
+    advice:
+      'Check the URL of the authorization server (--issuer or --token-url on the command line), whether it is running, and whether a proxy, firewall or VPN is between.',
+  },
+  'token-metadata': {
+    network: 'The metadata of the authorization server is missing, is not JSON, or names another issuer',
+    text: NO_TOKEN,
+    advice:
+      'Check the issuer (--issuer on the command line): it has to be exactly the one in the claim `iss` of its tokens. For an authorization server without metadata, give the token endpoint (--token-url).',
+  },
+  'token-client-refused': {
+    network: 'The token endpoint returns `invalid_client` or `unauthorized_client`',
+    text: NO_TOKEN,
+    advice:
+      'Check the client at the authorization server: its id (--client-id on the command line), its secret (XIS_TESTKIT_CLIENT_SECRET) or key (--client-key-jwk), how it authenticates itself (--client-auth), and whether it may use this grant (--grant).',
+  },
+  'token-target-refused': {
+    network: 'The token endpoint returns `invalid_target`',
+    text: NO_TOKEN,
+    advice:
+      'Check the audience (--audience on the command line): the name of the XIS at the authorization server, which the client has to be allowed.',
+  },
+  'token-scope-refused': {
+    network: 'The token endpoint returns `invalid_scope`',
+    text: NO_TOKEN,
+    advice:
+      'Check the scopes (--scope on the command line): the client has to be allowed them, and the token of the patient has to have them.',
+  },
+  'token-login-refused': {
+    network:
+      'The control interface of an authorization server of xis-testkit, which logs patients in, returns an error',
+    text: NO_TOKEN,
+    advice:
+      'Set XIS_TESTKIT_ADMIN_TOKEN to the token of its control interface, if it has one; or log the patient in yourself, and give the token with --subject-token.',
+  },
+  'token-refused': {
+    network: 'The token endpoint returns any other error, such as `invalid_grant`',
+    text: NO_TOKEN,
+    advice:
+      'Check the token of the patient (--subject-token or --subject-token-command on the command line): it must not have expired, and has to be one of this authorization server, for this client. The log of the authorization server has more.',
   },
   throttled: {
     network: '429 after every wait',
@@ -161,7 +208,7 @@ export const PROBLEMS = {
     network: '401 after requests that were accepted',
     text: 'the access token is not accepted any longer',
     advice: (name) =>
-      `Give a fresh token with ${name('token')}; a command of --token-command is run again after a 401.`,
+      `Give a fresh token with ${name('token')}; a command of --token-command is run again after a 401, and a token of --issuer or --token-url is renewed.`,
   },
   'gateway-refused': {
     network: '403 with a page in HTML, also to a request that was accepted before',
@@ -172,7 +219,7 @@ export const PROBLEMS = {
     network: '401 to the first request',
     text: 'the XIS returned 401',
     advice: (name) =>
-      `Give a valid access token with ${name('token')}; on the command line, --token-command takes a command that prints one.`,
+      `Give a valid access token with ${name('token')}: the XIS has to trust its issuer, and be its audience. On the command line, --token-command takes a command that prints one, and --issuer an authorization server.`,
   },
   'basic-wanted': {
     network: '401 with `WWW-Authenticate: Basic`',
@@ -242,6 +289,24 @@ export const PROBLEMS = {
 } as const satisfies Readonly<Record<string, Problem>>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
+
+/** The problems of getting a token: the request was not sent. */
+export const TOKEN_PROBLEMS = [
+  'no-token',
+  'token-server-unreachable',
+  'token-metadata',
+  'token-client-refused',
+  'token-target-refused',
+  'token-scope-refused',
+  'token-refused',
+  'token-login-refused',
+] as const satisfies readonly ProblemCode[];
+
+export type TokenProblem = (typeof TOKEN_PROBLEMS)[number];
+
+export function isTokenProblem(code: unknown): code is TokenProblem {
+  return (TOKEN_PROBLEMS as readonly unknown[]).includes(code);
+}
 
 export function isProblemCode(text: string): text is ProblemCode {
   return Object.hasOwn(PROBLEMS, text);

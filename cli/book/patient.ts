@@ -1,6 +1,10 @@
 import type { BookingEngine, BookingPatient, Observation } from '../../engine/index.ts';
 import { redactText } from '../../output/redaction.ts';
 import { defined } from '../../schema/defined.ts';
+import type { Settings } from '../command-options.ts';
+import { VARIABLES } from '../environment.ts';
+import type { TOKEN_OPTIONS } from '../token/options.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** The patient on the command line. */
 export interface PatientChoices {
@@ -25,6 +29,21 @@ export type IdentifiedPatient =
       readonly text: string;
       readonly observations: readonly Observation[];
     };
+
+/**
+ * Checks that a token of an authorization server is that of a patient: all requests of a booking are (AU-1).
+ * @throws UsageError where the options name no patient
+ */
+export function expectLogin({ values, nameOf }: Settings<typeof TOKEN_OPTIONS>): void {
+  const { issuer, tokenUrl, grant, subjectToken, subjectTokenCommand, patientBsn } = values;
+  const way = issuer !== undefined ? 'issuer' : tokenUrl !== undefined ? 'tokenUrl' : undefined;
+  const hasLogin = issuer !== undefined && patientBsn !== undefined;
+  const hasPatient = hasLogin || subjectToken !== undefined || subjectTokenCommand !== undefined;
+  if (way === undefined || hasPatient || grant === 'client_credentials') return;
+  throw new UsageError(
+    `${nameOf(way)}: expected the patient who books: ${nameOf('patientBsn')} or ${VARIABLES.patientBsn} for an authorization server of xis-testkit, ${nameOf('subjectToken')} or ${nameOf('subjectTokenCommand')} for any other`,
+  );
+}
 
 const DEFAULT_REFERENCE = 'Patient/1';
 const DEFAULT_NAME = 'Test Patient';

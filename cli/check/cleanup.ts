@@ -2,12 +2,14 @@ import { rm } from 'node:fs/promises';
 import { cleanUp, type RecordedRun, type ReportedBooking, readRunFile, realSystem } from '../../conformance/index.ts';
 import { EXIT } from '../../errors/exit-codes.ts';
 import { escapeControlCharacters } from '../../output/terminal-text.ts';
+import { defined } from '../../schema/defined.ts';
 import { readTextFile } from '../../schema/text-file.ts';
 import type { Settings } from '../command-options.ts';
 import { withConnection } from '../connection.ts';
 import { VARIABLES } from '../environment.ts';
 import { stdout, warn } from '../output.ts';
 import { onInterrupt } from '../shutdown.ts';
+import { expectToken, withTokenAdvice } from '../token/expect-token.ts';
 import { UsageError } from '../usage-error.ts';
 import type { CLEANUP_TABLE } from './options.ts';
 import { continueRunFile } from './run-file.ts';
@@ -61,12 +63,19 @@ async function cancelOpen(
       `--patient-bsn: expected the BSN of the test patient, here or in ${VARIABLES.patientBsn}; the run file does not have it`,
     );
   }
-  return withConnection(settings, realSystem.now, async ({ network, ...connection }) => {
+  return withConnection(settings, realSystem.now, async ({ network, explore, ...connection }) => {
+    const { nameOption } = settings;
+    await expectToken(connection.token, nameOption);
+    const { otherToken = settings.library.otherToken } = await withTokenAdvice(
+      () => explore(typeof otherBsn === 'string' ? otherBsn : undefined),
+      nameOption,
+    );
     const runFile = await continueRunFile(file);
     try {
       const { bookings } = await withUsageErrors(settings, () =>
         cleanUp(text, {
           ...connection,
+          ...defined({ otherToken }),
           baseUrl,
           organization,
           patient: { reference: 'Patient/of-the-run', display: 'of the run', bsn },
@@ -74,7 +83,7 @@ async function cancelOpen(
             otherPatient: { reference: 'Patient/other-of-the-run', display: 'other of the run', bsn: otherBsn },
           }),
           system: { ...realSystem, ...network },
-          nameOption: settings.nameOption,
+          nameOption,
           signal,
           // The next clean-up finds out anew what is cancelled: no appointment stays for a record that cannot be written.
           runFile: { append: async (record) => void (await isDone(async () => runFile.append(record))) },

@@ -5,6 +5,14 @@ import { readYamlFile } from '../../schema/yaml.ts';
 import { VARIABLES } from '../environment.ts';
 import { checkConfigSchema } from './options.ts';
 
+/** What to do with secrets, which do not belong in a file. */
+const SECRETS: ReadonlyMap<string | undefined, string> = new Map([
+  ['token', `a token does not belong in a file: set ${VARIABLES.token}, or use tokenCommand`],
+  ['otherToken', `a token does not belong in a file: set ${VARIABLES.otherToken}, or use otherSubjectTokenCommand`],
+  ['subjectToken', `a token does not belong in a file: set ${VARIABLES.subjectToken}, or use subjectTokenCommand`],
+  ['clientSecret', `a secret does not belong in a file: set ${VARIABLES.clientSecret}`],
+]);
+
 const shape = validator(checkConfigSchema(), { all: true });
 
 /** A configuration file of a check. */
@@ -32,9 +40,8 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
 
 function describe(violation: Violation): Mistake {
   const mistake = toMistake(violation);
-  if (mistake.atKey === true && violation.key === 'token') {
-    return { ...mistake, message: `a token does not belong in a file: set ${VARIABLES.token}, or use tokenCommand` };
-  }
+  const advice = mistake.atKey === true ? SECRETS.get(violation.key) : undefined;
+  if (advice !== undefined) return { ...mistake, message: advice };
   // YAML reads digits as a number, and drops leading zeros.
   return /\ba number$/.test(mistake.message)
     ? { ...mistake, message: `${mistake.message}; digits need quotes` }

@@ -1,9 +1,10 @@
 import { CHECK_OPTIONS, type Option } from '../../conformance/index.ts';
 import { httpUrlString } from '../../schema/formats.ts';
 import { boolean, integer, type Schema, string } from '../../schema/schema.ts';
-import { type CommandTable, type Settings, TEXT, tableSchema } from '../command-options.ts';
-import { CONNECTION_OPTIONS, fileOption, OWN_CONNECTION_OPTIONS } from '../connection.ts';
+import { type CommandTable, fileOption, type Settings, TEXT, tableSchema } from '../command-options.ts';
+import { CONNECTION_OPTIONS, OWN_CONNECTION_OPTIONS } from '../connection.ts';
 import { commandTable, pickOptions } from '../library-options.ts';
+import { OTHER_TOKEN_OPTIONS } from '../token/options.ts';
 
 const config = {
   ...fileOption('File with any of these options, YAML or JSON', { short: '-c' }),
@@ -13,14 +14,15 @@ const config = {
 /** The options that the command line adds to those of the library. */
 const OWN_OPTIONS = {
   ...OWN_CONNECTION_OPTIONS,
+  ...OTHER_TOKEN_OPTIONS,
   runFile: fileOption('File to record bookings in before they are made (default: a new file here)', {
-    names: 'runFile',
+    names: ['runFile'],
   }),
   listen: {
     description: 'Port for the callbacks of the XIS, 0 for any.',
     schema: integer({ minimum: 0, maximum: 65_535 }),
     placeholder: 'port',
-    names: 'callbacks',
+    names: ['callbacks'],
   },
   listenHost: {
     description: 'Address to listen on; 0.0.0.0 for a XIS on another machine.',
@@ -42,7 +44,7 @@ const OWN_OPTIONS = {
     placeholder: 'command or url',
     isSecret: true,
     requires: ['listen'],
-    names: 'onApprovalNeeded',
+    names: ['onApprovalNeeded'],
   },
   onChangeNeeded: {
     description:
@@ -51,7 +53,7 @@ const OWN_OPTIONS = {
     placeholder: 'command, url or ask',
     isSecret: true,
     requires: ['listen'],
-    names: 'onChangeNeeded',
+    names: ['onChangeNeeded'],
   },
   knownFailures: fileOption('File that lists accepted failures and the reason'),
   json: fileOption('Write the report as JSON'),
@@ -75,8 +77,9 @@ export type CheckSettings = Settings<ReturnType<typeof checkTable>>;
 /** The options of `check cleanup`. */
 export const CLEANUP_TABLE = {
   config,
-  ...commandTable(pickOptions('patient.bsn', 'otherPatient.bsn')),
+  ...commandTable(pickOptions('patient.bsn', 'otherPatient.bsn', 'otherToken')),
   ...CONNECTION_OPTIONS,
+  ...OTHER_TOKEN_OPTIONS,
 };
 
 /** Returns the schema of the file of `check --config`. */

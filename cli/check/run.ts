@@ -12,10 +12,12 @@ import {
 } from '../../conformance/index.ts';
 import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
 import { escapeControlCharacters } from '../../output/terminal-text.ts';
+import { defined } from '../../schema/defined.ts';
 import { type Connection, withConnection } from '../connection.ts';
 import { stderr, stdout } from '../output.ts';
 import { onInterrupt, type Shutdown } from '../shutdown.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
+import { expectToken, withTokenAdvice } from '../token/expect-token.ts';
 import { createApprover } from './approval.ts';
 import { callbackNotes, isLocal, listenOn } from './callbacks.ts';
 import { createChanger } from './change.ts';
@@ -78,13 +80,18 @@ export async function runCheckCommand(settings: CheckSettings): Promise<void> {
 async function check(
   settings: CheckSettings,
   options: CheckOptions,
-  { network, ...connection }: Connection,
+  { network, explore, ...connection }: Connection,
   { terminal, runFile, listener, shutdown }: Resources,
 ): Promise<CheckReport> {
   const { values } = settings;
   const { fetch } = network;
-  // A token command that fails is reported before anything begins.
-  if (typeof connection.token === 'function') await connection.token();
+  // A token that cannot be had is reported before anything begins.
+  await expectToken(connection.token, settings.nameOption);
+  const { testServer: testTokens, otherToken = options.otherToken } = await withTokenAdvice(
+    () => explore(options.otherPatient?.bsn),
+    settings.nameOption,
+  );
+  await expectToken(otherToken, settings.nameOption);
   // With a listener, approvals are booked as well.
   const hooks = listener && {
     callbacks: listener,
@@ -103,6 +110,7 @@ async function check(
     checkXis({
       ...options,
       ...connection,
+      ...defined({ testTokens, otherToken }),
       ...hooks,
       system: { ...realSystem, ...network },
       signal: shutdown.signal,

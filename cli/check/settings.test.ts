@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CheckOptions, maxAppointments, TargetError } from '../../conformance/index.ts';
 import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
 import { checkCommand } from '../check.ts';
-import { createTokenSource } from '../token-command.ts';
+import { createCommandToken } from '../token/token-command.ts';
 import { type CheckSettings, checkTable } from './options.ts';
 import { readSettings, withUsageErrors } from './settings.ts';
 
@@ -131,7 +131,7 @@ describe('the settings of a check', () => {
   });
 
   test('a token command that fails is an error with its exit code', async () => {
-    const error = await createTokenSource('exit 7', () => 0)().catch((thrown: unknown) => thrown);
+    const error = await createCommandToken('exit 7', () => 0)().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(XisTestkitError);
     expect(error).toHaveProperty('message', '--token-command printed no token: it ended with exit code 7');
   });

@@ -36,10 +36,17 @@ export async function readSettings<T extends CommandTable>(
   return toSettings(table, { ...given, ...fromFile } as CommandValues<T>, nameOf);
 }
 
-/** Returns the values of a file that the command line neither has nor excludes. A clean-up uses fewer of them. */
+/**
+ * Returns the values of a file that the command line neither has nor excludes, without those that go with an excluded one. A
+ * clean-up uses fewer of them.
+ */
 function takeFromFile(table: CommandTable, { values }: ConfigFile, isGiven: (key: string) => boolean) {
-  const isTaken = ([key]: readonly [string, unknown]): boolean =>
-    key in table && !isGiven(key) && !table[key]?.excludes?.some(isGiven);
+  const isExcluded = (key: string): boolean => key in values && table[key]?.excludes?.some(isGiven) === true;
+  const isTaken = ([key]: readonly [string, unknown]): boolean => {
+    const owners = table[key]?.requiresOneOf ?? [];
+    const isOwned = owners.length === 0 || owners.some(isGiven) || !owners.some(isExcluded);
+    return key in table && !isGiven(key) && !isExcluded(key) && isOwned;
+  };
   return Object.fromEntries(Object.entries(values).filter(isTaken));
 }
 

@@ -57,6 +57,9 @@ function createBooker({ options, bookings, redact }: Session, patient: KnownPati
   const created: CreatedAppointment[] = [];
   /** The forms in which the XIS has taken a booking, by type. */
   const acceptedForms = new Map<string, BookingForm>();
+  /** Returns a session whose requests are sent by the patient whom an appointment is for. */
+  const sessionOf = (session: Session, { patient: holder }: BookingRequest): Session =>
+    holder.reference === patient.reference ? session : withRequestChanges(session, { as: 'other-patient' });
   let requestCount = 0;
   let appointmentCount = 0;
 
@@ -68,7 +71,7 @@ function createBooker({ options, bookings, redact }: Session, patient: KnownPati
   ): Promise<BookingAttempt> => {
     const { key, request, response } = appointment;
     const attempt = { request, response };
-    const outcome = await resolveOutcome(session, request, appointment.slot, response);
+    const outcome = await resolveOutcome(sessionOf(session, request), request, appointment.slot, response);
     if (outcome === 'not-made') {
       await writeRecord(options, { record: 'refused', key, status: response.status });
       return attempt;
@@ -92,7 +95,7 @@ function createBooker({ options, bookings, redact }: Session, patient: KnownPati
   /** Looks once more whether an appointment whose response was lost was made at all. */
   const resolveAgain = async (session: Session, appointment: CreatedAppointment): Promise<void> => {
     const { key, request, slot, response } = appointment;
-    if ((await resolveOutcome(session, request, slot, response)) !== 'not-made') return;
+    if ((await resolveOutcome(sessionOf(session, request), request, slot, response)) !== 'not-made') return;
     open.close(key);
     await writeRecord(options, { record: 'refused', key, status: response.status });
   };
@@ -254,7 +257,7 @@ function createBooker({ options, bookings, redact }: Session, patient: KnownPati
     async cancel(session: Session, appointment: CreatedAppointment): Promise<Cancellation> {
       const { bsn } = appointment.request.patient;
       if (appointment.id === undefined || bsn === undefined) blockCheck('the id of the appointment is unknown');
-      const cancellation = await cancelAppointment(session, appointment.id, bsn);
+      const cancellation = await cancelAppointment(sessionOf(session, appointment.request), appointment.id, bsn);
       if (cancellation.cancelled && open.has(appointment.key)) {
         open.close(appointment.key, { cancelled: true });
         await writeRecord(options, { record: 'cancelled', key: appointment.key });

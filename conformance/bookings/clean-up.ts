@@ -7,7 +7,7 @@ import type { ReportedBooking, ReportedExchange } from '../report/report.ts';
 import { resolveCheckOptions } from '../resolve-options.ts';
 import { CheckBlocked } from '../session/block-check.ts';
 import { createRun } from '../session/run.ts';
-import type { Session } from '../session/session.ts';
+import { type Session, withRequestChanges } from '../session/session.ts';
 import { createXisClient } from '../session/xis-client.ts';
 import { cancelAppointment } from './cancel.ts';
 import { lookUp, statusOf } from './look-up.ts';
@@ -56,7 +56,9 @@ export async function cleanUp(runFile: string, options: CheckOptions): Promise<C
     const { appointment, why } =
       bsnOfBooking === undefined
         ? { appointment: booking.appointment, why: `needs ${resolved.nameOption('otherPatient.bsn')}` }
-        : await cancelRecorded(session, booking, bsnOfBooking).catch((error: unknown) => explain(booking, error));
+        : await cancelRecorded(sessionOf(session, booking), booking, bsnOfBooking).catch((error: unknown) =>
+            explain(booking, error),
+          );
     if (why === undefined) await resolved.runFile.append({ record: 'cancelled', key: booking.key });
     bookings.push({
       appointment: redactId(appointment ?? '', session.redact),
@@ -67,6 +69,11 @@ export async function cleanUp(runFile: string, options: CheckOptions): Promise<C
     });
   }
   return { bookings, exchanges: client.exchanges.list() };
+}
+
+/** Returns a session whose requests are sent by the patient whom a booking is for. */
+function sessionOf(session: Session, { isForOther }: RecordedBooking): Session {
+  return isForOther ? withRequestChanges(session, { as: 'other-patient' }) : session;
 }
 
 /** Returns why an appointment could not be cancelled: a fault of transport keeps no other from it. */

@@ -1,5 +1,5 @@
 import { BSN_SYSTEM } from '../naming-systems.ts';
-import type { KnownPatient } from '../options.ts';
+import type { CheckOptionName, KnownPatient } from '../options.ts';
 import { entriesOf } from '../read/bundle.ts';
 import { at, listOf, parseJson, textOf } from '../read/json.ts';
 import { blockCheck } from '../session/block-check.ts';
@@ -26,9 +26,14 @@ export interface PatientSearch {
 /** Searches the patient of the token (PT-1). */
 export async function searchPatient(session: Session): Promise<PatientSearch> {
   const response = await session.sendCached({ purpose: 'find the patient of the token', path: '/Patient' });
+  return { response, patients: patientsIn(response), hasBsn: await hasTokenOfPatient(session) };
+}
+
+/** Returns the patients in a response to the patient discovery; undefined when it is no searchset. */
+export function patientsIn(response: XisResponse): readonly FoundPatient[] | undefined {
   const isSearchset = response.status === 200 && at(response.body, 'type') === 'searchset';
   const entries = isSearchset ? entriesOf(response.body) : undefined;
-  const patients = entries
+  return entries
     ?.filter(({ resource }) => at(resource, 'resourceType') === 'Patient')
     .map(({ resource, path }) => ({
       id: textOf(at(resource, 'id')),
@@ -38,7 +43,22 @@ export async function searchPatient(session: Session): Promise<PatientSearch> {
       display: textOf(at(resource, 'name', 0, 'text')),
       path,
     }));
-  return { response, patients, hasBsn: await hasTokenOfPatient(session) };
+}
+
+/**
+ * Returns the second test patient, or the option without which no request can be sent in that patient's name: a XIS that
+ * goes by the token takes every request of a token of the first one for that patient's (AU-6).
+ */
+export async function findOtherPatient(session: Session): Promise<KnownPatient | { readonly lacks: CheckOptionName }> {
+  const { otherPatient } = session.options;
+  if (!otherPatient) return { lacks: 'otherPatient.reference' };
+  return (await isBoundToPatient(session)) ? { lacks: 'otherToken' } : otherPatient;
+}
+
+/** Returns whether every request of the run is sent in the name of the first test patient. */
+export async function isBoundToPatient(session: Session): Promise<boolean> {
+  const { otherToken, testTokens } = session.options;
+  return otherToken === undefined && (testTokens !== undefined || (await hasTokenOfPatient(session)));
 }
 
 /** Returns whether the token is a JWT whose claims have the BSN of the test patient. */
@@ -47,7 +67,9 @@ async function hasTokenOfPatient({ options }: Session): Promise<boolean> {
   if (bsn === undefined || options.token === undefined) return false;
   const token = typeof options.token === 'function' ? await options.token() : options.token;
   const claims = parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-  return claims !== undefined && JSON.stringify(claims).includes(bsn);
+  // A number has lost its leading zeros.
+  const digits = new RegExp(`(?<!\\d)0*${bsn.replace(/^0+/, '')}(?!\\d)`);
+  return claims !== undefined && digits.test(JSON.stringify(claims));
 }
 
 /**

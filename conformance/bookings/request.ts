@@ -3,7 +3,7 @@ import type { Dialect } from '../../fhir/resources/dialect.ts';
 import { defined } from '../../schema/defined.ts';
 import { BSN_SYSTEM } from '../naming-systems.ts';
 import type { KnownPatient, ResolvedCheckOptions } from '../options.ts';
-import type { XisRequest, XisResponse } from '../session/message.ts';
+import type { Requester, XisRequest, XisResponse } from '../session/message.ts';
 import type { BookableSlot } from './slot-choice.ts';
 
 /** By this the practice sees what an appointment is, and we recognize ours. */
@@ -21,6 +21,8 @@ export interface BookingIntent {
   readonly slot: BookableSlot;
   /** Default: the test patient of the run. */
   readonly patient?: KnownPatient;
+  /** Who sends it; default: the patient whom it is for. */
+  readonly as?: Requester;
   readonly body?: (body: ReturnType<typeof appointmentBody>) => unknown;
   readonly rawBody?: (text: string) => string;
   /** Whether the XIS has to reject it: an appointment that is made all the same is not examined as one of the others. */
@@ -84,13 +86,17 @@ export function buildRequest(
 }
 
 /** Returns the HTTP request of a booking. */
-export function bookingRequest({ purpose, body, rawBody }: BookingIntent, request: BookingRequest): XisRequest {
+export function bookingRequest(
+  { purpose, body, rawBody, patient, as }: BookingIntent,
+  request: BookingRequest,
+): XisRequest {
   const published = appointmentBody(request);
   const sent = body ? body(published) : published;
   return {
     purpose,
     method: 'POST',
     path: '/Appointment',
+    as: as ?? (patient && 'other-patient'),
     // Its response is awaited in any case: without it the run does not know whether an appointment was made.
     ignoreAbort: true,
     ...(rawBody ? { rawBody: rawBody(JSON.stringify(sent)) } : { body: sent }),

@@ -3,7 +3,7 @@ import type { CallbackResponse, IncomingCallback } from '../callback-listener.ts
 import type { ResolvedCheckOptions } from '../options.ts';
 import { redactBody, redactHeaders } from '../session/redact-exchange.ts';
 import type { XisClient } from '../session/xis-client.ts';
-import { type ParsedCallback, parseCallback, type ReceivedCallback } from './received-callback.ts';
+import { type CallbackToken, type ParsedCallback, parseCallback, type ReceivedCallback } from './received-callback.ts';
 
 /** The callbacks of a run. */
 export type CallbackInbox = NonNullable<ReturnType<typeof openCallbackInbox>>;
@@ -24,17 +24,24 @@ const PURPOSES = {
 
 /** Responds to the callbacks of a run, and keeps each as evidence; returns undefined without a listener. */
 export function openCallbackInbox(options: ResolvedCheckOptions, { exchanges, redact }: XisClient) {
-  const { callbacks, system, signal } = options;
+  const { callbacks, system, signal, testTokens } = options;
   if (!callbacks) return undefined;
   const received: ReceivedCallback[] = [];
   let isRequested = false;
-  const plannedResponses = new Map<string, CallbackResponse>();
+  const plannedResponses = new Map<string, CallbackResponse[]>();
   const listeners = new Set<(callback: ReceivedCallback) => void>();
 
   const chooseResponse = ({ kind, appointment = '', body }: ParsedCallback): CallbackResponse => {
-    const planned = kind === 'response' ? plannedResponses.get(appointment) : undefined;
-    if (planned) plannedResponses.delete(appointment);
+    const planned = kind === 'response' ? plannedResponses.get(appointment)?.shift() : undefined;
     return planned ?? { status: kind !== 'unknown' && body === undefined ? NOT_JSON : STATUSES[kind] };
+  };
+
+  /** Inspects the token of a callback at once: it may expire soon. */
+  const inspectToken = ({ headers }: IncomingCallback): CallbackToken | undefined => {
+    const text = /^Bearer +(\S+)$/i.exec(headers['authorization'] ?? '')?.[1];
+    if (text === undefined) return undefined;
+    redact.addSecret(text);
+    return { text, inspected: testTokens?.inspect(text).catch(() => undefined) ?? Promise.resolve(undefined) };
   };
 
   const recordExchange = (
@@ -64,8 +71,9 @@ export function openCallbackInbox(options: ResolvedCheckOptions, { exchanges, re
     const parsed = parseCallback(callback);
     const response = chooseResponse(parsed);
     if (received.length < MAX_CALLBACKS) {
+      const token = inspectToken(callback);
       const exchangeId = recordExchange(callback, parsed, response);
-      const kept = { ...parsed, exchangeId, responseStatus: response.status, isUnrequested: !isRequested };
+      const kept = { ...parsed, token, exchangeId, responseStatus: response.status, isUnrequested: !isRequested };
       received.push(kept);
       for (const listener of listeners) listener(kept);
     }
@@ -86,9 +94,9 @@ export function openCallbackInbox(options: ResolvedCheckOptions, { exchanges, re
     startRequests(): void {
       isRequested = true;
     },
-    /** Sets the response to the next AppointmentResponse about an appointment; without it, it gets 201. */
-    respondNextWith: (appointment: string, response: CallbackResponse) =>
-      void plannedResponses.set(appointment, response),
+    /** Sets the responses to the next AppointmentResponses about an appointment; the others get 201. */
+    respondNextWith: (appointment: string, ...responses: readonly CallbackResponse[]) =>
+      void plannedResponses.set(appointment, [...responses]),
     /**
      * Waits until a condition is fulfilled: evaluates it again after each callback. Ends early when the run is aborted.
      * @param maxMs in real milliseconds

@@ -2,6 +2,7 @@ import type { Dialect } from '../../fhir/resources/dialect.ts';
 import type { IncomingCallback } from '../callback-listener.ts';
 import { BSN_SYSTEM } from '../naming-systems.ts';
 import { at, listOf, parseJson, textOf } from '../read/json.ts';
+import type { InspectedToken } from '../test-tokens.ts';
 
 /** A callback, read as far as it can be read. */
 export interface ParsedCallback {
@@ -27,8 +28,16 @@ export interface ParsedCallback {
   readonly body: unknown;
 }
 
+/** The bearer token of a callback (AU-7). */
+export interface CallbackToken {
+  readonly text: string;
+  /** The token as the option `testTokens` saw it on arrival; undefined without that option, or where it did not respond. */
+  readonly inspected: Promise<InspectedToken | undefined>;
+}
+
 /** A callback with the response that it got. */
 export interface ReceivedCallback extends ParsedCallback {
+  readonly token: CallbackToken | undefined;
   /** The id of the exchange, as evidence. */
   readonly exchangeId: string;
   readonly responseStatus: number;

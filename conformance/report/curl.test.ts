@@ -61,6 +61,15 @@ describe('a request as curl', () => {
     ]);
   });
 
+  test.each([
+    ['an expired token', 'an expired token'],
+    ["x'\n$(touch /tmp/x)", 'the token that was sent'],
+  ])('names the token that differs from that of the run: %j', (token, named) => {
+    const command = formatCurl(createExchange({ token, requestHeaders: { authorization: 'Bearer [token]' } }));
+    expect(command.split('\n')[0]).toBe(`# Set TOKEN to ${named}.`);
+    expect(calls([`TOKEN=another\n${command}`])[0]).toContain('authorization: Bearer another');
+  });
+
   test('removes spaces between the tokens of JSON', () => {
     const body = { actor: { reference: { identifier: [{ value: '[bsn]' }] } }, comment: '[redacted] a  b' };
     const url = 'https://xis.example/fhir/Appointment/a[bsn]';

@@ -11,6 +11,9 @@ const INCOMPLETE_BODY_NOTE = '# The report has only part of the body: complete i
 /** Comes before a command that must not use the test patient's BSN: that would be a different request. */
 const ANOTHER_BSN_NOTE = "# Replace <another BSN> by the BSN that was sent, which is not the test patient's.\n";
 
+/** The kinds of tokens that a command may name: words alone cannot break out of a comment. */
+const TOKEN_KIND = /^[A-Za-z0-9][A-Za-z0-9 ,:_-]{0,100}$/;
+
 /** curl sets these itself. */
 const HEADERS_OF_CURL = new Set([
   'host',
@@ -26,11 +29,12 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /**
  * Formats a request as a curl command for a POSIX shell. The redacted values come from the environment: the token from
- * `XIS_TESTKIT_TOKEN`, the test patient's BSN from `XIS_TESTKIT_PATIENT_BSN`. A comment names any other BSN to set.
+ * `XIS_TESTKIT_TOKEN`, the test patient's BSN from `XIS_TESTKIT_PATIENT_BSN`. A comment names any other BSN or token to set.
  * No text of the exchange can break out of its quotes or control the terminal.
  */
 export function formatCurl(exchange: ReportedExchange): string {
-  const { method, url, requestBody } = exchange;
+  const { method, url, requestBody, token } = exchange;
+  const variable = token === undefined ? 'XIS_TESTKIT_TOKEN' : 'TOKEN';
   const headers = Object.entries(exchange.requestHeaders).filter(
     ([name]) => HEADER_NAME.test(name) && !HEADERS_OF_CURL.has(name.toLowerCase()),
   );
@@ -40,7 +44,7 @@ export function formatCurl(exchange: ReportedExchange): string {
   const body = requestBody === undefined ? undefined : parseCapturedBody(requestBody);
   const parts = [
     ...methodArguments(method, requestBody !== undefined),
-    ...headers.map(([name, value]) => `-H ${headerArgument(name, value)}`),
+    ...headers.map(([name, value]) => `-H ${headerArgument(name, value, variable)}`),
     // The check sent a body without a Content-Type; curl would add one.
     ...(requestBody === undefined || hasType ? [] : ["-H 'Content-Type:'"]),
     // Not --data, which reads a file when the text begins with an @.
@@ -48,6 +52,7 @@ export function formatCurl(exchange: ReportedExchange): string {
     `--url ${quoteWithBsn(url)}`,
   ];
   const notes = [
+    token === undefined ? '' : `# Set TOKEN to ${TOKEN_KIND.test(token) ? token : 'the token that was sent'}.\n`,
     body?.isWhole === false ? INCOMPLETE_BODY_NOTE : '',
     `${url}${body?.text ?? ''}`.includes(ANOTHER_BSN) ? ANOTHER_BSN_NOTE : '',
   ];
@@ -65,8 +70,8 @@ function minifyJson(body: string): string {
   return body.replace(/("(?:[^"\\]|\\.)*")|\s+/gs, '$1');
 }
 
-function headerArgument(name: string, value: string): string {
-  if (name.toLowerCase() === 'authorization') return `"${name}: Bearer $XIS_TESTKIT_TOKEN"`;
+function headerArgument(name: string, value: string, variable: string): string {
+  if (name.toLowerCase() === 'authorization') return `"${name}: Bearer $${variable}"`;
   // curl sends an empty header only when it is written with a semicolon.
   return value.trim() === '' ? quoteForShell(`${name};`) : quoteForShell(`${name}: ${value}`);
 }

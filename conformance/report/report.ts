@@ -22,6 +22,7 @@ export const exchangeSchema = object(
     durationMs: integer({ description: 'Milliseconds until the last byte of the response.' }),
   },
   {
+    token: string({ description: 'The kind of its token, where it is not that of the run: `an expired token`.' }),
     requestBody: string({ description: 'Redacted and shortened.' }),
     responseBody: string({ description: 'Redacted and shortened.' }),
     responseBytes: integer({ description: 'The length of the response body before it was shortened.' }),

@@ -55,17 +55,20 @@ export function createAvailability(
     hasResponded: (): boolean => hasResponded,
     /** Returns why no request is sent any longer; undefined as long as the XIS responds and accepts the token. */
     lost: (): Failure | undefined => lost,
-    /** Inspects how a request has ended, and probes the XIS where it may be gone, or may have stopped to accept the token. */
-    async inspect(response: XisResponse): Promise<void> {
+    /**
+     * Inspects how a request has ended, and probes the XIS where it may be gone, or may have stopped to accept the token.
+     * @param isAboutRun whether the request had the token of the run: any other says nothing about it
+     */
+    async inspect(response: XisResponse, isAboutRun: boolean): Promise<void> {
       const { failure, status } = response;
       if (status > 0 && !isGone(response)) hasResponded = true;
-      if (status >= 200 && status < 300 && !failure) accepted++;
+      if (isAboutRun && status >= 200 && status < 300 && !failure) accepted++;
       if (lost) return;
       // What has never worked is reported before the first check.
       if (failure && isGone(response) && hasResponded && isGone(await probe())) {
         lose('xis-unreachable', response, failure.text);
       }
-      const suspicion = accepted > 0 && !failure ? suspect(response) : undefined;
+      const suspicion = isAboutRun && accepted > 0 && !failure ? suspect(response) : undefined;
       if (suspicion && suspect(await probe())?.code === suspicion.code) {
         const { code, note = String(status) } = suspicion;
         lose(code, response, `${note}, after ${accepted} accepted requests`, advise(code));

@@ -2,6 +2,16 @@ import type { Failure } from '../../transport/failure.ts';
 
 export type QueryParameter = readonly [name: string, value: string];
 
+/** The patient in whose name a request is sent. */
+export type Requester = 'patient' | 'other-patient';
+
+/** A token that a check sends in the place of the run's. */
+export interface SentToken {
+  readonly text: string;
+  /** A description for the evidence: `an expired token`. */
+  readonly kind: string;
+}
+
 export interface XisRequest {
   /** The reason in a few words, without data of patients: `find free slots`. */
   readonly purpose: string;
@@ -20,6 +30,10 @@ export interface XisRequest {
   /** The AGB code in the organization header; `undefined` for the run's, `null` to leave out the header (TR-2). */
   readonly organization?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whose token it has: that of the option `otherToken`, where it is given. Default: the test patient's. */
+  readonly as?: Requester | undefined;
+  /** Another token than that of the run, `null` for no token: never renewed, and a 401 says nothing about the run's. */
+  readonly token?: SentToken | null;
   /** Sends it although the run was aborted: for a clean-up. */
   readonly ignoreAbort?: boolean;
 }
@@ -42,6 +56,8 @@ export interface XisResponse {
   readonly isJson: boolean;
   /** Whether the bytes of the body are UTF-8, and no other charset is declared (TR-14). */
   readonly isUtf8: boolean;
+  /** Whether the response has the token of its request (TR-15); undefined when that had no token. */
+  readonly repeatsToken?: boolean;
   /** The length of the body, as far as it was read. */
   readonly bytes: number;
   /** Why the response is missing or cannot be read. */

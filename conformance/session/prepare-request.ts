@@ -1,5 +1,6 @@
 import { ORGANIZATION_HEADERS } from '../../fhir/open-readings.ts';
-import { createFailure, type Failure } from '../../transport/failure.ts';
+import type { Failure } from '../../transport/failure.ts';
+import { toTokenFailure } from '../../transport/token-failure.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import { type Forms, formatOrganization } from './forms.ts';
 import type { XisRequest } from './message.ts';
@@ -10,6 +11,22 @@ export interface PreparedRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+}
+
+/** Returns whether the requests of a run have a token. */
+export function hasToken({ token, headers }: Pick<ResolvedCheckOptions, 'token' | 'headers'>): boolean {
+  return token !== undefined || new Headers(headers).has('authorization');
+}
+
+/** Returns the option that has the token of a request; undefined where it has none, or brings its own. */
+function tokenOptionOf({ as, token }: XisRequest, options: ResolvedCheckOptions): ResolvedCheckOptions['token'] {
+  if (token !== undefined) return undefined;
+  return as === 'other-patient' ? (options.otherToken ?? options.token) : options.token;
+}
+
+/** Returns whether the token of a request can be replaced by a new one after a 401. */
+export function canRenewToken(request: XisRequest, options: ResolvedCheckOptions): boolean {
+  return typeof tokenOptionOf(request, options) === 'function';
 }
 
 /**
@@ -23,21 +40,23 @@ export async function prepareRequest(
   refusedToken?: string,
 ): Promise<PreparedRequest | Failure> {
   try {
-    const token = typeof options.token === 'function' ? await options.token(refusedToken) : options.token;
+    const option = tokenOptionOf(request, options);
+    const token = request.token?.text ?? (typeof option === 'function' ? await option(refusedToken) : option);
     const body = request.rawBody ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
     const { organization = options.organization } = request;
     // Later headers replace earlier ones; names are case-insensitive.
     const headers = new Headers(options.headers);
     headers.set('Accept', 'application/fhir+json');
     if (body !== undefined) headers.set('Content-Type', 'application/fhir+json');
+    if (request.token !== undefined) headers.delete('Authorization');
     if (token !== undefined) headers.set('Authorization', `Bearer ${token}`);
     for (const name of ORGANIZATION_HEADERS) headers.delete(name);
     if (organization !== null) headers.set(forms.organizationHeader, formatOrganization(organization, forms));
     for (const [name, value] of Object.entries(request.headers ?? {})) headers.set(name, value);
     const url = request.link ?? options.baseUrl + request.path + formatQuery(request);
     return { url, method: request.method ?? 'GET', headers: Object.fromEntries(headers), body };
-  } catch {
-    return createFailure('no-token');
+  } catch (error) {
+    return toTokenFailure(error);
   }
 }
 

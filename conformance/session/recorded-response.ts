@@ -13,10 +13,11 @@ export interface RecordedResponse extends Omit<XisResponse, 'headers' | 'failure
 
 /** Adds a response to those of the run. Body and text are kept of errors only, unless they are too long. */
 export function recordResponse(responses: RecordedResponse[], response: XisResponse): void {
-  const { exchangeId, requestLine, status, mediaType, bytes, isJson, isUtf8, text, body, failure } = response;
+  const { text, body, failure, headers: _headers, noEvidence: _noEvidence, ...facts } = response;
+  const { status, bytes } = facts;
   if (failure || status === 0 || responses.length >= MAX_RESPONSES) return;
   const isKept = status >= 400 && bytes <= MAX_ERROR_BYTES;
   const resourceType = textOf(at(body, 'resourceType'))?.slice(0, 60);
   const kept = isKept ? { text, body } : { text: '', body: undefined };
-  responses.push({ exchangeId, requestLine, status, mediaType, bytes, isJson, isUtf8, resourceType, ...kept });
+  responses.push({ ...facts, resourceType, ...kept });
 }

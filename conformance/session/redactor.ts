@@ -16,7 +16,7 @@ export interface Redactor {
 }
 
 /** Secrets that become known later: a token may be another one for each request. */
-const MAX_ADDED_SECRETS = 20;
+const MAX_ADDED_SECRETS = 50;
 
 /** Words in the name of a test patient that are not part of a name. */
 const COMMON_WORDS = new Set(['test', 'patient', 'testpatient', 'proef', 'xis-testkit', 'other', 'andere', 'second']);

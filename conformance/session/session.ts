@@ -94,7 +94,7 @@ export interface Session {
 /** Returns a session that sends its requests with these changes, for instance although the run was aborted. */
 export function withRequestChanges(
   session: Session,
-  changes: Partial<Pick<XisRequest, 'ignoreAbort' | 'organization'>>,
+  changes: Partial<Pick<XisRequest, 'ignoreAbort' | 'organization' | 'as'>>,
 ): Session {
   return { ...session, send: (request) => session.send({ ...request, ...changes }) };
 }

@@ -1,7 +1,7 @@
 import { defined } from '../../schema/defined.ts';
 import { suspectObstacle } from '../../transport/diagnose-response.ts';
 import type { Failure } from '../../transport/failure.ts';
-import { adviceOn, PROBLEMS } from '../../transport/problems.ts';
+import { adviceOn, isTokenProblem, PROBLEMS } from '../../transport/problems.ts';
 import { createRetries, transportFault } from '../../transport/retry.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import { parseJson } from '../read/json.ts';
@@ -9,7 +9,7 @@ import { createAvailability } from './availability.ts';
 import { createExchangeLog } from './exchange-log.ts';
 import { createForms } from './forms.ts';
 import type { XisRequest, XisResponse } from './message.ts';
-import { type PreparedRequest, prepareRequest } from './prepare-request.ts';
+import { canRenewToken, type PreparedRequest, prepareRequest } from './prepare-request.ts';
 import { redactBody, redactHeaders, redactLink } from './redact-exchange.ts';
 import { createRedactor } from './redactor.ts';
 import { createRunLimits } from './run-limits.ts';
@@ -20,6 +20,9 @@ export type XisClient = ReturnType<typeof createXisClient>;
 /** Shorter values of headers, such as `true`, are no secrets, and would be found everywhere. */
 const MIN_SECRET_LENGTH = 8;
 
+/** The kind of the token of `otherToken`, for the evidence. */
+const OTHER_TOKEN = 'a token of the second test patient';
+
 /** Creates the connection to the XIS: sends requests, and keeps each exchange as evidence. It never throws. */
 export function createXisClient(options: ResolvedCheckOptions) {
   const { baseUrl, system, patient } = options;
@@ -27,7 +30,7 @@ export function createXisClient(options: ResolvedCheckOptions) {
   const forms = createForms(options);
   const redact = createRedactor(
     [
-      typeof options.token === 'string' ? options.token : undefined,
+      ...[options.token, options.otherToken].filter((token) => typeof token === 'string'),
       ...Object.values(options.headers).filter(({ length }) => length >= MIN_SECRET_LENGTH),
     ],
     patient,
@@ -52,7 +55,8 @@ export function createXisClient(options: ResolvedCheckOptions) {
     const at = new Date(system.now()).toISOString();
     const started = system.elapsed();
     const isPrepared = 'url' in prepared;
-    if (isPrepared) redact.addSecret(bearerOf(prepared) ?? '');
+    const token = isPrepared ? bearerOf(prepared) : undefined;
+    redact.addSecret(token ?? '');
     const { status, headers, body } = isPrepared
       ? await sendRequest(prepared, options, request.ignoreAbort ?? false)
       : noResponse(prepared);
@@ -80,7 +84,13 @@ export function createXisClient(options: ResolvedCheckOptions) {
       status,
       responseHeaders: redactHeaders(headers, redact),
       durationMs,
-      ...defined({ requestBody, responseBody, responseBytes: status === 0 ? undefined : body.bytes, error }),
+      ...defined({
+        token: kindOfToken(request, options),
+        requestBody,
+        responseBody,
+        responseBytes: status === 0 ? undefined : body.bytes,
+        error,
+      }),
     });
     return {
       exchangeId: id,
@@ -93,13 +103,16 @@ export function createXisClient(options: ResolvedCheckOptions) {
       isJson: value !== undefined,
       isUtf8: body.isUtf8 && !declaresOtherCharset(contentType),
       bytes: body.bytes,
-      ...defined({ failure: body.failure }),
+      ...defined({
+        failure: body.failure,
+        repeatsToken: token === undefined ? undefined : repeats(token, body.text, headers),
+      }),
     };
   };
 
   /** Marks a response that says nothing about the XIS. */
-  const asEvidence = async (response: XisResponse): Promise<XisResponse> => {
-    await availability.inspect(response);
+  const asEvidence = async (response: XisResponse, { token }: XisRequest): Promise<XisResponse> => {
+    await availability.inspect(response, token === undefined);
     // A response that was accepted is evidence, also after another one has shown that the way is gone.
     const isRefused = response.failure !== undefined || response.status === 0 || response.status >= 300;
     const noEvidence = (isRefused || isPage(response) ? availability.lost() : undefined) ?? transportFault(response);
@@ -121,14 +134,14 @@ export function createXisClient(options: ResolvedCheckOptions) {
         const history = {
           tried,
           hasResponded: availability.hasResponded(),
-          canRenewToken: typeof options.token === 'function' && !isRenewed,
+          canRenewToken: canRenewToken(request, options) && !isRenewed,
         };
         const { again, newToken } = await retry(
           { ...response, method },
           history,
           ignoreAbort ? undefined : options.signal,
         );
-        if (!again) return asEvidence(response);
+        if (!again) return asEvidence(response, request);
         refusedToken = newToken && 'url' in prepared ? bearerOf(prepared) : undefined;
         isRenewed ||= newToken === true;
       }
@@ -144,7 +157,7 @@ export function createXisClient(options: ResolvedCheckOptions) {
         Promise.all(
           prepared.map(async ({ request, ready, response }) => {
             // A missing token is recorded as an exchange: it is a fault of this request.
-            const isExchange = 'url' in ready || ready.kind === 'no-token';
+            const isExchange = 'url' in ready || isTokenProblem(ready.kind);
             const sent = isExchange ? () => exchange(request, ready) : () => notSent(request, ready);
             return { request, ready, response: response ?? (await sent()) };
           }),
@@ -154,11 +167,11 @@ export function createXisClient(options: ResolvedCheckOptions) {
       );
       const renewed = sent.map(async (each): Promise<Prepared> => {
         const { request, ready, response } = each;
-        const isRefused = response.status === 401 && typeof options.token === 'function' && 'url' in ready;
+        const isRefused = response.status === 401 && canRenewToken(request, options) && 'url' in ready;
         return isRefused ? { request, ready: await prepare(request, bearerOf(ready)) } : each;
       });
       const answered = await sendAll(await Promise.all(renewed));
-      return Promise.all(answered.map(({ response }) => asEvidence(response)));
+      return Promise.all(answered.map(({ request, response }) => asEvidence(response, request)));
     },
     exchanges,
     /** The forms of the requests. */
@@ -190,6 +203,17 @@ function declaresOtherCharset(contentType: string): boolean {
 
 function bearerOf({ headers }: PreparedRequest): string | undefined {
   return /^Bearer (.+)$/.exec(headers['authorization'] ?? '')?.[1];
+}
+
+/** Returns the kind of a request's token, where it is not that of the run. */
+function kindOfToken({ token, as }: XisRequest, { otherToken }: ResolvedCheckOptions): string | undefined {
+  if (token) return token.kind;
+  return as === 'other-patient' && token === undefined && otherToken !== undefined ? OTHER_TOKEN : undefined;
+}
+
+/** Returns whether a response has a token (TR-15). */
+function repeats(token: string, text: string, headers: Headers): boolean {
+  return token.length >= MIN_SECRET_LENGTH && [text, ...headers.values()].some((part) => part.includes(token));
 }
 
 /** Returns the response to a request that was not sent: no exchange took place. */

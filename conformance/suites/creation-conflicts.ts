@@ -3,7 +3,8 @@ import { slotIsFree } from '../assertions/slot-is-free.ts';
 import type { BookingAttempt } from '../bookings/request.ts';
 import { check, type Finding, satisfied, suite, violated } from '../check.ts';
 import { cancelled } from '../fixtures/booked.ts';
-import { conflict, race, takenSlotIsFreed } from '../fixtures/taken-slot.ts';
+import { takenSlotIsFreed } from '../fixtures/freed-slot.ts';
+import { type Conflict, conflict, race } from '../fixtures/taken-slot.ts';
 import { at, describeValue, listOf } from '../read/json.ts';
 import { blockCheck, skipCheck } from '../session/block-check.ts';
 import type { Session } from '../session/session.ts';
@@ -15,11 +16,12 @@ export const creationConflicts = suite('creation', [
     clauses: ['AP-7'],
     catches: ['appointment-double-booking', 'appointment-conflict-as-422'],
     uses: { conflict },
-    async run({ session, conflict: { response, isByOther } }) {
-      const by = describePatients(session, isByOther);
+    async run({ session, conflict }) {
+      const { response, lacks } = conflict;
+      const by = describePatients(session, conflict);
       if (response.status === 409) return satisfied(1, `one booking of a taken slot examined, ${by}`);
       // A XIS may reject a second appointment of the same patient at the same time for another reason.
-      if (response.status === 422 && !session.options.otherPatient) {
+      if (response.status === 422 && lacks !== undefined) {
         blockCheck(`booking a taken slot returned 422, which may be for another reason: it was ${by}`);
       }
       return returnsStatus(response, 409, 'booking a taken slot');
@@ -70,7 +72,7 @@ export const creationConflicts = suite('creation', [
     clauses: ['AP-8'],
     catches: ['appointment-race', 'appointment-race-500'],
     uses: { race },
-    run: async ({ session, race: { attempts, isByOther } }) => oneWins(session, attempts, isByOther),
+    run: async ({ session, race: { attempts, ...requesters } }) => oneWins(session, attempts, requesters),
   }),
 ]);
 
@@ -79,13 +81,16 @@ function requireConflict({ response }: BookingAttempt): BookingAttempt['response
 }
 
 /** Describes who has requested a slot that the first test patient has. */
-function describePatients({ options }: Session, isByOther: boolean): string {
+function describePatients({ options }: Session, { isByOther, lacks }: Requesters): string {
   if (isByOther) return 'by the second test patient';
-  if (options.otherPatient) return 'by the same patient, because the second one was rejected';
-  return `by the same patient, without ${options.nameOption('otherPatient.reference')}`;
+  if (lacks === undefined) return 'by the same patient, because the second one was rejected';
+  return `by the same patient, without ${options.nameOption(lacks)}`;
 }
 
-function oneWins(session: Session, attempts: readonly BookingAttempt[], isByOther: boolean): Finding {
+/** Who has requested a slot, and why the second patient has not. */
+type Requesters = Pick<Conflict, 'isByOther' | 'lacks'>;
+
+function oneWins(session: Session, attempts: readonly BookingAttempt[], requesters: Requesters): Finding {
   const examined = attempts.length;
   const counts = new Map<number, number>();
   for (const { response } of attempts) counts.set(response.status, (counts.get(response.status) ?? 0) + 1);
@@ -95,11 +100,11 @@ function oneWins(session: Session, attempts: readonly BookingAttempt[], isByOthe
   if (winners === 1 && counts.get(409) === examined - 1) {
     return satisfied(
       examined,
-      `${examined} bookings at the same time: ${actual}, ${describePatients(session, isByOther)}`,
+      `${examined} bookings at the same time: ${actual}, ${describePatients(session, requesters)}`,
     );
   }
-  if (!isByOther && winners === 1 && (counts.get(409) ?? 0) + (counts.get(422) ?? 0) === examined - 1) {
-    const by = describePatients(session, isByOther);
+  if (!requesters.isByOther && winners === 1 && (counts.get(409) ?? 0) + (counts.get(422) ?? 0) === examined - 1) {
+    const by = describePatients(session, requesters);
     blockCheck(`bookings at the same time returned ${actual}; the 422 may be for another reason: they were ${by}`);
   }
   return violated({

@@ -6,7 +6,7 @@ import {
   unknownSlotBooking,
 } from '../fixtures/rejected-bookings.ts';
 import { patientBsn } from '../fixtures/required-options.ts';
-import { errorResponses } from '../fixtures/responses.ts';
+import { allResponses, errorResponses, sentToken } from '../fixtures/responses.ts';
 import { conflict } from '../fixtures/taken-slot.ts';
 import { at, describeValue, listOf, textOf } from '../read/json.ts';
 import { blockCheck } from '../session/block-check.ts';
@@ -46,6 +46,24 @@ export const errors = suite('errors', [
         const message = `an error (${status}) repeats the BSN of its request`;
         return { message, expected: 'no BSN', actual: 'the BSN of the test patient' };
       });
+    },
+  }),
+
+  check('token', {
+    title: 'No response has the token of its request',
+    clauses: ['TR-15'],
+    catches: ['auth-token-in-error'],
+    uses: { sentToken, allResponses },
+    async run({ allResponses }) {
+      return eachExchange(
+        allResponses.filter(({ repeatsToken }) => repeatsToken !== undefined),
+        'responses examined',
+        ({ repeatsToken, status }) => {
+          if (!repeatsToken) return undefined;
+          const message = `a response (${status}) has the token of its request`;
+          return { message, expected: 'no token', actual: 'the token that was sent' };
+        },
+      );
     },
   }),
 

@@ -1,5 +1,7 @@
 import type { Check } from '../check.ts';
 import { appointmentTypes } from './appointment-types.ts';
+import { authentication, keyRotation } from './authentication.ts';
+import { callbackAuthentication } from './callback-authentication.ts';
 import { callbacks } from './callbacks.ts';
 import { cancellation } from './cancellation.ts';
 import { creation } from './creation.ts';
@@ -32,12 +34,16 @@ const SUITES: readonly (readonly Check[])[] = [
   creation,
   cancellation,
   tenants,
+  authentication,
   creationConflicts,
   creationRejections,
   callbacks,
+  callbackAuthentication,
   updateChecks,
   creationContent,
   errors,
+  // It may wait for a minute.
+  keyRotation,
 ];
 
 /** Reads come first, so that a XIS that cannot be read is not booked in; looking back comes last. */

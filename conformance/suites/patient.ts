@@ -1,15 +1,17 @@
 import { assertEach } from '../assertions/assert-each.ts';
-import { describeResponse } from '../assertions/responses.ts';
+import { describeResponse, unexpected } from '../assertions/responses.ts';
 import type { PatientSearch } from '../bookings/find-patient.ts';
 import { check, satisfied, suite, violated } from '../check.ts';
 import { discoveredPatients } from '../fixtures/patients.ts';
+import { unknownPatient } from '../fixtures/patients-of-tokens.ts';
 import { BSN_SYSTEM } from '../naming-systems.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import { describeValue } from '../read/json.ts';
-import { skipCheck } from '../session/block-check.ts';
+import { blockCheck, skipCheck } from '../session/block-check.ts';
 
 /** PT-1 to PT-3 are a must only with a token that has the patient's BSN. */
 const withoutToken = ({ token }: ResolvedCheckOptions): boolean => token === undefined;
+const withoutTestTokens = ({ testTokens }: ResolvedCheckOptions): boolean => testTokens === undefined;
 
 /** Checks of the patient discovery that comes before the flow. */
 export const patient = suite('patient', [
@@ -56,6 +58,21 @@ export const patient = suite('patient', [
         actual: `${count} others`,
         exchanges: [response.exchangeId],
       });
+    },
+  }),
+
+  check('unknown', {
+    title: 'GET /Patient with the token of a patient whom the XIS does not know returns an empty searchset',
+    clauses: ['PT-2'],
+    isException: withoutTestTokens,
+    catches: ['patient-unknown-404'],
+    uses: { unknownPatient },
+    async run({ unknownPatient: { response, patients, others } }) {
+      if (patients?.length === 0) return satisfied(1, 'one unknown patient examined');
+      if (others.length > 0) blockCheck('the XIS returns a patient for any BSN in the token (AU-5)');
+      if (patients) blockCheck('the XIS returned a patient with the BSN that was chosen by chance');
+      const message = 'a patient whom the XIS does not know gets no searchset';
+      return unexpected(response, message, '200 and an empty searchset');
     },
   }),
 

@@ -31,6 +31,7 @@ export interface TestServer extends Omit<TestServerMetadata, 'control'> {
 /**
  * Finds out whether an authorization server is one of xis-testkit, which issues any token that a test needs.
  * @param options.controlToken the bearer token of its control interface, on a public address
+ * @param options.retries whether requests are sent again after 429, 502, 503 and 504
  * @returns undefined for any other authorization server, and for one whose control interface is elsewhere: it would get BSNs
  * @throws TokenError when its metadata cannot be read
  */
@@ -38,13 +39,18 @@ export async function findTestServer(
   issuer: string,
   {
     controlToken,
+    retries = false,
     system = realSystem,
-  }: { readonly controlToken?: string | undefined; readonly system?: OAuthSystem } = {},
+  }: {
+    readonly controlToken?: string | undefined;
+    readonly retries?: boolean;
+    readonly system?: OAuthSystem;
+  } = {},
 ): Promise<TestServer | undefined> {
-  const { xis_testkit: metadata, issuer: name } = await discover(issuer, system);
+  const fetch = createBoundedFetch(system, { retries });
+  const { xis_testkit: metadata, issuer: name } = await discover(issuer, system, fetch);
   if (!metadata || metadata.control !== `${name}/__admin`) return undefined;
   const { control, ...defaults } = metadata;
-  const fetch = createBoundedFetch(system);
   const call = async (path: string, body?: object): Promise<unknown> => {
     const response = await fetch(control + path, {
       method: body ? 'POST' : 'GET',
@@ -55,7 +61,10 @@ export async function findTestServer(
       ...(body && { body: JSON.stringify(body) }),
     });
     if (!response.ok) {
-      throw new TokenError(`the control interface of the authorization server returned ${response.status}`);
+      throw new TokenError(
+        `the control interface of the authorization server returned ${response.status}`,
+        'token-login-refused',
+      );
     }
     return parseJson(await response.text()).value;
   };

@@ -13,12 +13,13 @@ import {
 import { XisTestkitError } from '../../errors/xis-testkit-error.ts';
 import { defined } from '../../schema/defined.ts';
 import { parseJson } from '../../transport/parse-json.ts';
+import type { TokenProblem } from '../../transport/problems.ts';
 import { parseRetryAfter } from '../../transport/retry-after.ts';
 import { createAttempts, createBoundedFetch } from '../bounded-fetch.ts';
 import { discover, type Metadata } from '../discover.ts';
 import type { OAuthSystem } from '../system.ts';
 import { realSystem } from '../system.ts';
-import { describeFault, TokenError } from '../token-error.ts';
+import { describeFault, isUnavailable, problemOf, TokenError } from '../token-error.ts';
 import { cacheToken } from './cache-token.ts';
 import type { ClientAuthentication, Grant } from './settings.ts';
 
@@ -66,6 +67,8 @@ const USED_SHARE = 0.8;
 const DEFAULT_LIFETIME_S = 60;
 /** The lifetime of an assertion, in seconds (RFC 7523). */
 const ASSERTION_LIFETIME_S = 60;
+/** What is missing or refused is of the client. */
+const CLIENT: TokenProblem = 'token-client-refused';
 /** The secret of the clients of a test authorization server on this machine, unless others are configured. */
 export const TEST_SECRET = 'xis-testkit';
 
@@ -86,10 +89,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   const attempt = createAttempts(system, { retries });
   let server: Metadata | undefined;
   const findServer = async (): Promise<Metadata> => {
-    server ??=
-      issuer === undefined
-        ? { issuer: String(tokenUrl) }
-        : await discover(issuer, { ...system, fetch: fetch as typeof system.fetch });
+    server ??= issuer === undefined ? { issuer: String(tokenUrl) } : await discover(issuer, system, fetch);
     return tokenUrl === undefined ? server : { ...server, token_endpoint: tokenUrl };
   };
 
@@ -110,7 +110,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     try {
       const metadata = await findServer();
       const { clientId = metadata.xis_testkit?.client_id } = options;
-      if (clientId === undefined) throw new TokenError('expected clientId, got none');
+      if (clientId === undefined) throw new TokenError('expected clientId, got none', CLIENT);
       const subjectToken = await getSubjectToken(options);
       let response = await request(metadata, clientId, subjectToken);
       // The token of the patient may have expired: RFC 8693, section 2.2.2.
@@ -124,7 +124,8 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
       // Such as that of the command that prints the token of the patient.
       if (error instanceof XisTestkitError && !(error instanceof TokenError)) throw error;
       const { retryAfterMs } = error instanceof TokenError ? error : {};
-      throw new TokenError(`the token endpoint issued no token: ${describeFault(error)}`, { retryAfterMs });
+      const text = `the token endpoint issued no token: ${describeFault(error)}`;
+      throw new TokenError(text, problemOf(error), { retryAfterMs });
     }
   };
   return cacheToken(renew, system.now);
@@ -139,13 +140,10 @@ async function getSubjectToken(options: TokenSourceOptions, refused?: string): P
 
 /** Reads a token response (RFC 6749, section 5.1), as tolerantly as servers differ. */
 async function readToken(response: Response, metadata: Metadata, clientId: string, now: number) {
-  if (!response.ok) {
-    const mayWait = response.status === 429 || response.status === 503;
-    const retryAfterMs = mayWait ? parseRetryAfter(response.headers, now) : undefined;
-    throw new TokenError(await describeRejection(response), { retryAfterMs });
-  }
+  if (!response.ok) throw await readRejection(response, now);
   const { value } = parseJson(await response.clone().text());
-  if (typeof value !== 'object' || value === null) throw new TokenError('its response is no JSON object');
+  if (typeof value !== 'object' || value === null)
+    throw new TokenError('its response is no JSON object', 'token-server-unreachable');
   // An id token is none of our business, and some servers write the lifetime as text or as 0.
   const { id_token: _idToken, expires_in: lifetime, ...rest } = value as Readonly<Record<string, unknown>>;
   const body = JSON.stringify(rest);
@@ -169,12 +167,12 @@ async function authenticate(
 ): Promise<ClientAuth> {
   const way = clientAuth ?? (clientKey ? 'private_key_jwt' : 'client_secret_basic');
   if (way === 'private_key_jwt') {
-    if (!clientKey) throw new TokenError('expected clientKey for private_key_jwt, got none');
+    if (!clientKey) throw new TokenError('expected clientKey for private_key_jwt, got none', CLIENT);
     return signAssertion(clientKey, system);
   }
   // Only a server of xis-testkit has a secret that everybody knows, and only on its own machine.
   const secret = clientSecret ?? (metadata.xis_testkit && TEST_SECRET);
-  if (secret === undefined) throw new TokenError(`expected a client secret for ${way}, got none`);
+  if (secret === undefined) throw new TokenError(`expected a client secret for ${way}, got none`, CLIENT);
   return way === 'client_secret_post' ? ClientSecretPost(secret) : ClientSecretBasic(secret);
 }
 
@@ -183,14 +181,14 @@ async function signAssertion(key: JWK, system: OAuthSystem): Promise<ClientAuth>
   try {
     imported = await importJWK(key, key.alg ?? (key.kty === 'RSA' ? 'RS256' : undefined));
   } catch {
-    throw new TokenError('the key of the client is not a private JWK');
+    throw new TokenError('the key of the client is not a private JWK', CLIENT);
   }
   if (imported instanceof Uint8Array || imported.type !== 'private') {
-    throw new TokenError('the key of the client is not a private JWK');
+    throw new TokenError('the key of the client is not a private JWK', CLIENT);
   }
   const { modulusLength = 2048 } = imported.algorithm as { readonly modulusLength?: number };
   // RFC 7518, section 3.3.
-  if (modulusLength < 2048) throw new TokenError('the RSA key of the client has fewer than 2048 bits');
+  if (modulusLength < 2048) throw new TokenError('the RSA key of the client has fewer than 2048 bits', CLIENT);
   return PrivateKeyJwt(
     { key: imported, ...(key.kid !== undefined && { kid: key.kid }) },
     {
@@ -211,7 +209,7 @@ function describeGrant(options: TokenSourceOptions, { xis_testkit: test }: Metad
   const { audience, scope } = options;
   const chosen = chooseGrant(options);
   if (chosen === 'token_exchange' && !subjectToken) {
-    throw new TokenError('expected subjectToken for a token exchange, got none');
+    throw new TokenError('expected subjectToken for a token exchange, got none', 'token-refused');
   }
   const exchange = { subject_token: subjectToken, subject_token_type: ACCESS_TOKEN };
   const parameters = {
@@ -236,9 +234,23 @@ const ERROR_CODES: readonly unknown[] = [
   'temporarily_unavailable',
 ];
 
-/** Describes an error response by its status and its error code; the description of the server may repeat a token. */
-async function describeRejection(response: Response): Promise<string> {
+/** The problems that error codes show. */
+const PROBLEM_OF: ReadonlyMap<unknown, TokenProblem> = new Map([
+  ['invalid_client', CLIENT],
+  ['unauthorized_client', CLIENT],
+  ['unsupported_grant_type', CLIENT],
+  ['invalid_target', 'token-target-refused'],
+  ['invalid_scope', 'token-scope-refused'],
+]);
+
+/** Reads an error response: its status and its error code. The description of the server may repeat a token. */
+async function readRejection(response: Response, now: number): Promise<TokenError> {
   const { value } = parseJson(await response.text());
   const code = (value as { readonly error?: unknown } | null | undefined)?.error;
-  return `it returned ${response.status}${ERROR_CODES.includes(code) ? ` ${String(code)}` : ''}`;
+  const { status } = response;
+  const problem = isUnavailable(status) ? 'token-server-unreachable' : (PROBLEM_OF.get(code) ?? 'token-refused');
+  const mayWait = status === 429 || status === 503;
+  const retryAfterMs = mayWait ? parseRetryAfter(response.headers, now) : undefined;
+  const text = `it returned ${status}${ERROR_CODES.includes(code) ? ` ${String(code)}` : ''}`;
+  return new TokenError(text, problem, { retryAfterMs });
 }

@@ -37,6 +37,9 @@ const NEEDS = {
   update: '`--listen`, and an update of the XIS',
   change: '`--on-change-needed`',
   'other-organization': '`--other-organization`',
+  token: 'a token',
+  'other-token': 'a token of the second test patient',
+  'test-tokens': '`--issuer` of `xis-testkit authorize`',
   'patient-bsn': '`--patient-bsn`',
 } as const;
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createTokenSource } from '../../cli/token-command.ts';
+import { createCommandToken } from '../../cli/token/token-command.ts';
 import { startCli } from '../support/cli.ts';
 import { processEnded, readProcessId } from '../support/processes.ts';
 
@@ -12,7 +12,7 @@ const node = (script: string): string => `"${process.execPath}" -e "${script}"`;
 describe('a token that a command prints', () => {
   test('is kept for a minute, and then requested anew', async () => {
     let now = 0;
-    const token = createTokenSource(node('process.stdout.write(String(process.hrtime.bigint()))'), () => now);
+    const token = createCommandToken(node('process.stdout.write(String(process.hrtime.bigint()))'), () => now);
     const first = await token();
     now = 59_999;
     expect(await token()).toBe(first);
@@ -21,7 +21,7 @@ describe('a token that a command prints', () => {
   });
 
   test('AU-1: is requested anew when it was refused, once for all requests that it was refused to', async () => {
-    const token = createTokenSource(node('process.stdout.write(String(process.hrtime.bigint()))'), () => 0);
+    const token = createCommandToken(node('process.stdout.write(String(process.hrtime.bigint()))'), () => 0);
     const first = await token();
     expect(await token('another-token')).toBe(first);
     const [second, third] = await Promise.all([token(first), token(first)]);
@@ -35,7 +35,7 @@ describe('a token that a command prints', () => {
     ['prints more than a token', node("console.log('secret-token and more')")],
     ['does not exist', 'no-such-command-of-xis-testkit'],
   ])('is missing when the command %s, with an error that has nothing of the output', async (_name, command) => {
-    const token = createTokenSource(command, () => 0);
+    const token = createCommandToken(command, () => 0);
     await expect(token()).rejects.toThrow(
       /^--token-command printed no token: (it ended with exit code \d+|expected one word, got (nothing|several words))$/,
     );

@@ -1,8 +1,10 @@
+import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttp2Server, type Http2Session } from 'node:http2';
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type CheckOptions, checkXis, realSystem, TargetError } from '../../conformance/index.ts';
+import { createTokenSource, findTestServer, type TokenSourceOptions } from '../../oauth/index.ts';
 import { createHttpClient } from '../../transport/http-client.ts';
 import { adviceOn, PROBLEMS, type ProblemCode } from '../../transport/problems.ts';
 import { readTlsIdentity } from '../../transport/tls-identity.ts';
@@ -95,6 +97,27 @@ async function http2(): Promise<Situation> {
   return { baseUrl: `http://127.0.0.1:${await listen(server)}/fhir` };
 }
 
+/** A XIS, and a token source whose requests fail. */
+async function withToken(options: TokenSourceOptions): Promise<Situation> {
+  const token = createTokenSource({ clientId: 'canary', clientSecret: 'canary', ...options });
+  return { ...(await scripted({ body: {} })), token };
+}
+
+async function withTokenEndpoint(status: number, error: string): Promise<Situation> {
+  const { baseUrl } = await scripted({ status, body: { error, error_description: 'canary' } });
+  return withToken({ tokenUrl: baseUrl });
+}
+
+/** Starts a server with the metadata of an authorization server of xis-testkit; returns its issuer. */
+async function startMetadata(xisTestkit: object): Promise<string> {
+  const server = createHttpServer((_request, response) => {
+    const { port } = server.address() as AddressInfo;
+    response.setHeader('Content-Type', 'application/json');
+    response.end(JSON.stringify({ issuer: `http://127.0.0.1:${port}`, xis_testkit: xisTestkit }));
+  });
+  return `http://127.0.0.1:${await listen(server)}`;
+}
+
 const LOGIN_FORM = '<form action="/login"><input name="password" type="password"></form>';
 const XML = '<?xml version="1.0"?><ValueSet xmlns="http://hl7.org/fhir"><status value="active"/></ValueSet>';
 
@@ -140,6 +163,18 @@ const ROWS: Readonly<
   'too-long': async () => ({ ...(await scripted({ body: 'x'.repeat(2000) })), maxBytes: 1000 }),
   'too-complex': () => scripted({ body: '['.repeat(1000) }),
   'no-token': async () => ({ ...(await scripted({ body: {} })), token: () => Promise.reject(new Error('canary')) }),
+  'token-server-unreachable': async () => withToken({ tokenUrl: `http://127.0.0.1:${await freePort()}/token` }),
+  'token-metadata': async () => withToken({ issuer: (await html(404)).baseUrl }),
+  'token-client-refused': () => withTokenEndpoint(401, 'invalid_client'),
+  'token-target-refused': () => withTokenEndpoint(400, 'invalid_target'),
+  'token-scope-refused': () => withTokenEndpoint(400, 'invalid_scope'),
+  'token-refused': () => withTokenEndpoint(400, 'invalid_grant'),
+  'token-login-refused': async () => {
+    const { baseUrl } = await html(401);
+    const issuer = await startMetadata({ control: baseUrl, client_id: 'x', audience: 'x', callback_audience: 'x' });
+    const token = async () => (await findTestServer(issuer))?.login('999900109') ?? '';
+    return { ...(await scripted({ body: {} })), token };
+  },
   throttled: () => html(429, { 'Retry-After': '3600' }),
   unavailable: () => html(503, { 'Retry-After': '3600' }),
   'not-authenticated': () => html(401),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, test } from 'vitest';
 import {
+  CHECKS,
   type CheckOptions,
   type CheckReport,
   checkXis,
@@ -16,6 +17,13 @@ import {
   SMALL_PRACTICE,
 } from '../../fixtures/test/practices.ts';
 import {
+  type AuthorizationServer,
+  type AuthorizationServerSettings,
+  createTokenSource,
+  findTestServer,
+  realSystem as realOAuthSystem,
+} from '../../oauth/index.ts';
+import {
   createSimulator,
   type Organization,
   type OrganizationConfiguration,
@@ -27,6 +35,13 @@ import { toInstant } from './time.ts';
 
 /** The time of XIS and check: a Monday morning before the practice opens. */
 const MONDAY_MORNING = '2027-01-11T07:00:00+01:00';
+
+/** The checks of tokens, by id: without tokens they are blocked, and the run is complete. */
+export const TOKEN_CHECKS: ReadonlySet<string> = new Set(
+  CHECKS.filter(({ id, needs }) => id.startsWith('authentication/') || needs.some((need) => /token/.test(need))).map(
+    ({ id }) => id,
+  ),
+);
 
 /** Checks a new small practice, with the changes of a test. */
 export type CheckPractice = (changes?: {
@@ -88,8 +103,14 @@ export interface CheckedXis {
   close(): Promise<void>;
 }
 
-/** Starts a simulator with two organizations and a callback listener, whose time passes only as the check waits. */
-export async function startCheckedXis(practice: TestPractice = CHECKED_PRACTICE): Promise<CheckedXis> {
+/**
+ * Starts a simulator with two organizations and a callback listener, whose time passes only as the check waits.
+ * @param authorizationServer settings of an authorization server: with them the XIS validates tokens, and the check has them
+ */
+export async function startCheckedXis(
+  practice: TestPractice = CHECKED_PRACTICE,
+  authorizationServer?: AuthorizationServerSettings,
+): Promise<CheckedXis> {
   let now = (): number => 0;
   const listener: RunningListener = await listenForCallbacks({ port: 0, now: () => now() });
   const callbacks = { url: listener.url, retry: { jitter: 0 } };
@@ -100,16 +121,21 @@ export async function startCheckedXis(practice: TestPractice = CHECKED_PRACTICE)
         { ...practice, agb: '01000001', callbacks },
         { ...SECOND_PRACTICE, agb: '01000002' },
       ],
+      ...(authorizationServer && { authorizationServer }),
     },
   });
   await simulator.listen();
   const organization = simulator.organization('01000001');
+  const issuer = simulator.authorizationServer;
   now = () => Date.parse(organization.clock.now());
 
   // No real time passes: a wait advances the clock of the practice.
   let moving: Promise<unknown> = Promise.resolve();
   const wait = async (milliseconds: number): Promise<void> => {
-    moving = moving.then(() => organization.clock.advance({ by: `PT${milliseconds / 1000}S` }));
+    moving = moving.then(() => {
+      issuer?.control.advance(milliseconds);
+      return organization.clock.advance({ by: `PT${milliseconds / 1000}S` });
+    });
     await moving;
   };
   let unique = 0;
@@ -131,6 +157,7 @@ export async function startCheckedXis(practice: TestPractice = CHECKED_PRACTICE)
     allowBooking: true,
     callbacks: listener,
     system,
+    ...(issuer && (await tokenOptions(issuer))),
     onApprovalNeeded({ appointment, decision }) {
       // The defect `appointment-location-unreadable` appends `.0` to ids, which the practice does not know.
       const id = appointment.replace(/\.0$/, '');
@@ -174,6 +201,23 @@ export async function startCheckedXis(practice: TestPractice = CHECKED_PRACTICE)
   };
 }
 
+/** Returns the options of a check that gets its tokens from an authorization server of xis-testkit. */
+export async function tokenOptions({
+  issuer,
+  control,
+}: AuthorizationServer): Promise<Pick<Required<CheckOptions>, 'token' | 'otherToken' | 'testTokens'>> {
+  const server = await findTestServer(issuer);
+  if (!server) throw new Error('the authorization server is one of xis-testkit');
+  const tokenOf = ({ bsn }: typeof EMMA) =>
+    createTokenSource({
+      issuer,
+      audience: server.audience,
+      subjectToken: () => server.login(bsn),
+      system: { ...realOAuthSystem, now: () => control.now() },
+    });
+  return { token: tokenOf(EMMA), otherToken: tokenOf(DAAN), testTokens: server };
+}
+
 /**
  * Starts a checked XIS for the tests of a file or a `describe`, resets its practice before each test, and closes it.
  * @example
@@ -185,14 +229,14 @@ export async function startCheckedXis(practice: TestPractice = CHECKED_PRACTICE)
  * });
  * ```
  */
-export function useCheckedXis(): Omit<CheckedXis, 'close'> {
+export function useCheckedXis(authorizationServer?: AuthorizationServerSettings): Omit<CheckedXis, 'close'> {
   let started: CheckedXis | undefined;
   const current = (): CheckedXis => {
     if (!started) throw new Error('the checked XIS starts before the first test');
     return started;
   };
   beforeAll(async () => {
-    started = await startCheckedXis();
+    started = await startCheckedXis(CHECKED_PRACTICE, authorizationServer);
   });
   beforeEach(() => current().organization.reset());
   afterAll(() => started?.close());
