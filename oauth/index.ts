@@ -21,8 +21,12 @@ export {
   type Grant,
   TOKEN_SETTINGS,
 } from './client/settings.ts';
-export { findTestServer, type InspectedToken, type TestServer } from './client/test-server.ts';
-export { createTokenSource, type TokenSource, type TokenSourceOptions } from './client/token-source.ts';
+export {
+  findTestServer,
+  type InspectedToken,
+  type TestServer,
+} from './client/test-server.ts';
+export { createTokenSource, TEST_SECRET, type TokenSource, type TokenSourceOptions } from './client/token-source.ts';
 export {
   type AuthorizationControl,
   AuthorizationControlError,

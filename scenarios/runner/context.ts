@@ -5,8 +5,10 @@ import {
   type EngineSystem,
   realSystem as realEngineSystem,
 } from '../../engine/index.ts';
+import { type Instant, instant, parseInstant } from '../../fhir/instant.ts';
 import { defined } from '../../schema/defined.ts';
 import { createSimulator, type Organization, realSystem, type Simulator } from '../../simulator/index.ts';
+import { type Authentication, createAuthentication } from './authentication.ts';
 import { createClockedFetch, nowAt } from './clocked-fetch.ts';
 import { createPatientView, type PatientView } from './patient-view.ts';
 import type { Scenario, ScenarioPatient, StepInput } from './scenario.ts';
@@ -35,6 +37,10 @@ export interface ScenarioContext {
   readonly baseUrl: string;
   readonly practices: readonly PracticeUnderTest[];
   readonly trace: Trace;
+  /** The tokens of both sides; undefined without authentication. */
+  readonly authentication: Authentication | undefined;
+  /** Runs a step for its patient. */
+  actAs<T>(input: Pick<StepInput, 'patient'>, run: () => Promise<T>): Promise<T>;
   setCallbackEndpoint(state: CallbackEndpoint): void;
   /** Returns the practice of a step. */
   practice(input: Pick<StepInput, 'organization'>): PracticeUnderTest;
@@ -51,20 +57,36 @@ export interface ScenarioContext {
 export async function createContext(scenario: Scenario): Promise<ScenarioContext> {
   const trace = createTrace();
   let callbackEndpoint: CallbackEndpoint = 'up';
-  const simulator = await createSimulator({
-    configuration: { organizations: scenario.organizations },
-    port: 0,
-    system: { ...realSystem, fetch: (url, init) => sendCallback(callbackEndpoint, trace, String(url), init) },
-  });
+  const { organizations, authorizationServer } = scenario;
   const practices: PracticeUnderTest[] = [];
+  // The authorization server has the clock of the practices, which all show the same time.
+  const now = (): Instant => (practices[0] ? nowAt(practices[0].xis) : startOf(scenario));
+  const simulator = await createSimulator({
+    configuration: { organizations, ...defined({ authorizationServer }) },
+    port: 0,
+    system: {
+      ...realSystem,
+      ...(authorizationServer && { now }),
+      fetch: (url, init) => sendCallback(callbackEndpoint, trace, String(url), init),
+    },
+  });
   const close = async (): Promise<void> => {
     await simulator.close();
     await Promise.all(practices.map((practice) => practice.close()));
   };
+  let authentication: Authentication | undefined;
   try {
     await simulator.listen();
-    for (const { agb } of scenario.organizations) {
-      practices.push(await openPractice(simulator, scenario, agb, trace));
+    const server = simulator.authorizationServer;
+    authentication =
+      server &&
+      createAuthentication(server, {
+        now,
+        fetch: createTracedFetch(fetch, simulator.baseUrl, trace),
+        bsnOf: (name) => scenario.patients[name]?.bsn,
+      });
+    for (const { agb } of organizations) {
+      practices.push(await openPractice(simulator, scenario, agb, { trace, authentication }));
     }
   } catch (error) {
     await close();
@@ -85,6 +107,8 @@ export async function createContext(scenario: Scenario): Promise<ScenarioContext
     baseUrl: simulator.baseUrl,
     practices,
     trace,
+    authentication,
+    actAs: async (input, run) => (authentication ? authentication.actAs(patient(input).name, run) : run()),
     setCallbackEndpoint(state) {
       callbackEndpoint = state;
     },
@@ -98,16 +122,21 @@ export async function createContext(scenario: Scenario): Promise<ScenarioContext
   };
 }
 
+/** Returns the time at which the clocks of a scenario start. */
+function startOf({ organizations }: Scenario): Instant {
+  return parseInstant(organizations[0]?.clock?.now ?? '') ?? instant(0);
+}
+
 /** Starts the engine of a practice, and sends the callbacks of its XIS there. */
 async function openPractice(
   simulator: Simulator,
   scenario: Scenario,
   agb: string,
-  trace: Trace,
+  { trace, authentication }: { readonly trace: Trace; readonly authentication: Authentication | undefined },
 ): Promise<PracticeUnderTest> {
   const xis = simulator.organization(agb);
   const errors: string[] = [];
-  const engine = createEngine(simulator.baseUrl, scenario, xis, { trace, errors });
+  const engine = createEngine(simulator.baseUrl, scenario, xis, { trace, errors, authentication });
   engine.onNotification(({ kind, appointmentId, text }) =>
     trace.request('Spreekuur.nl', 'Patient', `${kind} ${appointmentId}: ${text}`),
   );
@@ -133,14 +162,22 @@ function createEngine(
   baseUrl: string,
   scenario: Scenario,
   xis: Organization,
-  { trace, errors }: { readonly trace: Trace; readonly errors: string[] },
+  {
+    trace,
+    errors,
+    authentication,
+  }: { readonly trace: Trace; readonly errors: string[]; readonly authentication: Authentication | undefined },
 ): BookingEngine {
-  const { timeout = 'PT10S', ...settings } = scenario.engineOf(xis.agb);
+  const { timeout = 'PT10S', clientId = 'spreekuur', ...settings } = scenario.engineOf(xis.agb);
   const { timeZone } = xis.configuration();
   const clockedFetch = createClockedFetch(xis, Duration.fromISO(timeout).toMillis());
   return createBookingEngine({
     ...defined({ timeZone }),
     ...settings,
+    ...(authentication && {
+      token: authentication.createSource(clientId),
+      authentication: authentication.ofCallbacks,
+    }),
     xis: baseUrl,
     organization: xis.agb,
     // The scenario's clock has the real time-out; this one ends a simulator that hangs.
@@ -157,10 +194,13 @@ function createEngine(
 /** Creates a fetch that records requests of Spreekuur.nl and their responses. */
 function createTracedFetch(fetchXis: typeof fetch, baseUrl: string, trace: Trace): EngineSystem['fetch'] {
   return async (url, init = {}) => {
-    trace.request('Spreekuur.nl', 'XIS', `${init.method ?? 'GET'} ${toReadablePath(baseUrl, String(url))}`);
+    const path = toReadablePath(baseUrl, String(url));
+    // A path below the base of the XIS, or the URL of another server.
+    const server = path.startsWith('/') ? 'XIS' : 'Authorization server';
+    trace.request('Spreekuur.nl', server, `${init.method ?? 'GET'} ${path}`);
     try {
       const response = await fetchXis(url, init);
-      trace.response('XIS', 'Spreekuur.nl', String(response.status));
+      trace.response(server, 'Spreekuur.nl', String(response.status));
       return response;
     } catch (error) {
       const isTimeout = error instanceof Error && error.name === 'TimeoutError';

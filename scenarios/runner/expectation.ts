@@ -1,3 +1,4 @@
+import { GRANTS } from '../../oauth/index.ts';
 import {
   anyOf,
   array,
@@ -94,6 +95,19 @@ const deliverySchema = object(
   { title: 'ExpectedDelivery' },
 );
 
+const authorizationSchema = object(
+  {},
+  {
+    endpoint: text('The endpoint, such as `/token`.'),
+    method: text('The HTTP method.'),
+    status,
+    clientId: text('The client that authenticated itself.'),
+    grant: oneOf(GRANTS, { description: 'The grant.' }),
+    error: text('The error code.'),
+  },
+  { title: 'ExpectedAuthorizationRequest' },
+);
+
 const states = (description: string, empty: string) =>
   anyOf([oneOf(['none']), record(unknown())], {
     expected: `'none', or a map from ids`,
@@ -108,6 +122,7 @@ const parts = {
   notifications: list(notificationSchema, 'The notifications to patients; default: an empty list.'),
   requests: list(requestSchema, 'The requests to the XIS in this step, from its journal.'),
   callbacks: list(callbackSchema, 'The callbacks to Spreekuur.nl in this step, with their statuses.'),
+  authorization: list(authorizationSchema, 'The requests to the authorization server in this step.'),
   deliveries: list(deliverySchema, 'All callbacks of the XIS so far, with their states.'),
   ledger: states('The appointments at Spreekuur.nl.', 'no appointments'),
   appointments: states('The appointments in the XIS.', 'no appointments'),

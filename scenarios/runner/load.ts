@@ -81,6 +81,7 @@ async function toScenario({ value, locate }: YamlDocument, name: string, options
     clauses,
     organizations,
     patients,
+    authorizationServer: file.authorizationServer,
     steps: (file.steps as readonly StepInput[]).map((input, index) => ({
       do: input.do,
       input,

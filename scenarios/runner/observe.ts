@@ -13,11 +13,13 @@ type Positions = ReadonlyMap<
     readonly callbacks: number;
     readonly notifications: number;
     readonly errors: number;
+    /** The requests to the authorization server, which the practices share. */
+    readonly authorization: number;
   }
 >;
 
 /** Records the positions before a step, to recognize its effects. */
-export function recordPositions({ practices }: ScenarioContext): Positions {
+export function recordPositions({ practices, authentication }: ScenarioContext): Positions {
   return new Map(
     practices.map((practice) => [
       practice,
@@ -26,6 +28,7 @@ export function recordPositions({ practices }: ScenarioContext): Positions {
         callbacks: practice.engine.received.length,
         notifications: practice.engine.notifications.length,
         errors: practice.errors.length,
+        authorization: authentication?.server.control.requests().length ?? 0,
       },
     ]),
   );
@@ -55,14 +58,16 @@ export async function checkSideEffects(
   before: Positions,
   expect: Expectation,
 ): Promise<readonly Difference[]> {
-  const start = before.get(practice) ?? { request: 0, callbacks: 0, notifications: 0, errors: 0 };
+  const start = before.get(practice) ?? { request: 0, callbacks: 0, notifications: 0, errors: 0, authorization: 0 };
   const { xis, engine, errors } = practice;
-  const { requests, callbacks, deliveries, now, slots = {} } = expect;
+  const { requests, callbacks, authorization, deliveries, now, slots = {} } = expect;
+  const asked = context.authentication?.server.control.requests().slice(start.authorization) ?? [];
   const differences = [
     ...(requests === undefined
       ? []
       : match(requests, xis.requests.find({ after: start.request }).map(splitQuery), ['requests'])),
     ...(callbacks === undefined ? [] : match(callbacks, engine.received.slice(start.callbacks), ['callbacks'])),
+    ...(authorization === undefined ? [] : match(authorization, asked, ['authorization'])),
     ...match(expect.notifications ?? [], engine.notifications.slice(start.notifications), ['notifications']),
     ...match(expect.errors ?? [], errors.slice(start.errors), ['errors']),
     ...(deliveries === undefined ? [] : match(deliveries, xis.deliveries.list().map(pickDelivery), ['deliveries'])),
@@ -115,9 +120,17 @@ function matchStates(
 }
 
 /** Reads the status of a slot from the XIS, over HTTP. */
-async function readSlotStatus({ baseUrl }: ScenarioContext, { agb }: PracticeUnderTest, id: string): Promise<unknown> {
+async function readSlotStatus(
+  { baseUrl, authentication }: ScenarioContext,
+  { agb }: PracticeUnderTest,
+  id: string,
+): Promise<unknown> {
+  const token = await authentication?.withoutPatient();
   const response = await fetch(`${baseUrl}/Slot/${id}`, {
-    headers: { 'X-Organization-Identifier': `${AGB_SYSTEM}|${agb}` },
+    headers: {
+      'X-Organization-Identifier': `${AGB_SYSTEM}|${agb}`,
+      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+    },
   });
   const text = await response.text();
   return response.ok ? (JSON.parse(text) as { readonly status?: unknown }).status : `no slot (${response.status})`;

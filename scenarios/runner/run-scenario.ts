@@ -79,7 +79,7 @@ async function runStep(context: ScenarioContext, step: Step): Promise<readonly D
   const expect = input.expect ?? {};
   let result: StepResult;
   try {
-    result = await kind.run(context, input);
+    result = await context.actAs(input, () => kind.run(context, input));
   } catch (error) {
     if (!(error instanceof StepError || error instanceof ControlError)) throw error;
     return [{ path: [], expected: 'a step that can be run', seen: error.message }];

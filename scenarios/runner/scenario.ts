@@ -8,6 +8,7 @@ import {
   readBackSchema,
 } from '../../fhir/open-readings.ts';
 import { dialectSchema } from '../../fhir/resources/dialect.ts';
+import { type AuthorizationServerSettings, authorizationServerSchema } from '../../oauth/index.ts';
 import {
   array,
   boolean,
@@ -69,6 +70,11 @@ const engineSchema = object(
     answerWithoutBody: oneOf(['approved', 'pending'], {
       default: 'pending',
       description: "The meaning of a 201 without the practitioner's status, where no other setting has one (AP-11).",
+    }),
+    clientId: string({
+      ...text,
+      default: 'spreekuur',
+      description: "Spreekuur.nl's client at the authorization server, with `authorizationServer`.",
     }),
     language: oneOf(['en', 'nl'], { default: 'en', description: 'The language of the texts for the patient.' }),
     timeout: durationString({
@@ -139,6 +145,11 @@ export function scenarioSchema(step: Schema<unknown>) {
       patients: record(patientSchema, {
         description: 'The patients, by their names in steps; default: `emma` and `daan`, `Patient/1` and `Patient/2`.',
       }),
+      authorizationServer: {
+        ...authorizationServerSchema,
+        description:
+          'The authorization server of both sides. With it, all requests and callbacks have tokens (AU); default: no authentication.',
+      } as typeof authorizationServerSchema,
       engine: engineSchema,
       engines: record(engineSchema, {
         description: 'The configuration for one practice, by AGB code; overrides `engine`.',
@@ -186,6 +197,8 @@ export interface Scenario {
   readonly organizations: readonly OrganizationConfiguration[];
   readonly patients: Readonly<Record<string, ScenarioPatient>>;
   readonly steps: readonly Step[];
+  /** The authorization server; undefined without authentication. */
+  readonly authorizationServer: AuthorizationServerSettings | undefined;
   /** Returns the configuration of Spreekuur.nl's side for a practice. */
   engineOf(agb: string): EngineSettings;
   /** Formats a place: `flow/approved.yaml:12:5 steps[3].expect`. */

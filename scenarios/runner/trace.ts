@@ -1,7 +1,7 @@
 import { redactText } from '../../output/redaction.ts';
 
 /** A participant of the flow. */
-export type Party = 'Patient' | 'Spreekuur.nl' | 'XIS' | 'Practitioner';
+export type Party = 'Patient' | 'Spreekuur.nl' | 'XIS' | 'Practitioner' | 'Authorization server';
 
 /** An event of a scenario. */
 export type TraceEvent =
@@ -28,6 +28,7 @@ const ALIASES: Readonly<Record<Party, string>> = {
   'Spreekuur.nl': 'S',
   XIS: 'X',
   Practitioner: 'D',
+  'Authorization server': 'A',
 };
 
 const MAX_TEXT_LENGTH = 160;
@@ -36,9 +37,15 @@ const MAX_TEXT_LENGTH = 160;
 export function formatSequenceDiagram(events: readonly TraceEvent[]): string {
   return [
     'sequenceDiagram',
-    ...Object.entries(ALIASES).map(([name, alias]) => `    participant ${alias} as ${name}`),
+    ...participantsIn(events).map((name) => `    participant ${ALIASES[name]} as ${name}`),
     ...events.map((event) => `    ${formatEvent(event)}`),
   ].join('\n');
+}
+
+/** Returns the participants of a diagram: an authorization server only where it takes part. */
+function participantsIn(events: readonly TraceEvent[]): readonly Party[] {
+  const takesPart = events.some((event) => (event.kind === 'note' ? event.over : event.to) === 'Authorization server');
+  return (Object.keys(ALIASES) as Party[]).filter((name) => takesPart || name !== 'Authorization server');
 }
 
 function formatEvent(event: TraceEvent): string {

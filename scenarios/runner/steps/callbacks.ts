@@ -91,10 +91,12 @@ export const callback = defineStep({
     };
     context.trace.request('XIS', 'Spreekuur.nl', `${method} ${path}`);
     const organization = header ?? `${AGB_SYSTEM}|${agb}`;
+    const token = await context.authentication?.ofXis();
     const response = await fetch(callbackUrl + path, {
       method,
       headers: {
         'Content-Type': 'application/fhir+json',
+        ...(token !== undefined && { Authorization: `Bearer ${token}` }),
         ...(organization === '' ? {} : { 'X-Organization-Identifier': organization }),
       },
       body: typeof body === 'string' ? body : JSON.stringify(body),

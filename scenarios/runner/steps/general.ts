@@ -46,7 +46,9 @@ export function createParallelStep(kinds: readonly StepKind[]): StepKind {
     good: ['done'],
     async run(context, input) {
       const steps = input.steps as readonly StepInput[];
-      const results = await Promise.all(steps.map((step) => findStepKind(kinds, step.do).run(context, step)));
+      const results = await Promise.all(
+        steps.map((step) => context.actAs(step, () => findStepKind(kinds, step.do).run(context, step))),
+      );
       const differences = steps.flatMap((step, index) => {
         const result = results[index];
         if (!result || step.expect === undefined) return [];
