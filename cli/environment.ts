@@ -17,9 +17,9 @@ export const VARIABLES = {
   freeze: `${PREFIX}FREEZE`,
   defects: `${PREFIX}DEFECTS`,
   auth: `${PREFIX}AUTH`,
-  clientSecret: `${PREFIX}CLIENT_SECRET`,
   log: `${PREFIX}LOG`,
   adminToken: `${PREFIX}ADMIN_TOKEN`,
+  clientSecret: `${PREFIX}CLIENT_SECRET`,
   token: `${PREFIX}TOKEN`,
   patientBsn: `${PREFIX}PATIENT_BSN`,
   otherPatientBsn: `${PREFIX}OTHER_PATIENT_BSN`,
@@ -29,10 +29,22 @@ export const VARIABLES = {
   brokerPassword: `${PREFIX}BROKER_PASSWORD`,
 } as const;
 
-/** Removes our variables that are empty: a container often cannot leave one out. */
+/** The variables of options without a value. */
+const SWITCHES: readonly string[] = [VARIABLES.auth];
+
+/**
+ * Removes our variables that are empty, and those that switch an option off: a container often cannot leave one out.
+ * @throws UsageError for a switch that is neither on nor off
+ */
 export function dropEmptyVariables(environment: NodeJS.ProcessEnv): void {
-  for (const [name, value] of Object.entries(environment)) {
-    if (name.startsWith(PREFIX) && value === '') delete environment[name];
+  for (const [name, value = ''] of Object.entries(environment)) {
+    if (!name.startsWith(PREFIX)) continue;
+    const isSwitch = value !== '' && SWITCHES.includes(name);
+    if (isSwitch && !['true', '1', 'false', '0'].includes(value)) {
+      throw new UsageError(`${name}: expected true or false, got another value`);
+    }
+    const isOff = isSwitch && (value === 'false' || value === '0');
+    if (value === '' || isOff) delete environment[name];
   }
 }
 

@@ -89,13 +89,7 @@ export function simulateCommand(): Command {
         'defect of every practice; separated by commas, or given several times',
       ).argParser(collectDefects),
     )
-    .addOption(
-      option(
-        'auth',
-        '--auth',
-        'serve an authorization server as well, at /auth, and require its tokens; on another address than this machine with the secret of its clients in XIS_TESTKIT_CLIENT_SECRET',
-      ),
-    )
+    .addOption(option('auth', '--auth', 'also serve an authorization server, at /auth, and require its tokens'))
     .addOption(
       option('log', '--log <form>', 'form of the log of requests').choices(['text', 'json', 'none']).default('text'),
     )
@@ -105,6 +99,7 @@ export function simulateCommand(): Command {
     .addHelpText(
       'after',
       `\nEvery option but the last three has an environment variable, such as ${VARIABLES.port}.\n` +
+        `The clients of --auth have the secret in ${VARIABLES.clientSecret}, which an address of other machines requires.\n` +
         `The control interface serves this machine only. For other machines it requires a token: set ${VARIABLES.adminToken}.`,
     )
     .action(simulate);

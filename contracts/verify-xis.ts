@@ -1,6 +1,6 @@
 import { type BookingPatient, realSystem } from '../engine/index.ts';
 import { defined } from '../schema/defined.ts';
-import { createTransport, type Token } from '../transport/create-transport.ts';
+import { createTransport } from '../transport/create-transport.ts';
 import { createPublicApiStates } from './discovery/public-api-states.ts';
 import type { OptionNames, Target } from './discovery/target.ts';
 import { pactPath } from './pacts.ts';
@@ -8,7 +8,8 @@ import { preflight } from './preflight.ts';
 import { createEndpointStates, type StatesEndpoint, toKnownValues } from './states/endpoint-states.ts';
 import { XIS_STATES } from './states/xis-states.ts';
 import type { FormOptions } from './verification/forms.ts';
-import { redactSecrets, type VerificationReport } from './verification/report.ts';
+import type { VerificationReport } from './verification/report.ts';
+import { collectTokens, redactSecrets } from './verification/secrets.ts';
 import type { StateSource } from './verification/session.ts';
 import { type CommonOptions, verify } from './verification/verify.ts';
 
@@ -105,19 +106,6 @@ export async function verifyXis(options: XisVerificationOptions): Promise<Verifi
     if (notCancelled().length > 0) options.onNotCancelled?.(notCancelled());
     throw error;
   }
-}
-
-/** Adds each token that is used to the secrets of the report. */
-function collectTokens(token: Token | undefined, secrets: Set<string>): Token | undefined {
-  if (typeof token !== 'function') {
-    secrets.add(token ?? '');
-    return token;
-  }
-  return async (refused) => {
-    const bearer = await token(refused);
-    secrets.add(bearer);
-    return bearer;
-  };
 }
 
 /** Returns the configured forms of an object with other options. */

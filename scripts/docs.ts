@@ -4,6 +4,7 @@ import { knownFailuresSchema } from '../conformance/known-failures.ts';
 import { reportSchema } from '../conformance/report/report.ts';
 import { adminOpenApi } from '../simulator/admin/openapi.ts';
 import { adminPage } from './reference/admin-page.ts';
+import { authorizationServerPage } from './reference/authorization-server-page.ts';
 import { checkMatrixPage } from './reference/check-matrix-page.ts';
 import { checksPage } from './reference/checks-page.ts';
 import { clausesPage } from './reference/clauses-page.ts';
@@ -28,6 +29,7 @@ export function referenceFiles(): ReadonlyMap<string, string> {
     ['admin.openapi.json', json(adminOpenApi(version))],
     ['configuration.md', configurationPage()],
     ['admin.md', adminPage()],
+    ['authorization-server.md', authorizationServerPage()],
     ['errors.md', errorsPage()],
     ['defects.md', defectsPage()],
     ['clauses.md', clausesPage()],

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type BookingEngine, type BookingEngineOptions, createBookingEngine, realSystem } from '../../engine/index.ts';
 import { VALUES } from '../states/values.ts';
 import type { XIS_STATES } from '../states/xis-states.ts';
+import { AUTHORIZATION, TOKEN } from './authorization.ts';
 import {
   appointment,
   BUNDLE,
@@ -37,18 +38,18 @@ function engineAt(xis: string, options: Partial<BookingEngineOptions> = {}): Boo
     xis,
     organization: '01000001',
     system: { ...realSystem, now: () => NOW, elapsed: () => 0 },
-    // Not a part of the contract: tokens are between the XIS and its authorization server.
-    token: 'a-token-that-no-pact-may-hold',
+    token: TOKEN,
     ...options,
   });
 }
 
-/** Expects a request with the headers of every request (TR-1, TR-2). */
+/** Expects a request with the headers of every request (TR-1, TR-2, AU-1). */
 const requestWith =
   (query: object = {}, body?: object) =>
   (builder: V4RequestBuilder): void => {
     builder.headers({
       Accept: 'application/fhir+json',
+      Authorization: AUTHORIZATION,
       'X-Organization-Identifier': fromState(({ organization }) => organization, AGB_TOKEN),
     } as never);
     if (Object.keys(query).length > 0) builder.query(query as never);

@@ -3,6 +3,7 @@ import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import type { Dialect } from '../../fhir/resources/dialect.ts';
 import { fetchOnce } from '../../transport/fetch-once.ts';
 import { formatBody, formatOrganization } from '../verification/forms.ts';
+import { createRequestHeaders } from '../verification/request-headers.ts';
 import type { Target } from './target.ts';
 
 /** Nothing of the response is read but its status. */
@@ -32,12 +33,14 @@ export async function sendCancellation(
       url,
       {
         method: 'POST',
-        headers: {
-          ...headers,
-          'Content-Type': 'application/fhir+json',
-          ...formatOrganization({ 'x-organization-identifier': `${AGB_SYSTEM}|${organization}` }, target),
-          ...(bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` }),
-        },
+        headers: createRequestHeaders(
+          {
+            'content-type': 'application/fhir+json',
+            ...formatOrganization({ 'x-organization-identifier': `${AGB_SYSTEM}|${organization}` }, target),
+          },
+          headers ?? {},
+          bearer,
+        ),
         body: formatBody(JSON.stringify(cancellation), dialect),
       },
       { system, timeoutMs, maxBytes: MAX_BODY_BYTES },

@@ -10,7 +10,12 @@ import { XIS_STATES } from './xis-states.ts';
 interface PactInteraction {
   readonly description: string;
   readonly providerStates: readonly { readonly name: string; readonly params?: Readonly<Record<string, string>> }[];
-  readonly request: object;
+  readonly request: {
+    readonly headers: Readonly<Record<string, readonly string[]>>;
+    readonly matchingRules: {
+      readonly header: Readonly<Record<string, { readonly matchers: readonly { readonly regex?: string }[] }>>;
+    };
+  };
 }
 
 const REGISTRIES: Readonly<Record<Provider, Readonly<Record<string, ProviderState>>>> = {
@@ -44,9 +49,24 @@ describe('the states of the pacts', () => {
     expect(values.filter((value) => !Object.hasOwn(VALUES, value))).toEqual([]);
   });
 
-  test.each(providers)('AU-1: the pact for %s holds no token, and no BSN but the one for tests', (provider) => {
-    expect(text(provider)).not.toMatch(/authorization|bearer|token-that-no-pact/i);
-    const numbers = [...text(provider).matchAll(/(?<!\d)\d{9}(?!\d)/g)].map(([number]) => number);
+  test.each(all)('AU-1, AU-7, CB-3: $provider: $description has a bearer token of any value', ({ interaction }) => {
+    const { headers, matchingRules } = interaction.request;
+    expect(headers['Authorization']).toEqual(['Bearer placeholder']);
+    const [rule] = matchingRules.header['Authorization']?.matchers ?? [];
+    const pattern = new RegExp(rule?.regex ?? '$.');
+    // RFC 6750, section 2.1: the scheme, one space, and at least one character of a token.
+    expect(['Bearer placeholder', 'Bearer a.b-c_d~e+f/g=='].filter((value) => !pattern.test(value))).toEqual([]);
+    expect(
+      ['Bearer ', 'Bearer a b', 'Basic YTpi', 'bearer', 'Bearer ='].filter((value) => pattern.test(value)),
+    ).toEqual([]);
+  });
+
+  test.each(providers)('AU-1, AU-7: the pact for %s holds no token, and no BSN but those for tests', (provider) => {
+    const pact = text(provider).replaceAll('Bearer placeholder', '');
+    expect(pact).not.toMatch(/bearer (?!\[)|token-that-no-pact/i);
+    // A JWT (RFC 7519), also one without a signature or in another header.
+    expect(pact).not.toMatch(/eyJ|[\w-]{16,}\.[\w-]{16,}\.[\w-]*/);
+    const numbers = [...pact.matchAll(/(?<!\d)\d{9}(?!\d)/g)].map(([number]) => number);
     expect(numbers.filter((number) => isBsn(number) && !number.startsWith('9999'))).toEqual([]);
   });
 

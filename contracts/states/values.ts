@@ -35,7 +35,10 @@ export const VALUES = {
     example: 'PractitionerRole/jansen',
   },
   practitionerDisplay: { meaning: 'Their name.', example: 'Dr. A. Jansen' },
-  patientReference: { meaning: 'The test patient, `Patient/{id}` in the XIS.', example: 'Patient/1' },
+  patientReference: {
+    meaning: 'The test patient, `Patient/{id}` in the XIS. With a token of a patient, that patient (AU-6).',
+    example: 'Patient/1',
+  },
   patientDisplay: { meaning: 'Their name.', example: 'Emma de Boer' },
   patientBsn: { meaning: 'Their BSN. Use one from the range for tests, 9999xxxxx.', example: '999900109' },
   clientId: {

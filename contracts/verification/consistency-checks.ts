@@ -1,5 +1,4 @@
 import { DateTime } from 'luxon';
-import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import { parseInstant } from '../../fhir/instant.ts';
 import { idIn, parseReference } from '../../fhir/reference.ts';
 import { redactText, redactUnlessCode } from '../../output/redaction.ts';
@@ -7,6 +6,7 @@ import type { Clause } from '../clauses.ts';
 import { type Json, list, object, parseObject, resourcesOf } from './json.ts';
 import { readBackOf } from './read-back.ts';
 import type { Finding, StateValues } from './session.ts';
+import { bsnOf } from './token-patient.ts';
 
 /** A request to a provider and its response. */
 export interface CheckedExchange {
@@ -203,10 +203,7 @@ function checkPatients(resources: readonly Json[], { states, values }: CheckedEx
   if (isUnknown && patients.length > 0) {
     return [{ clause: 'PT-2', where: '$.entry', message: `expected no Patient, got ${patients.length}` }];
   }
-  const bsns = patients.map((patient) => {
-    const identifier = list(patient['identifier']).find((item) => object(item)?.['system'] === BSN_SYSTEM);
-    return object(identifier)?.['value'];
-  });
+  const bsns = patients.map(bsnOf);
   const isOther = patientBsn !== undefined && bsns.some((bsn) => typeof bsn === 'string' && bsn !== patientBsn);
   if (patients.length > 1 || isOther) {
     const actual = patients.length > 1 ? `${patients.length} patients` : 'another one';

@@ -6,11 +6,14 @@ import type { Failure } from '../../transport/failure.ts';
 import { type FetchedResponse, fetchOnce } from '../../transport/fetch-once.ts';
 import { parseJson } from '../../transport/parse-json.ts';
 import type { FormOptions } from './forms.ts';
+import { createRequestHeaders } from './request-headers.ts';
 
 /** The connection to the provider. */
 export interface ProviderConnection {
   readonly baseUrl: string;
   readonly token?: Token;
+  /** The tokens of the run so far, in their order. */
+  readonly sentTokens: ReadonlySet<string>;
   /** The headers beside those of the contract. */
   readonly headers: Readonly<Record<string, string>>;
   readonly system: EngineSystem;
@@ -26,7 +29,7 @@ export interface ProviderConnection {
   /** Whether the requests have a token of a patient, or the states set one up (PT-1). */
   readonly hasPatient: boolean;
   /** Returns how texts name an option. */
-  nameOption(option: 'dialect'): string;
+  nameOption(option: 'dialect' | 'patient.bsn' | 'patient.reference'): string;
 }
 
 /** A request of Pact's verifier, as it is sent to the provider. */
@@ -80,8 +83,7 @@ async function sendOnce(
   { kind, method, url, headers, body }: RelayedRequest,
   bearer: string | undefined,
 ): Promise<FetchedResponse> {
-  const authorization = bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` };
-  const init = { method, headers: { ...headers, ...additional, ...authorization }, ...(body !== '' && { body }) };
+  const init = { method, headers: createRequestHeaders(headers, additional, bearer), ...(body !== '' && { body }) };
   // An abort does not end a booking, because its appointment has to be cancelled.
   const abort = kind === 'booking' ? undefined : signal;
   const response = await fetchOnce(baseUrl + url, init, { system, timeoutMs, maxBytes: MAX_BODY_BYTES, signal: abort });

@@ -10,6 +10,7 @@ import { formatBody, formatDates, formatOrganization, formatPractitionerStatus }
 import { parseObject } from './json.ts';
 import type { ProviderConnection, ProviderReply, ProviderResponse, RelayedRequest } from './provider.ts';
 import { checkCancelled, judgeReadBack, readBackOf } from './read-back.ts';
+import { redactSecrets } from './secrets.ts';
 import {
   type ExchangeFindings,
   type InteractionRun,
@@ -19,6 +20,7 @@ import {
   type VerificationSession,
 } from './session.ts';
 import { SUBSTITUTES, type Substitute } from './substitutes.ts';
+import { explainRefusal } from './token-patient.ts';
 import { findTolerance } from './tolerance.ts';
 
 /** The URL that Pact sends provider states to; not a path of FHIR. */
@@ -39,7 +41,7 @@ interface Judgment extends ExchangeFindings {
 
 /**
  * Starts an HTTP server on loopback between Pact's verifier and the provider. It sets up provider states, adds what no pact
- * holds (tokens, additional headers, current dates, configured forms), and checks what Pact cannot. A response that violates
+ * holds (the token of the run, additional headers, current dates, configured forms), and checks what Pact cannot. A response that violates
  * a must is not relayed, so that Pact fails the interaction too. Pact knows no levels: for a response that only deserves a
  * warning, it gets the one of the contract.
  */
@@ -90,10 +92,10 @@ async function handleRequest(
   session.record(run, judgment);
   const way = readBackOf(request);
   if (judgment.notApplicable !== undefined && way !== undefined) provider.missing.add(way);
-  if (judgment.findings.some(isMust) || judgment.fault) return reject(outgoing);
+  if (judgment.findings.some(isMust) || judgment.fault || judgment.skipReason !== undefined) return reject(outgoing);
   if (judgment.substitute) return relaySubstitute(outgoing, judgment.substitute, run.values);
   if ('fault' in attempt.reply) return reject(outgoing);
-  relayResponse(outgoing, attempt.reply, run.values);
+  relayResponse(outgoing, attempt.reply, run.values, provider.sentTokens);
 }
 
 async function handleState(session: VerificationSession, body: string, outgoing: ServerResponse): Promise<void> {
@@ -111,7 +113,10 @@ function prepareRequest(
 ): RelayedRequest {
   const { forms, timeZone } = provider;
   const kind = classify(method, url, run);
-  const relayed = Object.entries(headers).filter(([name]) => !CONNECTION_HEADERS.has(name));
+  // Pact adds the `Accept` that fetch() adds as well, if there is no other one.
+  const relayed = Object.entries(headers).filter(
+    ([name, value]) => !CONNECTION_HEADERS.has(name) && !(name === 'accept' && value === '*/*'),
+  );
   const inDialect = kind === 'other' ? body : formatBody(body, forms.dialect ?? 'published');
   return {
     kind,
@@ -150,6 +155,8 @@ async function judgeExchange(
   const common = { notes, ...findAppointments(request, reply, run) };
   const states = run.states.map(({ name }) => name);
   if ('fault' in reply) return { ...common, findings: [], fault: reply.fault };
+  const skipReason = await explainRefusal(provider, request, reply, run);
+  if (skipReason !== undefined) return { ...common, findings: [], skipReason };
   const isBooked = states.includes('a booked appointment');
   const readBack = isBooked ? await judgeReadBack(provider, request, reply, run) : undefined;
   if (readBack?.substitute || readBack?.fault) return { ...common, ...readBack };
@@ -214,9 +221,12 @@ function relayResponse(
   outgoing: ServerResponse,
   { status, headers, text }: ProviderResponse,
   values: StateValues,
+  sentTokens: Iterable<string>,
 ): void {
   const relayed = [...headers].filter(([name]) => !CONNECTION_HEADERS.has(name) && name !== 'set-cookie');
-  outgoing.writeHead(status, Object.fromEntries(relayed)).end(redactPatient(text, values));
+  // Pact repeats responses in its results and publishes them.
+  const [safeHeaders, safeText] = redactSecrets([Object.fromEntries(relayed), text] as const, sentTokens);
+  outgoing.writeHead(status, safeHeaders).end(redactPatient(safeText, values));
 }
 
 function relaySubstitute(
@@ -236,7 +246,7 @@ function relayUnready(outgoing: ServerResponse, { states, values, notApplicable 
   else reject(outgoing);
 }
 
-/** Redacts the test patient: Pact repeats responses in its results and publishes them. */
+/** Redacts the test patient. */
 function redactPatient(text: string, { patientBsn = '', patientDisplay = '' }: StateValues): string {
   return [patientBsn, patientDisplay]
     .filter((value) => value !== '')

@@ -65,6 +65,8 @@ export interface ExchangeFindings {
   readonly fault?: Failure;
   /** Why the interaction does not apply to the provider. */
   readonly notApplicable?: string;
+  /** Why the interaction cannot be done here: its states cannot be set up, or the token is not of their patient. */
+  readonly skipReason?: string;
   /** Ids of created appointments. */
   readonly created: readonly string[];
   /** Descriptions of appointments that exist, or may exist, without a known id. */
@@ -76,8 +78,6 @@ export interface InteractionRun extends ExchangeFindings {
   readonly states: readonly { readonly name: string; readonly params: StateValues }[];
   /** The values of its states. */
   readonly values: StateValues;
-  /** The reason why the states cannot be set up here. */
-  readonly skipReason?: string;
   /** The error during setup or teardown. */
   readonly setupError?: string;
   /** Why its states cannot be taken down here. */
@@ -119,6 +119,7 @@ export class VerificationSession {
     if (fault) known.fault = fault;
     if (fault && isProblemCode(fault.kind)) known.problem = fault.kind;
     if (findings.notApplicable !== undefined) known.notApplicable = findings.notApplicable;
+    if (findings.skipReason !== undefined) known.skipReason = findings.skipReason;
     known.created = [...known.created, ...findings.created];
     known.unidentifiedAppointments = [...known.unidentifiedAppointments, ...findings.unidentifiedAppointments];
   }

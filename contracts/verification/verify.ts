@@ -4,10 +4,12 @@ import { createTransport, type Token, type Transport } from '../../transport/cre
 import { adviceOn, type NameOption, PROBLEMS } from '../../transport/problems.ts';
 import { MAX_TOTAL_MS } from '../../transport/retry.ts';
 import type { FormOptions } from './forms.ts';
+import type { ProviderConnection } from './provider.ts';
 import { toInteractionResults } from './read-results.ts';
 import { startRelay } from './relay.ts';
 import type { VerificationReport } from './report.ts';
 import { type PactSource, runVerifier } from './run-verifier.ts';
+import { collectTokens, redactSecrets } from './secrets.ts';
 import { type StateSource, VerificationSession } from './session.ts';
 
 /** The options of the verification of either side. */
@@ -48,7 +50,7 @@ export interface VerifyOptions
   /** Whether the requests have a token of a patient, or the states set one up (PT-1). */
   readonly hasPatient?: boolean;
   /** Returns how texts name an option; default: its name in the library. */
-  readonly nameOption?: (option: Parameters<NameOption>[0] | 'dialect') => string;
+  readonly nameOption?: (option: Parameters<NameOption>[0] | Parameters<ProviderConnection['nameOption']>[0]) => string;
 }
 
 /**
@@ -57,13 +59,16 @@ export interface VerifyOptions
  * @throws Interrupted when the signal ended it
  */
 export async function verify(options: VerifyOptions): Promise<VerificationReport> {
-  const { provider, source, timeoutMs = 10_000, signal, system = realSystem, token } = options;
+  const { provider, source, timeoutMs = 10_000, signal, system = realSystem } = options;
   const { nameOption = (option) => option } = options;
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
   const session = new VerificationSession(options.states, options.onProgress);
+  const sentTokens = new Set<string>();
+  const token = collectTokens(options.token, sentTokens);
   const relay = await startRelay(session, {
     baseUrl,
     headers: options.headers ?? {},
+    sentTokens,
     system,
     transport: options.transport ?? createTransport(system, { retries: true, ...defined({ signal }) }),
     timeoutMs,
@@ -86,7 +91,7 @@ export async function verify(options: VerifyOptions): Promise<VerificationReport
     });
     const interactions = toInteractionResults(results, session.runs);
     const count = (outcome: string): number => interactions.filter((result) => result.outcome === outcome).length;
-    return {
+    const report = {
       provider,
       baseUrl,
       notes: adviseOnTransport(session, nameOption),
@@ -101,6 +106,7 @@ export async function verify(options: VerifyOptions): Promise<VerificationReport
       notCancelled: session.runs.flatMap(({ unidentifiedAppointments }) => unidentifiedAppointments),
       published: source.kind === 'broker' && source.publish !== undefined,
     };
+    return redactSecrets(report, [...sentTokens, ...Object.values(options.headers ?? {})]);
   } finally {
     await relay.close();
     await session.end();

@@ -221,10 +221,11 @@ function describeGrant(options: TokenSourceOptions, { xis_testkit: test }: Metad
   return { grantType: GRANT_TYPES[chosen], parameters: new URLSearchParams(parameters as Record<string, string>) };
 }
 
-/** The error codes of RFC 6749, sections 4.1.2.1 and 5.2, and RFC 8693; another text may be anything, even a secret. */
+/** The error codes of RFC 6749, RFC 7591 and RFC 8693; another text may be anything, even a secret. */
 const ERROR_CODES: readonly unknown[] = [
   'invalid_request',
   'invalid_client',
+  'invalid_client_metadata',
   'invalid_grant',
   'unauthorized_client',
   'unsupported_grant_type',

@@ -111,9 +111,11 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     'POST',
     '/clock',
     'Moves or sets the clock',
-    (control, { advanceSeconds, now, frozen = false }) => {
-      if (now !== undefined || frozen) control.setClock(parseInstant(now ?? '') ?? control.now(), frozen);
-      if (advanceSeconds !== undefined) control.advance(advanceSeconds * 1000);
+    (control, { advanceSeconds = 0, now, frozen = false }) => {
+      const aheadMs = advanceSeconds * 1000;
+      const start = parseInstant(now ?? '') ?? control.now();
+      if (now !== undefined || frozen) control.setClock(start + aheadMs, frozen);
+      else control.advance(aheadMs);
     },
     object(
       {},

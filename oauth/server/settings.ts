@@ -27,7 +27,7 @@ export const clientSchema = object(
       description: 'The environment variable with the secret of the client.',
     }),
     jwks: object(
-      { keys: array(record(unknown()), { minItems: 1, maxItems: 20 }) },
+      { keys: array(record(unknown()), { minItems: 1, maxItems: 20, description: 'The keys, as JWKs (RFC 7517).' }) },
       {},
       { description: 'The public keys of the client, for `private_key_jwt` (RFC 7523).' },
     ),

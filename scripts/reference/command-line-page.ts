@@ -20,6 +20,8 @@ const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
 
 const SECRETS: Readonly<Record<string, string>> = {
   [VARIABLES.adminToken]: 'token of the control interface',
+  [VARIABLES.clientSecret]:
+    'secret of the client at an authorization server; with `authorize` that of clients without one of their own',
   [VARIABLES.clientKeyPassphrase]: 'pass phrase of `--client-key`',
 };
 

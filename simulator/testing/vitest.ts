@@ -1,5 +1,7 @@
 import { test } from 'vitest';
 import { AGB_SYSTEM } from '../../fhir/agb.ts';
+import type { AuthorizationServerSettings } from '../../oauth/server/settings.ts';
+import { defined } from '../../schema/defined.ts';
 import type { Organization } from '../control/organization.ts';
 import { createSimulator, type Simulator } from '../create-simulator.ts';
 import { defaultConfiguration } from '../practice/default.ts';
@@ -31,7 +33,9 @@ function nextAgb(): string {
  * vitest's `test` with a simulated XIS as fixture: one simulator a worker and one organization a test, so that parallel
  * tests do not affect each other. The clock is frozen on a Monday morning in January 2027 until the test advances it.
  *
- * The practice is the built-in one, unless `xisTest.extend({ practice: … })` overrides it.
+ * The practice is the built-in one, unless `xisTest.extend({ practice: … })` overrides it. With
+ * `xisTest.extend({ authorizationServer: [{}, { scope: 'worker' }] })` the XIS requires the tokens of
+ * `simulator.authorizationServer`.
  * @example
  * ```ts
  * xisTest('shows a message when the XIS is down', async ({ xis }) => {
@@ -42,14 +46,16 @@ function nextAgb(): string {
  * ```
  */
 export const xisTest = test.extend<{
+  authorizationServer: AuthorizationServerSettings | undefined;
   simulator: Simulator;
   practice: TestPractice;
   xis: TestOrganization;
 }>({
+  authorizationServer: [undefined, { scope: 'worker' }],
   simulator: [
-    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
-    async ({}, use) => {
-      const simulator = await createSimulator({ port: 0 });
+    async ({ authorizationServer }, use) => {
+      const configuration = { ...(await defaultConfiguration()), ...defined({ authorizationServer }) };
+      const simulator = await createSimulator({ port: 0, configuration });
       await simulator.listen();
       await use(simulator);
       await simulator.close();

@@ -54,6 +54,54 @@ describe('xis-testkit simulate', () => {
     expect(stdout).not.toContain('secret-canary');
   });
 
+  test('AU-2: --auth serves an authorization server, and requires its tokens', async () => {
+    const cli = startCli(['simulate', '--port', '0', '--auth']);
+    const [, base = ''] = await cli.printed(/FHIR base {10}(\S+)/);
+    const [, command = '', issuer = ''] = await cli.printed(
+      /npx xis-testkit (check .* --issuer (\S+) --patient-bsn BSN)\n/,
+    );
+    const [, tokens = ''] = await cli.printed(/curl -X POST (\S+)/);
+    expect([issuer, command.split(' ')[1]]).toEqual([base.replace('/fhir', '/auth'), base]);
+    const headers = { 'X-Organization-Identifier': '01000001' };
+    expect((await fetch(`${base}/Schedule`, { headers })).status).toBe(401);
+    const issued = (await (await fetch(tokens, { method: 'POST' })).json()) as { access_token: string };
+    const Authorization = `Bearer ${issued.access_token}`;
+    expect((await fetch(`${base}/Schedule`, { headers: { ...headers, Authorization } })).status).toBe(200);
+    const { code, stdout, stderr } = await cli.stop();
+    expect([code, stderr, stdout.includes(issued.access_token)]).toEqual([0, '', false]);
+  });
+
+  test('AU-2: XIS_TESTKIT_AUTH switches authentication on and off', async () => {
+    const check = (value: string) =>
+      runCli(['simulate', '--check'], { XIS_TESTKIT_AUTH: value, XIS_TESTKIT_HOST: '0.0.0.0' });
+    expect((await check('false')).code).toBe(0);
+    expect((await check('')).code).toBe(0);
+    const [on, unknown] = [await check('true'), await check('maybe')];
+    expect([on.code, on.stderr]).toEqual([
+      2,
+      expect.stringMatching(/authorizationServer: .*XIS_TESTKIT_CLIENT_SECRET/),
+    ]);
+    expect([unknown.code, unknown.stderr]).toEqual([
+      2,
+      expect.stringContaining('XIS_TESTKIT_AUTH: expected true or false'),
+    ]);
+  });
+
+  test('--check finds mistakes of authentication, and repeats no secret', async ({ file }) => {
+    const start = "organizations: [{ agb: '01000001', appointmentTypes: [], schedules: [] }]\n";
+    const client = 'authorizationServer: { clients: [{ clientId: a, clientSecret: canary secret }] }\n';
+    const missing = await runCli([
+      'simulate',
+      '--check',
+      '--config',
+      await file(`${start}authentication: { mode: jwt }\n`),
+    ]);
+    expect([missing.code, missing.stderr]).toEqual([2, expect.stringMatching(/practice\.yaml:2:\d+ authentication/)]);
+    const secret = await runCli(['simulate', '--check', '--config', await file(start + client)]);
+    expect([secret.code, secret.stderr.includes('canary')]).toEqual([2, false]);
+    expect(secret.stderr).toContain('authorizationServer.clients[0].clientSecret: expected a text');
+  });
+
   test('TR-1: switches the defects on for every practice', async () => {
     const cli = startCli(['simulate', '--port', '0', '--defect', 'types-bad-status', '--defect', 'media-type-json']);
     const [, url = ''] = await cli.printed(/FHIR base {10}(\S+)/);

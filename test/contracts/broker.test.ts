@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type PactSource, VerifierError, verifyXis } from '../../contracts/index.ts';
+import { type PactSource, VerifierError, verifyXis, type XisVerificationOptions } from '../../contracts/index.ts';
 import { realSystem } from '../../engine/index.ts';
 import { startIndependentXis } from '../support/independent-xis.ts';
 import { startPactBroker } from '../support/pact-broker.ts';
@@ -9,16 +9,17 @@ const NOW = '2027-03-16T08:00:00+01:00';
 const TOKEN = 'a-broker-token';
 
 /** Verifies the independent XIS with the pact of a broker. */
-async function verified(source: Partial<PactSource>, oddities = {}) {
+async function verified(
+  source: Partial<PactSource>,
+  oddities = {},
+  options: Pick<XisVerificationOptions, 'token'> = {},
+) {
   const xis = await startIndependentXis(NOW, oddities);
   const broker = await startPactBroker('xis-acme', TOKEN);
   try {
     const report = await verifyXis({
-      baseUrl: xis.base,
-      organization: '01234567',
+      ...xis.target,
       provider: 'xis-acme',
-      category: xis.category,
-      patient: { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' },
       system: { ...realSystem, now: () => toInstant(NOW), elapsed: () => 0 },
       source: {
         kind: 'broker',
@@ -27,6 +28,7 @@ async function verified(source: Partial<PactSource>, oddities = {}) {
         selectors: [{ mainBranch: true }],
         ...source,
       } as PactSource,
+      ...options,
     });
     return { report, requests: broker.requests };
   } finally {
@@ -52,12 +54,16 @@ describe('pacts of a broker', () => {
     expect(requests.map(({ path }) => path)).toContain('/pacticipants/xis-acme/branches/main/versions/1.4.2%2Babc');
   });
 
-  test('AU-1: get the mismatches without data of the patient', async () => {
-    const { report, requests } = await verified({ publish: { version: '3' } }, { namesPatient: true });
+  test('AU-1: get the mismatches without data of the patient, and without the token', async () => {
+    const { report, requests } = await verified(
+      { publish: { version: '3' } },
+      { namesPatient: true },
+      { token: async () => 'canary-token-123' },
+    );
     expect(report.counts.failed).toBeGreaterThan(0);
     const published = requests.find(({ path }) => path === '/results');
     expect(JSON.stringify(published?.body)).toContain('Afspraak van');
-    expect(JSON.stringify([requests.map(({ body }) => body), report])).not.toMatch(/999900109|Test Pati/);
+    expect(JSON.stringify([requests.map(({ body }) => body), report])).not.toMatch(/999900109|Test Pati|canary/);
   });
 
   test('get the result of a failure', async () => {

@@ -10,10 +10,7 @@ async function verified(options: Partial<XisVerificationOptions> = {}, deviation
   const xis = await startIndependentXis(NOW, deviations);
   try {
     const report = await verifyXis({
-      baseUrl: xis.base,
-      organization: '01234567',
-      category: xis.category,
-      patient: { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' },
+      ...xis.target,
       system: { ...realSystem, now: () => toInstant(NOW), elapsed: () => 0 },
       ...options,
     });
@@ -44,9 +41,7 @@ describe('a XIS that shares nothing with the simulator', () => {
       return response;
     };
     const ended = verifyXis({
-      baseUrl: xis.base,
-      organization: '01234567',
-      patient: { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' },
+      ...xis.target,
       system: { ...realSystem, now: () => toInstant(NOW), elapsed: () => 0, fetch: counting },
       signal: ending.signal,
       onNotCancelled: (appointments) => notCancelled.push(...appointments),

@@ -8,11 +8,13 @@ import {
   REBOOKED,
   SLOTLESS,
 } from '../../fixtures/test/defects/appointments.ts';
+import { AUTHENTICATION } from '../../fixtures/test/defects/authentication.ts';
 import { CALLBACKS, CONFIRMED, UPDATES } from '../../fixtures/test/defects/callbacks.ts';
 import type { DefectCases } from '../../fixtures/test/defects/case.ts';
 import { PATIENTS } from '../../fixtures/test/defects/patients.ts';
 import { SLOT_PAGES, SLOT_SEARCHES, SLOTS } from '../../fixtures/test/defects/slots.ts';
 import { ENCODING, OTHER_READS, TENANTS, TRANSPORT, TYPES } from '../../fixtures/test/defects/transport.ts';
+import type { AuthorizationServerSettings } from '../../oauth/index.ts';
 import { DEFECTS } from '../../simulator/index.ts';
 import type { TestOrganization, TestPractice } from '../../simulator/testing/vitest.ts';
 import { xisTest as base } from '../support/xis.ts';
@@ -61,7 +63,7 @@ function listCases(areas: readonly DefectCases[]) {
 type Case = ReturnType<typeof listCases>[number];
 
 it('every defect has a case, and breaks known clauses', () => {
-  const covered = listCases(AREAS).map(({ id }) => id);
+  const covered = listCases([...AREAS, AUTHENTICATION]).map(({ id }) => id);
   expect(covered.sort()).toEqual(DEFECTS.map(({ id }) => id).sort());
   expect(DEFECTS.filter(({ id }) => !/^[a-z0-9-]+$/.test(id))).toEqual([]);
   const known = REQUIREMENTS.map(({ id }) => id);
@@ -99,6 +101,13 @@ function show(test: typeof xisTest, cases: readonly Case[]): void {
 }
 
 describe('a defect changes exactly the facts of its case', () => show(xisTest, listCases(AREAS)));
+
+const authTest = xisTest.extend<{ authorizationServer: AuthorizationServerSettings }>({
+  authorizationServer: [{}, { scope: 'worker' }],
+});
+
+describe('a defect of authentication changes exactly the facts of its case', () =>
+  show(authTest as unknown as typeof xisTest, listCases([AUTHENTICATION])));
 
 describe('a defect changes exactly the facts of its case in R4', () =>
   show(r4Test, listCases([SLOTS, BOOKINGS, CALLBACKS, CONFIRMED, UPDATES, OTHER_READS])));

@@ -6,7 +6,7 @@ import { DateTime } from 'luxon';
 export interface XisDeviations {
   /** No appointment type needs approval. */
   readonly withoutApproval?: boolean;
-  /** The resource type of a stored appointment contains the name of the patient. */
+  /** The resource type of a stored appointment contains the name of the patient, and the token of its booking. */
   readonly namesPatient?: boolean;
   /** Cancellations return success, but cancel nothing. */
   readonly forgetsCancellations?: boolean;
@@ -20,6 +20,11 @@ export interface XisDeviations {
   readonly keepsAppointments?: boolean;
   /** Requests without this `Authorization` return 401. */
   readonly authorization?: string;
+  /**
+   * Decides by its bearer token for which patient a request is (AU-5, AU-6). Returns the BSN of a token, an empty text for a
+   * token without one, and undefined for a token that the XIS rejects.
+   */
+  readonly bsnOf?: (token: string) => string | undefined;
 }
 
 interface StoredAppointment {
@@ -28,10 +33,18 @@ interface StoredAppointment {
   readonly body: Record<string, unknown>;
   status: 'booked' | 'proposed' | 'cancelled';
   readonly patient: string;
+  readonly authorization: string | undefined;
 }
 
 const SYSTEM = 'urn:oid:2.16.840.1.113883.2.4.3.11.60';
 const CHANNEL = 'urn:oid:2.16.840.1.113883.2.4.99|portal';
+const BSN_SYSTEM = 'http://fhir.nl/fhir/NamingSystem/bsn';
+/** The test patient. */
+export const PATIENT = { reference: 'Patient/pat-1', display: 'Test Patiënt', bsn: '999900109' };
+const PATIENTS = [
+  { id: 'pat-1', bsn: PATIENT.bsn },
+  { id: 'pat-2', bsn: '999900390' },
+];
 const TYPES = [
   { code: 'A-12', display: 'Spreekuur (kort)', hour: 9, minutes: 15 },
   { code: 'B/7', display: 'Intake', hour: 13, minutes: 45 },
@@ -148,9 +161,9 @@ export async function startIndependentXis(now: string, deviations: XisDeviations
     ];
   };
 
-  const appointment = ({ id, body, status }: StoredAppointment) => ({
+  const appointment = ({ id, body, status, authorization }: StoredAppointment) => ({
     ...body,
-    ...(deviations.namesPatient ? { resourceType: `Afspraak van ${nameIn(body)}` } : {}),
+    ...(deviations.namesPatient ? { resourceType: `Afspraak van ${nameIn(body)} met ${authorization}` } : {}),
     id,
     status,
     priority: 5,
@@ -165,7 +178,7 @@ export async function startIndependentXis(now: string, deviations: XisDeviations
   });
 
   // biome-ignore lint/suspicious/noExplicitAny: it trusts its requests, as a small XIS would
-  const create = (body: any): Reply => {
+  const create = (body: any, authorization: string | undefined): Reply => {
     const slot = slots().find(
       ({ start, end, type }) =>
         start.toMillis() === Date.parse(body.start) &&
@@ -182,6 +195,7 @@ export async function startIndependentXis(now: string, deviations: XisDeviations
       body,
       status: needsApproval ? 'proposed' : 'booked',
       patient: body.participant[0].actor.reference,
+      authorization,
     };
     appointments.push(created);
     if (deviations.failsAfterStoring) return [500, outcome('exception')];
@@ -197,6 +211,24 @@ export async function startIndependentXis(now: string, deviations: XisDeviations
     return [201];
   };
 
+  /** Returns the response to a request whose token has no BSN, or that of another patient; undefined for any other. */
+  const refuse = (path: string, bsn: string, body: unknown, query: URLSearchParams): Reply | undefined => {
+    const isOfPatient = /^(?:GET \/r4\/(?:Patient|Appointment)|POST \/r4\/Appointment(?:Response)?)$/.test(path);
+    if (!isOfPatient) return undefined;
+    if (bsn === '') return [403, outcome('forbidden')];
+    const known = PATIENTS.find((patient) => patient.bsn === bsn);
+    if (path === 'GET /r4/Patient') {
+      const { id } = known ?? {};
+      const patient = { resourceType: 'Patient', id, identifier: [{ system: BSN_SYSTEM, value: bsn }] };
+      return [200, bundle(known ? [patient] : [])];
+    }
+    // biome-ignore lint/suspicious/noExplicitAny: it trusts its requests, as a small XIS would
+    const { participant, appointment: cancelled } = (body ?? {}) as any;
+    const id = query.get('id') ?? cancelled?.reference.split('/')[1];
+    const patient = participant?.[0].actor.reference ?? appointments.find((stored) => stored.id === id)?.patient;
+    return patient === undefined || patient === `Patient/${known?.id}` ? undefined : [403, outcome('forbidden')];
+  };
+
   const respond = async (request: IncomingMessage): Promise<Reply> => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://x');
     const parts: Buffer[] = [];
@@ -205,7 +237,14 @@ export async function startIndependentXis(now: string, deviations: XisDeviations
       return [401, outcome('login')];
     if (!String(request.headers['x-organization-identifier']).endsWith('|01234567')) return [403, outcome('forbidden')];
     const body = parts.length > 0 ? JSON.parse(Buffer.concat(parts).toString()) : undefined;
-    switch (`${request.method} ${pathname}`) {
+    const path = `${request.method} ${pathname}`;
+    if (deviations.bsnOf) {
+      const bsn = deviations.bsnOf(/^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '');
+      if (bsn === undefined) return [401, outcome('login')];
+      const refusal = refuse(path, bsn, body, searchParams);
+      if (refusal) return refusal;
+    }
+    switch (path) {
       case 'GET /r4/ValueSet/BookableAppointmentTypes':
         return types(searchParams);
       case 'GET /r4/Slot':
@@ -213,7 +252,7 @@ export async function startIndependentXis(now: string, deviations: XisDeviations
       case 'GET /r4/Appointment':
         return [200, bundle(appointments.filter(({ id }) => id === searchParams.get('id')).map(appointment))];
       case 'POST /r4/Appointment':
-        return create(body);
+        return create(body, request.headers.authorization);
       case 'POST /r4/AppointmentResponse':
         return cancel(body);
       default:
@@ -229,8 +268,8 @@ export async function startIndependentXis(now: string, deviations: XisDeviations
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/r4`;
   return {
-    base,
-    category: CHANNEL,
+    /** What a verification needs to know of the XIS, with a patient who is known in it. */
+    target: { baseUrl: base, organization: '01234567', category: CHANNEL, patient: PATIENT },
     /** Returns the ids of the appointments that are not cancelled. */
     listOpen: () => appointments.filter(({ status }) => status !== 'cancelled').map(({ id }) => id),
     countBookings: () => appointments.length,
