@@ -89,26 +89,26 @@ export const authentication = suite('authentication', [
   rejects('audience', 'a token for another audience', 'auth-audience-ignored', tokenForOtherAudience),
 
   check('challenge', {
-    title: 'A 401 has WWW-Authenticate: Bearer, with error="invalid_token" if the request had a token',
+    title: 'A 401 has WWW-Authenticate: Bearer, with error="invalid_token" after a request with a token',
     clauses: ['AU-4'],
     catches: ['auth-challenge-missing'],
     uses: { checkedAuthentication, expiredToken: optional(expiredToken), changedToken: optional(changedToken) },
     async run({ checkedAuthentication, expiredToken, changedToken }) {
       const responses = [
-        { response: checkedAuthentication, hadToken: false },
-        ...[expiredToken, changedToken].flatMap((response) => (response ? [{ response, hadToken: true }] : [])),
+        { response: checkedAuthentication, hasToken: false },
+        ...[expiredToken, changedToken].flatMap((response) => (response ? [{ response, hasToken: true }] : [])),
       ].filter(({ response }) => response.status === 401);
       if (responses.length === 0) blockCheck('no request returned 401');
       return eachExchange(
-        responses.map(({ response, hadToken }) => ({ ...response, hadToken })),
+        responses.map(({ response, hasToken }) => ({ ...response, hasToken })),
         'responses examined',
-        ({ headers, hadToken }) => {
+        ({ headers, hasToken }) => {
           const challenge = headers.get('www-authenticate') ?? '';
           const isBearer = /(?:^|,)\s*Bearer\b/i.test(challenge);
-          if (isBearer && (!hadToken || /\berror\s*=\s*"?invalid_token\b/i.test(challenge))) return undefined;
+          if (isBearer && (!hasToken || /\berror\s*=\s*"?invalid_token\b/i.test(challenge))) return undefined;
           return {
             message: 'a 401 does not say how to authenticate',
-            expected: hadToken ? 'Bearer, with error="invalid_token"' : 'Bearer',
+            expected: hasToken ? 'Bearer, with error="invalid_token"' : 'Bearer',
             actual: challenge === '' ? 'no such header' : isBearer ? 'Bearer, without that error' : 'another scheme',
             path: 'WWW-Authenticate',
           };

@@ -22,7 +22,7 @@ export const callbackAuthentication = suite('authentication', [
       const callbacks = requireCallbacks(approvals);
       const missing = callbacks.filter(({ token }) => token === undefined);
       if (missing.length > 0 && !(await hasCredentials(session, testTokens))) {
-        blockCheck(`the callback has no token, and the XIS got none: ${describeRegistration(session)}`);
+        blockCheck(`the callback has no token, and the XIS has got no token: ${describeRegistration(session)}`);
       }
       return eachExchange(callbacks, 'callbacks examined', ({ token }) => {
         if (token) return undefined;

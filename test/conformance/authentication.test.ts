@@ -4,6 +4,7 @@ import {
   CHECKS,
   type CheckOptions,
   type CheckReport,
+  cleanUp,
   formatCurl,
   formatHtmlReport,
   formatJsonReport,
@@ -11,6 +12,7 @@ import {
   formatMarkdownReport,
   formatTextReport,
   maxAppointments,
+  type RunRecord,
 } from '../../conformance/index.ts';
 import { DAAN, EMMA } from '../../fixtures/test/practices.ts';
 import { createAuthorizationServer } from '../../oauth/index.ts';
@@ -117,6 +119,26 @@ describe('AU-1 to AU-9: the checks of tokens make no more appointments than they
   it('a whole run makes as many as without tokens', async () => {
     const [withTokens, without] = [await xis.check(), await xisWithoutAuthentication.check()];
     expect(withTokens.bookings.length).toBe(without.bookings.length);
+  });
+});
+
+describe('AU-6: an appointment of the second test patient', () => {
+  it('is cancelled with the token of that patient, also after a crash', async () => {
+    const lines: string[] = [];
+    const only = ['creation/conflict'];
+    const report = await xis.check(['appointment-double-booking'], { only });
+    expect([report.bookings.length, leftOpen(report)]).toEqual([2, []]);
+
+    const refuse: typeof fetch = (input, init) =>
+      String(input).endsWith('/AppointmentResponse')
+        ? Promise.resolve(new Response('', { status: 503 }))
+        : fetch(input, init);
+    const append = (record: RunRecord) => void lines.push(`${JSON.stringify(record)}\n`);
+    await xis.check(['appointment-double-booking'], { only, ...behind(refuse), runFile: { append } });
+    const left = await cleanUp(lines.join(''), { ...xis.options, otherToken: NOTHING });
+    expect(left.bookings.map(({ cancelled }) => cancelled)).toEqual([true, false]);
+    const { bookings } = await cleanUp(lines.join(''), xis.options);
+    expect(bookings.map(({ cancelled }) => cancelled)).toEqual([true, true]);
   });
 });
 
@@ -228,7 +250,7 @@ describe('AU-1 to AU-9: what cannot be examined is blocked, and says what to do'
       expect(findings['authentication/callback-token']).toEqual([
         'blocked',
         expect.stringMatching(
-          /^the callback has no token, and the XIS got none: register a client of `xis-testkit authorize`/,
+          /^the callback has no token, and the XIS has got no token: register a client of `xis-testkit authorize`/,
         ),
       ]);
     } finally {
