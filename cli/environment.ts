@@ -20,6 +20,7 @@ export const VARIABLES = {
   clientSecret: `${PREFIX}CLIENT_SECRET`,
   log: `${PREFIX}LOG`,
   adminToken: `${PREFIX}ADMIN_TOKEN`,
+  clientSecret: `${PREFIX}CLIENT_SECRET`,
   token: `${PREFIX}TOKEN`,
   otherToken: `${PREFIX}OTHER_TOKEN`,
   subjectToken: `${PREFIX}SUBJECT_TOKEN`,

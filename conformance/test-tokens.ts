@@ -37,6 +37,8 @@ export interface TokenClient {
 
 /** An authorization server that the XIS trusts, and that issues any token a check needs: `findTestServer()` of `oauth/`. */
 export interface TestTokens {
+  /** The client of Spreekuur.nl, which a patient logs in with; undefined where it is unknown. */
+  readonly client_id?: string;
   /** The audience of the tokens that a XIS sends to Spreekuur.nl; undefined where it is unknown. */
   readonly callback_audience?: string;
   issue(request: TestTokenRequest): Promise<string>;

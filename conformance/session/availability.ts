@@ -57,7 +57,7 @@ export function createAvailability(
     lost: (): Failure | undefined => lost,
     /**
      * Inspects how a request has ended, and probes the XIS where it may be gone, or may have stopped to accept the token.
-     * @param isAboutRun whether the request had the token of the run: any other says nothing about it
+     * @param isAboutRun whether the request was sent with the token of the run: any other says nothing about it
      */
     async inspect(response: XisResponse, isAboutRun: boolean): Promise<void> {
       const { failure, status } = response;

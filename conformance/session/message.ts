@@ -56,7 +56,7 @@ export interface XisResponse {
   readonly isJson: boolean;
   /** Whether the bytes of the body are UTF-8, and no other charset is declared (TR-14). */
   readonly isUtf8: boolean;
-  /** Whether the response has the token of its request (TR-15); undefined when that had no token. */
+  /** Whether the response has the token of its request (TR-15); undefined for a request without a token. */
   readonly repeatsToken?: boolean;
   /** The length of the body, as far as it was read. */
   readonly bytes: number;

@@ -18,7 +18,7 @@ export function hasToken({ token, headers }: Pick<ResolvedCheckOptions, 'token' 
   return token !== undefined || new Headers(headers).has('authorization');
 }
 
-/** Returns the option that has the token of a request; undefined where it has none, or brings its own. */
+/** Returns the option that has the token of a request; undefined where it has no token, or brings its own. */
 function tokenOptionOf({ as, token }: XisRequest, options: ResolvedCheckOptions): ResolvedCheckOptions['token'] {
   if (token !== undefined) return undefined;
   return as === 'other-patient' ? (options.otherToken ?? options.token) : options.token;

@@ -74,10 +74,10 @@ describe('AU-3: a token that a request brings', () => {
 
   test('is in no evidence, and TR-15: a response that repeats it is noted', async () => {
     const { client } = clientOf(['token-of-run']);
-    const [own, expired, none] = await Promise.all(
+    const [own, expired, missing] = await Promise.all(
       [TYPES, { ...TYPES, token: EXPIRED }, { ...TYPES, token: null }].map((request) => client.send(request)),
     );
-    expect([own?.repeatsToken, expired?.repeatsToken, none?.repeatsToken]).toEqual([true, true, undefined]);
+    expect([own?.repeatsToken, expired?.repeatsToken, missing?.repeatsToken]).toEqual([true, true, undefined]);
     const evidence = client.exchanges.list();
     expect(evidence.map(({ token }) => token)).toEqual([undefined, 'an expired token', undefined]);
     expect(evidence.map(({ requestHeaders }) => requestHeaders['authorization'])).toEqual([

@@ -4,12 +4,11 @@ import type { ReceivedCallback } from '../callbacks/received-callback.ts';
 import { check, satisfied, suite, violated } from '../check.ts';
 import { optional } from '../fixture.ts';
 import { type Approvals, approvals, decisionsOf } from '../fixtures/approvals.ts';
-import { isForOthers, type TokenIssuer, testTokens } from '../fixtures/tokens.ts';
+import { isForOthers, type TokenIssuer, testTokens, withoutTestTokens } from '../fixtures/tokens.ts';
 import { REGISTER_CLIENT } from '../need.ts';
 import { blockCheck, skipCheck } from '../session/block-check.ts';
 import type { Session } from '../session/session.ts';
 import type { InspectedToken } from '../test-tokens.ts';
-import { withoutTestTokens } from './authentication.ts';
 
 /** Checks of the tokens of callbacks (AU-7, AU-9). */
 export const callbackAuthentication = suite('authentication', [
@@ -23,7 +22,7 @@ export const callbackAuthentication = suite('authentication', [
       const callbacks = requireCallbacks(approvals);
       const missing = callbacks.filter(({ token }) => token === undefined);
       if (missing.length > 0 && !(await hasCredentials(session, testTokens))) {
-        blockCheck(`the callback has no token, and the XIS got none: ${describeRegistration(session)}`);
+        blockCheck(`the callback has no token, and the XIS has got no token: ${describeRegistration(session)}`);
       }
       return eachExchange(callbacks, 'callbacks examined', ({ token }) => {
         if (token) return undefined;
@@ -145,7 +144,10 @@ async function hasCredentials({ options }: Session, issuer: TokenIssuer | undefi
   if (!issuer) return false;
   const clients = await issuer.clients();
   return clients.some(
-    (client) => client.issued > 0 && client.clientId !== issuer.clientId && !isForOthers(client, options.organization),
+    (client) =>
+      client.issued > 0 &&
+      !issuer.clientsOfSpreekuur.has(client.clientId) &&
+      !isForOthers(client, options.organization),
   );
 }
 

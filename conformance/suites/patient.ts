@@ -4,6 +4,7 @@ import type { PatientSearch } from '../bookings/find-patient.ts';
 import { check, satisfied, suite, violated } from '../check.ts';
 import { discoveredPatients } from '../fixtures/patients.ts';
 import { unknownPatient } from '../fixtures/patients-of-tokens.ts';
+import { withoutTestTokens } from '../fixtures/tokens.ts';
 import { BSN_SYSTEM } from '../naming-systems.ts';
 import type { ResolvedCheckOptions } from '../options.ts';
 import { describeValue } from '../read/json.ts';
@@ -11,7 +12,6 @@ import { blockCheck, skipCheck } from '../session/block-check.ts';
 
 /** PT-1 to PT-3 are a must only with a token that has the patient's BSN. */
 const withoutToken = ({ token }: ResolvedCheckOptions): boolean => token === undefined;
-const withoutTestTokens = ({ testTokens }: ResolvedCheckOptions): boolean => testTokens === undefined;
 
 /** Checks of the patient discovery that comes before the flow. */
 export const patient = suite('patient', [

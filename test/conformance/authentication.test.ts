@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
+  type CallbackListener,
   CHECKS,
+  type CheckOptions,
   type CheckReport,
+  cleanUp,
   formatCurl,
   formatHtmlReport,
   formatJsonReport,
@@ -9,116 +12,77 @@ import {
   formatMarkdownReport,
   formatTextReport,
   maxAppointments,
+  type RunRecord,
 } from '../../conformance/index.ts';
-import { type CHECKED_PRACTICE, DAAN, EMMA } from '../../fixtures/test/practices.ts';
-import type { AuthorizationServerSettings } from '../../oauth/index.ts';
-import { startTokenXis, type TokenHabits, type TokenXis } from '../support/token-xis.ts';
+import { DAAN, EMMA } from '../../fixtures/test/practices.ts';
+import { createAuthorizationServer } from '../../oauth/index.ts';
+import { tokenOptions, useCheckedXis } from '../support/check.ts';
 
-let xis: TokenXis;
-beforeAll(async () => {
-  xis = await startTokenXis();
-});
-afterAll(() => xis.close());
+const xis = useCheckedXis({});
+const xisWithoutAuthentication = useCheckedXis();
+const NOTHING = undefined as never;
 
 /** Returns the checks with a finding, and those that were not examined. */
 function resultsOf({ checks }: CheckReport) {
   const idsWith = (...verdicts: readonly string[]) =>
-    checks.filter(({ verdict }) => verdicts.includes(verdict)).map(({ id, message }) => `${id}: ${message}`);
+    checks.filter(({ verdict }) => verdicts.includes(verdict)).map(({ id }) => id);
   return { caught: idsWith('fail', 'warn', 'error'), open: idsWith('blocked', 'not-applicable') };
 }
 
-function idsOf(lines: readonly string[]): readonly string[] {
-  return lines.map((line) => line.slice(0, line.indexOf(':')));
+function findingsOf({ checks }: CheckReport) {
+  return Object.fromEntries(checks.map(({ id, verdict, message }) => [id, [verdict, message] as const]));
 }
 
 function leftOpen({ bookings }: CheckReport): readonly string[] {
   return bookings.filter(({ cancelled }) => !cancelled).map(({ appointment }) => appointment);
 }
 
-/** The suites that a XIS with an odd authentication is checked by: the others see no difference. */
-const SUITES = ['authentication', 'patient', 'errors/token', 'callbacks'];
+/** Returns the options of a XIS behind a network that changes its requests or responses. */
+function behind(change: typeof fetch): Partial<CheckOptions> {
+  const { system } = xis.options;
+  return system ? { system: { ...system, fetch: change } } : {};
+}
 
-/** What a XIS does wrong with tokens, as a defect of the simulator. */
-const WRONG: Readonly<Record<string, TokenHabits>> = {
-  'auth-not-checked': { isOpen: true },
-  'auth-expired-accepted': { leniency: { ignores: new Set(['expiry']) } },
-  'auth-signature-ignored': { leniency: { ignores: new Set(['signature']) } },
-  'auth-issuer-ignored': { leniency: { ignores: new Set(['issuer']) } },
-  'auth-audience-ignored': { leniency: { ignores: new Set(['audience']) } },
-  'auth-alg-none': { leniency: { accepts: new Set(['none']) } },
-  'auth-hmac-with-public-key': { leniency: { accepts: new Set(['hmac']) } },
-  'auth-jwks-never-refetched': { leniency: { keepsOldKeys: true } },
-  'auth-renewed-token-refused': { refusesRenewed: true },
-  'auth-challenge-missing': { isSilent: true },
-  'auth-token-in-error': { repeatsToken: true },
-  'auth-bsn-ignored': { ignoresBsn: true },
-  'auth-other-tenant-accepted': { servesAnyClient: true },
-  'callback-without-token': { callbackMistake: 'missing' },
-  'callback-token-expired': { callbackMistake: 'expired' },
-  'callback-token-with-bsn': { callbackMistake: 'bsn' },
-  'callback-token-reused-after-401': { after401: 'reuses' },
-  'callback-lost-after-401': { after401: 'gives-up' },
+/** Returns a listener whose callbacks have another token than the one that was sent. */
+function withCallbackToken(authorization: string | undefined, { callbacks } = xis.options): CallbackListener {
+  if (!callbacks) throw new Error('a listener is expected');
+  return {
+    url: callbacks.url,
+    onCallback: (handle) =>
+      callbacks.onCallback(({ headers: { authorization: _, ...headers }, ...callback }) =>
+        handle({ ...callback, headers: { ...headers, ...(authorization !== undefined && { authorization }) } }),
+      ),
+  };
+}
+
+/** Sends a booking for the patient of its token, whatever patient it names. */
+const bookForToken: typeof fetch = (input, init) => {
+  if (init?.method !== 'POST' || !String(input).endsWith('/Appointment')) return fetch(input, init);
+  const [, claims = ''] = new Headers(init.headers).get('authorization')?.split('.') ?? [];
+  const isOther = Buffer.from(claims, 'base64url').toString().includes(DAAN.bsn);
+  return fetch(input, { ...init, body: String(init.body).replace(/Patient\/\d/, (isOther ? DAAN : EMMA).reference) });
 };
 
-describe('AU-1 to AU-9: what a XIS does wrong with tokens is caught by exactly its check', () => {
-  it.each(Object.entries(WRONG))('%s', async (defect, habits) => {
-    const report = await xis.check(habits, { only: SUITES });
-    const { caught } = resultsOf(report);
-    const expected = CHECKS.filter(({ catches }) => catches.includes(defect)).map(({ id }) => id);
-    expect(idsOf(caught), caught.join('\n')).toEqual(expected);
-    expect(leftOpen(report)).toEqual([]);
-  });
+/** Hides what belongs to another patient. */
+const hideFromOthers: typeof fetch = async (input, init) => {
+  const response = await fetch(input, init);
+  if (response.status !== 403 || !String(input).includes('/Appointment')) return response;
+  const body = (await response.text()).replace('"forbidden"', '"not-found"');
+  return new Response(body, { status: 404, headers: response.headers });
+};
 
-  it('AU-6: a XIS that does not separate patients', async () => {
-    const report = await xis.check({ separatesPatients: false }, { only: SUITES });
-    const { caught } = resultsOf(report);
-    expect(idsOf(caught)).toEqual([
-      'authentication/read-other-patient',
-      'authentication/book-for-other-patient',
-      'authentication/cancel-of-other-patient',
-    ]);
-    expect([report.counts.fail, leftOpen(report)]).toEqual([0, []]);
-  });
-});
-
-/** What is right and unusual: settings of the authorization server, and habits of the XIS. */
+/** A XIS that is right and unusual. The settings of an authorization server are in test/conformance/matrix.test.ts. */
 const RIGHT: readonly {
   readonly name: string;
-  readonly settings?: AuthorizationServerSettings;
-  readonly practice?: Partial<typeof CHECKED_PRACTICE>;
-  readonly habits?: TokenHabits;
+  readonly options: () => Partial<CheckOptions>;
   /** Checks that do not concern such a XIS. */
   readonly open?: readonly string[];
 }[] = [
-  { name: 'with the defaults' },
+  { name: "returns 404 for another patient's appointment", options: () => behind(hideFromOthers) },
+  { name: 'books for the patient of the token', options: () => behind(bookForToken) },
   {
-    name: 'with azp, a list of audiences, typ JWT, ES256 and a nested BSN',
-    settings: {
-      clientClaim: 'azp',
-      audienceForm: 'list',
-      type: 'JWT',
-      algorithm: 'ES256',
-      bsnClaim: 'patient.identification.bsn',
-      actor: true,
-    },
-  },
-  {
-    name: 'with the organizations in the token, in the dialect of R4',
-    settings: {
-      organizationClaim: 'organizations',
-      clients: [
-        { clientId: 'spreekuur', audiences: ['xis'], organizations: ['01000001', '01000002'] },
-        { clientId: 'xis', grants: ['client_credentials'], audiences: ['spreekuur'] },
-        { clientId: 'other-practice', audiences: ['xis'], organizations: [] },
-      ],
-    },
-    practice: { dialect: 'r4' },
-  },
-  { name: "that returns 404 for another patient's appointment", habits: { otherPatient: 404 } },
-  { name: 'that books for the patient of the token', habits: { booksForToken: true } },
-  {
-    name: 'whose callbacks have tokens of another issuer',
-    habits: { callbacks: 'own' },
+    name: 'sends callbacks with tokens of another issuer',
+    options: () => ({ callbacks: withCallbackToken('Bearer of-another-issuer') }),
     open: [
       'authentication/callback-token-valid',
       'authentication/callback-token-without-bsn',
@@ -128,60 +92,85 @@ const RIGHT: readonly {
 ];
 
 describe('AU-1 to AU-9: a XIS that is right gets neither failure nor warning', () => {
-  it.each(RIGHT)('$name', async ({ settings, practice, habits, open = [] }) => {
-    const started = settings || practice ? await startTokenXis(settings, practice) : undefined;
-    try {
-      const report = await (started ?? xis).check(habits);
-      const results = resultsOf(report);
-      expect({ ...results, open: idsOf(results.open) }).toEqual({ caught: [], open });
-      expect([report.verdict, leftOpen(report)]).toEqual(['conformant', []]);
-    } finally {
-      await started?.close();
-    }
+  it.each(RIGHT)('one that $name', async ({ options, open = [] }) => {
+    const report = await xis.check([], options());
+    expect(resultsOf(report)).toEqual({ caught: [], open });
+    expect([report.verdict, leftOpen(report)]).toEqual(['conformant', []]);
   });
 });
 
-describe('AU-1 to AU-9: the checks of tokens make no more appointments than are needed', () => {
+describe('AU-1 to AU-9: the checks of tokens make no more appointments than they need', () => {
   const FLOW = [3, 5];
-  // A second booking of the slot comes before the cancellation.
-  const CANCELLATION = [1, 2];
   it.each([
     ['read-other-patient', [1, 1]],
     ['book-for-other-patient', [1, 2]],
-    ['cancel-of-other-patient', CANCELLATION],
+    // A second booking of the slot comes before the cancellation.
+    ['cancel-of-other-patient', [1, 2]],
     ['callback-token-valid', FLOW],
     ['callback-token-without-bsn', FLOW],
     ['callback-after-401', FLOW],
   ] as const)('%s', async (name, [bookings, max]) => {
     const options = { only: [`authentication/${name}`], maxBookings: 50 };
-    const report = await xis.check({}, options);
+    const report = await xis.check([], options);
     expect([report.bookings.length, leftOpen(report)]).toEqual([bookings, []]);
-    const { issue, inspect, clients } = xis.testTokens;
-    expect(
-      maxAppointments({
-        ...xis.xis.options,
-        ...options,
-        token: 'a',
-        otherToken: 'b',
-        testTokens: { issue, inspect, clients },
-      }),
-    ).toBe(max);
+    expect(maxAppointments({ ...xis.options, ...options })).toBe(max);
   });
 
   it('a whole run makes as many as without tokens', async () => {
-    const [withTokens, without] = [await xis.check(), await xis.xis.check()];
+    const [withTokens, without] = [await xis.check(), await xisWithoutAuthentication.check()];
     expect(withTokens.bookings.length).toBe(without.bookings.length);
+  });
+});
+
+describe('AU-6: an appointment of the second test patient', () => {
+  it('is cancelled with the token of that patient, also after a crash', async () => {
+    const lines: string[] = [];
+    const only = ['creation/conflict'];
+    const report = await xis.check(['appointment-double-booking'], { only });
+    expect([report.bookings.length, leftOpen(report)]).toEqual([2, []]);
+
+    const refuse: typeof fetch = (input, init) =>
+      String(input).endsWith('/AppointmentResponse')
+        ? Promise.resolve(new Response('', { status: 503 }))
+        : fetch(input, init);
+    const append = (record: RunRecord) => void lines.push(`${JSON.stringify(record)}\n`);
+    await xis.check(['appointment-double-booking'], { only, ...behind(refuse), runFile: { append } });
+    const left = await cleanUp(lines.join(''), { ...xis.options, otherToken: NOTHING });
+    expect(left.bookings.map(({ cancelled }) => cancelled)).toEqual([true, false]);
+    const { bookings } = await cleanUp(lines.join(''), xis.options);
+    expect(bookings.map(({ cancelled }) => cancelled)).toEqual([true, true]);
   });
 });
 
 describe('no token and no BSN leaves a run', () => {
   it('TR-15: of a XIS that repeats tokens and BSNs, in any format', async () => {
     const lines: string[] = [];
+    const secrets = new Set<string>([EMMA.bsn, DAAN.bsn]);
+    const remember = (token: string): string => {
+      for (const part of [token, token.split('.')[1] ?? '']) secrets.add(part);
+      return token;
+    };
+    const { token, otherToken, testTokens } = xis.options;
+    const remembering = (source: typeof token) => async (refused?: string) =>
+      remember(typeof source === 'function' ? await source(refused) : (source ?? ''));
     const report = await xis.check(
-      { repeatsToken: true, ignoresBsn: true, separatesPatients: false, callbackMistake: 'bsn' },
-      { runFile: { append: (record) => void lines.push(JSON.stringify(record)) } },
+      [
+        'auth-token-in-error',
+        'auth-bsn-ignored',
+        'auth-read-other-patient',
+        'callback-token-with-bsn',
+        'error-shows-bsn',
+      ],
+      {
+        token: remembering(token),
+        otherToken: remembering(otherToken),
+        ...(testTokens && {
+          testTokens: { ...testTokens, issue: async (request) => remember(await testTokens.issue(request)) },
+        }),
+        runFile: { append: (record) => void lines.push(JSON.stringify(record)) },
+      },
     );
-    expect(report.counts.warn).toBeGreaterThan(3);
+    expect(resultsOf(report).caught.length).toBeGreaterThan(3);
     const formats = [
       formatJsonReport(report),
       formatHtmlReport(report),
@@ -191,16 +180,13 @@ describe('no token and no BSN leaves a run', () => {
       ...report.exchanges.map(formatCurl),
       ...lines,
     ];
-    const secrets = [...xis.tokens].flatMap((token) => [token, token.split('.')[1] ?? '']);
-    expect(secrets.length).toBeGreaterThan(20);
-    expect([...secrets, EMMA.bsn, DAAN.bsn].filter((secret) => formats.some((text) => text.includes(secret)))).toEqual(
-      [],
-    );
+    expect(secrets.size).toBeGreaterThan(20);
+    expect([...secrets].filter((secret) => formats.some((text) => text.includes(secret)))).toEqual([]);
     expect(formats.join('\n')).not.toMatch(/eyJ[A-Za-z0-9_-]{10}/);
   });
 
   it('AU-3: the evidence names the kind of a token, and a curl line says which one to use', async () => {
-    const { exchanges } = await xis.check({}, { only: ['authentication/expired', 'authentication/required'] });
+    const { exchanges } = await xis.check([], { only: ['authentication/expired', 'authentication/required'] });
     const shown = exchanges.map(({ token, requestHeaders }) => [token, requestHeaders['authorization']]);
     expect(shown).toContainEqual(['an expired token', 'Bearer [token]']);
     expect(shown).toContainEqual([undefined, undefined]);
@@ -212,69 +198,79 @@ describe('no token and no BSN leaves a run', () => {
 });
 
 describe('AU-1 to AU-9: what cannot be examined is blocked, and says what to do', () => {
-  const verdicts = ({ checks }: CheckReport) =>
-    Object.fromEntries(checks.map(({ id, verdict, message }) => [id, [verdict, message] as const]));
+  const REGISTER =
+    'register the issuer of `xis-testkit authorize` as a trusted issuer of the XIS, with its JWKS and its audience';
 
   it('AU-2: without any token', async () => {
-    const { checks, verdict } = await xis.xis.check();
-    const others = checks.filter(({ id, verdict: each }) => each !== 'pass' && !id.startsWith('authentication/'));
-    expect(others.map(({ id, message }) => `${id}: ${message}`)).toEqual([
-      expect.stringMatching(/^patient\/unknown: needs (?:token|testTokens): /),
-      expect.stringMatching(
-        /^errors\/token: needs token: the XIS serves requests without a token, .* no authentication$/,
-      ),
+    const report = await xisWithoutAuthentication.check();
+    const { caught, open } = resultsOf(report);
+    const ofTokens = CHECKS.filter(({ id }) => id.startsWith('authentication/')).map(({ id }) => id);
+    expect(caught).toEqual([]);
+    expect([...open].sort()).toEqual(['errors/token', 'patient/unknown', ...ofTokens].sort());
+    expect(report.verdict).toBe('conformant');
+    const findings = findingsOf(report);
+    expect(findings['authentication/required']).toEqual([
+      'blocked',
+      'needs token: the XIS serves requests without a token, so that this environment has no authentication',
     ]);
-    expect(new Set(checks.filter(({ id }) => id.startsWith('authentication/')).map((each) => each.verdict))).toEqual(
-      new Set(['blocked']),
-    );
-    expect(verdict).toBe('conformant');
+    expect(findings['authentication/new-token']).toEqual(['blocked', `needs testTokens: ${REGISTER}`]);
   });
 
   it('AU-6: with a static token of the first patient alone', async () => {
-    const { token } = await xis.server.control.issue({ bsn: EMMA.bsn, lifetimeSeconds: 80_000 });
-    const none = undefined as never;
-    const report = await xis.check({}, { token, otherToken: none, testTokens: none });
+    const token = await xis.options.testTokens?.issue({ bsn: EMMA.bsn });
+    const report = await xis.check([], { token: token ?? '', otherToken: NOTHING, testTokens: NOTHING });
     expect(resultsOf(report).caught).toEqual([]);
     expect([report.verdict, leftOpen(report)]).toEqual(['conformant', []]);
-    const of = verdicts(report);
-    expect(of['creation/conflict']).toEqual([
+    const findings = findingsOf(report);
+    expect(findings['creation/conflict']).toEqual([
       'pass',
       'one booking of a taken slot examined, by the same patient, without otherToken',
     ]);
-    expect(of['cancellation/another-patient']).toEqual([
+    expect(findings['cancellation/another-patient']).toEqual([
       'blocked',
       'needs otherToken: the token of the run is that of the first test patient',
     ]);
-    expect(of['authentication/required']?.[0]).toBe('pass');
-    expect(of['authentication/callback-token']?.[0]).toBe('pass');
-    expect(of['authentication/expired']).toEqual([
-      'blocked',
-      'needs testTokens: register the issuer of `xis-testkit authorize` as a trusted issuer of the XIS, with its JWKS and its audience',
-    ]);
+    expect(findings['authentication/required']?.[0]).toBe('pass');
+    expect(findings['authentication/callback-token']?.[0]).toBe('pass');
+    expect(findings['authentication/expired']).toEqual(['blocked', `needs testTokens: ${REGISTER}`]);
   });
 
-  it('AU-2: of a XIS without authentication, although a token is given', async () => {
-    const report = await xis.check({ isOpen: true });
-    expect([report.counts.fail, report.verdict]).toEqual([0, 'incomplete']);
-    const of = verdicts(report);
-    expect(of['authentication/expired']).toEqual([
-      'blocked',
-      'a request without a token is served: this environment has no authentication',
-    ]);
-  });
-
-  it('AU-7: of a XIS without credentials, whose callbacks have no token', async () => {
-    const started = await startTokenXis();
+  it('AU-2, AU-5, AU-7: of a XIS without authentication and credentials, although tokens are given', async () => {
+    const server = createAuthorizationServer({ port: 0 });
+    await server.listen();
     try {
-      const report = await started.check({ callbacks: 'none' }, { only: ['authentication/callback*'] });
-      expect(verdicts(report)['authentication/callback-token']).toEqual([
+      const report = await xisWithoutAuthentication.check([], await tokenOptions(server));
+      expect(resultsOf(report).caught).toEqual(['authentication/required']);
+      expect(report.verdict).toBe('incomplete');
+      const findings = findingsOf(report);
+      const isOpen = 'a request without a token is served: this environment has no authentication';
+      expect(findings['authentication/expired']).toEqual(['blocked', isOpen]);
+      expect(findings['authentication/patient-of-token']).toEqual(['blocked', isOpen]);
+      expect(findings['patient/unknown']).toEqual(['blocked', isOpen]);
+      expect(findings['authentication/callback-token']).toEqual([
         'blocked',
         expect.stringMatching(
-          /^the callback has no token, and the XIS got none: register a client of `xis-testkit authorize`/,
+          /^the callback has no token, and the XIS has got no token: register a client of `xis-testkit authorize`/,
         ),
       ]);
     } finally {
-      await started.close();
+      await server.close();
+    }
+  });
+
+  it('AU-1, AU-3: of a XIS that trusts another authorization server', async () => {
+    const server = createAuthorizationServer({ port: 0 });
+    await server.listen();
+    try {
+      const { testTokens } = await tokenOptions(server);
+      const report = await xis.check([], { only: ['authentication', 'PT-2'], testTokens });
+      expect(resultsOf(report).caught).toEqual([]);
+      const findings = findingsOf(report);
+      expect(findings['authentication/new-token']).toEqual(['blocked', expect.stringContaining(REGISTER)]);
+      expect(findings['authentication/expired']).toEqual(['blocked', expect.stringContaining(REGISTER)]);
+      expect(findings['patient/unknown']?.[0]).toBe('blocked');
+    } finally {
+      await server.close();
     }
   });
 });

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { CHECKS, type CheckReport } from '../../conformance/index.ts';
 import { CHECKED_PRACTICE } from '../../fixtures/test/practices.ts';
+import type { AuthorizationServerSettings } from '../../oauth/index.ts';
 import { DEFECTS } from '../../simulator/index.ts';
 import { type CheckedXis, startCheckedXis, TOKEN_CHECKS, useCheckedXis } from '../support/check.ts';
 
@@ -65,6 +66,8 @@ it('every check catches a defect, and every defect of a check exists', () => {
 const RIGHT: readonly {
   readonly name: string;
   readonly practice?: Partial<typeof CHECKED_PRACTICE>;
+  /** Settings of its authorization server; without them it has no authentication. */
+  readonly authorizationServer?: AuthorizationServerSettings;
   readonly options?: Parameters<CheckedXis['check']>[1];
   /** Checks that do not concern such a XIS. */
   readonly notApplicable?: readonly string[];
@@ -74,6 +77,30 @@ const RIGHT: readonly {
   readonly answers?: (response: Response) => Response | Promise<Response>;
 }[] = [
   { name: 'as published' },
+  { name: 'with authentication', authorizationServer: {} },
+  {
+    name: 'with azp, a list of audiences, typ JWT, ES256, an actor and a nested BSN in its tokens',
+    authorizationServer: {
+      clientClaim: 'azp',
+      audienceForm: 'list',
+      type: 'JWT',
+      algorithm: 'ES256',
+      actor: true,
+      bsnClaim: 'patient.identification.bsn',
+    },
+  },
+  {
+    name: 'with organizations in its tokens, in the dialect of R4',
+    practice: { dialect: 'r4' },
+    authorizationServer: {
+      organizationClaim: 'organizations',
+      clients: [
+        { clientId: 'spreekuur', clientSecret: 'xis-testkit', organizations: ['01000001', '01000002'] },
+        { clientId: 'xis', clientSecret: 'xis-testkit', organizations: ['01000001', '01000002'] },
+        { clientId: 'other-practice', clientSecret: 'xis-testkit', organizations: ['01000003'] },
+      ],
+    },
+  },
   { name: 'in the dialect of R4', practice: { dialect: 'r4' } },
   {
     name: 'with absolute Locations, and pages of eleven slots',
@@ -129,9 +156,12 @@ const RIGHT: readonly {
 ];
 
 describe('a conformant XIS gets neither failure nor warning', () => {
-  for (const { name, practice, options = {}, isSmall = false, notApplicable = [], answers } of RIGHT) {
+  for (const { name, practice, authorizationServer, options = {}, isSmall, notApplicable = [], answers } of RIGHT) {
     it(name, async () => {
-      const started = practice && (await startCheckedXis({ ...CHECKED_PRACTICE, ...practice }));
+      const started =
+        practice || authorizationServer
+          ? await startCheckedXis({ ...CHECKED_PRACTICE, ...practice }, authorizationServer)
+          : undefined;
       const target = started ?? xis;
       try {
         const { system } = target.options;
@@ -141,9 +171,13 @@ describe('a conformant XIS gets neither failure nor warning', () => {
         const overrides = system && network ? { system: { ...system, ...network } } : {};
         const report = await target.check([], { ...options, ...overrides });
         const expected = (id: string) =>
-          TOKEN_CHECKS.has(id) ? 'blocked' : notApplicable.includes(id) ? 'not-applicable' : 'pass';
+          TOKEN_CHECKS.has(id) && !authorizationServer
+            ? 'blocked'
+            : notApplicable.includes(id)
+              ? 'not-applicable'
+              : 'pass';
         const isRight = ({ id, verdict }: CheckReport['checks'][number]): boolean =>
-          verdict === expected(id) || (isSmall && verdict === 'blocked');
+          verdict === expected(id) || (isSmall === true && verdict === 'blocked');
         expect(report.checks.filter((check) => !isRight(check))).toEqual([]);
         if (!isSmall) expect(report.verdict).toBe('conformant');
         expect(report.bookings.length).toBeGreaterThan(3);

@@ -184,6 +184,8 @@ export async function startCheckedXis(
       organization.defects.set(defects);
       return checkXis({
         ...options,
+        // A token of an earlier check may expire during this one.
+        ...(issuer && (await tokenOptions(issuer))),
         onApprovalNeeded(request) {
           const outcome = options.onApprovalNeeded?.(request) ?? 'unknown';
           // The practice cancels too, which sends an update (UP-1).
