@@ -17,7 +17,6 @@ export const VARIABLES = {
   freeze: `${PREFIX}FREEZE`,
   defects: `${PREFIX}DEFECTS`,
   auth: `${PREFIX}AUTH`,
-  clientSecret: `${PREFIX}CLIENT_SECRET`,
   log: `${PREFIX}LOG`,
   adminToken: `${PREFIX}ADMIN_TOKEN`,
   clientSecret: `${PREFIX}CLIENT_SECRET`,
