@@ -56,17 +56,22 @@ export interface BearerValidator {
 const STRICT: Leniency = { ignores: new Set(), accepts: new Set(), keepsOldKeys: false };
 
 /** The media types of an access token in `typ` (RFC 9068, and Keycloak); another one is another kind of token (RFC 8725). */
-const TYPES = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
+const TYPES = new Set(['jwt', 'at+jwt', 'application/jwt', 'application/at+jwt']);
 
 /**
  * Creates a validator of bearer tokens (RFC 6750, RFC 7519, RFC 8725; AU-2 to AU-4). The first failure decides: the
  * credentials, the key, the signature, and then the claims.
+ * @param options.refetchesFreely whether each unknown key makes it read the keys again: of a server in the same process
  * @throws ConfigurationError for the mode `jwt` without issuer or audience: every token of the keys would be accepted
  */
-export function createBearerValidator(settings: AuthenticationSettings, system: OAuthSystem): BearerValidator {
+export function createBearerValidator(
+  settings: AuthenticationSettings,
+  system: OAuthSystem,
+  options: { readonly refetchesFreely?: boolean } = {},
+): BearerValidator {
   const { mode, realm = 'xis-testkit', issuer, jwksUri } = settings;
   if (mode === 'jwt') requireClaims(settings);
-  const keys = createKeySet({ issuer, jwksUri }, system);
+  const keys = createKeySet({ issuer, jwksUri }, system, options);
   const challenge = (error?: string, description?: string): string =>
     `Bearer realm="${realm}"${error === undefined ? '' : `, error="${error}", error_description="${description}"`}`;
   const invalid = (description: string, reason: BearerRejection['reason'] = 'invalid'): BearerRejection => ({

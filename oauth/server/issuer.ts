@@ -4,8 +4,8 @@ import { ALGORITHMS } from '../algorithms.ts';
 import { type Claims, readBsn } from '../bearer/claims.ts';
 import { publicKeyAsSecret } from '../bearer/validate.ts';
 import { createKeyFinder, verifyToken } from '../public-keys.ts';
+import { RecentEntries } from '../recent-entries.ts';
 import type { Client } from './clients.ts';
-import { RecentEntries } from './recent-entries.ts';
 import type { AuthorizationServerSettings } from './settings.ts';
 import { createSigningKey, type SigningKey, SigningKeys } from './signing-keys.ts';
 

@@ -135,15 +135,13 @@ describe('deviations of our own tokens', () => {
     expect(accepted).toEqual(mistakes ? [mistakes] : []);
   });
 
-  test('[AU-1] a new key is read once, and not by who keeps the old ones', async () => {
+  test('[AU-1] a new key is read, but not where the old ones are kept', async () => {
     await using both = await startBoth();
     await both.validate({});
     const keepsOld = leniency({ keepsOldKeys: true });
     expect(reasonOf(await both.validate({ deviation: 'new-key' }, keepsOld))).toBe('invalid');
     expect(await both.validate({ deviation: 'new-key' })).toHaveProperty('bearer');
     await both.server.control.rotateKeys();
-    expect(reasonOf(await both.validate({}))).toBe('invalid');
-    both.server.control.advance(60_000);
     expect(await both.validate({})).toHaveProperty('bearer');
   });
 
@@ -258,6 +256,7 @@ describe('right but unusual servers', () => {
     ['`azp` in the place of client_id', 'RS256', {}, { typ: 'JWT' }, {}],
     ['`aud` as a list', 'RS256', { aud: ['account', 'xis'] }, {}, {}],
     ['the type application/at+jwt', 'RS256', {}, { typ: 'application/at+jwt' }, {}],
+    ['the type application/jwt', 'RS256', {}, { typ: 'application/JWT' }, {}],
     ['ES256, without `iat` and `nbf`', 'ES256', { iat: undefined }, {}, {}],
     ['EdDSA', 'EdDSA', {}, {}, {}],
     ['Ed25519', 'Ed25519', {}, {}, {}],
