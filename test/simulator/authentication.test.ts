@@ -393,7 +393,12 @@ describe('the configuration of authentication', () => {
   test('RFC 8414: the metadata is at both places, also behind a proxy with a path', async () => {
     const organizations = [{ ...SMALL_PRACTICE, agb: '70000001' }];
     const configuration = { organizations, authorizationServer: {} };
-    const simulator = await createSimulator({ port: 0, publicUrl: 'https://xis.example/x/fhir', configuration });
+    const simulator = await createSimulator({
+      port: 0,
+      publicUrl: 'https://xis.example/x/fhir',
+      configuration,
+      environment: { XIS_TESTKIT_CLIENT_SECRET: 'secret' },
+    });
     await simulator.listen();
     try {
       for (const path of ['/auth/.well-known/openid-configuration', '/.well-known/oauth-authorization-server/x/auth']) {
@@ -415,7 +420,7 @@ describe('the configuration of authentication', () => {
       configuration: { organizations: [{ ...SMALL_PRACTICE, agb: '70000001' }], authorizationServer: {} },
     };
     await expect(createSimulator(options)).rejects.toThrow(
-      /authorizationServer: expected .* XIS_TESTKIT_CLIENT_SECRET/,
+      /authorizationServer\.clients: expected .* XIS_TESTKIT_CLIENT_SECRET/,
     );
     const simulator = await createSimulator({ ...options, environment: { XIS_TESTKIT_CLIENT_SECRET: 'long-secret' } });
     await simulator.close();
