@@ -13,12 +13,13 @@ import { ConfigurationError } from '../../schema/mistake.ts';
 import { ALGORITHMS } from '../algorithms.ts';
 import { verifyToken } from '../public-keys.ts';
 import type { OAuthSystem } from '../system.ts';
-import { type Claims, readBsn, readClientId, readOrganizations } from './claims.ts';
+import { type Claims, readBsn, readClientId, readOrganizations, readScopes } from './claims.ts';
 import { createKeySet, type KeySet, KeySetUnavailable } from './key-set.ts';
 import { readAuthorization } from './read-authorization.ts';
+import type { RejectionReason } from './rejections.ts';
 import type { AuthenticationSettings } from './settings.ts';
 
-/** What a valid token says of a request. */
+/** The sender of a request, as a valid token names it. */
 export interface Bearer {
   readonly clientId: string | undefined;
   /** The BSN of the patient who is logged in (AU-5); undefined with a token from client credentials (AU-11). */
@@ -31,7 +32,7 @@ export interface Bearer {
 
 /** Why a request is rejected. The description has nothing of the token. */
 export interface BearerRejection {
-  readonly reason: 'missing' | 'several' | 'malformed' | 'invalid' | 'expired' | 'keys-unavailable';
+  readonly reason: RejectionReason;
   readonly description: string;
   /** The value of `WWW-Authenticate` (RFC 6750, section 3; AU-4); undefined where the client can do nothing about it. */
   readonly challenge: string | undefined;
@@ -69,7 +70,7 @@ export function createBearerValidator(
   system: OAuthSystem,
   options: { readonly refetchesFreely?: boolean } = {},
 ): BearerValidator {
-  const { mode, realm = 'xis-testkit', issuer, jwksUri } = settings;
+  const { mode, realm = 'xis-testkit', issuer, jwksUri, requiredScopes = [] } = settings;
   if (mode === 'jwt') requireClaims(settings);
   const keys = createKeySet({ issuer, jwksUri }, system, options);
   const challenge = (error?: string, description?: string): string =>
@@ -95,7 +96,11 @@ export function createBearerValidator(
       if (mode === 'presence') return { bearer: undefined };
       try {
         const claims = await verify(credentials.token, settings, keys, leniency, system.now());
-        return { bearer: toBearer(claims, settings) };
+        const scopes = readScopes(claims);
+        if (requiredScopes.every((scope) => scopes.includes(scope))) return { bearer: toBearer(claims, settings) };
+        const description = 'The token does not have the required scopes.';
+        const scoped = `${challenge('insufficient_scope', description)}, scope="${requiredScopes.join(' ')}"`;
+        return { reason: 'insufficient-scope', description, challenge: scoped };
       } catch (error) {
         if (error instanceof KeySetUnavailable) {
           const description = 'The keys of the authorization server cannot be read.';

@@ -294,6 +294,25 @@ describe('right but unusual servers', () => {
     });
   });
 
+  test.each<[string, unknown, boolean]>([
+    ['all of them, and more', 'openid write read', true],
+    ['one of two', 'read', false],
+    ['a longer name', 'reads write', false],
+    ['no scope', undefined, false],
+    ['no text', 5, false],
+  ])('RFC 6750, section 3.1: a token needs the required scopes: %s', async (_name, scope, isAccepted) => {
+    const { privateJwk, publicJwk } = await createKeys('ES256');
+    const { validate, claims } = createForeign([publicJwk], { requiredScopes: ['read', 'write'] });
+    const result = await validate(await signClaims({ ...claims, scope }, privateJwk));
+    if (isAccepted) return expect(result).toMatchObject({ bearer: { bsn: BSN } });
+    expect(result).toEqual({
+      reason: 'insufficient-scope',
+      description: 'The token does not have the required scopes.',
+      challenge:
+        'Bearer realm="xis-testkit", error="insufficient_scope", error_description="The token does not have the required scopes.", scope="read write"',
+    });
+  });
+
   test('[AU-8] organizations by claim and by client', async () => {
     const { privateJwk, publicJwk } = await createKeys('ES256');
     const mayActFor = async (settings: Partial<AuthenticationSettings>, claims: object, agb: string) => {
