@@ -140,7 +140,7 @@ async function readToken(response: Response, metadata: Metadata, clientId: strin
   const { value } = parseJson(await response.clone().text());
   if (typeof value !== 'object' || value === null)
     throw new TokenError('its response is no JSON object', 'token-server-unreachable');
-  // An id token is none of our business, and some servers write the lifetime as text or as 0.
+  // An id token is not read, and some servers write the lifetime as text or as 0.
   const { id_token: _idToken, expires_in: lifetime, ...rest } = value as Readonly<Record<string, unknown>>;
   const body = JSON.stringify(rest);
   const known = new Response(body, { headers: { 'Content-Type': response.headers.get('Content-Type') ?? '' } });

@@ -55,7 +55,7 @@ function withCallbackToken(authorization: string | undefined, { callbacks } = xi
   };
 }
 
-/** Sends a booking for the patient of its token, whatever patient it names. */
+/** Sends a booking for the patient of its token, also where it names another one. */
 const bookForToken: typeof fetch = (input, init) => {
   if (init?.method !== 'POST' || !String(input).endsWith('/Appointment')) return fetch(input, init);
   const [, claims = ''] = new Headers(init.headers).get('authorization')?.split('.') ?? [];

@@ -111,7 +111,7 @@ describe('a callback', () => {
     expect(attemptsOf(xis)).toEqual([401, 503, 401, 200]);
   });
 
-  tokenTest('AU-9: waits while no other token can be had, and a refusal of that one is final', async ({ tokenXis }) => {
+  tokenTest('AU-9: waits while it gets no other token, and a refusal of that one is final', async ({ tokenXis }) => {
     const { simulator, server, callbackEndpoint } = tokenXis;
     const xis = simulator.organization();
     makeAppointment(xis);
