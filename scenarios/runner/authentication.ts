@@ -26,7 +26,7 @@ export interface Authentication {
   readonly withoutPatient: TokenSource;
   /** Returns the token of the XIS for a callback, from client credentials (AU-7). */
   readonly ofXis: TokenSource;
-  /** How Spreekuur.nl's side checks the tokens of callbacks (AU-7). */
+  /** The validation of the tokens of callbacks at Spreekuur.nl (AU-7). */
   readonly ofCallbacks: AuthenticationSettings;
 }
 
