@@ -51,6 +51,6 @@ test('AU-7: the token of the XIS has the audience of Spreekuur.nl, and no BSN', 
 test('the realm has no secret, and test patients only', () => {
   const secrets = realm.clients.flatMap(({ publicClient, secret }) => (publicClient ? [] : [secret]));
   // Placeholders for variables of the environment, which Keycloak fills in.
-  expect(secrets).toEqual(['SPREEKUUR_SECRET', 'XIS_SECRET'].map((name) => `${${name}}`));
+  expect(secrets).toEqual(['SPREEKUUR_SECRET', 'XIS_SECRET'].map((name) => `$\{${name}}`));
   expect(realm.users.flatMap(({ attributes }) => attributes.bsn).every(isTestBsn)).toBe(true);
 });
