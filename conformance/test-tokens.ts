@@ -13,6 +13,10 @@ export interface TestTokenRequest {
   /** The BSN of the patient who is logged in. */
   readonly bsn?: string;
   readonly clientId?: string;
+  /** Default: the audience of the XIS. */
+  readonly audience?: string;
+  /** The scopes, separated by spaces. */
+  readonly scope?: string;
   readonly deviation?: TokenDeviation;
 }
 
