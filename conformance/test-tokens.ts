@@ -17,6 +17,8 @@ export interface TestTokenRequest {
   readonly audience?: string;
   /** The scopes, separated by spaces. */
   readonly scope?: string;
+  /** Default: that of the authorization server. */
+  readonly lifetimeSeconds?: number;
   readonly deviation?: TokenDeviation;
 }
 

@@ -11,6 +11,7 @@ import {
   freshToken,
   hmacToken,
   isServed,
+  newKeyToken,
   testTokens,
   tokenForOtherAudience,
   tokenOfOtherIssuer,
@@ -42,7 +43,8 @@ export const authentication = suite('authentication', [
     clauses: ['AU-1'],
     isException: withoutTestTokens,
     catches: ['auth-renewed-token-refused'],
-    uses: { testTokens, freshToken },
+    // Sent this early, a new key is known at the end of the run, also to a XIS that keeps keys for a minute.
+    uses: { testTokens, freshToken, newKeyToken: optional(newKeyToken) },
     async run({ session, testTokens, freshToken: { token } }) {
       const requests: readonly XisRequest[] = [
         { purpose: 'request appointment types', path: '/ValueSet/BookableAppointmentTypes' },

@@ -202,6 +202,27 @@ describe('AU-6: an appointment of the second test patient', () => {
   });
 });
 
+describe('AU-1: a token with a new key, which a XIS refuses', () => {
+  it('is sent again a minute after it was sent at the beginning of the run', async () => {
+    const waits = async (minutes: number): Promise<readonly number[]> => {
+      const remaining: number[] = [];
+      const { system } = xis.options;
+      let now = 0;
+      const report = await xis.check(['auth-jwks-never-refetched'], {
+        only: ['AU-1', 'AU-3'],
+        ...(system && { system: { ...system, elapsed: () => (now += minutes * 60_000) } }),
+        onProgress: (event) => {
+          if (event.kind === 'waiting') remaining.push(event.remainingMs);
+        },
+      });
+      expect(resultsOf(report).caught).toEqual(['authentication/new-key']);
+      return remaining;
+    };
+    expect(await waits(0)).toEqual([65_000]);
+    expect(await waits(1)).toEqual([]);
+  });
+});
+
 describe('no token and no BSN leaves a run', () => {
   it('TR-15: of a XIS that repeats tokens and BSNs, in any format', async () => {
     const lines: string[] = [];
