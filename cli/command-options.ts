@@ -185,7 +185,7 @@ function validateValues(table: CommandTable, values: CommandValues<CommandTable>
 }
 
 /**
- * Checks that each option has those that it requires, and no other that it excludes.
+ * Checks that the options that each one requires are given, and those that it excludes are not.
  * @throws UsageError for the first that does not
  */
 function validateOptionCombinations(

@@ -85,7 +85,7 @@ async function check(
 ): Promise<CheckReport> {
   const { values } = settings;
   const { fetch } = network;
-  // A token that no server issues is reported before anything begins.
+  // A failed token request is reported before anything begins.
   await expectToken(connection.token, settings.nameOption);
   const { testServer: testTokens, otherToken = options.otherToken } = await withTokenAdvice(
     () => explore(options.otherPatient?.bsn),

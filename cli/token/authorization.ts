@@ -21,7 +21,7 @@ export interface Authorization {
   explore(otherBsn?: string): Promise<{ readonly testServer?: TestServer; readonly otherToken?: Token }>;
 }
 
-/** What tokens are made from. */
+/** The options and the system by which tokens are requested. */
 export interface AuthorizationContext {
   readonly settings: Pick<Settings<typeof TOKEN_OPTIONS>, 'values' | 'library' | 'nameOf'>;
   /** The network of the command, its clock and its waits. */

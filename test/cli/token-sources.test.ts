@@ -241,7 +241,7 @@ describe('a command whose token an authorization server issues', () => {
     ['check', 'check', 2, 'stderr'],
     ['verify', 'verify', 2, 'stderr'],
     ['book', 'book', 1, 'stdout'],
-  ])('%s says why no token could be had, and what to do', async ([, command, exit, stream], { xis }) => {
+  ])('%s says why no token was issued, and what to do', async ([, command, exit, stream], { xis }) => {
     const refused = await xis.run(command, '--client-id', 'unknown');
     expect([refused.code, refused[stream]]).toEqual([exit, expect.stringContaining('401 invalid_client')]);
     expect(refused[stream]).toContain('its secret (XIS_TESTKIT_CLIENT_SECRET)');
