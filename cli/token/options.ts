@@ -37,18 +37,24 @@ export const TOKEN_OPTIONS = {
   issuer: setting('issuer', {
     description: `Authorization server: its metadata (RFC 8414) names the token endpoint. One of xis-testkit also gets the BSNs of the patients, and ${VARIABLES.adminToken}.`,
     placeholder: 'url',
+    env: VARIABLES.issuer,
     ...otherWays('issuer'),
     names: ['token', 'testTokens'],
   }),
-  tokenUrl: setting('tokenUrl', { placeholder: 'url', ...otherWays('tokenUrl'), names: ['token'] }),
-  clientId: setting('clientId', { placeholder: 'id', ...OF_SERVER }),
+  tokenUrl: setting('tokenUrl', {
+    placeholder: 'url',
+    env: VARIABLES.tokenUrl,
+    ...otherWays('tokenUrl'),
+    names: ['token'],
+  }),
+  clientId: setting('clientId', { placeholder: 'id', env: VARIABLES.clientId, ...OF_SERVER }),
   clientKeyJwk: fileOption(
     `Private key of the client as a JWK, for private_key_jwt; a secret is in ${VARIABLES.clientSecret}`,
     OF_SERVER,
   ),
   clientAuth: setting('clientAuth', { placeholder: 'way', ...OF_SERVER }),
-  audience: setting('audience', { placeholder: 'name', ...OF_SERVER }),
-  scope: setting('scope', { placeholder: 'scopes', ...OF_SERVER }),
+  audience: setting('audience', { placeholder: 'name', env: VARIABLES.audience, ...OF_SERVER }),
+  scope: setting('scope', { placeholder: 'scopes', env: VARIABLES.scope, ...OF_SERVER }),
   grant: setting('grant', { placeholder: 'name', ...OF_SERVER }),
   subjectToken: {
     ...TOKEN,

@@ -2,10 +2,10 @@ import { PactV4 } from '@pact-foundation/pact';
 import type { V4RequestBuilder } from '@pact-foundation/pact/src/v4/http/types.js';
 import { describe, expect, test } from 'vitest';
 import { BSN_SYSTEM } from '../../fhir/bsn.ts';
-import { createSimulator, type Organization, realSystem } from '../../simulator/index.ts';
+import { createSimulator, type Organization } from '../../simulator/index.ts';
 import type { SPREEKUUR_STATES } from '../states/spreekuur-states.ts';
 import { VALUES } from '../states/values.ts';
-import { AUTHORIZATION, TOKEN } from './authorization.ts';
+import { AUTHORIZATION } from './authorization.ts';
 import { AGB_TOKEN, eachLike, fromState, INSTANT, string } from './matchers.ts';
 import { createPactFolder } from './pact-folder.ts';
 import { waitForMockServer } from './wait-for-mock-server.ts';
@@ -18,13 +18,6 @@ const ID = VALUES.appointment.example;
 const MOVED = { start: '2035-01-18T10:00:00+01:00', end: '2035-01-18T10:10:00+01:00' };
 const COMMENT = 'Tot dan! Neem uw medicijnlijst mee.';
 
-/** The network of a XIS whose callbacks have a token (AU-7). */
-const fetchWithToken: typeof fetch = (url, init) => {
-  const headers = new Headers(init?.headers);
-  headers.set('Authorization', `Bearer ${TOKEN}`);
-  return realSystem.fetch(url, { ...init, headers });
-};
-
 /** Starts a practice on the days of the examples that sends its callbacks to a URL. */
 async function startPractice(
   url: string,
@@ -32,8 +25,10 @@ async function startPractice(
 ): Promise<Organization & { book(): Promise<void>; end(): Promise<void> }> {
   const simulator = await createSimulator({
     port: 0,
-    system: { ...realSystem, fetch: fetchWithToken },
     configuration: {
+      // Its callbacks have tokens (AU-7); its requests need none here.
+      authorizationServer: {},
+      authentication: { mode: 'off' },
       organizations: [
         {
           agb: '01000001',

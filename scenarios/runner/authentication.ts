@@ -1,13 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomUUID } from 'node:crypto';
 import {
   type AuthenticationSettings,
   type AuthorizationServer,
   createTokenSource,
+  realSystem,
   TEST_SECRET,
   type TokenSource,
+  type TokenSourceOptions,
 } from '../../oauth/index.ts';
-import { wait } from '../../transport/wait.ts';
+import { defined } from '../../schema/defined.ts';
 import { StepError } from './step-error.ts';
 
 /** The authorization server of a scenario, and the tokens of its patients. */
@@ -17,15 +18,15 @@ export interface Authentication {
   actAs<T>(patient: string, run: () => Promise<T>): Promise<T>;
   /** Logs a patient in anew, for a time in seconds. */
   login(patient: string, lifetimeSeconds: number): Promise<void>;
-  /** Changes the secret that Spreekuur.nl's side knows. */
-  setSecret(clientSecret: string): void;
+  /** Changes the secret of a client that Spreekuur.nl's side knows. */
+  setSecret(clientId: string, clientSecret: string): void;
   /** Returns Spreekuur.nl's source of tokens: one for each patient (AU-1). */
   createSource(clientId: string): TokenSource;
   /** Returns a token without a patient, to look into the XIS (AU-11). */
   readonly withoutPatient: TokenSource;
   /** Returns the token of the XIS for a callback, from client credentials (AU-7). */
   readonly ofXis: TokenSource;
-  /** How Spreekuur.nl's side checks the tokens of callbacks (AU-7). */
+  /** The validation of the tokens of callbacks at Spreekuur.nl (AU-7). */
   readonly ofCallbacks: AuthenticationSettings;
 }
 
@@ -48,9 +49,10 @@ export function createAuthentication(
   { now, fetch: fetchTraced, bsnOf }: AuthenticationContext,
 ): Authentication {
   const acting = new AsyncLocalStorage<string>();
-  const system = { now, randomUUID, fetch: fetchTraced, wait };
+  const system = { ...realSystem, now, fetch: fetchTraced };
   const sessions = new Map<string, Promise<string>>();
-  let clientSecret = TEST_SECRET;
+  const { clients = [], spreekuurAudience = 'spreekuur', bsnClaim, organizationClaim } = server.control.settings;
+  const secrets = new Map(clients.map(({ clientId, clientSecret = TEST_SECRET }) => [clientId, clientSecret]));
   const login = async (patient: string, lifetimeSeconds: number): Promise<string> => {
     const bsn = bsnOf(patient);
     const { token } = await server.control.login({
@@ -65,13 +67,13 @@ export function createAuthentication(
     sessions.set(patient, session);
     return session;
   };
-  const source = (clientId: string, subjectToken?: () => Promise<string>): TokenSource =>
+  const source = (clientId: string, details: Pick<TokenSourceOptions, 'subjectToken' | 'audience'> = {}): TokenSource =>
     createTokenSource({
       issuer: server.issuer,
       clientId,
-      clientSecret,
+      clientSecret: secrets.get(clientId) ?? TEST_SECRET,
       system,
-      ...(subjectToken && { subjectToken }),
+      ...details,
     });
   let sources = new Map<string, TokenSource>();
   const findSource = (id: string, create: () => TokenSource): TokenSource => {
@@ -79,7 +81,6 @@ export function createAuthentication(
     sources.set(id, found);
     return found;
   };
-  const { spreekuurAudience = 'spreekuur' } = server.control.settings;
   return {
     server,
     actAs: (patient, run) => acting.run(patient, run),
@@ -88,17 +89,27 @@ export function createAuthentication(
       sessions.set(patient, session);
       await session;
     },
-    setSecret(secret) {
-      clientSecret = secret;
+    setSecret(clientId, secret) {
+      secrets.set(clientId, secret);
       sources = new Map();
     },
     createSource: (clientId) => async (refused) => {
       const patient = acting.getStore();
       if (patient === undefined) throw new StepError('the step has no patient, whose token it needs');
-      return findSource(`${clientId} ${patient}`, () => source(clientId, () => sessionOf(patient)))(refused);
+      return findSource(`${clientId} ${patient}`, () => source(clientId, { subjectToken: () => sessionOf(patient) }))(
+        refused,
+      );
     },
     withoutPatient: async (refused) => findSource('spreekuur', () => source('spreekuur'))(refused),
-    ofXis: createTokenSource({ issuer: server.issuer, clientId: 'xis', audience: spreekuurAudience, system }),
-    ofCallbacks: { mode: 'jwt', issuer: server.issuer, audience: spreekuurAudience },
+    ofXis: source('xis', { audience: spreekuurAudience }),
+    ofCallbacks: {
+      mode: 'jwt',
+      issuer: server.issuer,
+      audience: spreekuurAudience,
+      ...defined({ bsnClaim, organizationClaim }),
+      ...(clients.length > 0 && {
+        clients: clients.map(({ clientId, organizations }) => ({ clientId, ...defined({ organizations }) })),
+      }),
+    },
   };
 }

@@ -38,8 +38,18 @@ export function checkOutline(value: unknown): readonly Mistake[] {
   if (practice && practices)
     return [{ path: ['practices'], message: 'expected practice or practices, got both', atKey: true }];
   const organizations = practice ? [practice] : (practices ?? []);
+  const { clients = [] } = (value as ScenarioFile).authorizationServer ?? {};
   const agbs = organizations.map(({ agb }) => agb);
   return [
+    ...clients.flatMap((client, index) =>
+      (['clientSecretVariable', 'jwks'] as const)
+        .filter((key) => key in client)
+        .map((key) => ({
+          path: ['authorizationServer', 'clients', index, key],
+          message: 'expected clientSecret: a scenario reads no environment and has no keys of clients',
+          atKey: true,
+        })),
+    ),
     ...organizations.flatMap((organization, index) =>
       checkOrganization(organization).map((mistake) => ({
         ...mistake,

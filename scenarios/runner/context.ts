@@ -194,9 +194,8 @@ function createEngine(
 /** Creates a fetch that records requests of Spreekuur.nl and their responses. */
 function createTracedFetch(fetchXis: typeof fetch, baseUrl: string, trace: Trace): EngineSystem['fetch'] {
   return async (url, init = {}) => {
-    const path = toReadablePath(baseUrl, String(url));
-    // A path below the base of the XIS, or the URL of another server.
-    const server = path.startsWith('/') ? 'XIS' : 'Authorization server';
+    const server = String(url).startsWith(baseUrl) ? 'XIS' : 'Authorization server';
+    const path = server === 'XIS' ? toReadablePath(baseUrl, String(url)) : new URL(String(url)).pathname;
     trace.request('Spreekuur.nl', server, `${init.method ?? 'GET'} ${path}`);
     try {
       const response = await fetchXis(url, init);

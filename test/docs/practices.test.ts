@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { checkConfigSchema } from '../../cli/check/options.ts';
 import { knownFailuresSchema } from '../../conformance/known-failures.ts';
+import { authorizationServerSchema } from '../../oauth/index.ts';
 import { validator } from '../../schema/validator.ts';
 import { practiceSchema } from '../../scripts/reference/practice-schema.ts';
 import { scenarioSchema } from '../../scripts/reference/scenario-schema.ts';
@@ -43,6 +44,8 @@ const CHECKS: Readonly<Record<string, (value: unknown) => readonly unknown[]>> =
     const configuration = { ...(value as object), organizations: [defaultOrganization] };
     return [...checkConfiguration(configuration), ...editorMistakes(configuration)];
   },
+  /** The settings of an authorization server. */
+  authorize: (value) => validator(authorizationServerSchema, { all: true }).violations(value),
   fault: (value) => validator(faultSchema, { all: true }).violations(value),
   /** A scenario. A run checks the names in its steps. */
   scenario: (value) => (scenarioShape(value) ? [] : (scenarioShape.errors ?? [])),

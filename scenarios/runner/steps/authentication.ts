@@ -79,7 +79,7 @@ export const clientSecret = defineStep({
   run(context, { secret, clientId = 'spreekuur', isKnown = true }) {
     const authentication = require(context);
     authentication.server.control.setClientSecret(clientId, secret);
-    if (isKnown && clientId === 'spreekuur') authentication.setSecret(secret);
+    if (isKnown) authentication.setSecret(clientId, secret);
     context.trace.note('Authorization server', `the secret of client ${clientId} changes`);
     return { outcome: 'done' };
   },

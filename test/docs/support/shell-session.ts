@@ -107,7 +107,7 @@ export class ShellSession {
       server.stdout?.on('data', () => {
         const found = /localhost:(\d+)/.exec(output())?.[1];
         // The banner ends with a request to paste; a JSON log begins with a `listening` line.
-        if (found !== undefined && (program || /_count=|^\{"listening"/.test(output()))) resolve(found);
+        if (found !== undefined && (program || /_count=|__admin\/tokens|^\{"listening"/.test(output()))) resolve(found);
       });
       server.once('exit', (status) => reject(new Error(`${place}: ended with ${status}\n${output()}\n${errors()}`)));
     });
