@@ -185,7 +185,7 @@ function validateValues(table: CommandTable, values: CommandValues<CommandTable>
 }
 
 /**
- * Checks that each option has those that it requires, and no other that it excludes.
+ * Checks that the options that each one requires are given, and those that it excludes are not.
  * @throws UsageError for the first that does not
  */
 function validateOptionCombinations(
@@ -218,11 +218,11 @@ function withPatients(options: OptionValues): Partial<CheckOptions> {
   const others = Object.entries(options).filter(([name]) => !/^(?:patient|otherPatient)\./.test(name));
   const patients = {
     patient: toPatient(options['patient.reference'], options['patient.display'], options['patient.bsn']),
-    // A BSN of the environment alone is no second patient: nothing can be booked for it.
-    otherPatient:
-      options['otherPatient.reference'] === undefined
-        ? undefined
-        : toPatient(options['otherPatient.reference'], options['otherPatient.display'], options['otherPatient.bsn']),
+    otherPatient: toPatient(
+      options['otherPatient.reference'],
+      options['otherPatient.display'],
+      options['otherPatient.bsn'],
+    ),
   };
   return { ...Object.fromEntries(others), ...defined(patients) } as Partial<CheckOptions>;
 }

@@ -56,7 +56,7 @@ export interface Connection {
   /** Sends requests with the certificates of the options, through the proxies of the environment. */
   readonly network: Pick<HttpClient, 'fetch' | 'proxyOf'>;
   readonly token?: Token;
-  /** What else its authorization server gives. */
+  /** Returns the tokens for tests and of the second patient that its authorization server gives. */
   readonly explore: Authorization['explore'];
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;

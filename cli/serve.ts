@@ -26,20 +26,22 @@ export async function serveUntilInterrupted(
   describe: () => string | Promise<string>,
 ): Promise<void> {
   // Before anything is printed: a parent process may stop us as soon as it reads that we listen.
-  const { signal } = onInterrupt();
+  const { signal, stop } = onInterrupt();
   try {
     await server.listen();
   } catch (error) {
     throw toUsageError(error);
   }
+  let removeAddress: (() => Promise<void>) | undefined;
   try {
-    const removeAddress = addressFile === undefined ? undefined : await writeAddress(addressFile, server.address);
+    removeAddress = addressFile === undefined ? undefined : await writeAddress(addressFile, server.address);
     // It is no result: a server without output does its work.
     stdout.log(await describe(), () => '');
     if (!signal.aborted) await once(signal, 'abort');
-    await removeAddress?.();
   } finally {
+    await removeAddress?.();
     await server.close();
+    stop();
   }
 }
 

@@ -150,7 +150,7 @@ async function verify(
     ...defined({ patient: toBookingPatient(settings.library.patient), token, source }),
   };
   try {
-    // A token that cannot be had is reported before anything begins.
+    // A failed token request is reported before anything begins.
     await expectToken(token, settings.nameOption);
     if (provider !== SPREEKUUR) {
       const xis = { ...forms, states, category, type, approvalType, timeZone };

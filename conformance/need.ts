@@ -16,10 +16,10 @@ export type Need = (typeof NEEDS)[number];
 /** Needs of clauses that only concern some practices: without them a check does not apply, and the run is complete. */
 export const OPTIONAL_NEEDS: ReadonlySet<Need> = new Set<Need>(['update', 'change']);
 
-/** What gives a run the tokens by which the authentication of a XIS is checked. */
+/** The way to the tokens by which the authentication of a XIS is checked. */
 export const REGISTER_ISSUER =
   'register the issuer of `xis-testkit authorize` as a trusted issuer of the XIS, with its JWKS and its audience';
 
-/** What gives a XIS the credentials for its callbacks. */
+/** The way to the credentials of a XIS for its callbacks. */
 export const REGISTER_CLIENT =
   'register a client of `xis-testkit authorize` in the XIS, with its token endpoint, for the callbacks (client credentials)';

@@ -218,7 +218,7 @@ export const CHECK_OPTIONS = {
   }),
   'otherPatient.reference': option({
     description:
-      "Second test patient, 'Patient/…' as the XIS knows it: books a slot that the first one has, and tries to cancel for the first one.",
+      "Second test patient, 'Patient/…' as the XIS knows it: books a slot that the first one has, and tries to cancel for the first one. Without it: found by the BSN, with that patient's token.",
     ...PATIENT_REFERENCE,
     requires: ['otherPatient.bsn'],
   }),
@@ -344,7 +344,7 @@ type KeyWithDefault = { [K in Key]: Table[K] extends { readonly default: unknown
 interface CheckHooks {
   readonly patient?: TestPatient;
   /** A second patient, who wants what the first one has; without one, the first one books twice. */
-  readonly otherPatient?: KnownPatient;
+  readonly otherPatient?: TestPatient;
   /** An authorization server that the XIS trusts: issues the tokens by which its authentication is checked (AU). */
   readonly testTokens?: TestTokens;
   /** Receives the callbacks of the XIS. */

@@ -41,7 +41,7 @@ export function resolveCheckOptions(options: CheckOptions): ResolvedCheckOptions
     throw new CheckOptionError('otherOrganization', 'another organization', options.otherOrganization);
   }
   const { patient, otherPatient } = options;
-  if (otherPatient && (otherPatient.reference === patient?.reference || otherPatient.bsn === patient?.bsn)) {
+  if (isSame(patient?.reference, otherPatient?.reference) || isSame(patient?.bsn, otherPatient?.bsn)) {
     throw new CheckOptionError('otherPatient', 'another patient, with another BSN', REDACTED);
   }
   const defaults = Object.fromEntries(
@@ -58,6 +58,10 @@ export function resolveCheckOptions(options: CheckOptions): ResolvedCheckOptions
     baseUrl: options.baseUrl.replace(/\/+$/, ''),
     organization: parseAgb(options.organization) as Agb,
   } as ResolvedCheckOptions;
+}
+
+function isSame(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && one === other;
 }
 
 /**

@@ -77,7 +77,7 @@ const OPTION_OF: Readonly<Record<Need, NeededOption>> = {
 /** An option that a check needs, and that is not given. */
 interface MissingOption {
   readonly option: string;
-  /** What to do beside setting it. */
+  /** The step beside setting it. */
   readonly remedy?: string | undefined;
   /** Whether the check does not apply without it. */
   readonly isOptional: boolean;

@@ -13,6 +13,12 @@ export interface TestTokenRequest {
   /** The BSN of the patient who is logged in. */
   readonly bsn?: string;
   readonly clientId?: string;
+  /** Default: the audience of the XIS. */
+  readonly audience?: string;
+  /** The scopes, separated by spaces. */
+  readonly scope?: string;
+  /** Default: that of the authorization server. */
+  readonly lifetimeSeconds?: number;
   readonly deviation?: TokenDeviation;
 }
 

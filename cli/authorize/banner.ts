@@ -34,7 +34,7 @@ export async function describeAuthorizationServer(
     `  Secrets are not shown. Clients without one of their own have that of ${VARIABLES.clientSecret}.`,
     '',
     '  Try:',
-    `  npx xis-testkit check <FHIR base> --organization <AGB code> --issuer ${issuer}`,
+    `  npx xis-testkit check <FHIR base> --organization <AGB code> --patient-bsn <BSN> --issuer ${issuer}`,
     '',
   ];
   return `${lines.map(escapeControlCharacters).join('\n')}\n`;

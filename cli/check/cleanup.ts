@@ -80,7 +80,7 @@ async function cancelOpen(
           organization,
           patient: { reference: 'Patient/of-the-run', display: 'of the run', bsn },
           ...(typeof otherBsn === 'string' && {
-            otherPatient: { reference: 'Patient/other-of-the-run', display: 'other of the run', bsn: otherBsn },
+            otherPatient: { display: 'other of the run', bsn: otherBsn },
           }),
           system: { ...realSystem, ...network },
           nameOption,

@@ -5,7 +5,7 @@ import { readYamlFile } from '../../schema/yaml.ts';
 import { VARIABLES } from '../environment.ts';
 import { checkConfigSchema } from './options.ts';
 
-/** What to do with secrets, which do not belong in a file. */
+/** The places of secrets, which do not belong in a file. */
 const SECRETS: ReadonlyMap<string | undefined, string> = new Map([
   ['token', `a token does not belong in a file: set ${VARIABLES.token}, or use tokenCommand`],
   ['otherToken', `a token does not belong in a file: set ${VARIABLES.otherToken}, or use otherSubjectTokenCommand`],

@@ -85,7 +85,7 @@ async function check(
 ): Promise<CheckReport> {
   const { values } = settings;
   const { fetch } = network;
-  // A token that cannot be had is reported before anything begins.
+  // A failed token request is reported before anything begins.
   await expectToken(connection.token, settings.nameOption);
   const { testServer: testTokens, otherToken = options.otherToken } = await withTokenAdvice(
     () => explore(options.otherPatient?.bsn),
@@ -100,7 +100,8 @@ async function check(
       onChangeNeeded: createChanger(values.onChangeNeeded, terminal, fetch),
     }),
   };
-  const max = maxAppointments({ ...options, ...hooks });
+  const given = { ...options, ...defined({ testTokens, otherToken }), ...hooks };
+  const max = maxAppointments({ ...given, ...connection });
   terminal.print(runSummary(options, max, runFile, listener));
   // A proxy has no way to the loopback of this machine.
   const reach = listener && isLocal(listener.url) ? globalThis.fetch : fetch;
@@ -108,10 +109,8 @@ async function check(
   for (const note of notes) terminal.print(formatNote(note));
   const report = await withUsageErrors(settings, () =>
     checkXis({
-      ...options,
+      ...given,
       ...connection,
-      ...defined({ testTokens, otherToken }),
-      ...hooks,
       system: { ...realSystem, ...network },
       signal: shutdown.signal,
       ...(!values.quiet && { onProgress: reportProgress(terminal) }),

@@ -81,6 +81,8 @@ describe('a token of an authorization server of xis-testkit', () => {
     expect(testServer?.issuer).toBe(issuer);
     expect(decodeJwt(await tokenOf(otherToken))).toMatchObject({ bsn: OTHER_BSN, aud: 'xis' });
     expect(await (await authorization).explore()).not.toHaveProperty('otherToken');
+    const ofClient = await authorize({ issuer, grant: 'client_credentials' }).authorization;
+    expect(await ofClient.explore(OTHER_BSN)).not.toHaveProperty('otherToken');
   });
 
   test('AU-11: is of the client alone without a patient', async () => {
@@ -92,11 +94,18 @@ describe('a token of an authorization server of xis-testkit', () => {
   });
 
   test('AU-7: is that of a XIS where Spreekuur.nl is verified, without the patient', async () => {
-    const { issuer } = await startServer();
-    const { authorization } = authorize({ issuer, patientBsn: BSN }, { sender: 'xis' });
-    const claims = await claimsOf(authorization);
-    expect(claims).toMatchObject({ aud: 'spreekuur', client_id: 'xis' });
-    expect(claims).not.toHaveProperty('bsn');
+    const { issuer, control } = await startServer();
+    const { token: subjectToken } = await control.login({ bsn: BSN });
+    for (const patient of [
+      { patientBsn: BSN },
+      { subjectToken },
+      { subjectTokenCommand: `printf %s ${subjectToken}` },
+    ]) {
+      const { authorization } = authorize({ issuer, ...patient }, { sender: 'xis' });
+      const claims = await claimsOf(authorization);
+      expect(claims).toMatchObject({ aud: 'spreekuur', client_id: 'xis' });
+      expect(claims).not.toHaveProperty('bsn');
+    }
   });
 
   test('AU-1: is another one after the first has expired or was refused, by a new login', async () => {
@@ -181,7 +190,7 @@ describe('a token of any authorization server', () => {
     [{ status: 503, times: 1 }, [250]],
     [{ status: 429, retryAfterSeconds: 7, times: 1 }, [7000]],
     [{ dropsConnection: true, times: 1 }, []],
-  ])('is had in spite of %j, after a wait', async (fault, expected) => {
+  ])('is requested again after %j, with a wait', async (fault, expected) => {
     const { issuer, control } = await startServer();
     for (const operation of ['metadata', 'token'] as const) control.addFault({ ...fault, operation });
     const { authorization, waits } = authorize({ issuer, patientBsn: BSN });

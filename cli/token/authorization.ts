@@ -21,7 +21,7 @@ export interface Authorization {
   explore(otherBsn?: string): Promise<{ readonly testServer?: TestServer; readonly otherToken?: Token }>;
 }
 
-/** What tokens are made from. */
+/** The options and the system by which tokens are requested. */
 export interface AuthorizationContext {
   readonly settings: Pick<Settings<typeof TOKEN_OPTIONS>, 'values' | 'library' | 'nameOf'>;
   /** The network of the command, its clock and its waits. */
@@ -76,16 +76,20 @@ async function createServerTokens({
     issuer === undefined ? undefined : findTestServer(issuer, { controlToken, retries: true, system }),
   );
 
+  /** A XIS sends no token of a patient (AU-7), and client credentials have none. */
+  const ofGrant = (subject: Subject): Subject => {
+    if (sender === 'xis') return { commandName: subject.commandName };
+    return grant === 'client_credentials' ? { ...subject, bsn: undefined } : subject;
+  };
   const createSource = (subject: Subject): TokenSource => {
     const prepare = once(async () => {
       const server = await findServer();
       const ofXis = server && sender === 'xis' ? { clientId: 'xis', audience: server.callback_audience } : {};
-      const subjectOf = sender === 'xis' || grant === 'client_credentials' ? { ...subject, bsn: undefined } : subject;
       return createTokenSource({
         ...ofXis,
         ...defined({ issuer, tokenUrl, clientId, clientAuth, audience, scope, grant, clientKey }),
         ...defined({ clientSecret: environment[VARIABLES.clientSecret] }),
-        ...defined({ subjectToken: toSubjectToken(subjectOf, server) }),
+        ...defined({ subjectToken: toSubjectToken(ofGrant(subject), server) }),
         retries: true,
         system,
       });
@@ -101,12 +105,12 @@ async function createServerTokens({
     }),
     async explore(otherBsn) {
       const testServer = await findServer();
-      const hasOther = otherSubjectTokenCommand !== undefined || (testServer && otherBsn !== undefined);
-      const other = {
+      const other: Subject = {
         command: otherSubjectTokenCommand,
         commandName: nameOf('otherSubjectTokenCommand'),
         bsn: otherBsn,
       };
+      const hasOther = grant !== 'client_credentials' && toSubjectToken(ofGrant(other), testServer) !== undefined;
       return defined({ testServer, otherToken: hasOther ? createSource(other) : undefined });
     },
   };

@@ -6,7 +6,7 @@ import { UsageError } from '../usage-error.ts';
 
 /**
  * Requests a token before anything begins.
- * @throws UsageError that says why no token could be had, and what to do
+ * @throws UsageError that says why no token was issued, and what to do
  */
 export async function expectToken(token: Token | undefined, nameOption: NameOption): Promise<void> {
   await withTokenAdvice(async () => (typeof token === 'function' ? token() : token), nameOption);

@@ -7,7 +7,7 @@ import { VARIABLES } from '../environment.ts';
 const WAYS = ['token', 'tokenCommand', 'issuer', 'tokenUrl'] as const;
 const otherWays = (way: (typeof WAYS)[number]) => ({ excludes: WAYS.filter((each) => each !== way) });
 
-/** What an authorization server is needed for. */
+/** The requirement of an option that says something to an authorization server. */
 const OF_SERVER = { requiresOneOf: ['issuer', 'tokenUrl'] } as const;
 
 const TOKEN = { schema: string({ pattern: '^\\S+$' }), expected: 'a token without spaces', placeholder: 'token' };
@@ -35,6 +35,7 @@ export const TOKEN_OPTIONS = {
     names: ['token'],
   }),
   issuer: setting('issuer', {
+    description: `Authorization server: its metadata (RFC 8414) names the token endpoint. One of xis-testkit also gets the BSNs of the patients, and ${VARIABLES.adminToken}.`,
     placeholder: 'url',
     env: VARIABLES.issuer,
     ...otherWays('issuer'),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckOptions } from '../options.ts';
 import { resolveCheckOptions } from '../resolve-options.ts';
+import { CheckBlocked } from '../session/block-check.ts';
 import { createRun } from '../session/run.ts';
 import { createXisClient } from '../session/xis-client.ts';
 import { findOtherPatient } from './find-patient.ts';
@@ -33,7 +34,10 @@ describe('AU-6: requests of the second test patient', () => {
     const token = tokenWith(claims);
     expect(await otherPatientWith(bsn, { token })).toEqual({ lacks: 'otherToken' });
     expect(await otherPatientWith(bsn, { token: async () => token })).toEqual({ lacks: 'otherToken' });
-    expect(await otherPatientWith(bsn, { token, otherToken: 'x' })).toBe(DAAN);
+    const headers = { authorization: `bearer ${token}` };
+    expect(await otherPatientWith(bsn, { headers })).toEqual({ lacks: 'otherToken' });
+    expect(await otherPatientWith(bsn, { headers, token: 'an-opaque-token' })).toEqual(DAAN);
+    expect(await otherPatientWith(bsn, { token, otherToken: 'x' })).toEqual(DAAN);
   });
 
   test.each([
@@ -41,7 +45,12 @@ describe('AU-6: requests of the second test patient', () => {
     ['an opaque token', 'opaque-999900109'],
     ['a token of no patient', tokenWith({ sub: 'spreekuur', exp: 1_999_900_109, jti: '99990010' })],
   ])('are sent for them with %s', async (_, token) => {
-    expect(await otherPatientWith('999900109', token === undefined ? {} : { token })).toBe(DAAN);
+    expect(await otherPatientWith('999900109', token === undefined ? {} : { token })).toEqual(DAAN);
+  });
+
+  test('are blocked where no token is issued', async () => {
+    const token = () => Promise.reject(new Error('canary'));
+    await expect(otherPatientWith('999900109', { token })).rejects.toThrow(CheckBlocked);
   });
 
   test('need a token of theirs where tokens are issued for the first one', async () => {

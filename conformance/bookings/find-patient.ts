@@ -1,7 +1,9 @@
+import { hasBsn } from '../../oauth/unverified-claims.ts';
+import { toTokenFailure } from '../../transport/token-failure.ts';
 import { BSN_SYSTEM } from '../naming-systems.ts';
-import type { CheckOptionName, KnownPatient } from '../options.ts';
+import type { CheckOptionName, KnownPatient, ResolvedCheckOptions, TestPatient } from '../options.ts';
 import { entriesOf } from '../read/bundle.ts';
-import { at, listOf, parseJson, textOf } from '../read/json.ts';
+import { at, listOf, textOf } from '../read/json.ts';
 import { blockCheck } from '../session/block-check.ts';
 import type { XisResponse } from '../session/message.ts';
 import type { Session } from '../session/session.ts';
@@ -47,12 +49,19 @@ export function patientsIn(response: XisResponse): readonly FoundPatient[] | und
 
 /**
  * Returns the second test patient, or the option without which no request can be sent in that patient's name: a XIS that
- * goes by the token takes every request of a token of the first one for that patient's (AU-6).
+ * goes by the token takes every request of a token of the first one for that patient's (AU-6). Without a reference, the
+ * patient is found by the BSN, with that patient's token (PT-4).
  */
 export async function findOtherPatient(session: Session): Promise<KnownPatient | { readonly lacks: CheckOptionName }> {
-  const { otherPatient } = session.options;
+  const { otherPatient, otherToken } = session.options;
   if (!otherPatient) return { lacks: 'otherPatient.reference' };
-  return (await isBoundToPatient(session)) ? { lacks: 'otherToken' } : otherPatient;
+  if (await isBoundToPatient(session)) return { lacks: 'otherToken' };
+  const { reference } = otherPatient;
+  if (reference !== undefined) return { ...otherPatient, reference };
+  if (otherToken === undefined) return { lacks: 'otherPatient.reference' };
+  const purpose = 'find the patient of the token of the second test patient';
+  const response = await session.sendCached({ purpose, path: '/Patient', as: 'other-patient' });
+  return referTo(otherPatient, patientsIn(response)) ?? { lacks: 'otherPatient.reference' };
 }
 
 /** Returns whether every request of the run is sent in the name of the first test patient. */
@@ -62,14 +71,37 @@ export async function isBoundToPatient(session: Session): Promise<boolean> {
 }
 
 /** Returns whether the token is a JWT whose claims have the BSN of the test patient. */
-async function hasTokenOfPatient({ options }: Session): Promise<boolean> {
-  const bsn = options.patient?.bsn;
-  if (bsn === undefined || options.token === undefined) return false;
-  const token = typeof options.token === 'function' ? await options.token() : options.token;
-  const claims = parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-  // A number has lost its leading zeros.
-  const digits = new RegExp(`(?<!\\d)0*${bsn.replace(/^0+/, '')}(?!\\d)`);
-  return claims !== undefined && digits.test(JSON.stringify(claims));
+async function hasTokenOfPatient(session: Session): Promise<boolean> {
+  const bsn = session.options.patient?.bsn;
+  return bsn !== undefined && (await tokenHasBsn(session)) === true;
+}
+
+/**
+ * Returns whether the token of the run is a JWT whose claims have the BSN of the test patient; without that BSN, any BSN.
+ * @returns undefined for a token that is no JWT, and without a token
+ * @throws CheckBlocked when the authorization server issues no token
+ */
+export async function tokenHasBsn({ options }: Session): Promise<boolean | undefined> {
+  const token = await tokenOf(options);
+  return token === undefined ? undefined : hasBsn(token, options.patient?.bsn);
+}
+
+/** Returns the token of the run: that of the option, which replaces one of the headers. */
+async function tokenOf({ token, headers }: ResolvedCheckOptions): Promise<string | undefined> {
+  if (token === undefined) return /^Bearer +(\S+)$/i.exec(new Headers(headers).get('authorization') ?? '')?.[1];
+  try {
+    return typeof token === 'function' ? await token() : token;
+  } catch (error) {
+    const { text, kind } = toTokenFailure(error);
+    return blockCheck(text, kind);
+  }
+}
+
+/** Returns a patient with the reference by which a XIS has found it, alone; undefined where it has not. */
+function referTo(patient: TestPatient, found: readonly FoundPatient[] = []): KnownPatient | undefined {
+  const [match, ...others] = found.filter(({ bsns }) => bsns.includes(patient.bsn ?? ''));
+  const id = others.length === 0 ? match?.id : undefined;
+  return id === undefined ? undefined : { ...patient, reference: `Patient/${id}` };
 }
 
 /**
@@ -82,12 +114,10 @@ export async function resolvePatient(session: Session): Promise<KnownPatient> {
     blockCheck(`needs ${nameOption('patient.bsn')}: without it no appointment could be cancelled`);
   const { reference } = patient;
   if (reference !== undefined) return { ...patient, reference };
-  const { response, patients = [] } = await searchPatient(session);
-  const [found, ...others] = patients.filter(({ bsns }) => bsns.includes(patient.bsn ?? ''));
-  if (found?.id === undefined || others.length > 0) {
-    blockCheck(
-      `needs ${nameOption('patient.reference')}: GET /Patient returned ${response.status}, and not that patient alone`,
-    );
-  }
-  return { ...patient, reference: `Patient/${found.id}` };
+  const { response, patients } = await searchPatient(session);
+  const found = referTo(patient, patients);
+  if (found) return found;
+  return blockCheck(
+    `needs ${nameOption('patient.reference')}: GET /Patient returned ${response.status}, and not that patient alone`,
+  );
 }

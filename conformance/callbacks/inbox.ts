@@ -3,6 +3,7 @@ import type { CallbackResponse, IncomingCallback } from '../callback-listener.ts
 import type { ResolvedCheckOptions } from '../options.ts';
 import { redactBody, redactHeaders } from '../session/redact-exchange.ts';
 import type { XisClient } from '../session/xis-client.ts';
+import { inspectOnArrival } from './inspect-token.ts';
 import { type CallbackToken, type ParsedCallback, parseCallback, type ReceivedCallback } from './received-callback.ts';
 
 /** The callbacks of a run. */
@@ -36,12 +37,11 @@ export function openCallbackInbox(options: ResolvedCheckOptions, { exchanges, re
     return planned ?? { status: kind !== 'unknown' && body === undefined ? NOT_JSON : STATUSES[kind] };
   };
 
-  /** Inspects the token of a callback at once: it may expire soon. */
   const inspectToken = ({ headers }: IncomingCallback): CallbackToken | undefined => {
     const text = /^Bearer +(\S+)$/i.exec(headers['authorization'] ?? '')?.[1];
     if (text === undefined) return undefined;
     redact.addSecret(text);
-    return { text, inspected: testTokens?.inspect(text).catch(() => undefined) ?? Promise.resolve(undefined) };
+    return { text, inspected: testTokens ? inspectOnArrival(testTokens, text) : Promise.resolve(undefined) };
   };
 
   const recordExchange = (

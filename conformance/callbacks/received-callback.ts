@@ -2,7 +2,7 @@ import type { Dialect } from '../../fhir/resources/dialect.ts';
 import type { IncomingCallback } from '../callback-listener.ts';
 import { BSN_SYSTEM } from '../naming-systems.ts';
 import { at, listOf, parseJson, textOf } from '../read/json.ts';
-import type { InspectedToken } from '../test-tokens.ts';
+import type { InspectedOnArrival } from './inspect-token.ts';
 
 /** A callback, read as far as it can be read. */
 export interface ParsedCallback {
@@ -32,7 +32,7 @@ export interface ParsedCallback {
 export interface CallbackToken {
   readonly text: string;
   /** The token as the option `testTokens` saw it on arrival; undefined without that option, or where it did not respond. */
-  readonly inspected: Promise<InspectedToken | undefined>;
+  readonly inspected: Promise<InspectedOnArrival | undefined>;
 }
 
 /** A callback with the response that it got. */

@@ -1,5 +1,6 @@
 import { eachExchange } from '../assertions/assert-each.ts';
 import { responsesIn } from '../callbacks/callback-collector.ts';
+import type { InspectedOnArrival } from '../callbacks/inspect-token.ts';
 import type { ReceivedCallback } from '../callbacks/received-callback.ts';
 import { check, satisfied, suite, violated } from '../check.ts';
 import { optional } from '../fixture.ts';
@@ -8,7 +9,6 @@ import { isForOthers, type TokenIssuer, testTokens, withoutTestTokens } from '..
 import { REGISTER_CLIENT } from '../need.ts';
 import { blockCheck, skipCheck } from '../session/block-check.ts';
 import type { Session } from '../session/session.ts';
-import type { InspectedToken } from '../test-tokens.ts';
 
 /** Checks of the tokens of callbacks (AU-7, AU-9). */
 export const callbackAuthentication = suite('authentication', [
@@ -43,10 +43,11 @@ export const callbackAuthentication = suite('authentication', [
       return eachExchange(
         await requireTokensOfOurs(session, approvals),
         'tokens examined',
-        ({ inspected: { isActive, claims } }) => {
-          if (!isActive) {
+        ({ inspected: { state, claims } }) => {
+          if (state !== 'valid') {
             const message = 'the token of a callback is not valid';
-            return { message, expected: 'a valid token', actual: 'a token that has expired or was revoked' };
+            const actual = state === 'expired' ? 'a token that has expired' : 'a token that was revoked';
+            return { message, expected: 'a valid token', actual };
           }
           if (audience === undefined || [claims['aud']].flat().includes(audience)) return undefined;
           const message = 'the token of a callback is for another audience';
@@ -93,7 +94,8 @@ export const callbackAuthentication = suite('authentication', [
         const actual = `nothing in ${session.options.approvalTimeoutMs / 1000} seconds`;
         return violated({ message, expected, actual, exchanges: [refused.exchangeId] });
       }
-      if (retry.token?.text !== refused.token?.text) return satisfied(1, 'one callback examined');
+      if (retry.token?.text !== refused.token?.text)
+        return satisfied(1, 'one callback that got 401 examined, and no failure of the token endpoint');
       return violated({
         message: 'a callback that got 401 is sent again with the token that was refused',
         expected,
@@ -113,7 +115,7 @@ function requireCallbacks(approvals: Approvals): readonly ReceivedCallback[] {
 /** A callback with a token of the authorization server of the option `testTokens`. */
 interface InspectedCallback {
   readonly exchangeId: string;
-  readonly inspected: InspectedToken;
+  readonly inspected: InspectedOnArrival;
 }
 
 /**

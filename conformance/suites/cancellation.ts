@@ -2,6 +2,7 @@ import { NEVER_ISSUED_ID } from '../assertions/never-issued.ts';
 import { describeResponse, describeStatus, returnsStatus } from '../assertions/responses.ts';
 import { slotIsFree } from '../assertions/slot-is-free.ts';
 import type { Cancellation } from '../bookings/cancel.ts';
+import { tokenHasBsn } from '../bookings/find-patient.ts';
 import { type AppointmentLookup, hasSearch, lookUp, statusOf } from '../bookings/look-up.ts';
 import { isSuccess } from '../bookings/outcome.ts';
 import { check, satisfied, suite, violated } from '../check.ts';
@@ -25,6 +26,13 @@ export const cancellation = suite('cancellation', [
       // The control: the XIS responds to reads at all.
       await session.appointmentTypes();
       if ([405, 501].includes(unknownAppointment.status)) skipCheck(describeWithoutRead(unknownAppointment));
+      const { status } = unknownAppointment;
+      if ((status === 401 || status === 403) && (await tokenHasBsn(session)) === false) {
+        const { nameOption } = session.options;
+        blockCheck(
+          `returned ${status} to a token without the BSN of a patient (AU-6): set ${nameOption('patient.bsn')}`,
+        );
+      }
       return returnsStatus(unknownAppointment, [404, 410], 'reading an unknown appointment');
     },
   }),

@@ -1,6 +1,6 @@
-import { decodeJwt } from 'jose';
-import { BSN_SYSTEM, isBsn } from '../../fhir/bsn.ts';
+import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import { idIn } from '../../fhir/reference.ts';
+import { hasBsn } from '../../oauth/unverified-claims.ts';
 import { type Json, list, object, parseObject, resourcesOf } from './json.ts';
 import {
   type ProviderConnection,
@@ -34,15 +34,15 @@ export async function explainRefusal(
   const { patientBsn, patientReference } = run.values;
   const [patient, ...others] = patients ?? [];
   const shown = others.length === 0 ? patient : undefined;
-  const hasBsn = findBsn(bearer, patientBsn);
+  const isOfPatient = isTokenOf(bearer, patientBsn);
   const isSameBsn = isEqual(shown && bsnOf(shown), patientBsn);
   const isSameReference = isEqual(shown?.['id'], idIn('Patient', patientReference ?? ''));
   const { nameOption } = provider;
-  if (hasBsn === true || (isSameBsn ?? isSameReference) === true) {
+  if (isOfPatient === true || (isSameBsn ?? isSameReference) === true) {
     if (request.kind !== 'booking' || isSameBsn === false || isSameReference !== false) return undefined;
     return `GET /Patient returns another reference than ${nameOption('patient.reference')} (PT-4)`;
   }
-  if (hasBsn === false) {
+  if (isOfPatient === false) {
     const missing = patientBsn === undefined ? 'a BSN' : `the BSN of ${nameOption('patient.bsn')}`;
     return `the token does not have ${missing} (AU-5, AU-6)`;
   }
@@ -69,20 +69,12 @@ function isRefusal(request: RelayedRequest, reply: ProviderResponse, { states, v
 }
 
 /**
- * Returns whether a token has a BSN in any claim: the name of the claim is not published. Without a BSN, whether it has one at all.
+ * Returns whether a token has the BSN of the test patient. Without a BSN, whether it has one at all.
  * @returns undefined for a token that is no JWT, and for one that has the BSN of a patient who is not known here
  */
-function findBsn(bearer: string, bsn: string | undefined): boolean | undefined {
-  let claims: string;
-  try {
-    claims = JSON.stringify(decodeJwt(bearer));
-  } catch {
-    return undefined;
-  }
-  // A claim that is a number has lost its leading zeros.
-  const numbers = [...claims.matchAll(/(?<!\d)\d{7,9}(?!\d)/g)].map(([digits]) => digits.padStart(9, '0'));
-  if (bsn !== undefined) return numbers.includes(bsn);
-  return numbers.some(isBsn) ? undefined : false;
+function isTokenOf(bearer: string, bsn: string | undefined): boolean | undefined {
+  const isFound = hasBsn(bearer, bsn);
+  return bsn === undefined && isFound ? undefined : isFound;
 }
 
 /** Requests the patient of the token, with the headers of another request. */

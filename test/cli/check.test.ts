@@ -5,6 +5,7 @@ import { test as base, describe, expect } from 'vitest';
 import type { CheckReport } from '../../conformance/index.ts';
 import { CATEGORY, CHECKED_PRACTICE } from '../../fixtures/test/practices.ts';
 import { createSimulator, type Organization } from '../../simulator/index.ts';
+import { writeApprovalScript } from '../support/approval-script.ts';
 import { TOKEN_CHECKS } from '../support/check.ts';
 import { runCli, startCli } from '../support/cli.ts';
 
@@ -69,19 +70,11 @@ describe('xis-testkit check', () => {
     const summary = join(folder, 'summary.md');
     await writeFile(summary, '# Before\n');
     const url = `${new URL(xis.url).origin}/__admin/organizations/01000001/approvals`;
-    // A program approves in the XIS, as in a CI job.
-    const script = join(folder, 'approve.mjs');
-    await writeFile(
-      script,
-      `const verb = { accepted: 'approve', declined: 'decline' }[process.env.APPOINTMENT_DECISION];
-      const { ok } = await fetch(\`${url}/\${process.argv[2]}/\${verb}\`, { method: 'POST' });
-      process.exitCode = ok ? 0 : 1;`,
-    );
+    const hook = await writeApprovalScript(folder, url);
     const files = ['json', 'junit', 'html', 'markdown'].flatMap((form) => [
       `--${form}`,
       form === 'markdown' ? summary : join(folder, `report.${form}`),
     ]);
-    const hook = `"${process.execPath}" "${script}" "$1"`;
     const run = startCli(
       [
         ...args,

@@ -4,11 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
+import type { CheckReport } from '../../conformance/index.ts';
 import { createBookingEngine } from '../../engine/index.ts';
-import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
+import { CATEGORY, CHECKED_PRACTICE, DAAN, SECOND_PRACTICE, SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import { createSearchset } from '../../fixtures/test/resources.ts';
 import type { AuthorizationServer } from '../../oauth/index.ts';
 import { createSimulator, type Simulator } from '../../simulator/index.ts';
+import { writeApprovalScript } from '../support/approval-script.ts';
 import { type EndedCommand, runCli, startCli } from '../support/cli.ts';
 import { startScriptedXis } from '../support/scripted-xis.ts';
 
@@ -84,6 +86,57 @@ describe('a command whose token an authorization server issues', () => {
     expect(passed.length).toBeGreaterThan(5);
     expect(code).toBe(3);
     expectNoSecrets(stdout, stderr, ...(await readAll(xis.folder)));
+  });
+
+  test('AU-1 to AU-9: with every option, check finds the XIS conformant', async ({ xis: { folder } }) => {
+    const { clock: _frozen, ...practice } = CHECKED_PRACTICE;
+    const callbacks = { retry: { first: 'PT1S', jitter: 0 } };
+    const secret = { clientSecret: SECRET };
+    const clients = [
+      { clientId: 'spreekuur', ...secret },
+      { clientId: 'xis', ...secret },
+      { clientId: 'other-practice', ...secret, organizations: ['01000003'] },
+    ];
+    const organizations = [
+      { ...practice, callbacks, agb: '01000001' },
+      { ...practice, schedules: SECOND_PRACTICE.schedules, agb: '01000002' },
+    ];
+    const simulator = await createSimulator({
+      port: 0,
+      configuration: { organizations, authorizationServer: { clients } },
+    });
+    await simulator.listen();
+    try {
+      const json = join(folder, 'json');
+      const approvals = `${new URL(simulator.baseUrl).origin}/__admin/organizations/01000001/approvals`;
+      const hook = await writeApprovalScript(folder, approvals);
+      const run = startCli(
+        [
+          ...['check', simulator.baseUrl, '--organization', '01000001', '--other-organization', '01000002'],
+          ...['--category', CATEGORY, '--issuer', simulator.authorizationServer?.issuer ?? '', '--allow-booking'],
+          ...['--other-patient-bsn', DAAN.bsn, '--listen', '0', '--on-approval-needed', hook],
+          ...['--run-file', join(folder, 'run.jsonl'), '--json', json, '--max-bookings', '40'],
+        ],
+        ENVIRONMENT,
+      );
+      const [, url = ''] = await run.printed(/Waits for callbacks at (\S+) /);
+      simulator.organization('01000001').callbacks.set({ url });
+      const { code, stdout, stderr } = await run.ended;
+      const { checks, bookings } = JSON.parse(await readFile(json, 'utf8')) as CheckReport;
+      // The practice of this test does not change appointments.
+      expect(checks.filter(({ id, verdict }) => verdict !== 'pass' && !id.startsWith('updates/'))).toEqual([]);
+      expect(code).toBe(0);
+      expect(Number(/Makes at most (\d+) /.exec(stdout)?.[1])).toBeGreaterThanOrEqual(bookings.length);
+      expectNoSecrets(stdout, stderr, ...(await readAll(folder)));
+    } finally {
+      await simulator.close();
+    }
+  });
+
+  test('AU-6: check announces the appointments that it needs a second token for', async ({ xis }) => {
+    const only = ['--only', 'authentication/read-other-patient', '--run-file', join(xis.folder, 'run.jsonl')];
+    const { stdout } = await xis.run('check', '--allow-booking', '--other-patient-bsn', DAAN.bsn, ...only);
+    expect(stdout).toMatch(/^Makes at most 1 appointments /m);
   });
 
   test('AU-1: check cleanup cancels what a run has left', async ({ xis }) => {
@@ -188,7 +241,7 @@ describe('a command whose token an authorization server issues', () => {
     ['check', 'check', 2, 'stderr'],
     ['verify', 'verify', 2, 'stderr'],
     ['book', 'book', 1, 'stdout'],
-  ])('%s says why there is no token, and what to do', async ([, command, exit, stream], { xis }) => {
+  ])('%s says why no token was issued, and what to do', async ([, command, exit, stream], { xis }) => {
     const refused = await xis.run(command, '--client-id', 'unknown');
     expect([refused.code, refused[stream]]).toEqual([exit, expect.stringContaining('401 invalid_client')]);
     expect(refused[stream]).toContain('its secret (XIS_TESTKIT_CLIENT_SECRET)');

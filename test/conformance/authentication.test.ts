@@ -14,9 +14,10 @@ import {
   maxAppointments,
   type RunRecord,
 } from '../../conformance/index.ts';
-import { DAAN, EMMA } from '../../fixtures/test/practices.ts';
-import { createAuthorizationServer } from '../../oauth/index.ts';
-import { tokenOptions, useCheckedXis } from '../support/check.ts';
+import { CHECKED_PRACTICE, DAAN, EMMA } from '../../fixtures/test/practices.ts';
+import { createAuthorizationServer, createTokenSource, realSystem } from '../../oauth/index.ts';
+import { createSimulator } from '../../simulator/index.ts';
+import { startCheckedXis, tokenOptions, useCheckedXis } from '../support/check.ts';
 
 const xis = useCheckedXis({});
 const xisWithoutAuthentication = useCheckedXis();
@@ -55,13 +56,37 @@ function withCallbackToken(authorization: string | undefined, { callbacks } = xi
   };
 }
 
+/** Returns the claims of the token of a request, as text. */
+function claimsOf(init: RequestInit | undefined): string {
+  const [, claims = ''] = new Headers(init?.headers).get('authorization')?.split('.') ?? [];
+  return Buffer.from(claims, 'base64url').toString();
+}
+
+/** Returns whether a request has the token of the second test patient. */
+function isOfDaan(init: RequestInit | undefined): boolean {
+  return claimsOf(init).includes(DAAN.bsn);
+}
+
+const methodOf = (init: RequestInit | undefined): string => init?.method ?? 'GET';
+const json = (status: number, body: unknown) =>
+  new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/fhir+json' } });
+const outcome = (status: number) => json(status, { resourceType: 'OperationOutcome', issue: [] });
+
 /** Sends a booking for the patient of its token, also where it names another one. */
 const bookForToken: typeof fetch = (input, init) => {
-  if (init?.method !== 'POST' || !String(input).endsWith('/Appointment')) return fetch(input, init);
-  const [, claims = ''] = new Headers(init.headers).get('authorization')?.split('.') ?? [];
-  const isOther = Buffer.from(claims, 'base64url').toString().includes(DAAN.bsn);
-  return fetch(input, { ...init, body: String(init.body).replace(/Patient\/\d/, (isOther ? DAAN : EMMA).reference) });
+  if (methodOf(init) !== 'POST' || !String(input).endsWith('/Appointment')) return fetch(input, init);
+  const { reference } = isOfDaan(init) ? DAAN : EMMA;
+  return fetch(input, { ...init, body: String(init?.body).replace(/Patient\/\d/, reference) });
 };
+
+/** Does not know the second test patient. */
+const withoutDaan: typeof fetch = async (input, init) =>
+  isOfDaan(init) && String(input).endsWith('/Patient')
+    ? json(200, { resourceType: 'Bundle', type: 'searchset', total: 0 })
+    : fetch(input, init);
+
+/** The second test patient, by the BSN alone. */
+const { reference: _, ...DAAN_BY_BSN } = DAAN;
 
 /** Hides what belongs to another patient. */
 const hideFromOthers: typeof fetch = async (input, init) => {
@@ -79,6 +104,7 @@ const RIGHT: readonly {
   readonly open?: readonly string[];
 }[] = [
   { name: "returns 404 for another patient's appointment", options: () => behind(hideFromOthers) },
+  { name: 'finds the second test patient by the BSN', options: () => ({ otherPatient: DAAN_BY_BSN }) },
   { name: 'books for the patient of the token', options: () => behind(bookForToken) },
   {
     name: 'sends callbacks with tokens of another issuer',
@@ -96,6 +122,40 @@ describe('AU-1 to AU-9: a XIS that is right gets neither failure nor warning', (
     const report = await xis.check([], options());
     expect(resultsOf(report)).toEqual({ caught: [], open });
     expect([report.verdict, leftOpen(report)]).toEqual(['conformant', []]);
+  });
+});
+
+describe('AU-1: a XIS that requires an audience and a scope', () => {
+  it('gets all tokens with those of the run', async () => {
+    const clients = [{ clientId: 'spreekuur', clientSecret: 'xis-testkit', audiences: ['xis', 'my-xis'] }];
+    const server = createAuthorizationServer({ port: 0, settings: { algorithm: 'ES256', clients } });
+    await server.listen();
+    const { issuer } = server;
+    const authentication = { mode: 'jwt', issuer, audience: 'my-xis', clients: [{ clientId: 'spreekuur' }] } as const;
+    const organizations = [{ ...CHECKED_PRACTICE, agb: '01000001' }];
+    const simulator = await createSimulator({ port: 0, configuration: { organizations, authentication } });
+    await simulator.listen();
+    const requireScope: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      return response.ok && !claimsOf(init).includes('"scope":"fhir"') ? outcome(403) : response;
+    };
+    try {
+      const { testTokens } = await tokenOptions(server);
+      const subjectToken = async () => (await server.control.login({ bsn: EMMA.bsn })).token;
+      const report = await xis.check([], {
+        ...behind(requireScope),
+        baseUrl: simulator.baseUrl,
+        token: createTokenSource({ issuer, audience: 'my-xis', scope: 'fhir', subjectToken }),
+        testTokens,
+        only: ['AU-1', 'AU-3', 'AU-5'],
+        skip: ['authentication/new-key'],
+      });
+      expect(resultsOf(report).caught).toEqual([]);
+      expect(report.checks.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(6);
+    } finally {
+      await simulator.close();
+      await server.close();
+    }
   });
 });
 
@@ -139,6 +199,27 @@ describe('AU-6: an appointment of the second test patient', () => {
     expect(left.bookings.map(({ cancelled }) => cancelled)).toEqual([true, false]);
     const { bookings } = await cleanUp(lines.join(''), xis.options);
     expect(bookings.map(({ cancelled }) => cancelled)).toEqual([true, true]);
+  });
+});
+
+describe('AU-1: a token with a new key, which a XIS refuses', () => {
+  it('is sent again a minute after it was sent at the beginning of the run', async () => {
+    const waits = async (minutes: number): Promise<readonly number[]> => {
+      const remaining: number[] = [];
+      const { system } = xis.options;
+      let now = 0;
+      const report = await xis.check(['auth-jwks-never-refetched'], {
+        only: ['AU-1', 'AU-3'],
+        ...(system && { system: { ...system, elapsed: () => (now += minutes * 60_000) } }),
+        onProgress: (event) => {
+          if (event.kind === 'waiting') remaining.push(event.remainingMs);
+        },
+      });
+      expect(resultsOf(report).caught).toEqual(['authentication/new-key']);
+      return remaining;
+    };
+    expect(await waits(0)).toEqual([65_000]);
+    expect(await waits(1)).toEqual([]);
   });
 });
 
@@ -255,6 +336,90 @@ describe('AU-1 to AU-9: what cannot be examined is blocked, and says what to do'
       ]);
     } finally {
       await server.close();
+    }
+  });
+
+  it('AU-1: of a XIS that refuses a token with other claims, or that serves no request', async () => {
+    const only = ['authentication/new-token'];
+    const requireActor: typeof fetch = (input, init) =>
+      claimsOf(init).includes('"act":') ? fetch(input, init) : Promise.resolve(outcome(403));
+    const server = await startCheckedXis(CHECKED_PRACTICE, { actor: true });
+    try {
+      const { system } = server.options;
+      const refused = await server.check([], { only, ...(system && { system: { ...system, fetch: requireActor } }) });
+      expect(findingsOf(refused)['authentication/new-token']).toEqual([
+        'blocked',
+        'a new token returned 403, and differs from that of the run in act',
+      ]);
+    } finally {
+      await server.close();
+    }
+    const serveTypesOnly: typeof fetch = async (input, init) =>
+      /\/(?:Slot|Patient|BookableAppointmentTypes$)/.test(String(input)) ? outcome(404) : fetch(input, init);
+    const unserved = await xis.check([], { only, type: 'consult', ...behind(serveTypesOnly) });
+    expect(findingsOf(unserved)['authentication/new-token']).toEqual([
+      'blocked',
+      'no request with the token of the run is served',
+    ]);
+  });
+
+  it('AU-5: of a XIS that does not know the second test patient', async () => {
+    const only = ['authentication/patient-of-token', 'creation/conflict'];
+    const report = await xis.check([], { only, otherPatient: DAAN_BY_BSN, ...behind(withoutDaan) });
+    const findings = findingsOf(report);
+    expect(findings['authentication/patient-of-token']).toEqual([
+      'blocked',
+      'the XIS does not know the second test patient',
+    ]);
+    expect(findings['creation/conflict']).toEqual(['pass', expect.stringMatching(/without otherPatient\.reference$/)]);
+    const caught = await xis.check(['auth-bsn-ignored'], { only });
+    expect(resultsOf(caught).caught).toEqual(['authentication/patient-of-token']);
+  });
+
+  it.each([
+    [500, 'warn', 'the token of a patient fails to read the appointment of another one, and is not refused'],
+    [
+      401,
+      'blocked',
+      'looking up the appointment returned 401 and 401: the token of the second test patient is refused',
+    ],
+  ])('AU-6: of a XIS that returns %i to another patient', async (status, verdict, message) => {
+    const only = ['authentication/read-other-patient'];
+    const failing: typeof fetch = async (input, init) =>
+      isOfDaan(init) && String(input).includes('/Appointment') ? outcome(status) : fetch(input, init);
+    const report = await xis.check([], { only, ...behind(failing) });
+    expect(findingsOf(report)[only[0] ?? '']).toEqual([verdict, message]);
+  });
+
+  it('AU-6: of a XIS that shows to neither patient what the second test patient has booked', async () => {
+    const only = ['authentication/book-for-other-patient'];
+    let isBooked = false;
+    const hiding: typeof fetch = async (input, init) => {
+      if (isBooked && methodOf(init) === 'GET' && String(input).includes('/Appointment')) return outcome(404);
+      isBooked ||= isOfDaan(init) && methodOf(init) === 'POST';
+      return fetch(input, init);
+    };
+    const report = await xis.check(['auth-book-other-patient'], { only, ...behind(hiding) });
+    expect(findingsOf(report)[only[0] ?? '']).toEqual([
+      'blocked',
+      'neither patient can read the appointment, so that it is not known whose it is',
+    ]);
+  });
+
+  it('CN-6: of a XIS that returns 403 to a token of no patient', async () => {
+    const only = ['cancellation/unknown-read'];
+    const token = createTokenSource({
+      issuer: xis.simulator.authorizationServer?.issuer ?? '',
+      audience: 'xis',
+      grant: 'client_credentials',
+      system: { ...realSystem, now: () => xis.simulator.authorizationServer?.control.now() ?? 0 },
+    });
+    for (const patient of [EMMA, NOTHING]) {
+      const report = await xis.check([], { only, token, patient, allowBooking: false, otherToken: NOTHING });
+      expect(findingsOf(report)['cancellation/unknown-read']).toEqual([
+        'blocked',
+        'returned 403 to a token without the BSN of a patient (AU-6): set patient.bsn',
+      ]);
     }
   });
 

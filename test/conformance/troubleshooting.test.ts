@@ -108,12 +108,13 @@ async function withTokenEndpoint(status: number, error: string): Promise<Situati
   return withToken({ tokenUrl: baseUrl });
 }
 
-/** Starts a server with the metadata of an authorization server of xis-testkit; returns its issuer. */
-async function startMetadata(xisTestkit: object): Promise<string> {
-  const server = createHttpServer((_request, response) => {
-    const { port } = server.address() as AddressInfo;
-    response.setHeader('Content-Type', 'application/json');
-    response.end(JSON.stringify({ issuer: `http://127.0.0.1:${port}`, xis_testkit: xisTestkit }));
+/** Starts an authorization server of xis-testkit whose control interface is closed; returns its issuer. */
+async function startClosedControl(): Promise<string> {
+  const server = createHttpServer(({ url = '' }, response) => {
+    const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const names = { client_id: 'x', audience: 'x', callback_audience: 'x' };
+    response.writeHead(url.startsWith('/__admin') ? 401 : 200, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify({ issuer, xis_testkit: { control: `${issuer}/__admin`, ...names } }));
   });
   return `http://127.0.0.1:${await listen(server)}`;
 }
@@ -170,8 +171,7 @@ const ROWS: Readonly<
   'token-scope-refused': () => withTokenEndpoint(400, 'invalid_scope'),
   'token-refused': () => withTokenEndpoint(400, 'invalid_grant'),
   'token-login-refused': async () => {
-    const { baseUrl } = await html(401);
-    const issuer = await startMetadata({ control: baseUrl, client_id: 'x', audience: 'x', callback_audience: 'x' });
+    const issuer = await startClosedControl();
     const token = async () => (await findTestServer(issuer))?.login('999900109') ?? '';
     return { ...(await scripted({ body: {} })), token };
   },
