@@ -102,6 +102,28 @@ test('after a rotation, requests at the same time share one reading, and all fin
   expect(set.requests).toBe(2);
 });
 
+test('a reading that began before the rotation does not decide about the new key', async () => {
+  const keys = [await createKey('k1')];
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const set = createSet(async () => {
+    const response = Response.json({ keys });
+    if (set.requests === 2) await released;
+    return response;
+  });
+  await set.find();
+  const early = set.find({ ...HEADER, kid: 'made-up' });
+  await expect.poll(() => set.requests).toBe(2);
+  keys.push(await createKey('k2'));
+  const late = set.find(NEW_HEADER);
+  release();
+  await expect(early).rejects.toThrow();
+  await late;
+  expect(set.requests).toBe(3);
+});
+
 test('keys that cannot be read after a rotation are an error of the server, until they can be read', async () => {
   const keys = [await createKey('k1')];
   let isDown = false;
