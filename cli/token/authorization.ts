@@ -76,7 +76,7 @@ async function createServerTokens({
     issuer === undefined ? undefined : findTestServer(issuer, { controlToken, retries: true, system }),
   );
 
-  /** A XIS sends no token of a patient (AU-7), and client credentials have none. */
+  /** A XIS sends no token of a patient (AU-7), and client credentials are of no patient. */
   const ofGrant = (subject: Subject): Subject => {
     if (sender === 'xis') return { commandName: subject.commandName };
     return grant === 'client_credentials' ? { ...subject, bsn: undefined } : subject;
