@@ -194,19 +194,23 @@ function validateOptionCombinations(
   nameOf: (key: string) => string,
 ): void {
   const isGiven = (key: string): boolean => values[key] !== undefined && values[key] !== false;
-  for (const [key, { requires = [], requiresOneOf = [], excludes = [], env: variable }] of Object.entries(table)) {
+  const nameWithVariable = (key: string): string => {
+    const variable = table[key]?.env;
+    return variable === undefined ? nameOf(key) : `${nameOf(key)} or ${variable}`;
+  };
+  for (const [key, { requires = [], requiresOneOf = [], excludes = [] }] of Object.entries(table)) {
     if (!isGiven(key)) continue;
     if (requiresOneOf.length > 0 && !requiresOneOf.some(isGiven)) {
-      const name = variable === undefined ? nameOf(key) : `${nameOf(key)} or ${variable}`;
-      throw new UsageError(`${name}: requires ${requiresOneOf.map(nameOf).join(' or ')}`);
+      throw new UsageError(`${nameWithVariable(key)}: requires ${requiresOneOf.map(nameOf).join(' or ')}`);
     }
     const missing = requires.find((required) => !isGiven(required));
     if (missing !== undefined) {
-      const env = table[missing]?.env;
-      throw new UsageError(`${nameOf(key)}: requires ${nameOf(missing)}${env === undefined ? '' : ` or ${env}`}`);
+      throw new UsageError(`${nameOf(key)}: requires ${nameWithVariable(missing)}`);
     }
     const excluded = excludes.find(isGiven);
-    if (excluded !== undefined) throw new UsageError(`${nameOf(key)} and ${nameOf(excluded)}: give one of them`);
+    if (excluded !== undefined) {
+      throw new UsageError(`${nameWithVariable(key)} and ${nameWithVariable(excluded)}: give one of them`);
+    }
   }
 }
 

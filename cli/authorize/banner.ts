@@ -12,7 +12,8 @@ export async function describeAuthorizationServer(
   const { settings } = control;
   const { xisAudience = 'xis', spreekuurAudience = 'spreekuur', algorithm = 'RS256', bsnClaim = 'bsn' } = settings;
   const width = Math.max(...clients.map(({ clientId }) => clientId.length));
-  const callbackClient = clients.find(({ audiences }) => audiences?.includes(spreekuurAudience));
+  const callbackClient = clients.find(({ audiences }) => audiences?.length === 1 && audiences[0] === spreekuurAudience);
+  const ofSpreekuur = clients.find(({ grants, organizations }) => grants.includes('token_exchange') && !organizations);
   const lines = [
     'xis-testkit is an authorization server for tests. Ctrl-C ends it.',
     '',
@@ -34,8 +35,17 @@ export async function describeAuthorizationServer(
     `  Secrets are not shown. Clients without one of their own have that of ${VARIABLES.clientSecret}.`,
     '',
     '  Try:',
-    `  npx xis-testkit check <FHIR base> --organization <AGB code> --patient-bsn <BSN> --issuer ${issuer}`,
+    `  npx xis-testkit check <FHIR base> --organization <AGB code> --patient-bsn <BSN> --issuer ${issuer}${describeClient(ofSpreekuur)}`,
     '',
   ];
   return `${lines.map(escapeControlCharacters).join('\n')}\n`;
+}
+
+/** Returns the options of a client that is not the default one. */
+function describeClient(
+  client: { readonly clientId: string; readonly clientAuth: readonly string[] } | undefined,
+): string {
+  if (!client || client.clientId === 'spreekuur') return '';
+  const needsKey = client.clientAuth.every((way) => way === 'private_key_jwt');
+  return ` --client-id ${client.clientId}${needsKey ? ' --client-key-jwk <file>' : ''}`;
 }

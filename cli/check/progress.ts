@@ -8,6 +8,7 @@ import {
 import { escapeControlCharacters } from '../../output/terminal-text.ts';
 import { stderr } from '../output.ts';
 import type { Output, Terminal } from '../terminal.ts';
+import type { CheckSettings } from './options.ts';
 import type { OwnRunFile } from './run-file.ts';
 
 /** Returns what a run is going to do, for the user to read before it begins. */
@@ -32,9 +33,28 @@ export function formatNote({ seen, advice }: { readonly seen: string; readonly a
   return `note  ${escapeControlCharacters(seen)}\n      ${escapeControlCharacters(advice)}`;
 }
 
-/** Returns how to cancel what a run may have left. */
-export function cleanupHint(path: string): string {
-  return `Appointments of this run may still be in the XIS. Cancel them with:\n  xis-testkit check cleanup ${escapeControlCharacters(path)}\n`;
+/** The options of a run that its clean-up needs too, and that are no secrets. */
+const CLEANUP_OPTIONS = [
+  'issuer',
+  'tokenUrl',
+  'clientId',
+  'clientKeyJwk',
+  'clientAuth',
+  'audience',
+  'scope',
+  'grant',
+] as const;
+
+/** Returns how to cancel what a run may have left: with its options of tokens, but without secrets. */
+export function cleanupHint(path: string, { values, nameOf }: Pick<CheckSettings, 'values' | 'nameOf'>): string {
+  const options = CLEANUP_OPTIONS.flatMap((key) => {
+    const value = values[key];
+    if (value === undefined) return [];
+    const word = /^[\w.:/@-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+    return [` ${nameOf(key)} ${word}`];
+  });
+  const command = `xis-testkit check cleanup ${path}${options.join('')}`;
+  return `Appointments of this run may still be in the XIS. Cancel them with:\n  ${escapeControlCharacters(command)}\n`;
 }
 
 /** The time between two lines about a wait where it is not shown on a terminal. */

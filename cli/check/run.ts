@@ -48,7 +48,7 @@ export async function runCheckCommand(settings: CheckSettings): Promise<void> {
   const terminal = createTerminal(stdout, values.color ?? true);
   const name = values.runFile ?? runFileName(realSystem.now(), realSystem.unique());
   const runFile = options.allowBooking ? await createRunFile(name) : undefined;
-  const shutdown = shutDownOnInterrupt(terminal, runFile);
+  const shutdown = shutDownOnInterrupt(settings, terminal, runFile);
   let listener: RunningListener | undefined;
   let report: CheckReport | undefined;
   try {
@@ -73,7 +73,7 @@ export async function runCheckCommand(settings: CheckSettings): Promise<void> {
     await Promise.all([listener?.close(), runFile?.close()]);
     const isDone = runFile?.isEmpty || report?.bookings.every(({ cancelled }) => cancelled);
     if (runFile && isDone) runFile.remove();
-    else if (runFile) stderr.write(cleanupHint(runFile.path));
+    else if (runFile) stderr.write(cleanupHint(runFile.path, settings));
   }
 }
 
@@ -122,7 +122,7 @@ async function check(
 }
 
 /** Cancels the appointments and reports at the first signal; names the appointments that may remain at the second. */
-function shutDownOnInterrupt(terminal: Terminal, runFile: OwnRunFile | undefined): Shutdown {
+function shutDownOnInterrupt(settings: CheckSettings, terminal: Terminal, runFile: OwnRunFile | undefined): Shutdown {
   return onInterrupt({
     first: () =>
       terminal.print(
@@ -133,7 +133,7 @@ function shutDownOnInterrupt(terminal: Terminal, runFile: OwnRunFile | undefined
     second: () => {
       if (!runFile) return;
       if (runFile.isEmpty) runFile.remove();
-      else stderr.write(`\n${cleanupHint(runFile.path)}`);
+      else stderr.write(`\n${cleanupHint(runFile.path, settings)}`);
     },
   });
 }

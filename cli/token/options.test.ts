@@ -13,21 +13,24 @@ const ISSUER = { issuer: 'https://login.example' };
 
 describe('the options of a token', () => {
   test.each([
-    [{ token: 'x', tokenCommand: 'y' }, '--token-command and --token: give one of them'],
-    [{ token: 'x', ...ISSUER }, '--issuer and --token: give one of them'],
-    [{ tokenCommand: 'x', ...ISSUER }, '--token-command and --issuer: give one of them'],
-    [{ tokenUrl: 'https://a.example', ...ISSUER }, '--issuer and --token-url: give one of them'],
+    [{ token: 'x', tokenCommand: 'y' }, '--token-command and --token or XIS_TESTKIT_TOKEN: give one of them'],
+    [{ token: 'x', ...ISSUER }, '--issuer or XIS_TESTKIT_ISSUER and --token or XIS_TESTKIT_TOKEN: give one of them'],
+    [{ tokenCommand: 'x', ...ISSUER }, '--token-command and --issuer or XIS_TESTKIT_ISSUER: give one of them'],
+    [
+      { tokenUrl: 'https://a.example', ...ISSUER },
+      '--issuer or XIS_TESTKIT_ISSUER and --token-url or XIS_TESTKIT_TOKEN_URL: give one of them',
+    ],
     [
       { ...ISSUER, subjectToken: 'x', subjectTokenCommand: 'y' },
-      '--subject-token and --subject-token-command: give one of them',
+      '--subject-token or XIS_TESTKIT_SUBJECT_TOKEN and --subject-token-command: give one of them',
     ],
     [
       { ...ISSUER, otherPatientBsn: '999900110', otherToken: 'x', otherSubjectTokenCommand: 'y' },
-      '--other-subject-token-command and --other-token: give one of them',
+      '--other-subject-token-command and --other-token or XIS_TESTKIT_OTHER_TOKEN: give one of them',
     ],
-    [{ clientId: 'x' }, '--client-id: requires --issuer or --token-url'],
+    [{ clientId: 'x' }, '--client-id or XIS_TESTKIT_CLIENT_ID: requires --issuer or --token-url'],
     [{ clientKeyJwk: 'x' }, '--client-key-jwk: requires --issuer or --token-url'],
-    [{ audience: 'x', token: 'y' }, '--audience: requires --issuer or --token-url'],
+    [{ audience: 'x', token: 'y' }, '--audience or XIS_TESTKIT_AUDIENCE: requires --issuer or --token-url'],
     [{ subjectToken: 'x' }, '--subject-token or XIS_TESTKIT_SUBJECT_TOKEN: requires --issuer or --token-url'],
     [{ subjectTokenCommand: 'x' }, '--subject-token-command: requires --issuer or --token-url'],
     [

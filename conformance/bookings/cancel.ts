@@ -1,5 +1,6 @@
 import type { Dialect } from '../../fhir/resources/dialect.ts';
 import { defined } from '../../schema/defined.ts';
+import { adviceOn } from '../../transport/problems.ts';
 import { BSN_SYSTEM } from '../naming-systems.ts';
 import type { XisResponse } from '../session/message.ts';
 import type { Session } from '../session/session.ts';
@@ -51,7 +52,9 @@ export async function cancelAppointment(session: Session, appointment: string, b
     status = statusOf(await lookUp(session, appointment));
   }
   if (status === 'cancelled' || (status === undefined && isSuccess(last))) return { ...responses, cancelled: true };
-  const outcome = last.failure?.text ?? `the cancellation returned ${last.status}`;
+  const { nameOption } = session.options;
+  const advice = last.status === 401 ? ` (${adviceOn('not-authenticated', nameOption)})` : '';
+  const outcome = last.failure?.text ?? `the cancellation returned ${last.status}${advice}`;
   return { ...responses, cancelled: false, reason: `${outcome}; its status is ${status ?? 'unknown'}` };
 }
 
