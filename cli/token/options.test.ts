@@ -25,9 +25,9 @@ describe('the options of a token', () => {
       { ...ISSUER, otherPatientBsn: '999900110', otherToken: 'x', otherSubjectTokenCommand: 'y' },
       '--other-subject-token-command and --other-token: give one of them',
     ],
-    [{ clientId: 'x' }, '--client-id: requires --issuer or --token-url'],
+    [{ clientId: 'x' }, '--client-id or XIS_TESTKIT_CLIENT_ID: requires --issuer or --token-url'],
     [{ clientKeyJwk: 'x' }, '--client-key-jwk: requires --issuer or --token-url'],
-    [{ audience: 'x', token: 'y' }, '--audience: requires --issuer or --token-url'],
+    [{ audience: 'x', token: 'y' }, '--audience or XIS_TESTKIT_AUDIENCE: requires --issuer or --token-url'],
     [{ subjectToken: 'x' }, '--subject-token or XIS_TESTKIT_SUBJECT_TOKEN: requires --issuer or --token-url'],
     [{ subjectTokenCommand: 'x' }, '--subject-token-command: requires --issuer or --token-url'],
     [
