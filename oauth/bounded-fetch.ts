@@ -43,7 +43,7 @@ export function createAttempts(system: OAuthSystem, { retries = false }: RetryOp
         return toResponse(fetched);
       };
       const [result] = await Promise.allSettled([request(fetch)]);
-      // It only reads, whatever its method is.
+      // A second one changes nothing, also with POST.
       const outcome = fetched && { ...fetched, method: 'GET' };
       const history = { tried, hasResponded: true, canRenewToken: false };
       if (outcome && (await decide(outcome, history, undefined)).again) continue;

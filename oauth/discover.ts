@@ -15,7 +15,7 @@ export interface Metadata extends AuthorizationServer {
   readonly xis_testkit?: TestServerMetadata;
 }
 
-/** What an authorization server of xis-testkit adds to its metadata (RFC 8414, section 2, allows more parameters). */
+/** The additions of xis-testkit to the metadata (RFC 8414, section 2, allows more parameters). */
 // An interface would not be a JSON value for TypeScript.
 export type TestServerMetadata = {
   /** The base of the control interface. */
@@ -52,7 +52,7 @@ export async function discover(
     } catch (error) {
       reason = describeFault(error);
       problem = problemOf(error, 'token-metadata');
-      // Without a response the other place has none either.
+      // A server that does not respond does not respond at the other place.
       if (error instanceof TokenError) break;
     }
   }

@@ -14,6 +14,7 @@ export {
   createBearerValidator,
   type Leniency,
 } from './bearer/validate.ts';
+export { CLIENT_SECRET_VARIABLE, TEST_SECRET } from './client/secrets.ts';
 export {
   CLIENT_AUTHENTICATIONS,
   type ClientAuthentication,
@@ -26,7 +27,7 @@ export {
   type InspectedToken,
   type TestServer,
 } from './client/test-server.ts';
-export { createTokenSource, TEST_SECRET, type TokenSource, type TokenSourceOptions } from './client/token-source.ts';
+export { createTokenSource, type TokenSource, type TokenSourceOptions } from './client/token-source.ts';
 export {
   type AuthorizationControl,
   AuthorizationControlError,
@@ -37,7 +38,6 @@ export {
 export {
   type AuthorizationServer,
   type AuthorizationServerOptions,
-  CLIENT_SECRET_VARIABLE,
   createAuthorizationServer,
 } from './server/create-authorization-server.ts';
 export { type AuthorizationServerSettings, authorizationServerSchema } from './server/settings.ts';

@@ -3,11 +3,11 @@ import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import { redactText } from '../output/redaction.ts';
 import type { TokenProblem } from '../transport/problems.ts';
 
-/** No token could be had. The message names the reason, and has nothing of a token, an assertion or a secret. */
+/** No token is available. The message names the reason, and has nothing of a token, an assertion or a secret. */
 export class TokenError extends XisTestkitError {
   override readonly name = 'TokenError';
   readonly code = 'token-request-failed';
-  /** What to do about it, as a code of docs/reference/troubleshooting.md. */
+  /** Its code in docs/reference/troubleshooting.md, which says what to do. */
   readonly problem: TokenProblem;
 
   /** `Retry-After` of a token endpoint that returned 429 or 503, in milliseconds; undefined without one. */

@@ -1,9 +1,12 @@
 import { createRequire } from 'node:module';
 import { type Agb, parseAgb } from '../fhir/agb.ts';
+import { isLoopback, localAddress } from '../fhir/http/address.ts';
+import { type ControlAccess, hasControlInterface } from '../fhir/http/control-access.ts';
 import type { HttpServer } from '../fhir/http/http-server.ts';
 import type { AuthorizationServer } from '../oauth/server/create-authorization-server.ts';
 import { ConfigurationError } from '../schema/mistake.ts';
 import { createAdminRouter } from './admin/router.ts';
+import { AUTHORIZATION_PATH } from './authentication/authorization-server.ts';
 import { createCallbackTokens } from './authentication/callback-tokens.ts';
 import { createAuthentication } from './authentication/create-authentication.ts';
 import { createCallbackClient } from './callback-client.ts';
@@ -35,8 +38,9 @@ export interface SimulatorOptions {
   /** Receives the log. Default: no log. */
   readonly log?: Log;
   /**
-   * The environment: the secrets of the authorization server's clients (`XIS_TESTKIT_CLIENT_SECRET`), and for callbacks proxies (`HTTPS_PROXY`), trusted authorities (`NODE_EXTRA_CA_CERTS`), and the pass phrase of
-   * `callbackTls.clientKey`. Default: no proxy, and what Node.js trusts.
+   * The environment: the secrets of the authorization server's clients (`XIS_TESTKIT_CLIENT_SECRET`), and for callbacks
+   * proxies (`HTTPS_PROXY`), trusted authorities (`NODE_EXTRA_CA_CERTS`), and the pass phrase of `callbackTls.clientKey`.
+   * Default: no proxy, and what Node.js trusts.
    */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Replaces the clock, timers and network of the machine, for tests; `callbackTls` and `environment` are then not used. */
@@ -93,18 +97,20 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const configuration = await readConfiguration(options);
   const { server: configured = {} } = configuration;
   const { port = configured.port ?? 8080, host = configured.host ?? '127.0.0.1' } = options;
-  const publicUrl = options.publicUrl ?? configured.publicUrl;
+  const { publicUrl: givenUrl = configured.publicUrl } = options;
+  const publicUrl = givenUrl === undefined ? undefined : baseOf(givenUrl);
   const client = await createCallbackClient(configuration.callbackTls, options.environment);
   const system = options.system ?? (client ? { ...realSystem, fetch: client.fetch } : realSystem);
   const authentication = await createAuthentication(configuration, system, {
     host,
-    isLoopback: isLoopback(host),
+    publicUrl,
     adminToken: options.adminToken,
     environment: options.environment,
   });
   const tokens = await createCallbackTokens(configuration, {
     system,
     server: authentication?.server,
+    issuer: authentication?.server?.issuer || (port > 0 ? localAddress(host, port) + AUTHORIZATION_PATH : undefined),
     address: () => address,
     environment: options.environment,
   });
@@ -114,11 +120,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   let address = '';
   let url = '';
   const version = (createRequire(import.meta.url)('#package') as { readonly version: string }).version;
-  const admin = createAdminRouter(
-    simulation,
-    { token: options.adminToken, isLoopback: () => isLoopback(host) },
-    version,
-  );
+  const access: ControlAccess = { token: options.adminToken, isLoopback: () => isLoopback(host) };
+  const admin = createAdminRouter(simulation, access, version);
   for (const organization of configuration.organizations) await simulation.addChecked(organization);
 
   const findAgb = (text: string): Agb => {
@@ -136,8 +139,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       boundPort = await listening.listen(port, host);
       server = listening;
       address = localAddress(host, boundPort);
-      // A public url may be the FHIR base.
-      url = (publicUrl ?? address).replace(/\/+$/, '').replace(new RegExp(`/+${FHIR_PATH.slice(1)}$`), '');
+      url = publicUrl ?? address;
       simulation.base = url + FHIR_PATH;
       simulation.authentication = authentication?.start(url, address);
     },
@@ -150,7 +152,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     get url() {
       return url;
     },
-    hasControlInterface: options.adminToken !== undefined || isLoopback(host),
+    hasControlInterface: hasControlInterface(access),
     get baseUrl() {
       return url + FHIR_PATH;
     },
@@ -191,17 +193,7 @@ async function readConfiguration({ configuration }: SimulatorOptions): Promise<C
   return configuration;
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
-/** Returns the url by which this machine reaches a simulator. */
-export function localAddress(host: string, port: number): string {
-  return `http://${formatHost(host)}:${port}`;
-}
-
-/** Formats a host for a url; a server that listens on all addresses is reached as localhost. */
-function formatHost(host: string): string {
-  if (isLoopback(host) || host === '0.0.0.0' || host === '::') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
+/** Returns the base of a public url, which may be that of the FHIR API. */
+function baseOf(url: string): string {
+  return url.replace(/\/+$/, '').replace(new RegExp(`/+${FHIR_PATH.slice(1)}$`), '');
 }

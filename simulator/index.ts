@@ -5,6 +5,7 @@
 
 export type { ErrorCode } from '../errors/catalogue.ts';
 export { XisTestkitError } from '../errors/xis-testkit-error.ts';
+export { localAddress } from '../fhir/http/address.ts';
 export type { AuthorizationServer } from '../oauth/server/create-authorization-server.ts';
 export { ConfigurationError, formatPath, type Mistake } from '../schema/mistake.ts';
 export { ControlError, type ControlErrorCode } from './control/control-error.ts';
@@ -26,7 +27,7 @@ export type {
   RequestExplanation,
   RequestView,
 } from './control/views.ts';
-export { createSimulator, localAddress, type Simulator, type SimulatorOptions } from './create-simulator.ts';
+export { createSimulator, type Simulator, type SimulatorOptions } from './create-simulator.ts';
 export { DEFECTS } from './defects/catalogue.ts';
 export type { DefectDescription } from './defects/defect.ts';
 export { nearestDefects, suggestDefects } from './defects/ids.ts';

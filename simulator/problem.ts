@@ -1,5 +1,6 @@
 import { HTTP_ERRORS } from '../fhir/http/parser-errors.ts';
 import type { IssueCode } from '../fhir/resources/operation-outcome.ts';
+import { REJECTIONS } from '../oauth/bearer/rejections.ts';
 
 /** A kind of error response. */
 interface ProblemKind {
@@ -15,7 +16,6 @@ interface ProblemKind {
 /** Creates the kinds of a status with the code that this status usually has. */
 const kindsOf = (status: number, code: IssueCode) => (clause: string, text: string) => ({ status, code, clause, text });
 const badRequest = kindsOf(400, 'value');
-const unauthorized = kindsOf(401, 'login');
 const forbidden = kindsOf(403, 'forbidden');
 const notFound = kindsOf(404, 'not-found');
 const conflict = kindsOf(409, 'conflict');
@@ -36,13 +36,17 @@ export const PROBLEMS = {
     'TR-12',
     'The client has no access to this organization. In the simulator: no organization has this AGB code; GET /__admin/organizations lists all organizations.',
   ),
-  'token-missing': unauthorized('AU-2', 'A bearer token is required.'),
-  'token-invalid': unauthorized('AU-3', 'The bearer token is not valid.'),
-  'token-expired': { ...unauthorized('AU-3', 'The bearer token is not valid.'), code: 'expired' },
-  'token-several': { status: 400, code: 'invalid', clause: 'RFC 6750', text: 'Expected one bearer token.' },
+  'token-missing': { ...REJECTIONS.missing, clause: 'AU-2', text: 'A bearer token is required.' },
+  'token-invalid': { ...REJECTIONS.invalid, clause: 'AU-3', text: 'The bearer token is not valid.' },
+  'token-expired': { ...REJECTIONS.expired, clause: 'AU-3', text: 'The bearer token is not valid.' },
+  'token-several': { ...REJECTIONS.several, clause: 'RFC 6750', text: 'Expected one bearer token.' },
+  'token-scope': {
+    ...REJECTIONS['insufficient-scope'],
+    clause: 'RFC 6750',
+    text: 'The token does not have the required scopes.',
+  },
   'token-keys': {
-    status: 503,
-    code: 'transient',
+    ...REJECTIONS['keys-unavailable'],
     clause: 'AU-3',
     text: 'The bearer token cannot be validated now.',
   },

@@ -44,9 +44,12 @@ export async function createServer(
     if (!(error instanceof ConfigurationError)) throw error;
     if (locate && settings.clients) throw new ConfigurationError(error.mistakes, locate, { cause: error });
     // The clients are the built-in ones, so what is missing is their secret.
-    throw new UsageError(`--host: on a public address the clients need a secret. Set ${VARIABLES.clientSecret}`, {
-      cause: error,
-    });
+    throw new UsageError(
+      `other machines reach this server, so its clients need a secret: set ${VARIABLES.clientSecret}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -52,6 +52,7 @@ const REASONS: Readonly<Record<NonNullable<ReceivedCallback['rejection']>, strin
   malformed: 'its token is malformed (AU-7)',
   invalid: 'its token is not valid: signature, issuer, audience or time (AU-7)',
   expired: 'its token has expired (AU-7)',
+  'insufficient-scope': 'its token does not have the required scopes (AU-7)',
   'keys-unavailable': 'the keys of the authorization server cannot be read',
   'patient-token': 'its token has a BSN, and is not one of client credentials (AU-7)',
   'other-organizations': 'the client of its token may not act for this organization (AU-8)',

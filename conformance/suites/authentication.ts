@@ -221,7 +221,7 @@ export const authentication = suite('authentication', [
     catches: ['auth-other-tenant-accepted'],
     uses: { tokenOfOtherTenant },
     run: async ({ tokenOfOtherTenant }) =>
-      returnsStatus(tokenOfOtherTenant, [401, 403], 'a request with the token of a client of other organizations'),
+      returnsStatus(tokenOfOtherTenant, [401, 403, 404], 'a request with the token of a client of other organizations'),
   }),
 ]);
 

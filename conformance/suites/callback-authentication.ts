@@ -5,7 +5,15 @@ import type { ReceivedCallback } from '../callbacks/received-callback.ts';
 import { check, satisfied, suite, violated } from '../check.ts';
 import { optional } from '../fixture.ts';
 import { type Approvals, approvals, decisionsOf } from '../fixtures/approvals.ts';
-import { isForOthers, type TokenIssuer, testTokens, withoutTestTokens } from '../fixtures/tokens.ts';
+import { describeSilence } from '../fixtures/silence.ts';
+import {
+  isForOthers,
+  isServed,
+  type TokenIssuer,
+  testTokens,
+  withoutTestTokens,
+  withoutToken,
+} from '../fixtures/tokens.ts';
 import { REGISTER_CLIENT } from '../need.ts';
 import { blockCheck, skipCheck } from '../session/block-check.ts';
 import type { Session } from '../session/session.ts';
@@ -17,10 +25,14 @@ export const callbackAuthentication = suite('authentication', [
     clauses: ['AU-7'],
     isException: withoutTestTokens,
     catches: ['callback-without-token'],
-    uses: { approvals, testTokens: optional(testTokens) },
-    async run({ session, approvals, testTokens }) {
+    // A XIS that serves a request without a token is in an environment without authentication.
+    uses: { approvals, testTokens: optional(testTokens), withoutToken: optional(withoutToken) },
+    async run({ session, approvals, testTokens, withoutToken }) {
       const callbacks = requireCallbacks(approvals);
       const missing = callbacks.filter(({ token }) => token === undefined);
+      if (missing.length > 0 && withoutToken && isServed(withoutToken)) {
+        blockCheck(`the callback has no token, as a request needs none: ${describeRegistration(session)}`);
+      }
       if (missing.length > 0 && !(await hasCredentials(session, testTokens))) {
         blockCheck(`the callback has no token, and the XIS has got no token: ${describeRegistration(session)}`);
       }
@@ -91,7 +103,7 @@ export const callbackAuthentication = suite('authentication', [
       const expected = 'the same callback with another token';
       if (!retry) {
         const message = 'a callback that got 401 is not sent again';
-        const actual = `nothing in ${session.options.approvalTimeoutMs / 1000} seconds`;
+        const actual = await describeSilence(session);
         return violated({ message, expected, actual, exchanges: [refused.exchangeId] });
       }
       if (retry.token?.text !== refused.token?.text)

@@ -12,11 +12,11 @@ import {
   type RequestedDecision,
 } from '../fixtures/approvals.ts';
 import { booked } from '../fixtures/booked.ts';
+import { describeSilence } from '../fixtures/silence.ts';
 import { unneededCallbacks } from '../fixtures/unneeded-callbacks.ts';
 import { AGB_SYSTEM, BSN_SYSTEM } from '../naming-systems.ts';
 import { at, describeValue } from '../read/json.ts';
 import { blockCheck, skipCheck } from '../session/block-check.ts';
-import type { Session } from '../session/session.ts';
 
 export const callbacks = suite('callbacks', [
   check('sent', {
@@ -44,7 +44,7 @@ export const callbacks = suite('callbacks', [
       return violated({
         message: `no callback came, although appointment ${approved.id} was decided`,
         expected: 'POST /AppointmentResponse',
-        actual: describeSilence(session),
+        actual: await describeSilence(session),
       });
     },
   }),
@@ -121,7 +121,7 @@ export const callbacks = suite('callbacks', [
       return violated({
         message: `no callback came, although appointment ${declined.id} was declined`,
         expected: "POST /AppointmentResponse with 'declined'",
-        actual: describeSilence(session),
+        actual: await describeSilence(session),
       });
     },
   }),
@@ -244,7 +244,7 @@ export const callbacks = suite('callbacks', [
       const expected = `a retry after ${RETRY_AFTER_S} second or more`;
       if (!retry) {
         const message = 'a callback that got 500 is not sent again';
-        return violated({ message, expected, actual: describeSilence(session), exchanges: [failed.exchangeId] });
+        return violated({ message, expected, actual: await describeSilence(session), exchanges: [failed.exchangeId] });
       }
       const seconds = (retry.at - failed.at) / 1000;
       if (seconds >= RETRY_AFTER_S) return satisfied(1, `sent again after ${seconds.toFixed(1)} seconds`);
@@ -326,10 +326,6 @@ function describeMissing({ reason, wrongReference, malformed }: RequestedDecisio
   if (malformed.length > 0) return 'the callback is not JSON';
   if (wrongReference.length > 0) return 'the callback does not name the appointment';
   return reason === '' ? 'no callback came after the decision' : reason;
-}
-
-function describeSilence({ options }: Session): string {
-  return `nothing in ${options.approvalTimeoutMs / 1000} seconds`;
 }
 
 /** Returns whether no callback came, although the decision is confirmed. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { IssueCode } from '../../fhir/resources/operation-outcome.ts';
+import { REJECTIONS } from '../../oauth/bearer/rejections.ts';
 import type { BearerRejection } from '../../oauth/bearer/validate.ts';
 import type { ResolvedOptions } from '../options.ts';
 import { type CallbackResponse, refuse, type TokenRejection } from './callbacks.ts';
@@ -8,16 +8,6 @@ import { type CallbackResponse, refuse, type TokenRejection } from './callbacks.
 export type Authenticate = (
   request: Pick<IncomingMessage, 'rawHeaders' | 'url'>,
 ) => Promise<CallbackResponse | undefined>;
-
-/** The error responses by the reason (RFC 6750, section 3.1). */
-const RESPONSES: Readonly<Record<BearerRejection['reason'], readonly [status: number, code: IssueCode]>> = {
-  missing: [401, 'login'],
-  several: [400, 'invalid'],
-  malformed: [401, 'login'],
-  invalid: [401, 'login'],
-  expired: [401, 'expired'],
-  'keys-unavailable': [503, 'transient'],
-};
 
 /** The time after which the keys of the authorization server are worth another try. */
 const KEYS_RETRY_SECONDS = 5;
@@ -56,7 +46,7 @@ function forbid(rejection: TokenRejection, diagnostics: string): CallbackRespons
 }
 
 function toResponse({ reason, description, challenge }: BearerRejection): CallbackResponse {
-  const [status, code] = RESPONSES[reason];
+  const { status, code } = REJECTIONS[reason];
   return {
     ...refuse(status, code, description),
     rejection: reason,

@@ -1,9 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { isLoopback as isLoopbackHost } from './address.ts';
 
 /** The access rules of a control interface. */
 export interface ControlAccess {
-  /** The required bearer token; undefined allows local access only. */
+  /** The required bearer token; without one, or an empty one, access is local only. */
   readonly token: string | undefined;
   /** Returns whether the server listens on a loopback address. */
   isLoopback(): boolean;
@@ -11,6 +12,11 @@ export interface ControlAccess {
 
 /** Why a request may not use a control interface. */
 export type AccessProblem = 'control-token' | 'control-closed' | 'control-foreign';
+
+/** Returns whether a control interface is open at all: on an address that others can reach, it needs a token. */
+export function hasControlInterface({ token, isLoopback }: ControlAccess): boolean {
+  return Boolean(token) || isLoopback();
+}
 
 /**
  * Requires the token, if there is one. Otherwise allows only this machine, and no web pages in its browsers: their
@@ -20,13 +26,13 @@ export type AccessProblem = 'control-token' | 'control-closed' | 'control-foreig
  */
 export function findAccessProblem(headers: IncomingHttpHeaders, access: ControlAccess): AccessProblem | undefined {
   const { token, isLoopback } = access;
-  if (token !== undefined) {
+  if (token) {
     const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
     return equalSecrets(bearer, token) ? undefined : 'control-token';
   }
   if (!isLoopback()) return 'control-closed';
   const host = (headers.host ?? '').replace(/:\d+$/, '');
-  const isLocal = host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+  const isLocal = isLoopbackHost(host.replace(/^\[|\]$/g, ''));
   const { origin } = headers;
   const site = headers['sec-fetch-site'];
   const isForeign =

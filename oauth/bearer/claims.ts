@@ -37,6 +37,11 @@ export function readOrganizations(claims: Claims, path: string): readonly string
     .map((value) => (value.startsWith(`${AGB_SYSTEM}|`) ? value.slice(AGB_SYSTEM.length + 1) : value));
 }
 
+/** Returns the scopes of a token: a text with spaces between them (RFC 9068, section 2.2.3). */
+export function readScopes({ scope }: Claims): readonly string[] {
+  return typeof scope === 'string' ? scope.split(' ') : [];
+}
+
 /** Returns the client that a token was issued to: `client_id` (RFC 9068), or `azp` of Keycloak. */
 export function readClientId({ client_id: clientId, azp }: Claims): string | undefined {
   if (typeof clientId === 'string') return clientId;

@@ -3,6 +3,7 @@ import { fetchOnce } from '../../transport/fetch-once.ts';
 import { parseJson } from '../../transport/parse-json.ts';
 import { discover } from '../discover.ts';
 import { createKeyFinder, readPublicKeys } from '../public-keys.ts';
+import { RecentEntries } from '../recent-entries.ts';
 import type { OAuthSystem } from '../system.ts';
 
 /** The public keys of an authorization server cannot be read: nothing can be said about a token. */
@@ -20,8 +21,12 @@ export interface KeySet {
 
 /** The time for which the keys are kept: ten minutes. */
 const MAX_AGE_MS = 600_000;
-/** The time between two readings because of unknown keys: a minute. */
-const MIN_AGE_MS = 60_000;
+/** The time for which a key that was not found is not looked for again: a minute. */
+const UNKNOWN_MS = 60_000;
+/** The keys that were not found, and that are remembered: anybody can make up their names. */
+const MAX_UNKNOWN = 100;
+/** The time between two readings because of unknown keys: a second. A request waits for the next one. */
+const MIN_GAP_MS = 1000;
 const TIMEOUT_MS = 5000;
 const MAX_BYTES = 1_048_576;
 
@@ -35,13 +40,16 @@ interface KnownKeys {
 /**
  * Creates the key set of an authorization server (RFC 7517), which is read when it is needed, and again for a key that is
  * not in it: after a rotation. After a failure it is read again no sooner than the failure took.
+ * @param refetchesFreely whether each unknown key makes it read the keys again, without the limits of time
  */
 export function createKeySet(
   source: { readonly issuer?: string | undefined; readonly jwksUri?: string | undefined },
   system: OAuthSystem,
+  { refetchesFreely = false }: { readonly refetchesFreely?: boolean } = {},
 ): KeySet {
   let known: KnownKeys | undefined;
   let refetchedAt = Number.NEGATIVE_INFINITY;
+  const unknown = new RecentEntries<number>(MAX_UNKNOWN);
   let failed: { readonly at: number; readonly tookMs: number; readonly error: KeySetUnavailable } | undefined;
   let reading: Promise<KnownKeys> | undefined;
   // A clock that was set back would make the keys young for ever.
@@ -62,24 +70,47 @@ export function createKeySet(
     }
   };
   /** Requests at the same time share one reading. */
-  const refresh = (): Promise<KnownKeys> => {
-    reading ??= read().finally(() => {
+  const share = (start: () => Promise<KnownKeys>): Promise<KnownKeys> => {
+    reading ??= start().finally(() => {
       reading = undefined;
     });
     return reading;
   };
-  const current = async () => (known && isWithin(MAX_AGE_MS, known.at) ? known : refresh());
+  const refetch = async (): Promise<KnownKeys> => {
+    const passedMs = Math.abs(system.now() - refetchedAt);
+    if (!refetchesFreely && passedMs < MIN_GAP_MS) await system.wait(MIN_GAP_MS - passedMs);
+    refetchedAt = system.now();
+    return read();
+  };
+  const current = async () => (known && isWithin(MAX_AGE_MS, known.at) ? known : share(read));
+  /** Finds a key in the newest keys; rejects with the error of the keys that are known if it was looked for lately. */
+  const findNew: JWTVerifyGetKey = async (header, token) => {
+    const name = JSON.stringify([header.kid, header.alg]);
+    const lookedAt = unknown.get(name) ?? Number.NEGATIVE_INFINITY;
+    const isKnownAsUnknown = !refetchesFreely && isWithin(UNKNOWN_MS, lookedAt);
+    const { getKey } = isKnownAsUnknown ? await current() : await share(refetch);
+    try {
+      return await getKey(header, token);
+    } catch (error) {
+      if (!isKnownAsUnknown) unknown.set(name, system.now());
+      throw error;
+    }
+  };
   return {
     find: (mayRefetch) => async (header, token) => {
-      const { getKey } = mayRefetch ? await current() : (known ?? (await refresh()));
+      const { getKey } = mayRefetch ? await current() : (known ?? (await share(read)));
       try {
         return await getKey(header, token);
       } catch (error) {
-        const isUnknown = error instanceof errors.JWKSNoMatchingKey;
-        if (!isUnknown || !mayRefetch || isWithin(MIN_AGE_MS, refetchedAt)) throw error;
-        refetchedAt = system.now();
-        return (await refresh()).getKey(header, token);
+        if (!(error instanceof errors.JWKSNoMatchingKey) || !mayRefetch) throw error;
       }
+      try {
+        // It may have begun before the key was new.
+        if (reading) return await (await reading).getKey(header, token);
+      } catch (error) {
+        if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      }
+      return findNew(header, token);
     },
     read: async () => (await current()).keys,
   };

@@ -54,6 +54,18 @@ export const authenticationSchema = object(
       ),
       { maxItems: 1000, description: 'The clients that are accepted (AU-8); default: every client.' },
     ),
+    requiredScopes: array(
+      string({
+        maxLength: 200,
+        pattern: '^[\\x21\\x23-\\x5b\\x5d-\\x7e]+$',
+        expected: 'a scope: a text without spaces and quotes',
+      }),
+      {
+        maxItems: 100,
+        uniqueItems: true,
+        description: 'The scopes that a token needs; without one of them, 403 `insufficient_scope`. Default: [].',
+      },
+    ),
     clockSkewSeconds: integer({
       minimum: 0,
       maximum: 3600,

@@ -13,12 +13,13 @@ import { ConfigurationError } from '../../schema/mistake.ts';
 import { ALGORITHMS } from '../algorithms.ts';
 import { verifyToken } from '../public-keys.ts';
 import type { OAuthSystem } from '../system.ts';
-import { type Claims, readBsn, readClientId, readOrganizations } from './claims.ts';
+import { type Claims, readBsn, readClientId, readOrganizations, readScopes } from './claims.ts';
 import { createKeySet, type KeySet, KeySetUnavailable } from './key-set.ts';
 import { readAuthorization } from './read-authorization.ts';
+import type { RejectionReason } from './rejections.ts';
 import type { AuthenticationSettings } from './settings.ts';
 
-/** What a valid token says of a request. */
+/** The sender of a request, as a valid token names it. */
 export interface Bearer {
   readonly clientId: string | undefined;
   /** The BSN of the patient who is logged in (AU-5); undefined with a token from client credentials (AU-11). */
@@ -31,7 +32,7 @@ export interface Bearer {
 
 /** Why a request is rejected. The description has nothing of the token. */
 export interface BearerRejection {
-  readonly reason: 'missing' | 'several' | 'malformed' | 'invalid' | 'expired' | 'keys-unavailable';
+  readonly reason: RejectionReason;
   readonly description: string;
   /** The value of `WWW-Authenticate` (RFC 6750, section 3; AU-4); undefined where the client can do nothing about it. */
   readonly challenge: string | undefined;
@@ -56,17 +57,22 @@ export interface BearerValidator {
 const STRICT: Leniency = { ignores: new Set(), accepts: new Set(), keepsOldKeys: false };
 
 /** The media types of an access token in `typ` (RFC 9068, and Keycloak); another one is another kind of token (RFC 8725). */
-const TYPES = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
+const TYPES = new Set(['jwt', 'at+jwt', 'application/jwt', 'application/at+jwt']);
 
 /**
  * Creates a validator of bearer tokens (RFC 6750, RFC 7519, RFC 8725; AU-2 to AU-4). The first failure decides: the
  * credentials, the key, the signature, and then the claims.
+ * @param options.refetchesFreely whether each unknown key makes it read the keys again: of a server in the same process
  * @throws ConfigurationError for the mode `jwt` without issuer or audience: every token of the keys would be accepted
  */
-export function createBearerValidator(settings: AuthenticationSettings, system: OAuthSystem): BearerValidator {
-  const { mode, realm = 'xis-testkit', issuer, jwksUri } = settings;
+export function createBearerValidator(
+  settings: AuthenticationSettings,
+  system: OAuthSystem,
+  options: { readonly refetchesFreely?: boolean } = {},
+): BearerValidator {
+  const { mode, realm = 'xis-testkit', issuer, jwksUri, requiredScopes = [] } = settings;
   if (mode === 'jwt') requireClaims(settings);
-  const keys = createKeySet({ issuer, jwksUri }, system);
+  const keys = createKeySet({ issuer, jwksUri }, system, options);
   const challenge = (error?: string, description?: string): string =>
     `Bearer realm="${realm}"${error === undefined ? '' : `, error="${error}", error_description="${description}"`}`;
   const invalid = (description: string, reason: BearerRejection['reason'] = 'invalid'): BearerRejection => ({
@@ -90,7 +96,11 @@ export function createBearerValidator(settings: AuthenticationSettings, system: 
       if (mode === 'presence') return { bearer: undefined };
       try {
         const claims = await verify(credentials.token, settings, keys, leniency, system.now());
-        return { bearer: toBearer(claims, settings) };
+        const scopes = readScopes(claims);
+        if (requiredScopes.every((scope) => scopes.includes(scope))) return { bearer: toBearer(claims, settings) };
+        const description = 'The token does not have the required scopes.';
+        const scoped = `${challenge('insufficient_scope', description)}, scope="${requiredScopes.join(' ')}"`;
+        return { reason: 'insufficient-scope', description, challenge: scoped };
       } catch (error) {
         if (error instanceof KeySetUnavailable) {
           const description = 'The keys of the authorization server cannot be read.';

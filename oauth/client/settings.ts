@@ -12,7 +12,7 @@ export type Grant = (typeof GRANTS)[number];
 const text = { minLength: 1, maxLength: 1000, pattern: '^\\S+$' };
 const url = (description: string) => ({ ...httpUrlString({ expected: 'an http(s) url' }), description });
 
-/** Where a token comes from, but for secrets and for the patient: for options and configurations (AU-10). */
+/** The origin of a token, but for secrets and for the patient: for options and configurations (AU-10). */
 export const TOKEN_SETTINGS = {
   issuer: url('Authorization server: its metadata (RFC 8414) names the token endpoint.'),
   tokenUrl: url('Token endpoint, for an authorization server without metadata.'),

@@ -17,17 +17,18 @@ import type { TokenProblem } from '../../transport/problems.ts';
 import { parseRetryAfter } from '../../transport/retry-after.ts';
 import { createAttempts, createBoundedFetch } from '../bounded-fetch.ts';
 import { discover, type Metadata } from '../discover.ts';
-import type { OAuthSystem } from '../system.ts';
-import { realSystem } from '../system.ts';
+import { ACCESS_TOKEN_TYPE, GRANT_TYPES } from '../grant-types.ts';
+import { type OAuthSystem, realSystem } from '../system.ts';
 import { describeFault, isUnavailable, problemOf, TokenError } from '../token-error.ts';
 import { cacheToken } from './cache-token.ts';
+import { TEST_SECRET } from './secrets.ts';
 import type { ClientAuthentication, Grant } from './settings.ts';
 
-/** Where a token comes from (AU-1, AU-7, AU-11). */
+/** The origin of a token (AU-1, AU-7, AU-11): of one patient, or of a client. */
 export interface TokenSourceOptions {
   /** The authorization server, whose metadata (RFC 8414) names the token endpoint. */
   readonly issuer?: string;
-  /** The token endpoint, in the place of `issuer`. */
+  /** The token endpoint. Metadata is not read then, and `issuer` is the audience of assertions only. */
   readonly tokenUrl?: string;
   readonly clientId?: string;
   readonly clientSecret?: string;
@@ -42,7 +43,8 @@ export interface TokenSourceOptions {
   readonly grant?: Grant;
   /**
    * The patient's access token, which is exchanged (RFC 8693). A function is called for each exchange, and once more with the
-   * token that was refused, to return another one.
+   * token that was refused, to return another one of the same patient: until the next exchange, all get the token of the last
+   * one. Each patient needs a source.
    */
   readonly subjectToken?: string | ((refused?: string) => string | Promise<string>);
   /** Whether requests to the authorization server are sent again after 429, 502, 503 and 504. Default: false. */
@@ -54,23 +56,16 @@ export interface TokenSourceOptions {
 /** Returns the current token; gets the token that was refused, if any, to return another one. */
 export type TokenSource = (refused?: string) => Promise<string>;
 
-/** The parameters of the grants. */
-const GRANT_TYPES: Readonly<Record<Grant, string>> = {
-  client_credentials: 'client_credentials',
-  token_exchange: 'urn:ietf:params:oauth:grant-type:token-exchange',
-};
-const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
-
 /** The share of its lifetime in which a token is used. */
 const USED_SHARE = 0.8;
 /** The lifetime of a token without `expires_in`, in seconds: as long as the shortest that is usual. */
 const DEFAULT_LIFETIME_S = 60;
 /** The lifetime of an assertion, in seconds (RFC 7523). */
 const ASSERTION_LIFETIME_S = 60;
-/** What is missing or refused is of the client. */
+/** The problem of a client that is incomplete or refused. */
 const CLIENT: TokenProblem = 'token-client-refused';
-/** The secret of the clients of a test authorization server on this machine, unless others are configured. */
-export const TEST_SECRET = 'xis-testkit';
+/** The statuses with which servers refuse the token of a patient: 403 is that of Keycloak. */
+const SUBJECT_REFUSED: readonly number[] = [400, 403];
 
 /**
  * Creates a source of tokens: token exchange where a patient is logged in (RFC 8693; AU-1), client credentials otherwise
@@ -89,8 +84,9 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   const attempt = createAttempts(system, { retries });
   let server: Metadata | undefined;
   const findServer = async (): Promise<Metadata> => {
-    server ??= issuer === undefined ? { issuer: String(tokenUrl) } : await discover(issuer, system, fetch);
-    return tokenUrl === undefined ? server : { ...server, token_endpoint: tokenUrl };
+    if (tokenUrl !== undefined) return { issuer: issuer ?? tokenUrl, token_endpoint: tokenUrl };
+    server ??= await discover(String(issuer), system, fetch);
+    return server;
   };
 
   /** Requests a token; returns the response, also one that is an error. */
@@ -114,7 +110,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
       const subjectToken = await getSubjectToken(options);
       let response = await request(metadata, clientId, subjectToken);
       // The token of the patient may have expired: RFC 8693, section 2.2.2.
-      if (response.status === 400 && subjectToken !== undefined) {
+      if (SUBJECT_REFUSED.includes(response.status) && subjectToken !== undefined) {
         const another = await getSubjectToken(options, subjectToken);
         if (another !== undefined && another !== subjectToken) response = await request(metadata, clientId, another);
       }
@@ -144,7 +140,7 @@ async function readToken(response: Response, metadata: Metadata, clientId: strin
   const { value } = parseJson(await response.clone().text());
   if (typeof value !== 'object' || value === null)
     throw new TokenError('its response is no JSON object', 'token-server-unreachable');
-  // An id token is none of our business, and some servers write the lifetime as text or as 0.
+  // An id token is not read, and some servers write the lifetime as text or as 0.
   const { id_token: _idToken, expires_in: lifetime, ...rest } = value as Readonly<Record<string, unknown>>;
   const body = JSON.stringify(rest);
   const known = new Response(body, { headers: { 'Content-Type': response.headers.get('Content-Type') ?? '' } });
@@ -171,8 +167,8 @@ async function authenticate(
     return signAssertion(clientKey, system);
   }
   // Only a server of xis-testkit has a secret that everybody knows, and only on its own machine.
-  const secret = clientSecret ?? (metadata.xis_testkit && TEST_SECRET);
-  if (secret === undefined) throw new TokenError(`expected a client secret for ${way}, got none`, CLIENT);
+  const secret = clientSecret || (metadata.xis_testkit && TEST_SECRET);
+  if (!secret) throw new TokenError(`expected a client secret for ${way}, got none`, CLIENT);
   return way === 'client_secret_post' ? ClientSecretPost(secret) : ClientSecretBasic(secret);
 }
 
@@ -211,7 +207,7 @@ function describeGrant(options: TokenSourceOptions, { xis_testkit: test }: Metad
   if (chosen === 'token_exchange' && !subjectToken) {
     throw new TokenError('expected subjectToken for a token exchange, got none', 'token-refused');
   }
-  const exchange = { subject_token: subjectToken, subject_token_type: ACCESS_TOKEN };
+  const exchange = { subject_token: subjectToken, subject_token_type: ACCESS_TOKEN_TYPE };
   const parameters = {
     ...(chosen === 'token_exchange' && exchange),
     ...defined({ audience: audience ?? test?.audience, scope }),

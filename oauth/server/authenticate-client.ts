@@ -85,7 +85,8 @@ function checkSecret(
 ): Client {
   const client = clients.get(id ?? '');
   const isEqual = equalSecrets(secret, client?.clientSecret ?? '');
-  if (client?.clientSecret !== undefined && isEqual && client.clientAuth.includes(way)) return client;
+  // An empty secret is no secret.
+  if (client?.clientSecret && isEqual && client.clientAuth.includes(way)) return client;
   throw rejected();
 }
 

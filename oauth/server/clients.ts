@@ -1,5 +1,6 @@
 import type { JWTVerifyGetKey } from 'jose';
 import { ConfigurationError, type Mistake } from '../../schema/mistake.ts';
+import { CLIENT_SECRET_VARIABLE, TEST_SECRET } from '../client/secrets.ts';
 import type { ClientAuthentication, Grant } from '../client/settings.ts';
 import { createKeyFinder, isPublicKey, readPublicKeys } from '../public-keys.ts';
 import type { AuthorizationServerSettings, ClientSettings } from './settings.ts';
@@ -23,17 +24,23 @@ const DEFAULT_CLIENTS = (xis: string, spreekuur: string): readonly ClientSetting
 
 /**
  * Returns the clients by their ids.
- * @param defaultSecret of clients that are configured with neither a secret nor keys; undefined where each needs its own
+ * @param publicPlace the host or url by which other machines reach the server; undefined if they do not
  * @throws ConfigurationError for a client id that occurs twice, a variable that is not set, keys that are not public, and a
- * client without credentials
+ * client without credentials: other machines need a secret that not everybody knows
  */
 export function resolveClients(
   { clients, xisAudience = 'xis', spreekuurAudience = 'spreekuur' }: AuthorizationServerSettings,
   environment: Readonly<Record<string, string | undefined>>,
-  defaultSecret: string | undefined,
+  publicPlace: string | undefined,
 ): ReadonlyMap<string, Client> {
   const known = new Map<string, Client>();
   const mistakes: Mistake[] = [];
+  // Elsewhere a secret that everybody knows would open the XIS that trusts this server.
+  const defaultSecret = environment[CLIENT_SECRET_VARIABLE] || (publicPlace === undefined ? TEST_SECRET : undefined);
+  if (!clients && defaultSecret === undefined) {
+    const message = `expected the secret of its clients in the environment variable ${CLIENT_SECRET_VARIABLE}, because other machines reach ${publicPlace}; got no secret`;
+    throw new ConfigurationError([{ path: ['clients'], message }]);
+  }
   for (const [index, settings] of (clients ?? DEFAULT_CLIENTS(xisAudience, spreekuurAudience)).entries()) {
     const path = ['clients', index];
     const { clientId, clientSecretVariable: variable } = settings;
@@ -47,9 +54,11 @@ export function resolveClients(
     if (known.has(clientId))
       mistakes.push({ path: [...path, 'clientId'], message: 'expected a unique id, got it twice' });
     mistakes.push(...findKeyMistakes(settings, path));
-    const clientSecret = settings.clientSecret ?? named ?? (settings.jwks ? undefined : defaultSecret);
+    const clientSecret = settings.clientSecret ?? (named || undefined) ?? (settings.jwks ? undefined : defaultSecret);
     if (clientSecret === undefined && !settings.jwks && variable === undefined) {
-      mistakes.push({ path, message: 'expected clientSecret, clientSecretVariable or jwks, got none' });
+      const expected = `clientSecret, clientSecretVariable or jwks, or a secret in ${CLIENT_SECRET_VARIABLE}`;
+      const message = `expected ${expected}, because other machines reach ${publicPlace}; got no credentials`;
+      mistakes.push({ path, message });
     }
     if (settings.clientAuth?.includes('private_key_jwt') && !settings.jwks) {
       mistakes.push({ path: [...path, 'clientAuth'], message: 'expected jwks for private_key_jwt, got none' });

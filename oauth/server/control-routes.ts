@@ -111,18 +111,20 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     'POST',
     '/clock',
     'Moves or sets the clock',
-    (control, { advanceSeconds = 0, now, frozen = false }) => {
+    (control, { advanceSeconds = 0, now, frozen }) => {
       const aheadMs = advanceSeconds * 1000;
       const start = parseInstant(now ?? '') ?? control.now();
-      if (now !== undefined || frozen) control.setClock(start + aheadMs, frozen);
-      else control.advance(aheadMs);
+      if (now === undefined && frozen === undefined) control.advance(aheadMs);
+      else control.setClock(start + aheadMs, frozen ?? false);
     },
     object(
       {},
       {
         advanceSeconds: integer({ minimum: 1, maximum: 315_360_000, description: 'Seconds to move forward.' }),
         now: instantText({ expected: 'an instant with offset', description: 'The time to set.' }),
-        frozen: boolean({ default: false, description: 'Whether the clock stays there.' }),
+        frozen: boolean({
+          description: 'Whether the clock stays there; default: no, and with `advanceSeconds` alone as before.',
+        }),
       },
     ),
   ),

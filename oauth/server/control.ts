@@ -67,7 +67,7 @@ export interface AuthorizationControl {
   /** Returns the time of the clock, in milliseconds since the epoch. */
   now(): number;
   view(): Promise<AuthorizationServerView>;
-  /** Stands for the login of a patient: returns the patient's own token, which Spreekuur.nl exchanges (RFC 8693). */
+  /** Replaces the login of a patient: returns the patient's own token, which Spreekuur.nl exchanges (RFC 8693). */
   login(login: Login): Promise<{ readonly token: string; readonly expiresInSeconds: number }>;
   /** @throws AuthorizationControlError for an unknown client */
   issue(request: TestTokenRequest): Promise<{ readonly token: string; readonly expiresInSeconds: number }>;

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isLoopback, isLoopbackUrl, localAddress } from '../../fhir/http/address.ts';
+import { type ControlAccess, hasControlInterface } from '../../fhir/http/control-access.ts';
 import { createHttpServer, type HttpServer } from '../../fhir/http/http-server.ts';
 import { ConfigurationError } from '../../schema/mistake.ts';
 import { validator } from '../../schema/validator.ts';
-import { TEST_SECRET } from '../client/token-source.ts';
 import { type OAuthSystem, realSystem } from '../system.ts';
 import { resolveClients } from './clients.ts';
 import { ServerClock } from './clock.ts';
@@ -20,8 +21,8 @@ export interface AuthorizationServerOptions {
   /** 0 selects any free port; default: 8090. */
   readonly port?: number;
   /**
-   * The address to listen on, also of the server that it is mounted in: on a public one the clients need secrets, and the
-   * control interface its token. Default: 127.0.0.1.
+   * The address to listen on, also of the server that it is mounted in: on a public one, and with a public url, the clients
+   * need secrets; on a public one, the control interface needs its token. Default: 127.0.0.1.
    */
   readonly host?: string;
   /** The bearer token that the control interface requires; when set, on loopback as well. */
@@ -31,7 +32,7 @@ export interface AuthorizationServerOptions {
    * clients that are configured without one.
    */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Receives each request to an endpoint, without anything secret. */
+  /** Receives each request to an endpoint, without anything secret. An error of it is ignored. */
   readonly onRequest?: (request: AuthorizationRequest) => void;
   /** Replaces clock and chance of the machine, for tests. */
   readonly system?: OAuthSystem;
@@ -53,15 +54,13 @@ export interface AuthorizationServer {
   /**
    * Serves below a URL of another server, whose requests go to `handle`.
    * @param url without a slash at the end: the issuer
+   * @throws ConfigurationError for a public url, where clients have the secret that everybody knows
    */
   mount(url: string): void;
   /** Handles a request; the path of its URL begins with that of the issuer, or is RFC 8414's place of its metadata. */
   handle(request: IncomingMessage, response: ServerResponse, url?: string): void;
   close(): Promise<void>;
 }
-
-/** The name of the environment variable with the secret of a client, on both sides. */
-export const CLIENT_SECRET_VARIABLE = 'XIS_TESTKIT_CLIENT_SECRET';
 
 const CONTROL_PATH = '/__admin';
 const WELL_KNOWN = '/.well-known/oauth-authorization-server';
@@ -92,12 +91,12 @@ export function createAuthorizationServer(options: AuthorizationServerOptions = 
 
   const clock = new ServerClock(system.now);
   const timed = { now: clock.now, randomUUID: system.randomUUID };
-  // Elsewhere a secret that everybody knows would open the XIS that trusts this server.
-  const standardSecret = isLoopback(host) ? TEST_SECRET : undefined;
+  const resolve = (publicPlace: string | undefined) => resolveClients(settings, environment, publicPlace);
+  const clients = resolve(findPublicPlace(host, publicUrl));
   const state: ServerState = {
     issuer: new Issuer(settings, timed, () => url),
     registry: {
-      clients: resolveClients(settings, environment, environment[CLIENT_SECRET_VARIABLE] ?? standardSecret),
+      clients,
       now: clock.now,
       audiences: () => [url, `${url}/token`],
       usedAssertions: new Map(),
@@ -108,7 +107,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions = 
     onRequest: options.onRequest,
   };
   const control = createControl(state);
-  const access = { token: options.adminToken, isLoopback: () => isLoopback(host) };
+  const access: ControlAccess = { token: options.adminToken, isLoopback: () => isLoopback(host) };
 
   const handle = (request: IncomingMessage, response: ServerResponse, target = request.url ?? '/'): void => {
     const path = pathBelow(url, target.split('?')[0] ?? '/');
@@ -129,18 +128,19 @@ export function createAuthorizationServer(options: AuthorizationServerOptions = 
     get address() {
       return address;
     },
-    hasControlInterface: options.adminToken !== undefined || isLoopback(host),
+    hasControlInterface: hasControlInterface(access),
     control,
     async listen() {
       if (server) throw new Error('The authorization server is already listening.');
       const listening = createHttpServer((request, response) => handle(request, response));
       boundPort = await listening.listen(port, host);
       server = listening;
-      address = `http://${formatHost(host)}:${boundPort}`;
+      address = localAddress(host, boundPort);
       url = publicUrl ?? address;
     },
     mount(issuer) {
       url = publicUrl ?? issuer;
+      resolve(findPublicPlace(host, url));
     },
     handle,
     async close() {
@@ -160,12 +160,8 @@ function pathBelow(issuer: string, path: string): string | undefined {
   return path.startsWith(`${base}/`) ? path.slice(base.length) : path;
 }
 
-/** Formats a host for a URL; a server that listens on all addresses is reached as localhost. */
-function formatHost(host: string): string {
-  if (['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host)) return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+/** Returns the host or url by which other machines reach a server; undefined if they do not. */
+function findPublicPlace(host: string, publicUrl: string | undefined): string | undefined {
+  if (!isLoopback(host)) return host;
+  return publicUrl !== undefined && !isLoopbackUrl(publicUrl) ? publicUrl : undefined;
 }

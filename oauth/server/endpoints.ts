@@ -3,10 +3,11 @@ import { readBody } from '../../fhir/http/read-body.ts';
 import { ALGORITHMS } from '../algorithms.ts';
 import { CLIENT_AUTHENTICATIONS } from '../client/settings.ts';
 import type { Metadata } from '../discover.ts';
+import { GRANT_TYPES } from '../grant-types.ts';
 import { authenticateClient } from './authenticate-client.ts';
 import { defaultClient } from './clients.ts';
 import type { AuthorizationOperation, ServerFault } from './faults.ts';
-import { GRANT_TYPES, grantToken } from './grants.ts';
+import { findGrant, grantToken } from './grants.ts';
 import { OAuthError } from './oauth-error.ts';
 import type { AuthorizationRequest, ServerState } from './state.ts';
 
@@ -61,8 +62,8 @@ export function handleEndpoint(
   if (!endpoint) return false;
   const method = request.method === 'HEAD' ? 'GET' : String(request.method);
   const finish = (reply: Reply): void => {
-    record(state, { method: String(request.method), endpoint: path, status: reply.status, ...reply.seen });
     send(response, reply);
+    record(state, { method: String(request.method), endpoint: path, status: reply.status, ...reply.seen });
   };
   if (method !== endpoint.method) {
     finish(toReply(new OAuthError('invalid_request', `Expected ${endpoint.method}.`), 405, { Allow: endpoint.method }));
@@ -70,8 +71,8 @@ export function handleEndpoint(
   }
   const fault = state.faults.take(endpoint.operation);
   if (fault?.dropsConnection) {
-    record(state, { method, endpoint: path, status: 0 });
     response.socket?.resetAndDestroy();
+    record(state, { method, endpoint: path, status: 0 });
     return true;
   }
   if (fault) {
@@ -86,7 +87,11 @@ function record({ requests, onRequest, clock }: ServerState, request: Omit<Autho
   const entry = { at: clock.now(), ...request };
   requests.push(entry);
   if (requests.length > MAX_REQUESTS) requests.shift();
-  onRequest?.(entry);
+  try {
+    onRequest?.(entry);
+  } catch {
+    // An observer must not end the process; the list has the request all the same.
+  }
 }
 
 /** Sends JSON, as RFC 6749 requires it also for errors. */
@@ -134,7 +139,7 @@ function describeServer({ issuer, registry }: ServerState): Reply {
     token_endpoint: `${url}/token`,
     jwks_uri: `${url}/jwks`,
     introspection_endpoint: `${url}/introspect`,
-    grant_types_supported: Object.keys(GRANT_TYPES),
+    grant_types_supported: Object.values(GRANT_TYPES),
     response_types_supported: [],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: [algorithm],
@@ -155,8 +160,7 @@ async function respondWithToken(state: ServerState, request: IncomingMessage): P
   const parameters = await readForm(request);
   const client = await authenticateClient(readBasic(request), parameters, state.registry);
   const { clientId } = client;
-  const type = parameters.get('grant_type') ?? '';
-  const grant = Object.hasOwn(GRANT_TYPES, type) ? GRANT_TYPES[type] : undefined;
+  const grant = findGrant(parameters.get('grant_type'));
   const seen = { clientId, ...(grant !== undefined && { grant }) };
   try {
     return { status: 200, body: await grantToken(parameters, client, state.issuer), headers: NO_STORE, seen };
@@ -197,10 +201,9 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
     throw new OAuthError('invalid_request', 'Compressed bodies are not supported.');
   }
   if (!body) throw new OAuthError('invalid_request', 'The body is longer than 64 KiB.');
-  const parameters = new URLSearchParams(body.toString('utf8'));
-  const names = [...parameters.keys()].filter((name) => name !== 'audience' && name !== 'resource');
+  const parameters = [...new URLSearchParams(body.toString('utf8'))];
+  const names = parameters.map(([name]) => name).filter((name) => name !== 'audience' && name !== 'resource');
   if (new Set(names).size < names.length) throw new OAuthError('invalid_request', 'A parameter occurs twice.');
   // Parameters without a value count as missing (RFC 6749, section 3.2).
-  for (const [name, value] of [...parameters]) if (value === '') parameters.delete(name);
-  return parameters;
+  return new URLSearchParams(parameters.filter(([, value]) => value !== ''));
 }

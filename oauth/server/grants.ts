@@ -1,17 +1,15 @@
-import type { Grant } from '../client/settings.ts';
+import { GRANTS, type Grant } from '../client/settings.ts';
+import { ACCESS_TOKEN_TYPE, GRANT_TYPES, JWT_TYPE } from '../grant-types.ts';
 import type { Client } from './clients.ts';
 import type { IssuedToken, Issuer } from './issuer.ts';
 import { OAuthError } from './oauth-error.ts';
 
-const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
 const MAX_AUDIENCES = 20;
-const JWT = 'urn:ietf:params:oauth:token-type:jwt';
 
-/** The grants by the parameter `grant_type`. */
-export const GRANT_TYPES: Readonly<Record<string, Grant>> = {
-  client_credentials: 'client_credentials',
-  'urn:ietf:params:oauth:grant-type:token-exchange': 'token_exchange',
-};
+/** Returns the grant of a parameter `grant_type`; undefined for another one. */
+export function findGrant(type: string | null): Grant | undefined {
+  return GRANTS.find((grant) => GRANT_TYPES[grant] === type);
+}
 
 /** The response of the token endpoint (RFC 6749, section 5.1; RFC 8693, section 2.2.1). */
 export interface TokenResponse {
@@ -29,9 +27,9 @@ export interface TokenResponse {
 export async function grantToken(parameters: URLSearchParams, client: Client, issuer: Issuer): Promise<TokenResponse> {
   const type = parameters.get('grant_type');
   if (type === null) throw new OAuthError('invalid_request', 'grant_type is missing.');
-  const grant = Object.hasOwn(GRANT_TYPES, type) ? GRANT_TYPES[type] : undefined;
+  const grant = findGrant(type);
   if (grant === undefined)
-    throw new OAuthError('unsupported_grant_type', `Expected ${Object.keys(GRANT_TYPES).join(' or ')}.`);
+    throw new OAuthError('unsupported_grant_type', `Expected ${Object.values(GRANT_TYPES).join(' or ')}.`);
   if (!client.grants.includes(grant)) throw new OAuthError('unauthorized_client', 'The client may not use this grant.');
   if (grant === 'token_exchange') return exchangeToken(parameters, client, issuer);
   const scope = readScope(parameters, client.scopes);
@@ -45,12 +43,12 @@ async function exchangeToken(parameters: URLSearchParams, client: Client, issuer
   const subjectType = parameters.get('subject_token_type');
   if (subjectToken === null) throw new OAuthError('invalid_request', 'subject_token is missing.');
   if (subjectType === null) throw new OAuthError('invalid_request', 'subject_token_type is missing.');
-  if (subjectType !== ACCESS_TOKEN && subjectType !== JWT) {
-    throw new OAuthError('invalid_request', `subject_token_type: expected ${ACCESS_TOKEN}.`);
+  if (subjectType !== ACCESS_TOKEN_TYPE && subjectType !== JWT_TYPE) {
+    throw new OAuthError('invalid_request', `subject_token_type: expected ${ACCESS_TOKEN_TYPE}.`);
   }
-  const requestedType = parameters.get('requested_token_type') ?? ACCESS_TOKEN;
-  if (requestedType !== ACCESS_TOKEN && requestedType !== JWT) {
-    throw new OAuthError('invalid_request', `requested_token_type: expected ${ACCESS_TOKEN}.`);
+  const requestedType = parameters.get('requested_token_type') ?? ACCESS_TOKEN_TYPE;
+  if (requestedType !== ACCESS_TOKEN_TYPE && requestedType !== JWT_TYPE) {
+    throw new OAuthError('invalid_request', `requested_token_type: expected ${ACCESS_TOKEN_TYPE}.`);
   }
   if (parameters.has('actor_token') !== parameters.has('actor_token_type')) {
     throw new OAuthError('invalid_request', 'actor_token and actor_token_type go together.');

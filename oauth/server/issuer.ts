@@ -4,8 +4,8 @@ import { ALGORITHMS } from '../algorithms.ts';
 import { type Claims, readBsn } from '../bearer/claims.ts';
 import { publicKeyAsSecret } from '../bearer/validate.ts';
 import { createKeyFinder, verifyToken } from '../public-keys.ts';
+import { RecentEntries } from '../recent-entries.ts';
 import type { Client } from './clients.ts';
-import { RecentEntries } from './recent-entries.ts';
 import type { AuthorizationServerSettings } from './settings.ts';
 import { createSigningKey, type SigningKey, SigningKeys } from './signing-keys.ts';
 
@@ -23,7 +23,7 @@ export const TOKEN_DEVIATIONS = [
 ] as const;
 export type TokenDeviation = (typeof TOKEN_DEVIATIONS)[number];
 
-/** What a token is for. */
+/** The purpose of a token, and its deviation. */
 export interface TokenRequest {
   readonly client: Client;
   readonly audience: readonly string[];
@@ -42,7 +42,7 @@ export interface IssuedToken {
   readonly expiresInSeconds: number;
 }
 
-/** What a token is, as far as its issuer can say. */
+/** The properties of a token that its issuer knows. */
 export interface Inspection {
   /** Whether this server has issued it. */
   readonly isOurs: boolean;
@@ -137,7 +137,7 @@ export class Issuer {
     return deviation === 'tampered' ? tamper(token) : token;
   }
 
-  /** Returns what a token is: whether this server has issued it, and whether it is valid now (RFC 7662). */
+  /** Returns whether this server has issued a token, and whether it is valid now (RFC 7662). */
   async inspect(token: string): Promise<Inspection> {
     const getKey = createKeyFinder(await this.keys.allKeys());
     const options = { issuer: this.url(), algorithms: [...ALGORITHMS] };

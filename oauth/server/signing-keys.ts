@@ -9,7 +9,7 @@ export interface SigningKey {
   readonly publicJwk: JWK;
 }
 
-/** The keys that are kept: the oldest ones go. */
+/** The keys that are kept: those go first whose last token expires first. */
 const MAX_KEYS = 50;
 
 /** The keys of an authorization server: one signs, and an old one stays public until its last token has expired. */
@@ -51,8 +51,11 @@ export class SigningKeys {
 
   #keep(key: SigningKey): void {
     this.#keys.set(key.kid, { key, usedUntil: Number.NEGATIVE_INFINITY });
-    const [oldest] = [...this.#keys.keys()].filter((id) => id !== this.#currentId);
-    if (this.#keys.size > MAX_KEYS && oldest !== undefined) this.#keys.delete(oldest);
+    if (this.#keys.size <= MAX_KEYS) return;
+    const [first] = [...this.#keys]
+      .filter(([id]) => id !== this.#currentId && id !== key.kid)
+      .sort(([, one], [, other]) => one.usedUntil - other.usedUntil);
+    if (first) this.#keys.delete(first[0]);
   }
 
   /** Notes, before a token is signed, until when it is valid, in milliseconds. */

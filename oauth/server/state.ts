@@ -25,5 +25,6 @@ export interface ServerState {
   readonly faults: ServerFaults;
   /** The last requests, oldest first. */
   readonly requests: AuthorizationRequest[];
+  /** An error of it is ignored: the response is sent. */
   readonly onRequest: ((request: AuthorizationRequest) => void) | undefined;
 }

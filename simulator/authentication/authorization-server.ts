@@ -4,18 +4,16 @@ import type { AuthorizationServerSettings } from '../../oauth/server/settings.ts
 import { type OAuthSystem, realSystem as realOAuthSystem } from '../../oauth/system.ts';
 import { ConfigurationError } from '../../schema/mistake.ts';
 
-/** Where the simulator serves its authorization server, below its public url. */
+/** The path of the simulator's authorization server, below its public url. */
 export const AUTHORIZATION_PATH = '/auth';
 /** The place of its metadata (RFC 8414, section 3.1), before the path of the issuer. */
 export const AUTHORIZATION_METADATA_PATH = '/.well-known/oauth-authorization-server';
 
-/** The environment variable with the secret of a client that is configured without one. */
-export const SECRET_VARIABLE = 'XIS_TESTKIT_CLIENT_SECRET';
-
-/** What the authorization server of a simulator depends on. */
+/** The dependencies of the authorization server of a simulator. */
 export interface AuthorizationServerContext {
   readonly host: string;
-  readonly isLoopback: boolean;
+  /** The public url of the simulator, if it is configured. */
+  readonly publicUrl: string | undefined;
   readonly adminToken: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>> | undefined;
   readonly now: () => number;
@@ -27,20 +25,13 @@ export interface AuthorizationServerContext {
  */
 export async function createOwnServer(
   settings: AuthorizationServerSettings,
-  { host, isLoopback, adminToken, environment = {}, now }: AuthorizationServerContext,
+  { host, publicUrl, adminToken, environment = {}, now }: AuthorizationServerContext,
 ): Promise<AuthorizationServer> {
-  const needsSecret = settings.clients?.some(({ clientSecret, clientSecretVariable, jwks }) => {
-    return clientSecret === undefined && clientSecretVariable === undefined && jwks === undefined;
-  });
-  if (!isLoopback && (needsSecret ?? true) && !environment[SECRET_VARIABLE]) {
-    const message = `expected the secret of its clients in the environment variable ${SECRET_VARIABLE}, because other machines reach ${host}; got none`;
-    throw new ConfigurationError([{ path: ['authorizationServer'], message }]);
-  }
   // Loaded here, because a simulator without authentication starts faster without it.
   const { createAuthorizationServer } = await import('../../oauth/server/create-authorization-server.ts');
   try {
     return createAuthorizationServer({
-      settings,
+      settings: { ...(publicUrl !== undefined && { publicUrl: publicUrl + AUTHORIZATION_PATH }), ...settings },
       host,
       environment,
       system: { ...realOAuthSystem, now },

@@ -1,18 +1,24 @@
+import { CLIENT_SECRET_VARIABLE, TEST_SECRET } from '../../oauth/client/secrets.ts';
+import type { ClientAuthentication } from '../../oauth/client/settings.ts';
 import type { TokenSourceOptions } from '../../oauth/client/token-source.ts';
+import type { AuthorizationControl, AuthorizationServerView } from '../../oauth/server/control.ts';
 import type { AuthorizationServer } from '../../oauth/server/create-authorization-server.ts';
 import { type OAuthSystem, realSystem as realOAuthSystem } from '../../oauth/system.ts';
 import { defined } from '../../schema/defined.ts';
+import { ConfigurationError } from '../../schema/mistake.ts';
 import type { CallbackAuthorization, Configuration } from '../practice/schema.ts';
 import type { System } from '../system.ts';
 import type { TokenDependencies } from '../world/callback-token.ts';
-import { AUTHORIZATION_PATH, SECRET_VARIABLE, systemOf } from './authorization-server.ts';
+import { AUTHORIZATION_PATH, systemOf } from './authorization-server.ts';
 
-/** What the tokens of callbacks depend on. */
+/** The dependencies of the tokens of callbacks. */
 export interface CallbackTokensContext {
   /** With the network of callbacks: their proxies and certificates. */
   readonly system: System;
   /** The authorization server of the simulator, if it has one. */
   readonly server: AuthorizationServer | undefined;
+  /** The issuer that the simulator's server will be; undefined where its port is not known yet. */
+  readonly issuer: string | undefined;
   /** Returns the url by which this machine reaches the simulator. */
   address(): string;
   readonly environment: Readonly<Record<string, string | undefined>> | undefined;
@@ -22,36 +28,40 @@ export interface CallbackTokensContext {
 const XIS_CLIENT = 'xis';
 
 /**
- * Creates where the tokens of callbacks come from (AU-7): client credentials at the configured authorization server, or at the
+ * Creates the source of the tokens of callbacks (AU-7): client credentials at the configured authorization server, or at the
  * simulator's own.
  * @returns nothing where callbacks are sent without tokens
- * @throws ConfigurationError for a key that cannot be used
+ * @throws ConfigurationError for a key that cannot be used, and for a client that the simulator's own server would refuse
  */
 export async function createCallbackTokens(
-  { callbackAuthorization: configured, authorizationServer }: Configuration,
-  { system, server, address, environment = {} }: CallbackTokensContext,
+  configuration: Configuration,
+  { system, server, issuer, address, environment = {} }: CallbackTokensContext,
 ): Promise<TokenDependencies> {
+  const { callbackAuthorization: configured } = configuration;
   if (!configured && !server) return {};
   const { clientKeyJwk, ...settings }: CallbackAuthorization = configured ?? {};
   const path = 'callbackAuthorization.clientKeyJwk';
   // Loaded here, because a simulator without tokens starts faster without it.
   const { readClientKey } = await import('../../oauth/client/client-key.ts');
   const clientKey = clientKeyJwk === undefined ? undefined : await readClientKey(clientKeyJwk, path);
-  const options = { ...settings, ...defined({ clientKey, clientSecret: environment[SECRET_VARIABLE] }) };
-  if (!server || !isOwn(settings, server)) {
+  const clientSecret = environment[CLIENT_SECRET_VARIABLE] || undefined;
+  if (!server || !isOwn(settings, issuer)) {
+    const options = { ...settings, ...defined({ clientKey, clientSecret }) };
     const network = { ...realOAuthSystem, now: () => system.now(), fetch: system.fetch };
     return { callbackToken: onFirstUse(() => findServerDefaults(options, network)) };
   }
   const { spreekuurAudience = 'spreekuur' } = server.control.settings;
   const { clientId = XIS_CLIENT, audience = spreekuurAudience, scope } = settings;
-  const client = authorizationServer?.clients?.find((candidate) => candidate.clientId === clientId);
-  const { clientSecret = environment[client?.clientSecretVariable ?? SECRET_VARIABLE] } = client ?? {};
+  const client = (await server.control.view()).clients.find((candidate) => candidate.clientId === clientId);
+  const ways = waysOf(client, settings.clientAuth, clientKey !== undefined);
+  if (ways.length === 0 && hasCallbacks(configuration)) throw refusedClient(clientId);
   return {
     callbackToken: onFirstUse(async () => ({
-      ...options,
-      ...defined({ clientSecret: clientSecret ?? (await import('../../oauth/client/token-source.ts')).TEST_SECRET }),
+      ...defined({ clientKey, scope, clientAuth: ways[0] }),
+      clientSecret: secretOf(clientId, server.control, environment),
       clientId,
       audience,
+      issuer: server.issuer,
       tokenUrl: `${address()}${AUTHORIZATION_PATH}/token`,
       system: systemOf(server),
     })),
@@ -60,16 +70,51 @@ export async function createCallbackTokens(
   };
 }
 
-/** Returns whether tokens come from the simulator's own server, whose issuer is known when the simulator listens. */
-function isOwn({ issuer, tokenUrl }: CallbackAuthorization, server: AuthorizationServer): boolean {
-  return tokenUrl === undefined && (issuer === undefined || issuer === server.issuer);
+/** Returns whether tokens come from the simulator's own server. */
+function isOwn(settings: CallbackAuthorization, issuer: string | undefined): boolean {
+  return settings.tokenUrl === undefined && (settings.issuer === undefined || settings.issuer === issuer);
+}
+
+/** Returns whether callbacks are configured: others are only possible, and may never be sent. */
+function hasCallbacks({ callbackAuthorization, organizations }: Configuration): boolean {
+  return callbackAuthorization !== undefined || organizations.some(({ callbacks }) => callbacks?.url !== undefined);
+}
+
+/** Returns the ways in which a client of the simulator's own server can authenticate itself; with a key, by the key first. */
+function waysOf(
+  client: AuthorizationServerView['clients'][number] | undefined,
+  wanted: ClientAuthentication | undefined,
+  hasKey: boolean,
+): readonly ClientAuthentication[] {
+  if (!client?.grants.includes('client_credentials')) return [];
+  const usable: readonly ClientAuthentication[] = hasKey
+    ? ['private_key_jwt', 'client_secret_basic', 'client_secret_post']
+    : ['client_secret_basic', 'client_secret_post'];
+  return usable.filter((way) => client.clientAuth.includes(way) && (wanted === undefined || way === wanted));
+}
+
+function refusedClient(clientId: string): ConfigurationError {
+  const needs = 'the grant client_credentials, and a secret or the key in callbackAuthorization.clientKeyJwk';
+  const message = `expected the client ${clientId}, which gets the tokens of callbacks, with ${needs}`;
+  return new ConfigurationError([{ path: ['authorizationServer', 'clients'], message }]);
+}
+
+/** Returns the secret of a client of the simulator's own server. */
+function secretOf(
+  clientId: string,
+  { settings: { clients } }: AuthorizationControl,
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  const { clientSecret, clientSecretVariable = CLIENT_SECRET_VARIABLE } =
+    clients?.find((candidate) => candidate.clientId === clientId) ?? {};
+  return clientSecret ?? (environment[clientSecretVariable] || TEST_SECRET);
 }
 
 /** Adds the client and the audience of a XIS, where the authorization server is one of xis-testkit. */
 async function findServerDefaults(options: TokenSourceOptions, system: OAuthSystem): Promise<TokenSourceOptions> {
-  const { issuer, clientId, audience } = options;
-  const isComplete = issuer === undefined || (clientId !== undefined && audience !== undefined);
-  if (isComplete) return { ...options, system };
+  const { issuer, tokenUrl, clientId, audience } = options;
+  const isComplete = clientId !== undefined && audience !== undefined;
+  if (issuer === undefined || tokenUrl !== undefined || isComplete) return { ...options, system };
   const { findTestServer } = await import('../../oauth/client/test-server.ts');
   const testServer = await findTestServer(issuer, { system });
   const standard = testServer && { clientId: XIS_CLIENT, audience: testServer.callback_audience };

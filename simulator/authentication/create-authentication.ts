@@ -49,7 +49,7 @@ export async function createAuthentication(
       const isOwn = server !== undefined && settings.issuer === server.issuer;
       if (!isOwn) return createBearerValidator(settings, { ...realOAuthSystem, now, fetch: system.fetch });
       const jwksUri = settings.jwksUri ?? `${address}${AUTHORIZATION_PATH}/jwks`;
-      return createBearerValidator({ ...settings, jwksUri }, systemOf(server));
+      return createBearerValidator({ ...settings, jwksUri }, systemOf(server), { refetchesFreely: true });
     },
     close: async () => server?.close(),
   };

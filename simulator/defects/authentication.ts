@@ -75,7 +75,7 @@ export const AUTHENTICATION_DEFECTS = defineDefects({
   },
   'auth-bsn-ignored': {
     clauses: ['AU-5'],
-    description: 'GET /Patient returns the same patient whatever the BSN of the token is.',
+    description: 'GET /Patient returns the same patient for every token.',
     request: (request) => (request.operation === 'search-patient' ? withoutBearer(request) : undefined),
   },
   'auth-read-other-patient': {

@@ -27,7 +27,7 @@ export interface DefectDescription {
  * which is a copy of its own.
  */
 export interface Defect extends Omit<DefectDescription, 'id'>, CallbackHooks<[world: World]> {
-  /** What the validation of tokens leaves out. */
+  /** The parts that the validation of tokens leaves out. */
   readonly leniency?: Partial<Leniency>;
   /** Replaces the judgment on a token: a problem rejects the request, `serve` does not. */
   readonly token?: (judged: JudgedToken, world: World) => Problem | 'serve' | undefined;
@@ -58,7 +58,7 @@ export interface Defect extends Omit<DefectDescription, 'id'>, CallbackHooks<[wo
 export interface JudgedToken {
   /** Why the request is rejected; undefined if it is not. */
   readonly problem: Problem | undefined;
-  /** What a valid token says. */
+  /** The sender, by a valid token. */
   readonly bearer: Bearer | undefined;
   /** As received; undefined when the request has no bearer token. */
   readonly token: string | undefined;

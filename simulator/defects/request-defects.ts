@@ -59,7 +59,7 @@ export class RequestDefects {
     this.#foreign = foreign;
   }
 
-  /** What the validation of the request's token leaves out; undefined when it leaves out nothing. */
+  /** The parts that the validation of the request's token leaves out; undefined when it leaves out nothing. */
   get leniency(): Leniency | undefined {
     const lenient = this.#defects.flatMap(({ leniency }) => leniency ?? []);
     if (lenient.length === 0) return undefined;

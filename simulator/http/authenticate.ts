@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Agb } from '../../fhir/agb.ts';
+import { readAuthorization } from '../../oauth/bearer/read-authorization.ts';
 import type { Bearer, BearerRejection, BearerValidator } from '../../oauth/bearer/validate.ts';
 import type { RequestDefects } from '../defects/request-defects.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
@@ -20,6 +21,7 @@ const PROBLEMS: Readonly<Record<BearerRejection['reason'], ProblemId>> = {
   malformed: 'token-invalid',
   invalid: 'token-invalid',
   expired: 'token-expired',
+  'insufficient-scope': 'token-scope',
   'keys-unavailable': 'token-keys',
 };
 
@@ -42,7 +44,8 @@ export async function authenticate(
   const bearer = 'bearer' in verdict ? verdict.bearer : undefined;
   const problems = 'bearer' in verdict ? findForbidden(bearer, operation, agb) : [toProblem(verdict)];
   if (!defects) return problems[0] ?? { bearer };
-  const token = /^ *bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
+  const credentials = readAuthorization(request);
+  const token = 'token' in credentials ? credentials.token : undefined;
   for (const problem of problems.length > 0 ? problems : [undefined]) {
     const judged = defects.judgeToken({ problem, bearer, token });
     if (judged) return judged;

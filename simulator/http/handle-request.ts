@@ -61,7 +61,7 @@ interface Exchange {
   /** The defects that apply to the request; undefined when there are no such defects. */
   defects: RequestDefects | undefined;
   notes: readonly string[];
-  /** What its token says; undefined before it is validated, and where tokens are not looked into. */
+  /** The sender, by its token; undefined before it is validated, and where tokens are not looked into. */
   bearer: Bearer | undefined;
   /** The id of the applied fault. */
   fault: string | undefined;

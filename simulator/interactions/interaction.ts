@@ -21,7 +21,7 @@ export interface InteractionRequest {
   readonly id: string;
   /** The parsed body; undefined for a request without a body. */
   readonly body: unknown;
-  /** What the token says; undefined where tokens are not looked into: the patient is then `loggedInPatient` (PT-1). */
+  /** The sender, by its token; undefined where tokens are not looked into: the patient is then `loggedInPatient` (PT-1). */
   readonly bearer: Bearer | undefined;
   /** Replaces the decision on a booking, for a defect. */
   readonly decide?: DecideBooking;

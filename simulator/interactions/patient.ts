@@ -7,6 +7,7 @@ import { toEntry } from '../representation/searchset.ts';
 import type { World } from '../world/world.ts';
 import type { Interaction } from './interaction.ts';
 import { readParameters, toSearchset } from './read-input.ts';
+import { findPatient } from './token-patient.ts';
 
 /**
  * Handles `GET /Patient` (PT-1 to PT-4; AU-5): the patient who is logged in, or an empty searchset if the practice does not know
@@ -21,7 +22,8 @@ export const searchPatient: Interaction = (world, request) => {
   return jsonResponse(200, body, { journal: { found: entries.length, notes: known.notes } });
 };
 
-function findLoggedIn({ patients, loggedInPatient }: World, bearer: Bearer | undefined): Patient | undefined {
-  if (!bearer) return loggedInPatient === undefined ? undefined : patients.get(loggedInPatient);
-  return [...patients.values()].find(({ bsn, origin }) => bsn === bearer.bsn && origin !== 'made-up');
+function findLoggedIn(world: World, bearer: Bearer | undefined): Patient | undefined {
+  const { patients, loggedInPatient } = world;
+  if (bearer) return findPatient(world, bearer.bsn);
+  return loggedInPatient === undefined ? undefined : patients.get(loggedInPatient);
 }

@@ -13,6 +13,11 @@ function isOf(bearer: Bearer | undefined, { bsn, origin }: Pick<Patient, 'bsn' |
   return !bearer || origin === 'made-up' || bsn === bearer.bsn;
 }
 
+/** Returns the patient of the practice with a BSN (PT-1); undefined without one. A made-up BSN is nobody's. */
+export function findPatient({ patients }: Pick<World, 'patients'>, bsn: string | undefined): Patient | undefined {
+  return [...patients.values()].find((patient) => patient.bsn === bsn && patient.origin !== 'made-up');
+}
+
 /** Returns whether the patient of a token may see and cancel an appointment (AU-6). */
 export function mayAccess(bearer: Bearer | undefined, world: World, record: AppointmentRecord): boolean {
   return isOf(bearer, world.patientOf(record));
@@ -30,7 +35,9 @@ export function bookForPatient(
   if (bearer?.bsn === undefined) return booking;
   const { patient } = booking;
   const known = world.patients.get(patient.reference);
-  const isOther = (patient.bsn !== undefined && patient.bsn !== bearer.bsn) || (known && !isOf(bearer, known));
+  const contradicts = (patient.bsn !== undefined && patient.bsn !== bearer.bsn) || (known && !isOf(bearer, known));
+  // The practice knows the patient of the token by another reference.
+  const isOther = contradicts || (known?.bsn !== bearer.bsn && findPatient(world, bearer.bsn) !== undefined);
   if (isOther) return { problem: 'token-other-patient', expression: 'Appointment.participant' };
   return { ...booking, patient: { ...patient, bsn: bearer.bsn } };
 }

@@ -335,7 +335,7 @@ const callbackTlsSchema = object(
 /** A callback is for no patient who is logged in, so its grant is client credentials. */
 const { grant: _grant, ...CALLBACK_TOKEN_SETTINGS } = TOKEN_SETTINGS;
 
-/** Where the token of callbacks comes from (AU-7): a XIS has one identity, as with its certificates. */
+/** The origin of the token of callbacks (AU-7): a XIS has one identity, as with its certificates. */
 const callbackAuthorizationSchema = object(
   {},
   {

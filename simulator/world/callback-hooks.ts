@@ -5,7 +5,7 @@ import type { Callback } from '../representation/callback.ts';
 
 export type DeliveryEffect = 'lost' | 'twice';
 
-/** What is wrong with the token of a callback: it is missing, not valid, or the one that was refused before. */
+/** A deviation of the token of a callback: it is missing, not valid, or the one that was refused before. */
 export type TokenDeviation = 'missing' | 'expired' | 'with-bsn' | 'reused';
 
 /**
@@ -19,7 +19,7 @@ export interface CallbackHooks<Context extends readonly unknown[] = []> {
   readonly delivery?: (message: Message, ...context: Context) => DeliveryEffect | undefined;
   /** Returns why an attempt that would be repeated is the last. */
   readonly giveUp?: (result: AttemptResult) => string | undefined;
-  /** What is wrong with the tokens of callbacks (AU-7, AU-9). */
+  /** The deviation of the tokens of callbacks (AU-7, AU-9). */
   readonly tokenDeviation?: TokenDeviation;
 }
 
@@ -71,7 +71,7 @@ export class ActiveDefects {
     this.#onChange();
   }
 
-  /** What is wrong with the tokens of callbacks. */
+  /** The deviations of the tokens of callbacks. */
   get tokenDeviations(): ReadonlySet<TokenDeviation> {
     return new Set(this.#defects.flatMap(({ tokenDeviation }) => tokenDeviation ?? []));
   }

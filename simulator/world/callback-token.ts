@@ -8,7 +8,7 @@ import type { AttemptResult } from '../domain/callback/retry.ts';
 import type { ActiveDefects } from './callback-hooks.ts';
 import type { CallbackOutcome } from './send-callback.ts';
 
-/** Where the tokens of callbacks come from (AU-7). A XIS has one identity, so all organizations share a token. */
+/** The origin of the tokens of callbacks (AU-7). A XIS has one identity, so all organizations share a token. */
 export interface TokenDependencies {
   /**
    * Returns the current token; gets the one that was refused, if any, to return another one. Rejects with a TokenError, which
@@ -21,7 +21,7 @@ export interface TokenDependencies {
 
 /** The tokens of an organization's callbacks, as its defects leave them. Each attempt gets its own: the queue has none. */
 export interface CallbackToken {
-  /** Returns the token of an attempt; undefined for an attempt without one. Rejects when no token can be had. */
+  /** Returns the token of an attempt; undefined for an attempt without one. Rejects when no token is available. */
   get(message: Message): Promise<string | undefined>;
   /** Drops the token that Spreekuur.nl has refused (AU-9): the next attempt gets another one. */
   drop(refused: string): Promise<void>;
@@ -49,7 +49,7 @@ export function createCallbackToken(
     },
     async drop(refused) {
       if (defects.tokenDeviations.has('reused')) return;
-      // The attempt that needs another one reports why it cannot be had.
+      // The attempt that needs another one reports why it does not get it.
       await callbackToken(refused).catch(() => undefined);
     },
   };

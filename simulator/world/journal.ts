@@ -19,7 +19,7 @@ export interface JournalEntry extends Details {
   readonly url: string;
   readonly body: unknown;
   readonly status: number;
-  /** Who sent it, by a valid token: the client, and whether a patient is logged in; undefined without one. */
+  /** The sender, by a valid token: the client, and whether a patient is logged in; undefined without one. */
   readonly caller: { readonly client: string | undefined; readonly hasPatient: boolean } | undefined;
   /** Real milliseconds. */
   readonly durationMs: number;

@@ -21,6 +21,8 @@ const test = base.extend<{ file: (text: string) => Promise<string> }>({
   },
 });
 
+const NEEDS_SECRET = 'other machines reach this server, so its clients need a secret: set XIS_TESTKIT_CLIENT_SECRET\n';
+
 describe('xis-testkit authorize', () => {
   test('names what to register where, without a secret, and issues tokens until it is stopped', async () => {
     const cli = startCli(['authorize', '--port', '0'], { XIS_TESTKIT_CLIENT_SECRET: SECRET });
@@ -82,7 +84,8 @@ describe('xis-testkit authorize', () => {
   });
 
   test.each([
-    [['--host', '0.0.0.0'], '--host: on a public address the clients need a secret. Set XIS_TESTKIT_CLIENT_SECRET\n'],
+    [['--host', '0.0.0.0'], NEEDS_SECRET],
+    [['--public-url', 'https://login.example'], NEEDS_SECRET],
     [['--public-url', 'login'], '--public-url: expected an http(s) url without user, query and fragment\n'],
     [['--config', '/nowhere.yaml'], '/nowhere.yaml: expected a configuration file, got no such file\n'],
   ])('%j is a usage error', async (args, text) => {

@@ -79,7 +79,7 @@ describe('xis-testkit simulate', () => {
     const [on, unknown] = [await check('true'), await check('maybe')];
     expect([on.code, on.stderr]).toEqual([
       2,
-      expect.stringMatching(/authorizationServer: .*XIS_TESTKIT_CLIENT_SECRET/),
+      expect.stringMatching(/authorizationServer\.clients: .*XIS_TESTKIT_CLIENT_SECRET/),
     ]);
     expect([unknown.code, unknown.stderr]).toEqual([
       2,

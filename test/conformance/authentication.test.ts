@@ -72,7 +72,7 @@ const json = (status: number, body: unknown) =>
   new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/fhir+json' } });
 const outcome = (status: number) => json(status, { resourceType: 'OperationOutcome', issue: [] });
 
-/** Sends a booking for the patient of its token, whatever patient it names. */
+/** Sends a booking for the patient of its token, also where it names another one. */
 const bookForToken: typeof fetch = (input, init) => {
   if (methodOf(init) !== 'POST' || !String(input).endsWith('/Appointment')) return fetch(input, init);
   const { reference } = isOfDaan(init) ? DAAN : EMMA;
@@ -96,6 +96,10 @@ const hideFromOthers: typeof fetch = async (input, init) => {
   return new Response(body, { status: 404, headers: response.headers });
 };
 
+/** Hides that the practice exists from a client that may not act for it. */
+const hideFromTenants: typeof fetch = async (input, init) =>
+  claimsOf(init).includes('"other-practice"') ? outcome(404) : fetch(input, init);
+
 /** A XIS that is right and unusual. The settings of an authorization server are in test/conformance/matrix.test.ts. */
 const RIGHT: readonly {
   readonly name: string;
@@ -105,6 +109,7 @@ const RIGHT: readonly {
 }[] = [
   { name: "returns 404 for another patient's appointment", options: () => behind(hideFromOthers) },
   { name: 'finds the second test patient by the BSN', options: () => ({ otherPatient: DAAN_BY_BSN }) },
+  { name: 'returns 404 to a client of another practice', options: () => behind(hideFromTenants) },
   { name: 'books for the patient of the token', options: () => behind(bookForToken) },
   {
     name: 'sends callbacks with tokens of another issuer',
@@ -326,6 +331,8 @@ describe('AU-1 to AU-9: what cannot be examined is blocked, and says what to do'
     const server = createAuthorizationServer({ port: 0 });
     await server.listen();
     try {
+      // Another run, or the same XIS in another environment, has got a token for callbacks there.
+      await server.control.issue({ clientId: 'xis', audience: 'spreekuur' });
       const report = await xisWithoutAuthentication.check([], await tokenOptions(server));
       expect(resultsOf(report).caught).toEqual(['authentication/required']);
       expect(report.verdict).toBe('incomplete');
@@ -337,12 +344,51 @@ describe('AU-1 to AU-9: what cannot be examined is blocked, and says what to do'
       expect(findings['authentication/callback-token']).toEqual([
         'blocked',
         expect.stringMatching(
-          /^the callback has no token, and the XIS has got no token: register a client of `xis-testkit authorize`/,
+          /^the callback has no token, as a request needs none: register a client of `xis-testkit authorize`/,
         ),
       ]);
     } finally {
       await server.close();
     }
+  });
+
+  it('AU-3, AU-5, AU-6, AU-8: of a XIS that only wants to see a token', async () => {
+    const presence = await startCheckedXis(CHECKED_PRACTICE, {}, { mode: 'presence' });
+    try {
+      const report = await presence.check([]);
+      expect(resultsOf(report).caught).toEqual(['authentication/expired', 'authentication/signature']);
+      expect(report.counts.fail).toBe(0);
+      const reason = 'the XIS accepts a token whose claims were changed, with any signature';
+      const findings = findingsOf(report);
+      for (const name of ['issuer', 'alg-none', 'patient-of-token', 'read-other-patient', 'other-tenant']) {
+        expect(findings[`authentication/${name}`], name).toEqual(['blocked', reason]);
+      }
+    } finally {
+      await presence.close();
+    }
+  });
+
+  it('AU-9: of a XIS whose authorization server dies during the run', async () => {
+    const { testTokens } = xis.options;
+    if (!testTokens) throw new Error('the XIS has no authorization server');
+    let isDown = false;
+    const dying = {
+      ...testTokens,
+      clients: async () => (isDown ? Promise.reject(new Error('down')) : testTokens.clients()),
+    };
+    const report = await xis.check(['callback-never'], {
+      only: ['callbacks/sent', 'callbacks/declined'],
+      testTokens: dying,
+      onApprovalNeeded: async (request) => {
+        isDown = true;
+        return (await xis.options.onApprovalNeeded?.(request)) ?? 'unknown';
+      },
+    });
+    expect(findingsOf(report)['callbacks/sent']).toEqual([
+      'blocked',
+      'no callback came, and the authorization server of testTokens, which issues its token, does not respond either',
+    ]);
+    expect(report.counts.fail).toBe(0);
   });
 
   it('AU-1: of a XIS that refuses a token with other claims, or that serves no request', async () => {

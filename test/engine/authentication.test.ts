@@ -41,12 +41,17 @@ const test = base.extend<{ server: AuthorizationServer }>({
 });
 
 /** Creates an engine that validates the tokens of a server by its clock, and an application that has its router. */
-function mount({ control, issuer }: AuthorizationServer, mode: 'jwt' | 'presence' = 'jwt') {
+function mount(
+  { control, issuer }: AuthorizationServer,
+  mode: 'jwt' | 'presence' = 'jwt',
+  requiredScopes: string[] = [],
+) {
   const { engine } = createEngine('http://127.0.0.1:1', {
     authentication: {
       mode,
       issuer,
       audience: 'spreekuur',
+      requiredScopes,
       clients: [
         { clientId: 'xis', organizations: ['01000001'] },
         { clientId: 'other-xis', organizations: ['02000002'] },
@@ -119,6 +124,15 @@ describe('the token of a callback', () => {
     const texts = JSON.stringify([response.text, response.headers, engine.received]);
     expect(texts).not.toContain(BSN);
     if (token !== undefined) expect(texts).not.toContain(token);
+  });
+
+  test('RFC 6750: one without the required scope gets 403 insufficient_scope', async ({ server }) => {
+    const { engine, app } = mount(server, 'jwt', ['callbacks']);
+    const response = await send(app, (await server.control.issue({ ...RIGHT, scope: 'other' })).token);
+    expect([response.status, response.code]).toEqual([403, 'forbidden']);
+    expect(response.challenge).toMatch(/error="insufficient_scope", .*scope="callbacks"$/);
+    expect((await send(app, (await server.control.issue({ ...RIGHT, scope: 'callbacks' })).token)).status).toBe(200);
+    expect(engine.received.map(({ rejection }) => rejection)).toEqual(['insufficient-scope', undefined]);
   });
 
   test('AU-3: keys that cannot be read are no fault of the token: 503, and later it is accepted', async ({

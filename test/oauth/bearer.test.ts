@@ -135,15 +135,13 @@ describe('deviations of our own tokens', () => {
     expect(accepted).toEqual(mistakes ? [mistakes] : []);
   });
 
-  test('[AU-1] a new key is read once, and not by who keeps the old ones', async () => {
+  test('[AU-1] a new key is read, but not where the old ones are kept', async () => {
     await using both = await startBoth();
     await both.validate({});
     const keepsOld = leniency({ keepsOldKeys: true });
     expect(reasonOf(await both.validate({ deviation: 'new-key' }, keepsOld))).toBe('invalid');
     expect(await both.validate({ deviation: 'new-key' })).toHaveProperty('bearer');
     await both.server.control.rotateKeys();
-    expect(reasonOf(await both.validate({}))).toBe('invalid');
-    both.server.control.advance(60_000);
     expect(await both.validate({})).toHaveProperty('bearer');
   });
 
@@ -258,6 +256,7 @@ describe('right but unusual servers', () => {
     ['`azp` in the place of client_id', 'RS256', {}, { typ: 'JWT' }, {}],
     ['`aud` as a list', 'RS256', { aud: ['account', 'xis'] }, {}, {}],
     ['the type application/at+jwt', 'RS256', {}, { typ: 'application/at+jwt' }, {}],
+    ['the type application/jwt', 'RS256', {}, { typ: 'application/JWT' }, {}],
     ['ES256, without `iat` and `nbf`', 'ES256', { iat: undefined }, {}, {}],
     ['EdDSA', 'EdDSA', {}, {}, {}],
     ['Ed25519', 'Ed25519', {}, {}, {}],
@@ -292,6 +291,25 @@ describe('right but unusual servers', () => {
     const token = await signClaims({ ...claims, bsn: 12345672 }, privateJwk);
     expect(await validate(token)).toMatchObject({
       bearer: { bsn: '012345672', notes: [expect.stringContaining('AU-5')] },
+    });
+  });
+
+  test.each<[string, unknown, boolean]>([
+    ['all of them, and more', 'openid write read', true],
+    ['one of two', 'read', false],
+    ['a longer name', 'reads write', false],
+    ['no scope', undefined, false],
+    ['no text', 5, false],
+  ])('RFC 6750, section 3.1: a token needs the required scopes: %s', async (_name, scope, isAccepted) => {
+    const { privateJwk, publicJwk } = await createKeys('ES256');
+    const { validate, claims } = createForeign([publicJwk], { requiredScopes: ['read', 'write'] });
+    const result = await validate(await signClaims({ ...claims, scope }, privateJwk));
+    if (isAccepted) return expect(result).toMatchObject({ bearer: { bsn: BSN } });
+    expect(result).toEqual({
+      reason: 'insufficient-scope',
+      description: 'The token does not have the required scopes.',
+      challenge:
+        'Bearer realm="xis-testkit", error="insufficient_scope", error_description="The token does not have the required scopes.", scope="read write"',
     });
   });
 

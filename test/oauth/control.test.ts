@@ -5,6 +5,7 @@ import { CONTROL_ROUTES } from '../../oauth/server/control-routes.ts';
 import { startAuthorizationServer, type TestAuthorizationServer } from '../support/authorization-server.ts';
 
 const BSN = '999900109';
+const SECRET = { XIS_TESTKIT_CLIENT_SECRET: 'secret' };
 
 /** Returns status and text of an OperationOutcome. */
 async function readProblem(response: Response) {
@@ -59,6 +60,17 @@ describe('commands that cannot be carried out', () => {
     expect((await server.command('', undefined, 'GET')).status).toBe(200);
   });
 
+  test('a frozen clock runs again on command, and moving it does not let it run', async () => {
+    await using server = await startAuthorizationServer();
+    const view = async () => (await server.control.view()).frozen;
+    await server.command('/clock', { frozen: true });
+    await server.command('/clock', { advanceSeconds: 5 });
+    expect(await view()).toBe(true);
+    const before = server.control.now();
+    expect((await server.command('/clock', { frozen: false })).status).toBe(204);
+    expect([await view(), server.control.now()]).toEqual([false, before]);
+  });
+
   test('faults are bounded', async () => {
     await using server = await startAuthorizationServer();
     for (let count = 0; count < 100; count++) server.control.addFault({ operation: 'jwks' });
@@ -69,6 +81,21 @@ describe('commands that cannot be carried out', () => {
 });
 
 describe('access', () => {
+  test('an empty token, secret or variable opens nothing', async () => {
+    const environment = { XIS_TESTKIT_CLIENT_SECRET: '' };
+    await using server = await startAuthorizationServer({ adminToken: '', environment });
+    const headers = { Origin: 'https://evil.example', Authorization: 'Bearer ' };
+    expect((await fetch(`${server.issuer}/__admin`, { headers })).status).toBe(403);
+    const grant = { grant_type: 'client_credentials' };
+    expect((await server.post('/token', grant, 'spreekuur:')).status).toBe(401);
+    expect((await server.requestToken(grant)).status).toBe(200);
+    server.control.setClientSecret('spreekuur', '');
+    expect((await server.post('/token', grant, 'spreekuur:')).status).toBe(401);
+    await using open = await startAuthorizationServer({ host: '0.0.0.0', adminToken: '', environment: SECRET });
+    expect(open.hasControlInterface).toBe(false);
+    expect((await open.command('', undefined, 'GET')).status).toBe(403);
+  });
+
   test('web pages of other origins and other hosts are rejected, and so is everybody without the token where there is one', async () => {
     await using server = await startAuthorizationServer();
     for (const headers of [{ Origin: 'https://evil.example' }, { 'Sec-Fetch-Site': 'cross-site' }]) {
@@ -82,9 +109,22 @@ describe('access', () => {
   });
 
   test('a public address needs a secret for each client, and closes the control interface', async () => {
-    expect(() => createAuthorizationServer({ host: '0.0.0.0' })).toThrow(/^clients\[0\]: expected clientSecret/);
-    const environment = { XIS_TESTKIT_CLIENT_SECRET: 'secret' };
-    await using server = await startAuthorizationServer({ host: '0.0.0.0', environment });
+    const clients = [{ clientId: 'app' }];
+    const settings = { publicUrl: 'https://login.example' };
+    for (const environment of [{}, { XIS_TESTKIT_CLIENT_SECRET: '' }]) {
+      for (const options of [{ host: '0.0.0.0' }, { settings }]) {
+        const create = () => createAuthorizationServer({ ...options, environment });
+        expect(create).toThrow(/^clients: expected .* XIS_TESTKIT_CLIENT_SECRET, because other machines reach /);
+      }
+      expect(() => createAuthorizationServer({ settings: { ...settings, clients }, environment })).toThrow(
+        /^clients\[0\]: expected clientSecret, .* XIS_TESTKIT_CLIENT_SECRET, because other machines reach https:/,
+      );
+    }
+    for (const publicUrl of ['http://127.0.0.1:9/auth', 'http://[::1]:9', 'http://localhost']) {
+      expect(createAuthorizationServer({ settings: { publicUrl } }).issuer).toBe(publicUrl);
+    }
+    expect(() => createAuthorizationServer().mount('https://xis.example/auth')).toThrow(/^clients: expected/);
+    await using server = await startAuthorizationServer({ host: '0.0.0.0', environment: SECRET });
     expect(server.hasControlInterface).toBe(false);
     expect((await server.command('', undefined, 'GET')).status).toBe(403);
     expect((await server.requestToken({ grant_type: 'client_credentials' })).status).toBe(401);
@@ -111,6 +151,22 @@ test('a server that listens again has the port of its new address as issuer', as
   expect([server.port, server.address]).toEqual([0, '']);
   await server.listen();
   expect(server.issuer).toBe(`http://localhost:${server.port}`);
+});
+
+test('an observer that throws costs no response', async () => {
+  const seen: unknown[] = [];
+  await using server = await startAuthorizationServer({
+    onRequest: (request) => {
+      seen.push(request.status);
+      throw new Error('observer');
+    },
+  });
+  expect((await server.requestToken({ grant_type: 'client_credentials' })).status).toBe(200);
+  expect((await server.requestToken({ grant_type: 'nothing' })).status).toBe(400);
+  server.control.addFault({ operation: 'jwks', times: 1 });
+  expect((await fetch(`${server.issuer}/jwks`)).status).toBe(503);
+  expect((await fetch(`${server.issuer}/jwks`)).status).toBe(200);
+  expect(seen).toEqual([200, 400, 503, 200]);
 });
 
 test('nothing secret is in requests, views, events and errors', async () => {

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { createBookingEngine } from '../../engine/index.ts';
+import { EMMA, SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import { createBearerValidator, createTokenSource, realSystem } from '../../oauth/index.ts';
+import { createSimulator } from '../../simulator/index.ts';
 import { createKeys } from '../support/authorization-server.ts';
 import { SPREEKUUR, startOidcServer, XIS } from '../support/oidc-server.ts';
 
@@ -59,6 +62,63 @@ describe('[AU-10] the authorization server of a vendor (oidc-provider)', () => {
     server.rotateKeys(second.privateJwk);
     expect(await check(await source(old))).toHaveProperty('bearer');
     expect(await check(old)).toHaveProperty('bearer');
+  });
+
+  test('[AU-1] [AU-5] [AU-7] the simulator and the engine take its tokens, also after a rotation', async () => {
+    const [first, second] = [await createKeys('ES256', 'k1'), await createKeys('ES256', 'k2')];
+    const clients = ['spreekuur', 'xis'].map((id) => ({ client_id: id, client_secret: SECRET }));
+    await using server = await startOidcServer(clients, [first.privateJwk]);
+    const { issuer } = server;
+    const simulator = await createSimulator({
+      port: 0,
+      environment: { XIS_TESTKIT_CLIENT_SECRET: SECRET },
+      configuration: {
+        organizations: [{ ...SMALL_PRACTICE, agb: '01000001' }],
+        authentication: {
+          mode: 'jwt',
+          issuer,
+          audience: XIS,
+          bsnClaim: 'patient.bsn',
+          clients: [{ clientId: 'spreekuur' }],
+        },
+        callbackAuthorization: { issuer, clientId: 'xis' },
+      },
+    });
+    await simulator.listen();
+    const engine = createBookingEngine({
+      xis: simulator.baseUrl,
+      organization: '01000001',
+      authentication: { mode: 'jwt', issuer, audience: SPREEKUUR, clients: [{ clientId: 'xis' }] },
+    });
+    const listener = await engine.listen({ port: 0 });
+    const xis = simulator.organization();
+    xis.callbacks.set({ url: listener.url });
+    const read = async (path: string, token: string) => {
+      const headers = { Authorization: `Bearer ${token}`, 'X-Organization-Identifier': '01000001' };
+      const response = await fetch(`${simulator.baseUrl}${path}`, { headers });
+      return [response.status, JSON.stringify(await response.json()).includes('"id":"1"')];
+    };
+    const ofClient = { issuer, clientId: 'spreekuur', clientSecret: SECRET };
+    const ofPatient = createTokenSource({ ...ofClient, audience: XIS, subjectToken: () => server.login(EMMA.bsn) });
+    const update = async (start: string) => {
+      xis.appointments.make({ schedule: 'smit', type: 'consult', patient: 'Patient/2', start });
+      await xis.settled();
+    };
+    try {
+      const old = await ofPatient();
+      expect(await read('/Patient', old)).toEqual([200, true]);
+      expect((await read('/Patient', await server.login(EMMA.bsn)))[0]).toBe(401);
+      const own = await createTokenSource(ofClient)();
+      expect([(await read('/Patient', own))[0], (await read('/Schedule', own))[0]]).toEqual([403, 200]);
+      await update('2027-01-18T09:00:00+01:00');
+      server.rotateKeys(second.privateJwk);
+      expect(await read('/Patient', await ofPatient(old))).toEqual([200, true]);
+      await update('2027-01-18T09:10:00+01:00');
+      expect(engine.received.map(({ status }) => status)).toEqual([200, 200]);
+    } finally {
+      await simulator.close();
+      await listener.close();
+    }
   });
 
   test('what it rejects is an error with its code: a wrong secret, and a patient’s token that is no token', async () => {

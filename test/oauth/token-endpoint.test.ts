@@ -54,7 +54,9 @@ describe('metadata and keys', () => {
   );
 
   test('an issuer with a path has its metadata at both places (RFC 8414, section 3.1), and no slash at its end', async () => {
-    await using server = await startAuthorizationServer({ settings: { publicUrl: 'http://login.example/realms/a/' } });
+    const environment = { XIS_TESTKIT_CLIENT_SECRET: 'secret' };
+    const settings = { publicUrl: 'http://login.example/realms/a/' };
+    await using server = await startAuthorizationServer({ settings, environment });
     expect(server.issuer).toBe('http://login.example/realms/a');
     for (const path of [
       '/.well-known/oauth-authorization-server/realms/a',
@@ -128,6 +130,17 @@ describe('client credentials (RFC 6749, section 4.4)', () => {
     ['an audience that it may not have', { ...CLIENT_CREDENTIALS, audience: 'a' }, 'spreekuur', 400, 'invalid_target'],
     ['a resource that it may not have', { ...CLIENT_CREDENTIALS, resource: 'a' }, 'spreekuur', 400, 'invalid_target'],
     ['a scope with two spaces', { ...CLIENT_CREDENTIALS, scope: 'a  b' }, 'spreekuur', 400, 'invalid_scope'],
+    [
+      'an audience that it may not have, beside an empty one',
+      [
+        ['grant_type', 'client_credentials'],
+        ['audience', ''],
+        ['audience', 'evil'],
+      ],
+      'spreekuur',
+      400,
+      'invalid_target',
+    ],
     [
       'a parameter twice',
       [

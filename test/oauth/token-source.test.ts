@@ -221,6 +221,42 @@ describe('servers as they are', () => {
     expect([ids.length, new Set(ids).size]).toEqual([3, 3]);
   });
 
+  test.each([400, 403])(
+    'a patient’s token that is refused with %i is asked for anew, and 401 is of the client',
+    async (status) => {
+      const refused: (string | undefined)[] = [];
+      const subjectToken = (old?: string) => {
+        refused.push(old);
+        return old === undefined ? 'first' : 'second';
+      };
+      const { token, requests } = createSource(
+        ({ form }) =>
+          form.get('subject_token') === 'first' ? Response.json({ error: 'x' }, { status }) : respondWith({})(),
+        { subjectToken },
+      );
+      expect(await token()).toBe('opaque');
+      expect([refused, requests.length]).toEqual([[undefined, 'first'], 2]);
+      const client = createSource(() => Response.json({ error: 'invalid_client' }, { status: 401 }), { subjectToken });
+      expect(await failure(client.token())).toMatch(/401 invalid_client$/);
+      expect(client.requests).toHaveLength(1);
+    },
+  );
+
+  test('a token endpoint is used without metadata; the issuer is the audience of assertions then', async () => {
+    const { privateJwk } = await createKeys('ES256');
+    const issuer = 'https://login.example/realm';
+    const { token, requests } = createSource(respondWith({}), { issuer, clientKey: privateJwk });
+    expect(await token()).toBe('opaque');
+    expect(requests.map(({ url }) => url)).toEqual(['https://login.example/token']);
+    expect(decodeJwt(String(requests[0]?.form.get('client_assertion')))).toMatchObject({ aud: issuer });
+  });
+
+  test('an empty secret is no secret', async () => {
+    expect(await failure(createSource(respondWith({}), { clientSecret: '' }).token())).toMatch(
+      /expected a client secret/,
+    );
+  });
+
   test('an error of the function that gets the patient’s token stays as it is', async () => {
     class CommandError extends XisTestkitError {
       readonly code = 'token-command-failed';

@@ -198,6 +198,15 @@ describe('the patient of a token', () => {
     expect((await book(xis, await tokenOf(AS_EMMA), { participant: bookedFor(slot, 'Patient/new') })).status).toBe(403);
   });
 
+  authTest('AU-6: a patient whom the practice knows does not book as an unknown one', async ({ xis, tokenOf }) => {
+    const emma = await tokenOf(AS_EMMA);
+    const slot = await firstSlot(xis, emma);
+    const { status, body } = await book(xis, emma, { participant: bookedFor(slot, 'Patient/unknown-77') });
+    expect([status, body.issue[0].code]).toEqual([403, 'forbidden']);
+    expect(xis.appointments.list()).toHaveLength(0);
+    expect(xis.requests.find().at(-1)).toMatchObject({ problem: 'token-other-patient' });
+  });
+
   authTest('AP-7, AP-8: of two patients who book one slot at once, one gets it', async ({ xis, tokenOf }) => {
     const auths = await Promise.all(
       [EMMA, DAAN].map(async ({ bsn, reference }) => [await tokenOf({ bsn }), reference] as const),
@@ -380,6 +389,41 @@ describe('the configuration of authentication', () => {
     });
   });
 
+  test('RFC 6750: a token needs the required scopes', async () => {
+    const server = createAuthorizationServer({ port: 0, settings: { algorithm: 'ES256' } });
+    await server.listen();
+    const authentication = {
+      mode: 'jwt',
+      issuer: server.issuer,
+      audience: 'xis',
+      requiredScopes: ['booking'],
+    } as const;
+    await withSimulator({ authentication }, async (xis) => {
+      const statusOf = async (scope: string) =>
+        call(xis, 'GET', '/Patient', await bearerOf(server, { ...AS_EMMA, scope }));
+      expect((await statusOf('a booking')).status).toBe(200);
+      const { status, headers, body } = await statusOf('a');
+      expect([status, body.issue[0].code]).toEqual([403, 'forbidden']);
+      expect(headers.get('www-authenticate')).toMatch(/error="insufficient_scope", .*scope="booking"$/);
+    });
+    await server.close();
+  });
+
+  test('AU-1: the keys of the own authorization server are read for each unknown one', async () => {
+    await withSimulator({ authorizationServer: { algorithm: 'ES256' } }, async (xis, { authorizationServer }) => {
+      const server = authorizationServer as AuthorizationServer;
+      server.control.setClock(server.control.now(), true);
+      const unknown = await bearerOf(server, { deviation: 'unknown-key' });
+      for (let count = 0; count < 3; count++) expect((await call(xis, 'GET', '/Slot', unknown)).status).toBe(401);
+      const readings = server.control.requests().filter(({ endpoint }) => endpoint === '/jwks');
+      expect(readings).toHaveLength(4);
+      await server.control.rotateKeys();
+      const auth = await bearerOf(server);
+      const responses = await Promise.all(Array.from({ length: 20 }, () => call(xis, 'GET', '/Slot', auth)));
+      expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([200]));
+    });
+  });
+
   test('a mode beside the own authorization server is kept', async () => {
     await withSimulator(
       { authorizationServer: {}, authentication: { mode: 'off' } },
@@ -393,7 +437,12 @@ describe('the configuration of authentication', () => {
   test('RFC 8414: the metadata is at both places, also behind a proxy with a path', async () => {
     const organizations = [{ ...SMALL_PRACTICE, agb: '70000001' }];
     const configuration = { organizations, authorizationServer: {} };
-    const simulator = await createSimulator({ port: 0, publicUrl: 'https://xis.example/x/fhir', configuration });
+    const simulator = await createSimulator({
+      port: 0,
+      publicUrl: 'https://xis.example/x/fhir',
+      configuration,
+      environment: { XIS_TESTKIT_CLIENT_SECRET: 'secret' },
+    });
     await simulator.listen();
     try {
       for (const path of ['/auth/.well-known/openid-configuration', '/.well-known/oauth-authorization-server/x/auth']) {
@@ -415,7 +464,7 @@ describe('the configuration of authentication', () => {
       configuration: { organizations: [{ ...SMALL_PRACTICE, agb: '70000001' }], authorizationServer: {} },
     };
     await expect(createSimulator(options)).rejects.toThrow(
-      /authorizationServer: expected .* XIS_TESTKIT_CLIENT_SECRET/,
+      /authorizationServer\.clients: expected .* XIS_TESTKIT_CLIENT_SECRET/,
     );
     const simulator = await createSimulator({ ...options, environment: { XIS_TESTKIT_CLIENT_SECRET: 'long-secret' } });
     await simulator.close();

@@ -1,9 +1,17 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decodeJwt, type JWK } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { createBookingEngine, realSystem } from '../../engine/index.ts';
 import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
+import { type AuthorizationServerSettings, createAuthorizationServer } from '../../oauth/index.ts';
 import type { ServerFault } from '../../oauth/server/faults.ts';
+import { createCallbackTokens } from '../../simulator/authentication/callback-tokens.ts';
 import type { Organization } from '../../simulator/control/organization.ts';
-import { startBrokenServer } from '../support/broken-server.ts';
+import type { Configuration } from '../../simulator/practice/schema.ts';
+import { realSystem as simulatorSystem } from '../../simulator/system.ts';
+import { createKeys } from '../support/authorization-server.ts';
 import { startCallbackEndpoint } from '../support/callback-endpoint.ts';
 import { createTokenSimulator, tokenTest } from '../support/tokens.ts';
 
@@ -103,7 +111,7 @@ describe('a callback', () => {
     expect(attemptsOf(xis)).toEqual([401, 503, 401, 200]);
   });
 
-  tokenTest('AU-9: waits while no other token can be had, and a refusal of that one is final', async ({ tokenXis }) => {
+  tokenTest('AU-9: waits while it gets no other token, and a refusal of that one is final', async ({ tokenXis }) => {
     const { simulator, server, callbackEndpoint } = tokenXis;
     const xis = simulator.organization();
     makeAppointment(xis);
@@ -138,7 +146,7 @@ describe('without a token', () => {
     [
       'a dropped connection',
       { dropsConnection: true },
-      'no access token is available (the token endpoint issued no token: the connection was dropped before the response)',
+      'no access token is available (the token endpoint issued no token: the connection was dropped before the response (ECONNRESET))',
     ],
   ];
   tokenTest.for(faults)(
@@ -184,17 +192,107 @@ describe('without a token', () => {
     await xis.clock.advance({ by: 'PT1M' });
     expect(attemptsOf(xis)).toEqual(['no-token', 200]);
   });
+});
 
-  test('a simulator closes while the token endpoint hangs', async () => {
-    await using hanging = await startBrokenServer('silent');
-    const simulator = await createTokenSimulator('http://127.0.0.1:1', {
-      configuration: { callbackAuthorization: { tokenUrl: `http://127.0.0.1:${hanging.port}/token`, clientId: 'xis' } },
+describe('the own authorization server gives a token', () => {
+  const PUBLIC = 'https://xis.invalid';
+
+  /** Returns the attempts of a callback with a configuration, at a client whose key is in a file. */
+  async function deliver(
+    create: (key: { readonly path: string; readonly publicJwk: JWK }) => Partial<Configuration>,
+  ): Promise<readonly unknown[]> {
+    const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-callback-key-'));
+    const callbackEndpoint = await startCallbackEndpoint();
+    const { privateJwk, publicJwk } = await createKeys('ES256', 'k1');
+    const path = join(folder, 'key.json');
+    await writeFile(path, JSON.stringify(privateJwk));
+    const simulator = await createTokenSimulator(callbackEndpoint.url, {
+      configuration: create({ path, publicJwk }),
       environment: { XIS_TESTKIT_CLIENT_SECRET: 'secret' },
     });
     await simulator.listen();
-    makeAppointment(simulator.organization());
-    await expect.poll(() => hanging.accepted).toBe(1);
-    await simulator.close();
+    try {
+      const xis = simulator.organization();
+      makeAppointment(xis);
+      await xis.settled();
+      return attemptsOf(xis);
+    } finally {
+      await simulator.close();
+      await callbackEndpoint.close();
+      await rm(folder, { recursive: true });
+    }
+  }
+
+  test.each<[string, Parameters<typeof deliver>[0]]>([
+    [
+      'to a client with a key, behind a public url',
+      ({ path, publicJwk }) => ({
+        server: { publicUrl: PUBLIC },
+        authorizationServer: { algorithm: 'ES256', clients: [{ clientId: 'xis', jwks: { keys: [{ ...publicJwk }] } }] },
+        callbackAuthorization: { clientKeyJwk: path },
+      }),
+    ],
+    [
+      'where its public url is the configured issuer',
+      () => ({
+        authorizationServer: { algorithm: 'ES256', publicUrl: `${PUBLIC}/login` },
+        callbackAuthorization: { issuer: `${PUBLIC}/login` },
+      }),
+    ],
+    [
+      'where the path below the public url is the configured issuer',
+      () => ({ server: { publicUrl: PUBLIC }, callbackAuthorization: { issuer: `${PUBLIC}/auth` } }),
+    ],
+    [
+      'to a client that takes its secret in the form only',
+      () => ({
+        authorizationServer: {
+          algorithm: 'ES256',
+          clients: [{ clientId: 'xis', clientSecret: 'own', clientAuth: ['client_secret_post'] }],
+        },
+      }),
+    ],
+  ])('%s', async (_name, create) => {
+    expect(await deliver(create)).toEqual([200]);
+  });
+
+  test('at its address on this machine, where that is the configured issuer', async () => {
+    const server = createAuthorizationServer({ port: 0, settings: { algorithm: 'ES256' } });
+    await server.listen();
+    const { address } = server;
+    // The simulator serves it below a path.
+    server.mount(`${address}/auth`);
+    const { callbackToken, issueWrongToken } = await createCallbackTokens(
+      { organizations: [], callbackAuthorization: { issuer: server.issuer } },
+      { system: simulatorSystem, server, issuer: server.issuer, address: () => address, environment: undefined },
+    );
+    expect(decodeJwt(String(await callbackToken?.()))).toMatchObject({ client_id: 'xis', aud: 'spreekuur' });
+    expect(issueWrongToken).toBeDefined();
+    expect(server.control.requests().map(({ endpoint }) => endpoint)).toEqual(['/token']);
+    await server.close();
+  });
+
+  test.each<[string, AuthorizationServerSettings['clients']]>([
+    ['no client of that name', [{ clientId: 'app', clientSecret: 's' }]],
+    ['another grant only', [{ clientId: 'xis', clientSecret: 's', grants: ['token_exchange'] }]],
+    ['a key that the simulator does not have', [{ clientId: 'xis', jwks: { keys: [{ kty: 'EC' }] } }]],
+  ])('or the simulator does not start: %s', async (_name, clients = []) => {
+    const configuration = { authorizationServer: { clients } };
+    await expect(createTokenSimulator('http://127.0.0.1:1', { configuration })).rejects.toThrow(
+      /^authorizationServer\.clients: expected the client xis, which gets the tokens of callbacks, with /,
+    );
+    // Where no callbacks are configured, they may never be sent.
+    const organizations = [{ ...SMALL_PRACTICE, agb: '01000001' }];
+    await createTokenSimulator('', { configuration: { ...configuration, organizations } });
+  });
+
+  test('or it does not start: other machines reach it, and its clients have the secret that everybody knows', async () => {
+    const withUrl = (publicUrl: string) =>
+      createTokenSimulator('http://127.0.0.1:1', { publicUrl, environment: { XIS_TESTKIT_CLIENT_SECRET: '' } });
+    await expect(withUrl(`${PUBLIC}/fhir`)).rejects.toThrow(
+      /^authorizationServer\.clients: expected .* XIS_TESTKIT_CLIENT_SECRET, because other machines reach https:/,
+    );
+    await withUrl('http://localhost:8080/fhir');
   });
 });
 

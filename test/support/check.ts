@@ -17,6 +17,7 @@ import {
   SMALL_PRACTICE,
 } from '../../fixtures/test/practices.ts';
 import {
+  type AuthenticationSettings,
   type AuthorizationServer,
   type AuthorizationServerSettings,
   createTokenSource,
@@ -106,10 +107,12 @@ export interface CheckedXis {
 /**
  * Starts a simulator with two organizations and a callback listener, whose time passes only as the check waits.
  * @param authorizationServer settings of an authorization server: with them the XIS validates tokens, and the check has them
+ * @param authentication how the XIS validates them; default: as that server issues them
  */
 export async function startCheckedXis(
   practice: TestPractice = CHECKED_PRACTICE,
   authorizationServer?: AuthorizationServerSettings,
+  authentication?: AuthenticationSettings,
 ): Promise<CheckedXis> {
   let now = (): number => 0;
   const listener: RunningListener = await listenForCallbacks({ port: 0, now: () => now() });
@@ -122,6 +125,7 @@ export async function startCheckedXis(
         { ...SECOND_PRACTICE, agb: '01000002' },
       ],
       ...(authorizationServer && { authorizationServer }),
+      ...(authentication && { authentication }),
     },
   });
   await simulator.listen();

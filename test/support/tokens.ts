@@ -10,7 +10,7 @@ export interface TokenSimulator {
   readonly simulator: Simulator;
   readonly server: AuthorizationServer;
   readonly callbackEndpoint: CallbackEndpoint;
-  /** Returns the tokens that the callbacks had, as far as they had one. */
+  /** Returns the tokens of the callbacks; undefined for a callback without one. */
   tokens(): readonly (string | undefined)[];
 }
 

@@ -24,8 +24,8 @@ const MAX_RETRY_AFTER_MS = 30 * 86_400_000;
 
 /**
  * Decides what follows an attempt (CB-6). 2xx is delivered. No response, 5xx and 429 are retried with exponential backoff,
- * not before `Retry-After`, which the authorization server may have sent as well. A token
- * that is refused for the first time is replaced, and the callback sent again at once (AU-9). Any other response is final.
+ * not before `Retry-After`, which the authorization server may have sent as well. A token that is refused for the first time
+ * is replaced, and the callback sent again at once (AU-9). Any other response is final.
  * @param attempts the number of attempts, this one included
  * @param jitter a number from 0 to 1, 1 excluded
  */
