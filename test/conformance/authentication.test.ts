@@ -188,6 +188,12 @@ describe('AU-1 to AU-9: the checks of tokens make no more appointments than they
 });
 
 describe('AU-6: an appointment of the second test patient', () => {
+  it('is requested by that patient, who is found by the BSN alone', async () => {
+    const [{ reference: _one, ...patient }, only] = [EMMA, ['creation/conflict']];
+    const report = await xis.check([], { only, patient, otherPatient: DAAN_BY_BSN });
+    expect(findingsOf(report)['creation/conflict']).toEqual(['pass', expect.not.stringContaining('same patient')]);
+  });
+
   it('is cancelled with the token of that patient, also after a crash', async () => {
     const lines: string[] = [];
     const only = ['creation/conflict'];
