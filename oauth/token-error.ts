@@ -1,6 +1,7 @@
 import { OperationProcessingError, UnsupportedOperationError } from 'oauth4webapi';
 import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import { redactText } from '../output/redaction.ts';
+import { isHttpBase } from '../schema/formats.ts';
 import type { TokenProblem } from '../transport/problems.ts';
 
 /** No token is available. The message names the reason, and has nothing of a token, an assertion or a secret. */
@@ -46,5 +47,9 @@ export function describeFault(error: unknown): string {
   if (!isOfLibrary) return 'the request failed';
   const { cause } = error;
   if (cause instanceof Response && cause.status !== 200) return `it returned ${cause.status}`;
+  const stated = (cause as { readonly body?: { readonly issuer?: unknown } } | undefined)?.body?.issuer;
+  if (typeof stated === 'string' && isHttpBase(stated) && /"issuer"/.test(error.message)) {
+    return `its metadata is of the issuer ${redactText(stated).slice(0, 200)}`;
+  }
   return `its response is not valid: ${redactText(error.message)}`;
 }

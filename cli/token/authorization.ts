@@ -6,7 +6,7 @@ import { VARIABLES } from '../environment.ts';
 import type { OTHER_TOKEN_OPTIONS, TOKEN_OPTIONS } from './options.ts';
 import { createCommandToken, runTokenCommand } from './token-command.ts';
 
-/** Who sends requests: Spreekuur.nl for a patient (AU-1), or a XIS for itself (AU-7). */
+/** The sender of requests: Spreekuur.nl for a patient (AU-1), or a XIS for itself (AU-7). */
 export type Sender = 'spreekuur' | 'xis';
 
 /** The tokens of a connection. */

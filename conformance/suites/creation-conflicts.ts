@@ -87,7 +87,7 @@ function describePatients({ options }: Session, { isByOther, lacks }: Requesters
   return `by the same patient, without ${options.nameOption(lacks)}`;
 }
 
-/** Who has requested a slot, and why the second patient has not. */
+/** The patient who has requested a slot, and why the second patient has not. */
 type Requesters = Pick<Conflict, 'isByOther' | 'lacks'>;
 
 function oneWins(session: Session, attempts: readonly BookingAttempt[], requesters: Requesters): Finding {

@@ -239,12 +239,17 @@ const PROBLEM_OF: ReadonlyMap<unknown, TokenProblem> = new Map([
   ['invalid_scope', 'token-scope-refused'],
 ]);
 
+/** Returns whether a status is that of a server that fails, or of a URL that is no token endpoint. */
+function isElsewhere(status: number): boolean {
+  return isUnavailable(status) || status === 404 || status === 405;
+}
+
 /** Reads an error response: its status and its error code. The description of the server may repeat a token. */
 async function readRejection(response: Response, now: number): Promise<TokenError> {
   const { value } = parseJson(await response.text());
   const code = (value as { readonly error?: unknown } | null | undefined)?.error;
   const { status } = response;
-  const problem = isUnavailable(status) ? 'token-server-unreachable' : (PROBLEM_OF.get(code) ?? 'token-refused');
+  const problem = isElsewhere(status) ? 'token-server-unreachable' : (PROBLEM_OF.get(code) ?? 'token-refused');
   const mayWait = status === 429 || status === 503;
   const retryAfterMs = mayWait ? parseRetryAfter(response.headers, now) : undefined;
   const text = `it returned ${status}${ERROR_CODES.includes(code) ? ` ${String(code)}` : ''}`;

@@ -13,6 +13,13 @@ const text = {
 
 const names = (description: string) => array(string(text), { maxItems: 100, uniqueItems: true, description });
 
+/** Leaves out the claims of the protocol, which a server writes itself, and paths with an empty step. */
+const ownClaim = (schema: ReturnType<typeof claimString>) => ({
+  ...schema,
+  pattern: '^(?!(?:iss|sub|aud|exp|nbf|iat|jti|client_id|azp|scope|act)(?:\\.|$))[^.\\s]+(?:\\.[^.\\s]+)*$',
+  expected: 'the name of a claim, or a path such as patient.bsn, and no claim of the protocol such as sub',
+});
+
 /** A client of the authorization server. */
 export const clientSchema = object(
   { clientId: string({ ...text, description: 'The id of the client.' }) },
@@ -67,9 +74,11 @@ export const authorizationServerSchema = object(
       default: 'at+jwt',
       description: 'The header `typ` of tokens; Keycloak writes `JWT`.',
     }),
-    bsnClaim: claimString("The claim with the patient's BSN, or the path to it (`patient.bsn`).", 'bsn'),
-    organizationClaim: claimString(
-      'The claim with the AGB codes of the organizations that the client may act for; default: no such claim.',
+    bsnClaim: ownClaim(claimString("The claim with the patient's BSN, or the path to it (`patient.bsn`).", 'bsn')),
+    organizationClaim: ownClaim(
+      claimString(
+        'The claim with the AGB codes of the organizations that the client may act for; default: no such claim.',
+      ),
     ),
     clientClaim: oneOf(['client_id', 'azp', 'both'], {
       default: 'client_id',

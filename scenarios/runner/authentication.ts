@@ -33,7 +33,7 @@ export interface Authentication {
 /** The lifetime of a patient's session, in seconds: an hour. */
 const SESSION_S = 3600;
 
-/** What the tokens of a scenario depend on. */
+/** The dependencies of the tokens of a scenario. */
 interface AuthenticationContext {
   /** Returns the time of the clock, in milliseconds since the epoch. */
   now(): number;

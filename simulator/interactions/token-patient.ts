@@ -13,7 +13,7 @@ function isOf(bearer: Bearer | undefined, { bsn, origin }: Pick<Patient, 'bsn' |
   return !bearer || origin === 'made-up' || bsn === bearer.bsn;
 }
 
-/** Returns the patient of the practice with a BSN (PT-1); undefined without one. A made-up BSN is nobody's. */
+/** Returns the patient of the practice with a BSN (PT-1); undefined without one. A made-up BSN belongs to no patient. */
 export function findPatient({ patients }: Pick<World, 'patients'>, bsn: string | undefined): Patient | undefined {
   return [...patients.values()].find((patient) => patient.bsn === bsn && patient.origin !== 'made-up');
 }

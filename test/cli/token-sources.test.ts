@@ -197,7 +197,7 @@ describe('a command whose token an authorization server issues', () => {
       };
       const states = createServer(async (request, response) => {
         request.resume();
-        commands.push(...(await commandLinesBelow(process.pid)));
+        commands.push(...(await commandLinesOf(listener.url)));
         response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(values));
       });
       await new Promise<void>((resolve) => states.listen(0, '127.0.0.1', resolve));
@@ -279,8 +279,8 @@ describe('a command whose token an authorization server issues', () => {
   });
 });
 
-/** Returns the command lines of the processes that a process has started, directly or not. */
-async function commandLinesBelow(pid: number): Promise<readonly string[]> {
+/** Returns the command lines of the command with an argument, and of the processes that it has started, directly or not. */
+async function commandLinesOf(argument: string): Promise<readonly string[]> {
   const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const processes = await Promise.all(
     ids.map(async (id) => {
@@ -293,5 +293,6 @@ async function commandLinesBelow(pid: number): Promise<readonly string[]> {
   );
   const below = (parent: number): readonly string[] =>
     processes.filter((each) => each.parent === parent).flatMap(({ id, line }) => [line, ...below(id)]);
-  return below(pid);
+  // Other tests have commands of their own.
+  return processes.filter(({ line }) => line.includes(argument)).flatMap(({ id, line }) => [line, ...below(id)]);
 }

@@ -327,6 +327,14 @@ describe('private_key_jwt (RFC 7523)', () => {
     expect((await server.post('/token', { ...form, client_assertion: assertion })).status).toBe(200);
   });
 
+  test.each(['exp', 'sub', 'sub.bsn', 'patient..bsn', '.bsn', 'my bsn'])(
+    '[AU-5] the BSN is not written into the claim %j',
+    async (bsnClaim) => {
+      const started = startAuthorizationServer({ settings: { bsnClaim } });
+      await expect(started).rejects.toThrow(/^bsnClaim: expected the name of a claim/);
+    },
+  );
+
   test('private and symmetric keys, and no keys, are mistakes of the configuration', async () => {
     const { privateJwk } = await createKeys('ES256');
     for (const key of [privateJwk, { kty: 'oct', k: 'c2VjcmV0' }]) {

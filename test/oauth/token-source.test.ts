@@ -279,7 +279,25 @@ describe('servers as they are', () => {
   });
 });
 
+test.each([404, 405])(
+  'a URL that is no token endpoint (%d) is the problem, and not the patient’s token',
+  async (status) => {
+    const { token } = createSource(() => Response.json({ error: 'invalid_request' }, { status }), {
+      subjectToken: 'x',
+    });
+    await expect(token()).rejects.toMatchObject({ problem: 'token-server-unreachable' });
+  },
+);
+
 describe('metadata (RFC 8414)', () => {
+  test('the issuer that the metadata is of is named', async () => {
+    await using server = await startAuthorizationServer();
+    const issuer = server.issuer.replace('localhost', '127.0.0.1');
+    await expect(createTokenSource({ issuer, clientId: 'xis', clientSecret: 'x' })()).rejects.toThrow(
+      `its metadata is of the issuer ${server.issuer}`,
+    );
+  });
+
   const ISSUER = 'https://login.example';
 
   test.each<[string, object]>([

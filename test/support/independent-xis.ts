@@ -268,7 +268,7 @@ export async function startIndependentXis(now: string, deviations: XisDeviations
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/r4`;
   return {
-    /** What a verification needs to know of the XIS, with a patient who is known in it. */
+    /** The target of a verification, with a patient who is known in it. */
     target: { baseUrl: base, organization: '01234567', category: CHANNEL, patient: PATIENT },
     /** Returns the ids of the appointments that are not cancelled. */
     listOpen: () => appointments.filter(({ status }) => status !== 'cancelled').map(({ id }) => id),
