@@ -52,6 +52,8 @@ async function authorize({ log, addressFile, config, ...options }: AuthorizeOpti
   const onRequest = log === 'none' ? undefined : createAuthorizationLog(log);
   const server = await createServer(config, { ...options, ...defined({ onRequest }) });
   await serveUntilInterrupted(server, { addressFile }, () =>
-    log === 'json' ? `${formatJson({ listening: server.issuer })}\n` : describeAuthorizationServer(server, config),
+    log === 'json'
+      ? `${formatJson({ listening: server.issuer })}\n`
+      : describeAuthorizationServer(server, config, options.host),
   );
 }

@@ -1,11 +1,16 @@
+import { isLoopback, isLoopbackUrl } from '../../fhir/http/address.ts';
 import type { AuthorizationServer } from '../../oauth/index.ts';
 import { escapeControlCharacters } from '../../output/terminal-text.ts';
 import { VARIABLES } from '../environment.ts';
 
-/** Returns the addresses, the clients, and what to register where; no secret. */
+/**
+ * Returns the addresses, the clients, and what to register where; no secret.
+ * @param host the address that it listens on, if it is given
+ */
 export async function describeAuthorizationServer(
   server: AuthorizationServer,
   file: string | undefined,
+  host = 'localhost',
 ): Promise<string> {
   const { issuer, hasControlInterface, control } = server;
   const { clients } = await control.view();
@@ -18,6 +23,9 @@ export async function describeAuthorizationServer(
     'xis-testkit is an authorization server for tests. Ctrl-C ends it.',
     '',
     `  Issuer             ${issuer}`,
+    ...(isLoopbackUrl(issuer) && !isLoopback(host)
+      ? ['                     Only this machine can use it. Set --public-url to the URL by which the XIS reaches it.']
+      : []),
     `  Token endpoint     ${issuer}/token`,
     `  JWKS               ${issuer}/jwks`,
     `  Metadata           ${issuer}/.well-known/openid-configuration`,
