@@ -1,3 +1,4 @@
+import { ACCESS_PROBLEMS } from '../fhir/http/control-access.ts';
 import { HTTP_ERRORS } from '../fhir/http/parser-errors.ts';
 import type { IssueCode } from '../fhir/resources/operation-outcome.ts';
 import { REJECTIONS } from '../oauth/bearer/rejections.ts';
@@ -151,20 +152,9 @@ export const PROBLEMS = {
   'control-invalid': unprocessable('control', 'Invalid command.'),
   'control-not-found': notFound('control', 'Not found.'),
   'control-conflict': conflict('control', 'The command conflicts with the current state.'),
-  'control-token': {
-    status: 401,
-    code: 'login',
-    clause: 'control',
-    text: 'The control interface requires its token: Authorization: Bearer {token}.',
-  },
-  'control-closed': forbidden(
-    'control',
-    'The control interface is disabled: the simulator listens on a public address and has no token. Set XIS_TESTKIT_ADMIN_TOKEN.',
-  ),
-  'control-foreign': forbidden(
-    'control',
-    'The control interface rejects requests from web pages of other origins, and host names other than localhost.',
-  ),
+  'control-token': { ...ACCESS_PROBLEMS['control-token'], clause: 'control' },
+  'control-closed': { ...ACCESS_PROBLEMS['control-closed'], clause: 'control' },
+  'control-foreign': { ...ACCESS_PROBLEMS['control-foreign'], clause: 'control' },
   injected: serverError('fault', 'A fault caused this response.'),
   spoiled: serverError('defect', 'A defect caused this response.'),
   unexpected: serverError('TR-7', 'Unexpected error in the simulator. Nothing was stored.'),

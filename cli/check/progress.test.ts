@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { CheckResult, Progress } from '../../conformance/index.ts';
 import { createTerminal } from '../terminal.ts';
-import { reportProgress } from './progress.ts';
+import type { CheckSettings } from './options.ts';
+import { cleanupHint, reportProgress } from './progress.ts';
 
 const RESULT: CheckResult = {
   id: 'slot-search/status',
@@ -37,6 +38,25 @@ function waits(from: 'practice' | 'xis', text: string, seconds: number): readonl
 function finished(done: number, changes: Partial<CheckResult> = {}): Progress {
   return { kind: 'check-finished', result: { ...RESULT, ...changes }, done, total: 12 };
 }
+
+test('AU-1: the clean-up has the options of tokens of the run, quoted for a shell, and no secret', () => {
+  const values = {
+    issuer: 'https://login.example/realms/test',
+    clientId: "spreekuur's",
+    scope: 'fhir $(id)',
+    token: 'token-canary',
+    subjectToken: 'subject-canary',
+    tokenCommand: 'command-canary',
+    patientBsn: '999900109',
+  } as unknown as CheckSettings['values'];
+  const nameOf = (key: string): string => `--${key}`;
+  expect(cleanupHint('run of today.jsonl', { values, nameOf })).toBe(
+    'Appointments of this run may still be in the XIS. Cancel them with:\n' +
+      "  xis-testkit check cleanup 'run of today.jsonl' --issuer https://login.example/realms/test" +
+      " --clientId 'spreekuur'\\''s' --scope 'fhir $(id)'\n",
+  );
+  expect(cleanupHint('run.jsonl', { values: {}, nameOf })).toMatch(/cleanup run\.jsonl\n$/);
+});
 
 test('a completed check has a line, and a check without its options has no line', () => {
   const steps = [

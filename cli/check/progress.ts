@@ -5,6 +5,7 @@ import {
   type Progress,
   type RunningListener,
 } from '../../conformance/index.ts';
+import { quoteForShell } from '../../output/quote-for-shell.ts';
 import { escapeControlCharacters } from '../../output/terminal-text.ts';
 import { stderr } from '../output.ts';
 import type { Output, Terminal } from '../terminal.ts';
@@ -50,11 +51,15 @@ export function cleanupHint(path: string, { values, nameOf }: Pick<CheckSettings
   const options = CLEANUP_OPTIONS.flatMap((key) => {
     const value = values[key];
     if (value === undefined) return [];
-    const word = /^[\w.:/@-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
-    return [` ${nameOf(key)} ${word}`];
+    return [nameOf(key), quoteWord(value)];
   });
-  const command = `xis-testkit check cleanup ${path}${options.join('')}`;
+  const command = ['xis-testkit check cleanup', quoteWord(path), ...options].join(' ');
   return `Appointments of this run may still be in the XIS. Cancel them with:\n  ${escapeControlCharacters(command)}\n`;
+}
+
+/** Quotes a word for the shell, if it has characters that are special there. */
+function quoteWord(text: string): string {
+  return /^[\w.:/@-]+$/.test(text) ? text : quoteForShell(text);
 }
 
 /** The time between two lines about a wait where it is not shown on a terminal. */

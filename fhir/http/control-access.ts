@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { IssueCode } from '../resources/operation-outcome.ts';
 import { isLoopback as isLoopbackHost } from './address.ts';
 
 /** The access rules of a control interface. */
@@ -10,8 +11,27 @@ export interface ControlAccess {
   isLoopback(): boolean;
 }
 
+/** The responses to requests that may not use a control interface, by the reason. */
+export const ACCESS_PROBLEMS = {
+  'control-token': {
+    status: 401,
+    code: 'login',
+    text: 'The control interface requires its token: Authorization: Bearer {token}.',
+  },
+  'control-closed': {
+    status: 403,
+    code: 'forbidden',
+    text: 'The control interface is disabled: the server listens on a public address and has no token. Set XIS_TESTKIT_ADMIN_TOKEN.',
+  },
+  'control-foreign': {
+    status: 403,
+    code: 'forbidden',
+    text: 'The control interface rejects requests from web pages of other origins, and host names other than localhost.',
+  },
+} as const satisfies Readonly<Record<string, { status: number; code: IssueCode; text: string }>>;
+
 /** Why a request may not use a control interface. */
-export type AccessProblem = 'control-token' | 'control-closed' | 'control-foreign';
+export type AccessProblem = keyof typeof ACCESS_PROBLEMS;
 
 /** Returns whether a control interface is open at all: on an address that others can reach, it needs a token. */
 export function hasControlInterface({ token, isLoopback }: ControlAccess): boolean {

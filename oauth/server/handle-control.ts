@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type AccessProblem, type ControlAccess, findAccessProblem } from '../../fhir/http/control-access.ts';
+import { ACCESS_PROBLEMS, type ControlAccess, findAccessProblem } from '../../fhir/http/control-access.ts';
 import { readJson } from '../../fhir/http/read-body.ts';
 import type { IssueCode } from '../../fhir/resources/operation-outcome.ts';
 import { redactText } from '../../output/redaction.ts';
@@ -11,20 +11,6 @@ import { CONTROL_ROUTES, type ControlRoute } from './control-routes.ts';
 const MAX_BODY_BYTES = 65_536;
 
 const VALIDATORS = new Map(CONTROL_ROUTES.flatMap(({ input }) => (input ? [[input, validator(input)] as const] : [])));
-
-const ACCESS_PROBLEMS: Readonly<Record<AccessProblem, readonly [status: number, code: IssueCode, text: string]>> = {
-  'control-token': [401, 'login', 'The control interface requires its token: Authorization: Bearer {token}.'],
-  'control-closed': [
-    403,
-    'forbidden',
-    'The control interface is disabled: the server listens on a public address and has no token. Set XIS_TESTKIT_ADMIN_TOKEN.',
-  ],
-  'control-foreign': [
-    403,
-    'forbidden',
-    'The control interface rejects requests from web pages of other origins, and host names other than localhost.',
-  ],
-};
 
 const COMMAND_ERRORS: Readonly<Record<AuthorizationControlErrorCode, readonly [status: number, code: IssueCode]>> = {
   'not-found': [404, 'not-found'],
@@ -45,7 +31,7 @@ export function handleControl(
 ): void {
   const problem = findAccessProblem(request.headers, access);
   if (problem) {
-    const [status, code, text] = ACCESS_PROBLEMS[problem];
+    const { status, code, text } = ACCESS_PROBLEMS[problem];
     const challenge = problem === 'control-token' ? { 'WWW-Authenticate': 'Bearer' } : {};
     return sendOutcome(response, status, code, text, { ...challenge, Connection: 'close' });
   }

@@ -204,8 +204,8 @@ describe('every appointment is cancelled', () => {
 });
 
 describe('the report lists the appointments that could not be cancelled', () => {
-  const refusing = () =>
-    network((request, send) => (isCancellation(request) ? Promise.resolve(new Response('', { status: 503 })) : send()));
+  const refusing = (status = 503) =>
+    network((request, send) => (isCancellation(request) ? Promise.resolve(new Response('', { status })) : send()));
 
   it('with the reason', async () => {
     const report = await check({ system: refusing() });
@@ -215,6 +215,13 @@ describe('the report lists the appointments that could not be cancelled', () => 
       expect(booking.appointment).not.toBe('');
       expect(booking.why).toBe('the cancellation returned 503; its status is booked');
     }
+  });
+
+  it('AU-2: with what to do about a token that is refused', async () => {
+    const report = await check({ system: refusing(401), only: ['creation/created'] });
+    const [booking] = open(report);
+    expect(booking?.why).toMatch(/^the cancellation returned 401 \(Give a valid access token with token: /);
+    expect(booking?.why).toMatch(/\); its status is booked$/);
   });
 
   it('when a response was lost and the id is unknown', async () => {

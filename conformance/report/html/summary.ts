@@ -1,6 +1,6 @@
+import { quoteForShell } from '../../../output/quote-for-shell.ts';
 import { shorten } from '../../../output/terminal-text.ts';
 import { VERDICTS } from '../../verdict.ts';
-import { quoteForShell } from '../curl.ts';
 import type { CheckReport } from '../report.ts';
 import { selectNotCancelled } from '../select.ts';
 import { explainConclusion, formatCount, formatDuration, formatHeadline, listForms } from '../words.ts';
@@ -92,7 +92,7 @@ function renderNotCancelled(report: CheckReport, runFile: string | undefined): M
 ${
   runFile === undefined
     ? undefined
-    : markup`<p>Cancel them with the run file. The command needs the same token and BSN in the environment as the check. Cancel any remaining appointments in the XIS.</p>
+    : markup`<p>Cancel them with the run file. The command needs the same token and BSN in the environment as the check, and the same options of tokens, such as --issuer. Cancel any remaining appointments in the XIS.</p>
 <pre>xis-testkit check cleanup ${quoteForShell(runFile)}</pre>`
 }
 </aside>`;
