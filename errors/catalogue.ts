@@ -19,6 +19,11 @@ export const ERRORS = {
   'not-found': { exitCode: EXIT.internal, meaning: 'A control command names something that does not exist.' },
   conflict: { exitCode: EXIT.internal, meaning: 'A control command does not fit the state that the simulator is in.' },
   invalid: { exitCode: EXIT.internal, meaning: 'A control command has a value that cannot be used.' },
+  'store-unusable': {
+    exitCode: EXIT.usage,
+    meaning: 'A store cannot be used: it is damaged, another process has it, or its location is wrong.',
+  },
+  'store-unavailable': { exitCode: EXIT.internal, meaning: 'A store is down or full for the moment.' },
   'step-failed': { exitCode: EXIT.failed, meaning: 'A step of a scenario cannot be run.' },
   interrupted: { exitCode: EXIT.interrupted, meaning: 'The run was ended early, by its signal.' },
 } as const satisfies Readonly<Record<string, { readonly exitCode: number; readonly meaning: string }>>;

@@ -1,0 +1,112 @@
+import type { Agb } from '../../fhir/agb.ts';
+import type { Instant } from '../../fhir/instant.ts';
+
+/** An entry of the log of an organization, as a store keeps it. */
+export interface StoredEntry {
+  /** The number in the log of its organization, from 1, without gaps. */
+  readonly number: number;
+  /** JSON in one line. */
+  readonly json: string;
+}
+
+/** What is known of an organization without its log. */
+export interface Standing {
+  /** The number of its last entry. */
+  readonly number: number;
+  /** The real instant at which its next event is due; undefined when it waits for no time. */
+  readonly dueAt?: Instant | undefined;
+  /** Whether it has defects: some change the responses of other organizations. */
+  readonly hasDefects: boolean;
+  /** The real instant of its last entry. */
+  readonly usedAt: Instant;
+}
+
+/** The parts of both kinds of store. */
+interface AnyStore {
+  /** Names the store for people, without a password. */
+  readonly description: string;
+  /** Returns the organizations that it has. */
+  list(): Promise<ReadonlyMap<Agb, Standing>>;
+  /** Removes an organization with its log; does nothing when there is no such organization. */
+  drop(agb: Agb): Promise<void>;
+  /** Waits for what is under way, and lets go of everything. */
+  close(): Promise<void>;
+}
+
+/** Options of `append`. */
+export interface AppendOptions {
+  /** The standing of the organization after the entries. */
+  readonly standing: Standing;
+  /** Returns the state after the entries as one whole entry, with the number of the last of them, for compaction. */
+  readonly whole: () => StoredEntry;
+}
+
+/**
+ * A store that this process has for itself. Its methods throw a `StoreUnavailableError` when they could not do their
+ * work: then nothing of it is stored, and a later call may succeed.
+ */
+export interface OwnedStore extends AnyStore {
+  readonly kind: 'owned';
+  /** Returns the last whole entry and all entries after it; undefined when there is no such organization. */
+  read(agb: Agb): Promise<readonly StoredEntry[] | undefined>;
+  /**
+   * Adds entries; the first entry of an organization is whole, and creates it. Calls keep their order.
+   * After a failure, all further entries of the organization are rejected, until it is read again: they would rest on
+   * entries that are not stored.
+   * @returns when the entries survive a crash of the machine
+   */
+  append(agb: Agb, entries: readonly StoredEntry[], options: AppendOptions): Promise<void>;
+}
+
+/** How far a process has read the log of an organization. */
+export interface Position {
+  /** Identifies an organization: another one with its AGB code, created after it was dropped, has another incarnation. */
+  readonly incarnation: string;
+  readonly number: number;
+}
+
+/** The entries that a process has missed. */
+export interface Missed {
+  /** The position after the entries. */
+  readonly position: Position;
+  /** The first one is whole when the process knows nothing of the organization, or too little. */
+  readonly entries: readonly StoredEntry[];
+}
+
+/** The entries that follow from a decision. */
+export interface Decided extends AppendOptions {
+  /** Empty when the decision changes nothing. */
+  readonly entries: readonly StoredEntry[];
+}
+
+/**
+ * A store that several processes have together. Its methods throw a `StoreUnavailableError` when they could not do their
+ * work. Of one with `isUnknown`, nobody knows whether the entries are stored.
+ */
+export interface SharedStore extends AnyStore {
+  readonly kind: 'shared';
+  /**
+   * Creates an organization.
+   * @param whole its first entry
+   * @returns its position; undefined when the AGB code is in use
+   */
+  create(agb: Agb, whole: StoredEntry, standing: Standing): Promise<Position | undefined>;
+  /**
+   * Reads what a process has missed. Calls at the same time share a query that begins after them.
+   * @param position undefined when the process knows nothing of the organization
+   * @returns undefined when there is no such organization
+   */
+  catchUp(agb: Agb, position: Position | undefined): Promise<Missed | undefined>;
+  /**
+   * Takes the lock of an organization, reads what the process has missed, decides, and stores the decision.
+   * @param decide is synchronous, and is called at most once
+   * @returns whether there is such an organization
+   */
+  exclusively(agb: Agb, position: Position | undefined, decide: (missed: Missed) => Decided): Promise<boolean>;
+  /** Returns the organizations with an event that is due. */
+  listDue(now: Instant): Promise<readonly Agb[]>;
+  /** Calls a function after entries of another process, or of this one, and after organizations are dropped. */
+  onChange(listener: (agb: Agb) => void): void;
+}
+
+export type LogStore = OwnedStore | SharedStore;
