@@ -49,37 +49,48 @@ async function lockByPipe(folder: string): Promise<Unlock> {
  * a higher one is there: numbers never start again, so two processes cannot both have the highest one.
  */
 async function lockBySocket(folder: string, path: string): Promise<Unlock> {
-  const candidate = join(path, `.candidate-${process.pid}-${randomBytes(6).toString('hex')}`);
-  const unlock = await listen(candidate);
-  try {
-    while (!(await takeNextNumber(folder, path, candidate)));
-    await removeEnded(path);
-    return unlock;
-  } catch (error) {
-    await unlock();
-    throw error;
-  } finally {
-    await rm(candidate, { force: true });
+  for (;;) {
+    const highest = Math.max(0, ...(await listNumbers(path)));
+    const holder = join(path, `.lock-${highest}`);
+    if (highest > 0 && (await isListening(holder))) throw await createInUseError(folder, holder);
+    const unlock = await takeNumber(path, highest + 1);
+    if (unlock !== undefined) return unlock;
   }
 }
 
-/** Gives a socket the number after that of an ended process; returns false when another process was faster. */
-async function takeNextNumber(folder: string, path: string, candidate: string): Promise<boolean> {
-  const highest = Math.max(0, ...(await listNumbers(path)));
-  const holder = join(path, `.lock-${highest}`);
-  if (highest > 0 && (await isListening(holder))) throw await createInUseError(folder, holder);
-  const number = highest + 1;
-  const lock = join(path, `.lock-${number}`);
+/** Listens on the lock with a number; returns undefined when another process was faster. */
+async function takeNumber(path: string, number: number): Promise<Unlock | undefined> {
+  const candidate = join(path, `.candidate-${process.pid}-${randomBytes(6).toString('hex')}`);
+  const unlock = await listen(candidate);
+  let isTaken = false;
   try {
-    await link(candidate, lock);
-  } catch (error) {
-    if (readErrorCode(error) === 'EEXIST') return false;
-    throw error;
+    isTaken = (await rename(candidate, join(path, `.lock-${number}`))) && (await removeLower(path, number));
+    return isTaken ? unlock : undefined;
+  } finally {
+    if (!isTaken) await unlock();
   }
+}
+
+/** Gives a socket another name; returns false when that name is in use, or the socket is not there. */
+async function rename(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (['EEXIST', 'ENOENT'].includes(readErrorCode(error) ?? '')) return false;
+    throw error;
+  } finally {
+    await rm(from, { force: true });
+  }
+}
+
+/** Removes what ended processes have left behind; or the number itself, and returns false, when a higher one is there. */
+async function removeLower(path: string, number: number): Promise<boolean> {
   const numbers = await listNumbers(path);
   const isHighest = numbers.every((each) => each <= number);
   const obsolete = isHighest ? numbers.filter((each) => each < number) : [number];
   for (const each of obsolete) await rm(join(path, `.lock-${each}`), { force: true });
+  if (isHighest) await removeCandidates(path);
   return isHighest;
 }
 
@@ -87,8 +98,7 @@ async function listNumbers(path: string): Promise<readonly number[]> {
   return (await readdir(path)).flatMap((name) => LOCK_NAME.exec(name)?.[1] ?? []).map(Number);
 }
 
-/** Removes the candidates of processes that ended before they were a lock. */
-async function removeEnded(path: string): Promise<void> {
+async function removeCandidates(path: string): Promise<void> {
   for (const name of await readdir(path)) {
     const candidate = join(path, name);
     if (CANDIDATE_NAME.test(name) && !(await isListening(candidate))) await rm(candidate, { force: true });
@@ -99,7 +109,8 @@ async function removeEnded(path: string): Promise<void> {
 async function listen(path: string): Promise<Unlock> {
   const server: Server = createServer((socket) => {
     socket.on('error', () => {});
-    socket.unref().end(String(process.pid));
+    // A peer that does not read does not hold up the end of the lock.
+    socket.unref().end(String(process.pid), () => socket.destroy());
   });
   // A lock alone is no reason for a process to go on.
   server.unref().listen(path);

@@ -4,7 +4,7 @@ import type { OwnedStore, Standing } from '../store.ts';
 import { StoreError, StoreUnavailableError } from '../store-error.ts';
 import { type FileOperations, readErrorCode, realFiles } from './file-operations.ts';
 import { lockFolder, type Unlock } from './folder-lock.ts';
-import { LogFile, TEMPORARY_SUFFIX } from './log-file.ts';
+import { TEMPORARY_SUFFIX } from './log-file.ts';
 import { type Gate, LogQueue } from './log-queue.ts';
 
 const SUFFIX = '.jsonl';
@@ -90,17 +90,14 @@ function createFolderStore(
   onNotice: (text: string) => void,
   unlock: Unlock,
 ): OwnedStore {
-  const gate = createGate(MAX_FILES_IN_USE);
+  const queueOptions = { files, onNotice, gate: createGate(MAX_FILES_IN_USE) };
   const queues = new Map<Agb, LogQueue>();
   let isClosed = false;
 
   function use<T>(agb: Agb, call: (queue: LogQueue) => Promise<T>): Promise<T> {
     if (isClosed) return Promise.reject(new StoreUnavailableError(`${path}: the store is closed.`));
-    let queue = queues.get(agb);
-    if (queue === undefined) {
-      queue = new LogQueue(new LogFile(join(path, `${agb}${SUFFIX}`), files, onNotice), gate, onNotice);
-      queues.set(agb, queue);
-    }
+    const queue = queues.get(agb) ?? new LogQueue(join(path, `${agb}${SUFFIX}`), queueOptions);
+    queues.set(agb, queue);
     return call(queue);
   }
 

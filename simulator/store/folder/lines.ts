@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { type Instant, instant } from '../../../fhir/instant.ts';
+import { instant } from '../../../fhir/instant.ts';
 import type { Standing, StoredEntry } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 
@@ -18,6 +18,7 @@ const CHECKSUM_LENGTH = ',"crc32":"00000000"}'.length;
 interface Header {
   readonly format: number;
   readonly number: number;
+  /** Whether the entry is the whole state so far. */
   readonly whole?: true;
   /** The last line of each append has the standing after it: an append counts when this line is there. */
   readonly usedAt?: number;
@@ -25,26 +26,23 @@ interface Header {
   readonly dueAt?: number;
 }
 
-/** A line of a log file. */
+/** A line of a log file: where it is in the content of the file, its end included. */
 export interface Line {
-  readonly number: number;
-  /** Whether its entry is the whole state so far. */
-  readonly isWhole: boolean;
-  /** The standing after it; undefined when a later line belongs to the same append. */
-  readonly standing: Standing | undefined;
-  /** The bytes of the line, with its end. */
-  readonly bytes: Buffer;
-  /** Where the JSON of the entry begins in the bytes. */
+  readonly header: Header;
+  readonly start: number;
   readonly entryStart: number;
+  readonly end: number;
 }
 
 /** The lines of a log file. */
 export interface ParsedLog {
+  readonly content: Buffer;
   readonly lines: readonly Line[];
-  /** The bytes of the lines; more bytes in the file are those of an append that a crash interrupted. */
+  /** The bytes of the lines; more bytes in the content are those of an append that a crash interrupted. */
   readonly size: number;
   /** The index of the last line with a whole entry. */
   readonly wholeIndex: number;
+  readonly last: Standing;
 }
 
 /** Returns the lines of an append. */
@@ -82,8 +80,8 @@ function formatChecksum(checksum: number): string {
 }
 
 /** Returns the entry of a line. */
-export function readEntry({ number, bytes, entryStart }: Line): StoredEntry {
-  return { number, json: bytes.toString('utf8', entryStart, bytes.length - CHECKSUM_LENGTH - 1) };
+export function readEntry({ content }: ParsedLog, { header: { number }, entryStart, end }: Line): StoredEntry {
+  return { number, json: content.toString('utf8', entryStart, end - 1 - CHECKSUM_LENGTH) };
 }
 
 /**
@@ -92,26 +90,28 @@ export function readEntry({ number, bytes, entryStart }: Line): StoredEntry {
  */
 export function parseLog(content: Buffer, path: string): ParsedLog {
   const lines: Line[] = [];
-  let start = 0;
   let size = 0;
   let count = 0;
   let wholeIndex = -1;
-  for (let end = content.indexOf(LINE_END); end >= 0; end = content.indexOf(LINE_END, start)) {
-    const place = `${path}:${lines.length + 1}`;
-    const line = parseLine(content.subarray(start, end + 1), place);
-    checkOrder(lines.at(-1), line, place);
-    if (line.isWhole) wholeIndex = lines.length;
+  for (let start = 0, end = nextEnd(content, 0); end > 0; start = end, end = nextEnd(content, end)) {
+    const line = parseLine(content, start, end, path, lines.length + 1);
+    checkOrder(lines.at(-1)?.header, line.header, path, lines.length + 1);
+    if (line.header.whole) wholeIndex = lines.length;
     lines.push(line);
-    start = end + 1;
-    if (line.standing === undefined) continue;
-    size = start;
+    if (line.header.usedAt === undefined) continue;
+    size = end;
     count = lines.length;
   }
   lines.length = count;
-  if (wholeIndex < 0 || wholeIndex >= count) {
-    throw damage(`${path}:${count + 1}`, 'a line with the whole state', `${content.length - size} bytes without it`);
+  const last = readStanding(lines.at(-1)?.header);
+  if (last === undefined || wholeIndex < 0 || wholeIndex >= count) {
+    throw damage(path, count + 1, 'a line with the whole state', `${content.length - size} bytes without it`);
   }
-  return { lines, size, wholeIndex };
+  return { content, lines, size, wholeIndex, last };
+}
+
+function nextEnd(content: Buffer, start: number): number {
+  return content.indexOf(LINE_END, start) + 1;
 }
 
 /**
@@ -123,61 +123,61 @@ export function parseLastStanding(tail: Buffer, isComplete: boolean): Standing |
   const start = tail.lastIndexOf(LINE_END, -2) + 1;
   if (tail.at(-1) !== LINE_END || (start === 0 && !isComplete)) return undefined;
   try {
-    return parseLine(tail.subarray(start), '').standing;
+    return readStanding(parseLine(tail, start, tail.length, '', 1).header);
   } catch {
     return undefined;
   }
 }
 
-function parseLine(bytes: Buffer, place: string): Line {
-  const textEnd = bytes.length - 1 - CHECKSUM_LENGTH;
-  const expected = CHECKSUM_SHAPE.exec(bytes.toString('latin1', Math.max(textEnd, 0), bytes.length - 1))?.[1];
+function parseLine(content: Buffer, start: number, end: number, path: string, number: number): Line {
+  const textEnd = Math.max(start, end - 1 - CHECKSUM_LENGTH);
+  const expected = CHECKSUM_SHAPE.exec(content.toString('latin1', textEnd, end - 1))?.[1];
   if (expected === undefined) {
-    throw damage(place, 'a line that ends with its checksum', `${bytes.length - 1} bytes that do not`);
+    throw damage(path, number, 'a line that ends with its checksum', `${end - 1 - start} bytes that do not`);
   }
-  const actual = formatChecksum(crc32(bytes.subarray(0, textEnd)));
-  if (actual !== expected) throw damage(place, `text with the checksum ${expected}`, `text with ${actual}`);
-  const headerEnd = bytes.indexOf(ENTRY_KEY);
-  const header = parseHeader(bytes.toString('utf8', 0, Math.max(headerEnd, 0)));
-  if (header?.format !== undefined && header.format > FORMAT) {
+  const actual = formatChecksum(crc32(content.subarray(start, textEnd)));
+  if (actual !== expected) throw damage(path, number, `text with the checksum ${expected}`, `text with ${actual}`);
+  const headerEnd = content.indexOf(ENTRY_KEY, start);
+  const header = parseHeader(content.toString('latin1', start, Math.max(start, headerEnd)));
+  if (header === undefined) throw damage(path, number, `a line of format ${FORMAT}`, 'another line');
+  if (header.format > FORMAT) {
     throw new StoreError(
-      `${place}: expected format ${FORMAT}, got ${header.format}. A newer version of xis-testkit wrote it: use that version.`,
+      `${path}:${number}: expected format ${FORMAT}, got ${header.format}. A newer version of xis-testkit wrote it: use that version.`,
     );
   }
-  if (header === undefined) throw damage(place, `a line of format ${FORMAT}`, 'another line with a right checksum');
-  return {
-    number: header.number,
-    isWhole: header.whole === true,
-    standing: readStanding(header),
-    bytes,
-    entryStart: headerEnd + ENTRY_KEY.length,
-  };
+  return { header, start, entryStart: headerEnd + ENTRY_KEY.length, end };
 }
 
 function parseHeader(text: string): Header | undefined {
   try {
     const header = JSON.parse(`${text}}`) as Partial<Header>;
-    return Number.isInteger(header.number) && Number.isInteger(header.format) ? (header as Header) : undefined;
+    return Number.isInteger(header.format) && Number.isInteger(header.number) ? (header as Header) : undefined;
   } catch {
     return undefined;
   }
 }
 
-function readStanding({ number, usedAt, hasDefects, dueAt }: Header): Standing | undefined {
-  if (usedAt === undefined) return undefined;
-  return { number, usedAt: instant(usedAt), hasDefects: hasDefects === true, dueAt: dueAt as Instant | undefined };
+function readStanding(header: Header | undefined): Standing | undefined {
+  if (header?.usedAt === undefined) return undefined;
+  const { number, usedAt, hasDefects, dueAt } = header;
+  return {
+    number,
+    usedAt: instant(usedAt),
+    hasDefects: hasDefects === true,
+    ...(dueAt !== undefined && { dueAt: instant(dueAt) }),
+  };
 }
 
 /** A whole entry has the number of the entry before it; every other entry has the next one. */
-function checkOrder(previous: Line | undefined, line: Line, place: string): void {
+function checkOrder(previous: Header | undefined, header: Header, path: string, number: number): void {
   if (previous === undefined) return;
-  const expected = line.isWhole ? previous.number : previous.number + 1;
-  if (line.number !== expected) throw damage(place, `entry ${expected}`, `entry ${line.number}`);
+  const expected = header.whole ? previous.number : previous.number + 1;
+  if (header.number !== expected) throw damage(path, number, `entry ${expected}`, `entry ${header.number}`);
 }
 
-/** Returns the error of a damaged file; its texts have no content of the file. */
-export function damage(place: string, expected: string, actual: string): StoreError {
+/** Returns the error of a damaged file; its text has no content of the file. */
+export function damage(path: string, line: number, expected: string, actual: string): StoreError {
   return new StoreError(
-    `${place}: expected ${expected}, got ${actual}. The file is damaged: restore it from a backup, or remove it to lose this organization.`,
+    `${path}:${line}: expected ${expected}, got ${actual}. The file is damaged: restore it from a backup, or remove it to lose this organization.`,
   );
 }

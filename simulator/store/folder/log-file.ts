@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { Standing, StoredEntry } from '../store.ts';
-import { type FileOperations, readAll, readErrorCode, withFile, writeAll } from './file-operations.ts';
+import { type FileOperations, type OpenFile, readAll, readErrorCode, withFile, writeAll } from './file-operations.ts';
 import { damage, formatAppend, formatWhole, type Line, type ParsedLog, parseLastStanding, parseLog } from './lines.ts';
 
 /** The lines before the whole entry that a compaction keeps, for feeds that resume. */
@@ -8,7 +8,7 @@ const MAX_KEPT_LINES = 1000;
 const MAX_KEPT_BYTES = 4 * 1024 * 1024;
 
 /** The last line of most files fits in. */
-const TAIL_BYTES = 16 * 1024;
+const END_BYTES = 16 * 1024;
 
 /** The suffix of a file that is being written, and is then renamed. */
 export const TEMPORARY_SUFFIX = '.tmp';
@@ -64,7 +64,7 @@ export class LogFile {
    */
   async load(): Promise<ParsedLog | undefined> {
     await this.repair();
-    const content = await this.#readContent();
+    const content = await ifPresent(withFile(this.#files, this.#path, 'read', readAll));
     if (content === undefined) {
       this.#durable = ABSENT;
       return undefined;
@@ -72,7 +72,7 @@ export class LogFile {
     const log = parseLog(content, this.#path);
     const durable = measure(log);
     if (this.#durable !== undefined && durable.number < this.#durable.number) {
-      throw damage(`${this.#path}:${log.lines.length + 1}`, `entry ${durable.number + 1}`, 'the end of the file');
+      throw damage(this.#path, log.lines.length + 1, `entry ${durable.number + 1}`, 'the end of the file');
     }
     this.#durable = durable;
     this.#hasRemainder = log.size < content.length;
@@ -85,12 +85,15 @@ export class LogFile {
    * @returns undefined when there is no such organization
    */
   async readStanding(): Promise<Standing | undefined> {
-    const standing = await this.#readTail();
-    return standing ?? (await this.load())?.lines.at(-1)?.standing;
+    await this.repair();
+    const end = await ifPresent(this.#files.readEnd(this.#path, END_BYTES));
+    if (end === undefined) return undefined;
+    return parseLastStanding(end.bytes, end.isAll) ?? (await this.load())?.last;
   }
 
   /** Adds the lines of appends, after the durable part of a file that is loaded. Returns when they are durable. */
   async append(appends: readonly Append[]): Promise<void> {
+    if (appends.every(({ entries }) => entries.length === 0)) return;
     await this.repair();
     const durable = this.#durable ?? ABSENT;
     const isCreation = durable.size === 0;
@@ -123,21 +126,22 @@ export class LogFile {
   async compact(whole: StoredEntry, standing: Standing): Promise<void> {
     const log = await this.load();
     if (log === undefined) return;
-    const entries = log.lines.filter((line) => !line.isWhole);
-    const before = lastWithin(entries.filter(({ number }) => number <= whole.number));
-    const after = entries.filter(({ number }) => number > whole.number);
-    const wholeLine = formatWhole(whole, standing);
-    const content = Buffer.concat([...before.map(toBytes), wholeLine, ...after.map(toBytes)]);
-    await this.#replace(content);
+    const entries = log.lines.filter(({ header }) => !header.whole);
+    const before = lastWithin(entries.filter(({ header }) => header.number <= whole.number));
+    const after = entries.filter(({ header }) => header.number > whole.number);
+    const toBytes = ({ start, end }: Line): Buffer => log.content.subarray(start, end);
+    const content = Buffer.concat([...before.map(toBytes), formatWhole(whole, standing), ...after.map(toBytes)]);
     const durable = measure(parseLog(content, this.#path));
+    // After a failure to rename, either file may be there.
+    this.#durable = undefined;
+    await this.#replace(content);
     this.#durable = durable;
-    this.#hasRemainder = false;
     await this.#syncFolder();
   }
 
   /** Removes the file. */
   async remove(): Promise<void> {
-    await this.#removeIfPresent(this.#path);
+    await ifPresent(this.#files.remove(this.#path));
     this.#durable = ABSENT;
     this.#hasRemainder = false;
     await this.#syncFolder();
@@ -148,17 +152,10 @@ export class LogFile {
     const durable = this.#durable;
     if (this.#hasRemainder && durable !== undefined) {
       if (durable.size === 0) await this.remove();
-      else await this.#truncate(durable.size);
+      else await withFile(this.#files, this.#path, 'change', (file) => truncate(file, durable.size));
       this.#hasRemainder = false;
     }
     if (this.#isFolderUnsynced) await this.#syncFolder();
-  }
-
-  async #truncate(size: number): Promise<void> {
-    await withFile(this.#files, this.#path, 'change', async (file) => {
-      await file.truncate(size);
-      await file.sync();
-    });
   }
 
   /** Writes another file and gives it the name of this one. The name is durable after `#syncFolder`. */
@@ -169,11 +166,10 @@ export class LogFile {
         await writeAll(file, content, 0);
         await file.sync();
       });
-      this.#isFolderUnsynced = true;
       await this.#files.rename(temporary, this.#path);
     } catch (error) {
       // It takes space that may be what is missing; if it cannot be removed, it is overwritten, or removed at the next start.
-      await this.#removeIfPresent(temporary).catch(() => {});
+      await this.#files.remove(temporary).catch(() => {});
       throw error;
     }
   }
@@ -184,59 +180,36 @@ export class LogFile {
     this.#isFolderUnsynced = false;
   }
 
-  async #removeIfPresent(path: string): Promise<void> {
-    try {
-      await this.#files.remove(path);
-    } catch (error) {
-      if (readErrorCode(error) !== 'ENOENT') throw error;
-    }
-  }
-
-  #readContent(): Promise<Buffer | undefined> {
-    return this.#readIfPresent((file) => readAll(file));
-  }
-
-  /** Returns the standing of the last line, if that is near the end of the file and intact. */
-  #readTail(): Promise<Standing | undefined> {
-    return this.#readIfPresent(async (file) => {
-      const from = Math.max(0, (await file.readSize()) - TAIL_BYTES);
-      return parseLastStanding(await readAll(file, from), from === 0);
-    });
-  }
-
-  async #readIfPresent<T>(use: Parameters<typeof withFile<T>>[3]): Promise<T | undefined> {
-    try {
-      return await withFile(this.#files, this.#path, 'read', use);
-    } catch (error) {
-      if (readErrorCode(error) === 'ENOENT') return undefined;
-      throw error;
-    }
-  }
-
-  #reportRemainder({ lines }: ParsedLog, bytes: number): void {
+  #reportRemainder({ lines, last }: ParsedLog, bytes: number): void {
     this.#onNotice(
-      `${this.#path}:${lines.length + 1}: dropped ${bytes} bytes of an append that a crash interrupted, after entry ${lines.at(-1)?.number}.`,
+      `${this.#path}:${lines.length + 1}: dropped ${bytes} bytes of an append that a crash interrupted, after entry ${last.number}.`,
     );
   }
 }
 
-function measure({ lines, size, wholeIndex }: ParsedLog): Durable {
-  const bytesSinceWhole = lines.slice(wholeIndex + 1).reduce((sum, { bytes }) => sum + bytes.length, 0);
-  return { size, number: lines.at(-1)?.number ?? 0, wholeBytes: lines[wholeIndex]?.bytes.length ?? 0, bytesSinceWhole };
+function measure({ lines, size, wholeIndex, last }: ParsedLog): Durable {
+  const wholeEnd = lines[wholeIndex]?.end ?? 0;
+  const wholeBytes = wholeEnd - (lines[wholeIndex]?.start ?? 0);
+  return { size, number: last.number, wholeBytes, bytesSinceWhole: size - wholeEnd };
 }
 
 /** Returns the last lines within the limits. */
 function lastWithin(lines: readonly Line[]): readonly Line[] {
-  let first = lines.length;
-  let bytes = 0;
-  while (first > 0 && lines.length - first < MAX_KEPT_LINES) {
-    bytes += lines[first - 1]?.bytes.length ?? 0;
-    if (bytes > MAX_KEPT_BYTES) break;
-    first -= 1;
-  }
-  return lines.slice(first);
+  const end = lines.at(-1)?.end ?? 0;
+  return lines.slice(-MAX_KEPT_LINES).filter(({ start }) => end - start <= MAX_KEPT_BYTES);
 }
 
-function toBytes({ bytes }: Line): Buffer {
-  return bytes;
+async function truncate(file: OpenFile, size: number): Promise<void> {
+  await file.truncate(size);
+  await file.sync();
+}
+
+/** Returns the result of an operation on a file; undefined when there is no such file. */
+async function ifPresent<T>(operation: Promise<T>): Promise<T | undefined> {
+  try {
+    return await operation;
+  } catch (error) {
+    if (readErrorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }

@@ -1,8 +1,8 @@
 import type { AppendOptions, Standing, StoredEntry } from '../store.ts';
-import { StoreError, StoreUnavailableError } from '../store-error.ts';
-import { readErrorCode } from './file-operations.ts';
+import { StoreUnavailableError } from '../store-error.ts';
+import { type FileOperations, readErrorCode } from './file-operations.ts';
 import { readEntry } from './lines.ts';
-import type { Append, LogFile } from './log-file.ts';
+import { type Append, LogFile } from './log-file.ts';
 
 const MIN_COMPACTION_BYTES = 1024 * 1024;
 
@@ -17,23 +17,33 @@ interface WaitingAppend extends Append {
 /** Runs work when there is room for it. */
 export type Gate = <T>(work: () => Promise<T>) => Promise<T>;
 
+/** What the queues of a store share. */
+export interface QueueOptions {
+  readonly files: FileOperations;
+  readonly gate: Gate;
+  readonly onNotice: (text: string) => void;
+}
+
 /**
  * The calls for one organization, in their order. Appends that arrive while a write is under way go into the next one
  * together (group commit).
  */
 export class LogQueue {
+  readonly #path: string;
   readonly #file: LogFile;
   readonly #gate: Gate;
   readonly #onNotice: (text: string) => void;
   #last: Promise<unknown> = Promise.resolve();
-  #waiting: WaitingAppend[] = [];
+  /** The appends of the last call, as long as it waits and more can join them. */
+  #batch: WaitingAppend[] | undefined;
   /** The error of the append that failed since the last read. */
-  #failure: unknown;
+  #failure: Error | undefined;
   /** Counts the bytes of entries since the last whole one, those that wait included. */
   #bytesSinceWhole = 0;
 
-  constructor(file: LogFile, gate: Gate, onNotice: (text: string) => void) {
-    this.#file = file;
+  constructor(path: string, { files, gate, onNotice }: QueueOptions) {
+    this.#path = path;
+    this.#file = new LogFile(path, files, onNotice);
     this.#gate = gate;
     this.#onNotice = onNotice;
   }
@@ -44,7 +54,7 @@ export class LogQueue {
       const log = await this.#file.load();
       this.#failure = undefined;
       this.#bytesSinceWhole = this.#file.durable?.bytesSinceWhole ?? 0;
-      return log?.lines.slice(log.wholeIndex).map(readEntry);
+      return log?.lines.slice(log.wholeIndex).map((line) => readEntry(log, line));
     });
   }
 
@@ -52,10 +62,9 @@ export class LogQueue {
   readAfter(number: number): Promise<readonly StoredEntry[] | undefined> {
     return this.#run(async () => {
       const log = await this.#file.load();
-      const last = log?.lines.at(-1)?.number ?? -1;
-      if (number > last) return undefined;
-      const missed = log?.lines.filter((line) => !line.isWhole && line.number > number) ?? [];
-      return missed.length === last - number ? missed.map(readEntry) : undefined;
+      if (log === undefined || number > log.last.number) return undefined;
+      const missed = log.lines.filter(({ header }) => !header.whole && header.number > number);
+      return missed.length === log.last.number - number ? missed.map((line) => readEntry(log, line)) : undefined;
     });
   }
 
@@ -63,17 +72,27 @@ export class LogQueue {
     return this.#run(() => this.#file.readStanding());
   }
 
-  /** Adds entries. Returns when they are durable. */
+  /** Adds entries. Returns when they and all earlier ones are durable. */
   append(entries: readonly StoredEntry[], { standing, whole }: AppendOptions): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     this.#bytesSinceWhole += entries.reduce((sum, { json }) => sum + json.length, 0);
     const isLong = this.#bytesSinceWhole > Math.max(MIN_COMPACTION_BYTES, this.#file.durable?.wholeBytes ?? 0);
     // A compaction that fails is tried again when the log has grown by as much again.
     if (isLong) this.#bytesSinceWhole = 0;
+    const batch = this.#batch ?? this.#startBatch();
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ entries, standing, whole: isLong ? whole() : undefined, resolve, reject });
-      if (this.#waiting.length === 1) void this.#run(() => this.#writeWaiting());
+      batch.push({ entries, standing, whole: isLong ? whole() : undefined, resolve, reject });
     });
+  }
+
+  #startBatch(): WaitingAppend[] {
+    const batch: WaitingAppend[] = [];
+    void this.#run(() => {
+      if (this.#batch === batch) this.#batch = undefined;
+      return this.#write(batch);
+    });
+    this.#batch = batch;
+    return batch;
   }
 
   /** Removes the organization. */
@@ -91,23 +110,26 @@ export class LogQueue {
   }
 
   #run<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(() => this.#gate(work)).catch((error) => Promise.reject(toStoreError(error)));
+    // Appends after this call do not overtake it.
+    this.#batch = undefined;
+    const result = this.#last.then(() => this.#gate(work)).catch((error) => Promise.reject(this.#toStoreError(error)));
     this.#last = result.catch(() => {});
     return result;
   }
 
-  async #writeWaiting(): Promise<void> {
-    const appends = this.#waiting;
-    this.#waiting = [];
+  async #write(batch: readonly WaitingAppend[]): Promise<void> {
     try {
+      if (this.#failure !== undefined) throw this.#failure;
       if (this.#file.durable === undefined) await this.#file.load();
-      const fitting = rejectGaps(appends, this.#file.durable?.number ?? 0);
-      if (fitting.length === 0) return;
+      const fitting = rejectGaps(batch, this.#file.durable?.number ?? 0);
       await this.#file.append(fitting);
       for (const { resolve } of fitting) resolve();
       await this.#compact(fitting.findLast(({ whole }) => whole !== undefined));
     } catch (error) {
-      await this.#fail(toStoreError(error), appends);
+      this.#failure = this.#toStoreError(error);
+      // If this fails as well, the next call does it.
+      await this.#file.repair().catch(() => {});
+      for (const { reject } of batch) reject(this.#failure);
     }
   }
 
@@ -120,38 +142,36 @@ export class LogQueue {
       if (readErrorCode(error) === undefined) throw error;
       // Until the name of the new file is durable, entries in it are not.
       await this.#file.repair();
-      this.#onNotice(`The log was not compacted, and is tried again later: ${toStoreError(error).message}`);
+      this.#onNotice(`It is compacted later: ${this.#toStoreError(error).message}`);
     }
   }
 
-  async #fail(error: Error, appends: readonly WaitingAppend[]): Promise<void> {
-    this.#failure = error;
-    const rejected = [...appends, ...this.#waiting];
-    this.#waiting = [];
-    // If this fails as well, the next call does it.
-    await this.#file.repair().catch(() => {});
-    for (const { reject } of rejected) reject(error);
+  #toStoreError(error: unknown): Error {
+    const code = readErrorCode(error);
+    if (code !== undefined) {
+      const text = `${this.#path}: the file cannot be read or written at the moment: ${REASONS[code] ?? code}.`;
+      return new StoreUnavailableError(text, { cause: error });
+    }
+    return error instanceof Error ? error : new Error(String(error));
   }
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of the disk is used up',
+  EROFS: 'the disk is read-only',
+};
 
 /** Rejects the appends that do not follow the entry before them, and returns the others. */
 function rejectGaps(appends: readonly WaitingAppend[], last: number): readonly WaitingAppend[] {
   let number = last;
   return appends.filter(({ entries, standing, reject }) => {
     const isNext = entries.every((entry, index) => entry.number === number + 1 + index);
-    if (isNext && entries.length > 0 && standing.number === number + entries.length) {
+    if (isNext && standing.number === number + entries.length) {
       number = standing.number;
       return true;
     }
     reject(new Error(`entries ${entries.map((entry) => entry.number)} do not follow entry ${number}`));
     return false;
   });
-}
-
-function toStoreError(error: unknown): Error {
-  if (error instanceof StoreError || error instanceof StoreUnavailableError) return error;
-  const code = readErrorCode(error);
-  if (code !== undefined)
-    return new StoreUnavailableError(`The folder of the store cannot be used: ${code}.`, { cause: error });
-  return error instanceof Error ? error : new Error(String(error));
 }
