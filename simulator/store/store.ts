@@ -27,6 +27,11 @@ interface AnyStore {
   readonly description: string;
   /** Returns the organizations that it has. */
   list(): Promise<ReadonlyMap<Agb, Standing>>;
+  /**
+   * Returns the entries after a number, for a feed that resumes.
+   * @returns undefined when there is no such organization, or its log does not have all of them one by one
+   */
+  readAfter(agb: Agb, number: number): Promise<readonly StoredEntry[] | undefined>;
   /** Removes an organization with its log; does nothing when there is no such organization. */
   drop(agb: Agb): Promise<void>;
   /** Waits for what is under way, and lets go of everything. */
