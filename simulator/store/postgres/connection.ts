@@ -109,7 +109,7 @@ export class Database {
    * @param decide converts the rows of each query to what is written; synchronous, for the locks are held meanwhile
    * @throws StoreUnavailableError; `isUnknown` when the connection was lost while the transaction was committed
    */
-  async transact(queries: readonly Command[], decide: (rows: readonly RowsOf[]) => readonly Command[]): Promise<void> {
+  async transact(queries: readonly Command[], decide: (rows: readonly Rows[]) => readonly Command[]): Promise<void> {
     const client = await this.#connect();
     await this.#using(client, async () => {
       const results = await Promise.all([client.query('BEGIN'), ...queries.map((query) => send(client, query))]).catch(
@@ -165,7 +165,8 @@ export class Database {
   }
 }
 
-export type RowsOf = readonly pg.QueryResultRow[];
+/** The rows of one query. */
+export type Rows = readonly pg.QueryResultRow[];
 
 function send<Row extends pg.QueryResultRow>(
   client: pg.ClientBase,

@@ -2,9 +2,9 @@ import type { Agb } from '../../../fhir/agb.ts';
 import type { Instant } from '../../../fhir/instant.ts';
 import type { System } from '../../system.ts';
 import type { Decided, Missed, Position, SharedStore, Standing, StoredEntry } from '../store.ts';
-import { StoreError } from '../store-error.ts';
+import { StoreError, StoreUnavailableError } from '../store-error.ts';
 import { CatchUp } from './catch-up.ts';
-import { type ConnectionSettings, Database, readSettings } from './connection.ts';
+import { type Command, type ConnectionSettings, Database, type Rows, readSettings } from './connection.ts';
 import { Lanes } from './lanes.ts';
 import { Listener } from './listener.ts';
 import { migrate } from './migrations.ts';
@@ -60,6 +60,8 @@ class PostgresStore implements SharedStore {
   /** The turns of an organization wait here, not on its lock with a connection each. */
   readonly #turns = new Lanes<Agb>();
   readonly #listeners: ((agb: Agb) => void)[] = [];
+  readonly #underWay = new Set<Promise<unknown>>();
+  #isClosed = false;
 
   constructor(settings: ConnectionSettings, { after, onNotice }: PostgresStoreOptions) {
     this.description = settings.description;
@@ -78,52 +80,50 @@ class PostgresStore implements SharedStore {
   }
 
   async list(): Promise<ReadonlyMap<Agb, Standing>> {
-    const rows = await this.#database.read<StandingRow>({ statement: LIST, values: [] });
+    const rows = await this.#run(() => this.#database.read<StandingRow>({ statement: LIST, values: [] }));
     return new Map(rows.map((row) => [row.agb, toStanding(row)]));
   }
 
   async create(agb: Agb, whole: StoredEntry, standing: Standing): Promise<Position | undefined> {
     const { number, dueAt, hasDefects, usedAt } = standing;
-    const [created] = await this.#database.write<{ incarnation: string }>({
-      statement: CREATE,
-      values: [agb, number, Buffer.byteLength(whole.json), dueAt ?? null, hasDefects, usedAt, whole.json],
-    });
+    const values = [agb, number, Buffer.byteLength(whole.json), dueAt ?? null, hasDefects, usedAt, whole.json];
+    const [created] = await this.#run(() =>
+      this.#database.write<{ incarnation: string }>({ statement: CREATE, values }),
+    );
     return created && { incarnation: created.incarnation, number };
   }
 
   catchUp(agb: Agb, position: Position | undefined): Promise<Missed | undefined> {
-    return this.#catchUp.read({ agb, position });
+    return this.#run(() => this.#catchUp.read({ agb, position }));
   }
 
-  exclusively(agb: Agb, position: Position | undefined, decide: (missed: Missed) => Decided): Promise<boolean> {
-    return this.#turns.run(agb, async () => {
-      let isKnown = false;
-      await this.#database.transact([lockOrganization(agb), queryMissed([{ agb, position }])], ([lengths, rows]) => {
-        const length = lengths?.[0] as LengthRow | undefined;
-        const missed = toMissed((rows ?? []) as MissedRow[]);
-        if (!length || !missed) return [];
-        isKnown = true;
-        return toCommands(length, decide(missed));
-      });
-      return isKnown;
-    });
+  async exclusively(agb: Agb, position: Position | undefined, decide: (missed: Missed) => Decided): Promise<boolean> {
+    let isKnown = false;
+    const queries = [lockOrganization(agb), queryMissed([{ agb, position }])];
+    const toWrites = ([lengths, rows]: readonly Rows[]): readonly Command[] => {
+      const length = lengths?.[0] as LengthRow | undefined;
+      const missed = toMissed((rows ?? []) as MissedRow[]);
+      if (!length || !missed) return [];
+      isKnown = true;
+      return toCommands(length, decide(missed));
+    };
+    await this.#run(() => this.#turns.run(agb, () => this.#database.transact(queries, toWrites)));
+    return isKnown;
   }
 
   async readAfter(agb: Agb, number: number): Promise<readonly StoredEntry[] | undefined> {
-    const rows = await this.#database.read<{ sequence: number | null; json: string }>({
-      statement: READ_AFTER,
-      values: [agb, number],
-    });
+    const command = { statement: READ_AFTER, values: [agb, number] };
+    const rows = await this.#run(() => this.#database.read<{ sequence: number | null; json: string }>(command));
     if (rows.length === 0) return undefined;
     return rows.flatMap(({ sequence, json }) => (sequence === null ? [] : [{ number: sequence, json }]));
   }
 
   async drop(agb: Agb): Promise<void> {
-    await this.#turns.run(agb, () => this.#database.write({ statement: DROP, values: [agb] }));
+    await this.#run(() => this.#turns.run(agb, () => this.#database.write({ statement: DROP, values: [agb] })));
   }
 
   async listDue(now: Instant): Promise<readonly Agb[]> {
-    const rows = await this.#database.read<{ agb: Agb }>({ statement: LIST_DUE, values: [now] });
+    const rows = await this.#run(() => this.#database.read<{ agb: Agb }>({ statement: LIST_DUE, values: [now] }));
     return rows.map(({ agb }) => agb);
   }
 
@@ -132,8 +132,23 @@ class PostgresStore implements SharedStore {
   }
 
   async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await Promise.allSettled(this.#underWay);
     await this.#listener.close();
     await this.#database.close();
+  }
+
+  /** Runs work that `close` waits for. */
+  async #run<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#isClosed) throw new StoreUnavailableError(`The store ${this.description} is closed.`);
+    const running = work();
+    this.#underWay.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#underWay.delete(running);
+    }
   }
 
   #report(changed: Iterable<Agb>): void {
@@ -160,7 +175,7 @@ function toStanding({ head, due_at, has_defects, used_at }: StandingRow): Standi
 }
 
 /** Returns what stores a decision; with a snapshot, when much was appended since the last one. */
-function toCommands(length: LengthRow, { entries, standing, whole }: Decided) {
+function toCommands(length: LengthRow, { entries, standing, whole }: Decided): readonly Command[] {
   if (entries.length === 0) return [];
   const bytes = entries.reduce((sum, { json }) => sum + Buffer.byteLength(json), length.appended_bytes);
   const isLong =

@@ -32,7 +32,8 @@ const READ_MISSED = {
       SELECT o.snapshot AS sequence, s.json FROM xis_testkit.snapshots s WHERE s.organization = o.id AND NOT k.is_known
       UNION ALL
       SELECT e.sequence, e.json FROM xis_testkit.entries e
-      WHERE e.organization = o.id AND e.sequence > CASE WHEN k.is_known THEN r.number ELSE o.snapshot END
+      WHERE e.organization = o.id AND e.sequence <= o.head
+        AND e.sequence > CASE WHEN k.is_known THEN r.number ELSE o.snapshot END
     ) m ON true
     ORDER BY r.reader, m.sequence`,
 };

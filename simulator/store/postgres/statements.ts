@@ -41,7 +41,7 @@ export const READ_AFTER = {
   name: 'read-after',
   text: `SELECT e.sequence, e.json
     FROM xis_testkit.organizations o
-    LEFT JOIN xis_testkit.entries e ON e.organization = o.id AND e.sequence > $2
+    LEFT JOIN xis_testkit.entries e ON e.organization = o.id AND e.sequence > $2 AND e.sequence <= o.head
     WHERE o.agb = $1 AND $2::bigint BETWEEN o.tail AND o.head
     ORDER BY e.sequence`,
 };
