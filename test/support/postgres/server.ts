@@ -144,12 +144,15 @@ async function createCluster(folder: string): Promise<void> {
   if (code !== 0) throw new Error(`initdb failed: ${code}. ${output()}`);
 }
 
+/** A fatal error that is not of a client who came too early: "the database system is starting up". */
+const FAILED_START = /FATAL: {2}(?!the database system)/;
+
 function becomeReady(server: ChildProcess): Promise<void> {
   const output = collect(server);
   return new Promise((resolve, reject) => {
     server.stderr?.on('data', () => {
       if (output().includes('ready to accept connections')) resolve();
-      else if (output().includes('FATAL:')) reject(new Error(`PostgreSQL does not start: ${output()}`));
+      else if (FAILED_START.test(output())) reject(new Error(`PostgreSQL does not start: ${output()}`));
     });
     server.once('error', reject).once('close', () => reject(new Error(`PostgreSQL ended: ${output()}`)));
   });
