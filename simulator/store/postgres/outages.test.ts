@@ -3,7 +3,7 @@ import type { Agb } from '../../../fhir/agb.ts';
 import { PATIENCE_MS } from '../../../test/support/patience.ts';
 import { createTestDatabase, runSql, type TestDatabase } from '../../../test/support/postgres/database.ts';
 import { startDatabaseProxy } from '../../../test/support/postgres/database-proxy.ts';
-import { startPostgresServer } from '../../../test/support/postgres/server.ts';
+import { type PostgresServer, startPostgresServer } from '../../../test/support/postgres/server.ts';
 import { openTestStore, TestProcess } from '../../../test/support/postgres/test-process.ts';
 import { StoreUnavailableError } from '../store-error.ts';
 
@@ -15,12 +15,16 @@ beforeAll(async () => {
 });
 afterAll(() => database[Symbol.asyncDispose]());
 
+function createAgb(): Agb {
+  return String(20_000_000 + ++organizations) as Agb;
+}
+
 /** Opens a process whose connections go through a proxy, and one whose connections do not. */
 async function openPair() {
   const proxy = await startDatabaseProxy(database.url);
   const { store, notices } = await openTestStore(proxy.url);
   const { store: direct } = await openTestStore(database.url);
-  const agb = String(20_000_000 + ++organizations) as Agb;
+  const agb = createAgb();
   const process = new TestProcess(store, agb);
   await process.create();
   return {
@@ -141,13 +145,18 @@ describe('the listener', () => {
 });
 
 describe('the server', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgresServer();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
   test.each(['fast', 'crash'] as const)(
     'stops during load (%s) and starts again: what was taken is stored',
     async (how) => {
-      await using server = await startPostgresServer({ fsync: true });
       const url = server.url('postgres');
       const stores = [await openTestStore(url), await openTestStore(url)];
-      const agb = '30000001' as Agb;
+      const agb = createAgb();
       const [first, second] = stores.map(({ store }) => new TestProcess(store, agb)) as [TestProcess, TestProcess];
       await first.create();
       const taken = new Set<number>();

@@ -39,6 +39,11 @@ async function openProcesses(number: number, filler?: string): Promise<[TestProc
   return [first, ...others];
 }
 
+/** Returns the numbers from one to another. */
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
+
 function createAgb(): Agb {
   return String(10_000_000 + ++organizations) as Agb;
 }
@@ -108,7 +113,7 @@ describe('a turn', () => {
     expect(won).toHaveLength(100);
     for (const process of processes) {
       const taken = await process.read();
-      expect([...taken].sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i));
+      expect([...taken].sort((a, b) => a - b)).toEqual(range(0, 99));
     }
   });
 
@@ -193,7 +198,10 @@ describe('the log', () => {
     await process.take(1);
     await other?.read();
     const early = other?.position;
-    for (let number = 2; number <= 1_100; number++) await process.take(number);
+    await process.takeAll(range(2, 1_000));
+    expect((await process.store.catchUp(process.agb, undefined))?.entries).toHaveLength(1_001);
+    await process.take(1_001);
+    await process.takeAll(range(1_002, 1_100));
     const all = process.taken;
     const missed = await process.store.catchUp(process.agb, undefined);
     expect(missed?.entries).toHaveLength(100);
@@ -201,7 +209,9 @@ describe('the log', () => {
     // The last 1,000 entries of the snapshot are kept: a process that has read the ones before needs no whole entry.
     expect((await other?.store.catchUp(process.agb, early))?.entries).toHaveLength(1_099);
     expect(await other?.read()).toEqual(all);
-    for (let number = 1_101; number <= 2_100; number++) await process.take(number);
+    await process.takeAll(range(1_101, 2_001));
+    await process.take(2_002);
+    await process.takeAll(range(2_003, 2_100));
     const late = await other?.store.catchUp(process.agb, early);
     expect(JSON.parse(late?.entries[0]?.json ?? '')).toHaveProperty('all');
     expect(late?.entries[0]?.number).toBe(2_003);

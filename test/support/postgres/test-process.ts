@@ -16,7 +16,7 @@ export function standingAt(number: number, standing: Partial<Standing> = {}): St
 export class TestProcess {
   readonly store: SharedStore;
   readonly agb: Agb;
-  /** The text of each entry of one number; `filler` makes it long. */
+  /** Makes each entry long. */
   readonly #filler: string;
   position: Position | undefined;
   taken: number[] = [];
@@ -33,21 +33,27 @@ export class TestProcess {
 
   /** Takes a number, unless it is taken. */
   async take(number: number): Promise<boolean> {
-    let isTaken = false;
-    let before: Position | undefined;
+    return (await this.takeAll([number])).length === 1;
+  }
+
+  /** Takes those of some numbers that are not taken, in one turn, and returns them. */
+  async takeAll(numbers: readonly number[]): Promise<readonly number[]> {
+    let free: readonly number[] = [];
     try {
-      const exists = await this.store.exclusively(this.agb, this.position, (missed) => {
+      await this.store.exclusively(this.agb, this.position, (missed) => {
         this.apply(missed);
-        before = missed.position;
-        isTaken = this.taken.includes(number);
-        if (isTaken) return { entries: [], standing: standingAt(0), whole: () => this.#whole(0, []) };
-        this.taken.push(number);
-        const head = before.number + 1;
-        this.position = { ...before, number: head };
-        const entry = { number: head, json: JSON.stringify({ taken: number, filler: this.#filler }) };
-        return { entries: [entry], standing: standingAt(head), whole: () => this.#whole(head, this.taken) };
+        free = numbers.filter((number) => !this.taken.includes(number));
+        const first = missed.position.number + 1;
+        const entries = free.map((taken, index) => ({
+          number: first + index,
+          json: JSON.stringify({ taken, filler: this.#filler }),
+        }));
+        this.taken.push(...free);
+        const head = missed.position.number + free.length;
+        this.position = { ...missed.position, number: head };
+        return { entries, standing: standingAt(head), whole: () => this.#whole(head, this.taken) };
       });
-      return exists && !isTaken;
+      return free;
     } catch (error) {
       // As the simulator does: after a failure, it reads the organization from the store.
       this.position = undefined;
