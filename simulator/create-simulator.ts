@@ -21,6 +21,7 @@ import { defaultConfiguration } from './practice/default.ts';
 import { loadConfiguration } from './practice/load.ts';
 import type { Configuration, OrganizationConfiguration } from './practice/schema.ts';
 import { type Log, Simulation } from './simulation.ts';
+import { createIdentities } from './store/identities.ts';
 import { resolveStore, type StoreConfiguration } from './store/settings.ts';
 import { realSystem, type System } from './system.ts';
 
@@ -101,7 +102,7 @@ export interface Simulator {
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const configuration = await readConfiguration(options);
-  resolveStore(configuration.store, options);
+  const store = resolveStore(configuration.store, options);
   const { server: configured = {} } = configuration;
   const { port = configured.port ?? 8080, host = configured.host ?? '127.0.0.1' } = options;
   const { publicUrl: givenUrl = configured.publicUrl } = options;
@@ -121,7 +122,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     address: () => address,
     environment: options.environment,
   });
-  const simulation = new Simulation(system, options.log, tokens);
+  const identities = store?.pseudonymKey === undefined ? undefined : createIdentities(store.pseudonymKey);
+  const simulation = new Simulation(system, options.log, { ...tokens, identities });
   let server: HttpServer | undefined;
   let boundPort = 0;
   let address = '';

@@ -5,7 +5,7 @@ import { ConfigurationError } from '../schema/mistake.ts';
 import { bindDefects } from './defects/catalogue.ts';
 import type { Delivery, DeliveryState } from './domain/callback/delivery.ts';
 import type { OutboundOperation } from './domain/fault/rule.ts';
-import { checkOrganization } from './practice/check.ts';
+import { checkIdentities, checkOrganization } from './practice/check.ts';
 import { resolvePractice } from './practice/resolve.ts';
 import type { OrganizationConfiguration } from './practice/schema.ts';
 import type { System } from './system.ts';
@@ -76,12 +76,16 @@ export class Simulation {
 
   readonly dependencies: WorldDependencies;
 
-  /** @param tokens where the tokens of callbacks come from */
-  constructor(system: System, log: Log | undefined, tokens: TokenDependencies = {}) {
+  /** @param options where the tokens of callbacks come from, and how a store keeps BSNs */
+  constructor(
+    system: System,
+    log: Log | undefined,
+    options: TokenDependencies & Pick<WorldDependencies, 'identities'> = {},
+  ) {
     this.system = system;
     this.log = log;
     this.dependencies = {
-      ...tokens,
+      ...options,
       system,
       days: new DayCache(MAX_DAY_CACHE_BYTES),
       callbackLanes: new CallbackLanes(),
@@ -136,8 +140,13 @@ export class Simulation {
     return this.addChecked(configuration);
   }
 
-  /** Adds an organization whose configuration is already checked. */
+  /**
+   * Adds an organization whose configuration is already checked.
+   * @throws ConfigurationError when a store with pseudonyms cannot keep its BSNs, or its AGB code is in use
+   */
   async addChecked(configuration: OrganizationConfiguration): Promise<World> {
+    const mistakes = this.dependencies.identities ? checkIdentities(configuration) : [];
+    if (mistakes.length > 0) throw new ConfigurationError(mistakes);
     const practice = await resolvePractice(configuration);
     if (this.worlds.has(practice.agb)) {
       const message = 'expected an unused AGB code, found the AGB code of an existing organization';

@@ -4,7 +4,7 @@ import { isTooDeep, MAX_DEPTH } from '../../../schema/depth.ts';
 import { ConfigurationError, type Mistake } from '../../../schema/mistake.ts';
 import type { Fault } from '../../domain/fault/rule.ts';
 import type { Patient } from '../../domain/practice.ts';
-import { checkOrganization } from '../../practice/check.ts';
+import { checkIdentities, checkOrganization } from '../../practice/check.ts';
 import { resolvePractice } from '../../practice/resolve.ts';
 import { UNKNOWN_PATIENT } from '../../practice/schema.ts';
 import { createWorld } from '../../world/create-world.ts';
@@ -33,8 +33,9 @@ export async function restoreWorld(value: unknown, dependencies: WorldDependenci
       `expected a snapshot of organization ${agb}, got ${redactUnlessCode(String(snapshotAgb))}`,
     );
   }
-  const mistakes = checkOrganization(snapshot.configuration);
-  rejectMistakes(mistakes.map((mistake) => ({ ...mistake, path: ['configuration', ...mistake.path] })));
+  const inConfiguration = (mistake: Mistake): Mistake => ({ ...mistake, path: ['configuration', ...mistake.path] });
+  rejectMistakes(checkOrganization(snapshot.configuration).map(inConfiguration));
+  if (dependencies.identities) rejectMistakes(checkIdentities(snapshot.configuration).map(inConfiguration));
   rejectMistakes(findBrokenReferences(snapshot));
   const { configuration, ...rest } = snapshot;
   const state = mapInstants(rest, (text) => (typeof text === 'string' ? parseInstant(text) : text)) as SnapshotState;
