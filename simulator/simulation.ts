@@ -7,7 +7,7 @@ import { bindDefects } from './defects/catalogue.ts';
 import type { Delivery, DeliveryState } from './domain/callback/delivery.ts';
 import type { OutboundOperation } from './domain/fault/rule.ts';
 import { Organizations } from './organizations.ts';
-import { checkOrganization } from './practice/check.ts';
+import { checkIdentities, checkOrganization } from './practice/check.ts';
 import { resolvePractice } from './practice/resolve.ts';
 import type { OrganizationConfiguration } from './practice/schema.ts';
 import type { LogStore } from './store/store.ts';
@@ -81,14 +81,19 @@ export class Simulation {
   readonly dependencies: WorldDependencies;
 
   /**
-   * @param tokens where the tokens of callbacks come from
+   * @param options where the tokens of callbacks come from, and how a store keeps BSNs
    * @param store keeps the organizations; absent, they live as long as the process
    */
-  constructor(system: System, log: Log | undefined, tokens: TokenDependencies = {}, store?: LogStore) {
+  constructor(
+    system: System,
+    log: Log | undefined,
+    options: TokenDependencies & Pick<WorldDependencies, 'identities'> = {},
+    store?: LogStore,
+  ) {
     this.system = system;
     this.log = log;
     this.dependencies = {
-      ...tokens,
+      ...options,
       system,
       days: new DayCache(MAX_DAY_CACHE_BYTES),
       callbackLanes: new CallbackLanes(),
@@ -149,8 +154,13 @@ export class Simulation {
     return this.addChecked(configuration);
   }
 
-  /** Adds an organization whose configuration is already checked. */
+  /**
+   * Adds an organization whose configuration is already checked.
+   * @throws ConfigurationError when a store with pseudonyms cannot keep its BSNs, or its AGB code is in use
+   */
   async addChecked(configuration: OrganizationConfiguration): Promise<World> {
+    const mistakes = this.dependencies.identities ? checkIdentities(configuration) : [];
+    if (mistakes.length > 0) throw new ConfigurationError(mistakes);
     const practice = await resolvePractice(configuration);
     const world = createWorld(configuration, practice, this.dependencies);
     if (await this.organizations.add(world)) return world;

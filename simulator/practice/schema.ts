@@ -13,6 +13,7 @@ import { callbacksSchema } from '../domain/callback/settings.ts';
 import { faultSchema } from '../domain/fault/rule.ts';
 import { clockInstantString, dayString, slotStartString, timeOfDayString, timeZoneString } from '../domain/formats.ts';
 import { understandsSchema } from '../domain/understands.ts';
+import { storeSchema } from '../store/settings.ts';
 
 const ORIGIN = 'an origin: scheme, host and port only, such as https://app.example';
 const text = { minLength: 1, maxLength: 200 };
@@ -390,6 +391,7 @@ export const configurationSchema = object(
       },
       { description: 'The address of the simulator.' },
     ),
+    store: storeSchema,
     callbackTls: callbackTlsSchema,
     authentication: authenticationSchema,
     authorizationServer: authorizationServerSchema,

@@ -6,8 +6,10 @@ import type { TimedPlan } from '../domain/approval/policy.ts';
 import { type AppointmentRecord, isActive } from '../domain/booking/appointment.ts';
 import type { Contention } from '../domain/booking/contention.ts';
 import type { Delivery, Message } from '../domain/callback/delivery.ts';
+import { type IdentifiedPatient, type Identities, isBsnOf } from '../domain/patient-identity.ts';
 import type { Patient, Practice } from '../domain/practice.ts';
 import { createRandomStreams, type RandomStreams } from '../domain/random.ts';
+import { generateBsn } from '../practice/people.ts';
 import { createPracticeRules, type PracticeRules } from '../practice/schedule-rules.ts';
 import { type OrganizationConfiguration, UNKNOWN_PATIENT } from '../practice/schema.ts';
 import type { AppointmentContext } from '../representation/appointment.ts';
@@ -34,6 +36,8 @@ export interface WorldDependencies extends TokenDependencies {
   readonly system: System;
   readonly days: DayCache;
   readonly callbackLanes: CallbackLanes;
+  /** The pseudonyms of BSNs in the store; undefined where it keeps BSNs. */
+  readonly identities?: Identities | undefined;
   /** Returns the public FHIR base. */
   base(): string;
   /** Is called on unexpected errors. */
@@ -132,7 +136,11 @@ export class World {
       changes,
       lanes: dependencies.callbackLanes,
       writeCallback: (message, attempt) => this.write(message, attempt),
-      tokens: createCallbackToken(dependencies, this.defects, (message) => this.patientOf(this.#recordOf(message)).bsn),
+      tokens: createCallbackToken(
+        dependencies,
+        this.defects,
+        (message) => this.identify(this.patientOf(this.#recordOf(message))).bsn,
+      ),
     });
     for (const patient of practice.patients) this.patients.set(patient.reference, patient);
     this.#contention = configuration.contention ?? {};
@@ -220,6 +228,19 @@ export class World {
     return patient;
   }
 
+  /** Returns whether a BSN is that of a patient, also of one of whom only the pseudonym is known. */
+  isBsnOf(patient: Patient, bsn: string | undefined): boolean {
+    return isBsnOf(patient, bsn, this.dependencies.identities);
+  }
+
+  /**
+   * Returns a patient with a BSN: one of whom only the pseudonym is known gets the BSN of the request, or a made-up one.
+   * @param bsn that of the request, which is that of the patient
+   */
+  identify(patient: Patient, bsn?: string): IdentifiedPatient {
+    return { ...patient, bsn: patient.bsn ?? bsn ?? generateBsn(this.practice.seed, patient.reference) };
+  }
+
   /**
    * Creates the request to Spreekuur.nl for a message.
    * @param attempt counts from 1
@@ -229,7 +250,7 @@ export class World {
     const callback = createCallback(message, {
       agb: this.practice.agb,
       settings: this.deliveries.settings,
-      patient: this.patientOf(record),
+      patient: this.identify(this.patientOf(record)),
       context: this.appointmentContext,
     });
     return this.defects.any ? this.defects.callback(callback, message, attempt) : callback;

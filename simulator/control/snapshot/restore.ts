@@ -4,7 +4,7 @@ import { defined } from '../../../schema/defined.ts';
 import { isTooDeep, MAX_DEPTH } from '../../../schema/depth.ts';
 import { ConfigurationError, type Mistake } from '../../../schema/mistake.ts';
 import { slotId } from '../../domain/agenda/slot-id.ts';
-import { checkOrganization } from '../../practice/check.ts';
+import { checkIdentities, checkOrganization } from '../../practice/check.ts';
 import { resolvePractice } from '../../practice/resolve.ts';
 import type { System } from '../../system.ts';
 import type { Records } from '../../world/changes.ts';
@@ -34,8 +34,9 @@ export async function restoreWorld(value: unknown, dependencies: WorldDependenci
       `expected a snapshot of organization ${agb}, got ${redactUnlessCode(String(snapshotAgb))}`,
     );
   }
-  const mistakes = checkOrganization(snapshot.configuration);
-  rejectMistakes(mistakes.map((mistake) => ({ ...mistake, path: ['configuration', ...mistake.path] })));
+  const inConfiguration = (mistake: Mistake): Mistake => ({ ...mistake, path: ['configuration', ...mistake.path] });
+  rejectMistakes(checkOrganization(snapshot.configuration).map(inConfiguration));
+  if (dependencies.identities) rejectMistakes(checkIdentities(snapshot.configuration).map(inConfiguration));
   rejectMistakes(findBrokenReferences(snapshot));
   const { configuration, ...rest } = snapshot;
   const state = mapInstants(rest, (text) => (typeof text === 'string' ? parseInstant(text) : text)) as SnapshotState;

@@ -100,12 +100,11 @@ export const snapshotSchema = object(
     callbacks: callbacksSchema,
     paused: boolean(),
     patients: array(
-      object({
-        reference: text,
-        name: text,
-        bsn: bsnString(),
-        origin: oneOf(['practice', 'request', 'made-up']),
-      }),
+      object(
+        { reference: text, name: text, origin: oneOf(['practice', 'request', 'made-up']) },
+        // One of the two.
+        { bsn: bsnString(), pseudonym: text },
+      ),
     ),
     appointments: array(appointmentSchema),
     plans: array(object({ appointment: id, at, decision, comment: text })),

@@ -55,7 +55,8 @@ type SnapshotPatient = Snapshot['patients'][number];
 
 /** Replaces everyone whose BSN may be real, and all comments of patients, so that a snapshot identifies no person. */
 export function pseudonymize(snapshot: Snapshot, people: People, seed: number): Snapshot {
-  const isMadeUp = ({ origin, bsn }: SnapshotPatient): boolean => origin === 'practice' && isTestBsn(bsn);
+  const isMadeUp = ({ origin, bsn }: SnapshotPatient): boolean =>
+    origin === 'practice' && bsn !== undefined && isTestBsn(bsn);
   const known = new Map(snapshot.patients.map((patient) => [patient.reference, patient]));
   const numbers = new Map([...known.keys()].map((reference, index) => [reference, index + 1]));
   const referenceOf = (reference: string): string =>
