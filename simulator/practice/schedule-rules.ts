@@ -1,5 +1,5 @@
 import { type Instant, instant } from '../../fhir/instant.ts';
-import { type Calendar, type Day, day, weekdayOf } from '../domain/agenda/calendar.ts';
+import { type Calendar, calendarOf, type Day, day, weekdayOf } from '../domain/agenda/calendar.ts';
 import { overlaps } from '../domain/agenda/day-slots.ts';
 import { createHolidayTest } from '../domain/agenda/holidays.ts';
 import { minutesOf, parseMoment, resolveDay, resolveMoment } from '../domain/agenda/moment.ts';
@@ -29,13 +29,11 @@ type DayTest = (date: Day) => boolean;
  * @param organization a configuration without mistakes
  * @param practice the resolved configuration
  * @param start the reference of relative dates
- * @param calendarOf returns the calendar of a time zone
  */
 export function createPracticeRules(
   organization: OrganizationConfiguration,
   practice: Practice,
   start: Instant,
-  calendarOf: (zone: string) => Calendar,
 ): PracticeRules {
   const { isClosed, openOn } = createDayTests(organization, calendarOf(practice.timeZone), start);
 
@@ -47,7 +45,11 @@ export function createPracticeRules(
     const scheduleCalendar = calendarOf(schedule.timeZone ?? practice.timeZone);
     const scheduleClosed = createClosedTest(schedule.closures, scheduleCalendar, start, openOn);
     const explicit = createExplicitSlots(schedule, scheduleCalendar, start, openOn, practice, typeOf);
-    const hours = byWeekday(schedule.hours ?? [], (opening) => ({ ...toSpan(opening), type: typeOf(opening.type) }));
+    const hours = byWeekday(schedule.hours ?? [], ({ from, to, type }) => ({
+      from: minutesOf(from),
+      to: minutesOf(to),
+      type: typeOf(type),
+    }));
     return {
       index,
       id: schedule.id,
@@ -101,8 +103,9 @@ function byWeekday<T extends { readonly days?: DaysConfiguration }, S>(
   entries: readonly T[],
   make: (entry: T) => S,
 ): readonly (readonly S[])[] {
+  const made = entries.map((entry) => ({ days: weekdays(entry.days), value: make(entry) }));
   return [0, 1, 2, 3, 4, 5, 6].map((weekday) =>
-    entries.filter(({ days }) => weekdays(days).includes(weekday)).map(make),
+    made.filter(({ days }) => days.includes(weekday)).map(({ value }) => value),
   );
 }
 

@@ -1,6 +1,6 @@
 import { formatInstant, type Instant, parseInstant, plus } from '../../fhir/instant.ts';
 import type { Dialect } from '../../fhir/resources/dialect.ts';
-import { type Calendar, createCalendar, type Day, day } from '../domain/agenda/calendar.ts';
+import { type Calendar, calendarOf, type Day, day } from '../domain/agenda/calendar.ts';
 import { findNextOpening } from '../domain/agenda/office-hours.ts';
 import type { TimedPlan } from '../domain/approval/policy.ts';
 import { type AppointmentRecord, isActive } from '../domain/booking/appointment.ts';
@@ -100,14 +100,8 @@ export class World {
     this.clock = new OrganizationClock(system, (event) => runEvent(this, event), start);
     this.startedAt = state?.startedAt ?? this.clock.now();
     this.random = createRandomStreams(practice.seed, state?.drawn);
-    const calendars = new Map<string, Calendar>();
-    const calendarOf = (zone: string): Calendar => {
-      const calendar = calendars.get(zone) ?? createCalendar(zone);
-      calendars.set(zone, calendar);
-      return calendar;
-    };
     this.calendar = calendarOf(practice.timeZone);
-    this.rules = createPracticeRules(configuration, practice, this.startedAt, calendarOf);
+    this.rules = createPracticeRules(configuration, practice, this.startedAt);
     this.agenda = new Agenda(this.rules.schedules, this.calendar, practice.horizonDays, days);
     this.slotWriter = createSlotWriter(practice.dialect, base);
     this.journal = new Journal(practice.retention.requests);
