@@ -110,13 +110,14 @@ function byWeekday<T extends { readonly days?: DaysConfiguration }, S>(
 }
 
 function createClosedTest(closures: Closures, calendar: Calendar, start: Instant, isWorkday: DayTest): DayTest {
+  if (!closures) return () => false;
   const today = calendar.dayAt(start);
   const dayOf = (text: string): Day => {
     const moment = parseMoment(text);
     if (!moment) throw new Error(`not a day: ${text}`);
     return resolveDay(moment, today, calendar, isWorkday);
   };
-  const spans = (closures ?? []).map(({ from, to = from }) => ({ from: dayOf(from), to: dayOf(to) }));
+  const spans = closures.map(({ from, to = from }) => ({ from: dayOf(from), to: dayOf(to) }));
   return (date) => spans.some(({ from, to }) => from <= date && date <= to);
 }
 

@@ -46,7 +46,8 @@ export class Deliveries {
   readonly #firstAttempts = new Map<string, () => void>();
   /** The number of attempts before the replay of a delivery, which no longer count. */
   readonly #attemptsBeforeReplay = new Map<string, number>();
-  readonly #abort = new AbortController();
+  /** Created for the first attempt. */
+  #abort: AbortController | undefined;
   #settings: CallbackSettings;
   #paused = false;
   #lastNumber = 0;
@@ -55,8 +56,16 @@ export class Deliveries {
     this.#settings = settings;
     this.#options = options;
     this.#store = new DeliveryStore(options.retention);
-    // Every callback under way listens, so many listeners are no mistake.
-    setMaxListeners(0, this.#abort.signal);
+  }
+
+  /** Aborts the attempts under way when the organization ends. */
+  get #signal(): AbortSignal {
+    if (!this.#abort) {
+      this.#abort = new AbortController();
+      // Every callback under way listens, so many listeners are no mistake.
+      setMaxListeners(0, this.#abort.signal);
+    }
+    return this.#abort.signal;
   }
 
   get settings(): CallbackSettings {
@@ -173,7 +182,7 @@ export class Deliveries {
     }
     const url = String(this.#settings.url);
     const { lanes } = this.#options;
-    const turn = lanes.enter(url, this.#abort.signal);
+    const turn = lanes.enter(url, this.#signal);
     if (turn && !(await this.#waitFor(turn, id))) return undefined;
     try {
       return turn ? await this.#attemptAfterWait(id, url) : await this.#attemptNow(delivery, url);
@@ -238,7 +247,7 @@ export class Deliveries {
   /** @param counted the attempts before */
   #send({ message, attempts }: Delivery, url: string, counted: readonly Attempt[]): Promise<CallbackOutcome> {
     const { system, writeCallback: write, tokens } = this.#options;
-    const { signal } = this.#abort;
+    const signal = this.#signal;
     const timeoutMs = durationMs(this.#settings.timeout ?? 'PT10S');
     const send = (token?: string) =>
       sendCallback(system, write(message, attempts.length + 1), { url, timeoutMs, token }, signal);
@@ -312,7 +321,7 @@ export class Deliveries {
     this.#store.clear();
     for (const resolve of this.#firstAttempts.values()) resolve();
     this.#firstAttempts.clear();
-    this.#abort.abort();
+    this.#abort?.abort();
   }
 }
 

@@ -26,12 +26,13 @@ import { sizeOfDelivery } from './delivery-store.ts';
 import { createEventQueue, type EventQueue } from './event-queue.ts';
 import { Faults } from './faults.ts';
 import { Journal, type JournalEntry, sizeOfEntry } from './journal.ts';
-import { ResponseCache } from './response-cache.ts';
+import type { ResponseCache } from './response-cache.ts';
 
 /** The dependencies that the worlds of a simulator share. */
 export interface WorldDependencies extends TokenDependencies {
   readonly system: System;
   readonly days: DayCache;
+  readonly responses: ResponseCache;
   readonly callbackLanes: CallbackLanes;
   /** Returns the public FHIR base. */
   base(): string;
@@ -59,13 +60,9 @@ export class World {
   readonly practice: Practice;
   readonly dependencies: WorldDependencies;
   readonly calendar: Calendar;
-  readonly rules: PracticeRules;
   readonly startedAt: Instant;
   readonly clock: OrganizationClock;
   readonly random: RandomStreams;
-  readonly agenda: Agenda;
-  readonly slotWriter: SlotWriter;
-  readonly responseCache = new ResponseCache();
   readonly journal: Journal;
   readonly faults: Faults;
   readonly defects: ActiveDefects;
@@ -81,6 +78,10 @@ export class World {
   /** Set by `setContention`. */
   contention: Contention;
   #appointmentNumber = 1000;
+  // Created on first use: many organizations of a process are idle.
+  #rules: PracticeRules | undefined;
+  #agenda: Agenda | undefined;
+  #slotWriter: SlotWriter | undefined;
 
   constructor(
     configuration: OrganizationConfiguration,
@@ -89,7 +90,7 @@ export class World {
     runEvent: (world: World, event: ScheduledEvent) => ReturnType<EventHandler>,
     state?: WorldState,
   ) {
-    const { system, days, base } = dependencies;
+    const { system } = dependencies;
     this.configuration = configuration;
     this.practice = practice;
     this.loggedInPatient = practice.loggedInPatient;
@@ -101,9 +102,6 @@ export class World {
     this.startedAt = state?.startedAt ?? this.clock.now();
     this.random = createRandomStreams(practice.seed, state?.drawn);
     this.calendar = calendarOf(practice.timeZone);
-    this.rules = createPracticeRules(configuration, practice, this.startedAt);
-    this.agenda = new Agenda(this.rules.schedules, this.calendar, practice.horizonDays, days);
-    this.slotWriter = createSlotWriter(practice.dialect, base);
     this.journal = new Journal(practice.retention.requests);
     this.faults = new Faults(this.random);
     this.defects = new ActiveDefects(
@@ -126,6 +124,22 @@ export class World {
     });
     for (const patient of practice.patients) this.patients.set(patient.reference, patient);
     this.contention = configuration.contention ?? {};
+  }
+
+  get rules(): PracticeRules {
+    this.#rules ??= createPracticeRules(this.configuration, this.practice, this.startedAt);
+    return this.#rules;
+  }
+
+  get agenda(): Agenda {
+    const { practice, dependencies } = this;
+    this.#agenda ??= new Agenda(this.rules.schedules, this.calendar, practice.horizonDays, dependencies.days);
+    return this.#agenda;
+  }
+
+  get slotWriter(): SlotWriter {
+    this.#slotWriter ??= createSlotWriter(this.dialect, this.dependencies.base);
+    return this.#slotWriter;
   }
 
   get dialect(): Dialect {
@@ -229,6 +243,6 @@ export class World {
     this.endedDeliveries.clear(reason);
     this.completedRequests.clear(reason);
     await this.clock.close();
-    this.agenda.close();
+    this.#agenda?.close();
   }
 }
