@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { measureIdleOrganizations } from '../../bench/idle-organizations.ts';
 import {
   xisTest as base,
   call,
@@ -155,6 +156,16 @@ describe('what an organization keeps', () => {
     xis.faults.add({ id: 'fault-7', operation: 'search-slot', effect: { status: 500 } });
     expect(xis.faults.list()).toHaveLength(1000);
   });
+});
+
+describe('a process', () => {
+  xisTest(
+    'has many organizations, each of at most 25 KB while idle',
+    async ({ simulator }) => {
+      expect((await measureIdleOrganizations(simulator, 2000)).bytes).toBeLessThan(25_000);
+    },
+    60_000,
+  );
 });
 
 describe('an advance of the clock', () => {
