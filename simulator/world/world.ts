@@ -23,7 +23,7 @@ import { type EventHandler, OrganizationClock, type ScheduledEvent } from './clo
 import type { DayCache } from './day-cache.ts';
 import { Deliveries } from './deliveries.ts';
 import { sizeOfDelivery } from './delivery-store.ts';
-import { createEventQueue, type EventQueue } from './event-queue.ts';
+import { EventQueue } from './event-queue.ts';
 import { Faults } from './faults.ts';
 import { Journal, type JournalEntry, sizeOfEntry } from './journal.ts';
 import type { ResponseCache } from './response-cache.ts';
@@ -108,8 +108,8 @@ export class World {
       (ids) => dependencies.bindDefects(ids, this),
       () => dependencies.onDefectsChanged(this),
     );
-    this.endedDeliveries = createEventQueue(system, sizeOfDelivery);
-    this.completedRequests = createEventQueue(system, sizeOfEntry);
+    this.endedDeliveries = new EventQueue(system, sizeOfDelivery);
+    this.completedRequests = new EventQueue(system, sizeOfEntry);
     this.deliveries = new Deliveries(configuration.callbacks ?? {}, {
       system,
       clock: this.clock,

@@ -39,6 +39,11 @@ function wallMinutes(moment: Instant, zone: string): number {
   return dayOfDate(local.year, local.month, local.day) * 1440 + local.hour * 60 + local.minute;
 }
 
+test('all organizations of a zone share its calendar', () => {
+  expect(calendarOf('Europe/Amsterdam')).toBe(amsterdam);
+  expect(calendarOf('Europe/Lisbon')).not.toBe(amsterdam);
+});
+
 describe('the moment of a local time', () => {
   test.each([
     ['an ordinary day', '2026-12-01', '09:00', '2026-12-01T09:00:00+01:00'],
