@@ -17,6 +17,7 @@ import type { TokenDependencies } from './world/callback-token.ts';
 import { createWorld } from './world/create-world.ts';
 import { DayCache } from './world/day-cache.ts';
 import { Journal, type JournalEntry } from './world/journal.ts';
+import { ResponseCache } from './world/response-cache.ts';
 import type { World, WorldDependencies } from './world/world.ts';
 
 /** Bounds the cached days of all organizations together: 40 MiB. */
@@ -96,6 +97,7 @@ export class Simulation {
       ...options,
       system,
       days: new DayCache(MAX_DAY_CACHE_BYTES),
+      responses: new ResponseCache(),
       callbackLanes: new CallbackLanes(),
       base: () => this.base,
       reportError: (error) => this.reportError(error),

@@ -54,7 +54,8 @@ export class Deliveries {
   readonly #leases = new Map<string, () => void>();
   readonly #turn: RunTurn;
   readonly #changes: Changes;
-  readonly #abort = new AbortController();
+  /** Created for the first attempt. */
+  #abort: AbortController | undefined;
   #settings: CallbackSettings;
   #paused = false;
   #lastNumber = 0;
@@ -65,8 +66,16 @@ export class Deliveries {
     this.#turn = options.turn ?? runAtOnce;
     this.#changes = options.changes ?? new Changes();
     this.#store = new DeliveryStore(options.retention, this.#changes);
-    // Every callback under way listens, so many listeners are no mistake.
-    setMaxListeners(0, this.#abort.signal);
+  }
+
+  /** Aborts the attempts under way when the organization ends. */
+  get #signal(): AbortSignal {
+    if (!this.#abort) {
+      this.#abort = new AbortController();
+      // Every callback under way listens, so many listeners are no mistake.
+      setMaxListeners(0, this.#abort.signal);
+    }
+    return this.#abort.signal;
   }
 
   get settings(): CallbackSettings {
@@ -185,7 +194,7 @@ export class Deliveries {
     }
     const url = String(this.#settings.url);
     const { lanes } = this.#options;
-    const wait = lanes.enter(url, this.#abort.signal);
+    const wait = lanes.enter(url, this.#signal);
     if (wait && !(await this.#waitFor(wait, id))) return undefined;
     try {
       return await this.#attemptNow(id, url);
@@ -277,7 +286,7 @@ export class Deliveries {
   /** @param counted the attempts before */
   #send({ message, attempts }: Delivery, url: string, counted: readonly Attempt[]): Promise<CallbackOutcome> {
     const { system, writeCallback: write, tokens } = this.#options;
-    const { signal } = this.#abort;
+    const signal = this.#signal;
     const timeoutMs = this.#timeoutMs;
     const send = (token?: string) =>
       sendCallback(system, write(message, attempts.length + 1), { url, timeoutMs, token }, signal);
@@ -413,7 +422,7 @@ export class Deliveries {
     this.#firstAttempts.clear();
     for (const cancel of this.#leases.values()) cancel();
     this.#leases.clear();
-    this.#abort.abort();
+    this.#abort?.abort();
   }
 }
 

@@ -57,7 +57,9 @@ const SETTINGS: SettingAppliers = {
   },
   lastAppointment: (world, value) => world.restoreLastAppointment(value),
   lastDelivery: (world, value) => world.deliveries.restoreLastNumber(value),
-  lastChange: ({ agenda }, value) => {
+  lastChange(world, value) {
+    if (value === 0) return;
+    const { agenda } = world;
     agenda.sequence = Math.max(agenda.sequence, value);
   },
   requestsClearedTo: (world, value) => {
@@ -79,7 +81,7 @@ function listSettings(world: World): Settings {
     loggedInPatient: world.loggedInPatient ?? UNKNOWN_PATIENT,
     lastAppointment: world.lastAppointment,
     lastDelivery: world.deliveries.lastNumber,
-    lastChange: world.agenda.sequence,
+    lastChange: world.usedAgenda?.sequence ?? 0,
     requestsClearedTo: world.journal.lastId,
   };
 }
@@ -110,7 +112,7 @@ const KINDS: { readonly [Name in RecordKind]: Kind<never> } = {
     },
   }),
   slot: kind<readonly SlotChange[]>({
-    list: ({ agenda }) => agenda.changes(),
+    list: ({ usedAgenda }) => usedAgenda?.changes() ?? [],
     apply: ({ agenda }, key, value = []) => agenda.restore(key, value),
   }),
   plan: kind<TimedPlan>({

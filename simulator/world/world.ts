@@ -1,6 +1,6 @@
 import { formatInstant, type Instant, parseInstant, plus } from '../../fhir/instant.ts';
 import type { Dialect } from '../../fhir/resources/dialect.ts';
-import { type Calendar, createCalendar, type Day, day } from '../domain/agenda/calendar.ts';
+import { type Calendar, calendarOf, type Day, day } from '../domain/agenda/calendar.ts';
 import { findNextOpening } from '../domain/agenda/office-hours.ts';
 import type { TimedPlan } from '../domain/approval/policy.ts';
 import { type AppointmentRecord, isActive } from '../domain/booking/appointment.ts';
@@ -26,15 +26,16 @@ import { type EventHandler, OrganizationClock, type ScheduledEvent } from './clo
 import type { DayCache } from './day-cache.ts';
 import { Deliveries } from './deliveries.ts';
 import { sizeOfDelivery } from './delivery-store.ts';
-import { createEventQueue, type EventQueue } from './event-queue.ts';
+import { EventQueue } from './event-queue.ts';
 import { Faults } from './faults.ts';
 import { Journal, type JournalEntry, sizeOfEntry } from './journal.ts';
-import { ResponseCache } from './response-cache.ts';
+import type { ResponseCache } from './response-cache.ts';
 
 /** The dependencies that the worlds of a simulator share. */
 export interface WorldDependencies extends TokenDependencies {
   readonly system: System;
   readonly days: DayCache;
+  readonly responses: ResponseCache;
   readonly callbackLanes: CallbackLanes;
   /** The pseudonyms of BSNs in the store; undefined where it keeps BSNs. */
   readonly identities?: Identities | undefined;
@@ -62,13 +63,9 @@ export class World {
   readonly practice: Practice;
   readonly dependencies: WorldDependencies;
   readonly calendar: Calendar;
-  readonly rules: PracticeRules;
   readonly startedAt: Instant;
   readonly clock: OrganizationClock;
   readonly random: RandomStreams;
-  readonly agenda: Agenda;
-  readonly slotWriter: SlotWriter;
-  readonly responseCache = new ResponseCache();
   readonly journal: Journal;
   readonly faults: Faults;
   readonly defects: ActiveDefects;
@@ -83,6 +80,10 @@ export class World {
   #contention: Contention;
   #competitorAt: Instant | undefined;
   #appointmentNumber = 1000;
+  // Created on first use: many organizations of a process are idle.
+  #rules: PracticeRules | undefined;
+  #agenda: Agenda | undefined;
+  #slotWriter: SlotWriter | undefined;
 
   constructor(
     configuration: OrganizationConfiguration,
@@ -91,7 +92,7 @@ export class World {
     runEvent: (world: World, event: ScheduledEvent) => ReturnType<EventHandler>,
     startedAt?: Instant,
   ) {
-    const { system, days, base } = dependencies;
+    const { system } = dependencies;
     const { changes } = this;
     const turn: RunTurn = (cause, use) => dependencies.turn(this, cause, use);
     this.configuration = configuration;
@@ -105,16 +106,7 @@ export class World {
     this.clock = new OrganizationClock(system, (event) => runEvent(this, event), start, { turn, changes, leads });
     this.startedAt = startedAt ?? this.clock.now();
     this.random = createRandomStreams(practice.seed, {}, (stream, count) => changes.set('draw', stream, count));
-    const calendars = new Map<string, Calendar>();
-    const calendarOf = (zone: string): Calendar => {
-      const calendar = calendars.get(zone) ?? createCalendar(zone);
-      calendars.set(zone, calendar);
-      return calendar;
-    };
     this.calendar = calendarOf(practice.timeZone);
-    this.rules = createPracticeRules(configuration, practice, this.startedAt, calendarOf);
-    this.agenda = new Agenda(this.rules.schedules, this.calendar, practice.horizonDays, days, changes);
-    this.slotWriter = createSlotWriter(practice.dialect, base);
     this.journal = new Journal(practice.retention.requests, changes);
     this.faults = new Faults(this.random, changes);
     this.defects = new ActiveDefects(
@@ -122,8 +114,8 @@ export class World {
       () => dependencies.onDefectsChanged(this),
       changes,
     );
-    this.endedDeliveries = createEventQueue(system, sizeOfDelivery);
-    this.completedRequests = createEventQueue(system, sizeOfEntry);
+    this.endedDeliveries = new EventQueue(system, sizeOfDelivery);
+    this.completedRequests = new EventQueue(system, sizeOfEntry);
     this.deliveries = new Deliveries(configuration.callbacks ?? {}, {
       system,
       clock: this.clock,
@@ -177,6 +169,27 @@ export class World {
     this.changes.set('setting', 'competitorAt', at ?? null);
     this.clock.cancel('competitor', agb);
     if (at !== undefined) this.clock.schedule(at, { kind: 'competitor', subject: agb });
+  }
+
+  get rules(): PracticeRules {
+    this.#rules ??= createPracticeRules(this.configuration, this.practice, this.startedAt);
+    return this.#rules;
+  }
+
+  get agenda(): Agenda {
+    const { practice, dependencies, changes } = this;
+    this.#agenda ??= new Agenda(this.rules.schedules, this.calendar, practice.horizonDays, dependencies.days, changes);
+    return this.#agenda;
+  }
+
+  /** The agenda, if it was used; before that, it has no changes. */
+  get usedAgenda(): Agenda | undefined {
+    return this.#agenda;
+  }
+
+  get slotWriter(): SlotWriter {
+    this.#slotWriter ??= createSlotWriter(this.dialect, this.dependencies.base);
+    return this.#slotWriter;
   }
 
   get dialect(): Dialect {
@@ -296,6 +309,6 @@ export class World {
     this.endedDeliveries.clear(reason);
     this.completedRequests.clear(reason);
     await this.clock.close();
-    this.agenda.close();
+    this.#agenda?.close();
   }
 }

@@ -7,7 +7,7 @@ import { nextSchema, pageSchema, toPage } from '../../control/pages.ts';
 import { restoreWorld } from '../../control/snapshot/restore.ts';
 import { snapshotSchema } from '../../control/snapshot/schema.ts';
 import { clockSchema } from '../../control/views.ts';
-import { organizationSchema } from '../../practice/schema.ts';
+import { organizationSchema, practitionersOf } from '../../practice/schema.ts';
 import type { Simulation } from '../../simulation.ts';
 import { type AdminRoute, adminRoute, ORGANIZATION_PATH, organizationRoute } from '../route.ts';
 
@@ -130,7 +130,8 @@ export function describeHealth(simulation: Simulation, version: string) {
 
 function describeOrganization(simulation: Simulation, agb: string) {
   const { world } = requireKnown(simulation.organizations.get(agb as Agb), 'organization');
-  const { name, types, dialect } = world.practice;
+  const { name, types, dialect, practitioners, patients } = world.practice;
+  const names = new Map(practitioners.map((practitioner) => [practitioner.id, practitioner.name]));
   return {
     agb,
     name,
@@ -142,11 +143,12 @@ function describeOrganization(simulation: Simulation, agb: string) {
       minutes: lengthMs / 60_000,
       approval: typeof approval === 'string' ? approval : 'timed',
     })),
-    schedules: world.agenda.schedules.map(({ rules }) => ({
-      id: rules.id,
-      practitioners: rules.practitioners.map((practitioner) => practitioner.name),
+    // From the configuration: a list of organizations need not create their agendas.
+    schedules: world.configuration.schedules.map((schedule) => ({
+      id: schedule.id,
+      practitioners: practitionersOf(schedule).map(({ id }) => names.get(id)),
     })),
-    patients: world.practice.patients.map(({ reference }) => reference),
+    patients: patients.map(({ reference }) => reference),
   };
 }
 
