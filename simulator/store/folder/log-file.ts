@@ -166,6 +166,7 @@ export class LogFile {
         await writeAll(file, content, 0);
         await file.sync();
       });
+      this.#isFolderUnsynced = true;
       await this.#files.rename(temporary, this.#path);
     } catch (error) {
       // It takes space that may be what is missing; if it cannot be removed, it is overwritten, or removed at the next start.

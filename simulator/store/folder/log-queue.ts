@@ -1,10 +1,7 @@
 import type { AppendOptions, Standing, StoredEntry } from '../store.ts';
-import { StoreUnavailableError } from '../store-error.ts';
-import { type FileOperations, readErrorCode } from './file-operations.ts';
+import { type FileOperations, readErrorCode, toStoreError } from './file-operations.ts';
 import { readEntry } from './lines.ts';
 import { type Append, LogFile } from './log-file.ts';
-
-const MIN_COMPACTION_BYTES = 1024 * 1024;
 
 /** An append that waits for its write. */
 interface WaitingAppend extends Append {
@@ -22,6 +19,8 @@ export interface QueueOptions {
   readonly files: FileOperations;
   readonly gate: Gate;
   readonly onNotice: (text: string) => void;
+  /** The bytes of entries that are worth a compaction, if the state is smaller. */
+  readonly minCompactionBytes: number;
 }
 
 /**
@@ -31,8 +30,7 @@ export interface QueueOptions {
 export class LogQueue {
   readonly #path: string;
   readonly #file: LogFile;
-  readonly #gate: Gate;
-  readonly #onNotice: (text: string) => void;
+  readonly #options: QueueOptions;
   #last: Promise<unknown> = Promise.resolve();
   /** The appends of the last call, as long as it waits and more can join them. */
   #batch: WaitingAppend[] | undefined;
@@ -41,11 +39,10 @@ export class LogQueue {
   /** Counts the bytes of entries since the last whole one, those that wait included. */
   #bytesSinceWhole = 0;
 
-  constructor(path: string, { files, gate, onNotice }: QueueOptions) {
+  constructor(path: string, options: QueueOptions) {
     this.#path = path;
-    this.#file = new LogFile(path, files, onNotice);
-    this.#gate = gate;
-    this.#onNotice = onNotice;
+    this.#file = new LogFile(path, options.files, options.onNotice);
+    this.#options = options;
   }
 
   /** Returns the last whole entry and all entries after it; undefined when there is no such organization. */
@@ -76,7 +73,8 @@ export class LogQueue {
   append(entries: readonly StoredEntry[], { standing, whole }: AppendOptions): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     this.#bytesSinceWhole += entries.reduce((sum, { json }) => sum + json.length, 0);
-    const isLong = this.#bytesSinceWhole > Math.max(MIN_COMPACTION_BYTES, this.#file.durable?.wholeBytes ?? 0);
+    const isLong =
+      this.#bytesSinceWhole > Math.max(this.#options.minCompactionBytes, this.#file.durable?.wholeBytes ?? 0);
     // A compaction that fails is tried again when the log has grown by as much again.
     if (isLong) this.#bytesSinceWhole = 0;
     const batch = this.#batch ?? this.#startBatch();
@@ -112,7 +110,9 @@ export class LogQueue {
   #run<T>(work: () => Promise<T>): Promise<T> {
     // Appends after this call do not overtake it.
     this.#batch = undefined;
-    const result = this.#last.then(() => this.#gate(work)).catch((error) => Promise.reject(this.#toStoreError(error)));
+    const result = this.#last
+      .then(() => this.#options.gate(work))
+      .catch((error) => Promise.reject(toStoreError(error, this.#path)));
     this.#last = result.catch(() => {});
     return result;
   }
@@ -126,7 +126,7 @@ export class LogQueue {
       for (const { resolve } of fitting) resolve();
       await this.#compact(fitting.findLast(({ whole }) => whole !== undefined));
     } catch (error) {
-      this.#failure = this.#toStoreError(error);
+      this.#failure = toStoreError(error, this.#path);
       // If this fails as well, the next call does it.
       await this.#file.repair().catch(() => {});
       for (const { reject } of batch) reject(this.#failure);
@@ -142,25 +142,10 @@ export class LogQueue {
       if (readErrorCode(error) === undefined) throw error;
       // Until the name of the new file is durable, entries in it are not.
       await this.#file.repair();
-      this.#onNotice(`It is compacted later: ${this.#toStoreError(error).message}`);
+      this.#options.onNotice(`It is compacted later: ${toStoreError(error, this.#path).message}`);
     }
-  }
-
-  #toStoreError(error: unknown): Error {
-    const code = readErrorCode(error);
-    if (code !== undefined) {
-      const text = `${this.#path}: the file cannot be read or written at the moment: ${REASONS[code] ?? code}.`;
-      return new StoreUnavailableError(text, { cause: error });
-    }
-    return error instanceof Error ? error : new Error(String(error));
   }
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota of the disk is used up',
-  EROFS: 'the disk is read-only',
-};
 
 /** Rejects the appends that do not follow the entry before them, and returns the others. */
 function rejectGaps(appends: readonly WaitingAppend[], last: number): readonly WaitingAppend[] {
