@@ -115,6 +115,8 @@ async function listen(path: string): Promise<Unlock> {
   // A lock alone is no reason for a process to go on.
   server.unref().listen(path);
   await once(server, 'listening');
+  // A connection that cannot be accepted changes nothing.
+  server.on('error', () => {});
   return async () => {
     server.close();
     await once(server, 'close');
