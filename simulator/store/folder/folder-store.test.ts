@@ -85,6 +85,13 @@ describe('what is stored', () => {
     expect(await store.list()).toEqual(new Map([[AGB, standing(3)]]));
   });
 
+  test('is read after a number, for a feed that resumes', async () => {
+    const store = await open(await diskWith('a', 'b', 'c'));
+    expect((await store.readAfter(AGB, 0))?.map(({ number }) => number)).toEqual([1, 2, 3]);
+    expect(await store.readAfter(AGB, 2)).toEqual([{ number: 3, json: '{"value":"c"}' }]);
+    expect([await store.readAfter(AGB, 3), await store.readAfter(AGB, 4)]).toEqual([[], undefined]);
+  });
+
   test('an unknown organization is undefined', async () => {
     const store = await open(new SimulatedDisk());
     expect([await store.read(AGB), await store.readAfter(AGB, 0), await store.list()]).toEqual([
@@ -204,6 +211,14 @@ describe('compaction', () => {
     expect((await store.readAfter(AGB, 75))?.map(({ number }) => number)).toEqual([76, 77, 78, 79, 80]);
     expect([await store.readAfter(AGB, 80), await store.readAfter(AGB, 81)]).toEqual([[], undefined]);
     expect(await store.readAfter(AGB, 0)).toBeUndefined();
+  });
+
+  test('a large organization is not compacted when it is created', async () => {
+    const disk = new SimulatedDisk();
+    const store = await open(disk);
+    await new ValueLog(store).add('x'.repeat(3 * MIN_COMPACTION_BYTES));
+    await store.read(AGB);
+    expect(disk.operations.filter((name) => name === 'rename')).toHaveLength(1);
   });
 
   test('the last 1,000 entries before it remain', async () => {

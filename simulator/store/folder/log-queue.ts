@@ -1,6 +1,6 @@
 import type { AppendOptions, Standing, StoredEntry } from '../store.ts';
 import { type FileOperations, readErrorCode, toStoreError } from './file-operations.ts';
-import { readEntry } from './lines.ts';
+import { type Line, readEntry } from './lines.ts';
 import { type Append, LogFile } from './log-file.ts';
 
 /** An append that waits for its write. */
@@ -55,12 +55,12 @@ export class LogQueue {
     });
   }
 
-  /** Returns the entries after a number; undefined when the file does not have all of them, or not that number. */
+  /** Returns the entries after a number; undefined when the file does not have all of them, or ends before the number. */
   readAfter(number: number): Promise<readonly StoredEntry[] | undefined> {
     return this.#run(async () => {
       const log = await this.#file.load();
       if (log === undefined || number > log.last.number) return undefined;
-      const missed = log.lines.filter(({ header }) => !header.whole && header.number > number);
+      const missed = log.lines.filter(({ header }) => isWritten(header) && header.number > number);
       return missed.length === log.last.number - number ? missed.map((line) => readEntry(log, line)) : undefined;
     });
   }
@@ -72,7 +72,7 @@ export class LogQueue {
   /** Adds entries. Returns when they and all earlier ones are durable. */
   append(entries: readonly StoredEntry[], { standing, whole }: AppendOptions): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    this.#bytesSinceWhole += entries.reduce((sum, { json }) => sum + json.length, 0);
+    if (entries[0]?.number !== 1) this.#bytesSinceWhole += entries.reduce((sum, { json }) => sum + json.length, 0);
     const isLong =
       this.#bytesSinceWhole > Math.max(this.#options.minCompactionBytes, this.#file.durable?.wholeBytes ?? 0);
     // A compaction that fails is tried again when the log has grown by as much again.
@@ -145,6 +145,11 @@ export class LogQueue {
       this.#options.onNotice(`It is compacted later: ${toStoreError(error, this.#path).message}`);
     }
   }
+}
+
+/** Returns whether a line is that of an append, and not of a compaction. */
+function isWritten({ whole, number }: Line['header']): boolean {
+  return !whole || number === 1;
 }
 
 /** Rejects the appends that do not follow the entry before them, and returns the others. */
