@@ -58,7 +58,7 @@ export const realFiles: FileOperations = {
     const file = openSync(path, constants.O_RDONLY);
     try {
       const { size } = fstatSync(file);
-      const bytes = Buffer.alloc(Math.min(size, maxBytes));
+      const bytes = Buffer.allocUnsafe(Math.min(size, maxBytes));
       const length = readSync(file, bytes, 0, bytes.length, size - bytes.length);
       return { bytes: bytes.subarray(0, length), isAll: length === size };
     } finally {

@@ -7,8 +7,8 @@ import { damage, formatAppend, formatWhole, type Line, type ParsedLog, parseLast
 const MAX_KEPT_LINES = 1000;
 const MAX_KEPT_BYTES = 4 * 1024 * 1024;
 
-/** The last line of most files fits in. */
-const END_BYTES = 16 * 1024;
+/** The last line of most files fits in, also when it has the whole state. */
+const END_BYTES = 64 * 1024;
 
 /** The suffix of a file that is being written, and is then renamed. */
 export const TEMPORARY_SUFFIX = '.tmp';
