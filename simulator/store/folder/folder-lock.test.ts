@@ -100,6 +100,27 @@ test('of processes that start at the same time, exactly one gets the folder', as
   expect((await readdir(shared)).length).toBe(1);
 });
 
+test('of many attempts at any time, one at a time succeeds', async () => {
+  const folder = await createFolder();
+  let holders = 0;
+  let successes = 0;
+  const attempt = async (): Promise<void> => {
+    const unlock = await lockFolder(folder).catch(() => undefined);
+    if (unlock === undefined) return;
+    holders += 1;
+    successes += 1;
+    expect(holders).toBe(1);
+    await readdir(folder);
+    holders -= 1;
+    await unlock();
+  };
+  const attemptOften = async (): Promise<void> => {
+    for (let round = 0; round < 40; round += 1) await attempt();
+  };
+  await Promise.all(Array.from({ length: 12 }, attemptOften));
+  expect(successes).toBeGreaterThan(0);
+});
+
 test('a process that is killed leaves no lock behind', async () => {
   const children = await Promise.all([start(), start(), start()]);
   const folder = await createFolder();
