@@ -448,6 +448,26 @@ describe('damage', () => {
     await expect((await open(disk)).list()).rejects.toThrow(`${PATH}:1: expected format 1, got 2. A newer version`);
   });
 
+  test('that a read finds ends the appends', async () => {
+    const disk = await diskWith('a', 'b', 'c');
+    const store = await open(disk);
+    await store.read(AGB);
+    disk.writeText(PATH, (disk.readText(PATH) ?? '').replace('"b"', '"x"'));
+    await expect(store.readAfter(AGB, 1)).rejects.toThrow(StoreError);
+    await expect(new ValueLog(store, ['a', 'b', 'c']).add('d')).rejects.toThrow(`${PATH}:2: `);
+  });
+
+  test('a file that is removed while the store is open is an organization that does not exist', async () => {
+    const disk = await diskWith('a', 'b');
+    const store = await open(disk);
+    await store.read(AGB);
+    await disk.remove(PATH);
+    await expect(new ValueLog(store, ['a', 'b']).add('c')).rejects.toThrow(StoreUnavailableError);
+    expect(await store.read(AGB)).toBeUndefined();
+    await new ValueLog(store).add('d');
+    expect(valuesOf(await store.read(AGB))).toEqual(['d']);
+  });
+
   test('that comes while the store is open is not compacted away', async () => {
     const disk = await diskWith('a', 'b', 'c');
     const store = await open(disk);

@@ -92,11 +92,16 @@ function createFolderStore(path: string, options: QueueOptions, unlock: Unlock):
   const queues = new Map<Agb, LogQueue>();
   let isClosed = false;
 
-  function use<T>(agb: Agb, call: (queue: LogQueue) => Promise<T>): Promise<T> {
-    if (isClosed) return Promise.reject(new StoreUnavailableError(`${path}: the store is closed.`));
+  async function use<T>(agb: Agb, call: (queue: LogQueue) => Promise<T>): Promise<T> {
+    if (isClosed) throw new StoreUnavailableError(`${path}: the store is closed.`);
     const queue = queues.get(agb) ?? new LogQueue(join(path, `${agb}${SUFFIX}`), options);
     queues.set(agb, queue);
-    return call(queue);
+    try {
+      return await call(queue);
+    } finally {
+      // Requests name organizations that do not exist.
+      if (queue.isIdle && queues.get(agb) === queue) queues.delete(agb);
+    }
   }
 
   async function list(): Promise<ReadonlyMap<Agb, Standing>> {

@@ -152,7 +152,7 @@ export class LogFile {
     const durable = this.#durable;
     if (this.#hasRemainder && durable !== undefined) {
       if (durable.size === 0) await this.remove();
-      else await withFile(this.#files, this.#path, 'change', (file) => truncate(file, durable.size));
+      else await ifPresent(withFile(this.#files, this.#path, 'change', (file) => truncate(file, durable.size)));
       this.#hasRemainder = false;
     }
     if (this.#isFolderUnsynced) await this.#syncFolder();

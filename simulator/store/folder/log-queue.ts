@@ -1,6 +1,6 @@
 import type { AppendOptions, Standing, StoredEntry } from '../store.ts';
 import { type FileOperations, readErrorCode, toStoreError } from './file-operations.ts';
-import { type Line, readEntry } from './lines.ts';
+import { type Line, type ParsedLog, readEntry } from './lines.ts';
 import { type Append, LogFile } from './log-file.ts';
 
 /** An append that waits for its write. */
@@ -36,6 +36,7 @@ export class LogQueue {
   #batch: WaitingAppend[] | undefined;
   /** The error of the append that failed since the last read. */
   #failure: Error | undefined;
+  #callsUnderWay = 0;
   /** Counts the bytes of entries since the last whole one, those that wait included. */
   #bytesSinceWhole = 0;
 
@@ -45,10 +46,15 @@ export class LogQueue {
     this.#options = options;
   }
 
+  /** Whether nothing is lost without this queue: there is no such organization, and no call for it. */
+  get isIdle(): boolean {
+    return this.#callsUnderWay === 0 && this.#failure === undefined && this.#file.durable?.size === 0;
+  }
+
   /** Returns the last whole entry and all entries after it; undefined when there is no such organization. */
   read(): Promise<readonly StoredEntry[] | undefined> {
     return this.#run(async () => {
-      const log = await this.#file.load();
+      const log = await this.#load();
       this.#failure = undefined;
       this.#bytesSinceWhole = this.#file.durable?.bytesSinceWhole ?? 0;
       return log?.lines.slice(log.wholeIndex).map((line) => readEntry(log, line));
@@ -58,7 +64,7 @@ export class LogQueue {
   /** Returns the entries after a number; undefined when the file does not have all of them, or ends before the number. */
   readAfter(number: number): Promise<readonly StoredEntry[] | undefined> {
     return this.#run(async () => {
-      const log = await this.#file.load();
+      const log = await this.#load();
       if (log === undefined || number > log.last.number) return undefined;
       const missed = log.lines.filter(({ header }) => isWritten(header) && header.number > number);
       return missed.length === log.last.number - number ? missed.map((line) => readEntry(log, line)) : undefined;
@@ -107,11 +113,25 @@ export class LogQueue {
     await this.#last;
   }
 
+  async #load(): Promise<ParsedLog | undefined> {
+    try {
+      return await this.#file.load();
+    } catch (error) {
+      // Entries after damage are lost with the entries before them.
+      if (readErrorCode(error) === undefined) this.#failure = toStoreError(error, this.#path);
+      throw error;
+    }
+  }
+
   #run<T>(work: () => Promise<T>): Promise<T> {
     // Appends after this call do not overtake it.
     this.#batch = undefined;
+    this.#callsUnderWay += 1;
     const result = this.#last
       .then(() => this.#options.gate(work))
+      .finally(() => {
+        this.#callsUnderWay -= 1;
+      })
       .catch((error) => Promise.reject(toStoreError(error, this.#path)));
     this.#last = result.catch(() => {});
     return result;
