@@ -7,6 +7,7 @@ import { ControlError } from './control/control-error.ts';
 import { bindDefects } from './defects/catalogue.ts';
 import type { Delivery, DeliveryState } from './domain/callback/delivery.ts';
 import type { OutboundOperation } from './domain/fault/rule.ts';
+import type { OrganizationLog } from './log/organization-log.ts';
 import { Organizations } from './organizations.ts';
 import { checkIdentities, checkOrganization } from './practice/check.ts';
 import { resolvePractice } from './practice/resolve.ts';
@@ -169,14 +170,25 @@ export class Simulation {
    * @throws ConfigurationError when a store with pseudonyms cannot keep its BSNs, or its AGB code is in use
    */
   async addChecked(configuration: OrganizationConfiguration): Promise<World> {
+    const world = await this.#addIfUnused(configuration);
+    if (world) return world;
+    const message = 'expected an unused AGB code, found the AGB code of an existing organization';
+    throw new ConfigurationError([{ path: ['agb'], message }]);
+  }
+
+  /** Adds an organization; returns undefined when its AGB code is in use. */
+  async #addIfUnused(configuration: OrganizationConfiguration): Promise<World | undefined> {
     const mistakes = this.dependencies.identities ? checkIdentities(configuration) : [];
     if (mistakes.length > 0) throw new ConfigurationError(mistakes);
     const practice = await resolvePractice(configuration);
     const world = createWorld(configuration, practice, this.dependencies);
-    if (await this.organizations.add(world)) return world;
-    await world.close();
-    const message = 'expected an unused AGB code, found the AGB code of an existing organization';
-    throw new ConfigurationError([{ path: ['agb'], message }]);
+    let isAdded = false;
+    try {
+      isAdded = await this.organizations.add(world);
+    } finally {
+      if (!isAdded) await world.close();
+    }
+    return isAdded ? world : undefined;
   }
 
   /** Adds an organization, or replaces the one with its AGB code. */
@@ -197,9 +209,20 @@ export class Simulation {
    */
   async replace(agb: Agb, create: (previous: World) => World): Promise<void> {
     const cause = { kind: 'command', name: 'replace' } as const;
-    const previous = await this.organizations.turn(agb, cause, (world, log) => log.replace(create(world)));
+    let previous: World | undefined;
+    try {
+      await this.organizations.turn(agb, cause, (world, log) => {
+        previous = log.replace(create(world));
+      });
+    } finally {
+      // Also when it is not stored: then the organization is opened again, with another world.
+      if (previous) await this.#endFormer(previous);
+    }
+  }
+
+  async #endFormer(previous: World): Promise<void> {
     this.#noteDefects(previous);
-    const world = this.organizations.get(agb)?.world;
+    const world = this.organizations.get(previous.practice.agb)?.world;
     if (world) this.#noteDefects(world);
     await previous.close();
   }
@@ -226,11 +249,17 @@ export class Simulation {
     await this.organizations.start();
     for (const configuration of configured) {
       const agb = configuration.agb as Agb;
-      const stored = await this.organizations.enter(agb);
-      if (!stored) await this.addChecked(configuration);
-      else if (!isDeepStrictEqual(stored.world.configuration, configuration)) this.notice(explainDifference(agb));
+      const stored = await this.#findOrAdd(configuration);
+      if (stored && !isDeepStrictEqual(stored.world.configuration, configuration)) this.notice(explainDifference(agb));
       this.organizations.pin(agb);
     }
+  }
+
+  /** Returns the organization of the store; undefined when it was added, unless another process has added it meanwhile. */
+  async #findOrAdd(configuration: OrganizationConfiguration): Promise<OrganizationLog | undefined> {
+    const agb = configuration.agb as Agb;
+    const stored = await this.organizations.enter(agb);
+    return stored ?? ((await this.#addIfUnused(configuration)) ? undefined : this.organizations.enter(agb));
   }
 
   async close(): Promise<void> {

@@ -57,7 +57,10 @@ export class OwnedLog extends OrganizationLog {
       ? Promise.reject(new Error(`the log of ${agb} is lost`))
       : store.append(agb, [{ number: entry.number, json: encodeEntry(entry) }], { standing, whole });
     const settled = stored.then(
-      () => super.notify([entry]),
+      () => {
+        this.#options.onStored();
+        super.notify([entry]);
+      },
       (error: unknown) => {
         this.#lose(error);
         throw error;

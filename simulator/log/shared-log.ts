@@ -1,5 +1,6 @@
 import { ControlError } from '../control/control-error.ts';
 import type { Missed, Position, SharedStore } from '../store/store.ts';
+import { StoreUnavailableError } from '../store/store-error.ts';
 import type { Cause } from '../world/changes.ts';
 import { applyRecords } from '../world/records.ts';
 import type { World } from '../world/world.ts';
@@ -12,7 +13,11 @@ import { type StoredLogOptions, standingOf } from './stored-log.ts';
 const LATER_MS = 200;
 
 /** The world of a log is no longer that of its organization: it was reset by another process, or dropped. */
-export class StaleLogError extends Error {}
+export class StaleLogError extends StoreUnavailableError {
+  constructor() {
+    super('another process has reset or dropped the organization meanwhile');
+  }
+}
 
 interface QueuedTurn {
   readonly cause: Cause;
@@ -47,7 +52,7 @@ export class SharedLog extends OrganizationLog {
   }
 
   override get pending(): Promise<void> | undefined {
-    return this.#batch;
+    return this.#batch?.catch(ignoreStale);
   }
 
   override run<T>(cause: Cause, use: (world: World) => T): T | Promise<T> {
@@ -72,8 +77,12 @@ export class SharedLog extends OrganizationLog {
     if (this.#isLost) return;
     const ignore = (): void => undefined;
     this.#later.push({ cause, use, resolve: ignore, reject: ignore });
-    if (this.#later.length > 1) return;
-    this.#cancelLater = this.world.dependencies.system.after(LATER_MS, () => this.#start());
+    this.#cancelLater ??= this.world.dependencies.system.after(LATER_MS, () => this.#startLater());
+  }
+
+  #startLater(): void {
+    this.#cancelLater = undefined;
+    this.#start();
   }
 
   /**
@@ -112,7 +121,9 @@ export class SharedLog extends OrganizationLog {
     batch.then(
       () => {
         this.#batch = undefined;
-        if (this.#queue.length > 0) this.#start();
+        // The time of what can wait may have come while the batch committed.
+        const isLate = this.#later.length > 0 && !this.#cancelLater;
+        if (this.#queue.length > 0 || isLate) this.#start();
       },
       () => {
         this.#batch = undefined;
@@ -131,6 +142,7 @@ export class SharedLog extends OrganizationLog {
         this.#absorb(missed);
         turns = [...this.#queue.splice(0), ...this.#later.splice(0)];
         this.#cancelLater?.();
+        this.#cancelLater = undefined;
         for (const turn of turns) settle.push(this.#runTurn(turn, entries));
         return {
           entries: entries.map((entry) => ({ number: entry.number, json: encodeEntry(entry) })),
@@ -145,7 +157,10 @@ export class SharedLog extends OrganizationLog {
       throw error;
     }
     this.#position = { ...this.#position, number: this.number };
-    if (entries.length > 0) this.#lead(true);
+    if (entries.length > 0) {
+      this.#options.onStored();
+      this.#lead(true);
+    }
     this.notify(entries);
     for (const each of settle) each();
   }
@@ -191,4 +206,9 @@ export class SharedLog extends OrganizationLog {
     for (const turn of this.#queue.splice(0)) turn.reject(error);
     this.#options.onLost(error instanceof StaleLogError ? undefined : error);
   }
+}
+
+/** A batch finds that the world is stale before it runs its turns: nothing that a response is about is lost. */
+function ignoreStale(error: unknown): void {
+  if (!(error instanceof StaleLogError)) throw error;
 }

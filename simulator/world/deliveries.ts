@@ -400,8 +400,15 @@ export class Deliveries {
   #endLease(id: string): void {
     const delivery = this.#store.get(id);
     if (delivery?.state !== 'sending' || this.#sending.has(id)) return;
+    this.#leases.get(id)?.();
+    this.#leases.delete(id);
     const { leasedUntil: _leasedUntil, ...rest } = delivery;
     this.#scheduleAttempt(rest, this.#options.clock.now());
+  }
+
+  /** Sends callbacks again whose process has ended for certain. */
+  endLeases(): void {
+    for (const { id } of this.#store.listSending()) this.#endLease(id);
   }
 
   /** The real instant at which the first lease ends; undefined when no callback is under way. */
