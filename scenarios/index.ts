@@ -14,5 +14,5 @@ export {
   formatProgress,
   formatSummary,
 } from './runner/report.ts';
-export { runScenario, type ScenarioFailure, type ScenarioResult } from './runner/run-scenario.ts';
+export { runScenario, type ScenarioFailure, type ScenarioOptions, type ScenarioResult } from './runner/run-scenario.ts';
 export type { Scenario, ScenarioPatient } from './runner/scenario.ts';

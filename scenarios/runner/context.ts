@@ -18,7 +18,10 @@ import { createTrace, type Trace } from './trace.ts';
 /** A practice in a scenario: its XIS and its booking engine. */
 export interface PracticeUnderTest {
   readonly agb: string;
+  /** Shows the state of the XIS; `use` changes it. */
   readonly xis: Organization;
+  /** Runs commands at the XIS; what they change is stored when the promise resolves. */
+  use<T>(command: (xis: Organization) => T): Promise<T>;
   readonly engine: BookingEngine;
   /** The base URL of Spreekuur.nl for callbacks. */
   readonly callbackUrl: string;
@@ -53,17 +56,22 @@ export interface ScenarioContext {
   close(): Promise<void>;
 }
 
-/** Starts a simulator, and an engine for each practice. */
-export async function createContext(scenario: Scenario): Promise<ScenarioContext> {
+/**
+ * Starts a simulator, and an engine for each practice.
+ * @param store the location of the simulator's store; default: memory
+ */
+export async function createContext(scenario: Scenario, store?: string): Promise<ScenarioContext> {
   const trace = createTrace();
   let callbackEndpoint: CallbackEndpoint = 'up';
   const { organizations, authorizationServer } = scenario;
   const practices: PracticeUnderTest[] = [];
   // The authorization server has the clock of the practices, which all show the same time.
-  const now = (): Instant => (practices[0] ? nowAt(practices[0].xis) : startOf(scenario));
+  let end: Instant | undefined;
+  const now = (): Instant => end ?? (practices[0] ? nowAt(practices[0].xis) : startOf(scenario));
   const simulator = await createSimulator({
     configuration: { organizations, ...defined({ authorizationServer }) },
     port: 0,
+    ...defined({ store }),
     system: {
       ...realSystem,
       ...(authorizationServer && { now }),
@@ -71,6 +79,7 @@ export async function createContext(scenario: Scenario): Promise<ScenarioContext
     },
   });
   const close = async (): Promise<void> => {
+    end = now();
     await simulator.close();
     await Promise.all(practices.map((practice) => practice.close()));
   };
@@ -116,7 +125,11 @@ export async function createContext(scenario: Scenario): Promise<ScenarioContext
     patient,
     view: (input) => practice(input).view(patient(input).name),
     async settled() {
-      for (const { xis } of practices) await xis.settled();
+      for (const { xis, use } of practices) {
+        // A search is in the journal then, also where storing it can wait.
+        await use(() => undefined);
+        await xis.settled();
+      }
     },
     close,
   };
@@ -141,11 +154,13 @@ async function openPractice(
     trace.request('Spreekuur.nl', 'Patient', `${kind} ${appointmentId}: ${text}`),
   );
   const listener = await engine.listen({ port: 0 });
-  xis.callbacks.set({ ...xis.callbacks.get(), url: listener.url });
+  const use: PracticeUnderTest['use'] = (command) => simulator.organizations.use(agb, command);
+  await use(({ callbacks }) => callbacks.set({ ...callbacks.get(), url: listener.url }));
   const views = new Map<string, PatientView>();
   return {
     agb,
     xis,
+    use,
     engine,
     callbackUrl: listener.url,
     errors,

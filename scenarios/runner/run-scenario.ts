@@ -28,6 +28,12 @@ export interface ScenarioResult {
   readonly failure?: ScenarioFailure;
 }
 
+/** Options of `runScenario`. */
+export interface ScenarioOptions {
+  /** Where the simulator keeps its state: an empty folder, or the URL of an empty database. Default: memory. */
+  readonly store?: string | undefined;
+}
+
 /**
  * Runs a scenario with the booking engine and the simulator, up to the first failed step.
  * @example
@@ -36,9 +42,9 @@ export interface ScenarioResult {
  *   if (result.failure) console.log(formatFailure(result));
  * }
  */
-export async function runScenario(scenario: Scenario): Promise<ScenarioResult> {
+export async function runScenario(scenario: Scenario, { store }: ScenarioOptions = {}): Promise<ScenarioResult> {
   const started = realSystem.elapsed();
-  const context = await createContext(scenario);
+  const context = await createContext(scenario, store);
   try {
     const failure = await runSteps(scenario, context);
     const durationMs = Math.round(realSystem.elapsed() - started);

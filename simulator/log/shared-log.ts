@@ -21,6 +21,8 @@ export class StaleLogError extends StoreUnavailableError {
 
 interface QueuedTurn {
   readonly cause: Cause;
+  /** Whether no response waits for it. */
+  readonly canWait: boolean;
   readonly use: (world: World) => unknown;
   resolve(value: unknown): void;
   reject(error: unknown): void;
@@ -35,8 +37,8 @@ export class SharedLog extends OrganizationLog {
   #position: Position;
   #leads = false;
   #isLost = false;
+  /** In the order of the requests, which is that of the journal. */
   #queue: QueuedTurn[] = [];
-  #later: QueuedTurn[] = [];
   #cancelLater: (() => void) | undefined;
   /** The batch that is under way; settles when its entries are committed. */
   #batch: Promise<void> | undefined;
@@ -62,7 +64,7 @@ export class SharedLog extends OrganizationLog {
     }
     return new Promise<T>((resolve, reject) => {
       if (this.#isLost) return reject(new StaleLogError());
-      this.#queue.push({ cause, use, resolve: resolve as (value: unknown) => void, reject });
+      this.#queue.push({ cause, canWait: false, use, resolve: resolve as (value: unknown) => void, reject });
       this.#start();
     });
   }
@@ -76,7 +78,7 @@ export class SharedLog extends OrganizationLog {
     if (this.isInTurn) return use(this.world);
     if (this.#isLost) return;
     const ignore = (): void => undefined;
-    this.#later.push({ cause, use, resolve: ignore, reject: ignore });
+    this.#queue.push({ cause, canWait: true, use, resolve: ignore, reject: ignore });
     this.#cancelLater ??= this.world.dependencies.system.after(LATER_MS, () => this.#startLater());
   }
 
@@ -103,7 +105,7 @@ export class SharedLog extends OrganizationLog {
 
   /** Runs what waits, and waits for it. */
   async flush(): Promise<void> {
-    while (this.#batch || this.#queue.length + this.#later.length > 0) {
+    while (this.#batch || this.#queue.length > 0) {
       if (this.#isLost) return;
       await (this.#batch ?? this.#start()).catch(() => undefined);
     }
@@ -122,8 +124,7 @@ export class SharedLog extends OrganizationLog {
       () => {
         this.#batch = undefined;
         // The time of what can wait may have come while the batch committed.
-        const isLate = this.#later.length > 0 && !this.#cancelLater;
-        if (this.#queue.length > 0 || isLate) this.#start();
+        if (this.#queue.some(({ canWait }) => !canWait || !this.#cancelLater)) this.#start();
       },
       () => {
         this.#batch = undefined;
@@ -140,7 +141,7 @@ export class SharedLog extends OrganizationLog {
     try {
       const exists = await store.exclusively(agb, this.#position, (missed) => {
         this.#absorb(missed);
-        turns = [...this.#queue.splice(0), ...this.#later.splice(0)];
+        turns = this.#queue.splice(0);
         this.#cancelLater?.();
         this.#cancelLater = undefined;
         for (const turn of turns) settle.push(this.#runTurn(turn, entries));

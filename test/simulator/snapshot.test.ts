@@ -1,8 +1,9 @@
 import { describe, expect } from 'vitest';
+import type { TestOrganization } from '../../simulator/testing/vitest.ts';
 import { call, createBookingBody, createCancellationBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
 
 /** Creates an organization with every kind of state. */
-async function busyOrganization(xis: Parameters<typeof call>[0]): Promise<void> {
+async function busyOrganization(xis: TestOrganization): Promise<void> {
   const consults = await findSlots(xis, 'service-category=consult');
   const talks = await findSlots(xis, 'service-category=gesprek');
   await call(xis, 'POST', '/Appointment', { body: createBookingBody(consults[0] as TestSlot) });

@@ -151,7 +151,7 @@ describe('processes on one database', () => {
     }
   });
 
-  test('TR-6: serve an organization that another has created, until another drops it', async ({ sandbox }) => {
+  test('TR-12: serve an organization that another has created, until another drops it', async ({ sandbox }) => {
     const [first, second] = (await sandbox.start(2)) as [Simulator, Simulator];
     const agb = '10000002';
     const search = async ({ address }: Simulator) => (await send({ address }, 'GET', '/fhir/Schedule', { agb })).status;

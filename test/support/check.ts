@@ -24,6 +24,7 @@ import {
   findTestServer,
   realSystem as realOAuthSystem,
 } from '../../oauth/index.ts';
+import { defined } from '../../schema/defined.ts';
 import {
   createSimulator,
   type Organization,
@@ -108,11 +109,13 @@ export interface CheckedXis {
  * Starts a simulator with two organizations and a callback listener, whose time passes only as the check waits.
  * @param authorizationServer settings of an authorization server: with them the XIS validates tokens, and the check has them
  * @param authentication how the XIS validates them; default: as that server issues them
+ * @param store the location of its store; default: memory
  */
 export async function startCheckedXis(
   practice: TestPractice = CHECKED_PRACTICE,
   authorizationServer?: AuthorizationServerSettings,
   authentication?: AuthenticationSettings,
+  store?: string,
 ): Promise<CheckedXis> {
   let now = (): number => 0;
   const listener: RunningListener = await listenForCallbacks({ port: 0, now: () => now() });
@@ -127,9 +130,11 @@ export async function startCheckedXis(
       ...(authorizationServer && { authorizationServer }),
       ...(authentication && { authentication }),
     },
+    ...defined({ store }),
   });
   await simulator.listen();
   const organization = simulator.organization('01000001');
+  const command = <T>(use: (organization: Organization) => T) => simulator.organizations.use('01000001', use);
   const issuer = simulator.authorizationServer;
   now = () => Date.parse(organization.clock.now());
 
@@ -162,20 +167,20 @@ export async function startCheckedXis(
     callbacks: listener,
     system,
     ...(issuer && (await tokenOptions(issuer))),
-    onApprovalNeeded({ appointment, decision }) {
+    async onApprovalNeeded({ appointment, decision }) {
       // The defect `appointment-location-unreadable` appends `.0` to ids, which the practice does not know.
       const id = appointment.replace(/\.0$/, '');
-      if (decision === 'accepted') organization.approvals.approve(id);
-      else organization.approvals.decline(id);
-      return 'decided';
+      await command(({ approvals }) => (decision === 'accepted' ? approvals.approve(id) : approvals.decline(id)));
+      return 'decided' as const;
     },
-    onChangeNeeded({ change, appointment = '', start, newStart = '', schedule = '', type, patient }) {
-      const { appointments } = organization;
+    async onChangeNeeded({ change, appointment = '', start, newStart = '', schedule = '', type, patient }) {
       const id = appointment.replace(/\.0$/, '');
-      if (change === 'make') appointments.make({ schedule, type, start, patient });
-      else if (change === 'move') appointments.move(id, { start: newStart });
-      else appointments.cancel(id);
-      return 'changed';
+      await command(({ appointments }) => {
+        if (change === 'make') appointments.make({ schedule, type, start, patient });
+        else if (change === 'move') appointments.move(id, { start: newStart });
+        else appointments.cancel(id);
+      });
+      return 'changed' as const;
     },
   };
 
@@ -185,16 +190,16 @@ export async function startCheckedXis(
     options,
     async check(defects = [], overrides = {}) {
       await organization.reset();
-      organization.defects.set(defects);
+      await command((practice) => practice.defects.set(defects));
       return checkXis({
         ...options,
         // A token of an earlier check may expire during this one.
         ...(issuer && (await tokenOptions(issuer))),
-        onApprovalNeeded(request) {
-          const outcome = options.onApprovalNeeded?.(request) ?? 'unknown';
+        async onApprovalNeeded(request) {
+          const outcome = (await options.onApprovalNeeded?.(request)) ?? 'unknown';
           // The practice cancels too, which sends an update (UP-1).
           if (request.decision === 'accepted')
-            organization.appointments.cancel(request.appointment.replace(/\.0$/, ''));
+            await command(({ appointments }) => appointments.cancel(request.appointment.replace(/\.0$/, '')));
           return outcome;
         },
         ...overrides,

@@ -24,9 +24,12 @@ export interface ReadResponse {
   readonly text: string;
 }
 
+/** Where a request of a test goes. */
+export type CallTarget = Pick<TestOrganization, 'baseUrl' | 'headers'>;
+
 /** Sends a request to the organization of a test; the path begins behind the FHIR base. */
 export async function call(
-  xis: TestOrganization,
+  xis: CallTarget,
   method: string,
   path: string,
   { body, headers = {} }: { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> } = {},
@@ -53,7 +56,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Searches slots, and returns the resources. */
-export async function findSlots(xis: TestOrganization, query: string): Promise<readonly TestSlot[]> {
+export async function findSlots(xis: CallTarget, query: string): Promise<readonly TestSlot[]> {
   const { body } = await call(xis, 'GET', `/Slot${query === '' ? '' : `?${query}`}`);
   return (body.entry ?? []).map(({ resource }: { readonly resource: TestSlot }) => resource);
 }

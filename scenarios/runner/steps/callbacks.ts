@@ -8,8 +8,8 @@ export const pauseCallbacks = defineStep({
   name: 'pause-callbacks',
   description: 'The XIS sends no callbacks until `resume-callbacks`.',
   good: ['done'],
-  run(context, input) {
-    context.practice(input).xis.deliveries.pause();
+  async run(context, input) {
+    await context.practice(input).use(({ deliveries }) => deliveries.pause());
     context.trace.note('XIS', 'pauses callbacks');
     return { outcome: 'done' };
   },
@@ -19,9 +19,9 @@ export const resumeCallbacks = defineStep({
   name: 'resume-callbacks',
   description: 'The XIS sends callbacks again, the paused ones first.',
   good: ['done'],
-  run(context, input) {
+  async run(context, input) {
     context.trace.note('XIS', 'resumes callbacks');
-    context.practice(input).xis.deliveries.resume();
+    await context.practice(input).use(({ deliveries }) => deliveries.resume());
     return { outcome: 'done' };
   },
 });
@@ -34,7 +34,7 @@ export const replay = defineStep({
   bad: ['refused'],
   run(context, input) {
     context.trace.note('XIS', `repeats ${input.delivery}`);
-    return runCommand(() => context.practice(input).xis.deliveries.replay(input.delivery));
+    return runCommand(context.practice(input), ({ deliveries }) => deliveries.replay(input.delivery));
   },
 });
 

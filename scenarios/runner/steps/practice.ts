@@ -20,7 +20,7 @@ function defineDecision(
     run(context, input) {
       const id = findAppointment(context, input);
       context.trace.request('Practitioner', 'XIS', `${verb} appointment ${id}`);
-      return runCommand(() => decide(context.practice(input).xis, id, input.comment));
+      return runCommand(context.practice(input), (xis) => decide(xis, id, input.comment));
     },
   });
 }
@@ -61,8 +61,8 @@ export const practiceBooks = defineStep({
     const { schedule, type, start, comment } = input;
     const { name, ...patient } = context.patient(input);
     context.trace.request('Practitioner', 'XIS', `books an appointment for ${name} at ${start}`);
-    const { xis } = context.practice(input);
-    return runCommand(() => xis.appointments.make({ schedule, type, start, patient, ...defined({ comment }) }));
+    const appointment = { schedule, type, start, patient, ...defined({ comment }) };
+    return runCommand(context.practice(input), ({ appointments }) => appointments.make(appointment));
   },
 });
 
@@ -81,7 +81,7 @@ export const practiceMoves = defineStep({
     const { start, schedule, comment } = input;
     const id = findAppointment(context, input);
     context.trace.request('Practitioner', 'XIS', `moves appointment ${id} to ${start}`);
-    const { xis } = context.practice(input);
-    return runCommand(() => xis.appointments.move(id, { start, ...defined({ schedule, comment }) }));
+    const to = { start, ...defined({ schedule, comment }) };
+    return runCommand(context.practice(input), ({ appointments }) => appointments.move(id, to));
   },
 });

@@ -1,6 +1,6 @@
 import { anyOf, integer, string } from '../../../schema/schema.ts';
-import { ControlError, momentString } from '../../../simulator/index.ts';
-import type { ScenarioContext } from '../context.ts';
+import { ControlError, momentString, type Organization } from '../../../simulator/index.ts';
+import type { PracticeUnderTest, ScenarioContext } from '../context.ts';
 import type { StepInput } from '../scenario.ts';
 import type { StepResult } from '../step.ts';
 import { StepError } from '../step-error.ts';
@@ -64,9 +64,12 @@ export function findAppointment(
 }
 
 /** Runs a command at the XIS; a rejected one has the outcome `refused`. */
-export function runCommand(command: () => unknown): StepResult {
+export async function runCommand(
+  { use }: PracticeUnderTest,
+  command: (xis: Organization) => unknown,
+): Promise<StepResult> {
   try {
-    const view = command();
+    const view = await use(command);
     return { outcome: 'done', ...(typeof view === 'object' ? view : {}) };
   } catch (error) {
     if (error instanceof ControlError) return { outcome: 'refused', error: error.message };

@@ -10,8 +10,8 @@ export const fault = defineStep({
   description: 'Adds a fault to the XIS; see the guide on faults.',
   required: { fault: faultSchema },
   good: ['done'],
-  run(context, input) {
-    const { fault: added } = context.practice(input).xis.faults.add(input.fault);
+  async run(context, input) {
+    const { fault: added } = await context.practice(input).use(({ faults }) => faults.add(input.fault));
     context.trace.note('XIS', `fault of ${added.operation}: ${JSON.stringify(added.effect)}`);
     return { outcome: 'done', id: added.id };
   },
@@ -21,8 +21,8 @@ export const clearFaults = defineStep({
   name: 'clear-faults',
   description: 'Removes all faults.',
   good: ['done'],
-  run(context, input) {
-    context.practice(input).xis.faults.clear();
+  async run(context, input) {
+    await context.practice(input).use(({ faults }) => faults.clear());
     context.trace.note('XIS', 'no more faults');
     return { outcome: 'done' };
   },
@@ -33,8 +33,8 @@ export const contention = defineStep({
   description: 'Sets competitors who take slots of the practice.',
   required: { contention: contentionSchema },
   good: ['done'],
-  run(context, input) {
-    context.practice(input).xis.contention.set(input.contention);
+  async run(context, input) {
+    await context.practice(input).use((xis) => xis.contention.set(input.contention));
     context.trace.note('XIS', `competitors for slots: ${JSON.stringify(input.contention)}`);
     return { outcome: 'done' };
   },
@@ -52,7 +52,7 @@ export const takeSlot = defineStep({
     const id = visible?.id ?? String(input.slot);
     if (typeof input.slot === 'number' && !visible) throw new StepError(`the patient sees no slot ${input.slot}`);
     context.trace.note('XIS', `another patient takes slot ${id}`);
-    return runCommand(() => context.practice(input).xis.slots.take(id));
+    return runCommand(context.practice(input), ({ slots }) => slots.take(id));
   },
 });
 
@@ -64,6 +64,6 @@ export const releaseSlot = defineStep({
   bad: ['refused'],
   run(context, input) {
     context.trace.note('XIS', `slot ${input.slot} becomes free`);
-    return runCommand(() => context.practice(input).xis.slots.release(input.slot));
+    return runCommand(context.practice(input), ({ slots }) => slots.release(input.slot));
   },
 });
