@@ -9,6 +9,7 @@ export { localAddress } from '../fhir/http/address.ts';
 export type { AuthorizationServer } from '../oauth/server/create-authorization-server.ts';
 export { ConfigurationError, formatPath, type Mistake } from '../schema/mistake.ts';
 export { ControlError, type ControlErrorCode } from './control/control-error.ts';
+export type { OrganizationEvent } from './control/feed/event-view.ts';
 export type {
   Advance,
   DeliveryCriteria,

@@ -263,6 +263,18 @@ export class Organizations {
     await world.close();
   }
 
+  /**
+   * Returns the stored entries of a log after a number; undefined when some of them are deleted, or the number is beyond
+   * the last one.
+   * @throws StoreUnavailableError when the store is down
+   */
+  async readAfter(agb: Agb, log: OrganizationLog, number: number): Promise<readonly LogEntry[] | undefined> {
+    const kept = log.after(number);
+    if (kept) return kept;
+    const stored = await this.#options.store?.readAfter(agb, number);
+    return stored?.filter((entry) => entry.number <= log.stored).map(({ json }) => decodeEntry(json));
+  }
+
   /** Removes an organization with all its data. */
   async drop(agb: Agb): Promise<void> {
     await this.#options.store?.drop(agb);

@@ -12,6 +12,7 @@ import { clockControl } from './clock-control.ts';
 import { ControlError, requireKnown } from './control-error.ts';
 import { deliveriesControl } from './deliveries-control.ts';
 import { explainRequest } from './explain.ts';
+import { openFeed } from './feed/open-feed.ts';
 import { createInputReader, readFault } from './inputs.ts';
 import { DEFAULT_TIMEOUT_MS, type Organization, type RunCommand } from './organization.ts';
 import { toPage } from './pages.ts';
@@ -54,6 +55,7 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
       get: () => world().contention,
       set: (contention) => command('contention.set', () => setContention(world(), readContention(contention))),
     },
+    events: ({ after = log().stored } = {}) => openFeed(simulation, agb, after),
     settled: () => world().clock.settled(),
     reset: () => simulation.reset(agb),
     snapshot: ({ identities = 'pseudonyms' } = {}) => takeSnapshot(world(), identities),

@@ -4,6 +4,7 @@ import type { Fault } from '../domain/fault/rule.ts';
 import type { OrganizationConfiguration } from '../practice/schema.ts';
 import type { KnownFault } from '../world/faults.ts';
 import type { RequestCriteria } from '../world/journal.ts';
+import type { OrganizationEvent } from './feed/event-view.ts';
 import type { Advance, DeliveryCriteria, MoveInput, NewAppointmentInput } from './inputs.ts';
 import type { Page, PageOptions } from './pages.ts';
 import type { Snapshot } from './snapshot/schema.ts';
@@ -132,6 +133,18 @@ export interface Organization {
     get(): Contention;
     set(contention: Contention): void;
   };
+  /**
+   * Returns the live feed: an event for each entry of the organization's log, as it is stored. A reader that is too slow, or
+   * resumes too late, gets an event `gap`. Ends when the organization is dropped.
+   * @param options.after resumes after the event with this number; default: from now on
+   * @example
+   * ```ts
+   * for await (const event of practice.events()) {
+   *   if (event.type === 'entry') console.log(event.number, event.requests, event.changes);
+   * }
+   * ```
+   */
+  events(options?: { readonly after?: number }): AsyncIterableIterator<OrganizationEvent>;
   /** Resolves when all due events have settled. */
   settled(): Promise<void>;
   /** Resets appointments, clock, faults, defects, journal and callbacks to the configuration. */
