@@ -16,6 +16,7 @@ export type {
   MoveInput,
   NewAppointmentInput,
 } from './control/inputs.ts';
+export type { RecordedEntry, RecordedLog } from './control/log/schema.ts';
 export type { Organization, WaitOptions } from './control/organization.ts';
 export type { Page, PageOptions } from './control/pages.ts';
 export type { Snapshot } from './control/snapshot/schema.ts';

@@ -1,4 +1,3 @@
-import supertest from 'supertest';
 import { describe, expect } from 'vitest';
 import { type EventStream, openEventStream } from '../support/event-stream.ts';
 import { xisTest as base, call, createBookingBody, findSlots, type TestSlot } from '../support/xis.ts';

@@ -23,7 +23,7 @@ import type { Patient } from '../../domain/practice.ts';
 import type { LogEntry } from '../../log/entry.ts';
 import { defectsSchema, UNKNOWN_PATIENT } from '../../practice/schema.ts';
 import type { RecordKind, Records } from '../../world/changes.ts';
-import type { KnownFault } from '../../world/faults.ts';
+import { faultIdOf, type KnownFault } from '../../world/faults.ts';
 import type { JournalEntry } from '../../world/journal.ts';
 import type { Settings } from '../../world/records.ts';
 import type { SlotChange } from '../../world/schedule-agenda.ts';
@@ -134,17 +134,22 @@ function viewChanges(records: Records, world: World, now: string): Static<typeof
       return defined({ status, holder });
     }),
     patients: viewRecords<Patient, unknown>(records, 'patient', ({ origin }) => ({ origin })),
-    faults: viewRecords<KnownFault, KnownFault>(records, 'fault', (fault) => fault),
+    faults: viewRecords<KnownFault, KnownFault>(records, 'fault', (fault) => fault, faultIdOf),
     ...viewSettings((records.setting ?? {}) as Partial<Settings>, now),
   }) as Static<typeof changesSchema>;
 }
 
 /** Returns views by id; undefined without records of the kind. */
-function viewRecords<Value, View>(records: Records, kind: RecordKind, view: (value: Value) => View) {
+function viewRecords<Value, View>(
+  records: Records,
+  kind: RecordKind,
+  view: (value: Value) => View,
+  idOf = (key: string): string => key,
+) {
   const values = records[kind] as Readonly<Record<string, Value | null>> | undefined;
-  return (
-    values &&
-    Object.fromEntries(Object.entries(values).map(([id, value]) => [redactUnlessCode(id), value && view(value)]))
+  if (!values) return undefined;
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [redactUnlessCode(idOf(key)), value && view(value)]),
   );
 }
 
