@@ -135,7 +135,15 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const identities = store?.pseudonymKey === undefined ? undefined : createIdentities(store.pseudonymKey);
   const logStore =
     store && (await openStore(store, { system, onNotice: (text) => options.log?.notice?.(redactText(text)) }));
-  const simulation = new Simulation(system, options.log, { ...tokens, identities }, logStore);
+  const simulation = new Simulation(
+    system,
+    options.log,
+    { ...tokens, identities },
+    {
+      store: logStore,
+      retentionDays: store?.retentionDays,
+    },
+  );
   let server: HttpServer | undefined;
   let boundPort = 0;
   let address = '';

@@ -86,13 +86,16 @@ export class Simulation {
 
   /**
    * @param options where the tokens of callbacks come from, and how a store keeps BSNs
-   * @param store keeps the organizations; absent, they live as long as the process
+   * @param storage keeps the organizations; absent, they live as long as the process
    */
   constructor(
     system: System,
     log: Log | undefined,
     options: TokenDependencies & Pick<WorldDependencies, 'identities'> = {},
-    store?: LogStore,
+    {
+      store,
+      retentionDays,
+    }: { readonly store?: LogStore | undefined; readonly retentionDays?: number | undefined } = {},
   ) {
     this.system = system;
     this.log = log;
@@ -113,6 +116,7 @@ export class Simulation {
     this.organizations = new Organizations({
       dependencies: this.dependencies,
       store,
+      retentionDays,
       onWorldsChanged: (world) => this.#noteDefects(world),
     });
   }
