@@ -18,6 +18,8 @@ export const VARIABLES = {
   defects: `${PREFIX}DEFECTS`,
   auth: `${PREFIX}AUTH`,
   log: `${PREFIX}LOG`,
+  store: `${PREFIX}STORE`,
+  storeKey: `${PREFIX}STORE_KEY`,
   adminToken: `${PREFIX}ADMIN_TOKEN`,
   clientSecret: `${PREFIX}CLIENT_SECRET`,
   token: `${PREFIX}TOKEN`,

@@ -12,6 +12,7 @@ import {
   isClockInstant,
   loadConfiguration,
   type OrganizationConfiguration,
+  resolveStore,
   suggestDefects,
 } from '../simulator/index.ts';
 import { VARIABLES } from './environment.ts';
@@ -33,6 +34,7 @@ interface SimulateOptions {
   readonly freeze?: string | true;
   readonly defect?: readonly string[];
   readonly auth?: true;
+  readonly store?: string;
   readonly log: 'text' | 'json' | 'none';
   readonly addressFile?: string;
   readonly check?: true;
@@ -91,6 +93,9 @@ export function simulateCommand(): Command {
     )
     .addOption(option('auth', '--auth', 'also serve an authorization server, at /auth, and require its tokens'))
     .addOption(
+      option('store', '--store <location>', 'folder or postgres:// URL that keeps the state (default: memory only)'),
+    )
+    .addOption(
       option('log', '--log <form>', 'form of the log of requests').choices(['text', 'json', 'none']).default('text'),
     )
     .option('--check', 'validate the configuration and exit')
@@ -99,6 +104,7 @@ export function simulateCommand(): Command {
     .addHelpText(
       'after',
       `\nEvery option but the last three has an environment variable, such as ${VARIABLES.port}.\n` +
+        `The URL of a store may have a password: set ${VARIABLES.store}, because others can read a command line.\n` +
         `The clients of --auth have the secret in ${VARIABLES.clientSecret}, which an address of other machines requires.\n` +
         `The control interface serves this machine only. For other machines it requires a token: set ${VARIABLES.adminToken}.`,
     )
@@ -117,9 +123,13 @@ async function simulate(options: SimulateOptions): Promise<void> {
 
 async function check(options: SimulateOptions): Promise<void> {
   const { configuration = await loadConfiguration(defaultConfigurationPath()) } = await loadAdjusted(options);
-  // Reads the files that the configuration names as well.
-  const { host } = options;
-  await (await createSimulator({ configuration, environment: process.env, ...defined({ host }) })).close();
+  const { store: configured, ...withoutStore } = configuration;
+  const { host, store } = options;
+  resolveStore(configured, { store, environment: process.env });
+  // Reads the files that the configuration names as well. The store stays closed: a simulator may be using it.
+  await (
+    await createSimulator({ configuration: withoutStore, environment: process.env, ...defined({ host }) })
+  ).close();
   const { length } = configuration.organizations;
   const count = length === 1 ? '1 organization' : `${length} organizations`;
   stdout.write(`${escapeControlCharacters(options.config ?? 'the built-in practice')} is valid: ${count}\n`);
@@ -133,12 +143,12 @@ async function checkHealth(options: SimulateOptions): Promise<void> {
 }
 
 async function run(options: SimulateOptions): Promise<void> {
-  const { port, host, publicUrl, addressFile, config, log } = options;
+  const { port, host, publicUrl, addressFile, config, log, store } = options;
   const adminToken = process.env[VARIABLES.adminToken];
   const simulator = await createSimulator({
     ...(await loadAdjusted(options)),
     environment: process.env,
-    ...defined({ port, host, publicUrl, adminToken, log: log === 'none' ? undefined : createLog(log) }),
+    ...defined({ port, host, publicUrl, adminToken, store, log: log === 'none' ? undefined : createLog(log) }),
   });
   await serveUntilInterrupted(simulator, { addressFile }, () =>
     log === 'json' ? `${formatJson({ listening: simulator.baseUrl })}\n` : startupBanner(simulator, config),

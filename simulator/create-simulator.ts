@@ -21,6 +21,8 @@ import { defaultConfiguration } from './practice/default.ts';
 import { loadConfiguration } from './practice/load.ts';
 import type { Configuration, OrganizationConfiguration } from './practice/schema.ts';
 import { type Log, Simulation } from './simulation.ts';
+import { createIdentities } from './store/identities.ts';
+import { resolveStore, type StoreConfiguration } from './store/settings.ts';
 import { realSystem, type System } from './system.ts';
 
 /** Options of `createSimulator`. */
@@ -35,6 +37,11 @@ export interface SimulatorOptions {
   readonly publicUrl?: string;
   /** The bearer token that the control interface requires; when set, on loopback as well. */
   readonly adminToken?: string;
+  /**
+   * Overrides `store` of the configuration: a folder, relative to the working folder, or the URL of a PostgreSQL database.
+   * A text replaces the location only.
+   */
+  readonly store?: StoreConfiguration;
   /** Receives the log. Default: no log. */
   readonly log?: Log;
   /**
@@ -95,6 +102,7 @@ export interface Simulator {
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const configuration = await readConfiguration(options);
+  const store = resolveStore(configuration.store, options);
   const { server: configured = {} } = configuration;
   const { port = configured.port ?? 8080, host = configured.host ?? '127.0.0.1' } = options;
   const { publicUrl: givenUrl = configured.publicUrl } = options;
@@ -114,7 +122,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     address: () => address,
     environment: options.environment,
   });
-  const simulation = new Simulation(system, options.log, tokens);
+  const identities = store?.pseudonymKey === undefined ? undefined : createIdentities(store.pseudonymKey);
+  const simulation = new Simulation(system, options.log, { ...tokens, identities });
   let server: HttpServer | undefined;
   let boundPort = 0;
   let address = '';
@@ -126,7 +135,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
 
   const findAgb = (text: string): Agb => {
     const agb = parseAgb(text);
-    if (!agb || !simulation.worlds.has(agb)) throw new ControlError('not-found', `unknown organization ${text}`);
+    if (!agb || !simulation.organizations.known().includes(agb))
+      throw new ControlError('not-found', `unknown organization ${text}`);
     return agb;
   };
 
@@ -158,21 +168,21 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     },
     authorizationServer: authentication?.server,
     organization(agb) {
-      const [first] = simulation.worlds.keys();
+      const [first] = simulation.organizations.known();
       return createOrganization(simulation, agb === undefined ? (first ?? findAgb('')) : findAgb(agb));
     },
     organizations: {
-      list: () => [...simulation.worlds.keys()].map((agb) => createOrganization(simulation, agb)),
+      list: () => simulation.organizations.known().map((agb) => createOrganization(simulation, agb)),
       async create(organization) {
         const world = await simulation.add(organization);
         return createOrganization(simulation, world.practice.agb);
       },
       async restore(snapshot) {
         const world = await restoreWorld(snapshot, simulation.dependencies);
-        await simulation.replace(world);
+        await simulation.put(world);
         return createOrganization(simulation, world.practice.agb);
       },
-      drop: async (agb) => simulation.drop(findAgb(agb)),
+      drop: async (agb) => simulation.organizations.drop(findAgb(agb)),
     },
     async close() {
       await server?.close();

@@ -41,5 +41,7 @@ export { defaultConfiguration, defaultConfigurationPath } from './practice/defau
 export { loadConfiguration } from './practice/load.ts';
 export { type Configuration, type OrganizationConfiguration, organizationSchema } from './practice/schema.ts';
 export type { Log, LoggedCallback, LoggedRequest } from './simulation.ts';
+export { resolveStore, type StoreConfiguration, type StoreSettings } from './store/settings.ts';
+export { StoreError, StoreUnavailableError } from './store/store-error.ts';
 export { realSystem, type System } from './system.ts';
 export type { RequestCriteria } from './world/journal.ts';

@@ -22,6 +22,7 @@ const SECRETS: Readonly<Record<string, string>> = {
   [VARIABLES.adminToken]: 'token of the control interface',
   [VARIABLES.clientSecret]:
     'secret of the client at an authorization server; with `authorize` that of clients without one of their own',
+  [VARIABLES.storeKey]: 'key of the pseudonyms in the store of a simulator, at least 16 characters',
   [VARIABLES.clientKeyPassphrase]: 'pass phrase of `--client-key`',
 };
 

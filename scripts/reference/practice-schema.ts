@@ -24,6 +24,7 @@ const PATTERNS: Readonly<Record<string, string>> = {
   day: '^([0-9]{4}-[0-9]{2}-[0-9]{2}|today|tomorrow|next [a-z]+|in [0-9]{1,4} (day|workday|week)s?)$',
   moment: MOMENT,
   'slot-start': MOMENT,
+  'store-location': '^(?![A-Za-z][A-Za-z0-9+.-]+://)|^[Pp][Oo][Ss][Tt][Gg][Rr][Ee][Ss]([Qq][Ll])?://',
 };
 
 /** Returns the JSON Schema of a practice file, for editors and other tools. */

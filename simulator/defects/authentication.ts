@@ -5,6 +5,7 @@ import { type AppointmentResponse, cancellationSchema } from '../../fhir/resourc
 import { splitOr } from '../../fhir/token.ts';
 import { validator } from '../../schema/validator.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
+import type { Patient } from '../domain/practice.ts';
 import type { InteractionRequest } from '../interactions/interaction.ts';
 import type { World } from '../world/world.ts';
 import { defineDefects, type JudgedToken, type RequestHook } from './defect.ts';
@@ -84,7 +85,7 @@ export const AUTHENTICATION_DEFECTS = defineDefects({
     warns: true,
     request: asPatientOf(['read-appointment', 'search-appointment'], (request, world) => {
       const ids = request.parameters.filter(([name]) => name.endsWith('id')).flatMap(([, value]) => splitOr(value));
-      return bsnOfAppointment(world, request.id === '' ? ids[0] : request.id);
+      return patientOfAppointment(world, request.id === '' ? ids[0] : request.id);
     }),
   },
   'auth-book-other-patient': {
@@ -96,7 +97,7 @@ export const AUTHENTICATION_DEFECTS = defineDefects({
         ? body.participant.map(({ actor }) => parseReference(actor.reference))
         : [];
       const patient = references.find((reference) => reference?.type === 'Patient');
-      return patient && world.patients.get(`Patient/${patient.id}`)?.bsn;
+      return patient && world.patients.get(`Patient/${patient.id}`);
     }),
   },
   'auth-cancel-other-patient': {
@@ -104,7 +105,9 @@ export const AUTHENTICATION_DEFECTS = defineDefects({
     description: "Another patient's appointment can be cancelled.",
     warns: true,
     request: asPatientOf(['create-appointment-response'], ({ body }, world) =>
-      cancellation.accepts(body) ? bsnOfAppointment(world, idIn('Appointment', body.appointment.reference)) : undefined,
+      cancellation.accepts(body)
+        ? patientOfAppointment(world, idIn('Appointment', body.appointment.reference))
+        : undefined,
     ),
   },
   'auth-other-tenant-accepted': {
@@ -133,18 +136,20 @@ function withoutBearer(request: InteractionRequest): InteractionRequest {
 /** Handles requests with the token of any patient as if it were that of the right one. */
 function asPatientOf(
   operations: readonly InboundOperation[],
-  bsnOf: (request: InteractionRequest, world: World) => string | undefined,
+  patientOf: (request: InteractionRequest, world: World) => Patient | undefined,
 ): RequestHook {
   return (request, world) => {
     const { bearer, operation } = request;
-    const bsn = bearer && operations.includes(operation) ? bsnOf(request, world) : undefined;
-    return bearer && bsn !== undefined && bsn !== bearer.bsn ? { ...request, bearer: { ...bearer, bsn } } : undefined;
+    const patient = bearer && operations.includes(operation) ? patientOf(request, world) : undefined;
+    if (!bearer || !patient || world.isBsnOf(patient, bearer.bsn)) return undefined;
+    const { bsn } = patient;
+    return bsn === undefined ? withoutBearer(request) : { ...request, bearer: { ...bearer, bsn } };
   };
 }
 
-function bsnOfAppointment(world: World, id: string | undefined): string | undefined {
+function patientOfAppointment(world: World, id: string | undefined): Patient | undefined {
   const record = id === undefined ? undefined : world.appointments.get(id);
-  return record && world.patientOf(record).bsn;
+  return record && world.patientOf(record);
 }
 
 /** The digest of the first token of each patient. */

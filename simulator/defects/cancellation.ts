@@ -82,8 +82,10 @@ export const CANCELLATION_DEFECTS = defineDefects({
     warns: true,
     request(request, world) {
       const record = findRecord(request, world);
-      if (!record) return undefined;
-      const identifier = { system: BSN_SYSTEM, value: world.patientOf(record).bsn };
+      const value = record && world.patientOf(record).bsn;
+      // Without an appointment, or a BSN to put into the request: nothing of such a patient can be cancelled any more.
+      if (value === undefined) return undefined;
+      const identifier = { system: BSN_SYSTEM, value };
       return { ...request, body: { ...(request.body as AppointmentResponse), actor: { identifier } } };
     },
   },

@@ -46,9 +46,9 @@ export const PATIENT_DEFECTS = defineDefects({
 });
 
 /** Writes the patients who are not logged in, as entries of a Bundle. */
-function writeOthers({ patients, loggedInPatient }: World, base: string): MutableEntry[] {
-  const others = [...patients.values()].filter(({ reference }) => reference !== loggedInPatient);
+function writeOthers(world: World, base: string): MutableEntry[] {
+  const others = [...world.patients.values()].filter(({ reference }) => reference !== world.loggedInPatient);
   return others.map((patient) =>
-    toEntry(base, writePatient(patient) as MutableBody & { resourceType: string; id: string }),
+    toEntry(base, writePatient(world.identify(patient)) as MutableBody & { resourceType: string; id: string }),
   );
 }

@@ -31,7 +31,10 @@ export interface Patient {
   /** `Patient/{id}`. */
   readonly reference: string;
   readonly name: string;
-  readonly bsn: string;
+  /** Undefined where a store has kept the pseudonym only. */
+  readonly bsn?: string | undefined;
+  /** The keyed pseudonym of the BSN, in its place. */
+  readonly pseudonym?: string | undefined;
   /**
    * The source of the BSN: the configuration, a request, or the simulator itself. A made-up BSN never contradicts a
    * request (CN-4).

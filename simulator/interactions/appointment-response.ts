@@ -25,7 +25,7 @@ export const createAppointmentResponse: Interaction = (world, request) => {
   if (!mayAccess(request.bearer, world, record)) return { problem: 'token-other-patient', journal };
   const patient = world.patientOf(record);
   // The simulator generated a made-up BSN itself, so Spreekuur.nl cannot know it.
-  if (patient.origin !== 'made-up' && patient.bsn !== bsn) return { problem: 'patient-differs', journal };
+  if (patient.origin !== 'made-up' && !world.isBsnOf(patient, bsn)) return { problem: 'patient-differs', journal };
   const cancelled = cancelAppointment(world, record, 'patient');
   if ('refused' in cancelled && cancelled.refused === 'past') return { problem: 'not-cancellable', journal };
   const { comment, appointment, participantStatus, actor } = body.value;

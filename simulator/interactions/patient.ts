@@ -17,7 +17,7 @@ export const searchPatient: Interaction = (world, request) => {
   const known = readParameters(request, new Set());
   if (isProblem(known)) return known;
   const patient = findLoggedIn(world, request.bearer);
-  const entries = patient ? [toEntry(request.base, writePatient(patient))] : [];
+  const entries = patient ? [toEntry(request.base, writePatient(world.identify(patient, request.bearer?.bsn)))] : [];
   const body = toSearchset(request.base, 'Patient', known, entries);
   return jsonResponse(200, body, { journal: { found: entries.length, notes: known.notes } });
 };

@@ -9,18 +9,18 @@ import type { World } from '../world/world.ts';
  * Returns whether a token is of a patient (AU-6). A made-up BSN never contradicts a request; without a bearer, tokens are not
  * looked into.
  */
-function isOf(bearer: Bearer | undefined, { bsn, origin }: Pick<Patient, 'bsn' | 'origin'>): boolean {
-  return !bearer || origin === 'made-up' || bsn === bearer.bsn;
+function isOf(bearer: Bearer | undefined, patient: Patient, world: Pick<World, 'isBsnOf'>): boolean {
+  return !bearer || patient.origin === 'made-up' || world.isBsnOf(patient, bearer.bsn);
 }
 
 /** Returns the patient of the practice with a BSN (PT-1); undefined without one. A made-up BSN belongs to no patient. */
-export function findPatient({ patients }: Pick<World, 'patients'>, bsn: string | undefined): Patient | undefined {
-  return [...patients.values()].find((patient) => patient.bsn === bsn && patient.origin !== 'made-up');
+export function findPatient(world: Pick<World, 'patients' | 'isBsnOf'>, bsn: string | undefined): Patient | undefined {
+  return [...world.patients.values()].find((patient) => patient.origin !== 'made-up' && world.isBsnOf(patient, bsn));
 }
 
 /** Returns whether the patient of a token may see and cancel an appointment (AU-6). */
 export function mayAccess(bearer: Bearer | undefined, world: World, record: AppointmentRecord): boolean {
-  return isOf(bearer, world.patientOf(record));
+  return isOf(bearer, world.patientOf(record), world);
 }
 
 /**
@@ -35,9 +35,11 @@ export function bookForPatient(
   if (bearer?.bsn === undefined) return booking;
   const { patient } = booking;
   const known = world.patients.get(patient.reference);
-  const contradicts = (patient.bsn !== undefined && patient.bsn !== bearer.bsn) || (known && !isOf(bearer, known));
+  const contradicts =
+    (patient.bsn !== undefined && patient.bsn !== bearer.bsn) || (known && !isOf(bearer, known, world));
   // The practice knows the patient of the token by another reference.
-  const isOther = contradicts || (known?.bsn !== bearer.bsn && findPatient(world, bearer.bsn) !== undefined);
+  const isKnown = known !== undefined && world.isBsnOf(known, bearer.bsn);
+  const isOther = contradicts || (!isKnown && findPatient(world, bearer.bsn) !== undefined);
   if (isOther) return { problem: 'token-other-patient', expression: 'Appointment.participant' };
   return { ...booking, patient: { ...patient, bsn: bearer.bsn } };
 }

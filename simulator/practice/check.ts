@@ -1,9 +1,10 @@
+import { isTestBsn } from '../../fhir/bsn.ts';
 import { instant, parseInstant } from '../../fhir/instant.ts';
 import { toMistake, type Violation } from '../../schema/explain-errors.ts';
 import type { Mistake } from '../../schema/mistake.ts';
 import { validator } from '../../schema/validator.ts';
 import { suggestDefects } from '../defects/ids.ts';
-import { createCalendar } from '../domain/agenda/calendar.ts';
+import { calendarOf } from '../domain/agenda/calendar.ts';
 import { findAmbiguity, minutesOf, parseMoment } from '../domain/agenda/moment.ts';
 import { durationMs } from '../domain/duration.ts';
 import { createDayTests } from './schedule-rules.ts';
@@ -27,13 +28,25 @@ type Path = readonly (string | number)[];
 export function checkConfiguration(value: unknown): readonly Mistake[] {
   const violations = configurationShape.violations(value);
   if (violations.length > 0) return violations.map((violation) => describeMistake(violation, value));
-  const { organizations, callbackTls, callbackAuthorization, authorizationServer } = value as Configuration;
+  const { organizations, store, callbackTls, callbackAuthorization, authorizationServer } = value as Configuration;
   return [
     ...checkCallbackTls(callbackTls),
     ...(authorizationServer ? [] : checkCallbackAuthorization(callbackAuthorization)),
     ...findDuplicates(organizations, 'agb', ['organizations'], 'a unique AGB code'),
     ...organizations.flatMap((organization, index) => checkMeaning(organization, ['organizations', index])),
+    ...(typeof store === 'object' && store.identities === 'pseudonyms'
+      ? organizations.flatMap((organization, index) => checkIdentities(organization, ['organizations', index]))
+      : []),
   ];
+}
+
+/** Returns the BSNs of a configuration that a store with pseudonyms cannot keep, because they may be those of people. */
+export function checkIdentities({ patients = [] }: OrganizationConfiguration, path: Path = []): readonly Mistake[] {
+  const message =
+    'expected a BSN for tests, which begins with 9999, because the identities of the store are pseudonyms';
+  return patients.flatMap(({ bsn }, index) =>
+    bsn === undefined || isTestBsn(bsn) ? [] : [{ path: [...path, 'patients', index, 'bsn'], message }],
+  );
 }
 
 function checkCallbackTls({ clientCert, clientKey }: CallbackTls = {}): readonly Mistake[] {
@@ -57,6 +70,8 @@ export function checkOrganization(value: unknown): readonly Mistake[] {
 
 /** The keys whose values no message repeats. */
 const SECRETS: ReadonlySet<string> = new Set(['bsn', 'clientSecret', 'jwks']);
+/** A URL with a password, or with a user that may be one. */
+const CREDENTIALS = /:\/\/.*@/;
 
 /** Adds the value at its place to a violation, unless it may be a BSN or a secret. */
 export function describeMistake(violation: Violation, root: unknown): Mistake {
@@ -65,7 +80,7 @@ export function describeMistake(violation: Violation, root: unknown): Mistake {
   const found = findValue(violation, root);
   const isSecret = violation.path.some((part) => SECRETS.has(String(part)));
   const isScalar = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
-  const isShown = isScalar && !isSecret && !/, got /.test(violation.message);
+  const isShown = isScalar && !isSecret && !CREDENTIALS.test(String(found)) && !/, got /.test(violation.message);
   const got = isShown ? `, got ${JSON.stringify(found).slice(0, 80)}` : '';
   return { path: violation.path, message: violation.message + got + suggest(violation, root) };
 }
@@ -203,9 +218,9 @@ function checkSlotStarts(
   const local = slots.map(({ start }, index) => ({ start, index, moment: parseMoment(start) }));
   const candidates = local.filter(({ moment }) => moment?.day && ('date' in moment.day || clock?.now !== undefined));
   if (candidates.length === 0) return [];
-  const calendar = createCalendar(ownZone ?? timeZone);
+  const calendar = calendarOf(ownZone ?? timeZone);
   const now = parseInstant(clock?.now ?? '') ?? instant(0);
-  const { openOn } = createDayTests(organization, createCalendar(timeZone), now);
+  const { openOn } = createDayTests(organization, calendarOf(timeZone), now);
   return candidates.flatMap(({ start, index, moment }) => {
     const expected = moment && findAmbiguity(moment, calendar.dayAt(now), calendar, openOn);
     const message = `expected ${expected}, got '${start}'`;

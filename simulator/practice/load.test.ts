@@ -29,6 +29,25 @@ async function refusal(text: string): Promise<string> {
 }
 
 describe('a configuration', () => {
+  test.each<[store: string, found: (folder: string) => unknown]>([
+    ['sandbox', (folder) => join(folder, 'sandbox')],
+    ['/var/sandbox', () => '/var/sandbox'],
+    ['postgres://db.example/sandbox', () => 'postgres://db.example/sandbox'],
+    [
+      '{ location: ../sandbox, retentionDays: 30 }',
+      (folder) => ({ location: join(folder, '../sandbox'), retentionDays: 30 }),
+    ],
+  ])('has the folder of its store beside its file: %s', async (store, found) => {
+    const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-'));
+    try {
+      const path = join(folder, 'practice.yaml');
+      await writeFile(path, `${FINE}store: ${store}\n`);
+      expect((await loadConfiguration(path)).store).toEqual(found(folder));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   test('is read from YAML and from JSON', async () => {
     const read = await parseConfiguration(FINE, 'practice.yaml');
     expect(read.organizations[0]?.schedules[0]?.id).toBe('jansen');
@@ -145,6 +164,35 @@ describe('a mistake in a file has its line and column', () => {
       lines.push(`a${level}: &a${level} [${Array.from({ length: 10 }, () => before).join(', ')}]`);
     }
     expect(await refusal(lines.join('\n'))).toBe('practice.yaml: expected at most 1000 values by aliases, got more');
+  });
+
+  test.each([
+    ['store: mysql://u:canary@h', /^practice\.yaml:10:8 store: expected a folder, or a URL such as postgres:/],
+    ['store: { location: "mysql://u:canary@h" }', /^practice\.yaml:10:\d+ store\.location: expected a folder/],
+    ['store: { retentionDays: 30 }', /^practice\.yaml:10:8 store: /],
+    ['store: { location: a, password: canary }', /^practice\.yaml:10:\d+ store\.password: unknown key/],
+  ])('a mistake of the store has its line, and no password: %s', async (text, expected) => {
+    const message = await refusal(FINE + text);
+    expect(message).toMatch(expected);
+    expect(message).not.toContain('canary');
+  });
+
+  test.each([
+    'server: { publicUrl: "https://u:canary@xis.example" }',
+    'server: { cors: ["https://u:canary@a.example"] }',
+  ])('the password of a URL is never repeated: %s', async (text) => {
+    const message = await refusal(FINE + text);
+    expect(message).toMatch(/^practice\.yaml:10:\d+ server\./);
+    expect(message).not.toContain('canary');
+  });
+
+  test('a store with pseudonyms keeps no BSN that may be that of a person', async () => {
+    const withPatients = (bsn: string) =>
+      `${FINE}    patients: [{ id: a, bsn: "${bsn}" }]\nstore: { location: a, identities: pseudonyms }\n`;
+    expect(await refusal(withPatients('999900109'))).toBe('accepted');
+    const message = await refusal(withPatients('123456782'));
+    expect(message).toMatch(/^practice\.yaml:10:\d+ organizations\[0\]\.patients\[0\]\.bsn: expected a BSN for tests/);
+    expect(message).not.toContain('123456782');
   });
 
   test('a BSN is never repeated', async () => {

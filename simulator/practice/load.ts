@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { ConfigurationError } from '../../schema/mistake.ts';
 import { parseYaml, readYamlFile, type YamlDocument } from '../../schema/yaml.ts';
+import { resolveStoreFolder } from '../store/settings.ts';
 import { checkConfiguration } from './check.ts';
 import type { CallbackTls, Configuration } from './schema.ts';
 
@@ -10,10 +11,11 @@ import type { CallbackTls, Configuration } from './schema.ts';
  */
 export async function loadConfiguration(path: string): Promise<Configuration> {
   const configuration = toConfiguration(await readYamlFile(path, 'a configuration file'));
-  const { callbackTls, callbackAuthorization } = configuration;
+  const { store, callbackTls, callbackAuthorization } = configuration;
   const resolveFile = (file: string): string => resolve(dirname(path), file);
   return {
     ...configuration,
+    ...(store !== undefined && { store: resolveStoreFolder(store, resolveFile) }),
     ...(callbackTls && { callbackTls: mapValues(callbackTls, resolveFile) }),
     ...(callbackAuthorization?.clientKeyJwk !== undefined && {
       callbackAuthorization: {

@@ -13,6 +13,7 @@ import { callbacksSchema } from '../domain/callback/settings.ts';
 import { faultSchema } from '../domain/fault/rule.ts';
 import { clockInstantString, dayString, slotStartString, timeOfDayString, timeZoneString } from '../domain/formats.ts';
 import { understandsSchema } from '../domain/understands.ts';
+import { storeSchema } from '../store/settings.ts';
 
 const ORIGIN = 'an origin: scheme, host and port only, such as https://app.example';
 const text = { minLength: 1, maxLength: 200 };
@@ -361,7 +362,7 @@ export const configurationSchema = object(
   {
     organizations: array(organizationSchema, {
       minItems: 1,
-      maxItems: 1000,
+      maxItems: 10_000,
       description: 'The practices, each with its own state, clock, faults, journal and callbacks.',
     }),
   },
@@ -390,6 +391,7 @@ export const configurationSchema = object(
       },
       { description: 'The address of the simulator.' },
     ),
+    store: storeSchema,
     callbackTls: callbackTlsSchema,
     authentication: authenticationSchema,
     authorizationServer: authorizationServerSchema,

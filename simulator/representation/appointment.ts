@@ -3,7 +3,8 @@ import { formatInstant } from '../../fhir/instant.ts';
 import type { Dialect } from '../../fhir/resources/dialect.ts';
 import type { Calendar } from '../domain/agenda/calendar.ts';
 import type { AppointmentRecord } from '../domain/booking/appointment.ts';
-import type { AppointmentType, Patient } from '../domain/practice.ts';
+import type { IdentifiedPatient } from '../domain/patient-identity.ts';
+import type { AppointmentType } from '../domain/practice.ts';
 
 /** The settings that the JSON of an appointment depends on. */
 export interface AppointmentContext {
@@ -51,7 +52,7 @@ export function writeAppointment(record: AppointmentRecord, context: Appointment
 /** Writes the Appointment of a callback (UP-1). */
 export function writeAppointmentUpdate(
   record: AppointmentRecord,
-  patient: Patient,
+  patient: IdentifiedPatient,
   comment: string | undefined,
   context: AppointmentContext,
 ) {

@@ -3,7 +3,7 @@ import { BSN_SYSTEM } from '../../fhir/bsn.ts';
 import type { Dialect } from '../../fhir/resources/dialect.ts';
 import type { DecisionMessage, Message } from '../domain/callback/delivery.ts';
 import type { CallbackSettings } from '../domain/callback/settings.ts';
-import type { Patient } from '../domain/practice.ts';
+import type { IdentifiedPatient } from '../domain/patient-identity.ts';
 import { type AppointmentContext, writeAppointmentUpdate } from './appointment.ts';
 
 /** A request to Spreekuur.nl. */
@@ -28,7 +28,7 @@ export function createCallback(
   }: {
     readonly agb: Agb;
     readonly settings: Pick<CallbackSettings, 'organizationHeader' | 'organizationFormat'>;
-    readonly patient: Patient;
+    readonly patient: IdentifiedPatient;
     readonly context: AppointmentContext;
   },
 ): Callback {

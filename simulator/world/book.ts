@@ -72,7 +72,7 @@ export function rejectPatient(
 ): 'unknown-patient' | 'patient-bsn-differs' | undefined {
   const known = world.patients.get(patient.reference);
   if (!known) return world.practice.unknownPatients === 'reject' ? 'unknown-patient' : undefined;
-  const differs = patient.bsn !== undefined && known.origin !== 'made-up' && patient.bsn !== known.bsn;
+  const differs = patient.bsn !== undefined && known.origin !== 'made-up' && !world.isBsnOf(known, patient.bsn);
   return differs ? 'patient-bsn-differs' : undefined;
 }
 
@@ -163,13 +163,19 @@ function sendsDecisionEarly(world: World, record: AppointmentRecord, decision: '
 }
 
 /** Adds a patient to the known patients, or the BSN to a patient known without one. */
-function rememberPatient(world: World, patient: BookingPatient): void {
-  const known = world.patients.get(patient.reference);
-  if (known && (known.origin !== 'made-up' || patient.bsn === undefined)) return;
-  world.patients.set(patient.reference, {
-    reference: patient.reference,
-    name: patient.display,
-    bsn: patient.bsn ?? generateBsn(world.practice.seed, patient.reference),
-    origin: patient.bsn === undefined ? 'made-up' : 'request',
+function rememberPatient(world: World, { reference, display, bsn }: BookingPatient): void {
+  const known = world.patients.get(reference);
+  if (known && bsn === undefined) return;
+  if (known && known.origin !== 'made-up') {
+    const { name, origin } = known;
+    // A store has kept the pseudonym of this BSN.
+    if (known.bsn === undefined) world.patients.set(reference, { reference, name, bsn, origin });
+    return;
+  }
+  world.patients.set(reference, {
+    reference,
+    name: display,
+    bsn: bsn ?? generateBsn(world.practice.seed, reference),
+    origin: bsn === undefined ? 'made-up' : 'request',
   });
 }

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
 import { startCallbackEndpoint } from '../support/callback-endpoint.ts';
 import { runCli, startCli } from '../support/cli.ts';
@@ -100,6 +100,28 @@ describe('xis-testkit simulate', () => {
     const secret = await runCli(['simulate', '--check', '--config', await file(start + client)]);
     expect([secret.code, secret.stderr.includes('canary')]).toEqual([2, false]);
     expect(secret.stderr).toContain('authorizationServer.clients[0].clientSecret: expected a text');
+  });
+
+  test('--check validates the store, and opens nothing', async ({ file }) => {
+    const start = "organizations: [{ agb: '01000001', appointmentTypes: [], schedules: [] }]\n";
+    const config = await file(`${start}store: { location: sandbox, identities: pseudonyms }\n`);
+    const check = (environment: Record<string, string>, ...args: string[]) =>
+      runCli(['simulate', '--check', '--config', config, ...args], environment);
+    const withoutKey = await check({});
+    expect([withoutKey.code, withoutKey.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^store\.identities: .*XIS_TESTKIT_STORE_KEY, got nothing\n$/),
+    ]);
+    const key = { XIS_TESTKIT_STORE_KEY: 'key canary 0123456789' };
+    // Nothing listens there.
+    for (const store of [[], ['--store', 'other'], ['--store', 'postgres://u:canary@127.0.0.1:1/sandbox']]) {
+      const { code, stdout, stderr } = await check(key, ...store);
+      expect([code, stdout, stderr]).toEqual([0, expect.stringContaining('is valid: 1 organization'), '']);
+    }
+    expect(await readdir(dirname(config))).toEqual(['practice.yaml']);
+    const wrong = await check({ ...key, XIS_TESTKIT_STORE: 'mysql://u:canary@localhost/sandbox' });
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/^store: expected a folder, or a URL/)]);
+    expect(wrong.stderr).not.toContain('canary');
   });
 
   test('TR-1: switches the defects on for every practice', async () => {

@@ -11,6 +11,8 @@ import { ShellSession } from './support/shell-session.ts';
 /** Commands that do not run here, with the reason. */
 const NOT_RUN: readonly (readonly [RegExp, string])[] = [
   [/^docker /, 'needs a container engine'],
+  [/^kubectl /, 'needs a cluster'],
+  [/^pg_dump /, 'needs the tools of PostgreSQL'],
   [/^npm ci && npm test$/, 'would run this test again'],
   [/^npm (install|pack|ci)\b/, 'changes what is installed'],
   [/--listen 9090\b/, 'listens on a fixed port; test/cli/check.test.ts does the same on a free one'],

@@ -1,0 +1,135 @@
+import { resolve } from 'node:path';
+import { toMistake } from '../../schema/explain-errors.ts';
+import { stringFormat } from '../../schema/formats.ts';
+import { ConfigurationError, type Mistake } from '../../schema/mistake.ts';
+import { anyOf, integer, object, oneOf, type Static } from '../../schema/schema.ts';
+import { validator } from '../../schema/validator.ts';
+
+/** The environment variable with the key of the pseudonyms. */
+export const STORE_KEY_VARIABLE = 'XIS_TESTKIT_STORE_KEY';
+
+const MIN_KEY_LENGTH = 16;
+const LOCATION = 'a folder, or a URL such as postgres://sandbox@db.example/sandbox';
+const POSTGRES = /^postgres(?:ql)?:\/\//i;
+
+/** Returns whether a text is the location of a store: the path of a folder, or the URL of a PostgreSQL database. */
+function isStoreLocation(text: string): boolean {
+  if (POSTGRES.test(text)) return URL.canParse(text);
+  return text !== '' && !text.includes('\0') && !/^[a-z][a-z0-9+.-]+:\/\//i.test(text);
+}
+
+const location = stringFormat(
+  'store-location',
+  isStoreLocation,
+)({
+  expected: LOCATION,
+  description:
+    'The folder of a store of one process, relative to this file; or the URL of a PostgreSQL database, which several processes may share. Its password is in the URL, or in the environment variable `PGPASSWORD`.',
+});
+
+/** The store of a simulator: where it keeps the state of its organizations. */
+export const storeSchema = anyOf(
+  [
+    location,
+    object(
+      { location },
+      {
+        identities: oneOf(['original', 'pseudonyms'], {
+          default: 'original',
+          description: `\`pseudonyms\` keeps a keyed pseudonym of a patient's BSN, once no appointment and no callback needs the BSN. The key, of at least ${MIN_KEY_LENGTH} characters, is in the environment variable \`${STORE_KEY_VARIABLE}\`.`,
+        }),
+        retentionDays: integer({
+          minimum: 1,
+          maximum: 3650,
+          description:
+            'The number of days after its last use at which an organization is removed with its log; default: never.',
+        }),
+      },
+    ),
+  ],
+  {
+    expected: `${LOCATION}, or {location, identities, retentionDays}`,
+    description: 'The store that keeps the state of all practices when the simulator stops; default: memory only.',
+  },
+);
+
+export type StoreConfiguration = Static<typeof storeSchema>;
+
+const storeShape = validator(storeSchema, { all: true });
+
+/** What a store is opened with. */
+export interface StoreSettings {
+  readonly kind: 'folder' | 'postgres';
+  /** The absolute path of a folder, or a URL, which may have a password. */
+  readonly location: string;
+  /** The key of the pseudonyms of BSNs; undefined where BSNs are kept. */
+  readonly pseudonymKey: string | undefined;
+  /** Days after the last use of an organization; undefined: it is kept. */
+  readonly retentionDays: number | undefined;
+}
+
+/**
+ * Decides on the store of a simulator. Opens nothing.
+ * @param configured `store` of the configuration; a relative folder in it is relative to the working folder
+ * @param options.store overrides it: a text replaces the location only
+ * @param options.environment has the key of the pseudonyms
+ * @returns undefined where the state is kept in memory only
+ * @throws ConfigurationError when the location cannot be one of a store, or the key is missing; repeats neither
+ */
+export function resolveStore(
+  configured: StoreConfiguration | undefined,
+  {
+    store,
+    environment = {},
+  }: {
+    readonly store?: StoreConfiguration | undefined;
+    readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+  },
+): StoreSettings | undefined {
+  const mistakes = checkStore(store);
+  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+  const settings = toObject(store ?? configured);
+  if (!settings) return undefined;
+  const { identities, retentionDays } = typeof store === 'string' ? { ...toObject(configured) } : settings;
+  const isDatabase = POSTGRES.test(settings.location);
+  return {
+    kind: isDatabase ? 'postgres' : 'folder',
+    location: isDatabase ? settings.location : resolve(settings.location),
+    pseudonymKey: identities === 'pseudonyms' ? readKey(environment) : undefined,
+    retentionDays,
+  };
+}
+
+function toObject(store: StoreConfiguration | undefined): Exclude<StoreConfiguration, string> | undefined {
+  return typeof store === 'string' ? { location: store } : store;
+}
+
+/** Checks an option of the library, which no schema has checked yet. */
+function checkStore(store: StoreConfiguration | undefined): readonly Mistake[] {
+  if (store === undefined) return [];
+  return storeShape.violations(store).map((violation) => {
+    const mistake = toMistake(violation);
+    return { ...mistake, path: ['store', ...mistake.path] };
+  });
+}
+
+function readKey(environment: Readonly<Record<string, string | undefined>>): string {
+  const key = environment[STORE_KEY_VARIABLE] ?? '';
+  if (key.length >= MIN_KEY_LENGTH) return key;
+  const got = key === '' ? 'nothing' : 'a shorter text';
+  const message = `expected a key of at least ${MIN_KEY_LENGTH} characters in the environment variable ${STORE_KEY_VARIABLE}, got ${got}`;
+  throw new ConfigurationError([{ path: ['store', 'identities'], message }]);
+}
+
+/** Resolves the folder of a store that is relative to a file of configuration. */
+export function resolveStoreFolder(
+  store: StoreConfiguration,
+  resolveFile: (path: string) => string,
+): StoreConfiguration {
+  if (typeof store !== 'string') return { ...store, location: resolveLocation(store.location, resolveFile) };
+  return resolveLocation(store, resolveFile);
+}
+
+function resolveLocation(location: string, resolveFile: (path: string) => string): string {
+  return POSTGRES.test(location) ? location : resolveFile(location);
+}

@@ -1,0 +1,175 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isTestBsn } from '../../fhir/bsn.ts';
+import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
+import type { Bearer } from '../../oauth/bearer/validate.ts';
+import { createOrganization } from '../../simulator/control/create-organization.ts';
+import type { NewAppointmentInput } from '../../simulator/control/inputs.ts';
+import { restoreWorld } from '../../simulator/control/snapshot/restore.ts';
+import { takeSnapshot } from '../../simulator/control/snapshot/take.ts';
+import type { BookingRequest } from '../../simulator/domain/booking/decide-booking.ts';
+import { sealPatient } from '../../simulator/domain/patient-identity.ts';
+import { createAppointmentResponse } from '../../simulator/interactions/appointment-response.ts';
+import type { Interaction, InteractionRequest } from '../../simulator/interactions/interaction.ts';
+import { searchPatient } from '../../simulator/interactions/patient.ts';
+import { bookForPatient, mayAccess } from '../../simulator/interactions/token-patient.ts';
+import { Simulation } from '../../simulator/simulation.ts';
+import { createIdentities } from '../../simulator/store/identities.ts';
+import { findPatientsInUse } from '../../simulator/world/patients-in-use.ts';
+import type { World } from '../../simulator/world/world.ts';
+import { createManualSystem, NINE } from '../support/time.ts';
+import { createCancellationBody } from '../support/xis.ts';
+
+const NINA = { reference: 'Patient/9', display: 'Nina Bakker', bsn: '999900687' };
+const OTHER_BSN = '999900390';
+const identities = createIdentities('a key of a sandbox');
+
+let simulation: Simulation;
+const organization = () => createOrganization(simulation, worldOf().practice.agb);
+
+beforeEach(async () => {
+  simulation = new Simulation(
+    createManualSystem(NINE, () => new Response(null, { status: 200 })),
+    undefined,
+    { identities },
+  );
+  await simulation.add({ ...SMALL_PRACTICE, agb: '10000001' });
+});
+afterEach(() => simulation.close());
+
+function worldOf(): World {
+  const [world] = simulation.organizations.worlds();
+  if (!world) throw new Error('no organization');
+  return world;
+}
+
+/** Creates an appointment; the clock of the practice begins at 07:00 on its day. */
+const make = (patient: NewAppointmentInput['patient']) =>
+  organization().appointments.make({ schedule: 'jansen', type: 'consult', start: 'next workday 09:00', patient });
+
+async function deliverAll(): Promise<void> {
+  organization().callbacks.set({ url: 'http://spreekuur.example' });
+  await organization().clock.advance({ by: 'PT1S' });
+  expect(
+    organization()
+      .deliveries.list()
+      .map(({ state }) => state),
+  ).not.toContain('waiting');
+}
+
+/** Creates an appointment, delivers its callback, and lets it pass. */
+async function makePast(): Promise<void> {
+  make(NINA);
+  await deliverAll();
+  await organization().clock.advance({ by: 'P8D' });
+}
+
+/** Replaces the world by one that was read from a store with pseudonyms. */
+async function reopen(): Promise<string> {
+  const snapshot = await takeSnapshot(worldOf(), 'original');
+  const inUse = findPatientsInUse(worldOf());
+  const patients = worldOf().patients.values();
+  const sealed = [...patients].map((patient) => sealPatient(patient, inUse.has(patient.reference), identities));
+  const stored = JSON.stringify({ ...snapshot, patients: sealed });
+  await simulation.put(await restoreWorld(JSON.parse(stored), simulation.dependencies));
+  return stored;
+}
+
+function send(interaction: Interaction, changes: Partial<InteractionRequest>) {
+  const operation = 'search-patient';
+  const request = { operation, base: 'http://xis', rawQuery: '', parameters: [], prefer: '', id: '' } as const;
+  return interaction(worldOf(), { ...request, body: undefined, bearer: undefined, ...changes });
+}
+
+const bearerOf = (bsn: string): Bearer => ({ clientId: 'spreekuur', bsn, mayActFor: () => true, notes: [] });
+
+describe('a store with pseudonyms', () => {
+  test('CB-1, UP-1: keeps the BSN of a patient as long as a callback may need it', async () => {
+    make(NINA);
+    expect(await reopen()).toContain(NINA.bsn);
+    organization().appointments.cancel('1001');
+    // Its callback waits for a URL.
+    expect(await reopen()).toContain(NINA.bsn);
+    await deliverAll();
+    const stored = await reopen();
+    expect(stored).not.toContain(NINA.bsn);
+    expect(stored).toContain(`"pseudonym":"${identities.pseudonym(NINA.bsn)}"`);
+  });
+
+  test('UP-1: keeps the BSN of a booked appointment until it is past', async () => {
+    make(NINA);
+    await deliverAll();
+    expect(await reopen()).toContain(NINA.bsn);
+    await organization().clock.advance({ by: 'P8D' });
+    expect(await reopen()).not.toContain(NINA.bsn);
+  });
+
+  test('PT-1: keeps the BSN of the patient who is logged in', async () => {
+    await makePast();
+    worldOf().loggedInPatient = NINA.reference;
+    expect(await reopen()).toContain(NINA.bsn);
+  });
+
+  describe('recognizes a patient by the pseudonym', () => {
+    beforeEach(async () => {
+      await makePast();
+      expect(await reopen()).not.toContain(NINA.bsn);
+    });
+
+    test('AP-10: a booking with another BSN is rejected, and one with the right BSN brings it back', async () => {
+      expect(() => make({ ...NINA, bsn: OTHER_BSN })).toThrow('the practice knows another BSN');
+      make({ ...NINA, display: 'N. Bakker' });
+      expect(worldOf().patients.get(NINA.reference)).toEqual({
+        reference: NINA.reference,
+        name: NINA.display,
+        bsn: NINA.bsn,
+        origin: 'request',
+      });
+    });
+
+    test('CB-1: a booking without BSN leaves the pseudonym, and its callback has a BSN that is made up', async () => {
+      const { bsn, ...patient } = NINA;
+      const { delivery } = make(patient);
+      expect(worldOf().patients.get(NINA.reference)).toMatchObject({ pseudonym: identities.pseudonym(bsn) });
+      const message = worldOf().deliveries.get(delivery ?? '')?.message;
+      if (!message) throw new Error('no callback');
+      const sent = JSON.stringify(worldOf().write(message));
+      expect(isTestBsn(/"value":"(\d{9})"/.exec(sent)?.[1] ?? '')).toBe(true);
+      expect(sent).not.toContain(bsn);
+    });
+
+    test('CN-4: only a cancellation with the right BSN is of the patient', () => {
+      const cancel = (bsn: string) => send(createAppointmentResponse, { body: createCancellationBody('1001', bsn) });
+      expect(cancel(OTHER_BSN)).toMatchObject({ problem: 'patient-differs' });
+      expect(cancel(NINA.bsn)).toMatchObject({ problem: 'not-cancellable' });
+    });
+
+    test('AU-5: the token of the patient finds the patient', () => {
+      const find = (bsn: string) => JSON.stringify(send(searchPatient, { bearer: bearerOf(bsn) }));
+      expect(find(NINA.bsn)).toContain(NINA.display);
+      expect(find(NINA.bsn)).toContain(NINA.bsn);
+      expect(find(OTHER_BSN)).not.toContain(NINA.display);
+    });
+
+    test('AU-6: a token is for the own appointments and the own reference', () => {
+      const record = worldOf().appointments.get('1001');
+      if (!record) throw new Error('no appointment');
+      expect(mayAccess(bearerOf(NINA.bsn), worldOf(), record)).toBe(true);
+      expect(mayAccess(bearerOf(OTHER_BSN), worldOf(), record)).toBe(false);
+      const bookAs = (bsn: string, reference: string) =>
+        bookForPatient(bearerOf(bsn), worldOf(), { patient: { reference, display: 'N' } } as BookingRequest);
+      expect(bookAs(NINA.bsn, NINA.reference)).toMatchObject({ patient: { bsn: NINA.bsn } });
+      expect(bookAs(NINA.bsn, 'Patient/77')).toMatchObject({ problem: 'token-other-patient' });
+      expect(bookAs(OTHER_BSN, NINA.reference)).toMatchObject({ problem: 'token-other-patient' });
+    });
+  });
+
+  test('rejects practices and snapshots with a BSN that may be that of a person', async () => {
+    const patients = [{ id: '1', bsn: '123456782' }];
+    const adding = simulation.add({ ...SMALL_PRACTICE, agb: '10000002', patients });
+    await expect(adding).rejects.toThrow(/^patients\[0\]\.bsn: expected a BSN for tests/);
+    const { configuration, ...state } = await takeSnapshot(worldOf(), 'original');
+    const snapshot = { ...state, configuration: { ...configuration, patients } };
+    const restoring = restoreWorld(snapshot, simulation.dependencies);
+    await expect(restoring).rejects.toThrow(/^configuration\.patients\[0\]\.bsn: expected a BSN for tests/);
+  });
+});
