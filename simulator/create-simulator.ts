@@ -83,8 +83,11 @@ export interface Simulator {
     /** Removes an organization with all its data. */
     drop(agb: string): Promise<void>;
   };
-  /** Stops listening, and ends connections, timers and running callbacks. */
-  close(): Promise<void>;
+  /**
+   * Stops listening, and ends connections, timers and running callbacks.
+   * @param options.graceMs real milliseconds in which the requests under way may still get their responses; default: 0
+   */
+  close(options?: { readonly graceMs?: number }): Promise<void>;
 }
 
 /**
@@ -183,7 +186,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       },
       drop: async (agb) => simulation.drop(findAgb(agb)),
     },
-    async close() {
+    async close({ graceMs = 0 } = {}) {
+      if (server && graceMs > 0) await drain(server, system, graceMs);
       await server?.close();
       server = undefined;
       boundPort = 0;
@@ -192,6 +196,17 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       await client?.close();
     },
   };
+}
+
+/** Lets the requests under way end, within a time. */
+async function drain(server: HttpServer, system: System, graceMs: number): Promise<void> {
+  let cancel = (): void => undefined;
+  await server.drain(
+    new Promise((resolve) => {
+      cancel = system.after(graceMs, () => resolve(undefined));
+    }),
+  );
+  cancel();
 }
 
 async function readConfiguration({ configuration }: SimulatorOptions): Promise<Configuration> {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
 import { startCallbackEndpoint } from '../support/callback-endpoint.ts';
 import { runCli, startCli } from '../support/cli.ts';
+import { openConnection, readToEnd } from '../support/raw-http.ts';
 
 const test = base.extend<{ file: (text: string) => Promise<string> }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the parameter's pattern
@@ -141,6 +143,26 @@ describe('xis-testkit simulate', () => {
     const { code, stderr } = await runCli(['simulate', '--defect', 'slot-ignore-status']);
     expect(code).toBe(2);
     expect(stderr).toContain("Unknown defect 'slot-ignore-status': did you mean slot-ignores-status, ");
+  });
+
+  test('SIGTERM: a request under way gets its response, and no other one is served', async () => {
+    const cli = startCli(['simulate', '--port', '0']);
+    const [, port = ''] = await cli.printed(/FHIR base {10}\S+:(\d+)\/fhir/);
+    const socket = await openConnection(Number(port));
+    const head = 'Host: localhost\r\nX-Organization-Identifier: 01000001\r\nContent-Type: application/fhir+json';
+    socket.write(`POST /fhir/Appointment HTTP/1.1\r\n${head}\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n`);
+    expect(String(await once(socket, 'data'))).toContain('100 Continue');
+    const ended = cli.stop('SIGTERM');
+    const isListening = () =>
+      openConnection(Number(port)).then(
+        (other) => other.destroy(),
+        () => undefined,
+      );
+    while (await isListening());
+    const received = readToEnd(socket);
+    socket.write('{}');
+    expect(await received).toMatch(/^HTTP\/1\.1 422 /);
+    expect((await ended).code).toBe(0);
   });
 
   test('runs on when its output is no longer read', async () => {
