@@ -40,6 +40,8 @@ export default defineConfig({
       '{errors,transport,oauth,fhir,simulator,engine,conformance,contracts,schema,output,scenarios,cli,bench}/**/*.test.ts',
       'test/**/*.test.ts',
     ],
+    // One PostgreSQL server for the files that need it.
+    globalSetup: 'test/support/postgres/global-setup.ts',
     // Worker threads start faster than processes, and no test changes the process.
     pool: 'threads',
     // By default one core is idle, although many tests wait for child processes.

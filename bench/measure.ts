@@ -12,7 +12,7 @@ export interface Effort {
   readonly bookings: number;
   /** The number of starts of a process. */
   readonly starts: number;
-  /** The number of processes in which the library is started, several times in each. */
+  /** The number of processes in which the library is started several times, or many organizations are created. */
   readonly processes: number;
   /** The number of rounds of the soak. */
   readonly soakRounds: number;

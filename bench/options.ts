@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Effort, Measure } from './measure.ts';
 import { measureBooking } from './measures/booking.ts';
 import { measureGrowth } from './measures/growth.ts';
+import { measureOrganizations } from './measures/organizations.ts';
 import { measureSearch } from './measures/search.ts';
 import { measureSoak } from './measures/soak.ts';
 import { measureLibraryStart, measureProcessStart } from './measures/start.ts';
@@ -14,6 +15,7 @@ export const MEASURES = {
   library: measureLibraryStart,
   growth: measureGrowth,
   soak: measureSoak,
+  organizations: measureOrganizations,
 } as const satisfies Readonly<Record<string, Measure>>;
 
 type MeasureName = keyof typeof MEASURES;

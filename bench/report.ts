@@ -54,7 +54,7 @@ and no job waits for it.
 \`\`\`sh
 npm run bench                    # about four minutes
 npm run bench -- --quick         # about one, and coarser
-npm run bench -- --only search   # or booking, process, library, growth, soak
+npm run bench -- --only search   # or booking, process, library, growth, soak, organizations
 npm run bench -- --write         # a whole run, written to this file
 \`\`\`
 
@@ -86,6 +86,8 @@ npm run bench -- --write         # a whole run, written to this file
   the fewer of its slots are cached, and the more of those searches have to compute theirs first.
 - **Soak**: each round books 250 slots, cancels every other one, and searches; every fourth ends with a reset. The memory
   is that of the process after a round. Journal, deliveries and settled appointments are bounded, so it grows no further.
+- **Organizations**: 10,000 copies of the first built-in practice in one process, each with its own configuration. The memory
+  is the heap and external memory after a garbage collection, less that before, by organization.
 `;
 
 function formatCells(figure: Figure): readonly string[] {
@@ -106,5 +108,6 @@ function formatCells(figure: Figure): readonly string[] {
 
 function digits(unit: Figure['unit'], number: number): number {
   if (unit === 'times') return 2;
-  return unit === 'ms' && number < 100 ? 1 : 0;
+  if (unit === 'ms' && number < 1) return 2;
+  return (unit === 'ms' || unit === 'KB') && number < 100 ? 1 : 0;
 }

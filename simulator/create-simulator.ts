@@ -138,7 +138,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
 
   const findAgb = (text: string): Agb => {
     const agb = parseAgb(text);
-    if (!agb || !simulation.worlds.has(agb)) throw new ControlError('not-found', `unknown organization ${text}`);
+    if (!agb || !simulation.organizations.known().includes(agb))
+      throw new ControlError('not-found', `unknown organization ${text}`);
     return agb;
   };
 
@@ -170,21 +171,21 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     },
     authorizationServer: authentication?.server,
     organization(agb) {
-      const [first] = simulation.worlds.keys();
+      const [first] = simulation.organizations.known();
       return createOrganization(simulation, agb === undefined ? (first ?? findAgb('')) : findAgb(agb));
     },
     organizations: {
-      list: () => [...simulation.worlds.keys()].map((agb) => createOrganization(simulation, agb)),
+      list: () => simulation.organizations.known().map((agb) => createOrganization(simulation, agb)),
       async create(organization) {
         const world = await simulation.add(organization);
         return createOrganization(simulation, world.practice.agb);
       },
       async restore(snapshot) {
         const world = await restoreWorld(snapshot, simulation.dependencies);
-        await simulation.replace(world);
+        await simulation.put(world);
         return createOrganization(simulation, world.practice.agb);
       },
-      drop: async (agb) => simulation.drop(findAgb(agb)),
+      drop: async (agb) => simulation.organizations.drop(findAgb(agb)),
     },
     async close({ graceMs = 0 } = {}) {
       if (server && graceMs > 0) await drain(server, system, graceMs);

@@ -157,6 +157,12 @@ export const PROBLEMS = {
   'control-foreign': { ...ACCESS_PROBLEMS['control-foreign'], clause: 'control' },
   injected: serverError('fault', 'A fault caused this response.'),
   spoiled: serverError('defect', 'A defect caused this response.'),
+  'store-unavailable': {
+    status: 503,
+    code: 'transient',
+    clause: 'TR-7',
+    text: 'The store of the simulator is down or full. Nothing was stored, unless the connection was lost on the way: try again.',
+  },
   unexpected: serverError('TR-7', 'Unexpected error in the simulator. Nothing was stored.'),
 } satisfies Readonly<Record<string, ProblemKind>>;
 

@@ -6,7 +6,7 @@ import { Simulation } from './simulation.ts';
 /** Creates a simulation with some organizations, and counts how often it goes through all of them. */
 async function createOrganizations(count: number) {
   const simulation = new Simulation(createManualSystem(NINE), undefined);
-  const passes = vi.spyOn(simulation.worlds, 'values');
+  const passes = vi.spyOn(simulation.organizations, 'worlds');
   for (let number = 1; number <= count; number++)
     await simulation.add({ ...SMALL_PRACTICE, agb: String(10_000_000 + number) });
   return { simulation, passes };
@@ -14,16 +14,19 @@ async function createOrganizations(count: number) {
 
 test.each([3, 12])('making and resetting %i organizations goes through all of them once', async (count) => {
   const { simulation, passes } = await createOrganizations(count);
-  const before = [...simulation.worlds.entries()].map(([, world]) => world);
+  const before = simulation.organizations.worlds();
+  passes.mockClear();
+  expect(simulation.worldsWithDefects).toEqual([]);
   await simulation.resetAll();
-  expect([...simulation.worlds.entries()].filter(([, world]) => before.includes(world))).toEqual([]);
+  expect(simulation.worldsWithDefects).toEqual([]);
   expect(passes).toHaveBeenCalledTimes(1);
+  expect(simulation.organizations.worlds().filter((world) => before.includes(world))).toEqual([]);
   await simulation.close();
 });
 
 test('resetting all organizations gives other requests their turn after each', async () => {
   const { simulation } = await createOrganizations(10);
-  const replaced = vi.spyOn(simulation.worlds, 'set');
+  const replaced = vi.spyOn(simulation.organizations, 'turn');
   let isOver = false;
   const resets = simulation.resetAll().finally(() => {
     isOver = true;
@@ -41,16 +44,16 @@ test('resetting all organizations gives other requests their turn after each', a
 
 test('knows the organizations with defects after every change', async () => {
   const { simulation } = await createOrganizations(3);
-  const [first, second] = [...simulation.worlds.values()];
+  const [first, second] = simulation.organizations.worlds();
   if (!first || !second) throw new Error('no organizations');
   const listed = () => simulation.worldsWithDefects.map(({ practice }) => practice.agb);
   expect(listed()).toEqual([]);
   second.defects.set(['cancel-answers-200']);
   first.defects.set(['cancel-answers-200']);
   expect(listed()).toEqual(['10000001', '10000002']);
-  await simulation.reset(first);
+  await simulation.reset(first.practice.agb);
   expect(listed()).toEqual(['10000002']);
-  await simulation.drop(second.practice.agb);
+  await simulation.organizations.drop(second.practice.agb);
   expect(listed()).toEqual([]);
   await simulation.close();
 });

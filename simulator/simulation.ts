@@ -2,18 +2,22 @@ import type { Agb } from '../fhir/agb.ts';
 import type { BearerValidator } from '../oauth/bearer/validate.ts';
 import { redactText } from '../output/redaction.ts';
 import { ConfigurationError } from '../schema/mistake.ts';
+import { ControlError } from './control/control-error.ts';
 import { bindDefects } from './defects/catalogue.ts';
 import type { Delivery, DeliveryState } from './domain/callback/delivery.ts';
 import type { OutboundOperation } from './domain/fault/rule.ts';
+import { Organizations } from './organizations.ts';
 import { checkIdentities, checkOrganization } from './practice/check.ts';
 import { resolvePractice } from './practice/resolve.ts';
 import type { OrganizationConfiguration } from './practice/schema.ts';
+import type { LogStore } from './store/store.ts';
 import type { System } from './system.ts';
 import { CallbackLanes } from './world/callback-lanes.ts';
 import type { TokenDependencies } from './world/callback-token.ts';
 import { createWorld } from './world/create-world.ts';
 import { DayCache } from './world/day-cache.ts';
 import { Journal, type JournalEntry } from './world/journal.ts';
+import { ResponseCache } from './world/response-cache.ts';
 import type { World, WorldDependencies } from './world/world.ts';
 
 /** Bounds the cached days of all organizations together: 40 MiB. */
@@ -64,7 +68,8 @@ export interface Log {
 export class Simulation {
   readonly system: System;
   readonly log: Log | undefined;
-  readonly worlds = new Map<Agb, World>();
+  /** The organizations that are open, each with its log. */
+  readonly organizations: Organizations;
   /** The journal of requests that belong to no organization. */
   readonly unroutedRequests = new Journal(UNROUTED_REQUESTS);
   /** The public FHIR base; set when the simulator listens. */
@@ -76,11 +81,15 @@ export class Simulation {
 
   readonly dependencies: WorldDependencies;
 
-  /** @param options where the tokens of callbacks come from, and how a store keeps BSNs */
+  /**
+   * @param options where the tokens of callbacks come from, and how a store keeps BSNs
+   * @param store keeps the organizations; absent, they live as long as the process
+   */
   constructor(
     system: System,
     log: Log | undefined,
     options: TokenDependencies & Pick<WorldDependencies, 'identities'> = {},
+    store?: LogStore,
   ) {
     this.system = system;
     this.log = log;
@@ -88,24 +97,31 @@ export class Simulation {
       ...options,
       system,
       days: new DayCache(MAX_DAY_CACHE_BYTES),
+      responses: new ResponseCache(),
       callbackLanes: new CallbackLanes(),
       base: () => this.base,
       reportError: (error) => this.reportError(error),
       logAttempt: (delivery, world) => this.#logAttempt(delivery, world),
       bindDefects,
       onDefectsChanged: (world) => this.#noteDefects(world),
+      turn: (world, cause, use) => this.organizations.turnOf(world, cause, use),
+      leads: (world) => this.organizations.leads(world),
     };
+    this.organizations = new Organizations({
+      dependencies: this.dependencies,
+      store,
+      onWorldsChanged: (world) => this.#noteDefects(world),
+    });
   }
 
   /** The worlds with active defects, so that requests need not search all worlds. */
   get worldsWithDefects(): readonly World[] {
-    this.#worldsWithDefects ??= [...this.worlds.values()].filter(({ defects }) => defects.any);
+    this.#worldsWithDefects ??= this.organizations.worlds().filter(({ defects }) => defects.any);
     return this.#worldsWithDefects;
   }
 
   /** Notes that a world has come, gone or changed. Only one with defects makes the next request search all worlds. */
-  #noteDefects(world: World | undefined): void {
-    if (!world) return;
+  #noteDefects(world: World): void {
     if (world.defects.any || this.#worldsWithDefects?.includes(world)) this.#worldsWithDefects = undefined;
   }
 
@@ -148,49 +164,53 @@ export class Simulation {
     const mistakes = this.dependencies.identities ? checkIdentities(configuration) : [];
     if (mistakes.length > 0) throw new ConfigurationError(mistakes);
     const practice = await resolvePractice(configuration);
-    if (this.worlds.has(practice.agb)) {
-      const message = 'expected an unused AGB code, found the AGB code of an existing organization';
-      throw new ConfigurationError([{ path: ['agb'], message }]);
-    }
     const world = createWorld(configuration, practice, this.dependencies);
-    this.worlds.set(practice.agb, world);
-    this.#noteDefects(world);
-    return world;
+    if (await this.organizations.add(world)) return world;
+    await world.close();
+    const message = 'expected an unused AGB code, found the AGB code of an existing organization';
+    throw new ConfigurationError([{ path: ['agb'], message }]);
   }
 
-  /** Replaces the world of an organization, and closes the previous world. */
-  async replace(world: World): Promise<void> {
-    const previous = this.worlds.get(world.practice.agb);
-    this.worlds.set(world.practice.agb, world);
-    this.#noteDefects(world);
-    this.#noteDefects(previous);
-    await previous?.close();
+  /** Adds an organization, or replaces the one with its AGB code. */
+  async put(world: World): Promise<void> {
+    if (!(await this.organizations.add(world))) await this.replace(world.practice.agb, () => world);
   }
 
   /** Resets an organization to its configuration. */
-  async reset({ configuration, practice, dependencies }: World): Promise<void> {
-    await this.replace(createWorld(configuration, practice, dependencies));
+  async reset(agb: Agb): Promise<void> {
+    await this.replace(agb, ({ configuration, practice, dependencies }) =>
+      createWorld(configuration, practice, dependencies),
+    );
+  }
+
+  /**
+   * Replaces the world of an organization, and closes the previous world.
+   * @throws ControlError when it does not exist
+   */
+  async replace(agb: Agb, create: (previous: World) => World): Promise<void> {
+    const cause = { kind: 'command', name: 'replace' } as const;
+    const previous = await this.organizations.turn(agb, cause, (world, log) => log.replace(create(world)));
+    this.#noteDefects(previous);
+    const world = this.organizations.get(agb)?.world;
+    if (world) this.#noteDefects(world);
+    await previous.close();
   }
 
   /** Resets all organizations, one after another. Other requests have their turn meanwhile. */
   async resetAll(): Promise<void> {
-    for (const world of [...this.worlds.values()]) {
-      if (this.worlds.get(world.practice.agb) === world) await this.reset(world);
+    for (const agb of await this.organizations.list()) {
+      try {
+        await this.reset(agb);
+      } catch (error) {
+        // Dropped meanwhile.
+        if (!(error instanceof ControlError && error.code === 'not-found')) throw error;
+      }
       await new Promise(setImmediate);
     }
     this.unroutedRequests.clear();
   }
 
-  /** Removes an organization with all its data. */
-  async drop(agb: Agb): Promise<void> {
-    const world = this.worlds.get(agb);
-    this.worlds.delete(agb);
-    this.#noteDefects(world);
-    await world?.close();
-  }
-
   async close(): Promise<void> {
-    await Promise.all([...this.worlds.values()].map((world) => world.close()));
-    this.worlds.clear();
+    await this.organizations.close();
   }
 }

@@ -32,13 +32,15 @@ export interface AdminRoute {
   readonly hasLargeInput?: boolean;
   /** Default: 200, or 204 without a body. */
   readonly status?: number;
+  /** Whether the handler has turns of its own, because it waits between them; otherwise it is one turn. */
+  readonly isAsync?: boolean;
   readonly handle: (call: AdminCall<unknown>) => unknown;
 }
 
 /** The parts of a route beside its place, with a handler that is typed by the input schema. */
 type RouteParts<Input, Arguments extends readonly unknown[]> = Pick<
   AdminRoute,
-  'response' | 'optionalInput' | 'hasLargeInput' | 'status'
+  'response' | 'optionalInput' | 'hasLargeInput' | 'status' | 'isAsync'
 > & {
   readonly input?: Schema<Input>;
   readonly handle: (...call: Arguments) => unknown;

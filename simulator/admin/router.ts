@@ -1,5 +1,5 @@
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
-import { parseAgb } from '../../fhir/agb.ts';
+import { type Agb, parseAgb } from '../../fhir/agb.ts';
 import { type ControlAccess, findAccessProblem } from '../../fhir/http/control-access.ts';
 import { readJson } from '../../fhir/http/read-body.ts';
 import { redactText } from '../../output/redaction.ts';
@@ -12,6 +12,7 @@ import { send, toResponse } from '../http/send.ts';
 import { jsonResponse } from '../interaction-result.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
+import { StoreUnavailableError } from '../store/store-error.ts';
 import { adminOpenApi } from './openapi.ts';
 import { type AdminCall, type AdminRoute, successStatus } from './route.ts';
 import { describeHealth } from './routes/organizations.ts';
@@ -60,22 +61,32 @@ function serveRoute(simulation: Simulation, route: AdminRoute, version: string):
   const read = route.input ? createInputReader(route.input) : undefined;
   return async (request, response) => {
     const { agb = '', id = '' } = request.params as Readonly<Record<string, string>>;
+    const known = parseAgb(agb);
     const call: AdminCall<unknown> = {
       simulation,
       version,
       agb,
       id,
       organization() {
-        const known = parseAgb(agb);
-        if (!known || !simulation.worlds.has(known)) throw new ControlError('not-found', 'unknown organization');
+        if (!known || !simulation.organizations.get(known)) throw new ControlError('not-found', 'unknown organization');
         return createOrganization(simulation, known);
       },
       input: read?.(readInput(request, route)),
     };
-    const result = await route.handle(call);
+    const result = await runRoute(route, call, known);
+    if (known) await simulation.organizations.get(known)?.pending;
     if (result === undefined) response.status(successStatus(route)).end();
     else sendJson(response, successStatus(route), result);
   };
+}
+
+/** Runs a handler: as a turn of the organization in the path, if it is a command that waits for nothing. */
+async function runRoute(route: AdminRoute, call: AdminCall<unknown>, agb: Agb | undefined): Promise<unknown> {
+  const { organizations } = call.simulation;
+  const log = agb && (await organizations.enter(agb));
+  if (!agb || !log || route.method === 'get' || route.isAsync) return route.handle(call);
+  const cause = { kind: 'command', name: `${route.method.toUpperCase()} ${route.path}` } as const;
+  return organizations.turn(agb, cause, () => route.handle(call));
 }
 
 /** Reads the body, or for GET the query with numbers converted. */
@@ -115,6 +126,7 @@ function createErrorHandler(simulation: Simulation) {
     if (error instanceof ControlError) {
       return sendProblem(response, { problem: kinds[error.code], detail: redactText(error.message) });
     }
+    if (error instanceof StoreUnavailableError) return sendProblem(response, { problem: 'store-unavailable' });
     if (error instanceof ConfigurationError) {
       return sendProblem(response, { problem: 'control-invalid', detail: redactText(error.message) });
     }

@@ -7,11 +7,14 @@ import { cancelAppointment, settleAppointment } from '../world/settle-appointmen
 import type { World } from '../world/world.ts';
 import { ControlError, requireKnown } from './control-error.ts';
 import { type NewAppointmentInput, resolveMomentInput } from './inputs.ts';
-import type { Organization } from './organization.ts';
+import type { Organization, RunCommand } from './organization.ts';
 import { type PageOptions, toPage } from './pages.ts';
 import { appointmentView, type ChangeView } from './views.ts';
 
-export function appointmentsControl(world: () => World): Pick<Organization, 'approvals' | 'appointments'> {
+export function appointmentsControl(
+  world: () => World,
+  command: RunCommand,
+): Pick<Organization, 'approvals' | 'appointments'> {
   const getRecord = (id: string) => requireKnown(world().appointments.get(id), 'appointment');
   const view = (record: AppointmentRecord) => appointmentView(world(), record);
   const toChangeView = (change: ChangeResult): ChangeView => {
@@ -33,32 +36,37 @@ export function appointmentsControl(world: () => World): Pick<Organization, 'app
     approvals: {
       pending: () => pending().map(view),
       page: (options = {}) => pageOf(pending(), options),
-      approve: (id, comment) => decide(id, 'accepted', comment),
-      decline: (id, comment) => decide(id, 'declined', comment),
+      approve: (id, comment) => command('approvals.approve', () => decide(id, 'accepted', comment)),
+      decline: (id, comment) => command('approvals.decline', () => decide(id, 'declined', comment)),
     },
     appointments: {
       list: () => all().map(view),
       page: (options = {}) => pageOf(all(), options),
       get: (id) => view(getRecord(id)),
-      make(input) {
-        const current = world();
-        const type = current.practice.types.find(({ code }) => code === input.type);
-        if (!type) throw new ControlError('invalid', 'type: unknown appointment type');
-        const start = resolveMomentInput(current, input.start);
-        const end = input.end === undefined ? plus(start, type.lengthMs) : resolveMomentInput(current, input.end);
-        const place = { scheduleId: input.schedule, type: type.index, start, end };
-        const comment = input.comment ?? 'Gemaakt door de praktijk.';
-        return toChangeView(makeAppointment(current, place, resolvePatient(current, input.patient), comment));
-      },
-      move(id, input) {
-        const record = getRecord(id);
-        const start = resolveMomentInput(world(), input.start);
-        const end =
-          input.end === undefined ? plus(start, record.end - record.start) : resolveMomentInput(world(), input.end);
-        const place = { scheduleId: input.schedule ?? record.scheduleId, type: record.type, start, end };
-        return toChangeView(moveAppointment(world(), record, place, input.comment));
-      },
-      cancel: (id, comment) => toChangeView(cancelAppointment(world(), getRecord(id), 'practitioner', comment)),
+      make: (input) =>
+        command('appointments.make', () => {
+          const current = world();
+          const type = current.practice.types.find(({ code }) => code === input.type);
+          if (!type) throw new ControlError('invalid', 'type: unknown appointment type');
+          const start = resolveMomentInput(current, input.start);
+          const end = input.end === undefined ? plus(start, type.lengthMs) : resolveMomentInput(current, input.end);
+          const place = { scheduleId: input.schedule, type: type.index, start, end };
+          const comment = input.comment ?? 'Gemaakt door de praktijk.';
+          return toChangeView(makeAppointment(current, place, resolvePatient(current, input.patient), comment));
+        }),
+      move: (id, input) =>
+        command('appointments.move', () => {
+          const record = getRecord(id);
+          const start = resolveMomentInput(world(), input.start);
+          const end =
+            input.end === undefined ? plus(start, record.end - record.start) : resolveMomentInput(world(), input.end);
+          const place = { scheduleId: input.schedule ?? record.scheduleId, type: record.type, start, end };
+          return toChangeView(moveAppointment(world(), record, place, input.comment));
+        }),
+      cancel: (id, comment) =>
+        command('appointments.cancel', () =>
+          toChangeView(cancelAppointment(world(), getRecord(id), 'practitioner', comment)),
+        ),
     },
   };
 }

@@ -5,7 +5,7 @@ import { countExpectedCompetitors } from '../world/contention.ts';
 import type { World } from '../world/world.ts';
 import { ControlError } from './control-error.ts';
 import { advanceSchema, createInputReader, requireWritable, resolveMomentInput } from './inputs.ts';
-import type { Organization } from './organization.ts';
+import type { Organization, RunCommand } from './organization.ts';
 import type { ClockView } from './views.ts';
 
 /** The number of scheduled events in a view. */
@@ -13,7 +13,7 @@ const MAX_SCHEDULED = 100;
 
 const readAdvance = createInputReader(advanceSchema);
 
-export function clockControl(world: () => World): Organization['clock'] {
+export function clockControl(world: () => World, command: RunCommand): Organization['clock'] {
   const view = (): ClockView => {
     const { clock } = world();
     const scheduled = clock.scheduled().slice(0, MAX_SCHEDULED);
@@ -26,14 +26,16 @@ export function clockControl(world: () => World): Organization['clock'] {
   return {
     now: () => world().formatLocal(world().clock.now()),
     view,
-    freeze(at) {
-      world().clock.freeze(at === undefined ? undefined : requireNotPast(world(), resolveMomentInput(world(), at)));
-      return view();
-    },
-    run() {
-      world().clock.run();
-      return view();
-    },
+    freeze: (at) =>
+      command('clock.freeze', () => {
+        world().clock.freeze(at === undefined ? undefined : requireNotPast(world(), resolveMomentInput(world(), at)));
+        return view();
+      }),
+    run: () =>
+      command('clock.run', () => {
+        world().clock.run();
+        return view();
+      }),
     async advance(input) {
       const advance = readAdvance(input);
       const current = world();

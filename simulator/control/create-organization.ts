@@ -13,7 +13,7 @@ import { ControlError, requireKnown } from './control-error.ts';
 import { deliveriesControl } from './deliveries-control.ts';
 import { explainRequest } from './explain.ts';
 import { createInputReader, readFault } from './inputs.ts';
-import { DEFAULT_TIMEOUT_MS, type Organization } from './organization.ts';
+import { DEFAULT_TIMEOUT_MS, type Organization, type RunCommand } from './organization.ts';
 import { toPage } from './pages.ts';
 import { restoreWorld } from './snapshot/restore.ts';
 import { takeSnapshot } from './snapshot/take.ts';
@@ -23,15 +23,17 @@ const readContention = createInputReader(contentionSchema);
 
 /** Creates the controls of an organization. They stay valid after a reset or a restore. */
 export function createOrganization(simulation: Simulation, agb: Agb): Organization {
-  const world = () => requireKnown(simulation.worlds.get(agb), `organization ${agb}`);
+  const log = () => requireKnown(simulation.organizations.get(agb), `organization ${agb}`);
+  const world = () => log().world;
+  const command: RunCommand = (name, use) => log().runNow({ kind: 'command', name }, use);
   return {
     agb,
-    clock: clockControl(world),
-    requests: requestsControl(world),
-    ...appointmentsControl(world),
-    loggedInPatient: loggedInPatientControl(world),
-    slots: slotsControl(world),
-    ...deliveriesControl(world),
+    clock: clockControl(world, command),
+    requests: requestsControl(world, command),
+    ...appointmentsControl(world, command),
+    loggedInPatient: loggedInPatientControl(world, command),
+    slots: slotsControl(world, command),
+    ...deliveriesControl(world, command),
     faults: {
       list: () => world().faults.list(),
       add(input) {
@@ -39,29 +41,31 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
         const known = world().faults.list();
         if (known.length >= MAX_FAULTS && !known.some((other) => other.fault.id === fault.id))
           throw new ControlError('conflict', `expected at most ${MAX_FAULTS} faults: remove one`);
-        return world().faults.add(fault);
+        return command('faults.add', () => world().faults.add(fault));
       },
       remove(id) {
-        if (!world().faults.remove(id)) throw new ControlError('not-found', 'unknown fault');
+        if (!command('faults.remove', () => world().faults.remove(id)))
+          throw new ControlError('not-found', 'unknown fault');
       },
-      clear: () => world().faults.clear(),
+      clear: () => command('faults.clear', () => world().faults.clear()),
     },
-    defects: defectsControl(world),
+    defects: defectsControl(world, command),
     contention: {
       get: () => world().contention,
-      set: (contention) => setContention(world(), readContention(contention)),
+      set: (contention) => command('contention.set', () => setContention(world(), readContention(contention))),
     },
     settled: () => world().clock.settled(),
-    reset: async () => simulation.reset(world()),
+    reset: () => simulation.reset(agb),
     snapshot: ({ identities = 'pseudonyms' } = {}) => takeSnapshot(world(), identities),
     async restore(snapshot) {
-      await simulation.replace(await restoreWorld(snapshot, simulation.dependencies, agb));
+      const restored = await restoreWorld(snapshot, simulation.dependencies, agb);
+      await simulation.replace(agb, () => restored);
     },
     configuration: () => world().configuration,
   };
 }
 
-function requestsControl(world: () => World): Organization['requests'] {
+function requestsControl(world: () => World, command: RunCommand): Organization['requests'] {
   const view = (entry: JournalEntry): RequestView => requestView(entry, (at) => world().formatLocal(at));
   return {
     find: (criteria) => world().journal.find(criteria).map(view),
@@ -75,41 +79,45 @@ function requestsControl(world: () => World): Organization['requests'] {
       const what = `request ${JSON.stringify(criteria)}`;
       return view(await world().completedRequests.next((entry) => matchesCriteria(entry, criteria), what, timeoutMs));
     },
-    clear: () => world().journal.clear(),
+    clear: () => command('requests.clear', () => world().journal.clear()),
   };
 }
 
-function loggedInPatientControl(world: () => World): Organization['loggedInPatient'] {
+function loggedInPatientControl(world: () => World, command: RunCommand): Organization['loggedInPatient'] {
   return {
     get: () => idIn('Patient', world().loggedInPatient ?? '') ?? UNKNOWN_PATIENT,
     set(id) {
       const reference = id === UNKNOWN_PATIENT ? undefined : `Patient/${id}`;
       if (reference !== undefined) requireKnown(world().patients.get(reference), 'patient');
-      world().loggedInPatient = reference;
+      command('loggedInPatient.set', () => {
+        world().loggedInPatient = reference;
+      });
     },
   };
 }
 
-function slotsControl(world: () => World): Organization['slots'] {
+function slotsControl(world: () => World, command: RunCommand): Organization['slots'] {
   const getSlot = (id: string) => requireKnown(world().agenda.slot(id, world().clock.now()), 'slot');
   return {
-    take(id) {
-      const { schedule, slot, status } = getSlot(id);
-      if (status !== 'free') throw new ControlError('conflict', 'the slot is not free');
-      world().agenda.change(schedule, slot.start, 'busy', world().clock.now(), { kind: 'competitor' });
-    },
-    release(id) {
-      const { schedule, slot, status } = getSlot(id);
-      const holder = schedule.history(slot.start).at(-1)?.holder;
-      const state = holder?.kind === 'appointment' ? world().appointments.get(holder.id)?.state : undefined;
-      if (holder?.kind === 'appointment' && (state === 'pending' || state === 'booked'))
-        throw new ControlError('conflict', `appointment ${holder.id} has the slot: cancel the appointment`);
-      if (status !== 'free') world().agenda.change(schedule, slot.start, 'free', world().clock.now());
-    },
+    take: (id) =>
+      command('slots.take', () => {
+        const { schedule, slot, status } = getSlot(id);
+        if (status !== 'free') throw new ControlError('conflict', 'the slot is not free');
+        world().agenda.change(schedule, slot.start, 'busy', world().clock.now(), { kind: 'competitor' });
+      }),
+    release: (id) =>
+      command('slots.release', () => {
+        const { schedule, slot, status } = getSlot(id);
+        const holder = schedule.history(slot.start).at(-1)?.holder;
+        const state = holder?.kind === 'appointment' ? world().appointments.get(holder.id)?.state : undefined;
+        if (holder?.kind === 'appointment' && (state === 'pending' || state === 'booked'))
+          throw new ControlError('conflict', `appointment ${holder.id} has the slot: cancel the appointment`);
+        if (status !== 'free') world().agenda.change(schedule, slot.start, 'free', world().clock.now());
+      }),
   };
 }
 
-function defectsControl(world: () => World): Organization['defects'] {
+function defectsControl(world: () => World, command: RunCommand): Organization['defects'] {
   return {
     list: () => world().defects.ids,
     set(ids) {
@@ -118,8 +126,8 @@ function defectsControl(world: () => World): Organization['defects'] {
         throw new ControlError('invalid', `unknown defect '${unknown}'; ${suggestDefects(unknown)}`);
       const repeated = ids.find((id, index) => ids.indexOf(id) < index);
       if (repeated !== undefined) throw new ControlError('invalid', `expected defect '${repeated}' once, got it again`);
-      world().defects.set(ids);
+      command('defects.set', () => world().defects.set(ids));
     },
-    clear: () => world().defects.set([]),
+    clear: () => command('defects.clear', () => world().defects.set([])),
   };
 }

@@ -4,13 +4,16 @@ import { numberOf } from '../world/delivery-store.ts';
 import type { World } from '../world/world.ts';
 import { ControlError, requireKnown } from './control-error.ts';
 import { createInputReader, type DeliveryCriteria } from './inputs.ts';
-import { DEFAULT_TIMEOUT_MS, type Organization } from './organization.ts';
+import { DEFAULT_TIMEOUT_MS, type Organization, type RunCommand } from './organization.ts';
 import { toPage } from './pages.ts';
 import { type DeliveryView, deliveryView } from './views.ts';
 
 const readCallbacks = createInputReader(callbacksSchema);
 
-export function deliveriesControl(world: () => World): Pick<Organization, 'deliveries' | 'callbacks'> {
+export function deliveriesControl(
+  world: () => World,
+  command: RunCommand,
+): Pick<Organization, 'deliveries' | 'callbacks'> {
   const view = (delivery: Delivery): DeliveryView => deliveryView(world(), delivery);
   const find = (criteria: DeliveryCriteria) =>
     world()
@@ -28,21 +31,22 @@ export function deliveriesControl(world: () => World): Pick<Organization, 'deliv
           await world().endedDeliveries.next((delivery) => matchesCriteria(delivery, criteria), what, timeoutMs),
         );
       },
-      replay(id) {
-        getDelivery(id);
-        const replayed = world().deliveries.replay(id);
-        if (!replayed) throw new ControlError('conflict', 'the delivery is being sent');
-        return view(replayed);
-      },
-      pause: () => world().deliveries.pause(),
-      resume: () => world().deliveries.resume(),
+      replay: (id) =>
+        command('deliveries.replay', () => {
+          getDelivery(id);
+          const replayed = world().deliveries.replay(id);
+          if (!replayed) throw new ControlError('conflict', 'the delivery is being sent');
+          return view(replayed);
+        }),
+      pause: () => command('deliveries.pause', () => world().deliveries.pause()),
+      resume: () => command('deliveries.resume', () => world().deliveries.resume()),
       get paused() {
         return world().deliveries.paused;
       },
     },
     callbacks: {
       get: () => world().deliveries.settings,
-      set: (settings) => world().deliveries.configure(readCallbacks(settings)),
+      set: (settings) => command('callbacks.set', () => world().deliveries.configure(readCallbacks(settings))),
     },
   };
 }

@@ -143,4 +143,7 @@ export interface Organization {
   configuration(): OrganizationConfiguration;
 }
 
+/** Runs a command of an organization; its entry in the log has the name. */
+export type RunCommand = <T>(name: string, use: () => T) => T;
+
 export const DEFAULT_TIMEOUT_MS = 5000;

@@ -24,16 +24,24 @@ export type RandomStreams = ReturnType<typeof createRandomStreams>;
 /**
  * Creates named sequences of random numbers, independent of one another.
  * @param drawn a former result of `counts()`, after which the streams continue
+ * @param onDraw is called after each draw, with the number of draws of the stream
  */
-export function createRandomStreams(seed: number, drawn: Readonly<Record<string, number>> = {}) {
+export function createRandomStreams(
+  seed: number,
+  drawn: Readonly<Record<string, number>> = {},
+  onDraw: (stream: string, count: number) => void = () => undefined,
+) {
   const counts = new Map(Object.entries(drawn));
   return {
     /** Returns the next number of a stream, from 0 to 1, 1 excluded. */
     next(stream: string): number {
       const count = counts.get(stream) ?? 0;
       counts.set(stream, count + 1);
+      onDraw(stream, count + 1);
       return draw(seed, `${stream} ${count}`);
     },
+    /** Sets the number of draws of a stream. */
+    restore: (stream: string, count: number): void => void counts.set(stream, count),
     /** Returns the number of draws by stream: together with the seed, the whole state. */
     counts: (): Readonly<Record<string, number>> => Object.fromEntries(counts),
   };

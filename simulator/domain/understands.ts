@@ -74,8 +74,12 @@ export const understandsSchema = object(
 /** The forms that a XIS understands, by open reading. */
 export type Understood = { readonly [Name in keyof Readings]: ReadonlySet<Readings[Name]> };
 
+/** What a XIS understands by default: every form of every reading. */
+const EVERYTHING = resolveUnderstood({});
+
 /** Adds the defaults: a reading that is not configured is understood in every form. */
-export function resolveUnderstood(configured: Static<typeof understandsSchema> = {}): Understood {
+export function resolveUnderstood(configured?: Static<typeof understandsSchema>): Understood {
+  if (!configured) return EVERYTHING;
   const entries = Object.entries(READINGS).map(([name, reading]) => {
     const forms = configured[name as keyof Readings] ?? formsOf<string>(reading);
     return [name, new Set([forms].flat())];

@@ -2,12 +2,17 @@ import type { Request, Response } from 'express';
 import { readJson } from '../../fhir/http/read-body.ts';
 import type { Bearer, BearerValidator } from '../../oauth/bearer/validate.ts';
 import { redactJsonWithin, redactUnlessCode } from '../../output/redaction.ts';
+import { ControlError } from '../control/control-error.ts';
 import { defectsFor, findServingWorld, type RequestDefects } from '../defects/request-defects.ts';
+import { drawDuration } from '../domain/duration.ts';
 import type { InboundOperation } from '../domain/fault/rule.ts';
 import type { InteractionResponse, InteractionResult } from '../interaction-result.ts';
-import type { Interaction, InteractionRequest } from '../interactions/interaction.ts';
+import type { Interaction, InteractionRequest, RunInteraction } from '../interactions/interaction.ts';
+import type { OrganizationLog } from '../log/organization-log.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
+import { StoreUnavailableError } from '../store/store-error.ts';
+import type { Cause } from '../world/changes.ts';
 import type { JournalEntry } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
 import { adaptResponse } from './adapt-response.ts';
@@ -65,6 +70,9 @@ interface Exchange {
   bearer: Bearer | undefined;
   /** The id of the applied fault. */
   fault: string | undefined;
+  /** The entry of the journal, once the request is recorded. */
+  entry: JournalEntry | undefined;
+  isRecorded: boolean;
   isFinished: boolean;
 }
 
@@ -74,9 +82,21 @@ interface Exchange {
  */
 export function handleRequest(simulation: Simulation, route: Route, request: Request, response: Response): void {
   const exchange = beginExchange(simulation, request, response, route.operation);
-  const { authentication } = simulation;
-  if (!authentication) return handleAuthenticated(exchange, route);
-  handleToken(exchange, route, authentication).catch((error) => fail(exchange, error));
+  enterOrganization(exchange, route.method === 'get', () => {
+    const { authentication } = simulation;
+    if (!authentication) return handleAuthenticated(exchange, route);
+    handleToken(exchange, route, authentication).catch((error) => fail(exchange, error));
+  });
+}
+
+/** Goes on when the organization that a request names is open; at once if it is in memory. */
+function enterOrganization(exchange: Exchange, isFresh: boolean, goOn: () => void): void {
+  const organization = readOrganization(exchange.request.headers);
+  const entered = isProblem(organization)
+    ? undefined
+    : exchange.simulation.organizations.enter(organization.agb, { isFresh });
+  if (entered instanceof Promise) entered.then(goOn).catch((error) => fail(exchange, error));
+  else goOn();
 }
 
 /** Validates the token first, so that a caller without one does not learn which organizations exist. */
@@ -85,7 +105,7 @@ async function handleToken(exchange: Exchange, route: Route, authentication: Bea
   const { operation } = route;
   const organization = readOrganization(request.headers);
   const agb = isProblem(organization) ? undefined : organization.agb;
-  const world = agb === undefined ? undefined : simulation.worlds.get(agb);
+  const world = agb === undefined ? undefined : simulation.organizations.get(agb)?.world;
   if (world) enterWorld(exchange, world);
   const verdict = await authenticate(authentication, { request, operation, agb, defects: exchange.defects });
   if (isProblem(verdict)) return reject(exchange, verdict);
@@ -125,10 +145,12 @@ export function respondWithProblem(
   problem: Problem,
 ): void {
   const exchange = beginExchange(simulation, request, response, undefined);
-  const organization = readOrganization(request.headers);
-  const world = isProblem(organization) ? undefined : simulation.worlds.get(organization.agb);
-  if (world) enterWorld(exchange, world);
-  reject(exchange, problem);
+  enterOrganization(exchange, true, () => {
+    const organization = readOrganization(request.headers);
+    const world = isProblem(organization) ? undefined : simulation.organizations.get(organization.agb)?.world;
+    if (world) enterWorld(exchange, world);
+    reject(exchange, problem);
+  });
 }
 
 function beginExchange(
@@ -152,6 +174,8 @@ function beginExchange(
     notes: [],
     bearer: undefined,
     fault: undefined,
+    entry: undefined,
+    isRecorded: false,
     isFinished: false,
   };
 }
@@ -167,7 +191,7 @@ function findWorld(exchange: Exchange): World | Problem {
   const organization = readOrganization(request.headers);
   if (isProblem(organization)) return orServing(organization);
   if (hasFormerHeader(organization)) exchange.notes = [...exchange.notes, FORMER_HEADER];
-  const world = simulation.worlds.get(organization.agb);
+  const world = simulation.organizations.get(organization.agb)?.world;
   if (!world) return orServing({ problem: 'organization-forbidden' });
   const rejection = rejectOrganization(organization, world.practice.understands);
   if (!rejection) return world;
@@ -203,8 +227,31 @@ function interact(
     body: exchange.body,
     bearer: exchange.bearer,
   };
-  if (!exchange.defects && !world.faults.any) return route.interaction(world, request);
-  return interactWithDeviations(exchange, world, route.interaction, request);
+  if (exchange.defects || world.faults.any) return interactWithDeviations(exchange, world, route.interaction, request);
+  return route.method === 'get'
+    ? route.interaction(world, request)
+    : interactInTurn(exchange, world, route.interaction, request);
+}
+
+/** Runs an interaction that may change the state. Its entry in the journal is of the same turn, unless it waits. */
+function interactInTurn(
+  exchange: Exchange,
+  { practice }: World,
+  interaction: Interaction,
+  request: InteractionRequest,
+): InteractionResult | Promise<InteractionResult> {
+  return exchange.simulation.organizations.turn(practice.agb, causeOf(exchange), (world) => {
+    exchange.world = world;
+    const result = interaction(world, request);
+    if (!isProblem(result) && result.sendAfter) return result;
+    const response = toResponse(result);
+    record(exchange, response);
+    return response;
+  });
+}
+
+function causeOf({ operation, request }: Exchange): Cause {
+  return { kind: 'request', name: operation ?? request.method };
 }
 
 /** Runs an interaction with faults and defects. Delays are before or after the interaction, which awaits nothing (AP-8). */
@@ -217,11 +264,22 @@ async function interactWithDeviations(
   const { defects } = exchange;
   await defects?.beforeInteraction(request);
   const withDefects = defects?.around(interaction) ?? interaction;
+  const { organizations } = exchange.simulation;
+  const { agb } = world.practice;
+  const cause = causeOf(exchange);
+  const inTurn: RunInteraction = (_world, sent) =>
+    organizations.turn(agb, cause, (current) => withDefects(current, sent));
+  if (!world.faults.any) return inTurn(world, request);
   const { operation, parameters, body } = request;
-  const fault = world.faults.plan({ operation, query: parameters, headers: exchange.request.headers, body });
-  if (!fault) return withDefects(world, request);
-  exchange.fault = fault.id;
-  return withFault(fault.effect, withDefects)(world, request);
+  const subject = { operation, query: parameters, headers: exchange.request.headers, body };
+  const planned = await organizations.turn(agb, cause, ({ faults, random }) => {
+    const fault = faults.plan(subject);
+    const delay = fault?.effect.delay;
+    return { fault, delayMs: delay === undefined ? undefined : drawDuration(delay, () => random.next('delay')) };
+  });
+  if (!planned.fault) return inTurn(world, request);
+  exchange.fault = planned.fault.id;
+  return withFault(planned.fault.effect, planned.delayMs, inTurn)(world, request);
 }
 
 /** Finishes an exchange with its result. The only place where an unexpected error is caught. */
@@ -244,26 +302,70 @@ async function finishLater(exchange: Exchange, pending: InteractionResult | Prom
 
 /** Logs an unexpected error. The client gets a fixed text, or a closed connection when a response has begun. */
 function fail(exchange: Exchange, error: unknown): void {
-  exchange.simulation.reportError(error);
-  if (exchange.isFinished) exchange.response.destroy();
-  else finish(exchange, toResponse({ problem: 'unexpected' }));
+  const isUnavailable = error instanceof StoreUnavailableError;
+  // Of a store that fails, its log reports it: once, and not for each request.
+  if (!isUnavailable && !(error instanceof ControlError)) exchange.simulation.reportError(error);
+  if (exchange.isFinished) return void exchange.response.destroy();
+  exchange.world = undefined;
+  exchange.isRecorded = false;
+  // An organization that is dropped meanwhile is unknown.
+  const isGone = error instanceof ControlError && error.code === 'not-found';
+  const problem = isUnavailable ? 'store-unavailable' : isGone ? 'organization-forbidden' : 'unexpected';
+  finish(exchange, toResponse({ problem }));
 }
 
-/** Records the exchange and sends the response: the one exit of every request. */
+/**
+ * Records the exchange, and sends the response when all that it is about is stored: the one exit of every request.
+ */
 function finish(exchange: Exchange, response: InteractionResponse): void {
-  exchange.isFinished = true;
-  record(exchange, response);
+  if (!exchange.isRecorded) record(exchange, response);
+  const pending = logOf(exchange)?.pending;
+  if (!pending) return sendNow(exchange, response);
+  pending.then(() => sendNow(exchange, response)).catch((error) => fail(exchange, error));
+}
+
+function sendNow(exchange: Exchange, response: InteractionResponse): void {
   const { world, operation } = exchange;
+  exchange.isFinished = true;
+  report(exchange);
   send(exchange.response, world ? adaptResponse(response, operation, world.practice) : response);
 }
 
-function record(exchange: Exchange, { status, journal = {} }: InteractionResponse): void {
+/** Returns the log of the organization of an exchange; undefined when it was reset or dropped meanwhile. */
+function logOf({ world, simulation }: Exchange): OrganizationLog | undefined {
+  const log = world && simulation.organizations.get(world.practice.agb);
+  return log?.world === world ? log : undefined;
+}
+
+/** Adds the exchange to the journal: at once, or soon if other processes share the organization. */
+function record(exchange: Exchange, response: InteractionResponse): void {
+  const entry = describe(exchange, response);
+  const log = logOf(exchange);
+  exchange.isRecorded = true;
+  if (!log) {
+    exchange.entry = (exchange.world?.journal ?? exchange.simulation.unroutedRequests).add(entry);
+    return;
+  }
+  log.later(causeOf(exchange), ({ journal }) => {
+    exchange.entry = journal.add(entry);
+    if (exchange.isFinished) report(exchange);
+  });
+}
+
+/** Passes the entry of the journal on to the log, and to those who wait for it. */
+function report({ simulation, world, entry }: Exchange): void {
+  if (!entry) return;
+  world?.completedRequests.publish(entry);
+  simulation.log?.request({ organization: world?.practice.agb, ...entry });
+}
+
+function describe(exchange: Exchange, { status, journal = {} }: InteractionResponse): Omit<JournalEntry, 'id'> {
   const { simulation, world, request, query, operation } = exchange;
   const hasId = operation === undefined || request.params['id'] !== undefined;
   const path = hasId ? redactPath(exchange.path) : exchange.path;
   const { notes = [] } = journal;
   const body = exchange.body === undefined ? undefined : redactJsonWithin(exchange.body, MAX_KEPT_BODY_BYTES);
-  const entry = (world?.journal ?? simulation.unroutedRequests).add({
+  return {
     at: world?.clock.now() ?? simulation.system.now(),
     operation,
     method: request.method,
@@ -280,9 +382,7 @@ function record(exchange: Exchange, { status, journal = {} }: InteractionRespons
     appointment: journal.appointment,
     search: journal.search,
     conflict: journal.conflict,
-  });
-  world?.completedRequests.publish(entry);
-  simulation.log?.request({ organization: world?.practice.agb, ...entry });
+  };
 }
 
 /** Describes the sender of a request, with nothing of the patient. */

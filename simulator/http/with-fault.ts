@@ -1,7 +1,6 @@
-import { drawDuration } from '../domain/duration.ts';
 import type { InboundEffect } from '../domain/fault/rule.ts';
 import type { InteractionResponse, InteractionResult } from '../interaction-result.ts';
-import type { Interaction, InteractionRequest } from '../interactions/interaction.ts';
+import type { InteractionRequest, RunInteraction } from '../interactions/interaction.ts';
 import { isProblem } from '../problem.ts';
 import type { World } from '../world/world.ts';
 import { toResponse, wholeBody } from './send.ts';
@@ -13,15 +12,16 @@ const HTML = Buffer.from(
 /**
  * Wraps an interaction in a fault: delay, status and reset apply before or after the interaction runs, the rest to its
  * response. The wrapper waits; the interaction itself still awaits nothing (AP-8).
+ * @param delayMs on the organization's clock, before the response; undefined for no delay
  */
 export function withFault(
   effect: InboundEffect,
-  interaction: Interaction,
+  delayMs: number | undefined,
+  interaction: RunInteraction,
 ): (world: World, request: InteractionRequest) => Promise<InteractionResult> {
   return async (world, request) => {
     const result = effect.stage === 'after' ? await runToEnd(interaction, world, request) : undefined;
-    if (effect.delay !== undefined) {
-      const delayMs = drawDuration(effect.delay, () => world.random.next('delay'));
+    if (delayMs !== undefined) {
       await world.delay(delayMs, request.operation);
     }
     if (effect.reset) return { status: 0, parts: [], journal: result?.journal ?? {}, distortion: { reset: true } };
@@ -31,11 +31,11 @@ export function withFault(
 }
 
 async function runToEnd(
-  interaction: Interaction,
+  interaction: RunInteraction,
   world: World,
   request: InteractionRequest,
 ): Promise<InteractionResult> {
-  const result = interaction(world, request);
+  const result = await interaction(world, request);
   if (!isProblem(result)) await result.sendAfter;
   return result;
 }

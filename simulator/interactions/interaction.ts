@@ -28,4 +28,10 @@ export interface InteractionRequest {
 }
 
 /** Handles a request synchronously: no other request runs between a look at the agenda and its change (AP-8). */
+/** An interaction whose result may take time: that of a turn is stored first. */
+export type RunInteraction = (
+  world: World,
+  request: InteractionRequest,
+) => InteractionResult | Promise<InteractionResult>;
+
 export type Interaction = (world: World, request: InteractionRequest) => InteractionResult;

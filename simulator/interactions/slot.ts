@@ -13,9 +13,8 @@ const END = Buffer.from(']}');
 export const searchSlot: Interaction = (world, request) => {
   const now = world.clock.now();
   const strict = isStrict(request.prefer);
-  const cached = strict
-    ? undefined
-    : world.responseCache.get(request.rawQuery, now, (ids) => world.agenda.versionOf(ids));
+  const { responses } = world.dependencies;
+  const cached = strict ? undefined : responses.get(world.agenda, request.rawQuery, now);
   if (cached) return cached;
 
   const read = readSlotQuery(world, request);
@@ -38,9 +37,8 @@ export const searchSlot: Interaction = (world, request) => {
     },
   };
   if (!strict) {
-    world.responseCache.store(request.rawQuery, {
+    responses.store(world.agenda, request.rawQuery, {
       response,
-      version: world.agenda.versionOf(query.schedules),
       schedules: query.schedules,
       expiresAt: instant(Math.min(found.earliest, world.tomorrow())),
       bytes: found.parts.reduce((sum, part) => sum + part.length, 0),

@@ -4,7 +4,7 @@ import { toMistake, type Violation } from '../../schema/explain-errors.ts';
 import type { Mistake } from '../../schema/mistake.ts';
 import { validator } from '../../schema/validator.ts';
 import { suggestDefects } from '../defects/ids.ts';
-import { createCalendar } from '../domain/agenda/calendar.ts';
+import { calendarOf } from '../domain/agenda/calendar.ts';
 import { findAmbiguity, minutesOf, parseMoment } from '../domain/agenda/moment.ts';
 import { durationMs } from '../domain/duration.ts';
 import { createDayTests } from './schedule-rules.ts';
@@ -218,9 +218,9 @@ function checkSlotStarts(
   const local = slots.map(({ start }, index) => ({ start, index, moment: parseMoment(start) }));
   const candidates = local.filter(({ moment }) => moment?.day && ('date' in moment.day || clock?.now !== undefined));
   if (candidates.length === 0) return [];
-  const calendar = createCalendar(ownZone ?? timeZone);
+  const calendar = calendarOf(ownZone ?? timeZone);
   const now = parseInstant(clock?.now ?? '') ?? instant(0);
-  const { openOn } = createDayTests(organization, createCalendar(timeZone), now);
+  const { openOn } = createDayTests(organization, calendarOf(timeZone), now);
   return candidates.flatMap(({ start, index, moment }) => {
     const expected = moment && findAmbiguity(moment, calendar.dayAt(now), calendar, openOn);
     const message = `expected ${expected}, got '${start}'`;

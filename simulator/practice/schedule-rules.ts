@@ -1,5 +1,5 @@
 import { type Instant, instant } from '../../fhir/instant.ts';
-import { type Calendar, type Day, day, weekdayOf } from '../domain/agenda/calendar.ts';
+import { type Calendar, calendarOf, type Day, day, weekdayOf } from '../domain/agenda/calendar.ts';
 import { overlaps } from '../domain/agenda/day-slots.ts';
 import { createHolidayTest } from '../domain/agenda/holidays.ts';
 import { minutesOf, parseMoment, resolveDay, resolveMoment } from '../domain/agenda/moment.ts';
@@ -29,13 +29,11 @@ type DayTest = (date: Day) => boolean;
  * @param organization a configuration without mistakes
  * @param practice the resolved configuration
  * @param start the reference of relative dates
- * @param calendarOf returns the calendar of a time zone
  */
 export function createPracticeRules(
   organization: OrganizationConfiguration,
   practice: Practice,
   start: Instant,
-  calendarOf: (zone: string) => Calendar,
 ): PracticeRules {
   const { isClosed, openOn } = createDayTests(organization, calendarOf(practice.timeZone), start);
 
@@ -45,15 +43,20 @@ export function createPracticeRules(
 
   const createRules = (schedule: ScheduleConfiguration, index: number): ScheduleRules => {
     const scheduleCalendar = calendarOf(schedule.timeZone ?? practice.timeZone);
-    const scheduleClosed = createClosedTest(schedule.closures, scheduleCalendar, start, openOn);
+    const closed = either(isClosed, createClosedTest(schedule.closures, scheduleCalendar, start, openOn));
     const explicit = createExplicitSlots(schedule, scheduleCalendar, start, openOn, practice, typeOf);
-    const hours = byWeekday(schedule.hours ?? [], (opening) => ({ ...toSpan(opening), type: typeOf(opening.type) }));
+    const openings = (schedule.hours ?? []).toSorted((a, b) => minutesOf(a.from) - minutesOf(b.from));
+    const hours = byWeekday(openings, ({ from, to, type }) => ({
+      from: minutesOf(from),
+      to: minutesOf(to),
+      type: typeOf(type),
+    }));
     return {
       index,
       id: schedule.id,
       practitioners: practitionersOf(schedule).flatMap(({ id }) => practitioners.get(id) ?? []),
       calendar: scheduleCalendar,
-      hours: hours.map((openings) => openings.toSorted((a, b) => a.from - b.from)),
+      hours,
       breaks: byWeekday(schedule.breaks ?? [], toSpan),
       explicit,
       types: practice.types,
@@ -63,7 +66,7 @@ export function createPracticeRules(
       ]),
       busyShare: schedule.busyShare ?? 0,
       seed: practice.seed,
-      isClosed: (date) => isClosed(date) || scheduleClosed(date),
+      isClosed: closed,
     };
   };
 
@@ -88,9 +91,14 @@ export function createDayTests(
   const isWorkday: DayTest = (date) => weekdayOf(date) < 5 && !isHoliday(date);
   const practiceClosed = createClosedTest(closures, calendar, start, isWorkday);
   return {
-    isClosed: (date) => isHoliday(date) || practiceClosed(date),
+    isClosed: either(isHoliday, practiceClosed),
     openOn: (date) => isWorkday(date) && !practiceClosed(date),
   };
+}
+
+/** Keeps the two tests only, and not what the caller has to make them. */
+function either(first: DayTest, second: DayTest): DayTest {
+  return (date) => first(date) || second(date);
 }
 
 function toSpan({ from, to }: { readonly from: string; readonly to: string }): Span {
@@ -101,21 +109,31 @@ function byWeekday<T extends { readonly days?: DaysConfiguration }, S>(
   entries: readonly T[],
   make: (entry: T) => S,
 ): readonly (readonly S[])[] {
-  return [0, 1, 2, 3, 4, 5, 6].map((weekday) =>
-    entries.filter(({ days }) => weekdays(days).includes(weekday)).map(make),
-  );
+  const made = entries.map((entry, index) => ({ index, days: weekdays(entry.days), value: make(entry) }));
+  // Equal weekdays share a list, because a process may have thousands of practices.
+  const lists = new Map<string, readonly S[]>();
+  return [0, 1, 2, 3, 4, 5, 6].map((weekday) => {
+    const ofDay = made.filter(({ days }) => days.includes(weekday));
+    const key = ofDay.map(({ index }) => index).join();
+    const list = lists.get(key) ?? ofDay.map(({ value }) => value);
+    lists.set(key, list);
+    return list;
+  });
 }
 
 function createClosedTest(closures: Closures, calendar: Calendar, start: Instant, isWorkday: DayTest): DayTest {
+  if (!closures) return () => false;
   const today = calendar.dayAt(start);
   const dayOf = (text: string): Day => {
     const moment = parseMoment(text);
     if (!moment) throw new Error(`not a day: ${text}`);
     return resolveDay(moment, today, calendar, isWorkday);
   };
-  const spans = (closures ?? []).map(({ from, to = from }) => ({ from: dayOf(from), to: dayOf(to) }));
+  const spans = closures.map(({ from, to = from }) => ({ from: dayOf(from), to: dayOf(to) }));
   return (date) => spans.some(({ from, to }) => from <= date && date <= to);
 }
+
+const NO_SLOTS: ReadonlyMap<Day, readonly RuledSlot[]> = new Map();
 
 /** Creates the explicit slots by day. Relative dates can make them overlap; then the first slot stays. */
 function createExplicitSlots(
@@ -126,8 +144,9 @@ function createExplicitSlots(
   practice: Practice,
   typeOf: (code: string) => number,
 ): ReadonlyMap<Day, readonly RuledSlot[]> {
+  if (!schedule.slots) return NO_SLOTS;
   const days = new Map<Day, RuledSlot[]>();
-  for (const { start: text, type: code, minutes, status } of schedule.slots ?? []) {
+  for (const { start: text, type: code, minutes, status } of schedule.slots) {
     const moment = parseMoment(text);
     const type = typeOf(code);
     if (!moment) throw new Error(`not a moment: ${text}`);

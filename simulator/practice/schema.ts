@@ -362,7 +362,7 @@ export const configurationSchema = object(
   {
     organizations: array(organizationSchema, {
       minItems: 1,
-      maxItems: 1000,
+      maxItems: 10_000,
       description: 'The practices, each with its own state, clock, faults, journal and callbacks.',
     }),
   },

@@ -27,6 +27,12 @@ interface AnyStore {
   readonly description: string;
   /** Returns the organizations that it has. */
   list(): Promise<ReadonlyMap<Agb, Standing>>;
+  /**
+   * Returns the entries after a number, for a feed that resumes: as they were written, without a whole entry of a compaction.
+   * @returns undefined when there is no such organization, when some of the entries are deleted, or when the number is
+   *   beyond the last one
+   */
+  readAfter(agb: Agb, number: number): Promise<readonly StoredEntry[] | undefined>;
   /** Removes an organization with its log; does nothing when there is no such organization. */
   drop(agb: Agb): Promise<void>;
   /** Waits for what is under way, and lets go of everything. */

@@ -1,10 +1,11 @@
 import { type Instant, plus } from '../../fhir/instant.ts';
 import { type Calendar, type Day, day } from '../domain/agenda/calendar.ts';
 import type { RuledSlot, ScheduleRules } from '../domain/agenda/rules.ts';
-import { parseSlotId } from '../domain/agenda/slot-id.ts';
+import { parseSlotId, slotId } from '../domain/agenda/slot-id.ts';
 import type { SlotStatus } from '../domain/search/slot-query.ts';
+import { Changes } from './changes.ts';
 import type { DayCache } from './day-cache.ts';
-import { type Holder, ScheduleAgenda } from './schedule-agenda.ts';
+import { type Holder, ScheduleAgenda, type SlotChange } from './schedule-agenda.ts';
 
 /** A slot with its schedule and its current status. */
 export interface FoundSlot {
@@ -27,8 +28,16 @@ export class Agenda {
   readonly #calendar: Calendar;
   readonly #horizonDays: number;
   #horizon: { readonly day: Day; readonly end: Instant } | undefined;
+  readonly #changes: Changes;
 
-  constructor(rules: readonly ScheduleRules[], calendar: Calendar, horizonDays: number, cache: DayCache) {
+  constructor(
+    rules: readonly ScheduleRules[],
+    calendar: Calendar,
+    horizonDays: number,
+    cache: DayCache,
+    changes = new Changes(),
+  ) {
+    this.#changes = changes;
     this.schedules = rules.map((scheduleRules) => new ScheduleAgenda(scheduleRules, cache));
     this.#byId = new Map(this.schedules.map((schedule) => [schedule.rules.id, schedule]));
     for (const schedule of this.schedules) {
@@ -90,7 +99,26 @@ export class Agenda {
   }
 
   change(schedule: ScheduleAgenda, start: Instant, status: SlotStatus, at: Instant, holder?: Holder): void {
-    schedule.change(start, { sequence: ++this.sequence, at, status, ...(holder ? { holder } : {}) });
+    const change: SlotChange = { sequence: ++this.sequence, at, status, ...(holder ? { holder } : {}) };
+    schedule.change(start, change);
+    this.#changes.append('slot', slotId(schedule.rules.id, start), change);
+  }
+
+  /** Returns the changes of all changed slots, by the id of the slot. */
+  *changes(): Iterable<readonly [string, readonly SlotChange[]]> {
+    for (const schedule of this.schedules)
+      for (const [start, changes] of schedule.changes()) yield [slotId(schedule.rules.id, start), changes];
+  }
+
+  /** Restores changes of a slot, after those that it has. */
+  restore(id: string, changes: readonly SlotChange[]): void {
+    const { scheduleId, start } = parseSlotId(id) ?? {};
+    const schedule = scheduleId === undefined ? undefined : this.schedule(scheduleId);
+    if (!schedule || start === undefined) return;
+    for (const change of changes) {
+      schedule.change(start, change);
+      this.sequence = Math.max(this.sequence, change.sequence);
+    }
   }
 
   /** Returns the sum of the versions of some or all schedules; it changes with every change of one of them. */

@@ -1,6 +1,7 @@
 import { type Instant, plus } from '../../fhir/instant.ts';
 import { overlaps } from '../domain/agenda/day-slots.ts';
 import { type AppointmentRecord, isActive } from '../domain/booking/appointment.ts';
+import { Changes } from './changes.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -17,6 +18,11 @@ export class Appointments {
   /** The number of appointments by patient. */
   readonly #patients = new Map<string, number>();
   #sizeOfNextSweep = 0;
+  readonly #changes: Changes;
+
+  constructor(changes = new Changes()) {
+    this.#changes = changes;
+  }
 
   get size(): number {
     return this.#records.size;
@@ -36,7 +42,16 @@ export class Appointments {
     const previous = this.#records.get(record.id);
     if (previous) this.#removeFromIndexes(previous);
     this.#records.set(record.id, record);
+    this.#changes.set('appointment', record.id, record);
     this.#addToIndexes(record);
+  }
+
+  delete(id: string): void {
+    const record = this.#records.get(id);
+    if (!record) return;
+    this.#removeFromIndexes(record);
+    this.#records.delete(id);
+    this.#changes.remove('appointment', id);
   }
 
   hasPatient(reference: string): boolean {
@@ -60,10 +75,7 @@ export class Appointments {
     });
     settled.sort((a, b) => a.since - b.since);
     const dropped = settled.slice(0, Math.max(settled.length - limit, 0)).map(({ record }) => record);
-    for (const record of dropped) {
-      this.#removeFromIndexes(record);
-      this.#records.delete(record.id);
-    }
+    for (const { id } of dropped) this.delete(id);
     this.#sizeOfNextSweep = 2 * this.size;
     return dropped;
   }

@@ -2,6 +2,7 @@ import type { DefectId } from '../defects/ids.ts';
 import type { Message } from '../domain/callback/delivery.ts';
 import type { AttemptResult, DeliveryStep } from '../domain/callback/retry.ts';
 import type { Callback } from '../representation/callback.ts';
+import type { Changes } from './changes.ts';
 
 export type DeliveryEffect = 'lost' | 'twice';
 
@@ -34,6 +35,7 @@ export class ActiveDefects {
   readonly #onChange: () => void;
   #defects: readonly ActiveDefect[] = [];
   #ids: readonly DefectId[] = [];
+  readonly #changes: Changes;
   /** All that were active so far, whose effects on appointments stay. */
   readonly #seen = new Set<string>();
 
@@ -41,7 +43,8 @@ export class ActiveDefects {
    * @param bind returns the defects with these ids, bound to the organization's world
    * @param onChange is called after each change
    */
-  constructor(bind: (ids: readonly string[]) => readonly ActiveDefect[], onChange: () => void) {
+  constructor(bind: (ids: readonly string[]) => readonly ActiveDefect[], onChange: () => void, changes: Changes) {
+    this.#changes = changes;
     this.#bind = bind;
     this.#onChange = onChange;
   }
@@ -68,6 +71,7 @@ export class ActiveDefects {
     for (const id of [...former, ...ids]) this.#seen.add(id);
     this.#defects = this.#bind(ids);
     this.#ids = this.#defects.map(({ id }) => id);
+    this.#changes.set('setting', 'defects', { active: this.#ids, former: this.former });
     this.#onChange();
   }
 

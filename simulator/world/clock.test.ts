@@ -15,7 +15,7 @@ describe('a frozen clock', () => {
     const { system, clock } = createTestClock();
     system.pass(MINUTE);
     expect(clock.now()).toBe(NINE);
-    expect(clock.state()).toEqual({ now: NINE, frozen: true });
+    expect(clock.record()).toEqual({ frozenAt: NINE });
     expect(system.timers).toBe(0);
   });
 

@@ -1,5 +1,6 @@
-import { type Instant, instant, plus } from '../../fhir/instant.ts';
+import { type Instant, plus } from '../../fhir/instant.ts';
 import type { System } from '../system.ts';
+import { Changes, type RunTurn, runAtOnce } from './changes.ts';
 import { EventSchedule, type Scheduled } from './event-schedule.ts';
 
 /** An event that is scheduled on the organization's clock. */
@@ -35,12 +36,30 @@ interface Entry extends Scheduled {
   readonly callback?: () => void;
 }
 
+/** The state of a clock: frozen at an instant, or ahead of real time by a number of milliseconds. */
+export type ClockRecord = { readonly frozenAt: Instant } | { readonly offset: number };
+
+/** Options of a clock. */
+export interface ClockOptions {
+  readonly turn?: RunTurn;
+  readonly changes?: Changes;
+  /**
+   * Returns whether this process runs due events at once. Another process leaves them to it, and steps in when they are
+   * still due after a while. Default: always.
+   */
+  readonly leads?: () => boolean;
+}
+
+/** The real milliseconds after which a process runs the due events that another one has left. */
+const GRACE_MS = 1000;
 /** An advance stops after this number of events. */
 export const MAX_EVENTS = 100_000;
 /** The number of events that an advance lists. */
 export const MAX_LISTED_EVENTS = 1000;
 /** The number of events that run before other requests have their turn. */
 export const EVENTS_PER_TURN = 4;
+
+const ADVANCE = { kind: 'command', name: 'clock.advance' } as const;
 
 /** The clock of an organization: real time with an offset, or frozen. */
 export class OrganizationClock {
@@ -56,10 +75,21 @@ export class OrganizationClock {
   /** Whether the clock is frozen after the advance that is under way. */
   #staysFrozen = false;
   #closed = false;
+  readonly #turn: RunTurn;
+  readonly #changes: Changes;
+  readonly #leads: () => boolean;
 
-  constructor(system: System, handle: EventHandler, start: { readonly now?: Instant; readonly frozen?: boolean }) {
+  constructor(
+    system: System,
+    handle: EventHandler,
+    start: { readonly now?: Instant; readonly frozen?: boolean },
+    { turn = runAtOnce, changes = new Changes(), leads = () => true }: ClockOptions = {},
+  ) {
     this.#system = system;
     this.#handle = handle;
+    this.#turn = turn;
+    this.#changes = changes;
+    this.#leads = leads;
     const now = start.now ?? system.now();
     if (start.frozen) this.#frozenAt = now;
     else this.#offset = now - system.now();
@@ -95,16 +125,53 @@ export class OrganizationClock {
   freeze(at?: Instant): void {
     this.#staysFrozen = true;
     this.#frozenAt = at ?? this.now();
+    this.#note();
     this.#arm();
   }
 
   /** Resumes from the current time, or from the end of the advance that is under way. */
   run(): void {
     this.#staysFrozen = false;
-    if (this.#frozenAt === undefined || this.#advancing) return;
+    if (this.#frozenAt === undefined) return;
+    if (this.#advancing) return this.#note();
     this.#offset = this.#frozenAt - this.#system.now();
     this.#frozenAt = undefined;
+    this.#note();
     this.#arm();
+  }
+
+  #note(): void {
+    this.#changes.set('setting', 'clock', this.record());
+  }
+
+  /** Returns the state of the clock. While a running clock advances, it is that of one that has jumped. */
+  record(): ClockRecord {
+    const isFrozen = this.#advancing ? this.#staysFrozen : this.frozen;
+    return isFrozen ? { frozenAt: this.now() } : { offset: this.now() - this.#system.now() };
+  }
+
+  /** Restores a former state, or that of another process. An advance that is under way goes on. */
+  restore(record: ClockRecord): void {
+    if (this.#advancing) return;
+    this.#frozenAt = 'frozenAt' in record ? record.frozenAt : undefined;
+    if ('offset' in record) this.#offset = record.offset;
+    this.#arm();
+  }
+
+  /** Returns the real instant of the next event; undefined when no time leads to one. */
+  nextDue(): Instant | undefined {
+    const first = this.#queue.first();
+    if (!first) return undefined;
+    const wait = first.at - this.now();
+    if (wait > 0 && 'frozenAt' in this.record()) return undefined;
+    return plus(this.#system.now(), Math.max(wait, 0));
+  }
+
+  /** Whether something runs on this clock, or waits for it. */
+  get isBusy(): boolean {
+    return (
+      this.#advancing || this.#running.size > 0 || this.#queue.list().some(({ callback }) => callback !== undefined)
+    );
   }
 
   /**
@@ -120,20 +187,38 @@ export class OrganizationClock {
   }
 
   async #advance(to: Instant, maxEvents: number): Promise<AdvanceResult> {
+    await this.#turn(ADVANCE, () => this.#beginAdvance());
+    try {
+      await Promise.all(this.#running);
+      const fired = await this.#runUntil(to, maxEvents);
+      await this.#turn(ADVANCE, () => {
+        if (fired.reached) this.#moveTo(to);
+        this.#endAdvance();
+      });
+      return fired;
+    } finally {
+      if (this.#advancing) this.#endAdvance();
+    }
+  }
+
+  #beginAdvance(): void {
     const wasFrozen = this.frozen;
     this.#advancing = true;
     this.freeze();
     this.#staysFrozen = wasFrozen;
-    try {
-      await Promise.all(this.#running);
-      const fired = await this.#runUntil(to, maxEvents);
-      if (fired.reached && to > this.now()) this.#frozenAt = to;
-      return fired;
-    } finally {
-      this.#advancing = false;
-      if (this.#staysFrozen) this.#arm();
-      else this.run();
-    }
+    this.#note();
+  }
+
+  #endAdvance(): void {
+    this.#advancing = false;
+    if (this.#staysFrozen) this.#arm();
+    else this.run();
+  }
+
+  #moveTo(at: Instant): void {
+    if (at <= this.now()) return;
+    this.#frozenAt = at;
+    this.#note();
   }
 
   async #runUntil(to: Instant, maxEvents: number): Promise<AdvanceResult> {
@@ -144,20 +229,27 @@ export class OrganizationClock {
       if (!next || next.at > to) return { events, count, reached: true };
       if (run > maxEvents) break;
       this.#queue.takeFirst();
-      if (next.at > this.now()) this.#frozenAt = next.at;
-      const result = await this.#runEvent(next);
+      const result = await this.#runEvent(next, () => this.#moveTo(next.at));
       if (result !== undefined && ++count <= MAX_LISTED_EVENTS) events.push({ at: this.now(), ...next.event, result });
       if (run % EVENTS_PER_TURN === 0) await new Promise(setImmediate);
     }
     return { events, count, reached: false };
   }
 
-  async #runEvent(entry: Entry): Promise<string | undefined> {
-    if (entry.callback) {
-      entry.callback();
+  /** @param prepare runs before the event, in its turn */
+  async #runEvent({ callback, event }: Entry, prepare: () => void): Promise<string | undefined> {
+    const cause = { kind: 'event', name: keyOf(event.kind, event.subject) } as const;
+    if (callback) {
+      await this.#turn(cause, prepare);
+      callback();
       return 'answered';
     }
-    return this.#handle(entry.event);
+    // In an object, because a promise would be awaited with the turn: an attempt takes longer than its turn.
+    const { result } = await this.#turn(cause, () => {
+      prepare();
+      return { result: this.#handle(event) };
+    });
+    return result;
   }
 
   /** Waits until all due events have settled. */
@@ -168,7 +260,7 @@ export class OrganizationClock {
 
   #isDue(): boolean {
     const first = this.#queue.first();
-    return !this.#closed && first !== undefined && first.at <= this.now();
+    return !this.#closed && this.#leads() && first !== undefined && first.at <= this.now();
   }
 
   /** Sets the timer of the clock to the next event. */
@@ -177,21 +269,35 @@ export class OrganizationClock {
     this.#cancelTimer = undefined;
     const first = this.#queue.first();
     if (!first || this.#closed || this.#advancing) return;
-    const wait = first.at - this.now();
-    if (wait <= 0) {
+    const wait = Math.max(first.at - this.now(), 0);
+    if (wait > 0 && this.frozen) return;
+    // The events of a request are of this process alone.
+    if (!this.#leads() && !first.callback) {
+      this.#cancelTimer = this.#system.after(wait + GRACE_MS, () => this.#fireDue());
+    } else if (wait > 0) {
+      this.#cancelTimer = this.#system.after(wait, () => this.#fireDue());
+    } else {
       const immediate = setImmediate(() => this.#fireDue());
       this.#cancelTimer = () => clearImmediate(immediate);
-    } else if (!this.frozen) {
-      this.#cancelTimer = this.#system.after(wait, () => this.#fireDue());
     }
   }
 
   #fireDue(): void {
-    for (let run = 0; run < EVENTS_PER_TURN && this.#isDue() && !this.#advancing; run++) {
+    for (let run = 0; run < EVENTS_PER_TURN && !this.#closed && !this.#advancing; run++) {
+      const first = this.#queue.first();
+      if (!first || first.at > this.now()) break;
       const entry = this.#queue.takeFirst() as Entry;
-      const running: Promise<unknown> = this.#runEvent(entry).finally(() => this.#running.delete(running));
+      // Of a store that fails, the log reports it, and the organization is opened again with all its events.
+      const running: Promise<unknown> = this.#runEvent(entry, () => undefined)
+        .catch(() => undefined)
+        .finally(() => this.#running.delete(running));
       this.#running.add(running);
     }
+    this.#arm();
+  }
+
+  /** Sets the timer again, because another process may lead now. */
+  leadChanged(): void {
     this.#arm();
   }
 
@@ -202,11 +308,6 @@ export class OrganizationClock {
     // Otherwise a request that waits on this clock would never get a response.
     for (const { callback } of this.#queue.clear()) callback?.();
     await Promise.allSettled([...this.#running, this.#advances]);
-  }
-
-  /** Returns the state of the clock, for a snapshot. */
-  state(): { readonly now: Instant; readonly frozen: boolean } {
-    return { now: instant(this.now()), frozen: this.frozen };
   }
 }
 

@@ -10,7 +10,6 @@ const MAX_TRIES = 30;
 
 export function setContention(world: World, contention: Contention): void {
   world.contention = contention;
-  world.clock.cancel('competitor', world.practice.agb);
   scheduleCompetitor(world);
 }
 
@@ -22,15 +21,17 @@ export function countExpectedCompetitors({ contention, clock }: World, until: In
 /** Schedules the next competitor at a random time, on average `competitorsPerHour`. */
 function scheduleCompetitor(world: World): void {
   const { competitorsPerHour = 0 } = world.contention;
+  world.competitorAt = undefined;
   if (competitorsPerHour === 0) return;
   const wait = (-Math.log(1 - world.random.next('competitor')) / competitorsPerHour) * HOUR_MS;
   const at = instant(world.clock.now() + Math.round(wait));
   // Moved to the last instant of the clock, it would follow itself for ever.
-  if (isWritable(at)) world.clock.schedule(at, { kind: 'competitor', subject: world.practice.agb });
+  if (isWritable(at)) world.competitorAt = at;
 }
 
-/** Lets a competitor take a random free slot. */
+/** Lets a competitor take a random free slot, unless another process has done so. */
 export function takeRandomSlot(world: World): string | undefined {
+  if (world.competitorAt === undefined || world.competitorAt > world.clock.now()) return undefined;
   scheduleCompetitor(world);
   const { agenda, random, clock, practice } = world;
   const now = clock.now();

@@ -1,26 +1,35 @@
+import type { Instant } from '../../fhir/instant.ts';
 import type { Practice } from '../domain/practice.ts';
 import type { OrganizationConfiguration } from '../practice/schema.ts';
 import type { EventHandler, ScheduledEvent } from './clock.ts';
 import { setContention, takeRandomSlot } from './contention.ts';
 import { runScheduledDecision } from './settle-appointment.ts';
-import { World, type WorldDependencies, type WorldState } from './world.ts';
+import { World, type WorldDependencies } from './world.ts';
 
-/**
- * Creates the world of an organization in its initial state.
- * @param state the state from which the world continues instead; the caller restores the rest of it
- */
+/** Creates the world of an organization in its initial state. */
 export function createWorld(
   configuration: OrganizationConfiguration,
   practice: Practice,
   dependencies: WorldDependencies,
-  state?: WorldState,
 ): World {
-  const world = new World(configuration, practice, dependencies, runEvent, state);
-  if (state) return world;
+  const world = new World(configuration, practice, dependencies, runEvent);
   for (const fault of configuration.faults ?? []) world.faults.add(fault);
   setContention(world, configuration.contention ?? {});
   world.defects.set(configuration.defects ?? []);
   return world;
+}
+
+/**
+ * Creates the world of an organization without its state, which the caller restores.
+ * @param startedAt the reference of relative dates
+ */
+export function createEmptyWorld(
+  configuration: OrganizationConfiguration,
+  practice: Practice,
+  dependencies: WorldDependencies,
+  startedAt: Instant,
+): World {
+  return new World(configuration, practice, dependencies, runEvent, startedAt);
 }
 
 /** Runs a due event. An unexpected error goes to the log, and stops neither the clock nor the process. */

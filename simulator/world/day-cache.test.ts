@@ -62,6 +62,22 @@ describe('the cache of all agendas', () => {
     expect(dropped()).toEqual([false, false, false, false]);
   });
 
+  test('keeps an item that is created again, unless thousands of others were created meanwhile', () => {
+    const cache = new DayCache(40);
+    const create = (others: number): boolean => {
+      for (let other = 0; other < others; other++) cache.isWorthKeeping(`2 ${other}`);
+      return cache.isWorthKeeping('1 0');
+    };
+    expect([create(0), create(0), create(4095), create(4095), create(8192), create(0)]).toEqual([
+      false,
+      true,
+      true,
+      true,
+      false,
+      true,
+    ]);
+  });
+
   test('never holds more than the bound besides the one in use', () => {
     const steps = fc.array(fc.tuple(fc.nat({ max: 9 }), fc.nat({ max: 60 })), { maxLength: 60 });
     fc.assert(

@@ -1,5 +1,5 @@
-/** An item is worth caching when it is used again within this number of uses. */
-const RECENT_USES = 8192;
+/** An item is worth caching when it is among the last items that were created: at least so many, and at most twice. */
+const MIN_RECENT = 4096;
 
 /** An item that can be created again, with its size. */
 export interface Cached {
@@ -16,23 +16,37 @@ export interface Cached {
  * otherwise a search through a large agenda would fill the cache with days that are used once.
  */
 export class DayCache {
-  /** Returns whether an item that was last used at a count of uses is worth caching. */
-  isWorthKeeping(lastUse: number | undefined): boolean {
-    return lastUse !== undefined && this.#uses - lastUse < RECENT_USES;
-  }
-
-  /** The count of uses so far. */
-  get uses(): number {
-    return this.#uses;
-  }
-
   #items = new Set<Cached>();
+  /** The keys of the items that were created last. */
+  #recent = new Set<string>();
+  /** The keys of those before them. */
+  #lessRecent: ReadonlySet<string> = new Set();
+  #lastOwner = 0;
   #bytes = 0;
   #uses = 0;
   readonly #limit: number;
 
   constructor(limit: number) {
     this.#limit = limit;
+  }
+
+  /** Returns a number for the keys of an owner's items. */
+  nextOwner(): number {
+    return ++this.#lastOwner;
+  }
+
+  /**
+   * Notes that an item is created, and returns whether it is worth caching.
+   * @param key the number of the owner, and what the item is among the owner's
+   */
+  isWorthKeeping(key: string): boolean {
+    const isAgain = this.#recent.has(key) || this.#lessRecent.has(key);
+    this.#recent.add(key);
+    if (this.#recent.size >= MIN_RECENT) {
+      this.#lessRecent = this.#recent;
+      this.#recent = new Set();
+    }
+    return isAgain;
   }
 
   /** Records a use. */

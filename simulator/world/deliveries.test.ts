@@ -156,7 +156,8 @@ describe('deliveries', () => {
     if (!held || !waiting) throw new Error('no deliveries');
     await first.clock.settled();
     const { clock, deliveries, received } = createTestDeliveries();
-    deliveries.restore([{ ...held, state: 'sending' }, waiting], false);
+    deliveries.restore('d1', { ...held, state: 'sending' });
+    deliveries.restore('d2', waiting);
     await clock.settled();
     expect(received).toEqual(['1001 at 0', '1002 at 0']);
     expect(deliveries.send(acceptedResponse('1003')).id).toBe('d3');

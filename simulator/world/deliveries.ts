@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { type Instant, plus } from '../../fhir/instant.ts';
+import { type Instant, instant, plus } from '../../fhir/instant.ts';
 import { type Attempt, type Delivery, type HeldFor, hasEnded, type Message } from '../domain/callback/delivery.ts';
 import { decideNextStep } from '../domain/callback/retry.ts';
 import type { CallbackSettings } from '../domain/callback/settings.ts';
@@ -11,6 +11,7 @@ import type { System } from '../system.ts';
 import type { ActiveDefects } from './callback-hooks.ts';
 import type { CallbackLanes } from './callback-lanes.ts';
 import { type CallbackToken, sendWithToken } from './callback-token.ts';
+import { Changes, type RunTurn, runAtOnce } from './changes.ts';
 import type { OrganizationClock } from './clock.ts';
 import { DeliveryStore, numberOf } from './delivery-store.ts';
 import type { EventQueue } from './event-queue.ts';
@@ -32,6 +33,9 @@ export interface DeliveriesOptions {
   writeCallback(message: Message, attempt: number): Callback;
   /** The tokens of callbacks (AU-7); undefined where they are sent without. */
   readonly tokens?: CallbackToken | undefined;
+  /** Default: runs them without a log. */
+  readonly turn?: RunTurn;
+  readonly changes?: Changes;
 }
 
 /**
@@ -44,9 +48,14 @@ export class Deliveries {
   /** The ids of deliveries whose attempt waits for its turn. */
   readonly #queued = new Set<string>();
   readonly #firstAttempts = new Map<string, () => void>();
-  /** The number of attempts before the replay of a delivery, which no longer count. */
-  readonly #attemptsBeforeReplay = new Map<string, number>();
-  readonly #abort = new AbortController();
+  /** The deliveries that this process sends now. */
+  readonly #sending = new Set<string>();
+  /** Cancel the timers that end the leases of other processes, by delivery. */
+  readonly #leases = new Map<string, () => void>();
+  readonly #turn: RunTurn;
+  readonly #changes: Changes;
+  /** Created for the first attempt. */
+  #abort: AbortController | undefined;
   #settings: CallbackSettings;
   #paused = false;
   #lastNumber = 0;
@@ -54,9 +63,19 @@ export class Deliveries {
   constructor(settings: CallbackSettings, options: DeliveriesOptions) {
     this.#settings = settings;
     this.#options = options;
-    this.#store = new DeliveryStore(options.retention);
-    // Every callback under way listens, so many listeners are no mistake.
-    setMaxListeners(0, this.#abort.signal);
+    this.#turn = options.turn ?? runAtOnce;
+    this.#changes = options.changes ?? new Changes();
+    this.#store = new DeliveryStore(options.retention, this.#changes);
+  }
+
+  /** Aborts the attempts under way when the organization ends. */
+  get #signal(): AbortSignal {
+    if (!this.#abort) {
+      this.#abort = new AbortController();
+      // Every callback under way listens, so many listeners are no mistake.
+      setMaxListeners(0, this.#abort.signal);
+    }
+    return this.#abort.signal;
   }
 
   get settings(): CallbackSettings {
@@ -87,17 +106,20 @@ export class Deliveries {
 
   /** Changes the settings; deliveries that waited for a url are sent. */
   configure(settings: CallbackSettings): void {
-    this.#settings = settings;
+    this.restoreSettings(settings);
+    this.#changes.set('setting', 'callbacks', settings);
     if (settings.url !== undefined) this.#release('url');
   }
 
   /** Stops new attempts until `resume`. */
   pause(): void {
-    this.#paused = true;
+    this.restorePaused(true);
+    this.#changes.set('setting', 'paused', true);
   }
 
   resume(): void {
-    this.#paused = false;
+    this.restorePaused(false);
+    this.#changes.set('setting', 'paused', false);
     this.#release('resume');
   }
 
@@ -115,7 +137,7 @@ export class Deliveries {
     const defect = defects.any && !options.skipFaults && !fault ? defects.delivery(message) : undefined;
     const effect = fault?.effect.callback ?? defect?.effect;
     const delivery: Delivery = {
-      id: `d${++this.#lastNumber}`,
+      id: this.#nextId(),
       operation,
       appointment: message.kind === 'response' ? message.appointment : message.record.id,
       message,
@@ -154,8 +176,7 @@ export class Deliveries {
     const delivery = this.#store.get(id);
     if (!delivery || delivery.state === 'sending') return undefined;
     const { reason: _reason, heldFor: _heldFor, ...rest } = delivery;
-    this.#attemptsBeforeReplay.set(id, delivery.attempts.length);
-    this.#scheduleAttempt(rest, this.#options.clock.now());
+    this.#scheduleAttempt({ ...rest, uncounted: delivery.attempts.length }, this.#options.clock.now());
     return this.#store.get(id);
   }
 
@@ -165,7 +186,7 @@ export class Deliveries {
    */
   async attempt(id: string): Promise<string | undefined> {
     const delivery = this.#store.get(id);
-    if (delivery?.state !== 'waiting' || this.#queued.has(id)) return undefined;
+    if (delivery?.state !== 'waiting' || this.#queued.has(id) || !this.#isDue(delivery)) return undefined;
     const blocked = this.#blockedBy(delivery);
     if (blocked) {
       this.#hold(delivery, blocked);
@@ -173,36 +194,59 @@ export class Deliveries {
     }
     const url = String(this.#settings.url);
     const { lanes } = this.#options;
-    const turn = lanes.enter(url, this.#abort.signal);
-    if (turn && !(await this.#waitFor(turn, id))) return undefined;
+    const wait = lanes.enter(url, this.#signal);
+    if (wait && !(await this.#waitFor(wait, id))) return undefined;
     try {
-      return turn ? await this.#attemptAfterWait(id, url) : await this.#attemptNow(delivery, url);
+      return await this.#attemptNow(id, url);
     } finally {
       lanes.leave(url);
     }
   }
 
-  async #waitFor(turn: Promise<boolean>, id: string): Promise<boolean> {
+  /** Another process may have made the attempt, and planned the next one. */
+  #isDue({ dueAt }: Delivery): boolean {
+    return dueAt === undefined || dueAt <= this.#options.clock.now();
+  }
+
+  async #waitFor(wait: Promise<boolean>, id: string): Promise<boolean> {
     this.#queued.add(id);
-    const isTurn = await turn;
+    const hasPlace = await wait;
     this.#queued.delete(id);
-    return isTurn;
+    return hasPlace;
   }
 
-  /** Makes an attempt whose turn has come, unless the delivery or the url has changed meanwhile. */
-  async #attemptAfterWait(id: string, url: string): Promise<string | undefined> {
+  async #attemptNow(id: string, url: string): Promise<string | undefined> {
+    const cause = { kind: 'attempt', name: id } as const;
+    const delivery = await this.#turn(cause, () => this.#beginAttempt(id, url));
+    if (!delivery) return undefined;
+    try {
+      const counted = delivery.attempts.slice(delivery.uncounted ?? 0);
+      const outcome = await this.#send(delivery, url, counted);
+      return await this.#turn(cause, () => this.#endAttempt(delivery, counted.length, outcome));
+    } finally {
+      this.#sending.delete(id);
+    }
+  }
+
+  /** Takes a delivery whose turn has come, unless the delivery or the url has changed meanwhile. */
+  #beginAttempt(id: string, url: string): Delivery | undefined {
     const delivery = this.#store.get(id);
-    if (delivery?.state !== 'waiting') return undefined;
-    if (!this.#blockedBy(delivery) && this.#settings.url === url) return this.#attemptNow(delivery, url);
-    this.#scheduleAttempt(delivery, this.#options.clock.now());
-    return undefined;
+    if (delivery?.state !== 'waiting' || !this.#isDue(delivery)) return undefined;
+    if (this.#blockedBy(delivery) || this.#settings.url !== url) {
+      this.#scheduleAttempt(delivery, this.#options.clock.now());
+      return undefined;
+    }
+    const leasedUntil = plus(this.#options.system.now(), this.#timeoutMs + LEASE_MS);
+    const { dueAt: _dueAt, ...rest } = delivery;
+    const sending: Delivery = { ...rest, state: 'sending', leasedUntil };
+    this.#sending.add(id);
+    this.#store.set(sending);
+    return sending;
   }
 
-  async #attemptNow(delivery: Delivery, url: string): Promise<string | undefined> {
+  /** @param counted the number of attempts before that count */
+  #endAttempt(delivery: Delivery, counted: number, { result, answer }: CallbackOutcome): string | undefined {
     const { id } = delivery;
-    this.#store.set({ ...delivery, state: 'sending' });
-    const counted = delivery.attempts.slice(this.#attemptsBeforeReplay.get(id) ?? 0);
-    const { result, answer } = await this.#send(delivery, url, counted);
     const now = this.#options.clock.now();
     const attempt: Attempt = {
       at: now,
@@ -212,12 +256,12 @@ export class Deliveries {
       ...(result.retryAfterMs === undefined ? {} : { retryAfterMs: result.retryAfterMs }),
       ...(answer === undefined ? {} : { answer }),
     };
-    const { dueAt: _dueAt, ...rest } = delivery;
+    const { leasedUntil, ...rest } = delivery;
     const tried: Delivery = { ...rest, attempts: [...withoutOldAnswers(delivery.attempts), attempt] };
-    // The organization was reset during the attempt.
-    if (this.#store.get(id) === undefined) return undefined;
+    // The organization was reset during the attempt, or another process has sent the callback after the lease.
+    if (this.#store.get(id)?.leasedUntil !== leasedUntil) return undefined;
     const jitter = this.#options.random.next('retry');
-    const planned = decideNextStep(result, counted.length + 1, this.#settings, jitter);
+    const planned = decideNextStep(result, counted + 1, this.#settings, jitter);
     const { defects } = this.#options;
     const step = defects.any ? defects.step(planned, result) : planned;
     const outcome = result.kind === 'answered' ? String(result.status) : result.failure.text;
@@ -235,11 +279,15 @@ export class Deliveries {
     return `${outcome}, ${step.next === 'retry' ? `next in ${step.waitMs} ms` : step.next}`;
   }
 
+  get #timeoutMs(): number {
+    return durationMs(this.#settings.timeout ?? 'PT10S');
+  }
+
   /** @param counted the attempts before */
   #send({ message, attempts }: Delivery, url: string, counted: readonly Attempt[]): Promise<CallbackOutcome> {
     const { system, writeCallback: write, tokens } = this.#options;
-    const { signal } = this.#abort;
-    const timeoutMs = durationMs(this.#settings.timeout ?? 'PT10S');
+    const signal = this.#signal;
+    const timeoutMs = this.#timeoutMs;
     const send = (token?: string) =>
       sendCallback(system, write(message, attempts.length + 1), { url, timeoutMs, token }, signal);
     return tokens ? sendWithToken(tokens, { message, wasRefused: wasRefused(counted), signal }, send) : send();
@@ -258,7 +306,7 @@ export class Deliveries {
   }
 
   #scheduleAttempt(delivery: Delivery, dueAt: Instant): void {
-    const { heldFor: _heldFor, ...rest } = delivery;
+    const { heldFor: _heldFor, leasedUntil: _leasedUntil, ...rest } = delivery;
     this.#store.set({ ...rest, state: 'waiting', dueAt });
     this.#options.clock.cancel('attempt', delivery.id);
     this.#options.clock.schedule(dueAt, { kind: 'attempt', subject: delivery.id });
@@ -276,11 +324,10 @@ export class Deliveries {
   }
 
   #finish(delivery: Delivery, end: Pick<Delivery, 'state' | 'reason'>): void {
-    const { dueAt: _dueAt, heldFor: _heldFor, ...rest } = delivery;
+    const { dueAt: _dueAt, heldFor: _heldFor, uncounted: _uncounted, ...rest } = delivery;
     const ended = { ...rest, ...end };
     this.#store.set(ended);
     this.#options.ended.publish(ended);
-    this.#attemptsBeforeReplay.delete(ended.id);
     // Only the next one: the others would find it before them, and wait again.
     const next = this.#store.findOpen(ended.appointment, (candidate) => candidate.heldFor === 'earlier');
     if (next) this.#scheduleAttempt(next, this.#options.clock.now());
@@ -294,17 +341,78 @@ export class Deliveries {
     }
   }
 
-  /** Restores deliveries from a snapshot; a delivery that was being sent is sent again (CB-6: at least once). */
-  restore(deliveries: readonly Delivery[], paused: boolean): void {
-    this.#store.clear();
-    this.#attemptsBeforeReplay.clear();
+  #nextId(): string {
+    this.#changes.set('setting', 'lastDelivery', ++this.#lastNumber);
+    return `d${this.#lastNumber}`;
+  }
+
+  /** The number of the last delivery. */
+  get lastNumber(): number {
+    return this.#lastNumber;
+  }
+
+  restoreLastNumber(number: number): void {
+    this.#lastNumber = Math.max(this.#lastNumber, number);
+  }
+
+  restoreSettings(settings: CallbackSettings): void {
+    this.#settings = settings;
+  }
+
+  restorePaused(paused: boolean): void {
     this.#paused = paused;
-    for (const delivery of deliveries) {
-      this.#lastNumber = Math.max(this.#lastNumber, numberOf(delivery.id));
-      this.#store.set(delivery);
-      if (!hasEnded(delivery) && delivery.state !== 'held')
-        this.#scheduleAttempt(delivery, delivery.dueAt ?? this.#options.clock.now());
+  }
+
+  /**
+   * Restores the state of a delivery, or removes it. One that another process sends is sent again after its lease (CB-6:
+   * at least once).
+   */
+  restore(id: string, delivery: Delivery | undefined): void {
+    const { clock, system } = this.#options;
+    this.#leases.get(id)?.();
+    this.#leases.delete(id);
+    clock.cancel('attempt', id);
+    if (!delivery) return this.#store.delete(id);
+    this.restoreLastNumber(numberOf(id));
+    this.#store.set(delivery);
+    if (delivery.state === 'waiting') clock.schedule(delivery.dueAt ?? clock.now(), { kind: 'attempt', subject: id });
+    if (delivery.state !== 'sending' || this.#sending.has(id)) return;
+    const wait = (delivery.leasedUntil ?? system.now()) - system.now();
+    if (wait <= 0) return this.#endLease(id);
+    this.#leases.set(
+      id,
+      system.after(wait, () => void this.#afterLease(id)),
+    );
+  }
+
+  async #afterLease(id: string): Promise<void> {
+    try {
+      await this.#turn({ kind: 'attempt', name: id }, () => {
+        const { leasedUntil } = this.#store.get(id) ?? {};
+        if (leasedUntil !== undefined && leasedUntil <= this.#options.system.now()) this.#endLease(id);
+      });
+    } catch {
+      // The log reports that its store fails. The organization is opened again, with this lease.
     }
+  }
+
+  /** Sends a callback again whose process has died. */
+  #endLease(id: string): void {
+    const delivery = this.#store.get(id);
+    if (delivery?.state !== 'sending' || this.#sending.has(id)) return;
+    const { leasedUntil: _leasedUntil, ...rest } = delivery;
+    this.#scheduleAttempt(rest, this.#options.clock.now());
+  }
+
+  /** The real instant at which the first lease ends; undefined when no callback is under way. */
+  get firstLease(): Instant | undefined {
+    const leases = this.#store.listSending().map(({ leasedUntil }) => leasedUntil ?? this.#options.system.now());
+    return leases.length === 0 ? undefined : instant(Math.min(...leases));
+  }
+
+  /** Whether this process sends a callback now. */
+  get isSending(): boolean {
+    return this.#sending.size > 0 || this.#queued.size > 0;
   }
 
   /** Aborts running attempts and removes all deliveries. */
@@ -312,9 +420,14 @@ export class Deliveries {
     this.#store.clear();
     for (const resolve of this.#firstAttempts.values()) resolve();
     this.#firstAttempts.clear();
-    this.#abort.abort();
+    for (const cancel of this.#leases.values()) cancel();
+    this.#leases.clear();
+    this.#abort?.abort();
   }
 }
+
+/** The real milliseconds that a process has beyond the time-out of a callback: for its token, and for the store. */
+const LEASE_MS = 15_000;
 
 /** Returns whether Spreekuur.nl refused the token of the last attempt that was sent. */
 function wasRefused(attempts: readonly Attempt[]): boolean {

@@ -1,5 +1,6 @@
 import { type Delivery, type HeldFor, hasEnded } from '../domain/callback/delivery.ts';
 import type { Retention } from '../domain/practice.ts';
+import { Changes } from './changes.ts';
 import { RecentItems } from './recent-items.ts';
 
 /** The deliveries of an organization by id, appointment and the event that they wait for. */
@@ -7,11 +8,14 @@ export class DeliveryStore {
   readonly #all = new Map<string, Delivery>();
   /** The deliveries that have not ended, by appointment, in the order of their numbers. */
   readonly #open = new Map<string, string[]>();
+  readonly #sending = new Set<string>();
   readonly #held = new Map<HeldFor, Set<string>>();
   readonly #ended: RecentItems<Delivery>;
+  readonly #changes: Changes;
 
   /** @param retention of deliveries that have ended; the others are kept until they end */
-  constructor(retention: Retention) {
+  constructor(retention: Retention, changes = new Changes()) {
+    this.#changes = changes;
     this.#ended = new RecentItems(retention, sizeOfDelivery, (delivery) => this.#forget(delivery));
   }
 
@@ -42,13 +46,21 @@ export class DeliveryStore {
     return ids.map((id) => this.#all.get(id) as Delivery);
   }
 
+  /** Returns the deliveries that are being sent. */
+  listSending(): readonly Delivery[] {
+    return [...this.#sending].map((id) => this.#all.get(id) as Delivery);
+  }
+
   /** Stores a delivery, or its new state. Drops the oldest ended deliveries above the retention. */
   set(delivery: Delivery): void {
     const { id, appointment, heldFor } = delivery;
     const previous = this.#all.get(id);
     if (previous?.heldFor !== undefined) remove(this.#held, previous.heldFor, id);
     this.#all.set(id, delivery);
+    this.#changes.set('delivery', id, delivery);
     if (heldFor !== undefined) add(this.#held, heldFor, id);
+    if (delivery.state === 'sending') this.#sending.add(id);
+    else this.#sending.delete(id);
     const wasOpen = previous !== undefined && !hasEnded(previous);
     if (!hasEnded(delivery)) {
       if (!wasOpen) this.#open.set(appointment, insertByNumber(this.#open.get(appointment) ?? [], id));
@@ -59,26 +71,41 @@ export class DeliveryStore {
   }
 
   #close({ id, appointment }: Delivery): void {
-    const ids = this.#open.get(appointment) ?? [];
-    ids.splice(ids.indexOf(id), 1);
-    if (ids.length === 0) this.#open.delete(appointment);
+    const ids = (this.#open.get(appointment) ?? []).filter((open) => open !== id);
+    if (ids.length > 0) this.#open.set(appointment, ids);
+    else this.#open.delete(appointment);
   }
 
   /** Drops the deliveries of appointments. */
   drop(appointments: ReadonlySet<string>): void {
-    for (const { id, appointment } of this.#all.values()) if (appointments.has(appointment)) this.#all.delete(id);
+    for (const delivery of this.#all.values()) if (appointments.has(delivery.appointment)) this.#delete(delivery);
+  }
+
+  delete(id: string): void {
+    const delivery = this.#all.get(id);
+    if (delivery) this.#delete(delivery);
+  }
+
+  #delete(delivery: Delivery): void {
+    const { id, heldFor } = delivery;
+    if (heldFor !== undefined) remove(this.#held, heldFor, id);
+    if (!hasEnded(delivery)) this.#close(delivery);
+    this.#all.delete(id);
+    this.#sending.delete(id);
+    this.#changes.remove('delivery', id);
   }
 
   clear(): void {
     this.#all.clear();
     this.#open.clear();
     this.#held.clear();
+    this.#sending.clear();
     this.#ended.clear();
   }
 
   /** Forgets an ended delivery, unless it is sent again or has ended once more. */
   #forget(delivery: Delivery): void {
-    if (this.#all.get(delivery.id) === delivery) this.#all.delete(delivery.id);
+    if (this.#all.get(delivery.id) === delivery) this.#delete(delivery);
   }
 }
 

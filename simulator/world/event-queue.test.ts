@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { createManualSystem, toInstant } from '../../test/support/time.ts';
-import { createEventQueue } from './event-queue.ts';
+import { EventQueue } from './event-queue.ts';
 
 function waitingOf() {
   const system = createManualSystem(toInstant('2026-11-23T09:00:00Z'));
-  return { system, waiting: createEventQueue<number>(system, () => 1) };
+  return { system, waiting: new EventQueue<number>(system, () => 1) };
 }
 
 const any = (): boolean => true;

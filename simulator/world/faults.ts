@@ -1,6 +1,7 @@
 import { type FaultSubject, faultMatches, faultStrikes } from '../domain/fault/plan.ts';
 import type { Fault, InboundFault, OutboundEffect, OutboundFault } from '../domain/fault/rule.ts';
 import type { RandomStreams } from '../domain/random.ts';
+import { Changes } from './changes.ts';
 
 /** A fault with its id and its counters. */
 export interface KnownFault {
@@ -12,11 +13,13 @@ export interface KnownFault {
 /** The faults of an organization, in order: the first one that matches and strikes applies. */
 export class Faults {
   readonly #random: RandomStreams;
-  #known: { fault: Fault & { id: string }; matched: number; struck: number }[] = [];
+  readonly #changes: Changes;
+  #known: KnownFault[] = [];
   #lastNumber = 0;
 
-  constructor(random: RandomStreams) {
+  constructor(random: RandomStreams, changes = new Changes()) {
     this.#random = random;
+    this.#changes = changes;
   }
 
   get any(): boolean {
@@ -24,17 +27,15 @@ export class Faults {
   }
 
   list(): readonly KnownFault[] {
-    return this.#known.map((known) => ({ ...known }));
+    return this.#known;
   }
 
   /** Adds a fault; replaces a fault with the same id, and resets its counters. */
   add(fault: Fault): KnownFault {
     const id = fault.id ?? this.#nextId();
     const known = { fault: { ...fault, id }, matched: 0, struck: 0 };
-    const index = this.#known.findIndex(({ fault: { id: knownId } }) => knownId === id);
-    if (index < 0) this.#known.push(known);
-    else this.#known[index] = known;
-    return { ...known };
+    this.set(known);
+    return known;
   }
 
   #nextId(): string {
@@ -43,19 +44,24 @@ export class Faults {
     return `fault-${this.#lastNumber}`;
   }
 
+  /** Stores a fault with its counters, in the place of the one with the same id. */
+  set(known: KnownFault): void {
+    const { id } = known.fault;
+    const index = this.#known.findIndex(({ fault }) => fault.id === id);
+    this.#known = index < 0 ? [...this.#known, known] : this.#known.with(index, known);
+    this.#changes.set('fault', id, known);
+  }
+
   remove(id: string): boolean {
-    const before = this.#known.length;
-    this.#known = this.#known.filter(({ fault }) => fault.id !== id);
-    return this.#known.length < before;
+    const kept = this.#known.filter(({ fault }) => fault.id !== id);
+    const isRemoved = kept.length < this.#known.length;
+    this.#known = kept;
+    if (isRemoved) this.#changes.remove('fault', id);
+    return isRemoved;
   }
 
   clear(): void {
-    this.#known = [];
-  }
-
-  /** Restores faults from a snapshot. */
-  restore(known: readonly KnownFault[]): void {
-    this.#known = known.map((fault) => ({ ...fault }));
+    for (const { fault } of this.#known) this.remove(fault.id);
   }
 
   /** Returns the fault that strikes a request. */
@@ -78,10 +84,10 @@ export class Faults {
   #plan(subject: FaultSubject, considered: (fault: Fault) => boolean): Fault | undefined {
     for (const known of this.#known) {
       if (!considered(known.fault) || !faultMatches(known.fault, subject)) continue;
-      known.matched++;
-      if (!faultStrikes(known.fault, known.matched, () => this.#random.next(`fault ${known.fault.id}`))) continue;
-      known.struck++;
-      return known.fault;
+      const matched = known.matched + 1;
+      const strikes = faultStrikes(known.fault, matched, () => this.#random.next(`fault ${known.fault.id}`));
+      this.set({ ...known, matched, struck: known.struck + (strikes ? 1 : 0) });
+      if (strikes) return known.fault;
     }
     return undefined;
   }

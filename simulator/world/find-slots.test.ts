@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Instant, instant, plus } from '../../fhir/instant.ts';
 import { createOrganization, createRulesOfPractice } from '../../test/support/practice-rules.ts';
 import { toInstant } from '../../test/support/time.ts';
-import { createCalendar, type Day } from '../domain/agenda/calendar.ts';
+import { calendarOf, type Day } from '../domain/agenda/calendar.ts';
 import { slotId } from '../domain/agenda/slot-id.ts';
 import { ALWAYS, unite } from '../domain/search/intervals.ts';
 import { ANY_STATUS, type SlotQuery, type SlotStatus, STATUS_BITS } from '../domain/search/slot-query.ts';
@@ -15,7 +15,7 @@ import { statusOf } from './schedule-agenda.ts';
 
 const MONDAY = toInstant('2026-11-23T08:00:00+01:00');
 const HORIZON_DAYS = 6;
-const calendar = createCalendar('Europe/Amsterdam');
+const calendar = calendarOf('Europe/Amsterdam');
 const writer = createSlotWriter('published', () => 'http://localhost/fhir');
 const everything: SlotQuery = { starts: ALWAYS, statuses: ANY_STATUS };
 let filters = 0;

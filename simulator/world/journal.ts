@@ -3,6 +3,7 @@ import { integer, object, oneOf, type Static, string } from '../../schema/schema
 import { INBOUND_OPERATIONS, type InboundOperation } from '../domain/fault/rule.ts';
 import type { Retention } from '../domain/practice.ts';
 import type { JournalDetails } from '../interaction-result.ts';
+import { Changes } from './changes.ts';
 import { RecentItems } from './recent-items.ts';
 
 /** The details of a response; all keys are present, so that all entries have one shape. */
@@ -81,7 +82,10 @@ export class Journal {
   readonly #entries: RecentItems<JournalEntry>;
   #lastId = 0;
 
-  constructor(retention: Retention) {
+  readonly #changes: Changes;
+
+  constructor(retention: Retention, changes = new Changes()) {
+    this.#changes = changes;
     this.#entries = new RecentItems(retention, sizeOfEntry);
   }
 
@@ -95,7 +99,19 @@ export class Journal {
     const numbered = entry as JournalEntry & { id: number };
     numbered.id = ++this.#lastId;
     this.#entries.add(numbered);
+    this.#changes.set('request', String(numbered.id), numbered);
     return numbered;
+  }
+
+  /** Restores an entry, or without one its number. */
+  restore(id: number, entry?: JournalEntry): void {
+    this.#lastId = Math.max(this.#lastId, id);
+    if (entry) this.#entries.add(entry);
+  }
+
+  /** The number of the last entry. */
+  get lastId(): number {
+    return this.#lastId;
   }
 
   /** Returns the matching entries, oldest first. */
@@ -110,5 +126,6 @@ export class Journal {
   /** Removes all entries; the numbering continues. */
   clear(): void {
     this.#entries.clear();
+    this.#changes.set('setting', 'requestsClearedTo', this.#lastId);
   }
 }

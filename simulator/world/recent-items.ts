@@ -4,7 +4,7 @@ import type { Retention } from '../domain/practice.ts';
 export class RecentItems<T> {
   readonly #retention: Retention;
   readonly #sizeOf: (item: T) => number;
-  readonly #onDrop: (item: T) => void;
+  readonly #onDrop: ((item: T) => void) | undefined;
   #items: T[] = [];
   /** The index of the first item that is kept: removing it from the array for each new item would move all others. */
   #first = 0;
@@ -14,7 +14,7 @@ export class RecentItems<T> {
    * @param sizeOf returns the approximate memory of an item, in bytes; the same for the same item
    * @param onDrop is called for each item that is no longer kept
    */
-  constructor(retention: Retention, sizeOf: (item: T) => number, onDrop: (item: T) => void = () => undefined) {
+  constructor(retention: Retention, sizeOf: (item: T) => number, onDrop?: (item: T) => void) {
     this.#retention = retention;
     this.#sizeOf = sizeOf;
     this.#onDrop = onDrop;
@@ -56,7 +56,7 @@ export class RecentItems<T> {
     this.#items[this.#first] = undefined as T;
     this.#first++;
     this.#bytes -= this.#sizeOf(item);
-    this.#onDrop(item);
+    this.#onDrop?.(item);
   }
 
   /** Removes and returns the oldest item that passes a test. */

@@ -1,11 +1,10 @@
 import type { Instant } from '../../fhir/instant.ts';
 import type { InteractionResponse } from '../interaction-result.ts';
+import type { Agenda } from './agenda.ts';
 
 /** The response of a search, valid until the agenda changes. */
 export interface CachedResponse {
   readonly response: InteractionResponse;
-  /** The sum of the versions of its schedules. */
-  readonly version: number;
   /** The schedules whose versions count; undefined means all. */
   readonly schedules: ReadonlySet<string> | undefined;
   /** From this instant it is outdated: a slot has passed, or the day has ended. */
@@ -13,45 +12,55 @@ export interface CachedResponse {
   readonly bytes: number;
 }
 
-const MAX_RESPONSES = 64;
-const MAX_SEEN_QUERIES = 500;
+interface Versioned extends CachedResponse {
+  /** The sum of the versions of its schedules. */
+  readonly version: number;
+}
+
+const MAX_RESPONSES = 1000;
+const MAX_SEEN_QUERIES = 5000;
 /** Longer responses stay in the parts that they share with other responses: 1 MiB. */
 const MAX_COPIED_BYTES = 1_048_576;
 const MAX_BYTES = 24 * 1024 * 1024;
 
-/** The most recent search responses of an organization, by query. */
+/** What a response needs of its agenda: that it is this one, and its version. */
+type VersionedAgenda = Pick<Agenda, 'versionOf'>;
+
+/** The search responses of all organizations that were used last, by agenda and query. */
 export class ResponseCache {
+  readonly #numbers = new WeakMap<VersionedAgenda, number>();
+  #lastNumber = 0;
   #seen = new Set<string>();
-  readonly #cached = new Map<string, CachedResponse>();
+  /** The least recently used first. */
+  readonly #cached = new Map<string, Versioned>();
   #bytes = 0;
 
-  get(
-    query: string,
-    now: Instant,
-    versionOf: (ids: ReadonlySet<string> | undefined) => number,
-  ): InteractionResponse | undefined {
-    const cached = this.#cached.get(query);
+  get(agenda: VersionedAgenda, query: string, now: Instant): InteractionResponse | undefined {
+    const key = this.#keyOf(agenda, query);
+    const cached = this.#cached.get(key);
     if (!cached) return undefined;
-    if (now < cached.expiresAt && cached.version === versionOf(cached.schedules)) return cached.response;
-    this.#forget(query, cached);
-    return undefined;
+    const isValid = now < cached.expiresAt && cached.version === agenda.versionOf(cached.schedules);
+    if (isValid) this.#touch(key, cached);
+    else this.#forget(key, cached);
+    return isValid ? cached.response : undefined;
   }
 
   /**
    * Stores a response if its query came before recently: most queries come once, and storing their responses costs more
    * than creating them.
    */
-  store(query: string, cached: CachedResponse): void {
-    if (!this.#seen.has(query)) {
-      this.#seen.add(query);
+  store(agenda: VersionedAgenda, query: string, cached: CachedResponse): void {
+    const key = this.#keyOf(agenda, query);
+    if (!this.#seen.has(key)) {
+      this.#seen.add(key);
       if (this.#seen.size > MAX_SEEN_QUERIES) this.#seen = new Set();
       return;
     }
     if (cached.bytes > MAX_BYTES / 2) return;
     const response = cached.bytes <= MAX_COPIED_BYTES ? joinParts(cached.response) : cached.response;
-    const previous = this.#cached.get(query);
-    if (previous) this.#forget(query, previous);
-    this.#cached.set(query, { ...cached, response });
+    const previous = this.#cached.get(key);
+    if (previous) this.#forget(key, previous);
+    this.#cached.set(key, { ...cached, response, version: agenda.versionOf(cached.schedules) });
     this.#bytes += cached.bytes;
     for (const [oldest, old] of this.#cached) {
       if (this.#cached.size <= MAX_RESPONSES && this.#bytes <= MAX_BYTES) break;
@@ -59,8 +68,23 @@ export class ResponseCache {
     }
   }
 
-  #forget(query: string, cached: CachedResponse): void {
-    this.#cached.delete(query);
+  /** An organization has another agenda after a reset, whose versions begin again. */
+  #keyOf(agenda: VersionedAgenda, query: string): string {
+    let number = this.#numbers.get(agenda);
+    if (number === undefined) {
+      number = ++this.#lastNumber;
+      this.#numbers.set(agenda, number);
+    }
+    return `${number} ${query}`;
+  }
+
+  #touch(key: string, cached: Versioned): void {
+    this.#cached.delete(key);
+    this.#cached.set(key, cached);
+  }
+
+  #forget(key: string, cached: Versioned): void {
+    this.#cached.delete(key);
     this.#bytes -= cached.bytes;
   }
 }

@@ -42,8 +42,6 @@ export interface AgendaDay extends Cached {
 const BYTES_PER_SLOT = 120;
 /** The changes that are kept of a slot, at least. */
 const MAX_CHANGES = 50;
-/** More days than this are not remembered: the cache asks for recent ones only. */
-const MAX_DAYS = 10_000;
 
 /** The slots of a schedule: generated from its rules, with the changes since. */
 export class ScheduleAgenda {
@@ -51,8 +49,8 @@ export class ScheduleAgenda {
   /** Increases with every change. */
   version = 0;
   readonly #cache: DayCache;
+  readonly #owner: number;
   readonly #days = new Map<Day, AgendaDay>();
-  readonly #lastUse = new Map<Day, number>();
   /** Weeks by Monday and filter. They share memory with their days, and are dropped with the first of them. */
   readonly #weeks = new Map<Day, Map<string, WeekView>>();
   readonly #changes = new Map<Day, Map<Instant, SlotChange[]>>();
@@ -60,6 +58,7 @@ export class ScheduleAgenda {
   constructor(rules: ScheduleRules, cache: DayCache) {
     this.rules = rules;
     this.#cache = cache;
+    this.#owner = cache.nextOwner();
   }
 
   /** Returns the slots of a day with their current statuses. */
@@ -86,11 +85,8 @@ export class ScheduleAgenda {
         this.#weeks.delete(mondayOf(date));
       },
     };
-    const isWorthKeeping = this.#cache.isWorthKeeping(this.#lastUse.get(date));
     this.#cache.touch(made);
-    if (this.#lastUse.size >= MAX_DAYS) this.#lastUse.clear();
-    this.#lastUse.set(date, made.used);
-    if (isWorthKeeping) {
+    if (this.#cache.isWorthKeeping(`${this.#owner} ${date}`)) {
       this.#days.set(date, made);
       this.#cache.account(made, 200 + slots.length * BYTES_PER_SLOT);
     }

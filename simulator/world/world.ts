@@ -1,6 +1,6 @@
 import { formatInstant, type Instant, parseInstant, plus } from '../../fhir/instant.ts';
 import type { Dialect } from '../../fhir/resources/dialect.ts';
-import { type Calendar, createCalendar, type Day, day } from '../domain/agenda/calendar.ts';
+import { type Calendar, calendarOf, type Day, day } from '../domain/agenda/calendar.ts';
 import { findNextOpening } from '../domain/agenda/office-hours.ts';
 import type { TimedPlan } from '../domain/approval/policy.ts';
 import { type AppointmentRecord, isActive } from '../domain/booking/appointment.ts';
@@ -11,7 +11,7 @@ import type { Patient, Practice } from '../domain/practice.ts';
 import { createRandomStreams, type RandomStreams } from '../domain/random.ts';
 import { generateBsn } from '../practice/people.ts';
 import { createPracticeRules, type PracticeRules } from '../practice/schedule-rules.ts';
-import type { OrganizationConfiguration } from '../practice/schema.ts';
+import { type OrganizationConfiguration, UNKNOWN_PATIENT } from '../practice/schema.ts';
 import type { AppointmentContext } from '../representation/appointment.ts';
 import { type Callback, createCallback } from '../representation/callback.ts';
 import { createSlotWriter, type SlotWriter } from '../representation/slot.ts';
@@ -21,19 +21,21 @@ import { Appointments } from './appointments.ts';
 import { type ActiveDefect, ActiveDefects } from './callback-hooks.ts';
 import type { CallbackLanes } from './callback-lanes.ts';
 import { createCallbackToken, type TokenDependencies } from './callback-token.ts';
+import { type Cause, Changes, RecordMap, type RunTurn } from './changes.ts';
 import { type EventHandler, OrganizationClock, type ScheduledEvent } from './clock.ts';
 import type { DayCache } from './day-cache.ts';
 import { Deliveries } from './deliveries.ts';
 import { sizeOfDelivery } from './delivery-store.ts';
-import { createEventQueue, type EventQueue } from './event-queue.ts';
+import { EventQueue } from './event-queue.ts';
 import { Faults } from './faults.ts';
 import { Journal, type JournalEntry, sizeOfEntry } from './journal.ts';
-import { ResponseCache } from './response-cache.ts';
+import type { ResponseCache } from './response-cache.ts';
 
 /** The dependencies that the worlds of a simulator share. */
 export interface WorldDependencies extends TokenDependencies {
   readonly system: System;
   readonly days: DayCache;
+  readonly responses: ResponseCache;
   readonly callbackLanes: CallbackLanes;
   /** The pseudonyms of BSNs in the store; undefined where it keeps BSNs. */
   readonly identities?: Identities | undefined;
@@ -47,81 +49,73 @@ export interface WorldDependencies extends TokenDependencies {
   bindDefects(ids: readonly string[], world: World): readonly ActiveDefect[];
   /** Is called when the defects of a world have changed. */
   onDefectsChanged(world: World): void;
-}
-
-/** The state from which a restored world continues. */
-export interface WorldState {
-  readonly clock: { readonly now: Instant; readonly frozen: boolean };
-  /** The reference of relative dates. */
-  readonly startedAt: Instant;
-  readonly drawn: Readonly<Record<string, number>>;
+  /** Runs turns of a world: its log stores what they change. */
+  turn<T>(world: World, cause: Cause, use: () => T): T | Promise<T>;
+  /** Returns whether this process runs the due events of a world at once, as the log of its organization knows. */
+  leads(world: World): boolean;
 }
 
 /** The state of one organization, separate from all others. Created by `createWorld`. */
 export class World {
   readonly configuration: OrganizationConfiguration;
+  /** What has changed since the last entry of the log. */
+  readonly changes = new Changes();
   readonly practice: Practice;
   readonly dependencies: WorldDependencies;
   readonly calendar: Calendar;
-  readonly rules: PracticeRules;
   readonly startedAt: Instant;
   readonly clock: OrganizationClock;
   readonly random: RandomStreams;
-  readonly agenda: Agenda;
-  readonly slotWriter: SlotWriter;
-  readonly responseCache = new ResponseCache();
   readonly journal: Journal;
   readonly faults: Faults;
   readonly defects: ActiveDefects;
   readonly deliveries: Deliveries;
-  readonly appointments = new Appointments();
-  readonly patients = new Map<string, Patient>();
-  /** `Patient/{id}` of the patient who is logged in (PT-1); undefined for one whom the practice does not know (PT-2). */
-  loggedInPatient: string | undefined;
+  readonly appointments = new Appointments(this.changes);
+  readonly patients = new RecordMap<Patient>('patient', this.changes);
   /** The decisions of the approval policy that are not due yet, by appointment. */
-  readonly scheduledDecisions = new Map<string, TimedPlan>();
+  readonly scheduledDecisions = new RecordMap<TimedPlan>('plan', this.changes);
   readonly endedDeliveries: EventQueue<Delivery>;
   readonly completedRequests: EventQueue<JournalEntry>;
-  /** Set by `setContention`. */
-  contention: Contention;
+  #loggedInPatient: string | undefined;
+  #contention: Contention;
+  #competitorAt: Instant | undefined;
   #appointmentNumber = 1000;
+  // Created on first use: many organizations of a process are idle.
+  #rules: PracticeRules | undefined;
+  #agenda: Agenda | undefined;
+  #slotWriter: SlotWriter | undefined;
 
   constructor(
     configuration: OrganizationConfiguration,
     practice: Practice,
     dependencies: WorldDependencies,
     runEvent: (world: World, event: ScheduledEvent) => ReturnType<EventHandler>,
-    state?: WorldState,
+    startedAt?: Instant,
   ) {
-    const { system, days, base } = dependencies;
+    const { system } = dependencies;
+    const { changes } = this;
+    const turn: RunTurn = (cause, use) => dependencies.turn(this, cause, use);
     this.configuration = configuration;
     this.practice = practice;
-    this.loggedInPatient = practice.loggedInPatient;
+    this.#loggedInPatient = practice.loggedInPatient;
     this.dependencies = dependencies;
     const { now: configuredNow, frozen } = configuration.clock ?? {};
     const now = configuredNow === undefined ? undefined : parseInstant(configuredNow);
-    const start = state?.clock ?? { ...(now === undefined ? {} : { now }), frozen: frozen ?? false };
-    this.clock = new OrganizationClock(system, (event) => runEvent(this, event), start);
-    this.startedAt = state?.startedAt ?? this.clock.now();
-    this.random = createRandomStreams(practice.seed, state?.drawn);
-    const calendars = new Map<string, Calendar>();
-    const calendarOf = (zone: string): Calendar => {
-      const calendar = calendars.get(zone) ?? createCalendar(zone);
-      calendars.set(zone, calendar);
-      return calendar;
-    };
+    const start = { ...(now === undefined ? {} : { now }), frozen: frozen ?? false };
+    const leads = (): boolean => dependencies.leads(this);
+    this.clock = new OrganizationClock(system, (event) => runEvent(this, event), start, { turn, changes, leads });
+    this.startedAt = startedAt ?? this.clock.now();
+    this.random = createRandomStreams(practice.seed, {}, (stream, count) => changes.set('draw', stream, count));
     this.calendar = calendarOf(practice.timeZone);
-    this.rules = createPracticeRules(configuration, practice, this.startedAt, calendarOf);
-    this.agenda = new Agenda(this.rules.schedules, this.calendar, practice.horizonDays, days);
-    this.slotWriter = createSlotWriter(practice.dialect, base);
-    this.journal = new Journal(practice.retention.requests);
-    this.faults = new Faults(this.random);
+    this.journal = new Journal(practice.retention.requests, changes);
+    this.faults = new Faults(this.random, changes);
     this.defects = new ActiveDefects(
       (ids) => dependencies.bindDefects(ids, this),
       () => dependencies.onDefectsChanged(this),
+      changes,
     );
-    this.endedDeliveries = createEventQueue(system, sizeOfDelivery);
-    this.completedRequests = createEventQueue(system, sizeOfEntry);
+    this.endedDeliveries = new EventQueue(system, sizeOfDelivery);
+    this.completedRequests = new EventQueue(system, sizeOfEntry);
     this.deliveries = new Deliveries(configuration.callbacks ?? {}, {
       system,
       clock: this.clock,
@@ -130,6 +124,8 @@ export class World {
       random: this.random,
       ended: this.endedDeliveries,
       retention: practice.retention.deliveries,
+      turn,
+      changes,
       lanes: dependencies.callbackLanes,
       writeCallback: (message, attempt) => this.write(message, attempt),
       tokens: createCallbackToken(
@@ -139,7 +135,61 @@ export class World {
       ),
     });
     for (const patient of practice.patients) this.patients.set(patient.reference, patient);
-    this.contention = configuration.contention ?? {};
+    this.#contention = configuration.contention ?? {};
+  }
+
+  /** `Patient/{id}` of the patient who is logged in (PT-1); undefined for one whom the practice does not know (PT-2). */
+  get loggedInPatient(): string | undefined {
+    return this.#loggedInPatient;
+  }
+
+  set loggedInPatient(reference: string | undefined) {
+    this.#loggedInPatient = reference;
+    this.changes.set('setting', 'loggedInPatient', reference ?? UNKNOWN_PATIENT);
+  }
+
+  get contention(): Contention {
+    return this.#contention;
+  }
+
+  /** Changes the contention; `setContention` also schedules the next competitor. */
+  set contention(contention: Contention) {
+    this.#contention = contention;
+    this.changes.set('setting', 'contention', contention);
+  }
+
+  /** The time of the next competitor; undefined without one. */
+  get competitorAt(): Instant | undefined {
+    return this.#competitorAt;
+  }
+
+  set competitorAt(at: Instant | undefined) {
+    const { agb } = this.practice;
+    this.#competitorAt = at;
+    this.changes.set('setting', 'competitorAt', at ?? null);
+    this.clock.cancel('competitor', agb);
+    if (at !== undefined) this.clock.schedule(at, { kind: 'competitor', subject: agb });
+  }
+
+  get rules(): PracticeRules {
+    this.#rules ??= createPracticeRules(this.configuration, this.practice, this.startedAt);
+    return this.#rules;
+  }
+
+  get agenda(): Agenda {
+    const { practice, dependencies, changes } = this;
+    this.#agenda ??= new Agenda(this.rules.schedules, this.calendar, practice.horizonDays, dependencies.days, changes);
+    return this.#agenda;
+  }
+
+  /** The agenda, if it was used; before that, it has no changes. */
+  get usedAgenda(): Agenda | undefined {
+    return this.#agenda;
+  }
+
+  get slotWriter(): SlotWriter {
+    this.#slotWriter ??= createSlotWriter(this.dialect, this.dependencies.base);
+    return this.#slotWriter;
   }
 
   get dialect(): Dialect {
@@ -151,15 +201,18 @@ export class World {
   }
 
   nextAppointmentId(): string {
-    return String(++this.#appointmentNumber);
+    this.changes.set('setting', 'lastAppointment', ++this.#appointmentNumber);
+    return String(this.#appointmentNumber);
   }
 
-  /** Restores appointments from a snapshot; new appointments get higher ids. */
-  restoreAppointments(records: readonly AppointmentRecord[]): void {
-    for (const record of records) {
-      this.appointments.set(record);
-      this.#appointmentNumber = Math.max(this.#appointmentNumber, Number(record.id));
-    }
+  /** The number of the last appointment. */
+  get lastAppointment(): number {
+    return this.#appointmentNumber;
+  }
+
+  /** Lets new appointments have higher ids. */
+  restoreLastAppointment(number: number): void {
+    this.#appointmentNumber = Math.max(this.#appointmentNumber, number);
   }
 
   /**
@@ -256,6 +309,6 @@ export class World {
     this.endedDeliveries.clear(reason);
     this.completedRequests.clear(reason);
     await this.clock.close();
-    this.agenda.close();
+    this.#agenda?.close();
   }
 }

@@ -1,4 +1,6 @@
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { measureIdleOrganizations } from '../../bench/idle-organizations.ts';
+import { createSimulator } from '../../simulator/index.ts';
 import {
   xisTest as base,
   call,
@@ -156,6 +158,18 @@ describe('what an organization keeps', () => {
     expect(xis.faults.list()).toHaveLength(1000);
   });
 });
+
+test('an idle organization of 2000 takes at most 15 KB, and 25 KB after its first search', async () => {
+  const simulator = await createSimulator({ port: 0 });
+  try {
+    await simulator.listen();
+    const { unused, used } = await measureIdleOrganizations(simulator, 2000);
+    expect(unused).toBeLessThan(15_000);
+    expect(used).toBeLessThan(25_000);
+  } finally {
+    await simulator.close();
+  }
+}, 120_000);
 
 describe('an advance of the clock', () => {
   xisTest('returns how far it came, and the number of events', async ({ xis }) => {

@@ -37,7 +37,7 @@ beforeEach(async () => {
 afterEach(() => simulation.close());
 
 function worldOf(): World {
-  const [world] = simulation.worlds.values();
+  const [world] = simulation.organizations.worlds();
   if (!world) throw new Error('no organization');
   return world;
 }
@@ -70,7 +70,7 @@ async function reopen(): Promise<string> {
   const patients = worldOf().patients.values();
   const sealed = [...patients].map((patient) => sealPatient(patient, inUse.has(patient.reference), identities));
   const stored = JSON.stringify({ ...snapshot, patients: sealed });
-  await simulation.replace(await restoreWorld(JSON.parse(stored), simulation.dependencies));
+  await simulation.put(await restoreWorld(JSON.parse(stored), simulation.dependencies));
   return stored;
 }
 

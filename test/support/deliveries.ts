@@ -7,7 +7,7 @@ import { createRandomStreams } from '../../simulator/domain/random.ts';
 import { CallbackLanes } from '../../simulator/world/callback-lanes.ts';
 import { OrganizationClock } from '../../simulator/world/clock.ts';
 import { Deliveries } from '../../simulator/world/deliveries.ts';
-import { createEventQueue } from '../../simulator/world/event-queue.ts';
+import { EventQueue } from '../../simulator/world/event-queue.ts';
 import { Faults } from '../../simulator/world/faults.ts';
 import { createManualSystem, type FakeFetch, NINE, toInstant } from './time.ts';
 
@@ -50,7 +50,7 @@ export function createTestDeliveries({
     now: NINE,
     frozen: true,
   });
-  const ended = createEventQueue<Delivery>(system, () => 1);
+  const ended = new EventQueue<Delivery>(system, () => 1);
   const deliveries = new Deliveries(
     { ...settings, retry: { first: 'PT1M', longest: 'PT1H', jitter: 0, ...settings.retry } },
     {

@@ -1,4 +1,3 @@
-import { type Calendar, createCalendar } from '../../simulator/domain/agenda/calendar.ts';
 import { checkOrganization } from '../../simulator/practice/check.ts';
 import { resolvePractice } from '../../simulator/practice/resolve.ts';
 import { createPracticeRules, type PracticeRules } from '../../simulator/practice/schedule-rules.ts';
@@ -28,13 +27,7 @@ export async function createRulesOfPractice(
 ): Promise<PracticeRules> {
   const [mistake] = checkOrganization(organization);
   if (mistake) throw new Error(mistake.message);
-  const calendars = new Map<string, Calendar>();
-  const calendarOf = (zone: string): Calendar => {
-    const known = calendars.get(zone) ?? createCalendar(zone);
-    calendars.set(zone, known);
-    return known;
-  };
-  return createPracticeRules(organization, await resolvePractice(organization), toInstant(start), calendarOf);
+  return createPracticeRules(organization, await resolvePractice(organization), toInstant(start));
 }
 
 /** Returns the rules of the schedule of `createOrganization`. */

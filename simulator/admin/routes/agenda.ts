@@ -50,6 +50,7 @@ export const AGENDA_ROUTES: readonly AdminRoute[] = [
       schema: advanceViewSchema,
     },
     input: advanceSchema,
+    isAsync: true,
     handle: ({ clock }, { input }) => clock.advance(input),
   }),
   organizationRoute('get', '/approvals', 'Appointments that wait for a decision', {

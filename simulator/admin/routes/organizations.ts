@@ -7,7 +7,7 @@ import { nextSchema, pageSchema, toPage } from '../../control/pages.ts';
 import { restoreWorld } from '../../control/snapshot/restore.ts';
 import { snapshotSchema } from '../../control/snapshot/schema.ts';
 import { clockSchema } from '../../control/views.ts';
-import { organizationSchema } from '../../practice/schema.ts';
+import { organizationSchema, practitionersOf } from '../../practice/schema.ts';
 import type { Simulation } from '../../simulation.ts';
 import { type AdminRoute, adminRoute, ORGANIZATION_PATH, organizationRoute } from '../route.ts';
 
@@ -60,6 +60,7 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
     handle: ({ simulation, version }) => describeHealth(simulation, version),
   }),
   adminRoute('post', '/reset', 'Reset all organizations to their configuration', {
+    isAsync: true,
     handle: ({ simulation }) => simulation.resetAll(),
   }),
   adminRoute('get', '/organizations', 'The organizations', {
@@ -69,10 +70,20 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
       schema: openObject({ organizations: array(organizationView) }, { next: nextSchema }),
     },
     input: pageSchema,
-    handle({ simulation, input }) {
-      const describe = (agb: Agb) => describeOrganization(simulation, agb);
-      const { items, next } = toPage([...simulation.worlds.keys()], input, (agb) => [Number(agb)], describe);
-      return defined({ organizations: items, next });
+    async handle({ simulation, input }) {
+      const all = await simulation.organizations.list();
+      const { items, next } = toPage(
+        all,
+        input,
+        (agb) => [Number(agb)],
+        (agb) => agb,
+      );
+      const organizations = [];
+      for (const agb of items) {
+        // Dropped meanwhile, an organization is left out.
+        if (await simulation.organizations.enter(agb)) organizations.push(describeOrganization(simulation, agb));
+      }
+      return defined({ organizations, next });
     },
   }),
   adminRoute('post', '/organizations', 'Create an organization', {
@@ -90,7 +101,8 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
     handle: ({ agb, clock }, { simulation }) => ({ ...describeOrganization(simulation, agb), clock: clock.view() }),
   }),
   organizationRoute('delete', '', 'Delete an organization with all its data', {
-    handle: ({ agb }, { simulation }) => simulation.drop(agb as Agb),
+    isAsync: true,
+    handle: ({ agb }, { simulation }) => simulation.organizations.drop(agb as Agb),
   }),
   organizationRoute('get', '/patient', 'The patient who is logged in, whom GET /Patient returns', {
     response: LOGGED_IN_PATIENT,
@@ -108,17 +120,18 @@ export const ORGANIZATIONS_ROUTES: readonly AdminRoute[] = [
     'post',
     '/reset',
     'Reset appointments, clock, faults, defects, journal and callbacks to the configuration',
-    { handle: (organization) => organization.reset() },
+    { isAsync: true, handle: (organization) => organization.reset() },
   ),
 ];
 
 export function describeHealth(simulation: Simulation, version: string) {
-  return { status: 'ok', version, organizations: simulation.worlds.size };
+  return { status: 'ok', version, organizations: simulation.organizations.known().length };
 }
 
 function describeOrganization(simulation: Simulation, agb: string) {
-  const world = requireKnown(simulation.worlds.get(agb as Agb), 'organization');
-  const { name, types, dialect } = world.practice;
+  const { world } = requireKnown(simulation.organizations.get(agb as Agb), 'organization');
+  const { name, types, dialect, practitioners, patients } = world.practice;
+  const names = new Map(practitioners.map((practitioner) => [practitioner.id, practitioner.name]));
   return {
     agb,
     name,
@@ -130,11 +143,12 @@ function describeOrganization(simulation: Simulation, agb: string) {
       minutes: lengthMs / 60_000,
       approval: typeof approval === 'string' ? approval : 'timed',
     })),
-    schedules: world.agenda.schedules.map(({ rules }) => ({
-      id: rules.id,
-      practitioners: rules.practitioners.map((practitioner) => practitioner.name),
+    // From the configuration: a list of organizations need not create their agendas.
+    schedules: world.configuration.schedules.map((schedule) => ({
+      id: schedule.id,
+      practitioners: practitionersOf(schedule).map(({ id }) => names.get(id)),
     })),
-    patients: world.practice.patients.map(({ reference }) => reference),
+    patients: patients.map(({ reference }) => reference),
   };
 }
 
@@ -161,8 +175,9 @@ export const SNAPSHOT_ROUTES: readonly AdminRoute[] = [
     {
       input: snapshotSchema,
       hasLargeInput: true,
+      isAsync: true,
       async handle({ simulation, agb, input }) {
-        await simulation.replace(await restoreWorld(input, simulation.dependencies, agb));
+        await simulation.put(await restoreWorld(input, simulation.dependencies, agb));
       },
     },
   ),

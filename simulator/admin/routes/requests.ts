@@ -18,7 +18,7 @@ interface FoundRequest {
 function findRequests(simulation: Simulation, criteria: RequestCriteria): readonly FoundRequest[] {
   const find = (organization: Agb | undefined, journal: Journal): readonly FoundRequest[] =>
     journal.find(criteria).map((entry) => ({ organization, entry }));
-  const routed = [...simulation.worlds.values()].flatMap(({ practice, journal }) => find(practice.agb, journal));
+  const routed = simulation.organizations.worlds().flatMap(({ practice, journal }) => find(practice.agb, journal));
   return [...routed, ...find(undefined, simulation.unroutedRequests)];
 }
 
@@ -60,8 +60,11 @@ export const REQUESTS_ROUTES: readonly AdminRoute[] = [
     handle: ({ simulation, input }) => ({ count: findRequests(simulation, input).length }),
   }),
   adminRoute('delete', '/requests', 'Delete all requests', {
-    handle({ simulation }) {
-      for (const world of simulation.worlds.values()) world.journal.clear();
+    isAsync: true,
+    async handle({ simulation }) {
+      const cause = { kind: 'command', name: 'requests.clear' } as const;
+      for (const { practice } of simulation.organizations.worlds())
+        await simulation.organizations.turn(practice.agb, cause, ({ journal }) => journal.clear());
       simulation.unroutedRequests.clear();
     },
   }),

@@ -2,7 +2,7 @@ import { formatInstant, type Instant, plus } from '../../../fhir/instant.ts';
 import type { Mistake } from '../../../schema/mistake.ts';
 import { AGENDA_DEFECTS } from '../../defects/ids.ts';
 import { type AppointmentRecord, isActive } from '../../domain/booking/appointment.ts';
-import { MAX_PAST_DAYS } from '../../world/agenda.ts';
+import { type Agenda, MAX_PAST_DAYS } from '../../world/agenda.ts';
 import type { World } from '../../world/world.ts';
 import { contradiction } from './check-references.ts';
 import type { Snapshot, SnapshotState } from './schema.ts';
@@ -36,7 +36,9 @@ export function findAgendaContradictions(
   const lastChanges = new Map(slots.map(({ schedule, start, changes }) => [`${schedule} ${start}`, changes.at(-1)]));
   return [
     ...strange,
-    ...appointments.flatMap((record, index) => checkSlotsOf(record, ['appointments', index], world, lastChanges)),
+    ...appointments.flatMap((record, index) =>
+      checkSlotsOf(record, ['appointments', index], { agenda: world.agenda, now }, lastChanges),
+    ),
     ...findOverlaps(appointments),
     ...slots.flatMap(({ schedule, start, changes }, index) => {
       const holder = changes.at(-1)?.holder;
@@ -60,7 +62,7 @@ type Changes = ReadonlyMap<string, SnapshotState['slots'][number]['changes'][num
 function checkSlotsOf(
   record: AppointmentRecord,
   path: Mistake['path'],
-  { agenda, clock }: World,
+  { agenda, now }: { readonly agenda: Agenda; readonly now: Instant },
   lastChanges: Changes,
 ): readonly Mistake[] {
   const { scheduleId, start, end, slots, state } = record;
@@ -71,7 +73,7 @@ function checkSlotsOf(
   if (!isActive(record)) return [];
   const status = state === 'pending' ? 'tentative' : 'busy';
   // Two days less, because time zones and clock changes move the beginning of a day.
-  const forgotten = plus(clock.now(), -(MAX_PAST_DAYS - 2) * DAY_MS);
+  const forgotten = plus(now, -(MAX_PAST_DAYS - 2) * DAY_MS);
   return slots.flatMap((slot, index) => {
     if (slot < forgotten) return [];
     const change = lastChanges.get(`${scheduleId} ${slot}`);

@@ -1,14 +1,15 @@
 import { parseInstant } from '../../../fhir/instant.ts';
 import { redactUnlessCode } from '../../../output/redaction.ts';
+import { defined } from '../../../schema/defined.ts';
 import { isTooDeep, MAX_DEPTH } from '../../../schema/depth.ts';
 import { ConfigurationError, type Mistake } from '../../../schema/mistake.ts';
-import type { Fault } from '../../domain/fault/rule.ts';
-import type { Patient } from '../../domain/practice.ts';
+import { slotId } from '../../domain/agenda/slot-id.ts';
 import { checkIdentities, checkOrganization } from '../../practice/check.ts';
 import { resolvePractice } from '../../practice/resolve.ts';
-import { UNKNOWN_PATIENT } from '../../practice/schema.ts';
-import { createWorld } from '../../world/create-world.ts';
-import type { KnownFault } from '../../world/faults.ts';
+import type { System } from '../../system.ts';
+import type { Records } from '../../world/changes.ts';
+import { createEmptyWorld } from '../../world/create-world.ts';
+import { applyRecords } from '../../world/records.ts';
 import type { World, WorldDependencies } from '../../world/world.ts';
 import { ControlError } from '../control-error.ts';
 import { createInputReader } from '../inputs.ts';
@@ -39,14 +40,14 @@ export async function restoreWorld(value: unknown, dependencies: WorldDependenci
   rejectMistakes(findBrokenReferences(snapshot));
   const { configuration, ...rest } = snapshot;
   const state = mapInstants(rest, (text) => (typeof text === 'string' ? parseInstant(text) : text)) as SnapshotState;
-  const world = createWorld(configuration, await resolvePractice(configuration), dependencies, state);
+  const world = createEmptyWorld(configuration, await resolvePractice(configuration), dependencies, state.startedAt);
   try {
     rejectMistakes(findAgendaContradictions(snapshot, state, world));
   } catch (error) {
     await world.close();
     throw error;
   }
-  fillWorld(world, snapshot, state);
+  applyRecords(world, toRecords(snapshot, state, dependencies.system));
   return world;
 }
 
@@ -55,24 +56,36 @@ function rejectMistakes(mistakes: readonly Mistake[]): void {
   if (mistakes.length > 0) throw new ControlError('invalid', new ConfigurationError(mistakes).message);
 }
 
-/** Adds the state of a snapshot to a new world. */
-function fillWorld(world: World, snapshot: Snapshot, parts: SnapshotState): void {
-  for (const patient of snapshot.patients) world.patients.set(patient.reference, patient as Patient);
-  if (snapshot.loggedInPatient !== undefined)
-    world.loggedInPatient = snapshot.loggedInPatient === UNKNOWN_PATIENT ? undefined : snapshot.loggedInPatient;
-  world.restoreAppointments(parts.appointments);
-  for (const { schedule, start, changes } of parts.slots) {
-    for (const change of changes) world.agenda.schedule(schedule)?.change(start, change);
-  }
-  world.agenda.sequence = snapshot.sequence;
-  world.contention = snapshot.contention;
-  for (const at of parts.competitorAt) world.clock.schedule(at, { kind: 'competitor', subject: world.practice.agb });
-  for (const { appointment, at, decision, comment } of parts.plans) {
-    world.scheduledDecisions.set(appointment, { kind: 'timed', at, decision, comment });
-    world.clock.schedule(at, { kind: 'decide', subject: appointment });
-  }
-  world.faults.restore(snapshot.faults as readonly (KnownFault & { fault: Fault })[]);
-  world.defects.set(snapshot.defects ?? snapshot.configuration.defects ?? [], snapshot.formerDefects);
-  world.deliveries.configure(snapshot.callbacks);
-  world.deliveries.restore(parts.deliveries, snapshot.paused);
+/** Returns the records of a snapshot. */
+function toRecords(snapshot: Snapshot, parts: SnapshotState, system: System): Records {
+  const { contention, callbacks, paused, sequence, lastAppointment, lastDelivery, loggedInPatient } = snapshot;
+  const { now, frozen } = parts.clock;
+  return {
+    setting: defined({
+      clock: frozen ? { frozenAt: now } : { offset: now - system.now() },
+      contention,
+      competitorAt: parts.competitorAt[0] ?? null,
+      callbacks,
+      paused,
+      defects: {
+        active: snapshot.defects ?? snapshot.configuration.defects ?? [],
+        former: snapshot.formerDefects ?? [],
+      },
+      lastChange: sequence,
+      lastAppointment,
+      lastDelivery,
+      loggedInPatient,
+    }),
+    patient: byKey(snapshot.patients, ({ reference }) => reference),
+    appointment: byKey(parts.appointments, ({ id }) => id),
+    slot: Object.fromEntries(parts.slots.map(({ schedule, start, changes }) => [slotId(schedule, start), changes])),
+    plan: Object.fromEntries(parts.plans.map(({ appointment, ...plan }) => [appointment, { ...plan, kind: 'timed' }])),
+    draw: snapshot.drawn,
+    fault: byKey(snapshot.faults, ({ fault }) => String(fault.id)),
+    delivery: byKey(parts.deliveries, ({ id }) => id),
+  };
+}
+
+function byKey<T>(items: readonly T[], keyOf: (item: T) => string): Record<string, T> {
+  return Object.fromEntries(items.map((item) => [keyOf(item), item]));
 }

@@ -21,7 +21,6 @@ import { faultSchema } from '../../domain/fault/rule.ts';
 import { clockInstantString } from '../../domain/formats.ts';
 import { defectsSchema, type OrganizationConfiguration } from '../../practice/schema.ts';
 import type { SlotChange } from '../../world/schedule-agenda.ts';
-import type { WorldState } from '../../world/world.ts';
 
 export const FORMAT = 'xis-testkit organization';
 
@@ -83,6 +82,7 @@ const deliverySchema = object(
     reason: text,
     fault: id,
     again: boolean(),
+    uncounted: count,
   },
 );
 
@@ -121,6 +121,8 @@ export const snapshotSchema = object(
       description: 'The defects that were active before. Appointments and slots may contradict one another by some.',
     } as typeof defectsSchema,
     loggedInPatient: text,
+    lastAppointment: count,
+    lastDelivery: count,
   },
   { title: 'Snapshot' },
 );
@@ -128,7 +130,9 @@ export const snapshotSchema = object(
 export type Snapshot = Static<typeof snapshotSchema>;
 
 /** The parts of a snapshot with instants, after these are parsed. */
-export interface SnapshotState extends WorldState {
+export interface SnapshotState {
+  readonly startedAt: Instant;
+  readonly clock: { readonly now: Instant; readonly frozen: boolean };
   readonly appointments: readonly AppointmentRecord[];
   readonly plans: readonly (TimedPlan & { readonly appointment: string })[];
   readonly competitorAt: readonly Instant[];

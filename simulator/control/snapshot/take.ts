@@ -13,18 +13,17 @@ import { FORMAT, mapInstants, type Snapshot } from './schema.ts';
  *   so that the snapshot can be attached to a bug report; `original` changes nothing
  */
 export async function takeSnapshot(world: World, identities: 'pseudonyms' | 'original'): Promise<Snapshot> {
-  const competitor = world.clock.scheduled().find(({ kind }) => kind === 'competitor');
   const state = {
     startedAt: world.startedAt,
-    clock: world.clock.state(),
+    clock: { now: world.clock.now(), frozen: world.clock.frozen },
     patients: [...world.patients.values()],
     appointments: world.appointments.list(),
     plans: [...world.scheduledDecisions].map(([appointment, { kind: _kind, ...plan }]) => ({ appointment, ...plan })),
-    competitorAt: competitor ? [competitor.at] : [],
+    competitorAt: world.competitorAt === undefined ? [] : [world.competitorAt],
     slots: world.agenda.schedules.flatMap((schedule) =>
       schedule.changes().map(([start, changes]) => ({ schedule: schedule.rules.id, start, changes })),
     ),
-    deliveries: world.deliveries.list(),
+    deliveries: world.deliveries.list().map(({ leasedUntil: _leasedUntil, ...delivery }) => delivery),
     defects: world.defects.ids,
     formerDefects: world.defects.former,
     loggedInPatient: world.loggedInPatient ?? UNKNOWN_PATIENT,
@@ -42,6 +41,8 @@ export async function takeSnapshot(world: World, identities: 'pseudonyms' | 'ori
     callbacks: world.deliveries.settings,
     paused: world.deliveries.paused,
     sequence: world.agenda.sequence,
+    lastAppointment: world.lastAppointment,
+    lastDelivery: world.deliveries.lastNumber,
     faults: world.faults.list(),
   } as Snapshot;
   const copy = structuredClone(snapshot);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
 import { formatInstant, type Instant, instant, parseInstant } from '../../../fhir/instant.ts';
-import { createCalendar, day, dayOfDate, isoDay, weekdayOf } from './calendar.ts';
+import { calendarOf, day, dayOfDate, isoDay, weekdayOf } from './calendar.ts';
 
 /** Two usual zones, one with half an hour, two whose change is at midnight, one that changes by half an hour. */
 const ZONES = [
@@ -14,7 +14,7 @@ const ZONES = [
   'Australia/Lord_Howe',
   'UTC',
 ];
-const calendars = new Map(ZONES.map((zone) => [zone, createCalendar(zone)]));
+const calendars = new Map(ZONES.map((zone) => [zone, calendarOf(zone)]));
 const zones = fc.constantFrom(...calendars.values());
 /** 2020 to 2035. */
 const days = fc.integer({ min: dayOfDate(2020, 1, 1), max: dayOfDate(2035, 12, 31) }).map(day);
@@ -30,7 +30,7 @@ const changeDays = fc
   .map(([year, [month = 1, date = 1], offset]) => dayOfDate(year, month, date + offset));
 const anyDays = fc.oneof(days, changeDays);
 
-const amsterdam = createCalendar('Europe/Amsterdam');
+const amsterdam = calendarOf('Europe/Amsterdam');
 const at = (text: string): Instant => parseInstant(text) as Instant;
 
 /** Returns the local time of luxon at an instant, in minutes since 1970-01-01 local. */
@@ -38,6 +38,11 @@ function wallMinutes(moment: Instant, zone: string): number {
   const local = DateTime.fromMillis(moment, { zone });
   return dayOfDate(local.year, local.month, local.day) * 1440 + local.hour * 60 + local.minute;
 }
+
+test('all organizations of a zone share its calendar', () => {
+  expect(calendarOf('Europe/Amsterdam')).toBe(amsterdam);
+  expect(calendarOf('Europe/Lisbon')).not.toBe(amsterdam);
+});
 
 describe('the moment of a local time', () => {
   test.each([
@@ -66,7 +71,7 @@ describe('the moment of a local time', () => {
     ['Africa/Cairo', dayOfDate(2026, 10, 30), '2026-10-30T00:00:00+02:00', 'the day before has 25 hours'],
     ['Asia/Kolkata', dayOfDate(2026, 10, 25), '2026-10-25T00:00:00+05:30', 'nothing changes'],
   ])('SL-13: in %s day %d begins at %s: %s', (zone, day, expected) => {
-    const calendar = createCalendar(zone);
+    const calendar = calendarOf(zone);
     const start = calendar.at(day, 0);
     expect(formatInstant(start, calendar.offsetAt(start))).toBe(expected);
     expect(calendar.dayAt(start)).toBe(day);
@@ -114,7 +119,7 @@ describe('the moment of a local time', () => {
 
   test('SL-4: has an offset of whole minutes, also where FHIR cannot write that of the time', () => {
     for (const zone of ZONES) {
-      const calendar = createCalendar(zone);
+      const calendar = calendarOf(zone);
       const found = calendar.at(dayOfDate(1800, 6, 1), 600);
       expect(parseInstant(formatInstant(found, calendar.offsetAt(found)))).toBe(found);
     }

@@ -54,11 +54,22 @@ interface Offsets {
   readonly change: number;
 }
 
+const calendars = new Map<string, Calendar>();
+
 /**
- * Creates the calendar of a time zone.
+ * Returns the calendar of a time zone. All organizations share it with the offsets that it remembers.
  * @param zone a valid IANA name
  */
-export function createCalendar(zone: string): Calendar {
+export function calendarOf(zone: string): Calendar {
+  let calendar = calendars.get(zone);
+  if (!calendar) {
+    calendar = createCalendar(zone);
+    calendars.set(zone, calendar);
+  }
+  return calendar;
+}
+
+function createCalendar(zone: string): Calendar {
   const rules = IANAZone.create(zone);
   const known = new Map<number, Offsets>();
 

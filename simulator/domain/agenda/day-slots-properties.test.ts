@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRulesOfSchedule } from '../../../test/support/practice-rules.ts';
 import { parseDay } from '../../../test/support/time.ts';
-import { createCalendar, type Day, day, dayOfDate, weekdayOf } from './calendar.ts';
+import { calendarOf, type Day, day, dayOfDate, weekdayOf } from './calendar.ts';
 import { generateDaySlots } from './day-slots.ts';
 import type { ScheduleRules } from './rules.ts';
 
@@ -10,7 +10,7 @@ const daily = (from: string, to: string) => ({ days: 'daily' as const, from, to,
 
 describe('for any hours, breaks and day', () => {
   const zones = ['Europe/Amsterdam', 'America/New_York', 'Asia/Kolkata', 'America/Havana', 'Africa/Cairo'];
-  const calendars = zones.map(createCalendar);
+  const calendars = zones.map(calendarOf);
   const HALF_HOURS = 48;
   const spans = fc
     .uniqueArray(fc.integer({ min: 0, max: HALF_HOURS }), { minLength: 2, maxLength: 8 })

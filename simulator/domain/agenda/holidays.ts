@@ -44,15 +44,18 @@ export function createHolidayTest(holidays: 'nl' | readonly string[]): (date: Da
     const dates = new Set(holidays);
     return (date) => dates.has(isoDay(date));
   }
-  const years = new Map<string, ReadonlySet<string>>();
-  return (date) => {
-    const iso = isoDay(date);
-    const year = iso.slice(0, 4);
-    let dates = years.get(year);
-    if (!dates) {
-      dates = new Set(dutchHolidays(Number(year)));
-      years.set(year, dates);
-    }
-    return dates.has(iso);
-  };
+  return isDutchHoliday;
+}
+
+const dutchYears = new Map<string, ReadonlySet<string>>();
+
+function isDutchHoliday(date: Day): boolean {
+  const iso = isoDay(date);
+  const year = iso.slice(0, 4);
+  let dates = dutchYears.get(year);
+  if (!dates) {
+    dates = new Set(dutchHolidays(Number(year)));
+    dutchYears.set(year, dates);
+  }
+  return dates.has(iso);
 }

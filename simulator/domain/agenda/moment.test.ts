@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { formatInstant, type Instant, parseInstant } from '../../../fhir/instant.ts';
-import { createCalendar, type Day, dayOfDate, isoDay, weekdayOf } from './calendar.ts';
+import { calendarOf, type Day, dayOfDate, isoDay, weekdayOf } from './calendar.ts';
 import { createHolidayTest } from './holidays.ts';
 import { minutesOf, parseMoment, parseTimeOfDay, resolveDay, resolveMoment } from './moment.ts';
 
-const amsterdam = createCalendar('Europe/Amsterdam');
+const amsterdam = calendarOf('Europe/Amsterdam');
 const isHoliday = createHolidayTest('nl');
 const isWorkday = (day: Day): boolean => weekdayOf(day) < 5 && !isHoliday(day);
 

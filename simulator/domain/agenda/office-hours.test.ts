@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { formatInstant, type Instant, parseInstant } from '../../../fhir/instant.ts';
-import { createCalendar, dayOfDate } from './calendar.ts';
+import { calendarOf, dayOfDate } from './calendar.ts';
 import { findNextOpening } from './office-hours.ts';
 
-const amsterdam = createCalendar('Europe/Amsterdam');
+const amsterdam = calendarOf('Europe/Amsterdam');
 /** Workdays from 08:00 to 12:00 and from 13:00 to 17:00. */
 const morningAndAfternoon = [
   { from: 13 * 60, to: 17 * 60 },

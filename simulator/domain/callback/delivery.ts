@@ -57,6 +57,10 @@ export interface Delivery {
   readonly fault?: string;
   /** The callback is sent once more after its delivery. */
   readonly again?: true;
+  /** The attempts before it was sent again by a command, which no longer count. */
+  readonly uncounted?: number;
+  /** Until this real instant, the process that sends it is expected to finish; then another one sends it. */
+  readonly leasedUntil?: Instant;
 }
 
 export function hasEnded({ state }: Pick<Delivery, 'state'>): boolean {

@@ -4,12 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { type Instant, instant } from '../../../fhir/instant.ts';
 import { parseSearchDate } from '../../../fhir/search-date.ts';
 import { toInstant } from '../../../test/support/time.ts';
-import { createCalendar } from '../agenda/calendar.ts';
+import { calendarOf } from '../agenda/calendar.ts';
 import { dateIntervals } from './date-intervals.ts';
 
 const PREFIXES = ['eq', 'ne', 'gt', 'lt', 'ge', 'le', 'sa', 'eb'] as const;
 const ZONES = ['Europe/Amsterdam', 'America/New_York', 'Asia/Kolkata', 'America/Havana', 'Africa/Cairo'];
-const calendars = new Map(ZONES.map((zone) => [zone, createCalendar(zone)]));
+const calendars = new Map(ZONES.map((zone) => [zone, calendarOf(zone)]));
 
 /** Returns whether a date parameter matches an instant. */
 function passes(parameter: string, moment: Instant, zone = 'Europe/Amsterdam'): boolean {

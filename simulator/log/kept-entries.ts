@@ -1,0 +1,57 @@
+import { countRecords, type LogEntry, sizeOfLogEntry } from './entry.ts';
+
+/** The entries that are kept, at least, and their approximate memory: 4 MiB. */
+const MIN_KEPT = 1000;
+const MAX_BYTES = 4_194_304;
+
+/** A whole entry, and the entries after it. */
+export interface LogPart {
+  readonly base: LogEntry;
+  readonly entries: readonly LogEntry[];
+}
+
+/** The last entries of a log: those since a whole one, and those of the part before. */
+export class KeptEntries {
+  #before: LogPart | undefined;
+  #base: LogEntry;
+  #entries: LogEntry[] = [];
+  #bytes = 0;
+  /** So many entries that a whole one is rare, compared with the records in it. */
+  #limit: number;
+
+  constructor(base: LogEntry) {
+    this.#base = base;
+    this.#limit = MIN_KEPT + countRecords(base.records);
+  }
+
+  /** @param whole returns the state after the entry */
+  add(entry: LogEntry, whole: () => LogEntry): void {
+    if (entry.isWhole) return this.#rebase(entry);
+    this.#entries.push(entry);
+    this.#bytes += sizeOfLogEntry(entry);
+    if (this.#entries.length >= this.#limit || this.#bytes > MAX_BYTES) this.#rebase(whole());
+  }
+
+  #rebase(base: LogEntry): void {
+    this.#before = { base: this.#base, entries: this.#entries };
+    this.#base = base;
+    this.#entries = [];
+    this.#bytes = 0;
+    this.#limit = MIN_KEPT + countRecords(base.records);
+  }
+
+  /** Returns all that is kept. */
+  all(): LogPart {
+    if (!this.#before) return { base: this.#base, entries: this.#entries };
+    const { base, entries } = this.#before;
+    // The whole entry of a compaction repeats what the entries before it came to.
+    const isNew = this.#base.number > (entries.at(-1) ?? base).number;
+    return { base, entries: [...entries, ...(isNew ? [this.#base] : []), ...this.#entries] };
+  }
+
+  /** Returns the entries after a number; undefined when some of them are no longer kept. */
+  after(number: number): readonly LogEntry[] | undefined {
+    const { base, entries } = this.all();
+    return number < base.number ? undefined : entries.filter((entry) => entry.number > number);
+  }
+}

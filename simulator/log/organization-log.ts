@@ -1,0 +1,163 @@
+import type { Cause } from '../world/changes.ts';
+import { listRecords } from '../world/records.ts';
+import type { World } from '../world/world.ts';
+import type { LogEntry } from './entry.ts';
+import { KeptEntries, type LogPart } from './kept-entries.ts';
+
+/** Receives the entries of a log, after they are stored. */
+export interface LogListener {
+  entry(entry: LogEntry): void;
+  /** The log goes on elsewhere, or the organization is dropped. */
+  end(): void;
+}
+
+/** The result of a turn, with the entry of what it has changed. */
+export interface TurnResult<T> {
+  readonly value: T;
+  readonly entry: LogEntry | undefined;
+}
+
+const COMPACTION: Cause = { kind: 'command', name: 'compaction' };
+
+/**
+ * The log of an organization: the only way in which its state changes. A turn runs a synchronous function on the world;
+ * what it has changed is one entry. This log is in memory; those with a store extend it.
+ */
+export class OrganizationLog {
+  #world: World;
+  #number: number;
+  #isInTurn = false;
+  #isReplaced = false;
+  readonly #kept: KeptEntries;
+  readonly #listeners = new Set<LogListener>();
+
+  /**
+   * @param world has all its state
+   * @param number of the last entry; absent for a new organization, whose state is the first entry
+   */
+  constructor(world: World, number = 1) {
+    this.#world = world;
+    this.#number = number;
+    world.changes.take();
+    this.#kept = new KeptEntries(this.whole());
+  }
+
+  get world(): World {
+    return this.#world;
+  }
+
+  /** The number of the last entry. */
+  get number(): number {
+    return this.#number;
+  }
+
+  get isInTurn(): boolean {
+    return this.#isInTurn;
+  }
+
+  /** Whether this process runs due events at once; another one then leaves them to it. */
+  get leads(): boolean {
+    return true;
+  }
+
+  /** Settles when all entries so far are stored; undefined when they are. No response leaves before. */
+  get pending(): Promise<unknown> | undefined {
+    return undefined;
+  }
+
+  /** Runs a turn; the result comes when its entry is stored. */
+  run<T>(cause: Cause, use: (world: World) => T): T | Promise<T> {
+    return this.runNow(cause, use);
+  }
+
+  /** Runs a turn without waiting for the store. A turn within a turn is part of it. */
+  runNow<T>(cause: Cause, use: (world: World) => T): T {
+    if (this.#isInTurn) return use(this.#world);
+    const { value, entry } = this.execute(cause, use);
+    if (entry) this.notify([entry]);
+    return value;
+  }
+
+  /** Runs a turn soon that no response waits for. */
+  later(cause: Cause, use: (world: World) => void): void {
+    this.runNow(cause, use);
+  }
+
+  /** Replaces the world by another one with all its state, within a turn. Returns the former one. */
+  replace(world: World): World {
+    const previous = this.#world;
+    this.#world = world;
+    this.#isReplaced = true;
+    return previous;
+  }
+
+  /** Returns the whole state as an entry with the number of the last one. */
+  whole(cause = COMPACTION): LogEntry {
+    const world = this.#world;
+    return { number: this.#number, at: world.clock.now(), cause, isWhole: true, records: listRecords(world) };
+  }
+
+  /** Returns the entries that are kept, after a whole one. */
+  kept(): LogPart {
+    return this.#kept.all();
+  }
+
+  /** Returns the entries after a number; undefined when some of them are no longer kept. */
+  after(number: number): readonly LogEntry[] | undefined {
+    return this.#kept.after(number);
+  }
+
+  get hasListeners(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  /** Passes on each entry from now on; returns a function that ends this. */
+  subscribe(listener: LogListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Ends the log in this process. */
+  end(): void {
+    for (const listener of this.#listeners) listener.end();
+    this.#listeners.clear();
+  }
+
+  protected execute<T>(cause: Cause, use: (world: World) => T): TurnResult<T> {
+    this.#isInTurn = true;
+    try {
+      const value = use(this.#world);
+      return { value, entry: this.#takeEntry(cause) };
+    } finally {
+      this.#isInTurn = false;
+    }
+  }
+
+  #takeEntry(cause: Cause): LogEntry | undefined {
+    const world = this.#world;
+    const records = world.changes.take();
+    if (!records && !this.#isReplaced) return undefined;
+    this.#number++;
+    const entry: LogEntry =
+      records && !this.#isReplaced
+        ? { number: this.#number, at: world.clock.now(), cause, isWhole: false, records }
+        : this.whole(cause);
+    this.#isReplaced = false;
+    this.keep(entry);
+    return entry;
+  }
+
+  protected keep(entry: LogEntry): void {
+    this.#kept.add(entry, () => this.whole());
+  }
+
+  protected notify(entries: readonly LogEntry[]): void {
+    for (const entry of entries) for (const listener of this.#listeners) listener.entry(entry);
+  }
+
+  /** Continues after entries of another process, which are in the world. */
+  protected follow(number: number, world = this.#world): void {
+    this.#world = world;
+    this.#number = number;
+  }
+}

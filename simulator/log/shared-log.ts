@@ -1,0 +1,194 @@
+import { ControlError } from '../control/control-error.ts';
+import type { Missed, Position, SharedStore } from '../store/store.ts';
+import type { Cause } from '../world/changes.ts';
+import { applyRecords } from '../world/records.ts';
+import type { World } from '../world/world.ts';
+import { changesState, decodeEntry, encodeEntry, type LogEntry } from './entry.ts';
+import { OrganizationLog } from './organization-log.ts';
+import { publishEntry } from './publish-entry.ts';
+import { type StoredLogOptions, standingOf } from './stored-log.ts';
+
+/** The real milliseconds after which turns run that no response waits for. */
+const LATER_MS = 200;
+
+/** The world of a log is no longer that of its organization: it was reset by another process, or dropped. */
+export class StaleLogError extends Error {}
+
+interface QueuedTurn {
+  readonly cause: Cause;
+  readonly use: (world: World) => unknown;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * The log of an organization that several processes share. Turns wait in a queue: under the lock of the organization
+ * this process reads what the others have appended, runs all that wait, and commits their entries together.
+ */
+export class SharedLog extends OrganizationLog {
+  readonly #options: StoredLogOptions<SharedStore>;
+  #position: Position;
+  #leads = false;
+  #isLost = false;
+  #queue: QueuedTurn[] = [];
+  #later: QueuedTurn[] = [];
+  #cancelLater: (() => void) | undefined;
+  /** The batch that is under way; settles when its entries are committed. */
+  #batch: Promise<void> | undefined;
+
+  constructor(world: World, options: StoredLogOptions<SharedStore>, position: Position) {
+    super(world, position.number);
+    this.#options = options;
+    this.#position = position;
+  }
+
+  override get leads(): boolean {
+    return this.#leads;
+  }
+
+  override get pending(): Promise<void> | undefined {
+    return this.#batch;
+  }
+
+  override run<T>(cause: Cause, use: (world: World) => T): T | Promise<T> {
+    if (this.isInTurn) {
+      const value = use(this.world);
+      return (this.#batch ?? Promise.resolve()).then(() => value);
+    }
+    return new Promise<T>((resolve, reject) => {
+      if (this.#isLost) return reject(new StaleLogError());
+      this.#queue.push({ cause, use, resolve: resolve as (value: unknown) => void, reject });
+      this.#start();
+    });
+  }
+
+  override runNow<T>(_cause: Cause, use: (world: World) => T): T {
+    if (this.isInTurn) return use(this.world);
+    throw new ControlError('conflict', 'other processes share this organization: use organizations.use');
+  }
+
+  override later(cause: Cause, use: (world: World) => void): void {
+    if (this.isInTurn) return use(this.world);
+    if (this.#isLost) return;
+    const ignore = (): void => undefined;
+    this.#later.push({ cause, use, resolve: ignore, reject: ignore });
+    if (this.#later.length > 1) return;
+    this.#cancelLater = this.world.dependencies.system.after(LATER_MS, () => this.#start());
+  }
+
+  /**
+   * Reads what other processes have appended, before a request that changes nothing.
+   * @throws StaleLogError when the organization must be opened again
+   */
+  async catchUp(): Promise<void> {
+    const { agb, store } = this.#options;
+    try {
+      const missed = await store.catchUp(agb, this.#position);
+      if (this.#isLost) throw new StaleLogError();
+      this.#absorb(missed);
+    } catch (error) {
+      this.#lose(error);
+      throw error;
+    }
+  }
+
+  /** Runs what waits, and waits for it. */
+  async flush(): Promise<void> {
+    while (this.#batch || this.#queue.length + this.#later.length > 0) {
+      if (this.#isLost) return;
+      await (this.#batch ?? this.#start()).catch(() => undefined);
+    }
+  }
+
+  override end(): void {
+    this.#lose(new StaleLogError());
+    super.end();
+  }
+
+  #start(): Promise<void> {
+    if (this.#batch) return this.#batch;
+    const batch = this.#runBatch();
+    this.#batch = batch;
+    batch.then(
+      () => {
+        this.#batch = undefined;
+        if (this.#queue.length > 0) this.#start();
+      },
+      () => {
+        this.#batch = undefined;
+      },
+    );
+    return batch;
+  }
+
+  async #runBatch(): Promise<void> {
+    const { agb, store } = this.#options;
+    let turns: readonly QueuedTurn[] = [];
+    const entries: LogEntry[] = [];
+    const settle: (() => void)[] = [];
+    try {
+      const exists = await store.exclusively(agb, this.#position, (missed) => {
+        this.#absorb(missed);
+        turns = [...this.#queue.splice(0), ...this.#later.splice(0)];
+        this.#cancelLater?.();
+        for (const turn of turns) settle.push(this.#runTurn(turn, entries));
+        return {
+          entries: entries.map((entry) => ({ number: entry.number, json: encodeEntry(entry) })),
+          standing: standingOf(this.world, this.number),
+          whole: () => ({ number: this.number, json: encodeEntry(this.whole()) }),
+        };
+      });
+      if (!exists) throw new StaleLogError();
+    } catch (error) {
+      for (const turn of turns) turn.reject(error);
+      this.#lose(error);
+      throw error;
+    }
+    this.#position = { ...this.#position, number: this.number };
+    if (entries.length > 0) this.#lead(true);
+    this.notify(entries);
+    for (const each of settle) each();
+  }
+
+  /** Runs a turn, and returns a function that settles it. An error ends the batch, unless nothing has changed. */
+  #runTurn({ cause, use, resolve, reject }: QueuedTurn, entries: LogEntry[]): () => void {
+    try {
+      const { value, entry } = this.execute(cause, use);
+      if (entry) entries.push(entry);
+      return () => resolve(value);
+    } catch (error) {
+      if (this.world.changes.any) throw error;
+      return () => reject(error);
+    }
+  }
+
+  /** Writes entries of other processes to the world. Its own may be among them. */
+  #absorb(missed: Missed | undefined): void {
+    if (missed?.position.incarnation !== this.#position.incarnation) throw new StaleLogError();
+    const entries = missed.entries.filter(({ number }) => number > this.number).map(({ json }) => decodeEntry(json));
+    // Whoever resets an organization replaces its world.
+    if (entries.some(({ isWhole }) => isWhole)) throw new StaleLogError();
+    for (const entry of entries) {
+      applyRecords(this.world, entry.records);
+      this.follow(entry.number);
+      this.keep(entry);
+      publishEntry(this.world, entry);
+    }
+    this.#position = { ...this.#position, number: Math.max(this.#position.number, missed.position.number) };
+    if (entries.some(changesState)) this.#lead(false);
+    this.notify(entries);
+  }
+
+  #lead(leads: boolean): void {
+    this.#leads = leads;
+    this.world.clock.leadChanged();
+  }
+
+  #lose(error: unknown): void {
+    if (this.#isLost) return;
+    this.#isLost = true;
+    this.#cancelLater?.();
+    for (const turn of this.#queue.splice(0)) turn.reject(error);
+    this.#options.onLost(error instanceof StaleLogError ? undefined : error);
+  }
+}

@@ -1,0 +1,337 @@
+import type { Agb } from '../fhir/agb.ts';
+import type { Instant } from '../fhir/instant.ts';
+import { ControlError } from './control/control-error.ts';
+import { decodeEntry, encodeEntry, type LogEntry } from './log/entry.ts';
+import { OrganizationLog } from './log/organization-log.ts';
+import { OwnedLog } from './log/owned-log.ts';
+import { SharedLog, StaleLogError } from './log/shared-log.ts';
+import { standingOf } from './log/stored-log.ts';
+import { resolvePractice } from './practice/resolve.ts';
+import type { LogStore, Position, SharedStore, Standing, StoredEntry } from './store/store.ts';
+import { StoreUnavailableError } from './store/store-error.ts';
+import type { Cause } from './world/changes.ts';
+import { createEmptyWorld } from './world/create-world.ts';
+import { applyRecords, nextDue, type Settings } from './world/records.ts';
+import type { World, WorldDependencies } from './world/world.ts';
+
+/** The real milliseconds between two looks for organizations with something due, and for those that are unused. */
+const TICK_MS = 1000;
+/** An open organization that is not used for so many real milliseconds is closed. */
+const IDLE_MS = 300_000;
+/** How often a turn begins again because another process has reset the organization meanwhile. */
+const MAX_TRIES = 5;
+
+const CREATION: Cause = { kind: 'command', name: 'organizations.create' };
+
+interface OpenOrganization {
+  readonly log: OrganizationLog;
+  /** The real instant of its last use. */
+  usedAt: Instant;
+}
+
+interface OrganizationsOptions {
+  readonly dependencies: WorldDependencies;
+  readonly store: LogStore | undefined;
+  /** Is called with a world that has come or gone. */
+  onWorldsChanged(world: World): void;
+}
+
+/**
+ * The organizations of a simulator, each with its log. With a store they are opened when they are asked for or something
+ * of them is due, and closed when they are unused.
+ */
+export class Organizations {
+  readonly #options: OrganizationsOptions;
+  readonly #open = new Map<Agb, OpenOrganization>();
+  readonly #opening = new Map<Agb, Promise<OrganizationLog | undefined>>();
+  /** What an owned store has, as this process has left it. */
+  #standings: Map<Agb, Standing> | undefined;
+  /** The organizations that stay open. */
+  readonly #pinned = new Set<Agb>();
+  #cancelTick: (() => void) | undefined;
+  #isClosed = false;
+
+  constructor(options: OrganizationsOptions) {
+    this.#options = options;
+  }
+
+  /** Reads what the store has, and begins to look for what is due. */
+  async start(): Promise<void> {
+    const { store } = this.#options;
+    if (!store) return;
+    const standings = await store.list();
+    if (store.kind === 'owned') this.#standings = new Map(standings);
+    else store.onChange((agb) => void this.#followChange(agb));
+    // Their defects change the responses of other organizations.
+    for (const [agb, { hasDefects }] of standings) if (hasDefects) await this.#openFromStore(agb);
+    this.#scheduleTick();
+  }
+
+  /** Returns the log of an open organization. */
+  get(agb: Agb): OrganizationLog | undefined {
+    return this.#open.get(agb)?.log;
+  }
+
+  /** Returns the worlds of the open organizations. */
+  worlds(): readonly World[] {
+    return [...this.#open.values()].map(({ log }) => log.world);
+  }
+
+  /** The number of open organizations. */
+  get openCount(): number {
+    return this.#open.size;
+  }
+
+  /** Returns the AGB codes of all organizations. */
+  async list(): Promise<readonly Agb[]> {
+    const { store } = this.#options;
+    if (store?.kind === 'shared') return [...(await store.list()).keys()];
+    return this.known();
+  }
+
+  /** Returns the AGB codes of the organizations that this process knows. */
+  known(): readonly Agb[] {
+    return [...new Set([...this.#open.keys(), ...(this.#standings?.keys() ?? [])])];
+  }
+
+  /** Lets an organization stay open. */
+  pin(agb: Agb): void {
+    this.#pinned.add(agb);
+  }
+
+  /**
+   * Opens an organization, and reads what other processes have appended, for what changes nothing.
+   * @param options.isFresh false leaves the latter to the turn that follows
+   * @returns undefined when there is no such organization
+   */
+  enter(
+    agb: Agb,
+    { isFresh = true }: { readonly isFresh?: boolean } = {},
+  ): OrganizationLog | undefined | Promise<OrganizationLog | undefined> {
+    const open = this.#open.get(agb);
+    if (!this.#options.store) return open?.log;
+    if (!open) return this.#openFromStore(agb);
+    open.usedAt = this.#options.dependencies.system.now();
+    return isFresh && open.log instanceof SharedLog ? this.#catchUp(agb, open.log) : open.log;
+  }
+
+  async #catchUp(agb: Agb, log: SharedLog): Promise<OrganizationLog | undefined> {
+    try {
+      await log.catchUp();
+      return log;
+    } catch (error) {
+      if (error instanceof StaleLogError) return this.#openFromStore(agb);
+      throw error;
+    }
+  }
+
+  /**
+   * Runs a turn of an organization; the result comes when it is stored.
+   * @throws ControlError when there is no such organization
+   * @throws StoreUnavailableError when the store is down or full
+   */
+  turn<T>(agb: Agb, cause: Cause, use: (world: World, log: OrganizationLog) => T): T | Promise<T> {
+    const log = this.#open.get(agb)?.log;
+    if (log && this.#options.store?.kind !== 'shared') return log.run(cause, (world) => use(world, log));
+    return this.#turnFromStore(agb, cause, use);
+  }
+
+  async #turnFromStore<T>(agb: Agb, cause: Cause, use: (world: World, log: OrganizationLog) => T): Promise<T> {
+    for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
+      const log = await this.enter(agb, { isFresh: false });
+      if (!log) throw new ControlError('not-found', `unknown organization ${agb}`);
+      try {
+        return await log.run(cause, (world) => use(world, log));
+      } catch (error) {
+        if (!(error instanceof StaleLogError)) throw error;
+      }
+    }
+    throw new StoreUnavailableError(`organization ${agb} was replaced again and again`);
+  }
+
+  /** Runs a turn of a world, if it is the one of its organization. What a former world does changes nothing. */
+  turnOf<T>(world: World, cause: Cause, use: () => T): T | Promise<T> {
+    const log = this.get(world.practice.agb);
+    return log?.world === world ? log.run(cause, use) : use();
+  }
+
+  /** Returns whether this process runs the due events of a world at once. */
+  leads(world: World): boolean {
+    const log = this.get(world.practice.agb);
+    return log?.world === world ? log.leads : this.#options.store?.kind !== 'shared';
+  }
+
+  /**
+   * Adds an organization.
+   * @param world has its whole state
+   * @returns false when the AGB code is in use
+   */
+  async add(world: World): Promise<boolean> {
+    const { store } = this.#options;
+    const { agb } = world.practice;
+    if (this.#open.has(agb) || this.#standings?.has(agb)) return false;
+    if (store?.kind === 'shared') return this.#addShared(store, world);
+    const log = store
+      ? new OwnedLog(world, { agb, store, onLost: (error) => this.#lose(agb, log, error) })
+      : new OrganizationLog(world);
+    this.#standings?.set(agb, standingOf(world, log.number));
+    this.#set(agb, log);
+    await log.pending;
+    return true;
+  }
+
+  async #addShared(store: SharedStore, world: World): Promise<boolean> {
+    const { agb } = world.practice;
+    const first = new OrganizationLog(world).whole(CREATION);
+    const position = await store.create(agb, { number: first.number, json: encodeEntry(first) }, standingOf(world, 1));
+    if (!position) return false;
+    this.#set(agb, this.#createSharedLog(store, world, position));
+    return true;
+  }
+
+  #createSharedLog(store: SharedStore, world: World, position: Position): SharedLog {
+    const { agb } = world.practice;
+    const log: SharedLog = new SharedLog(
+      world,
+      { agb, store, onLost: (error) => this.#lose(agb, log, error) },
+      position,
+    );
+    return log;
+  }
+
+  #set(agb: Agb, log: OrganizationLog): void {
+    this.#open.set(agb, { log, usedAt: this.#options.dependencies.system.now() });
+    this.#options.onWorldsChanged(log.world);
+    log.world.clock.leadChanged();
+  }
+
+  #openFromStore(agb: Agb): Promise<OrganizationLog | undefined> {
+    const opening = this.#opening.get(agb) ?? this.#read(agb).finally(() => this.#opening.delete(agb));
+    this.#opening.set(agb, opening);
+    return opening;
+  }
+
+  async #read(agb: Agb): Promise<OrganizationLog | undefined> {
+    const { store } = this.#options;
+    const open = this.#open.get(agb)?.log;
+    if (open || !store || this.#isClosed) return open;
+    if (store.kind === 'shared') {
+      const missed = await store.catchUp(agb, undefined);
+      if (!missed) return undefined;
+      const world = await this.#rebuild(missed.entries);
+      const log = this.#createSharedLog(store, world, missed.position);
+      this.#set(agb, log);
+      return log;
+    }
+    if (!this.#standings?.has(agb)) return undefined;
+    const stored = await store.read(agb);
+    if (!stored) return undefined;
+    const world = await this.#rebuild(stored);
+    const number = stored.at(-1)?.number ?? 1;
+    const log: OwnedLog = new OwnedLog(world, { agb, store, onLost: (error) => this.#lose(agb, log, error) }, number);
+    this.#set(agb, log);
+    return log;
+  }
+
+  /** Creates the world of a log: of its last whole entry, with the entries after it. */
+  async #rebuild(stored: readonly StoredEntry[]): Promise<World> {
+    const entries: readonly LogEntry[] = stored.map(({ json }) => decodeEntry(json));
+    const start = entries.findLastIndex(({ isWhole }) => isWhole);
+    const settings = entries[start]?.records.setting as Settings | undefined;
+    if (!settings) throw new Error('expected a log with a whole entry');
+    const { configuration, startedAt } = settings;
+    const practice = await resolvePractice(configuration);
+    const world = createEmptyWorld(configuration, practice, this.#options.dependencies, startedAt);
+    for (const { records } of entries.slice(start)) applyRecords(world, records);
+    return world;
+  }
+
+  /** Closes an organization whose world is no longer what is stored. It is opened again when it is asked for. */
+  #lose(agb: Agb, log: OrganizationLog, error: unknown): void {
+    if (error !== undefined) this.#options.dependencies.reportError(error);
+    if (this.#open.get(agb)?.log === log) void this.#close(agb);
+  }
+
+  async #close(agb: Agb): Promise<void> {
+    const log = this.#open.get(agb)?.log;
+    if (!log) return;
+    const { world } = log;
+    if (this.#standings?.has(agb)) this.#standings.set(agb, standingOf(world, log.number));
+    this.#open.delete(agb);
+    log.end();
+    this.#options.onWorldsChanged(world);
+    await world.close();
+  }
+
+  /** Removes an organization with all its data. */
+  async drop(agb: Agb): Promise<void> {
+    await this.#options.store?.drop(agb);
+    this.#standings?.delete(agb);
+    this.#pinned.delete(agb);
+    await this.#close(agb);
+  }
+
+  async #followChange(agb: Agb): Promise<void> {
+    try {
+      if (this.#open.has(agb)) await this.enter(agb);
+    } catch {
+      // The next request, or the next look for what is due, tries again.
+    }
+  }
+
+  #scheduleTick(): void {
+    if (this.#isClosed) return;
+    this.#cancelTick = this.#options.dependencies.system.after(TICK_MS, () => {
+      void this.#tick().finally(() => this.#scheduleTick());
+    });
+  }
+
+  /** Opens organizations with something due, and closes those that are unused. */
+  async #tick(): Promise<void> {
+    const now = this.#options.dependencies.system.now();
+    for (const [agb, { log, usedAt }] of this.#open) {
+      const isUnused = now - usedAt > IDLE_MS && !this.#pinned.has(agb) && !isBusy(log);
+      if (isUnused) await this.#close(agb);
+    }
+    try {
+      for (const agb of await this.#listDue(now)) if (!this.#open.has(agb)) await this.#openFromStore(agb);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) this.#options.dependencies.reportError(error);
+    }
+  }
+
+  async #listDue(now: Instant): Promise<readonly Agb[]> {
+    const { store } = this.#options;
+    if (store?.kind === 'shared') return store.listDue(now);
+    return [...(this.#standings ?? [])].flatMap(([agb, { dueAt }]) =>
+      dueAt !== undefined && dueAt <= now ? [agb] : [],
+    );
+  }
+
+  /** Stores what waits, and closes all organizations and the store. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#cancelTick?.();
+    await Promise.allSettled(this.#opening.values());
+    for (const { log } of this.#open.values()) {
+      if (log instanceof SharedLog) await log.flush();
+      await log.pending?.catch(() => undefined);
+    }
+    await Promise.all([...this.#open.keys()].map((agb) => this.#close(agb)));
+    await this.#options.store?.close();
+  }
+}
+
+/** Returns whether an organization must stay open: something runs, waits or listens, or its defects reach others. */
+function isBusy(log: OrganizationLog): boolean {
+  const { world } = log;
+  const due = nextDue(world);
+  return (
+    log.hasListeners ||
+    log.pending !== undefined ||
+    world.defects.any ||
+    world.clock.isBusy ||
+    world.deliveries.isSending ||
+    (due !== undefined && due <= world.dependencies.system.now())
+  );
+}

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Agb } from '../../../fhir/agb.ts';
+import { PATIENCE_MS } from '../../../test/support/patience.ts';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/postgres/database.ts';
+import { startDatabaseProxy } from '../../../test/support/postgres/database-proxy.ts';
+import { readSettings } from './connection.ts';
+import { Listener } from './listener.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database[Symbol.asyncDispose]());
+
+/** Opens a listener whose timers run when a test runs them. */
+async function openListener(url: string) {
+  const waits: number[] = [];
+  const timers: (() => void)[] = [];
+  const reports: ReadonlySet<Agb>[] = [];
+  let gaps = 0;
+  const listener = new Listener(readSettings(url), {
+    after: (milliseconds, call) => {
+      waits.push(milliseconds);
+      timers.push(call);
+      return () => void timers.splice(timers.indexOf(call), 1);
+    },
+    onNotice: () => {},
+    onChange: (changed) => reports.push(changed),
+    onGap: () => void gaps++,
+  });
+  await listener.open();
+  return { listener, waits, timers, reports, gaps: () => gaps };
+}
+
+test('reports each organization once for a flood of notifications, and no other text', async () => {
+  const { listener, reports } = await openListener(database.url);
+  await database.query(
+    "SELECT pg_notify('xis_testkit', CASE n % 3 WHEN 0 THEN '11111111' WHEN 1 THEN '22222222' ELSE n::text END) FROM generate_series(1, 3000) n",
+  );
+  await database.query("SELECT pg_notify('xis_testkit', '33333333')");
+  await vi.waitFor(() => expect(reports.flatMap((each) => [...each])).toContain('33333333'), PATIENCE_MS);
+  const reported = reports.flatMap((each) => [...each]);
+  expect(new Set(reported)).toEqual(new Set(['11111111', '22222222', '33333333']));
+  expect(reported.length).toBeLessThan(50);
+  await listener.close();
+});
+
+test('waits longer after each attempt that fails, and at most five seconds', async () => {
+  await using proxy = await startDatabaseProxy(database.url);
+  const { listener, waits, timers, gaps } = await openListener(proxy.url);
+  proxy.refuse();
+  const expected = [100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000];
+  for (let attempt = 1; attempt <= expected.length; attempt++) {
+    await vi.waitFor(() => expect(waits).toHaveLength(attempt), PATIENCE_MS);
+    if (attempt < expected.length) timers.shift()?.();
+  }
+  expect(waits).toEqual(expected);
+  proxy.resume();
+  timers.shift()?.();
+  await vi.waitFor(() => expect(gaps()).toBe(1), PATIENCE_MS);
+  proxy.cut();
+  await vi.waitFor(() => expect(waits.at(-1)).toBe(100), PATIENCE_MS);
+  await listener.close();
+  expect(timers).toEqual([]);
+});

@@ -1,0 +1,95 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import pg from 'pg';
+
+/** A TCP proxy before a database server, which breaks its connections. */
+export interface DatabaseProxy extends AsyncDisposable {
+  /** The URL of the database through the proxy. */
+  readonly url: string;
+  /** The number of times that a client has sent something after the server has. */
+  readonly roundTrips: number;
+  /** The number of connections that are open. */
+  readonly open: number;
+  /** Cuts every connection. */
+  cut(): void;
+  /** Cuts new connections at once, until `resume`. */
+  refuse(): void;
+  resume(): void;
+  /**
+   * Cuts the next connection on which a client sends a text.
+   * @param when `before`: the server does not get it; `after`: the client does not get the response
+   */
+  cutAt(text: string, when: 'before' | 'after'): void;
+}
+
+/** Starts a proxy before the server of a URL. */
+export async function startDatabaseProxy(target: string): Promise<DatabaseProxy> {
+  const { host, port } = new pg.Client(target);
+  const sockets = new Set<Socket>();
+  let roundTrips = 0;
+  let isRefusing = false;
+  let trap: { readonly text: string; readonly when: 'before' | 'after' } | undefined;
+
+  const server = createServer((client) => {
+    if (isRefusing) return client.destroy();
+    const upstream = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
+    sockets.add(client);
+    let isTurnOfClient = true;
+    let isCut = false;
+    client.on('data', (chunk) => {
+      if (isTurnOfClient) roundTrips++;
+      isTurnOfClient = false;
+      const sprung = trap && chunk.includes(trap.text) ? trap : undefined;
+      if (!sprung) return upstream.write(chunk);
+      trap = undefined;
+      isCut = true;
+      if (sprung.when === 'before') return client.destroy();
+      return upstream.write(chunk);
+    });
+    upstream.on('data', (chunk) => {
+      isTurnOfClient = true;
+      // The server has done its work, and the client does not learn of it.
+      if (isCut) client.destroy();
+      else client.write(chunk);
+    });
+    for (const [socket, peer] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      socket.on('error', () => peer.destroy()).on('close', () => peer.destroy());
+    }
+    client.on('close', () => sockets.delete(client));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+  const url = new URL(target);
+  url.search = '';
+  url.hostname = '127.0.0.1';
+  url.port = String((server.address() as AddressInfo).port);
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    url: url.href,
+    get roundTrips() {
+      return roundTrips;
+    },
+    get open() {
+      return sockets.size;
+    },
+    cut,
+    refuse() {
+      isRefusing = true;
+      cut();
+    },
+    resume() {
+      isRefusing = false;
+    },
+    cutAt(text, when) {
+      trap = { text, when };
+    },
+    async [Symbol.asyncDispose]() {
+      cut();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

