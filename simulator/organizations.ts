@@ -1,11 +1,11 @@
 import type { Agb } from '../fhir/agb.ts';
 import type { Instant } from '../fhir/instant.ts';
 import { ControlError } from './control/control-error.ts';
-import { decodeEntry, encodeEntry, type LogEntry } from './log/entry.ts';
+import { decodeEntry, type LogEntry } from './log/entry.ts';
 import { OrganizationLog } from './log/organization-log.ts';
 import { OwnedLog } from './log/owned-log.ts';
 import { SharedLog, StaleLogError } from './log/shared-log.ts';
-import { standingOf } from './log/stored-log.ts';
+import { standingOf, toStored } from './log/stored-log.ts';
 import { resolvePractice } from './practice/resolve.ts';
 import type { LogStore, Position, SharedStore, Standing, StoredEntry } from './store/store.ts';
 import { StoreUnavailableError } from './store/store-error.ts';
@@ -183,7 +183,7 @@ export class Organizations {
   async #addShared(store: SharedStore, world: World): Promise<boolean> {
     const { agb } = world.practice;
     const first = new OrganizationLog(world).whole(CREATION);
-    const position = await store.create(agb, { number: first.number, json: encodeEntry(first) }, standingOf(world, 1));
+    const position = await store.create(agb, toStored(first, world), standingOf(world, 1));
     if (!position) return false;
     this.#set(agb, this.#createSharedLog(store, world, position));
     return true;
