@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
+import { defaultConfigurationPath } from '../../simulator/index.ts';
 import { startCallbackEndpoint } from '../support/callback-endpoint.ts';
 import { runCli, startCli } from '../support/cli.ts';
 import { openConnection, readToEnd } from '../support/raw-http.ts';
@@ -124,6 +125,35 @@ describe('xis-testkit simulate', () => {
     const wrong = await check({ ...key, XIS_TESTKIT_STORE: 'mysql://u:canary@localhost/sandbox' });
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/^store: expected a folder, or a URL/)]);
     expect(wrong.stderr).not.toContain('canary');
+  });
+
+  test('--store keeps the appointments, for one process at a time', async ({ file }) => {
+    const config = await file(await readFile(defaultConfigurationPath(), 'utf8'));
+    const args = ['simulate', '--port', '0', '--config', config, '--store', join(dirname(config), 'sandbox')];
+    const first = startCli(args);
+    const [, admin = ''] = await first.printed(/Control interface {2}(\S+)/);
+    await first.printed(/Store {14}folder \S+sandbox, 2 organizations/);
+    const body = JSON.stringify({
+      schedule: 'jansen',
+      type: 'consult',
+      start: 'next workday 09:00',
+      patient: 'Patient/1',
+    });
+    const made = await fetch(`${admin}/organizations/01000001/appointments`, { method: 'POST', body });
+    expect(await made.json()).toMatchObject({ appointment: { id: '1001' } });
+    const second = await runCli(args);
+    expect([second.code, second.stdout, second.stderr]).toEqual([2, '', expect.stringContaining('sandbox')]);
+    expect((await first.stop('SIGKILL')).code).toBeNull();
+    const third = startCli([...args, '--seed', '7']);
+    const [, again = ''] = await third.printed(/Control interface {2}(\S+)/);
+    const kept = await fetch(`${again}/organizations/01000001/appointments/1001`);
+    expect([kept.status, await kept.json()]).toEqual([200, expect.objectContaining({ state: 'booked' })]);
+    const { code, stderr } = await third.stop();
+    // The configuration has another seed than the store.
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/organization 01000001 .*delete.*\/__admin\/organizations\/01000001/),
+    ]);
   });
 
   test('TR-1: switches the defects on for every practice', async () => {

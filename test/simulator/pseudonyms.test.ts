@@ -1,6 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Agb } from '../../fhir/agb.ts';
-import { isTestBsn } from '../../fhir/bsn.ts';
+import { BSN_SYSTEM, isTestBsn } from '../../fhir/bsn.ts';
 import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import type { Bearer } from '../../oauth/bearer/validate.ts';
 import { createOrganization } from '../../simulator/control/create-organization.ts';
@@ -8,6 +11,7 @@ import type { NewAppointmentInput } from '../../simulator/control/inputs.ts';
 import { restoreWorld } from '../../simulator/control/snapshot/restore.ts';
 import { takeSnapshot } from '../../simulator/control/snapshot/take.ts';
 import type { BookingRequest } from '../../simulator/domain/booking/decide-booking.ts';
+import { createSimulator, type Simulator } from '../../simulator/index.ts';
 import { createAppointmentResponse } from '../../simulator/interactions/appointment-response.ts';
 import type { Interaction, InteractionRequest } from '../../simulator/interactions/interaction.ts';
 import { searchPatient } from '../../simulator/interactions/patient.ts';
@@ -17,7 +21,7 @@ import { createIdentities } from '../../simulator/store/identities.ts';
 import type { AppendOptions, OwnedStore, Standing, StoredEntry } from '../../simulator/store/store.ts';
 import type { World } from '../../simulator/world/world.ts';
 import { createManualSystem, NINE } from '../support/time.ts';
-import { createCancellationBody } from '../support/xis.ts';
+import { createBookingBody, createCancellationBody, type TestSlot } from '../support/xis.ts';
 
 const NINA = { reference: 'Patient/9', display: 'Nina Bakker', bsn: '999900687' };
 const OTHER_BSN = '999900390';
@@ -205,5 +209,41 @@ describe('a store with pseudonyms', () => {
     const snapshot = { ...state, configuration: { ...configuration, patients } };
     const restoring = restoreWorld(snapshot, simulation.dependencies);
     await expect(restoring).rejects.toThrow(/^configuration\.patients\[0\]\.bsn: expected a BSN for tests/);
+  });
+
+  test('AP-4, CN-3: no file of a folder has the BSN of a request, and its owner alone reads them', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-pseudonyms-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const start = () =>
+      createSimulator({
+        configuration: { organizations: [{ ...SMALL_PRACTICE, agb: '10000001' }] },
+        store: { location: folder, identities: 'pseudonyms' },
+        environment: { XIS_TESTKIT_STORE_KEY: 'a key of a sandbox' },
+        port: 0,
+      });
+    const headers = { 'Content-Type': 'application/fhir+json', 'X-Organization-Identifier': '10000001' };
+    const post = (xis: Simulator, path: string, body: unknown) =>
+      fetch(xis.baseUrl + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    const first = await start();
+    await first.listen();
+    const found = await fetch(`${first.baseUrl}/Slot?service-category=consult&schedule=jansen`, { headers });
+    const slot = ((await found.json()) as { entry: { resource: TestSlot }[] }).entry[0]?.resource as TestSlot;
+    const [, practitioner] = createBookingBody(slot).participant;
+    const identifier = { system: BSN_SYSTEM, value: NINA.bsn };
+    const actor = { reference: NINA.reference, display: NINA.display, identifier, required: 'required' };
+    const booking = createBookingBody(slot, { participant: [{ actor, status: 'accepted' }, practitioner] });
+    expect((await post(first, '/Appointment', booking)).status).toBe(201);
+    await first.close();
+    const second = await start();
+    await second.listen();
+    expect((await post(second, '/AppointmentResponse', createCancellationBody('1001', OTHER_BSN))).status).toBe(403);
+    expect((await post(second, '/AppointmentResponse', createCancellationBody('1001', NINA.bsn))).status).toBe(201);
+    await second.close();
+    const files = (await readdir(folder)).filter((name) => name.endsWith('.jsonl'));
+    expect(files).toEqual(['10000001.jsonl']);
+    const text = await readFile(join(folder, '10000001.jsonl'), 'utf8');
+    expect(text).toContain(identities.pseudonym(NINA.bsn));
+    expect(text).not.toContain(NINA.bsn);
+    expect((await stat(join(folder, '10000001.jsonl'))).mode & 0o077).toBe(0);
   });
 });
