@@ -149,7 +149,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const access: ControlAccess = { token: options.adminToken, isLoopback: () => isLoopback(host) };
   const admin = createAdminRouter(simulation, access, version);
   try {
-    await simulation.start(configuration.organizations);
+    await simulation.start(configuration.organizations, store?.retentionDays);
   } catch (error) {
     await simulation.close();
     throw error;

@@ -271,6 +271,14 @@ export class Organizations {
     await this.#close(agb);
   }
 
+  /** Removes the organizations whose last entry is from before a real instant, unless they are pinned. */
+  async dropUnused(before: Instant): Promise<void> {
+    const standings = (await this.#options.store?.list()) ?? new Map<Agb, Standing>();
+    for (const [agb, { usedAt }] of standings) {
+      if (usedAt < before && !this.#pinned.has(agb) && !this.#isClosed) await this.drop(agb);
+    }
+  }
+
   async #followChange(agb: Agb): Promise<void> {
     try {
       if (this.#open.has(agb)) await this.enter(agb);

@@ -42,7 +42,7 @@ export const storeSchema = anyOf(
           minimum: 1,
           maximum: 3650,
           description:
-            'The number of days after its last use at which an organization is removed with its log; default: never.',
+            'The number of days after which an unused organization is removed with its log, unless it is in the configuration; default: never.',
         }),
       },
     ),
