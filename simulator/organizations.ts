@@ -22,10 +22,6 @@ const IDLE_MS = 300_000;
 /** How often a turn begins again because another process has reset the organization meanwhile. */
 const MAX_TRIES = 5;
 
-/** The real milliseconds between two looks for organizations that have not been used for long. */
-const RETENTION_MS = 3_600_000;
-const DAY_MS = 86_400_000;
-
 const CREATION: Cause = { kind: 'command', name: 'organizations.create' };
 
 interface OpenOrganization {
@@ -37,8 +33,6 @@ interface OpenOrganization {
 interface OrganizationsOptions {
   readonly dependencies: WorldDependencies;
   readonly store: LogStore | undefined;
-  /** The days after its last use at which an organization is removed; undefined: never. */
-  readonly retentionDays?: number | undefined;
   /** Is called with a world that has come or gone. */
   onWorldsChanged(world: World): void;
 }
@@ -56,8 +50,6 @@ export class Organizations {
   /** The organizations that stay open. */
   readonly #pinned = new Set<Agb>();
   #cancelTick: (() => void) | undefined;
-  /** The real instant of the next look for organizations that have not been used for long. */
-  #nextRemoval = 0;
   #isClosed = false;
 
   constructor(options: OrganizationsOptions) {
@@ -197,7 +189,7 @@ export class Organizations {
   async #addShared(store: SharedStore, world: World): Promise<boolean> {
     const { agb } = world.practice;
     const first = new OrganizationLog(world).whole(CREATION);
-    const position = await store.create(agb, toStored(world, first), standingOf(world, first.number));
+    const position = await store.create(agb, toStored(first, world), standingOf(world, first.number));
     if (!position) return false;
     this.#set(agb, this.#createSharedLog(store, world, position));
     return true;
@@ -301,6 +293,14 @@ export class Organizations {
     await this.#close(agb);
   }
 
+  /** Removes the organizations whose last entry is from before a real instant, unless they are pinned. */
+  async dropUnused(before: Instant): Promise<void> {
+    const standings = (await this.#options.store?.list()) ?? new Map<Agb, Standing>();
+    for (const [agb, { usedAt }] of standings) {
+      if (usedAt < before && !this.#pinned.has(agb) && !this.#isClosed) await this.drop(agb);
+    }
+  }
+
   async #followChange(agb: Agb): Promise<void> {
     try {
       if (this.#open.has(agb)) await this.enter(agb);
@@ -324,22 +324,9 @@ export class Organizations {
       if (isUnused) await this.#close(agb);
     }
     try {
-      if (now >= this.#nextRemoval) await this.#removeUnused(now);
       for (const agb of await this.#listDue(now)) if (!this.#open.has(agb)) await this.#openFromStore(agb);
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) this.#options.dependencies.reportError(error);
-    }
-  }
-
-  /** Removes organizations that have not been used for as long as the retention, but those of the configuration. */
-  async #removeUnused(now: Instant): Promise<void> {
-    const { store, retentionDays } = this.#options;
-    this.#nextRemoval = now + RETENTION_MS;
-    if (!store || retentionDays === undefined) return;
-    const limit = now - retentionDays * DAY_MS;
-    for (const [agb, { usedAt }] of await store.list()) {
-      const isUsed = usedAt >= limit || (this.#open.get(agb)?.usedAt ?? 0) >= limit;
-      if (!isUsed && !this.#pinned.has(agb)) await this.drop(agb);
     }
   }
 

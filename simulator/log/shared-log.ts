@@ -1,5 +1,6 @@
 import { ControlError } from '../control/control-error.ts';
 import type { Missed, Position, SharedStore } from '../store/store.ts';
+import { StoreUnavailableError } from '../store/store-error.ts';
 import type { Cause } from '../world/changes.ts';
 import { applyRecords } from '../world/records.ts';
 import type { World } from '../world/world.ts';
@@ -12,7 +13,11 @@ import { type StoredLogOptions, standingOf, toStored } from './stored-log.ts';
 const LATER_MS = 200;
 
 /** The world of a log is no longer that of its organization: it was reset by another process, or dropped. */
-export class StaleLogError extends Error {}
+export class StaleLogError extends StoreUnavailableError {
+  constructor() {
+    super('another process has replaced or dropped the organization');
+  }
+}
 
 interface QueuedTurn {
   readonly cause: Cause;
@@ -133,9 +138,9 @@ export class SharedLog extends OrganizationLog {
         this.#cancelLater?.();
         for (const turn of turns) settle.push(this.#runTurn(turn, entries));
         return {
-          entries: entries.map((entry) => toStored(this.world, entry)),
+          entries: entries.map((entry) => toStored(entry, this.world)),
           standing: standingOf(this.world, this.number),
-          whole: () => toStored(this.world, this.whole()),
+          whole: () => toStored(this.whole(), this.world),
         };
       });
       if (!exists) throw new StaleLogError();
