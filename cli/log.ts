@@ -30,6 +30,9 @@ export function createLog(form: LogForm): Log {
     error(message) {
       write(stderr, { error: message }, message);
     },
+    notice(message) {
+      write(stderr, { notice: message }, message);
+    },
   };
 }
 

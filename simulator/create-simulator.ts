@@ -4,6 +4,7 @@ import { isLoopback, localAddress } from '../fhir/http/address.ts';
 import { type ControlAccess, hasControlInterface } from '../fhir/http/control-access.ts';
 import type { HttpServer } from '../fhir/http/http-server.ts';
 import type { AuthorizationServer } from '../oauth/server/create-authorization-server.ts';
+import { redactText } from '../output/redaction.ts';
 import { ConfigurationError } from '../schema/mistake.ts';
 import { createAdminRouter } from './admin/router.ts';
 import { AUTHORIZATION_PATH } from './authentication/authorization-server.ts';
@@ -22,6 +23,7 @@ import { loadConfiguration } from './practice/load.ts';
 import type { Configuration, OrganizationConfiguration } from './practice/schema.ts';
 import { type Log, Simulation } from './simulation.ts';
 import { createIdentities } from './store/identities.ts';
+import { openStore } from './store/open-store.ts';
 import { resolveStore, type StoreConfiguration } from './store/settings.ts';
 import { realSystem, type System } from './system.ts';
 
@@ -80,6 +82,14 @@ export interface Simulator {
     create(configuration: OrganizationConfiguration): Promise<Organization>;
     /** Adds an organization from a snapshot; replaces an organization with the same AGB code. */
     restore(snapshot: unknown): Promise<Organization>;
+    /**
+     * Runs a synchronous function with the controls of an organization, as one turn: it is opened from the store first,
+     * and what the function changes is stored when the promise resolves. An organization that several processes share
+     * changes in no other way.
+     * @throws ControlError when the organization does not exist
+     * @throws StoreUnavailableError when the store is down or full
+     */
+    use<T>(agb: string, use: (organization: Organization) => T): Promise<T>;
     /** Removes an organization with all its data. */
     drop(agb: string): Promise<void>;
   };
@@ -123,7 +133,9 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     environment: options.environment,
   });
   const identities = store?.pseudonymKey === undefined ? undefined : createIdentities(store.pseudonymKey);
-  const simulation = new Simulation(system, options.log, { ...tokens, identities });
+  const logStore =
+    store && (await openStore(store, { system, onNotice: (text) => options.log?.notice?.(redactText(text)) }));
+  const simulation = new Simulation(system, options.log, { ...tokens, identities }, logStore);
   let server: HttpServer | undefined;
   let boundPort = 0;
   let address = '';
@@ -131,7 +143,12 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const version = (createRequire(import.meta.url)('#package') as { readonly version: string }).version;
   const access: ControlAccess = { token: options.adminToken, isLoopback: () => isLoopback(host) };
   const admin = createAdminRouter(simulation, access, version);
-  for (const organization of configuration.organizations) await simulation.addChecked(organization);
+  try {
+    await simulation.start(configuration.organizations);
+  } catch (error) {
+    await simulation.close();
+    throw error;
+  }
 
   const findAgb = (text: string): Agb => {
     const agb = parseAgb(text);
@@ -181,6 +198,12 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
         const world = await restoreWorld(snapshot, simulation.dependencies);
         await simulation.put(world);
         return createOrganization(simulation, world.practice.agb);
+      },
+      async use(agb, use) {
+        const known = parseAgb(agb);
+        if (!known) throw new ControlError('not-found', `unknown organization ${agb}`);
+        const cause = { kind: 'command', name: 'organizations.use' } as const;
+        return simulation.organizations.turn(known, cause, () => use(createOrganization(simulation, known)));
       },
       drop: async (agb) => simulation.organizations.drop(findAgb(agb)),
     },

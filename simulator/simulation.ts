@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Agb } from '../fhir/agb.ts';
 import type { BearerValidator } from '../oauth/bearer/validate.ts';
 import { redactText } from '../output/redaction.ts';
@@ -62,6 +63,8 @@ export interface Log {
   callback?(callback: LoggedCallback): void;
   /** Receives an unexpected error. */
   error(message: string): void;
+  /** Receives what is worth knowing and no error, such as that the connection to a store is back. */
+  notice?(message: string): void;
 }
 
 /** The organizations of a simulator, shared by HTTP, the control interface and tests in the same process. */
@@ -141,6 +144,11 @@ export class Simulation {
     });
   }
 
+  /** Writes to the log what is worth knowing, redacted. */
+  notice(text: string): void {
+    this.log?.notice?.(redactText(text));
+  }
+
   /** Writes an unexpected error to the log, redacted. */
   reportError(error: unknown): void {
     this.log?.error(redactText(error instanceof Error ? (error.stack ?? error.message) : 'unknown error'));
@@ -210,7 +218,26 @@ export class Simulation {
     this.unroutedRequests.clear();
   }
 
+  /**
+   * Opens what the store has, and adds the organizations of a configuration that it does not have. Of the others, what is
+   * stored counts.
+   */
+  async start(configured: readonly OrganizationConfiguration[]): Promise<void> {
+    await this.organizations.start();
+    for (const configuration of configured) {
+      const agb = configuration.agb as Agb;
+      const stored = await this.organizations.enter(agb);
+      if (!stored) await this.addChecked(configuration);
+      else if (!isDeepStrictEqual(stored.world.configuration, configuration)) this.notice(explainDifference(agb));
+      this.organizations.pin(agb);
+    }
+  }
+
   async close(): Promise<void> {
     await this.organizations.close();
   }
+}
+
+function explainDifference(agb: Agb): string {
+  return `The store has organization ${agb} with another configuration, which counts. To use the new one, delete the organization at /__admin/organizations/${agb}, and start again.`;
 }

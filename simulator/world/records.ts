@@ -57,10 +57,8 @@ const SETTINGS: SettingAppliers = {
   },
   lastAppointment: (world, value) => world.restoreLastAppointment(value),
   lastDelivery: (world, value) => world.deliveries.restoreLastNumber(value),
-  lastChange(world, value) {
-    if (value === 0) return;
-    const { agenda } = world;
-    agenda.sequence = Math.max(agenda.sequence, value);
+  lastChange: (world, value) => {
+    if (value > 0) world.agenda.sequence = Math.max(world.agenda.sequence, value);
   },
   requestsClearedTo: (world, value) => {
     if (value >= world.journal.lastId) world.journal.clear();

@@ -182,7 +182,7 @@ export class World {
     return this.#agenda;
   }
 
-  /** The agenda, if it was used; before that, it has no changes. */
+  /** The agenda, if it has been used: without use there are no changes in it. */
   get usedAgenda(): Agenda | undefined {
     return this.#agenda;
   }

@@ -98,6 +98,10 @@ describe('imports', () => {
     ['simulator/interactions', ['simulator/http', 'simulator/admin', 'simulator/control', 'simulator/defects']],
     ['simulator/world', ['simulator/http', 'simulator/admin', 'simulator/control', 'simulator/interactions']],
     ['simulator/representation', ['simulator/defects']],
+    [
+      'simulator/store',
+      ['simulator/world', 'simulator/http', 'simulator/admin', 'simulator/control', 'simulator/defects'],
+    ],
     ['conformance/session', ['conformance/suites', 'conformance/fixtures', 'conformance/bookings']],
     ['conformance/fixtures', ['conformance/suites']],
     ['conformance/bookings', ['conformance/suites', 'conformance/fixtures']],

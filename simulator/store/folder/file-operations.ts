@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
+import { StoreUnavailableError } from '../store-error.ts';
 
 /** The operations on files that the folder store needs; tests provide a disk that fails. */
 export interface FileOperations {
@@ -57,7 +58,7 @@ export const realFiles: FileOperations = {
     const file = openSync(path, constants.O_RDONLY);
     try {
       const { size } = fstatSync(file);
-      const bytes = Buffer.alloc(Math.min(size, maxBytes));
+      const bytes = Buffer.allocUnsafe(Math.min(size, maxBytes));
       const length = readSync(file, bytes, 0, bytes.length, size - bytes.length);
       return { bytes: bytes.subarray(0, length), isAll: length === size };
     } finally {
@@ -124,4 +125,20 @@ export async function readAll(file: OpenFile): Promise<Buffer> {
 export function readErrorCode(error: unknown): string | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of the disk is used up',
+  EROFS: 'the disk is read-only',
+};
+
+/** Returns an error of the operating system as one of the store; another error as it is. */
+export function toStoreError(error: unknown, path: string): Error {
+  const code = readErrorCode(error);
+  if (code !== undefined) {
+    const text = `${path}: cannot be read or written at the moment: ${REASONS[code] ?? code}.`;
+    return new StoreUnavailableError(text, { cause: error });
+  }
+  return error instanceof Error ? error : new Error(String(error));
 }

@@ -59,7 +59,7 @@ async function lockBySocket(folder: string, path: string): Promise<Unlock> {
 }
 
 /** Listens on the lock with a number; returns undefined when another process was faster. */
-async function takeNumber(path: string, number: number): Promise<Unlock | undefined> {
+export async function takeNumber(path: string, number: number): Promise<Unlock | undefined> {
   const candidate = join(path, `.candidate-${process.pid}-${randomBytes(6).toString('hex')}`);
   const unlock = await listen(candidate);
   let isTaken = false;
@@ -115,6 +115,8 @@ async function listen(path: string): Promise<Unlock> {
   // A lock alone is no reason for a process to go on.
   server.unref().listen(path);
   await once(server, 'listening');
+  // A connection that cannot be accepted changes nothing.
+  server.on('error', () => {});
   return async () => {
     server.close();
     await once(server, 'close');

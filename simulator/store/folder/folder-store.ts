@@ -2,15 +2,17 @@ import { dirname, join, resolve } from 'node:path';
 import { type Agb, isAgb } from '../../../fhir/agb.ts';
 import type { OwnedStore, Standing } from '../store.ts';
 import { StoreError, StoreUnavailableError } from '../store-error.ts';
-import { type FileOperations, readErrorCode, realFiles } from './file-operations.ts';
+import { type FileOperations, readErrorCode, realFiles, toStoreError } from './file-operations.ts';
 import { lockFolder, type Unlock } from './folder-lock.ts';
 import { TEMPORARY_SUFFIX } from './log-file.ts';
-import { type Gate, LogQueue } from './log-queue.ts';
+import { type Gate, LogQueue, type QueueOptions } from './log-queue.ts';
 
 const SUFFIX = '.jsonl';
 
 /** Node.js uses four threads for files by default: one remains for looking up the names of hosts. */
 const MAX_FILES_IN_USE = 3;
+
+const MIN_COMPACTION_BYTES = 1024 * 1024;
 
 /** Options of `openFolderStore`. */
 export interface FolderStoreOptions {
@@ -18,6 +20,8 @@ export interface FolderStoreOptions {
   readonly onNotice: (text: string) => void;
   /** The disk; default: that of the machine. */
   readonly files?: FileOperations;
+  /** The bytes of entries after which a log is compacted, if its state is smaller; default: 1 MiB. */
+  readonly minCompactionBytes?: number;
   /** Locks the folder for this process; default: `lockFolder`. */
   readonly lock?: (folder: string) => Promise<Unlock>;
 }
@@ -28,7 +32,7 @@ export interface FolderStoreOptions {
  * @throws StoreError when another process has the folder, or it cannot be used
  */
 export async function openFolderStore(folder: string, options: FolderStoreOptions): Promise<OwnedStore> {
-  const { files = realFiles, lock = lockFolder, onNotice } = options;
+  const { files = realFiles, lock = lockFolder, minCompactionBytes = MIN_COMPACTION_BYTES, onNotice } = options;
   const path = resolve(folder);
   try {
     await createFolder(path, files);
@@ -39,7 +43,7 @@ export async function openFolderStore(folder: string, options: FolderStoreOption
       await unlock();
       throw error;
     }
-    return createFolderStore(path, files, onNotice, unlock);
+    return createFolderStore(path, { files, gate: createGate(MAX_FILES_IN_USE), onNotice, minCompactionBytes }, unlock);
   } catch (error) {
     const code = readErrorCode(error);
     if (code === undefined) throw error;
@@ -84,25 +88,24 @@ function readAgb(name: string): Agb | undefined {
   return name.endsWith(SUFFIX) && isAgb(agb) ? agb : undefined;
 }
 
-function createFolderStore(
-  path: string,
-  files: FileOperations,
-  onNotice: (text: string) => void,
-  unlock: Unlock,
-): OwnedStore {
-  const queueOptions = { files, onNotice, gate: createGate(MAX_FILES_IN_USE) };
+function createFolderStore(path: string, options: QueueOptions, unlock: Unlock): OwnedStore {
   const queues = new Map<Agb, LogQueue>();
   let isClosed = false;
 
-  function use<T>(agb: Agb, call: (queue: LogQueue) => Promise<T>): Promise<T> {
-    if (isClosed) return Promise.reject(new StoreUnavailableError(`${path}: the store is closed.`));
-    const queue = queues.get(agb) ?? new LogQueue(join(path, `${agb}${SUFFIX}`), queueOptions);
+  async function use<T>(agb: Agb, call: (queue: LogQueue) => Promise<T>): Promise<T> {
+    if (isClosed) throw new StoreUnavailableError(`${path}: the store is closed.`);
+    const queue = queues.get(agb) ?? new LogQueue(join(path, `${agb}${SUFFIX}`), options);
     queues.set(agb, queue);
-    return call(queue);
+    try {
+      return await call(queue);
+    } finally {
+      // Requests name organizations that do not exist.
+      if (queue.isIdle && queues.get(agb) === queue) queues.delete(agb);
+    }
   }
 
   async function list(): Promise<ReadonlyMap<Agb, Standing>> {
-    const names = await files.listNames(path);
+    const names = await options.files.listNames(path).catch((error) => Promise.reject(toStoreError(error, path)));
     const standings = await Promise.all(
       names.flatMap((name) => {
         const agb = readAgb(name);

@@ -7,8 +7,8 @@ import { damage, formatAppend, formatWhole, type Line, type ParsedLog, parseLast
 const MAX_KEPT_LINES = 1000;
 const MAX_KEPT_BYTES = 4 * 1024 * 1024;
 
-/** The last line of most files fits in. */
-const END_BYTES = 16 * 1024;
+/** The last line of most files fits in, also when it has the whole state. */
+const END_BYTES = 64 * 1024;
 
 /** The suffix of a file that is being written, and is then renamed. */
 export const TEMPORARY_SUFFIX = '.tmp';
@@ -152,7 +152,7 @@ export class LogFile {
     const durable = this.#durable;
     if (this.#hasRemainder && durable !== undefined) {
       if (durable.size === 0) await this.remove();
-      else await withFile(this.#files, this.#path, 'change', (file) => truncate(file, durable.size));
+      else await ifPresent(withFile(this.#files, this.#path, 'change', (file) => truncate(file, durable.size)));
       this.#hasRemainder = false;
     }
     if (this.#isFolderUnsynced) await this.#syncFolder();
@@ -166,6 +166,7 @@ export class LogFile {
         await writeAll(file, content, 0);
         await file.sync();
       });
+      this.#isFolderUnsynced = true;
       await this.#files.rename(temporary, this.#path);
     } catch (error) {
       // It takes space that may be what is missing; if it cannot be removed, it is overwritten, or removed at the next start.

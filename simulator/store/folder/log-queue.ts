@@ -1,10 +1,7 @@
 import type { AppendOptions, Standing, StoredEntry } from '../store.ts';
-import { StoreUnavailableError } from '../store-error.ts';
-import { type FileOperations, readErrorCode } from './file-operations.ts';
-import { readEntry } from './lines.ts';
+import { type FileOperations, readErrorCode, toStoreError } from './file-operations.ts';
+import { type Line, type ParsedLog, readEntry } from './lines.ts';
 import { type Append, LogFile } from './log-file.ts';
-
-const MIN_COMPACTION_BYTES = 1024 * 1024;
 
 /** An append that waits for its write. */
 interface WaitingAppend extends Append {
@@ -22,6 +19,8 @@ export interface QueueOptions {
   readonly files: FileOperations;
   readonly gate: Gate;
   readonly onNotice: (text: string) => void;
+  /** The bytes of entries that are worth a compaction, if the state is smaller. */
+  readonly minCompactionBytes: number;
 }
 
 /**
@@ -31,39 +30,43 @@ export interface QueueOptions {
 export class LogQueue {
   readonly #path: string;
   readonly #file: LogFile;
-  readonly #gate: Gate;
-  readonly #onNotice: (text: string) => void;
+  readonly #options: QueueOptions;
   #last: Promise<unknown> = Promise.resolve();
   /** The appends of the last call, as long as it waits and more can join them. */
   #batch: WaitingAppend[] | undefined;
   /** The error of the append that failed since the last read. */
   #failure: Error | undefined;
+  #callsUnderWay = 0;
   /** Counts the bytes of entries since the last whole one, those that wait included. */
   #bytesSinceWhole = 0;
 
-  constructor(path: string, { files, gate, onNotice }: QueueOptions) {
+  constructor(path: string, options: QueueOptions) {
     this.#path = path;
-    this.#file = new LogFile(path, files, onNotice);
-    this.#gate = gate;
-    this.#onNotice = onNotice;
+    this.#file = new LogFile(path, options.files, options.onNotice);
+    this.#options = options;
+  }
+
+  /** Whether nothing is lost without this queue: there is no such organization, and no call for it. */
+  get isIdle(): boolean {
+    return this.#callsUnderWay === 0 && this.#failure === undefined && this.#file.durable?.size === 0;
   }
 
   /** Returns the last whole entry and all entries after it; undefined when there is no such organization. */
   read(): Promise<readonly StoredEntry[] | undefined> {
     return this.#run(async () => {
-      const log = await this.#file.load();
+      const log = await this.#load();
       this.#failure = undefined;
       this.#bytesSinceWhole = this.#file.durable?.bytesSinceWhole ?? 0;
       return log?.lines.slice(log.wholeIndex).map((line) => readEntry(log, line));
     });
   }
 
-  /** Returns the entries after a number; undefined when the file does not have all of them, or not that number. */
+  /** Returns the entries after a number; undefined when the file does not have all of them, or ends before the number. */
   readAfter(number: number): Promise<readonly StoredEntry[] | undefined> {
     return this.#run(async () => {
-      const log = await this.#file.load();
+      const log = await this.#load();
       if (log === undefined || number > log.last.number) return undefined;
-      const missed = log.lines.filter(({ header }) => !header.whole && header.number > number);
+      const missed = log.lines.filter(({ header }) => isWritten(header) && header.number > number);
       return missed.length === log.last.number - number ? missed.map((line) => readEntry(log, line)) : undefined;
     });
   }
@@ -75,8 +78,9 @@ export class LogQueue {
   /** Adds entries. Returns when they and all earlier ones are durable. */
   append(entries: readonly StoredEntry[], { standing, whole }: AppendOptions): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    this.#bytesSinceWhole += entries.reduce((sum, { json }) => sum + json.length, 0);
-    const isLong = this.#bytesSinceWhole > Math.max(MIN_COMPACTION_BYTES, this.#file.durable?.wholeBytes ?? 0);
+    if (entries[0]?.number !== 1) this.#bytesSinceWhole += entries.reduce((sum, { json }) => sum + json.length, 0);
+    const isLong =
+      this.#bytesSinceWhole > Math.max(this.#options.minCompactionBytes, this.#file.durable?.wholeBytes ?? 0);
     // A compaction that fails is tried again when the log has grown by as much again.
     if (isLong) this.#bytesSinceWhole = 0;
     const batch = this.#batch ?? this.#startBatch();
@@ -109,10 +113,26 @@ export class LogQueue {
     await this.#last;
   }
 
+  async #load(): Promise<ParsedLog | undefined> {
+    try {
+      return await this.#file.load();
+    } catch (error) {
+      // Entries after damage are lost with the entries before them.
+      if (readErrorCode(error) === undefined) this.#failure = toStoreError(error, this.#path);
+      throw error;
+    }
+  }
+
   #run<T>(work: () => Promise<T>): Promise<T> {
     // Appends after this call do not overtake it.
     this.#batch = undefined;
-    const result = this.#last.then(() => this.#gate(work)).catch((error) => Promise.reject(this.#toStoreError(error)));
+    this.#callsUnderWay += 1;
+    const result = this.#last
+      .then(() => this.#options.gate(work))
+      .finally(() => {
+        this.#callsUnderWay -= 1;
+      })
+      .catch((error) => Promise.reject(toStoreError(error, this.#path)));
     this.#last = result.catch(() => {});
     return result;
   }
@@ -126,7 +146,7 @@ export class LogQueue {
       for (const { resolve } of fitting) resolve();
       await this.#compact(fitting.findLast(({ whole }) => whole !== undefined));
     } catch (error) {
-      this.#failure = this.#toStoreError(error);
+      this.#failure = toStoreError(error, this.#path);
       // If this fails as well, the next call does it.
       await this.#file.repair().catch(() => {});
       for (const { reject } of batch) reject(this.#failure);
@@ -142,25 +162,15 @@ export class LogQueue {
       if (readErrorCode(error) === undefined) throw error;
       // Until the name of the new file is durable, entries in it are not.
       await this.#file.repair();
-      this.#onNotice(`It is compacted later: ${this.#toStoreError(error).message}`);
+      this.#options.onNotice(`It is compacted later: ${toStoreError(error, this.#path).message}`);
     }
-  }
-
-  #toStoreError(error: unknown): Error {
-    const code = readErrorCode(error);
-    if (code !== undefined) {
-      const text = `${this.#path}: the file cannot be read or written at the moment: ${REASONS[code] ?? code}.`;
-      return new StoreUnavailableError(text, { cause: error });
-    }
-    return error instanceof Error ? error : new Error(String(error));
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota of the disk is used up',
-  EROFS: 'the disk is read-only',
-};
+/** Returns whether a line is that of an append, and not of a compaction. */
+function isWritten({ whole, number }: Line['header']): boolean {
+  return !whole || number === 1;
+}
 
 /** Rejects the appends that do not follow the entry before them, and returns the others. */
 function rejectGaps(appends: readonly WaitingAppend[], last: number): readonly WaitingAppend[] {
