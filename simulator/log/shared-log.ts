@@ -14,6 +14,8 @@ const LATER_MS = 200;
 
 /** The world of a log is no longer that of its organization: it was reset by another process, or dropped. */
 export class StaleLogError extends StoreUnavailableError {
+  override readonly name = 'StaleLogError';
+
   constructor() {
     super('another process has replaced or dropped the organization');
   }
