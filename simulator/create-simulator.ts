@@ -140,7 +140,15 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const identities = store?.pseudonymKey === undefined ? undefined : createIdentities(store.pseudonymKey);
   const logStore =
     store && (await openStore(store, { system, onNotice: (text) => options.log?.notice?.(redactText(text)) }));
-  const simulation = new Simulation(system, options.log, { ...tokens, identities }, logStore);
+  const simulation = new Simulation(
+    system,
+    options.log,
+    { ...tokens, identities },
+    {
+      store: logStore,
+      retentionDays: store?.retentionDays,
+    },
+  );
   let server: HttpServer | undefined;
   let boundPort = 0;
   let address = '';
@@ -149,7 +157,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const access: ControlAccess = { token: options.adminToken, isLoopback: () => isLoopback(host) };
   const admin = createAdminRouter(simulation, access, version);
   try {
-    await simulation.start(configuration.organizations, store?.retentionDays);
+    await simulation.start(configuration.organizations);
   } catch (error) {
     await simulation.close();
     throw error;

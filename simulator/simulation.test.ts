@@ -71,14 +71,10 @@ test('a retention removes what was not used for so many days, and no practice of
   const folder = await mkdtemp(join(tmpdir(), 'xis-testkit-retention-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const system = createManualSystem(NINE);
-  const simulation = new Simulation(
-    system,
-    undefined,
-    {},
-    await openFolderStore(folder, { onNotice: () => undefined }),
-  );
+  const store = await openFolderStore(folder, { onNotice: () => undefined });
+  const simulation = new Simulation(system, undefined, {}, { store, retentionDays: 30 });
   const organization = (agb: string) => ({ ...SMALL_PRACTICE, agb });
-  await simulation.start([organization('10000001')], 30);
+  await simulation.start([organization('10000001')]);
   await simulation.add(organization('10000002'));
   await simulation.add(organization('10000003'));
   const { timers } = system;

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Agb } from '../fhir/agb.ts';
-import { plus } from '../fhir/instant.ts';
 import type { BearerValidator } from '../oauth/bearer/validate.ts';
 import { redactText } from '../output/redaction.ts';
 import { ConfigurationError } from '../schema/mistake.ts';
@@ -13,7 +12,6 @@ import { checkIdentities, checkOrganization } from './practice/check.ts';
 import { resolvePractice } from './practice/resolve.ts';
 import type { OrganizationConfiguration } from './practice/schema.ts';
 import type { LogStore } from './store/store.ts';
-import { StoreUnavailableError } from './store/store-error.ts';
 import type { System } from './system.ts';
 import { CallbackLanes } from './world/callback-lanes.ts';
 import type { TokenDependencies } from './world/callback-token.ts';
@@ -23,8 +21,6 @@ import { Journal, type JournalEntry } from './world/journal.ts';
 import { ResponseCache } from './world/response-cache.ts';
 import type { World, WorldDependencies } from './world/world.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Bounds the cached days of all organizations together: 40 MiB. */
 const MAX_DAY_CACHE_BYTES = 40 * 1024 * 1024;
 /** The requests that belong to no organization: 1000, and 16 MiB. */
@@ -85,20 +81,21 @@ export class Simulation {
   authentication: BearerValidator | undefined;
 
   #worldsWithDefects: readonly World[] | undefined;
-  #cancelRetention: (() => void) | undefined;
-  #isClosed = false;
 
   readonly dependencies: WorldDependencies;
 
   /**
    * @param options where the tokens of callbacks come from, and how a store keeps BSNs
-   * @param store keeps the organizations; absent, they live as long as the process
+   * @param storage keeps the organizations; absent, they live as long as the process
    */
   constructor(
     system: System,
     log: Log | undefined,
     options: TokenDependencies & Pick<WorldDependencies, 'identities'> = {},
-    store?: LogStore,
+    {
+      store,
+      retentionDays,
+    }: { readonly store?: LogStore | undefined; readonly retentionDays?: number | undefined } = {},
   ) {
     this.system = system;
     this.log = log;
@@ -119,6 +116,7 @@ export class Simulation {
     this.organizations = new Organizations({
       dependencies: this.dependencies,
       store,
+      retentionDays,
       onWorldsChanged: (world) => this.#noteDefects(world),
     });
   }
@@ -228,7 +226,7 @@ export class Simulation {
    * Opens what the store has, and adds the organizations of a configuration that it does not have. Of the others, what is
    * stored counts.
    */
-  async start(configured: readonly OrganizationConfiguration[], retentionDays?: number): Promise<void> {
+  async start(configured: readonly OrganizationConfiguration[]): Promise<void> {
     await this.organizations.start();
     for (const configuration of configured) {
       const agb = configuration.agb as Agb;
@@ -237,22 +235,9 @@ export class Simulation {
       else if (!isDeepStrictEqual(stored.world.configuration, configuration)) this.notice(explainDifference(agb));
       this.organizations.pin(agb);
     }
-    if (retentionDays !== undefined) await this.#dropUnused(retentionDays * DAY_MS);
-  }
-
-  /** Removes the organizations that were not used for so many real milliseconds, now and every hour. */
-  async #dropUnused(retentionMs: number): Promise<void> {
-    try {
-      await this.organizations.dropUnused(plus(this.system.now(), -retentionMs));
-    } catch (error) {
-      if (!(error instanceof StoreUnavailableError)) this.reportError(error);
-    }
-    if (!this.#isClosed) this.#cancelRetention = this.system.after(HOUR_MS, () => void this.#dropUnused(retentionMs));
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
-    this.#cancelRetention?.();
     await this.organizations.close();
   }
 }

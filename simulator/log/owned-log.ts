@@ -52,10 +52,10 @@ export class OwnedLog extends OrganizationLog {
   #append(entry: LogEntry): void {
     const { agb, store } = this.#options;
     const standing = standingOf(this.world, entry.number);
-    const whole = () => toStored(this.whole(), this.world);
+    const whole = () => toStored(this.world, this.whole());
     const stored = this.#isLost
       ? Promise.reject(new Error(`the log of ${agb} is lost`))
-      : store.append(agb, [toStored(entry, this.world)], { standing, whole });
+      : store.append(agb, [toStored(this.world, entry)], { standing, whole });
     const settled = stored.then(
       () => super.notify([entry]),
       (error: unknown) => {

@@ -133,9 +133,9 @@ export class SharedLog extends OrganizationLog {
         this.#cancelLater?.();
         for (const turn of turns) settle.push(this.#runTurn(turn, entries));
         return {
-          entries: entries.map((entry) => toStored(entry, this.world)),
+          entries: entries.map((entry) => toStored(this.world, entry)),
           standing: standingOf(this.world, this.number),
-          whole: () => toStored(this.whole(), this.world),
+          whole: () => toStored(this.world, this.whole()),
         };
       });
       if (!exists) throw new StaleLogError();

@@ -7,22 +7,6 @@ import { nextDue } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { encodeEntry, type LogEntry } from './entry.ts';
 
-/** Returns an entry as a store keeps it: with pseudonyms, it has no BSN of a patient that anyone can read. */
-export function toStored(entry: LogEntry, world: World): StoredEntry {
-  return { number: entry.number, json: encodeEntry(sealPatients(entry, world)) };
-}
-
-function sealPatients(entry: LogEntry, world: World): LogEntry {
-  const { identities } = world.dependencies;
-  const { patient: patients } = entry.records;
-  if (!identities || !patients) return entry;
-  // A patient changes with an appointment, which needs the BSN.
-  const inUse = entry.isWhole ? findPatientsInUse(world) : undefined;
-  const seal = (patient: Patient) => sealPatient(patient, inUse?.has(patient.reference) ?? true, identities);
-  const sealed = Object.entries(patients).map(([key, patient]) => [key, patient && seal(patient as Patient)] as const);
-  return { ...entry, records: { ...entry.records, patient: Object.fromEntries(sealed) } };
-}
-
 /** Returns what a store knows of an organization without its log. */
 export function standingOf(world: World, number: number): Standing {
   return {
@@ -42,4 +26,17 @@ export interface StoredLogOptions<Store> {
    * @param error of the store; undefined when another process has replaced the world
    */
   onLost(error: unknown): void;
+}
+
+/** Returns an entry as a store keeps it: with pseudonyms in the place of BSNs that nothing needs, if it keeps those. */
+export function toStored(world: World, entry: LogEntry): StoredEntry {
+  const { identities } = world.dependencies;
+  const { number, records } = entry;
+  if (!identities || !records.patient) return { number, json: encodeEntry(entry) };
+  const inUse = findPatientsInUse(world);
+  const patients = (Object.entries(records.patient) as [string, Patient | null][]).map(([reference, patient]) => [
+    reference,
+    patient && sealPatient(patient, inUse.has(reference), identities),
+  ]);
+  return { number, json: encodeEntry({ ...entry, records: { ...records, patient: Object.fromEntries(patients) } }) };
 }

@@ -4,7 +4,7 @@ import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import type { Contention } from '../domain/booking/contention.ts';
 import type { Delivery } from '../domain/callback/delivery.ts';
 import type { CallbackSettings } from '../domain/callback/settings.ts';
-import { unsealPatient } from '../domain/patient-identity.ts';
+import { type Identities, unsealPatient } from '../domain/patient-identity.ts';
 import type { Patient } from '../domain/practice.ts';
 import { type OrganizationConfiguration, UNKNOWN_PATIENT } from '../practice/schema.ts';
 import { RECORD_KINDS, type RecordKind, type Records } from './changes.ts';
@@ -34,6 +34,8 @@ export interface Settings {
   readonly lastChange: number;
   /** The requests up to this number are deleted. */
   readonly requestsClearedTo: number;
+  /** A pseudonym by which the key of the pseudonyms is recognized; null where BSNs are kept. */
+  readonly pseudonymKey: string | null;
 }
 
 type SettingAppliers = { readonly [Key in keyof Settings]: (world: World, value: Settings[Key]) => void };
@@ -41,6 +43,7 @@ type SettingAppliers = { readonly [Key in keyof Settings]: (world: World, value:
 const fixed = (): void => undefined;
 
 const SETTINGS: SettingAppliers = {
+  pseudonymKey: fixed,
   configuration: fixed,
   startedAt: fixed,
   clock: (world, value) => world.clock.restore(value),
@@ -82,7 +85,13 @@ function listSettings(world: World): Settings {
     lastDelivery: world.deliveries.lastNumber,
     lastChange: world.usedAgenda?.sequence ?? 0,
     requestsClearedTo: world.journal.lastId,
+    pseudonymKey: recognizeKey(world.dependencies.identities),
   };
+}
+
+/** Returns a pseudonym by which a key is recognized; null without a key. */
+export function recognizeKey(identities: Identities | undefined): string | null {
+  return identities?.pseudonym('key') ?? null;
 }
 
 /** How the records of a kind are read from a world, and written to it. */

@@ -62,7 +62,7 @@ const organization = () => createOrganization(simulation, worldOf().practice.agb
 
 function createSimulation(): Simulation {
   const system = createManualSystem(NINE, () => new Response(null, { status: 200 }));
-  return new Simulation(system, undefined, { identities }, store);
+  return new Simulation(system, undefined, { identities }, { store });
 }
 
 beforeEach(async () => {
