@@ -45,7 +45,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   release: async (xis, random) => xis.slots.release((await findSlots(xis, ''))[random % 20]?.id ?? ''),
   advance: (xis, random) => xis.clock.advance({ by: `PT${1 + (random % 90)}M` }),
   addFault: (xis, random) =>
-    xis.faults.add({ id: String(random % 3), operation: 'search-slot', when: { every: 3 }, effect: { status: 503 } }),
+    xis.faults.add({ id: String(random % 3), operation: 'read-appointment', when: { every: 3 }, effect: { status: 503 } }),
   removeFault: (xis, random) => xis.faults.remove(String(random % 3)),
   contention: (xis, random) => xis.contention.set(random % 2 ? { competitorsPerHour: 3 } : {}),
   callbacks: (xis, random) => xis.callbacks.set(random % 2 ? { url: 'http://127.0.0.1:1' } : {}),
@@ -86,7 +86,7 @@ describe('a log that is replayed', () => {
         for (const { number, state, slots } of states.filter((each) => each.number >= log.number)) {
           await xis.restoreLog(log, { until: number });
           expect(await xis.snapshot({ identities: 'original' })).toEqual(state);
-          if (state.faults.length === 0) expect(await findSlots(xis, 'status=free,busy,tentative')).toEqual(slots);
+          expect(await findSlots(xis, 'status=free,busy,tentative')).toEqual(slots);
         }
       }),
       { numRuns: 40 },
