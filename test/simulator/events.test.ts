@@ -83,7 +83,7 @@ describe('the live feed', () => {
     xis.deliveries.pause();
     xis.callbacks.set({});
     xis.requests.clear();
-    const events = await feed.take(9);
+    const events = await feed.take(10);
     expect(events.map(({ data }) => [data.cause.name, data.changes])).toEqual([
       [
         'faults.add',
@@ -97,6 +97,7 @@ describe('the live feed', () => {
       ['defects.set', { defects: ['not-utf8'] }],
       ['loggedInPatient.set', { loggedInPatient: '2' }],
       ['contention.set', { contention: { phantomShare: 0.5 } }],
+      ['clock.advance', { clock: { now: '2027-01-11T07:00:00+01:00', frozen: true } }],
       ['clock.advance', { clock: { now: '2027-01-11T08:00:00+01:00', frozen: true } }],
       ['deliveries.pause', { paused: true }],
       ['callbacks.set', { callbacks: {} }],
