@@ -45,7 +45,12 @@ const STEPS: Readonly<Record<string, Step>> = {
   release: async (xis, random) => xis.slots.release((await findSlots(xis, ''))[random % 20]?.id ?? ''),
   advance: (xis, random) => xis.clock.advance({ by: `PT${1 + (random % 90)}M` }),
   addFault: (xis, random) =>
-    xis.faults.add({ id: String(random % 3), operation: 'read-appointment', when: { every: 3 }, effect: { status: 503 } }),
+    xis.faults.add({
+      id: String(random % 3),
+      operation: 'read-appointment',
+      when: { every: 3 },
+      effect: { status: 503 },
+    }),
   removeFault: (xis, random) => xis.faults.remove(String(random % 3)),
   contention: (xis, random) => xis.contention.set(random % 2 ? { competitorsPerHour: 3 } : {}),
   callbacks: (xis, random) => xis.callbacks.set(random % 2 ? { url: 'http://127.0.0.1:1' } : {}),
