@@ -5,6 +5,7 @@ import { withoutExpected } from '../../simulator/admin/openapi.ts';
 import { organizationEventSchema } from '../../simulator/control/feed/event-view.ts';
 import { createSimulator, type OrganizationEvent } from '../../simulator/index.ts';
 import { type EventStream, openEventStream, type ReceivedEvent } from '../support/event-stream.ts';
+import { createManualSystem, NINE } from '../support/time.ts';
 import { xisTest as base, call, createBookingBody, findSlots, type TestSlot } from '../support/xis.ts';
 
 type OpenFeed = (options?: { readonly after?: number; readonly lastEventId?: number }) => Promise<EventStream>;
@@ -243,6 +244,20 @@ describe('the live feed', () => {
     expect(await waiting).toEqual({ done: true, value: undefined });
     // The connection is cut: a client resumes at the next process.
     expect(await end).toBe('terminated');
+  });
+
+  xisTest('ends before a simulator that closes waits for its requests', async ({ xis }) => {
+    const simulator = await createSimulator({
+      port: 0,
+      configuration: { organizations: [{ ...xis.configuration(), agb: '70000033' }] },
+      // Its time does not pass: a stream without end would be waited for without end.
+      system: createManualSystem(NINE),
+    });
+    await simulator.listen();
+    const feed = await openEventStream(`${simulator.address}/__admin/organizations/70000033/events`);
+    const closed = simulator.close({ graceMs: 20_000 });
+    expect(await feed.next()).toBeUndefined();
+    await closed;
   });
 
   xisTest('is read with GET by those who may use the control interface', async ({ url }) => {
