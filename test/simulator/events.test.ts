@@ -6,7 +6,14 @@ import { organizationEventSchema } from '../../simulator/control/feed/event-view
 import { createSimulator, type OrganizationEvent } from '../../simulator/index.ts';
 import { type EventStream, openEventStream, type ReceivedEvent } from '../support/event-stream.ts';
 import { createManualSystem, NINE } from '../support/time.ts';
-import { xisTest as base, call, createBookingBody, findSlots, type TestSlot } from '../support/xis.ts';
+import {
+  xisTest as base,
+  call,
+  createBookingBody,
+  createCanaryBody,
+  findSlots,
+  type TestSlot,
+} from '../support/xis.ts';
 
 type OpenFeed = (options?: { readonly after?: number; readonly lastEventId?: number }) => Promise<EventStream>;
 
@@ -124,14 +131,8 @@ describe('the live feed', () => {
   xisTest('has nothing of a patient, and each event in one line', async ({ xis, openFeed }) => {
     const feed = await openFeed();
     const [slot] = await findSlots(xis, 'service-category=gesprek');
-    const hostile = 'Canary\\r\\n\\r\\nid: 9\\ndata: {}\\u2028';
-    const body = JSON.stringify(createBookingBody(slot as TestSlot, { comment: 'COMMENT' }))
-      .replace('COMMENT', hostile)
-      .replace('"Patient/1"', '"Patient/999900687"')
-      .replace(
-        '"Emma de Boer"',
-        `"${hostile}","identifier":{"system":"http://fhir.nl/fhir/NamingSystem/bsn","value":"123456782"}`,
-      );
+    const canary = 'Canary\r\n\r\nid: 9\ndata: {}\u2028';
+    const body = createCanaryBody(slot as TestSlot, { reference: 'Patient/999900687', canary });
     const headers = { Authorization: 'Bearer eyJCanary.eyJCanary.Canary' };
     expect((await call(xis, 'POST', '/Appointment', { body, headers })).status).toBe(201);
     await call(xis, 'GET', '/Slot?Canary=Canary%0A%0Adata:%20x&name=123456782', { headers });
@@ -150,7 +151,7 @@ describe('the live feed', () => {
     // A block that is no event with id, event and data in one line each is an error of the client.
     do last = await feed.next();
     while (last?.data.cause.name !== 'loggedInPatient.set');
-    for (const canary of ['Canary', '123456782', '999900687', 'eyJ']) expect(feed.text).not.toContain(canary);
+    for (const secret of ['Canary', '123456782', '999900687', 'eyJ']) expect(feed.text).not.toContain(secret);
   });
 
   xisTest('has events that match the OpenAPI description', async ({ xis, openFeed }) => {

@@ -4,7 +4,15 @@ import { SMALL_PRACTICE } from '../../fixtures/test/practices.ts';
 import { createSimulator, type RecordedLog, type Snapshot } from '../../simulator/index.ts';
 import type { TestOrganization } from '../../simulator/testing/vitest.ts';
 import { createManualSystem, MINUTE, NINE } from '../support/time.ts';
-import { call, createBookingBody, createCancellationBody, findSlots, type TestSlot, xisTest } from '../support/xis.ts';
+import {
+  call,
+  createBookingBody,
+  createCanaryBody,
+  createCancellationBody,
+  findSlots,
+  type TestSlot,
+  xisTest,
+} from '../support/xis.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests change logs to every shape
 type Loose = any;
@@ -105,12 +113,7 @@ describe('a log that is replayed', () => {
 /** Books with data of a person, approves, and makes a second appointment with such data. */
 async function useCanaries(xis: TestOrganization): Promise<void> {
   const [slot] = await findSlots(xis, 'service-category=gesprek');
-  const body = JSON.stringify(createBookingBody(slot as TestSlot, { comment: 'Canary reason' }))
-    .replace('"Patient/1"', '"Patient/77"')
-    .replace(
-      '"Emma de Boer"',
-      '"Canary Name","identifier":{"system":"http://fhir.nl/fhir/NamingSystem/bsn","value":"123456782"}',
-    );
+  const body = createCanaryBody(slot as TestSlot);
   expect((await call(xis, 'POST', '/Appointment', { body })).status).toBe(201);
   xis.approvals.approve('1001', 'Canary comment');
   xis.appointments.make({
