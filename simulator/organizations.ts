@@ -1,17 +1,18 @@
 import type { Agb } from '../fhir/agb.ts';
 import type { Instant } from '../fhir/instant.ts';
 import { ControlError } from './control/control-error.ts';
-import { decodeEntry, encodeEntry, type LogEntry } from './log/entry.ts';
+import { decodeEntry, type LogEntry } from './log/entry.ts';
 import { OrganizationLog } from './log/organization-log.ts';
 import { OwnedLog } from './log/owned-log.ts';
 import { SharedLog, StaleLogError } from './log/shared-log.ts';
-import { standingOf } from './log/stored-log.ts';
+import { standingOf, toStored } from './log/stored-log.ts';
 import { resolvePractice } from './practice/resolve.ts';
+import { STORE_KEY_VARIABLE } from './store/settings.ts';
 import type { LogStore, Position, SharedStore, Standing, StoredEntry } from './store/store.ts';
-import { StoreUnavailableError } from './store/store-error.ts';
+import { StoreError, StoreUnavailableError } from './store/store-error.ts';
 import type { Cause } from './world/changes.ts';
 import { createEmptyWorld } from './world/create-world.ts';
-import { applyRecords, nextDue, type Settings } from './world/records.ts';
+import { applyRecords, nextDue, recognizeKey, type Settings } from './world/records.ts';
 import type { World, WorldDependencies } from './world/world.ts';
 
 /** The real milliseconds between two looks for organizations with something due, and for those that are unused. */
@@ -176,14 +177,19 @@ export class Organizations {
       : new OrganizationLog(world);
     this.#standings?.set(agb, standingOf(world, log.number));
     this.#set(agb, log);
-    await log.pending;
+    try {
+      await log.pending;
+    } catch (error) {
+      this.#standings?.delete(agb);
+      throw error;
+    }
     return true;
   }
 
   async #addShared(store: SharedStore, world: World): Promise<boolean> {
     const { agb } = world.practice;
     const first = new OrganizationLog(world).whole(CREATION);
-    const position = await store.create(agb, { number: first.number, json: encodeEntry(first) }, standingOf(world, 1));
+    const position = await store.create(agb, toStored(first, world), standingOf(world, first.number));
     if (!position) return false;
     this.#set(agb, this.#createSharedLog(store, world, position));
     return true;
@@ -199,10 +205,18 @@ export class Organizations {
     return log;
   }
 
-  #set(agb: Agb, log: OrganizationLog): void {
+  /** Lets an organization be open. A log that was opened for a request meanwhile stays. */
+  #set(agb: Agb, log: OrganizationLog): OrganizationLog {
+    const open = this.#open.get(agb)?.log;
+    if (open) {
+      log.end();
+      void log.world.close();
+      return open;
+    }
     this.#open.set(agb, { log, usedAt: this.#options.dependencies.system.now() });
     this.#options.onWorldsChanged(log.world);
     log.world.clock.leadChanged();
+    return log;
   }
 
   #openFromStore(agb: Agb): Promise<OrganizationLog | undefined> {
@@ -219,9 +233,7 @@ export class Organizations {
       const missed = await store.catchUp(agb, undefined);
       if (!missed) return undefined;
       const world = await this.#rebuild(missed.entries);
-      const log = this.#createSharedLog(store, world, missed.position);
-      this.#set(agb, log);
-      return log;
+      return this.#set(agb, this.#createSharedLog(store, world, missed.position));
     }
     if (!this.#standings?.has(agb)) return undefined;
     const stored = await store.read(agb);
@@ -229,8 +241,7 @@ export class Organizations {
     const world = await this.#rebuild(stored);
     const number = stored.at(-1)?.number ?? 1;
     const log: OwnedLog = new OwnedLog(world, { agb, store, onLost: (error) => this.#lose(agb, log, error) }, number);
-    this.#set(agb, log);
-    return log;
+    return this.#set(agb, log);
   }
 
   /** Creates the world of a log: of its last whole entry, with the entries after it. */
@@ -239,11 +250,22 @@ export class Organizations {
     const start = entries.findLastIndex(({ isWhole }) => isWhole);
     const settings = entries[start]?.records.setting as Settings | undefined;
     if (!settings) throw new Error('expected a log with a whole entry');
+    this.#checkKey(settings);
     const { configuration, startedAt } = settings;
     const practice = await resolvePractice(configuration);
     const world = createEmptyWorld(configuration, practice, this.#options.dependencies, startedAt);
     for (const { records } of entries.slice(start)) applyRecords(world, records);
     return world;
+  }
+
+  /** Another key would take every patient for another one. */
+  #checkKey({ configuration, pseudonymKey }: Settings): void {
+    const key = recognizeKey(this.#options.dependencies.identities);
+    if (pseudonymKey === null || pseudonymKey === key) return;
+    const found = key === null ? 'no key: set store.identities to pseudonyms' : 'another one';
+    throw new StoreError(
+      `organization ${configuration.agb}: expected the key with which its pseudonyms were made in ${STORE_KEY_VARIABLE}, got ${found}`,
+    );
   }
 
   /** Closes an organization whose world is no longer what is stored. It is opened again when it is asked for. */
@@ -269,6 +291,14 @@ export class Organizations {
     this.#standings?.delete(agb);
     this.#pinned.delete(agb);
     await this.#close(agb);
+  }
+
+  /** Removes the organizations whose last entry is from before a real instant, unless they are pinned. */
+  async dropUnused(before: Instant): Promise<void> {
+    const standings = (await this.#options.store?.list()) ?? new Map<Agb, Standing>();
+    for (const [agb, { usedAt }] of standings) {
+      if (usedAt < before && !this.#pinned.has(agb) && !this.#isClosed) await this.drop(agb);
+    }
   }
 
   async #followChange(agb: Agb): Promise<void> {

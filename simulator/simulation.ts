@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Agb } from '../fhir/agb.ts';
+import { plus } from '../fhir/instant.ts';
 import type { BearerValidator } from '../oauth/bearer/validate.ts';
 import { redactText } from '../output/redaction.ts';
 import { ConfigurationError } from '../schema/mistake.ts';
@@ -12,6 +13,7 @@ import { checkIdentities, checkOrganization } from './practice/check.ts';
 import { resolvePractice } from './practice/resolve.ts';
 import type { OrganizationConfiguration } from './practice/schema.ts';
 import type { LogStore } from './store/store.ts';
+import { StoreUnavailableError } from './store/store-error.ts';
 import type { System } from './system.ts';
 import { CallbackLanes } from './world/callback-lanes.ts';
 import type { TokenDependencies } from './world/callback-token.ts';
@@ -21,6 +23,8 @@ import { Journal, type JournalEntry } from './world/journal.ts';
 import { ResponseCache } from './world/response-cache.ts';
 import type { World, WorldDependencies } from './world/world.ts';
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** Bounds the cached days of all organizations together: 40 MiB. */
 const MAX_DAY_CACHE_BYTES = 40 * 1024 * 1024;
 /** The requests that belong to no organization: 1000, and 16 MiB. */
@@ -81,6 +85,8 @@ export class Simulation {
   authentication: BearerValidator | undefined;
 
   #worldsWithDefects: readonly World[] | undefined;
+  #cancelRetention: (() => void) | undefined;
+  #isClosed = false;
 
   readonly dependencies: WorldDependencies;
 
@@ -222,7 +228,7 @@ export class Simulation {
    * Opens what the store has, and adds the organizations of a configuration that it does not have. Of the others, what is
    * stored counts.
    */
-  async start(configured: readonly OrganizationConfiguration[]): Promise<void> {
+  async start(configured: readonly OrganizationConfiguration[], retentionDays?: number): Promise<void> {
     await this.organizations.start();
     for (const configuration of configured) {
       const agb = configuration.agb as Agb;
@@ -231,9 +237,22 @@ export class Simulation {
       else if (!isDeepStrictEqual(stored.world.configuration, configuration)) this.notice(explainDifference(agb));
       this.organizations.pin(agb);
     }
+    if (retentionDays !== undefined) await this.#dropUnused(retentionDays * DAY_MS);
+  }
+
+  /** Removes the organizations that were not used for so many real milliseconds, now and every hour. */
+  async #dropUnused(retentionMs: number): Promise<void> {
+    try {
+      await this.organizations.dropUnused(plus(this.system.now(), -retentionMs));
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) this.reportError(error);
+    }
+    if (!this.#isClosed) this.#cancelRetention = this.system.after(HOUR_MS, () => void this.#dropUnused(retentionMs));
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#cancelRetention?.();
     await this.organizations.close();
   }
 }

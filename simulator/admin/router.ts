@@ -12,7 +12,7 @@ import { send, toResponse } from '../http/send.ts';
 import { jsonResponse } from '../interaction-result.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
-import { StoreUnavailableError } from '../store/store-error.ts';
+import { StoreError, StoreUnavailableError } from '../store/store-error.ts';
 import { adminOpenApi } from './openapi.ts';
 import { type AdminCall, type AdminRoute, successStatus } from './route.ts';
 import { describeHealth } from './routes/organizations.ts';
@@ -127,6 +127,10 @@ function createErrorHandler(simulation: Simulation) {
       return sendProblem(response, { problem: kinds[error.code], detail: redactText(error.message) });
     }
     if (error instanceof StoreUnavailableError) return sendProblem(response, { problem: 'store-unavailable' });
+    if (error instanceof StoreError) {
+      simulation.reportError(error);
+      return sendProblem(response, { problem: 'store-unavailable' });
+    }
     if (error instanceof ConfigurationError) {
       return sendProblem(response, { problem: 'control-invalid', detail: redactText(error.message) });
     }

@@ -11,7 +11,7 @@ import type { Interaction, InteractionRequest, RunInteraction } from '../interac
 import type { OrganizationLog } from '../log/organization-log.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import type { Simulation } from '../simulation.ts';
-import { StoreUnavailableError } from '../store/store-error.ts';
+import { StoreError, StoreUnavailableError } from '../store/store-error.ts';
 import type { Cause } from '../world/changes.ts';
 import type { JournalEntry } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
@@ -302,9 +302,10 @@ async function finishLater(exchange: Exchange, pending: InteractionResult | Prom
 
 /** Logs an unexpected error. The client gets a fixed text, or a closed connection when a response has begun. */
 function fail(exchange: Exchange, error: unknown): void {
-  const isUnavailable = error instanceof StoreUnavailableError;
-  // Of a store that fails, its log reports it: once, and not for each request.
-  if (!isUnavailable && !(error instanceof ControlError)) exchange.simulation.reportError(error);
+  const isUnavailable = error instanceof StoreUnavailableError || error instanceof StoreError;
+  // Of a store that is down, its log reports it: once, and not for each request.
+  const isReported = error instanceof StoreUnavailableError || error instanceof ControlError;
+  if (!isReported) exchange.simulation.reportError(error);
   if (exchange.isFinished) return void exchange.response.destroy();
   exchange.world = undefined;
   exchange.isRecorded = false;

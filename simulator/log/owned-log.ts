@@ -1,9 +1,9 @@
 import type { OwnedStore } from '../store/store.ts';
 import type { Cause } from '../world/changes.ts';
 import type { World } from '../world/world.ts';
-import { changesState, encodeEntry, type LogEntry } from './entry.ts';
+import { changesState, type LogEntry } from './entry.ts';
 import { OrganizationLog, type TurnResult } from './organization-log.ts';
-import { type StoredLogOptions, standingOf } from './stored-log.ts';
+import { type StoredLogOptions, standingOf, toStored } from './stored-log.ts';
 
 /** The log of an organization in a store that this process has for itself. */
 export class OwnedLog extends OrganizationLog {
@@ -52,10 +52,10 @@ export class OwnedLog extends OrganizationLog {
   #append(entry: LogEntry): void {
     const { agb, store } = this.#options;
     const standing = standingOf(this.world, entry.number);
-    const whole = () => ({ number: this.number, json: encodeEntry(this.whole()) });
+    const whole = () => toStored(this.whole(), this.world);
     const stored = this.#isLost
       ? Promise.reject(new Error(`the log of ${agb} is lost`))
-      : store.append(agb, [{ number: entry.number, json: encodeEntry(entry) }], { standing, whole });
+      : store.append(agb, [toStored(entry, this.world)], { standing, whole });
     const settled = stored.then(
       () => super.notify([entry]),
       (error: unknown) => {

@@ -1,18 +1,23 @@
 import { ControlError } from '../control/control-error.ts';
 import type { Missed, Position, SharedStore } from '../store/store.ts';
+import { StoreUnavailableError } from '../store/store-error.ts';
 import type { Cause } from '../world/changes.ts';
 import { applyRecords } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { changesState, decodeEntry, encodeEntry, type LogEntry } from './entry.ts';
+import { changesState, decodeEntry, type LogEntry } from './entry.ts';
 import { OrganizationLog } from './organization-log.ts';
 import { publishEntry } from './publish-entry.ts';
-import { type StoredLogOptions, standingOf } from './stored-log.ts';
+import { type StoredLogOptions, standingOf, toStored } from './stored-log.ts';
 
 /** The real milliseconds after which turns run that no response waits for. */
 const LATER_MS = 200;
 
 /** The world of a log is no longer that of its organization: it was reset by another process, or dropped. */
-export class StaleLogError extends Error {}
+export class StaleLogError extends StoreUnavailableError {
+  constructor() {
+    super('another process has replaced or dropped the organization');
+  }
+}
 
 interface QueuedTurn {
   readonly cause: Cause;
@@ -133,9 +138,9 @@ export class SharedLog extends OrganizationLog {
         this.#cancelLater?.();
         for (const turn of turns) settle.push(this.#runTurn(turn, entries));
         return {
-          entries: entries.map((entry) => ({ number: entry.number, json: encodeEntry(entry) })),
+          entries: entries.map((entry) => toStored(entry, this.world)),
           standing: standingOf(this.world, this.number),
-          whole: () => ({ number: this.number, json: encodeEntry(this.whole()) }),
+          whole: () => toStored(this.whole(), this.world),
         };
       });
       if (!exists) throw new StaleLogError();

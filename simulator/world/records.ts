@@ -4,6 +4,7 @@ import type { AppointmentRecord } from '../domain/booking/appointment.ts';
 import type { Contention } from '../domain/booking/contention.ts';
 import type { Delivery } from '../domain/callback/delivery.ts';
 import type { CallbackSettings } from '../domain/callback/settings.ts';
+import { type Identities, unsealPatient } from '../domain/patient-identity.ts';
 import type { Patient } from '../domain/practice.ts';
 import { type OrganizationConfiguration, UNKNOWN_PATIENT } from '../practice/schema.ts';
 import { RECORD_KINDS, type RecordKind, type Records } from './changes.ts';
@@ -33,6 +34,8 @@ export interface Settings {
   readonly lastChange: number;
   /** The requests up to this number are deleted. */
   readonly requestsClearedTo: number;
+  /** A pseudonym by which the key of the pseudonyms is recognized; null where BSNs are kept. */
+  readonly pseudonymKey: string | null;
 }
 
 type SettingAppliers = { readonly [Key in keyof Settings]: (world: World, value: Settings[Key]) => void };
@@ -40,6 +43,7 @@ type SettingAppliers = { readonly [Key in keyof Settings]: (world: World, value:
 const fixed = (): void => undefined;
 
 const SETTINGS: SettingAppliers = {
+  pseudonymKey: fixed,
   configuration: fixed,
   startedAt: fixed,
   clock: (world, value) => world.clock.restore(value),
@@ -81,7 +85,13 @@ function listSettings(world: World): Settings {
     lastDelivery: world.deliveries.lastNumber,
     lastChange: world.usedAgenda?.sequence ?? 0,
     requestsClearedTo: world.journal.lastId,
+    pseudonymKey: recognizeKey(world.dependencies.identities),
   };
+}
+
+/** Returns a pseudonym by which a key is recognized; null without a key. */
+export function recognizeKey(identities: Identities | undefined): string | null {
+  return identities?.pseudonym('key') ?? null;
 }
 
 /** How the records of a kind are read from a world, and written to it. */
@@ -99,7 +109,10 @@ const KINDS: { readonly [Name in RecordKind]: Kind<never> } = {
   }),
   patient: kind<Patient>({
     list: ({ patients }) => patients,
-    apply: ({ patients }, key, value) => void (value ? patients.set(key, value) : patients.delete(key)),
+    apply({ patients, dependencies: { identities } }, key, value) {
+      if (value) patients.set(key, unsealPatient(value, identities));
+      else patients.delete(key);
+    },
   }),
   appointment: kind<AppointmentRecord>({
     list: ({ appointments }) => appointments.list().map((record) => [record.id, record]),

@@ -118,6 +118,15 @@ describe('imports', () => {
     // The type only: the engine has a router that its user mounts.
     expect(users.filter((file) => !isShell(file) && file !== 'engine/create-booking-engine.ts')).toEqual([]);
   });
+
+  test('PostgreSQL stays in its store, which knows no world: the ground floor, system.ts, and the store', () => {
+    const users = PARTS.flatMap(sources).filter((file) => read(file).includes("from 'pg'"));
+    expect(users.length).toBeGreaterThan(0);
+    expect(users.filter((file) => !within('simulator/store/postgres')(file))).toEqual([]);
+    const isAllowed = (path: string): boolean =>
+      isGround(path) || within('simulator/store')(path) || path === 'simulator/system.ts';
+    expect(offenders('simulator/store/postgres', isAllowed)).toEqual([]);
+  });
 });
 
 test('time and chance come in through the system.ts of simulator, engine, conformance and oauth only', () => {

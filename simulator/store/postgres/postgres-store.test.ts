@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Agb } from '../../../fhir/agb.ts';
 import { instant } from '../../../fhir/instant.ts';
@@ -106,6 +107,25 @@ describe('a turn', () => {
     expect(await second?.read()).toEqual([1, 2, 3]);
   });
 
+  test('waits for the lock, and then reads what was appended meanwhile', async () => {
+    const [process] = await openProcesses(1);
+    await process.read();
+    const { incarnation } = process.position as { incarnation: string };
+    await using owner = await holdLock(process.agb);
+    const turn = process.take(1);
+    await vi.waitFor(async () => {
+      const waiting = await database.query(
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      );
+      expect(waiting).toHaveLength(1);
+    }, PATIENCE_MS);
+    await owner.query('INSERT INTO xis_testkit.entries VALUES ($1, 2, $2)', [incarnation, '{"taken":1}']);
+    await owner.query('UPDATE xis_testkit.organizations SET head = 2 WHERE id = $1', [incarnation]);
+    await owner.query('COMMIT');
+    expect(await turn).toBe(false);
+    expect(process.taken).toEqual([1]);
+  });
+
   test('of three processes: 1,000 races for 100 numbers are won by exactly 100 (AP-8)', async () => {
     const processes = await openProcesses(3);
     const races = Array.from({ length: 1_000 }, (_, i) => processes[i % 3]?.take(Math.floor(i / 10)));
@@ -118,14 +138,15 @@ describe('a turn', () => {
   });
 
   test('that throws stores nothing, and lets go of the lock', async () => {
-    const [process] = await openProcesses(1);
+    const [process, other] = await openProcesses(2);
     const failure = new Error('a decision failed');
     await expect(
       process.store.exclusively(process.agb, undefined, () => {
         throw failure;
       }),
     ).rejects.toBe(failure);
-    expect(await process.take(1)).toBe(true);
+    expect(await other?.take(1)).toBe(true);
+    expect(await process.take(1)).toBe(false);
   });
 
   test('without entries writes nothing, and notifies no process', async () => {
@@ -259,15 +280,17 @@ describe('the log', () => {
 });
 
 describe('a change', () => {
-  test('is notified to every process, and so is a drop', async () => {
-    const [process, other] = await openProcesses(2);
+  test('is notified to every process: a creation, a turn, a drop', async () => {
+    const process = new TestProcess(await open(), createAgb());
+    const other = await open();
     const changed: Agb[] = [];
-    other?.store.onChange((agb) => changed.push(agb));
+    other.onChange((agb) => agb === process.agb && changed.push(agb));
+    await process.create();
+    await vi.waitFor(() => expect(changed).toHaveLength(1), PATIENCE_MS);
     await process.take(1);
-    await vi.waitFor(() => expect(changed).toContain(process.agb), PATIENCE_MS);
-    changed.length = 0;
+    await vi.waitFor(() => expect(changed).toHaveLength(2), PATIENCE_MS);
     await process.store.drop(process.agb);
-    await vi.waitFor(() => expect(changed).toContain(process.agb), PATIENCE_MS);
+    await vi.waitFor(() => expect(changed).toHaveLength(3), PATIENCE_MS);
   });
 });
 
@@ -300,11 +323,10 @@ test('the text of a statement has no value in it', () => {
 });
 
 /** Locks an organization in another session, until it is disposed. */
-async function holdLock(agb: Agb): Promise<AsyncDisposable> {
-  const { default: pg } = await import('pg');
+async function holdLock(agb: Agb): Promise<pg.Client & AsyncDisposable> {
   const client = new pg.Client(database.url);
   await client.connect();
   await client.query('BEGIN');
   await client.query('SELECT 1 FROM xis_testkit.organizations WHERE agb = $1 FOR UPDATE', [agb]);
-  return { [Symbol.asyncDispose]: () => client.end() };
+  return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
 }
