@@ -175,14 +175,21 @@ export class Simulation {
    * @throws ConfigurationError when a store with pseudonyms cannot keep its BSNs, or its AGB code is in use
    */
   async addChecked(configuration: OrganizationConfiguration): Promise<World> {
+    const world = await this.#create(configuration);
+    if (world) return world;
+    const message = 'expected an unused AGB code, found the AGB code of an existing organization';
+    throw new ConfigurationError([{ path: ['agb'], message }]);
+  }
+
+  /** Creates an organization; returns undefined when its AGB code is in use. */
+  async #create(configuration: OrganizationConfiguration): Promise<World | undefined> {
     const mistakes = this.dependencies.identities ? checkIdentities(configuration) : [];
     if (mistakes.length > 0) throw new ConfigurationError(mistakes);
     const practice = await resolvePractice(configuration);
     const world = createWorld(configuration, practice, this.dependencies);
     if (await this.organizations.add(world)) return world;
     await world.close();
-    const message = 'expected an unused AGB code, found the AGB code of an existing organization';
-    throw new ConfigurationError([{ path: ['agb'], message }]);
+    return undefined;
   }
 
   /** Adds an organization, or replaces the one with its AGB code. */
@@ -232,9 +239,10 @@ export class Simulation {
     await this.organizations.start();
     for (const configuration of configured) {
       const agb = configuration.agb as Agb;
-      const stored = await this.organizations.enter(agb);
-      if (!stored) await this.addChecked(configuration);
-      else if (!isDeepStrictEqual(stored.world.configuration, configuration)) this.notice(explainDifference(agb));
+      let stored = await this.organizations.enter(agb);
+      // Another process may create it at the same time.
+      if (!stored && !(await this.#create(configuration))) stored = await this.organizations.enter(agb);
+      if (stored && !isDeepStrictEqual(stored.world.configuration, configuration)) this.notice(explainDifference(agb));
       this.organizations.pin(agb);
     }
     if (retentionDays !== undefined) await this.#dropUnused(retentionDays * DAY_MS);

@@ -11,6 +11,8 @@ import { LATER_MS, type StoredLogOptions, standingOf, toStored } from './stored-
 
 /** The world of a log is no longer that of its organization: it was reset by another process, or dropped. */
 export class StaleLogError extends StoreUnavailableError {
+  override readonly name = 'StaleLogError';
+
   constructor() {
     super('another process has replaced or dropped the organization');
   }

@@ -111,7 +111,7 @@ export interface SharedStore extends AnyStore {
   exclusively(agb: Agb, position: Position | undefined, decide: (missed: Missed) => Decided): Promise<boolean>;
   /** Returns the organizations with an event that is due. */
   listDue(now: Instant): Promise<readonly Agb[]>;
-  /** Calls a function after entries of another process, or of this one, and after organizations are dropped. */
+  /** Calls a function after entries of another process, and after it has dropped organizations. */
   onChange(listener: (agb: Agb) => void): void;
 }
 

@@ -86,6 +86,7 @@ class PostgresStore implements SharedStore {
     this.#listener = new Listener(settings, {
       after,
       onNotice,
+      isOwn: (serverProcess) => this.#database.hasServerProcess(serverProcess),
       onChange: (changed) => this.#report(changed),
       onGap: () => void this.#reportAll(),
     });
