@@ -64,7 +64,7 @@ export class Organizations {
     if (store.kind === 'owned') this.#standings = new Map(standings);
     else store.onChange((agb) => void this.#followChange(agb));
     // Their defects change the responses of other organizations.
-    for (const [agb, { hasDefects }] of standings) if (hasDefects) await this.#openFromStore(agb);
+    for (const [agb, { reachesOthers }] of standings) if (reachesOthers) await this.#openFromStore(agb);
     this.#scheduleTick();
   }
 
@@ -356,7 +356,7 @@ function isBusy(log: OrganizationLog): boolean {
   return (
     log.hasListeners ||
     log.pending !== undefined ||
-    world.defects.any ||
+    world.defects.reachOthers ||
     world.clock.isBusy ||
     world.deliveries.isSending ||
     (due !== undefined && due <= world.dependencies.system.now())

@@ -84,7 +84,7 @@ export class Simulation {
   /** Validates the tokens of requests; undefined where tokens are not looked at. Set when the simulator listens. */
   authentication: BearerValidator | undefined;
 
-  #worldsWithDefects: readonly World[] | undefined;
+  #worldsReachingOthers: readonly World[] | undefined;
   #cancelRetention: (() => void) | undefined;
   #isClosed = false;
 
@@ -112,26 +112,27 @@ export class Simulation {
       reportError: (error) => this.reportError(error),
       logAttempt: (delivery, world) => this.#logAttempt(delivery, world),
       bindDefects,
-      onDefectsChanged: (world) => this.#noteDefects(world),
+      onDefectsChanged: (world) => this.#noteReach(world),
       turn: (world, cause, use) => this.organizations.turnOf(world, cause, use),
       leads: (world) => this.organizations.leads(world),
     };
     this.organizations = new Organizations({
       dependencies: this.dependencies,
       store,
-      onWorldsChanged: (world) => this.#noteDefects(world),
+      onWorldsChanged: (world) => this.#noteReach(world),
     });
   }
 
-  /** The worlds with active defects, so that requests need not search all worlds. */
-  get worldsWithDefects(): readonly World[] {
-    this.#worldsWithDefects ??= this.organizations.worlds().filter(({ defects }) => defects.any);
-    return this.#worldsWithDefects;
+  /** The open worlds whose defects reach other organizations, so that requests need not search all worlds. */
+  get worldsReachingOthers(): readonly World[] {
+    this.#worldsReachingOthers ??= this.organizations.worlds().filter(({ defects }) => defects.reachOthers);
+    return this.#worldsReachingOthers;
   }
 
-  /** Notes that a world has come, gone or changed. Only one with defects makes the next request search all worlds. */
-  #noteDefects(world: World): void {
-    if (world.defects.any || this.#worldsWithDefects?.includes(world)) this.#worldsWithDefects = undefined;
+  /** Notes that a world has come, gone or changed. Only one whose defects reach others makes the next request search all worlds. */
+  #noteReach(world: World): void {
+    if (world.defects.reachOthers || this.#worldsReachingOthers?.includes(world))
+      this.#worldsReachingOthers = undefined;
   }
 
   #logAttempt({ id, operation, appointment, attempts, state, reason, dueAt }: Delivery, world: World): void {
@@ -211,9 +212,9 @@ export class Simulation {
   async replace(agb: Agb, create: (previous: World) => World): Promise<void> {
     const cause = { kind: 'command', name: 'replace' } as const;
     const previous = await this.organizations.turn(agb, cause, (world, log) => log.replace(create(world)));
-    this.#noteDefects(previous);
+    this.#noteReach(previous);
     const world = this.organizations.get(agb)?.world;
-    if (world) this.#noteDefects(world);
+    if (world) this.#noteReach(world);
     await previous.close();
   }
 

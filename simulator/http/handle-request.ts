@@ -187,7 +187,7 @@ function beginExchange(
 function findWorld(exchange: Exchange): World | Problem {
   const { request, simulation } = exchange;
   const orServing = (problem: Problem): World | Problem =>
-    findServingWorld(simulation.worldsWithDefects, problem.problem) ?? problem;
+    findServingWorld(simulation.worldsReachingOthers, problem.problem) ?? problem;
   const organization = readOrganization(request.headers);
   if (isProblem(organization)) return orServing(organization);
   if (hasFormerHeader(organization)) exchange.notes = [...exchange.notes, FORMER_HEADER];
@@ -201,9 +201,9 @@ function findWorld(exchange: Exchange): World | Problem {
 
 function enterWorld(exchange: Exchange, world: World): void {
   if (exchange.world === world) return;
-  const { worldsWithDefects } = exchange.simulation;
+  const { worldsReachingOthers } = exchange.simulation;
   exchange.world = world;
-  if (worldsWithDefects.length > 0) exchange.defects = defectsFor(world, worldsWithDefects);
+  if (world.defects.any || worldsReachingOthers.length > 0) exchange.defects = defectsFor(world, worldsReachingOthers);
 }
 
 function reject(exchange: Exchange, problem: Problem): void {

@@ -31,7 +31,7 @@ export function standingOf(world: World, number: number): Standing {
   return {
     number,
     dueAt: nextDue(world),
-    hasDefects: world.defects.any,
+    reachesOthers: world.defects.reachOthers,
     usedAt: world.dependencies.system.now(),
   };
 }

@@ -54,7 +54,7 @@ describe('organizations', () => {
     const store = await open();
     const agb = createAgb();
     const whole = { number: 7, json: '{"whole":true}' };
-    const standing = standingAt(7, { dueAt: instant(123), hasDefects: true });
+    const standing = standingAt(7, { dueAt: instant(123), reachesOthers: true });
     const position = await store.create(agb, whole, standing);
     expect(position).toEqual({ incarnation: expect.any(String), number: 7 });
     expect(await store.create(agb, whole, standing)).toBeUndefined();
