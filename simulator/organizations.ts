@@ -47,9 +47,12 @@ export class Organizations {
   readonly #opening = new Map<Agb, Promise<OrganizationLog | undefined>>();
   /** What an owned store has, as this process has left it. */
   #standings: Map<Agb, Standing> | undefined;
+  /** The organizations whose log is damaged, so that nothing opens them by itself. */
+  readonly #unusable = new Set<Agb>();
   /** The organizations that stay open. */
   readonly #pinned = new Set<Agb>();
   #cancelTick: (() => void) | undefined;
+  #ticking: Promise<void> = Promise.resolve();
   #isClosed = false;
 
   constructor(options: OrganizationsOptions) {
@@ -290,6 +293,7 @@ export class Organizations {
     await this.#options.store?.drop(agb);
     this.#standings?.delete(agb);
     this.#pinned.delete(agb);
+    this.#unusable.delete(agb);
     await this.#close(agb);
   }
 
@@ -312,7 +316,7 @@ export class Organizations {
   #scheduleTick(): void {
     if (this.#isClosed) return;
     this.#cancelTick = this.#options.dependencies.system.after(TICK_MS, () => {
-      void this.#tick().finally(() => this.#scheduleTick());
+      this.#ticking = this.#tick().finally(() => this.#scheduleTick());
     });
   }
 
@@ -324,9 +328,22 @@ export class Organizations {
       if (isUnused) await this.#close(agb);
     }
     try {
-      for (const agb of await this.#listDue(now)) if (!this.#open.has(agb)) await this.#openFromStore(agb);
+      // A pinned one was lost when the store failed.
+      for (const agb of new Set([...this.#pinned, ...(await this.#listDue(now))])) await this.#openDue(agb);
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) this.#options.dependencies.reportError(error);
+    }
+  }
+
+  /** Opens an organization, unless it cannot be opened: that is reported once. */
+  async #openDue(agb: Agb): Promise<void> {
+    if (this.#open.has(agb) || this.#unusable.has(agb)) return;
+    try {
+      await this.#openFromStore(agb);
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) throw error;
+      this.#unusable.add(agb);
+      this.#options.dependencies.reportError(error);
     }
   }
 
@@ -342,6 +359,7 @@ export class Organizations {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#cancelTick?.();
+    await this.#ticking;
     await Promise.allSettled(this.#opening.values());
     for (const { log } of this.#open.values()) {
       if (log instanceof SharedLog) await log.flush();

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import type { Agb } from '../fhir/agb.ts';
 import { plus } from '../fhir/instant.ts';
 import type { BearerValidator } from '../oauth/bearer/validate.ts';
@@ -157,7 +158,9 @@ export class Simulation {
 
   /** Writes an unexpected error to the log, redacted. */
   reportError(error: unknown): void {
-    this.log?.error(redactText(error instanceof Error ? (error.stack ?? error.message) : 'unknown error'));
+    const text = error instanceof Error ? (error.stack ?? error.message) : 'unknown error';
+    // The message of an error that is thrown on purpose says all.
+    this.log?.error(redactText(error instanceof XisTestkitError ? error.message : text));
   }
 
   /**
