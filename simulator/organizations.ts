@@ -361,10 +361,7 @@ export class Organizations {
     this.#cancelTick?.();
     await this.#ticking;
     await Promise.allSettled(this.#opening.values());
-    for (const { log } of this.#open.values()) {
-      if (log instanceof SharedLog) await log.flush();
-      await log.pending?.catch(() => undefined);
-    }
+    for (const { log } of this.#open.values()) await log.flush();
     await Promise.all([...this.#open.keys()].map((agb) => this.#close(agb)));
     await this.#options.store?.close();
   }

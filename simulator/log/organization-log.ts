@@ -65,6 +65,9 @@ export class OrganizationLog {
     return undefined;
   }
 
+  /** Stores what waits, and waits for it. */
+  async flush(): Promise<void> {}
+
   /** Runs a turn; the result comes when its entry is stored. */
   run<T>(cause: Cause, use: (world: World) => T): T | Promise<T> {
     return this.runNow(cause, use);

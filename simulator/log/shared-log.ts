@@ -7,10 +7,7 @@ import type { World } from '../world/world.ts';
 import { changesState, decodeEntry, type LogEntry } from './entry.ts';
 import { OrganizationLog } from './organization-log.ts';
 import { publishEntry } from './publish-entry.ts';
-import { type StoredLogOptions, standingOf, toStored } from './stored-log.ts';
-
-/** The real milliseconds after which turns run that no response waits for. */
-const LATER_MS = 200;
+import { LATER_MS, type StoredLogOptions, standingOf, toStored } from './stored-log.ts';
 
 /** The world of a log is no longer that of its organization: it was reset by another process, or dropped. */
 export class StaleLogError extends StoreUnavailableError {
@@ -100,7 +97,7 @@ export class SharedLog extends OrganizationLog {
   }
 
   /** Runs what waits, and waits for it. */
-  async flush(): Promise<void> {
+  override async flush(): Promise<void> {
     while (this.#batch || this.#queue.length + this.#later.length > 0) {
       if (this.#isLost) return;
       await (this.#batch ?? this.#start()).catch(() => undefined);

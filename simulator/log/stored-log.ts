@@ -7,6 +7,9 @@ import { nextDue } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { encodeEntry, type LogEntry } from './entry.ts';
 
+/** The real milliseconds after which a store gets what no response waits for. */
+export const LATER_MS = 200;
+
 /** Returns an entry as a store keeps it: with pseudonyms, it has no BSN of a patient that anyone can read. */
 export function toStored(entry: LogEntry, world: World): StoredEntry {
   return { number: entry.number, json: encodeEntry(sealPatients(entry, world)) };
