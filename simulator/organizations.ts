@@ -2,6 +2,7 @@ import type { Agb } from '../fhir/agb.ts';
 import type { Instant } from '../fhir/instant.ts';
 import { ControlError } from './control/control-error.ts';
 import { decodeEntry, type LogEntry } from './log/entry.ts';
+import type { LogPart } from './log/kept-entries.ts';
 import { OrganizationLog } from './log/organization-log.ts';
 import { OwnedLog } from './log/owned-log.ts';
 import { SharedLog, StaleLogError } from './log/shared-log.ts';
@@ -286,6 +287,30 @@ export class Organizations {
     log.end();
     this.#options.onWorldsChanged(world);
     await world.close();
+  }
+
+  /**
+   * Returns the stored entries of a log after a number; undefined when some of them are deleted, or the number is beyond
+   * the last one.
+   * @throws StoreUnavailableError when the store is down
+   */
+  async readAfter(agb: Agb, log: OrganizationLog, number: number): Promise<readonly LogEntry[] | undefined> {
+    const kept = log.after(number);
+    if (kept) return kept;
+    const stored = await this.#options.store?.readAfter(agb, number);
+    return stored?.filter((entry) => entry.number <= log.stored).map(({ json }) => decodeEntry(json));
+  }
+
+  /**
+   * Returns the last entries of a log after a whole one: those in memory, or those of the store if they reach further back.
+   * @throws StoreUnavailableError when the store is down
+   */
+  async readHistory(agb: Agb, log: OrganizationLog): Promise<LogPart> {
+    const { store } = this.#options;
+    const stored = store?.kind === 'shared' ? (await store.catchUp(agb, undefined))?.entries : await store?.read(agb);
+    const [base, ...entries] = (stored ?? []).map(({ json }) => decodeEntry(json));
+    const kept = log.kept();
+    return base?.isWhole && base.number < kept.base.number ? { base, entries } : kept;
   }
 
   /** Removes an organization with all its data. */
