@@ -2,6 +2,7 @@ import type { Agb } from '../fhir/agb.ts';
 import type { Instant } from '../fhir/instant.ts';
 import { ControlError } from './control/control-error.ts';
 import { decodeEntry, type LogEntry } from './log/entry.ts';
+import type { LogPart } from './log/kept-entries.ts';
 import { OrganizationLog } from './log/organization-log.ts';
 import { OwnedLog } from './log/owned-log.ts';
 import { SharedLog, StaleLogError } from './log/shared-log.ts';
@@ -47,9 +48,12 @@ export class Organizations {
   readonly #opening = new Map<Agb, Promise<OrganizationLog | undefined>>();
   /** What an owned store has, as this process has left it. */
   #standings: Map<Agb, Standing> | undefined;
+  /** The organizations whose log is damaged, so that nothing opens them by itself. */
+  readonly #unusable = new Set<Agb>();
   /** The organizations that stay open. */
   readonly #pinned = new Set<Agb>();
   #cancelTick: (() => void) | undefined;
+  #ticking: Promise<void> = Promise.resolve();
   #isClosed = false;
 
   constructor(options: OrganizationsOptions) {
@@ -285,11 +289,36 @@ export class Organizations {
     await world.close();
   }
 
+  /**
+   * Returns the stored entries of a log after a number; undefined when some of them are deleted, or the number is beyond
+   * the last one.
+   * @throws StoreUnavailableError when the store is down
+   */
+  async readAfter(agb: Agb, log: OrganizationLog, number: number): Promise<readonly LogEntry[] | undefined> {
+    const kept = log.after(number);
+    if (kept) return kept;
+    const stored = await this.#options.store?.readAfter(agb, number);
+    return stored?.filter((entry) => entry.number <= log.stored).map(({ json }) => decodeEntry(json));
+  }
+
+  /**
+   * Returns the last entries of a log after a whole one: those in memory, or those of the store if they reach further back.
+   * @throws StoreUnavailableError when the store is down
+   */
+  async readHistory(agb: Agb, log: OrganizationLog): Promise<LogPart> {
+    const { store } = this.#options;
+    const stored = store?.kind === 'shared' ? (await store.catchUp(agb, undefined))?.entries : await store?.read(agb);
+    const [base, ...entries] = (stored ?? []).map(({ json }) => decodeEntry(json));
+    const kept = log.kept();
+    return base?.isWhole && base.number < kept.base.number ? { base, entries } : kept;
+  }
+
   /** Removes an organization with all its data. */
   async drop(agb: Agb): Promise<void> {
     await this.#options.store?.drop(agb);
     this.#standings?.delete(agb);
     this.#pinned.delete(agb);
+    this.#unusable.delete(agb);
     await this.#close(agb);
   }
 
@@ -312,7 +341,7 @@ export class Organizations {
   #scheduleTick(): void {
     if (this.#isClosed) return;
     this.#cancelTick = this.#options.dependencies.system.after(TICK_MS, () => {
-      void this.#tick().finally(() => this.#scheduleTick());
+      this.#ticking = this.#tick().finally(() => this.#scheduleTick());
     });
   }
 
@@ -324,9 +353,22 @@ export class Organizations {
       if (isUnused) await this.#close(agb);
     }
     try {
-      for (const agb of await this.#listDue(now)) if (!this.#open.has(agb)) await this.#openFromStore(agb);
+      // A pinned one was lost when the store failed.
+      for (const agb of new Set([...this.#pinned, ...(await this.#listDue(now))])) await this.#openDue(agb);
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) this.#options.dependencies.reportError(error);
+    }
+  }
+
+  /** Opens an organization, unless it cannot be opened: that is reported once. */
+  async #openDue(agb: Agb): Promise<void> {
+    if (this.#open.has(agb) || this.#unusable.has(agb)) return;
+    try {
+      await this.#openFromStore(agb);
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) throw error;
+      this.#unusable.add(agb);
+      this.#options.dependencies.reportError(error);
     }
   }
 
@@ -342,6 +384,7 @@ export class Organizations {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#cancelTick?.();
+    await this.#ticking;
     await Promise.allSettled(this.#opening.values());
     for (const { log } of this.#open.values()) await log.flush();
     await Promise.all([...this.#open.keys()].map((agb) => this.#close(agb)));

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import type { Agb } from '../fhir/agb.ts';
 import { plus } from '../fhir/instant.ts';
 import type { BearerValidator } from '../oauth/bearer/validate.ts';
@@ -158,7 +159,9 @@ export class Simulation {
 
   /** Writes an unexpected error to the log, redacted. */
   reportError(error: unknown): void {
-    this.log?.error(redactText(error instanceof Error ? (error.stack ?? error.message) : 'unknown error'));
+    const text = error instanceof Error ? (error.stack ?? error.message) : 'unknown error';
+    // The message of an error that is thrown on purpose says all.
+    this.log?.error(redactText(error instanceof XisTestkitError ? error.message : text));
   }
 
   /**
@@ -195,22 +198,23 @@ export class Simulation {
 
   /** Adds an organization, or replaces the one with its AGB code. */
   async put(world: World): Promise<void> {
-    if (!(await this.organizations.add(world))) await this.replace(world.practice.agb, () => world);
+    if (!(await this.organizations.add(world))) await this.replace(world.practice.agb, 'restore', () => world);
   }
 
   /** Resets an organization to its configuration. */
   async reset(agb: Agb): Promise<void> {
-    await this.replace(agb, ({ configuration, practice, dependencies }) =>
+    await this.replace(agb, 'reset', ({ configuration, practice, dependencies }) =>
       createWorld(configuration, practice, dependencies),
     );
   }
 
   /**
    * Replaces the world of an organization, and closes the previous world.
+   * @param name of the command, for the log
    * @throws ControlError when it does not exist
    */
-  async replace(agb: Agb, create: (previous: World) => World): Promise<void> {
-    const cause = { kind: 'command', name: 'replace' } as const;
+  async replace(agb: Agb, name: 'reset' | 'restore', create: (previous: World) => World): Promise<void> {
+    const cause = { kind: 'command', name } as const;
     const previous = await this.organizations.turn(agb, cause, (world, log) => log.replace(create(world)));
     this.#noteReach(previous);
     const world = this.organizations.get(agb)?.world;

@@ -73,6 +73,8 @@ interface Exchange {
   /** The entry of the journal, once the request is recorded. */
   entry: JournalEntry | undefined;
   isRecorded: boolean;
+  /** Whether all that the response is about is stored: it is the result of a turn. */
+  isStored: boolean;
   isFinished: boolean;
 }
 
@@ -176,6 +178,7 @@ function beginExchange(
     fault: undefined,
     entry: undefined,
     isRecorded: false,
+    isStored: false,
     isFinished: false,
   };
 }
@@ -246,6 +249,7 @@ function interactInTurn(
     if (!isProblem(result) && result.sendAfter) return result;
     const response = toResponse(result);
     record(exchange, response);
+    exchange.isStored = true;
     return response;
   });
 }
@@ -320,7 +324,7 @@ function fail(exchange: Exchange, error: unknown): void {
  */
 function finish(exchange: Exchange, response: InteractionResponse): void {
   if (!exchange.isRecorded) record(exchange, response);
-  const pending = logOf(exchange)?.pending;
+  const pending = exchange.isStored ? undefined : logOf(exchange)?.pending;
   if (!pending) return sendNow(exchange, response);
   pending.then(() => sendNow(exchange, response)).catch((error) => fail(exchange, error));
 }

@@ -51,6 +51,8 @@ export class KeptEntries {
 
   /** Returns the entries after a number; undefined when some of them are no longer kept. */
   after(number: number): readonly LogEntry[] | undefined {
+    // Without a gap, so the place of an entry follows from its number.
+    if (number >= this.#base.number) return this.#entries.slice(number - this.#base.number);
     const { base, entries } = this.all();
     return number < base.number ? undefined : entries.filter((entry) => entry.number > number);
   }

@@ -4,9 +4,10 @@ import type { World } from '../world/world.ts';
 import type { LogEntry } from './entry.ts';
 import { KeptEntries, type LogPart } from './kept-entries.ts';
 
-/** Receives the entries of a log, after they are stored. */
+/** Learns what happens to a log. */
 export interface LogListener {
-  entry(entry: LogEntry): void;
+  /** There are more stored entries. */
+  stored(): void;
   /** The log goes on elsewhere, or the organization is dropped. */
   end(): void;
 }
@@ -26,6 +27,7 @@ const COMPACTION: Cause = { kind: 'command', name: 'compaction' };
 export class OrganizationLog {
   #world: World;
   #number: number;
+  #stored: number;
   #isInTurn = false;
   #isReplaced = false;
   readonly #kept: KeptEntries;
@@ -38,6 +40,7 @@ export class OrganizationLog {
   constructor(world: World, number = 1) {
     this.#world = world;
     this.#number = number;
+    this.#stored = number;
     world.changes.take();
     this.#kept = new KeptEntries(this.whole());
   }
@@ -49,6 +52,11 @@ export class OrganizationLog {
   /** The number of the last entry. */
   get number(): number {
     return this.#number;
+  }
+
+  /** The number of the last entry that is stored; nothing shows an entry before. */
+  get stored(): number {
+    return this.#stored;
   }
 
   get isInTurn(): boolean {
@@ -105,16 +113,20 @@ export class OrganizationLog {
     return this.#kept.all();
   }
 
-  /** Returns the entries after a number; undefined when some of them are no longer kept. */
+  /**
+   * Returns the stored entries after a number; undefined when some of them are no longer kept, or the number is beyond the
+   * last one.
+   */
   after(number: number): readonly LogEntry[] | undefined {
-    return this.#kept.after(number);
+    if (number > this.#stored) return undefined;
+    return this.#kept.after(number)?.filter((entry) => entry.number <= this.#stored);
   }
 
   get hasListeners(): boolean {
     return this.#listeners.size > 0;
   }
 
-  /** Passes on each entry from now on; returns a function that ends this. */
+  /** Calls a listener from now on; returns a function that ends this. */
   subscribe(listener: LogListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -155,7 +167,10 @@ export class OrganizationLog {
   }
 
   protected notify(entries: readonly LogEntry[]): void {
-    for (const entry of entries) for (const listener of this.#listeners) listener.entry(entry);
+    const last = entries.at(-1);
+    if (!last) return;
+    this.#stored = last.number;
+    for (const listener of this.#listeners) listener.stored();
   }
 
   /** Continues after entries of another process, which are in the world. */

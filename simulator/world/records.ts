@@ -9,7 +9,7 @@ import type { Patient } from '../domain/practice.ts';
 import { type OrganizationConfiguration, UNKNOWN_PATIENT } from '../practice/schema.ts';
 import { RECORD_KINDS, type RecordKind, type Records } from './changes.ts';
 import type { ClockRecord } from './clock.ts';
-import type { KnownFault } from './faults.ts';
+import { faultIdOf, faultKey, type KnownFault } from './faults.ts';
 import type { JournalEntry } from './journal.ts';
 import type { SlotChange } from './schedule-agenda.ts';
 import type { World } from './world.ts';
@@ -140,8 +140,8 @@ const KINDS: { readonly [Name in RecordKind]: Kind<never> } = {
     apply: ({ random }, key, value = 0) => random.restore(key, value),
   }),
   fault: kind<KnownFault>({
-    list: ({ faults }) => faults.list().map((known) => [known.fault.id, known]),
-    apply: ({ faults }, key, value) => void (value ? faults.set(value) : faults.remove(key)),
+    list: ({ faults }) => faults.list().map((known) => [faultKey(known.fault.id), known]),
+    apply: ({ faults }, key, value) => void (value ? faults.set(value) : faults.remove(faultIdOf(key))),
   }),
   delivery: kind<Delivery>({
     list: ({ deliveries }) => deliveries.list().map((delivery) => [delivery.id, delivery]),

@@ -86,6 +86,39 @@ const deliverySchema = object(
   },
 );
 
+/** The parts of a state that change. */
+const stateFields = {
+  clock: object({ now: at, frozen: boolean() }),
+  drawn: record(count),
+  contention: contentionSchema,
+  callbacks: callbacksSchema,
+  paused: boolean(),
+  patients: array(
+    object(
+      { reference: text, name: text, origin: oneOf(['practice', 'request', 'made-up']) },
+      // One of the two.
+      { bsn: bsnString(), pseudonym: text },
+    ),
+  ),
+  appointments: array(appointmentSchema),
+  plans: array(object({ appointment: id, at, decision, comment: text })),
+  competitorAt: array(at, { maxItems: 1 }),
+  slots: array(object({ schedule: id, start: at, changes: array(changeSchema) })),
+  sequence: count,
+  deliveries: array(deliverySchema),
+  faults: array(object({ fault: faultSchema, matched: count, struck: count })),
+};
+const optionalStateFields = {
+  defects: defectsSchema,
+  formerDefects: {
+    ...defectsSchema,
+    description: 'The defects that were active before. Appointments and slots may contradict one another by some.',
+  } as typeof defectsSchema,
+  loggedInPatient: text,
+  lastAppointment: count,
+  lastDelivery: count,
+};
+
 /** The whole state of an organization as readable JSON. */
 export const snapshotSchema = object(
   {
@@ -94,38 +127,15 @@ export const snapshotSchema = object(
     /** Matches `organizationSchema`; checked by `checkOrganization`. */
     configuration: { type: 'object' } as Schema<OrganizationConfiguration>,
     startedAt: at,
-    clock: object({ now: at, frozen: boolean() }),
-    drawn: record(count),
-    contention: contentionSchema,
-    callbacks: callbacksSchema,
-    paused: boolean(),
-    patients: array(
-      object(
-        { reference: text, name: text, origin: oneOf(['practice', 'request', 'made-up']) },
-        // One of the two.
-        { bsn: bsnString(), pseudonym: text },
-      ),
-    ),
-    appointments: array(appointmentSchema),
-    plans: array(object({ appointment: id, at, decision, comment: text })),
-    competitorAt: array(at, { maxItems: 1 }),
-    slots: array(object({ schedule: id, start: at, changes: array(changeSchema) })),
-    sequence: count,
-    deliveries: array(deliverySchema),
-    faults: array(object({ fault: faultSchema, matched: count, struck: count })),
+    ...stateFields,
   },
-  {
-    defects: defectsSchema,
-    formerDefects: {
-      ...defectsSchema,
-      description: 'The defects that were active before. Appointments and slots may contradict one another by some.',
-    } as typeof defectsSchema,
-    loggedInPatient: text,
-    lastAppointment: count,
-    lastDelivery: count,
-  },
+  optionalStateFields,
   { title: 'Snapshot' },
 );
+
+/** The parts of a state that have changed, with the items of lists that are new or have changed. */
+export const stateChangesSchema = object({}, { ...stateFields, ...optionalStateFields }, { title: 'StateChanges' });
+export type StateChanges = Static<typeof stateChangesSchema>;
 
 export type Snapshot = Static<typeof snapshotSchema>;
 
