@@ -6,10 +6,10 @@ import type { LogPart } from './log/kept-entries.ts';
 import { OrganizationLog } from './log/organization-log.ts';
 import { OwnedLog } from './log/owned-log.ts';
 import { SharedLog, StaleLogError } from './log/shared-log.ts';
-import { standingOf, toStored } from './log/stored-log.ts';
+import { type StoredLogOptions, standingOf, toStored } from './log/stored-log.ts';
 import { resolvePractice } from './practice/resolve.ts';
 import { STORE_KEY_VARIABLE } from './store/settings.ts';
-import type { LogStore, Position, SharedStore, Standing, StoredEntry } from './store/store.ts';
+import type { LogStore, OwnedStore, Position, SharedStore, Standing, StoredEntry } from './store/store.ts';
 import { StoreError, StoreUnavailableError } from './store/store-error.ts';
 import type { Cause } from './world/changes.ts';
 import { createEmptyWorld } from './world/create-world.ts';
@@ -48,10 +48,12 @@ export class Organizations {
   readonly #opening = new Map<Agb, Promise<OrganizationLog | undefined>>();
   /** What an owned store has, as this process has left it. */
   #standings: Map<Agb, Standing> | undefined;
-  /** The organizations whose log is damaged, so that nothing opens them by itself. */
-  readonly #unusable = new Set<Agb>();
   /** The organizations that stay open. */
   readonly #pinned = new Set<Agb>();
+  /** The organizations that cannot be opened, as the log knows. */
+  readonly #broken = new Set<Agb>();
+  /** Whether the log knows that the store is down or full. */
+  #isUnavailable = false;
   #cancelTick: (() => void) | undefined;
   #ticking: Promise<void> = Promise.resolve();
   #isClosed = false;
@@ -176,18 +178,34 @@ export class Organizations {
     const { agb } = world.practice;
     if (this.#open.has(agb) || this.#standings?.has(agb)) return false;
     if (store?.kind === 'shared') return this.#addShared(store, world);
-    const log = store
-      ? new OwnedLog(world, { agb, store, onLost: (error) => this.#lose(agb, log, error) })
-      : new OrganizationLog(world);
+    const log = store ? this.#createOwnedLog(store, world) : new OrganizationLog(world);
     this.#standings?.set(agb, standingOf(world, log.number));
     this.#set(agb, log);
     try {
       await log.pending;
     } catch (error) {
       this.#standings?.delete(agb);
+      // Otherwise the store waits until an organization is read that it does not have.
+      await store?.drop(agb).catch(() => undefined);
       throw error;
     }
     return true;
+  }
+
+  /** @param number as of `OwnedLog` */
+  #createOwnedLog(store: OwnedStore, world: World, number?: number): OwnedLog {
+    const { agb } = world.practice;
+    const log: OwnedLog = new OwnedLog(world, { agb, store, ...this.#follow(agb, () => log) }, number);
+    return log;
+  }
+
+  #follow(agb: Agb, log: () => OrganizationLog): Pick<StoredLogOptions<LogStore>, 'onLost' | 'onStored'> {
+    return {
+      onLost: (error) => this.#lose(agb, log(), error),
+      onStored: () => {
+        this.#isUnavailable = false;
+      },
+    };
   }
 
   async #addShared(store: SharedStore, world: World): Promise<boolean> {
@@ -201,22 +219,14 @@ export class Organizations {
 
   #createSharedLog(store: SharedStore, world: World, position: Position): SharedLog {
     const { agb } = world.practice;
-    const log: SharedLog = new SharedLog(
-      world,
-      { agb, store, onLost: (error) => this.#lose(agb, log, error) },
-      position,
-    );
+    const log: SharedLog = new SharedLog(world, { agb, store, ...this.#follow(agb, () => log) }, position);
     return log;
   }
 
-  /** Lets an organization be open. A log that was opened for a request meanwhile stays. */
+  /** Opens a log in the place of one that was opened meanwhile. */
   #set(agb: Agb, log: OrganizationLog): OrganizationLog {
-    const open = this.#open.get(agb)?.log;
-    if (open) {
-      log.end();
-      void log.world.close();
-      return open;
-    }
+    void this.#close(agb);
+    this.#broken.delete(agb);
     this.#open.set(agb, { log, usedAt: this.#options.dependencies.system.now() });
     this.#options.onWorldsChanged(log.world);
     log.world.clock.leadChanged();
@@ -243,9 +253,9 @@ export class Organizations {
     const stored = await store.read(agb);
     if (!stored) return undefined;
     const world = await this.#rebuild(stored);
-    const number = stored.at(-1)?.number ?? 1;
-    const log: OwnedLog = new OwnedLog(world, { agb, store, onLost: (error) => this.#lose(agb, log, error) }, number);
-    return this.#set(agb, log);
+    // No other process has the folder: who sent them has ended.
+    world.deliveries.endLeases();
+    return this.#set(agb, this.#createOwnedLog(store, world, stored.at(-1)?.number ?? 1));
   }
 
   /** Creates the world of a log: of its last whole entry, with the entries after it. */
@@ -274,8 +284,21 @@ export class Organizations {
 
   /** Closes an organization whose world is no longer what is stored. It is opened again when it is asked for. */
   #lose(agb: Agb, log: OrganizationLog, error: unknown): void {
-    if (error !== undefined) this.#options.dependencies.reportError(error);
-    if (this.#open.get(agb)?.log === log) void this.#close(agb);
+    this.#reportLoss(error);
+    if (this.#open.get(agb)?.log !== log) return;
+    void this.#close(agb);
+    // What is due follows from what is stored, and not from this world.
+    const standing = this.#standings?.get(agb);
+    if (standing) this.#standings?.set(agb, { ...standing, dueAt: this.#options.dependencies.system.now() });
+  }
+
+  /** Reports the error of a store: that it is down or full once, until entries are stored again. */
+  #reportLoss(error: unknown): void {
+    if (error === undefined) return;
+    const isUnavailable = error instanceof StoreUnavailableError;
+    if (isUnavailable && this.#isUnavailable) return;
+    this.#isUnavailable ||= isUnavailable;
+    this.#options.dependencies.reportError(error);
   }
 
   async #close(agb: Agb): Promise<void> {
@@ -315,11 +338,22 @@ export class Organizations {
 
   /** Removes an organization with all its data. */
   async drop(agb: Agb): Promise<void> {
-    await this.#options.store?.drop(agb);
+    // An organization that opens would be there after it is dropped; entries of one that is open would follow no entry.
+    const opening = this.#opening.get(agb);
+    if (opening) await opening.catch(() => undefined);
+    const closed = this.#close(agb);
+    const standing = this.#standings?.get(agb);
     this.#standings?.delete(agb);
+    try {
+      await this.#options.store?.drop(agb);
+    } catch (error) {
+      if (standing) this.#standings?.set(agb, standing);
+      throw error;
+    } finally {
+      await closed;
+    }
     this.#pinned.delete(agb);
-    this.#unusable.delete(agb);
-    await this.#close(agb);
+    this.#broken.delete(agb);
   }
 
   /** Removes the organizations whose last entry is from before a real instant, unless they are pinned. */
@@ -345,7 +379,7 @@ export class Organizations {
     });
   }
 
-  /** Opens organizations with something due, and closes those that are unused. */
+  /** Opens the organizations that must be open, and closes those that are unused. */
   async #tick(): Promise<void> {
     const now = this.#options.dependencies.system.now();
     for (const [agb, { log, usedAt }] of this.#open) {
@@ -353,31 +387,31 @@ export class Organizations {
       if (isUnused) await this.#close(agb);
     }
     try {
-      // A pinned one was lost when the store failed.
-      for (const agb of new Set([...this.#pinned, ...(await this.#listDue(now))])) await this.#openDue(agb);
+      for (const agb of await this.#listAwake(now)) if (!this.#open.has(agb)) await this.#openDue(agb);
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) this.#options.dependencies.reportError(error);
     }
   }
 
-  /** Opens an organization, unless it cannot be opened: that is reported once. */
+  /** Opens an organization. One that is damaged is reported once, and keeps no other one from its events. */
   async #openDue(agb: Agb): Promise<void> {
-    if (this.#open.has(agb) || this.#unusable.has(agb)) return;
     try {
       await this.#openFromStore(agb);
     } catch (error) {
       if (error instanceof StoreUnavailableError) throw error;
-      this.#unusable.add(agb);
-      this.#options.dependencies.reportError(error);
+      if (!this.#broken.has(agb)) this.#options.dependencies.reportError(error);
+      this.#broken.add(agb);
     }
   }
 
-  async #listDue(now: Instant): Promise<readonly Agb[]> {
+  /** Lists the organizations that must be open: pinned, with something due, or with defects that reach others. */
+  async #listAwake(now: Instant): Promise<Iterable<Agb>> {
     const { store } = this.#options;
-    if (store?.kind === 'shared') return store.listDue(now);
-    return [...(this.#standings ?? [])].flatMap(([agb, { dueAt }]) =>
-      dueAt !== undefined && dueAt <= now ? [agb] : [],
+    if (store?.kind === 'shared') return new Set([...this.#pinned, ...(await store.listAwake(now))]);
+    const awake = [...(this.#standings ?? [])].filter(
+      ([, { dueAt, reachesOthers }]) => reachesOthers || (dueAt !== undefined && dueAt <= now),
     );
+    return new Set([...this.#pinned, ...awake.map(([agb]) => agb)]);
   }
 
   /** Stores what waits, and closes all organizations and the store. */

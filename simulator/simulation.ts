@@ -9,6 +9,7 @@ import { ControlError } from './control/control-error.ts';
 import { bindDefects } from './defects/catalogue.ts';
 import type { Delivery, DeliveryState } from './domain/callback/delivery.ts';
 import type { OutboundOperation } from './domain/fault/rule.ts';
+import type { OrganizationLog } from './log/organization-log.ts';
 import { Organizations } from './organizations.ts';
 import { checkIdentities, checkOrganization } from './practice/check.ts';
 import { resolvePractice } from './practice/resolve.ts';
@@ -179,21 +180,25 @@ export class Simulation {
    * @throws ConfigurationError when a store with pseudonyms cannot keep its BSNs, or its AGB code is in use
    */
   async addChecked(configuration: OrganizationConfiguration): Promise<World> {
-    const world = await this.#create(configuration);
+    const world = await this.#addIfUnused(configuration);
     if (world) return world;
     const message = 'expected an unused AGB code, found the AGB code of an existing organization';
     throw new ConfigurationError([{ path: ['agb'], message }]);
   }
 
-  /** Creates an organization; returns undefined when its AGB code is in use. */
-  async #create(configuration: OrganizationConfiguration): Promise<World | undefined> {
+  /** Adds an organization; returns undefined when its AGB code is in use. */
+  async #addIfUnused(configuration: OrganizationConfiguration): Promise<World | undefined> {
     const mistakes = this.dependencies.identities ? checkIdentities(configuration) : [];
     if (mistakes.length > 0) throw new ConfigurationError(mistakes);
     const practice = await resolvePractice(configuration);
     const world = createWorld(configuration, practice, this.dependencies);
-    if (await this.organizations.add(world)) return world;
-    await world.close();
-    return undefined;
+    let isAdded = false;
+    try {
+      isAdded = await this.organizations.add(world);
+    } finally {
+      if (!isAdded) await world.close();
+    }
+    return isAdded ? world : undefined;
   }
 
   /** Adds an organization, or replaces the one with its AGB code. */
@@ -213,11 +218,22 @@ export class Simulation {
    * @param name of the command, for the log
    * @throws ControlError when it does not exist
    */
-  async replace(agb: Agb, name: 'reset' | 'restore', create: (previous: World) => World): Promise<void> {
+  async replace(agb: Agb, name: string, create: (previous: World) => World): Promise<void> {
     const cause = { kind: 'command', name } as const;
-    const previous = await this.organizations.turn(agb, cause, (world, log) => log.replace(create(world)));
+    let previous: World | undefined;
+    try {
+      await this.organizations.turn(agb, cause, (world, log) => {
+        previous = log.replace(create(world));
+      });
+    } finally {
+      // Also when it is not stored: then the organization is opened again, with another world.
+      if (previous) await this.#endFormer(previous);
+    }
+  }
+
+  async #endFormer(previous: World): Promise<void> {
     this.#noteReach(previous);
-    const world = this.organizations.get(agb)?.world;
+    const world = this.organizations.get(previous.practice.agb)?.world;
     if (world) this.#noteReach(world);
     await previous.close();
   }
@@ -244,13 +260,18 @@ export class Simulation {
     await this.organizations.start();
     for (const configuration of configured) {
       const agb = configuration.agb as Agb;
-      let stored = await this.organizations.enter(agb);
-      // Another process may create it at the same time.
-      if (!stored && !(await this.#create(configuration))) stored = await this.organizations.enter(agb);
+      const stored = await this.#findOrAdd(configuration);
       if (stored && !isDeepStrictEqual(stored.world.configuration, configuration)) this.notice(explainDifference(agb));
       this.organizations.pin(agb);
     }
     if (retentionDays !== undefined) await this.#dropUnused(retentionDays * DAY_MS);
+  }
+
+  /** Returns the organization of the store; undefined when it was added, unless another process has added it meanwhile. */
+  async #findOrAdd(configuration: OrganizationConfiguration): Promise<OrganizationLog | undefined> {
+    const agb = configuration.agb as Agb;
+    const stored = await this.organizations.enter(agb);
+    return stored ?? ((await this.#addIfUnused(configuration)) ? undefined : this.organizations.enter(agb));
   }
 
   /** Removes the organizations that were not used for so many real milliseconds, now and every hour. */

@@ -111,6 +111,8 @@ async function handleToken(exchange: Exchange, route: Route, authentication: Bea
   if (world) enterWorld(exchange, world);
   const verdict = await authenticate(authentication, { request, operation, agb, defects: exchange.defects });
   if (isProblem(verdict)) return reject(exchange, verdict);
+  // Its store may have failed meanwhile.
+  if (agb !== undefined && !simulation.organizations.get(agb)) await simulation.organizations.enter(agb);
   exchange.bearer = verdict.bearer;
   exchange.notes = verdict.bearer?.notes ?? [];
   handleAuthenticated(exchange, route);

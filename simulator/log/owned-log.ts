@@ -102,7 +102,10 @@ export class OwnedLog extends OrganizationLog {
           { standing, whole },
         );
     this.#stored = stored.then(
-      () => super.notify(entries),
+      () => {
+        this.#options.onStored();
+        super.notify(entries);
+      },
       (error: unknown) => {
         this.#lose(error);
         throw error;

@@ -51,7 +51,7 @@ export class SharedLog extends OrganizationLog {
   }
 
   override get pending(): Promise<void> | undefined {
-    return this.#batch;
+    return this.#batch?.catch(ignoreStale);
   }
 
   override run<T>(cause: Cause, use: (world: World) => T): T | Promise<T> {
@@ -76,8 +76,12 @@ export class SharedLog extends OrganizationLog {
     if (this.#isLost) return;
     const ignore = (): void => undefined;
     this.#later.push({ cause, use, resolve: ignore, reject: ignore });
-    if (this.#later.length > 1) return;
-    this.#cancelLater = this.world.dependencies.system.after(LATER_MS, () => this.#start());
+    this.#cancelLater ??= this.world.dependencies.system.after(LATER_MS, () => this.#startLater());
+  }
+
+  #startLater(): void {
+    this.#cancelLater = undefined;
+    this.#start();
   }
 
   /**
@@ -116,7 +120,9 @@ export class SharedLog extends OrganizationLog {
     batch.then(
       () => {
         this.#batch = undefined;
-        if (this.#queue.length > 0) this.#start();
+        // The time of what can wait may have come while the batch committed.
+        const isLate = this.#later.length > 0 && !this.#cancelLater;
+        if (this.#queue.length > 0 || isLate) this.#start();
       },
       () => {
         this.#batch = undefined;
@@ -135,6 +141,7 @@ export class SharedLog extends OrganizationLog {
         this.#absorb(missed);
         turns = [...this.#queue.splice(0), ...this.#later.splice(0)];
         this.#cancelLater?.();
+        this.#cancelLater = undefined;
         for (const turn of turns) settle.push(this.#runTurn(turn, entries));
         return {
           entries: entries.map((entry) => toStored(entry, this.world)),
@@ -149,7 +156,10 @@ export class SharedLog extends OrganizationLog {
       throw error;
     }
     this.#position = { ...this.#position, number: this.number };
-    if (entries.length > 0) this.#lead(true);
+    if (entries.length > 0) {
+      this.#options.onStored();
+      this.#lead(true);
+    }
     this.notify(entries);
     for (const each of settle) each();
   }
@@ -195,4 +205,9 @@ export class SharedLog extends OrganizationLog {
     for (const turn of this.#queue.splice(0)) turn.reject(error);
     this.#options.onLost(error instanceof StaleLogError ? undefined : error);
   }
+}
+
+/** A batch finds that the world is stale before it runs its turns: nothing that a response is about is lost. */
+function ignoreStale(error: unknown): void {
+  if (!(error instanceof StaleLogError)) throw error;
 }

@@ -45,4 +45,6 @@ export interface StoredLogOptions<Store> {
    * @param error of the store; undefined when another process has replaced the world
    */
   onLost(error: unknown): void;
+  /** Is called when entries are stored. */
+  onStored(): void;
 }

@@ -109,8 +109,8 @@ export interface SharedStore extends AnyStore {
    * @returns whether there is such an organization
    */
   exclusively(agb: Agb, position: Position | undefined, decide: (missed: Missed) => Decided): Promise<boolean>;
-  /** Returns the organizations with an event that is due. */
-  listDue(now: Instant): Promise<readonly Agb[]>;
+  /** Returns the organizations that are open in every process: with an event that is due, or with defects that reach others. */
+  listAwake(now: Instant): Promise<readonly Agb[]>;
   /** Calls a function after entries of another process, and after it has dropped organizations. */
   onChange(listener: (agb: Agb) => void): void;
 }

@@ -15,7 +15,7 @@ import {
   deleteEntries,
   type LengthRow,
   LIST,
-  LIST_DUE,
+  LIST_AWAKE,
   lockOrganization,
   READ_AFTER,
   storeSnapshot,
@@ -139,8 +139,8 @@ class PostgresStore implements SharedStore {
     await this.#run(() => this.#turns.run(agb, () => this.#database.write({ statement: DROP, values: [agb] })));
   }
 
-  async listDue(now: Instant): Promise<readonly Agb[]> {
-    const rows = await this.#run(() => this.#database.read<{ agb: Agb }>({ statement: LIST_DUE, values: [now] }));
+  async listAwake(now: Instant): Promise<readonly Agb[]> {
+    const rows = await this.#run(() => this.#database.read<{ agb: Agb }>({ statement: LIST_AWAKE, values: [now] }));
     return rows.map(({ agb }) => agb);
   }
 

@@ -10,9 +10,9 @@ export const LIST = {
   text: 'SELECT agb, head, due_at, reaches_others, used_at FROM xis_testkit.organizations',
 };
 
-export const LIST_DUE = {
-  name: 'list-due',
-  text: 'SELECT agb FROM xis_testkit.organizations WHERE due_at <= $1 ORDER BY due_at',
+export const LIST_AWAKE = {
+  name: 'list-awake',
+  text: 'SELECT agb FROM xis_testkit.organizations WHERE due_at <= $1 OR reaches_others ORDER BY due_at',
 };
 
 export const CREATE = {
