@@ -217,6 +217,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       drop: async (agb) => simulation.organizations.drop(findAgb(agb)),
     },
     async close({ graceMs = 0 } = {}) {
+      simulation.stopFeeds();
       if (server && graceMs > 0) await drain(server, system, graceMs);
       await server?.close();
       server = undefined;

@@ -86,6 +86,8 @@ export class Simulation {
   /** Validates the tokens of requests; undefined where tokens are not looked at. Set when the simulator listens. */
   authentication: BearerValidator | undefined;
 
+  /** The live feeds that are open; undefined when the simulator ends. */
+  #feeds: Set<{ stop(): void }> | undefined = new Set();
   #worldsReachingOthers: readonly World[] | undefined;
   #cancelRetention: (() => void) | undefined;
   #isClosed = false;
@@ -282,6 +284,22 @@ export class Simulation {
       if (!(error instanceof StoreUnavailableError)) this.reportError(error);
     }
     if (!this.#isClosed) this.#cancelRetention = this.system.after(HOUR_MS, () => void this.#dropUnused(retentionMs));
+  }
+
+  /**
+   * Stops a live feed when the simulator ends: otherwise it would wait for the response that has no end.
+   * @returns a function that ends this
+   */
+  addFeed(feed: { stop(): void }): () => void {
+    if (!this.#feeds) feed.stop();
+    this.#feeds?.add(feed);
+    return () => void this.#feeds?.delete(feed);
+  }
+
+  /** Stops the live feeds, before the requests under way get their responses. */
+  stopFeeds(): void {
+    for (const feed of this.#feeds ?? []) feed.stop();
+    this.#feeds = undefined;
   }
 
   async close(): Promise<void> {

@@ -70,7 +70,7 @@ export function createOrganization(simulation: Simulation, agb: Agb): Organizati
       const current = log();
       return recordLog(await simulation.organizations.readHistory(agb, current), current, identities);
     },
-    restoreLog: (recorded, { until } = {}) => restore(replayLog(recorded, until)),
+    restoreLog: async (recorded, { until } = {}) => restore(replayLog(recorded, until)),
     configuration: () => world().configuration,
   };
 }

@@ -30,6 +30,7 @@ export class OrganizationLog {
   #stored: number;
   #isInTurn = false;
   #isReplaced = false;
+  #hasEnded = false;
   readonly #kept: KeptEntries;
   readonly #listeners = new Set<LogListener>();
 
@@ -126,14 +127,16 @@ export class OrganizationLog {
     return this.#listeners.size > 0;
   }
 
-  /** Calls a listener from now on; returns a function that ends this. */
+  /** Calls a listener from now on, at once if the log has ended; returns a function that ends this. */
   subscribe(listener: LogListener): () => void {
+    if (this.#hasEnded) listener.end();
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
   /** Ends the log in this process. */
   end(): void {
+    this.#hasEnded = true;
     for (const listener of this.#listeners) listener.end();
     this.#listeners.clear();
   }

@@ -50,12 +50,16 @@ class Feed {
   }
 
   async *read(): AsyncGenerator<OrganizationEvent, undefined> {
-    const { organizations } = this.#simulation;
-    for (;;) {
-      this.#hasLogEnded = false;
-      const log = await this.#fromStore(async () => organizations.enter(this.#agb));
-      if (!log) return;
-      yield* this.#follow(log);
+    const remove = this.#simulation.addFeed(this);
+    try {
+      for (;;) {
+        this.#hasLogEnded = false;
+        const log = await this.#fromStore(async () => this.#simulation.organizations.enter(this.#agb));
+        if (!log) return;
+        yield* this.#follow(log);
+      }
+    } finally {
+      remove();
     }
   }
 

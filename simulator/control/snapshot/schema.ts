@@ -31,7 +31,7 @@ const text = string();
 const count = integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const decision = oneOf(['accepted', 'declined']);
 
-const appointmentSchema = object({
+const appointmentFields = {
   id: string({ pattern: '^\\d{1,12}$', expected: 'the number of an appointment' }),
   version: count,
   state,
@@ -54,7 +54,8 @@ const appointmentSchema = object({
       what: oneOf(['made', 'accepted', 'declined', 'moved', 'cancelled']),
     }),
   ),
-});
+};
+const appointmentSchema = object(appointmentFields, {}, { title: 'StoredAppointment' });
 
 const changeSchema = object(
   { sequence: count, at, status: oneOf(['free', 'busy', 'tentative']) },
@@ -84,6 +85,7 @@ const deliverySchema = object(
     again: boolean(),
     uncounted: count,
   },
+  { title: 'StoredDelivery' },
 );
 
 /** The parts of a state that change. */
@@ -98,12 +100,13 @@ const stateFields = {
       { reference: text, name: text, origin: oneOf(['practice', 'request', 'made-up']) },
       // One of the two.
       { bsn: bsnString(), pseudonym: text },
+      { title: 'StoredPatient' },
     ),
   ),
   appointments: array(appointmentSchema),
   plans: array(object({ appointment: id, at, decision, comment: text })),
   competitorAt: array(at, { maxItems: 1 }),
-  slots: array(object({ schedule: id, start: at, changes: array(changeSchema) })),
+  slots: array(object({ schedule: id, start: at, changes: array(changeSchema) }, {}, { title: 'ChangedSlot' })),
   sequence: count,
   deliveries: array(deliverySchema),
   faults: array(object({ fault: faultSchema, matched: count, struck: count })),
