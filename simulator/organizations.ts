@@ -5,15 +5,13 @@ import { decodeEntry, type LogEntry } from './log/entry.ts';
 import type { LogPart } from './log/kept-entries.ts';
 import { OrganizationLog } from './log/organization-log.ts';
 import { OwnedLog } from './log/owned-log.ts';
+import { rebuildWorld } from './log/rebuild-world.ts';
 import { SharedLog, StaleLogError } from './log/shared-log.ts';
-import { standingOf, toStored } from './log/stored-log.ts';
-import { resolvePractice } from './practice/resolve.ts';
-import { STORE_KEY_VARIABLE } from './store/settings.ts';
-import type { LogStore, Position, SharedStore, Standing, StoredEntry } from './store/store.ts';
-import { StoreError, StoreUnavailableError } from './store/store-error.ts';
+import { type StoredLogOptions, standingOf, toStored } from './log/stored-log.ts';
+import type { LogStore, OwnedStore, Position, SharedStore, Standing } from './store/store.ts';
+import { StoreUnavailableError } from './store/store-error.ts';
 import type { Cause } from './world/changes.ts';
-import { createEmptyWorld } from './world/create-world.ts';
-import { applyRecords, nextDue, recognizeKey, type Settings } from './world/records.ts';
+import { nextDue } from './world/records.ts';
 import type { World, WorldDependencies } from './world/world.ts';
 
 /** The real milliseconds between two looks for organizations with something due, and for those that are unused. */
@@ -50,7 +48,12 @@ export class Organizations {
   #standings: Map<Agb, Standing> | undefined;
   /** The organizations that stay open. */
   readonly #pinned = new Set<Agb>();
+  /** The organizations that cannot be opened, as the log knows. */
+  readonly #broken = new Set<Agb>();
+  /** Whether the log knows that the store is down or full. */
+  #isUnavailable = false;
   #cancelTick: (() => void) | undefined;
+  #ticking: Promise<void> = Promise.resolve();
   #isClosed = false;
 
   constructor(options: OrganizationsOptions) {
@@ -65,7 +68,7 @@ export class Organizations {
     if (store.kind === 'owned') this.#standings = new Map(standings);
     else store.onChange((agb) => void this.#followChange(agb));
     // Their defects change the responses of other organizations.
-    for (const [agb, { hasDefects }] of standings) if (hasDefects) await this.#openFromStore(agb);
+    for (const [agb, { reachesOthers }] of standings) if (reachesOthers) await this.#openFromStore(agb);
     this.#scheduleTick();
   }
 
@@ -173,18 +176,34 @@ export class Organizations {
     const { agb } = world.practice;
     if (this.#open.has(agb) || this.#standings?.has(agb)) return false;
     if (store?.kind === 'shared') return this.#addShared(store, world);
-    const log = store
-      ? new OwnedLog(world, { agb, store, onLost: (error) => this.#lose(agb, log, error) })
-      : new OrganizationLog(world);
+    const log = store ? this.#createOwnedLog(store, world) : new OrganizationLog(world);
     this.#standings?.set(agb, standingOf(world, log.number));
     this.#set(agb, log);
     try {
       await log.pending;
     } catch (error) {
       this.#standings?.delete(agb);
+      // Otherwise the store waits until an organization is read that it does not have.
+      await store?.drop(agb).catch(() => undefined);
       throw error;
     }
     return true;
+  }
+
+  /** @param number as of `OwnedLog` */
+  #createOwnedLog(store: OwnedStore, world: World, number?: number): OwnedLog {
+    const { agb } = world.practice;
+    const log: OwnedLog = new OwnedLog(world, { agb, store, ...this.#follow(agb, () => log) }, number);
+    return log;
+  }
+
+  #follow(agb: Agb, log: () => OrganizationLog): Pick<StoredLogOptions<LogStore>, 'onLost' | 'onStored'> {
+    return {
+      onLost: (error) => this.#lose(agb, log(), error),
+      onStored: () => {
+        this.#isUnavailable = false;
+      },
+    };
   }
 
   async #addShared(store: SharedStore, world: World): Promise<boolean> {
@@ -198,22 +217,14 @@ export class Organizations {
 
   #createSharedLog(store: SharedStore, world: World, position: Position): SharedLog {
     const { agb } = world.practice;
-    const log: SharedLog = new SharedLog(
-      world,
-      { agb, store, onLost: (error) => this.#lose(agb, log, error) },
-      position,
-    );
+    const log: SharedLog = new SharedLog(world, { agb, store, ...this.#follow(agb, () => log) }, position);
     return log;
   }
 
-  /** Lets an organization be open. A log that was opened for a request meanwhile stays. */
+  /** Opens a log in the place of one that was opened meanwhile. */
   #set(agb: Agb, log: OrganizationLog): OrganizationLog {
-    const open = this.#open.get(agb)?.log;
-    if (open) {
-      log.end();
-      void log.world.close();
-      return open;
-    }
+    void this.#close(agb);
+    this.#broken.delete(agb);
     this.#open.set(agb, { log, usedAt: this.#options.dependencies.system.now() });
     this.#options.onWorldsChanged(log.world);
     log.world.clock.leadChanged();
@@ -233,46 +244,35 @@ export class Organizations {
     if (store.kind === 'shared') {
       const missed = await store.catchUp(agb, undefined);
       if (!missed) return undefined;
-      const world = await this.#rebuild(missed.entries);
+      const world = await rebuildWorld(missed.entries, this.#options.dependencies);
       return this.#set(agb, this.#createSharedLog(store, world, missed.position));
     }
     if (!this.#standings?.has(agb)) return undefined;
     const stored = await store.read(agb);
     if (!stored) return undefined;
-    const world = await this.#rebuild(stored);
-    const number = stored.at(-1)?.number ?? 1;
-    const log: OwnedLog = new OwnedLog(world, { agb, store, onLost: (error) => this.#lose(agb, log, error) }, number);
-    return this.#set(agb, log);
-  }
-
-  /** Creates the world of a log: of its last whole entry, with the entries after it. */
-  async #rebuild(stored: readonly StoredEntry[]): Promise<World> {
-    const entries: readonly LogEntry[] = stored.map(({ json }) => decodeEntry(json));
-    const start = entries.findLastIndex(({ isWhole }) => isWhole);
-    const settings = entries[start]?.records.setting as Settings | undefined;
-    if (!settings) throw new Error('expected a log with a whole entry');
-    this.#checkKey(settings);
-    const { configuration, startedAt } = settings;
-    const practice = await resolvePractice(configuration);
-    const world = createEmptyWorld(configuration, practice, this.#options.dependencies, startedAt);
-    for (const { records } of entries.slice(start)) applyRecords(world, records);
-    return world;
-  }
-
-  /** Another key would take every patient for another one. */
-  #checkKey({ configuration, pseudonymKey }: Settings): void {
-    const key = recognizeKey(this.#options.dependencies.identities);
-    if (pseudonymKey === null || pseudonymKey === key) return;
-    const found = key === null ? 'no key: set store.identities to pseudonyms' : 'another one';
-    throw new StoreError(
-      `organization ${configuration.agb}: expected the key with which its pseudonyms were made in ${STORE_KEY_VARIABLE}, got ${found}`,
-    );
+    const world = await rebuildWorld(stored, this.#options.dependencies);
+    // No other process has the folder: who sent them has ended.
+    world.deliveries.endLeases();
+    return this.#set(agb, this.#createOwnedLog(store, world, stored.at(-1)?.number ?? 1));
   }
 
   /** Closes an organization whose world is no longer what is stored. It is opened again when it is asked for. */
   #lose(agb: Agb, log: OrganizationLog, error: unknown): void {
-    if (error !== undefined) this.#options.dependencies.reportError(error);
-    if (this.#open.get(agb)?.log === log) void this.#close(agb);
+    this.#reportLoss(error);
+    if (this.#open.get(agb)?.log !== log) return;
+    void this.#close(agb);
+    // What is due follows from what is stored, and not from this world.
+    const standing = this.#standings?.get(agb);
+    if (standing) this.#standings?.set(agb, { ...standing, dueAt: this.#options.dependencies.system.now() });
+  }
+
+  /** Reports the error of a store: that it is down or full once, until entries are stored again. */
+  #reportLoss(error: unknown): void {
+    if (error === undefined) return;
+    const isUnavailable = error instanceof StoreUnavailableError;
+    if (isUnavailable && this.#isUnavailable) return;
+    this.#isUnavailable ||= isUnavailable;
+    this.#options.dependencies.reportError(error);
   }
 
   async #close(agb: Agb): Promise<void> {
@@ -312,10 +312,22 @@ export class Organizations {
 
   /** Removes an organization with all its data. */
   async drop(agb: Agb): Promise<void> {
-    await this.#options.store?.drop(agb);
+    // An organization that opens would be there after it is dropped; entries of one that is open would follow no entry.
+    const opening = this.#opening.get(agb);
+    if (opening) await opening.catch(() => undefined);
+    const closed = this.#close(agb);
+    const standing = this.#standings?.get(agb);
     this.#standings?.delete(agb);
+    try {
+      await this.#options.store?.drop(agb);
+    } catch (error) {
+      if (standing) this.#standings?.set(agb, standing);
+      throw error;
+    } finally {
+      await closed;
+    }
     this.#pinned.delete(agb);
-    await this.#close(agb);
+    this.#broken.delete(agb);
   }
 
   /** Removes the organizations whose last entry is from before a real instant, unless they are pinned. */
@@ -337,11 +349,11 @@ export class Organizations {
   #scheduleTick(): void {
     if (this.#isClosed) return;
     this.#cancelTick = this.#options.dependencies.system.after(TICK_MS, () => {
-      void this.#tick().finally(() => this.#scheduleTick());
+      this.#ticking = this.#tick().finally(() => this.#scheduleTick());
     });
   }
 
-  /** Opens organizations with something due, and closes those that are unused. */
+  /** Opens the organizations that must be open, and closes those that are unused. */
   async #tick(): Promise<void> {
     const now = this.#options.dependencies.system.now();
     for (const [agb, { log, usedAt }] of this.#open) {
@@ -349,29 +361,40 @@ export class Organizations {
       if (isUnused) await this.#close(agb);
     }
     try {
-      for (const agb of await this.#listDue(now)) if (!this.#open.has(agb)) await this.#openFromStore(agb);
+      for (const agb of await this.#listAwake(now)) if (!this.#open.has(agb)) await this.#openDue(agb);
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) this.#options.dependencies.reportError(error);
     }
   }
 
-  async #listDue(now: Instant): Promise<readonly Agb[]> {
+  /** Opens an organization. One that is damaged is reported once, and keeps no other one from its events. */
+  async #openDue(agb: Agb): Promise<void> {
+    try {
+      await this.#openFromStore(agb);
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) throw error;
+      if (!this.#broken.has(agb)) this.#options.dependencies.reportError(error);
+      this.#broken.add(agb);
+    }
+  }
+
+  /** Lists the organizations that must be open: pinned, with something due, or with defects that reach others. */
+  async #listAwake(now: Instant): Promise<Iterable<Agb>> {
     const { store } = this.#options;
-    if (store?.kind === 'shared') return store.listDue(now);
-    return [...(this.#standings ?? [])].flatMap(([agb, { dueAt }]) =>
-      dueAt !== undefined && dueAt <= now ? [agb] : [],
+    if (store?.kind === 'shared') return new Set([...this.#pinned, ...(await store.listAwake(now))]);
+    const awake = [...(this.#standings ?? [])].filter(
+      ([, { dueAt, reachesOthers }]) => reachesOthers || (dueAt !== undefined && dueAt <= now),
     );
+    return new Set([...this.#pinned, ...awake.map(([agb]) => agb)]);
   }
 
   /** Stores what waits, and closes all organizations and the store. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#cancelTick?.();
+    await this.#ticking;
     await Promise.allSettled(this.#opening.values());
-    for (const { log } of this.#open.values()) {
-      if (log instanceof SharedLog) await log.flush();
-      await log.pending?.catch(() => undefined);
-    }
+    for (const { log } of this.#open.values()) await log.flush();
     await Promise.all([...this.#open.keys()].map((agb) => this.#close(agb)));
     await this.#options.store?.close();
   }
@@ -384,7 +407,7 @@ function isBusy(log: OrganizationLog): boolean {
   return (
     log.hasListeners ||
     log.pending !== undefined ||
-    world.defects.any ||
+    world.defects.reachOthers ||
     world.clock.isBusy ||
     world.deliveries.isSending ||
     (due !== undefined && due <= world.dependencies.system.now())

@@ -25,9 +25,9 @@ test.each([3, 12])('making and resetting %i organizations goes through all of th
   const { simulation, passes } = await createOrganizations(count);
   const before = simulation.organizations.worlds();
   passes.mockClear();
-  expect(simulation.worldsWithDefects).toEqual([]);
+  expect(simulation.worldsReachingOthers).toEqual([]);
   await simulation.resetAll();
-  expect(simulation.worldsWithDefects).toEqual([]);
+  expect(simulation.worldsReachingOthers).toEqual([]);
   expect(passes).toHaveBeenCalledTimes(1);
   expect(simulation.organizations.worlds().filter((world) => before.includes(world))).toEqual([]);
   await simulation.close();
@@ -51,19 +51,32 @@ test('resetting all organizations gives other requests their turn after each', a
   await simulation.close();
 });
 
-test('knows the organizations with defects after every change', async () => {
+test('knows the organizations whose defects reach others after every change', async () => {
   const { simulation } = await createOrganizations(3);
   const [first, second] = simulation.organizations.worlds();
   if (!first || !second) throw new Error('no organizations');
-  const listed = () => simulation.worldsWithDefects.map(({ practice }) => practice.agb);
+  const listed = () => simulation.worldsReachingOthers.map(({ practice }) => practice.agb);
   expect(listed()).toEqual([]);
-  second.defects.set(['cancel-answers-200']);
-  first.defects.set(['cancel-answers-200']);
+  second.defects.set(['cancel-across']);
+  first.defects.set(['cancel-across']);
   expect(listed()).toEqual(['10000001', '10000002']);
   await simulation.reset(first.practice.agb);
   expect(listed()).toEqual(['10000002']);
   await simulation.organizations.drop(second.practice.agb);
   expect(listed()).toEqual([]);
+  await simulation.close();
+});
+
+test.each([
+  ['cancel-answers-200', false],
+  ['appointment-read-across', true],
+  ['organization-unknown-served', true],
+  ['no-capability-statement', true],
+])('defect %s reaches other organizations: %s', async (id, reaches) => {
+  const { simulation } = await createOrganizations(1);
+  const [world] = simulation.organizations.worlds();
+  world?.defects.set([id]);
+  expect([world?.defects.reachOthers, simulation.worldsReachingOthers.length]).toEqual([reaches, Number(reaches)]);
   await simulation.close();
 });
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { XisTestkitError } from '../errors/xis-testkit-error.ts';
 import type { Agb } from '../fhir/agb.ts';
 import { plus } from '../fhir/instant.ts';
 import type { BearerValidator } from '../oauth/bearer/validate.ts';
@@ -8,6 +9,7 @@ import { ControlError } from './control/control-error.ts';
 import { bindDefects } from './defects/catalogue.ts';
 import type { Delivery, DeliveryState } from './domain/callback/delivery.ts';
 import type { OutboundOperation } from './domain/fault/rule.ts';
+import type { OrganizationLog } from './log/organization-log.ts';
 import { Organizations } from './organizations.ts';
 import { checkIdentities, checkOrganization } from './practice/check.ts';
 import { resolvePractice } from './practice/resolve.ts';
@@ -86,7 +88,7 @@ export class Simulation {
 
   /** The live feeds that are open; undefined when the simulator ends. */
   #feeds: Set<{ stop(): void }> | undefined = new Set();
-  #worldsWithDefects: readonly World[] | undefined;
+  #worldsReachingOthers: readonly World[] | undefined;
   #cancelRetention: (() => void) | undefined;
   #isClosed = false;
 
@@ -114,26 +116,27 @@ export class Simulation {
       reportError: (error) => this.reportError(error),
       logAttempt: (delivery, world) => this.#logAttempt(delivery, world),
       bindDefects,
-      onDefectsChanged: (world) => this.#noteDefects(world),
+      onDefectsChanged: (world) => this.#noteReach(world),
       turn: (world, cause, use) => this.organizations.turnOf(world, cause, use),
       leads: (world) => this.organizations.leads(world),
     };
     this.organizations = new Organizations({
       dependencies: this.dependencies,
       store,
-      onWorldsChanged: (world) => this.#noteDefects(world),
+      onWorldsChanged: (world) => this.#noteReach(world),
     });
   }
 
-  /** The worlds with active defects, so that requests need not search all worlds. */
-  get worldsWithDefects(): readonly World[] {
-    this.#worldsWithDefects ??= this.organizations.worlds().filter(({ defects }) => defects.any);
-    return this.#worldsWithDefects;
+  /** The open worlds whose defects reach other organizations, so that requests need not search all worlds. */
+  get worldsReachingOthers(): readonly World[] {
+    this.#worldsReachingOthers ??= this.organizations.worlds().filter(({ defects }) => defects.reachOthers);
+    return this.#worldsReachingOthers;
   }
 
-  /** Notes that a world has come, gone or changed. Only one with defects makes the next request search all worlds. */
-  #noteDefects(world: World): void {
-    if (world.defects.any || this.#worldsWithDefects?.includes(world)) this.#worldsWithDefects = undefined;
+  /** Notes that a world has come, gone or changed. Only one whose defects reach others makes the next request search all worlds. */
+  #noteReach(world: World): void {
+    if (world.defects.reachOthers || this.#worldsReachingOthers?.includes(world))
+      this.#worldsReachingOthers = undefined;
   }
 
   #logAttempt({ id, operation, appointment, attempts, state, reason, dueAt }: Delivery, world: World): void {
@@ -159,7 +162,9 @@ export class Simulation {
 
   /** Writes an unexpected error to the log, redacted. */
   reportError(error: unknown): void {
-    this.log?.error(redactText(error instanceof Error ? (error.stack ?? error.message) : 'unknown error'));
+    const text = error instanceof Error ? (error.stack ?? error.message) : 'unknown error';
+    // The message of an error that is thrown on purpose says all.
+    this.log?.error(redactText(error instanceof XisTestkitError ? error.message : text));
   }
 
   /**
@@ -177,14 +182,25 @@ export class Simulation {
    * @throws ConfigurationError when a store with pseudonyms cannot keep its BSNs, or its AGB code is in use
    */
   async addChecked(configuration: OrganizationConfiguration): Promise<World> {
+    const world = await this.#addIfUnused(configuration);
+    if (world) return world;
+    const message = 'expected an unused AGB code, found the AGB code of an existing organization';
+    throw new ConfigurationError([{ path: ['agb'], message }]);
+  }
+
+  /** Adds an organization; returns undefined when its AGB code is in use. */
+  async #addIfUnused(configuration: OrganizationConfiguration): Promise<World | undefined> {
     const mistakes = this.dependencies.identities ? checkIdentities(configuration) : [];
     if (mistakes.length > 0) throw new ConfigurationError(mistakes);
     const practice = await resolvePractice(configuration);
     const world = createWorld(configuration, practice, this.dependencies);
-    if (await this.organizations.add(world)) return world;
-    await world.close();
-    const message = 'expected an unused AGB code, found the AGB code of an existing organization';
-    throw new ConfigurationError([{ path: ['agb'], message }]);
+    let isAdded = false;
+    try {
+      isAdded = await this.organizations.add(world);
+    } finally {
+      if (!isAdded) await world.close();
+    }
+    return isAdded ? world : undefined;
   }
 
   /** Adds an organization, or replaces the one with its AGB code. */
@@ -204,12 +220,23 @@ export class Simulation {
    * @param name of the command, for the log
    * @throws ControlError when it does not exist
    */
-  async replace(agb: Agb, name: 'reset' | 'restore', create: (previous: World) => World): Promise<void> {
+  async replace(agb: Agb, name: string, create: (previous: World) => World): Promise<void> {
     const cause = { kind: 'command', name } as const;
-    const previous = await this.organizations.turn(agb, cause, (world, log) => log.replace(create(world)));
-    this.#noteDefects(previous);
-    const world = this.organizations.get(agb)?.world;
-    if (world) this.#noteDefects(world);
+    let previous: World | undefined;
+    try {
+      await this.organizations.turn(agb, cause, (world, log) => {
+        previous = log.replace(create(world));
+      });
+    } finally {
+      // Also when it is not stored: then the organization is opened again, with another world.
+      if (previous) await this.#endFormer(previous);
+    }
+  }
+
+  async #endFormer(previous: World): Promise<void> {
+    this.#noteReach(previous);
+    const world = this.organizations.get(previous.practice.agb)?.world;
+    if (world) this.#noteReach(world);
     await previous.close();
   }
 
@@ -235,12 +262,18 @@ export class Simulation {
     await this.organizations.start();
     for (const configuration of configured) {
       const agb = configuration.agb as Agb;
-      const stored = await this.organizations.enter(agb);
-      if (!stored) await this.addChecked(configuration);
-      else if (!isDeepStrictEqual(stored.world.configuration, configuration)) this.notice(explainDifference(agb));
+      const stored = await this.#findOrAdd(configuration);
+      if (stored && !isDeepStrictEqual(stored.world.configuration, configuration)) this.notice(explainDifference(agb));
       this.organizations.pin(agb);
     }
     if (retentionDays !== undefined) await this.#dropUnused(retentionDays * DAY_MS);
+  }
+
+  /** Returns the organization of the store; undefined when it was added, unless another process has added it meanwhile. */
+  async #findOrAdd(configuration: OrganizationConfiguration): Promise<OrganizationLog | undefined> {
+    const agb = configuration.agb as Agb;
+    const stored = await this.organizations.enter(agb);
+    return stored ?? ((await this.#addIfUnused(configuration)) ? undefined : this.organizations.enter(agb));
   }
 
   /** Removes the organizations that were not used for so many real milliseconds, now and every hour. */

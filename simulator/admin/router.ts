@@ -75,7 +75,6 @@ function serveRoute(simulation: Simulation, route: AdminRoute, version: string):
       input: read?.(readInput(request, route)),
     };
     const result = await runRoute(route, call, known);
-    if (known) await simulation.organizations.get(known)?.pending;
     if (route.response?.isStream) {
       return sendEvents(response, result as AsyncIterableIterator<ServerSentEvent>, simulation.system);
     }
@@ -88,7 +87,11 @@ function serveRoute(simulation: Simulation, route: AdminRoute, version: string):
 async function runRoute(route: AdminRoute, call: AdminCall<unknown>, agb: Agb | undefined): Promise<unknown> {
   const { organizations } = call.simulation;
   const log = agb && (await organizations.enter(agb));
-  if (!agb || !log || route.method === 'get' || route.isAsync) return route.handle(call);
+  if (!agb || !log || route.method === 'get' || route.isAsync) {
+    const result = await route.handle(call);
+    await (agb && organizations.get(agb)?.pending);
+    return result;
+  }
   const cause = { kind: 'command', name: `${route.method.toUpperCase()} ${route.path}` } as const;
   return organizations.turn(agb, cause, () => route.handle(call));
 }

@@ -73,6 +73,8 @@ interface Exchange {
   /** The entry of the journal, once the request is recorded. */
   entry: JournalEntry | undefined;
   isRecorded: boolean;
+  /** Whether all that the response is about is stored: it is the result of a turn. */
+  isStored: boolean;
   isFinished: boolean;
 }
 
@@ -109,6 +111,8 @@ async function handleToken(exchange: Exchange, route: Route, authentication: Bea
   if (world) enterWorld(exchange, world);
   const verdict = await authenticate(authentication, { request, operation, agb, defects: exchange.defects });
   if (isProblem(verdict)) return reject(exchange, verdict);
+  // Its store may have failed meanwhile.
+  if (agb !== undefined && !simulation.organizations.get(agb)) await simulation.organizations.enter(agb);
   exchange.bearer = verdict.bearer;
   exchange.notes = verdict.bearer?.notes ?? [];
   handleAuthenticated(exchange, route);
@@ -176,6 +180,7 @@ function beginExchange(
     fault: undefined,
     entry: undefined,
     isRecorded: false,
+    isStored: false,
     isFinished: false,
   };
 }
@@ -187,7 +192,7 @@ function beginExchange(
 function findWorld(exchange: Exchange): World | Problem {
   const { request, simulation } = exchange;
   const orServing = (problem: Problem): World | Problem =>
-    findServingWorld(simulation.worldsWithDefects, problem.problem) ?? problem;
+    findServingWorld(simulation.worldsReachingOthers, problem.problem) ?? problem;
   const organization = readOrganization(request.headers);
   if (isProblem(organization)) return orServing(organization);
   if (hasFormerHeader(organization)) exchange.notes = [...exchange.notes, FORMER_HEADER];
@@ -201,9 +206,9 @@ function findWorld(exchange: Exchange): World | Problem {
 
 function enterWorld(exchange: Exchange, world: World): void {
   if (exchange.world === world) return;
-  const { worldsWithDefects } = exchange.simulation;
+  const { worldsReachingOthers } = exchange.simulation;
   exchange.world = world;
-  if (worldsWithDefects.length > 0) exchange.defects = defectsFor(world, worldsWithDefects);
+  if (world.defects.any || worldsReachingOthers.length > 0) exchange.defects = defectsFor(world, worldsReachingOthers);
 }
 
 function reject(exchange: Exchange, problem: Problem): void {
@@ -246,6 +251,7 @@ function interactInTurn(
     if (!isProblem(result) && result.sendAfter) return result;
     const response = toResponse(result);
     record(exchange, response);
+    exchange.isStored = true;
     return response;
   });
 }
@@ -320,7 +326,7 @@ function fail(exchange: Exchange, error: unknown): void {
  */
 function finish(exchange: Exchange, response: InteractionResponse): void {
   if (!exchange.isRecorded) record(exchange, response);
-  const pending = logOf(exchange)?.pending;
+  const pending = exchange.isStored ? undefined : logOf(exchange)?.pending;
   if (!pending) return sendNow(exchange, response);
   pending.then(() => sendNow(exchange, response)).catch((error) => fail(exchange, error));
 }

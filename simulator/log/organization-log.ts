@@ -64,6 +64,11 @@ export class OrganizationLog {
     return this.#isInTurn;
   }
 
+  /** Whether a turn may run without waiting: no other process changes the organization. */
+  get runsAtOnce(): boolean {
+    return true;
+  }
+
   /** Whether this process runs due events at once; another one then leaves them to it. */
   get leads(): boolean {
     return true;
@@ -73,6 +78,9 @@ export class OrganizationLog {
   get pending(): Promise<unknown> | undefined {
     return undefined;
   }
+
+  /** Stores what waits, and waits for it. */
+  async flush(): Promise<void> {}
 
   /** Runs a turn; the result comes when its entry is stored. */
   run<T>(cause: Cause, use: (world: World) => T): T | Promise<T> {

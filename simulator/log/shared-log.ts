@@ -1,4 +1,3 @@
-import { ControlError } from '../control/control-error.ts';
 import type { Missed, Position, SharedStore } from '../store/store.ts';
 import { StoreUnavailableError } from '../store/store-error.ts';
 import type { Cause } from '../world/changes.ts';
@@ -7,10 +6,7 @@ import type { World } from '../world/world.ts';
 import { changesState, decodeEntry, type LogEntry } from './entry.ts';
 import { OrganizationLog } from './organization-log.ts';
 import { publishEntry } from './publish-entry.ts';
-import { type StoredLogOptions, standingOf, toStored } from './stored-log.ts';
-
-/** The real milliseconds after which turns run that no response waits for. */
-const LATER_MS = 200;
+import { LATER_MS, type StoredLogOptions, standingOf, toStored } from './stored-log.ts';
 
 /** The world of a log is no longer that of its organization: it was reset by another process, or dropped. */
 export class StaleLogError extends StoreUnavailableError {
@@ -49,12 +45,16 @@ export class SharedLog extends OrganizationLog {
     this.#position = position;
   }
 
+  override get runsAtOnce(): boolean {
+    return false;
+  }
+
   override get leads(): boolean {
     return this.#leads;
   }
 
   override get pending(): Promise<void> | undefined {
-    return this.#batch;
+    return this.#batch?.catch(ignoreStale);
   }
 
   override run<T>(cause: Cause, use: (world: World) => T): T | Promise<T> {
@@ -69,18 +69,17 @@ export class SharedLog extends OrganizationLog {
     });
   }
 
-  override runNow<T>(_cause: Cause, use: (world: World) => T): T {
-    if (this.isInTurn) return use(this.world);
-    throw new ControlError('conflict', 'other processes share this organization: use organizations.use');
-  }
-
   override later(cause: Cause, use: (world: World) => void): void {
     if (this.isInTurn) return use(this.world);
     if (this.#isLost) return;
     const ignore = (): void => undefined;
     this.#later.push({ cause, use, resolve: ignore, reject: ignore });
-    if (this.#later.length > 1) return;
-    this.#cancelLater = this.world.dependencies.system.after(LATER_MS, () => this.#start());
+    this.#cancelLater ??= this.world.dependencies.system.after(LATER_MS, () => this.#startLater());
+  }
+
+  #startLater(): void {
+    this.#cancelLater = undefined;
+    this.#start();
   }
 
   /**
@@ -100,7 +99,7 @@ export class SharedLog extends OrganizationLog {
   }
 
   /** Runs what waits, and waits for it. */
-  async flush(): Promise<void> {
+  override async flush(): Promise<void> {
     while (this.#batch || this.#queue.length + this.#later.length > 0) {
       if (this.#isLost) return;
       await (this.#batch ?? this.#start()).catch(() => undefined);
@@ -119,7 +118,9 @@ export class SharedLog extends OrganizationLog {
     batch.then(
       () => {
         this.#batch = undefined;
-        if (this.#queue.length > 0) this.#start();
+        // The time of what can wait may have come while the batch committed.
+        const isLate = this.#later.length > 0 && !this.#cancelLater;
+        if (this.#queue.length > 0 || isLate) this.#start();
       },
       () => {
         this.#batch = undefined;
@@ -138,6 +139,7 @@ export class SharedLog extends OrganizationLog {
         this.#absorb(missed);
         turns = [...this.#queue.splice(0), ...this.#later.splice(0)];
         this.#cancelLater?.();
+        this.#cancelLater = undefined;
         for (const turn of turns) settle.push(this.#runTurn(turn, entries));
         return {
           entries: entries.map((entry) => toStored(entry, this.world)),
@@ -152,7 +154,10 @@ export class SharedLog extends OrganizationLog {
       throw error;
     }
     this.#position = { ...this.#position, number: this.number };
-    if (entries.length > 0) this.#lead(true);
+    if (entries.length > 0) {
+      this.#options.onStored();
+      this.#lead(true);
+    }
     this.notify(entries);
     for (const each of settle) each();
   }
@@ -198,4 +203,9 @@ export class SharedLog extends OrganizationLog {
     for (const turn of this.#queue.splice(0)) turn.reject(error);
     this.#options.onLost(error instanceof StaleLogError ? undefined : error);
   }
+}
+
+/** A batch finds that the world is stale before it runs its turns: nothing that a response is about is lost. */
+function ignoreStale(error: unknown): void {
+  if (!(error instanceof StaleLogError)) throw error;
 }

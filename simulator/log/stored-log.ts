@@ -7,6 +7,9 @@ import { nextDue } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { encodeEntry, type LogEntry } from './entry.ts';
 
+/** The real milliseconds after which a store gets what no response waits for. */
+export const LATER_MS = 200;
+
 /** Returns an entry as a store keeps it: with pseudonyms, it has no BSN of a patient that anyone can read. */
 export function toStored(entry: LogEntry, world: World): StoredEntry {
   return { number: entry.number, json: encodeEntry(sealPatients(entry, world)) };
@@ -28,7 +31,7 @@ export function standingOf(world: World, number: number): Standing {
   return {
     number,
     dueAt: nextDue(world),
-    hasDefects: world.defects.any,
+    reachesOthers: world.defects.reachOthers,
     usedAt: world.dependencies.system.now(),
   };
 }
@@ -42,4 +45,6 @@ export interface StoredLogOptions<Store> {
    * @param error of the store; undefined when another process has replaced the world
    */
   onLost(error: unknown): void;
+  /** Is called when entries are stored. */
+  onStored(): void;
 }

@@ -237,7 +237,7 @@ export class OrganizationClock {
   }
 
   /** @param prepare runs before the event, in its turn */
-  async #runEvent({ callback, event }: Entry, prepare: () => void): Promise<string | undefined> {
+  async #runEvent({ at, callback, event }: Entry, prepare: () => void): Promise<string | undefined> {
     const cause = { kind: 'event', name: keyOf(event.kind, event.subject) } as const;
     if (callback) {
       await this.#turn(cause, prepare);
@@ -247,9 +247,21 @@ export class OrganizationClock {
     // In an object, because a promise would be awaited with the turn: an attempt takes longer than its turn.
     const { result } = await this.#turn(cause, () => {
       prepare();
-      return { result: this.#handle(event) };
+      return { result: at > this.now() ? this.#postpone(event, at) : this.#start(event) };
     });
     return result;
+  }
+
+  #start(event: ScheduledEvent): ReturnType<EventHandler> {
+    const result = this.#handle(event);
+    // When its turn is not stored, that error counts, and nothing waits for this one.
+    if (result instanceof Promise) result.catch(() => undefined);
+    return result;
+  }
+
+  /** Another process has set the clock back before this one had its turn. */
+  #postpone(event: ScheduledEvent, at: Instant): undefined {
+    this.schedule(at, event);
   }
 
   /** Waits until all due events have settled. */

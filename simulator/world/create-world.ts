@@ -1,6 +1,7 @@
 import type { Instant } from '../../fhir/instant.ts';
 import type { Practice } from '../domain/practice.ts';
 import type { OrganizationConfiguration } from '../practice/schema.ts';
+import { StoreUnavailableError } from '../store/store-error.ts';
 import type { EventHandler, ScheduledEvent } from './clock.ts';
 import { setContention, takeRandomSlot } from './contention.ts';
 import { runScheduledDecision } from './settle-appointment.ts';
@@ -37,6 +38,8 @@ async function runEvent(world: World, event: ScheduledEvent): Promise<string | u
   try {
     return await dispatchEvent(world, event);
   } catch (error) {
+    // The log of the organization reports it, and who advances the clock gets it.
+    if (error instanceof StoreUnavailableError) throw error;
     world.dependencies.reportError(error);
     return 'failed, see the log';
   }

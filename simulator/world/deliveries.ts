@@ -13,7 +13,7 @@ import type { CallbackLanes } from './callback-lanes.ts';
 import { type CallbackToken, sendWithToken } from './callback-token.ts';
 import { Changes, type RunTurn, runAtOnce } from './changes.ts';
 import type { OrganizationClock } from './clock.ts';
-import { DeliveryLeases } from './delivery-leases.ts';
+import { DeliveryLeases, LEASE_MS } from './delivery-leases.ts';
 import { DeliveryStore, numberOf } from './delivery-store.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Faults } from './faults.ts';
@@ -397,8 +397,13 @@ export class Deliveries {
   #endLease(id: string): void {
     const delivery = this.#store.get(id);
     if (delivery?.state !== 'sending' || this.#sending.has(id)) return;
-    const { leasedUntil: _leasedUntil, ...rest } = delivery;
-    this.#scheduleAttempt(rest, this.#options.clock.now());
+    this.#leases?.forget(id);
+    this.#scheduleAttempt(delivery, this.#options.clock.now());
+  }
+
+  /** Sends callbacks again whose process has ended for certain. */
+  endLeases(): void {
+    for (const { id } of this.#store.listSending()) this.#endLease(id);
   }
 
   /** The real instant at which the first lease ends; undefined when no callback is under way. */
@@ -421,6 +426,3 @@ export class Deliveries {
     this.#abort?.abort();
   }
 }
-
-/** The real milliseconds that a process has beyond the time-out of a callback: for its token, and for the store. */
-const LEASE_MS = 15_000;

@@ -1,6 +1,9 @@
 import type { Instant } from '../../fhir/instant.ts';
 import type { System } from '../system.ts';
 
+/** The real milliseconds that a process has beyond the time-out of a callback: for its token, and for the store. */
+export const LEASE_MS = 15_000;
+
 /**
  * The leases of callbacks that other processes send: until a real instant, the process that has taken a callback is
  * expected to finish it.

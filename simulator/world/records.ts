@@ -157,9 +157,10 @@ function kind<Value>(value: Kind<Value>): Kind<never> {
   return value as unknown as Kind<never>;
 }
 
-/** Returns the whole state of an organization as records. */
+/** Returns the whole state of an organization as records; a kind without records is absent. */
 export function listRecords(world: World): Records {
-  return Object.fromEntries(RECORD_KINDS.map((name) => [name, Object.fromEntries(KINDS[name].list(world))]));
+  const kinds = RECORD_KINDS.map((name) => [name, Object.fromEntries(KINDS[name].list(world))] as const);
+  return Object.fromEntries(kinds.filter(([, records]) => Object.keys(records).length > 0));
 }
 
 /**

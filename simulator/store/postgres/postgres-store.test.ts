@@ -54,7 +54,7 @@ describe('organizations', () => {
     const store = await open();
     const agb = createAgb();
     const whole = { number: 7, json: '{"whole":true}' };
-    const standing = standingAt(7, { dueAt: instant(123), hasDefects: true });
+    const standing = standingAt(7, { dueAt: instant(123), reachesOthers: true });
     const position = await store.create(agb, whole, standing);
     expect(position).toEqual({ incarnation: expect.any(String), number: 7 });
     expect(await store.create(agb, whole, standing)).toBeUndefined();
@@ -71,15 +71,16 @@ describe('organizations', () => {
     expect(rows).toEqual([]);
   });
 
-  test('that wait for an event are listed from its instant on, without those that wait for no time', async () => {
+  test('with defects and those that wait for an event are listed: from its instant on, without those that wait for no time', async () => {
     const store = await open();
-    const [due, later, never] = [createAgb(), createAgb(), createAgb()];
+    const [due, later, never, defective] = [createAgb(), createAgb(), createAgb(), createAgb()];
     const whole = { number: 1, json: '{}' };
     await store.create(due, whole, standingAt(1, { dueAt: instant(1_000) }));
     await store.create(later, whole, standingAt(1, { dueAt: instant(1_001) }));
     await store.create(never, whole, standingAt(1));
-    const listed = await store.listDue(instant(1_000));
-    expect(listed).toContain(due);
+    await store.create(defective, whole, standingAt(1, { reachesOthers: true }));
+    const listed = await store.listAwake(instant(1_000));
+    expect(listed).toEqual(expect.arrayContaining([due, defective]));
     expect(listed).not.toContain(later);
     expect(listed).not.toContain(never);
   });

@@ -15,7 +15,7 @@ import {
   deleteEntries,
   type LengthRow,
   LIST,
-  LIST_DUE,
+  LIST_AWAKE,
   lockOrganization,
   READ_AFTER,
   storeSnapshot,
@@ -102,8 +102,8 @@ class PostgresStore implements SharedStore {
   }
 
   async create(agb: Agb, whole: StoredEntry, standing: Standing): Promise<Position | undefined> {
-    const { number, dueAt, hasDefects, usedAt } = standing;
-    const values = [agb, number, Buffer.byteLength(whole.json), dueAt ?? null, hasDefects, usedAt, whole.json];
+    const { number, dueAt, reachesOthers, usedAt } = standing;
+    const values = [agb, number, Buffer.byteLength(whole.json), dueAt ?? null, reachesOthers, usedAt, whole.json];
     const [created] = await this.#run(() =>
       this.#database.write<{ incarnation: string }>({ statement: CREATE, values }),
     );
@@ -139,8 +139,8 @@ class PostgresStore implements SharedStore {
     await this.#run(() => this.#turns.run(agb, () => this.#database.write({ statement: DROP, values: [agb] })));
   }
 
-  async listDue(now: Instant): Promise<readonly Agb[]> {
-    const rows = await this.#run(() => this.#database.read<{ agb: Agb }>({ statement: LIST_DUE, values: [now] }));
+  async listAwake(now: Instant): Promise<readonly Agb[]> {
+    const rows = await this.#run(() => this.#database.read<{ agb: Agb }>({ statement: LIST_AWAKE, values: [now] }));
     return rows.map(({ agb }) => agb);
   }
 
@@ -183,12 +183,12 @@ interface StandingRow {
   readonly agb: Agb;
   readonly head: number;
   readonly due_at: Instant | null;
-  readonly has_defects: boolean;
+  readonly reaches_others: boolean;
   readonly used_at: Instant;
 }
 
-function toStanding({ head, due_at, has_defects, used_at }: StandingRow): Standing {
-  return { number: head, dueAt: due_at ?? undefined, hasDefects: has_defects, usedAt: used_at };
+function toStanding({ head, due_at, reaches_others, used_at }: StandingRow): Standing {
+  return { number: head, dueAt: due_at ?? undefined, reachesOthers: reaches_others, usedAt: used_at };
 }
 
 /** Returns what stores a decision; with a snapshot, when much was appended since the last one. */
