@@ -5,15 +5,13 @@ import { decodeEntry, type LogEntry } from './log/entry.ts';
 import type { LogPart } from './log/kept-entries.ts';
 import { OrganizationLog } from './log/organization-log.ts';
 import { OwnedLog } from './log/owned-log.ts';
+import { rebuildWorld } from './log/rebuild-world.ts';
 import { SharedLog, StaleLogError } from './log/shared-log.ts';
 import { type StoredLogOptions, standingOf, toStored } from './log/stored-log.ts';
-import { resolvePractice } from './practice/resolve.ts';
-import { STORE_KEY_VARIABLE } from './store/settings.ts';
-import type { LogStore, OwnedStore, Position, SharedStore, Standing, StoredEntry } from './store/store.ts';
-import { StoreError, StoreUnavailableError } from './store/store-error.ts';
+import type { LogStore, OwnedStore, Position, SharedStore, Standing } from './store/store.ts';
+import { StoreUnavailableError } from './store/store-error.ts';
 import type { Cause } from './world/changes.ts';
-import { createEmptyWorld } from './world/create-world.ts';
-import { applyRecords, nextDue, recognizeKey, type Settings } from './world/records.ts';
+import { nextDue } from './world/records.ts';
 import type { World, WorldDependencies } from './world/world.ts';
 
 /** The real milliseconds between two looks for organizations with something due, and for those that are unused. */
@@ -246,40 +244,16 @@ export class Organizations {
     if (store.kind === 'shared') {
       const missed = await store.catchUp(agb, undefined);
       if (!missed) return undefined;
-      const world = await this.#rebuild(missed.entries);
+      const world = await rebuildWorld(missed.entries, this.#options.dependencies);
       return this.#set(agb, this.#createSharedLog(store, world, missed.position));
     }
     if (!this.#standings?.has(agb)) return undefined;
     const stored = await store.read(agb);
     if (!stored) return undefined;
-    const world = await this.#rebuild(stored);
+    const world = await rebuildWorld(stored, this.#options.dependencies);
     // No other process has the folder: who sent them has ended.
     world.deliveries.endLeases();
     return this.#set(agb, this.#createOwnedLog(store, world, stored.at(-1)?.number ?? 1));
-  }
-
-  /** Creates the world of a log: of its last whole entry, with the entries after it. */
-  async #rebuild(stored: readonly StoredEntry[]): Promise<World> {
-    const entries: readonly LogEntry[] = stored.map(({ json }) => decodeEntry(json));
-    const start = entries.findLastIndex(({ isWhole }) => isWhole);
-    const settings = entries[start]?.records.setting as Settings | undefined;
-    if (!settings) throw new Error('expected a log with a whole entry');
-    this.#checkKey(settings);
-    const { configuration, startedAt } = settings;
-    const practice = await resolvePractice(configuration);
-    const world = createEmptyWorld(configuration, practice, this.#options.dependencies, startedAt);
-    for (const { records } of entries.slice(start)) applyRecords(world, records);
-    return world;
-  }
-
-  /** Another key would take every patient for another one. */
-  #checkKey({ configuration, pseudonymKey }: Settings): void {
-    const key = recognizeKey(this.#options.dependencies.identities);
-    if (pseudonymKey === null || pseudonymKey === key) return;
-    const found = key === null ? 'no key: set store.identities to pseudonyms' : 'another one';
-    throw new StoreError(
-      `organization ${configuration.agb}: expected the key with which its pseudonyms were made in ${STORE_KEY_VARIABLE}, got ${found}`,
-    );
   }
 
   /** Closes an organization whose world is no longer what is stored. It is opened again when it is asked for. */

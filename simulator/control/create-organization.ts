@@ -28,7 +28,12 @@ const readContention = createInputReader(contentionSchema);
 export function createOrganization(simulation: Simulation, agb: Agb): Organization {
   const log = () => requireKnown(simulation.organizations.get(agb), `organization ${agb}`);
   const world = () => log().world;
-  const command: RunCommand = (name, use) => log().runNow({ kind: 'command', name }, use);
+  const command: RunCommand = (name, use) => {
+    const current = log();
+    if (!current.runsAtOnce && !current.isInTurn)
+      throw new ControlError('conflict', 'other processes share this organization: use organizations.use');
+    return current.runNow({ kind: 'command', name }, use);
+  };
   const restore = async (snapshot: unknown): Promise<void> => {
     const restored = await restoreWorld(snapshot, simulation.dependencies, agb);
     await simulation.replace(agb, 'restore', () => restored);

@@ -64,6 +64,11 @@ export class OrganizationLog {
     return this.#isInTurn;
   }
 
+  /** Whether a turn may run without waiting: no other process changes the organization. */
+  get runsAtOnce(): boolean {
+    return true;
+  }
+
   /** Whether this process runs due events at once; another one then leaves them to it. */
   get leads(): boolean {
     return true;

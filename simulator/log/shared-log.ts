@@ -1,4 +1,3 @@
-import { ControlError } from '../control/control-error.ts';
 import type { Missed, Position, SharedStore } from '../store/store.ts';
 import { StoreUnavailableError } from '../store/store-error.ts';
 import type { Cause } from '../world/changes.ts';
@@ -46,6 +45,10 @@ export class SharedLog extends OrganizationLog {
     this.#position = position;
   }
 
+  override get runsAtOnce(): boolean {
+    return false;
+  }
+
   override get leads(): boolean {
     return this.#leads;
   }
@@ -64,11 +67,6 @@ export class SharedLog extends OrganizationLog {
       this.#queue.push({ cause, use, resolve: resolve as (value: unknown) => void, reject });
       this.#start();
     });
-  }
-
-  override runNow<T>(_cause: Cause, use: (world: World) => T): T {
-    if (this.isInTurn) return use(this.world);
-    throw new ControlError('conflict', 'other processes share this organization: use organizations.use');
   }
 
   override later(cause: Cause, use: (world: World) => void): void {

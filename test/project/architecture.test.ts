@@ -96,7 +96,11 @@ describe('imports', () => {
 
   test.each([
     ['simulator/interactions', ['simulator/http', 'simulator/admin', 'simulator/control', 'simulator/defects']],
-    ['simulator/world', ['simulator/http', 'simulator/admin', 'simulator/control', 'simulator/interactions']],
+    [
+      'simulator/world',
+      ['simulator/http', 'simulator/admin', 'simulator/control', 'simulator/interactions', 'simulator/log'],
+    ],
+    ['simulator/log', ['simulator/http', 'simulator/admin', 'simulator/control', 'simulator/interactions']],
     ['simulator/representation', ['simulator/defects']],
     [
       'simulator/store',
