@@ -157,10 +157,10 @@ function kind<Value>(value: Kind<Value>): Kind<never> {
   return value as unknown as Kind<never>;
 }
 
-/** Returns the whole state of an organization as records; a kind without records is absent. */
-export function listRecords(world: World): Records {
-  const kinds = RECORD_KINDS.map((name) => [name, Object.fromEntries(KINDS[name].list(world))] as const);
-  return Object.fromEntries(kinds.filter(([, records]) => Object.keys(records).length > 0));
+/** Returns the whole state of an organization as records, of every kind. */
+export function listRecords(world: World): Required<Records> {
+  const kinds = RECORD_KINDS.map((name) => [name, Object.fromEntries(KINDS[name].list(world))]);
+  return Object.fromEntries(kinds) as Required<Records>;
 }
 
 /**

@@ -215,39 +215,39 @@ describe('a turn', () => {
 });
 
 describe('the log', () => {
-  test('is compacted after 1,000 entries: a process that knows nothing, or too little, reads a whole entry first', async () => {
+  test('is compacted after 4,000 entries: a process that knows nothing, or too little, reads a whole entry first', async () => {
     const [process, other] = await openProcesses(2);
     await process.take(1);
     await other?.read();
     const early = other?.position;
-    await process.takeAll(range(2, 1_000));
-    expect((await process.store.catchUp(process.agb, undefined))?.entries).toHaveLength(1_001);
-    await process.take(1_001);
-    await process.takeAll(range(1_002, 1_100));
+    await process.takeAll(range(2, 4_000));
+    expect((await process.store.catchUp(process.agb, undefined))?.entries).toHaveLength(4_001);
+    await process.take(4_001);
+    await process.takeAll(range(4_002, 4_100));
     const all = process.taken;
     const missed = await process.store.catchUp(process.agb, undefined);
     expect(missed?.entries).toHaveLength(100);
-    expect(missed?.entries[0]?.number).toBe(1_002);
-    // The last 1,000 entries of the snapshot are kept: a process that has read the ones before needs no whole entry.
-    expect((await other?.store.catchUp(process.agb, early))?.entries).toHaveLength(1_099);
+    expect(missed?.entries[0]?.number).toBe(4_002);
+    // The last 4,000 entries of the snapshot are kept: a process that has read the ones before needs no whole entry.
+    expect((await other?.store.catchUp(process.agb, early))?.entries).toHaveLength(4_099);
     expect(await other?.read()).toEqual(all);
-    await process.takeAll(range(1_101, 2_001));
-    await process.take(2_002);
-    await process.takeAll(range(2_003, 2_100));
+    await process.takeAll(range(4_101, 8_001));
+    await process.take(8_002);
+    await process.takeAll(range(8_003, 8_100));
     const late = await other?.store.catchUp(process.agb, early);
     expect(JSON.parse(late?.entries[0]?.json ?? '')).toHaveProperty('all');
-    expect(late?.entries[0]?.number).toBe(2_003);
+    expect(late?.entries[0]?.number).toBe(8_003);
     const reader = new TestProcess(process.store, process.agb);
     expect(await reader.read()).toEqual(process.taken);
     const [{ count } = { count: '' }] = await database.query<{ count: string }>(
       'SELECT count(*) FROM xis_testkit.entries WHERE organization = $1',
       [process.position?.incarnation],
     );
-    expect(Number(count)).toBe(1_098);
+    expect(Number(count)).toBe(4_098);
   });
 
-  test('is compacted after a mebibyte', async () => {
-    const [process] = await openProcesses(1, 'x'.repeat(300_000));
+  test('is compacted after 4 MiB', async () => {
+    const [process] = await openProcesses(1, 'x'.repeat(1_200_000));
     for (const number of [1, 2, 3]) await process.take(number);
     expect((await process.store.catchUp(process.agb, undefined))?.entries).toHaveLength(4);
     await process.take(4);

@@ -47,8 +47,8 @@ export async function openPostgresStore(url: string, options: PostgresStoreOptio
 }
 
 /** Entries since the last snapshot, before there is another; and entries that are kept before a snapshot. */
-const SNAPSHOT_ENTRIES = 1_000;
-const MIN_SNAPSHOT_BYTES = 1_048_576;
+const SNAPSHOT_ENTRIES = 4_000;
+const MIN_SNAPSHOT_BYTES = 4_194_304;
 
 /** Runs the work of each key one after the other. */
 class Lanes<Key> {
